@@ -1,0 +1,3 @@
+"""Targets, budgets and reports of the French social-security conventions (COG)."""
+
+__version__ = "0.1.0"

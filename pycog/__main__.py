@@ -1,0 +1,6 @@
+"""Runs the command as ``python -m pycog``."""
+
+from pycog.cli.main import entry
+
+if __name__ == "__main__":
+    entry()

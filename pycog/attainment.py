@@ -1,0 +1,200 @@
+"""How well a measured value meets a target: attainment, status and gap."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from pycog.arithmetic import finite
+from pycog.errors import InvalidInput
+from pycog.measures import read_actual
+from pycog.scales import nearest, ratio, require_value, scale_of
+from pycog.targets import parse_target
+from pycog.values import Scalar, display, is_blank
+from pycog.vector import elementwise
+
+MET: Final = "Atteint"
+PARTLY_MET: Final = "Partiellement atteint"
+NOT_MET: Final = "Non atteint"
+NOT_FILLED: Final = "Non renseigné"
+NO_TARGET: Final = "Sans objectif"
+DEFERRED: Final = "Objectif renvoyé"
+_LARGEST: Final = sys.float_info.max
+STATUSES: Final = (MET, PARTLY_MET, NOT_MET, NOT_FILLED, NO_TARGET, DEFERRED)
+
+
+@elementwise
+def attainment(
+    actual: Scalar, target: Scalar, floor: Scalar = None, direction: Scalar = None
+) -> float | None:
+    """Return how much of a target is attained, 1.0 at the target.
+
+    Args:
+        actual: Measured value, in the target's unit; rates as ratios (0.77) or text
+            (``"77 %"``), dates as Excel serials or text.
+        target: A number or a printed text (see :func:`pycog.targets.parse_target`).
+        floor: Value below which nothing is earned, in the target's unit.
+        direction: ``"hausse"`` or ``"baisse"``, where the target does not tell.
+
+    Returns:
+        A ratio; ``None`` when the target is empty or the actual is blank. Without a
+        floor ``actual / target`` when higher is better and ``2 - actual / target``
+        when lower is better, never below 0; with a floor the straight line from 0 at
+        the floor to 1 at the target, cut at both ends.
+
+    Raises:
+        InvalidInput: Unreadable values, a rate typed in points, a floor or direction
+            that contradicts the target.
+        NotAvailable: ``objectif-renvoye``: the target is left to another agreement.
+
+    Source:
+        The targets: COG CAMIEG 2012-2015, annexe 4, and annexe intéressement, 2.1 and
+        2.2. The rules: :data:`pycog.assumptions.ASSUMPTIONS`.
+    """
+    if type(actual) is float:
+        # A column of plain numbers to reach: the same rule, without a scale for each.
+        if (
+            type(target) is float
+            and floor is None
+            and direction is None
+            and 0.0 < target <= _LARGEST
+            and -_LARGEST <= actual <= _LARGEST
+        ):
+            return finite(ratio(actual, target))
+    elif is_blank(actual):
+        parse_target(target)
+        return None
+    scale = scale_of(target, floor, direction)
+    return None if scale is None else scale.attainment(scale.read(actual))
+
+
+@elementwise
+def status(actual: Scalar, target: Scalar, floor: Scalar = None, direction: Scalar = None) -> str:
+    """Return one of :data:`STATUSES`, respecting strict comparators.
+
+    5 % against ``"< 5 %"`` is ``"Non atteint"``, against ``"≤ 5 %"`` ``"Atteint"``.
+    Arguments and errors are those of :func:`attainment`, but a deferred target is a
+    status and not an error.
+    """
+    if reason := _nothing_to_measure(actual, target):
+        return reason[0]
+    scale = scale_of(target, floor, direction)
+    if scale is None:
+        return NO_TARGET
+    value = scale.read(actual)
+    if scale.condition.holds(value):
+        return MET
+    return PARTLY_MET if scale.floor and scale.attainment(value) > 0 else NOT_MET
+
+
+@elementwise
+def gap(actual: Scalar, target: Scalar) -> float | None:
+    """Return ``actual - target`` in the target's unit, dates in days.
+
+    For an interval, the distance beyond the nearest bound, 0 inside. ``None`` when
+    the target is empty or the actual is blank.
+
+    Raises:
+        InvalidInput: Unreadable values, or a yes/no target (``ecart-sans-objet``).
+        NotAvailable: ``objectif-renvoye``.
+    """
+    printed = parse_target(target)
+    if printed.kind == "empty" or is_blank(actual):
+        return None
+    require_value(printed)
+    if printed.kind == "yes_no":
+        raise InvalidInput(
+            "ecart-sans-objet",
+            f"L'objectif « {printed.text} » se répond par oui ou par non : il n'y a pas d'écart à "
+            "mesurer. Utilisez COG_STATUS.",
+        )
+    value = read_actual(actual, printed)
+    return finite(value - nearest(printed, value))
+
+
+def gap_kind(target: Scalar) -> str:
+    """Return how to show a gap to ``target`` (see :func:`pycog.values.display`)."""
+    shown = parse_target(target).shown_as
+    return "days" if shown == "date" else shown
+
+
+def explain_attainment(
+    actual: Scalar, target: Scalar, floor: Scalar = None, direction: Scalar = None
+) -> str:
+    """Return the arithmetic of :func:`attainment` in French, numbers put in."""
+    if reason := _nothing_to_measure(actual, target):
+        return reason[1]
+    scale = scale_of(target, floor, direction)
+    return scale.explain(scale.read(actual)) if scale else ""
+
+
+def explain_status(
+    actual: Scalar, target: Scalar, floor: Scalar = None, direction: Scalar = None
+) -> str:
+    """Return the comparison behind :func:`status` in French, numbers put in."""
+    if reason := _nothing_to_measure(actual, target):
+        return f"{reason[1]} : {reason[0]}"
+    outcome = status(actual, target, floor, direction)
+    scale = scale_of(target, floor, direction)
+    if scale is None:
+        return outcome
+    verb = "respecte" if outcome == MET else "ne respecte pas"
+    text = f"{scale.target.write(scale.read(actual))} {verb} « {scale.condition} »"
+    if scale.floor is not None and outcome != MET:
+        verb = "mais franchit" if outcome == PARTLY_MET else "et ne franchit pas"
+        text += f" {verb} le seuil « {scale.floor.text} »"
+    return f"{text} : {outcome}"
+
+
+def explain_gap(actual: Scalar, target: Scalar) -> str:
+    """Return the subtraction behind :func:`gap` in French, numbers put in."""
+    if reason := _nothing_to_measure(actual, target):
+        return reason[1]
+    result = display(gap(actual, target), gap_kind(target))
+    printed = parse_target(target)
+    value = read_actual(actual, printed)
+    return f"{printed.write(value)} − {printed.write(nearest(printed, value))} = {result}"
+
+
+def attainment_assumptions(
+    actual: Scalar, target: Scalar, floor: Scalar = None, direction: Scalar = None
+) -> tuple[str, ...]:
+    """Return the ids of the assumptions that this attainment rests on."""
+    if _nothing_to_measure(actual, target):
+        return ()
+    scale = scale_of(target, floor, direction)
+    return scale.assumptions if scale else ()
+
+
+def status_assumptions(
+    actual: Scalar, target: Scalar, floor: Scalar = None, direction: Scalar = None
+) -> tuple[str, ...]:
+    """Return the ids of the assumptions that this status rests on."""
+    if _nothing_to_measure(actual, target):
+        return ()
+    scale = scale_of(target, floor, direction)
+    if scale is None:
+        return ()
+    partly = ("statut-partiel",) if scale.floor else ()
+    return partly + tuple(name for name in scale.assumptions if name in _ON_THE_BOUND)
+
+
+def gap_assumptions(actual: Scalar, target: Scalar) -> tuple[str, ...]:
+    """Return the ids of the assumptions that this gap rests on."""
+    return ("intervalle",) if parse_target(target).kind == "interval" else ()
+
+
+#: Assumptions that decide whether a target is met, beside how much of it is.
+_ON_THE_BOUND = frozenset({"sens-par-defaut", "intervalle"})
+
+
+def _nothing_to_measure(actual: Scalar, target: Scalar) -> tuple[str, str] | None:
+    """Return the status and the reason when nothing can be measured."""
+    printed = parse_target(target)
+    if printed.kind == "empty":
+        return NO_TARGET, "Aucun objectif n'est donné"
+    if printed.kind == "deferred":
+        return DEFERRED, f"L'objectif est renvoyé à un autre texte (« {printed.text} »)"
+    if is_blank(actual):
+        return NOT_FILLED, "Le réalisé n'est pas renseigné"
+    return None

@@ -1,0 +1,170 @@
+"""Budget basics: evolution, execution rate and check of a printed total.
+
+Amounts are euros as float64; nothing is rounded inside a calculation.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from typing import Any, Final
+
+from pycog.arithmetic import explain_quotient, finite, join_terms, not_negative, quotient
+from pycog.values import Scalar, display, format_number, to_number
+from pycog.vector import elementwise, flatten
+
+#: What :func:`check_total` returns when parts and total agree.
+CONSISTENT: Final = "Conforme"
+
+
+@elementwise
+def evolution(start: Scalar, end: Scalar) -> float | None:
+    """Return ``(end - start) / start``; ``None`` when either is blank.
+
+    Raises:
+        InvalidInput: ``division-par-zero``, ``valeur-negative`` (the starting amount),
+            unreadable numbers.
+
+    Source:
+        COG CAMIEG 2012-2015, annexes 2 et 3, column "Evolution 2015/2011".
+    """
+    before = not_negative(start, "le montant de départ")
+    after = to_number(end, "le montant d'arrivée")
+    if before is None or after is None:
+        return None
+    return quotient(finite(after - before), before, "le montant de départ")
+
+
+def explain_evolution(start: Scalar, end: Scalar) -> str:
+    """Return the arithmetic of :func:`evolution` in French."""
+    result = evolution(start, end)
+    before, after = to_number(start), to_number(end)
+    if result is None or before is None or after is None:
+        return "Un des deux montants n'est pas renseigné : pas de résultat"
+    first, last = format_number(before, 4), format_number(after, 4)
+    return f"({last} − {first}) ÷ {first} = {display(result, 'evolution')}"
+
+
+@elementwise
+def execution(executed: Scalar, authorised: Scalar) -> float | None:
+    """Return ``executed / authorised``; ``None`` when either is blank.
+
+    Raises:
+        InvalidInput: ``division-par-zero``, ``valeur-negative``, unreadable numbers.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.2.5 (report on the execution of the budget).
+    """
+    spent = not_negative(executed, "le montant exécuté")
+    allowed = not_negative(authorised, "le montant autorisé")
+    if spent is None or allowed is None:
+        return None
+    return quotient(spent, allowed, "le montant autorisé")
+
+
+def explain_execution(executed: Scalar, authorised: Scalar) -> str:
+    """Return the division behind :func:`execution` in French."""
+    return explain_quotient(executed, authorised, execution(executed, authorised))
+
+
+@dataclass(frozen=True, slots=True)
+class TotalCheck:
+    """A printed total set against its parts, every figure exact.
+
+    Attributes:
+        parts: The parts that are given.
+        summed: Their sum.
+        printed: The printed total.
+        tolerance: Largest difference accepted.
+    """
+
+    parts: tuple[Decimal, ...]
+    summed: Decimal
+    printed: Decimal
+    tolerance: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        """Sum of the parts minus the printed total."""
+        return _EXACT.subtract(self.summed, self.printed)
+
+    @property
+    def verdict(self) -> str:
+        """:data:`CONSISTENT`, or a sentence with the difference."""
+        if _EXACT.abs(self.difference) <= self.tolerance:
+            return CONSISTENT
+        gap = _write(self.difference)
+        return (
+            f"Écart de {'' if gap.startswith('-') else '+'}{gap} : les parties font "
+            f"{_write(self.summed)}, le total indique {_write(self.printed)}"
+        )
+
+    def explain(self) -> str:
+        """Return the addition in French."""
+        terms = join_terms([_write(part) for part in self.parts]) or "0"
+        verdict = self.verdict
+        return f"{terms} = {_write(self.summed)}, total de {_write(self.printed)} : {verdict}"
+
+
+def compare_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> TotalCheck | None:
+    """Set a printed total against its parts; ``None`` when the total is blank.
+
+    Blank parts are ignored. Every figure is taken with the 15 digits that Excel
+    shows and added exactly, so that 0.1 + 0.2 and 0.3 do not differ.
+
+    Args:
+        parts: The amounts that the total should add up.
+        total: The printed total.
+        tolerance: Largest difference accepted, 0 by default.
+
+    Raises:
+        InvalidInput: Unreadable numbers, or a negative tolerance.
+
+    Source:
+        COG CAMIEG 2012-2015, annexes 2 et 3: totals printed beside their parts.
+    """
+    accepted = not_negative(tolerance, "la tolérance") or 0.0
+    printed = to_number(total, "le total")
+    read = [
+        to_number(cell, f"la partie n° {position}")
+        for position, cell in enumerate(flatten(parts), start=1)
+    ]
+    amounts = tuple(_as_shown(number) for number in read if number is not None)
+    if printed is None:
+        return None
+    summed = functools.reduce(_EXACT.add, amounts, Decimal(0))
+    return TotalCheck(amounts, summed, _as_shown(printed), _as_shown(accepted))
+
+
+def check_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> str | None:
+    """Tell whether a printed total is the sum of its parts (see :func:`compare_total`).
+
+    Returns:
+        :data:`CONSISTENT`, or a sentence with the difference; ``None`` when the total
+        is blank.
+    """
+    compared = compare_total(parts, total, tolerance)
+    return None if compared is None else compared.verdict
+
+
+def explain_check_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> str:
+    """Return the addition behind :func:`check_total` in French."""
+    compared = compare_total(parts, total, tolerance)
+    return (
+        "Le total n'est pas renseigné : rien à contrôler"
+        if compared is None
+        else compared.explain()
+    )
+
+
+#: Enough digits to add any float64 exactly.
+_EXACT = Context(prec=700)
+
+
+def _as_shown(number: float) -> Decimal:
+    return Decimal(f"{number:.15g}")
+
+
+def _write(amount: Decimal) -> str:
+    return format_number(float(amount))

@@ -1,0 +1,88 @@
+"""The PycogError family and the error values that live in cells.
+
+Every message is written for a finance officer: what is wrong, where, what was
+expected and what to do. The ``code`` is stable and may be tested or searched;
+the sentence may improve from one release to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+#: The calculation engine's name of an error → what Excel shows.
+ENGINE_ERRORS: Mapping[str, str] = {
+    "Div": "#DIV/0!",
+    "Na": "#N/A",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "Spill": "#SPILL!",
+    "Calc": "#CALC!",
+    "Circ": "#CIRC!",
+}
+
+
+class PycogError(Exception):
+    """Base of all errors that pycog raises on purpose.
+
+    Attributes:
+        code: Stable identifier, in French kebab-case (``"nombre-illisible"``).
+        message: The French sentence shown to the officer.
+        fields: Facts behind the sentence (the value, the file, the cell…).
+        excel: The Excel error that stands for it in a cell.
+    """
+
+    excel: ClassVar[str] = "#VALUE!"
+
+    def __init__(self, code: str, message: str, **fields: Any) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.fields = fields
+
+
+class InvalidInput(PycogError):
+    """A value that cannot be used where it stands (``#VALUE!``)."""
+
+    excel: ClassVar[str] = "#VALUE!"
+
+
+class NotAvailable(PycogError):
+    """A value that does not exist: unknown key, deferred target, other year (``#N/A``)."""
+
+    excel: ClassVar[str] = "#N/A"
+
+
+class RefusedFile(PycogError):
+    """A file that pycog will not touch; it stays byte for byte as it was."""
+
+
+class InvalidConvention(PycogError):
+    """Reference data that breaks its closed schema; nothing of it is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """An Excel error value as it stands in a cell.
+
+    Attributes:
+        kind: The text Excel shows, such as ``"#N/A"``.
+        message: The French reason, empty when the error came from elsewhere.
+        code: The code of the PycogError behind it, empty when there is none.
+    """
+
+    kind: str
+    message: str = ""
+    code: str = ""
+
+    @classmethod
+    def of(cls, error: PycogError) -> CellError:
+        """Return the cell value that stands for ``error``."""
+        return cls(error.excel, error.message, error.code)
+
+    def __str__(self) -> str:
+        return self.kind
