@@ -1,0 +1,160 @@
+"""Recomputes the budget tables: row totals, sub-totals, balances, evolutions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from pycog.conventions.models import BudgetLine, Convention, Finding, Fund
+from pycog.conventions.schema import CHANGES_A_RESULT, TOTAL
+from pycog.values import clean, format_number
+
+#: Amounts are printed to the cent at most: a smaller gap is not a difference.
+_HALF_A_CENT = 0.005
+
+
+def row_totals(convention: Convention) -> Iterator[Finding]:
+    """The years of a line add up to its printed total."""
+    for fund in convention.funds.values():
+        for line in fund.lines:
+            printed, years = line.amounts.get(TOTAL), _sum_of_years(convention, line)
+            if printed is None or years is None or _same(printed, years):
+                continue
+            yield _finding(
+                f"total-ligne/{fund.id}/{line.key}", convention, fund, line, TOTAL, years,
+                "Les montants annuels sont conservés, et le total tel qu'il est imprimé.",
+            )  # fmt: skip
+
+
+def part_totals(convention: Convention) -> Iterator[Finding]:
+    """A total is the sum of its parts, in every column."""
+    for fund in convention.funds.values():
+        for line in fund.lines:
+            parts = [part for key in line.parts if (part := fund.line(key))]
+            for column, printed in line.amounts.items():
+                summed = _sum([part.amounts.get(column) for part in parts])
+                if printed is None or summed is None or _same(printed, summed):
+                    continue
+                yield _finding(
+                    f"total-parties/{fund.id}/{line.key}/{column}", convention, fund, line, column,
+                    summed, _why(convention, parts, column, printed),
+                )  # fmt: skip
+
+
+def _why(convention: Convention, parts: list[BudgetLine], column: str, printed: float) -> str:
+    """Say whether faulty row totals alone explain a wrong sum of totals."""
+    if column == TOTAL:
+        rows = [_sum_of_years(convention, part) for part in parts]
+        summed = _sum(rows)
+        if summed is not None and _same(summed, printed):
+            wrong = [
+                part.label
+                for part, row in zip(parts, rows, strict=True)
+                if row is not None and not _same(row, part.amounts.get(TOTAL) or 0.0)
+            ]
+            return (
+                f"Avec la somme des années pour {', '.join(wrong)}, on retrouve "
+                f"{format_number(printed)} : le total imprimé est retenu."
+            )
+    return "Le montant imprimé est conservé."
+
+
+def balances(convention: Convention) -> Iterator[Finding]:
+    """The revenue of a fund equals the expenditure that it covers, in every column."""
+    for fund in convention.funds.values():
+        for key in dict.fromkeys(line.balances for line in fund.lines if line.balances):
+            total = fund.line(key)
+            if total is None:
+                continue
+            revenue = [line for line in fund.lines if line.balances == key]
+            for column, printed in total.amounts.items():
+                summed = _sum([line.amounts.get(column) for line in revenue])
+                if printed is None or summed is None or _same(printed, summed):
+                    continue
+                yield _finding(
+                    f"equilibre/{fund.id}/{key}/{column}", convention, fund, total, column, summed,
+                    "Les recettes ne couvrent pas exactement les dépenses ; les montants imprimés "
+                    "sont conservés.",
+                    verb="recettes additionnées :",
+                )  # fmt: skip
+
+
+def evolutions(convention: Convention) -> Iterator[Finding]:
+    """The printed evolution is that of the last year over the reference year.
+
+    Rounded half-up to as many decimals as are printed; ``NS`` and blank claim nothing.
+    """
+    first, last = str(convention.baseline_year), str(convention.years[-1])
+    for fund in convention.funds.values():
+        for line in fund.lines:
+            text = clean(line.printed.get("evolution", ""))
+            if not text.endswith("%"):
+                continue
+            printed = Decimal(text[:-1].replace(" ", "").replace(",", "."))
+            computed = _evolution(line.amounts.get(first), line.amounts.get(last), printed)
+            if computed == printed:
+                continue
+            shown = "sans objet" if computed is None else f"{_french(computed)} %"
+            yield Finding(
+                id=f"evolution/{fund.id}/{line.key}",
+                document=fund.citation,
+                place=f"{line.label}, évolution {last}/{first}",
+                printed=text,
+                recomputed=shown,
+                severity=CHANGES_A_RESULT,
+                reading="L'évolution se recalcule à partir des montants imprimés.",
+                derived=True,
+            )
+
+
+def _evolution(start: float | None, end: float | None, printed: Decimal) -> Decimal | None:
+    """Return the evolution in percent, rounded like ``printed``; ``None`` if it has no sense."""
+    if not start or end is None:
+        return None
+    base = Decimal(repr(start))
+    ratio = (Decimal(repr(end)) - base) / base * 100
+    return ratio.quantize(printed, ROUND_HALF_UP)
+
+
+def _french(number: Decimal) -> str:
+    return f"{number:f}".replace(".", ",")
+
+
+def _sum_of_years(convention: Convention, line: BudgetLine) -> float | None:
+    return _sum([line.amounts.get(str(year)) for year in convention.years])
+
+
+def _sum(amounts: list[float | None]) -> float | None:
+    """Return the sum of what is printed, ``None`` when nothing is."""
+    known = [amount for amount in amounts if amount is not None]
+    return math.fsum(known) if known else None
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) < _HALF_A_CENT
+
+
+def _finding(
+    finding_id: str,
+    convention: Convention,
+    fund: Fund,
+    line: BudgetLine,
+    column: str,
+    recomputed: float,
+    reading: str,
+    verb: str = "recalculé",
+) -> Finding:
+    years = convention.years
+    named = f"total {years[0]}-{years[-1]}" if column == TOTAL else column
+    return Finding(
+        id=finding_id,
+        document=fund.citation,
+        place=f"{line.label}, {named}",
+        printed=line.printed[column],
+        recomputed=format_number(recomputed),
+        severity=CHANGES_A_RESULT,
+        reading=reading,
+        derived=True,
+        verb=verb,
+    )

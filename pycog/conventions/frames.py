@@ -1,0 +1,111 @@
+"""The tables of a convention as pandas DataFrames, for analysts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from pycog.conventions.models import Convention, Printed
+from pycog.errors import NotAvailable
+from pycog.targets import Target
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_Record = dict[str, Any]
+
+
+def frame_of(convention: Convention, table: str) -> pd.DataFrame:
+    """Return one table of ``convention``; see :meth:`Convention.frame`."""
+    import pandas as pd
+
+    records = _TABLES.get(table)
+    if records is None:
+        raise NotAvailable(
+            "table-inconnue",
+            f"La table « {table} » n'existe pas. Tables : {', '.join(_TABLES)}.",
+            table=table,
+        )
+    return pd.DataFrame.from_records(list(records(convention)))
+
+
+def _fields(item: Any, *names: str) -> _Record:
+    return {name: getattr(item, name) for name in names}
+
+
+def _understood(target: Target | None) -> _Record:
+    """Return what a target means, all blank where the text holds no figure."""
+    names = ("kind", "value", "comparator", "delay", "delay_unit", "rank")
+    return {name: getattr(target, name, None) for name in names}
+
+
+def _indicators(convention: Convention) -> Iterator[_Record]:
+    for item in convention.indicators.values():
+        yield {
+            **_fields(item, "number", "label", "theme", "sheet", "source_tool", "unit"),
+            **_fields(item, "direction", "section"),
+            "baseline": item.baseline.text,
+            "baseline_value": item.baseline.target.value,
+            **_fields(item, "citation", "note"),
+        }
+
+
+def _targets(convention: Convention) -> Iterator[_Record]:
+    def record(number: int, year: int, role: str, printed: Printed) -> _Record:
+        return {
+            "indicator": number,
+            "year": year,
+            "role": role,
+            "printed": printed.text,
+            **_understood(printed.target),
+            "citation": printed.citation,
+        }
+
+    for item in convention.indicators.values():
+        yield record(item.number, convention.baseline_year, "réalisé", item.baseline)
+        for year, printed in item.targets.items():
+            yield record(item.number, year, "cible", printed)
+
+
+def _statements(convention: Convention) -> Iterator[_Record]:
+    for item in convention.statements:
+        yield {
+            **_fields(item, "indicator", "year", "place", "role", "printed", "reading", "period"),
+            **_fields(item, "printed_number"),
+            **_understood(item.target),
+            **_fields(item, "citation", "note"),
+        }
+
+
+def _sheets(convention: Convention) -> Iterator[_Record]:
+    for item in convention.sheets.values():
+        yield {
+            **_fields(item, "number", "title", "title_printed", "section", "indicators"),
+            **_fields(item, "follow_up", "criteria", "tools", "citation", "note"),
+        }
+
+
+def _budget(convention: Convention) -> Iterator[_Record]:
+    for fund in convention.funds.values():
+        for line in fund.lines:
+            yield {
+                **_fields(line, "fund", "key", "label", "nature", "group", "role"),
+                **line.amounts,
+                "evolution": line.printed.get("evolution", ""),
+                **_fields(line, "citation", "note"),
+            }
+
+
+def _findings(convention: Convention) -> Iterator[_Record]:
+    for item in convention.findings:
+        yield _fields(item, "id", "place", "printed", "conflicting", "severity", "reading")
+
+
+_TABLES: dict[str, Callable[[Convention], Iterator[_Record]]] = {
+    "indicators": _indicators,
+    "targets": _targets,
+    "statements": _statements,
+    "sheets": _sheets,
+    "budget": _budget,
+    "findings": _findings,
+}

@@ -1,0 +1,200 @@
+"""The closed schema of a convention folder: every file, every column, every choice.
+
+This is the one place that says what a table may hold. The reader refuses anything
+else; ``docs/donnees.md`` explains the same columns to officers and a test keeps
+the two in step. Column names are French because officers fill these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+#: Written in the ``lecture`` column for a statement that holds no figure.
+NOT_A_FIGURE: Final = "non chiffré"
+
+ANNEX: Final = "annexe"
+SHEET: Final = "fiche"
+CHAPTER: Final = "chapitre"
+TARGET: Final = "cible"
+ACTUAL: Final = "réalisé"
+CRITERION: Final = "critère"
+#: The roles of the two columns of a budget table that are not years.
+TOTAL: Final = "total"
+EVOLUTION: Final = "évolution"
+
+DIRECTIONS: Final = ("hausse", "baisse")
+PLACES: Final = (ANNEX, SHEET, CHAPTER)
+ROLES: Final = (TARGET, ACTUAL, CRITERION)
+NATURES: Final = ("limitatif", "évaluatif", "recette")
+LINE_ROLES: Final = ("titre", "ligne", "dont", "sous-total", "total", "recette")
+CHANGES_A_RESULT: Final = "change un résultat"
+TO_BE_SETTLED: Final = "à trancher"
+WORDING: Final = "rédaction"
+SEVERITIES: Final = (CHANGES_A_RESULT, TO_BE_SETTLED, WORDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: Header, in French; accents and capitals are free in the file.
+        kind: ``"texte"``, ``"entier"``, ``"entiers"`` (separated by spaces),
+            ``"années"`` (2012 or 2012-2015), ``"clé"`` or ``"clés"``.
+        filled: Whether its cells may not be left empty.
+        needed: Whether the column itself may not be left out.
+        choices: The closed list of accepted texts.
+        hint: What to write, in French; ends a message about a bad cell.
+    """
+
+    name: str
+    kind: str = "texte"
+    filled: bool = False
+    needed: bool = False
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file of a convention folder.
+
+    Attributes:
+        file: File name.
+        columns: Every column that it may have, in the usual order.
+        key: The columns that together may not occur twice.
+    """
+
+    file: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+
+def _must(name: str, hint: str, kind: str = "texte", choices: tuple[str, ...] = ()) -> Column:
+    return Column(name, kind, filled=True, needed=True, choices=choices, hint=hint)
+
+
+_NOTE = Column("note")
+_SOURCE = _must(
+    "source", "Indiquez où le fait est imprimé, par exemple « annexe 4, indicateur 2 »."
+)
+
+INDICATORS: Final = Table(
+    "indicators.csv",
+    (
+        _must("numéro", "Écrivez un nombre entier, par exemple 2.", "entier"),
+        _must("libellé", "Recopiez le libellé imprimé."),
+        Column("thème"),
+        Column("fiche", "entier", hint="Écrivez le numéro de la fiche objectif, par exemple 16."),
+        Column("outil"),
+        _must("unité", "Indiquez l'unité, par exemple %, jours calendaires ou audits."),
+        Column("sens", choices=DIRECTIONS, hint="Laissez la cellule vide si rien ne le dit."),
+        Column("section"),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("numéro",),
+)
+
+STATEMENTS: Final = Table(
+    "statements.csv",
+    (
+        _must("indicateur", "Écrivez le numéro de l'indicateur, par exemple 2.", "entier"),
+        Column(
+            "année", "années", needed=True, hint="Écrivez 2012, ou 2012-2015 pour chaque année."
+        ),
+        _must("lieu", "", choices=PLACES),
+        _must("rôle", "", choices=ROLES),
+        Column("imprimé", needed=True),
+        Column("lecture", hint=f"Écrivez la valeur lue, ou « {NOT_A_FIGURE} »."),
+        Column("période"),
+        Column("numéro imprimé", "entier", hint="Écrivez le numéro que le document imprime."),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("indicateur", "année", "lieu", "rôle", "source"),
+)
+
+SHEETS: Final = Table(
+    "sheets.csv",
+    (
+        _must("numéro", "Écrivez un nombre entier, par exemple 16.", "entier"),
+        _must("titre", "Recopiez le titre imprimé."),
+        Column("intitulé", choices=("imprimé", "déduit")),
+        Column("section"),
+        Column("indicateurs", "entiers", hint="Séparez les numéros par une espace : 31 32 33."),
+        _must("suivi", "", choices=("indicateur", "échéancier")),
+        Column("critères"),
+        Column("outils"),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("numéro",),
+)
+
+BUDGET_LINES: Final = Table(
+    "budget_lines.csv",
+    (
+        _must("fonds", "Écrivez l'identifiant d'un fonds de convention.toml."),
+        _must("clé", "Écrivez un nom court, par exemple total_brut.", "clé"),
+        _must("libellé", "Recopiez le libellé imprimé."),
+        Column("nature", choices=NATURES, hint="Laissez la cellule vide pour un total général."),
+        Column("groupe"),
+        _must("rôle", "", choices=LINE_ROLES),
+        Column("parties", "clés", hint="Séparez les clés par une espace."),
+        Column("équilibre", "clé", hint="Écrivez la clé du total que les recettes équilibrent."),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("fonds", "clé"),
+)
+
+BUDGET_AMOUNTS: Final = Table(
+    "budget_amounts.csv",
+    (
+        _must("fonds", "Écrivez l'identifiant d'un fonds de convention.toml."),
+        _must("ligne", "Écrivez la clé d'une ligne de budget_lines.csv.", "clé"),
+        _must("colonne", f"Écrivez une année, « {TOTAL} » ou « {EVOLUTION} »."),
+        Column("imprimé", needed=True),
+        _NOTE,
+    ),
+    ("fonds", "ligne", "colonne"),
+)
+
+FINDINGS: Final = Table(
+    "findings.csv",
+    (
+        _must("id", "Écrivez un nom court et unique."),
+        _must("lieu", "Indiquez où le passage est imprimé."),
+        _must("imprimé", "Dites ce qui est imprimé."),
+        _must("contraire", "Dites ce qui le contredit, et où."),
+        _must("gravité", "", choices=SEVERITIES),
+        _must("lecture", "Dites la lecture retenue."),
+        _NOTE,
+    ),
+    ("id",),
+)
+
+TABLES: Final = (INDICATORS, STATEMENTS, SHEETS, BUDGET_LINES, BUDGET_AMOUNTS, FINDINGS)
+
+DESCRIPTION: Final = "convention.toml"
+
+#: Key of convention.toml → (type, whether it may not be left out).
+DESCRIPTION_KEYS: Final[Mapping[str, tuple[type, bool]]] = {
+    "id": (str, True),
+    "titre": (str, True),
+    "titre_court": (str, True),
+    "parties": (list, True),
+    "annees": (list, True),
+    "annee_reference": (int, True),
+    "document": (str, True),
+    "statut": (str, True),
+    "version": (str, True),
+    "renvoi": (str, False),
+    "fonds": (list, False),
+}
+
+#: Keys of a ``[[fonds]]`` entry of convention.toml, all of them needed.
+FUND_KEYS: Final = ("id", "titre", "annexe", "unite")
