@@ -1,0 +1,1 @@
+"""The catalogue of Excel formulas, and the hosts that offer them."""

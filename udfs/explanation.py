@@ -1,0 +1,68 @@
+"""Explains one call of a formula: arguments, arithmetic, source, assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pycog.assumptions import Assumption, assumption
+from pycog.errors import CellError
+from pycog.values import CellValue, Shown, display
+from udfs.catalogue import Formula
+
+
+@dataclass(frozen=True, slots=True)
+class CallExplanation:
+    """Where the result of one call comes from, in French.
+
+    Attributes:
+        name: Excel name of the function.
+        arguments: (label, value as shown) of each argument given.
+        shown: The result as shown.
+        reason: Why the result is an error, empty when it is none.
+        arithmetic: The calculation with its numbers put in, empty for a look-up.
+        source: Document and section of the rule.
+        assumptions: What the source leaves open and was decided.
+    """
+
+    name: str
+    arguments: tuple[tuple[str, str], ...]
+    shown: str
+    reason: str
+    arithmetic: str
+    source: str
+    assumptions: tuple[Assumption, ...]
+
+
+def explain_call(formula: Formula, shown: Shown, values: Sequence[CellValue]) -> CallExplanation:
+    """Explain the result of a formula for the given values."""
+    error = shown.value if isinstance(shown.value, CellError) else None
+    arithmetic = ""
+    if formula.explain is not None and error is None and not formula.spreads(*values):
+        arithmetic = formula.explain(*_as_given(formula, values))
+    return CallExplanation(
+        formula.name,
+        tuple(
+            (argument.label, show(value))
+            for argument, value in zip(formula.arguments, values, strict=False)
+        ),
+        show(shown.value, shown.kind),
+        error.message if error else "",
+        arithmetic,
+        formula.source,
+        tuple(map(assumption, formula.assumptions_used(*values))) if error is None else (),
+    )
+
+
+def show(value: CellValue, kind: str = "number") -> str:
+    """Show a cell value, ranges row by row."""
+    if isinstance(value, list):
+        return " | ".join(" ; ".join(display(cell, kind) for cell in line) for line in value)
+    return display(value, kind)
+
+
+def _as_given(formula: Formula, values: Sequence[CellValue]) -> list[CellValue]:
+    return [
+        value if isinstance(value, list) or not argument.whole else [[value]]
+        for argument, value in zip(formula.arguments, values, strict=False)
+    ]

@@ -1,0 +1,1 @@
+"""One module per place that formulas run in; each converts values and computes nothing."""

@@ -1,0 +1,61 @@
+"""Formulas that read a printed target."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pycog.scales import require_value
+from pycog.targets import EXAMPLES, parse_target
+from pycog.values import Scalar, Shown, choose
+from udfs.catalogue import Argument, formula
+
+CATEGORY: Final = "Objectifs imprimés"
+_SIGNS = {">=": "≥", "<=": "≤"}
+
+#: What COG_PARSE can return; the first is the default.
+PARSE_FIELDS: Final = (
+    "valeur", "nature", "comparateur", "unité", "sens", "délai", "borne haute", "texte",
+)  # fmt: skip
+
+
+@formula(
+    "COG_PARSE",
+    help="Dit comment un objectif imprimé est compris : sa valeur, sa nature, son comparateur, "
+    "son unité, son sens ou son délai.",
+    arguments=(
+        Argument("text", "texte", f"Objectif tel qu'il est imprimé : {EXAMPLES}."),
+        Argument(
+            "field",
+            "champ",
+            "Ce qu'il faut rendre, « valeur » par défaut. La valeur d'un taux est un rapport "
+            "(90 % donne 0,9), celle d'une date un numéro de jour, celle d'un intervalle sa borne "
+            "basse.",
+            optional=True,
+            choices=PARSE_FIELDS,
+        ),
+    ),
+    returns="text",
+    source="COG CAMIEG 2012-2015, annexe 4 ; annexe intéressement, branche maladie, 2.1 et 2.2 "
+    "(formes des objectifs imprimés)",
+    example='=COG_PARSE("90% en 21 jours calendaires","délai")',
+    category=CATEGORY,
+)
+def parse(text: Scalar, field: Scalar = None) -> Shown | str | None:
+    """Return one field of a printed target."""
+    target, wanted = parse_target(text), choose(field, PARSE_FIELDS, "le champ")
+    if wanted == "valeur":
+        require_value(target)
+        return Shown("" if target.value is None else target.value, target.shown_as)
+    if wanted == "délai":
+        kind = "number" if target.delay_unit == "heures" else "days"
+        return Shown("" if target.delay is None else target.delay, kind)
+    if wanted == "borne haute":
+        return Shown("" if target.upper is None else target.upper, target.shown_as)
+    texts = {
+        "nature": target.kind_name,
+        "comparateur": _SIGNS.get(target.comparator or "", target.comparator),
+        "unité": target.unit,
+        "sens": target.direction,
+        "texte": target.text,
+    }
+    return texts[wanted]
