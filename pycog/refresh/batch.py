@@ -1,0 +1,230 @@
+"""Refreshes workbooks on disk: each is replaced whole or left as it was."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import gc
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from pycog.errors import PycogError, RefusedFile
+from pycog.refresh.cells import address
+from pycog.refresh.host import FunctionHost
+from pycog.refresh.package import Package, refused
+from pycog.refresh.reasons import error_cells
+from pycog.refresh.recalculation import Recalculation, recalculate
+from pycog.refresh.report import CellChange, FileReport, FrozenCell
+from pycog.refresh.sheet_scan import shared_index
+
+#: What Excel opens; the ones pycog cannot refresh are listed so that they are refused by name.
+_SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb"}
+
+
+def find_workbooks(paths: Iterable[Path]) -> list[Path]:
+    """Return the workbooks at the given places, folders searched with their sub-folders.
+
+    Excel's lock files (``~$…``) and hidden files are left out. A workbook named twice
+    comes once.
+
+    Raises:
+        RefusedFile: A path does not exist, or a folder holds no workbook.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(entry for entry in path.rglob("*") if _is_workbook(entry))
+            if not inside:
+                raise RefusedFile(
+                    "dossier-sans-classeur",
+                    f"{path} : ce dossier ne contient aucun classeur Excel (.xlsx, .xlsm). "
+                    "Vérifiez le chemin.",
+                    path=str(path),
+                )
+            found.update(dict.fromkeys(inside))
+        elif path.exists():
+            found[path] = None
+        else:
+            raise RefusedFile(
+                "chemin-absent",
+                f"{path} : ce fichier ou dossier n'existe pas. Vérifiez le chemin, entre "
+                "guillemets s'il contient des espaces.",
+                path=str(path),
+            )
+    return list(found)
+
+
+def refresh_file(
+    path: Path,
+    host: FunctionHost,
+    *,
+    output: Path | None = None,
+    check: bool = False,
+    clock: dt.datetime | None = None,
+) -> FileReport:
+    """Recalculate one workbook.
+
+    Args:
+        path: The workbook.
+        host: The functions to offer.
+        output: Where to write; the workbook itself is replaced when ``None``.
+        check: Only compare; nothing is written.
+        clock: What TODAY() and NOW() give; the present time when ``None``.
+
+    Returns:
+        The report; ``refused`` tells why a file was left as it was. No error is raised
+        for a faulty file, so that a batch goes on.
+    """
+    report = FileReport(path, output or path)
+    try:
+        _check_place(path, None if check else report.output)
+        with _collector_paused():
+            package = Package.open(path)
+            result = recalculate(package, host, clock=clock)
+        _fill(report, result)
+        if not check and (report.changed or output is not None):
+            data = _pack(package, result) if report.changed else package.data
+            _replace(report.output, data, path, result)
+            report.written = True
+    except PycogError as error:
+        report.refused = error
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the engine's panics are not Exceptions
+        if os.environ.get("PYCOG_DEBUG"):
+            raise
+        report.refused = refused(
+            path,
+            "erreur-interne",
+            f"a révélé un défaut de pycog ({type(error).__name__} : {error})",
+        )
+    return report
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Spare the cycle collector walks over the many small objects of a large sheet."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _is_workbook(path: Path) -> bool:
+    hidden = path.name.startswith((".", "~$"))
+    return path.suffix.lower() in _SUFFIXES and not hidden and path.is_file()
+
+
+def _check_place(path: Path, output: Path | None) -> None:
+    if path.is_dir() or not path.exists():
+        find_workbooks([path])
+    lock = path.with_name(f"~${path.name}")
+    if lock.exists() and output is not None:
+        raise refused(
+            path,
+            "fichier-ouvert",
+            f"est ouvert dans Excel (verrou {lock.name}). Fermez-le et recommencez ; si Excel est "
+            "fermé, supprimez ce verrou",
+        )
+    if output is None:
+        return
+    folder = next(parent for parent in output.absolute().parents if parent.exists())
+    for place in (output, folder) if output.exists() else (folder,):
+        # The superuser may write anywhere; a file marked read-only is so on purpose.
+        marked = not place.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+        if marked or not os.access(place, os.W_OK):
+            kind = "dossier" if place.is_dir() else "fichier"
+            raise refused(
+                path,
+                "lecture-seule",
+                f"ne peut pas être écrit : {kind} {place} en lecture seule. Retirez la protection "
+                "ou choisissez un autre dossier avec --output",
+            )
+
+
+def _fill(report: FileReport, result: Recalculation) -> None:
+    report.formulas = result.formulas
+    report.cog_formulas = _count_ours(result)
+    report.changed = sum(len(update) for update in result.updates.values())
+    report._changes = lambda: list(_changes(result))
+    report.frozen = [
+        FrozenCell(sheet, address(row, column), frozen.function)
+        for (sheet, row, column), frozen in result.frozen.items()
+    ]
+    report.errors = error_cells(result)
+
+
+def _changes(result: Recalculation) -> Iterator[CellChange]:
+    for sheet, update in result.updates.items():
+        for change in update.changes():
+            place = address(change.row, change.column)
+            yield CellChange(sheet, place, change.before, change.after)
+
+
+def _count_ours(result: Recalculation) -> int:
+    count = 0
+    for scanned in result.scans.values():
+        ours = {shape for shape in scanned.shapes if b"COG_" in shape.upper()}
+        count += sum(scanned.shapes[shape] for shape in ours)
+        shared = {shape for shape in scanned.shapes if b"shared" in shape}
+        if not shared & ours:
+            continue
+        groups = {shared_index(cell.formula) for cell in scanned.cells(shared & ours)}
+        count += sum(shared_index(cell.formula) in groups for cell in scanned.cells(shared - ours))
+    return count
+
+
+def _pack(package: Package, result: Recalculation) -> bytes:
+    """Compress the new parts while their values are read back: zlib needs no interpreter."""
+    with ThreadPoolExecutor(1) as pool:
+        packing = pool.submit(package.rewrite, result.changed_parts)
+        result.check_values()
+        return packing.result()
+
+
+def _replace(target: Path, data: bytes, source: Path, result: Recalculation) -> None:
+    """Write beside the target, read back, then swap in one step."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".pycog-", suffix=".tmp", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        result.check_written(temporary.read_bytes())
+        model = target if target.exists() else source
+        shutil.copystat(model, temporary)
+        with contextlib.suppress(OSError, AttributeError):
+            os.chown(temporary, model.stat().st_uid, model.stat().st_gid)
+        now = dt.datetime.now().timestamp()
+        os.utime(temporary, (now, now))
+        temporary.replace(target)
+    except OSError as error:
+        raise refused(
+            source,
+            "ecriture-impossible",
+            f"n'a pas pu être écrit ({error.strerror or error})",
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the swap itself durable, where the system lets a folder be opened."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,91 @@
+"""How a cell is written in a sheet part: its address, its type, the text of its value."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from xml.sax.saxutils import escape
+
+from pycog.errors import CellError
+from pycog.values import Scalar
+
+TYPE = re.compile(rb"""\st=["'](\w+)["']""")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def stored_value(attributes: bytes, text: bytes | None) -> Scalar:
+    """Return the value stored in a formula cell, ``None`` when there is none.
+
+    A shared or inline string, which only unusual writers give a formula, comes back
+    as its raw text.
+    """
+    kind = TYPE.search(attributes)
+    name = kind[1] if kind else b"n"
+    if text is None:
+        return "" if name == b"str" else None
+    if name == b"n":
+        return float(text) if text else None
+    if name == b"b":
+        return text.strip() == b"1"
+    if name == b"e":
+        return CellError(text.decode())
+    return _plain_text(text)
+
+
+def typed(value: Scalar) -> tuple[bytes, bytes | None]:
+    """Return the ``t`` attribute and the text of ``<v>`` for a value."""
+    if value is None:
+        return b"n", None
+    if isinstance(value, bool):
+        return b"b", b"1" if value else b"0"
+    if isinstance(value, int | float):
+        return b"n", number_text(float(value))
+    if isinstance(value, CellError):
+        return b"e", value.kind.encode()
+    return b"str", text_bytes(value)
+
+
+def text_bytes(text: str) -> bytes:
+    """Write text as it stands in ``<v>``: control characters as ``_xHHHH_``, markup escaped."""
+    plain = _CONTROL.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    return escape(plain).encode("utf-8")
+
+
+def number_text(value: float) -> bytes:
+    """Write a number so that reading it back gives the same float, as short as can be."""
+    if value.is_integer() and -1e15 < value < 1e15:
+        return b"%d" % value
+    text = repr(value)
+    return (text.replace("e", "E") if "e" in text else text).encode()
+
+
+def _plain_text(text: bytes) -> str:
+    plain = text.decode("utf-8")
+    if "&" in plain:
+        plain = unescape(plain)
+    if "_x" in plain:
+        plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), plain)
+    return plain
+
+
+def column_number(letters: bytes | str) -> int:
+    """Return 1 for A, 27 for AA."""
+    number = 0
+    for letter in letters if isinstance(letters, bytes) else letters.encode():
+        number = number * 26 + letter - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    """Return A for 1, AA for 27."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """Return ``D12`` for row 12, column 4."""
+    return f"{column_letters(column)}{row}"

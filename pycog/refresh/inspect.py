@@ -1,0 +1,186 @@
+"""Explains one cell: its value, the arithmetic with numbers put in, the sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
+from pycog.refresh import cells, formulas
+from pycog.refresh.engine import Engine
+from pycog.refresh.french import to_french
+from pycog.refresh.host import CallExplanation, FunctionHost
+from pycog.refresh.package import Package
+from pycog.refresh.reasons import ReasonFinder, argument_value
+from pycog.refresh.recalculation import Recalculation, recalculate
+from pycog.refresh.sheet_scan import formula_text
+from pycog.values import Scalar, date_system, display
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Where the value of a cell comes from.
+
+    Attributes:
+        place: ``Feuille!D12``.
+        formula: The formula as a French Excel shows it, empty for a typed value.
+        value: The calculated value.
+        shown: The value as shown.
+        stored: The value stored in the file, as shown, when it differs.
+        reason: Why the value is an error, empty when it is none.
+        reads: (address, value as shown) of the cells that the formula reads one by one.
+        calls: The explanation of each call of ours, outermost first.
+    """
+
+    place: str
+    formula: str
+    value: Scalar
+    shown: str
+    stored: str
+    reason: str
+    reads: tuple[tuple[str, str], ...]
+    calls: tuple[CallExplanation, ...]
+
+    def __str__(self) -> str:
+        """Return the explanation as lines of French text."""
+        lines = [f"{self.place} : {self.shown or '(vide)'}"]
+        if self.stored:
+            lines.append(f"Valeur enregistrée dans le fichier : {self.stored} (à recalculer)")
+        lines.append(f"Formule : {self.formula}" if self.formula else "Valeur saisie, sans formule")
+        if self.reason:
+            lines.append(f"Erreur : {self.reason}")
+        for address, shown in self.reads:
+            lines.append(f"  {address} = {shown or '(vide)'}")
+        for call in self.calls:
+            lines += _call_lines(call)
+        return "\n".join(lines)
+
+
+def _call_lines(call: CallExplanation) -> list[str]:
+    lines = [f"{call.name} : {call.shown or '(vide)'}"]
+    lines += [f"  {label} : {shown or '(vide)'}" for label, shown in call.arguments]
+    if call.arithmetic:
+        lines.append(f"  Calcul : {call.arithmetic}")
+    lines.append(f"  Source : {call.source}")
+    for assumption in call.assumptions:
+        lines.append(f"  Hypothèse : {assumption.title}. {assumption.statement}")
+    return lines
+
+
+def explain_cell(path: Path, sheet: str, cell: str, host: FunctionHost) -> Explanation:
+    """Explain one cell of a workbook, calculated anew; the file is not modified.
+
+    Args:
+        path: The workbook.
+        sheet: Name of the sheet as shown on its tab; case does not matter.
+        cell: Address such as ``D12``.
+        host: The functions to offer.
+
+    Raises:
+        RefusedFile: The workbook cannot be read or calculated.
+        NotAvailable: ``feuille-inconnue``, with the names of the sheets.
+        InvalidInput: ``adresse-illisible``.
+    """
+    if not path.is_file():
+        raise NotAvailable(
+            "chemin-absent", f"{path} : ce fichier n'existe pas. Vérifiez le chemin."
+        )
+    place = formulas.cell_reference(cell)
+    if place is None or place[0] is not None:
+        raise InvalidInput(
+            "adresse-illisible", f"« {cell} » n'est pas une cellule. Écrivez par exemple D12."
+        )
+    result = recalculate(Package.open(path), host)
+    name = _sheet_name(result, sheet)
+    with date_system(result.info.date_system):
+        return _explain(result, name, place[1], place[2], host)
+
+
+def _sheet_name(result: Recalculation, sheet: str) -> str:
+    names = [part.name for part in result.info.sheets]
+    for name in names:
+        if name.lower() == sheet.lower():
+            return name
+    raise NotAvailable(
+        "feuille-inconnue",
+        f"{result.package.path} : la feuille « {sheet} » n'existe pas. Feuilles du classeur : "
+        f"{', '.join(names)}.",
+    )
+
+
+def _explain(
+    result: Recalculation, sheet: str, row: int, column: int, host: FunctionHost
+) -> Explanation:
+    engine = result.engine or Engine(
+        host, data=result.package.data, date_system=result.info.date_system
+    )
+    found = next(
+        (cell for cell in result.scans[sheet].cells() if (cell.row, cell.column) == (row, column)),
+        None,
+    )
+    value = engine.value(sheet, row, column)
+    place = f"{sheet}!{cells.address(row, column)}"
+    if found is None:
+        return Explanation(place, "", value, display(value), "", "", (), ())
+    formula = formula_text(found.formula) or (
+        engine.formula(sheet, row, column) or ""
+    ).removeprefix("=")
+    calls = tuple(_calls(engine, sheet, formula, host))
+    kind = _kind(engine, sheet, formula, host)
+    stored = cells.stored_value(found.attributes, found.value)
+    shown, before = display(value, kind), display(stored, kind)
+    reason = ""
+    if isinstance(value, CellError):
+        reason = ReasonFinder(engine).reason(sheet, formula, value.kind)
+    return Explanation(
+        place,
+        _shown_formula(formula),
+        value,
+        shown,
+        before if before != shown else "",
+        reason,
+        tuple(_reads(engine, sheet, formula)),
+        calls,
+    )
+
+
+def _shown_formula(formula: str) -> str:
+    try:
+        plain = "".join(
+            f"{formulas.our_name(token.text[:-1])}("
+            if token.kind == "func" and formulas.our_name(token.text[:-1])
+            else token.text
+            for token in formulas.tokens(formula)
+        )
+        return to_french(f"={plain}")
+    except (formulas.Unsupported, PycogError):
+        return f"={formula}"
+
+
+def _reads(engine: Engine, sheet: str, formula: str) -> list[tuple[str, str]]:
+    found: dict[str, str] = {}
+    for token in formulas.tokens(formula):
+        place = formulas.cell_reference(token.text) if token.subkind == "range" else None
+        if place is not None:
+            value = engine.value(place[0] or sheet, place[1], place[2])
+            found.setdefault(token.text.replace("$", ""), display(value))
+    return list(found.items())
+
+
+def _calls(engine: Engine, sheet: str, formula: str, host: FunctionHost) -> list[CallExplanation]:
+    explained = []
+    for text in formulas.calls_in(formula):
+        call = formulas.split_call(text)
+        name = formulas.our_name(call[0]) if call else None
+        if call is not None and name is not None and name in engine.functions:
+            values = [argument_value(engine, sheet, argument) for argument in call[1]]
+            explained.append(host.explain(name, *values))
+    return explained
+
+
+def _kind(engine: Engine, sheet: str, formula: str, host: FunctionHost) -> str:
+    call = formulas.split_call(formula)
+    name = formulas.our_name(call[0]) if call else None
+    if call is None or name is None or name not in engine.functions:
+        return "number"
+    return host.show(name, *[argument_value(engine, sheet, text) for text in call[1]]).kind

@@ -1,0 +1,85 @@
+"""What a refresh found and did, as plain data for the command, the add-in and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pycog.errors import PycogError
+from pycog.values import Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell whose stored value was not the calculated one."""
+
+    sheet: str
+    cell: str
+    before: Scalar
+    after: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCell:
+    """A formula cell whose value is an error, with the French reason."""
+
+    sheet: str
+    cell: str
+    formula: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenCell:
+    """A formula cell left at its stored value.
+
+    ``function`` is the function that the engine does not know, or the reference into
+    another workbook whose values this one does not hold.
+    """
+
+    sheet: str
+    cell: str
+    function: str
+
+    @property
+    def reason(self) -> str:
+        """Why the value was kept, in French."""
+        if "!" in self.function:
+            return f"lit un autre classeur ({self.function}) dont les valeurs ne sont pas ici"
+        return f"la fonction {self.function} n'est calculée que par Excel"
+
+
+@dataclass
+class FileReport:
+    """The result of refreshing one workbook.
+
+    Attributes:
+        path: The workbook.
+        output: Where the result went; the workbook itself unless told otherwise.
+        formulas: Number of formula cells.
+        cog_formulas: How many of them call a COG_ function.
+        changed: Number of cells whose value changed.
+        errors: Formula cells whose value is an error.
+        frozen: Formula cells left at their stored value.
+        written: Whether a file was written.
+        refused: Why the file was left as it was, ``None`` when all went well.
+    """
+
+    path: Path
+    output: Path
+    formulas: int = 0
+    cog_formulas: int = 0
+    changed: int = 0
+    errors: list[ErrorCell] = field(default_factory=list)
+    frozen: list[FrozenCell] = field(default_factory=list)
+    written: bool = False
+    refused: PycogError | None = None
+    _changes: Callable[[], list[CellChange]] = list
+
+    @cached_property
+    def changes(self) -> list[CellChange]:
+        """Every changed cell, decoded on first use: there may be very many."""
+        return self._changes()

@@ -1,0 +1,189 @@
+"""Finds the formula cells of a sheet part without parsing the rest of it.
+
+The quick reader understands the XML that Excel, LibreOffice, XlsxWriter and openpyxl
+write; it checks that it saw every formula, and anything it cannot be sure of is
+refused rather than guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterator
+from html import unescape
+from typing import NamedTuple
+
+from pycog.refresh.cells import column_number
+
+# Both patterns give: column letters, row, attributes, <f> element, text of <v>, rest.
+#: What Excel, XlsxWriter, LibreOffice and openpyxl write; three times quicker than the other.
+_USUAL_CELL = re.compile(
+    rb'<c r="([A-Z]++)(\d++)"([^>]*+)>(<f[^>]*+>(?:[^<]*+</f>)?+)'
+    rb'(?:<v(?: xml:space="preserve")?>([^<]*+)</v>|<v/>)?+()</c>'
+)
+_FORMULA_CELL = re.compile(
+    rb"""<c(?=[^>]*\sr=["']([A-Z]+)(\d+)["'])(\s[^>]*)>\s*(<f(?:\s[^>]*)?(?:/>|>[^<]*</f>))"""
+    rb"""\s*(?:<v(?:\s[^>]*)?(?:/>|>([^<]*)</v>))?((?:(?!</c>).)*)</c>""",
+    re.S,
+)
+ANY_CELL = re.compile(rb"<c(\s[^>]*?)(?:/>|>((?:(?!</c>).)*)</c>)", re.S)
+_FORMULA_TAG = re.compile(rb"<f[\s/>]")
+_UNUSUAL_MARKUP = re.compile(rb"<!(?:--|\[CDATA\[|ENTITY|DOCTYPE)")
+_BLOT_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_VALUE = re.compile(rb"<v(?:\s[^>]*)?(?:/>|>([^<]*)</v>)")
+_REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d+)["']""")
+_RANGE = re.compile(rb"""\sref=["']([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?["']""")
+_SHARED = re.compile(rb"""\ssi=["'](\d+)["']""")
+_FORMULA_TEXT = re.compile(rb"<f(\s[^>]*?)?(?:/>|>([^<]*)</f>)")
+
+_MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+class UnreadableSheet(Exception):
+    """The part is written in a way that the quick reader cannot be sure of."""
+
+
+class FormulaCell(NamedTuple):
+    """A cell by its place in the bytes of the part.
+
+    ``formula`` is the whole ``<f>`` element, empty for a plain cell; ``value`` is the
+    text of ``<v>``, ``None`` without one; ``tail`` is what follows it in the cell.
+    """
+
+    row: int
+    column: int
+    start: int
+    end: int
+    attributes: bytes
+    formula: bytes
+    value: bytes | None
+    tail: bytes
+
+
+class SheetScan:
+    """The formula cells of one sheet part, kept as matches: a large sheet has very many.
+
+    Attributes:
+        part: The bytes of the part.
+        matches: One match per formula cell, in the order of the part.
+    """
+
+    def __init__(self, part: bytes, matches: list[re.Match[bytes]]) -> None:
+        self.part = part
+        self.matches = matches
+        blotted = [match[4].translate(_BLOT_DIGITS) for match in matches]
+        #: Number of cells by shape, a shape being an ``<f>`` with digits blotted out: a
+        #: column filled down has one, so a large sheet is judged in a few looks.
+        self.shapes = Counter(blotted)
+        self._examples = dict(zip(blotted, matches, strict=True))
+
+    def cells(self, shapes: Container[bytes] | None = None) -> Iterator[FormulaCell]:
+        """Give formula cells in full, all of them or those of some shapes."""
+        for match in self.matches:
+            if shapes is None or match[4].translate(_BLOT_DIGITS) in shapes:
+                yield cell_of(match)
+
+    def example(self, shape: bytes) -> bytes:
+        """Return the ``<f>`` of one cell of a shape."""
+        return self._examples[shape][4]
+
+
+def scan(part: bytes) -> SheetScan:
+    """Find every cell with a formula.
+
+    Raises:
+        UnreadableSheet: Prefixes, comments, CDATA, other encodings, cells without
+            a reference: reading on would risk missing a cell.
+    """
+    _refuse_unusual(part)
+    start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
+    if start < 0:
+        raise UnreadableSheet("partie sans données de feuille")
+    if end < 0:
+        return SheetScan(part, [])
+    for pattern in (_USUAL_CELL, _FORMULA_CELL):
+        matches = list(pattern.finditer(part, start, end))
+        if len(matches) == _count_formulas(part, start, end, len(matches)):
+            return SheetScan(part, matches)
+    raise UnreadableSheet("formules hors du schéma attendu")
+
+
+def _count_formulas(part: bytes, start: int, end: int, likely: int) -> int:
+    # Counting every "<f" is quickest; only rich inline strings have others ("<family").
+    if part.count(b"<f", start, end) == likely:
+        return likely
+    return sum(1 for _ in _FORMULA_TAG.finditer(part, start, end))
+
+
+def cell_of(match: re.Match[bytes]) -> FormulaCell:
+    """Return the cell of a match."""
+    letters, row, attributes, formula, value, tail = match.groups()
+    return FormulaCell(
+        int(row), column_number(letters), match.start(), match.end(),
+        attributes, formula, value, tail,
+    )  # fmt: skip
+
+
+def _place(attributes: bytes) -> tuple[int, int]:
+    match = _REFERENCE.search(attributes)
+    if match is None:
+        raise UnreadableSheet("cellule sans référence")
+    return int(match[2]), column_number(match[1])
+
+
+def find_cells(
+    part: bytes, wanted: Container[tuple[int, int]]
+) -> dict[tuple[int, int], FormulaCell]:
+    """Find plain cells (no formula) by row and column, such as the children of a spill."""
+    start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
+    found: dict[tuple[int, int], FormulaCell] = {}
+    for match in ANY_CELL.finditer(part, start, end):
+        key = _place(match[1])
+        if key in wanted:
+            inner = match[2] or b""
+            value = _VALUE.search(inner)
+            text = (value[1] or b"") if value else None
+            tail = _VALUE.sub(b"", inner)
+            found[key] = FormulaCell(*key, match.start(), match.end(), match[1], b"", text, tail)
+    return found
+
+
+def formula_text(formula: bytes) -> str:
+    """Return the text of an ``<f>`` element, without an equals sign."""
+    match = _FORMULA_TEXT.fullmatch(formula)
+    return unescape((match[2] or b"").decode("utf-8")) if match else ""
+
+
+def array_range(formula: bytes) -> tuple[int, int, int, int] | None:
+    """Return (row, column, last row, last column) that an array ``<f>`` fills, else ``None``."""
+    if b't="array"' not in formula and b"t='array'" not in formula:
+        return None
+    match = _RANGE.search(formula)
+    if match is None:
+        return None
+    row, column = int(match[2]), column_number(match[1])
+    if match[3] is None:
+        return row, column, row, column
+    return row, column, int(match[4]), column_number(match[3])
+
+
+def shared_index(formula: bytes) -> int | None:
+    """Return the index of a shared ``<f>``, else ``None``."""
+    if b"shared" not in formula:
+        return None
+    match = _SHARED.search(formula)
+    return int(match[1]) if match else None
+
+
+def _refuse_unusual(part: bytes) -> None:
+    head = part[:2048]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head.startswith(b"\xef\xbb\xbf"):
+        raise UnreadableSheet("encodage avec marque d'ordre des octets")
+    declared = re.search(rb"""encoding=["']([^"']+)""", head)
+    if declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
+        raise UnreadableSheet(f"encodage {declared[1].decode('ascii', 'replace')}")
+    root = re.search(rb"<([A-Za-z]\w*:)?worksheet[\s>]", head)
+    if root is None or root[1] or _MAIN not in head:
+        raise UnreadableSheet("préfixes d'espaces de noms")
+    if _UNUSUAL_MARKUP.search(part):
+        raise UnreadableSheet("commentaires XML, sections CDATA ou déclaration de type")

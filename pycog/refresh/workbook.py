@@ -1,0 +1,235 @@
+"""What a workbook says of itself: sheets, names, tables, date system, links."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from pycog.refresh.cells import column_number
+from pycog.refresh.package import Package, refused
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A worksheet: its name as shown and the part that holds it."""
+
+    name: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    """A defined name; ``scope`` is a sheet name, or ``None`` for the workbook."""
+
+    name: str
+    scope: str | None
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An Excel table: its rows and columns (1-based, inclusive) and its headings."""
+
+    name: str
+    sheet: str
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+    columns: tuple[str, ...]
+    header_rows: int
+    total_rows: int
+
+    @property
+    def range(self) -> tuple[int, int, int, int]:
+        """First row, first column, last row, last column."""
+        return self.first_row, self.first_column, self.last_row, self.last_column
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookInfo:
+    """The structure of a workbook, read once.
+
+    ``links`` gives, for each other workbook that formulas may point to, the names in
+    lower case of its sheets whose values Excel stored here.
+    """
+
+    part: str
+    sheets: tuple[SheetPart, ...]
+    names: tuple[DefinedName, ...]
+    tables: tuple[Table, ...]
+    date_system: str
+    links: tuple[frozenset[str], ...]
+    iterative: bool
+
+
+def read_workbook(package: Package) -> WorkbookInfo:
+    """Read the structure of a workbook.
+
+    Raises:
+        RefusedFile: Not a spreadsheet, Strict OOXML, or damaged XML.
+    """
+    part = _workbook_part(package)
+    root = _parse(package, part)
+    if root.tag.startswith(_STRICT):
+        raise refused(
+            package.path,
+            "ooxml-strict",
+            "est au format « Strict Open XML ». Enregistrez-le dans Excel au format "
+            "« Classeur Excel (*.xlsx) »",
+        )
+    targets = relations(package, part)
+    order = [
+        (sheet.get("name", ""), targets.get(sheet.get(_RELATION, ""), ("", "")))
+        for sheet in root.iter(f"{_MAIN}sheet")
+    ]
+    sheets = tuple(SheetPart(name, target) for name, (kind, target) in order if kind == "worksheet")
+    for sheet in sheets:
+        if sheet.part not in package:
+            raise refused(
+                package.path, "partie-absente", f"ne contient pas la feuille « {sheet.name} »"
+            )
+    properties = root.find(f"{_MAIN}workbookPr")
+    is_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    calculation = root.find(f"{_MAIN}calcPr")
+    iterative = calculation is not None and calculation.get("iterate") in ("1", "true")
+    return WorkbookInfo(
+        part,
+        sheets,
+        tuple(_names(root, [name for name, _ in order])),
+        tuple(table for sheet in sheets for table in _tables(package, sheet)),
+        "1904" if is_1904 else "1900",
+        tuple(_stored_sheets(package, part) for part in _link_parts(root, targets)),
+        iterative,
+    )
+
+
+def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """Return the internal relations of a part: id → (kind, target part)."""
+    folder, name = posixpath.split(part)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    found: dict[str, tuple[str, str]] = {}
+    if rels not in package:
+        return found
+    for relation in _parse(package, rels):
+        if relation.get("TargetMode") == "External":
+            continue
+        target = relation.get("Target", "")
+        full = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        kind = relation.get("Type", "").rsplit("/", 1)[-1]
+        found[relation.get("Id", "")] = (kind, posixpath.normpath(full))
+    return found
+
+
+def shared_strings(package: Package, info: WorkbookInfo) -> list[str]:
+    """Return the shared strings of a workbook, an empty list when it has none."""
+    for kind, target in relations(package, info.part).values():
+        if kind == "sharedStrings" and target in package:
+            root = _parse(package, target)
+            return ["".join(text.text or "" for text in _texts(item)) for item in root]
+    return []
+
+
+def _texts(item: ElementTree.Element) -> list[ElementTree.Element]:
+    runs = [run.find(f"{_MAIN}t") for run in item.findall(f"{_MAIN}r")]
+    plain = item.find(f"{_MAIN}t")
+    return [text for text in ([plain] if plain is not None else runs) if text is not None]
+
+
+def _link_parts(root: ElementTree.Element, targets: dict[str, tuple[str, str]]) -> list[str]:
+    found = [reference.get(_RELATION, "") for reference in root.iter(f"{_MAIN}externalReference")]
+    return [targets[key][1] if key in targets else "" for key in found]
+
+
+def _stored_sheets(package: Package, part: str) -> frozenset[str]:
+    if part not in package:
+        return frozenset()
+    root = _parse(package, part)
+    names = [name.get("val", "").lower() for name in root.iter(f"{_MAIN}sheetName")]
+    filled = {
+        int(data.get("sheetId", "-1"))
+        for data in root.iter(f"{_MAIN}sheetData")
+        if data.find(f"{_MAIN}row") is not None
+    }
+    return frozenset(name for number, name in enumerate(names) if number in filled)
+
+
+def _workbook_part(package: Package) -> str:
+    for kind, target in relations(package, "").values():
+        if kind == "officeDocument" and target in package:
+            name = target
+            break
+    else:
+        raise refused(
+            package.path,
+            "format-inconnu",
+            "n'est pas un classeur Excel. Enregistrez-le au format « Classeur Excel (*.xlsx) »",
+        )
+    if package.read(name)[:4096].find(b"workbook") < 0:
+        raise refused(
+            package.path,
+            "format-inconnu",
+            "est un document Office mais pas un classeur Excel",
+        )
+    return name
+
+
+def _names(root: ElementTree.Element, sheets: list[str]) -> list[DefinedName]:
+    names = []
+    for element in root.iter(f"{_MAIN}definedName"):
+        scope = element.get("localSheetId")
+        local = sheets[int(scope)] if scope and int(scope) < len(sheets) else None
+        names.append(DefinedName(element.get("name", ""), local, element.text or ""))
+    return names
+
+
+def _tables(package: Package, sheet: SheetPart) -> list[Table]:
+    tables = []
+    for kind, target in relations(package, sheet.part).values():
+        if kind != "table" or target not in package:
+            continue
+        root = _parse(package, target)
+        first, _, last = root.get("ref", "A1").partition(":")
+        (row, column), (last_row, last_column) = _split(first), _split(last or first)
+        columns = tuple(element.get("name", "") for element in root.iter(f"{_MAIN}tableColumn"))
+        tables.append(
+            Table(
+                root.get("displayName", root.get("name", "")),
+                sheet.name,
+                row,
+                column,
+                last_row,
+                last_column,
+                columns,
+                int(root.get("headerRowCount", "1")),
+                int(root.get("totalsRowCount", "0")),
+            )
+        )
+    return tables
+
+
+def _split(reference: str) -> tuple[int, int]:
+    letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]), column_number(letters)
+
+
+def _parse(package: Package, part: str) -> ElementTree.Element:
+    data = package.read(part)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise refused(
+            package.path, "xml-interdit", f"contient une déclaration XML interdite dans « {part} »"
+        )
+    try:
+        return ElementTree.fromstring(data)
+    except ElementTree.ParseError as error:
+        raise refused(
+            package.path,
+            "fichier-endommage",
+            f"est endommagé : la partie « {part} » n'est pas lisible",
+        ) from error
