@@ -1,0 +1,178 @@
+"""Audits a workbook: every total, balance and evolution recomputed from its own cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pycog.annexes.audit.annexes import check_known, recognise
+from pycog.annexes.audit.grid import Grid, Place, Stored, formula_places, normal, read_grids
+from pycog.annexes.audit.sums import (
+    Difference,
+    check_columns,
+    check_evolutions,
+    check_rows,
+    same,
+)
+from pycog.annexes.audit.tables import Table, find_tables, text_numbers
+from pycog.annexes.page import cell
+from pycog.conventions import Convention, Finding, load
+from pycog.conventions.schema import CHANGES_A_RESULT, TO_BE_SETTLED
+from pycog.errors import InvalidInput
+from pycog.values import display, format_number, parse_number
+
+#: Headings of a sheet of validation cases, where errors stand on purpose.
+_CASES = {"formule", "attendu", "verdict"}
+
+
+def audit_workbook(path: Path) -> list[Finding]:
+    """Recompute every total, sub-total, balance and evolution of a workbook.
+
+    The tables of annexes 2 and 3 are recognised by their labels, wherever they stand
+    and whatever rows, columns and sheets were added; other tables with columns of
+    years are read by the place of their totals. Numbers stored as text and error
+    values are reported too. Stored values are read: nothing is recalculated before.
+
+    Args:
+        path: The workbook; it is not changed.
+
+    Returns:
+        One finding per difference, in the order of the sheets; none for a clean file.
+
+    Raises:
+        RefusedFile: Not a workbook that can be read.
+    """
+    convention = load()
+    found: list[Finding] = []
+    blanks: list[tuple[Grid, Place]] = []
+    for grid in read_grids(path):
+        found += _errors(path, grid)
+        for table in find_tables(grid):
+            found += _texts(path, table)
+            found += _differences(path, table, convention)
+            blanks += [(grid, place) for place in _blank_totals(table)]
+    return [*found, *_uncalculated(path, blanks)]
+
+
+def _differences(path: Path, table: Table, convention: Convention) -> Iterator[Finding]:
+    known = recognise(table, convention)
+    found = check_rows(table, known=known is not None)
+    found += check_known(known) if known else check_columns(table)
+    found += check_evolutions(table, known=known is not None)
+    for one in sorted(_unique(found), key=lambda one: one.at):
+        cause = _cause(one, found)
+        reading = one.reading
+        if cause is not None:
+            reading += (
+                f" Conséquence de l'écart en {cell(*cause.at)} : avec "
+                f"{_amount(cause.recomputed)} à cette place, ce total est juste."
+            )
+        rate = one.kind == "evolution"
+        yield Finding(
+            id=f"{one.kind}/{table.grid.place(one.at)}",
+            document=path.name,
+            place=table.grid.place(one.at),
+            printed=display(one.printed, "evolution") if rate else _amount(one.printed),
+            recomputed=display(one.recomputed, "evolution") if rate else _amount(one.recomputed),
+            severity=CHANGES_A_RESULT,
+            reading=reading,
+            derived=True,
+        )
+
+
+def _unique(found: Iterable[Difference]) -> list[Difference]:
+    return list({(one.kind, one.at): one for one in found}.values())
+
+
+def _cause(one: Difference, found: list[Difference]) -> Difference | None:
+    """Return another difference that, once corrected, would make this one vanish."""
+    for other in found:
+        if other.at == one.at or one.kind == "evolution" or other.kind == "evolution":
+            continue
+        change = other.recomputed - other.printed
+        count = one.parts.count(other.at)
+        if count and same(one.printed, one.recomputed + count * change):
+            return other
+    return None
+
+
+def _texts(path: Path, table: Table) -> Iterator[Finding]:
+    """Report the numbers stored as text where figures are expected."""
+    if not table.adds_up:
+        return
+    for at, stored in text_numbers(table):
+        try:
+            value = format_number(parse_number(stored.text).value)
+            reading = "Excel n'additionne pas un nombre enregistré comme texte : convertissez-le."
+        except InvalidInput as error:
+            if error.code != "nombre-ambigu":
+                continue
+            value, reading = "", error.message
+        yield Finding(
+            id=f"nombre-en-texte/{table.grid.place(at)}",
+            document=path.name,
+            place=table.grid.place(at),
+            printed=stored.text,
+            recomputed=value,
+            severity=CHANGES_A_RESULT,
+            reading=reading,
+            derived=True,
+            verb="lu comme nombre",
+        )
+
+
+def _errors(path: Path, grid: Grid) -> Iterator[Finding]:
+    """Report the error values of a sheet, but for a sheet of validation cases."""
+    if any(_is_case_header(grid.row(row).values()) for row in grid.rows()):
+        return
+    for at, stored in sorted(grid.cells.items()):
+        if stored.error:
+            yield Finding(
+                id=f"valeur-d-erreur/{grid.place(at)}",
+                document=path.name,
+                place=grid.place(at),
+                printed=str(stored.value),
+                recomputed="",
+                severity=CHANGES_A_RESULT,
+                reading="Cette cellule porte une valeur d'erreur. « pycog explain » en donne la "
+                "raison si elle vient d'une formule COG_.",
+                derived=True,
+            )
+
+
+def _is_case_header(cells: Iterable[Stored]) -> bool:
+    words = {normal(stored.text) for stored in cells}
+    return words >= _CASES
+
+
+def _blank_totals(table: Table) -> Iterator[Place]:
+    """Yield the empty cells where a total should stand."""
+    totals = table.of_kind("total")
+    for row in table.rows:
+        for heading in totals if row.role != "total" else table.amounts:
+            if row.role != "titre" and (row.row, heading.column) not in table.grid.cells:
+                yield row.row, heading.column
+
+
+def _uncalculated(path: Path, blanks: list[tuple[Grid, Place]]) -> Iterator[Finding]:
+    """Report the totals that are formulas without a stored value."""
+    if not blanks:
+        return
+    formulas = formula_places(path)
+    for grid, at in blanks:
+        if at in formulas.get(grid.name, ()):
+            yield Finding(
+                id=f"formule-sans-valeur/{grid.place(at)}",
+                document=path.name,
+                place=grid.place(at),
+                printed="rien",
+                recomputed="",
+                severity=TO_BE_SETTLED,
+                reading="Cette formule n'a pas de valeur enregistrée : lancez « pycog refresh » ou "
+                "ouvrez puis enregistrez le classeur dans Excel.",
+                derived=True,
+            )
+
+
+def _amount(value: float) -> str:
+    return format_number(value, 2)

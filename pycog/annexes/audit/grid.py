@@ -1,0 +1,154 @@
+"""Reads the stored values of a workbook, cell by cell, as an audit needs them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from pycog.annexes.page import cell
+from pycog.errors import InvalidInput, RefusedFile
+from pycog.values import clean, parse_number
+
+#: Row and column, zero-based.
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The stored value of a cell.
+
+    Attributes:
+        value: Number, text or boolean; dates as text.
+        error: Whether the value is an Excel error.
+        percent: Whether the cell shows a percentage.
+    """
+
+    value: float | int | str | bool
+    error: bool = False
+    percent: bool = False
+
+    @property
+    def number(self) -> float | None:
+        """The figure of the cell, also when it is stored as text; ``None`` if it has none."""
+        if self.error or isinstance(self.value, bool):
+            return None
+        if isinstance(self.value, str):
+            try:
+                return parse_number(self.value).value
+            except InvalidInput:
+                return None
+        return float(self.value)
+
+    @property
+    def text(self) -> str:
+        """The text of the cell, ``""`` when it holds something else."""
+        return self.value.strip() if isinstance(self.value, str) and not self.error else ""
+
+
+@dataclass
+class Grid:
+    """The filled cells of one sheet.
+
+    Attributes:
+        name: Name of the sheet.
+        cells: Place → stored value; blank cells are absent, empty texts are not.
+    """
+
+    name: str
+    cells: dict[Place, Stored] = field(default_factory=dict)
+
+    def rows(self) -> list[int]:
+        """Rows that hold something, in order."""
+        return sorted({row for row, _ in self.cells})
+
+    def row(self, row: int) -> dict[int, Stored]:
+        """Cells of one row by column."""
+        return self._by_row().get(row, {})
+
+    def place(self, at: Place) -> str:
+        """Return ``"feuille!B2"``."""
+        return f"{self.name}!{cell(*at)}"
+
+    def _by_row(self) -> dict[int, dict[int, Stored]]:
+        if not self._rows:
+            for (row, column), stored in sorted(self.cells.items()):
+                self._rows.setdefault(row, {})[column] = stored
+        return self._rows
+
+    _rows: dict[int, dict[int, Stored]] = field(default_factory=dict, repr=False)
+
+
+def normal(text: str) -> str:
+    """Return ``text`` without accents, capitals, line breaks or repeated spaces."""
+    plain = unicodedata.normalize("NFKD", clean(text.replace("\n", " ")).lower())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return plain.replace("\u2019", "'").rstrip(" :.*")
+
+
+def read_grids(path: Path) -> list[Grid]:
+    """Read the stored values of every sheet.
+
+    Raises:
+        RefusedFile: Not a workbook that can be read.
+    """
+    return [_grid(sheet) for sheet in _sheets(path, data_only=True)]
+
+
+def formula_places(path: Path) -> dict[str, set[Place]]:
+    """Return where the formulas stand, by sheet."""
+    places: dict[str, set[Place]] = {}
+    for sheet in _sheets(path, data_only=False):
+        found = places.setdefault(sheet.title, set())
+        for line in sheet.iter_rows():
+            found.update(
+                (entry.row - 1, entry.column - 1) for entry in line if entry.data_type == "f"
+            )
+    return places
+
+
+def _sheets(path: Path, *, data_only: bool) -> Iterator[Any]:
+    from pycog.refresh.package import Package
+
+    # The package tells in French what is wrong with a file; openpyxl would not.
+    data = Package.open(path).data
+    try:
+        from openpyxl import load_workbook
+
+        book = load_workbook(BytesIO(data), read_only=True, data_only=data_only)
+    except Exception as error:
+        raise RefusedFile(
+            "classeur-illisible",
+            f"{path} : ce classeur ne peut pas être lu ({type(error).__name__}). Ouvrez-le dans "
+            "Excel, enregistrez-le au format .xlsx et recommencez.",
+            path=str(path),
+        ) from error
+    for sheet in book.worksheets:
+        # Some writers store a wrong size, which would hide cells.
+        sheet.reset_dimensions()
+        yield sheet
+    book.close()
+
+
+def _grid(sheet: Any) -> Grid:
+    grid = Grid(sheet.title)
+    for line in sheet.iter_rows():
+        for entry in line:
+            value = entry.value
+            if value is None and entry.data_type == "str":
+                value = ""  # a formula that gives an empty text, unlike one never calculated
+            if value is None:
+                continue
+            if isinstance(value, dt.date | dt.datetime | dt.time | dt.timedelta):
+                value = str(value)
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            grid.cells[entry.row - 1, entry.column - 1] = Stored(
+                value if isinstance(value, int | float | bool) else str(value),
+                error=entry.data_type == "e",
+                percent=number and "%" in str(entry.number_format),
+            )
+    return grid

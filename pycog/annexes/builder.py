@@ -1,0 +1,113 @@
+"""Writes the workbooks twice: once to compute, once with the computed values inside.
+
+XlsxWriter cannot know what a formula gives. So each workbook is written to a
+temporary folder, recalculated, and written again with its own results: the caches
+of the charts and the heights of the rows then fit what the cells show.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from pycog.annexes.fund import build_fund
+from pycog.annexes.guard import refuse_loss
+from pycog.annexes.indicators import build_indicators
+from pycog.annexes.page import Values
+from pycog.annexes.recette import build_recette, load_cases
+from pycog.conventions import Convention, load
+from pycog.errors import RefusedFile
+from pycog.refresh import FunctionHost, refresh_file
+from pycog.values import Scalar
+
+Writer = Callable[[Values], bytes]
+
+
+def build(directory: Path, host: FunctionHost, cases: Path | None = None) -> list[Path]:
+    """Write the annex workbooks and the validation workbook, values included.
+
+    Args:
+        directory: Where to write; missing folders are made, older files replaced.
+        host: Offers the functions that compute the values.
+        cases: Validation cases in JSON; those that come with the package if omitted.
+
+    Returns:
+        The files written. The same data gives the same bytes.
+
+    Raises:
+        RefusedFile: A file or folder cannot be written, or a file to replace holds
+            what somebody typed; then nothing is written.
+        InvalidConvention: The reference data break their schema.
+    """
+    contents = {
+        directory / name: computed(Path(name).name, writer, host)
+        for name, writer in _writers(load(), cases)
+    }
+    for path, content in contents.items():
+        refuse_loss(path, content)
+    for path, content in contents.items():
+        _write(path, content)
+    return list(contents)
+
+
+def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, Writer]]:
+    for fund in convention.funds.values():
+        name = f"{fund.annex.replace(' ', '-')}-{fund.id.lower()}.xlsx"
+        yield f"{convention.id}/{name}", partial(build_fund, convention, fund)
+    yield f"{convention.id}/annexe-4-indicateurs.xlsx", partial(build_indicators, convention)
+    yield "recette.xlsx", partial(build_recette, load_cases(cases))
+
+
+def computed(name: str, writer: Writer, host: FunctionHost) -> bytes:
+    """Return a workbook with the values of its formulas.
+
+    Args:
+        name: Name of the file, for messages.
+        writer: Makes the workbook from the values known so far.
+        host: Offers the functions.
+
+    Raises:
+        RefusedFile: It cannot be recalculated.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        values: Values = {}
+        for _ in range(2):
+            path.write_bytes(writer(values))
+            report = refresh_file(path, host)
+            if report.refused is not None:
+                raise report.refused
+            values = _values(path)
+        return path.read_bytes()
+
+
+def _values(path: Path) -> dict[tuple[str, str], Scalar]:
+    """Return the values of all cells of a workbook."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, data_only=True)
+    return {
+        (sheet.title, found.coordinate): found.value
+        for sheet in book.worksheets
+        for line in sheet.iter_rows()
+        for found in line
+        if isinstance(found.value, str | float | int | bool)
+    }
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file in its place, whole or not at all."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.partiel")
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        raise RefusedFile(
+            "ecriture-impossible",
+            f"Le fichier {path} ne peut pas être écrit : {error.strerror}. Vérifiez que le dossier "
+            "accepte l'écriture et que le fichier n'est pas ouvert dans Excel.",
+            path=str(path),
+        ) from error

@@ -1,0 +1,36 @@
+"""The workbooks open in LibreOffice as they are."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from openpyxl import load_workbook
+
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+
+
+@pytest.mark.libreoffice
+def test_the_workbooks_open_in_libreoffice(built: dict[str, Path], tmp_path: Path) -> None:
+    soffice = shutil.which("soffice")
+    assert soffice is not None
+    command = [
+        soffice, f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless",
+        "--convert-to", "fods", "--outdir", str(tmp_path), *map(str, built.values()),
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    for path in built.values():
+        root = ElementTree.parse(tmp_path / path.with_suffix(".fods").name).getroot()
+        sheets = [table.get(f"{TABLE}name") for table in root.iter(f"{TABLE}table")]
+        names = load_workbook(path, read_only=True).sheetnames
+        assert [name for name in sheets if name in names] == names
+    fnga = ElementTree.parse(tmp_path / "annexe-2-fnga.fods").getroot()
+    values = {cell.get(f"{OFFICE}value") for cell in fnga.iter(f"{TABLE}table-cell")}
+    # Printed personnel 2012, live total of gross expenditure 2012-2015.
+    assert {"14225000", "101450000"} <= values
+    assert list(fnga.iter(f"{DRAW}object"))
