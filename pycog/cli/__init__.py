@@ -1,0 +1,1 @@
+"""The `pycog` command, in French."""

@@ -1,0 +1,132 @@
+"""The entry of the ``pycog`` command: chooses the command and turns errors into messages."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+from pycog import __version__
+from pycog.cli import streams
+from pycog.cli.parser import FrenchParser, in_french
+from pycog.errors import PycogError
+
+#: Commands in the order of the help; each is the module of that name in this package.
+COMMANDS = {
+    "refresh": "recalcule les formules COG_ de classeurs Excel",
+    "eval": "calcule des formules et affiche leur résultat",
+    "explain": "explique la valeur d'une cellule",
+    "audit": "recalcule totaux, soldes et évolutions imprimés et signale les écarts",
+    "build": "fabrique les classeurs des annexes et le classeur de recette",
+    "functions": "liste les formules COG_",
+    "conventions": "liste les conventions connues",
+    "assumptions": "liste les hypothèses de calcul",
+}
+_CODES = """\
+codes de sortie :
+  0  terminé
+  1  constats : écarts, valeurs périmées (--check), formules en erreur (eval)
+  2  refusé ou en échec
+"""
+
+
+def entry() -> None:
+    """Run the command of this process and exit with its code."""
+    sys.exit(main())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: Arguments after the program's name; those of the process by default.
+
+    Returns:
+        The exit code: 0 done, 1 findings, 2 refused or failed, 130 interrupted.
+    """
+    streams.use_utf8()
+    try:
+        code = _run(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+        return code
+    except OSError as error:
+        if streams.is_closed_pipe(error):
+            streams.silence_output()
+            return streams.PIPE_CLOSED
+        streams.warn(streams.explain_os_error(error))
+        return streams.REFUSED
+
+
+def _run(argv: Sequence[str]) -> int:
+    try:
+        with in_french():
+            args = _parser(argv).parse_args(argv)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else streams.DONE
+    try:
+        _add_convention_folders(args)
+        code: int = args.run(args)
+        return code
+    except PycogError as error:
+        streams.warn(error.message)
+        return streams.REFUSED
+    except KeyboardInterrupt:
+        streams.warn(args.interrupted)
+        return streams.INTERRUPTED
+
+
+def _parser(argv: Sequence[str]) -> FrenchParser:
+    parser = FrenchParser(
+        prog="pycog",
+        description="Recalcule et contrôle les annexes des conventions d'objectifs et de gestion.",
+        epilog=_CODES,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"pycog {__version__}", help="affiche la version"
+    )
+    _offer_conventions(parser, "folders")
+    commands = parser.add_subparsers(
+        title="commandes ", metavar="COMMANDE", dest="command", required=True
+    )
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=_sentence(summary))
+        # Only a command that is named can be the one to run: the others need no loading.
+        if name in argv:
+            _configure(command, importlib.import_module(f"pycog.cli.{name}"))
+    return parser
+
+
+def _configure(command: FrenchParser, module: ModuleType) -> None:
+    command.epilog = module.EPILOG
+    module.configure(command)
+    _offer_conventions(command, "more_folders")
+    interrupted = getattr(module, "INTERRUPTED", "Interrompu.")
+    command.set_defaults(run=module.run, interrupted=interrupted)
+
+
+def _offer_conventions(parser: FrenchParser, into: str) -> None:
+    parser.add_argument(
+        "--conventions",
+        metavar="DOSSIER",
+        dest=into,
+        action="append",
+        type=Path,
+        default=[],
+        help="dossier de conventions propres à l'organisme (répétable)",
+    )
+
+
+def _add_convention_folders(args: Namespace) -> None:
+    folders = [*args.folders, *args.more_folders]
+    if folders:
+        from pycog import conventions
+
+        for folder in folders:
+            conventions.add_folder(folder)
+
+
+def _sentence(summary: str) -> str:
+    return f"{summary[0].upper()}{summary[1:]}."

@@ -1,0 +1,61 @@
+"""``pycog functions``, ``conventions``, ``assumptions`` and ``build``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pycog.assumptions import ASSUMPTIONS
+from udfs.catalogue import catalogue
+
+Command = Callable[..., Any]
+
+
+def test_functions_are_listed_with_their_french_arguments(command: Command) -> None:
+    code, out, err = command("functions")
+    assert (code, err) == (0, "")
+    assert all(f"  {name}(" in out for name in catalogue())
+    assert "COG_ATTAINMENT(réalisé ; objectif ; [seuil] ; [sens])" in out
+    assert out.endswith(f"{len(catalogue())} formules.\n")
+
+
+def test_functions_as_json(command: Command) -> None:
+    records = [json.loads(line) for line in command("functions", "--json").out.splitlines()]
+    assert [record["name"] for record in records] == list(catalogue())
+    assert all(record["help"] and record["source"] and record["example"] for record in records)
+
+
+def test_conventions_are_listed(command: Command) -> None:
+    code, out, err = command("conventions")
+    assert (code, err) == (0, "")
+    assert out.startswith("camieg-2012-2015 : ")
+    assert out.endswith("1 convention.\n")
+
+
+def test_assumptions_are_listed_with_the_other_reading(command: Command) -> None:
+    code, out, err = command("assumptions")
+    assert (code, err) == (0, "")
+    assert all(assumption.statement in out for assumption in ASSUMPTIONS)
+    assert out.count("Autre lecture : ") == len(ASSUMPTIONS)
+
+
+def test_build_writes_workbooks_that_are_up_to_date(command: Command, annexes: Path) -> None:
+    written = sorted(path.relative_to(annexes).as_posix() for path in annexes.rglob("*.xlsx"))
+    assert written == [
+        "camieg-2012-2015/annexe-2-fnga.xlsx",
+        "camieg-2012-2015/annexe-3-fngr.xlsx",
+        "camieg-2012-2015/annexe-4-indicateurs.xlsx",
+        "recette.xlsx",
+    ]
+    assert command("refresh", "--check", annexes).code == 0
+
+
+def test_build_lists_what_it_wrote(command: Command, annexes: Path) -> None:
+    before = {path: path.read_bytes() for path in annexes.rglob("*.xlsx")}
+    code, out, err = command("build", annexes)
+    assert (code, err) == (0, "")
+    assert out.endswith("4 classeurs fabriqués.\n")
+    assert all(str(path) in out for path in before)
+    assert {path: path.read_bytes() for path in annexes.rglob("*.xlsx")} == before
