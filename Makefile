@@ -1,0 +1,62 @@
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install refresh build docs test lint format bench lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+# The scripts of a virtual environment name its folder in full: after a move it is made again.
+ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
+.PHONY: $(STAMP)
+endif
+
+install: $(STAMP) ## Make .venv with the locked dependencies and pycog
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("pycog needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@printf '%s' '$(CURDIR)' > $@
+
+refresh: install ## Recalculate the committed CAMIEG annexes
+	$(VENV)/bin/pycog refresh workbooks/camieg-2012-2015
+
+build: install ## Build the annexes and the validation workbook again
+	$(RUN) tests/annexes/compile_cases.py
+	$(VENV)/bin/pycog build workbooks
+
+docs: install ## Write docs/formules.md from the catalogue
+	$(RUN) docs/reference.py
+
+test: lint ## Check the code, then run the tests
+	$(RUN) -m pytest -n $(JOBS)
+
+lint: install ## Check style, formatting and types
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+format: install ## Rewrite the code in the project's format
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+bench: install ## Measure the refresh against other programs
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.lock
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(VENV)-bench/bin/python benchmarks/refresh.py
+
+lock: ## Renew both lock files (needs uv)
+	uv pip compile $(LOCK) --extra test --group build --output-file requirements.lock pyproject.toml
+	uv pip compile $(LOCK) --extra test --extra bench --group build --output-file benchmarks/requirements.lock pyproject.toml
+
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+clean: ## Remove the environments and the caches
+	rm -rf $(VENV) $(VENV)-bench build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
