@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import unescape
-from xml.sax.saxutils import escape
+from html import escape, unescape
 
 from pycog.errors import CellError
 from pycog.values import Scalar
@@ -49,7 +48,7 @@ def typed(value: Scalar) -> tuple[bytes, bytes | None]:
 def text_bytes(text: str) -> bytes:
     """Write text as it stands in ``<v>``: control characters as ``_xHHHH_``, markup escaped."""
     plain = _CONTROL.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-    return escape(plain).encode("utf-8")
+    return escape(plain, quote=False).encode("utf-8")
 
 
 def number_text(value: float) -> bytes:

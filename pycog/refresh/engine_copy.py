@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape
+from html import escape
 
 from pycog.refresh import formulas
 from pycog.refresh.cells import address, stored_value
@@ -260,7 +260,7 @@ class _SheetCopy:
             if after != before:
                 parts = _FORMULA_TEXT.fullmatch(cell.formula)
                 assert parts is not None  # it gave the text just rewritten
-                formula = parts[1] + escape(after).encode() + parts[2]
+                formula = parts[1] + escape(after, quote=False).encode() + parts[2]
                 raw = self.scanned.part[cell.start : cell.end]
                 self.edits.append((cell.start, cell.end, raw.replace(cell.formula, formula, 1)))
 
