@@ -86,11 +86,11 @@ def refresh_file(
         with _collector_paused():
             package = Package.open(path)
             result = recalculate(package, host, clock=clock)
-        _fill(report, result)
-        if not check and (report.changed or output is not None):
-            data = _pack(package, result) if report.changed else package.data
-            _replace(report.output, data, path, result)
-            report.written = True
+            _fill(report, result)
+            if not check and (report.changed or output is not None):
+                data = _pack(package, result) if report.changed else package.data
+                _replace(report.output, data, path, result)
+                report.written = True
     except PycogError as error:
         report.refused = error
     except (KeyboardInterrupt, SystemExit):
