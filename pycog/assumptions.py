@@ -159,6 +159,102 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
         "quel texte prévaut.",
         "Utiliser la fiche objectif.",
     ),
+    Assumption(
+        "points-plafonnes",
+        "Points d'un indicateur",
+        "Les points sont la pondération multipliée par le taux d'atteinte, jamais moins de 0 ni "
+        "plus que la pondération.",
+        "L'annexe intéressement (2.1 et 2.2) imprime une pondération par indicateur sans dire si "
+        "un résultat au-delà de la cible rapporte davantage.",
+        "Ne pas plafonner, ce qui ferait passer un taux de réussite au-delà de 100 %.",
+    ),
+    Assumption(
+        "paliers-par-quart",
+        "Règle « paliers » sans table imprimée",
+        "Les points sont acquis par quarts du chemin entre le seuil et la cible, chaque borne "
+        "comprise.",
+        "L'annexe intéressement n'imprime de paliers que pour la certification HAS des UGECAM "
+        "(100 %, 75 %, 50 %).",
+        "Donner une table de paliers, ou garder la ligne droite.",
+    ),
+    Assumption(
+        "ratio-des-le-seuil",
+        "Règle « ratio » avec un seuil",
+        "Dès le seuil, compris, les points sont le rapport entre le réalisé et la cible, plafonné "
+        "à 100 % ; en deçà, ils sont nuls.",
+        "L'annexe intéressement imprime une cible et un seuil par indicateur sans donner la règle "
+        "entre les deux.",
+        "La ligne droite entre le seuil et la cible.",
+    ),
+    Assumption(
+        "neutralisation",
+        "Indicateur neutralisé",
+        "Un indicateur neutralisé sort des points acquis et des points possibles ; une composante "
+        "neutralisée en sort pour sa part.",
+        "L'annexe intéressement (2.1) prévoit que des valeurs pourront être adaptées selon les "
+        "effets de la crise, sans règle de calcul.",
+        "Compter la cible comme atteinte, ou répartir le poids sur les autres indicateurs.",
+    ),
+    Assumption(
+        "points-ouverts",
+        "Résultat manquant d'un barème",
+        "Un résultat manquant n'est pas un zéro : ses points restent ouverts et le taux de "
+        "réussite est donné par son minimum et son maximum.",
+        "L'annexe intéressement ne traite que des résultats connus.",
+        "Compter zéro tant que le résultat n'est pas connu.",
+    ),
+    Assumption(
+        "ponderation-nationale",
+        "Poids des thèmes du taux de réussite national",
+        "Les thèmes pèsent 35, 35 et 30 (lecture « formule ») ; la lecture « texte » donne 40, 40 "
+        "et 20.",
+        "L'annexe intéressement (3) imprime 40 %, 40 % et 20 % dans une phrase puis 35, 35 et 30 "
+        "dans la formule.",
+        "Retenir la phrase, ce qui peut changer le franchissement du seuil de 50 %.",
+    ),
+    Assumption(
+        "cible-fixee-localement",
+        "Ligne de barème sans cible imprimée",
+        "Le résultat saisi est le taux d'atteinte lui-même, de 0 % à 100 %.",
+        "L'annexe intéressement (2.2) renvoie certaines cibles à un dialogue de gestion ou à la "
+        "note de l'année précédente, sans les imprimer.",
+        "Ne pas calculer la ligne.",
+    ),
+    Assumption(
+        "gain-au-dela-du-seuil",
+        "Valeur d'un point",
+        "Un point de plus vaut la part par ETP divisée par les points possibles ; la valeur n'est "
+        "versée qu'au-delà du seuil de déclenchement.",
+        "L'annexe intéressement (3) applique le taux de réussite à la part locale passé le seuil "
+        "de 50 %.",
+        "Compter zéro euro tant que le seuil n'est pas dépassé.",
+    ),
+    Assumption(
+        "compensation-au-centime",
+        "Arrondi des enveloppes et de la compensation",
+        "Les montants entre organismes nationaux sont arrondis au centime de sorte que leur somme "
+        "soit exacte : les centimes restants vont aux plus grands restes.",
+        "L'annexe intéressement (3.3) demande la neutralité pour chaque organisme national sans "
+        "parler d'arrondi.",
+        "Arrondir chaque montant seul, au risque d'une somme d'un ou deux centimes.",
+    ),
+    Assumption(
+        "effectifs-agricoles",
+        "Agents des CGSS de la branche des exploitants agricoles",
+        "Leur prime est celle des autres agents ; chaque branche en finance une part "
+        "proportionnelle à son propre effectif.",
+        "L'annexe intéressement (3.3) parle du prorata des « effectifs spécifiques » de chaque "
+        "branche sans les définir.",
+        "Répartir à parts égales.",
+    ),
+    Assumption(
+        "arrondi-a-payer",
+        "Montant à payer",
+        "Seul le montant à payer est arrondi, au centime ; un demi-centime s'éloigne de zéro. Les "
+        "décimales prises sont celles du nombre tel qu'il s'écrit : 2,675 donne 2,68.",
+        "L'annexe intéressement ne parle pas d'arrondi.",
+        "Arrondir au centime le plus proche du nombre binaire, ce qui donne 2,67.",
+    ),
 )
 
 _BY_ID = {assumption.id: assumption for assumption in ASSUMPTIONS}

@@ -164,14 +164,15 @@ class Band:
     high: Rule
     assumption: str = "intervalle"
 
-    def _side(self, actual: float) -> Rule:
+    def side(self, actual: float) -> Rule:
+        """Return the rule that holds where ``actual`` stands."""
         return self.low if actual < (self.condition.target.value or 0.0) else self.high
 
     def attainment(self, actual: float) -> float:
-        return self._side(actual).attainment(actual)
+        return self.side(actual).attainment(actual)
 
     def explain(self, actual: float, shown: str) -> str:
-        rule = self._side(actual)
+        rule = self.side(actual)
         if self.condition.holds(actual):
             rule = AllOrNothing(self.condition, self.assumption)
         return rule.explain(actual, shown)

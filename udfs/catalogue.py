@@ -289,9 +289,12 @@ def formula(
 def catalogue() -> dict[str, Formula]:
     """Return every formula by its Excel name, in alphabetical order."""
     # Imported for their declarations, and here because they import this module.
+    import udfs.branches
     import udfs.budget
     import udfs.indicators
+    import udfs.interessement
     import udfs.reference
+    import udfs.scorecards
     import udfs.targets  # noqa: F401
 
     return dict(sorted(_registry.items()))

@@ -1,0 +1,81 @@
+"""Finds the scorecard of a category and a campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pycog import conventions
+from pycog.conventions.models import Scorecard, ScorecardRow
+from pycog.errors import InvalidInput, NotAvailable
+from pycog.values import Scalar, display, excerpt, fold, is_blank, to_number
+
+#: Campaign → the convention that holds its scorecards.
+CAMPAIGNS: Final = {
+    2021: "interessement-maladie-2021",
+    2022: "interessement-maladie-2022",
+}
+_DEFAULT_READING: Final = fold("défaut")
+
+
+def find_rows(
+    category: Scalar, campaign: Scalar, reading: Scalar = None
+) -> tuple[str, tuple[ScorecardRow, ...]]:
+    """Return the key of a category and the rows of its scorecard.
+
+    Args:
+        category: Key of the category (``"cpam"``), accents and case free.
+        campaign: Year, 2021 or 2022.
+        reading: Name of an alternative reading; the default one when blank.
+
+    Raises:
+        NotAvailable: ``categorie-inconnue``, ``campagne-inconnue``, ``lecture-inconnue``;
+            the message lists what exists.
+        InvalidInput: The campaign is not a number.
+    """
+    known = conventions.load(CAMPAIGNS[read_campaign(campaign)]).scorecards
+    card = _find_card(known, category)
+    if is_blank(reading) or fold(display(reading)) == _DEFAULT_READING:
+        return card.category, card.rows
+    for name, rows in card.readings.items():
+        if fold(name) == fold(display(reading)):
+            return card.category, rows
+    others = ", ".join(f"« {name} »" for name in ("défaut", *card.readings))
+    raise NotAvailable(
+        "lecture-inconnue",
+        f"La lecture « {excerpt(display(reading))} » n'existe pas pour « {card.category} » en "
+        f"{card.campaign}. Lectures : {others}.",
+        reading=reading,
+    )
+
+
+def read_campaign(campaign: Scalar) -> int:
+    """Return the year of a campaign that has scorecards.
+
+    Raises:
+        NotAvailable: ``campagne-inconnue``.
+        InvalidInput: Not a number.
+    """
+    year = to_number(campaign, "la campagne")
+    if year is None or year not in CAMPAIGNS:
+        listed = " et ".join(map(str, CAMPAIGNS))
+        raise NotAvailable(
+            "campagne-inconnue",
+            f"La campagne « {display(campaign)} » n'a pas de barème. Campagnes connues : {listed}.",
+            campaign=campaign,
+        )
+    return int(year)
+
+
+def _find_card(known: Mapping[str, Scorecard], category: Scalar) -> Scorecard:
+    if is_blank(category):
+        raise InvalidInput("categorie-vide", "Indiquez une catégorie d'organisme.")
+    card = known.get(fold(display(category)))
+    if card is None:
+        raise NotAvailable(
+            "categorie-inconnue",
+            f"La catégorie « {excerpt(display(category))} » n'a pas de barème. Catégories "
+            f"connues : {', '.join(known)}.",
+            category=category,
+        )
+    return card

@@ -1,0 +1,190 @@
+"""Inverse questions, solved exactly: what to reach, and what one more point is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from pycog.arithmetic import not_negative, quotient
+from pycog.earning import exact, shape_of, to_rule
+from pycog.errors import InvalidInput
+from pycog.interessement import WEIGHTINGS
+from pycog.scales import scale_of
+from pycog.scorecards import NATIONAL, THEMES, Row, Score
+from pycog.steps import is_steps
+from pycog.targets import Target
+from pycog.values import Block, Scalar, Shown, display, format_number, to_number
+from pycog.vector import elementwise
+
+
+def required(
+    points: Scalar, target: Scalar, floor: Scalar, weight: Scalar, rule: Any = None
+) -> float | str | None:
+    """Return the least demanding result that earns a number of points.
+
+    Args:
+        points: Points wanted, 0 to ``weight``.
+        target: As for :func:`pycog.interessement.points`.
+        floor: As there.
+        weight: Points of the indicator.
+        rule: As there.
+
+    Returns:
+        A value in the target's unit (a serial for a date, « Oui », the name of a step);
+        ``None`` where an argument is blank or any result will do.
+
+    Raises:
+        InvalidInput: ``points-hors-bareme``, and the errors of ``points``.
+        NotAvailable: ``borne-exclue``, ``palier-absent``, ``objectif-renvoye``.
+    """
+    form = shape_of(target, floor, to_rule(rule))
+    wanted, whole = not_negative(points, "le nombre de points voulu"), _weight(weight)
+    if form is None or wanted is None or whole is None:
+        return None
+    if wanted > whole:
+        raise InvalidInput(
+            "points-hors-bareme",
+            f"L'indicateur vaut {format_number(whole, 4)} points : il ne peut pas en donner "
+            f"{format_number(wanted, 4)}.",
+            points=wanted,
+        )
+    return form.required(exact(wanted) / exact(whole) if whole else Fraction(0))
+
+
+def required_kind(target: Scalar, floor: Scalar, rule: Any = None) -> str:
+    """Return how to show a result to reach (see :func:`pycog.values.display`)."""
+    printed = _target(target, floor, rule)
+    return printed.shown_as if printed else "number"
+
+
+def explain_required(
+    points: Scalar, target: Scalar, floor: Scalar, weight: Scalar, rule: Any = None
+) -> str:
+    """Return the question behind :func:`required` and its answer in French."""
+    result = required(points, target, floor, weight, rule)
+    if result is None:
+        return "Rien n'est à atteindre, ou une valeur n'est pas renseignée"
+    wanted, whole = to_number(points) or 0.0, to_number(weight) or 0.0
+    share = display(quotient(wanted, whole, "la pondération"), "percent")
+    printed = _target(target, floor, rule)
+    shown = printed.write(result) if printed and isinstance(result, float) else result
+    return (
+        f"{format_number(wanted, 4)} ÷ {format_number(whole, 4)} = {share} des points, acquis avec "
+        f"{shown}"
+    )
+
+
+def _target(target: Scalar, floor: Scalar, rule: Any) -> Target | None:
+    """Return the target in whose unit the answer is."""
+    form = shape_of(target, floor, to_rule(rule))
+    steps = getattr(form, "steps", None)
+    if steps is not None:
+        model: Target | None = steps.model
+        return model
+    scale = None if is_steps(target) else scale_of(target, floor)
+    return scale.target if scale else None
+
+
+def _weight(weight: Scalar) -> float | None:
+    return not_negative(weight, "la pondération")
+
+
+@elementwise
+def point_value(pili: Scalar, total_points: Scalar) -> float | None:
+    """Return the euros per FTE of one more point, above the trigger.
+
+    Args:
+        pili: Local amount per FTE, euros.
+        total_points: Points possible, without what is neutralised.
+
+    Raises:
+        InvalidInput: ``valeur-negative``, ``division-par-zero``.
+    """
+    amount = not_negative(pili, "la PILI")
+    total = not_negative(total_points, "le total des points")
+    if amount is None or total is None:
+        return None
+    return quotient(amount, total, "le total des points")
+
+
+def explain_point_value(pili: Scalar, total_points: Scalar) -> str:
+    """Return the division behind :func:`point_value` in French."""
+    result = point_value(pili, total_points)
+    if result is None:
+        return "La PILI ou le total des points n'est pas renseigné : pas de résultat"
+    amount, total = to_number(pili) or 0.0, to_number(total_points) or 0.0
+    return (
+        f"{display(amount, 'amount')} ÷ {format_number(total, 4)} points = "
+        f"{format_number(result, 4)} € par ETP et par point"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """What one indicator can still bring.
+
+    Attributes:
+        row: The indicator.
+        points: Points still to gain, the open ones included.
+        open: Those of them whose result is missing.
+        gain: Rise of the success rate if they are all gained.
+        euros: Euros per FTE, above the trigger; ``None`` without an amount.
+    """
+
+    row: Row
+    points: Fraction
+    open: Fraction
+    gain: Fraction
+    euros: float | None
+
+
+def levers(scored: Score, pili: Scalar = None) -> list[Lever]:
+    """Return the indicators by what they can still bring, the largest first.
+
+    Args:
+        scored: A scored scorecard.
+        pili: Amount per FTE (PILI; PINI for the national scorecard), euros.
+
+    Raises:
+        InvalidInput: ``valeur-negative``.
+    """
+    amount = not_negative(pili, "la part par ETP")
+    found: dict[int, Lever] = {}
+    for mark in scored.lines:
+        if mark.neutralised:
+            continue
+        left = mark.line.weight - (mark.earned or Fraction(0))
+        before = found.get(id(mark.line.row))
+        points = left + (before.points if before else 0)
+        still = (left if mark.earned is None else Fraction(0)) + (before.open if before else 0)
+        gain = points * _rate_per_point(scored, mark.line.row.theme)
+        euros = None if amount is None else float(exact(amount) * gain)
+        found[id(mark.line.row)] = Lever(mark.line.row, points, still, gain, euros)
+    # Equal levers stay in printed order.
+    return sorted((lever for lever in found.values() if lever.points), key=lambda one: -one.gain)
+
+
+def _rate_per_point(scored: Score, theme: str) -> Fraction:
+    if scored.category != NATIONAL:
+        return 1 / scored.total.possible
+    weights = dict(zip(THEMES, WEIGHTINGS["formule"], strict=True))
+    return Fraction(weights[theme], 100) / scored.themes[theme].possible
+
+
+#: Headings of :func:`levers_block`.
+HEADINGS: Final = (
+    "Rang", "Thème", "Indicateur", "Points à gagner", "Dont points ouverts", "Gain de taux",
+    "Euros par ETP",
+)  # fmt: skip
+
+
+def levers_block(scored: Score, pili: Scalar = None) -> Shown:
+    """Lay the ranking out: headings, then one row an indicator."""
+    rows: Block = [list(HEADINGS)]
+    for rank, lever in enumerate(levers(scored, pili), start=1):
+        rows.append([
+            float(rank), THEMES[lever.row.theme], lever.row.label, float(lever.points),
+            float(lever.open), float(lever.gain), lever.euros,
+        ])  # fmt: skip
+    return Shown(rows, "number")
