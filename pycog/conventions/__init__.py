@@ -1,4 +1,4 @@
-"""Reference data: conventions with their indicators, objective sheets and budgets.
+"""Reference data: conventions with their indicators, sheets, budgets and scorecards.
 
 Conventions are folders of tables (see ``docs/donnees.md``). They are looked for
 among the built-in data, then in the folders of ``PYCOG_CONVENTIONS``, then in those
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pycog.conventions.models import (
     BudgetLine,
+    Component,
     Convention,
     Finding,
     Fund,
@@ -21,6 +22,8 @@ from pycog.conventions.models import (
     ObjectiveSheet,
     Printed,
     ReadFinding,
+    Scorecard,
+    ScorecardRow,
     Statement,
     Summary,
 )
@@ -31,6 +34,7 @@ from pycog.values import epoch
 __all__ = [
     "DEFAULT",
     "BudgetLine",
+    "Component",
     "Convention",
     "Finding",
     "Fund",
@@ -38,6 +42,8 @@ __all__ = [
     "ObjectiveSheet",
     "Printed",
     "ReadFinding",
+    "Scorecard",
+    "ScorecardRow",
     "Statement",
     "Summary",
     "add_folder",

@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pycog.conventions import budget_checks, target_checks, wording_checks
+from pycog.conventions import (
+    budget_checks,
+    scorecard_checks,
+    target_checks,
+    wording_checks,
+)
 from pycog.conventions.models import Convention, Finding
 
 __all__ = ["CHECKS", "Check", "Finding", "audit", "full_audit", "read_findings"]
@@ -90,6 +95,18 @@ CHECKS: tuple[Check, ...] = (
         "outil-orthographe",
         "Un outil de mesure s'écrit d'une seule façon.",
         wording_checks.tool_spellings,
+    ),
+    Check("total-bareme", "Les poids d'un barème font 1 000 points.", scorecard_checks.totals),
+    Check(
+        "lignes-indecises",
+        "Le total place les lignes que rien d'autre ne place.",
+        scorecard_checks.undecided_rows,
+    ),
+    Check("autre-lecture", "Une ligne de barème a une lecture.", scorecard_checks.other_readings),
+    Check(
+        "valeur-non-imprimee",
+        "Une cible et un seuil sont des valeurs.",
+        scorecard_checks.unprinted_values,
     ),
 )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from pycog.conventions.models import Convention, Printed
+from pycog.conventions.models import Convention, Printed, Scorecard, ScorecardRow
+from pycog.conventions.schema import DEFAULT_READING
 from pycog.errors import NotAvailable
 from pycog.targets import Target
 
@@ -101,6 +102,37 @@ def _findings(convention: Convention) -> Iterator[_Record]:
         yield _fields(item, "id", "place", "printed", "conflicting", "severity", "reading")
 
 
+def _scorecard_rows(convention: Convention) -> Iterator[tuple[Scorecard, ScorecardRow]]:
+    """Yield every row kept: the default reading, then what each other reading changes."""
+    for card in convention.scorecards.values():
+        for row in card.rows:
+            yield card, row
+        for rows in card.readings.values():
+            for row in rows:
+                if row.reading != DEFAULT_READING:
+                    yield card, row
+
+
+def _scorecards(convention: Convention) -> Iterator[_Record]:
+    for card, row in _scorecard_rows(convention):
+        yield {
+            **_fields(card, "category", "campaign"),
+            **_fields(row, "key", "theme", "label", "target", "floor", "weight", "rule"),
+            **_fields(row, "to_supply", "printed", "proof", "confidence", "reason", "reading"),
+            **_fields(row, "citation", "note"),
+        }
+
+
+def _components(convention: Convention) -> Iterator[_Record]:
+    for card, row in _scorecard_rows(convention):
+        for part in row.components:
+            yield {
+                **_fields(card, "category", "campaign"),
+                **_fields(row, "key", "reading"),
+                **_fields(part, "label", "share", "target", "floor", "to_supply"),
+            }
+
+
 _TABLES: dict[str, Callable[[Convention], Iterator[_Record]]] = {
     "indicators": _indicators,
     "targets": _targets,
@@ -108,4 +140,6 @@ _TABLES: dict[str, Callable[[Convention], Iterator[_Record]]] = {
     "sheets": _sheets,
     "budget": _budget,
     "findings": _findings,
+    "scorecards": _scorecards,
+    "components": _components,
 }

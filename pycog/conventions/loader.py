@@ -20,9 +20,13 @@ from pycog.conventions.models import (
     ReadFinding,
     Statement,
 )
+from pycog.conventions.scorecard_tables import read_scorecards
 from pycog.conventions.tables import Faults, Row, check_files, known_files, read_table
 from pycog.errors import InvalidInput
 from pycog.targets import Target, parse_target
+
+#: A convention has at least one of these tables.
+_SUBJECTS = (schema.INDICATORS, schema.BUDGET_LINES, schema.SCORECARDS)
 
 
 def load_folder(folder: Path) -> Convention:
@@ -30,7 +34,7 @@ def load_folder(folder: Path) -> Convention:
 
     Args:
         folder: The folder that holds ``convention.toml`` and the tables. Tables may be
-            absent, but not both the indicators and the budget.
+            absent, but not the indicators, the budget and the scorecards together.
 
     Raises:
         InvalidConvention: ``convention-invalide``; the message gives every fault with
@@ -42,10 +46,10 @@ def load_folder(folder: Path) -> Convention:
     tables = {table.file: read_table(folder, table, faults) for table in schema.TABLES}
     if about is None or faults.found:
         raise faults.error()
-    if not tables[schema.INDICATORS.file] and not tables[schema.BUDGET_LINES.file]:
+    if not any(tables[table.file] for table in _SUBJECTS):
         faults.add(
-            schema.DESCRIPTION, None, "le dossier n'a ni indicateur ni ligne de budget. Ajoutez "
-            f"une table parmi {', '.join(known_files())}."
+            schema.DESCRIPTION, None, "le dossier n'a ni indicateur, ni ligne de budget, ni "
+            f"barème. Ajoutez une table parmi {', '.join(known_files())}."
         )  # fmt: skip
     statements = _statements(about, tables, faults)
     convention = Convention(
@@ -64,6 +68,7 @@ def load_folder(folder: Path) -> Convention:
         funds=read_funds(about, tables, faults),
         statements=statements,
         findings=tuple(_finding(row) for row in tables[schema.FINDINGS.file]),
+        scorecards=read_scorecards(about, tables, faults),
         folder=folder,
     )
     _check_references(tables, faults)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pycog.conventions.schema import DEFAULT_READING as DEFAULT_READING
+from pycog.errors import NotAvailable
 from pycog.targets import Target
 
 if TYPE_CHECKING:
@@ -187,6 +189,112 @@ class Fund:
 
 
 @dataclass(frozen=True, slots=True)
+class Component:
+    """One part of a composite indicator of a scorecard.
+
+    Attributes:
+        label: As printed.
+        share: Its share of the indicator's points; the shares of an indicator make 1.
+        target: Printed text of the campaign.
+        floor: Printed text of the campaign, ``""`` if none.
+        to_supply: Which of ``"cible"`` and ``"seuil"`` the annex names without a figure.
+    """
+
+    label: str
+    share: float
+    target: str
+    floor: str
+    to_supply: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardRow:
+    """One indicator of an intéressement scorecard, as read for one campaign.
+
+    Attributes:
+        key: Stable ASCII name, unique within the scorecard.
+        theme: One of :data:`pycog.conventions.schema.THEMES`.
+        label: As printed, shortened where it is a sentence.
+        target: Text of the campaign; ``""`` for a composite, whose components have theirs.
+            With the rule ``"paliers"``, the table of steps.
+        floor: Text of the campaign, ``""`` if none.
+        weight: Points.
+        rule: One of :data:`pycog.conventions.schema.SCORING_RULES`.
+        components: Parts of a composite indicator, in printed order.
+        printed: Target, floor and weight cells as flattened, both campaigns together.
+        proof: What places the row in the campaign: one of
+            :data:`pycog.conventions.schema.PROOFS`.
+        confidence: ``"certaine"``, ``"inférée"`` or ``"ambiguë"``.
+        reason: Why it is read so, in French.
+        reading: ``"défaut"`` or the name of another reading.
+        citation: Document and section.
+        to_supply: Which of ``"cible"`` and ``"seuil"`` the annex names without a figure.
+        note: Remark in French, ``""`` if none.
+    """
+
+    key: str
+    theme: str
+    label: str
+    target: str
+    floor: str
+    weight: float
+    rule: str
+    components: tuple[Component, ...]
+    printed: str
+    proof: str
+    confidence: str
+    reason: str
+    reading: str
+    citation: str
+    to_supply: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The indicators that one category of bodies is scored on in one campaign.
+
+    Attributes:
+        category: One of :data:`pycog.conventions.schema.CATEGORIES`.
+        title: As printed above the table.
+        campaign: Year.
+        rows: The default reading, in printed order.
+        excluded: Rows printed in the same table that belong to the other campaign.
+        readings: Name → every row of that other reading, in printed order.
+    """
+
+    category: str
+    title: str
+    campaign: int
+    rows: tuple[ScorecardRow, ...]
+    excluded: tuple[ScorecardRow, ...]
+    readings: Mapping[str, tuple[ScorecardRow, ...]]
+
+    @property
+    def total(self) -> float:
+        """Points of the default reading."""
+        return sum(row.weight for row in self.rows)
+
+    def rows_of(self, reading: str = DEFAULT_READING) -> tuple[ScorecardRow, ...]:
+        """Return the rows of a reading.
+
+        Raises:
+            NotAvailable: ``lecture-inconnue``; the message lists the readings.
+        """
+        if reading == DEFAULT_READING:
+            return self.rows
+        if reading not in self.readings:
+            known = ", ".join(f"« {name} »" for name in (DEFAULT_READING, *self.readings))
+            raise NotAvailable(
+                "lecture-inconnue",
+                f"{self.title}, campagne {self.campaign} : la lecture « {reading} » n'existe pas. "
+                f"Lectures : {known}.",
+                reading=reading,
+            )
+        return self.readings[reading]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadFinding:
     """A contradiction that only a reader can see, kept as data.
 
@@ -293,6 +401,7 @@ class Convention:
         funds: Id → fund.
         statements: Every printed value of every place.
         findings: Contradictions found by reading.
+        scorecards: Category → scorecard of the campaign; empty outside intéressement.
         folder: Where it was read.
     """
 
@@ -311,6 +420,7 @@ class Convention:
     funds: Mapping[str, Fund]
     statements: tuple[Statement, ...]
     findings: tuple[ReadFinding, ...]
+    scorecards: Mapping[str, Scorecard]
     folder: Path
 
     def cite(self, source: str) -> str:
@@ -322,7 +432,7 @@ class Convention:
 
         Args:
             table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
-                ``"budget"`` or ``"findings"``.
+                ``"budget"``, ``"findings"``, ``"scorecards"`` or ``"components"``.
 
         Raises:
             NotAvailable: ``table-inconnue``.

@@ -34,6 +34,42 @@ TO_BE_SETTLED: Final = "à trancher"
 WORDING: Final = "rédaction"
 SEVERITIES: Final = (CHANGES_A_RESULT, TO_BE_SETTLED, WORDING)
 
+#: Category of an intéressement scorecard → the title printed above it.
+CATEGORIES: Final[Mapping[str, str]] = {
+    "national": "Part nationale",
+    "cpam": "Part locale CPAM",
+    "drsm": "Part locale DRSM",
+    "cnam": "Part locale CNAM",
+    "carsat": "Part locale CARSAT et CRAMIF",
+    "cgss": "Part locale CGSS",
+    "cti": "Part locale CTI",
+    "ceir": "Part locale CEIR",
+    "ugecam": "Part locale UGECAM",
+    "mayotte": "Part locale MAYOTTE",
+}
+#: Theme of a scorecard → its printed name.
+THEMES: Final[Mapping[str, str]] = {
+    "qualite": "Qualité de service",
+    "risque": "Gestion du risque",
+    "performance": "Performance économique et sociale",
+}
+LINEAR: Final = "lineaire"
+ALL_OR_NOTHING: Final = "tout_ou_rien"
+STEPS: Final = "paliers"
+INTERVAL: Final = "intervalle"
+SCORING_RULES: Final = (LINEAR, ALL_OR_NOTHING, STEPS, INTERVAL)
+#: What an annex names without printing its figure.
+TO_SUPPLY: Final = ("cible", "seuil", "cible et seuil")
+KEPT: Final = "retenue"
+LEFT_OUT: Final = "écartée"
+#: Decided by the points still missing, not by the row itself.
+BY_TOTAL: Final = "total"
+PROOFS: Final = ("deux valeurs", "échéance", "contexte", "correspondance", BY_TOTAL)
+CERTAIN: Final = "certaine"
+CONFIDENCES: Final = (CERTAIN, "inférée", "ambiguë")
+#: The reading that is used when none is named.
+DEFAULT_READING: Final = "défaut"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -177,7 +213,54 @@ FINDINGS: Final = Table(
     ("id",),
 )
 
-TABLES: Final = (INDICATORS, STATEMENTS, SHEETS, BUDGET_LINES, BUDGET_AMOUNTS, FINDINGS)
+_SUPPLY = Column("à saisir", choices=TO_SUPPLY, hint="Laissez la cellule vide si tout est imprimé.")
+_READING = _must("lecture", f"Écrivez « {DEFAULT_READING} », ou le nom d'une autre lecture.")
+
+SCORECARDS: Final = Table(
+    "scorecards.csv",
+    (
+        _must("catégorie", "", choices=tuple(CATEGORIES)),
+        _must("clé", "Écrivez un nom court, par exemple delai_ip.", "clé"),
+        _must("thème", "", choices=tuple(THEMES)),
+        _must("libellé", "Recopiez le libellé imprimé."),
+        Column("cible"),
+        Column("seuil"),
+        _must("poids", "Écrivez un nombre entier de points, par exemple 75.", "entier"),
+        Column("règle", choices=SCORING_RULES, hint="Laissez la cellule vide si la ligne est hors "
+               "de la campagne."),
+        _SUPPLY,
+        _must("imprimé", "Recopiez les cellules imprimées : cible, seuil et pondération."),
+        _must("statut", "", choices=(KEPT, LEFT_OUT)),
+        _must("preuve", "", choices=PROOFS),
+        _must("confiance", "", choices=CONFIDENCES),
+        _must("motif", "Dites pourquoi la ligne est lue ainsi."),
+        _READING,
+        _SOURCE,
+        _NOTE,
+    ),
+    ("catégorie", "clé", "lecture"),
+)  # fmt: skip
+
+COMPONENTS: Final = Table(
+    "components.csv",
+    (
+        _must("catégorie", "", choices=tuple(CATEGORIES)),
+        _must("ligne", "Écrivez la clé d'une ligne de scorecards.csv.", "clé"),
+        _READING,
+        _must("rang", "Écrivez un nombre entier, par exemple 1.", "entier"),
+        _must("libellé", "Recopiez le libellé imprimé."),
+        _must("part", "Écrivez une part, par exemple 25% ou 1/3."),
+        _must("cible", "Recopiez la cible imprimée."),
+        Column("seuil"),
+        _SUPPLY,
+        _NOTE,
+    ),
+    ("catégorie", "ligne", "lecture", "rang"),
+)
+
+TABLES: Final = (
+    INDICATORS, STATEMENTS, SHEETS, BUDGET_LINES, BUDGET_AMOUNTS, FINDINGS, SCORECARDS, COMPONENTS,
+)  # fmt: skip
 
 DESCRIPTION: Final = "convention.toml"
 
