@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from pycog.arithmetic import join_terms, not_negative, quotient
-from pycog.earning import exact
+from pycog.arithmetic import join_terms, not_negative, quotient, total
+from pycog.earning import exact, to_float
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.interessement import cents, unequal
 from pycog.values import Scalar, display, format_number
@@ -91,17 +90,17 @@ def settle(kind: str, branches: Sequence[Branch], agricultural_fte: float = 0.0)
     local = _required_mean([branch.local for branch in branches], fte)
     if kind in _LOCAL_ONLY:
         national = next(branch.national for branch in branches if branch.name == "maladie")
-        total = float(exact(national) + exact(local))
-        paid = float(exact(total) * sum(map(exact, fte), Fraction(0)))
-        return Settlement(national, local, total, {"maladie": float(cents(paid))}, {})
+        each = to_float(exact(national) + exact(local))
+        paid = to_float(exact(each) * sum(map(exact, fte), Fraction(0)))
+        return Settlement(national, local, each, {"maladie": float(cents(paid))}, {})
     national = _required_mean([branch.national for branch in branches], fte)
-    own = [float(exact(branch.national) + exact(branch.local)) for branch in branches]
+    own = [to_float(exact(branch.national) + exact(branch.local)) for branch in branches]
     paid_by = flatten(envelopes(own, fte, agricultural_fte))
     moved = flatten(compensation(own, fte))
     return Settlement(
         national,
         local,
-        float(exact(national) + exact(local)),
+        to_float(exact(national) + exact(local)),
         {name: _number(amount) for name, amount in zip(names, paid_by, strict=True)},
         {name: _number(amount) for name, amount in zip(names, moved, strict=True)},
     )
@@ -155,7 +154,7 @@ def mean(amounts: Any, fte: Any) -> float | None:
         Annexe intéressement, branche maladie, 3.3.
     """
     pairs = [pair for pair in _branches(amounts, fte) if pair is not None]
-    return None if not pairs else float(_mean(pairs))
+    return None if not pairs else to_float(_mean(pairs))
 
 
 def explain_mean(amounts: Any, fte: Any) -> str:
@@ -165,7 +164,7 @@ def explain_mean(amounts: Any, fte: Any) -> str:
         return "Aucune branche n'est renseignée : pas de résultat"
     pairs = [pair for pair in _branches(amounts, fte) if pair is not None]
     terms = join_terms([f"{display(a, 'amount')} × {format_number(n, 4)}" for a, n in pairs])
-    staff = format_number(sum(n for _, n in pairs), 4)
+    staff = format_number(total(n for _, n in pairs), 4)
     return f"({terms}) ÷ {staff} ETP = {display(result, 'amount')}"
 
 
@@ -241,7 +240,7 @@ def explain_envelopes(amounts: Any, fte: Any, agricultural: Scalar = None) -> st
     paid = [cell for cell in flatten(envelopes(amounts, fte, agricultural)) if cell is not None]
     if not paid:
         return "Aucune branche n'est renseignée : pas de résultat"
-    parts = join_terms([display(cell, "amount") for cell in paid], " ; ")
+    parts = " ; ".join(display(cell, "amount") for cell in paid)
     return f"{explain_mean(amounts, fte)} ; moyenne × ETP : {parts}"
 
 
@@ -277,7 +276,7 @@ def _missing(position: int, *, amount_missing: bool) -> NotAvailable:
 def _mean(pairs: Sequence[tuple[float, float]]) -> Fraction:
     staff = sum((exact(n) for _, n in pairs), Fraction(0))
     paid = sum((exact(amount) * exact(n) for amount, n in pairs), Fraction(0))
-    quotient(1.0, float(staff), "le nombre total d'ETP")
+    quotient(1.0, to_float(staff), "le nombre total d'ETP")
     return paid / staff
 
 
@@ -289,7 +288,7 @@ def _to_the_cent(amounts: Sequence[Fraction]) -> list[float]:
     order = sorted(range(len(floors)), key=lambda i: floors[i] - amounts[i] * 100)
     for index in order[: whole - sum(floors)]:
         floors[index] += 1
-    return [float(Decimal(number).scaleb(-2)) for number in floors]
+    return [to_float(Fraction(number, 100)) for number in floors]
 
 
 def _laid_out(

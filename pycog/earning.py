@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
+from pycog.arithmetic import finite
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.scales import (
     AllOrNothing,
@@ -42,6 +43,18 @@ ZERO, ONE = Fraction(0), Fraction(1)
 def exact(value: float) -> Fraction:
     """Return the decimal number that a float is written as: 0.1 is one tenth."""
     return Fraction(repr(float(value)))
+
+
+def to_float(value: Fraction) -> float:
+    """Return the nearest float.
+
+    Raises:
+        InvalidInput: ``resultat-hors-limites``.
+    """
+    try:
+        return float(value)
+    except OverflowError:
+        return finite(math.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +127,7 @@ class Shape:
         line = _along(self.rule, value)
         if 0 <= line <= 1 and self.name != STEPS:
             return self.rule.explain(value, shown)
-        text = self.rule.explain(value, display(float(max(ZERO, line)), "rate"))
+        text = self.rule.explain(value, display(to_float(max(ZERO, line)), "rate"))
         if self.name == STEPS:
             return f"{text} ; dernier quart atteint : {shown}"
         return f"{text}, plafonné à {shown}" if line > 1 else text
@@ -127,7 +140,7 @@ class Shape:
 
     def _rounded(self, result: Fraction, share: Fraction) -> float:
         """Return the nearest float that earns no less than ``share``."""
-        nearest = float(result)
+        nearest = to_float(result)
         if self.share(nearest) >= share:
             return nearest
         upwards = _back(self.rule, ONE) > result

@@ -11,8 +11,18 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, Final
 
-from pycog.arithmetic import finite, join_terms, not_negative, quotient
-from pycog.earning import ALL_OR_NOTHING, LINEAR, RULES, Shape, Table, exact, shape_of, to_rule
+from pycog.arithmetic import join_terms, not_negative, quotient
+from pycog.earning import (
+    ALL_OR_NOTHING,
+    LINEAR,
+    RULES,
+    Shape,
+    Table,
+    exact,
+    shape_of,
+    to_float,
+    to_rule,
+)
 from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
 from pycog.measures import require_plausible
 from pycog.values import (
@@ -81,7 +91,7 @@ def points(
             return NEUTRALISED
         if form is None or mark is None or is_blank(actual):
             return None
-        return float(exact(mark) * form.earned(actual))
+        return to_float(exact(mark) * form.earned(actual))
 
     return earn(actual, target, floor, weight)
 
@@ -114,13 +124,13 @@ def explain_points(
     earned = points(actual, target, floor, weight, rule)
     form = shape_of(target, floor, to_rule(rule))
     if earned == NEUTRALISED:
-        return "L'indicateur est neutralisé : il sort des points acquis et des points possibles"
+        return f"L'indicateur sort des points acquis et des points possibles : {NEUTRALISED}"
     if earned is None or form is None:
         return "Le réalisé, la cible ou la pondération n'est pas renseigné : pas de points"
     value: Any = form.read(actual)
     shown = display(float(form.share(value)), "percent")
     mark = format_number(to_number(weight) or 0.0, 4)
-    return f"{form.explain(value, shown)} ; {shown} × {mark} = {format_number(earned, 4)}"
+    return f"{form.explain(value, shown)} ; {shown} × {mark} = {display(earned)}"
 
 
 def points_assumptions(
@@ -157,16 +167,17 @@ def success_rate(points: Any, weights: Any) -> float | None:
     total = sum((exact(weight) for _, weight in pairs), Fraction(0))
     missing = sum((exact(weight) for mark, weight in pairs if mark is None), Fraction(0))
     if total and any(mark is None for mark, _ in pairs):
-        least = display(float(earned / total), "rate")
-        most = display(float((earned + missing) / total), "rate")
+        least = display(to_float(earned / total), "rate")
+        most = display(to_float((earned + missing) / total), "rate")
+        open_points = format_number(to_float(missing), 4)
         raise NotAvailable(
             "points-manquants",
-            f"{format_number(float(missing), 4)} points sur {format_number(float(total), 4)} sont "
+            f"{open_points} points sur {format_number(to_float(total), 4)} sont "
             f"encore ouverts : le taux est compris entre {least} et {most}. Une absence n'est pas "
             "un zéro.",
         )
-    quotient(float(earned), float(total), "la somme des pondérations")
-    return float(earned / total)
+    quotient(1.0, to_float(total), "la somme des pondérations")
+    return to_float(earned / total)
 
 
 def explain_success_rate(points: Any, weights: Any) -> str:
@@ -177,7 +188,7 @@ def explain_success_rate(points: Any, weights: Any) -> str:
     pairs = _marks(points, weights)
     earned = join_terms([format_number(mark or 0.0, 4) for mark, _ in pairs])
     total = join_terms([format_number(weight, 4) for _, weight in pairs])
-    return f"({earned}) ÷ ({total}) = {display(result, 'percent')}"
+    return f"({earned}) ÷ ({total}) = {display(result, 'rate')}"
 
 
 def _marks(points: Any, weights: Any) -> list[tuple[float | None, float]]:
@@ -275,7 +286,7 @@ def explain_national_rate(
     weights = WEIGHTINGS[choose(weighting, tuple(WEIGHTINGS), "la pondération")]
     pairs = zip(rates, weights, strict=True)
     terms = " + ".join(f"{display(rate, 'percent')} × {weight}" for rate, weight in pairs)
-    return f"({terms}) ÷ 100 = {display(result, 'percent')}"
+    return f"({terms}) ÷ 100 = {display(result, 'rate')}"
 
 
 def _theme_rates(quality: Scalar, risk: Scalar, performance: Scalar) -> list[float] | None:
@@ -311,7 +322,7 @@ def explain_trigger(rate: Scalar, threshold: Scalar = None) -> str:
     least = read_rate(threshold, "le seuil")
     bound = display(THRESHOLD if least is None else least, "percent")
     verb = "dépasse" if value > (THRESHOLD if least is None else least) else "ne dépasse pas"
-    return f"{display(value, 'percent')} {verb} {bound} : {display(result, 'percent')}"
+    return f"{display(value, 'percent')} {verb} {bound} : {display(result, 'rate')}"
 
 
 @elementwise
@@ -360,7 +371,7 @@ def distributed(pini: Scalar, trn: Scalar, pili: Scalar, trl: Scalar) -> float |
     first, second = trigger(trn), trigger(trl)
     if national is None or local is None or first is None or second is None:
         return None
-    return finite(float(exact(national) * exact(first) + exact(local) * exact(second)))
+    return to_float(exact(national) * exact(first) + exact(local) * exact(second))
 
 
 def explain_distributed(pini: Scalar, trn: Scalar, pili: Scalar, trl: Scalar) -> str:
@@ -400,7 +411,7 @@ def ars_bonus(average: Scalar, hours_ratio: Scalar, presence_ratio: Scalar) -> f
     presence = read_rate(presence_ratio, "la part de présence")
     if amount is None or hours is None or presence is None:
         return None
-    return finite(float(exact(amount) * exact(hours) * exact(presence)))
+    return to_float(exact(amount) * exact(hours) * exact(presence))
 
 
 def explain_ars_bonus(average: Scalar, hours_ratio: Scalar, presence_ratio: Scalar) -> str:

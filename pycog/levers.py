@@ -67,8 +67,7 @@ def explain_required(
         return "Rien n'est à atteindre, ou une valeur n'est pas renseignée"
     wanted, whole = to_number(points) or 0.0, to_number(weight) or 0.0
     share = display(quotient(wanted, whole, "la pondération"), "percent")
-    printed = _target(target, floor, rule)
-    shown = printed.write(result) if printed and isinstance(result, float) else result
+    shown = display(result, required_kind(target, floor, rule))
     return (
         f"{format_number(wanted, 4)} ÷ {format_number(whole, 4)} = {share} des points, acquis avec "
         f"{shown}"
@@ -115,8 +114,8 @@ def explain_point_value(pili: Scalar, total_points: Scalar) -> str:
         return "La PILI ou le total des points n'est pas renseigné : pas de résultat"
     amount, total = to_number(pili) or 0.0, to_number(total_points) or 0.0
     return (
-        f"{display(amount, 'amount')} ÷ {format_number(total, 4)} points = "
-        f"{format_number(result, 4)} € par ETP et par point"
+        f"{display(amount, 'amount')} par ETP ÷ {format_number(total, 4)} points = "
+        f"{display(result, 'amount')}"
     )
 
 

@@ -25,7 +25,7 @@ THEMES: Final = {
 }
 #: The scorecard whose themes are weighted instead of its points added up.
 NATIONAL: Final = "national"
-#: How a target that no annex can print (it is set locally) is measured.
+#: How a line is measured whose target or floor is not printed: by its attainment.
 _DIRECT: Final = ("100 %", "0 %")
 
 
@@ -40,6 +40,8 @@ class Part(Protocol):
     def target(self) -> str: ...
     @property
     def floor(self) -> str: ...
+    @property
+    def to_supply(self) -> tuple[str, ...]: ...
 
 
 class Row(Protocol):
@@ -61,6 +63,10 @@ class Row(Protocol):
     def rule(self) -> str: ...
     @property
     def components(self) -> Sequence[Part]: ...
+    @property
+    def confidence(self) -> str: ...
+    @property
+    def to_supply(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,8 @@ class Line:
         target: As printed for the campaign.
         floor: As printed for the campaign.
         weight: Points: those of the indicator times the component's share.
+        direct: Whether the annex names the target or the floor without printing its
+            value, so that the attainment itself is asked for.
     """
 
     row: Row
@@ -80,6 +88,7 @@ class Line:
     target: str
     floor: str
     weight: Fraction
+    direct: bool
 
     @property
     def name(self) -> str:
@@ -189,7 +198,8 @@ def lines_of(rows: Iterable[Row]) -> list[Line]:
     for row in rows:
         weight = exact(row.weight)
         if not row.components:
-            lines.append(Line(row, "", row.target, row.floor, weight))
+            direct = bool(row.to_supply) or is_blank(row.target)
+            lines.append(Line(row, "", row.target, row.floor, weight, direct))
             continue
         shares = [exact(part.share) for part in row.components]
         whole = sum(shares, Fraction(0))
@@ -200,7 +210,8 @@ def lines_of(rows: Iterable[Row]) -> list[Line]:
             )
         for part, share in zip(row.components, shares, strict=True):
             mark = weight * share / whole
-            lines.append(Line(row, part.label, part.target, part.floor, mark))
+            direct = bool(part.to_supply) or is_blank(part.target)
+            lines.append(Line(row, part.label, part.target, part.floor, mark, direct))
     return lines
 
 
@@ -220,7 +231,7 @@ def score(rows: Iterable[Row], results: Any, category: str = "") -> Score:
     """
     lines = lines_of(rows)
     cells = flatten(results)
-    if min((*shape(results), len(cells))[:2], default=1) > 1:
+    if len(shape(results)) > 1 and min(shape(results)) > 1:
         raise InvalidInput(
             "resultats-sur-plusieurs-colonnes",
             "Donnez les résultats dans une seule colonne, dans l'ordre du barème.",
@@ -246,8 +257,7 @@ def form_of(line: Line) -> Shape | Table:
         PycogError: The target or the floor cannot be read.
     """
     rule = {"intervalle": "lineaire"}.get(line.row.rule, line.row.rule)
-    direct = is_blank(line.target)
-    form = shape_of(*_DIRECT) if direct else shape_of(line.target, line.floor, rule)
+    form = shape_of(*_DIRECT) if line.direct else shape_of(line.target, line.floor, rule)
     if form is None:
         raise InvalidInput("cible-vide", f"« {line.name} » n'a pas de cible.")
     return form
@@ -271,7 +281,7 @@ def _mark(line: Line, result: Scalar, number: int) -> Marked:
             f"Ligne {number} (« {line.name} ») : {error.message}",
             **{**error.fields, "line": number},
         ) from error
-    remark = "" if not is_blank(line.target) else "Cible non imprimée : taux d'atteinte saisi"
+    remark = "Cible ou seuil non imprimé : taux d'atteinte saisi" if line.direct else ""
     return Marked(line, line.weight * share, False, remark)
 
 
@@ -360,9 +370,14 @@ def verdict(low: float, high: float) -> str:
     return f"Seuil de {percent} encore ouvert"
 
 
+_RULES: Final = {
+    "lineaire": "Linéaire", "tout_ou_rien": "Tout ou rien", "paliers": "Paliers",
+    "intervalle": "Intervalle", "ratio": "Ratio",
+}  # fmt: skip
 #: Headings of :func:`scorecard_block`.
 SCORECARD_HEADINGS: Final = (
     "Thème", "Indicateur", "Composante", "Cible", "Seuil", "Pondération", "Règle",
+    "Confiance",
 )  # fmt: skip
 
 
@@ -372,6 +387,7 @@ def scorecard_block(rows: Iterable[Row]) -> Block:
     for line in lines_of(rows):
         block.append([
             THEMES[line.row.theme], line.row.label, line.component, line.target, line.floor,
-            float(line.weight), capital(line.row.rule.replace("_", " ")),
+            float(line.weight), _RULES.get(line.row.rule, line.row.rule),
+            capital(line.row.confidence),
         ])  # fmt: skip
     return block

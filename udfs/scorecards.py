@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from pycog import levers, scorecards
+from pycog.conventions.schema import CATEGORIES
 from pycog.conventions.scorecard_lookup import CAMPAIGNS, find_rows
 from pycog.scorecards import Score
 from pycog.values import Block, Scalar, Shown
 from udfs.catalogue import Argument, formula
 from udfs.interessement import ANNEX, CATEGORY
-
-#: Keys of the categories that have a scorecard.
-CATEGORIES: Final = (
-    "national", "cpam", "drsm", "cnam", "carsat", "cgss", "cti", "ceir", "ugecam", "mayotte",
-)  # fmt: skip
 
 _RESULTS = Argument(
     "results",
@@ -24,7 +20,10 @@ _RESULTS = Argument(
     whole=True,
 )
 _CATEGORY = Argument(
-    "category", "catégorie", "Catégorie d'organisme, par exemple « cpam ».", choices=CATEGORIES
+    "category",
+    "catégorie",
+    "Catégorie d'organisme, par exemple « cpam ».",
+    choices=tuple(CATEGORIES),
 )
 _CAMPAIGN = Argument(
     "campaign", "campagne", f"Année de la campagne : {' ou '.join(map(str, CAMPAIGNS))}."

@@ -20,10 +20,12 @@ COMMANDS = {
     "eval": "calcule des formules et affiche leur résultat",
     "explain": "explique la valeur d'une cellule",
     "audit": "recalcule totaux, soldes et évolutions imprimés et signale les écarts",
+    "score": "calcule les points et le taux de réussite d'un organisme ou d'un dossier",
     "build": "fabrique les classeurs des annexes et le classeur de recette",
     "functions": "liste les formules COG_",
     "conventions": "liste les conventions connues",
     "assumptions": "liste les hypothèses de calcul",
+    "scorecard": "affiche le barème d'intéressement d'une catégorie d'organismes",
 }
 _CODES = """\
 codes de sortie :

@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog import conventions
 from pycog.conventions.models import Scorecard, ScorecardRow
+from pycog.conventions.schema import DEFAULT_READING
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.values import Scalar, display, excerpt, fold, is_blank, to_number
 
@@ -15,7 +16,6 @@ CAMPAIGNS: Final = {
     2021: "interessement-maladie-2021",
     2022: "interessement-maladie-2022",
 }
-_DEFAULT_READING: Final = fold("défaut")
 
 
 def find_rows(
@@ -31,22 +31,23 @@ def find_rows(
     Raises:
         NotAvailable: ``categorie-inconnue``, ``campagne-inconnue``, ``lecture-inconnue``;
             the message lists what exists.
-        InvalidInput: The campaign is not a number.
+        InvalidInput: ``categorie-vide``, or a campaign that is not a number.
+    """
+    card = find_scorecard(category, campaign)
+    wanted = DEFAULT_READING if is_blank(reading) else display(reading)
+    known = {fold(name): name for name in (DEFAULT_READING, *card.readings)}
+    return card.category, card.rows_of(known.get(fold(wanted), wanted))
+
+
+def find_scorecard(category: Scalar, campaign: Scalar) -> Scorecard:
+    """Return the scorecard of a category and a campaign.
+
+    Raises:
+        NotAvailable: ``categorie-inconnue``, ``campagne-inconnue``.
+        InvalidInput: ``categorie-vide``, or a campaign that is not a number.
     """
     known = conventions.load(CAMPAIGNS[read_campaign(campaign)]).scorecards
-    card = _find_card(known, category)
-    if is_blank(reading) or fold(display(reading)) == _DEFAULT_READING:
-        return card.category, card.rows
-    for name, rows in card.readings.items():
-        if fold(name) == fold(display(reading)):
-            return card.category, rows
-    others = ", ".join(f"« {name} »" for name in ("défaut", *card.readings))
-    raise NotAvailable(
-        "lecture-inconnue",
-        f"La lecture « {excerpt(display(reading))} » n'existe pas pour « {card.category} » en "
-        f"{card.campaign}. Lectures : {others}.",
-        reading=reading,
-    )
+    return _find_card(known, category)
 
 
 def read_campaign(campaign: Scalar) -> int:
@@ -59,9 +60,10 @@ def read_campaign(campaign: Scalar) -> int:
     year = to_number(campaign, "la campagne")
     if year is None or year not in CAMPAIGNS:
         listed = " et ".join(map(str, CAMPAIGNS))
+        written = "" if year is None else format(year, ".15g")
         raise NotAvailable(
             "campagne-inconnue",
-            f"La campagne « {display(campaign)} » n'a pas de barème. Campagnes connues : {listed}.",
+            f"La campagne « {written} » n'a pas de barème. Campagnes connues : {listed}.",
             campaign=campaign,
         )
     return int(year)

@@ -1,0 +1,200 @@
+"""``pycog score``: points and success rate of one body, or of a folder of bodies."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pycog.cli import streams
+from pycog.cli.json_lines import say_record
+from pycog.errors import InvalidInput, NotAvailable, PycogError
+from pycog.values import display, format_number
+
+if TYPE_CHECKING:
+    from pycog.conventions.models import ScorecardRow
+    from pycog.scorecards import Score, Sums
+
+EPILOG = """\
+Le fichier a pour en-têtes « indicateur;résultat », ou « indicateur;composante;résultat ».
+L'indicateur est nommé par sa clé ou son libellé. Un résultat absent laisse ses points
+ouverts ; « neutralisé : motif » retire l'indicateur des deux sommes. Pour un dossier,
+chaque fichier CSV est un organisme et le résultat est un tableau.
+
+exemples :
+  pycog score resultats.csv --category cpam --campaign 2022
+  pycog score organismes --category cpam --campaign 2022 --json
+"""
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "path", metavar="FICHIER|DOSSIER", type=Path, help="fichier CSV des résultats, ou dossier"
+    )
+    parser.add_argument(
+        "--category", metavar="CATÉGORIE", required=True, help="catégorie, par exemple cpam"
+    )
+    parser.add_argument(
+        "--campaign", metavar="ANNÉE", required=True, help="campagne, par exemple 2022"
+    )
+    parser.add_argument(
+        "--reading", metavar="LECTURE", help="autre lecture du barème imprimé, s'il y en a"
+    )
+    parser.add_argument("--json", action="store_true", help="écrit un objet JSON par organisme")
+
+
+def run(args: Namespace) -> int:
+    """Score the file, or every file of the folder."""
+    from pycog.conventions.scorecard_lookup import find_rows
+
+    category, rows = find_rows(
+        streams.readable(args.category), streams.readable(args.campaign), args.reading
+    )
+    paths = _files(args.path)
+    code, scored = streams.DONE, []
+    for path in paths:
+        try:
+            scored.append((path.stem, _score(path, rows, category)))
+        except (PycogError, OSError) as error:
+            if not args.path.is_dir():
+                raise
+            reason = error.message if isinstance(error, PycogError) else str(error)
+            streams.warn(f"{path} : {reason}")
+            code = streams.REFUSED
+    if args.json:
+        for name, score in scored:
+            say_record(_record(name, score, args))
+    elif args.path.is_dir():
+        _write_table(scored)
+    else:
+        _write(scored[0][1])
+    return code
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = sorted(item for item in path.iterdir() if item.suffix.lower() == ".csv")
+    if not found:
+        raise InvalidInput("dossier-sans-csv", f"Le dossier {path} n'a pas de fichier CSV.")
+    return found
+
+
+def _score(path: Path, rows: Sequence[ScorecardRow], category: str) -> Score:
+    from pycog import scorecards
+    from pycog.cli.score_files import read_results
+
+    lines = scorecards.lines_of(rows)
+    try:
+        return scorecards.score(rows, read_results(path, lines), category)
+    except PycogError as error:
+        if error.message.startswith(path.name):
+            raise
+        raise type(error)(error.code, f"{path.name} : {error.message}", **error.fields) from error
+
+
+def _write(score: Score) -> None:
+    from pycog.scorecards import THEMES
+
+    for mark in score.lines:
+        points = "—" if mark.earned is None else format_number(float(mark.earned), 2)
+        possible = format_number(float(mark.line.weight), 2)
+        remark = f" ({mark.remark})" if mark.remark else ""
+        streams.say(f"{mark.line.name} : {points} / {possible}{remark}")
+    streams.say("")
+    for theme, sums in score.themes.items():
+        streams.say(f"{THEMES[theme]} : {_sums(sums)}")
+    streams.say(f"Total : {_sums(score.total)}")
+    for title, low, high in _rates(score):
+        streams.say(f"{title} : {_interval(low, high)}. {_verdict(low, high)}.")
+
+
+def _sums(sums: Sums) -> str:
+    earned, possible = (format_number(float(value), 2) for value in (sums.earned, sums.possible))
+    left = f", {format_number(float(sums.open), 2)} encore ouverts" if sums.open else ""
+    return f"{earned} points sur {possible}{left}"
+
+
+def _rates(score: Score) -> list[tuple[str, float, float]]:
+    from pycog.interessement import WEIGHTINGS
+    from pycog.scorecards import NATIONAL
+
+    if score.category != NATIONAL:
+        return [("Taux de réussite", *score.rates())]
+    return [
+        (f"Taux de réussite national, lecture « {name} »", *score.rates(name))
+        for name in WEIGHTINGS
+    ]
+
+
+def _interval(low: float, high: float) -> str:
+    first, last = display(low, "evolution"), display(high, "evolution")
+    return first if low == high else f"entre {first} et {last}"
+
+
+def _verdict(low: float, high: float) -> str:
+    from pycog.scorecards import verdict
+
+    return verdict(low, high)
+
+
+def _write_table(scored: Sequence[tuple[str, Score]]) -> None:
+    headings = ("Organisme", "Points", "Ouverts", "Possibles", "Minimum", "Maximum", "Seuil")
+    table = [headings, *(_cells(name, score) for name, score in scored)]
+    widths = [max(len(row[column]) for row in table) for column in range(len(headings))]
+    for row in table:
+        first, *middle, last = row
+        numbers = (cell.rjust(width) for cell, width in zip(middle, widths[1:-1], strict=True))
+        streams.say("  ".join([first.ljust(widths[0]), *numbers, last]).rstrip())
+    streams.say(streams.counted(len(scored), "organisme") + ".")
+
+
+def _cells(name: str, score: Score) -> tuple[str, ...]:
+    total = score.total
+    points = (format_number(float(n), 2) for n in (total.earned, total.open, total.possible))
+    try:
+        low, high = score.rates()
+    except NotAvailable:
+        return (name, *points, "—", "—", "Aucun point possible")
+    rates = (display(low, "evolution"), display(high, "evolution"))
+    return (name, *points, *rates, _verdict(low, high))
+
+
+def _record(name: str, score: Score, args: Namespace) -> dict[str, object]:
+    try:
+        low, high = score.rates()
+    except NotAvailable:
+        low, high = None, None
+    return {
+        "body": name,
+        "category": score.category,
+        "campaign": int(args.campaign),
+        "reading": args.reading or "défaut",
+        "rows": [
+            {
+                "key": mark.line.row.key,
+                "theme": mark.line.row.theme,
+                "indicator": mark.line.row.label,
+                "component": mark.line.component,
+                "points": None if mark.earned is None else float(mark.earned),
+                "weight": float(mark.line.weight),
+                "neutralised": mark.neutralised,
+                "remark": mark.remark,
+            }
+            for mark in score.lines
+        ],
+        "themes": {theme: _json_sums(sums) for theme, sums in score.themes.items()},
+        "total": _json_sums(score.total),
+        "minimum": low,
+        "maximum": high,
+    }
+
+
+def _json_sums(sums: Sums) -> dict[str, float]:
+    return {
+        "earned": float(sums.earned),
+        "open": float(sums.open),
+        "possible": float(sums.possible),
+    }

@@ -1,0 +1,125 @@
+"""Reads the results of a body from a CSV file as a French Excel saves it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from pycog.errors import InvalidInput, RefusedFile
+from pycog.scorecards import Line
+from pycog.values import excerpt, fold
+
+_COLUMNS: Final = ("indicateur", "composante", "resultat")
+_NEEDED: Final = {"indicateur", "resultat"}
+
+
+class _Given(NamedTuple):
+    """One line of a file."""
+
+    number: int
+    indicator: str
+    component: str
+    result: str
+
+
+def read_results(path: Path, lines: Sequence[Line]) -> list[str]:
+    """Return one result per line of a scorecard, ``""`` where the file has none.
+
+    Args:
+        path: A CSV file with the headings ``indicateur;résultat``, and ``composante``
+            where the scorecard has composite indicators. An indicator is named by its
+            key or its label, accents and case free.
+        lines: What results are asked for.
+
+    Raises:
+        RefusedFile: ``fichier-illisible``.
+        InvalidInput: ``en-tetes-inattendus``, ``indicateur-inconnu``,
+            ``composante-a-preciser``, ``resultat-en-double``.
+    """
+    results = [""] * len(lines)
+    seen: dict[int, int] = {}
+    for given in _rows(path):
+        position = _place(path, given, lines)
+        if position in seen:
+            raise InvalidInput(
+                "resultat-en-double",
+                f"{path.name}, ligne {given.number} : « {excerpt(given.indicator)} » a déjà un "
+                f"résultat à la ligne {seen[position]}. Gardez-en un seul.",
+            )
+        seen[position] = given.number
+        results[position] = given.result
+    return results
+
+
+def _rows(path: Path) -> list[_Given]:
+    reader = csv.reader(io.StringIO(_text(path)), delimiter=";")
+    headings = [fold(heading) for heading in next(reader, [])]
+    if (
+        set(headings) - set(_COLUMNS)
+        or _NEEDED - set(headings)
+        or len(set(headings)) < len(headings)
+    ):
+        raise InvalidInput(
+            "en-tetes-inattendus",
+            f"{path.name} : la première ligne doit être « indicateur;résultat » ou "
+            "« indicateur;composante;résultat », séparés par des points-virgules.",
+        )
+    found = []
+    for row in reader:
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) > len(headings):
+            raise InvalidInput(
+                "colonnes-en-trop",
+                f"{path.name}, ligne {reader.line_num} : {len(row)} colonnes pour "
+                f"{len(headings)} en-têtes.",
+            )
+        cells = dict(zip(headings, row, strict=False))
+        values = (cells.get(column, "").strip() for column in _COLUMNS)
+        found.append(_Given(reader.line_num, *values))
+    return found
+
+
+def _text(path: Path) -> str:
+    raw = path.read_bytes()
+    if b"\0" in raw:
+        raise RefusedFile(
+            "fichier-illisible",
+            f"{path} n'est pas un fichier CSV. Enregistrez-le depuis Excel au format « CSV UTF-8 "
+            "(séparateur : point-virgule) ».",
+        )
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # What a French Excel writes under the plain name « CSV ».
+        return raw.decode("cp1252", errors="replace")
+
+
+def _place(path: Path, given: _Given, lines: Sequence[Line]) -> int:
+    name, part = fold(given.indicator), fold(given.component)
+    matching = [
+        position
+        for position, line in enumerate(lines)
+        if name in (fold(line.row.key), fold(line.row.label))
+    ]
+    if part:
+        matching = [position for position in matching if fold(lines[position].component) == part]
+    if len(matching) == 1:
+        return matching[0]
+    where = f"{path.name}, ligne {given.number}"
+    if not matching:
+        shown = " / ".join(filter(None, (given.indicator, given.component)))
+        raise InvalidInput(
+            "indicateur-inconnu",
+            f"{where} : « {excerpt(shown)} » n'est pas dans le barème. `pycog scorecard` "
+            "en donne les libellés.",
+        )
+    parts = ", ".join(f"« {lines[position].component} »" for position in matching)
+    raise InvalidInput(
+        "composante-a-preciser",
+        f"{where} : « {excerpt(given.indicator)} » a plusieurs composantes ; dites laquelle dans "
+        f"une colonne « composante » : {parts}.",
+    )
