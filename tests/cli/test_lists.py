@@ -31,7 +31,7 @@ def test_conventions_are_listed(command: Command) -> None:
     code, out, err = command("conventions")
     assert (code, err) == (0, "")
     assert out.startswith("camieg-2012-2015 : ")
-    assert out.endswith("1 convention.\n")
+    assert out.endswith("3 conventions.\n")
 
 
 def test_assumptions_are_listed_with_the_other_reading(command: Command) -> None:

@@ -39,7 +39,7 @@ def test_an_unknown_table_names_the_known_ones() -> None:
         load().frame("cibles")
     assert caught.value.message == (
         "La table « cibles » n'existe pas. Tables : indicators, targets, statements, sheets, "
-        "budget, findings."
+        "budget, findings, scorecards, components."
     )
 
 

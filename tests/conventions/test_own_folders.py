@@ -13,6 +13,8 @@ from pycog import conventions
 from pycog.errors import InvalidConvention, NotAvailable
 from pycog.values import date_system
 
+BUILT_IN = ("camieg-2012-2015", "interessement-maladie-2021", "interessement-maladie-2022")
+
 
 def test_a_folder_is_found_through_the_environment(
     write_folder, monkeypatch: pytest.MonkeyPatch
@@ -22,7 +24,7 @@ def test_a_folder_is_found_through_the_environment(
     own = conventions.load("essai")
     assert own.indicators[1].targets[2021].target.value == 0.9
     assert own.cite("annexe 2") == "COG ESSAI 2020-2021, annexe 2"
-    assert [summary.id for summary in conventions.available()] == ["camieg-2012-2015", "essai"]
+    assert [summary.id for summary in conventions.available()] == [*BUILT_IN, "essai"]
 
 
 def test_the_variable_may_name_the_convention_folder_itself(
@@ -70,7 +72,7 @@ def test_an_unknown_convention_names_the_known_ones(write_folder) -> None:
     assert caught.value.code == "convention-inconnue"
     assert caught.value.message == (
         "La convention « isere-2020 » n'est pas connue. Conventions connues : camieg-2012-2015, "
-        "essai."
+        "interessement-maladie-2021, interessement-maladie-2022, essai."
     )
 
 
@@ -120,7 +122,7 @@ def test_two_conventions_of_one_id_are_refused(write_folder, tmp_path: Path) -> 
 
 def test_a_broken_folder_hides_no_other(write_folder) -> None:
     conventions.add_folder(write_folder(convention_toml=('statut = "projet"', "statut = 3")))
-    camieg, own = conventions.available()
+    camieg, *_, own = conventions.available()
     assert (camieg.id, camieg.problem) == ("camieg-2012-2015", "")
     assert (own.id, own.title) == ("essai", "")
     assert own.problem == (

@@ -212,7 +212,8 @@ def test_the_sound_folder_loads(write_folder) -> None:
         pytest.param(
             {"indicator_csv": "numéro\n1\n"},
             "essai/indicator.csv : cette table n'existe pas. Tables admises : indicators.csv, "
-            "statements.csv, sheets.csv, budget_lines.csv, budget_amounts.csv, findings.csv.",
+            "statements.csv, sheets.csv, budget_lines.csv, budget_amounts.csv, findings.csv, "
+            "scorecards.csv, components.csv.",
             id="misnamed table",
         ),
         pytest.param(
@@ -265,9 +266,9 @@ def test_the_sound_folder_loads(write_folder) -> None:
         pytest.param(
             {"indicators_csv": None, "statements_csv": None, "budget_lines_csv": None,
              "budget_amounts_csv": None},
-            "essai/convention.toml : le dossier n'a ni indicateur ni ligne de budget. Ajoutez une "
-            "table parmi indicators.csv, statements.csv, sheets.csv, budget_lines.csv, "
-            "budget_amounts.csv, findings.csv.",
+            "essai/convention.toml : le dossier n'a ni indicateur, ni ligne de budget, ni barème. "
+            "Ajoutez une table parmi indicators.csv, statements.csv, sheets.csv, "
+            "budget_lines.csv, budget_amounts.csv, findings.csv, scorecards.csv, components.csv.",
             id="nothing but a description",
         ),
     ],
