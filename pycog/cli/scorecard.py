@@ -73,7 +73,8 @@ def _show(card: Scorecard, rows: tuple[ScorecardRow, ...], reading: str) -> None
         for row in inside:
             _line((f"- {row.label}", row.target, row.floor, _points([row]), row.confidence))
             for part in row.components:
-                share = f"{format_number(part.share * 100, 1)} %"
+                # A line never ends between the number and its sign.
+                share = f"{format_number(part.share * 100, 1)}\N{NO-BREAK SPACE}%"
                 _line((f"    {part.label} ({share})", part.target, part.floor, "", ""))
     others = [name for name in ("défaut", *card.readings) if name != reading]
     count = streams.counted(len(rows), "ligne")

@@ -53,7 +53,7 @@ def test_the_table_is_french_and_fits_a_terminal(command: Command) -> None:
 
 def test_components_and_other_readings_are_shown(command: Command) -> None:
     out = command("scorecard", "--category", "national", "--campaign", "2022").out
-    assert "    Demande dématérialisée CV2 (50 %)" in out
+    assert "    Demande dématérialisée CV2 (50\N{NO-BREAK SPACE}%)" in out
     assert out.endswith("Autres lectures : valeur_unique.\n")
     out = command(
         "scorecard", "--category", "national", "--campaign", "2022", "--reading", "valeur_unique"
