@@ -45,8 +45,8 @@ def required(
     if wanted > whole:
         raise InvalidInput(
             "points-hors-bareme",
-            f"L'indicateur vaut {format_number(whole, 4)} points : il ne peut pas en donner "
-            f"{format_number(wanted, 4)}.",
+            f"La pondération est de {format_number(whole, 4)} : l'indicateur ne peut pas donner "
+            f"{format_number(wanted, 4)} points.",
             points=wanted,
         )
     return form.required(exact(wanted) / exact(whole) if whole else Fraction(0))

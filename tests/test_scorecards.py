@@ -1,0 +1,238 @@
+"""Scores of whole scorecards: sums, what is open, levers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pycog.conventions import load
+from pycog.conventions.scorecard_lookup import CAMPAIGNS, find_rows
+from pycog.earning import Shape
+from pycog.errors import CellError, PycogError
+from pycog.levers import levers
+from pycog.scorecards import THEMES, Line, form_of, lines_of, score, score_block, verdict
+
+
+@dataclass(frozen=True)
+class Part:
+    """A component made by hand."""
+
+    label: str
+    share: float
+    target: str
+    floor: str = ""
+    to_supply: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """An indicator made by hand."""
+
+    key: str
+    theme: str
+    target: str
+    floor: str
+    weight: float
+    rule: str = "lineaire"
+    components: tuple[Part, ...] = ()
+    confidence: str = "certaine"
+    to_supply: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return f"Indicateur {self.key}"
+
+
+ROWS = (
+    Row("appels", "qualite", "90%", "60%", 100.0),
+    Row("dates", "qualite", "31/12/2021", "31/03/2022", 50.0),
+    Row(
+        "composite", "risque", "", "", 60.0,
+        components=(Part("sein", 1 / 3, "50%", "40%"), Part("col", 1 / 3, "50%", "40%"),
+                    Part("colorectal", 1 / 3, "50%", "40%")),
+    ),
+    Row("budget", "performance", "entre 98 % et 102 %", "entre 90 % et 110 %", 90.0, "intervalle"),
+    Row("locale", "performance", "objectif régional", "N-1", 100.0, to_supply=("cible", "seuil")),
+)  # fmt: skip
+#: Results that earn everything.
+ALL = ["90 %", "31/12/2021", "50 %", "50 %", "50 %", "100 %", "100 %"]
+
+
+def test_components_share_the_points_of_their_indicator() -> None:
+    weights = [line.weight for line in lines_of(ROWS)]
+    assert weights == [100, 50, 20, 20, 20, 90, 100]
+
+
+def test_all_that_can_be_earned_is_earned() -> None:
+    scored = score(ROWS, ALL)
+    assert scored.rates() == (1.0, 1.0)
+    assert scored.total.earned == scored.total.possible == 400
+    assert levers(scored) == []
+
+
+def test_what_is_missing_stays_open() -> None:
+    scored = score(ROWS, ["75 %", None, "45 %", "", "50 %", " ", "20 %"])
+    assert scored.total.earned == 50 + 10 + 20 + 20
+    assert scored.total.open == 50 + 20 + 90
+    assert scored.rates() == (100 / 400, 260 / 400)
+    assert scored.themes["risque"].open == 20
+    assert [mark.earned is None for mark in scored.lines] == [
+        False, True, False, True, False, True, False,
+    ]  # fmt: skip
+
+
+def test_what_is_neutralised_leaves_both_sums_with_its_reason() -> None:
+    results = ["neutralisé : crise sanitaire", *ALL[1:4], "Neutralisée", *ALL[5:]]
+    scored = score(ROWS, results)
+    assert scored.total.possible == 400 - 100 - 20
+    assert scored.rates() == (1.0, 1.0)
+    assert scored.lines[0].remark == "Neutralisé : crise sanitaire"
+
+
+def test_without_any_point_there_is_no_rate() -> None:
+    scored = score(ROWS, ["neutralisé"] * 7)
+    with pytest.raises(PycogError) as caught:
+        scored.rates()
+    assert caught.value.code == "aucun-point-possible"
+    cell = score_block(scored)[-1][3]
+    assert isinstance(cell, CellError) and cell.code == "aucun-point-possible"
+    assert levers(scored, 400.0) == []
+
+
+def test_the_national_rate_weighs_the_themes() -> None:
+    rows = [Row(key, key, "100%", "0%", weight) for key, weight in
+            (("qualite", 600.0), ("risque", 300.0), ("performance", 100.0))]  # fmt: skip
+    scored = score(rows, ["50 %", "40 %", "70 %"], "national")
+    assert scored.rates() == (0.525, 0.525)
+    assert scored.rates("texte") == (0.5, 0.5)
+    block = score_block(scored)
+    assert [(row[3], row[6]) for row in block[-2:]] == [
+        (0.525, "Seuil de 50 % dépassé"), (0.5, "Seuil de 50 % non dépassé"),
+    ]  # fmt: skip
+    found = {lever.row.key: lever.gain for lever in levers(scored)}
+    assert found == {
+        "qualite": Fraction("0.35") / 2, "risque": Fraction("0.35") * Fraction("0.6"),
+        "performance": Fraction("0.3") * Fraction("0.3"),
+    }  # fmt: skip
+
+
+def test_levers_are_ranked_by_what_they_can_bring() -> None:
+    scored = score(ROWS, ["75 %", "31/12/2021", "45 %", "", "50 %", "100 %", "20 %"])
+    found = [(one.row.key, one.points, one.open, one.euros) for one in levers(scored, 800.0)]
+    assert found == [
+        ("locale", 80, 0, 160.0), ("appels", 50, 0, 100.0), ("composite", 30, 20, 60.0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("results", "code", "words"),
+    [
+        (ALL[:-1], "nombre-de-resultats", "pas assez de résultats : 6 pour 7 lignes"),
+        ([*ALL, "1"], "nombre-de-resultats", "trop de résultats : 8 pour 7 lignes"),
+        ([["1", "1"]] * 7, "resultats-sur-plusieurs-colonnes", "une seule colonne"),
+        (["90 %", "90 %", *ALL[2:]], "date-illisible", "Ligne 2 (« Indicateur dates »)"),
+        ([90.0, *ALL[1:]], "taux-saisi-en-points", "Ligne 1 (« Indicateur appels »)"),
+        ([*ALL[:2], "12 j", *ALL[3:]], "unites-differentes", "Indicateur composite, sein"),
+        ([CellError("#N/A"), *ALL[1:]], "resultat-en-erreur", "Ligne 1"),
+    ],
+)
+def test_bad_results_are_refused_with_their_line(results: Any, code: str, words: str) -> None:
+    with pytest.raises(PycogError) as caught:
+        score(ROWS, results)
+    assert caught.value.code == code
+    assert words in caught.value.message
+
+
+def test_a_composite_without_shares_is_refused() -> None:
+    row = Row("vide", "qualite", "", "", 10.0, components=(Part("a", 0.0, "50%"),))
+    with pytest.raises(PycogError) as caught:
+        lines_of([row])
+    assert caught.value.code == "bareme-incoherent"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [(0.5, 0.5, "non dépassé"), (0.4, 0.51, "encore ouvert"), (0.51, 0.51, "% dépassé")],
+)
+def test_the_verdict_is_strict(low: float, high: float, words: str) -> None:
+    assert words in verdict(low, high)
+
+
+SHARES = st.integers(0, 100).map(lambda n: f"{n} %")
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_the_interval_holds_the_rate_once_all_is_known(data: st.DataObject) -> None:
+    lines = lines_of(ROWS)
+    day = st.integers(1, 28).map(lambda n: f"{n:02d}/02/2022")
+    full = [data.draw(day if "/" in line.target else SHARES) for line in lines]
+    hidden = data.draw(st.lists(st.booleans(), min_size=len(full), max_size=len(full)))
+    partial = ["" if gone else cell for cell, gone in zip(full, hidden, strict=True)]
+    for category in ("", "national"):
+        low, high = score(ROWS, partial, category).rates()
+        rate, same = score(ROWS, full, category).rates()
+        assert low <= rate == same <= high
+
+
+CARDS = [
+    (category, year, reading)
+    for year, convention in CAMPAIGNS.items()
+    for category, card in load(convention).scorecards.items()
+    for reading in ("défaut", *card.readings)
+]
+
+
+@pytest.mark.parametrize(("category", "year", "reading"), CARDS)
+def test_every_printed_scorecard_can_be_scored(category: str, year: int, reading: str) -> None:
+    key, rows = find_rows(category, year, reading)
+    lines = lines_of(rows)
+    assert sum(line.weight for line in lines) == sum(Fraction(str(row.weight)) for row in rows)
+    assert {line.row.theme for line in lines} <= set(THEMES)
+    nothing = score(rows, [None] * len(lines), key)
+    assert nothing.rates() == (0.0, 1.0)
+    everything = score(rows, [_best(line) for line in lines], key)
+    assert everything.rates() == (1.0, 1.0)
+
+
+def _best(line: Line) -> Any:
+    """Return the target itself as a result, or a little better where it is excluded."""
+    form = form_of(line)
+    if isinstance(form, Shape) and form.scale.condition.comparator in {"<", ">"}:
+        value = form.scale.target.value or 0.0
+        return value / 2 if form.scale.condition.comparator == "<" else (1 + value) / 2
+    return form.required(Fraction(1))
+
+
+def test_all_cards_are_there() -> None:
+    assert {(category, year) for category, year, _ in CARDS} == {
+        (category, year)
+        for year in (2021, 2022)
+        for category in (
+            "national", "cpam", "drsm", "cnam", "carsat", "cgss", "cti", "ceir", "ugecam",
+            "mayotte",
+        )
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("category", "year", "code", "words"),
+    [
+        ("caf", 2022, "categorie-inconnue", "cpam"),
+        ("", 2022, "categorie-vide", "catégorie"),
+        ("cpam", 2020, "campagne-inconnue", "2021 et 2022"),
+        ("cpam", None, "campagne-inconnue", "2021 et 2022"),
+    ],
+)
+def test_an_unknown_scorecard_lists_the_known_ones(
+    category: str, year: Any, code: str, words: str
+) -> None:
+    with pytest.raises(PycogError) as caught:
+        find_rows(category, year)
+    assert caught.value.code == code
+    assert words in caught.value.message
