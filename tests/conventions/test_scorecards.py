@@ -151,6 +151,81 @@ def test_the_first_value_is_2021_and_the_second_2022(
     assert [(item.target, item.floor, item.weight) for item in read] == [first, second]
 
 
+#: One printed value: category, row, target, floor, points, campaigns that keep the row.
+SINGLE = [
+    ("national", "c2s", "7 000 000", "6 650 000", 75, {2021}),
+    ("national", "contacts_rdv", "75%", "50%", 75, {2022}),
+    ("national", "dmp", "25%", "15%", 100, {2021}),
+    ("national", "mon_espace_sante", "40%", "5%", 50, {2022}),
+    ("national", "cpts_signataires", "300", "97 (résultat 2020)", 75, {2021}),
+    ("national", "cpts_aci", "412", "200", 50, {2022}),
+    ("national", "satisfaction_assures", "93%", "83%", 30, {2022}),
+    ("national", "satisfaction_ps", "88%", "77%", 30, {2022}),
+    ("national", "satisfaction_employeurs", "89,5%", "82,5%", 30, {2022}),
+    ("national", "courriels_48h", "80,0%", "70,0%", 75, {2022}),
+    ("national", "vaccination_c2s", "85,0%", "50%", 40, {2022}),
+    ("national", "fraudes", "60%", "48%", 100, {2021}),
+    ("national", "campagne_mg", "75%", "55%", 75, {2022}),
+    ("national", "contact_tracing", "80,0%", "70,0%", 75, {2022}),
+    ("national", "teletravail", "81%", "75%", 100, {2021}),
+    ("cpam", "c2s", "7 150 000", "6 535 194", 50, {2022}),
+    ("cpam", "ij_ti", "20j", "27j", 50, {2022}),
+    ("cpam", "fse", "7j", "8j", 50, {2022}),
+    ("cpam", "atmp_hors_delai", "< 0.1%", "< 1%", 75, {2022}),
+    ("cpam", "plan_gdr", "100%", "50%", 100, {2022}),
+    ("cpam", "contact_tracing", "0,40 j", "1j", 75, {2021}),
+    ("cpam", "comptes", "100%", "0%", 100, {2021, 2022}),
+    ("drsm", "actions_ru", "70,00%", "33%", 100, {2022}),
+    ("drsm", "signalements_pdp", "56519", "51372", 75, {2022}),
+    ("drsm", "biosimilaire", "85,0%", "75,0%", 75, {2022}),
+    ("drsm", "plan_gdr", "100%", "50%", 100, {2022}),
+    ("drsm", "contact_tracing", "0,40 j", "1j", 75, {2021}),
+    ("cnam", "strategie_controle", "30/09/2021", "31/12/2021", 75, {2021}),
+    ("cnam", "migration_mnh", "06/04/2021", "01/05/2021", 50, {2021}),
+    ("cnam", "projets_strategiques", "80%", "30%", 120, {2022}),
+    ("cnam", "dette_technique", "100%", "30%", 60, {2022}),
+    ("cnam", "mcvpap", "30/04/2022", "30/08/2022", 80, {2022}),
+    ("cnam", "si_ugecam", "31/12/2022", "31/03/2023", 90, {2022}),
+    ("carsat", "misas", "8 109", "5 676", 125, {2022}),
+    ("carsat", "programmes", "80%", "0%", 200, {2021}),
+    ("carsat", "sptpe", "70%", "40%", 150, {2021}),
+    ("carsat", "taux_notifies", "≤ 3%", "≤ 6%", 150, {2021}),
+    ("carsat", "tarification", "< 0,2%", "< 0,8%", 125, {2022}),
+    ("cgss", "c2s", "7 150 000", "6 535 194", 100, {2022}),
+    ("cgss", "programmes", "80%", "0%", 150, {2021}),
+    ("cgss", "contact_tracing", "0,40 j", "1j", 75, {2021}),
+    ("cti", "engagements_2021", "100%", "80%", 755, {2021}),
+    ("cti", "engagements_2022", "100,00%", "0,00%", 870, {2022}),
+    ("cti", "smi", "100%", "0%", 50, {2021}),
+    ("cti", "pssi", "100%", "0%", 70, {2021}),
+    ("cti", "pssi_mcas", "100,00%", "0%", 90, {2022}),
+    ("ceir", "stocks", "100%", "90%", 270, {2021, 2022}),
+    ("ceir", "budget", "100%", "95%", 100, {2021, 2022}),
+    ("ugecam", "handicap_enfant", "O/N", "", 150, {2022}),
+    ("ugecam", "agefiph", "O/N", "", 100, {2021, 2022}),
+    ("mayotte", "fse", "7 j", "8 j", 100, {2021, 2022}),
+    ("mayotte", "ameli_attestations", "53%", "42,50%", 50, {2022}),
+    ("mayotte", "ameli_naissances", "50%", "28%", 50, {2022}),
+    ("mayotte", "ameli_emails", "40%", "26%", 50, {2022}),
+    ("mayotte", "controles", "100%", "0%", 150, {2021, 2022}),
+]
+
+
+@pytest.mark.parametrize(("category", "key", "target", "floor", "points", "campaigns"), SINGLE)
+def test_a_single_value_goes_to_its_campaigns(
+    category: str, key: str, target: str, floor: str, points: int, campaigns: set[int]
+) -> None:
+    kept = {
+        campaign: item
+        for campaign in CAMPAIGNS
+        for item in card(category, campaign).rows
+        if item.key == key
+    }
+    assert set(kept) == campaigns
+    for item in kept.values():
+        assert (item.target, item.floor, item.weight) == (target, floor, points)
+
+
 #: Composites: category, campaign, row → share, target and floor of each component.
 COMPOSITES = {
     ("national", 2021, "teleservices"): [(1 / 2, "94%", "87.81%"), (1 / 2, "65%", "52.69%")],
