@@ -132,6 +132,30 @@ class Shape:
             return f"{text} ; dernier quart atteint : {shown}"
         return f"{text}, plafonné à {shown}" if line > 1 else text
 
+    def beyond(self, share: Fraction) -> str:
+        """Write which results earn strictly more than ``share``, itself under 1."""
+        if self.name == ALL_OR_NOTHING or isinstance(self.rule, AllOrNothing):
+            return str(self.scale.condition)
+        if self.name == STEPS:
+            # The bound of the next quarter belongs to it.
+            quarter = Fraction(math.floor(share * _QUARTERS) + 1, _QUARTERS)
+            return self._from(_back(self.rule, quarter), included=True)
+        if isinstance(self.rule, Band):
+            return str(self.scale.condition)  # the whole interval, which is enough
+        bound = _back(self.rule, share)
+        if self.gate is not None and (bound - exact(self.gate)) * self._slope < 0:
+            return self._from(exact(self.gate), included=True)
+        return self._from(bound, included=False)
+
+    def _from(self, bound: Fraction, *, included: bool) -> str:
+        target = self.scale.target
+        if target.kind == "date":
+            last = math.floor(bound) if included else math.ceil(bound) - 1
+            return f"au plus tard le {target.write(float(last))}"
+        rising = _back(self.rule, ONE) >= _back(self.rule, ZERO)
+        sign = (">" if rising else "<") if not included else ("≥" if rising else "≤")
+        return f"{sign} {target.write(to_float(bound))}"
+
     @property
     def _slope(self) -> int:
         floor = self.scale.floor
@@ -170,6 +194,10 @@ class Table:
     def required(self, share: Fraction) -> float | str | None:
         """Return the bound that earns ``share``; ``None`` if any result does."""
         return None if share == 0 else self.steps.required(share)
+
+    def beyond(self, share: Fraction) -> str:
+        """Write which step earns strictly more than ``share``."""
+        return self.steps.beyond(share)
 
     def explain(self, value: Any, shown: str) -> str:
         """Say which step is reached, in French."""

@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any, Final
 
 from pycog.arithmetic import not_negative, quotient
-from pycog.earning import exact, shape_of, to_rule
-from pycog.errors import InvalidInput
-from pycog.interessement import WEIGHTINGS
+from pycog.earning import exact, shape_of, to_float, to_rule
+from pycog.errors import InvalidInput, NotAvailable
+from pycog.interessement import THRESHOLD, WEIGHTINGS, trigger
 from pycog.scales import scale_of
-from pycog.scorecards import NATIONAL, THEMES, Row, Score
+from pycog.scorecards import NATIONAL, THEMES, Marked, Row, Score, form_of
 from pycog.steps import is_steps
 from pycog.targets import Target
 from pycog.values import Block, Scalar, Shown, display, format_number, to_number
@@ -119,6 +119,41 @@ def explain_point_value(pili: Scalar, total_points: Scalar) -> str:
     )
 
 
+def local_rate_for(mtid: Scalar, pini: Scalar, trn: Scalar, pili: Scalar) -> float | None:
+    """Return the local success rate that a total amount per FTE asks for.
+
+    Args:
+        mtid: Total amount wanted, euros per FTE.
+        pini: National amount per FTE, euros.
+        trn: National success rate.
+        pili: Local amount per FTE, euros.
+
+    Returns:
+        A rate; 0 where the national part is enough. The threshold of 50 % stands for
+        any rate above it: it must be exceeded. ``None`` where an argument is blank.
+
+    Raises:
+        InvalidInput: ``valeur-negative``, ``division-par-zero``.
+        NotAvailable: ``montant-hors-de-portee``: even 100 % would not give it.
+    """
+    wanted, national = not_negative(mtid, "le MTID voulu"), not_negative(pini, "la PINI")
+    local, applied = not_negative(pili, "la PILI"), trigger(trn)
+    if wanted is None or national is None or local is None or applied is None:
+        return None
+    left = exact(wanted) - exact(national) * exact(applied)
+    if left <= 0:
+        return 0.0
+    quotient(1.0, local, "la PILI")
+    rate = left / exact(local)
+    if rate > 1:
+        most = display(to_float(exact(local) + exact(national) * exact(applied)), "amount")
+        raise NotAvailable(
+            "montant-hors-de-portee",
+            f"Même avec un taux de réussite local de 100 %, le MTID ne dépasse pas {most}.",
+        )
+    return max(THRESHOLD, to_float(rate))
+
+
 @dataclass(frozen=True, slots=True)
 class Lever:
     """What one indicator can still bring.
@@ -129,6 +164,9 @@ class Lever:
         open: Those of them whose result is missing.
         gain: Rise of the success rate if they are all gained.
         euros: Euros per FTE, above the trigger; ``None`` without an amount.
+        to_pass: The results of this indicator alone, all else as it stands and what is
+            open at nothing, that take the rate above the threshold; ``""`` for a
+            composite, which many results can do.
     """
 
     row: Row
@@ -136,14 +174,16 @@ class Lever:
     open: Fraction
     gain: Fraction
     euros: float | None
+    to_pass: str
 
 
-def levers(scored: Score, pili: Scalar = None) -> list[Lever]:
+def levers(scored: Score, pili: Scalar = None, threshold: float = THRESHOLD) -> list[Lever]:
     """Return the indicators by what they can still bring, the largest first.
 
     Args:
         scored: A scored scorecard.
         pili: Amount per FTE (PILI; PINI for the national scorecard), euros.
+        threshold: Rate to exceed (see :func:`local_rate_for` for one that an amount asks).
 
     Raises:
         InvalidInput: ``valeur-negative``.
@@ -159,9 +199,27 @@ def levers(scored: Score, pili: Scalar = None) -> list[Lever]:
         still = (left if mark.earned is None else Fraction(0)) + (before.open if before else 0)
         gain = points * _rate_per_point(scored, mark.line.row.theme)
         euros = None if amount is None else float(exact(amount) * gain)
-        found[id(mark.line.row)] = Lever(mark.line.row, points, still, gain, euros)
+        passing = "" if mark.line.component else _to_pass(scored, mark, threshold)
+        found[id(mark.line.row)] = Lever(mark.line.row, points, still, gain, euros, passing)
     # Equal levers stay in printed order.
     return sorted((lever for lever in found.values() if lever.points), key=lambda one: -one.gain)
+
+
+def _to_pass(scored: Score, mark: Marked, threshold: float) -> str:
+    per_point = _rate_per_point(scored, mark.line.row.theme)
+    earned = mark.earned or Fraction(0)
+    rate = sum(
+        (
+            one.earned * _rate_per_point(scored, one.line.row.theme)
+            for one in scored.lines
+            if one.earned
+        ),
+        Fraction(0),
+    )
+    if rate > exact(threshold):
+        return "Déjà dépassé"
+    share = (earned + (exact(threshold) - rate) / per_point) / mark.line.weight
+    return form_of(mark.line).beyond(share) if share < 1 else "Hors de portée à lui seul"
 
 
 def _rate_per_point(scored: Score, theme: str) -> Fraction:
@@ -174,7 +232,7 @@ def _rate_per_point(scored: Score, theme: str) -> Fraction:
 #: Headings of :func:`levers_block`.
 HEADINGS: Final = (
     "Rang", "Thème", "Indicateur", "Points à gagner", "Dont points ouverts", "Gain de taux",
-    "Euros par ETP",
+    "Euros par ETP", "Pour dépasser 50 %",
 )  # fmt: skip
 
 
@@ -184,6 +242,6 @@ def levers_block(scored: Score, pili: Scalar = None) -> Shown:
     for rank, lever in enumerate(levers(scored, pili), start=1):
         rows.append([
             float(rank), THEMES[lever.row.theme], lever.row.label, float(lever.points),
-            float(lever.open), float(lever.gain), lever.euros,
+            float(lever.open), float(lever.gain), lever.euros, lever.to_pass,
         ])  # fmt: skip
     return Shown(rows, "number")

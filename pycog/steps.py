@@ -94,6 +94,13 @@ class Steps:
         refuse_open_bound(condition)
         return condition.target.value or 0.0
 
+    def beyond(self, share: Fraction) -> str:
+        """Name the least demanding step that earns more than ``share``, ``""`` for none."""
+        enough = [line for line in self.lines if line.share > share]
+        if not enough:
+            return ""
+        return str(enough[-1].condition or enough[-1].label)
+
     def explain(self, value: float | Step, shown: str) -> str:
         """Say which step a result reaches, ending with the share as ``shown``."""
         if isinstance(value, Step):

@@ -14,7 +14,7 @@ from pycog.conventions import load
 from pycog.conventions.scorecard_lookup import CAMPAIGNS, find_rows
 from pycog.earning import Shape
 from pycog.errors import CellError, PycogError
-from pycog.levers import levers
+from pycog.levers import levers, local_rate_for
 from pycog.scorecards import THEMES, Line, form_of, lines_of, score, score_block, verdict
 
 
@@ -127,6 +127,56 @@ def test_levers_are_ranked_by_what_they_can_bring() -> None:
     assert found == [
         ("locale", 80, 0, 160.0), ("appels", 50, 0, 100.0), ("composite", 30, 20, 60.0),
     ]  # fmt: skip
+
+
+def test_a_lever_says_what_passes_the_trigger_alone() -> None:
+    rows = [
+        Row("taux", "qualite", "90%", "60%", 100.0),
+        Row("delai", "qualite", "20 j", "40 j", 100.0),
+        Row("date", "risque", "31/12/2021", "31/03/2022", 100.0),
+        Row("livrable", "risque", "O/N", "", 100.0, "tout_ou_rien"),
+        Row("quarts", "performance", "80%", "40%", 100.0, "paliers"),
+        Row("petit", "performance", "100%", "0%", 40.0),
+    ]
+    results = ["60 %", "40 j", "", "N", "", "100 %"]
+    rows.append(Row("acquis", "qualite", "100%", "0%", 180.0))
+    found = {one.row.key: one.to_pass for one in levers(score(rows, [*results, "100 %"]))}
+    assert found == {
+        # 720 points: 220 earned, 140 more are needed, which no indicator has alone.
+        key: "Hors de portée à lui seul"
+        for key in ("taux", "delai", "date", "livrable", "quarts")
+    }
+    rows[-1] = Row("acquis", "qualite", "100%", "0%", 440.0)
+    # 980 points: 480 earned, more than 10 are needed, a tenth of 100.
+    found = {one.row.key: one.to_pass for one in levers(score(rows, [*results, "100 %"]))}
+    assert found == {
+        "taux": "> 63 %",
+        "delai": "< 38 j",
+        "date": "au plus tard le 21/03/2022",
+        "livrable": "Oui",
+        "quarts": "≥ 50 %",
+    }
+
+
+def test_a_lever_of_a_rate_that_passes_says_so() -> None:
+    found = levers(score(ROWS, [*ALL[:-1], "90 %"]))
+    assert [one.to_pass for one in found] == ["Déjà dépassé"]
+
+
+@pytest.mark.parametrize(
+    ("mtid", "rate"),
+    [(770.0, 0.75), (320.0, 0.0), (400.0, 0.5), (920.0, 1.0), (None, None)],
+)
+def test_the_local_rate_that_an_amount_asks_for(mtid: Any, rate: float | None) -> None:
+    # 400 × 80 % = 320 from the nation, then up to 600 × 100 %.
+    assert local_rate_for(mtid, 400.0, 0.8, 600.0) == rate
+
+
+def test_an_amount_out_of_reach_is_refused() -> None:
+    with pytest.raises(PycogError) as caught:
+        local_rate_for(921.0, 400.0, 0.8, 600.0)
+    assert caught.value.code == "montant-hors-de-portee"
+    assert "920 €" in caught.value.message
 
 
 @pytest.mark.parametrize(
