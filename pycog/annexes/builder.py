@@ -17,7 +17,10 @@ from pycog.annexes.guard import refuse_loss
 from pycog.annexes.indicators import build_indicators
 from pycog.annexes.page import Values
 from pycog.annexes.recette import build_recette, load_cases
+from pycog.annexes.scorecard_workbook import HERAULT, build_scorecard
+from pycog.annexes.simulation_workbook import build_simulation
 from pycog.conventions import Convention, load
+from pycog.conventions.scorecard_lookup import CAMPAIGNS
 from pycog.errors import RefusedFile
 from pycog.refresh import FunctionHost, refresh_file
 from pycog.values import Scalar
@@ -58,6 +61,13 @@ def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, 
         yield f"{convention.id}/{name}", partial(build_fund, convention, fund)
     yield f"{convention.id}/annexe-4-indicateurs.xlsx", partial(build_indicators, convention)
     yield "recette.xlsx", partial(build_recette, load_cases(cases))
+    for campaign, convention_id in CAMPAIGNS.items():
+        for category, card in load(convention_id).scorecards.items():
+            name = f"interessement-{campaign}/{category}.xlsx"
+            yield name, partial(build_scorecard, card, None)
+    card = load(CAMPAIGNS[2021]).scorecards["cpam"]
+    yield "interessement-2021/cas-herault-cpam.xlsx", partial(build_scorecard, card, HERAULT)
+    yield "simulation-mtid.xlsx", build_simulation
 
 
 def computed(name: str, writer: Writer, host: FunctionHost) -> bytes:
