@@ -221,6 +221,15 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
         "Ne pas calculer la ligne.",
     ),
     Assumption(
+        "activite-des-cti",
+        "Résultat d'un CTI pondéré par son activité réelle",
+        "Les taux des domaines d'engagement sont pondérés par l'activité réelle du CTI "
+        "(COG_COMPOSITE) ; la moyenne obtenue est le résultat de la ligne.",
+        "L'annexe intéressement (2.2, part locale CTI) prévoit cette pondération en note, sans en "
+        "donner le calcul.",
+        "Pondérer les points, ou les CTI entre eux.",
+    ),
+    Assumption(
         "gain-au-dela-du-seuil",
         "Valeur d'un point",
         "Un point de plus vaut la part par ETP divisée par les points possibles ; la valeur n'est "

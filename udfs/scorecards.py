@@ -65,7 +65,7 @@ def scorecard(category: Scalar, campaign: Scalar, reading: Scalar = None) -> Blo
     source=f"{_SOURCE}, et 3",
     example='=COG_SCORE({"100%";"95%";"97%";"";"98%"},"ceir",2022)',
     category=CATEGORY,
-    assumptions=(*_ASSUMPTIONS, "ponderation-nationale"),
+    assumptions=(*_ASSUMPTIONS, "activite-des-cti", "ponderation-nationale"),
 )
 def score(results: Any, category: Scalar, campaign: Scalar, reading: Scalar = None) -> Block:
     """Return the score of a body."""
