@@ -17,6 +17,7 @@ from pycog.annexes.scorecard_table import (
     SUMMARY,
     ScorecardTable,
     facts,
+    result_format,
 )
 from pycog.annexes.styles import AMOUNT, COUNT, EVOLUTION, NUMBER, ORANGE, SERIES
 from pycog.interessement import WEIGHTINGS
@@ -42,7 +43,7 @@ _VERDICTS: Final = (
 def write_summary(book: Book, table: ScorecardTable, title: str, source: str) -> None:
     """Add the sheet of the themes, the rate and the trigger."""
     page = book.page(SUMMARY)
-    page.columns((46, *(13 for _ in range(7)), 27))
+    page.columns((46, *(15 for _ in range(7))))
     page.title(
         f"{title} – synthèse",
         "Au minimum, rien de ce qui est ouvert n'est gagné ; au maximum, tout l'est. Tant que des "
@@ -65,10 +66,10 @@ def write_summary(book: Book, table: ScorecardTable, title: str, source: str) ->
     _sums(page, total, table.total, "total")
     last = _rates(page, table, total)
     _chart(page, table, last + 2)
-    page.quiet((_HEADER + 1, 0), (last, 8))
+    page.quiet((_HEADER + 1, 0), (last, 7))
     page.sheet.freeze_panes(_HEADER + 1, 1)
     page.printing(
-        heading=f"{title} – synthèse", source=source, repeat=None, area=(last + 20, 8),
+        heading=f"{title} – synthèse", source=source, repeat=None, area=(last + 20, 7),
         pages_high=1,
     )  # fmt: skip
 
@@ -93,22 +94,19 @@ def _rates(page: Page, table: ScorecardTable, total: int) -> int:
         header,
         (
             "Taux de réussite", "Au minimum", "Au maximum", "Taux appliqué au minimum",
-            "Taux appliqué au maximum",
+            "Taux appliqué au maximum", "Déclenchement",
         ),
     )  # fmt: skip
-    for column in range(5, 9):
-        page.value(header, column, "Déclenchement" if column == 5 else None, "header")
     row = header
     for row, (label, low, high) in enumerate(_rate_rows(table, total), start=header + 1):
         page.value(row, 0, label, "printed", indent=1, text_wrap=True)
-        page.height(row, ((46, label),), least=20)
+        page.height(row, ((46, label),), least=32)
         page.formula(row, 1, low, "total", EVOLUTION)
         page.formula(row, 2, high, "total", EVOLUTION)
         page.formula(row, 3, f"COG_TRIGGER({cell(row, 1)})", "computed", EVOLUTION)
         page.formula(row, 4, f"COG_TRIGGER({cell(row, 2)})", "computed", EVOLUTION)
-        page.formula(row, 5, _verdict(cell(row, 1), cell(row, 2)), "computed", align="left")
-        for column in range(6, 9):
-            page.value(row, column, None, "computed")
+        page.formula(row, 5, _verdict(cell(row, 1), cell(row, 2)), "computed", text_wrap=True,
+                     align="center")  # fmt: skip
     return row
 
 
@@ -150,7 +148,9 @@ def _chart(page: Page, table: ScorecardTable, row: int) -> None:
     chart.set_title({"name": "Points par thème : acquis, ouverts, perdus", "name_font": name})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
     grid = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
-    chart.set_x_axis({"num_format": "0", "min": 0, "major_gridlines": grid, "crossing": "max"})
+    chart.set_x_axis(
+        {"num_format": "0", "min": 0, "major_gridlines": grid, "label_position": "high"}
+    )
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     chart.set_size({"width": 980, "height": 300})
     page.sheet.insert_chart(
@@ -171,7 +171,7 @@ def write_levers(book: Book, table: ScorecardTable, title: str, source: str) -> 
         f"{title} – leviers",
         "Les indicateurs classés par ce qu'ils peuvent encore rapporter. La part individuelle "
         "(euros par ETP), facultative, donne les montants.",
-        legend=("input", "computed"),
+        legend=("input",),
     )
     name = "PINI" if table.card.category == NATIONAL else "PILI"
     page.value(3, 0, f"{name}, en euros par ETP :", "text", align="right", bold=True)
@@ -183,7 +183,8 @@ def write_levers(book: Book, table: ScorecardTable, title: str, source: str) -> 
         page.value(row, 0, f"{line.row.label}{' – ' * bool(line.component)}{line.component}",
                    "printed", text_wrap=True, font_size=9)  # fmt: skip
         found = f"{CARD}!{cell(place, RESULT)}"
-        page.formula(row, 1, f'IF({found}="","",{found})', "computed")
+        page.formula(row, 1, f'IF({found}="","",{found})', "computed", result_format(line),
+                     align="center")  # fmt: skip
         page.height(row, ((44, line.row.label + line.component),), least=30)
     block = f"COG_LEVERS({span((first, 1), (row, 1))},{quoted(table.card.category)}"
     size = len(table.card.rows)

@@ -195,7 +195,7 @@ def _write_entry(
     page.value(place, WEIGHT, row.weight, "printed", NUMBER)
     rule = _RULES.get(row.rule, row.rule)
     page.value(place, RULE, f"{rule}, composite" if row.components else rule, "printed",
-               font_size=9, text_wrap=True)  # fmt: skip
+               font_size=9, text_wrap=True, align="center")  # fmt: skip
     _write_doubt(page, placed, others)
     if not row.components:
         page.value(place, SHARE, None, "printed")

@@ -193,15 +193,15 @@ def _chart(page: Page) -> None:
                 "fill": {"color": color},
                 "border": {"color": "#404040", "width": 0.5},
                 "gap": 45,
-                "data_labels": {"value": True, "font": {"size": 9, "color": "#FFFFFF"
-                                if column == 1 else "#000000"}},
             }
         )  # fmt: skip
     name = {"size": 12, "bold": True, "color": SERIES[0]}
     chart.set_title({"name": "Où les points se perdent (exemple fictif)", "name_font": name})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
     grid = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
-    chart.set_x_axis({"num_format": "0", "min": 0, "major_gridlines": grid, "crossing": "max"})
+    chart.set_x_axis(
+        {"num_format": "0", "min": 0, "major_gridlines": grid, "label_position": "high"}
+    )
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     chart.set_size({"width": 960, "height": 340})
     page.sheet.insert_chart(

@@ -29,7 +29,7 @@ def host() -> EngineHost:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, host: EngineHost) -> dict[str, Path]:
-    """The four workbooks by their name."""
+    """The workbooks by their name."""
     folder = tmp_path_factory.mktemp("built")
     return {path.relative_to(folder).as_posix(): path for path in build(folder, host)}
 

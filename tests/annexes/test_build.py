@@ -36,7 +36,8 @@ def content_of(path: Path) -> dict[str, bytes]:
 
 
 def test_the_four_workbooks_are_built(built: dict[str, Path]) -> None:
-    assert tuple(built) == NAMES
+    # The workbooks of intéressement have their own tests.
+    assert tuple(built)[: len(NAMES)] == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
