@@ -52,7 +52,7 @@ def refuse_loss(path: Path, content: bytes) -> None:
 
 
 def _lost(old: Any, new: Any) -> Iterator[str]:
-    """Yield the places of the old workbook that the new one has nothing for."""
+    """Yield the places of the old workbook whose content the new one does not have."""
     for sheet in old.worksheets:
         if sheet.title not in new.sheetnames:
             yield f"feuille « {sheet.title} »"
@@ -61,5 +61,5 @@ def _lost(old: Any, new: Any) -> Iterator[str]:
         for line in sheet.iter_rows():
             for entry in line:
                 typed = entry.value is not None and entry.style == _INPUT
-                if typed and fresh[entry.coordinate].value is None:
+                if typed and fresh[entry.coordinate].value != entry.value:
                     yield f"{sheet.title}!{entry.coordinate}"

@@ -13,9 +13,11 @@ import pytest
 from openpyxl import load_workbook
 
 from pycog.annexes.builder import computed
+from pycog.annexes.guard import refuse_loss
 from pycog.annexes.scorecard_table import RESULT, ScorecardTable
 from pycog.annexes.scorecard_workbook import HERAULT, build_scorecard
 from pycog.conventions import load
+from pycog.errors import RefusedFile
 from pycog.refresh import refresh_file
 from pycog.scorecards import Line
 from pycog.targets import parse_target
@@ -309,3 +311,14 @@ def test_the_chart_has_its_figures(
 def test_invented_figures_say_so(built: dict[str, Path]) -> None:
     for sheet in load_workbook(built[SIMULATION]).worksheets[1:]:
         assert str(sheet["A2"].value).startswith("Exemple fictif : "), sheet.title
+
+
+def test_an_example_that_was_replaced_is_not_lost(built: dict[str, Path], tmp_path: Path) -> None:
+    path = tmp_path / SIMULATION
+    path.write_bytes(built[SIMULATION].read_bytes())
+    refuse_loss(path, built[SIMULATION].read_bytes())
+    book = load_workbook(path)
+    book["Organisme"]["B6"] = 31_000_000
+    book.save(path)
+    with pytest.raises(RefusedFile, match="Organisme!B6"):
+        refuse_loss(path, built[SIMULATION].read_bytes())
