@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from decimal import Context, Decimal
+from typing import Final
 
 from pycog.errors import InvalidInput
 from pycog.values import Scalar, capital, display, format_number, to_number
 
 #: An explanation lists at most this many terms of a long sum.
 _TERMS_SHOWN = 12
+#: Enough digits to add any float64 exactly.
+EXACT: Final = Context(prec=700)
 
 
 def finite(result: float) -> float:
@@ -33,6 +37,23 @@ def total(numbers: Iterable[float]) -> float:
         return finite(math.fsum(numbers))
     except OverflowError:
         raise _out_of_range() from None
+
+
+def as_shown(number: float) -> Decimal:
+    """Return a number with the 15 digits that Excel shows, so that 0.1 + 0.2 makes 0.3."""
+    return Decimal(f"{number:.15g}")
+
+
+def add(*amounts: float) -> float:
+    """Return the sum of amounts, each taken :func:`as_shown` and added exactly.
+
+    Raises:
+        InvalidInput: ``resultat-hors-limites``.
+    """
+    summed = Decimal(0)
+    for amount in amounts:
+        summed = EXACT.add(summed, as_shown(amount))
+    return finite(float(summed))
 
 
 def quotient(above: float, below: float, under: str) -> float:

@@ -7,10 +7,18 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any, Final
 
-from pycog.arithmetic import explain_quotient, finite, join_terms, not_negative, quotient
+from pycog.arithmetic import (
+    EXACT,
+    as_shown,
+    explain_quotient,
+    finite,
+    join_terms,
+    not_negative,
+    quotient,
+)
 from pycog.values import Scalar, display, format_number, to_number
 from pycog.vector import elementwise, flatten
 
@@ -87,12 +95,12 @@ class TotalCheck:
     @property
     def difference(self) -> Decimal:
         """Sum of the parts minus the printed total."""
-        return _EXACT.subtract(self.summed, self.printed)
+        return EXACT.subtract(self.summed, self.printed)
 
     @property
     def verdict(self) -> str:
         """:data:`CONSISTENT`, or a sentence with the difference."""
-        if _EXACT.abs(self.difference) <= self.tolerance:
+        if EXACT.abs(self.difference) <= self.tolerance:
             return CONSISTENT
         gap = _write(self.difference)
         return (
@@ -130,11 +138,11 @@ def compare_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> TotalC
         to_number(cell, f"la partie n° {position}")
         for position, cell in enumerate(flatten(parts), start=1)
     ]
-    amounts = tuple(_as_shown(number) for number in read if number is not None)
+    amounts = tuple(as_shown(number) for number in read if number is not None)
     if printed is None:
         return None
-    summed = functools.reduce(_EXACT.add, amounts, Decimal(0))
-    return TotalCheck(amounts, summed, _as_shown(printed), _as_shown(accepted))
+    summed = functools.reduce(EXACT.add, amounts, Decimal(0))
+    return TotalCheck(amounts, summed, as_shown(printed), as_shown(accepted))
 
 
 def check_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> str | None:
@@ -156,14 +164,6 @@ def explain_check_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> 
         if compared is None
         else compared.explain()
     )
-
-
-#: Enough digits to add any float64 exactly.
-_EXACT = Context(prec=700)
-
-
-def _as_shown(number: float) -> Decimal:
-    return Decimal(f"{number:.15g}")
 
 
 def _write(amount: Decimal) -> str:

@@ -66,6 +66,7 @@ _EPOCH_1904 = dt.date(1904, 1, 1)
 _LAST_DAY = dt.date(9999, 12, 31)
 _LARGEST = sys.float_info.max
 _epoch: ContextVar[dt.date] = ContextVar("epoch", default=_EPOCH_1900)
+_today: ContextVar[dt.date | None] = ContextVar("today", default=None)
 
 
 class Number(NamedTuple):
@@ -91,6 +92,21 @@ def date_system(system: str) -> Iterator[None]:
         yield
     finally:
         _epoch.reset(token)
+
+
+@contextmanager
+def clock_at(moment: dt.date | None) -> Iterator[None]:
+    """Let :func:`today` give the day of ``moment``, the present day when it is ``None``."""
+    token = _today.set(moment.date() if isinstance(moment, dt.datetime) else moment)
+    try:
+        yield
+    finally:
+        _today.reset(token)
+
+
+def today() -> dt.date:
+    """Return the day that formulas take for today (see :func:`clock_at`)."""
+    return _today.get() or dt.date.today()
 
 
 def is_blank(value: object) -> bool:

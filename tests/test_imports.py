@@ -19,19 +19,24 @@ FLOORS = (
     ("pycog.errors",),
     ("pycog.values",),
     ("pycog.vector", "pycog.assumptions", "pycog.arithmetic"),
-    ("pycog.targets",),
-    ("pycog.measures",),
+    ("pycog.targets", "pycog.registers"),
+    ("pycog.measures", "pycog.approval"),
     ("pycog.scales",),
     ("pycog.attainment",),
-    ("pycog.indicators", "pycog.budget"),
+    ("pycog.indicators", "pycog.budget", "pycog.milestones"),
     ("pycog.steps",),
     ("pycog.earning",),
     ("pycog.interessement",),
     ("pycog.scorecards", "pycog.branches"),
     ("pycog.levers",),
     ("pycog.conventions",),
+    ("pycog.credits",),
+    ("pycog.transfers", "pycog.carryover", "pycog.conformity"),
+    ("pycog.budget_entries", "pycog.budget_lines"),
+    ("pycog.budget_report",),
     ("pycog.refresh", "udfs"),
     ("pycog.annexes",),
+    ("pycog.reports",),
     ("pycog.cli",),
     ("pycog.__main__", "addin"),
 )
@@ -40,15 +45,19 @@ GUARDED = {"udfs": {"pycog.cli", "addin"}}
 
 #: What a room may use besides the standard library.
 LIBRARIES = {
+    "pycog.approval": {"holidays"},
     "pycog.refresh": {"formualizer", "openpyxl", "xlsxwriter"},
     "pycog.annexes": {"formualizer", "openpyxl", "xlsxwriter"},
+    "pycog.reports": {"openpyxl"},
     "pycog.cli": {"formualizer", "openpyxl", "xlsxwriter", "tqdm"},
     "udfs.hosts.xlwings_server": {"xlwings"},
     "udfs.hosts.xlwings_desktop": {"xlwings"},
     "addin": {"xlwings"},
 }
-#: Allowed everywhere, but slow to load: only inside functions.
+#: Allowed everywhere, but inside functions only.
 DEFERRED = {"numpy", "pandas"}
+#: Slow to load: inside functions only, wherever they are allowed.
+SLOW = {*DEFERRED, "holidays"}
 
 
 class Import(NamedTuple):
@@ -118,10 +127,11 @@ def _fault(module: str, own: str, found: Import) -> str | None:
         return _arrow(own, found.target)
     if top in sys.stdlib_module_names:
         return None
-    if top in DEFERRED:
-        return None if found.deferred else f"{top} is slow to load: import it in the function"
-    allowed = LIBRARIES.get(module, LIBRARIES.get(own, set()))
-    return None if top in allowed else f"{top} is not allowed here"
+    if top not in DEFERRED | LIBRARIES.get(module, LIBRARIES.get(own, set())):
+        return f"{top} is not allowed here"
+    if top in SLOW and not found.deferred:
+        return f"{top} is slow to load: import it in the function"
+    return None
 
 
 def _arrow(own: str, target: str) -> str | None:
@@ -187,6 +197,9 @@ def test_every_room_of_the_floors_below_the_command_exists() -> None:
         ("pycog.refresh.batch", "from udfs.hosts.engine import EngineHost", "only be imported"),
         ("udfs.budget", "from pycog.refresh import evaluate", "must not know"),
         ("pycog.budget", "import numpy as np", "slow to load"),
+        ("pycog.approval", "import holidays", "slow to load"),
+        ("pycog.credits", "def f():\n    import holidays", "not allowed"),
+        ("pycog.conventions.loader", "from pycog import credits", "must not know"),
         ("pycog.budget", "import openpyxl", "not allowed"),
         ("pycog.cli.main", "import xlwings", "not allowed"),
         ("udfs.hosts.engine", "import formualizer", "not allowed"),
@@ -206,6 +219,7 @@ def test_a_forbidden_import_is_found(module: str, source: str, fault: str) -> No
     [
         ("pycog.budget", "def f():\n    import numpy as np"),
         ("pycog.budget", "if TYPE_CHECKING:\n    import pandas as pd"),
+        ("pycog.approval", "def f():\n    from holidays import country_holidays"),
         ("pycog.cli.main", "from udfs.catalogue import catalogue"),
         ("pycog.conventions.loader", "from . import models"),
         ("udfs.hosts.xlwings_server", "import xlwings"),

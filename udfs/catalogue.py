@@ -289,13 +289,19 @@ def formula(
 def catalogue() -> dict[str, Formula]:
     """Return every formula by its Excel name, in alphabetical order."""
     # Imported for their declarations, and here because they import this module.
+    import udfs.approval
     import udfs.branches
     import udfs.budget
+    import udfs.budget_report
+    import udfs.carryover
+    import udfs.credits
     import udfs.indicators
     import udfs.interessement
+    import udfs.milestones
     import udfs.reference
     import udfs.scorecards
-    import udfs.targets  # noqa: F401
+    import udfs.targets
+    import udfs.transfers  # noqa: F401
 
     return dict(sorted(_registry.items()))
 

@@ -19,8 +19,10 @@ RESULTS: Final[Mapping[str, str]] = {
     "evolution": "une évolution en pourcentage, à deux décimales",
     "amount": "un montant en euros",
     "days": "un délai, en jours",
+    "date": "une date",
     "number": "un nombre, dans l'unité de l'objectif ou de la valeur donnée",
     "text": "un texte",
+    "table": "un tableau de plusieurs lignes et colonnes",
 }
 #: Results that the arguments decide.
 _FIELD_RESULT: Final = "un texte ou un nombre, selon le champ demandé"

@@ -8,6 +8,7 @@ from pycog import __version__
 from pycog.conventions import DEFAULT, Convention, load, lookup
 from pycog.errors import InvalidInput
 from pycog.values import Scalar, Shown, choose, display, is_blank
+from udfs.arguments import CONVENTION, FUND
 from udfs.catalogue import Argument, formula
 
 CATEGORY: Final = "Données de référence"
@@ -24,12 +25,6 @@ _INDICATOR = Argument(
     "résultat.",
 )
 _YEAR = Argument("year", "année", "Année de la convention, par exemple 2013.")
-_CONVENTION = Argument(
-    "convention",
-    "convention",
-    f"Identifiant de la convention ; « {DEFAULT} » par défaut.",
-    optional=True,
-)
 _ANNEX_4 = "COG CAMIEG 2012-2015, annexe 4"
 
 
@@ -46,7 +41,7 @@ _ANNEX_4 = "COG CAMIEG 2012-2015, annexe 4"
             optional=True,
             choices=INDICATOR_FIELDS,
         ),
-        _CONVENTION,
+        CONVENTION,
     ),
     returns="text",
     source=f"{_ANNEX_4} et fiches objectif",
@@ -82,7 +77,7 @@ def indicator(
     "COG_TARGET",
     help="Valeur de l'objectif d'un indicateur pour une année : rapport pour un taux (0,9 pour "
     "90 %), jours pour un délai.",
-    arguments=(_INDICATOR, _YEAR, _CONVENTION),
+    arguments=(_INDICATOR, _YEAR, CONVENTION),
     returns="number",
     source=_ANNEX_4,
     example="=COG_TARGET(2,2013)",
@@ -102,7 +97,7 @@ def target(key: Scalar, year: Scalar, convention: Scalar = None) -> Shown | None
     "COG_TARGET_TEXT",
     help="Objectif d'un indicateur pour une année, tel qu'il est imprimé ; vide si rien n'est "
     "imprimé.",
-    arguments=(_INDICATOR, _YEAR, _CONVENTION),
+    arguments=(_INDICATOR, _YEAR, CONVENTION),
     returns="text",
     source=_ANNEX_4,
     example="=COG_TARGET_TEXT(18,2012)",
@@ -120,7 +115,7 @@ def target_text(key: Scalar, year: Scalar, convention: Scalar = None) -> str | N
 @formula(
     "COG_BASELINE",
     help="Réalisé de l'année de référence d'un indicateur (2011 pour la COG CAMIEG).",
-    arguments=(_INDICATOR, _CONVENTION),
+    arguments=(_INDICATOR, CONVENTION),
     returns="number",
     source=f"{_ANNEX_4}, colonne « Réalisé 2011 »",
     example="=COG_BASELINE(2)",
@@ -151,14 +146,8 @@ def baseline(key: Scalar, convention: Scalar = None) -> Shown | None:
             "année",
             "2011 (exécuté prévisionnel), 2012 à 2015 (bases), ou « total ».",
         ),
-        Argument(
-            "fund",
-            "fonds",
-            "« FNGA » ou « FNGR » ; à préciser quand la ligne existe dans les deux.",
-            optional=True,
-            choices=("FNGA", "FNGR"),
-        ),
-        _CONVENTION,
+        FUND,
+        CONVENTION,
     ),
     returns="amount",
     source="COG CAMIEG 2012-2015, annexes 2 et 3",
@@ -185,7 +174,7 @@ def budget(
             "Numéro d'indicateur, « indicateur 2 », « fiche 16 », « annexe 3 », un fonds, ou le "
             "libellé d'une ligne budgétaire ou d'un indicateur. Vide : pas de résultat.",
         ),
-        _CONVENTION,
+        CONVENTION,
     ),
     returns="text",
     source="COG CAMIEG 2012-2015, 4.4",

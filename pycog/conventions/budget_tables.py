@@ -40,6 +40,7 @@ def read_funds(about: Description, tables: dict[str, list[Row]], faults: Faults)
             title=entry.title,
             annex=entry.annex,
             unit=entry.unit,
+            regime=entry.regime,
             lines=tuple(lines[entry.id]),
             citation=f"{about.short_title}, {entry.annex}",
         )

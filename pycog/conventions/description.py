@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pycog.conventions.schema import DESCRIPTION, DESCRIPTION_KEYS, FUND_KEYS
+from pycog.conventions.schema import DESCRIPTION, DESCRIPTION_KEYS, FUND_KEYS, REGIME, REGIMES
 from pycog.conventions.tables import Faults, read_text
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -24,6 +24,7 @@ class FundEntry:
     title: str
     annex: str
     unit: str
+    regime: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +122,26 @@ def _check_values(folder: Path, data: dict[str, Any], faults: Faults) -> None:
 
 def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
     found: list[FundEntry] = []
-    allowed = f"Clés admises : {', '.join(FUND_KEYS)}."
+    allowed = f"Clés admises : {', '.join((*FUND_KEYS, REGIME))}."
     for number, entry in enumerate(data.get("fonds", []), 1):
         where = f"le fonds n°{number}"
         if not isinstance(entry, dict):
             faults.add(DESCRIPTION, None, f"{where} doit s'écrire sous un titre [[fonds]].")
             continue
-        unknown = [key for key in entry if key not in FUND_KEYS]
+        unknown = [key for key in entry if key not in (*FUND_KEYS, REGIME)]
         missing = [key for key in FUND_KEYS if not _filled(entry, key)]
         for key in unknown:
             faults.add(DESCRIPTION, None, f"{where} a une clé « {key} » inconnue. {allowed}")
         for key in missing:
             faults.add(DESCRIPTION, None, f"{where} n'a pas de clé « {key} » remplie. {allowed}")
-        if not unknown and not missing:
-            fund = FundEntry(entry["id"], entry["titre"], entry["annexe"], entry["unite"])
+        regime = entry.get(REGIME, REGIMES[0])
+        if regime not in REGIMES:
+            faults.add(
+                DESCRIPTION, None, f"{where} a un régime « {regime} » inconnu. Écrivez "
+                f"« {REGIMES[0]} » ou « {REGIMES[1]} »."
+            )  # fmt: skip
+        elif not unknown and not missing:
+            fund = FundEntry(entry["id"], entry["titre"], entry["annexe"], entry["unite"], regime)
             if any(other.id == fund.id for other in found):
                 faults.add(DESCRIPTION, None, f"le fonds « {fund.id} » figure deux fois.")
             found.append(fund)

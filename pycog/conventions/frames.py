@@ -86,6 +86,15 @@ def _sheets(convention: Convention) -> Iterator[_Record]:
         }
 
 
+def _milestones(convention: Convention) -> Iterator[_Record]:
+    for item in convention.milestones:
+        yield {
+            **_fields(item, "key", "what", "printed", "reading"),
+            "due": item.due.last,
+            **_fields(item, "doubt", "sheet", "section", "citation", "note"),
+        }
+
+
 def _budget(convention: Convention) -> Iterator[_Record]:
     for fund in convention.funds.values():
         for line in fund.lines:
@@ -138,6 +147,7 @@ _TABLES: dict[str, Callable[[Convention], Iterator[_Record]]] = {
     "targets": _targets,
     "statements": _statements,
     "sheets": _sheets,
+    "milestones": _milestones,
     "budget": _budget,
     "findings": _findings,
     "scorecards": _scorecards,

@@ -12,6 +12,7 @@ from typing import Any
 from pycog.conventions import schema
 from pycog.conventions.budget_tables import read_funds
 from pycog.conventions.description import Description, read_description
+from pycog.conventions.milestone_table import read_milestones
 from pycog.conventions.models import (
     Convention,
     Indicator,
@@ -65,6 +66,7 @@ def load_folder(folder: Path) -> Convention:
         deferred_to=about.deferred_to,
         indicators=_indicators(about, tables[schema.INDICATORS.file], statements),
         sheets=_sheets(about, tables[schema.SHEETS.file]),
+        milestones=read_milestones(about, tables, faults),
         funds=read_funds(about, tables, faults),
         statements=statements,
         findings=tuple(_finding(row) for row in tables[schema.FINDINGS.file]),

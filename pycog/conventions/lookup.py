@@ -107,7 +107,7 @@ def find_lines(convention: Convention, key: Scalar, fund: Scalar = None) -> list
         NotAvailable: ``fonds-inconnu``, ``ligne-inconnue``.
         InvalidInput: ``ligne-ambigue``: two lines of one fund have that label.
     """
-    funds = [_fund(convention, fund)] if not is_blank(fund) else list(convention.funds.values())
+    funds = [find_fund(convention, fund)] if not is_blank(fund) else list(convention.funds.values())
     found: list[BudgetLine] = []
     for candidate in funds:
         wanted = fold(key) if isinstance(key, str) else ""
@@ -218,6 +218,19 @@ def read_year(year: Scalar, what: str = "l'année") -> int:
     return int(number)
 
 
+def require_year(convention: Convention, year: Scalar) -> int:
+    """Read a year that the convention covers.
+
+    Raises:
+        InvalidInput: ``annee-illisible``.
+        NotAvailable: ``annee-hors-convention``.
+    """
+    wanted = read_year(year)
+    if wanted not in convention.years:
+        raise _outside(convention, wanted)
+    return wanted
+
+
 def _column(convention: Convention, year: Scalar) -> str:
     years = (convention.baseline_year, *convention.years)
     if isinstance(year, str) and not fold(year).isdigit():
@@ -244,7 +257,12 @@ def _number_of(key: Scalar) -> float | None:
     return float(match[1]) if match else None
 
 
-def _fund(convention: Convention, key: Scalar) -> Fund:
+def find_fund(convention: Convention, key: Scalar) -> Fund:
+    """Return a fund by its id, accents and case free.
+
+    Raises:
+        NotAvailable: ``fonds-inconnu``.
+    """
     wanted = fold(key) if isinstance(key, str) else ""
     for fund in convention.funds.values():
         if fold(fund.id) == wanted:
@@ -258,7 +276,7 @@ def _fund(convention: Convention, key: Scalar) -> Fund:
 
 
 def _cite_fund(convention: Convention, key: Scalar) -> str:
-    return _fund(convention, key).citation
+    return find_fund(convention, key).citation
 
 
 def _cite_lines(convention: Convention, key: Scalar) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pycog.conventions.schema import DEFAULT_READING as DEFAULT_READING
 from pycog.errors import NotAvailable
+from pycog.milestones import Due
 from pycog.targets import Target
 
 if TYPE_CHECKING:
@@ -98,6 +99,36 @@ class ObjectiveSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """One dated measure that is a step and not the value of an indicator.
+
+    Attributes:
+        key: Stable ASCII name.
+        what: What has to be done, in a few French words.
+        printed: The due date as printed.
+        reading: The text that was read where the printed one does not say it alone,
+            else ``""``.
+        due: The due date as understood.
+        doubt: What the source leaves uncertain about it, in French, ``""`` if nothing.
+        sheet: Number of its objective sheet, ``None`` where there is none.
+        section: Chapter of the convention, or section of annex 1.
+        citation: Document and section.
+        note: Remark in French, ``""`` if none.
+    """
+
+    key: str
+    what: str
+    printed: str
+    reading: str
+    due: Due
+    doubt: str
+    sheet: int | None
+    section: str
+    citation: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One value that one place of the convention states about one indicator.
 
@@ -172,6 +203,8 @@ class Fund:
         title: As printed above the table.
         annex: ``"annexe 2"``.
         unit: Currency of the amounts.
+        regime: ``"annuel"``, or ``"pluriannuel"`` where all credits last as long as the
+            convention.
         lines: Headings and lines in printed order.
         citation: Document and annex.
     """
@@ -180,6 +213,7 @@ class Fund:
     title: str
     annex: str
     unit: str
+    regime: str
     lines: tuple[BudgetLine, ...]
     citation: str
 
@@ -398,6 +432,7 @@ class Convention:
         deferred_to: The convention that sets the targets this one leaves open, or ``""``.
         indicators: Number → indicator.
         sheets: Number → objective sheet.
+        milestones: Dated measures, in the order of the document.
         funds: Id → fund.
         statements: Every printed value of every place.
         findings: Contradictions found by reading.
@@ -417,6 +452,7 @@ class Convention:
     deferred_to: str
     indicators: Mapping[int, Indicator]
     sheets: Mapping[int, ObjectiveSheet]
+    milestones: tuple[Milestone, ...]
     funds: Mapping[str, Fund]
     statements: tuple[Statement, ...]
     findings: tuple[ReadFinding, ...]
@@ -432,7 +468,8 @@ class Convention:
 
         Args:
             table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
-                ``"budget"``, ``"findings"``, ``"scorecards"`` or ``"components"``.
+                ``"milestones"``, ``"budget"``, ``"findings"``, ``"scorecards"`` or
+                ``"components"``.
 
         Raises:
             NotAvailable: ``table-inconnue``.

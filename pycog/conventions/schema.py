@@ -199,6 +199,22 @@ BUDGET_AMOUNTS: Final = Table(
     ("fonds", "ligne", "colonne"),
 )
 
+MILESTONES: Final = Table(
+    "milestones.csv",
+    (
+        _must("clé", "Écrivez un nom court, par exemple intranet.", "clé"),
+        _must("mesure", "Dites en quelques mots ce qui est à faire."),
+        _must("échéance", "Recopiez l'échéance imprimée, par exemple « fin 2013 »."),
+        Column("lecture", hint="Écrivez l'échéance à lire, par exemple 2013 ou avril 2013."),
+        Column("doute"),
+        Column("fiche", "entier", hint="Écrivez le numéro de la fiche objectif, par exemple 16."),
+        Column("section"),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("clé",),
+)
+
 FINDINGS: Final = Table(
     "findings.csv",
     (
@@ -259,7 +275,8 @@ COMPONENTS: Final = Table(
 )
 
 TABLES: Final = (
-    INDICATORS, STATEMENTS, SHEETS, BUDGET_LINES, BUDGET_AMOUNTS, FINDINGS, SCORECARDS, COMPONENTS,
+    INDICATORS, STATEMENTS, SHEETS, MILESTONES, BUDGET_LINES, BUDGET_AMOUNTS, FINDINGS, SCORECARDS,
+    COMPONENTS,
 )  # fmt: skip
 
 DESCRIPTION: Final = "convention.toml"
@@ -281,3 +298,9 @@ DESCRIPTION_KEYS: Final[Mapping[str, tuple[type, bool]]] = {
 
 #: Keys of a ``[[fonds]]`` entry of convention.toml, all of them needed.
 FUND_KEYS: Final = ("id", "titre", "annexe", "unite")
+#: Key of a ``[[fonds]]`` entry that may be left out: how long its credits last.
+REGIME: Final = "regime"
+ANNUAL: Final = "annuel"
+MULTI_YEAR: Final = "pluriannuel"
+#: The first is understood where nothing is written.
+REGIMES: Final = (ANNUAL, MULTI_YEAR)

@@ -66,7 +66,7 @@ def test_every_finding_is_complete() -> None:
         assert finding.document.startswith("COG CAMIEG 2012-2015")
         assert finding.reading.endswith(".")
         assert "\n" not in finding.text
-    assert Counter(finding.derived for finding in findings)[False] == len(load().findings) == 21
+    assert Counter(finding.derived for finding in findings)[False] == len(load().findings) == 24
 
 
 def test_what_only_reading_finds_is_marked_as_read() -> None:

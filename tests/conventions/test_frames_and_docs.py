@@ -9,7 +9,7 @@ import pytest
 
 from pycog.conventions import load
 from pycog.conventions.loader import load_folder
-from pycog.conventions.schema import DESCRIPTION_KEYS, FUND_KEYS, TABLES
+from pycog.conventions.schema import DESCRIPTION_KEYS, FUND_KEYS, REGIME, REGIMES, TABLES
 from pycog.errors import NotAvailable
 
 GUIDE = Path(__file__).parents[2] / "docs" / "donnees.md"
@@ -18,7 +18,14 @@ GUIDE = Path(__file__).parents[2] / "docs" / "donnees.md"
 @pytest.mark.parametrize(
     ("table", "rows"),
     # 55 indicators with one baseline and four targets; 36 sheets; 18 + 12 lines with headings.
-    [("indicators", 55), ("targets", 275), ("sheets", 36), ("budget", 30), ("findings", 21)],
+    [
+        ("indicators", 55),
+        ("targets", 275),
+        ("sheets", 36),
+        ("budget", 30),
+        ("findings", 24),
+        ("milestones", 88),
+    ],
 )
 def test_a_table_has_one_row_for_each_fact(table: str, rows: int) -> None:
     assert len(load().frame(table)) == rows
@@ -39,7 +46,7 @@ def test_an_unknown_table_names_the_known_ones() -> None:
         load().frame("cibles")
     assert caught.value.message == (
         "La table « cibles » n'existe pas. Tables : indicators, targets, statements, sheets, "
-        "budget, findings, scorecards, components."
+        "milestones, budget, findings, scorecards, components."
     )
 
 
@@ -58,7 +65,7 @@ def test_the_guide_explains_every_file_and_column() -> None:
         for column in table.columns:
             for choice in column.choices:
                 assert f"`{choice}`" in sections[table.file]
-    for key in (*DESCRIPTION_KEYS, *FUND_KEYS):
+    for key in (*DESCRIPTION_KEYS, *FUND_KEYS, REGIME, *REGIMES):
         assert f"`{key}`" in guide
 
 

@@ -212,8 +212,8 @@ def test_the_sound_folder_loads(write_folder) -> None:
         pytest.param(
             {"indicator_csv": "numéro\n1\n"},
             "essai/indicator.csv : cette table n'existe pas. Tables admises : indicators.csv, "
-            "statements.csv, sheets.csv, budget_lines.csv, budget_amounts.csv, findings.csv, "
-            "scorecards.csv, components.csv.",
+            "statements.csv, sheets.csv, milestones.csv, budget_lines.csv, budget_amounts.csv, "
+            "findings.csv, scorecards.csv, components.csv.",
             id="misnamed table",
         ),
         pytest.param(
@@ -260,14 +260,20 @@ def test_the_sound_folder_loads(write_folder) -> None:
         pytest.param(
             {"convention_toml": ('unite = "€"\n', "")},
             "essai/convention.toml : le fonds n°1 n'a pas de clé « unite » remplie. Clés admises : "
-            "id, titre, annexe, unite.",
+            "id, titre, annexe, unite, regime.",
             id="fund without unit",
+        ),
+        pytest.param(
+            {"convention_toml": ('unite = "€"\n', 'unite = "€"\nregime = "mensuel"\n')},
+            "essai/convention.toml : le fonds n°1 a un régime « mensuel » inconnu. Écrivez "
+            "« annuel » ou « pluriannuel ».",
+            id="fund of an unknown regime",
         ),
         pytest.param(
             {"indicators_csv": None, "statements_csv": None, "budget_lines_csv": None,
              "budget_amounts_csv": None},
             "essai/convention.toml : le dossier n'a ni indicateur, ni ligne de budget, ni barème. "
-            "Ajoutez une table parmi indicators.csv, statements.csv, sheets.csv, "
+            "Ajoutez une table parmi indicators.csv, statements.csv, sheets.csv, milestones.csv, "
             "budget_lines.csv, budget_amounts.csv, findings.csv, scorecards.csv, components.csv.",
             id="nothing but a description",
         ),

@@ -1,0 +1,289 @@
+"""Tacit approval by the State: when it is deemed given, and where a budget stands.
+
+The source says "20 days" and no more. What starts the clock is an argument (the day of
+reception), and so are the calendar and whether approval comes with the twentieth day or
+the day after.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pycog.errors import InvalidInput
+from pycog.registers import is_yes
+from pycog.values import (
+    Scalar,
+    choose,
+    date_of,
+    display,
+    excerpt,
+    format_date,
+    format_number,
+    is_blank,
+    parse_number,
+    serial_of,
+    to_number,
+    to_serial,
+)
+
+#: Days after which approval is tacit (1.2.1, 1.2.3.3, 2.1.2).
+DELAY: Final = 20
+CALENDAR, WORKING, WORKABLE = "calendaires", "ouvrés", "ouvrables"
+#: How days are counted; the first is the default.
+CALENDARS: Final = (CALENDAR, WORKING, WORKABLE)
+#: Whether approval comes with the last day ("oui") or the day after; the first is the default.
+COUNTS: Final = ("non", "oui")
+
+#: What :func:`status` says when approval cannot be tacit.
+NEVER_TACIT: Final = "Pas d'approbation tacite : budget non conforme à la COG"
+
+_MOST_DAYS: Final = 3_650
+#: Years whose public holidays are known: the list dates from 1947, but for 8 May.
+_FIRST_YEAR, _LAST_YEAR = 1982, 2099
+_SATURDAY, _SUNDAY = 5, 6
+
+
+@dataclass(frozen=True, slots=True)
+class TacitApproval:
+    """The run of one delay.
+
+    Attributes:
+        received: Day that starts the clock and does not count.
+        days: Days of the delay.
+        calendar: One of :data:`CALENDARS`.
+        last: Last day of the delay.
+        acquired: Day from which approval is deemed given.
+    """
+
+    received: dt.date
+    days: int
+    calendar: str
+    last: dt.date
+    acquired: dt.date
+
+    @property
+    def waiting(self) -> dt.date:
+        """The last day on which approval is not given yet."""
+        return self.acquired - dt.timedelta(days=1)
+
+
+def tacit_approval(
+    received: Scalar, days: Scalar = None, calendar: Scalar = None, counts: Scalar = None
+) -> TacitApproval | None:
+    """Count a delay of tacit approval; ``None`` when nothing was received.
+
+    Args:
+        received: Day of reception; it does not count.
+        days: Days of the delay, 20 by default.
+        calendar: ``"calendaires"`` (default), ``"ouvrés"`` (Monday to Friday) or
+            ``"ouvrables"`` (Monday to Saturday), both without French public holidays.
+        counts: ``"oui"`` gives approval with the last day itself, ``"non"`` (default) the
+            calendar day after it.
+
+    Raises:
+        InvalidInput: ``delai-attendu``, ``calendriers-differents``, ``choix-inconnu``,
+            ``jours-feries-inconnus``, or an unreadable date.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.2.1, 1.2.3.3 and 2.1.2.
+    """
+    number, stated = _read_days(days)
+    chosen = _calendar(calendar, stated)
+    included = choose(_as_text(counts), COUNTS, "le compte du dernier jour") == COUNTS[1]
+    serial = to_serial(received, "la date de réception")
+    if serial is None:
+        return None
+    start = date_of(serial)
+    last = _last_day(start, number, chosen)
+    acquired = last if included else _later(last, 1)
+    return TacitApproval(start, number, chosen, last, acquired)
+
+
+def approval_date(
+    received: Scalar, days: Scalar = None, calendar: Scalar = None, counts: Scalar = None
+) -> float | None:
+    """Return the Excel serial of the day from which approval is deemed given.
+
+    Raises:
+        InvalidInput: As :func:`tacit_approval`.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.2.1, 1.2.3.3 and 2.1.2.
+    """
+    found = tacit_approval(received, days, calendar, counts)
+    return None if found is None else serial_of(found.acquired)
+
+
+def explain_approval_date(
+    received: Scalar, days: Scalar = None, calendar: Scalar = None, counts: Scalar = None
+) -> str:
+    """Return the counting behind :func:`approval_date` in French."""
+    found = tacit_approval(received, days, calendar, counts)
+    if found is None:
+        return "La date de réception n'est pas renseignée : pas de résultat"
+    return f"{_counted(found)} ; approbation réputée acquise le {_day(found.acquired)}"
+
+
+def status(
+    received: Scalar,
+    on: Scalar,
+    conform: Scalar,
+    days: Scalar = None,
+    calendar: Scalar = None,
+    counts: Scalar = None,
+) -> str | None:
+    """Return where the approval of a budget stands on a day.
+
+    Args:
+        received: Day of reception.
+        on: The day asked about.
+        conform: Whether the budget conforms to the convention: Oui, Non, VRAI, FAUX,
+            Conforme or Non conforme.
+        days: As in :func:`tacit_approval`.
+        calendar: As in :func:`tacit_approval`.
+        counts: As in :func:`tacit_approval`.
+
+    Returns:
+        ``"Réputée acquise le …"``, ``"En attente jusqu'au …"`` (that day included) or
+        :data:`NEVER_TACIT`; ``None`` when reception, day or conformity is blank.
+
+    Raises:
+        InvalidInput: ``date-avant-reception``, ``oui-non-attendu``, and those of
+            :func:`tacit_approval`.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.2.1 and 2.1.2.
+    """
+    found = tacit_approval(received, days, calendar, counts)
+    serial = to_serial(on, "la date du constat")
+    if found is None or serial is None or is_blank(conform):
+        return None
+    agreed, day = is_yes(conform, "la conformité"), date_of(serial)
+    if day < found.received:
+        raise InvalidInput(
+            "date-avant-reception",
+            f"La date du constat ({_day(day)}) est avant la réception ({_day(found.received)}). "
+            "Vérifiez l'ordre des deux dates.",
+        )
+    if not agreed:
+        return NEVER_TACIT
+    if day >= found.acquired:
+        return f"Réputée acquise le {_day(found.acquired)}"
+    return f"En attente jusqu'au {_day(found.waiting)}"
+
+
+def explain_status(
+    received: Scalar,
+    on: Scalar,
+    conform: Scalar,
+    days: Scalar = None,
+    calendar: Scalar = None,
+    counts: Scalar = None,
+) -> str:
+    """Return the counting behind :func:`status` in French."""
+    result = status(received, on, conform, days, calendar, counts)
+    found = tacit_approval(received, days, calendar, counts)
+    if result is None or found is None:
+        return "La réception, la date du constat ou la conformité manque : pas de résultat"
+    return f"{_counted(found)} ; {result}"
+
+
+def approval_assumptions(calendar: Scalar = None, days: Scalar = None) -> tuple[str, ...]:
+    """Return the ids of the assumptions that a date of tacit approval rests on."""
+    chosen = _calendar(calendar, _read_days(days)[1])
+    kept = ("approbation-depart", "approbation-vingtieme-jour")
+    return (*kept, "approbation-jours") if chosen == CALENDAR else kept
+
+
+def _read_days(days: Scalar) -> tuple[int, str]:
+    """Return the days of the delay, and the calendar that their text states."""
+    if is_blank(days):
+        return DELAY, ""
+    stated = ""
+    if isinstance(days, str):
+        unit = parse_number(days, "le délai").unit
+        stated = unit.removeprefix("jours").strip()
+        if unit and not unit.startswith("jours"):
+            raise _bad_delay(days)
+    number = to_number(days, "le délai")
+    if number is None or number != number // 1 or not 1 <= number <= _MOST_DAYS:
+        raise _bad_delay(days)
+    return int(number), stated
+
+
+def _bad_delay(days: Scalar) -> InvalidInput:
+    return InvalidInput(
+        "delai-attendu",
+        f"Le délai « {excerpt(display(days))} » n'est pas un nombre entier de jours. Écrivez par "
+        f"exemple {DELAY}, au plus {format_number(_MOST_DAYS)}.",
+        value=days,
+    )
+
+
+def _calendar(calendar: Scalar, stated: str) -> str:
+    if is_blank(calendar):
+        return stated or CALENDAR
+    chosen = choose(calendar, CALENDARS, "le calendrier")
+    if stated and stated != chosen:
+        raise InvalidInput(
+            "calendriers-differents",
+            f"Le délai est écrit en jours {stated} et le calendrier dit {chosen}. Gardez l'un des "
+            "deux.",
+        )
+    return chosen
+
+
+def _as_text(counts: Scalar) -> Scalar:
+    if isinstance(counts, bool):
+        return COUNTS[counts]
+    return counts
+
+
+def _last_day(start: dt.date, days: int, calendar: str) -> dt.date:
+    if calendar == CALENDAR:
+        return _later(start, days)
+    off = {_SUNDAY} if calendar == WORKABLE else {_SATURDAY, _SUNDAY}
+    day = start
+    while days:
+        day = _later(day, 1)
+        if day.weekday() not in off and day not in _public_holidays(day.year):
+            days -= 1
+    return day
+
+
+def _later(day: dt.date, days: int) -> dt.date:
+    try:
+        return day + dt.timedelta(days=days)
+    except OverflowError:
+        raise InvalidInput(
+            "date-illisible",
+            f"Le délai court au-delà de l'année {dt.MAXYEAR}. Vérifiez la date de réception.",
+        ) from None
+
+
+@lru_cache(maxsize=128)
+def _public_holidays(year: int) -> frozenset[dt.date]:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise InvalidInput(
+            "jours-feries-inconnus",
+            f"Les jours fériés de {year} ne sont pas connus, seulement ceux de {_FIRST_YEAR} à "
+            f"{_LAST_YEAR}. Vérifiez la date, ou comptez en jours calendaires.",
+        )
+    # Loaded here: a process that counts no working day does not pay for it.
+    from holidays import country_holidays
+
+    return frozenset(country_holidays("FR", years=year))
+
+
+def _counted(found: TacitApproval) -> str:
+    return (
+        f"réception le {_day(found.received)}, {found.days} jours {found.calendar} jusqu'au "
+        f"{_day(found.last)}"
+    )
+
+
+def _day(day: dt.date) -> str:
+    return format_date(serial_of(day))

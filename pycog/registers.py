@@ -1,0 +1,251 @@
+"""Reads the tables that officers keep: one entry a row, with or without a heading row.
+
+Columns are recognised by their French heading, accents and capitals free, or taken in
+order where the first row is no heading. A faulty row is reported and hides no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pycog.errors import InvalidInput, PycogError
+from pycog.values import (
+    Block,
+    Scalar,
+    capital,
+    display,
+    excerpt,
+    fold,
+    format_number,
+    is_blank,
+    to_number,
+)
+from pycog.vector import flatten, like, shape
+
+#: What follows the name in a heading: an amount's unit, a year, a remark in brackets.
+_SUFFIX = re.compile(r"\(.*?\)|€|\b(?:20|19)\d\d\b|\ben\s*$|[.:*]")
+_YES = frozenset({"o", "oui", "vrai", "1", "conforme"})
+_NO = frozenset({"n", "non", "faux", "0", "non conforme"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a register.
+
+    Attributes:
+        name: French name, as messages say it.
+        headings: Other headings that name it.
+        needed: Whether a register with a heading row must have it.
+    """
+
+    name: str
+    headings: tuple[str, ...] = ()
+    needed: bool = False
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every heading that names it, without accents or capitals."""
+        return frozenset(map(fold, (self.name, *self.headings)))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a register.
+
+    Attributes:
+        number: Its rank in the range, the heading row being the first.
+        cells: Column name → cell; columns that the register lacks are absent.
+        blank: Whether nothing at all stands in it.
+    """
+
+    number: int
+    cells: Mapping[str, Scalar]
+    blank: bool
+
+    def get(self, column: str) -> Scalar:
+        """Return a cell, ``None`` where it or the whole column is missing."""
+        return self.cells.get(column)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A table as read.
+
+    Attributes:
+        heading: Whether its first row is a heading.
+        rows: Every other row in order, empty ones included.
+    """
+
+    heading: bool
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in one row.
+
+    Attributes:
+        row: Rank of the row in the range, ``None`` for the table as a whole.
+        code: Stable code, as of a :class:`~pycog.errors.PycogError`.
+        message: French sentences without the row.
+    """
+
+    row: int | None
+    code: str
+    message: str
+
+    @classmethod
+    def of(cls, row: int | None, error: PycogError) -> Problem:
+        """Return the problem that an error makes of a row."""
+        return cls(row, error.code, error.message)
+
+    @property
+    def text(self) -> str:
+        """The French sentence with the row that it is about."""
+        return self.message if self.row is None else in_row(self.row, self.message)
+
+
+def in_row(row: int, message: str) -> str:
+    """Return a message with the row that it is about, by its rank in the range given."""
+    return f"Ligne {row} de la plage : {message[:1].lower()}{message[1:]}"
+
+
+def read_register(table: Any, columns: tuple[Column, ...], what: str) -> Register:
+    """Read a table.
+
+    Args:
+        table: A block of cells, a list of rows, a 2-D array, or a pandas DataFrame, whose
+            column names are then the heading row.
+        columns: The columns in the order understood where there is no heading row.
+        what: How to name the table in error messages (``"le registre des virements"``).
+
+    Raises:
+        InvalidInput: ``colonne-absente``, ``colonne-en-double``, ``colonnes-en-trop``,
+            ``plage-irreguliere``.
+    """
+    rows = _rows(table)
+    places = _heading(rows[0], columns, what) if rows else None
+    heading = places is not None
+    if places is None:
+        _refuse_extra(rows, columns, what)
+        places = {column.name: position for position, column in enumerate(columns)}
+    return Register(
+        heading,
+        tuple(
+            Row(
+                number,
+                {name: row[at] for name, at in places.items() if at < len(row)},
+                all(map(is_blank, row)),
+            )
+            for number, row in enumerate(rows[heading:], start=1 + heading)
+        ),
+    )
+
+
+def _rows(table: Any) -> Block:
+    names = [list(table.columns)] if hasattr(table, "columns") else []
+    rows = like(table, flatten(table))
+    if rows and len(shape(table)) < 2:
+        rows = [rows]
+    return [*names, *rows]
+
+
+def _heading(first: list[Scalar], columns: tuple[Column, ...], what: str) -> dict[str, int] | None:
+    """Return column → position when the first row is a heading, else ``None``."""
+    if not all(isinstance(cell, str) or cell is None for cell in first):
+        return None
+    found: dict[str, int] = {}
+    for position, cell in enumerate(first):
+        name = _plain_heading(cell)
+        for column in columns:
+            if name not in column.names:
+                continue
+            if column.name in found:
+                raise InvalidInput(
+                    "colonne-en-double",
+                    f"{capital(what)} a deux colonnes « {column.name} ». Gardez-en une.",
+                )
+            found[column.name] = position
+    if not found:
+        return None
+    for column in columns:
+        if column.needed and column.name not in found:
+            raise InvalidInput(
+                "colonne-absente",
+                f"{capital(what)} n'a pas de colonne « {column.name} ». Ajoutez-la : la première "
+                "ligne de la plage porte les titres des colonnes.",
+            )
+    return found
+
+
+def _plain_heading(cell: Scalar) -> str:
+    return fold(_SUFFIX.sub(" ", cell)) if isinstance(cell, str) else ""
+
+
+def _refuse_extra(rows: Block, columns: tuple[Column, ...], what: str) -> None:
+    width = max((len(row) for row in rows), default=0)
+    if width > len(columns):
+        names = ", ".join(f"« {column.name} »" for column in columns)
+        raise InvalidInput(
+            "colonnes-en-trop",
+            f"{capital(what)} a {width} colonnes sans ligne de titres. Mettez les titres dans la "
+            f"première ligne, ou donnez dans l'ordre {names}.",
+        )
+
+
+def amount_in(row: Row, column: str, what: str) -> float | None:
+    """Return an amount of a row, not negative; ``None`` when it is blank.
+
+    Raises:
+        InvalidInput: ``montant-negatif``, or an unreadable number.
+    """
+    amount = to_number(row.get(column), what)
+    if amount is not None and amount < 0:
+        raise InvalidInput(
+            "montant-negatif",
+            f"{capital(what)} est négatif ({format_number(amount)} €). Saisissez un montant "
+            "positif.",
+            value=amount,
+        )
+    return amount
+
+
+def moved_amount(row: Row, column: str) -> float:
+    """Return the amount that a row moves, above zero.
+
+    Raises:
+        InvalidInput: ``montant-absent``, ``montant-nul``, ``montant-negatif``, or an
+            unreadable number.
+    """
+    amount = amount_in(row, column, f"le {column}")
+    if amount is None:
+        raise InvalidInput("montant-absent", f"Le {column} manque.")
+    if amount == 0:
+        raise InvalidInput("montant-nul", f"Le {column} est nul : il n'y a rien à inscrire.")
+    return amount
+
+
+def is_yes(value: Scalar, what: str) -> bool:
+    """Read yes or no: O, N, Oui, Non, VRAI, FAUX, 1, 0, Conforme, Non conforme.
+
+    Raises:
+        InvalidInput: ``oui-non-attendu``.
+    """
+    text = "vrai" if value is True else "faux" if value is False else fold(display(value))
+    if text not in _YES | _NO:
+        raise InvalidInput(
+            "oui-non-attendu",
+            f"{capital(what)} « {excerpt(display(value))} » ne répond pas par oui ou par non. "
+            "Saisissez Oui ou Non.",
+            value=value,
+        )
+    return text in _YES
+
+
+def is_given(value: Scalar) -> bool:
+    """Tell whether a mention is there: something other than nothing, "non" or a dash."""
+    text = fold(display(value))
+    return bool(text) and text not in _NO | {"-", "–", "—"}
