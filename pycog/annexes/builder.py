@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from pycog.annexes.budget_book import build_budget
 from pycog.annexes.fund import build_fund
 from pycog.annexes.guard import refuse_loss
 from pycog.annexes.indicators import build_indicators
+from pycog.annexes.milestones import build_milestones
 from pycog.annexes.page import Values
 from pycog.annexes.recette import build_recette, load_cases
 from pycog.annexes.scorecard_workbook import HERAULT, build_scorecard
@@ -56,10 +58,12 @@ def build(directory: Path, host: FunctionHost, cases: Path | None = None) -> lis
 
 
 def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, Writer]]:
+    yield f"{convention.id}/annexe-1-budget.xlsx", partial(build_budget, convention)
     for fund in convention.funds.values():
         name = f"{fund.annex.replace(' ', '-')}-{fund.id.lower()}.xlsx"
         yield f"{convention.id}/{name}", partial(build_fund, convention, fund)
     yield f"{convention.id}/annexe-4-indicateurs.xlsx", partial(build_indicators, convention)
+    yield f"{convention.id}/suivi-echeances.xlsx", partial(build_milestones, convention)
     yield "recette.xlsx", partial(build_recette, load_cases(cases))
     for campaign, convention_id in CAMPAIGNS.items():
         for category, card in load(convention_id).scorecards.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,6 +56,15 @@ def stored_formula(formula: str) -> str:
     return _CUSTOM.sub(
         lambda match: match[0] if match[0].startswith('"') else f"_xldudf_{match[0]}", formula
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell looks: its kind, its number format, variations of the style."""
+
+    kind: str
+    number: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Book:
@@ -164,6 +174,59 @@ class Page:
             self.sheet.write_dynamic_array_formula(
                 row, column, last_row, last_column, f"={stored}", style, value
             )
+
+    def block(self, row: int, column: int, formula: str, looks: Sequence[Sequence[Look]]) -> None:
+        """Write a formula that fills several cells, each with a look of its own.
+
+        Args:
+            row: Zero-based row of the first cell.
+            column: Zero-based column of the first cell.
+            formula: Without its equals sign.
+            looks: One look per cell, row by row; they give the size of the result.
+        """
+        first, size = looks[0][0], (len(looks), len(looks[0]))
+        self.formula(row, column, formula, first.kind, first.number, size=size, **first.extra)
+        for down, line in enumerate(looks):
+            for right, look in enumerate(line):
+                if down or right:
+                    style = self.book.styles.get(look.kind, look.number, **look.extra)
+                    # Only the look matters: the refresh puts the result in.
+                    self.sheet.write_number(row + down, column + right, 0, style)
+
+    def table(
+        self,
+        row: int,
+        name: str,
+        headings: Sequence[str],
+        height: int,
+        looks: Sequence[Look],
+        content: Sequence[Sequence[Scalar]] = (),
+    ) -> None:
+        """Write an Excel table from the first column on: the register that an officer fills.
+
+        Args:
+            row: Zero-based row of the headings.
+            name: Name of the table, for structured references.
+            headings: One per column.
+            height: Rows below the headings.
+            looks: Look of each column.
+            content: What stands in the table from the start, row by row.
+        """
+        header = self.book.styles.get("header")
+        self.sheet.add_table(
+            row, 0, row + height, len(headings) - 1,
+            {
+                "name": name,
+                "autofilter": False,
+                "style": None,
+                "columns": [{"header": text, "header_format": header} for text in headings],
+            },
+        )  # fmt: skip
+        for down in range(height):
+            line = content[down] if down < len(content) else ()
+            for column, look in enumerate(looks):
+                value = line[column] if column < len(line) else None
+                self.value(row + 1 + down, column, value, look.kind, look.number, **look.extra)
 
     def title(self, title: str, subtitle: str, *, legend: Sequence[str] = LEGEND) -> int:
         """Write the title, one line of explanation and the legend of the styles.

@@ -30,7 +30,7 @@ _BLOCK_HEADINGS: Final = (*_HEADINGS[:_RESULT], "Verdict", "Source")
 _BLOCK_VERDICT: Final = _RESULT
 _BLOCK_START: Final = _RESULT + 2
 _BLOCK_WIDTHS: Final = (20, 18, 36, 25, 38, 11, 25)
-_CELL_WIDTH: Final = 11.5
+_CELL_WIDTH: Final = 14.0
 #: What ERROR.TYPE gives for each error.
 _ERROR_TYPES: Final = {
     "#NULL!": 1, "#DIV/0!": 2, "#VALUE!": 3, "#REF!": 4, "#NAME?": 5, "#NUM!": 6, "#N/A": 7,
@@ -131,7 +131,10 @@ def _write_blocks(page: Page, cases: Sequence[Case]) -> int:
         page.formula(row, _BLOCK_VERDICT, _verdict(verdicts), "computed", align="center")
         page.value(row, _BLOCK_VERDICT + 1, case.source, "printed", **_WRAP)
         texts = [(_BLOCK_WIDTHS[column], text) for column, text in _texts(case)[:-1]]
-        page.height(row, [*texts, (_BLOCK_WIDTHS[-1], case.source)])
+        texts.append((_BLOCK_WIDTHS[-1], case.source))
+        for down, line in enumerate(case.rows):
+            cells_of_line = [(_CELL_WIDTH, str(_shown(expected))) for expected in line]
+            page.height(row + down, [*cells_of_line, *([] if down else texts)])
         # A blank row below, so that a result of another size is seen and not blocked.
         row += case.size[0] + 1
     last = row - 2
@@ -143,8 +146,9 @@ def _write_block(page: Page, row: int, case: Case, second: int) -> list[str]:
     """Write the result and the expected block of a case; return the comparisons."""
     number = _number_format(case)
     page.formula(
-        row, _BLOCK_START, case.formula[1:], "computed", number, size=case.size, align="right"
-    )
+        row, _BLOCK_START, case.formula[1:], "computed", number, size=case.size, align="right",
+        **_WRAP,
+    )  # fmt: skip
     comparisons = []
     for down, line in enumerate(case.rows):
         for right, expected in enumerate(line):

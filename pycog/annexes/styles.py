@@ -21,6 +21,7 @@ EVOLUTION: Final = "0.00%"
 DAYS: Final = '0.0\\ "j"'
 DATE: Final = "dd/mm/yyyy"
 NUMBER: Final = "General"
+GAP_AMOUNT: Final = '+#,##0\\ "€";-#,##0\\ "€";0\\ "€"'
 GAP: Final = "+General;-General;0"
 GAP_RATE: Final = "+0.0%;-0.0%;0.0%"
 GAP_DAYS: Final = '+0.0\\ "j";-0.0\\ "j";0\\ "j"'

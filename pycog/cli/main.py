@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "explique la valeur d'une cellule",
     "audit": "recalcule totaux, soldes et évolutions imprimés et signale les écarts",
     "score": "calcule les points et le taux de réussite d'un organisme ou d'un dossier",
+    "report": "tire un rapport d'un classeur rempli : tableau de bord budgétaire",
     "build": "fabrique les classeurs des annexes et le classeur de recette",
     "functions": "liste les formules COG_",
     "conventions": "liste les conventions connues",

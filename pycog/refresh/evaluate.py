@@ -11,7 +11,7 @@ from pycog.refresh import formulas
 from pycog.refresh.engine import SCRATCH, Engine, plain
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.reasons import ReasonFinder, argument_value
-from pycog.values import CellValue
+from pycog.values import CellValue, clock_at
 
 _DATE_FUNCTIONS = {
     "DATE",
@@ -48,12 +48,17 @@ class Evaluator:
     def __init__(self, host: FunctionHost, *, clock: dt.datetime | None = None) -> None:
         self._engine = Engine(host, clock=clock)
         self._host = host
+        self._clock = clock
 
     def evaluate(self, formula: str) -> Evaluation:
         """Evaluate a formula in file syntax, with or without its equals sign.
 
         Faulty formulas give an :class:`Evaluation` whose error says what is wrong.
         """
+        with clock_at(self._clock):
+            return self._evaluate(formula)
+
+    def _evaluate(self, formula: str) -> Evaluation:
         text = formula.strip().removeprefix("=").strip()
         try:
             if not text:

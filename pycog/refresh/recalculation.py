@@ -23,7 +23,7 @@ from pycog.refresh.sheet_scan import (
 )
 from pycog.refresh.sheet_update import Update, Values
 from pycog.refresh.workbook import WorkbookInfo, read_workbook
-from pycog.values import Scalar, date_system
+from pycog.values import Scalar, clock_at, date_system
 
 #: Values that only live while Excel calculates; in a file they are ``#VALUE!``.
 _LASTING = {
@@ -116,7 +116,7 @@ def recalculate(
     known = host.callables()
     copy = engine_copy.prepare(package, info, scans, known)
     result.frozen = copy.frozen
-    with date_system(info.date_system):
+    with date_system(info.date_system), clock_at(clock):
         result.engine = _evaluate(package, info, copy, host, clock)
         for name, scanned in scans.items():
             if scanned.matches:

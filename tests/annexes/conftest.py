@@ -14,12 +14,15 @@ from pycog.annexes import build
 from pycog.refresh import refresh_file
 from udfs.hosts.engine import EngineHost
 
+BUDGET = "camieg-2012-2015/annexe-1-budget.xlsx"
 ANNEX_2 = "camieg-2012-2015/annexe-2-fnga.xlsx"
 ANNEX_3 = "camieg-2012-2015/annexe-3-fngr.xlsx"
 ANNEX_4 = "camieg-2012-2015/annexe-4-indicateurs.xlsx"
+MILESTONES = "camieg-2012-2015/suivi-echeances.xlsx"
 RECETTE = "recette.xlsx"
 
 Fill = Callable[[str, Mapping[str, Mapping[str, Any]]], Any]
+Parts = Callable[[str, str], str]
 
 
 @pytest.fixture(scope="session")

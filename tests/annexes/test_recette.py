@@ -23,6 +23,7 @@ from .conftest import RECETTE
 ROOT = Path(__file__).resolve().parents[2]
 #: Sheet → column of the verdict.
 VERDICTS = {"Recette": "H", "Tableaux": "F"}
+CASE_SHOWN = "atteinte-hausse"
 
 
 def verdicts(path: Path) -> dict[str, str]:
@@ -60,11 +61,12 @@ def test_the_summary_counts_the_cases(built: dict[str, Path]) -> None:
 
 def test_the_formula_is_live_and_shown(built: dict[str, Path]) -> None:
     page = load_workbook(built[RECETTE])["Recette"]
-    assert page["E7"].value == '=COG_ATTAINMENT(0.77,"90%")'
-    assert page["E7"].data_type == "s"
-    assert page["F7"].value.text == '=_xldudf_COG_ATTAINMENT(0.77,"90%")'
+    row = next(line[0].row for line in page.iter_rows(min_row=7) if line[0].value == CASE_SHOWN)
+    assert page[f"E{row}"].value == '=COG_ATTAINMENT(0.77,"90%")'
+    assert page[f"E{row}"].data_type == "s"
+    assert page[f"F{row}"].value.text == '=_xldudf_COG_ATTAINMENT(0.77,"90%")'
     # The expected fraction is computed by Excel, so that no digit is lost.
-    assert page["G7"].value == "=77/90"
+    assert page[f"G{row}"].value == "=77/90"
 
 
 def test_blocks_have_room(built: dict[str, Path]) -> None:

@@ -44,9 +44,11 @@ def test_assumptions_are_listed_with_the_other_reading(command: Command) -> None
 def test_build_writes_workbooks_that_are_up_to_date(command: Command, annexes: Path) -> None:
     written = sorted(path.relative_to(annexes).as_posix() for path in annexes.rglob("*.xlsx"))
     assert [name for name in written if not name.startswith("interessement-")] == [
+        "camieg-2012-2015/annexe-1-budget.xlsx",
         "camieg-2012-2015/annexe-2-fnga.xlsx",
         "camieg-2012-2015/annexe-3-fngr.xlsx",
         "camieg-2012-2015/annexe-4-indicateurs.xlsx",
+        "camieg-2012-2015/suivi-echeances.xlsx",
         "recette.xlsx",
         "simulation-mtid.xlsx",
     ]
@@ -57,6 +59,6 @@ def test_build_lists_what_it_wrote(command: Command, annexes: Path) -> None:
     before = {path: path.read_bytes() for path in annexes.rglob("*.xlsx")}
     code, out, err = command("build", annexes)
     assert (code, err) == (0, "")
-    assert out.endswith("26 classeurs fabriqués.\n")
+    assert out.endswith("28 classeurs fabriqués.\n")
     assert all(str(path) in out for path in before)
     assert {path: path.read_bytes() for path in annexes.rglob("*.xlsx")} == before

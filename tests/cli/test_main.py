@@ -159,6 +159,8 @@ def test_ctrl_c_gives_one_french_line() -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # A background job starts with Ctrl-C ignored, and Python would keep it so.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as running:
         assert running.stdin and running.stdout and running.stderr
         running.stdin.write(b"=1+1\n")
