@@ -41,6 +41,20 @@ _ACHIEVED: Final = {
           0.934, 0.041, 0.028, 8, None, 0.88),
 }  # fmt: skip
 
+#: The year of the budget guide: two transfers, then the executed amounts of 2012.
+_BUDGET: Final[Mapping[str, Mapping[str, float | str]]] = {
+    "Virements": {
+        "A7": 40983, "B7": "Personnel", "C7": "Fonctionnement", "D7": 100_000, "E7": "Formation",
+        "G7": "20/03/2012", "A8": 41061, "B8": "Fonctionnement", "C8": "Investissement",
+        "D8": 60_000, "E8": "Serveurs", "G8": "05/06/2012",
+    },
+    "Exécution": {
+        "C7": 13_984_000, "C8": 5_125_000, "C9": 929_000, "C12": 440_000, "C13": 12_000,
+        "C14": 4_950_000, "C16": 6_000_000, "C17": 19_440_000, "C18": 78_000, "C19": 12_000,
+        "C20": 30_000, "C21": 9_000, "C22": 370_000, "C23": 499_000,
+    },
+}  # fmt: skip
+
 _FORMULA: Final = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)")
 _FRENCH: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -66,10 +80,10 @@ class Picture:
     workbook: str
     page: str
     frame: tuple[int, int, int, int]
-    typed: Mapping[str, Mapping[str, float]]
+    typed: Mapping[str, Mapping[str, float | str]]
 
 
-def _achieved() -> dict[str, float]:
+def _achieved() -> dict[str, float | str]:
     return {
         f"{column}{row}": value
         for column, values in _ACHIEVED.items()
@@ -84,6 +98,9 @@ PICTURES: Final = (
         {"Indicateurs": _achieved()},
     ),
     Picture("annexe-2.png", "annexe-2-fnga.xlsx", "Équilibre", (106, 36, 632, 512), {}),
+    Picture(
+        "annexe-1.png", "annexe-1-budget.xlsx", "Virements à revoir", (100, 36, 650, 514), _BUDGET
+    ),
 )  # fmt: skip
 
 
