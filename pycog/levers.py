@@ -66,8 +66,10 @@ def explain_required(
     if result is None:
         return "Rien n'est à atteindre, ou une valeur n'est pas renseignée"
     wanted, whole = to_number(points) or 0.0, to_number(weight) or 0.0
-    share = display(quotient(wanted, whole, "la pondération"), "percent")
     shown = display(result, required_kind(target, floor, rule))
+    if not whole:
+        return f"La pondération est de 0 point : rien n'est à gagner au-delà de {shown}"
+    share = display(quotient(wanted, whole, "la pondération"), "percent")
     return (
         f"{format_number(wanted, 4)} ÷ {format_number(whole, 4)} = {share} des points, acquis avec "
         f"{shown}"
@@ -152,6 +154,17 @@ def local_rate_for(mtid: Scalar, pini: Scalar, trn: Scalar, pili: Scalar) -> flo
             f"Même avec un taux de réussite local de 100 %, le MTID ne dépasse pas {most}.",
         )
     return max(THRESHOLD, to_float(rate))
+
+
+def explain_local_rate(mtid: Scalar, pini: Scalar, trn: Scalar, pili: Scalar) -> str:
+    """Return the arithmetic of :func:`local_rate_for` in French, numbers put in."""
+    rate = local_rate_for(mtid, pini, trn, pili)
+    if rate is None:
+        return "Un montant ou le taux national n'est pas renseigné"
+    shown = [display(to_number(value), "amount") for value in (mtid, pini, pili)]
+    national = display(trigger(trn), "rate")
+    quotient_text = f"({shown[0]} − {shown[1]} × {national}) ÷ {shown[2]}"
+    return f"{quotient_text}, au moins 50 % : {display(rate, 'rate')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ SIGNATURES = {
     "COG_POINT_VALUE": "pili,total_points",
     "COG_RATE": "numerator,denominator",
     "COG_REQUIRED": "points_wanted,target,floor,weight,[rule]",
+    "COG_REQUIRED_RATE": "mtid,pini,trn,pili",
     "COG_SCORE": "results,category,campaign,[reading]",
     "COG_SCORECARD": "category,campaign,[reading]",
     "COG_SHARE_WITHIN": "delays,limit",

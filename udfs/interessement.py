@@ -77,6 +77,24 @@ formula(
 )(interessement.points_compare)
 
 
+formula(
+    "COG_REQUIRED_RATE",
+    help="Taux de réussite local qu'il faut pour un montant total par ETP (MTID). 50 % se lit "
+    "« tout taux au-dessus de 50 % » ; 0 % quand la part nationale suffit.",
+    arguments=(
+        Argument("mtid", "MTID voulu", "Montant total voulu, en euros par ETP."),
+        Argument("pini", "PINI", "Part individuelle nationale, en euros par ETP."),
+        Argument("trn", "TRN", "Taux de réussite national."),
+        Argument("pili", "PILI", "Part individuelle locale, en euros par ETP."),
+    ),
+    returns="rate",
+    source=f"{ANNEX}, 3.2",
+    example="=COG_REQUIRED_RATE(770,400,0.8,600)",
+    category=CATEGORY,
+    explain=levers.explain_local_rate,
+)(levers.local_rate_for)
+
+
 @formula(
     "COG_REQUIRED",
     help="Résultat à atteindre pour qu'un indicateur donne un nombre de points ; le moins exigeant "
