@@ -13,6 +13,7 @@ from pycog.annexes.budget_layout import (
     DECISIONS,
     EXECUTED,
     MOVES,
+    REGISTER_ROWS,
     SELECTION,
     STATEMENT,
     TRANSFERS,
@@ -64,7 +65,9 @@ def _readme(title: str, source: str) -> Readme:
         steps=(
             f"« {BOARD} » : choisir l'exercice. Toutes les feuilles suivent.",
             f"« {EXECUTED} » : saisir les montants exécutés. « {TRANSFERS} » et « {CARRYOVERS} » : "
-            "une ligne par virement et par report ; le contrôle dit qui décide et ce qui manque.",
+            "une ligne par virement et par report ; le contrôle dit qui décide et ce qui manque. "
+            f"Un registre a {REGISTER_ROWS} lignes : ne pas l'allonger, les contrôles ne liraient "
+            "pas la suite.",
             f"« {BUDGETS} » : saisir les budgets votés ; « {DECISIONS} » : les dates de vote et de "
             "réception, et le délai d'approbation tacite.",
             f"Lire « {CONFORMITY} » et « {STATEMENT} ». Une anomalie donne la ligne de la plage : "
