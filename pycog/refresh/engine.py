@@ -166,10 +166,6 @@ class Engine:
 
         return self.evaluate(formulas.substitute(formula, qualify))
 
-    def cancel(self) -> None:
-        """Stop an evaluation under way (after Ctrl-C)."""
-        self._book.cancel()
-
 
 def scalar(value: Any) -> Scalar:
     """Return an engine value as a cell value; not-a-number becomes ``#NUM!``."""

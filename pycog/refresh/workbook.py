@@ -127,21 +127,6 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def shared_strings(package: Package, info: WorkbookInfo) -> list[str]:
-    """Return the shared strings of a workbook, an empty list when it has none."""
-    for kind, target in relations(package, info.part).values():
-        if kind == "sharedStrings" and target in package:
-            root = _parse(package, target)
-            return ["".join(text.text or "" for text in _texts(item)) for item in root]
-    return []
-
-
-def _texts(item: ElementTree.Element) -> list[ElementTree.Element]:
-    runs = [run.find(f"{_MAIN}t") for run in item.findall(f"{_MAIN}r")]
-    plain = item.find(f"{_MAIN}t")
-    return [text for text in ([plain] if plain is not None else runs) if text is not None]
-
-
 def _link_parts(root: ElementTree.Element, targets: dict[str, tuple[str, str]]) -> list[str]:
     found = [reference.get(_RELATION, "") for reference in root.iter(f"{_MAIN}externalReference")]
     return [targets[key][1] if key in targets else "" for key in found]
