@@ -16,7 +16,7 @@ HOUSES = ("pycog", "udfs", "addin")
 #: Floors from the ground up. A room may use the rooms of the floors below its own.
 FLOORS = (
     ("pycog",),
-    ("pycog.errors",),
+    ("pycog.errors", "pycog.office_addin"),
     ("pycog.values",),
     ("pycog.vector", "pycog.assumptions", "pycog.arithmetic"),
     ("pycog.targets", "pycog.registers"),

@@ -23,6 +23,7 @@ COMMANDS = {
     "score": "calcule les points et le taux de réussite d'un organisme ou d'un dossier",
     "report": "tire un rapport d'un classeur rempli : tableau de bord budgétaire",
     "build": "fabrique les classeurs des annexes et le classeur de recette",
+    "bind": "relie des classeurs au complément Excel qui calcule leurs formules COG_",
     "functions": "liste les formules COG_",
     "conventions": "liste les conventions connues",
     "assumptions": "liste les hypothèses de calcul",
