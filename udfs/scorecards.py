@@ -24,6 +24,7 @@ _CATEGORY = Argument(
     "catégorie",
     "Catégorie d'organisme, par exemple « cpam ».",
     choices=tuple(CATEGORIES),
+    single=True,
 )
 _CAMPAIGN = Argument(
     "campaign", "campagne", f"Année de la campagne : {' ou '.join(map(str, CAMPAIGNS))}."

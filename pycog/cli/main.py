@@ -24,6 +24,7 @@ COMMANDS = {
     "report": "tire un rapport d'un classeur rempli : tableau de bord budgétaire",
     "build": "fabrique les classeurs des annexes et le classeur de recette",
     "bind": "relie des classeurs au complément Excel qui calcule leurs formules COG_",
+    "serve": "sert le complément Excel depuis ce poste ou un serveur",
     "functions": "liste les formules COG_",
     "conventions": "liste les conventions connues",
     "assumptions": "liste les hypothèses de calcul",

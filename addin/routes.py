@@ -1,0 +1,62 @@
+"""The routes of the add-in: calls of formulas, alone or in batches, and health."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from xlwings_server import dependencies
+from xlwings_server.config import settings as server_settings
+
+from addin import batch
+from addin.batch import Outcome
+from pycog import __version__
+from pycog.errors import InvalidInput
+
+router = APIRouter(prefix=server_settings.app_path)
+#: Takes the place of xlwings Server's route of the same address, for one call: the same
+#: checks, limits and log as for a batch.
+single = APIRouter(prefix=server_settings.app_path)
+
+
+@router.get("/sante")
+async def health() -> dict[str, str]:
+    """Say that this process answers."""
+    return {"statut": "ok", "version": __version__}
+
+
+@router.post("/cog/lot")
+async def call_batch(request: Request, user: dependencies.User) -> Response:
+    """Evaluate the calls of one recalculation; the answers keep their order."""
+    try:
+        calls = batch.read_batch(await request.body())
+    except InvalidInput as error:
+        return _refusal(error)
+    outcomes = await batch.evaluate(calls, user)
+    return _json({"resultats": [{"statut": one.status, "donnees": one.data} for one in outcomes]})
+
+
+@single.post("/xlwings/custom-functions-call")
+async def call_one(request: Request, user: dependencies.User) -> Response:
+    """Evaluate one call."""
+    try:
+        body = batch.read_json(await request.body())
+    except InvalidInput as error:
+        return _refusal(error)
+    (outcome,) = await batch.evaluate([batch.read_call(body, body)], user)
+    return _answer(outcome)
+
+
+def _answer(outcome: Outcome) -> Response:
+    if outcome.status == 200:
+        return _json(outcome.data)
+    return PlainTextResponse(str(outcome.data), outcome.status)
+
+
+def _refusal(error: InvalidInput) -> Response:
+    return PlainTextResponse(error.message, 400)
+
+
+def _json(content: Any) -> Response:
+    return JSONResponse(content)
