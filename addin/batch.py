@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from addin import journal
@@ -102,29 +101,34 @@ def unreadable(why: str) -> InvalidInput:
     )
 
 
-async def evaluate(calls: list[Call | Outcome], user: Any) -> list[Outcome]:
+async def evaluate(calls: Sequence[Call | Outcome], user: Any) -> list[Outcome]:
     """Evaluate calls outside the event loop, equal ones once, within the time limit."""
     started = time.perf_counter()
     limit = settings().time_limit
-    done: dict[str, Outcome] = {}
-    keys = [call if isinstance(call, Outcome) else call.key for call in calls]
+    given: dict[int, Outcome] = {}
     ending = "terminé"
     with journal.page() as page:
         try:
-            await calculators().run(lambda: _evaluate_all(calls, keys, done, user), limit)
+            await calculators().run(lambda: _evaluate_all(calls, given, user), limit)
         except TimeoutError:
             ending = "délai dépassé"
     journal.write(str(user.name), len(calls), time.perf_counter() - started, page, ending)
     late = Outcome(400, too_long(limit).message)
-    return [key if isinstance(key, Outcome) else done.get(key, late) for key in keys]
+    return [given.get(position, late) for position in range(len(calls))]
 
 
 async def _evaluate_all(
-    calls: list[Call | Outcome], keys: list[Outcome | str], done: dict[str, Outcome], user: Any
+    calls: Sequence[Call | Outcome], given: dict[int, Outcome], user: Any
 ) -> None:
-    for call, key in zip(calls, keys, strict=True):
-        if isinstance(call, Call) and isinstance(key, str) and key not in done:
-            done[key] = await _evaluate(call, user)
+    known: dict[str, Outcome] = {}
+    for position, call in enumerate(calls):
+        if isinstance(call, Outcome):
+            given[position] = call
+            continue
+        key = call.key
+        if key not in known:
+            known[key] = await _evaluate(call, user)
+        given[position] = known[key]
 
 
 async def _evaluate(call: Call, user: Any) -> Outcome:
@@ -142,8 +146,6 @@ async def _evaluate(call: Call, user: Any) -> Outcome:
         )
     except XlwingsError as error:
         return Outcome(400, str(error))
-    except asyncio.CancelledError:
-        raise
     except Exception as error:
         return Outcome(400, internal_error(call.name, error).message)
     return Outcome(200, {"result": result})

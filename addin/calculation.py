@@ -19,8 +19,6 @@ T = TypeVar("T")
 #: a long request must not hold up the short ones behind it.
 THREADS: Final = 4
 
-_local = threading.local()
-
 
 class Stopped(BaseException):
     """Raised inside a calculation that has passed its limit; ordinary handlers let it pass."""
@@ -35,7 +33,6 @@ class _Calculator:
         self._thread.start()
 
     def _serve(self) -> None:
-        _local.inside = True
         try:
             self._loop.run_forever()
         except Stopped:
@@ -100,8 +97,3 @@ class Calculators:
         """End the threads that are idle."""
         while not self._idle.empty():
             self._idle.get_nowait().close()
-
-
-def inside() -> bool:
-    """Tell whether this thread is one that computes."""
-    return getattr(_local, "inside", False)

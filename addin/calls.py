@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from addin.calculation import Calculators, inside
+from addin.calculation import Calculators
 from addin.journal import note
 from addin.settings import MOST_CELLS, MOST_RESULTS, settings
 from pycog.errors import CellError
@@ -50,18 +50,15 @@ def close_calculators() -> None:
 
 
 async def calculate(formula: Formula, values: tuple[CellValue, ...], user: Any) -> CellValue:
-    """Compute a formula; whatever goes wrong comes back as an error value with its reason."""
-    if inside():
-        return _computed(formula, values)
-    limit = settings().time_limit
+    """Compute a formula; whatever goes wrong comes back as an error value with its reason.
 
-    async def work() -> CellValue:
-        return _computed(formula, values)
-
-    try:
-        return await calculators().run(work, limit)
-    except TimeoutError:
-        return too_long(limit)
+    The routes of the add-in call xlwings in a thread that computes, so this one may take its
+    time.
+    """
+    started = time.perf_counter()
+    result = _too_large(values) or _evaluate(formula, values)
+    note(formula.name, time.perf_counter() - started, result)
+    return result
 
 
 def too_long(limit: float) -> CellError:
@@ -72,13 +69,6 @@ def too_long(limit: float) -> CellError:
         "plages plus petites.",
         "calcul-trop-long",
     )
-
-
-def _computed(formula: Formula, values: tuple[CellValue, ...]) -> CellValue:
-    started = time.perf_counter()
-    result = _too_large(values) or _evaluate(formula, values)
-    note(formula.name, time.perf_counter() - started, result)
-    return result
 
 
 def _evaluate(formula: Formula, values: tuple[CellValue, ...]) -> CellValue:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import Response
 from xlwings_server import dependencies
 from xlwings_server.config import settings as server_settings
 
@@ -51,12 +52,22 @@ async def call_one(request: Request, user: dependencies.User) -> Response:
 def _answer(outcome: Outcome) -> Response:
     if outcome.status == 200:
         return _json(outcome.data)
-    return PlainTextResponse(str(outcome.data), outcome.status)
+    return _text(str(outcome.data), outcome.status)
 
 
 def _refusal(error: InvalidInput) -> Response:
-    return PlainTextResponse(error.message, 400)
+    return _text(error.message, 400)
+
+
+def _text(message: str, status: int) -> Response:
+    return Response(_bytes(message), status, media_type="text/plain; charset=utf-8")
 
 
 def _json(content: Any) -> Response:
-    return JSONResponse(content)
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return Response(_bytes(text), media_type="application/json")
+
+
+def _bytes(text: str) -> bytes:
+    # A cell may hold half a surrogate pair, which a message then quotes.
+    return text.encode("utf-8", "replace")

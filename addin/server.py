@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.routing import NoMatchFound
 from xlwings_server import main
 
+from addin.calls import internal_error
 from addin.routes import single
+from addin.security import Guard
+
+#: What a refused user reads, instead of the English of the auth providers.
+_REFUSALS = {
+    401: "Connexion refusée : le serveur ne reconnaît pas votre session. Reconnectez-vous à Excel "
+    "avec votre compte professionnel, puis recalculez.",
+    403: "Accès refusé : votre compte n'a pas le rôle demandé par ce serveur. Adressez-vous à "
+    "votre administrateur.",
+    404: "Cette adresse n'existe pas sur ce serveur.",
+    405: "Cette adresse n'accepte pas ce type de demande.",
+}
 
 
-def _application() -> Any:
+def _application() -> Guard:
     app: FastAPI = main.app
     try:
         app.url_path_for("call_batch")
@@ -19,7 +31,9 @@ def _application() -> Any:
         # xlwings Server logs a router that fails to load and starts without it.
         raise RuntimeError("the routes of the add-in failed to load, see above") from None
     _put_first(app)
-    return main.main_app
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _failed)
+    return Guard(main.main_app)
 
 
 def _put_first(app: FastAPI) -> None:
@@ -30,6 +44,17 @@ def _put_first(app: FastAPI) -> None:
     ours = routes[known:]
     del routes[known:]
     routes[:0] = ours
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 400
+    detail = str(getattr(error, "detail", ""))
+    headers = getattr(error, "headers", None)
+    return PlainTextResponse(_REFUSALS.get(status, detail), status, headers=headers)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    return PlainTextResponse(internal_error("la demande", error).message, 500)
 
 
 application = _application()

@@ -175,10 +175,10 @@ def _check_exposure(options: Options) -> None:
 
 
 _NO_LICENCE: Final = (
-    "xlwings Server demande une clé de licence dans la variable XLWINGS_LICENSE_KEY. Deux licences "
-    "existent : le mot « noncommercial » pour un usage que permet la licence PolyForm Noncommercial "
-    "1.0.0 (usages non commerciaux, dont ceux des institutions publiques qu'elle énumère), ou la "
-    "clé d'un abonnement payant. Un organisme qui n'est pas sûr d'être dans le premier cas consulte "
-    "son service juridique ou l'éditeur. Puis, par exemple : "
+    "xlwings Server demande une clé de licence dans la variable XLWINGS_LICENSE_KEY. Il a deux "
+    "licences : le mot « noncommercial » pour un usage que permet la licence PolyForm "
+    "Noncommercial 1.0.0 (usages non commerciaux, dont ceux des institutions publiques qu'elle "
+    "énumère), ou la clé d'un abonnement payant. Un organisme qui n'est pas sûr d'être dans le "
+    "premier cas consulte son service juridique ou l'éditeur. Puis, par exemple : "
     "XLWINGS_LICENSE_KEY=noncommercial pycog serve"
 )
