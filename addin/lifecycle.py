@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from addin.calls import close_calculators
+from addin.exposure import check_providers
 from pycog import conventions
 
 
@@ -25,8 +26,10 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     """Load every convention, so that a broken one stops the start, and end the threads after.
 
     Raises:
+        InvalidInput: An auth provider is missing.
         InvalidConvention: A convention folder is not what it should be.
     """
+    check_providers()
     load_conventions()
     yield
     close_calculators()

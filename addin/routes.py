@@ -1,4 +1,4 @@
-"""The routes of the add-in: calls of formulas, alone or in batches, and health."""
+"""The routes of the add-in: calls of formulas, alone or in batches, help pages, health."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 from xlwings_server import dependencies
 from xlwings_server.config import settings as server_settings
 
-from addin import batch
+from addin import batch, help_pages
 from addin.batch import Outcome
 from pycog import __version__
 from pycog.errors import InvalidInput
@@ -38,6 +38,22 @@ async def call_batch(request: Request, user: dependencies.User) -> Response:
     return _json({"resultats": [{"statut": one.status, "donnees": one.data} for one in outcomes]})
 
 
+@router.get("/aide")
+@router.get("/aide/")
+def help_index(request: Request) -> HTMLResponse:
+    """List the formulas."""
+    return HTMLResponse(help_pages.index_page(_links(request)))
+
+
+@router.get("/aide/{name}")
+def help_of(request: Request, name: str) -> HTMLResponse:
+    """Explain one formula."""
+    page = help_pages.formula_page(name, _links(request))
+    if page is None:
+        return HTMLResponse(help_pages.not_found_page(name, _links(request)), 404)
+    return HTMLResponse(page)
+
+
 @single.post("/xlwings/custom-functions-call")
 async def call_one(request: Request, user: dependencies.User) -> Response:
     """Evaluate one call."""
@@ -47,6 +63,11 @@ async def call_one(request: Request, user: dependencies.User) -> Response:
         return _refusal(error)
     (outcome,) = await batch.evaluate([batch.read_call(body, body)], user)
     return _answer(outcome)
+
+
+def _links(request: Request) -> dict[str, str]:
+    style = request.app.url_path_for("static", path="css/aide.css")
+    return {"aide": f"{server_settings.app_path}/aide", "style": str(style)}
 
 
 def _answer(outcome: Outcome) -> Response:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import FastAPI, Request
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import NoMatchFound
@@ -47,10 +50,13 @@ def _put_first(app: FastAPI) -> None:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 400
-    detail = str(getattr(error, "detail", ""))
-    headers = getattr(error, "headers", None)
-    return PlainTextResponse(_REFUSALS.get(status, detail), status, headers=headers)
+    assert isinstance(error, HTTPException)
+    status = error.status_code
+    # A route that gives a text of its own keeps it.
+    if status in {401, 403} or error.detail == HTTPStatus(status).phrase:
+        message = _REFUSALS.get(status, error.detail)
+        return PlainTextResponse(message, status, headers=error.headers)
+    return await http_exception_handler(request, error)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import importlib.util
-import ipaddress
-import json
 import os
 import secrets
 import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from addin import settings
+from addin.exposure import check_exposure, is_loopback
+from addin.lifecycle import load_conventions
 from addin.logs import configuration
-from pycog import conventions
 from pycog.errors import InvalidInput
 from pycog.office_addin import MANIFEST_ID
 
 #: Seconds that requests under way get when the server stops.
 _GRACE: Final = 10
 _LICENCE: Final = "XLWINGS_LICENSE_KEY"
+_MOST_WORKERS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,20 @@ class Options:
     time_limit: float = 30.0
 
 
+def check_installed() -> None:
+    """Refuse to go on without the packages of the server.
+
+    Raises:
+        InvalidInput: ``paquet-serveur-absent``.
+    """
+    if importlib.util.find_spec("xlwings_server") is None:
+        raise InvalidInput(
+            "paquet-serveur-absent",
+            "Le paquet xlwings-server n'est pas installé. Installez-le avec : "
+            'pip install "pycog[server]"',
+        )
+
+
 def check(options: Options) -> None:
     """Refuse to start where the server would not work or would not be safe.
 
@@ -54,52 +69,68 @@ def check(options: Options) -> None:
             ``connexion-non-protegee``, ``fournisseur-d-identite-inconnu``.
         InvalidConvention: A convention folder is broken.
     """
-    if importlib.util.find_spec("xlwings_server") is None:
-        raise InvalidInput(
-            "paquet-serveur-absent",
-            "Le paquet xlwings-server n'est pas installé. Installez-le avec : "
-            'pip install "pycog[server]"',
-        )
+    check_installed()
     if not os.environ.get(_LICENCE):
         raise InvalidInput("licence-xlwings-absente", _NO_LICENCE)
-    _check_exposure(options)
-    for summary in conventions.available():
-        conventions.load(summary.id)
+    if not 1 <= options.workers <= _MOST_WORKERS:
+        raise InvalidInput(
+            "processus-invalides",
+            f"--workers vaut {options.workers} : donnez un nombre de 1 à {_MOST_WORKERS}.",
+        )
+    check_exposure(options.host, open_to_all=options.open_to_all)
+    load_conventions()
 
 
-def prepare(options: Options, port: int) -> None:
-    """Set the environment from which every server process takes its settings."""
-    scheme = "https" if options.certificate else "http"
-    host = f"[{options.host}]" if ":" in options.host else options.host
-    shown = "localhost" if is_loopback(options.host) else host
+def fixed_settings(path: str = "") -> dict[str, str]:
+    """Return the settings of xlwings Server that the add-in decides.
+
+    Args:
+        path: Path of the public address, where it has one.
+    """
     given = {
         "XLWINGS_PROJECT_DIR": str(Path(__file__).parent),
         "XLWINGS_ENVIRONMENT": "prod",
         "XLWINGS_FUNCTIONS_NAMESPACE": "",
-        "XLWINGS_MANIFEST_ID_PROD": MANIFEST_ID,
         "XLWINGS_PROJECT_NAME": "pycog",
+        # The pane is plain modules and Bootstrap.
         "XLWINGS_ENABLE_SOCKETIO": "false",
-        settings.URL: options.url or f"{scheme}://{shown}:{port}",
-        settings.TIME_LIMIT: str(options.time_limit),
+        "XLWINGS_ENABLE_HTMX": "false",
+        "XLWINGS_ENABLE_ALPINEJS_CSP": "false",
+        "XLWINGS_ENABLE_BOOTSTRAP": "true",
+        "XLWINGS_MANIFEST_ID_PROD": os.environ.get("XLWINGS_MANIFEST_ID_PROD", MANIFEST_ID),
     }
-    os.environ.update(given)
+    if path:
+        given |= {"XLWINGS_APP_PATH": path, "XLWINGS_STATIC_URL_PATH": f"{path}/static"}
+    return given
+
+
+def prepare(options: Options, port: int) -> None:
+    """Set the environment from which every server process takes its settings."""
+    address = options.url or _local_address(options, port)
+    os.environ.update(fixed_settings(urlsplit(address).path.rstrip("/")))
+    os.environ[settings.URL] = address
+    os.environ[settings.TIME_LIMIT] = str(options.time_limit)
     os.environ.setdefault("XLWINGS_SECRET_KEY", secrets.token_hex(32))
 
 
+def _local_address(options: Options, port: int) -> str:
+    scheme = "https" if options.certificate else "http"
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    return f"{scheme}://{'localhost' if is_loopback(options.host) else host}:{port}"
+
+
 def serve(options: Options) -> None:
-    """Serve until the process is told to stop.
+    """Serve until the process is told to stop, options that :func:`check` lets pass.
 
     Raises:
+        InvalidInput: ``demarrage-impossible``.
         OSError: The address cannot be listened on.
-        PycogError: As :func:`check`.
     """
-    check(options)
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    listening = _listen(options.host, options.port)
-    port = listening.getsockname()[1]
-    prepare(options, port)
+    listening = listen(options.host, options.port)
+    prepare(options, listening[0].getsockname()[1])
     certificate, key = options.certificate or (None, None)
     config = uvicorn.Config(
         "addin.server:application",
@@ -114,63 +145,50 @@ def serve(options: Options) -> None:
     print(f"pycog répond sur {os.environ[settings.URL]}", flush=True)
     server = uvicorn.Server(config)
     if options.workers > 1:
-        Multiprocess(config, target=server.run, sockets=[listening]).run()
-    else:
-        server.run(sockets=[listening])
-    if options.workers == 1 and not server.started:
-        raise InvalidInput(
-            "demarrage-impossible", "Le serveur n'a pas démarré ; la raison est écrite ci-dessus."
-        )
+        Multiprocess(config, target=server.run, sockets=listening).run()
+        return
+    try:
+        server.run(sockets=listening)
+    except SystemExit:
+        raise _did_not_start() from None
+    if not server.started:
+        raise _did_not_start()
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    listening = socket.socket(family)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind(address)
+def listen(host: str, port: int) -> list[socket.socket]:
+    """Return sockets bound to an address; ``localhost`` means both its forms.
+
+    Raises:
+        OSError: The address is taken or not one of this machine's.
+    """
+    names = ["127.0.0.1", "::1"] if host == "localhost" else [host]
+    bound: list[socket.socket] = []
+    for name in names:
+        try:
+            bound.append(_bind(name, bound[0].getsockname()[1] if bound else port))
+        except OSError as error:
+            if not bound:
+                raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
+    return bound
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listening = socket.socket(family, kind)
+    try:
+        if os.name != "nt":  # There it would let two servers share a port.
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError:
+        listening.close()
+        raise
     listening.set_inheritable(True)
     return listening
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach an address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def providers() -> list[str]:
-    """Return the auth providers that the environment asks for.
-
-    Raises:
-        InvalidInput: ``fournisseur-d-identite-inconnu``.
-    """
-    text = os.environ.get("XLWINGS_AUTH_PROVIDERS", "[]")
-    try:
-        names = json.loads(text)
-    except ValueError:
-        names = None
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise InvalidInput(
-            "fournisseur-d-identite-inconnu",
-            f"XLWINGS_AUTH_PROVIDERS vaut « {text} » : une liste JSON est attendue, par exemple "
-            '["entraid"].',
-        )
-    return names
-
-
-def _check_exposure(options: Options) -> None:
-    if is_loopback(options.host) or options.open_to_all or providers():
-        return
-    raise InvalidInput(
-        "connexion-non-protegee",
-        f"L'adresse « {options.host} » est joignable par d'autres postes et aucune connexion des "
-        "utilisateurs n'est réglée : n'importe qui sur le réseau pourrait lire les formules et les "
-        "données de la convention. Réglez XLWINGS_AUTH_PROVIDERS (voir docs/deploiement.md), ou "
-        "ajoutez --sans-authentification si un autre dispositif protège déjà cette adresse.",
+def _did_not_start() -> InvalidInput:
+    return InvalidInput(
+        "demarrage-impossible", "Le serveur n'a pas démarré ; la raison est écrite ci-dessus."
     )
 
 

@@ -27,7 +27,11 @@ _CATEGORY = Argument(
     single=True,
 )
 _CAMPAIGN = Argument(
-    "campaign", "campagne", f"Année de la campagne : {' ou '.join(map(str, CAMPAIGNS))}."
+    "campaign",
+    "campagne",
+    "Année de la campagne.",
+    choices=tuple(map(str, CAMPAIGNS)),
+    single=True,
 )
 _READING = Argument(
     "reading",

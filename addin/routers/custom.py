@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from addin.pane_routes import router as pane_router
-from addin.routes import router
+from fastapi import APIRouter
 
-router.include_router(pane_router)
+from addin import pane_routes, routes
+
+router = APIRouter()
+router.include_router(routes.router)
+router.include_router(pane_routes.router)
 
 __all__ = ["router"]

@@ -25,6 +25,7 @@ COMMANDS = {
     "build": "fabrique les classeurs des annexes et le classeur de recette",
     "bind": "relie des classeurs au complément Excel qui calcule leurs formules COG_",
     "serve": "sert le complément Excel depuis ce poste ou un serveur",
+    "manifest": "écrit le manifeste par lequel Excel trouve le complément",
     "functions": "liste les formules COG_",
     "conventions": "liste les conventions connues",
     "assumptions": "liste les hypothèses de calcul",
