@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install refresh build docs test lint format bench lock clean
+.PHONY: help install refresh build docs test manifest lint format bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,10 @@ docs: install ## Write docs/formules.md from the catalogue
 
 test: lint ## Check the code, then run the tests
 	$(RUN) -m pytest -n $(JOBS)
+
+manifest: install ## Read the add-in's manifest with Microsoft's parser (needs npm)
+	npm ci --prefix tests/addin/manifest --ignore-scripts --no-audit --no-fund
+	$(RUN) -m tests.addin.office_parser
 
 lint: install ## Check style, formatting and types
 	$(RUN) -m ruff check .
