@@ -56,8 +56,9 @@ bench: install ## Measure the refresh against other programs
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(VENV)-bench/bin/python benchmarks/refresh.py
 
-lock: ## Renew both lock files (needs uv)
-	uv pip compile $(LOCK) --extra test --group build --output-file requirements.lock pyproject.toml
+lock: ## Renew the lock files (needs uv)
+	uv pip compile $(LOCK) --extra server --extra desktop --extra test --group build --output-file requirements.lock pyproject.toml
+	uv pip compile $(LOCK) --extra server --group build --output-file requirements-server.lock pyproject.toml
 	uv pip compile $(LOCK) --extra test --extra bench --group build --output-file benchmarks/requirements.lock pyproject.toml
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header

@@ -95,10 +95,8 @@ def desktop_functions(
 
 def com_error(code: int) -> Any:
     """Return an error value as COM takes it; a bare number would show as a number."""
-    import pythoncom  # type: ignore[import-not-found, import-untyped, unused-ignore]
-    from win32com.client import (  # type: ignore[import-not-found, import-untyped, unused-ignore]
-        VARIANT,
-    )
+    import pythoncom
+    from win32com.client import VARIANT
 
     return VARIANT(pythoncom.VT_ERROR, code)
 
