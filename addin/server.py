@@ -14,6 +14,7 @@ from xlwings_server import main
 from addin.calls import internal_error
 from addin.routes import single
 from addin.security import Guard
+from pycog.errors import InvalidInput
 
 #: What a refused user reads, instead of the English of the auth providers.
 _REFUSALS = {
@@ -32,7 +33,11 @@ def _application() -> Guard:
         app.url_path_for("call_batch")
     except NoMatchFound:
         # xlwings Server logs a router that fails to load and starts without it.
-        raise RuntimeError("the routes of the add-in failed to load, see above") from None
+        raise InvalidInput(
+            "routes-absentes",
+            "Les adresses du complément n'ont pas pu être chargées ; la raison est écrite "
+            "ci-dessus. Réinstallez pycog.",
+        ) from None
     _put_first(app)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _failed)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import secrets
 import socket
 from dataclasses import dataclass
+from logging.config import dictConfig
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from addin import settings
-from addin.exposure import check_exposure, is_loopback
+from addin.exposure import check_exposure, check_providers, is_loopback
 from addin.lifecycle import load_conventions
 from addin.logs import configuration
 from pycog.errors import InvalidInput
@@ -123,7 +125,8 @@ def serve(options: Options) -> None:
     """Serve until the process is told to stop, options that :func:`check` lets pass.
 
     Raises:
-        InvalidInput: ``demarrage-impossible``.
+        InvalidInput: ``licence-xlwings-refusee``, ``routes-absentes`` or
+            ``demarrage-impossible``.
         OSError: The address cannot be listened on.
     """
     import uvicorn
@@ -131,6 +134,8 @@ def serve(options: Options) -> None:
 
     listening = listen(options.host, options.port)
     prepare(options, listening[0].getsockname()[1])
+    dictConfig(configuration())
+    _load_application()
     certificate, key = options.certificate or (None, None)
     config = uvicorn.Config(
         "addin.server:application",
@@ -153,6 +158,25 @@ def serve(options: Options) -> None:
         raise _did_not_start() from None
     if not server.started:
         raise _did_not_start()
+
+
+def _load_application() -> None:
+    """Load here what every server process will load: they would fail one after the other.
+
+    Raises:
+        InvalidInput: ``licence-xlwings-refusee``, ``routes-absentes`` or
+            ``fournisseur-d-identite-inconnu``.
+    """
+    from xlwings import LicenseError
+
+    try:
+        importlib.import_module("addin.server")
+    except LicenseError as error:
+        raise InvalidInput(
+            "licence-xlwings-refusee",
+            f"xlwings Server refuse la clé de {_LICENCE} : {error}",
+        ) from None
+    check_providers()
 
 
 def listen(host: str, port: int) -> list[socket.socket]:
