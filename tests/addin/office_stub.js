@@ -177,9 +177,12 @@
     }
   }
   async function enForme(nom, valeurs) {
-    metadonnees ??= (await (await fetch(`${config.appPath}/xlwings/custom-functions-meta.json`)).json()).functions;
-    const { parameters } = metadonnees.find(({ id }) => id === nom);
-    return parameters.map(({ dimensionality }, rang) => {
+    metadonnees ??= fetch(`${config.appPath}/xlwings/custom-functions-meta.json`).then((lu) => lu.json());
+    const { parameters } = (await metadonnees).functions.find(({ id }) => id === nom);
+    // A call with too many arguments is passed on whole: the server must refuse it.
+    const nombre = Math.max(parameters.length, valeurs.length);
+    return Array.from({ length: nombre }, (_, rang) => {
+      const { dimensionality } = parameters[rang] ?? { dimensionality: "matrix" };
       const valeur = valeurs[rang] ?? null;
       if (valeur === null) return null;
       const bloc = Array.isArray(valeur) ? valeur : [[valeur]];

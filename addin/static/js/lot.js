@@ -9,7 +9,8 @@ const APPELS_MAX = 1000;
 // Excel on the web refuses a request of 5 MB; the envelope needs some room.
 const OCTETS_MAX = 4_500_000;
 // Excel hands over the cells of a recalculation in several turns of the event loop. The queue
-// leaves when a turn brought nothing new, and never later than ATTENTE_MAX after its first call.
+// leaves when PAUSE milliseconds brought nothing new, and never later than ATTENTE_MAX after its
+// first call. While a request is under way more calls are likely: then it waits the whole time.
 const PAUSE = 3;
 const ATTENTE_MAX = 10;
 const COMMUNS = [
@@ -60,11 +61,19 @@ export function mettreEnLots(post, adresses) {
   let minuterie = null;
   let premier = 0;
   let nouveaux = false;
+  let enCours = 0;
+
+  function partir(url, corps, options) {
+    compteurs.requetes += 1;
+    enCours += 1;
+    return post(url, corps, options).finally(() => {
+      enCours -= 1;
+    });
+  }
 
   function posterUn(appel) {
-    compteurs.requetes += 1;
     const { resolve, reject } = diffuser(appel);
-    post(appel.url, appel.corps, appel.options).then(resolve, reject);
+    partir(appel.url, appel.corps, appel.options).then(resolve, reject);
   }
 
   function diffuser(appel) {
@@ -105,10 +114,9 @@ export function mettreEnLots(post, adresses) {
       return;
     }
     const { url, options } = appels[0];
-    compteurs.requetes += 1;
     let resultats;
     try {
-      const recu = await post(
+      const recu = await partir(
         url.replace(adresses.appel, adresses.lot),
         corpsDuLot(appels),
         options,
@@ -169,7 +177,7 @@ export function mettreEnLots(post, adresses) {
     nouveaux = minuterie !== null;
     if (minuterie === null) {
       premier = performance.now();
-      minuterie = setTimeout(vider, PAUSE);
+      minuterie = setTimeout(vider, enCours ? ATTENTE_MAX - 1 : PAUSE);
     }
   }
 
@@ -210,8 +218,7 @@ export function mettreEnLots(post, adresses) {
       if (!estUnAppel) return post(url, corps, options);
       if (sansLots) {
         compteurs.appels += 1;
-        compteurs.requetes += 1;
-        return post(url, corps, options);
+        return partir(url, corps, options);
       }
       return ajouter(url, corps, options);
     },
