@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -14,8 +15,9 @@ from pycog.errors import InvalidInput
 from pycog.values import format_number
 from udfs.catalogue import catalogue
 
-#: What one call may bring of its own, and what it shares with the others of a batch.
-_OWN: Final = ("func_name", "args", "caller_address")
+#: The module in which xlwings Server looks for functions; it has loaded it.
+_FUNCTIONS: Final = "custom_functions"
+#: What the calls of a batch share.
 _SHARED: Final[Mapping[str, Any]] = {
     "client": "Office.js", "session_id": None, "culture_info_name": None, "date_format": None,
     "version": "", "runtime": "1.1",
@@ -132,7 +134,6 @@ async def _evaluate_all(
 
 
 async def _evaluate(call: Call, user: Any) -> Outcome:
-    import custom_functions
     from xlwings import XlwingsError
     from xlwings.server import Caller, custom_functions_call
     from xlwings_server.models import CurrentUser
@@ -140,7 +141,7 @@ async def _evaluate(call: Call, user: Any) -> Outcome:
     try:
         result = await custom_functions_call(
             call.body,
-            custom_functions,
+            sys.modules[_FUNCTIONS],
             user,
             typehint_to_value={CurrentUser: user, Caller: None},
         )

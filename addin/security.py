@@ -75,6 +75,7 @@ class Guard:
             await self._application(scope, receive, send)
             return
         started = time.perf_counter()
+        path: str = scope["path"]
 
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -82,6 +83,9 @@ class Guard:
                 _log(scope, message["status"], time.perf_counter() - started)
             await send(message)
 
+        if _leaves_its_folder(path):
+            await _refuse(complete, 404, "Cette adresse n'existe pas sur ce serveur.")
+            return
         if scope["method"] not in {"POST", "PUT", "PATCH"}:
             await self._application(scope, receive, complete)
             return
@@ -114,6 +118,15 @@ class Guard:
         except TimeoutError:
             await _refuse(send, 408, "La demande arrive trop lentement. Vérifiez votre connexion.")
             return None
+
+
+def _leaves_its_folder(path: str) -> bool:
+    """Tell whether a path could name a file outside the folder of static files.
+
+    xlwings Server 1.20 looks a file up in the project's folder without checking that it
+    stays inside: ``/static/%2e%2e/config.py`` answered with that file.
+    """
+    return ".." in path.split("/") or any(mark in path for mark in ("\\", ":", "\0"))
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

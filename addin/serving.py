@@ -130,6 +130,7 @@ def serve(options: Options) -> None:
         OSError: The address cannot be listened on.
     """
     import uvicorn
+    from uvicorn.config import STARTUP_FAILURE
     from uvicorn.supervisors import Multiprocess
 
     listening = listen(options.host, options.port)
@@ -150,7 +151,10 @@ def serve(options: Options) -> None:
     print(f"pycog répond sur {os.environ[settings.URL]}", flush=True)
     server = uvicorn.Server(config)
     if options.workers > 1:
-        Multiprocess(config, target=server.run, sockets=listening).run()
+        supervisor = Multiprocess(config, sockets=listening)
+        supervisor.run()
+        if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+            raise _did_not_start()
         return
     try:
         server.run(sockets=listening)
