@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -71,7 +71,7 @@ class Book:
             )
         found, pending = [sheet], [sheet]
         while pending:
-            for name in self._read_by(pending.pop()):
+            for name in self._reads[pending.pop()]:
                 if name not in found:
                     found.append(name)
                     pending.append(name)
@@ -82,6 +82,11 @@ class Book:
         """Return a formula of the file as it is typed, tables replaced by ranges."""
         plain = formulas.rewrite_tables(text.removeprefix("="), self.tables, row)
         return "=" + "".join(_typed(token) for token in formulas.tokens(plain))
+
+    @cached_property
+    def _reads(self) -> dict[str, set[str]]:
+        """Which other sheets the formulas of each sheet read."""
+        return {sheet: self._read_by(sheet) for sheet in self.sheets}
 
     def _read_by(self, sheet: str) -> set[str]:
         return {

@@ -42,6 +42,14 @@ class Traffic:
 
 @pytest.fixture
 def page(browser: Browser, server_url: str) -> Any:
+    """A pane of its own, for tests that spoil the traffic."""
+    with pane(browser, server_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, server_url: str) -> Any:
+    """One pane for the tests that only watch."""
     with pane(browser, server_url) as opened:
         yield opened
 
@@ -60,25 +68,25 @@ def expected(count: int) -> list[float]:
     return [number / 1000 for number in range(1, count + 1)]
 
 
-def test_calls_of_one_moment_travel_together_and_keep_their_order(page):
-    traffic = Traffic(page)
-    assert call(page, "COG_EXECUTION", rates(300)) == expected(300)
+def test_calls_of_one_moment_travel_together_and_keep_their_order(shared):
+    traffic = Traffic(shared)
+    assert call(shared, "COG_EXECUTION", rates(300)) == expected(300)
     assert traffic.paths.count(BATCH) == len(traffic.paths) <= 3
     assert sum(traffic.sizes) == 300
 
 
-def test_a_single_call_goes_out_as_the_shipped_client_sends_it(page):
-    traffic = Traffic(page)
-    assert call(page, "COG_EXECUTION", [[1, 4]]) == [0.25]
+def test_a_single_call_goes_out_as_the_shipped_client_sends_it(shared):
+    traffic = Traffic(shared)
+    assert call(shared, "COG_EXECUTION", [[1, 4]]) == [0.25]
     assert traffic.paths == [SINGLE]
     assert traffic.bodies[0]["func_name"] == "COG_EXECUTION"
     assert traffic.bodies[0]["client"] == "Office.js"
 
 
-def test_a_failing_call_leaves_the_others_alone(page):
+def test_a_failing_call_leaves_the_others_alone(shared):
     lists = rates(50)
     lists[10], lists[30] = ["abc", 1000], [1, 0]
-    given = call(page, "COG_EXECUTION", lists)
+    given = call(shared, "COG_EXECUTION", lists)
     wrong = {10: given.pop(30), 30: given.pop(10)}
     right = expected(50)
     assert given == [*right[:10], *right[11:30], *right[31:]]
@@ -93,19 +101,19 @@ def test_equal_calls_are_computed_once_and_each_gets_its_answer(page):
     assert page.evaluate("cogCompteurs()")["economises"] > 190
 
 
-def test_a_batch_holds_at_most_1000_calls(page):
-    traffic = Traffic(page)
-    assert call(page, "COG_EXECUTION", rates(2300)) == expected(2300)
+def test_a_batch_holds_at_most_1000_calls(shared):
+    traffic = Traffic(shared)
+    assert call(shared, "COG_EXECUTION", rates(2300)) == expected(2300)
     assert max(traffic.sizes) == 1000
     assert sum(traffic.sizes) == 2300
 
 
-def test_a_batch_stays_below_5_megabytes(page):
-    traffic = Traffic(page)
+def test_a_batch_stays_below_5_megabytes(shared):
+    traffic = Traffic(shared)
     # 30 ranges of 10 000 cells with 18 digits each: about 6 MB.
     points = "[...Array(30)].map((_, n) => [[Array(10000).fill(0.1234567890123456)], 1000 + n])"
     script = f"Promise.all({points}.map(valeurs => essai.appeler('COG_TRL', valeurs)))"
-    assert len(page.evaluate(script)) == 30
+    assert len(shared.evaluate(script)) == 30
     assert sum(size for _, size in traffic.seen) > 5_000_000
     assert max(size for _, size in traffic.seen) < 5_000_000
 
@@ -174,15 +182,13 @@ def test_an_answer_that_makes_no_sense_is_said_and_not_guessed(page, body):
         lambda route: route.fulfill(status=200, body=body, content_type="application/json"),
     )
     given = call(page, "COG_EXECUTION", rates(3))
-    assert given == [
-        "Le serveur a donné une réponse illisible. Prévenez votre administrateur."
-    ] * 3
+    assert given == ["Le serveur a donné une réponse illisible. Prévenez votre administrateur."] * 3
 
 
-def test_a_cell_that_excel_abandons_does_not_disturb_the_others(page):
+def test_a_cell_that_excel_abandons_does_not_disturb_the_others(shared):
     # Excel tells a function nothing when a cell is typed over: it drops the answer.
-    page.evaluate("() => { essai.appeler('COG_EXECUTION', [1, 3]); }")
-    assert call(page, "COG_EXECUTION", [[1, 4], [1, 3]]) == [0.25, 1 / 3]
+    shared.evaluate("() => { essai.appeler('COG_EXECUTION', [1, 3]); }")
+    assert call(shared, "COG_EXECUTION", [[1, 4], [1, 3]]) == [0.25, 1 / 3]
 
 
 def test_calls_under_different_identities_never_share_a_request(page):
@@ -223,17 +229,19 @@ HOOK = """async () => {
 }"""
 
 
-def test_the_queue_also_installs_itself_in_front_of_a_client_that_loads_later(page):
-    given = page.evaluate(HOOK)
+def test_the_queue_also_installs_itself_in_front_of_a_client_that_loads_later(shared):
+    given = shared.evaluate(HOOK)
     assert given["envois"] == ["http://x/xlwings/custom-scripts-call/s", "http://x/cog/lot"]
     assert given["un"] == {"data": {"result": 1}, "status": 200, "statusText": "OK"}
     assert given["lu"] == "lu"
     assert given["compteurs"] == {"appels": 2, "requetes": 1, "economises": 0}
 
 
-def test_the_shipped_page_loads_the_queue_before_the_functions(page):
-    wait_for(page, "typeof cogCompteurs === 'function'")
-    order = page.evaluate("[...document.scripts].map(s => new URL(s.src || 'http://x/').pathname)")
+def test_the_shipped_page_loads_the_queue_before_the_functions(shared):
+    wait_for(shared, "typeof cogCompteurs === 'function'")
+    order = shared.evaluate(
+        "[...document.scripts].map(s => new URL(s.src || 'http://x/').pathname)"
+    )
     queue = order.index("/static/js/lot.js")
     assert order.index("/static/js/custom-scripts/index.js") < queue
     assert queue < order.index("/xlwings/custom-functions-code.js")

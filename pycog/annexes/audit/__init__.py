@@ -62,9 +62,7 @@ def audit_grid(grid: Grid, document: str) -> list[Finding]:
     return _audit(document, grid, find_tables(grid), load())
 
 
-def _audit(
-    document: str, grid: Grid, tables: list[Table], convention: Convention
-) -> list[Finding]:
+def _audit(document: str, grid: Grid, tables: list[Table], convention: Convention) -> list[Finding]:
     found = [*_errors(document, grid)]
     for table in tables:
         found += _texts(document, table)
