@@ -126,14 +126,14 @@ def _function(
 
     names = [parameter_name(argument.label) for argument in formula.arguments]
     _dress(call, formula, names, user_type)
-    function = xw.func(
+    for name, argument in zip(names, formula.arguments, strict=True):
+        xw.arg(name, "raw", doc=_help(argument))(call)
+    xw.ret(_to_excel_converter())(call)
+    # Last: declaring an argument or the result sets these options back.
+    return xw.func(
         volatile=formula.volatile,
         help_url=f"{help_url.rstrip('/')}/{formula.name}" if help_url else None,
     )(call)
-    for name, argument in zip(names, formula.arguments, strict=True):
-        xw.arg(name, "raw", doc=_help(argument))(function)
-    xw.ret(_to_excel_converter())(function)
-    return function
 
 
 def _dress(
@@ -261,8 +261,8 @@ def _to_excel_converter() -> type:
     from xlwings import XlwingsError
     from xlwings.conversion import Converter, RawValueAccessor
 
-    class ToExcel(Converter):  # type: ignore[misc, unused-ignore]
-        base = RawValueAccessor
+    class ToExcel(Converter):
+        base = RawValueAccessor  # type: ignore[assignment]  # Declared as None only.
 
         @classmethod
         def write_value(cls, value: CellValue, options: Mapping[str, Any]) -> list[list[Any]]:
