@@ -233,7 +233,9 @@ def read_sheet(data: dict[str, Any]) -> Sheet:
             str(data["feuille"]),
             int(data["ligne"]),
             int(data["colonne"]),
-            *(_matrix(data[name]) for name in ("valeurs", "formules", "formats")),
+            _matrix(data["valeurs"]),
+            _matrix(data["formules"]),
+            _matrix(data["formats"]),
             [(str(one["plage"]), str(one["formule"])) for one in data["conditions"]],
         )
     except (KeyError, TypeError, ValueError) as error:

@@ -14,7 +14,7 @@ from addin.annexes import Book, formula_text, sheet_of
 from pycog.refresh import formulas
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.styles.colors import Color
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -80,14 +80,14 @@ def _described(book: Book, name: str, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _content(book: Book, cell: Cell, names: dict[str, str]) -> str | float | bool:
+def _content(book: Book, cell: Cell | MergedCell, names: dict[str, str]) -> str | float | bool:
     value: Any = cell.value
     if value is None:
         return ""
     if cell.data_type == "f":
         return _renamed(book.formula(formula_text(value), cell.row or 1), names)
     if isinstance(value, dt.datetime | dt.date | dt.time):
-        return float(to_excel(value))
+        return float(to_excel(value))  # type: ignore[no-untyped-call]
     if isinstance(value, str):
         # The apostrophe says that what follows is text; Excel does not keep it.
         return f"'{value}" if _READ_OTHERWISE.match(value) else value

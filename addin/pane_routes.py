@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Body, HTTPException
 from fastapi.concurrency import run_in_threadpool
@@ -14,6 +14,8 @@ from addin import annexes, checking, explaining
 from pycog.errors import InvalidInput, PycogError
 
 T = TypeVar("T")
+#: The JSON object that the pane sent.
+Sent = Annotated[dict[str, Any], Body()]
 
 #: Included by the router of the add-in, which puts the path of the server in front.
 router = APIRouter(prefix="/cog")
@@ -32,20 +34,20 @@ async def list_sheets(current_user: dep.User, annexe: str) -> list[dict[str, obj
 
 
 @router.post("/controler")
-async def check(current_user: dep.User, data: dict[str, Any] = Body()) -> dict[str, Any]:
+async def check(current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the findings of a sheet."""
     return {"constats": await _run(lambda: checking.check(checking.read_sheet(data), ""))}
 
 
 @router.post("/references")
-async def references(current_user: dep.User, data: dict[str, Any] = Body()) -> dict[str, Any]:
+async def references(current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the ranges that a formula reads."""
     formula, sheet = _text(data, "formule"), _text(data, "feuille")
     return {"plages": await _run(partial(explaining.references, formula, sheet))}
 
 
 @router.post("/expliquer")
-async def explain(current_user: dep.User, data: dict[str, Any] = Body()) -> dict[str, Any]:
+async def explain(current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the explanation of a cell."""
     return await _run(partial(_explain, data))
 

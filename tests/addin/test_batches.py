@@ -215,7 +215,8 @@ HOOK = """async () => {
     get: () => "lu",
     post: async (url, corps) => {
       envois.push(url);
-      return { data: { resultats: corps.appels?.map(() => ({ statut: 200, donnees: { result: 1 } })) } };
+      const un = { statut: 200, donnees: { result: 1 } };
+      return { data: { resultats: corps.appels?.map(() => un) } };
     },
   };
   const adresse = "http://x/xlwings/custom-functions-call";
