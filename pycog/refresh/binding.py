@@ -97,8 +97,9 @@ def functions_used(package: Package, known: Collection[str]) -> tuple[str, ...]:
         except UnreadableSheet as error:
             raise refused(
                 package.path,
-                "feuille-illisible",
-                f"contient une feuille « {sheet.name} » que pycog ne sait pas relire ({error})",
+                "feuille-inhabituelle",
+                f"a une feuille « {sheet.name} » écrite d'une façon que pycog ne gère pas encore "
+                f"({error}). Ouvrez-le dans Excel et enregistrez-le, puis recommencez",
             ) from error
         for shape in scanned.shapes:
             found.update(_calls(scanned.example(shape)))
