@@ -34,12 +34,17 @@ def workbook(*sheets: dict[str, Any], selection: str = "A1") -> dict[str, Any]:
     return {"feuilles": list(sheets), "selection": selection}
 
 
+def plain(shown: str) -> str:
+    """Return a text with ordinary spaces."""
+    return shown.replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def text(page: Page) -> str:
-    return page.locator("#cog-contenu").inner_text()
+    return plain(page.locator("#cog-contenu").inner_text())
 
 
 def announced(page: Page) -> str:
-    return page.locator("#cog-annonce").inner_text()
+    return plain(page.locator("#cog-annonce").inner_text())
 
 
 def test_the_pane_opens_on_what_it_can_do(browser: Browser, server_url: str) -> None:
@@ -91,7 +96,7 @@ def test_explain_shows_arithmetic_and_source(browser, server_url) -> None:
     with pane(browser, server_url, workbook(CALCULATED, selection="B3")) as page:
         assert press(page, "Expliquer") == "explication"
         shown = text(page)
-        assert "Taux!B3 : 25 %" in shown.replace("\u202f", " ").replace("\u00a0", " ")
+        assert "Taux!B3 : 25 %" in shown
         assert "=COG_EXECUTION(B1;B2)" in shown
         assert "Calcul : " in shown
         assert "annexe 1, 1.2.5" in shown
@@ -252,7 +257,7 @@ def test_a_refusal_is_said_in_french(browser, server_url) -> None:
             answer = partial(Route.fulfill, status=status, body=body, content_type=kind)
             page.route("**/cog/controler", answer)
             assert press(page, "Contrôler") == "erreur"
-            shown = page.get_by_role("alert").inner_text()
+            shown = plain(page.get_by_role("alert").inner_text())
             assert says in shown
             assert "Traceback" not in shown and "Missing roles" not in shown
 

@@ -2,6 +2,17 @@
 
 import { adresse } from "./serveur.js";
 
+const INSECABLE = "\u00a0";
+
+// French punctuation and the thousands of a number must not be torn from their word.
+function insecable(enfant) {
+  if (typeof enfant !== "string") return enfant;
+  return enfant
+    .replace(/« /g, `«${INSECABLE}`)
+    .replace(/ (?=[»:;?!%€÷×])/g, INSECABLE)
+    .replace(/(?<=\d) (?=\d{3}(?!\d))/g, INSECABLE);
+}
+
 /** An element with its attributes and children; an undefined child is left out. */
 export function element(nom, attributs = {}, ...enfants) {
   const noeud = document.createElement(nom);
@@ -9,7 +20,8 @@ export function element(nom, attributs = {}, ...enfants) {
     if (cle === "au-clic") noeud.addEventListener("click", valeur);
     else if (valeur !== undefined && valeur !== false) noeud.setAttribute(cle, valeur);
   }
-  noeud.append(...enfants.flat().filter((enfant) => enfant !== undefined));
+  const presents = enfants.flat().filter((enfant) => enfant !== undefined);
+  noeud.append(...presents.map(insecable));
   return noeud;
 }
 
