@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from addin import journal
@@ -13,7 +14,7 @@ from addin.calls import calculators, internal_error, too_long
 from addin.settings import MOST_CALLS, settings
 from pycog.errors import InvalidInput
 from pycog.values import format_number
-from udfs.catalogue import catalogue
+from udfs.catalogue import Formula, catalogue
 
 #: The module in which xlwings Server looks for functions; it has loaded it.
 _FUNCTIONS: Final = "custom_functions"
@@ -59,7 +60,18 @@ def read_batch(body: bytes) -> list[Call | Outcome]:
             f"Ce lot compte {format_number(len(calls))} appels ; la limite est de "
             f"{format_number(MOST_CALLS)}.",
         )
-    return [read_call(call, shared) for call in calls]
+    common = {key: shared.get(key, default) for key, default in _SHARED.items()}
+    return [_read_call(call, common) for call in calls]
+
+
+def read_single(body: bytes) -> Call | Outcome:
+    """Read a request with one call, which brings what a batch shares.
+
+    Raises:
+        InvalidInput: ``demande-illisible``.
+    """
+    data = read_json(body)
+    return _read_call(data, {key: data.get(key, default) for key, default in _SHARED.items()})
 
 
 def read_json(body: bytes) -> dict[str, Any]:
@@ -77,12 +89,12 @@ def read_json(body: bytes) -> dict[str, Any]:
     return data
 
 
-def read_call(call: Any, shared: Mapping[str, Any]) -> Call | Outcome:
+def _read_call(call: Any, shared: Mapping[str, Any]) -> Call | Outcome:
     """Check one call before it reaches xlwings, which takes its shape for granted."""
     if not isinstance(call, dict):
         return Outcome(400, "Un appel de ce lot n'est pas un objet JSON.")
     name, args = call.get("func_name"), call.get("args")
-    formula = catalogue().get(name) if isinstance(name, str) else None
+    formula = _formulas().get(name) if isinstance(name, str) else None
     if formula is None:
         shown = str(name)[:80]
         return Outcome(400, f"La formule « {shown} » n'existe pas dans cette version de pycog.")
@@ -91,9 +103,13 @@ def read_call(call: Any, shared: Mapping[str, Any]) -> Call | Outcome:
     if len(args) > len(formula.arguments):
         message = formula.show(*args[: len(formula.arguments) + 1]).value
         return Outcome(400, str(getattr(message, "message", message)))
-    common = {key: shared.get(key, default) for key, default in _SHARED.items()}
-    body = {**common, "func_name": formula.name, "args": args, "caller_address": None}
+    body = {**shared, "func_name": formula.name, "args": args, "caller_address": None}
     return Call(formula.name, body)
+
+
+@lru_cache(maxsize=1)
+def _formulas() -> Mapping[str, Formula]:
+    return catalogue()
 
 
 def unreadable(why: str) -> InvalidInput:

@@ -16,6 +16,7 @@ from addin.settings import MOST_CELLS, MOST_RESULTS, settings
 from pycog.errors import CellError
 from pycog.values import CellValue, format_number
 from udfs.catalogue import Formula
+from udfs.hosts.xlwings_server import server_functions
 
 logger = logging.getLogger(__name__)
 
@@ -24,15 +25,9 @@ _calculators: Calculators | None = None
 
 def custom_functions() -> dict[str, Callable[..., Any]]:
     """Return the custom functions that Excel is offered, by name."""
-    from xlwings_server.models import CurrentUser
-
-    from udfs.hosts.xlwings_server import server_functions
-
     _without_pyodide()
     address = settings().url
-    return server_functions(
-        calculate, user_type=CurrentUser, help_url=f"{address}/aide" if address else ""
-    )
+    return server_functions(calculate, help_url=f"{address}/aide" if address else "")
 
 
 def _without_pyodide() -> None:
@@ -62,7 +57,7 @@ def close_calculators() -> None:
     _calculators = None
 
 
-async def calculate(formula: Formula, values: tuple[CellValue, ...], user: Any) -> CellValue:
+async def calculate(formula: Formula, values: tuple[CellValue, ...]) -> CellValue:
     """Compute a formula; whatever goes wrong comes back as an error value with its reason.
 
     The routes of the add-in call xlwings in a thread that computes, so this one may take its

@@ -58,10 +58,10 @@ def help_of(request: Request, name: str) -> HTMLResponse:
 async def call_one(request: Request, user: dependencies.User) -> Response:
     """Evaluate one call."""
     try:
-        body = batch.read_json(await request.body())
+        call = batch.read_single(await request.body())
     except InvalidInput as error:
         return _refusal(error)
-    (outcome,) = await batch.evaluate([batch.read_call(body, body)], user)
+    (outcome,) = await batch.evaluate([call], user)
     return _answer(outcome)
 
 

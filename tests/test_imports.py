@@ -62,7 +62,6 @@ LIBRARIES = {
     "addin.server": {"fastapi", "starlette", "xlwings_server"},
     "addin.security": {"starlette"},
     "addin.batch": {"xlwings", "xlwings_server"},
-    "addin.calls": {"xlwings_server"},
     "addin.serving": {"uvicorn", "xlwings"},
     "addin.manifest": {"jinja2", "xlwings_server"},
     "addin.help_pages": {"jinja2"},

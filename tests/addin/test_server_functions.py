@@ -218,7 +218,7 @@ def test_an_unexpected_exception_gets_a_reference_and_shows_nothing(
     def fails(value: Any) -> NoReturn:
         raise KeyError(f"secret {value}")
 
-    result = asyncio.run(calls.calculate(_formula(fails), ("4217",), None))
+    result = asyncio.run(calls.calculate(_formula(fails), ("4217",)))
     assert isinstance(result, CellError)
     reference = re.search(r"référence ([0-9A-F]{8})", result.message)
     assert reference and reference[1] in caplog.text
@@ -233,7 +233,7 @@ def test_a_refusal_of_the_formula_is_no_incident(caplog: pytest.LogCaptureFixtur
     def refuses(value: Any) -> NoReturn:
         raise InvalidInput("essai", "Non.")
 
-    result = asyncio.run(calls.calculate(_formula(refuses), (1.0,), None))
+    result = asyncio.run(calls.calculate(_formula(refuses), (1.0,)))
     assert result == CellError("#VALUE!", "Non.", "essai")
     assert not caplog.records
 

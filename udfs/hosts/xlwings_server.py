@@ -64,8 +64,8 @@ _UNREADABLE: Final = CellError(
     "argument-illisible",
 )
 
-#: Computes a formula for cell values on behalf of a user.
-Calculate = Callable[[Formula, tuple[CellValue, ...], Any], Awaitable[CellValue]]
+#: Computes a formula for cell values.
+Calculate = Callable[[Formula, tuple[CellValue, ...]], Awaitable[CellValue]]
 
 
 class ExcelError(Protocol):
@@ -74,30 +74,18 @@ class ExcelError(Protocol):
     def __call__(self, message: str, /) -> Exception: ...
 
 
-async def calculate_here(formula: Formula, values: tuple[CellValue, ...], user: Any) -> CellValue:
-    """Compute at once, in the thread that asks."""
-    return formula.evaluate(*values)
-
-
 def server_functions(
-    calculate: Calculate = calculate_here,
-    *,
-    formulas: Mapping[str, Formula] | None = None,
-    user_type: type | None = None,
-    help_url: str = "",
+    calculate: Calculate, *, formulas: Mapping[str, Formula] | None = None, help_url: str = ""
 ) -> dict[str, Callable[..., Any]]:
     """Return one xlwings custom function per formula, by its Excel name.
 
     Args:
-        calculate: Who computes; it may move the work to another thread.
+        calculate: Who computes, and sees to limits and to the log.
         formulas: The catalogue by default.
-        user_type: The type hint for which xlwings Server hands over the user.
         help_url: Address of the help pages; the name of the formula is appended.
     """
     chosen = catalogue() if formulas is None else formulas
-    return {
-        name: _function(formula, calculate, user_type, help_url) for name, formula in chosen.items()
-    }
+    return {name: _function(formula, calculate, help_url) for name, formula in chosen.items()}
 
 
 def parameter_name(label: str) -> str:
@@ -115,30 +103,29 @@ def offered_choices(argument: Argument) -> tuple[str, ...]:
     return argument.choices if argument.single else ()
 
 
-def _function(
-    formula: Formula, calculate: Calculate, user_type: type | None, help_url: str
-) -> Callable[..., Any]:
+def _function(formula: Formula, calculate: Calculate, help_url: str) -> Callable[..., Any]:
     import xlwings.server as xw
 
-    async def call(*args: Any, user: Any = None) -> Any:
-        values = tuple(from_excel(value) for value in args)
-        return await calculate(formula, values, user)
+    async def call(*args: Any) -> Any:
+        return await calculate(formula, tuple(map(from_excel, args)))
 
     names = [parameter_name(argument.label) for argument in formula.arguments]
-    _dress(call, formula, names, user_type)
+    _dress(call, formula, names)
     for name, argument in zip(names, formula.arguments, strict=True):
         xw.arg(name, "raw", doc=_help(argument))(call)
     xw.ret(_to_excel_converter())(call)
     # Last: declaring an argument or the result sets these options back.
-    return xw.func(
+    xw.func(
         volatile=formula.volatile,
         help_url=f"{help_url.rstrip('/')}/{formula.name}" if help_url else None,
     )(call)
+    # xlwings has read both, and would look for values to fill in again in every call.
+    call.__annotations__ = {}
+    vars(call)["__signature__"] = inspect.Signature()
+    return call
 
 
-def _dress(
-    call: Callable[..., Any], formula: Formula, names: Sequence[str], user_type: type | None
-) -> None:
+def _dress(call: Callable[..., Any], formula: Formula, names: Sequence[str]) -> None:
     """Give a function the name and the signature from which xlwings describes it to Excel."""
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     parameters = [
@@ -152,9 +139,6 @@ def _dress(
         for name, argument in zip(names, formula.arguments, strict=True)
         if (choices := offered_choices(argument))
     }
-    if user_type is not None:
-        hints["user"] = user_type
-        parameters.append(inspect.Parameter("user", inspect.Parameter.KEYWORD_ONLY, default=None))
     call.__name__ = call.__qualname__ = formula.name
     call.__doc__ = formula.help
     call.__annotations__ = hints
