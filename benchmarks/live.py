@@ -130,8 +130,8 @@ def _report(stock: Client, batches: Client, repeat: int, load: tuple[float, floa
         "selon l'essai (visé : au moins 15).",
         f"- 10 000 appels : {', '.join(_number(t / 1000, 2) for t in batches.many[10_000])} s "
         "selon l'essai (visé : moins de 4 s).",
-        f"- Un appel seul : {_number(added, 1)} ms de plus que le client d'origine (admis : "
-        "15 ms).",
+        f"- Un appel seul : {_number(added, 1)} ms d'écart avec le client d'origine (admis : "
+        "15 ms de plus).",
         "",
     ]
     return "\n".join(lines)
@@ -142,7 +142,7 @@ def _median(times: list[float]) -> str:
 
 
 def _number(value: float, digits: int) -> str:
-    return f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
+    return f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",").replace("-", "−")
 
 
 if __name__ == "__main__":
