@@ -79,7 +79,9 @@ def check(options: Options) -> None:
             "processus-invalides",
             f"--workers vaut {options.workers} : donnez un nombre de 1 à {_MOST_WORKERS}.",
         )
-    check_exposure(options.host, open_to_all=options.open_to_all)
+    # Behind a proxy the server listens on this machine only, and others reach it all the same.
+    for host in (options.host, urlsplit(options.url).hostname or "localhost"):
+        check_exposure(host, open_to_all=options.open_to_all)
     load_conventions()
 
 

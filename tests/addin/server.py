@@ -40,12 +40,14 @@ class Server:
 
 
 @contextmanager
-def serving(*options: str, env: Mapping[str, str] | None = None) -> Iterator[Server]:
+def serving(
+    *options: str, env: Mapping[str, str] | None = None, http: bool = True
+) -> Iterator[Server]:
     """Run a server while the block runs; it must then end by itself when told to."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "journal.txt"
         with log.open("w", encoding="utf-8") as stream:
-            process = start(*options, env=env, errors=stream)
+            process = start(*options, env=env, errors=stream, http=http)
             try:
                 server = Server(_address(process, log), process, log)
                 wait_until_healthy(server)
@@ -61,9 +63,12 @@ def serving(*options: str, env: Mapping[str, str] | None = None) -> Iterator[Ser
 
 
 def start(
-    *options: str, env: Mapping[str, str] | None = None, errors: IO[str] | int = subprocess.PIPE
+    *options: str,
+    env: Mapping[str, str] | None = None,
+    errors: IO[str] | int = subprocess.PIPE,
+    http: bool = True,
 ) -> subprocess.Popen[str]:
-    """Start ``pycog serve`` with plain HTTP on a free port, and a licence for tests."""
+    """Start ``pycog serve`` on a free port, plain HTTP unless told, and a licence for tests."""
     inherited = {
         name: value
         for name, value in os.environ.items()
@@ -71,7 +76,16 @@ def start(
     }
     paths = [str(ROOT), *(env or {}).get("PYTHONPATH", "").split(os.pathsep)]
     return subprocess.Popen(
-        [sys.executable, "-m", "pycog", "serve", "--http", "--port", "0", *options],
+        [
+            sys.executable,
+            "-m",
+            "pycog",
+            "serve",
+            *(["--http"] if http else []),
+            "--port",
+            "0",
+            *options,
+        ],
         env={
             **inherited,
             "XLWINGS_LICENSE_KEY": "noncommercial",

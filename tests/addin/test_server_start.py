@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,17 @@ def test_other_addresses_need_sign_on(host: str, no_settings: pytest.MonkeyPatch
     exposure.check_exposure(host, open_to_all=True)
     no_settings.setenv("XLWINGS_AUTH_PROVIDERS", '["maison"]')
     exposure.check_exposure(host, open_to_all=False)
+
+
+def test_a_public_name_before_a_local_server_needs_sign_on(no_settings: pytest.MonkeyPatch) -> None:
+    no_settings.setenv("XLWINGS_LICENSE_KEY", "noncommercial")
+    behind = serving.Options(host="127.0.0.1", url="https://cog.exemple.fr")
+    with pytest.raises(InvalidInput) as caught:
+        serving.check(behind)
+    assert caught.value.code == "connexion-non-protegee"
+    assert "cog.exemple.fr" in caught.value.message
+    serving.check(replace(behind, open_to_all=True))
+    serving.check(replace(behind, url="https://localhost:8443"))
 
 
 @pytest.mark.parametrize("text", ["entraid", "{}", "[1]", '"entraid"'])
