@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install refresh build docs test lint format bench lock clean
+.PHONY: help install refresh build docs test manifest lint format bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,10 @@ docs: install ## Write docs/formules.md from the catalogue
 test: lint ## Check the code, then run the tests
 	$(RUN) -m pytest -n $(JOBS)
 
+manifest: install ## Read the add-in's manifest with Microsoft's parser (needs npm)
+	npm ci --prefix tests/addin/manifest --ignore-scripts --no-audit --no-fund
+	$(RUN) -m tests.addin.office_parser
+
 lint: install ## Check style, formatting and types
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
@@ -52,8 +56,9 @@ bench: install ## Measure the refresh against other programs
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(VENV)-bench/bin/python benchmarks/refresh.py
 
-lock: ## Renew both lock files (needs uv)
-	uv pip compile $(LOCK) --extra test --group build --output-file requirements.lock pyproject.toml
+lock: ## Renew the lock files (needs uv)
+	uv pip compile $(LOCK) --extra server --extra desktop --extra test --group build --output-file requirements.lock pyproject.toml
+	uv pip compile $(LOCK) --extra server --group build --output-file requirements-server.lock pyproject.toml
 	uv pip compile $(LOCK) --extra test --extra bench --group build --output-file benchmarks/requirements.lock pyproject.toml
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header

@@ -20,6 +20,7 @@ class _Reader:
     def __init__(self, formula: str) -> None:
         self.formula = formula
         self.position = 1
+        self.calls: list[tuple[str, list[CellValue], CellValue]] = []
 
     def token(self) -> tuple[str, str]:
         match = _TOKEN.match(self.formula, self.position)
@@ -47,9 +48,14 @@ class _Reader:
         while self.peek() != ")" or arguments:
             arguments.append(None if self.peek() in {",", ")"} else self.value())
             if self.token()[1] == ")":
-                return catalogue()[name].show(*arguments)
+                return self.computed(name, arguments)
         self.token()
-        return catalogue()[name].show()
+        return self.computed(name, [])
+
+    def computed(self, name: str, arguments: list[CellValue]) -> Shown:
+        shown = catalogue()[name].show(*arguments)
+        self.calls.append((name, arguments, shown.value))
+        return shown
 
     def block(self) -> list[list[Any]]:
         rows: list[list[Any]] = [[]]
@@ -76,6 +82,15 @@ def _constant(kind: str, text: str) -> Any:
 
 def evaluate(formula: str) -> Shown:
     """Return the value of a formula and the way to show it."""
+    return _read(formula)[0]
+
+
+def calls_of(formula: str) -> list[tuple[str, list[CellValue], CellValue]]:
+    """Return every call of a formula, inner ones first: name, arguments, value."""
+    return _read(formula)[1].calls
+
+
+def _read(formula: str) -> tuple[Shown, _Reader]:
     reader = _Reader(formula)
     kind, name = reader.token()
     if kind != "call":
@@ -83,4 +98,4 @@ def evaluate(formula: str) -> Shown:
     shown = reader.call(name)
     if reader.position != len(formula):
         raise ValueError(f"{formula}: text after the end")
-    return shown
+    return shown, reader

@@ -28,6 +28,7 @@ _DELAY: Final = (
         "« ouvrables » (du lundi au samedi), hors jours fériés.",
         optional=True,
         choices=approval.CALENDARS,
+        single=True,
     ),
     Argument(
         "counts",

@@ -19,6 +19,7 @@ FUND: Final = Argument(
     "« FNGA » ou « FNGR » ; à préciser quand la ligne existe dans les deux.",
     optional=True,
     choices=("FNGA", "FNGR"),
+    single=True,
 )
 AUTHORISED: Final = Argument(
     "authorised", "autorisé", "Montant autorisé en euros, positif ou nul. Vide : pas de résultat."

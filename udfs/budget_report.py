@@ -40,6 +40,7 @@ CATEGORY: Final = "Tableau de bord budgétaire"
             "« FNGA » (par défaut) ou « FNGR ».",
             optional=True,
             choices=("FNGA", "FNGR"),
+            single=True,
         ),
         CONVENTION,
     ),

@@ -31,6 +31,8 @@ class Argument:
         optional: Whether it may be omitted.
         choices: The closed list of accepted French texts, for autocompletion.
         whole: The function takes the whole range; other arguments are broadcast.
+        single: One of ``choices``, as text, and hardly ever a range: a host that can only
+            offer the list for a single text may do so.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Argument:
     optional: bool = False
     choices: tuple[str, ...] = ()
     whole: bool = False
+    single: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Formula:
             scalar arguments; ``None`` where the result is looked up.
         used: Returns, for the same arguments, the ids among ``assumptions`` that this
             one result rests on; ``None`` where it is always all of them.
+        volatile: Whether the result changes from one day to the next by itself.
     """
 
     name: str
@@ -74,6 +78,7 @@ class Formula:
     assumptions: tuple[str, ...] = ()
     explain: Callable[..., str] | None = field(default=None, compare=False)
     used: Callable[..., tuple[str, ...]] | None = field(default=None, compare=False)
+    volatile: bool = False
 
     @cached_property
     def required(self) -> int:
@@ -253,6 +258,7 @@ def formula(
     assumptions: tuple[str, ...] = (),
     explain: Callable[..., str] | None = None,
     used: Callable[..., tuple[str, ...]] | None = None,
+    volatile: bool = False,
 ) -> Callable[[F], F]:
     """Declare a function as an Excel formula and enter it in the catalogue.
 
@@ -280,6 +286,7 @@ def formula(
             assumptions,
             explain,
             used,
+            volatile,
         )
         return function
 

@@ -171,6 +171,7 @@ formula(
             "ou SNB » (mesures négociées et agréées, revalorisation du SNB) ou « autre motif ». "
             "Vide : pas de résultat.",
             choices=credits.UPDATE_REASONS,
+            single=True,
         ),
         CONVENTION,
     ),

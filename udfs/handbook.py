@@ -98,7 +98,7 @@ def _formula(formula: Formula, worked: Worked) -> list[str]:
         lines += [_argument(argument) for argument in formula.arguments]
         lines.append("")
     lines += [
-        f"- Résultat : {_result(formula)}.",
+        f"- Résultat : {result_of(formula)}.",
         f"- Exemple : `{worked.formula}` donne **{worked.result}**.",
         f"- Source : {formula.source}.",
     ]
@@ -109,15 +109,26 @@ def _formula(formula: Formula, worked: Worked) -> list[str]:
 
 
 def _argument(argument: Argument) -> str:
-    name = f"{argument.label} (plage)" if argument.whole else argument.label
+    name, meaning = _cell(name_of(argument)), _cell(meaning_of(argument))
+    return f"| {name} | {'oui' if argument.optional else 'non'} | {meaning} |"
+
+
+def name_of(argument: Argument) -> str:
+    """Return the French name of an argument, marked where it takes a whole range."""
+    return f"{argument.label} (plage)" if argument.whole else argument.label
+
+
+def meaning_of(argument: Argument) -> str:
+    """Return the meaning of an argument, with the accepted values where it does not list them."""
     meaning = argument.help
     if any(f"« {choice} »" not in meaning for choice in argument.choices):
         listed = ", ".join(f"« {choice} »" for choice in argument.choices)
         meaning += f" Valeurs admises : {listed}."
-    return f"| {name} | {'oui' if argument.optional else 'non'} | {_cell(meaning)} |"
+    return meaning
 
 
-def _result(formula: Formula) -> str:
+def result_of(formula: Formula) -> str:
+    """Say in French what a formula gives."""
     if any(argument.name == "field" for argument in formula.arguments):
         return _FIELD_RESULT
     if formula.returns == "days" and any(argument.whole for argument in formula.arguments):

@@ -38,6 +38,7 @@ _DIRECTION = Argument(
     "l'objectif ou le seuil le dit.",
     optional=True,
     choices=("hausse", "baisse"),
+    single=True,
 )
 _SOURCE_TARGETS = (
     "COG CAMIEG 2012-2015, annexe 4 (objectifs) ; annexe intéressement, branche maladie, 2.1 et "
@@ -233,6 +234,7 @@ formula(
             "départ, pour un taux qui gagne des points.",
             optional=True,
             choices=MODES,
+            single=True,
         ),
     ),
     returns="number",

@@ -177,6 +177,7 @@ formula(
             "« formule » (par défaut) : 35, 35 et 30 ; « texte » : 40, 40 et 20.",
             optional=True,
             choices=tuple(WEIGHTINGS),
+            single=True,
         ),
     ),
     returns="rate",

@@ -101,4 +101,5 @@ formula(
     ),
     explain=milestones.explain_status,
     used=milestones.assumptions_of_status,
+    volatile=True,
 )(milestones.milestone_status)

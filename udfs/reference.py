@@ -40,6 +40,7 @@ _ANNEX_4 = "COG CAMIEG 2012-2015, annexe 4"
             "objectif, « section » le paragraphe de la convention qui porte l'engagement.",
             optional=True,
             choices=INDICATOR_FIELDS,
+            single=True,
         ),
         CONVENTION,
     ),

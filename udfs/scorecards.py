@@ -24,9 +24,14 @@ _CATEGORY = Argument(
     "catégorie",
     "Catégorie d'organisme, par exemple « cpam ».",
     choices=tuple(CATEGORIES),
+    single=True,
 )
 _CAMPAIGN = Argument(
-    "campaign", "campagne", f"Année de la campagne : {' ou '.join(map(str, CAMPAIGNS))}."
+    "campaign",
+    "campagne",
+    "Année de la campagne.",
+    choices=tuple(map(str, CAMPAIGNS)),
+    single=True,
 )
 _READING = Argument(
     "reading",

@@ -27,7 +27,7 @@ def _formula(formula: Formula) -> Iterator[str]:
     yield f"  aide : {formula.help}"
     for position, argument in enumerate(formula.arguments, start=1):
         yield from _argument(position, argument)
-    yield f"  résultat : {formula.returns}"
+    yield f"  résultat : {formula.returns}{', change avec le jour' if formula.volatile else ''}"
     yield f"  source : {formula.source}"
     yield f"  exemple : {formula.example}"
     for name in formula.assumptions:
@@ -41,7 +41,8 @@ def _argument(position: int, argument: Argument) -> Iterator[str]:
     yield f"  argument {position} : {argument.name} ({argument.label}), {need}{extent}"
     yield f"    aide : {argument.help}"
     if argument.choices:
-        yield f"    choix : {' | '.join(argument.choices)}"
+        offered = ", proposés par Excel" if argument.single else ""
+        yield f"    choix{offered} : {' | '.join(argument.choices)}"
 
 
 if __name__ == "__main__":

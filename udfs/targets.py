@@ -32,6 +32,7 @@ PARSE_FIELDS: Final = (
             "basse.",
             optional=True,
             choices=PARSE_FIELDS,
+            single=True,
         ),
     ),
     returns="text",

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from pycog.conventions import Finding
     from pycog.refresh.host import FunctionHost
+    from pycog.refresh.webextension import AddinReference
 
 __all__ = ["audit_workbook", "build"]
 
 
-def build(directory: Path, host: FunctionHost, cases: Path | None = None) -> list[Path]:
+def build(
+    directory: Path,
+    host: FunctionHost,
+    cases: Path | None = None,
+    addin: AddinReference | Literal["deployed"] | None = "deployed",
+) -> list[Path]:
     """Write the annex workbooks and the validation workbook; see :mod:`.builder`."""
+    from pycog.annexes.builder import DEPLOYED
     from pycog.annexes.builder import build as run
 
-    return run(directory, host, cases)
+    return run(directory, host, cases, DEPLOYED if addin == "deployed" else addin)
 
 
 def audit_workbook(path: Path) -> list[Finding]:

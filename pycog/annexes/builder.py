@@ -25,18 +25,33 @@ from pycog.conventions import Convention, load
 from pycog.conventions.scorecard_lookup import CAMPAIGNS
 from pycog.errors import RefusedFile
 from pycog.refresh import FunctionHost, refresh_file
+from pycog.refresh.binding import bind_bytes
+from pycog.refresh.webextension import AddinReference
 from pycog.values import Scalar
 
 Writer = Callable[[Values], bytes]
 
+#: The workbook of validation cases, which is no annex.
+_CASES = "recette.xlsx"
 
-def build(directory: Path, host: FunctionHost, cases: Path | None = None) -> list[Path]:
+
+#: The add-in of pycog, deployed centrally: what production needs.
+DEPLOYED = AddinReference.of()
+
+
+def build(
+    directory: Path,
+    host: FunctionHost,
+    cases: Path | None = None,
+    addin: AddinReference | None = DEPLOYED,
+) -> list[Path]:
     """Write the annex workbooks and the validation workbook, values included.
 
     Args:
         directory: Where to write; missing folders are made, older files replaced.
         host: Offers the functions that compute the values.
         cases: Validation cases in JSON; those that come with the package if omitted.
+        addin: The Excel add-in that the workbooks name; ``None`` for no name.
 
     Returns:
         The files written. The same data gives the same bytes.
@@ -50,11 +65,24 @@ def build(directory: Path, host: FunctionHost, cases: Path | None = None) -> lis
         directory / name: computed(Path(name).name, writer, host)
         for name, writer in _writers(load(), cases)
     }
+    if addin is not None:
+        known = list(host.callables())
+        for path, content in contents.items():
+            contents[path] = bind_bytes(path, content, addin, known)
     for path, content in contents.items():
         refuse_loss(path, content)
     for path, content in contents.items():
         _write(path, content)
     return list(contents)
+
+
+def writers() -> dict[str, Writer]:
+    """Return what writes each annex workbook, by its path in the folder that is built.
+
+    Raises:
+        InvalidConvention: The reference data break their schema.
+    """
+    return {name: writer for name, writer in _writers(load(), None) if name != _CASES}
 
 
 def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, Writer]]:
@@ -64,7 +92,7 @@ def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, 
         yield f"{convention.id}/{name}", partial(build_fund, convention, fund)
     yield f"{convention.id}/annexe-4-indicateurs.xlsx", partial(build_indicators, convention)
     yield f"{convention.id}/suivi-echeances.xlsx", partial(build_milestones, convention)
-    yield "recette.xlsx", partial(build_recette, load_cases(cases))
+    yield _CASES, partial(build_recette, load_cases(cases))
     for campaign, convention_id in CAMPAIGNS.items():
         for category, card in load(convention_id).scorecards.items():
             name = f"interessement-{campaign}/{category}.xlsx"

@@ -6,8 +6,15 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from pycog.cli import streams
+from pycog.cli.bind import add_store
 
-EPILOG = "exemple :\n  pycog build mes-annexes\n"
+#: Value of ``--store`` for workbooks that name no add-in.
+UNBOUND = "aucun"
+EPILOG = """\
+exemples :
+  pycog build mes-annexes
+  pycog build mes-annexes --store aucun
+"""
 INTERRUPTED = "Interrompu : les classeurs déjà fabriqués sont complets."
 
 
@@ -21,14 +28,17 @@ def configure(parser: ArgumentParser) -> None:
         default=Path("workbooks"),
         help="dossier où écrire les classeurs (workbooks par défaut)",
     )
+    add_store(parser, f"{UNBOUND} (le classeur ne nomme pas de complément)")
 
 
 def run(args: Namespace) -> int:
     """Build the workbooks."""
     from pycog.annexes import build
+    from pycog.refresh.webextension import AddinReference
     from udfs.hosts.engine import EngineHost
 
-    written = build(args.directory, EngineHost())
+    addin = None if args.store == UNBOUND else AddinReference.of(args.store)
+    written = build(args.directory, EngineHost(), addin=addin)
     for path in written:
         streams.say(str(path))
     noun = streams.counted(len(written), "classeur fabriqué", "classeurs fabriqués")

@@ -9,9 +9,11 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from pycog.errors import PycogError, RefusedFile
 from pycog.refresh.cells import address
@@ -190,7 +192,14 @@ def _pack(package: Package, result: Recalculation) -> bytes:
         return packing.result()
 
 
-def _replace(target: Path, data: bytes, source: Path, result: Recalculation) -> None:
+class _Checked(Protocol):
+    """Knows what a written file must hold."""
+
+    def check_written(self, data: bytes) -> None:
+        """Raise if the bytes read back are not those expected."""
+
+
+def _replace(target: Path, data: bytes, source: Path, result: _Checked) -> None:
     """Write beside the target, read back, then swap in one step."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".pycog-", suffix=".tmp", dir=target.parent)
@@ -228,3 +237,30 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def open_to_replace(path: Path) -> Package:
+    """Open a workbook that is to be replaced by an edited one.
+
+    Raises:
+        RefusedFile: It is open in Excel, marked read-only, or not one that pycog handles.
+    """
+    _check_place(path, path)
+    return Package.open(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    check: Callable[[bytes], None]
+
+    def check_written(self, data: bytes) -> None:
+        self.check(data)
+
+
+def replace_workbook(path: Path, data: bytes, check: Callable[[bytes], None]) -> None:
+    """Replace a workbook in one step, once the bytes written were read back and checked.
+
+    Raises:
+        RefusedFile: It cannot be written, or the check refused; it stays as it was.
+    """
+    _replace(path, data, path, _Check(check))

@@ -85,12 +85,17 @@ def explain_cell(path: Path, sheet: str, cell: str, host: FunctionHost) -> Expla
         raise NotAvailable(
             "chemin-absent", f"{path} : ce fichier n'existe pas. Vérifiez le chemin."
         )
+    return explain_package(Package.open(path), sheet, cell, host)
+
+
+def explain_package(package: Package, sheet: str, cell: str, host: FunctionHost) -> Explanation:
+    """Explain one cell of a workbook held in memory; see :func:`explain_cell`."""
     place = formulas.cell_reference(cell)
     if place is None or place[0] is not None:
         raise InvalidInput(
             "adresse-illisible", f"« {cell} » n'est pas une cellule. Écrivez par exemple D12."
         )
-    result = recalculate(Package.open(path), host)
+    result = recalculate(package, host)
     name = _sheet_name(result, sheet)
     with date_system(result.info.date_system):
         return _explain(result, name, place[1], place[2], host)

@@ -169,7 +169,7 @@ def test_the_guide_mentions_every_error_code_and_no_other() -> None:
 
 def codes() -> Iterator[str]:
     """Yield the code of every error that the code raises or returns."""
-    for house in ("pycog", "udfs"):
+    for house in ("pycog", "udfs", "addin"):
         for path in sorted((ROOT / house).rglob("*.py")):
             for node in ast.walk(ast.parse(text(path))):
                 if isinstance(node, ast.Call):
@@ -199,7 +199,7 @@ def test_the_changelog_describes_this_version() -> None:
 
 def test_architecture_names_every_part() -> None:
     written = text(ROOT / "docs" / "architecture.md")
-    for house in ("pycog", "udfs"):
+    for house in ("pycog", "udfs", "addin"):
         parts = [*(ROOT / house).glob("[a-z]*.py"), *(ROOT / house).glob("[a-z]*/__init__.py")]
         assert parts
         for part in parts:

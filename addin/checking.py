@@ -1,0 +1,262 @@
+"""What *Contrôler* finds in the active sheet, from its values, formulas and formats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from pycog.annexes.audit import audit_grid
+from pycog.annexes.audit.grid import Grid, Stored
+from pycog.annexes.page import cell
+from pycog.conventions import Finding
+from pycog.errors import ENGINE_ERRORS, InvalidInput
+from pycog.refresh import formulas
+from pycog.refresh.french import to_french
+from udfs.catalogue import Formula, catalogue
+
+#: What the officer may do about an error value, by the kind that Excel keeps.
+_ERRORS: Final = {
+    "#NAME?": (
+        "Nom inconnu (#NOM?)",
+        "Excel ne reconnaît pas une fonction de cette cellule. Cliquez sur « Recalculer » ; si "
+        "#NOM? reste, vérifiez l'orthographe du nom et que le complément est ouvert.",
+    ),
+    "#SPILL!": (
+        "Place occupée (#PROPAGATION!)",
+        "Le résultat remplit plusieurs cellules et l'une d'elles n'est pas vide : libérez-la.",
+    ),
+    "#BUSY!": (
+        "Calcul en attente (#OCCUPÉ!)",
+        "Le serveur n'a pas encore répondu. Attendez, puis cliquez sur « Recalculer ».",
+    ),
+}
+#: Error values as Office.js spells them, whatever the language of Excel.
+ERROR_VALUES: Final = frozenset(
+    {*ENGINE_ERRORS.values(), "#BUSY!", "#GETTING_DATA", "#CONNECT!", "#BLOCKED!", "#FIELD!"}
+)
+_ERROR_ADVICE: Final = (
+    "Placez-vous sur cette cellule et cliquez sur « Expliquer » : la raison est donnée si "
+    "l'erreur vient d'une formule COG_."
+)
+_TITLES: Final = {
+    "nombre-en-texte": "Nombre enregistré comme texte",
+    "evolution": "Évolution",
+    "equilibre": "Équilibre",
+}
+_FORMULA_SIZE: Final = 8192
+_PREFIXED: Final = re.compile(r"(?:\[\d+\]!)?(?:_xldudf_|_xludf\.|_xll\.)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One finding, as the pane lists it.
+
+    Attributes:
+        cellule: Where to look, such as ``B12``.
+        titre: What it is about, in a few words.
+        texte: What was found and what to do, in French.
+    """
+
+    cellule: str
+    titre: str
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The used part of a sheet, as Office.js gives it.
+
+    Attributes:
+        name: Name of the sheet.
+        row, column: Zero-based place of its first cell.
+        values: Values by row; ``""`` is blank.
+        formulas: Formulas by row, the value itself where there is none.
+        formats: Number formats by row.
+        conditions: (range, formula) of the conditional formats.
+    """
+
+    name: str
+    row: int
+    column: int
+    values: Sequence[Sequence[Any]]
+    formulas: Sequence[Sequence[Any]]
+    formats: Sequence[Sequence[Any]]
+    conditions: Sequence[tuple[str, str]]
+
+    def grid(self) -> Grid:
+        """Return the filled cells in the form that the audit takes."""
+        grid = Grid(self.name)
+        for i, line in enumerate(self.values):
+            for j, value in enumerate(line):
+                if value is None or (value == "" and not self._is_formula(i, j)):
+                    continue
+                grid.cells[self.row + i, self.column + j] = Stored(
+                    value if isinstance(value, int | float | bool) else str(value),
+                    error=isinstance(value, str) and value in ERROR_VALUES,
+                    percent=_is_number(value) and "%" in str(self.formats[i][j]),
+                )
+        return grid
+
+    def calls(self) -> Iterator[tuple[str, str]]:
+        """Yield (address, formula without equals sign) of every formula."""
+        for i, line in enumerate(self.formulas):
+            for j, text in enumerate(line):
+                if self._is_formula(i, j):
+                    yield cell(self.row + i, self.column + j), str(text)[1:_FORMULA_SIZE]
+
+    def _is_formula(self, i: int, j: int) -> bool:
+        text = self.formulas[i][j]
+        return isinstance(text, str) and text.startswith("=")
+
+
+def check(sheet: Sheet, document: str) -> list[dict[str, str]]:
+    """Return the findings of a sheet, those of the figures first.
+
+    Args:
+        sheet: What the pane read.
+        document: Name of the workbook.
+    """
+    remarks = [
+        *(_remark(finding, sheet.name) for finding in audit_grid(sheet.grid(), document)),
+        *_formula_remarks(sheet),
+        *_condition_remarks(sheet),
+    ]
+    return [asdict(remark) for remark in dict.fromkeys(remarks)]
+
+
+def _remark(finding: Finding, sheet: str) -> Remark:
+    place = finding.place.removeprefix(f"{sheet}!")
+    if finding.check == "valeur-d-erreur":
+        general = f"Valeur d'erreur ({to_french(finding.printed)})", _ERROR_ADVICE
+        return Remark(place, *_ERRORS.get(finding.printed, general))
+    against = f", {finding.verb} {finding.recomputed}" if finding.recomputed else ""
+    return Remark(
+        place,
+        _TITLES.get(finding.check, "Total"),
+        f"Inscrit « {finding.printed} »{against}. {finding.reading}",
+    )
+
+
+def _formula_remarks(sheet: Sheet) -> Iterator[Remark]:
+    known = catalogue()
+    for place, text in sheet.calls():
+        if "COG_" not in text.upper():
+            continue
+        try:
+            names = formulas.functions_in(text)
+            calls = formulas.calls_in(text)
+        except formulas.Unsupported:
+            continue
+        for name in names:
+            yield from _name_remarks(place, name, known)
+        for call in calls:
+            yield from _shape_remarks(place, call, known)
+
+
+def _name_remarks(place: str, name: str, known: dict[str, Formula]) -> Iterator[Remark]:
+    ours = formulas.our_name(name)
+    if ours is None:
+        return
+    if ours not in known:
+        yield Remark(
+            place,
+            "Formule inconnue",
+            f"{ours} n'est pas une formule de ce complément. Vérifiez son nom dans l'aide.",
+        )
+    elif _PREFIXED.match(name):
+        yield Remark(
+            place,
+            "Formule à rattacher",
+            f"{ours} est inscrite ici sous le nom que porte le fichier ({name}) : Excel ne la "
+            "recalcule pas. Cliquez sur « Recalculer », qui la réécrit.",
+        )
+
+
+def _shape_remarks(place: str, call: str, known: dict[str, Formula]) -> Iterator[Remark]:
+    split = formulas.split_call(call)
+    formula = known.get(formulas.our_name(split[0]) or "") if split else None
+    if split is None or formula is None:
+        return
+    shapes = {
+        text: shape
+        for argument, text in zip(formula.arguments, split[1], strict=False)
+        if not argument.whole and (shape := _shape(text.strip())) not in (None, (1, 1))
+    }
+    found = set(shapes.values())
+    heights = {height for height, _ in found if height > 1}
+    widths = {width for _, width in found if width > 1}
+    if len(heights) > 1 or len(widths) > 1:
+        yield Remark(
+            place,
+            "Plages de tailles différentes",
+            f"{formula.name} reçoit des plages qui ne se correspondent pas ({', '.join(shapes)}) : "
+            "donnez des plages de même hauteur et de même largeur.",
+        )
+
+
+def _shape(text: str) -> tuple[int, int] | None:
+    """Return height and width of a bounded range, ``None`` for anything else."""
+    first, _, last = text.rpartition("!")[2].partition(":")
+    start = formulas.cell_reference(first)
+    end = formulas.cell_reference(last or first)
+    if start is None or end is None:
+        return None
+    return abs(end[1] - start[1]) + 1, abs(end[2] - start[2]) + 1
+
+
+def _condition_remarks(sheet: Sheet) -> Iterator[Remark]:
+    for area, formula in sheet.conditions:
+        if "COG_" in formula.upper():
+            yield Remark(
+                area.partition(",")[0].partition(":")[0].replace("$", ""),
+                "Formule COG_ dans une mise en forme conditionnelle",
+                f"La mise en forme de {area} appelle une formule COG_ : Excel ne l'y calcule "
+                "jamais. Mettez la formule dans une cellule et faites porter la condition sur "
+                "cette cellule.",
+            )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def read_sheet(data: dict[str, Any]) -> Sheet:
+    """Read what the pane sent.
+
+    Raises:
+        InvalidInput: ``feuille-illisible``.
+    """
+    try:
+        sheet = Sheet(
+            str(data["feuille"]),
+            int(data["ligne"]),
+            int(data["colonne"]),
+            _matrix(data["valeurs"]),
+            _matrix(data["formules"]),
+            _matrix(data["formats"]),
+            [(str(one["plage"]), str(one["formule"])) for one in data["conditions"]],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise _unreadable() from error
+    shapes = {
+        tuple(len(line) for line in rows) for rows in (sheet.values, sheet.formulas, sheet.formats)
+    }
+    if len(shapes) != 1 or sheet.row < 0 or sheet.column < 0:
+        raise _unreadable()
+    return sheet
+
+
+def _matrix(rows: object) -> list[list[Any]]:
+    if not isinstance(rows, list) or not all(isinstance(line, list) for line in rows):
+        raise TypeError
+    return rows
+
+
+def _unreadable() -> InvalidInput:
+    return InvalidInput(
+        "feuille-illisible",
+        "Le contenu de la feuille n'est pas arrivé en entier. Fermez et rouvrez le volet, puis "
+        "recommencez.",
+    )

@@ -1,0 +1,188 @@
+"""What *Expliquer* says of a cell: value, arithmetic, source, from what the pane read.
+
+The pane sends the formula and the values of the ranges that it reads, nothing else. They
+are laid out in a workbook held in memory, which is explained as ``pycog explain`` would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from addin.checking import ERROR_VALUES
+from pycog.annexes.page import stored_formula
+from pycog.errors import InvalidInput
+from pycog.refresh import Explanation, formulas
+from pycog.refresh.french import to_french
+from pycog.refresh.host import CallExplanation
+from pycog.refresh.inspect import explain_package
+from pycog.refresh.package import Package
+from pycog.values import display
+from udfs.hosts.engine import EngineHost
+
+#: Cells that one explanation may read.
+MOST_CELLS: Final = 20_000
+_LAST_ROW: Final = 1_048_576
+_LAST_COLUMN: Final = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A range that the formula reads.
+
+    Attributes:
+        sheet: Its sheet.
+        area: Its address, such as ``B2:D4``.
+        values: Its values by row; ``""`` is blank.
+    """
+
+    sheet: str
+    area: str
+    values: Sequence[Sequence[Any]]
+
+
+def references(formula: str, sheet: str) -> list[dict[str, str]]:
+    """Return the ranges to read for a formula, each with its sheet.
+
+    Raises:
+        InvalidInput: ``formule-illisible``, ``reference-non-suivie``.
+    """
+    found: dict[tuple[str, str], None] = {}
+    try:
+        tokens = formulas.tokens(formula.removeprefix("="))
+    except formulas.Unsupported as error:
+        raise InvalidInput(
+            "formule-illisible", "La formule de cette cellule ne peut pas être lue."
+        ) from error
+    for token in tokens:
+        if (token.kind, token.subkind) == ("operand", "range"):
+            name, _, area = token.text.rpartition("!")
+            area = area.replace("$", "")
+            if "[" in name or not _bounded(area):
+                raise InvalidInput(
+                    "reference-non-suivie",
+                    f"L'explication ne suit pas la référence « {token.text} » : seulement des "
+                    "cellules et des plages de ce classeur, écrites comme B2 ou B2:D4.",
+                )
+            found[name.strip("'").replace("''", "'") or sheet, area] = None
+    return [{"feuille": name, "plage": area} for name, area in found]
+
+
+def explain(
+    sheet: str, cell: str, formula: str, value: object, blocks: Sequence[Block]
+) -> dict[str, Any]:
+    """Explain a cell.
+
+    Args:
+        sheet: Its sheet.
+        cell: Its address.
+        formula: Its formula in English syntax, as Office.js gives it.
+        value: Its value in Excel.
+        blocks: The ranges that it reads.
+
+    Raises:
+        InvalidInput: ``adresse-illisible``, ``plage-trop-grande``.
+    """
+    if not formula.startswith("="):
+        return _described(Explanation(f"{sheet}!{cell}", "", None, _shown(value), "", "", (), ()))
+    if sum(len(line) for block in blocks for line in block.values) > MOST_CELLS:
+        raise InvalidInput(
+            "plage-trop-grande",
+            f"Cette formule lit plus de {MOST_CELLS // 1000} 000 cellules : c'est trop pour être "
+            "expliqué ici. Utilisez « pycog explain » sur le fichier.",
+        )
+    package = Package(Path("classeur.xlsx"), _workbook(sheet, cell, formula, blocks))
+    return _described(explain_package(package, sheet, cell, EngineHost()))
+
+
+def _workbook(sheet: str, cell: str, formula: str, blocks: Sequence[Block]) -> bytes:
+    import xlsxwriter
+
+    output = BytesIO()
+    book = xlsxwriter.Workbook(output, {"in_memory": True, "use_future_functions": True})
+    pages = {
+        name: book.add_worksheet(name)
+        for name in dict.fromkeys([sheet, *(block.sheet for block in blocks)])
+    }
+    for block in blocks:
+        for row, column, value in _cells(block):
+            _write(pages[block.sheet], row, column, value)
+    plain = "".join(
+        f"{formulas.our_name(token.text.rstrip()[:-1]) or token.text.rstrip()[:-1]}("
+        if token.kind == "func" and token.subkind == "open"
+        else token.text
+        for token in formulas.tokens(formula[1:])
+    )
+    row, column = _place(cell)
+    pages[sheet].write_dynamic_array_formula(row, column, row, column, stored_formula(f"={plain}"))
+    book.close()
+    return output.getvalue()
+
+
+def _cells(block: Block) -> Iterator[tuple[int, int, Any]]:
+    top, left = _place(block.area.partition(":")[0])
+    for i, line in enumerate(block.values):
+        for j, value in enumerate(line):
+            yield top + i, left + j, value
+
+
+def _write(page: Any, row: int, column: int, value: Any) -> None:
+    if isinstance(value, bool):
+        page.write_boolean(row, column, value)
+    elif isinstance(value, int | float):
+        page.write_number(row, column, value)
+    elif isinstance(value, str) and value in ERROR_VALUES:
+        page.write_formula(row, column, f"={value}", None, value)
+    elif isinstance(value, str) and value:
+        page.write_string(row, column, value)
+
+
+def _place(address: str) -> tuple[int, int]:
+    """Return zero-based row and column of an address.
+
+    Raises:
+        InvalidInput: ``adresse-illisible``.
+    """
+    place = formulas.cell_reference(address)
+    if place is None or not (0 < place[1] <= _LAST_ROW and 0 < place[2] <= _LAST_COLUMN):
+        raise InvalidInput(
+            "adresse-illisible", f"« {address} » n'est pas une cellule. Écrivez par exemple D12."
+        )
+    return place[1] - 1, place[2] - 1
+
+
+def _bounded(area: str) -> bool:
+    first, _, last = area.partition(":")
+    ends = (formulas.cell_reference(first), formulas.cell_reference(last or first))
+    return None not in ends
+
+
+def _described(explanation: Explanation) -> dict[str, Any]:
+    return {
+        "lieu": explanation.place,
+        "valeur": to_french(explanation.shown)
+        if explanation.shown in ERROR_VALUES
+        else explanation.shown,
+        "formule": explanation.formula,
+        "raison": explanation.reason,
+        "lectures": [{"nom": name, "valeur": shown} for name, shown in explanation.reads],
+        "appels": [_call(call) for call in explanation.calls],
+    }
+
+
+def _call(call: CallExplanation) -> dict[str, Any]:
+    return {
+        "nom": call.name,
+        "valeur": call.shown,
+        "arguments": [{"nom": label, "valeur": shown} for label, shown in call.arguments],
+        "calcul": call.arithmetic,
+        "source": call.source,
+        "hypotheses": [{"titre": one.title, "texte": one.statement} for one in call.assumptions],
+    }
+
+
+def _shown(value: object) -> str:
+    return display(value) if isinstance(value, str | int | float | bool) else ""

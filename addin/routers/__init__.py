@@ -1,0 +1,1 @@
+"""Routes that xlwings Server adds to its own."""

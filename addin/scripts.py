@@ -1,0 +1,55 @@
+"""Scripts on the open workbook: they receive its structure and answer with actions."""
+
+from __future__ import annotations
+
+import xlwings as xw
+from xlwings.server import script
+
+from addin import annexes, insertion
+from pycog.errors import PycogError
+
+
+@script
+def cog_figer(book: xw.Book, sheet: str, day: str) -> None:
+    """Copy a sheet beside itself with values only, named after the day.
+
+    Args:
+        book: The open workbook; its values are not needed.
+        sheet: Name of the sheet.
+        day: Day to write in the name, as ``21-11-2026``.
+
+    Raises:
+        XlwingsError: The sheet is empty or does not exist.
+    """
+    taken = {one.name.lower() for one in book.sheets}
+    if sheet.lower() not in taken:
+        raise xw.XlwingsError(f"La feuille « {sheet} » n'existe plus dans ce classeur.")
+    source = book.sheets[sheet]
+    used = source.used_range
+    mark = f" figée {day}"
+    name = insertion.free_name(sheet[: insertion.LONGEST_NAME - len(mark)] + mark, taken)
+    copy = source.copy(after=source, name=name)
+    copy.range(used.address).copy_from(source.range(used.address), copy_type="values")
+    copy.activate()
+
+
+@script
+def cog_inserer(book: xw.Book, annex: str, sheet: str) -> None:
+    """Insert a sheet of an annex, with the sheets that it reads.
+
+    The description goes to a function of the pane in one action: an action for each
+    property of each range would cost a round trip between pane and Excel every time.
+
+    Args:
+        book: The open workbook.
+        annex: Id of the annex, from the list of the pane.
+        sheet: Name of one of its sheets.
+
+    Raises:
+        XlwingsError: No such annex or sheet.
+    """
+    try:
+        described = insertion.sheets(annexes.book(annex), sheet, [one.name for one in book.sheets])
+    except PycogError as error:
+        raise xw.XlwingsError(str(error)) from error
+    book.app.macro("cogPoserFeuilles")(described)

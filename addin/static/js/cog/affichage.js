@@ -1,0 +1,242 @@
+// What the pane shows, built as elements: no text ever becomes markup.
+
+import { adresse } from "./serveur.js";
+
+const INSECABLE = "\u00a0";
+
+// French punctuation and the thousands of a number must not be torn from their word.
+function insecable(enfant) {
+  if (typeof enfant !== "string") return enfant;
+  return enfant
+    .replace(/« /g, `«${INSECABLE}`)
+    .replace(/ (?=[»:;?!%€÷×])/g, INSECABLE)
+    .replace(/(?<=\d) (?=\d{3}(?!\d))/g, INSECABLE);
+}
+
+/** An element with its attributes and children; an undefined child is left out. */
+export function element(nom, attributs = {}, ...enfants) {
+  const noeud = document.createElement(nom);
+  for (const [cle, valeur] of Object.entries(attributs)) {
+    if (cle === "au-clic") noeud.addEventListener("click", valeur);
+    else if (valeur !== undefined && valeur !== false) noeud.setAttribute(cle, valeur);
+  }
+  const presents = enfants.flat().filter((enfant) => enfant !== undefined);
+  noeud.append(...presents.map(insecable));
+  return noeud;
+}
+
+function titre(texte) {
+  return element("h2", { class: "cog-sous-titre", tabindex: "-1" }, texte);
+}
+
+function bouton(texte, auClic) {
+  return element(
+    "button",
+    { type: "button", class: "btn cog-secondaire", "au-clic": auClic },
+    texte,
+  );
+}
+
+function pluriel(nombre, mot) {
+  return `${nombre.toLocaleString("fr-FR")} ${mot}${nombre > 1 ? "s" : ""}`;
+}
+
+/** Before anything was asked. */
+export function vide() {
+  return [
+    titre("Que voulez-vous faire ?"),
+    element(
+      "dl",
+      { class: "cog-aides" },
+      [
+        ["Contrôler", "vérifie les totaux et les formules de la feuille affichée."],
+        ["Expliquer", "dit d’où vient la valeur de la cellule choisie."],
+        ["Recalculer", "relance toutes les formules COG_."],
+        ["Insérer une annexe", "ajoute une feuille de la convention, formules comprises."],
+        ["Figer", "copie la feuille sans formules, pour l’envoyer."],
+      ].flatMap(([nom, sens]) => [element("dt", {}, nom), element("dd", {}, sens)]),
+    ),
+  ];
+}
+
+/** While the server or Excel works. */
+export function chargement(texte) {
+  return [
+    element(
+      "p",
+      { class: "cog-attente" },
+      element("span", { class: "cog-roue", "aria-hidden": "true" }),
+      element("span", {}, texte),
+    ),
+  ];
+}
+
+/** Something was done. */
+export function resultat(entete, ...phrases) {
+  return [titre(entete), phrases.map((phrase) => element("p", {}, phrase))];
+}
+
+/** What a check found; `choisir` receives the address of a cell. */
+export function constats(feuille, liste, choisir) {
+  if (!liste.length) {
+    return resultat(
+      "Aucun constat",
+      `La feuille « ${feuille} » ne présente ni écart de total, ni formule à corriger.`,
+    );
+  }
+  return [
+    titre(`${pluriel(liste.length, "constat")} dans « ${feuille} »`),
+    element("p", {}, "Choisissez un constat pour aller à sa cellule."),
+    element(
+      "ul",
+      { class: "cog-constats" },
+      liste.map(({ cellule, titre: objet, texte }) =>
+        element(
+          "li",
+          {},
+          element(
+            "button",
+            { type: "button", class: "cog-constat", "au-clic": () => choisir(cellule) },
+            element("span", { class: "cog-cellule" }, cellule),
+            element("span", { class: "cog-objet" }, objet),
+            element("span", { class: "cog-texte" }, texte),
+          ),
+        ),
+      ),
+    ),
+  ];
+}
+
+function lignes(paires) {
+  return element(
+    "dl",
+    { class: "cog-valeurs" },
+    paires.flatMap(({ nom, valeur }) => [
+      element("dt", {}, nom),
+      element("dd", {}, valeur || "(vide)"),
+    ]),
+  );
+}
+
+function appel({ nom, valeur, arguments: donnes, calcul, source, hypotheses }) {
+  return element(
+    "section",
+    { class: "cog-appel", "aria-label": nom },
+    element("h3", { class: "cog-nom" }, `${nom} : ${valeur || "(vide)"}`),
+    lignes(donnes),
+    calcul ? element("p", {}, element("strong", {}, "Calcul : "), calcul) : undefined,
+    element("p", {}, element("strong", {}, "Source : "), source),
+    hypotheses.map(({ titre: objet, texte }) =>
+      element("p", {}, element("strong", {}, `Hypothèse : ${objet}. `), texte),
+    ),
+    element(
+      "p",
+      {},
+      element(
+        "a",
+        { href: adresse(`/aide/${nom}`), target: "_blank", rel: "noopener" },
+        `Aide de ${nom} (nouvelle fenêtre)`,
+      ),
+    ),
+  );
+}
+
+/** Where the value of a cell comes from. */
+export function explication({ lieu, valeur, formule, raison, lectures, appels }) {
+  return [
+    titre(`${lieu} : ${valeur || "(vide)"}`),
+    raison ? element("p", { class: "cog-raison" }, raison) : undefined,
+    formule
+      ? element("p", {}, element("code", { class: "cog-formule" }, formule))
+      : element("p", {}, "Valeur saisie, sans formule."),
+    lectures.length ? lignes(lectures) : undefined,
+    appels.map(appel),
+  ].filter((noeud) => noeud !== undefined);
+}
+
+/** A failure, with a way to try again where that makes sense. */
+export function erreur(message, { horsLigne, reessayer }) {
+  return [
+    element(
+      "div",
+      { class: "cog-erreur", role: "alert" },
+      titre(horsLigne ? "Serveur injoignable" : "L’action n’a pas abouti"),
+      element("p", {}, message),
+    ),
+    reessayer ? bouton("Réessayer", reessayer) : undefined,
+  ].filter((noeud) => noeud !== undefined);
+}
+
+/** Whether to recalculate the sheet or the workbook. */
+export function portees(choisir) {
+  return [
+    titre("Recalculer"),
+    element(
+      "p",
+      {},
+      "Toutes les formules COG_ sont relancées, même celles qu’Excel croit à jour.",
+    ),
+    element(
+      "p",
+      { class: "cog-choix" },
+      bouton("Cette feuille", () => choisir("feuille")),
+      bouton("Tout le classeur", () => choisir("classeur")),
+    ),
+  ];
+}
+
+function liste(id, intitule, groupes, auChoix) {
+  const choix = element("select", { id, class: "form-select" }, groupes);
+  if (auChoix) choix.addEventListener("change", () => auChoix(choix.value));
+  return [element("label", { for: id, class: "form-label" }, intitule), choix];
+}
+
+function option({ valeur, texte }) {
+  return element("option", { value: valeur }, texte);
+}
+
+/** The form that asks for an annex, then for one of its sheets. */
+export function formulaireAnnexe(conventions, { feuillesDe, inserer }) {
+  const annexes = conventions.map(({ convention, annexes: offertes }) =>
+    element(
+      "optgroup",
+      { label: convention },
+      offertes.map(({ id, titre: texte }) => option({ valeur: id, texte })),
+    ),
+  );
+  const [etiquette, choixFeuille] = liste("cog-feuille", "Feuille", []);
+  const compagnes = element("p", { class: "cog-note", "aria-live": "polite" });
+  const valider = element("button", { type: "submit", class: "btn cog-principal" }, "Insérer");
+  let connues = [];
+
+  const annoncer = () => {
+    const { avec = [] } = connues.find(({ nom }) => nom === choixFeuille.value) ?? {};
+    compagnes.textContent = avec.length
+      ? `Avec elle, les feuilles qu’elle lit : ${avec.join(", ")}.`
+      : "";
+  };
+  const charger = async (annexe) => {
+    valider.disabled = true;
+    choixFeuille.replaceChildren();
+    connues = await feuillesDe(annexe);
+    choixFeuille.append(...connues.map(({ nom }) => option({ valeur: nom, texte: nom })));
+    valider.disabled = false;
+    annoncer();
+  };
+  choixFeuille.addEventListener("change", annoncer);
+  const choixAnnexe = liste("cog-annexe", "Convention et annexe", annexes, charger);
+  const formulaire = element(
+    "form",
+    { class: "cog-formulaire" },
+    choixAnnexe,
+    etiquette,
+    choixFeuille,
+    compagnes,
+    valider,
+  );
+  formulaire.addEventListener("submit", (evenement) => {
+    evenement.preventDefault();
+    inserer(choixAnnexe[1].value, choixFeuille.value);
+  });
+  return { contenu: [titre("Insérer une annexe"), formulaire], charger, premiere: choixAnnexe[1].value };
+}

@@ -1,0 +1,238 @@
+// What the pane reads and does in the workbook, through Office.js.
+
+import { executerScript } from "./serveur.js";
+
+// A call of ours in any spelling that Excel shows: as typed, or as the file stores it when
+// Excel did not find the add-in.
+const APPEL = /(?:\[\d+\]!)?(?:_xldudf_|_xludf\.|_xll\.)?COG_[A-Z_]+\s*\(/i;
+const PREFIXE = /(?:\[\d+\]!)?(?:_xldudf_|_xludf\.|_xll\.)(?=COG_[A-Z_]+\s*\()/gi;
+// How long to wait for the first call before Excel is taken to have kept its values.
+const PREMIER_APPEL_MS = 1500;
+const PAS_MS = 25;
+
+/** A1 address of a cell, from zero-based row and column. */
+export function adresseDe(ligne, colonne) {
+  let lettres = "";
+  for (let reste = colonne + 1; reste > 0; reste = Math.floor((reste - 1) / 26)) {
+    lettres = String.fromCharCode(65 + ((reste - 1) % 26)) + lettres;
+  }
+  return `${lettres}${ligne + 1}`;
+}
+
+function sansFeuille(adresse) {
+  return adresse.split("!").pop();
+}
+
+function estUnAppel(formule) {
+  return typeof formule === "string" && formule.startsWith("=") && APPEL.test(formule);
+}
+
+/** Values, formulas, formats and conditional formats of the active sheet. */
+export async function lireFeuille() {
+  return await Excel.run(async (context) => {
+    const feuille = context.workbook.worksheets.getActiveWorksheet().load("name");
+    const plage = feuille
+      .getUsedRangeOrNullObject(true)
+      .load("values,formulas,numberFormat,rowIndex,columnIndex");
+    const formats = feuille.getRange().conditionalFormats.load("items/type");
+    await context.sync();
+    const conditions = await lireConditions(context, formats.items);
+    if (plage.isNullObject) {
+      return {
+        feuille: feuille.name,
+        ligne: 0,
+        colonne: 0,
+        valeurs: [],
+        formules: [],
+        formats: [],
+        conditions,
+      };
+    }
+    return {
+      feuille: feuille.name,
+      ligne: plage.rowIndex,
+      colonne: plage.columnIndex,
+      valeurs: plage.values,
+      formules: plage.formulas,
+      formats: plage.numberFormat,
+      conditions,
+    };
+  });
+}
+
+async function lireConditions(context, items) {
+  const suivies = items.filter(({ type }) => ["Custom", "CellValue"].includes(type));
+  const plages = suivies.map((item) => {
+    (item.type === "Custom" ? item.custom : item.cellValue).load("rule");
+    return item.getRange().load("address");
+  });
+  if (suivies.length) await context.sync();
+  return suivies.flatMap((item, rang) => {
+    const regle = item.type === "Custom" ? item.custom.rule : item.cellValue.rule;
+    return [regle.formula, regle.formula1, regle.formula2]
+      .filter((formule) => typeof formule === "string" && formule)
+      .map((formule) => ({ plage: sansFeuille(plages[rang].address), formule }));
+  });
+}
+
+/** The selected cell: where it is, its formula and its value. */
+export async function lireCellule() {
+  return await Excel.run(async (context) => {
+    const feuille = context.workbook.worksheets.getActiveWorksheet().load("name");
+    const cellule = context.workbook
+      .getActiveCell()
+      .load("address,formulas,values,numberFormat");
+    await context.sync();
+    return {
+      feuille: feuille.name,
+      cellule: sansFeuille(cellule.address),
+      formule: String(cellule.formulas[0][0]),
+      valeur: cellule.values[0][0],
+      format: cellule.numberFormat[0][0],
+    };
+  });
+}
+
+/** Values of the ranges that a formula reads; a range is {feuille, plage}. */
+export async function lirePlages(plages) {
+  return await Excel.run(async (context) => {
+    const lues = plages.map(({ feuille, plage }) =>
+      context.workbook.worksheets.getItem(feuille).getRange(plage).load("values"),
+    );
+    await context.sync();
+    return plages.map((plage, rang) => ({ ...plage, valeurs: lues[rang].values }));
+  });
+}
+
+/** Select a cell of a sheet, which Excel then shows. */
+export async function choisir(feuille, cellule) {
+  await Excel.run(async (context) => {
+    const cible = context.workbook.worksheets.getItem(feuille);
+    cible.activate();
+    cible.getRange(cellule).select();
+    await context.sync();
+  });
+}
+
+async function feuillesVoulues(context, portee) {
+  if (portee === "feuille") {
+    return [context.workbook.worksheets.getActiveWorksheet()];
+  }
+  const toutes = context.workbook.worksheets.load("items/name");
+  await context.sync();
+  return toutes.items;
+}
+
+async function cellulesAppelantes(context, feuilles) {
+  const plages = feuilles.map((feuille) =>
+    feuille.getUsedRangeOrNullObject(true).load("formulas,rowIndex,columnIndex"),
+  );
+  await context.sync();
+  return plages.flatMap((plage, rang) =>
+    plage.isNullObject
+      ? []
+      : plage.formulas.flatMap((ligne, i) =>
+          ligne.flatMap((formule, j) =>
+            estUnAppel(formule)
+              ? [
+                  {
+                    plage: feuilles[rang].getRange(
+                      adresseDe(plage.rowIndex + i, plage.columnIndex + j),
+                    ),
+                    formule,
+                  },
+                ]
+              : [],
+          ),
+        ),
+  );
+}
+
+// Writing a formula anew makes Excel look the function up and call it again. A cell that a
+// spilled result fills must not be written: that would block the spill.
+async function recrire(context, cellules) {
+  cellules.forEach((une) => {
+    une.plage.load("address");
+    une.parent = une.plage.getSpillParentOrNullObject().load("address");
+  });
+  await context.sync();
+  const propres = cellules.filter(
+    ({ plage, parent }) => parent.isNullObject || parent.address === plage.address,
+  );
+  propres.forEach(({ plage, formule }) => {
+    plage.formulas = [[formule.replace(PREFIXE, "")]];
+  });
+  await context.sync();
+}
+
+async function appelVenu(avant) {
+  for (let attendu = 0; attendu < PREMIER_APPEL_MS; attendu += PAS_MS) {
+    if (globalThis.cogCompteurs().appels > avant) return true;
+    await new Promise((fin) => setTimeout(fin, PAS_MS));
+  }
+  return false;
+}
+
+/**
+ * Run every formula of ours again, also where Excel thinks its value fresh.
+ *
+ * Marking all cells as dirty is what Ctrl+Alt+F9 does: it leaves formulas, protection and the
+ * list of what can be undone alone, so it is tried first. Some hosts keep the results of
+ * add-in functions all the same; when no call arrives, the formulas are written anew, which
+ * always runs them. Formulas under the name that the file stores are rewritten in any case:
+ * Excel does not find the function behind that name.
+ *
+ * @param portee "feuille" or "classeur".
+ * @returns {formules, renommees, recrites}: cells found, respelled, written anew.
+ */
+export async function recalculer(portee) {
+  return await Excel.run(async (context) => {
+    const feuilles = await feuillesVoulues(context, portee);
+    const cellules = await cellulesAppelantes(context, feuilles);
+    const renommees = cellules.filter(({ formule }) => formule.search(PREFIXE) >= 0);
+    const autres = cellules.filter((une) => !renommees.includes(une));
+    const avant = globalThis.cogCompteurs().appels;
+    if (portee === "feuille") feuilles[0].calculate(true);
+    else context.workbook.application.calculate("Full");
+    await context.sync();
+    const faire = autres.length > 0 && !(await appelVenu(avant));
+    if (faire) await recrire(context, autres);
+    if (renommees.length) await recrire(context, renommees);
+    return {
+      formules: cellules.length,
+      renommees: renommees.length,
+      recrites: faire ? autres.length : 0,
+    };
+  });
+}
+
+async function nomsDesFeuilles() {
+  return await Excel.run(async (context) => {
+    const toutes = context.workbook.worksheets.load("items/name");
+    await context.sync();
+    return toutes.items.map(({ name }) => name);
+  });
+}
+
+async function nouvelles(avant) {
+  return (await nomsDesFeuilles()).filter((nom) => !avant.includes(nom));
+}
+
+/** Copy the active sheet with values only; returns the name of the copy. */
+export async function figer(jour) {
+  const avant = await nomsDesFeuilles();
+  const feuille = await Excel.run(async (context) => {
+    const active = context.workbook.worksheets.getActiveWorksheet().load("name");
+    await context.sync();
+    return active.name;
+  });
+  await executerScript("cog_figer", [feuille, jour]);
+  return (await nouvelles(avant))[0];
+}
+
+/** Insert a sheet of an annex; returns the names of the new sheets. */
+export async function inserer(annexe, feuille) {
+  const avant = await nomsDesFeuilles();
+  await executerScript("cog_inserer", [annexe, feuille]);
+  return await nouvelles(avant);
+}

@@ -1,0 +1,189 @@
+// The pane: one action at a time, one state at a time.
+
+import * as affichage from "./affichage.js";
+import * as classeur from "./classeur.js";
+import { adresse, envoyer, ErreurServeur, obtenir } from "./serveur.js";
+
+const INATTENDUE =
+  "Excel n’a pas pu faire ce qui était demandé. Terminez la saisie en cours dans la cellule, " +
+  "vérifiez que la feuille n’est pas protégée, puis réessayez.";
+
+let occupe = false;
+
+function contenu() {
+  return document.getElementById("cog-contenu");
+}
+
+/** Replace what the pane shows; `annonce` is what a screen reader says. */
+function montrer(etat, noeuds, annonce) {
+  const zone = contenu();
+  zone.dataset.etat = etat;
+  zone.replaceChildren(...noeuds.flat());
+  document.getElementById("cog-annonce").textContent = annonce ?? "";
+}
+
+function attendre(texte) {
+  montrer("chargement", affichage.chargement(texte), texte);
+}
+
+function terminer(etat, noeuds) {
+  const plats = noeuds.flat();
+  montrer(etat, plats, plats[0].textContent);
+}
+
+async function essayer(action, ...args) {
+  if (occupe) return;
+  occupe = true;
+  document.getElementById("cog-volet").setAttribute("aria-busy", "true");
+  try {
+    await action(...args);
+  } catch (erreur) {
+    const connue = erreur instanceof ErreurServeur;
+    if (!connue) console.error(erreur);
+    const horsLigne = connue && erreur.horsLigne;
+    // The message is an alert: it is read out without being announced a second time.
+    montrer(
+      horsLigne ? "hors-ligne" : "erreur",
+      affichage.erreur(connue ? erreur.message : INATTENDUE, {
+        horsLigne,
+        reessayer: () => essayer(action, ...args),
+      }),
+    );
+  } finally {
+    occupe = false;
+    document.getElementById("cog-volet").setAttribute("aria-busy", "false");
+  }
+}
+
+async function controler() {
+  attendre("Contrôle de la feuille en cours…");
+  const feuille = await classeur.lireFeuille();
+  const { constats } = await envoyer("/cog/controler", feuille);
+  const choisir = (cellule) => essayer(() => classeur.choisir(feuille.feuille, cellule));
+  terminer(
+    constats.length ? "constats" : "resultat",
+    affichage.constats(feuille.feuille, constats, choisir),
+  );
+}
+
+async function expliquer() {
+  attendre("Lecture de la cellule en cours…");
+  const cellule = await classeur.lireCellule();
+  let plages = [];
+  if (cellule.formule.startsWith("=")) {
+    const reponse = await envoyer("/cog/references", {
+      formule: cellule.formule,
+      feuille: cellule.feuille,
+    });
+    plages = await classeur.lirePlages(reponse.plages);
+  }
+  const explication = await envoyer("/cog/expliquer", { ...cellule, plages });
+  terminer("explication", affichage.explication(explication));
+}
+
+async function demanderPortee() {
+  terminer(
+    "choix",
+    affichage.portees((portee) => essayer(recalculer, portee)),
+  );
+}
+
+async function recalculer(portee = "classeur") {
+  attendre("Recalcul en cours…");
+  const { formules, renommees } = await classeur.recalculer(portee);
+  const lieu = portee === "feuille" ? "cette feuille" : "ce classeur";
+  if (!formules) {
+    terminer("resultat", affichage.resultat("Rien à recalculer", `Aucune formule COG_ dans ${lieu}.`));
+    return;
+  }
+  const s = formules > 1 ? "s" : "";
+  const phrases = [`${formules.toLocaleString("fr-FR")} formule${s} COG_ relancée${s} dans ${lieu}.`];
+  if (renommees) {
+    phrases.push(
+      renommees > 1
+        ? `Dont ${renommees.toLocaleString("fr-FR")} rattachées au complément : Excel ne les reconnaissait pas.`
+        : "Dont 1 rattachée au complément : Excel ne la reconnaissait pas.",
+    );
+  }
+  terminer("resultat", affichage.resultat("Recalcul lancé", ...phrases));
+}
+
+async function demanderAnnexe() {
+  attendre("Lecture des annexes en cours…");
+  const conventions = await obtenir("/cog/annexes");
+  const feuillesDe = (annexe) =>
+    obtenir(`/cog/annexes/feuilles?annexe=${encodeURIComponent(annexe)}`);
+  const { contenu: noeuds, charger, premiere } = affichage.formulaireAnnexe(conventions, {
+    feuillesDe,
+    inserer: (annexe, feuille) => essayer(insererAnnexe, annexe, feuille),
+  });
+  await charger(premiere);
+  terminer("formulaire", noeuds);
+}
+
+async function insererAnnexe(annexe, feuille) {
+  attendre(`Insertion de « ${feuille} » en cours…`);
+  const noms = await classeur.inserer(annexe, feuille);
+  terminer(
+    "resultat",
+    affichage.resultat(
+      "Annexe insérée",
+      `Feuille${noms.length > 1 ? "s ajoutées" : " ajoutée"} : ${noms.join(", ")}.`,
+    ),
+  );
+}
+
+function aujourdHui() {
+  const [jour, mois, annee] = new Date().toLocaleDateString("fr-FR").split("/");
+  return `${jour}-${mois}-${annee}`;
+}
+
+async function figer() {
+  attendre("Copie de la feuille en cours…");
+  const nom = await classeur.figer(aujourdHui());
+  terminer(
+    "resultat",
+    affichage.resultat(
+      "Feuille figée",
+      `La feuille « ${nom} » contient les valeurs sans les formules. Vous pouvez la déplacer ` +
+        "dans un autre classeur pour l’envoyer.",
+    ),
+  );
+}
+
+async function aide() {
+  const page = adresse("/aide");
+  const { context } = Office;
+  if (context.requirements.isSetSupported("OpenBrowserWindowApi", "1.1")) {
+    context.ui.openBrowserWindow(page);
+  } else {
+    window.open(page, "_blank", "noopener");
+  }
+}
+
+const ACTIONS = {
+  controler,
+  expliquer,
+  recalculer: demanderPortee,
+  inserer: demanderAnnexe,
+  figer,
+  aide,
+};
+
+/** Run an action of the pane; the ribbon calls it too. */
+export async function executer(nom, ...args) {
+  await essayer(nom === "recalculer" && args.length ? recalculer : ACTIONS[nom], ...args);
+}
+
+async function verifierServeur() {
+  await obtenir("/sante");
+  montrer("vide", affichage.vide());
+}
+
+/** Hook up the buttons and show the first state. */
+export async function ouvrir() {
+  for (const bouton of document.querySelectorAll("[data-action]")) {
+    bouton.addEventListener("click", () => executer(bouton.dataset.action));
+  }
+  await essayer(verifierServeur);
+}

@@ -1,0 +1,27 @@
+// Buttons of the ribbon. The pane and the ribbon share one runtime: a button runs the action of
+// the pane, and opens the pane where there is something to read in it.
+
+(() => {
+  const AVEC_VOLET = true;
+  const SANS_VOLET = false;
+
+  function associer(nom, volet, action) {
+    Office.actions.associate(nom, async (event) => {
+      try {
+        if (volet) await Office.addin.showAsTaskpane();
+        await action();
+      } finally {
+        event.completed();
+      }
+    });
+  }
+
+  const executer = (...args) => globalThis.cog.executer(...args);
+  associer("cog-recalculer", SANS_VOLET, () => executer("recalculer", "classeur"));
+  associer("cog-inserer", AVEC_VOLET, () => executer("inserer"));
+  associer("cog-controler", AVEC_VOLET, () => executer("controler"));
+  associer("cog-expliquer", AVEC_VOLET, () => executer("expliquer"));
+  associer("cog-figer", SANS_VOLET, () => executer("figer"));
+  associer("cog-aide", SANS_VOLET, () => executer("aide"));
+  associer("cog-assistant", AVEC_VOLET, async () => {});
+})();

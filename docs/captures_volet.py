@@ -1,0 +1,81 @@
+"""Takes the pictures of the pane for the guide of the add-in again.
+
+    PYTHONPATH=. python docs/captures_volet.py
+
+The pane is the real one, of a real ``pycog serve``, in headless Chromium, opened and driven by
+the functions of the tests: the states shown are the states tested. Needs Chromium
+(``PYCOG_CHROMIUM`` names one that is not on the path).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Page
+
+from tests.addin.browser import browsing, pane, press, settled, sheet
+from tests.addin.server import serving
+
+IMAGES: Final = Path(__file__).with_name("images")
+_WIDTH: Final = 350
+
+#: Annex 3 of the COG CAMIEG as printed: « Campagnes nationales » does not add up to its total.
+ANNEX: Final = sheet(
+    "FNGR",
+    [
+        ["", *(f"Base COG {year}" for year in range(2012, 2016)), "Total COG 2012-2015"],
+        ["Campagnes nationales", 129000, 129000, 129000, 129000, 528000],
+        ["Prévention locale", "100 000", 110000, 120000, 130000, 460000],
+        ["Taux d'exécution 2012", "=_xldudf_COG_EXECUTION(120000,B2)"],
+    ],
+)  # fmt: skip
+RATE: Final = sheet(
+    "FNGA",
+    [["Exécuté prévisionnel 2011", 13813000], ["Base COG 2015", 14667000],
+     ["Evolution 2015/2011", "=COG_EVOLUTION(B1,B2)"]],
+)  # fmt: skip
+
+
+def _annex(page: Page) -> None:
+    press(page, "Insérer une annexe")
+    page.get_by_label("Convention et annexe").select_option(label="Annexe 3 : budget du FNGR")
+    choice = page.get_by_label("Feuille", exact=True)
+    choice.locator("option", has_text="FNGR").wait_for(state="attached")
+    choice.select_option(label="Exécution")
+
+
+def _offline(page: Page) -> None:
+    page.route("**/cog/controler", lambda route: route.abort())
+    press(page, "Contrôler")
+
+
+#: Name of the picture → sheet, selected cell, what is done.
+PICTURES: Final[dict[str, tuple[dict[str, Any], str, Callable[[Page], object]]]] = {
+    "volet-accueil": (ANNEX, "A1", settled),
+    "volet-controler": (ANNEX, "A1", lambda page: press(page, "Contrôler")),
+    "volet-expliquer": (RATE, "B3", lambda page: press(page, "Expliquer")),
+    "volet-recalculer": (ANNEX, "A1", lambda page: press(page, "Recalculer")),
+    "volet-inserer": (ANNEX, "A1", _annex),
+    "volet-hors-ligne": (ANNEX, "A1", _offline),
+}
+
+
+def main() -> None:
+    """Take every picture."""
+    with serving() as server, browsing() as browser:
+        for name, (content, cell, act) in PICTURES.items():
+            workbook = {"feuilles": [content], "selection": cell}
+            with pane(browser, server.url, workbook, width=_WIDTH) as page:
+                page.emulate_media(reduced_motion="reduce")
+                act(page)
+                page.evaluate("document.activeElement.blur()")
+                page.mouse.move(0, 0)
+                height = page.evaluate("document.body.scrollHeight")
+                page.set_viewport_size({"width": _WIDTH, "height": height + 8})
+                page.screenshot(path=IMAGES / f"{name}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main()

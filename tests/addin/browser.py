@@ -1,0 +1,121 @@
+"""The real pane of a real server in headless Chromium; only Office, Excel and CustomFunctions
+are stubs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+STUB = Path(__file__).with_name("office_stub.js")
+#: Width of a task pane at its narrowest.
+NARROW = 300
+_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def chromium() -> str:
+    """Return the path of the browser.
+
+    Raises:
+        RuntimeError: There is none.
+    """
+    named = os.environ.get("PYCOG_CHROMIUM")
+    for name in (named, "chromium", "chromium-browser", "google-chrome"):
+        if name and (path := shutil.which(name)):
+            return path
+    raise RuntimeError("no Chromium: install it or name it in PYCOG_CHROMIUM")
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """Run a browser while the block runs."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(_OPTIONS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def pane(
+    browser: Browser, url: str, workbook: dict[str, Any] | None = None, *, width: int = 350
+) -> Iterator[Page]:
+    """Open the pane on a workbook; the block fails if the page logged an error.
+
+    Args:
+        browser: From :func:`browsing`.
+        url: The server.
+        workbook: ``{"feuilles": [{"nom": …, "cellules": {"A1": {"v": 1}}}]}``.
+        width: Of the pane, in pixels.
+    """
+    context = browser.new_context(viewport={"width": width, "height": 800}, locale="fr-FR")
+    try:
+        page = context.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.add_init_script(path=STUB)
+        page.route("**/office.js", _nothing)
+        page.goto(f"{url}/taskpane.html")
+        wait_for(page, "Boolean(globalThis.cog) && essai.fonctions.size > 0")
+        settled(page)
+        if workbook is not None:
+            page.evaluate("classeur => essai.poser(classeur)", workbook)
+        yield page
+        assert not faults, faults
+    finally:
+        context.close()
+
+
+def wait_for(page: Page, condition: str, seconds: float = 30.0) -> None:
+    """Wait until a JavaScript expression is true.
+
+    Playwright's own waiting evaluates text inside the page, which its policy forbids.
+    """
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(condition):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{condition}: {page.locator('main').inner_text()}")
+        page.wait_for_timeout(20)
+
+
+def settled(page: Page) -> str:
+    """Wait until the pane has finished and return its state."""
+    wait_for(page, "document.querySelector('#cog-volet').ariaBusy === 'false'")
+    return page.locator("#cog-contenu").get_attribute("data-etat") or ""
+
+
+def press(page: Page, action: str) -> str:
+    """Press a button of the pane's bar and return the state that it leads to."""
+    page.get_by_role("navigation").get_by_role("button", name=action, exact=True).click()
+    return settled(page)
+
+
+def _nothing(route: Route) -> None:
+    route.fulfill(status=200, content_type="text/javascript", body="")
+
+
+def sheet(name: str, rows: list[list[Any]], **more: Any) -> dict[str, Any]:
+    """Return a sheet of the stub from its rows; texts that begin with = are formulas."""
+    cells = {}
+    for number, row in enumerate(rows, start=1):
+        for column, content in enumerate(row):
+            is_formula = isinstance(content, str) and content.startswith("=")
+            if content not in (None, ""):
+                key = f"{chr(65 + column)}{number}"
+                cells[key] = {"f": content, "v": 0} if is_formula else {"v": content}
+    return {"nom": name, "cellules": cells, **more}

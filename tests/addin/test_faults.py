@@ -1,0 +1,273 @@
+"""What goes wrong gives a clear French error, never a wrong value, and harms nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import threading
+import time
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pycog.errors import CellError
+from tests.addin.excel import COMMON, call, post_batch, post_one, results
+from tests.addin.server import Server, serving, wait_until_healthy
+from udfs.catalogue import catalogue
+
+GOOD = call("COG_ATTAINMENT", [0.77, "90%"])
+VALUE = 0.8555555555555555
+TEXT = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize("path", ["/cog/lot", "/xlwings/custom-functions-call"])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b"null", b"12", b'"COG_TRL"', b"\xff\xfe", b'{"appels": {}}', b"[" * 100_000,
+     b'{"appels": [], "commun": 3}'],
+)  # fmt: skip
+def test_malformed_json(server_url: str, path: str, body: bytes) -> None:
+    answer = httpx.post(f"{server_url}{path}", content=body, headers=TEXT)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.text.endswith(".")
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["COG_INCONNUE", "cog_trl", "__init__", "catalogue", "", None, 3, ["COG_TRL"], "x" * 999],
+)
+def test_an_unknown_function_disturbs_no_other(server_url: str, name: Any) -> None:
+    odd = {"func_name": name, "args": []}
+    first, odd_one, last = results(post_batch(server_url, [GOOD, odd, GOOD]))
+    assert (first, last) == (VALUE, VALUE)
+    assert isinstance(odd_one, CellError)
+    assert "n'existe pas" in odd_one.message
+    assert len(odd_one.message) < 200
+    alone = httpx.post(
+        f"{server_url}/xlwings/custom-functions-call", json={**COMMON, **odd}, timeout=30
+    )
+    assert (alone.status_code, alone.text) == (400, odd_one.message)
+
+
+@pytest.mark.parametrize("odd", [None, 7, "COG_TRL", [], {}, {"func_name": "COG_TRL"}])
+def test_a_call_of_the_wrong_shape_disturbs_no_other(server_url: str, odd: Any) -> None:
+    first, odd_one, last = results(post_batch(server_url, [GOOD, odd, GOOD]))
+    assert (first, last) == (VALUE, VALUE)
+    assert isinstance(odd_one, CellError)
+
+
+def test_a_wrong_number_of_arguments_is_told(server_url: str) -> None:
+    calls = [{"func_name": "COG_TRL", "args": args} for args in ([], [1], [1, 2, 3], [1] * 300)]
+    calls.append({"func_name": "COG_VERSION", "args": [1]})
+    for value in results(post_batch(server_url, calls)):
+        assert isinstance(value, CellError)
+        assert "argument" in value.message
+
+
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**30), 10**30)
+    | st.floats(allow_nan=True, allow_infinity=True)
+    | st.text(max_size=8)
+    | st.sampled_from(
+        ["90%", "< 5 %", "31/12/2012", "camieg-2012-2015", "=1+1", "__import__('os')", "\ud800",
+         {"type": "Error", "errorType": "Div0"}, {"type": "Error"}, {"type": "Entity"},
+         {"type": "Double", "basicValue": 3}, {"type": "Double", "basicValue": [3]}, 10**400]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2)
+    ),
+    max_leaves=12,
+)  # fmt: skip
+_CALL = st.sampled_from(sorted(catalogue())).flatmap(
+    lambda name: st.fixed_dictionaries(
+        {
+            "func_name": st.just(name),
+            "args": st.lists(_JSON, max_size=len(catalogue()[name].arguments) + 1),
+        }
+    )
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(calls=st.lists(_CALL, min_size=20, max_size=60))
+def test_arguments_of_every_wrong_type(server_url: str, calls: list[dict[str, Any]]) -> None:
+    body = json.dumps({"commun": COMMON, "appels": [*calls, GOOD]}).encode()
+    answer = httpx.post(f"{server_url}/cog/lot", content=body, headers=TEXT, timeout=60)
+    assert answer.status_code == 200
+    outcomes = answer.json()["resultats"]
+    assert len(outcomes) == len(calls) + 1
+    assert outcomes[-1] == {"statut": 200, "donnees": {"result": [[VALUE]]}}
+    for asked, outcome in zip(calls, outcomes, strict=False):
+        assert outcome["statut"] in {200, 400}
+        # A reference number stands for an exception that nobody foresaw.
+        assert "Erreur interne" not in json.dumps(outcome), asked
+
+
+def test_too_much_at_once_is_refused(server_url: str) -> None:
+    for path in ("/cog/lot", "/xlwings/custom-functions-call"):
+        answer = httpx.post(f"{server_url}{path}", content=b" " * 6_000_000, headers=TEXT)
+        assert answer.status_code == 413
+        assert answer.text.startswith("La demande dépasse 5 Mo.")
+    answer = post_batch(server_url, [GOOD] * 1_001)
+    assert answer.status_code == 400
+    assert answer.text.replace("\xa0", " ") == (
+        "Ce lot compte 1 001 appels ; la limite est de 1 000."
+    )
+    assert results(post_batch(server_url, [GOOD] * 1_000)) == [VALUE] * 1_000
+
+
+def test_too_much_without_saying_how_much_is_refused(server_url: str) -> None:
+    def pieces() -> Any:
+        for _ in range(60):
+            yield b" " * 100_000
+
+    try:
+        answer = httpx.post(f"{server_url}/cog/lot", content=pieces(), headers=TEXT)
+    except httpx.TransportError:
+        return  # The server had already answered and closed.
+    assert answer.status_code == 413
+
+
+def test_ranges_that_would_take_too_much_are_refused(server_url: str) -> None:
+    column = [[0.5]] * 200_001
+    across = [[0.9] * 1_000]
+    down = [[0.5]] * 1_000
+    calls = [
+        {"func_name": "COG_ATTAINMENT", "args": [column, "90%"]},
+        {"func_name": "COG_ATTAINMENT", "args": [down, across]},
+        GOOD,
+    ]
+    *large, good = results(post_batch(server_url, calls))
+    assert good == VALUE
+    for value in large:
+        assert isinstance(value, CellError)
+        assert "la limite est de 200 000" in value.message
+
+
+def test_equal_calls_are_computed_once(server: Server) -> None:
+    other = call("COG_ATTAINMENT", [0.7701, "90%"])
+    values = results(post_batch(server.url, [GOOD, other, GOOD, GOOD, other]))
+    assert values == [VALUE, 0.7701 / 0.9, VALUE, VALUE, 0.7701 / 0.9]
+    assert "appels=5 calculés=2" in server.logged()
+
+
+def test_an_older_excel_gets_the_reason_as_value_error(server_url: str) -> None:
+    calls = [call("COG_TARGET", [999, 2012]), call("COG_TARGET", [[[1], [999]], 2012])]
+    answer = post_batch(server_url, calls, common={**COMMON, "runtime": "1.3"})
+    alone, block = answer.json()["resultats"]
+    assert alone["statut"] == 400
+    assert alone["donnees"].startswith("L'indicateur « 999 » n'existe pas")
+    assert block == {"statut": 200, "donnees": {"result": [[0.98], ["#N/A"]]}}
+
+
+def test_a_slow_client_holds_up_nobody(server_url: str) -> None:
+    host, port = server_url.removeprefix("http://").split(":")
+    head = f"POST /cog/lot HTTP/1.1\r\nHost: {host}\r\nContent-Length: 5000\r\n\r\n{{"
+    with socket.create_connection((host, int(port))) as slow:
+        slow.sendall(head.encode())
+        assert results(post_batch(server_url, [GOOD])) == [VALUE]
+
+
+def test_a_long_calculation_is_stopped_and_holds_up_nobody() -> None:
+    long = {"func_name": "COG_PARSE", "args": [[[f"{n} j"] for n in range(200_000)], None]}
+    with serving("--delai", "0.2") as server:
+        given: list[httpx.Response] = []
+        thread = threading.Thread(
+            target=lambda: given.append(post_batch(server.url, [GOOD, long, GOOD, GOOD]))
+        )
+        thread.start()
+        while thread.is_alive():
+            assert httpx.get(f"{server.url}/sante", timeout=20).status_code == 200
+        thread.join()
+        before, stopped, *after = results(given[0])
+        assert before == VALUE
+        assert isinstance(stopped, CellError)
+        assert "a dépassé la limite de 0,2 s" in stopped.message
+        assert after == [stopped, stopped]
+        assert "issue=délai dépassé" in server.logged()
+        answer = post_one(server.url, "COG_PARSE", *long["args"][:1])
+        assert answer.status_code == 400
+        assert results(post_batch(server.url, [GOOD])) == [VALUE]
+
+
+def test_many_clients_at_once(server_url: str) -> None:
+    async def one(client: httpx.AsyncClient, number: int) -> list[Any]:
+        mine = call("COG_RATE", [number, 7])
+        got = []
+        for _ in range(3):
+            answer = await client.post(
+                f"{server_url}/cog/lot", json={"commun": COMMON, "appels": [GOOD, mine]}
+            )
+            got += results(answer)
+        return got
+
+    async def all_of_them() -> list[list[Any]]:
+        limits = httpx.Limits(max_connections=200)
+        async with httpx.AsyncClient(timeout=120, limits=limits) as client:
+            return await asyncio.gather(*(one(client, number) for number in range(200)))
+
+    for number, got in enumerate(asyncio.run(all_of_them())):
+        assert got == [VALUE, number / 7] * 3
+
+
+def test_a_worker_killed_under_load_gives_no_wrong_value() -> None:
+    with serving("--workers", "2") as server:
+        values: list[Any] = []
+        lost: list[str] = []
+        stop = threading.Event()
+
+        def client() -> None:
+            while not stop.is_set():
+                try:
+                    values.extend(results(post_batch(server.url, [GOOD] * 20)))
+                except httpx.TransportError as error:
+                    lost.append(type(error).__name__)
+
+        threads = [threading.Thread(target=client) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        workers = _workers(server)
+        assert len(workers) == 2
+        workers[0].kill()
+        workers[0].wait(30)
+        time.sleep(1)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        assert set(values) == {VALUE}
+        wait_until_healthy(server)
+        deadline = time.monotonic() + 60
+        while len(_workers(server)) < 2 and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert len(_workers(server)) == 2, "the worker was not replaced"
+        assert results(post_batch(server.url, [GOOD])) == [VALUE]
+
+
+def _workers(server: Server) -> list[psutil.Process]:
+    """Return the processes that serve, without Python's own tracker of resources."""
+    children = psutil.Process(server.process.pid).children()
+    return [one for one in children if "spawn_main" in " ".join(one.cmdline())]
+
+
+def test_a_stop_lets_requests_end() -> None:
+    with serving() as server:
+        given: list[httpx.Response] = []
+        slow = {"func_name": "COG_PARSE", "args": [[[f"{n} j"] for n in range(30_000)], None]}
+        thread = threading.Thread(target=lambda: given.append(post_batch(server.url, [slow])))
+        thread.start()
+        time.sleep(0.3)
+        server.process.terminate()
+        thread.join()
+        assert server.process.wait(60) in {0, -15}
+        assert results(given[0])[0] == [[float(n)] for n in range(30_000)]
+        assert "Traceback" not in server.logged()

@@ -1,0 +1,100 @@
+"""The help pages: one for each formula, from the catalogue, readable by everybody."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+
+from addin import help_pages
+from udfs.catalogue import catalogue
+from udfs.handbook import result_of
+
+LINKS = {"aide": "/aide", "style": "/static/css/aide.css"}
+
+
+class Page(HTMLParser):
+    """What a page holds: text, elements, attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self._open, f"left open: {self._open}"
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in {"meta", "link"}:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def named(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.mark.parametrize("name", catalogue())
+def test_every_formula_has_its_page(name: str) -> None:
+    formula = catalogue()[name]
+    text = help_pages.formula_page(name, LINKS)
+    assert text is not None
+    page = Page(text)
+    for expected in (formula.help, formula.signature, formula.source, result_of(formula)):
+        assert " ".join(expected.split()) in page.text
+    for argument in formula.arguments:
+        assert argument.label in page.text
+        assert " ".join(argument.help.split()) in page.text
+    assert "donne" in page.text
+    assert "#VAL" not in page.text.split("Exemple", 1)[1].split("Source", 1)[0]
+    _is_accessible(page)
+
+
+def test_the_list_leads_to_every_formula() -> None:
+    page = Page(help_pages.index_page(LINKS))
+    links = {link["href"] for link in page.named("a")}
+    assert {f"/aide/{name}" for name in catalogue()} <= links
+    _is_accessible(page)
+
+
+def _is_accessible(page: Page) -> None:
+    """Check what RGAA asks of such a page and a parser can see; axe-core sees the rest."""
+    assert page.named("html") == [{"lang": "fr"}]
+    assert [name for name, _ in page.tags].count("h1") == 1
+    assert [name for name, _ in page.tags].count("main") == 1
+    assert page.named("a")[0] == {"class": "evitement", "href": "#contenu"}
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(set(ids)) == len(ids)
+    assert len(page.named("table")) == len(page.named("caption"))
+    assert all("scope" in cell for cell in page.named("th"))
+    assert not page.named("script") and not page.named("style")
+    assert not any("style" in attributes or "onclick" in attributes for _, attributes in page.tags)
+
+
+def test_the_server_answers_them(server_url: str) -> None:
+    for path in ("/aide", "/aide/", "/aide/COG_MTID", "/aide/cog_mtid"):
+        answer = httpx.get(f"{server_url}{path}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/html")
+    style = Page(httpx.get(f"{server_url}/aide/COG_MTID").text).named("link")[0]["href"]
+    assert httpx.get(f"{server_url}{style}").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["COG_INCONNUE", "<script>alert(1)</script>", "x" * 500])
+def test_an_unknown_formula_leads_to_the_list(server_url: str, name: str) -> None:
+    answer = httpx.get(f"{server_url}/aide/{name.replace('/', '%2F')}")
+    assert answer.status_code == 404
+    assert "<script>" not in answer.text
+    if "/" not in name:
+        assert {"href": "/aide"} in Page(answer.text).named("a")

@@ -1,0 +1,147 @@
+"""The manifest obeys Microsoft's reference, and the server answers all it names."""
+
+from __future__ import annotations
+
+import re
+import struct
+from types import SimpleNamespace
+from typing import Any
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+from jinja2 import Environment, FileSystemLoader
+
+from pycog.office_addin import MANIFEST_ID, MANIFEST_VERSION
+from tests.addin.manifest_rules import APP, OVERRIDES, addresses, faults
+from tests.addin.server import ROOT, Server
+
+CLIENT = "0f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+BUTTONS = {
+    "cog-recalculer": "Recalculer",
+    "cog-figer": "Figer",
+    "cog-inserer": "Insérer une annexe",
+    "cog-controler": "Contrôler",
+    "cog-expliquer": "Expliquer",
+    "cog-assistant": "Assistant",
+    "cog-aide": "Aide",
+}
+
+
+def rendered(url: str = "https://cog.exemple.fr", path: str = "", **changes: Any) -> str:
+    """Return the manifest as xlwings Server renders its templates."""
+    settings = {
+        "environment": "prod",
+        "functions_namespace": "",
+        "static_url_path": f"{path}/static",
+        "auth_providers": [],
+        "auth_entraid_client_id": None,
+        **changes,
+    }
+    loader = FileSystemLoader(ROOT / "addin" / "templates")
+    env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return env.get_template("manifest.xml").render(
+        settings=SimpleNamespace(**settings),
+        base_url=url,
+        base_url_with_app_path=f"{url}{path}",
+        manifest_id=MANIFEST_ID,
+    )
+
+
+ENTRA = {"auth_providers": ["entraid"], "auth_entraid_client_id": CLIENT}
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        rendered(),
+        rendered("https://applis.exemple.fr:8443", "/cog"),
+        rendered(**ENTRA),
+        rendered("https://applis.exemple.fr", "/cog", **ENTRA),
+        rendered(environment="dev", functions_namespace="essai"),
+    ],
+    ids=["plain", "path", "entra", "entra-path", "dev"],
+)
+def test_every_form_of_the_manifest_obeys_the_reference(manifest):
+    assert faults(manifest) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("<Version>1.0.0.0</Version>", "<Version>1.0</Version>", "Version: "),
+        ("<Version>1.0.0.0</Version>", "", "a:OfficeApp=TaskPaneApp: children"),
+        (MANIFEST_ID, MANIFEST_ID.upper(), "Id: not a GUID"),
+        ('<bt:Image size="80" resid="cog-aide.80" />', "", "Icon: sizes"),
+        ('Image id="cog-aide.80"', 'Image id="cog-autre.80"', "Image: resid cog-aide.80"),
+        ('id="cog-figer.Texte"', 'id="cog-figer.Texte.bien.trop.long.ici"', "resource cog-figer"),
+        ("Formules COG_ et outils", "x" * 250, "Description: "),
+        ('DefaultValue="Figer"', f'DefaultValue="{"x" * 126}"', "resource cog-figer.Nom: 126"),
+        ("https://cog.exemple.fr/aide", "http://cog.exemple.fr/aide", "address not under https"),
+        ('<Label resid="cog-figer.Nom" />', "", "o:Control=Button: children"),
+        ('<Label resid="cog-figer.Nom" />', '<Label resid="cog-figer.Texte" />', "Label: resid"),
+        ('<FunctionFile resid="Volet.Url" />', '<FunctionFile resid="Fonctions.Script.Url" />',
+         "Runtime: "),
+        ('id="cog-figer">', 'id="cog-aide">', "command cog-aide: id used 2 times"),
+        ("SharedRuntime", "ExcelApi", "Requirements: "),
+        ("<ProviderName>pycog</ProviderName>", "<ProviderName></ProviderName>", "ProviderName: 0"),
+    ],
+)  # fmt: skip
+def test_a_broken_manifest_is_found_out(old, new, fault):
+    good = rendered()
+    assert old in good
+    assert any(found.startswith(fault) for found in faults(good.replace(old, new, 1)))
+
+
+def test_functions_appear_without_a_namespace():
+    root = ElementTree.fromstring(rendered())
+    assert root.find(f".//{{{OVERRIDES}}}Namespace") is None
+    assert root.findtext(f"{{{APP}}}Id") == MANIFEST_ID
+    assert root.findtext(f"{{{APP}}}Version") == MANIFEST_VERSION
+
+
+def test_the_ribbon_is_the_agreed_one():
+    text = rendered()
+    root = ElementTree.fromstring(text)
+    controls = {control.get("id"): control for control in root.iter(f"{{{OVERRIDES}}}Control")}
+    assert list(controls) == list(BUTTONS)
+    for key, title in BUTTONS.items():
+        assert f'id="{key}.Nom" DefaultValue="{title}"' in text
+        name = controls[key].findtext(f".//{{{OVERRIDES}}}FunctionName")
+        assert name == (None if key == "cog-assistant" else key)
+    assert 'id="Cog.Onglet.Nom" DefaultValue="COG"' in text
+
+
+def test_nothing_is_fetched_from_outside():
+    assert {address.split("/")[2] for address in addresses(rendered())} == {"cog.exemple.fr"}
+    hosts = set(re.findall(r"https://([^/\"<]+)", rendered(**ENTRA)))
+    assert hosts == {"cog.exemple.fr"}
+
+
+def test_sign_on_is_in_the_manifest_only_where_it_is_configured():
+    assert "WebApplicationInfo" not in rendered()
+    text = rendered("https://applis.exemple.fr", "/cog", **ENTRA)
+    assert f"<Resource>api://applis.exemple.fr/cog/{CLIENT}</Resource>" in text
+
+
+def test_the_server_answers_every_address_of_its_manifest(server: Server):
+    text = (
+        httpx.get(f"{server.url}/manifest.xml", headers={"X-Forwarded-Proto": "https"})
+        .raise_for_status()
+        .text
+    )
+    assert faults(text) == []
+    found = addresses(text)
+    assert len(found) == 4 + 8 * 3 + 1  # pages, eight icons in three sizes, one large
+    for address in found:
+        answer = httpx.get(address.replace("https://", "http://"), follow_redirects=True)
+        assert answer.status_code == 200, address
+        assert answer.headers["content-type"].split(";")[0] == _expected_type(address), address
+        if address.endswith(".png"):
+            size = int(re.search(r"-(\d+)\.png$", address)[1])
+            assert struct.unpack(">2L", answer.content[16:24]) == (size, size)
+
+
+def _expected_type(address: str) -> str:
+    kinds = {"png": "image/png", "js": "text/javascript", "json": "application/json"}
+    return kinds.get(address.rpartition(".")[2], "text/html")

@@ -1,0 +1,164 @@
+"""Every state of the pane under RGAA level AA (axe-core), at 300 px and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.addin.browser import NARROW, pane, press, settled, wait_for
+from tests.addin.test_pane import CALCULATED, CLEAN, FAULTY, plain, workbook
+
+#: What RGAA 4 level AA rests on.
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+
+def empty(page: Page) -> None:
+    assert settled(page) == "vide"
+
+
+def loading(page: Page) -> None:
+    page.route("**/cog/controler", lambda route: None)
+    page.get_by_role("button", name="Contrôler", exact=True).click()
+    wait_for(page, "document.querySelector('#cog-contenu').dataset.etat === 'chargement'")
+
+
+def findings(page: Page) -> None:
+    assert press(page, "Contrôler") == "constats"
+
+
+def nothing_found(page: Page) -> None:
+    page.evaluate("classeur => essai.poser(classeur)", workbook(CLEAN))
+    assert press(page, "Contrôler") == "resultat"
+
+
+def explanation(page: Page) -> None:
+    page.evaluate("classeur => essai.poser(classeur)", workbook(CALCULATED, selection="B3"))
+    assert press(page, "Expliquer") == "explication"
+
+
+def choice(page: Page) -> None:
+    assert press(page, "Recalculer") == "choix"
+
+
+def annex_form(page: Page) -> None:
+    assert press(page, "Insérer une annexe") == "formulaire"
+
+
+def frozen(page: Page) -> None:
+    assert press(page, "Figer") == "resultat"
+
+
+def refusal(page: Page) -> None:
+    page.route(
+        "**/cog/controler",
+        lambda route: route.fulfill(status=400, json={"detail": "La feuille est illisible."}),
+    )
+    assert press(page, "Contrôler") == "erreur"
+
+
+def offline(page: Page) -> None:
+    page.route("**/cog/controler", lambda route: route.abort())
+    assert press(page, "Contrôler") == "hors-ligne"
+
+
+STATES: dict[str, Callable[[Page], None]] = {
+    "vide": empty,
+    "chargement": loading,
+    "constats": findings,
+    "aucun-constat": nothing_found,
+    "explication": explanation,
+    "recalculer": choice,
+    "annexe": annex_form,
+    "figer": frozen,
+    "erreur": refusal,
+    "hors-ligne": offline,
+}
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds, with the elements concerned."""
+    found = Axe().run(page, options=RULES).response
+    assert len(found["passes"]) > 5  # It did look at the page.
+    return [
+        f"{one['id']}: {one['help']} {[node['html'] for node in one['nodes']]}"
+        for one in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_is_accessible_and_fits_300_pixels(
+    browser: Browser, server_url: str, state: str
+) -> None:
+    with pane(browser, server_url, workbook(FAULTY), width=NARROW) as page:
+        STATES[state](page)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+        wide = "[...document.querySelectorAll('body *')].filter(n => n.scrollWidth > innerWidth)"
+        assert page.evaluate(f"{wide}.map(n => n.className)") == []
+
+
+def test_axe_is_not_blind(browser: Browser, server_url: str) -> None:
+    with pane(browser, server_url) as page:
+        page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+        assert any(one.startswith("button-name") for one in violations(page))
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.innerText.trim().split('\\n')[0]"))
+
+
+def walk(page: Page, count: int) -> list[str]:
+    """Press Tab and return what receives the focus each time."""
+    seen = []
+    for _ in range(count):
+        page.keyboard.press("Tab")
+        seen.append(focused(page))
+    return seen
+
+
+def test_everything_is_reached_and_done_by_keyboard(browser: Browser, server_url: str) -> None:
+    actions = ["Contrôler", "Expliquer", "Recalculer", "Insérer une annexe", "Figer", "Aide"]
+    with pane(browser, server_url, workbook(FAULTY), width=NARROW) as page:
+        assert walk(page, 6) == actions
+        for _ in range(5):
+            page.keyboard.press("Shift+Tab")
+        assert focused(page) == "Contrôler"
+        page.keyboard.press("Enter")
+        assert settled(page) == "constats"
+        assert focused(page) == "Contrôler"  # The focus is not lost while the pane changes.
+        findings = page.locator(".cog-constat").count()
+        reached = walk(page, 5 + findings)[5:]
+        cells = [item.inner_text() for item in page.locator(".cog-cellule").all()]
+        assert reached == cells
+        page.keyboard.press("Space")
+        settled(page)
+        assert page.evaluate("essai.lire().selection") == cells[-1]
+
+
+def test_the_focus_is_visible(browser: Browser, server_url: str) -> None:
+    with pane(browser, server_url) as page:
+        page.keyboard.press("Tab")
+        style = "getComputedStyle(document.activeElement)"
+        assert page.evaluate(f"{style}.outlineStyle") == "solid"
+        assert float(page.evaluate(f"parseFloat({style}.outlineWidth)")) >= 2
+
+
+def test_what_happens_is_announced(browser: Browser, server_url: str) -> None:
+    with pane(browser, server_url, workbook(FAULTY)) as page:
+        said: list[Any] = page.evaluate(
+            """async () => {
+              const dits = [];
+              const annonce = document.querySelector("[role=status]#cog-annonce");
+              const temoin = new MutationObserver(() => dits.push(annonce.textContent));
+              temoin.observe(annonce, { childList: true, characterData: true, subtree: true });
+              await cog.executer("controler");
+              await new Promise((fin) => setTimeout(fin, 50));
+              return dits;
+            }"""
+        )
+        assert said[0] == "Contrôle de la feuille en cours…"
+        assert "constats dans « Budget »" in plain(said[-1])

@@ -1,0 +1,202 @@
+"""The custom scripts through their real route, with workbook JSON as Office.js sends it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+
+def workbook(*names: str) -> dict[str, Any]:
+    """Return what the shipped JavaScript sends of a workbook when it sends no values."""
+    return {
+        "client": "Office.js",
+        "version": "0.37.8",
+        "book": {
+            "name": "classeur.xlsx", "active_sheet_index": 0, "selection": "A1",
+            "calculation": "Automatic",
+        },
+        "names": [],
+        "sheets": [
+            {
+                "name": name, "visibility": "Visible", "show_gridlines": True,
+                "print_area": None, "notes": [], "notes_supported": False,
+                "used_range_address": "A1:D20", "used_range_row_count": 20,
+                "used_range_column_count": 4, "values": [[]], "pictures": [], "shapes": [],
+                "charts": [], "tables": [], "pivot_tables": [],
+            }
+            for name in names
+        ],
+    }  # fmt: skip
+
+
+def run(url: str, script: str, args: list[Any], *names: str) -> httpx.Response:
+    body = {**workbook(*names), "args": args}
+    return httpx.post(f"{url}/xlwings/custom-scripts-call/{script}", json=body, timeout=60)
+
+
+def actions(answer: httpx.Response) -> list[tuple[str, list[Any]]]:
+    assert answer.status_code == 200, answer.text
+    return [(one["func"], one["args"]) for one in answer.json()["actions"]]
+
+
+def test_freeze_copies_renames_and_keeps_values(server_url: str) -> None:
+    answer = run(server_url, "cog_figer", ["FNGA", "21-11-2026"], "Notes", "FNGA", "FNGR")
+    given = actions(answer)
+    assert given[0][0] == "copySheet"
+    assert ("copyFromRange", [1, "$A$1:$D$20", "values", False, False]) in given or (
+        "copyFromRange",
+        [1, "A1:D20", "values", False, False],
+    ) in given
+    assert any(name == "setSheetName" and "FNGA figée 21-11-2026" in args for name, args in given)
+    assert given[-1][0] == "activateSheet"
+
+
+def test_freeze_finds_a_name_that_is_free_and_short_enough(server_url: str) -> None:
+    long = "Exécution du budget de la caisse"[:31]
+    taken = "Exécution du b figée 21-11-2026"
+    answer = run(server_url, "cog_figer", [long, "21-11-2026"], long, taken)
+    (name,) = [args[-1] for func, args in actions(answer) if func == "setSheetName"]
+    assert name == "Exécution du b figée 21-11- (2)"
+    assert len(name) <= 31
+
+
+def test_freeze_of_a_sheet_that_is_gone(server_url: str) -> None:
+    answer = run(server_url, "cog_figer", ["Absente", "21-11-2026"], "FNGA")
+    assert answer.status_code == 400
+    assert "La feuille « Absente » n'existe plus dans ce classeur." in answer.text
+
+
+def inserted(url: str, annex: str, sheet: str, *names: str) -> list[dict[str, Any]]:
+    ((func, (callback, described)),) = actions(run(url, "cog_inserer", [annex, sheet], *names))
+    assert (func, callback) == ("runMacro", "cogPoserFeuilles")
+    return described if isinstance(described, list) else [described]
+
+
+def test_insert_describes_values_formats_and_live_formulas(server_url: str) -> None:
+    (page,) = inserted(server_url, "camieg-2012-2015/annexe-2-fnga.xlsx", "FNGA", "Feuil1")
+    assert page["nom"] == "FNGA"
+    cells = [cell for row in page["cellules"] for cell in row]
+    # Figures and texts printed in annex 2, and formulas as they are typed.
+    assert 13813000 in cells
+    assert any(str(cell).startswith("=SUM(") for cell in cells)
+    assert any(str(cell).startswith("=COG_EVOLUTION(") for cell in cells)
+    assert not any("_xl" in str(cell) for cell in cells)
+    assert any("%" in one for row in page["formats"] for one in row)
+    assert page["styles"] and page["colonnes"] and page["figer"]
+    shape = {len(row) for row in page["cellules"]} | {len(row) for row in page["formats"]}
+    assert len(shape) == 1
+
+
+def test_insert_brings_the_sheets_that_formulas_read(server_url: str) -> None:
+    pages = inserted(
+        server_url, "camieg-2012-2015/annexe-3-fngr.xlsx", "Exécution", "FNGR", "exécution"
+    )
+    assert [page["nom"] for page in pages] == ["FNGR (2)", "Exécution (2)"]
+    cells = [str(cell) for row in pages[1]["cellules"] for cell in row]
+    assert any("'FNGR (2)'!" in cell for cell in cells)
+    assert not any("FNGR!" in cell or "'FNGR'!" in cell for cell in cells)
+
+
+def test_insert_writes_table_references_as_ranges(server_url: str) -> None:
+    pages = inserted(server_url, "camieg-2012-2015/annexe-1-budget.xlsx", "Mouvements", "F")
+    formulas = [
+        str(cell)
+        for page in pages
+        for row in page["cellules"]
+        for cell in row
+        if str(cell).startswith("=")
+    ]
+    assert len(formulas) > 500
+    assert not any("Virements[" in formula for formula in formulas)
+
+
+@pytest.mark.parametrize(
+    ("annex", "sheet", "says"),
+    [
+        ("../../etc/passwd", "FNGA", "n'existe pas. Choisissez-en une dans la liste"),
+        ("camieg-2012-2015/annexe-2-fnga.xlsx", "Lisez-moi", "Feuilles de l'annexe : FNGA"),
+    ],
+)
+def test_insert_what_does_not_exist(server_url: str, annex: str, sheet: str, says: str) -> None:
+    answer = run(server_url, "cog_inserer", [annex, sheet], "F")
+    assert answer.status_code == 400
+    assert says in answer.text
+
+
+def post(url: str, path: str, body: Any) -> httpx.Response:
+    return httpx.post(f"{url}/cog/{path}", json=body, timeout=60)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"feuille": "F", "ligne": 0, "colonne": 0, "valeurs": [[1]], "formules": [[1, 2]],
+         "formats": [["General"]], "conditions": []},
+        {"feuille": "F", "ligne": -1, "colonne": 0, "valeurs": [[1]], "formules": [[1]],
+         "formats": [["General"]], "conditions": []},
+        {"feuille": "F", "ligne": 0, "colonne": 0, "valeurs": 3, "formules": [[1]],
+         "formats": [["General"]], "conditions": []},
+    ],
+)  # fmt: skip
+def test_a_sheet_that_did_not_arrive_whole_is_refused(server_url: str, body: Any) -> None:
+    answer = post(server_url, "controler", body)
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("Le contenu de la feuille n'est pas arrivé en entier")
+
+
+@pytest.mark.parametrize(
+    ("formula", "ranges"),
+    [
+        ("=COG_EVOLUTION($B$8,F8)", [("S", "B8"), ("S", "F8")]),
+        ("=SUM('Mes données'!A1:B3)+S!C1", [("Mes données", "A1:B3"), ("S", "C1")]),
+        ("=1+2", []),
+    ],
+)
+def test_the_ranges_that_a_formula_reads(server_url: str, formula: str, ranges: Any) -> None:
+    answer = post(server_url, "references", {"formule": formula, "feuille": "S"}).json()
+    assert [(one["feuille"], one["plage"]) for one in answer["plages"]] == ranges
+
+
+@pytest.mark.parametrize("formula", ["=SUM(A:A)", "=Montants*2", "=[1]Autre!A1", '=IF("'])
+def test_what_an_explanation_does_not_follow(server_url: str, formula: str) -> None:
+    answer = post(server_url, "references", {"formule": formula, "feuille": "S"})
+    assert answer.status_code == 400
+    assert answer.json()["detail"].endswith(".")
+
+
+def explain(url: str, formula: str, ranges: Any = (), **more: Any) -> Any:
+    body = {
+        "feuille": "S", "cellule": "D4", "formule": formula, "valeur": 0, "format": "General",
+        "plages": [{"feuille": s, "plage": p, "valeurs": v} for s, p, v in ranges], **more,
+    }  # fmt: skip
+    return post(url, "expliquer", body)
+
+
+def test_explain_puts_the_values_of_the_workbook_in(server_url: str) -> None:
+    # Annex 2: 13 813 000 in 2011, 14 667 000 in 2015, printed as 6,18 %.
+    given = explain(
+        server_url,
+        "=_xldudf_COG_EVOLUTION(B8,'Autre feuille'!F8)",
+        [("S", "B8", [[13813000]]), ("Autre feuille", "F8", [[14667000]])],
+    ).json()
+    assert given["valeur"].replace("\u202f", " ").replace("\u00a0", " ") == "6,18 %"
+    assert given["formule"] == "=COG_EVOLUTION(B8;'Autre feuille'!F8)"
+    (call,) = given["appels"]
+    assert call["nom"] == "COG_EVOLUTION"
+    assert "Evolution 2015/2011" in call["source"]
+
+
+def test_explain_passes_errors_on(server_url: str) -> None:
+    given = explain(server_url, "=COG_EVOLUTION(B8,2)", [("S", "B8", [["#DIV/0!"]])]).json()
+    assert given["valeur"] == "#DIV/0!"
+
+
+def test_explain_refuses_too_much_and_nonsense(server_url: str) -> None:
+    many = explain(server_url, "=SUM(A1:A30000)", [("S", "A1:A30000", [[1]] * 30000)])
+    assert many.status_code == 400 and "20 000 cellules" in many.json()["detail"]
+    for body in ({}, {"feuille": 3}, {"feuille": "S", "plages": [{}]}):
+        assert post(server_url, "expliquer", body).status_code == 400
+    assert explain(server_url, "=1", cellule="ZZZ99999999").status_code == 400
