@@ -85,20 +85,19 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Refresh every workbook found and report on each."""
-    from pycog.refresh import refresh_file
+    from pycog.refresh import Options, refresh_file
     from udfs.hosts.engine import EngineHost
 
     jobs, faults = _jobs(args.paths, args.output)
     for fault in faults:
         streams.warn(fault.message)
     host, totals = EngineHost(), _Totals()
+    options = Options(check=args.check, clock=args.clock)
     with progress(len(jobs), "Classeurs") as bar:
         for job in jobs:
             if job.output is not None:
                 job.output.parent.mkdir(parents=True, exist_ok=True)
-            report = refresh_file(
-                job.path, host, output=job.output, check=args.check, clock=args.clock
-            )
+            report = refresh_file(job.path, host, output=job.output, options=options)
             totals.add(report)
             with bar.aside():
                 _write(report, args)

@@ -4,6 +4,7 @@ from pycog.refresh.batch import find_workbooks, refresh_file
 from pycog.refresh.evaluate import Evaluation, Evaluator, evaluate
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.inspect import Explanation, explain_cell
+from pycog.refresh.options import Limits, Options
 from pycog.refresh.report import CellChange, ErrorCell, FileReport, FrozenCell
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "FileReport",
     "FrozenCell",
     "FunctionHost",
+    "Limits",
+    "Options",
     "evaluate",
     "explain_cell",
     "find_workbooks",

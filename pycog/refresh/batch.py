@@ -16,6 +16,7 @@ from pathlib import Path
 from pycog.errors import PycogError, RefusedFile
 from pycog.refresh.cells import address
 from pycog.refresh.host import FunctionHost
+from pycog.refresh.options import Options
 from pycog.refresh.package import Package, refused
 from pycog.refresh.reasons import error_cells
 from pycog.refresh.recalculation import Recalculation, recalculate
@@ -24,6 +25,7 @@ from pycog.refresh.sheet_scan import shared_index
 
 #: What Excel opens; the ones pycog cannot refresh are listed so that they are refused by name.
 _SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb"}
+DEFAULT_OPTIONS = Options()
 
 
 def find_workbooks(paths: Iterable[Path]) -> list[Path]:
@@ -64,8 +66,7 @@ def refresh_file(
     host: FunctionHost,
     *,
     output: Path | None = None,
-    check: bool = False,
-    clock: dt.datetime | None = None,
+    options: Options = DEFAULT_OPTIONS,
 ) -> FileReport:
     """Recalculate one workbook.
 
@@ -73,8 +74,7 @@ def refresh_file(
         path: The workbook.
         host: The functions to offer.
         output: Where to write; the workbook itself is replaced when ``None``.
-        check: Only compare; nothing is written.
-        clock: What TODAY() and NOW() give; the present time when ``None``.
+        options: What the officer chose.
 
     Returns:
         The report; ``refused`` tells why a file was left as it was. No error is raised
@@ -82,12 +82,12 @@ def refresh_file(
     """
     report = FileReport(path, output or path)
     try:
-        _check_place(path, None if check else report.output)
+        _check_place(path, None if options.check else report.output)
         with _collector_paused():
             package = Package.open(path)
-            result = recalculate(package, host, clock=clock)
+            result = recalculate(package, host, clock=options.clock)
             _fill(report, result)
-            if not check and (report.changed or output is not None):
+            if not options.check and (report.changed or output is not None):
                 data = _pack(package, result) if report.changed else package.data
                 _replace(report.output, data, path, result)
                 report.written = True
