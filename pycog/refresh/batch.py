@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import gc
 import os
-import shutil
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pycog.errors import PycogError, RefusedFile
+from pycog.errors import PycogError, RefusedFile, system_reason
+from pycog.refresh import atomic
 from pycog.refresh.cells import address
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
@@ -22,6 +20,7 @@ from pycog.refresh.reasons import error_cells
 from pycog.refresh.recalculation import Recalculation, recalculate
 from pycog.refresh.report import CellChange, FileReport, FrozenCell
 from pycog.refresh.sheet_scan import shared_index
+from pycog.values import format_number
 
 #: What Excel opens; the ones pycog cannot refresh are listed so that they are refused by name.
 _SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb"}
@@ -83,14 +82,28 @@ def refresh_file(
     report = FileReport(path, output or path)
     try:
         _check_place(path, None if options.check else report.output)
+        seen = atomic.Stamp.of(report.output)
         with _collector_paused():
             package = Package.open(path)
-            result = recalculate(package, host, clock=options.clock)
+            result = recalculate(package, host, options)
             _fill(report, result)
             if not options.check and (report.changed or output is not None):
-                data = _pack(package, result) if report.changed else package.data
-                _replace(report.output, data, path, result)
+                if report.changed:
+                    _replace(report, _pack(package, result), result, seen)
+                else:
+                    _replace(report, package.data, None, seen)
                 report.written = True
+    except MemoryError:
+        report.refused = refused(
+            path,
+            "memoire-insuffisante",
+            "demande plus de mémoire qu'il n'y en a. Fermez d'autres programmes, ou relevez la "
+            "limite avec --memory",
+        )
+    except OSError as error:
+        report.refused = refused(
+            path, "lecture-impossible", f"ne peut pas être lu ({system_reason(error)})"
+        )
     except PycogError as error:
         report.refused = error
     except (KeyboardInterrupt, SystemExit):
@@ -126,16 +139,16 @@ def _is_workbook(path: Path) -> bool:
 def _check_place(path: Path, output: Path | None) -> None:
     if path.is_dir() or not path.exists():
         find_workbooks([path])
-    lock = path.with_name(f"~${path.name}")
-    if lock.exists() and output is not None:
-        raise refused(
-            path,
-            "fichier-ouvert",
-            f"est ouvert dans Excel (verrou {lock.name}). Fermez-le et recommencez ; si Excel est "
-            "fermé, supprimez ce verrou",
-        )
     if output is None:
         return
+    for program, name in (("Excel", f"~${path.name}"), ("LibreOffice", f".~lock.{path.name}#")):
+        if path.with_name(name).exists():
+            raise refused(
+                path,
+                "fichier-ouvert",
+                f"est ouvert dans {program} (verrou {name}). Fermez-le et recommencez ; si "
+                f"{program} est fermé, supprimez ce verrou",
+            )
     folder = next(parent for parent in output.absolute().parents if parent.exists())
     for place in (output, folder) if output.exists() else (folder,):
         # The superuser may write anywhere; a file marked read-only is so on purpose.
@@ -190,41 +203,48 @@ def _pack(package: Package, result: Recalculation) -> bytes:
         return packing.result()
 
 
-def _replace(target: Path, data: bytes, source: Path, result: Recalculation) -> None:
-    """Write beside the target, read back, then swap in one step."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".pycog-", suffix=".tmp", dir=target.parent)
-    temporary = Path(name)
+def _replace(
+    report: FileReport, data: bytes, result: Recalculation | None, seen: atomic.Stamp | None
+) -> None:
+    """Check what is about to be written, then swap it in.
+
+    Raises:
+        RefusedFile: The target could not be replaced and is as it was.
+    """
+    path = report.path
+    if result is not None:
+        result.check_written(data)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        result.check_written(temporary.read_bytes())
-        model = target if target.exists() else source
-        shutil.copystat(model, temporary)
-        with contextlib.suppress(OSError, AttributeError):
-            os.chown(temporary, model.stat().st_uid, model.stat().st_gid)
-        now = dt.datetime.now().timestamp()
-        os.utime(temporary, (now, now))
-        temporary.replace(target)
+        model = report.output if seen is not None else path
+        atomic.replace_file(report.output, data, model=model, seen=seen)
+    except atomic.Misread as error:
+        raise refused(
+            path, "relecture-differente", "relu après écriture n'est pas celui qui a été écrit"
+        ) from error
+    except atomic.Altered as error:
+        raise refused(
+            path,
+            "modifie-entre-temps",
+            f"ne peut pas être remplacé : {report.output} a été modifié pendant le calcul. "
+            "Recommencez",
+        ) from error
+    except atomic.Locked as error:
+        wait = format_number(round(sum(atomic.PATIENCE)))
+        raise refused(
+            path,
+            "fichier-retenu",
+            f"n'a pas pu être remplacé : un autre programme (antivirus, sauvegarde, Excel) retient "
+            f"{report.output} depuis {wait} secondes. Recommencez quand il l'aura rendu",
+        ) from error
+    except atomic.RightsLost as error:
+        raise refused(
+            path,
+            "droits-non-conserves",
+            "n'a pas été remplacé : son propriétaire ou ses droits d'accès auraient changé "
+            f"({system_reason(error)}). Demandez à son propriétaire de le recalculer, ou utilisez "
+            "--output",
+        ) from error
     except OSError as error:
         raise refused(
-            source,
-            "ecriture-impossible",
-            f"n'a pas pu être écrit ({error.strerror or error})",
+            path, "ecriture-impossible", f"n'a pas pu être écrit ({system_reason(error)})"
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the swap itself durable, where the system lets a folder be opened."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
