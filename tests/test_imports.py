@@ -46,7 +46,7 @@ GUARDED = {"udfs": {"pycog.cli", "addin"}}
 #: What a room may use besides the standard library.
 LIBRARIES = {
     "pycog.approval": {"holidays"},
-    "pycog.refresh": {"formualizer", "openpyxl", "xlsxwriter"},
+    "pycog.refresh": {"formualizer", "msoffcrypto", "openpyxl", "xlsxwriter"},
     "pycog.annexes": {"formualizer", "openpyxl", "xlsxwriter"},
     "pycog.reports": {"openpyxl"},
     "pycog.cli": {"formualizer", "openpyxl", "xlsxwriter", "tqdm"},

@@ -16,6 +16,7 @@ from html import escape
 from pycog.refresh import formulas
 from pycog.refresh.cells import address, stored_value
 from pycog.refresh.package import Package
+from pycog.refresh.restatement import restated
 from pycog.refresh.sheet_scan import (
     FormulaCell,
     SheetScan,
@@ -86,7 +87,9 @@ def prepare(
             copy.spellings |= set(formulas.functions_in(definition))
     # A formula may point at what a frozen formula of another sheet fills.
     changed = {part: body for part, one in sheets.items() if (body := one.finish(copy)) is not None}
-    if changed:
+    if info.restated:
+        copy.data = restated(package, info, {part: changed[part] for part in sheets})
+    elif changed:
         copy.data = package.rewrite(changed, level=0)
     copy.spellings = {name for name in copy.spellings if formulas.our_name(name)}
     return copy
@@ -150,7 +153,7 @@ class _SheetCopy:
         }
         if shapes:
             self._rewrite(shapes, copy)
-        return self._apply() if self.edits else None
+        return self._apply() if self.edits or self.scanned.exact else None
 
     def _is_suspect(self, formula: bytes, copy: EngineCopy) -> bool:
         """Tell whether formulas of a shape may be beyond the engine."""
