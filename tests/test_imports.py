@@ -47,6 +47,7 @@ GUARDED = {"udfs": {"pycog.cli", "addin"}}
 LIBRARIES = {
     "pycog.approval": {"holidays"},
     "pycog.refresh": {"formualizer", "msoffcrypto", "openpyxl", "xlsxwriter"},
+    "pycog.refresh.cluster": {"distributed"},
     "pycog.annexes": {"formualizer", "openpyxl", "xlsxwriter"},
     "pycog.reports": {"openpyxl"},
     "pycog.cli": {"formualizer", "openpyxl", "xlsxwriter", "tqdm"},

@@ -9,11 +9,13 @@ import stat
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pycog.errors import PycogError, RefusedFile, system_reason
 from pycog.refresh import atomic
 from pycog.refresh.cells import address
 from pycog.refresh.host import FunctionHost
+from pycog.refresh.native import outdated
 from pycog.refresh.options import Options
 from pycog.refresh.package import Package, refused
 from pycog.refresh.reasons import error_cells
@@ -21,6 +23,9 @@ from pycog.refresh.recalculation import Recalculation, recalculate
 from pycog.refresh.report import CellChange, FileReport, FrozenCell
 from pycog.refresh.sheet_scan import shared_index
 from pycog.values import format_number
+
+if TYPE_CHECKING:
+    from pycog.refresh.proof import Proof
 
 #: What Excel opens; the ones pycog cannot refresh are listed so that they are refused by name.
 _SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb"}
@@ -84,14 +89,14 @@ def refresh_file(
         _check_place(path, None if options.check else report.output)
         seen = atomic.Stamp.of(report.output)
         with _collector_paused():
-            package = Package.open(path)
+            package = Package.open(path, options)
             result = recalculate(package, host, options)
             _fill(report, result)
+            data = _pack(package, result) if _is_needed(report, options) else package.source
+            if options.prove:
+                report.proof = _proven(package, data)
             if not options.check and (report.changed or output is not None):
-                if report.changed:
-                    _replace(report, _pack(package, result), result, seen)
-                else:
-                    _replace(report, package.data, None, seen)
+                _replace(report, data, result if report.changed else None, seen)
                 report.written = True
     except MemoryError:
         report.refused = refused(
@@ -168,10 +173,13 @@ def _fill(report: FileReport, result: Recalculation) -> None:
     report.cog_formulas = _count_ours(result)
     report.changed = sum(len(update) for update in result.updates.values())
     report._changes = lambda: list(_changes(result))
+    old = outdated(result)
     report.frozen = [
-        FrozenCell(sheet, address(row, column), frozen.function)
+        FrozenCell(sheet, address(row, column), frozen.function, (sheet, row, column) in old)
         for (sheet, row, column), frozen in result.frozen.items()
     ]
+    report.disagreements = result.natives.disagreements
+    report.doubt = result.natives.doubt
     report.errors = error_cells(result)
 
 
@@ -195,10 +203,32 @@ def _count_ours(result: Recalculation) -> int:
     return count
 
 
+def _is_needed(report: FileReport, options: Options) -> bool:
+    return report.changed > 0 and (options.prove or not options.check)
+
+
+def _proven(package: Package, data: bytes) -> Proof:
+    """Compare the file with what would take its place.
+
+    Raises:
+        RefusedFile: More than values would change.
+    """
+    from pycog.refresh.proof import prove
+
+    proof = prove(package.source, data, package.options.password)
+    if not proof.holds:
+        raise refused(
+            package.path,
+            "preuve-manquee",
+            f"aurait changé au-delà de ses valeurs ({proof.faults[0]}). Signalez-le",
+        )
+    return proof
+
+
 def _pack(package: Package, result: Recalculation) -> bytes:
     """Compress the new parts while their values are read back: zlib needs no interpreter."""
     with ThreadPoolExecutor(1) as pool:
-        packing = pool.submit(package.rewrite, result.changed_parts)
+        packing = pool.submit(package.pack, result.changed_parts)
         result.check_values()
         return packing.result()
 
