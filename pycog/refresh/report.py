@@ -6,9 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pycog.errors import PycogError
 from pycog.values import Scalar
+
+if TYPE_CHECKING:
+    from pycog.refresh.proof import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class FileReport:
         disagreements: Native formulas left at Excel's value, which the engine does not find.
         doubt: Why native results were calculated anew rather than trusted, in French;
             empty when Excel's stood.
+        proof: What differs between the file before and after, when asked for.
         written: Whether a file was written.
         refused: Why the file was left as it was, ``None`` when all went well.
     """
@@ -97,6 +102,7 @@ class FileReport:
     frozen: list[FrozenCell] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     doubt: str = ""
+    proof: Proof | None = None
     written: bool = False
     refused: PycogError | None = None
     _changes: Callable[[], list[CellChange]] = list
