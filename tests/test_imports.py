@@ -35,6 +35,7 @@ FLOORS = (
     ("pycog.budget_entries", "pycog.budget_lines"),
     ("pycog.budget_report",),
     ("pycog.refresh", "udfs"),
+    ("pycog.doctor",),
     ("pycog.annexes",),
     ("pycog.reports",),
     ("pycog.cli",),

@@ -19,9 +19,9 @@ from pycog.errors import CellError
 from pycog.refresh import cells, formulas
 from pycog.refresh.dependencies import Area, Cell, Members, Readers, written_areas
 from pycog.refresh.engine import Engine
+from pycog.refresh.reading import shared_strings
 from pycog.refresh.report import Disagreement
 from pycog.refresh.sheet_scan import FormulaCell, find_cells, formula_text
-from pycog.refresh.workbook import shared_texts
 from pycog.values import Scalar
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _stored(result: Recalculation, cell: FormulaCell) -> Scalar:
     kind = cells.TYPE.search(cell.attributes)
     if kind is None or kind[1] != b"s" or not isinstance(value, str):
         return value
-    texts = shared_texts(result.package, result.info.part)
+    texts = shared_strings(result.package, result.info)
     return texts[int(value)] if value.isdecimal() and int(value) < len(texts) else None
 
 
