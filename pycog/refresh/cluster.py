@@ -67,7 +67,7 @@ class Cluster:
         for number, job in enumerate(self._jobs):
             future = client.submit(_do, _absolute(job), self._setup, pure=False, retries=_RETRIES)
             self._numbers[future] = number
-        for future in as_completed(list(self._numbers)):
+        for future in as_completed(list(self._numbers), loop=client.loop):
             number = self._numbers.pop(future)
             yield number, self._report(self._jobs[number], future)
 
