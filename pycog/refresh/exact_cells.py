@@ -244,7 +244,7 @@ class _Reader:
         element = self._ending(kind, depth)
         if element is not None:
             start = self.parser.CurrentByteIndex
-            if start == element.start:  # no content: <c/>
+            if self.text.body.endswith(b"/>", element.start, element.opening):
                 element.closing = element.end = element.opening
             else:
                 element.closing = start

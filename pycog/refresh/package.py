@@ -95,7 +95,7 @@ class Package:
     @property
     def is_plain(self) -> bool:
         """Whether every reader finds the parts: names as usual, no 64-bit records."""
-        return not any(
+        return not self._archive.has_prefix and not any(
             "\\" in name or info.extract_version >= 45 or info.compress_type not in _USUAL_METHODS
             for name, info in self._infos.items()
         )

@@ -10,9 +10,7 @@ from pycog.errors import RefusedFile
 from pycog.refresh.exact_cells import ForbiddenMarkup, InexactSheet, read_exact
 from pycog.refresh.package import Package, refused
 from pycog.refresh.sheet_scan import SheetScan, UnreadableSheet, scan
-from pycog.refresh.workbook import SheetPart, WorkbookInfo, parse
-
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+from pycog.refresh.workbook import SheetPart, WorkbookInfo, parse, relations
 
 
 def read_sheets(package: Package, info: WorkbookInfo) -> dict[str, SheetScan]:
@@ -64,15 +62,13 @@ def unusual(package: Package, sheet: str, error: Exception) -> RefusedFile:
 
 
 def shared_strings(package: Package, info: WorkbookInfo) -> list[str]:
-    """Return the plain text of every shared string."""
-    if info.strings not in package:
-        return []
-    root = parse(package, info.strings)
-    return [_plain(item) for item in root.iter(f"{_MAIN}si")]
+    """Return the plain text of every shared string; how it is pronounced is left out."""
+    for kind, target in relations(package, info.part).values():
+        if kind == "sharedStrings" and target in package:
+            items = parse(package, target).findall("{*}si")
+            return ["".join(text.text or "" for text in _texts(item)) for item in items]
+    return []
 
 
-def _plain(item: ElementTree.Element) -> str:
-    """Join the pieces of rich text; how it is pronounced is left out."""
-    texts = [item.findtext(f"{_MAIN}t") or ""]
-    texts += [run.findtext(f"{_MAIN}t") or "" for run in item.iter(f"{_MAIN}r")]
-    return "".join(texts)
+def _texts(item: ElementTree.Element) -> list[ElementTree.Element]:
+    return item.findall("{*}t") + item.findall("{*}r/{*}t")

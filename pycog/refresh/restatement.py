@@ -13,14 +13,14 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from pycog.refresh.package import Package
-from pycog.refresh.workbook import WorkbookInfo, parse, transitional
+from pycog.refresh.reading import shared_strings
+from pycog.refresh.workbook import WorkbookInfo, transitional
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml."
-_ITEM = f"{{{_MAIN}}}si"
 _STYLES = (
     f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
@@ -110,15 +110,8 @@ def _names(info: WorkbookInfo) -> Iterable[str]:
 
 
 def _strings(package: Package, info: WorkbookInfo) -> bytes:
-    items = []
-    if info.strings in package:
-        for item in parse(package, info.strings).iter(_ITEM):
-            text = "".join(
-                node.text or ""
-                for node in (
-                    *item.findall(f"{{{_MAIN}}}t"),
-                    *item.findall(f"{{{_MAIN}}}r/{{{_MAIN}}}t"),
-                )
-            )
-            items.append(f'<si><t xml:space="preserve">{escape(text, quote=False)}</t></si>')
-    return f'<sst xmlns="{_MAIN}">{"".join(items)}</sst>'.encode()
+    items = "".join(
+        f'<si><t xml:space="preserve">{escape(text, quote=False)}</t></si>'
+        for text in shared_strings(package, info)
+    )
+    return f'<sst xmlns="{_MAIN}">{items}</sst>'.encode()

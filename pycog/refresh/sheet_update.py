@@ -18,7 +18,7 @@ from pycog.refresh.cells import (
     text_bytes,
     typed,
 )
-from pycog.refresh.exact_cells import ExactSheet, read_exact
+from pycog.refresh.exact_cells import ExactSheet, InexactSheet, read_exact
 from pycog.refresh.exact_update import ExactUpdate
 from pycog.refresh.sheet_scan import (
     FormulaCell,
@@ -26,7 +26,6 @@ from pycog.refresh.sheet_scan import (
     cell_of,
     find_cells,
     formula_text,
-    scan,
 )
 from pycog.values import Scalar
 
@@ -109,10 +108,13 @@ class Update:
         part = self.part
         if self.exact is not None:
             before = self.exact
-            part = read_exact(
-                self.written, date_system=before.date_system, strings=before.strings
-            ).usual
-            scan(part)
+            try:
+                again = read_exact(
+                    self.written, date_system=before.date_system, strings=before.strings
+                )
+            except InexactSheet:
+                return False
+            part = again.usual
         return read_back(part) == self.expected and self._plain_as_expected(part)
 
     def _plain_as_expected(self, part: bytes) -> bool:

@@ -74,8 +74,8 @@ class WorkbookInfo:
 
     ``links`` gives, for each other workbook that formulas may point to, the names in
     lower case of its sheets whose values Excel stored here; ``link_parts`` where.
-    ``strings`` is the part of shared strings. ``restated`` tells that the engine's copy
-    must be written anew, since the engine cannot find or read the parts as they are.
+    ``restated`` tells that the engine's copy must be written anew, since the engine cannot
+    find or read the parts as they are.
     """
 
     part: str
@@ -86,7 +86,6 @@ class WorkbookInfo:
     links: tuple[frozenset[str], ...]
     iterative: bool
     link_parts: tuple[str, ...] = ()
-    strings: str = ""
     restated: bool = False
 
 
@@ -123,7 +122,6 @@ def read_workbook(package: Package) -> WorkbookInfo:
         tuple(_stored_sheets(package, part) for part in links),
         iterative,
         links,
-        next((target for kind, target in targets.values() if kind == "sharedStrings"), ""),
         _needs_restating(package, part, [target for _, target in targets.values()]),
     )
 
@@ -145,20 +143,6 @@ def _needs_restating(package: Package, part: str, targets: list[str]) -> bool:
 def _is_utf8(head: bytes) -> bool:
     declared = _ENCODING.search(head[:128])
     return b"\0" not in head[:4] and (declared is None or declared[1].lower() in _UTF8)
-
-
-def shared_texts(package: Package, part: str) -> list[str]:
-    """Return the shared texts of a workbook, by their number, without their formats."""
-    for kind, target in relations(package, part).values():
-        if kind == "sharedStrings" and target in package:
-            # Phonetic guides (rPh) are no part of the text.
-            return [
-                "".join(
-                    text.text or "" for text in (item.findall("{*}t") + item.findall("{*}r/{*}t"))
-                )
-                for item in parse(package, target).findall("{*}si")
-            ]
-    return []
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:

@@ -67,6 +67,11 @@ class Archive:
             raise Damaged("répertoire hors du fichier")
         self._check_order()
 
+    @property
+    def has_prefix(self) -> bool:
+        """Whether other bytes stand before the first record."""
+        return bool(self._physical) and self._physical[0].header_offset > 0
+
     def _check_order(self) -> None:
         """Refuse records that share bytes: a change to one would change the other."""
         self._ends: dict[int, int] = {}
