@@ -176,4 +176,5 @@ def _conclude(totals: Totals, check: bool) -> None:
     if totals.outcomes:
         for line in table(totals):
             streams.say(line)
-    streams.say(summary(counted(totals.workbooks, "classeur"), totals, check))
+    if totals.workbooks:
+        streams.say(summary(counted(totals.workbooks, "classeur"), totals, check))

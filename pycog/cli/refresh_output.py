@@ -152,6 +152,7 @@ def record(report: FileReport) -> dict[str, object]:
             }
             for cell in report.disagreements
         ],
+        "doubt": report.doubt,
         "proof": proof and {"holds": proof.holds, "identical_parts": proof.identical},
         "refused": refused and {"code": refused.code, "message": refused.message},
     }
@@ -185,7 +186,8 @@ def _list_stale(report: FileReport) -> None:
 def _list_kept(report: FileReport) -> None:
     kept: dict[str, list[FrozenCell]] = {}
     for cell in report.frozen:
-        kept.setdefault(cell.reason, []).append(cell)
+        old = " ; ses données ont changé, ouvrez le classeur dans Excel" if cell.outdated else ""
+        kept.setdefault(cell.reason + old, []).append(cell)
     for reason, cells in kept.items():
         more = f" et dans {counted(len(cells) - 1, 'autre cellule')}" if len(cells) > 1 else ""
         place = f"{report.path}, {cells[0].sheet}!{cells[0].cell}"
@@ -196,8 +198,8 @@ def _list_disagreements(report: FileReport) -> None:
     for cell in report.disagreements[:MOST_STALE]:
         place = f"{report.path}, {cell.sheet}!{cell.cell}"
         streams.warn(
-            f"{place} : valeur d'Excel gardée, {_shown(cell.stored)} ; le moteur trouve "
-            f"{_shown(cell.calculated)}"
+            f"{place} : valeur d'Excel gardée ({_shown(cell.stored)}), le moteur trouve "
+            f"{_shown(cell.calculated)} (--accept-native pour la remplacer)"
         )
     if len(report.disagreements) > MOST_STALE:
         more = counted(
