@@ -193,6 +193,14 @@ def shared_index(formula: bytes) -> int | None:
     return int(match[1]) if match else None
 
 
+def _is_utf8(part: bytes) -> bool:
+    try:
+        part.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _refuse_unusual(part: bytes) -> None:
     head = part[:2048]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head.startswith(b"\xef\xbb\xbf"):
@@ -203,5 +211,7 @@ def _refuse_unusual(part: bytes) -> None:
     root = re.search(rb"<([A-Za-z]\w*:)?worksheet[\s>]", head)
     if root is None or root[1] or _MAIN not in head:
         raise UnreadableSheet("préfixes d'espaces de noms")
+    if not (part.isascii() or _is_utf8(part)):
+        raise UnreadableSheet("octets qui ne sont pas du texte UTF-8")
     if _UNUSUAL_MARKUP.search(part):
         raise UnreadableSheet("commentaires XML, sections CDATA ou déclaration de type")

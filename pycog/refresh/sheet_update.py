@@ -171,7 +171,7 @@ def update(
         # The common cases first: a number over a number (x - x is 0 unless not finite),
         # text over text.
         if type(new) is float and text and new - new == 0.0 and b" t=" not in attributes:
-            if float(text) == new:
+            if _number(text) == new:
                 expect(text)
                 continue
             piece = number_text(new)
@@ -256,6 +256,14 @@ def read_back(part: bytes) -> list[bytes]:
     """Return the text of the value of every formula cell, in the order of the part."""
     start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
     return [match or b"" for match in _FORMULA_VALUE.findall(part, start, end)]
+
+
+def _number(text: bytes) -> float | None:
+    """Return the number of a ``<v>``; some writers leave other things there."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 class _Columns(dict[bytes, int]):

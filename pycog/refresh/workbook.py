@@ -108,6 +108,7 @@ def read_workbook(package: Package) -> WorkbookInfo:
             raise refused(
                 package.path, "partie-absente", f"ne contient pas la feuille « {sheet.name} »"
             )
+    _check_declared(package, sheets)
     properties = root.find(f"{_MAIN}workbookPr")
     is_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     links = tuple(_link_parts(root, targets))
@@ -124,6 +125,29 @@ def read_workbook(package: Package) -> WorkbookInfo:
         links,
         _needs_restating(package, part, [target for _, target in targets.values()]),
     )
+
+
+def _check_declared(package: Package, sheets: tuple[SheetPart, ...]) -> None:
+    """Make sure that the package declares its sheets, without which Excel cannot open it.
+
+    Raises:
+        RefusedFile: The list of parts is missing, damaged or without a sheet.
+    """
+    root = parse(package, "[Content_Types].xml")
+    kinds = {
+        (entry.get("PartName") or f".{entry.get('Extension')}").lower(): entry.get("ContentType")
+        for entry in root
+    }
+    for sheet in sheets:
+        part = "/" + sheet.part.lower()
+        kind = kinds.get(part) or kinds.get("." + part.rpartition(".")[2]) or ""
+        if not kind.lower().endswith("worksheet+xml"):
+            raise refused(
+                package.path,
+                "fichier-endommage",
+                f"est endommagé : il ne déclare pas la feuille « {sheet.name} ». Reprenez une "
+                "copie saine",
+            )
 
 
 def _needs_restating(package: Package, part: str, targets: list[str]) -> bool:
