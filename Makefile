@@ -51,6 +51,7 @@ bench: install ## Measure the refresh against other programs
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.lock
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(VENV)-bench/bin/python benchmarks/refresh.py
+	$(VENV)-bench/bin/python benchmarks/batch.py
 
 lock: ## Renew both lock files (needs uv)
 	uv pip compile $(LOCK) --extra test --group build --output-file requirements.lock pyproject.toml
