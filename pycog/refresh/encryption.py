@@ -50,10 +50,25 @@ def decrypt(path: Path, data: bytes, password: str) -> bytes:
 
 
 def encrypt(path: Path, data: bytes, password: str) -> bytes:
-    """Return a package encrypted with a password (ECMA-376, agile, AES-256)."""
+    """Return a package encrypted with a password (ECMA-376, agile, AES-256).
+
+    Raises:
+        RefusedFile: ``chiffrement-impossible``: what was encrypted does not open again,
+            which happens to the library with packages below 4 KiB.
+    """
     library, out = _library(path), io.BytesIO()
     ooxml = library.OfficeFile(io.BytesIO(data))
     ooxml.encrypt(password, out)
+    try:
+        opens = decrypt(path, out.getvalue(), password) == data
+    except RefusedFile:
+        opens = False
+    if not opens:
+        raise refused(
+            path,
+            "chiffrement-impossible",
+            "n'a pas pu être chiffré de nouveau. Retirez le mot de passe dans Excel, puis recommencez",
+        )
     return out.getvalue()
 
 

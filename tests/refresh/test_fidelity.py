@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import WINDOWS_EPOCH, to_excel
 
 from pycog.refresh import refresh_file
 from pycog.refresh.proof import prove
@@ -28,8 +29,15 @@ NOT_FOR_OPENPYXL = {
     "zip-barres-inverses.xlsx",
     "zip-casse.xlsx",
 }
-#: What LibreOffice cannot open, refreshed or not.
-NOT_FOR_LIBREOFFICE: set[str] = set()
+#: What LibreOffice 7 cannot open, refreshed or not: 64-bit records, bytes in front, names.
+NOT_FOR_LIBREOFFICE = {
+    "zip-barres-inverses.xlsx",
+    "zip-casse.xlsx",
+    "zip-octets-devant.xlsx",
+    "zip-octets-devant-comptes.xlsx",
+    "zip64-complet.xlsx",
+    "zip64-tailles.xlsx",
+}
 #: An iterative calculation stops when it changes less than this.
 TOLERANCE = 1e-9
 _ROOT = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -52,16 +60,14 @@ def refreshed(case: Case, folder: Path, host) -> bytes:
     return path.read_bytes()
 
 
-def same(found: object, expected: Value) -> bool:
+def same(found: object, expected: Value, epoch: dt.datetime = WINDOWS_EPOCH) -> bool:
     """Tell whether a program read the expected value; it may show a blank for empty text."""
     if isinstance(found, dt.date):
-        found = openpyxl.utils.datetime.to_excel(found)
-    if isinstance(expected, bool) or isinstance(expected, str) or expected is None:
-        return (
-            (found or "") == (expected or "")
-            if not isinstance(expected, bool)
-            else (found is expected)
-        )
+        found = to_excel(found, epoch)
+    if isinstance(expected, bool):
+        return found is expected
+    if isinstance(expected, str) or expected is None:
+        return (found or "") == (expected or "")
     return isinstance(found, int | float) and math.isclose(found, expected, rel_tol=TOLERANCE)
 
 
@@ -123,7 +129,7 @@ def _value(cell, texts) -> Value:
     if kind == "b":
         return text == "1"
     if kind == "d":
-        return openpyxl.utils.datetime.to_excel(dt.datetime.fromisoformat(text))
+        return to_excel(dt.datetime.fromisoformat(text))
     return float(text) if kind == "n" else text
 
 
@@ -155,7 +161,7 @@ def test_openpyxl_reads_the_same_values(case, tmp_path, host):
         return
     book = _opened(data)
     for (sheet, place), expected in case.expected.items():
-        assert same(book[sheet][place].value, expected), (sheet, place)
+        assert same(book[sheet][place].value, expected, book.epoch), (sheet, place)
 
 
 def _opened(data: bytes) -> openpyxl.Workbook:
@@ -207,9 +213,18 @@ def test_libreoffice_opens_every_file_and_reads_the_same_values(tmp_path, host):
         for (sheet, place), expected in CASES[name].expected.items():
             if sheet not in sheets:
                 wrong.append((name, f"feuille {sheet} absente"))
-            elif not same(book[sheet][place].value, expected):
+            elif not same(book[sheet][place].value, expected, book.epoch):
                 wrong.append((name, sheet, place, book[sheet][place].value, expected))
     assert {entry[0] for entry in wrong} == NOT_FOR_LIBREOFFICE, wrong
+    # What it does not read after a refresh, it did not read before.
+    originals, opened = tmp_path / "originaux", tmp_path / "ouverts"
+    for folder in (originals, opened):
+        folder.mkdir()
+    for name in NOT_FOR_LIBREOFFICE:
+        (originals / name).write_bytes((FOLDER / name).read_bytes())
+    _convert(originals, opened, tmp_path)
+    for path in opened.iterdir():
+        assert _opened(path.read_bytes()).worksheets[0]["A1"].value is None, path.name
 
 
 def _convert(source: Path, target: Path, profile: Path) -> None:
@@ -238,7 +253,7 @@ def test_the_set_is_what_its_scripts_write():
     for case in CASES.values():
         made = case.make()
         assert made == case.make(), case.name
-        if not case.name.startswith(("xw-", "op-")):
+        if not case.name.startswith(("xw-", "op-", "lo-")):
             assert unzipped(made) == unzipped((FOLDER / case.name).read_bytes()), case.name
 
 

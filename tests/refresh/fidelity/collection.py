@@ -7,6 +7,7 @@ from tests.refresh.fidelity import (
     hand_writers,
     hand_xml,
     hand_zip,
+    with_libreoffice,
     with_openpyxl,
     with_xlsxwriter,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "hand_writers",
     "hand_xml",
     "hand_zip",
+    "with_libreoffice",
     "with_openpyxl",
     "with_xlsxwriter",
 ]

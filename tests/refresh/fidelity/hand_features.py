@@ -71,8 +71,8 @@ def connection() -> bytes:
                 f"{KIND}connections+xml",
                 f'{HEAD}<connections xmlns="{MAIN}"><connection id="1" name="budget" type="6" '
                 'refreshedVersion="8" background="1" saveData="1"><textPr codePage="65001" '
-                'sourceFile="budget.csv" decimal="," thousands=" " semicolon="1"><textFields><textField/>'
-                "</textFields></textPr></connection></connections>",
+                'sourceFile="budget.csv" decimal="," thousands=" " semicolon="1"><textFields>'
+                "<textField/></textFields></textPr></connection></connections>",
             ),
             "xl/queryTables/queryTable1.xml": (f"{KIND}queryTable+xml", table),
         },
@@ -89,8 +89,8 @@ def threaded_comments() -> bytes:
         "{AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE}",
     )
     shape = (
-        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel"'
-        '><v:shape id="_x0000_s1025" type="#_x0000_t202" style="visibility:hidden"><x:ClientData '
+        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:'
+        'excel"><v:shape id="_x0000_s1025" type="#_x0000_t202" style="visibility:hidden"><x:ClientData '
         'ObjectType="Note"><x:Row>0</x:Row><x:Column>2</x:Column></x:ClientData></v:shape></xml>'
     )
     found = parts(
@@ -158,7 +158,7 @@ def _pivot(rows: str, after: str = "", book_after: str = "", **more: object) -> 
             f"xl/{cache}": (
                 f"{KIND}pivotCacheDefinition+xml",
                 f'{HEAD}<pivotCacheDefinition xmlns="{MAIN}" xmlns:r="{OFFICE}" r:id="rId1" '
-                'refreshOnLoad="1" recordCount="1"><cacheSource type="worksheet"><worksheetSource '
+                'recordCount="1"><cacheSource type="worksheet"><worksheetSource '
                 'ref="A1:B2" sheet="Feuil1"/></cacheSource><cacheFields count="2"><cacheField '
                 'name="Groupe" numFmtId="0"><sharedItems count="1"><s v="Personnel"/></sharedItems>'
                 '</cacheField><cacheField name="Montant" numFmtId="0"><sharedItems '
@@ -195,7 +195,7 @@ def _pivot(rows: str, after: str = "", book_after: str = "", **more: object) -> 
     )
 
 
-@case("tableau-croise.xlsx", {"B2": 25, "C2": 3, "F2": 9})
+@case("tableau-croise.xlsx", {"B2": 25, "C2": 3})
 def pivot_table() -> bytes:
     """A pivot table with its cache; what it shows and GETPIVOTDATA stay as Excel left them."""
     rows = _SOURCE.replace(
@@ -256,8 +256,8 @@ def slicers() -> bytes:
 def form_controls() -> bytes:
     """A check box of the form tools, linked to a cell: control properties, VML, drawing."""
     shape = (
-        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel"'
-        '><v:shape id="_x0000_s1025" type="#_x0000_t201"><x:ClientData ObjectType="Checkbox">'
+        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:'
+        'excel"><v:shape id="_x0000_s1025" type="#_x0000_t201"><x:ClientData ObjectType="Checkbox">'
         "<x:FmlaLink>$E$1</x:FmlaLink></x:ClientData></v:shape></xml>"
     )
     after = (
