@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pycog.refresh import FileReport, Options, refresh_file
@@ -18,7 +18,6 @@ from pycog.refresh.proof import prove
 
 #: A file is made by each example, so the fixtures may serve them all.
 _SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-_PHASES = [Phase.explicit, Phase.generate]
 _EXCEL = b'<fileVersion appName="xl" lastEdited="7" lowestEdited="7" rupBuild="22228"/>'
 
 numbers = st.one_of(
@@ -166,9 +165,7 @@ def records(data: bytes) -> dict[str, bytes]:
     return found
 
 
-@settings(
-    max_examples=60, suppress_health_check=_SHARED, deadline=None, derandomize=True, phases=_PHASES
-)
+@settings(max_examples=60, suppress_health_check=_SHARED, deadline=None)
 @given(content=sheets, by_excel=st.booleans(), only=st.booleans())
 def test_any_valid_sheet(tmp_path, host, content, by_excel, only):
     path = tmp_path / "feuille.xlsx"
@@ -205,9 +202,7 @@ def whole() -> bytes:
     return Whole(signed_by_excel(out.getvalue()))
 
 
-@settings(
-    max_examples=80, suppress_health_check=_SHARED, deadline=None, derandomize=True, phases=_PHASES
-)
+@settings(max_examples=80, suppress_health_check=_SHARED, deadline=None)
 @given(data=st.data())
 def test_damaged_archives(tmp_path, host, whole, data):
     spot = data.draw(st.integers(0, len(whole) - 1))
@@ -236,9 +231,7 @@ def test_damaged_archives(tmp_path, host, whole, data):
 XML_DAMAGE = ["coupe", "retrait", "échange", "balise", "attribut", "octet", "vide", "insertion"]
 
 
-@settings(
-    max_examples=100, suppress_health_check=_SHARED, deadline=None, derandomize=True, phases=_PHASES
-)
+@settings(max_examples=100, suppress_health_check=_SHARED, deadline=None)
 @given(data=st.data())
 def test_damaged_parts(tmp_path, host, whole, data):
     names = sorted(zipfile.ZipFile(io.BytesIO(whole)).namelist())
