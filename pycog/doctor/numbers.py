@@ -16,7 +16,7 @@ from pycog.doctor import calls
 from pycog.doctor.model import Place, Sheet, Workbook
 from pycog.errors import InvalidInput
 from pycog.refresh import formulas
-from pycog.refresh.dependencies import Area, written_areas
+from pycog.refresh.dependencies import Area, area, written_areas
 from pycog.values import parse_number
 
 #: Thousands apart, a decimal comma: nobody writes a code like that.
@@ -36,7 +36,7 @@ _LARGEST_AREA = 100_000
 
 def texts_that_are_numbers(workbook: Workbook) -> Iterator[tuple[int, Place, str]]:
     """Give (number of the sheet, place, text) of every number held as text."""
-    added, given = _areas(workbook, _adds), _areas(workbook, _is_ours)
+    added, given = _areas(workbook, _added), _areas(workbook, _given)
     for number, sheet in enumerate(workbook.sheets):
         candidates = {
             place: cell.value
@@ -74,10 +74,10 @@ def _is_meant(
 ) -> bool:
     here = (sheet.name, *place)
     written = _WRITTEN.fullmatch(text.strip(_SPACES)) is not None
-    if written and any(area.holds(here) for area in added):
+    if written and any(one.holds(here) for one in added):
         return True
     above, numbers, texts = _company(sheet, place, candidates)
-    if written and any(area.holds(here) for area in given):
+    if written and any(one.holds(here) for one in given):
         return numbers >= texts
     return numbers >= _COMPANY and numbers >= texts and (written or above)
 
@@ -103,28 +103,43 @@ def _company(sheet: Sheet, place: Place, candidates: dict[Place, str]) -> tuple[
     return above, numbers, texts
 
 
-def _areas(workbook: Workbook, wanted: Callable[[str], bool]) -> dict[str, list[Area]]:
-    """Return what the wanted formulas read, by sheet."""
+def _areas(
+    workbook: Workbook, of_formula: Callable[[str, str], list[Area]]
+) -> dict[str, list[Area]]:
+    """Return what formulas read in one way, by sheet."""
     found: dict[str, set[Area]] = defaultdict(set)
     for sheet in workbook.sheets:
         for cell in sheet.cells.values():
-            if cell.formula and wanted(cell.formula):
-                for area in written_areas(cell.formula, sheet.name):
-                    top, left, bottom, right = area.range
-                    if (bottom - top + 1) * (right - left + 1) <= _LARGEST_AREA:
-                        found[area.sheet].add(area)
+            for one in of_formula(cell.formula, sheet.name) if cell.formula else ():
+                top, left, bottom, right = one.range
+                if (bottom - top + 1) * (right - left + 1) <= _LARGEST_AREA:
+                    found[one.sheet].add(one)
     return defaultdict(list, {name: list(areas) for name, areas in found.items()})
 
 
-def _is_ours(formula: str) -> bool:
-    return bool(calls.calls_in(formula))
+def _given(formula: str, sheet: str) -> list[Area]:
+    """Return what a formula may give to one of ours."""
+    return written_areas(formula, sheet) if calls.calls_in(formula) else []
 
 
-def _adds(formula: str) -> bool:
+def _added(formula: str, sheet: str) -> list[Area]:
+    """Return what a formula adds up itself, not what it looks up to do so."""
     upper = formula.upper()
     if not any(f"{name}(" in upper for name in _ADDING):
-        return False
+        return []
     try:
-        return all(name.upper() in _ADDING for name in formulas.functions_in(formula))
+        tokens = formulas.tokens(formula)
     except formulas.Unsupported:
-        return False
+        return []
+    found: list[Area] = []
+    inside: list[bool] = []
+    for token in tokens:
+        if token.subkind == "open":
+            adds = token.kind == "func" and token.text.rstrip()[:-1].upper() in _ADDING
+            inside.append(adds or (token.kind != "func" and bool(inside) and inside[-1]))
+        elif token.subkind == "close" and inside:
+            inside.pop()
+        elif token.subkind == "range" and inside and inside[-1]:
+            one = area(token.text, sheet)
+            found += [one] if one is not None else []
+    return found

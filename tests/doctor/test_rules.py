@@ -156,7 +156,7 @@ def test_a_number_among_numbers():
 
 
 def test_a_column_of_texts_that_is_added_up():
-    column = {"B1": "1 200,50", "B2": "3 400,00", "B3": "=SUM(B1:B2)"}
+    column = {"B1": "1 200,50", "B2": "3 400,00", "B3": "=IF(A1=0,0,ROUND(SUM((B1:B2)),2))"}
     assert [place for _, place, _ in codes(sheet(**column))] == ["Suivi!B1", "Suivi!B2"]
 
 
@@ -178,6 +178,7 @@ def test_an_argument_of_ours_beside_a_number():
         {"A1": "12", "B1": "=_xldudf_COG_TARGET(\"x\",A1,2013)"},
         {"A1": "90 %", "A2": "7 000 000", "B1": "=_xldudf_COG_RATE(1,A2)"},  # printed targets
         {"A1": "90 %", "B1": "=_xldudf_COG_RATE(1,A1)"},
+        {"A1": "1 200", "B1": "=SUM(VLOOKUP(A1,C1:D9,2,FALSE),SUMIF(A1,5))"},
         {"A1": "1 200", "B1": "=VLOOKUP(A1,C1:D9,2,FALSE)"},
     ],
 )  # fmt: skip
