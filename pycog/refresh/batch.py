@@ -92,6 +92,7 @@ def refresh_file(
             package = Package.open(path, options)
             result = recalculate(package, host, options)
             _fill(report, result)
+            result.engine = None  # its memory is worth more to what follows
             data = _pack(package, result) if _is_needed(report, options) else package.source
             if options.prove:
                 report.proof = _proven(package, data)

@@ -65,6 +65,9 @@ class FormulaCell(NamedTuple):
     tail: bytes
 
 
+_SLICE = 10_000
+
+
 class SheetScan:
     """The formula cells of one sheet part, kept as matches: a large sheet has very many.
 
@@ -78,11 +81,16 @@ class SheetScan:
         self.exact: ExactSheet | None = None
         self.part = part
         self.matches = matches
-        blotted = [match[4].translate(_BLOT_DIGITS) for match in matches]
         #: Number of cells by shape, a shape being an ``<f>`` with digits blotted out: a
         #: column filled down has one, so a large sheet is judged in a few looks.
-        self.shapes = Counter(blotted)
-        self._examples = dict(zip(blotted, matches, strict=True))
+        self.shapes: Counter[bytes] = Counter()
+        self._examples: dict[bytes, re.Match[bytes]] = {}
+        # A slice at a time: the shapes of a whole large sheet would weigh as much as it does.
+        for start in range(0, len(matches), _SLICE):
+            some = matches[start : start + _SLICE]
+            blotted = [match[4].translate(_BLOT_DIGITS) for match in some]
+            self.shapes.update(blotted)
+            self._examples.update(zip(blotted, some, strict=True))
 
     def cells(self, shapes: Container[bytes] | None = None) -> Iterator[FormulaCell]:
         """Give formula cells in full, all of them or those of some shapes."""

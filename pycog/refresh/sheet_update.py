@@ -153,9 +153,9 @@ def update(
     """
     result, part, position = Update(exact=scanned.exact), scanned.part, 0
     expected, changed, fragments = result.expected, result._changed, result.fragments
-    pieces: list[bytes] = []
+    pieces = bytearray()
     columns, texts = _Columns(), _Texts()
-    expect, change, put = expected.append, changed.append, pieces.append
+    expect, change, put = expected.append, changed.append, pieces.extend
     left, row, last = values.left, 0, b""
     line: SupportsColumns = ()
     for match in scanned.matches:
@@ -197,7 +197,7 @@ def update(
         expect(piece)
         change((match, new))
     put(part[position:])
-    result.part = b"".join(pieces) if position else part
+    result.part = bytes(pieces) if position else part
     fragments += texts.values()
     if children:
         _update_children(result, children)
