@@ -67,7 +67,8 @@ def encrypt(path: Path, data: bytes, password: str) -> bytes:
         raise refused(
             path,
             "chiffrement-impossible",
-            "n'a pas pu être chiffré de nouveau. Retirez le mot de passe dans Excel, puis recommencez",
+            "n'a pas pu être chiffré de nouveau. Retirez le mot de passe dans Excel, puis "
+            "recommencez",
         )
     return out.getvalue()
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
-from pycog.refresh import formulas
+from pycog.refresh import formulas, substitutes
 from pycog.refresh.cells import address, stored_value
 from pycog.refresh.package import Package
 from pycog.refresh.restatement import restated
@@ -177,6 +177,7 @@ class _SheetCopy:
             or (b"cog_" in lowered and _OMITTED.search(text) is not None)
             or (bool(self.tables) and (b"[" in text or self._mentions(lowered, self.tables)))
             or self._mentions(lowered, self.names)
+            or self._mentions(lowered, substitutes.WORDS)
         )
 
     def _mentions(self, text: bytes, words: Collection[str]) -> bool:
@@ -277,7 +278,7 @@ class _SheetCopy:
             formula = formulas.rewrite_tables(formula, self.tables, row)
         if "cog_" in formula.lower() and _OMITTED.search(formula.encode()):
             formula = formulas.fill_omitted(formula)
-        return formula
+        return substitutes.substituted(formula)
 
     def _stored_range(self, reference: str, copy: EngineCopy) -> str | None:
         """Return what the array formula at a cell fills if it is frozen, else ``None``."""

@@ -90,7 +90,8 @@ def threaded_comments() -> bytes:
     )
     shape = (
         '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:'
-        'excel"><v:shape id="_x0000_s1025" type="#_x0000_t202" style="visibility:hidden"><x:ClientData '
+        'excel"><v:shape id="_x0000_s1025" type="#_x0000_t202" style="visibility:hidden">'
+        "<x:ClientData "
         'ObjectType="Note"><x:Row>0</x:Row><x:Column>2</x:Column></x:ClientData></v:shape></xml>'
     )
     found = parts(
@@ -111,7 +112,8 @@ def threaded_comments() -> bytes:
             "xl/comments1.xml": (
                 f"{KIND}comments+xml",
                 f'{HEAD}<comments xmlns="{MAIN}"><authors><author>tc={thread}</author></authors>'
-                '<commentList><comment ref="C1" authorId="0"><text><t>[Commentaire en fil]</t></text>'
+                '<commentList><comment ref="C1" authorId="0"><text><t>[Commentaire en fil]</t>'
+                "</text>"
                 "</comment></commentList></comments>",
             ),
             "xl/threadedComments/threadedComment1.xml": (
@@ -244,8 +246,8 @@ def slicers() -> bytes:
                 "application/vnd.ms-excel.slicerCache+xml",
                 f'{HEAD}<slicerCacheDefinition xmlns="{_EXT}" name="Segment_Groupe" '
                 'sourceName="Groupe"><pivotTables><pivotTable tabId="1" name="TCD"/></pivotTables>'
-                '<data><tabular pivotCacheId="1"><items count="1"><i x="0" s="1"/></items></tabular>'
-                "</data></slicerCacheDefinition>",
+                '<data><tabular pivotCacheId="1"><items count="1"><i x="0" s="1"/></items>'
+                "</tabular></data></slicerCacheDefinition>",
             ),
         },
     )
@@ -427,8 +429,8 @@ def iterative() -> bytes:
 def manual() -> bytes:
     """Manual calculation; a function of another add-in and a data table keep their value."""
     rows = (
-        '<row r="1"><c r="A1"><f>_xldudf_COG_RATE(1,4)</f><v>9</v></c><c r="B1"><f>AUTRE.FONCTION(1)'
-        '</f><v>42</v></c><c r="C1"><f>B1+1</f><v>1</v></c><c r="D1"><f t="dataTable" ref="D1:D2" '
+        '<row r="1"><c r="A1"><f>_xldudf_COG_RATE(1,4)</f><v>9</v></c><c r="B1">'
+        '<f>AUTRE.FONCTION(1)</f><v>42</v></c><c r="C1"><f>B1+1</f><v>1</v></c><c r="D1"><f t="dataTable" ref="D1:D2" '
         'dt2D="0" dtr="0" r1="A1"/><v>5</v></c></row><row r="2"><c r="D2"><v>6</v></c></row>'
     )
     return zipped(parts(sheet(rows), after='<calcPr calcMode="manual" calcOnSave="0"/>').items())
