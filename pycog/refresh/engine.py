@@ -15,7 +15,7 @@ from typing import Any
 import formualizer as fz
 
 from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
-from pycog.refresh import formulas
+from pycog.refresh import formulas, substitutes
 from pycog.refresh.cells import address
 from pycog.refresh.dependencies import Area, area
 from pycog.refresh.host import FunctionHost
@@ -80,6 +80,8 @@ class Engine:
         self.host = host
         self._callables = host.callables()
         self._registered: set[str] = set()
+        for name, function in substitutes.callables().items():
+            self._book.register_function(name, function)
         self.register(spellings)
 
     @property
@@ -170,7 +172,8 @@ class Engine:
 
     def formula(self, sheet: str, row: int, column: int) -> str | None:
         """Return the formula of a cell as the engine writes it (reformatted)."""
-        return self._book.get_formula(sheet, row, column)
+        text = self._book.get_formula(sheet, row, column)
+        return text and substitutes.restored(text)
 
     def evaluate(self, formula: str) -> CellValue:
         """Calculate a formula (no equals sign) on a sheet of its own.
@@ -183,7 +186,8 @@ class Engine:
         book = self._book
         book.add_sheet(SCRATCH)
         try:
-            book.set_formula(SCRATCH, _ROW, _COLUMN, "=" + formulas.fill_omitted(formula))
+            text = substitutes.substituted(formulas.fill_omitted(formula))
+            book.set_formula(SCRATCH, _ROW, _COLUMN, "=" + text)
             anchor = scalar(book.evaluate_cell(SCRATCH, _ROW, _COLUMN))
             spilled = self.spill(SCRATCH, _ROW, _COLUMN)
             return self.block(SCRATCH, *spilled) if spilled else anchor

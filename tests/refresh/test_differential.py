@@ -165,6 +165,9 @@ MID(C1,3,2)
 UPPER("été")
 LOWER("ÉTÉ")
 PROPER("caisse d'assurance")
+PROPER("l'été à l'ÎLE, 2ème")
+UPPER(C1&lower("É")&12.5)
+LOWER(C9)
 TRIM("  a   b ")
 CONCATENATE("a",1,TRUE)
 C1&" "&B1
@@ -257,8 +260,6 @@ SUM(A1:A6*B1:B6)
 DIFFERENCES = {
     "0.1+0.2=0.3": "Engine: compares all bits; Excel compares 15 digits.",
     '"été"<"etf"': "Engine: orders by code point; Excel as a dictionary.",
-    'UPPER("été")': "Engine: knows no accented letters.",
-    'LOWER("ÉTÉ")': "Engine: knows no accented letters.",
     "B1:B6 B3:D3": "Engine: does not intersect ranges.",
     "SUM(A1:A6*B1:B6)": "Engine: calculates as an array; Excel only in an array formula.",
     'CONCATENATE("a",1,TRUE)': "LibreOffice writes TRUE as 1 in text.",
