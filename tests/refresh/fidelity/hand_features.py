@@ -430,7 +430,8 @@ def manual() -> bytes:
     """Manual calculation; a function of another add-in and a data table keep their value."""
     rows = (
         '<row r="1"><c r="A1"><f>_xldudf_COG_RATE(1,4)</f><v>9</v></c><c r="B1">'
-        '<f>AUTRE.FONCTION(1)</f><v>42</v></c><c r="C1"><f>B1+1</f><v>1</v></c><c r="D1"><f t="dataTable" ref="D1:D2" '
+        "<f>AUTRE.FONCTION(1)</f><v>42</v></c>"
+        '<c r="C1"><f>B1+1</f><v>1</v></c><c r="D1"><f t="dataTable" ref="D1:D2" '
         'dt2D="0" dtr="0" r1="A1"/><v>5</v></c></row><row r="2"><c r="D2"><v>6</v></c></row>'
     )
     return zipped(parts(sheet(rows), after='<calcPr calcMode="manual" calcOnSave="0"/>').items())
