@@ -119,29 +119,28 @@ class Worker:
         self.process.kill()
 
     def _lost(self, job: Job, *, swapped: bool) -> FileReport:
-        report = FileReport(job.path, job.target)
-        if self._late:
-            seconds = format_number(round(self._setup.timeout, 1))
-            code = "delai-depasse"
-            reason = (
-                f"n'est pas recalculé au bout de {seconds} secondes ; son calcul a été arrêté. "
-                "Simplifiez-le, ou relevez la limite avec --timeout"
-            )
-        else:
-            code = "processus-interrompu"
-            reason = (
-                f"a fait tomber son calcul ({_cause(self.process.returncode)}). Recommencez-le "
-                "seul ; si cela se répète, signalez-le"
-            )
         end = (
             "Il a pourtant été remplacé, en entier, par sa version recalculée."
             if swapped
             else "Il n'a pas été modifié."
         )
-        report.written = swapped
-        report.refused = RefusedFile(
-            code, f"{job.path} : le fichier {reason}. {end}", path=str(job.path)
-        )
+        report = FileReport(job.path, job.target, written=swapped)
+        if self._late:
+            seconds = format_number(round(self._setup.timeout, 1))
+            report.refused = RefusedFile(
+                "delai-depasse",
+                f"{job.path} : le fichier n'est pas recalculé au bout de {seconds} secondes ; son "
+                f"calcul a été arrêté. Simplifiez-le, ou relevez la limite avec --timeout. {end}",
+                path=str(job.path),
+            )
+        else:
+            cause = _cause(self.process.returncode)
+            report.refused = RefusedFile(
+                "processus-interrompu",
+                f"{job.path} : le fichier a fait tomber son calcul ({cause}). Recommencez-le "
+                f"seul ; si cela se répète, signalez-le. {end}",
+                path=str(job.path),
+            )
         return report
 
 
