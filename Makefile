@@ -55,6 +55,7 @@ bench: install ## Measure the refresh against other programs
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.lock
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(VENV)-bench/bin/python benchmarks/refresh.py
+	$(VENV)-bench/bin/python benchmarks/batch.py
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile $(LOCK) --extra server --extra desktop --extra test --group build --output-file requirements.lock pyproject.toml

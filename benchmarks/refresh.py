@@ -107,6 +107,13 @@ def openpyxl_load_save(path: Path) -> None:
     openpyxl.load_workbook(path).save(path.with_suffix(".out.xlsx"))
 
 
+def openpyxl_load(path: Path) -> None:
+    """Load with openpyxl and nothing else: what its memory costs alone."""
+    import openpyxl
+
+    openpyxl.load_workbook(path)
+
+
 def formulas_package(path: Path) -> None:
     """Calculate and write with the ``formulas`` package."""
     import formulas
@@ -161,6 +168,7 @@ CONTENDERS = (
     Contender("refresh", "pycog refresh", refresh, plain=False),
     Contender("engine", "moteur seul, rappels triviaux", engine_alone, plain=False),
     Contender("openpyxl", "openpyxl, charger et enregistrer", openpyxl_load_save),
+    Contender("openpyxl-load", "openpyxl, charger seulement", openpyxl_load),
     Contender("libreoffice", "LibreOffice sans écran", None),
     Contender("formulas", "formulas", formulas_package, slow=True),
     Contender("pycel", "pycel", pycel_package, slow=True),
@@ -250,6 +258,33 @@ def table(cells: int, measures: dict[str, Measure]) -> list[str]:
     return [*lines, ""]
 
 
+def growth(sizes: list[int], runs: int, folder: Path) -> list[str]:
+    """Return the time per formula cell at each size, and the largest over the smallest.
+
+    The sizes are measured in turns within this process, imports aside.
+    """
+    paths = {cells: folder / f"croissance-{cells}.xlsx" for cells in sizes}
+    for cells, path in paths.items():
+        write_workbook(path, cells, plain=False)
+    refresh(paths[min(sizes)])
+    found: dict[int, list[float]] = {cells: [] for cells in sizes}
+    for _ in range(runs):
+        for cells, path in paths.items():
+            started = time.perf_counter()
+            refresh(path)
+            found[cells].append((time.perf_counter() - started) / cells * 1e6)
+    best = {cells: min(times) for cells, times in found.items()}
+    lines = ["| Cellules | Microsecondes par cellule (meilleur passage) |", "|---:|---:|"]
+    for cells, spent in best.items():
+        lines.append(f"| {cells:,} | {spent:.1f}".replace(",", " ").replace(".", ",") + " |")
+    ratio = f"{best[max(sizes)] / best[min(sizes)]:.2f}".replace(".", ",")
+    return [
+        *lines,
+        "",
+        f"De la plus petite à la plus grande taille : {ratio} fois le temps par cellule.",
+    ]
+
+
 def engine_ratio(cells: int, runs: int, folder: Path) -> list[str]:
     """Return how many times the engine's own work a full refresh takes, imports aside.
 
@@ -293,7 +328,7 @@ def change_inputs(source: Path, target: Path) -> None:
 def main() -> None:
     """Measure, print, and keep the tables in ``resultats-refresh.md``."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[2_000, 20_000, 100_000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[2_000, 20_000, 100_000, 400_000])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--task", nargs=2, metavar=("CONTENDER", "FILE"))
     arguments = parser.parse_args()
@@ -313,6 +348,10 @@ def main() -> None:
         lines += [f"### Le recalcul complet rapporté au moteur, {count} cellules", ""]
         lines += ["Dans un même processus, sans les importations.", ""]
         lines += [*engine_ratio(largest, arguments.runs, Path(name)), ""]
+        sizes = [cells for cells in arguments.sizes if cells >= 20_000]
+        if len(sizes) > 1:
+            lines += ["### Le temps par cellule selon la taille", ""]
+            lines += [*growth(sizes, arguments.runs, Path(name)), ""]
     print("\n".join(lines[-3:]))
     RESULTS.write_text("\n".join(lines), encoding="utf-8")
 

@@ -7,6 +7,7 @@ the sentence may improve from one release to the next.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -44,6 +45,10 @@ class PycogError(Exception):
         self.message = message
         self.fields = fields
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let an error travel between processes with all it says."""
+        return _remade, (type(self), self.code, self.message, self.fields)
+
 
 class InvalidInput(PycogError):
     """A value that cannot be used where it stands (``#VALUE!``)."""
@@ -63,6 +68,32 @@ class RefusedFile(PycogError):
 
 class InvalidConvention(PycogError):
     """Reference data that breaks its closed schema; nothing of it is loaded."""
+
+
+def _remade(kind: type[PycogError], code: str, message: str, fields: dict[str, Any]) -> PycogError:
+    return kind(code, message, **fields)
+
+
+def system_reason(error: OSError) -> str:
+    """Say in French what the system refused, without a full stop."""
+    return _SYSTEM_REASONS.get(error.errno or 0, error.strerror or str(error))
+
+
+_SYSTEM_REASONS = {
+    errno.EACCES: "accès refusé ; le fichier est en lecture seule, ouvert ailleurs, ou le dossier "
+    "est protégé",
+    errno.EPERM: "opération interdite par le système",
+    errno.ENOENT: "fichier ou dossier introuvable",
+    errno.ENOTDIR: "un fichier se trouve là où un dossier est attendu",
+    errno.EEXIST: "un fichier de ce nom existe déjà",
+    errno.EISDIR: "c'est un dossier, un fichier est attendu",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.EIO: "le disque ou le réseau ne répond pas correctement",
+    errno.ENAMETOOLONG: "le nom est trop long",
+}
+if hasattr(errno, "EDQUOT"):
+    _SYSTEM_REASONS[errno.EDQUOT] = "l'espace qui vous est accordé sur ce disque est épuisé"
 
 
 @dataclass(frozen=True, slots=True)

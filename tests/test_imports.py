@@ -35,6 +35,7 @@ FLOORS = (
     ("pycog.budget_entries", "pycog.budget_lines"),
     ("pycog.budget_report",),
     ("pycog.refresh", "udfs"),
+    ("pycog.doctor",),
     ("pycog.annexes",),
     ("pycog.reports",),
     ("addin",),
@@ -47,7 +48,8 @@ GUARDED = {"udfs": {"pycog.cli", "addin"}}
 #: What a room may use besides the standard library.
 LIBRARIES = {
     "pycog.approval": {"holidays"},
-    "pycog.refresh": {"formualizer", "openpyxl", "xlsxwriter"},
+    "pycog.refresh": {"formualizer", "msoffcrypto", "openpyxl", "xlsxwriter"},
+    "pycog.refresh.cluster": {"distributed"},
     "pycog.annexes": {"formualizer", "openpyxl", "xlsxwriter"},
     "pycog.reports": {"openpyxl"},
     "pycog.cli": {"formualizer", "openpyxl", "xlsxwriter", "tqdm"},

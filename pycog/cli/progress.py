@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-_FORMAT = "{desc} : {n_fmt} sur {total_fmt} |{bar}| {elapsed} écoulé, {remaining} restant"
+_FORMAT = "{desc} : {n_fmt} sur {total_fmt} |{bar}| {elapsed} écoulé, {remaining} restant{postfix}"
 
 
 class Progress:
@@ -18,11 +19,15 @@ class Progress:
 
     def __init__(self, bar: tqdm[NoReturn] | None) -> None:
         self._bar = bar
+        self._started = time.monotonic()
 
     def advance(self) -> None:
         """Count one more finished step."""
-        if self._bar is not None:
-            self._bar.update()
+        if self._bar is None:
+            return
+        rate = (self._bar.n + 1) / max(time.monotonic() - self._started, 0.001)
+        self._bar.set_postfix_str(f"{rate:.1f} par seconde".replace(".", ","), refresh=False)
+        self._bar.update()
 
     @contextmanager
     def aside(self) -> Iterator[None]:

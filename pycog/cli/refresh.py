@@ -3,63 +3,39 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pycog.cli import streams
-from pycog.cli.clock import add_clock
-from pycog.cli.json_lines import json_value, say_record
-from pycog.cli.progress import progress
+from pycog.cli.host import CatalogueHost
+from pycog.cli.progress import Progress, progress
+from pycog.cli.refresh_journal import Journal
+from pycog.cli.refresh_options import add_choices, add_limits, chosen, positive
+from pycog.cli.refresh_output import MOST_STALE, Totals, record, summary, table, write
 from pycog.cli.streams import counted
-from pycog.errors import InvalidInput, PycogError
-from pycog.values import Scalar, display, format_number
 
 if TYPE_CHECKING:
-    from pycog.refresh import FileReport, FrozenCell
+    from pycog.refresh import FileReport
+    from pycog.refresh.jobs import Job, Runner
 
 EPILOG = """\
 Un dossier vaut pour tous les classeurs .xlsx et .xlsm qu'il contient. Seules les valeurs des
 formules changent dans un classeur ; il est remplacé en entier ou pas du tout.
 
+Plusieurs classeurs se calculent à la fois, chacun dans un processus à part : celui qui tombe ou
+n'en finit pas est refusé, les autres continuent.
+
 exemples :
   pycog refresh workbooks/camieg-2012-2015
   pycog refresh --check workbooks
   pycog refresh annexe.xlsx --output copies
+  pycog refresh annexes --workers 4 --report recalcul.json
+  pycog refresh annexes --resume recalcul.json
 """
 INTERRUPTED = (
     "Interrompu : les classeurs déjà annoncés sont recalculés en entier, les autres sont inchangés."
 )
-
-#: Stale cells listed per workbook: one row more in a sheet makes thousands of them.
-_MOST_STALE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    path: Path
-    output: Path | None
-
-
-@dataclass(slots=True)
-class _Totals:
-    workbooks: int = 0
-    refused: int = 0
-    formulas: int = 0
-    cog_formulas: int = 0
-    changes: int = 0
-    errors: int = 0
-    frozen: int = 0
-
-    def add(self, report: FileReport) -> None:
-        self.workbooks += 1
-        self.refused += report.refused is not None
-        self.formulas += report.formulas
-        self.cog_formulas += report.cog_formulas
-        self.changes += report.changed
-        self.errors += len(report.errors)
-        self.frozen += len(report.frozen)
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -80,171 +56,125 @@ def configure(parser: ArgumentParser) -> None:
         help="écrit les classeurs recalculés dans ce dossier et laisse les originaux intacts",
     )
     parser.add_argument("--json", action="store_true", help="écrit un objet JSON par classeur")
-    add_clock(parser)
+    parser.add_argument(
+        "--report",
+        metavar="FICHIER",
+        type=Path,
+        help="note chaque classeur terminé dans ce fichier, une ligne JSON par classeur",
+    )
+    parser.add_argument(
+        "--resume",
+        metavar="FICHIER",
+        type=Path,
+        help="reprend un recalcul d'après son rapport, et le complète : les classeurs terminés et "
+        "inchangés depuis sont laissés, les refusés sont refaits",
+    )
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument(
+        "--workers",
+        metavar="N",
+        type=positive,
+        help="nombre de classeurs calculés à la fois (autant que de cœurs)",
+    )
+    place.add_argument(
+        "--scheduler",
+        metavar="ADRESSE",
+        help="confie les classeurs à une grappe Dask, par exemple tcp://serveur:8786",
+    )
+    add_choices(parser)
+    add_limits(parser)
 
 
 def run(args: Namespace) -> int:
     """Refresh every workbook found and report on each."""
-    from pycog.refresh import refresh_file
-    from udfs.hosts.engine import EngineHost
+    from pycog.refresh.jobs import find_jobs, sweep_folders
 
-    jobs, faults = _jobs(args.paths, args.output)
+    options = chosen(args)
+    # A report brings back the changed cells that will be shown, and no more.
+    shown = None if args.json else MOST_STALE if args.check else 0
+    jobs, faults = find_jobs(args.paths, args.output, options, shown)
     for fault in faults:
         streams.warn(fault.message)
-    host, totals = EngineHost(), _Totals()
-    with progress(len(jobs), "Classeurs") as bar:
-        for job in jobs:
-            if job.output is not None:
-                job.output.parent.mkdir(parents=True, exist_ok=True)
-            report = refresh_file(
-                job.path, host, output=job.output, check=args.check, clock=args.clock
-            )
-            totals.add(report)
-            with bar.aside():
-                _write(report, args)
-            bar.advance()
-    if totals.workbooks > 1 and not args.json:
-        streams.say(_summary(counted(totals.workbooks, "classeur"), totals, args.check))
-    if faults or totals.refused:
+    totals = Totals()
+    with Journal(args.report, args.resume, options, record) as journal:
+        pending = journal.pending(jobs)
+        if len(pending) < len(jobs):
+            totals.count("repris du rapport", len(jobs) - len(pending))
+        sweep_folders(pending)
+        with progress(len(pending), "Classeurs") as bar, _runner(args, pending) as runner:
+
+            def tell(report: FileReport) -> None:
+                totals.add(report, args.check)
+                with bar.aside():
+                    write(report, args)
+
+            _work(runner, pending, journal, bar, tell)
+    if len(jobs) > 1 and not args.json:
+        _conclude(totals, args.check)
+    if faults or totals.refused or journal.failed:
         return streams.REFUSED
     return streams.FINDINGS if args.check and totals.changes else streams.DONE
 
 
-def _jobs(paths: Sequence[Path], output: Path | None) -> tuple[list[_Job], list[PycogError]]:
-    """Find the workbooks and where each goes; faults are collected, not raised."""
-    from pycog.refresh import find_workbooks
+def _runner(args: Namespace, jobs: Sequence[Job]) -> Runner:
+    """Choose where the jobs are done."""
+    from pycog.refresh import jobs as here
 
-    jobs: dict[Path, _Job] = {}
-    faults: list[PycogError] = []
-    for path in paths:
-        try:
-            found = find_workbooks([path])
-        except PycogError as error:
-            faults.append(error)
-            continue
-        for workbook in found:
-            inside = workbook.relative_to(path) if path.is_dir() else Path(workbook.name)
-            goal = None if output is None else output / inside
-            jobs.setdefault(workbook.resolve(), _Job(workbook, goal))
-    clashes = _clashes(list(jobs.values()))
-    return ([], faults + clashes) if clashes else (list(jobs.values()), faults)
+    folders = (*args.folders, *args.more_folders)
+    factory = CatalogueHost(tuple(folder.absolute() for folder in folders))
+    limited = args.timeout is not None or args.memory is not None
+    if not jobs or (len(jobs) == 1 and not (limited or args.workers or args.scheduler)):
+        # The command is itself a process for one workbook; another costs its start twice.
+        return here.Inline(jobs, factory)
+    from pycog.refresh import workers
+    from pycog.refresh.worker import Setup
 
+    memory = workers.MEMORY if args.memory is None else args.memory << 20
+    setup = Setup(factory, args.timeout or workers.TIMEOUT, memory)
+    if args.scheduler:
+        from pycog.refresh.cluster import Cluster
 
-def _clashes(jobs: list[_Job]) -> list[PycogError]:
-    """Refuse to write over an input or to write two workbooks to one place."""
-    inputs = {job.path.resolve() for job in jobs}
-    taken: dict[Path, Path] = {}
-    clashes: list[PycogError] = []
-    for job in jobs:
-        if job.output is None:
-            continue
-        goal = job.output.resolve()
-        if goal in inputs:
-            reason = f"{job.output} est lui-même un des classeurs à recalculer"
-        elif goal in taken:
-            reason = f"{taken[goal]} et {job.path} iraient tous deux dans {job.output}"
-        else:
-            taken[goal] = job.path
-            continue
-        clashes.append(
-            InvalidInput(
-                "sortie-en-conflit",
-                f"Rien n'a été écrit : {reason}. Choisissez un autre dossier avec --output.",
-                output=str(job.output),
-            )
-        )
-    return clashes
+        return Cluster(jobs, setup, args.scheduler)
+    return workers.Pool(jobs, setup, args.workers or workers.usable_cores())
 
 
-def _write(report: FileReport, args: Namespace) -> None:
-    if args.json:
-        say_record(_record(report))
-    if report.refused is not None:
-        streams.warn(report.refused.message)
-        return
-    if not args.json:
-        totals = _Totals()
-        totals.add(report)
-        streams.say(_summary(str(report.path), totals, args.check), now=True)
-    if args.check and report.changed:
-        _list_stale(report)
-    for error in report.errors:
-        reason = error.reason or f"dans ={error.formula.removeprefix('=')}"
-        streams.warn(f"{report.path}, {error.sheet}!{error.cell} : {error.kind}, {reason}")
-    kept: dict[str, list[FrozenCell]] = {}
-    for cell in report.frozen:
-        kept.setdefault(cell.reason, []).append(cell)
-    for reason, cells in kept.items():
-        more = f" et dans {counted(len(cells) - 1, 'autre cellule')}" if len(cells) > 1 else ""
-        place = f"{report.path}, {cells[0].sheet}!{cells[0].cell}"
-        streams.warn(f"{place}{more} : valeur gardée, {reason}")
+def _work(
+    runner: Runner,
+    jobs: Sequence[Job],
+    journal: Journal,
+    bar: Progress,
+    tell: Callable[[FileReport], None],
+) -> None:
+    """Tell the reports in the order of the jobs, whichever ends first.
+
+    When interrupted, all that is done is told before the interruption goes on.
+    """
+    waiting: dict[int, FileReport] = {}
+    turn = 0
+    try:
+        for number, report in runner.results():
+            waiting[number] = report
+            journal.add(jobs[number], report)
+            bar.advance()
+            while turn in waiting:
+                tell(waiting[turn])
+                del waiting[turn]
+                turn += 1
+    except KeyboardInterrupt:
+        runner.stop()
+        for number, report in runner.finished():
+            waiting[number] = report
+            journal.add(jobs[number], report)
+        for number in sorted(waiting):
+            tell(waiting[number])
+        for path in runner.unreported():
+            streams.warn(f"{path} : recalculé en entier, interrompu avant son compte rendu.")
+        raise
 
 
-def _list_stale(report: FileReport) -> None:
-    for change in report.changes[:_MOST_STALE]:
-        place = f"{report.path}, {change.sheet}!{change.cell}"
-        before, after = _shown(change.before), _shown(change.after)
-        streams.warn(f"{place} : valeur périmée, {before} au lieu de {after}")
-    if report.changed > _MOST_STALE:
-        more = counted(
-            report.changed - _MOST_STALE, "autre valeur périmée", "autres valeurs périmées"
-        )
-        streams.warn(f"{report.path} : et {more} (liste complète avec --json)")
-
-
-def _summary(subject: str, totals: _Totals, check: bool) -> str:
-    changed = (
-        counted(totals.changes, "valeur périmée", "valeurs périmées")
-        if check
-        else counted(totals.changes, "valeur changée", "valeurs changées")
-    )
-    parts = [
-        f"{counted(totals.formulas, 'formule')} dont {format_number(totals.cog_formulas)} COG_",
-        changed,
-        counted(totals.errors, "cellule en erreur", "cellules en erreur"),
-    ]
-    if totals.frozen:
-        parts.append(counted(totals.frozen, "valeur gardée", "valeurs gardées"))
-    if totals.refused:
-        parts.append(counted(totals.refused, "classeur refusé", "classeurs refusés"))
-    return f"{subject} : {', '.join(parts)}."
-
-
-def _shown(value: Scalar) -> str:
-    return display(value) if value not in (None, "") else "(vide)"
-
-
-def _record(report: FileReport) -> dict[str, object]:
-    refused = report.refused
-    return {
-        "file": str(report.path),
-        "output": str(report.output),
-        "written": report.written,
-        "formulas": report.formulas,
-        "cog_formulas": report.cog_formulas,
-        "changed": report.changed,
-        "changes": [
-            {
-                "sheet": change.sheet,
-                "cell": change.cell,
-                "before": json_value(change.before),
-                "after": json_value(change.after),
-            }
-            for change in report.changes
-        ],
-        "errors": [
-            {
-                "sheet": error.sheet,
-                "cell": error.cell,
-                "formula": error.formula,
-                "type": error.kind,
-                "message": error.reason,
-            }
-            for error in report.errors
-        ],
-        "frozen": [
-            {"sheet": cell.sheet, "cell": cell.cell, "function": cell.function}
-            for cell in report.frozen
-        ],
-        "refused": refused and {"code": refused.code, "message": refused.message},
-    }
+def _conclude(totals: Totals, check: bool) -> None:
+    if totals.outcomes:
+        for line in table(totals):
+            streams.say(line)
+    if totals.workbooks:
+        streams.say(summary(counted(totals.workbooks, "classeur"), totals, check))

@@ -12,6 +12,8 @@ import re
 import sys
 from io import TextIOWrapper
 
+from pycog.errors import system_reason
+
 _UNREAD = re.compile("[\udc80-\udcff]+")
 
 #: Exit codes.
@@ -62,22 +64,8 @@ def silence_output() -> None:
 
 def explain_os_error(error: OSError) -> str:
     """Say in French what the system refused."""
-    what = _OS_REASONS.get(error.errno or 0, error.strerror or str(error))
+    what = system_reason(error)
     return f"{error.filename} : {what}." if error.filename else f"{what.capitalize()}."
-
-
-_OS_REASONS = {
-    errno.EACCES: "accès refusé ; le fichier est en lecture seule, ouvert ailleurs, ou le dossier "
-    "est protégé",
-    errno.EPERM: "opération interdite par le système",
-    errno.ENOENT: "fichier ou dossier introuvable",
-    errno.ENOTDIR: "un fichier se trouve là où un dossier est attendu",
-    errno.EEXIST: "un fichier de ce nom existe déjà",
-    errno.EISDIR: "c'est un dossier, un fichier est attendu",
-    errno.ENOSPC: "le disque est plein",
-    errno.EROFS: "le disque est en lecture seule",
-    errno.ENAMETOOLONG: "le nom est trop long",
-}
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:

@@ -3,62 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import gc
 import os
-import shutil
-import stat
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from pycog.errors import PycogError, RefusedFile
+from pycog.errors import PycogError, system_reason
+from pycog.refresh import atomic
 from pycog.refresh.cells import address
 from pycog.refresh.host import FunctionHost
+from pycog.refresh.native import outdated
+from pycog.refresh.options import Options
 from pycog.refresh.package import Package, refused
+from pycog.refresh.placing import check_place, find_workbooks, put_in_place
 from pycog.refresh.reasons import error_cells
 from pycog.refresh.recalculation import Recalculation, recalculate
 from pycog.refresh.report import CellChange, FileReport, FrozenCell
 from pycog.refresh.sheet_scan import shared_index
 
-#: What Excel opens; the ones pycog cannot refresh are listed so that they are refused by name.
-_SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb"}
+if TYPE_CHECKING:
+    from pycog.refresh.proof import Proof
 
-
-def find_workbooks(paths: Iterable[Path]) -> list[Path]:
-    """Return the workbooks at the given places, folders searched with their sub-folders.
-
-    Excel's lock files (``~$…``) and hidden files are left out. A workbook named twice
-    comes once.
-
-    Raises:
-        RefusedFile: A path does not exist, or a folder holds no workbook.
-    """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(entry for entry in path.rglob("*") if _is_workbook(entry))
-            if not inside:
-                raise RefusedFile(
-                    "dossier-sans-classeur",
-                    f"{path} : ce dossier ne contient aucun classeur Excel (.xlsx, .xlsm). "
-                    "Vérifiez le chemin.",
-                    path=str(path),
-                )
-            found.update(dict.fromkeys(inside))
-        elif path.exists():
-            found[path] = None
-        else:
-            raise RefusedFile(
-                "chemin-absent",
-                f"{path} : ce fichier ou dossier n'existe pas. Vérifiez le chemin, entre "
-                "guillemets s'il contient des espaces.",
-                path=str(path),
-            )
-    return list(found)
+DEFAULT_OPTIONS = Options()
 
 
 def refresh_file(
@@ -66,8 +34,7 @@ def refresh_file(
     host: FunctionHost,
     *,
     output: Path | None = None,
-    check: bool = False,
-    clock: dt.datetime | None = None,
+    options: Options = DEFAULT_OPTIONS,
 ) -> FileReport:
     """Recalculate one workbook.
 
@@ -75,8 +42,7 @@ def refresh_file(
         path: The workbook.
         host: The functions to offer.
         output: Where to write; the workbook itself is replaced when ``None``.
-        check: Only compare; nothing is written.
-        clock: What TODAY() and NOW() give; the present time when ``None``.
+        options: What the officer chose.
 
     Returns:
         The report; ``refused`` tells why a file was left as it was. No error is raised
@@ -84,15 +50,35 @@ def refresh_file(
     """
     report = FileReport(path, output or path)
     try:
-        _check_place(path, None if check else report.output)
+        if not options.check:
+            check_place(path, report.output)
+        elif path.is_dir() or not path.exists():
+            find_workbooks([path])
+        seen = atomic.Stamp.of(report.output)
         with _collector_paused():
-            package = Package.open(path)
-            result = recalculate(package, host, clock=clock)
+            package = Package.open(path, options)
+            result = recalculate(package, host, options)
             _fill(report, result)
-            if not check and (report.changed or output is not None):
-                data = _pack(package, result) if report.changed else package.data
-                _replace(report.output, data, path, result)
+            result.engine = None  # its memory is worth more to what follows
+            data = _pack(package, result) if _is_needed(report, options) else package.source
+            if options.prove:
+                report.proof = _proven(package, data)
+            if not options.check and (report.changed or output is not None):
+                if report.changed:
+                    result.check_written(data)
+                put_in_place(path, report.output, data, seen)
                 report.written = True
+    except MemoryError:
+        report.refused = refused(
+            path,
+            "memoire-insuffisante",
+            "demande plus de mémoire qu'il n'y en a. Fermez d'autres programmes, ou relevez la "
+            "limite avec --memory",
+        )
+    except OSError as error:
+        report.refused = refused(
+            path, "lecture-impossible", f"ne peut pas être lu ({system_reason(error)})"
+        )
     except PycogError as error:
         report.refused = error
     except (KeyboardInterrupt, SystemExit):
@@ -120,47 +106,18 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _is_workbook(path: Path) -> bool:
-    hidden = path.name.startswith((".", "~$"))
-    return path.suffix.lower() in _SUFFIXES and not hidden and path.is_file()
-
-
-def _check_place(path: Path, output: Path | None) -> None:
-    if path.is_dir() or not path.exists():
-        find_workbooks([path])
-    lock = path.with_name(f"~${path.name}")
-    if lock.exists() and output is not None:
-        raise refused(
-            path,
-            "fichier-ouvert",
-            f"est ouvert dans Excel (verrou {lock.name}). Fermez-le et recommencez ; si Excel est "
-            "fermé, supprimez ce verrou",
-        )
-    if output is None:
-        return
-    folder = next(parent for parent in output.absolute().parents if parent.exists())
-    for place in (output, folder) if output.exists() else (folder,):
-        # The superuser may write anywhere; a file marked read-only is so on purpose.
-        marked = not place.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
-        if marked or not os.access(place, os.W_OK):
-            kind = "dossier" if place.is_dir() else "fichier"
-            raise refused(
-                path,
-                "lecture-seule",
-                f"ne peut pas être écrit : {kind} {place} en lecture seule. Retirez la protection "
-                "ou choisissez un autre dossier avec --output",
-            )
-
-
 def _fill(report: FileReport, result: Recalculation) -> None:
     report.formulas = result.formulas
     report.cog_formulas = _count_ours(result)
     report.changed = sum(len(update) for update in result.updates.values())
     report._changes = lambda: list(_changes(result))
+    old = outdated(result)
     report.frozen = [
-        FrozenCell(sheet, address(row, column), frozen.function)
+        FrozenCell(sheet, address(row, column), frozen.function, (sheet, row, column) in old)
         for (sheet, row, column), frozen in result.frozen.items()
     ]
+    report.disagreements = result.natives.disagreements
+    report.doubt = result.natives.doubt
     report.errors = error_cells(result)
 
 
@@ -184,83 +141,31 @@ def _count_ours(result: Recalculation) -> int:
     return count
 
 
+def _is_needed(report: FileReport, options: Options) -> bool:
+    return report.changed > 0 and (options.prove or not options.check)
+
+
+def _proven(package: Package, data: bytes) -> Proof:
+    """Compare the file with what would take its place.
+
+    Raises:
+        RefusedFile: More than values would change.
+    """
+    from pycog.refresh.proof import prove
+
+    proof = prove(package.source, data, package.options.password)
+    if not proof.holds:
+        raise refused(
+            package.path,
+            "preuve-manquee",
+            f"aurait changé au-delà de ses valeurs ({proof.faults[0]}). Signalez-le",
+        )
+    return proof
+
+
 def _pack(package: Package, result: Recalculation) -> bytes:
     """Compress the new parts while their values are read back: zlib needs no interpreter."""
     with ThreadPoolExecutor(1) as pool:
-        packing = pool.submit(package.rewrite, result.changed_parts)
+        packing = pool.submit(package.pack, result.changed_parts)
         result.check_values()
         return packing.result()
-
-
-class _Checked(Protocol):
-    """Knows what a written file must hold."""
-
-    def check_written(self, data: bytes) -> None:
-        """Raise if the bytes read back are not those expected."""
-
-
-def _replace(target: Path, data: bytes, source: Path, result: _Checked) -> None:
-    """Write beside the target, read back, then swap in one step."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".pycog-", suffix=".tmp", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        result.check_written(temporary.read_bytes())
-        model = target if target.exists() else source
-        shutil.copystat(model, temporary)
-        with contextlib.suppress(OSError, AttributeError):
-            os.chown(temporary, model.stat().st_uid, model.stat().st_gid)
-        now = dt.datetime.now().timestamp()
-        os.utime(temporary, (now, now))
-        temporary.replace(target)
-    except OSError as error:
-        raise refused(
-            source,
-            "ecriture-impossible",
-            f"n'a pas pu être écrit ({error.strerror or error})",
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the swap itself durable, where the system lets a folder be opened."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def open_to_replace(path: Path) -> Package:
-    """Open a workbook that is to be replaced by an edited one.
-
-    Raises:
-        RefusedFile: It is open in Excel, marked read-only, or not one that pycog handles.
-    """
-    _check_place(path, path)
-    return Package.open(path)
-
-
-@dataclass(frozen=True, slots=True)
-class _Check:
-    check: Callable[[bytes], None]
-
-    def check_written(self, data: bytes) -> None:
-        self.check(data)
-
-
-def replace_workbook(path: Path, data: bytes, check: Callable[[bytes], None]) -> None:
-    """Replace a workbook in one step, once the bytes written were read back and checked.
-
-    Raises:
-        RefusedFile: It cannot be written, or the check refused; it stays as it was.
-    """
-    _replace(path, data, path, _Check(check))

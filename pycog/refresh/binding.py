@@ -14,12 +14,13 @@ from pathlib import Path
 
 from pycog.errors import PycogError, RefusedFile
 from pycog.office_addin import FILE_PREFIX
+from pycog.refresh import atomic
 from pycog.refresh import webextension as parts
-from pycog.refresh.batch import open_to_replace, replace_workbook
 from pycog.refresh.markup import attributes, elements, insert_last
 from pycog.refresh.package import Package, refused
+from pycog.refresh.placing import check_place, put_in_place
+from pycog.refresh.reading import read_sheets
 from pycog.refresh.records import with_records
-from pycog.refresh.sheet_scan import UnreadableSheet, scan
 from pycog.refresh.webextension import AddinReference
 from pycog.refresh.workbook import read_workbook, relations
 
@@ -63,11 +64,14 @@ def bind_file(path: Path, reference: AddinReference | None, known: Collection[st
     """
     report = BindReport(path)
     try:
-        package = open_to_replace(path)
+        check_place(path, path)
+        seen = atomic.Stamp.of(path)
+        package = Package.open(path)
         report.was_bound = bool(_ours(package, reference, known))
         data, report.functions = _bound(package, reference, known)
         if data != package.data:
-            replace_workbook(path, data, lambda written: _check(path, written, package, reference))
+            _check(path, data, package, reference)
+            put_in_place(path, path, data, seen)
             report.written = True
     except PycogError as error:
         report.refused = error
@@ -91,16 +95,7 @@ def functions_used(package: Package, known: Collection[str]) -> tuple[str, ...]:
     """
     info = read_workbook(package)
     found: set[str] = set()
-    for sheet in info.sheets:
-        try:
-            scanned = scan(package.read(sheet.part))
-        except UnreadableSheet as error:
-            raise refused(
-                package.path,
-                "feuille-inhabituelle",
-                f"a une feuille « {sheet.name} » écrite d'une façon que pycog ne gère pas encore "
-                f"({error}). Ouvrez-le dans Excel et enregistrez-le, puis recommencez",
-            ) from error
+    for scanned in read_sheets(package, info).values():
         for shape in scanned.shapes:
             found.update(_calls(scanned.example(shape)))
     for name in info.names:

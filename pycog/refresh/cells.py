@@ -24,7 +24,10 @@ def stored_value(attributes: bytes, text: bytes | None) -> Scalar:
     if text is None:
         return "" if name == b"str" else None
     if name == b"n":
-        return float(text) if text else None
+        try:
+            return float(text) if text else None
+        except ValueError:
+            return None  # not a number, whatever the file says
     if name == b"b":
         return text.strip() == b"1"
     if name == b"e":

@@ -15,8 +15,9 @@ from typing import Any
 import formualizer as fz
 
 from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
-from pycog.refresh import formulas
+from pycog.refresh import formulas, substitutes
 from pycog.refresh.cells import address
+from pycog.refresh.dependencies import Area, area
 from pycog.refresh.host import FunctionHost
 from pycog.values import CellValue, Scalar
 
@@ -28,6 +29,12 @@ _ERRORS = {kind: CellError(shown) for kind, shown in ENGINE_ERRORS.items()} | {
         "non-calcule",
     )
 }
+
+_KINDS = {error.kind: kind for kind, error in _ERRORS.items() if kind != "NImpl"}
+#: Functions whose reading is only known once they are calculated.
+_ANYWHERE = {"INDIRECT", "OFFSET"}
+#: Enough for any formula: its length is limited to 8 192 characters.
+_MOST_READ = 10_000
 
 #: Where single formulas are calculated; no workbook can have a sheet of this length.
 SCRATCH = "pycog : calcul hors des feuilles du classeur"
@@ -73,6 +80,8 @@ class Engine:
         self.host = host
         self._callables = host.callables()
         self._registered: set[str] = set()
+        for name, function in substitutes.callables().items():
+            self._book.register_function(name, function)
         self.register(spellings)
 
     @property
@@ -97,6 +106,40 @@ class Engine:
         self.host.forget()
         self._book.evaluate_all()
         self._raise_interruption()
+
+    def pin(self, sheet: str, row: int, column: int, value: Scalar) -> None:
+        """Put a value in the place of a formula; :meth:`evaluate_again` lets it spread."""
+        literal: Any = value
+        if isinstance(value, CellError):
+            literal = fz.LiteralValue.error(_KINDS.get(value.kind, "Value"), "")
+        self._book.set_value(sheet, row, column, literal)
+
+    def evaluate_again(self) -> None:
+        """Calculate what depends on pinned cells."""
+        self._book.evaluate_all()
+        self._raise_interruption()
+
+    def reads(self, sheet: str, row: int, column: int) -> list[Area] | None:
+        """Return what the formula of a cell reads, ``None`` if not known beforehand."""
+        text = self.formula(sheet, row, column) or ""
+        if "(" in text and _ANYWHERE & {name.upper() for name in _called(text)}:
+            return None
+        where = f"{formulas.quoted(sheet)}!{address(row, column)}"
+        report = self._book.precedents(where, max_links=_MOST_READ).to_dict()
+        if report["truncation"]["incomplete"]:
+            return None
+        found: list[Area] = []
+        for precedent in report["precedents"]:
+            reference = precedent["reference"]
+            resolved = reference["resolution"] or reference
+            place = resolved["address"] or resolved["resolved"] or resolved["declared"]
+            if resolved["kind"] in ("Value", "Unresolved"):
+                continue
+            one = area(place, sheet) if place else None
+            if one is None:
+                return None
+            found.append(one)
+        return found
 
     def _raise_interruption(self) -> None:
         if self.host.interruption is not None:
@@ -129,7 +172,8 @@ class Engine:
 
     def formula(self, sheet: str, row: int, column: int) -> str | None:
         """Return the formula of a cell as the engine writes it (reformatted)."""
-        return self._book.get_formula(sheet, row, column)
+        text = self._book.get_formula(sheet, row, column)
+        return text and substitutes.restored(text)
 
     def evaluate(self, formula: str) -> CellValue:
         """Calculate a formula (no equals sign) on a sheet of its own.
@@ -142,7 +186,8 @@ class Engine:
         book = self._book
         book.add_sheet(SCRATCH)
         try:
-            book.set_formula(SCRATCH, _ROW, _COLUMN, "=" + formulas.fill_omitted(formula))
+            text = substitutes.substituted(formulas.fill_omitted(formula))
+            book.set_formula(SCRATCH, _ROW, _COLUMN, "=" + text)
             anchor = scalar(book.evaluate_cell(SCRATCH, _ROW, _COLUMN))
             spilled = self.spill(SCRATCH, _ROW, _COLUMN)
             return self.block(SCRATCH, *spilled) if spilled else anchor
@@ -206,6 +251,13 @@ def _calls(formula: str) -> list[str]:
         return formulas.functions_in(formula)
     except (fz.ParserError, formulas.Unsupported) as error:
         raise unreadable(formula) from error
+
+
+def _called(text: str) -> list[str]:
+    try:
+        return formulas.functions_in(text.removeprefix("="))
+    except formulas.Unsupported:
+        return sorted(_ANYWHERE)
 
 
 def _extent(text: str) -> tuple[int, int, int, int]:

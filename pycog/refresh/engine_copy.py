@@ -13,9 +13,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
-from pycog.refresh import formulas
+from pycog.refresh import formulas, substitutes
 from pycog.refresh.cells import address, stored_value
 from pycog.refresh.package import Package
+from pycog.refresh.restatement import restated
 from pycog.refresh.sheet_scan import (
     FormulaCell,
     SheetScan,
@@ -86,7 +87,9 @@ def prepare(
             copy.spellings |= set(formulas.functions_in(definition))
     # A formula may point at what a frozen formula of another sheet fills.
     changed = {part: body for part, one in sheets.items() if (body := one.finish(copy)) is not None}
-    if changed:
+    if info.restated:
+        copy.data = restated(package, info, {part: changed[part] for part in sheets})
+    elif changed:
         copy.data = package.rewrite(changed, level=0)
     copy.spellings = {name for name in copy.spellings if formulas.our_name(name)}
     return copy
@@ -150,7 +153,7 @@ class _SheetCopy:
         }
         if shapes:
             self._rewrite(shapes, copy)
-        return self._apply() if self.edits else None
+        return self._apply() if self.edits or self.scanned.exact else None
 
     def _is_suspect(self, formula: bytes, copy: EngineCopy) -> bool:
         """Tell whether formulas of a shape may be beyond the engine."""
@@ -174,6 +177,7 @@ class _SheetCopy:
             or (b"cog_" in lowered and _OMITTED.search(text) is not None)
             or (bool(self.tables) and (b"[" in text or self._mentions(lowered, self.tables)))
             or self._mentions(lowered, self.names)
+            or self._mentions(lowered, substitutes.WORDS)
         )
 
     def _mentions(self, text: bytes, words: Collection[str]) -> bool:
@@ -274,7 +278,7 @@ class _SheetCopy:
             formula = formulas.rewrite_tables(formula, self.tables, row)
         if "cog_" in formula.lower() and _OMITTED.search(formula.encode()):
             formula = formulas.fill_omitted(formula)
-        return formula
+        return substitutes.substituted(formula)
 
     def _stored_range(self, reference: str, copy: EngineCopy) -> str | None:
         """Return what the array formula at a cell fills if it is frozen, else ``None``."""

@@ -1,33 +1,26 @@
-"""The .xlsx package as bytes: opened with suspicion, rewritten record by record.
+"""The .xlsx package as bytes: opened with suspicion, written back record by record.
 
-A rewrite copies every record that does not change as it stands (header, extra
-fields, compressed data, descriptor), so an untouched part is byte for byte the
-same, zip metadata included. Only the records of changed parts are made anew.
+An untouched part is byte for byte the same after a refresh, zip metadata included
+(:mod:`pycog.refresh.zip_records`).
 """
 
 from __future__ import annotations
 
-import io
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from pycog.errors import RefusedFile
+from pycog.refresh import encryption
+from pycog.refresh.encoding import Decoded, UnreadableText, decoded, encoded
+from pycog.refresh.options import Options
+from pycog.refresh.refusal import refused
+from pycog.refresh.signature import signature_parts, without_signature
+from pycog.refresh.zip_records import LARGEST_RATIO, Archive, Damaged
 
-#: Largest expanded size accepted, for one part and for a whole package. The largest
-#: real annexes seen are far below; what is beyond is a damaged or hostile file.
-MAX_PART_BYTES = 1 << 30
-MAX_TOTAL_BYTES = 4 << 30
+__all__ = ["Package", "refused"]
 
-_OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
-_ZIP64 = 0xFFFFFFFF
-_HAS_DESCRIPTOR = 0x08
+#: Sizes below this are no danger, however well compressed.
+_HARMLESS_BYTES = 64 << 20
 
 
 class Package:
@@ -35,32 +28,45 @@ class Package:
 
     Attributes:
         path: Where it was read from, for messages.
-        data: The bytes of the file, never modified.
+        source: The bytes of the file.
+        data: The bytes of the package: those of the file unless it is encrypted.
+        options: How it was opened.
     """
 
-    def __init__(self, path: Path, data: bytes) -> None:
+    def __init__(self, path: Path, data: bytes, options: Options | None = None) -> None:
         """Open the package in ``data``.
 
         Raises:
             RefusedFile: Not an .xlsx package, or one that pycog must not rewrite.
         """
         self.path = path
-        self.data = data
-        _refuse_other_formats(path, data)
+        self.options = options or Options()
+        self.source = data
+        self.data = _plain(path, data, self.options)
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, struct.error, EOFError) as error:
+            self._archive = Archive(self.data)
+        except Damaged as error:
             raise refused(
                 path,
                 "fichier-endommage",
                 "est endommagé ou incomplet (archive illisible). Rouvrez-le dans Excel et "
                 "enregistrez-le de nouveau, ou reprenez une copie saine",
             ) from error
-        self._infos = {info.filename: info for info in self._zip.infolist()}
+        self._infos = {info.filename: info for info in self._archive.entries}
+        #: Part names are compared as Excel does: without case, either slash.
+        self._names = {_normal(name): name for name in self._infos}
         self._check_entries()
+        self._signature = signature_parts(self._infos)
+        if self._signature and not self.options.drop_signature:
+            raise refused(
+                path,
+                "fichier-signe",
+                "porte une signature numérique, que tout recalcul invaliderait. Travaillez sur "
+                "une copie non signée, ou retirez la signature avec --sans-signature",
+            )
 
     @classmethod
-    def open(cls, path: Path) -> Package:
+    def open(cls, path: Path, options: Options | None = None) -> Package:
         """Read and open the file at ``path``.
 
         Raises:
@@ -72,34 +78,85 @@ class Package:
             raise refused(
                 path, "lecture-impossible", f"ne peut pas être lu ({error.strerror})"
             ) from error
-        return cls(path, data)
+        return cls(path, data, options)
+
+    def reopen(self, data: bytes) -> Package:
+        """Open what was written of this package, with the same options."""
+        return Package(self.path, data, self.options)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._infos
+        return _normal(name) in self._names
 
     @property
     def names(self) -> list[str]:
         """Part names in the order of the package."""
         return list(self._infos)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether every reader finds the parts: names as usual, no 64-bit records."""
+        return not self._archive.has_prefix and not any(
+            "\\" in name or info.extract_version >= 45 or info.compress_type not in _USUAL_METHODS
+            for name, info in self._infos.items()
+        )
+
+    def name_of(self, name: str) -> str:
+        """Return the name of a part as the package spells it; the name given if it has none."""
+        return self._names.get(_normal(name), name)
+
     def read(self, name: str) -> bytes:
         """Return the expanded bytes of a part.
 
         Raises:
-            RefusedFile: The part is missing, damaged, or larger than it declares.
+            RefusedFile: The part is missing, damaged, or expands beyond measure.
         """
-        try:
-            return self._zip.read(self._infos[name])
-        except KeyError as error:
+        info = self._infos.get(self._names.get(_normal(name), ""))
+        if info is None:
             raise refused(
                 self.path, "partie-absente", f"ne contient pas la partie « {name} » attendue"
-            ) from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            )
+        self._check_ratio(info)
+        try:
+            body = self._archive.inflate(info)
+        except Damaged as error:
             raise refused(
                 self.path,
                 "fichier-endommage",
                 f"est endommagé : la partie « {name} » est illisible. Reprenez une copie saine",
             ) from error
+        return body
+
+    def text(self, name: str) -> Decoded:
+        """Return a part as UTF-8 text.
+
+        Raises:
+            RefusedFile: As :meth:`read`, or bytes that are not text.
+        """
+        try:
+            return decoded(self.read(name))
+        except UnreadableText as error:
+            raise refused(
+                self.path,
+                "fichier-endommage",
+                f"est endommagé : la partie « {name} » n'est pas du texte {error}",
+            ) from error
+
+    def head(self, name: str) -> bytes:
+        """Return how a part begins, enough to know its encoding and namespaces."""
+        try:
+            return self._archive.head(self._infos[self.name_of(name)])
+        except Damaged:
+            return self.read(name)
+
+    def check(self, name: str) -> None:
+        """Make sure that a part that others will read expands to what it declares.
+
+        Raises:
+            RefusedFile: As :meth:`read`.
+        """
+        info = self._infos[self.name_of(name)]
+        if info.compress_size * LARGEST_RATIO > _HARMLESS_BYTES:
+            self.read(name)
 
     def rewrite(self, changed: Mapping[str, bytes], *, level: int | None = None) -> bytes:
         """Return the package with some parts replaced and everything else as it was.
@@ -109,131 +166,105 @@ class Package:
             level: zlib level for the new parts, 0 to store them; by default 6, less
                 for very large parts.
         """
-        data, out, offsets = self.data, io.BytesIO(), {}
-        infos = sorted(self._infos.values(), key=lambda info: info.header_offset)
-        start_central = self._zip.start_dir
-        ends = [info.header_offset for info in infos[1:]] + [start_central]
-        out.write(data[: infos[0].header_offset])
-        sizes: dict[str, tuple[int, int, int]] = {}
-        for info, end in zip(infos, ends, strict=True):
-            offsets[info.filename] = out.tell()
-            if info.filename in changed:
-                body = changed[info.filename]
-                record, sizes[info.filename] = self._new_record(info, body, level)
-                out.write(record)
-            else:
-                out.write(data[info.header_offset : end])
-        self._write_directory(out, offsets, sizes)
-        return out.getvalue()
+        named = {self.name_of(name): body for name, body in changed.items()}
+        return self._archive.rewrite(named, level=level)
 
-    def _new_record(
-        self, info: zipfile.ZipInfo, body: bytes, level: int | None
-    ) -> tuple[bytes, tuple[int, int, int]]:
-        start = info.header_offset
-        fields = list(_LOCAL.unpack_from(self.data, start))
-        name_length, extra_length = fields[9], fields[10]
-        names = start + _LOCAL.size
-        name = self.data[names : names + name_length]
-        extra = self.data[names + name_length : names + name_length + extra_length]
-        packed = body
-        if info.compress_type == zipfile.ZIP_DEFLATED:
-            packed = _deflate(body, level)
-        crc = zlib.crc32(body)
-        extra = _without_zip64(extra)
-        fields[2] &= ~_HAS_DESCRIPTOR
-        fields[6:9] = [crc, len(packed), len(body)]
-        fields[10] = len(extra)
-        return _LOCAL.pack(*fields) + name + extra + packed, (crc, len(packed), len(body))
+    def pack(self, changed: Mapping[str, bytes]) -> bytes:
+        """Return the bytes of the file to write: rewritten, unsigned, encrypted as it was."""
+        parts = {self.name_of(name): body for name, body in changed.items()}
+        if self._signature:
+            parts = self._unsigned() | parts
+        data = self._archive.rewrite(parts, dropped=self._signature)
+        if self.data is self.source:
+            return data
+        return encryption.encrypt(self.path, data, self.options.password or "")
 
-    def _write_directory(
-        self, out: io.BytesIO, offsets: dict[str, int], sizes: dict[str, tuple[int, int, int]]
-    ) -> None:
-        start = out.tell()
-        position = self._zip.start_dir
-        for info in self._zip.infolist():
-            fields = list(_CENTRAL.unpack_from(self.data, position))
-            tail = sum(fields[10:13])
-            rest = self.data[position + _CENTRAL.size : position + _CENTRAL.size + tail]
-            position += _CENTRAL.size + tail
-            if info.filename in sizes:
-                fields[3] &= ~_HAS_DESCRIPTOR
-                fields[7:10] = sizes[info.filename]
-            fields[16] = offsets[info.filename]
-            out.write(_CENTRAL.pack(*fields) + rest)
-        size = out.tell() - start
-        end = self.data.rindex(b"PK\x05\x06")
-        fields = list(_END.unpack_from(self.data, end))
-        fields[5:7] = [size, start]
-        out.write(_END.pack(*fields) + self.data[end + _END.size :])
+    def _unsigned(self) -> dict[str, bytes]:
+        texts = {name: self.text(name) for name in ("[Content_Types].xml", "_rels/.rels")}
+        edited = without_signature(*(text.body.decode() for text in texts.values()))
+        return {
+            self.name_of(name): encoded(edited[name].encode(), text) for name, text in texts.items()
+        }
 
     def _check_entries(self) -> None:
-        entries = self._zip.infolist()
-        if len(entries) != len(self._infos):
+        limits = self.options.limits
+        if len(self._archive.entries) != len(self._names):
             raise refused(
                 self.path,
                 "entrees-en-double",
                 "contient deux fois la même partie ; on ne sait pas laquelle fait foi",
             )
+        if len(self._infos) > limits.parts:
+            raise refused(
+                self.path,
+                "trop-de-parties",
+                f"contient {len(self._infos)} parties ; {limits.parts} sont admises",
+            )
         total = 0
-        for info in entries:
+        for info in self._archive.entries:
             parts = PurePosixPath(info.filename.replace("\\", "/"))
-            if parts.is_absolute() or ".." in parts.parts:
+            if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
                 raise refused(
                     self.path, "chemin-interdit", f"contient un chemin anormal « {info.filename} »"
                 )
             if info.flag_bits & 0x1:
                 raise refused(self.path, "fichier-chiffre", _ENCRYPTED)
-            if (
-                info.file_size > MAX_PART_BYTES
-                or (total := total + info.file_size) > MAX_TOTAL_BYTES
-            ):
+            total += info.file_size
+            if info.file_size > limits.part_bytes or total > limits.package_bytes:
                 raise refused(
                     self.path,
                     "fichier-trop-grand",
-                    f"dépasse la taille admise une fois décompressé ({MAX_PART_BYTES >> 20} Mio "
-                    f"par partie, {MAX_TOTAL_BYTES >> 20} Mio en tout)",
+                    "dépasse la taille admise une fois décompressé "
+                    f"({_mebibytes(limits.part_bytes)} par partie, "
+                    f"{_mebibytes(limits.package_bytes)} en tout)",
                 )
-            if _ZIP64 in (info.header_offset, info.file_size, info.compress_size):
-                raise refused(self.path, "zip64", "utilise le format zip64, pas encore géré")
-        if any(name.startswith("_xmlsignatures/") for name in self._infos):
-            raise refused(
-                self.path,
-                "fichier-signe",
-                "porte une signature numérique, que tout recalcul invaliderait. Travaillez sur "
-                "une copie non signée",
-            )
-        if "xl/workbook.bin" in self._infos:
+        if "xl/workbook.bin" in self:
             raise refused(self.path, "format-xlsb", _XLSB)
 
+    def _check_ratio(self, info: zipfile.ZipInfo) -> None:
+        ratio = self.options.limits.ratio
+        if info.file_size > max(_HARMLESS_BYTES, ratio * info.compress_size):
+            raise refused(
+                self.path,
+                "compression-suspecte",
+                f"contient la partie « {info.filename} », comprimée plus de {ratio} fois : c'est "
+                "le signe d'un fichier piégé",
+            )
 
+
+_USUAL_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = (
-    "est protégé par un mot de passe. Ouvrez-le dans Excel, retirez le chiffrement "
-    "(Fichier, Informations, Protéger le classeur) et enregistrez-le"
+    "est protégé par un mot de passe. Donnez-le avec --mot-de-passe, ou retirez le chiffrement "
+    "dans Excel (Fichier, Informations, Protéger le classeur) et enregistrez-le"
 )
 _XLSB = (
     "est au format binaire .xlsb. Enregistrez-le dans Excel au format « Classeur Excel (*.xlsx) »"
 )
 
 
-def refused(path: Path, code: str, reason: str) -> RefusedFile:
-    """Return the refusal of a file, in the one form officers see everywhere."""
-    return RefusedFile(
-        code, f"{path} : le fichier {reason}. Il n'a pas été modifié.", path=str(path)
-    )
+def _normal(name: str) -> str:
+    return name.replace("\\", "/").lower()
 
 
-def _refuse_other_formats(path: Path, data: bytes) -> None:
+def _mebibytes(size: int) -> str:
+    return f"{size >> 20} Mio" if size >= 1 << 20 else f"{size} octets"
+
+
+def _plain(path: Path, data: bytes, options: Options) -> bytes:
+    """Return the package in a file, decrypted if need be; refuse other formats."""
     if not data:
         raise refused(path, "fichier-vide", "est vide (0 octet)")
-    if data.startswith(_OLE_SIGNATURE):
-        if _ENCRYPTED_STREAM in data:
+    if encryption.is_ole(data):
+        if not encryption.is_encrypted(data):
+            raise refused(
+                path,
+                "format-xls",
+                "est à l'ancien format .xls. Enregistrez-le dans Excel au format "
+                "« Classeur Excel (*.xlsx) »",
+            )
+        if options.password is None:
             raise refused(path, "fichier-chiffre", _ENCRYPTED)
-        raise refused(
-            path,
-            "format-xls",
-            "est à l'ancien format .xls. Enregistrez-le dans Excel au format "
-            "« Classeur Excel (*.xlsx) »",
-        )
+        data = encryption.decrypt(path, data, options.password)
     if path.suffix.lower() == ".xlsb":
         raise refused(path, "format-xlsb", _XLSB)
     if b"PK\x03\x04" not in data[:4096]:
@@ -243,21 +274,4 @@ def _refuse_other_formats(path: Path, data: bytes) -> None:
             "n'est pas un classeur .xlsx. Enregistrez-le dans Excel au format "
             "« Classeur Excel (*.xlsx) »",
         )
-
-
-def _deflate(body: bytes, level: int | None) -> bytes:
-    # Level 6 costs 60 ms a megabyte of formulas, level 2 half of it for 15 % more bytes.
-    effort = (6 if len(body) < 4_000_000 else 2) if level is None else level
-    packer = zlib.compressobj(effort, zlib.DEFLATED, -15)
-    return packer.compress(body) + packer.flush()
-
-
-def _without_zip64(extra: bytes) -> bytes:
-    """Drop the zip64 field, which would contradict the new 32-bit sizes."""
-    kept, position = b"", 0
-    while position + 4 <= len(extra):
-        kind, length = struct.unpack_from("<2H", extra, position)
-        if kind != 1:
-            kept += extra[position : position + 4 + length]
-        position += 4 + length
-    return kept
+    return data

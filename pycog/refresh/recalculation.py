@@ -11,16 +11,15 @@ from xml.parsers import expat
 import formualizer as fz
 
 from pycog.errors import CellError, RefusedFile
-from pycog.refresh import engine_copy, sheet_update, spills
+from pycog.refresh import engine_copy, native, sheet_update, spills, trust
 from pycog.refresh.cells import address, column_number
+from pycog.refresh.dependencies import Cell
 from pycog.refresh.engine import Engine, scalar
 from pycog.refresh.host import FunctionHost
+from pycog.refresh.options import Options
 from pycog.refresh.package import Package, refused
-from pycog.refresh.sheet_scan import (
-    SheetScan,
-    UnreadableSheet,
-    scan,
-)
+from pycog.refresh.reading import read_sheets, unusual
+from pycog.refresh.sheet_scan import FormulaCell, SheetScan, UnreadableSheet
 from pycog.refresh.sheet_update import Update, Values
 from pycog.refresh.workbook import WorkbookInfo, read_workbook
 from pycog.values import Scalar, clock_at, date_system
@@ -37,6 +36,9 @@ _LASTING = {
 }
 
 
+_DEFAULTS = Options()
+
+
 @dataclass
 class Recalculation:
     """A calculated workbook and what has to change in its package."""
@@ -47,6 +49,38 @@ class Recalculation:
     scans: dict[str, SheetScan]
     updates: dict[str, Update] = field(default_factory=dict)
     frozen: dict[tuple[str, int, int], engine_copy.Frozen] = field(default_factory=dict)
+    natives: native.Natives = field(default_factory=native.Natives)
+    children: dict[str, dict[tuple[int, int], FormulaCell]] = field(default_factory=dict)
+    arrays: dict[str, spills.Arrays] = field(default_factory=dict)
+
+    def anchor(self, cell: Cell) -> Cell | None:
+        """Return the cell whose formula gives a cell its value, ``None`` if none does."""
+        sheet, row, column = cell
+        if self.engine is not None and self.engine.formula(*cell) is not None:
+            return cell
+        child = self.children.get(sheet, {}).get((row, column))
+        if child is not None:
+            return sheet, child.row, child.column
+        for first, (_, (top, left, bottom, right)) in self.arrays[sheet].resized.items():
+            if top <= row <= bottom and left <= column <= right:
+                return sheet, *first
+        return None
+
+    def fills(self, *, stored: bool = False) -> dict[Cell, list[Cell]]:
+        """Return the cells that array formulas fill beside their own.
+
+        Args:
+            stored: Only those that the file says; otherwise also those they now fill.
+        """
+        found: dict[Cell, list[Cell]] = {}
+        for sheet, children in self.children.items():
+            for place, anchor in children.items():
+                found.setdefault((sheet, anchor.row, anchor.column), []).append((sheet, *place))
+        for sheet, arrays in {} if stored else self.arrays.items():
+            for first, (_, now) in arrays.resized.items():
+                places = [(sheet, *place) for place in spills.places(now) if place != first]
+                found.setdefault((sheet, *first), []).extend(places)
+        return found
 
     @property
     def formulas(self) -> int:
@@ -57,7 +91,7 @@ class Recalculation:
     def changed_parts(self) -> dict[str, bytes]:
         """New bytes of the parts that hold a changed value."""
         return {
-            sheet.part: self.updates[sheet.name].part
+            sheet.part: self.updates[sheet.name].written
             for sheet in self.info.sheets
             if sheet.name in self.updates and len(self.updates[sheet.name])
         }
@@ -71,9 +105,7 @@ class Recalculation:
         for name, update in self.updates.items():
             if not len(update):
                 continue
-            if sheet_update.read_back(update.part) != update.expected or (
-                not update.plain_as_expected()
-            ):
+            if not update.reads_back():
                 raise self._not_as_written(name)
 
     def check_written(self, data: bytes) -> None:
@@ -82,7 +114,7 @@ class Recalculation:
         Raises:
             RefusedFile: A part differs.
         """
-        written = Package(self.package.path, data)
+        written = self.package.reopen(data)
         for part, body in self.changed_parts.items():
             if written.read(part) != body:
                 raise self._not_as_written(part)
@@ -96,48 +128,63 @@ class Recalculation:
 
 
 def recalculate(
-    package: Package, host: FunctionHost, *, clock: dt.datetime | None = None
+    package: Package, host: FunctionHost, options: Options = _DEFAULTS
 ) -> Recalculation:
-    """Calculate every formula of a workbook.
+    """Calculate the formulas of a workbook.
 
     Args:
         package: The workbook; it is not modified.
         host: The functions to offer.
-        clock: What TODAY() and NOW() give; the present time when ``None``.
+        options: What TODAY() gives, and which native results stand.
 
     Raises:
         RefusedFile: The workbook cannot be recalculated faithfully.
     """
     info = read_workbook(package)
-    scans = {sheet.name: _scan(package, sheet.name, sheet.part) for sheet in info.sheets}
+    scans = read_sheets(package, info)
     result = Recalculation(package, info, None, scans)
     if result.formulas == 0:
         return result
     known = host.callables()
     copy = engine_copy.prepare(package, info, scans, known)
-    result.frozen = copy.frozen
-    with date_system(info.date_system), clock_at(clock):
-        result.engine = _evaluate(package, info, copy, host, clock)
-        for name, scanned in scans.items():
-            if scanned.matches:
-                result.updates[name] = _update(result, name, scanned, copy)
+    result.frozen, result.children = copy.frozen, copy.children
+    with date_system(info.date_system), clock_at(options.clock):
+        result.engine = _evaluate(package, info, copy, host, options.clock)
+        _update_all(result)
+        _settle(result, options)
+        if result.natives.doubt and result.natives.pinned:
+            # Pinned before the proof that the values of the file are stale.
+            result.natives = native.Natives(doubt=result.natives.doubt)
+            result.engine = _evaluate(package, info, copy, host, options.clock)
+            _update_all(result)
     return result
 
 
-def _scan(package: Package, sheet: str, part: str) -> SheetScan:
-    try:
-        return scan(package.read(part))
-    except UnreadableSheet as error:
-        raise _unusual(package, sheet, error) from error
+def _settle(result: Recalculation, options: Options) -> None:
+    """Let Excel's own results stand where they must."""
+    if options.only_cog:
+        rounds = native.settle_only_ours(result)
+    elif options.accept_native:
+        return
+    else:
+        result.natives.doubt = trust.doubt(result.package, result.info.part)
+        if result.natives.doubt:
+            return
+        rounds = native.settle(result)
+    engine = result.engine
+    assert engine is not None
+    for roots in rounds:
+        result.natives.pinned |= roots
+        for place, value in native.stored_values(result, roots).items():
+            engine.pin(*place, value)
+        engine.evaluate_again()
+        _update_all(result)
 
 
-def _unusual(package: Package, sheet: str, error: UnreadableSheet) -> RefusedFile:
-    return refused(
-        package.path,
-        "feuille-inhabituelle",
-        f"a une feuille « {sheet} » écrite d'une façon que pycog ne gère pas encore "
-        f"({error}). Ouvrez-le dans Excel et enregistrez-le, puis recommencez",
-    )
+def _update_all(result: Recalculation) -> None:
+    for name, scanned in result.scans.items():
+        if scanned.matches:
+            result.updates[name] = _update(result, name, scanned)
 
 
 def _evaluate(
@@ -166,12 +213,11 @@ def _evaluate(
     return engine
 
 
-def _update(
-    result: Recalculation, sheet: str, scanned: SheetScan, copy: engine_copy.EngineCopy
-) -> Update:
+def _update(result: Recalculation, sheet: str, scanned: SheetScan) -> Update:
     engine, package = result.engine, result.package
     assert engine is not None
-    keep = {(row, column) for name, row, column in copy.frozen if name == sheet}
+    kept = (*result.frozen, *result.natives.pinned)
+    keep = {(row, column) for name, row, column in kept if name == sheet}
     circular: list[str] = []
 
     def normalise(value: Any) -> Scalar:
@@ -183,20 +229,21 @@ def _update(
         # Excel stores 0 for a formula that points at an empty cell.
         return 0.0 if clean is None else clean
 
-    arrays = spills.find_arrays(engine, sheet, scanned, keep)
+    arrays = result.arrays[sheet] = spills.find_arrays(engine, sheet, scanned, keep)
     children = {
         place: normalise(spills.child_value(engine, sheet, place, anchor, arrays))
-        for place, anchor in copy.children.get(sheet, {}).items()
+        for place, anchor in result.children.get(sheet, {}).items()
         if (anchor.row, anchor.column) not in arrays.resized
+        and (anchor.row, anchor.column) not in keep
     }
     values = _values(engine, sheet, scanned)
     try:
         update = sheet_update.update(scanned, values, normalise, keep, children)
-        if arrays.resized:
+        if arrays.resized or update.missing:
             _resize(package, result.info, engine, sheet, update, arrays, normalise)
         sheet_update.check_well_formed(update.fragments)
     except UnreadableSheet as error:
-        raise _unusual(package, sheet, error) from error
+        raise unusual(package, sheet, error) from error
     except expat.ExpatError as error:
         raise refused(
             package.path, "ecriture-mal-formee", f"donnerait une feuille illisible ({error})"

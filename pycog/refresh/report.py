@@ -6,9 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pycog.errors import PycogError
 from pycog.values import Scalar
+
+if TYPE_CHECKING:
+    from pycog.refresh.proof import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,14 @@ class FrozenCell:
     """A formula cell left at its stored value.
 
     ``function`` is the function that the engine does not know, or the reference into
-    another workbook whose values this one does not hold.
+    another workbook whose values this one does not hold. ``outdated`` tells that a cell
+    it reads changed, so that only Excel can bring the value up to date.
     """
 
     sheet: str
     cell: str
     function: str
+    outdated: bool = False
 
     @property
     def reason(self) -> str:
@@ -50,6 +56,21 @@ class FrozenCell:
         if "!" in self.function:
             return f"lit un autre classeur ({self.function}) dont les valeurs ne sont pas ici"
         return f"la fonction {self.function} n'est calculée que par Excel"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A native formula left at Excel's value although the engine finds another one.
+
+    Nothing that the formula reads changed, so that one of the two calculators errs, or
+    the file was changed by a program that does not calculate.
+    """
+
+    sheet: str
+    cell: str
+    stored: Scalar
+    calculated: Scalar
+    formula: str = ""
 
 
 @dataclass
@@ -64,6 +85,10 @@ class FileReport:
         changed: Number of cells whose value changed.
         errors: Formula cells whose value is an error.
         frozen: Formula cells left at their stored value.
+        disagreements: Native formulas left at Excel's value, which the engine does not find.
+        doubt: Why native results were calculated anew rather than trusted, in French;
+            empty when Excel's stood.
+        proof: What differs between the file before and after, when asked for.
         written: Whether a file was written.
         refused: Why the file was left as it was, ``None`` when all went well.
     """
@@ -75,6 +100,9 @@ class FileReport:
     changed: int = 0
     errors: list[ErrorCell] = field(default_factory=list)
     frozen: list[FrozenCell] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
+    doubt: str = ""
+    proof: Proof | None = None
     written: bool = False
     refused: PycogError | None = None
     _changes: Callable[[], list[CellChange]] = list

@@ -1,8 +1,8 @@
 """Finds the formula cells of a sheet part without parsing the rest of it.
 
 The quick reader understands the XML that Excel, LibreOffice, XlsxWriter and openpyxl
-write; it checks that it saw every formula, and anything it cannot be sure of is
-refused rather than guessed.
+write; it checks that it saw every formula, and what it cannot be sure of it leaves to
+the exact reader (:mod:`pycog.refresh.exact_cells`), which is several times slower.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from html import unescape
 from typing import NamedTuple
 
 from pycog.refresh.cells import column_number
+from pycog.refresh.exact_cells import ExactSheet
 
 # Both patterns give: column letters, row, attributes, <f> element, text of <v>, rest.
 #: What Excel, XlsxWriter, LibreOffice and openpyxl write; three times quicker than the other.
@@ -36,6 +37,10 @@ _RANGE = re.compile(rb"""\sref=["']([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?["']""")
 _SHARED = re.compile(rb"""\ssi=["'](\d+)["']""")
 _FORMULA_TEXT = re.compile(rb"<f(\s[^>]*?)?(?:/>|>([^<]*)</f>)")
 
+_PLACED = (
+    (b"<c", b'<c r="', re.compile(rb"<c(?=[\s/>])(?![^>]*\sr=)")),
+    (b"<row", b'<row r="', re.compile(rb"<row(?=[\s/>])(?![^>]*\sr=)")),
+)
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -60,22 +65,32 @@ class FormulaCell(NamedTuple):
     tail: bytes
 
 
+_SLICE = 10_000
+
+
 class SheetScan:
     """The formula cells of one sheet part, kept as matches: a large sheet has very many.
 
     Attributes:
-        part: The bytes of the part.
+        part: The bytes of the part, or their restatement in the usual form.
         matches: One match per formula cell, in the order of the part.
+        exact: The part as it is, where it had to be restated.
     """
 
     def __init__(self, part: bytes, matches: list[re.Match[bytes]]) -> None:
+        self.exact: ExactSheet | None = None
         self.part = part
         self.matches = matches
-        blotted = [match[4].translate(_BLOT_DIGITS) for match in matches]
         #: Number of cells by shape, a shape being an ``<f>`` with digits blotted out: a
         #: column filled down has one, so a large sheet is judged in a few looks.
-        self.shapes = Counter(blotted)
-        self._examples = dict(zip(blotted, matches, strict=True))
+        self.shapes: Counter[bytes] = Counter()
+        self._examples: dict[bytes, re.Match[bytes]] = {}
+        # A slice at a time: the shapes of a whole large sheet would weigh as much as it does.
+        for start in range(0, len(matches), _SLICE):
+            some = matches[start : start + _SLICE]
+            blotted = [match[4].translate(_BLOT_DIGITS) for match in some]
+            self.shapes.update(blotted)
+            self._examples.update(zip(blotted, some, strict=True))
 
     def cells(self, shapes: Container[bytes] | None = None) -> Iterator[FormulaCell]:
         """Give formula cells in full, all of them or those of some shapes."""
@@ -93,7 +108,7 @@ def scan(part: bytes) -> SheetScan:
 
     Raises:
         UnreadableSheet: Prefixes, comments, CDATA, other encodings, cells without
-            a reference: reading on would risk missing a cell.
+            a reference, dates as text: reading on would risk missing a cell.
     """
     _refuse_unusual(part)
     start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
@@ -101,11 +116,22 @@ def scan(part: bytes) -> SheetScan:
         raise UnreadableSheet("partie sans données de feuille")
     if end < 0:
         return SheetScan(part, [])
+    _refuse_unplaced(part, start, end)
     for pattern in (_USUAL_CELL, _FORMULA_CELL):
         matches = list(pattern.finditer(part, start, end))
         if len(matches) == _count_formulas(part, start, end, len(matches)):
             return SheetScan(part, matches)
     raise UnreadableSheet("formules hors du schéma attendu")
+
+
+def _refuse_unplaced(part: bytes, start: int, end: int) -> None:
+    # Counting twice is much quicker than one search; most writers put "r" first.
+    for tag, usual, unplaced in _PLACED:
+        every = part.count(tag, start, end)
+        if every != part.count(usual, start, end) and unplaced.search(part, start, end):
+            raise UnreadableSheet("cellule sans référence")
+    if part.find(b't="d"', start, end) >= 0 or part.find(b"t='d'", start, end) >= 0:
+        raise UnreadableSheet("date en toutes lettres")
 
 
 def _count_formulas(part: bytes, start: int, end: int, likely: int) -> int:
@@ -175,6 +201,14 @@ def shared_index(formula: bytes) -> int | None:
     return int(match[1]) if match else None
 
 
+def _is_utf8(part: bytes) -> bool:
+    try:
+        part.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _refuse_unusual(part: bytes) -> None:
     head = part[:2048]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head.startswith(b"\xef\xbb\xbf"):
@@ -185,5 +219,7 @@ def _refuse_unusual(part: bytes) -> None:
     root = re.search(rb"<([A-Za-z]\w*:)?worksheet[\s>]", head)
     if root is None or root[1] or _MAIN not in head:
         raise UnreadableSheet("préfixes d'espaces de noms")
+    if not (part.isascii() or _is_utf8(part)):
+        raise UnreadableSheet("octets qui ne sont pas du texte UTF-8")
     if _UNUSUAL_MARKUP.search(part):
         raise UnreadableSheet("commentaires XML, sections CDATA ou déclaration de type")

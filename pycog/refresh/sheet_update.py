@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 from xml.parsers import expat
 
 from pycog.errors import CellError
 from pycog.refresh.cells import (
     TYPE,
-    address,
     column_number,
     number_text,
     stored_value,
     text_bytes,
     typed,
 )
+from pycog.refresh.exact_cells import ExactSheet, InexactSheet, read_exact
+from pycog.refresh.exact_update import ExactUpdate
 from pycog.refresh.sheet_scan import (
     FormulaCell,
     SheetScan,
-    UnreadableSheet,
     cell_of,
     find_cells,
     formula_text,
@@ -65,12 +66,15 @@ class Update:
     """A sheet part with its new values.
 
     Attributes:
-        part: The new bytes.
+        part: The new bytes, or those of the restated part (see :attr:`written`).
         expected: The text of the value of every formula cell, for :func:`read_back`.
         fragments: The pieces written that are not plain numbers, for
             :func:`check_well_formed`.
         errors: Formula cells whose value is an error: row, column, formula, error.
         plain: Values that cells filled by array formulas must have.
+        missing: Values of such cells that the part does not have yet.
+        references: What array formulas fill now, where that changed.
+        exact: The part as it was, where it had to be restated.
     """
 
     part: bytes = b""
@@ -78,6 +82,9 @@ class Update:
     fragments: list[bytes] = field(default_factory=list)
     errors: list[tuple[int, int, str, CellError]] = field(default_factory=list)
     plain: dict[tuple[int, int], Scalar] = field(default_factory=dict)
+    missing: dict[tuple[int, int], Scalar] = field(default_factory=dict)
+    references: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    exact: ExactSheet | None = None
     _changed: list[tuple[re.Match[bytes] | FormulaCell, Scalar]] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -88,9 +95,30 @@ class Update:
         """Count a cell as changed."""
         self._changed.append((place, value))
 
-    def plain_as_expected(self) -> bool:
-        """Tell whether the cells filled by array formulas hold their values."""
-        found = find_cells(self.part, self.plain) if self.plain else {}
+    @cached_property
+    def written(self) -> bytes:
+        """The bytes of the part for the package, in its own form and encoding."""
+        if self.exact is None:
+            return self.part
+        values = {(change.row, change.column): change.after for change in self.changes()}
+        return ExactUpdate(self.exact).apply(values, self.references)
+
+    def reads_back(self) -> bool:
+        """Tell whether the written part, read anew, holds every value where it should be."""
+        part = self.part
+        if self.exact is not None:
+            before = self.exact
+            try:
+                again = read_exact(
+                    self.written, date_system=before.date_system, strings=before.strings
+                )
+            except InexactSheet:
+                return False
+            part = again.usual
+        return read_back(part) == self.expected and self._plain_as_expected(part)
+
+    def _plain_as_expected(self, part: bytes) -> bool:
+        found = find_cells(part, self.plain) if self.plain else {}
         return all(
             not differs(found[place].attributes, found[place].value, value)
             if place in found
@@ -123,11 +151,11 @@ def update(
         keep: Formula cells left as they are, by row and column.
         children: New values of plain cells that a formula fills.
     """
-    result, part, position = Update(), scanned.part, 0
+    result, part, position = Update(exact=scanned.exact), scanned.part, 0
     expected, changed, fragments = result.expected, result._changed, result.fragments
-    pieces: list[bytes] = []
+    pieces = bytearray()
     columns, texts = _Columns(), _Texts()
-    expect, change, put = expected.append, changed.append, pieces.append
+    expect, change, put = expected.append, changed.append, pieces.extend
     left, row, last = values.left, 0, b""
     line: SupportsColumns = ()
     for match in scanned.matches:
@@ -143,7 +171,7 @@ def update(
         # The common cases first: a number over a number (x - x is 0 unless not finite),
         # text over text.
         if type(new) is float and text and new - new == 0.0 and b" t=" not in attributes:
-            if float(text) == new:
+            if _number(text) == new:
                 expect(text)
                 continue
             piece = number_text(new)
@@ -169,7 +197,7 @@ def update(
         expect(piece)
         change((match, new))
     put(part[position:])
-    result.part = b"".join(pieces) if position else part
+    result.part = bytes(pieces) if position else part
     fragments += texts.values()
     if children:
         _update_children(result, children)
@@ -200,9 +228,7 @@ def _update_children(result: Update, children: Mapping[tuple[int, int], Scalar])
         cell = found.get(place)
         if cell is None:
             if value not in (None, ""):
-                raise UnreadableSheet(
-                    f"cellule {address(*place)} absente d'une formule matricielle"
-                )
+                result.missing[place] = value
         elif differs(cell.attributes, cell.value, value):
             opening = part[cell.start : part.index(b">", cell.start)].rstrip(b"/")
             edits.append((cell.start, cell.end, cell_xml(opening, b"", *typed(value), cell.tail)))
@@ -230,6 +256,14 @@ def read_back(part: bytes) -> list[bytes]:
     """Return the text of the value of every formula cell, in the order of the part."""
     start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
     return [match or b"" for match in _FORMULA_VALUE.findall(part, start, end)]
+
+
+def _number(text: bytes) -> float | None:
+    """Return the number of a ``<v>``; some writers leave other things there."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 class _Columns(dict[bytes, int]):

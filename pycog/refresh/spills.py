@@ -106,7 +106,8 @@ def resize(update: Update, arrays: Arrays, values: Mapping[Place, Scalar]) -> No
     """Adjust a sheet part to arrays that changed size.
 
     Args:
-        update: The part with the values of its formula cells; adjusted in place.
+        update: The part with the values of its formula cells; adjusted in place. Its
+            missing cells are added.
         arrays: The arrays of the sheet.
         values: New values of the cells that resized arrays fill, their first cells
             left out.
@@ -116,9 +117,11 @@ def resize(update: Update, arrays: Arrays, values: Mapping[Place, Scalar]) -> No
     """
     wanted: dict[Place, Scalar] = {}
     for first, (stored, _) in arrays.resized.items():
-        wanted |= {place: None for place in _cells(stored) if place != first}
+        wanted |= {place: None for place in places(stored) if place != first}
+    values = {**values, **update.missing}
     wanted |= values
-    part = _set_references(update.part, {first: now for first, (_, now) in arrays.resized.items()})
+    update.references = {first: _area(now) for first, (_, now) in arrays.resized.items()}
+    part = _set_references(update.part, update.references)
     before = find_cells(part, wanted)
     update.part = _widen_dimension(_write_rows(part, wanted, update.fragments), values)
     for place, value in wanted.items():
@@ -128,23 +131,25 @@ def resize(update: Update, arrays: Arrays, values: Mapping[Place, Scalar]) -> No
     update.plain |= wanted
 
 
-def _cells(area: Range) -> Iterator[Place]:
+def places(area: Range) -> Iterator[Place]:
     top, left, bottom, right = area
     for row in range(top, bottom + 1):
         for column in range(left, right + 1):
             yield row, column
 
 
-def _set_references(part: bytes, ranges: Mapping[Place, Range]) -> bytes:
+def _area(area: Range) -> bytes:
+    top, left, bottom, right = area
+    first, last = address(top, left), address(bottom, right)
+    return (first if first == last else f"{first}:{last}").encode()
+
+
+def _set_references(part: bytes, ranges: Mapping[Place, bytes]) -> bytes:
     pieces, position = [], 0
     cells = find_cells(part, ranges)
     for place, cell in sorted(cells.items(), key=lambda item: item[1].start):
-        top, left, bottom, right = ranges[place]
-        reference = address(top, left)
-        if (top, left) != (bottom, right):
-            reference += f":{address(bottom, right)}"
         raw = part[cell.start : cell.end]
-        pieces += [part[position : cell.start], _REF.sub(rb"\g<1>" + reference.encode(), raw, 1)]
+        pieces += [part[position : cell.start], _REF.sub(rb"\g<1>" + ranges[place], raw, 1)]
         position = cell.end
     return b"".join([*pieces, part[position:]])
 

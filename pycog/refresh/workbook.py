@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -10,9 +11,24 @@ from pycog.refresh.cells import column_number
 from pycog.refresh.package import Package, refused
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_STRICT_ROOT = b"http://purl.oclc.org/ooxml/"
+_ENCODING = re.compile(rb"""^\W*<\?xml[^>]*\sencoding=["']([^"']+)""")
+_UTF8 = (b"utf-8", b"us-ascii")
+_NAMESPACES = (
+    (
+        _STRICT_ROOT + b"spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
+    (
+        _STRICT_ROOT + b"officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (
+        _STRICT_ROOT + b"drawingml/main",
+        b"http://schemas.openxmlformats.org/drawingml/2006/main",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,9 @@ class WorkbookInfo:
     """The structure of a workbook, read once.
 
     ``links`` gives, for each other workbook that formulas may point to, the names in
-    lower case of its sheets whose values Excel stored here.
+    lower case of its sheets whose values Excel stored here; ``link_parts`` where.
+    ``restated`` tells that the engine's copy must be written anew, since the engine cannot
+    find or read the parts as they are.
     """
 
     part: str
@@ -67,23 +85,18 @@ class WorkbookInfo:
     date_system: str
     links: tuple[frozenset[str], ...]
     iterative: bool
+    link_parts: tuple[str, ...] = ()
+    restated: bool = False
 
 
 def read_workbook(package: Package) -> WorkbookInfo:
     """Read the structure of a workbook.
 
     Raises:
-        RefusedFile: Not a spreadsheet, Strict OOXML, or damaged XML.
+        RefusedFile: Not a spreadsheet, or damaged XML.
     """
     part = _workbook_part(package)
-    root = _parse(package, part)
-    if root.tag.startswith(_STRICT):
-        raise refused(
-            package.path,
-            "ooxml-strict",
-            "est au format « Strict Open XML ». Enregistrez-le dans Excel au format "
-            "« Classeur Excel (*.xlsx) »",
-        )
+    root = parse(package, part)
     targets = relations(package, part)
     order = [
         (sheet.get("name", ""), targets.get(sheet.get(_RELATION, ""), ("", "")))
@@ -95,8 +108,10 @@ def read_workbook(package: Package) -> WorkbookInfo:
             raise refused(
                 package.path, "partie-absente", f"ne contient pas la feuille « {sheet.name} »"
             )
+    _check_declared(package, sheets)
     properties = root.find(f"{_MAIN}workbookPr")
     is_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    links = tuple(_link_parts(root, targets))
     calculation = root.find(f"{_MAIN}calcPr")
     iterative = calculation is not None and calculation.get("iterate") in ("1", "true")
     return WorkbookInfo(
@@ -105,9 +120,53 @@ def read_workbook(package: Package) -> WorkbookInfo:
         tuple(_names(root, [name for name, _ in order])),
         tuple(table for sheet in sheets for table in _tables(package, sheet)),
         "1904" if is_1904 else "1900",
-        tuple(_stored_sheets(package, part) for part in _link_parts(root, targets)),
+        tuple(_stored_sheets(package, part) for part in links),
         iterative,
+        links,
+        _needs_restating(package, part, [target for _, target in targets.values()]),
     )
+
+
+def _check_declared(package: Package, sheets: tuple[SheetPart, ...]) -> None:
+    """Make sure that the package declares its sheets, without which Excel cannot open it.
+
+    Raises:
+        RefusedFile: The list of parts is missing, damaged or without a sheet.
+    """
+    root = parse(package, "[Content_Types].xml")
+    kinds = {
+        (entry.get("PartName") or f".{entry.get('Extension')}").lower(): entry.get("ContentType")
+        for entry in root
+    }
+    for sheet in sheets:
+        part = "/" + sheet.part.lower()
+        kind = kinds.get(part) or kinds.get("." + part.rpartition(".")[2]) or ""
+        if not kind.lower().endswith("worksheet+xml"):
+            raise refused(
+                package.path,
+                "fichier-endommage",
+                f"est endommagé : il ne déclare pas la feuille « {sheet.name} ». Reprenez une "
+                "copie saine",
+            )
+
+
+def _needs_restating(package: Package, part: str, targets: list[str]) -> bool:
+    """Tell whether the engine would miss parts, or read them wrongly."""
+    if not package.is_plain:
+        return True
+    read = [part, "[Content_Types].xml"]
+    read += [name for name in targets if name in package and name.endswith(".xml")]
+    for name in read:
+        package.check(name)
+        head = package.head(name)
+        if name != package.name_of(name) or _STRICT_ROOT in head or not _is_utf8(head):
+            return True
+    return False
+
+
+def _is_utf8(head: bytes) -> bool:
+    declared = _ENCODING.search(head[:128])
+    return b"\0" not in head[:4] and (declared is None or declared[1].lower() in _UTF8)
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
@@ -117,7 +176,7 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     if rels not in package:
         return found
-    for relation in _parse(package, rels):
+    for relation in parse(package, rels):
         if relation.get("TargetMode") == "External":
             continue
         target = relation.get("Target", "")
@@ -135,7 +194,7 @@ def _link_parts(root: ElementTree.Element, targets: dict[str, tuple[str, str]]) 
 def _stored_sheets(package: Package, part: str) -> frozenset[str]:
     if part not in package:
         return frozenset()
-    root = _parse(package, part)
+    root = parse(package, part)
     names = [name.get("val", "").lower() for name in root.iter(f"{_MAIN}sheetName")]
     filled = {
         int(data.get("sheetId", "-1"))
@@ -156,7 +215,7 @@ def _workbook_part(package: Package) -> str:
             "format-inconnu",
             "n'est pas un classeur Excel. Enregistrez-le au format « Classeur Excel (*.xlsx) »",
         )
-    if package.read(name)[:4096].find(b"workbook") < 0:
+    if b"workbook" not in package.text(name).body[:4096]:
         raise refused(
             package.path,
             "format-inconnu",
@@ -179,7 +238,7 @@ def _tables(package: Package, sheet: SheetPart) -> list[Table]:
     for kind, target in relations(package, sheet.part).values():
         if kind != "table" or target not in package:
             continue
-        root = _parse(package, target)
+        root = parse(package, target)
         first, _, last = root.get("ref", "A1").partition(":")
         (row, column), (last_row, last_column) = _split(first), _split(last or first)
         columns = tuple(element.get("name", "") for element in root.iter(f"{_MAIN}tableColumn"))
@@ -204,17 +263,31 @@ def _split(reference: str) -> tuple[int, int]:
     return int(reference[len(letters) :]), column_number(letters)
 
 
-def _parse(package: Package, part: str) -> ElementTree.Element:
-    data = package.read(part)
+def parse(package: Package, part: str) -> ElementTree.Element:
+    """Parse a part, Strict namespaces taken for the usual ones.
+
+    Raises:
+        RefusedFile: ``partie-absente``, ``fichier-endommage``, ``xml-interdit``.
+    """
+    data = transitional(package.text(part).body)
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise refused(
             package.path, "xml-interdit", f"contient une déclaration XML interdite dans « {part} »"
         )
     try:
-        return ElementTree.fromstring(data)
+        return ElementTree.fromstring(data, ElementTree.XMLParser(encoding="utf-8"))
     except ElementTree.ParseError as error:
         raise refused(
             package.path,
             "fichier-endommage",
             f"est endommagé : la partie « {part} » n'est pas lisible",
         ) from error
+
+
+def transitional(data: bytes) -> bytes:
+    """Return XML with the namespaces of Strict OOXML replaced by the usual ones."""
+    if _STRICT_ROOT not in data:
+        return data
+    for strict, usual in _NAMESPACES:
+        data = data.replace(strict, usual)
+    return data

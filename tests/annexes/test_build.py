@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from pycog.annexes import build
 from pycog.errors import RefusedFile
-from pycog.refresh import refresh_file
+from pycog.refresh import Options, refresh_file
 from udfs.hosts.engine import EngineHost
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,7 +68,7 @@ def test_another_process_builds_the_same_bytes(built: dict[str, Path], tmp_path:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_stored_values_are_fresh(built: dict[str, Path], name: str, host: EngineHost) -> None:
-    report = refresh_file(built[name], host, check=True)
+    report = refresh_file(built[name], host, options=Options(check=True))
     assert report.refused is None
     assert report.cog_formulas > 0
     assert report.changed == 0
@@ -77,7 +77,7 @@ def test_the_stored_values_are_fresh(built: dict[str, Path], name: str, host: En
 
 @pytest.mark.parametrize("name", NAMES[:-1])
 def test_no_annex_shows_an_error(built: dict[str, Path], name: str, host: EngineHost) -> None:
-    assert refresh_file(built[name], host, check=True).errors == []
+    assert refresh_file(built[name], host, options=Options(check=True)).errors == []
 
 
 @pytest.mark.parametrize("name", NAMES)

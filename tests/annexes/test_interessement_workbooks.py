@@ -18,7 +18,7 @@ from pycog.annexes.scorecard_table import RESULT, ScorecardTable
 from pycog.annexes.scorecard_workbook import HERAULT, build_scorecard
 from pycog.conventions import load
 from pycog.errors import RefusedFile
-from pycog.refresh import refresh_file
+from pycog.refresh import Options, refresh_file
 from pycog.scorecards import Line
 from pycog.targets import parse_target
 from pycog.values import Scalar
@@ -67,7 +67,7 @@ def test_the_committed_workbook_is_the_one_that_is_built(built: dict[str, Path],
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_stored_values_are_fresh(built: dict[str, Path], name: str, host: EngineHost) -> None:
-    report = refresh_file(built[name], host, check=True)
+    report = refresh_file(built[name], host, options=Options(check=True))
     assert report.refused is None
     assert report.cog_formulas > 10
     assert (report.changed, report.errors, report.frozen) == (0, [], [])

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pycog.conventions import load
-from pycog.refresh import refresh_file
+from pycog.refresh import Options, refresh_file
 from udfs.hosts.engine import EngineHost
 
 from .conftest import MILESTONES, Fill, Parts
@@ -150,7 +150,8 @@ def test_the_day_may_be_today(built: dict[str, Path], tmp_path: Path, host: Engi
     book["Échéances"][DAY] = "=TODAY()"
     path = tmp_path / "suivi.xlsx"
     book.save(path)
-    report = refresh_file(path, host, clock=dt.datetime(2013, 1, 10, tzinfo=dt.UTC))
+    clock = dt.datetime(2013, 1, 10, tzinfo=dt.UTC)
+    report = refresh_file(path, host, options=Options(clock=clock))
     assert (report.refused, report.errors) == (None, [])
     page = load_workbook(path, data_only=True)["Échéances"]
     row = row_of(page, "Nouveau logiciel d'inventaire")

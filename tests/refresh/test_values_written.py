@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from pycog.errors import CellError
+from pycog.refresh import Options
 from pycog.refresh.package import Package
 
 
@@ -257,7 +258,7 @@ def test_dates_of_the_1904_system(make, refresh):
 
 def test_the_clock_may_be_fixed(make, refresh):
     path = make(lambda book, sheet: sheet.write_formula("A1", "=TODAY()"))
-    refresh(path, clock=dt.datetime(2013, 4, 30, 12, tzinfo=dt.UTC))
+    refresh(path, options=Options(clock=dt.datetime(2013, 4, 30, 12, tzinfo=dt.UTC)))
     assert cached(path)["A1"] == 41394  # 30/04/2013
 
 
@@ -281,7 +282,7 @@ def test_errors_carry_their_french_reason(make, refresh):
 def test_check_writes_nothing(make, refresh):
     path = make(lambda book, sheet: sheet.write_formula("A1", "=COG_RATE(1,4)", None, 9))
     before = path.read_bytes(), path.stat().st_mtime_ns
-    report = refresh(path, check=True)
+    report = refresh(path, options=Options(check=True))
     assert (report.changed, report.written) == (1, False)
     [change] = report.changes
     assert (change.sheet, change.cell, change.before, change.after) == ("Données", "A1", 9.0, 0.25)

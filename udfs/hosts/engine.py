@@ -89,6 +89,9 @@ class EngineHost:
                         plain = result.value if type(result) is Shown else result
                         return self._give(formula.name, args, plain)
                 return self._give(formula.name, args, formula.evaluate(*map(from_engine, args)))
+            except MemoryError as shortage:  # not the fault of one cell
+                self.interruption = shortage
+                return {"type": "Error", "kind": "Value"}
             except Exception as error:
                 return self._give(formula.name, args, _internal(formula, error))
             except BaseException as interruption:

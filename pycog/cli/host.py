@@ -1,0 +1,30 @@
+"""The functions of the catalogue, made in whichever process refreshes workbooks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pycog.refresh import FunctionHost
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueHost:
+    """Makes the functions; as plain data it travels to worker processes.
+
+    Attributes:
+        folders: The conventions of the organisation, which the process must know too.
+    """
+
+    folders: tuple[Path, ...] = ()
+
+    def __call__(self) -> FunctionHost:
+        """Return the functions."""
+        from pycog import conventions
+        from udfs.hosts.engine import EngineHost
+
+        for folder in self.folders:
+            conventions.add_folder(folder)
+        return EngineHost()

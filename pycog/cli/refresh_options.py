@@ -1,0 +1,142 @@
+"""The options of ``pycog refresh`` that say what to do with a workbook, and within what limits."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pycog.cli.clock import add_clock
+from pycog.values import format_number
+
+if TYPE_CHECKING:
+    from pycog.refresh import Options
+
+#: Environment variable that holds the password of the workbooks.
+PASSWORD = "PYCOG_MOT_DE_PASSE"
+_MIB = 1 << 20
+
+
+def add_choices(parser: ArgumentParser) -> None:
+    """Declare what may be done to a workbook."""
+    add_clock(parser)
+    parser.add_argument(
+        "--only-cog",
+        action="store_true",
+        help="ne recalcule que les formules COG_ et ce qui en dépend",
+    )
+    parser.add_argument(
+        "--accept-native",
+        action="store_true",
+        help="remplace aussi les résultats d'Excel que le moteur trouve autres, au lieu de les "
+        "signaler",
+    )
+    parser.add_argument(
+        "--prove",
+        action="store_true",
+        help="compare chaque classeur avant et après, octet par octet, et dit ce qui a changé",
+    )
+    parser.add_argument(
+        "--sans-signature",
+        action="store_true",
+        help="retire la signature numérique d'un classeur signé, que le recalcul invalide",
+    )
+    parser.add_argument(
+        "--mot-de-passe",
+        metavar="MOT",
+        help="ouvre les classeurs chiffrés, réécrits chiffrés ; « - » le demande sans l'afficher, "
+        f"ce qui est plus sûr ; sans cette option, la variable {PASSWORD}",
+    )
+
+
+def add_limits(parser: ArgumentParser) -> None:
+    """Declare the limits of a workbook."""
+    limits = parser.add_argument_group("limites par classeur ")
+    limits.add_argument(
+        "--timeout",
+        metavar="SECONDES",
+        type=_seconds,
+        help="durée du calcul d'un classeur ; au-delà il est arrêté et refusé (600)",
+    )
+    limits.add_argument(
+        "--memory",
+        metavar="MIO",
+        type=_whole("une mémoire", 256),
+        help="mémoire d'un processus, en Mio, sous Linux (4096)",
+    )
+    limits.add_argument(
+        "--taille-max",
+        metavar="MIO",
+        type=_whole("une taille", 1),
+        help="taille d'une partie du classeur une fois décompressée, en Mio (1024) ; quatre fois "
+        "plus pour le classeur entier",
+    )
+    limits.add_argument(
+        "--compression-max",
+        metavar="FOIS",
+        type=_whole("un rapport", 2),
+        help="nombre de fois qu'une grande partie peut se décompresser (250)",
+    )
+
+
+def positive(text: str) -> int:
+    """Read a number of processes."""
+    return _whole("un nombre de processus", 1)(text)
+
+
+def chosen(args: Namespace) -> Options:
+    """Return the choices of the command line as one value; may ask for the password."""
+    from pycog.refresh import Limits, Options
+
+    limits = Limits()
+    part = limits.part_bytes if args.taille_max is None else args.taille_max * _MIB
+    return Options(
+        check=args.check,
+        only_cog=args.only_cog,
+        accept_native=args.accept_native,
+        drop_signature=args.sans_signature,
+        password=_password(args.mot_de_passe),
+        prove=args.prove,
+        clock=args.clock,
+        limits=Limits(
+            part_bytes=part,
+            package_bytes=limits.package_bytes if args.taille_max is None else 4 * part,
+            ratio=args.compression_max or limits.ratio,
+        ),
+    )
+
+
+def _password(given: str | None) -> str | None:
+    if given != "-":
+        return given or os.environ.get(PASSWORD) or None
+    if sys.stdin.isatty():
+        return getpass.getpass("Mot de passe des classeurs : ")
+    return sys.stdin.readline().rstrip("\r\n") or None
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text.replace(",", "."))
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise ArgumentTypeError(
+            f"une durée en secondes est attendue, par exemple 60 ; reçu : {text}"
+        )
+    return seconds
+
+
+def _whole(what: str, least: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text) if text.isascii() and text.isdigit() else 0
+        if number < least:
+            raise ArgumentTypeError(
+                f"{what} d'au moins {format_number(least)} est attendu"
+                f"{'e' if what.startswith('une') else ''}, en entier ; reçu : {text}"
+            )
+        return number
+
+    return read
