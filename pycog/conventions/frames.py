@@ -142,6 +142,15 @@ def _components(convention: Convention) -> Iterator[_Record]:
             }
 
 
+def _figures(convention: Convention) -> Iterator[_Record]:
+    for figures in convention.figures.values():
+        for item in figures:
+            yield {
+                **_fields(item, "key", "theme", "label", "period", "printed", "value", "unit"),
+                **_fields(item, "approximate", "citation", "reading", "note"),
+            }
+
+
 _TABLES: dict[str, Callable[[Convention], Iterator[_Record]]] = {
     "indicators": _indicators,
     "targets": _targets,
@@ -152,4 +161,5 @@ _TABLES: dict[str, Callable[[Convention], Iterator[_Record]]] = {
     "findings": _findings,
     "scorecards": _scorecards,
     "components": _components,
+    "figures": _figures,
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pycog.conventions.figures import KeyFigure
 from pycog.conventions.schema import DEFAULT_READING as DEFAULT_READING
 from pycog.errors import NotAvailable
 from pycog.milestones import Due
@@ -437,6 +438,7 @@ class Convention:
         statements: Every printed value of every place.
         findings: Contradictions found by reading.
         scorecards: Category → scorecard of the campaign; empty outside intéressement.
+        figures: Key → its printed figures, in the order of the document.
         folder: Where it was read.
     """
 
@@ -457,6 +459,7 @@ class Convention:
     statements: tuple[Statement, ...]
     findings: tuple[ReadFinding, ...]
     scorecards: Mapping[str, Scorecard]
+    figures: Mapping[str, tuple[KeyFigure, ...]]
     folder: Path
 
     def cite(self, source: str) -> str:
@@ -468,8 +471,8 @@ class Convention:
 
         Args:
             table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
-                ``"milestones"``, ``"budget"``, ``"findings"``, ``"scorecards"`` or
-                ``"components"``.
+                ``"milestones"``, ``"budget"``, ``"findings"``, ``"scorecards"``,
+                ``"components"`` or ``"figures"``.
 
         Raises:
             NotAvailable: ``table-inconnue``.

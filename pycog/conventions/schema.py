@@ -78,7 +78,8 @@ class Column:
     Attributes:
         name: Header, in French; accents and capitals are free in the file.
         kind: ``"texte"``, ``"entier"``, ``"entiers"`` (separated by spaces),
-            ``"années"`` (2012 or 2012-2015), ``"clé"`` or ``"clés"``.
+            ``"années"`` (2012 or 2012-2015), ``"clé"``, ``"clés"``, ``"identifiant"`` (a key
+            with hyphens) or ``"période"``.
         filled: Whether its cells may not be left empty.
         needed: Whether the column itself may not be left out.
         choices: The closed list of accepted texts.
@@ -229,6 +230,33 @@ FINDINGS: Final = Table(
     ("id",),
 )
 
+#: Units of key figures. Another one is added here: a list left open would let "Appels",
+#: "appel" and "appels" stand for three units.
+FIGURE_UNITS: Final = (
+    "%", "€", "ETP", "agents", "agences", "appels", "bénéficiaires", "campagnes", "catégories",
+    "courriels", "factures", "h", "j", "jours par semaine", "messages", "min", "mois", "nombre",
+    "organismes", "points", "postes", "projets", "rang", "rendez-vous", "régions", "s", "saisines",
+    "structures", "visites", "zones",
+)  # fmt: skip
+
+FIGURES: Final = Table(
+    "figures.csv",
+    (
+        _must("clé", "Écrivez un nom court, par exemple effectif-total.", "identifiant"),
+        Column("thème"),
+        _must("libellé", "Recopiez le libellé imprimé, ou dites-le en quelques mots."),
+        _must("période", "Écrivez 2021, 2021-12, 2021-12-31 ou 2020-06/2020-12.", "période"),
+        _must("imprimé", "Recopiez le chiffre imprimé."),
+        _must("unité", "", choices=FIGURE_UNITS),
+        Column("valeur", hint="Écrivez le nombre lu, par exemple 1 200 000."),
+        Column("environ", choices=("oui",), hint="Laissez la cellule vide si le chiffre est net."),
+        _SOURCE,
+        Column("lecture"),
+        _NOTE,
+    ),
+    ("clé", "période", "source"),
+)
+
 _SUPPLY = Column("à saisir", choices=TO_SUPPLY, hint="Laissez la cellule vide si tout est imprimé.")
 _READING = _must("lecture", f"Écrivez « {DEFAULT_READING} », ou le nom d'une autre lecture.")
 
@@ -276,7 +304,7 @@ COMPONENTS: Final = Table(
 
 TABLES: Final = (
     INDICATORS, STATEMENTS, SHEETS, MILESTONES, BUDGET_LINES, BUDGET_AMOUNTS, FINDINGS, SCORECARDS,
-    COMPONENTS,
+    COMPONENTS, FIGURES,
 )  # fmt: skip
 
 DESCRIPTION: Final = "convention.toml"
