@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pycog.conventions import (
     budget_checks,
+    relation_checks,
     scorecard_checks,
     target_checks,
     wording_checks,
@@ -95,6 +96,16 @@ CHECKS: tuple[Check, ...] = (
         "outil-orthographe",
         "Un outil de mesure s'écrit d'une seule façon.",
         wording_checks.tool_spellings,
+    ),
+    Check(
+        "relation",
+        "Un chiffre est celui que les autres chiffres du document donnent.",
+        relation_checks.relations,
+    ),
+    Check(
+        "chiffre-contredit",
+        "Un chiffre imprimé deux fois a la même valeur.",
+        relation_checks.repeated_figures,
     ),
     Check("total-bareme", "Les poids d'un barème font 1 000 points.", scorecard_checks.totals),
     Check(

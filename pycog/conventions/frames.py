@@ -151,6 +151,15 @@ def _figures(convention: Convention) -> Iterator[_Record]:
             }
 
 
+def _relations(convention: Convention) -> Iterator[_Record]:
+    for item in convention.relations:
+        yield {
+            **_fields(item, "id", "kind"),
+            "result": f"{item.result.key}@{item.result.period}",
+            **_fields(item, "arithmetic", "computed", "holds", "severity", "reading", "note"),
+        }
+
+
 _TABLES: dict[str, Callable[[Convention], Iterator[_Record]]] = {
     "indicators": _indicators,
     "targets": _targets,
@@ -162,4 +171,5 @@ _TABLES: dict[str, Callable[[Convention], Iterator[_Record]]] = {
     "scorecards": _scorecards,
     "components": _components,
     "figures": _figures,
+    "relations": _relations,
 }

@@ -22,6 +22,7 @@ from pycog.conventions.models import (
     ReadFinding,
     Statement,
 )
+from pycog.conventions.relation_table import read_relations
 from pycog.conventions.scorecard_tables import read_scorecards
 from pycog.conventions.tables import Faults, Row, check_files, known_files, read_table
 from pycog.errors import InvalidInput
@@ -55,6 +56,7 @@ def load_folder(folder: Path) -> Convention:
             f"barème, ni chiffre clé. Ajoutez une table parmi {', '.join(known_files())}."
         )  # fmt: skip
     statements = _statements(about, tables, faults)
+    figures = read_figures(about, tables[schema.FIGURES.file], faults)
     convention = Convention(
         id=about.id,
         title=about.title,
@@ -73,7 +75,8 @@ def load_folder(folder: Path) -> Convention:
         statements=statements,
         findings=tuple(_finding(row) for row in tables[schema.FINDINGS.file]),
         scorecards=read_scorecards(about, tables, faults),
-        figures=read_figures(about, tables[schema.FIGURES.file], faults),
+        figures=figures,
+        relations=read_relations(figures, tables[schema.RELATIONS.file], faults),
         folder=folder,
     )
     _check_references(tables, faults)

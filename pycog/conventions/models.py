@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pycog.conventions.figures import KeyFigure
+from pycog.conventions.relations import Relation
 from pycog.conventions.schema import DEFAULT_READING as DEFAULT_READING
 from pycog.errors import NotAvailable
 from pycog.milestones import Due
@@ -439,6 +440,7 @@ class Convention:
         findings: Contradictions found by reading.
         scorecards: Category → scorecard of the campaign; empty outside intéressement.
         figures: Key → its printed figures, in the order of the document.
+        relations: How these figures follow from one another.
         folder: Where it was read.
     """
 
@@ -460,6 +462,7 @@ class Convention:
     findings: tuple[ReadFinding, ...]
     scorecards: Mapping[str, Scorecard]
     figures: Mapping[str, tuple[KeyFigure, ...]]
+    relations: tuple[Relation, ...]
     folder: Path
 
     def cite(self, source: str) -> str:
@@ -472,7 +475,7 @@ class Convention:
         Args:
             table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
                 ``"milestones"``, ``"budget"``, ``"findings"``, ``"scorecards"``,
-                ``"components"`` or ``"figures"``.
+                ``"components"``, ``"figures"`` or ``"relations"``.
 
         Raises:
             NotAvailable: ``table-inconnue``.

@@ -233,10 +233,11 @@ FINDINGS: Final = Table(
 #: Units of key figures. Another one is added here: a list left open would let "Appels",
 #: "appel" and "appels" stand for three units.
 FIGURE_UNITS: Final = (
-    "%", "€", "ETP", "agents", "agences", "appels", "bénéficiaires", "campagnes", "catégories",
-    "courriels", "factures", "h", "j", "jours par semaine", "messages", "min", "mois", "nombre",
-    "organismes", "points", "postes", "projets", "rang", "rendez-vous", "régions", "s", "saisines",
-    "structures", "visites", "zones",
+    "%", "€", "ETP", "agences", "agents", "ans", "appels", "arrêts par mois", "bénéficiaires",
+    "campagnes", "catégories", "courriels", "courriels par jour", "dossiers", "factures", "h", "j",
+    "jours par semaine", "kg", "km", "m²", "messages", "min", "mois", "nombre", "organismes",
+    "personnes", "points", "postes", "professionnels", "projets", "rang", "régions", "rendez-vous",
+    "s", "saisines", "structures", "visites", "zones",
 )  # fmt: skip
 
 FIGURES: Final = Table(
@@ -255,6 +256,27 @@ FIGURES: Final = Table(
         _NOTE,
     ),
     ("clé", "période", "source"),
+)
+
+#: How one printed figure follows from others; see :mod:`pycog.conventions.relations`.
+RELATION_KINDS: Final = (
+    "somme", "complément", "part", "rapport", "moyenne", "produit", "égalité", "évolution",
+    "évolution d'un écart", "évolution d'un rapport", "écart", "au moins", "au plus",
+)  # fmt: skip
+
+RELATIONS: Final = Table(
+    "relations.csv",
+    (
+        _must("id", "Écrivez un nom court et unique, par exemple effectif-total.", "identifiant"),
+        _must("nature", "", choices=RELATION_KINDS),
+        _must("résultat", "Écrivez une clé de figures.csv et sa période : appels-recus@2021."),
+        _must("opérandes", "Séparez-les par une espace : appels-traites@2021 appels-recus@2021."),
+        Column("facteur", hint="Écrivez un nombre, par exemple 100 000."),
+        _must("gravité", "", choices=SEVERITIES),
+        Column("lecture"),
+        _NOTE,
+    ),
+    ("id",),
 )
 
 _SUPPLY = Column("à saisir", choices=TO_SUPPLY, hint="Laissez la cellule vide si tout est imprimé.")
@@ -304,7 +326,7 @@ COMPONENTS: Final = Table(
 
 TABLES: Final = (
     INDICATORS, STATEMENTS, SHEETS, MILESTONES, BUDGET_LINES, BUDGET_AMOUNTS, FINDINGS, SCORECARDS,
-    COMPONENTS, FIGURES,
+    COMPONENTS, FIGURES, RELATIONS,
 )  # fmt: skip
 
 DESCRIPTION: Final = "convention.toml"

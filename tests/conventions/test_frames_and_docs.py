@@ -46,7 +46,7 @@ def test_an_unknown_table_names_the_known_ones() -> None:
         load().frame("cibles")
     assert caught.value.message == (
         "La table « cibles » n'existe pas. Tables : indicators, targets, statements, sheets, "
-        "milestones, budget, findings, scorecards, components, figures."
+        "milestones, budget, findings, scorecards, components, figures, relations."
     )
 
 
