@@ -16,9 +16,10 @@ from typing import Final
 from pycog.conventions.figures import KeyFigure
 from pycog.values import clean, display, format_number
 
-#: Units that measure: their figures are rounded. Every other unit counts things one by one.
+#: Units that measure: their figures are rounded, as are means (« courriels par jour »).
+#: Every other unit counts things one by one.
 _MEASURES: Final = frozenset({"%", "points", "€", "ETP", "j", "jours par semaine", "h", "min", "s",
-                              "mois", "années", "m²", "km", "m³", "kWh", "tonnes"})  # fmt: skip
+                              "mois", "ans", "kg", "km", "m²"})  # fmt: skip
 #: What one is worth in a unit whose values are ratios.
 _UNITS: Final = {"%": Fraction(1, 100), "points": Fraction(1, 100)}
 _DIGITS: Final = re.compile(r"\d[\d ]*(?:[.,]\d+)?")
@@ -107,16 +108,17 @@ def span_of(figure: KeyFigure) -> Span:
     number, step = _read(match[0])
     # « 1,2 million » is known to a tenth of a million, « 81,5 % » to a tenth of a hundredth.
     scale = abs(value) / number if number else _UNITS.get(figure.unit, Fraction(1))
-    half = step * scale / 2
     if figure.approximate:
-        half = max(half, _last_figure(value) / 2)
+        step = max(step, _last_figure(number))
+    half = step * scale / 2
     return value - half, value + half
 
 
 def _is_exact(figure: KeyFigure, text: str) -> bool:
     if figure.unit == "€":
         return bool(_CENTS.search(text)) and _unscaled(figure, text)
-    return figure.unit not in _MEASURES and _unscaled(figure, text)
+    counts = figure.unit not in _MEASURES and " par " not in figure.unit
+    return counts and _unscaled(figure, text)
 
 
 def _unscaled(figure: KeyFigure, text: str) -> bool:
@@ -132,11 +134,10 @@ def _read(digits: str) -> tuple[Fraction, Fraction]:
     return Fraction(plain), Fraction(1, 10 ** len(decimals))
 
 
-def _last_figure(value: Fraction) -> Fraction:
+def _last_figure(number: Fraction) -> Fraction:
     """Return the unit of the last digit that is not zero: 1 000 for 12 000."""
     step = Fraction(1)
-    whole = abs(value)
-    while whole.denominator == 1 and whole and not whole % (step * 10):
+    while number and not number % (step * 10):
         step *= 10
     return step
 

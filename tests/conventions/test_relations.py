@@ -195,6 +195,19 @@ def test_an_approximate_count_is_known_to_its_last_figure() -> None:
     assert (low, high) == (11_500, 12_500)
 
 
+def test_an_approximate_rate_is_known_to_its_last_figure() -> None:
+    """« près de 35 % » stands for 34,5 to 35,5 %, « environ 40 % » for 35 to 45 %."""
+    low, high = span_of(figure("35 %", 0.35, "%", approximate=True))
+    assert (float(low), float(high)) == (0.345, 0.355)
+    low, high = span_of(figure("40 %", 0.4, "%", approximate=True))
+    assert (float(low), float(high)) == (0.35, 0.45)
+
+
+def test_a_mean_is_rounded_although_its_unit_counts() -> None:
+    low, high = span_of(figure("521", 521.0, "courriels par jour"))
+    assert (float(low), float(high)) == (520.5, 521.5)
+
+
 @pytest.mark.parametrize(
     ("printed", "value", "unit", "new", "expected"),
     [
