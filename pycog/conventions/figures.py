@@ -57,7 +57,7 @@ class KeyFigure:
     @property
     def kind(self) -> str:
         """How :func:`pycog.values.display` writes its value."""
-        return "percent" if self.unit in {"%", "points"} else "number"
+        return {"%": "percent", "points": "points", "€": "amount"}.get(self.unit, "number")
 
 
 def read_period(text: str) -> tuple[dt.date, dt.date]:
