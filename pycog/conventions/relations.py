@@ -103,9 +103,11 @@ def span_of(figure: KeyFigure) -> Span:
     value = Fraction(repr(figure.value))
     text = clean(figure.printed)
     match = _DIGITS.search(text)
-    if match is None or (_is_exact(figure, text) and not figure.approximate):
+    if not figure.approximate and (match is None or _is_exact(figure, text)):
         return value, value
-    number, step = _read(match[0])
+    # « Près de la moitié » has no digit: the value read for it stands in for one.
+    in_words = abs(value) / _UNITS.get(figure.unit, Fraction(1)), Fraction(1)
+    number, step = _read(match[0]) if match else in_words
     # « 1,2 million » is known to a tenth of a million, « 81,5 % » to a tenth of a hundredth.
     scale = abs(value) / number if number else _UNITS.get(figure.unit, Fraction(1))
     if figure.approximate:
