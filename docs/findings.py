@@ -12,9 +12,10 @@ TARGET = Path(__file__).with_name("constats.md")
 HEADER = """\
 # Ce que les documents officiels disent de contradictoire
 
-Tiré de `pycog audit`, qui recalcule les données de référence telles qu'elles sont imprimées. Chaque
-ligne donne l'endroit, ce qui y est imprimé, ce que le calcul donne ou ce qu'un autre endroit imprime,
-la gravité, la lecture que pycog retient, et si le constat vient d'un calcul ou d'une lecture.
+Tiré de `pycog audit`, qui recalcule les données de référence telles qu'elles sont imprimées.
+Chaque ligne donne l'endroit, ce qui y est imprimé, ce que le calcul donne ou ce qu'un autre endroit
+imprime, la gravité, la lecture que pycog retient, et si le constat vient d'un calcul ou d'une
+lecture.
 
 - « change un résultat » : un calcul diffère selon la valeur retenue ;
 - « à trancher » : il faut décider avant de mesurer ou de publier ;
