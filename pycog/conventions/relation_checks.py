@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pycog.conventions.figures import KeyFigure
 from pycog.conventions.models import Convention, Finding
-from pycog.conventions.relations import Relation, span_of
+from pycog.conventions.relations import BOUNDS, Relation, span_of
 from pycog.conventions.schema import CHANGES_A_RESULT
 
 
@@ -19,16 +19,21 @@ def relations(convention: Convention) -> Iterator[Finding]:
 
 def _broken(convention: Convention, relation: Relation) -> Finding:
     result = relation.result
-    bound = {"au moins": "au moins ", "au plus": "au plus "}.get(relation.kind, "")
+    recomputed, verb = f"{relation.computed} ({relation.arithmetic})", "recalculé"
+    if relation.kind in BOUNDS:
+        verb = "contredit par"
+        sources = [_source(convention, operand.figure) for operand in relation.operands]
+        recomputed = f"{relation.kind} {relation.arithmetic} ({', '.join(dict.fromkeys(sources))})"
     return Finding(
         id=f"relation/{relation.id}",
         document=convention.short_title,
         place=_place(convention, result),
         printed=result.printed,
-        recomputed=f"{bound}{relation.computed} ({relation.arithmetic})",
+        recomputed=recomputed,
         severity=relation.severity,
         reading=relation.reading or "Le chiffre imprimé est conservé.",
         derived=True,
+        verb=verb,
     )
 
 
@@ -50,7 +55,7 @@ def _agree(first: KeyFigure, second: KeyFigure) -> bool:
 
 
 def _contradicted(convention: Convention, key: str, kept: KeyFigure, other: KeyFigure) -> Finding:
-    source = other.citation.removeprefix(f"{convention.short_title}, ")
+    source = _source(convention, other)
     return Finding(
         id=f"chiffre-contredit/{key}/{kept.period}/{source}",
         document=convention.short_title,
@@ -65,8 +70,11 @@ def _contradicted(convention: Convention, key: str, kept: KeyFigure, other: KeyF
 
 
 def _place(convention: Convention, figure: KeyFigure) -> str:
-    source = figure.citation.removeprefix(f"{convention.short_title}, ")
-    return f"{source}, {figure.label}, {_period(figure.period)}"
+    return f"{_source(convention, figure)}, {figure.label}, {_period(figure.period)}"
+
+
+def _source(convention: Convention, figure: KeyFigure) -> str:
+    return figure.citation.removeprefix(f"{convention.short_title}, ")
 
 
 def _period(text: str) -> str:

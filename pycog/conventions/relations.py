@@ -25,6 +25,11 @@ _UNITS: Final = {"%": Fraction(1, 100), "points": Fraction(1, 100)}
 _DIGITS: Final = re.compile(r"\d[\d ]*(?:[.,]\d+)?")
 _CENTS: Final = re.compile(r"\d[.,]\d\d(?!\d)")
 
+AT_LEAST: Final = "au moins"
+AT_MOST: Final = "au plus"
+#: Kinds that bound their result instead of giving it back.
+BOUNDS: Final = (AT_LEAST, AT_MOST)
+
 #: The numbers that a figure may stand for, bounds included.
 Span = tuple[Fraction, Fraction]
 
@@ -79,9 +84,9 @@ class Relation:
         """Whether some numbers that round to the printed figures satisfy the relation."""
         low, high = self.span
         least, most = span_of(self.result)
-        if self.kind == "au moins":
+        if self.kind == AT_LEAST:
             return most >= low
-        if self.kind == "au plus":
+        if self.kind == AT_MOST:
             return least <= high
         return least <= high and low <= most
 
@@ -274,8 +279,8 @@ _KINDS: Final[dict[str, _Kind]] = {
         _multiplied, lambda relation, printed: _with_factor(relation, " × ".join(printed))
     ),
     "égalité": _Kind(_multiplied, lambda relation, printed: _with_factor(relation, printed[0])),
-    "au moins": _Kind(_sum, _write_sum),
-    "au plus": _Kind(_sum, _write_sum),
+    AT_LEAST: _Kind(_sum, _write_sum),
+    AT_MOST: _Kind(_sum, _write_sum),
 }
 #: How many operands a kind takes, where that is fixed.
 OPERAND_COUNTS: Final = {
