@@ -165,7 +165,7 @@ def figure(printed: str, value: float, unit: str, *, approximate: bool = False) 
         # 300 agents gained on a former 0: 50 gained towards 300 is 50 / 250 = 20 %
         ("x;évolution d'un écart;part@2021;gain@2021 total@2021;;rédaction;", "17 %",
          "20 % (écart de 50 vers 300)"),
-        ("x;au moins;part@2021;evolution@2021;;rédaction;", "19 %", "au moins +20 % (page 3)"),
+        ("x;au moins;part@2021;evolution@2021;;rédaction;", "18 %", "au moins +20 % (page 3)"),
         ("x;au plus;part@2021;evolution@2021;;rédaction;", "22 %", "au plus +20 % (page 3)"),
         # (1 + 20 %) / (1 + 50 %) - 1 = -20 %
         ("x;évolution d'un rapport;part@2021;evolution@2021 hausse@2021;;rédaction;", "-30 %",
