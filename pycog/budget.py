@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pycog.arithmetic import (
     EXACT,
+    add,
     as_shown,
     explain_quotient,
     finite,
@@ -77,7 +78,7 @@ def base(value: Scalar, evolution: Scalar) -> float | None:
             "ne peut pas être retrouvée.",
             value=evolution,
         )
-    return finite(after / (1.0 + change))
+    return finite(after / add(1.0, change))
 
 
 def explain_base(value: Scalar, evolution: Scalar) -> str:

@@ -24,7 +24,7 @@ formula(
         ),
         Argument("total", "total", "Nombre plus grand que 0. Vide : pas de résultat."),
     ),
-    returns="percent",
+    returns="rate",
     source=f"{_NOTE}, périmètre et répartition des 189 projets",
     example="=COG_SHARE(44,189)",
     category=CATEGORY,

@@ -18,6 +18,8 @@ from pycog.values import Scalar, clean, date_of, excerpt, fold, is_blank, parse_
 
 #: Units whose evolution is a difference in points: a rate of a rate would mislead.
 _RATES = ("%", "points")
+#: Numbers in between are years; greater ones are dates of Excel.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def _unknown(key: Scalar, searched: Iterable[Convention]) -> NotAvailable:
     return NotAvailable(
         "chiffre-cle-inconnu",
         f"Le chiffre « {lookup.shown(key)} » n'est dans aucun de ces documents : "
-        f"{', '.join(titles)}. Donnez sa clé ou son libellé exact.{near}",
+        f"{' ; '.join(titles)}. Donnez sa clé ou son libellé exact.{near}",
         key=key,
     )
 
@@ -210,10 +212,10 @@ def _read(period: Scalar) -> str:
             return _as_date(text, period)
         return text
     if isinstance(period, int | float) and not isinstance(period, bool):
-        if period == period // 1 and 1900 <= period <= 2100:
+        if period == period // 1 and _FIRST_YEAR <= period <= _LAST_YEAR:
             return str(int(period))
         serial = to_serial(period, "la période")
-        if serial is not None:
+        if serial is not None and serial > _LAST_YEAR + 1:
             return date_of(serial).isoformat()
     raise _unreadable(period)
 

@@ -69,8 +69,8 @@ def read_period(text: str) -> tuple[dt.date, dt.date]:
     Raises:
         ValueError: It is none of these, or it ends before it begins.
     """
-    first, _, last = text.partition("/")
-    begin, end = _moment(first)[0], _moment(last or first)[1]
+    first, slash, last = text.partition("/")
+    begin, end = _moment(first)[0], _moment(last if slash else first)[1]
     if begin > end:
         raise ValueError(text)
     return begin, end
