@@ -88,7 +88,7 @@ def explain_base(value: Scalar, evolution: Scalar) -> str:
         return "La valeur ou l'évolution n'est pas renseignée : pas de résultat"
     sign = "−" if change < 0 else "+"
     rate = display(abs(change), "percent")
-    return f"{format_number(after, 4)} ÷ (1 {sign} {rate}) = {format_number(result, 4)}"
+    return f"{format_number(after, 4)} ÷ (1 {sign} {rate}) = {display(result)}"
 
 
 def _change(evolution: Scalar) -> float | None:

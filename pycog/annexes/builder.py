@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from pycog.annexes.activity_herault import HERAULT as HERAULT_REPORT
+from pycog.annexes.activity_isere import ISERE as ISERE_REPORT
 from pycog.annexes.activity_report import build_report
 from pycog.annexes.budget_book import build_budget
 from pycog.annexes.fund import build_fund
@@ -74,7 +75,7 @@ def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, 
     card = load(CAMPAIGNS[2021]).scorecards["cpam"]
     yield "interessement-2021/cas-herault-cpam.xlsx", partial(build_scorecard, card, HERAULT)
     yield "simulation-mtid.xlsx", build_simulation
-    for report in (HERAULT_REPORT,):
+    for report in (HERAULT_REPORT, ISERE_REPORT):
         yield f"{report.id}/rapport-activite.xlsx", partial(build_report, report)
 
 
