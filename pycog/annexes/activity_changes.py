@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pycog.annexes.activity_content import Change, RateChange, places
-from pycog.annexes.activity_figures import number_format, period_text
+from pycog.annexes.activity_figures import NINE, number_format, period_text
 from pycog.annexes.page import Book, Page, cell
-from pycog.annexes.styles import RATE
+from pycog.annexes.styles import RATE, RED
 
 if TYPE_CHECKING:
     from pycog.annexes.activity_figures import FigureTable
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 CHANGES: Final = "Évolutions"
 HEADER: Final = 4
 _LABEL, _WHEN, BEFORE, _HOW, AFTER, _GAP, _COMPUTED, _PRINTED, _AGREES, _WHERE = range(10)
-_WIDTHS: Final = (46, 12, 18, 12, 18, 16, 14, 14, 14, 60)
+_WIDTHS: Final = (44, 11, 15, 13, 15, 13, 13, 13, 11, 50)
 _PRINTED_BEFORE, _DEDUCED = "Imprimée", "Déduite"
 _SIGNED: Final = "+0.00%;-0.00%;0.00%"
 _POINTS: Final = '+0.0\\ "pt";-0.0\\ "pt";0.0\\ "pt"'
-_CENTER: Final = {"align": "center"}
+_CENTER: Final[dict[str, Any]] = {"align": "center"}
 
 
 class ChangeTable:
@@ -64,6 +64,7 @@ def write_changes(book: Book, table: ChangeTable, source: str) -> None:
             _write_change(page, table, item)
         else:
             _write_rate(page, table, item)
+    mark(page, (HEADER + 1, _AGREES), (table.last, _AGREES))
     page.quiet((HEADER + 1, _LABEL), (table.last, _WHERE))
     page.sheet.freeze_panes(HEADER + 1, 1)
     page.printing(
@@ -79,7 +80,8 @@ def _write_change(page: Page, table: ChangeTable, item: Change) -> None:
     printed = item.printed and table.report.figure(item.printed)
     by = item.by and table.report.figure(item.by)
     before = item.before and table.report.figure(item.before)
-    page.value(row, _LABEL, figure.label, "printed", indent=1, text_wrap=True)
+    other = "" if figure.period == table.report.period else f", {period_text(figure.period)}"
+    page.value(row, _LABEL, f"{figure.label}{other}", "printed", indent=1, text_wrap=True)
     when = period_text(before.period) if before else str(int(figure.period[:4]) - 1)
     page.value(row, _WHEN, when, "printed", align="center")
     page.value(row, _HOW, _PRINTED_BEFORE if before else _DEDUCED, "printed", align="center")
@@ -115,9 +117,7 @@ def _write_gap(page: Page, row: int, number: str) -> None:
         page.formula(row, _GAP, f"({gap})*100", "computed", _POINTS)
 
 
-def _write_printed(
-    page: Page, table: ChangeTable, row: int, name: str, compared: bool
-) -> None:
+def _write_printed(page: Page, table: ChangeTable, row: int, name: str, compared: bool) -> None:
     """Write the printed evolution, and whether the computed one rounds to it."""
     if not name:
         page.value(row, _PRINTED, None, "printed")
@@ -141,6 +141,14 @@ def agreement(computed: str, printed: str, decimals: int) -> str:
     return f'IF(ROUND({computed},{decimals})=ROUND({printed},{decimals}),"Oui","Non")'
 
 
+def mark(page: Page, first: tuple[int, int], last: tuple[int, int]) -> None:
+    """Colour the cells where a result does not round to what is printed."""
+    shown = page.book.workbook.add_format({"bg_color": RED})
+    page.sheet.conditional_format(
+        *first, *last, {"type": "cell", "criteria": "==", "value": '"Non"', "format": shown}
+    )
+
+
 def _write_rate(page: Page, table: ChangeTable, item: RateChange) -> None:
     row = table.rows[item.label]
     above, below = table.rows[item.above], table.rows[item.below]
@@ -161,7 +169,7 @@ def _write_rate(page: Page, table: ChangeTable, item: RateChange) -> None:
 
 def _write_where(page: Page, table: ChangeTable, row: int, figures: list[KeyFigure]) -> None:
     text = places(figures, table.figures.short_title)
-    page.value(row, _WHERE, text, "printed", text_wrap=True, font_size=9)
+    page.value(row, _WHERE, text, "printed", text_wrap=True, font_size=9, indent=1)
     label = table.report.changes[row - HEADER - 1]
     name = label.label if isinstance(label, RateChange) else figures[0].label
-    page.height(row, ((_WIDTHS[_LABEL] - 2, name), (_WIDTHS[_WHERE], text)))
+    page.height(row, ((_WIDTHS[_LABEL] - 2, name), ((_WIDTHS[_WHERE] - 2) * NINE, text)))

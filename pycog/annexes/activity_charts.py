@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CHARTS: Final = "Graphiques"
 _TOP: Final = 4
 #: Two charts a row; a chart covers this many rows and columns of the sheet.
-_WIDTH, _HEIGHT, _ROWS, _RIGHT = 640, 340, 18, 3
+_WIDTH, _HEIGHT, _ROWS, _RIGHT = 612, 340, 18, 3
 _WIDTHS: Final = (44, 22, 22, 44, 22, 22)
 #: What stands before the name of a computed earlier or later value.
 _BEFORE, _AFTER = "avant:", "après:"
@@ -32,27 +32,34 @@ def write_charts(book: Book, table: FigureTable, changes: ChangeTable, source: s
         "autres feuilles.",
         legend=("computed",),
     )
-    row = _TOP + _ROWS * -(-len(report.charts) // 2) + 1
+    header = _TOP + _ROWS * -(-len(report.charts) // 2) + 1
+    row = header
     for place, series in enumerate(report.charts):
-        header = row
-        row = _write_values(page, table, changes, series, header) + 2
-        _write_chart(page, series, header, place)
+        if place and not place % 2:
+            header = row + 2
+        at = (header, _RIGHT * (place % 2))
+        row = max(row, _write_values(page, table, changes, series, at))
+        _write_chart(page, series, at, place)
     page.quiet((_TOP, 0), (row, len(_WIDTHS) - 1))
     page.sheet.freeze_panes(_TOP, 0)
     page.printing(
         heading=f"{report.title} – graphiques", source=source, repeat=None,
-        area=(row - 2, len(_WIDTHS) - 1), pages_high=1,
+        area=(row, len(_WIDTHS) - 1), pages_high=1,
     )  # fmt: skip
 
 
 def _write_values(
-    page: Page, table: FigureTable, changes: ChangeTable, series: Series, header: int
+    page: Page, table: FigureTable, changes: ChangeTable, series: Series, at: tuple[int, int]
 ) -> int:
-    page.headers(header, (series.title, *series.names), height=20)
+    """Write the values of a chart; return the last row."""
+    header, left = at
+    page.sheet.set_row(header, 20)
+    for column, name in enumerate((series.title, *series.names), start=left):
+        page.value(header, column, name, "header")
     row = header
     for row, (label, names) in enumerate(series.categories, start=header + 1):
-        page.value(row, 0, label, "printed", indent=1)
-        for column, name in enumerate(names, start=1):
+        page.value(row, left, label, "printed", indent=1)
+        for column, name in enumerate(names, start=left + 1):
             page.formula(row, column, _ref(table, changes, name), "computed", series.number)
     return row
 
@@ -64,24 +71,24 @@ def _ref(table: FigureTable, changes: ChangeTable, name: str) -> str:
     return table.ref(name)
 
 
-def _write_chart(page: Page, series: Series, header: int, place: int) -> None:
+def _write_chart(page: Page, series: Series, at: tuple[int, int], place: int) -> None:
     chart = page.book.chart({"type": series.kind})
+    header, left = at
     first, last = header + 1, header + len(series.categories)
-    for column, _ in enumerate(series.names, start=1):
+    for rank, _ in enumerate(series.names):
+        column, color = left + 1 + rank, SERIES[2 * rank]
         chart.add_series(
             {
                 "name": [CHARTS, header, column],
-                "categories": [CHARTS, first, 0, last, 0],
+                "categories": [CHARTS, first, left, last, left],
                 "values": [CHARTS, first, column, last, column],
-                "fill": {"color": SERIES[2 * (column - 1)]},
+                "fill": {"color": color},
                 "border": {"color": "#404040", "width": 0.5},
                 "gap": 55,
                 "data_labels": {"value": True, "num_format": series.number, "font": {"size": 9}},
             }
         )
-    chart.set_title(
-        {"name": series.title, "name_font": {"size": 12, "bold": True, "color": NAVY}}
-    )
+    chart.set_title({"name": series.title, "name_font": {"size": 12, "bold": True, "color": NAVY}})
     grid: dict[str, Any] = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
     values: dict[str, Any] = {"num_format": series.number, "major_gridlines": grid, "min": 0,
                               "num_font": {"size": 9}}  # fmt: skip

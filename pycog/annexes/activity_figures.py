@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 FIGURES: Final = "Chiffres clés"
 HEADER: Final = 4
 _LABEL, _PERIOD, _VALUE, _UNIT, _PRINTED, _SOURCE, _NOTE, _KEY = range(8)
-_WIDTHS: Final = (46, 13, 20, 18, 24, 42, 44, 34)
+_WIDTHS: Final = (48, 13, 20, 19, 27, 50, 46, 34)
+#: Room for text of nine points, in the width of text of ten.
+NINE: Final = 1.15
 #: Units shown inside the number; the others count things and have a column of their own.
 _SHOWN: Final = ("€", "j", "h", "min", "mois", "ans", "kg", "km", "m²")
 _SIGNED: Final = "-evolution"
@@ -125,19 +127,21 @@ def _write(page: Page, table: FigureTable, row: int, figure: KeyFigure) -> None:
         value = figure.value * 100 if figure.unit == "points" else figure.value
         page.value(row, _VALUE, value, "printed", number)
     hidden = figure.unit in {*_SHOWN, "%", "points", "nombre", "rang"}
-    page.value(row, _UNIT, None if hidden else figure.unit, "printed", text_wrap=True)
+    page.value(row, _UNIT, None if hidden else figure.unit, "printed", text_wrap=True,
+               indent=1)  # fmt: skip
     place = figure.citation.removeprefix(f"{table.short_title}, ")
     remark = " ".join(filter(None, ("Chiffre approché." if figure.approximate else "",
                                     figure.reading, figure.note)))  # fmt: skip
-    page.value(row, _PRINTED, figure.printed, "printed", text_wrap=True)
-    page.value(row, _SOURCE, place, "printed", text_wrap=True, font_size=9)
-    page.value(row, _NOTE, remark or None, "printed", text_wrap=True, font_size=9)
+    page.value(row, _PRINTED, figure.printed, "printed", text_wrap=True, indent=1)
+    page.value(row, _SOURCE, place, "printed", text_wrap=True, font_size=9, indent=1)
+    page.value(row, _NOTE, remark or None, "printed", text_wrap=True, font_size=9, indent=1)
     page.value(row, _KEY, figure.key, "printed", font_size=9)
     page.height(
         row,
         (
-            (_WIDTHS[_LABEL] - 2, figure.label), (_WIDTHS[_PRINTED], figure.printed),
-            (_WIDTHS[_UNIT], figure.unit), (_WIDTHS[_SOURCE], place), (_WIDTHS[_NOTE], remark),
+            (_WIDTHS[_LABEL] - 2, figure.label), (_WIDTHS[_PRINTED] - 2, figure.printed),
+            (_WIDTHS[_UNIT] - 2, figure.unit), ((_WIDTHS[_SOURCE] - 2) * NINE, place),
+            ((_WIDTHS[_NOTE] - 2) * NINE, remark),
             (_WIDTHS[_PERIOD], period_text(figure.period)),
         ),
     )  # fmt: skip

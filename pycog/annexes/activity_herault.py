@@ -35,7 +35,7 @@ _RISKS: Final = tuple(
 _ACCOMPANIED: Final = ("maternite", "longue-maladie", "retraite")
 _DECROCHE: Final = "Taux de décroché de la PFS MDA, recalculé"
 
-_CHANGES: Final = (
+_CHANGES: Final[tuple[Change | RateChange, ...]] = (
     Change("travailleurs-handicapes", before="travailleurs-handicapes@2020"),
     Change("demandes-rh", before="demandes-rh@2020"),
     Change("absence-maladie", before="absence-maladie@2020"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pycog.annexes.activity_content import CardTarget, CogTarget, Link, OwnTarget
-from pycog.annexes.activity_figures import number_format
+from pycog.annexes.activity_figures import NINE, number_format
 from pycog.annexes.page import Book, Page, cell, quoted
 from pycog.annexes.styles import NUMBER, RATE
 from pycog.conventions import load
@@ -24,8 +24,8 @@ _HEADER: Final = 4
 (
     _LABEL, _VALUE, _FROM, _REFERENCE, _TARGET, _FLOOR, _TO, _ATTAINED, _STATUS, _WORTH,
 ) = range(10)  # fmt: skip
-_WIDTHS: Final = (34, 14, 34, 40, 14, 13, 36, 13, 20, 52)
-_TEXT: Final = {"text_wrap": True, "font_size": 9}
+_WIDTHS: Final = (28, 12, 30, 36, 12, 12, 30, 13, 19, 50)
+_TEXT: Final[dict[str, Any]] = {"text_wrap": True, "font_size": 9, "indent": 1}
 _FINDING_WIDTHS: Final = (44, 30, 46, 18, 58, 12)
 
 
@@ -45,9 +45,7 @@ def write_links(book: Book, table: FigureTable, source: str) -> None:
         row = _write_block(page, table, row + 2, report.contributions, contributes=True)
     page.quiet((_HEADER + 1, _LABEL), (row, _WORTH))
     page.sheet.freeze_panes(_HEADER, 1)
-    page.printing(
-        heading=f"{report.title} – liens", source=source, repeat=None, area=(row, _WORTH)
-    )
+    page.printing(heading=f"{report.title} – liens", source=source, repeat=None, area=(row, _WORTH))
 
 
 def _write_block(
@@ -73,7 +71,7 @@ def _write_block(
             page.formula(row, _STATUS, f"COG_STATUS({bounds})", "computed", align="center",
                          text_wrap=True)  # fmt: skip
         page.value(row, _WORTH, link.worth, "printed", **_TEXT)
-        page.height(row, ((_WIDTHS[_WORTH], link.worth), *texts))
+        page.height(row, (((_WIDTHS[_WORTH] - 2) * NINE, link.worth), *texts))
     return row
 
 
@@ -85,9 +83,9 @@ def _write_link(page: Page, table: FigureTable, link: Link, row: int) -> list[tu
     page.formula(row, _VALUE, table.ref(link.key), "computed", number_format(figure))
     page.value(row, _FROM, where, "printed", **_TEXT)
     reference, cited = _write_target(page, table, link, row)
-    page.value(row, _REFERENCE, reference, "printed", text_wrap=True)
+    page.value(row, _REFERENCE, reference, "printed", text_wrap=True, indent=1)
     pairs = ((_LABEL, figure.label), (_FROM, where), (_REFERENCE, reference), (_TO, cited))
-    return [(_WIDTHS[column], text) for column, text in pairs]
+    return [(_WIDTHS[column] - 2, text) for column, text in pairs]
 
 
 def _write_target(page: Page, table: FigureTable, link: Link, row: int) -> tuple[str, str]:
@@ -155,7 +153,9 @@ def write_findings(book: Book, report: Report, source: str) -> None:
         )  # fmt: skip
         for column, text in enumerate(texts):
             page.value(row, column, text, "printed", text_wrap=True, font_size=9)
-        page.height(row, list(zip(_FINDING_WIDTHS, texts, strict=True)))
+        page.height(
+            row, [(width * NINE, text) for width, text in zip(_FINDING_WIDTHS, texts, strict=True)]
+        )
     page.quiet((_HEADER + 1, 0), (row, len(_FINDING_WIDTHS) - 1))
     page.sheet.freeze_panes(_HEADER + 1, 1)
     page.printing(

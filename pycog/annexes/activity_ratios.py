@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from pycog.annexes.activity_changes import agreement
+from pycog.annexes.activity_changes import agreement, mark
 from pycog.annexes.activity_content import WORKING_DAYS, Ratio, RatioGroup, places
-from pycog.annexes.activity_figures import number_format
+from pycog.annexes.activity_figures import NINE, number_format
 from pycog.annexes.page import Book, Page, cell, span
 from pycog.annexes.styles import COUNT, DATE
 from pycog.approval import public_holidays
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 RATIOS: Final = "Rapports"
 _POPULATION_ROW, _DAYS_ROW, _TOP = 4, 5, 7
 _LABEL, _ABOVE, _BELOW, _RESULT, _PRINTED, _AGREES, _WHERE = range(7)
-_WIDTHS: Final = (62, 18, 18, 20, 14, 14, 62)
+_WIDTHS: Final = (62, 17, 17, 18, 13, 13, 62)
 _RATE: Final = "0.00%"
 _PER: Final = 100_000
-_CENTER: Final = {"align": "center"}
+_CENTER: Final[dict[str, Any]] = {"align": "center"}
 
 
 def write_ratios(book: Book, table: FigureTable, source: str) -> None:
@@ -41,6 +41,7 @@ def write_ratios(book: Book, table: FigureTable, source: str) -> None:
     if report.densities:
         row = _write_densities(page, table, row) + 2
     last = _write_parameters(page, table, row)
+    mark(page, (_TOP, _AGREES), (last, _AGREES))
     page.quiet((_TOP, _LABEL), (last, _WHERE))
     page.sheet.freeze_panes(_TOP - 1, 1)
     page.printing(
@@ -105,8 +106,8 @@ def _write_ratio(page: Page, table: FigureTable, ratio: Ratio, row: int) -> None
         figures.append(report.figure(ratio.printed))
     _write_printed(page, table, ratio, row)
     where = places(figures, table.short_title)
-    page.value(row, _WHERE, where, "printed", text_wrap=True, font_size=9)
-    page.height(row, ((_WIDTHS[_LABEL] - 2, ratio.label), (_WIDTHS[_WHERE], where)))
+    page.value(row, _WHERE, where, "printed", text_wrap=True, font_size=9, indent=1)
+    page.height(row, ((_WIDTHS[_LABEL] - 2, ratio.label), ((_WIDTHS[_WHERE] - 2) * NINE, where)))
 
 
 def _write_printed(page: Page, table: FigureTable, ratio: Ratio, row: int) -> None:
@@ -145,5 +146,6 @@ def _write_densities(page: Page, table: FigureTable, header: int) -> int:
         page.formula(row, _RESULT, density, "computed", "#,##0.0", bold=True)
         for column in (_PRINTED, _AGREES):
             page.value(row, column, None, "printed")
-        page.value(row, _WHERE, places([figure], table.short_title), "printed", font_size=9)
+        page.value(row, _WHERE, places([figure], table.short_title), "printed", font_size=9,
+                   indent=1)  # fmt: skip
     return row
