@@ -106,7 +106,7 @@ PICTURES: Final = (
         (100, 36, 650, 514), _BUDGET,
     ),
     Picture("rapport-herault.png", _HERAULT, "Appels et mails : reçus", (122, 36, 604, 516), {}),
-    Picture("rapport-herault-liens.png", _HERAULT, "Taux d'atteinte", (28, 36, 786, 372), {}),
+    Picture("rapport-herault-liens.png", _HERAULT, "Taux d'atteinte", (28, 36, 786, 292), {}),
 )  # fmt: skip
 
 
