@@ -20,6 +20,7 @@ from pycog.annexes.fund import build_fund
 from pycog.annexes.guard import refuse_loss
 from pycog.annexes.indicators import build_indicators
 from pycog.annexes.milestones import build_milestones
+from pycog.annexes.observatory import build_observatory
 from pycog.annexes.page import Values
 from pycog.annexes.recette import build_recette, load_cases
 from pycog.annexes.scorecard_workbook import HERAULT, build_scorecard
@@ -77,6 +78,7 @@ def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, 
     yield "simulation-mtid.xlsx", build_simulation
     for report in (HERAULT_REPORT, ISERE_REPORT):
         yield f"{report.id}/rapport-activite.xlsx", partial(build_report, report)
+    yield "mutualisation-2007/observatoire.xlsx", build_observatory
 
 
 def computed(name: str, writer: Writer, host: FunctionHost) -> bytes:
