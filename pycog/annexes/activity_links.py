@@ -152,9 +152,13 @@ def write_findings(book: Book, report: Report, source: str) -> None:
             "Calcul" if finding.derived else "Lecture",
         )  # fmt: skip
         for column, text in enumerate(texts):
-            page.value(row, column, text, "printed", text_wrap=True, font_size=9)
+            page.value(row, column, text, "printed", **_TEXT)
         page.height(
-            row, [(width * NINE, text) for width, text in zip(_FINDING_WIDTHS, texts, strict=True)]
+            row,
+            [
+                ((width - 2) * NINE, text)
+                for width, text in zip(_FINDING_WIDTHS, texts, strict=True)
+            ],
         )
     page.quiet((_HEADER + 1, 0), (row, len(_FINDING_WIDTHS) - 1))
     page.sheet.freeze_panes(_HEADER + 1, 1)
