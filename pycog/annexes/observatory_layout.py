@@ -75,7 +75,7 @@ REGIONS: Final = (
 #: Sheet of lists: first row of the entries, rows left for an officer's own.
 LIST_FIRST: Final = 6
 SPARE: Final = 5
-LIST_PERIMETER, LIST_PROCESS, LIST_AXIS, LIST_STATUS, LIST_STAKE, LIST_REGION = 0, 2, 3, 5, 7, 9
+LIST_PERIMETER, LIST_PROCESS, LIST_AXIS, LIST_STATUS, LIST_STAKE, LIST_REGION = 0, 1, 2, 4, 6, 8
 #: Column of a list → its entries.
 ENTRIES: Final[dict[int, tuple[str, ...]]] = {
     LIST_PERIMETER: tuple(PERIMETERS),

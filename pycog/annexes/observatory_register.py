@@ -49,7 +49,7 @@ _CHOICES: Final = {
     STATUS: LIST_STATUS,
     STAKE: LIST_STAKE,
 }
-_LIST_WIDTHS: Final = (38, 2, 38, 20, 2, 24, 2, 20, 2, 30)
+_LIST_WIDTHS: Final = (38, 40, 20, 2, 24, 2, 20, 2, 30)
 _LIST_HEADINGS: Final = {
     LIST_PERIMETER: "Périmètres",
     LIST_PROCESS: "Processus",

@@ -194,7 +194,7 @@ def _write_chart(page: Page) -> None:
     chart.set_y_axis({"num_format": "0%", "min": 0, "major_gridlines": _GRID})
     chart.set_x_axis({"num_font": {"size": 9}})
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
-    chart.set_size({"width": 430, "height": 380})
+    chart.set_size({"width": 405, "height": 380})
     page.sheet.insert_chart(
         _TOTAL_ROW, _RIGHT, chart,
         {
