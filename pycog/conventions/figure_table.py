@@ -52,7 +52,7 @@ def read_value(text: str, unit: str) -> float:
         The number; a ratio for ``"%"`` and for ``"points"``.
 
     Raises:
-        InvalidInput: ``nombre-illisible``, ``nombre-ambigu``; ``unite-differente`` when the
+        InvalidInput: ``nombre-illisible``, ``nombre-ambigu``; ``unites-differentes`` when the
             text has the unit % and the column another one, or the reverse.
     """
     plain = clean(text)
@@ -61,7 +61,7 @@ def read_value(text: str, unit: str) -> float:
     number = parse_number(plain, "le chiffre")
     if (number.unit == "%") != (unit == "%"):
         raise InvalidInput(
-            "unite-differente",
+            "unites-differentes",
             f"Le chiffre « {text} » et son unité « {unit} » ne vont pas ensemble.",
             value=text,
         )
