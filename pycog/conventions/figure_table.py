@@ -92,4 +92,5 @@ def _figure(about: Description, row: Row, value: float) -> KeyFigure:
         citation=f"{about.short_title}, {row['source']}",
         reading=row["lecture"],
         note=row["note"],
+        severity=row["gravité"],
     )

@@ -35,6 +35,8 @@ class KeyFigure:
         citation: Document and place.
         reading: How it is read where that can be discussed, in French, ``""`` if not.
         note: Remark in French, ``""`` if none.
+        severity: How much it matters that another place prints another value: one of
+            :data:`pycog.conventions.schema.SEVERITIES`, ``""`` where nothing says.
     """
 
     key: str
@@ -48,6 +50,7 @@ class KeyFigure:
     citation: str
     reading: str = ""
     note: str = ""
+    severity: str = ""
 
     @property
     def span(self) -> tuple[dt.date, dt.date]:

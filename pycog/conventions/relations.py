@@ -24,9 +24,12 @@ _MEASURES: Final = frozenset({"%", "points", "€", "ETP", "j", "jours par semai
 _UNITS: Final = {"%": Fraction(1, 100), "points": Fraction(1, 100)}
 _DIGITS: Final = re.compile(r"\d[\d ]*(?:[.,]\d+)?")
 _CENTS: Final = re.compile(r"\d[.,]\d\d(?!\d)")
+#: What a printed number may be multiplied by: a percent, thousands, millions, milliards.
+_SCALES: Final = frozenset({Fraction(1, 100), *(Fraction(10) ** power for power in (3, 6, 9))})
 
 AT_LEAST: Final = "au moins"
 AT_MOST: Final = "au plus"
+EQUAL: Final = "égalité"
 #: Kinds that bound their result instead of giving it back.
 BOUNDS: Final = (AT_LEAST, AT_MOST)
 
@@ -106,13 +109,12 @@ class Relation:
 def span_of(figure: KeyFigure) -> Span:
     """Return the numbers that a printed figure may stand for."""
     value = Fraction(repr(figure.value))
-    text = clean(figure.printed)
-    match = _DIGITS.search(text)
-    if not figure.approximate and (match is None or _is_exact(figure, text)):
+    digits = _digits(figure)
+    if not figure.approximate and (not digits or _is_exact(figure, digits)):
         return value, value
     # « Près de la moitié » has no digit: the value read for it stands in for one.
     in_words = abs(value) / _UNITS.get(figure.unit, Fraction(1)), Fraction(1)
-    number, step = _read(match[0]) if match else in_words
+    number, step = _read(digits) if digits else in_words
     # « 1,2 million » is known to a tenth of a million, « 81,5 % » to a tenth of a hundredth.
     scale = abs(value) / number if number else _UNITS.get(figure.unit, Fraction(1))
     if figure.approximate:
@@ -121,17 +123,29 @@ def span_of(figure: KeyFigure) -> Span:
     return value - half, value + half
 
 
-def _is_exact(figure: KeyFigure, text: str) -> bool:
+def _digits(figure: KeyFigure) -> str:
+    """Return the printed number that gives the value, ``""`` where none does.
+
+    In « 5 antennes sur 16 » it is the one that is read; in a list that was counted, none.
+    """
+    value = abs(Fraction(repr(figure.value)))
+    for digits in _DIGITS.findall(clean(figure.printed)):
+        number, _ = _read(digits)
+        if number == value or (number and value / number in _SCALES):
+            return str(digits)
+    return ""
+
+
+def _is_exact(figure: KeyFigure, digits: str) -> bool:
     if figure.unit == "€":
-        return bool(_CENTS.search(text)) and _unscaled(figure, text)
+        return bool(_CENTS.search(digits)) and _unscaled(figure, digits)
     counts = figure.unit not in _MEASURES and " par " not in figure.unit
-    return counts and _unscaled(figure, text)
+    return counts and _unscaled(figure, digits)
 
 
-def _unscaled(figure: KeyFigure, text: str) -> bool:
+def _unscaled(figure: KeyFigure, digits: str) -> bool:
     """Tell whether the figure is printed in full, not in thousands or millions."""
-    match = _DIGITS.search(text)
-    return match is None or _read(match[0])[0] == abs(Fraction(repr(figure.value)))
+    return not digits or _read(digits)[0] == abs(Fraction(repr(figure.value)))
 
 
 def _read(digits: str) -> tuple[Fraction, Fraction]:
@@ -151,12 +165,11 @@ def _last_figure(number: Fraction) -> Fraction:
 
 def written_like(figure: KeyFigure, value: float) -> str:
     """Write a value with the decimals and the unit of a printed figure."""
-    text = clean(figure.printed)
-    match = _DIGITS.search(text)
-    _, _, decimals = (match[0] if match else "").replace(",", ".").partition(".")
+    digits = _digits(figure)
+    _, _, decimals = digits.replace(",", ".").partition(".")
     if figure.unit in _UNITS:
         return f"{_padded(value * 100, len(decimals))} {figure.unit}"
-    shown = _padded(value, len(decimals)) if _unscaled(figure, text) else display(value)
+    shown = _padded(value, len(decimals)) if _unscaled(figure, digits) else display(value)
     return f"{shown} {figure.unit}" if figure.unit != "nombre" else shown
 
 
@@ -278,7 +291,7 @@ _KINDS: Final[dict[str, _Kind]] = {
     "produit": _Kind(
         _multiplied, lambda relation, printed: _with_factor(relation, " × ".join(printed))
     ),
-    "égalité": _Kind(_multiplied, lambda relation, printed: _with_factor(relation, printed[0])),
+    EQUAL: _Kind(_multiplied, lambda relation, printed: _with_factor(relation, printed[0])),
     AT_LEAST: _Kind(_sum, _write_sum),
     AT_MOST: _Kind(_sum, _write_sum),
 }
@@ -291,5 +304,5 @@ OPERAND_COUNTS: Final = {
     "évolution d'un rapport": 2,
     "écart": 2,
     "moyenne": 1,
-    "égalité": 1,
+    EQUAL: 1,
 }

@@ -252,6 +252,7 @@ FIGURES: Final = Table(
         Column("valeur", hint="Écrivez le nombre lu, par exemple 1 200 000."),
         Column("environ", choices=("oui",), hint="Laissez la cellule vide si le chiffre est net."),
         _SOURCE,
+        Column("gravité", choices=SEVERITIES, hint="Laissez la cellule vide pour « à trancher »."),
         Column("lecture"),
         _NOTE,
     ),

@@ -103,6 +103,10 @@ def test_one_wrong_count_breaks_each_relation_that_reads_it(tmp_path: Path) -> N
     assert len(found) == 2
     assert "imprimé « 300 », recalculé 301 agents (101 + 200)" in found[0]
     assert "imprimé « 101 », recalculé 100 agents (300 - 200)" in found[1]
+    assert "Conséquence" not in found[0]
+    assert found[1].endswith(
+        "Conséquence possible du constat « Total » : les deux calculs lisent 101."
+    )
 
 
 def test_a_rounded_figure_stands_for_all_that_round_to_it(tmp_path: Path) -> None:
@@ -117,9 +121,66 @@ def test_an_amount_printed_to_the_cent_is_exact(tmp_path: Path) -> None:
 def test_a_figure_printed_twice_with_two_values(tmp_path: Path) -> None:
     twice = FIGURES.format(**HOLDS) + "part;Part des femmes;2021;70 %;%;;;page 9\n"
     (finding,) = checks.audit(load_folder(folder(tmp_path, twice)))
-    assert finding.id == "chiffre-contredit/part/2021/page 9"
+    assert finding.id == "chiffre-contredit/part/2021/page-9"
     assert (finding.printed, finding.recomputed) == ("66,7 %", "« 70 % » (page 9)")
     assert finding.derived
+    assert finding.severity == "à trancher"
+
+
+def test_every_place_that_agrees_is_named(tmp_path: Path) -> None:
+    more = "total;Total;2021;300;agents;;;page 7\ntotal;Total;2021;301;agents;;;page 8\n"
+    (finding,) = checks.audit(load_folder(folder(tmp_path, FIGURES.format(**HOLDS) + more)))
+    assert finding.place == "page 1, page 7, Total, 2021"
+    assert finding.recomputed == "« 301 » (page 8)"
+
+
+WEIGHTS = """\
+clé;thème;libellé;période;imprimé;unité;valeur;source;gravité;lecture
+qualite;Poids;Qualité;2021;40 %;%;;texte;change un résultat;Le texte est retenu.
+qualite;Poids;Qualité;2021;{quality};%;{quality} %;formule;;
+cout;Poids;Coût;2021;60 %;%;;texte;;
+cout;Poids;Coût;2021;{cost};%;{cost} %;formule;;
+"""
+
+
+def test_two_lists_of_weights_that_disagree_are_one_contradiction(tmp_path: Path) -> None:
+    relations = f"{RELATIONS.partition(chr(10))[0]}\n"
+    place = folder(tmp_path, WEIGHTS.format(quality=35, cost=65), relations)
+    assert [finding.text for finding in checks.audit(load_folder(place))] == [
+        "Rapport d'essai, texte, Qualité, Coût, 2021 : imprimé « 40 % ; 60 % », contredit par "
+        "« 35 ; 65 » (formule) [change un résultat]. Le texte est retenu."
+    ]
+
+
+def test_two_lists_of_weights_that_agree_are_no_finding(tmp_path: Path) -> None:
+    relations = f"{RELATIONS.partition(chr(10))[0]}\n"
+    place = folder(tmp_path, WEIGHTS.format(quality=40, cost=60), relations)
+    assert checks.audit(load_folder(place)) == []
+
+
+def test_weights_that_do_not_make_100_are_found(tmp_path: Path) -> None:
+    relations = (
+        f"{RELATIONS.partition(chr(10))[0]}\nx;complément;cout@2021;qualite@2021;;rédaction;\n"
+    )
+    figures = WEIGHTS.format(quality=40, cost=60).replace("60", "50")
+    (finding,) = checks.audit(load_folder(folder(tmp_path, figures, relations)))
+    assert plain(finding.recomputed) == "60 % (100 % - 40 %)"
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "low", "high"),
+    [
+        # The number that is read is not the first one printed.
+        ("5 antennes sur 16", 16.0, 16.0, 16.0),
+        # Three shares were counted; no number printed says three.
+        ("1/3 - 1/3 - 1/3", 3.0, 3.0, 3.0),
+        ("1,8 million", 1_800_000.0, 1_750_000.0, 1_850_000.0),
+    ],
+)
+def test_a_count_is_the_printed_number_that_was_read(
+    printed: str, value: float, low: float, high: float
+) -> None:
+    assert span_of(figure(printed, value, "structures")) == (low, high)
 
 
 def test_a_figure_printed_twice_with_other_rounding_is_one_figure(tmp_path: Path) -> None:
@@ -166,6 +227,7 @@ def figure(printed: str, value: float, unit: str, *, approximate: bool = False) 
         ("x;évolution d'un écart;part@2021;gain@2021 total@2021;;rédaction;", "17 %",
          "20 % (écart de 50 vers 300)"),
         ("x;au moins;part@2021;evolution@2021;;rédaction;", "18 %", "au moins +20 % (page 3)"),
+        ("x;égalité;part@2021;evolution@2021;;rédaction;", "22 %", "« +20 % » (page 3)"),
         ("x;au plus;part@2021;evolution@2021;;rédaction;", "22 %", "au plus +20 % (page 3)"),
         # (1 + 20 %) / (1 + 50 %) - 1 = -20 %
         ("x;évolution d'un rapport;part@2021;evolution@2021 hausse@2021;;rédaction;", "-30 %",
