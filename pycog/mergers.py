@@ -6,6 +6,7 @@ concerned can answer: pycog compares the sizes and keeps the answers.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -127,7 +128,7 @@ def _given(rows: Iterable[Row]) -> tuple[dict[str, Scalar], Block]:
     given: dict[str, Scalar] = {}
     strays: Block = []
     for row in rows:
-        name, value = row.get(_CRITERION), row.get(_VALUE)
+        name, value = _as_cell(row.get(_CRITERION)), _as_cell(row.get(_VALUE))
         if row.blank:
             continue
         criterion = _BY_NAME.get(fold(display(name)))
@@ -140,6 +141,13 @@ def _given(rows: Iterable[Row]) -> tuple[dict[str, Scalar], Block]:
         else:
             given[criterion.label] = value
     return given, strays
+
+
+def _as_cell(value: Scalar) -> Scalar:
+    """Return a value as a cell can show it: a number that Excel cannot hold, as its text."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return float(value) if abs(value) <= sys.float_info.max else "#NUM!"
 
 
 def _judge(criterion: Criterion, value: Scalar, margin: float) -> str:

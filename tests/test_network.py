@@ -211,6 +211,15 @@ def test_entries_not_understood_are_shown_after_the_conditions() -> None:
     ]  # fmt: skip
 
 
+def test_a_number_beyond_excel_is_shown_and_refused() -> None:
+    assert verdict_on("Salariés employés", float("inf")) == (
+        "Le nombre « #NUM! » n'est pas un nombre. Écrivez par exemple 12 000, 0,9, 90 %, 7 j ou "
+        "1 200 €."
+    )
+    rows = mergers.check_merger([["Météo", float("inf")]])
+    assert rows[-2][:2] == ["Météo", "#NUM!"]
+
+
 @pytest.mark.parametrize("tolerance", [1.0, 10.0, "150 %"])
 def test_a_tolerance_of_the_whole_is_refused(tolerance: Scalar) -> None:
     with pytest.raises(InvalidInput) as caught:
