@@ -31,8 +31,9 @@ build: install ## Build the annexes and the validation workbook again
 	$(RUN) tests/annexes/compile_cases.py
 	$(VENV)/bin/pycog build workbooks
 
-docs: install ## Write docs/formules.md from the catalogue
+docs: install ## Write docs/formules.md and docs/constats.md
 	$(RUN) docs/reference.py
+	$(RUN) docs/findings.py
 
 test: lint ## Check the code, then run the tests
 	$(RUN) -m pytest -n $(JOBS)

@@ -92,15 +92,21 @@ def _achieved() -> dict[str, float | str]:
     }
 
 
+_CAMIEG: Final = "camieg-2012-2015"
+_HERAULT: Final = "herault-2021/rapport-activite.xlsx"
+
 PICTURES: Final = (
     Picture(
-        "annexe-4.png", "annexe-4-indicateurs.xlsx", "Statut de départ", (30, 36, 473, 397),
-        {"Indicateurs": _achieved()},
+        "annexe-4.png", f"{_CAMIEG}/annexe-4-indicateurs.xlsx", "Statut de départ",
+        (30, 36, 473, 397), {"Indicateurs": _achieved()},
     ),
-    Picture("annexe-2.png", "annexe-2-fnga.xlsx", "Équilibre", (106, 36, 632, 512), {}),
+    Picture("annexe-2.png", f"{_CAMIEG}/annexe-2-fnga.xlsx", "Équilibre", (106, 36, 632, 512), {}),
     Picture(
-        "annexe-1.png", "annexe-1-budget.xlsx", "Virements à revoir", (100, 36, 650, 514), _BUDGET
+        "annexe-1.png", f"{_CAMIEG}/annexe-1-budget.xlsx", "Virements à revoir",
+        (100, 36, 650, 514), _BUDGET,
     ),
+    Picture("rapport-herault.png", _HERAULT, "Appels et mails : reçus", (122, 36, 604, 516), {}),
+    Picture("rapport-herault-liens.png", _HERAULT, "Taux d'atteinte", (28, 36, 786, 292), {}),
 )  # fmt: skip
 
 
@@ -170,7 +176,7 @@ def main() -> None:
         folder = Path(name)
         build(folder / "classeurs", EngineHost())
         for picture in PICTURES:
-            print(draw(picture, folder / "classeurs" / "camieg-2012-2015", folder))
+            print(draw(picture, folder / "classeurs", folder))
 
 
 if __name__ == "__main__":

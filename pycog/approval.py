@@ -249,7 +249,7 @@ def _last_day(start: dt.date, days: int, calendar: str) -> dt.date:
     day = start
     while days:
         day = _later(day, 1)
-        if day.weekday() not in off and day not in _public_holidays(day.year):
+        if day.weekday() not in off and day not in public_holidays(day.year):
             days -= 1
     return day
 
@@ -265,7 +265,12 @@ def _later(day: dt.date, days: int) -> dt.date:
 
 
 @lru_cache(maxsize=128)
-def _public_holidays(year: int) -> frozenset[dt.date]:
+def public_holidays(year: int) -> frozenset[dt.date]:
+    """Return the public holidays of metropolitan France.
+
+    Raises:
+        InvalidInput: ``jours-feries-inconnus``.
+    """
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise InvalidInput(
             "jours-feries-inconnus",

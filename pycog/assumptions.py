@@ -401,6 +401,34 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
         "L'annexe 1 (1.2.5) demande un tableau de bord sans traiter un exercice en cours.",
         "Compter zéro pour une ligne non renseignée.",
     ),
+    Assumption(
+        "taille-utile",
+        "Seuils de la taille utile",
+        "La taille utile est atteinte avec au moins 200 000 bénéficiaires et au moins 200 agents.",
+        "La note mutualisation du 5 décembre 2007 dit « 200 000 bénéficiaires environ » et « au "
+        "moins 200 agents », les deux mesures étant données pour équivalentes, sans dire laquelle "
+        "compte quand elles divergent.",
+        "Admettre une marge sous 200 000, ou se contenter d'un des deux seuils.",
+    ),
+    Assumption(
+        "fusion-environ",
+        "Taille d'un rapprochement d'organismes",
+        "« Environ » et « autour de » admettent 10 % de part et d'autre : de 900 000 à 1 100 000 "
+        "bénéficiaires, de 900 à 1 100 salariés. La tolérance est un argument de la formule.",
+        "La note mutualisation du 5 décembre 2007 demande « environ un million » de bénéficiaires "
+        "et « autour de 1000 » salariés sans donner de marge.",
+        "Lire deux planchers, ou une autre marge.",
+    ),
+    Assumption(
+        "evolution-imprimee",
+        "Évolution sans valeur de comparaison imprimée",
+        "L'évolution d'un chiffre clé se calcule sur les deux valeurs imprimées ; pour un taux, "
+        "c'est une différence en points. Quand seule l'évolution est imprimée, c'est elle qui est "
+        "donnée.",
+        "Les rapports d'activité impriment tantôt les deux valeurs, tantôt une valeur et son "
+        "évolution, sans dire comment elle est calculée.",
+        "Ne rien rendre quand la valeur de comparaison manque.",
+    ),
 )
 
 _BY_ID = {assumption.id: assumption for assumption in ASSUMPTIONS}

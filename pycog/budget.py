@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pycog.arithmetic import (
     EXACT,
+    add,
     as_shown,
     explain_quotient,
     finite,
@@ -19,7 +20,9 @@ from pycog.arithmetic import (
     not_negative,
     quotient,
 )
-from pycog.values import Scalar, display, format_number, to_number
+from pycog.errors import InvalidInput
+from pycog.measures import require_plausible
+from pycog.values import Scalar, display, format_number, is_blank, parse_number, to_number
 from pycog.vector import elementwise, flatten
 
 #: What :func:`check_total` returns when parts and total agree.
@@ -52,6 +55,53 @@ def explain_evolution(start: Scalar, end: Scalar) -> str:
         return "Un des deux montants n'est pas renseigné : pas de résultat"
     first, last = format_number(before, 4), format_number(after, 4)
     return f"({last} − {first}) ÷ {first} = {display(result, 'evolution')}"
+
+
+@elementwise
+def base(value: Scalar, evolution: Scalar) -> float | None:
+    """Return the value that an evolution started from: ``value / (1 + evolution)``.
+
+    ``None`` when either is blank. An evolution of −100 % leaves nothing to start from.
+
+    Raises:
+        InvalidInput: ``evolution-sans-base``, ``taux-saisi-en-points`` (5.84 typed for 5.84 %),
+            ``valeur-negative``, unreadable numbers.
+    """
+    after = not_negative(value, "la valeur")
+    change = _change(evolution)
+    if after is None or change is None:
+        return None
+    if change <= -1.0:
+        raise InvalidInput(
+            "evolution-sans-base",
+            f"Une évolution de {display(change, 'percent')} ne laisse rien : la valeur de départ "
+            "ne peut pas être retrouvée.",
+            value=evolution,
+        )
+    return finite(after / add(1.0, change))
+
+
+def explain_base(value: Scalar, evolution: Scalar) -> str:
+    """Return the division behind :func:`base` in French."""
+    result, after, change = base(value, evolution), to_number(value), _change(evolution)
+    if result is None or after is None or change is None:
+        return "La valeur ou l'évolution n'est pas renseignée : pas de résultat"
+    sign = "−" if change < 0 else "+"
+    rate = display(abs(change), "percent")
+    return f"{format_number(after, 4)} ÷ (1 {sign} {rate}) = {display(result)}"
+
+
+def _change(evolution: Scalar) -> float | None:
+    what = "l'évolution"
+    if isinstance(evolution, str) and not is_blank(evolution):
+        number = parse_number(evolution, what)
+        if not number.unit:
+            require_plausible(number.value, what)
+        return number.value
+    change = to_number(evolution, what)
+    if change is not None:
+        require_plausible(change, what)
+    return change
 
 
 @elementwise

@@ -359,7 +359,7 @@ def display(value: Scalar, kind: str = "number") -> str:
     Args:
         value: A scalar cell value.
         kind: ``"rate"`` (85,6 %), ``"evolution"`` (6,18 %), ``"percent"`` (76,5375 %, for
-            explanations), ``"amount"`` (12 000 €),
+            explanations), ``"points"`` (2,3 points, for 0.023), ``"amount"`` (12 000 €),
             ``"days"`` (7 j), ``"date"`` (25/11/2012), ``"number"`` or ``"text"``.
     """
     if value is None:
@@ -375,6 +375,8 @@ def display(value: Scalar, kind: str = "number") -> str:
         return f"{format_number(_percent(number), 1)} %"
     if kind == "percent":
         return f"{format_number(_percent(number), 4)} %"
+    if kind == "points":
+        return f"{format_number(_percent(number), 4)} points"
     if kind == "evolution":
         return f"{format_number(_percent(number), 2)} %"
     if kind == "amount":

@@ -23,7 +23,7 @@ FLOORS = (
     ("pycog.measures", "pycog.approval"),
     ("pycog.scales",),
     ("pycog.attainment",),
-    ("pycog.indicators", "pycog.budget", "pycog.milestones"),
+    ("pycog.indicators", "pycog.budget", "pycog.milestones", "pycog.network", "pycog.mergers"),
     ("pycog.steps",),
     ("pycog.earning",),
     ("pycog.interessement",),

@@ -304,7 +304,9 @@ def catalogue() -> dict[str, Formula]:
     import udfs.credits
     import udfs.indicators
     import udfs.interessement
+    import udfs.key_figures
     import udfs.milestones
+    import udfs.network
     import udfs.reference
     import udfs.scorecards
     import udfs.targets

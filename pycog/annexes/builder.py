@@ -12,11 +12,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from pycog.annexes.activity_herault import HERAULT as HERAULT_REPORT
+from pycog.annexes.activity_isere import ISERE as ISERE_REPORT
+from pycog.annexes.activity_report import build_report
 from pycog.annexes.budget_book import build_budget
 from pycog.annexes.fund import build_fund
 from pycog.annexes.guard import refuse_loss
 from pycog.annexes.indicators import build_indicators
 from pycog.annexes.milestones import build_milestones
+from pycog.annexes.observatory import build_observatory
 from pycog.annexes.page import Values
 from pycog.annexes.recette import build_recette, load_cases
 from pycog.annexes.scorecard_workbook import HERAULT, build_scorecard
@@ -100,6 +104,9 @@ def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, 
     card = load(CAMPAIGNS[2021]).scorecards["cpam"]
     yield "interessement-2021/cas-herault-cpam.xlsx", partial(build_scorecard, card, HERAULT)
     yield "simulation-mtid.xlsx", build_simulation
+    for report in (HERAULT_REPORT, ISERE_REPORT):
+        yield f"{report.id}/rapport-activite.xlsx", partial(build_report, report)
+    yield "mutualisation-2007/observatoire.xlsx", build_observatory
 
 
 def computed(name: str, writer: Writer, host: FunctionHost) -> bytes:

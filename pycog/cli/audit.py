@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pycog.cli import streams
 from pycog.cli.json_lines import say_record
+from pycog.cli.output import chosen_format, write_file
+from pycog.errors import PycogError
 
 if TYPE_CHECKING:
-    from pycog.conventions.models import Finding
+    from pycog.reports.findings import Audited
 
 EPILOG = """\
 exemples :
+  pycog audit
   pycog audit camieg-2012-2015
   pycog audit workbooks/camieg-2012-2015/annexe-3-fngr.xlsx --json
+  pycog audit herault-2021 isere-2020 --output constats.xlsx
 """
 
+FORMATS = ("table", "md", "json", "xlsx")
 _WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods"}
 
 
@@ -28,61 +32,99 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "subjects",
         metavar="FICHIER|CONVENTION",
-        nargs="+",
-        help="classeur, dossier de classeurs ou identifiant d'une convention",
+        nargs="*",
+        help="classeur, dossier de classeurs ou identifiant d'une convention ; toutes les "
+        "conventions connues par défaut",
     )
-    parser.add_argument("--json", action="store_true", help="écrit un objet JSON par constat")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="table (une ligne par constat, par défaut), md, json (une liste d'objets), xlsx",
+    )
+    form.add_argument("--json", action="store_true", help="écrit un objet JSON par constat")
+    parser.add_argument(
+        "--output",
+        metavar="FICHIER",
+        type=Path,
+        help="fichier où écrire ; son extension donne le format si --format est absent",
+    )
 
 
 def run(args: Namespace) -> int:
     """Audit each subject and list the findings."""
-    total = 0
-    for subject in args.subjects:
-        for name, findings in _audit(subject):
-            total += len(findings)
-            _write(name, findings, args.json)
-    return streams.FINDINGS if total else streams.DONE
+    chosen = chosen_format(args.format, args.output, FORMATS)
+    faults: list[PycogError] = []
+    audited = list(_audit_all(args.subjects, faults))
+    if args.json:
+        _write_lines(audited)
+    elif chosen == "table":
+        _write_table(audited)
+    else:
+        _write(audited, chosen, args.output)
+    for fault in faults:
+        streams.warn(fault.message)
+    if faults:
+        return streams.REFUSED
+    return streams.FINDINGS if any(one.findings for one in audited) else streams.DONE
 
 
-def _audit(subject: str) -> list[tuple[str, Sequence[Finding]]]:
+def _audit_all(subjects: Sequence[str], faults: list[PycogError]) -> Iterator[Audited]:
+    """Audit what is asked for, or every convention; one that fails hides no other."""
     from pycog import conventions
 
-    path = Path(subject)
     known = {summary.id for summary in conventions.available()}
+    for subject in dict.fromkeys(subjects or sorted(known)):
+        try:
+            yield from _audit(subject, known)
+        except PycogError as error:
+            faults.append(error)
+
+
+def _audit(subject: str, known: set[str]) -> Iterator[Audited]:
+    from pycog import conventions
+    from pycog.reports.findings import Audited
+
+    path = Path(subject)
     is_file = path.exists() or path.suffix.lower() in _WORKBOOKS or len(path.parts) > 1
     if subject in known or not is_file:
         from pycog.conventions import checks
 
         convention = conventions.load(subject)
-        return [(convention.short_title, checks.full_audit(convention))]
+        yield Audited(convention.short_title, checks.full_audit(convention))
+        return
     from pycog.annexes import audit_workbook
     from pycog.refresh import find_workbooks
 
-    return [(str(found), audit_workbook(found)) for found in find_workbooks([path])]
+    for found in find_workbooks([path]):
+        yield Audited(str(found), audit_workbook(found))
 
 
-def _write(name: str, findings: Sequence[Finding], as_json: bool) -> None:
-    if as_json:
-        for finding in findings:
-            say_record(_record(name, finding))
+def _write_lines(audited: Sequence[Audited]) -> None:
+    from pycog.reports.findings import record
+
+    for one in audited:
+        for finding in one.findings:
+            say_record(record(one, finding))
+
+
+def _write_table(audited: Sequence[Audited]) -> None:
+    for one in audited:
+        for finding in one.findings:
+            streams.say(f"{finding.text}{'' if finding.derived else ' (relevé à la lecture)'}")
+        streams.say(f"{one.name} : {one.summary}.")
+
+
+def _write(audited: Sequence[Audited], chosen: str, output: Path | None) -> None:
+    from pycog.reports import findings
+
+    if output is None:
+        streams.say(findings.TEXTS[chosen](audited).removesuffix("\n"))
         return
-    for finding in findings:
-        streams.say(f"{finding.text}{'' if finding.derived else ' (relevé à la lecture)'}")
-    severities = Counter(finding.severity for finding in findings)
-    detail = ", ".join(f"{number} « {severity} »" for severity, number in severities.items())
-    total = streams.counted(len(findings), "constat")
-    streams.say(f"{name} : {total}{f', dont {detail}' if detail else ''}.")
-
-
-def _record(name: str, finding: Finding) -> dict[str, object]:
-    return {
-        "subject": name,
-        "id": finding.id,
-        "document": finding.document,
-        "place": finding.place,
-        "printed": finding.printed,
-        "recomputed": finding.recomputed,
-        "severity": finding.severity,
-        "reading": finding.reading,
-        "derived": finding.derived,
-    }
+    if chosen == "xlsx":
+        content = findings.workbook(audited)
+    else:
+        content = findings.TEXTS[chosen](audited).encode("utf-8")
+    write_file(output, content)
+    total = streams.counted(sum(len(one.findings) for one in audited), "constat")
+    streams.say(f"{output} : {total} sur {streams.counted(len(audited), 'document')}.")

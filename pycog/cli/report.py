@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pycog.cli import streams
-from pycog.errors import InvalidInput, RefusedFile
+from pycog.cli.output import chosen_format, write_file
+from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
     from pycog.reports.budget import BudgetOutcome
@@ -53,7 +54,7 @@ def run(args: Namespace) -> int:
     """Draw the report and write it."""
     from pycog import reports
 
-    chosen = _format(args.format, args.output)
+    chosen = chosen_format(args.format, args.output, FORMATS)
     if args.output is not None and _same(args.output, args.file):
         raise InvalidInput(
             "sortie-identique",
@@ -64,28 +65,6 @@ def run(args: Namespace) -> int:
     for fault in outcome.faults:
         streams.warn(f"{args.file}, {fault.text}" if fault.sheet else f"{args.file} : {fault.text}")
     return streams.FINDINGS if outcome.faults else streams.DONE
-
-
-def _format(given: str | None, output: Path | None) -> str:
-    """Return the format that is asked for, or that the name of the output tells.
-
-    Raises:
-        InvalidInput: ``extension-inconnue``, ``sortie-a-preciser``.
-    """
-    suffix = "" if output is None else output.suffix.lower().removeprefix(".")
-    chosen = given or (suffix if output is not None else FORMATS[0])
-    if chosen not in FORMATS:
-        raise InvalidInput(
-            "extension-inconnue",
-            f"L'extension de {output} ne dit pas le format. Ajoutez --format {', '.join(FORMATS)} "
-            "ou nommez le fichier en .md, .csv, .json ou .xlsx.",
-        )
-    if chosen == "xlsx" and output is None:
-        raise InvalidInput(
-            "sortie-a-preciser",
-            "Un classeur ne s'affiche pas : ajoutez --output FICHIER.xlsx.",
-        )
-    return chosen
 
 
 def _same(output: Path, source: Path) -> bool:
@@ -102,16 +81,7 @@ def _write(outcome: BudgetOutcome, chosen: str, output: Path | None) -> None:
         content = writers.workbook(outcome)
     else:
         content = writers.TEXTS[chosen](outcome).encode("utf-8")
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_bytes(content)
-    except OSError as error:
-        raise RefusedFile(
-            "ecriture-impossible",
-            f"Le fichier {output} ne peut pas être écrit : {error.strerror}. Vérifiez que le "
-            "dossier accepte l'écriture et que le fichier n'est pas ouvert dans Excel.",
-            path=str(output),
-        ) from error
+    write_file(output, content)
     funds = " et ".join(report.fund for report in outcome.reports)
     faults = streams.counted(len(outcome.faults), "anomalie")
     streams.say(f"{output} : {funds}, exercice {outcome.year}, {faults}.")

@@ -12,6 +12,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from pycog.conventions.figures import KeyFigure
 from pycog.conventions.models import (
     BudgetLine,
     Component,
@@ -40,6 +41,7 @@ __all__ = [
     "Finding",
     "Fund",
     "Indicator",
+    "KeyFigure",
     "Milestone",
     "ObjectiveSheet",
     "Printed",

@@ -54,8 +54,8 @@ def _why(convention: Convention, parts: list[BudgetLine], column: str, printed: 
                 if row is not None and not _same(row, part.amounts.get(TOTAL) or 0.0)
             ]
             return (
-                f"Avec la somme des années pour {', '.join(wrong)}, on retrouve "
-                f"{format_number(printed)} : le total imprimé est retenu."
+                f"Conséquence du total de {', '.join(wrong)} : avec la somme de ses années, on "
+                f"retrouve {format_number(printed)}. Le total imprimé est retenu."
             )
     return "Le montant imprimé est conservé."
 

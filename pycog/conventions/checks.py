@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from pycog.conventions import (
     budget_checks,
+    relation_checks,
     scorecard_checks,
     target_checks,
+    trajectory_checks,
     wording_checks,
 )
 from pycog.conventions.models import Convention, Finding
@@ -49,6 +51,21 @@ CHECKS: tuple[Check, ...] = (
         "cible-cumulee",
         "Un critère sur la période est la dernière cible annuelle.",
         target_checks.cumulated_targets,
+    ),
+    Check(
+        "cible-composee",
+        "Des variations annuelles font la variation de la période, additionnées ou composées.",
+        trajectory_checks.compounded_changes,
+    ),
+    Check(
+        "cible-depassee",
+        "Une cible demande au moins le réalisé de départ.",
+        trajectory_checks.targets_behind_baseline,
+    ),
+    Check(
+        "cible-en-recul",
+        "Une cible ne recule pas d'une année sur l'autre.",
+        trajectory_checks.backward_targets,
     ),
     Check("sans-cible", "Chaque indicateur a une cible.", target_checks.missing_targets),
     Check(
@@ -95,6 +112,27 @@ CHECKS: tuple[Check, ...] = (
         "outil-orthographe",
         "Un outil de mesure s'écrit d'une seule façon.",
         wording_checks.tool_spellings,
+    ),
+    Check(
+        "echeance-hors-periode",
+        "Une échéance tombe dans la période de la convention.",
+        trajectory_checks.dates_outside,
+    ),
+    Check(
+        "relation",
+        "Un chiffre est celui que les autres chiffres du document donnent.",
+        relation_checks.relations,
+    ),
+    Check(
+        "chiffre-contredit",
+        "Un chiffre imprimé deux fois a la même valeur.",
+        relation_checks.repeated_figures,
+    ),
+    Check("seuil-au-dela", "Un seuil est en deçà de sa cible.", scorecard_checks.floors),
+    Check(
+        "echeance-hors-campagne",
+        "Une échéance tombe dans l'année de sa campagne.",
+        scorecard_checks.deadlines,
     ),
     Check("total-bareme", "Les poids d'un barème font 1 000 points.", scorecard_checks.totals),
     Check(

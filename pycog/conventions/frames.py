@@ -142,6 +142,24 @@ def _components(convention: Convention) -> Iterator[_Record]:
             }
 
 
+def _figures(convention: Convention) -> Iterator[_Record]:
+    for figures in convention.figures.values():
+        for item in figures:
+            yield {
+                **_fields(item, "key", "theme", "label", "period", "printed", "value", "unit"),
+                **_fields(item, "approximate", "citation", "reading", "note"),
+            }
+
+
+def _relations(convention: Convention) -> Iterator[_Record]:
+    for item in convention.relations:
+        yield {
+            **_fields(item, "id", "kind"),
+            "result": f"{item.result.key}@{item.result.period}",
+            **_fields(item, "arithmetic", "computed", "holds", "severity", "reading", "note"),
+        }
+
+
 _TABLES: dict[str, Callable[[Convention], Iterator[_Record]]] = {
     "indicators": _indicators,
     "targets": _targets,
@@ -152,4 +170,6 @@ _TABLES: dict[str, Callable[[Convention], Iterator[_Record]]] = {
     "findings": _findings,
     "scorecards": _scorecards,
     "components": _components,
+    "figures": _figures,
+    "relations": _relations,
 }

@@ -12,6 +12,7 @@ from typing import Any
 from pycog.conventions import schema
 from pycog.conventions.budget_tables import read_funds
 from pycog.conventions.description import Description, read_description
+from pycog.conventions.figure_table import read_figures
 from pycog.conventions.milestone_table import read_milestones
 from pycog.conventions.models import (
     Convention,
@@ -21,13 +22,14 @@ from pycog.conventions.models import (
     ReadFinding,
     Statement,
 )
+from pycog.conventions.relation_table import read_relations
 from pycog.conventions.scorecard_tables import read_scorecards
 from pycog.conventions.tables import Faults, Row, check_files, known_files, read_table
 from pycog.errors import InvalidInput
 from pycog.targets import Target, parse_target
 
 #: A convention has at least one of these tables.
-_SUBJECTS = (schema.INDICATORS, schema.BUDGET_LINES, schema.SCORECARDS)
+_SUBJECTS = (schema.INDICATORS, schema.BUDGET_LINES, schema.SCORECARDS, schema.FIGURES)
 
 
 def load_folder(folder: Path) -> Convention:
@@ -35,7 +37,8 @@ def load_folder(folder: Path) -> Convention:
 
     Args:
         folder: The folder that holds ``convention.toml`` and the tables. Tables may be
-            absent, but not the indicators, the budget and the scorecards together.
+            absent, but not the indicators, the budget, the scorecards and the key
+            figures together.
 
     Raises:
         InvalidConvention: ``convention-invalide``; the message gives every fault with
@@ -50,9 +53,10 @@ def load_folder(folder: Path) -> Convention:
     if not any(tables[table.file] for table in _SUBJECTS):
         faults.add(
             schema.DESCRIPTION, None, "le dossier n'a ni indicateur, ni ligne de budget, ni "
-            f"barème. Ajoutez une table parmi {', '.join(known_files())}."
+            f"barème, ni chiffre clé. Ajoutez une table parmi {', '.join(known_files())}."
         )  # fmt: skip
     statements = _statements(about, tables, faults)
+    figures = read_figures(about, tables[schema.FIGURES.file], faults)
     convention = Convention(
         id=about.id,
         title=about.title,
@@ -71,6 +75,8 @@ def load_folder(folder: Path) -> Convention:
         statements=statements,
         findings=tuple(_finding(row) for row in tables[schema.FINDINGS.file]),
         scorecards=read_scorecards(about, tables, faults),
+        figures=figures,
+        relations=read_relations(figures, tables[schema.RELATIONS.file], faults),
         folder=folder,
     )
     _check_references(tables, faults)

@@ -49,7 +49,7 @@ def find_indicator(convention: Convention, key: Scalar) -> Indicator:
     labels = (item.label for item in convention.indicators.values())
     raise NotAvailable(
         "indicateur-inconnu",
-        f"L'indicateur « {_shown(key)} » n'existe pas dans {convention.short_title}. Donnez un "
+        f"L'indicateur « {shown(key)} » n'existe pas dans {convention.short_title}. Donnez un "
         f"numéro de {_span(convention.indicators)} ou le libellé exact.{_closest(key, labels)}",
         key=key,
     )
@@ -125,7 +125,7 @@ def find_lines(convention: Convention, key: Scalar, fund: Scalar = None) -> list
         labels = [line.label for candidate in funds for line in candidate.lines]
         raise NotAvailable(
             "ligne-inconnue",
-            f"La ligne « {_shown(key)} » n'existe pas dans {convention.short_title} "
+            f"La ligne « {shown(key)} » n'existe pas dans {convention.short_title} "
             f"({', '.join(candidate.id for candidate in funds)}). Donnez le libellé imprimé."
             f"{_closest(key, labels)}",
             key=key,
@@ -196,7 +196,7 @@ def citation(convention: Convention, key: Scalar) -> str:
             continue
     raise NotAvailable(
         "source-inconnue",
-        f"« {_shown(key)} » ne désigne rien dans {convention.short_title}. Donnez par exemple 2, "
+        f"« {shown(key)} » ne désigne rien dans {convention.short_title}. Donnez par exemple 2, "
         "« indicateur 2 », « fiche 16 », « annexe 3 », un fonds ou le libellé d'une ligne.",
         key=key,
     )
@@ -212,7 +212,7 @@ def read_year(year: Scalar, what: str = "l'année") -> int:
     if number is None or number != number // 1:
         raise InvalidInput(
             "annee-illisible",
-            f"{capital(what)} « {_shown(year)} » n'est pas une année. Écrivez par exemple 2013.",
+            f"{capital(what)} « {shown(year)} » n'est pas une année. Écrivez par exemple 2013.",
             value=year,
         )
     return int(number)
@@ -269,7 +269,7 @@ def find_fund(convention: Convention, key: Scalar) -> Fund:
             return fund
     raise NotAvailable(
         "fonds-inconnu",
-        f"Le fonds « {_shown(key)} » n'existe pas dans {convention.short_title}. Fonds connus : "
+        f"Le fonds « {shown(key)} » n'existe pas dans {convention.short_title}. Fonds connus : "
         f"{', '.join(convention.funds)}.",
         key=key,
     )
@@ -302,7 +302,8 @@ def _span(numbers: Iterable[int]) -> str:
     return f"{ordered[0]} à {ordered[-1]}" if ordered else "0"
 
 
-def _shown(key: Scalar) -> str:
+def shown(key: Scalar) -> str:
+    """Return what an officer asked for, as a message quotes it."""
     return excerpt(key if isinstance(key, str) else display(key))
 
 

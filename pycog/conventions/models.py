@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pycog.conventions.figures import KeyFigure
+from pycog.conventions.relations import Relation
 from pycog.conventions.schema import DEFAULT_READING as DEFAULT_READING
 from pycog.errors import NotAvailable
 from pycog.milestones import Due
@@ -437,6 +439,8 @@ class Convention:
         statements: Every printed value of every place.
         findings: Contradictions found by reading.
         scorecards: Category → scorecard of the campaign; empty outside intéressement.
+        figures: Key → its printed figures, in the order of the document.
+        relations: How these figures follow from one another.
         folder: Where it was read.
     """
 
@@ -457,6 +461,8 @@ class Convention:
     statements: tuple[Statement, ...]
     findings: tuple[ReadFinding, ...]
     scorecards: Mapping[str, Scorecard]
+    figures: Mapping[str, tuple[KeyFigure, ...]]
+    relations: tuple[Relation, ...]
     folder: Path
 
     def cite(self, source: str) -> str:
@@ -468,8 +474,8 @@ class Convention:
 
         Args:
             table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
-                ``"milestones"``, ``"budget"``, ``"findings"``, ``"scorecards"`` or
-                ``"components"``.
+                ``"milestones"``, ``"budget"``, ``"findings"``, ``"scorecards"``,
+                ``"components"``, ``"figures"`` or ``"relations"``.
 
         Raises:
             NotAvailable: ``table-inconnue``.

@@ -78,7 +78,8 @@ class Column:
     Attributes:
         name: Header, in French; accents and capitals are free in the file.
         kind: ``"texte"``, ``"entier"``, ``"entiers"`` (separated by spaces),
-            ``"années"`` (2012 or 2012-2015), ``"clé"`` or ``"clés"``.
+            ``"années"`` (2012 or 2012-2015), ``"clé"``, ``"clés"``, ``"identifiant"`` (a key
+            with hyphens) or ``"période"``.
         filled: Whether its cells may not be left empty.
         needed: Whether the column itself may not be left out.
         choices: The closed list of accepted texts.
@@ -229,6 +230,56 @@ FINDINGS: Final = Table(
     ("id",),
 )
 
+#: Units of key figures. Another one is added here: a list left open would let "Appels",
+#: "appel" and "appels" stand for three units.
+FIGURE_UNITS: Final = (
+    "%", "€", "ETP", "agences", "agents", "ans", "appels", "arrêts par mois", "bénéficiaires",
+    "campagnes", "catégories", "courriels", "courriels par jour", "dossiers", "factures", "h", "j",
+    "jours par semaine", "kg", "km", "m²", "messages", "min", "mois", "nombre", "organismes",
+    "personnes", "points", "postes", "professionnels", "projets", "rang", "régions", "rendez-vous",
+    "s", "saisines", "structures", "visites", "zones",
+)  # fmt: skip
+
+FIGURES: Final = Table(
+    "figures.csv",
+    (
+        _must("clé", "Écrivez un nom court, par exemple effectif-total.", "identifiant"),
+        Column("thème"),
+        _must("libellé", "Recopiez le libellé imprimé, ou dites-le en quelques mots."),
+        _must("période", "Écrivez 2021, 2021-12, 2021-12-31 ou 2020-06/2020-12.", "période"),
+        _must("imprimé", "Recopiez le chiffre imprimé."),
+        _must("unité", "", choices=FIGURE_UNITS),
+        Column("valeur", hint="Écrivez le nombre lu, par exemple 1 200 000."),
+        Column("environ", choices=("oui",), hint="Laissez la cellule vide si le chiffre est net."),
+        _SOURCE,
+        Column("gravité", choices=SEVERITIES, hint="Laissez la cellule vide pour « à trancher »."),
+        Column("lecture"),
+        _NOTE,
+    ),
+    ("clé", "période", "source"),
+)
+
+#: How one printed figure follows from others; see :mod:`pycog.conventions.relations`.
+RELATION_KINDS: Final = (
+    "somme", "complément", "part", "rapport", "moyenne", "produit", "égalité", "évolution",
+    "évolution d'un écart", "évolution d'un rapport", "écart", "au moins", "au plus",
+)  # fmt: skip
+
+RELATIONS: Final = Table(
+    "relations.csv",
+    (
+        _must("id", "Écrivez un nom court et unique, par exemple effectif-total.", "identifiant"),
+        _must("nature", "", choices=RELATION_KINDS),
+        _must("résultat", "Écrivez une clé de figures.csv et sa période : appels-recus@2021."),
+        _must("opérandes", "Séparez-les par une espace : appels-traites@2021 appels-recus@2021."),
+        Column("facteur", hint="Écrivez un nombre, par exemple 100 000."),
+        _must("gravité", "", choices=SEVERITIES),
+        Column("lecture"),
+        _NOTE,
+    ),
+    ("id",),
+)
+
 _SUPPLY = Column("à saisir", choices=TO_SUPPLY, hint="Laissez la cellule vide si tout est imprimé.")
 _READING = _must("lecture", f"Écrivez « {DEFAULT_READING} », ou le nom d'une autre lecture.")
 
@@ -276,7 +327,7 @@ COMPONENTS: Final = Table(
 
 TABLES: Final = (
     INDICATORS, STATEMENTS, SHEETS, MILESTONES, BUDGET_LINES, BUDGET_AMOUNTS, FINDINGS, SCORECARDS,
-    COMPONENTS,
+    COMPONENTS, FIGURES, RELATIONS,
 )  # fmt: skip
 
 DESCRIPTION: Final = "convention.toml"

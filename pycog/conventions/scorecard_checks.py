@@ -10,18 +10,24 @@ from pycog.conventions.schema import (
     BY_TOTAL,
     CHANGES_A_RESULT,
     DEFAULT_READING,
+    INTERVAL,
+    LINEAR,
     TO_BE_SETTLED,
 )
-from pycog.values import format_number
+from pycog.targets import Target, parse_target
+from pycog.values import date_of, format_number
 
 #: No document prints it: nineteen scorecards out of twenty reach it exactly.
 FULL = 1000
 
 
 def totals(convention: Convention) -> Iterator[Finding]:
-    """The weights of every reading of a scorecard add up to 1 000."""
+    """The weights of every reading of a scorecard add up to 1 000.
+
+    Where the printed rows leave several choices, :func:`undecided_rows` tells it once.
+    """
     for card in convention.scorecards.values():
-        for name in (DEFAULT_READING, *card.readings):
+        for name in () if _ways(card) > 1 else (DEFAULT_READING, *card.readings):
             total = sum(row.weight for row in card.rows_of(name))
             if total != FULL:
                 yield Finding(
@@ -39,32 +45,53 @@ def totals(convention: Convention) -> Iterator[Finding]:
 def undecided_rows(convention: Convention) -> Iterator[Finding]:
     """The total of 1 000 places the rows that nothing else places in a campaign."""
     for card in convention.scorecards.values():
+        ways = _ways(card)
+        if ways < 2:
+            continue
         free = _undecided(card)
-        fixed = sum(row.weight for row in card.rows if row.proof != BY_TOTAL)
-        ways = _subsets([row.weight for row in free], FULL - fixed)
-        if ways > 1:
-            yield Finding(
-                id=f"lignes-indecises/{card.category}",
-                document=f"{convention.short_title}, {card.title}",
-                place="lignes sans échéance ni double valeur : "
-                + ", ".join(f"« {row.label} »" for row in free),
-                printed=_addition(free),
-                recomputed=f"{format_number(ways)} choix de ces lignes font 1 000 points avec les "
-                f"{format_number(fixed)} points des autres",
-                severity=CHANGES_A_RESULT,
-                reading=f"La lecture « {DEFAULT_READING} » retient "
-                f"{_number(sum(row in card.rows for row in free))} d'entre elles.",
-                derived=True,
-            )
+        yield Finding(
+            id=f"lignes-indecises/{card.category}",
+            document=f"{convention.short_title}, {card.title}",
+            place="lignes sans échéance ni double valeur : "
+            + ", ".join(f"« {row.label} »" for row in free),
+            printed=_addition(free),
+            recomputed=f"{format_number(ways)} choix de ces lignes font 1 000 points avec les "
+            f"{format_number(_decided_points(card))} points des autres",
+            severity=CHANGES_A_RESULT,
+            reading=_choice(card, free),
+            derived=True,
+            verb="mais",
+        )
+
+
+def _choice(card: Scorecard, free: list[ScorecardRow]) -> str:
+    """Say what the default reading takes of the undecided rows, and which others there are."""
+    total = format_number(sum(row.weight for row in card.rows))
+    taken = _number(sum(row in card.rows for row in free))
+    text = (
+        f"La lecture « {DEFAULT_READING} » retient {taken} d'entre elles, soit {total} points en "
+        "tout."
+    )
+    others = [f"« {name} »" for name in card.readings if _changes_undecided(card, name)]
+    return f"{text} Autres lectures : {', '.join(others)}." if others else text
 
 
 def other_readings(convention: Convention) -> Iterator[Finding]:
     """A row has one reading."""
     for card in convention.scorecards.values():
         for name, rows in card.readings.items():
+            if _changes_undecided(card, name):
+                continue
             kept = {row.key: row for row in card.rows}
             there = {row.key: row for row in rows}
-            keys = [key for key in {**kept, **there} if kept.get(key) != there.get(key)]
+            keys = _changed(card, name)
+            reasons = [_why(key, kept, there) for key in keys]
+            reasons += [
+                f"La valeur retenue, « {part.target if what == 'cible' else part.floor} », n'est "
+                "pas imprimée : le résultat à donner est un taux d'atteinte."
+                for key in keys if key in kept
+                for _, part in _parts(kept[key]) for what in part.to_supply
+            ]  # fmt: skip
             yield Finding(
                 id=f"autre-lecture/{card.category}/{name}",
                 document=f"{convention.short_title}, {card.title}",
@@ -72,28 +99,102 @@ def other_readings(convention: Convention) -> Iterator[Finding]:
                 printed=" ; ".join((there.get(key) or kept[key]).printed for key in keys),
                 recomputed=f"la lecture « {name} »",
                 severity=CHANGES_A_RESULT,
-                reading=" ".join(dict.fromkeys(_why(key, kept, there) for key in keys)),
+                reading=" ".join(dict.fromkeys(reasons)),
                 derived=True,
                 verb="lu autrement par",
             )
 
 
 def unprinted_values(convention: Convention) -> Iterator[Finding]:
-    """Every target and floor is a figure."""
+    """Every target and floor is a figure.
+
+    A value that another reading finds on the same row is told by :func:`other_readings`.
+    """
+    for card in convention.scorecards.values():
+        told = {
+            key
+            for name in card.readings
+            if not _changes_undecided(card, name)
+            for key in _changed(card, name)
+        }
+        for row in card.rows:
+            for place, part in [] if row.key in told else _parts(row):
+                if not part.to_supply:
+                    continue
+                texts = {"cible": part.target, "seuil": part.floor}
+                yield Finding(
+                    id=f"valeur-non-imprimee/{card.category}/{place}",
+                    document=f"{convention.short_title}, {card.title}",
+                    place=f"« {row.label} »{_named(part)}, {' et '.join(part.to_supply)}",
+                    printed=" ; ".join(dict.fromkeys(texts[what] for what in part.to_supply)),
+                    recomputed="",
+                    severity=TO_BE_SETTLED,
+                    reading="La valeur n'est pas imprimée : le résultat à donner est un taux "
+                    "d'atteinte.",
+                    derived=True,
+                )
+
+
+def floors(convention: Convention) -> Iterator[Finding]:
+    """A floor is easier to reach than its target: lower, or later for a cap, a delay, a date."""
+    for document, place, part, target, floor in _scales(convention):
+        if target.value is None or floor.value is None or _in_order(target, floor):
+            continue
+        yield Finding(
+            id=f"seuil-au-dela/{place}",
+            document=document,
+            place=f"« {part.label} », seuil",
+            printed=part.floor,
+            recomputed=f"la cible « {part.target} »",
+            severity=CHANGES_A_RESULT,
+            reading="Le sens de la mesure va du seuil à la cible, tels qu'ils sont imprimés.",
+            derived=True,
+            verb="au-delà de",
+        )
+
+
+def _in_order(target: Target, floor: Target) -> bool:
+    low, high = target.value or 0.0, target.upper or target.value or 0.0
+    least, most = floor.value or 0.0, floor.upper or floor.value or 0.0
+    if target.kind == "interval":
+        return least <= low and high <= most and (least, most) != (low, high)
+    falling = target.direction == "baisse" or target.kind in {"delay", "date", "decile_delay"}
+    return most > high if falling else least < low
+
+
+def deadlines(convention: Convention) -> Iterator[Finding]:
+    """What a campaign has to deliver is due in its year."""
+    for document, place, part, target, _ in _scales(convention):
+        year = convention.years[0]
+        if target.kind != "date" or date_of(target.value or 0.0).year == year:
+            continue
+        yield Finding(
+            id=f"echeance-hors-campagne/{place}",
+            document=document,
+            place=f"« {part.label} », cible",
+            printed=part.target,
+            recomputed=f"de la campagne {year}",
+            severity=TO_BE_SETTLED,
+            reading="L'échéance imprimée est retenue.",
+            derived=True,
+            verb="hors de l'année",
+        )
+
+
+def _scales(
+    convention: Convention,
+) -> Iterator[tuple[str, str, ScorecardRow | Component, Target, Target]]:
+    """Yield what has a printed target and floor, with its document and its place in an id."""
     for card in convention.scorecards.values():
         for row in card.rows:
             for place, part in _parts(row):
-                for what in part.to_supply:
-                    yield Finding(
-                        id=f"valeur-non-imprimee/{card.category}/{place}/{what}",
-                        document=f"{convention.short_title}, {card.title}",
-                        place=f"« {row.label} »{_named(part)}, {what}",
-                        printed=part.target if what == "cible" else part.floor,
-                        recomputed="",
-                        severity=TO_BE_SETTLED,
-                        reading="La valeur n'est pas imprimée : le résultat à donner est un taux "
-                        "d'atteinte.",
-                        derived=True,
+                if row.rule in {LINEAR, INTERVAL} and part.floor and not part.to_supply:
+                    yield (
+                        f"{convention.short_title}, {card.title}",
+                        f"{card.category}/{place}",
+                        part,
+                        parse_target(part.target),
+                        parse_target(part.floor, "le seuil"),
                     )
 
 
@@ -114,6 +215,28 @@ def _why(key: str, kept: dict[str, ScorecardRow], there: dict[str, ScorecardRow]
 
 def _undecided(card: Scorecard) -> list[ScorecardRow]:
     return [row for row in (*card.rows, *card.excluded) if row.proof == BY_TOTAL]
+
+
+def _decided_points(card: Scorecard) -> float:
+    return sum(row.weight for row in card.rows if row.proof != BY_TOTAL)
+
+
+def _ways(card: Scorecard) -> int:
+    """Count the choices of undecided rows that make 1 000 points; 1 where none is left."""
+    return _subsets([row.weight for row in _undecided(card)], FULL - _decided_points(card))
+
+
+def _changed(card: Scorecard, reading: str) -> list[str]:
+    """Return the keys of the rows that a reading adds, leaves out or reads otherwise."""
+    kept = {row.key: row for row in card.rows}
+    there = {row.key: row for row in card.readings[reading]}
+    return [key for key in {**kept, **there} if kept.get(key) != there.get(key)]
+
+
+def _changes_undecided(card: Scorecard, reading: str) -> bool:
+    """Tell whether a reading is one of the choices that undecided rows leave."""
+    free = {row.key for row in _undecided(card)}
+    return _ways(card) > 1 and not free.isdisjoint(_changed(card, reading))
 
 
 def _subsets(weights: list[float], total: float) -> int:

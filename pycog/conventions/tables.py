@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pycog.conventions.figures import read_period
 from pycog.conventions.schema import TABLES, Column, Table
 from pycog.errors import InvalidConvention, InvalidInput
 from pycog.values import fold
@@ -22,6 +23,7 @@ from pycog.values import fold
 _INTEGER = re.compile(r"\d{1,6}")
 _YEARS = re.compile(r"(\d{4})(?: ?- ?(\d{4}))?")
 _KEY = re.compile(r"[a-z0-9_]+")
+_IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: Beyond this many, a list of faults helps nobody: the first ones explain the rest.
 _SHOWN_FAULTS = 12
 
@@ -270,6 +272,22 @@ def _key(column: Column, cell: str) -> str:
     return cell
 
 
+def _identifier(column: Column, cell: str) -> str:
+    if not _IDENTIFIER.fullmatch(cell):
+        raise _bad_cell(
+            column, cell, "Une clé s'écrit en minuscules sans accent, chiffres et tirets compris."
+        )
+    return cell
+
+
+def _period(column: Column, cell: str) -> str:
+    try:
+        read_period(cell)
+    except ValueError:
+        raise _bad_cell(column, cell, "Ce n'est pas une période.") from None
+    return cell
+
+
 def _keys(column: Column, cell: str) -> tuple[str, ...]:
     return tuple(_key(column, part) for part in cell.split())
 
@@ -281,6 +299,8 @@ _BY_KIND = {
     "années": _years,
     "clé": _key,
     "clés": _keys,
+    "identifiant": _identifier,
+    "période": _period,
 }
 
 

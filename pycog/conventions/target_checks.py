@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,6 +12,7 @@ from pycog.conventions.compare import (
     Meaning,
     agree,
     complementary,
+    compounded,
     meaning,
     only_bound_differs,
 )
@@ -25,9 +26,12 @@ from pycog.conventions.schema import (
     TO_BE_SETTLED,
     WORDING,
 )
+from pycog.conventions.trajectory_checks import years_in_french
 from pycog.targets import Target
 from pycog.values import display, fold
 
+#: Changes over a period are printed in whole percents: « +10 % » for 10,38 %.
+_HALF_A_POINT = 0.005
 _OPEN_KINDS = frozenset({"empty", "deferred"})
 
 
@@ -68,7 +72,7 @@ def cumulated_targets(convention: Convention) -> Iterator[Finding]:
         yield Finding(
             id=f"cible-cumulee/{indicator.number}",
             document=indicator.citation,
-            place=f"cible {_span(_figured(indicator))}",
+            place=f"cible {years_in_french(_figured(indicator))}",
             printed=conflicts[0].annex.text,
             recomputed=_quoted(convention, [conflict.statement for conflict in conflicts]),
             severity=TO_BE_SETTLED,
@@ -86,7 +90,7 @@ def missing_targets(convention: Convention) -> Iterator[Finding]:
             yield Finding(
                 id=f"sans-cible/{indicator.number}",
                 document=indicator.citation,
-                place=f"cible {_span(indicator.targets)}",
+                place=f"cible {years_in_french(indicator.targets)}",
                 printed="",
                 recomputed="",
                 severity=TO_BE_SETTLED,
@@ -108,7 +112,7 @@ def interrupted_targets(convention: Convention) -> Iterator[Finding]:
         yield Finding(
             id=f"cible-interrompue/{indicator.number}",
             document=indicator.citation,
-            place=f"cible {_span(year for year in blank if year > last)}",
+            place=f"cible {years_in_french(year for year in blank if year > last)}",
             printed="",
             recomputed=f"« {figured[last].text} » ({last})",
             severity=TO_BE_SETTLED,
@@ -155,7 +159,7 @@ def baseline_periods(convention: Convention) -> Iterator[Finding]:
         numbers = [statement.indicator for statement in statements]
         values = ", ".join(statement.printed for statement in statements)
         yield Finding(
-            id=f"realise-periode/{_slug(_short(convention, citation))}",
+            id=f"realise-periode/{slug(_short(convention, citation))}",
             document=convention.indicators[numbers[0]].citation.rpartition(",")[0],
             place=f"{_numbered(numbers)}, réalisé {convention.baseline_year}",
             printed=", ".join(convention.indicators[number].baseline.text for number in numbers),
@@ -214,7 +218,10 @@ def _adds_up(indicator: Indicator, conflict: _Conflict) -> bool:
     same_kind = {item.kind for item in figured} == {target.kind} <= {"rate", "count", "change"}
     if not same_kind or target.value is None:
         return False
-    return math.isclose(math.fsum(item.value or 0.0 for item in figured), target.value)
+    values = [item.value or 0.0 for item in figured]
+    if target.kind == "change" and abs(compounded(values) - target.value) < _HALF_A_POINT:
+        return True
+    return math.isclose(math.fsum(values), target.value)
 
 
 def _contradiction(
@@ -223,12 +230,12 @@ def _contradiction(
     statements = [conflict.statement for conflict in conflicts]
     by_year = {conflict.year: conflict.annex for conflict in conflicts}
     first = conflicts[0]
-    place = _slug(_short(convention, statements[0].citation))
+    place = slug(_short(convention, statements[0].citation))
     by_last = all(conflict.year != conflict.statement.year for conflict in conflicts)
     return Finding(
         id=f"cible-contredite/{indicator.number}/{place}",
         document=indicator.citation,
-        place=f"cible {_span(by_year)}{', dernière chiffrée' * by_last}",
+        place=f"cible {years_in_french(by_year)}{', dernière chiffrée' * by_last}",
         printed=", ".join(dict.fromkeys(item.text for item in by_year.values())),
         recomputed=_quoted(convention, statements),
         severity=CHANGES_A_RESULT,
@@ -325,18 +332,9 @@ def _short(convention: Convention, citation: str) -> str:
     return citation.removeprefix(convention.cite(""))
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """Return a text as a part of a finding's id: ``"fiche-objectif-n-11"``."""
     return re.sub(r"[^a-z0-9.]+", "-", fold(text)).strip("-")
-
-
-def _span(years: Iterable[int]) -> str:
-    """Write years in French: 2012 à 2015, 2014 et 2015, or 2012."""
-    listed = sorted(years)
-    if len(listed) == 2:
-        return f"{listed[0]} et {listed[1]}"
-    if len(listed) > 1 and listed[-1] - listed[0] == len(listed) - 1:
-        return f"{listed[0]} à {listed[-1]}"
-    return ", ".join(map(str, listed))
 
 
 def _numbered(numbers: list[int]) -> str:

@@ -60,3 +60,69 @@ def test_a_folder_is_audited_workbook_by_workbook(command: Command, annexes: Pat
     code, out, _ = command("audit", annexes / "camieg-2012-2015")
     assert code == 1
     assert len([line for line in out.splitlines() if " constat" in line]) == 5
+
+
+def test_every_convention_is_audited_by_default(command: Command) -> None:
+    code, out, err = command("audit")
+    assert (code, err) == (1, "")
+    lasts = [line for line in out.splitlines() if " constats, dont " in line]
+    assert {"COG CAMIEG 2012-2015", "Intéressement maladie 2021"} <= {
+        line.partition(" :")[0] for line in lasts
+    }
+
+
+def test_json_format_is_one_list(command: Command) -> None:
+    code, out, _ = command("audit", "camieg-2012-2015", "--format", "json")
+    assert code == 1
+    findings = json.loads(out)
+    assert isinstance(findings, list)
+    assert set(findings[0]) == {
+        "subject", "id", "document", "place", "printed", "recomputed", "severity", "reading",
+        "derived",
+    }  # fmt: skip
+    assert {item["derived"] for item in findings} == {True, False}
+
+
+def test_markdown_has_one_table_a_document(command: Command) -> None:
+    code, out, _ = command("audit", "camieg-2012-2015", "--format", "md")
+    assert code == 1
+    assert out.startswith("## COG CAMIEG 2012-2015\n")
+    row = next(line for line in out.splitlines() if "Campagnes nationales, total" in line)
+    assert row.split(" | ")[1:3] == ["0", "recalculé 12 000"]
+
+
+def test_a_workbook_of_findings_is_written(command: Command, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    target = tmp_path / "constats.xlsx"
+    code, out, err = command("audit", "camieg-2012-2015", "--output", target)
+    assert (code, err) == (1, "")
+    sheet = load_workbook(target)["Constats"]
+    rows = list(sheet.iter_rows(min_row=5, values_only=True))
+    assert out == f"{target} : {len(rows)} constats sur 1 document.\n"
+    found = next(row for row in rows if "Campagnes nationales, total" in str(row[1]))
+    assert found[2:4] == ("0", "recalculé 12 000")
+    assert sheet.auto_filter.ref is not None
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--format", "xlsx"], "Un classeur ne s'affiche pas : ajoutez --output FICHIER.xlsx."),
+        (["--output", "constats.pdf"], "L'extension de constats.pdf ne dit pas le format."),
+        (["--output", "x.txt", "--format", "table"], "L'extension de x.txt ne dit pas le format."),
+    ],
+)
+def test_a_format_that_cannot_be_written_is_refused(
+    command: Command, options: list[str], sentence: str
+) -> None:
+    code, out, err = command("audit", "camieg-2012-2015", *options)
+    assert (code, out) == (2, "")
+    assert sentence in err
+
+
+def test_a_faulty_subject_hides_no_other(command: Command) -> None:
+    code, out, err = command("audit", "camieg-2016", "camieg-2012-2015")
+    assert code == 2
+    assert "camieg-2016" in err
+    assert "COG CAMIEG 2012-2015 : " in out

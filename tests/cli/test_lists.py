@@ -31,7 +31,7 @@ def test_conventions_are_listed(command: Command) -> None:
     code, out, err = command("conventions")
     assert (code, err) == (0, "")
     assert out.startswith("camieg-2012-2015 : ")
-    assert out.endswith("3 conventions.\n")
+    assert out.endswith("6 conventions.\n")
 
 
 def test_assumptions_are_listed_with_the_other_reading(command: Command) -> None:
@@ -49,6 +49,9 @@ def test_build_writes_workbooks_that_are_up_to_date(command: Command, annexes: P
         "camieg-2012-2015/annexe-3-fngr.xlsx",
         "camieg-2012-2015/annexe-4-indicateurs.xlsx",
         "camieg-2012-2015/suivi-echeances.xlsx",
+        "herault-2021/rapport-activite.xlsx",
+        "isere-2020/rapport-activite.xlsx",
+        "mutualisation-2007/observatoire.xlsx",
         "recette.xlsx",
         "simulation-mtid.xlsx",
     ]
@@ -59,6 +62,6 @@ def test_build_lists_what_it_wrote(command: Command, annexes: Path) -> None:
     before = {path: path.read_bytes() for path in annexes.rglob("*.xlsx")}
     code, out, err = command("build", annexes)
     assert (code, err) == (0, "")
-    assert out.endswith("28 classeurs fabriqués.\n")
+    assert out.endswith("31 classeurs fabriqués.\n")
     assert all(str(path) in out for path in before)
     assert {path: path.read_bytes() for path in annexes.rglob("*.xlsx")} == before

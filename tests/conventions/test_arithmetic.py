@@ -60,8 +60,9 @@ def test_the_findings_read_as_one_french_line() -> None:
         "recalculé 12 000 [change un résultat]. Les montants annuels sont conservés, et le total "
         "tel qu'il est imprimé.",
         "COG CAMIEG 2012-2015, annexe 3, Total des dépenses nationales, total 2012-2015 : imprimé "
-        "« 528 000 », recalculé 516 000 [change un résultat]. Avec la somme des années pour "
-        "Campagnes nationales, on retrouve 528 000 : le total imprimé est retenu.",
+        "« 528 000 », recalculé 516 000 [change un résultat]. Conséquence du total de Campagnes "
+        "nationales : avec la somme de ses années, on retrouve 528 000. Le total imprimé est "
+        "retenu.",
     ]
 
 

@@ -23,7 +23,7 @@ GUIDE = Path(__file__).parents[2] / "docs" / "donnees.md"
         ("targets", 275),
         ("sheets", 36),
         ("budget", 30),
-        ("findings", 24),
+        ("findings", 21),
         ("milestones", 88),
     ],
 )
@@ -46,7 +46,7 @@ def test_an_unknown_table_names_the_known_ones() -> None:
         load().frame("cibles")
     assert caught.value.message == (
         "La table « cibles » n'existe pas. Tables : indicators, targets, statements, sheets, "
-        "milestones, budget, findings, scorecards, components."
+        "milestones, budget, findings, scorecards, components, figures, relations."
     )
 
 

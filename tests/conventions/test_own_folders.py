@@ -13,7 +13,10 @@ from pycog import conventions
 from pycog.errors import InvalidConvention, NotAvailable
 from pycog.values import date_system
 
-BUILT_IN = ("camieg-2012-2015", "interessement-maladie-2021", "interessement-maladie-2022")
+BUILT_IN = (
+    "camieg-2012-2015", "herault-2021", "interessement-maladie-2021", "interessement-maladie-2022",
+    "isere-2020", "mutualisation-2007",
+)  # fmt: skip
 
 
 def test_a_folder_is_found_through_the_environment(
@@ -68,11 +71,11 @@ def test_a_budget_line_without_amounts_is_blank(write_folder) -> None:
 def test_an_unknown_convention_names_the_known_ones(write_folder) -> None:
     conventions.add_folder(write_folder())
     with pytest.raises(NotAvailable) as caught:
-        conventions.load("isere-2020")
+        conventions.load("isere-2021")
     assert caught.value.code == "convention-inconnue"
     assert caught.value.message == (
-        "La convention « isere-2020 » n'est pas connue. Conventions connues : camieg-2012-2015, "
-        "interessement-maladie-2021, interessement-maladie-2022, essai."
+        "La convention « isere-2021 » n'est pas connue. Conventions connues : "
+        f"{', '.join(BUILT_IN)}, essai."
     )
 
 

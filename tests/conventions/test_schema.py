@@ -213,7 +213,8 @@ def test_the_sound_folder_loads(write_folder) -> None:
             {"indicator_csv": "numéro\n1\n"},
             "essai/indicator.csv : cette table n'existe pas. Tables admises : indicators.csv, "
             "statements.csv, sheets.csv, milestones.csv, budget_lines.csv, budget_amounts.csv, "
-            "findings.csv, scorecards.csv, components.csv.",
+            "findings.csv, scorecards.csv, components.csv, figures.csv, "
+            "relations.csv.",
             id="misnamed table",
         ),
         pytest.param(
@@ -272,9 +273,11 @@ def test_the_sound_folder_loads(write_folder) -> None:
         pytest.param(
             {"indicators_csv": None, "statements_csv": None, "budget_lines_csv": None,
              "budget_amounts_csv": None},
-            "essai/convention.toml : le dossier n'a ni indicateur, ni ligne de budget, ni barème. "
+            "essai/convention.toml : le dossier n'a ni indicateur, ni ligne de budget, ni barème, "
+            "ni chiffre clé. "
             "Ajoutez une table parmi indicators.csv, statements.csv, sheets.csv, milestones.csv, "
-            "budget_lines.csv, budget_amounts.csv, findings.csv, scorecards.csv, components.csv.",
+            "budget_lines.csv, budget_amounts.csv, findings.csv, scorecards.csv, components.csv, "
+            "figures.csv, relations.csv.",
             id="nothing but a description",
         ),
     ],

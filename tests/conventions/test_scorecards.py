@@ -417,23 +417,49 @@ def test_frames_list_the_rows_and_their_components() -> None:
 
 def test_the_audit_finds_the_doubts() -> None:
     found = {finding.id: finding for finding in audit(load("interessement-maladie-2021"))}
-    total = found["total-bareme/mayotte/défaut"]
-    assert total.printed == "100 + 100 + 100 + 150 + 150 + 100 + 100 + 150"
-    assert total.recomputed == "950 points au lieu de 1 000"
     ugecam = found["lignes-indecises/ugecam"]
     assert ugecam.recomputed.startswith("3 choix de ces lignes font 1 000 points")
-    assert found["lignes-indecises/mayotte"].recomputed.startswith("6 choix ")
-    assert "autre-lecture/ugecam/marge_brute_agefiph" in found
-    assert found["valeur-non-imprimee/cti/satisfaction_csh/cible"].printed == "Note 2020"
+    assert "« marge_brute_agefiph »" in ugecam.reading
+    mayotte = found["lignes-indecises/mayotte"]
+    assert mayotte.recomputed.startswith("6 choix ")
+    assert "retient 4 d'entre elles, soit 950 points en tout." in mayotte.reading
+    assert "« ameli_emails »" in mayotte.reading
+    missing = found["valeur-non-imprimee/cti/satisfaction_csh"]
+    assert (missing.printed, missing.place.rpartition(", ")[2]) == (
+        "Note 2020 ; Note 2019", "cible et seuil"
+    )  # fmt: skip
     assert {finding.check for finding in found.values()} == {
-        "total-bareme", "lignes-indecises", "autre-lecture", "valeur-non-imprimee",
+        "chiffre-contredit", "lignes-indecises", "autre-lecture", "valeur-non-imprimee",
     }  # fmt: skip
+
+
+def test_one_doubt_is_told_once() -> None:
+    """The readings that undecided rows leave are named by the finding on these rows."""
+    found = [finding.id for finding in audit(load("interessement-maladie-2021"))]
+    assert not [name for name in found if name.startswith(("autre-lecture/mayotte", "total-"))]
+    assert len([name for name in found if "/mayotte" in name]) == 1
+
+
+@pytest.mark.parametrize("campaign", CAMPAIGNS)
+def test_the_audit_compares_both_weightings(campaign: int) -> None:
+    """Part 3 prints 40, 40 and 20 %, then 35, 35 and 30 in the formula."""
+    found = next(
+        finding
+        for finding in audit(load(f"interessement-maladie-{campaign}"))
+        if finding.id.startswith("chiffre-contredit/poids-")
+    )
+    assert found.printed == "40 % ; 40 % ; 20 %"
+    assert found.recomputed == "« 35 ; 35 ; 30 » (3, formule du taux de réussite national)"
+    assert found.severity == "change un résultat"
 
 
 def test_the_audit_of_2022_finds_every_total_sound() -> None:
     found = [finding.id for finding in audit(load("interessement-maladie-2022"))]
     assert "autre-lecture/national/valeur_unique" in found
-    assert "valeur-non-imprimee/cpam/teleservices-1/seuil" in found
+    assert "valeur-non-imprimee/national/rct" in found
+    # The fifth centile that is not printed is the other side of « centile_chiffre ».
+    assert "autre-lecture/cpam/centile_chiffre" in found
+    assert not [name for name in found if name.startswith("valeur-non-imprimee/cpam/")]
     assert not [name for name in found if name.startswith(("total-bareme", "lignes-indecises"))]
 
 

@@ -21,6 +21,7 @@ from udfs.handbook import RESULTS, Worked, render
 
 GUIDE = ROOT / "docs" / "guide-utilisateur.md"
 REFERENCE = load(ROOT / "docs" / "reference.py")
+FINDINGS = load(ROOT / "docs" / "findings.py")
 
 #: What raises or returns an error with a code, and the place of the code.
 RAISERS = {
@@ -39,6 +40,12 @@ def text(document: Path) -> str:
 def test_the_reference_is_what_the_catalogue_says() -> None:
     written = text(REFERENCE.TARGET)
     assert written == REFERENCE.reference(), "run: make docs"
+
+
+def test_the_list_of_findings_is_what_the_audit_finds() -> None:
+    written = text(FINDINGS.TARGET)
+    assert "Campagnes nationales, total 2012-2015 | 0 | recalculé 12 000" in written
+    assert written == FINDINGS.report(), "run: make docs"
 
 
 def test_the_reference_has_every_formula_and_assumption() -> None:

@@ -1,0 +1,56 @@
+"""Where a command writes a document: in which format, and into which file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pycog.errors import InvalidInput, RefusedFile
+
+
+def chosen_format(given: str | None, output: Path | None, formats: Sequence[str]) -> str:
+    """Return the format that is asked for, or that the name of the output tells.
+
+    Args:
+        given: Value of ``--format``.
+        output: Value of ``--output``; without it the document is shown.
+        formats: What the command writes; the first is shown by default, and a format
+            that names no file extension can only be shown.
+
+    Raises:
+        InvalidInput: ``extension-inconnue``, ``sortie-a-preciser``.
+    """
+    files = [form for form in formats if form != "table"]
+    suffix = "" if output is None else output.suffix.lower().removeprefix(".")
+    chosen = given or (suffix if output is not None else formats[0])
+    if chosen not in (formats if output is None else files):
+        raise InvalidInput(
+            "extension-inconnue",
+            f"L'extension de {output} ne dit pas le format. Ajoutez --format {', '.join(files)} "
+            f"ou nommez le fichier en {', '.join(f'.{form}' for form in files[:-1])} ou "
+            f".{files[-1]}.",
+        )
+    if chosen == "xlsx" and output is None:
+        raise InvalidInput(
+            "sortie-a-preciser",
+            "Un classeur ne s'affiche pas : ajoutez --output FICHIER.xlsx.",
+        )
+    return chosen
+
+
+def write_file(output: Path, content: bytes) -> None:
+    """Write a document, with the folders that lead to it.
+
+    Raises:
+        RefusedFile: ``ecriture-impossible``.
+    """
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_bytes(content)
+    except OSError as error:
+        raise RefusedFile(
+            "ecriture-impossible",
+            f"Le fichier {output} ne peut pas être écrit : {error.strerror}. Vérifiez que le "
+            "dossier accepte l'écriture et que le fichier n'est pas ouvert dans Excel.",
+            path=str(output),
+        ) from error
