@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pycog.annexes.audit.annexes import check_known, recognise
 from pycog.annexes.audit.grid import Grid, Place, Stored, formula_places, normal, read_grids
+from pycog.annexes.audit.other_tables import audit_other_tables
 from pycog.annexes.audit.sums import (
     Difference,
     check_columns,
@@ -46,15 +47,32 @@ def audit_workbook(path: Path) -> list[Finding]:
     found: list[Finding] = []
     blanks: list[tuple[Grid, Place]] = []
     for grid in read_grids(path):
-        found += _errors(path, grid)
-        for table in find_tables(grid):
-            found += _texts(path, table)
-            found += _differences(path, table, convention)
-            blanks += [(grid, place) for place in _blank_totals(table)]
+        tables = find_tables(grid)
+        found += _audit(path.name, grid, tables, convention)
+        blanks += [(grid, place) for table in tables for place in _blank_totals(table)]
     return [*found, *_uncalculated(path, blanks)]
 
 
-def _differences(path: Path, table: Table, convention: Convention) -> Iterator[Finding]:
+def audit_grid(grid: Grid, document: str) -> list[Finding]:
+    """Recompute one sheet that is at hand as values, as :func:`audit_workbook` does a file.
+
+    Args:
+        grid: The filled cells of the sheet.
+        document: Name of the workbook, for the findings.
+    """
+    return _audit(document, grid, find_tables(grid), load())
+
+
+def _audit(document: str, grid: Grid, tables: list[Table], convention: Convention) -> list[Finding]:
+    found = [*_errors(document, grid)]
+    for table in tables:
+        found += _texts(document, table)
+        found += _differences(document, table, convention)
+    found += audit_other_tables(document, grid, tables)
+    return found
+
+
+def _differences(document: str, table: Table, convention: Convention) -> Iterator[Finding]:
     known = recognise(table, convention)
     found = check_rows(table, known=known is not None)
     found += check_known(known) if known else check_columns(table)
@@ -70,7 +88,7 @@ def _differences(path: Path, table: Table, convention: Convention) -> Iterator[F
         rate = one.kind == "evolution"
         yield Finding(
             id=f"{one.kind}/{table.grid.place(one.at)}",
-            document=path.name,
+            document=document,
             place=table.grid.place(one.at),
             printed=display(one.printed, "evolution") if rate else _amount(one.printed),
             recomputed=display(one.recomputed, "evolution") if rate else _amount(one.recomputed),
@@ -96,7 +114,7 @@ def _cause(one: Difference, found: list[Difference]) -> Difference | None:
     return None
 
 
-def _texts(path: Path, table: Table) -> Iterator[Finding]:
+def _texts(document: str, table: Table) -> Iterator[Finding]:
     """Report the numbers stored as text where figures are expected."""
     if not table.adds_up:
         return
@@ -110,7 +128,7 @@ def _texts(path: Path, table: Table) -> Iterator[Finding]:
             value, reading = "", error.message
         yield Finding(
             id=f"nombre-en-texte/{table.grid.place(at)}",
-            document=path.name,
+            document=document,
             place=table.grid.place(at),
             printed=stored.text,
             recomputed=value,
@@ -121,7 +139,7 @@ def _texts(path: Path, table: Table) -> Iterator[Finding]:
         )
 
 
-def _errors(path: Path, grid: Grid) -> Iterator[Finding]:
+def _errors(document: str, grid: Grid) -> Iterator[Finding]:
     """Report the error values of a sheet, but for a sheet of validation cases."""
     if any(_is_case_header(grid.row(row).values()) for row in grid.rows()):
         return
@@ -129,7 +147,7 @@ def _errors(path: Path, grid: Grid) -> Iterator[Finding]:
         if stored.error:
             yield Finding(
                 id=f"valeur-d-erreur/{grid.place(at)}",
-                document=path.name,
+                document=document,
                 place=grid.place(at),
                 printed=str(stored.value),
                 recomputed="",
