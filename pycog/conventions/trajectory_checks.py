@@ -129,7 +129,7 @@ def _compounded(
         "Composées, les mêmes variations donnent un autre total : il faut dire comment elles se "
         "cumulent.",
         derived=True,
-        verb="composé",
+        verb="qui composées font",
     )
 
 

@@ -93,6 +93,19 @@ class Inline:
         return []
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a worker says of a job.
+
+    Attributes:
+        report: What the refresh found and did.
+        last: Whether the worker ends now: a next job would be lost with it.
+    """
+
+    report: FileReport
+    last: bool
+
+
 def run_job(job: Job, host: FunctionHost) -> FileReport:
     """Refresh a workbook; the report holds no more than its job asks for and can travel."""
     report = refresh_file(job.path, host, output=job.output, options=job.options)

@@ -18,7 +18,7 @@ import threading
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from pycog.refresh.jobs import HostFactory, Job, run_job
+from pycog.refresh.jobs import Answer, HostFactory, Job, run_job
 
 #: What a worker answers once it has its functions.
 READY = "ready"
@@ -54,8 +54,9 @@ def main() -> None:
         _limit_time(setup.timeout)
         report = run_job(job, host)
         exhausted = report.refused is not None and report.refused.code == "memoire-insuffisante"
-        _send(sink, report)
-        if exhausted or _has_grown(setup.memory):
+        last = exhausted or _has_grown(setup.memory)
+        _send(sink, Answer(report, last))
+        if last:
             return  # a fresh process takes over
 
 
@@ -112,10 +113,20 @@ def _has_grown(most: int) -> bool:
     """Tell whether a large workbook left a process that a next one could bring to its limit."""
     if sys.platform == "win32":
         return False
+    return _peak() > most // 2
+
+
+def _peak() -> int:
+    """Return the most memory that this process ever held, in bytes."""
     import resource
 
+    # Linux hands the peak of the parent down to getrusage; this line is the process's own.
+    with contextlib.suppress(OSError), open("/proc/self/status", encoding="ascii") as status:
+        for line in status:
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak * (1 if sys.platform == "darwin" else 1024) > most // 2
+    return peak * (1 if sys.platform == "darwin" else 1024)
 
 
 if __name__ == "__main__":

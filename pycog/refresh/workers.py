@@ -20,7 +20,7 @@ from typing import BinaryIO, Self, cast
 
 from pycog.errors import InvalidInput, RefusedFile
 from pycog.refresh import atomic
-from pycog.refresh.jobs import Job
+from pycog.refresh.jobs import Answer, Job
 from pycog.refresh.report import FileReport
 from pycog.refresh.worker import READY, Setup
 from pycog.values import format_number
@@ -47,6 +47,7 @@ class Worker:
         self._setup = setup
         self._ready = False
         self._late = False
+        self._leaving = False
         self.process = subprocess.Popen(
             [sys.executable, "-m", "pycog.refresh.worker"],
             stdin=subprocess.PIPE,
@@ -59,8 +60,8 @@ class Worker:
 
     @property
     def ended(self) -> bool:
-        """Whether the process is gone."""
-        return self.process.poll() is not None
+        """Whether the process is gone, or takes no further job."""
+        return self._leaving or self.process.poll() is not None
 
     def run(self, job: Job) -> FileReport:
         """Do a job; if it ends the process, the report says how.
@@ -72,11 +73,13 @@ class Worker:
         seen = _stamp(job.target)
         try:
             self._put(job)
-            return cast(FileReport, self._get(self._setup.timeout))
+            answer = cast(Answer, self._get(self._setup.timeout))
         except _LOST:
             self.kill()
             atomic.sweep(job.target.resolve().parent, process=self.process.pid)
             return self._lost(job, swapped=_stamp(job.target) != seen)
+        self._leaving = answer.last
+        return answer.report
 
     def kill(self) -> None:
         """End the process at once."""
@@ -222,7 +225,7 @@ class Pool:
                     return
                 report = worker.run(job)
                 with self._lock:
-                    if self._stopping and worker.ended:
+                    if self._stopping and worker.ended and report.refused is not None:
                         return
                     del self._current[number]
                 self._done.put((number, report))

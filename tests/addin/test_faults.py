@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from pycog.errors import CellError
 from tests.addin.excel import COMMON, call, post_batch, post_one, results
+from tests.addin.loops import complete
 from tests.addin.server import Server, serving, wait_until_healthy
 from udfs.catalogue import catalogue
 
@@ -215,7 +216,7 @@ def test_many_clients_at_once(server_url: str) -> None:
         async with httpx.AsyncClient(timeout=120, limits=limits) as client:
             return await asyncio.gather(*(one(client, number) for number in range(200)))
 
-    for number, got in enumerate(asyncio.run(all_of_them())):
+    for number, got in enumerate(complete(all_of_them())):
         assert got == [VALUE, number / 7] * 3
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import struct
 import threading
@@ -19,6 +18,7 @@ from hypothesis import strategies as st
 from addin import calls
 from addin.calculation import Calculators
 from pycog.errors import CellError, InvalidInput
+from tests.addin.loops import complete
 from tests.addin.server import ROOT
 from tests.literal_calls import calls_of
 from tests.validation import load_cases
@@ -218,7 +218,7 @@ def test_an_unexpected_exception_gets_a_reference_and_shows_nothing(
     def fails(value: Any) -> NoReturn:
         raise KeyError(f"secret {value}")
 
-    result = asyncio.run(calls.calculate(_formula(fails), ("4217",)))
+    result = complete(calls.calculate(_formula(fails), ("4217",)))
     assert isinstance(result, CellError)
     reference = re.search(r"référence ([0-9A-F]{8})", result.message)
     assert reference and reference[1] in caplog.text
@@ -233,7 +233,7 @@ def test_a_refusal_of_the_formula_is_no_incident(caplog: pytest.LogCaptureFixtur
     def refuses(value: Any) -> NoReturn:
         raise InvalidInput("essai", "Non.")
 
-    result = asyncio.run(calls.calculate(_formula(refuses), (1.0,)))
+    result = complete(calls.calculate(_formula(refuses), (1.0,)))
     assert result == CellError("#VALUE!", "Non.", "essai")
     assert not caplog.records
 
@@ -255,7 +255,7 @@ def test_a_calculation_that_never_ends_is_stopped() -> None:
         assert await threads.run(quick, 30) == "fait"
         threads.close()
 
-    asyncio.run(main())
+    complete(main())
     deadline = time.monotonic() + 30
     while any(thread.name == "calcul" for thread in threading.enumerate()):
         assert time.monotonic() < deadline, "a thread went on"

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from pycog.annexes.builder import computed
+from pycog.annexes.builder import DEPLOYED, computed
 from pycog.annexes.guard import refuse_loss
 from pycog.annexes.scorecard_table import RESULT, ScorecardTable
 from pycog.annexes.scorecard_workbook import HERAULT, build_scorecard
 from pycog.conventions import load
 from pycog.errors import RefusedFile
 from pycog.refresh import Options, refresh_file
+from pycog.refresh.binding import bind_bytes
 from pycog.scorecards import Line
 from pycog.targets import parse_target
 from pycog.values import Scalar
@@ -76,6 +77,7 @@ def test_the_stored_values_are_fresh(built: dict[str, Path], name: str, host: En
 def test_the_same_data_gives_the_same_bytes(built: dict[str, Path], host: EngineHost) -> None:
     card = load("interessement-maladie-2021").scorecards["cpam"]
     again = computed("cas-herault-cpam.xlsx", partial(build_scorecard, card, HERAULT), host)
+    again = bind_bytes(built[CASE], again, DEPLOYED, list(host.callables()))
     assert again == built[CASE].read_bytes()
 
 

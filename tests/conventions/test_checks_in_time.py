@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pycog.conventions import load
 from pycog.conventions.checks import CHECKS, audit
+from pycog.conventions.compare import compounded
 from pycog.conventions.loader import load_folder
 
 STATEMENTS = "indicateur;année;lieu;rôle;imprimé;lecture;source\n"
@@ -84,6 +89,12 @@ def test_changes_are_added_or_compounded(
     # Compounded exactly, the criterion is the yearly changes: no contradiction either.
     ids = [item.id for item in audit(load_folder(folder))]
     assert not [name for name in ids if name.startswith("cible-contredite")]
+
+
+@given(st.lists(st.floats(0, 1), max_size=6))
+def test_what_grows_every_year_grows_more_than_the_sum(changes: list[float]) -> None:
+    """(1 + a)(1 + b) - 1 = a + b + ab."""
+    assert compounded(changes) >= math.fsum(changes) - 1e-12
 
 
 @pytest.mark.parametrize(

@@ -76,3 +76,11 @@ class MisbehavingHost(EngineHost):
 
         found["COG_RATE"] = rate
         return found
+
+
+class HeavyHost(MisbehavingHost):
+    """Holds much memory from the start."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ballast = b"x" * (240 << 20)

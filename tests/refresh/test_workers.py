@@ -13,11 +13,11 @@ import xlsxwriter
 
 from pycog.errors import NotAvailable
 from pycog.refresh import Options, atomic
-from pycog.refresh.jobs import Inline, Job, find_jobs, sweep_folders
+from pycog.refresh.jobs import Answer, Inline, Job, find_jobs, sweep_folders
 from pycog.refresh.report import FileReport
 from pycog.refresh.worker import Setup
 from pycog.refresh.workers import LEAST_MEMORY, Pool, Worker, usable_cores
-from tests.refresh.misbehaving import MISCHIEF, MisbehavingHost
+from tests.refresh.misbehaving import MISCHIEF, HeavyHost, MisbehavingHost
 
 SETUP = Setup(MisbehavingHost, timeout=60, memory=4 << 30)
 
@@ -142,7 +142,7 @@ def test_a_kill_after_the_swap_is_told_as_it_is(tmp_path, monkeypatch):
 
     def killed_before_its_report(seconds: float) -> object:
         answer = wait(seconds)
-        if isinstance(answer, FileReport):
+        if isinstance(answer, Answer):
             os.kill(worker.process.pid, signal.SIGKILL)
             raise EOFError
         return answer
@@ -186,3 +186,18 @@ def test_errors_travel_with_all_they_say():
 
 def test_there_is_a_core_to_use():
     assert usable_cores() >= 1
+
+
+def test_a_worker_that_leaves_says_so_and_loses_no_next_job(tmp_path):
+    """Each holds more than half of what it may from the start, so each workbook is its last."""
+    paths = [workbook(tmp_path / f"{n}.xlsx") for n in range(6)]
+    setup = Setup(HeavyHost, timeout=60, memory=LEAST_MEMORY + (256 << 20))
+    worker = Worker(setup)
+    try:
+        report = worker.run(Job(paths[0]))
+        assert (report.refused, report.written, worker.ended) == (None, True, True)
+    finally:
+        worker.kill()
+    reports = run([Job(path) for path in paths[1:]], setup)
+    assert [report.refused for report in reports] == [None] * 5
+    assert all(report.written for report in reports)

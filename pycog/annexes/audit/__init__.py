@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pycog.annexes.audit.annexes import check_known, recognise
 from pycog.annexes.audit.grid import Grid, Place, Stored, formula_places, normal, read_grids
+from pycog.annexes.audit.other_tables import audit_other_tables
 from pycog.annexes.audit.sums import (
     Difference,
     check_columns,
@@ -67,6 +68,7 @@ def _audit(document: str, grid: Grid, tables: list[Table], convention: Conventio
     for table in tables:
         found += _texts(document, table)
         found += _differences(document, table, convention)
+    found += audit_other_tables(document, grid, tables)
     return found
 
 

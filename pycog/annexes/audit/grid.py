@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pycog.annexes.page import cell
 from pycog.errors import InvalidInput, RefusedFile
@@ -16,6 +17,10 @@ from pycog.values import clean, parse_number
 
 #: Row and column, zero-based.
 Place = tuple[int, int]
+
+_ROW_TAG: Final = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_ROW_NUMBER: Final = re.compile(rb"\br=[\"'](\d+)")
+_HIDDEN: Final = re.compile(rb"\bhidden=[\"'](?:1|true)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,12 @@ class Grid:
     Attributes:
         name: Name of the sheet.
         cells: Place → stored value; blank cells are absent, empty texts are not.
+        hidden: Rows that are hidden, by a filter or by hand.
     """
 
     name: str
     cells: dict[Place, Stored] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
 
     def rows(self) -> list[int]:
         """Rows that hold something, in order."""
@@ -96,7 +103,11 @@ def read_grids(path: Path) -> list[Grid]:
     Raises:
         RefusedFile: Not a workbook that can be read.
     """
-    return [_grid(sheet) for sheet in _sheets(path, data_only=True)]
+    hidden = _hidden_rows(path)
+    grids = [_grid(sheet) for sheet in _sheets(path, data_only=True)]
+    for grid in grids:
+        grid.hidden = hidden.get(grid.name, frozenset())
+    return grids
 
 
 def formula_places(path: Path) -> dict[str, set[Place]]:
@@ -132,6 +143,24 @@ def _sheets(path: Path, *, data_only: bool) -> Iterator[Any]:
         sheet.reset_dimensions()
         yield sheet
     book.close()
+
+
+def _hidden_rows(path: Path) -> dict[str, frozenset[int]]:
+    """Return the hidden rows of each sheet, which the reader of values does not tell."""
+    from pycog.refresh.package import Package
+    from pycog.refresh.workbook import read_workbook
+
+    package = Package.open(path)
+    try:
+        sheets = read_workbook(package).sheets
+    except RefusedFile:
+        return {}  # a form that only the reader of values knows, as Strict Open XML
+    found = {}
+    for sheet in sheets:
+        tags = (match[1] for match in _ROW_TAG.finditer(package.read(sheet.part)))
+        rows = (_ROW_NUMBER.search(tag) for tag in tags if _HIDDEN.search(tag))
+        found[sheet.name] = frozenset(int(row[1]) - 1 for row in rows if row)
+    return found
 
 
 def _grid(sheet: Any) -> Grid:
