@@ -165,8 +165,9 @@ def _misfits(
         # A share or a difference of a part of a table says little about that part.
         if line.role == "dont" and not first.formula.sure:
             continue
+        kind = first.formula.kind
         difference = Difference(
-            first.formula.kind,
+            "part" if kind == "taux" and column.role == "part" else kind,
             block.at(line, column),
             printed,
             expected,

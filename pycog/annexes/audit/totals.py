@@ -8,7 +8,7 @@ agree with is elected, and what is no sum (a mean, a rate, a mix of units) left 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -19,7 +19,7 @@ from pycog.annexes.audit.sums import Difference, same
 #: How many of the latest lines a total is tried against, one by one.
 _DEEPEST = 40
 #: With this many totals that fit nothing, the table was not understood.
-_HOPELESS = 30
+_HOPELESS = 12
 #: Longest list in which lines that are sums of the following ones are looked for.
 _LONGEST = 120
 #: A lone total further than this from its sum counts something else.
@@ -87,22 +87,20 @@ def _percents(block: Block, column: Line) -> bool:
     return 2 * sum(block.is_percent(line, column) for line in shown) > len(shown)
 
 
-def _totals(block: Block) -> list[tuple[Line, Callable[[], list[list[Line]]]]]:
-    """Return the totals with the lines that each may add up, the likeliest first."""
-    found: list[tuple[Line, Callable[[], list[list[Line]]]]] = []
+def _totals(block: Block) -> Iterator[tuple[Line, Callable[[], list[list[Line]]]]]:
+    """Yield the totals with the lines that each may add up, the likeliest first."""
     pending: list[Line] = []
     since_title: list[Line] = []
     for place, line in enumerate(block.lines):
         if line.role == "titre":
             since_title = []
         elif line.role in {"total", "total possible"}:
-            found.append((line, partial(_readings, block, list(pending), list(since_title), place)))
+            yield line, partial(_readings, block, list(pending), list(since_title), place)
             pending = [*_without_parts(block, pending, since_title, line), line]
             since_title = []
         elif line.role == "ligne" or line.role in _SOFT:
             for group in (pending, since_title):
                 group.append(line)
-    return found
 
 
 def _without_parts(
