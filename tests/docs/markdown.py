@@ -6,6 +6,7 @@ A comment above a block says how the tests treat it; readers never see it::
     <!-- test: exit 1 -->                 each command of the block ends with this code
     <!-- test: windows -->                a command of the Windows prompt, run with /
     <!-- test: type FILE SHEET C8=0.93 -->  values typed into a workbook beforehand
+    <!-- test: table FILE "A;B" "C;1" -->  a workbook of one sheet, written there
     <!-- test: folder GUIDE FOLDER -->    the example files of a guide, written there
 """
 

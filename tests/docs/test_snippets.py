@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Final
 
 import pytest
+from openpyxl import Workbook
 
 from tests.docs import setup_lines
 from tests.docs.markdown import ROOT, Block, blocks
@@ -108,6 +109,17 @@ def run(block: Block, shell: Shell) -> list[str]:
     return faults
 
 
+def write_table(path: Path, lines: list[list[str]]) -> None:
+    """Write a workbook of one sheet, as an officer would type it."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Suivi"
+    for line in lines:
+        sheet.append([number_or_text(entry) for entry in line])
+    book.save(path)
+
+
 def prepare(block: Block, folder: Path) -> None:
     """Do what the comments above a block ask for."""
     for words in block.directives:
@@ -123,6 +135,9 @@ def prepare(block: Block, folder: Path) -> None:
                     path = folder / target / example.file
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_text(example.text, encoding="utf-8")
+        elif words[0] == "table":
+            _, file, *lines = words
+            write_table(folder / file, [line.split(";") for line in lines])
         elif words[0] == "file":
             _, name, *lines = words
             (folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -92,7 +92,12 @@ class Block:
     def flipped(self) -> Block:
         """Return the same table with rows and columns exchanged."""
         return Block(
-            self.grid, self.across, self.lines, not self.across_rows, self.scaled, self._figures
+            self.grid,
+            lines=self.across,
+            across=self.lines,
+            across_rows=not self.across_rows,
+            scaled=self.scaled,
+            _figures=self._figures,
         )
 
 

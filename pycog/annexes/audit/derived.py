@@ -149,6 +149,7 @@ def _misfits(
     first = readings[0]
     whole = [block.figure(line, column) or 0.0 for line in lines if line.role == "ligne"]
     found = []
+    wrong = 0
     for line in lines:
         printed, expected = block.figure(line, column), first.expected(line)
         if printed is None or expected is None:
@@ -165,8 +166,10 @@ def _misfits(
         # A share or a difference of a part of a table says little about that part.
         if line.role == "dont" and not first.formula.sure:
             continue
+        wrong += line.role == "ligne"
+        kind = first.formula.kind
         difference = Difference(
-            first.formula.kind,
+            "part" if kind == "taux" and column.role == "part" else kind,
             block.at(line, column),
             printed,
             expected,
@@ -174,7 +177,8 @@ def _misfits(
             f"{block.name(line, column)} : {first.formula.words}.",
         )
         found.append(Misfit(difference, first.formula.rate and first.scale == "proportion"))
-    return found if len(found) * 3 <= len(lines) else []
+    plain = sum(line.role == "ligne" for line in lines)
+    return found if wrong * 3 <= plain else []
 
 
 def _is_adjusted(

@@ -180,8 +180,9 @@ def _shares_of(block: Block, base: Line) -> Iterator[Formula]:
             following = line
         elif following is not None:
             below[line.place] = following
-    for wide in dict.fromkeys([*told[-1:], *told[:1], *sorted(told, key=_size(block, base))[-1:]]):
-        yield _share(block, base, lambda _, wide=wide: wide, f"« {wide.label} »")
+    wholes = [*told[-1:], *told[:1], *sorted(told, key=_size(block, base))[-1:]]
+    for wide in dict.fromkeys(wholes):
+        yield _share(block, base, _always(wide), f"« {wide.label} »")
     if len(told) > 1:
         yield _share(block, base, lambda line: below.get(line.place), "le total de son groupe")
     lines = [line for line in block.lines if line.role == "ligne"]
@@ -199,6 +200,10 @@ def _shares_of(block: Block, base: Line) -> Iterator[Formula]:
         rate=True,
         sure=True,
     )
+
+
+def _always(total: Line) -> Callable[[Line], Line]:
+    return lambda _: total
 
 
 def _size(block: Block, base: Line) -> Callable[[Line], float]:

@@ -67,14 +67,16 @@ def _taken(tables: Sequence[Table]) -> set[Place]:
 
 def _misfits(block: Block) -> list[Misfit]:
     """Check a table by its lines and by its columns."""
+    derived: list[Misfit] = []
     found: list[Misfit] = []
     for seen in (block, block.flipped()):
-        derived, _ = check_derived(seen)
-        found += derived
+        derived += check_derived(seen)[0]
         for check in (check_totals, check_means, check_running, check_stated):
             for one in check(seen):
                 found.append(Misfit(one, _is_percent(seen, one.at)))
-    return found
+    # What is computed from a wrong total only follows from it.
+    wrong = {one.difference.at for one in found if one.difference.kind.startswith("total")}
+    return [*(one for one in derived if not wrong & set(one.difference.parts)), *found]
 
 
 def _is_percent(block: Block, at: Place) -> bool:

@@ -16,24 +16,30 @@ from pycog.errors import InvalidInput
 from pycog.values import parse_number
 
 _FUNCTIONS: Final = (
-    (re.compile(r"(valeur )?(moyen|moyenne)s?\b"), "moyenne", statistics.fmean),
-    (re.compile(r"(valeur )?mediane?s?\b"), "médiane", statistics.median),
-    (re.compile(r"(valeur )?min(i|imum|imale?)?\b"), "minimum", min),
-    (re.compile(r"(valeur )?max(i|imum|imale?)?\b"), "maximum", max),
+    (
+        re.compile(
+            r"(valeur )?moyennes?( generale| simple| mensuelle| annuelle| (des|du|par) .*)?$"
+        ),
+        "moyenne",
+        statistics.fmean,
+    ),
+    (re.compile(r"(valeur )?mediane?s?$"), "médiane", statistics.median),
+    (re.compile(r"(valeur )?min(i|imum|imale?)?$"), "minimum", min),
+    (re.compile(r"(valeur )?max(i|imum|imale?)?$"), "maximum", max),
 )
 _STATED: Final = re.compile(r"\b(?:sur|total|somme|soit) ?:? ?(1 ?000|100)\b ?%?")
 _WEIGHTS: Final = re.compile(r"\b(points?|ponderations?|poids|coefficients?|bareme)\b")
 _LARGEST: Final = 5000
 _DEEPEST: Final = 40
-#: Lines that bear a reading out, whatever the number of others.
-_ENOUGH: Final = 3
+#: Lines that bear running totals out, and fewest weights that are added up.
+_BORNE_OUT, _ENOUGH = 2, 3
 _FAR: Final = 1.25
 
 
 def check_means(block: Block) -> list[Difference]:
     """Check the lines of means, medians, lowest and highest figures."""
     found: list[Difference] = []
-    if len(block.lines) > _LARGEST:
+    if len(block.lines) > _LARGEST or block.mixed:
         return found
     for place, line in enumerate(block.lines):
         for pattern, name, function in _FUNCTIONS:
@@ -47,12 +53,13 @@ def _check_mean(
     block: Block, place: int, name: str, function: Callable[[Sequence[float]], float]
 ) -> Iterator[Difference]:
     line = block.lines[place]
-    readings = list(_line_sets(block, place))
     columns = [column for column in block.across if block.figure(line, column) is not None]
     best: list[Line] = []
     most = 0
     fitting: set[int] = set()
-    for reading in readings:
+    for reading, usual in _line_sets(block, place):
+        if best and not usual:
+            break  # the usual readings tell enough
         held = {
             column.place for column in columns if _is_mean(block, line, column, reading, function)
         }
@@ -60,11 +67,11 @@ def _check_mean(
             best, most = reading, len(held)
         fitting |= held
     fails = [column for column in columns if column.place not in fitting and column.role in AMOUNTS]
-    if len(columns) < 2 or not best or len(fitting) < 2 * len(fails):
+    if len(columns) < 2 or not best or len(fitting) < len(fails):
         return
     for column in fails:
         values = _values(block, best, column)
-        if len(values) > 1:
+        if len(values) > 1 and not _is_weighted(block, line, column, best):
             yield _described(
                 block, line, column, best, "moyenne", function(values), f"{name} de", "lignes"
             )
@@ -89,7 +96,27 @@ def _is_mean(
     )
 
 
-def _line_sets(block: Block, place: int) -> Iterator[list[Line]]:
+def _is_weighted(block: Block, line: Line, column: Line, lines: Sequence[Line]) -> bool:
+    """Tell whether a mean is weighted by another column."""
+    printed = block.figure(line, column) or 0.0
+    for weight in block.across[:_DEEPEST]:
+        pairs = [
+            (figure, value)
+            for one in lines
+            if (figure := block.figure(one, weight)) is not None
+            and (value := block.figure(one, column)) is not None
+        ]
+        whole = math.fsum(figure for figure, _ in pairs)
+        if weight.place == column.place or not whole:
+            continue
+        mean = math.fsum(figure * value for figure, value in pairs) / whole
+        if abs(printed - mean) <= _unit(printed) / 2 + 1e-9 * abs(mean):
+            return True
+    return False
+
+
+def _line_sets(block: Block, place: int) -> Iterator[tuple[list[Line], bool]]:
+    """Yield the lines that a mean may be of, and whether it usually is."""
     lines = [line for line in block.lines[:place] if line.role == "ligne"]
     start = next(
         (at for at in range(place - 1, -1, -1) if block.lines[at].role in {"titre", "total"}), -1
@@ -97,12 +124,12 @@ def _line_sets(block: Block, place: int) -> Iterator[list[Line]]:
     near = [line for line in block.lines[start + 1 : place] if line.role == "ligne"]
     after = [line for line in block.lines[place + 1 :] if line.role == "ligne"]
     totals = [line for line in block.lines[:place] if line.role == "total"]
-    for one in (near, lines, [line for line in lines if not block.is_hidden(line)], totals):
+    shown = [line for line in lines if not block.is_hidden(line)]
+    for one in (near, lines, shown, totals, after, [*lines, *after]):
         if one:
-            yield one
-    for one in (after, [*lines, *after], *(lines[-size:] for size in range(2, _DEEPEST))):
-        if one:
-            yield one
+            yield one, True
+    for size in range(2, min(_DEEPEST, len(lines))):
+        yield lines[-size:], False
 
 
 def check_running(block: Block) -> list[Difference]:
@@ -117,7 +144,7 @@ def check_running(block: Block) -> list[Difference]:
             agreed, fails = _run(block, column, base)
             if agreed > score:
                 best, score = fails, agreed
-        if score >= _ENOUGH and score >= 2 * len(best):
+        if score >= _BORNE_OUT and score >= 2 * len(best):
             found += best
     return found
 

@@ -8,10 +8,11 @@ agree with is elected, and what is no sum (a mean, a rate, a mix of units) left 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 
 from pycog.annexes.audit.blocks import AMOUNTS, Block, Line
 from pycog.annexes.audit.sums import Difference, same
@@ -19,7 +20,9 @@ from pycog.annexes.audit.sums import Difference, same
 #: How many of the latest lines a total is tried against, one by one.
 _DEEPEST = 40
 #: With this many totals that fit nothing, the table was not understood.
-_HOPELESS = 30
+_HOPELESS = 8
+#: How many readings are tried with lines that are sums of others.
+_NESTED = 4
 #: Longest list in which lines that are sums of the following ones are looked for.
 _LONGEST = 120
 #: A lone total further than this from its sum counts something else.
@@ -87,22 +90,20 @@ def _percents(block: Block, column: Line) -> bool:
     return 2 * sum(block.is_percent(line, column) for line in shown) > len(shown)
 
 
-def _totals(block: Block) -> list[tuple[Line, Callable[[], list[list[Line]]]]]:
-    """Return the totals with the lines that each may add up, the likeliest first."""
-    found: list[tuple[Line, Callable[[], list[list[Line]]]]] = []
+def _totals(block: Block) -> Iterator[tuple[Line, Callable[[], Iterator[list[Line]]]]]:
+    """Yield the totals with the lines that each may add up, the likeliest first."""
     pending: list[Line] = []
     since_title: list[Line] = []
     for place, line in enumerate(block.lines):
         if line.role == "titre":
             since_title = []
         elif line.role in {"total", "total possible"}:
-            found.append((line, partial(_readings, block, list(pending), list(since_title), place)))
+            yield line, partial(_readings, block, list(pending), list(since_title), place)
             pending = [*_without_parts(block, pending, since_title, line), line]
             since_title = []
         elif line.role == "ligne" or line.role in _SOFT:
             for group in (pending, since_title):
                 group.append(line)
-    return found
 
 
 def _without_parts(
@@ -144,20 +145,32 @@ def _suffixes(pending: list[Line], since_title: list[Line]) -> list[list[Line]]:
 
 def _readings(
     block: Block, pending: list[Line], since_title: list[Line], place: int
-) -> list[list[Line]]:
-    lines = _of(block.lines[:place], "ligne")
-    sets = [*_suffixes(pending, since_title), lines, _of(block.lines[:place], "ligne", *_SOFT)]
+) -> Iterator[list[Line]]:
+    """Yield the lines that a total may add up, the likeliest first."""
+    seen: set[tuple[int, ...]] = set()
+    near = _suffixes(pending, since_title)
+    for found in chain(near, _wider(block, near, place)):
+        places = tuple(line.place for line in found)
+        if found and places not in seen:
+            seen.add(places)
+            yield found
+
+
+def _wider(block: Block, near: list[list[Line]], place: int) -> Iterator[list[Line]]:
+    """Yield what a total may add up beyond the lines just above it."""
+    before = block.lines[:place]
+    lines = _of(before, "ligne")
+    yield from (lines, _of(before, "ligne", *_SOFT))
     after = block.lines[place + 1 : place + 1 + _LONGEST * 10]
     until = next(
         (at for at, line in enumerate(after) if line.role in {"total", "titre"}), len(after)
     )
-    sets += [_of(after[:until], "ligne"), _of(after, "ligne"), _of(after, "total")]
-    sets += [_of(after, "ligne", "total"), _of(after[:until], "ligne", "dont")]
-    subs = [line for line in block.lines[:place] if line.role == "total"]
-    sets += [subs, [*lines, *_of(block.lines[:place], "dont")][-_LONGEST * 10 :]]
-    shown = [[line for line in one if not block.is_hidden(line)] for one in sets[:4]]
-    unique = {tuple(line.place for line in one): one for one in [*sets, *shown] if one}
-    return list(unique.values())
+    yield from (_of(after[:until], "ligne"), _of(after, "ligne"), _of(after, "total"))
+    yield from (_of(after, "ligne", "total"), _of(after[:until], "ligne", "dont"))
+    yield from (_of(before, "total"), _of(before, "ligne", "dont"))
+    # A filtered sub-total leaves out what is hidden.
+    for one in (*near[:4], lines):
+        yield [line for line in one if not block.is_hidden(line)]
 
 
 def _of(lines: Sequence[Line], *roles: str) -> list[Line]:
@@ -168,7 +181,7 @@ def _elect(
     block: Block,
     total: Line,
     columns: Sequence[Line],
-    readings: Callable[[], list[list[Line]]],
+    readings: Callable[[], Iterator[list[Line]]],
 ) -> _Result | None:
     told = [column for column in columns if block.figure(total, column) is not None]
     told = [
@@ -215,6 +228,8 @@ def _adds_up(block: Block, printed: float, values: Sequence[float], *, rounded: 
     if same(printed, recomputed):
         # Tiny figures are equal to the cent whatever they are.
         return abs(printed) >= 1 or abs(printed - recomputed) <= 1e-4 or printed == recomputed
+    if abs(printed - recomputed) > (len(values) + 1) / 2 + 1e-9:
+        return False
     digits = max(map(_digits, (printed, *values)), default=0)
     if not rounded and not block.scaled and digits != 1:
         return False

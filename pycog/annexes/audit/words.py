@@ -9,7 +9,9 @@ from pycog.annexes.audit.grid import normal
 
 _LONGEST: Final = 120
 _SIGNS: Final = r"^[-–•*>= (]*"
-_TOTAL_START: Final = re.compile(_SIGNS + r"((sous[ -]?|s/)?(total|totaux)\b|ensemble$)")
+_TOTAL_START: Final = re.compile(
+    _SIGNS + r"((sous[ -]?|s/)?(total|totaux)\b|ensemble$|somme$|somme des\b)"
+)
 _TOTAL_IN: Final = re.compile(r"\b(total|totaux|totale|totales|ensemble)\b")
 #: A balance of numbered totals ("Total I - II") is no sum.
 _BALANCE: Final = re.compile(r"\b([ivx]+|[a-d]|\d) ?[-–] ?\(?(total )?([ivx]+|[a-d]|\d)\b")
