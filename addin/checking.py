@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any, Final
 
+from pycog import doctor
 from pycog.annexes.audit import audit_grid
 from pycog.annexes.audit.grid import Grid, Stored
 from pycog.annexes.page import cell
 from pycog.conventions import Finding
-from pycog.errors import ENGINE_ERRORS, InvalidInput
+from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
 from pycog.refresh import formulas
 from pycog.refresh.french import to_french
 from udfs.catalogue import Formula, catalogue
@@ -42,11 +43,22 @@ _ERROR_ADVICE: Final = (
 )
 _TITLES: Final = {
     "nombre-en-texte": "Nombre enregistré comme texte",
+    "appel-abime": "Formule à rattacher",
+    "fonction-inconnue": "Formule inconnue",
+    "arguments-mal-comptes": "Nombre d'arguments",
+    "erreur-figee": "Erreur figée",
+    "entree-volatile": "Entrée volatile",
+    "cog-en-mise-en-forme": "Formule COG_ dans une mise en forme conditionnelle",
     "evolution": "Évolution",
     "equilibre": "Équilibre",
 }
+#: What to do from the pane, where that is shorter than what the command asks for.
+_REMEDIES: Final = {
+    "appel-abime": "Cliquez sur « Recalculer », qui réécrit la formule.",
+    "nombre-en-texte": "Saisissez-le de nouveau.",
+    "arguments-mal-comptes": "Corrigez la formule ; l'aide donne ses arguments.",
+}
 _FORMULA_SIZE: Final = 8192
-_PREFIXED: Final = re.compile(r"(?:\[\d+\]!)?(?:_xldudf_|_xludf\.|_xll\.)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,23 @@ class Sheet:
                 )
         return grid
 
+    def patient(self) -> doctor.Workbook:
+        """Return the sheet in the form that the doctor takes."""
+        cells = {
+            (self.row + i + 1, self.column + j + 1): doctor.Cell(
+                CellError(value, "") if value in ERROR_VALUES else value,
+                str(self.formulas[i][j])[1:_FORMULA_SIZE] if self._is_formula(i, j) else "",
+            )
+            for i, line in enumerate(self.values)
+            for j, value in enumerate(line)
+            if value not in (None, "") or self._is_formula(i, j)
+        }
+        rules = tuple(
+            doctor.Rule("format", self.name, area, formula.removeprefix("="))
+            for area, formula in self.conditions
+        )
+        return doctor.Workbook((doctor.Sheet(self.name, cells),), rules, stored=False)
+
     def calls(self) -> Iterator[tuple[str, str]]:
         """Yield (address, formula without equals sign) of every formula."""
         for i, line in enumerate(self.formulas):
@@ -121,9 +150,10 @@ def check(sheet: Sheet, document: str) -> list[dict[str, str]]:
     remarks = [
         *(_remark(finding, sheet.name) for finding in audit_grid(sheet.grid(), document)),
         *_formula_remarks(sheet),
-        *_condition_remarks(sheet),
     ]
-    return [asdict(remark) for remark in dict.fromkeys(remarks)]
+    # A number kept as text is found by both: the audit says it first, with its table.
+    told = {(remark.cellule, remark.titre): remark for remark in reversed(remarks)}
+    return [asdict(remark) for remark in reversed(told.values())]
 
 
 def _remark(finding: Finding, sheet: str) -> Remark:
@@ -140,38 +170,39 @@ def _remark(finding: Finding, sheet: str) -> Remark:
 
 
 def _formula_remarks(sheet: Sheet) -> Iterator[Remark]:
+    """Yield what the doctor finds, then ranges that do not match."""
+    found = doctor.examine(sheet.patient(), _signatures())
+    yield from (_advice(finding) for finding in found if not _is_error_value(finding))
     known = catalogue()
     for place, text in sheet.calls():
         if "COG_" not in text.upper():
             continue
         try:
-            names = formulas.functions_in(text)
             calls = formulas.calls_in(text)
         except formulas.Unsupported:
             continue
-        for name in names:
-            yield from _name_remarks(place, name, known)
         for call in calls:
             yield from _shape_remarks(place, call, known)
 
 
-def _name_remarks(place: str, name: str, known: dict[str, Formula]) -> Iterator[Remark]:
-    ours = formulas.our_name(name)
-    if ours is None:
-        return
-    if ours not in known:
-        yield Remark(
-            place,
-            "Formule inconnue",
-            f"{ours} n'est pas une formule de ce complément. Vérifiez son nom dans l'aide.",
-        )
-    elif _PREFIXED.match(name):
-        yield Remark(
-            place,
-            "Formule à rattacher",
-            f"{ours} est inscrite ici sous le nom que porte le fichier ({name}) : Excel ne la "
-            "recalcule pas. Cliquez sur « Recalculer », qui la réécrit.",
-        )
+def _is_error_value(finding: doctor.Finding) -> bool:
+    """Tell whether the audit of the figures already says it."""
+    held = finding.found.startswith("=") or finding.found in ERROR_VALUES
+    return finding.code == "erreur-figee" and held
+
+
+def _advice(finding: doctor.Finding) -> Remark:
+    remedy = _REMEDIES.get(finding.code, finding.remedy)
+    first = finding.cell.partition(",")[0].partition(":")[0].replace("$", "")
+    return Remark(first, _TITLES[finding.code], f"{finding.meaning} {remedy}")
+
+
+@cache
+def _signatures() -> doctor.Signatures:
+    return {
+        name: (sum(not one.optional for one in formula.arguments), len(formula.arguments))
+        for name, formula in catalogue().items()
+    }
 
 
 def _shape_remarks(place: str, call: str, known: dict[str, Formula]) -> Iterator[Remark]:
@@ -204,18 +235,6 @@ def _shape(text: str) -> tuple[int, int] | None:
     if start is None or end is None:
         return None
     return abs(end[1] - start[1]) + 1, abs(end[2] - start[2]) + 1
-
-
-def _condition_remarks(sheet: Sheet) -> Iterator[Remark]:
-    for area, formula in sheet.conditions:
-        if "COG_" in formula.upper():
-            yield Remark(
-                area.partition(",")[0].partition(":")[0].replace("$", ""),
-                "Formule COG_ dans une mise en forme conditionnelle",
-                f"La mise en forme de {area} appelle une formule COG_ : Excel ne l'y calcule "
-                "jamais. Mettez la formule dans une cellule et faites porter la condition sur "
-                "cette cellule.",
-            )
 
 
 def _is_number(value: object) -> bool:
