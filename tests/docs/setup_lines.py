@@ -21,6 +21,7 @@ _FREE: Final = (
     r"\.venv\\Scripts\\activate",
     r"py -m pytest",
     r"sudo apt install [a-z0-9 .-]+",
+    r"XLWINGS_LICENSE_KEY=noncommercial pycog serve",
     r"xcode-select --install",
 )
 
