@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
+from array import array
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple, Protocol
 from xml.parsers import expat
 
@@ -23,7 +26,6 @@ from pycog.refresh.exact_update import ExactUpdate
 from pycog.refresh.sheet_scan import (
     FormulaCell,
     SheetScan,
-    cell_of,
     find_cells,
     formula_text,
 )
@@ -66,6 +68,7 @@ class Update:
     """A sheet part with its new values.
 
     Attributes:
+        scanned: The scan of the part as it was.
         part: The new bytes, or those of the restated part (see :attr:`written`).
         expected: The text of the value of every formula cell, for :func:`read_back`.
         fragments: The pieces written that are not plain numbers, for
@@ -74,9 +77,9 @@ class Update:
         plain: Values that cells filled by array formulas must have.
         missing: Values of such cells that the part does not have yet.
         references: What array formulas fill now, where that changed.
-        exact: The part as it was, where it had to be restated.
     """
 
+    scanned: SheetScan
     part: bytes = b""
     expected: list[bytes] = field(default_factory=list)
     fragments: list[bytes] = field(default_factory=list)
@@ -84,16 +87,23 @@ class Update:
     plain: dict[tuple[int, int], Scalar] = field(default_factory=dict)
     missing: dict[tuple[int, int], Scalar] = field(default_factory=dict)
     references: dict[tuple[int, int], bytes] = field(default_factory=dict)
-    exact: ExactSheet | None = None
-    _changed: list[tuple[re.Match[bytes] | FormulaCell, Scalar]] = field(default_factory=list)
+    #: Where changed formula cells start in the part that was scanned, and their new values.
+    _starts: array[int] = field(default_factory=lambda: array("Q"))
+    _values: list[Scalar] = field(default_factory=list)
+    _others: list[tuple[FormulaCell, Scalar]] = field(default_factory=list)
 
     def __len__(self) -> int:
         """Return the number of changed cells."""
-        return len(self._changed)
+        return len(self._starts) + len(self._others)
 
-    def note(self, place: re.Match[bytes] | FormulaCell, value: Scalar) -> None:
-        """Count a cell as changed."""
-        self._changed.append((place, value))
+    def note(self, cell: FormulaCell, value: Scalar) -> None:
+        """Count a cell without a formula as changed."""
+        self._others.append((cell, value))
+
+    @property
+    def exact(self) -> ExactSheet | None:
+        """The part as it was, where it had to be restated."""
+        return self.scanned.exact
 
     @cached_property
     def written(self) -> bytes:
@@ -128,8 +138,9 @@ class Update:
 
     def changes(self) -> Iterator[Change]:
         """Give the changed cells; the old values are decoded only here."""
-        for place, after in self._changed:
-            cell = cell_of(place) if isinstance(place, re.Match) else place
+        cells = map(self.scanned.cell_from, self._starts)
+        formulas = zip(cells, self._values, strict=True)
+        for cell, after in chain(formulas, self._others):
             before = stored_value(cell.attributes, cell.value)
             yield Change(cell.row, cell.column, before, after)
 
@@ -151,14 +162,14 @@ def update(
         keep: Formula cells left as they are, by row and column.
         children: New values of plain cells that a formula fills.
     """
-    result, part, position = Update(exact=scanned.exact), scanned.part, 0
-    expected, changed, fragments = result.expected, result._changed, result.fragments
-    pieces = bytearray()
+    result, part, position = Update(scanned), scanned.part, 0
+    pieces = io.BytesIO()  # it gives its bytes without a copy
     columns, texts = _Columns(), _Texts()
-    expect, change, put = expected.append, changed.append, pieces.extend
+    expect, put = result.expected.append, pieces.write
+    change, become = result._starts.append, result._values.append
     left, row, last = values.left, 0, b""
     line: SupportsColumns = ()
-    for match in scanned.matches:
+    for match in scanned.matches():
         letters, digits, attributes, _, text, _ = match.groups()
         if digits != last:
             last, row = digits, int(digits)
@@ -187,7 +198,8 @@ def update(
                 put(part[position : match.start()])
                 put(whole)
                 position = match.end()
-                change((match, value))
+                change(match.start())
+                become(value)
             expect(piece)
             continue
         start, end = match.span(5)
@@ -195,10 +207,12 @@ def update(
         put(piece)
         position = end
         expect(piece)
-        change((match, new))
-    put(part[position:])
-    result.part = bytes(pieces) if position else part
-    fragments += texts.values()
+        change(match.start())
+        become(new)
+    if position:
+        put(part[position:])
+    result.part = pieces.getvalue() if position else part
+    result.fragments += texts.values()
     if children:
         _update_children(result, children)
     return result
