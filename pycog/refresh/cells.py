@@ -19,7 +19,7 @@ def stored_value(attributes: bytes, text: bytes | None) -> Scalar:
     A shared or inline string, which only unusual writers give a formula, comes back
     as its raw text.
     """
-    kind = TYPE.search(attributes)
+    kind = TYPE.search(attributes) if b"t=" in attributes else None
     name = kind[1] if kind else b"n"
     if text is None:
         return "" if name == b"str" else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from html import unescape
 from itertools import islice
 from typing import NamedTuple
@@ -124,11 +124,12 @@ class SheetScan:
             if match[1] + match[2] in wanted:
                 yield cell_of(match)
 
-    def cell_from(self, start: int) -> FormulaCell:
-        """Return the formula cell that starts at an offset."""
-        match = self._pattern.match(self.part, start, self._end)
-        assert match is not None  # it was found there before
-        return cell_of(match)
+    def matches_at(self, starts: Iterable[int]) -> Iterator[re.Match[bytes]]:
+        """Give the formula cells that start at some offsets."""
+        for start in starts:
+            match = self._pattern.match(self.part, start, self._end)
+            assert match is not None  # it was found there before
+            yield match
 
     def example(self, shape: bytes) -> bytes:
         """Return the ``<f>`` of one cell of a shape."""

@@ -8,7 +8,6 @@ from array import array
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from typing import Any, NamedTuple, Protocol
 from xml.parsers import expat
 
@@ -138,9 +137,11 @@ class Update:
 
     def changes(self) -> Iterator[Change]:
         """Give the changed cells; the old values are decoded only here."""
-        cells = map(self.scanned.cell_from, self._starts)
-        formulas = zip(cells, self._values, strict=True)
-        for cell, after in chain(formulas, self._others):
+        columns = _Columns()
+        for match, after in zip(self.scanned.matches_at(self._starts), self._values, strict=True):
+            letters, row, attributes, _, text, _ = match.groups()
+            yield Change(int(row), columns[letters], stored_value(attributes, text), after)
+        for cell, after in self._others:
             before = stored_value(cell.attributes, cell.value)
             yield Change(cell.row, cell.column, before, after)
 
