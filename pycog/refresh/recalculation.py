@@ -116,7 +116,7 @@ class Recalculation:
         """
         written = self.package.reopen(data)
         for part, body in self.changed_parts.items():
-            if written.read(part) != body:
+            if not written.holds(part, body):
                 raise self._not_as_written(part)
 
     def _not_as_written(self, place: str) -> RefusedFile:
