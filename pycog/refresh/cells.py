@@ -56,10 +56,9 @@ def text_bytes(text: str) -> bytes:
 
 def number_text(value: float) -> bytes:
     """Write a number so that reading it back gives the same float, as short as can be."""
-    if value.is_integer() and -1e15 < value < 1e15:
+    if -1e15 < value < 1e15 and value.is_integer():
         return b"%d" % value
-    text = repr(value)
-    return (text.replace("e", "E") if "e" in text else text).encode()
+    return repr(value).upper().encode()
 
 
 def _plain_text(text: bytes) -> str:

@@ -99,7 +99,8 @@ class SheetScan:
             letters, digits, formulas = zip(*some, strict=True)
             blotted = [formula.translate(_BLOT_DIGITS) for formula in formulas]
             self.shapes.update(blotted)
-            self._examples.update(zip(blotted, formulas, strict=True))
+            for shape in set(blotted).difference(self._examples):
+                self._examples[shape] = formulas[blotted.index(shape)]
             numbers = list(map(int, set(digits)))
             rows |= {min(numbers), max(numbers)}
             columns.update(letters)

@@ -171,7 +171,7 @@ def update(
     left, row, last = values.left, 0, b""
     line: SupportsColumns = ()
     for match in scanned.matches():
-        letters, digits, attributes, _, text, _ = match.groups()
+        letters, digits, attributes, text = match.group(1, 2, 3, 5)
         if digits != last:
             last, row = digits, int(digits)
             line = values.row(row)
@@ -183,9 +183,12 @@ def update(
         # The common cases first: a number over a number (x - x is 0 unless not finite),
         # text over text.
         if type(new) is float and text and new - new == 0.0 and b" t=" not in attributes:
-            if _number(text) == new:
-                expect(text)
-                continue
+            try:
+                if float(text) == new:
+                    expect(text)
+                    continue
+            except ValueError:
+                pass  # some writers leave other things there
             piece = number_text(new)
         elif type(new) is str and text and texts[new] and b' t="str"' in attributes:
             piece = texts[new]
@@ -271,14 +274,6 @@ def read_back(part: bytes) -> list[bytes]:
     """Return the text of the value of every formula cell, in the order of the part."""
     start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
     return [match or b"" for match in _FORMULA_VALUE.findall(part, start, end)]
-
-
-def _number(text: bytes) -> float | None:
-    """Return the number of a ``<v>``; some writers leave other things there."""
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 class _Columns(dict[bytes, int]):
