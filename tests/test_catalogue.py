@@ -18,7 +18,7 @@ from pycog.values import OMITTED, Shown, display
 from tests.literal_calls import evaluate
 from tests.validation import cells_of
 from udfs import surface
-from udfs.catalogue import Argument, Formula, catalogue, formula
+from udfs.catalogue import DECLARED, Argument, Formula, catalogue, formula
 from udfs.hosts.engine import EngineHost, from_engine, to_engine
 
 FORMULAS = list(catalogue().values())
@@ -286,6 +286,34 @@ def test_attainment_is_cheap() -> None:
     best = min(timeit.repeat(lambda: rule.evaluate(0.77, "90%"), number=20_000, repeat=5))
     # About 2 µs when measured; the bound only catches a loss of the cached reading.
     assert (best - plain) / 20_000 < 20e-6
+
+
+@pytest.mark.parametrize("module", DECLARED)
+def test_each_module_declares_what_the_catalogue_says(module: str) -> None:
+    code = (
+        f"import udfs.{module}; from udfs.catalogue import _registry, catalogue;"
+        "own = set(_registry); import udfs.catalogue as c;"
+        f"named = set(c.DECLARED['{module}'].split());"
+        "print(named <= own and set(c._MODULES) == set(catalogue()))"
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "True"
+
+
+def test_asking_for_a_formula_loads_its_module_only() -> None:
+    code = (
+        "import sys; from udfs.catalogue import Catalogue; found = Catalogue();"
+        "assert 'COG_SCORE' in found and found['COG_ATTAINMENT'].name == 'COG_ATTAINMENT';"
+        "print(sorted(name for name in sys.modules if name.startswith('udfs.')))"
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "['udfs.catalogue', 'udfs.indicators']"
 
 
 def test_the_catalogue_loads_neither_numpy_nor_pandas() -> None:

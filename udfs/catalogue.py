@@ -9,9 +9,10 @@ none of them computes anything itself.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from typing import Any, TypeVar
 
 from pycog.errors import CellError, InvalidInput, PycogError
@@ -293,26 +294,65 @@ def formula(
     return declare
 
 
+#: What each module of this package declares, so that a workbook loads only what it calls. A
+#: formula left out still works: looking for it loads them all.
+DECLARED = {
+    "approval": "COG_APPROVAL_DATE COG_APPROVAL_STATUS COG_CONFORMITY",
+    "branches": "COG_BRANCH_MEAN COG_COMPENSATION COG_ENVELOPES",
+    "budget": "COG_BASE COG_CHECK_TOTAL COG_EVOLUTION COG_EXECUTION",
+    "budget_report": "COG_BUDGET_REPORT",
+    "carryover": "COG_CARRYOVER COG_CARRYOVER_APPROVAL COG_CARRYOVER_STATEMENT",
+    "credits": (
+        "COG_AUTHORISED COG_AVAILABLE COG_BALANCE COG_BREACH COG_GROUP COG_NATURE "
+        "COG_UPDATE_ALLOWED"
+    ),
+    "indicators": (
+        "COG_ATTAINMENT COG_COMPOSITE COG_DECILE COG_DELAY COG_GAP COG_RATE COG_SHARE_WITHIN "
+        "COG_STATUS COG_TRAJECTORY"
+    ),
+    "interessement": (
+        "COG_ARS_BONUS COG_MTID COG_PAYABLE COG_PER_FTE COG_POINTS COG_POINTS_COMPARE "
+        "COG_POINT_VALUE COG_REQUIRED COG_REQUIRED_RATE COG_TRIGGER COG_TRL COG_TRN"
+    ),
+    "key_figures": "COG_KEY_EVOLUTION COG_KEY_FIGURE",
+    "milestones": "COG_DUE COG_MILESTONES COG_MILESTONE_STATUS",
+    "network": "COG_MERGER_CHECK COG_SHARE COG_USEFUL_SIZE",
+    "reference": (
+        "COG_BASELINE COG_BUDGET COG_INDICATOR COG_SOURCE COG_TARGET COG_TARGET_TEXT COG_VERSION"
+    ),
+    "scorecards": "COG_LEVERS COG_SCORE COG_SCORECARD",
+    "targets": "COG_PARSE",
+    "transfers": "COG_TRANSFER_AUTHORITY COG_TRANSFER_CHECK",
+}
+_MODULES = {name: module for module, names in DECLARED.items() for name in names.split()}
+
+
 def catalogue() -> dict[str, Formula]:
     """Return every formula by its Excel name, in alphabetical order."""
     # Imported for their declarations, and here because they import this module.
-    import udfs.approval
-    import udfs.branches
-    import udfs.budget
-    import udfs.budget_report
-    import udfs.carryover
-    import udfs.credits
-    import udfs.indicators
-    import udfs.interessement
-    import udfs.key_figures
-    import udfs.milestones
-    import udfs.network
-    import udfs.reference
-    import udfs.scorecards
-    import udfs.targets
-    import udfs.transfers  # noqa: F401
-
+    for module in DECLARED:
+        import_module(f"udfs.{module}")
     return dict(sorted(_registry.items()))
+
+
+class Catalogue(Mapping[str, Formula]):
+    """Every formula by its Excel name, each module loaded when one of its own is asked for."""
+
+    def __getitem__(self, name: str) -> Formula:
+        if name not in _registry:
+            if name not in _MODULES:
+                return catalogue()[name]
+            import_module(f"udfs.{_MODULES[name]}")
+        return _registry[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in _MODULES or name in catalogue()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(catalogue())
+
+    def __len__(self) -> int:
+        return len(catalogue())
 
 
 def _as_cells(result: Any) -> CellValue:

@@ -22,9 +22,11 @@ class CatalogueHost:
 
     def __call__(self) -> FunctionHost:
         """Return the functions."""
-        from pycog import conventions
         from udfs.hosts.engine import EngineHost
 
-        for folder in self.folders:
-            conventions.add_folder(folder)
+        if self.folders:  # most workbooks need no convention, and loading them takes time
+            from pycog import conventions
+
+            for folder in self.folders:
+                conventions.add_folder(folder)
         return EngineHost()

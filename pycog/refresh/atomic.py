@@ -15,7 +15,6 @@ import errno
 import os
 import platform
 import re
-import secrets
 import stat
 import time
 import zlib
@@ -103,7 +102,7 @@ def replace_file(target: Path, data: bytes, *, model: Path, seen: Stamp | None) 
 
 def temporary_name(process: int) -> str:
     """Return a new name that says which process of which machine is writing."""
-    return f".pycog-{_node()}-{process}-{secrets.token_hex(4)}.tmp"
+    return f".pycog-{_node()}-{process}-{os.urandom(4).hex()}.tmp"
 
 
 def sweep(folder: Path, *, process: int | None = None) -> int:

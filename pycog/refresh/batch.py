@@ -6,8 +6,8 @@ import contextlib
 import gc
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from pycog.errors import PycogError, system_reason
@@ -165,7 +165,22 @@ def _proven(package: Package, data: bytes) -> Proof:
 
 def _pack(package: Package, result: Recalculation) -> bytes:
     """Compress the new parts while their values are read back: zlib needs no interpreter."""
-    with ThreadPoolExecutor(1) as pool:
-        packing = pool.submit(package.pack, result.changed_parts)
+    packed: list[bytes] = []
+    failed: list[BaseException] = []
+
+    def pack() -> None:
+        try:
+            packed.append(package.pack(parts))
+        except BaseException as error:  # raised again in the thread that asked
+            failed.append(error)
+
+    parts = result.changed_parts
+    packing = Thread(target=pack)
+    packing.start()
+    try:
         result.check_values()
-        return packing.result()
+    finally:
+        packing.join()
+    if failed:
+        raise failed[0]
+    return packed[0]

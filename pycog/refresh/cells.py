@@ -19,7 +19,7 @@ def stored_value(attributes: bytes, text: bytes | None) -> Scalar:
     A shared or inline string, which only unusual writers give a formula, comes back
     as its raw text.
     """
-    kind = TYPE.search(attributes)
+    kind = TYPE.search(attributes) if b"t=" in attributes else None
     name = kind[1] if kind else b"n"
     if text is None:
         return "" if name == b"str" else None
@@ -56,10 +56,9 @@ def text_bytes(text: str) -> bytes:
 
 def number_text(value: float) -> bytes:
     """Write a number so that reading it back gives the same float, as short as can be."""
-    if value.is_integer() and -1e15 < value < 1e15:
+    if -1e15 < value < 1e15 and value.is_integer():
         return b"%d" % value
-    text = repr(value)
-    return (text.replace("e", "E") if "e" in text else text).encode()
+    return repr(value).upper().encode()
 
 
 def _plain_text(text: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
@@ -15,6 +16,7 @@ Cell = tuple[str, int, int]
 Range = tuple[int, int, int, int]
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_USUAL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)(?::\$?([A-Z]{1,3})\$?([0-9]+))?")
 #: Areas of more columns are looked at for every cell of their sheet.
 _NARROW = 64
 
@@ -39,6 +41,15 @@ def area(text: str, sheet: str) -> Area | None:
         return None
     if name:
         sheet = name[1:-1].replace("''", "'") if name.startswith("'") else name
+    usual = _USUAL.fullmatch(place)
+    if usual is not None:
+        column, row, last_column, last_row = usual.groups()
+        left, top = column_number(column), int(row)
+        if last_column is None:
+            return Area(sheet, (top, left, top, left))
+        right, bottom = column_number(last_column), int(last_row)
+        if left <= right and top <= bottom:
+            return Area(sheet, (top, left, bottom, right))
     first, _, last = place.replace("$", "").partition(":")
     start, end = _corner(first), _corner(last or first)
     if start is None or end is None:
@@ -136,6 +147,8 @@ class Members:
         """Tell whether a cell of the set, other than ``but``, lies in an area."""
         top, left, bottom, right = one.range
         columns = self._columns.get(one.sheet, {})
+        if (top, left) == (bottom, right):
+            return top in columns.get(left, ()) and (one.sheet, top, left) != but
         for column in columns if right - left > len(columns) else range(left, right + 1):
             rows = columns.get(column)
             if not rows or not left <= column <= right:

@@ -19,6 +19,7 @@ from pycog.refresh import formulas, substitutes
 from pycog.refresh.cells import address
 from pycog.refresh.dependencies import Area, area
 from pycog.refresh.host import FunctionHost
+from pycog.refresh.patterns import pattern_of
 from pycog.values import CellValue, Scalar
 
 _ERRORS = {kind: CellError(shown) for kind, shown in ENGINE_ERRORS.items()} | {
@@ -31,8 +32,6 @@ _ERRORS = {kind: CellError(shown) for kind, shown in ENGINE_ERRORS.items()} | {
 }
 
 _KINDS = {error.kind: kind for kind, error in _ERRORS.items() if kind != "NImpl"}
-#: Functions whose reading is only known once they are calculated.
-_ANYWHERE = {"INDIRECT", "OFFSET"}
 #: Enough for any formula: its length is limited to 8 192 characters.
 _MOST_READ = 10_000
 
@@ -75,6 +74,8 @@ class Engine:
         else:
             self._book = fz.Workbook.from_bytes(data, config=settings)
         self._book.set_temporal_egress("serial")
+        self._book.set_changelog_enabled(False)  # nothing is ever undone
+        self._sheets = set(self._book.sheet_names)
         if clock is not None:
             self._book.set_deterministic_clock(clock)
         self.host = host
@@ -119,11 +120,20 @@ class Engine:
         self._book.evaluate_all()
         self._raise_interruption()
 
-    def reads(self, sheet: str, row: int, column: int) -> list[Area] | None:
-        """Return what the formula of a cell reads, ``None`` if not known beforehand."""
-        text = self.formula(sheet, row, column) or ""
-        if "(" in text and _ANYWHERE & {name.upper() for name in _called(text)}:
+    def reads(
+        self, sheet: str, row: int, column: int, formula: str | None = None
+    ) -> list[Area] | None:
+        """Return what the formula of a cell reads, ``None`` if not known beforehand.
+
+        The formula may be given where it is known (see :meth:`formula`).
+        """
+        text = (formula or self.formula(sheet, row, column) or "").removeprefix("=")
+        pattern = pattern_of(text)
+        if pattern.anywhere:
             return None
+        written = pattern.areas(text, sheet)
+        if written is not None and all(one.sheet in self._sheets for one in written):
+            return written
         where = f"{formulas.quoted(sheet)}!{address(row, column)}"
         report = self._book.precedents(where, max_links=_MOST_READ).to_dict()
         if report["truncation"]["incomplete"]:
@@ -251,13 +261,6 @@ def _calls(formula: str) -> list[str]:
         return formulas.functions_in(formula)
     except (fz.ParserError, formulas.Unsupported) as error:
         raise unreadable(formula) from error
-
-
-def _called(text: str) -> list[str]:
-    try:
-        return formulas.functions_in(text.removeprefix("="))
-    except formulas.Unsupported:
-        return sorted(_ANYWHERE)
 
 
 def _extent(text: str) -> tuple[int, int, int, int]:

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from pycog.errors import CellError
-from pycog.refresh import cells, formulas
+from pycog.refresh import cells
 from pycog.refresh.dependencies import Area, Cell, Members, Readers, written_areas
 from pycog.refresh.engine import Engine
+from pycog.refresh.patterns import pattern_of
 from pycog.refresh.reading import shared_strings
 from pycog.refresh.report import Disagreement
 from pycog.refresh.sheet_scan import FormulaCell, find_cells, formula_text
@@ -35,11 +36,6 @@ _PROOF = 1e-9
 _MOST_ROUNDS = 8
 #: Cells looked at when a formula is checked by hand; longer ones prove nothing.
 _MOST_INPUTS = 20_000
-#: What the engine and Excel calculate alike beyond doubt, on numbers.
-_PLAIN = {"SUM", "MIN", "MAX", "AVERAGE", "ABS", "PRODUCT"}
-_OPERATORS = {"+", "-", "*", "/", "%"}
-#: Functions whose result changes by itself.
-_CLOCK = {"TODAY", "NOW", "RAND", "RANDBETWEEN", "RANDARRAY"}
 
 
 class _Differing(NamedTuple):
@@ -67,27 +63,47 @@ class Natives:
 
 
 class Comparison:
-    """One look at the calculated values of a workbook beside the stored ones."""
+    """The calculated values of a workbook beside the stored ones, looked at again and again."""
 
-    def __init__(self, result: Recalculation, engine: Engine) -> None:
+    def __init__(self, result: Recalculation, engine: Engine, ours: Iterable[Cell] = ()) -> None:
+        """Start without having looked.
+
+        Args:
+            result: The calculated workbook.
+            engine: Its engine.
+            ours: Formulas that are to count as ours.
+        """
         self.result = result
         self.engine = engine
+        self._known = set(ours)
+        self._reads: dict[Cell, list[Area] | None] = {}
         self.ours: set[Cell] = set()
         self.native: dict[Cell, _Differing] = {}
         self.filled: set[Cell] = set()
-        self._reads: dict[Cell, list[Area] | None] = {}
-        for sheet, update in result.updates.items():
+
+    def look(self) -> None:
+        """Sort the formulas that differ at this moment."""
+        self.ours, self.native, self.filled = set(), {}, set()
+        for sheet, update in self.result.updates.items():
             for change in update.changes():
                 self._sort((sheet, change.row, change.column), change.before, change.after)
+        self._known |= self.ours
 
     def _sort(self, cell: Cell, before: Scalar, after: Scalar) -> None:
-        anchor = self.result.anchor(cell)
-        if anchor is None:
+        if cell in self._known:
+            self.ours.add(cell)
             return
-        formula = (self.engine.formula(*anchor) or "").removeprefix("=")
-        calls = _calls(formula)
-        ours = any(map(formulas.our_name, calls))
-        if ours or anchor in self.ours or _CLOCK & {name.upper() for name in calls}:
+        anchor: Cell | None = cell
+        text = self.engine.formula(*cell)
+        if text is None:
+            anchor = self.result.anchor(cell)
+            if anchor is None:
+                return
+            text = self.engine.formula(*anchor) or ""
+        assert anchor is not None
+        formula = text.removeprefix("=")
+        pattern = pattern_of(formula)
+        if pattern.ours or pattern.clock or anchor in self.ours:
             self.ours.add(anchor)
         elif (anchor == cell and before is None) or anchor in self.filled:
             self.filled.add(anchor)
@@ -98,7 +114,7 @@ class Comparison:
     def reads(self, cell: Cell) -> list[Area] | None:
         """Return what a formula reads."""
         if cell not in self._reads:
-            self._reads[cell] = self.engine.reads(*cell)
+            self._reads[cell] = self.engine.reads(*cell, self.native[cell].formula)
         return self._reads[cell]
 
     def unexplained(self) -> set[Cell]:
@@ -129,9 +145,10 @@ def settle(result: Recalculation) -> Iterator[set[Cell]]:
     and nothing may stay pinned.
     """
     natives = result.natives
+    assert result.engine is not None
+    look = Comparison(result, result.engine)
     for round_number in range(_MOST_ROUNDS + 1):
-        assert result.engine is not None
-        look = Comparison(result, result.engine)
+        look.look()
         unexplained = look.unexplained()
         if not unexplained:
             return
@@ -151,12 +168,12 @@ def settle_only_ours(result: Recalculation) -> Iterator[set[Cell]]:
     """Give the native formulas to leave alone because no COG_ formula feeds them."""
     engine = result.engine
     assert engine is not None
-    tainted: set[Cell] | None = None
+    if not any(map(len, result.updates.values())):
+        return
+    tainted = _fed_by_ours(result, engine)
+    look = Comparison(result, engine, tainted)
     while True:
-        look = Comparison(result, engine)
-        if not look.native and not look.ours:
-            return
-        tainted = _fed_by_ours(result, engine) if tainted is None else tainted
+        look.look()
         # A clock is not ours: what it feeds is left alone as well.
         left = (set(look.native) | look.ours) - tainted
         if not left:
@@ -173,10 +190,10 @@ def _fed_by_ours(result: Recalculation, engine: Engine) -> set[Cell]:
             if cell in result.frozen:
                 continue
             formula = (engine.formula(*cell) or "").removeprefix("=")
-            if "COG_" in formula.upper() and any(map(formulas.our_name, _calls(formula))):
+            if pattern_of(formula).ours:
                 ours.add(cell)
             else:
-                readers.add(cell, engine.reads(*cell))
+                readers.add(cell, engine.reads(*cell, formula))
     return ours | readers.reached(ours)
 
 
@@ -186,9 +203,8 @@ def stored_values(result: Recalculation, roots: Iterable[Cell]) -> dict[Cell, Sc
     values: dict[Cell, Scalar] = {}
     for sheet in {cell[0] for cell in wanted}:
         scanned = result.scans[sheet]
-        for one in scanned.cells():
-            if (sheet, one.row, one.column) in wanted:
-                values[sheet, one.row, one.column] = _stored(result, one)
+        for one in scanned.cells_at({place[1:] for place in wanted if place[0] == sheet}):
+            values[sheet, one.row, one.column] = _stored(result, one)
         children = {
             place[1:] for cell in wanted if cell[0] == sheet for place in fills.get(cell, ())
         }
@@ -261,46 +277,26 @@ def _is_noise(look: Comparison, cell: Cell) -> bool:
 
 def _written(result: Recalculation, wanted: Iterable[Cell]) -> dict[Cell, str]:
     """Return formulas as the file writes them; the engine reformats them."""
-    places = set(wanted)
+    places: dict[str, set[tuple[int, int]]] = {}
+    for sheet, *place in wanted:
+        places.setdefault(sheet, set()).add((place[0], place[1]))
     return {
         (sheet, one.row, one.column): formula_text(one.formula)
-        for sheet in {cell[0] for cell in places}
-        for one in result.scans[sheet].cells()
-        if (sheet, one.row, one.column) in places
+        for sheet, inside in places.items()
+        for one in result.scans[sheet].cells_at(inside)
     }
 
 
 def _proves_a_change(look: Comparison, cell: Cell) -> bool:
     """Tell whether a stored result cannot come from the inputs that stand in the file."""
     stored, calculated, formula = look.native[cell]
-    if not (_is_number(stored) and _is_number(calculated)) or not _is_plain(formula):
+    if not (_is_number(stored) and _is_number(calculated)) or not pattern_of(formula).plain:
         return False
     inputs = _inputs(look, cell)
     if inputs is None or any(isinstance(value, bool | CellError) for value in inputs):
         return False
     scale = max([abs(stored), abs(calculated), *(abs(v) for v in inputs if _is_number(v))])
     return abs(stored - calculated) > _PROOF * scale
-
-
-def _is_plain(formula: str) -> bool:
-    """Tell whether a formula is made of sums and the four operations only."""
-    try:
-        found = formulas.tokens(formula)
-    except formulas.Unsupported:
-        return False
-    for token in found:
-        if token.kind == "func" and token.subkind == "open":
-            if token.text.rstrip()[:-1].upper() not in _PLAIN:
-                return False
-        elif token.kind == "operand":
-            if token.subkind not in ("number", "range"):
-                return False
-        elif token.kind.startswith("op"):
-            if token.text.strip() not in _OPERATORS:
-                return False
-        elif token.kind == "array":
-            return False
-    return True
 
 
 def _inputs(look: Comparison, cell: Cell) -> list[Scalar] | None:
@@ -311,12 +307,13 @@ def _inputs(look: Comparison, cell: Cell) -> list[Scalar] | None:
     sizes = [(b - t + 1) * (r - left + 1) for t, left, b, r in (one.range for one in areas)]
     if sum(sizes) > _MOST_INPUTS:
         return None
-    values = [
-        value
-        for one in areas
-        for line in look.engine.block(one.sheet, *one.range)
-        for value in line
-    ]
+    values: list[Scalar] = []
+    for one, size in zip(areas, sizes, strict=True):
+        if size == 1:
+            values.append(look.engine.value(one.sheet, *one.range[:2]))
+        else:
+            block = look.engine.block(one.sheet, *one.range)
+            values += [value for line in block for value in line]
     # Text counts in no sum; where it is a single operand Excel would convert it.
     single = [s for s in sizes if s == 1]
     return None if single and any(isinstance(value, str) for value in values) else values
@@ -324,15 +321,6 @@ def _inputs(look: Comparison, cell: Cell) -> list[Scalar] | None:
 
 def _is_number(value: Scalar) -> TypeGuard[float]:
     return isinstance(value, float | int) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _calls(formula: str) -> list[str]:
-    if "(" not in formula:
-        return []
-    try:
-        return formulas.functions_in(formula)
-    except formulas.Unsupported:
-        return []
 
 
 def _shown(cell: Cell) -> str:

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from pycog.errors import RefusedFile
 from pycog.refresh import encryption
 from pycog.refresh.encoding import Decoded, UnreadableText, decoded, encoded
 from pycog.refresh.options import Options
@@ -110,21 +111,39 @@ class Package:
         Raises:
             RefusedFile: The part is missing, damaged, or expands beyond measure.
         """
+        info = self._checked(name)
+        try:
+            return self._archive.inflate(info)
+        except Damaged as error:
+            raise self._unreadable(name) from error
+
+    def holds(self, name: str, body: bytes) -> bool:
+        """Tell whether a part has the given expanded bytes.
+
+        Raises:
+            RefusedFile: As :meth:`read`.
+        """
+        info = self._checked(name)
+        try:
+            return self._archive.holds(info, body)
+        except Damaged as error:
+            raise self._unreadable(name) from error
+
+    def _checked(self, name: str) -> zipfile.ZipInfo:
         info = self._infos.get(self._names.get(_normal(name), ""))
         if info is None:
             raise refused(
                 self.path, "partie-absente", f"ne contient pas la partie « {name} » attendue"
             )
         self._check_ratio(info)
-        try:
-            body = self._archive.inflate(info)
-        except Damaged as error:
-            raise refused(
-                self.path,
-                "fichier-endommage",
-                f"est endommagé : la partie « {name} » est illisible. Reprenez une copie saine",
-            ) from error
-        return body
+        return info
+
+    def _unreadable(self, name: str) -> RefusedFile:
+        return refused(
+            self.path,
+            "fichier-endommage",
+            f"est endommagé : la partie « {name} » est illisible. Reprenez une copie saine",
+        )
 
     def text(self, name: str) -> Decoded:
         """Return a part as UTF-8 text.
@@ -156,7 +175,10 @@ class Package:
         """
         info = self._infos[self.name_of(name)]
         if info.compress_size * LARGEST_RATIO > _HARMLESS_BYTES:
-            self.read(name)
+            try:
+                self._archive.check(self._checked(name))
+            except Damaged as error:
+                raise self._unreadable(name) from error
 
     def rewrite(self, changed: Mapping[str, bytes], *, level: int | None = None) -> bytes:
         """Return the package with some parts replaced and everything else as it was.

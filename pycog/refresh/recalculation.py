@@ -12,7 +12,7 @@ import formualizer as fz
 
 from pycog.errors import CellError, RefusedFile
 from pycog.refresh import engine_copy, native, sheet_update, spills, trust
-from pycog.refresh.cells import address, column_number
+from pycog.refresh.cells import address
 from pycog.refresh.dependencies import Cell
 from pycog.refresh.engine import Engine, scalar
 from pycog.refresh.host import FunctionHost
@@ -85,7 +85,7 @@ class Recalculation:
     @property
     def formulas(self) -> int:
         """Number of formula cells."""
-        return sum(len(scanned.matches) for scanned in self.scans.values())
+        return sum(scanned.count for scanned in self.scans.values())
 
     @property
     def changed_parts(self) -> dict[str, bytes]:
@@ -116,7 +116,7 @@ class Recalculation:
         """
         written = self.package.reopen(data)
         for part, body in self.changed_parts.items():
-            if written.read(part) != body:
+            if not written.holds(part, body):
                 raise self._not_as_written(part)
 
     def _not_as_written(self, place: str) -> RefusedFile:
@@ -183,7 +183,7 @@ def _settle(result: Recalculation, options: Options) -> None:
 
 def _update_all(result: Recalculation) -> None:
     for name, scanned in result.scans.items():
-        if scanned.matches:
+        if scanned.count:
             result.updates[name] = _update(result, name, scanned)
 
 
@@ -281,12 +281,10 @@ class _OneByOne:
 
 
 def _values(engine: Engine, sheet: str, scanned: SheetScan) -> Values:
-    rows = [int(match[2]) for match in scanned.matches]
-    columns = [column_number(letters) for letters in {m[1] for m in scanned.matches}]
-    top, left, bottom, right = min(rows), min(columns), max(rows), max(columns)
-    if (bottom - top + 1) * (right - left + 1) > 20 * len(rows):
+    top, left, bottom, right = scanned.box
+    if (bottom - top + 1) * (right - left + 1) > 20 * scanned.count:
         return _OneByOne(engine, sheet)
-    return _Block(engine, sheet, (top, left, bottom, right))
+    return _Block(engine, sheet, scanned.box)
 
 
 def _resize(

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from html import unescape
+from itertools import islice
 from typing import NamedTuple
 
-from pycog.refresh.cells import column_number
+from pycog.refresh.cells import column_letters, column_number
 from pycog.refresh.exact_cells import ExactSheet
 
 # Both patterns give: column letters, row, attributes, <f> element, text of <v>, rest.
@@ -65,42 +66,75 @@ class FormulaCell(NamedTuple):
     tail: bytes
 
 
+#: Cells whose texts are held at a time: those of a large sheet would weigh as much as it does.
 _SLICE = 10_000
 
 
 class SheetScan:
-    """The formula cells of one sheet part, kept as matches: a large sheet has very many.
+    """The formula cells of one sheet part.
+
+    Only what they have in common is kept: finding them again is quick, and holding one
+    object for each cell of a large sheet would take several times its size.
 
     Attributes:
         part: The bytes of the part, or their restatement in the usual form.
-        matches: One match per formula cell, in the order of the part.
         exact: The part as it is, where it had to be restated.
+        shapes: Number of cells by shape, a shape being an ``<f>`` with digits blotted out:
+            a column filled down has one, so a large sheet is judged in a few looks.
+        count: Number of formula cells.
+        box: First row, first column, last row, last column; zeros without formulas.
     """
 
-    def __init__(self, part: bytes, matches: list[re.Match[bytes]]) -> None:
+    def __init__(self, part: bytes, pattern: re.Pattern[bytes], start: int, end: int) -> None:
+        """Find the matches of ``pattern``, one per formula cell, between two offsets."""
         self.exact: ExactSheet | None = None
         self.part = part
-        self.matches = matches
-        #: Number of cells by shape, a shape being an ``<f>`` with digits blotted out: a
-        #: column filled down has one, so a large sheet is judged in a few looks.
+        self._pattern, self._start, self._end = pattern, start, end
         self.shapes: Counter[bytes] = Counter()
-        self._examples: dict[bytes, re.Match[bytes]] = {}
-        # A slice at a time: the shapes of a whole large sheet would weigh as much as it does.
-        for start in range(0, len(matches), _SLICE):
-            some = matches[start : start + _SLICE]
-            blotted = [match[4].translate(_BLOT_DIGITS) for match in some]
+        self._examples: dict[bytes, bytes] = {}
+        rows: set[int] = set()
+        columns: set[bytes] = set()
+        found = self.matches()
+        while some := [match.group(1, 2, 4) for match in islice(found, _SLICE)]:
+            letters, digits, formulas = zip(*some, strict=True)
+            blotted = [formula.translate(_BLOT_DIGITS) for formula in formulas]
             self.shapes.update(blotted)
-            self._examples.update(zip(blotted, some, strict=True))
+            for shape in set(blotted).difference(self._examples):
+                self._examples[shape] = formulas[blotted.index(shape)]
+            numbers = list(map(int, set(digits)))
+            rows |= {min(numbers), max(numbers)}
+            columns.update(letters)
+        self.count = self.shapes.total()
+        places = sorted(map(column_number, columns))
+        self.box = (min(rows), places[0], max(rows), places[-1]) if rows else (0, 0, 0, 0)
+
+    def matches(self) -> Iterator[re.Match[bytes]]:
+        """Find the formula cells in the order of the part; see :func:`cell_of`."""
+        return self._pattern.finditer(self.part, self._start, self._end)
 
     def cells(self, shapes: Container[bytes] | None = None) -> Iterator[FormulaCell]:
         """Give formula cells in full, all of them or those of some shapes."""
-        for match in self.matches:
+        for match in self.matches():
             if shapes is None or match[4].translate(_BLOT_DIGITS) in shapes:
                 yield cell_of(match)
 
+    def cells_at(self, places: Collection[tuple[int, int]]) -> Iterator[FormulaCell]:
+        """Give the formula cells among some places (row, column) in full."""
+        wanted = {b"%b%d" % (column_letters(place[1]).encode(), place[0]) for place in places}
+        for match in self.matches() if wanted else ():
+            if match[1] + match[2] in wanted:
+                yield cell_of(match)
+
+    def matches_at(self, starts: Iterable[int]) -> Iterator[re.Match[bytes]]:
+        """Give the formula cells that start at some offsets."""
+        for start in starts:
+            match = self._pattern.match(self.part, start, self._end)
+            assert match is not None  # it was found there before
+            yield match
+
     def example(self, shape: bytes) -> bytes:
         """Return the ``<f>`` of one cell of a shape."""
-        return self._examples[shape][4]
+        return self._examples[shape]
 
 
 def scan(part: bytes) -> SheetScan:
@@ -115,12 +149,12 @@ def scan(part: bytes) -> SheetScan:
     if start < 0:
         raise UnreadableSheet("partie sans données de feuille")
     if end < 0:
-        return SheetScan(part, [])
+        return SheetScan(part, _USUAL_CELL, start, start)
     _refuse_unplaced(part, start, end)
     for pattern in (_USUAL_CELL, _FORMULA_CELL):
-        matches = list(pattern.finditer(part, start, end))
-        if len(matches) == _count_formulas(part, start, end, len(matches)):
-            return SheetScan(part, matches)
+        found = SheetScan(part, pattern, start, end)
+        if found.count == _count_formulas(part, start, end, found.count):
+            return found
     raise UnreadableSheet("formules hors du schéma attendu")
 
 

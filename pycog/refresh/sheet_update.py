@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+from array import array
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,7 +25,6 @@ from pycog.refresh.exact_update import ExactUpdate
 from pycog.refresh.sheet_scan import (
     FormulaCell,
     SheetScan,
-    cell_of,
     find_cells,
     formula_text,
 )
@@ -66,6 +67,7 @@ class Update:
     """A sheet part with its new values.
 
     Attributes:
+        scanned: The scan of the part as it was.
         part: The new bytes, or those of the restated part (see :attr:`written`).
         expected: The text of the value of every formula cell, for :func:`read_back`.
         fragments: The pieces written that are not plain numbers, for
@@ -74,9 +76,9 @@ class Update:
         plain: Values that cells filled by array formulas must have.
         missing: Values of such cells that the part does not have yet.
         references: What array formulas fill now, where that changed.
-        exact: The part as it was, where it had to be restated.
     """
 
+    scanned: SheetScan
     part: bytes = b""
     expected: list[bytes] = field(default_factory=list)
     fragments: list[bytes] = field(default_factory=list)
@@ -84,16 +86,23 @@ class Update:
     plain: dict[tuple[int, int], Scalar] = field(default_factory=dict)
     missing: dict[tuple[int, int], Scalar] = field(default_factory=dict)
     references: dict[tuple[int, int], bytes] = field(default_factory=dict)
-    exact: ExactSheet | None = None
-    _changed: list[tuple[re.Match[bytes] | FormulaCell, Scalar]] = field(default_factory=list)
+    #: Where changed formula cells start in the part that was scanned, and their new values.
+    _starts: array[int] = field(default_factory=lambda: array("Q"))
+    _values: list[Scalar] = field(default_factory=list)
+    _others: list[tuple[FormulaCell, Scalar]] = field(default_factory=list)
 
     def __len__(self) -> int:
         """Return the number of changed cells."""
-        return len(self._changed)
+        return len(self._starts) + len(self._others)
 
-    def note(self, place: re.Match[bytes] | FormulaCell, value: Scalar) -> None:
-        """Count a cell as changed."""
-        self._changed.append((place, value))
+    def note(self, cell: FormulaCell, value: Scalar) -> None:
+        """Count a cell without a formula as changed."""
+        self._others.append((cell, value))
+
+    @property
+    def exact(self) -> ExactSheet | None:
+        """The part as it was, where it had to be restated."""
+        return self.scanned.exact
 
     @cached_property
     def written(self) -> bytes:
@@ -128,8 +137,11 @@ class Update:
 
     def changes(self) -> Iterator[Change]:
         """Give the changed cells; the old values are decoded only here."""
-        for place, after in self._changed:
-            cell = cell_of(place) if isinstance(place, re.Match) else place
+        columns = _Columns()
+        for match, after in zip(self.scanned.matches_at(self._starts), self._values, strict=True):
+            letters, row, attributes, _, text, _ = match.groups()
+            yield Change(int(row), columns[letters], stored_value(attributes, text), after)
+        for cell, after in self._others:
             before = stored_value(cell.attributes, cell.value)
             yield Change(cell.row, cell.column, before, after)
 
@@ -151,15 +163,15 @@ def update(
         keep: Formula cells left as they are, by row and column.
         children: New values of plain cells that a formula fills.
     """
-    result, part, position = Update(exact=scanned.exact), scanned.part, 0
-    expected, changed, fragments = result.expected, result._changed, result.fragments
-    pieces = bytearray()
+    result, part, position = Update(scanned), scanned.part, 0
+    pieces = io.BytesIO()  # it gives its bytes without a copy
     columns, texts = _Columns(), _Texts()
-    expect, change, put = expected.append, changed.append, pieces.extend
+    expect, put = result.expected.append, pieces.write
+    change, become = result._starts.append, result._values.append
     left, row, last = values.left, 0, b""
     line: SupportsColumns = ()
-    for match in scanned.matches:
-        letters, digits, attributes, _, text, _ = match.groups()
+    for match in scanned.matches():
+        letters, digits, attributes, text = match.group(1, 2, 3, 5)
         if digits != last:
             last, row = digits, int(digits)
             line = values.row(row)
@@ -171,9 +183,12 @@ def update(
         # The common cases first: a number over a number (x - x is 0 unless not finite),
         # text over text.
         if type(new) is float and text and new - new == 0.0 and b" t=" not in attributes:
-            if _number(text) == new:
-                expect(text)
-                continue
+            try:
+                if float(text) == new:
+                    expect(text)
+                    continue
+            except ValueError:
+                pass  # some writers leave other things there
             piece = number_text(new)
         elif type(new) is str and text and texts[new] and b' t="str"' in attributes:
             piece = texts[new]
@@ -187,7 +202,8 @@ def update(
                 put(part[position : match.start()])
                 put(whole)
                 position = match.end()
-                change((match, value))
+                change(match.start())
+                become(value)
             expect(piece)
             continue
         start, end = match.span(5)
@@ -195,10 +211,12 @@ def update(
         put(piece)
         position = end
         expect(piece)
-        change((match, new))
-    put(part[position:])
-    result.part = bytes(pieces) if position else part
-    fragments += texts.values()
+        change(match.start())
+        become(new)
+    if position:
+        put(part[position:])
+    result.part = pieces.getvalue() if position else part
+    result.fragments += texts.values()
     if children:
         _update_children(result, children)
     return result
@@ -256,14 +274,6 @@ def read_back(part: bytes) -> list[bytes]:
     """Return the text of the value of every formula cell, in the order of the part."""
     start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
     return [match or b"" for match in _FORMULA_VALUE.findall(part, start, end)]
-
-
-def _number(text: bytes) -> float | None:
-    """Return the number of a ``<v>``; some writers leave other things there."""
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 class _Columns(dict[bytes, int]):

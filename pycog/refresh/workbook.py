@@ -123,7 +123,7 @@ def read_workbook(package: Package) -> WorkbookInfo:
         tuple(_stored_sheets(package, part) for part in links),
         iterative,
         links,
-        _needs_restating(package, part, [target for _, target in targets.values()]),
+        _needs_restating(package, part, list(targets.values())),
     )
 
 
@@ -150,14 +150,22 @@ def _check_declared(package: Package, sheets: tuple[SheetPart, ...]) -> None:
             )
 
 
-def _needs_restating(package: Package, part: str, targets: list[str]) -> bool:
-    """Tell whether the engine would miss parts, or read them wrongly."""
+def _needs_restating(package: Package, part: str, targets: list[tuple[str, str]]) -> bool:
+    """Tell whether the engine would miss parts, or read them wrongly.
+
+    Args:
+        package: The workbook.
+        part: Its workbook part.
+        targets: Kind and name of the parts that the workbook part points at.
+    """
     if not package.is_plain:
         return True
     read = [part, "[Content_Types].xml"]
-    read += [name for name in targets if name in package and name.endswith(".xml")]
+    read += [name for _, name in targets if name in package and name.endswith(".xml")]
+    sheets = {name for kind, name in targets if kind == "worksheet"}
     for name in read:
-        package.check(name)
+        if name not in sheets:  # those are read whole before the engine reads them
+            package.check(name)
         head = package.head(name)
         if name != package.name_of(name) or _STRICT_ROOT in head or not _is_utf8(head):
             return True

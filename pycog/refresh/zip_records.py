@@ -12,7 +12,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -24,6 +24,8 @@ _FULL = 0xFFFFFFFF
 _HAS_DESCRIPTOR = 0x08
 _ZIP64_EXTRA = 1
 _HEAD_BYTES = 2048
+#: Compressed bytes expanded at a time, so that a large part is not held twice.
+_PACKED_BYTES = 1 << 16
 #: Fields of a directory entry that may be 64 bits: unpacked size, packed size, offset.
 _WIDE = (9, 8, 16)
 
@@ -97,23 +99,64 @@ class Archive:
         Raises:
             Damaged: Size, checksum or stream are not what the header says.
         """
+        out = io.BytesIO()  # it gives its bytes without a copy
+        for piece in self._pieces(info):
+            out.write(piece)
+        return out.getvalue()
+
+    def check(self, info: zipfile.ZipInfo) -> None:
+        """Make sure that a record expands to what its header declares, keeping nothing.
+
+        Raises:
+            Damaged: As :meth:`inflate`.
+        """
+        for _ in self._pieces(info):
+            pass
+
+    def holds(self, info: zipfile.ZipInfo, body: bytes) -> bool:
+        """Tell whether a record expands to the given bytes, without a second copy of them.
+
+        Raises:
+            Damaged: As :meth:`inflate`.
+        """
+        expected, position, same = memoryview(body), 0, info.file_size == len(body)
+        for piece in self._pieces(info):
+            same = same and expected[position : position + len(piece)] == piece
+            position += len(piece)
+        return same
+
+    def _pieces(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        """Give the expanded bytes of a record piece by piece; it is sound once all are given."""
+        total = checksum = 0
+        for piece in self._expanded(info):
+            total += len(piece)
+            checksum = zlib.crc32(piece, checksum)
+            if total > info.file_size:
+                raise Damaged(info.filename)
+            yield piece
+        if total != info.file_size or checksum != info.CRC:
+            raise Damaged(info.filename)
+
+    def _expanded(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         start = self._data_start(info)
-        packed = self.data[start : start + info.compress_size]
+        packed = memoryview(self.data)[start : start + info.compress_size]
         if info.compress_type == zipfile.ZIP_STORED:
-            body = packed
+            yield bytes(packed)
         elif info.compress_type == zipfile.ZIP_DEFLATED:
-            stream = zlib.decompressobj(-15)
-            try:
-                body = stream.decompress(packed, info.file_size + 1)
-            except zlib.error as error:
-                raise Damaged(info.filename) from error
+            stream, left = zlib.decompressobj(-15), info.file_size + 1
+            for place in range(0, len(packed), _PACKED_BYTES):
+                try:
+                    piece = stream.decompress(packed[place : place + _PACKED_BYTES], left)
+                except zlib.error as error:
+                    raise Damaged(info.filename) from error
+                left -= len(piece)
+                yield piece
+                if left <= 0 or stream.eof:
+                    break
             if not stream.eof:
                 raise Damaged(info.filename)
         else:
-            body = self._unusual_method(info)
-        if len(body) != info.file_size or zlib.crc32(body) != info.CRC:
-            raise Damaged(info.filename)
-        return body
+            yield self._unusual_method(info)
 
     def head(self, info: zipfile.ZipInfo) -> bytes:
         """Return the first bytes of a record.

@@ -173,6 +173,7 @@ class Running:
             [sys.executable, "-m", "pycog", "refresh", *map(str, arguments)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            bufsize=0,  # else lines that were read ahead would be lost to ``end``
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
         assert self.process.stdout is not None

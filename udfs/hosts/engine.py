@@ -8,12 +8,12 @@ messages). So a callback never raises: what went wrong is kept on the host.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pycog.errors import ENGINE_ERRORS, CellError
 from pycog.values import OMITTED, CellValue, Scalar, Shown
-from udfs.catalogue import Formula, catalogue
+from udfs.catalogue import Catalogue, Formula
 from udfs.explanation import CallExplanation, explain_call
 
 _ENGINE_KINDS = {shown: kind for kind, shown in ENGINE_ERRORS.items()}
@@ -33,7 +33,8 @@ class EngineHost:
     """
 
     def __init__(self, formulas: Mapping[str, Formula] | None = None) -> None:
-        self._formulas = dict(catalogue() if formulas is None else formulas)
+        self._formulas = Catalogue() if formulas is None else dict(formulas)
+        self._callbacks = _Callbacks(self._formulas, self._callback)
         self.errors: list[tuple[str, tuple[Any, ...]]] = []
         self.gave_blocks = False
         self.interruption: BaseException | None = None
@@ -46,7 +47,7 @@ class EngineHost:
 
     def callables(self) -> Mapping[str, Callable[..., Any]]:
         """Return one engine callback per Excel name (``COG_X``)."""
-        return {name: self._callback(formula) for name, formula in self._formulas.items()}
+        return self._callbacks
 
     def show(self, name: str, *args: CellValue) -> Shown:
         """Compute one function for plain cell values, errors with their message.
@@ -109,6 +110,30 @@ class EngineHost:
         elif type(given) is list:
             self.gave_blocks = True
         return given
+
+
+class _Callbacks(Mapping[str, Callable[..., Any]]):
+    """One callback per formula, made when it is asked for."""
+
+    def __init__(
+        self, formulas: Mapping[str, Formula], make: Callable[[Formula], Callable[..., Any]]
+    ) -> None:
+        self._formulas, self._make = formulas, make
+        self._made: dict[str, Callable[..., Any]] = {}
+
+    def __getitem__(self, name: str) -> Callable[..., Any]:
+        if name not in self._made:
+            self._made[name] = self._make(self._formulas[name])
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._formulas
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._formulas)
+
+    def __len__(self) -> int:
+        return len(self._formulas)
 
 
 def from_engine(value: Any) -> CellValue:
