@@ -6,7 +6,7 @@ are laid out in a workbook held in memory, which is explained as ``pycog explain
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -69,6 +69,44 @@ def references(formula: str, sheet: str) -> list[dict[str, str]]:
                 )
             found[name.strip("'").replace("''", "'") or sheet, area] = None
     return [{"feuille": name, "plage": area} for name, area in found]
+
+
+def explain_sent(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Explain the cell that the pane sent: its place, formula and value, and what it reads.
+
+    Raises:
+        InvalidInput: ``demande-illisible``, ``adresse-illisible``, ``plage-trop-grande``.
+    """
+    try:
+        blocks = [
+            Block(str(one["feuille"]), str(one["plage"]), list(map(list, one["valeurs"])))
+            for one in data["plages"]
+        ]
+    except (KeyError, TypeError) as error:
+        raise unreadable() from error
+    sheet, cell, formula = (text_of(data, name) for name in ("feuille", "cellule", "formule"))
+    return explain(sheet, cell, formula, data.get("valeur"), blocks)
+
+
+def text_of(data: Mapping[str, Any], name: str) -> str:
+    """Return a text of what the pane sent.
+
+    Raises:
+        InvalidInput: ``demande-illisible``.
+    """
+    value = data.get(name)
+    if not isinstance(value, str):
+        raise unreadable()
+    return value
+
+
+def unreadable() -> InvalidInput:
+    """Return the error of a request that is not what the pane sends."""
+    return InvalidInput(
+        "demande-illisible",
+        "La demande du volet n'est pas arrivée en entier. Fermez et rouvrez le volet, puis "
+        "recommencez.",
+    )
 
 
 def explain(
