@@ -1,4 +1,4 @@
-"""Whatever is typed or sent, the assistant answers, computes nothing foreign, and repeats itself."""
+"""Whatever is typed or sent, the assistant answers, and computes nothing foreign."""
 
 from __future__ import annotations
 
