@@ -33,7 +33,7 @@ _OUTCOMES = ("demande", "refus", "sans_valeur", "besoin")
 _FRACTION = re.compile(r"-?\d+/\d+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: A choice is asked for where there are few; an amount or a date has none.
-_FREE_SLOTS = {"*", "actual", "executed", "date", "pili", "total_points", "beneficiaries", "staff"}
+_FREE_SLOTS = {"*", "actual", "executed", "date", "pili", "points", "beneficiaries", "staff"}
 
 Turn = dict[str, Any]
 

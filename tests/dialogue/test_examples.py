@@ -28,13 +28,13 @@ TURNS = [turn for example in EXAMPLES for turn in example.turns]
 
 #: What the conversation must be able to do, one intent at least for each.
 FAMILIES = {
-    "target", "attainment", "gap", "status", "sheet_attainment", "sheet_indicators",
-    "late_indicators", "budget_line", "budget_evolution", "transfer", "carryover",
-    "carryover_approval", "execution", "available", "line_nature", "line_group", "approval_date",
-    "milestones", "required_rate", "required_result", "points", "point_value", "mtid", "trigger",
-    "scorecard", "useful_size", "share", "explain_cell", "source", "check_sheet", "help",
-    "key_figure", "baseline", "trajectory", "indicator_info", "why", "insert_formula", "undo",
-    "politeness", "declined", "unknown",
+    "objectif", "atteinte", "ecart", "statut", "atteinte-fiche", "indicateurs-fiche", "retards",
+    "budget", "evolution", "virement", "report", "approbation-report", "execution",
+    "disponible", "nature", "groupe", "approbation", "echeances", "taux-requis",
+    "resultat-requis", "points", "valeur-point", "mtid", "declenchement", "bareme",
+    "taille-utile", "part", "explication", "source", "controle", "aide", "chiffre", "reference",
+    "trajectoire", "fiche-indicateur", "pourquoi", "insertion", "annulation", "politesse",
+    "refus", "inconnu", "seuil",
 }  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
 
 def not_the_formula(answer: Mapping[str, Any], evaluator: Evaluator) -> list[str]:
     """Return how the value of an answer differs, by a bit, from its formula's."""
-    if not answer["formula"] or answer["intent"] in {"insert_formula", "why"}:
+    if not answer["formula"] or answer["intent"] in {"insertion", "pourquoi"}:
         return []
     computed = evaluator.evaluate(answer["formula"]).value
     if _bits(computed) == _bits(answer["value"]):
@@ -116,7 +116,7 @@ def test_the_examples_are_not_those_of_the_intents() -> None:
 
 
 _ANSWER: dict[str, Any] = {
-    "intent": "target",
+    "intent": "objectif",
     "slots": {"indicator": 7, "year": 2013},
     "value": 0.765,
     "formula": "=COG_TARGET(7,2013)",
@@ -129,7 +129,7 @@ _ANSWER: dict[str, Any] = {
 }
 _TURN: Turn = {
     "question": "objectif de l'indicateur 7 en 2013",
-    "intention": "target",
+    "intention": "objectif",
     "valeurs": {"indicator": 7, "year": 2013},
     "attendu": "765/1000",
     "formule": "=COG_TARGET(7;2013)",
@@ -139,7 +139,7 @@ _TURN: Turn = {
 @pytest.mark.parametrize(
     "change",
     [
-        {"intent": "gap"},
+        {"intent": "ecart"},
         {"slots": {"indicator": 8, "year": 2013}},
         {"value": 0.7651},
         {"value": None},
@@ -155,10 +155,10 @@ def test_a_wrong_answer_would_be_seen(change: dict[str, Any]) -> None:
 
 
 def test_a_guess_would_be_seen() -> None:
-    asked = {"question": "objectif 2013", "intention": "target", "demande": "indicator"}
+    asked = {"question": "objectif 2013", "intention": "objectif", "demande": "indicator"}
     assert differences(asked, _ANSWER)
-    assert differences({"question": "?", "intention": "unknown", "refus": "any"}, _ANSWER)
-    assert differences({"question": "?", "intention": "target", "sans_valeur": True}, _ANSWER)
+    assert differences({"question": "?", "intention": "inconnu", "refus": "any"}, _ANSWER)
+    assert differences({"question": "?", "intention": "objectif", "sans_valeur": True}, _ANSWER)
 
 
 def test_a_value_that_is_not_its_formula_would_be_seen(evaluator: Evaluator) -> None:
