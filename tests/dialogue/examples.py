@@ -107,7 +107,7 @@ def differences(turn: Turn, answer: dict[str, Any]) -> list[str]:
         *_intent(turn, answer),
         *_slots(turn, answer),
         *_outcome(turn, answer),
-        *_value(turn, answer),
+        *value_differences(turn, answer["value"]),
         *_formula(turn, answer),
         *_text(turn, answer),
     ]
@@ -177,12 +177,13 @@ def _asked(turn: Turn, answer: dict[str, Any]) -> list[str]:
     return wrong
 
 
-def _value(turn: Turn, answer: dict[str, Any]) -> list[str]:
+def value_differences(turn: Turn, value: Any) -> list[str]:
+    """Return how a value differs from the one an example expects, if it expects one."""
     if "attendu" not in turn:
         return []
-    wanted, value = turn["attendu"], answer["value"]
+    wanted = turn["attendu"]
     if isinstance(wanted, dict):
-        return _block(wanted, value, answer)
+        return _block(wanted, value)
     return [] if _same(wanted, value) else [f"valeur : {wanted!r} attendu, {value!r} obtenu"]
 
 
@@ -210,7 +211,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\s", " ", text)
 
 
-def _block(wanted: Turn, value: Any, answer: dict[str, Any]) -> list[str]:
+def _block(wanted: Turn, value: Any) -> list[str]:
     rows = value if isinstance(value, list) else []
     cells = [cell for row in rows for cell in row]
     texts = [_plain(cell) for cell in cells if isinstance(cell, str)]

@@ -14,12 +14,14 @@ from pycog.dialogue.engine import reply
 from pycog.dialogue.state import State
 from pycog.errors import CellError
 from pycog.refresh import Evaluator
+from pycog.refresh.french import from_french
 from tests.dialogue.examples import (
     Example,
     Turn,
     differences,
     is_refusal,
     load_examples,
+    value_differences,
 )
 from tests.dialogue.hosts import context, shared_host
 
@@ -82,6 +84,14 @@ def _bits(value: Any) -> Any:
     if isinstance(value, bool | str):
         return value
     return struct.pack("<d", value)
+
+
+def test_the_formulas_give_what_was_computed_by_hand(evaluator: Evaluator) -> None:
+    written = [turn for turn in TURNS if "formule" in turn and "attendu" in turn]
+    assert len(written) >= 200
+    for turn in written:
+        computed = evaluator.evaluate(from_french(turn["formule"])).value
+        assert not value_differences(turn, computed), turn["question"]
 
 
 def test_there_are_enough_examples() -> None:
