@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pycog.dialogue import engine
 from pycog.dialogue.engine import reply
-from pycog.dialogue.intents import intents
+from pycog.dialogue.intents import load_intents
 from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.state import State
 from tests.dialogue.examples import load_examples
@@ -229,8 +229,9 @@ _JSON: Final = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(ANYTHING, inner, max_size=4),
     max_leaves=20,
 )
-_IDS: Final = sorted(intent.id for intent in intents())
-_SLOT_NAMES: Final = sorted({slot.name for intent in intents() for slot in intent.slots})
+_INTENTS: Final = list(load_intents().values())
+_IDS: Final = sorted(intent.id for intent in _INTENTS)
+_SLOT_NAMES: Final = sorted({slot.name for intent in _INTENTS for slot in intent.slots})
 _SLOT_VALUES: Final = (
     st.integers(-3, 2020)
     | st.floats(allow_nan=False, allow_infinity=False)
