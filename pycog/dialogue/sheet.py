@@ -12,6 +12,7 @@ from typing import Protocol
 
 from pycog.dialogue.normalise import normalise
 from pycog.refresh.cells import column_letters
+from pycog.errors import CellError
 from pycog.values import Scalar
 
 
@@ -111,3 +112,27 @@ def _column(sheet: SheetValues, first: int, number: int, column: int) -> Iterato
 
 def _quoted(name: str) -> str:
     return name if name.isidentifier() else "'" + name.replace("'", "''") + "'"
+
+
+def typed_results(reader: SheetReader) -> tuple[float | str | None, ...]:
+    """Return the results of a scorecard workbook, in the order of COG_SCORECARD.
+
+    They stand in the sheet « Leviers », which gathers them line by line.
+    """
+    for sheet in reader.sheets():
+        for at, line in enumerate(sheet.rows):
+            titles = [normalise(cell) if isinstance(cell, str) else "" for cell in line[:2]]
+            if titles == ["ligne du bareme", "resultat"]:
+                return tuple(_results(sheet, at + 1))
+    return ()
+
+
+def _results(sheet: SheetValues, first: int) -> Iterator[float | str | None]:
+    for line in sheet.rows[first:]:
+        if not line or line[0] in (None, ""):
+            return
+        value = line[1] if len(line) > 1 else None
+        if isinstance(value, str) or value is None:
+            yield value or None
+        else:
+            yield None if isinstance(value, bool | CellError) else float(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from pycog.conventions import BudgetLine
@@ -10,7 +11,7 @@ from pycog.dialogue.expressions import Call, call
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.values import display
 
-#: Groups whose amount is a line of the annex.
+#: What COG_BUDGET takes for all years together.
 _TOTAL: Final = "total"
 
 
@@ -99,16 +100,11 @@ def carryover(turn: Turn) -> Answer | Ask:
     if isinstance(fund, Ask):
         return fund
     year, spent, line = turn.whole("year"), turn.slots["executed"], turn.words("line")
-    node = call("COG_CARRYOVER", _budget(turn, year, fund), spent, fund or line, year)
-    result = turn.compute(node if fund == "FNGR" else _with_line(node, line))
+    result = turn.compute(call("COG_CARRYOVER", _budget(turn, year, fund), spent, line, year))
     if result.error:
         return _dont_know(result)
     said = f"Report possible de « {line} », de {year} sur {year + 1} : {result.display}."
     return answered(result, said)
-
-
-def _with_line(node: Call, line: str) -> Call:
-    return Call(node.name, (*node.args[:2], line, *node.args[3:]))
 
 
 @handles("execution")
@@ -141,11 +137,10 @@ def breach(turn: Turn) -> Answer | Ask:
     return _spent(turn, written, "« {line} » en {year} : {value}.")
 
 
-def _spent(turn: Turn, written: object, said: str) -> Answer | Ask:
+def _spent(turn: Turn, written: Callable[[Call, float], Call], said: str) -> Answer | Ask:
     fund = _fund(turn, "line")
     if isinstance(fund, Ask):
         return fund
-    assert callable(written)
     node = written(_budget(turn, turn.whole("year"), fund), float(turn.slots["executed"]))
     result = turn.compute(node)
     if result.error:
