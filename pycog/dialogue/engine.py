@@ -1,0 +1,389 @@
+"""Answers one question: understand it, fill what it lacks from the subject, ask or compute."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import (
+    ANSWERED,
+    ASKED,
+    DECLINED,
+    INSERT,
+    UNDO,
+    UNKNOWN,
+    Answer,
+    about,
+    unknown,
+)
+from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.handlers import handlers
+from pycog.dialogue.intents import Intent
+from pycog.dialogue.matcher import MARGIN, Match, closest, declined, match
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.slots import Several, Slots, choices_of, fill, labelled, missing
+from pycog.dialogue.spans import Entity
+from pycog.dialogue.state import State
+from pycog.dialogue.turn import Ask, Context, Turn
+from pycog.dialogue.vocabulary import Vocabulary, vocabulary
+from pycog.values import clock_at
+
+__all__ = ["Context", "State", "prepare", "reply"]
+
+#: Intents that speak of the answer before and make no subject of their own.
+_ABOUT_ANSWER: Final = {"pourquoi", "insertion", "annulation"}
+_NO_SUBJECT: Final = {"aide", "politesse", "explication", "controle"}
+#: Slots that make a question one about something else.
+_SUBJECTS: Final = {
+    "indicator", "sheet", "line", "from_line", "to_line", "figure", "category",
+}  # fmt: skip
+#: Words that go on with the subject.
+_GOES_ON: Final = re.compile(r"^(?:et|ou|mais|sinon|pareil|idem|meme chose|alors)\b")
+_BARE_NUMBER: Final = re.compile(r"(?:le |la |l |n ?°? ?|no |numero )?(\d{1,3})\b(?! ?[%€.,]\S| ?\d)(?: –| -|$).*")
+#: Words of an answer to a question asked back; a longer text is a new question.
+_SHORT: Final = 6
+#: Labels offered at once: more are a sign that the words name nothing.
+_MOST_LABELS: Final = 9
+#: Words unknown to the assistant in a question that it still answers: typing errors and a
+#: polite formula. With more, what was recognised may not be what was asked.
+_MOST_STRAY: Final = 3
+
+
+def reply(question: str, state: State, context: Context) -> Answer:
+    """Answer a question.
+
+    Args:
+        question: As typed, of any length and in any script.
+        state: What was said before; ``State()`` at the beginning.
+        context: The formulas, the open workbook and the day.
+
+    Returns:
+        An answer whose ``state`` goes with the next question. The same question with the
+        same state and workbook always gives the same answer.
+    """
+    with clock_at(context.today):
+        known = vocabulary()
+        state = _known_state(state, known)
+        read = read_question(question, known)
+        if not read.words and not read.entities:
+            return replace(
+                _not_understood(read, known, state),
+                text="Je n'ai pas de question à lire. Écrivez-la en français.",
+            )
+        return _Conversation(read, state, context, known).answer()
+
+
+def prepare() -> None:
+    """Load what every answer needs, so that the first question is as quick as the others."""
+    vocabulary()
+    handlers()
+
+
+def _known_state(state: State, known: Vocabulary) -> State:
+    """Keep of a state only what the intents declare."""
+    intent = known.intents.get(state.intent)
+    if intent is None:
+        return State()
+    names = {slot.name for slot in intent.slots} | {"from", "to"}
+    if not set(state.slots) <= names or (state.pending and state.pending not in names):
+        return State()
+    return state if all(_fits(name, value) for name, value in state.slots.items()) else State()
+
+
+_WHOLE: Final = {"indicator", "sheet", "campaign", "from", "to"}
+_NUMBERS: Final = {
+    "executed", "amount", "pili", "pini", "trn", "trl", "rate", "beneficiaries", "staff", "part",
+    "total", "target", "floor", "weight", "points", "actual",
+}  # fmt: skip
+
+
+def _fits(name: str, value: object) -> bool:
+    if name in _WHOLE:
+        return isinstance(value, int)
+    if name in _NUMBERS:
+        return isinstance(value, int | float)
+    if name == "date":
+        return isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None
+    return True
+
+
+class _Conversation:
+    """One question with its state, on its way to an answer."""
+
+    def __init__(
+        self, question: Question, state: State, context: Context, known: Vocabulary
+    ) -> None:
+        self.question = question
+        self.state = state
+        self.context = context
+        self.known = known
+
+    def answer(self) -> Answer:
+        """Decline, go on, answer what was asked back, or take a new question."""
+        if self.state.pending and (answer := self._asked_back()):
+            return answer
+        decline = declined(self.question, self.known)
+        if decline is not None:
+            return Answer("refus", DECLINED, decline.text, state=self.state)
+        ambiguous = self.question.of("ambiguous")
+        if ambiguous:
+            return self._two_readings(ambiguous[0])
+        matches = match(self.question, self.known)
+        if not matches:
+            return self._follow_up() or _not_understood(self.question, self.known, self.state)
+        best = matches[0]
+        if best.intent.id in _ABOUT_ANSWER:
+            return self._about_answer(best.intent.id)
+        if len(self.question.stray) > _MOST_STRAY:
+            return _not_understood(self.question, self.known, self.state)
+        rivals = [one for one in matches if one.score > best.score - MARGIN]
+        if len(rivals) > 1:
+            return self._which(rivals)
+        return self._new(best.intent)
+
+    def _asked_back(self) -> Answer | None:
+        """Take a short text as the answer to what was asked; ``None`` for a new question."""
+        intent = self.known.intents[self.state.intent]
+        chosen = self._choice()
+        question = self.question if chosen is None else read_question(chosen, self.known)
+        matches = match(self.question, self.known)
+        if chosen is None and matches and len(self.question.words) > _SHORT:
+            return None
+        if chosen is None and matches and matches[0].intent.id in _ABOUT_ANSWER | _NO_SUBJECT:
+            return None
+        filled = self._bare(intent, chosen)
+        try:
+            filled = filled or fill(intent, question, self.state.pending)
+        except Several as several:
+            return self._list(intent, dict(self.state.slots), several)
+        wanted = {"from", "to"} if self.state.pending == "period" else {self.state.pending}
+        if not wanted <= set(filled):
+            return None
+        return self._run(intent, {**self.state.slots, **filled})
+
+    def _choice(self) -> str | None:
+        """Return the choice that was pressed or typed, word for word or by its place."""
+        typed = self.question.text
+        for choice in self.state.choices:
+            if normalise(choice) == typed:
+                return choice
+        if self.state.pending in {"indicator", "year"} | _NUMBERS or not typed.isdigit():
+            return None
+        place = int(typed) if len(typed) <= 2 else 0
+        return self.state.choices[place - 1] if 1 <= place <= len(self.state.choices) else None
+
+    def _bare(self, intent: Intent, chosen: str | None) -> Slots:
+        """Read a number alone as what was asked: an indicator, a sheet, a year."""
+        pending, typed = self.state.pending, normalise(chosen or self.question.text)
+        bare = _BARE_NUMBER.fullmatch(typed)
+        if pending == "figure" and chosen:
+            return {"figure": key for key, one in self.known.figures.items() if one.label == chosen}
+        if not bare:
+            return {}
+        number = int(bare[1])
+        if pending in {"indicator", "sheet"}:
+            return {pending: number}
+        if pending == "year" and len(bare[1]) == 2:
+            return {"year": 2000 + number}
+        place = self.state.choices[number - 1 : number] if number else ()
+        if pending == "year" and place and place[0].isdigit():
+            return {"year": int(place[0])}
+        return {}
+
+    def _about_answer(self, intent: str) -> Answer:
+        if intent == "annulation":
+            return self._undo()
+        if not self.state.intent or self.state.pending:
+            said = (
+                "Je n'ai pas encore de formule à insérer."
+                if intent == "insertion"
+                else "Je n'ai encore rien répondu."
+            )
+            return replace(_not_understood(self.question, self.known, self.state), text=said)
+        subject = self.known.intents[self.state.intent]
+        again = self._run(subject, dict(self.state.slots))
+        if again.kind != ANSWERED:
+            return again
+        if intent == "insertion":
+            return self._insert(again)
+        why = [*again.arithmetic, *again.assumptions] or ["La valeur est lue telle quelle."]
+        source = f" Source : {again.source}." if again.source else ""
+        said = f"{' ; '.join(again.arithmetic) or 'La valeur est imprimée, sans calcul'}.{source}"
+        return replace(again, intent=intent, text=said if why else again.text, state=self.state)
+
+    def _insert(self, again: Answer) -> Answer:
+        if not again.formula:
+            return replace(again, intent="insertion", text="Cette réponse n'a pas de formule.")
+        said = f"J'insère {again.formula_cells or again.formula_fr} dans la cellule active."
+        state = replace(self.state, inserted=True)
+        return replace(again, intent="insertion", text=said, action=INSERT, state=state)
+
+    def _undo(self) -> Answer:
+        if self.state.inserted:
+            state = replace(self.state, inserted=False)
+            said = "L'insertion est annulée."
+            return Answer("annulation", ANSWERED, said, action=UNDO, state=state)
+        previous = self.state.previous
+        if not self.state.intent:
+            return Answer("annulation", ANSWERED, "Il n'y a rien à annuler.", state=self.state)
+        said = "C'est annulé."
+        if previous is not None and previous.intent:
+            title = self.known.intents.get(previous.intent)
+            said += f" Nous en étions à : {title.title}." if title else ""
+        return Answer("annulation", ANSWERED, said, state=previous or State())
+
+    def _follow_up(self) -> Answer | None:
+        """Ask the last question again about what this one names."""
+        intent = self.known.intents.get(self.state.intent)
+        if intent is None or not self.question.entities:
+            return None
+        if len(self.question.stray) > (1 if _GOES_ON.match(self.question.text) else 0):
+            return None
+        try:
+            filled = fill(intent, self.question)
+        except Several as several:
+            return self._list(intent, self._kept(intent, {several.slot: 0}), several)
+        if not filled:
+            return None
+        return self._run(intent, {**self._kept(intent, filled), **filled})
+
+    def _kept(self, intent: Intent, filled: Slots) -> Slots:
+        """Return what the subject keeps when the question changes a part of it."""
+        changed = any(
+            name in _SUBJECTS and self.state.slots.get(name) != value
+            for name, value in filled.items()
+        )
+        dropped = {slot.name for slot in intent.slots if changed and not slot.kept}
+        if changed:
+            # A fund was chosen for one line only.
+            dropped.add("fund")
+        return {name: value for name, value in self.state.slots.items() if name not in dropped}
+
+    def _new(self, intent: Intent) -> Answer:
+        try:
+            filled = fill(intent, self.question)
+        except Several as several:
+            others = Several(several.slot, several.keys)
+            rest = self._without(intent, several)
+            return self._list(intent, {**self._inherited(intent, {several.slot: 0}), **rest}, others)
+        return self._run(intent, {**self._inherited(intent, filled), **filled})
+
+    def _without(self, intent: Intent, several: Several) -> Slots:
+        """Fill what the question says clearly beside what names several things."""
+        kept = tuple(one for one in self.question.entities if one.value != several.keys)
+        return fill(intent, replace(self.question, entities=kept))
+
+    def _inherited(self, intent: Intent, filled: Slots) -> Slots:
+        """Return what a new question takes from the subject before.
+
+        A question that names its own subject takes nothing, unless it goes on with « et ».
+        """
+        own = any(name in _SUBJECTS for name in filled)
+        if not self.state.intent or (own and not _GOES_ON.match(self.question.text)):
+            return {}
+        wanted = {slot.name for slot in intent.slots if slot.required} | {"from", "to"}
+        if intent.id == "source":
+            wanted |= _SUBJECTS
+        kept = self._kept(intent, filled)
+        return {name: value for name, value in kept.items() if name in wanted & _names(intent)}
+
+    def _run(self, intent: Intent, slots: Slots) -> Answer:
+        """Ask for what is missing, else let the handler answer."""
+        lacking = missing(intent, slots)
+        if lacking is not None:
+            text = self._unheard(lacking.kinds) + lacking.question
+            return self._ask(intent, slots, Ask(lacking.name, text, choices_of(lacking, self.known)))
+        turn = Turn(intent.id, slots, self.context, self.known, self.question.text)
+        result = handlers()[intent.id](turn)
+        if isinstance(result, Ask):
+            kept = {name: value for name, value in slots.items() if name != result.slot}
+            return self._ask(intent, kept, result)
+        if intent.id in _NO_SUBJECT:
+            return about(result, intent.id, slots, self.state)
+        if result.kind == UNKNOWN and "year" in slots and result.choices:
+            rest = {name: value for name, value in slots.items() if name != "year"}
+            state = self.state.asking(intent.id, rest, "year", result.choices)
+            return about(result, intent.id, slots, state)
+        return about(result, intent.id, slots, self.state.then(intent.id, slots))
+
+    def _unheard(self, kinds: tuple[str, ...]) -> str:
+        """Say which words name nothing, before asking for what they may have named."""
+        named = {"indicator", "line", "category", "figure"}
+        words = [word for word in self._stray_words() if len(word) > 2]
+        if not words or not named & set(kinds) or self.state.pending:
+            return ""
+        return f"Je ne trouve pas « {' '.join(words[:4])} ». "
+
+    def _stray_words(self) -> list[str]:
+        return [
+            self.question.text[word.start : word.end]
+            for word in self.question.words
+            if word.stem in self.question.stray
+        ]
+
+    def _ask(self, intent: Intent, slots: Slots, ask: Ask) -> Answer:
+        state = self.state.asking(intent.id, slots, ask.slot, ask.choices)
+        return Answer(intent.id, ASKED, ask.text, slots, choices=ask.choices, state=state)
+
+    def _list(self, intent: Intent, slots: Slots, several: Several) -> Answer:
+        """List the things that the words of the question may name, with their numbers."""
+        if several.slot == "indicator" and len(several.keys) > _MOST_LABELS:
+            text = f"Ces mots désignent {len(several.keys)} indicateurs. Donnez le numéro."
+            return self._ask(intent, slots, Ask(several.slot, text))
+        choices = labelled(several.slot, several.keys[:_MOST_LABELS], self.known)
+        what = "indicateurs" if several.slot == "indicator" else "chiffres"
+        text = f"Ces mots désignent plusieurs {what}. Lequel ?"
+        return self._ask(intent, slots, Ask(several.slot, text, choices))
+
+    def _two_readings(self, entity: Entity) -> Answer:
+        typed = str(entity.value)
+        text = (
+            f"« {typed} » peut se lire de deux façons. Écrivez les milliers avec une espace et "
+            "les décimales avec une virgule."
+        )
+        choices: tuple[str, ...] = ()
+        if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", typed):
+            readings = (typed.replace(".", " "), typed.replace(".", ","))
+            choices = tuple(self.question.text.replace(typed, one, 1) for one in readings)
+        return Answer("", ASKED, text, choices=choices, state=self.state)
+
+    def _which(self, rivals: list[Match]) -> Answer:
+        text = "Votre question peut se comprendre de plusieurs façons. Laquelle ?"
+        choices = tuple(one.intent.examples[0] for one in rivals[:3])
+        return Answer("", ASKED, text, choices=choices, state=self.state)
+
+
+def _names(intent: Intent) -> set[str]:
+    return {slot.name for slot in intent.slots} | {"from", "to"}
+
+
+def _not_understood(question: Question, known: Vocabulary, state: State) -> Answer:
+    """Say what was understood, what lacks, and offer three close questions."""
+    offered = [intent.examples[0] for intent in closest(question, known)]
+    common = ("objectif", "budget", "echeances")
+    offered += [known.intents[name].examples[0] for name in common]
+    choices = tuple(dict.fromkeys(offered))[:3]
+    understood = [_told(one, known) for one in question.entities if one.kind in _TOLD]
+    if understood:
+        text = (
+            f"Je ne sais pas. J'ai compris : {', '.join(understood)} ; il me manque ce que vous "
+            "voulez en savoir."
+        )
+    else:
+        text = "Je ne sais pas : je n'ai reconnu aucun sujet que je connais."
+    answer = unknown(f"{text} Voici des questions proches.", choices)
+    return replace(answer, intent="inconnu", state=state)
+
+
+_TOLD: Final = {
+    "indicator": "indicateur {}", "sheet": "fiche {}", "year": "année {}", "line": "« {} »",
+    "fund": "{}", "category": "{}", "due": "{}", "document": "{}",
+}  # fmt: skip
+
+
+def _told(entity: Entity, known: Vocabulary) -> str:
+    value = entity.value
+    if isinstance(value, tuple):
+        value = " ou ".join(map(str, value))
+    return _TOLD[entity.kind].format(value)
