@@ -36,7 +36,7 @@ FLOORS = (
     ("pycog.budget_report",),
     ("pycog.refresh", "udfs"),
     ("pycog.annexes",),
-    ("pycog.reports",),
+    ("pycog.reports", "pycog.dialogue"),
     ("pycog.cli",),
     ("pycog.__main__", "addin"),
 )
@@ -49,6 +49,7 @@ LIBRARIES = {
     "pycog.refresh": {"formualizer", "openpyxl", "xlsxwriter"},
     "pycog.annexes": {"formualizer", "openpyxl", "xlsxwriter"},
     "pycog.reports": {"openpyxl"},
+    "pycog.dialogue": {"rapidfuzz"},
     "pycog.cli": {"formualizer", "openpyxl", "xlsxwriter", "tqdm"},
     "udfs.hosts.xlwings_server": {"xlwings"},
     "udfs.hosts.xlwings_desktop": {"xlwings"},
@@ -57,7 +58,7 @@ LIBRARIES = {
 #: Allowed everywhere, but inside functions only.
 DEFERRED = {"numpy", "pandas"}
 #: Slow to load: inside functions only, wherever they are allowed.
-SLOW = {*DEFERRED, "holidays"}
+SLOW = {*DEFERRED, "holidays", "rapidfuzz"}
 
 
 class Import(NamedTuple):

@@ -19,6 +19,7 @@ COMMANDS = {
     "refresh": "recalcule les formules COG_ de classeurs Excel",
     "eval": "calcule des formules et affiche leur résultat",
     "explain": "explique la valeur d'une cellule",
+    "ask": "répond à une question posée en français, avec la formule et la source",
     "audit": "recalcule totaux, soldes et évolutions imprimés et signale les écarts",
     "score": "calcule les points et le taux de réussite d'un organisme ou d'un dossier",
     "report": "tire un rapport d'un classeur rempli : tableau de bord budgétaire",
