@@ -59,6 +59,7 @@ class Answer:
         source: Where it is printed.
         arithmetic: The calculation, one line per call that calculates.
         assumptions: What the sources leave open and was decided.
+        details: Further lines, already in French.
         choices: What may be said next; choosing one is saying it.
         table: The answer as a list.
         bars: The answer as a small picture.
@@ -80,6 +81,7 @@ class Answer:
     source: str = ""
     arithmetic: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     table: Table | None = None
     bars: tuple[Bar, ...] = ()
@@ -104,6 +106,7 @@ class Answer:
             "source": self.source,
             "arithmetic": list(self.arithmetic),
             "assumptions": list(self.assumptions),
+            "details": list(self.details),
             "table": None
             if self.table is None
             else {"headings": list(self.table.headings), "rows": [*map(list, self.table.rows)]},
@@ -117,7 +120,7 @@ class Answer:
 
     def lines(self) -> list[str]:
         """Return the answer as lines of text for a terminal."""
-        told = [self.text]
+        told = [self.text, *self.details]
         if self.table is not None:
             told += [" ; ".join(row) for row in (self.table.headings, *self.table.rows)]
         if self.formula_fr:

@@ -39,8 +39,10 @@ _SUBJECTS: Final = {
     "indicator", "sheet", "line", "from_line", "to_line", "figure", "category",
 }  # fmt: skip
 #: Words that go on with the subject.
-_GOES_ON: Final = re.compile(r"^(?:et|ou|mais|sinon|pareil|idem|meme chose|alors)\b")
-_BARE_NUMBER: Final = re.compile(r"(?:le |la |l |n ?°? ?|no |numero )?(\d{1,3})\b(?! ?[%€.,]\S| ?\d)(?: –| -|$).*")
+_GOES_ON: Final = re.compile(r"^(?:et|ou bien|mais|sinon|pareil|idem|meme chose|alors)\b")
+_BARE_NUMBER: Final = re.compile(
+    r"(?:le |la |l |n ?°? ?|no |numero )?(\d{1,3})\b(?! ?[%€.,]\S| ?\d)(?: –| -|$).*"
+)
 #: Words of an answer to a question asked back; a longer text is a new question.
 _SHORT: Final = 6
 #: Labels offered at once: more are a sign that the words name nothing.
@@ -168,7 +170,7 @@ class _Conversation:
         for choice in self.state.choices:
             if normalise(choice) == typed:
                 return choice
-        if self.state.pending in {"indicator", "year"} | _NUMBERS or not typed.isdigit():
+        if self.state.pending in {"indicator", "year"} or not typed.isdigit():
             return None
         place = int(typed) if len(typed) <= 2 else 0
         return self.state.choices[place - 1] if 1 <= place <= len(self.state.choices) else None
@@ -178,7 +180,8 @@ class _Conversation:
         pending, typed = self.state.pending, normalise(chosen or self.question.text)
         bare = _BARE_NUMBER.fullmatch(typed)
         if pending == "figure" and chosen:
-            return {"figure": key for key, one in self.known.figures.items() if one.label == chosen}
+            labelled_so = [key for key, one in self.known.figures.items() if one.label == chosen]
+            return {"figure": labelled_so[0]} if labelled_so else {}
         if not bare:
             return {}
         number = int(bare[1])
@@ -207,10 +210,9 @@ class _Conversation:
             return again
         if intent == "insertion":
             return self._insert(again)
-        why = [*again.arithmetic, *again.assumptions] or ["La valeur est lue telle quelle."]
         source = f" Source : {again.source}." if again.source else ""
         said = f"{' ; '.join(again.arithmetic) or 'La valeur est imprimée, sans calcul'}.{source}"
-        return replace(again, intent=intent, text=said if why else again.text, state=self.state)
+        return replace(again, intent=intent, text=said, state=self.state)
 
     def _insert(self, again: Answer) -> Answer:
         if not again.formula:
@@ -266,7 +268,9 @@ class _Conversation:
         except Several as several:
             others = Several(several.slot, several.keys)
             rest = self._without(intent, several)
-            return self._list(intent, {**self._inherited(intent, {several.slot: 0}), **rest}, others)
+            return self._list(
+                intent, {**self._inherited(intent, {several.slot: 0}), **rest}, others
+            )
         return self._run(intent, {**self._inherited(intent, filled), **filled})
 
     def _without(self, intent: Intent, several: Several) -> Slots:
@@ -293,7 +297,9 @@ class _Conversation:
         lacking = missing(intent, slots)
         if lacking is not None:
             text = self._unheard(lacking.kinds) + lacking.question
-            return self._ask(intent, slots, Ask(lacking.name, text, choices_of(lacking, self.known)))
+            return self._ask(
+                intent, slots, Ask(lacking.name, text, choices_of(lacking, self.known))
+            )
         turn = Turn(intent.id, slots, self.context, self.known, self.question.text)
         result = handlers()[intent.id](turn)
         if isinstance(result, Ask):

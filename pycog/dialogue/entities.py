@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pycog.dialogue.dates import find_dates
 from pycog.dialogue.labels import LabelIndex
@@ -19,15 +19,20 @@ _NUMBERED: Final = (
     (
         "indicator",
         re.compile(
-            r"\b(?:indicateurs?|indics?|ind|indicat\w*|i)\b\.? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,3})"
+            r"\b(?:indicateurs?|indics?|ind|indicat\w*|i)\b\.? ?(?:n ?°|no|num(?:ero)?|n)?"
+            r"\.? ?(\d{1,3})"
             r"(?![\d.,]\d| ?%| ?\d{3}\b)"
         ),
     ),
     ("sheet", re.compile(r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,2})\b")),
 )
-_CELL: Final = re.compile(r"\bcellule ([a-z]{1,3}[1-9]\d{0,5})\b|\b([a-z]\w*![a-z]{1,3}[1-9]\d{0,5})\b")
+_CELL: Final = re.compile(
+    r"\bcellule ([a-z]{1,3}[1-9]\d{0,5})\b|\b([a-z]\w*![a-z]{1,3}[1-9]\d{0,5})\b"
+)
 _FUND: Final = re.compile(r"\bfng([ar])\b")
-_TOTAL: Final = re.compile(r"\b(?:au total|total cog|sur (?:toute )?la (?:duree|periode)|4 ans|quatre ans)\b")
+_TOTAL: Final = re.compile(
+    r"\b(?:au total|total cog|sur (?:toute )?la (?:duree|periode)|4 ans|quatre ans)\b"
+)
 _TOKEN: Final = re.compile(r"[a-z]+")
 _DIGITS: Final = re.compile(r"\d+")
 #: Field of COG_INDICATOR → words that ask for it.
@@ -131,7 +136,9 @@ def _cells(text: str) -> Iterator[Entity]:
 
 def _plain(kind: str, match: re.Match[str]) -> Entity:
     values = {"fund": f"FNG{(match[1] or '').upper()}" if kind == "fund" else "", "total": "total"}
-    return Entity(kind.partition(":")[0], values.get(kind) or kind.partition(":")[2], match[0], *match.span())
+    return Entity(
+        kind.partition(":")[0], values.get(kind) or kind.partition(":")[2], match[0], *match.span()
+    )
 
 
 def _fields(text: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -197,6 +204,25 @@ def _labelled(
     if found.keys:
         inside = [word for word in own if word.stem in found.matched]
         first, last = inside[0], inside[-1]
-        value = found.keys[0] if len(found.keys) == 1 else found.keys
+        value = _one(found.keys, index, [word.stem for word in own], kind)
         text = " ".join(word.stem for word in inside)
         yield Entity(kind, value, text, first.start, last.end, found.score)
+
+
+def _one(
+    keys: tuple[int, ...] | tuple[str, ...],
+    index: LabelIndex[Any],
+    stems: list[str],
+    kind: str,
+) -> int | str | tuple[int | str, ...]:
+    """Return the one thing that is meant, or all that may be.
+
+    Reports print a figure, its part and its evolution under labels that begin alike: the
+    one whose label is said from end to end is meant. Indicators have no such families:
+    « taux de satisfaction » is the whole label of one and a part of others, so that the
+    officer chooses.
+    """
+    whole = index.whole(keys, stems) if kind == "figure" else []
+    if len(keys) == 1 or len(whole) == 1:
+        return whole[0] if whole else keys[0]
+    return keys

@@ -94,7 +94,9 @@ def _value(node: Node, host: FunctionHost) -> CellValue:
     if isinstance(node, Call):
         return evaluate(node, host).value
     if isinstance(node, Array):
-        block: Block = [["" if cell is None else _plain(cell) for cell in line] for line in node.rows]
+        block: Block = [
+            ["" if cell is None else _plain(cell) for cell in line] for line in node.rows
+        ]
         return block
     return _plain(node.value if isinstance(node, Ref) else node)
 

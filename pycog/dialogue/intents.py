@@ -104,9 +104,7 @@ def load_declines() -> tuple[Decline, ...]:
     """Return what is declined, in the order of ``data/declines.toml``."""
     with _DECLINES.open("rb") as file:
         entries = tomllib.load(file)["decline"]
-    return tuple(
-        Decline(entry["id"], tuple(entry["phrases"]), entry["text"]) for entry in entries
-    )
+    return tuple(Decline(entry["id"], tuple(entry["phrases"]), entry["text"]) for entry in entries)
 
 
 @lru_cache(maxsize=1)

@@ -41,7 +41,9 @@ class LabelIndex(Generic[K]):
     """
 
     def __init__(self, labels: Mapping[K, Iterable[str]]) -> None:
-        self._labels = {key: frozenset(stems) for key, stems in labels.items()}
+        self._labels: dict[K, frozenset[str]] = {
+            key: frozenset(stems) for key, stems in labels.items()
+        }
         self._count: dict[str, int] = {}
         for stems in self._labels.values():
             for one in stems:
@@ -61,9 +63,7 @@ class LabelIndex(Generic[K]):
         """
         asked = set(stems)
         whole = sum(map(self._weight, asked))
-        telling = {
-            one for one in asked.difference(weak) if 0 < self._count.get(one, 0) <= TELLING
-        }
+        telling = {one for one in asked.difference(weak) if 0 < self._count.get(one, 0) <= TELLING}
         if not whole or not telling:
             return Named((), 0.0, frozenset())
         scores = {
@@ -77,6 +77,11 @@ class LabelIndex(Generic[K]):
         keys = tuple(key for key, score in scores.items() if score > best - TIE)
         matched = frozenset(asked & self._labels[keys[0]])
         return Named(keys, best, matched)
+
+    def whole(self, keys: Collection[K], stems: Collection[str]) -> list[K]:
+        """Return the keys whose label has no word that ``stems`` lack."""
+        asked = set(stems)
+        return [key for key in keys if self._labels[key] <= asked]
 
     def _weight(self, one: str) -> float:
         """A rare word says more than a common one, an unknown one as much as the rarest."""

@@ -30,7 +30,10 @@ _DAYS: Final = re.compile(
 )
 #: What is counted, as typed behind its number.
 _COUNTED: Final = (
-    ("beneficiaries", re.compile(rf"(?P<n>{NUMBER}) (?:de )?(?:beneficiaires?|benef\w*|assures?)\b")),
+    (
+        "beneficiaries",
+        re.compile(rf"(?P<n>{NUMBER}) (?:de )?(?:beneficiaires?|benef\w*|assures?)\b"),
+    ),
     ("staff", re.compile(rf"(?P<n>{NUMBER}) (?:agents?|salaries?|etp|personnes|employes?)\b")),
     ("points", re.compile(rf"(?P<n>{NUMBER}) (?:points?|pts?)\b")),
 )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pycog.dialogue.normalise import normalise
-from pycog.refresh.cells import column_letters
 from pycog.errors import CellError
+from pycog.refresh.cells import column_letters
 from pycog.values import Scalar
 
 
@@ -92,8 +92,7 @@ def _of_sheet(sheet: SheetValues) -> dict[int, list[Achieved]] | None:
         number = next((at for at, title in enumerate(titles) if title == "numero indicateur"), None)
         if number is not None and years:
             return {
-                year: list(_column(sheet, at + 1, number, column))
-                for year, column in years.items()
+                year: list(_column(sheet, at + 1, number, column)) for year, column in years.items()
             }
     return None
 
@@ -107,7 +106,9 @@ def _column(sheet: SheetValues, first: int, number: int, column: int) -> Iterato
             continue
         if isinstance(key, float | int) and not isinstance(key, bool):
             read = value if isinstance(value, str) else float(value)
-            yield Achieved(int(key), read, f"{_quoted(sheet.name)}!{column_letters(column + 1)}{at + 1}")
+            yield Achieved(
+                int(key), read, f"{_quoted(sheet.name)}!{column_letters(column + 1)}{at + 1}"
+            )
 
 
 def _quoted(name: str) -> str:

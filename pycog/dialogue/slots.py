@@ -15,7 +15,9 @@ from pycog.dialogue.vocabulary import Vocabulary
 #: Characters between a slot's word and its entity: « avec une PILI de 400 € ».
 _NEAR: Final = 14
 #: Words that stand between a preposition and what it leads to.
-_ARTICLES: Final = re.compile(r"([a-z]+)((?: (?:l|la|le|les|ligne|groupe|credits|depenses|de))*) ?$")
+_ARTICLES: Final = re.compile(
+    r"([a-z]+)((?: (?:l|la|le|les|ligne|groupe|credits|depenses|de))*) ?$"
+)
 #: What is offered for a slot, by the name that the data gives it.
 _GROUPS: Final = ("Personnel", "Fonctionnement", "Investissement")
 _CAMPAIGNS: Final = ("2021", "2022")
@@ -85,7 +87,9 @@ def _take(slot: Slot, candidates: Iterator[Entity], filled: Slots, used: list[En
 def _years(intent: Intent, question: Question, filled: Slots) -> None:
     """Read two single years as a period."""
     if any(slot.name == "period" for slot in intent.slots) and "from" not in filled:
-        years = sorted({entity.value for entity in question.of("year") if isinstance(entity.value, int)})
+        years = sorted(
+            {entity.value for entity in question.of("year") if isinstance(entity.value, int)}
+        )
         if len(years) == 2:
             filled["from"], filled["to"] = years
 
@@ -157,7 +161,5 @@ def choices_of(slot: Slot, known: Vocabulary) -> tuple[str, ...]:
 def labelled(slot: str, keys: tuple[int | str, ...], known: Vocabulary) -> tuple[str, ...]:
     """Return what to offer where words name several things, numbers first."""
     if slot == "indicator":
-        return tuple(
-            f"{key} – {known.convention.indicators[int(key)].label}" for key in keys
-        )
+        return tuple(f"{key} – {known.convention.indicators[int(key)].label}" for key in keys)
     return tuple(known.figures[str(key)].label for key in keys)

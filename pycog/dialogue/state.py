@@ -44,7 +44,7 @@ class State:
 
     def then(self, intent: str, slots: Mapping[str, SlotValue]) -> State:
         """Return the state after an answer about ``intent``."""
-        return State(intent, dict(slots), previous=replace(self, previous=None))
+        return State(intent, dict(slots), previous=self._answered)
 
     def asking(
         self,
@@ -55,7 +55,12 @@ class State:
     ) -> State:
         """Return the state after the assistant has asked for ``pending``."""
         kept = tuple(choice[:LONGEST_TEXT] for choice in choices[:MOST])
-        return State(intent, dict(slots), pending, kept, previous=self.previous)
+        return State(intent, dict(slots), pending, kept, previous=self._answered)
+
+    @property
+    def _answered(self) -> State | None:
+        """The last subject that was answered, without what came before it."""
+        return self.previous if self.pending else replace(self, previous=None)
 
     def to_json(self) -> dict[str, Any]:
         """Return the state as plain data, without what is empty."""

@@ -19,7 +19,10 @@ from pycog.errors import InvalidConvention
 from pycog.values import epoch
 
 _WORDS: Final = Path(__file__).parent / "data" / "words.toml"
-_JOINING: Final = frozenset("le la les l de du des d et a au aux en dont un une par sur dans qui".split())
+_JOINING: Final = frozenset(
+    {"le", "la", "les", "l", "de", "du", "des", "d", "et", "a", "au", "aux", "en", "dont", "un",
+     "une", "par", "sur", "dans", "qui"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,12 @@ def _vocabulary(_places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
         *(word for found in labels.values() for word in found),
         *(word for found in figure_words.values() for word in found),
         *(word for phrase, _ in lines for word in phrase),
-        *(word for names in known["conventions"].values() for name in names for word in words(name)),
+        *(
+            word
+            for names in known["conventions"].values()
+            for name in names
+            for word in words(name)
+        ),
         *(word for names in known["categories"].values() for name in names for word in words(name)),
         *known["abbreviations"].values(),
     ]

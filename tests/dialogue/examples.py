@@ -32,8 +32,18 @@ _BLOCK_KEYS = {"lignes", "contient", "sans", "valeurs"}
 _OUTCOMES = ("demande", "refus", "sans_valeur", "besoin")
 _FRACTION = re.compile(r"-?\d+/\d+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-#: A choice is asked for where there are few; an amount or a date has none.
-_FREE_SLOTS = {"*", "actual", "executed", "date", "pili", "points", "beneficiaries", "staff"}
+#: Asked for without choices: amounts, dates, and one indicator of all fifty-five.
+_FREE_SLOTS = {
+    "*",
+    "indicator",
+    "actual",
+    "executed",
+    "date",
+    "pili",
+    "points",
+    "beneficiaries",
+    "staff",
+}
 
 Turn = dict[str, Any]
 

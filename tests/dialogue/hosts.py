@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pycog.dialogue.engine import Context
 from pycog.dialogue.sheet import Selection, SheetValues
+from pycog.dialogue.turn import Context
 from pycog.values import Scalar
 from tests.dialogue.examples import TODAY
 from udfs.hosts.engine import EngineHost

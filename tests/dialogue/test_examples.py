@@ -119,7 +119,9 @@ def test_the_examples_are_not_those_of_the_intents() -> None:
     from pycog.dialogue.intents import load_intents
     from pycog.dialogue.normalise import normalise
 
-    taught = {normalise(sentence) for intent in load_intents().values() for sentence in intent.examples}
+    taught = {
+        normalise(sentence) for intent in load_intents().values() for sentence in intent.examples
+    }
     asked = [turn for turn in TURNS if normalise(turn["question"]) in taught]
     # The questions that the specification itself lists may stand in both.
     assert len(asked) <= 25, [turn["question"] for turn in asked]

@@ -68,9 +68,7 @@ def point_value(turn: Turn) -> Answer | Ask:
     result = turn.compute(call("COG_POINT_VALUE", turn.slots["pili"], turn.slots["points"]))
     if result.error:
         return _dont_know(result)
-    said = (
-        f"Un point vaut {result.display} par ETP, une fois le seuil de 50 % dépassé."
-    )
+    said = f"Un point vaut {result.display} par ETP, une fois le seuil de 50 % dépassé."
     return answered(result, said)
 
 

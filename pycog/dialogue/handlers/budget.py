@@ -42,10 +42,7 @@ def evolution(turn: Turn) -> Answer | Ask:
     if result.error:
         return _dont_know(result)
     rises = isinstance(result.value, float) and result.value > 0
-    said = (
-        f"« {turn.words('line')} » de {first} à {last} : "
-        f"{'+' if rises else ''}{result.display}."
-    )
+    said = f"« {turn.words('line')} » de {first} à {last} : {'+' if rises else ''}{result.display}."
     amounts = [(str(year), turn.compute(node)) for year, node in ((first, start), (last, end))]
     most = max(_number(one) for _, one in amounts) or 1.0
     bars = tuple(Bar(year, _number(one) / most, one.display) for year, one in amounts)

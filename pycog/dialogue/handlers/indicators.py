@@ -19,7 +19,7 @@ from pycog.dialogue.expressions import Call, Ref, call, column, row
 from pycog.dialogue.sheet import Achieved, achieved_values
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.errors import CellError
-from pycog.values import Block, display, format_number
+from pycog.values import Block, Scalar, display, format_number
 
 #: Statuses that are no delay: met, or nothing to compare with.
 _LATE: Final = ("Non atteint", "Partiellement atteint")
@@ -120,7 +120,7 @@ def _measured(turn: Turn, name: str, said: str) -> Answer | Ask:
         return _sourced(turn, result, f"Aucun objectif n'est imprimé en {year}.", number, printed)
     shown = _actual(indicator, actual)
     told = said.format(name=_name(indicator), year=year, value=value)
-    told = f"{told[:1].upper()}{told[1:]} Réalisé {shown}, objectif {printed or 'non imprimé'}."
+    told = f"{told[:1].upper()}{told[1:]} Réalisé {shown}, objectif « {printed} »."
     bars: tuple[Bar, ...] = ()
     if name == "COG_ATTAINMENT" and isinstance(result.value, float):
         bars = (Bar(f"Indicateur {number}", result.value, result.display),)
@@ -276,9 +276,7 @@ def _read(turn: Turn) -> tuple[int, list[Achieved]] | Answer | Ask:
 def _block(name: str, turn: Turn, achieved: list[Achieved], year: int) -> Call:
     """Return one formula for several indicators: their values against their targets."""
     numbers = column([one.indicator for one in achieved])
-    directions = [
-        _direction(turn.convention.indicators[one.indicator], year) for one in achieved
-    ]
+    directions = [_direction(turn.convention.indicators[one.indicator], year) for one in achieved]
     stated = column(list(directions)) if any(directions) else None
     values = column([one.value for one in achieved])
     return call(name, values, call("COG_TARGET_TEXT", numbers, year), None, stated)
@@ -298,19 +296,21 @@ def _sheet(turn: Turn) -> tuple[int, tuple[int, ...]]:
 def _no_indicator(turn: Turn, sheet: int) -> Answer:
     if sheet not in turn.convention.sheets:
         last = max(turn.convention.sheets)
-        return unknown(f"Je ne sais pas : la convention a des fiches de 1 à {last}, pas de {sheet}.")
+        return unknown(
+            f"Je ne sais pas : la convention a des fiches de 1 à {last}, pas de {sheet}."
+        )
     return unknown(
         f"La fiche {sheet} n'a pas d'indicateur : elle se suit par ses échéances.",
         (f"échéances de la fiche {sheet}",),
     )
 
 
-def _cells(result: Result) -> list[object]:
+def _cells(result: Result) -> list[Scalar]:
     block = result.value
     return [line[0] for line in block] if isinstance(block, list) else [block]
 
 
-def _line(result: Result) -> list[object]:
+def _line(result: Result) -> list[Scalar]:
     block: Block = result.value if isinstance(result.value, list) else [[result.value]]
     return list(block[0])
 

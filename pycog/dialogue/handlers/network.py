@@ -25,9 +25,7 @@ def useful_size(turn: Turn) -> Answer | Ask:
         if result.error:
             return _dont_know(result)
         figures = [load(_NOTE).figures[key][0] for key in _SIZES]
-        said = (
-            f"Un organisme de taille utile a {figures[0].printed} et {figures[1].printed}."
-        )
+        said = f"Un organisme de taille utile a {figures[0].printed} et {figures[1].printed}."
         rows = tuple((one.label, one.printed) for one in figures)
         table = Table(("Critère", "Imprimé"), rows)
         return answered(result, said, source=figures[0].citation, table=table)

@@ -37,7 +37,7 @@ def explain(turn: Turn) -> Answer | Ask:
     said = f"{selected.place} : {selected.shown or '(vide)'}."
     return Answer(
         "", ANSWERED, said, display=selected.shown, formula_cells=selected.formula,
-        arithmetic=selected.lines[1:],
+        details=selected.lines[1:],
     )  # fmt: skip
 
 
@@ -47,7 +47,9 @@ def source(turn: Turn) -> Answer | Ask:
     for name in ("indicator", "line", "sheet"):
         given = turn.given(name)
         if given is not None:
-            result = turn.compute(call("COG_SOURCE", f"fiche {given}" if name == "sheet" else given))
+            result = turn.compute(
+                call("COG_SOURCE", f"fiche {given}" if name == "sheet" else given)
+            )
             if result.error:
                 return unknown(f"Je ne sais pas : {result.error}")
             return answered(result, f"{result.display}.", source=result.display)
