@@ -17,6 +17,7 @@ from pycog.dialogue.engine import Context, reply
 from pycog.dialogue.sheet import Selection, SheetValues
 from pycog.dialogue.state import State
 from pycog.errors import CellError, InvalidInput
+from pycog.refresh.french import from_french
 from pycog.values import Scalar, format_number
 from udfs.hosts.engine import EngineHost
 
@@ -104,7 +105,8 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
             an answer needed them ``selection`` and ``feuille``.
 
     Returns:
-        The answer as :meth:`pycog.dialogue.answers.Answer.to_json` writes it.
+        The answer as :meth:`pycog.dialogue.answers.Answer.to_json` writes it, with
+        ``formula_cells_fr`` for the officer beside ``formula_cells`` for Office.js.
 
     Raises:
         InvalidInput: ``demande-illisible``, ``question-trop-longue``, or what the workbook
@@ -126,9 +128,17 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
     workbook = None if selection is None and sheet is None else SentWorkbook(selection, sheet)
     context = Context(EngineHost(), workbook, dt.date.today())
     try:
-        return reply(question, state, context).to_json()
+        return _for_excel(reply(question, state, context).to_json())
     except NeededError as needed:
         return {"kind": "needs", "needs": needed.part, "text": "", "state": state.to_json()}
+
+
+def _for_excel(answer: dict[str, Any]) -> dict[str, Any]:
+    """Add the formula with cells as Office.js takes it; the assistant gives it in French."""
+    in_french = answer["formula_cells"]
+    # Only what the assistant composed goes into a cell: an explanation shows the officer's own.
+    stored = from_french(in_french) if in_french and answer["formula"] else ""
+    return {**answer, "formula_cells_fr": in_french, "formula_cells": stored}
 
 
 def _state(sent: object) -> State:

@@ -264,7 +264,7 @@ def test_hostile_text_is_shown_and_never_becomes_markup_or_a_formula(page, tmp_p
     parts |= {"arithmetic": [HOSTILE], "assumptions": [HOSTILE], "choices": [HOSTILE]}
     parts["table"] = {"headings": [HOSTILE], "rows": [[HOSTILE], ["=1+1"], ["@SUM(1)"]]}
     parts["bars"] = [{"label": HOSTILE, "ratio": 0.5, "text": HOSTILE}]
-    Answers(page, answer(**parts, formula=""))
+    server = Answers(page, answer(**parts, formula=""))
     before = cells(page)
     for question in (HOSTILE, '=HYPERLINK("http://exemple.fr")', "+1+1", "-1", "@SUM(A1)"):
         ask(page, question)
@@ -273,8 +273,9 @@ def test_hostile_text_is_shown_and_never_becomes_markup_or_a_formula(page, tmp_p
     assert page.locator("#cog-fil img, #cog-fil script").count() == 0
     assert page.title() == "COG"
     # Without a formula of the server nothing can be inserted, whatever is shown.
-    do(page, "Insérer dans la cellule")
+    assert page.get_by_role("button", name="Insérer dans la cellule").count() == 0
     assert cells(page) == before
+    assert len(server.asked) == 5
     with page.expect_download() as download:
         do(page, "Exporter")
     saved = tmp_path / "conversation.html"

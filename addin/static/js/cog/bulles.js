@@ -177,27 +177,33 @@ export function formuleLue({ formula_cells_fr: cellules, formula_fr: lue, formul
   return cellules || lue || formula || "";
 }
 
-/** The formula of an answer as Office.js takes it, "" if there is none. */
+/** The formula of an answer as Office.js takes it, "" if the server composed none. */
 export function formuleEcrite({ formula_cells: cellules, formula }) {
-  return cellules || formula || "";
+  return formula ? cellules || formula : "";
 }
 
-function formuleDe(reponse, { copier, inserer, adapter }) {
+function gestesDe(reponse, { copier, inserer, adapter }) {
+  // Only what the server composed is inserted, not the formula of a cell that it explains.
+  if (!reponse.formula) return undefined;
+  return element(
+    "div",
+    { class: "cog-choix" },
+    bouton("Copier", () => copier(formuleLue(reponse))),
+    bouton("Insérer dans la cellule", () => inserer(reponse)),
+    reponse.formula_cells || !adapter
+      ? undefined
+      : bouton("Avec les cellules de la feuille", adapter),
+  );
+}
+
+function formuleDe(reponse, gestes) {
   if (!formuleLue(reponse)) return undefined;
   return element(
     "div",
     { class: "cog-formule-bloc" },
     element("p", { class: "cog-intitule" }, "Formule"),
     element("p", {}, code(formuleLue(reponse))),
-    element(
-      "div",
-      { class: "cog-choix" },
-      bouton("Copier", () => copier(formuleLue(reponse))),
-      bouton("Insérer dans la cellule", () => inserer(reponse)),
-      reponse.formula_cells || !adapter
-        ? undefined
-        : bouton("Avec les cellules de la feuille", adapter),
-    ),
+    gestesDe(reponse, gestes),
   );
 }
 
@@ -236,6 +242,7 @@ export function reponse(recue, gestes) {
     "assistant",
     apart ? element("p", { class: "cog-valeur" }, apart) : undefined,
     paragraphes(recue.text),
+    (recue.details ?? []).flatMap(paragraphes),
     recue.bars?.length ? barres(recue.bars) : undefined,
     recue.table?.rows?.length ? tableau(recue.table) : undefined,
     formuleDe(recue, gestes),

@@ -21,7 +21,7 @@ function paires({ question, notes, suites, reponse }) {
   return [
     ["Question", question],
     ...notes.map((note) => ["Volet", note]),
-    ["Réponse", [apart, recue.text].filter(Boolean).join("\n")],
+    ["Réponse", [apart, recue.text, ...(recue.details ?? [])].filter(Boolean).join("\n")],
     ...(recue.choices?.length ? [["Proposé", recue.choices.join(" · ")]] : []),
     ...(recue.bars ?? []).map(({ label, text }) => [label, text]),
     ...(formule ? [["Formule", formule]] : []),
