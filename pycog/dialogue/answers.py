@@ -54,7 +54,9 @@ class Answer:
         display: The value in French format, ``""`` for a block.
         formula: In file syntax, as ``pycog eval`` takes it; ``""`` if there is none.
         formula_fr: As typed in a French Excel.
-        formula_cells: In French with the addresses of the open sheet, ``""`` without one.
+        formula_cells: In file syntax with the addresses of the open sheet, ``""`` where it
+            holds none of the values.
+        formula_cells_fr: The same as typed in a French Excel.
         printed: The printed target or text behind it.
         source: Where it is printed.
         arithmetic: The calculation, one line per call that calculates.
@@ -77,6 +79,7 @@ class Answer:
     formula: str = ""
     formula_fr: str = ""
     formula_cells: str = ""
+    formula_cells_fr: str = ""
     printed: str = ""
     source: str = ""
     arithmetic: tuple[str, ...] = ()
@@ -102,6 +105,7 @@ class Answer:
             "display": self.display,
             "formula_fr": self.formula_fr,
             "formula_cells": self.formula_cells,
+            "formula_cells_fr": self.formula_cells_fr,
             "printed": self.printed,
             "source": self.source,
             "arithmetic": list(self.arithmetic),
@@ -187,9 +191,9 @@ def reason(error: CellError) -> str:
 def answered(result: Result, text: str, **more: Any) -> Answer:
     """Return the answer that a computed formula gives."""
     formula = in_file(result.node)
-    addressed = in_french(result.node, cells=True)
-    plain_formula = in_french(result.node)
+    addressed = in_file(result.node, cells=True)
     fits = len(formula) <= LONGEST_FORMULA
+    differs = fits and addressed != formula
     return Answer(
         **{
             "intent": "",
@@ -198,8 +202,9 @@ def answered(result: Result, text: str, **more: Any) -> Answer:
             "value": result.value,
             "display": result.display,
             "formula": formula if fits else "",
-            "formula_fr": plain_formula if fits else "",
-            "formula_cells": addressed if fits and addressed != plain_formula else "",
+            "formula_fr": in_french(result.node) if fits else "",
+            "formula_cells": addressed if differs else "",
+            "formula_cells_fr": in_french(result.node, cells=True) if differs else "",
             "source": result.rule,
             "arithmetic": result.arithmetic,
             "assumptions": result.assumptions,

@@ -27,7 +27,7 @@ from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Ask, Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary, vocabulary
-from pycog.values import clock_at
+from pycog.values import clock_at, excerpt
 
 __all__ = ["Context", "State", "prepare", "reply"]
 
@@ -47,6 +47,8 @@ _BARE_NUMBER: Final = re.compile(
 _SHORT: Final = 6
 #: Labels offered at once: more are a sign that the words name nothing.
 _MOST_LABELS: Final = 9
+#: Things said back of a question that is not understood.
+_MOST_TOLD: Final = 6
 #: Words unknown to the assistant in a question that it still answers: typing errors and a
 #: polite formula. With more, what was recognised may not be what was asked.
 _MOST_STRAY: Final = 3
@@ -96,7 +98,7 @@ def _known_state(state: State, known: Vocabulary) -> State:
 _WHOLE: Final = {"indicator", "sheet", "campaign", "from", "to"}
 _NUMBERS: Final = {
     "executed", "amount", "pili", "pini", "trn", "trl", "rate", "beneficiaries", "staff", "part",
-    "total", "target", "floor", "weight", "points", "actual",
+    "total", "target", "floor", "weight", "points", "actual", "mtid",
 }  # fmt: skip
 
 
@@ -217,7 +219,7 @@ class _Conversation:
     def _insert(self, again: Answer) -> Answer:
         if not again.formula:
             return replace(again, intent="insertion", text="Cette réponse n'a pas de formule.")
-        said = f"J'insère {again.formula_cells or again.formula_fr} dans la cellule active."
+        said = f"J'insère {again.formula_cells_fr or again.formula_fr} dans la cellule active."
         state = replace(self.state, inserted=True)
         return replace(again, intent="insertion", text=said, action=INSERT, state=state)
 
@@ -345,7 +347,7 @@ class _Conversation:
     def _two_readings(self, entity: Entity) -> Answer:
         typed = str(entity.value)
         text = (
-            f"« {typed} » peut se lire de deux façons. Écrivez les milliers avec une espace et "
+            f"« {excerpt(typed)} » peut se lire de deux façons. Écrivez les milliers avec une espace et "
             "les décimales avec une virgule."
         )
         choices: tuple[str, ...] = ()
@@ -370,7 +372,8 @@ def _not_understood(question: Question, known: Vocabulary, state: State) -> Answ
     common = ("objectif", "budget", "echeances")
     offered += [known.intents[name].examples[0] for name in common]
     choices = tuple(dict.fromkeys(offered))[:3]
-    understood = [_told(one, known) for one in question.entities if one.kind in _TOLD]
+    told = dict.fromkeys(_told(one) for one in question.entities if one.kind in _TOLD)
+    understood = list(told)[:_MOST_TOLD]
     if understood:
         text = (
             f"Je ne sais pas. J'ai compris : {', '.join(understood)} ; il me manque ce que vous "
@@ -388,7 +391,7 @@ _TOLD: Final = {
 }  # fmt: skip
 
 
-def _told(entity: Entity, known: Vocabulary) -> str:
+def _told(entity: Entity) -> str:
     value = entity.value
     if isinstance(value, tuple):
         value = " ou ".join(map(str, value))

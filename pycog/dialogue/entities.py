@@ -13,6 +13,7 @@ from pycog.dialogue.lexicon import MOST_WORDS
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.spans import Entity, claim
+from pycog.dialogue.spoken import digits
 from pycog.dialogue.vocabulary import _JOINING, Vocabulary, levels
 
 _NUMBERED: Final = (
@@ -69,17 +70,14 @@ class Question:
         words: Its words, in order.
         entities: What it names, in the order of the text.
         stray: Stems that mean nothing to the assistant.
+        stems: The stems of its words, and its numbers.
     """
 
     text: str
     words: tuple[Word, ...]
     entities: tuple[Entity, ...]
     stray: tuple[str, ...]
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """The stems of its words, and its numbers."""
-        return frozenset((*(word.stem for word in self.words), *_DIGITS.findall(self.text)))
+    stems: frozenset[str]
 
     def of(self, *kinds: str) -> list[Entity]:
         """Return the entities of some kinds, in the order of the kinds, then of the text."""
@@ -92,7 +90,7 @@ class Question:
 
 def read_question(typed: str, known: Vocabulary) -> Question:
     """Read a question of any length and in any script."""
-    text = levels(normalise(typed))
+    text = levels(digits(normalise(typed)))
     found: list[Entity] = []
     for group in (_numbered(text), _cells(text), find_dates(text), find_numbers(text)):
         claim(found, group)
@@ -111,8 +109,10 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         named += _labelled(telling, known.indicators, known, "indicator")
     if any(one.kind == "document" for one in named):
         # The words that name the document name no figure of it.
-        inside = [word for word in telling if not _inside(word, _of(named, "document"))]
-        named += _labelled(inside, known.named_figures, known, "figure")
+        documents = _of(named, "document")
+        told = [word for word in telling if not _inside(word, documents + _of(named, "category"))]
+        index = known.named_figures[str(documents[0].value)]
+        named += _labelled(told, index, known, "figure")
     every = sorted([*found, *named], key=lambda one: one.start)
     understood = [one for one in every if one.kind != "number"]
     stray = tuple(
@@ -120,7 +120,8 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         for word in free
         if word.stem not in known.lexicon.stems and not _inside(word, understood)
     )
-    return Question(text, tuple(words), tuple(every), stray)
+    stems = frozenset((*(word.stem for word in words), *_DIGITS.findall(text)))
+    return Question(text, tuple(words), tuple(every), stray, stems)
 
 
 def _numbered(text: str) -> Iterator[Entity]:
@@ -167,9 +168,12 @@ def _telling(free: list[Word], known: Vocabulary) -> list[Word]:
     return [
         word
         for word in free
-        if known.indicators.knows(word.stem)
-        or known.named_figures.knows(word.stem)
-        or (word.stem not in known.ignored and word.stem not in known.triggers)
+        if word.end - word.start > 1
+        and (
+            known.indicators.knows(word.stem)
+            or any(index.knows(word.stem) for index in known.named_figures.values())
+            or (word.stem not in known.ignored and word.stem not in known.triggers)
+        )
     ]
 
 
@@ -178,8 +182,11 @@ def _phrases(
 ) -> Iterator[Entity]:
     """Find phrases word for word, joining words aside; the longest come first."""
     content = [word for word in free if word.stem not in _JOINING]
+    present = {word.stem for word in content}
     taken: set[int] = set()
     for phrase, value in phrases:
+        if not present.issuperset(phrase):
+            continue
         for at in range(len(content) - len(phrase) + 1):
             span = range(at, at + len(phrase))
             if taken.isdisjoint(span) and all(

@@ -58,9 +58,13 @@ class Intent:
         title: What it is about, in French.
         family: Heading in « que sais-tu faire ? ».
         examples: Questions that it answers; the first is offered as a close question.
-        triggers: Phrases that name it, with their weights; words in any order.
+        triggers: Phrases that name it, with their weights: words in any order, or word for
+            word after an equals sign.
         wants: Kinds of entity that speak for it.
         needs: Kinds of entity without one of which it is not meant.
+        alone: Kinds of entity that name it without a word, when a question has them all.
+        against: Kinds of entity that speak for another intent, unless the first of
+            ``wants`` is there too.
         rejects: Words that speak against it.
         slots: In the order in which they are asked for.
     """
@@ -72,6 +76,8 @@ class Intent:
     triggers: Mapping[str, float]
     wants: tuple[str, ...]
     needs: tuple[str, ...]
+    alone: tuple[str, ...]
+    against: tuple[str, ...]
     rejects: tuple[str, ...]
     slots: tuple[Slot, ...]
 
@@ -139,6 +145,8 @@ def read_intents(data: Mapping[str, Any]) -> dict[str, Intent]:
             {phrase: weight for phrase, weight in _weights(entry.get("triggers", []))},
             tuple(entry.get("wants", ())),
             tuple(entry.get("needs", ())),
+            tuple(entry.get("alone", ())),
+            tuple(entry.get("against", ())),
             tuple(entry.get("rejects", ())),
             tuple(_slot(where, slot) for slot in entry.get("slots", ())),
         )
@@ -146,7 +154,8 @@ def read_intents(data: Mapping[str, Any]) -> dict[str, Intent]:
 
 
 _INTENT_KEYS: Final = {
-    "id", "title", "family", "examples", "triggers", "wants", "needs", "rejects", "slots",
+    "id", "title", "family", "examples", "triggers", "wants", "needs", "alone",
+    "against", "rejects", "slots",
 }  # fmt: skip
 _SLOT_KEYS: Final = {
     "name", "kinds", "question", "choices", "near", "only_near", "after", "kept",

@@ -71,7 +71,7 @@ class LabelIndex(Generic[K]):
             for key, own in self._labels.items()
             if telling & own
         }
-        best = max(scores.values())
+        best = max(scores.values(), default=0.0)
         if best < COVERED:
             return Named((), best, frozenset())
         keys = tuple(key for key, score in scores.items() if score > best - TIE)
@@ -84,6 +84,9 @@ class LabelIndex(Generic[K]):
         return [key for key in keys if self._labels[key] <= asked]
 
     def _weight(self, one: str) -> float:
-        """A rare word says more than a common one, an unknown one as much as the rarest."""
+        """A rare word says more than a common one; an unknown one half as much as the rarest.
+
+        It may be a word of politeness or a slip as well as the name of something else.
+        """
         count = self._count.get(one, 0)
-        return math.log(1.0 + len(self._labels) / count) if count else self._unknown
+        return math.log(1.0 + len(self._labels) / count) if count else self._unknown / 2

@@ -18,6 +18,8 @@ MARGIN: Final = 0.15
 #: What a fact adds that an intent works with: less than a word, so that facts alone
 #: name no intent.
 FACT: Final = 0.4
+#: What a word or a fact takes away that speaks of something else.
+AGAINST: Final = 2.0
 #: What further triggers add to the strongest: they confirm and do not outvote.
 FURTHER: Final = 0.3
 
@@ -46,32 +48,29 @@ def closest(question: Question, known: Vocabulary) -> list[Intent]:
 
 def declined(question: Question, known: Vocabulary) -> Decline | None:
     """Return what is declined when a question is of that kind."""
-    stems = question.stems
     for decline in known.declines:
-        if any(_has(phrase, stems) for phrase in decline.phrases):
+        if any(_has(phrase, question) for phrase in decline.phrases):
             return decline
     return None
 
 
 def _score(intent: Intent, question: Question) -> float:
     by_words = _words_score(intent, question)
-    if not by_words and not (intent.needs and _is_named(intent, question)):
+    alone = bool(intent.alone) and all(map(question.has, intent.alone))
+    if not by_words and not alone:
         return 0.0
     if intent.needs and not any(map(question.has, intent.needs)):
         return 0.0
     score = max(by_words, ACCEPTED) + _facts(intent, question)
-    return score - sum(2.0 for phrase in intent.rejects if _has(phrase, question.stems))
-
-
-def _is_named(intent: Intent, question: Question) -> bool:
-    """Tell whether every fact that an intent cannot do without is there."""
-    return all(map(question.has, intent.needs))
+    if any(map(question.has, intent.against)) and not question.has(intent.wants[0]):
+        score -= AGAINST
+    return score - sum(AGAINST for phrase in intent.rejects if _has(phrase, question))
 
 
 def _words_score(intent: Intent, question: Question) -> float:
-    stems = question.stems
     weights = sorted(
-        (weight for phrase, weight in intent.triggers.items() if _has(phrase, stems)), reverse=True
+        (weight for phrase, weight in intent.triggers.items() if _has(phrase, question)),
+        reverse=True,
     )
     return weights[0] + FURTHER * sum(weights[1:]) if weights else 0.0
 
@@ -80,8 +79,10 @@ def _facts(intent: Intent, question: Question) -> float:
     return FACT * sum(map(question.has, intent.wants))
 
 
-def _has(phrase: str, stems: frozenset[str]) -> bool:
-    return _stems(phrase) <= stems
+def _has(phrase: str, question: Question) -> bool:
+    if phrase.startswith("="):
+        return f" {phrase[1:]} " in f" {question.text} "
+    return _stems(phrase) <= question.stems
 
 
 def _stems(phrase: str) -> frozenset[str]:

@@ -48,7 +48,7 @@ class Vocabulary:
         indicators: Indicators by the words of their labels.
         lines: (stems in order, printed label), the longest first.
         figures: Key figures of the other documents, by ``convention/key``.
-        named_figures: The same by the words of their labels.
+        named_figures: Convention → its figures by the words of their labels.
         documents: (stems in order, id of the convention).
         categories: (stems in order, category of body).
     """
@@ -62,7 +62,7 @@ class Vocabulary:
     indicators: LabelIndex[int]
     lines: tuple[tuple[tuple[str, ...], str], ...]
     figures: dict[str, Figure]
-    named_figures: LabelIndex[str]
+    named_figures: dict[str, LabelIndex[str]]
     documents: tuple[tuple[tuple[str, ...], str], ...]
     categories: tuple[tuple[tuple[str, ...], str], ...]
 
@@ -111,7 +111,7 @@ def _vocabulary(_places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
         LabelIndex({number: list(map(stem, found)) for number, found in labels.items()}),
         tuple((tuple(map(stem, phrase)), label) for phrase, label in lines),
         figures,
-        LabelIndex({key: list(map(stem, found)) for key, found in figure_words.items()}),
+        {document: _index(document, figures, figure_words) for document in known["conventions"]},
         _phrases(known["conventions"]),
         _phrases(known["categories"]),
     )
@@ -157,6 +157,13 @@ def _figures() -> dict[str, Figure]:
         for key, figures in convention.figures.items():
             found[f"{convention.id}/{key}"] = Figure(convention.id, key, figures[0].label)
     return found
+
+
+def _index(
+    document: str, figures: dict[str, Figure], labels: dict[str, list[str]]
+) -> LabelIndex[str]:
+    own = (key for key, figure in figures.items() if figure.convention == document)
+    return LabelIndex({key: list(map(stem, labels[key])) for key in own})
 
 
 def _phrases(known: dict[str, Any]) -> tuple[tuple[tuple[str, ...], str], ...]:

@@ -126,3 +126,33 @@ def _rows(result: Result) -> list[list[Scalar]]:
 def _dont_know(result: Result) -> Answer:
     assert isinstance(result.value, CellError)
     return unknown(f"Je ne sais pas : {result.error[:1].lower()}{result.error[1:]}")
+
+
+@handles("taux-requis")
+def required_rate(turn: Turn) -> Answer | Ask:
+    """The local rate that a total amount takes."""
+    names = ("mtid", "pini", "trn", "pili")
+    result = turn.compute(call("COG_REQUIRED_RATE", *(turn.slots[name] for name in names)))
+    if result.error:
+        return _dont_know(result)
+    wanted = display(float(turn.slots["mtid"]), "amount")
+    return answered(result, f"Pour {wanted} par ETP, il faut un taux local de {result.display}.")
+
+
+@handles("resultat-requis")
+def required_result(turn: Turn) -> Answer | Ask:
+    """The result that a number of points takes."""
+    wanted, weight = turn.slots["points"], turn.slots["weight"]
+    node = call("COG_REQUIRED", wanted, _printed(turn, "target"), _printed(turn, "floor"), weight)
+    result = turn.compute(node)
+    if result.error:
+        return _dont_know(result)
+    shown = format_number(float(wanted), 4)
+    return answered(result, f"Pour {shown} points, il faut {result.display}.")
+
+
+def _printed(turn: Turn, name: str) -> str | float | int:
+    """Write a rate as the annex prints it, so that the result is shown as a rate."""
+    value = turn.slots[name]
+    rate = isinstance(value, float) and 0 < value <= 1
+    return f"{format_number(float(value) * 100, 4)}%" if rate else value

@@ -196,3 +196,14 @@ def _number(result: Result) -> float:
 def _dont_know(result: Result) -> Answer:
     why = result.error
     return unknown(f"Je ne sais pas : {why[:1].lower()}{why[1:]}")
+
+
+@handles("approbation-report")
+def carryover_approval(turn: Turn) -> Answer | Ask:
+    """How a carry-over is approved."""
+    start, end = turn.words("from_line"), turn.words("to_line")
+    result = turn.compute(call("COG_CARRYOVER_APPROVAL", start, end))
+    if result.error:
+        return _dont_know(result)
+    said = f"Report de « {start} » vers « {end} », approbation de l'État : {result.display}."
+    return answered(result, said)
