@@ -17,7 +17,6 @@ from pycog.dialogue.engine import Context, reply
 from pycog.dialogue.sheet import Selection, SheetValues
 from pycog.dialogue.state import State
 from pycog.errors import CellError, InvalidInput
-from pycog.refresh.french import from_french
 from pycog.values import Scalar, format_number
 from udfs.hosts.engine import EngineHost
 
@@ -58,8 +57,7 @@ class SentWorkbook:
         if self._selection is None:
             raise NeededError("selection")
         told = explaining.explain_sent(self._selection)
-        shown, formula = str(told["valeur"]), str(told["formule"])
-        return Selection(str(told["lieu"]), shown, formula, tuple(_lines(told)))
+        return Selection(told.place, told.shown, told.formula, tuple(str(told).splitlines()))
 
     def sheets(self) -> Sequence[SheetValues]:
         """Return the values of the active sheet.
@@ -105,8 +103,7 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
             an answer needed them ``selection`` and ``feuille``.
 
     Returns:
-        The answer as :meth:`pycog.dialogue.answers.Answer.to_json` writes it, with
-        ``formula_cells_fr`` for the officer beside ``formula_cells`` for Office.js.
+        The answer as :meth:`pycog.dialogue.answers.Answer.to_json` writes it.
 
     Raises:
         InvalidInput: ``demande-illisible``, ``question-trop-longue``, or what the workbook
@@ -128,17 +125,9 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
     workbook = None if selection is None and sheet is None else SentWorkbook(selection, sheet)
     context = Context(EngineHost(), workbook, dt.date.today())
     try:
-        return _for_excel(reply(question, state, context).to_json())
+        return reply(question, state, context).to_json()
     except NeededError as needed:
         return {"kind": "needs", "needs": needed.part, "text": "", "state": state.to_json()}
-
-
-def _for_excel(answer: dict[str, Any]) -> dict[str, Any]:
-    """Add the formula with cells as Office.js takes it; the assistant gives it in French."""
-    in_french = answer["formula_cells"]
-    # Only what the assistant composed goes into a cell: an explanation shows the officer's own.
-    stored = from_french(in_french) if in_french and answer["formula"] else ""
-    return {**answer, "formula_cells_fr": in_french, "formula_cells": stored}
 
 
 def _state(sent: object) -> State:
@@ -146,17 +135,6 @@ def _state(sent: object) -> State:
     if not isinstance(sent, dict) or len(json.dumps(sent)) > LARGEST_STATE:
         return State()
     return State.from_json(sent)
-
-
-def _lines(told: Mapping[str, Any]) -> list[str]:
-    lines = [str(told["raison"])] if told["raison"] else []
-    lines += [f"{read['nom']} : {read['valeur'] or '(vide)'}" for read in told["lectures"]]
-    for call in told["appels"]:
-        lines.append(f"{call['nom']} : {call['valeur'] or '(vide)'}")
-        lines += [f"Calcul : {call['calcul']}"] if call["calcul"] else []
-        lines += [f"Source : {call['source']}"] if call["source"] else []
-        lines += [f"Hypothèse : {one['titre']}. {one['texte']}" for one in call["hypotheses"]]
-    return lines
 
 
 def _width(rows: Sequence[Sequence[Any]]) -> int:

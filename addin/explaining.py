@@ -71,7 +71,7 @@ def references(formula: str, sheet: str) -> list[dict[str, str]]:
     return [{"feuille": name, "plage": area} for name, area in found]
 
 
-def explain_sent(data: Mapping[str, Any]) -> dict[str, Any]:
+def explain_sent(data: Mapping[str, Any]) -> Explanation:
     """Explain the cell that the pane sent: its place, formula and value, and what it reads.
 
     Raises:
@@ -111,7 +111,7 @@ def unreadable() -> InvalidInput:
 
 def explain(
     sheet: str, cell: str, formula: str, value: object, blocks: Sequence[Block]
-) -> dict[str, Any]:
+) -> Explanation:
     """Explain a cell.
 
     Args:
@@ -125,7 +125,7 @@ def explain(
         InvalidInput: ``adresse-illisible``, ``plage-trop-grande``.
     """
     if not formula.startswith("="):
-        return _described(Explanation(f"{sheet}!{cell}", "", None, _shown(value), "", "", (), ()))
+        return Explanation(f"{sheet}!{cell}", "", None, _shown(value), "", "", (), ())
     if sum(len(line) for block in blocks for line in block.values) > MOST_CELLS:
         raise InvalidInput(
             "plage-trop-grande",
@@ -133,7 +133,7 @@ def explain(
             "expliqué ici. Utilisez « pycog explain » sur le fichier.",
         )
     package = Package(Path("classeur.xlsx"), _workbook(sheet, cell, formula, blocks))
-    return _described(explain_package(package, sheet, cell, EngineHost()))
+    return explain_package(package, sheet, cell, EngineHost())
 
 
 def _workbook(sheet: str, cell: str, formula: str, blocks: Sequence[Block]) -> bytes:
@@ -198,7 +198,8 @@ def _bounded(area: str) -> bool:
     return None not in ends
 
 
-def _described(explanation: Explanation) -> dict[str, Any]:
+def described(explanation: Explanation) -> dict[str, Any]:
+    """Return an explanation as the pane shows it."""
     return {
         "lieu": explanation.place,
         "valeur": to_french(explanation.shown)

@@ -51,7 +51,7 @@ async def references(current_user: dep.User, data: Sent) -> dict[str, Any]:
 @router.post("/expliquer")
 async def explain(current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the explanation of a cell."""
-    return await _run(partial(explaining.explain_sent, data))
+    return await _run(lambda: explaining.described(explaining.explain_sent(data)))
 
 
 @router.post("/demander")

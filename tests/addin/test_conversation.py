@@ -69,10 +69,12 @@ def test_conversation(opened: Page, conversation: Example) -> None:
 def not_shown(page: Page, turn: Turn, answer: dict[str, Any]) -> list[str]:
     """Return what of an answer does not stand in the pane, or not in the workbook."""
     bubble = last_answer(page)
-    shown = " ".join(told(bubble).split())
+    # Also what stands behind a line that opens.
+    shown = " ".join(plain(bubble.text_content() or "").split())
     wanted = [answer["text"], answer["formula_cells_fr"] or answer["formula_fr"]]
     wanted += [answer[key] for key in ("display", "printed", "source") if not answer["table"]]
-    wanted += [*answer.get("details", []), *answer["arithmetic"], *answer["assumptions"], *answer["choices"]]
+    wanted += [*answer["details"], *answer["arithmetic"], *answer["assumptions"]]
+    wanted += answer["choices"]
     wanted += [cell for row in (answer["table"] or {}).get("rows", []) for cell in row]
     wrong = [f"pas affiché : {one}" for one in wanted if " ".join(plain(one).split()) not in shown]
     if bubble.get_by_role("img").count() != len(answer["bars"]):

@@ -88,6 +88,15 @@ def test_an_answer_shows_value_formula_arithmetic_target_source_and_assumptions(
     assert [told(one) for one in page.locator(".cog-valeur").all()] == ["75 %"]
 
 
+def test_many_assumptions_stand_behind_a_line_that_opens(page) -> None:
+    many = [f"Hypothèse numéro {number}." for number in range(1, 5)]
+    Answers(page, answer(assumptions=many))
+    ask(page, "taux d'atteinte de la fiche 1")
+    assert "numéro 3" not in told(last_answer(page))
+    last_answer(page).get_by_text("4 hypothèses").press("Enter")
+    assert "numéro 3" in told(last_answer(page))
+
+
 def test_the_state_goes_to_and_fro_unchanged(page) -> None:
     first, second = {"intent": "a", "slots": {"year": 2013}}, {"intent": "b", "pending": "year"}
     server = Answers(page, answer(state=first), answer(state=second), answer())

@@ -28,7 +28,9 @@ def answered(url: str, question: str, **more: Any) -> dict[str, Any]:
     return read
 
 
-def sheet_of(rows: list[list[Any]], name: str = "F", row: int = 0, column: int = 0) -> dict[str, Any]:
+def sheet_of(
+    rows: list[list[Any]], name: str = "F", row: int = 0, column: int = 0
+) -> dict[str, Any]:
     """Return a sheet as the pane sends it."""
     return {
         "feuille": name, "ligne": row, "colonne": column, "valeurs": rows, "formules": rows,
@@ -135,9 +137,14 @@ def test_the_selection_is_explained(server_url: str) -> None:
 
 
 def test_the_sheet_is_checked_where_it_stands(server_url: str) -> None:
-    rows = [["", 2012, 2013], ["Personnel", 1000, 2000], ["Loyers", "500", 700]]
+    rows = [
+        ["", "2012", "2013", "Total"],
+        ["Personnel", 1000, 2000, 3000],
+        ["Loyers", "500", 700, 1200],
+        ["Total", 1600, 2700, 4200],
+    ]
     answer = answered(server_url, "contrôle cette feuille", feuille=sheet_of(rows, row=3, column=2))
-    # « 500 » kept as text: second row of figures, first year, from C4 on.
+    # The table starts in C4: « 500 » kept as text is in its third row, second column.
     assert "D6 : Nombre enregistré comme texte." in json.dumps(answer, ensure_ascii=False)
 
 
@@ -150,16 +157,18 @@ def test_a_sheet_beyond_the_limit_is_refused(server_url: str) -> None:
     assert "« Loin »" in answer.json()["detail"]
 
 
-def test_late_indicators_point_to_their_cells(server_url: str) -> None:
+def test_a_formula_points_to_the_cells_of_the_sheet_that_was_sent(server_url: str) -> None:
     rows = [
         ["Numéro indicateur", "Libellé indicateur", "Réalisé 2013"],
         [7, "Taux de satisfaction", 0.74],
         [2, "Taux d'appels décrochés", 0.92],
     ]
-    question = "quels indicateurs sont en retard en 2013 ?"
-    answer = answered(server_url, question, feuille=sheet_of(rows, name="Suivi COG"))
-    assert answer["formula_cells_fr"].startswith("=COG_") and ";" in answer["formula_cells_fr"]
-    assert "'Suivi COG'!C2" in answer["formula_cells"] and ";" not in answer["formula_cells"]
+    annex = sheet_of(rows, name="Suivi COG")
+    question = "indicateur 7, réalisé 74 %, en 2013, est-ce atteint ?"
+    assert answered(server_url, question)["formula_cells"] == ""
+    answer = answered(server_url, question, feuille=annex)
+    assert answer["formula_cells"] == "=COG_STATUS('Suivi COG'!C2,COG_TARGET_TEXT(7,2013))"
+    assert answer["formula_cells_fr"] == "=COG_STATUS('Suivi COG'!C2;COG_TARGET_TEXT(7;2013))"
 
 
 def test_neither_words_nor_values_are_logged(server: Server) -> None:

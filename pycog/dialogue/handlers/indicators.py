@@ -17,6 +17,7 @@ from pycog.dialogue.answers import (
 )
 from pycog.dialogue.expressions import Call, Ref, call, column, row
 from pycog.dialogue.sheet import Achieved, achieved_values
+from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.errors import CellError
 from pycog.values import Block, Scalar, display, format_number
@@ -111,7 +112,7 @@ def _measured(turn: Turn, name: str, said: str) -> Answer | Ask:
     if unsure := _unsure(indicator, actual):
         return unsure
     direction = None if name == "COG_GAP" else _direction(indicator, year)
-    result = turn.compute(call(name, actual, text, None, direction))
+    result = turn.compute(call(name, _in_its_cell(turn, actual), text, None, direction))
     printed = turn.show("COG_TARGET_TEXT", number, year)
     if result.error:
         return unknown(_dont_know(result.error))
@@ -282,9 +283,14 @@ def _block(name: str, turn: Turn, achieved: list[Achieved], year: int) -> Call:
     return call(name, values, call("COG_TARGET_TEXT", numbers, year), None, stated)
 
 
-def addressed(achieved: Achieved) -> Ref:
-    """Return a typed result with its address."""
-    return Ref(achieved.address, achieved.value)
+def _in_its_cell(turn: Turn, actual: SlotValue) -> SlotValue | Ref:
+    """Return a result with the cell of the open annex that holds it, else as it was said."""
+    if turn.context.sheet is None:
+        return actual
+    read = achieved_values(turn.context.sheet).get(turn.whole("year"), [])
+    number = turn.whole("indicator")
+    same = [one for one in read if one.indicator == number and one.value == actual]
+    return Ref(same[0].address, same[0].value) if len(same) == 1 else actual
 
 
 def _sheet(turn: Turn) -> tuple[int, tuple[int, ...]]:

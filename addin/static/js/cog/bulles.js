@@ -3,6 +3,8 @@
 import { bouton, element, erreur, pluriel } from "./affichage.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+// More of them stand behind a line that opens.
+const HYPOTHESES_OUVERTES = 2;
 const EXEMPLES = [
   "Quel est l’objectif de l’indicateur 7 en 2013 ?",
   "Budget de personnel 2014",
@@ -208,23 +210,44 @@ function formuleDe(reponse, gestes) {
 }
 
 /** What an answer rests on: [[title, text], …]. */
-export function fondements({ arithmetic, printed, source, assumptions }) {
+export function fondements({ arithmetic, printed, source }) {
   return [
     printed ? ["Objectif imprimé", printed] : undefined,
     ...(arithmetic ?? []).map((ligne) => ["Calcul", ligne]),
     source ? ["Source", source] : undefined,
-    ...(assumptions ?? []).map((une) => ["Hypothèse", une]),
   ].filter((un) => un !== undefined);
 }
 
-function justification(reponse) {
-  const lignes = fondements(reponse);
+/** What was decided where the sources are silent: [[title, text], …]. */
+export function hypotheses({ assumptions }) {
+  return (assumptions ?? []).map((une) => ["Hypothèse", une]);
+}
+
+function paires(lignes) {
   if (!lignes.length) return undefined;
   return element(
     "dl",
     { class: "cog-fondements" },
     lignes.flatMap(([nom, texte]) => [element("dt", {}, nom), element("dd", {}, texte)]),
   );
+}
+
+function justification(reponse) {
+  const supposees = hypotheses(reponse);
+  // An answer about many indicators rests on many: they must not hide what follows.
+  if (supposees.length <= HYPOTHESES_OUVERTES) {
+    return paires([...fondements(reponse), ...supposees]);
+  }
+  const nombre = pluriel(supposees.length, "hypothèse");
+  return [
+    paires(fondements(reponse)),
+    element(
+      "details",
+      { class: "cog-hypotheses" },
+      element("summary", {}, `${nombre} : ce que les sources ne disent pas`),
+      paires(supposees),
+    ),
+  ].filter((un) => un !== undefined);
 }
 
 /** The value of an answer where its sentence does not already say it. */
@@ -246,7 +269,7 @@ export function reponse(recue, gestes) {
     recue.bars?.length ? barres(recue.bars) : undefined,
     recue.table?.rows?.length ? tableau(recue.table) : undefined,
     formuleDe(recue, gestes),
-    justification(recue),
+    ...[justification(recue)].flat(),
     choixDe(intitule, recue.choices ?? [], gestes.demander),
   );
 }

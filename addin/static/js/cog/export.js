@@ -1,6 +1,6 @@
 // The conversation as a file for the records, made in the browser: nothing is sent.
 
-import { fondements, formuleLue, valeurAPart } from "./bulles.js";
+import { fondements, formuleLue, hypotheses, valeurAPart } from "./bulles.js";
 
 const STYLE = `
 body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; color: #1b2733;
@@ -26,6 +26,7 @@ function paires({ question, notes, suites, reponse }) {
     ...(recue.bars ?? []).map(({ label, text }) => [label, text]),
     ...(formule ? [["Formule", formule]] : []),
     ...fondements(recue),
+    ...hypotheses(recue),
     ...suites.map((note) => ["Volet", note]),
   ];
 }
