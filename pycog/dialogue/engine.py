@@ -38,6 +38,9 @@ _NO_SUBJECT: Final = {"aide", "politesse", "explication", "controle"}
 _SUBJECTS: Final = {
     "indicator", "sheet", "line", "from_line", "to_line", "figure", "category",
 }  # fmt: skip
+_SUBJECT_KINDS: Final = {"indicator", "sheet", "line", "figure", "category"}
+#: Families whose facts are those of one convention.
+_OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
 #: Words that go on with the subject.
 _GOES_ON: Final = re.compile(r"^(?:et|ou bien|mais|sinon|pareil|idem|meme chose|alors)\b")
 _BARE_NUMBER: Final = re.compile(
@@ -154,7 +157,7 @@ class _Conversation:
         matches = match(self.question, self.known)
         if chosen is None and matches and len(self.question.words) > _SHORT:
             return None
-        if chosen is None and matches and matches[0].intent.id in _ABOUT_ANSWER | _NO_SUBJECT:
+        if chosen is None and matches and self._is_other(matches[0].intent, intent):
             return None
         filled = self._bare(intent, chosen)
         try:
@@ -165,6 +168,14 @@ class _Conversation:
         if not wanted <= set(filled):
             return None
         return self._run(intent, {**self.state.slots, **filled})
+
+    def _is_other(self, found: Intent, asking: Intent) -> bool:
+        """Tell whether a question names an intent with facts that the one asking has not."""
+        if found.id in _ABOUT_ANSWER | _NO_SUBJECT:
+            return True
+        kinds = {kind for slot in asking.slots for kind in slot.kinds}
+        own = {kind for slot in found.slots for kind in slot.kinds if kind in _SUBJECT_KINDS}
+        return found.id != asking.id and any(map(self.question.has, own - kinds))
 
     def _choice(self) -> str | None:
         """Return the choice that was pressed or typed, word for word or by its place."""
@@ -209,7 +220,7 @@ class _Conversation:
         subject = self.known.intents[self.state.intent]
         again = self._run(subject, dict(self.state.slots))
         if again.kind != ANSWERED:
-            return again
+            return replace(again, intent=intent, state=self.state)
         if intent == "insertion":
             return self._insert(again)
         source = f" Source : {again.source}." if again.source else ""
@@ -265,6 +276,8 @@ class _Conversation:
         return {name: value for name, value in self.state.slots.items() if name not in dropped}
 
     def _new(self, intent: Intent) -> Answer:
+        if self.question.has("document") and intent.family in _OF_CONVENTION:
+            return self._other_body(intent)
         try:
             filled = fill(intent, self.question)
         except Several as several:
@@ -275,9 +288,23 @@ class _Conversation:
             )
         return self._run(intent, {**self._inherited(intent, filled), **filled})
 
+    def _other_body(self, intent: Intent) -> Answer:
+        """Say that another body has no targets or budget here."""
+        title = self.known.convention.short_title
+        text = (
+            f"Je ne sais pas : je ne connais les indicateurs, le budget et les échéances que de la "
+            f"{title}. Des autres documents, je connais les chiffres clés."
+        )
+        choices = (self.known.intents["chiffre"].examples[0], intent.examples[0])
+        return replace(unknown(text, choices), intent=intent.id, state=self.state)
+
     def _without(self, intent: Intent, several: Several) -> Slots:
         """Fill what the question says clearly beside what names several things."""
-        kept = tuple(one for one in self.question.entities if one.value != several.keys)
+        kept = tuple(
+            one
+            for one in self.question.entities
+            if one.value != several.keys and one.value not in several.keys
+        )
         return fill(intent, replace(self.question, entities=kept))
 
     def _inherited(self, intent: Intent, filled: Slots) -> Slots:
@@ -342,6 +369,8 @@ class _Conversation:
         choices = labelled(several.slot, several.keys[:_MOST_LABELS], self.known)
         what = "indicateurs" if several.slot == "indicator" else "chiffres"
         text = f"Ces mots désignent plusieurs {what}. Lequel ?"
+        if several.slot not in {"indicator", "figure"}:
+            text = "Je réponds pour un seul à la fois. Lequel ?"
         return self._ask(intent, slots, Ask(several.slot, text, choices))
 
     def _two_readings(self, entity: Entity) -> Answer:

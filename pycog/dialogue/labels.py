@@ -59,15 +59,17 @@ class LabelIndex(Generic[K]):
 
         Args:
             stems: Words of a question.
-            weak: Words that say what is asked: they name no label by themselves.
+            weak: Words that say what is asked: they name no label by themselves, and a
+                label need not have them.
         """
-        asked = set(stems)
-        whole = sum(map(self._weight, asked))
-        telling = {one for one in asked.difference(weak) if 0 < self._count.get(one, 0) <= TELLING}
+        asked, said = set(stems), set(stems).difference(weak)
+        whole = sum(map(self._weight, said))
+        telling = {one for one in said if 0 < self._count.get(one, 0) <= TELLING}
         if not whole or not telling:
             return Named((), 0.0, frozenset())
         scores = {
-            key: sum(map(self._weight, asked & own)) / whole
+            key: sum(map(self._weight, asked & own))
+            / (whole + sum(map(self._weight, (asked & own) - said)))
             for key, own in self._labels.items()
             if telling & own
         }

@@ -40,7 +40,7 @@ def _replace(match: re.Match[str]) -> str:
     alone = len(words) == 1
     near = _BEFORE.search(text[: match.start()]) or _BEHIND.match(text[match.end() :])
     near = near or text[match.end() :].startswith(" %")
-    if (alone or set(words) <= {"un", "une"}) and not near:
+    if set(words) <= {"un", "une"} or (alone and not near):
         return match[0]
     return str(_value(words))
 
