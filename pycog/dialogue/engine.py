@@ -18,13 +18,15 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.intents import Intent
-from pycog.dialogue.matcher import MARGIN, Match, closest, declined, match
+from pycog.dialogue.matcher import MARGIN, Match, declined, match
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.slots import Several, Slots, choices_of, fill, labelled, missing
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import State
+from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Ask, Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary, vocabulary
 from pycog.values import clock_at, excerpt
@@ -50,8 +52,6 @@ _BARE_NUMBER: Final = re.compile(
 _SHORT: Final = 6
 #: Labels offered at once: more are a sign that the words name nothing.
 _MOST_LABELS: Final = 9
-#: Things said back of a question that is not understood.
-_MOST_TOLD: Final = 6
 #: Words unknown to the assistant in a question that it still answers: typing errors and a
 #: polite formula. With more, what was recognised may not be what was asked.
 _MOST_STRAY: Final = 3
@@ -71,11 +71,11 @@ def reply(question: str, state: State, context: Context) -> Answer:
     """
     with clock_at(context.today):
         known = vocabulary()
-        state = _known_state(state, known)
+        state = checked_state(state, known.intents)
         read = read_question(question, known)
         if not read.words and not read.entities:
             return replace(
-                _not_understood(read, known, state),
+                not_understood(read, known, state),
                 text="Je n'ai pas de question à lire. Écrivez-la en français.",
             )
         return _Conversation(read, state, context, known).answer()
@@ -85,34 +85,6 @@ def prepare() -> None:
     """Load what every answer needs, so that the first question is as quick as the others."""
     vocabulary()
     handlers()
-
-
-def _known_state(state: State, known: Vocabulary) -> State:
-    """Keep of a state only what the intents declare."""
-    intent = known.intents.get(state.intent)
-    if intent is None:
-        return State()
-    names = {slot.name for slot in intent.slots} | {"from", "to"}
-    if not set(state.slots) <= names or (state.pending and state.pending not in names):
-        return State()
-    return state if all(_fits(name, value) for name, value in state.slots.items()) else State()
-
-
-_WHOLE: Final = {"indicator", "sheet", "campaign", "from", "to"}
-_NUMBERS: Final = {
-    "executed", "amount", "pili", "pini", "trn", "trl", "rate", "beneficiaries", "staff", "part",
-    "total", "target", "floor", "weight", "points", "actual", "mtid",
-}  # fmt: skip
-
-
-def _fits(name: str, value: object) -> bool:
-    if name in _WHOLE:
-        return isinstance(value, int)
-    if name in _NUMBERS:
-        return isinstance(value, int | float)
-    if name == "date":
-        return isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None
-    return True
 
 
 class _Conversation:
@@ -138,12 +110,12 @@ class _Conversation:
             return self._two_readings(ambiguous[0])
         matches = match(self.question, self.known)
         if not matches:
-            return self._follow_up() or _not_understood(self.question, self.known, self.state)
+            return self._follow_up() or not_understood(self.question, self.known, self.state)
         best = matches[0]
         if best.intent.id in _ABOUT_ANSWER:
             return self._about_answer(best.intent.id)
         if len(self.question.stray) > _MOST_STRAY:
-            return _not_understood(self.question, self.known, self.state)
+            return not_understood(self.question, self.known, self.state)
         rivals = [one for one in matches if one.score > best.score - MARGIN]
         if len(rivals) > 1:
             return self._which(rivals)
@@ -216,11 +188,13 @@ class _Conversation:
                 if intent == "insertion"
                 else "Je n'ai encore rien répondu."
             )
-            return replace(_not_understood(self.question, self.known, self.state), text=said)
+            return replace(not_understood(self.question, self.known, self.state), text=said)
         subject = self.known.intents[self.state.intent]
         again = self._run(subject, dict(self.state.slots))
         if again.kind != ANSWERED:
-            return replace(again, intent=intent, state=self.state)
+            # Why there is no value is an answer too; nothing can be inserted.
+            kind = ANSWERED if intent == "pourquoi" else again.kind
+            return replace(again, intent=intent, kind=kind, state=self.state)
         if intent == "insertion":
             return self._insert(again)
         source = f" Source : {again.source}." if again.source else ""
@@ -376,8 +350,8 @@ class _Conversation:
     def _two_readings(self, entity: Entity) -> Answer:
         typed = str(entity.value)
         text = (
-            f"« {excerpt(typed)} » peut se lire de deux façons. Écrivez les milliers avec une espace et "
-            "les décimales avec une virgule."
+            f"« {excerpt(typed)} » peut se lire de deux façons. Écrivez les milliers avec une "
+            "espace et les décimales avec une virgule."
         )
         choices: tuple[str, ...] = ()
         if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", typed):
@@ -393,35 +367,3 @@ class _Conversation:
 
 def _names(intent: Intent) -> set[str]:
     return {slot.name for slot in intent.slots} | {"from", "to"}
-
-
-def _not_understood(question: Question, known: Vocabulary, state: State) -> Answer:
-    """Say what was understood, what lacks, and offer three close questions."""
-    offered = [intent.examples[0] for intent in closest(question, known)]
-    common = ("objectif", "budget", "echeances")
-    offered += [known.intents[name].examples[0] for name in common]
-    choices = tuple(dict.fromkeys(offered))[:3]
-    told = dict.fromkeys(_told(one) for one in question.entities if one.kind in _TOLD)
-    understood = list(told)[:_MOST_TOLD]
-    if understood:
-        text = (
-            f"Je ne sais pas. J'ai compris : {', '.join(understood)} ; il me manque ce que vous "
-            "voulez en savoir."
-        )
-    else:
-        text = "Je ne sais pas : je n'ai reconnu aucun sujet que je connais."
-    answer = unknown(f"{text} Voici des questions proches.", choices)
-    return replace(answer, intent="inconnu", state=state)
-
-
-_TOLD: Final = {
-    "indicator": "indicateur {}", "sheet": "fiche {}", "year": "année {}", "line": "« {} »",
-    "fund": "{}", "category": "{}", "due": "{}", "document": "{}",
-}  # fmt: skip
-
-
-def _told(entity: Entity) -> str:
-    value = entity.value
-    if isinstance(value, tuple):
-        value = " ou ".join(map(str, value))
-    return _TOLD[entity.kind].format(value)

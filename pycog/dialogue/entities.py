@@ -28,7 +28,9 @@ _NUMBERED: Final = (
     ("sheet", re.compile(r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,2})\b")),
 )
 #: « indicateurs 7, 8 et 9 ».
-_ANOTHER: Final = re.compile(r"(?: ?,| et| ou) (\d{1,2})\b(?![.,]\d| ?%| \d{3}\b| [a-z€])")
+_ANOTHER: Final = re.compile(
+    r"(?: ?,| et| ou) (\d{1,2})\b(?![.,]\d| ?[%€]| \d{3}\b| ?(?:k€|m€|j|jours?|points?)\b)"
+)
 _CELL: Final = re.compile(
     r"\bcellule ([a-z]{1,3}[1-9]\d{0,5})\b|\b([a-z]\w*![a-z]{1,3}[1-9]\d{0,5})\b"
 )

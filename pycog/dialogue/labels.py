@@ -38,11 +38,20 @@ class LabelIndex(Generic[K]):
 
     Args:
         labels: Key → stems of its label, without words that mean nothing.
+        names: Key → its whole names, each by its stems; the label by default.
     """
 
-    def __init__(self, labels: Mapping[K, Iterable[str]]) -> None:
+    def __init__(
+        self,
+        labels: Mapping[K, Iterable[str]],
+        names: Mapping[K, Iterable[Iterable[str]]] | None = None,
+    ) -> None:
         self._labels: dict[K, frozenset[str]] = {
             key: frozenset(stems) for key, stems in labels.items()
+        }
+        self._names: dict[K, list[frozenset[str]]] = {
+            key: [frozenset(name) for name in (names or {}).get(key, [stems])]
+            for key, stems in self._labels.items()
         }
         self._count: dict[str, int] = {}
         for stems in self._labels.values():
@@ -81,9 +90,9 @@ class LabelIndex(Generic[K]):
         return Named(keys, best, matched)
 
     def whole(self, keys: Collection[K], stems: Collection[str]) -> list[K]:
-        """Return the keys whose label has no word that ``stems`` lack."""
+        """Return the keys of which some name has no word that ``stems`` lack."""
         asked = set(stems)
-        return [key for key in keys if self._labels[key] <= asked]
+        return [key for key in keys if any(name <= asked for name in self._names[key])]
 
     def _weight(self, one: str) -> float:
         """A rare word says more than a common one; an unknown one half as much as the rarest.

@@ -117,9 +117,8 @@ def _beside(slot: Slot, question: Question, used: list[Entity]) -> Iterator[Enti
     for entity in question.of(*slot.kinds):
         if entity in used:
             continue
-        if slot.after:
-            if _leading(question.text[: entity.start]) in slot.after:
-                found.append((0, entity))
+        if slot.after and _leading(question.text[: entity.start]) in slot.after:
+            found.append((0, entity))
         for word in slot.near:
             distance = _distance(word, entity, question)
             if distance is not None:
