@@ -18,13 +18,15 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.intents import Intent
-from pycog.dialogue.matcher import MARGIN, Match, closest, declined, match
+from pycog.dialogue.matcher import MARGIN, Match, declined, match
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.slots import Several, Slots, choices_of, fill, labelled, missing
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import State
+from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Ask, Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary, vocabulary
 from pycog.values import clock_at, excerpt
@@ -38,6 +40,9 @@ _NO_SUBJECT: Final = {"aide", "politesse", "explication", "controle"}
 _SUBJECTS: Final = {
     "indicator", "sheet", "line", "from_line", "to_line", "figure", "category",
 }  # fmt: skip
+_SUBJECT_KINDS: Final = {"indicator", "sheet", "line", "figure", "category"}
+#: Families whose facts are those of one convention.
+_OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
 #: Words that go on with the subject.
 _GOES_ON: Final = re.compile(r"^(?:et|ou bien|mais|sinon|pareil|idem|meme chose|alors)\b")
 _BARE_NUMBER: Final = re.compile(
@@ -47,8 +52,6 @@ _BARE_NUMBER: Final = re.compile(
 _SHORT: Final = 6
 #: Labels offered at once: more are a sign that the words name nothing.
 _MOST_LABELS: Final = 9
-#: Things said back of a question that is not understood.
-_MOST_TOLD: Final = 6
 #: Words unknown to the assistant in a question that it still answers: typing errors and a
 #: polite formula. With more, what was recognised may not be what was asked.
 _MOST_STRAY: Final = 3
@@ -68,11 +71,11 @@ def reply(question: str, state: State, context: Context) -> Answer:
     """
     with clock_at(context.today):
         known = vocabulary()
-        state = _known_state(state, known)
+        state = checked_state(state, known.intents)
         read = read_question(question, known)
         if not read.words and not read.entities:
             return replace(
-                _not_understood(read, known, state),
+                not_understood(read, known, state),
                 text="Je n'ai pas de question à lire. Écrivez-la en français.",
             )
         return _Conversation(read, state, context, known).answer()
@@ -82,34 +85,6 @@ def prepare() -> None:
     """Load what every answer needs, so that the first question is as quick as the others."""
     vocabulary()
     handlers()
-
-
-def _known_state(state: State, known: Vocabulary) -> State:
-    """Keep of a state only what the intents declare."""
-    intent = known.intents.get(state.intent)
-    if intent is None:
-        return State()
-    names = {slot.name for slot in intent.slots} | {"from", "to"}
-    if not set(state.slots) <= names or (state.pending and state.pending not in names):
-        return State()
-    return state if all(_fits(name, value) for name, value in state.slots.items()) else State()
-
-
-_WHOLE: Final = {"indicator", "sheet", "campaign", "from", "to"}
-_NUMBERS: Final = {
-    "executed", "amount", "pili", "pini", "trn", "trl", "rate", "beneficiaries", "staff", "part",
-    "total", "target", "floor", "weight", "points", "actual", "mtid",
-}  # fmt: skip
-
-
-def _fits(name: str, value: object) -> bool:
-    if name in _WHOLE:
-        return isinstance(value, int)
-    if name in _NUMBERS:
-        return isinstance(value, int | float)
-    if name == "date":
-        return isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None
-    return True
 
 
 class _Conversation:
@@ -135,12 +110,12 @@ class _Conversation:
             return self._two_readings(ambiguous[0])
         matches = match(self.question, self.known)
         if not matches:
-            return self._follow_up() or _not_understood(self.question, self.known, self.state)
+            return self._follow_up() or not_understood(self.question, self.known, self.state)
         best = matches[0]
         if best.intent.id in _ABOUT_ANSWER:
             return self._about_answer(best.intent.id)
         if len(self.question.stray) > _MOST_STRAY:
-            return _not_understood(self.question, self.known, self.state)
+            return not_understood(self.question, self.known, self.state)
         rivals = [one for one in matches if one.score > best.score - MARGIN]
         if len(rivals) > 1:
             return self._which(rivals)
@@ -154,7 +129,7 @@ class _Conversation:
         matches = match(self.question, self.known)
         if chosen is None and matches and len(self.question.words) > _SHORT:
             return None
-        if chosen is None and matches and matches[0].intent.id in _ABOUT_ANSWER | _NO_SUBJECT:
+        if chosen is None and matches and self._is_other(matches[0].intent, intent):
             return None
         filled = self._bare(intent, chosen)
         try:
@@ -165,6 +140,14 @@ class _Conversation:
         if not wanted <= set(filled):
             return None
         return self._run(intent, {**self.state.slots, **filled})
+
+    def _is_other(self, found: Intent, asking: Intent) -> bool:
+        """Tell whether a question names an intent with facts that the one asking has not."""
+        if found.id in _ABOUT_ANSWER | _NO_SUBJECT:
+            return True
+        kinds = {kind for slot in asking.slots for kind in slot.kinds}
+        own = {kind for slot in found.slots for kind in slot.kinds if kind in _SUBJECT_KINDS}
+        return found.id != asking.id and any(map(self.question.has, own - kinds))
 
     def _choice(self) -> str | None:
         """Return the choice that was pressed or typed, word for word or by its place."""
@@ -205,11 +188,13 @@ class _Conversation:
                 if intent == "insertion"
                 else "Je n'ai encore rien répondu."
             )
-            return replace(_not_understood(self.question, self.known, self.state), text=said)
+            return replace(not_understood(self.question, self.known, self.state), text=said)
         subject = self.known.intents[self.state.intent]
         again = self._run(subject, dict(self.state.slots))
         if again.kind != ANSWERED:
-            return again
+            # Why there is no value is an answer too; nothing can be inserted.
+            kind = ANSWERED if intent == "pourquoi" else again.kind
+            return replace(again, intent=intent, kind=kind, state=self.state)
         if intent == "insertion":
             return self._insert(again)
         source = f" Source : {again.source}." if again.source else ""
@@ -265,6 +250,8 @@ class _Conversation:
         return {name: value for name, value in self.state.slots.items() if name not in dropped}
 
     def _new(self, intent: Intent) -> Answer:
+        if self.question.has("document") and intent.family in _OF_CONVENTION:
+            return self._other_body(intent)
         try:
             filled = fill(intent, self.question)
         except Several as several:
@@ -275,9 +262,23 @@ class _Conversation:
             )
         return self._run(intent, {**self._inherited(intent, filled), **filled})
 
+    def _other_body(self, intent: Intent) -> Answer:
+        """Say that another body has no targets or budget here."""
+        title = self.known.convention.short_title
+        text = (
+            f"Je ne sais pas : je ne connais les indicateurs, le budget et les échéances que de la "
+            f"{title}. Des autres documents, je connais les chiffres clés."
+        )
+        choices = (self.known.intents["chiffre"].examples[0], intent.examples[0])
+        return replace(unknown(text, choices), intent=intent.id, state=self.state)
+
     def _without(self, intent: Intent, several: Several) -> Slots:
         """Fill what the question says clearly beside what names several things."""
-        kept = tuple(one for one in self.question.entities if one.value != several.keys)
+        kept = tuple(
+            one
+            for one in self.question.entities
+            if one.value != several.keys and one.value not in several.keys
+        )
         return fill(intent, replace(self.question, entities=kept))
 
     def _inherited(self, intent: Intent, filled: Slots) -> Slots:
@@ -342,13 +343,15 @@ class _Conversation:
         choices = labelled(several.slot, several.keys[:_MOST_LABELS], self.known)
         what = "indicateurs" if several.slot == "indicator" else "chiffres"
         text = f"Ces mots désignent plusieurs {what}. Lequel ?"
+        if several.slot not in {"indicator", "figure"}:
+            text = "Je réponds pour un seul à la fois. Lequel ?"
         return self._ask(intent, slots, Ask(several.slot, text, choices))
 
     def _two_readings(self, entity: Entity) -> Answer:
         typed = str(entity.value)
         text = (
-            f"« {excerpt(typed)} » peut se lire de deux façons. Écrivez les milliers avec une espace et "
-            "les décimales avec une virgule."
+            f"« {excerpt(typed)} » peut se lire de deux façons. Écrivez les milliers avec une "
+            "espace et les décimales avec une virgule."
         )
         choices: tuple[str, ...] = ()
         if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", typed):
@@ -364,35 +367,3 @@ class _Conversation:
 
 def _names(intent: Intent) -> set[str]:
     return {slot.name for slot in intent.slots} | {"from", "to"}
-
-
-def _not_understood(question: Question, known: Vocabulary, state: State) -> Answer:
-    """Say what was understood, what lacks, and offer three close questions."""
-    offered = [intent.examples[0] for intent in closest(question, known)]
-    common = ("objectif", "budget", "echeances")
-    offered += [known.intents[name].examples[0] for name in common]
-    choices = tuple(dict.fromkeys(offered))[:3]
-    told = dict.fromkeys(_told(one) for one in question.entities if one.kind in _TOLD)
-    understood = list(told)[:_MOST_TOLD]
-    if understood:
-        text = (
-            f"Je ne sais pas. J'ai compris : {', '.join(understood)} ; il me manque ce que vous "
-            "voulez en savoir."
-        )
-    else:
-        text = "Je ne sais pas : je n'ai reconnu aucun sujet que je connais."
-    answer = unknown(f"{text} Voici des questions proches.", choices)
-    return replace(answer, intent="inconnu", state=state)
-
-
-_TOLD: Final = {
-    "indicator": "indicateur {}", "sheet": "fiche {}", "year": "année {}", "line": "« {} »",
-    "fund": "{}", "category": "{}", "due": "{}", "document": "{}",
-}  # fmt: skip
-
-
-def _told(entity: Entity) -> str:
-    value = entity.value
-    if isinstance(value, tuple):
-        value = " ou ".join(map(str, value))
-    return _TOLD[entity.kind].format(value)

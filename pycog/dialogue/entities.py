@@ -27,6 +27,10 @@ _NUMBERED: Final = (
     ),
     ("sheet", re.compile(r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,2})\b")),
 )
+#: « indicateurs 7, 8 et 9 ».
+_ANOTHER: Final = re.compile(
+    r"(?: ?,| et| ou) (\d{1,2})\b(?![.,]\d| ?[%€]| \d{3}\b| ?(?:k€|m€|j|jours?|points?)\b)"
+)
 _CELL: Final = re.compile(
     r"\bcellule ([a-z]{1,3}[1-9]\d{0,5})\b|\b([a-z]\w*![a-z]{1,3}[1-9]\d{0,5})\b"
 )
@@ -112,6 +116,11 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         documents = _of(named, "document")
         told = [word for word in telling if not _inside(word, documents + _of(named, "category"))]
         index = known.named_figures[str(documents[0].value)]
+        told += [
+            Word(one.text, one.start, one.end)
+            for one in found
+            if one.kind == "number" and index.knows(one.text)
+        ]
         named += _labelled(told, index, known, "figure")
     every = sorted([*found, *named], key=lambda one: one.start)
     understood = [one for one in every if one.kind != "number"]
@@ -128,6 +137,10 @@ def _numbered(text: str) -> Iterator[Entity]:
     for kind, pattern in _NUMBERED:
         for match in pattern.finditer(text):
             yield Entity(kind, int(match[1]), match[0], *match.span())
+            at = match.end()
+            while more := _ANOTHER.match(text, at):
+                yield Entity(kind, int(more[1]), more[0], *more.span())
+                at = more.end()
 
 
 def _cells(text: str) -> Iterator[Entity]:

@@ -38,11 +38,20 @@ class LabelIndex(Generic[K]):
 
     Args:
         labels: Key → stems of its label, without words that mean nothing.
+        names: Key → its whole names, each by its stems; the label by default.
     """
 
-    def __init__(self, labels: Mapping[K, Iterable[str]]) -> None:
+    def __init__(
+        self,
+        labels: Mapping[K, Iterable[str]],
+        names: Mapping[K, Iterable[Iterable[str]]] | None = None,
+    ) -> None:
         self._labels: dict[K, frozenset[str]] = {
             key: frozenset(stems) for key, stems in labels.items()
+        }
+        self._names: dict[K, list[frozenset[str]]] = {
+            key: [frozenset(name) for name in (names or {}).get(key, [stems])]
+            for key, stems in self._labels.items()
         }
         self._count: dict[str, int] = {}
         for stems in self._labels.values():
@@ -59,15 +68,17 @@ class LabelIndex(Generic[K]):
 
         Args:
             stems: Words of a question.
-            weak: Words that say what is asked: they name no label by themselves.
+            weak: Words that say what is asked: they name no label by themselves, and a
+                label need not have them.
         """
-        asked = set(stems)
-        whole = sum(map(self._weight, asked))
-        telling = {one for one in asked.difference(weak) if 0 < self._count.get(one, 0) <= TELLING}
+        asked, said = set(stems), set(stems).difference(weak)
+        whole = sum(map(self._weight, said))
+        telling = {one for one in said if 0 < self._count.get(one, 0) <= TELLING}
         if not whole or not telling:
             return Named((), 0.0, frozenset())
         scores = {
-            key: sum(map(self._weight, asked & own)) / whole
+            key: sum(map(self._weight, asked & own))
+            / (whole + sum(map(self._weight, (asked & own) - said)))
             for key, own in self._labels.items()
             if telling & own
         }
@@ -79,9 +90,9 @@ class LabelIndex(Generic[K]):
         return Named(keys, best, matched)
 
     def whole(self, keys: Collection[K], stems: Collection[str]) -> list[K]:
-        """Return the keys whose label has no word that ``stems`` lack."""
+        """Return the keys of which some name has no word that ``stems`` lack."""
         asked = set(stems)
-        return [key for key in keys if self._labels[key] <= asked]
+        return [key for key in keys if any(name <= asked for name in self._names[key])]
 
     def _weight(self, one: str) -> float:
         """A rare word says more than a common one; an unknown one half as much as the rarest.

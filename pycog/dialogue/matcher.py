@@ -62,7 +62,8 @@ def _score(intent: Intent, question: Question) -> float:
     if intent.needs and not any(map(question.has, intent.needs)):
         return 0.0
     score = max(by_words, ACCEPTED) + _facts(intent, question)
-    if any(map(question.has, intent.against)) and not question.has(intent.wants[0]):
+    wanted = bool(intent.wants) and question.has(intent.wants[0])
+    if any(map(question.has, intent.against)) and not wanted:
         score -= AGAINST
     return score - sum(AGAINST for phrase in intent.rejects if _has(phrase, question))
 

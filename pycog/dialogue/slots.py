@@ -15,9 +15,13 @@ from pycog.dialogue.vocabulary import Vocabulary
 #: Characters between a slot's word and its entity: « avec une PILI de 400 € ».
 _NEAR: Final = 14
 #: Words that stand between a preposition and what it leads to.
-_ARTICLES: Final = re.compile(
-    r"([a-z]+)((?: (?:l|la|le|les|ligne|groupe|credits|depenses|de))*) ?$"
-)
+_ARTICLES: Final = frozenset({"l", "la", "le", "les", "ligne", "groupe", "credits", "depenses"})
+#: Weak prepositions: « sur du personnel » is « sur ».
+_OF: Final = frozenset({"de", "du", "des", "d"})
+#: Strong ones.
+_TOWARDS: Final = frozenset({"vers", "sur", "au", "aux", "a", "en", "pour", "parmi", "depuis"})
+#: Kinds that a question names once, unless it means several.
+_SINGLE: Final = frozenset({"indicator", "sheet", "year", "line", "category"})
 #: What is offered for a slot, by the name that the data gives it.
 _GROUPS: Final = ("Personnel", "Fonctionnement", "Investissement")
 _CAMPAIGNS: Final = ("2021", "2022")
@@ -63,10 +67,23 @@ def fill(intent: Intent, question: Question, only: str = "") -> Slots:
     for slot in slots:
         loose = slot.name == only or not slot.only_near
         if slot.name not in filled and loose:
-            candidates = (one for one in question.of(*slot.kinds) if one not in used)
-            _take(slot, candidates, filled, used)
+            candidates = [one for one in question.of(*slot.kinds) if one not in used]
+            _refuse_several(slot, candidates, slots)
+            _take(slot, iter(candidates), filled, used)
     _years(intent, question, filled)
     return filled
+
+
+def _refuse_several(slot: Slot, candidates: list[Entity], slots: list[Slot]) -> None:
+    """Ask which is meant where a question names two years or two lines for one slot."""
+    kind = slot.kinds[0]
+    if kind not in _SINGLE or sum(one.kinds[0] == kind for one in slots) > 1:
+        return
+    values = dict.fromkeys(
+        one.value for one in candidates if one.kind == kind and not isinstance(one.value, tuple)
+    )
+    if len(values) > 1:
+        raise Several(slot.name, tuple(v for v in values if isinstance(v, int | str)))
 
 
 def _take(slot: Slot, candidates: Iterator[Entity], filled: Slots, used: list[Entity]) -> None:
@@ -100,15 +117,24 @@ def _beside(slot: Slot, question: Question, used: list[Entity]) -> Iterator[Enti
     for entity in question.of(*slot.kinds):
         if entity in used:
             continue
-        if slot.after:
-            match = _ARTICLES.search(question.text[: entity.start].rstrip())
-            if match and match[1] in slot.after:
-                found.append((0, entity))
+        if slot.after and _leading(question.text[: entity.start]) in slot.after:
+            found.append((0, entity))
         for word in slot.near:
             distance = _distance(word, entity, question)
             if distance is not None:
                 found.append((distance, entity))
     yield from (entity for _, entity in sorted(found, key=lambda item: (item[0], item[1].start)))
+
+
+def _leading(text: str) -> str:
+    """Return the preposition that leads to what follows a text, the strongest one."""
+    weak = ""
+    for word in reversed(text.split()[-5:]):
+        if word in _OF:
+            weak = weak or word
+        elif word not in _ARTICLES:
+            return weak if weak and word not in _TOWARDS else word
+    return weak
 
 
 def _distance(word: str, entity: Entity, question: Question) -> int | None:
@@ -162,4 +188,6 @@ def labelled(slot: str, keys: tuple[int | str, ...], known: Vocabulary) -> tuple
     """Return what to offer where words name several things, numbers first."""
     if slot == "indicator":
         return tuple(f"{key} – {known.convention.indicators[int(key)].label}" for key in keys)
-    return tuple(known.figures[str(key)].label for key in keys)
+    if slot == "figure":
+        return tuple(known.figures[str(key)].label for key in keys)
+    return tuple(map(str, keys))

@@ -38,9 +38,10 @@ def _replace(match: re.Match[str]) -> str:
     words = [word for word in match[0].split() if word != "et"]
     text = match.string
     alone = len(words) == 1
-    near = _BEFORE.search(text[: match.start()]) or _BEHIND.match(text[match.end() :])
-    near = near or text[match.end() :].startswith(" %")
-    if (alone or set(words) <= {"un", "une"}) and not near:
+    behind = text[match.end() :]
+    beside = _BEFORE.search(text[: match.start()]) or _BEHIND.match(behind)
+    near = beside is not None or behind.startswith(" %")
+    if set(words) <= {"un", "une"} or (alone and not near):
         return match[0]
     return str(_value(words))
 

@@ -82,7 +82,11 @@ def _vocabulary(_places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
     figures = _figures()
     ignored = words(normalise_list(known["ignored"]))
     labels = {number: label_words(item.label) for number, item in convention.indicators.items()}
-    figure_words = {key: label_words(figure.label) for key, figure in figures.items()}
+    # The key of a figure is made of the words that tell it from its neighbours.
+    figure_words = {
+        key: [*label_words(figure.label), *words(figure.key.replace("-", " "))]
+        for key, figure in figures.items()
+    }
     lines = _lines(convention, known["lines"])
     triggers = [word for intent in intents.values() for word in intent.words()]
     everything = [
@@ -162,8 +166,15 @@ def _figures() -> dict[str, Figure]:
 def _index(
     document: str, figures: dict[str, Figure], labels: dict[str, list[str]]
 ) -> LabelIndex[str]:
-    own = (key for key, figure in figures.items() if figure.convention == document)
-    return LabelIndex({key: list(map(stem, labels[key])) for key in own})
+    own = {key: figure for key, figure in figures.items() if figure.convention == document}
+    names = {
+        key: [
+            list(map(stem, label_words(figure.label))),
+            list(map(stem, words(figure.key.replace("-", " ")))),
+        ]
+        for key, figure in own.items()
+    }
+    return LabelIndex({key: list(map(stem, labels[key])) for key in own}, names)
 
 
 def _phrases(known: dict[str, Any]) -> tuple[tuple[tuple[str, ...], str], ...]:

@@ -76,7 +76,10 @@ def _shown(cell: Scalar, column: int) -> str:
 
 def _until(until: float | int | str) -> str:
     text = str(until)
-    return _french(text) if len(text) == 10 and text[4] == "-" else text
+    try:
+        return _french(text)
+    except ValueError:
+        return text
 
 
 def _french(iso: str) -> str:
