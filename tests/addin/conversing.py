@@ -15,7 +15,7 @@ from tests.addin.test_pane import plain
 FULL: dict[str, Any] = {
     "kind": "answered",
     "intent": "objectif",
-    "slots": {"indicator": 7, "year": 2013},
+    "slots": {"indicator": 7, "year": 2013, "actual": 0.74},
     "value": 0.75,
     "display": "75 %",
     "text": "L'objectif de l'indicateur 7 est fixé pour 2013.",
@@ -26,6 +26,7 @@ FULL: dict[str, Any] = {
     "choices": [],
     "printed": "≥ 75 %",
     "source": "COG CAMIEG 2012-2015, annexe 4",
+    "details": [],
     "arithmetic": ["0,74 ÷ 0,75 = 98,67 %"],
     "assumptions": ["Rapport au but : la règle n'est pas écrite."],
     "table": None,

@@ -252,6 +252,7 @@ def test_the_formula_takes_the_cells_of_the_sheet_where_it_holds_the_values(page
         answer(),
         answer(formula_cells="=COG_STATUS(A1,B1)", formula_cells_fr="=COG_STATUS(A1;B1)"),
         answer(),
+        answer(slots={"indicator": 7, "year": 2013}),
     )
     ask(page, "est-ce atteint ?")
     do(page, "Avec les cellules de la feuille")
@@ -262,7 +263,11 @@ def test_the_formula_takes_the_cells_of_the_sheet_where_it_holds_the_values(page
     assert cells(page)["A3"]["f"] == "=COG_STATUS(A1,B1)"
     page.get_by_role("button", name="Avec les cellules de la feuille").click()
     settled(page)
-    assert "ne porte pas les valeurs" in last(page).inner_text()
+    assert "ne porte pas ce réalisé" in told(last(page))
+    # Where no result is asked about, there is no cell to look for.
+    ask(page, "objectif 7 en 2013")
+    offered = last_answer(page).get_by_role("button", name="Avec les cellules de la feuille")
+    assert offered.count() == 0
 
 
 def test_hostile_text_is_shown_and_never_becomes_markup_or_a_formula(page, tmp_path: Path) -> None:

@@ -107,8 +107,10 @@ async function repondre(question) {
   const recue = await questionner(question, avant);
   etat = recue.state;
   tours.at(-1).reponse = recue;
+  // Results are what an annex holds; a target or a budget is looked up, not read in a cell.
+  const lisible = recue.kind === "answered" && recue.slots?.actual !== undefined;
   const adapter = () => agir(() => adapterAuxCellules(question, avant), ATTENTE);
-  dire(bulles.reponse(recue, gestes(recue.kind === "answered" ? adapter : undefined)));
+  dire(bulles.reponse(recue, gestes(lisible ? adapter : undefined)));
   return suiteDe(recue, avant);
 }
 
@@ -125,7 +127,7 @@ async function adapterAuxCellules(question, avant) {
   noter(LECTURES.sheet.dire(feuille));
   const recue = await envoyer("/cog/demander", { question, etat: avant, feuille });
   if (!recue.formula_cells) {
-    noter("Cette feuille ne porte pas les valeurs de la formule : elle reste telle quelle.");
+    noter("Cette feuille ne porte pas ce réalisé : la formule reste telle quelle.");
     return;
   }
   tours.push({ question, notes: [], suites: [], reponse: recue });
