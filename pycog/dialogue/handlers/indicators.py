@@ -17,6 +17,7 @@ from pycog.dialogue.answers import (
 )
 from pycog.dialogue.expressions import Call, Ref, call, column, row
 from pycog.dialogue.sheet import Achieved, achieved_values
+from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.errors import CellError
 from pycog.values import Block, Scalar, display, format_number
@@ -111,7 +112,8 @@ def _measured(turn: Turn, name: str, said: str) -> Answer | Ask:
     if unsure := _unsure(indicator, actual):
         return unsure
     direction = None if name == "COG_GAP" else _direction(indicator, year)
-    result = turn.compute(call(name, actual, text, None, direction))
+    value_or_cell = _addressed(turn, number, year, actual)
+    result = turn.compute(call(name, value_or_cell, text, None, direction))
     printed = turn.show("COG_TARGET_TEXT", number, year)
     if result.error:
         return unknown(_dont_know(result.error))
@@ -282,9 +284,14 @@ def _block(name: str, turn: Turn, achieved: list[Achieved], year: int) -> Call:
     return call(name, values, call("COG_TARGET_TEXT", numbers, year), None, stated)
 
 
-def addressed(achieved: Achieved) -> Ref:
-    """Return a typed result with its address."""
-    return Ref(achieved.address, achieved.value)
+def _addressed(turn: Turn, number: int, year: int, actual: SlotValue) -> SlotValue | Ref:
+    """Return a result with its address where the open annex holds it, else as it is."""
+    if turn.context.sheet is None or not turn.context.cells:
+        return actual
+    for one in achieved_values(turn.context.sheet).get(year, ()):
+        if one.indicator == number and one.value == actual:
+            return Ref(one.address, one.value)
+    return actual
 
 
 def _sheet(turn: Turn) -> tuple[int, tuple[int, ...]]:
