@@ -123,7 +123,7 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
         )
     state = _state(data.get("etat"))
     workbook = None if selection is None and sheet is None else SentWorkbook(selection, sheet)
-    context = Context(EngineHost(), workbook, dt.date.today())
+    context = Context(EngineHost(), workbook, dt.date.today(), cells=sheet is not None)
     try:
         return reply(question, state, context).to_json()
     except NeededError as needed:

@@ -72,7 +72,9 @@ def run(args: Namespace) -> int:
     from udfs.hosts.engine import EngineHost
 
     host = EngineHost()
-    context = Context(host, _reader(args, host), args.clock.date() if args.clock else None)
+    today = args.clock.date() if args.clock else None
+    reader = _reader(args, host)
+    context = Context(host, reader, today, cells=reader is not None)
     if not args.questions:
         return _dialogue(context)
     code, state = streams.DONE, State()

@@ -25,11 +25,14 @@ class Context:
         host: Brings the formulas.
         sheet: The open workbook; ``None`` when none is open or nothing was sent.
         today: The day of the question.
+        cells: Whether the sheets were sent, so that a formula may also be written with
+            their addresses; nothing is read for that alone.
     """
 
     host: FunctionHost
     sheet: SheetReader | None = None
     today: dt.date | None = None
+    cells: bool = False
 
 
 @dataclass(frozen=True, slots=True)

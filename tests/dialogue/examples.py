@@ -54,7 +54,8 @@ class Example:
 
     Attributes:
         name: Readable id: file, number, start of the first question.
-        half: 1 for what was written before the grammar, 2 afterwards, 0 for the others.
+        half: 1 for what was written before the grammar, 2 afterwards, 3 for what was written
+            when all the others passed, 0 for the conversations.
         turns: The questions in order, each with what is expected.
     """
 

@@ -112,7 +112,8 @@ def _measured(turn: Turn, name: str, said: str) -> Answer | Ask:
     if unsure := _unsure(indicator, actual):
         return unsure
     direction = None if name == "COG_GAP" else _direction(indicator, year)
-    result = turn.compute(call(name, _in_its_cell(turn, actual), text, None, direction))
+    value_or_cell = _addressed(turn, number, year, actual)
+    result = turn.compute(call(name, value_or_cell, text, None, direction))
     printed = turn.show("COG_TARGET_TEXT", number, year)
     if result.error:
         return unknown(_dont_know(result.error))
@@ -283,14 +284,14 @@ def _block(name: str, turn: Turn, achieved: list[Achieved], year: int) -> Call:
     return call(name, values, call("COG_TARGET_TEXT", numbers, year), None, stated)
 
 
-def _in_its_cell(turn: Turn, actual: SlotValue) -> SlotValue | Ref:
-    """Return a result with the cell of the open annex that holds it, else as it was said."""
-    if turn.context.sheet is None:
+def _addressed(turn: Turn, number: int, year: int, actual: SlotValue) -> SlotValue | Ref:
+    """Return a result with its address where the open annex holds it, else as it is."""
+    if turn.context.sheet is None or not turn.context.cells:
         return actual
-    read = achieved_values(turn.context.sheet).get(turn.whole("year"), [])
-    number = turn.whole("indicator")
-    same = [one for one in read if one.indicator == number and one.value == actual]
-    return Ref(same[0].address, same[0].value) if len(same) == 1 else actual
+    for one in achieved_values(turn.context.sheet).get(year, ()):
+        if one.indicator == number and one.value == actual:
+            return Ref(one.address, one.value)
+    return actual
 
 
 def _sheet(turn: Turn) -> tuple[int, tuple[int, ...]]:
