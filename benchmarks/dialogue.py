@@ -60,8 +60,8 @@ def report(times: list[float], first: float, worst: float) -> str:
     lines = [
         "# Temps d'une réponse de l'assistant",
         "",
-        "Écrit par `python benchmarks/dialogue.py` : les questions d'exemple de chaque sujet, dans un",
-        "seul processus, formule calculée et expliquée comprise.",
+        "Écrit par `python benchmarks/dialogue.py` : les questions d'exemple de chaque sujet, dans",
+        "un seul processus, formule calculée et expliquée comprise.",
         "",
         "| Réponse | Temps (ms) |",
         "|---|---:|",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from pycog.dialogue.expressions import Call, evaluate, explanations, in_file, in_french
+from pycog.dialogue.expressions import Call, Seen, evaluate, explanations, in_file, in_french
 from pycog.dialogue.state import SlotValue, State
 from pycog.errors import CellError
 from pycog.refresh.host import FunctionHost
@@ -168,10 +168,11 @@ class Result:
 
 def compute(node: Call, host: FunctionHost) -> Result:
     """Compute a formula through the host and gather what explains it."""
-    shown = evaluate(node, host)
+    seen: Seen = {}
+    shown = evaluate(node, host, seen)
     if isinstance(shown.value, CellError):
         return Result(node, shown.value, shown.kind, reason(shown.value), (), (), "")
-    calls = list(explanations(node, host))
+    calls = list(explanations(node, host, seen))
     arithmetic = tuple(one.arithmetic for one in calls if one.arithmetic)
     told = {
         assumption.id: f"{assumption.title}. {assumption.statement}"

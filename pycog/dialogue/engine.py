@@ -48,6 +48,8 @@ _GOES_ON: Final = re.compile(r"^(?:et|ou bien|mais|sinon|pareil|idem|meme chose|
 _BARE_NUMBER: Final = re.compile(
     r"(?:le |la |l |n ?°? ?|no |numero )?(\d{1,3})\b(?! ?[%€.,]\S| ?\d)(?: –| -|$).*"
 )
+#: Words that take something out of what is named.
+_EXCEPT: Final = re.compile(r"\b(?:hors|sauf|excepte|a part|autres? que|a l exception|hormis)\b")
 #: Words of an answer to a question asked back; a longer text is a new question.
 _SHORT: Final = 6
 #: Labels offered at once: more are a sign that the words name nothing.
@@ -111,6 +113,9 @@ class _Conversation:
         matches = match(self.question, self.known)
         if not matches:
             return self._follow_up() or not_understood(self.question, self.known, self.state)
+        if len(matches) > 1:
+            # A polite word opens many questions and is none of them.
+            matches = [one for one in matches if one.intent.id != "politesse"]
         best = matches[0]
         if best.intent.id in _ABOUT_ANSWER:
             return self._about_answer(best.intent.id)
@@ -250,6 +255,13 @@ class _Conversation:
         return {name: value for name, value in self.state.slots.items() if name not in dropped}
 
     def _new(self, intent: Intent) -> Answer:
+        if _EXCEPT.search(self.question.text) and intent.family in _OF_CONVENTION:
+            text = (
+                "Je ne sais pas : je ne retranche rien d'un ensemble. Demandez chaque ligne ou "
+                "chaque indicateur."
+            )
+            answer = unknown(text, (intent.examples[0],))
+            return replace(answer, intent=intent.id, state=self.state)
         if self.question.has("document") and intent.family in _OF_CONVENTION:
             return self._other_body(intent)
         try:
@@ -274,12 +286,14 @@ class _Conversation:
 
     def _without(self, intent: Intent, several: Several) -> Slots:
         """Fill what the question says clearly beside what names several things."""
-        kept = tuple(
-            one
-            for one in self.question.entities
-            if one.value != several.keys and one.value not in several.keys
-        )
-        return fill(intent, replace(self.question, entities=kept))
+        kept = self.question.entities
+        while True:
+            keys = several.keys
+            kept = tuple(one for one in kept if one.value != keys and one.value not in keys)
+            try:
+                return fill(intent, replace(self.question, entities=kept))
+            except Several as another:
+                several = another
 
     def _inherited(self, intent: Intent, filled: Slots) -> Slots:
         """Return what a new question takes from the subject before.

@@ -20,8 +20,8 @@ _NUMBERED: Final = (
     (
         "indicator",
         re.compile(
-            r"\b(?:indicateurs?|indics?|ind|indicat\w*|i)\b\.? ?(?:n ?°|no|num(?:ero)?|n)?"
-            r"\.? ?(\d{1,3})"
+            r"\b(?:indicateurs?|indics?|ind|indicat[a-z]*|i)(?![a-z])\.? ?"
+            r"(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,3})"
             r"(?![\d.,]\d| ?%| ?\d{3}\b)"
         ),
     ),

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from pycog.errors import CellError
 from pycog.refresh.french import to_french
 from pycog.refresh.host import CallExplanation, FunctionHost
 from pycog.values import Block, CellValue, Shown
 
 Node: TypeAlias = "Call | Array | Ref | float | int | str | bool | None"
+
+#: Call → its result, within one answer.
+Seen: TypeAlias = "dict[Call, Shown]"
 
 #: A cell holds no longer text, and Excel reads no longer formula.
 LONGEST_TEXT: Final = 255
@@ -77,22 +79,36 @@ def in_french(node: Call, *, cells: bool = False) -> str:
     return to_french(in_file(node, cells=cells))
 
 
-def evaluate(node: Call, host: FunctionHost) -> Shown:
-    """Compute a formula, inner calls first; an error in a cell is a value."""
-    return host.show(node.name, *(_value(arg, host) for arg in node.args))
+def evaluate(node: Call, host: FunctionHost, seen: Seen | None = None) -> Shown:
+    """Compute a formula, inner calls first; an error in a cell is a value.
+
+    Args:
+        node: The formula.
+        host: Brings the functions.
+        seen: Results of calls computed before, to which these are added.
+    """
+    known = {} if seen is None else seen
+    shown = known.get(node)
+    if shown is None:
+        shown = known[node] = host.show(node.name, *_values(node, host, known))
+    return shown
 
 
-def explanations(node: Call, host: FunctionHost) -> Iterator[CallExplanation]:
+def explanations(node: Call, host: FunctionHost, seen: Seen) -> Iterator[CallExplanation]:
     """Explain every call of a formula, the outermost first."""
-    yield host.explain(node.name, *(_value(arg, host) for arg in node.args))
+    yield host.explain(node.name, *_values(node, host, seen))
     for arg in node.args:
         if isinstance(arg, Call):
-            yield from explanations(arg, host)
+            yield from explanations(arg, host, seen)
 
 
-def _value(node: Node, host: FunctionHost) -> CellValue:
+def _values(node: Call, host: FunctionHost, seen: Seen) -> list[CellValue]:
+    return [_value(arg, host, seen) for arg in node.args]
+
+
+def _value(node: Node, host: FunctionHost, seen: Seen) -> CellValue:
     if isinstance(node, Call):
-        return evaluate(node, host).value
+        return evaluate(node, host, seen).value
     if isinstance(node, Array):
         block: Block = [
             ["" if cell is None else _plain(cell) for cell in line] for line in node.rows
@@ -132,8 +148,3 @@ def _constant(value: float | int | str | bool | None) -> str:
     if number == number // 1 and abs(number) < 1e15:
         return str(int(number))
     return repr(number)
-
-
-def has_error(value: CellValue) -> CellError | None:
-    """Return the error that a value is, ``None`` when it is none."""
-    return value if isinstance(value, CellError) else None

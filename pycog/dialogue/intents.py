@@ -82,8 +82,8 @@ class Intent:
     slots: tuple[Slot, ...]
 
     def words(self) -> Iterator[str]:
-        """Yield the words of its triggers and slots."""
-        for phrase in (*self.triggers, *self.rejects):
+        """Yield the words of its triggers and slots, which say what is asked."""
+        for phrase in self.triggers:
             yield from words(phrase)
         for slot in self.slots:
             for phrase in (*slot.near, *slot.after):

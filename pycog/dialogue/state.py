@@ -8,7 +8,6 @@ the intent and its slots, whose kinds are checked when they come back.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -19,6 +18,7 @@ SlotValue = float | int | str
 LARGEST: Final = 8_000
 #: Characters of one text in it, and entries of one list.
 LONGEST_TEXT: Final = 200
+_LARGEST_NUMBER: Final = 1e15
 MOST: Final = 24
 
 
@@ -60,7 +60,9 @@ class State:
     @property
     def _answered(self) -> State | None:
         """The last subject that was answered, without what came before it."""
-        return self.previous if self.pending else replace(self, previous=None)
+        if self.pending or not self.intent:
+            return self.previous
+        return replace(self, previous=None)
 
     def to_json(self) -> dict[str, Any]:
         """Return the state as plain data, without what is empty."""
@@ -126,6 +128,6 @@ def _value(value: object) -> SlotValue:
     if isinstance(value, str):
         return _text(value)
     # A number beyond a double would break the arithmetic later on.
-    if not math.isfinite(float(value)) or abs(value) > 1e15:
+    if not abs(value) <= _LARGEST_NUMBER:  # false for NaN too
         raise ValueError("number")
     return value

@@ -92,6 +92,12 @@ def _vocabulary(_places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
     everything = [
         *ignored,
         *triggers,
+        *(
+            word
+            for intent in intents.values()
+            for phrase in intent.rejects
+            for word in words(phrase)
+        ),
         *(word for decline in declines for phrase in decline.phrases for word in words(phrase)),
         *(word for found in labels.values() for word in found),
         *(word for found in figure_words.values() for word in found),
