@@ -96,7 +96,9 @@ def _take(slot: Slot, candidates: Iterator[Entity], filled: Slots, used: list[En
     elif isinstance(entity.value, tuple):
         raise Several(slot.name, entity.value)
     elif slot.kinds[0] == "year" and entity.kind == "due":
-        filled[slot.name] = int(str(entity.value)[-4:])
+        # « fin 2013 » is the year 2013, « juin 2013 » is a part of it.
+        if str(entity.value).startswith(("fin ", "début ")):
+            filled[slot.name] = int(str(entity.value)[-4:])
     else:
         filled[slot.name] = entity.value
 
