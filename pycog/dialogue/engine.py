@@ -288,9 +288,8 @@ class _Conversation:
         return self._run(intent, {**self._inherited(intent, filled), **filled})
 
     def _is_other_figure(self, intent: Intent) -> bool:
-        text = self.question.text
-        spans = intent.id in _YEARLY and _SPAN.search(text) is not None
-        return intent.family in _OF_CONVENTION and (spans or _OTHER_FIGURE.search(text) is not None)
+        other = _OTHER_FIGURE.search(self.question.text) is not None
+        return other and intent.family in _OF_CONVENTION
 
     def _other_body(self, intent: Intent) -> Answer:
         """Say that another body has no targets or budget here."""

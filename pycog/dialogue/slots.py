@@ -189,7 +189,12 @@ def choices_of(slot: Slot, known: Vocabulary) -> tuple[str, ...]:
 def labelled(slot: str, keys: tuple[int | str, ...], known: Vocabulary) -> tuple[str, ...]:
     """Return what to offer where words name several things, numbers first."""
     if slot == "indicator":
-        return tuple(f"{key} – {known.convention.indicators[int(key)].label}" for key in keys)
+        indicators = known.convention.indicators
+        # A number that no indicator has is offered as it is, and then said to be unknown.
+        return tuple(
+            f"{key} – {indicators[int(key)].label}" if int(key) in indicators else str(key)
+            for key in keys
+        )
     if slot == "figure":
         return tuple(known.figures[str(key)].label for key in keys)
     return tuple(map(str, keys))

@@ -19,6 +19,7 @@ from tests.dialogue.hosts import context
         ("objectif de l'indicateur 7 avant 2014", "year"),
         ("objectif de l'indicateur 7 en 2013 et en 2014", "year"),
         ("objectif des indicateurs 7 et 8 en 2013", "indicator"),
+        ("objectif des indicateurs 7 et 56 en 2013", "indicator"),
         ("budget de personnel et d'investissement 2014", "line"),
         ("budget de personnel en juin 2013", "year"),
     ],
