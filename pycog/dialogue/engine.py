@@ -28,6 +28,7 @@ from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import State
 from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Ask, Context, Turn
+from pycog.dialogue.units import wrong_unit
 from pycog.dialogue.vocabulary import Vocabulary, vocabulary
 from pycog.values import clock_at, excerpt
 
@@ -48,8 +49,15 @@ _GOES_ON: Final = re.compile(r"^(?:et|ou bien|mais|sinon|pareil|idem|meme chose|
 _BARE_NUMBER: Final = re.compile(
     r"(?:le |la |l |n ?°? ?|no |numero )?(\d{1,3})\b(?! ?[%€.,]\S| ?\d)(?: –| -|$).*"
 )
-#: Words that take something out of what is named.
-_EXCEPT: Final = re.compile(r"\b(?:hors|sauf|excepte|a part|autres? que|a l exception|hormis)\b")
+#: Words that make another figure of what is named: something taken out, divided, averaged.
+_OTHER_FIGURE: Final = re.compile(
+    r"\b(?:hors|sauf|excepte|a part|autres? que|a l exception|hormis|mensuel\w*|par mois"
+    r"|trimestriel\w*|semestriel\w*|par trimestre|par semestre|par agent|par etp|par salarie"
+    r"|double|triple|moitie)\b"
+)
+#: A span of years is no year: these two kinds of question have a figure for each year only.
+_SPAN: Final = re.compile(r"\b(?:avant|apres|depuis|d ici|jusqu en|jusqu a) (?:19|20)\d\d\b")
+_YEARLY: Final = {"objectif", "budget"}
 #: Words of an answer to a question asked back; a longer text is a new question.
 _SHORT: Final = 6
 #: Labels offered at once: more are a sign that the words name nothing.
@@ -73,7 +81,8 @@ def reply(question: str, state: State, context: Context) -> Answer:
     """
     with clock_at(context.today):
         known = vocabulary()
-        state = checked_state(state, known.intents)
+        subjects = {name: known.intents[name] for name in handlers() if name not in _NO_SUBJECT}
+        state = checked_state(state, subjects)
         read = read_question(question, known)
         if not read.words and not read.entities:
             return replace(
@@ -255,10 +264,10 @@ class _Conversation:
         return {name: value for name, value in self.state.slots.items() if name not in dropped}
 
     def _new(self, intent: Intent) -> Answer:
-        if _EXCEPT.search(self.question.text) and intent.family in _OF_CONVENTION:
+        if self._is_other_figure(intent):
             text = (
-                "Je ne sais pas : je ne retranche rien d'un ensemble. Demandez chaque ligne ou "
-                "chaque indicateur."
+                "Je ne sais pas : je ne connais que les chiffres imprimés, sans rien en "
+                "retrancher, diviser ni cumuler. Demandez une ligne ou un indicateur, et une année."
             )
             answer = unknown(text, (intent.examples[0],))
             return replace(answer, intent=intent.id, state=self.state)
@@ -272,7 +281,15 @@ class _Conversation:
             return self._list(
                 intent, {**self._inherited(intent, {several.slot: 0}), **rest}, others
             )
+        if intent.id in _YEARLY and _SPAN.search(self.question.text):
+            filled.pop("year", None)
+            years = tuple(map(str, self.known.convention.years))
+            return self._ask(intent, filled, Ask("year", "Pour quelle année ?", years))
         return self._run(intent, {**self._inherited(intent, filled), **filled})
+
+    def _is_other_figure(self, intent: Intent) -> bool:
+        other = _OTHER_FIGURE.search(self.question.text) is not None
+        return other and intent.family in _OF_CONVENTION
 
     def _other_body(self, intent: Intent) -> Answer:
         """Say that another body has no targets or budget here."""
@@ -317,6 +334,10 @@ class _Conversation:
             return self._ask(
                 intent, slots, Ask(lacking.name, text, choices_of(lacking, self.known))
             )
+        wrong = wrong_unit(slots, self.question, self.known)
+        if wrong is not None:
+            kept = {name: value for name, value in slots.items() if name != wrong.slot}
+            return self._ask(intent, kept, wrong)
         turn = Turn(intent.id, slots, self.context, self.known, self.question.text)
         result = handlers()[intent.id](turn)
         if isinstance(result, Ask):

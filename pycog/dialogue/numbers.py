@@ -28,6 +28,8 @@ _AMOUNTS: Final = tuple(
 _DAYS: Final = re.compile(
     rf"(?P<n>{NUMBER}) ?(?:jours?|jrs?|j)\b(?P<kind> (?:calendaires?|ouvres?|ouvrables?))?"
 )
+#: Durations that no target has: read, so that their number is not taken for another.
+_DURATION: Final = re.compile(rf"(?P<n>{NUMBER}) ?(?:semaines?|mois|heures?|h|ans?|minutes?)\b")
 #: What is counted, as typed behind its number.
 _COUNTED: Final = (
     (
@@ -50,6 +52,8 @@ def find_numbers(text: str) -> Iterator[Entity]:
             yield _entity("amount", match, power)
     for match in _DAYS.finditer(text):
         yield _entity("days", match, 0)
+    for match in _DURATION.finditer(text):
+        yield _entity("duration", match, 0)
     for kind, pattern in _COUNTED:
         for match in pattern.finditer(text):
             yield _entity(kind, match, 0)

@@ -96,7 +96,9 @@ def _take(slot: Slot, candidates: Iterator[Entity], filled: Slots, used: list[En
     elif isinstance(entity.value, tuple):
         raise Several(slot.name, entity.value)
     elif slot.kinds[0] == "year" and entity.kind == "due":
-        filled[slot.name] = int(str(entity.value)[-4:])
+        # « fin 2013 » is the year 2013, « juin 2013 » is a part of it.
+        if str(entity.value).startswith(("fin ", "début ")):
+            filled[slot.name] = int(str(entity.value)[-4:])
     else:
         filled[slot.name] = entity.value
 
@@ -187,7 +189,12 @@ def choices_of(slot: Slot, known: Vocabulary) -> tuple[str, ...]:
 def labelled(slot: str, keys: tuple[int | str, ...], known: Vocabulary) -> tuple[str, ...]:
     """Return what to offer where words name several things, numbers first."""
     if slot == "indicator":
-        return tuple(f"{key} – {known.convention.indicators[int(key)].label}" for key in keys)
+        indicators = known.convention.indicators
+        # A number that no indicator has is offered as it is, and then said to be unknown.
+        return tuple(
+            f"{key} – {indicators[int(key)].label}" if int(key) in indicators else str(key)
+            for key in keys
+        )
     if slot == "figure":
         return tuple(known.figures[str(key)].label for key in keys)
     return tuple(map(str, keys))

@@ -145,6 +145,8 @@ def test_normalising_is_bounded_and_settles(text: str) -> None:
 
 @settings(max_examples=150)
 @given(MANGLED, st.sampled_from(EXAMPLES))
+@example("budget de personnel 2014 fonct. 2013 combien", EXAMPLES[0])
+@example("objectif de l'indicateur 56 en 2013 objectif de l'indicateur 7 en 2013", EXAMPLES[0])
 def test_any_text_is_answered(text: str, conversation: Any) -> None:
     state = State.from_json(ask(conversation.turns[0]["question"])["state"])
     check(ask(text))
@@ -270,6 +272,7 @@ def test_anything_sent_as_a_state_is_read_or_forgotten(given_state: Any) -> None
 
 @settings(max_examples=300)
 @given(_FORGED, st.sampled_from(_FOLLOW_UPS))
+@example({"intent": "annulation", "slots": {}}, "pourquoi ?")
 def test_a_forged_state_computes_nothing_foreign(forged: dict[str, Any], question: str) -> None:
     check(ask(question, State.from_json(forged)))
 

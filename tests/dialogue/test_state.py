@@ -82,3 +82,9 @@ def test_undo_after_an_insertion_undoes_the_insertion() -> None:
     assert (inserted.action, inserted.formula) == ("insert", '=COG_BUDGET("Personnel",2014)')
     undone = reply("annule", inserted.state, context())
     assert (undone.action, undone.state) == ("undo", first.state)
+
+
+@pytest.mark.parametrize("question", ["pourquoi ?", "insère la formule", "et en 2014 ?"])
+@pytest.mark.parametrize("intent", ["annulation", "pourquoi", "aide", "explication"])
+def test_an_intent_that_is_no_subject_is_not_taken_up(intent: str, question: str) -> None:
+    assert reply(question, State(intent), context()).kind == "unknown"
