@@ -6,7 +6,7 @@ are laid out in a workbook held in memory, which is explained as ``pycog explain
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -71,9 +71,47 @@ def references(formula: str, sheet: str) -> list[dict[str, str]]:
     return [{"feuille": name, "plage": area} for name, area in found]
 
 
+def explain_sent(data: Mapping[str, Any]) -> Explanation:
+    """Explain the cell that the pane sent: its place, formula and value, and what it reads.
+
+    Raises:
+        InvalidInput: ``demande-illisible``, ``adresse-illisible``, ``plage-trop-grande``.
+    """
+    try:
+        blocks = [
+            Block(str(one["feuille"]), str(one["plage"]), list(map(list, one["valeurs"])))
+            for one in data["plages"]
+        ]
+    except (KeyError, TypeError) as error:
+        raise unreadable() from error
+    sheet, cell, formula = (text_of(data, name) for name in ("feuille", "cellule", "formule"))
+    return explain(sheet, cell, formula, data.get("valeur"), blocks)
+
+
+def text_of(data: Mapping[str, Any], name: str) -> str:
+    """Return a text of what the pane sent.
+
+    Raises:
+        InvalidInput: ``demande-illisible``.
+    """
+    value = data.get(name)
+    if not isinstance(value, str):
+        raise unreadable()
+    return value
+
+
+def unreadable() -> InvalidInput:
+    """Return the error of a request that is not what the pane sends."""
+    return InvalidInput(
+        "demande-illisible",
+        "La demande du volet n'est pas arrivée en entier. Fermez et rouvrez le volet, puis "
+        "recommencez.",
+    )
+
+
 def explain(
     sheet: str, cell: str, formula: str, value: object, blocks: Sequence[Block]
-) -> dict[str, Any]:
+) -> Explanation:
     """Explain a cell.
 
     Args:
@@ -87,7 +125,7 @@ def explain(
         InvalidInput: ``adresse-illisible``, ``plage-trop-grande``.
     """
     if not formula.startswith("="):
-        return _described(Explanation(f"{sheet}!{cell}", "", None, _shown(value), "", "", (), ()))
+        return Explanation(f"{sheet}!{cell}", "", None, _shown(value), "", "", (), ())
     if sum(len(line) for block in blocks for line in block.values) > MOST_CELLS:
         raise InvalidInput(
             "plage-trop-grande",
@@ -95,7 +133,7 @@ def explain(
             "expliqué ici. Utilisez « pycog explain » sur le fichier.",
         )
     package = Package(Path("classeur.xlsx"), _workbook(sheet, cell, formula, blocks))
-    return _described(explain_package(package, sheet, cell, EngineHost()))
+    return explain_package(package, sheet, cell, EngineHost())
 
 
 def _workbook(sheet: str, cell: str, formula: str, blocks: Sequence[Block]) -> bytes:
@@ -160,7 +198,8 @@ def _bounded(area: str) -> bool:
     return None not in ends
 
 
-def _described(explanation: Explanation) -> dict[str, Any]:
+def described(explanation: Explanation) -> dict[str, Any]:
+    """Return an explanation as the pane shows it."""
     return {
         "lieu": explanation.place,
         "valeur": to_french(explanation.shown)

@@ -67,3 +67,8 @@ def write(user: str, asked: int, elapsed: float, kept: Page, ending: str = "term
         "utilisateur=%r appels=%d calculés=%d durée=%.1f ms calcul=%.1f ms issue=%s formules=[%s]",
         user, asked, kept.calls.total(), elapsed * 1000, kept.seconds * 1000, ending, formulas,
     )  # fmt: skip
+
+
+def write_question(user: str, elapsed: float, ending: str) -> None:
+    """Write the log line of a question to the assistant: neither its words nor its subject."""
+    logger.info("utilisateur=%r assistant durée=%.1f ms issue=%s", user, elapsed * 1000, ending)

@@ -9,6 +9,7 @@ from typing import Any
 from addin.calls import close_calculators
 from addin.exposure import check_providers
 from pycog import conventions
+from pycog.dialogue.engine import prepare
 
 
 def load_conventions() -> None:
@@ -23,7 +24,8 @@ def load_conventions() -> None:
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
-    """Load every convention, so that a broken one stops the start, and end the threads after.
+    """Load every convention, so that a broken one stops the start, and the assistant's words;
+    end the threads after.
 
     Raises:
         InvalidInput: An auth provider is missing.
@@ -31,5 +33,6 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     """
     check_providers()
     load_conventions()
+    prepare()
     yield
     close_calculators()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, TypeVar
@@ -10,8 +11,10 @@ from fastapi import APIRouter, Body, HTTPException
 from fastapi.concurrency import run_in_threadpool
 from xlwings_server import dependencies as dep
 
-from addin import annexes, checking, explaining
-from pycog.errors import InvalidInput, PycogError
+from addin import annexes, checking, conversation, explaining, journal
+from addin.calls import calculators, internal_error, too_long
+from addin.settings import settings
+from pycog.errors import PycogError
 
 T = TypeVar("T")
 #: The JSON object that the pane sent.
@@ -42,14 +45,29 @@ async def check(current_user: dep.User, data: Sent) -> dict[str, Any]:
 @router.post("/references")
 async def references(current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the ranges that a formula reads."""
-    formula, sheet = _text(data, "formule"), _text(data, "feuille")
-    return {"plages": await _run(partial(explaining.references, formula, sheet))}
+    return {"plages": await _run(partial(_references, data))}
 
 
 @router.post("/expliquer")
 async def explain(current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the explanation of a cell."""
-    return await _run(partial(_explain, data))
+    return await _run(lambda: explaining.described(explaining.explain_sent(data)))
+
+
+@router.post("/demander")
+async def ask(current_user: dep.User, data: Sent) -> dict[str, Any]:
+    """Return the answer of the assistant, computed within the time limit of formulas."""
+    started = time.perf_counter()
+    ending = "refus"
+    try:
+        answer = await _run_within(partial(conversation.ask, data), settings().time_limit)
+        ending = str(answer["kind"])
+    except TimeoutError as error:
+        ending = "délai dépassé"
+        raise HTTPException(400, too_long(settings().time_limit).message) from error
+    finally:
+        journal.write_question(str(current_user.name), time.perf_counter() - started, ending)
+    return answer
 
 
 def _sheets(annex: str) -> list[dict[str, object]]:
@@ -57,34 +75,9 @@ def _sheets(annex: str) -> list[dict[str, object]]:
     return [{"nom": name, "avec": book.needed(name)[:-1]} for name in book.sheets]
 
 
-def _explain(data: dict[str, Any]) -> dict[str, Any]:
-    sheet = _text(data, "feuille")
-    try:
-        blocks = [
-            explaining.Block(
-                str(one["feuille"]), str(one["plage"]), list(map(list, one["valeurs"]))
-            )
-            for one in data["plages"]
-        ]
-    except (KeyError, TypeError) as error:
-        raise _unreadable() from error
-    cell, formula = _text(data, "cellule"), _text(data, "formule")
-    return explaining.explain(sheet, cell, formula, data.get("valeur"), blocks)
-
-
-def _text(data: dict[str, Any], name: str) -> str:
-    value = data.get(name)
-    if not isinstance(value, str):
-        raise HTTPException(400, _unreadable().message)
-    return value
-
-
-def _unreadable() -> InvalidInput:
-    return InvalidInput(
-        "demande-illisible",
-        "La demande du volet n'est pas arrivée en entier. Fermez et rouvrez le volet, puis "
-        "recommencez.",
-    )
+def _references(data: dict[str, Any]) -> list[dict[str, str]]:
+    formula, sheet = (explaining.text_of(data, name) for name in ("formule", "feuille"))
+    return explaining.references(formula, sheet)
 
 
 async def _run(work: Callable[[], T]) -> T:
@@ -97,3 +90,22 @@ async def _run(work: Callable[[], T]) -> T:
         return await run_in_threadpool(work)
     except PycogError as error:
         raise HTTPException(400, error.message) from error
+
+
+async def _run_within(work: Callable[[], T], limit: float) -> T:
+    """Do the work in a thread that can be stopped; its French errors become the answer.
+
+    Raises:
+        HTTPException: 400 with the message, also of an unexpected exception.
+        TimeoutError: It took longer than ``limit`` seconds.
+    """
+
+    async def run() -> T:
+        try:
+            return work()
+        except PycogError as error:
+            raise HTTPException(400, error.message) from error
+        except Exception as error:
+            raise HTTPException(400, internal_error("l'assistant", error).message) from error
+
+    return await calculators().run(run, limit)

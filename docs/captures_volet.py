@@ -16,6 +16,7 @@ from typing import Any, Final
 from playwright.sync_api import Page
 
 from tests.addin.browser import browsing, pane, press, settled, sheet
+from tests.addin.conversing import ask, do
 from tests.addin.server import serving
 
 IMAGES: Final = Path(__file__).with_name("images")
@@ -36,6 +37,31 @@ RATE: Final = sheet(
     [["Exécuté prévisionnel 2011", 13813000], ["Base COG 2015", 14667000],
      ["Evolution 2015/2011", "=COG_EVOLUTION(B1,B2)"]],
 )  # fmt: skip
+
+
+#: Annex 4 with two results typed for objective sheet 1: what the assistant reads when asked.
+FOLLOW_UP: Final = sheet(
+    "Indicateurs",
+    [
+        ["Numéro indicateur", "Fiche objectif", "Libellé indicateur", "Réalisé 2013"],
+        [1, 1, "Taux de courriels traités dans les délais", 0.95],
+        [2, 1, "Taux d'appels décrochés", 0.92],
+    ],
+)  # fmt: skip
+
+
+def _ask(*questions: str) -> Callable[[Page], object]:
+    def act(page: Page) -> None:
+        press(page, "Assistant")
+        for question in questions:
+            ask(page, question)
+
+    return act
+
+
+def _insert(page: Page) -> None:
+    _ask("budget de personnel 2014")(page)
+    do(page, "Insérer dans la cellule")
 
 
 def _annex(page: Page) -> None:
@@ -59,7 +85,20 @@ PICTURES: Final[dict[str, tuple[dict[str, Any], str, Callable[[Page], object]]]]
     "volet-recalculer": (ANNEX, "A1", lambda page: press(page, "Recalculer")),
     "volet-inserer": (ANNEX, "A1", _annex),
     "volet-hors-ligne": (ANNEX, "A1", _offline),
-}
+    "assistant-objectif": (
+        ANNEX, "A1", _ask("quel est l'objectif du taux de décroché en 2013 ?", "2", "et en 2014 ?")
+    ),
+    "assistant-statut": (
+        ANNEX, "A1", _ask("indicateur 7, réalisé 74 %, en 2012, est-ce atteint ?")
+    ),
+    "assistant-atteinte": (
+        FOLLOW_UP, "A1", _ask("taux d'atteinte des indicateurs de la fiche 1 en 2013")
+    ),
+    "assistant-insertion": (ANNEX, "H2", _insert),
+    "assistant-refus": (
+        ANNEX, "A1", _ask("que penses-tu du directeur ?")
+    ),
+}  # fmt: skip
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ FLOORS = (
     ("pycog.refresh", "udfs"),
     ("pycog.doctor",),
     ("pycog.annexes",),
-    ("pycog.reports",),
+    ("pycog.reports", "pycog.dialogue"),
     ("addin",),
     ("pycog.cli",),
     ("pycog.__main__",),
@@ -52,6 +52,7 @@ LIBRARIES = {
     "pycog.refresh.cluster": {"distributed"},
     "pycog.annexes": {"formualizer", "openpyxl", "xlsxwriter"},
     "pycog.reports": {"openpyxl"},
+    "pycog.dialogue": {"rapidfuzz"},
     "pycog.cli": {"formualizer", "openpyxl", "xlsxwriter", "tqdm"},
     "udfs.hosts.xlwings_server": {"xlwings"},
     # The others are Excel's own automation on Windows.
@@ -72,7 +73,7 @@ LIBRARIES = {
 #: Allowed everywhere, but inside functions only.
 DEFERRED = {"numpy", "pandas"}
 #: Slow to load: inside functions only, wherever they are allowed.
-SLOW = {*DEFERRED, "holidays"}
+SLOW = {*DEFERRED, "holidays", "rapidfuzz"}
 
 
 class Import(NamedTuple):

@@ -20,6 +20,7 @@ COMMANDS = {
     "eval": "calcule des formules et affiche leur résultat",
     "explain": "explique la valeur d'une cellule",
     "doctor": "cherche ce qui empêche un classeur de bien se calculer, et le répare",
+    "ask": "répond à une question posée en français, avec la formule et la source",
     "audit": "recalcule totaux, soldes et évolutions imprimés et signale les écarts",
     "score": "calcule les points et le taux de réussite d'un organisme ou d'un dossier",
     "report": "tire un rapport d'un classeur rempli : tableau de bord budgétaire",

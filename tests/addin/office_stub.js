@@ -128,6 +128,7 @@
   }
 
   // ---- calculation: what Excel does with =COG_X(constants and references) ----
+  const APPEL = /^(COG_[A-Z_]+)\((.*)\)$/s;
   function lireArguments(feuille, texte) {
     const morceaux = [];
     let courant = "";
@@ -143,10 +144,15 @@
       } else courant += signe;
     }
     morceaux.push(courant);
-    return morceaux.map((un) => valeurDe(feuille, un.trim()));
+    return Promise.all(morceaux.map((un) => valeurDe(feuille, un.trim())));
   }
-  function valeurDe(feuille, texte) {
+  async function valeurDe(feuille, texte) {
     if (texte === "") return null;
+    const appel = APPEL.exec(texte);
+    if (appel) {
+      const rendu = await appeler(appel[1], await lireArguments(feuille, appel[2]));
+      return rendu.valeur ?? "#VALUE!";
+    }
     if (/^".*"$/s.test(texte)) return texte.slice(1, -1).replaceAll('""', '"');
     if (/^(TRUE|FALSE)$/.test(texte)) return texte === "TRUE";
     if (!Number.isNaN(Number(texte))) return Number(texte);
@@ -157,14 +163,14 @@
   }
   async function calculer(feuille, cle) {
     const contenu = feuille.cellules[cle];
-    const appel = /^=(COG_[A-Z_]+)\((.*)\)$/s.exec(contenu.f);
+    const appel = APPEL.exec(contenu.f.slice(1));
     if (!appel) {
       if (/_xldudf_|_xll\./.test(contenu.f)) contenu.v = "#NAME?";
       return;
     }
     journal.push(["appel", contenu.f]);
     contenu.v = "#BUSY!";
-    const rendu = await appeler(appel[1], lireArguments(feuille, appel[2]), `${feuille.nom}!${cle}`);
+    const rendu = await appeler(appel[1], await lireArguments(feuille, appel[2]), `${feuille.nom}!${cle}`);
     const valeur = rendu.valeur?.[0]?.[0];
     contenu.v = rendu.erreur ? "#VALUE!" : (valeur?.type === "Error" ? "#N/A" : valeur);
   }

@@ -200,6 +200,21 @@ def test_a_long_calculation_is_stopped_and_holds_up_nobody() -> None:
         assert results(post_batch(server.url, [GOOD])) == [VALUE]
 
 
+def test_a_long_question_is_stopped_too() -> None:
+    rows = [[1.5] * 200] * 1000
+    sheet = {
+        "feuille": "Grande", "ligne": 0, "colonne": 0, "valeurs": rows, "formules": rows,
+        "formats": [["General"] * 200] * 1000, "conditions": [],
+    }  # fmt: skip
+    with serving("--delai", "0.05") as server:
+        body = {"question": "contrôle cette feuille", "etat": None, "feuille": sheet}
+        answer = httpx.post(f"{server.url}/cog/demander", json=body, timeout=60)
+        assert answer.status_code == 400
+        assert "a dépassé la limite de 0,05 s" in answer.json()["detail"]
+        assert "assistant" in server.logged() and "issue=délai dépassé" in server.logged()
+        assert httpx.get(f"{server.url}/sante", timeout=20).status_code == 200
+
+
 def test_many_clients_at_once(server_url: str) -> None:
     async def one(client: httpx.AsyncClient, number: int) -> list[Any]:
         mine = call("COG_RATE", [number, 7])

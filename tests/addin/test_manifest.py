@@ -107,8 +107,7 @@ def test_the_ribbon_is_the_agreed_one():
     assert list(controls) == list(BUTTONS)
     for key, title in BUTTONS.items():
         assert f'id="{key}.Nom" DefaultValue="{title}"' in text
-        name = controls[key].findtext(f".//{{{OVERRIDES}}}FunctionName")
-        assert name == (None if key == "cog-assistant" else key)
+        assert controls[key].findtext(f".//{{{OVERRIDES}}}FunctionName") == key
     assert 'id="Cog.Onglet.Nom" DefaultValue="COG"' in text
 
 

@@ -121,9 +121,11 @@ def walk(page: Page, count: int) -> list[str]:
 
 
 def test_everything_is_reached_and_done_by_keyboard(browser: Browser, server_url: str) -> None:
-    actions = ["Contrôler", "Expliquer", "Recalculer", "Insérer une annexe", "Figer", "Aide"]
+    actions = [
+        "Assistant", "Contrôler", "Expliquer", "Recalculer", "Insérer une annexe", "Figer", "Aide",
+    ]  # fmt: skip
     with pane(browser, server_url, workbook(FAULTY), width=NARROW) as page:
-        assert walk(page, 6) == actions
+        assert walk(page, 7) == actions
         for _ in range(5):
             page.keyboard.press("Shift+Tab")
         assert focused(page) == "Contrôler"

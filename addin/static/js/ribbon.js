@@ -23,5 +23,5 @@
   associer("cog-expliquer", AVEC_VOLET, () => executer("expliquer"));
   associer("cog-figer", SANS_VOLET, () => executer("figer"));
   associer("cog-aide", SANS_VOLET, () => executer("aide"));
-  associer("cog-assistant", AVEC_VOLET, async () => {});
+  associer("cog-assistant", AVEC_VOLET, () => executer("assistant"));
 })();

@@ -25,11 +25,13 @@ export function element(nom, attributs = {}, ...enfants) {
   return noeud;
 }
 
-function titre(texte) {
+/** The title of what is shown, which can take the focus. */
+export function titre(texte) {
   return element("h2", { class: "cog-sous-titre", tabindex: "-1" }, texte);
 }
 
-function bouton(texte, auClic) {
+/** A button that does something in the pane. */
+export function bouton(texte, auClic) {
   return element(
     "button",
     { type: "button", class: "btn cog-secondaire", "au-clic": auClic },
@@ -37,7 +39,8 @@ function bouton(texte, auClic) {
   );
 }
 
-function pluriel(nombre, mot) {
+/** A count with its noun. */
+export function pluriel(nombre, mot) {
   return `${nombre.toLocaleString("fr-FR")} ${mot}${nombre > 1 ? "s" : ""}`;
 }
 
@@ -49,6 +52,7 @@ export function vide() {
       "dl",
       { class: "cog-aides" },
       [
+        ["Assistant", "répond à une question en français, avec la formule et la source."],
         ["Contrôler", "vérifie les totaux et les formules de la feuille affichée."],
         ["Expliquer", "dit d’où vient la valeur de la cellule choisie."],
         ["Recalculer", "relance toutes les formules COG_."],

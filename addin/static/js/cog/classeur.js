@@ -1,6 +1,6 @@
 // What the pane reads and does in the workbook, through Office.js.
 
-import { executerScript } from "./serveur.js";
+import { envoyer, executerScript } from "./serveur.js";
 
 // A call of ours in any spelling that Excel shows: as typed, or as the file stores it when
 // Excel did not find the add-in.
@@ -19,7 +19,8 @@ export function adresseDe(ligne, colonne) {
   return `${lettres}${ligne + 1}`;
 }
 
-function sansFeuille(adresse) {
+/** Address of a cell or range without its sheet. */
+export function sansFeuille(adresse) {
   return adresse.split("!").pop();
 }
 
@@ -102,6 +103,15 @@ export async function lirePlages(plages) {
     await context.sync();
     return plages.map((plage, rang) => ({ ...plage, valeurs: lues[rang].values }));
   });
+}
+
+/** The selected cell with the values of the ranges that its formula reads. */
+export async function lireSelection() {
+  const cellule = await lireCellule();
+  if (!cellule.formule.startsWith("=")) return { ...cellule, plages: [] };
+  const { formule, feuille } = cellule;
+  const { plages } = await envoyer("/cog/references", { formule, feuille });
+  return { ...cellule, plages: await lirePlages(plages) };
 }
 
 /** Select a cell of a sheet, which Excel then shows. */

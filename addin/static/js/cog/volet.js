@@ -2,13 +2,9 @@
 
 import * as affichage from "./affichage.js";
 import * as classeur from "./classeur.js";
-import { adresse, envoyer, ErreurServeur, obtenir } from "./serveur.js";
-
-const INATTENDUE =
-  "Excel n’a pas pu faire ce qui était demandé. Terminez la saisie en cours dans la cellule, " +
-  "vérifiez que la feuille n’est pas protégée, puis réessayez.";
-
-let occupe = false;
+import * as conversation from "./conversation.js";
+import { adresse, envoyer, obtenir } from "./serveur.js";
+import { seul } from "./travail.js";
 
 function contenu() {
   return document.getElementById("cog-contenu");
@@ -19,6 +15,7 @@ function montrer(etat, noeuds, annonce) {
   const zone = contenu();
   zone.dataset.etat = etat;
   zone.replaceChildren(...noeuds.flat());
+  document.getElementById("cog-conversation").hidden = etat !== "conversation";
   document.getElementById("cog-annonce").textContent = annonce ?? "";
 }
 
@@ -32,27 +29,17 @@ function terminer(etat, noeuds) {
 }
 
 async function essayer(action, ...args) {
-  if (occupe) return;
-  occupe = true;
-  document.getElementById("cog-volet").setAttribute("aria-busy", "true");
-  try {
-    await action(...args);
-  } catch (erreur) {
-    const connue = erreur instanceof ErreurServeur;
-    if (!connue) console.error(erreur);
-    const horsLigne = connue && erreur.horsLigne;
-    // The message is an alert: it is read out without being announced a second time.
-    montrer(
-      horsLigne ? "hors-ligne" : "erreur",
-      affichage.erreur(connue ? erreur.message : INATTENDUE, {
-        horsLigne,
-        reessayer: () => essayer(action, ...args),
-      }),
-    );
-  } finally {
-    occupe = false;
-    document.getElementById("cog-volet").setAttribute("aria-busy", "false");
-  }
+  await seul(
+    () => action(...args),
+    (message, horsLigne) => {
+      const reessayer = () => essayer(action, ...args);
+      // The message is an alert: it is read out without being announced a second time.
+      montrer(
+        horsLigne ? "hors-ligne" : "erreur",
+        affichage.erreur(message, { horsLigne, reessayer }),
+      );
+    },
+  );
 }
 
 async function controler() {
@@ -68,16 +55,8 @@ async function controler() {
 
 async function expliquer() {
   attendre("Lecture de la cellule en cours…");
-  const cellule = await classeur.lireCellule();
-  let plages = [];
-  if (cellule.formule.startsWith("=")) {
-    const reponse = await envoyer("/cog/references", {
-      formule: cellule.formule,
-      feuille: cellule.feuille,
-    });
-    plages = await classeur.lirePlages(reponse.plages);
-  }
-  const explication = await envoyer("/cog/expliquer", { ...cellule, plages });
+  const selection = await classeur.lireSelection();
+  const explication = await envoyer("/cog/expliquer", selection);
   terminer("explication", affichage.explication(explication));
 }
 
@@ -161,7 +140,13 @@ async function aide() {
   }
 }
 
+async function assistant() {
+  montrer("conversation", []);
+  conversation.entrer();
+}
+
 const ACTIONS = {
+  assistant,
   controler,
   expliquer,
   recalculer: demanderPortee,
@@ -185,5 +170,6 @@ export async function ouvrir() {
   for (const bouton of document.querySelectorAll("[data-action]")) {
     bouton.addEventListener("click", () => executer(bouton.dataset.action));
   }
+  conversation.preparer();
   await essayer(verifierServeur);
 }

@@ -1,0 +1,185 @@
+"""``pycog ask``: a question in French, answered with a value, its formula and its source."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pycog.cli import streams
+from pycog.cli.clock import add_clock
+from pycog.cli.json_lines import say_record
+from pycog.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from pycog.cli.ask_workbook import WorkbookReader
+    from pycog.dialogue.answers import Answer
+    from pycog.dialogue.engine import Context, State
+    from pycog.refresh.host import FunctionHost
+
+EPILOG = """\
+Sans question, la commande ouvre un dialogue ; « quitter » le ferme. Les questions d'une
+même commande sont indépendantes, sauf avec --continue. Rien n'est enregistré.
+
+codes de sortie :
+  0  toutes les questions ont une réponse
+  1  une question est restée sans réponse : précision demandée, non comprise, déclinée
+  2  refusé ou en échec : classeur illisible, entrée qui n'est pas en UTF-8
+
+exemples :
+  pycog ask "budget de personnel 2014"
+  pycog ask --continue "objectif de l'indicateur 2 en 2013" "et en 2014 ?"
+  pycog ask --json - < questions.txt
+  pycog ask --classeur annexe-4-indicateurs.xlsx "quels indicateurs sont en retard ?"
+"""
+
+_PROMPT: Final = "> "
+_QUIT: Final = {"quitter", "quit", "exit", "fin", "stop"}
+#: Rows of a list shown in the terminal; --json gives them all.
+_MOST_ROWS: Final = 12
+_OPEN_ONE: Final = "Ajoutez --classeur FICHIER (et --cellule Feuille!A1 pour une cellule)."
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "questions",
+        metavar="QUESTION",
+        nargs="*",
+        help="question en français, ou - pour lire l'entrée standard ligne par ligne",
+    )
+    parser.add_argument("--json", action="store_true", help="écrit un objet JSON par question")
+    parser.add_argument(
+        "--continue",
+        dest="goes_on",
+        action="store_true",
+        help="garde le sujet d'une question à la suivante",
+    )
+    parser.add_argument(
+        "--classeur", metavar="FICHIER", type=Path, help="classeur que les questions peuvent lire"
+    )
+    parser.add_argument(
+        "--cellule", metavar="FEUILLE!A1", help="cellule active de ce classeur (et sa feuille)"
+    )
+    add_clock(parser)
+
+
+def run(args: Namespace) -> int:
+    """Answer the questions in order, each as soon as it is read."""
+    from pycog.dialogue.engine import Context, State
+    from udfs.hosts.engine import EngineHost
+
+    host = EngineHost()
+    today = args.clock.date() if args.clock else None
+    reader = _reader(args, host)
+    context = Context(host, reader, today, cells=reader is not None)
+    if not args.questions:
+        return _dialogue(context)
+    code, state = streams.DONE, State()
+    for question in _questions(args.questions):
+        answer = _answer(question, state, context)
+        if args.goes_on:
+            state = answer.state
+        _write(answer, question, args.json)
+        code = max(code, _code(answer))
+    return code
+
+
+def _reader(args: Namespace, host: FunctionHost) -> WorkbookReader | None:
+    if args.classeur is None:
+        if args.cellule is not None:
+            raise InvalidInput(
+                "classeur-absent",
+                "L'option --cellule désigne une cellule d'un classeur : ajoutez --classeur "
+                "FICHIER.",
+            )
+        return None
+    from pycog.cli.ask_workbook import WorkbookReader
+
+    return WorkbookReader.open(args.classeur, args.cellule, host)
+
+
+def _answer(question: str, state: State, context: Context) -> Answer:
+    from pycog.dialogue.engine import reply
+
+    return reply(question, state, context)
+
+
+def _questions(given: list[str]) -> Iterator[str]:
+    for question in given:
+        if question != "-":
+            yield streams.readable(question)
+            continue
+        for number, raw in enumerate(sys.stdin.buffer, start=1):
+            try:
+                line = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
+            except UnicodeDecodeError:
+                raise InvalidInput(
+                    "entree-pas-en-utf-8",
+                    f"La ligne {number} de l'entrée n'est pas en UTF-8. Enregistrez le fichier au "
+                    "format « UTF-8 ».",
+                    line=number,
+                ) from None
+            if line:
+                yield line
+
+
+def _code(answer: Answer) -> int:
+    return streams.DONE if answer.kind == "answered" else streams.FINDINGS
+
+
+def _write(answer: Answer, question: str, as_json: bool) -> None:
+    if as_json:
+        say_record({"question": question, **answer.to_json()})
+        return
+    for line in _lines(answer):
+        streams.say(line, now=True)
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    rows = 0 if answer.table is None else len(answer.table.rows)
+    told = answer.lines()
+    if rows > _MOST_ROWS:
+        # The text, the headings and the first rows; then what follows the list.
+        yield from told[: 2 + _MOST_ROWS]
+        yield f"… et {rows - _MOST_ROWS} autres lignes (toutes avec --json)."
+        yield from told[2 + rows :]
+    else:
+        yield from told
+    if answer.needs:
+        yield _OPEN_ONE
+    for number, choice in enumerate(answer.choices, start=1):
+        # Indicators keep their own numbers: a second one beside them would mislead.
+        yield f"  {choice}" if answer.state.pending == "indicator" else f"  {number}. {choice}"
+
+
+def _dialogue(context: Context) -> int:
+    """Talk until the officer leaves or the input ends."""
+    from pycog.dialogue.engine import State
+
+    prompt = _PROMPT if sys.stdin.isatty() else ""
+    if prompt:
+        streams.say("Posez votre question, « que sais-tu faire ? » ou « quitter ».", now=True)
+    state, choices = State(), tuple[str, ...]()
+    while True:
+        try:
+            typed = streams.readable(input(prompt)).strip()
+        except EOFError:
+            return streams.DONE
+        if typed.lower().rstrip(" .!") in _QUIT:
+            return streams.DONE
+        if not typed:
+            continue
+        answer = _answer(_chosen(typed, choices, state), state, context)
+        state, choices = answer.state, answer.choices
+        _write(answer, typed, as_json=False)
+
+
+def _chosen(typed: str, choices: tuple[str, ...], state: State) -> str:
+    """Return the choice whose number was typed; the engine knows those it asked for."""
+    if state.pending or not typed.isdecimal() or len(typed) > 2:
+        return typed
+    place = int(typed)
+    return choices[place - 1] if 1 <= place <= len(choices) else typed

@@ -1,0 +1,126 @@
+"""The workbook that ``pycog ask --classeur`` lets the assistant read; it is never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from pycog.dialogue.sheet import Selection, SheetValues
+from pycog.errors import InvalidInput, NotAvailable, RefusedFile
+from pycog.refresh.host import FunctionHost
+from pycog.values import Scalar
+
+_CELL: Final = re.compile(
+    r"(?:(?P<sheet>.+)!)?\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})"
+)
+
+
+class WorkbookReader:
+    """A workbook file as the open workbook of a conversation.
+
+    Attributes:
+        path: The file.
+        names: Its sheets, in order.
+        sheet: The active one.
+        cell: The active cell, ``""`` when none was named.
+    """
+
+    def __init__(self, path: Path, host: FunctionHost, names: Sequence[str], cell: str) -> None:
+        self.path = path
+        self.names = tuple(names)
+        self._host = host
+        self.sheet, self.cell = self._place(cell)
+        self._sheets: tuple[SheetValues, ...] | None = None
+
+    @classmethod
+    def open(cls, path: Path, cell: str | None, host: FunctionHost) -> WorkbookReader:
+        """Open a workbook.
+
+        Raises:
+            RefusedFile: It cannot be read.
+            InvalidInput: ``adresse-illisible``.
+            NotAvailable: ``feuille-inconnue``.
+        """
+        from pycog.refresh.package import Package
+        from pycog.refresh.workbook import read_workbook
+
+        names = [sheet.name for sheet in read_workbook(Package.open(path)).sheets]
+        return cls(path, host, names, cell or "")
+
+    def selection(self) -> Selection | None:
+        """Explain the active cell."""
+        from pycog.refresh import explain_cell
+
+        if not self.cell:
+            return None
+        told = explain_cell(self.path, self.sheet, self.cell, self._host)
+        return Selection(told.place, told.shown, told.formula, tuple(str(told).splitlines()))
+
+    def sheets(self) -> Sequence[SheetValues]:
+        """Read the stored values, once."""
+        if self._sheets is None:
+            self._sheets = tuple(self._read())
+        return self._sheets
+
+    def check(self) -> Sequence[str]:
+        """Audit the active sheet; the whole workbook when no cell was named."""
+        from pycog.annexes.audit import audit_workbook
+
+        found = audit_workbook(self.path)
+        inside = f"{self.sheet}!"
+        return [one.text for one in found if not self.cell or one.place.startswith(inside)]
+
+    def _place(self, cell: str) -> tuple[str, str]:
+        if not cell:
+            return self.names[0], ""
+        match = _CELL.fullmatch(cell.strip())
+        if match is None:
+            raise InvalidInput(
+                "adresse-illisible",
+                f"L'adresse « {cell} » est illisible. Écrivez feuille et cellule séparées par un "
+                "point d'exclamation, par exemple Indicateurs!J13.",
+                place=cell,
+            )
+        sheet = (match["sheet"] or self.names[0]).strip("'").replace("''", "'")
+        found = next((name for name in self.names if name.lower() == sheet.lower()), None)
+        if found is None:
+            raise NotAvailable(
+                "feuille-inconnue",
+                f"La feuille « {sheet} » n'est pas dans {self.path.name}. Feuilles : "
+                f"{', '.join(self.names)}.",
+                sheet=sheet,
+            )
+        return found, f"{match['column'].upper()}{match['row']}"
+
+    def _read(self) -> list[SheetValues]:
+        try:
+            from openpyxl import load_workbook
+
+            book = load_workbook(BytesIO(self.path.read_bytes()), read_only=True, data_only=True)
+        except Exception as error:
+            raise RefusedFile(
+                "classeur-illisible",
+                f"{self.path} : ce classeur ne peut pas être lu ({type(error).__name__}). "
+                "Ouvrez-le dans Excel, enregistrez-le au format .xlsx et recommencez.",
+                path=str(self.path),
+            ) from error
+        found = []
+        for sheet in book.worksheets:
+            # Some writers store a wrong size, which would hide cells.
+            sheet.reset_dimensions()
+            rows = tuple(tuple(map(_plain, line)) for line in sheet.iter_rows(values_only=True))
+            found.append(SheetValues(sheet.title, rows))
+        book.close()
+        return sorted(found, key=lambda one: one.name != self.sheet)
+
+
+def _plain(value: Any) -> Scalar:
+    if isinstance(value, dt.datetime | dt.date):
+        return value.strftime("%d/%m/%Y")
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    return str(value)

@@ -1,0 +1,103 @@
+"""Reads dates, due dates, periods and years in a normalised question."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pycog.dialogue.spans import Entity
+
+_MONTHS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+    "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+#: Month as typed without accents, in full or shortened → number.
+_MONTH_NUMBER: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier janv jan", "fevrier fevr fev", "mars", "avril avr", "mai", "juin",
+            "juillet juil", "aout", "septembre sept sep", "octobre oct", "novembre nov",
+            "decembre dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH: Final = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
+_YEAR: Final = r"(?:19|20)\d\d"
+#: A year of two digits is read in this century only, as :func:`pycog.values.parse_date` does.
+_LAST_SHORT_YEAR: Final = 29
+
+_SLASHED: Final = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+_ISO: Final = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_LONG: Final = re.compile(rf"(?<!\d)(\d{{1,2}})(?:er)? ?({_MONTH})\.? ({_YEAR}|\d\d)(?!\d)")
+_EDGE: Final = re.compile(rf"\b(fin|debut)(?: de)?(?: l'?)?(?: annee)? ({_YEAR})\b")
+_PART: Final = re.compile(
+    r"\b(1er|1|premier|2e|2eme|2nd|2|second|deuxieme|3e|3eme|3|troisieme|4e|4eme|4|quatrieme)"
+    rf" ?(semestre|trimestre)(?: de)? ({_YEAR})\b"
+)
+_MONTH_ALONE: Final = re.compile(rf"\b({_MONTH})\.? ({_YEAR})\b")
+_PERIOD: Final = re.compile(
+    rf"\b(?:entre|de|depuis) ({_YEAR}) (?:et|a|jusqu a|jusqu en) ({_YEAR})\b"
+    rf"|\b({_YEAR}) ?(?:-|/|a|>|->|et|vs) ?({_YEAR}|\d\d)\b"
+)
+#: A year is no year when a unit follows: « 2000 € », « 2012 agents ».
+_UNIT: Final = r"(?! ?(?:%|€|k€|m€|euros?|keur|jours?|agents?|salaries?|beneficiaires|assures))"
+_PLAIN_YEAR: Final = re.compile(rf"(?<![\d.,/-])({_YEAR})(?![\d/]|[.,]\d){_UNIT}")
+_SHORT_YEAR: Final = re.compile(rf"\b(?:en|annee|exercice) '?(\d\d)(?![\d.,/%]| \d|\w){_UNIT}")
+
+
+def find_dates(text: str) -> Iterator[Entity]:
+    """Yield dates, due dates, periods and years, the longest forms first."""
+    for pattern, order in ((_ISO, (3, 2, 1)), (_SLASHED, (1, 3, 4))):
+        for match in pattern.finditer(text):
+            day, month, year = (int(match[group]) for group in order)
+            yield from _date(match, day, month, year)
+    for match in _LONG.finditer(text):
+        yield from _date(match, int(match[1]), _MONTH_NUMBER[match[2]], int(match[3]))
+    yield from _due(text)
+    for match in _PERIOD.finditer(text):
+        first, last = int(match[1] or match[3]), int(match[2] or match[4])
+        last += 2000 if last < 100 else 0
+        if first < last:
+            yield Entity("period", (first, last), match[0], *match.span())
+    for match in _PLAIN_YEAR.finditer(text):
+        yield Entity("year", int(match[1]), match[0], *match.span(1))
+    for match in _SHORT_YEAR.finditer(text):
+        if int(match[1]) <= _LAST_SHORT_YEAR:
+            yield Entity("year", 2000 + int(match[1]), match[0], *match.span())
+
+
+def _date(match: re.Match[str], day: int, month: int, year: int) -> Iterator[Entity]:
+    if year < 100:
+        if year > _LAST_SHORT_YEAR:
+            return
+        year += 2000
+    try:
+        date = dt.date(year, month, day)
+    except ValueError:
+        return
+    yield Entity("date", date.isoformat(), match[0], *match.span())
+
+
+def _due(text: str) -> Iterator[Entity]:
+    """Due dates as the convention prints them, in the words that COG_DUE reads."""
+    for match in _EDGE.finditer(text):
+        edge = "début" if match[1] == "debut" else "fin"
+        yield Entity("due", f"{edge} {match[2]}", match[0], *match.span())
+    for match in _PART.finditer(text):
+        rank = _rank(match[1])
+        if rank <= (2 if match[2] == "semestre" else 4):
+            ordinal = "1er" if rank == 1 else f"{rank}e"
+            yield Entity("due", f"{ordinal} {match[2]} {match[3]}", match[0], *match.span())
+    for match in _MONTH_ALONE.finditer(text):
+        month = _MONTHS[_MONTH_NUMBER[match[1]] - 1]
+        yield Entity("due", f"{month} {match[2]}", match[0], *match.span())
+
+
+def _rank(typed: str) -> int:
+    names = {"premier": 1, "second": 2, "deuxieme": 2, "troisieme": 3, "quatrieme": 4}
+    return names.get(typed) or int(typed[0])

@@ -1,0 +1,248 @@
+"""Finds what a question names: numbers, dates, indicators, budget lines, bodies, cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pycog.dialogue.dates import find_dates
+from pycog.dialogue.labels import LabelIndex
+from pycog.dialogue.lexicon import MOST_WORDS
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.numbers import find_numbers
+from pycog.dialogue.spans import Entity, claim
+from pycog.dialogue.spoken import digits
+from pycog.dialogue.vocabulary import _JOINING, Vocabulary, levels
+
+_NUMBERED: Final = (
+    (
+        "indicator",
+        re.compile(
+            r"\b(?:indicateurs?|indics?|ind|indicat[a-z]*|i)(?![a-z])\.? ?"
+            r"(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,3})"
+            r"(?![\d.,]\d| ?%| ?\d{3}\b)"
+        ),
+    ),
+    ("sheet", re.compile(r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,2})\b")),
+)
+#: « indicateurs 7, 8 et 9 ».
+_ANOTHER: Final = re.compile(
+    r"(?: ?,| et| ou) (\d{1,2})\b(?![.,]\d| ?[%€]| \d{3}\b| ?(?:k€|m€|j|jours?|points?)\b)"
+)
+_CELL: Final = re.compile(
+    r"\bcellule ([a-z]{1,3}[1-9]\d{0,5})\b|\b([a-z]\w*![a-z]{1,3}[1-9]\d{0,5})\b"
+)
+_FUND: Final = re.compile(r"\bfng([ar])\b")
+_TOTAL: Final = re.compile(
+    r"\b(?:au total|total cog|sur (?:toute )?la (?:duree|periode)|4 ans|quatre ans)\b"
+)
+_TOKEN: Final = re.compile(r"[a-z]+")
+_DIGITS: Final = re.compile(r"\d+")
+#: Field of COG_INDICATOR → words that ask for it.
+_FIELDS: Final = (
+    ("unité", re.compile(r"\bunites?\b")),
+    ("libellé", re.compile(r"\b(?:libelle|intitule|nom|quoi|qu est ce)\b")),
+    ("source", re.compile(r"\b(?:outil|mesure comment|comment (?:est|on) mesur\w+)\b")),
+    ("sens", re.compile(r"\bsens\b")),
+    ("numéro de fiche", re.compile(r"\bquelle fiche\b")),
+    ("section", re.compile(r"\b(?:section|chapitre|paragraphe)\b")),
+)
+#: Kinds whose characters hold no word of a label.
+_CLOSED: Final = {
+    "indicator", "sheet", "date", "due", "period", "year", "percent", "amount", "days",
+    "beneficiaries", "staff", "points", "number", "ambiguous", "cell", "fund", "total",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a question: its recognised stem and where it stands."""
+
+    stem: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood before its intent is known.
+
+    Attributes:
+        text: Normalised.
+        words: Its words, in order.
+        entities: What it names, in the order of the text.
+        stray: Stems that mean nothing to the assistant.
+        stems: The stems of its words, and its numbers.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    entities: tuple[Entity, ...]
+    stray: tuple[str, ...]
+    stems: frozenset[str]
+
+    def of(self, *kinds: str) -> list[Entity]:
+        """Return the entities of some kinds, in the order of the kinds, then of the text."""
+        return [one for kind in kinds for one in self.entities if one.kind == kind]
+
+    def has(self, kind: str) -> bool:
+        """Tell whether it names something of that kind."""
+        return any(one.kind == kind for one in self.entities)
+
+
+def read_question(typed: str, known: Vocabulary) -> Question:
+    """Read a question of any length and in any script."""
+    text = levels(digits(normalise(typed)))
+    found: list[Entity] = []
+    for group in (_numbered(text), _cells(text), find_dates(text), find_numbers(text)):
+        claim(found, group)
+    for pattern, kind in ((_FUND, "fund"), (_TOTAL, "total")):
+        claim(found, (_plain(kind, match) for match in pattern.finditer(text)))
+    words = _words(text, known)
+    free = [word for word in words if not _inside(word, found)]
+    named: list[Entity] = [
+        *_phrases(free, known.lines, "line"),
+        *_phrases(free, known.categories, "category"),
+        *_phrases(free, known.documents, "document"),
+        *(_plain(kind, match) for kind, match in _fields(text)),
+    ]
+    telling = _telling(free, known)
+    if not any(one.kind == "indicator" for one in found):
+        named += _labelled(telling, known.indicators, known, "indicator")
+    if any(one.kind == "document" for one in named):
+        # The words that name the document name no figure of it.
+        documents = _of(named, "document")
+        told = [word for word in telling if not _inside(word, documents + _of(named, "category"))]
+        index = known.named_figures[str(documents[0].value)]
+        told += [
+            Word(one.text, one.start, one.end)
+            for one in found
+            if one.kind == "number" and index.knows(one.text)
+        ]
+        named += _labelled(told, index, known, "figure")
+    every = sorted([*found, *named], key=lambda one: one.start)
+    understood = [one for one in every if one.kind != "number"]
+    stray = tuple(
+        word.stem
+        for word in free
+        if word.stem not in known.lexicon.stems and not _inside(word, understood)
+    )
+    stems = frozenset((*(word.stem for word in words), *_DIGITS.findall(text)))
+    return Question(text, tuple(words), tuple(every), stray, stems)
+
+
+def _numbered(text: str) -> Iterator[Entity]:
+    for kind, pattern in _NUMBERED:
+        for match in pattern.finditer(text):
+            yield Entity(kind, int(match[1]), match[0], *match.span())
+            at = match.end()
+            while more := _ANOTHER.match(text, at):
+                yield Entity(kind, int(more[1]), more[0], *more.span())
+                at = more.end()
+
+
+def _cells(text: str) -> Iterator[Entity]:
+    for match in _CELL.finditer(text):
+        yield Entity("cell", (match[1] or match[2]).upper(), match[0], *match.span())
+
+
+def _plain(kind: str, match: re.Match[str]) -> Entity:
+    values = {"fund": f"FNG{(match[1] or '').upper()}" if kind == "fund" else "", "total": "total"}
+    return Entity(
+        kind.partition(":")[0], values.get(kind) or kind.partition(":")[2], match[0], *match.span()
+    )
+
+
+def _fields(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for field, pattern in _FIELDS:
+        match = pattern.search(text)
+        if match:
+            yield f"field:{field}", match
+            return
+
+
+def _words(text: str, known: Vocabulary) -> list[Word]:
+    matches = list(_TOKEN.finditer(text))[:MOST_WORDS]
+    return [Word(known.lexicon.recognise(match[0]), *match.span()) for match in matches]
+
+
+def _inside(word: Word, entities: Iterable[Entity]) -> bool:
+    return any(word.start < one.end and one.start < word.end for one in entities)
+
+
+def _of(entities: Iterable[Entity], kind: str) -> list[Entity]:
+    return [one for one in entities if one.kind == kind]
+
+
+def _telling(free: list[Word], known: Vocabulary) -> list[Word]:
+    """Words that may belong to a label: those that mean nothing else."""
+    return [
+        word
+        for word in free
+        if word.end - word.start > 1
+        and (
+            known.indicators.knows(word.stem)
+            or any(index.knows(word.stem) for index in known.named_figures.values())
+            or (word.stem not in known.ignored and word.stem not in known.triggers)
+        )
+    ]
+
+
+def _phrases(
+    free: list[Word], phrases: tuple[tuple[tuple[str, ...], str], ...], kind: str
+) -> Iterator[Entity]:
+    """Find phrases word for word, joining words aside; the longest come first."""
+    content = [word for word in free if word.stem not in _JOINING]
+    present = {word.stem for word in content}
+    taken: set[int] = set()
+    for phrase, value in phrases:
+        if not present.issuperset(phrase):
+            continue
+        for at in range(len(content) - len(phrase) + 1):
+            span = range(at, at + len(phrase))
+            if taken.isdisjoint(span) and all(
+                content[here].stem == wanted for here, wanted in zip(span, phrase, strict=True)
+            ):
+                taken.update(span)
+                first, last = content[at], content[at + len(phrase) - 1]
+                yield Entity(kind, value, " ".join(phrase), first.start, last.end)
+
+
+def _labelled(
+    telling: list[Word], index: LabelIndex[int] | LabelIndex[str], known: Vocabulary, kind: str
+) -> Iterator[Entity]:
+    """Find the label, or the several labels, that the words of the question name."""
+    own = [
+        word
+        for word in telling
+        if index.knows(word.stem)
+        or (word.stem not in known.ignored and word.stem not in known.triggers)
+    ]
+    found = index.find([word.stem for word in own], known.ignored | known.triggers)
+    if found.keys:
+        inside = [word for word in own if word.stem in found.matched]
+        first, last = inside[0], inside[-1]
+        value = _one(found.keys, index, [word.stem for word in own], kind)
+        text = " ".join(word.stem for word in inside)
+        yield Entity(kind, value, text, first.start, last.end, found.score)
+
+
+def _one(
+    keys: tuple[int, ...] | tuple[str, ...],
+    index: LabelIndex[Any],
+    stems: list[str],
+    kind: str,
+) -> int | str | tuple[int | str, ...]:
+    """Return the one thing that is meant, or all that may be.
+
+    Reports print a figure, its part and its evolution under labels that begin alike: the
+    one whose label is said from end to end is meant. Indicators have no such families:
+    « taux de satisfaction » is the whole label of one and a part of others, so that the
+    officer chooses.
+    """
+    whole = index.whole(keys, stems) if kind == "figure" else []
+    if len(keys) == 1 or len(whole) == 1:
+        return whole[0] if whole else keys[0]
+    return keys

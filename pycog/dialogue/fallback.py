@@ -1,0 +1,48 @@
+"""What the assistant says when it does not understand: what it did, and close questions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import Answer, unknown
+from pycog.dialogue.entities import Question
+from pycog.dialogue.matcher import closest
+from pycog.dialogue.spans import Entity
+from pycog.dialogue.state import State
+from pycog.dialogue.vocabulary import Vocabulary
+
+#: Things said back of a question that is not understood.
+_MOST_TOLD: Final = 6
+
+
+def not_understood(question: Question, known: Vocabulary, state: State) -> Answer:
+    """Say what was understood, what lacks, and offer three close questions."""
+    offered = [intent.examples[0] for intent in closest(question, known)]
+    common = ("objectif", "budget", "echeances")
+    offered += [known.intents[name].examples[0] for name in common]
+    choices = tuple(dict.fromkeys(offered))[:3]
+    told = dict.fromkeys(_told(one) for one in question.entities if one.kind in _TOLD)
+    understood = list(told)[:_MOST_TOLD]
+    if understood:
+        text = (
+            f"Je ne sais pas. J'ai compris : {', '.join(understood)} ; il me manque ce que vous "
+            "voulez en savoir."
+        )
+    else:
+        text = "Je ne sais pas : je n'ai reconnu aucun sujet que je connais."
+    answer = unknown(f"{text} Voici des questions proches.", choices)
+    return replace(answer, intent="inconnu", state=state)
+
+
+_TOLD: Final = {
+    "indicator": "indicateur {}", "sheet": "fiche {}", "year": "année {}", "line": "« {} »",
+    "fund": "{}", "category": "{}", "due": "{}", "document": "{}",
+}  # fmt: skip
+
+
+def _told(entity: Entity) -> str:
+    value = entity.value
+    if isinstance(value, tuple):
+        value = " ou ".join(map(str, value))
+    return _TOLD[entity.kind].format(value)

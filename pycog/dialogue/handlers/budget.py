@@ -1,0 +1,209 @@
+"""Questions about the budget: amounts, evolution, transfers, carry-over, execution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from pycog.conventions import BudgetLine
+from pycog.dialogue.answers import Answer, Bar, Result, answered, unknown
+from pycog.dialogue.expressions import Call, call
+from pycog.dialogue.turn import Ask, Turn, handles
+from pycog.values import display
+
+#: What COG_BUDGET takes for all years together.
+_TOTAL: Final = "total"
+
+
+@handles("budget")
+def amount(turn: Turn) -> Answer | Ask:
+    """The amount of a line for a year, or for all years."""
+    fund = _fund(turn, "line")
+    if isinstance(fund, Ask):
+        return fund
+    result = turn.compute(_budget(turn, turn.slots["year"], fund))
+    if result.error:
+        return _dont_know(result)
+    year = turn.slots["year"]
+    when = "au total de la convention" if year == _TOTAL else f"en {year}"
+    said = f"« {turn.words('line')} » {when} : {result.display}."
+    return answered(result, said, source=_cited(turn, fund))
+
+
+@handles("evolution")
+def evolution(turn: Turn) -> Answer | Ask:
+    """The evolution of a line between two years."""
+    fund = _fund(turn, "line")
+    if isinstance(fund, Ask):
+        return fund
+    first, last = turn.whole("from"), turn.whole("to")
+    start, end = _budget(turn, first, fund), _budget(turn, last, fund)
+    result = turn.compute(call("COG_EVOLUTION", start, end))
+    if result.error:
+        return _dont_know(result)
+    rises = isinstance(result.value, float) and result.value > 0
+    said = f"« {turn.words('line')} » de {first} à {last} : {'+' if rises else ''}{result.display}."
+    amounts = [(str(year), turn.compute(node)) for year, node in ((first, start), (last, end))]
+    most = max(_number(one) for _, one in amounts) or 1.0
+    bars = tuple(Bar(year, _number(one) / most, one.display) for year, one in amounts)
+    return answered(result, said, source=_cited(turn, fund), bars=bars)
+
+
+@handles("nature")
+def nature(turn: Turn) -> Answer | Ask:
+    """Whether the credits of a line are limitative, evaluative or revenue."""
+    return _classified(turn, "COG_NATURE", "« {line} » : crédits de nature « {value} ».")
+
+
+@handles("groupe")
+def group(turn: Turn) -> Answer | Ask:
+    """The group of credits of a line."""
+    return _classified(turn, "COG_GROUP", "« {line} » fait partie du groupe « {value} ».")
+
+
+def _classified(turn: Turn, name: str, said: str) -> Answer | Ask:
+    fund = _fund(turn, "line")
+    if isinstance(fund, Ask):
+        return fund
+    result = turn.compute(call(name, turn.words("line"), fund))
+    if result.error:
+        return _dont_know(result)
+    told = said.format(line=turn.words("line"), value=result.display)
+    return answered(result, told, source=_cited(turn, fund))
+
+
+@handles("virement")
+def transfer(turn: Turn) -> Answer | Ask:
+    """Who decides on a transfer; the amount changes nothing to that."""
+    fund = _fund(turn, "from_line", "to_line")
+    if isinstance(fund, Ask):
+        return fund
+    start, end = turn.words("from_line"), turn.words("to_line")
+    result = turn.compute(call("COG_TRANSFER_AUTHORITY", start, end, fund))
+    if result.error:
+        return _dont_know(result)
+    given = turn.given("amount")
+    moved = "Un virement" if given is None else f"Un virement de {display(float(given), 'amount')}"
+    said = f"{moved} de « {start} » vers « {end} » se décide ainsi : {result.display}."
+    if given is not None:
+        said += " Le montant n'y change rien ; vérifiez le disponible de la ligne d'origine."
+    return answered(result, said)
+
+
+@handles("report")
+def carryover(turn: Turn) -> Answer | Ask:
+    """What may be carried over of what was not spent."""
+    fund = _fund(turn, "line")
+    if isinstance(fund, Ask):
+        return fund
+    year, spent, line = turn.whole("year"), turn.slots["executed"], turn.words("line")
+    result = turn.compute(call("COG_CARRYOVER", _budget(turn, year, fund), spent, line, year))
+    if result.error:
+        return _dont_know(result)
+    said = f"Report possible de « {line} », de {year} sur {year + 1} : {result.display}."
+    return answered(result, said)
+
+
+@handles("execution")
+def execution(turn: Turn) -> Answer | Ask:
+    """The execution rate of a line."""
+
+    def written(base: Call, spent: float) -> Call:
+        return call("COG_EXECUTION", spent, base)
+
+    return _spent(turn, written, "Taux d'exécution de « {line} » en {year} : {value}.")
+
+
+@handles("disponible")
+def available(turn: Turn) -> Answer | Ask:
+    """What is left on a line."""
+
+    def written(base: Call, spent: float) -> Call:
+        return call("COG_AVAILABLE", base, spent)
+
+    return _spent(turn, written, "Disponible sur « {line} » en {year} : {value}.")
+
+
+@handles("depassement")
+def breach(turn: Turn) -> Answer | Ask:
+    """Whether the ceiling of a line is respected."""
+
+    def written(base: Call, spent: float) -> Call:
+        return call("COG_BREACH", base, spent, turn.words("line"))
+
+    return _spent(turn, written, "« {line} » en {year} : {value}.")
+
+
+def _spent(turn: Turn, written: Callable[[Call, float], Call], said: str) -> Answer | Ask:
+    fund = _fund(turn, "line")
+    if isinstance(fund, Ask):
+        return fund
+    node = written(_budget(turn, turn.whole("year"), fund), float(turn.slots["executed"]))
+    result = turn.compute(node)
+    if result.error:
+        return _dont_know(result)
+    base = turn.compute(_budget(turn, turn.whole("year"), fund)).display
+    told = said.format(line=turn.words("line"), year=turn.whole("year"), value=result.display)
+    spent = display(float(turn.slots["executed"]), "amount")
+    told += f" Base de l'annexe {base}, exécuté {spent}, sans report ni virement."
+    return answered(result, told, printed=base, source=_cited(turn, fund))
+
+
+def _budget(turn: Turn, year: float | int | str, fund: str | None) -> Call:
+    return call("COG_BUDGET", turn.words("line"), year, fund)
+
+
+def _fund(turn: Turn, *names: str) -> str | Ask | None:
+    """Return the fund to name in a formula; ask where a line stands in several.
+
+    A fund that the question gives without need is left out of the formula: the line is
+    checked to be in it.
+    """
+    given = turn.given("fund")
+    if given is not None:
+        return str(given)
+    funds = set.intersection(*(_funds(turn, turn.words(name)) for name in names))
+    if len(funds) > 1:
+        line = turn.words(names[0])
+        return Ask("fund", f"« {line} » existe dans deux fonds. Lequel ?", tuple(sorted(funds)))
+    only_fngr = funds == {"FNGR"} and len(names) > 1
+    return "FNGR" if only_fngr else None
+
+
+def _funds(turn: Turn, label: str) -> set[str]:
+    return {line.fund for line in _lines(turn) if line.label == label}
+
+
+def _lines(turn: Turn) -> list[BudgetLine]:
+    return [line for fund in turn.convention.funds.values() for line in fund.lines]
+
+
+def _cited(turn: Turn, fund: str | None) -> str:
+    """Return where the line is printed."""
+    label = turn.words("line")
+    cited = [
+        line.citation
+        for line in _lines(turn)
+        if line.label == label and (fund is None or line.fund == fund)
+    ]
+    return cited[0] if len(cited) == 1 else turn.show("COG_SOURCE", label)
+
+
+def _number(result: Result) -> float:
+    return abs(result.value) if isinstance(result.value, float) else 0.0
+
+
+def _dont_know(result: Result) -> Answer:
+    why = result.error
+    return unknown(f"Je ne sais pas : {why[:1].lower()}{why[1:]}")
+
+
+@handles("approbation-report")
+def carryover_approval(turn: Turn) -> Answer | Ask:
+    """How a carry-over is approved."""
+    start, end = turn.words("from_line"), turn.words("to_line")
+    result = turn.compute(call("COG_CARRYOVER_APPROVAL", start, end))
+    if result.error:
+        return _dont_know(result)
+    said = f"Report de « {start} » vers « {end} », approbation de l'État : {result.display}."
+    return answered(result, said)

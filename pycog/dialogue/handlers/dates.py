@@ -1,0 +1,86 @@
+"""Questions about dates: tacit approval, delays, milestones."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pycog.dialogue.answers import Answer, Result, Table, answered, unknown
+from pycog.dialogue.expressions import call
+from pycog.dialogue.turn import Ask, Turn, handles
+from pycog.values import CellValue, Scalar, display
+
+
+@handles("approbation")
+def approval(turn: Turn) -> Answer | Ask:
+    """The day on which approval is deemed acquired."""
+    result = turn.compute(call("COG_APPROVAL_DATE", turn.words("date")))
+    if result.error:
+        return unknown(f"Je ne sais pas : {result.error}")
+    day = _french(turn.words("date"))
+    said = f"Réception le {day} : l'approbation est réputée acquise le {result.display}."
+    if " vot" in f" {turn.text}":
+        # The annex counts from reception: a date of vote is said to be taken for it.
+        said += (
+            " Le délai court de la réception par l'État et non du vote : la date du vote est "
+            "prise ici pour celle de la réception."
+        )
+    return answered(result, said)
+
+
+@handles("delai")
+def delay(turn: Turn) -> Answer | Ask:
+    """The days between two dates."""
+    start, end = turn.words("start"), turn.words("end")
+    result = turn.compute(call("COG_DELAY", start, end))
+    if result.error:
+        return unknown(f"Je ne sais pas : {result.error}")
+    said = f"Du {_french(start)} au {_french(end)} : {result.display}."
+    return answered(result, said)
+
+
+@handles("date-limite")
+def due(turn: Turn) -> Answer | Ask:
+    """The last day of a due date as printed."""
+    until = turn.slots["until"]
+    result = turn.compute(call("COG_DUE", until))
+    if result.error:
+        return unknown(f"Je ne sais pas : {result.error}")
+    return answered(result, f"Échéance « {until} » : dernier jour le {result.display}.")
+
+
+@handles("echeances")
+def milestones(turn: Turn) -> Answer | Ask:
+    """The milestones of a sheet or up to a date, by date."""
+    sheet, until = turn.given("sheet"), turn.given("until")
+    # An omitted first argument is blank in a cell: the empty text says the same.
+    result = turn.compute(call("COG_MILESTONES", "" if sheet is None else sheet, until))
+    if result.error:
+        return unknown(f"Je ne sais pas : {result.error}")
+    rows = tuple(tuple(_shown(cell, at) for at, cell in enumerate(line)) for line in _rows(result))
+    where = "" if sheet is None else f" de la fiche {sheet}"
+    when = "" if until is None else f" jusqu'à : {_until(until)}"
+    plural = "s" if len(rows) > 1 else ""
+    said = f"{len(rows)} échéance{plural}{where}{when}."
+    headings = ("Date limite", "Fiche", "Mesure", "Échéance imprimée", "Source")
+    return answered(result, said, table=Table(headings, rows))
+
+
+def _rows(result: Result) -> list[list[Scalar]]:
+    value: CellValue = result.value
+    return value if isinstance(value, list) else [[value]]
+
+
+def _shown(cell: Scalar, column: int) -> str:
+    return display(cell, "date" if column == 0 else "text")
+
+
+def _until(until: float | int | str) -> str:
+    text = str(until)
+    try:
+        return _french(text)
+    except ValueError:
+        return text
+
+
+def _french(iso: str) -> str:
+    return dt.date.fromisoformat(iso).strftime("%d/%m/%Y")

@@ -1,0 +1,355 @@
+"""Questions about indicators: targets, attainment, status, gap, objective sheets."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pycog.conventions import Indicator
+from pycog.dialogue.answers import (
+    SHEET,
+    Answer,
+    Bar,
+    Result,
+    Table,
+    answered,
+    needing,
+    unknown,
+)
+from pycog.dialogue.expressions import Call, Ref, call, column, row
+from pycog.dialogue.sheet import Achieved, achieved_values
+from pycog.dialogue.state import SlotValue
+from pycog.dialogue.turn import Ask, Turn, handles
+from pycog.errors import CellError
+from pycog.values import Block, Scalar, display, format_number
+
+#: Statuses that are no delay: met, or nothing to compare with.
+_LATE: Final = ("Non atteint", "Partiellement atteint")
+#: Above it a rate was typed without its sign, as the formulas judge it too.
+_PLAUSIBLE_RATE: Final = 1.5
+_NO_SHEET: Final = (
+    "Je dois lire les réalisés dans l'annexe 4 (feuille « Indicateurs »). Ouvrez ce classeur et "
+    "posez à nouveau la question."
+)
+
+
+@handles("objectif")
+def target(turn: Turn) -> Answer | Ask:
+    """The target of one year, as a value where it has one, else as printed."""
+    number, year = turn.whole("indicator"), turn.whole("year")
+    indicator = turn.convention.indicators.get(number)
+    if indicator is None or year not in turn.convention.years:
+        return _outside(turn, call("COG_TARGET", number, year))
+    result = turn.compute(call("COG_TARGET", number, year))
+    printed = turn.show("COG_TARGET_TEXT", number, year)
+    name = _name(indicator)
+    if not result.error:
+        said = f"L'objectif {year} de {name} est de {result.display}."
+        return _sourced(turn, result, said, number, printed)
+    told = turn.compute(call("COG_TARGET_TEXT", number, year))
+    said = (
+        f"L'objectif {year} de {name} est imprimé « {printed} » : la convention n'en donne pas "
+        "la valeur."
+        if printed
+        else f"Aucun objectif n'est imprimé en {year} pour {name}."
+    )
+    return _sourced(turn, told, said, number, printed)
+
+
+@handles("trajectoire")
+def trajectory(turn: Turn) -> Answer | Ask:
+    """The targets of every year."""
+    number = turn.whole("indicator")
+    indicator = turn.convention.indicators.get(number)
+    years = turn.convention.years
+    result = turn.compute(call("COG_TARGET_TEXT", number, row(list(years))))
+    if indicator is None or result.error:
+        return unknown(_dont_know(_first_error(result)))
+    printed = [str(cell) for cell in _line(result)]
+    rows = tuple((str(year), text or "–") for year, text in zip(years, printed, strict=True))
+    said = f"Objectifs de {_name(indicator)}."
+    return answered(
+        result, said, table=Table(("Année", "Objectif"), rows), source=_cited(turn, number)
+    )
+
+
+@handles("reference")
+def baseline(turn: Turn) -> Answer | Ask:
+    """The achieved value of the reference year."""
+    number, year = turn.whole("indicator"), turn.convention.baseline_year
+    indicator = turn.convention.indicators.get(number)
+    result = turn.compute(call("COG_BASELINE", number))
+    if indicator is None or result.error:
+        return unknown(_dont_know(result.error))
+    said = f"Le réalisé {year} de {_name(indicator)} est de {result.display}."
+    return _sourced(turn, result, said, number, indicator.baseline.text)
+
+
+@handles("statut")
+def status(turn: Turn) -> Answer | Ask:
+    """Whether a result meets its target."""
+    return _measured(turn, "COG_STATUS", "{name}, {year} : {value}.")
+
+
+@handles("atteinte")
+def attainment(turn: Turn) -> Answer | Ask:
+    """The attainment of a result."""
+    return _measured(turn, "COG_ATTAINMENT", "Taux d'atteinte de {name} en {year} : {value}.")
+
+
+@handles("ecart")
+def gap(turn: Turn) -> Answer | Ask:
+    """What separates a result from its target."""
+    return _measured(turn, "COG_GAP", "Écart de {name} à l'objectif {year} : {value}.")
+
+
+def _measured(turn: Turn, name: str, said: str) -> Answer | Ask:
+    number, year = turn.whole("indicator"), turn.whole("year")
+    indicator = turn.convention.indicators.get(number)
+    text = call("COG_TARGET_TEXT", number, year)
+    if indicator is None or year not in turn.convention.years:
+        return _outside(turn, call("COG_TARGET", number, year))
+    actual = turn.slots["actual"]
+    if unsure := _unsure(indicator, actual):
+        return unsure
+    direction = None if name == "COG_GAP" else _direction(indicator, year)
+    value_or_cell = _addressed(turn, number, year, actual)
+    result = turn.compute(call(name, value_or_cell, text, None, direction))
+    printed = turn.show("COG_TARGET_TEXT", number, year)
+    if result.error:
+        return unknown(_dont_know(result.error))
+    value = _signed(result) if name == "COG_GAP" else result.display
+    if value == "" or value is None:
+        return _sourced(turn, result, f"Aucun objectif n'est imprimé en {year}.", number, printed)
+    shown = _actual(indicator, actual)
+    told = said.format(name=_name(indicator), year=year, value=value)
+    told = f"{told[:1].upper()}{told[1:]} Réalisé {shown}, objectif « {printed} »."
+    bars: tuple[Bar, ...] = ()
+    if name == "COG_ATTAINMENT" and isinstance(result.value, float):
+        bars = (Bar(f"Indicateur {number}", result.value, result.display),)
+    return _sourced(turn, result, told, number, printed, bars)
+
+
+def _unsure(indicator: Indicator, actual: float | int | str) -> Ask | None:
+    """Ask whether 74 is 74 % before a rate is computed with it."""
+    if indicator.unit != "%" or isinstance(actual, str) or abs(actual) <= _PLAUSIBLE_RATE:
+        return None
+    if indicator.targets and _is_change(indicator):
+        return None
+    shown = format_number(float(actual))
+    return Ask("actual", f"L'objectif est un taux : le réalisé est-il {shown} % ?", (f"{shown} %",))
+
+
+def _is_change(indicator: Indicator) -> bool:
+    return any(printed.target.kind == "change" for printed in indicator.targets.values())
+
+
+def _direction(indicator: Indicator, year: int) -> str | None:
+    """Return the direction where the printed target does not state it."""
+    printed = indicator.targets[year].target
+    stated = printed.direction != "hausse" or printed.comparator not in {"", "="}
+    return "baisse" if indicator.direction == "baisse" and not stated else None
+
+
+def _signed(result: Result) -> str:
+    positive = isinstance(result.value, float) and result.value > 0
+    return f"+{result.display}" if positive else result.display
+
+
+def _actual(indicator: Indicator, actual: float | int | str) -> str:
+    if isinstance(actual, str):
+        return actual
+    return display(float(actual), "percent" if indicator.unit == "%" else "number")
+
+
+@handles("fiche-indicateur")
+def field(turn: Turn) -> Answer | Ask:
+    """One thing that is printed about an indicator, its label by default."""
+    number = turn.whole("indicator")
+    indicator = turn.convention.indicators.get(number)
+    wanted = str(turn.given("field") or "libellé")
+    asked = None if wanted == "libellé" else wanted
+    result = turn.compute(call("COG_INDICATOR", number, asked))
+    if indicator is None or result.error:
+        return unknown(_dont_know(result.error))
+    if result.display == "":
+        said = f"La convention n'imprime pas ce renseignement pour {_name(indicator)} ({wanted})."
+    elif asked is None:
+        said = f"L'indicateur {number} s'intitule « {result.display} »."
+    else:
+        said = f"{wanted.capitalize()} de {_name(indicator)} : {result.display}."
+    return _sourced(turn, result, said, number, "")
+
+
+@handles("indicateurs-fiche")
+def sheet_indicators(turn: Turn) -> Answer | Ask:
+    """The indicators of an objective sheet."""
+    sheet, numbers = _sheet(turn)
+    if not numbers:
+        return _no_indicator(turn, sheet)
+    result = turn.compute(call("COG_INDICATOR", column(list(numbers))))
+    labels = [str(cell) for cell in _cells(result)]
+    rows = tuple((str(number), label) for number, label in zip(numbers, labels, strict=True))
+    said = f"La fiche {sheet} suit {_counted(len(numbers), 'indicateur')}."
+    source = turn.show("COG_SOURCE", f"fiche {sheet}")
+    return answered(result, said, table=Table(("Indicateur", "Libellé"), rows), source=source)
+
+
+@handles("atteinte-fiche")
+def sheet_attainment(turn: Turn) -> Answer | Ask:
+    """The attainment of every indicator of an objective sheet, read in the open annex."""
+    sheet, numbers = _sheet(turn)
+    if not numbers:
+        return _no_indicator(turn, sheet)
+    read = _read(turn)
+    if not isinstance(read, tuple):
+        return read
+    year, achieved = read
+    found = [one for one in achieved if one.indicator in numbers]
+    if not found:
+        return unknown(
+            f"Je ne sais pas : aucun réalisé {year} n'est saisi pour les indicateurs de la fiche "
+            f"{sheet}."
+        )
+    result = turn.compute(_block("COG_ATTAINMENT", turn, found, year))
+    rates = _cells(result)
+    rows, bars = [], []
+    for one, rate in zip(found, rates, strict=True):
+        label = turn.convention.indicators[one.indicator].label
+        shown = "non calculable" if isinstance(rate, CellError) else display(rate, "rate")
+        rows.append((str(one.indicator), label, shown))
+        if isinstance(rate, float):
+            bars.append(Bar(f"Indicateur {one.indicator}", rate, shown))
+    missing = len(numbers) - len(found)
+    said = f"Taux d'atteinte {year} de la fiche {sheet}, d'après la feuille ouverte."
+    if missing:
+        said += f" {_counted(missing, 'indicateur')} sans réalisé."
+    table = Table(("Indicateur", "Libellé", "Taux d'atteinte"), tuple(rows))
+    source = turn.show("COG_SOURCE", f"fiche {sheet}")
+    return answered(result, said, table=table, bars=tuple(bars), source=source)
+
+
+@handles("retards")
+def late(turn: Turn) -> Answer | Ask:
+    """The indicators of the open annex that miss their target."""
+    read = _read(turn)
+    if not isinstance(read, tuple):
+        return read
+    year, achieved = read
+    result = turn.compute(_block("COG_STATUS", turn, achieved, year))
+    statuses = [str(cell) for cell in _cells(result)]
+    rows = tuple(
+        (str(one.indicator), turn.convention.indicators[one.indicator].label, status)
+        for one, status in zip(achieved, statuses, strict=True)
+        if status in _LATE
+    )
+    of = f"sur {_counted(len(achieved), 'réalisé')} {year} de la feuille ouverte"
+    if not rows:
+        return answered(result, f"Aucun indicateur n'est en retard, {of}.")
+    said = f"{_counted(len(rows), 'indicateur')} en retard, {of}."
+    return answered(result, said, table=Table(("Indicateur", "Libellé", "Statut"), rows))
+
+
+def _read(turn: Turn) -> tuple[int, list[Achieved]] | Answer | Ask:
+    """Return the year and the achieved values that a question is about."""
+    if turn.context.sheet is None:
+        return needing(SHEET, _NO_SHEET)
+    known = turn.convention.indicators
+    by_year = {
+        year: kept
+        for year, values in achieved_values(turn.context.sheet).items()
+        if year in turn.convention.years
+        and (kept := [one for one in values if one.indicator in known])
+    }
+    year = turn.given("year")
+    if not by_year:
+        return unknown(
+            "Je ne sais pas : aucun réalisé n'est saisi dans les feuilles que je peux lire. "
+            f"{_NO_SHEET}"
+        )
+    if year is None:
+        if len(by_year) > 1:
+            return Ask("year", "Pour quelle année ?", tuple(map(str, by_year)))
+        year = next(iter(by_year))
+    if int(year) not in by_year:
+        return unknown(f"Je ne sais pas : aucun réalisé {int(year)} n'est saisi dans la feuille.")
+    return int(year), by_year[int(year)]
+
+
+def _block(name: str, turn: Turn, achieved: list[Achieved], year: int) -> Call:
+    """Return one formula for several indicators: their values against their targets."""
+    numbers = column([one.indicator for one in achieved])
+    directions = [_direction(turn.convention.indicators[one.indicator], year) for one in achieved]
+    stated = column(list(directions)) if any(directions) else None
+    values = column([one.value for one in achieved])
+    return call(name, values, call("COG_TARGET_TEXT", numbers, year), None, stated)
+
+
+def _addressed(turn: Turn, number: int, year: int, actual: SlotValue) -> SlotValue | Ref:
+    """Return a result with its address where the open annex holds it, else as it is."""
+    if turn.context.sheet is None or not turn.context.cells:
+        return actual
+    for one in achieved_values(turn.context.sheet).get(year, ()):
+        if one.indicator == number and one.value == actual:
+            return Ref(one.address, one.value)
+    return actual
+
+
+def _sheet(turn: Turn) -> tuple[int, tuple[int, ...]]:
+    number = turn.whole("sheet")
+    sheet = turn.convention.sheets.get(number)
+    return number, sheet.indicators if sheet else ()
+
+
+def _no_indicator(turn: Turn, sheet: int) -> Answer:
+    if sheet not in turn.convention.sheets:
+        last = max(turn.convention.sheets)
+        return unknown(
+            f"Je ne sais pas : la convention a des fiches de 1 à {last}, pas de {sheet}."
+        )
+    return unknown(
+        f"La fiche {sheet} n'a pas d'indicateur : elle se suit par ses échéances.",
+        (f"échéances de la fiche {sheet}",),
+    )
+
+
+def _cells(result: Result) -> list[Scalar]:
+    block = result.value
+    return [line[0] for line in block] if isinstance(block, list) else [block]
+
+
+def _line(result: Result) -> list[Scalar]:
+    block: Block = result.value if isinstance(result.value, list) else [[result.value]]
+    return list(block[0])
+
+
+def _first_error(result: Result) -> str:
+    return result.error or "aucun objectif n'est imprimé."
+
+
+def _sourced(
+    turn: Turn, result: Result, said: str, number: int, printed: str, bars: tuple[Bar, ...] = ()
+) -> Answer:
+    return answered(result, said, printed=printed, source=_cited(turn, number), bars=bars)
+
+
+def _cited(turn: Turn, number: int) -> str:
+    return turn.show("COG_SOURCE", number)
+
+
+def _outside(turn: Turn, node: Call) -> Answer:
+    """Say in the words of the formula why an indicator or a year is not known."""
+    years = tuple(str(year) for year in turn.convention.years)
+    wrong_year = turn.whole("indicator") in turn.convention.indicators
+    return unknown(_dont_know(turn.compute(node).error), years if wrong_year else ())
+
+
+def _dont_know(why: str) -> str:
+    return f"Je ne sais pas : {why[:1].lower()}{why[1:]}" if why else "Je ne sais pas."
+
+
+def _name(indicator: Indicator) -> str:
+    return f"l'indicateur {indicator.number} « {indicator.label} »"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{format_number(number)} {noun}{'s' if number > 1 else ''}"

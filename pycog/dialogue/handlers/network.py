@@ -1,0 +1,101 @@
+"""Questions about the network of bodies and the key figures of other documents."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pycog.conventions import load
+from pycog.dialogue.answers import Answer, Result, Table, answered, unknown
+from pycog.dialogue.expressions import Array, call, column
+from pycog.dialogue.turn import Ask, Turn, handles
+from pycog.values import display, format_number
+
+_NOTE: Final = "mutualisation-2007"
+_SIZES: Final = ("taille-utile-beneficiaires", "taille-utile-agents")
+_PRINTED_IN: Final = 2007
+
+
+@handles("taille-utile")
+def useful_size(turn: Turn) -> Answer | Ask:
+    """Whether a body has the useful size; the two sizes when no body is described."""
+    covered, employed = turn.given("beneficiaries"), turn.given("staff")
+    if covered is None and employed is None:
+        keys = column(list(_SIZES))
+        result = turn.compute(call("COG_KEY_FIGURE", keys, _PRINTED_IN, _NOTE))
+        if result.error:
+            return _dont_know(result)
+        figures = [load(_NOTE).figures[key][0] for key in _SIZES]
+        said = f"Un organisme de taille utile a {figures[0].printed} et {figures[1].printed}."
+        rows = tuple((one.label, one.printed) for one in figures)
+        table = Table(("Critère", "Imprimé"), rows)
+        return answered(result, said, source=figures[0].citation, table=table)
+    if covered is None:
+        return Ask("beneficiaries", "Combien de bénéficiaires au fichier ?")
+    if employed is None:
+        return Ask("staff", "Combien d'agents ?")
+    result = turn.compute(call("COG_USEFUL_SIZE", covered, employed))
+    if result.error:
+        return _dont_know(result)
+    return answered(result, f"{result.display}.")
+
+
+@handles("fusion")
+def merger(turn: Turn) -> Answer | Ask:
+    """The two sizes of a merged body against the note, the other conditions listed."""
+    rows = (
+        ("Critère", "Valeur"),
+        ("Bénéficiaires gérés", turn.slots["beneficiaries"]),
+        ("Salariés employés", turn.slots["staff"]),
+    )
+    result = turn.compute(call("COG_MERGER_CHECK", Array(rows)))
+    if result.error:
+        return _dont_know(result)
+    block = result.value if isinstance(result.value, list) else []
+    heading, *lines = [tuple(display(cell, "number") for cell in line) for line in block]
+    said = (
+        "Voici le rapprochement face aux conditions de la note ; celles qui ne sont pas "
+        "renseignées demandent votre réponse."
+    )
+    return answered(result, said, table=Table(heading, tuple(lines)))
+
+
+@handles("chiffre")
+def key_figure(turn: Turn) -> Answer | Ask:
+    """A key figure as printed."""
+    figure = turn.known.figures.get(turn.words("figure"))
+    if figure is None:
+        return unknown("Je ne sais pas : ce chiffre n'est pas dans les documents que je connais.")
+    year = turn.given("year")
+    result = turn.compute(call("COG_KEY_FIGURE", figure.key, year, figure.convention))
+    if result.error:
+        return _dont_know(result)
+    convention = load(figure.convention)
+    of_year = [
+        one
+        for one in convention.figures[figure.key]
+        if year is None or one.period.startswith(str(year))
+    ]
+    printed = of_year[0] if len(of_year) == 1 else None
+    period = f" ({printed.period})" if printed else ""
+    said = f"{figure.label}{period} : {result.display}."
+    return answered(
+        result,
+        said,
+        printed=printed.printed if printed else "",
+        source=(printed or convention.figures[figure.key][0]).citation,
+    )
+
+
+@handles("part")
+def share(turn: Turn) -> Answer | Ask:
+    """The share of a number in a total."""
+    part, total = turn.slots["part"], turn.slots["total"]
+    result = turn.compute(call("COG_SHARE", part, total))
+    if result.error:
+        return _dont_know(result)
+    shown = f"{format_number(float(part), 4)} sur {format_number(float(total), 4)}"
+    return answered(result, f"{shown} : {result.display}.")
+
+
+def _dont_know(result: Result) -> Answer:
+    return unknown(f"Je ne sais pas : {result.error[:1].lower()}{result.error[1:]}")

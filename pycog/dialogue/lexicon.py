@@ -1,0 +1,81 @@
+"""Recognises a typed word among the words that the assistant knows, typing errors included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pycog.dialogue.normalise import words
+
+#: A short word has too many neighbours: « note » and « vote » are one letter apart.
+#: Measured on the words of the conventions: from five letters on, one edit (a letter
+#: too many, missing, wrong, or two swapped) never joins two words of different meaning
+#: there; from nine letters on, two do not either.
+ONE_EDIT: Final = 5
+TWO_EDITS: Final = 9
+#: Words kept of one question: the length limit allows no more that mean anything.
+MOST_WORDS: Final = 120
+_KEPT: Final = 20_000
+
+
+def stem(word: str) -> str:
+    """Return a word without the marks of plural and feminine, which typing gets wrong."""
+    if len(word) < 4 or word[0].isdigit():
+        return word
+    for ending in ("ees", "es", "ee", "s", "x", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+class Lexicon:
+    """The known words, by stem.
+
+    Args:
+        known: Words that mean something.
+        abbreviations: Short form → the word it stands for.
+    """
+
+    def __init__(self, known: Iterable[str], abbreviations: Mapping[str, str]) -> None:
+        self._short = dict(abbreviations)
+        self.stems = frozenset(stem(self._short.get(word, word)) for word in known)
+        self._by_length: dict[int, list[str]] = {}
+        for one in sorted(self.stems):
+            self._by_length.setdefault(len(one), []).append(one)
+        self._seen: dict[str, str] = {}
+
+    def recognise(self, word: str) -> str:
+        """Return the stem of the known word that was meant, else the word's own stem."""
+        found = self._seen.get(word)
+        if found is None:
+            found = self._recognise(word)
+            if len(self._seen) < _KEPT:
+                self._seen[word] = found
+        return found
+
+    def read(self, text: str) -> list[str]:
+        """Return the recognised words of a normalised text, in order."""
+        return [self.recognise(word) for word in words(text)[:MOST_WORDS]]
+
+    def _recognise(self, word: str) -> str:
+        plain = stem(self._short.get(word, word))
+        if plain in self.stems or len(word) < ONE_EDIT or word[0].isdigit():
+            return plain
+        allowed = 2 if len(word) >= TWO_EDITS else 1
+        return self._closest(plain, allowed) or plain
+
+    def _closest(self, plain: str, allowed: int) -> str | None:
+        """Return the one known stem within the allowed edits; two as close are none."""
+        from rapidfuzz.distance import OSA
+
+        best, count, least = "", 0, allowed + 1
+        for length in range(len(plain) - allowed, len(plain) + allowed + 1):
+            for known in self._by_length.get(length, ()):
+                if len(known) < ONE_EDIT - 1:
+                    continue
+                distance = OSA.distance(plain, known, score_cutoff=least)
+                if distance < least:
+                    best, count, least = known, 1, distance
+                elif distance == least <= allowed:
+                    count += 1
+        return best if count == 1 else None

@@ -1,0 +1,97 @@
+"""Tells which question was asked: the intent whose words and facts a question has."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from pycog.dialogue.entities import Question
+from pycog.dialogue.intents import Decline, Intent
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import words
+from pycog.dialogue.vocabulary import Vocabulary
+
+#: One whole word of an intent is the least that names it.
+ACCEPTED: Final = 1.0
+#: Two intents closer than this are as likely: the officer chooses. It is less than what
+#: one more fact or one more word of a phrase weighs.
+MARGIN: Final = 0.15
+#: What a fact adds that an intent works with: less than a word, so that facts alone
+#: name no intent.
+FACT: Final = 0.4
+#: What a word or a fact takes away that speaks of something else.
+AGAINST: Final = 2.0
+#: What further triggers add to the strongest: they confirm and do not outvote.
+FURTHER: Final = 0.3
+
+
+class Match(NamedTuple):
+    """An intent and how well a question fits it."""
+
+    intent: Intent
+    score: float
+
+
+def match(question: Question, known: Vocabulary) -> list[Match]:
+    """Return the intents that a question names, the best first."""
+    found = [Match(intent, _score(intent, question)) for intent in known.intents.values()]
+    return sorted((one for one in found if one.score >= ACCEPTED), key=lambda one: -one.score)
+
+
+def closest(question: Question, known: Vocabulary) -> list[Intent]:
+    """Return the intents nearest to a question that names none, the best first."""
+    scored = [
+        Match(intent, _words_score(intent, question) + _facts(intent, question))
+        for intent in known.intents.values()
+    ]
+    return [one.intent for one in sorted(scored, key=lambda one: -one.score) if one.score > 0]
+
+
+def declined(question: Question, known: Vocabulary) -> Decline | None:
+    """Return what is declined when a question is of that kind."""
+    for decline in known.declines:
+        if any(_has(phrase, question) for phrase in decline.phrases):
+            return decline
+    return None
+
+
+def _score(intent: Intent, question: Question) -> float:
+    by_words = _words_score(intent, question)
+    alone = bool(intent.alone) and all(map(question.has, intent.alone))
+    if not by_words and not alone:
+        return 0.0
+    if intent.needs and not any(map(question.has, intent.needs)):
+        return 0.0
+    score = max(by_words, ACCEPTED) + _facts(intent, question)
+    wanted = bool(intent.wants) and question.has(intent.wants[0])
+    if any(map(question.has, intent.against)) and not wanted:
+        score -= AGAINST
+    return score - sum(AGAINST for phrase in intent.rejects if _has(phrase, question))
+
+
+def _words_score(intent: Intent, question: Question) -> float:
+    weights = sorted(
+        (weight for phrase, weight in intent.triggers.items() if _has(phrase, question)),
+        reverse=True,
+    )
+    return weights[0] + FURTHER * sum(weights[1:]) if weights else 0.0
+
+
+def _facts(intent: Intent, question: Question) -> float:
+    return FACT * sum(map(question.has, intent.wants))
+
+
+def _has(phrase: str, question: Question) -> bool:
+    if phrase.startswith("="):
+        return f" {phrase[1:]} " in f" {question.text} "
+    return _stems(phrase) <= question.stems
+
+
+def _stems(phrase: str) -> frozenset[str]:
+    found = _PHRASES.get(phrase)
+    if found is None:
+        found = _PHRASES[phrase] = frozenset(map(stem, words(phrase)))
+    return found
+
+
+#: Phrases come from the data alone, so that they are few.
+_PHRASES: Final[dict[str, frozenset[str]]] = {}

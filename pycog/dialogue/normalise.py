@@ -1,0 +1,57 @@
+"""Brings a question to one spelling: no case, no accents, plain spaces and signs.
+
+Every later step works on this form. Normalising twice is normalising once.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+#: Longer questions are cut: no question about a convention needs more.
+LONGEST: Final = 600
+
+#: Signs that keyboards and word processors put in the place of plain ones.
+_PLAIN: Final = str.maketrans(
+    {
+        "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d",
+        "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'",
+        "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-",
+        "«": '"', "»": '"', "“": '"', "”": '"', "„": '"',
+        "…": " ", "×": "x", "÷": "/", "⁄": "/",
+    }
+)  # fmt: skip
+_SPACE: Final = re.compile(r"\s+")
+#: "qu'est" and "l'objectif" become two words; a hyphen between words is a space.
+_APOSTROPHE: Final = re.compile(r"(?<=[a-z])'\s*(?=[a-z0-9])")
+_HYPHEN: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
+#: What is left of punctuation: signs that carry meaning stay.
+_DROPPED: Final = re.compile(r"[^a-z0-9 %€.,;:!?'\"()/+\-<>=°_&*@#$]")
+
+
+def normalise(text: str) -> str:
+    """Return the plain form of a question.
+
+    Args:
+        text: Anything that was typed, of any length and in any script.
+
+    Returns:
+        Lower-case ASCII letters, digits and a few signs, single spaces, no accents, at
+        most :data:`LONGEST` characters; ``""`` where nothing readable is left.
+    """
+    plain = unicodedata.normalize("NFKD", text[: 4 * LONGEST].casefold().translate(_PLAIN))
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    # NFKD takes some signs apart into ones that the table knows.
+    plain = plain.casefold().translate(_PLAIN)
+    plain = _DROPPED.sub(" ", _SPACE.sub(" ", plain))
+    plain = _HYPHEN.sub(" ", _APOSTROPHE.sub(" ", plain))
+    return _SPACE.sub(" ", plain).strip()[:LONGEST].strip()
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a normalised text, numbers included."""
+    return _WORD.findall(text)
+
+
+_WORD: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)?")

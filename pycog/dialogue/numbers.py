@@ -1,0 +1,84 @@
+"""Reads numbers, rates, amounts and delays in a normalised question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pycog.dialogue.spans import Entity
+
+#: « 12 000,50 », « 74 », « 3,5 »; never a part of a longer number.
+NUMBER: Final = r"(?<![\d.,])(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)*(?![\d])"
+_SIGNED: Final = rf"(?:(?<![\w)%€])[+-] ?)?{NUMBER}"
+
+#: Unit as typed → power of ten of an amount in euros.
+_EUROS: Final = {
+    r"mds? ?(?:€|eur\w*|d'? ?euros)?\b|milliards?(?: d'? ?euros?| €| eur\w*)?": 9,
+    r"m€|m eur\w*|meur\w*|millions?(?: d'? ?euros?| d €| €| eur\w*)?|m(?= |$)": 6,
+    r"k€|k eur\w*|keur\w*|ke\b|kilo ?euros?|milliers? d'? ?euros?|k(?= |$|[?.,;!])": 3,
+    r"€|euros?\b|eur\b": 0,
+}
+_PERCENT: Final = re.compile(
+    rf"(?P<n>{_SIGNED}) ?(?:%|pct\b|prct\b|pour ?cents?\b|pourcents?\b|pour 100\b)"
+)
+_AMOUNTS: Final = tuple(
+    (re.compile(rf"(?P<n>{_SIGNED}) ?(?:{unit})"), power) for unit, power in _EUROS.items()
+)
+_DAYS: Final = re.compile(
+    rf"(?P<n>{NUMBER}) ?(?:jours?|jrs?|j)\b(?P<kind> (?:calendaires?|ouvres?|ouvrables?))?"
+)
+#: Durations that no target has: read, so that their number is not taken for another.
+_DURATION: Final = re.compile(rf"(?P<n>{NUMBER}) ?(?:semaines?|mois|heures?|h|ans?|minutes?)\b")
+#: What is counted, as typed behind its number.
+_COUNTED: Final = (
+    (
+        "beneficiaries",
+        re.compile(rf"(?P<n>{NUMBER}) (?:de )?(?:beneficiaires?|benef\w*|assures?)\b"),
+    ),
+    ("staff", re.compile(rf"(?P<n>{NUMBER}) (?:agents?|salaries?|etp|personnes|employes?)\b")),
+    ("points", re.compile(rf"(?P<n>{NUMBER}) (?:points?|pts?)\b")),
+)
+_PLAIN: Final = re.compile(_SIGNED)
+_AMBIGUOUS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+
+
+def find_numbers(text: str) -> Iterator[Entity]:
+    """Yield rates, amounts, delays, counts and plain numbers, those with a unit first."""
+    for match in _PERCENT.finditer(text):
+        yield _entity("percent", match, -2)
+    for pattern, power in _AMOUNTS:
+        for match in pattern.finditer(text):
+            yield _entity("amount", match, power)
+    for match in _DAYS.finditer(text):
+        yield _entity("days", match, 0)
+    for match in _DURATION.finditer(text):
+        yield _entity("duration", match, 0)
+    for kind, pattern in _COUNTED:
+        for match in pattern.finditer(text):
+            yield _entity(kind, match, 0)
+    for match in _PLAIN.finditer(text):
+        yield _entity("number", match, 0)
+
+
+def _entity(kind: str, match: re.Match[str], power: int) -> Entity:
+    typed = match["n"] if "n" in match.re.groupindex else match[0]
+    value = read_number(typed, power)
+    if value is None:
+        return Entity("ambiguous", typed, match[0], *match.span())
+    return Entity(kind, value, match[0], *match.span())
+
+
+def read_number(typed: str, power: int = 0) -> float | None:
+    """Read a number as typed, ``None`` where it can be read in two ways.
+
+    ``1.234`` is a thousand or a little more than one, ``1.234,5`` and ``1,2,3`` are no
+    French numbers: the officer is asked.
+    """
+    digits = typed.replace(" ", "")
+    plain = digits.lstrip("+-")
+    if _AMBIGUOUS.fullmatch(plain) or len(re.findall("[.,]", plain)) > 1:
+        return None
+    # Read with its exponent, 74 % is the float that 0.74 is.
+    value = float(f"{digits.replace(',', '.')}e{power}")
+    return value if abs(value) < 1e15 else None

@@ -1,0 +1,139 @@
+"""What the assistant may see of an open workbook, through whoever has it open.
+
+The server keeps nothing: when a question needs the workbook and nothing was sent, the
+answer names what is needed and the pane asks again with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pycog.dialogue.normalise import normalise
+from pycog.errors import CellError
+from pycog.refresh.cells import column_letters
+from pycog.values import Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The active cell.
+
+    Attributes:
+        place: ``Feuille!C7``.
+        shown: Its value as shown, ``""`` when it is blank.
+        formula: Its formula in French syntax, ``""`` for a typed value.
+        lines: Its explanation, line by line, in French.
+    """
+
+    place: str
+    shown: str
+    formula: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetValues:
+    """The values of one sheet from A1 on, row by row; ``None`` where a cell is blank."""
+
+    name: str
+    rows: tuple[tuple[Scalar, ...], ...]
+
+
+class SheetReader(Protocol):
+    """Gives what a question needs of the open workbook, and only when it is asked."""
+
+    def selection(self) -> Selection | None:
+        """Return the active cell with its explanation, ``None`` when there is none."""
+        ...
+
+    def sheets(self) -> Sequence[SheetValues]:
+        """Return the sheets that may be read, the active one first."""
+        ...
+
+    def check(self) -> Sequence[str]:
+        """Recompute the active sheet and return what differs, one French sentence each."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Achieved:
+    """One achieved value of annex 4 as it stands in a sheet.
+
+    Attributes:
+        indicator: Number of the indicator.
+        value: What was typed.
+        address: ``Indicateurs!J13``.
+    """
+
+    indicator: int
+    value: float | str
+    address: str
+
+
+def achieved_values(reader: SheetReader) -> dict[int, list[Achieved]]:
+    """Return year → achieved values of the first sheet laid out as annex 4."""
+    for sheet in reader.sheets():
+        found = _of_sheet(sheet)
+        if found is not None:
+            return found
+    return {}
+
+
+def _of_sheet(sheet: SheetValues) -> dict[int, list[Achieved]] | None:
+    for at, line in enumerate(sheet.rows):
+        titles = [normalise(cell) if isinstance(cell, str) else "" for cell in line]
+        years = {
+            int(title.removeprefix("realise ")): column
+            for column, title in enumerate(titles)
+            if title.startswith("realise ") and title[8:].isdigit()
+        }
+        number = next((at for at, title in enumerate(titles) if title == "numero indicateur"), None)
+        if number is not None and years:
+            return {
+                year: list(_column(sheet, at + 1, number, column)) for year, column in years.items()
+            }
+    return None
+
+
+def _column(sheet: SheetValues, first: int, number: int, column: int) -> Iterator[Achieved]:
+    for at in range(first, len(sheet.rows)):
+        line = sheet.rows[at]
+        key = line[number] if number < len(line) else None
+        value = line[column] if column < len(line) else None
+        if isinstance(value, bool) or not isinstance(value, float | int | str) or value == "":
+            continue
+        if isinstance(key, float | int) and not isinstance(key, bool):
+            read = value if isinstance(value, str) else float(value)
+            yield Achieved(
+                int(key), read, f"{_quoted(sheet.name)}!{column_letters(column + 1)}{at + 1}"
+            )
+
+
+def _quoted(name: str) -> str:
+    return name if name.isidentifier() else "'" + name.replace("'", "''") + "'"
+
+
+def typed_results(reader: SheetReader) -> tuple[float | str | None, ...]:
+    """Return the results of a scorecard workbook, in the order of COG_SCORECARD.
+
+    They stand in the sheet « Leviers », which gathers them line by line.
+    """
+    for sheet in reader.sheets():
+        for at, line in enumerate(sheet.rows):
+            titles = [normalise(cell) if isinstance(cell, str) else "" for cell in line[:2]]
+            if titles == ["ligne du bareme", "resultat"]:
+                return tuple(_results(sheet, at + 1))
+    return ()
+
+
+def _results(sheet: SheetValues, first: int) -> Iterator[float | str | None]:
+    for line in sheet.rows[first:]:
+        if not line or line[0] in (None, ""):
+            return
+        value = line[1] if len(line) > 1 else None
+        if isinstance(value, str) or value is None:
+            yield value or None
+        else:
+            yield None if isinstance(value, bool | CellError) else float(value)

@@ -1,0 +1,60 @@
+"""Turns dictated numbers into digits: « indicateur sept », « deux mille treize »."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_UNITS: Final = {
+    "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6,
+    "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13,
+    "quatorze": 14, "quinze": 15, "seize": 16,
+}  # fmt: skip
+_TENS: Final = {"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50,
+                "soixante": 60, "septante": 70, "octante": 80, "nonante": 90}  # fmt: skip
+_SCALES: Final = {"cent": 100, "cents": 100, "mille": 1000}
+_WORD: Final = "|".join(sorted({*_UNITS, *_TENS, *_SCALES}, key=len, reverse=True))
+_RUN: Final = re.compile(rf"\b(?:{_WORD})(?: (?:et )?(?:{_WORD}))*\b")
+_COMMA: Final = re.compile(r"(\d+) virgule (\d+)")
+#: One number word alone is a number only beside these: « un » and « sept. » are others.
+_BEFORE: Final = re.compile(r"(?:indicateurs?|fiches?|fiche objectif|numero) $")
+_BEHIND: Final = re.compile(
+    r" (?:pour cent|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
+    r"|decembre|points?|euros?|jours?|millions?|virgule)\b"
+)
+#: « trente pour cent »: the hundred belongs to the percent sign.
+_PERCENT: Final = re.compile(r"\bpour cents?\b")
+
+
+def digits(text: str) -> str:
+    """Return a normalised text with its number words as digits."""
+    if not _RUN.search(text):
+        return text
+    text = _PERCENT.sub("%", text)
+    return _COMMA.sub(r"\1,\2", _RUN.sub(_replace, text))
+
+
+def _replace(match: re.Match[str]) -> str:
+    words = [word for word in match[0].split() if word != "et"]
+    text = match.string
+    alone = len(words) == 1
+    behind = text[match.end() :]
+    beside = _BEFORE.search(text[: match.start()]) or _BEHIND.match(behind)
+    near = beside is not None or behind.startswith(" %")
+    if set(words) <= {"un", "une"} or (alone and not near):
+        return match[0]
+    return str(_value(words))
+
+
+def _value(words: list[str]) -> int:
+    total, current = 0, 0
+    for word in words:
+        if word == "mille":
+            total, current = total + max(current, 1) * 1000, 0
+        elif word in _SCALES:
+            current = max(current, 1) * 100
+        elif word in {"vingt", "vingts"} and current % 100 == 4:
+            current += 76  # « quatre-vingts »
+        else:
+            current += _TENS.get(word, 0) + _UNITS.get(word, 0)
+    return total + current

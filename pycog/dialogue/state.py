@@ -1,0 +1,133 @@
+"""What a conversation remembers: small, plain, and sent along with every question.
+
+Whoever shows the conversation keeps the state; nothing stays on a server. It may have
+been changed on its way, so that it holds no formula: one is always made anew from
+the intent and its slots, whose kinds are checked when they come back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+SlotValue = float | int | str
+
+#: Characters of a state that is read at all; a real one has a few hundred.
+LARGEST: Final = 8_000
+#: Characters of one text in it, and entries of one list.
+LONGEST_TEXT: Final = 200
+_LARGEST_NUMBER: Final = 1e15
+MOST: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The subject of a conversation.
+
+    Attributes:
+        intent: Id of the last question that was understood, ``""`` at the beginning.
+        slots: What is known about it, by slot name.
+        pending: Slot that the assistant has asked for, ``""`` if none.
+        choices: What was offered for it, in order.
+        inserted: Whether the last step put a formula into the workbook.
+        previous: The subject before, for « annule »; it remembers no further one.
+    """
+
+    intent: str = ""
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
+    pending: str = ""
+    choices: tuple[str, ...] = ()
+    inserted: bool = False
+    previous: State | None = None
+
+    def then(self, intent: str, slots: Mapping[str, SlotValue]) -> State:
+        """Return the state after an answer about ``intent``."""
+        return State(intent, dict(slots), previous=self._answered)
+
+    def asking(
+        self,
+        intent: str,
+        slots: Mapping[str, SlotValue],
+        pending: str,
+        choices: tuple[str, ...],
+    ) -> State:
+        """Return the state after the assistant has asked for ``pending``."""
+        kept = tuple(choice[:LONGEST_TEXT] for choice in choices[:MOST])
+        return State(intent, dict(slots), pending, kept, previous=self._answered)
+
+    @property
+    def _answered(self) -> State | None:
+        """The last subject that was answered, without what came before it."""
+        if self.pending or not self.intent:
+            return self.previous
+        return replace(self, previous=None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the state as plain data, without what is empty."""
+        record: dict[str, Any] = {}
+        if self.intent:
+            record |= {"intent": self.intent, "slots": dict(self.slots)}
+        if self.pending:
+            record |= {"pending": self.pending, "choices": list(self.choices)}
+        if self.inserted:
+            record["inserted"] = True
+        if self.previous is not None and self.previous.intent:
+            record["previous"] = self.previous.to_json()
+        return record
+
+    @staticmethod
+    def from_json(given: object) -> State:
+        """Read a state; anything but a state gives an empty one, never an error."""
+        try:
+            if isinstance(given, str):
+                given = json.loads(given) if len(given) <= LARGEST else None
+            if not isinstance(given, dict) or len(json.dumps(given)) > LARGEST:
+                return State()
+            return _read(given, nested=False)
+        except (ValueError, TypeError, RecursionError):
+            return State()
+
+
+_KEYS: Final = {"intent", "slots", "pending", "choices", "inserted", "previous"}
+
+
+def _read(given: Mapping[str, Any], *, nested: bool) -> State:
+    if not set(given) <= _KEYS:
+        raise ValueError("unknown key")
+    slots = given.get("slots", {})
+    choices = given.get("choices", [])
+    inserted = given.get("inserted", False)
+    if not isinstance(slots, dict) or not isinstance(choices, list):
+        raise ValueError("slots or choices")
+    if len(slots) > MOST or len(choices) > MOST or not isinstance(inserted, bool):
+        raise ValueError("too many")
+    previous = given.get("previous")
+    if previous is not None and (nested or not isinstance(previous, dict)):
+        raise ValueError("previous")
+    return State(
+        _text(given.get("intent", "")),
+        {_text(name): _value(value) for name, value in slots.items()},
+        _text(given.get("pending", "")),
+        tuple(_text(choice) for choice in choices),
+        inserted,
+        None if previous is None else _read(previous, nested=True),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+        raise ValueError("text")
+    return value
+
+
+def _value(value: object) -> SlotValue:
+    if isinstance(value, bool) or not isinstance(value, float | int | str):
+        raise ValueError("slot")
+    if isinstance(value, str):
+        return _text(value)
+    # A number beyond a double would break the arithmetic later on.
+    if not abs(value) <= _LARGEST_NUMBER:  # false for NaN too
+        raise ValueError("number")
+    return value

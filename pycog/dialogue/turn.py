@@ -1,0 +1,116 @@
+"""What a handler gets: the filled slots and the way to the catalogue and the workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from pycog.conventions import Convention
+from pycog.dialogue.answers import Answer, Result, compute
+from pycog.dialogue.expressions import Call
+from pycog.dialogue.sheet import SheetReader
+from pycog.dialogue.state import SlotValue
+from pycog.dialogue.vocabulary import Vocabulary
+from pycog.refresh.host import FunctionHost
+from pycog.values import display
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a question is asked.
+
+    Attributes:
+        host: Brings the formulas.
+        sheet: The open workbook; ``None`` when none is open or nothing was sent.
+        today: The day of the question.
+        cells: Whether the sheets were sent, so that a formula may also be written with
+            their addresses; nothing is read for that alone.
+    """
+
+    host: FunctionHost
+    sheet: SheetReader | None = None
+    today: dt.date | None = None
+    cells: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A short question back.
+
+    Attributes:
+        slot: What is missing.
+        text: The question.
+        choices: What may be answered.
+    """
+
+    slot: str
+    text: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question, understood.
+
+    Attributes:
+        intent: Its id.
+        slots: What is known, required slots included.
+        context: Where it is asked.
+        known: The vocabulary.
+        text: The normalised question.
+    """
+
+    intent: str
+    slots: Mapping[str, SlotValue]
+    context: Context
+    known: Vocabulary
+    text: str = ""
+
+    @property
+    def convention(self) -> Convention:
+        """The convention that the question is about."""
+        return self.known.convention
+
+    def whole(self, name: str) -> int:
+        """Return a slot that holds a whole number."""
+        return int(self.slots[name])
+
+    def words(self, name: str) -> str:
+        """Return a slot as text."""
+        return str(self.slots[name])
+
+    def given(self, name: str) -> SlotValue | None:
+        """Return a slot that may be missing."""
+        return self.slots.get(name)
+
+    def compute(self, node: Call) -> Result:
+        """Compute a formula through the host."""
+        return compute(node, self.context.host)
+
+    def show(self, name: str, *args: float | str | None) -> str:
+        """Compute one look-up and return it as shown."""
+        shown = self.context.host.show(name, *args)
+        return "" if isinstance(shown.value, list) else display(shown.value, shown.kind)
+
+
+Handler: TypeAlias = Callable[[Turn], "Answer | Ask"]
+#: Intent → handler; filled by :func:`handles`.
+registered: dict[str, Handler] = {}
+
+
+def handles(intent: str) -> Callable[[Handler], Handler]:
+    """Enter a function as the handler of an intent.
+
+    Raises:
+        ValueError: The intent has a handler already.
+    """
+
+    def enter(handler: Handler) -> Handler:
+        if intent in registered:
+            raise ValueError(f"two handlers for {intent}")
+        registered[intent] = handler
+        return handler
+
+    return enter

@@ -1,0 +1,191 @@
+"""The words that the assistant knows: those of the conventions, of the intents, of French."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from pycog import conventions
+from pycog.conventions import Convention
+from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
+from pycog.dialogue.labels import LabelIndex
+from pycog.dialogue.lexicon import Lexicon, stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.errors import InvalidConvention
+from pycog.values import epoch
+
+_WORDS: Final = Path(__file__).parent / "data" / "words.toml"
+_JOINING: Final = frozenset(
+    {"le", "la", "les", "l", "de", "du", "des", "d", "et", "a", "au", "aux", "en", "dont", "un",
+     "une", "par", "sur", "dans", "qui"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A key figure of a document: what COG_KEY_FIGURE needs to find it."""
+
+    convention: str
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything that questions are compared with.
+
+    Attributes:
+        convention: The convention that questions are about.
+        intents: By id, in the order of the data.
+        declines: What is declined, and how.
+        lexicon: All known words.
+        ignored: Stems that mean nothing by themselves.
+        triggers: Stems that name an intent.
+        indicators: Indicators by the words of their labels.
+        lines: (stems in order, printed label), the longest first.
+        figures: Key figures of the other documents, by ``convention/key``.
+        named_figures: Convention → its figures by the words of their labels.
+        documents: (stems in order, id of the convention).
+        categories: (stems in order, category of body).
+    """
+
+    convention: Convention
+    intents: dict[str, Intent]
+    declines: tuple[Decline, ...]
+    lexicon: Lexicon
+    ignored: frozenset[str]
+    triggers: frozenset[str]
+    indicators: LabelIndex[int]
+    lines: tuple[tuple[tuple[str, ...], str], ...]
+    figures: dict[str, Figure]
+    named_figures: dict[str, LabelIndex[str]]
+    documents: tuple[tuple[tuple[str, ...], str], ...]
+    categories: tuple[tuple[tuple[str, ...], str], ...]
+
+
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary, made at the first question and kept."""
+    return _vocabulary(conventions.folders(), epoch())
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(_places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
+    with _WORDS.open("rb") as file:
+        known = tomllib.load(file)
+    convention = conventions.load()
+    intents = load_intents()
+    declines = load_declines()
+    figures = _figures()
+    ignored = words(normalise_list(known["ignored"]))
+    labels = {number: label_words(item.label) for number, item in convention.indicators.items()}
+    # The key of a figure is made of the words that tell it from its neighbours.
+    figure_words = {
+        key: [*label_words(figure.label), *words(figure.key.replace("-", " "))]
+        for key, figure in figures.items()
+    }
+    lines = _lines(convention, known["lines"])
+    triggers = [word for intent in intents.values() for word in intent.words()]
+    everything = [
+        *ignored,
+        *triggers,
+        *(
+            word
+            for intent in intents.values()
+            for phrase in intent.rejects
+            for word in words(phrase)
+        ),
+        *(word for decline in declines for phrase in decline.phrases for word in words(phrase)),
+        *(word for found in labels.values() for word in found),
+        *(word for found in figure_words.values() for word in found),
+        *(word for phrase, _ in lines for word in phrase),
+        *(
+            word
+            for names in known["conventions"].values()
+            for name in names
+            for word in words(name)
+        ),
+        *(word for names in known["categories"].values() for name in names for word in words(name)),
+        *known["abbreviations"].values(),
+    ]
+    return Vocabulary(
+        convention,
+        intents,
+        declines,
+        Lexicon(everything, known["abbreviations"]),
+        frozenset(map(stem, ignored)),
+        frozenset(map(stem, triggers)),
+        LabelIndex({number: list(map(stem, found)) for number, found in labels.items()}),
+        tuple((tuple(map(stem, phrase)), label) for phrase, label in lines),
+        figures,
+        {document: _index(document, figures, figure_words) for document in known["conventions"]},
+        _phrases(known["conventions"]),
+        _phrases(known["categories"]),
+    )
+
+
+def normalise_list(text: str) -> str:
+    """Return a list of words in their plain form, which may be longer than a question."""
+    return " ".join(normalise(word) for word in text.split())
+
+
+def label_words(label: str) -> list[str]:
+    """Return the words of a label that tell it from others."""
+    return [
+        word for word in words(levels(normalise(label))) if word not in _JOINING and len(word) > 1
+    ]
+
+
+def levels(text: str) -> str:
+    """Make one word of « niveau 1 » and « niveau 2 », which differ by a digit only."""
+    return text.replace("niveau 1", "niveauun").replace("niveau 2", "niveaudeux")
+
+
+def _lines(
+    convention: Convention, aliases: dict[str, list[str]]
+) -> list[tuple[tuple[str, ...], str]]:
+    found: dict[tuple[str, ...], str] = {}
+    for fund in convention.funds.values():
+        for line in fund.lines:
+            if line.role != "titre":
+                for name in (line.label, *aliases.get(line.label, ())):
+                    found.setdefault(tuple(label_words(name)), line.label)
+    return sorted(found.items(), key=lambda item: -len(item[0]))
+
+
+def _figures() -> dict[str, Figure]:
+    found: dict[str, Figure] = {}
+    for summary in conventions.available():
+        try:
+            convention = conventions.load(summary.id)
+        except InvalidConvention:
+            # The commands that read this folder say what is wrong with it.
+            continue
+        for key, figures in convention.figures.items():
+            found[f"{convention.id}/{key}"] = Figure(convention.id, key, figures[0].label)
+    return found
+
+
+def _index(
+    document: str, figures: dict[str, Figure], labels: dict[str, list[str]]
+) -> LabelIndex[str]:
+    own = {key: figure for key, figure in figures.items() if figure.convention == document}
+    names = {
+        key: [
+            list(map(stem, label_words(figure.label))),
+            list(map(stem, words(figure.key.replace("-", " ")))),
+        ]
+        for key, figure in own.items()
+    }
+    return LabelIndex({key: list(map(stem, labels[key])) for key in own}, names)
+
+
+def _phrases(known: dict[str, Any]) -> tuple[tuple[tuple[str, ...], str], ...]:
+    return tuple(
+        (tuple(stem(word) for word in words(name)), key)
+        for key, names in known.items()
+        for name in names
+    )

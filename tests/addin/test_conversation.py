@@ -1,0 +1,90 @@
+"""Ten whole conversations through the shipped pane, the real server and the real assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Response
+
+from pycog.refresh.french import from_french
+from tests.addin.browser import pane, sheet
+from tests.addin.conversing import ask, cells, do, enter, last_answer, told
+from tests.addin.test_pane import plain, workbook
+from tests.dialogue.examples import Example, Turn, differences, load_examples
+from tests.dialogue.hosts import OpenAnnex
+
+CONVERSATIONS = load_examples("conversations.yaml")
+#: Where formulas go: a cell that no sheet of the conversations fills.
+FREE = "Z99"
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, server_url: str) -> Iterator[Page]:
+    """One pane for all conversations."""
+    with pane(browser, server_url) as running:
+        yield running
+
+
+def annex(achieved: dict[int, dict[int, float]]) -> dict[str, Any]:
+    """Return an open annex 4 with some achieved values."""
+    (page,) = OpenAnnex(achieved).sheets()
+    return workbook(sheet(page.name, list(map(list, page.rows))), selection=FREE)
+
+
+def listen(page: Page, heard: list[dict[str, Any]]) -> Any:
+    def hear(response: Response) -> None:
+        if response.url.endswith("/cog/demander"):
+            heard.append(response.json())
+
+    page.on("response", hear)
+    return hear
+
+
+@pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda example: example.name)
+def test_conversation(opened: Page, conversation: Example) -> None:
+    enter(opened)
+    do(opened, "Effacer")
+    heard: list[dict[str, Any]] = []
+    listener = listen(opened, heard)
+    wrong, needed = [], ""
+    for turn in conversation.turns:
+        if "besoin" in turn:
+            needed = turn["besoin"]  # The pane reads it and asks again by itself.
+            continue
+        opened.evaluate("classeur => essai.poser(classeur)", annex(turn.get("feuille", {})))
+        heard.clear()
+        ask(opened, turn["question"])
+        if needed or "feuille" in turn:
+            assert heard[0]["needs"] == (needed or "sheet")
+            assert "j’ai lu la feuille affichée" in told(opened.locator(".cog-bulle-note").last)
+        needed = ""
+        found = [*differences(turn, heard[-1]), *not_shown(opened, turn, heard[-1])]
+        wrong += [f"« {turn['question']} » : {one}" for one in found]
+    opened.remove_listener("response", listener)
+    assert not wrong, "\n".join(wrong)
+
+
+def not_shown(page: Page, turn: Turn, answer: dict[str, Any]) -> list[str]:
+    """Return what of an answer does not stand in the pane, or not in the workbook."""
+    bubble = last_answer(page)
+    # Also what stands behind a line that opens.
+    shown = " ".join(plain(bubble.text_content() or "").split())
+    wanted = [answer["text"], answer["formula_cells_fr"] or answer["formula_fr"]]
+    wanted += [answer[key] for key in ("display", "printed", "source") if not answer["table"]]
+    wanted += [*answer["details"], *answer["arithmetic"], *answer["assumptions"]]
+    wanted += answer["choices"]
+    wanted += [cell for row in (answer["table"] or {}).get("rows", []) for cell in row]
+    wrong = [f"pas affiché : {one}" for one in wanted if " ".join(plain(one).split()) not in shown]
+    if bubble.get_by_role("img").count() != len(answer["bars"]):
+        wrong.append("barres manquantes")
+    question = page.locator(".cog-bulle-vous .cog-texte-bulle").last.text_content()
+    if question != turn["question"]:
+        wrong.append(f"question affichée : {question}")
+    cell = cells(page).get(FREE, {})
+    if answer["action"] == "insert" and cell.get("f") != from_french(turn["formule"]):
+        wrong.append(f"cellule : {cell}")
+    if answer["action"] == "undo" and cell.get("f"):
+        wrong.append(f"cellule encore remplie : {cell}")
+    return wrong
