@@ -55,7 +55,7 @@ def explain_share(parts: Any, total: Scalar) -> str:
         return "La part ou le total n'est pas renseigné : pas de résultat"
     read = [format_number(part, 4) for part in _parts(parts)]
     above = read[0] if len(read) == 1 else f"({join_terms(read)})"
-    return f"{above} ÷ {format_number(whole, 4)} = {display(result, 'percent')}"
+    return f"{above} ÷ {format_number(whole, 4)} = {display(result, 'rate')}"
 
 
 def _parts(parts: Any) -> list[float]:

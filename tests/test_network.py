@@ -51,8 +51,8 @@ def test_a_share_does_not_depend_on_how_its_parts_are_laid_out(a: int, b: int, r
 
 
 def test_a_share_shows_its_arithmetic() -> None:
-    assert network.explain_share([[44.0], [36.0]], 189.0) == "(44 + 36) ÷ 189 = 42,328 %"
-    assert network.explain_share([[44.0]], 189.0) == "44 ÷ 189 = 23,2804 %"
+    assert network.explain_share([[44.0], [36.0]], 189.0) == "(44 + 36) ÷ 189 = 42,3 %"
+    assert network.explain_share([[44.0]], 189.0) == "44 ÷ 189 = 23,3 %"
     assert network.explain_share([[None]], 189.0) == (
         "La part ou le total n'est pas renseigné : pas de résultat"
     )
