@@ -1,3 +1,3 @@
 """Targets, budgets and reports of the French social-security conventions (COG)."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -407,7 +407,7 @@ def test_the_engine_host_shows_errors_with_their_reason() -> None:
     assert isinstance(shown, Shown)
     assert isinstance(shown.value, CellError)
     assert shown.value.code == "objectif-renvoye"
-    assert EngineHost().show("COG_VERSION") == Shown("pycog 0.1.0", "text")
+    assert EngineHost().show("COG_VERSION") == Shown("pycog 0.2.0", "text")
 
 
 def test_errors_become_the_right_excel_error() -> None:
