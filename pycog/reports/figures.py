@@ -16,6 +16,7 @@ from html import escape
 from typing import Final
 
 from pycog.reports.document import Picture, Series, Sparkline
+from pycog.reports.typography import typeset
 
 #: Lightness of 23, 44, 85 and 94 of 100: apart in grey.
 INK: Final = "#1F3864"
@@ -117,7 +118,7 @@ class _Canvas:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(self.width)} '
             f'{_n(self.height)}" width="{_n(self.width)}" height="{_n(self.height)}" role="img" '
-            f'aria-label="{escape(alt)}"{family}>{"".join(self.parts)}</svg>'
+            f'aria-label="{escape(typeset(alt))}"{family}>{"".join(self.parts)}</svg>'
         )
 
     def line(
@@ -179,7 +180,7 @@ class _Canvas:
         )
         self.parts.append(
             f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" text-anchor="{anchor}" '
-            f'fill="{fill}"{weight}{around}>{escape(text)}</text>'
+            f'fill="{fill}"{weight}{around}>{escape(typeset(text))}</text>'
         )
 
 
@@ -213,7 +214,7 @@ def _fitting(text: str, room: float) -> float:
 def wrapped(text: str, room: float, size: float = _SIZE) -> list[str]:
     """Cut a text into lines that fit; no word is lost."""
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in typeset(text).split(" "):
         if lines and _room(f"{lines[-1]} {word}", size) <= room:
             lines[-1] += f" {word}"
         else:
@@ -226,7 +227,7 @@ def wrapped(text: str, room: float, size: float = _SIZE) -> list[str]:
 
 def _trajectory(picture: Picture) -> _Canvas:
     """Lines over the years: first series what was achieved, second the targets."""
-    top, bottom = 46.0, 128.0
+    top, bottom = 52.0, 128.0
     canvas = _Canvas(WIDTH, 166)
     step = WIDTH / max(len(picture.categories), 1)
     scale = _scale([v for series in picture.series for v in series.values], bottom, top)
@@ -265,10 +266,12 @@ def _values(
         other = points[1 - rank] if len(points) > 1 else None
         above = other is None or point[1] < other[1] or (point[1] == other[1] and not rank)
         text = picture.series[rank].texts[place]
-        canvas.text(
-            point[0], point[1] + (-9 if above else 17), text, size=_fitting(text, step - 6),
-            fill=(INK, MARK)[rank], bold=not rank,
-        )  # fmt: skip
+        size = _SIZE if _room(text, _SIZE) <= step - 6 else 9.0
+        lines = wrapped(text, step - 6, size)
+        first = -9 - 11 * (len(lines) - 1) if above else 17
+        for down, line in enumerate(lines):
+            y = point[1] + first + 11 * down
+            canvas.text(point[0], y, line, size=size, fill=(INK, MARK)[rank], bold=not rank)
 
 
 def _legend(canvas: _Canvas, picture: Picture) -> None:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any, Final
 
 from pycog.reports import document as parts
+from pycog.reports.bilan.model import Figure
 from pycog.reports.figures import svg, svg_sparkline
 from pycog.reports.libraries import library
 from pycog.reports.table_widths import fit, narrowest
+from pycog.reports.typography import typeset
 
 #: The font that Typst brings along: the same letters on every machine.
 FONT: Final = "Libertinus Serif"
+_FONTS: Final[dict[str, Any]] = {"ignore_system_fonts": True}
 _WHAT: Final = "Écrire un rapport en PDF"
 _MILLIMETRE: Final = 72 / 25.4
+#: Width of a picture and of a small line, in millimetres.
+PICTURE_WIDTH, SPARKLINE_WIDTH = 165, 26
+#: Letters of a cell whose row may go on the next page.
+_LONG: Final = 800
 #: Width of the text of an A4 page, upright and on its side.
 _UPRIGHT, _SIDEWAYS = 170 * _MILLIMETRE, 257 * _MILLIMETRE
 
@@ -40,12 +47,20 @@ class _Form:
     sizes: tuple[float, ...] = (9.0, 8.5, 8.0, 7.5, 7.0)
 
 
+#: Paper, size of the text and columns, from the most legible to the densest.
+_ONE_PAGE: Final = (
+    *(("a4", size, columns) for size, columns in ((9.0, 2), (8.0, 2), (8.0, 3), (7.0, 3))),
+    *(("a3", size, columns) for size, columns in ((9.0, 3), (8.0, 3), (7.0, 4), (6.0, 4))),
+)
+_LENGTHS: Final = {"a4": 297, "a3": 420}
+_MARGINS, _GUTTER = 20, 5
+
+
 def _one_page_forms() -> Iterator[_Form]:
     """Yield ever denser forms of a report that has to fit one page; A3 where A4 is too small."""
-    for paper, long in (("a4", 297), ("a3", 420)):
-        for size, columns in ((9.0, 2), (8.0, 2), (7.5, 3), (7.0, 3), (6.5, 3), (6.0, 3)):
-            width = ((long - 20) - 5 * (columns - 1)) / columns * _MILLIMETRE
-            yield _Form(paper, size, columns, width, (size - 0.5, size - 1, 5.5))
+    for paper, size, columns in _ONE_PAGE:
+        room = _LENGTHS[paper] - _MARGINS - _GUTTER * (columns - 1)
+        yield _Form(paper, size, columns, room / columns * _MILLIMETRE, (size - 0.5, size - 1))
 
 
 def render_pdf(document: parts.Document) -> bytes:
@@ -65,34 +80,34 @@ def render_pdf(document: parts.Document) -> bytes:
             pages = int(typst.query(files, "<pages>", field="value", one=True, **_FONTS))
         if pages == 1:
             break
-    return bytes(
-        typst.compile(files, format="pdf", pdf_standards="ua-1", **_FONTS)
-    )
+    return bytes(typst.compile(files, format="pdf", pdf_standards="ua-1", **_FONTS))
 
 
-_FONTS: Final[dict[str, Any]] = {"ignore_system_fonts": True}
-
-
-def png(picture: parts.Picture | parts.Sparkline, *, ppi: float = 200) -> bytes:
-    """Return a picture of a report as PNG, for programs that do not read SVG.
+def pngs(pictures: Sequence[parts.Picture | parts.Sparkline], *, ppi: float = 200) -> list[bytes]:
+    """Return pictures of a report as PNG, for programs that do not read SVG.
 
     Args:
-        picture: A picture or a small line.
-        ppi: Pixels an inch, the picture being as wide as the text of an A4 page.
+        pictures: Pictures and small lines.
+        ppi: Pixels an inch, a picture being as wide as the text of an A4 page.
 
     Raises:
         InvalidInput: ``rapports-non-installes``.
     """
+    if not pictures:
+        return []
     typst = library("typst", "Dessiner les figures d'un rapport")
-    small = isinstance(picture, parts.Sparkline)
-    drawing = svg_sparkline(picture, FONT) if small else svg(picture, FONT)
-    width = 26 if small else 165
-    source = (
-        f"#set page(width: {width}mm, height: auto, margin: 0pt)\n"
-        '#image("picture.svg", width: 100%)'
-    )
-    files = {"main": source.encode(), "picture.svg": drawing.encode()}
-    return bytes(typst.compile(files, format="png", ppi=ppi, **_FONTS))
+    files, pages = {}, []
+    for rank, picture in enumerate(pictures):
+        small = isinstance(picture, parts.Sparkline)
+        drawing = svg_sparkline(picture, FONT) if small else svg(picture, FONT)
+        width = SPARKLINE_WIDTH if small else PICTURE_WIDTH
+        files[f"{rank}.svg"] = drawing.encode()
+        pages.append(
+            f'#page(width: {width}mm, height: auto, margin: 0pt)[#image("{rank}.svg", width: 100%)]'
+        )
+    files["main"] = "\n".join(pages).encode()
+    made = typst.compile(files, format="png", ppi=ppi, **_FONTS)
+    return list(made) if isinstance(made, list) else [bytes(made)]
 
 
 def _files(document: parts.Document, form: _Form) -> dict[str, bytes]:
@@ -116,7 +131,7 @@ def _files(document: parts.Document, form: _Form) -> dict[str, bytes]:
     template = resources.files("pycog.reports").joinpath("templates", "report.typ")
     return {
         "main": template.read_bytes(),
-        "document.json": json.dumps(content, ensure_ascii=False).encode(),
+        "document.json": json.dumps(_typeset(content), ensure_ascii=False).encode(),
         **maker.pictures,
     }
 
@@ -176,15 +191,26 @@ class _Maker:
             "landscape": sideways,
         }
 
-    def _cell(self, cell: parts.Cell | parts.Sparkline) -> dict[str, str]:
+    def _cell(self, cell: parts.Cell | parts.Sparkline) -> dict[str, Any]:
         if isinstance(cell, parts.Sparkline):
-            return {"image": self._kept(svg_sparkline(cell, FONT)), "alt": cell.alt}
-        return {"text": _shown(cell)}
+            drawing = self._kept(svg_sparkline(cell, FONT))
+            return {"image": drawing, "alt": cell.alt, "long": False}
+        text = _shown(cell)
+        return {"text": text, "long": len(text) > _LONG}
 
     def _kept(self, drawing: str) -> str:
         name = f"picture-{len(self.pictures)}.svg"
         self.pictures[name] = drawing.encode()
         return name
+
+
+def _typeset(value: Any) -> Any:
+    """Keep numbers and signs whole in every text of a JSON value."""
+    if isinstance(value, str):
+        return typeset(value)
+    if isinstance(value, dict):
+        return {key: _typeset(item) for key, item in value.items()}
+    return [_typeset(item) for item in value] if isinstance(value, list) else value
 
 
 def _shown(cell: parts.Cell) -> str:
@@ -194,5 +220,5 @@ def _shown(cell: parts.Cell) -> str:
 def _is_numeric(table: parts.Table, place: int) -> bool:
     """Whether the cells of a column are numbers, which stand on the right."""
     cells = [row[place] for row in table.rows]
-    figures = [cell for cell in cells if isinstance(cell, parts.Figure)]
+    figures = [cell for cell in cells if isinstance(cell, Figure)]
     return place != table.header_column and any(one.number is not None for one in figures)

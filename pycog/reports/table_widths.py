@@ -8,11 +8,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from pycog.reports.document import Sparkline, Table
+from pycog.reports.typography import typeset
 
 #: Where a line may be broken; no-break spaces are not among these.
 _BREAKS: Final = re.compile(r"[ \t\n\u200b]|(?<=[-/–])(?=[^\d])")
-#: Width of a letter for one unit of size: bold capitals and digits, on the safe side.
-_LETTER: Final = 0.56
+#: Width of letters for one unit of size, in bold, on the safe side of usual fonts.
+_WIDTHS: Final = {
+    **dict.fromkeys("\u00a0\u202f,.;:'’!|ilIjt()", 0.32),
+    **dict.fromkeys("mwMW%€—", 0.9),
+}
+_LETTER: Final = 0.52
+_CAPITAL: Final = 0.68
 #: A longer word, such as the digest of a file, may be broken anywhere.
 LONGEST_WORD: Final = 24
 _BROKEN: Final = 12
@@ -81,8 +87,12 @@ def _longest(texts: Iterable[str | None]) -> float:
 
 
 def _word(text: str) -> float:
-    lengths = (len(word) for word in _BREAKS.split(text))
-    return max((_BROKEN if n > LONGEST_WORD else n for n in lengths), default=0) * _LETTER
+    words = _BREAKS.split(typeset(text))
+    return max((_length(word[:_BROKEN] if len(word) > LONGEST_WORD else word) for word in words))
+
+
+def _length(word: str) -> float:
+    return sum(_WIDTHS.get(one, _CAPITAL if one.isupper() else _LETTER) for one in word)
 
 
 def _shared(wanted: Sequence[float], least: Sequence[float], width: float) -> tuple[float, ...]:

@@ -18,6 +18,7 @@ from pycog.reports.document import (
     Terms,
     Tiles,
 )
+from pycog.values import display
 
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 WARNING = "Données fictives"
@@ -27,46 +28,51 @@ HOSTILE = '=CMD("x") #pagebreak() <b>gras</b> *étoile* $x$ & {{ nom }} \\u{0} @
 YEARS = (2012, 2013, 2014, 2015)
 
 
-def figure(value: float | str | None, shown: str, kind: str = "number", formula: str = "") -> Figure:
-    """Return a figure of a report."""
-    return Figure(value, shown, kind, formula)
+def figure(value: float | str | None, kind: str = "number", formula: str = "") -> Figure:
+    """Return a figure of a report, shown as reports show it."""
+    return Figure(value, display(value, kind) or "—", kind, formula)
 
 
-NOTHING = figure(None, "—")
+def series(name: str, values: tuple[float | None, ...], kind: str) -> Series:
+    """Return a series with its values in French."""
+    return Series(name, values, tuple(display(value, kind) for value in values))
+
+
+NOTHING = figure(None)
 
 
 def trajectory() -> Picture:
-    """Indicator 1, with a year that is missing."""
+    """Indicator 1, with a year that is missing and a target in words."""
+    targets = series("Objectif", (None, 0.85, 0.88, 0.9, 0.9), "rate")
+    texts = (*targets.texts[:3], "90 % en 21 jours calendaires", targets.texts[4])
     return Picture(
         "trajectoire",
         "Indicateur 1 : trajectoire",
         ("2011", *map(str, YEARS)),
         (
-            Series("Réalisé", (0.83, 0.985, 0.979, None, 0.9), ("83 %", "98,5 %", "97,9 %", "", "90 %")),
-            Series("Objectif", (None, 0.85, 0.88, 0.9, 0.9), ("", "85 %", "88 %", "90 % en 21 jours calendaires", "90 %")),
+            series("Réalisé", (0.83, 0.985, 0.979, None, 0.9), "rate"),
+            Series(targets.name, targets.values, texts),
         ),
         "taux",
         "Trajectoire de l'indicateur 1 : 83 % en 2011, 98,5 % en 2012, 97,9 % en 2013, non mesuré "
         "en 2014, 90 % en 2015.",
-    )  # fmt: skip
+    )
 
 
 def statuses() -> Picture:
     """The indicators by status, one bar per objective."""
+    counts = {
+        "Atteint": 5, "Partiellement atteint": 2, "Non atteint": 3, "Non renseigné": 1,
+        "Sans objectif": 1, "Objectif renvoyé": 1,
+    }  # fmt: skip
     return Picture(
         "statuts",
         "Indicateurs par statut",
         ("Améliorer la qualité de service et l'accès aux droits des assurés", "Ensemble"),
-        tuple(
-            Series(name, (count, count + 2), (str(count), str(count + 2)))
-            for name, count in (
-                ("Atteint", 5), ("Partiellement atteint", 2), ("Non atteint", 3),
-                ("Non renseigné", 1), ("Sans objectif", 1), ("Objectif renvoyé", 1),
-            )
-        ),
+        tuple(series(name, (count, count + 2), "number") for name, count in counts.items()),
         "nombre",
         "Barres par objectif et par statut.",
-    )  # fmt: skip
+    )
 
 
 def budget() -> Picture:
@@ -76,13 +82,12 @@ def budget() -> Picture:
         "Exécution du FNGA par groupe",
         ("Personnel", "Fonctionnement", "Investissement"),
         (
-            Series("Exécuté", (13_984_000, 5_125_000, None), ("13 984 000 €", "5 125 000 €", "")),
-            Series("Autorisé", (13_900_000, 5_900_000, 929_000),
-                   ("13 900 000 €", "5 900 000 €", "929 000 €")),
+            series("Exécuté", (13_984_000, 5_125_000, None), "amount"),
+            series("Autorisé", (13_900_000, 5_900_000, 929_000), "amount"),
         ),
         "montant",
         "Personnel : 13 984 000 € sur 13 900 000 €.",
-    )  # fmt: skip
+    )
 
 
 def line() -> Sparkline:
@@ -94,14 +99,19 @@ def all_indicators() -> Table:
     """Every indicator of the default convention, with its printed targets."""
     return Table(
         "Tous les indicateurs",
-        ("N°", "Libellé", "Objectif 2013", "Réalisé 2013", "Taux d'atteinte", "Statut", "Trajectoire"),
+        (
+            "N°", "Libellé", "Objectif 2013", "Réalisé 2013", "Taux d'atteinte", "Statut",
+            "Trajectoire",
+        ),
         tuple(
             (
-                str(number), indicator.label, indicator.targets[2013].text or "—",
-                figure(0.9 + number / 1000, f"{90 + number / 10:.1f} %".replace(".", ","), "rate",
-                       f"0.9+{number}/1000"),
-                figure(1.0, "100 %", "rate", "COG_ATTAINMENT(1,1)"),
-                "Partiellement atteint", line(),
+                str(number),
+                indicator.label,
+                indicator.targets[2013].text or "—",
+                figure(0.9 + number / 1000, "rate", f"0.9+{number}/1000"),
+                figure(1.0, "rate", "COG_ATTAINMENT(1,1)"),
+                figure("Partiellement atteint", "text", "COG_STATUS(0.8,0.9,0.7)"),
+                line(),
             )
             for number, indicator in load().indicators.items()
         ),
@@ -112,12 +122,15 @@ def all_indicators() -> Table:
 
 def budget_table() -> Table:
     """Wide, with amounts that must not be cut."""
-    amounts = tuple(figure(13_984_000.0, "13 984 000 €", "amount", "13984000") for _ in range(6))
-    rate = figure(1.006, "100,6 %", "rate", "COG_EXECUTION(13984000,13900000)")
+    amounts = (figure(13_984_000.0, "amount", "13984000"),) * 6
+    rate = figure(13_984_000 / 13_900_000, "rate", "COG_EXECUTION(13984000,13900000)")
     labels = (("Charges de personnel", ""), ("dont intéressement", "dont"), ("Total", "total"))
     return Table(
         "Exécution du FNGA",
-        ("Ligne", "Base", "Report", "Virements", "Autorisé", "Exécuté", "Disponible", "Taux", "Constat"),
+        (
+            "Ligne", "Base", "Report", "Virements", "Autorisé", "Exécuté", "Disponible", "Taux",
+            "Constat",
+        ),
         (
             ("Crédits limitatifs", *("",) * 8),
             *((label, *amounts, rate, "Dépassement de 84 000 €") for label, _ in labels),
@@ -132,20 +145,20 @@ def wide_table(columns: int = 14) -> Table:
     return Table(
         "Tableau large",
         ("Indicateur", *(f"Montant {rank}" for rank in range(columns))),
-        (("Personnel", *("113 984 000 €",) * columns),),
+        (("Personnel", *(display(113_984_000, "amount"),) * columns),),
         (1.0,) * (columns + 1),
     )
 
 
 def document(*, one_page: bool = False) -> Document:
     """A report with every kind of part."""
+    counts = {
+        "atteints": 12, "partiellement atteints": 3, "non atteints": 7, "non renseignés": 30,
+        "objectifs renvoyés": 3,
+    }  # fmt: skip
     tiles = Tiles(
-        tuple(
-            (label, figure(float(n), str(n), "number", f"COUNTA(\"a\")+{n - 1}"))
-            for label, n in (("atteints", 12), ("partiellement atteints", 3), ("non atteints", 7),
-                             ("non renseignés", 30), ("objectifs renvoyés", 3))
-        )
-    )  # fmt: skip
+        tuple((label, figure(float(n), "number", f"{n - 1}+1")) for label, n in counts.items())
+    )
     sections = (
         Section("Synthèse", "synthese", (tiles, statuses(), Paragraph("Une phrase.\nUne autre."))),
         Section("Tous les indicateurs", "indicateurs", (all_indicators(),), new_page=True),
