@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from pycog.values import Scalar
+from pycog.values import Scalar, date_of
 
 #: Status → whether it counts as measured.
 MEASURED = {"Atteint": True, "Partiellement atteint": True, "Non atteint": True}
@@ -166,8 +166,8 @@ class MilestoneReport:
 
     @property
     def due_year(self) -> int:
-        """Year of the last day."""
-        return int(self.due.shown[-4:])
+        """Year of the last day, 0 where the due text cannot be read."""
+        return 0 if self.due.number is None else date_of(self.due.number).year
 
 
 @dataclass(frozen=True, slots=True)
