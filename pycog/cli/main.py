@@ -23,6 +23,7 @@ COMMANDS = {
     "audit": "recalcule totaux, soldes et évolutions imprimés et signale les écarts",
     "score": "calcule les points et le taux de réussite d'un organisme ou d'un dossier",
     "report": "tire un rapport d'un classeur rempli : tableau de bord budgétaire",
+    "consolidate": "réunit les annexes de nombreux organismes en une vue du réseau",
     "build": "fabrique les classeurs des annexes et le classeur de recette",
     "bind": "relie des classeurs au complément Excel qui calcule leurs formules COG_",
     "serve": "sert le complément Excel depuis ce poste ou un serveur",

@@ -17,7 +17,6 @@ from pycog.reports.network.columns import (
     NUMBER,
     Columns,
     Remark,
-    Role,
     column_remarks,
     expected_roles,
     find_columns,
@@ -282,7 +281,7 @@ def direction_of(indicator: Indicator, year: int) -> str | None:
     return indicator.direction if silent and indicator.direction else None
 
 
-def _result_columns(grid: Grid) -> tuple[int, int, dict[Role, int]] | None:
+def _result_columns(grid: Grid) -> tuple[int, int, dict[Key, int]] | None:
     for row in grid.rows():
         heads = {normal(stored.text): column for column, stored in grid.row(row).items()}
         found = {
