@@ -187,9 +187,7 @@ def _remarks(findings: Iterable[Finding]) -> Iterator[Remark]:
     for one in findings:
         told = f"imprimé « {one.printed} »" if one.printed else "rien n'est imprimé"
         against = f", {one.verb} {one.recomputed}" if one.recomputed else ""
-        yield Remark(
-            f"{one.document}, {one.place}", f"{told}{against}", one.severity, one.reading
-        )
+        yield Remark(f"{one.document}, {one.place}", f"{told}{against}", one.severity, one.reading)
 
 
 def find_sheet(bilan: Bilan, number: int) -> SheetReport:

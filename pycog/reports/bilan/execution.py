@@ -38,7 +38,10 @@ def _fund(
     problems: list[str] = []
     if found is not None and not source and typed:
         # Transfers and carry-overs stay; the executed amounts are those of the fund's annex.
-        found, source = report(convention, fund, year, (*_moves(found), *filled.executed)), known.annex
+        found, source = (
+            report(convention, fund, year, (*_moves(found), *filled.executed)),
+            known.annex,
+        )
     elif found is None:
         found = report(convention, fund, year, _entries(filled.executed, fund))
         source = known.annex if typed else ""

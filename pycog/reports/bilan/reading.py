@@ -199,9 +199,7 @@ def _claim(filled: Filled, role: str, path: Path) -> None:
         )
 
 
-def _indicators(
-    sheet: _Sheet, convention: Convention
-) -> Iterator[tuple[int, IndicatorEntry]]:
+def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, IndicatorEntry]]:
     targets, actuals = sheet.yearly("objectif"), sheet.yearly("realise")
     comments = sheet.yearly("observation")
     baseline = actuals.get(convention.baseline_year)
@@ -366,4 +364,3 @@ def _value(entry: Any) -> Scalar:
     if value is None or isinstance(value, str | bool | int | float):
         return value
     return str(value)
-
