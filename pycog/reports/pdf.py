@@ -98,9 +98,10 @@ def pngs(pictures: Sequence[parts.Picture | parts.Sparkline], *, ppi: float = 20
     typst = library("typst", "Dessiner les figures d'un rapport")
     files, pages = {}, []
     for rank, picture in enumerate(pictures):
-        small = isinstance(picture, parts.Sparkline)
-        drawing = svg_sparkline(picture, FONT) if small else svg(picture, FONT)
-        width = SPARKLINE_WIDTH if small else PICTURE_WIDTH
+        if isinstance(picture, parts.Sparkline):
+            drawing, width = svg_sparkline(picture, FONT), SPARKLINE_WIDTH
+        else:
+            drawing, width = svg(picture, FONT), PICTURE_WIDTH
         files[f"{rank}.svg"] = drawing.encode()
         pages.append(
             f'#page(width: {width}mm, height: auto, margin: 0pt)[#image("{rank}.svg", width: 100%)]'
