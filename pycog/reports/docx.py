@@ -118,6 +118,8 @@ class _Writer:
             styles[name].paragraph_format.keep_with_next = True
         for name in ("Subtitle", "Header", "Footer"):
             self._font(styles[name], 13 if name == "Subtitle" else 8.5, _MUTED)
+            # Those of the template of python-docx are for another paper.
+            styles[name].paragraph_format.tab_stops.clear_all()
         styles["Caption"].paragraph_format.space_after = size(3)
         kind = library("docx.enum.style", WHAT).WD_STYLE_TYPE.PARAGRAPH
         for name in (*_STYLES.values(), "COG Tableau", "COG Chiffre"):
@@ -165,7 +167,6 @@ class _Writer:
         section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
         for part in (section.header, section.footer):
             line = part.paragraphs[0]
-            line.paragraph_format.tab_stops.clear_all()
             line.paragraph_format.tab_stops.add_tab_stop(
                 self.shared.Pt(_WIDTHS[self.sideways]), align
             )

@@ -10,6 +10,7 @@ from pycog.reports.libraries import library
 
 #: What the renderer says when python-docx is missing.
 WHAT: Final = "Écrire un rapport en DOCX"
+_RULE: Final = "BFC7D5"
 _EPOCH: Final = (2012, 1, 1, 0, 0, 0)
 
 
@@ -83,6 +84,15 @@ def mark_table(table: Any, title: str, *, named_by_first: bool) -> None:
     properties = table._tbl.tblPr
     for look in properties.findall(library("docx.oxml.ns", WHAT).qn("w:tblLook")):
         properties.remove(look)
+    borders = element("tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        borders.append(element(side, val="single", sz="4", space="0", color=_RULE))
+    # The schema wants the borders before the layout, the margins of cells after it.
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout")
+    margins = element("tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(side, w="60", type="dxa"))
+    properties.append(margins)
     properties.append(
         element(
             "tblLook", val="04A0" if named_by_first else "0420", firstRow="1", lastRow="0",
