@@ -22,7 +22,7 @@ COMMANDS = {
     "doctor": "cherche ce qui empêche un classeur de bien se calculer, et le répare",
     "audit": "recalcule totaux, soldes et évolutions imprimés et signale les écarts",
     "score": "calcule les points et le taux de réussite d'un organisme ou d'un dossier",
-    "report": "tire un rapport d'un classeur rempli : tableau de bord budgétaire",
+    "report": "tire un rapport de classeurs remplis : bilan, fiche, évaluation, tableau de bord",
     "consolidate": "réunit les annexes de nombreux organismes en une vue du réseau",
     "build": "fabrique les classeurs des annexes et le classeur de recette",
     "bind": "relie des classeurs au complément Excel qui calcule leurs formules COG_",

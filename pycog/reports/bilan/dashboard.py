@@ -45,7 +45,7 @@ def _indicators(bilan: Bilan) -> Table:
         tuple(
             (
                 str(one.number), one.label, year.target or NOTHING, year.actual, year.attainment,
-                sparkline(one), year.status,
+                sparkline(one, bilan.year), year.status,
             )
             for one, year in found
         ),

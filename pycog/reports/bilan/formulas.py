@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.annexes.page import quoted
+from pycog.errors import CellError
 from pycog.reports.bilan.model import Figure
-from pycog.values import CellError, Scalar, display, is_blank
+from pycog.values import Scalar, display, is_blank
 
 #: What stands where there is nothing to show.
 NOTHING: Final = "—"

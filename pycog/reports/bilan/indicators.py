@@ -161,6 +161,7 @@ def _actual(indicator: Indicator, given: Arguments) -> Figure:
     if is_blank(given.actual):
         return EMPTY
     target = _understood(given.target)
+    value: float | None
     try:
         if target is not None and target.value is not None:
             value, kind = read_actual(given.actual, target), target.shown_as
@@ -186,10 +187,8 @@ def assumptions_of(given: Arguments) -> set[str]:
             found.update(read(given.actual, given.target, None, given.direction))
         except PycogError:
             continue  # nothing was computed
-    try:
-        found.update(() if is_blank(given.actual) else gap_assumptions(given.actual, given.target))
-    except PycogError:
-        pass  # nor here
+    if not is_blank(given.actual) and _understood(given.target) is not None:
+        found.update(gap_assumptions(given.actual, given.target))
     return found
 
 

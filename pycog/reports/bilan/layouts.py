@@ -39,11 +39,11 @@ def bilan_document(bilan: Bilan) -> Document:
         _changes(bilan),
         _to_explain(bilan),
         _sheets(bilan),
-        _budget(bilan),
-        _milestones(bilan),
+        budget_section(bilan),
+        milestone_section(bilan),
         *data_sections(bilan),
     ]
-    return _document(
+    return assemble(
         "bilan", f"Bilan annuel {bilan.year}", "Bilan annuel (COG, 4.3.1)", bilan, sections
     )
 
@@ -57,31 +57,13 @@ def sheet_document(bilan: Bilan, number: int) -> Document:
     sheet = find_sheet(bilan, number)
     parts = _sheet(sheet, bilan, alone=True)
     title = f"Fiche objectif {number}, bilan {bilan.year}"
-    return _document("fiche", title, sheet.title, bilan, [parts, data_sections(bilan)[-1]])
+    return assemble("fiche", title, sheet.title, bilan, [parts, data_sections(bilan)[-1]])
 
 
-def evaluation_document(bilan: Bilan) -> Document:
-    """Lay out the evaluation of the last year: every indicator over all years.
-
-    The degree of achievement is the attainment of the last year measured; the cause is what
-    the officer wrote for a year that missed its target.
-    """
-    first, last = bilan.years[0], bilan.years[-1]
-    title = f"Évaluation de la convention {first}-{last}"
-    sections = [
-        _evaluation_summary(bilan),
-        _evaluation_table(bilan),
-        _causes(bilan),
-        _budget(bilan),
-        _milestones(bilan),
-        *data_sections(bilan),
-    ]
-    return _document("evaluation", title, "Évaluation contradictoire (COG, 4.3.1)", bilan, sections)
-
-
-def _document(
+def assemble(
     kind: str, title: str, subject: str, bilan: Bilan, sections: Sequence[Section]
 ) -> Document:
+    """Return a document with the cover and the foot of every report."""
     return Document(
         kind,
         title,
@@ -278,7 +260,8 @@ def _indicator_blocks(report: IndicatorReport, bilan: Bilan) -> tuple[Block, ...
     return present([identity(report), year_table(report, bilan), trajectory(report, bilan), *words])
 
 
-def _budget(bilan: Bilan) -> Section:
+def budget_section(bilan: Bilan) -> Section:
+    """Return the budget execution of every fund."""
     parts = tuple(
         Section(f"{fund.id} : {fund.title}", f"budget-{fund.id.lower()}", tuple(fund_blocks(fund)))
         for fund in bilan.funds
@@ -290,7 +273,8 @@ def _budget(bilan: Bilan) -> Section:
     return Section("Exécution budgétaire", "budget", (lead,), parts, new_page=True)
 
 
-def _milestones(bilan: Bilan) -> Section:
+def milestone_section(bilan: Bilan) -> Section:
+    """Return the measures due in the year and those late."""
     due = [one for one in bilan.milestones if one.due_year == bilan.year]
     late = [one for one in bilan.milestones if one.late]
     blocks: list[Block] = []
@@ -308,7 +292,8 @@ def _milestones(bilan: Bilan) -> Section:
         Paragraph(
             f"Au {bilan.situation:%d/%m/%Y} : "
             f"{plural(len(due), 'mesure échue', 'mesures échues')} dans l'année, "
-            f"{plural(len(late), 'mesure en retard', 'mesures en retard')} toutes années confondues."
+            f"{plural(len(late), 'mesure en retard', 'mesures en retard')}, toutes années "
+            "confondues."
         )
     )
     if due:
@@ -316,105 +301,6 @@ def _milestones(bilan: Bilan) -> Section:
     if late:
         blocks.append(milestone_table("Mesures en retard", late))
     return Section("Échéances", "echeances", tuple(blocks), new_page=True)
-
-
-def _evaluation_summary(bilan: Bilan) -> Section:
-    reports = bilan.indicators
-    names = shown_counts(bilan.summary)
-    rows = []
-    for year in bilan.years:
-        found = [str(one.of(year).status.value) for one in reports]
-        rows.append((str(year), *(str(found.count(name)) for name in names)))
-    table = Table(
-        "Indicateurs par statut et par année",
-        ("Année", *names),
-        tuple(rows),
-        (1.2, *(1.4 for _ in names)),
-    )
-    met = sum(_degree(one) == "Atteint" for one in reports)
-    judged = sum(
-        _degree(one) in {"Atteint", "Non atteint", "Partiellement atteint"} for one in reports
-    )
-    last = Paragraph(
-        f"À la dernière mesure de chaque indicateur, {met} objectifs sur {judged} mesurés sont "
-        f"atteints ; {plural(len(reports) - judged, 'indicateur', 'indicateurs')} sans mesure ou "
-        "sans objectif chiffré."
-    )
-    return Section(
-        "Degré de réalisation",
-        "realisation",
-        (last, table, counts_table(bilan), counts_picture(bilan)),
-    )
-
-
-def _degree(report: IndicatorReport) -> str:
-    """Return the status of the last year that was judged, else that of the last year."""
-    for one in reversed(report.years):
-        if one.attainment.value is not None or one.status.value in {"Atteint", "Non atteint"}:
-            return str(one.status.value)
-    return str(report.years[-1].status.value)
-
-
-def _evaluation_table(bilan: Bilan) -> Section:
-    parts = []
-    for theme in dict.fromkeys(one.theme for one in bilan.indicators):
-        reports = [one for one in bilan.indicators if one.theme == theme]
-        parts.append((theme, reports))
-    tables: list[Block] = [_evaluation_rows(theme, reports, bilan) for theme, reports in parts]
-    lead = Paragraph(
-        "Pour chaque année : réalisé, puis objectif entre parenthèses. L'écart et le taux "
-        "d'atteinte sont ceux de la dernière année mesurée."
-    )
-    return Section("Indicateurs, année par année", "indicateurs", (lead, *tables), new_page=True)
-
-
-def _evaluation_rows(theme: str, reports: Sequence[IndicatorReport], bilan: Bilan) -> Table:
-    rows = []
-    for one in reports:
-        last = next((year for year in reversed(one.years) if year.attainment.value is not None),
-                    one.years[-1])  # fmt: skip
-        years = tuple(
-            f"{year.actual.shown} ({year.target})" if year.target else year.actual.shown
-            for year in one.years
-        )
-        rows.append(
-            (str(one.number), one.label, one.baseline, *years, last.gap, last.attainment,
-             _degree(one))
-        )  # fmt: skip
-    return Table(
-        theme,
-        ("N°", "Indicateur", f"Départ {bilan.baseline_year}", *map(str, bilan.years), "Écart",
-         "Taux d'atteinte", "Degré de réalisation"),
-        tuple(rows),
-        (0.6, 3.0, 1.0, *(1.6 for _ in bilan.years), 1.2, 1.1, 1.4),
-        header_column=1,
-    )  # fmt: skip
-
-
-def _causes(bilan: Bilan) -> Section:
-    rows = [
-        (str(one.number), one.label, str(year.year), year.target, year.actual, year.gap,
-         explanation(year))
-        for one in bilan.indicators
-        for year in one.years
-        if year.trouble or str(year.status.value) in {"Non atteint", "Partiellement atteint"}
-    ]  # fmt: skip
-    title, anchor = "Écarts et causes", "causes"
-    if not rows:
-        return Section(title, anchor, (Paragraph("Aucun objectif mesuré n'a été manqué."),))
-    table = Table(
-        "Objectifs manqués et cause donnée",
-        ("N°", "Indicateur", "Année", "Objectif", "Réalisé", "Écart", "Cause donnée"),
-        tuple(rows),
-        (0.6, 2.8, 0.8, 1.5, 1.1, 1.2, 3.0),
-        header_column=1,
-    )
-    missing = sum(row[-1] == "À expliquer" for row in rows)
-    lead = Paragraph(
-        f"{plural(len(rows), 'objectif manqué', 'objectifs manqués')} sur la période, dont "
-        f"{missing} à expliquer."
-    )
-    return Section(title, anchor, (lead, table), new_page=True)
 
 
 def document_of(kind: str, bilan: Bilan, sheet: int | None = None) -> Document:
@@ -425,6 +311,7 @@ def document_of(kind: str, bilan: Bilan, sheet: int | None = None) -> Document:
         NotAvailable: ``fiche-inconnue``.
     """
     from pycog.reports.bilan.dashboard import dashboard_document
+    from pycog.reports.bilan.evaluation import evaluation_document
 
     if kind == "fiche":
         return sheet_document(bilan, sheet or 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pycog.annexes.filling import FICTITIOUS
-from pycog.reports.bilan.formulas import NOTHING
+from pycog.reports.bilan.formulas import EMPTY, NOTHING
 from pycog.reports.bilan.indicators import TO_CORRECT
 from pycog.reports.bilan.model import (
     Bilan,
@@ -18,6 +18,7 @@ from pycog.reports.bilan.model import (
 )
 from pycog.reports.document import (
     Block,
+    Cell,
     Paragraph,
     Picture,
     Section,
@@ -109,8 +110,10 @@ def counts_picture(bilan: Bilan) -> Picture:
 
 def year_table(report: IndicatorReport, bilan: Bilan) -> Table:
     """Return one indicator over the years."""
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (str(one.year), one.target or NOTHING, one.actual, one.attainment, one.gap, one.status)
+        if one.year <= bilan.year
+        else (str(one.year), one.target or NOTHING, *((NOTHING,) * 3), "À venir")
         for one in report.years
     ]
     start = (f"{bilan.baseline_year} (départ)", NOTHING, report.baseline, *((NOTHING,) * 3))
@@ -137,12 +140,14 @@ def identity(report: IndicatorReport) -> Terms:
 
 def trajectory(report: IndicatorReport, bilan: Bilan) -> Picture | None:
     """Return the achieved values and targets over the years; nothing to see gives nothing."""
-    measured = [one for one in report.years if one.actual.number is not None]
+    past = [one for one in report.years if one.year <= bilan.year]
+    measured = [one for one in past if one.actual.number is not None]
     if not measured:
         return None
     kind = measured[0].actual.kind
     categories = (bilan.baseline_year, *(one.year for one in report.years))
-    actuals = [report.baseline, *(one.actual for one in report.years)]
+    later = [EMPTY] * (len(report.years) - len(past))
+    actuals = [report.baseline, *(one.actual for one in past), *later]
     targets = [None, *(one.target_level for one in report.years)]
     values = [one.number if one.kind == kind else None for one in actuals]
     levels = [one.number if one is not None and one.kind == kind else None for one in targets]
@@ -170,13 +175,17 @@ def trajectory(report: IndicatorReport, bilan: Bilan) -> Picture | None:
     )
 
 
-def sparkline(report: IndicatorReport) -> Sparkline:
-    """Return the achieved values over the years, small."""
-    kind = next((one.actual.kind for one in report.years if one.actual.number is not None), "")
-    words = ", ".join(f"{one.year} : {one.actual.shown}" for one in report.years)
+def sparkline(report: IndicatorReport, last: int) -> Sparkline:
+    """Return the achieved values up to a year, small, beside the targets of all years."""
+    past = [one for one in report.years if one.year <= last]
+    kind = next((one.actual.kind for one in past if one.actual.number is not None), "")
+    words = ", ".join(f"{one.year} : {one.actual.shown}" for one in past)
     return Sparkline(
         tuple(one.year for one in report.years),
-        tuple(one.actual.number if one.actual.kind == kind else None for one in report.years),
+        tuple(
+            one.actual.number if one in past and one.actual.kind == kind else None
+            for one in report.years
+        ),
         tuple(
             one.target_level.number if one.target_level.kind == kind else None
             for one in report.years

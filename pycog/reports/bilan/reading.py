@@ -205,7 +205,7 @@ def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, In
     baseline = actuals.get(convention.baseline_year)
     for number, row in sheet.below():
         key = _whole(_at(row, sheet.columns["numero indicateur"]))
-        if key not in convention.indicators:
+        if key is None or key not in convention.indicators:
             continue
         years = convention.years
         yield (
