@@ -56,10 +56,8 @@ def with_cells(annex: bytes, sheet: str, cells: Mapping[str, float | str]) -> by
             start = f'<c r="{match["at"]}"{match["style"]}'
             if isinstance(value, str):
                 text = value.replace("&", "&amp;").replace("<", "&lt;")
-                return (
-                    f'<c r="{match["at"]}"{match["style"]} t="inlineStr"><is><t>{text}</t></is></c>'
-                )
-            return f'<c r="{match["at"]}"{match["style"]}><v>{value!r}</v></c>'
+                return f'{start} t="inlineStr"><is><t>{text}</t></is></c>'
+            return f"{start}><v>{value!r}</v></c>"
 
         found = "|".join(map(re.escape, cells))
         edited, count = re.subn(rf'<c r="(?P<at>{found})"(?P<style>[^>]*?)/>', entry, xml)

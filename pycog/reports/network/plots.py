@@ -29,6 +29,7 @@ _HEADER: Final = 3
 _WIDTH, _HEIGHT = 620, 380
 #: Rows that one plot takes, and columns that lie between two side by side.
 _ROWS, _COLUMNS = 20, 10
+_TOP, _SCALE = 3, 72
 
 
 def write_plots(tables: Tables, measures: Sequence[Measure]) -> None:
@@ -52,17 +53,20 @@ def write_plots(tables: Tables, measures: Sequence[Measure]) -> None:
         lines = _write_marks(marks, row, measure, spread)
         chart = _plot(tables, measure, row, lines)
         page.sheet.insert_chart(
-            3 + number // 2 * _ROWS,
+            _TOP + number // 2 * _ROWS,
             number % 2 * _COLUMNS,
             chart,
             {"object_position": 2, "description": _words(measure, spread)},
         )
     if not shown:
-        page.value(3, 0, "Aucun réalisé n'a été rendu pour cette année.", "text")
+        page.value(_TOP, 0, "Aucun réalisé n'a été rendu pour cette année.", "text")
     page.printing(
         heading=f"Vue du réseau {network.year}", source=network.convention, repeat=None,
-        area=(3 + (len(shown) + 1) // 2 * _ROWS, 2 * _COLUMNS),
+        area=(_TOP + (len(shown) + 1) // 2 * _ROWS, 2 * _COLUMNS - 1),
     )  # fmt: skip
+    # Four plots a page, none of them cut: Excel has no breaks where it fits the pages itself.
+    page.sheet.set_print_scale(_SCALE)
+    page.sheet.set_h_pagebreaks(range(_TOP + 2 * _ROWS, _TOP + len(shown) * _ROWS, 2 * _ROWS))
 
 
 def _title_marks(page: Page) -> None:
@@ -78,7 +82,7 @@ def _write_marks(page: Page, row: int, measure: Measure, spread: Spread) -> list
         return []
     target = _target(measure, spread.year)
     figures = (spread.quartiles.first, spread.quartiles.median, spread.quartiles.third, target)
-    for down, end in enumerate((0.5, spread.returned + 0.5)):
+    for down, end in enumerate((0, spread.returned + 1)):
         page.value(row + down, 0, measure.key, "printed")
         page.value(row + down, 1, end, "printed")
         for column, value in enumerate(figures, start=2):
@@ -138,7 +142,7 @@ def _dress(chart: Any, measure: Measure, count: int) -> None:
     chart.set_y_axis(
         {
             "name": "Place", "name_font": {"size": 9, "bold": False}, "num_font": {"size": 9},
-            "min": 0.5, "max": count + 0.5, "reverse": True, "num_format": "0",
+            "min": 0, "max": count + 1, "reverse": True, "num_format": "0",
             "major_gridlines": {"visible": False},
         }
     )  # fmt: skip

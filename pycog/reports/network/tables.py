@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pycog.annexes.page import Book, Page, cell, span
 from pycog.annexes.results import STATUSES
@@ -40,7 +40,7 @@ _FORMATS: Final = {
 _RATES: Final = frozenset({"rate", "evolution", "percent"})
 #: Status of a body for an indicator → look of its cell, told by type as well as by colour.
 _LOOKS: Final[Mapping[str, dict[str, Any]]] = {
-    **{status: {**look} for status, look in STATUSES.items()},
+    **{status: cast("dict[str, Any]", look) for status, look in STATUSES.items()},
     UNREADABLE: {"bg_color": RED, "italic": True},
 }
 _HEADER: Final = 4

@@ -80,7 +80,9 @@ def _summary(page: Page, network: Network, title: str, budgets: Sequence[Measure
         page.value(row, 1, value, "printed", COUNT, align="left")
     row = _texts(page, row + 2, "Définitions", _definitions())
     row = _texts(page, row + 1, "Feuilles", _sheets(with_budgets=bool(budgets)))
-    page.printing(heading=title, source=network.convention, repeat=None, area=(row, 1))
+    page.printing(
+        heading=title, source=network.convention, repeat=None, area=(row, 1), pages_high=1
+    )
 
 
 def _texts(page: Page, row: int, heading: str, lines: Sequence[tuple[str, str]]) -> int:
@@ -139,7 +141,7 @@ def _calls(page: Page, network: Network, title: str) -> None:
         for place, reason in enumerate(body.calls):
             row += 1
             page.value(row, 0, body.name, "printed", bold=not place)
-            page.value(row, 1, None if place else body.missing, "printed", COUNT)
+            page.value(row, 1, None if place else body.missing, "printed", COUNT, align="center")
             page.value(row, 2, _sentence(reason), "printed", text_wrap=True)
             page.height(row, ((_TEXT, reason),))
     if row == 2:
