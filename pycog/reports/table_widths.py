@@ -88,7 +88,7 @@ def _longest(texts: Iterable[str | None]) -> float:
 
 def _word(text: str) -> float:
     words = _BREAKS.split(typeset(text))
-    return max((_length(word[:_BROKEN] if len(word) > LONGEST_WORD else word) for word in words))
+    return max(_length(word[:_BROKEN] if len(word) > LONGEST_WORD else word) for word in words)
 
 
 def _length(word: str) -> float:
