@@ -14,6 +14,7 @@ from pycog.reports.network.model import BLOCKING, NOTE, TO_CHECK
 from pycog.values import Scalar, excerpt, is_blank
 
 _OF_YEAR: Final = re.compile(r"(realise|objectif)\b(?P<rest>\D*)((?:19|20)\d{2})\b(?P<more>.*)")
+_YEAR: Final = re.compile(r"(?:19|20)\d{2}")
 #: Comments of the officers: newer annexes have them, older ones do not, and neither differs.
 _COMMENTS: Final = re.compile(r"observations?\b.*")
 #: What a heading stands for: ("objectif", 2013), or ("libelle indicateur", None).
@@ -71,7 +72,8 @@ def find_columns(grid: Grid, roles: Mapping[Role, str]) -> Columns | None:
 
 
 def _of_year(text: str) -> re.Match[str] | None:
-    return _OF_YEAR.match(normal(text))
+    # Most texts hold no year, and need not be simplified to tell so.
+    return _OF_YEAR.match(normal(text)) if _YEAR.search(text) else None
 
 
 def _read(row: int, heads: Mapping[int, str], roles: Mapping[Role, str]) -> Columns:
