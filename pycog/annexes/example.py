@@ -35,7 +35,12 @@ _DIFFERENCES: Final = (0.012, -0.008, 0.0, 0.021, -0.035, 0.006, -0.014, 0.015)
 #: Achieved over target, for numbers and delays, taken in turn.
 _STEPS: Final = (0, 1, -1, 0, 2)
 #: Yearly values of the indicators that have no target, by number.
-_FOLLOWED: Final = {9: (14.0, 15.5, 15.0, 16.5), 46: (3, 4, 4, 5), 47: (6, 6, 8, 7), 48: (12, 15, 11, 14)}
+_FOLLOWED: Final = {
+    9: (14.0, 15.5, 15.0, 16.5),
+    46: (3, 4, 4, 5),
+    47: (6, 6, 8, 7),
+    48: (12, 15, 11, 14),
+}
 _COMMENTS: Final = (
     "Effectif incomplet au second semestre ; deux recrutements sont en cours.",
     "Bascule du système d'information en mars : deux semaines de mesures manquent.",

@@ -128,9 +128,9 @@ def _readme(table: IndicatorTable, title: str, source: str) -> Readme:
             "un nombre pour un nombre.",
             "Pour un objectif du type « 90 % en 21 jours », saisir la part obtenue dans le délai, "
             "par exemple 85 %.",
+            "Laisser vide ce qui n'est pas mesuré : le statut indique « Non renseigné ». "
             "Expliquer les écarts dans les colonnes « Observations », une par année : « pycog "
-            "report bilan » les reprend, et liste comme « à expliquer » un écart sans observation.",
-            "Laisser vide ce qui n'est pas mesuré : le statut indique « Non renseigné ».",
+            "report bilan » les reprend, et dit « à expliquer » d'un écart sans observation.",
             "Objectif « cf. COG CNAMTS » : la cible est fixée par une autre convention. Le statut "
             "indique « Objectif renvoyé » ; si un réalisé est saisi, le taux d'atteinte donne #N/A "
             "tant que l'objectif n'est pas remplacé par sa valeur.",

@@ -59,6 +59,10 @@ class FrenchParser(argparse.ArgumentParser):
         if not self.intermixed:
             return super().parse_known_args(args, namespace)
         self.intermixed = False  # The other way of parsing comes back here.
+        if self.usage is None:
+            # It would cut as many letters as the English word has.
+            heading = _FRENCH["usage: "]
+            self.usage = self.format_usage().removeprefix(heading).strip().replace("%", "%%")
         try:
             return self.parse_known_intermixed_args(args, namespace)
         finally:

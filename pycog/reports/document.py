@@ -159,7 +159,7 @@ class Document:
         title: Main heading.
         subtitle: Under it.
         body: The body that reports.
-        date: Day it was drawn, also the date of the file, so that the same data give the same bytes.
+        date: Day it was drawn, also the date of the file: the same data give the same bytes.
         cover: Names and values of the cover.
         warning: Shown on every page when not empty ("Données fictives").
         footer: Source and versions, at the foot of every page.

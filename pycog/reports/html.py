@@ -34,7 +34,7 @@ from pycog.values import fold
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 #: Nothing is loaded and nothing runs; style sheets stand in the page.
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-_DEEPEST: Final = 6
+_FIRST, _DEEPEST = 2, 6
 
 
 def render_html(document: Document) -> str:
@@ -57,7 +57,7 @@ def _page(document: Document) -> Iterator[str]:
         yield from _contents(document)
     yield '<main id="contenu" tabindex="-1">'
     for section in document.sections:
-        yield from _section(section, 2)
+        yield from _section(section, _FIRST)
     yield f"</main>\n<footer>\n<p>{_text(document.footer)}</p>\n</footer>\n</body>\n</html>"
 
 
@@ -89,7 +89,9 @@ def _contents(document: Document) -> Iterator[str]:
 def _section(section: Section, level: int) -> Iterator[str]:
     look = ' class="nouvelle-page"' if section.new_page else ""
     heading = min(level, _DEEPEST)
-    yield f'<section id="{section.anchor}" aria-labelledby="titre-{section.anchor}"{look}>'
+    # Main parts are landmarks; those below would be too many to be of use.
+    named = f' aria-labelledby="titre-{section.anchor}"' if level == _FIRST else ""
+    yield f'<section id="{section.anchor}"{named}{look}>'
     yield f'<h{heading} id="titre-{section.anchor}">{_text(section.title)}</h{heading}>'
     for block in section.blocks:
         yield _block(block)
