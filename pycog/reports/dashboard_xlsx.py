@@ -17,7 +17,7 @@ from pycog.reports.xlsx import NUMBERS, LiveBook, finish, known
 
 _BOARD, _DATA = "Tableau de bord", "Données"
 _HEADER: Final = 9
-_WIDTHS: Final = (6, 52, 24, 13, 12, 20, 22, 3, 40, 16, 16, 16, 11)
+_WIDTHS: Final = (6, 52, 24, 13, 12, 20, 22, 3, 46, 17, 17, 22, 11)
 #: Columns of the board.
 _NUMBER, _LABEL, _TARGET, _ACTUAL, _RATE, _TREND, _STATUS, _SIDE = 0, 1, 2, 3, 4, 5, 6, 8
 _DATA_HEADER, _FIRST_YEAR = 3, 2
@@ -124,7 +124,8 @@ class _Board:
     def _counts(self) -> None:
         """Write how many indicators have each status, counted on the sheet, and the mean."""
         results = [one.of(self.bilan.year) for one in self.bilan.indicators]
-        self.page.headers(_COUNTED - 1, ("", "Statut", "Nombre"), height=20)
+        for column, heading in ((_LABEL, "Statut"), (_TARGET, "Nombre")):
+            self.page.value(_COUNTED - 1, column, heading, "header")
         for rank, status in enumerate(STATUSES):
             column, row = (_LABEL, _COUNTED + rank) if rank < 5 else (_ACTUAL, _COUNTED)
             self.page.value(row, column, status, "printed")
@@ -134,9 +135,15 @@ class _Board:
                 count, "computed", COUNT, bold=True, align="center",
             )  # fmt: skip
         self.page.value(_COUNTED + 1, _ACTUAL, "Taux moyen", "total")
-        mean = f'IFERROR(AVERAGE({self._range(_RATE)}),"")'
+        mean = f'IFERROR(AVERAGE({self._range(_RATE)}),"—")'
+        known_mean = known(self.bilan.summary.mean)
         self.book.live(
-            self.page, (_COUNTED + 1, _RATE), mean, known(self.bilan.summary.mean), "total", RATE
+            self.page,
+            (_COUNTED + 1, _RATE),
+            mean,
+            "—" if known_mean is None else known_mean,
+            "total",
+            RATE,
         )
 
     def _line(self, rank: int, report: IndicatorReport) -> None:

@@ -25,7 +25,7 @@ from pycog.reports.docx_marks import (
     shade,
 )
 from pycog.reports.libraries import library
-from pycog.reports.pdf import PICTURE_WIDTH, SPARKLINE_WIDTH, pngs
+from pycog.reports.pdf import PICTURE_WIDTH, SPARKLINE_WIDTH, png_pages
 from pycog.reports.table_widths import Fit, fit, narrowest
 from pycog.reports.typography import typeset
 
@@ -80,7 +80,7 @@ class _Writer:
         self.marked = 0
         self.sideways = document.one_page
         wanted = list(dict.fromkeys(_drawn(document)))
-        self.pictures = dict(zip(wanted, pngs(wanted), strict=True))
+        self.pictures = dict(zip(wanted, png_pages(wanted), strict=True))
 
     def write(self) -> None:
         self._properties()

@@ -83,7 +83,9 @@ def render_pdf(document: parts.Document) -> bytes:
     return bytes(typst.compile(files, format="pdf", pdf_standards="ua-1", **_FONTS))
 
 
-def pngs(pictures: Sequence[parts.Picture | parts.Sparkline], *, ppi: float = 200) -> list[bytes]:
+def png_pages(
+    pictures: Sequence[parts.Picture | parts.Sparkline], *, ppi: float = 200
+) -> list[bytes]:
     """Return pictures of a report as PNG, for programs that do not read SVG.
 
     Args:

@@ -150,7 +150,7 @@ class _Writer:
 
 def _columns(section: parts.Section) -> list[float]:
     """Return widths that suit the tables of a sheet: the widest that any of them asks for."""
-    widths: list[float] = [_LEAST * 2, _LEAST * 4]
+    widths: list[float] = [_LEAST * 2, _MOST]
     for block in _blocks(section):
         if isinstance(block, parts.Tiles):
             widths += [_LEAST] * (len(block.tiles) - len(widths))
@@ -197,6 +197,7 @@ class _Sheet:
             for name, value in block.pairs:
                 self.page.value(self.row, 0, name, "heading")
                 self._cell((self.row, 1), value, "printed")
+                self.page.height(self.row, ((self.widths[1], _shown(value)),))
                 self.row += 1
         elif isinstance(block, parts.Tiles):
             for place, (label, figure) in enumerate(block.tiles):
@@ -241,8 +242,7 @@ class _Sheet:
                     self._sparkline(place, value)
                     continue
                 self._cell(place, value, _LOOKS.get(look, "printed"), **extra)
-                shown = value if isinstance(value, str) else value.shown
-                wrapping.append((self.widths[column], shown))
+                wrapping.append((self.widths[column], _shown(value)))
             self.page.height(first + rank, wrapping)
         self.row = first + len(table.rows)
 
@@ -273,6 +273,10 @@ class _Sheet:
             {"description": picture.alt, "object_position": 2, "x_offset": 6},
         )  # fmt: skip
         self.row += -(-height // _ROW) + 1
+
+
+def _shown(cell: parts.Cell) -> str:
+    return cell if isinstance(cell, str) else cell.shown
 
 
 def _line_look(rank: int) -> dict[str, Any]:
