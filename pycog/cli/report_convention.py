@@ -40,7 +40,7 @@ def run(args: Namespace) -> int:
     )  # fmt: skip
     document = document_of(args.kind, bilan, sheet)
     write_file(output, _content(chosen, document, bilan))
-    return _tell(output, document, bilan)
+    return _tell(output, document, bilan, sheet)
 
 
 def _format(given: str | None, output: Path | None) -> tuple[str, Path]:
@@ -165,14 +165,15 @@ def _content(chosen: str, document: Document, bilan: Bilan) -> bytes:
     return render_xlsx(document)
 
 
-def _tell(output: Path, document: Document, bilan: Bilan) -> int:
+def _tell(output: Path, document: Document, bilan: Bilan, sheet: int | None) -> int:
     """Say what was written and what is left to do."""
-    left = len(bilan.to_explain)
-    wrong = [one for one in bilan.indicators if one.of(bilan.year).trouble]
-    measured = sum(one.of(bilan.year).actual.value is not None for one in bilan.indicators)
+    told = [one for one in bilan.indicators if sheet is None or one.sheet == sheet]
+    left = sum(one.of(bilan.year).to_explain for one in told)
+    wrong = [one for one in told if one.of(bilan.year).trouble]
+    measured = sum(one.of(bilan.year).actual.value is not None for one in told)
     streams.say(
-        f"{output} : {document.title}, {streams.counted(measured, 'indicateur')} sur "
-        f"{len(bilan.indicators)} mesurés en {bilan.year}, "
+        f"{output} : {document.title}, {measured} indicateur{'s' * (measured > 1)} mesuré{'s' * (measured > 1)} sur "
+        f"{len(told)} en {bilan.year}, "
         f"{streams.counted(left, 'écart')} à expliquer."
     )
     for one in wrong:
