@@ -171,8 +171,9 @@ def _tell(output: Path, document: Document, bilan: Bilan, sheet: int | None) -> 
     left = sum(one.of(bilan.year).to_explain for one in told)
     wrong = [one for one in told if one.of(bilan.year).trouble]
     measured = sum(one.of(bilan.year).actual.value is not None for one in told)
+    plural = "s" * (measured > 1)
     streams.say(
-        f"{output} : {document.title}, {measured} indicateur{'s' * (measured > 1)} mesuré{'s' * (measured > 1)} sur "
+        f"{output} : {document.title}, {measured} indicateur{plural} mesuré{plural} sur "
         f"{len(told)} en {bilan.year}, "
         f"{streams.counted(left, 'écart')} à expliquer."
     )
