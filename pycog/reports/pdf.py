@@ -224,4 +224,5 @@ def _is_numeric(table: parts.Table, place: int) -> bool:
     """Whether the cells of a column are numbers, which stand on the right."""
     cells = [row[place] for row in table.rows]
     figures = [cell for cell in cells if isinstance(cell, Figure)]
-    return place != table.header_column and any(one.number is not None for one in figures)
+    texts = any(isinstance(one.value, str) for one in figures)
+    return place != table.header_column and bool(figures) and not texts
