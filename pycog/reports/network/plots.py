@@ -56,7 +56,7 @@ def write_plots(tables: Tables, measures: Sequence[Measure]) -> None:
             _TOP + number // 2 * _ROWS,
             number % 2 * _COLUMNS,
             chart,
-            {"object_position": 2, "description": _words(measure, spread)},
+            {"object_position": 2, "y_offset": 10, "description": _words(measure, spread)},
         )
     if not shown:
         page.value(_TOP, 0, "Aucun réalisé n'a été rendu pour cette année.", "text")
@@ -66,7 +66,7 @@ def write_plots(tables: Tables, measures: Sequence[Measure]) -> None:
     )  # fmt: skip
     # Four plots a page, none of them cut: Excel has no breaks where it fits the pages itself.
     page.sheet.set_print_scale(_SCALE)
-    page.sheet.set_h_pagebreaks(range(_TOP + 2 * _ROWS, _TOP + len(shown) * _ROWS, 2 * _ROWS))
+    page.sheet.set_h_pagebreaks(range(_TOP + 2 * _ROWS, _TOP + len(shown) * _ROWS // 2, 2 * _ROWS))
 
 
 def _title_marks(page: Page) -> None:
