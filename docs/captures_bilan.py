@@ -26,7 +26,7 @@ _EXAMPLE: Final = "exemple-fictif"
 PICTURES: Final[dict[str, tuple[str, int | None, int, int]]] = {
     "bilan-couverture": ("bilan", None, 1, 70),
     "bilan-synthese": ("bilan", None, 3, 90),
-    "bilan-fiche": ("fiche", 1, 1, 90),
+    "bilan-fiche": ("fiche", 1, 2, 90),
     "bilan-evaluation": ("evaluation", None, 5, 90),
     "bilan-tableau-de-bord": ("tableau-de-bord", None, 1, 130),
 }

@@ -173,7 +173,7 @@ class _Writer:
         head = section.header.paragraphs[0]
         head.add_run(typeset(f"{known.body} – {known.title}"))
         if known.warning:
-            warning = head.add_run(f"\t{typeset(known.warning)}")
+            warning = head.add_run(f"\n{typeset(known.warning)}")
             warning.bold = True
             warning.font.color.rgb = self.shared.RGBColor.from_string(_MARK)
         foot = section.footer.paragraphs[0]

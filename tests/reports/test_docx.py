@@ -107,7 +107,7 @@ def test_comments_are_plain_text_in_a_style_of_their_own(content: bytes) -> None
 
 def test_pages_say_whose_they_are(content: bytes) -> None:
     section = python_docx.Document(io.BytesIO(content)).sections[0]
-    assert section.header.paragraphs[0].text == f"CAMIEG – Bilan annuel 2013\t{sample.WARNING}"
+    assert section.header.paragraphs[0].text == f"CAMIEG – Bilan annuel 2013\n{sample.WARNING}"
     foot = section.footer.paragraphs[0]._p
     codes = [(node.text or "").strip() for node in foot.iter(f"{_W}instrText")]
     assert codes == ["PAGE", "NUMPAGES"]
