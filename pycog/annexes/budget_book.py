@@ -37,14 +37,13 @@ if TYPE_CHECKING:
     from pycog.conventions import Convention
 
 
-def build_budget(
-    convention: Convention, values: Values, filling: Filling | None = None
-) -> bytes:
+def build_budget(convention: Convention, values: Values, filling: Filling | None = None) -> bytes:
     """Return the workbook of the budget rules."""
     layout = BudgetLayout(convention)
     title = f"Annexe 1 – Suivi budgétaire de la {convention.short_title}"
     source = f"{convention.short_title}, annexes 1, 2 et 3"
-    book = Book(title, "Registres, tableau de bord budgétaire, conformité et reports", values, filling)
+    subject = "Registres, tableau de bord budgétaire, conformité et reports"
+    book = Book(title, subject, values, filling)
     write_readme(book, _readme(title, source))
     board = write_board(book, layout, title, source)
     board.sheet.activate()

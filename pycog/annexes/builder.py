@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from pycog.annexes import example
 from pycog.annexes.activity_herault import HERAULT as HERAULT_REPORT
 from pycog.annexes.activity_isere import ISERE as ISERE_REPORT
 from pycog.annexes.activity_report import build_report
-from pycog.annexes import example
 from pycog.annexes.budget_book import build_budget
 from pycog.annexes.fund import build_fund
 from pycog.annexes.guard import refuse_loss

@@ -56,8 +56,14 @@ def build_indicators(
 def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> None:
     """The printed table and the columns to fill in."""
     years, baseline = table.years, table.convention.baseline_year
-    page.columns((*_WIDTHS, *(_TARGET_WIDTH for _ in years), *(10.5 for _ in years),
-                  *(_COMMENT_WIDTH for _ in years)))
+    page.columns(
+        (
+            *_WIDTHS,
+            *(_TARGET_WIDTH for _ in years),
+            *(10.5 for _ in years),
+            *(_COMMENT_WIDTH for _ in years),
+        )
+    )
     page.title(
         title,
         "Saisir les réalisés dans les cellules jaunes (77 % ou 0,77 pour un taux, 7 pour 7 jours). "
