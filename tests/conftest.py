@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,11 @@ settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 _SOFFICE = shutil.which("soffice")
+#: Debian packages Writer apart; where Calc stands alone, Word files cannot be opened.
+_PROGRAM = Path(_SOFFICE or "").resolve().parent
+_WRITER = _SOFFICE is not None and (
+    not (_PROGRAM / "libsclo.so").exists() or (_PROGRAM / "libswlo.so").exists()
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -22,15 +28,23 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "PYCOG_REQUIRE_LIBREOFFICE is set, but the soffice command was not found"
         )
+    if os.environ.get("PYCOG_REQUIRE_LIBREOFFICE") and not _WRITER:
+        raise pytest.UsageError(
+            "PYCOG_REQUIRE_LIBREOFFICE is set, but LibreOffice Writer was not found"
+        )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that need LibreOffice where it is missing."""
-    if _SOFFICE is not None:
-        return
-    left_out = [item for item in items if item.get_closest_marker("libreoffice")]
-    items[:] = [item for item in items if not item.get_closest_marker("libreoffice")]
+    """Leave out the tests that need LibreOffice, or its Writer, where it is missing."""
+    left_out = [item for item in items if _lacks(item.get_closest_marker("libreoffice"))]
+    items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
+
+
+def _lacks(needed: pytest.Mark | None) -> bool:
+    if needed is None:
+        return False
+    return _SOFFICE is None or ("writer" in needed.args and not _WRITER)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -38,4 +52,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _SOFFICE is None:
         terminalreporter.write_line(
             "soffice was not found: the tests marked libreoffice were left out", yellow=True
+        )
+    elif not _WRITER:
+        terminalreporter.write_line(
+            "LibreOffice Writer was not found: the tests that open Word files were left out",
+            yellow=True,
         )

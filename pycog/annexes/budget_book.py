@@ -32,16 +32,18 @@ from pycog.annexes.page import Book
 from pycog.annexes.readme import Readme, write_readme
 
 if TYPE_CHECKING:
+    from pycog.annexes.filling import Filling
     from pycog.annexes.page import Values
     from pycog.conventions import Convention
 
 
-def build_budget(convention: Convention, values: Values) -> bytes:
+def build_budget(convention: Convention, values: Values, filling: Filling | None = None) -> bytes:
     """Return the workbook of the budget rules."""
     layout = BudgetLayout(convention)
     title = f"Annexe 1 – Suivi budgétaire de la {convention.short_title}"
     source = f"{convention.short_title}, annexes 1, 2 et 3"
-    book = Book(title, "Registres, tableau de bord budgétaire, conformité et reports", values)
+    subject = "Registres, tableau de bord budgétaire, conformité et reports"
+    book = Book(title, subject, values, filling)
     write_readme(book, _readme(title, source))
     board = write_board(book, layout, title, source)
     board.sheet.activate()

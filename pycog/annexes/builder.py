@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from pycog.annexes import example
 from pycog.annexes.activity_herault import HERAULT as HERAULT_REPORT
 from pycog.annexes.activity_isere import ISERE as ISERE_REPORT
 from pycog.annexes.activity_report import build_report
@@ -96,6 +97,7 @@ def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, 
         yield f"{convention.id}/{name}", partial(build_fund, convention, fund)
     yield f"{convention.id}/annexe-4-indicateurs.xlsx", partial(build_indicators, convention)
     yield f"{convention.id}/suivi-echeances.xlsx", partial(build_milestones, convention)
+    yield from _example(convention)
     yield _CASES, partial(build_recette, load_cases(cases))
     for campaign, convention_id in CAMPAIGNS.items():
         for category, card in load(convention_id).scorecards.items():
@@ -107,6 +109,28 @@ def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, 
     for report in (HERAULT_REPORT, ISERE_REPORT):
         yield f"{report.id}/rapport-activite.xlsx", partial(build_report, report)
     yield "mutualisation-2007/observatoire.xlsx", build_observatory
+
+
+def _example(convention: Convention) -> Iterator[tuple[str, Writer]]:
+    """Yield the annexes filled with made-up data, under the names of the blank ones."""
+    folder = example.FOLDER
+    budget = example.fill_budget(convention)
+    yield (
+        f"{folder}/annexe-1-budget.xlsx",
+        partial(build_budget, convention, filling=budget),
+    )
+    for fund in convention.funds.values():
+        name = f"{fund.annex.replace(' ', '-')}-{fund.id.lower()}.xlsx"
+        filling = example.fill_fund(convention, fund)
+        yield f"{folder}/{name}", partial(build_fund, convention, fund, filling=filling)
+    yield (
+        f"{folder}/annexe-4-indicateurs.xlsx",
+        partial(build_indicators, convention, filling=example.fill_indicators(convention)),
+    )
+    yield (
+        f"{folder}/suivi-echeances.xlsx",
+        partial(build_milestones, convention, filling=example.fill_milestones(convention)),
+    )
 
 
 def computed(name: str, writer: Writer, host: FunctionHost) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.fund_table import FIRST, HEADER, FundTable, kind_of, write_label
 from pycog.annexes.page import Book, Page, cell, quoted, span
@@ -11,14 +11,19 @@ from pycog.annexes.styles import AMOUNT, RATE
 if TYPE_CHECKING:
     from pycog.conventions import BudgetLine
 
-_NAME = "Exécution"
+NAME: Final = "Exécution"
 #: Columns of one year: base, executed, rate.
 _GROUP = 3
 
 
+def executed_column(group: int) -> int:
+    """Column of the executed amounts of a year, counted from the first of the convention."""
+    return 2 + group * _GROUP
+
+
 def write_execution(book: Book, table: FundTable, title: str, source: str) -> None:
     """Add the sheet: per year the base, the executed amount and the execution rate."""
-    page = book.page(_NAME)
+    page = book.page(NAME)
     groups = len(table.periods) - 1
     last = groups * _GROUP
     page.columns((40, *((13.5, 13.5, 9.5) * groups)))

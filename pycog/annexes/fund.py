@@ -21,15 +21,18 @@ from pycog.annexes.readme import Readme, write_readme
 from pycog.annexes.styles import AMOUNT, EVOLUTION, SERIES
 
 if TYPE_CHECKING:
+    from pycog.annexes.filling import Filling
     from pycog.annexes.page import Values
     from pycog.conventions import BudgetLine, Convention, Fund
 
 
-def build_fund(convention: Convention, fund: Fund, values: Values) -> bytes:
+def build_fund(
+    convention: Convention, fund: Fund, values: Values, filling: Filling | None = None
+) -> bytes:
     """Return the workbook of a fund."""
     table = FundTable(convention, fund)
     title = f"{fund.annex.capitalize()} – {fund.title}"
-    book = Book(title, "Budget pluriannuel, exécution et contrôles", values)
+    book = Book(title, "Budget pluriannuel, exécution et contrôles", values, filling)
     source = f"{convention.short_title}, {fund.annex}"
     write_readme(book, _readme(table, title, source))
     page = book.page(fund.id)

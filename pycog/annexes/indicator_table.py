@@ -64,6 +64,10 @@ class IndicatorTable:
         """Column where the achieved value of a year is typed, on the entry sheet."""
         return self.target_column(year) + len(self.years)
 
+    def comment_column(self, year: int) -> int:
+        """Column where an officer explains the result of a year, on the entry sheet."""
+        return self.actual_column(year) + len(self.years)
+
     def result_column(self, year: int | None) -> int:
         """First result column of a year (attainment, gap, status), on the results sheet.
 

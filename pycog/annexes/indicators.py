@@ -25,6 +25,7 @@ from pycog.annexes.styles import COUNT
 from pycog.annexes.summary import write_summary
 
 if TYPE_CHECKING:
+    from pycog.annexes.filling import Filling
     from pycog.annexes.page import Values
     from pycog.conventions import Convention
 
@@ -32,14 +33,17 @@ _ANNEX = "annexe 4"
 #: Number, objective, source, label, baseline.
 _WIDTHS = (9, 28, 24, 38, 10.5)
 _TARGET_WIDTH = 13
+_COMMENT_WIDTH = 34
 
 
-def build_indicators(convention: Convention, values: Values) -> bytes:
+def build_indicators(
+    convention: Convention, values: Values, filling: Filling | None = None
+) -> bytes:
     """Return the workbook of the indicators."""
     table = IndicatorTable(convention)
     title = f"Annexe 4 – Les indicateurs de la {convention.short_title}"
     source = f"{convention.short_title}, {_ANNEX}"
-    book = Book(title, "Indicateurs, réalisés, taux d'atteinte et statuts", values)
+    book = Book(title, "Indicateurs, réalisés, taux d'atteinte et statuts", values, filling)
     write_readme(book, _readme(table, title, source))
     page = book.page(ENTRY)
     _write_entry(page, table, title, source)
@@ -52,7 +56,14 @@ def build_indicators(convention: Convention, values: Values) -> bytes:
 def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> None:
     """The printed table and the columns to fill in."""
     years, baseline = table.years, table.convention.baseline_year
-    page.columns((*_WIDTHS, *(_TARGET_WIDTH for _ in years), *(10.5 for _ in years)))
+    page.columns(
+        (
+            *_WIDTHS,
+            *(_TARGET_WIDTH for _ in years),
+            *(10.5 for _ in years),
+            *(_COMMENT_WIDTH for _ in years),
+        )
+    )
     page.title(
         title,
         "Saisir les réalisés dans les cellules jaunes (77 % ou 0,77 pour un taux, 7 pour 7 jours). "
@@ -66,6 +77,7 @@ def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> 
             f"Réalisé {baseline}",
             *(f"Objectif {year}" for year in years),
             *(f"Réalisé {year}" for year in years),
+            *(f"Observations {year}" for year in years),
         ),
     )  # fmt: skip
     for number, indicator in table.convention.indicators.items():
@@ -85,6 +97,11 @@ def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> 
                 row, table.actual_column(year), None, "input",
                 actual_format(indicator, printed.target), align="center",
             )  # fmt: skip
+            # As text, so that a note that begins with "-" or "=" stays a note.
+            page.value(
+                row, table.comment_column(year), None, "input", "@",
+                align="left", text_wrap=True, font_size=9,
+            )  # fmt: skip
         wrapping = (
             (_WIDTHS[THEME], indicator.theme),
             (_WIDTHS[TOOL], indicator.source_tool),
@@ -92,7 +109,7 @@ def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> 
             *((_TARGET_WIDTH, indicator.targets[year].text) for year in years),
         )
         page.height(row, wrapping)
-    last = table.actual_column(years[-1])
+    last = table.comment_column(years[-1])
     page.quiet((FIRST, BASELINE), (table.last_row, last))
     page.sheet.freeze_panes(FIRST, 1)
     page.printing(
@@ -117,13 +134,16 @@ def _readme(table: IndicatorTable, title: str, source: str) -> Readme:
             "un nombre pour un nombre.",
             "Pour un objectif du type « 90 % en 21 jours », saisir la part obtenue dans le délai, "
             "par exemple 85 %.",
-            "Laisser vide ce qui n'est pas mesuré : le statut indique « Non renseigné ».",
+            "Laisser vide ce qui n'est pas mesuré : le statut indique « Non renseigné ». "
+            "Expliquer les écarts dans les colonnes « Observations », une par année : « pycog "
+            "report bilan » les reprend, et dit « à expliquer » d'un écart sans observation.",
             "Objectif « cf. COG CNAMTS » : la cible est fixée par une autre convention. Le statut "
             "indique « Objectif renvoyé » ; si un réalisé est saisi, le taux d'atteinte donne #N/A "
             "tant que l'objectif n'est pas remplacé par sa valeur.",
         ),
         sheets=(
-            (ENTRY, "L'annexe telle qu'imprimée et les colonnes « Réalisé » à saisir."),
+            (ENTRY, "L'annexe telle qu'imprimée et les colonnes « Réalisé » et « Observations » à "
+             "saisir."),
             (RESULTS, "Taux d'atteinte, écart et statut de chaque indicateur et de chaque année ; "
              f"position de départ (réalisé {baseline} rapporté à l'objectif {first}) ; source."),
             (SUMMARY, "Nombre d'indicateurs par statut, taux d'atteinte moyen par objectif, "

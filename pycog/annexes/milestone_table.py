@@ -25,7 +25,7 @@ DAY_ROW, DAY_COLUMN = 3, 3
 HEADER: Final = 5
 FIRST: Final = HEADER + 1
 #: Columns of the entry sheet.
-SHEET, WHAT, PRINTED, READ, DUE, FINISHED, STATUS, REMARK, SOURCE = range(9)
+SHEET, WHAT, PRINTED, READ, DUE, FINISHED, STATUS, REMARK, SOURCE, COMMENT = range(10)
 #: Rows left for measures that an officer adds.
 OWN_ROWS: Final = 15
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pycog.annexes.milestone_summary import write_summary
 from pycog.annexes.milestone_table import (
+    COMMENT,
     DAY_COLUMN,
     DAY_ROW,
     DUE,
@@ -33,24 +34,27 @@ from pycog.annexes.styles import DATE
 from pycog.annexes.timeline import write_timeline
 
 if TYPE_CHECKING:
+    from pycog.annexes.filling import Filling
     from pycog.annexes.page import Values
     from pycog.conventions import Convention, Milestone
 
-_WIDTHS = (9, 54, 24, 15, 12, 13, 24, 38, 30)
+_WIDTHS = (9, 54, 24, 15, 12, 13, 24, 38, 30, 38)
 _HEADINGS = (
     "Fiche objectif", "Mesure", "Échéance imprimée", "Lue comme", "Date limite", "Réalisée le",
-    "Situation", "Remarque", "Source",
+    "Situation", "Remarque", "Source", "Observations",
 )  # fmt: skip
 #: A due text goes back no further than the founding of the first conventions.
 _EARLIEST = dt.date(1996, 1, 1)
 
 
-def build_milestones(convention: Convention, values: Values) -> bytes:
+def build_milestones(
+    convention: Convention, values: Values, filling: Filling | None = None
+) -> bytes:
     """Return the follow-up workbook of the dated measures."""
     table = MilestoneTable(convention)
     title = f"Suivi des échéances de la {convention.short_title}"
     source = f"{convention.short_title}, fiches objectif, chapitres et annexe 1"
-    book = Book(title, "Mesures datées, réalisations, situation et frise", values)
+    book = Book(title, "Mesures datées, réalisations, situation et frise", values, filling)
     write_readme(book, _readme(table, title, source))
     page = book.page(ENTRY)
     _write_entry(page, table, title, source)
@@ -76,11 +80,11 @@ def _write_entry(page: Page, table: MilestoneTable, title: str, source: str) -> 
     _own_lines(page, table)
     _validate(page, table)
     _colour(page, table)
-    page.quiet((FIRST, SHEET), (table.last_row, SOURCE))
-    page.sheet.autofilter(HEADER, SHEET, table.last_row, SOURCE)
+    page.quiet((FIRST, SHEET), (table.last_row, COMMENT))
+    page.sheet.autofilter(HEADER, SHEET, table.last_row, COMMENT)
     page.sheet.freeze_panes(FIRST, WHAT + 1)
     page.printing(
-        heading=title, source=source, repeat=(HEADER, HEADER), area=(table.last_row, SOURCE)
+        heading=title, source=source, repeat=(HEADER, HEADER), area=(table.last_row, COMMENT)
     )
 
 
@@ -95,8 +99,14 @@ def _line(page: Page, row: int, item: Milestone) -> None:
     _live(page, row, read)
     page.value(row, REMARK, remark or None, "printed", text_wrap=True, font_size=9)
     page.value(row, SOURCE, place, "printed", text_wrap=True, font_size=9)
+    _comment(page, row)
     texts = ((WHAT, item.what), (PRINTED, item.printed), (REMARK, remark), (SOURCE, place))
     page.height(row, [(_WIDTHS[column], text) for column, text in texts])
+
+
+def _comment(page: Page, row: int) -> None:
+    """Write the cell of what an officer has to say, as text."""
+    page.value(row, COMMENT, None, "input", "@", align="left", text_wrap=True, font_size=9)
 
 
 def _live(page: Page, row: int, read: str) -> None:
@@ -112,13 +122,14 @@ def _own_lines(page: Page, table: MilestoneTable) -> None:
     """Leave room for measures that the convention does not print."""
     page.value(table.own_row, SHEET, None, "heading")
     page.value(table.own_row, WHAT, "Autres échéances, à saisir", "heading")
-    for column in range(PRINTED, SOURCE + 1):
+    for column in range(PRINTED, COMMENT + 1):
         page.value(table.own_row, column, None, "heading")
     for row in range(table.own_row + 1, table.own_row + 1 + OWN_ROWS):
         for column in (SHEET, WHAT, PRINTED, REMARK, SOURCE):
             page.value(row, column, None, "input", align="left")
         page.value(row, READ, None, "printed")
         _live(page, row, cell(row, PRINTED))
+        _comment(page, row)
 
 
 def _validate(page: Page, table: MilestoneTable) -> None:
@@ -166,7 +177,8 @@ def _readme(table: MilestoneTable, title: str, source: str) -> Readme:
         steps=(
             f"Feuille « {ENTRY} » : saisir en haut la date de situation, ou =AUJOURDHUI() pour "
             "suivre le calendrier.",
-            "Saisir la date de réalisation des mesures faites. Laisser vide ce qui ne l'est pas.",
+            "Saisir la date de réalisation des mesures faites. Laisser vide ce qui ne l'est pas ; "
+            "les « Observations » sont reprises par « pycog report bilan ».",
             "Ajouter ses propres échéances dans les lignes jaunes du bas : « fin 2013 », « 1er "
             "semestre 2013 », « juin 2013 », une année ou une date.",
             f"Lire la feuille « {SUMMARY} » et la feuille « {TIMELINE} ».",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from pycog.annexes.filling import FICTITIOUS, Filling
 from pycog.annexes.package import with_named_styles
 from pycog.annexes.styles import LEGEND, STYLES, Styles
 from pycog.values import Scalar
@@ -75,24 +76,32 @@ class Book:
         subject: French subject.
         values: Results of the formulas, where an earlier pass knows them; they also
             feed the caches of the charts.
+        filling: Made-up entries of an example; its titles then say so.
     """
 
-    def __init__(self, title: str, subject: str, values: Values) -> None:
+    def __init__(
+        self, title: str, subject: str, values: Values, filling: Filling | None = None
+    ) -> None:
         import xlsxwriter
 
         self.values = values
+        self.filling = filling
         self._out = BytesIO()
         self.workbook = xlsxwriter.Workbook(
             self._out,
             {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
         )
         self.workbook.set_properties(
-            {"title": title, "subject": subject, "author": "pycog", "created": _CREATED}
+            {"title": self.named(title), "subject": subject, "author": "pycog", "created": _CREATED}
         )
         self.workbook.set_calc_mode("auto", _CALC_ID)
         self.workbook.calc_on_load = False
         self.workbook.set_size(1600, 950)
         self.styles = Styles(self.workbook)
+
+    def named(self, title: str) -> str:
+        """Return a title, which says it where the data are made up."""
+        return f"{FICTITIOUS} – {title}" if self.filling else title
 
     def page(self, name: str) -> Page:
         """Add a sheet."""
@@ -128,6 +137,11 @@ class Page:
     ) -> None:
         """Write a constant; ``None`` leaves the cell empty but formatted."""
         style = self.book.styles.get(kind, number, **extra)
+        filling = self.book.filling
+        if filling is not None and kind == "input":
+            value = filling.typed.get((self.name, cell(row, column)), value)
+        if filling is not None and kind == "title":
+            value = self.book.named(str(value))
         if value is None:
             self.sheet.write_blank(row, column, None, style)
         elif isinstance(value, bool):
@@ -300,6 +314,7 @@ class Page:
         sheet.print_area(0, 0, *area)
         if repeat is not None:
             sheet.repeat_rows(*repeat)
+        heading = self.book.named(heading)
         sheet.set_header(f'&L&"Calibri,Bold"{_plain(heading)}&R{_plain(self.name)}')
         sheet.set_footer(f"&L&8Source : {_plain(source)}&R&8Page &P sur &N")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -48,6 +48,25 @@ class FrenchParser(argparse.ArgumentParser):
 
     To be made and used inside :func:`in_french`.
     """
+
+    #: Whether words may stand between options: "fiche 16 --year 2013 DOSSIER".
+    intermixed = False
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse arguments, words between options included where that is asked for."""
+        if not self.intermixed:
+            return super().parse_known_args(args, namespace)
+        self.intermixed = False  # The other way of parsing comes back here.
+        if self.usage is None:
+            # It would cut as many letters as the English word has.
+            heading = _FRENCH["usage: "]
+            self.usage = self.format_usage().removeprefix(heading).strip().replace("%", "%%")
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self.intermixed = True
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(

@@ -1,46 +1,60 @@
-"""``pycog report``: draws a report from a filled workbook."""
+"""``pycog report``: draws a report from filled workbooks."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Final
 
-from pycog.cli import streams
-from pycog.cli.output import chosen_format, write_file
-from pycog.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from pycog.reports.budget import BudgetOutcome
+from pycog.cli.parser import FrenchParser
 
 EPILOG = """\
 budget : le tableau de bord budgétaire (annexe 1, 1.2.5) du FNGA et du FNGR, tiré des registres
 d'un classeur annexe-1-budget.xlsx. Une ligne fautive d'un registre est signalée avec sa feuille et
 sa ligne, les autres sont calculées, et le code de sortie est 1.
 
+bilan : le bilan annuel (COG, 4.3.1), tiré d'un dossier d'annexes remplies et recalculées.
+fiche : une fiche objectif ; son numéro suit le mot « fiche ».
+evaluation : l'évaluation de fin de convention, tous les indicateurs sur toutes les années.
+tableau-de-bord : tous les indicateurs de pilotage sur une page ; en .xlsx, un tableau vivant.
+L'extension de --output donne le format : .pdf, .docx, .html ou .xlsx. Le code de sortie est 1
+quand il reste des écarts à expliquer ou des saisies à corriger.
+
 exemples :
   pycog report budget annexe-1-budget.xlsx
   pycog report budget annexe-1-budget.xlsx --year 2013 --output tableau-2013.xlsx
-  pycog report budget annexe-1-budget.xlsx --format csv > tableau.csv
+  pycog report bilan --year 2013 workbooks/exemple-fictif --output bilan-2013.pdf
+  pycog report fiche 16 --year 2013 workbooks/exemple-fictif --output fiche-16.docx
+  pycog report evaluation workbooks/exemple-fictif --output evaluation.html
+  pycog report tableau-de-bord --year 2013 workbooks/exemple-fictif --output tableau.xlsx
 """
-FORMATS = ("md", "csv", "json", "xlsx")
+KINDS: Final = ("budget", "bilan", "fiche", "evaluation", "tableau-de-bord")
+_FORMATS: Final = ("md", "csv", "json", "xlsx", "pdf", "docx", "html")
 
 
-def configure(parser: ArgumentParser) -> None:
+def configure(parser: FrenchParser) -> None:
     """Declare the arguments."""
+    parser.intermixed = True
     parser.add_argument(
-        "kind", metavar="RAPPORT", choices=("budget",), help="rapport à tirer : budget"
+        "kind", metavar="RAPPORT", choices=KINDS, help=f"rapport à tirer : {', '.join(KINDS)}"
     )
-    parser.add_argument("file", metavar="FICHIER", type=Path, help="classeur rempli")
+    parser.add_argument(
+        "subjects",
+        metavar="FICHIER|DOSSIER",
+        nargs="+",
+        help="classeurs remplis, ou dossier qui les contient ; pour « fiche », d'abord son numéro",
+    )
     parser.add_argument(
         "--year",
         metavar="EXERCICE",
-        help="exercice du rapport ; celui choisi dans le classeur par défaut",
+        help="exercice du rapport ; pour budget, celui choisi dans le classeur par défaut ; pour "
+        "evaluation, la dernière année de la convention",
     )
     parser.add_argument(
         "--format",
-        choices=FORMATS,
-        help="md (tableaux en français, par défaut), csv ou json (nombres bruts), xlsx",
+        choices=_FORMATS,
+        help="budget : md (tableaux en français, par défaut), csv ou json (nombres bruts), xlsx ; "
+        "autres rapports : pdf, docx, html ou xlsx",
     )
     parser.add_argument(
         "--output",
@@ -48,40 +62,34 @@ def configure(parser: ArgumentParser) -> None:
         type=Path,
         help="fichier où écrire ; son extension donne le format si --format est absent",
     )
+    parser.add_argument(
+        "--convention",
+        metavar="CONVENTION",
+        help="convention que suivent les annexes ; camieg-2012-2015 par défaut",
+    )
+    parser.add_argument(
+        "--refresh",
+        action="store_true",
+        help="recalcule d'abord les classeurs qui ne sont pas à jour",
+    )
+    parser.add_argument(
+        "--interessement",
+        metavar="FICHIER",
+        type=Path,
+        help="résultats d'intéressement (CSV de « pycog score ») à porter au tableau de bord",
+    )
+    parser.add_argument(
+        "--category", metavar="CATÉGORIE", help="catégorie de l'intéressement, par exemple cpam"
+    )
+    parser.add_argument(
+        "--campaign", metavar="ANNÉE", help="campagne de l'intéressement, par exemple 2022"
+    )
 
 
 def run(args: Namespace) -> int:
     """Draw the report and write it."""
-    from pycog import reports
-
-    chosen = chosen_format(args.format, args.output, FORMATS)
-    if args.output is not None and _same(args.output, args.file):
-        raise InvalidInput(
-            "sortie-identique",
-            f"{args.output} est le classeur lui-même : indiquez un autre fichier à --output.",
-        )
-    outcome = reports.draw_budget(args.file, args.year)
-    _write(outcome, chosen, args.output)
-    for fault in outcome.faults:
-        streams.warn(f"{args.file}, {fault.text}" if fault.sheet else f"{args.file} : {fault.text}")
-    return streams.FINDINGS if outcome.faults else streams.DONE
-
-
-def _same(output: Path, source: Path) -> bool:
-    return output.exists() and source.exists() and output.samefile(source)
-
-
-def _write(outcome: BudgetOutcome, chosen: str, output: Path | None) -> None:
-    from pycog.reports import writers
-
-    if output is None:
-        streams.say(writers.TEXTS[chosen](outcome).removesuffix("\n"))
-        return
-    if chosen == "xlsx":
-        content = writers.workbook(outcome)
+    if args.kind == "budget":
+        from pycog.cli.report_budget import run as draw
     else:
-        content = writers.TEXTS[chosen](outcome).encode("utf-8")
-    write_file(output, content)
-    funds = " et ".join(report.fund for report in outcome.reports)
-    faults = streams.counted(len(outcome.faults), "anomalie")
-    streams.say(f"{output} : {funds}, exercice {outcome.year}, {faults}.")
+        from pycog.cli.report_convention import run as draw
+    return draw(args)

@@ -20,6 +20,7 @@ def test_the_printed_columns(built: dict[str, Path]) -> None:
         "Numéro indicateur", "Fiche objectif", "Source", "Libellé indicateur", "Réalisé 2011",
         "Objectif 2012", "Objectif 2013", "Objectif 2014", "Objectif 2015",
         "Réalisé 2012", "Réalisé 2013", "Réalisé 2014", "Réalisé 2015",
+        "Observations 2012", "Observations 2013", "Observations 2014", "Observations 2015",
     ]  # fmt: skip
     for row, indicator in enumerate(load().indicators.values(), start=FIRST_ROW):
         printed = [cell.value for cell in page[row][:9]]
@@ -28,7 +29,7 @@ def test_the_printed_columns(built: dict[str, Path]) -> None:
             indicator.number, indicator.theme, indicator.source_tool, indicator.label,
             *(text or None for text in texts),
         ]  # fmt: skip
-        assert [cell.value for cell in page[row][9:13]] == [None] * 4
+        assert [cell.value for cell in page[row][9:17]] == [None] * 8
 
 
 @pytest.mark.parametrize(

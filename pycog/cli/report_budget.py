@@ -1,0 +1,60 @@
+"""``pycog report budget``: the budget report of a workbook of annex 1."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pycog.cli import streams
+from pycog.cli.output import chosen_format, write_file
+from pycog.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from pycog.reports.budget import BudgetOutcome
+
+FORMATS: Final = ("md", "csv", "json", "xlsx")
+
+
+def run(args: Namespace) -> int:
+    """Draw the report and write it."""
+    from pycog import reports
+
+    if len(args.subjects) != 1:
+        raise InvalidInput(
+            "classeur-a-preciser",
+            "« pycog report budget » lit un seul classeur : donnez le chemin d'un "
+            "annexe-1-budget.xlsx.",
+        )
+    path = Path(args.subjects[0])
+    chosen = chosen_format(args.format, args.output, FORMATS)
+    if args.output is not None and _same(args.output, path):
+        raise InvalidInput(
+            "sortie-identique",
+            f"{args.output} est le classeur lui-même : indiquez un autre fichier à --output.",
+        )
+    outcome = reports.draw_budget(path, args.year)
+    _write(outcome, chosen, args.output)
+    for fault in outcome.faults:
+        streams.warn(f"{path}, {fault.text}" if fault.sheet else f"{path} : {fault.text}")
+    return streams.FINDINGS if outcome.faults else streams.DONE
+
+
+def _same(output: Path, source: Path) -> bool:
+    return output.exists() and source.exists() and output.samefile(source)
+
+
+def _write(outcome: BudgetOutcome, chosen: str, output: Path | None) -> None:
+    from pycog.reports import writers
+
+    if output is None:
+        streams.say(writers.TEXTS[chosen](outcome).removesuffix("\n"))
+        return
+    if chosen == "xlsx":
+        content = writers.workbook(outcome)
+    else:
+        content = writers.TEXTS[chosen](outcome).encode("utf-8")
+    write_file(output, content)
+    funds = " et ".join(report.fund for report in outcome.reports)
+    faults = streams.counted(len(outcome.faults), "anomalie")
+    streams.say(f"{output} : {funds}, exercice {outcome.year}, {faults}.")

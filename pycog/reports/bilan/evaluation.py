@@ -1,0 +1,134 @@
+"""Lays out the evaluation of the last year: every indicator over all years, gaps and causes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pycog.reports.bilan.layouts import assemble, budget_section, milestone_section
+from pycog.reports.bilan.model import Bilan, IndicatorReport
+from pycog.reports.bilan.parts import (
+    MISSED,
+    counts_picture,
+    counts_table,
+    data_sections,
+    explanation,
+    plural,
+    shown_counts,
+)
+from pycog.reports.document import Block, Cell, Document, Paragraph, Section, Table
+
+
+def evaluation_document(bilan: Bilan) -> Document:
+    """Lay out the evaluation of the last year: every indicator over all years.
+
+    The degree of achievement is the attainment of the last year measured; the cause is what
+    the officer wrote for a year that missed its target.
+    """
+    first, last = bilan.years[0], bilan.years[-1]
+    title = f"Évaluation de la convention {first}-{last}"
+    sections = [
+        _degrees(bilan),
+        _by_objective(bilan),
+        _causes(bilan),
+        budget_section(bilan),
+        milestone_section(bilan),
+        *data_sections(bilan),
+    ]
+    return assemble("evaluation", title, "Évaluation contradictoire (COG, 4.3.1)", bilan, sections)
+
+
+def _degrees(bilan: Bilan) -> Section:
+    reports = bilan.indicators
+    names = shown_counts(bilan.summary)
+    rows = []
+    for year in bilan.years:
+        found = [str(one.of(year).status.value) for one in reports]
+        rows.append((str(year), *(str(found.count(name)) for name in names)))
+    table = Table(
+        "Indicateurs par statut et par année",
+        ("Année", *names),
+        tuple(rows),
+        (1.2, *(1.4 for _ in names)),
+    )
+    met = sum(_degree(one) == "Atteint" for one in reports)
+    judged = sum(_degree(one) in {"Atteint", *MISSED} for one in reports)
+    last = Paragraph(
+        f"À la dernière mesure de chaque indicateur, {met} objectifs sur {judged} mesurés sont "
+        f"atteints ; {plural(len(reports) - judged, 'indicateur', 'indicateurs')} sans mesure ou "
+        "sans objectif chiffré."
+    )
+    return Section(
+        "Degré de réalisation",
+        "realisation",
+        (last, table, counts_table(bilan), counts_picture(bilan)),
+    )
+
+
+def _degree(report: IndicatorReport) -> str:
+    """Return the status of the last year that was judged, else that of the last year."""
+    for one in reversed(report.years):
+        if one.attainment.value is not None or one.status.value in {"Atteint", *MISSED}:
+            return str(one.status.value)
+    return str(report.years[-1].status.value)
+
+
+def _by_objective(bilan: Bilan) -> Section:
+    parts = []
+    for theme in dict.fromkeys(one.theme for one in bilan.indicators):
+        reports = [one for one in bilan.indicators if one.theme == theme]
+        parts.append((theme, reports))
+    tables: list[Block] = [_rows(theme, reports, bilan) for theme, reports in parts]
+    lead = Paragraph(
+        "Pour chaque année : réalisé, puis objectif entre parenthèses. L'écart et le taux "
+        "d'atteinte sont ceux de la dernière année mesurée."
+    )
+    return Section("Indicateurs, année par année", "indicateurs", (lead, *tables), new_page=True)
+
+
+def _rows(theme: str, reports: Sequence[IndicatorReport], bilan: Bilan) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for one in reports:
+        last = next((year for year in reversed(one.years) if year.attainment.value is not None),
+                    one.years[-1])  # fmt: skip
+        years = tuple(
+            f"{year.actual.shown} ({year.target})" if year.target else year.actual.shown
+            for year in one.years
+        )
+        rows.append(
+            (str(one.number), one.label, one.baseline, *years, last.gap, last.attainment,
+             _degree(one))
+        )  # fmt: skip
+    return Table(
+        theme,
+        ("N°", "Indicateur", f"Départ {bilan.baseline_year}", *map(str, bilan.years), "Écart",
+         "Taux d'atteinte", "Degré de réalisation"),
+        tuple(rows),
+        (0.6, 3.0, 1.0, *(1.6 for _ in bilan.years), 1.2, 1.1, 1.4),
+        header_column=1,
+    )  # fmt: skip
+
+
+def _causes(bilan: Bilan) -> Section:
+    rows = [
+        (str(one.number), one.label, str(year.year), year.target, year.actual, year.gap,
+         explanation(year))
+        for one in bilan.indicators
+        for year in one.years
+        if year.trouble or year.status.value in MISSED
+    ]  # fmt: skip
+    title, anchor = "Écarts et causes", "causes"
+    if not rows:
+        return Section(title, anchor, (Paragraph("Aucun objectif mesuré n'a été manqué."),))
+    table = Table(
+        "Objectifs manqués et cause donnée",
+        ("N°", "Indicateur", "Année", "Objectif", "Réalisé", "Écart", "Cause donnée"),
+        tuple(rows),
+        (0.6, 2.8, 0.8, 1.5, 1.1, 1.2, 3.0),
+        header_column=1,
+    )
+    missing = sum(row[-1] == "À expliquer" for row in rows)
+    lead = Paragraph(
+        f"{plural(len(rows), 'objectif manqué', 'objectifs manqués')} sur la période, dont "
+        f"{missing} à expliquer."
+    )
+    return Section(title, anchor, (lead, table), new_page=True)

@@ -1,0 +1,323 @@
+"""Lays the reports out: the yearly bilan, one thematic sheet, the evaluation, the dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from pycog.reports.bilan.drawing import find_sheet
+from pycog.reports.bilan.formulas import NOTHING
+from pycog.reports.bilan.model import Bilan, Change, IndicatorReport, SheetReport
+from pycog.reports.bilan.parts import (
+    counts_picture,
+    counts_table,
+    cover,
+    data_sections,
+    explanation,
+    footer,
+    fund_blocks,
+    identity,
+    milestone_table,
+    plural,
+    present,
+    shown_counts,
+    trajectory,
+    warning,
+    words_on,
+    year_table,
+)
+from pycog.reports.document import Block, Document, Items, Paragraph, Section, Table, Terms, Tiles
+
+_MOVEMENTS: Final = {"progresse": "Progresse", "recule": "Recule", "stable": "Stable",
+                     "change": "Change"}  # fmt: skip
+
+
+def bilan_document(bilan: Bilan) -> Document:
+    """Lay out the yearly report of section 4.3."""
+    sections = [
+        _summary(bilan),
+        _changes(bilan),
+        _to_explain(bilan),
+        _sheets(bilan),
+        budget_section(bilan),
+        milestone_section(bilan),
+        *data_sections(bilan),
+    ]
+    return assemble(
+        "bilan", f"Bilan annuel {bilan.year}", "Bilan annuel (COG, 4.3.1)", bilan, sections
+    )
+
+
+def sheet_document(bilan: Bilan, number: int) -> Document:
+    """Lay out one thematic sheet.
+
+    Raises:
+        NotAvailable: ``fiche-inconnue``.
+    """
+    sheet = find_sheet(bilan, number)
+    parts = _sheet(sheet, bilan, alone=True)
+    title = f"Fiche objectif {number}, bilan {bilan.year}"
+    return assemble("fiche", title, sheet.title, bilan, [parts, data_sections(bilan)[-1]])
+
+
+def assemble(
+    kind: str, title: str, subject: str, bilan: Bilan, sections: Sequence[Section]
+) -> Document:
+    """Return a document with the cover and the foot of every report."""
+    return Document(
+        kind,
+        title,
+        f"{bilan.convention} – {subject}",
+        bilan.body,
+        bilan.drawn,
+        cover(bilan, subject),
+        warning(bilan),
+        footer(bilan),
+        tuple(sections),
+        summary=kind != "fiche",
+    )
+
+
+def _summary(bilan: Bilan) -> Section:
+    counts, total = bilan.summary, bilan.summary.total
+    met, missed = counts.of("Atteint"), counts.of("Non atteint")
+    silent = counts.of("Non renseigné")
+    lead = (
+        f"Sur {total.shown} indicateurs, {met.shown} sont atteints en {bilan.year}, "
+        f"{counts.of('Partiellement atteint').shown} le sont en partie, {missed.shown} ne le sont "
+        f"pas, {silent.shown} ne sont pas mesurés, {counts.of('Objectif renvoyé').shown} ont un "
+        f"objectif renvoyé à un autre texte et {counts.of('Sans objectif').shown} n'ont pas "
+        "d'objectif cette année-là."
+    )
+    measured = [one for one in bilan.indicators if one.of(bilan.year).actual.value is not None]
+    blocks: list[Block] = [
+        Tiles(
+            (
+                *((name, counts.of(name)) for name in shown_counts(counts)),
+                ("Taux d'atteinte moyen", counts.mean),
+            )
+        ),
+        Paragraph(lead),
+    ]
+    if not measured:
+        blocks.append(
+            Paragraph(
+                f"Aucun réalisé n'est saisi pour {bilan.year} : ce bilan ne mesure rien. "
+                "Remplissez l'annexe 4 et tirez-le de nouveau.",
+                "alerte",
+            )
+        )
+    blocks += [counts_table(bilan), counts_picture(bilan)]
+    return Section("Synthèse en chiffres", "synthese", tuple(blocks))
+
+
+def _changes(bilan: Bilan) -> Section:
+    before = bilan.year - 1
+    title, anchor = f"Ce qui a bougé depuis {before}", "evolutions"
+    if not bilan.changes:
+        none = f"Aucun indicateur n'est mesuré à la fois en {before} et en {bilan.year}."
+        return Section(title, anchor, (Paragraph(none),), new_page=True)
+    moved = {name: [one for one in bilan.changes if one.movement == name] for name in _MOVEMENTS}
+    told = ", ".join(
+        f"{len(found)} {words}"
+        for found, words in (
+            (moved["progresse"], "progressent"),
+            (moved["recule"], "reculent"),
+            (moved["stable"], "sont stables"),
+            (moved["change"], "changent sans sens déclaré"),
+        )
+        if found
+    )
+    crossed = tuple(
+        f"Indicateur {one.indicator.number}, {one.indicator.label} : {one.status_before} → "
+        f"{one.status_after}"
+        for one in bilan.changes
+        if one.status_before and one.status_before != one.status_after
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            f"{plural(len(bilan.changes), 'indicateur mesuré', 'indicateurs mesurés')} les deux "
+            f"années : {told}."
+        )
+    ]
+    if crossed:
+        blocks += [Paragraph("Changements de statut :"), Items(crossed)]
+    blocks.append(_change_table(bilan, before))
+    return Section(title, anchor, tuple(blocks), new_page=True)
+
+
+def _change_table(bilan: Bilan, before: int) -> Table:
+    def row(one: Change) -> tuple[object, ...]:
+        return (
+            str(one.indicator.number), one.indicator.label, one.before, one.after, one.move,
+            _MOVEMENTS[one.movement], one.status_after,
+        )  # fmt: skip
+
+    return Table(
+        f"Réalisés {before} et {bilan.year}",
+        ("N°", "Indicateur", f"Réalisé {before}", f"Réalisé {bilan.year}", "Variation",
+         "Mouvement", f"Statut {bilan.year}"),
+        tuple(map(row, bilan.changes)),  # type: ignore[arg-type]
+        (0.6, 4.2, 1.2, 1.2, 1.3, 1.3, 1.5),
+        header_column=1,
+    )  # fmt: skip
+
+
+def _to_explain(bilan: Bilan) -> Section:
+    title, anchor = "Écarts à expliquer", "a-expliquer"
+    wrong = [one for one in bilan.indicators if one.of(bilan.year).trouble]
+    blocks: list[Block] = []
+    if bilan.to_explain:
+        blocks += [
+            Paragraph(
+                "Objectif manqué sans observation dans l'annexe 4. Écrivez la cause dans la "
+                f"colonne « Observations {bilan.year} », puis tirez de nouveau le bilan."
+            ),
+            _gap_table(bilan, bilan.to_explain),
+        ]
+    else:
+        blocks.append(Paragraph("Aucun objectif manqué n'est sans observation."))
+    if wrong:
+        texts = tuple(
+            f"Indicateur {one.number}, {explanation(one.of(bilan.year))}" for one in wrong
+        )
+        blocks += [Paragraph("Saisies à corriger, comptées à part :", "alerte"), Items(texts)]
+    return Section(title, anchor, tuple(blocks))
+
+
+def _gap_table(bilan: Bilan, reports: Iterable[IndicatorReport]) -> Table:
+    found = [(one, one.of(bilan.year)) for one in reports]
+    return Table(
+        f"Écarts {bilan.year} à expliquer",
+        ("N°", "Indicateur", "Fiche", "Objectif", "Réalisé", "Écart", "Taux d'atteinte"),
+        tuple(
+            (
+                str(one.number), one.label, str(one.sheet or NOTHING), year.target, year.actual,
+                year.gap, year.attainment,
+            )
+            for one, year in found
+        ),
+        (0.6, 4.2, 0.7, 1.7, 1.2, 1.3, 1.2),
+        header_column=1,
+    )  # fmt: skip
+
+
+def _sheets(bilan: Bilan) -> Section:
+    parts = [_sheet(sheet, bilan) for sheet in bilan.sheets]
+    if bilan.unfiled:
+        parts.append(
+            Section(
+                "Indicateurs sans fiche",
+                "sans-fiche",
+                tuple(block for one in bilan.unfiled for block in _indicator_blocks(one, bilan)),
+            )
+        )
+    lead = Paragraph(
+        "Une fiche par objectif : indicateurs, trajectoire, source de la mesure, échéances et "
+        "observations."
+    )
+    return Section("Fiches thématiques", "fiches", (lead,), tuple(parts), new_page=True)
+
+
+def _sheet(sheet: SheetReport, bilan: Bilan, *, alone: bool = False) -> Section:
+    follow = "suivi par des indicateurs" if sheet.indicators else "suivi par un échéancier"
+    pairs = [
+        ("Suivi", follow),
+        ("Chapitre", sheet.section),
+        ("Outils de mesure", sheet.tools or "non précisés"),
+        ("Imprimé", sheet.citation),
+    ]
+    if sheet.note:
+        pairs.append(("Remarque", sheet.note))
+    blocks: list[Block] = [Terms(tuple(pairs))]
+    if not sheet.indicators:
+        blocks.append(Paragraph("Cette fiche n'a pas d'indicateur."))
+    parts = tuple(
+        Section(
+            f"Indicateur {one.number} : {one.label}",
+            f"indicateur-{one.number}",
+            _indicator_blocks(one, bilan),
+        )
+        for one in sheet.indicators
+    )
+    dated = _sheet_milestones(sheet)
+    title = f"Fiche {sheet.number} : {sheet.title.capitalize()}"
+    if alone:
+        title = "Identité de la fiche"
+    anchor = f"fiche-{sheet.number}"
+    last = Section("Échéances", f"echeances-{sheet.number}", dated)
+    return Section(title, anchor, tuple(blocks), (*parts, last))
+
+
+def _sheet_milestones(sheet: SheetReport) -> tuple[Block, ...]:
+    if not sheet.milestones:
+        return (Paragraph("Aucune échéance datée ne se rattache à cette fiche."),)
+    return (milestone_table(f"Échéances de la fiche {sheet.number}", sheet.milestones),)
+
+
+def _indicator_blocks(report: IndicatorReport, bilan: Bilan) -> tuple[Block, ...]:
+    words = [words_on(one) for one in report.years if one.year <= bilan.year]
+    return present([identity(report), year_table(report, bilan), trajectory(report, bilan), *words])
+
+
+def budget_section(bilan: Bilan) -> Section:
+    """Return the budget execution of every fund."""
+    parts = tuple(
+        Section(f"{fund.id} : {fund.title}", f"budget-{fund.id.lower()}", tuple(fund_blocks(fund)))
+        for fund in bilan.funds
+    )
+    lead = Paragraph(
+        "Dans la forme des annexes 2 et 3, dépenses évaluatives et recettes comprises (annexe 1, "
+        "1.2.5). Autorisé : base, plus reports, plus ou moins virements."
+    )
+    return Section("Exécution budgétaire", "budget", (lead,), parts, new_page=True)
+
+
+def milestone_section(bilan: Bilan) -> Section:
+    """Return the measures due in the year and those late."""
+    due = [one for one in bilan.milestones if one.due_year == bilan.year]
+    late = [one for one in bilan.milestones if one.late]
+    blocks: list[Block] = []
+    if not bilan.milestones:
+        blocks.append(Paragraph("Le classeur de suivi des échéances n'a pas été donné.", "alerte"))
+    elif not any(one.done.value is not None for one in bilan.milestones):
+        blocks.append(
+            Paragraph(
+                "Aucune date de réalisation n'est saisie : toute mesure échue est comptée en "
+                "retard.",
+                "alerte",
+            )
+        )
+    blocks.append(
+        Paragraph(
+            f"Au {bilan.situation:%d/%m/%Y} : "
+            f"{plural(len(due), 'mesure échue', 'mesures échues')} dans l'année, "
+            f"{plural(len(late), 'mesure en retard', 'mesures en retard')}, toutes années "
+            "confondues."
+        )
+    )
+    if due:
+        blocks.append(milestone_table(f"Mesures à échéance en {bilan.year}", due))
+    if late:
+        blocks.append(milestone_table("Mesures en retard", late))
+    return Section("Échéances", "echeances", tuple(blocks), new_page=True)
+
+
+def document_of(kind: str, bilan: Bilan, sheet: int | None = None) -> Document:
+    """Return a report by the name that the command gives it.
+
+    Raises:
+        KeyError: There is no such report.
+        NotAvailable: ``fiche-inconnue``.
+    """
+    from pycog.reports.bilan.dashboard import dashboard_document
+    from pycog.reports.bilan.evaluation import evaluation_document
+
+    if kind == "fiche":
+        return sheet_document(bilan, sheet or 0)
+    layouts: Mapping[str, Callable[[Bilan], Document]] = {
+        "bilan": bilan_document,
+        "evaluation": evaluation_document,
+        "tableau-de-bord": dashboard_document,
+    }
+    return layouts[kind](bilan)

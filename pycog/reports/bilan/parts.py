@@ -1,0 +1,375 @@
+"""Pieces that several reports share: tables of indicators, pictures, budgets, milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from pycog.annexes.filling import FICTITIOUS
+from pycog.reports.bilan.formulas import EMPTY, NOTHING
+from pycog.reports.bilan.indicators import TO_CORRECT
+from pycog.reports.bilan.model import (
+    Bilan,
+    FundReport,
+    IndicatorReport,
+    MilestoneReport,
+    StatusCounts,
+    YearResult,
+)
+from pycog.reports.document import (
+    Block,
+    Cell,
+    Paragraph,
+    Picture,
+    Section,
+    Series,
+    Sparkline,
+    Table,
+    Terms,
+)
+
+_UNITS: Final = {"rate": "taux", "evolution": "taux", "amount": "montant", "days": "jours"}
+_LOOKS: Final = {"titre": "titre", "total": "total", "sous-total": "total", "dont": "dont"}
+MISSED: Final = frozenset({"Non atteint", "Partiellement atteint"})
+
+
+def warning(bilan: Bilan) -> str:
+    """Return what every page has to say."""
+    if not bilan.fictitious:
+        return ""
+    return (
+        f"{FICTITIOUS} : exemple de démonstration, sans rapport avec les résultats d'un organisme"
+    )
+
+
+def footer(bilan: Bilan) -> str:
+    """Return sources and versions, for the foot of every page."""
+    return (
+        f"{bilan.convention} ; pycog {bilan.code_version} ; données {bilan.data_version} ; "
+        f"établi le {bilan.drawn:%d/%m/%Y}"
+    )
+
+
+def cover(bilan: Bilan, subject: str) -> Terms:
+    """Return the names and values of the cover."""
+    return Terms(
+        (
+            ("Organisme", bilan.body),
+            ("Convention", bilan.convention),
+            ("Document", subject),
+            ("Exercice", str(bilan.year)),
+            ("Situation des échéances au", f"{bilan.situation:%d/%m/%Y}"),
+            ("Établi le", f"{bilan.drawn:%d/%m/%Y}"),
+            ("Statut", "Projet soumis à l'État et au conseil d'administration (COG, 4.3.1)"),
+        )
+    )
+
+
+def shown_counts(counts: StatusCounts) -> tuple[str, ...]:
+    """Return the statuses to show: all, entries to correct only where there are some."""
+    return tuple(name for name, found in counts.counts if name != TO_CORRECT or found.value)
+
+
+def counts_table(bilan: Bilan) -> Table:
+    """Return how many indicators have which status, by objective."""
+    names = shown_counts(bilan.summary)
+    rows = [*bilan.by_theme, bilan.summary]
+    return Table(
+        f"Indicateurs par objectif et par statut, {bilan.year}",
+        ("Objectif", *names, "Indicateurs", "Taux d'atteinte moyen"),
+        tuple((one.label, *map(one.of, names), one.total, one.mean) for one in rows),
+        (4.2, *(1.35 for _ in names), 1.25, 1.25),
+        (*("" for _ in bilan.by_theme), "total"),
+    )
+
+
+def counts_picture(bilan: Bilan) -> Picture:
+    """Return the statuses of each objective as stacked bars."""
+    names = [name for name in shown_counts(bilan.summary) if bilan.summary.of(name).value]
+    told = " ; ".join(
+        f"{one.label} : "
+        + ", ".join(f"{name.lower()} {one.of(name).shown}" for name in names if one.of(name).value)
+        for one in bilan.by_theme
+    )
+    return Picture(
+        "statuts",
+        f"Statut des indicateurs par objectif, {bilan.year}",
+        tuple(one.label for one in bilan.by_theme),
+        tuple(
+            Series(
+                name,
+                tuple(one.of(name).number for one in bilan.by_theme),
+                tuple(one.of(name).shown for one in bilan.by_theme),
+            )
+            for name in names
+        ),
+        "nombre",
+        f"Nombre d'indicateurs par statut. {told}.",
+    )
+
+
+def year_table(report: IndicatorReport, bilan: Bilan) -> Table:
+    """Return one indicator over the years."""
+    rows: list[tuple[Cell, ...]] = [
+        (str(one.year), one.target or NOTHING, one.actual, one.attainment, one.gap, one.status)
+        if one.year <= bilan.year
+        else (str(one.year), one.target or NOTHING, *((NOTHING,) * 3), "À venir")
+        for one in report.years
+    ]
+    start = (f"{bilan.baseline_year} (départ)", NOTHING, report.baseline, *((NOTHING,) * 3))
+    return Table(
+        f"Indicateur {report.number} : objectif, réalisé et atteinte par année",
+        ("Année", "Objectif", "Réalisé", "Taux d'atteinte", "Écart", "Statut"),
+        (start, *rows),
+        (1.3, 2.2, 1.2, 1.2, 1.3, 1.8),
+    )
+
+
+def identity(report: IndicatorReport) -> Terms:
+    """Return what an indicator is and where it is measured."""
+    pairs = [
+        ("Objectif", report.theme),
+        ("Source de la mesure", report.tool or "non précisée"),
+        ("Sens", report.direction or "non précisé"),
+        ("Imprimé", report.citation),
+    ]
+    if report.note:
+        pairs.append(("Remarque", report.note))
+    return Terms(tuple(pairs))
+
+
+def trajectory(report: IndicatorReport, bilan: Bilan) -> Picture | None:
+    """Return the achieved values and targets over the years; nothing to see gives nothing."""
+    past = [one for one in report.years if one.year <= bilan.year]
+    measured = [one for one in past if one.actual.number is not None]
+    if not measured:
+        return None
+    kind = measured[0].actual.kind
+    categories = (bilan.baseline_year, *(one.year for one in report.years))
+    later = [EMPTY] * (len(report.years) - len(past))
+    actuals = [report.baseline, *(one.actual for one in past), *later]
+    targets = [None, *(one.target_level for one in report.years)]
+    values = [one.number if one.kind == kind else None for one in actuals]
+    levels = [one.number if one is not None and one.kind == kind else None for one in targets]
+    if sum(value is not None for value in (*values, *levels)) < 2:
+        return None
+    words = [
+        f"{year} : réalisé {one.shown}"
+        + (f", objectif {level.shown}" if level is not None and level.number is not None else "")
+        for year, one, level in zip(categories, actuals, targets, strict=True)
+    ]
+    return Picture(
+        "trajectoire",
+        f"Indicateur {report.number}, trajectoire",
+        tuple(map(str, categories)),
+        (
+            Series("Réalisé", tuple(values), tuple(one.shown for one in actuals)),
+            Series(
+                "Objectif",
+                tuple(levels),
+                tuple(NOTHING if one is None else one.shown for one in targets),
+            ),
+        ),
+        _UNITS.get(kind, "nombre"),
+        f"{report.label}. {' ; '.join(words)}.",
+    )
+
+
+def sparkline(report: IndicatorReport, last: int) -> Sparkline:
+    """Return the achieved values up to a year, small, beside the targets of all years."""
+    past = [one for one in report.years if one.year <= last]
+    kind = next((one.actual.kind for one in past if one.actual.number is not None), "")
+    words = ", ".join(f"{one.year} : {one.actual.shown}" for one in past)
+    return Sparkline(
+        tuple(one.year for one in report.years),
+        tuple(
+            one.actual.number if one in past and one.actual.kind == kind else None
+            for one in report.years
+        ),
+        tuple(
+            one.target_level.number if one.target_level.kind == kind else None
+            for one in report.years
+        ),
+        f"Réalisé de l'indicateur {report.number}, {words}",
+    )
+
+
+def explanation(result: YearResult) -> str:
+    """Return what stands in a column of causes: the comment, or that one is missing."""
+    if result.trouble:
+        return f"Saisie à corriger ({result.place}) : {result.trouble}"
+    if result.comment:
+        return result.comment
+    return "À expliquer" if result.to_explain else NOTHING
+
+
+def words_on(result: YearResult) -> Paragraph | None:
+    """Return the officer's words on a year, or that they are missing."""
+    if result.trouble:
+        return Paragraph(f"{result.year} : {explanation(result)}", "alerte")
+    if result.comment:
+        return Paragraph(f"Commentaire {result.year} : {result.comment}", "commentaire")
+    if result.to_explain:
+        return Paragraph(f"{result.year} : écart à expliquer.", "alerte")
+    return None
+
+
+def milestone_table(caption: str, milestones: Iterable[MilestoneReport]) -> Table:
+    """Return dated measures."""
+    return Table(
+        caption,
+        ("Mesure", "Fiche", "Échéance imprimée", "Date limite", "Réalisée le", "Situation",
+         "Observations"),
+        tuple(
+            (
+                one.what, str(one.sheet or NOTHING), one.printed, one.due, one.done, one.status,
+                one.comment or NOTHING,
+            )
+            for one in milestones
+        ),
+        (3.6, 0.7, 1.5, 1.3, 1.3, 1.7, 2.4),
+    )  # fmt: skip
+
+
+def fund_blocks(fund: FundReport) -> list[Block]:
+    """Return the execution of a fund: table, picture, what is wrong in the registers."""
+    blocks: list[Block] = []
+    if not fund.source:
+        blocks.append(
+            Paragraph(
+                f"Aucun montant exécuté n'est saisi pour {fund.year} : seules les bases de la "
+                "convention figurent ci-dessous.",
+                "alerte",
+            )
+        )
+    blocks.append(
+        Table(
+            f"{fund.id}, exécution {fund.year} (montants en euros)",
+            ("Ligne", f"Base COG {fund.year}", "Report", "Virements", "Autorisé", "Exécuté",
+             "Disponible", "Taux d'exécution", "Constat"),
+            tuple(
+                (
+                    row.label, row.base, row.carryover, row.transfers, row.authorised,
+                    row.executed, row.available, row.rate, row.verdict or NOTHING,
+                )
+                if row.role != "titre"
+                else (row.label, *("",) * 8)
+                for row in fund.rows
+            ),
+            (3.2, 1.5, 1.2, 1.2, 1.5, 1.5, 1.4, 1.1, 2.2),
+            tuple(_LOOKS.get(row.role, "") for row in fund.rows),
+        )
+    )  # fmt: skip
+    if picture := fund_picture(fund):
+        blocks.append(picture)
+    for problem in fund.problems:
+        blocks.append(Paragraph(problem, "alerte"))
+    told = f"Exécuté lu dans l'{fund.source}. " if fund.source else ""
+    blocks.append(Paragraph(f"{told}Bases : {fund.citation}.", "note"))
+    return blocks
+
+
+def fund_picture(fund: FundReport) -> Picture | None:
+    """Return the executed amounts against the authorised ones, by line."""
+    rows = [
+        row
+        for row in fund.rows
+        if row.role in {"ligne", "recette"}
+        and row.executed.number is not None
+        and row.authorised.number
+    ]
+    if not rows:
+        return None
+    words = " ; ".join(
+        f"{row.label} : exécuté {row.executed.shown} sur {row.authorised.shown}" for row in rows
+    )
+    return Picture(
+        "budget",
+        f"{fund.id} : exécuté et autorisé, {fund.year}",
+        tuple(row.label for row in rows),
+        (
+            Series("Exécuté", tuple(row.executed.number for row in rows),
+                   tuple(row.executed.shown for row in rows)),
+            Series("Autorisé", tuple(row.authorised.number for row in rows),
+                   tuple(row.authorised.shown for row in rows)),
+        ),
+        "montant",
+        f"{words}.",
+    )  # fmt: skip
+
+
+def data_sections(bilan: Bilan) -> list[Section]:
+    """Return what a report rests on: findings, assumptions, workbooks."""
+    return [_findings(bilan), _assumptions(bilan), _sources(bilan)]
+
+
+def _findings(bilan: Bilan) -> Section:
+    if not bilan.findings:
+        return Section("Constats du contrôle", "constats", (Paragraph("Aucun constat."),))
+    table = Table(
+        f"Constats de l'audit qui touchent {bilan.year}",
+        ("Endroit", "Constat", "Gravité", "Lecture retenue"),
+        tuple((one.place, one.text, one.severity, one.reading) for one in bilan.findings),
+        (2.6, 2.8, 1.2, 3.2),
+    )
+    lead = Paragraph(
+        f"{len(bilan.findings)} constats : contradictions de la convention qui concernent "
+        f"{bilan.year} ou toutes les années, et écarts de calcul trouvés dans les classeurs."
+    )
+    return Section("Constats du contrôle", "constats", (lead, table))
+
+
+def _assumptions(bilan: Bilan) -> Section:
+    if not bilan.assumptions:
+        return Section(
+            "Hypothèses de calcul",
+            "hypotheses",
+            (Paragraph("Aucun calcul ne repose sur une hypothèse."),),
+        )
+    table = Table(
+        "Hypothèses sur lesquelles reposent les calculs",
+        ("Hypothèse", "Ce que fait le calcul", "Autre lecture possible"),
+        tuple((one.id, one.text, one.other) for one in bilan.assumptions),
+        (1.6, 3.6, 3.0),
+    )
+    return Section("Hypothèses de calcul", "hypotheses", (table,))
+
+
+def _sources(bilan: Bilan) -> Section:
+    blocks: list[Block] = []
+    if bilan.missing:
+        blocks.append(
+            Paragraph(
+                f"Classeurs absents : {', '.join(bilan.missing)}. Les parties qui en dépendent "
+                "sont vides.",
+                "alerte",
+            )
+        )
+    blocks.append(
+        Table(
+            "Classeurs utilisés et leur empreinte",
+            ("Document", "Fichier", "Empreinte SHA-256"),
+            tuple((one.role.capitalize(), one.name, one.sha256) for one in bilan.sources),
+            (1.6, 2.4, 5.2),
+        )
+    )
+    blocks.append(
+        Terms(
+            (
+                ("Version de pycog", bilan.code_version),
+                ("Données de référence", bilan.data_version),
+                ("Date du rapport", f"{bilan.drawn:%d/%m/%Y}"),
+            )
+        )
+    )
+    return Section("Données et versions", "donnees", tuple(blocks))
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: ``"1 indicateur"``, ``"3 indicateurs"``."""
+    return f"{number} {one if number < 2 else many or f'{one}s'}"
+
+
+def present(blocks: Sequence[Block | None]) -> tuple[Block, ...]:
+    """Return the blocks that there are."""
+    return tuple(block for block in blocks if block is not None)

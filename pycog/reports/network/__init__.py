@@ -1,0 +1,52 @@
+"""The network view: many annexes of one form, side by side; loaded only when first used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pycog.conventions import Convention
+    from pycog.reports.network.model import Network
+
+__all__ = ["consolidate"]
+
+
+def consolidate(
+    folder: Path,
+    convention: Convention | None = None,
+    *,
+    year: int | None = None,
+    expected: Iterable[str] = (),
+    leave_out: Sequence[Path] = (),
+    workers: int | None = None,
+    start: Callable[[int], Callable[[], None]] | None = None,
+) -> Network:
+    """Read every annex of a folder and give the network view.
+
+    Args:
+        folder: Annexes 4, 2 and 3 of many bodies: a sub-folder or a file name per body.
+        convention: The convention that they follow; the default one when left out.
+        year: The year to show; see :func:`.assembly.assemble`.
+        expected: Names of the bodies that should have sent their annexes.
+        leave_out: Files of the folder that are no annexes.
+        workers: Processes to read with, as many as cores by default.
+        start: Called with the number of workbooks; gives what is called for each one that
+            is finished.
+
+    Raises:
+        NotAvailable: ``chemin-absent``, ``annee-hors-convention``.
+        RefusedFile: ``dossier-attendu``, ``dossier-sans-classeur``.
+    """
+    from pycog.conventions import load
+    from pycog.conventions.lookup import require_year
+    from pycog.reports.network.assembly import assemble
+    from pycog.reports.network.gathering import find_annexes, read_all
+
+    known = convention or load()
+    wanted = None if year is None else require_year(known, year)
+    paths = find_annexes(folder, leave_out)
+    advance = start(len(paths)) if start else lambda: None
+    readings = read_all(folder, paths, known, workers, advance)
+    return assemble(folder, readings, known, wanted, expected)

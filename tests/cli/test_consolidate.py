@@ -1,0 +1,115 @@
+"""``pycog consolidate``: what it writes, says and ends with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.reports import network_folder as made
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def annex() -> bytes:
+    return made.blank_annex()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, annex: bytes) -> Path:
+    """Two bodies, not recalculated."""
+    for body, value in (("cpam-a", 0.95), ("cpam-b", 0.8)):
+        path = tmp_path / "annexes" / body / made.NAME
+        path.parent.mkdir(parents=True)
+        path.write_bytes(made.fill(annex, {(2, 2013): value, (3, 2014): 0.5}))
+    return tmp_path / "annexes"
+
+
+def test_the_command_as_a_process(process: Command, folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "sortie" / "reseau.xlsx"
+    code, out, err = process(
+        "consolidate", folder, "--output", output, "--year", 2013, "--workers", 2
+    )
+    assert code == 1
+    first, second = out.splitlines()
+    assert first.startswith(f"{output} : 2 organismes, année 2013, 2 réalisés, ")
+    assert first.endswith("2 fichiers de forme différente, 2 organismes à appeler.")
+    csv, parquet = output.with_suffix(".csv"), output.with_suffix(".parquet")
+    assert second == f"À côté, toutes les années : {csv}, {parquet}."
+    assert err.count("lancez « pycog refresh »") == 2
+    assert csv.read_bytes().startswith(b"\xef\xbb\xbfconvention,year,")
+    assert parquet.read_bytes()[:4] == b"PAR1"
+    assert "Graphiques" in load_workbook(output).sheetnames
+
+
+def test_all_well_ends_with_zero(command: Command, tmp_path: Path, annex: bytes) -> None:
+    targets = {number: one.targets[2013].target for number, one in made.load().indicators.items()}
+    values = {
+        (number, 2013): 0.0 if target.direction == "baisse" else 1.0
+        for number, target in targets.items()
+        if target.value is not None
+    }
+    for body, other in (("A", 0.5), ("B", 0.6)):
+        path = tmp_path / "annexes" / f"annexe-4_{body}.xlsx"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(made.fill(annex, {**values, (31, 2013): other}))
+        made.refreshed(path)
+    code, out, err = command(
+        "consolidate", tmp_path / "annexes", "--output", tmp_path / "reseau.xlsx"
+    )
+    assert (code, err) == (0, "")
+    assert "0 retour manquant, 0 fichier de forme différente, 0 organisme à appeler." in out
+
+
+def test_other_places_and_json(command: Command, folder: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "organismes.csv"
+    listed.write_bytes("CPAM A;34\nCPAM B;38\nIsère;38\n".encode("cp1252"))
+    # Inside the folder: what an earlier run wrote is no annex.
+    for _ in range(2):
+        code, out, _ = command(
+            "consolidate", folder, "--output", folder / "reseau.xlsx", "--csv", tmp_path / "a.csv",
+            "--parquet", tmp_path / "a.parquet", "--expected", listed, "--json", "--year", 2013,
+        )  # fmt: skip
+    found = json.loads(out)
+    assert code == 1
+    assert (found["year"], found["years"], found["files"]) == (2013, [2013, 2014], 2)
+    assert [body["body"] for body in found["bodies"]] == ["CPAM A", "CPAM B", "Isère"]
+    assert found["bodies"][2]["calls"] == ["n'a rien envoyé"]
+    assert {one["code"] for one in found["differences"]} == {
+        "valeurs-non-recalculees", "organisme-absent",
+    }  # fmt: skip
+    assert (tmp_path / "a.csv").exists() and (tmp_path / "a.parquet").exists()
+    assert not (folder / "reseau.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--output", "reseau.pdf"), "nommez reseau.pdf en .xlsx"),
+        (("--output", "a.xlsx", "--csv", "a.xlsx"), "doivent porter des noms différents"),
+        (("--output", "a.xlsx", "--expected", "rien.txt"), "rien.txt ne peut pas être lu"),
+        (("--output", "a.xlsx", "--expected", "vide.txt"), "ne nomme aucun organisme"),
+        (("--output", "a.xlsx", "--year", "2031"), "2031"),
+    ],
+)
+def test_refusals(
+    command: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...], words: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "vide.txt").write_text("\n \n")
+    code, out, err = command("consolidate", folder, *options)
+    assert (code, out) == (2, "")
+    assert words in err
+    assert not (tmp_path / "a.xlsx").exists()
+
+
+def test_a_folder_that_is_not_there(command: Command, tmp_path: Path) -> None:
+    code, _, err = command("consolidate", tmp_path / "rien", "--output", tmp_path / "a.xlsx")
+    assert code == 2
+    assert "ce dossier n'existe pas" in err
