@@ -62,6 +62,6 @@ def test_build_lists_what_it_wrote(command: Command, annexes: Path) -> None:
     before = {path: path.read_bytes() for path in annexes.rglob("*.xlsx")}
     code, out, err = command("build", annexes)
     assert (code, err) == (0, "")
-    assert out.endswith("31 classeurs fabriqués.\n")
+    assert out.endswith("36 classeurs fabriqués.\n")
     assert all(str(path) in out for path in before)
     assert {path: path.read_bytes() for path in annexes.rglob("*.xlsx")} == before

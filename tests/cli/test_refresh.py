@@ -210,7 +210,7 @@ def test_the_committed_annexes_are_up_to_date(command: Command) -> None:
     root = Path(__file__).resolve().parent.parent.parent / "workbooks"
     code, out, err = command("refresh", "--check", root)
     assert code == 0, err
-    assert "31 classeurs : " in out
+    assert "36 classeurs : " in out
 
 
 def test_a_folder_copied_with_a_lock_file_is_refreshed_without_it(
