@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # The same examples in every run of CI; elsewhere new ones, kept when they fail.
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)
@@ -58,3 +63,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             "LibreOffice Writer was not found: the tests that open Word files were left out",
             yellow=True,
         )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; two of them in one process would share an event loop."""
+    from tests.addin.browser import browsing
+
+    with browsing() as running:
+        yield running

@@ -97,7 +97,6 @@ def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, 
         yield f"{convention.id}/{name}", partial(build_fund, convention, fund)
     yield f"{convention.id}/annexe-4-indicateurs.xlsx", partial(build_indicators, convention)
     yield f"{convention.id}/suivi-echeances.xlsx", partial(build_milestones, convention)
-    yield from _example(convention)
     yield _CASES, partial(build_recette, load_cases(cases))
     for campaign, convention_id in CAMPAIGNS.items():
         for category, card in load(convention_id).scorecards.items():
@@ -109,6 +108,7 @@ def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, 
     for report in (HERAULT_REPORT, ISERE_REPORT):
         yield f"{report.id}/rapport-activite.xlsx", partial(build_report, report)
     yield "mutualisation-2007/observatoire.xlsx", build_observatory
+    yield from _example(convention)
 
 
 def _example(convention: Convention) -> Iterator[tuple[str, Writer]]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.addin.browser import browsing
 from tests.addin.server import Server, serving
 
 
@@ -22,10 +20,3 @@ def server() -> Iterator[Server]:
 def server_url(server: Server) -> str:
     """The address of :func:`server`, without a slash at the end."""
     return server.url
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
-    with browsing() as running:
-        yield running

@@ -291,6 +291,6 @@ def test_a_workbook_without_a_year_asks_for_one(command: Command, write: Write) 
 
 
 def test_an_unknown_report_is_refused(command: Command) -> None:
-    code, out, err = command("report", "bilan", "a.xlsx")
+    code, out, err = command("report", "inventaire", "a.xlsx")
     assert (code, out) == (2, "")
-    assert "« bilan » n'existe pas" in err
+    assert "« inventaire » n'existe pas" in err

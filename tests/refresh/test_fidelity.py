@@ -205,7 +205,8 @@ def test_libreoffice_opens_every_file_and_reads_the_same_values(tmp_path, host):
     wrong = []
     for number, name in enumerate(names):
         whole, read = (folder / f"{number:03}.xlsx" for folder in sources[2:])
-        if not whole.exists() or not read.exists():
+        # Writer takes what Calc cannot open for a text, and writes no workbook.
+        if not zipfile.is_zipfile(whole) or not zipfile.is_zipfile(read):
             wrong.append((name, "ne s'ouvre pas"))
             continue
         sheets = set(_opened(whole.read_bytes()).sheetnames)
@@ -223,11 +224,12 @@ def test_libreoffice_opens_every_file_and_reads_the_same_values(tmp_path, host):
     for name in NOT_FOR_LIBREOFFICE:
         (originals / name).write_bytes((FOLDER / name).read_bytes())
     _convert(originals, opened, tmp_path)
-    for path in opened.iterdir():
+    for path in filter(zipfile.is_zipfile, opened.iterdir()):
         assert _opened(path.read_bytes()).worksheets[0]["A1"].value is None, path.name
 
 
 def _convert(source: Path, target: Path, profile: Path) -> None:
+    """Convert what opens; beside Writer, one file that does not open makes it return 1."""
     subprocess.run(
         [
             "soffice",
@@ -239,7 +241,7 @@ def _convert(source: Path, target: Path, profile: Path) -> None:
             str(target),
             *map(str, sorted(source.iterdir())),
         ],
-        check=True,
+        check=False,
         capture_output=True,
         timeout=540,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,18 +13,11 @@ from pycog.reports.bilan.drawing import draw
 from pycog.reports.bilan.layouts import document_of
 from pycog.reports.bilan.model import Bilan
 from pycog.reports.html import render_html
-from tests.addin.browser import browsing
 from tests.reports.conftest import Fill
 
 KINDS = ("bilan", "fiche", "evaluation", "tableau-de-bord")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 LONG = "Anticonstitutionnellement, " * 40
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
