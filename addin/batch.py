@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from addin import journal
-from addin.calls import calculators, internal_error, too_long
+from addin.calls import calculators, too_long
+from addin.incidents import internal_error
 from addin.settings import MOST_CALLS, settings
 from pycog.errors import InvalidInput
 from pycog.values import format_number

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 import sys
 import time
-import traceback
 from collections.abc import Callable
 from typing import Any
 
 from addin.calculation import Calculators
+from addin.incidents import internal_error
 from addin.journal import note
 from addin.settings import MOST_CELLS, MOST_RESULTS, settings
 from pycog.errors import CellError
 from pycog.values import CellValue, format_number
 from udfs.catalogue import Formula
 from udfs.hosts.xlwings_server import server_functions
-
-logger = logging.getLogger(__name__)
 
 _calculators: Calculators | None = None
 
@@ -84,25 +80,6 @@ def _evaluate(formula: Formula, values: tuple[CellValue, ...]) -> CellValue:
         return formula.evaluate(*values)
     except Exception as error:
         return internal_error(formula.name, error)
-
-
-def internal_error(name: str, error: BaseException) -> CellError:
-    """Log an unexpected exception under a reference and return the error that cites it.
-
-    The log says where it was raised and of which type, not its text: that may quote values.
-    """
-    reference = secrets.token_hex(4).upper()
-    places = " < ".join(
-        f"{frame.name} ({frame.filename}:{frame.lineno})"
-        for frame in reversed(traceback.extract_tb(error.__traceback__)[-8:])
-    )
-    logger.error("incident %s : %s dans %s, %s", reference, type(error).__name__, name, places)
-    return CellError(
-        "#VALUE!",
-        f"Erreur interne de {name}. Signalez-la à votre administrateur avec la référence "
-        f"{reference} et la formule.",
-        "erreur-interne",
-    )
 
 
 def _too_large(values: tuple[CellValue, ...]) -> CellError | None:

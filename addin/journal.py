@@ -72,3 +72,8 @@ def write(user: str, asked: int, elapsed: float, kept: Page, ending: str = "term
 def write_question(user: str, elapsed: float, ending: str) -> None:
     """Write the log line of a question to the assistant: neither its words nor its subject."""
     logger.info("utilisateur=%r assistant durée=%.1f ms issue=%s", user, elapsed * 1000, ending)
+
+
+def write_report(user: str, elapsed: float, ending: str) -> None:
+    """Write the log line of a report: neither its workbooks nor its subject."""
+    logger.info("utilisateur=%r rapport durée=%.1f ms issue=%s", user, elapsed * 1000, ending)

@@ -1,4 +1,4 @@
-"""What the pane asks the server. Cell values pass through memory only and are never logged."""
+"""What the pane asks the server. Cell values are never logged, nor kept once it has answered."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from fastapi import APIRouter, Body, HTTPException
 from fastapi.concurrency import run_in_threadpool
 from xlwings_server import dependencies as dep
 
-from addin import annexes, checking, conversation, explaining, journal
-from addin.calls import calculators, internal_error, too_long
+from addin import annexes, checking, conversation, explaining, journal, reporting
+from addin.calls import calculators, too_long
+from addin.incidents import internal_error
 from addin.settings import settings
 from pycog.errors import PycogError
 
@@ -70,6 +71,25 @@ async def ask(current_user: dep.User, data: Sent) -> dict[str, Any]:
     return answer
 
 
+@router.get("/rapports")
+async def list_reports(current_user: dep.User) -> dict[str, Any]:
+    """Return the reports, their forms and the conventions."""
+    return await _run(reporting.offered)
+
+
+@router.post("/rapports")
+async def make_report(current_user: dep.User, data: Sent) -> dict[str, Any]:
+    """Return a report drawn from the workbooks sent; 409 where they must be recalculated."""
+    started = time.perf_counter()
+    ending = "refus"
+    try:
+        made = await _run(partial(reporting.report, data))
+        ending = "rapport"
+    finally:
+        journal.write_report(str(current_user.name), time.perf_counter() - started, ending)
+    return made
+
+
 def _sheets(annex: str) -> list[dict[str, object]]:
     book = annexes.book(annex)
     return [{"nom": name, "avec": book.needed(name)[:-1]} for name in book.sheets]
@@ -84,10 +104,12 @@ async def _run(work: Callable[[], T]) -> T:
     """Do the work outside the event loop; its French errors become the answer.
 
     Raises:
-        HTTPException: 400 with the message.
+        HTTPException: 400 with the message; 409 where workbooks must be recalculated.
     """
     try:
         return await run_in_threadpool(work)
+    except reporting.StaleError as error:
+        raise HTTPException(409, error.message) from error
     except PycogError as error:
         raise HTTPException(400, error.message) from error
 
@@ -106,6 +128,8 @@ async def _run_within(work: Callable[[], T], limit: float) -> T:
         except PycogError as error:
             raise HTTPException(400, error.message) from error
         except Exception as error:
-            raise HTTPException(400, internal_error("l'assistant", error).message) from error
+            raise HTTPException(
+                400, internal_error("l'assistant", error, "la question").message
+            ) from error
 
     return await calculators().run(run, limit)

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import NoMatchFound
 from xlwings_server import main
 
-from addin.calls import internal_error
+from addin.incidents import internal_error
 from addin.routes import single
 from addin.security import Guard
 from pycog.errors import InvalidInput
@@ -65,7 +65,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    return PlainTextResponse(internal_error("la demande", error).message, 500)
+    return PlainTextResponse(internal_error("la demande", error, "l'heure").message, 500)
 
 
 application = _application()

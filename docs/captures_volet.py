@@ -18,6 +18,7 @@ from playwright.sync_api import Page
 from tests.addin.browser import browsing, pane, press, settled, sheet
 from tests.addin.conversing import ask, do
 from tests.addin.server import serving
+from tests.addin.test_reports import ANNEX_4, FICTITIOUS, MILESTONES
 
 IMAGES: Final = Path(__file__).with_name("images")
 _WIDTH: Final = 350
@@ -72,6 +73,14 @@ def _annex(page: Page) -> None:
     choice.select_option(label="Exécution")
 
 
+def _report(page: Page) -> None:
+    press(page, "Bilan")
+    page.get_by_label("Exercice").select_option("2013")
+    page.get_by_label("Autres annexes").set_input_files(
+        [FICTITIOUS / ANNEX_4, FICTITIOUS / MILESTONES]
+    )
+
+
 def _offline(page: Page) -> None:
     page.route("**/cog/controler", lambda route: route.abort())
     press(page, "Contrôler")
@@ -84,6 +93,7 @@ PICTURES: Final[dict[str, tuple[dict[str, Any], str, Callable[[Page], object]]]]
     "volet-expliquer": (RATE, "B3", lambda page: press(page, "Expliquer")),
     "volet-recalculer": (ANNEX, "A1", lambda page: press(page, "Recalculer")),
     "volet-inserer": (ANNEX, "A1", _annex),
+    "volet-bilan": (ANNEX, "A1", _report),
     "volet-hors-ligne": (ANNEX, "A1", _offline),
     "assistant-objectif": (
         ANNEX, "A1", _ask("quel est l'objectif du taux de décroché en 2013 ?", "2", "et en 2014 ?")

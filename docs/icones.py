@@ -110,6 +110,12 @@ ICONS: dict[str, list[Layer]] = {
         (box(9, 14, 23, 18), BLUE),
     ],
     "cog-controler": [*_SHEET, (line((10, 16.5), (14.5, 21), (22, 11), width=3.6), BLUE)],
+    "cog-bilan": [
+        *_SHEET,
+        (box(10, 17, 13, 24), BLUE),
+        (box(14.5, 12.5, 17.5, 24), BLUE),
+        (box(19, 8, 22, 24), BLUE),
+    ],
     "cog-expliquer": [
         (line((19, 19), (28, 28), width=4.5), BLUE),
         (disc(13, 13, 11), BLUE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -150,9 +150,21 @@ def _lines(answer: Answer) -> Iterator[str]:
         yield from told
     if answer.needs:
         yield _OPEN_ONE
+    if answer.report is not None:
+        yield f"Commande : {_command(answer.report)}"
     for number, choice in enumerate(answer.choices, start=1):
         # Indicators keep their own numbers: a second one beside them would mislead.
         yield f"  {choice}" if answer.state.pending == "indicator" else f"  {number}. {choice}"
+
+
+def _command(report: Mapping[str, float | int | str | None]) -> str:
+    """Write the command that draws a report."""
+    kind, year = str(report["rapport"]), report["exercice"]
+    number = "" if report["fiche"] is None else f" {report['fiche']}"
+    when = "" if kind == "evaluation" else f" --year {year}"
+    of_year = "" if kind == "evaluation" else f"-{year}"
+    name = f"{kind}{number.replace(' ', '-')}{of_year}.{report['format']}"
+    return f"pycog report {kind}{number}{when} DOSSIER --output {name}"
 
 
 def _dialogue(context: Context) -> int:

@@ -12,35 +12,34 @@ from pycog.cli.output import write_file
 from pycog.errors import InvalidInput, RefusedFile
 
 if TYPE_CHECKING:
-    from pycog.conventions import Convention
-    from pycog.reports.bilan.model import Bilan, Figure
-    from pycog.reports.document import Document
+    from pycog.reports.bilan.model import Figure
+    from pycog.reports.making import Order
 
-FORMATS: Final = ("pdf", "docx", "html", "xlsx")
+_FORMATS: Final = ("pdf", "docx", "html", "xlsx")
 
 
 def run(args: Namespace) -> int:
     """Draw the report and write it."""
-    from pycog.conventions import DEFAULT, load
-    from pycog.reports.bilan.drawing import draw
-    from pycog.reports.bilan.layouts import document_of
+    from pycog.refresh import find_workbooks
+    from pycog.reports.making import make
 
-    chosen, output = _format(args.format, args.output)
+    form, output = _format(args.format, args.output)
     sheet, paths = _subjects(args.kind, args.subjects)
-    convention = load(args.convention or DEFAULT)
-    year = _year(args, convention)
-    workbooks = _up_to_date(paths, refresh=args.refresh)
+    wanted = _order(args, form, sheet)
+    interessement = _interessement(args)
+    workbooks = find_workbooks(paths)
     if any(_same(output, path) for path in workbooks):
         raise InvalidInput(
             "sortie-identique",
             f"{output} est un des classeurs lus : indiquez un autre fichier à --output.",
         )
-    bilan = draw(
-        workbooks, year, convention=convention, interessement=_interessement(args)
-    )  # fmt: skip
-    document = document_of(args.kind, bilan, sheet)
-    write_file(output, _content(chosen, document, bilan))
-    return _tell(output, document, bilan, sheet)
+    _bring_up_to_date(workbooks, refresh=args.refresh)
+    made = make(wanted, workbooks, interessement=interessement)
+    write_file(output, made.content)
+    streams.say(f"{output} : {made.summary}")
+    for warning in made.warnings:
+        streams.warn(warning)
+    return streams.DONE if made.complete else streams.FINDINGS
 
 
 def _format(given: str | None, output: Path | None) -> tuple[str, Path]:
@@ -51,7 +50,7 @@ def _format(given: str | None, output: Path | None) -> tuple[str, Path]:
             "(ou .docx, .html, .xlsx).",
         )
     chosen = given or output.suffix.lower().removeprefix(".")
-    if chosen not in FORMATS:
+    if chosen not in _FORMATS:
         raise InvalidInput(
             "extension-inconnue",
             f"L'extension de {output} ne dit pas le format. Nommez le fichier en .pdf, .docx, "
@@ -74,41 +73,38 @@ def _subjects(kind: str, given: Sequence[str]) -> tuple[int | None, list[Path]]:
     return int(number), [Path(text) for text in paths]
 
 
-def _year(args: Namespace, convention: Convention) -> str | int:
-    from pycog.conventions.lookup import require_year
+def _order(args: Namespace, form: str, sheet: int | None) -> Order:
+    """Check what is asked for, before any workbook is read."""
+    from pycog.conventions import DEFAULT, load
+    from pycog.reports.making import order
 
-    if args.year is None:
-        if args.kind == "evaluation":
-            return convention.years[-1]
-        years = ", ".join(map(str, convention.years))
+    convention = args.convention or DEFAULT
+    if args.year is None and args.kind != "evaluation":
+        known = load(convention)
+        years = ", ".join(map(str, known.years))
         raise InvalidInput(
             "exercice-a-preciser",
-            f"Précisez l'exercice du rapport, par exemple --year {convention.years[0]} "
-            f"({convention.short_title} : {years}).",
+            f"Précisez l'exercice du rapport, par exemple --year {known.years[0]} "
+            f"({known.short_title} : {years}).",
         )
-    # Before any workbook is read: a year outside the convention needs none.
-    return require_year(convention, streams.readable(args.year))
+    year = None if args.year is None else streams.readable(args.year)
+    return order(args.kind, form, year, sheet, convention)
 
 
-def _up_to_date(paths: Sequence[Path], *, refresh: bool) -> list[Path]:
-    """Return the workbooks, none of which has a stale value.
+def _bring_up_to_date(workbooks: Sequence[Path], *, refresh: bool) -> None:
+    """Refuse stale workbooks, or recalculate them.
 
     Raises:
         RefusedFile: ``classeur-a-recalculer``, or a file that cannot be recalculated.
     """
-    from pycog.refresh import Options, find_workbooks, refresh_file
+    from pycog.reports.making import out_of_date
     from udfs.hosts.engine import EngineHost
 
-    host, stale, found = EngineHost(), [], find_workbooks(list(paths))
-    for path in found:
-        report = refresh_file(path, host, options=Options(check=not refresh))
-        if report.refused is not None:
-            raise report.refused
-        if report.changed and not refresh:
-            stale.append((path, report.changed))
-        elif report.changed:
-            streams.say(f"{path} : {streams.counted(report.changed, 'cellule')} à jour.")
-    if stale:
+    stale = out_of_date(workbooks, EngineHost(), refresh=refresh)
+    if refresh:
+        for path, number in stale:
+            streams.say(f"{path} : {streams.counted(number, 'cellule')} à jour.")
+    elif stale:
         told = " ; ".join(f"{path} ({number})" for path, number in stale)
         raise RefusedFile(
             "classeur-a-recalculer",
@@ -116,7 +112,6 @@ def _up_to_date(paths: Sequence[Path], *, refresh: bool) -> list[Path]:
             "ou ajoutez --refresh pour les recalculer et tirer le rapport.",
             stale=[str(path) for path, _ in stale],
         )
-    return found
 
 
 def _same(output: Path, source: Path) -> bool:
@@ -141,48 +136,3 @@ def _interessement(args: Namespace) -> tuple[Figure, Figure] | None:
     category, rows = find_rows(streams.readable(args.category), streams.readable(args.campaign))
     results = read_results(args.interessement, scorecards.lines_of(rows))
     return rates(scorecards.score(rows, results, category), results, int(args.campaign))
-
-
-def _content(chosen: str, document: Document, bilan: Bilan) -> bytes:
-    if chosen == "html":
-        from pycog.reports.html import render_html
-
-        return render_html(document).encode("utf-8")
-    if chosen == "pdf":
-        from pycog.reports.pdf import render_pdf
-
-        return render_pdf(document)
-    if chosen == "docx":
-        from pycog.reports.docx import render_docx
-
-        return render_docx(document)
-    if document.one_page:
-        from pycog.reports.xlsx import render_dashboard_xlsx
-
-        return render_dashboard_xlsx(bilan)
-    from pycog.reports.xlsx import render_xlsx
-
-    return render_xlsx(document)
-
-
-def _tell(output: Path, document: Document, bilan: Bilan, sheet: int | None) -> int:
-    """Say what was written and what is left to do."""
-    told = [one for one in bilan.indicators if sheet is None or one.sheet == sheet]
-    left = sum(one.of(bilan.year).to_explain for one in told)
-    wrong = [one for one in told if one.of(bilan.year).trouble]
-    measured = sum(one.of(bilan.year).actual.value is not None for one in told)
-    plural = "s" * (measured > 1)
-    streams.say(
-        f"{output} : {document.title}, {measured} indicateur{plural} mesuré{plural} sur "
-        f"{len(told)} en {bilan.year}, "
-        f"{streams.counted(left, 'écart')} à expliquer."
-    )
-    for one in wrong:
-        found = one.of(bilan.year)
-        streams.warn(f"{found.place} (indicateur {one.number}) : {found.trouble}")
-    for role in bilan.missing:
-        streams.warn(f"{role} : aucun classeur ; la partie qui en dépend est vide.")
-    for fund in bilan.funds:
-        for problem in fund.problems:
-            streams.warn(f"{fund.id} : {problem}")
-    return streams.FINDINGS if left or wrong else streams.DONE

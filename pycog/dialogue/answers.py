@@ -15,7 +15,7 @@ from pycog.values import CellValue, Scalar, display
 #: What an answer is.
 ANSWERED, ASKED, UNKNOWN, DECLINED, NEEDS = "answered", "asked", "unknown", "declined", "needs"
 #: What the pane does with an answer.
-INSERT, UNDO = "insert", "undo"
+INSERT, UNDO, REPORT = "insert", "undo", "report"
 #: What it must send before the question can be answered.
 SELECTION, SHEET = "selection", "sheet"
 
@@ -65,7 +65,9 @@ class Answer:
         choices: What may be said next; choosing one is saying it.
         table: The answer as a list.
         bars: The answer as a small picture.
-        action: :data:`INSERT` or :data:`UNDO` for the pane, else ``""``.
+        action: :data:`INSERT`, :data:`UNDO` or :data:`REPORT` for the pane, else ``""``.
+        report: The report to draw, with the keys that the pane sends for one; else
+            ``None``.
         needs: :data:`SELECTION` or :data:`SHEET` when it must be sent first, else ``""``.
         state: What to send along with the next question.
     """
@@ -89,6 +91,7 @@ class Answer:
     table: Table | None = None
     bars: tuple[Bar, ...] = ()
     action: str = ""
+    report: Mapping[str, SlotValue | None] | None = None
     needs: str = ""
     state: State = field(default_factory=State)
 
@@ -118,6 +121,7 @@ class Answer:
                 {"label": bar.label, "ratio": bar.ratio, "text": bar.text} for bar in self.bars
             ],
             "action": self.action,
+            "report": None if self.report is None else dict(self.report),
             "needs": self.needs,
             "state": self.state.to_json(),
         }

@@ -58,6 +58,7 @@ _OTHER_FIGURE: Final = re.compile(
 #: A span of years is no year: these two kinds of question have a figure for each year only.
 _SPAN: Final = re.compile(r"\b(?:avant|apres|depuis|d ici|jusqu en|jusqu a) (?:19|20)\d\d\b")
 _YEARLY: Final = {"objectif", "budget"}
+_REPORT: Final = "rapport"
 #: Words of an answer to a question asked back; a longer text is a new question.
 _SHORT: Final = 6
 #: Labels offered at once: more are a sign that the words name nothing.
@@ -209,8 +210,13 @@ class _Conversation:
             # Why there is no value is an answer too; nothing can be inserted.
             kind = ANSWERED if intent == "pourquoi" else again.kind
             return replace(again, intent=intent, kind=kind, state=self.state)
+        # A report was asked for once, and is not drawn again to speak of it.
+        again = replace(again, action="", report=None)
         if intent == "insertion":
             return self._insert(again)
+        if subject.id == _REPORT:
+            said = "Rien n'est calculé ici : un rapport reprend les annexes et leurs formules."
+            return replace(again, intent=intent, text=said, state=self.state)
         source = f" Source : {again.source}." if again.source else ""
         said = f"{' ; '.join(again.arithmetic) or 'La valeur est imprimée, sans calcul'}.{source}"
         return replace(again, intent=intent, text=said, state=self.state)

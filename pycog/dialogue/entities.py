@@ -106,6 +106,8 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         *_phrases(free, known.lines, "line"),
         *_phrases(free, known.categories, "category"),
         *_phrases(free, known.documents, "document"),
+        *_phrases(free, known.forms, "form"),
+        *_phrases(words, known.reports, "report"),
         *(_plain(kind, match) for kind, match in _fields(text)),
     ]
     telling = _telling(free, known)

@@ -19,6 +19,8 @@ from pycog.errors import InvalidConvention
 from pycog.values import epoch
 
 _WORDS: Final = Path(__file__).parent / "data" / "words.toml"
+#: Tables of words that name a thing by its key.
+_NAMED: Final = ("conventions", "categories", "reports", "forms")
 _JOINING: Final = frozenset(
     {"le", "la", "les", "l", "de", "du", "des", "d", "et", "a", "au", "aux", "en", "dont", "un",
      "une", "par", "sur", "dans", "qui"}
@@ -51,6 +53,8 @@ class Vocabulary:
         named_figures: Convention → its figures by the words of their labels.
         documents: (stems in order, id of the convention).
         categories: (stems in order, category of body).
+        reports: (stems in order, report that can be drawn).
+        forms: (stems in order, extension of a file).
     """
 
     convention: Convention
@@ -65,6 +69,8 @@ class Vocabulary:
     named_figures: dict[str, LabelIndex[str]]
     documents: tuple[tuple[tuple[str, ...], str], ...]
     categories: tuple[tuple[tuple[str, ...], str], ...]
+    reports: tuple[tuple[tuple[str, ...], str], ...]
+    forms: tuple[tuple[tuple[str, ...], str], ...]
 
 
 def vocabulary() -> Vocabulary:
@@ -104,11 +110,11 @@ def _vocabulary(_places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
         *(word for phrase, _ in lines for word in phrase),
         *(
             word
-            for names in known["conventions"].values()
+            for table in _NAMED
+            for names in known[table].values()
             for name in names
             for word in words(name)
         ),
-        *(word for names in known["categories"].values() for name in names for word in words(name)),
         *known["abbreviations"].values(),
     ]
     return Vocabulary(
@@ -124,6 +130,8 @@ def _vocabulary(_places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
         {document: _index(document, figures, figure_words) for document in known["conventions"]},
         _phrases(known["conventions"]),
         _phrases(known["categories"]),
+        _phrases(known["reports"]),
+        _phrases(known["forms"]),
     )
 
 
@@ -185,7 +193,7 @@ def _index(
 
 def _phrases(known: dict[str, Any]) -> tuple[tuple[tuple[str, ...], str], ...]:
     return tuple(
-        (tuple(stem(word) for word in words(name)), key)
+        (tuple(stem(word) for word in words(name) if word not in _JOINING), key)
         for key, names in known.items()
         for name in names
     )

@@ -42,10 +42,10 @@ class Setup:
 
 def main() -> None:
     """Serve jobs until the input ends."""
-    source, sink = _take_streams()
+    source, sink = take_streams()
     setup: Setup = pickle.load(source)
     host = setup.factory()
-    _limit_memory(setup.memory)
+    limit_memory(setup.memory)
     jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(source, jobs), daemon=True).start()
     _send(sink, READY)
@@ -60,7 +60,7 @@ def main() -> None:
             return  # a fresh process takes over
 
 
-def _take_streams() -> tuple[BinaryIO, BinaryIO]:
+def take_streams() -> tuple[BinaryIO, BinaryIO]:
     """Keep standard output for the reports; whatever else is printed goes nowhere."""
     sink = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -82,7 +82,7 @@ def _send(sink: BinaryIO, answer: object) -> None:
     sink.flush()
 
 
-def _limit_memory(most: int) -> None:
+def limit_memory(most: int) -> None:
     """Refuse allocations beyond ``most`` bytes, where the system can do that."""
     if sys.platform == "win32":
         return

@@ -53,7 +53,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if os.environ.get("PYCOG_DEBUG") else subprocess.DEVNULL,
-            env=_environment(),
+            env=worker_environment(),
             # Out of the reach of Ctrl-C, which the parent answers for all.
             start_new_session=True,
         )
@@ -264,7 +264,7 @@ def _stamp(path: Path) -> atomic.Stamp | None:
         return None
 
 
-def _environment() -> dict[str, str]:
+def worker_environment() -> dict[str, str]:
     """Let the worker find the modules where this process found them."""
     places = [place or os.getcwd() for place in sys.path]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(places), "PYTHONSAFEPATH": "1"}

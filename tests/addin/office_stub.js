@@ -16,6 +16,7 @@
   const journal = [];
   let classeur = { nom: "classeur.xlsx", active: 0, selection: "A1", feuilles: [] };
   let recalculObei = true;
+  let fichier = { url: "", octets: null };
   let metadonnees = null;
 
   // ---- addresses ----
@@ -389,6 +390,7 @@
     DeleteShiftDirection: {},
     InsertShiftDirection: {},
     GroupOption: {},
+    createWorkbook: async (contenu) => { journal.push(["nouveau", contenu.length]); },
     async run(...donnes) {
       const contexte = new RequestContext();
       const rendu = await donnes.at(-1)(contexte);
@@ -408,6 +410,17 @@
     ErrorCode: { invalidValue: "#VALUE!", notAvailable: "#N/A" },
   };
   const pret = { host: "Excel", platform: "PC" };
+  // ---- the open workbook as a file, handed over in slices ----
+  const succes = (value) => ({ status: "succeeded", value });
+  const refus = (message) => ({ status: "failed", error: { message } });
+  const tranches = (octets, taille) => ({
+    sliceCount: Math.ceil(octets.length / taille),
+    size: octets.length,
+    getSliceAsync: (rang, suite) =>
+      suite(succes({ index: rang, data: [...octets.slice(rang * taille, (rang + 1) * taille)] })),
+    closeAsync: (suite) => { journal.push(["fichier", "fermé"]); suite(succes()); },
+  });
+
   globalThis.Office = {
     onReady: (suite) => Promise.resolve(pret).then((info) => { suite?.(info); return info; }),
     actions: { associate: (nom, action) => actions.set(nom, action) },
@@ -419,7 +432,18 @@
           nom !== "ExcelApi" || !["1.18", "1.8"].includes(String(version)),
       },
       ui: { openBrowserWindow: (page) => journal.push(["page", page]) },
+      document: {
+        get url() { return fichier.url; },
+        getFileAsync: (type, options, suite) => {
+          if (type !== "compressed") throw erreur("InvalidArgument", type);
+          if (!fichier.octets) { suite(refus("Le fichier n’est pas disponible.")); return; }
+          journal.push(["fichier", "ouvert"]);
+          suite(succes(tranches(fichier.octets, options.sliceSize)));
+        },
+      },
     },
+    FileType: { Compressed: "compressed", Text: "text", Pdf: "pdf" },
+    AsyncResultStatus: { Succeeded: "succeeded", Failed: "failed" },
   };
 
   /** What the tests hold on to. */
@@ -429,6 +453,9 @@
     fonctions,
     poser: (nouveau) => { classeur = { active: 0, selection: "A1", nom: "classeur.xlsx", ...nouveau }; },
     lire: () => JSON.parse(JSON.stringify(classeur)),
+    enregistre: (url, base64) => {
+      fichier = { url, octets: Uint8Array.from(atob(base64), (signe) => signe.charCodeAt(0)) };
+    },
     obeir: (oui) => { recalculObei = oui; },
     ruban: async (nom) => {
       let fini = false;

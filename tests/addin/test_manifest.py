@@ -23,6 +23,7 @@ BUTTONS = {
     "cog-inserer": "Insérer une annexe",
     "cog-controler": "Contrôler",
     "cog-expliquer": "Expliquer",
+    "cog-bilan": "Bilan",
     "cog-assistant": "Assistant",
     "cog-aide": "Aide",
 }
@@ -131,7 +132,7 @@ def test_the_server_answers_every_address_of_its_manifest(server: Server):
     )
     assert faults(text) == []
     found = addresses(text)
-    assert len(found) == 4 + 8 * 3 + 1  # pages, eight icons in three sizes, one large
+    assert len(found) == 4 + 9 * 3 + 1  # pages, nine icons in three sizes, one large
     for address in found:
         answer = httpx.get(address.replace("https://", "http://"), follow_redirects=True)
         assert answer.status_code == 200, address

@@ -54,7 +54,7 @@ def test_the_pane_opens_on_what_it_can_do(browser: Browser, server_url: str) -> 
         assert page.evaluate("document.documentElement.lang") == "fr"
         assert "Que voulez-vous faire ?" in text(page)
         assert page.evaluate("essai.rubans()") == [
-            "cog-aide", "cog-assistant", "cog-controler", "cog-expliquer", "cog-figer",
+            "cog-aide", "cog-assistant", "cog-bilan", "cog-controler", "cog-expliquer", "cog-figer",
             "cog-inserer", "cog-recalculer",
         ]  # fmt: skip
 
@@ -226,6 +226,7 @@ def test_each_ribbon_button_tells_excel_when_it_has_finished(browser, server_url
     shows_pane = {
         "cog-recalculer": False, "cog-inserer": True, "cog-controler": True,
         "cog-expliquer": True, "cog-figer": False, "cog-aide": False, "cog-assistant": True,
+        "cog-bilan": True,
     }  # fmt: skip
     with pane(browser, server_url, workbook(CALCULATED)) as page:
         for button, shows in shows_pane.items():

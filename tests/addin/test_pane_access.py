@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.addin.browser import NARROW, pane, press, settled, wait_for
 from tests.addin.test_pane import CALCULATED, CLEAN, FAULTY, plain, workbook
+from tests.addin.test_reports_pane import READY
 
 #: What RGAA 4 level AA rests on.
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
@@ -48,6 +49,28 @@ def annex_form(page: Page) -> None:
     assert press(page, "Insérer une annexe") == "formulaire"
 
 
+def report_form(page: Page) -> None:
+    assert press(page, "Bilan") == "formulaire"
+    page.get_by_label("Rapport").select_option("fiche")
+
+
+def report_ready(page: Page) -> None:
+    report(page, 200, READY)
+    assert settled(page) == "resultat"
+
+
+def report_stale(page: Page) -> None:
+    report(page, 409, {"detail": "Des cellules ne sont pas à jour : annexe.xlsx (1)."})
+    assert settled(page) == "choix"
+
+
+def report(page: Page, status: int, body: dict[str, Any]) -> None:
+    assert press(page, "Bilan") == "formulaire"
+    page.get_by_label("Lire le classeur ouvert").uncheck()
+    page.route("**/cog/rapports", lambda route: route.fulfill(status=status, json=body))
+    page.get_by_role("button", name="Établir").click()
+
+
 def frozen(page: Page) -> None:
     assert press(page, "Figer") == "resultat"
 
@@ -74,6 +97,9 @@ STATES: dict[str, Callable[[Page], None]] = {
     "recalculer": choice,
     "annexe": annex_form,
     "figer": frozen,
+    "bilan": report_form,
+    "rapport": report_ready,
+    "rapport-perime": report_stale,
     "erreur": refusal,
     "hors-ligne": offline,
 }
@@ -122,18 +148,19 @@ def walk(page: Page, count: int) -> list[str]:
 
 def test_everything_is_reached_and_done_by_keyboard(browser: Browser, server_url: str) -> None:
     actions = [
-        "Assistant", "Contrôler", "Expliquer", "Recalculer", "Insérer une annexe", "Figer", "Aide",
+        "Assistant", "Contrôler", "Expliquer", "Recalculer", "Insérer une annexe", "Figer",
+        "Bilan", "Aide",
     ]  # fmt: skip
     with pane(browser, server_url, workbook(FAULTY), width=NARROW) as page:
-        assert walk(page, 7) == actions
-        for _ in range(5):
+        assert walk(page, 8) == actions
+        for _ in range(6):
             page.keyboard.press("Shift+Tab")
         assert focused(page) == "Contrôler"
         page.keyboard.press("Enter")
         assert settled(page) == "constats"
         assert focused(page) == "Contrôler"  # The focus is not lost while the pane changes.
         findings = page.locator(".cog-constat").count()
-        reached = walk(page, 5 + findings)[5:]
+        reached = walk(page, 6 + findings)[6:]
         cells = [item.inner_text() for item in page.locator(".cog-cellule").all()]
         assert reached == cells
         page.keyboard.press("Space")

@@ -175,6 +175,8 @@ class Running:
             stderr=subprocess.PIPE,
             bufsize=0,  # else lines that were read ahead would be lost to ``end``
             env={**os.environ, "PYTHONPATH": str(ROOT)},
+            # A background job starts with Ctrl-C ignored, and Python would keep it so.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         assert self.process.stdout is not None
         self.lines = self.process.stdout

@@ -32,10 +32,11 @@ _BLOCK_KEYS = {"lignes", "contient", "sans", "valeurs"}
 _OUTCOMES = ("demande", "refus", "sans_valeur", "besoin")
 _FRACTION = re.compile(r"-?\d+/\d+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-#: Asked for without choices: amounts, dates, and one indicator of all fifty-five.
+#: Asked for without choices: amounts, dates, one indicator or sheet of them all.
 _FREE_SLOTS = {
     "*",
     "indicator",
+    "sheet",
     "actual",
     "executed",
     "date",

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -342,6 +342,15 @@ def test_the_files_of_one_ended_process_are_swept_alone(tmp_path):
     assert left_over(tmp_path) == [mine]
 
 
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Have Ctrl-C heard: tests started as a background job have it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("listening")
 def test_a_signal_in_the_middle_leaves_nothing(stale, host, monkeypatch):
     old = stale.read_bytes()
 

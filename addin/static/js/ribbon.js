@@ -22,6 +22,7 @@
   associer("cog-controler", AVEC_VOLET, () => executer("controler"));
   associer("cog-expliquer", AVEC_VOLET, () => executer("expliquer"));
   associer("cog-figer", SANS_VOLET, () => executer("figer"));
+  associer("cog-bilan", AVEC_VOLET, () => executer("bilan"));
   associer("cog-aide", SANS_VOLET, () => executer("aide"));
   associer("cog-assistant", AVEC_VOLET, () => executer("assistant"));
 })();

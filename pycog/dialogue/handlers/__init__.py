@@ -20,6 +20,7 @@ def handlers() -> dict[str, Handler]:
     import pycog.dialogue.handlers.dates
     import pycog.dialogue.handlers.indicators
     import pycog.dialogue.handlers.network
+    import pycog.dialogue.handlers.reports
     import pycog.dialogue.handlers.workbook  # noqa: F401
 
     return dict(registered)

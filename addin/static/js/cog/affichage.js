@@ -58,6 +58,7 @@ export function vide() {
         ["Recalculer", "relance toutes les formules COG_."],
         ["Insérer une annexe", "ajoute une feuille de la convention, formules comprises."],
         ["Figer", "copie la feuille sans formules, pour l’envoyer."],
+        ["Bilan", "tire des annexes le bilan, une fiche, l’évaluation ou le tableau de bord."],
       ].flatMap(([nom, sens]) => [element("dt", {}, nom), element("dd", {}, sens)]),
     ),
   ];

@@ -1,6 +1,7 @@
 // The bubbles of the conversation, built as elements: no text ever becomes markup.
 
 import { bouton, element, erreur, pluriel } from "./affichage.js";
+import { remise } from "./fichiers.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 // More of them stand behind a line that opens.
@@ -78,6 +79,17 @@ export function note(texte, choix = []) {
           choix.map(([intitule, faire]) => bouton(intitule, faire)),
         )
       : undefined,
+  );
+}
+
+/** A report that is ready, with what saves it. */
+export function fichier(recu, ouvrir) {
+  return bulle(
+    "Assistant",
+    "assistant",
+    element("p", { class: "cog-texte-bulle" }, recu.phrases[0]),
+    recu.phrases.slice(1).flatMap(paragraphes),
+    remise(recu, ouvrir),
   );
 }
 

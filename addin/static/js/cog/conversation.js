@@ -5,6 +5,8 @@ import * as bulles from "./bulles.js";
 import { poserFormule, remettre } from "./cellule.js";
 import * as classeur from "./classeur.js";
 import { copier, enregistrer, enTexte } from "./export.js";
+import { ouvrirClasseur } from "./fichiers.js";
+import * as rapports from "./rapports.js";
 import { envoyer } from "./serveur.js";
 import { enCours, seul } from "./travail.js";
 
@@ -32,6 +34,8 @@ const MONTRES = 80;
 let etat = null;
 let tours = [];
 let posee = null;
+// Shows the form of the reports, where the annexes are chosen.
+let choisirAnnexes = () => {};
 
 function trouver(id) {
   return document.getElementById(id);
@@ -118,7 +122,30 @@ function suiteDe(recue, avant) {
   if (recue.action === "insert") return () => inserer(bulles.formuleEcrite(recue));
   if (recue.action === "undo" && avant?.inserted) return annuler;
   if (recue.action === "export") return async () => exporter();
+  if (recue.action === "report") return () => annoncerRapport(recue.report);
   return undefined;
+}
+
+function annoncerRapport(commande) {
+  const annexes = `Ce rapport se tire de : ${rapports.provenance()}.`;
+  noter(annexes, [["Choisir les annexes", () => choisirAnnexes()]]);
+  return () => etablir(commande);
+}
+
+async function etablir(commande) {
+  statuer("Établissement du rapport…");
+  try {
+    const recu = await rapports.etablir(commande);
+    const ouvrir = (contenu) => agir(() => ouvrirClasseur(contenu));
+    tours.at(-1)?.suites.push(`Rapport établi : ${recu.nom}.`);
+    dire(bulles.fichier(recu, ouvrir));
+  } catch (erreur) {
+    if (!rapports.aRecalculer(erreur)) throw erreur;
+    const recalculee = { ...commande, recalculer: true };
+    noter(erreur.message, [["Recalculer et établir", () => choisir(() => etablir(recalculee))]]);
+  } finally {
+    statuer("");
+  }
 }
 
 // The same question with the sheet at hand: its formula then points to the cells.
@@ -220,8 +247,9 @@ function effacer() {
   trouver("cog-question").focus();
 }
 
-/** Hook up the field and the tools. */
-export function preparer() {
+/** Hook up the field and the tools; `ouvrirRapports` shows where annexes are chosen. */
+export function preparer(ouvrirRapports) {
+  choisirAnnexes = ouvrirRapports;
   const champ = trouver("cog-question");
   const envoi = () => {
     if (enCours()) return;

@@ -4,10 +4,11 @@ const ATTENTE_SECONDES = 120;
 
 /** A failure that can be shown as it stands. */
 export class ErreurServeur extends Error {
-  constructor(message, { horsLigne = false } = {}) {
+  constructor(message, { horsLigne = false, statut = 0 } = {}) {
     super(message);
     this.name = "ErreurServeur";
     this.horsLigne = horsLigne;
+    this.statut = statut;
   }
 }
 
@@ -45,13 +46,13 @@ function enPhrase(erreur) {
   }
   if (recu.status === 413) {
     return new ErreurServeur(
-      "Cette feuille est trop grande pour être envoyée au serveur. Supprimez les lignes et les " +
-        "colonnes vides mises en forme, ou traitez le classeur avec la commande pycog.",
+      "La demande est trop grande pour être envoyée au serveur. Supprimez les lignes et les " +
+        "colonnes vides mises en forme, ou traitez les classeurs avec la commande pycog.",
     );
   }
   const detail = recu.data?.detail ?? recu.data?.error ?? recu.data;
   if (recu.status < 500 && typeof detail === "string" && detail) {
-    return new ErreurServeur(detail);
+    return new ErreurServeur(detail, { statut: recu.status });
   }
   return new ErreurServeur(
     "Le serveur de formules n’a pas pu répondre à cette demande. Réessayez ; si l’erreur " +
@@ -59,11 +60,11 @@ function enPhrase(erreur) {
   );
 }
 
-async function demander(envoi) {
+async function demander(envoi, secondes = ATTENTE_SECONDES) {
   try {
     const recu = await envoi({
       headers: await entetes(),
-      timeout: ATTENTE_SECONDES * 1000,
+      timeout: secondes * 1000,
     });
     return recu.data;
   } catch (erreur) {
@@ -76,10 +77,11 @@ export function obtenir(chemin) {
   return demander((options) => globalThis.xwRequest.get(adresse(chemin), options));
 }
 
-/** Answer of the server to what is sent to it. */
-export function envoyer(chemin, corps) {
-  return demander((options) =>
-    globalThis.xwRequest.post(adresse(chemin), corps, options),
+/** Answer of the server to what is sent to it, waited for at most `secondes`. */
+export function envoyer(chemin, corps, secondes) {
+  return demander(
+    (options) => globalThis.xwRequest.post(adresse(chemin), corps, options),
+    secondes,
   );
 }
 

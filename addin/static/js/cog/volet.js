@@ -3,6 +3,8 @@
 import * as affichage from "./affichage.js";
 import * as classeur from "./classeur.js";
 import * as conversation from "./conversation.js";
+import { ouvrirClasseur } from "./fichiers.js";
+import * as rapports from "./rapports.js";
 import { adresse, envoyer, obtenir } from "./serveur.js";
 import { seul } from "./travail.js";
 
@@ -130,6 +132,29 @@ async function figer() {
   );
 }
 
+async function demanderRapport() {
+  attendre("Lecture des rapports en cours…");
+  terminer("formulaire", await rapports.formulaire((commande) => essayer(etablir, commande)));
+}
+
+async function etablir(commande) {
+  attendre("Établissement du rapport en cours… Comptez quelques secondes par annexe.");
+  try {
+    const recu = await rapports.etablir(commande);
+    const ouvrir = (contenu) => essayer(ouvrirClasseur, contenu);
+    terminer("resultat", rapports.fait(recu, ouvrir));
+  } catch (erreur) {
+    if (!rapports.aRecalculer(erreur)) throw erreur;
+    montrer(
+      "choix",
+      rapports.perimes(erreur.message, {
+        recalculer: () => essayer(etablir, { ...commande, recalculer: true }),
+        revenir: () => essayer(demanderRapport),
+      }),
+    );
+  }
+}
+
 async function aide() {
   const page = adresse("/aide");
   const { context } = Office;
@@ -152,6 +177,7 @@ const ACTIONS = {
   recalculer: demanderPortee,
   inserer: demanderAnnexe,
   figer,
+  bilan: demanderRapport,
   aide,
 };
 
@@ -170,6 +196,6 @@ export async function ouvrir() {
   for (const bouton of document.querySelectorAll("[data-action]")) {
     bouton.addEventListener("click", () => executer(bouton.dataset.action));
   }
-  conversation.preparer();
+  conversation.preparer(() => essayer(demanderRapport));
   await essayer(verifierServeur);
 }

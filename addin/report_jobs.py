@@ -1,0 +1,40 @@
+"""What the server and the process that draws a report tell each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from addin.incidents import Incident
+from pycog.errors import PycogError
+from pycog.reports.making import Made, Order
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One report to draw.
+
+    Attributes:
+        order: Which report.
+        folder: Where its workbooks are, copies that may be changed.
+        names: Their names, in the order in which they were sent.
+        refresh: Whether to recalculate stale ones first.
+        conventions: Folders with the organisation's own conventions.
+    """
+
+    order: Order
+    folder: str
+    names: tuple[str, ...]
+    refresh: bool
+    conventions: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The workbooks that have stale values, each with its number of such cells."""
+
+    workbooks: tuple[tuple[str, int], ...]
+
+
+Answer: TypeAlias = Made | Stale | PycogError | Incident

@@ -1,0 +1,57 @@
+"""The process that draws one report for the server, which goes on answering meanwhile.
+
+A report takes seconds of computing and a few hundred megabytes, and its workbooks come from
+anywhere: a process of its own can be stopped, and takes no other request along when it falls.
+
+Run as ``python -m addin.report_process`` by :mod:`addin.reporting` only.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+from typing import Final
+
+from addin.incidents import incident_of
+from addin.report_jobs import Answer, Job, Stale
+from pycog import conventions
+from pycog.errors import PycogError
+from pycog.refresh.worker import limit_memory, take_streams
+from pycog.reports.making import make, out_of_date
+
+#: Bytes that the process may allocate.
+MEMORY: Final = 2 << 30
+
+
+def main() -> None:
+    """Read a job, draw its report, write the answer."""
+    source, sink = take_streams()
+    job: Job = pickle.load(source)
+    limit_memory(MEMORY)
+    pickle.dump(answer(job), sink, pickle.HIGHEST_PROTOCOL)
+    sink.flush()
+
+
+def answer(job: Job) -> Answer:
+    """Draw a report; whatever goes wrong is an answer too."""
+    from udfs.hosts.engine import EngineHost
+
+    # Messages then name the workbooks as the officer knows them.
+    os.chdir(job.folder)
+    try:
+        for folder in job.conventions:
+            conventions.add_folder(folder)
+        workbooks = [Path(name) for name in job.names]
+        stale = out_of_date(workbooks, EngineHost(), refresh=job.refresh)
+        if stale and not job.refresh:
+            return Stale(tuple((path.name, number) for path, number in stale))
+        return make(job.order, workbooks)
+    except PycogError as error:
+        return error
+    except Exception as error:
+        return incident_of(error)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,244 @@
+"""Draws the reports that the pane asks for, from the workbooks that it sends along.
+
+The workbooks are written into a temporary folder for as long as the report takes; they are
+then gone, and so is the report once it is sent.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import pickle
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any, Final, cast
+
+from addin import explaining
+from addin.incidents import Incident, internal_error
+from addin.report_jobs import Answer, Job, Stale
+from addin.settings import settings
+from pycog import conventions
+from pycog.errors import InvalidInput, PycogError, RefusedFile
+from pycog.refresh.workers import worker_environment
+from pycog.reports.making import FORMATS, KINDS, Made, Order, order
+from pycog.values import format_number
+
+#: Workbooks of one report: a convention has five annexes.
+MOST_WORKBOOKS: Final = 20
+#: How many times the time limit of a formula a report may take.
+TIMES: Final = 4
+#: What each form of file is called in the pane.
+FORMS: Final = {
+    "pdf": "PDF", "docx": "Word, à compléter", "html": "Page web", "xlsx": "Excel",
+}  # fmt: skip
+_SUFFIXES: Final = {".xlsx", ".xlsm", ".xltx", ".xltm"}
+_UNSAFE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\ud800-\udfff]')
+_LONGEST_NAME: Final = 120
+#: Reports drawn at the same time by one process of the server.
+_AT_ONCE: Final = 1
+#: Further ones that may wait for their turn.
+_WAITING: Final = 8
+
+_turns = threading.BoundedSemaphore(_AT_ONCE)
+_places = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
+
+
+class StaleError(PycogError):
+    """Workbooks were sent whose stored values are not up to date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook that was sent."""
+
+    name: str
+    content: bytes
+
+
+def offered() -> dict[str, Any]:
+    """Return what the pane may ask for: reports, forms, conventions with their years."""
+    return {
+        "rapports": [{"id": one, "titre": title} for one, title in KINDS.items()],
+        "formats": [{"id": one, "titre": FORMS[one]} for one in FORMATS],
+        "conventions": [_convention(summary.id) for summary in _with_indicators()],
+    }
+
+
+def _with_indicators() -> list[conventions.Summary]:
+    return [
+        one
+        for one in conventions.available()
+        if not one.problem and conventions.load(one.id).indicators
+    ]
+
+
+def _convention(key: str) -> dict[str, Any]:
+    known = conventions.load(key)
+    return {
+        "id": known.id,
+        "titre": known.short_title,
+        "exercices": list(known.years),
+        "fiches": [{"id": one.number, "titre": one.title} for one in known.sheets.values()],
+    }
+
+
+def report(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Draw a report.
+
+    Args:
+        data: ``rapport``, ``format``, ``exercice``, ``fiche``, ``convention``,
+            ``recalculer`` and ``classeurs``, each with its ``nom`` and its ``contenu`` in
+            base 64.
+
+    Returns:
+        ``nom``, ``type`` and ``contenu`` (base 64) of the file, its ``titre``, and
+        ``phrases`` that say what is in it and what is missing.
+
+    Raises:
+        StaleError: ``classeur-a-recalculer``.
+        InvalidInput: The request cannot be read, or too much is asked at once.
+        PycogError: What the workbooks give rise to.
+    """
+    wanted = _order(data)
+    sent = _workbooks(data.get("classeurs"))
+    made = _drawn(wanted, sent, refresh=data.get("recalculer") is True)
+    return {
+        "nom": wanted.file_name,
+        "type": FORMATS[wanted.form],
+        "titre": made.title,
+        "phrases": [f"{made.summary}", *made.warnings],
+        "contenu": base64.b64encode(made.content).decode("ascii"),
+    }
+
+
+def _order(data: Mapping[str, Any]) -> Order:
+    kind, form = (explaining.text_of(data, name) for name in ("rapport", "format"))
+    year, sheet = (data.get(name) for name in ("exercice", "fiche"))
+    convention = data.get("convention") or conventions.DEFAULT
+    if not all(isinstance(one, int | None) for one in (year, sheet)):
+        raise explaining.unreadable()
+    if not isinstance(convention, str):
+        raise explaining.unreadable()
+    return order(kind, form, year, sheet, convention)
+
+
+def _workbooks(sent: object) -> list[Workbook]:
+    if not isinstance(sent, list):
+        raise explaining.unreadable()
+    if not sent:
+        raise InvalidInput(
+            "classeurs-absents",
+            "Un rapport se tire des annexes remplies : gardez le classeur ouvert, ou ajoutez "
+            "d'autres annexes.",
+        )
+    if len(sent) > MOST_WORKBOOKS:
+        raise InvalidInput(
+            "classeurs-trop-nombreux",
+            f"{len(sent)} classeurs sont choisis ; la limite est de {MOST_WORKBOOKS}. Ne gardez "
+            "que les annexes d'un organisme.",
+        )
+    found: list[Workbook] = []
+    for one in sent:
+        if not isinstance(one, dict):
+            raise explaining.unreadable()
+        name = _name(explaining.text_of(one, "nom"), [other.name for other in found])
+        found.append(Workbook(name, _content(explaining.text_of(one, "contenu"))))
+    return found
+
+
+def _name(given: str, taken: Sequence[str]) -> str:
+    """Return a file name that leads nowhere, and that no workbook before has."""
+    path = PurePath(_UNSAFE.sub("_", given).strip(" ."))
+    if path.suffix.lower() not in _SUFFIXES:
+        raise InvalidInput(
+            "extension-non-geree",
+            f"« {given} » n'est pas un classeur .xlsx ou .xlsm. Enregistrez-le sous ce format "
+            "dans Excel et choisissez-le à nouveau.",
+        )
+    stem, number, name = path.stem[:_LONGEST_NAME] or "classeur", 1, ""
+    while not name or name.lower() in {other.lower() for other in taken}:
+        mark = f" ({number})" if number > 1 else ""
+        name, number = f"{stem}{mark}{path.suffix}", number + 1
+    return name
+
+
+def _content(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise explaining.unreadable() from None
+
+
+def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> Made:
+    if not _places.acquire(blocking=False):
+        raise InvalidInput(
+            "serveur-occupe",
+            "Le serveur établit déjà plusieurs rapports. Réessayez dans une minute.",
+        )
+    try:
+        with tempfile.TemporaryDirectory(prefix="cog-rapport-") as folder:
+            for one in sent:
+                Path(folder, one.name).write_bytes(one.content)
+            names = tuple(one.name for one in sent)
+            job = Job(wanted, folder, names, refresh, conventions.folders()[1:])
+            with _turns:
+                answer = _answer(job, TIMES * settings().time_limit)
+    finally:
+        _places.release()
+    return _told(answer)
+
+
+def _answer(job: Job, limit: float) -> Answer:
+    """Have a job done in a process of its own.
+
+    Raises:
+        InvalidInput: ``rapport-trop-long``.
+    """
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "addin.report_process"],
+            input=pickle.dumps(job, pickle.HIGHEST_PROTOCOL),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=worker_environment(),
+            timeout=limit,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise InvalidInput(
+            "rapport-trop-long",
+            f"Le rapport n'est pas prêt au bout de {format_number(limit)} s et a été arrêté. "
+            "Tirez-le avec la commande « pycog report ».",
+        ) from None
+    if ended.returncode or not ended.stdout:
+        return Incident("processus interrompu", f"code de sortie {ended.returncode}")
+    # Written by our own process, of our own code.
+    return cast(Answer, pickle.loads(ended.stdout))
+
+
+def _told(answer: Answer) -> Made:
+    """Return the report, or raise what kept it from being drawn."""
+    if isinstance(answer, Made):
+        return answer
+    if isinstance(answer, Stale):
+        told = " ; ".join(f"{name} ({format_number(count)})" for name, count in answer.workbooks)
+        raise StaleError(
+            "classeur-a-recalculer",
+            f"Des cellules ne sont pas à jour : {told}. Recalculez-les d'abord : le rapport se "
+            "tire alors d'une copie, vos classeurs ne changent pas.",
+        )
+    if isinstance(answer, Incident):
+        failed = internal_error("le rapport", answer, "le nom du rapport")
+        raise InvalidInput(failed.code, failed.message)
+    if answer.code == "annexe-4-absente":
+        raise RefusedFile(
+            answer.code,
+            f"{answer.message} Ajoutez-la sous « Autres annexes » si elle n'est pas ouverte.",
+        )
+    raise answer

@@ -1,0 +1,174 @@
+// The yearly reports: what is asked for, the annexes they are drawn from, the file.
+
+import { bouton, element, pluriel, resultat, titre } from "./affichage.js";
+import * as fichiers from "./fichiers.js";
+import { envoyer, obtenir } from "./serveur.js";
+
+// A report takes longer than any formula; the server gives up before that.
+const ATTENTE_SECONDES = 300;
+// Reports of one objective sheet, and of the whole convention.
+const FICHE = "fiche";
+const EVALUATION = "evaluation";
+
+// What the officer chose last: the conversation draws from the same annexes.
+let autres = [];
+let avecOuvert = true;
+
+/** Which annexes a report would be drawn from, in a few words. */
+export function provenance() {
+  const choisies = autres.length ? pluriel(autres.length, "annexe") : "";
+  if (!avecOuvert) return choisies || "aucun classeur";
+  const suite = autres.length > 1 ? "choisies" : "choisie";
+  return choisies ? `le classeur ouvert et ${choisies} ${suite}` : "le classeur ouvert";
+}
+
+/** Whether another report may be drawn after this failure once everything is recalculated. */
+export function aRecalculer(erreur) {
+  return erreur?.statut === 409;
+}
+
+/**
+ * Have a report drawn.
+ *
+ * @param commande {rapport, format, exercice, fiche, convention, recalculer}.
+ * @returns {nom, type, titre, phrases, contenu}.
+ */
+export async function etablir(commande) {
+  const classeurs = [];
+  if (avecOuvert) classeurs.push(await fichiers.classeurOuvert());
+  for (const fichier of autres) classeurs.push(await fichiers.fichierChoisi(fichier));
+  return await envoyer("/cog/rapports", { ...commande, classeurs }, ATTENTE_SECONDES);
+}
+
+/** What the pane shows of a report. */
+export function fait(recu, ouvrir) {
+  return [...resultat(recu.titre, ...recu.phrases).flat(), fichiers.remise(recu, ouvrir)];
+}
+
+/** Stale cells: what can be done about them. */
+export function perimes(message, { recalculer, revenir }) {
+  return [
+    titre("Des valeurs ne sont pas à jour"),
+    element("p", { class: "cog-erreur", role: "alert" }, message),
+    element(
+      "p",
+      { class: "cog-choix" },
+      bouton("Recalculer et établir", recalculer),
+      bouton("Revenir", revenir),
+    ),
+  ];
+}
+
+function choix(id, intitule, options) {
+  const liste = element(
+    "select",
+    { id, class: "form-select" },
+    options.map(({ id: valeur, titre: texte }) => element("option", { value: valeur }, texte)),
+  );
+  const bloc = element("div", {}, element("label", { for: id, class: "form-label" }, intitule), liste);
+  return { liste, bloc };
+}
+
+function caseACocher(id, intitule, cochee) {
+  const boite = element("input", { id, type: "checkbox", class: "form-check-input", checked: cochee });
+  const bloc = element(
+    "div",
+    { class: "form-check" },
+    boite,
+    element("label", { for: id, class: "form-check-label" }, intitule),
+  );
+  return { boite, bloc };
+}
+
+function enOptions(nombres) {
+  return nombres.map((nombre) => ({ id: nombre, titre: String(nombre) }));
+}
+
+function annexesChoisies() {
+  const champ = element("input", {
+    id: "cog-rapport-annexes",
+    type: "file",
+    class: "form-control",
+    multiple: "",
+    accept: ".xlsx,.xlsm",
+    "aria-describedby": "cog-rapport-gardees",
+  });
+  const gardees = element("p", { id: "cog-rapport-gardees", class: "cog-note" });
+  const dire = () => {
+    gardees.textContent = autres.length
+      ? `${autres.map(({ name }) => name).join(", ")}.`
+      : "Les autres annexes de l’organisme, si elles sont dans d’autres fichiers.";
+  };
+  champ.addEventListener("change", () => {
+    autres = [...champ.files];
+    dire();
+  });
+  dire();
+  return element(
+    "div",
+    {},
+    element("label", { for: champ.id, class: "form-label" }, "Autres annexes"),
+    champ,
+    gardees,
+  );
+}
+
+/** The form that asks which report; `valider` receives what {@link etablir} takes. */
+export async function formulaire(valider) {
+  const { rapports, formats, conventions } = await obtenir("/cog/rapports");
+  const rapport = choix("cog-rapport", "Rapport", rapports);
+  const convention = choix("cog-rapport-convention", "Convention", conventions);
+  const exercice = choix("cog-rapport-exercice", "Exercice", []);
+  const fiche = choix("cog-rapport-fiche", "Fiche objectif", []);
+  const format = choix("cog-rapport-format", "Format", formats);
+  const ouvert = caseACocher("cog-rapport-ouvert", "Lire le classeur ouvert", avecOuvert);
+  convention.bloc.hidden = conventions.length < 2;
+  const selonLaConvention = () => {
+    const connue = conventions.find(({ id }) => id === convention.liste.value);
+    const remplir = ({ liste }, options) =>
+      liste.replaceChildren(
+        ...options.map(({ id, titre: texte }) => element("option", { value: id }, texte)),
+      );
+    remplir(exercice, enOptions(connue?.exercices ?? []));
+    remplir(
+      fiche,
+      (connue?.fiches ?? []).map((une) => ({ id: une.id, titre: `${une.id} – ${une.titre}` })),
+    );
+  };
+  const selonLeRapport = () => {
+    fiche.bloc.hidden = rapport.liste.value !== FICHE;
+    exercice.bloc.hidden = rapport.liste.value === EVALUATION;
+  };
+  convention.liste.addEventListener("change", selonLaConvention);
+  rapport.liste.addEventListener("change", selonLeRapport);
+  selonLaConvention();
+  selonLeRapport();
+
+  const page = element(
+    "form",
+    { class: "cog-formulaire" },
+    rapport.bloc,
+    convention.bloc,
+    fiche.bloc,
+    exercice.bloc,
+    format.bloc,
+    ouvert.bloc,
+    annexesChoisies(),
+    element("button", { type: "submit", class: "btn cog-principal" }, "Établir"),
+  );
+  page.addEventListener("submit", (evenement) => {
+    evenement.preventDefault();
+    avecOuvert = ouvert.boite.checked;
+    const genre = rapport.liste.value;
+    valider({
+      rapport: genre,
+      format: format.liste.value,
+      convention: convention.liste.value,
+      exercice: genre === EVALUATION ? null : Number(exercice.liste.value),
+      fiche: genre === FICHE ? Number(fiche.liste.value) : null,
+    });
+  });
+  const avis =
+    "Le rapport se tire des annexes remplies. Elles ne sont ni modifiées ni conservées par le serveur.";
+  return [titre("Bilan et rapports"), element("p", {}, avis), page];
+}
