@@ -100,9 +100,10 @@ class WorkbookReader:
         from pycog.refresh.stored import stored_sheets
 
         found = []
-        for sheet in stored_sheets(Package.open(self.path)):
-            rows = tuple(tuple(map(_plain, line)) for line in sheet.iter_rows(values_only=True))
-            found.append(SheetValues(sheet.title, rows))
+        with stored_sheets(Package.open(self.path)) as sheets:
+            for sheet in sheets:
+                rows = tuple(tuple(map(_plain, line)) for line in sheet.iter_rows(values_only=True))
+                found.append(SheetValues(sheet.title, rows))
         return sorted(found, key=lambda one: one.name != self.sheet)
 
 

@@ -109,7 +109,8 @@ def read_grids(path: Path) -> list[Grid]:
 
     package = Package.open(path)
     hidden = _hidden_rows(package)
-    grids = [_grid(sheet) for sheet in stored_sheets(package)]
+    with stored_sheets(package) as sheets:
+        grids = [_grid(sheet) for sheet in sheets]
     for grid in grids:
         grid.hidden = hidden.get(grid.name, frozenset())
     return grids
@@ -121,12 +122,13 @@ def formula_places(path: Path) -> dict[str, set[Place]]:
     from pycog.refresh.stored import stored_sheets
 
     places: dict[str, set[Place]] = {}
-    for sheet in stored_sheets(Package.open(path), data_only=False):
-        found = places.setdefault(sheet.title, set())
-        for line in sheet.iter_rows():
-            found.update(
-                (entry.row - 1, entry.column - 1) for entry in line if entry.data_type == "f"
-            )
+    with stored_sheets(Package.open(path), data_only=False) as sheets:
+        for sheet in sheets:
+            found = places.setdefault(sheet.title, set())
+            for line in sheet.iter_rows():
+                found.update(
+                    (entry.row - 1, entry.column - 1) for entry in line if entry.data_type == "f"
+                )
     return places
 
 

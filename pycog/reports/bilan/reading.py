@@ -303,12 +303,12 @@ def _at(row: Sequence[Any], column: int | None) -> Any:
 
 def _sheets(package: Package) -> Iterator[_Sheet]:
     """Yield the sheets of a workbook that have a row of headings known to reports."""
-    formulas = stored_sheets(package, data_only=False)
-    for stored, typed in zip(stored_sheets(package), formulas, strict=True):
-        rows = [[stored_value(entry) for entry in line] for line in stored.iter_rows()]
-        header, columns = _headings(rows[:_HEAD])
-        told = [[entry.value for entry in line] for line in typed.iter_rows()] if columns else []
-        yield _Sheet(stored.title, rows, told, header, columns)
+    with stored_sheets(package) as values, stored_sheets(package, data_only=False) as formulas:
+        for stored, typed in zip(values, formulas, strict=True):
+            rows = [[stored_value(entry) for entry in line] for line in stored.iter_rows()]
+            header, columns = _headings(rows[:_HEAD])
+            told = [[cell.value for cell in line] for line in typed.iter_rows()] if columns else []
+            yield _Sheet(stored.title, rows, told, header, columns)
 
 
 def _headings(rows: list[list[Scalar]]) -> tuple[int, dict[str, int]]:
