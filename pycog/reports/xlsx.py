@@ -264,7 +264,7 @@ class _Sheet:
         names = self.writer.keep(picture.title, picture.categories)
         for rank, series in enumerate(picture.series):
             values = self.writer.keep(f"{picture.title} – {series.name}", series.values)
-            look = _line_look(rank) if lines else _bar_look(series.name, picture.kind)
+            look = _line_look(rank) if lines else _bar_look(rank, series.name, picture.kind)
             chart.add_series({"name": series.name, "categories": names, "values": values, **look})
         height = 260 if lines else 130 + 34 * len(picture.categories)
         finish(chart, picture.title, picture.unit, horizontal=not lines, size=(900, height))
@@ -288,7 +288,7 @@ def _line_look(rank: int) -> dict[str, Any]:
     }
 
 
-def _bar_look(name: str, kind: str) -> dict[str, Any]:
+def _bar_look(rank: int, name: str, kind: str) -> dict[str, Any]:
     """Return the fill of a bar; a status that is hatched elsewhere is hatched here."""
     if kind == "statuts" and name in STATUS_LOOKS:
         fill, hatch, edge, _ = STATUS_LOOKS[name]
