@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import Any, Final
 
 from pycog import doctor
@@ -15,7 +14,7 @@ from pycog.conventions import Finding
 from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
 from pycog.refresh import formulas
 from pycog.refresh.french import to_french
-from udfs.catalogue import Formula, catalogue
+from udfs.catalogue import Formula, argument_counts, catalogue
 
 #: What the officer may do about an error value, by the kind that Excel keeps.
 _ERRORS: Final = {
@@ -171,7 +170,7 @@ def _remark(finding: Finding, sheet: str) -> Remark:
 
 def _formula_remarks(sheet: Sheet) -> Iterator[Remark]:
     """Yield what the doctor finds, then ranges that do not match."""
-    found = doctor.examine(sheet.patient(), _signatures())
+    found = doctor.examine(sheet.patient(), argument_counts())
     yield from (_advice(finding) for finding in found if not _is_error_value(finding))
     known = catalogue()
     for place, text in sheet.calls():
@@ -195,14 +194,6 @@ def _advice(finding: doctor.Finding) -> Remark:
     remedy = _REMEDIES.get(finding.code, finding.remedy)
     first = finding.cell.partition(",")[0].partition(":")[0].replace("$", "")
     return Remark(first, _TITLES[finding.code], f"{finding.meaning} {remedy}")
-
-
-@cache
-def _signatures() -> doctor.Signatures:
-    return {
-        name: (sum(not one.optional for one in formula.arguments), len(formula.arguments))
-        for name, formula in catalogue().items()
-    }
 
 
 def _shape_remarks(place: str, call: str, known: dict[str, Formula]) -> Iterator[Remark]:

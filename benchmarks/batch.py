@@ -10,7 +10,6 @@ calculated and written. Contenders run in turns; what counts are the ratios of o
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import statistics
@@ -19,6 +18,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from folders import measure_folder
 from refresh import libreoffice, measure, write_workbook
 
 CELLS = 300
@@ -110,13 +110,13 @@ def table(files: int, seconds: dict[str, float]) -> list[str]:
 
 def main() -> None:
     """Measure, print, and keep the table in ``resultats-lot.md``."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--files", type=int, default=1000)
-    parser.add_argument("--runs", type=int, default=3)
-    arguments = parser.parse_args()
-    lines = table(arguments.files, run(arguments.files, arguments.runs))
-    print("\n".join(lines))
-    RESULTS.write_text("\n".join([INTRODUCTION, *lines]), encoding="utf-8")
+    measure_folder(
+        lambda files, runs: table(files, run(files, runs)),
+        description=__doc__,
+        files=1000,
+        results=RESULTS,
+        introduction=INTRODUCTION,
+    )
 
 
 if __name__ == "__main__":

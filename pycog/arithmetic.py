@@ -75,6 +75,25 @@ def quotient(above: float, below: float, under: str) -> float:
     return finite(above / below)
 
 
+def quotient_of(above: Scalar, over: str, below: Scalar, under: str) -> float | None:
+    """Return the quotient of two values as typed, none negative; ``None`` when one is blank.
+
+    Args:
+        above: The dividend.
+        over: How to name it in error messages.
+        below: The divisor.
+        under: How to name it.
+
+    Raises:
+        InvalidInput: ``valeur-negative``, ``division-par-zero``, ``resultat-hors-limites``,
+            or an unreadable number.
+    """
+    dividend, divisor = not_negative(above, over), not_negative(below, under)
+    if dividend is None or divisor is None:
+        return None
+    return quotient(dividend, divisor, under)
+
+
 def not_negative(value: Scalar, what: str) -> float | None:
     """Read a number that cannot be negative; ``None`` when it is blank.
 

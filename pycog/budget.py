@@ -19,6 +19,7 @@ from pycog.arithmetic import (
     join_terms,
     not_negative,
     quotient,
+    quotient_of,
 )
 from pycog.errors import InvalidInput
 from pycog.measures import require_plausible
@@ -114,11 +115,7 @@ def execution(executed: Scalar, authorised: Scalar) -> float | None:
     Source:
         COG CAMIEG 2012-2015, annexe 1, 1.2.5 (report on the execution of the budget).
     """
-    spent = not_negative(executed, "le montant exécuté")
-    allowed = not_negative(authorised, "le montant autorisé")
-    if spent is None or allowed is None:
-        return None
-    return quotient(spent, allowed, "le montant autorisé")
+    return quotient_of(executed, "le montant exécuté", authorised, "le montant autorisé")
 
 
 def explain_execution(executed: Scalar, authorised: Scalar) -> str:

@@ -18,6 +18,7 @@ from pycog.arithmetic import (
     join_terms,
     not_negative,
     quotient,
+    quotient_of,
     total,
 )
 from pycog.attainment import (
@@ -92,11 +93,7 @@ def rate(numerator: Scalar, denominator: Scalar) -> float | None:
     Raises:
         InvalidInput: ``valeur-negative``, ``division-par-zero``, unreadable numbers.
     """
-    above = not_negative(numerator, "le numérateur")
-    below = not_negative(denominator, "le dénominateur")
-    if above is None or below is None:
-        return None
-    return quotient(above, below, "le dénominateur")
+    return quotient_of(numerator, "le numérateur", denominator, "le dénominateur")
 
 
 def explain_rate(numerator: Scalar, denominator: Scalar) -> str:

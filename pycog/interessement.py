@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, Final
 
-from pycog.arithmetic import join_terms, not_negative, quotient
+from pycog.arithmetic import join_terms, not_negative, quotient, quotient_of
 from pycog.earning import (
     ALL_OR_NOTHING,
     LINEAR,
@@ -335,11 +335,7 @@ def per_fte(mass: Scalar, fte: Scalar) -> float | None:
     Source:
         Annexe intéressement, branche maladie, 3.1.
     """
-    amount = not_negative(mass, "la masse d'intéressement")
-    staff = not_negative(fte, "le nombre d'ETP")
-    if amount is None or staff is None:
-        return None
-    return quotient(amount, staff, "le nombre d'ETP")
+    return quotient_of(mass, "la masse d'intéressement", fte, "le nombre d'ETP")
 
 
 def explain_per_fte(mass: Scalar, fte: Scalar) -> str:

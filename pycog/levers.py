@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from pycog.arithmetic import not_negative, quotient
+from pycog.arithmetic import not_negative, quotient, quotient_of
 from pycog.earning import exact, shape_of, to_float, to_rule
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.interessement import THRESHOLD, WEIGHTINGS, trigger
@@ -102,11 +102,7 @@ def point_value(pili: Scalar, total_points: Scalar) -> float | None:
     Raises:
         InvalidInput: ``valeur-negative``, ``division-par-zero``.
     """
-    amount = not_negative(pili, "la PILI")
-    total = not_negative(total_points, "le total des points")
-    if amount is None or total is None:
-        return None
-    return quotient(amount, total, "le total des points")
+    return quotient_of(pili, "la PILI", total_points, "le total des points")
 
 
 def explain_point_value(pili: Scalar, total_points: Scalar) -> str:

@@ -18,7 +18,7 @@ from pycog.values import OMITTED, Shown, display
 from tests.literal_calls import evaluate
 from tests.validation import cells_of
 from udfs import surface
-from udfs.catalogue import DECLARED, Argument, Formula, catalogue, formula
+from udfs.catalogue import DECLARED, Argument, Formula, argument_counts, catalogue, formula
 from udfs.hosts.engine import EngineHost, from_engine, to_engine
 
 FORMULAS = list(catalogue().values())
@@ -229,6 +229,13 @@ def test_a_wrong_number_of_arguments_lists_them() -> None:
         "[seuil] ; [sens]).",
         "nombre-d-arguments",
     )
+
+
+def test_counts_of_arguments_are_those_of_the_signatures() -> None:
+    counts = argument_counts()
+    assert list(counts) == list(catalogue())
+    # (masse ; ETP), and (autorisé ; exécuté ; ligne ; [exercice] ; [convention]).
+    assert (counts["COG_PER_FTE"], counts["COG_CARRYOVER"]) == ((2, 2), (3, 5))
 
 
 def test_an_error_given_comes_back_unchanged() -> None:

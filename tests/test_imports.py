@@ -51,9 +51,8 @@ LIBRARIES = {
     "pycog.refresh": {"formualizer", "msoffcrypto", "openpyxl", "xlsxwriter"},
     "pycog.refresh.cluster": {"distributed"},
     "pycog.annexes": {"formualizer", "openpyxl", "xlsxwriter"},
-    "pycog.reports": {"openpyxl"},
     "pycog.dialogue": {"rapidfuzz"},
-    "pycog.cli": {"formualizer", "openpyxl", "xlsxwriter", "tqdm"},
+    "pycog.cli": {"tqdm"},
     "udfs.hosts.xlwings_server": {"xlwings"},
     # The others are Excel's own automation on Windows.
     "udfs.hosts.xlwings_desktop": {"xlwings", "pythoncom", "win32com"},

@@ -335,6 +335,13 @@ def catalogue() -> dict[str, Formula]:
     return dict(sorted(_registry.items()))
 
 
+def argument_counts() -> dict[str, tuple[int, int]]:
+    """Return by Excel name how many arguments a formula must be given, and may be given."""
+    return {
+        name: (formula.required, len(formula.arguments)) for name, formula in catalogue().items()
+    }
+
+
 class Catalogue(Mapping[str, Formula]):
     """Every formula by its Excel name, each module loaded when one of its own is asked for."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pycog.annexes.activity_changes import AFTER, BEFORE, ChangeTable
 from pycog.annexes.page import Book, Page
-from pycog.annexes.styles import NAVY, SERIES
+from pycog.annexes.styles import CHART_GRID, CHART_TITLE, SERIES
 
 if TYPE_CHECKING:
     from pycog.annexes.activity_content import Series
@@ -88,9 +88,8 @@ def _write_chart(page: Page, series: Series, at: tuple[int, int], place: int) ->
                 "data_labels": {"value": True, "num_format": series.number, "font": {"size": 9}},
             }
         )
-    chart.set_title({"name": series.title, "name_font": {"size": 12, "bold": True, "color": NAVY}})
-    grid: dict[str, Any] = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
-    values: dict[str, Any] = {"num_format": series.number, "major_gridlines": grid, "min": 0,
+    chart.set_title({"name": series.title, "name_font": CHART_TITLE})
+    values: dict[str, Any] = {"num_format": series.number, "major_gridlines": CHART_GRID, "min": 0,
                               "num_font": {"size": 9}}  # fmt: skip
     names: dict[str, Any] = {"num_font": {"size": 9}}
     if series.kind == "bar":

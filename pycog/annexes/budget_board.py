@@ -10,6 +10,8 @@ from pycog.annexes.budget_results import statement_cell
 from pycog.annexes.page import Book, Look, Page, cell
 from pycog.annexes.styles import (
     AMOUNT,
+    CHART_GRID,
+    CHART_TITLE,
     COUNT,
     EVOLUTION,
     GAP_AMOUNT,
@@ -162,7 +164,7 @@ def _chart(page: Page, row: int, groups: list[tuple[str, int]]) -> int:
     chart.set_title(
         {
             "name": "Crédits autorisés, exécutés et disponibles par groupe",
-            "name_font": {"size": 12, "bold": True, "color": NAVY},
+            "name_font": CHART_TITLE,
         }
     )
     chart.set_y_axis(
@@ -170,7 +172,7 @@ def _chart(page: Page, row: int, groups: list[tuple[str, int]]) -> int:
             "name": "milliers d'euros",
             "name_font": {"size": 9, "bold": False},
             "num_format": "#,##0,",
-            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}},
+            "major_gridlines": CHART_GRID,
             "line": {"none": True},
         }
     )

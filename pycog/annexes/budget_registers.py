@@ -88,7 +88,7 @@ def write_transfers(book: Book, layout: BudgetLayout, title: str, source: str) -
         # Room for two lines: the height does not follow what a recalculation writes.
         page.sheet.set_row(row, 28)
     _verdicts(page, (FIRST, last, _LAST, last))
-    _grey_other_years(page, layout, f"$I{FIRST + 1}", len(TRANSFER_HEADINGS) - 1)
+    _grey_other_years(page, f"$I{FIRST + 1}", len(TRANSFER_HEADINGS) - 1)
     _lists(page, layout, (1, 2))
     _amounts(page, 3)
     _dates(page, 0)
@@ -134,7 +134,7 @@ def write_carryovers(book: Book, layout: BudgetLayout, title: str, source: str) 
         day = f"COG_APPROVAL_DATE({cell(row, 7)},{_parameters()})"
         formula = f'IF(LEFT({given},9)="Implicite",{day},"")'
         page.formula(row, start + 1, formula, "computed", DATE, align="center")
-    _grey_other_years(page, layout, f"$A{FIRST + 1}+1", len(CARRYOVER_HEADINGS) - 1)
+    _grey_other_years(page, f"$A{FIRST + 1}+1", len(CARRYOVER_HEADINGS) - 1)
     _lists(page, layout, (1, 2))
     page.sheet.data_validation(
         FIRST, 0, _LAST, 0,
@@ -327,7 +327,7 @@ def _dates(page: Page, column: int, *, first: int = FIRST, last: int = _LAST) ->
     )  # fmt: skip
 
 
-def _grey_other_years(page: Page, layout: BudgetLayout, year: str, last: int) -> None:
+def _grey_other_years(page: Page, year: str, last: int) -> None:
     grey = page.book.workbook.add_format({"font_color": GREY, "italic": True})
     chosen = cell(YEAR_ROW, YEAR_COLUMN, fixed=True)
     page.sheet.conditional_format(

@@ -18,7 +18,7 @@ from pycog.annexes.fund_table import (
 )
 from pycog.annexes.page import Book, Page, cell, span
 from pycog.annexes.readme import Readme, write_readme
-from pycog.annexes.styles import AMOUNT, EVOLUTION, SERIES
+from pycog.annexes.styles import AMOUNT, CHART_GRID, CHART_TITLE, EVOLUTION, SERIES
 
 if TYPE_CHECKING:
     from pycog.annexes.filling import Filling
@@ -153,7 +153,7 @@ def _chart(page: Page, table: FundTable, row: int) -> None:
     chart.set_title(
         {
             "name": f"{table.fund.id} : dépenses par nature et par an",
-            "name_font": {"size": 12, "bold": True, "color": "#1F3864"},
+            "name_font": CHART_TITLE,
             "overlay": False,
         }
     )
@@ -162,7 +162,7 @@ def _chart(page: Page, table: FundTable, row: int) -> None:
             "name": "millions d'euros" if millions else "milliers d'euros",
             "name_font": {"size": 9, "bold": False},
             "num_format": "#,##0,," if millions else "#,##0,",
-            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}},
+            "major_gridlines": CHART_GRID,
             "line": {"none": True},
         }
     )

@@ -7,15 +7,13 @@ from typing import Final
 
 from pycog.annexes.milestone_table import DUE, FINISHED, SITUATIONS, STATUS, SUMMARY, MilestoneTable
 from pycog.annexes.page import Book, Page, cell, span
-from pycog.annexes.styles import COUNT, DATE, NAVY
+from pycog.annexes.styles import CHART_GRID, CHART_TITLE, COUNT, DATE
 from pycog.values import month_end, serial_of
 
 _HEADER: Final = 5
 _FIRST: Final = _HEADER + 1
 _WIDTHS: Final = (30, *(16.5,) * len(SITUATIONS), 11)
 _TOTAL: Final = 1 + len(SITUATIONS)
-_GRID: Final = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
-_TITLE_FONT: Final = {"size": 12, "bold": True, "color": NAVY}
 
 
 def write_summary(book: Book, table: MilestoneTable, title: str, source: str) -> None:
@@ -76,8 +74,8 @@ def _situation_chart(page: Page, table: MilestoneTable, row: int) -> None:
                 "gap": 60,
             }
         )
-    chart.set_title({"name": "Mesures par année d'échéance", "name_font": _TITLE_FONT})
-    chart.set_y_axis({"major_gridlines": _GRID, "line": {"none": True}, "num_format": "0"})
+    chart.set_title({"name": "Mesures par année d'échéance", "name_font": CHART_TITLE})
+    chart.set_y_axis({"major_gridlines": CHART_GRID, "line": {"none": True}, "num_format": "0"})
     chart.set_legend({"position": "right", "font": {"size": 9}})
     chart.set_size({"width": 850, "height": 340})
     page.sheet.insert_chart(
@@ -122,10 +120,10 @@ def _pace_chart(page: Page, header: int, end: int) -> None:
                 "line": {"color": color, "width": 2.25, "dash_type": dash},
             }
         )
-    chart.set_title({"name": "Mesures échues et réalisées, en cumul", "name_font": _TITLE_FONT})
+    chart.set_title({"name": "Mesures échues et réalisées, en cumul", "name_font": CHART_TITLE})
     chart.set_x_axis({"num_format": "mm/yyyy", "text_axis": True, "num_font": {"rotation": -45}})
     chart.set_y_axis(
-        {"major_gridlines": _GRID, "line": {"none": True}, "num_format": "0", "min": 0}
+        {"major_gridlines": CHART_GRID, "line": {"none": True}, "num_format": "0", "min": 0}
     )
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     chart.set_size({"width": 420, "height": 20 * (end - header) + 30})

@@ -30,7 +30,7 @@ from pycog.annexes.observatory_layout import (
     list_rows,
 )
 from pycog.annexes.page import Book, Page, cell, span
-from pycog.annexes.styles import COUNT, NAVY, RATE, SERIES
+from pycog.annexes.styles import CHART_GRID, CHART_TITLE, COUNT, RATE, SERIES
 from pycog.conventions import load
 
 _LABEL, _COUNT, _SHARE, _COUNT_2007, _SHARE_2007, _GAP = range(6)
@@ -43,7 +43,6 @@ _TOP: Final = 7
 _POINTS: Final = '+0.0\\ "pt";-0.0\\ "pt";0.0\\ "pt"'
 _HEADINGS: Final = ("Projets", "Part", "Projets 2007", "Part 2007", "Écart")
 _BELOW_CHART: Final = 26
-_GRID: Final = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
 
 
 def write_summary(book: Book, title: str, source: str) -> None:
@@ -189,9 +188,8 @@ def _write_chart(page: Page) -> None:
                 "data_labels": {"value": True, "num_format": "0%", "font": {"size": 9}},
             }
         )
-    font = {"size": 12, "bold": True, "color": NAVY}
-    chart.set_title({"name": "Part des projets par périmètre", "name_font": font})
-    chart.set_y_axis({"num_format": "0%", "min": 0, "major_gridlines": _GRID})
+    chart.set_title({"name": "Part des projets par périmètre", "name_font": CHART_TITLE})
+    chart.set_y_axis({"num_format": "0%", "min": 0, "major_gridlines": CHART_GRID})
     chart.set_x_axis({"num_font": {"size": 9}})
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     chart.set_size({"width": 405, "height": 380})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.page import Book, Page, cell, quoted, span
+from pycog.annexes.points_chart import insert_points
 from pycog.annexes.scorecard_table import (
     CARD,
     EARNED,
@@ -131,35 +132,15 @@ def _verdict(low: str, high: str) -> str:
 
 
 def _chart(page: Page, table: ScorecardTable, row: int) -> None:
-    chart = page.book.chart({"type": "bar", "subtype": "stacked"})
-    first, last = _HEADER + 1, _HEADER + len(table.totals)
-    for column, color in ((1, SERIES[0]), (2, SERIES[3]), (4, SERIES[4])):
-        chart.add_series(
-            {
-                "name": [page.name, _HEADER, column],
-                "categories": [page.name, first, 0, last, 0],
-                "values": [page.name, first, column, last, column],
-                "fill": {"color": color},
-                "border": {"color": "#404040", "width": 0.5},
-                "gap": 45,
-            }
-        )
-    name = {"size": 12, "bold": True, "color": SERIES[0]}
-    chart.set_title({"name": "Points par thème : acquis, ouverts, perdus", "name_font": name})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-    grid = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
-    chart.set_x_axis(
-        {"num_format": "0", "min": 0, "major_gridlines": grid, "label_position": "high"}
-    )
-    chart.set_legend({"position": "bottom", "font": {"size": 9}})
-    chart.set_size({"width": 980, "height": 300})
-    page.sheet.insert_chart(
-        row, 0, chart,
-        {
-            "x_offset": 8, "object_position": 2,
-            "description": "Barres horizontales empilées : points acquis, ouverts et perdus de "
-            "chaque thème. Les mêmes valeurs sont dans le tableau au-dessus.",
-        },
+    insert_points(
+        page, row,
+        title="Points par thème : acquis, ouverts, perdus",
+        description="Barres horizontales empilées : points acquis, ouverts et perdus de chaque "
+        "thème. Les mêmes valeurs sont dans le tableau au-dessus.",
+        header=_HEADER,
+        themes=len(table.totals),
+        colors={1: SERIES[0], 2: SERIES[3], 4: SERIES[4]},
+        size=(980, 300),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.page import Book, Page, cell, span
+from pycog.annexes.points_chart import insert_points
 from pycog.annexes.readme import Readme, write_readme
 from pycog.annexes.styles import AMOUNT, EVOLUTION, RATE, SERIES
 from pycog.interessement import WEIGHTINGS
@@ -181,36 +182,15 @@ def _write_points(page: Page) -> None:
 
 
 def _chart(page: Page) -> None:
-    chart = page.book.chart({"type": "bar", "subtype": "stacked"})
-    first = _POINTS_FIRST
-    last = first + len(THEMES) - 1
-    for column, color in ((1, SERIES[0]), (3, SERIES[5])):
-        chart.add_series(
-            {
-                "name": [BODY, first - 1, column],
-                "categories": [BODY, first, 0, last, 0],
-                "values": [BODY, first, column, last, column],
-                "fill": {"color": color},
-                "border": {"color": "#404040", "width": 0.5},
-                "gap": 45,
-            }
-        )  # fmt: skip
-    name = {"size": 12, "bold": True, "color": SERIES[0]}
-    chart.set_title({"name": "Où les points se perdent (exemple fictif)", "name_font": name})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-    grid = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
-    chart.set_x_axis(
-        {"num_format": "0", "min": 0, "major_gridlines": grid, "label_position": "high"}
-    )
-    chart.set_legend({"position": "bottom", "font": {"size": 9}})
-    chart.set_size({"width": 960, "height": 340})
-    page.sheet.insert_chart(
-        _RESULT + 6, 0, chart,
-        {
-            "x_offset": 8, "object_position": 2,
-            "description": "Barres horizontales empilées : points acquis et points perdus de "
-            "chaque thème. Les mêmes valeurs sont dans le tableau du taux de réussite local.",
-        },
+    insert_points(
+        page, _RESULT + 6,
+        title="Où les points se perdent (exemple fictif)",
+        description="Barres horizontales empilées : points acquis et points perdus de chaque "
+        "thème. Les mêmes valeurs sont dans le tableau du taux de réussite local.",
+        header=_POINTS_FIRST - 1,
+        themes=len(THEMES),
+        colors={1: SERIES[0], 3: SERIES[5]},
+        size=(960, 340),
     )  # fmt: skip
 
 

@@ -28,7 +28,6 @@ GAP_DAYS: Final = '+0.0\\ "j";-0.0\\ "j";0\\ "j"'
 COUNT: Final = "0"
 
 NAVY: Final = "#1F3864"
-BLUE: Final = "#6F8FC0"
 PALE_BLUE: Final = "#E9EFF7"
 MID_BLUE: Final = "#D3DEED"
 YELLOW: Final = "#FFF8D6"
@@ -38,6 +37,9 @@ ORANGE: Final = "#FBE3CC"
 RED: Final = "#F2C4BE"
 #: Series of a stacked chart, dark to light, so that grey levels stay distinct.
 SERIES: Final = ("#1F3864", "#4F74B3", "#8FAADC", "#C9D7EE", "#7F7F7F", "#D0CECE")
+#: Font of the title of a chart, and the lines behind its values.
+CHART_TITLE: Final = {"size": 12, "bold": True, "color": NAVY}
+CHART_GRID: Final = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
 
 _BASE: Final = {"font_name": "Calibri", "font_size": 10, "valign": "vcenter"}
 _GRID: Final = {"border": 1, "border_color": "#BFC7D5"}

@@ -12,7 +12,7 @@ from pycog.annexes.indicator_table import (
 )
 from pycog.annexes.page import Book, Page, cell, quoted, span
 from pycog.annexes.results import STATUSES
-from pycog.annexes.styles import COUNT, RATE
+from pycog.annexes.styles import CHART_GRID, CHART_TITLE, COUNT, RATE
 
 _STATUS_HEADER = 5
 _START = 1
@@ -147,7 +147,7 @@ def _chart(page: Page, table: IndicatorTable, header: int, last: int) -> None:
     chart.set_title(
         {
             "name": "Taux d'atteinte moyen par objectif (100 % = objectif atteint)",
-            "name_font": {"size": 12, "bold": True, "color": "#1F3864"},
+            "name_font": CHART_TITLE,
         }
     )
     # Reversed, so that the first objective is on top; the values then stand at the "high" end.
@@ -156,7 +156,7 @@ def _chart(page: Page, table: IndicatorTable, header: int, last: int) -> None:
         {
             "num_format": "0%",
             "min": 0,
-            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}},
+            "major_gridlines": CHART_GRID,
             "label_position": "high",
         }
     )

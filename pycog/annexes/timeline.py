@@ -17,7 +17,7 @@ from pycog.annexes.milestone_table import (
     MilestoneTable,
 )
 from pycog.annexes.page import Book, Page, cell
-from pycog.annexes.styles import COUNT, DATE, NAVY
+from pycog.annexes.styles import CHART_TITLE, COUNT, DATE
 from pycog.values import serial_of
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _chart(page: Page, frame: _Frame, rows: tuple[int, int], column: int, title:
                 "border": {"none": True},
             }
         )
-    chart.set_title({"name": title, "name_font": {"size": 12, "bold": True, "color": NAVY}})
+    chart.set_title({"name": title, "name_font": CHART_TITLE})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 7}, "line": {"color": "#BFC7D5"}})
     chart.set_x_axis(
         {

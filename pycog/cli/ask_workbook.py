@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from pycog.dialogue.sheet import Selection, SheetValues
-from pycog.errors import InvalidInput, NotAvailable, RefusedFile
+from pycog.errors import InvalidInput, NotAvailable
 from pycog.refresh.host import FunctionHost
 from pycog.values import Scalar
 
@@ -97,24 +96,14 @@ class WorkbookReader:
         return found, f"{match['column'].upper()}{match['row']}"
 
     def _read(self) -> list[SheetValues]:
-        try:
-            from openpyxl import load_workbook
+        from pycog.refresh.package import Package
+        from pycog.refresh.stored import stored_sheets
 
-            book = load_workbook(BytesIO(self.path.read_bytes()), read_only=True, data_only=True)
-        except Exception as error:
-            raise RefusedFile(
-                "classeur-illisible",
-                f"{self.path} : ce classeur ne peut pas être lu ({type(error).__name__}). "
-                "Ouvrez-le dans Excel, enregistrez-le au format .xlsx et recommencez.",
-                path=str(self.path),
-            ) from error
         found = []
-        for sheet in book.worksheets:
-            # Some writers store a wrong size, which would hide cells.
-            sheet.reset_dimensions()
-            rows = tuple(tuple(map(_plain, line)) for line in sheet.iter_rows(values_only=True))
-            found.append(SheetValues(sheet.title, rows))
-        book.close()
+        with stored_sheets(Package.open(self.path)) as sheets:
+            for sheet in sheets:
+                rows = tuple(tuple(map(_plain, line)) for line in sheet.iter_rows(values_only=True))
+                found.append(SheetValues(sheet.title, rows))
         return sorted(found, key=lambda one: one.name != self.sheet)
 
 

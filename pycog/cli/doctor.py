@@ -52,18 +52,15 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Examine every workbook found; repair copies on demand."""
     from pycog.refresh import find_workbooks
-    from udfs.catalogue import catalogue
+    from udfs.catalogue import argument_counts
 
-    signatures = {
-        name: (formula.required, len(formula.arguments)) for name, formula in catalogue().items()
-    }
     if args.output is not None and not args.repair:
         raise InvalidInput(
             "sortie-a-preciser", "--output dit où écrire la copie réparée : ajoutez --repair."
         )
     paths = find_workbooks(args.paths)
     targets = _targets(paths, args.output) if args.repair else [None] * len(paths)
-    code = streams.DONE
+    signatures, code = argument_counts(), streams.DONE
     for path, target in zip(paths, targets, strict=True):
         try:
             found = _treat(path, target, signatures, args.json)

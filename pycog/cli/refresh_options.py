@@ -64,7 +64,7 @@ def add_limits(parser: ArgumentParser) -> None:
     limits.add_argument(
         "--memory",
         metavar="MIO",
-        type=_whole("une mémoire", 256),
+        type=_memory,
         help="mémoire d'un processus, en Mio, sous Linux (4096)",
     )
     limits.add_argument(
@@ -115,6 +115,12 @@ def _password(given: str | None) -> str | None:
     if sys.stdin.isatty():
         return getpass.getpass("Mot de passe des classeurs : ")
     return sys.stdin.readline().rstrip("\r\n") or None
+
+
+def _memory(text: str) -> int:
+    from pycog.refresh.workers import LEAST_MEMORY
+
+    return _whole("une mémoire", LEAST_MEMORY // _MIB)(text)
 
 
 def _seconds(text: str) -> float:

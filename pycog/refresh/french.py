@@ -44,7 +44,6 @@ _TABLE_PARTS = {
     "Totals": "Totaux",
     "This Row": "Cette ligne",
 }
-_UNCLOSED = {'"': "un guillemet n'est pas fermé", "'": "une apostrophe n'est pas fermée"}
 _BOOLEANS = {"TRUE": "VRAI", "FALSE": "FAUX"}
 
 #: What files put before the names of newer functions and of add-ins' functions.

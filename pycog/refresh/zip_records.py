@@ -177,9 +177,7 @@ class Archive:
         try:
             with self._zip.open(info) as stream:
                 return stream.read(info.file_size + 1)
-        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
-            raise Damaged(info.filename) from error
-        except Exception as error:  # lzma.LZMAError, where Python was built with it
+        except Exception as error:  # each decompressor has its own, some are not built in
             raise Damaged(info.filename) from error
 
     def rewrite(

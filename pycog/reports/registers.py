@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,9 +15,10 @@ from pycog.annexes.budget_layout import (
     YEAR_COLUMN,
     YEAR_ROW,
 )
-from pycog.errors import CellError, RefusedFile
+from pycog.errors import RefusedFile
 from pycog.refresh.package import Package
-from pycog.values import Block, Scalar, fold, is_blank, serial_of
+from pycog.refresh.stored import open_stored, stored_value
+from pycog.values import Block, Scalar, fold, is_blank
 
 _TABLES: Final = (TRANSFER_TABLE, CARRYOVER_TABLE, EXECUTED_TABLE)
 
@@ -88,18 +87,7 @@ def read_registers(path: Path) -> Registers:
     Raises:
         RefusedFile: ``registre-absent``, or the file cannot be read.
     """
-    from openpyxl import load_workbook
-
-    package = Package.open(path)
-    try:
-        book = load_workbook(BytesIO(package.data), data_only=True)
-    except Exception as error:
-        raise RefusedFile(
-            "classeur-illisible",
-            f"{path} : le fichier ne peut pas être lu comme un classeur "
-            f"({type(error).__name__} : {error}). Ouvrez-le dans Excel et enregistrez-le.",
-            path=str(path),
-        ) from error
+    book = open_stored(Package.open(path), read_only=False)
     found = {
         name: (page, page.tables[name])
         for page in book.worksheets
@@ -121,7 +109,7 @@ def read_registers(path: Path) -> Registers:
 
 
 def _register(page: Any, table: Any) -> Register:
-    rows = [[_value(cell) for cell in line] for line in page[table.ref]]
+    rows = [[stored_value(cell) for cell in line] for line in page[table.ref]]
     if table.totalsRowCount:
         rows = rows[: -table.totalsRowCount]
     corner = page[table.ref][0][0]
@@ -129,20 +117,7 @@ def _register(page: Any, table: Any) -> Register:
     return Register(page.title, corner.row, corner.column, headings, rows[1:])
 
 
-def _value(cell: Any) -> Scalar:
-    value = cell.value
-    if cell.data_type == "e":
-        return CellError(str(value))
-    if isinstance(value, dt.datetime):
-        return serial_of(value.date())
-    if isinstance(value, dt.date):
-        return serial_of(value)
-    if value is None or isinstance(value, str | bool | int | float):
-        return value
-    return str(value)
-
-
 def _year(book: Any) -> Scalar:
     if BOARD not in book.sheetnames:
         return None
-    return _value(book[BOARD].cell(YEAR_ROW + 1, YEAR_COLUMN + 1))
+    return stored_value(book[BOARD].cell(YEAR_ROW + 1, YEAR_COLUMN + 1))

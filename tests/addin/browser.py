@@ -74,11 +74,16 @@ def pane(
         wait_for(page, "Boolean(globalThis.cog) && essai.fonctions.size > 0")
         settled(page)
         if workbook is not None:
-            page.evaluate("classeur => essai.poser(classeur)", workbook)
+            put(page, workbook)
         yield page
         assert not faults, faults
     finally:
         context.close()
+
+
+def put(page: Page, workbook: dict[str, Any]) -> None:
+    """Make a workbook the open one of the stub."""
+    page.evaluate("classeur => essai.poser(classeur)", workbook)
 
 
 def wait_for(page: Page, condition: str, seconds: float = 30.0) -> None:

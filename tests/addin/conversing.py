@@ -4,11 +4,13 @@ decide what it says."""
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Locator, Page, Route
 
-from tests.addin.browser import press, settled
+from tests.addin.browser import press, put, settled
 from tests.addin.test_pane import plain
 
 #: An answer with every part that the pane shows; the shape is that of the engine.
@@ -69,6 +71,21 @@ class Answers:
 def enter(page: Page) -> None:
     """Open the conversation."""
     assert press(page, "Assistant") == "conversation"
+
+
+@contextmanager
+def conversation(opened: Page, workbook: dict[str, Any]) -> Iterator[Page]:
+    """Begin a new conversation on a workbook, in a pane that stays open."""
+    put(opened, workbook)
+    begin(opened)
+    yield opened
+    opened.unroute_all()
+
+
+def begin(page: Page) -> None:
+    """Open the conversation and forget what was said."""
+    enter(page)
+    do(page, "Effacer")
 
 
 def ask(page: Page, question: str) -> Locator:

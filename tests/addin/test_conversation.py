@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Page, Response
 
 from pycog.refresh.french import from_french
-from tests.addin.browser import pane, sheet
-from tests.addin.conversing import ask, cells, do, enter, last_answer, told
+from tests.addin.browser import put, sheet
+from tests.addin.conversing import ask, begin, cells, last_answer, told
 from tests.addin.test_pane import plain, workbook
 from tests.dialogue.examples import Example, Turn, differences, load_examples
 from tests.dialogue.hosts import OpenAnnex
@@ -18,13 +17,6 @@ from tests.dialogue.hosts import OpenAnnex
 CONVERSATIONS = load_examples("conversations.yaml")
 #: Where formulas go: a cell that no sheet of the conversations fills.
 FREE = "Z99"
-
-
-@pytest.fixture(scope="module")
-def opened(browser: Browser, server_url: str) -> Iterator[Page]:
-    """One pane for all conversations."""
-    with pane(browser, server_url) as running:
-        yield running
 
 
 def annex(achieved: dict[int, dict[int, float]]) -> dict[str, Any]:
@@ -44,8 +36,7 @@ def listen(page: Page, heard: list[dict[str, Any]]) -> Any:
 
 @pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda example: example.name)
 def test_conversation(opened: Page, conversation: Example) -> None:
-    enter(opened)
-    do(opened, "Effacer")
+    begin(opened)
     heard: list[dict[str, Any]] = []
     listener = listen(opened, heard)
     wrong, needed = [], ""
@@ -53,7 +44,7 @@ def test_conversation(opened: Page, conversation: Example) -> None:
         if "besoin" in turn:
             needed = turn["besoin"]  # The pane reads it and asks again by itself.
             continue
-        opened.evaluate("classeur => essai.poser(classeur)", annex(turn.get("feuille", {})))
+        put(opened, annex(turn.get("feuille", {})))
         heard.clear()
         ask(opened, turn["question"])
         if needed or "feuille" in turn:

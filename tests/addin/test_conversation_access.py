@@ -9,7 +9,18 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.addin.browser import NARROW, pane, settled, sheet, wait_for
-from tests.addin.conversing import BARS, TABLE, Answers, answer, ask, do, enter, last, told
+from tests.addin.conversing import (
+    BARS,
+    TABLE,
+    Answers,
+    answer,
+    ask,
+    conversation,
+    do,
+    enter,
+    last,
+    told,
+)
 from tests.addin.test_pane import plain, workbook
 from tests.addin.test_pane_access import focused, violations, walk
 
@@ -29,12 +40,8 @@ def opened(browser: Browser, server_url: str) -> Iterator[Page]:
 
 @pytest.fixture
 def page(opened: Page) -> Iterator[Page]:
-    """The pane with a new conversation on a small workbook."""
-    opened.evaluate("classeur => essai.poser(classeur)", BOOK)
-    enter(opened)
-    do(opened, "Effacer")
-    yield opened
-    opened.unroute_all()
+    with conversation(opened, BOOK) as running:
+        yield running
 
 
 def welcome(page: Page) -> None:

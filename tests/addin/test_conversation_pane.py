@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.addin.browser import pane, settled, sheet
+from tests.addin.browser import put, settled, sheet
 from tests.addin.conversing import (
     BARS,
     TABLE,
@@ -17,8 +17,8 @@ from tests.addin.conversing import (
     answer,
     ask,
     cells,
+    conversation,
     do,
-    enter,
     last,
     last_answer,
     told,
@@ -29,21 +29,10 @@ BOOK = workbook(sheet("Suivi", [[0.74, 0.75, "=COG_EXECUTION(A1,B1)"]]), selecti
 HOSTILE = "<img src=x onerror=\"document.title='pris'\"><script>document.title='pris'</script>"
 
 
-@pytest.fixture(scope="module")
-def opened(browser: Browser, server_url: str) -> Iterator[Page]:
-    """One pane for all tests of this file: opening one takes longer than most of them."""
-    with pane(browser, server_url) as running:
-        yield running
-
-
 @pytest.fixture
 def page(opened: Page) -> Iterator[Page]:
-    """The pane with a new conversation on a small workbook."""
-    opened.evaluate("classeur => essai.poser(classeur)", BOOK)
-    enter(opened)
-    do(opened, "Effacer")
-    yield opened
-    opened.unroute_all()
+    with conversation(opened, BOOK) as running:
+        yield running
 
 
 def test_the_ribbon_opens_the_conversation_and_the_rest_of_the_pane_leaves_it(page) -> None:
@@ -130,7 +119,7 @@ def test_the_sheet_is_read_only_where_the_answer_needs_it_and_that_is_said(page)
 
 
 def test_the_selection_goes_with_the_ranges_that_its_formula_reads(page) -> None:
-    page.evaluate("classeur => essai.poser(classeur)", {**BOOK, "selection": "C1"})
+    put(page, {**BOOK, "selection": "C1"})
     server = Answers(page, answer(kind="needs", needs="selection"), answer(text="Vu."))
     ask(page, "explique cette cellule")
     sent = server.asked[1]["selection"]
@@ -216,7 +205,7 @@ def test_insert_can_be_asked_for(page) -> None:
 def test_a_cell_in_use_is_replaced_only_after_a_yes_and_given_back(page, content, named) -> None:
     book = workbook(sheet("Suivi", [[]]), selection="A1")
     book["feuilles"][0]["cellules"]["A1"] = content
-    page.evaluate("classeur => essai.poser(classeur)", book)
+    put(page, book)
     Answers(page, answer())
     ask(page, "objectif 7 en 2013")
     note = told(do(page, "Insérer dans la cellule"))
@@ -225,7 +214,7 @@ def test_a_cell_in_use_is_replaced_only_after_a_yes_and_given_back(page, content
     assert cells(page)["A1"] == content
     do(page, "Insérer dans la cellule")
     # The selection may move while the question stands: the cell asked about is meant.
-    page.evaluate("classeur => essai.poser(classeur)", {**book, "selection": "D9"})
+    put(page, {**book, "selection": "D9"})
     do(page, "Remplacer")
     assert cells(page)["A1"]["f"] == "=COG_TARGET(7,2013)"
     assert cells(page)["A1"].get("nf") != "@"  # There the formula would stay a text.
@@ -241,7 +230,7 @@ def test_a_cell_changed_since_is_left_alone(page) -> None:
     ask(page, "objectif 7 en 2013")
     do(page, "Insérer dans la cellule")
     changed = workbook(sheet("Suivi", [[], [], ["autre"]]), selection="A3")
-    page.evaluate("classeur => essai.poser(classeur)", changed)
+    put(page, changed)
     assert "a changé depuis" in do(page, "Annuler l’insertion").inner_text()
     assert cells(page)["A3"] == {"v": "autre"}
 

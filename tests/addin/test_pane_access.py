@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.addin.browser import NARROW, pane, press, settled, wait_for
+from tests.addin.browser import NARROW, pane, press, put, settled, wait_for
 from tests.addin.test_pane import CALCULATED, CLEAN, FAULTY, plain, workbook
 from tests.addin.test_reports_pane import READY
 
@@ -32,12 +32,12 @@ def findings(page: Page) -> None:
 
 
 def nothing_found(page: Page) -> None:
-    page.evaluate("classeur => essai.poser(classeur)", workbook(CLEAN))
+    put(page, workbook(CLEAN))
     assert press(page, "Contrôler") == "resultat"
 
 
 def explanation(page: Page) -> None:
-    page.evaluate("classeur => essai.poser(classeur)", workbook(CALCULATED, selection="B3"))
+    put(page, workbook(CALCULATED, selection="B3"))
     assert press(page, "Expliquer") == "explication"
 
 

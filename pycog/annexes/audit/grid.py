@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pycog.annexes.page import cell
 from pycog.errors import InvalidInput, RefusedFile
 from pycog.values import clean, parse_number
+
+if TYPE_CHECKING:
+    from pycog.refresh.package import Package
 
 #: Row and column, zero-based.
 Place = tuple[int, int]
@@ -103,8 +104,13 @@ def read_grids(path: Path) -> list[Grid]:
     Raises:
         RefusedFile: Not a workbook that can be read.
     """
-    hidden = _hidden_rows(path)
-    grids = [_grid(sheet) for sheet in _sheets(path, data_only=True)]
+    from pycog.refresh.package import Package
+    from pycog.refresh.stored import stored_sheets
+
+    package = Package.open(path)
+    hidden = _hidden_rows(package)
+    with stored_sheets(package) as sheets:
+        grids = [_grid(sheet) for sheet in sheets]
     for grid in grids:
         grid.hidden = hidden.get(grid.name, frozenset())
     return grids
@@ -112,45 +118,24 @@ def read_grids(path: Path) -> list[Grid]:
 
 def formula_places(path: Path) -> dict[str, set[Place]]:
     """Return where the formulas stand, by sheet."""
+    from pycog.refresh.package import Package
+    from pycog.refresh.stored import stored_sheets
+
     places: dict[str, set[Place]] = {}
-    for sheet in _sheets(path, data_only=False):
-        found = places.setdefault(sheet.title, set())
-        for line in sheet.iter_rows():
-            found.update(
-                (entry.row - 1, entry.column - 1) for entry in line if entry.data_type == "f"
-            )
+    with stored_sheets(Package.open(path), data_only=False) as sheets:
+        for sheet in sheets:
+            found = places.setdefault(sheet.title, set())
+            for line in sheet.iter_rows():
+                found.update(
+                    (entry.row - 1, entry.column - 1) for entry in line if entry.data_type == "f"
+                )
     return places
 
 
-def _sheets(path: Path, *, data_only: bool) -> Iterator[Any]:
-    from pycog.refresh.package import Package
-
-    # The package tells in French what is wrong with a file; openpyxl would not.
-    data = Package.open(path).data
-    try:
-        from openpyxl import load_workbook
-
-        book = load_workbook(BytesIO(data), read_only=True, data_only=data_only)
-    except Exception as error:
-        raise RefusedFile(
-            "classeur-illisible",
-            f"{path} : ce classeur ne peut pas être lu ({type(error).__name__}). Ouvrez-le dans "
-            "Excel, enregistrez-le au format .xlsx et recommencez.",
-            path=str(path),
-        ) from error
-    for sheet in book.worksheets:
-        # Some writers store a wrong size, which would hide cells.
-        sheet.reset_dimensions()
-        yield sheet
-    book.close()
-
-
-def _hidden_rows(path: Path) -> dict[str, frozenset[int]]:
+def _hidden_rows(package: Package) -> dict[str, frozenset[int]]:
     """Return the hidden rows of each sheet, which the reader of values does not tell."""
-    from pycog.refresh.package import Package
     from pycog.refresh.workbook import read_workbook
 
-    package = Package.open(path)
     try:
         sheets = read_workbook(package).sheets
     except RefusedFile:

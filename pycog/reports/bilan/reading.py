@@ -5,12 +5,10 @@ Nothing is computed here: the formulas of the workbooks play no part but to be u
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,8 +20,9 @@ from pycog.conventions.models import Fund
 from pycog.errors import CellError, InvalidInput, RefusedFile
 from pycog.refresh.package import Package
 from pycog.refresh.placing import find_workbooks
+from pycog.refresh.stored import stored_sheets, stored_value
 from pycog.reports.bilan.model import SourceFile
-from pycog.values import Scalar, display, fold, is_blank, serial_of, to_number
+from pycog.values import Scalar, display, fold, is_blank, to_number
 
 #: Role of the workbook of milestones; those of the annexes are "annexe 1" and so on.
 MILESTONES: Final = "suivi des échéances"
@@ -146,8 +145,7 @@ def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
     """
     filled = Filled()
     for path in find_workbooks(list(paths)):
-        data = Package.open(path).data
-        for sheet in _sheets(path, data):
+        for sheet in _sheets(Package.open(path)):
             filled.fictitious |= _says_fictitious(sheet)
             _take(filled, path, sheet, convention)
         if path not in filled.files.values():
@@ -303,36 +301,14 @@ def _at(row: Sequence[Any], column: int | None) -> Any:
     return row[column] if column is not None and column < len(row) else None
 
 
-def _sheets(path: Path, data: bytes) -> Iterator[_Sheet]:
+def _sheets(package: Package) -> Iterator[_Sheet]:
     """Yield the sheets of a workbook that have a row of headings known to reports."""
-    values, formulas = _load(path, data, data_only=True), _load(path, data, data_only=False)
-    for stored, typed in zip(values.worksheets, formulas.worksheets, strict=True):
-        rows = [[_value(entry) for entry in line] for line in _lines(stored)]
-        header, columns = _headings(rows[:_HEAD])
-        told = [[entry.value for entry in line] for line in _lines(typed)] if columns else []
-        yield _Sheet(stored.title, rows, told, header, columns)
-    values.close()
-    formulas.close()
-
-
-def _lines(sheet: Any) -> Iterable[Any]:
-    # Some writers store a wrong size, which would hide cells.
-    sheet.reset_dimensions()
-    return sheet.iter_rows()  # type: ignore[no-any-return]
-
-
-def _load(path: Path, data: bytes, *, data_only: bool) -> Any:
-    from openpyxl import load_workbook
-
-    try:
-        return load_workbook(BytesIO(data), read_only=True, data_only=data_only)
-    except Exception as error:
-        raise RefusedFile(
-            "classeur-illisible",
-            f"{path} : ce classeur ne peut pas être lu ({type(error).__name__}). Ouvrez-le dans "
-            "Excel, enregistrez-le au format .xlsx et recommencez.",
-            path=str(path),
-        ) from error
+    with stored_sheets(package) as values, stored_sheets(package, data_only=False) as formulas:
+        for stored, typed in zip(values, formulas, strict=True):
+            rows = [[stored_value(entry) for entry in line] for line in stored.iter_rows()]
+            header, columns = _headings(rows[:_HEAD])
+            told = [[cell.value for cell in line] for line in typed.iter_rows()] if columns else []
+            yield _Sheet(stored.title, rows, told, header, columns)
 
 
 def _headings(rows: list[list[Scalar]]) -> tuple[int, dict[str, int]]:
@@ -351,16 +327,3 @@ def _headings(rows: list[list[Scalar]]) -> tuple[int, dict[str, int]]:
 def _known(columns: Mapping[str, int]) -> int:
     words = {"numero indicateur", "mesure", "echeance imprimee", "realisee le", "fonds", "ligne"}
     return sum(name in words or _YEARLY.fullmatch(name) is not None for name in columns)
-
-
-def _value(entry: Any) -> Scalar:
-    value = entry.value
-    if entry.data_type == "e":
-        return CellError(str(value))
-    if isinstance(value, dt.datetime):
-        return serial_of(value.date())
-    if isinstance(value, dt.date):
-        return serial_of(value)
-    if value is None or isinstance(value, str | bool | int | float):
-        return value
-    return str(value)
