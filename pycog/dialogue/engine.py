@@ -146,7 +146,7 @@ class _Conversation:
             return None
         if chosen is None and matches and self._is_other(matches[0].intent, intent):
             return None
-        filled = self._bare(intent, chosen)
+        filled = self._bare(chosen)
         try:
             filled = filled or fill(intent, question, self.state.pending)
         except Several as several:
@@ -175,7 +175,7 @@ class _Conversation:
         place = int(typed) if len(typed) <= 2 else 0
         return self.state.choices[place - 1] if 1 <= place <= len(self.state.choices) else None
 
-    def _bare(self, intent: Intent, chosen: str | None) -> Slots:
+    def _bare(self, chosen: str | None) -> Slots:
         """Read a number alone as what was asked: an indicator, a sheet, a year."""
         pending, typed = self.state.pending, normalise(chosen or self.question.text)
         bare = _BARE_NUMBER.fullmatch(typed)

@@ -49,11 +49,6 @@ _FIELDS: Final = (
     ("numéro de fiche", re.compile(r"\bquelle fiche\b")),
     ("section", re.compile(r"\b(?:section|chapitre|paragraphe)\b")),
 )
-#: Kinds whose characters hold no word of a label.
-_CLOSED: Final = {
-    "indicator", "sheet", "date", "due", "period", "year", "percent", "amount", "days",
-    "beneficiaries", "staff", "points", "number", "ambiguous", "cell", "fund", "total",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

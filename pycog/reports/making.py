@@ -104,9 +104,9 @@ def order(
             ``fiche-inconnue``.
     """
     if kind not in KINDS:
-        raise _unknown("rapport-non-gere", "Le rapport", kind, KINDS)
+        raise InvalidInput("rapport-non-gere", _unknown("Le rapport", kind, KINDS))
     if form not in FORMATS:
-        raise _unknown("format-non-gere", "Le format", form, FORMATS)
+        raise InvalidInput("format-non-gere", _unknown("Le format", form, FORMATS))
     known = load(convention)
     if year is None and kind != "evaluation":
         years = ", ".join(map(str, known.years))
@@ -126,10 +126,8 @@ def order(
     return Order(kind, form, wanted, sheet, convention)
 
 
-def _unknown(code: str, what: str, given: str, known: Mapping[str, str]) -> InvalidInput:
-    return InvalidInput(
-        code, f"{what} « {excerpt(given)} » n'existe pas. Choisissez parmi : {', '.join(known)}."
-    )
+def _unknown(what: str, given: str, known: Mapping[str, str]) -> str:
+    return f"{what} « {excerpt(given)} » n'existe pas. Choisissez parmi : {', '.join(known)}."
 
 
 def out_of_date(
