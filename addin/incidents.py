@@ -32,6 +32,11 @@ def incident_of(error: BaseException) -> Incident:
     return Incident(type(error).__name__, places)
 
 
+def _of(name: str) -> str:
+    """Put « de » before a name, joined to « le »."""
+    return f"du {name[3:]}" if name.startswith("le ") else f"de {name}"
+
+
 def internal_error(
     name: str, found: BaseException | Incident, asked: str = "la formule"
 ) -> CellError:
@@ -47,7 +52,7 @@ def internal_error(
     logger.error("incident %s : %s dans %s, %s", reference, incident.kind, name, incident.places)
     return CellError(
         "#VALUE!",
-        f"Erreur interne de {name}. Signalez-la à votre administrateur avec la référence "
+        f"Erreur interne {_of(name)}. Signalez-la à votre administrateur avec la référence "
         f"{reference} et {asked}.",
         "erreur-interne",
     )

@@ -24,7 +24,7 @@ from addin.incidents import Incident, internal_error
 from addin.report_jobs import Answer, Job, Stale
 from addin.settings import settings
 from pycog import conventions
-from pycog.errors import InvalidInput, PycogError, RefusedFile
+from pycog.errors import InvalidInput, PycogError, RefusedFile, system_reason
 from pycog.refresh.workers import worker_environment
 from pycog.reports.making import FORMATS, KINDS, Made, Order, order
 from pycog.values import format_number
@@ -189,6 +189,12 @@ def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> Made:
             job = Job(wanted, folder, names, refresh, conventions.folders()[1:])
             with _turns:
                 answer = _answer(job, TIMES * settings().time_limit)
+    except OSError as error:
+        raise InvalidInput(
+            "dossier-temporaire",
+            f"Le serveur ne peut pas écrire dans son dossier temporaire ({system_reason(error)}). "
+            "Signalez-le à votre administrateur.",
+        ) from error
     finally:
         _places.release()
     return _told(answer)

@@ -6,6 +6,8 @@ import base64
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
+from addin import reporting as reporting_module
+from pycog.errors import InvalidInput
 from pycog.reports.making import FORMATS, KINDS
 from tests.addin.server import ROOT, Server, serving
 
@@ -157,3 +161,52 @@ def test_the_log_says_nothing_of_a_report(reporting: Server) -> None:
     logged = reporting.logged()
     assert "rapport durée=" in logged
     assert ANNEX_4 not in logged
+
+
+@pytest.fixture
+def request_body() -> dict[str, Any]:
+    """A request that is in order, for what goes wrong behind it."""
+    return {
+        "rapport": "bilan", "format": "html", "exercice": 2013,
+        "classeurs": sent(FICTITIOUS / ANNEX_4),
+    }  # fmt: skip
+
+
+def test_a_server_that_cannot_write_says_so(
+    request_body: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
+    with pytest.raises(InvalidInput, match="dossier temporaire") as refused:
+        reporting_module.report(request_body)
+    assert refused.value.code == "dossier-temporaire"
+
+
+def test_too_many_reports_at_once_wait_no_further(
+    request_body: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting_module, "_places", threading.BoundedSemaphore(1))
+    with reporting_module._places, pytest.raises(InvalidInput) as refused:
+        reporting_module.report(request_body)
+    assert refused.value.code == "serveur-occupe"
+
+
+def test_a_report_that_takes_too_long_is_stopped(
+    request_body: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting_module, "TIMES", 0.001)
+    with pytest.raises(InvalidInput, match="arrêté") as refused:
+        reporting_module.report(request_body)
+    assert refused.value.code == "rapport-trop-long"
+    # The next one gets its turn.
+    assert reporting_module._turns.acquire(blocking=False)
+    reporting_module._turns.release()
+
+
+def test_a_process_that_falls_is_an_incident(
+    request_body: dict[str, Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(reporting_module.sys, "executable", "/bin/false")
+    with pytest.raises(InvalidInput, match="Erreur interne du rapport") as refused:
+        reporting_module.report(request_body)
+    assert refused.value.code == "erreur-interne"
+    assert "code de sortie 1" in caplog.text
