@@ -34,8 +34,12 @@ _TITLES: Final = {
     "simulation-mtid": "Simulation des montants par ETP",
     "national": "Part nationale",
     "mayotte": "CSS Mayotte",
+    "rapport-activite": "Chiffres du rapport d'activité",
+    "observatoire": "Observatoire du réseau",
     "cas-herault-cpam": "CPAM de l'Hérault (cas publié)",
 }
+#: Folders that are no convention.
+_FOLDERS: Final = {"exemple-fictif": "Exemple rempli de données fictives"}
 _CAMPAIGN: Final = re.compile(r"interessement-(\d{4})")
 _README: Final = "Lisez-moi"
 
@@ -113,7 +117,7 @@ def _group(path: PurePosixPath) -> str:
     if campaign:
         return f"Intéressement maladie {campaign[1]}"
     titles = {summary.id: summary.short_title for summary in conventions.available()}
-    return titles.get(folder) or "Toutes conventions"
+    return titles.get(folder) or _FOLDERS.get(folder, "Toutes conventions")
 
 
 @lru_cache(maxsize=8)
