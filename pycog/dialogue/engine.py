@@ -338,7 +338,7 @@ class _Conversation:
         if lacking is not None:
             text = self._unheard(lacking.kinds) + lacking.question
             return self._ask(
-                intent, slots, Ask(lacking.name, text, choices_of(lacking, self.known))
+                intent, slots, Ask(lacking.name, text, choices_of(lacking, self.known, slots))
             )
         wrong = wrong_unit(slots, self.question, self.known)
         if wrong is not None:

@@ -169,21 +169,31 @@ def missing(intent: Intent, filled: Mapping[str, SlotValue]) -> Slot | None:
     return None
 
 
-def choices_of(slot: Slot, known: Vocabulary) -> tuple[str, ...]:
-    """Return what to offer for a slot."""
+def choices_of(slot: Slot, known: Vocabulary, filled: Mapping[str, SlotValue]) -> tuple[str, ...]:
+    """Return what to offer for a slot beside those that are filled."""
     years = tuple(str(year) for year in known.convention.years)
     start = str(known.convention.baseline_year)
     lists = {
         "@years": years,
         "@budget_years": (start, *years, "total COG"),
         "@periods": (f"{start}-{years[-1]}", f"{years[0]}-{years[-1]}", f"{start}-{years[0]}"),
-        "@groups": _GROUPS,
+        "@groups": _groups(known, filled.get("fund")),
         "@campaigns": _CAMPAIGNS,
         "@categories": _CATEGORIES,
         "@points": _POINTS,
         "@indicators": (),
     }
     return tuple(one for choice in slot.choices for one in lists.get(choice, (choice,)))
+
+
+def _groups(known: Vocabulary, fund: SlotValue | None) -> tuple[str, ...]:
+    """Return the groups of credits, or the groups and totals of one fund."""
+    if fund not in known.convention.funds:
+        return _GROUPS
+    lines = known.convention.funds[str(fund)].lines
+    groups = [line.label for line in lines if line.label in _GROUPS]
+    totals = [line.label for line in lines if line.role in {"sous-total", "total"}]
+    return (*groups, *totals)
 
 
 def labelled(slot: str, keys: tuple[int | str, ...], known: Vocabulary) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def test_what_is_asked_for_has_a_question_and_known_choices() -> None:
         for slot in intent.slots:
             if slot.question:
                 assert slot.question.endswith(("?", ".")), intent.id
-            for choice in choices_of(slot, vocabulary()):
+            for choice in choices_of(slot, vocabulary(), {}):
                 assert not choice.startswith("@"), f"{intent.id}.{slot.name}: {choice}"
 
 
