@@ -295,9 +295,16 @@ class _Writer:
             run = self._fill(cell, heading, found.size)
             run.bold, run.font.color.rgb = True, self.shared.RGBColor.from_string("FFFFFF")
             shade(cell, _INK)
+        spans = table.spans()
         for rank, row in enumerate(table.rows):
             look = table.looks[rank] if table.looks else ""
-            for place, (cell, value) in enumerate(zip(grid.rows[rank + 1].cells, row, strict=True)):
+            if spans[rank][0] > 1:
+                cells = grid.rows[rank + 1].cells
+                cells[0].merge(cells[-1])
+                row = row[:1]
+            for place, (cell, value) in enumerate(
+                zip(grid.rows[rank + 1].cells, row, strict=False)
+            ):
                 self._cell(cell, value, found.size, look, indented=place == table.header_column)
         self.word.add_paragraph()
 

@@ -37,6 +37,7 @@ from pycog.reports.bilan.model import (
     StatusCounts,
 )
 from pycog.reports.bilan.reading import MILESTONES, Filled, MilestoneEntry, read_folder
+from pycog.reports.bilan.titles import small_letters, vocabulary
 from pycog.values import Scalar, is_blank, serial_of, to_serial, today
 
 _YEAR: Final = re.compile(r"\b(20\d\d)\b")
@@ -138,11 +139,18 @@ class _Drawer:
     def _sheets(
         self, reports: Sequence[IndicatorReport], milestones: Sequence[MilestoneReport]
     ) -> Iterator[SheetReport]:
+        known = vocabulary(
+            [
+                *(one.theme for one in self.convention.indicators.values()),
+                *(one.label for one in self.convention.indicators.values()),
+                *(one.what for one in self.convention.milestones),
+            ]
+        )
         for number, sheet in self.convention.sheets.items():
             dated = [one for one in milestones if one.sheet == number]
             yield SheetReport(
                 number,
-                sheet.title,
+                small_letters(sheet.title, known),
                 sheet.section,
                 sheet.follow_up,
                 sheet.tools,

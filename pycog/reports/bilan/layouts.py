@@ -241,7 +241,7 @@ def _sheet(sheet: SheetReport, bilan: Bilan, *, alone: bool = False) -> Section:
         for one in sheet.indicators
     )
     dated = _sheet_milestones(sheet)
-    title = f"Fiche {sheet.number} : {sheet.title.capitalize()}"
+    title = f"Fiche {sheet.number} : {sheet.title}"
     if alone:
         title = "Identité de la fiche"
     anchor = f"fiche-{sheet.number}"
@@ -263,7 +263,7 @@ def _indicator_blocks(report: IndicatorReport, bilan: Bilan) -> tuple[Block, ...
 def budget_section(bilan: Bilan) -> Section:
     """Return the budget execution of every fund."""
     parts = tuple(
-        Section(f"{fund.id} : {fund.title}", f"budget-{fund.id.lower()}", tuple(fund_blocks(fund)))
+        Section(fund.title, f"budget-{fund.id.lower()}", tuple(fund_blocks(fund)))
         for fund in bilan.funds
     )
     lead = Paragraph(

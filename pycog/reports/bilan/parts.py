@@ -256,28 +256,21 @@ def fund_blocks(fund: FundReport) -> list[Block]:
                 else (row.label, *("",) * 8)
                 for row in fund.rows
             ),
-            (3.2, 1.5, 1.2, 1.2, 1.5, 1.5, 1.4, 1.1, 2.2),
+            (4.2, 1.5, 1.2, 1.2, 1.5, 1.5, 1.4, 1.1, 1.8),
             tuple(_LOOKS.get(row.role, "") for row in fund.rows),
         )
     )  # fmt: skip
-    if picture := fund_picture(fund):
-        blocks.append(picture)
-    for problem in fund.problems:
-        blocks.append(Paragraph(problem, "alerte"))
     told = f"Exécuté lu dans l'{fund.source}. " if fund.source else ""
     blocks.append(Paragraph(f"{told}Bases : {fund.citation}.", "note"))
+    if picture := fund_picture(fund):
+        blocks.append(picture)
+    blocks += [Paragraph(problem, "alerte") for problem in fund.problems]
     return blocks
 
 
 def fund_picture(fund: FundReport) -> Picture | None:
     """Return the executed amounts against the authorised ones, by line."""
-    rows = [
-        row
-        for row in fund.rows
-        if row.role in {"ligne", "recette"}
-        and row.executed.number is not None
-        and row.authorised.number
-    ]
+    rows = [row for row in fund.lines if row.executed.number is not None and row.authorised.number]
     if not rows:
         return None
     words = " ; ".join(

@@ -32,7 +32,7 @@ BUDGET: Final = "annexe 1"
 #: Share of the lines of a fund that a sheet must have to be taken for it.
 _ENOUGH: Final = 0.6
 _YEARLY: Final = re.compile(r"(objectif|realise|observations?|execute) (\d{4})")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: Rows in which headings are looked for.
 _HEAD: Final = 12
 
