@@ -166,7 +166,8 @@ def _row(table: Table, row: tuple[Cell | Sparkline, ...], spans: tuple[int, ...]
 def _look(found: Cell | Sparkline) -> str:
     if not isinstance(found, Figure):
         return ""
-    if found.number is not None:
+    # A dash stands where a number would.
+    if found.number is not None or found.value is None:
         return ' class="nombre"'
     if isinstance(found.value, str):
         return f' class="statut-{re.sub("[^a-z0-9]+", "-", fold(found.value)).strip("-")}"'

@@ -157,7 +157,10 @@ class _Writer:
         told = (self.document.body, self.document.warning)
         page.value(1, 0, " – ".join(filter(None, told)), "note", bold=bool(self.document.warning))
         sheet = _Sheet(self, page, widths, 3)
+        several = sum(isinstance(block, parts.Table) for block in section.blocks) > 1
         for block in (*section.blocks, *more):
+            if several and isinstance(block, parts.Table):
+                sheet.starts.append(sheet.row)
             sheet.block(block)
         for part in section.parts:
             sheet.part(part, 1)
@@ -177,7 +180,7 @@ class _Writer:
         percent = scale(widths)
         # A page fitted by Excel itself would not heed where pages begin.
         page.sheet.set_print_scale(percent)
-        if section.parts or any(isinstance(one, parts.Picture) for one in section.blocks):
+        if sheet.starts:
             page.sheet.set_h_pagebreaks(breaks(sheet.starts, sheet.row, sheet.heights, percent))
         near = alone is not None and alone <= _NEAR
         page.sheet.freeze_panes(alone + 1 if near and alone is not None else 2, 0)

@@ -42,7 +42,7 @@ def breaks(
     used = sum(heights.get(row, _ROW) for row in range(starts[0])) if starts else 0.0
     for start, end in zip(starts, (*starts[1:], last), strict=True):
         needed = sum(heights.get(row, _ROW) for row in range(start, end))
-        if used and used + needed > room:
+        if used and used + needed > room >= needed:
             found.append(start)
             used = 0.0
         # A part longer than a page ends somewhere on its last page.

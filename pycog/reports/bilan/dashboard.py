@@ -91,6 +91,6 @@ def _late(bilan: Bilan) -> tuple[Block, ...]:
 
 def _interessement(bilan: Bilan) -> tuple[Block, ...]:
     if bilan.interessement is None:
-        return (Paragraph("Aucun dossier d'intéressement n'a été donné (--interessement)."),)
+        return (Paragraph("Aucun dossier d'intéressement n'a été donné."),)
     low, high = bilan.interessement
     return (Tiles((("Taux de réussite minimum", low), ("Taux de réussite maximum", high))),)

@@ -41,6 +41,7 @@ from pycog.reports.bilan.titles import small_letters, vocabulary
 from pycog.values import Scalar, is_blank, serial_of, to_serial, today
 
 _YEAR: Final = re.compile(r"\b(20\d\d)\b")
+_PERIOD: Final = re.compile(r"\b(20\d\d)-(20\d\d)\b")
 #: The workbooks that a complete report is drawn from.
 _WANTED: Final = ("annexe 1", "annexe 2", "annexe 3", "annexe 4", MILESTONES)
 
@@ -181,14 +182,32 @@ class _Drawer:
         )
 
     def _findings(self, paths: Iterable[Path]) -> Iterator[Finding]:
-        """Yield the findings that touch the year: those that name no other year alone."""
+        """Yield the findings that touch the year: those that name no other year alone.
+
+        Those of the reference year touch the first year, which is compared with it.
+        """
+        touched = {self.year}
+        if self.year == self.convention.years[0]:
+            touched.add(self.convention.baseline_year)
         for finding in full_audit(self.convention):
             told = f"{finding.place} {finding.printed} {finding.recomputed} {finding.reading}"
-            years = {int(year) for year in _YEAR.findall(told)}
-            if not years or self.year in years:
+            years = years_in(told)
+            if not years or years & touched:
                 yield finding
         for path in paths:
             yield from audit_workbook(path)
+
+
+def years_in(text: str) -> set[int]:
+    """Return the years that a text names, also those inside a period.
+
+    >>> sorted(years_in("total 2012-2014, après 2016"))
+    [2012, 2013, 2014, 2016]
+    """
+    years = {int(year) for year in _YEAR.findall(text)}
+    for first, last in _PERIOD.findall(text):
+        years.update(range(int(first), int(last) + 1))
+    return years
 
 
 def _remarks(findings: Iterable[Finding]) -> Iterator[Remark]:
