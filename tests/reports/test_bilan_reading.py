@@ -157,3 +157,23 @@ def test_the_groups_of_a_fund_hold_its_revenue_and_its_subtotals(blank: Path) ->
         "Communication", "Campagnes nationales", "Etudes", "Evaluation",
         "Total des dépenses régionales", "Dotation FNGT",
     ]  # fmt: skip
+
+
+def test_an_entry_to_correct_keeps_its_comment(fill: Fill) -> None:
+    folder = fill({ANNEX_4: {"Indicateurs": {"K8": 77, "O8": "Saisi en points."}}})
+    page = render_html(sheet_document(draw([folder], 2013), 1))
+    assert "Saisie à corriger (Indicateurs!K8)" in page
+    assert "Commentaire 2013\u00a0: Saisi en points." in page
+
+
+def test_a_date_out_of_range_gives_no_warning_in_english(
+    fill: Fill, recwarn: pytest.WarningsRecorder
+) -> None:
+    folder = fill({"suivi-echeances.xlsx": {"Échéances": {"F8": 1e300}}})
+    recwarn.clear()
+    bilan = draw([folder], 2013)
+    assert not recwarn.list
+    # Its measure is neither done nor late: it is listed apart.
+    (wrong,) = [one for one in bilan.milestones if one.status.value == "Saisie à corriger"]
+    assert "n'est pas une date" in wrong.comment
+    assert "dont la date n&#x27;est pas lisible" in render_html(bilan_document(bilan))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from pycog.milestones import assumptions_of_status, due_date, milestone_status
 from pycog.reports.bilan.execution import fund_reports
 from pycog.reports.bilan.formulas import EMPTY, call, figure, literal
 from pycog.reports.bilan.indicators import (
+    TO_CORRECT,
     Arguments,
     arguments,
     assumptions_of,
@@ -176,6 +178,7 @@ class _Drawer:
             )
             self.assumed.update(assumptions_of_status(entry.due, finished, day))
         except PycogError as error:
+            verdict = figure(TO_CORRECT, "text", literal(TO_CORRECT))
             comment = " ".join(filter(None, (comment, error.message)))
         return MilestoneReport(
             entry.what, entry.printed, due, done, verdict, entry.sheet, comment, entry.source
@@ -195,7 +198,11 @@ class _Drawer:
             if not years or years & touched:
                 yield finding
         for path in paths:
-            yield from audit_workbook(path)
+            with warnings.catch_warnings():
+                # See the reader: openpyxl tells, in English, what is told in French elsewhere.
+                warnings.simplefilter("ignore", UserWarning)
+                found = list(audit_workbook(path))
+            yield from found
 
 
 def years_in(text: str) -> set[int]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog.reports.bilan.drawing import find_sheet
 from pycog.reports.bilan.formulas import NOTHING
+from pycog.reports.bilan.indicators import TO_CORRECT
 from pycog.reports.bilan.model import Bilan, Change, IndicatorReport, SheetReport
 from pycog.reports.bilan.parts import (
     counts_picture,
@@ -256,7 +257,7 @@ def _sheet_milestones(sheet: SheetReport) -> tuple[Block, ...]:
 
 
 def _indicator_blocks(report: IndicatorReport, bilan: Bilan) -> tuple[Block, ...]:
-    words = [words_on(one) for one in report.years if one.year <= bilan.year]
+    words = [told for one in report.years if one.year <= bilan.year for told in words_on(one)]
     return present([identity(report), year_table(report, bilan), trajectory(report, bilan), *words])
 
 
@@ -300,6 +301,12 @@ def milestone_section(bilan: Bilan) -> Section:
         blocks.append(milestone_table(f"Mesures à échéance en {bilan.year}", due))
     if late:
         blocks.append(milestone_table("Mesures en retard", late))
+    wrong = [one for one in bilan.milestones if one.status.value == TO_CORRECT]
+    if wrong:
+        blocks += [
+            Paragraph("Dates à corriger, comptées à part :", "alerte"),
+            milestone_table("Mesures dont la date n'est pas lisible", wrong),
+        ]
     return Section("Échéances", "echeances", tuple(blocks), new_page=True)
 
 

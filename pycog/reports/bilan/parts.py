@@ -197,21 +197,26 @@ def sparkline(report: IndicatorReport, last: int) -> Sparkline:
 def explanation(result: YearResult) -> str:
     """Return what stands in a column of causes: the comment, or that one is missing."""
     if result.trouble:
-        return f"Saisie à corriger ({result.place}) : {result.trouble}"
+        return "\n".join(filter(None, (_to_correct(result), result.comment)))
     if result.comment:
         return result.comment
     return "À expliquer" if result.to_explain else NOTHING
 
 
-def words_on(result: YearResult) -> Paragraph | None:
-    """Return the officer's words on a year, or that they are missing."""
+def _to_correct(result: YearResult) -> str:
+    return f"Saisie à corriger ({result.place}) : {result.trouble}"
+
+
+def words_on(result: YearResult) -> tuple[Paragraph, ...]:
+    """Return what is wrong with a year and the officer's words on it, or that they are missing."""
+    found = []
     if result.trouble:
-        return Paragraph(f"{result.year} : {explanation(result)}", "alerte")
+        found.append(Paragraph(f"{result.year} : {_to_correct(result)}", "alerte"))
     if result.comment:
-        return Paragraph(f"Commentaire {result.year} : {result.comment}", "commentaire")
-    if result.to_explain:
-        return Paragraph(f"{result.year} : écart à expliquer.", "alerte")
-    return None
+        found.append(Paragraph(f"Commentaire {result.year} : {result.comment}", "commentaire"))
+    elif result.to_explain:
+        found.append(Paragraph(f"{result.year} : écart à expliquer.", "alerte"))
+    return tuple(found)
 
 
 def milestone_table(caption: str, milestones: Iterable[MilestoneReport]) -> Table:

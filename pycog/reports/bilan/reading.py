@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -303,8 +304,15 @@ def _at(row: Sequence[Any], column: int | None) -> Any:
     return row[column] if column is not None and column < len(row) else None
 
 
-def _sheets(path: Path, data: bytes) -> Iterator[_Sheet]:
-    """Yield the sheets of a workbook that have a row of headings known to reports."""
+def _sheets(path: Path, data: bytes) -> list[_Sheet]:
+    """Return the sheets of a workbook that have a row of headings known to reports."""
+    with warnings.catch_warnings():
+        # openpyxl warns, in English, of dates out of range: what cannot be read is told later.
+        warnings.simplefilter("ignore", UserWarning)
+        return list(_found(path, data))
+
+
+def _found(path: Path, data: bytes) -> Iterator[_Sheet]:
     values, formulas = _load(path, data, data_only=True), _load(path, data, data_only=False)
     for stored, typed in zip(values.worksheets, formulas.worksheets, strict=True):
         rows = [[_value(entry) for entry in line] for line in _lines(stored)]
