@@ -29,6 +29,8 @@ _CALC_ID: Final = 191029
 #: Written in every file, so that the same data gives the same bytes.
 _CREATED: Final = dt.datetime(2012, 1, 1)
 _A4: Final = 9
+#: Height of the highest row that Excel takes, in points.
+HIGHEST: Final = 409.0
 #: Characters of 10-point text per unit of column width, on the safe side.
 _CHARACTERS: Final = 1.2
 
@@ -276,16 +278,21 @@ class Page:
             }
         )
 
-    def height(self, row: int, texts: Iterable[tuple[float, str]], *, least: float = 16) -> None:
+    def height(self, row: int, texts: Iterable[tuple[float, str]], *, least: float = 16) -> float:
         """Make a row high enough for texts that wrap.
 
         Args:
             row: The row.
             texts: Column width and text of each cell that may wrap.
             least: Height of a row of one line.
+
+        Returns:
+            The height, in points.
         """
         lines = max((-(-len(text) // int(width * _CHARACTERS)) for width, text in texts), default=1)
-        self.sheet.set_row(row, max(least, 4 + 13 * lines))
+        points = min(HIGHEST, max(least, 4 + 13 * lines))
+        self.sheet.set_row(row, points)
+        return points
 
     def printing(
         self,

@@ -6,22 +6,32 @@ bord » is computed from it by the formulas of the annexes.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.page import Page, cell, quoted, span
 from pycog.annexes.results import STATUSES
 from pycog.annexes.styles import COUNT, DATE, RATE
+from pycog.reports.bilan.dashboard import group_label
+from pycog.reports.bilan.indicators import TO_CORRECT
 from pycog.reports.bilan.model import Bilan, IndicatorReport, YearResult
+from pycog.reports.bilan.parts import plural
 from pycog.reports.figures import INK
 from pycog.reports.xlsx import NUMBERS, LiveBook, finish, known
 
+if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart
+
+#: Statuses that are counted, an entry that cannot be read among them.
+_STATUSES: Final = (*STATUSES, TO_CORRECT)
 _BOARD, _DATA = "Tableau de bord", "Données"
-_HEADER: Final = 9
+_HEADER: Final = 3
 _WIDTHS: Final = (6, 52, 24, 13, 12, 20, 22, 3, 46, 17, 17, 22, 11)
 #: Columns of the board.
 _NUMBER, _LABEL, _TARGET, _ACTUAL, _RATE, _TREND, _STATUS, _SIDE = 0, 1, 2, 3, 4, 5, 6, 8
 _DATA_HEADER, _FIRST_YEAR = 3, 2
 _COUNTED: Final = 4
+#: Late measures that are named; the others are counted.
+_NAMED: Final = 15
 
 
 def written(bilan: Bilan) -> bytes:
@@ -97,10 +107,9 @@ class _Board:
             f"{told}{bilan.convention}, situation au {bilan.situation:%d/%m/%Y}. Tout est calculé "
             "d'après la feuille « Données ».", "note", bold=bilan.fictitious,
         )  # fmt: skip
-        self._counts()
         headings = (
             "N°", "Indicateur", f"Objectif {bilan.year}", f"Réalisé {bilan.year}",
-            "Taux d'atteinte", f"Tendance {bilan.years[0]}-{bilan.years[-1]}", "Statut",
+            "Taux d'atteinte", f"Tendance depuis {bilan.years[0]}", "Statut",
         )  # fmt: skip
         page.headers(_HEADER, headings)
         for rank, report in enumerate(bilan.indicators):
@@ -121,29 +130,48 @@ class _Board:
     def _range(self, column: int) -> str:
         return span((self.first, column), (self.last, column), fixed=True)
 
-    def _counts(self) -> None:
+    def _counts(self) -> int:
         """Write how many indicators have each status, counted on the sheet, and the mean."""
         results = [one.of(self.bilan.year) for one in self.bilan.indicators]
-        for column, heading in ((_LABEL, "Statut"), (_TARGET, "Nombre")):
-            self.page.value(_COUNTED - 1, column, heading, "header")
-        for rank, status in enumerate(STATUSES):
-            column, row = (_LABEL, _COUNTED + rank) if rank < 5 else (_ACTUAL, _COUNTED)
-            self.page.value(row, column, status, "printed")
+        for place, heading in enumerate(("Statut", "Nombre")):
+            self.page.value(_HEADER, _SIDE + place, heading, "header")
+        for row, status in enumerate(_STATUSES, start=_COUNTED):
+            self.page.value(row, _SIDE, status, "printed")
             count = sum(result.status.value == status for result in results)
             self.book.live(
-                self.page, (row, column + 1), f"COUNTIF({self._range(_STATUS)},{quoted(status)})",
+                self.page, (row, _SIDE + 1), f"COUNTIF({self._range(_STATUS)},{quoted(status)})",
                 count, "computed", COUNT, bold=True, align="center",
             )  # fmt: skip
-        self.page.value(_COUNTED + 1, _ACTUAL, "Taux moyen", "total")
-        mean = f'IFERROR(AVERAGE({self._range(_RATE)}),"—")'
-        known_mean = known(self.bilan.summary.mean)
+        row = _COUNTED + len(_STATUSES)
+        self.page.value(row, _SIDE, "Taux d'atteinte moyen", "total")
+        mean = known(self.bilan.summary.mean)
         self.book.live(
-            self.page,
-            (_COUNTED + 1, _RATE),
-            mean,
-            "—" if known_mean is None else known_mean,
-            "total",
-            RATE,
+            self.page, (row, _SIDE + 1), f'IFERROR(AVERAGE({self._range(_RATE)}),"—")',
+            "—" if mean is None else mean, "total", RATE, align="center",
+        )  # fmt: skip
+        self._status_chart()
+        return row
+
+    def _status_chart(self) -> None:
+        chart = self.book.chart({"type": "bar"})
+        last = _COUNTED + len(_STATUSES) - 1
+        chart.add_series(
+            {
+                "name": "Nombre d'indicateurs",
+                "categories": [_BOARD, _COUNTED, _SIDE, last, _SIDE],
+                "values": [_BOARD, _COUNTED, _SIDE + 1, last, _SIDE + 1],
+                "fill": {"color": INK}, "border": {"none": True}, "gap": 45,
+                "data_labels": {"value": True},
+            }
+        )  # fmt: skip
+        finish(chart, "Indicateurs par statut", "nombre", horizontal=True, size=(360, 215))
+        chart.set_legend({"none": True})
+        self._insert(_HEADER, _SIDE + 2, chart, "Barres : nombre d'indicateurs par statut.")
+
+    def _insert(self, row: int, column: int, chart: Chart, what: str) -> None:
+        told = f"{what} Les mêmes valeurs sont dans le tableau de la feuille."
+        self.page.sheet.insert_chart(
+            row, column, chart, {"description": told, "object_position": 3, "x_offset": 4}
         )
 
     def _line(self, rank: int, report: IndicatorReport) -> None:
@@ -166,7 +194,8 @@ class _Board:
             "computed", NUMBERS.get(result.actual.kind, ""), align="center",
         )  # fmt: skip
         self._results(row, result, f"{actual},{target}{_direction(report, result)}")
-        years = span((source, _FIRST_YEAR), (source, _FIRST_YEAR + len(self.bilan.years) - 1))
+        # As on paper, a year after that of the board is not looked at.
+        years = span((source, _FIRST_YEAR), (source, self._column(self.bilan.year, target=False)))
         page.value(row, _TREND, None, "computed")
         page.sheet.add_sparkline(
             row, _TREND,
@@ -182,7 +211,7 @@ class _Board:
             known(result.attainment), "computed", RATE,
         )  # fmt: skip
         self.book.live(
-            self.page, (row, _STATUS), f'IFERROR(COG_STATUS({both}),"Saisie à corriger")',
+            self.page, (row, _STATUS), f'IFERROR(COG_STATUS({both}),{quoted(TO_CORRECT)})',
             known(result.status), "computed", align="center",
         )  # fmt: skip
 
@@ -198,45 +227,34 @@ class _Board:
 
     def _side(self) -> int:
         """Write what stands beside the indicators; return the last row used."""
-        row = self._budget(3)
-        row = self._charts(row + 1)
+        row = self._counts()
+        row = self._budget(row + 2)
+        row = self._budget_chart(row + 1)
         row = self._late(row + 1)
-        return self._interessement(row + 1)
+        return self._interessement(row + 2)
 
     def _budget(self, row: int) -> int:
         headings = ("Groupe", "Autorisé", "Exécuté", "Disponible", "Taux")
         for place, heading in enumerate(headings):
             self.page.value(row, _SIDE + place, heading, "header")
+        first = row + 1
         for fund in self.bilan.funds:
-            for one in fund.rows:
-                if not (one.ceiling or one.role == "total"):
-                    continue
+            for one in fund.groups:
                 row += 1
                 kind = "total" if one.role == "total" else "computed"
-                self.page.value(row, _SIDE, f"{fund.id} – {one.label}", kind, text_wrap=True)
+                label = f"{fund.id} – {group_label(one)}"
+                self.page.value(row, _SIDE, label, kind, text_wrap=True)
                 figures = (one.authorised, one.executed, one.available, one.rate)
                 for place, figure in enumerate(figures, start=_SIDE + 1):
                     self.book.figure(self.page, (row, place), figure, kind)
-        self.groups = (4, row)
+        self.groups = (first, row)
         return row
 
-    def _charts(self, row: int) -> int:
-        statuses = self.book.chart({"type": "bar"})
-        last = _COUNTED + 4
-        statuses.add_series(
-            {
-                "name": "Nombre d'indicateurs",
-                "categories": [_BOARD, _COUNTED, _LABEL, last, _LABEL],
-                "values": [_BOARD, _COUNTED, _TARGET, last, _TARGET],
-                "fill": {"color": INK}, "border": {"none": True}, "gap": 45,
-                "data_labels": {"value": True},
-            }
-        )  # fmt: skip
-        finish(statuses, "Indicateurs par statut", "nombre", horizontal=True, size=(720, 230))
-        budget = self.book.chart({"type": "bar"})
+    def _budget_chart(self, row: int) -> int:
+        chart = self.book.chart({"type": "bar"})
         first, end = self.groups
         for place, name, fill in ((1, "Autorisé", "#E9EFF7"), (2, "Exécuté", INK)):
-            budget.add_series(
+            chart.add_series(
                 {
                     "name": name,
                     "categories": [_BOARD, first, _SIDE, end, _SIDE],
@@ -244,16 +262,9 @@ class _Board:
                     "fill": {"color": fill}, "border": {"color": INK, "width": 0.75}, "gap": 45,
                 }
             )  # fmt: skip
-        finish(budget, "Budget autorisé et exécuté", "montant", horizontal=True, size=(720, 320))
-        told = "Les mêmes valeurs sont dans le tableau de la feuille."
-        for chart, at, what in (
-            (statuses, row, "Barres : nombre d'indicateurs par statut."),
-            (budget, row + 9, "Barres : montants autorisé et exécuté de chaque groupe."),
-        ):
-            self.page.sheet.insert_chart(
-                at, _SIDE, chart, {"description": f"{what} {told}", "object_position": 3}
-            )
-        return row + 22
+        finish(chart, "Budget autorisé et exécuté", "montant", horizontal=True, size=(790, 340))
+        self._insert(row, _SIDE, chart, "Barres : montants autorisé et exécuté de chaque groupe.")
+        return row + 16
 
     def _late(self, row: int) -> int:
         late = [one for one in self.bilan.milestones if one.late]
@@ -264,13 +275,17 @@ class _Board:
         if not late:
             self.page.value(row + 1, _SIDE, "Aucune", "printed")
             return row + 1
-        for one in late:
+        for one in late[:_NAMED]:
             row += 1
             self.page.value(row, _SIDE, one.what, "printed", text_wrap=True)
             self.page.value(row, _SIDE + 1, one.printed, "printed", text_wrap=True)
             self.book.live(self.page, (row, _SIDE + 2), one.due.formula, known(one.due),
                            "computed", DATE, align="center")  # fmt: skip
             self.book.figure(self.page, (row, _SIDE + 3), one.status)
+        if len(late) > _NAMED:
+            row += 1
+            rest = plural(len(late) - _NAMED, "autre mesure", "autres mesures")
+            self.page.value(row, _SIDE, f"et {rest} en retard", "printed")
         return row
 
     def _interessement(self, row: int) -> int:

@@ -72,6 +72,19 @@ class Table:
     looks: tuple[str, ...] = ()
     header_column: int = 0
 
+    def spans(self) -> tuple[tuple[int, ...], ...]:
+        """Return over how many columns each cell goes, 0 for one that another covers.
+
+        The heading of a part of the table goes over the empty cells that follow it.
+        """
+        plain = (1,) * len(self.headings)
+        whole = (len(self.headings), *(0 for _ in self.headings[1:]))
+        looks = self.looks or ("",) * len(self.rows)
+        return tuple(
+            whole if look == "titre" and not any(row[1:]) else plain
+            for row, look in zip(self.rows, looks, strict=True)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:

@@ -39,6 +39,8 @@ _HEADINGS: Final = {
     "Title": 24, "Heading 1": 17, "Heading 2": 13.5, "Heading 3": 11.5, "Heading 4": 10.5,
     "Caption": 10,
 }  # fmt: skip
+#: Rows of a table that stays on one page.
+_SHORT: Final = 8
 #: Look of a paragraph → its style.
 _STYLES: Final = {"note": "COG Note", "commentaire": "COG Commentaire", "alerte": "COG Alerte"}
 
@@ -203,7 +205,8 @@ class _Writer:
         for rank, (level, section) in enumerate(entries):
             line = line if not rank else self.word.add_paragraph()
             line.paragraph_format.left_indent = self.shared.Mm(6 * (level - 1))
-            line.paragraph_format.space_after = self.shared.Pt(2)
+            line.paragraph_format.space_after = self.shared.Pt(0)
+            line.paragraph_format.line_spacing = 1.0
             add_link(line, section.anchor, typeset(section.title))
         close_field(line)
 
@@ -259,6 +262,7 @@ class _Writer:
         for name, value in terms.pairs:
             line = self.word.add_paragraph()
             line.paragraph_format.space_after = self.shared.Pt(2)
+            line.paragraph_format.keep_with_next = True
             line.add_run(typeset(f"{name} : ")).bold = True
             line.add_run(typeset(_shown(value)))
 
@@ -295,10 +299,21 @@ class _Writer:
             run = self._fill(cell, heading, found.size)
             run.bold, run.font.color.rgb = True, self.shared.RGBColor.from_string("FFFFFF")
             shade(cell, _INK)
+        spans = table.spans()
         for rank, row in enumerate(table.rows):
             look = table.looks[rank] if table.looks else ""
-            for place, (cell, value) in enumerate(zip(grid.rows[rank + 1].cells, row, strict=True)):
+            if spans[rank][0] > 1:
+                cells = grid.rows[rank + 1].cells
+                cells[0].merge(cells[-1])
+                row = row[:1]
+            for place, (cell, value) in enumerate(
+                zip(grid.rows[rank + 1].cells, row, strict=False)
+            ):
                 self._cell(cell, value, found.size, look, indented=place == table.header_column)
+        if len(table.rows) <= _SHORT:
+            for line in grid.rows[:-1]:
+                for cell in line.cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         self.word.add_paragraph()
 
     def _fitted(self, table: parts.Table) -> Fit:

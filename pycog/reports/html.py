@@ -138,9 +138,10 @@ def _table(table: Table) -> Iterator[str]:
     yield f"<colgroup>{widths}</colgroup>"
     heads = "".join(f'<th scope="col">{_text(text)}</th>' for text in table.headings)
     yield f"<thead><tr>{heads}</tr></thead>\n<tbody>"
-    for number, row in enumerate(table.rows):
+    for number, (row, spans) in enumerate(zip(table.rows, table.spans(), strict=True)):
         look = table.looks[number] if table.looks else ""
-        yield f"<tr{f' class={chr(34)}{look}{chr(34)}' if look else ''}>{_row(table, row)}</tr>"
+        cells = _row(table, row, spans)
+        yield f"<tr{f' class={chr(34)}{look}{chr(34)}' if look else ''}>{cells}</tr>"
     yield "</tbody>\n</table>\n</div>"
 
 
@@ -148,10 +149,14 @@ def _share(table: Table, width: float) -> str:
     return f"{100 * width / sum(table.widths):.2f}".rstrip("0").rstrip(".")
 
 
-def _row(table: Table, row: tuple[Cell | Sparkline, ...]) -> str:
+def _row(table: Table, row: tuple[Cell | Sparkline, ...], spans: tuple[int, ...]) -> str:
     cells = []
-    for place, found in enumerate(row):
-        if place == table.header_column:
+    for place, (found, span) in enumerate(zip(row, spans, strict=True)):
+        if span > 1:
+            cells.append(f'<th scope="row" colspan="{span}">{_cell(found)}</th>')
+        elif not span:
+            continue
+        elif place == table.header_column:
             cells.append(f'<th scope="row">{_cell(found)}</th>')
         else:
             cells.append(f"<td{_look(found)}>{_cell(found)}</td>")
@@ -161,7 +166,8 @@ def _row(table: Table, row: tuple[Cell | Sparkline, ...]) -> str:
 def _look(found: Cell | Sparkline) -> str:
     if not isinstance(found, Figure):
         return ""
-    if found.number is not None:
+    # A dash stands where a number would.
+    if found.number is not None or found.value is None:
         return ' class="nombre"'
     if isinstance(found.value, str):
         return f' class="statut-{re.sub("[^a-z0-9]+", "-", fold(found.value)).strip("-")}"'

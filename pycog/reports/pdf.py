@@ -12,6 +12,7 @@ from pycog.reports import document as parts
 from pycog.reports.bilan.model import Figure
 from pycog.reports.figures import svg, svg_sparkline
 from pycog.reports.libraries import library
+from pycog.reports.pdf_letters import replacements
 from pycog.reports.table_widths import fit, narrowest
 from pycog.reports.typography import typeset
 
@@ -22,6 +23,8 @@ _WHAT: Final = "Écrire un rapport en PDF"
 _MILLIMETRE: Final = 72 / 25.4
 #: Width of a picture and of a small line, in millimetres.
 PICTURE_WIDTH, SPARKLINE_WIDTH = 165, 26
+#: Kind of a picture → its share of the width: two indicators fit an upright page.
+_SHARES: Final = {"trajectoire": 78, "budget": 92}
 #: Letters of a cell whose row may go on the next page.
 _LONG: Final = 800
 #: Width of the text of an A4 page, upright and on its side.
@@ -132,10 +135,11 @@ def _files(document: parts.Document, form: _Form) -> dict[str, bytes]:
         "sections": [maker.section(section) for section in document.sections],
     }
     template = resources.files("pycog.reports").joinpath("templates", "report.typ")
+    told = {"document.json": json.dumps(_typeset(content), ensure_ascii=False), **maker.pictures}
+    replaced = replacements("".join(told.values()), FONT)
     return {
         "main": template.read_bytes(),
-        "document.json": json.dumps(_typeset(content), ensure_ascii=False).encode(),
-        **maker.pictures,
+        **{name: text.translate(replaced).encode() for name, text in told.items()},
     }
 
 
@@ -144,7 +148,7 @@ class _Maker:
     """Turns the parts of a report into JSON, and keeps its pictures as files."""
 
     form: _Form
-    pictures: dict[str, bytes] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
 
     def section(self, section: parts.Section) -> dict[str, Any]:
         return {
@@ -169,8 +173,8 @@ class _Maker:
             return {"type": "tiles", "tiles": tiles, "across": across}
         if isinstance(block, parts.Picture):
             return {
-                "type": "picture", "title": block.title, "alt": block.alt, "share": 100,
-                "file": self._kept(svg(block, FONT)),
+                "type": "picture", "title": block.title, "alt": block.alt,
+                "share": _SHARES.get(block.kind, 100), "file": self._kept(svg(block, FONT)),
             }  # fmt: skip
         return self._table(block)
 
@@ -185,7 +189,10 @@ class _Maker:
             "type": "table",
             "caption": table.caption,
             "headings": list(table.headings),
-            "rows": [[self._cell(cell) for cell in row] for row in table.rows],
+            "rows": [
+                [{**self._cell(cell), "span": span} for cell, span in zip(row, spans, strict=True)]
+                for row, spans in zip(table.rows, table.spans(), strict=True)
+            ],
             "looks": list(table.looks),
             "header_column": table.header_column,
             "right": [_is_numeric(table, place) for place in range(len(table.headings))],
@@ -203,7 +210,7 @@ class _Maker:
 
     def _kept(self, drawing: str) -> str:
         name = f"picture-{len(self.pictures)}.svg"
-        self.pictures[name] = drawing.encode()
+        self.pictures[name] = drawing
         return name
 
 

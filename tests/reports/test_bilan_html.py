@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
 
 from pycog.reports.bilan.drawing import draw
 from pycog.reports.bilan.layouts import document_of
@@ -60,6 +62,21 @@ def test_reports_are_accessible_and_fit(browser: Browser, full: Bilan, kind: str
         assert overflowing(page) == []
     # Axe is a script put into the page; the page itself asks for nothing.
     assert [one for one in errors if "http" in one and "axe" not in one.lower()] == []
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["exemple", "blank"])
+def test_the_dashboard_is_printed_on_one_page(
+    browser: Browser, name: str, request: pytest.FixtureRequest
+) -> None:
+    # In 2015 more measures are late than in any other year.
+    bilan = draw([request.getfixturevalue(name)], 2015)
+    page = browser.new_page()
+    page.set_content(render_html(document_of("tableau-de-bord", bilan)))
+    pages = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert len(pages) == 1
+    written = re.sub(r"\s+", " ", pages[0].extract_text())
+    assert "Nombre d'entreprises cotisantes" in written
     page.close()
 
 

@@ -109,3 +109,71 @@ def test_a_deferred_target_may_be_replaced_by_its_value(fill: Fill) -> None:
 def test_an_unknown_sheet_is_told(blank: Path) -> None:
     with pytest.raises(NotAvailable, match="La fiche objectif 99 n'existe pas"):
         sheet_document(draw([blank], 2013), 99)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [(1e300, "1E+300"), (-5, "-5"), (1e-12, "0 %"), ("12/2013", "12/2013")]
+)
+def test_absurd_numbers_are_short(fill: Fill, typed: object, shown: str) -> None:
+    found = draw([fill({ANNEX_4: {"Indicateurs": {"K8": typed}}})], 2013).indicators[1].of(2013)
+    assert found.actual.shown == shown
+    assert len(found.trouble) < 250
+
+
+def test_the_titles_of_the_sheets_have_their_accents(blank: Path) -> None:
+    titles = {one.number: one.title for one in draw([blank], 2013).sheets}
+    # Chapters 1.1, 1.3 and 2.4 of the convention print them so.
+    assert titles[1] == "Stabiliser l'accueil téléphonique"
+    assert titles[5] == "Améliorer la relation écrite"
+    assert titles[23] == "Développer les partenariats pour améliorer la qualité des fichiers"
+    assert not [one for one in titles.values() if one.isupper()]
+
+
+def test_findings_on_the_reference_year_stand_in_the_first_bilan(blank: Path) -> None:
+    def places(year: int) -> set[str]:
+        return {one.place for one in draw([blank], year).findings}
+
+    reference = {one for one in places(2012) if one.endswith("réalisé 2011")}
+    assert len(reference) >= 5
+    assert not reference & places(2013)
+    # Totals of the whole period touch every year of it.
+    whole = [one for one in places(2013) if "total 2012-2015" in one]
+    assert len(whole) == 2
+
+
+def test_the_groups_of_a_fund_hold_its_revenue_and_its_subtotals(blank: Path) -> None:
+    fnga, fngr = draw([blank], 2013).funds
+    assert [row.label for row in fnga.groups] == [
+        "Personnel", "Fonctionnement", "Investissement",
+        "Total des dépenses à caractère limitatif", "Total des dépenses à caractère évaluatif",
+        "Total des dépenses brutes", "Remises de gestion CNAMTS", "Dotation FNGT",
+    ]  # fmt: skip
+    assert [row.label for row in fngr.groups] == [
+        "Total des dépenses nationales", "Total des dépenses régionales",
+        "Total des dépenses brutes", "Dotation FNGT",
+    ]  # fmt: skip
+    # Annex 3 prints regional expenses as one amount: it is a line by itself.
+    assert [row.label for row in fngr.lines] == [
+        "Communication", "Campagnes nationales", "Etudes", "Evaluation",
+        "Total des dépenses régionales", "Dotation FNGT",
+    ]  # fmt: skip
+
+
+def test_an_entry_to_correct_keeps_its_comment(fill: Fill) -> None:
+    folder = fill({ANNEX_4: {"Indicateurs": {"K8": 77, "O8": "Saisi en points."}}})
+    page = render_html(sheet_document(draw([folder], 2013), 1))
+    assert "Saisie à corriger (Indicateurs!K8)" in page
+    assert "Commentaire 2013\u00a0: Saisi en points." in page
+
+
+def test_a_date_out_of_range_gives_no_warning_in_english(
+    fill: Fill, recwarn: pytest.WarningsRecorder
+) -> None:
+    folder = fill({"suivi-echeances.xlsx": {"Échéances": {"F8": 1e300}}})
+    recwarn.clear()
+    bilan = draw([folder], 2013)
+    assert not recwarn.list
+    # Its measure is neither done nor late: it is listed apart.
+    (wrong,) = [one for one in bilan.milestones if one.status.value == "Saisie à corriger"]
+    assert "n'est pas une date" in wrong.comment
+    assert "dont la date n&#x27;est pas lisible" in render_html(bilan_document(bilan))

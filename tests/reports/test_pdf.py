@@ -15,9 +15,10 @@ from pypdf import PdfReader
 from pycog.conventions import load
 from pycog.errors import InvalidInput
 from pycog.reports import pdf
-from pycog.reports.document import Document, Section, Table
+from pycog.reports.document import Document, Items, Paragraph, Section, Table
 from pycog.reports.libraries import library
 from pycog.reports.pdf import png_pages, render_pdf
+from pycog.reports.pdf_letters import _KNOWN, _shown, replacements
 from tests.reports import sample
 
 
@@ -179,3 +180,23 @@ def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         "Écrire un rapport en PDF demande le paquet typst_absent, qui n'est pas installé. "
         'Installez-le avec « pip install "pycog[reports]" ».'
     )
+
+
+def test_a_sign_that_no_font_has_does_not_stop_the_report() -> None:
+    told = "Réussi \U0001f600\u2705 à 90 %, \u4e2d, שלום, \u202eabc\u202c, ≤ 3"
+    document = replace(
+        sample.document(),
+        sections=(Section("Signes \U0001f600", "signes", (Paragraph(told), Items((told,)))),),
+    )
+    pages = PdfReader(io.BytesIO(render_pdf(document))).pages
+    written = plain(" ".join(page.extract_text() for page in pages))
+    assert written.count("Réussi □□ à 90 %, □,") == 2
+    assert "\U0001f600" not in written
+
+
+def test_the_letters_of_french_are_never_asked_for() -> None:
+    known = "".join(map(chr, range(0x20, 0x3000)))
+    usual = "".join(letter for letter in known if _KNOWN.match(letter))
+    assert len(usual) > 220
+    assert _shown(usual, pdf.FONT)
+    assert replacements("a\U0001f600é\u4e2d", pdf.FONT) == {0x1F600: "□", 0x4E2D: "□"}

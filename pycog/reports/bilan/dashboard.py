@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pycog.reports.bilan.formulas import NOTHING
-from pycog.reports.bilan.model import Bilan, FundReport
+from pycog.reports.bilan.model import Bilan, BudgetRow, FundReport
 from pycog.reports.bilan.parts import cover, footer, plural, shown_counts, sparkline, warning
 from pycog.reports.document import Block, Document, Items, Paragraph, Section, Table, Tiles
 
 #: Late measures that are named; the others are counted.
 _NAMED = 6
+_KEY: Final = Paragraph(
+    "Tendance : trait plein, réalisé de chaque année ; tirets, objectif de chaque année.", "note"
+)
 
 
 def dashboard_document(bilan: Bilan) -> Document:
@@ -27,7 +32,7 @@ def dashboard_document(bilan: Bilan) -> Document:
         footer(bilan),
         (
             Section("Statut des indicateurs", "statuts", (Tiles(tuple(tiles)),)),
-            Section("Indicateurs de pilotage", "indicateurs", (_indicators(bilan),)),
+            Section("Indicateurs de pilotage", "indicateurs", (_indicators(bilan), _KEY)),
             Section("Budget par groupe", "budget", tuple(map(_groups, bilan.funds))),
             Section("Échéances en retard", "echeances", _late(bilan)),
             Section("Intéressement", "interessement", _interessement(bilan)),
@@ -55,14 +60,22 @@ def _indicators(bilan: Bilan) -> Table:
 
 
 def _groups(fund: FundReport) -> Table:
-    rows = [row for row in fund.rows if row.ceiling or row.role == "total"]
+    rows = fund.groups
     return Table(
         f"{fund.id} {fund.year}",
         ("Groupe", "Autorisé", "Exécuté", "Disponible", "Taux"),
-        tuple((row.label, row.authorised, row.executed, row.available, row.rate) for row in rows),
+        tuple(
+            (group_label(row), row.authorised, row.executed, row.available, row.rate)
+            for row in rows
+        ),
         (3.2, 1.6, 1.6, 1.5, 1.0),
         tuple("total" if row.role == "total" else "" for row in rows),
     )
+
+
+def group_label(row: BudgetRow) -> str:
+    """Return the name of a row where no heading says that it is a revenue."""
+    return f"Recette : {row.label}" if row.role == "recette" else row.label
 
 
 def _late(bilan: Bilan) -> tuple[Block, ...]:
@@ -78,6 +91,6 @@ def _late(bilan: Bilan) -> tuple[Block, ...]:
 
 def _interessement(bilan: Bilan) -> tuple[Block, ...]:
     if bilan.interessement is None:
-        return (Paragraph("Aucun dossier d'intéressement n'a été donné (--interessement)."),)
+        return (Paragraph("Aucun dossier d'intéressement n'a été donné."),)
     low, high = bilan.interessement
     return (Tiles((("Taux de réussite minimum", low), ("Taux de réussite maximum", high))),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from pycog.milestones import assumptions_of_status, due_date, milestone_status
 from pycog.reports.bilan.execution import fund_reports
 from pycog.reports.bilan.formulas import EMPTY, call, figure, literal
 from pycog.reports.bilan.indicators import (
+    TO_CORRECT,
     Arguments,
     arguments,
     assumptions_of,
@@ -37,9 +39,11 @@ from pycog.reports.bilan.model import (
     StatusCounts,
 )
 from pycog.reports.bilan.reading import MILESTONES, Filled, MilestoneEntry, read_folder
+from pycog.reports.bilan.titles import small_letters, vocabulary
 from pycog.values import Scalar, is_blank, serial_of, to_serial, today
 
 _YEAR: Final = re.compile(r"\b(20\d\d)\b")
+_PERIOD: Final = re.compile(r"\b(20\d\d)-(20\d\d)\b")
 #: The workbooks that a complete report is drawn from.
 _WANTED: Final = ("annexe 1", "annexe 2", "annexe 3", "annexe 4", MILESTONES)
 
@@ -138,11 +142,18 @@ class _Drawer:
     def _sheets(
         self, reports: Sequence[IndicatorReport], milestones: Sequence[MilestoneReport]
     ) -> Iterator[SheetReport]:
+        known = vocabulary(
+            [
+                *(one.theme for one in self.convention.indicators.values()),
+                *(one.label for one in self.convention.indicators.values()),
+                *(one.what for one in self.convention.milestones),
+            ]
+        )
         for number, sheet in self.convention.sheets.items():
             dated = [one for one in milestones if one.sheet == number]
             yield SheetReport(
                 number,
-                sheet.title,
+                small_letters(sheet.title, known),
                 sheet.section,
                 sheet.follow_up,
                 sheet.tools,
@@ -167,20 +178,43 @@ class _Drawer:
             )
             self.assumed.update(assumptions_of_status(entry.due, finished, day))
         except PycogError as error:
+            verdict = figure(TO_CORRECT, "text", literal(TO_CORRECT))
             comment = " ".join(filter(None, (comment, error.message)))
         return MilestoneReport(
             entry.what, entry.printed, due, done, verdict, entry.sheet, comment, entry.source
         )
 
     def _findings(self, paths: Iterable[Path]) -> Iterator[Finding]:
-        """Yield the findings that touch the year: those that name no other year alone."""
+        """Yield the findings that touch the year: those that name no other year alone.
+
+        Those of the reference year touch the first year, which is compared with it.
+        """
+        touched = {self.year}
+        if self.year == self.convention.years[0]:
+            touched.add(self.convention.baseline_year)
         for finding in full_audit(self.convention):
             told = f"{finding.place} {finding.printed} {finding.recomputed} {finding.reading}"
-            years = {int(year) for year in _YEAR.findall(told)}
-            if not years or self.year in years:
+            years = years_in(told)
+            if not years or years & touched:
                 yield finding
         for path in paths:
-            yield from audit_workbook(path)
+            with warnings.catch_warnings():
+                # See the reader: openpyxl tells, in English, what is told in French elsewhere.
+                warnings.simplefilter("ignore", UserWarning)
+                found = list(audit_workbook(path))
+            yield from found
+
+
+def years_in(text: str) -> set[int]:
+    """Return the years that a text names, also those inside a period.
+
+    >>> sorted(years_in("total 2012-2014, après 2016"))
+    [2012, 2013, 2014, 2016]
+    """
+    years = {int(year) for year in _YEAR.findall(text)}
+    for first, last in _PERIOD.findall(text):
+        years.update(range(int(first), int(last) + 1))
+    return years
 
 
 def _remarks(findings: Iterable[Finding]) -> Iterator[Remark]:

@@ -123,7 +123,7 @@ def _causes(bilan: Bilan) -> Section:
         "Objectifs manqués et cause donnée",
         ("N°", "Indicateur", "Année", "Objectif", "Réalisé", "Écart", "Cause donnée"),
         tuple(rows),
-        (0.6, 2.8, 0.8, 1.5, 1.1, 1.2, 3.0),
+        (0.6, 2.4, 0.8, 1.3, 1.0, 1.2, 4.2),
         header_column=1,
     )
     missing = sum(row[-1] == "À expliquer" for row in rows)

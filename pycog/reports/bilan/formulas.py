@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,6 +14,8 @@ from pycog.values import Scalar, display, is_blank
 #: What stands where there is nothing to show.
 NOTHING: Final = "—"
 EMPTY: Final = Figure(None, NOTHING, "text", "")
+#: A number of more than 24 digits, in groups of three.
+_ENDLESS: Final = re.compile(r"(?<!\d)\d{1,3}(?: \d{3}){8,}(?!\d)")
 
 
 def literal(value: Scalar) -> str:
@@ -48,7 +51,21 @@ def figure(value: Scalar, kind: str, formula: str) -> Figure:
     """Return a figure, or :data:`EMPTY` for nothing."""
     if value is None or value == "":
         return EMPTY
-    return Figure(value, display(value, kind), kind, formula)
+    shown = display(value, kind)
+    return Figure(value, shown if isinstance(value, str) else legible(shown), kind, formula)
+
+
+def legible(text: str) -> str:
+    """Return a text of ours with endless numbers as Excel shows them, ``1E+300``.
+
+    >>> legible("1" + " 000" * 100 + " %")
+    '1E+300 %'
+    """
+    return _ENDLESS.sub(lambda found: _scientific(found[0]), text)
+
+
+def _scientific(number: str) -> str:
+    return f"{float(number.replace(' ', '')):.6G}".replace(".", ",")
 
 
 def constant(value: Scalar, kind: str) -> Figure:
@@ -60,7 +77,7 @@ def signed(value: float | None, kind: str, formula: str) -> Figure:
     """Return a difference, with its sign; of rates in points."""
     if value is None:
         return EMPTY
-    shown = display(value, "points" if kind in {"rate", "evolution"} else kind)
+    shown = legible(display(value, "points" if kind in {"rate", "evolution"} else kind))
     if shown == "1 points" or shown == "-1 points":
         shown = shown.removesuffix("s")
     return Figure(value, f"+{shown}" if value > 0 else shown.replace("-", "−", 1), kind, formula)

@@ -19,7 +19,7 @@ from pycog.attainment import (
 from pycog.conventions import Convention, Indicator
 from pycog.errors import CellError, InvalidInput, PycogError
 from pycog.measures import read_actual
-from pycog.reports.bilan.formulas import EMPTY, call, column, figure, literal, signed
+from pycog.reports.bilan.formulas import EMPTY, call, column, figure, legible, literal, signed
 from pycog.reports.bilan.model import (
     Change,
     Figure,
@@ -92,7 +92,7 @@ def _year(indicator: Indicator, entry: IndicatorEntry, year: int) -> YearResult:
     try:
         verdict = status(given.actual, given.target, None, given.direction)
     except PycogError as error:
-        verdict, trouble = TO_CORRECT, error.message
+        verdict, trouble = TO_CORRECT, legible(error.message)
     readable = not trouble
     return YearResult(
         year,
@@ -168,7 +168,9 @@ def _actual(indicator: Indicator, given: Arguments) -> Figure:
         else:
             value, kind = to_number(given.actual), kind_of(indicator)
     except PycogError:
-        return figure(display(given.actual), "text", literal(display(given.actual)))
+        shown = display(given.actual)
+        shown = shown if isinstance(given.actual, str) else legible(shown)
+        return figure(shown, "text", literal(shown))
     return figure(value, kind, literal(value))
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog.reports.bilan.drawing import find_sheet
 from pycog.reports.bilan.formulas import NOTHING
+from pycog.reports.bilan.indicators import TO_CORRECT
 from pycog.reports.bilan.model import Bilan, Change, IndicatorReport, SheetReport
 from pycog.reports.bilan.parts import (
     counts_picture,
@@ -241,7 +242,7 @@ def _sheet(sheet: SheetReport, bilan: Bilan, *, alone: bool = False) -> Section:
         for one in sheet.indicators
     )
     dated = _sheet_milestones(sheet)
-    title = f"Fiche {sheet.number} : {sheet.title.capitalize()}"
+    title = f"Fiche {sheet.number} : {sheet.title}"
     if alone:
         title = "Identité de la fiche"
     anchor = f"fiche-{sheet.number}"
@@ -256,14 +257,14 @@ def _sheet_milestones(sheet: SheetReport) -> tuple[Block, ...]:
 
 
 def _indicator_blocks(report: IndicatorReport, bilan: Bilan) -> tuple[Block, ...]:
-    words = [words_on(one) for one in report.years if one.year <= bilan.year]
+    words = [told for one in report.years if one.year <= bilan.year for told in words_on(one)]
     return present([identity(report), year_table(report, bilan), trajectory(report, bilan), *words])
 
 
 def budget_section(bilan: Bilan) -> Section:
     """Return the budget execution of every fund."""
     parts = tuple(
-        Section(f"{fund.id} : {fund.title}", f"budget-{fund.id.lower()}", tuple(fund_blocks(fund)))
+        Section(fund.title, f"budget-{fund.id.lower()}", tuple(fund_blocks(fund)))
         for fund in bilan.funds
     )
     lead = Paragraph(
@@ -300,6 +301,12 @@ def milestone_section(bilan: Bilan) -> Section:
         blocks.append(milestone_table(f"Mesures à échéance en {bilan.year}", due))
     if late:
         blocks.append(milestone_table("Mesures en retard", late))
+    wrong = [one for one in bilan.milestones if one.status.value == TO_CORRECT]
+    if wrong:
+        blocks += [
+            Paragraph("Dates à corriger, comptées à part :", "alerte"),
+            milestone_table("Mesures dont la date n'est pas lisible", wrong),
+        ]
     return Section("Échéances", "echeances", tuple(blocks), new_page=True)
 
 

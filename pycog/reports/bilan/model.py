@@ -250,6 +250,23 @@ class FundReport:
     citation: str
     problems: tuple[str, ...]
 
+    @property
+    def groups(self) -> tuple[BudgetRow, ...]:
+        """The rows of a view by group: each ceiling, subtotals where there is none, totals."""
+        ceilings = any(row.ceiling and row.role != "total" for row in self.rows)
+        shown = {"total", "recette"} if ceilings else {"total", "recette", "sous-total"}
+        return tuple(row for row in self.rows if row.ceiling or row.role in shown)
+
+    @property
+    def lines(self) -> tuple[BudgetRow, ...]:
+        """The rows that no other row details: lines, and subtotals of nothing."""
+        before = ("", *(row.role for row in self.rows))
+        return tuple(
+            row
+            for row, above in zip(self.rows, before, strict=False)
+            if row.role in {"ligne", "recette"} or (row.role == "sous-total" and above == "titre")
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class StatusCounts:

@@ -197,21 +197,26 @@ def sparkline(report: IndicatorReport, last: int) -> Sparkline:
 def explanation(result: YearResult) -> str:
     """Return what stands in a column of causes: the comment, or that one is missing."""
     if result.trouble:
-        return f"Saisie à corriger ({result.place}) : {result.trouble}"
+        return "\n".join(filter(None, (_to_correct(result), result.comment)))
     if result.comment:
         return result.comment
     return "À expliquer" if result.to_explain else NOTHING
 
 
-def words_on(result: YearResult) -> Paragraph | None:
-    """Return the officer's words on a year, or that they are missing."""
+def _to_correct(result: YearResult) -> str:
+    return f"Saisie à corriger ({result.place}) : {result.trouble}"
+
+
+def words_on(result: YearResult) -> tuple[Paragraph, ...]:
+    """Return what is wrong with a year and the officer's words on it, or that they are missing."""
+    found = []
     if result.trouble:
-        return Paragraph(f"{result.year} : {explanation(result)}", "alerte")
+        found.append(Paragraph(f"{result.year} : {_to_correct(result)}", "alerte"))
     if result.comment:
-        return Paragraph(f"Commentaire {result.year} : {result.comment}", "commentaire")
-    if result.to_explain:
-        return Paragraph(f"{result.year} : écart à expliquer.", "alerte")
-    return None
+        found.append(Paragraph(f"Commentaire {result.year} : {result.comment}", "commentaire"))
+    elif result.to_explain:
+        found.append(Paragraph(f"{result.year} : écart à expliquer.", "alerte"))
+    return tuple(found)
 
 
 def milestone_table(caption: str, milestones: Iterable[MilestoneReport]) -> Table:
@@ -256,28 +261,21 @@ def fund_blocks(fund: FundReport) -> list[Block]:
                 else (row.label, *("",) * 8)
                 for row in fund.rows
             ),
-            (3.2, 1.5, 1.2, 1.2, 1.5, 1.5, 1.4, 1.1, 2.2),
+            (4.2, 1.5, 1.2, 1.2, 1.5, 1.5, 1.4, 1.1, 1.8),
             tuple(_LOOKS.get(row.role, "") for row in fund.rows),
         )
     )  # fmt: skip
-    if picture := fund_picture(fund):
-        blocks.append(picture)
-    for problem in fund.problems:
-        blocks.append(Paragraph(problem, "alerte"))
     told = f"Exécuté lu dans l'{fund.source}. " if fund.source else ""
     blocks.append(Paragraph(f"{told}Bases : {fund.citation}.", "note"))
+    if picture := fund_picture(fund):
+        blocks.append(picture)
+    blocks += [Paragraph(problem, "alerte") for problem in fund.problems]
     return blocks
 
 
 def fund_picture(fund: FundReport) -> Picture | None:
     """Return the executed amounts against the authorised ones, by line."""
-    rows = [
-        row
-        for row in fund.rows
-        if row.role in {"ligne", "recette"}
-        and row.executed.number is not None
-        and row.authorised.number
-    ]
+    rows = [row for row in fund.lines if row.executed.number is not None and row.authorised.number]
     if not rows:
         return None
     words = " ; ".join(

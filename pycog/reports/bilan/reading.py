@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +32,7 @@ BUDGET: Final = "annexe 1"
 #: Share of the lines of a fund that a sheet must have to be taken for it.
 _ENOUGH: Final = 0.6
 _YEARLY: Final = re.compile(r"(objectif|realise|observations?|execute) (\d{4})")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: Rows in which headings are looked for.
 _HEAD: Final = 12
 
@@ -301,8 +302,15 @@ def _at(row: Sequence[Any], column: int | None) -> Any:
     return row[column] if column is not None and column < len(row) else None
 
 
-def _sheets(package: Package) -> Iterator[_Sheet]:
-    """Yield the sheets of a workbook that have a row of headings known to reports."""
+def _sheets(package: Package) -> list[_Sheet]:
+    """Return the sheets of a workbook, with the row of headings known to reports."""
+    with warnings.catch_warnings():
+        # openpyxl warns, in English, of dates out of range: what cannot be read is told later.
+        warnings.simplefilter("ignore", UserWarning)
+        return list(_found(package))
+
+
+def _found(package: Package) -> Iterator[_Sheet]:
     with stored_sheets(package) as values, stored_sheets(package, data_only=False) as formulas:
         for stored, typed in zip(values, formulas, strict=True):
             rows = [[stored_value(entry) for entry in line] for line in stored.iter_rows()]
