@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
-from pycog.annexes.audit.grid import Grid, formula_places, normal, read_grids
-from pycog.annexes.page import cell
+from pycog.annexes.audit.grid import Grid, normal
+from pycog.annexes.audit.stored import formula_places, read_grids
 from pycog.errors import PycogError
+from pycog.refresh.options import Limits, Options
 from pycog.refresh.package import Package
 from pycog.reports.network.columns import Remark
 from pycog.reports.network.funds import FundForm
@@ -34,7 +35,11 @@ _ANNEX_WORDS: Final = re.compile(
     r"(?<![a-z])(?:annexes? ?-?_? ?\d?|indicateurs?|fnga|fngr|budget|suivi|echeances)(?![a-z])"
 )
 _EDGES: Final = " -_.,()"
-_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s>/]")
+#: An annex takes less than a mebibyte unpacked; what takes a hundred times as much is none, and
+#: would fill the memory of several processes. A signature forbids to write, not to read.
+_READING: Final = Options(
+    drop_signature=True, limits=Limits(part_bytes=64 << 20, package_bytes=128 << 20)
+)
 
 
 def body_of(path: PurePath) -> str:
@@ -72,11 +77,12 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
     inside = path.relative_to(folder)
     name, body = inside.as_posix(), body_of(inside)
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        grids = read_grids(path)
+        package = Package.open(path, _READING)
+        digest = hashlib.sha256(package.source).hexdigest()
+        grids = read_grids(package)
         annex, entries, remarks = _read(grids, convention)
         if entries:
-            remarks += _uncalculated(path, grids, entries)
+            remarks += _uncalculated(package, grids, entries)
     except PycogError as error:
         reason = error.message.removeprefix(f"{path} : ")
         found = Difference(name, body, error.code, "", reason, BLOCKING)
@@ -139,18 +145,17 @@ def _fictitious(grids: list[Grid]) -> list[Remark]:
     return []
 
 
-def _uncalculated(path: Path, grids: list[Grid], entries: Mapping[Key, Entry]) -> list[Remark]:
+def _uncalculated(
+    package: Package, grids: list[Grid], entries: Mapping[Key, Entry]
+) -> list[Remark]:
     """Tell where an actual is a formula that was never calculated: it reads as a blank."""
-    # A formula that gives an empty text is there, and was calculated.
-    filled = {grid.place(at) for grid in grids for at in grid.cells}
-    blank = {entry.place for entry in entries.values() if entry.actual is None} - filled
-    sheets = {place.rpartition("!")[0] for place in blank}
-    if not blank or not _has_formulas(path, sheets):
+    blank = {entry.place for entry in entries.values() if entry.actual is None}
+    if not blank:
         return []
-    places = {
-        f"{sheet}!{cell(*at)}" for sheet, found in formula_places(path).items() for at in found
-    }
-    found = sorted(blank & places)
+    formulas = formula_places(grids, package)
+    # A formula that gives an empty text is a cell too: that one was calculated.
+    bare = (grid.place(at) for grid in grids for at in formulas[grid.name] if at not in grid.cells)
+    found = sorted(blank.intersection(bare))
     if not found:
         return []
     return [
@@ -162,15 +167,3 @@ def _uncalculated(path: Path, grids: list[Grid], entries: Mapping[Key, Entry]) -
             TO_CHECK,
         )
     ]
-
-
-def _has_formulas(path: Path, sheets: set[str]) -> bool:
-    """Tell whether a sheet has formulas at all; reading them all costs as much as the values."""
-    from pycog.refresh.workbook import read_workbook
-
-    package = Package.open(path)
-    try:
-        parts = [sheet.part for sheet in read_workbook(package).sheets if sheet.name in sheets]
-    except PycogError:
-        return True  # a form that only the reader of formulas knows
-    return any(_FORMULA.search(package.read(part)) for part in parts)
