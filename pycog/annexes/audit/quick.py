@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 from xml.etree import ElementTree
 
 from pycog.annexes.audit.grid import Grid, Place, Stored
@@ -187,9 +187,10 @@ class _Reader:
 
 
 def _spelled_date(text: str) -> Stored:
-    from openpyxl.utils.datetime import from_ISO8601
+    from openpyxl.utils import datetime as dates
 
-    return Stored(str(from_ISO8601(text)))
+    read: Any = dates.from_ISO8601
+    return Stored(str(read(text)))
 
 
 def _rows(xml: bytes) -> Iterator[ElementTree.Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePath
@@ -35,10 +36,23 @@ _ANNEX_WORDS: Final = re.compile(
     r"(?<![a-z])(?:annexes? ?-?_? ?\d?|indicateurs?|fnga|fngr|budget|suivi|echeances)(?![a-z])"
 )
 _EDGES: Final = " -_.,()"
+#: What bodies send for a workbook, and cannot be read as one.
+NO_WORKBOOKS: Final = frozenset(
+    {".ods", ".fods", ".csv", ".tsv", ".numbers", ".zip", ".rar", ".7z"}
+)
 #: An annex takes less than a mebibyte unpacked; what takes a hundred times as much is none, and
 #: would fill the memory of several processes. A signature forbids to write, not to read.
 _READING: Final = Options(
     drop_signature=True, limits=Limits(part_bytes=64 << 20, package_bytes=128 << 20)
+)
+
+_NOT_READ: Final = (
+    "ce fichier n'est pas un classeur Excel : il n'est pas lu. Si c'est une annexe, demandez-la au "
+    "format .xlsx."
+)
+_ENCRYPTED: Final = (
+    "le fichier est protégé par un mot de passe. Demandez-le sans mot de passe (dans Excel : "
+    "Fichier, Informations, Protéger le classeur)."
 )
 
 
@@ -61,6 +75,11 @@ def body_of(path: PurePath) -> str:
     return left or path.stem
 
 
+def readable(path: Path) -> Path:
+    """Return a path whose name can be written: bytes that are no text become a mark."""
+    return Path(os.fsencode(path).decode("utf-8", "replace"))
+
+
 def same_body(name: str) -> str:
     """Return a name without what does not tell bodies apart: capitals, accents, separators."""
     return re.sub(r"[\s_.-]+", " ", fold(name)).strip()
@@ -74,8 +93,11 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
         path: The workbook, inside it.
         convention: The convention that the annexes follow.
     """
-    inside = path.relative_to(folder)
+    inside = readable(path.relative_to(folder))
     name, body = inside.as_posix(), body_of(inside)
+    if path.suffix.lower() in NO_WORKBOOKS:
+        found = Difference(name, body, "format-non-lu", "", _NOT_READ, TO_CHECK)
+        return Reading(name, body, "", differences=(found,))
     try:
         package = Package.open(path, _READING)
         digest = hashlib.sha256(package.source).hexdigest()
@@ -84,7 +106,8 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
         if entries:
             remarks += _uncalculated(package, grids, entries)
     except PycogError as error:
-        reason = error.message.removeprefix(f"{path} : ")
+        reason = _ENCRYPTED if error.code == "fichier-chiffre" else error.message
+        reason = reason.removeprefix(f"{path} : ")
         found = Difference(name, body, error.code, "", reason, BLOCKING)
         return Reading(name, body, "", differences=(found,))
     except OSError as error:
