@@ -134,6 +134,11 @@ def _part(network: Network, measure: Measure) -> Section:
     return Section(title, anchor, blocks)
 
 
+def _name(measure: Measure) -> str:
+    """Return a name that is short and tells the tables of a page apart."""
+    return measure.title if measure.is_budget else f"N° {measure.name}"
+
+
 def _shown(measure: Measure, value: float | None) -> str:
     kind = "rate" if measure.is_budget else measure.unit
     return _NOTHING if value is None else display(value, kind)
@@ -177,8 +182,8 @@ def _figures(measure: Measure, spread: Spread) -> Table:
     found = spread.quartiles
     figures = found.all if found else (None,) * 5
     return Table(
-        f"Dispersion, {spread.returned} valeurs pour {_count(spread.bodies, 'organisme')}",
-        ("", "Minimum", dots.FIRST, dots.MEDIAN, dots.THIRD, "Maximum", dots.TARGET),
+        f"{_name(measure)} : dispersion, {spread.returned} valeurs pour {_count(spread.bodies, 'organisme')}",
+        ("Année", "Minimum", dots.FIRST, dots.MEDIAN, dots.THIRD, "Maximum", dots.TARGET),
         (
             (
                 f"{spread.year}",
@@ -193,9 +198,11 @@ def _figures(measure: Measure, spread: Spread) -> Table:
 def _bodies(measure: Measure, spread: Spread, ranked: Sequence[Return]) -> Iterator[Block]:
     whole = len(ranked) <= dots.NAMED
     listed = ranked if whole else [*ranked[:_ENDS], *ranked[-_ENDS:]]
-    caption = "Organismes par rang"
+    caption = f"{_name(measure)} : organismes par rang"
     if not whole:
-        caption = f"Les {_ENDS} premiers et les {_ENDS} derniers organismes, par rang"
+        caption = (
+            f"{_name(measure)} : les {_ENDS} premiers et les {_ENDS} derniers organismes, par rang"
+        )
     rows = tuple(
         (
             str(one.rank),

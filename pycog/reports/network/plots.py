@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from pycog.annexes.page import Page, cell
+from pycog.annexes.page import Page
 from pycog.annexes.styles import NAVY
 from pycog.reports.network.model import Measure, Spread
 from pycog.reports.network.tables import DETAIL, Tables, value_format
@@ -15,7 +15,7 @@ from pycog.values import clean
 PLOTS: Final = "Graphiques"
 MARKS: Final = "Repères"
 #: Columns of the values and the places on the sheet of details.
-_BODY, _PLACE, _VALUE, _RATE = 3, 4, 5, 7
+_PLACE, _VALUE, _RATE = 4, 5, 7
 _ORANGE: Final = "#C55A11"
 _GREY: Final = "#7F7F7F"
 #: Lines across a plot: heading, colour, dash, width. Dash and width tell them apart in grey.
@@ -130,7 +130,7 @@ def _plot(tables: Tables, measure: Measure, row: int, lines: Sequence[int]) -> A
             "marker": {
                 "type": "circle", "size": 5, "fill": {"color": NAVY}, "border": {"color": NAVY},
             },
-            **_names(first, last),
+            **_names(tables, measure),
         }
     )  # fmt: skip
     for place in lines:
@@ -150,14 +150,18 @@ def _plot(tables: Tables, measure: Measure, row: int, lines: Sequence[int]) -> A
     return chart
 
 
-def _names(first: int, last: int) -> dict[str, Any]:
+def _names(tables: Tables, measure: Measure) -> dict[str, Any]:
     """Return the options that write the body beside its dot, where there is room for it."""
-    if last - first + 1 > _NAMED:
+    if (count := _count(tables, measure)) > _NAMED:
         return {}
-    names = [{"value": f"='{DETAIL}'!{cell(row, _BODY)}"} for row in range(first, last + 1)]
+    bodies = [one.body for one in tables.network.of_year(measure.key)[:count]]
+    # XlsxWriter takes what starts with an equals sign for a formula.
+    names = [{"value": f"\u00a0{body}" if body.startswith("=") else body} for body in bodies]
     return {
-        "data_labels": {"value": True, "custom": names, "position": "right", "font": {"size": 7}}
-    }
+        "data_labels": {
+            "value": True, "custom": names, "position": "right", "font": {"size": 7},
+        }
+    }  # fmt: skip
 
 
 def _dress(chart: Any, measure: Measure, spread: Spread, count: int) -> None:
@@ -170,8 +174,8 @@ def _dress(chart: Any, measure: Measure, spread: Spread, count: int) -> None:
         {
             "name": f"{what} {spread.year}",
             "name_font": {"size": 9, "bold": False},
-            # A share has no room above 100 %, unlike a change.
-            **({"max": top} if top and measure.unit == "rate" else {}),
+            # A share stays below 100 %, unlike a change; names need the room beyond.
+            **({"max": top} if top and measure.unit == "rate" and count > _NAMED else {}),
             "num_format": value_format(measure),
             "num_font": {"size": 9},
             "major_gridlines": {"visible": True, "line": {"color": "#E2E2E2", "width": 0.5}},
