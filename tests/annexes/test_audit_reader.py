@@ -87,8 +87,8 @@ def test_kinds_of_cells() -> None:
         (0, 3): Stored("#N/A", error=True), (0, 4): Stored(""), (0, 6): Stored("a b"),
         (0, 7): Stored("2013-02-01"), (2, 0): Stored(7), (2, 1): Stored(8),
     }  # fmt: skip
-    assert grid.hidden == {2}
-    assert grid.formulas == {(0, 4), (0, 5)}
+    assert grid.hidden == frozenset({2})
+    assert grid.formulas == frozenset({(0, 4), (0, 5)})
 
 
 @pytest.mark.parametrize(

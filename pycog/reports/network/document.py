@@ -94,7 +94,10 @@ def _calls(network: Network) -> Section:
         for body in network.calls
     )
     block: Block = Table(
-        "Organismes à appeler", ("Organisme", "Retours manquants", "Pourquoi"), rows, (24, 12, 64)
+        "Qui appeler, et pourquoi",
+        ("Organisme", "Retours manquants", "Pourquoi"),
+        rows,
+        (24, 12, 64),
     )
     nobody = Paragraph("Aucun organisme à appeler.")
     return Section("Organismes à appeler", "appels", (block if rows else nobody,))
@@ -182,7 +185,8 @@ def _figures(measure: Measure, spread: Spread) -> Table:
     found = spread.quartiles
     figures = found.all if found else (None,) * 5
     return Table(
-        f"{_name(measure)} : dispersion, {spread.returned} valeurs pour {_count(spread.bodies, 'organisme')}",
+        f"{_name(measure)} : dispersion, {spread.returned} valeurs pour "
+        f"{_count(spread.bodies, 'organisme')}",
         ("Année", "Minimum", dots.FIRST, dots.MEDIAN, dots.THIRD, "Maximum", dots.TARGET),
         (
             (
