@@ -3,18 +3,22 @@
     PYTHONPATH=. python docs/captures_reseau.py
 
 The bodies and their values are made up. The plots are those of the workbook as LibreOffice
-prints it, and of the page. Needs soffice, pdftoppm (poppler) and the extra ``reports``.
+prints it, and of the page. Needs soffice, pdftoppm (poppler), Pillow and the extra
+``reports``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import subprocess
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Final
+
+from PIL import Image
 
 from pycog.reports.network import consolidate
 from pycog.reports.network.document import document
@@ -38,9 +42,10 @@ def main() -> None:
         book.write_bytes(workbook(network))
         subprocess.run(
             ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(book)],
-            check=True, capture_output=True,
+            check=True, capture_output=True, env={**os.environ, "LC_ALL": "fr_FR.UTF-8"},
         )  # fmt: skip
         _draw(folder / "reseau.pdf", "N° 8 –", IMAGES / "reseau-graphiques", 110)
+        _cut(IMAGES / "reseau-graphiques.png", 0.68)
         whole = replace(document(network, dt.date(2014, 4, 15)), warning=_WARNING)
         parts = tuple(
             replace(one, parts=tuple(part for part in one.parts if part.anchor == _MEASURE))
@@ -50,6 +55,7 @@ def main() -> None:
         page = folder / "page.pdf"
         page.write_bytes(render_pdf(replace(whole, sections=parts, summary=False)))
         _draw(page, "N° 2 –", IMAGES / "reseau-page", 80)
+        _cut(IMAGES / "reseau-page.png", 1)
 
 
 def _write(folder: Path) -> None:
@@ -61,7 +67,7 @@ def _write(folder: Path) -> None:
 
 
 def _draw(report: Path, words: str, picture: Path, dpi: int) -> None:
-    """Draw the last page that holds some words, cut to what is on it, in few colours."""
+    """Draw the last page that holds some words."""
     told = subprocess.run(
         ["pdftotext", str(report), "-"], check=True, capture_output=True, text=True
     ).stdout
@@ -74,6 +80,13 @@ def _draw(report: Path, words: str, picture: Path, dpi: int) -> None:
         check=True,
     )  # fmt: skip
     print(f"{picture}.png")
+
+
+def _cut(picture: Path, share: float) -> None:
+    """Keep the upper share of a picture: the rest of its page is blank."""
+    with Image.open(picture) as whole:
+        upper = whole.crop((0, 0, whole.width, round(whole.height * share)))
+    upper.quantize(64).save(picture, optimize=True)
 
 
 if __name__ == "__main__":
