@@ -51,12 +51,13 @@ format: install ## Rewrite the code in the project's format
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 
-bench: install ## Measure the refresh against other programs, and the assistant
+bench: install ## Measure the refresh and the network view against other programs, and the assistant
 	$(PYTHON) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.lock
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(VENV)-bench/bin/python benchmarks/refresh.py
 	$(VENV)-bench/bin/python benchmarks/batch.py
+	$(VENV)-bench/bin/python benchmarks/consolidation.py
 	$(VENV)-bench/bin/python benchmarks/dialogue.py
 
 lock: ## Renew the lock files (needs uv)

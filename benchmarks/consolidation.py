@@ -1,5 +1,9 @@
 """Three hundred annexes of a network: how long the network view takes, on one process and two.
 
+Beside it, in turn, what one would write instead: a loop that reads the typed values with
+openpyxl (read-only, values), or with pandas, and gives the quartiles of each indicator as CSV,
+without checks of form, ranks, plots or a workbook.
+
 Run from the root of the project, also for a quick look::
 
     python benchmarks/consolidation.py --files 60 --runs 1
@@ -10,7 +14,6 @@ the whole command: start, reading, ranks, and the workbook with its plots, CSV a
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
 import subprocess
@@ -20,14 +23,48 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from folders import measure_folder
+
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).with_name("resultats-consolidation.md")
+#: What one would write instead: reading, quartiles, a CSV file, and nothing else.
+_OPENPYXL = """
+import csv, statistics, sys
+from pathlib import Path
+from openpyxl import load_workbook
+found = {}
+for path in sorted(Path(sys.argv[1]).rglob("*.xlsx")):
+    sheet = load_workbook(path, read_only=True, data_only=True)["Indicateurs"]
+    for row in sheet.iter_rows(min_row=7, values_only=True):
+        for year, value in zip(range(2012, 2016), row[9:13]):
+            if isinstance(value, int | float):
+                found.setdefault((row[0], year), []).append(value)
+with open(sys.argv[2], "w", newline="") as stream:
+    for key, values in found.items():
+        csv.writer(stream).writerow([*key, *statistics.quantiles(values, method="inclusive")])
+"""
+_PANDAS = """
+import sys
+from pathlib import Path
+import pandas as pd
+tables = []
+for path in sorted(Path(sys.argv[1]).rglob("*.xlsx")):
+    table = pd.read_excel(path, sheet_name="Indicateurs", header=5)
+    tables.append(table.assign(organisme=path.parent.name))
+whole = pd.concat(tables)
+columns = [f"Réalisé {year}" for year in range(2012, 2016)]
+values = whole[columns].apply(pd.to_numeric, errors="coerce")
+values.groupby(whole.iloc[:, 0]).quantile([0.25, 0.5, 0.75]).to_csv(sys.argv[2])
+"""
 INTRODUCTION = """\
 # Vue du réseau de nombreuses annexes
 
 Écrit par `benchmarks/consolidation.py`. Chaque annexe 4 porte 110 réalisés et ses résultats
 recalculés. La commande entière est comptée : démarrage, lecture, rangs, classeur avec ses
-graphiques, fichiers CSV et Parquet.
+graphiques, fichiers CSV et Parquet. Les deux boucles, un seul processus chacune, ne donnent que
+les quartiles en CSV : ni contrôle de forme, ni rang, ni classeur, ni graphique. Les programmes
+passent tour à tour dans la même exécution : seuls les rapports se comparent d'une machine à
+l'autre.
 """
 #: The generator of the tests writes the folder; it needs the root of the project.
 _MAKE = (
@@ -57,72 +94,100 @@ def consolidate(folder: Path, output: Path, workers: int) -> list[str]:
     ]  # fmt: skip
 
 
+def programs(folder: Path, output: Path) -> dict[str, list[str]]:
+    """Return what is measured: its name in French, its command."""
+    return {
+        "pycog, 1 processus": consolidate(folder, output, 1),
+        "pycog, 2 processus": consolidate(folder, output, 2),
+        "boucle openpyxl": [sys.executable, "-c", _OPENPYXL, str(folder), f"{output}.csv"],
+        "boucle pandas": [sys.executable, "-c", _PANDAS, str(folder), f"{output}.csv"],
+    }
+
+
 class Spent(NamedTuple):
-    """What one run took: seconds on the clock, and of the processors, all processes together."""
+    """What one run took.
+
+    Attributes:
+        clock: Seconds on the clock.
+        processor: Seconds of the processors, all processes together.
+        memory: Peak memory of its largest process (MiB).
+    """
 
     clock: float
     processor: float
+    memory: float
 
 
-def seconds_of(command: list[str]) -> Spent:
-    """Run the command and return how long it took; findings are no failure."""
-    before, started = os.times(), time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    clock, after = time.perf_counter() - started, os.times()
-    if done.returncode not in (0, 1):
-        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
-    processor = sum(after[2:4]) - sum(before[2:4])
-    return Spent(clock, processor)
+def measured(command: list[str]) -> Spent:
+    """Run the command and return what it took; findings are no failure."""
+    started = time.perf_counter()
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, usage = os.wait4(process.pid, 0)
+        clock, process.returncode = time.perf_counter() - started, os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 1):
+            errors.seek(0)
+            raise RuntimeError(errors.read().decode(errors="replace")[-2000:])
+    return Spent(clock, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def run(files: int, runs: int) -> dict[int, Spent]:
-    """Return the median seconds by number of processes."""
-    found: dict[int, list[Spent]] = {}
+def run(files: int, runs: int) -> dict[str, Spent]:
+    """Return the medians by program, measured in turn."""
+    found: dict[str, list[Spent]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "annexes"
         make_folder(folder, files)
         for _ in range(runs):
-            for workers in (1, 2):
-                command = consolidate(folder, Path(name) / "reseau.xlsx", workers)
-                found.setdefault(workers, []).append(seconds_of(command))
+            for program, command in programs(folder, Path(name) / "reseau.xlsx").items():
+                found.setdefault(program, []).append(measured(command))
     return {
-        workers: Spent(*map(statistics.median, zip(*several, strict=True)))
-        for workers, several in found.items()
+        program: Spent(*map(statistics.median, zip(*several, strict=True)))
+        for program, several in found.items()
     }
 
 
-def table(files: int, seconds: dict[int, Spent]) -> list[str]:
+def table(files: int, runs: int, spent: dict[str, Spent], before: float) -> list[str]:
     """Return the French Markdown table."""
+    whole = spent["pycog, 2 processus"].clock
     lines = [
-        f"## {files} annexes",
+        f"## {files} annexes, médianes de {runs} passages",
         "",
-        "| Processus | Temps (s) | Annexes par seconde | Temps de processeur (s) |",
-        "|---:|---:|---:|---:|",
+        "| Programme | Temps (s) | Rapport au temps de pycog, 2 processus | "
+        "Temps de processeur (s) | Mémoire au plus haut (Mio) |",
+        "|---|---:|---:|---:|---:|",
     ]
-    for workers, spent in seconds.items():
-        rate = files / spent.clock
-        line = f"| {workers} | {spent.clock:.1f} | {rate:.1f} | {spent.processor:.1f} |"
+    for program, one in spent.items():
+        line = (
+            f"| {program} | {one.clock:.1f} | {one.clock / whole:.2f} | {one.processor:.1f} "
+            f"| {one.memory:.0f} |"
+        )
         lines.append(line.replace(".", ","))
-    load = f"{os.getloadavg()[0]:.1f}".replace(".", ",")
+    loads = [f"{load:.1f}".replace(".", ",") for load in (before, os.getloadavg()[0])]
     return [
         *lines,
         "",
         f"Visé : 300 annexes en moins de 60 secondes sur deux cœurs. Machine de {os.cpu_count()} "
-        f"cœurs, charge moyenne à la fin de la mesure : {load} (celle de la mesure comprise). Le "
-        "temps de processeur dépend peu de ce que la machine fait d'autre.",
+        f"cœurs, charge moyenne avant la mesure : {loads[0]}, à la fin : {loads[1]} (celle de la "
+        "mesure comprise). La mémoire est celle du plus grand processus, au plus haut.",
         "",
     ]
 
 
+def measured(files: int, runs: int) -> list[str]:
+    """Return the table of one measurement, with the load of the machine before it."""
+    before = os.getloadavg()[0]
+    return table(files, runs, run(files, runs), before)
+
+
 def main() -> None:
     """Measure, print, and keep the table in ``resultats-consolidation.md``."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--files", type=int, default=300)
-    parser.add_argument("--runs", type=int, default=3)
-    arguments = parser.parse_args()
-    lines = table(arguments.files, run(arguments.files, arguments.runs))
-    print("\n".join(lines))
-    RESULTS.write_text("\n".join([INTRODUCTION, *lines]), encoding="utf-8")
+    measure_folder(
+        measured,
+        description=__doc__,
+        files=300,
+        results=RESULTS,
+        introduction=INTRODUCTION,
+    )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -25,9 +27,10 @@ Le dossier contient les annexes 4, 2 et 3 des organismes : un sous-dossier par o
 fichier par organisme dont le nom dit lequel (annexe-4-indicateurs_CPAM-34.xlsx). Rien n'y est
 modifié ni recalculé.
 
-Le classeur donne, pour une année, chaque indicateur par organisme, quartiles, rangs, écarts à
-l'objectif, retours manquants, organismes à appeler et un graphique par indicateur. Toutes les
-années sont dans le fichier CSV, et dans le fichier Parquet si pyarrow est installé, écrits à côté.
+Le classeur (.xlsx), la page (.html) ou le document (.pdf) donne, pour une année, chaque indicateur
+par organisme, quartiles, rangs, écarts à l'objectif, retours manquants, organismes à appeler et un
+graphique par indicateur. Toutes les années sont dans le fichier CSV, et dans le fichier Parquet si
+pyarrow est installé, écrits à côté.
 
 Une annexe dont la forme diffère est signalée avec ce qui diffère. Code de sortie 1 s'il manque des
 retours, si une forme diffère ou s'il y a un organisme à appeler.
@@ -35,17 +38,24 @@ retours, si une forme diffère ou s'il y a un organisme à appeler.
 exemples :
   pycog consolidate annexes --output reseau.xlsx
   pycog consolidate annexes --output reseau.xlsx --year 2013 --expected organismes.txt
+  pycog consolidate annexes --output reseau.html --year 2013
   pycog consolidate annexes --output reseau.xlsx --csv tout.csv --parquet tout.parquet
 """
 #: Differences shown by the command; the workbook has them all.
 _MOST_SHOWN = 40
+#: What --output may be.
+_FORMS = ("xlsx", "html", "pdf")
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("folder", metavar="DOSSIER", type=Path, help="dossier des annexes")
     parser.add_argument(
-        "--output", metavar="FICHIER", type=Path, required=True, help="classeur .xlsx à écrire"
+        "--output",
+        metavar="FICHIER",
+        type=Path,
+        required=True,
+        help="classeur .xlsx, page .html ou document .pdf à écrire",
     )
     parser.add_argument(
         "--year",
@@ -81,8 +91,9 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Read the folder, write the files, and tell what is missing or differs."""
     targets = _targets(args)
+    _check_targets(targets, args)
     from pycog.reports import network as service
-    from pycog.reports.network import records, workbook
+    from pycog.reports.network import records
 
     if args.parquet is not None:
         records.require_parquet()  # told before, not after, minutes of reading
@@ -92,17 +103,14 @@ def run(args: Namespace) -> int:
             args.folder,
             year=args.year,
             expected=expected,
-            leave_out=list(targets.values()),
+            leave_out=[*targets.values(), *filter(None, (args.expected,))],
             workers=args.workers,
             start=start,
         )
-    writers: dict[str, Callable[[Network], bytes]] = {
-        "xlsx": workbook.workbook,
-        "csv": lambda found: records.comma_separated(found).encode("utf-8-sig"),
-        "parquet": records.parquet,
-    }
+    # All are made before one is written: a failure leaves no half of a set.
+    contents = {kind: _content(kind, network) for kind in targets}
     for kind, path in targets.items():
-        write_file(path, writers[kind](network))
+        write_file(path, contents[kind])
     _tell(network, targets, args)
     found = network.missing or network.calls or network.deviating
     return streams.FINDINGS if found else streams.DONE
@@ -121,20 +129,91 @@ def _targets(args: Namespace) -> dict[str, Path]:
     Raises:
         InvalidInput: ``extension-inconnue``, ``sortie-identique``.
     """
-    if args.output.suffix.lower() != ".xlsx":
+    form = args.output.suffix.lower().removeprefix(".")
+    if form not in _FORMS:
         raise InvalidInput(
             "extension-inconnue",
-            f"La vue du réseau est un classeur : nommez {args.output} en .xlsx.",
+            f"La vue du réseau est un classeur, une page ou un document : nommez {args.output} en "
+            ".xlsx, .html ou .pdf.",
         )
-    targets = {"xlsx": args.output, "csv": args.csv or args.output.with_suffix(".csv")}
+    targets = {form: args.output, "csv": args.csv or args.output.with_suffix(".csv")}
     if args.parquet is not None or find_spec("pyarrow"):
         targets["parquet"] = args.parquet or args.output.with_suffix(".parquet")
-    if len({path.absolute() for path in targets.values()}) < len(targets):
+    taken = [*targets.values(), *filter(None, (args.expected,))]
+    if len({path.resolve() for path in taken}) < len(taken):
         raise InvalidInput(
             "sortie-identique",
-            "Le classeur, le fichier CSV et le fichier Parquet doivent porter des noms différents.",
+            "Le fichier de --output, le fichier CSV, le fichier Parquet et la liste des organismes "
+            "doivent porter des noms différents.",
         )
     return targets
+
+
+def _check_targets(targets: dict[str, Path], args: Namespace) -> None:
+    """Make sure, before minutes of reading, that the files can be written and harm nothing.
+
+    Raises:
+        RefusedFile: ``ecriture-impossible``, ``sortie-non-remplacee``.
+    """
+    for kind, path in targets.items():
+        place = next(parent for parent in path.absolute().parents if parent.exists())
+        if path.is_dir() or not place.is_dir() or not os.access(place, os.W_OK):
+            raise RefusedFile(
+                "ecriture-impossible",
+                f"Le fichier {path} ne peut pas être écrit : vérifiez que le dossier {place} "
+                "existe et accepte l'écriture, et que le nom n'est pas celui d'un dossier.",
+                path=str(path),
+            )
+        inside = args.folder.resolve() in path.resolve().parents
+        if inside and path.exists() and not _is_ours(kind, path):
+            raise RefusedFile(
+                "sortie-non-remplacee",
+                f"{path} est dans le dossier à consolider et n'est pas une vue du réseau : il "
+                "n'est pas remplacé. Choisissez un autre nom.",
+                path=str(path),
+            )
+
+
+def _is_ours(kind: str, path: Path) -> bool:
+    """Tell whether a file is what an earlier consolidation wrote."""
+    from pycog.refresh.package import Package
+    from pycog.refresh.workbook import read_workbook
+    from pycog.reports.network import records, workbook
+
+    if kind == "xlsx":
+        try:
+            sheets = {sheet.name for sheet in read_workbook(Package.open(path)).sheets}
+        except RefusedFile:
+            return False
+        return sheets >= {workbook.CALLS, workbook.BODIES, workbook.FORMS}
+    marks = {
+        "csv": ",".join(records.COLUMNS).encode("utf-8-sig"),
+        "parquet": b"PAR1",
+        "html": b"<!DOCTYPE html>",
+        "pdf": b"%PDF",
+    }
+    with path.open("rb") as stream:
+        return stream.read(len(marks[kind])) == marks[kind]
+
+
+def _content(kind: str, network: Network) -> bytes:
+    from pycog.reports.network import records, workbook
+    from pycog.reports.network.document import document
+
+    if kind == "xlsx":
+        return workbook.workbook(network)
+    if kind == "csv":
+        return records.comma_separated(network).encode("utf-8-sig")
+    if kind == "parquet":
+        return records.parquet(network)
+    drawn = document(network, dt.date.today())
+    if kind == "pdf":
+        from pycog.reports.pdf import render_pdf
+
+        return render_pdf(drawn)
+    from pycog.reports.html import render_html
+
+    return render_html(drawn).encode("utf-8")
 
 
 def _expected(path: Path) -> list[str]:
@@ -181,7 +260,7 @@ def _tell(network: Network, targets: dict[str, Path], args: Namespace) -> None:
         f"{counted(network.deviating, 'fichier')} de forme différente, "
         f"{counted(len(network.calls), 'organisme')} à appeler."
     )
-    beside = [str(path) for kind, path in targets.items() if kind != "xlsx"]
+    beside = [str(path) for kind, path in targets.items() if kind not in _FORMS]
     streams.say(f"À côté, toutes les années : {', '.join(beside)}.")
     _warn(network)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from pycog.errors import InvalidInput, RefusedFile
+from pycog.refresh.atomic import temporary_name
 
 
 def chosen_format(given: str | None, output: Path | None, formats: Sequence[str]) -> str:
@@ -39,14 +43,14 @@ def chosen_format(given: str | None, output: Path | None, formats: Sequence[str]
 
 
 def write_file(output: Path, content: bytes) -> None:
-    """Write a document, with the folders that lead to it.
+    """Write a document, with the folders that lead to it, whole or not at all.
 
     Raises:
         RefusedFile: ``ecriture-impossible``.
     """
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_bytes(content)
+        _write_whole(output, content)
     except OSError as error:
         raise RefusedFile(
             "ecriture-impossible",
@@ -54,3 +58,20 @@ def write_file(output: Path, content: bytes) -> None:
             "dossier accepte l'écriture et que le fichier n'est pas ouvert dans Excel.",
             path=str(output),
         ) from error
+
+
+def _write_whole(output: Path, content: bytes) -> None:
+    """Write beside the old file, then swap: an interruption leaves no half of a document."""
+    target = Path(os.path.realpath(output))
+    if target.exists() and (not target.is_file() or not os.access(target.parent, os.W_OK)):
+        target.write_bytes(content)  # a device, or a folder that lets no file be added
+        return
+    temporary = target.with_name(temporary_name(os.getpid()))
+    try:
+        temporary.write_bytes(content)
+        if target.exists():
+            shutil.copymode(target, temporary)
+        temporary.replace(target)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()

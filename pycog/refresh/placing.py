@@ -28,7 +28,7 @@ def find_workbooks(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = sorted(entry for entry in path.rglob("*") if _is_workbook(entry))
+            inside = sorted(entry for entry in path.rglob("*") if is_workbook(entry))
             if not inside:
                 raise RefusedFile(
                     "dossier-sans-classeur",
@@ -83,7 +83,8 @@ def check_place(path: Path, output: Path) -> None:
             )
 
 
-def _is_workbook(path: Path) -> bool:
+def is_workbook(path: Path) -> bool:
+    """Tell whether a file has the name of an Excel workbook, and not of a lock or a hidden file."""
     hidden = path.name.startswith((".", "~$"))
     return path.suffix.lower() in _SUFFIXES and not hidden and path.is_file()
 

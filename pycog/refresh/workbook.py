@@ -14,6 +14,7 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_ROOT = b"http://purl.oclc.org/ooxml/"
 _ENCODING = re.compile(rb"""^\W*<\?xml[^>]*\sencoding=["']([^"']+)""")
+_DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]*\?>")
 _UTF8 = (b"utf-8", b"us-ascii")
 _NAMESPACES = (
     (
@@ -277,19 +278,29 @@ def parse(package: Package, part: str) -> ElementTree.Element:
     Raises:
         RefusedFile: ``partie-absente``, ``fichier-endommage``, ``xml-interdit``.
     """
-    data = transitional(package.text(part).body)
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise refused(
-            package.path, "xml-interdit", f"contient une déclaration XML interdite dans « {part} »"
-        )
+    data = xml_of(package, part)
     try:
-        return ElementTree.fromstring(data, ElementTree.XMLParser(encoding="utf-8"))
+        return ElementTree.fromstring(data)
     except ElementTree.ParseError as error:
         raise refused(
             package.path,
             "fichier-endommage",
             f"est endommagé : la partie « {part} » n'est pas lisible",
         ) from error
+
+
+def xml_of(package: Package, part: str) -> bytes:
+    """Return a part as XML that is safe to parse: UTF-8, undeclared, in the usual namespaces.
+
+    Raises:
+        RefusedFile: ``partie-absente``, ``fichier-endommage``, ``xml-interdit``.
+    """
+    data = _DECLARATION.sub(b"", transitional(package.text(part).body), count=1)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise refused(
+            package.path, "xml-interdit", f"contient une déclaration XML interdite dans « {part} »"
+        )
+    return data
 
 
 def transitional(data: bytes) -> bytes:

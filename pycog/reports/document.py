@@ -125,7 +125,8 @@ class Picture:
     Attributes:
         kind: ``"trajectoire"`` (lines over years: first series the achieved values, second
             the targets), ``"statuts"`` (horizontal stacked bars, one category per bar, one
-            series per status) or ``"budget"`` (horizontal bars: executed against authorised).
+            series per status), ``"budget"`` (horizontal bars: executed against authorised) or
+            ``"points"`` (a dot per body, see :mod:`pycog.reports.dots`).
         title: Title above the picture.
         categories: Years, or labels of the bars.
         series: What is drawn.
@@ -168,7 +169,7 @@ class Document:
     """A whole report, ready to be rendered.
 
     Attributes:
-        kind: ``"bilan"``, ``"fiche"``, ``"evaluation"`` or ``"tableau-de-bord"``.
+        kind: ``"bilan"``, ``"fiche"``, ``"evaluation"``, ``"tableau-de-bord"`` or ``"reseau"``.
         title: Main heading.
         subtitle: Under it.
         body: The body that reports.

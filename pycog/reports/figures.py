@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from pycog.reports import dots
 from pycog.reports.document import Picture, Series, Sparkline
 from pycog.reports.typography import typeset
 
@@ -56,7 +57,9 @@ def svg(picture: Picture, font: str = "") -> str:
     Raises:
         ValueError: The picture is of a kind that nobody can draw.
     """
-    draw = {"trajectoire": _trajectory, "statuts": _statuses, "budget": _budget}.get(picture.kind)
+    draw = {
+        "trajectoire": _trajectory, "statuts": _statuses, "budget": _budget, "points": _points,
+    }.get(picture.kind)  # fmt: skip
     if draw is None:
         raise ValueError(f"unknown kind of picture: {picture.kind!r}")
     canvas = draw(picture)
@@ -284,6 +287,16 @@ def _legend(canvas: _Canvas, picture: Picture) -> None:
             canvas.disc(x + 13, 10, 4, INK)
         canvas.text(x + 32, 13.5, series.name, anchor="start")
         x += 32 + _room(series.name, _SIZE) + 20
+
+
+# --- dots
+
+
+def _points(picture: Picture) -> _Canvas:
+    """One dot per body of a network: see :mod:`pycog.reports.dots`."""
+    canvas = _Canvas(WIDTH, 0)
+    dots.draw(canvas, picture)
+    return canvas
 
 
 # --- bars

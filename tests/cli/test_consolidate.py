@@ -90,7 +90,10 @@ def test_other_places_and_json(command: Command, folder: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--output", "reseau.pdf"), "nommez reseau.pdf en .xlsx"),
+        (("--output", "reseau.odt"), "nommez reseau.odt en .xlsx, .html ou .pdf."),
+        (("--output", "vide.xlsx", "--csv", "l.csv", "--expected", "l.csv"), "noms différents"),
+        (("--output", "dossier.xlsx"), "le nom n'est pas celui d'un dossier"),
+        (("--output", "vide.txt/a.xlsx"), "vérifiez que le dossier"),
         (("--output", "a.xlsx", "--csv", "a.xlsx"), "doivent porter des noms différents"),
         (("--output", "a.xlsx", "--expected", "rien.txt"), "rien.txt ne peut pas être lu"),
         (("--output", "a.xlsx", "--expected", "vide.txt"), "ne nomme aucun organisme"),
@@ -103,6 +106,7 @@ def test_refusals(
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     (tmp_path / "vide.txt").write_text("\n \n")
+    (tmp_path / "dossier.xlsx").mkdir()
     code, out, err = command("consolidate", folder, *options)
     assert (code, out) == (2, "")
     assert words in err
@@ -113,3 +117,41 @@ def test_a_folder_that_is_not_there(command: Command, tmp_path: Path) -> None:
     code, _, err = command("consolidate", tmp_path / "rien", "--output", tmp_path / "a.xlsx")
     assert code == 2
     assert "ce dossier n'existe pas" in err
+
+
+def test_an_annex_is_never_taken_for_the_output(command: Command, folder: Path) -> None:
+    annex = folder / "cpam-a" / made.NAME
+    before = annex.read_bytes()
+    (folder / "liste.csv").write_text("CPAM A")
+    for options in (("--output", annex), ("--output", folder / "liste.xlsx")):
+        code, _, err = command("consolidate", folder, *options)
+        assert code == 2
+        assert "n'est pas une vue du réseau : il n'est pas remplacé." in err
+    assert annex.read_bytes() == before
+    assert (folder / "liste.csv").read_text() == "CPAM A"
+
+
+@pytest.mark.parametrize(("name", "start"), [("r.html", b"<!DOCTYPE html>"), ("r.pdf", b"%PDF")])
+def test_a_page_and_a_document(command: Command, folder: Path, name: str, start: bytes) -> None:
+    for _ in range(2):  # the second time it replaces its own files inside the folder
+        code, out, _ = command("consolidate", folder, "--output", folder / name, "--year", 2013)
+        assert code == 1
+    assert (folder / name).read_bytes().startswith(start)
+    assert "2 organismes, année 2013, 2 réalisés" in out
+    assert str(folder / "r.csv") in out
+
+
+def test_an_interruption_leaves_nothing(
+    command: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    output = tmp_path / "sortie" / "reseau.xlsx"
+    output.parent.mkdir()
+    output.write_bytes(b"ancien")
+    monkeypatch.setattr(Path, "replace", stop)
+    code, _, err = command("consolidate", folder, "--output", output)
+    assert (code, err) == (130, "Interrompu.\n")
+    assert [path.name for path in output.parent.iterdir()] == ["reseau.xlsx"]
+    assert output.read_bytes() == b"ancien"

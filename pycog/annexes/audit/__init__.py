@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
 from pycog.annexes.audit.annexes import check_known, recognise
-from pycog.annexes.audit.grid import Grid, Place, Stored, formula_places, normal, read_grids
+from pycog.annexes.audit.grid import Grid, Place, Stored, normal
 from pycog.annexes.audit.other_tables import audit_other_tables
+from pycog.annexes.audit.stored import READING, formula_places, read_grids
 from pycog.annexes.audit.sums import (
     Difference,
     check_columns,
@@ -20,6 +21,7 @@ from pycog.annexes.page import cell
 from pycog.conventions import Convention, Finding, load
 from pycog.conventions.schema import CHANGES_A_RESULT, TO_BE_SETTLED
 from pycog.errors import InvalidInput
+from pycog.refresh.package import Package
 from pycog.values import display, format_number, parse_number
 
 #: Headings of a sheet of validation cases, where errors stand on purpose.
@@ -46,11 +48,15 @@ def audit_workbook(path: Path) -> list[Finding]:
     convention = load()
     found: list[Finding] = []
     blanks: list[tuple[Grid, Place]] = []
-    for grid in read_grids(path):
+    package = Package.open(path, READING)
+    grids = read_grids(package)
+    for grid in grids:
         tables = find_tables(grid)
         found += _audit(path.name, grid, tables, convention)
         blanks += [(grid, place) for table in tables for place in _blank_totals(table)]
-    return [*found, *_uncalculated(path, blanks)]
+    if blanks:
+        found += _uncalculated(path.name, blanks, formula_places(grids, package))
+    return found
 
 
 def audit_grid(grid: Grid, document: str) -> list[Finding]:
@@ -172,16 +178,15 @@ def _blank_totals(table: Table) -> Iterator[Place]:
                 yield row.row, heading.column
 
 
-def _uncalculated(path: Path, blanks: list[tuple[Grid, Place]]) -> Iterator[Finding]:
+def _uncalculated(
+    document: str, blanks: list[tuple[Grid, Place]], formulas: Mapping[str, Set[Place]]
+) -> Iterator[Finding]:
     """Report the totals that are formulas without a stored value."""
-    if not blanks:
-        return
-    formulas = formula_places(path)
     for grid, at in blanks:
         if at in formulas.get(grid.name, ()):
             yield Finding(
                 id=f"formule-sans-valeur/{grid.place(at)}",
-                document=path.name,
+                document=document,
                 place=grid.place(at),
                 printed="rien",
                 recomputed="",

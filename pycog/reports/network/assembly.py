@@ -59,8 +59,10 @@ def assemble(
     spreads = _spreads(returns, measures)
     by_body = _by_body(returns, chosen)
     told = [*differences, *unread]
+    owned = _by_owner(groups, told)
     bodies = tuple(
-        describe_body(group, by_body.get(group.name, []), measures, told) for group in groups
+        describe_body(group, by_body.get(group.name, []), measures, owned.get(group.name, []))
+        for group in groups
     )
     order = {reading.path: place for place, reading in enumerate(readings)}
     told.sort(key=lambda one: order.get(one.path, len(order)))
@@ -167,6 +169,17 @@ def _spreads(returns: Sequence[Return], measures: Mapping[str, Measure]) -> dict
         found[first.measure, first.year] = Spread(
             first.measure, first.year, len(group.returns), returned, group.spread, dict(statuses)
         )
+    return found
+
+
+def _by_owner(
+    groups: Sequence[Group], differences: Iterable[Difference]
+) -> dict[str, list[Difference]]:
+    """Return the differences by body, also those that name it as its file does."""
+    owners = {reading.path: group.name for group in groups for reading in group.readings}
+    found: dict[str, list[Difference]] = {}
+    for one in differences:
+        found.setdefault(owners.get(one.path, one.body), []).append(one)
     return found
 
 

@@ -25,7 +25,7 @@ def describe_body(
     group: Group,
     returns: Sequence[Return],
     measures: Mapping[str, Measure],
-    differences: Sequence[Difference],
+    own: Sequence[Difference],
 ) -> Body:
     """Return what a body returned in one year, with the reasons to call it.
 
@@ -33,7 +33,7 @@ def describe_body(
         group: Its files.
         returns: Its returns of that year.
         measures: Key → measure.
-        differences: All differences of the network.
+        own: The differences of its files and of itself.
     """
     statuses = Counter(one.status for one in returns if not measures[one.measure].is_budget)
     behind = tuple(
@@ -42,7 +42,6 @@ def describe_body(
         if one.status == NOT_MET and one.quarter == len(QUARTERS)
     )
     owed = [one for one in returns if one.missing and _is_asked(group, one, measures)]
-    own = [one for one in differences if one.body == group.name or _is_of(group, one)]
     body = Body(
         name=group.name,
         files=tuple(reading.path for reading in group.readings),
@@ -53,10 +52,6 @@ def describe_body(
         calls=(),
     )
     return _with_calls(body, returns, owed, own)
-
-
-def _is_of(group: Group, difference: Difference) -> bool:
-    return any(reading.path == difference.path for reading in group.readings)
 
 
 def _is_asked(group: Group, one: Return, measures: Mapping[str, Measure]) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -13,10 +15,10 @@ from typing import Final
 from pycog import conventions
 from pycog.conventions import Convention
 from pycog.errors import NotAvailable, RefusedFile
-from pycog.refresh.placing import find_workbooks
+from pycog.refresh.placing import is_workbook
 from pycog.refresh.workers import usable_cores
 from pycog.reports.network.model import BLOCKING, Difference, Reading
-from pycog.reports.network.reading import body_of, read_annex
+from pycog.reports.network.reading import NO_WORKBOOKS, body_of, read_annex, readable
 
 #: Below this the start of a process costs more than it saves.
 _FEW: Final = 12
@@ -27,7 +29,9 @@ Advance = Callable[[], None]
 
 
 def find_annexes(folder: Path, leave_out: Sequence[Path] = ()) -> list[Path]:
-    """Return the workbooks of a folder and its sub-folders, in the order of their paths.
+    """Return the files of a folder and its sub-folders that may be annexes, by path.
+
+    Files of other formats that bodies send for a workbook are among them: they are told.
 
     Args:
         folder: The folder of the network.
@@ -49,7 +53,8 @@ def find_annexes(folder: Path, leave_out: Sequence[Path] = ()) -> list[Path]:
             path=str(folder),
         )
     own = {path.resolve() for path in leave_out}
-    found = [path for path in find_workbooks([folder]) if path.resolve() not in own]
+    found = [path for path in sorted(folder.rglob("*")) if _is_read(path)]
+    found = [path for path in found if path.resolve() not in own]
     if not found:
         raise RefusedFile(
             "dossier-sans-classeur",
@@ -57,6 +62,12 @@ def find_annexes(folder: Path, leave_out: Sequence[Path] = ()) -> list[Path]:
             path=str(folder),
         )
     return found
+
+
+def _is_read(path: Path) -> bool:
+    """Tell whether a file is read, or named as one that cannot be."""
+    hidden = path.name.startswith((".", "~$"))
+    return is_workbook(path) or (path.suffix.lower() in NO_WORKBOOKS and not hidden)
 
 
 def read_all(
@@ -90,6 +101,10 @@ def read_all(
         for reading, path in _in_processes(folder, paths, convention, count):
             done[path] = reading
             advance()
+    except _NoProcess:
+        for path in paths:
+            done[path] = read_annex(folder, path, convention)
+            advance()
     except BrokenProcessPool:
         # A workbook brought its process down: the rest is read one by one, each apart.
         for path in paths:
@@ -112,6 +127,7 @@ def _in_processes(
 ) -> Iterator[tuple[Reading, Path]]:
     batches = [paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH)]
     with _pool(count, convention) as pool:
+        _try_start(pool)
         running = {pool.submit(_read_batch, folder, batch): batch for batch in batches}
         try:
             for future in as_completed(running):
@@ -121,13 +137,29 @@ def _in_processes(
             raise
 
 
+class _NoProcess(Exception):
+    """No process can be started here."""
+
+
+def _try_start(pool: ProcessPoolExecutor) -> None:
+    """Make sure that processes start, else every workbook would seem to bring one down.
+
+    Raises:
+        _NoProcess: They do not, as in a script that starts them while it is imported.
+    """
+    try:
+        pool.submit(int).result()
+    except (BrokenProcessPool, OSError, RuntimeError) as error:
+        raise _NoProcess from error
+
+
 def _alone(folder: Path, path: Path, convention: Convention) -> Reading:
     """Read one workbook in a process that may fall."""
     try:
         with _pool(1, convention) as pool:
             return pool.submit(_read_batch, folder, [path]).result()[0]
     except BrokenProcessPool:
-        inside = path.relative_to(folder)
+        inside = readable(path.relative_to(folder))
         name, body = inside.as_posix(), body_of(inside)
         message = (
             "le fichier a fait tomber sa lecture. Ouvrez-le dans Excel, enregistrez-le de nouveau "
@@ -144,10 +176,19 @@ _loaded: list[Convention] = []
 def _prepare(convention: str, folders: Sequence[Path]) -> None:
     # Ctrl-C is answered by the parent, which ends the processes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     for folder in folders:
         if folder not in conventions.folders():
             conventions.add_folder(folder)
     _loaded[:] = [conventions.load(convention)]
+
+
+def _end_with_parent() -> None:
+    """Leave when the parent was killed: nobody would end this process any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _read_batch(folder: Path, paths: Sequence[Path]) -> list[Reading]:

@@ -10,7 +10,7 @@ from pycog.annexes.styles import NAVY
 from pycog.reports.network.model import Measure, Spread
 from pycog.reports.network.tables import DETAIL, Tables, value_format
 from pycog.targets import parse_target
-from pycog.values import excerpt
+from pycog.values import clean
 
 PLOTS: Final = "Graphiques"
 MARKS: Final = "Repères"
@@ -27,9 +27,14 @@ _LINES: Final = (
 )
 _HEADER: Final = 3
 _WIDTH, _HEIGHT = 620, 380
-#: Rows that one plot takes, and columns that lie between two side by side.
-_ROWS, _COLUMNS = 20, 10
+#: Beside this many dots there is room for their names: each takes so much, the rest so much.
+_NAMED, _NAME_HEIGHT, _FRAME_HEIGHT = 60, 12, 130
+_ROW_HEIGHT: Final = 20
+#: Columns that lie between two plots side by side.
+_COLUMNS: Final = 10
 _TOP, _SCALE = 3, 72
+#: Height that a printed page has room for, at this scale.
+_PAGE_HEIGHT: Final = 800
 
 
 def write_plots(tables: Tables, measures: Sequence[Measure]) -> None:
@@ -41,19 +46,23 @@ def write_plots(tables: Tables, measures: Sequence[Measure]) -> None:
     page.value(
         1, 0,
         "Un point par organisme, du premier rang (en haut) au dernier. Les lignes verticales sont "
-        "les quartiles, la médiane et l'objectif.",
+        "les quartiles, la médiane et l'objectif. La feuille « Détail » dit l'organisme de chaque "
+        "place.",
         "note",
     )  # fmt: skip
     marks = tables.book.page(MARKS)
     _title_marks(marks)
     shown = [measure for measure in measures if measure.key in tables.places]
+    height = _height(max((_count(tables, measure) for measure in shown), default=0))
+    rows = (height + _ROW_HEIGHT) // _ROW_HEIGHT
     for number, measure in enumerate(shown):
         spread = network.spreads[measure.key, network.year]
         row = _HEADER + 1 + 2 * number
         lines = _write_marks(marks, row, measure, spread)
         chart = _plot(tables, measure, row, lines)
+        chart.set_size({"width": _WIDTH, "height": height})
         page.sheet.insert_chart(
-            _TOP + number // 2 * _ROWS,
+            _TOP + number // 2 * rows,
             number % 2 * _COLUMNS,
             chart,
             {"object_position": 2, "y_offset": 10, "description": _words(measure, spread)},
@@ -62,11 +71,23 @@ def write_plots(tables: Tables, measures: Sequence[Measure]) -> None:
         page.value(_TOP, 0, "Aucun réalisé n'a été rendu pour cette année.", "text")
     page.printing(
         heading=f"Vue du réseau {network.year}", source=network.convention, repeat=None,
-        area=(_TOP + (len(shown) + 1) // 2 * _ROWS, 2 * _COLUMNS - 1),
+        area=(_TOP + (len(shown) + 1) // 2 * rows, 2 * _COLUMNS - 1),
     )  # fmt: skip
-    # Four plots a page, none of them cut: Excel has no breaks where it fits the pages itself.
+    # No plot is cut by the end of a page: Excel has no breaks where it fits the pages itself.
     page.sheet.set_print_scale(_SCALE)
-    page.sheet.set_h_pagebreaks(range(_TOP + 2 * _ROWS, _TOP + len(shown) * _ROWS // 2, 2 * _ROWS))
+    step = rows * max(1, _PAGE_HEIGHT // height)
+    page.sheet.set_h_pagebreaks(range(_TOP + step, _TOP + (len(shown) + 1) // 2 * rows, step))
+
+
+def _count(tables: Tables, measure: Measure) -> int:
+    first, last = tables.places[measure.key]
+    return last - first + 1
+
+
+def _height(count: int) -> int:
+    """Return the height of every plot: their names need room, where they are few enough."""
+    named = _FRAME_HEIGHT + count * _NAME_HEIGHT
+    return max(_HEIGHT, -(-named // _ROW_HEIGHT) * _ROW_HEIGHT) if count <= _NAMED else _HEIGHT
 
 
 def _title_marks(page: Page) -> None:
@@ -109,6 +130,7 @@ def _plot(tables: Tables, measure: Measure, row: int, lines: Sequence[int]) -> A
             "marker": {
                 "type": "circle", "size": 5, "fill": {"color": NAVY}, "border": {"color": NAVY},
             },
+            **_names(tables, measure),
         }
     )  # fmt: skip
     for place in lines:
@@ -122,16 +144,38 @@ def _plot(tables: Tables, measure: Measure, row: int, lines: Sequence[int]) -> A
                 "marker": {"type": "none"},
             }
         )
-    _dress(chart, measure, last - first + 1)
+    _dress(
+        chart, measure, tables.network.spreads[measure.key, tables.network.year], last - first + 1
+    )
     return chart
 
 
-def _dress(chart: Any, measure: Measure, count: int) -> None:
+def _names(tables: Tables, measure: Measure) -> dict[str, Any]:
+    """Return the options that write the body beside its dot, where there is room for it."""
+    if (count := _count(tables, measure)) > _NAMED:
+        return {}
+    bodies = [one.body for one in tables.network.of_year(measure.key)[:count]]
+    # XlsxWriter takes what starts with an equals sign for a formula.
+    names = [{"value": f"\u00a0{body}" if body.startswith("=") else body} for body in bodies]
+    return {
+        "data_labels": {
+            "value": True, "custom": names, "position": "right", "font": {"size": 7},
+        }
+    }  # fmt: skip
+
+
+def _dress(chart: Any, measure: Measure, spread: Spread, count: int) -> None:
     title = measure.title if measure.is_budget else f"N° {measure.name} – {measure.title}"
     font = {"size": 10, "bold": True, "color": NAVY}
-    chart.set_title({"name": excerpt(title), "name_font": font, "overlay": False})
+    chart.set_title({"name": clean(title), "name_font": font, "overlay": False})
+    what = "Taux d'exécution" if measure.is_budget else "Réalisé"
+    top = 1 if spread.quartiles is not None and spread.quartiles.maximum <= 1 else None
     chart.set_x_axis(
         {
+            "name": f"{what} {spread.year}",
+            "name_font": {"size": 9, "bold": False},
+            # A share stays below 100 %, unlike a change; names need the room beyond.
+            **({"max": top} if top and measure.unit == "rate" and count > _NAMED else {}),
             "num_format": value_format(measure),
             "num_font": {"size": 9},
             "major_gridlines": {"visible": True, "line": {"color": "#E2E2E2", "width": 0.5}},
@@ -147,7 +191,6 @@ def _dress(chart: Any, measure: Measure, count: int) -> None:
         }
     )  # fmt: skip
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
-    chart.set_size({"width": _WIDTH, "height": _HEIGHT})
 
 
 def _words(measure: Measure, spread: Spread) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
-from pycog.annexes.audit.grid import Grid, formula_places, normal, read_grids
-from pycog.annexes.page import cell
+from pycog.annexes.audit.grid import Grid, normal
+from pycog.annexes.audit.stored import formula_places, read_grids
 from pycog.errors import PycogError
+from pycog.refresh.options import Limits, Options
 from pycog.refresh.package import Package
 from pycog.reports.network.columns import Remark
 from pycog.reports.network.funds import FundForm
@@ -34,7 +36,24 @@ _ANNEX_WORDS: Final = re.compile(
     r"(?<![a-z])(?:annexes? ?-?_? ?\d?|indicateurs?|fnga|fngr|budget|suivi|echeances)(?![a-z])"
 )
 _EDGES: Final = " -_.,()"
-_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s>/]")
+#: What bodies send for a workbook, and cannot be read as one.
+NO_WORKBOOKS: Final = frozenset(
+    {".ods", ".fods", ".csv", ".tsv", ".numbers", ".zip", ".rar", ".7z"}
+)
+#: An annex takes less than a mebibyte unpacked; what takes a hundred times as much is none, and
+#: would fill the memory of several processes. A signature forbids to write, not to read.
+_READING: Final = Options(
+    drop_signature=True, limits=Limits(part_bytes=64 << 20, package_bytes=128 << 20)
+)
+
+_NOT_READ: Final = (
+    "ce fichier n'est pas un classeur Excel : il n'est pas lu. Si c'est une annexe, demandez-la au "
+    "format .xlsx."
+)
+_ENCRYPTED: Final = (
+    "le fichier est protégé par un mot de passe. Demandez-le sans mot de passe (dans Excel : "
+    "Fichier, Informations, Protéger le classeur)."
+)
 
 
 def body_of(path: PurePath) -> str:
@@ -56,6 +75,11 @@ def body_of(path: PurePath) -> str:
     return left or path.stem
 
 
+def readable(path: Path) -> Path:
+    """Return a path whose name can be written: bytes that are no text become a mark."""
+    return Path(os.fsencode(path).decode("utf-8", "replace"))
+
+
 def same_body(name: str) -> str:
     """Return a name without what does not tell bodies apart: capitals, accents, separators."""
     return re.sub(r"[\s_.-]+", " ", fold(name)).strip()
@@ -69,16 +93,21 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
         path: The workbook, inside it.
         convention: The convention that the annexes follow.
     """
-    inside = path.relative_to(folder)
+    inside = readable(path.relative_to(folder))
     name, body = inside.as_posix(), body_of(inside)
+    if path.suffix.lower() in NO_WORKBOOKS:
+        found = Difference(name, body, "format-non-lu", "", _NOT_READ, TO_CHECK)
+        return Reading(name, body, "", differences=(found,))
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        grids = read_grids(path)
+        package = Package.open(path, _READING)
+        digest = hashlib.sha256(package.source).hexdigest()
+        grids = read_grids(package)
         annex, entries, remarks = _read(grids, convention)
         if entries:
-            remarks += _uncalculated(path, grids, entries)
+            remarks += _uncalculated(package, grids, entries)
     except PycogError as error:
-        reason = error.message.removeprefix(f"{path} : ")
+        reason = _ENCRYPTED if error.code == "fichier-chiffre" else error.message
+        reason = reason.removeprefix(f"{path} : ")
         found = Difference(name, body, error.code, "", reason, BLOCKING)
         return Reading(name, body, "", differences=(found,))
     except OSError as error:
@@ -139,18 +168,17 @@ def _fictitious(grids: list[Grid]) -> list[Remark]:
     return []
 
 
-def _uncalculated(path: Path, grids: list[Grid], entries: Mapping[Key, Entry]) -> list[Remark]:
+def _uncalculated(
+    package: Package, grids: list[Grid], entries: Mapping[Key, Entry]
+) -> list[Remark]:
     """Tell where an actual is a formula that was never calculated: it reads as a blank."""
-    # A formula that gives an empty text is there, and was calculated.
-    filled = {grid.place(at) for grid in grids for at in grid.cells}
-    blank = {entry.place for entry in entries.values() if entry.actual is None} - filled
-    sheets = {place.rpartition("!")[0] for place in blank}
-    if not blank or not _has_formulas(path, sheets):
+    blank = {entry.place for entry in entries.values() if entry.actual is None}
+    if not blank:
         return []
-    places = {
-        f"{sheet}!{cell(*at)}" for sheet, found in formula_places(path).items() for at in found
-    }
-    found = sorted(blank & places)
+    formulas = formula_places(grids, package)
+    # A formula that gives an empty text is a cell too: that one was calculated.
+    bare = (grid.place(at) for grid in grids for at in formulas[grid.name] if at not in grid.cells)
+    found = sorted(blank.intersection(bare))
     if not found:
         return []
     return [
@@ -162,15 +190,3 @@ def _uncalculated(path: Path, grids: list[Grid], entries: Mapping[Key, Entry]) -
             TO_CHECK,
         )
     ]
-
-
-def _has_formulas(path: Path, sheets: set[str]) -> bool:
-    """Tell whether a sheet has formulas at all; reading them all costs as much as the values."""
-    from pycog.refresh.workbook import read_workbook
-
-    package = Package.open(path)
-    try:
-        parts = [sheet.part for sheet in read_workbook(package).sheets if sheet.name in sheets]
-    except PycogError:
-        return True  # a form that only the reader of formulas knows
-    return any(_FORMULA.search(package.read(part)) for part in parts)
