@@ -173,7 +173,7 @@ def table(files: int, runs: int, spent: dict[str, Spent], before: float) -> list
     ]
 
 
-def measured(files: int, runs: int) -> list[str]:
+def lines_of(files: int, runs: int) -> list[str]:
     """Return the table of one measurement, with the load of the machine before it."""
     before = os.getloadavg()[0]
     return table(files, runs, run(files, runs), before)
@@ -182,7 +182,7 @@ def measured(files: int, runs: int) -> list[str]:
 def main() -> None:
     """Measure, print, and keep the table in ``resultats-consolidation.md``."""
     measure_folder(
-        measured,
+        lines_of,
         description=__doc__,
         files=300,
         results=RESULTS,

@@ -51,6 +51,7 @@ LIBRARIES = {
     "pycog.refresh": {"formualizer", "msoffcrypto", "openpyxl", "xlsxwriter"},
     "pycog.refresh.cluster": {"distributed"},
     "pycog.annexes": {"formualizer", "openpyxl", "xlsxwriter"},
+    "pycog.reports": {"xlsxwriter"},
     "pycog.dialogue": {"rapidfuzz"},
     "pycog.cli": {"tqdm"},
     "udfs.hosts.xlwings_server": {"xlwings"},

@@ -192,12 +192,12 @@ def make(
     document = document_of(wanted.kind, bilan, wanted.sheet)
     told = [one for one in bilan.indicators if wanted.sheet in {None, one.sheet}]
     left = sum(one.of(bilan.year).to_explain for one in told)
-    wrong = [one for one in told if one.of(bilan.year).trouble]
+    wrong = [*_to_correct(bilan, told), *_dates_to_correct(bilan, wanted.sheet)]
     return Made(
         _rendered(wanted.form, document, bilan),
         document.title,
         _summary(document, bilan, told, left),
-        tuple(_warnings(wanted.kind, bilan, wrong)),
+        (*wrong, *_gaps(wanted.kind, bilan)),
         not left and not wrong,
     )
 
@@ -205,19 +205,33 @@ def make(
 def _summary(document: Document, bilan: Bilan, told: Sequence[IndicatorReport], left: int) -> str:
     from pycog.reports.bilan.parts import plural
 
-    measured = sum(one.of(bilan.year).actual.value is not None for one in told)
+    found = [one.of(bilan.year) for one in told]
+    measured = sum(one.actual.value is not None and not one.trouble for one in found)
     return (
         f"{document.title}, {plural(measured, 'indicateur mesuré', 'indicateurs mesurés')} sur "
         f"{len(told)} en {bilan.year}, {plural(left, 'écart')} à expliquer."
     )
 
 
-def _warnings(kind: str, bilan: Bilan, wrong: Sequence[IndicatorReport]) -> Iterator[str]:
+def _to_correct(bilan: Bilan, told: Sequence[IndicatorReport]) -> Iterator[str]:
+    for one in told:
+        found = one.of(bilan.year)
+        if found.trouble:
+            yield f"{found.place} (indicateur {one.number}) : {found.trouble}"
+
+
+def _dates_to_correct(bilan: Bilan, sheet: int | None) -> Iterator[str]:
+    from pycog.reports.bilan.indicators import TO_CORRECT
+
+    for one in bilan.milestones:
+        if one.status.value == TO_CORRECT and sheet in {None, one.sheet}:
+            yield f"Suivi des échéances, « {excerpt(one.what)} » : {one.comment}"
+
+
+def _gaps(kind: str, bilan: Bilan) -> Iterator[str]:
+    """Yield what is missing in the workbooks."""
     from pycog.reports.bilan.reading import MILESTONES
 
-    for one in wrong:
-        found = one.of(bilan.year)
-        yield f"{found.place} (indicateur {one.number}) : {found.trouble}"
     # One sheet has no budget.
     missing = [role for role in bilan.missing if kind != "fiche" or role == MILESTONES]
     if missing:

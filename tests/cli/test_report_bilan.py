@@ -93,3 +93,41 @@ def test_an_empty_folder_is_refused(command: Command, tmp_path: Path) -> None:
     )
     assert code == 2
     assert err
+
+
+def test_entries_to_correct_are_told_and_not_measured(
+    command: Command, annexes: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "annexes"
+    folder.mkdir()
+    for name, cells in (
+        # Indicators 2 and 4: 77 typed for 77 %, and a good rate.
+        (ANNEX_4, {("Indicateurs", "K8"): 77, ("Indicateurs", "K10"): 0.95}),
+        ("suivi-echeances.xlsx", {}),
+    ):
+        shutil.copy(annexes / "camieg-2012-2015" / name, folder)
+        book = load_workbook(folder / name)
+        for (sheet, cell), value in cells.items():
+            book[sheet][cell] = value
+        if not cells:
+            page, place = done_column(book)
+            page[place] = "hier matin"
+        book.save(folder / name)
+    code, out, err = command(
+        "report", "bilan", "--year", 2013, folder, "--output", tmp_path / "b.html", "--refresh"
+    )
+    assert code == 1
+    assert "1 indicateur mesuré sur 55 en 2013" in out
+    assert "Indicateurs!K8 (indicateur 2)" in err
+    assert "Suivi des échéances, « " in err
+    assert "hier matin" in err
+
+
+def done_column(book: Any) -> tuple[Any, str]:
+    """Return the sheet of the milestones and its first cell for a day of completion."""
+    for page in book.worksheets:
+        for row in page.iter_rows():
+            for cell in row:
+                if cell.value == "Réalisée le":
+                    return page, page.cell(cell.row + 1, cell.column).coordinate
+    raise AssertionError("no column « Réalisée le »")
