@@ -148,7 +148,11 @@ class Worker:
 
 
 class Pool:
-    """Does jobs in several worker processes of this machine."""
+    """Does jobs in several worker processes of this machine.
+
+    While it is open, Ctrl-C comes up in :meth:`results` only, between two reports: anywhere
+    else it could lose a report on its way from a process to whoever tells it.
+    """
 
     def __init__(self, jobs: Sequence[Job], setup: Setup, workers: int) -> None:
         self._setup, self._count = setup, len(jobs)
@@ -158,24 +162,41 @@ class Pool:
         self._live: set[Worker] = set()
         self._current: dict[int, tuple[Job, atomic.Stamp | None]] = {}
         self._stopping = False
+        self._hearing = False
         self._threads = [
             threading.Thread(target=self._serve, daemon=True)
             for _ in range(min(workers, len(jobs)))
         ]
 
     def __enter__(self) -> Self:
+        own = threading.current_thread() is threading.main_thread()
+        if own and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, self._interrupt)
+            self._hearing = True
         for thread in self._threads:
             thread.start()
         return self
 
     def __exit__(self, *stopped_by: object) -> None:
+        self._hear_no_more()
         self.stop()
+
+    def _interrupt(self, *_: object) -> None:
+        """Have the next wait for a report end; a second Ctrl-C ends everything at once."""
+        self._hear_no_more()
+        self._done.put(KeyboardInterrupt())
+
+    def _hear_no_more(self) -> None:
+        if self._hearing:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            self._hearing = False
 
     def results(self) -> Iterator[tuple[int, FileReport]]:
         """Yield the number of each job with its report, as they finish.
 
         Raises:
             InvalidInput: No process could be started.
+            KeyboardInterrupt: Ctrl-C was pressed.
         """
         for _ in range(self._count):
             yield self._wait()

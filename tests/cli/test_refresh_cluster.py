@@ -89,6 +89,7 @@ def test_no_file_is_lost_when_a_worker_is_killed(
         [sys.executable, "-m", "pycog", "refresh", str(folder), "--json", "--scheduler", address],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        bufsize=0,  # else lines that were read ahead would be lost to ``communicate``
         env=ENVIRONMENT,
     )
     assert running.stdout is not None

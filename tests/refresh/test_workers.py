@@ -201,3 +201,40 @@ def test_a_worker_that_leaves_says_so_and_loses_no_next_job(tmp_path):
     reports = run([Job(path) for path in paths[1:]], setup)
     assert [report.refused for report in reports] == [None] * 5
     assert all(report.written for report in reports)
+
+
+@pytest.fixture
+def listening():
+    """Have Ctrl-C heard: tests started as a background job have it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    assert signal.signal(signal.SIGINT, before) is signal.default_int_handler
+
+
+@pytest.mark.usefixtures("listening")
+def test_ctrl_c_comes_up_between_two_reports_and_loses_none(tmp_path):
+    jobs = [Job(workbook(tmp_path / f"{number}.xlsx"), changes=0) for number in range(20)]
+    stale = jobs[0].path.read_bytes()
+    told = set()
+    with Pool(jobs, SETUP, 2) as pool:
+        with pytest.raises(KeyboardInterrupt):
+            for number, _ in pool.results():
+                if not told:
+                    signal.raise_signal(signal.SIGINT)  # not heard before the next wait
+                told.add(number)
+        pool.stop()
+        told |= {number for number, _ in pool.finished()}
+        under_way = set(pool.unreported())
+    done = {job.path for job in jobs if job.path.read_bytes() != stale}
+    assert 0 < len(told) < 20
+    assert done == {jobs[number].path for number in told} | under_way
+
+
+@pytest.mark.usefixtures("listening")
+def test_a_second_ctrl_c_ends_at_once(tmp_path):
+    jobs = [Job(workbook(tmp_path / f"{number}.xlsx"), changes=0) for number in range(4)]
+    with pytest.raises(KeyboardInterrupt), Pool(jobs, SETUP, 2) as pool:
+        for _ in pool.results():
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+            raise AssertionError("the second one was not heard")
