@@ -93,6 +93,7 @@ def _achieved() -> dict[str, float | str]:
 
 
 _CAMIEG: Final = "camieg-2012-2015"
+_NOTE: Final = "mutualisation-2007/observatoire.xlsx"
 _HERAULT: Final = "herault-2021/rapport-activite.xlsx"
 
 PICTURES: Final = (
@@ -107,6 +108,7 @@ PICTURES: Final = (
     ),
     Picture("rapport-herault.png", _HERAULT, "Appels et mails : reçus", (122, 36, 604, 516), {}),
     Picture("rapport-herault-liens.png", _HERAULT, "Taux d'atteinte", (28, 36, 786, 292), {}),
+    Picture("observatoire-2007.png", _NOTE, "Part recalculée", (26, 44, 790, 408), {}),
 )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,11 @@ def refresh(host: EngineHost) -> Callable[..., FileReport]:
         return report
 
     return run
+
+
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Have Ctrl-C heard: tests started as a background job have it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    assert signal.signal(signal.SIGINT, before) is signal.default_int_handler

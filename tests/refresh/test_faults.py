@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -340,14 +340,6 @@ def test_the_files_of_one_ended_process_are_swept_alone(tmp_path):
         (tmp_path / name).write_bytes(b"x")
     assert atomic.sweep(tmp_path, process=os.getppid()) == 1
     assert left_over(tmp_path) == [mine]
-
-
-@pytest.fixture
-def listening() -> Iterator[None]:
-    """Have Ctrl-C heard: tests started as a background job have it ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("listening")

@@ -203,14 +203,6 @@ def test_a_worker_that_leaves_says_so_and_loses_no_next_job(tmp_path):
     assert all(report.written for report in reports)
 
 
-@pytest.fixture
-def listening():
-    """Have Ctrl-C heard: tests started as a background job have it ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    assert signal.signal(signal.SIGINT, before) is signal.default_int_handler
-
-
 @pytest.mark.usefixtures("listening")
 def test_ctrl_c_comes_up_between_two_reports_and_loses_none(tmp_path):
     jobs = [Job(workbook(tmp_path / f"{number}.xlsx"), changes=0) for number in range(20)]
