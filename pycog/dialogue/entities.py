@@ -22,7 +22,7 @@ _NUMBERED: Final = (
         re.compile(
             r"\b(?:indicateurs?|indics?|ind|indicat[a-z]*|i)(?![a-z])\.? ?"
             r"(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,3})"
-            r"(?![\d.,]\d| ?%| ?\d{3}\b)"
+            r"(?!\d|[.,]\d| ?%| ?\d{3}\b)"
         ),
     ),
     ("sheet", re.compile(r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,2})\b")),

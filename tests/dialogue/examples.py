@@ -249,6 +249,8 @@ def _text(turn: Turn, answer: dict[str, Any]) -> list[str]:
     wanted = turn.get("texte", [])
     if wanted is True:
         return [] if answer["text"] else ["aucun texte"]
+    if isinstance(wanted, str):
+        wanted = [wanted]
     # A list of indicators stands in the table, not in the sentence.
     everything = _plain(f"{answer['text']} {answer.get('table')}")
     return [

@@ -65,6 +65,25 @@ def milestones(turn: Turn) -> Answer | Ask:
     return answered(result, said, table=Table(headings, rows))
 
 
+@handles("date-bilan")
+def report_due(turn: Turn) -> Answer | Ask:
+    """The last day to propose the yearly report of an exercise."""
+    year = turn.whole("year")
+    found = {one.key: one for one in turn.convention.milestones}.get(f"bilan_{year}")
+    if found is None:
+        return unknown(
+            f"Je ne sais pas : la {turn.convention.short_title} n'imprime pas de date pour le bilan "
+            f"{year}.",
+            map(str, turn.convention.years),
+        )
+    result = turn.compute(call("COG_DUE", found.reading or found.printed))
+    if result.error:
+        return unknown(f"Je ne sais pas : {result.error}")
+    said = f"{found.what} : au plus tard le {result.display}."
+    details = (found.note,) if found.note else ()
+    return answered(result, said, printed=found.printed, source=found.citation, details=details)
+
+
 def _rows(result: Result) -> list[list[Scalar]]:
     value: CellValue = result.value
     return value if isinstance(value, list) else [[value]]
