@@ -72,8 +72,8 @@ def report_due(turn: Turn) -> Answer | Ask:
     found = {one.key: one for one in turn.convention.milestones}.get(f"bilan_{year}")
     if found is None:
         return unknown(
-            f"Je ne sais pas : la {turn.convention.short_title} n'imprime pas de date pour le bilan "
-            f"{year}.",
+            f"Je ne sais pas : la {turn.convention.short_title} n'imprime pas de date pour le "
+            f"bilan {year}.",
             map(str, turn.convention.years),
         )
     result = turn.compute(call("COG_DUE", found.reading or found.printed))
