@@ -7,6 +7,8 @@ workbook that hangs or falls takes no Dask worker along.
 
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
 import contextlib
 import threading
 from collections.abc import Iterator, Sequence
@@ -90,23 +92,24 @@ class Cluster:
         return []
 
     def _report(self, job: Job, future: Future) -> FileReport:
-        if future.status == "finished":
+        try:
+            # A machine that dies takes its results along: they are computed again meanwhile.
             report: FileReport = future.result()
-            report.path, report.output = job.path, job.target
-            return report
-        if future.status in {"cancelled", "lost"}:
+        except (asyncio.CancelledError, concurrent.futures.CancelledError):
             raise InvalidInput(
                 "planificateur-injoignable",
                 f"{self._address} : le planificateur Dask ne répond plus. Les classeurs déjà "
                 "annoncés sont recalculés ; relancez la commande pour les autres.",
-            )
-        error = future.exception()
-        report = FileReport(job.path, job.target)
-        report.refused = error if isinstance(error, PycogError) else _failed(job, error)
+            ) from None
+        except Exception as error:
+            report = FileReport(job.path, job.target)
+            report.refused = error if isinstance(error, PycogError) else _failed(job, error)
+            return report
+        report.path, report.output = job.path, job.target
         return report
 
 
-def _failed(job: Job, error: BaseException | None) -> RefusedFile:
+def _failed(job: Job, error: Exception) -> RefusedFile:
     return RefusedFile(
         "grappe-en-echec",
         f"{job.path} : le fichier n'a pas pu être calculé par la grappe Dask "
