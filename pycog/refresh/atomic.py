@@ -159,7 +159,17 @@ def _may_live(process: int) -> bool:
         return False
     except OSError:
         return True
-    return True
+    return not _has_ended(process)
+
+
+def _has_ended(process: int) -> bool:
+    """Tell whether a process has ended that its parent has not buried yet (Linux)."""
+    try:
+        # The name of the program stands in brackets and may hold anything.
+        state = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[0]
+    except (OSError, IndexError):
+        return False
+    return state in {b"Z", b"X"}
 
 
 def _write(path: Path, data: bytes) -> None:

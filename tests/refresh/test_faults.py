@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -340,6 +341,17 @@ def test_the_files_of_one_ended_process_are_swept_alone(tmp_path):
         (tmp_path / name).write_bytes(b"x")
     assert atomic.sweep(tmp_path, process=os.getppid()) == 1
     assert left_over(tmp_path) == [mine]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the state of a process is read in /proc")
+def test_the_files_of_a_process_that_nobody_buried_are_swept(tmp_path):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    stat = Path(f"/proc/{ended.pid}/stat")
+    while stat.read_text().rpartition(")")[2].split()[0] != "Z":
+        time.sleep(0.01)
+    (tmp_path / atomic.temporary_name(ended.pid)).write_bytes(b"x")
+    assert atomic.sweep(tmp_path) == 1
+    assert ended.wait() == 0
 
 
 @pytest.mark.usefixtures("listening")
