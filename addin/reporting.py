@@ -112,7 +112,7 @@ def report(data: Mapping[str, Any]) -> dict[str, Any]:
         "nom": wanted.file_name,
         "type": FORMATS[wanted.form],
         "titre": made.title,
-        "phrases": [f"{made.summary}", *made.warnings],
+        "phrases": [made.summary, *made.warnings],
         "contenu": base64.b64encode(made.content).decode("ascii"),
     }
 

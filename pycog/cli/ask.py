@@ -159,12 +159,14 @@ def _lines(answer: Answer) -> Iterator[str]:
 
 def _command(report: Mapping[str, float | int | str | None]) -> str:
     """Write the command that draws a report."""
+    from pycog.reports.making import order
+
     kind, year = str(report["rapport"]), report["exercice"]
-    number = "" if report["fiche"] is None else f" {report['fiche']}"
+    sheet = None if report["fiche"] is None else int(report["fiche"])
+    number = "" if sheet is None else f" {sheet}"
     when = "" if kind == "evaluation" else f" --year {year}"
-    of_year = "" if kind == "evaluation" else f"-{year}"
-    name = f"{kind}{number.replace(' ', '-')}{of_year}.{report['format']}"
-    return f"pycog report {kind}{number}{when} DOSSIER --output {name}"
+    wanted = order(kind, str(report["format"]), year, sheet)
+    return f"pycog report {kind}{number}{when} DOSSIER --output {wanted.file_name}"
 
 
 def _dialogue(context: Context) -> int:

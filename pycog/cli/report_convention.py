@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pycog.cli import streams
 from pycog.cli.output import write_file
@@ -14,8 +14,6 @@ from pycog.errors import InvalidInput, RefusedFile
 if TYPE_CHECKING:
     from pycog.reports.bilan.model import Figure
     from pycog.reports.making import Order
-
-_FORMATS: Final = ("pdf", "docx", "html", "xlsx")
 
 
 def run(args: Namespace) -> int:
@@ -43,6 +41,8 @@ def run(args: Namespace) -> int:
 
 
 def _format(given: str | None, output: Path | None) -> tuple[str, Path]:
+    from pycog.reports.making import FORMATS
+
     if output is None:
         raise InvalidInput(
             "sortie-a-preciser",
@@ -50,7 +50,7 @@ def _format(given: str | None, output: Path | None) -> tuple[str, Path]:
             "(ou .docx, .html, .xlsx).",
         )
     chosen = given or output.suffix.lower().removeprefix(".")
-    if chosen not in _FORMATS:
+    if chosen not in FORMATS:
         raise InvalidInput(
             "extension-inconnue",
             f"L'extension de {output} ne dit pas le format. Nommez le fichier en .pdf, .docx, "

@@ -199,3 +199,13 @@ def test_the_conversation_leads_to_the_choice_of_annexes(page: Page) -> None:
     page.get_by_role("button", name="Choisir les annexes").click()
     settled(page)
     assert page.locator("#cog-rapport-annexes").is_visible()
+
+
+def test_the_links_of_earlier_reports_go_on_working(page: Page) -> None:
+    later = {**READY, "nom": "tableau-de-bord-2015.xlsx", "contenu": "UEsgYXV0cmU="}  # PK autre
+    Reports(page, (200, READY), (200, later))
+    enter(page)
+    ask(page, "tableau de bord 2014 en excel")
+    ask(page, "et en 2015 ?")
+    assert downloaded(page, "Enregistrer tableau-de-bord-2014.xlsx") == b"PK classeur"
+    assert downloaded(page, "Enregistrer tableau-de-bord-2015.xlsx") == b"PK autre"

@@ -190,13 +190,15 @@ export function portees(choisir) {
   ];
 }
 
-function liste(id, intitule, groupes, auChoix) {
+/** A labelled list to choose from: [label, list]; `auChoix` receives the value chosen. */
+export function liste(id, intitule, groupes, auChoix) {
   const choix = element("select", { id, class: "form-select" }, groupes);
   if (auChoix) choix.addEventListener("change", () => auChoix(choix.value));
   return [element("label", { for: id, class: "form-label" }, intitule), choix];
 }
 
-function option({ valeur, texte }) {
+/** One line of such a list. */
+export function option({ valeur, texte }) {
   return element("option", { value: valeur }, texte);
 }
 

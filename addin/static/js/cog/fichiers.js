@@ -1,21 +1,23 @@
 // Files: the open workbook and those that the officer chooses on the way to the server, a
 // report on its way back.
 
-import { element } from "./affichage.js";
+import { bouton, element } from "./affichage.js";
 
 const TRANCHE = 4 * 1024 * 1024;
 // Characters that one call may take as arguments.
 const MORCEAU = 0x8000;
 const SANS_NOM = "classeur.xlsx";
 
-let posee = null;
-
 function enTexte(octets) {
   let binaire = "";
   for (let debut = 0; debut < octets.length; debut += MORCEAU) {
-    binaire += String.fromCharCode(...octets.slice(debut, debut + MORCEAU));
+    binaire += String.fromCharCode(...octets.subarray(debut, debut + MORCEAU));
   }
   return btoa(binaire);
+}
+
+async function contenuDe(fichier) {
+  return enTexte(new Uint8Array(await fichier.arrayBuffer()));
 }
 
 function enOctets(texte) {
@@ -52,18 +54,12 @@ export async function classeurOuvert() {
     ),
   );
   try {
-    const octets = [];
+    const tranches = [];
     for (let rang = 0; rang < fichier.sliceCount; rang += 1) {
       const { data } = await attendre((suite) => fichier.getSliceAsync(rang, suite));
-      octets.push(Uint8Array.from(data));
+      tranches.push(Uint8Array.from(data));
     }
-    const taille = octets.reduce((somme, { length }) => somme + length, 0);
-    const entier = new Uint8Array(taille);
-    octets.reduce((place, une) => {
-      entier.set(une, place);
-      return place + une.length;
-    }, 0);
-    return { nom: nomDuClasseur(), contenu: enTexte(entier) };
+    return { nom: nomDuClasseur(), contenu: await contenuDe(new Blob(tranches)) };
   } finally {
     // Excel keeps two files open at most.
     fichier.closeAsync(() => {});
@@ -72,16 +68,16 @@ export async function classeurOuvert() {
 
 /** A file that the officer chose. */
 export async function fichierChoisi(fichier) {
-  return { nom: fichier.name, contenu: enTexte(new Uint8Array(await fichier.arrayBuffer())) };
+  return { nom: fichier.name, contenu: await contenuDe(fichier) };
 }
 
 /** What saves a file that came from the server: a link, and for a workbook a button too. */
 export function remise({ nom, type, contenu }, ouvrir) {
-  if (posee) URL.revokeObjectURL(posee);
-  posee = URL.createObjectURL(new Blob([enOctets(contenu)], { type }));
+  // Never revoked: the links of earlier reports stay in the conversation and must go on working.
+  const adresse = URL.createObjectURL(new Blob([enOctets(contenu)], { type }));
   const lien = element(
     "a",
-    { class: "btn cog-principal cog-remise", href: posee, download: nom },
+    { class: "btn cog-principal cog-remise", href: adresse, download: nom },
     `Enregistrer ${nom}`,
   );
   const direct = ouvrir && nom.endsWith(".xlsx");
@@ -89,13 +85,7 @@ export function remise({ nom, type, contenu }, ouvrir) {
     "p",
     { class: "cog-choix" },
     lien,
-    direct
-      ? element(
-          "button",
-          { type: "button", class: "btn cog-secondaire", "au-clic": () => ouvrir(contenu) },
-          "Ouvrir dans Excel",
-        )
-      : undefined,
+    direct ? bouton("Ouvrir dans Excel", () => ouvrir(contenu)) : undefined,
   );
 }
 

@@ -1,6 +1,6 @@
 // The yearly reports: what is asked for, the annexes they are drawn from, the file.
 
-import { bouton, element, pluriel, resultat, titre } from "./affichage.js";
+import { bouton, element, liste, option, pluriel, resultat, titre } from "./affichage.js";
 import * as fichiers from "./fichiers.js";
 import { envoyer, obtenir } from "./serveur.js";
 
@@ -59,14 +59,13 @@ export function perimes(message, { recalculer, revenir }) {
   ];
 }
 
-function choix(id, intitule, options) {
-  const liste = element(
-    "select",
-    { id, class: "form-select" },
-    options.map(({ id: valeur, titre: texte }) => element("option", { value: valeur }, texte)),
-  );
-  const bloc = element("div", {}, element("label", { for: id, class: "form-label" }, intitule), liste);
-  return { liste, bloc };
+function lignes(offerts) {
+  return offerts.map(({ id, titre: texte }) => option({ valeur: id, texte }));
+}
+
+function choix(id, intitule, offerts = []) {
+  const [etiquette, champ] = liste(id, intitule, lignes(offerts));
+  return { champ, bloc: element("div", {}, etiquette, champ) };
 }
 
 function caseACocher(id, intitule, cochee) {
@@ -78,10 +77,6 @@ function caseACocher(id, intitule, cochee) {
     element("label", { for: id, class: "form-check-label" }, intitule),
   );
   return { boite, bloc };
-}
-
-function enOptions(nombres) {
-  return nombres.map((nombre) => ({ id: nombre, titre: String(nombre) }));
 }
 
 function annexesChoisies() {
@@ -118,29 +113,25 @@ export async function formulaire(valider) {
   const { rapports, formats, conventions } = await obtenir("/cog/rapports");
   const rapport = choix("cog-rapport", "Rapport", rapports);
   const convention = choix("cog-rapport-convention", "Convention", conventions);
-  const exercice = choix("cog-rapport-exercice", "Exercice", []);
-  const fiche = choix("cog-rapport-fiche", "Fiche objectif", []);
+  const exercice = choix("cog-rapport-exercice", "Exercice");
+  const fiche = choix("cog-rapport-fiche", "Fiche objectif");
   const format = choix("cog-rapport-format", "Format", formats);
   const ouvert = caseACocher("cog-rapport-ouvert", "Lire le classeur ouvert", avecOuvert);
   convention.bloc.hidden = conventions.length < 2;
   const selonLaConvention = () => {
-    const connue = conventions.find(({ id }) => id === convention.liste.value);
-    const remplir = ({ liste }, options) =>
-      liste.replaceChildren(
-        ...options.map(({ id, titre: texte }) => element("option", { value: id }, texte)),
-      );
-    remplir(exercice, enOptions(connue?.exercices ?? []));
-    remplir(
-      fiche,
-      (connue?.fiches ?? []).map((une) => ({ id: une.id, titre: `${une.id} – ${une.titre}` })),
-    );
+    const { exercices = [], fiches = [] } =
+      conventions.find(({ id }) => id === convention.champ.value) ?? {};
+    const annees = exercices.map((annee) => ({ id: annee, titre: String(annee) }));
+    const numerotees = fiches.map(({ id, titre: objet }) => ({ id, titre: `${id} – ${objet}` }));
+    exercice.champ.replaceChildren(...lignes(annees));
+    fiche.champ.replaceChildren(...lignes(numerotees));
   };
   const selonLeRapport = () => {
-    fiche.bloc.hidden = rapport.liste.value !== FICHE;
-    exercice.bloc.hidden = rapport.liste.value === EVALUATION;
+    fiche.bloc.hidden = rapport.champ.value !== FICHE;
+    exercice.bloc.hidden = rapport.champ.value === EVALUATION;
   };
-  convention.liste.addEventListener("change", selonLaConvention);
-  rapport.liste.addEventListener("change", selonLeRapport);
+  convention.champ.addEventListener("change", selonLaConvention);
+  rapport.champ.addEventListener("change", selonLeRapport);
   selonLaConvention();
   selonLeRapport();
 
@@ -159,13 +150,13 @@ export async function formulaire(valider) {
   page.addEventListener("submit", (evenement) => {
     evenement.preventDefault();
     avecOuvert = ouvert.boite.checked;
-    const genre = rapport.liste.value;
+    const genre = rapport.champ.value;
     valider({
       rapport: genre,
-      format: format.liste.value,
-      convention: convention.liste.value,
-      exercice: genre === EVALUATION ? null : Number(exercice.liste.value),
-      fiche: genre === FICHE ? Number(fiche.liste.value) : null,
+      format: format.champ.value,
+      convention: convention.champ.value,
+      exercice: genre === EVALUATION ? null : Number(exercice.champ.value),
+      fiche: genre === FICHE ? Number(fiche.champ.value) : null,
     });
   });
   const avis =
