@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 from pycog import conventions
 from pycog.annexes import builder
 from pycog.errors import NotAvailable
-from pycog.refresh import formulas
-from pycog.refresh.package import Package
-from pycog.refresh.workbook import Table, read_workbook
+from pycog.xlsx import formulas
+from pycog.xlsx.package import Package
+from pycog.xlsx.structure import Table, read_workbook
 from udfs.hosts.engine import EngineHost
 
 if TYPE_CHECKING:

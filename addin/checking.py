@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from pycog import doctor
-from pycog.annexes.audit import audit_grid
-from pycog.annexes.audit.grid import Grid, Stored
-from pycog.annexes.page import cell
+from pycog.annexes.kit.page import cell
+from pycog.audit import audit_grid
+from pycog.audit.grid import Grid, Stored
 from pycog.conventions import Finding
 from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
-from pycog.refresh import formulas
-from pycog.refresh.french import to_french
+from pycog.xlsx import formulas
+from pycog.xlsx.french import to_french
 from udfs.catalogue import Formula, argument_counts, catalogue
 
 #: What the officer may do about an error value, by the kind that Excel keeps.

@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from addin.checking import ERROR_VALUES
-from pycog.annexes.page import stored_formula
+from pycog.annexes.kit.page import stored_formula
 from pycog.errors import InvalidInput
-from pycog.refresh import Explanation, formulas
-from pycog.refresh.french import to_french
+from pycog.refresh import Explanation
 from pycog.refresh.host import CallExplanation
 from pycog.refresh.inspect import explain_package
-from pycog.refresh.package import Package
 from pycog.values import display
+from pycog.xlsx import formulas
+from pycog.xlsx.french import to_french
+from pycog.xlsx.package import Package
 from udfs.hosts.engine import EngineHost
 
 #: Cells that one explanation may read.

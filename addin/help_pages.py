@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 from pycog import __version__
 from pycog.assumptions import assumption
 from pycog.refresh import Evaluator
-from pycog.refresh.french import to_french
+from pycog.xlsx.french import to_french
 from udfs.catalogue import Formula, catalogue
 from udfs.explanation import show
 from udfs.handbook import meaning_of, name_of, result_of

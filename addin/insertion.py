@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
 from addin.annexes import Book, formula_text, sheet_of
-from pycog.refresh import formulas
+from pycog.xlsx import formulas
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell

@@ -17,7 +17,7 @@ from addin.incidents import incident_of
 from addin.report_jobs import Answer, Job, Stale
 from pycog import conventions
 from pycog.errors import PycogError
-from pycog.refresh.worker import limit_memory, take_streams
+from pycog.refresh.running.worker import limit_memory, take_streams
 from pycog.reports.making import make, out_of_date
 
 #: Bytes that the process may allocate.

@@ -25,7 +25,7 @@ from addin.report_jobs import Answer, Job, Stale
 from addin.settings import settings
 from pycog import conventions
 from pycog.errors import InvalidInput, PycogError, RefusedFile, system_reason
-from pycog.refresh.workers import worker_environment
+from pycog.refresh.running.workers import worker_environment
 from pycog.reports.making import FORMATS, KINDS, Made, Order, order
 from pycog.values import format_number
 

@@ -23,8 +23,8 @@ from saisie import type_into
 
 from pycog.annexes import build
 from pycog.refresh import refresh_file
-from pycog.refresh.package import Package
-from pycog.refresh.workbook import read_workbook
+from pycog.xlsx.package import Package
+from pycog.xlsx.structure import read_workbook
 from udfs.hosts.engine import EngineHost
 
 IMAGES: Final = Path(__file__).with_name("images")

@@ -16,7 +16,7 @@ from typing import Final
 from pycog.annexes import build
 from pycog.reports.bilan.drawing import draw
 from pycog.reports.bilan.layouts import document_of
-from pycog.reports.pdf import render_pdf
+from pycog.reports.documents.pdf import render_pdf
 from udfs.hosts.engine import EngineHost
 
 IMAGES: Final = Path(__file__).with_name("images")

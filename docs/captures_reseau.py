@@ -20,10 +20,10 @@ from typing import Final
 
 from PIL import Image
 
+from pycog.reports.documents.pdf import render_pdf
 from pycog.reports.network import consolidate
-from pycog.reports.network.document import document
-from pycog.reports.network.workbook import workbook
-from pycog.reports.pdf import render_pdf
+from pycog.reports.network.network_document import document
+from pycog.reports.network.network_workbook import workbook
 from tests.reports import network_folder as made
 
 IMAGES: Final = Path(__file__).with_name("images")

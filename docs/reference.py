@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pycog.cli.eval import text_of
 from pycog.refresh import Evaluator
-from pycog.refresh.french import to_french
+from pycog.xlsx.french import to_french
 from udfs.catalogue import Formula, catalogue
 from udfs.handbook import Worked, render
 from udfs.hosts.engine import EngineHost

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from pycog.refresh.package import Package
-from pycog.refresh.workbook import read_workbook
+from pycog.xlsx.package import Package
+from pycog.xlsx.structure import read_workbook
 
 
 def type_into(path: Path, sheet: str, entries: Mapping[str, float | str]) -> None:

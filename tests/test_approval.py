@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pycog import approval
-from pycog.approval import NEVER_TACIT, approval_date, status, tacit_approval
+from pycog.budget import approval
+from pycog.budget.approval import NEVER_TACIT, approval_date, status, tacit_approval
 from pycog.errors import InvalidInput
 from pycog.values import date_of, date_system, serial_of
 

@@ -10,8 +10,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pycog.branches import Branch, compensation, envelopes, explain_compensation, mean, settle
 from pycog.errors import PycogError
+from pycog.interessement.branches import (
+    Branch,
+    compensation,
+    envelopes,
+    explain_compensation,
+    mean,
+    settle,
+)
 
 #: Amounts to the cent and staff to the hundredth.
 HUNDREDTHS = st.integers(0, 10**8).map(lambda n: float(Decimal(n).scaleb(-2)))

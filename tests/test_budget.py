@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pycog.budget import (
+from pycog.budget.amounts import (
     CONSISTENT,
     check_total,
     compare_total,

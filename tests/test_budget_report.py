@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pycog.budget_entries import Entry, read_entries
-from pycog.budget_report import BudgetReport, report
+from pycog.budget.entries import Entry, read_entries
+from pycog.budget.report import BudgetReport, report
 from pycog.conventions import load
 from pycog.errors import InvalidInput, NotAvailable
 

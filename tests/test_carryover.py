@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pycog import carryover as rules
-from pycog.carryover import AMENDED_BUDGET, DEEMED, IMPLICIT, statement
+from pycog.budget import carryover as rules
+from pycog.budget.carryover import AMENDED_BUDGET, DEEMED, IMPLICIT, statement
+from pycog.budget.credits import find_credit
 from pycog.conventions import load
-from pycog.credits import find_credit
 from pycog.errors import InvalidInput, NotAvailable, PycogError
 
 CONVENTION = load()

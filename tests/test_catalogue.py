@@ -298,7 +298,7 @@ def test_attainment_is_cheap() -> None:
 @pytest.mark.parametrize("module", DECLARED)
 def test_each_module_declares_what_the_catalogue_says(module: str) -> None:
     code = (
-        f"import udfs.{module}; from udfs.catalogue import _registry, catalogue;"
+        f"import udfs.declarations.{module}; from udfs.catalogue import _registry, catalogue;"
         "own = set(_registry); import udfs.catalogue as c;"
         f"named = set(c.DECLARED['{module}'].split());"
         "print(named <= own and set(c._MODULES) == set(catalogue()))"
@@ -320,7 +320,9 @@ def test_asking_for_a_formula_loads_its_module_only() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "['udfs.catalogue', 'udfs.indicators']"
+    assert done.stdout.strip() == (
+        "['udfs.catalogue', 'udfs.declarations', 'udfs.declarations.indicators']"
+    )
 
 
 def test_the_catalogue_loads_neither_numpy_nor_pandas() -> None:

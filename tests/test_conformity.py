@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pycog.conformity import check_budget
+from pycog.budget.conformity import check_budget
 from pycog.conventions import load
 from pycog.errors import InvalidInput, NotAvailable
 

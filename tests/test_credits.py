@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pycog import credits
 from pycog.arithmetic import add
+from pycog.budget import credits
 from pycog.conventions import load
 from pycog.errors import InvalidInput, NotAvailable
 

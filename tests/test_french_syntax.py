@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pycog.errors import InvalidInput
-from pycog.refresh import french
-from pycog.refresh.french import from_french, to_french
+from pycog.xlsx import french
+from pycog.xlsx.french import from_french, to_french
 
 #: (as typed in a French Excel, as stored in the file), both ways.
 PAIRS = [

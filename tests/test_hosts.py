@@ -14,9 +14,10 @@ import pytest
 import xlsxwriter
 
 from pycog.errors import CellError
-from pycog.refresh import cells, refresh_file
-from pycog.refresh.sheet_scan import find_cells, scan
+from pycog.refresh import refresh_file
 from pycog.values import CellValue
+from pycog.xlsx import cells
+from pycog.xlsx.sheet_scan import find_cells, scan
 from tests.literal_calls import evaluate
 from tests.validation import load_cases
 from udfs.hosts.engine import EngineHost

@@ -13,9 +13,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pycog.attainment import attainment
-from pycog.earning import RULES, exact
 from pycog.errors import CellError, NotAvailable, PycogError
-from pycog.interessement import (
+from pycog.interessement.earning import RULES, exact
+from pycog.interessement.levers import required
+from pycog.interessement.points import (
     WEIGHTINGS,
     distributed,
     explain_points,
@@ -26,8 +27,7 @@ from pycog.interessement import (
     success_rate,
     trigger,
 )
-from pycog.levers import required
-from pycog.steps import is_steps, parse_steps
+from pycog.interessement.steps import is_steps, parse_steps
 from pycog.targets import parse_target
 
 #: Rates as an officer types them: at most two decimals in %.

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pycog import budget, mergers, network
+from pycog import mergers, network
+from pycog.budget import amounts
 from pycog.conventions import load
 from pycog.errors import InvalidInput
 from pycog.values import Block, Scalar
@@ -71,24 +72,24 @@ def test_a_part_above_its_total_is_refused() -> None:
 
 @given(st.integers(1, 10**6), st.integers(0, 10**6))
 def test_a_base_and_its_evolution_give_the_value_back(before: int, after: int) -> None:
-    change = budget.evolution(float(before), float(after))
+    change = amounts.evolution(float(before), float(after))
     if after == 0:
         with pytest.raises(InvalidInput):
-            budget.base(0.0, change)
+            amounts.base(0.0, change)
     elif change is not None and abs(change) <= 1.5:
-        assert budget.base(float(after), change) == pytest.approx(before, rel=1e-9)
+        assert amounts.base(float(after), change) == pytest.approx(before, rel=1e-9)
 
 
 def test_the_base_of_the_referrals_of_2019() -> None:
-    value = budget.base(435.0, "+5,84 %")
+    value = amounts.base(435.0, "+5,84 %")
     assert round(value) == 411
-    assert budget.evolution(411.0, 435.0) == float(Fraction(24, 411))
-    assert budget.explain_base(435.0, "+5,84 %") == "435 ÷ (1 + 5,84 %) = 410,9977"
-    assert budget.explain_base(5.0, -0.6875) == "5 ÷ (1 − 68,75 %) = 16"
+    assert amounts.evolution(411.0, 435.0) == float(Fraction(24, 411))
+    assert amounts.explain_base(435.0, "+5,84 %") == "435 ÷ (1 + 5,84 %) = 410,9977"
+    assert amounts.explain_base(5.0, -0.6875) == "5 ÷ (1 − 68,75 %) = 16"
 
 
 def test_a_base_works_on_columns() -> None:
-    bases = budget.base(np.array([435.0, 5.0]), np.array([0.0, -0.6875]))
+    bases = amounts.base(np.array([435.0, 5.0]), np.array([0.0, -0.6875]))
     assert list(bases) == [435.0, 16.0]
 
 

@@ -12,10 +12,18 @@ from hypothesis import strategies as st
 
 from pycog.conventions import load
 from pycog.conventions.scorecard_lookup import CAMPAIGNS, find_rows
-from pycog.earning import Shape
 from pycog.errors import CellError, PycogError
-from pycog.levers import levers, local_rate_for
-from pycog.scorecards import THEMES, Line, form_of, lines_of, score, score_block, verdict
+from pycog.interessement.earning import Shape
+from pycog.interessement.levers import levers, local_rate_for
+from pycog.interessement.scorecards import (
+    THEMES,
+    Line,
+    form_of,
+    lines_of,
+    score,
+    score_block,
+    verdict,
+)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pycog import transfers
+from pycog.budget import transfers
+from pycog.budget.credits import find_credit
+from pycog.budget.transfers import AMENDMENT, DIRECTOR, INFORMED, check_register
 from pycog.conventions import load
-from pycog.credits import find_credit
 from pycog.errors import InvalidInput, NotAvailable, PycogError
-from pycog.transfers import AMENDMENT, DIRECTOR, INFORMED, check_register
 
 CONVENTION = load()
 GROUPS = ("personnel", "fonctionnement", "investissement", "évaluatif", "recette", "fngr")

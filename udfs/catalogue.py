@@ -331,7 +331,7 @@ def catalogue() -> dict[str, Formula]:
     """Return every formula by its Excel name, in alphabetical order."""
     # Imported for their declarations, and here because they import this module.
     for module in DECLARED:
-        import_module(f"udfs.{module}")
+        import_module(f"udfs.declarations.{module}")
     return dict(sorted(_registry.items()))
 
 
@@ -349,7 +349,7 @@ class Catalogue(Mapping[str, Formula]):
         if name not in _registry:
             if name not in _MODULES:
                 return catalogue()[name]
-            import_module(f"udfs.{_MODULES[name]}")
+            import_module(f"udfs.declarations.{_MODULES[name]}")
         return _registry[name]
 
     def __contains__(self, name: object) -> bool:

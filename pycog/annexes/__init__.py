@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pycog.conventions import Finding
     from pycog.refresh.host import FunctionHost
-    from pycog.refresh.webextension import AddinReference
+    from pycog.xlsx.webextension import AddinReference
 
 __all__ = ["audit_workbook", "build"]
 
@@ -28,6 +28,6 @@ def build(
 
 def audit_workbook(path: Path) -> list[Finding]:
     """Recompute every total of a workbook; see :mod:`.audit`."""
-    from pycog.annexes.audit import audit_workbook as run
+    from pycog.audit import audit_workbook as run
 
     return run(path)

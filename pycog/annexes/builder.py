@@ -13,26 +13,26 @@ from functools import partial
 from pathlib import Path
 
 from pycog.annexes import example
-from pycog.annexes.activity_herault import HERAULT as HERAULT_REPORT
-from pycog.annexes.activity_isere import ISERE as ISERE_REPORT
-from pycog.annexes.activity_report import build_report
-from pycog.annexes.budget_book import build_budget
-from pycog.annexes.fund import build_fund
+from pycog.annexes.activity.activity_herault import HERAULT as HERAULT_REPORT
+from pycog.annexes.activity.activity_isere import ISERE as ISERE_REPORT
+from pycog.annexes.activity.activity_workbook import build_report
+from pycog.annexes.annexe_1.budget_workbook import build_budget
+from pycog.annexes.annexe_2_3.fund_workbook import build_fund
+from pycog.annexes.annexe_4.indicator_workbook import build_indicators
 from pycog.annexes.guard import refuse_loss
-from pycog.annexes.indicators import build_indicators
-from pycog.annexes.milestones import build_milestones
-from pycog.annexes.observatory import build_observatory
-from pycog.annexes.page import Values
-from pycog.annexes.recette import build_recette, load_cases
-from pycog.annexes.scorecard_workbook import HERAULT, build_scorecard
-from pycog.annexes.simulation_workbook import build_simulation
+from pycog.annexes.interessement.scorecard_workbook import HERAULT, build_scorecard
+from pycog.annexes.interessement.simulation_workbook import build_simulation
+from pycog.annexes.kit.page import Values
+from pycog.annexes.milestones.milestone_workbook import build_milestones
+from pycog.annexes.observatory.observatory_workbook import build_observatory
+from pycog.annexes.recette.recette_workbook import build_recette, load_cases
 from pycog.conventions import Convention, load
 from pycog.conventions.scorecard_lookup import CAMPAIGNS
 from pycog.errors import RefusedFile
 from pycog.refresh import FunctionHost, refresh_file
-from pycog.refresh.binding import bind_bytes
-from pycog.refresh.webextension import AddinReference
 from pycog.values import Scalar
+from pycog.xlsx.binding import bind_bytes
+from pycog.xlsx.webextension import AddinReference
 
 Writer = Callable[[Values], bytes]
 

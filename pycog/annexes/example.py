@@ -2,7 +2,7 @@
 
 Nothing here is a fact: the values follow the printed targets by fixed small differences, so
 that every status, late measures and unexplained gaps occur. Every title of these workbooks
-begins with :data:`pycog.annexes.filling.FICTITIOUS`, and reports repeat it on every page.
+begins with :data:`pycog.annexes.kit.filling.FICTITIOUS`, and reports repeat it on every page.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from pycog.annexes import budget_layout, indicator_table, milestone_table
-from pycog.annexes.budget_layout import BudgetLayout
-from pycog.annexes.execution import NAME as EXECUTION
-from pycog.annexes.execution import executed_column
-from pycog.annexes.filling import Filling
-from pycog.annexes.fund_table import FundTable
-from pycog.annexes.indicator_table import IndicatorTable
-from pycog.annexes.milestone_table import MilestoneTable
-from pycog.annexes.page import cell
+from pycog.annexes.annexe_1 import budget_layout
+from pycog.annexes.annexe_1.budget_layout import BudgetLayout
+from pycog.annexes.annexe_2_3.fund_execution import NAME as EXECUTION
+from pycog.annexes.annexe_2_3.fund_execution import executed_column
+from pycog.annexes.annexe_2_3.fund_table import FundTable
+from pycog.annexes.annexe_4 import indicator_table
+from pycog.annexes.annexe_4.indicator_table import IndicatorTable
+from pycog.annexes.kit.filling import Filling
+from pycog.annexes.kit.page import cell
+from pycog.annexes.milestones import milestone_table
+from pycog.annexes.milestones.milestone_table import MilestoneTable
 from pycog.attainment import MET, status
 from pycog.values import Scalar, serial_of
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pycog.annexes.styles import STYLES
+from pycog.annexes.kit.styles import STYLES
 from pycog.errors import RefusedFile
 
 _INPUT = STYLES["input"].name

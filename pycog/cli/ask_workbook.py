@@ -44,8 +44,8 @@ class WorkbookReader:
             InvalidInput: ``adresse-illisible``.
             NotAvailable: ``feuille-inconnue``.
         """
-        from pycog.refresh.package import Package
-        from pycog.refresh.workbook import read_workbook
+        from pycog.xlsx.package import Package
+        from pycog.xlsx.structure import read_workbook
 
         names = [sheet.name for sheet in read_workbook(Package.open(path)).sheets]
         return cls(path, host, names, cell or "")
@@ -67,7 +67,7 @@ class WorkbookReader:
 
     def check(self) -> Sequence[str]:
         """Audit the active sheet; the whole workbook when no cell was named."""
-        from pycog.annexes.audit import audit_workbook
+        from pycog.audit import audit_workbook
 
         found = audit_workbook(self.path)
         inside = f"{self.sheet}!"
@@ -96,8 +96,8 @@ class WorkbookReader:
         return found, f"{match['column'].upper()}{match['row']}"
 
     def _read(self) -> list[SheetValues]:
-        from pycog.refresh.package import Package
-        from pycog.refresh.stored import stored_sheets
+        from pycog.xlsx.package import Package
+        from pycog.xlsx.stored import stored_sheets
 
         found = []
         with stored_sheets(Package.open(self.path)) as sheets:

@@ -12,7 +12,7 @@ from pycog.errors import PycogError
 from pycog.office_addin import MANIFEST_ID
 
 if TYPE_CHECKING:
-    from pycog.refresh.binding import BindReport
+    from pycog.xlsx.binding import BindReport
 
 EPILOG = r"""
 Excel sait alors quel complément démarrer à l'ouverture du classeur. Rien d'autre n'y change.
@@ -60,8 +60,8 @@ def add_store(parser: ArgumentParser, *extra: str) -> None:
 def run(args: Namespace) -> int:
     """Bind every workbook found and report on each."""
     from pycog.refresh import find_workbooks
-    from pycog.refresh.binding import bind_file
-    from pycog.refresh.webextension import AddinReference
+    from pycog.xlsx.binding import bind_file
+    from pycog.xlsx.webextension import AddinReference
     from udfs.catalogue import catalogue
 
     reference = None if args.remove else AddinReference.of(args.store, args.manifest_id)

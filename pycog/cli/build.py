@@ -34,7 +34,7 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Build the workbooks."""
     from pycog.annexes import build
-    from pycog.refresh.webextension import AddinReference
+    from pycog.xlsx.webextension import AddinReference
     from udfs.hosts.engine import EngineHost
 
     addin = None if args.store == UNBOUND else AddinReference.of(args.store)

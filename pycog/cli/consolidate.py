@@ -20,7 +20,7 @@ from pycog.errors import InvalidInput, RefusedFile
 from pycog.values import clean
 
 if TYPE_CHECKING:
-    from pycog.reports.network.model import Network
+    from pycog.reports.network.network_model import Network
 
 EPILOG = """\
 Le dossier contient les annexes 4, 2 et 3 des organismes : un sous-dossier par organisme, ou un
@@ -176,16 +176,16 @@ def _check_targets(targets: dict[str, Path], args: Namespace) -> None:
 
 def _is_ours(kind: str, path: Path) -> bool:
     """Tell whether a file is what an earlier consolidation wrote."""
-    from pycog.refresh.package import Package
-    from pycog.refresh.workbook import read_workbook
-    from pycog.reports.network import records, workbook
+    from pycog.reports.network import network_workbook, records
+    from pycog.xlsx.package import Package
+    from pycog.xlsx.structure import read_workbook
 
     if kind == "xlsx":
         try:
             sheets = {sheet.name for sheet in read_workbook(Package.open(path)).sheets}
         except RefusedFile:
             return False
-        return sheets >= {workbook.CALLS, workbook.BODIES, workbook.FORMS}
+        return sheets >= {network_workbook.CALLS, network_workbook.BODIES, network_workbook.FORMS}
     marks = {
         "csv": ",".join(records.COLUMNS).encode("utf-8-sig"),
         "parquet": b"PAR1",
@@ -197,21 +197,21 @@ def _is_ours(kind: str, path: Path) -> bool:
 
 
 def _content(kind: str, network: Network) -> bytes:
-    from pycog.reports.network import records, workbook
-    from pycog.reports.network.document import document
+    from pycog.reports.network import network_workbook, records
+    from pycog.reports.network.network_document import document
 
     if kind == "xlsx":
-        return workbook.workbook(network)
+        return network_workbook.workbook(network)
     if kind == "csv":
         return records.comma_separated(network).encode("utf-8-sig")
     if kind == "parquet":
         return records.parquet(network)
     drawn = document(network, dt.date.today())
     if kind == "pdf":
-        from pycog.reports.pdf import render_pdf
+        from pycog.reports.documents.pdf import render_pdf
 
         return render_pdf(drawn)
-    from pycog.reports.html import render_html
+    from pycog.reports.documents.html import render_html
 
     return render_html(drawn).encode("utf-8")
 
@@ -266,7 +266,7 @@ def _tell(network: Network, targets: dict[str, Path], args: Namespace) -> None:
 
 
 def _warn(network: Network) -> None:
-    from pycog.reports.network.model import NOTE
+    from pycog.reports.network.network_model import NOTE
 
     heavy = [one.text for one in network.differences if one.weight != NOTE]
     for text in heavy[:_MOST_SHOWN]:

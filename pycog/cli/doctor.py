@@ -104,7 +104,7 @@ def _treat(path: Path, target: Path | None, signatures: Signatures, as_json: boo
         The number of findings.
     """
     from pycog.doctor import examine, read, repair, write_copy
-    from pycog.refresh.package import Package
+    from pycog.xlsx.package import Package
 
     package = Package.open(path)
     findings = examine(read(package), signatures)

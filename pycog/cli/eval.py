@@ -105,7 +105,7 @@ def _wrong_encoding(number: int) -> InvalidInput:
 
 
 def _evaluate(formula: str | InvalidInput, evaluator: Evaluator, french: bool) -> _Result:
-    from pycog.refresh.french import from_french
+    from pycog.xlsx.french import from_french
 
     if isinstance(formula, InvalidInput):
         return _Result("", None, "text", CellError.of(formula))

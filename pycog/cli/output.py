@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pycog.errors import InvalidInput, RefusedFile
-from pycog.refresh.atomic import temporary_name
+from pycog.xlsx.atomic import temporary_name
 
 
 def chosen_format(given: str | None, output: Path | None, formats: Sequence[str]) -> str:

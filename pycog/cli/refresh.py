@@ -17,7 +17,7 @@ from pycog.cli.streams import counted
 
 if TYPE_CHECKING:
     from pycog.refresh import FileReport
-    from pycog.refresh.jobs import Job, Runner
+    from pycog.refresh.running.jobs import Job, Runner
 
 EPILOG = """\
 Un dossier vaut pour tous les classeurs .xlsx et .xlsm qu'il contient. Seules les valeurs des
@@ -87,7 +87,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Refresh every workbook found and report on each."""
-    from pycog.refresh.jobs import find_jobs, sweep_folders
+    from pycog.refresh.running.jobs import find_jobs, sweep_folders
 
     options = chosen(args)
     # A report brings back the changed cells that will be shown, and no more.
@@ -118,7 +118,7 @@ def run(args: Namespace) -> int:
 
 def _runner(args: Namespace, jobs: Sequence[Job]) -> Runner:
     """Choose where the jobs are done."""
-    from pycog.refresh import jobs as here
+    from pycog.refresh.running import jobs as here
 
     folders = (*args.folders, *args.more_folders)
     factory = CatalogueHost(tuple(folder.absolute() for folder in folders))
@@ -126,13 +126,13 @@ def _runner(args: Namespace, jobs: Sequence[Job]) -> Runner:
     if not jobs or (len(jobs) == 1 and not (limited or args.workers or args.scheduler)):
         # The command is itself a process for one workbook; another costs its start twice.
         return here.Inline(jobs, factory)
-    from pycog.refresh import workers
-    from pycog.refresh.worker import Setup
+    from pycog.refresh.running import workers
+    from pycog.refresh.running.worker import Setup
 
     memory = workers.MEMORY if args.memory is None else args.memory << 20
     setup = Setup(factory, args.timeout or workers.TIMEOUT, memory)
     if args.scheduler:
-        from pycog.refresh.cluster import Cluster
+        from pycog.refresh.running.cluster import Cluster
 
         return Cluster(jobs, setup, args.scheduler)
     return workers.Pool(jobs, setup, args.workers or workers.usable_cores())

@@ -20,7 +20,7 @@ from pycog.errors import InvalidInput, system_reason
 
 if TYPE_CHECKING:
     from pycog.refresh import FileReport, Options
-    from pycog.refresh.jobs import Job
+    from pycog.refresh.running.jobs import Job
 
 _HEADER = {"report": "pycog refresh", "version": __version__}
 

@@ -118,7 +118,7 @@ def _password(given: str | None) -> str | None:
 
 
 def _memory(text: str) -> int:
-    from pycog.refresh.workers import LEAST_MEMORY
+    from pycog.refresh.running.workers import LEAST_MEMORY
 
     return _whole("une mémoire", LEAST_MEMORY // _MIB)(text)
 

@@ -11,7 +11,7 @@ from pycog.cli.output import chosen_format, write_file
 from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from pycog.reports.budget import BudgetOutcome
+    from pycog.reports.budget.budget_outcome import BudgetOutcome
 
 FORMATS: Final = ("md", "csv", "json", "xlsx")
 
@@ -45,15 +45,15 @@ def _same(output: Path, source: Path) -> bool:
 
 
 def _write(outcome: BudgetOutcome, chosen: str, output: Path | None) -> None:
-    from pycog.reports import writers
+    from pycog.reports.budget import budget_writers
 
     if output is None:
-        streams.say(writers.TEXTS[chosen](outcome).removesuffix("\n"))
+        streams.say(budget_writers.TEXTS[chosen](outcome).removesuffix("\n"))
         return
     if chosen == "xlsx":
-        content = writers.workbook(outcome)
+        content = budget_writers.workbook(outcome)
     else:
-        content = writers.TEXTS[chosen](outcome).encode("utf-8")
+        content = budget_writers.TEXTS[chosen](outcome).encode("utf-8")
     write_file(output, content)
     funds = " et ".join(report.fund for report in outcome.reports)
     faults = streams.counted(len(outcome.faults), "anomalie")

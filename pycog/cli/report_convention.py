@@ -12,7 +12,7 @@ from pycog.cli.output import write_file
 from pycog.errors import InvalidInput, RefusedFile
 
 if TYPE_CHECKING:
-    from pycog.reports.bilan.model import Figure
+    from pycog.reports.bilan.bilan_model import Figure
     from pycog.reports.making import Order
 
 
@@ -128,10 +128,10 @@ def _interessement(args: Namespace) -> tuple[Figure, Figure] | None:
             "--interessement demande la catégorie et la campagne, par exemple --category cpam "
             "--campaign 2022.",
         )
-    from pycog import scorecards
     from pycog.cli.score_files import read_results
     from pycog.conventions.scorecard_lookup import find_rows
-    from pycog.reports.bilan.interessement import rates
+    from pycog.interessement import scorecards
+    from pycog.reports.bilan.bilan_success_rates import rates
 
     category, rows = find_rows(streams.readable(args.category), streams.readable(args.campaign))
     results = read_results(args.interessement, scorecards.lines_of(rows))

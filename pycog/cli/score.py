@@ -14,7 +14,7 @@ from pycog.values import display, format_number
 
 if TYPE_CHECKING:
     from pycog.conventions.models import ScorecardRow
-    from pycog.scorecards import Score, Sums
+    from pycog.interessement.scorecards import Score, Sums
 
 EPILOG = """\
 Le fichier a pour en-têtes « indicateur;résultat », ou « indicateur;composante;résultat ».
@@ -83,8 +83,8 @@ def _files(path: Path) -> list[Path]:
 
 
 def _score(path: Path, rows: Sequence[ScorecardRow], category: str) -> Score:
-    from pycog import scorecards
     from pycog.cli.score_files import read_results
+    from pycog.interessement import scorecards
 
     lines = scorecards.lines_of(rows)
     try:
@@ -96,7 +96,7 @@ def _score(path: Path, rows: Sequence[ScorecardRow], category: str) -> Score:
 
 
 def _write(score: Score) -> None:
-    from pycog.scorecards import THEMES
+    from pycog.interessement.scorecards import THEMES
 
     for mark in score.lines:
         points = "—" if mark.earned is None else format_number(float(mark.earned), 2)
@@ -118,8 +118,8 @@ def _sums(sums: Sums) -> str:
 
 
 def _rates(score: Score) -> list[tuple[str, float, float]]:
-    from pycog.interessement import WEIGHTINGS
-    from pycog.scorecards import NATIONAL
+    from pycog.interessement.points import WEIGHTINGS
+    from pycog.interessement.scorecards import NATIONAL
 
     if score.category != NATIONAL:
         return [("Taux de réussite", *score.rates())]
@@ -135,7 +135,7 @@ def _interval(low: float, high: float) -> str:
 
 
 def _verdict(low: float, high: float) -> str:
-    from pycog.scorecards import verdict
+    from pycog.interessement.scorecards import verdict
 
     return verdict(low, high)
 

@@ -151,7 +151,7 @@ def _convention_folders(places: tuple[Path, ...]) -> list[Path]:
 
 @lru_cache(maxsize=64)
 def _load(convention_id: str, places: tuple[Path, ...], _epoch: dt.date) -> Convention:
-    from pycog.conventions.loader import load_folder
+    from pycog.conventions.loading.loader import load_folder
 
     known = _convention_folders(places)
     matching = [folder for folder in known if folder.name == convention_id]
@@ -173,8 +173,8 @@ def _load(convention_id: str, places: tuple[Path, ...], _epoch: dt.date) -> Conv
 
 
 def _summary(folder: Path) -> Summary:
-    from pycog.conventions.description import read_description
-    from pycog.conventions.tables import Faults
+    from pycog.conventions.loading.description import read_description
+    from pycog.conventions.loading.tables import Faults
 
     faults = Faults(folder)
     about = read_description(folder, faults)

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from pycog.refresh.french import to_french
 from pycog.refresh.host import CallExplanation, FunctionHost
 from pycog.values import Block, CellValue, Shown
+from pycog.xlsx.french import to_french
 
 Node: TypeAlias = "Call | Array | Ref | float | int | str | bool | None"
 

@@ -12,8 +12,8 @@ from typing import Protocol
 
 from pycog.dialogue.normalise import normalise
 from pycog.errors import CellError
-from pycog.refresh.cells import column_letters
 from pycog.values import Scalar
+from pycog.xlsx.cells import column_letters
 
 
 @dataclass(frozen=True, slots=True)

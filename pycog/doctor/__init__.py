@@ -1,7 +1,7 @@
 """Finds what keeps a workbook from calculating as its owner means it to, and repairs it."""
 
-from pycog.doctor.model import Cell, Finding, Rule, Sheet, Signatures, Workbook
-from pycog.doctor.reading import read
+from pycog.doctor.diagnosis import Cell, Finding, Rule, Sheet, Signatures, Workbook
+from pycog.doctor.doctor_reading import read
 from pycog.doctor.repair import Change, Repair, repair, write_copy
 from pycog.doctor.rules import examine
 

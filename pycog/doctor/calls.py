@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pycog.refresh import formulas
+from pycog.xlsx import formulas
 
 #: The spelling that Excel gives back to its add-in.
 STORED = "_xldudf_"

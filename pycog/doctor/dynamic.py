@@ -7,8 +7,8 @@ import posixpath
 import zipfile
 from xml.etree import ElementTree
 
-from pycog.refresh.package import Package
-from pycog.refresh.workbook import WorkbookInfo, relations
+from pycog.xlsx.package import Package
+from pycog.xlsx.structure import WorkbookInfo, relations
 
 _TYPES = "[Content_Types].xml"
 _CONTENT = (

@@ -15,19 +15,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pycog.doctor import calls
+from pycog.doctor.diagnosis import Finding, Place, Signatures
+from pycog.doctor.doctor_reading import read
 from pycog.doctor.dynamic import metadata_index, with_metadata
-from pycog.doctor.model import Finding, Place, Signatures
-from pycog.doctor.numbers import number_in
-from pycog.doctor.reading import read
+from pycog.doctor.numbers_as_text import number_in
 from pycog.doctor.rules import examine
 from pycog.errors import system_reason
-from pycog.refresh import atomic, cells, formulas, spills
-from pycog.refresh.package import Package, refused
-from pycog.refresh.reading import read_sheets
-from pycog.refresh.sheet_scan import FormulaCell, SheetScan, find_cells, formula_text
-from pycog.refresh.sheet_update import cell_xml, check_well_formed
-from pycog.refresh.workbook import WorkbookInfo, read_workbook
+from pycog.refresh.calculation import spills
+from pycog.refresh.writing.sheet_update import cell_xml, check_well_formed
 from pycog.values import display
+from pycog.xlsx import atomic, cells, formulas
+from pycog.xlsx.package import Package, refused
+from pycog.xlsx.sheet_reading import read_sheets
+from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, find_cells, formula_text
+from pycog.xlsx.structure import WorkbookInfo, read_workbook
 
 _FORMULA = re.compile(rb"<f(\s[^>]*)?>([^<]*)</f>")
 _SPELLINGS = {"appel-abime", "appel-non-rattache"}

@@ -6,13 +6,13 @@ import difflib
 from collections.abc import Iterator
 
 from pycog.doctor import calls
-from pycog.doctor.model import Cell, Finding, Place, Rule, Sheet, Signatures, Workbook
-from pycog.doctor.numbers import texts_that_are_numbers
+from pycog.doctor.diagnosis import Cell, Finding, Place, Rule, Sheet, Signatures, Workbook
+from pycog.doctor.numbers_as_text import texts_that_are_numbers
 from pycog.errors import CellError
-from pycog.refresh import formulas
-from pycog.refresh.cells import address
-from pycog.refresh.dependencies import Cell as Anywhere
-from pycog.refresh.dependencies import Readers, written_areas
+from pycog.xlsx import formulas
+from pycog.xlsx.cells import address
+from pycog.xlsx.dependencies import Cell as Anywhere
+from pycog.xlsx.dependencies import Readers, written_areas
 
 #: Functions that Excel calculates again at every change.
 VOLATILE = {"TODAY", "NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT"}

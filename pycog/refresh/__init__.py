@@ -1,12 +1,13 @@
 """Recalculates workbooks without Excel and leaves everything else in them untouched."""
 
-from pycog.refresh.batch import refresh_file
 from pycog.refresh.evaluate import Evaluation, Evaluator, evaluate
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.inspect import Explanation, explain_cell
-from pycog.refresh.options import Limits, Options
-from pycog.refresh.placing import find_workbooks
+from pycog.refresh.one_file import refresh_file
+from pycog.refresh.options import Options
 from pycog.refresh.report import CellChange, ErrorCell, FileReport, FrozenCell
+from pycog.xlsx.limits import Limits
+from pycog.xlsx.placing import find_workbooks
 
 __all__ = [
     "CellChange",

@@ -7,11 +7,11 @@ import difflib
 from dataclasses import dataclass
 
 from pycog.errors import CellError, InvalidInput
-from pycog.refresh import formulas
-from pycog.refresh.engine import SCRATCH, Engine, plain
+from pycog.refresh.calculation.engine import SCRATCH, Engine, plain
+from pycog.refresh.calculation.reasons import ReasonFinder, argument_value
 from pycog.refresh.host import FunctionHost
-from pycog.refresh.reasons import ReasonFinder, argument_value
 from pycog.values import CellValue, clock_at
+from pycog.xlsx import formulas
 
 _DATE_FUNCTIONS = {
     "DATE",

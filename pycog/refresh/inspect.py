@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
-from pycog.refresh import cells, formulas
-from pycog.refresh.engine import Engine
-from pycog.refresh.french import to_french
+from pycog.refresh.calculation.engine import Engine
+from pycog.refresh.calculation.reasons import ReasonFinder, argument_value
+from pycog.refresh.calculation.recalculation import Recalculation, recalculate
 from pycog.refresh.host import CallExplanation, FunctionHost
-from pycog.refresh.package import Package
-from pycog.refresh.reasons import ReasonFinder, argument_value
-from pycog.refresh.recalculation import Recalculation, recalculate
-from pycog.refresh.sheet_scan import formula_text
 from pycog.values import Scalar, date_system, display
+from pycog.xlsx import cells, formulas
+from pycog.xlsx.french import to_french
+from pycog.xlsx.package import Package
+from pycog.xlsx.sheet_scan import formula_text
 
 
 @dataclass(frozen=True, slots=True)

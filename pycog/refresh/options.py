@@ -5,22 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Sizes beyond which a file is refused rather than read.
-
-    Attributes:
-        part_bytes: Largest part of a package, unpacked.
-        package_bytes: All parts together, unpacked.
-        parts: Number of parts.
-        ratio: How many times its compressed size a large part may have.
-    """
-
-    part_bytes: int = 1 << 30
-    package_bytes: int = 4 << 30
-    parts: int = 65_000
-    ratio: int = 250
+from pycog.xlsx.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +30,4 @@ class Options:
     password: str | None = field(default=None, repr=False)
     prove: bool = False
     clock: dt.datetime | None = None
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)

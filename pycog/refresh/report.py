@@ -12,7 +12,7 @@ from pycog.errors import PycogError
 from pycog.values import Scalar
 
 if TYPE_CHECKING:
-    from pycog.refresh.proof import Proof
+    from pycog.refresh.writing.proof import Proof
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pycog.reports.budget import BudgetOutcome
+    from pycog.reports.budget.budget_outcome import BudgetOutcome
     from pycog.values import Scalar
 
 __all__ = ["draw_budget"]
@@ -14,6 +14,6 @@ __all__ = ["draw_budget"]
 
 def draw_budget(path: Path, year: Scalar = None) -> BudgetOutcome:
     """Draw up the budget report of a workbook of annex 1; see :mod:`.budget`."""
-    from pycog.reports.budget import draw_up
+    from pycog.reports.budget.budget_outcome import draw_up
 
     return draw_up(path, year)

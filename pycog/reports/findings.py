@@ -101,7 +101,7 @@ def _escaped(text: str) -> str:
 
 def workbook(subjects: Sequence[Audited]) -> bytes:
     """Return the findings as an Excel workbook, all on one sheet that can be filtered."""
-    from pycog.annexes.page import Book
+    from pycog.annexes.kit.page import Book
 
     title = "Constats du contrôle"
     book = Book(title, ", ".join(audited.name for audited in subjects), {})

@@ -15,8 +15,8 @@ from pycog.values import Scalar, excerpt
 
 if TYPE_CHECKING:
     from pycog.refresh import FunctionHost
-    from pycog.reports.bilan.model import Bilan, Figure, IndicatorReport
-    from pycog.reports.document import Document
+    from pycog.reports.bilan.bilan_model import Bilan, Figure, IndicatorReport
+    from pycog.reports.documents.document import Document
 
 #: Reports drawn from a folder of annexes, and what an officer calls them.
 KINDS: Final[Mapping[str, str]] = {
@@ -221,7 +221,7 @@ def _to_correct(bilan: Bilan, told: Sequence[IndicatorReport]) -> Iterator[str]:
 
 
 def _dates_to_correct(bilan: Bilan, sheet: int | None) -> Iterator[str]:
-    from pycog.reports.bilan.indicators import TO_CORRECT
+    from pycog.reports.bilan.bilan_indicators import TO_CORRECT
 
     for one in bilan.milestones:
         if one.status.value == TO_CORRECT and sheet in {None, one.sheet}:
@@ -230,7 +230,7 @@ def _dates_to_correct(bilan: Bilan, sheet: int | None) -> Iterator[str]:
 
 def _gaps(kind: str, bilan: Bilan) -> Iterator[str]:
     """Yield what is missing in the workbooks."""
-    from pycog.reports.bilan.reading import MILESTONES
+    from pycog.reports.bilan.bilan_reading import MILESTONES
 
     # One sheet has no budget.
     missing = [role for role in bilan.missing if kind != "fiche" or role == MILESTONES]
@@ -243,17 +243,17 @@ def _gaps(kind: str, bilan: Bilan) -> Iterator[str]:
 
 def _rendered(form: str, document: Document, bilan: Bilan) -> bytes:
     if form == "html":
-        from pycog.reports.html import render_html
+        from pycog.reports.documents.html import render_html
 
         return render_html(document).encode("utf-8")
     if form == "pdf":
-        from pycog.reports.pdf import render_pdf
+        from pycog.reports.documents.pdf import render_pdf
 
         return render_pdf(document)
     if form == "docx":
-        from pycog.reports.docx import render_docx
+        from pycog.reports.documents.docx import render_docx
 
         return render_docx(document)
-    from pycog.reports.xlsx import render_dashboard_xlsx, render_xlsx
+    from pycog.reports.documents.xlsx import render_dashboard_xlsx, render_xlsx
 
     return render_dashboard_xlsx(bilan) if document.one_page else render_xlsx(document)

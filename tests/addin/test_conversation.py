@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response
 
-from pycog.refresh.french import from_french
+from pycog.xlsx.french import from_french
 from tests.addin.browser import put, sheet
 from tests.addin.conversing import ask, begin, cells, last_answer, told
 from tests.addin.test_pane import plain, workbook

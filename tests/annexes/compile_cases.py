@@ -19,7 +19,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "tests" / "cases"
-TARGET = ROOT / "pycog" / "annexes" / "data" / "recette.json"
+TARGET = ROOT / "pycog" / "annexes" / "recette" / "data" / "recette.json"
 
 _TITLE = re.compile(r"# *(?P<title>[^:\n]+?) *(?::.*|\.)? *\n")
 

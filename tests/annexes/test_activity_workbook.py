@@ -11,10 +11,10 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from pycog.annexes.activity_content import Change, Ratio, RatioGroup, Report, Shares
-from pycog.annexes.activity_figures import FigureTable, number_format, period_text
-from pycog.annexes.activity_herault import HERAULT
-from pycog.annexes.activity_report import build_report
+from pycog.annexes.activity.activity_content import Change, Ratio, RatioGroup, Report, Shares
+from pycog.annexes.activity.activity_figures import FigureTable, number_format, period_text
+from pycog.annexes.activity.activity_herault import HERAULT
+from pycog.annexes.activity.activity_workbook import build_report
 from pycog.annexes.builder import computed
 from pycog.conventions.figures import KeyFigure
 from pycog.refresh import refresh_file

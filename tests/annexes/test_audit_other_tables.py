@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from pycog.annexes import audit_workbook
-from pycog.annexes.audit.grid import Stored, normal
-from pycog.annexes.audit.headings import header_row, read_heading
+from pycog.audit.grid import Stored, normal
+from pycog.audit.headings import header_row, read_heading
 
 Line = Sequence[Any]
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from pycog.annexes.audit.grid import Grid, Place, Stored
-from pycog.annexes.audit.quick import quick_grids
-from pycog.annexes.audit.stored import READING, formula_places, read_grids, slow_grids
+from pycog.audit.grid import Grid, Place, Stored
+from pycog.audit.quick_grids import quick_grids
+from pycog.audit.stored_grids import READING, formula_places, read_grids, slow_grids
 from pycog.errors import RefusedFile
-from pycog.refresh.package import Package
+from pycog.xlsx.package import Package
 from tests.reports import network_folder as made
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,5 +123,5 @@ def test_a_shared_text_that_is_not_there_is_refused() -> None:
 def test_large_sheets_are_read_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
     package = Package.open(FILES[0], READING)
     whole = quick_grids(package)
-    monkeypatch.setattr("pycog.annexes.audit.quick._WHOLE_BYTES", 0)
+    monkeypatch.setattr("pycog.audit.quick_grids._WHOLE_BYTES", 0)
     assert quick_grids(package) == whole

@@ -14,15 +14,15 @@ from openpyxl import load_workbook
 
 from pycog.annexes.builder import DEPLOYED, computed
 from pycog.annexes.guard import refuse_loss
-from pycog.annexes.scorecard_table import RESULT, ScorecardTable
-from pycog.annexes.scorecard_workbook import HERAULT, build_scorecard
+from pycog.annexes.interessement.scorecard_table import RESULT, ScorecardTable
+from pycog.annexes.interessement.scorecard_workbook import HERAULT, build_scorecard
 from pycog.conventions import load
 from pycog.errors import RefusedFile
+from pycog.interessement.scorecards import Line
 from pycog.refresh import Options, refresh_file
-from pycog.refresh.binding import bind_bytes
-from pycog.scorecards import Line
 from pycog.targets import parse_target
 from pycog.values import Scalar
+from pycog.xlsx.binding import bind_bytes
 from udfs.hosts.engine import EngineHost
 
 from .conftest import Fill

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from pycog.annexes.activity_isere import ISERE
-from pycog.annexes.activity_report import build_report
+from pycog.annexes.activity.activity_isere import ISERE
+from pycog.annexes.activity.activity_workbook import build_report
 from pycog.annexes.builder import computed
 from udfs.hosts.engine import EngineHost
 

@@ -10,8 +10,14 @@ import pytest
 from openpyxl import load_workbook
 
 from pycog.annexes.builder import computed
-from pycog.annexes.observatory import build_observatory
-from pycog.annexes.observatory_layout import HEADINGS, PROCESSES, REGIONS, ROWS, STATUSES
+from pycog.annexes.observatory.observatory_layout import (
+    HEADINGS,
+    PROCESSES,
+    REGIONS,
+    ROWS,
+    STATUSES,
+)
+from pycog.annexes.observatory.observatory_workbook import build_observatory
 from pycog.mergers import CRITERIA
 from pycog.refresh import refresh_file
 from udfs.hosts.engine import EngineHost

@@ -13,8 +13,8 @@ import pytest
 from openpyxl import load_workbook
 
 from pycog.annexes.builder import computed
-from pycog.annexes.cases import load_cases
-from pycog.annexes.recette import build_recette
+from pycog.annexes.recette.recette_cases import load_cases
+from pycog.annexes.recette.recette_workbook import build_recette
 from pycog.errors import RefusedFile
 from udfs.hosts.engine import EngineHost
 

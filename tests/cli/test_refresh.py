@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from pycog.refresh import jobs, workers
-from pycog.refresh.jobs import Inline
+from pycog.refresh.running import jobs, workers
+from pycog.refresh.running.jobs import Inline
 
 Command = Callable[..., Any]
 

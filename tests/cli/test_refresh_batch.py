@@ -149,7 +149,7 @@ def test_a_proof_is_printed(command: Command, folder: Path) -> None:
 def test_what_a_proof_finds_stops_the_write(
     command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pycog.refresh.package import Package
+    from pycog.xlsx.package import Package
 
     pack = Package.pack
 

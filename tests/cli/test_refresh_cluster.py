@@ -111,7 +111,7 @@ def test_no_file_is_lost_when_a_worker_is_killed(
 def test_nobody_at_the_address(
     command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pycog.refresh import cluster
+    from pycog.refresh.running import cluster
 
     monkeypatch.setattr(cluster, "_CONNECT_TIMEOUT", 1)
     for address in ("tcp://127.0.0.1:1", "n'importe quoi"):

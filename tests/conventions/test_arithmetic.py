@@ -31,7 +31,7 @@ import pytest
 
 from pycog.conventions import load
 from pycog.conventions.checks import CHECKS, audit
-from pycog.conventions.loader import load_folder
+from pycog.conventions.loading.loader import load_folder
 
 ARITHMETIC = {"total-ligne", "total-parties", "equilibre", "evolution"}
 

@@ -8,7 +8,7 @@ import pytest
 
 from pycog.conventions import load
 from pycog.conventions.checks import audit, full_audit, read_findings
-from pycog.conventions.loader import load_folder
+from pycog.conventions.loading.loader import load_folder
 
 #: What reading the printed convention shows: check and indicators, or sheets.
 EXPECTED = [

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pycog.conventions import load
 from pycog.conventions.checks import CHECKS, audit
-from pycog.conventions.compare import compounded
-from pycog.conventions.loader import load_folder
+from pycog.conventions.checks.compare import compounded
+from pycog.conventions.loading.loader import load_folder
 
 STATEMENTS = "indicateur;année;lieu;rôle;imprimé;lecture;source\n"
 MILESTONES = "clé;mesure;échéance;lecture;source\n"

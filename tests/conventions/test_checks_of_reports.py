@@ -12,7 +12,7 @@ import pytest
 
 from pycog.conventions import load
 from pycog.conventions.checks import audit
-from pycog.conventions.loader import load_folder
+from pycog.conventions.loading.loader import load_folder
 
 Changed = Callable[[str, str, str], list[str]]
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from pycog import conventions
 from pycog.conventions import Convention, load, schema
 from pycog.conventions.figure_lookup import key_evolution, key_figure
-from pycog.conventions.figure_table import read_value
 from pycog.conventions.figures import read_period
-from pycog.conventions.loader import load_folder
+from pycog.conventions.loading.figure_table import read_value
+from pycog.conventions.loading.loader import load_folder
 from pycog.errors import InvalidConvention, InvalidInput, NotAvailable, PycogError
 from pycog.values import Scalar, format_number
 from tests.conventions.conftest import TABLES

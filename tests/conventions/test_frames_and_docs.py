@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pycog.conventions import load
-from pycog.conventions.loader import load_folder
+from pycog.conventions.loading.loader import load_folder
 from pycog.conventions.schema import DESCRIPTION_KEYS, FUND_KEYS, REGIME, REGIMES, TABLES
 from pycog.errors import NotAvailable
 

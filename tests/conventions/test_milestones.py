@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pycog.conventions import Convention, load
-from pycog.conventions.loader import load_folder
+from pycog.conventions.loading.loader import load_folder
 from pycog.conventions.schedule import milestones_of
 from pycog.errors import InvalidConvention, InvalidInput, NotAvailable
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pycog.conventions import checks
 from pycog.conventions.figures import KeyFigure
-from pycog.conventions.loader import load_folder
+from pycog.conventions.loading.loader import load_folder
 from pycog.conventions.relations import span_of, written_like
 from pycog.errors import InvalidConvention
 

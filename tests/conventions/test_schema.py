@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pycog.conventions.loader import load_folder
+from pycog.conventions.loading.loader import load_folder
 from pycog.errors import InvalidConvention
 
 COLUMNS = "numéro, libellé, thème, fiche, outil, unité, sens, section, source, note"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pycog.conventions.loader import load_folder
+from pycog.conventions.loading.loader import load_folder
 from pycog.errors import InvalidConvention
 
 ROWS = """\

@@ -16,7 +16,7 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.state import State
 from pycog.errors import CellError
 from pycog.refresh import Evaluator
-from pycog.refresh.french import from_french
+from pycog.xlsx.french import from_french
 from tests.dialogue.examples import (
     Example,
     Turn,

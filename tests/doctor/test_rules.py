@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pycog.doctor import Cell, Rule, Sheet, Workbook, examine
-from pycog.doctor.numbers import number_in
+from pycog.doctor.numbers_as_text import number_in
 from pycog.errors import CellError
-from pycog.refresh.cells import column_number
+from pycog.xlsx.cells import column_number
 
 SIGNATURES = {"COG_RATE": (2, 2), "COG_STATUS": (2, 4), "COG_TARGET": (3, 4)}
 

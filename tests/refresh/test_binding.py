@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from pycog.errors import InvalidInput
 from pycog.office_addin import MANIFEST_ID, MANIFEST_VERSION
-from pycog.refresh.binding import bind_bytes, bind_file
-from pycog.refresh.webextension import AddinReference
+from pycog.xlsx.binding import bind_bytes, bind_file
+from pycog.xlsx.webextension import AddinReference
 
 KNOWN = ("COG_ATTAINMENT", "COG_RATE", "COG_STATUS")
 WE = "{http://schemas.microsoft.com/office/webextensions/webextension/2010/11}"

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pycog.refresh import FileReport, Options, refresh_file
-from pycog.refresh.proof import prove
+from pycog.refresh.writing.proof import prove
 
 #: A file is made by each example, so the fixtures may serve them all.
 _SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from pycog.refresh import refresh_file
-from pycog.refresh.package import Package
+from pycog.xlsx.package import Package
 
 #: Column A: amounts, B: units, C: texts, D: dates (serials), E: rates, F: cash flows.
 ROWS = [

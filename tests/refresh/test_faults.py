@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
-from pycog.refresh import atomic, refresh_file
+from pycog.refresh import refresh_file
 from pycog.refresh.report import FileReport
+from pycog.xlsx import atomic
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: What a system may answer at any step.
@@ -274,7 +275,7 @@ def test_a_file_without_change_keeps_its_date(stale, host):
 KILLED = """\
 import os, signal, sys
 from pathlib import Path
-from pycog.refresh import atomic, refresh_file
+from pycog.refresh import refresh_file\nfrom pycog.xlsx import atomic
 from tests.refresh.test_faults import FaultyOs
 from udfs.hosts.engine import EngineHost
 

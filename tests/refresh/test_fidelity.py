@@ -17,7 +17,7 @@ import pytest
 from openpyxl.utils.datetime import WINDOWS_EPOCH, to_excel
 
 from pycog.refresh import refresh_file
-from pycog.refresh.proof import prove
+from pycog.refresh.writing.proof import prove
 from tests.refresh.fidelity.case import FOLDER, Case, Value, unzipped, zipped
 from tests.refresh.fidelity.collection import CASES
 

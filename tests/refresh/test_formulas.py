@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pycog.refresh import formulas
-from pycog.refresh.workbook import Table
 from pycog.values import OMITTED
+from pycog.xlsx import formulas
+from pycog.xlsx.structure import Table
 
 TABLE = Table("Suivi", "Feuille d'été", 2, 2, 10, 4, ("Col 1", "Réalisé", "C]d"), 1, 1)
 HERE = "'Feuille d''été'"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pycog.refresh import Options
-from pycog.refresh.package import Package
-from pycog.refresh.trust import doubt
+from pycog.refresh.calculation.trust import doubt
+from pycog.xlsx.package import Package
 from tests.refresh.test_values_written import cached
 
 EXCEL = b'<fileVersion appName="xl" lastEdited="7" lowestEdited="7" rupBuild="22228"/>'

@@ -13,9 +13,10 @@ import pytest
 
 from pycog.errors import RefusedFile
 from pycog.refresh import refresh_file
-from pycog.refresh.options import Limits, Options
-from pycog.refresh.package import Package
-from pycog.refresh.proof import prove
+from pycog.refresh.options import Options
+from pycog.refresh.writing.proof import prove
+from pycog.xlsx.limits import Limits
+from pycog.xlsx.package import Package
 from tests.refresh.fidelity.case import zipped
 from tests.refresh.fidelity.hand import RATE, parts, sheet
 from tests.refresh.test_fidelity import stored
@@ -88,7 +89,7 @@ def test_a_damaged_encrypted_workbook(tmp_path, encrypted, host):
 
 
 def test_what_would_not_open_again_is_not_written(tmp_path, encrypted, host, monkeypatch):
-    from pycog.refresh import encryption
+    from pycog.xlsx import encryption
 
     right = encryption.decrypt
     calls = iter((right, lambda *given: right(*given)[:-1]))

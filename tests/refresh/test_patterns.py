@@ -5,8 +5,8 @@ from __future__ import annotations
 import formualizer as fz
 import pytest
 
-from pycog.refresh.dependencies import area
-from pycog.refresh.patterns import pattern_of
+from pycog.refresh.calculation.patterns import pattern_of
+from pycog.xlsx.dependencies import area
 
 WRITTEN = [
     "ROUND(A1 / B12, 2)",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from pycog.refresh import refresh_file
-from pycog.refresh.proof import prove
+from pycog.refresh.writing.proof import prove
 from tests.refresh.fidelity.case import unzipped, zipped
 from tests.refresh.fidelity.collection import CASES
 

@@ -164,7 +164,7 @@ def test_a_full_disk_leaves_the_old_file(good, host, monkeypatch):
 
 
 def test_a_file_that_reads_back_differently_is_not_put_in_place(good, host, monkeypatch):
-    from pycog.refresh import sheet_update
+    from pycog.refresh.writing import sheet_update
 
     monkeypatch.setattr(sheet_update, "read_back", lambda part: [b"0"])
     assert refused(good, host).code == "relecture-differente"

@@ -12,12 +12,12 @@ import openpyxl
 import pytest
 
 from pycog import conventions
-from pycog.annexes.audit import audit_workbook
+from pycog.audit import audit_workbook
 from pycog.errors import CellError, InvalidInput, RefusedFile
-from pycog.refresh.package import Package
-from pycog.refresh.stored import open_stored, stored_sheets, stored_value
-from pycog.reports.bilan.reading import read_folder
-from pycog.reports.registers import read_registers
+from pycog.reports.bilan.bilan_reading import read_folder
+from pycog.reports.budget.budget_reading import read_registers
+from pycog.xlsx.package import Package
+from pycog.xlsx.stored import open_stored, stored_sheets, stored_value
 
 SHEET = "xl/worksheets/sheet1.xml"
 #: Everything that reads stored values, by what the officer asked for.

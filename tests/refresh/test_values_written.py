@@ -12,7 +12,7 @@ import pytest
 
 from pycog.errors import CellError
 from pycog.refresh import Options
-from pycog.refresh.package import Package
+from pycog.xlsx.package import Package
 
 
 def cached(path: Path, sheet: str = "Données") -> dict[str, object]:

@@ -12,11 +12,12 @@ import pytest
 import xlsxwriter
 
 from pycog.errors import NotAvailable
-from pycog.refresh import Options, atomic
-from pycog.refresh.jobs import Answer, Inline, Job, find_jobs, sweep_folders
+from pycog.refresh import Options
 from pycog.refresh.report import FileReport
-from pycog.refresh.worker import Setup
-from pycog.refresh.workers import LEAST_MEMORY, Pool, Worker, usable_cores
+from pycog.refresh.running.jobs import Answer, Inline, Job, find_jobs, sweep_folders
+from pycog.refresh.running.worker import Setup
+from pycog.refresh.running.workers import LEAST_MEMORY, Pool, Worker, usable_cores
+from pycog.xlsx import atomic
 from tests.refresh.misbehaving import MISCHIEF, HeavyHost, MisbehavingHost
 
 SETUP = Setup(MisbehavingHost, timeout=60, memory=4 << 30)

@@ -10,11 +10,11 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 
+from pycog.annexes.annexe_2_3.fund_workbook import build_fund
+from pycog.annexes.annexe_4.indicator_table import IndicatorTable
+from pycog.annexes.annexe_4.indicator_workbook import build_indicators
 from pycog.annexes.builder import computed
-from pycog.annexes.fund import build_fund
-from pycog.annexes.indicator_table import IndicatorTable
-from pycog.annexes.indicators import build_indicators
-from pycog.annexes.page import cell
+from pycog.annexes.kit.page import cell
 from pycog.conventions import load
 from pycog.refresh import refresh_file
 from udfs.hosts.engine import EngineHost

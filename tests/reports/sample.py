@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from pycog.conventions import load
-from pycog.reports.bilan.model import Figure
-from pycog.reports.document import (
+from pycog.reports.bilan.bilan_model import Figure
+from pycog.reports.documents.document import (
     Document,
     Items,
     Paragraph,

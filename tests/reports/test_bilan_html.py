@@ -11,10 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
+from pycog.reports.bilan.bilan_model import Bilan
 from pycog.reports.bilan.drawing import draw
 from pycog.reports.bilan.layouts import document_of
-from pycog.reports.bilan.model import Bilan
-from pycog.reports.html import render_html
+from pycog.reports.documents.html import render_html
 from tests.reports.conftest import Fill
 
 KINDS = ("bilan", "fiche", "evaluation", "tableau-de-bord")

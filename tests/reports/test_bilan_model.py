@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pycog.refresh import Evaluator
+from pycog.reports.bilan.bilan_model import Bilan, Figure
+from pycog.reports.bilan.bilan_success_rates import rates
 from pycog.reports.bilan.drawing import draw
-from pycog.reports.bilan.interessement import rates
-from pycog.reports.bilan.model import Bilan, Figure
 from tests.reports.conftest import Fill
 from tests.test_hosts import bits
 from udfs.hosts.engine import EngineHost
@@ -65,8 +65,8 @@ def test_every_figure_of_a_blank_report_too(blank: Path, host: EngineHost) -> No
 
 
 def test_the_rates_of_interessement_are_what_their_formula_gives(host: EngineHost) -> None:
-    from pycog import scorecards
     from pycog.conventions.scorecard_lookup import find_rows
+    from pycog.interessement import scorecards
 
     category, rows = find_rows("cpam", 2022)
     results = [""] * len(scorecards.lines_of(rows))

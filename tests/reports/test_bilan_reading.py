@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pycog.errors import NotAvailable, RefusedFile
 from pycog.reports.bilan.drawing import draw
 from pycog.reports.bilan.layouts import bilan_document, sheet_document
-from pycog.reports.html import render_html
+from pycog.reports.documents.html import render_html
 from tests.reports.conftest import Fill
 
 ANNEX_4 = "annexe-4-indicateurs.xlsx"

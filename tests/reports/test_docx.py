@@ -15,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 
 from pycog.conventions import load
-from pycog.reports.docx import render_docx
+from pycog.reports.documents.docx import render_docx
 from tests.reports import sample
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

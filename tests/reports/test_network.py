@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from pycog.errors import NotAvailable, PycogError, RefusedFile
 from pycog.reports.network import consolidate
-from pycog.reports.network.model import BLOCKING, NOTE, TO_CHECK, Network, Return
-from pycog.reports.network.reading import body_of
+from pycog.reports.network.network_model import BLOCKING, NOTE, TO_CHECK, Network, Return
+from pycog.reports.network.network_reading import body_of
 from tests.reports import network_folder as made
 
 Write = Callable[..., Path]

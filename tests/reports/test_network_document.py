@@ -10,12 +10,12 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser
 
-from pycog.reports import dots, figures
-from pycog.reports.document import Document, Picture, Series, Table
-from pycog.reports.html import render_html
+from pycog.reports.documents import dots, pictures
+from pycog.reports.documents.document import Document, Picture, Series, Table
+from pycog.reports.documents.html import render_html
+from pycog.reports.documents.pdf import render_pdf
 from pycog.reports.network import consolidate
-from pycog.reports.network.document import document
-from pycog.reports.pdf import render_pdf
+from pycog.reports.network.network_document import document
 from tests.reports import network_folder as made
 from tests.reports.test_bilan_html import overflowing, violations
 
@@ -85,7 +85,7 @@ def network_picture(count: int) -> Picture:
 
 @pytest.mark.parametrize("count", [1, 2, dots.NAMED, dots.NAMED + 1, 300])
 def test_every_body_has_its_dot_inside_the_picture(count: int) -> None:
-    root = ElementTree.fromstring(figures.svg(network_picture(count)))
+    root = ElementTree.fromstring(pictures.svg(network_picture(count)))
     width, height = (float(root.get(name, "0")) for name in ("width", "height"))
     circles = list(root.iter(f"{_SVG}circle"))
     assert len(circles) == count + 1  # and one in the legend
@@ -102,14 +102,16 @@ def test_equal_values_stand_apart() -> None:
     picture = network_picture(300)
     same = Series("Organismes", (0.7,) * 300, ("70 %",) * 300)
     root = ElementTree.fromstring(
-        figures.svg(Picture("points", "", picture.categories, (same,), "nombre", "Nuage de points"))
+        pictures.svg(
+            Picture("points", "", picture.categories, (same,), "nombre", "Nuage de points")
+        )
     )
     places = {(one.get("cx"), one.get("cy")) for one in root.iter(f"{_SVG}circle")}
     assert len(places) == 301
 
 
 def test_lines_differ_without_their_colours() -> None:
-    root = ElementTree.fromstring(figures.svg(network_picture(3)))
+    root = ElementTree.fromstring(pictures.svg(network_picture(3)))
     looks = {
         (line.get("stroke-width"), line.get("stroke-dasharray"))
         for line in root.iter(f"{_SVG}line")

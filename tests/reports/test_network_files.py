@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 
 from pycog.refresh import refresh_file
 from pycog.reports.network import consolidate
-from pycog.reports.network.model import Network
+from pycog.reports.network.network_model import Network
+from pycog.reports.network.network_workbook import workbook
 from pycog.reports.network.records import COLUMNS, comma_separated, parquet, require_parquet
-from pycog.reports.network.workbook import workbook
 from tests.reports import network_folder as made
 from udfs.hosts.engine import EngineHost
 

@@ -15,9 +15,9 @@ import pytest
 from openpyxl import load_workbook
 
 from pycog.reports.network import consolidate, gathering
-from pycog.reports.network.model import BLOCKING, TO_CHECK, Difference, Network
+from pycog.reports.network.network_model import BLOCKING, TO_CHECK, Difference, Network
+from pycog.reports.network.network_workbook import workbook
 from pycog.reports.network.records import comma_separated
-from pycog.reports.network.workbook import workbook
 from tests.reports import network_folder as made
 
 #: Indicator 2 in 2013, cell K8; indicators 3 and 4 below it.
@@ -110,7 +110,7 @@ def test_other_formats_are_listed(tmp_path: Path, annex: bytes) -> None:
 def test_a_password_is_told_without_an_option_that_is_not_there(
     tmp_path: Path, annex: bytes
 ) -> None:
-    from pycog.refresh.encryption import encrypt
+    from pycog.xlsx.encryption import encrypt
 
     put(tmp_path, "A/a.xlsx", encrypt(Path("a.xlsx"), annex, "secret"))
     found = only(consolidate(tmp_path, workers=1), "A/a.xlsx")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pycog.reports.network.statistics import quarter, quartiles, ranks
+from pycog.reports.network.quartiles import quarter, quartiles, ranks
 
 NUMBERS = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40)
 

@@ -14,11 +14,11 @@ from pypdf import PdfReader
 
 from pycog.conventions import load
 from pycog.errors import InvalidInput
-from pycog.reports import pdf
-from pycog.reports.document import Document, Items, Paragraph, Section, Table
-from pycog.reports.libraries import library
-from pycog.reports.pdf import png_pages, render_pdf
-from pycog.reports.pdf_letters import _KNOWN, _shown, replacements
+from pycog.reports.documents import pdf
+from pycog.reports.documents.document import Document, Items, Paragraph, Section, Table
+from pycog.reports.documents.libraries import library
+from pycog.reports.documents.pdf import png_pages, render_pdf
+from pycog.reports.documents.pdf_letters import _KNOWN, _shown, replacements
 from tests.reports import sample
 
 

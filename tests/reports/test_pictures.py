@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pycog.reports import figures
-from pycog.reports.document import Picture, Series, Sparkline
+from pycog.reports.documents import pictures
+from pycog.reports.documents.document import Picture, Series, Sparkline
 from tests.reports import sample
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.kind)
 def test_a_picture_says_in_words_what_it_shows(picture: Picture) -> None:
-    root = ElementTree.fromstring(figures.svg(picture))
+    root = ElementTree.fromstring(pictures.svg(picture))
     assert root.get("role") == "img"
     assert plain(root.get("aria-label", "")) == plain(picture.alt)
     assert not list(root.iterfind(".//*[@id]")), "identifiers collide on a page with many pictures"
@@ -38,24 +38,24 @@ def test_a_picture_says_in_words_what_it_shows(picture: Picture) -> None:
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.kind)
 def test_every_value_is_written_on_the_picture(picture: Picture) -> None:
-    written = plain(" ".join(texts(figures.svg(picture))))
+    written = plain(" ".join(texts(pictures.svg(picture))))
     for series in picture.series:
         for text in series.texts:
             assert plain(text) in written
 
 
 def test_a_missing_year_breaks_the_line() -> None:
-    root = ElementTree.fromstring(figures.svg(sample.trajectory()))
-    achieved = [path for path in root.iter(f"{_SVG}path") if path.get("stroke") == figures.INK]
+    root = ElementTree.fromstring(pictures.svg(sample.trajectory()))
+    achieved = [path for path in root.iter(f"{_SVG}path") if path.get("stroke") == pictures.INK]
     # 2011 to 2013, then 2015 alone.
     assert [path.get("d", "").count("M") for path in achieved] == [2]
 
 
 def test_a_target_differs_from_an_achieved_value_without_its_colour() -> None:
-    root = ElementTree.fromstring(figures.svg(sample.trajectory()))
+    root = ElementTree.fromstring(pictures.svg(sample.trajectory()))
     dashes = {path.get("stroke"): path.get("stroke-dasharray") for path in root.iter(f"{_SVG}path")}
-    assert dashes[figures.INK] is None
-    assert dashes[figures.MARK]
+    assert dashes[pictures.INK] is None
+    assert dashes[pictures.MARK]
     assert list(root.iter(f"{_SVG}circle"))
     assert list(root.iter(f"{_SVG}polygon"))
 
@@ -69,21 +69,21 @@ def lightness(color: str) -> float:
 
 
 def test_two_statuses_never_look_the_same_in_grey() -> None:
-    looks = list(figures.STATUS_LOOKS.values())
+    looks = list(pictures.STATUS_LOOKS.values())
     for rank, (fill, hatch, *_) in enumerate(looks):
         for other, other_hatch, *_ in looks[rank + 1 :]:
             assert hatch != other_hatch or abs(lightness(fill) - lightness(other)) > 8
 
 
 def test_numbers_on_dark_bars_can_be_read() -> None:
-    for fill, _, _, ink in figures.STATUS_LOOKS.values():
+    for fill, _, _, ink in pictures.STATUS_LOOKS.values():
         assert abs(lightness(fill) - lightness(ink)) > 40
 
 
 def test_no_word_of_a_long_label_is_lost() -> None:
     label = "Améliorer la qualité de service rendu aux assurés et développer les services en ligne"
     picture = replace(sample.statuses(), categories=(label, "Ensemble"))
-    written = " ".join(texts(figures.svg(picture)))
+    written = " ".join(texts(pictures.svg(picture)))
     assert plain(label) in plain(written)
 
 
@@ -97,7 +97,7 @@ def test_any_course_stays_inside_its_picture(values: list[float | None], words: 
         "nombre", words,
     )  # fmt: skip
     small = Sparkline(years, tuple(values), tuple(values), words)
-    for svg in (figures.svg(picture), figures.svg_sparkline(small)):
+    for svg in (pictures.svg(picture), pictures.svg_sparkline(small)):
         root = ElementTree.fromstring(svg)
         _, _, width, height = map(float, root.get("viewBox", "").split())
         for disc in root.iter(f"{_SVG}circle"):
@@ -108,7 +108,7 @@ def test_any_course_stays_inside_its_picture(values: list[float | None], words: 
 def test_hatching_ends_at_the_edges_of_its_bar() -> None:
     points = [
         (float(x), float(y))
-        for stroke in figures._hatching(10, 20, 37, 16, "x")
+        for stroke in pictures._hatching(10, 20, 37, 16, "x")
         for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", stroke)
     ]
     assert points
@@ -117,4 +117,4 @@ def test_hatching_ends_at_the_edges_of_its_bar() -> None:
 
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="camembert"):
-        figures.svg(replace(sample.budget(), kind="camembert"))
+        pictures.svg(replace(sample.budget(), kind="camembert"))

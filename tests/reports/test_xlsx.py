@@ -12,12 +12,12 @@ import pytest
 from openpyxl import load_workbook
 
 from pycog.refresh import refresh_file
+from pycog.reports.bilan.bilan_model import Bilan
 from pycog.reports.bilan.drawing import draw
 from pycog.reports.bilan.layouts import document_of
-from pycog.reports.bilan.model import Bilan
-from pycog.reports.document import Items, Paragraph, Section
-from pycog.reports.xlsx import render_dashboard_xlsx, render_xlsx
-from pycog.reports.xlsx_pages import breaks
+from pycog.reports.documents.document import Items, Paragraph, Section
+from pycog.reports.documents.xlsx import render_dashboard_xlsx, render_xlsx
+from pycog.reports.documents.xlsx_pages import breaks
 from tests.reports import sample
 from tests.reports.conftest import Fill
 from udfs.hosts.engine import EngineHost

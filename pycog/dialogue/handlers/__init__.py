@@ -15,12 +15,12 @@ from pycog.dialogue.turn import Handler, registered
 def handlers() -> dict[str, Handler]:
     """Return every handler by the id of its intent."""
     # Imported for their declarations, and here because they import this package's base.
-    import pycog.dialogue.handlers.bonus
-    import pycog.dialogue.handlers.budget
-    import pycog.dialogue.handlers.dates
-    import pycog.dialogue.handlers.indicators
-    import pycog.dialogue.handlers.network
-    import pycog.dialogue.handlers.reports
-    import pycog.dialogue.handlers.workbook  # noqa: F401
+    import pycog.dialogue.handlers.bonus_questions
+    import pycog.dialogue.handlers.budget_questions
+    import pycog.dialogue.handlers.date_questions
+    import pycog.dialogue.handlers.indicator_questions
+    import pycog.dialogue.handlers.network_questions
+    import pycog.dialogue.handlers.report_requests
+    import pycog.dialogue.handlers.workbook_questions  # noqa: F401
 
     return dict(registered)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from pycog.reports.bilan.formulas import NOTHING
-from pycog.reports.bilan.model import Bilan, BudgetRow, FundReport
+from pycog.reports.bilan.bilan_figures import NOTHING
+from pycog.reports.bilan.bilan_model import Bilan, BudgetRow, FundReport
 from pycog.reports.bilan.parts import cover, footer, plural, shown_counts, sparkline, warning
-from pycog.reports.document import Block, Document, Items, Paragraph, Section, Table, Tiles
+from pycog.reports.documents.document import (
+    Block,
+    Document,
+    Items,
+    Paragraph,
+    Section,
+    Table,
+    Tiles,
+)
 
 #: Late measures that are named; the others are counted.
 _NAMED = 6

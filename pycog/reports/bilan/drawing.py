@@ -17,9 +17,9 @@ from pycog.conventions.checks import full_audit
 from pycog.conventions.lookup import require_year
 from pycog.errors import NotAvailable, PycogError
 from pycog.milestones import assumptions_of_status, due_date, milestone_status
-from pycog.reports.bilan.execution import fund_reports
-from pycog.reports.bilan.formulas import EMPTY, call, figure, literal
-from pycog.reports.bilan.indicators import (
+from pycog.reports.bilan.bilan_execution import fund_reports
+from pycog.reports.bilan.bilan_figures import EMPTY, call, figure, literal
+from pycog.reports.bilan.bilan_indicators import (
     TO_CORRECT,
     Arguments,
     arguments,
@@ -28,7 +28,7 @@ from pycog.reports.bilan.indicators import (
     counts,
     indicator_report,
 )
-from pycog.reports.bilan.model import (
+from pycog.reports.bilan.bilan_model import (
     Assumed,
     Bilan,
     Figure,
@@ -38,7 +38,7 @@ from pycog.reports.bilan.model import (
     SheetReport,
     StatusCounts,
 )
-from pycog.reports.bilan.reading import MILESTONES, Filled, MilestoneEntry, read_folder
+from pycog.reports.bilan.bilan_reading import MILESTONES, Filled, MilestoneEntry, read_folder
 from pycog.reports.bilan.titles import small_letters, vocabulary
 from pycog.values import Scalar, is_blank, serial_of, to_serial, today
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport
 from pycog.reports.bilan.layouts import assemble, budget_section, milestone_section
-from pycog.reports.bilan.model import Bilan, IndicatorReport
 from pycog.reports.bilan.parts import (
     MISSED,
     counts_picture,
@@ -15,7 +15,7 @@ from pycog.reports.bilan.parts import (
     plural,
     shown_counts,
 )
-from pycog.reports.document import Block, Cell, Document, Paragraph, Section, Table
+from pycog.reports.documents.document import Block, Cell, Document, Paragraph, Section, Table
 
 
 def evaluation_document(bilan: Bilan) -> Document:

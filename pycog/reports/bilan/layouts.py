@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
+from pycog.reports.bilan.bilan_figures import NOTHING
+from pycog.reports.bilan.bilan_indicators import TO_CORRECT
+from pycog.reports.bilan.bilan_model import Bilan, Change, IndicatorReport, SheetReport
 from pycog.reports.bilan.drawing import find_sheet
-from pycog.reports.bilan.formulas import NOTHING
-from pycog.reports.bilan.indicators import TO_CORRECT
-from pycog.reports.bilan.model import Bilan, Change, IndicatorReport, SheetReport
 from pycog.reports.bilan.parts import (
     counts_picture,
     counts_table,
@@ -27,7 +27,16 @@ from pycog.reports.bilan.parts import (
     words_on,
     year_table,
 )
-from pycog.reports.document import Block, Document, Items, Paragraph, Section, Table, Terms, Tiles
+from pycog.reports.documents.document import (
+    Block,
+    Document,
+    Items,
+    Paragraph,
+    Section,
+    Table,
+    Terms,
+    Tiles,
+)
 
 _MOVEMENTS: Final = {"progresse": "Progresse", "recule": "Recule", "stable": "Stable",
                      "change": "Change"}  # fmt: skip

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from pycog.annexes.filling import FICTITIOUS
-from pycog.reports.bilan.formulas import EMPTY, NOTHING
-from pycog.reports.bilan.indicators import TO_CORRECT
-from pycog.reports.bilan.model import (
+from pycog.annexes.kit.filling import FICTITIOUS
+from pycog.reports.bilan.bilan_figures import EMPTY, NOTHING
+from pycog.reports.bilan.bilan_indicators import TO_CORRECT
+from pycog.reports.bilan.bilan_model import (
     Bilan,
     FundReport,
     IndicatorReport,
@@ -16,7 +16,7 @@ from pycog.reports.bilan.model import (
     StatusCounts,
     YearResult,
 )
-from pycog.reports.document import (
+from pycog.reports.documents.document import (
     Block,
     Cell,
     Paragraph,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pycog.conventions import Convention
-    from pycog.reports.network.model import Network
+    from pycog.reports.network.network_model import Network
 
 __all__ = ["consolidate"]
 

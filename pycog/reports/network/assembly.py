@@ -12,8 +12,8 @@ from typing import Final
 from pycog.conventions import Convention
 from pycog.reports.network.bodies import Group, group_bodies
 from pycog.reports.network.calls import describe_body
-from pycog.reports.network.measures import Judge, measures_of
-from pycog.reports.network.model import (
+from pycog.reports.network.network_measures import Judge, measures_of
+from pycog.reports.network.network_model import (
     TO_CHECK,
     Difference,
     Key,
@@ -23,7 +23,7 @@ from pycog.reports.network.model import (
     Return,
     Spread,
 )
-from pycog.reports.network.statistics import Quartiles, quarter, quartiles, ranks
+from pycog.reports.network.quartiles import Quartiles, quarter, quartiles, ranks
 from pycog.values import fold
 
 #: Unreadable entries of a file that are listed one by one.

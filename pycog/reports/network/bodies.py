@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from pycog.reports.network.model import BLOCKING, TO_CHECK, Difference, Entry, Key, Reading
-from pycog.reports.network.reading import same_body
+from pycog.reports.network.network_model import BLOCKING, TO_CHECK, Difference, Entry, Key, Reading
+from pycog.reports.network.network_reading import same_body
 from pycog.values import Scalar, fold
 
 #: Fewer equal values may agree by chance.

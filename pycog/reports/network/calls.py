@@ -8,9 +8,9 @@ from typing import Final
 
 from pycog.attainment import NOT_MET
 from pycog.reports.network.bodies import Group
-from pycog.reports.network.measures import UNREADABLE
-from pycog.reports.network.model import BLOCKING, Body, Difference, Measure, Return
-from pycog.reports.network.statistics import QUARTERS
+from pycog.reports.network.network_measures import UNREADABLE
+from pycog.reports.network.network_model import BLOCKING, Body, Difference, Measure, Return
+from pycog.reports.network.quartiles import QUARTERS
 from pycog.values import format_number
 
 #: Missed targets in the last quarter that are worth a call: at least so many, and such a

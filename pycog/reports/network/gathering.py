@@ -15,10 +15,10 @@ from typing import Final
 from pycog import conventions
 from pycog.conventions import Convention
 from pycog.errors import NotAvailable, RefusedFile
-from pycog.refresh.placing import is_workbook
-from pycog.refresh.workers import usable_cores
-from pycog.reports.network.model import BLOCKING, Difference, Reading
-from pycog.reports.network.reading import NO_WORKBOOKS, body_of, read_annex, readable
+from pycog.refresh.running.workers import usable_cores
+from pycog.reports.network.network_model import BLOCKING, Difference, Reading
+from pycog.reports.network.network_reading import NO_WORKBOOKS, body_of, read_annex, readable
+from pycog.xlsx.placing import is_workbook
 
 #: Below this the start of a process costs more than it saves.
 _FEW: Final = 12

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from pycog.annexes.page import Page
-from pycog.annexes.styles import NAVY
-from pycog.reports.network.model import Measure, Spread
-from pycog.reports.network.tables import DETAIL, Tables, value_format
+from pycog.annexes.kit.page import Page
+from pycog.annexes.kit.styles import NAVY
+from pycog.reports.network.network_model import Measure, Spread
+from pycog.reports.network.network_tables import DETAIL, Tables, value_format
 from pycog.targets import parse_target
 from pycog.values import clean
 

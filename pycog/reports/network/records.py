@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pycog.errors import InvalidInput
-from pycog.reports.network.model import Network, Return
+from pycog.reports.network.network_model import Network, Return
 from pycog.values import Scalar, display
 
 #: Column → whether it holds text, whole numbers or numbers.

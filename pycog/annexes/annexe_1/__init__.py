@@ -1,0 +1,1 @@
+"""The workbook of annex 1: registers, budget report, conformity, carry-overs."""

@@ -1,0 +1,205 @@
+"""The budget report of annex 1: both funds, the groups and their chart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pycog.annexes.annexe_1.budget_layout import BOARD, YEAR_COLUMN, YEAR_ROW, BudgetLayout
+from pycog.annexes.annexe_1.budget_moves import report_table, transfer_verdicts
+from pycog.annexes.annexe_1.budget_results import statement_cell
+from pycog.annexes.kit.page import Book, Look, Page, cell
+from pycog.annexes.kit.styles import (
+    AMOUNT,
+    CHART_GRID,
+    CHART_TITLE,
+    COUNT,
+    EVOLUTION,
+    GAP_AMOUNT,
+    GREEN,
+    GREY,
+    NAVY,
+    ORANGE,
+    RATE,
+    RED,
+)
+from pycog.budget.credits import EVALUATIVE
+from pycog.budget.report import BudgetReport, report
+
+if TYPE_CHECKING:
+    from pycog.budget.lines import ReportLine
+
+_FIRST: Final = 5
+_WIDTHS: Final = (44, 15, 13, 13, 15, 15, 15, 11, 11, 11, 50)
+_SMALL: Final[dict[str, Any]] = {"text_wrap": True, "font_size": 9, "indent": 1}
+#: Number formats of the columns between label and verdict.
+_NUMBERS: Final = (
+    AMOUNT, AMOUNT, GAP_AMOUNT, AMOUNT, AMOUNT, AMOUNT, RATE, EVOLUTION, EVOLUTION,
+)  # fmt: skip
+_AUTHORISED, _EXECUTED, _AVAILABLE = 4, 5, 6
+_CHARTED: Final = (("Autorisé", _AUTHORISED, "#C9D7EE"), ("Exécuté", _EXECUTED, NAVY),
+                   ("Disponible", _AVAILABLE, "#8FAADC"))  # fmt: skip
+
+
+def write_board(book: Book, layout: BudgetLayout, title: str, source: str) -> Page:
+    """Add the budget report of the chosen year; return its sheet."""
+    page = book.page(BOARD)
+    page.columns(_WIDTHS)
+    page.title(
+        title,
+        "Choisir l'exercice dans la cellule jaune. Tout le reste est calculé à partir des "
+        "registres, dans l'ordre et les mots de l'annexe.",
+        legend=("input", "computed", "total"),
+    )
+    _selector(page, layout)
+    _alerts(page, layout)
+    row, groups = _FIRST, []
+    for fund in layout.convention.funds:
+        empty = report(layout.convention, fund, layout.years[0], ())
+        page.value(row, 0, empty.title, "heading")
+        for column in range(1, len(_WIDTHS)):
+            page.value(row, column, None, "heading")
+        page.block(
+            row + 1, 0, f'COG_BUDGET_REPORT({report_table(layout)},{layout.year},"{fund}")',
+            _looks(empty),
+        )  # fmt: skip
+        page.sheet.set_row(row + 1, 34)
+        groups += _groups(empty, row + 2)
+        page.sheet.set_row(row + 2 + len(empty.lines), 42)
+        _fit(page, row + 2, len(empty.lines))
+        row += len(empty.lines) + 4
+    last = _chart(page, row, groups)
+    _verdicts(page, (_FIRST, len(_WIDTHS) - 1, row, len(_WIDTHS) - 1))
+    page.quiet((_FIRST, 0), (last, len(_WIDTHS) - 1))
+    page.sheet.freeze_panes(_FIRST, 1)
+    page.printing(
+        heading=title, source=source, repeat=None, area=(last, len(_WIDTHS) - 1), pages_high=1
+    )
+    return page
+
+
+def _selector(page: Page, layout: BudgetLayout) -> None:
+    page.value(YEAR_ROW, 0, "Exercice :", "text", align="right", bold=True)
+    page.value(YEAR_ROW, YEAR_COLUMN, layout.years[0], "input", COUNT, align="center", bold=True)
+    page.sheet.data_validation(
+        YEAR_ROW, YEAR_COLUMN, YEAR_ROW, YEAR_COLUMN,
+        {
+            "validate": "list", "source": list(layout.years), "error_title": "Exercice",
+            "error_message": f"Choisissez un exercice de {layout.years[0]} à {layout.years[-1]}.",
+        },
+    )  # fmt: skip
+
+
+def _alerts(page: Page, layout: BudgetLayout) -> None:
+    """Say beside the year whether the registers need a second look."""
+    page.value(YEAR_ROW, 4, "Virements à revoir :", "text", align="right")
+    count = f'COUNTIF({transfer_verdicts()},"Ligne*")'
+    page.formula(YEAR_ROW, 5, count, "computed", COUNT, align="center")
+    page.value(YEAR_ROW, 7, "État des reports :", "text", align="right")
+    verdict = f'IF({statement_cell(layout)}="Conforme","Conforme","À revoir")'
+    page.formula(YEAR_ROW, 8, verdict, "computed", align="center")
+
+
+def _looks(empty: BudgetReport) -> list[list[Look]]:
+    """Return the look of every cell of a report: headings, lines, problems."""
+    looks = [[Look("header")] * len(_WIDTHS)]
+    for line in empty.lines:
+        kind = {"titre": "heading", "sous-total": "total", "total": "total"}.get(
+            line.role, "computed"
+        )
+        indent = {"indent": 2, "italic": True} if line.role == "dont" else {}
+        looks.append(
+            [
+                Look(kind, extra=indent),
+                *(Look(kind, number) for number in _NUMBERS),
+                Look(kind, extra=_SMALL),
+            ]
+        )
+    return [*looks, [Look("heading")] * (len(_WIDTHS) - 1) + [Look("heading", extra=_SMALL)]]
+
+
+def _fit(page: Page, first: int, height: int) -> None:
+    """Make rows high enough for the verdicts that are already known."""
+    for row in range(first, first + height):
+        found = page.book.values.get((BOARD, cell(row, len(_WIDTHS) - 1)))
+        if isinstance(found, str):
+            page.height(row, ((_WIDTHS[-1], found),))
+
+
+def _groups(empty: BudgetReport, first: int) -> list[tuple[str, int]]:
+    """Return the name and the row of each group of a fund: ceilings, evaluative credits."""
+    return [
+        (_name(empty, line), first + place)
+        for place, line in enumerate(empty.lines)
+        if line.ceiling or (line.role == "total" and line.nature == EVALUATIVE)
+    ]
+
+
+def _name(empty: BudgetReport, line: ReportLine) -> str:
+    if line.nature == EVALUATIVE:
+        return "Crédits évaluatifs"
+    return line.label if line.role == "ligne" else empty.fund
+
+
+def _chart(page: Page, row: int, groups: list[tuple[str, int]]) -> int:
+    """Write the groups side by side and their chart; return the last row covered."""
+    page.headers(row, ("Groupe", *(name for name, _, _ in _CHARTED)), height=20)
+    for place, (name, line) in enumerate(groups, start=row + 1):
+        page.value(place, 0, name, "printed")
+        for column, (_, taken, _) in enumerate(_CHARTED, start=1):
+            formula = f"N({cell(line, taken)})"
+            page.formula(place, column, formula, "computed", AMOUNT)
+    last = row + len(groups)
+    chart = page.book.chart({"type": "column"})
+    for column, (_, _, color) in enumerate(_CHARTED, start=1):
+        chart.add_series(
+            {
+                "name": [BOARD, row, column],
+                "categories": [BOARD, row + 1, 0, last, 0],
+                "values": [BOARD, row + 1, column, last, column],
+                "fill": {"color": color},
+                "border": {"color": NAVY, "width": 0.5},
+                "gap": 70,
+            }
+        )
+    chart.set_title(
+        {
+            "name": "Crédits autorisés, exécutés et disponibles par groupe",
+            "name_font": CHART_TITLE,
+        }
+    )
+    chart.set_y_axis(
+        {
+            "name": "milliers d'euros",
+            "name_font": {"size": 9, "bold": False},
+            "num_format": "#,##0,",
+            "major_gridlines": CHART_GRID,
+            "line": {"none": True},
+        }
+    )
+    chart.set_x_axis({"label_position": "low"})
+    chart.set_legend({"position": "right", "font": {"size": 9}})
+    chart.set_size({"width": 900, "height": 340})
+    page.sheet.insert_chart(
+        row, 4, chart,
+        {
+            "x_offset": 16, "object_position": 2,
+            "description": "Colonnes : crédits autorisés, exécutés et disponibles de chaque groupe "
+            "pour l'exercice choisi. Les mêmes montants sont dans le tableau à gauche.",
+        },
+    )  # fmt: skip
+    return row + 18
+
+
+def _verdicts(page: Page, area: tuple[int, int, int, int]) -> None:
+    book = page.book.workbook
+    for criteria, value, look in (
+        ("containing", "Dépassement", {"bg_color": RED, "bold": True}),
+        ("begins with", "Ajustement", {"bg_color": ORANGE}),
+        ("begins with", "Prévision", {"bg_color": ORANGE}),
+        ("begins with", "Conforme", {"bg_color": GREEN}),
+        ("begins with", "Exécuté incomplet", {"font_color": GREY, "italic": True}),
+    ):
+        page.sheet.conditional_format(
+            *area,
+            {"type": "text", "criteria": criteria, "value": value, "format": book.add_format(look)},
+        )

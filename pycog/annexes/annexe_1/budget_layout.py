@@ -1,0 +1,165 @@
+"""Where years, lines and registers stand in the workbook of annex 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from pycog.annexes.kit.page import cell, span
+from pycog.budget.credits import LIMITATIVE, adds_up, credit_of
+
+if TYPE_CHECKING:
+    from pycog.conventions import BudgetLine, Convention
+
+BOARD: Final = "Tableau de bord"
+TRANSFERS: Final = "Virements"
+CARRYOVERS: Final = "Reports"
+EXECUTED: Final = "Exécution"
+BUDGETS: Final = "Budgets"
+DECISIONS: Final = "Approbations"
+CONFORMITY: Final = "Conformité"
+STATEMENT: Final = "État des reports"
+MOVES: Final = "Mouvements"
+SELECTION: Final = "Sélection"
+
+#: Names of the Excel tables; ``pycog report`` finds the registers by them.
+TRANSFER_TABLE: Final = "Virements"
+CARRYOVER_TABLE: Final = "Reports"
+EXECUTED_TABLE: Final = "Executes"
+BUDGET_TABLE: Final = "Budgets"
+DECISION_TABLE: Final = "Decisions"
+
+TRANSFER_HEADINGS: Final = (
+    "Date", "Origine", "Destination", "Montant", "Motif", "Décision modificative",
+    "Information du contrôleur général",
+)  # fmt: skip
+CARRYOVER_HEADINGS: Final = (
+    "Exercice reporté", "Origine", "Destination", "Montant", "Motif", "Non pérenne",
+    "Décision du conseil", "Relevé reçu le",
+)  # fmt: skip
+FUND_HEADING, LINE_HEADING = "Fonds", "Ligne"
+#: Budgets of a year, in the order of their vote.
+VERSIONS: Final = ("Primitif", "Rectificatif 1", "Rectificatif 2")
+DECISION_HEADINGS: Final = ("Exercice", "Budget", "Fonds", "Voté le", "Reçu par l'État le")
+
+#: Rows of the registers of transfers and of carry-overs.
+REGISTER_ROWS: Final = 40
+#: Headings of every sheet stand here; tables and results start below.
+HEADER: Final = 5
+FIRST: Final = HEADER + 1
+#: The cell where the fiscal year is chosen.
+YEAR_ROW, YEAR_COLUMN = 3, 1
+
+#: Columns of the sheet of moves; the first seven are the table of the report.
+(
+    MOVE_YEAR, MOVE_FUND, MOVE_LINE, MOVE_CARRIED, MOVE_IN, MOVE_OUT, MOVE_EXECUTED, MOVE_BASE,
+    MOVE_AUTHORISED, MOVE_AVAILABLE, MOVE_CARRIABLE,
+) = range(11)  # fmt: skip
+
+
+def sheet(name: str) -> str:
+    """Return the name of a sheet as a formula writes it, exclamation mark included."""
+    return f"'{name}'!"
+
+
+@dataclass(frozen=True)
+class BudgetLayout:
+    """The lines of all funds and the years, laid out.
+
+    Attributes:
+        convention: The agreement.
+    """
+
+    convention: Convention
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Fiscal years of the convention."""
+        return self.convention.years
+
+    @property
+    def year(self) -> str:
+        """Address of the chosen year."""
+        return f"{sheet(BOARD)}{cell(YEAR_ROW, YEAR_COLUMN, fixed=True)}"
+
+    @cached_property
+    def lines(self) -> tuple[BudgetLine, ...]:
+        """Lines that carry amounts of their own, fund by fund in printed order."""
+        return tuple(
+            line
+            for fund in self.convention.funds.values()
+            for line in fund.lines
+            if line.role != "titre" and not adds_up(fund, line)
+        )
+
+    @cached_property
+    def movable(self) -> tuple[BudgetLine, ...]:
+        """Lines whose credits can be transferred or carried over."""
+        return tuple(line for line in self.lines if self.nature(line) == LIMITATIVE)
+
+    def nature(self, line: BudgetLine) -> str:
+        """Return the nature of a line."""
+        return credit_of(self.convention, line).nature
+
+    def stands_for_unspent(self, line: BudgetLine) -> bool:
+        """Tell whether unspent credits are found on this line and not on its group."""
+        credit = credit_of(self.convention, line)
+        return credit.nature == LIMITATIVE and (credit.ceiling or credit.multi_year)
+
+    def details(self, line: BudgetLine) -> tuple[BudgetLine, ...]:
+        """Return the "dont" lines of a line."""
+        return tuple(
+            other for other in self.lines if other.fund == line.fund and other.key in line.parts
+        )
+
+    def move_row(self, year: int, line: BudgetLine) -> int:
+        """Row of a line and a year on the sheet of moves."""
+        return FIRST + self.years.index(year) * len(self.lines) + self.lines.index(line)
+
+    @property
+    def last_move_row(self) -> int:
+        """Last row of the sheet of moves."""
+        return FIRST + len(self.years) * len(self.lines) - 1
+
+    def move_cells(self, column: int) -> str:
+        """Return a whole column of the sheet of moves."""
+        cells = span((FIRST, column), (self.last_move_row, column), fixed=True)
+        return f"{sheet(MOVES)}{cells}"
+
+    def chosen(self, column: int, line: BudgetLine, year: str) -> str:
+        """Return the amount of a line in a year of the sheet of moves, by its place.
+
+        Args:
+            column: Column of the sheet of moves.
+            line: A line.
+            year: Formula of the year.
+        """
+        place = f"({year}-{self.years[0]})*{len(self.lines)}+{self.lines.index(line) + 1}"
+        return f"INDEX({self.move_cells(column)},{place})"
+
+    def line_row(self, line: BudgetLine) -> int:
+        """Row of a line on the sheets that list every line once."""
+        return FIRST + self.lines.index(line)
+
+    @property
+    def last_line_row(self) -> int:
+        """Last row of the sheets that list every line once."""
+        return FIRST + len(self.lines) - 1
+
+    def budget_column(self, year: int, version: int) -> int:
+        """Column of a budget in the table of budgets."""
+        return 2 + self.years.index(year) * len(VERSIONS) + version
+
+    def decisions(self) -> Iterator[tuple[int, int, str]]:
+        """Yield year, version and fund of each decision, in the order of the table."""
+        for year in self.years:
+            for version in range(len(VERSIONS)):
+                for fund in self.convention.funds:
+                    yield year, version, fund
+
+
+def filled(reference: str) -> str:
+    """Return a formula that keeps an empty cell empty instead of giving 0."""
+    return f'IF({reference}="","",{reference})'

@@ -1,0 +1,129 @@
+"""Where the lines and years of a fund stand: the three sheets of its workbook share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from pycog.annexes.kit.page import Page, cell, span
+from pycog.errors import InvalidInput
+from pycog.values import parse_number
+
+if TYPE_CHECKING:
+    from pycog.conventions import BudgetLine, Convention, Fund
+
+#: The tables of the three sheets share these rows, so that a line is found at one place.
+HEADER: Final = 5
+FIRST: Final = HEADER + 1
+LABEL_WIDTH: Final = 46
+AMOUNT_WIDTH: Final = 15
+
+
+@dataclass(frozen=True)
+class FundTable:
+    """Where the lines and years of a fund stand on its sheets.
+
+    Attributes:
+        convention: The agreement.
+        fund: The fund.
+    """
+
+    convention: Convention
+    fund: Fund
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """Line key → zero-based row, on all three sheets."""
+        return {line.key: FIRST + place for place, line in enumerate(self.fund.lines)}
+
+    @property
+    def last_row(self) -> int:
+        """Row of the last printed line."""
+        return FIRST + len(self.fund.lines) - 1
+
+    @property
+    def revenue_row(self) -> int:
+        """Row of the total of revenue, which the annex does not print, under its heading."""
+        return self.last_row + 2
+
+    @property
+    def balance_row(self) -> int:
+        """Row of revenue minus expenditure."""
+        return self.revenue_row + 1
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Keys of the amounts, in the order of the columns: "2011", "2012"… "total"."""
+        return (str(self.convention.baseline_year), *map(str, self.convention.years), "total")
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Column headings of the printed annex."""
+        first, last = self.convention.years[0], self.convention.years[-1]
+        baseline = self.convention.baseline_year
+        return (
+            f"Exécuté prévisionnel {baseline}",
+            *(f"Base COG {year}" for year in self.convention.years),
+            f"Total COG\n{first}-{last}",
+            f"Évolution\n{last}/{baseline}",
+        )
+
+    @property
+    def evolution_column(self) -> int:
+        """Column of the evolution; the one before holds the total, column 1 the baseline."""
+        return 1 + len(self.periods)
+
+    @cached_property
+    def revenue(self) -> tuple[BudgetLine, ...]:
+        """Lines of revenue."""
+        return tuple(line for line in self.fund.lines if line.role == "recette")
+
+    @cached_property
+    def balanced(self) -> str:
+        """Key of the total that revenue has to equal."""
+        return next(line.balances for line in self.fund.lines if line.balances)
+
+    def amounts(self, key: str) -> list[float]:
+        """Return the printed amounts of a line, blanks left out."""
+        line = next(line for line in self.fund.lines if line.key == key)
+        return [amount for amount in line.amounts.values() if amount is not None]
+
+    def addresses(self, keys: Iterable[str], column: int) -> str:
+        """Return the cells of some lines in a column, ``"C8:C9"`` where they touch."""
+        rows = sorted(self.rows[key] for key in keys)
+        if len(rows) > 1 and rows == list(range(rows[0], rows[-1] + 1)):
+            return span((rows[0], column), (rows[-1], column))
+        return ",".join(cell(row, column) for row in rows)
+
+
+def kind_of(line: BudgetLine, *, live: bool) -> str:
+    """Return the kind of cell of a line's amounts."""
+    total = line.role in {"total", "sous-total"}
+    if live and line.parts:
+        return "total" if total else "computed"
+    return "printed_total" if total else "printed"
+
+
+def write_label(page: Page, row: int, line: BudgetLine, *, width: int) -> bool:
+    """Write the label of a line; return whether amounts follow."""
+    if line.role == "titre":
+        page.value(row, 0, line.label, "heading")
+        for column in range(1, width):
+            page.value(row, column, None, "heading")
+        return False
+    kind = "printed_total" if line.role in {"total", "sous-total"} else "printed"
+    if line.role == "dont":
+        page.value(row, 0, line.label, kind, indent=2, italic=True)
+    else:
+        page.value(row, 0, line.label, kind, indent=1 if kind == "printed" else 0)
+    return True
+
+
+def printed_rate(text: str) -> float | None:
+    """Return the evolution that a printed text states, ``None`` for "NS" or nothing."""
+    try:
+        return parse_number(text).value
+    except InvalidInput:
+        return None

@@ -1,0 +1,115 @@
+"""The sheet of live results: attainment, gap and status of each indicator and year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pycog.annexes.annexe_4.indicator_table import (
+    BASELINE,
+    ENTRY,
+    FIRST,
+    HEADER,
+    LABEL,
+    NUMBER_COLUMN,
+    RESULTS,
+    IndicatorTable,
+    gap_format,
+)
+from pycog.annexes.kit.page import Book, Page, cell
+from pycog.annexes.kit.styles import COUNT, GREEN, GREY, ORANGE, RATE, RED
+
+if TYPE_CHECKING:
+    from pycog.conventions import Indicator
+
+#: Status → look, in the order of the summary.
+STATUSES = {
+    "Atteint": {"bg_color": GREEN},
+    "Partiellement atteint": {"bg_color": ORANGE},
+    "Non atteint": {"bg_color": RED, "bold": True},
+    "Non renseigné": {"font_color": GREY, "italic": True},
+    "Sans objectif": {"font_color": GREY, "italic": True},
+    "Objectif renvoyé": {"font_color": GREY, "italic": True},
+}
+_STATUS_WIDTH = 14.5
+_RATE_WIDTH = 10
+
+
+def write_results(book: Book, table: IndicatorTable, title: str, source: str) -> None:
+    """Add the sheet of results."""
+    page = book.page(RESULTS)
+    years = table.years
+    page.columns(
+        (
+            9, 44, 12, _STATUS_WIDTH,
+            *((_RATE_WIDTH, _RATE_WIDTH, _STATUS_WIDTH) * len(years)),
+            27,
+        )
+    )  # fmt: skip
+    page.title(
+        f"{title} – résultats",
+        "Tout est calculé : saisir les réalisés dans la feuille « Indicateurs ». L'écart est "
+        "réalisé − objectif, en points pour un taux, en jours pour un délai.",
+        legend=("computed",),
+    )
+    page.headers(HEADER, _headings(table), height=46)
+    for indicator in table.convention.indicators.values():
+        _line(page, table, indicator)
+    for year in (None, *years):
+        _colour(page, table, table.status_column(year))
+    page.quiet((FIRST, 0), (table.last_row, table.source_column))
+    page.sheet.freeze_panes(FIRST, 2)
+    page.printing(
+        heading=f"{title} – résultats",
+        source=source,
+        repeat=(HEADER, HEADER),
+        area=(table.last_row, table.source_column),
+    )
+
+
+def _headings(table: IndicatorTable) -> list[str]:
+    baseline, first = table.convention.baseline_year, table.years[0]
+    headings = [
+        "Numéro indicateur",
+        "Libellé indicateur",
+        f"Départ : réalisé {baseline} / objectif {first}",
+        "Statut de départ",
+    ]
+    for year in table.years:
+        headings += [f"Taux d'atteinte {year}", f"Écart {year}", f"Statut {year}"]
+    return [*headings, "Source"]
+
+
+def _line(page: Page, table: IndicatorTable, indicator: Indicator) -> None:
+    row = table.rows[indicator.number]
+    number = f"{ENTRY}!{cell(row, NUMBER_COLUMN)}"
+    page.formula(row, 0, number, "computed", COUNT, align="center")
+    page.formula(row, 1, f"{ENTRY}!{cell(row, LABEL)}", "computed", text_wrap=True)
+    start = table.arguments(indicator, table.years[0], BASELINE)
+    page.formula(row, 2, f"COG_ATTAINMENT({start})", "computed", RATE)
+    page.formula(row, 3, f"COG_STATUS({start})", "computed", align="center")
+    for year in table.years:
+        column, target = table.result_column(year), indicator.targets[year].target
+        both = table.arguments(indicator, year, table.actual_column(year))
+        actual_and_target = ",".join(both.split(",")[:2])
+        page.formula(row, column, f"COG_ATTAINMENT({both})", "computed", RATE)
+        page.formula(
+            row, column + 1, f"COG_GAP({actual_and_target})", "computed",
+            gap_format(indicator, target),
+        )  # fmt: skip
+        page.formula(row, column + 2, f"COG_STATUS({both})", "computed", align="center")
+    page.formula(
+        row, table.source_column, f"COG_SOURCE({cell(row, 0)})", "computed",
+        font_size=9, text_wrap=True, align="left",
+    )  # fmt: skip
+    page.height(row, ((44, indicator.label),), least=30)
+
+
+def _colour(page: Page, table: IndicatorTable, column: int) -> None:
+    for status, look in STATUSES.items():
+        page.sheet.conditional_format(
+            FIRST, column, table.last_row, column,
+            {
+                "type": "cell", "criteria": "==", "value": f'"{status}"',
+                "format": page.book.workbook.add_format(look),
+            },
+        )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Where the indicators and years stand on the sheets of annex 4, and how they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from pycog.annexes.kit.page import cell
+from pycog.annexes.kit.styles import DATE, DAYS, GAP, GAP_DAYS, GAP_RATE, NUMBER, RATE
+from pycog.targets import RATIO_KINDS
+
+if TYPE_CHECKING:
+    from pycog.conventions import Convention, Indicator
+    from pycog.targets import Target
+
+ENTRY: Final = "Indicateurs"
+RESULTS: Final = "Résultats"
+SUMMARY: Final = "Synthèse"
+#: The tables of "Indicateurs" and "Résultats" share their rows.
+HEADER: Final = 5
+FIRST: Final = HEADER + 1
+#: Columns of the printed annex, before the targets.
+NUMBER_COLUMN, THEME, TOOL, LABEL, BASELINE = range(5)
+
+_DELAYS: Final = frozenset({"delay", "decile_delay"})
+
+
+@dataclass(frozen=True)
+class IndicatorTable:
+    """The indicators of a convention, laid out.
+
+    Attributes:
+        convention: The agreement.
+    """
+
+    convention: Convention
+
+    @cached_property
+    def rows(self) -> dict[int, int]:
+        """Indicator number → zero-based row."""
+        return {number: FIRST + place for place, number in enumerate(self.convention.indicators)}
+
+    @property
+    def last_row(self) -> int:
+        """Row of the last indicator."""
+        return FIRST + len(self.convention.indicators) - 1
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years with a target."""
+        return self.convention.years
+
+    @cached_property
+    def themes(self) -> tuple[str, ...]:
+        """Headings under which the annex files the indicators, in printed order."""
+        return tuple(dict.fromkeys(found.theme for found in self.convention.indicators.values()))
+
+    def target_column(self, year: int) -> int:
+        """Column of the printed target of a year, on the entry sheet."""
+        return BASELINE + 1 + self.years.index(year)
+
+    def actual_column(self, year: int) -> int:
+        """Column where the achieved value of a year is typed, on the entry sheet."""
+        return self.target_column(year) + len(self.years)
+
+    def comment_column(self, year: int) -> int:
+        """Column where an officer explains the result of a year, on the entry sheet."""
+        return self.actual_column(year) + len(self.years)
+
+    def result_column(self, year: int | None) -> int:
+        """First result column of a year (attainment, gap, status), on the results sheet.
+
+        ``None`` stands for the starting position, which has attainment and status only.
+        """
+        return 2 if year is None else 4 + 3 * self.years.index(year)
+
+    def status_column(self, year: int | None) -> int:
+        """Column of the status of a year, on the results sheet."""
+        return self.result_column(year) + (1 if year is None else 2)
+
+    @property
+    def source_column(self) -> int:
+        """Column of the citation, on the results sheet."""
+        return 4 + 3 * len(self.years)
+
+    def arguments(self, indicator: Indicator, year: int, actual_column: int) -> str:
+        """Return "actual,target" of an indicator, with the direction where it is needed.
+
+        Most printed targets state their direction themselves ("< 5 %") or by their
+        kind; a bare number does not, and takes it from the reference data.
+        """
+        row = self.rows[indicator.number]
+        actual = f"{ENTRY}!{cell(row, actual_column)}"
+        target = f"{ENTRY}!{cell(row, self.target_column(year))}"
+        silent = indicator.targets[year].target.kind == "count"
+        if silent and indicator.direction:
+            return f'{actual},{target},,"{indicator.direction}"'
+        return f"{actual},{target}"
+
+
+def actual_format(indicator: Indicator, target: Target) -> str:
+    """Return the number format of a cell where an achieved value is typed.
+
+    Excel completes "77" to "77 %" in a cell that is shown as a percentage.
+    """
+    kind = _kind(indicator, target)
+    return {"ratio": RATE, "delay": DAYS, "date": DATE}.get(kind, NUMBER)
+
+
+def gap_format(indicator: Indicator, target: Target) -> str:
+    """Return the number format of a gap: signed, in the unit of the target."""
+    kind = _kind(indicator, target)
+    return {"ratio": GAP_RATE, "delay": GAP_DAYS, "date": GAP_DAYS}.get(kind, GAP)
+
+
+def _kind(indicator: Indicator, target: Target) -> str:
+    if target.kind in RATIO_KINDS or target.kind == "interval":
+        return "ratio"
+    if target.kind in _DELAYS:
+        return "delay"
+    if target.kind in {"deferred", "empty"}:
+        if indicator.unit == "%":
+            return "ratio"
+        return "delay" if indicator.unit.startswith("jours") else "number"
+    return target.kind

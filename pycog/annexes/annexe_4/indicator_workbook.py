@@ -1,0 +1,153 @@
+"""Builds annex 4: the indicators as printed, what was achieved, the results, a summary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pycog.annexes.annexe_4.indicator_results import write_results
+from pycog.annexes.annexe_4.indicator_summary import write_summary
+from pycog.annexes.annexe_4.indicator_table import (
+    BASELINE,
+    ENTRY,
+    FIRST,
+    HEADER,
+    LABEL,
+    NUMBER_COLUMN,
+    RESULTS,
+    SUMMARY,
+    THEME,
+    TOOL,
+    IndicatorTable,
+    actual_format,
+)
+from pycog.annexes.kit.page import Book, Page
+from pycog.annexes.kit.readme import Readme, write_readme
+from pycog.annexes.kit.styles import COUNT
+
+if TYPE_CHECKING:
+    from pycog.annexes.kit.filling import Filling
+    from pycog.annexes.kit.page import Values
+    from pycog.conventions import Convention
+
+_ANNEX = "annexe 4"
+#: Number, objective, source, label, baseline.
+_WIDTHS = (9, 28, 24, 38, 10.5)
+_TARGET_WIDTH = 13
+_COMMENT_WIDTH = 34
+
+
+def build_indicators(
+    convention: Convention, values: Values, filling: Filling | None = None
+) -> bytes:
+    """Return the workbook of the indicators."""
+    table = IndicatorTable(convention)
+    title = f"Annexe 4 – Les indicateurs de la {convention.short_title}"
+    source = f"{convention.short_title}, {_ANNEX}"
+    book = Book(title, "Indicateurs, réalisés, taux d'atteinte et statuts", values, filling)
+    write_readme(book, _readme(table, title, source))
+    page = book.page(ENTRY)
+    _write_entry(page, table, title, source)
+    page.sheet.activate()
+    write_results(book, table, title, source)
+    write_summary(book, table, title, source)
+    return book.content()
+
+
+def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> None:
+    """The printed table and the columns to fill in."""
+    years, baseline = table.years, table.convention.baseline_year
+    page.columns(
+        (
+            *_WIDTHS,
+            *(_TARGET_WIDTH for _ in years),
+            *(10.5 for _ in years),
+            *(_COMMENT_WIDTH for _ in years),
+        )
+    )
+    page.title(
+        title,
+        "Saisir les réalisés dans les cellules jaunes (77 % ou 0,77 pour un taux, 7 pour 7 jours). "
+        f"Taux d'atteinte, écarts et statuts : feuille « {RESULTS} ».",
+        legend=("input", "printed"),
+    )
+    page.headers(
+        HEADER,
+        (
+            "Numéro indicateur", "Fiche objectif", "Source", "Libellé indicateur",
+            f"Réalisé {baseline}",
+            *(f"Objectif {year}" for year in years),
+            *(f"Réalisé {year}" for year in years),
+            *(f"Observations {year}" for year in years),
+        ),
+    )  # fmt: skip
+    for number, indicator in table.convention.indicators.items():
+        row = table.rows[number]
+        page.value(row, NUMBER_COLUMN, number, "printed", COUNT, align="center")
+        page.value(row, THEME, indicator.theme, "printed", text_wrap=True)
+        page.value(row, TOOL, indicator.source_tool, "printed", text_wrap=True)
+        page.value(row, LABEL, indicator.label, "printed", text_wrap=True)
+        page.value(row, BASELINE, indicator.baseline.text or None, "printed", align="center")
+        for year in years:
+            printed = indicator.targets[year]
+            page.value(
+                row, table.target_column(year), printed.text or None, "printed",
+                align="center", text_wrap=True,
+            )  # fmt: skip
+            page.value(
+                row, table.actual_column(year), None, "input",
+                actual_format(indicator, printed.target), align="center",
+            )  # fmt: skip
+            # As text, so that a note that begins with "-" or "=" stays a note.
+            page.value(
+                row, table.comment_column(year), None, "input", "@",
+                align="left", text_wrap=True, font_size=9,
+            )  # fmt: skip
+        wrapping = (
+            (_WIDTHS[THEME], indicator.theme),
+            (_WIDTHS[TOOL], indicator.source_tool),
+            (_WIDTHS[LABEL], indicator.label),
+            *((_TARGET_WIDTH, indicator.targets[year].text) for year in years),
+        )
+        page.height(row, wrapping)
+    last = table.comment_column(years[-1])
+    page.quiet((FIRST, BASELINE), (table.last_row, last))
+    page.sheet.freeze_panes(FIRST, 1)
+    page.printing(
+        heading=title, source=source, repeat=(HEADER, HEADER), area=(table.last_row, last)
+    )
+
+
+def _readme(table: IndicatorTable, title: str, source: str) -> Readme:
+    first, last = table.years[0], table.years[-1]
+    baseline = table.convention.baseline_year
+    return Readme(
+        title=title,
+        purpose=(
+            f"Les {len(table.rows)} indicateurs de la convention, dans l'ordre et les mots de "
+            "l'annexe, avec leurs objectifs tels qu'imprimés.",
+            "Taux d'atteinte, écarts, statuts et synthèse sont des formules vivantes, recalculées "
+            "et vérifiées.",
+        ),
+        steps=(
+            f"Ouvrir la feuille « {ENTRY} » et saisir les réalisés de {first} à {last} dans les "
+            "cellules jaunes : 77 % ou 0,77 pour un taux, 7 pour un délai de 7 jours, "
+            "un nombre pour un nombre.",
+            "Pour un objectif du type « 90 % en 21 jours », saisir la part obtenue dans le délai, "
+            "par exemple 85 %.",
+            "Laisser vide ce qui n'est pas mesuré : le statut indique « Non renseigné ». "
+            "Expliquer les écarts dans les colonnes « Observations », une par année : « pycog "
+            "report bilan » les reprend, et dit « à expliquer » d'un écart sans observation.",
+            "Objectif « cf. COG CNAMTS » : la cible est fixée par une autre convention. Le statut "
+            "indique « Objectif renvoyé » ; si un réalisé est saisi, le taux d'atteinte donne #N/A "
+            "tant que l'objectif n'est pas remplacé par sa valeur.",
+        ),
+        sheets=(
+            (ENTRY, "L'annexe telle qu'imprimée et les colonnes « Réalisé » et « Observations » à "
+             "saisir."),
+            (RESULTS, "Taux d'atteinte, écart et statut de chaque indicateur et de chaque année ; "
+             f"position de départ (réalisé {baseline} rapporté à l'objectif {first}) ; source."),
+            (SUMMARY, "Nombre d'indicateurs par statut, taux d'atteinte moyen par objectif, "
+             "graphique."),
+        ),
+        source=source,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The workbooks of the intéressement: one per scorecard, and the simulation."""

@@ -1,0 +1,250 @@
+"""The sheets beside a scorecard: its summary, its levers, and how it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from pycog.annexes.interessement.points_chart import insert_points
+from pycog.annexes.interessement.scorecard_table import (
+    CARD,
+    EARNED,
+    LEVERS,
+    OPEN,
+    POSSIBLE,
+    READINGS,
+    RESULT,
+    SUMMARY,
+    ScorecardTable,
+    facts,
+    result_format,
+)
+from pycog.annexes.kit.page import Book, Page, cell, quoted, span
+from pycog.annexes.kit.styles import AMOUNT, COUNT, EVOLUTION, NUMBER, ORANGE, SERIES
+from pycog.interessement.levers import HEADINGS
+from pycog.interessement.points import WEIGHTINGS
+from pycog.interessement.scorecards import NATIONAL, THEMES
+from pycog.values import capital
+
+if TYPE_CHECKING:
+    from pycog.conventions.models import ScorecardRow
+
+POINTS: Final = "#,##0.00"
+_HEADER: Final = 4
+#: Heading of the ranking → number format of its column.
+_NUMBERS: Final = {
+    "Rang": COUNT, "Points à gagner": POINTS, "Dont points ouverts": POINTS,
+    "Gain de taux": EVOLUTION, "Euros par ETP": AMOUNT,
+}  # fmt: skip
+_VERDICTS: Final = (
+    "Seuil de 50 % dépassé", "Seuil de 50 % non dépassé", "Seuil de 50 % encore ouvert",
+)  # fmt: skip
+
+
+def write_summary(book: Book, table: ScorecardTable, title: str, source: str) -> None:
+    """Add the sheet of the themes, the rate and the trigger."""
+    page = book.page(SUMMARY)
+    page.columns((46, *(15 for _ in range(7))))
+    page.title(
+        f"{title} – synthèse",
+        "Au minimum, rien de ce qui est ouvert n'est gagné ; au maximum, tout l'est. Tant que des "
+        "résultats manquent, le taux est entre les deux.",
+        legend=("computed", "total"),
+    )
+    page.headers(
+        _HEADER,
+        (
+            "Thème", "Points acquis", "Points ouverts", "Points au maximum", "Points perdus",
+            "Points possibles", "Taux au minimum", "Taux au maximum",
+        ),
+    )  # fmt: skip
+    row = _HEADER
+    for row, theme in enumerate(table.totals, start=_HEADER + 1):
+        page.value(row, 0, THEMES[theme], "printed", indent=1)
+        _sums(page, row, table.totals[theme], "computed")
+    total = row + 1
+    page.value(total, 0, "Total", "total")
+    _sums(page, total, table.total, "total")
+    last = _rates(page, table, total)
+    _chart(page, table, last + 2)
+    page.quiet((_HEADER + 1, 0), (last, 7))
+    page.sheet.freeze_panes(_HEADER + 1, 1)
+    page.printing(
+        heading=f"{title} – synthèse", source=source, repeat=None, area=(last + 20, 7),
+        pages_high=1,
+    )  # fmt: skip
+
+
+def _sums(page: Page, row: int, place: int, kind: str) -> None:
+    """Write points and rates of a theme or of the whole scorecard."""
+    earned, opened, most, possible = (cell(row, column) for column in (1, 2, 3, 5))
+    page.formula(row, 1, f"{CARD}!{cell(place, EARNED)}", kind, POINTS)
+    page.formula(row, 2, f"{CARD}!{cell(place, OPEN)}", kind, POINTS)
+    page.formula(row, 3, f"ROUND({earned}+{opened},9)", kind, POINTS)
+    page.formula(row, 4, f"ROUND({possible}-{most},9)", kind, POINTS)
+    page.formula(row, 5, f"{CARD}!{cell(place, POSSIBLE)}", kind, POINTS)
+    for column, points in ((6, earned), (7, most)):
+        rate = f'IF({possible}=0,"",COG_TRL({points},{possible}))'
+        page.formula(row, column, rate, kind, EVOLUTION)
+
+
+def _rates(page: Page, table: ScorecardTable, total: int) -> int:
+    """Write the success rate and the trigger; return the last row."""
+    header = total + 2
+    page.headers(
+        header,
+        (
+            "Taux de réussite", "Au minimum", "Au maximum", "Taux appliqué au minimum",
+            "Taux appliqué au maximum", "Déclenchement",
+        ),
+    )  # fmt: skip
+    row = header
+    for row, (label, low, high) in enumerate(_rate_rows(table, total), start=header + 1):
+        page.value(row, 0, label, "printed", indent=1, text_wrap=True)
+        page.height(row, ((46, label),), least=32)
+        page.formula(row, 1, low, "total", EVOLUTION)
+        page.formula(row, 2, high, "total", EVOLUTION)
+        page.formula(row, 3, f"COG_TRIGGER({cell(row, 1)})", "computed", EVOLUTION)
+        page.formula(row, 4, f"COG_TRIGGER({cell(row, 2)})", "computed", EVOLUTION)
+        page.formula(row, 5, _verdict(cell(row, 1), cell(row, 2)), "computed", text_wrap=True,
+                     align="center")  # fmt: skip
+    return row
+
+
+def _rate_rows(table: ScorecardTable, total: int) -> list[tuple[str, str, str]]:
+    if table.card.category != NATIONAL:
+        return [("Taux de réussite local (TRL)", cell(total, 6), cell(total, 7))]
+    rows = []
+    themes = range(_HEADER + 1, total)
+    for name, weights in WEIGHTINGS.items():
+        low, high = (
+            f"COG_TRN({','.join(cell(row, column) for row in themes)},{quoted(name)})"
+            for column in (6, 7)
+        )
+        printed = "/".join(map(str, weights))
+        rows.append((f"Taux de réussite national (TRN), « {name} » {printed}", low, high))
+    return rows
+
+
+def _verdict(low: str, high: str) -> str:
+    over, under, between = map(quoted, _VERDICTS)
+    return f'IF({low}="","",IF({low}>0.5,{over},IF({high}<=0.5,{under},{between})))'
+
+
+def _chart(page: Page, table: ScorecardTable, row: int) -> None:
+    insert_points(
+        page, row,
+        title="Points par thème : acquis, ouverts, perdus",
+        description="Barres horizontales empilées : points acquis, ouverts et perdus de chaque "
+        "thème. Les mêmes valeurs sont dans le tableau au-dessus.",
+        header=_HEADER,
+        themes=len(table.totals),
+        colors={1: SERIES[0], 2: SERIES[3], 4: SERIES[4]},
+        size=(980, 300),
+    )  # fmt: skip
+
+
+def write_levers(book: Book, table: ScorecardTable, title: str, source: str) -> None:
+    """Add the sheet that ranks the indicators by what they can still earn."""
+    page = book.page(LEVERS)
+    page.columns((44, 13, 3, 7, 24, 50, 12, 12, 12, 12, 18))
+    page.title(
+        f"{title} – leviers",
+        "Les indicateurs classés par ce qu'ils peuvent encore rapporter. La part individuelle "
+        "(euros par ETP), facultative, donne les montants.",
+        legend=("input",),
+    )
+    name = "PINI" if table.card.category == NATIONAL else "PILI"
+    page.value(3, 0, f"{name}, en euros par ETP :", "text", align="right", bold=True)
+    page.value(3, 1, None, "input", AMOUNT)
+    page.headers(_HEADER, ("Ligne du barème", "Résultat"))
+    first = _HEADER + 1
+    row = first
+    for row, (line, place) in enumerate(table.results, start=first):
+        page.value(row, 0, f"{line.row.label}{' – ' * bool(line.component)}{line.component}",
+                   "printed", text_wrap=True, font_size=9)  # fmt: skip
+        found = f"{CARD}!{cell(place, RESULT)}"
+        page.formula(row, 1, f'IF({found}="","",{found})', "computed", result_format(line),
+                     align="center")  # fmt: skip
+        page.height(row, ((44, line.row.label + line.component),), least=30)
+    block = f"COG_LEVERS({span((first, 1), (row, 1))},{quoted(table.card.category)}"
+    size = len(table.card.rows)
+    # Its first row is that of the headings.
+    page.formula(
+        _HEADER, 3, f"{block},{table.card.campaign},{cell(3, 1)})", "header",
+        size=(size + 1, len(HEADINGS)),
+    )  # fmt: skip
+    for column in range(4, 3 + len(HEADINGS)):
+        page.value(_HEADER, column, 0, "header")
+    for spilled in range(first, first + size):
+        for column, heading in enumerate(HEADINGS, start=3):
+            number = _NUMBERS.get(heading, "")
+            page.value(spilled, column, 0, "computed", number, text_wrap=True)
+    last = max(row, first + size - 1)
+    end = 2 + len(HEADINGS)
+    page.quiet((first, 0), (last, end))
+    page.sheet.freeze_panes(first, 0)
+    page.printing(
+        heading=f"{title} – leviers", source=source, repeat=(_HEADER, _HEADER), area=(last, end)
+    )
+
+
+def write_readings(book: Book, table: ScorecardTable, title: str, source: str) -> None:
+    """Add the sheet of the doubts: rows inferred or ambiguous, other readings, rows left out."""
+    page = book.page(READINGS)
+    widths = (44, 44, 16, 16, 12, 13, 60)
+    page.columns(widths)
+    page.title(
+        f"{title} – lectures",
+        "Le document a été aplati : les valeurs de 2021 et de 2022 s'y suivent dans la même "
+        "cellule. Voici ce qui a été lu, et ce qui pourrait se lire autrement.",
+        legend=("printed",),
+    )
+    headings = (
+        "Indicateur", "Imprimé (les deux campagnes ensemble)", "Cible lue", "Seuil lu", "Points",
+        "Confiance", "Pourquoi",
+    )  # fmt: skip
+    page.headers(_HEADER, headings)
+    doubts = [row for row in table.card.rows if row.confidence != "certaine"]
+    at = _section(page, _HEADER + 1, "Lignes lues avec un doute", doubts, widths)
+    for name, rows in table.card.readings.items():
+        known = {row.key: facts(row) for row in table.card.rows}
+        changed = [row for row in rows if known.get(row.key) != facts(row)]
+        kept = {row.key for row in rows}
+        left = [row.label for row in table.card.rows if row.key not in kept]
+        text = f"Autre lecture « {name} » : total {sum(row.weight for row in rows):g} points"
+        text += f" ; sans : {' ; '.join(left)}" if left else ""
+        at = _section(page, at, text, changed, widths)
+    if table.card.excluded:
+        text = "Lignes du même tableau attribuées à l'autre campagne (non comptées)"
+        at = _section(page, at, text, table.card.excluded, widths)
+    page.quiet((_HEADER + 1, 0), (at, 6))
+    page.sheet.freeze_panes(_HEADER + 1, 1)
+    page.printing(
+        heading=f"{title} – lectures", source=source, repeat=(_HEADER, _HEADER), area=(at, 6)
+    )
+
+
+def _section(
+    page: Page, row: int, text: str, rows: Sequence[ScorecardRow], widths: Sequence[float]
+) -> int:
+    for column in range(len(widths)):
+        page.value(row, column, text if not column else None, "heading")
+    row += 1
+    if not rows:
+        page.value(row, 0, "Aucune", "note")
+        row += 1
+    for entry in rows:
+        parts = " ; ".join(f"{part.label} : {part.target}" for part in entry.components)
+        floors = " ; ".join(part.floor for part in entry.components if part.floor)
+        shade = {"bg_color": ORANGE} if entry.confidence == "ambiguë" else {}
+        texts = (entry.label, entry.printed, entry.target or parts, entry.floor or floors)
+        for column, value in enumerate(texts):
+            page.value(row, column, value or None, "printed", text_wrap=True, font_size=9)
+        page.value(row, 4, entry.weight, "printed", NUMBER)
+        page.value(row, 5, capital(entry.confidence), "printed", align="center", **shade)
+        page.value(row, 6, entry.reason or None, "printed", text_wrap=True, font_size=9)
+        wrapped = [(widths[column], value) for column, value in enumerate(texts)]
+        page.height(row, [*wrapped, (widths[6], entry.reason)])
+        row += 1
+    return row + 1

@@ -1,0 +1,1 @@
+"""What every built workbook shares: styles, pages of cells, the opening sheet."""

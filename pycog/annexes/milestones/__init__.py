@@ -1,0 +1,1 @@
+"""The workbook that follows the dated measures."""

@@ -1,0 +1,1 @@
+"""The workbook of validation: every case live, with its verdict."""

@@ -1,0 +1,195 @@
+"""Audits a workbook: every total, balance and evolution recomputed from its own cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from pathlib import Path
+
+from pycog.annexes.kit.page import cell
+from pycog.audit.annex_tables import check_known, recognise
+from pycog.audit.grid import Grid, Place, Stored, normal
+from pycog.audit.other_tables import audit_other_tables
+from pycog.audit.stored_grids import READING, formula_places, read_grids
+from pycog.audit.sums import Difference, check_columns, check_evolutions, check_rows, same
+from pycog.audit.year_tables import Table, find_tables, text_numbers
+from pycog.conventions import Convention, Finding, load
+from pycog.conventions.schema import CHANGES_A_RESULT, TO_BE_SETTLED
+from pycog.errors import InvalidInput
+from pycog.values import display, format_number, parse_number
+from pycog.xlsx.package import Package
+
+#: Headings of a sheet of validation cases, where errors stand on purpose.
+_CASES = {"formule", "attendu", "verdict"}
+
+
+def audit_workbook(path: Path) -> list[Finding]:
+    """Recompute every total, sub-total, balance and evolution of a workbook.
+
+    The tables of annexes 2 and 3 are recognised by their labels, wherever they stand
+    and whatever rows, columns and sheets were added; other tables with columns of
+    years are read by the place of their totals. Numbers stored as text and error
+    values are reported too. Stored values are read: nothing is recalculated before.
+
+    Args:
+        path: The workbook; it is not changed.
+
+    Returns:
+        One finding per difference, in the order of the sheets; none for a clean file.
+
+    Raises:
+        RefusedFile: Not a workbook that can be read.
+    """
+    convention = load()
+    found: list[Finding] = []
+    blanks: list[tuple[Grid, Place]] = []
+    package = Package.open(path, READING)
+    grids = read_grids(package)
+    for grid in grids:
+        tables = find_tables(grid)
+        found += _audit(path.name, grid, tables, convention)
+        blanks += [(grid, place) for table in tables for place in _blank_totals(table)]
+    if blanks:
+        found += _uncalculated(path.name, blanks, formula_places(grids, package))
+    return found
+
+
+def audit_grid(grid: Grid, document: str) -> list[Finding]:
+    """Recompute one sheet that is at hand as values, as :func:`audit_workbook` does a file.
+
+    Args:
+        grid: The filled cells of the sheet.
+        document: Name of the workbook, for the findings.
+    """
+    return _audit(document, grid, find_tables(grid), load())
+
+
+def _audit(document: str, grid: Grid, tables: list[Table], convention: Convention) -> list[Finding]:
+    found = [*_errors(document, grid)]
+    for table in tables:
+        found += _texts(document, table)
+        found += _differences(document, table, convention)
+    found += audit_other_tables(document, grid, tables)
+    return found
+
+
+def _differences(document: str, table: Table, convention: Convention) -> Iterator[Finding]:
+    known = recognise(table, convention)
+    found = check_rows(table, known=known is not None)
+    found += check_known(known) if known else check_columns(table)
+    found += check_evolutions(table, known=known is not None)
+    for one in sorted(_unique(found), key=lambda one: one.at):
+        cause = _cause(one, found)
+        reading = one.reading
+        if cause is not None:
+            reading += (
+                f" Conséquence de l'écart en {cell(*cause.at)} : avec "
+                f"{_amount(cause.recomputed)} à cette place, ce total est juste."
+            )
+        rate = one.kind == "evolution"
+        yield Finding(
+            id=f"{one.kind}/{table.grid.place(one.at)}",
+            document=document,
+            place=table.grid.place(one.at),
+            printed=display(one.printed, "evolution") if rate else _amount(one.printed),
+            recomputed=display(one.recomputed, "evolution") if rate else _amount(one.recomputed),
+            severity=CHANGES_A_RESULT,
+            reading=reading,
+            derived=True,
+        )
+
+
+def _unique(found: Iterable[Difference]) -> list[Difference]:
+    return list({(one.kind, one.at): one for one in found}.values())
+
+
+def _cause(one: Difference, found: list[Difference]) -> Difference | None:
+    """Return another difference that, once corrected, would make this one vanish."""
+    for other in found:
+        if other.at == one.at or one.kind == "evolution" or other.kind == "evolution":
+            continue
+        change = other.recomputed - other.printed
+        count = one.parts.count(other.at)
+        if count and same(one.printed, one.recomputed + count * change):
+            return other
+    return None
+
+
+def _texts(document: str, table: Table) -> Iterator[Finding]:
+    """Report the numbers stored as text where figures are expected."""
+    if not table.adds_up:
+        return
+    for at, stored in text_numbers(table):
+        try:
+            value = format_number(parse_number(stored.text).value)
+            reading = "Excel n'additionne pas un nombre enregistré comme texte : convertissez-le."
+        except InvalidInput as error:
+            if error.code != "nombre-ambigu":
+                continue
+            value, reading = "", error.message
+        yield Finding(
+            id=f"nombre-en-texte/{table.grid.place(at)}",
+            document=document,
+            place=table.grid.place(at),
+            printed=stored.text,
+            recomputed=value,
+            severity=CHANGES_A_RESULT,
+            reading=reading,
+            derived=True,
+            verb="lu comme nombre",
+        )
+
+
+def _errors(document: str, grid: Grid) -> Iterator[Finding]:
+    """Report the error values of a sheet, but for a sheet of validation cases."""
+    if any(_is_case_header(grid.row(row).values()) for row in grid.rows()):
+        return
+    for at, stored in sorted(grid.cells.items()):
+        if stored.error:
+            yield Finding(
+                id=f"valeur-d-erreur/{grid.place(at)}",
+                document=document,
+                place=grid.place(at),
+                printed=str(stored.value),
+                recomputed="",
+                severity=CHANGES_A_RESULT,
+                reading="Cette cellule porte une valeur d'erreur. « pycog explain » en donne la "
+                "raison si elle vient d'une formule COG_.",
+                derived=True,
+            )
+
+
+def _is_case_header(cells: Iterable[Stored]) -> bool:
+    words = {normal(stored.text) for stored in cells}
+    return words >= _CASES
+
+
+def _blank_totals(table: Table) -> Iterator[Place]:
+    """Yield the empty cells where a total should stand."""
+    totals = table.of_kind("total")
+    for row in table.rows:
+        for heading in totals if row.role != "total" else table.amounts:
+            if row.role != "titre" and (row.row, heading.column) not in table.grid.cells:
+                yield row.row, heading.column
+
+
+def _uncalculated(
+    document: str, blanks: list[tuple[Grid, Place]], formulas: Mapping[str, Set[Place]]
+) -> Iterator[Finding]:
+    """Report the totals that are formulas without a stored value."""
+    for grid, at in blanks:
+        if at in formulas.get(grid.name, ()):
+            yield Finding(
+                id=f"formule-sans-valeur/{grid.place(at)}",
+                document=document,
+                place=grid.place(at),
+                printed="rien",
+                recomputed="",
+                severity=TO_BE_SETTLED,
+                reading="Cette formule n'a pas de valeur enregistrée : lancez « pycog refresh » ou "
+                "ouvrez puis enregistrez le classeur dans Excel.",
+                derived=True,
+            )
+
+
+def _amount(value: float) -> str:
+    return format_number(value, 2)

@@ -1,0 +1,212 @@
+"""Recomputes the columns that follow from other columns: shares, rates, differences.
+
+The formula that most lines agree with is elected, among those that the heading allows.
+A cell is reported only when no formula that is borne out by other lines gives it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from pycog.audit.blocks import AMOUNTS, Block, Line
+from pycog.audit.line_formulas import Formula, formulas
+from pycog.audit.sums import Difference
+
+#: Natures of columns that follow from others.
+DERIVED: Final = frozenset({"part", "taux", "moyenne", "evolution", "ecart"})
+#: Lines that are looked at to elect a formula.
+_SAMPLE: Final = 60
+#: Most columns, and most rows seen as columns, that are looked into.
+_WIDEST: Final = 60
+#: Share of the elected formula's agreements that makes another one credible.
+_CREDIBLE: Final = 0.3
+_LEAST_PLAIN: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A figure that its own table contradicts; ``percent`` tells how it is written."""
+
+    difference: Difference
+    percent: bool
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A formula and how its figures are written: ×1, ×100, or plain with any precision."""
+
+    formula: Formula
+    scale: str
+
+    def expected(self, line: Line) -> float | None:
+        value = self.formula.compute(line)
+        return value * 100 if value is not None and self.scale == "points" else value
+
+    def agrees(self, printed: float, expected: float) -> bool:
+        slack = self.unit(printed) / 2 + 1e-9 * max(1.0, abs(expected))
+        if self.formula.kind == "ecart" and max(abs(expected), abs(printed) / 100) <= 1:
+            # The difference of two rates may be told in points.
+            return min(abs(printed - expected), abs(printed - 100 * expected)) <= slack
+        return abs(printed - expected) <= slack
+
+    def unit(self, printed: float) -> float:
+        """Return the last digit that a figure is printed with."""
+        digits = -int(Decimal(repr(printed)).normalize().as_tuple().exponent)
+        low, high = (2, 4) if self.scale == "proportion" else (0, 2)
+        return 10.0 ** -min(max(digits, low), high)
+
+
+def check_derived(block: Block) -> tuple[list[Misfit], set[int]]:
+    """Check the derived columns of a table.
+
+    Returns:
+        What does not fit, and the columns whose formula is known.
+    """
+    found: list[Misfit] = []
+    known: set[int] = set()
+    if len(block.across) > _WIDEST or len(block.across) < 2:
+        return found, known
+    for column in block.across:
+        if column.role not in DERIVED:
+            continue
+        lines = [
+            line
+            for line in block.lines
+            if line.role in AMOUNTS and block.figure(line, column) is not None
+        ]
+        readings = _credible(block, column, lines)
+        if readings:
+            known.add(column.place)
+            found += _misfits(block, column, lines, readings)
+    return found, known
+
+
+def _credible(block: Block, column: Line, lines: Sequence[Line]) -> list[_Reading]:
+    """Return the readings that other lines bear out, the elected one first."""
+    telling = [line for line in lines if block.figure(line, column)]
+    sample = telling[:: max(1, len(telling) // _SAMPLE)]
+    percent = any(block.is_percent(line, column) for line in sample)
+    scored: list[tuple[int, _Reading]] = []
+    elected: tuple[float, _Reading] | None = None
+    if len(sample) < 2:
+        return []
+    for formula in formulas(block, column):
+        for scale in _scales(formula, percent=percent):
+            reading = _Reading(formula, scale)
+            agreed, failed = _score(block, column, sample, reading)
+            if agreed:
+                scored.append((agreed, reading))
+            least = 2 if formula.sure else 3
+            weight = agreed + (0.5 if formula.sure else 0.0)
+            if (
+                agreed >= least
+                and agreed >= least * failed
+                and (elected is None or weight > elected[0])
+            ):
+                elected = (weight, reading)
+    if elected is None:
+        return []
+    enough = max(2.0, _CREDIBLE * elected[0])
+    others = [one for agreed, one in scored if agreed >= enough and one is not elected[1]]
+    return [elected[1], *others]
+
+
+def _scales(formula: Formula, *, percent: bool) -> tuple[str, ...]:
+    if not formula.rate:
+        return ("plain",)
+    if percent:
+        return ("proportion",)
+    return ("proportion", "points") if formula.kind != "taux" else ("proportion", "points", "plain")
+
+
+def _score(block: Block, column: Line, lines: Sequence[Line], reading: _Reading) -> tuple[int, int]:
+    """Return how many lines agree with a reading, and how many do not."""
+    agreed: set[tuple[float | None, ...]] = set()
+    failed = 0
+    for line in lines:
+        printed, expected = block.figure(line, column), reading.expected(line)
+        if printed is None or expected is None:
+            continue
+        if reading.scale == "plain" and reading.formula.rate and abs(printed) < _LEAST_PLAIN:
+            continue
+        if reading.agrees(printed, expected):
+            # The same figures in two columns bear out a formula only once.
+            cells = (block.grid.cells.get(at) for at in reading.formula.parts(line))
+            agreed.add((printed, *(cell.number if cell else None for cell in cells)))
+        else:
+            # Totals may follow another rule than their lines.
+            failed += line.role == "ligne"
+    return len(agreed), failed
+
+
+def _misfits(
+    block: Block, column: Line, lines: Sequence[Line], readings: Sequence[_Reading]
+) -> list[Misfit]:
+    first = readings[0]
+    whole = [block.figure(line, column) or 0.0 for line in lines if line.role == "ligne"]
+    found = []
+    wrong = 0
+    for line in lines:
+        printed, expected = block.figure(line, column), first.expected(line)
+        if printed is None or expected is None:
+            continue
+        if any(
+            (other := reading.expected(line)) is not None and reading.agrees(printed, other)
+            for reading in readings
+        ):
+            continue
+        if _is_adjusted(first, printed, expected, whole):
+            continue
+        if line.role != "ligne" and _follows_lines(block, line, column, first):
+            continue
+        # A share or a difference of a part of a table says little about that part.
+        if line.role == "dont" and not first.formula.sure:
+            continue
+        wrong += line.role == "ligne"
+        kind = first.formula.kind
+        difference = Difference(
+            "part" if kind == "taux" and column.role == "part" else kind,
+            block.at(line, column),
+            printed,
+            expected,
+            first.formula.parts(line),
+            f"{block.name(line, column)} : {first.formula.words}.",
+        )
+        found.append(Misfit(difference, first.formula.rate and first.scale == "proportion"))
+    plain = sum(line.role == "ligne" for line in lines)
+    return found if wrong * 3 <= plain else []
+
+
+def _is_adjusted(
+    reading: _Reading, printed: float, expected: float, whole: Sequence[float]
+) -> bool:
+    """Tell whether a share was rounded the other way so that the shares make 100 %."""
+    hundred = 100.0 if reading.scale == "points" else 1.0
+    return (
+        reading.formula.kind == "part"
+        and abs(math.fsum(whole) - hundred) <= 1e-9 * hundred
+        and abs(printed - expected) <= reading.unit(printed) + 1e-9
+    )
+
+
+def _follows_lines(block: Block, total: Line, column: Line, reading: _Reading) -> bool:
+    """Tell whether the figure of a total is the sum or the mean of those of its lines."""
+    printed = block.figure(total, column) or 0.0
+    unit = reading.unit(printed)
+    place = next(at for at, line in enumerate(block.lines) if line.place == total.place)
+    before = block.lines[:place]
+    start = next((at for at in range(place - 1, -1, -1) if before[at].role != "ligne"), -1) + 1
+    for lines in (before[start:], [line for line in block.lines if line.role == "ligne"]):
+        values = [value for line in lines if (value := block.figure(line, column)) is not None]
+        if not values:
+            continue
+        added = math.fsum(values)
+        if abs(printed - added) <= unit * (len(values) + 1) / 2 + 1e-9:
+            return True
+        if abs(printed - added / len(values)) <= unit:
+            return True
+    return False

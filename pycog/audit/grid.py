@@ -1,0 +1,92 @@
+"""The stored values of a sheet, cell by cell, as an audit needs them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pycog.annexes.kit.page import cell
+from pycog.errors import InvalidInput
+from pycog.values import clean, parse_number
+
+#: Row and column, zero-based.
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The stored value of a cell.
+
+    Attributes:
+        value: Number, text or boolean; dates as text.
+        error: Whether the value is an Excel error.
+        percent: Whether the cell shows a percentage.
+    """
+
+    value: float | int | str | bool
+    error: bool = False
+    percent: bool = False
+
+    @property
+    def number(self) -> float | None:
+        """The figure of the cell, also when it is stored as text; ``None`` if it has none."""
+        if self.error or isinstance(self.value, bool):
+            return None
+        if isinstance(self.value, str):
+            try:
+                return parse_number(self.value).value
+            except InvalidInput:
+                return None
+        return float(self.value)
+
+    @property
+    def text(self) -> str:
+        """The text of the cell, ``""`` when it holds something else."""
+        return self.value.strip() if isinstance(self.value, str) and not self.error else ""
+
+
+@dataclass
+class Grid:
+    """The filled cells of one sheet.
+
+    Attributes:
+        name: Name of the sheet.
+        cells: Place → stored value; blank cells are absent, empty texts are not.
+        hidden: Rows that are hidden, by a filter or by hand, zero-based.
+        formulas: Where formulas stand; ``None`` where the reader of values does not tell.
+    """
+
+    name: str
+    cells: dict[Place, Stored] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
+    formulas: frozenset[Place] | None = None
+
+    def rows(self) -> list[int]:
+        """Rows that hold something, in order."""
+        return sorted({row for row, _ in self.cells})
+
+    def row(self, row: int) -> dict[int, Stored]:
+        """Cells of one row by column."""
+        return self._by_row().get(row, {})
+
+    def place(self, at: Place) -> str:
+        """Return ``"feuille!B2"``."""
+        return f"{self.name}!{cell(*at)}"
+
+    def _by_row(self) -> dict[int, dict[int, Stored]]:
+        if not self._rows:
+            for (row, column), stored in sorted(self.cells.items()):
+                self._rows.setdefault(row, {})[column] = stored
+        return self._rows
+
+    _rows: dict[int, dict[int, Stored]] = field(default_factory=dict, repr=False)
+
+
+# Annexes of one form repeat their labels, sheet after sheet and file after file.
+@lru_cache(maxsize=1 << 13)
+def normal(text: str) -> str:
+    """Return ``text`` without accents, capitals, line breaks or repeated spaces."""
+    plain = unicodedata.normalize("NFKD", clean(text.replace("\n", " ")).lower())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return plain.replace("\u2019", "'").rstrip(" :.*")

@@ -1,0 +1,146 @@
+"""Audits the tables of a sheet that are neither an annex nor a table of years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pycog.audit.blocks import Block, find_blocks
+from pycog.audit.derived import Misfit, check_derived
+from pycog.audit.grid import Grid, Place, normal
+from pycog.audit.series import check_means, check_running, check_stated
+from pycog.audit.totals import check_totals
+from pycog.audit.year_tables import Table
+from pycog.conventions import Finding
+from pycog.conventions.schema import CHANGES_A_RESULT
+from pycog.errors import InvalidInput
+from pycog.values import display, format_number, parse_number
+
+#: Headings of a sheet of validation cases, where errors stand on purpose.
+_CASES = {"formule", "attendu", "verdict"}
+
+
+def audit_other_tables(document: str, grid: Grid, tables: Sequence[Table]) -> Iterator[Finding]:
+    """Recompute what any table of a sheet adds up, divides or compares.
+
+    Args:
+        document: Name of the workbook, for the findings.
+        grid: The filled cells of the sheet.
+        tables: The tables of years of the sheet, whose totals and evolutions are
+            checked by other rules.
+
+    Yields:
+        One finding per figure that no sensible reading of its table gives.
+    """
+    if any(_is_case_header(grid, row) for row in grid.rows()):
+        return
+    taken = _taken(tables)
+    found: dict[Place, Misfit] = {}
+    texts: dict[Place, str] = {}
+    for block in find_blocks(grid):
+        misfits = _misfits(block)
+        texts |= _texts(block)
+        for one in misfits:
+            if one.difference.at not in taken:
+                found.setdefault(one.difference.at, one)
+    for at in sorted({*found, *texts} - taken):
+        if at in texts:
+            yield _text_finding(document, grid, at, texts[at])
+        if at in found:
+            yield _finding(document, grid, found[at])
+
+
+def _is_case_header(grid: Grid, row: int) -> bool:
+    cells = grid.row(row).values()
+    return len(cells) >= len(_CASES) and {normal(one.text) for one in cells} >= _CASES
+
+
+def _taken(tables: Sequence[Table]) -> set[Place]:
+    """Return the cells that the rules for tables of years look at."""
+    return {
+        (row.row, heading.column)
+        for table in tables
+        for heading in table.headings
+        if heading.kind in {"year", "total", "evolution"}
+        for row in table.rows
+    }
+
+
+def _misfits(block: Block) -> list[Misfit]:
+    """Check a table by its lines and by its columns."""
+    derived: list[Misfit] = []
+    found: list[Misfit] = []
+    for seen in (block, block.flipped()):
+        derived += check_derived(seen)[0]
+        for check in (check_totals, check_means, check_running, check_stated):
+            for one in check(seen):
+                found.append(Misfit(one, _is_percent(seen, one.at)))
+    # What is computed from a wrong total only follows from it.
+    wrong = {one.difference.at for one in found if one.difference.kind.startswith("total")}
+    return [*(one for one in derived if not wrong & set(one.difference.parts)), *found]
+
+
+def _is_percent(block: Block, at: Place) -> bool:
+    stored = block.grid.cells.get(at)
+    return stored is not None and (stored.percent or stored.text.endswith("%"))
+
+
+def _finding(document: str, grid: Grid, misfit: Misfit) -> Finding:
+    one = misfit.difference
+    return Finding(
+        id=f"{one.kind}/{grid.place(one.at)}",
+        document=document,
+        place=grid.place(one.at),
+        printed=_shown(one.printed, percent=misfit.percent),
+        recomputed=_shown(one.recomputed, percent=misfit.percent),
+        severity=CHANGES_A_RESULT,
+        reading=one.reading,
+        derived=True,
+    )
+
+
+def _shown(value: float, *, percent: bool) -> str:
+    return display(value, "evolution") if percent else format_number(value, 2)
+
+
+def _texts(block: Block) -> dict[Place, str]:
+    """Return the numbers stored as text in columns that a line adds up."""
+    if not any(line.role == "total" for line in block.lines):
+        return {}
+    found: dict[Place, str] = {}
+    for column in block.across:
+        if column.role not in {"ligne", "total"}:
+            continue
+        stored = [
+            (line, cell)
+            for line in block.lines
+            if line.role in {"ligne", "total"}
+            and (cell := block.stored(line, column)) is not None
+            and cell.number is not None
+        ]
+        as_text = [(line, cell) for line, cell in stored if cell.text]
+        if 2 * len(as_text) < len(stored):
+            found |= {
+                block.at(line, column): cell.text
+                for line, cell in as_text
+                if not cell.text.endswith("%")
+            }
+    return found
+
+
+def _text_finding(document: str, grid: Grid, at: Place, text: str) -> Finding:
+    try:
+        value = format_number(parse_number(text).value)
+        reading = "Excel n'additionne pas un nombre enregistré comme texte : convertissez-le."
+    except InvalidInput as error:
+        value, reading = "", error.message
+    return Finding(
+        id=f"nombre-en-texte/{grid.place(at)}",
+        document=document,
+        place=grid.place(at),
+        printed=text,
+        recomputed=value,
+        severity=CHANGES_A_RESULT,
+        reading=reading,
+        derived=True,
+        verb="lu comme nombre",
+    )

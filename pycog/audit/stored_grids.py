@@ -1,0 +1,104 @@
+"""Opens a workbook for its stored values: the quick reader, else openpyxl."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence, Set
+from typing import Any, Final
+
+from pycog.audit.grid import Grid, Place, Stored
+from pycog.audit.quick_grids import quick_grids
+from pycog.errors import RefusedFile
+from pycog.refresh.options import Options
+from pycog.xlsx.package import Package
+from pycog.xlsx.stored import stored_sheets
+from pycog.xlsx.structure import read_workbook
+
+#: A signature forbids to write a workbook, not to read it.
+READING: Final = Options(drop_signature=True)
+
+_ROW_TAG: Final = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_ROW_NUMBER: Final = re.compile(rb"\br=[\"'](\d+)")
+_HIDDEN: Final = re.compile(rb"\bhidden=[\"'](?:1|true)")
+
+
+def read_grids(package: Package) -> list[Grid]:
+    """Read the stored values of every sheet.
+
+    Raises:
+        RefusedFile: Not a workbook that can be read.
+    """
+    return quick_grids(package) or slow_grids(package)
+
+
+def slow_grids(package: Package) -> list[Grid]:
+    """Read as :func:`read_grids`, by openpyxl: several times slower, at ease with odd files.
+
+    Raises:
+        RefusedFile: Not a workbook that can be read.
+    """
+    hidden = _hidden_rows(package)
+    with stored_sheets(package) as sheets:
+        grids = [_grid(sheet) for sheet in sheets]
+    for grid in grids:
+        grid.hidden = hidden.get(grid.name, frozenset())
+    return grids
+
+
+def formula_places(grids: Sequence[Grid], package: Package) -> Mapping[str, Set[Place]]:
+    """Return where the formulas stand, by sheet.
+
+    Args:
+        grids: The sheets as read.
+        package: The workbook, read again where the reader of values did not tell.
+
+    Raises:
+        RefusedFile: Not a workbook that can be read.
+    """
+    known = {grid.name: grid.formulas for grid in grids if grid.formulas is not None}
+    if len(known) == len(grids):
+        return known
+    places: dict[str, set[Place]] = {}
+    with stored_sheets(package, data_only=False) as sheets:
+        for sheet in sheets:
+            found = places.setdefault(sheet.title, set())
+            for line in sheet.iter_rows():
+                found.update(
+                    (entry.row - 1, entry.column - 1) for entry in line if entry.data_type == "f"
+                )
+    return places
+
+
+def _hidden_rows(package: Package) -> dict[str, frozenset[int]]:
+    """Return the hidden rows of each sheet, which openpyxl does not tell."""
+    try:
+        sheets = read_workbook(package).sheets
+    except RefusedFile:
+        return {}  # a form that only openpyxl knows
+    found = {}
+    for sheet in sheets:
+        tags = (match[1] for match in _ROW_TAG.finditer(package.read(sheet.part)))
+        rows = (_ROW_NUMBER.search(tag) for tag in tags if _HIDDEN.search(tag))
+        found[sheet.name] = frozenset(int(row[1]) - 1 for row in rows if row)
+    return found
+
+
+def _grid(sheet: Any) -> Grid:
+    grid = Grid(sheet.title)
+    for line in sheet.iter_rows():
+        for entry in line:
+            value = entry.value
+            if value is None and entry.data_type == "str":
+                value = ""  # a formula that gives an empty text, unlike one never calculated
+            if value is None:
+                continue
+            if isinstance(value, dt.date | dt.datetime | dt.time | dt.timedelta):
+                value = str(value)
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            grid.cells[entry.row - 1, entry.column - 1] = Stored(
+                value if isinstance(value, int | float | bool) else str(value),
+                error=entry.data_type == "e",
+                percent=number and "%" in str(entry.number_format),
+            )
+    return grid

@@ -1,0 +1,288 @@
+"""Recomputes the totals of a table from its own cells: rows, columns, evolutions.
+
+Where the structure is not known beforehand, every sensible reading is tried. The
+one that most cells agree with is elected; a cell is reported only when no reading
+adds up. A table that fits no reading anywhere is left alone: it was not understood.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pycog.audit.grid import Place, Stored
+from pycog.audit.headings import Heading
+from pycog.audit.year_tables import Row, Table
+
+#: A hundredth of the smallest unit shown, and the noise of binary sums.
+_CENT, _NOISE = 0.005, 1e-9
+_HIGHEST_RATE = 1.5
+#: How many of the latest lines and sub-totals a total is tried against, one by one.
+_DEEPEST = 100
+#: With this many lines and not one that fits, the column does not mean what we think.
+_ENOUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A printed figure that its own table contradicts.
+
+    Attributes:
+        kind: ``"total-ligne"``, ``"total-parties"``, ``"equilibre"`` or ``"evolution"``.
+        at: Where the figure stands.
+        printed: The figure.
+        recomputed: What the other cells give.
+        parts: The cells that were added up.
+        reading: What was computed, in French.
+    """
+
+    kind: str
+    at: Place
+    printed: float
+    recomputed: float
+    parts: tuple[Place, ...]
+    reading: str
+
+
+def same(printed: float, recomputed: float) -> bool:
+    """Tell whether two amounts are equal to the cent, binary noise aside."""
+    return abs(printed - recomputed) <= _CENT + _NOISE * max(abs(printed), abs(recomputed))
+
+
+def check_rows(table: Table, *, known: bool) -> list[Difference]:
+    """Check every column of totals against the years of each line."""
+    found = []
+    for total in table.of_kind("total"):
+        readings = [
+            tuple(heading.column for heading in reading) for reading in _year_sets(table, total)
+        ]
+        rows = [
+            row
+            for row in table.rows
+            if row.role != "titre" and total.column in row.figures and (known or not _rates(row))
+        ]
+
+        def add(row: Row, columns: Iterable[int]) -> float:
+            return math.fsum(row.figures.get(column, 0.0) for column in columns)
+
+        elected, wrong = _elect(rows, readings, total.column, add, known=known)
+        for row in wrong:
+            names = [table.column_name(column) for column in elected]
+            found.append(
+                Difference(
+                    "total-ligne",
+                    (row.row, total.column),
+                    row.figures[total.column],
+                    add(row, elected),
+                    tuple((row.row, column) for column in elected),
+                    f"« {row.label} », {table.column_name(total.column)} : somme de « {names[0]} » "
+                    f"à « {names[-1]} ».",
+                )
+            )
+    return found
+
+
+def _elect(
+    rows: Sequence[Row],
+    readings: Sequence[tuple[int, ...]],
+    column: int,
+    add: Callable[[Row, Iterable[int]], float],
+    *,
+    known: bool,
+) -> tuple[tuple[int, ...], list[Row]]:
+    """Return the reading that most lines agree with, and the lines that fit none."""
+    telling = [row for row in rows if row.figures[column] or any(row.figures.values())]
+
+    def agreeing(reading: tuple[int, ...]) -> int:
+        return sum(same(row.figures[column], add(row, reading)) for row in telling)
+
+    if not readings or not telling:
+        return (), []
+    elected = max(readings, key=agreeing)
+    agreed = agreeing(elected)
+    understood = known or agreed * 3 >= len(telling) or (not agreed and len(telling) < _ENOUGH)
+    if not understood:
+        return elected, []
+    wrong = [
+        row
+        for row in rows
+        if not any(same(row.figures[column], add(row, reading)) for reading in readings)
+    ]
+    return elected, wrong
+
+
+def _rates(row: Row) -> bool:
+    """Tell whether a line holds shares rather than amounts: years of those do not add up."""
+    figures = row.figures.values()
+    return all(abs(figure) <= _HIGHEST_RATE for figure in figures) and any(
+        figure % 1 for figure in figures
+    )
+
+
+def _year_sets(table: Table, total: Heading) -> list[list[Heading]]:
+    """Return the sets of years that a total may add up, the likeliest first."""
+    years = [heading for heading in table.of_kind("year") if heading.column < total.column]
+    if not years:
+        return []
+    previous = max(
+        (found.column for found in table.of_kind("total") if found.column < total.column),
+        default=-1,
+    )
+    words = set(total.prefix.split()) - {"total"}
+    prefixes = dict.fromkeys(heading.prefix for heading in reversed(years))
+    ranked = sorted(prefixes, key=lambda prefix: not words & set(prefix.split()))
+    sets = [
+        [heading for heading in years if heading.prefix == prefix and _within(heading, total)]
+        for prefix in ranked
+    ]
+    nearest = [heading for heading in years if heading.column > previous]
+    sets += [[heading for heading in nearest if _within(heading, total)], nearest, years]
+    unique = {tuple(h.column for h in found): found for found in sets if len(found) > 1}
+    return list(unique.values())
+
+
+def _within(heading: Heading, total: Heading) -> bool:
+    return not total.years or heading.years[0] in total.years
+
+
+def check_columns(table: Table, rows: Sequence[Row] | None = None) -> list[Difference]:
+    """Check the lines of totals by their place: what stands above is added up.
+
+    Args:
+        table: The table.
+        rows: Lines of totals to check; all of them if omitted. The others still count
+            as sub-totals of what follows.
+    """
+    found: list[Difference] = []
+    pending: list[Row] = []
+    since_heading: list[Row] = []
+    lines: list[Row] = []
+    for row in table.rows:
+        if row.role == "titre":
+            since_heading = []
+        elif row.role == "ligne":
+            for group in (pending, since_heading, lines):
+                group.append(row)
+        elif row.role == "total":
+            readings = _line_sets(pending, since_heading, lines)
+            elected, differences = _check_total(table, row, readings)
+            if rows is None or row in rows:
+                found += differences
+            added = {one.row for one in elected}
+            pending = [one for one in pending if one.row not in added] + [row]
+            since_heading = []
+    return found
+
+
+def _line_sets(pending: list[Row], block: list[Row], lines: list[Row]) -> list[list[Row]]:
+    """Return the sets of lines that a total may add up, the likeliest first."""
+    starts = [0, *range(max(1, len(pending) - _DEEPEST), len(pending))] if pending else []
+    suffixes = [pending[start:] for start in starts]
+    # Nearest first: the lines since the last heading, then wider and wider nestings.
+    sets = [block, *reversed(suffixes), lines]
+    unique = {tuple(row.row for row in found): found for found in sets if found}
+    return list(unique.values())
+
+
+def _check_total(
+    table: Table, total: Row, readings: list[list[Row]]
+) -> tuple[list[Row], list[Difference]]:
+    """Return the lines that a total adds up, and its columns that do not fit."""
+    columns = [heading.column for heading in table.amounts if heading.column in total.figures]
+    telling = [column for column in columns if total.figures[column]]
+    if not readings or not columns:
+        return [], []
+
+    def add(reading: list[Row], column: int) -> float:
+        return math.fsum(row.figures.get(column, 0.0) for row in reading)
+
+    def agreeing(reading: list[Row]) -> int:
+        return sum(same(total.figures[column], add(reading, column)) for column in telling)
+
+    elected = max(readings, key=agreeing)
+    # A total right under its heading has no lines of its own: it is a line itself.
+    if not agreeing(elected) and (len(telling) >= _ENOUGH or len(readings[0]) < 2):
+        return [], []
+    wrong = [
+        column
+        for column in columns
+        if not any(same(total.figures[column], add(reading, column)) for reading in readings)
+    ]
+    return elected, [difference(table, total, elected, column) for column in wrong]
+
+
+def difference(table: Table, total: Row, parts: Sequence[Row], column: int) -> Difference:
+    """Describe a total that is not the sum of some lines."""
+    labels = ", ".join(f"« {row.label} »" for row in parts)
+    return Difference(
+        "total-parties",
+        (total.row, column),
+        total.figures[column],
+        math.fsum(row.figures.get(column, 0.0) for row in parts),
+        tuple((row.row, column) for row in parts),
+        f"« {total.label} », {table.column_name(column)} : somme de {labels}.",
+    )
+
+
+def check_evolutions(table: Table, *, known: bool) -> list[Difference]:
+    """Check the columns of evolutions, at the precision they are printed with."""
+    found = []
+    for heading in table.of_kind("evolution"):
+        ends = _ends(table, heading)
+        if ends is None:
+            continue
+        first, last = ends
+        wrong: list[Difference] = []
+        fitting = 0
+        for row in table.rows:
+            stored = table.grid.row(row.row).get(heading.column)
+            start, end = row.figures.get(first.column), row.figures.get(last.column)
+            if stored is None or stored.number is None or not start or end is None:
+                continue
+            if any(close(stored, value) for value in _evolutions(start, end, first, last)):
+                fitting += 1
+                continue
+            reading = (
+                f"« {row.label} » : de « {table.column_name(first.column)} » à "
+                f"« {table.column_name(last.column)} »."
+            )
+            places = ((row.row, first.column), (row.row, last.column))
+            at = (row.row, heading.column)
+            computed = (end - start) / start
+            wrong.append(Difference("evolution", at, stored.number, computed, places, reading))
+        if known or fitting or len(wrong) < _ENOUGH:
+            found += wrong
+    return found
+
+
+def _ends(table: Table, heading: Heading) -> tuple[Heading, Heading] | None:
+    """Return the columns an evolution starts from and leads to."""
+    years = table.of_kind("year")
+    if len(heading.years) == 2:
+        low, high = sorted(heading.years)
+        starts = [found for found in years if found.years == (low,)]
+        ends = [found for found in years if found.years == (high,)]
+        return (starts[0], ends[0]) if starts and ends else None
+    return (years[0], years[-1]) if len({found.prefix for found in years}) == 1 else None
+
+
+def _evolutions(start: float, end: float, first: Heading, last: Heading) -> list[float]:
+    """Return what "evolution" may mean: rate, difference, mean yearly rate."""
+    values = [(end - start) / start, end - start]
+    years = last.years[0] - first.years[0]
+    if years > 1 and end / start > 0:
+        values.append(float((end / start) ** (1 / years) - 1))
+    return values
+
+
+def close(stored: Stored, computed: float) -> bool:
+    """Tell whether a rate equals a computed one, at the precision it is written with."""
+    number = stored.number
+    if number is None:
+        return False
+    digits = -int(Decimal(repr(number)).normalize().as_tuple().exponent)
+    # From whole per cents to hundredths of one: no rate is printed more coarsely or finely.
+    unit = 10.0 ** -min(max(digits, 2), 4)
+    return abs(number - computed) <= unit / 2 + 1e-9

@@ -1,0 +1,230 @@
+"""Conformity of a budget to the convention, line by line.
+
+A limitative group must stay within its authorised amount; evaluative credits and revenue
+are indicative, and a line within a group is judged with its group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from pycog.arithmetic import add
+from pycog.budget.amounts import CONSISTENT
+from pycog.budget.credits import (
+    EVALUATIVE,
+    LIMITATIVE,
+    REVENUE,
+    Credit,
+    find_credit,
+    group_line,
+    is_heading,
+)
+from pycog.conventions.lookup import require_year
+from pycog.conventions.models import Convention
+from pycog.errors import InvalidInput, PycogError
+from pycog.registers import Column, Row, amount_in, in_row, read_register
+from pycog.values import Block, Scalar, format_number, is_blank
+
+#: Headings of what :func:`check_budget` gives beside a budget with headings.
+HEADINGS: Final = ("Autorisé retenu", "Écart", "Conforme", "Constat")
+
+_LINE, _BUDGET, _AUTHORISED, _FUND = "ligne", "budget", "autorisé", "fonds"
+#: Columns of a budget, in the order understood without headings.
+REGISTER: Final = (
+    Column(_LINE, ("ligne budgétaire", "libellé", "groupe", "poste"), needed=True),
+    Column(
+        _BUDGET,
+        ("montant", "montant voté", "budget voté", "budget primitif", "budget rectificatif"),
+        needed=True,
+    ),
+    Column(_AUTHORISED, ("montant autorisé", "base", "base cog", "plafond")),
+    Column(_FUND, ("budget de rattachement",)),
+)
+_NEVER_TACIT: Final = "pas d'approbation tacite"
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetCheck:
+    """One row of a budget, compared with the authorised amount.
+
+    Attributes:
+        row: Its rank in the range.
+        blank: Whether nothing is to be compared in it.
+        credit: The line, ``None`` when it is not known.
+        budget: Amount of the budget, ``None`` when it cannot be used.
+        authorised: Amount that it is compared with, ``None`` when there is none.
+        gap: Budget − authorised, ``None`` when it cannot be told.
+        conform: Whether the row allows tacit approval.
+        verdict: What is found, in French.
+    """
+
+    row: int
+    blank: bool
+    credit: Credit | None
+    budget: float | None
+    authorised: float | None
+    gap: float | None
+    conform: bool
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetChecks:
+    """A budget compared with the authorised amounts.
+
+    Attributes:
+        heading: Whether the budget has a heading row.
+        checks: One per row.
+    """
+
+    heading: bool
+    checks: tuple[BudgetCheck, ...]
+
+    @property
+    def conform(self) -> bool:
+        """Whether no row is against the convention."""
+        return all(check.conform for check in self.checks)
+
+    def rows(self) -> Block:
+        """Return :data:`HEADINGS` and one row per row of the budget."""
+        block: Block = [list(HEADINGS)] if self.heading else []
+        for check in self.checks:
+            answer = "" if check.blank else "Oui" if check.conform else "Non"
+            block.append([check.authorised, check.gap, answer, check.verdict])
+        return block
+
+
+def check_budget(
+    convention: Convention, table: Any, year: Scalar = None, fund: Scalar = None
+) -> BudgetChecks:
+    """Compare a budget, first or amended, with the authorised amounts row by row.
+
+    Args:
+        convention: The convention that authorises.
+        table: The budget, see :data:`REGISTER`. Where no authorised amount is given, the
+            amount of the convention for the year is taken.
+        year: Fiscal year of the budget, needed where an authorised amount is missing.
+        fund: Fund of the budget, needed where both have a line of that name.
+
+    Raises:
+        InvalidInput: A column is missing, or the year cannot be read.
+        NotAvailable: ``annee-hors-convention``, ``fonds-inconnu``.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.1.1.1, 1.1.1.2, 1.2.1 and 2.1.2.
+    """
+    chosen = None if is_blank(year) else require_year(convention, year)
+    register = read_register(table, REGISTER, "le budget")
+    checks: list[BudgetCheck] = []
+    seen: dict[tuple[str, str], int] = {}
+    for row in register.rows:
+        try:
+            check = _check(convention, row, chosen, fund)
+            _refuse_twice(check, seen)
+        except PycogError as error:
+            told = in_row(row.number, error.message)
+            check = BudgetCheck(row.number, False, None, None, None, None, False, told)
+        checks.append(check)
+    present = {
+        (check.credit.fund, check.credit.group)
+        for check in checks
+        if check.credit and check.credit.ceiling
+    }
+    return BudgetChecks(
+        register.heading, tuple(_with_group(convention, check, present) for check in checks)
+    )
+
+
+def _check(convention: Convention, row: Row, year: int | None, fund: Scalar) -> BudgetCheck:
+    amount = amount_in(row, _BUDGET, "le montant du budget")
+    if is_blank(row.get(_LINE)):
+        if amount is None:
+            return _nothing(row)
+        raise InvalidInput("ligne-absente", "La ligne budgétaire manque.")
+    if amount is None and is_heading(convention, row.get(_LINE)):
+        return _nothing(row)
+    own_fund = row.get(_FUND)
+    credit = find_credit(convention, row.get(_LINE), fund if is_blank(own_fund) else own_fund)
+    if amount is None:
+        raise InvalidInput("montant-absent", "Le montant du budget manque.")
+    allowed = amount_in(row, _AUTHORISED, "le montant autorisé")
+    if allowed is None:
+        allowed = _base(convention, credit, year)
+    gap = None if allowed is None else add(amount, -allowed)
+    conform, verdict = _judge(credit, amount if gap is None else gap, allowed is not None)
+    return BudgetCheck(row.number, False, credit, amount, allowed, gap, conform, verdict)
+
+
+def _with_group(
+    convention: Convention, check: BudgetCheck, present: set[tuple[str, str]]
+) -> BudgetCheck:
+    """Refuse a line above its amount when the group that would judge it is not there."""
+    credit, gap = check.credit, check.gap
+    if not credit or not gap or gap < 0 or credit.ceiling or credit.nature != LIMITATIVE:
+        return check
+    line = group_line(convention, credit.fund, credit.group) if credit.group else None
+    if line is None or (credit.fund, credit.group) in present:
+        return check
+    return replace(
+        check,
+        conform=False,
+        verdict=in_row(
+            check.row,
+            f"{check.verdict}, absent du budget. Ajoutez la ligne « {line.label} » : "
+            f"{_NEVER_TACIT} sans elle.",
+        ),
+    )
+
+
+def _nothing(row: Row) -> BudgetCheck:
+    return BudgetCheck(row.number, True, None, None, None, None, True, "")
+
+
+def _base(convention: Convention, credit: Credit, year: int | None) -> float | None:
+    if year is None:
+        raise InvalidInput(
+            "annee-a-preciser",
+            "Le montant autorisé manque. Saisissez-le, ou donnez l'année du budget pour retenir "
+            "le montant de la convention.",
+        )
+    if credit.key and not credit.fund:
+        raise InvalidInput(
+            "fonds-a-preciser",
+            f"La ligne « {credit.label} » existe dans plusieurs fonds : précisez "
+            f"{' ou '.join(convention.funds)}.",
+        )
+    line = convention.funds[credit.fund].line(credit.key) if credit.fund else None
+    return line.amounts.get(str(year)) if line else None
+
+
+def _judge(credit: Credit, gap: float, compared: bool) -> tuple[bool, str]:
+    """Return whether a gap is allowed, and what to say of it."""
+    if not gap:
+        return True, CONSISTENT
+    shown = f"Écart de {'+' if gap > 0 else ''}{format_number(gap)} €"
+    if not compared:
+        shown = f"Aucun montant n'est autorisé pour {format_number(gap)} €"
+    if credit.nature == REVENUE:
+        return True, f"{shown}, admis : recette indicative"
+    if credit.nature == EVALUATIVE:
+        return True, f"{shown}, admis : montant évaluatif, ajusté dans le budget"
+    if credit.nature == LIMITATIVE and credit.ceiling:
+        if gap > 0:
+            return False, f"{shown} : {_NEVER_TACIT}"
+        return True, f"{CONSISTENT} : {format_number(-gap)} € sous le montant autorisé"
+    if credit.group:
+        return True, f"{shown} : se juge sur le groupe {credit.group}"
+    return True, f"{shown} : total, se juge sur chacun de ses groupes"
+
+
+def _refuse_twice(check: BudgetCheck, seen: dict[tuple[str, str], int]) -> None:
+    if check.blank or check.credit is None:
+        return
+    line = check.credit.fund, check.credit.key or check.credit.group
+    first = seen.setdefault(line, check.row)
+    if first != check.row:
+        raise InvalidInput(
+            "ligne-en-double",
+            f"« {check.credit.label} » est déjà à la ligne {first} de la plage. Gardez-en une.",
+        )

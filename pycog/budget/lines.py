@@ -1,0 +1,160 @@
+"""The lines of the budget report: what each holds, and how one is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pycog.arithmetic import add
+from pycog.budget.amounts import CONSISTENT, evolution, execution
+from pycog.budget.credits import LIMITATIVE, REVENUE, Credit, breach
+from pycog.conventions.models import BudgetLine
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One line of the report; amounts in euros, ``None`` where there is nothing to say.
+
+    Attributes:
+        key: Key of the line of the annex.
+        label: As printed.
+        role: As in the annex.
+        nature: ``"limitatif"``, ``"évaluatif"``, ``"recette"`` or ``""``.
+        group: Its group, ``""`` for a total of several groups.
+        ceiling: Whether it stands for a whole group, where the ceiling applies.
+        base: Amount of the convention for the year.
+        carryover: Credits carried over from N−1.
+        transfers: Transfers received less transfers given.
+        authorised: Base + carry-over + transfers.
+        executed: Executed amount; in a total, of what is entered.
+        available: Authorised − executed; ``None`` in a total of which a line is missing.
+        rate: Executed over authorised.
+        previous: Executed in N−1.
+        evolution_previous: Evolution of the executed amount from N−1.
+        reference: Executed in the reference year of the convention.
+        evolution_reference: Evolution of the executed amount from that year.
+        breached: Whether a limitative ceiling is exceeded, here or in a line added up.
+        verdict: ``"Conforme"``, the breach, the adjustment, or what is missing.
+    """
+
+    key: str
+    label: str
+    role: str
+    nature: str
+    group: str
+    ceiling: bool
+    base: float | None = None
+    carryover: float | None = None
+    transfers: float | None = None
+    authorised: float | None = None
+    executed: float | None = None
+    available: float | None = None
+    rate: float | None = None
+    previous: float | None = None
+    evolution_previous: float | None = None
+    reference: float | None = None
+    evolution_reference: float | None = None
+    breached: bool = False
+    verdict: str = ""
+
+
+@dataclass(slots=True)
+class Sums:
+    """What the entries of one line add up to; ``None`` where nothing is entered.
+
+    Attributes:
+        carryover: Credits carried over from N−1.
+        incoming: Transfers received.
+        outgoing: Transfers given.
+        executed: Executed amount.
+        previous: Executed amount of N−1, as stated beside that of the year.
+        before: Executed amount of N−1, from the entries of that year.
+    """
+
+    carryover: float | None = None
+    incoming: float | None = None
+    outgoing: float | None = None
+    executed: float | None = None
+    previous: float | None = None
+    before: float | None = None
+
+
+#: Field of :class:`Sums` → its French name in messages.
+COLUMNS: Final[Mapping[str, str]] = {
+    "carryover": "report",
+    "incoming": "virements reçus",
+    "outgoing": "virements cédés",
+    "executed": "exécuté",
+    "previous": "exécuté de N−1",
+    "before": "exécuté de N−1",
+}
+
+
+def start(line: BudgetLine, credit: Credit) -> ReportLine:
+    """Return a line of the annex without any amount."""
+    return ReportLine(line.key, line.label, line.role, credit.nature, credit.group, credit.ceiling)
+
+
+def judge(line: ReportLine, credit: Credit) -> tuple[bool, str]:
+    """Return whether a line that is no total is a breach, and what to say of it."""
+    if line.executed is None or line.nature == REVENUE:
+        return False, ""
+    allowed = max(line.authorised or 0.0, 0.0)
+    found = breach(allowed, line.executed, credit) or ""
+    over = line.executed > allowed
+    if line.nature == LIMITATIVE and not line.ceiling:
+        # Judged on its group: only a forecast that is exceeded is worth a word here.
+        return False, found.partition(" :")[0] if over else ""
+    return over and line.nature == LIMITATIVE, found
+
+
+def judge_total(
+    line: ReportLine, credit: Credit, over: list[str], missing: list[str]
+) -> tuple[bool, str]:
+    """Return whether a total holds a breach, and what to say of it."""
+    if line.executed is None:
+        return False, ""
+    allowed = max(line.authorised or 0.0, 0.0)
+    if line.ceiling and line.executed > allowed:
+        return True, breach(allowed, line.executed, credit) or ""
+    if over:
+        return True, f"Dépassement : {', '.join(over)}"
+    if missing:
+        return False, f"Exécuté incomplet : {', '.join(missing)}"
+    return False, CONSISTENT
+
+
+def with_rates(line: ReportLine) -> ReportLine:
+    """Return a line with its rates, left out where they would divide by zero."""
+    return replace(
+        line,
+        rate=execution(line.executed, line.authorised) if (line.authorised or 0) > 0 else None,
+        evolution_previous=_evolution(line.previous, line.executed),
+        evolution_reference=_evolution(line.reference, line.executed),
+    )
+
+
+def _evolution(start: float | None, end: float | None) -> float | None:
+    return evolution(start, end) if start else None
+
+
+def sum_known(amounts: Iterable[float | None]) -> float | None:
+    """Return the sum of what is there, ``None`` when nothing is."""
+    known = [amount for amount in amounts if amount is not None]
+    return add(*known) if known else None
+
+
+def plus(first: float | None, second: float | None) -> float | None:
+    """Return the sum of what is there of two amounts."""
+    return sum_known((first, second))
+
+
+def less(first: float | None, second: float | None) -> float | None:
+    """Return the difference of two amounts, ``None`` when one is missing."""
+    return None if first is None or second is None else add(first, -second)
+
+
+def minus(amount: float | None) -> float | None:
+    """Return the opposite of an amount that may be missing."""
+    return None if amount is None else -amount

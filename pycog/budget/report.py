@@ -1,0 +1,396 @@
+"""The budget report: the annex with what was authorised, executed and is left.
+
+Pure data: hosts lay :class:`BudgetReport` out as they need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pycog.arithmetic import add
+from pycog.budget.credits import EVALUATIVE, REVENUE, adds_up, credit_of, find_credit, leaves
+from pycog.budget.entries import Entry
+from pycog.budget.lines import (
+    COLUMNS,
+    ReportLine,
+    Sums,
+    judge,
+    judge_total,
+    less,
+    minus,
+    plus,
+    start,
+    sum_known,
+    with_rates,
+)
+from pycog.conventions.lookup import find_fund, require_year
+from pycog.conventions.models import BudgetLine, Convention, Fund
+from pycog.errors import InvalidInput, NotAvailable, PycogError
+from pycog.registers import Problem
+from pycog.values import Block, Scalar, format_number
+
+__all__ = ["BudgetReport", "ReportLine", "report"]
+
+_HEADING: Final = "titre"
+_DETAIL: Final = "dont"
+_NO_PROBLEM: Final = "Aucune"
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetReport:
+    """The execution of one fund's budget in one year.
+
+    Attributes:
+        convention: Short title of the convention.
+        fund: Id of the fund.
+        title: Title of its annex.
+        year: Fiscal year.
+        baseline_year: Reference year of the convention.
+        lines: Every line of the annex in its order, headings included.
+        problems: Entries that could not be used, or that contradict each other.
+        source: Citation of the annex.
+    """
+
+    convention: str
+    fund: str
+    title: str
+    year: int
+    baseline_year: int
+    lines: tuple[ReportLine, ...]
+    problems: tuple[Problem, ...]
+    source: str
+
+    def line(self, key: str) -> ReportLine:
+        """Return the line of that key.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for line in self.lines:
+            if line.key == key:
+                return line
+        raise KeyError(key)
+
+    @property
+    def groups(self) -> tuple[ReportLine, ...]:
+        """The lines that stand for a whole limitative group, in order."""
+        return tuple(line for line in self.lines if line.ceiling)
+
+    @property
+    def breaches(self) -> tuple[ReportLine, ...]:
+        """The groups above their ceiling."""
+        return tuple(line for line in self.groups if line.breached)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """French headings of :meth:`rows`."""
+        return (
+            "Ligne",
+            f"Base COG {self.year}",
+            "Report",
+            "Virements",
+            "Autorisé",
+            "Exécuté",
+            "Disponible",
+            "Taux d'exécution",
+            f"Évolution {self.year}/{self.year - 1}",
+            f"Évolution {self.year}/{self.baseline_year}",
+            "Constat",
+        )
+
+    def rows(self) -> Block:
+        """Return the report with its headings; the last row lists the problems."""
+        block: Block = [list(self.headings)]
+        for line in self.lines:
+            block.append(
+                [
+                    line.label,
+                    line.base,
+                    line.carryover,
+                    line.transfers,
+                    line.authorised,
+                    line.executed,
+                    line.available,
+                    line.rate,
+                    line.evolution_previous,
+                    line.evolution_reference,
+                    line.verdict,
+                ]
+            )
+        told = " ".join(problem.text for problem in self.problems) or _NO_PROBLEM
+        return [*block, ["Anomalies", *([""] * (len(self.headings) - 2)), told]]
+
+
+def report(
+    convention: Convention,
+    fund: Scalar,
+    year: Scalar,
+    entries: Iterable[Entry],
+    problems: Sequence[Problem] = (),
+) -> BudgetReport:
+    """Draw up the budget report of a fund and a year.
+
+    The lines and their order are those of the annex. A line with "dont" lines takes its
+    own entries, or the sum of theirs where it has none. A total adds its lines up; its
+    available amount, rate and evolutions are left out as long as one of its lines with
+    credits has no executed amount.
+
+    Args:
+        convention: The convention whose annex is followed.
+        fund: Id of the fund.
+        year: Fiscal year.
+        entries: What was entered, in any order. Entries of the year before give its
+            executed amounts; entries of other years and other funds are left out.
+        problems: What went wrong while the entries were read; kept first.
+
+    Raises:
+        NotAvailable: ``fonds-inconnu``, ``annee-hors-convention``.
+        InvalidInput: ``annee-illisible``, ``resultat-hors-limites``.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.2.5 and 2.1.2; annexes 2 and 3.
+    """
+    return _Builder(convention, find_fund(convention, fund), require_year(convention, year)).build(
+        tuple(entries), problems
+    )
+
+
+class _Builder:
+    def __init__(self, convention: Convention, fund: Fund, year: int) -> None:
+        self.convention, self.fund, self.year = convention, fund, year
+        self.sums: dict[str, Sums] = {}
+        self.on_totals: list[tuple[Entry, BudgetLine]] = []
+        self.problems: list[Problem] = []
+        self.done: dict[str, ReportLine] = {}
+
+    def build(self, entries: tuple[Entry, ...], problems: Sequence[Problem]) -> BudgetReport:
+        self.problems += problems
+        self._collect(entries)
+        for line in self.fund.lines:
+            if line.role == _HEADING or adds_up(self.fund, line):
+                continue
+            self.done[line.key] = self._leaf(line)
+        lines = tuple(self._line(line) for line in self.fund.lines)
+        self._check_totals(lines)
+        self._check_transfers()
+        return BudgetReport(
+            self.convention.short_title,
+            self.fund.id,
+            self.fund.title,
+            self.year,
+            self.convention.baseline_year,
+            lines,
+            tuple(self.problems),
+            self.fund.citation,
+        )
+
+    def _collect(self, entries: tuple[Entry, ...]) -> None:
+        placed = list(self._placed(entries))
+        mixed = any(line is None for _, line in placed)
+        for entry, line in placed:
+            if line is None:
+                continue
+            try:
+                self._refuse(entry, line, mixed)
+            except PycogError as error:
+                self.problems.append(Problem.of(entry.row, error))
+                continue
+            if adds_up(self.fund, line):
+                self.on_totals.append((entry, line))
+            else:
+                self._enter(entry, line)
+
+    def _placed(self, entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, BudgetLine | None]]:
+        """Yield the entries of the year, with their line or ``None`` for another fund's."""
+        for entry in entries:
+            if entry.year not in {None, self.year, self.year - 1}:
+                continue
+            if entry.fund not in {"", self.fund.id}:
+                continue
+            try:
+                yield entry, self._find(entry)
+            except PycogError as error:
+                self.problems.append(Problem.of(entry.row, error))
+
+    def _find(self, entry: Entry) -> BudgetLine | None:
+        try:
+            credit = find_credit(self.convention, entry.line, self.fund.id)
+        except NotAvailable:
+            if entry.fund:
+                raise
+            find_credit(self.convention, entry.line)  # refuses what no fund has
+            return None
+        line = self.fund.line(credit.key)
+        if line is None:
+            raise InvalidInput(
+                "ligne-attendue",
+                f"« {entry.line} » est un groupe : donnez l'une de ses lignes.",
+            )
+        return line
+
+    def _refuse(self, entry: Entry, line: BudgetLine, mixed: bool) -> None:
+        if mixed and not entry.fund and self._elsewhere(line):
+            raise InvalidInput(
+                "fonds-a-preciser",
+                f"La ligne « {line.label} » existe dans plusieurs fonds et la table en mélange : "
+                "ajoutez une colonne « fonds ».",
+            )
+        credit = credit_of(self.convention, line)
+        if credit.nature in {EVALUATIVE, REVENUE}:
+            moved = (entry.carryover, entry.incoming, entry.outgoing)
+            if any(moved):
+                kind = "évaluative" if credit.nature == EVALUATIVE else "de recette"
+                raise InvalidInput(
+                    "ligne-sans-report-ni-virement",
+                    f"« {line.label} » est une ligne {kind} : elle ne reçoit ni report ni virement "
+                    "(annexe 1, 1.1.1.2, 1.2.2 et 1.2.3.1).",
+                )
+
+    def _elsewhere(self, line: BudgetLine) -> bool:
+        return any(
+            other.id != self.fund.id and any(item.label == line.label for item in other.lines)
+            for other in self.convention.funds.values()
+        )
+
+    def _enter(self, entry: Entry, line: BudgetLine) -> None:
+        sums = self.sums.setdefault(line.key, Sums())
+        if entry.year == self.year - 1:
+            sums.before = plus(sums.before, entry.executed)
+            return
+        for column in COLUMNS:
+            amount = getattr(entry, column, None)
+            setattr(sums, column, plus(getattr(sums, column), amount))
+
+    def _say(self, code: str, message: str, row: int | None = None) -> None:
+        self.problems.append(Problem(row, code, message))
+
+    def _sums(self, line: BudgetLine) -> Sums:
+        """Return the sums of a line, those of its "dont" lines where it has none."""
+        own = self.sums.get(line.key, Sums())
+        details = [self.sums.get(key, Sums()) for key in line.parts]
+        result = Sums()
+        for column, name in COLUMNS.items():
+            amount = getattr(own, column)
+            inside = sum_known(getattr(detail, column) for detail in details)
+            if amount is not None and inside is not None and inside > amount:
+                self._say(
+                    "details-excessifs",
+                    f"Les lignes « dont » de « {line.label} » font {format_number(inside)} € "
+                    f"({name}), plus que la ligne ({format_number(amount)} €).",
+                )
+            setattr(result, column, inside if amount is None else amount)
+        return result
+
+    def _leaf(self, line: BudgetLine) -> ReportLine:
+        sums, credit = self._sums(line), credit_of(self.convention, line)
+        base = line.amounts.get(str(self.year))
+        transfers = plus(sums.incoming, minus(sums.outgoing))
+        authorised = sum_known((base, sums.carryover, transfers))
+        if authorised is not None and authorised < 0:
+            self._say(
+                "virements-excessifs",
+                f"« {line.label} » : les virements cédés dépassent les crédits de "
+                f"{format_number(-authorised)} €.",
+            )
+        draft = replace(
+            start(line, credit),
+            base=base,
+            carryover=sums.carryover,
+            transfers=transfers,
+            authorised=authorised,
+            executed=sums.executed,
+            available=less(authorised, sums.executed),
+            previous=self._previous(line, sums),
+            reference=line.amounts.get(str(self.convention.baseline_year)),
+        )
+        breached, verdict = judge(draft, credit)
+        return with_rates(replace(draft, breached=breached, verdict=verdict))
+
+    def _previous(self, line: BudgetLine, sums: Sums) -> float | None:
+        """Return the executed amount of N−1: as entered, or as printed for the first year."""
+        stated, before = sums.previous, sums.before
+        if stated is not None and before is not None and stated != before:
+            self._say(
+                "n-1-different",
+                f"« {line.label} » : l'exécuté de N−1 est de {format_number(stated)} € dans sa "
+                f"colonne et de {format_number(before)} € dans les lignes de l'exercice "
+                f"{self.year - 1}.",
+            )
+        if stated is None and before is None and self.year - 1 == self.convention.baseline_year:
+            return line.amounts.get(str(self.convention.baseline_year))
+        return before if stated is None else stated
+
+    def _line(self, line: BudgetLine) -> ReportLine:
+        if line.role == _HEADING:
+            return start(line, credit_of(self.convention, line))
+        if line.key not in self.done:
+            self.done[line.key] = self._total(line)
+        return self.done[line.key]
+
+    def _total(self, line: BudgetLine) -> ReportLine:
+        parts = [self.done[leaf.key] for leaf in leaves(self.fund, line)]
+        credit = credit_of(self.convention, line)
+        missing = [part.label for part in parts if part.authorised and part.executed is None]
+        draft = replace(
+            start(line, credit),
+            base=sum_known(part.base for part in parts),
+            carryover=sum_known(part.carryover for part in parts),
+            transfers=sum_known(part.transfers for part in parts),
+            authorised=sum_known(part.authorised for part in parts),
+            executed=sum_known(part.executed for part in parts),
+            reference=sum_known(part.reference for part in parts),
+            previous=sum_known(part.previous for part in parts) if self._all_before(line) else None,
+        )
+        over = [part.label for part in parts if part.breached]
+        if not missing:
+            draft = replace(draft, available=less(draft.authorised, draft.executed))
+            draft = with_rates(draft)
+        breached, verdict = judge_total(draft, credit, over, missing)
+        return replace(draft, breached=breached, verdict=verdict)
+
+    def _all_before(self, line: BudgetLine) -> bool:
+        """Tell whether no line with credits in N−1 lacks its executed amount of N−1."""
+        before = self.year - 1
+        if before == self.convention.baseline_year:
+            return True
+        return all(
+            self.done[leaf.key].previous is not None or not leaf.amounts.get(str(before))
+            for leaf in leaves(self.fund, line)
+        )
+
+    def _check_totals(self, lines: tuple[ReportLine, ...]) -> None:
+        """Compare the totals that were entered with those computed."""
+        computed = {line.key: line for line in lines}
+        for entry, line in self.on_totals:
+            total = computed[line.key]
+            pairs = {
+                "report": (entry.carryover, total.carryover),
+                "virements": (plus(entry.incoming, minus(entry.outgoing)), total.transfers),
+                "exécuté": (entry.executed, total.executed),
+            }
+            if entry.year == self.year - 1:
+                pairs = {"exécuté de N−1": (entry.executed, total.previous)}
+            for name, (entered, found) in pairs.items():
+                if entered is not None and add(entered, -(found or 0.0)):
+                    self._say(
+                        "total-different",
+                        f"« {line.label} » est un total ({name}) : {format_number(entered)} € "
+                        f"saisis, {format_number(found or 0.0)} € calculés. Saisissez ses lignes.",
+                        entry.row,
+                    )
+
+    def _check_transfers(self) -> None:
+        """Transfers move credits within a fund: what one line gives, another receives."""
+        moved = sum_known(
+            self.done[line.key].transfers
+            for line in self.fund.lines
+            if line.key in self.done and line.role != _DETAIL and not adds_up(self.fund, line)
+        )
+        if moved:
+            self._say(
+                "virements-desequilibres",
+                f"{self.fund.id} : les virements reçus et cédés ne s'équilibrent pas, l'écart est "
+                f"de {format_number(moved)} €.",
+            )

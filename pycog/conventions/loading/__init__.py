@@ -1,0 +1,1 @@
+"""Reads the folders of conventions: closed schema, every fault told with file and line."""

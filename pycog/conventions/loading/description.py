@@ -1,0 +1,168 @@
+"""Reads ``convention.toml``: what a convention is, whom it binds and which years it covers."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pycog.conventions.loading.tables import Faults, read_text
+from pycog.conventions.schema import DESCRIPTION, DESCRIPTION_KEYS, FUND_KEYS, REGIME, REGIMES
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TYPE_NAMES = {str: "un texte entre guillemets", int: "un nombre entier", list: "une liste"}
+
+
+@dataclass(frozen=True, slots=True)
+class FundEntry:
+    """One ``[[fonds]]`` entry."""
+
+    id: str
+    title: str
+    annex: str
+    unit: str
+    regime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The content of ``convention.toml``; fields as in :class:`~.models.Convention`."""
+
+    id: str
+    title: str
+    short_title: str
+    parties: tuple[str, ...]
+    years: tuple[int, ...]
+    baseline_year: int
+    document: str
+    status: str
+    version: str
+    deferred_to: str
+    funds: tuple[FundEntry, ...]
+
+
+def read_description(folder: Path, faults: Faults) -> Description | None:
+    """Return the description of a folder, ``None`` when it has faults."""
+    before = len(faults.found)
+    data = _parse(folder, faults)
+    if data is not None:
+        _check_keys(data, faults)
+        if len(faults.found) == before:
+            _check_values(folder, data, faults)
+            funds = _funds(data, faults)
+            if len(faults.found) == before:
+                return _build(data, funds)
+    return None
+
+
+def _parse(folder: Path, faults: Faults) -> dict[str, Any] | None:
+    text = read_text(folder, DESCRIPTION, faults)
+    if text is None:
+        if not faults.found:
+            faults.add(DESCRIPTION, None, "le fichier manque. Il décrit la convention.")
+        return None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        # Python says the line only inside its English sentence.
+        place = re.search(r"line (\d+)", str(error))
+        faults.add(
+            DESCRIPTION, int(place[1]) if place else None,
+            'la syntaxe est incorrecte. Chaque ligne s\'écrit clé = "texte", clé = 2012 ou '
+            "clé = [2012, 2013].",
+        )  # fmt: skip
+        return None
+
+
+def _check_keys(data: dict[str, Any], faults: Faults) -> None:
+    allowed = f"Clés admises : {', '.join(DESCRIPTION_KEYS)}."
+    for key in data:
+        if key not in DESCRIPTION_KEYS:
+            faults.add(DESCRIPTION, None, f"la clé « {key} » n'existe pas. {allowed}")
+    for key, (kind, needed) in DESCRIPTION_KEYS.items():
+        if key not in data:
+            if needed:
+                faults.add(DESCRIPTION, None, f"la clé « {key} » manque. {allowed}")
+        elif type(data[key]) is not kind:
+            faults.add(DESCRIPTION, None, f"la clé « {key} » doit être {_TYPE_NAMES[kind]}.")
+        elif (needed and not data[key]) or (isinstance(data[key], str) and not data[key].strip()):
+            faults.add(DESCRIPTION, None, f"la clé « {key} » est vide.")
+
+
+def _check_values(folder: Path, data: dict[str, Any], faults: Faults) -> None:
+    if not _ID.fullmatch(data["id"]):
+        faults.add(
+            DESCRIPTION, None, f"l'identifiant « {data['id']} » est mal formé. Écrivez des "
+            "minuscules sans accent, des chiffres et des tirets, par exemple herault-2021."
+        )  # fmt: skip
+    elif data["id"] != folder.name:
+        faults.add(
+            DESCRIPTION, None, f"l'identifiant « {data['id']} » diffère du nom du dossier "
+            f"« {folder.name} ». Donnez-leur le même nom."
+        )  # fmt: skip
+    years = data["annees"]
+    if not all(type(year) is int and 1900 <= year <= 2100 for year in years) or any(
+        later != year + 1 for year, later in itertools.pairwise(years)
+    ):
+        faults.add(
+            DESCRIPTION, None, "la clé « annees » doit lister des années qui se suivent, par "
+            "exemple [2012, 2013, 2014, 2015]."
+        )  # fmt: skip
+    elif data["annee_reference"] >= years[0]:
+        faults.add(
+            DESCRIPTION, None, f"l'année de référence {data['annee_reference']} doit précéder la "
+            f"première année de la convention, {years[0]}."
+        )  # fmt: skip
+    if not all(isinstance(party, str) and party.strip() for party in data["parties"]):
+        faults.add(DESCRIPTION, None, "la clé « parties » doit lister des textes entre guillemets.")
+
+
+def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
+    found: list[FundEntry] = []
+    allowed = f"Clés admises : {', '.join((*FUND_KEYS, REGIME))}."
+    for number, entry in enumerate(data.get("fonds", []), 1):
+        where = f"le fonds n°{number}"
+        if not isinstance(entry, dict):
+            faults.add(DESCRIPTION, None, f"{where} doit s'écrire sous un titre [[fonds]].")
+            continue
+        unknown = [key for key in entry if key not in (*FUND_KEYS, REGIME)]
+        missing = [key for key in FUND_KEYS if not _filled(entry, key)]
+        for key in unknown:
+            faults.add(DESCRIPTION, None, f"{where} a une clé « {key} » inconnue. {allowed}")
+        for key in missing:
+            faults.add(DESCRIPTION, None, f"{where} n'a pas de clé « {key} » remplie. {allowed}")
+        regime = entry.get(REGIME, REGIMES[0])
+        if regime not in REGIMES:
+            faults.add(
+                DESCRIPTION, None, f"{where} a un régime « {regime} » inconnu. Écrivez "
+                f"« {REGIMES[0]} » ou « {REGIMES[1]} »."
+            )  # fmt: skip
+        elif not unknown and not missing:
+            fund = FundEntry(entry["id"], entry["titre"], entry["annexe"], entry["unite"], regime)
+            if any(other.id == fund.id for other in found):
+                faults.add(DESCRIPTION, None, f"le fonds « {fund.id} » figure deux fois.")
+            found.append(fund)
+    return tuple(found)
+
+
+def _filled(entry: dict[str, Any], key: str) -> bool:
+    return isinstance(entry.get(key), str) and bool(entry[key].strip())
+
+
+def _build(data: dict[str, Any], funds: tuple[FundEntry, ...]) -> Description:
+    return Description(
+        id=data["id"],
+        title=data["titre"],
+        short_title=data["titre_court"],
+        parties=tuple(data["parties"]),
+        years=tuple(data["annees"]),
+        baseline_year=data["annee_reference"],
+        document=data["document"],
+        status=data["statut"],
+        version=data["version"],
+        deferred_to=data.get("renvoi", ""),
+        funds=funds,
+    )

@@ -1,0 +1,263 @@
+"""Builds a :class:`~pycog.conventions.models.Convention` from its folder.
+
+Nothing is read before it is asked for, and nothing half-read is handed out: a
+folder loads whole or not at all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pycog.conventions import schema
+from pycog.conventions.loading.budget_tables import read_funds
+from pycog.conventions.loading.description import Description, read_description
+from pycog.conventions.loading.figure_table import read_figures
+from pycog.conventions.loading.milestone_table import read_milestones
+from pycog.conventions.loading.relation_table import read_relations
+from pycog.conventions.loading.scorecard_tables import read_scorecards
+from pycog.conventions.loading.tables import Faults, Row, check_files, known_files, read_table
+from pycog.conventions.models import (
+    Convention,
+    Indicator,
+    ObjectiveSheet,
+    Printed,
+    ReadFinding,
+    Statement,
+)
+from pycog.errors import InvalidInput
+from pycog.targets import Target, parse_target
+
+#: A convention has at least one of these tables.
+_SUBJECTS = (schema.INDICATORS, schema.BUDGET_LINES, schema.SCORECARDS, schema.FIGURES)
+
+
+def load_folder(folder: Path) -> Convention:
+    """Read one convention folder.
+
+    Args:
+        folder: The folder that holds ``convention.toml`` and the tables. Tables may be
+            absent, but not the indicators, the budget, the scorecards and the key
+            figures together.
+
+    Raises:
+        InvalidConvention: ``convention-invalide``; the message gives every fault with
+            its file, its line and what is allowed.
+    """
+    faults = Faults(folder)
+    check_files(folder, faults)
+    about = read_description(folder, faults)
+    tables = {table.file: read_table(folder, table, faults) for table in schema.TABLES}
+    if about is None or faults.found:
+        raise faults.error()
+    if not any(tables[table.file] for table in _SUBJECTS):
+        faults.add(
+            schema.DESCRIPTION, None, "le dossier n'a ni indicateur, ni ligne de budget, ni "
+            f"barème, ni chiffre clé. Ajoutez une table parmi {', '.join(known_files())}."
+        )  # fmt: skip
+    statements = _statements(about, tables, faults)
+    figures = read_figures(about, tables[schema.FIGURES.file], faults)
+    convention = Convention(
+        id=about.id,
+        title=about.title,
+        short_title=about.short_title,
+        parties=about.parties,
+        years=about.years,
+        baseline_year=about.baseline_year,
+        document=about.document,
+        status=about.status,
+        version=about.version,
+        deferred_to=about.deferred_to,
+        indicators=_indicators(about, tables[schema.INDICATORS.file], statements),
+        sheets=_sheets(about, tables[schema.SHEETS.file]),
+        milestones=read_milestones(about, tables, faults),
+        funds=read_funds(about, tables, faults),
+        statements=statements,
+        findings=tuple(_finding(row) for row in tables[schema.FINDINGS.file]),
+        scorecards=read_scorecards(about, tables, faults),
+        figures=figures,
+        relations=read_relations(figures, tables[schema.RELATIONS.file], faults),
+        folder=folder,
+    )
+    _check_references(tables, faults)
+    _check_directions(convention, tables, faults)
+    if faults.found:
+        raise faults.error()
+    return convention
+
+
+def _statements(
+    about: Description, tables: dict[str, list[Row]], faults: Faults
+) -> tuple[Statement, ...]:
+    found: list[Statement] = []
+    known = {row["numéro"] for row in tables[schema.INDICATORS.file]}
+    annex: dict[tuple[int, str, int | None], int] = {}
+    for row in tables[schema.STATEMENTS.file]:
+        if row["indicateur"] not in known:
+            _unknown_indicator(schema.STATEMENTS.file, row.line, row["indicateur"], faults)
+            continue
+        target = _target(row, faults)
+        for year in row["année"]:
+            if _year_fits(about, row, year, faults) and _is_first(row, year, annex, faults):
+                found.append(_statement(about, row, year, target))
+    return tuple(found)
+
+
+def _is_first(
+    row: Row, year: int | None, annex: dict[tuple[int, str, int | None], int], faults: Faults
+) -> bool:
+    """Refuse a second value of the annex: formulas could not know which one to use."""
+    if row["lieu"] != schema.ANNEX:
+        return True
+    line = annex.setdefault((row["indicateur"], row["rôle"], year), row.line)
+    if line == row.line:
+        return True
+    faults.add(
+        schema.STATEMENTS.file, row.line, f"la valeur de l'indicateur {row['indicateur']} pour "
+        f"{year} ({row['lieu']}, {row['rôle']}) est déjà donnée à la ligne {line}."
+    )  # fmt: skip
+    return False
+
+
+def _statement(about: Description, row: Row, year: int | None, target: Target | None) -> Statement:
+    return Statement(
+        indicator=row["indicateur"],
+        year=year,
+        place=row["lieu"],
+        role=row["rôle"],
+        printed=row["imprimé"],
+        reading=row["lecture"],
+        period=row["période"],
+        printed_number=row["numéro imprimé"],
+        target=target,
+        citation=f"{about.short_title}, {row['source']}",
+        note=row["note"],
+    )
+
+
+def _target(row: Row, faults: Faults) -> Target | None:
+    """Return the target of a statement, ``None`` where it is said to hold no figure."""
+    text = row["lecture"] or row["imprimé"]
+    if text == schema.NOT_A_FIGURE:
+        return None
+    try:
+        return parse_target(text, "la valeur")
+    except InvalidInput as error:
+        faults.add_error(
+            schema.STATEMENTS.file, row.line, error, "Si le passage n'a pas cette forme, écrivez "
+            f"dans la colonne « lecture » la valeur à lire, ou « {schema.NOT_A_FIGURE} »."
+        )  # fmt: skip
+        return None
+
+
+def _year_fits(about: Description, row: Row, year: int | None, faults: Faults) -> bool:
+    """Refuse a year outside the convention, and a statement of the annex without one."""
+    allowed = about.years if row["rôle"] != schema.ACTUAL else (about.baseline_year,)
+    if year in allowed or (year is None and row["lieu"] != schema.ANNEX):
+        return True
+    named = f"l'année {year}" if year else "une année vide"
+    span = str(allowed[0]) if len(allowed) == 1 else f"{allowed[0]} à {allowed[-1]}"
+    faults.add(
+        schema.STATEMENTS.file, row.line, f"{named} ne convient pas à « {row['rôle']} ». "
+        f"Années admises : {span}."
+    )  # fmt: skip
+    return False
+
+
+def _indicators(
+    about: Description, rows: list[Row], statements: tuple[Statement, ...]
+) -> dict[int, Indicator]:
+    printed: dict[tuple[int, str, int | None], Printed] = {}
+    for statement in statements:
+        if statement.place == schema.ANNEX:
+            target = statement.target or parse_target(None)
+            key = (statement.indicator, statement.role, statement.year)
+            printed[key] = Printed(statement.printed, target, statement.citation)
+    return {row["numéro"]: _indicator(about, row, printed) for row in rows}
+
+
+def _indicator(
+    about: Description, row: Row, printed: dict[tuple[int, str, int | None], Printed]
+) -> Indicator:
+    number, citation = row["numéro"], f"{about.short_title}, {row['source']}"
+    nothing = Printed("", parse_target(None), citation)
+    return Indicator(
+        number=number,
+        label=row["libellé"],
+        theme=row["thème"],
+        sheet=row["fiche"],
+        source_tool=row["outil"],
+        unit=row["unité"],
+        direction=row["sens"],
+        section=row["section"],
+        baseline=printed.get((number, schema.ACTUAL, about.baseline_year), nothing),
+        targets={year: printed.get((number, schema.TARGET, year), nothing) for year in about.years},
+        citation=citation,
+        note=row["note"],
+    )
+
+
+def _sheets(about: Description, rows: list[Row]) -> dict[int, ObjectiveSheet]:
+    return {
+        row["numéro"]: ObjectiveSheet(
+            number=row["numéro"],
+            title=row["titre"],
+            title_printed=row["intitulé"] != "déduit",
+            section=row["section"],
+            indicators=row["indicateurs"],
+            follow_up=row["suivi"],
+            criteria=row["critères"],
+            tools=row["outils"],
+            citation=f"{about.short_title}, {row['source']}",
+            note=row["note"],
+        )
+        for row in rows
+    }
+
+
+def _finding(row: Row) -> ReadFinding:
+    return ReadFinding(
+        id=row["id"],
+        place=row["lieu"],
+        printed=row["imprimé"],
+        conflicting=row["contraire"],
+        severity=row["gravité"],
+        reading=row["lecture"],
+    )
+
+
+def _check_references(tables: dict[str, list[Row]], faults: Faults) -> None:
+    indicators = {row["numéro"] for row in tables[schema.INDICATORS.file]}
+    sheets = {row["numéro"] for row in tables[schema.SHEETS.file]}
+    for row in tables[schema.INDICATORS.file]:
+        if row["fiche"] is not None and row["fiche"] not in sheets:
+            faults.add(
+                schema.INDICATORS.file, row.line, f"la fiche {row['fiche']} n'est pas dans "
+                f"{schema.SHEETS.file}. Ajoutez-la, ou laissez la cellule vide."
+            )  # fmt: skip
+    for row in tables[schema.SHEETS.file]:
+        for number in row["indicateurs"]:
+            if number not in indicators:
+                _unknown_indicator(schema.SHEETS.file, row.line, number, faults)
+
+
+def _unknown_indicator(file: str, line: int, number: int, faults: Faults) -> None:
+    faults.add(
+        file, line, f"l'indicateur {number} n'est pas dans {schema.INDICATORS.file}. Ajoutez-le, "
+        "ou corrigez son numéro."
+    )  # fmt: skip
+
+
+def _check_directions(convention: Convention, tables: dict[str, list[Row]], faults: Faults) -> None:
+    """Refuse a declared direction that a printed target contradicts (hausse and ``<5%``)."""
+    lines: dict[Any, int] = {row["numéro"]: row.line for row in tables[schema.INDICATORS.file]}
+    for indicator in convention.indicators.values():
+        for year, printed in indicator.targets.items():
+            target = printed.target
+            if target.imposed and indicator.direction not in {"", target.direction}:
+                faults.add(
+                    schema.INDICATORS.file, lines[indicator.number], "la colonne « sens » dit "
+                    f"« {indicator.direction} » alors que la cible {year}, « {printed.text} », "
+                    f"impose « {target.direction} »."
+                )  # fmt: skip
+                break

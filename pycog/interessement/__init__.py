@@ -1,0 +1,1 @@
+"""Intéressement (profit sharing): points, success rates, scorecards, euros per FTE."""

@@ -1,0 +1,298 @@
+"""Bodies attached to several national bodies: means, envelopes and compensation.
+
+All staff of such a body get the same amount per FTE, the mean of its branches weighted
+by their staff. Each national body pays that amount for its own staff; what this costs
+it more or less than its own amount is made good between the national bodies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from pycog.arithmetic import join_terms, not_negative, quotient, total
+from pycog.errors import InvalidInput, NotAvailable
+from pycog.interessement.earning import exact, to_float
+from pycog.interessement.points import cents, unequal
+from pycog.values import Scalar, display, format_number
+from pycog.vector import flatten, like, shape
+
+#: Kind of body → the branches whose amounts are averaged (section 3.3 of the annex).
+RULES: Final = {
+    "carsat": ("retraite", "maladie"),
+    "cgss": ("retraite", "maladie", "recouvrement"),
+    "mayotte": ("retraite", "maladie", "recouvrement"),
+    "ccss": ("famille", "maladie", "recouvrement"),
+}
+#: Kinds where only the local amount is averaged and the CNAM pays for all staff.
+_LOCAL_ONLY: Final = frozenset({"ccss"})
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One branch of a body.
+
+    Attributes:
+        name: ``"maladie"``, ``"retraite"``, ``"recouvrement"`` or ``"famille"``.
+        national: National amount distributed (MNID), euros per FTE.
+        local: Local amount distributed (MLID), euros per FTE.
+        fte: Staff of the body that belongs to the branch.
+    """
+
+    name: str
+    national: float
+    local: float
+    fte: float
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What the staff of a body get and what each national body pays.
+
+    Attributes:
+        national: National amount per FTE (MNID).
+        local: Local amount per FTE (MLID).
+        total: Total amount per FTE (MTID).
+        envelopes: Branch → euros that its national body pays to the body; for the
+            CCSS the CNAM alone pays, under ``"maladie"``.
+        compensation: Branch → euros that its national body pays to (above 0) or
+            receives from (below 0) the others; empty for the CCSS.
+    """
+
+    national: float
+    local: float
+    total: float
+    envelopes: dict[str, float]
+    compensation: dict[str, float]
+
+
+def settle(kind: str, branches: Sequence[Branch], agricultural_fte: float = 0.0) -> Settlement:
+    """Return what the staff of a body of several branches get and who pays it.
+
+    Args:
+        kind: One of :data:`RULES`.
+        branches: Its branches, all of them, in any order.
+        agricultural_fte: Staff of a CGSS that belongs to the farmers' branch: paid
+            like the others, financed pro rata of the other branches' staff.
+
+    Raises:
+        InvalidInput: ``regle-sans-objet`` (CRAMIF and single-branch bodies),
+            ``branches-inattendues``, and the errors of :func:`mean`.
+
+    Source:
+        Annexe intéressement, branche maladie, 3.3.
+    """
+    _check_branches(kind, branches, agricultural_fte)
+    fte = [branch.fte for branch in branches]
+    names = [branch.name for branch in branches]
+    local = _required_mean([branch.local for branch in branches], fte)
+    if kind in _LOCAL_ONLY:
+        national = next(branch.national for branch in branches if branch.name == "maladie")
+        each = to_float(exact(national) + exact(local))
+        paid = to_float(exact(each) * sum(map(exact, fte), Fraction(0)))
+        return Settlement(national, local, each, {"maladie": float(cents(paid))}, {})
+    national = _required_mean([branch.national for branch in branches], fte)
+    own = [to_float(exact(branch.national) + exact(branch.local)) for branch in branches]
+    paid_by = flatten(envelopes(own, fte, agricultural_fte))
+    moved = flatten(compensation(own, fte))
+    return Settlement(
+        national,
+        local,
+        to_float(exact(national) + exact(local)),
+        {name: _number(amount) for name, amount in zip(names, paid_by, strict=True)},
+        {name: _number(amount) for name, amount in zip(names, moved, strict=True)},
+    )
+
+
+def _check_branches(kind: str, branches: Sequence[Branch], agricultural_fte: float) -> None:
+    if kind not in RULES:
+        raise InvalidInput(
+            "regle-sans-objet",
+            f"La règle des branches multiples ne s'applique pas à « {kind} » : elle concerne "
+            f"{', '.join(RULES)} ; la CRAMIF en est exclue.",
+            kind=kind,
+        )
+    if sorted(branch.name for branch in branches) != sorted(RULES[kind]):
+        raise InvalidInput(
+            "branches-inattendues",
+            f"Pour « {kind} », donnez une fois chacune des branches : {', '.join(RULES[kind])}.",
+            kind=kind,
+        )
+    if agricultural_fte and kind != "cgss":
+        raise InvalidInput(
+            "regle-sans-objet",
+            "Seules les CGSS ont des agents de la branche des exploitants agricoles.",
+            kind=kind,
+        )
+
+
+def _required_mean(amounts: Sequence[float], fte: Sequence[float]) -> float:
+    return mean(list(amounts), list(fte)) or 0.0
+
+
+def _number(value: Scalar) -> float:
+    return value if isinstance(value, float) else 0.0
+
+
+def mean(amounts: Any, fte: Any) -> float | None:
+    """Return the mean of amounts per FTE, weighted by staff.
+
+    Args:
+        amounts: Amount per FTE of each branch, euros.
+        fte: Staff of each branch, same shape; a branch without staff counts for nothing.
+
+    Returns:
+        Euros per FTE; ``None`` when all is blank.
+
+    Raises:
+        InvalidInput: ``plages-inegales``, ``valeur-negative``, ``division-par-zero``.
+        NotAvailable: ``montant-manquant``, ``effectif-manquant``.
+
+    Source:
+        Annexe intéressement, branche maladie, 3.3.
+    """
+    pairs = [pair for pair in _branches(amounts, fte) if pair is not None]
+    return None if not pairs else to_float(_mean(pairs))
+
+
+def explain_mean(amounts: Any, fte: Any) -> str:
+    """Return the weighted mean behind :func:`mean` in French."""
+    result = mean(amounts, fte)
+    if result is None:
+        return "Aucune branche n'est renseignée : pas de résultat"
+    pairs = [pair for pair in _branches(amounts, fte) if pair is not None]
+    terms = join_terms([f"{display(a, 'amount')} × {format_number(n, 4)}" for a, n in pairs])
+    staff = format_number(total(n for _, n in pairs), 4)
+    return f"({terms}) ÷ {staff} ETP = {display(result, 'amount')}"
+
+
+def envelopes(amounts: Any, fte: Any, agricultural: Scalar = None) -> Any:
+    """Return what each national body pays to the body, to the cent, laid out as ``amounts``.
+
+    It is the mean amount times the staff of the branch, plus the branch's share of the
+    agricultural staff of a CGSS, pro rata of its staff.
+
+    Args:
+        amounts: Amount per FTE that each branch would pay on its own, euros.
+        fte: Staff of each branch.
+        agricultural: Staff of the farmers' branch, 0 by default.
+
+    Raises:
+        InvalidInput, NotAvailable: As :func:`mean`.
+
+    Source:
+        Annexe intéressement, branche maladie, 3.3.
+    """
+    farmers = exact(not_negative(agricultural, "le nombre d'ETP agricoles") or 0.0)
+    cells = _branches(amounts, fte)
+    pairs = [pair for pair in cells if pair is not None]
+    if not pairs:
+        return like(amounts, [None for _ in cells])
+    each, staff = _mean(pairs), sum((exact(n) for _, n in pairs), Fraction(0))
+    paid = [each * exact(n) * (1 + farmers / staff) for _, n in pairs]
+    return like(amounts, _laid_out(cells, _to_the_cent(paid)))
+
+
+def compensation(own_amounts: Any, fte: Any) -> Any:
+    """Return what each national body pays to (+) or receives from (−) the others.
+
+    A branch whose own amount is above the mean pays less to the body than it would
+    alone: it hands the difference over. The results are rounded to the cent so that
+    they sum to zero exactly.
+
+    Args:
+        own_amounts: Amount per FTE that each branch would pay on its own, euros.
+        fte: Staff of each branch, same shape.
+
+    Returns:
+        Euros, laid out as ``own_amounts``.
+
+    Raises:
+        InvalidInput, NotAvailable: As :func:`mean`.
+
+    Source:
+        Annexe intéressement, branche maladie, 3.3 (mécanisme de compensation).
+    """
+    cells = _branches(own_amounts, fte)
+    pairs = [pair for pair in cells if pair is not None]
+    if not pairs:
+        return like(own_amounts, [None for _ in cells])
+    each = _mean(pairs)
+    moved = [(exact(amount) - each) * exact(n) for amount, n in pairs]
+    return like(own_amounts, _laid_out(cells, _to_the_cent(moved)))
+
+
+def explain_compensation(own_amounts: Any, fte: Any) -> str:
+    """Return the transfers behind :func:`compensation` in French."""
+    cells = [cell for cell in flatten(compensation(own_amounts, fte)) if cell is not None]
+    if not cells:
+        return "Aucune branche n'est renseignée : pas de résultat"
+    parts = join_terms([display(cell, "amount") for cell in cells], " ; ")
+    return (
+        f"{explain_mean(own_amounts, fte)} ; (montant propre − moyenne) × ETP : {parts} ; somme 0 €"
+    )
+
+
+def explain_envelopes(amounts: Any, fte: Any, agricultural: Scalar = None) -> str:
+    """Return the products behind :func:`envelopes` in French."""
+    paid = [cell for cell in flatten(envelopes(amounts, fte, agricultural)) if cell is not None]
+    if not paid:
+        return "Aucune branche n'est renseignée : pas de résultat"
+    parts = " ; ".join(display(cell, "amount") for cell in paid)
+    return f"{explain_mean(amounts, fte)} ; moyenne × ETP : {parts}"
+
+
+def _branches(amounts: Any, fte: Any) -> list[tuple[float, float] | None]:
+    """Read the branches; ``None`` for a cell blank on both sides."""
+    if shape(amounts) != shape(fte):
+        raise unequal("montants", "effectifs")
+    found: list[tuple[float, float] | None] = []
+    both = zip(flatten(amounts), flatten(fte), strict=True)
+    for position, (cell, staff_cell) in enumerate(both, start=1):
+        amount = not_negative(cell, f"le montant de la branche n° {position}")
+        staff = not_negative(staff_cell, f"le nombre d'ETP de la branche n° {position}")
+        if amount is None and staff is None:
+            found.append(None)
+        elif amount is None and staff == 0:
+            found.append((0.0, 0.0))
+        elif amount is None or staff is None:
+            raise _missing(position, amount_missing=amount is None)
+        else:
+            found.append((amount, staff))
+    return found
+
+
+def _missing(position: int, *, amount_missing: bool) -> NotAvailable:
+    what = "Le montant" if amount_missing else "Le nombre d'ETP"
+    return NotAvailable(
+        "montant-manquant" if amount_missing else "effectif-manquant",
+        f"{what} de la branche n° {position} n'est pas renseigné : une absence n'est pas un zéro.",
+        position=position,
+    )
+
+
+def _mean(pairs: Sequence[tuple[float, float]]) -> Fraction:
+    staff = sum((exact(n) for _, n in pairs), Fraction(0))
+    paid = sum((exact(amount) * exact(n) for amount, n in pairs), Fraction(0))
+    quotient(1.0, to_float(staff), "le nombre total d'ETP")
+    return paid / staff
+
+
+def _to_the_cent(amounts: Sequence[Fraction]) -> list[float]:
+    """Round to the cent so that the sum is the rounded sum of the exact amounts."""
+    floors = [(amount * 100).__floor__() for amount in amounts]
+    whole = round(sum(amounts, Fraction(0)) * 100)
+    # The cents left go to the largest remainders, the first of equals.
+    order = sorted(range(len(floors)), key=lambda i: floors[i] - amounts[i] * 100)
+    for index in order[: whole - sum(floors)]:
+        floors[index] += 1
+    return [to_float(Fraction(number, 100)) for number in floors]
+
+
+def _laid_out(
+    cells: Sequence[tuple[float, float] | None], results: Sequence[float]
+) -> list[float | None]:
+    left = iter(results)
+    return [None if cell is None else next(left) for cell in cells]

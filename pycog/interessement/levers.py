@@ -1,0 +1,256 @@
+"""Inverse questions, solved exactly: what to reach, and what one more point is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from pycog.arithmetic import not_negative, quotient, quotient_of
+from pycog.errors import InvalidInput, NotAvailable
+from pycog.interessement.earning import exact, shape_of, to_float, to_rule
+from pycog.interessement.points import THRESHOLD, WEIGHTINGS, trigger
+from pycog.interessement.scorecards import NATIONAL, THEMES, Marked, Row, Score, form_of
+from pycog.interessement.steps import is_steps
+from pycog.scales import scale_of
+from pycog.targets import Target
+from pycog.values import Block, Scalar, Shown, display, format_number, to_number
+from pycog.vector import elementwise
+
+
+def required(
+    points: Scalar, target: Scalar, floor: Scalar, weight: Scalar, rule: Any = None
+) -> float | str | None:
+    """Return the least demanding result that earns a number of points.
+
+    Args:
+        points: Points wanted, 0 to ``weight``.
+        target: As for :func:`pycog.interessement.points.points`.
+        floor: As there.
+        weight: Points of the indicator.
+        rule: As there.
+
+    Returns:
+        A value in the target's unit (a serial for a date, « Oui », the name of a step);
+        ``None`` where an argument is blank or any result will do.
+
+    Raises:
+        InvalidInput: ``points-hors-bareme``, and the errors of ``points``.
+        NotAvailable: ``borne-exclue``, ``palier-absent``, ``objectif-renvoye``.
+    """
+    form = shape_of(target, floor, to_rule(rule))
+    wanted, whole = not_negative(points, "le nombre de points voulu"), _weight(weight)
+    if form is None or wanted is None or whole is None:
+        return None
+    if wanted > whole:
+        raise InvalidInput(
+            "points-hors-bareme",
+            f"La pondération est de {format_number(whole, 4)} : l'indicateur ne peut pas donner "
+            f"{format_number(wanted, 4)} points.",
+            points=wanted,
+        )
+    return form.required(exact(wanted) / exact(whole) if whole else Fraction(0))
+
+
+def required_kind(target: Scalar, floor: Scalar, rule: Any = None) -> str:
+    """Return how to show a result to reach (see :func:`pycog.values.display`)."""
+    printed = _target(target, floor, rule)
+    return printed.shown_as if printed else "number"
+
+
+def explain_required(
+    points: Scalar, target: Scalar, floor: Scalar, weight: Scalar, rule: Any = None
+) -> str:
+    """Return the question behind :func:`required` and its answer in French."""
+    result = required(points, target, floor, weight, rule)
+    if result is None:
+        return "Rien n'est à atteindre, ou une valeur n'est pas renseignée"
+    wanted, whole = to_number(points) or 0.0, to_number(weight) or 0.0
+    shown = display(result, required_kind(target, floor, rule))
+    if not whole:
+        return f"La pondération est de 0 point : rien n'est à gagner au-delà de {shown}"
+    share = display(quotient(wanted, whole, "la pondération"), "percent")
+    return (
+        f"{format_number(wanted, 4)} ÷ {format_number(whole, 4)} = {share} des points, acquis avec "
+        f"{shown}"
+    )
+
+
+def _target(target: Scalar, floor: Scalar, rule: Any) -> Target | None:
+    """Return the target in whose unit the answer is."""
+    form = shape_of(target, floor, to_rule(rule))
+    steps = getattr(form, "steps", None)
+    if steps is not None:
+        model: Target | None = steps.model
+        return model
+    scale = None if is_steps(target) else scale_of(target, floor)
+    return scale.target if scale else None
+
+
+def _weight(weight: Scalar) -> float | None:
+    return not_negative(weight, "la pondération")
+
+
+@elementwise
+def point_value(pili: Scalar, total_points: Scalar) -> float | None:
+    """Return the euros per FTE of one more point, above the trigger.
+
+    Args:
+        pili: Local amount per FTE, euros.
+        total_points: Points possible, without what is neutralised.
+
+    Raises:
+        InvalidInput: ``valeur-negative``, ``division-par-zero``.
+    """
+    return quotient_of(pili, "la PILI", total_points, "le total des points")
+
+
+def explain_point_value(pili: Scalar, total_points: Scalar) -> str:
+    """Return the division behind :func:`point_value` in French."""
+    result = point_value(pili, total_points)
+    if result is None:
+        return "La PILI ou le total des points n'est pas renseigné : pas de résultat"
+    amount, total = to_number(pili) or 0.0, to_number(total_points) or 0.0
+    return (
+        f"{display(amount, 'amount')} par ETP ÷ {format_number(total, 4)} points = "
+        f"{display(result, 'amount')}"
+    )
+
+
+def local_rate_for(mtid: Scalar, pini: Scalar, trn: Scalar, pili: Scalar) -> float | None:
+    """Return the local success rate that a total amount per FTE asks for.
+
+    Args:
+        mtid: Total amount wanted, euros per FTE.
+        pini: National amount per FTE, euros.
+        trn: National success rate.
+        pili: Local amount per FTE, euros.
+
+    Returns:
+        A rate; 0 where the national part is enough. The threshold of 50 % stands for
+        any rate above it: it must be exceeded. ``None`` where an argument is blank.
+
+    Raises:
+        InvalidInput: ``valeur-negative``, ``division-par-zero``.
+        NotAvailable: ``montant-hors-de-portee``: even 100 % would not give it.
+    """
+    wanted, national = not_negative(mtid, "le MTID voulu"), not_negative(pini, "la PINI")
+    local, applied = not_negative(pili, "la PILI"), trigger(trn)
+    if wanted is None or national is None or local is None or applied is None:
+        return None
+    left = exact(wanted) - exact(national) * exact(applied)
+    if left <= 0:
+        return 0.0
+    quotient(1.0, local, "la PILI")
+    rate = left / exact(local)
+    if rate > 1:
+        most = display(to_float(exact(local) + exact(national) * exact(applied)), "amount")
+        raise NotAvailable(
+            "montant-hors-de-portee",
+            f"Même avec un taux de réussite local de 100 %, le MTID ne dépasse pas {most}.",
+        )
+    return max(THRESHOLD, to_float(rate))
+
+
+def explain_local_rate(mtid: Scalar, pini: Scalar, trn: Scalar, pili: Scalar) -> str:
+    """Return the arithmetic of :func:`local_rate_for` in French, numbers put in."""
+    rate = local_rate_for(mtid, pini, trn, pili)
+    if rate is None:
+        return "Un montant ou le taux national n'est pas renseigné"
+    shown = [display(to_number(value), "amount") for value in (mtid, pini, pili)]
+    national = display(trigger(trn), "rate")
+    quotient_text = f"({shown[0]} − {shown[1]} × {national}) ÷ {shown[2]}"
+    return f"{quotient_text}, au moins 50 % : {display(rate, 'rate')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """What one indicator can still bring.
+
+    Attributes:
+        row: The indicator.
+        points: Points still to gain, the open ones included.
+        open: Those of them whose result is missing.
+        gain: Rise of the success rate if they are all gained.
+        euros: Euros per FTE, above the trigger; ``None`` without an amount.
+        to_pass: The results of this indicator alone, all else as it stands and what is
+            open at nothing, that take the rate above the threshold; ``""`` for a
+            composite, which many results can do.
+    """
+
+    row: Row
+    points: Fraction
+    open: Fraction
+    gain: Fraction
+    euros: float | None
+    to_pass: str
+
+
+def levers(scored: Score, pili: Scalar = None, threshold: float = THRESHOLD) -> list[Lever]:
+    """Return the indicators by what they can still bring, the largest first.
+
+    Args:
+        scored: A scored scorecard.
+        pili: Amount per FTE (PILI; PINI for the national scorecard), euros.
+        threshold: Rate to exceed (see :func:`local_rate_for` for one that an amount asks).
+
+    Raises:
+        InvalidInput: ``valeur-negative``.
+    """
+    amount = not_negative(pili, "la part par ETP")
+    found: dict[int, Lever] = {}
+    for mark in scored.lines:
+        if mark.neutralised:
+            continue
+        left = mark.line.weight - (mark.earned or Fraction(0))
+        before = found.get(id(mark.line.row))
+        points = left + (before.points if before else 0)
+        still = (left if mark.earned is None else Fraction(0)) + (before.open if before else 0)
+        gain = points * _rate_per_point(scored, mark.line.row.theme)
+        euros = None if amount is None else float(exact(amount) * gain)
+        passing = "" if mark.line.component else _to_pass(scored, mark, threshold)
+        found[id(mark.line.row)] = Lever(mark.line.row, points, still, gain, euros, passing)
+    # Equal levers stay in printed order.
+    return sorted((lever for lever in found.values() if lever.points), key=lambda one: -one.gain)
+
+
+def _to_pass(scored: Score, mark: Marked, threshold: float) -> str:
+    per_point = _rate_per_point(scored, mark.line.row.theme)
+    earned = mark.earned or Fraction(0)
+    rate = sum(
+        (
+            one.earned * _rate_per_point(scored, one.line.row.theme)
+            for one in scored.lines
+            if one.earned
+        ),
+        Fraction(0),
+    )
+    if rate > exact(threshold):
+        return "Déjà dépassé"
+    share = (earned + (exact(threshold) - rate) / per_point) / mark.line.weight
+    return form_of(mark.line).beyond(share) if share < 1 else "Hors de portée à lui seul"
+
+
+def _rate_per_point(scored: Score, theme: str) -> Fraction:
+    if scored.category != NATIONAL:
+        return 1 / scored.total.possible
+    weights = dict(zip(THEMES, WEIGHTINGS["formule"], strict=True))
+    return Fraction(weights[theme], 100) / scored.themes[theme].possible
+
+
+#: Headings of :func:`levers_block`.
+HEADINGS: Final = (
+    "Rang", "Thème", "Indicateur", "Points à gagner", "Dont points ouverts", "Gain de taux",
+    "Euros par ETP", "Pour dépasser 50 %",
+)  # fmt: skip
+
+
+def levers_block(scored: Score, pili: Scalar = None) -> Shown:
+    """Lay the ranking out: headings, then one row an indicator."""
+    rows: Block = [list(HEADINGS)]
+    for rank, lever in enumerate(levers(scored, pili), start=1):
+        rows.append([
+            float(rank), THEMES[lever.row.theme], lever.row.label, float(lever.points),
+            float(lever.open), float(lever.gain), lever.euros, lever.to_pass,
+        ])  # fmt: skip
+    return Shown(rows, "number")

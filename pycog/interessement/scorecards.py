@@ -1,0 +1,393 @@
+"""Scores a scorecard from a body's results: points, what is still open, rates.
+
+A missing result is not a zero: its points stay open, and the rate is known by its
+minimum (nothing more is earned) and its maximum (all that is open is earned).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final, Protocol
+
+from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
+from pycog.interessement.earning import Shape, Table, exact, shape_of
+from pycog.interessement.points import THRESHOLD, WEIGHTINGS, is_neutralised, reason_of, weigh
+from pycog.values import Block, Scalar, capital, excerpt, format_number, is_blank
+from pycog.vector import flatten, shape
+
+#: Key of a theme → its heading.
+THEMES: Final = {
+    "qualite": "Qualité de service",
+    "risque": "Gestion du risque",
+    "performance": "Performance économique et sociale",
+}
+#: The scorecard whose themes are weighted instead of its points added up.
+NATIONAL: Final = "national"
+#: How a line is measured whose target or floor is not printed: by its attainment.
+_DIRECT: Final = ("100 %", "0 %")
+
+
+class Part(Protocol):
+    """One component of a composite indicator (see the scorecard data)."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def share(self) -> float: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def floor(self) -> str: ...
+    @property
+    def to_supply(self) -> tuple[str, ...]: ...
+
+
+class Row(Protocol):
+    """One indicator of a scorecard (see the scorecard data)."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def theme(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def floor(self) -> str: ...
+    @property
+    def weight(self) -> float: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def components(self) -> Sequence[Part]: ...
+    @property
+    def confidence(self) -> str: ...
+    @property
+    def to_supply(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one result is asked for: an indicator, or one component of it.
+
+    Attributes:
+        row: The indicator.
+        component: Label of the component, ``""`` for a simple indicator.
+        target: As printed for the campaign.
+        floor: As printed for the campaign.
+        weight: Points: those of the indicator times the component's share.
+        direct: Whether the annex names the target or the floor without printing its
+            value, so that the attainment itself is asked for.
+    """
+
+    row: Row
+    component: str
+    target: str
+    floor: str
+    weight: Fraction
+    direct: bool
+
+    @property
+    def name(self) -> str:
+        """How to name the line in a message."""
+        label = excerpt(self.row.label)
+        return f"{label}, {excerpt(self.component)}" if self.component else label
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A line with what its result earned.
+
+    Attributes:
+        line: The line.
+        earned: Points; ``None`` while the result is missing or where it is neutralised.
+        neutralised: Whether the line leaves both sums.
+        remark: Reason of the neutralisation, or what is to be said of the line.
+    """
+
+    line: Line
+    earned: Fraction | None
+    neutralised: bool
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Points of a theme or of the whole scorecard.
+
+    Attributes:
+        earned: Points earned.
+        open: Points whose result is missing.
+        possible: Points possible, without what is neutralised.
+    """
+
+    earned: Fraction
+    open: Fraction
+    possible: Fraction
+
+    @property
+    def minimum(self) -> float:
+        """The rate if nothing more is earned.
+
+        Raises:
+            NotAvailable: ``aucun-point-possible``.
+        """
+        return self._rate(self.earned)
+
+    @property
+    def maximum(self) -> float:
+        """The rate if all that is open is earned.
+
+        Raises:
+            NotAvailable: ``aucun-point-possible``.
+        """
+        return self._rate(self.earned + self.open)
+
+    def _rate(self, points: Fraction) -> float:
+        if not self.possible:
+            raise NotAvailable(
+                "aucun-point-possible",
+                "Tous les indicateurs sont neutralisés : il n'y a plus de points possibles et pas "
+                "de taux.",
+            )
+        return float(points / self.possible)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A scored scorecard.
+
+    Attributes:
+        category: Key of its category.
+        lines: Every line in printed order.
+        themes: Key of a theme → its sums, in the order of :data:`THEMES`.
+        total: Sums of the whole scorecard.
+    """
+
+    category: str
+    lines: tuple[Marked, ...]
+    themes: dict[str, Sums]
+    total: Sums
+
+    def rates(self, weighting: str = "formule") -> tuple[float, float]:
+        """Return minimum and maximum of the success rate.
+
+        Args:
+            weighting: Of the themes, for the national scorecard only.
+
+        Raises:
+            NotAvailable: ``aucun-point-possible``.
+        """
+        if self.category != NATIONAL:
+            return self.total.minimum, self.total.maximum
+        themes, weights = list(self.themes.values()), WEIGHTINGS[weighting]
+        low = weigh([theme.minimum for theme in themes], weights)
+        return low, weigh([theme.maximum for theme in themes], weights)
+
+
+def lines_of(rows: Iterable[Row]) -> list[Line]:
+    """Return what results are asked for, in printed order.
+
+    Raises:
+        InvalidInput: ``bareme-incoherent``: the shares of a composite add up to nothing.
+    """
+    lines: list[Line] = []
+    for row in rows:
+        weight = exact(row.weight)
+        if not row.components:
+            direct = bool(row.to_supply) or is_blank(row.target)
+            lines.append(Line(row, "", row.target, row.floor, weight, direct))
+            continue
+        shares = [exact(part.share) for part in row.components]
+        whole = sum(shares, Fraction(0))
+        if not whole:
+            raise InvalidInput(
+                "bareme-incoherent",
+                f"Les composantes de « {excerpt(row.label)} » n'ont pas de poids.",
+            )
+        for part, share in zip(row.components, shares, strict=True):
+            mark = weight * share / whole
+            direct = bool(part.to_supply) or is_blank(part.target)
+            lines.append(Line(row, part.label, part.target, part.floor, mark, direct))
+    return lines
+
+
+def score(rows: Iterable[Row], results: Any, category: str = "") -> Score:
+    """Score a scorecard.
+
+    Args:
+        rows: The indicators of the scorecard.
+        results: One result per line of :func:`lines_of`, in a single row or column:
+            blank while it is not known, « neutralisé » or « neutralisé : reason » where
+            the indicator is neutralised.
+        category: ``"national"`` weights the themes.
+
+    Raises:
+        InvalidInput: ``nombre-de-resultats``, ``resultats-sur-plusieurs-colonnes``, or
+            the error of a result, its line named.
+    """
+    lines = lines_of(rows)
+    cells = flatten(results)
+    if len(shape(results)) > 1 and min(shape(results)) > 1:
+        raise InvalidInput(
+            "resultats-sur-plusieurs-colonnes",
+            "Donnez les résultats dans une seule colonne, dans l'ordre du barème.",
+        )
+    if len(cells) != len(lines):
+        raise _wrong_count(len(cells), lines)
+    marked = tuple(
+        _mark(line, cell, number)
+        for number, (line, cell) in enumerate(zip(lines, cells, strict=True), start=1)
+    )
+    themes = {
+        theme: _sums(mark for mark in marked if mark.line.row.theme == theme) for theme in THEMES
+    }
+    return Score(category, marked, themes, _sums(marked))
+
+
+def form_of(line: Line) -> Shape | Table:
+    """Return how the points of a line are earned.
+
+    A line whose target is set locally and not printed takes the attainment itself.
+
+    Raises:
+        PycogError: The target or the floor cannot be read.
+    """
+    rule = {"intervalle": "lineaire"}.get(line.row.rule, line.row.rule)
+    form = shape_of(*_DIRECT) if line.direct else shape_of(line.target, line.floor, rule)
+    if form is None:
+        raise InvalidInput("cible-vide", f"« {line.name} » n'a pas de cible.")
+    return form
+
+
+def _mark(line: Line, result: Scalar, number: int) -> Marked:
+    if isinstance(result, CellError):
+        raise InvalidInput(
+            "resultat-en-erreur", f"Ligne {number} (« {line.name} ») : le résultat est une erreur."
+        )
+    if is_neutralised(result):
+        reason = reason_of(result)
+        return Marked(line, None, True, f"Neutralisé{f' : {reason}' if reason else ''}")
+    if is_blank(result):
+        return Marked(line, None, False, "Non renseigné : points ouverts")
+    try:
+        share = form_of(line).earned(result)
+    except PycogError as error:
+        raise type(error)(
+            error.code,
+            f"Ligne {number} (« {line.name} ») : {error.message}",
+            **{**error.fields, "line": number},
+        ) from error
+    remark = "Cible ou seuil non imprimé : taux d'atteinte saisi" if line.direct else ""
+    return Marked(line, line.weight * share, False, remark)
+
+
+def _sums(marked: Iterable[Marked]) -> Sums:
+    counted = [mark for mark in marked if not mark.neutralised]
+    return Sums(
+        sum((mark.earned or Fraction(0) for mark in counted), Fraction(0)),
+        sum((mark.line.weight for mark in counted if mark.earned is None), Fraction(0)),
+        sum((mark.line.weight for mark in counted), Fraction(0)),
+    )
+
+
+def _wrong_count(given: int, lines: Sequence[Line]) -> InvalidInput:
+    word = "trop" if given > len(lines) else "pas assez"
+    return InvalidInput(
+        "nombre-de-resultats",
+        f"Il y a {word} de résultats : {given} pour {len(lines)} lignes, de "
+        f"« {lines[0].name} » à « {lines[-1].name} ». Donnez une cellule par ligne du barème "
+        "(COG_SCORECARD), vide tant que le résultat n'est pas connu."
+        if lines
+        else "Ce barème n'a pas d'indicateur.",
+        given=given,
+        expected=len(lines),
+    )
+
+
+#: Headings of :func:`score_block`.
+SCORE_HEADINGS: Final = (
+    "Thème", "Indicateur", "Composante", "Points acquis", "Points ouverts", "Points possibles",
+    "Observation",
+)  # fmt: skip
+
+
+def score_block(scored: Score) -> Block:
+    """Lay a score out: headings, one row a line, themes, total, rates."""
+    rows: Block = [list(SCORE_HEADINGS)]
+    for mark in scored.lines:
+        line = mark.line
+        missing = mark.earned is None and not mark.neutralised
+        rows.append([
+            THEMES[line.row.theme], line.row.label, line.component,
+            None if mark.earned is None else float(mark.earned),
+            float(line.weight) if missing else 0.0,
+            0.0 if mark.neutralised else float(line.weight), mark.remark,
+        ])  # fmt: skip
+    for theme, sums in scored.themes.items():
+        rows.append([f"Total {THEMES[theme]}", *_sum_cells(sums)])
+    rows.append(["Total", *_sum_cells(scored.total)])
+    return rows + _rate_rows(scored)
+
+
+def _sum_cells(sums: Sums) -> list[Scalar]:
+    return [None, None, float(sums.earned), float(sums.open), float(sums.possible), None]
+
+
+def _rate_rows(scored: Score) -> Block:
+    if scored.category != NATIONAL:
+        return _rates(scored, "formule", "Taux de réussite")
+    rows: Block = []
+    for name, weights in WEIGHTINGS.items():
+        printed = "/".join(map(str, weights))
+        rows += _rates(scored, name, f"Taux de réussite national, « {name} » {printed}")
+    return rows
+
+
+def _rates(scored: Score, weighting: str, title: str) -> Block:
+    try:
+        low, high = scored.rates(weighting)
+    except NotAvailable as error:
+        return [[title, None, None, CellError.of(error), None, None, error.message]]
+    if low == high:
+        return [[title, None, None, low, None, None, verdict(low, high)]]
+    return [
+        [f"{title}, minimum", None, None, low, None, None, verdict(low, high)],
+        [f"{title}, maximum", None, None, high, None, None, None],
+    ]
+
+
+def verdict(low: float, high: float) -> str:
+    """Say whether a rate between two bounds passes the trigger."""
+    percent = f"{format_number(THRESHOLD * 100)} %"
+    if low > THRESHOLD:
+        return f"Seuil de {percent} dépassé"
+    if high <= THRESHOLD:
+        return f"Seuil de {percent} non dépassé"
+    return f"Seuil de {percent} encore ouvert"
+
+
+_RULES: Final = {
+    "lineaire": "Linéaire", "tout_ou_rien": "Tout ou rien", "paliers": "Paliers",
+    "intervalle": "Intervalle", "ratio": "Ratio",
+}  # fmt: skip
+#: Headings of :func:`scorecard_block`.
+SCORECARD_HEADINGS: Final = (
+    "Thème", "Indicateur", "Composante", "Cible", "Seuil", "Pondération", "Règle",
+    "Confiance",
+)  # fmt: skip
+
+
+def scorecard_block(rows: Iterable[Row]) -> Block:
+    """Lay a reference scorecard out: headings, then one row per result asked for."""
+    block: Block = [list(SCORECARD_HEADINGS)]
+    for line in lines_of(rows):
+        block.append([
+            THEMES[line.row.theme], line.row.label, line.component, line.target, line.floor,
+            float(line.weight), _RULES.get(line.row.rule, line.row.rule),
+            capital(line.row.confidence),
+        ])  # fmt: skip
+    return block

@@ -1,0 +1,273 @@
+"""Evaluates a workbook, or single formulas, with the formualizer engine.
+
+Single-threaded: our functions are Python, and the engine is several times faster
+when it calls them from one thread. The engine never sees a file that will be
+saved; it only gives values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import formualizer as fz
+
+from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
+from pycog.refresh.calculation import substitutes
+from pycog.refresh.calculation.patterns import pattern_of
+from pycog.refresh.host import FunctionHost
+from pycog.values import CellValue, Scalar
+from pycog.xlsx import formulas
+from pycog.xlsx.cells import address
+from pycog.xlsx.dependencies import Area, area
+
+_ERRORS = {kind: CellError(shown) for kind, shown in ENGINE_ERRORS.items()} | {
+    "NImpl": CellError(
+        "#VALUE!",
+        "cette écriture n'est pas calculée par pycog ; s'il s'agit d'une virgule décimale, écrivez "
+        "un point, ou ajoutez --fr",
+        "non-calcule",
+    )
+}
+
+_KINDS = {error.kind: kind for kind, error in _ERRORS.items() if kind != "NImpl"}
+#: Enough for any formula: its length is limited to 8 192 characters.
+_MOST_READ = 10_000
+
+#: Where single formulas are calculated; no workbook can have a sheet of this length.
+SCRATCH = "pycog : calcul hors des feuilles du classeur"
+#: Far from the cells that somebody may name in a formula without a workbook.
+_ROW, _COLUMN = 9001, 703
+
+
+class Engine:
+    """A loaded workbook with our functions registered.
+
+    Attributes:
+        host: Who brings our functions.
+    """
+
+    def __init__(
+        self,
+        host: FunctionHost,
+        *,
+        data: bytes | None = None,
+        spellings: Iterable[str] = (),
+        date_system: str = "1900",
+        iterative: bool = False,
+        clock: dt.datetime | None = None,
+    ) -> None:
+        """Load a workbook, or start an empty one when ``data`` is ``None``.
+
+        Raises:
+            ValueError, OSError: The engine cannot read the workbook.
+        """
+        config = fz.EvaluationConfig()
+        config.enable_parallel = False
+        config.date_system = date_system
+        if iterative:
+            config.cycle_policy = "iterate"
+        settings = fz.WorkbookConfig(eval_config=config)
+        if data is None:
+            self._book = fz.Workbook(config=settings)
+        else:
+            self._book = fz.Workbook.from_bytes(data, config=settings)
+        self._book.set_temporal_egress("serial")
+        self._book.set_changelog_enabled(False)  # nothing is ever undone
+        self._sheets = set(self._book.sheet_names)
+        if clock is not None:
+            self._book.set_deterministic_clock(clock)
+        self.host = host
+        self._callables = host.callables()
+        self._registered: set[str] = set()
+        for name, function in substitutes.callables().items():
+            self._book.register_function(name, function)
+        self.register(spellings)
+
+    @property
+    def functions(self) -> Mapping[str, Callable[..., Any]]:
+        """Our functions by Excel name."""
+        return self._callables
+
+    def register(self, spellings: Iterable[str]) -> None:
+        """Register our functions under the spellings that formulas use."""
+        for spelling in spellings:
+            name = formulas.our_name(spelling)
+            if (
+                name is not None
+                and name in self._callables
+                and spelling.upper() not in self._registered
+            ):
+                self._book.register_function(spelling, self._callables[name])
+                self._registered.add(spelling.upper())
+
+    def evaluate_all(self) -> None:
+        """Calculate the whole workbook."""
+        self.host.forget()
+        self._book.evaluate_all()
+        self._raise_interruption()
+
+    def pin(self, sheet: str, row: int, column: int, value: Scalar) -> None:
+        """Put a value in the place of a formula; :meth:`evaluate_again` lets it spread."""
+        literal: Any = value
+        if isinstance(value, CellError):
+            literal = fz.LiteralValue.error(_KINDS.get(value.kind, "Value"), "")
+        self._book.set_value(sheet, row, column, literal)
+
+    def evaluate_again(self) -> None:
+        """Calculate what depends on pinned cells."""
+        self._book.evaluate_all()
+        self._raise_interruption()
+
+    def reads(
+        self, sheet: str, row: int, column: int, formula: str | None = None
+    ) -> list[Area] | None:
+        """Return what the formula of a cell reads, ``None`` if not known beforehand.
+
+        The formula may be given where it is known (see :meth:`formula`).
+        """
+        text = (formula or self.formula(sheet, row, column) or "").removeprefix("=")
+        pattern = pattern_of(text)
+        if pattern.anywhere:
+            return None
+        written = pattern.areas(text, sheet)
+        if written is not None and all(one.sheet in self._sheets for one in written):
+            return written
+        where = f"{formulas.quoted(sheet)}!{address(row, column)}"
+        report = self._book.precedents(where, max_links=_MOST_READ).to_dict()
+        if report["truncation"]["incomplete"]:
+            return None
+        found: list[Area] = []
+        for precedent in report["precedents"]:
+            reference = precedent["reference"]
+            resolved = reference["resolution"] or reference
+            place = resolved["address"] or resolved["resolved"] or resolved["declared"]
+            if resolved["kind"] in ("Value", "Unresolved"):
+                continue
+            one = area(place, sheet) if place else None
+            if one is None:
+                return None
+            found.append(one)
+        return found
+
+    def _raise_interruption(self) -> None:
+        if self.host.interruption is not None:
+            raise self.host.interruption
+
+    def value(self, sheet: str, row: int, column: int) -> Scalar:
+        """Return the calculated value of one cell."""
+        return scalar(self._book.get_value(sheet, row, column))
+
+    def raw(self, sheet: str, row: int, column: int) -> Any:
+        """Return the calculated value of one cell as the engine gives it."""
+        return self._book.get_value(sheet, row, column)
+
+    def raw_block(
+        self, sheet: str, top: int, left: int, bottom: int, right: int
+    ) -> list[list[Any]]:
+        """Return the calculated values of a range as the engine gives them."""
+        return self._book.sheet(sheet).get_values(fz.RangeAddress(sheet, top, left, bottom, right))
+
+    def spill(self, sheet: str, row: int, column: int) -> tuple[int, int, int, int] | None:
+        """Return the range that an array formula fills, ``None`` when it fills one cell."""
+        where = f"{formulas.quoted(sheet)}!{address(row, column)}"
+        role = self._book.inspect_cell(where, include_values=False).cell.spill
+        return _extent(role.extent) if role is not None and role.extent else None
+
+    def block(self, sheet: str, top: int, left: int, bottom: int, right: int) -> list[list[Scalar]]:
+        """Return the calculated values of a range."""
+        raw = self.raw_block(sheet, top, left, bottom, right)
+        return [[scalar(value) for value in line] for line in raw]
+
+    def formula(self, sheet: str, row: int, column: int) -> str | None:
+        """Return the formula of a cell as the engine writes it (reformatted)."""
+        text = self._book.get_formula(sheet, row, column)
+        return text and substitutes.restored(text)
+
+    def evaluate(self, formula: str) -> CellValue:
+        """Calculate a formula (no equals sign) on a sheet of its own.
+
+        Raises:
+            InvalidInput: ``formule-illisible``.
+        """
+        self.register(_calls(formula))
+        self.host.forget()
+        book = self._book
+        book.add_sheet(SCRATCH)
+        try:
+            text = substitutes.substituted(formulas.fill_omitted(formula))
+            book.set_formula(SCRATCH, _ROW, _COLUMN, "=" + text)
+            anchor = scalar(book.evaluate_cell(SCRATCH, _ROW, _COLUMN))
+            spilled = self.spill(SCRATCH, _ROW, _COLUMN)
+            return self.block(SCRATCH, *spilled) if spilled else anchor
+        except RuntimeError:
+            return CellError("#CIRC!")
+        except (fz.ParserError, fz.TokenizerError, formulas.Unsupported, ValueError) as error:
+            raise unreadable(formula) from error
+        finally:
+            book.set_value(SCRATCH, _ROW, _COLUMN, None)
+
+    def evaluate_elsewhere(self, formula: str, sheet: str) -> CellValue:
+        """Calculate a formula as if it stood on ``sheet``, without touching that sheet.
+
+        Raises:
+            InvalidInput: ``formule-illisible``.
+        """
+
+        def qualify(text: str) -> str | None:
+            alone = "!" not in text and formulas.is_range(text)
+            return f"{formulas.quoted(sheet)}!{text}" if alone else None
+
+        return self.evaluate(formulas.substitute(formula, qualify))
+
+
+def scalar(value: Any) -> Scalar:
+    """Return an engine value as a cell value; not-a-number becomes ``#NUM!``."""
+    if type(value) is float:
+        return value if math.isfinite(value) else CellError("#NUM!")
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, dict):
+        return _ERRORS.get(value.get("kind", ""), CellError("#VALUE!"))
+    if isinstance(value, list):
+        return scalar(value[0][0]) if value and value[0] else None
+    return str(value)
+
+
+def plain(value: Any) -> CellValue:
+    """Return an engine argument as a cell value, ranges as blocks."""
+    if isinstance(value, list):
+        return [[scalar(cell) for cell in line] for line in value]
+    return scalar(value)
+
+
+def unreadable(formula: str) -> InvalidInput:
+    """Return the error for a formula that does not parse."""
+    return InvalidInput(
+        "formule-illisible",
+        f"Formule illisible : « ={formula} ». Vérifiez les parenthèses, les guillemets et les "
+        "séparateurs (virgules et point décimal ; avec --fr, points-virgules et virgule décimale).",
+        formula=formula,
+    )
+
+
+def _calls(formula: str) -> list[str]:
+    try:
+        # The engine itself turns a formula it cannot parse into an error value.
+        fz.parse("=" + formula)
+        return formulas.functions_in(formula)
+    except (fz.ParserError, formulas.Unsupported) as error:
+        raise unreadable(formula) from error
+
+
+def _extent(text: str) -> tuple[int, int, int, int]:
+    place = text.rpartition("!")[2]
+    first, _, last = place.partition(":")
+    start, end = formulas.cell_reference(first), formulas.cell_reference(last or first)
+    if start is None or end is None:
+        raise ValueError(text)
+    return start[1], start[2], end[1], end[2]

@@ -1,0 +1,327 @@
+"""Holds Excel's own results against the engine's, and decides which of them stand.
+
+Excel is the reference for its own functions. Where a workbook bears the marks of a
+calculation finished by Excel (``trust.py``), a native formula whose inputs did not
+change keeps the value that Excel gave it, and so do those that read it; a different
+result of the engine is a disagreement to report. A formula is calculated anew when
+something it reads changed (a COG_ result, a clock, a formula that had no value), and
+the whole workbook is when a plain sum shows that an entry changed without Excel.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+
+from pycog.errors import CellError
+from pycog.refresh.calculation.engine import Engine
+from pycog.refresh.calculation.patterns import pattern_of
+from pycog.refresh.report import Disagreement
+from pycog.values import Scalar
+from pycog.xlsx import cells
+from pycog.xlsx.dependencies import Area, Cell, Members, Readers, written_areas
+from pycog.xlsx.sheet_reading import shared_strings
+from pycog.xlsx.sheet_scan import FormulaCell, find_cells, formula_text
+
+if TYPE_CHECKING:
+    from pycog.refresh.calculation.recalculation import Recalculation
+
+#: Two numbers closer than this, relative to the larger, are one result.
+TOLERANCE = 1e-12
+#: A sum that is further off than this cannot be explained by the order of additions.
+_PROOF = 1e-9
+#: Rounds of pinning before all that is left without a changed input is pinned at once.
+_MOST_ROUNDS = 8
+#: Cells looked at when a formula is checked by hand; longer ones prove nothing.
+_MOST_INPUTS = 20_000
+
+
+class _Differing(NamedTuple):
+    """A formula cell whose calculated value is not the stored one."""
+
+    stored: Scalar
+    calculated: Scalar
+    formula: str
+
+
+@dataclass
+class Natives:
+    """What was decided about the native formulas of a workbook.
+
+    Attributes:
+        pinned: Formula cells left at Excel's value.
+        disagreements: Those among them for which the engine finds another value.
+        doubt: Why the stored native results were not held for Excel's, in French;
+            empty when they were.
+    """
+
+    pinned: set[Cell] = field(default_factory=set)
+    disagreements: list[Disagreement] = field(default_factory=list)
+    doubt: str = ""
+
+
+class Comparison:
+    """The calculated values of a workbook beside the stored ones, looked at again and again."""
+
+    def __init__(self, result: Recalculation, engine: Engine, ours: Iterable[Cell] = ()) -> None:
+        """Start without having looked.
+
+        Args:
+            result: The calculated workbook.
+            engine: Its engine.
+            ours: Formulas that are to count as ours.
+        """
+        self.result = result
+        self.engine = engine
+        self._known = set(ours)
+        self._reads: dict[Cell, list[Area] | None] = {}
+        self.ours: set[Cell] = set()
+        self.native: dict[Cell, _Differing] = {}
+        self.filled: set[Cell] = set()
+
+    def look(self) -> None:
+        """Sort the formulas that differ at this moment."""
+        self.ours, self.native, self.filled = set(), {}, set()
+        for sheet, update in self.result.updates.items():
+            for change in update.changes():
+                self._sort((sheet, change.row, change.column), change.before, change.after)
+        self._known |= self.ours
+
+    def _sort(self, cell: Cell, before: Scalar, after: Scalar) -> None:
+        if cell in self._known:
+            self.ours.add(cell)
+            return
+        anchor: Cell | None = cell
+        text = self.engine.formula(*cell)
+        if text is None:
+            anchor = self.result.anchor(cell)
+            if anchor is None:
+                return
+            text = self.engine.formula(*anchor) or ""
+        assert anchor is not None
+        formula = text.removeprefix("=")
+        pattern = pattern_of(formula)
+        if pattern.ours or pattern.clock or anchor in self.ours:
+            self.ours.add(anchor)
+        elif (anchor == cell and before is None) or anchor in self.filled:
+            self.filled.add(anchor)
+            self.native.pop(anchor, None)
+        elif anchor not in self.native or anchor == cell:
+            self.native[anchor] = _Differing(before, after, formula)
+
+    def reads(self, cell: Cell) -> list[Area] | None:
+        """Return what a formula reads."""
+        if cell not in self._reads:
+            self._reads[cell] = self.engine.reads(*cell, self.native[cell].formula)
+        return self._reads[cell]
+
+    def unexplained(self) -> set[Cell]:
+        """Return the native formulas that differ although nothing they read changed."""
+        readers = Readers(self.result.fills())
+        for cell in self.native:
+            readers.add(cell, self.reads(cell))
+        return set(self.native) - readers.reached(self.ours | self.filled)
+
+    def roots(self, unexplained: set[Cell]) -> set[Cell]:
+        """Return those that read no other one, all of them if they read each other."""
+        fills = self.result.fills()
+        members = Members(place for cell in unexplained for place in (cell, *fills.get(cell, ())))
+        found = {
+            cell
+            for cell in unexplained
+            if not any(members.meet(one, but=cell) for one in self.reads(cell) or ())
+        }
+        return found or unexplained
+
+
+def settle(result: Recalculation) -> Iterator[set[Cell]]:
+    """Decide, round by round, which native formulas keep Excel's value.
+
+    Each round gives the cells to pin; the caller pins them, calculates what depends on
+    them and comes back. Findings are put in ``result.natives``. Nothing more is given
+    once it is proven that entries changed without Excel: ``natives.doubt`` then says so
+    and nothing may stay pinned.
+    """
+    natives = result.natives
+    assert result.engine is not None
+    look = Comparison(result, result.engine)
+    for round_number in range(_MOST_ROUNDS + 1):
+        look.look()
+        unexplained = look.unexplained()
+        if not unexplained:
+            return
+        roots = unexplained if round_number == _MOST_ROUNDS else look.roots(unexplained)
+        for cell in roots:
+            if _proves_a_change(look, cell):
+                natives.doubt = (
+                    f"une donnée a changé sans qu'Excel recalcule ({_shown(cell)} n'est plus "
+                    "le résultat de sa formule)"
+                )
+                return
+        natives.disagreements += _disagreements(look, sorted(roots))
+        yield roots
+
+
+def settle_only_ours(result: Recalculation) -> Iterator[set[Cell]]:
+    """Give the native formulas to leave alone because no COG_ formula feeds them."""
+    engine = result.engine
+    assert engine is not None
+    if not any(map(len, result.updates.values())):
+        return
+    tainted = _fed_by_ours(result, engine)
+    look = Comparison(result, engine, tainted)
+    while True:
+        look.look()
+        # A clock is not ours: what it feeds is left alone as well.
+        left = (set(look.native) | look.ours) - tainted
+        if not left:
+            return
+        yield left
+
+
+def _fed_by_ours(result: Recalculation, engine: Engine) -> set[Cell]:
+    """Return our formulas and every formula that depends on one."""
+    readers, ours = Readers(result.fills()), set()
+    for sheet, scanned in result.scans.items():
+        for found in scanned.cells():
+            cell = (sheet, found.row, found.column)
+            if cell in result.frozen:
+                continue
+            formula = (engine.formula(*cell) or "").removeprefix("=")
+            if pattern_of(formula).ours:
+                ours.add(cell)
+            else:
+                readers.add(cell, engine.reads(*cell, formula))
+    return ours | readers.reached(ours)
+
+
+def stored_values(result: Recalculation, roots: Iterable[Cell]) -> dict[Cell, Scalar]:
+    """Return the stored values of formulas and of the cells that they fill in the file."""
+    fills, wanted = result.fills(stored=True), set(roots)
+    values: dict[Cell, Scalar] = {}
+    for sheet in {cell[0] for cell in wanted}:
+        scanned = result.scans[sheet]
+        for one in scanned.cells_at({place[1:] for place in wanted if place[0] == sheet}):
+            values[sheet, one.row, one.column] = _stored(result, one)
+        children = {
+            place[1:] for cell in wanted if cell[0] == sheet for place in fills.get(cell, ())
+        }
+        found = find_cells(scanned.part, children) if children else {}
+        for place in children:
+            values[sheet, *place] = _stored(result, found[place]) if place in found else None
+    return values
+
+
+def _stored(result: Recalculation, cell: FormulaCell) -> Scalar:
+    value = cells.stored_value(cell.attributes, cell.value)
+    kind = cells.TYPE.search(cell.attributes)
+    if kind is None or kind[1] != b"s" or not isinstance(value, str):
+        return value
+    texts = shared_strings(result.package, result.info)
+    return texts[int(value)] if value.isdecimal() and int(value) < len(texts) else None
+
+
+def outdated(result: Recalculation) -> set[Cell]:
+    """Return the cells kept at a stored value although something they read changed."""
+    if not result.frozen:
+        return set()
+    changed = Members(
+        (sheet, change.row, change.column)
+        for sheet, update in result.updates.items()
+        for change in update.changes()
+    )
+    return {
+        cell
+        for cell, kept in result.frozen.items()
+        if any(changed.meet(one) for one in written_areas(formula_text(kept.cell.formula), cell[0]))
+    }
+
+
+def close(one: Scalar, other: Scalar, scale: float = 0.0) -> bool:
+    """Tell whether two results are one to 1e-12 of the larger, or of ``scale``."""
+    if isinstance(one, float | int) and isinstance(other, float | int):
+        if isinstance(one, bool) or isinstance(other, bool):
+            return one is other
+        return abs(one - other) <= TOLERANCE * max(abs(one), abs(other), scale)
+    if isinstance(one, CellError) and isinstance(other, CellError):
+        return one.kind == other.kind
+    return type(one) is type(other) and one == other
+
+
+def _disagreements(look: Comparison, roots: Iterable[Cell]) -> Iterator[Disagreement]:
+    found = [cell for cell in roots if not _is_noise(look, cell)]
+    written = _written(look.result, found)
+    for cell in found:
+        differing = look.native[cell]
+        yield Disagreement(
+            cell[0],
+            cells.address(*cell[1:]),
+            differing.stored,
+            differing.calculated,
+            f"={written.get(cell) or differing.formula}",
+        )
+
+
+def _is_noise(look: Comparison, cell: Cell) -> bool:
+    """Tell whether two results differ by no more than the order of additions explains."""
+    stored, calculated, _ = look.native[cell]
+    if close(stored, calculated):
+        return True
+    if not (_is_number(stored) and _is_number(calculated)):
+        return False
+    inputs = [value for value in _inputs(look, cell) or () if _is_number(value)]
+    return close(stored, calculated, max(map(abs, inputs), default=0.0))
+
+
+def _written(result: Recalculation, wanted: Iterable[Cell]) -> dict[Cell, str]:
+    """Return formulas as the file writes them; the engine reformats them."""
+    places: dict[str, set[tuple[int, int]]] = {}
+    for sheet, *place in wanted:
+        places.setdefault(sheet, set()).add((place[0], place[1]))
+    return {
+        (sheet, one.row, one.column): formula_text(one.formula)
+        for sheet, inside in places.items()
+        for one in result.scans[sheet].cells_at(inside)
+    }
+
+
+def _proves_a_change(look: Comparison, cell: Cell) -> bool:
+    """Tell whether a stored result cannot come from the inputs that stand in the file."""
+    stored, calculated, formula = look.native[cell]
+    if not (_is_number(stored) and _is_number(calculated)) or not pattern_of(formula).plain:
+        return False
+    inputs = _inputs(look, cell)
+    if inputs is None or any(isinstance(value, bool | CellError) for value in inputs):
+        return False
+    scale = max([abs(stored), abs(calculated), *(abs(v) for v in inputs if _is_number(v))])
+    return abs(stored - calculated) > _PROOF * scale
+
+
+def _inputs(look: Comparison, cell: Cell) -> list[Scalar] | None:
+    """Return the values a formula reads, ``None`` if too many or not known."""
+    areas = look.reads(cell)
+    if areas is None:
+        return None
+    sizes = [(b - t + 1) * (r - left + 1) for t, left, b, r in (one.range for one in areas)]
+    if sum(sizes) > _MOST_INPUTS:
+        return None
+    values: list[Scalar] = []
+    for one, size in zip(areas, sizes, strict=True):
+        if size == 1:
+            values.append(look.engine.value(one.sheet, *one.range[:2]))
+        else:
+            block = look.engine.block(one.sheet, *one.range)
+            values += [value for line in block for value in line]
+    # Text counts in no sum; where it is a single operand Excel would convert it.
+    single = [s for s in sizes if s == 1]
+    return None if single and any(isinstance(value, str) for value in values) else values
+
+
+def _is_number(value: Scalar) -> TypeGuard[float]:
+    return isinstance(value, float | int) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _shown(cell: Cell) -> str:
+    return f"{cell[0]}!{cells.address(*cell[1:])}"

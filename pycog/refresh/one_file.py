@@ -1,0 +1,186 @@
+"""Refreshes workbooks on disk: each is replaced whole or left as it was."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from pycog.errors import PycogError, system_reason
+from pycog.refresh.calculation.native import outdated
+from pycog.refresh.calculation.reasons import error_cells
+from pycog.refresh.calculation.recalculation import Recalculation, recalculate
+from pycog.refresh.host import FunctionHost
+from pycog.refresh.options import Options
+from pycog.refresh.report import CellChange, FileReport, FrozenCell
+from pycog.xlsx import atomic
+from pycog.xlsx.cells import address
+from pycog.xlsx.package import Package, refused
+from pycog.xlsx.placing import check_place, find_workbooks, put_in_place
+from pycog.xlsx.sheet_scan import shared_index
+
+if TYPE_CHECKING:
+    from pycog.refresh.writing.proof import Proof
+
+DEFAULT_OPTIONS = Options()
+
+
+def refresh_file(
+    path: Path,
+    host: FunctionHost,
+    *,
+    output: Path | None = None,
+    options: Options = DEFAULT_OPTIONS,
+) -> FileReport:
+    """Recalculate one workbook.
+
+    Args:
+        path: The workbook.
+        host: The functions to offer.
+        output: Where to write; the workbook itself is replaced when ``None``.
+        options: What the officer chose.
+
+    Returns:
+        The report; ``refused`` tells why a file was left as it was. No error is raised
+        for a faulty file, so that a batch goes on.
+    """
+    report = FileReport(path, output or path)
+    try:
+        if not options.check:
+            check_place(path, report.output)
+        elif path.is_dir() or not path.exists():
+            find_workbooks([path])
+        seen = atomic.Stamp.of(report.output)
+        with _collector_paused():
+            package = Package.open(path, options)
+            result = recalculate(package, host, options)
+            _fill(report, result)
+            result.engine = None  # its memory is worth more to what follows
+            data = _pack(package, result) if _is_needed(report, options) else package.source
+            if options.prove:
+                report.proof = _proven(package, data)
+            if not options.check and (report.changed or output is not None):
+                if report.changed:
+                    result.check_written(data)
+                put_in_place(path, report.output, data, seen)
+                report.written = True
+    except MemoryError:
+        report.refused = refused(
+            path,
+            "memoire-insuffisante",
+            "demande plus de mémoire qu'il n'y en a. Fermez d'autres programmes, ou relevez la "
+            "limite avec --memory",
+        )
+    except OSError as error:
+        report.refused = refused(
+            path, "lecture-impossible", f"ne peut pas être lu ({system_reason(error)})"
+        )
+    except PycogError as error:
+        report.refused = error
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the engine's panics are not Exceptions
+        if os.environ.get("PYCOG_DEBUG"):
+            raise
+        report.refused = refused(
+            path,
+            "erreur-interne",
+            f"a révélé un défaut de pycog ({type(error).__name__} : {error})",
+        )
+    return report
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Spare the cycle collector walks over the many small objects of a large sheet."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _fill(report: FileReport, result: Recalculation) -> None:
+    report.formulas = result.formulas
+    report.cog_formulas = _count_ours(result)
+    report.changed = sum(len(update) for update in result.updates.values())
+    report._changes = lambda: list(_changes(result))
+    old = outdated(result)
+    report.frozen = [
+        FrozenCell(sheet, address(row, column), frozen.function, (sheet, row, column) in old)
+        for (sheet, row, column), frozen in result.frozen.items()
+    ]
+    report.disagreements = result.natives.disagreements
+    report.doubt = result.natives.doubt
+    report.errors = error_cells(result)
+
+
+def _changes(result: Recalculation) -> Iterator[CellChange]:
+    for sheet, update in result.updates.items():
+        for change in update.changes():
+            place = address(change.row, change.column)
+            yield CellChange(sheet, place, change.before, change.after)
+
+
+def _count_ours(result: Recalculation) -> int:
+    count = 0
+    for scanned in result.scans.values():
+        ours = {shape for shape in scanned.shapes if b"COG_" in shape.upper()}
+        count += sum(scanned.shapes[shape] for shape in ours)
+        shared = {shape for shape in scanned.shapes if b"shared" in shape}
+        if not shared & ours:
+            continue
+        groups = {shared_index(cell.formula) for cell in scanned.cells(shared & ours)}
+        count += sum(shared_index(cell.formula) in groups for cell in scanned.cells(shared - ours))
+    return count
+
+
+def _is_needed(report: FileReport, options: Options) -> bool:
+    return report.changed > 0 and (options.prove or not options.check)
+
+
+def _proven(package: Package, data: bytes) -> Proof:
+    """Compare the file with what would take its place.
+
+    Raises:
+        RefusedFile: More than values would change.
+    """
+    from pycog.refresh.writing.proof import prove
+
+    proof = prove(package.source, data, package.options.password)
+    if not proof.holds:
+        raise refused(
+            package.path,
+            "preuve-manquee",
+            f"aurait changé au-delà de ses valeurs ({proof.faults[0]}). Signalez-le",
+        )
+    return proof
+
+
+def _pack(package: Package, result: Recalculation) -> bytes:
+    """Compress the new parts while their values are read back: zlib needs no interpreter."""
+    packed: list[bytes] = []
+    failed: list[BaseException] = []
+
+    def pack() -> None:
+        try:
+            packed.append(package.pack(parts))
+        except BaseException as error:  # raised again in the thread that asked
+            failed.append(error)
+
+    parts = result.changed_parts
+    packing = Thread(target=pack)
+    packing.start()
+    try:
+        result.check_values()
+    finally:
+        packing.join()
+    if failed:
+        raise failed[0]
+    return packed[0]

@@ -1,0 +1,1 @@
+"""Many workbooks at a time: jobs, processes of this machine, a cluster."""

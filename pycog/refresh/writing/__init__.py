@@ -1,0 +1,1 @@
+"""Puts calculated values back into sheet parts, and proves that nothing else changed."""

@@ -1,0 +1,306 @@
+"""Puts new values into the cells of a sheet part; every other byte stays as it is."""
+
+from __future__ import annotations
+
+import io
+import re
+from array import array
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
+from xml.parsers import expat
+
+from pycog.errors import CellError
+from pycog.refresh.writing.exact_update import ExactUpdate
+from pycog.values import Scalar
+from pycog.xlsx.cells import TYPE, column_number, number_text, stored_value, text_bytes, typed
+from pycog.xlsx.exact_cells import ExactSheet, InexactSheet, read_exact
+from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, find_cells, formula_text
+
+_FORMULA_VALUE = re.compile(
+    rb"<f(?=[\s/>])[^>]*+>(?:[^<]*+</f>)?+\s*+(?:<v[^>]*+>(?:([^<]*+)</v>)?+)?+"
+)
+_INLINE = re.compile(rb"<is>.*?</is>", re.S)
+_VALUE_META = re.compile(rb"""\svm=["']\d+["']""")
+
+
+class Values(Protocol):
+    """Calculated values of a sheet, row by row, as the engine gives them."""
+
+    left: int
+
+    def row(self, number: int) -> SupportsColumns:
+        """Return the values of a row, indexed by column number minus ``left``."""
+        ...
+
+
+class SupportsColumns(Protocol):
+    """A row of values."""
+
+    def __getitem__(self, column: int, /) -> Any: ...
+
+
+class Change(NamedTuple):
+    """A cell that got a new value."""
+
+    row: int
+    column: int
+    before: Scalar
+    after: Scalar
+
+
+@dataclass
+class Update:
+    """A sheet part with its new values.
+
+    Attributes:
+        scanned: The scan of the part as it was.
+        part: The new bytes, or those of the restated part (see :attr:`written`).
+        expected: The text of the value of every formula cell, for :func:`read_back`.
+        fragments: The pieces written that are not plain numbers, for
+            :func:`check_well_formed`.
+        errors: Formula cells whose value is an error: row, column, formula, error.
+        plain: Values that cells filled by array formulas must have.
+        missing: Values of such cells that the part does not have yet.
+        references: What array formulas fill now, where that changed.
+    """
+
+    scanned: SheetScan
+    part: bytes = b""
+    expected: list[bytes] = field(default_factory=list)
+    fragments: list[bytes] = field(default_factory=list)
+    errors: list[tuple[int, int, str, CellError]] = field(default_factory=list)
+    plain: dict[tuple[int, int], Scalar] = field(default_factory=dict)
+    missing: dict[tuple[int, int], Scalar] = field(default_factory=dict)
+    references: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    #: Where changed formula cells start in the part that was scanned, and their new values.
+    _starts: array[int] = field(default_factory=lambda: array("Q"))
+    _values: list[Scalar] = field(default_factory=list)
+    _others: list[tuple[FormulaCell, Scalar]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        """Return the number of changed cells."""
+        return len(self._starts) + len(self._others)
+
+    def note(self, cell: FormulaCell, value: Scalar) -> None:
+        """Count a cell without a formula as changed."""
+        self._others.append((cell, value))
+
+    @property
+    def exact(self) -> ExactSheet | None:
+        """The part as it was, where it had to be restated."""
+        return self.scanned.exact
+
+    @cached_property
+    def written(self) -> bytes:
+        """The bytes of the part for the package, in its own form and encoding."""
+        if self.exact is None:
+            return self.part
+        values = {(change.row, change.column): change.after for change in self.changes()}
+        return ExactUpdate(self.exact).apply(values, self.references)
+
+    def reads_back(self) -> bool:
+        """Tell whether the written part, read anew, holds every value where it should be."""
+        part = self.part
+        if self.exact is not None:
+            before = self.exact
+            try:
+                again = read_exact(
+                    self.written, date_system=before.date_system, strings=before.strings
+                )
+            except InexactSheet:
+                return False
+            part = again.usual
+        return read_back(part) == self.expected and self._plain_as_expected(part)
+
+    def _plain_as_expected(self, part: bytes) -> bool:
+        found = find_cells(part, self.plain) if self.plain else {}
+        return all(
+            not differs(found[place].attributes, found[place].value, value)
+            if place in found
+            else value in (None, "")
+            for place, value in self.plain.items()
+        )
+
+    def changes(self) -> Iterator[Change]:
+        """Give the changed cells; the old values are decoded only here."""
+        columns = _Columns()
+        for match, after in zip(self.scanned.matches_at(self._starts), self._values, strict=True):
+            letters, row, attributes, _, text, _ = match.groups()
+            yield Change(int(row), columns[letters], stored_value(attributes, text), after)
+        for cell, after in self._others:
+            before = stored_value(cell.attributes, cell.value)
+            yield Change(cell.row, cell.column, before, after)
+
+
+def update(
+    scanned: SheetScan,
+    values: Values,
+    normalise: Callable[[Any], Scalar],
+    keep: Container[tuple[int, int]],
+    children: Mapping[tuple[int, int], Scalar],
+) -> Update:
+    """Put calculated values into the cells of a part where they differ.
+
+    Args:
+        scanned: The scan of the part.
+        values: The calculated values of the sheet.
+        normalise: Turns a calculated value into a scalar; numbers and text that equal
+            the stored value are never passed through it.
+        keep: Formula cells left as they are, by row and column.
+        children: New values of plain cells that a formula fills.
+    """
+    result, part, position = Update(scanned), scanned.part, 0
+    pieces = io.BytesIO()  # it gives its bytes without a copy
+    columns, texts = _Columns(), _Texts()
+    expect, put = result.expected.append, pieces.write
+    change, become = result._starts.append, result._values.append
+    left, row, last = values.left, 0, b""
+    line: SupportsColumns = ()
+    for match in scanned.matches():
+        letters, digits, attributes, text = match.group(1, 2, 3, 5)
+        if digits != last:
+            last, row = digits, int(digits)
+            line = values.row(row)
+        column = columns[letters]
+        new = line[column - left]
+        if keep and (row, column) in keep:
+            expect(text or b"")
+            continue
+        # The common cases first: a number over a number (x - x is 0 unless not finite),
+        # text over text.
+        if type(new) is float and text and new - new == 0.0 and b" t=" not in attributes:
+            try:
+                if float(text) == new:
+                    expect(text)
+                    continue
+            except ValueError:
+                pass  # some writers leave other things there
+            piece = number_text(new)
+        elif type(new) is str and text and texts[new] and b' t="str"' in attributes:
+            piece = texts[new]
+            if piece == text:
+                expect(text)
+                continue
+        else:
+            value = normalise(new)
+            whole, piece = _whole_cell(result, match, (row, column), value)
+            if whole is not None:
+                put(part[position : match.start()])
+                put(whole)
+                position = match.end()
+                change(match.start())
+                become(value)
+            expect(piece)
+            continue
+        start, end = match.span(5)
+        put(part[position:start])
+        put(piece)
+        position = end
+        expect(piece)
+        change(match.start())
+        become(new)
+    if position:
+        put(part[position:])
+    result.part = pieces.getvalue() if position else part
+    result.fragments += texts.values()
+    if children:
+        _update_children(result, children)
+    return result
+
+
+def _whole_cell(
+    result: Update, match: re.Match[bytes], place: tuple[int, int], value: Scalar
+) -> tuple[bytes | None, bytes]:
+    """Return a formula cell written anew, ``None`` if it need not be, and its value's text."""
+    _, _, attributes, formula, text, tail = match.groups()
+    if type(value) is CellError:
+        result.errors.append((*place, formula_text(formula), value))
+    if not differs(attributes, text, value):
+        return None, text or b""
+    kind, content = typed(value)
+    opening = match.string[match.start() : match.start(4) - 1].rstrip(b"> \t\r\n")
+    result.fragments.append(cell_xml(opening, formula, kind, content, tail))
+    return result.fragments[-1], content or b""
+
+
+def _update_children(result: Update, children: Mapping[tuple[int, int], Scalar]) -> None:
+    """Write the plain cells that an array formula fills."""
+    part, edits = result.part, []
+    result.plain |= children
+    found = find_cells(part, children)
+    for place, value in children.items():
+        cell = found.get(place)
+        if cell is None:
+            if value not in (None, ""):
+                result.missing[place] = value
+        elif differs(cell.attributes, cell.value, value):
+            opening = part[cell.start : part.index(b">", cell.start)].rstrip(b"/")
+            edits.append((cell.start, cell.end, cell_xml(opening, b"", *typed(value), cell.tail)))
+            result.note(cell, value)
+    pieces: list[bytes] = []
+    position = 0
+    for start, end, new in sorted(edits):
+        pieces += (part[position:start], new)
+        position = end
+    result.part = b"".join([*pieces, part[position:]])
+    result.fragments += [new for _, _, new in edits]
+
+
+def differs(attributes: bytes, text: bytes | None, value: Scalar) -> bool:
+    """Tell whether a stored value is not the given one, or not of its type."""
+    if b't="s"' in attributes or b"inlineStr" in attributes:
+        return True  # Not a type that Excel gives a formula: written anew.
+    stored = stored_value(attributes, text)
+    if isinstance(stored, CellError) and isinstance(value, CellError):
+        return stored.kind != value.kind
+    return stored != value or type(stored) is not type(value)
+
+
+def read_back(part: bytes) -> list[bytes]:
+    """Return the text of the value of every formula cell, in the order of the part."""
+    start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
+    return [match or b"" for match in _FORMULA_VALUE.findall(part, start, end)]
+
+
+class _Columns(dict[bytes, int]):
+    def __missing__(self, letters: bytes) -> int:
+        self[letters] = number = column_number(letters)
+        return number
+
+
+class _Texts(dict[str, bytes]):
+    """Text as it goes into an existing ``<v>``; empty where the cell must be written anew."""
+
+    def __missing__(self, text: str) -> bytes:
+        plain = text == text.strip() and "\n" not in text
+        self[text] = encoded = text_bytes(text) if plain else b""
+        return encoded
+
+
+def check_well_formed(fragments: list[bytes]) -> None:
+    """Raise ``expat.ExpatError`` unless every fragment is well-formed by itself.
+
+    A part stays well formed when well-formed pieces replace whole cells or values.
+    """
+    expat.ParserCreate().Parse(b"<r><c>" + b"</c><c>".join(fragments) + b"</c></r>", True)
+
+
+def cell_xml(opening: bytes, formula: bytes, kind: bytes, text: bytes | None, tail: bytes) -> bytes:
+    """Write a cell: its start tag without the closing bracket, formula, type, value, rest."""
+    attributes = _VALUE_META.sub(b"", opening)
+    old = TYPE.search(attributes)
+    new = b' t="' + kind + b'"' if kind != b"n" else b""
+    if old:
+        attributes = attributes[: old.start()] + new + attributes[old.end() :]
+    else:
+        attributes += new
+    tail = _INLINE.sub(b"", tail)
+    if text is None:
+        content = b""
+    else:
+        edges = text[:1].isspace() or text[-1:].isspace() or b"\n" in text
+        space = b' xml:space="preserve"' if kind == b"str" and edges else b""
+        content = b"<v" + space + b">" + text + b"</v>"
+    return attributes + b">" + formula + content + tail + b"</c>"

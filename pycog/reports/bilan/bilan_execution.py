@@ -1,0 +1,121 @@
+"""The budget part of a report: execution of each fund, from annex 1 or from annexes 2 and 3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pycog.budget.credits import authorised
+from pycog.budget.entries import Entry
+from pycog.budget.lines import ReportLine
+from pycog.budget.report import BudgetReport, report
+from pycog.conventions import Convention
+from pycog.errors import PycogError
+from pycog.reports.bilan.bilan_figures import call, constant, figure, signed
+from pycog.reports.bilan.bilan_model import BudgetRow, Figure, FundReport
+from pycog.reports.bilan.bilan_reading import BUDGET, Filled
+from pycog.reports.budget.budget_outcome import BudgetOutcome, draw_up
+
+
+def fund_reports(convention: Convention, filled: Filled, year: int) -> tuple[FundReport, ...]:
+    """Return the execution of every fund.
+
+    Annex 1 comes first, since it also holds transfers and carry-overs; a fund of which it
+    holds no executed amount takes those of its own annex.
+    """
+    outcome = None
+    if BUDGET in filled.files:
+        outcome = draw_up(filled.files[BUDGET], year, convention)
+    return tuple(_fund(convention, filled, outcome, fund, year) for fund in convention.funds)
+
+
+def _fund(
+    convention: Convention, filled: Filled, outcome: BudgetOutcome | None, fund: str, year: int
+) -> FundReport:
+    known = convention.funds[fund]
+    typed = [entry for entry in filled.executed if entry.fund == fund and entry.year == year]
+    found = None if outcome is None else next(one for one in outcome.reports if one.fund == fund)
+    source = BUDGET if found is not None and any(_filled(found)) else ""
+    problems: list[str] = []
+    if found is not None and not source and typed:
+        # Transfers and carry-overs stay; the executed amounts are those of the fund's annex.
+        found, source = (
+            report(convention, fund, year, (*_moves(found), *filled.executed)),
+            known.annex,
+        )
+    elif found is None:
+        found = report(convention, fund, year, _entries(filled.executed, fund))
+        source = known.annex if typed else ""
+    elif outcome is not None:
+        problems = [fault.text for fault in outcome.faults if _concerns(fault.text, fund, outcome)]
+    problems += [problem.text for problem in found.problems if problem.row is None]
+    return FundReport(
+        fund,
+        known.title,
+        year,
+        tuple(_row(fund, year, line) for line in found.lines),
+        source,
+        known.citation,
+        tuple(dict.fromkeys(problems)),
+    )
+
+
+def _concerns(text: str, fund: str, outcome: BudgetOutcome) -> bool:
+    """Tell whether a fault of the registers is listed with a fund: once, with the first."""
+    named = [one.fund for one in outcome.reports if one.fund in text]
+    return fund in named or (not named and fund == outcome.reports[0].fund)
+
+
+def _entries(entries: Sequence[Entry], fund: str) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if entry.fund == fund)
+
+
+def _filled(found: BudgetReport) -> Iterator[bool]:
+    for line in found.lines:
+        yield line.executed is not None
+
+
+def _moves(found: BudgetReport) -> Iterator[Entry]:
+    """Yield the carry-overs and transfers of a report as entries of another one."""
+    whole = {line.key for line in found.lines if line.role in {"total", "sous-total", "titre"}}
+    for line in found.lines:
+        if line.key in whole or not (line.carryover or line.transfers):
+            continue
+        moved = line.transfers or 0.0
+        yield Entry(
+            line.key,
+            carryover=line.carryover,
+            incoming=moved if moved > 0 else None,
+            outgoing=-moved if moved < 0 else None,
+            year=found.year,
+            fund=found.fund,
+        )
+
+
+def _row(fund: str, year: int, line: ReportLine) -> BudgetRow:
+    allowed, spent = line.authorised, line.executed
+    return BudgetRow(
+        line.label,
+        line.role,
+        line.ceiling,
+        figure(line.base, "amount", call("COG_BUDGET", line.key, year, fund)),
+        constant(line.carryover, "amount"),
+        signed(line.transfers, "amount", constant(line.transfers, "amount").formula),
+        _authorised(line),
+        constant(spent, "amount"),
+        figure(line.available, "amount", call("COG_AVAILABLE", allowed, spent)),
+        figure(line.rate, "rate", call("COG_EXECUTION", spent, allowed)),
+        line.verdict,
+    )
+
+
+def _authorised(line: ReportLine) -> Figure:
+    """Return the authorised amount, by its rule where the line follows it alone."""
+    moved = line.transfers or 0.0
+    parts = (line.base, line.carryover, max(moved, 0.0), max(-moved, 0.0))
+    try:
+        by_rule = authorised(*parts) == line.authorised
+    except PycogError:
+        by_rule = False
+    if line.authorised is None or not by_rule:
+        return constant(line.authorised, "amount")
+    return figure(line.authorised, "amount", call("COG_AUTHORISED", *parts))

@@ -1,0 +1,273 @@
+"""Indicators of a report: each over the years, how many have which status, what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pycog.attainment import (
+    STATUSES,
+    attainment,
+    attainment_assumptions,
+    gap,
+    gap_assumptions,
+    gap_kind,
+    status,
+    status_assumptions,
+)
+from pycog.conventions import Convention, Indicator
+from pycog.errors import CellError, InvalidInput, PycogError
+from pycog.measures import read_actual
+from pycog.reports.bilan.bilan_figures import EMPTY, call, column, figure, legible, literal, signed
+from pycog.reports.bilan.bilan_model import (
+    Change,
+    Figure,
+    IndicatorReport,
+    StatusCounts,
+    YearResult,
+)
+from pycog.reports.bilan.bilan_reading import IndicatorEntry
+from pycog.targets import Target, parse_target
+from pycog.values import Scalar, display, is_blank, to_number
+
+#: Status of an entry that cannot be read; not one of ``COG_STATUS``, which gives an error.
+TO_CORRECT: Final = "Saisie à corriger"
+COUNTED: Final = (*STATUSES, TO_CORRECT)
+_EMPTY_ENTRY: Final = IndicatorEntry(None, {}, {}, {}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What attainment and status are computed from.
+
+    Attributes:
+        actual: Achieved value, an error of the cell as its text.
+        target: Target as it stands.
+        direction: ``"hausse"``, ``"baisse"`` or ``None``, given as the annex gives it.
+    """
+
+    actual: Scalar
+    target: Scalar
+    direction: str | None
+
+
+def indicator_report(
+    convention: Convention, indicator: Indicator, entry: IndicatorEntry | None
+) -> IndicatorReport:
+    """Return one indicator over all years; without a row in the workbook, as printed."""
+    found = entry or _EMPTY_ENTRY
+    baseline = found.baseline if entry else indicator.baseline.text
+    return IndicatorReport(
+        indicator.number,
+        indicator.label,
+        indicator.theme,
+        indicator.sheet,
+        indicator.source_tool,
+        indicator.unit,
+        indicator.direction,
+        _level(baseline),
+        tuple(_year(indicator, found, year) for year in convention.years),
+        indicator.citation,
+        indicator.note,
+    )
+
+
+def arguments(indicator: Indicator, entry: IndicatorEntry | None, year: int) -> Arguments:
+    """Return what the annex hands to ``COG_ATTAINMENT`` for a year."""
+    target = entry.targets.get(year) if entry else indicator.targets[year].text
+    actual = entry.actuals.get(year) if entry else None
+    understood = _understood(target)
+    silent = understood is not None and understood.kind == "count"
+    return Arguments(
+        actual.kind if isinstance(actual, CellError) else actual,
+        target.kind if isinstance(target, CellError) else target,
+        indicator.direction or None if silent else None,
+    )
+
+
+def _year(indicator: Indicator, entry: IndicatorEntry, year: int) -> YearResult:
+    given = arguments(indicator, entry if entry.targets else None, year)
+    trouble = ""
+    try:
+        verdict = status(given.actual, given.target, None, given.direction)
+    except PycogError as error:
+        verdict, trouble = TO_CORRECT, legible(error.message)
+    readable = not trouble
+    return YearResult(
+        year,
+        "" if is_blank(given.target) else display(given.target),
+        _level(given.target),
+        _actual(indicator, given),
+        _computed(
+            lambda: attainment(given.actual, given.target, None, given.direction),
+            "rate",
+            call("COG_ATTAINMENT", given.actual, given.target, None, given.direction),
+        )
+        if readable
+        else EMPTY,
+        _gap(given) if readable else EMPTY,
+        figure(
+            verdict,
+            "text",
+            literal(TO_CORRECT)
+            if trouble
+            else call("COG_STATUS", _present(given.actual), _present(given.target), None,
+                      given.direction),
+        ),
+        entry.comments.get(year, ""),
+        entry.places.get(year, ""),
+        trouble,
+    )  # fmt: skip
+
+
+def _present(value: Scalar) -> Scalar:
+    """Return an empty text for a blank cell, so that the argument is given."""
+    return "" if is_blank(value) else value
+
+
+def _computed(compute: Callable[[], float | None], kind: str, formula: str) -> Figure:
+    try:
+        return figure(compute(), kind, formula)
+    except PycogError:
+        return EMPTY
+
+
+def _gap(given: Arguments) -> Figure:
+    try:
+        value = gap(given.actual, given.target)
+    except PycogError:
+        return EMPTY
+    return signed(value, gap_kind(given.target), call("COG_GAP", given.actual, given.target))
+
+
+def _understood(target: Scalar) -> Target | None:
+    try:
+        return parse_target(target.kind if isinstance(target, CellError) else target)
+    except InvalidInput:
+        return None
+
+
+def _level(text: Scalar) -> Figure:
+    """Return a target or a printed achieved value as a number."""
+    understood = _understood(text)
+    if understood is None or understood.value is None:
+        return EMPTY
+    return figure(understood.value, understood.shown_as, call("COG_PARSE", text, "valeur"))
+
+
+def _actual(indicator: Indicator, given: Arguments) -> Figure:
+    """Return an achieved value in the unit of its target, or of the indicator."""
+    if is_blank(given.actual):
+        return EMPTY
+    target = _understood(given.target)
+    value: float | None
+    try:
+        if target is not None and target.value is not None:
+            value, kind = read_actual(given.actual, target), target.shown_as
+        else:
+            value, kind = to_number(given.actual), kind_of(indicator)
+    except PycogError:
+        shown = display(given.actual)
+        shown = shown if isinstance(given.actual, str) else legible(shown)
+        return figure(shown, "text", literal(shown))
+    return figure(value, kind, literal(value))
+
+
+def kind_of(indicator: Indicator) -> str:
+    """Return how a value of an indicator is shown where no target says it."""
+    if indicator.unit == "%":
+        return "rate"
+    return "days" if indicator.unit.startswith("jours") else "number"
+
+
+def assumptions_of(given: Arguments) -> set[str]:
+    """Return the ids of the assumptions that attainment, status and gap rest on."""
+    found: set[str] = set()
+    for read in (attainment_assumptions, status_assumptions):
+        try:
+            found.update(read(given.actual, given.target, None, given.direction))
+        except PycogError:
+            continue  # nothing was computed
+    if not is_blank(given.actual) and _understood(given.target) is not None:
+        found.update(gap_assumptions(given.actual, given.target))
+    return found
+
+
+def counts(
+    label: str, reports: Sequence[IndicatorReport], given: Sequence[Arguments], year: int
+) -> StatusCounts:
+    """Return how many indicators have which status in a year, and their mean attainment.
+
+    Args:
+        label: What is counted.
+        reports: The indicators.
+        given: Their arguments of that year, in the same order.
+        year: The year.
+    """
+    found = [report.of(year) for report in reports]
+    verdicts = [one.status.value for one in found]
+    columns = (
+        f"{column([one.actual for one in given])},{column([one.target for one in given])},,"
+        f"{column([one.direction for one in given])}"
+    )
+    every = f"IFERROR(COG_STATUS({columns}),{literal(TO_CORRECT)})"
+    shares = [one.attainment.number for one in found if one.attainment.number is not None]
+    mean = sum(shares) / len(shares) if shares else None
+    return StatusCounts(
+        label,
+        tuple(
+            (
+                name,
+                figure(
+                    float(verdicts.count(name)), "number",
+                    f"SUMPRODUCT(--({every}={literal(name)}))",
+                ),
+            )
+            for name in COUNTED
+        ),
+        figure(float(len(found)), "number", f"ROWS({column([one.target for one in given])})"),
+        figure(mean, "rate", f'AVERAGE(IFERROR(COG_ATTAINMENT({columns}),""))'),
+    )  # fmt: skip
+
+
+def changes(
+    convention: Convention, reports: Sequence[IndicatorReport], year: int
+) -> tuple[Change, ...]:
+    """Return what moved since the year before, for indicators measured in both years."""
+    return tuple(
+        change
+        for report in reports
+        if (change := _change(convention.indicators[report.number], report, year)) is not None
+    )
+
+
+def _change(indicator: Indicator, report: IndicatorReport, year: int) -> Change | None:
+    now = report.of(year)
+    first = report.years[0].year == year
+    then = None if first else report.of(year - 1)
+    before = report.baseline if then is None else then.actual
+    start, end = before.number, now.actual.number
+    # Two units, as a change in per cent after a number, cannot be compared.
+    if start is None or end is None or before.kind != now.actual.kind:
+        return None
+    formula = f"({literal(end)})-({literal(start)})"
+    return Change(
+        report,
+        before,
+        now.actual,
+        signed(end - start, "days" if now.actual.kind == "date" else now.actual.kind, formula),
+        _movement(indicator, now, end - start),
+        "" if then is None else str(then.status.value),
+        str(now.status.value),
+    )
+
+
+def _movement(indicator: Indicator, result: YearResult, difference: float) -> str:
+    if difference == 0:
+        return "stable"
+    understood = _understood(result.target)
+    direction = (understood.direction if understood else None) or indicator.direction
+    if not direction:
+        return "change"
+    return "progresse" if (difference > 0) == (direction == "hausse") else "recule"

@@ -1,0 +1,420 @@
+"""What the yearly report knows, figure by figure, before any layout.
+
+Every figure carries the formula that gives it: ``pycog eval`` of that formula gives the same
+value to the last bit, and a test walks the whole model to prove it. Layouts
+(:mod:`pycog.reports.documents.document`) pick from here; renderers never compute.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pycog.values import Scalar, date_of
+
+#: Status → whether it counts as measured.
+MEASURED = {"Atteint": True, "Partiellement atteint": True, "Non atteint": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One value of a report with the formula that gives it.
+
+    Attributes:
+        value: Number, text, or ``None`` where there is nothing to show.
+        shown: The value as an officer reads it, in French; ``"—"`` for nothing.
+        kind: How it is shown (see :func:`pycog.values.display`), also its unit.
+        formula: Formula in file syntax, ``""`` where :attr:`value` is ``None``.
+    """
+
+    value: Scalar
+    shown: str
+    kind: str
+    formula: str
+
+    @property
+    def number(self) -> float | None:
+        """The value where it is a number, for pictures."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
+            return None
+        return float(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One workbook that a report was drawn from.
+
+    Attributes:
+        role: ``"annexe 1"``, ``"annexe 2"``, ``"annexe 3"``, ``"annexe 4"`` or
+            ``"suivi des échéances"``.
+        name: File name, without its folder.
+        sha256: Digest of its bytes, in hexadecimal.
+        size: Number of bytes.
+    """
+
+    role: str
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearResult:
+    """One indicator in one year.
+
+    Attributes:
+        year: The year.
+        target: Target as it stands in the workbook, ``""`` where there is none.
+        target_level: The target as a number, for pictures; no value where it has none.
+        actual: What was achieved; no value where it was not measured.
+        attainment: Attainment; no value where it is not defined.
+        gap: Achieved minus target.
+        status: One of the statuses of ``COG_STATUS``.
+        comment: What the officer wrote, plain text, ``""`` if nothing.
+        place: Cell of the achieved value (``"Indicateurs!J8"``).
+        trouble: Why attainment or status is an error, in French, ``""`` if none.
+    """
+
+    year: int
+    target: str
+    target_level: Figure
+    actual: Figure
+    attainment: Figure
+    gap: Figure
+    status: Figure
+    comment: str
+    place: str
+    trouble: str = ""
+
+    @property
+    def to_explain(self) -> bool:
+        """Whether the target is missed and nobody says why."""
+        missed = self.status.value in {"Partiellement atteint", "Non atteint"}
+        return missed and not self.comment
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorReport:
+    """One indicator over the years of the convention.
+
+    Attributes:
+        number: Its number in annex 4.
+        label: As printed.
+        theme: Heading of the annex.
+        sheet: Number of its objective sheet, ``None`` where there is none.
+        tool: What measures it, as printed.
+        unit: ``"%"``, ``"jours calendaires"``…, ``""`` if none.
+        direction: ``"hausse"``, ``"baisse"`` or ``""``.
+        baseline: Value achieved in the reference year.
+        years: One per year of the convention, also those to come.
+        citation: Document and section.
+        note: Remark of the reference data, ``""`` if none.
+    """
+
+    number: int
+    label: str
+    theme: str
+    sheet: int | None
+    tool: str
+    unit: str
+    direction: str
+    baseline: Figure
+    years: tuple[YearResult, ...]
+    citation: str
+    note: str
+
+    def of(self, year: int) -> YearResult:
+        """Return the result of one year.
+
+        Raises:
+            KeyError: The year is outside the convention.
+        """
+        for result in self.years:
+            if result.year == year:
+                return result
+        raise KeyError(year)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneReport:
+    """One dated measure.
+
+    Attributes:
+        what: What has to be done.
+        printed: Due text as printed.
+        due: Last day, a date.
+        done: Day it was done; no value while it is not.
+        status: Where it stands on the day of the situation.
+        sheet: Number of its objective sheet, ``None`` where there is none.
+        comment: Remark of the workbook, ``""`` if none.
+        citation: Document and section.
+    """
+
+    what: str
+    printed: str
+    due: Figure
+    done: Figure
+    status: Figure
+    sheet: int | None
+    comment: str
+    citation: str
+
+    @property
+    def late(self) -> bool:
+        """Whether it is overdue and not done."""
+        return str(self.status.value).startswith("En retard")
+
+    @property
+    def due_year(self) -> int:
+        """Year of the last day, 0 where the due text cannot be read."""
+        return 0 if self.due.number is None else date_of(self.due.number).year
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReport:
+    """One thematic sheet (fiche objectif).
+
+    Attributes:
+        number: Its number.
+        title: As printed, or deduced.
+        section: Chapter of the convention.
+        follow_up: ``"indicateur"`` or ``"échéancier"``.
+        tools: What measures it, as printed.
+        indicators: In the order of the annex, possibly none.
+        milestones: Its dated measures by due date, possibly none.
+        citation: Document and section.
+        note: Remark of the reference data, ``""`` if none.
+    """
+
+    number: int
+    title: str
+    section: str
+    follow_up: str
+    tools: str
+    indicators: tuple[IndicatorReport, ...]
+    milestones: tuple[MilestoneReport, ...]
+    citation: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """One line of the budget execution of a fund.
+
+    Attributes:
+        label: As printed.
+        role: ``"titre"``, ``"ligne"``, ``"dont"``, ``"sous-total"``, ``"total"`` or ``"recette"``.
+        ceiling: Whether it stands for a whole limitative group.
+        base: Amount of the annex.
+        carryover: Carried over from the year before.
+        transfers: Net of transfers.
+        authorised: Base, carry-over and transfers.
+        executed: What was spent or received.
+        available: Authorised minus executed.
+        rate: Executed over authorised.
+        verdict: French finding, ``""`` if none.
+    """
+
+    label: str
+    role: str
+    ceiling: bool
+    base: Figure
+    carryover: Figure
+    transfers: Figure
+    authorised: Figure
+    executed: Figure
+    available: Figure
+    rate: Figure
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class FundReport:
+    """The execution of one fund in the year of the report.
+
+    Attributes:
+        id: ``"FNGA"`` or ``"FNGR"``.
+        title: As printed.
+        year: Fiscal year.
+        rows: Lines of the annex, in its order.
+        source: Where the executed amounts were read ("annexe 1" or "annexe 2"), ``""`` if nowhere.
+        citation: Document and annex.
+        problems: What is wrong in the registers, in French.
+    """
+
+    id: str
+    title: str
+    year: int
+    rows: tuple[BudgetRow, ...]
+    source: str
+    citation: str
+    problems: tuple[str, ...]
+
+    @property
+    def groups(self) -> tuple[BudgetRow, ...]:
+        """The rows of a view by group: each ceiling, subtotals where there is none, totals."""
+        ceilings = any(row.ceiling and row.role != "total" for row in self.rows)
+        shown = {"total", "recette"} if ceilings else {"total", "recette", "sous-total"}
+        return tuple(row for row in self.rows if row.ceiling or row.role in shown)
+
+    @property
+    def lines(self) -> tuple[BudgetRow, ...]:
+        """The rows that no other row details: lines, and subtotals of nothing."""
+        before = ("", *(row.role for row in self.rows))
+        return tuple(
+            row
+            for row, above in zip(self.rows, before, strict=False)
+            if row.role in {"ligne", "recette"} or (row.role == "sous-total" and above == "titre")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCounts:
+    """How many indicators have which status.
+
+    Attributes:
+        label: What is counted: the whole, or an objective (theme).
+        counts: Status → number, in the order of the summary of annex 4.
+        total: Number of indicators.
+        mean: Mean attainment of those that have one.
+    """
+
+    label: str
+    counts: tuple[tuple[str, Figure], ...]
+    total: Figure
+    mean: Figure
+
+    def of(self, status: str) -> Figure:
+        """Return the number of one status.
+
+        Raises:
+            KeyError: There is no such status.
+        """
+        return dict(self.counts)[status]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What moved for one indicator since the year before.
+
+    Attributes:
+        indicator: The indicator.
+        before: The year before; the reference year gives no status.
+        after: The year of the report.
+        move: Achieved minus achieved the year before, in the unit of the indicator.
+        movement: ``"progresse"``, ``"recule"``, ``"stable"`` or ``"change"`` where no
+            direction is known.
+    """
+
+    indicator: IndicatorReport
+    before: Figure
+    after: Figure
+    move: Figure
+    movement: str
+    status_before: str
+    status_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """One assumption that the report rests on.
+
+    Attributes:
+        id: Stable name.
+        text: What is assumed.
+        other: The other reading.
+    """
+
+    id: str
+    text: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One finding of the audit that touches the report.
+
+    Attributes:
+        place: Where.
+        text: What, in French.
+        severity: As the audit grades it.
+        reading: What pycog retains.
+    """
+
+    place: str
+    text: str
+    severity: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bilan:
+    """One year of a convention, as the workbooks tell it. Every report is laid out from it.
+
+    Attributes:
+        convention: Short title ("COG CAMIEG 2012-2015").
+        convention_id: Its id.
+        body: The body that reports.
+        year: Year of the report.
+        years: Years of the convention.
+        baseline_year: Reference year.
+        situation: Day that milestones are looked at.
+        drawn: Day the report was drawn.
+        fictitious: Whether the workbooks say that their data are made up.
+        sources: Workbooks, in the order of the annexes.
+        missing: Annexes that were not found, in French.
+        summary: The whole.
+        by_theme: One per objective, in the order of the annex.
+        changes: Indicators measured in both years, in the order of the annex.
+        sheets: Thematic sheets in their order.
+        unfiled: Indicators without a thematic sheet.
+        funds: Budget execution per fund.
+        own_milestones: Measures without a thematic sheet, and those that an officer added.
+        findings: Findings of the audit.
+        assumptions: Assumptions used.
+        interessement: Minimum and maximum rate of success where a scorecard was given.
+        code_version: Version of pycog.
+        data_version: Version of the reference data.
+    """
+
+    convention: str
+    convention_id: str
+    body: str
+    year: int
+    years: tuple[int, ...]
+    baseline_year: int
+    situation: dt.date
+    drawn: dt.date
+    fictitious: bool
+    sources: tuple[SourceFile, ...]
+    missing: tuple[str, ...]
+    summary: StatusCounts
+    by_theme: tuple[StatusCounts, ...]
+    changes: tuple[Change, ...]
+    sheets: tuple[SheetReport, ...]
+    unfiled: tuple[IndicatorReport, ...]
+    funds: tuple[FundReport, ...]
+    own_milestones: tuple[MilestoneReport, ...]
+    findings: tuple[Remark, ...]
+    assumptions: tuple[Assumed, ...]
+    interessement: tuple[Figure, Figure] | None
+    code_version: str
+    data_version: str
+
+    @property
+    def indicators(self) -> tuple[IndicatorReport, ...]:
+        """All indicators, by number."""
+        found = [one for sheet in self.sheets for one in sheet.indicators]
+        return tuple(sorted((*found, *self.unfiled), key=lambda one: one.number))
+
+    @property
+    def milestones(self) -> tuple[MilestoneReport, ...]:
+        """All dated measures, by due date."""
+        found = [one for sheet in self.sheets for one in sheet.milestones]
+        every = (*found, *self.own_milestones)
+        return tuple(sorted(every, key=lambda one: (one.due.number or 0.0, one.what)))
+
+    @property
+    def to_explain(self) -> tuple[IndicatorReport, ...]:
+        """Indicators whose gap in the year of the report nobody explains."""
+        return tuple(one for one in self.indicators if one.of(self.year).to_explain)

@@ -1,0 +1,337 @@
+"""Reads the filled annexes of a folder: what officers typed, found by content, not by place.
+
+Nothing is computed here: the formulas of the workbooks play no part but to be up to date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from pycog.annexes.kit.filling import FICTITIOUS
+from pycog.annexes.kit.page import cell as address
+from pycog.budget.entries import Entry
+from pycog.conventions import Convention
+from pycog.conventions.models import Fund
+from pycog.errors import CellError, InvalidInput, RefusedFile
+from pycog.reports.bilan.bilan_model import SourceFile
+from pycog.values import Scalar, display, fold, is_blank, to_number
+from pycog.xlsx.package import Package
+from pycog.xlsx.placing import find_workbooks
+from pycog.xlsx.stored import stored_sheets, stored_value
+
+#: Role of the workbook of milestones; those of the annexes are "annexe 1" and so on.
+MILESTONES: Final = "suivi des échéances"
+INDICATORS: Final = "annexe 4"
+BUDGET: Final = "annexe 1"
+#: Share of the lines of a fund that a sheet must have to be taken for it.
+_ENOUGH: Final = 0.6
+_YEARLY: Final = re.compile(r"(objectif|realise|observations?|execute) (\d{4})")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: Rows in which headings are looked for.
+_HEAD: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorEntry:
+    """One row of annex 4.
+
+    Attributes:
+        baseline: Achieved value of the reference year, as it stands.
+        targets: Year → target as it stands.
+        actuals: Year → achieved value as it stands.
+        comments: Year → officer's words, plain text.
+        places: Year → cell of the achieved value.
+    """
+
+    baseline: Scalar
+    targets: Mapping[int, Scalar]
+    actuals: Mapping[int, Scalar]
+    comments: Mapping[int, str]
+    places: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneEntry:
+    """One row of the follow-up of dated measures.
+
+    Attributes:
+        sheet: Number of the objective sheet, ``None`` where there is none.
+        what: What has to be done.
+        printed: Due text as printed.
+        due: What the due date is read from.
+        done: Day it was done, blank while it is not.
+        comment: Officer's words, plain text.
+        source: Where it is printed.
+    """
+
+    sheet: int | None
+    what: str
+    printed: str
+    due: Scalar
+    done: Scalar
+    comment: str
+    source: str
+
+
+@dataclass
+class Filled:
+    """What the workbooks of a folder hold.
+
+    Attributes:
+        files: Role → workbook.
+        sources: The same with their digests, in the order of the annexes.
+        indicators: Number → row of annex 4.
+        milestones: Rows of the follow-up, in their order.
+        executed: Executed amounts of annexes 2 and 3.
+        fictitious: Whether a workbook says that its data are made up.
+        ignored: Workbooks that are no annex of the convention.
+    """
+
+    files: dict[str, Path] = field(default_factory=dict)
+    sources: list[SourceFile] = field(default_factory=list)
+    indicators: dict[int, IndicatorEntry] = field(default_factory=dict)
+    milestones: list[MilestoneEntry] = field(default_factory=list)
+    executed: list[Entry] = field(default_factory=list)
+    fictitious: bool = False
+    ignored: list[Path] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """Stored values and formulas of one sheet, row by row, and where its headings are."""
+
+    name: str
+    rows: list[list[Scalar]]
+    formulas: list[list[object]]
+    header: int
+    columns: dict[str, int]
+
+    def below(self) -> Iterator[tuple[int, list[Scalar]]]:
+        """Yield the rows under the headings with their number, from 0."""
+        for number in range(self.header + 1, len(self.rows)):
+            yield number, self.rows[number]
+
+    def yearly(self, word: str) -> dict[int, int]:
+        """Return year → column of the headings "word year"."""
+        found = {}
+        for heading, column in self.columns.items():
+            match = _YEARLY.fullmatch(heading)
+            if match and match[1].rstrip("s") == word:
+                found[int(match[2])] = column
+        return found
+
+    def words(self, row: int, column: int | None) -> str:
+        """Return a cell as plain text: a formula that gives no text is shown as it is typed."""
+        if column is None:
+            return ""
+        value, typed = _at(self.rows[row], column), _at(self.formulas[row], column)
+        if isinstance(typed, str) and typed.startswith("=") and not isinstance(value, str):
+            value = typed
+        text = "" if is_blank(value) else display(value)
+        return _CONTROL.sub("", text).strip()
+
+
+def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
+    """Read every annex found in some folders or files.
+
+    Raises:
+        RefusedFile: ``annexe-en-double`` (two workbooks of one annex),
+            ``annexe-4-absente``, or a file that cannot be read.
+    """
+    filled = Filled()
+    for path in find_workbooks(list(paths)):
+        for sheet in _sheets(Package.open(path)):
+            filled.fictitious |= _says_fictitious(sheet)
+            _take(filled, path, sheet, convention)
+        if path not in filled.files.values():
+            filled.ignored.append(path)
+    if INDICATORS not in filled.files:
+        listed = ", ".join(path.name for path in (*filled.files.values(), *filled.ignored))
+        raise RefusedFile(
+            "annexe-4-absente",
+            f"{', '.join(map(str, paths))} : aucun classeur n'est l'annexe 4 de "
+            f"{convention.short_title} (une feuille avec « Numéro indicateur », « Objectif » et "
+            f"« Réalisé » de chaque année). Classeurs lus : {listed or 'aucun'}. Faites-la avec "
+            "« pycog build », remplissez-la et recommencez.",
+        )
+    filled.sources = [_source(role, path) for role, path in sorted(filled.files.items())]
+    return filled
+
+
+def _source(role: str, path: Path) -> SourceFile:
+    data = path.read_bytes()
+    return SourceFile(role, path.name, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def _take(filled: Filled, path: Path, sheet: _Sheet, convention: Convention) -> None:
+    """Take what a sheet holds, when it is one that a report reads."""
+    names = sheet.columns
+    if "numero indicateur" in names and sheet.yearly("objectif") and sheet.yearly("realise"):
+        _claim(filled, INDICATORS, path)
+        filled.indicators.update(_indicators(sheet, convention))
+    elif {"mesure", "echeance imprimee", "realisee le"} <= names.keys():
+        _claim(filled, MILESTONES, path)
+        filled.milestones += _milestones(sheet)
+    elif {"fonds", "ligne"} <= names.keys() and sheet.yearly("execute"):
+        _claim(filled, BUDGET, path)
+    elif sheet.yearly("execute"):
+        fund = _fund(sheet, convention)
+        if fund is not None:
+            _claim(filled, fund.annex, path)
+            filled.executed += _executed(sheet, fund)
+
+
+def _claim(filled: Filled, role: str, path: Path) -> None:
+    known = filled.files.setdefault(role, path)
+    if known != path:
+        raise RefusedFile(
+            "annexe-en-double",
+            f"Deux classeurs sont le même document ({role}) : {known} et {path}. Ne donnez que "
+            "celui qui fait foi.",
+            path=str(path),
+        )
+
+
+def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, IndicatorEntry]]:
+    targets, actuals = sheet.yearly("objectif"), sheet.yearly("realise")
+    comments = sheet.yearly("observation")
+    baseline = actuals.get(convention.baseline_year)
+    for number, row in sheet.below():
+        key = _whole(_at(row, sheet.columns["numero indicateur"]))
+        if key is None or key not in convention.indicators:
+            continue
+        years = convention.years
+        yield (
+            key,
+            IndicatorEntry(
+                None if baseline is None else _at(row, baseline),
+                {year: _at(row, targets.get(year)) for year in years},
+                {year: _at(row, actuals.get(year)) for year in years},
+                {year: sheet.words(number, comments.get(year)) for year in years},
+                {
+                    year: f"{sheet.name}!{address(number, actuals[year])}"
+                    for year in years
+                    if year in actuals
+                },
+            ),
+        )  # fmt: skip
+
+
+def _milestones(sheet: _Sheet) -> Iterator[MilestoneEntry]:
+    names = sheet.columns
+    for number, row in sheet.below():
+        printed, read = _at(row, names["echeance imprimee"]), _at(row, names.get("lue comme"))
+        what = sheet.words(number, names["mesure"])
+        if is_blank(printed) or not what:
+            continue
+        yield MilestoneEntry(
+            _whole(_at(row, names.get("fiche objectif"))),
+            what,
+            display(printed),
+            printed if is_blank(read) else read,
+            _at(row, names["realisee le"]),
+            sheet.words(number, names.get("observations")),
+            sheet.words(number, names.get("source")),
+        )
+
+
+def _fund(sheet: _Sheet, convention: Convention) -> Fund | None:
+    """Return the fund whose lines a sheet has."""
+    labels = {fold(row[0]) for _, row in sheet.below() if row and isinstance(row[0], str)}
+    for fund in convention.funds.values():
+        lines = {fold(line.label) for line in fund.lines}
+        if len(lines & labels) >= _ENOUGH * len(lines) and _titled(sheet, fund):
+            return fund
+    return None
+
+
+def _titled(sheet: _Sheet, fund: Fund) -> bool:
+    """Tell two funds with lines in common apart by the title above the table."""
+    above = " ".join(
+        fold(value) for row in sheet.rows[: sheet.header] for value in row if isinstance(value, str)
+    )
+    return fold(fund.id) in above
+
+
+def _executed(sheet: _Sheet, fund: Fund) -> Iterator[Entry]:
+    """Yield the amounts of a sheet of execution, its lines taken in the order of the annex."""
+    lines = iter(fund.lines)
+    line = next(lines, None)
+    years = sheet.yearly("execute")
+    for _, row in sheet.below():
+        if line is None:
+            return
+        if not row or not isinstance(row[0], str) or fold(row[0]) != fold(line.label):
+            continue
+        if not line.parts and line.role != "titre":
+            for year, column in years.items():
+                amount = _number(_at(row, column))
+                if amount is not None:
+                    yield Entry(line.key, executed=amount, year=year, fund=fund.id)
+        line = next(lines, None)
+
+
+def _number(value: Scalar) -> float | None:
+    try:
+        return to_number(value)
+    except InvalidInput:
+        return None
+
+
+def _whole(value: Scalar) -> int | None:
+    number = None if isinstance(value, CellError) else _number(value)
+    return int(number) if number is not None and number == number // 1 else None
+
+
+def _says_fictitious(sheet: _Sheet) -> bool:
+    wanted = fold(FICTITIOUS)
+    return any(
+        isinstance(value, str) and fold(value).startswith(wanted)
+        for row in sheet.rows[:3]
+        for value in row[:3]
+    )
+
+
+def _at(row: Sequence[Any], column: int | None) -> Any:
+    return row[column] if column is not None and column < len(row) else None
+
+
+def _sheets(package: Package) -> list[_Sheet]:
+    """Return the sheets of a workbook, with the row of headings known to reports."""
+    with warnings.catch_warnings():
+        # openpyxl warns, in English, of dates out of range: what cannot be read is told later.
+        warnings.simplefilter("ignore", UserWarning)
+        return list(_found(package))
+
+
+def _found(package: Package) -> Iterator[_Sheet]:
+    with stored_sheets(package) as values, stored_sheets(package, data_only=False) as formulas:
+        for stored, typed in zip(values, formulas, strict=True):
+            rows = [[stored_value(entry) for entry in line] for line in stored.iter_rows()]
+            header, columns = _headings(rows[:_HEAD])
+            told = [[cell.value for cell in line] for line in typed.iter_rows()] if columns else []
+            yield _Sheet(stored.title, rows, told, header, columns)
+
+
+def _headings(rows: list[list[Scalar]]) -> tuple[int, dict[str, int]]:
+    """Return the row with the most headings that reports know, and heading → column."""
+    best: tuple[int, dict[str, int]] = (0, {})
+    for number, row in enumerate(rows):
+        columns: dict[str, int] = {}
+        for column, value in enumerate(row):
+            if isinstance(value, str) and (name := fold(value.replace("\n", " "))):
+                columns.setdefault(name, column)
+        if _known(columns) > _known(best[1]):
+            best = (number, columns)
+    return best
+
+
+def _known(columns: Mapping[str, int]) -> int:
+    words = {"numero indicateur", "mesure", "echeance imprimee", "realisee le", "fonds", "ligne"}
+    return sum(name in words or _YEARLY.fullmatch(name) is not None for name in columns)

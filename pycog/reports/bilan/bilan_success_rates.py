@@ -1,0 +1,30 @@
+"""The rates of success of an intéressement scorecard, as figures of the dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from pycog.interessement.scorecards import NATIONAL, Score
+from pycog.reports.bilan.bilan_figures import column, figure, literal
+from pycog.reports.bilan.bilan_model import Figure
+
+#: Rows of ``COG_SCORE`` around the results: the headings; then the themes and the total.
+_HEADING: Final = 1
+_POINTS: Final = 4
+
+
+def rates(score: Score, results: Sequence[str], campaign: int) -> tuple[Figure, Figure] | None:
+    """Return the minimum and maximum rate, ``None`` for the national scorecard.
+
+    The national rate has two readings; ``pycog score`` shows both.
+    """
+    if score.category == NATIONAL:
+        return None
+    low, high = score.rates()
+    table = f"COG_SCORE({column(results)},{literal(score.category)},{literal(campaign)})"
+    row = _HEADING + len(score.lines) + len(score.themes) + 2
+    return (
+        figure(low, "evolution", f"INDEX({table},{row},{_POINTS})"),
+        figure(high, "evolution", f"INDEX({table},{row + 1},{_POINTS})"),
+    )

@@ -1,0 +1,1 @@
+"""The budget report of annex 1, drawn from its registers."""

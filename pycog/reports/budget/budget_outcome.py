@@ -1,0 +1,319 @@
+"""The budget report of a workbook of annex 1, drawn from its registers.
+
+The registers are read anew: what the formulas of the workbook last gave plays no part. A
+row that cannot be used is told with its sheet and row, and the others are computed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pycog.budget.carryover import statement
+from pycog.budget.credits import Credit, find_credit
+from pycog.budget.entries import Entry
+from pycog.budget.report import BudgetReport, report
+from pycog.budget.transfers import check_register
+from pycog.conventions import Convention, load
+from pycog.conventions.lookup import read_year, require_year
+from pycog.errors import InvalidInput, PycogError
+from pycog.milestones import to_due
+from pycog.registers import Problem
+from pycog.reports.budget.budget_reading import Register, Registers, read_registers
+from pycog.values import Block, Scalar, capital, date_system, display, fold, is_blank, to_number
+
+_EXECUTED: Final = re.compile(r"execute (\d{4})")
+#: Headings of the register of carry-overs, as :meth:`Register.named` gives them.
+_CARRIED_YEAR, _DATE = "exercice reporte", "date"
+#: Columns of a carry-over that the statement reads.
+_CARRIED: Final = ("origine", "destination", "montant", "non pérenne")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one row of a register, or with a fund as a whole.
+
+    Attributes:
+        sheet: Name of the sheet, ``""`` for a fund as a whole.
+        row: Row of the sheet, ``None`` for a fund as a whole.
+        code: Stable code.
+        message: French sentences.
+    """
+
+    sheet: str
+    row: int | None
+    code: str
+    message: str
+
+    @property
+    def text(self) -> str:
+        """The fault with its place, in French."""
+        return f"{self.sheet}, ligne {self.row} : {self.message}" if self.sheet else self.message
+
+
+@dataclass(frozen=True)
+class BudgetOutcome:
+    """The budget reports of a workbook.
+
+    Attributes:
+        path: The workbook.
+        year: Fiscal year.
+        reports: One per fund of the convention, in its order.
+        faults: What is wrong in the registers, in the order of sheets and rows.
+    """
+
+    path: Path
+    year: int
+    reports: tuple[BudgetReport, ...]
+    faults: tuple[Fault, ...]
+
+
+def draw_up(path: Path, year: Scalar = None, convention: Convention | None = None) -> BudgetOutcome:
+    """Draw up the budget report of a workbook for one year.
+
+    Args:
+        path: A workbook of annex 1.
+        year: Fiscal year; the one chosen in the workbook when it is left out.
+        convention: The convention that it follows; the default one when left out.
+
+    Raises:
+        RefusedFile: The file cannot be read or has no such registers.
+        InvalidInput: ``exercice-a-preciser``, ``annee-illisible``.
+        NotAvailable: ``annee-hors-convention``.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.2.5 and 2.1.2.
+    """
+    registers = read_registers(path)
+    with date_system(registers.system):
+        wanted = registers.year if is_blank(year) else year
+        if is_blank(wanted):
+            raise InvalidInput(
+                "exercice-a-preciser",
+                f"{path} : aucun exercice n'est choisi dans le classeur. Précisez-le, par exemple "
+                "--year 2013.",
+            )
+        known = convention or load()
+        return _Collector(known, registers, require_year(known, wanted)).outcome()
+
+
+@dataclass
+class _Collector:
+    """Gathers the entries of every register, and what is wrong in them."""
+
+    convention: Convention
+    registers: Registers
+    year: int
+    entries: list[Entry] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    #: Number given to an entry → sheet and row that it was read from.
+    places: list[tuple[str, int]] = field(default_factory=list)
+
+    def outcome(self) -> BudgetOutcome:
+        self._executed()
+        origins = self._carryover_years()
+        # Year by year: what a year leaves unspent bounds what is carried into the next.
+        for year in self.convention.years:
+            if year <= self.year:
+                self._carry({rank for rank, found in origins.items() if found == year - 1}, year)
+                self._transfers(year)
+        reports = tuple(
+            report(self.convention, fund, self.year, self.entries) for fund in self.convention.funds
+        )
+        for problem in dict.fromkeys(found for one in reports for found in one.problems):
+            self.faults.append(self._fault(problem))
+        order = {
+            register.sheet: place
+            for place, register in enumerate(
+                (self.registers.transfers, self.registers.carryovers, self.registers.executed)
+            )
+        }
+        self.faults.sort(key=lambda fault: (order.get(fault.sheet, len(order)), fault.row or 0))
+        return BudgetOutcome(
+            self.registers.path, self.year, reports, tuple(dict.fromkeys(self.faults))
+        )
+
+    def _fault(self, problem: Problem) -> Fault:
+        """Return a problem of the report, with the row that the entry came from."""
+        if problem.row is None:
+            return Fault("", None, problem.code, problem.message)
+        sheet, row = self.places[problem.row]
+        return Fault(sheet, row, problem.code, problem.message)
+
+    def _from(self, register: Register, rank: int) -> int:
+        """Return the number of an entry read from a row."""
+        self.places.append((register.sheet, register.place(rank)))
+        return len(self.places) - 1
+
+    def _note(self, register: Register, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            sheet = register.sheet if problem.row is not None else ""
+            row = None if problem.row is None else register.place(problem.row)
+            self.faults.append(Fault(sheet, row, problem.code, problem.message))
+
+    def _executed(self) -> None:
+        register = self.registers.executed
+        years = {
+            place: int(match[1])
+            for place, heading in enumerate(register.headings)
+            if (match := _EXECUTED.fullmatch(fold(heading)))
+        }
+        for rank, row in enumerate(register.rows, start=2):
+            named = register.named(row)
+            line, fund = named.get("ligne"), named.get("fonds")
+            for place, year in years.items():
+                if year > self.year:
+                    continue
+                try:
+                    amount = _amount(row[place], f"le montant exécuté {year}")
+                except InvalidInput as error:
+                    self._note(register, [Problem.of(rank, error)])
+                    continue
+                if amount is not None:
+                    number = self._from(register, rank)
+                    self.entries.append(
+                        Entry(
+                            display(line), executed=amount, year=year, fund=display(fund),
+                            row=number,
+                        )
+                    )  # fmt: skip
+
+    def _carryover_years(self) -> dict[int, int]:
+        """Return the year that each row of the register carries credits from."""
+        register = self.registers.carryovers
+        origins: dict[int, int] = {}
+        for rank, row in enumerate(register.rows, start=2):
+            if all(map(is_blank, row)):
+                continue
+            try:
+                origins[rank] = self._origin_year(register.named(row).get(_CARRIED_YEAR))
+            except PycogError as error:
+                self._note(register, [Problem.of(rank, error)])
+        return origins
+
+    def _origin_year(self, value: Scalar) -> int:
+        years = self.convention.years
+        if is_blank(value):
+            raise InvalidInput("exercice-absent", "L'exercice reporté manque.")
+        year = read_year(value, "l'exercice reporté")
+        if year not in years:
+            raise InvalidInput(
+                "exercice-hors-periode",
+                f"L'exercice reporté {year} est hors de la période {years[0]}-{years[-1]}.",
+            )
+        if year == years[-1]:
+            raise InvalidInput(
+                "report-hors-periode",
+                f"Rien ne se reporte de {year}, dernière année de la convention.",
+            )
+        return year
+
+    def _carry(self, ranks: set[int], year: int) -> None:
+        """Enter what is carried into a year, as far as it can be read."""
+        if not ranks:
+            return
+        register, unspent = self.registers.carryovers, self._unspent(year - 1)
+        table: Block = [[*_CARRIED, "non consommé"]]
+        for rank, row in enumerate(register.rows, start=2):
+            if rank not in ranks:
+                table.append([None] * (len(_CARRIED) + 1))
+                continue
+            named = register.named(row)
+            line = [named.get(fold(name)) for name in _CARRIED]
+            table.append([*line, unspent.get(fold(display(line[0])))])
+            try:
+                self._carry_to(register, rank, line, year)
+            except PycogError:
+                continue  # the statement tells it
+        if year == self.year:
+            self._note(register, statement(self.convention, table, year - 1).problems)
+
+    def _carry_to(self, register: Register, rank: int, line: list[Scalar], year: int) -> None:
+        origin, destination = line[0], line[1]
+        if not is_blank(origin):
+            find_credit(self.convention, origin)
+        if is_blank(destination):
+            return
+        credit = find_credit(self.convention, destination)
+        amount = _amount(line[2], "le montant")
+        if amount:
+            self._enter(register, rank, credit, year, carryover=amount)
+
+    def _unspent(self, year: int) -> dict[str, float]:
+        """Return what each line left unspent in a year, by its printed label."""
+        found: dict[str, float] = {}
+        for fund in self.convention.funds:
+            for line in report(self.convention, fund, year, self.entries).lines:
+                counts = line.ceiling or self.convention.funds[fund].regime == "pluriannuel"
+                if counts and line.available is not None and line.role != "total":
+                    found[fold(line.label)] = max(0.0, line.available)
+        return found
+
+    def _transfers(self, year: int) -> None:
+        register = self.registers.transfers
+
+        def of_year(row: Mapping[str, Scalar]) -> bool:
+            return self._year_of(row.get(_DATE)) in {None, year}
+
+        checked = check_register(
+            self.convention, register.table(of_year), self._balances(year), year
+        )
+        for item in checked.transfers:
+            if item.applied and item.origin and item.destination and item.amount:
+                self._enter(register, item.row, item.origin, year, outgoing=item.amount)
+                self._enter(register, item.row, item.destination, year, incoming=item.amount)
+            if year == self.year:
+                self._note(register, item.problems)
+
+    def _year_of(self, value: Scalar) -> int | None:
+        """Return the year of a transfer, ``None`` where its date tells none of the convention."""
+        try:
+            due = to_due(value)
+        except InvalidInput:
+            return None
+        return due.last.year if due and due.last.year in self.convention.years else None
+
+    def _balances(self, year: int) -> Block:
+        """Return what each group has before the transfers of a year: base and carry-over."""
+        table: Block = [["groupe", "solde"]]
+        for fund in self.convention.funds.values():
+            multi_year = fund.regime == "pluriannuel"
+            for line in report(self.convention, fund.id, year, self.entries).lines:
+                if line.ceiling and line.authorised is not None:
+                    table.append([fund.id if multi_year else line.label, line.authorised])
+        return table
+
+    def _enter(
+        self, register: Register, rank: int, credit: Credit, year: int, **amounts: float
+    ) -> None:
+        """Enter an amount on a line, and on the line that a "dont" line is part of."""
+        keys = [credit.key, *self._whole(credit)]
+        for key in keys:
+            number = self._from(register, rank)
+            self.entries.append(Entry(key, year=year, fund=credit.fund, row=number, **amounts))
+
+    def _whole(self, credit: Credit) -> Iterator[str]:
+        if credit.role != "dont":
+            return
+        for line in self.convention.funds[credit.fund].lines:
+            if credit.key in line.parts:
+                yield line.key
+
+
+def _amount(value: Scalar, what: str) -> float | None:
+    """Return an amount that is not negative, ``None`` when the cell is blank.
+
+    Raises:
+        InvalidInput: ``montant-negatif``, or an unreadable number.
+    """
+    amount = to_number(value, what)
+    if amount is not None and amount < 0:
+        raise InvalidInput(
+            "montant-negatif",
+            f"{capital(what)} est négatif ({display(amount)} €). Saisissez un montant positif.",
+            value=value,
+        )
+    return amount

@@ -1,0 +1,194 @@
+"""Writes the budget report: French tables for readers, plain numbers for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pycog.annexes.kit.page import Book, Page
+from pycog.annexes.kit.styles import AMOUNT, EVOLUTION, GAP_AMOUNT, GREEN, ORANGE, RATE, RED
+from pycog.values import Scalar, display
+
+if TYPE_CHECKING:
+    from pycog.budget.lines import ReportLine
+    from pycog.budget.report import BudgetReport
+    from pycog.reports.budget.budget_outcome import BudgetOutcome
+
+#: Fields of a line, in the order of the annex, for programs.
+_FIELDS: Final = (
+    "key", "label", "role", "nature", "group", "ceiling", "base", "carryover", "transfers",
+    "authorised", "executed", "available", "rate", "previous", "evolution_previous", "reference",
+    "evolution_reference", "breached", "verdict",
+)  # fmt: skip
+#: Fields shown to readers → how each is displayed, and its number format in Excel.
+_SHOWN: Final[Mapping[str, tuple[str, str]]] = {
+    "base": ("amount", AMOUNT),
+    "carryover": ("amount", AMOUNT),
+    "transfers": ("amount", GAP_AMOUNT),
+    "authorised": ("amount", AMOUNT),
+    "executed": ("amount", AMOUNT),
+    "available": ("amount", AMOUNT),
+    "rate": ("rate", RATE),
+    "evolution_previous": ("evolution", EVOLUTION),
+    "evolution_reference": ("evolution", EVOLUTION),
+}
+_TOTALS: Final = frozenset({"sous-total", "total"})
+_WIDTHS: Final = (44, 15, 13, 13, 15, 15, 15, 11, 11, 11, 50)
+_HEADER: Final = 4
+
+
+def markdown(outcome: BudgetOutcome) -> str:
+    """Return the report as French tables in Markdown."""
+    first = outcome.reports[0]
+    lines = [
+        f"# Tableau de bord budgétaire {outcome.year}",
+        "",
+        f"{first.convention}. Montants en euros.",
+    ]
+    for report in outcome.reports:
+        lines += ["", f"## {report.title}", ""]
+        lines.append(f"| {' | '.join(map(_cell, report.headings))} |")
+        lines.append(f"|---|{'---:|' * len(_SHOWN)}---|")
+        lines += [f"| {' | '.join(map(_cell, _row(line)))} |" for line in report.lines]
+        lines += ["", f"Source : {report.source}."]
+    if outcome.faults:
+        lines += ["", "## Anomalies", "", *(f"- {_cell(fault.text)}" for fault in outcome.faults)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(line: ReportLine) -> list[str]:
+    strong = "**" if line.role in {*_TOTALS, "titre"} else ""
+    shown = [display(getattr(line, name), kind) for name, (kind, _) in _SHOWN.items()]
+    return [f"{strong}{text}{strong}" if text else "" for text in (line.label, *shown)] + [
+        line.verdict
+    ]
+
+
+def _cell(text: str) -> str:
+    """Escape what a Markdown table would take for the end of a cell."""
+    return text.replace("|", "\\|")
+
+
+def comma_separated(outcome: BudgetOutcome) -> str:
+    """Return the report as CSV: plain numbers, a decimal point, one line per budget line."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("convention", "fund", "year", *_FIELDS))
+    for report in outcome.reports:
+        for line in report.lines:
+            writer.writerow(
+                (report.convention, report.fund, report.year, *map(_plain, _values(line)))
+            )
+    return out.getvalue()
+
+
+def _values(line: ReportLine) -> list[Scalar]:
+    return [getattr(line, name) for name in _FIELDS]
+
+
+def _plain(value: Scalar) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value == value // 1:
+        return str(int(value))
+    return str(value)
+
+
+def as_json(outcome: BudgetOutcome) -> str:
+    """Return the report as one JSON object on one line."""
+    record = {
+        "workbook": str(outcome.path),
+        "year": outcome.year,
+        "reports": [_record(report) for report in outcome.reports],
+        "faults": [
+            {"sheet": fault.sheet, "row": fault.row, "code": fault.code, "message": fault.message}
+            for fault in outcome.faults
+        ],
+    }
+    return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _record(report: BudgetReport) -> dict[str, object]:
+    return {
+        "convention": report.convention,
+        "fund": report.fund,
+        "title": report.title,
+        "year": report.year,
+        "source": report.source,
+        "lines": [dict(zip(_FIELDS, _values(line), strict=True)) for line in report.lines],
+    }
+
+
+def workbook(outcome: BudgetOutcome) -> bytes:
+    """Return the report as an Excel workbook, one sheet per fund, values only."""
+    title = f"Tableau de bord budgétaire {outcome.year}"
+    book = Book(title, outcome.reports[0].convention, {})
+    for report in outcome.reports:
+        _sheet(book.page(report.fund), report, title)
+    if outcome.faults:
+        _faults(book, outcome, title)
+    return book.content()
+
+
+def _sheet(page: Page, report: BudgetReport, title: str) -> None:
+    page.columns(_WIDTHS)
+    page.value(0, 0, f"{title} – {report.title}", "title")
+    page.sheet.set_row(0, 24)
+    page.value(1, 0, f"Source : {report.source}", "note")
+    page.headers(_HEADER, report.headings, height=34)
+    row = _HEADER
+    for row, line in enumerate(report.lines, start=_HEADER + 1):
+        kind = "heading" if line.role == "titre" else "total" if line.role in _TOTALS else "printed"
+        look: dict[str, Any] = {"indent": 2, "italic": True} if line.role == "dont" else {}
+        page.value(row, 0, line.label, kind, **look)
+        for column, (name, (_, number)) in enumerate(_SHOWN.items(), start=1):
+            page.value(row, column, getattr(line, name), kind, number)
+        page.value(
+            row, len(_SHOWN) + 1, line.verdict or None, kind, text_wrap=True, font_size=9,
+            **_colour(line),
+        )  # fmt: skip
+        page.height(row, ((_WIDTHS[-1], line.verdict),))
+    page.sheet.freeze_panes(_HEADER + 1, 1)
+    page.printing(
+        heading=title,
+        source=report.source,
+        repeat=(_HEADER, _HEADER),
+        area=(row, len(_SHOWN) + 1),
+        pages_high=1,
+    )
+
+
+def _colour(line: ReportLine) -> dict[str, str]:
+    if line.breached:
+        return {"bg_color": RED}
+    if line.verdict.startswith(("Ajustement", "Prévision")):
+        return {"bg_color": ORANGE}
+    return {"bg_color": GREEN} if line.verdict == "Conforme" else {}
+
+
+def _faults(book: Book, outcome: BudgetOutcome, title: str) -> None:
+    page = book.page("Anomalies")
+    page.columns((16, 9, 110))
+    page.value(0, 0, f"{title} – anomalies des registres", "title")
+    page.headers(2, ("Feuille", "Ligne", "Anomalie"), height=20)
+    row = 2
+    for row, fault in enumerate(outcome.faults, start=3):
+        page.value(row, 0, fault.sheet or "Ensemble", "printed")
+        page.value(row, 1, fault.row, "printed", align="center")
+        page.value(row, 2, fault.message, "printed", text_wrap=True)
+        page.height(row, ((110, fault.message),))
+    page.sheet.freeze_panes(3, 0)
+    page.printing(heading=title, source=outcome.reports[0].convention, repeat=(2, 2), area=(row, 2))
+
+
+#: Format → what writes it as text; the workbook is bytes and written apart.
+TEXTS: Final[Mapping[str, Callable[[BudgetOutcome], str]]] = {
+    "md": markdown,
+    "csv": comma_separated,
+    "json": as_json,
+}

@@ -1,0 +1,1 @@
+"""Documents and their renderers (HTML, PDF, Word, Excel); they know no report."""

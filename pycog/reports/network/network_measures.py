@@ -1,0 +1,146 @@
+"""What is compared between bodies, and what one entry of an annex says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pycog.attainment import NO_TARGET, NOT_FILLED, attainment, gap, status
+from pycog.errors import CellError, PycogError
+from pycog.measures import read_actual
+from pycog.reports.network import network_funds as funds
+from pycog.reports.network import network_indicators as indicators
+from pycog.reports.network.network_model import Entry, Key, Measure, Return
+from pycog.targets import LOWER, parse_target
+from pycog.values import Scalar, display, to_number
+
+if TYPE_CHECKING:
+    from pycog.conventions import BudgetLine, Convention, Fund, Indicator
+
+UNREADABLE: Final = "Illisible"
+EXECUTED: Final = "Exécuté"
+
+
+def measures_of(convention: Convention) -> dict[str, Measure]:
+    """Return everything that the annexes 4, 2 and 3 of a convention measure, by key."""
+    found = [*map(_indicator, convention.indicators.values())]
+    for fund in convention.funds.values():
+        found += [_line(fund, line) for line in fund.lines if line.role != "titre"]
+    return {measure.key: measure for measure in found}
+
+
+def _indicator(indicator: Indicator) -> Measure:
+    targets = [printed.target for printed in indicator.targets.values()]
+    stated = next((target.direction for target in targets if target.direction), None)
+    # As in the annex: what the target says, else what the reference data say.
+    direction = indicator.direction or stated
+    first = next(iter(indicator.targets))
+    return Measure(
+        key=indicators.measure_key(indicator.number),
+        annex=indicators.ANNEX,
+        name=str(indicator.number),
+        title=indicator.label,
+        unit=indicators.reading_target(indicator, first).shown_as,
+        higher_first=None if not direction else direction != LOWER,
+        targets={year: printed.text for year, printed in indicator.targets.items()},
+    )
+
+
+def _line(fund: Fund, line: BudgetLine) -> Measure:
+    return Measure(
+        key=funds.measure_key(fund.id, line.key),
+        annex=fund.annex,
+        name=line.label,
+        title=f"{fund.id} – {line.label}",
+        unit="amount",
+        higher_first=None,
+        targets={},
+    )
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Says what an entry is worth.
+
+    Attributes:
+        convention: The agreement.
+        measures: Its measures by key.
+    """
+
+    convention: Convention
+    measures: dict[str, Measure]
+
+    def keys(self, annexes: set[str], years: tuple[int, ...]) -> Iterator[Key]:
+        """Yield the measures and years of some annexes, in their order."""
+        for measure in self.measures.values():
+            if measure.annex in annexes:
+                yield from ((measure.key, year) for year in years)
+
+    def judge(self, body: str, key: Key, entry: Entry | None, path: str) -> tuple[Return, str]:
+        """Return what a body returned, and why its entry cannot be read, ``""`` if it can."""
+        measure = self.measures[key[0]]
+        place = f"{path}, {entry.place}" if entry else ""
+        judged = self._amount if measure.is_budget else self._result
+        if entry is not None and isinstance(entry.actual, CellError):
+            reason = f"la cellule porte l'erreur {entry.actual.kind}."
+            return _unread(body, key, entry, self._target(key, entry), place), reason
+        try:
+            return judged(body, key, entry, place), ""
+        except PycogError as error:
+            if entry is None:
+                raise
+            return _unread(body, key, entry, self._target(key, entry), place), error.message
+
+    def _indicator(self, key: Key) -> Indicator:
+        return self.convention.indicators[int(key[0].partition("/")[2])]
+
+    def _target(self, key: Key, entry: Entry | None) -> str:
+        """Return the target that counts.
+
+        It is the one of the convention. Where that one is left to another agreement, the
+        body may have put in its value, as the annex asks.
+        """
+        if self.measures[key[0]].is_budget:
+            return "" if entry is None else display(entry.target)
+        printed = self._indicator(key).targets[key[1]]
+        if printed.target.kind == "deferred" and entry is not None:
+            return "" if isinstance(entry.target, CellError) else display(entry.target)
+        return printed.text
+
+    def _result(self, body: str, key: Key, entry: Entry | None, place: str) -> Return:
+        indicator, year = self._indicator(key), key[1]
+        target = self._target(key, entry)
+        typed = None if entry is None else entry.actual
+        if typed is None:
+            found = status(None, target)
+            return Return(body, *key, None, None, target, None, None, found, place=place)
+        parsed = parse_target(target)
+        measurable = parsed.value is not None
+        unit = parsed if measurable else indicators.reading_target(indicator, year)
+        value = read_actual(typed, unit)
+        direction = indicators.direction_of(indicator, year)
+        return Return(
+            body, *key, typed, value, target,
+            attainment(typed, target, None, direction) if measurable else None,
+            gap(typed, target) if measurable and parsed.kind != "yes_no" else None,
+            status(typed, target, None, direction),
+            place=place,
+        )  # fmt: skip
+
+    def _amount(self, body: str, key: Key, entry: Entry | None, place: str) -> Return:
+        typed, base = (None, None) if entry is None else (entry.actual, entry.target)
+        target = "" if base is None or isinstance(base, CellError) else display(base, "amount")
+        spent = to_number(typed, "le montant exécuté")
+        if spent is None:
+            missing = NO_TARGET if not target else NOT_FILLED
+            return Return(body, *key, None, None, target, None, None, missing, place=place)
+        planned = None if isinstance(base, CellError) else to_number(base, "la base")
+        rate = spent / planned if planned else None
+        left = None if planned is None else spent - planned
+        return Return(body, *key, typed, spent, target, rate, left, EXECUTED, place=place)
+
+
+def _unread(body: str, key: Key, entry: Entry, target: str, place: str) -> Return:
+    typed: Scalar = display(entry.actual)
+    return Return(body, *key, typed, None, target, None, None, UNREADABLE, place=place)

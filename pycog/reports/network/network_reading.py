@@ -1,0 +1,193 @@
+"""Reads one workbook of a network: which annex it is, whose, what it holds, what differs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Final
+
+from pycog.audit.grid import Grid, normal
+from pycog.audit.stored_grids import formula_places, read_grids
+from pycog.errors import PycogError
+from pycog.refresh.options import Options
+from pycog.reports.network.network_columns import Remark
+from pycog.reports.network.network_funds import FundForm
+from pycog.reports.network.network_indicators import ANNEX, IndicatorForm
+from pycog.reports.network.network_model import (
+    BLOCKING,
+    NOTE,
+    TO_CHECK,
+    Difference,
+    Entry,
+    Key,
+    Reading,
+)
+from pycog.values import fold
+from pycog.xlsx.limits import Limits
+from pycog.xlsx.package import Package
+
+if TYPE_CHECKING:
+    from pycog.conventions import Convention
+
+#: Words of a file name that name the annex, and not the body.
+_ANNEX_WORDS: Final = re.compile(
+    r"(?<![a-z])(?:annexes? ?-?_? ?\d?|indicateurs?|fnga|fngr|budget|suivi|echeances)(?![a-z])"
+)
+_EDGES: Final = " -_.,()"
+#: What bodies send for a workbook, and cannot be read as one.
+NO_WORKBOOKS: Final = frozenset(
+    {".ods", ".fods", ".csv", ".tsv", ".numbers", ".zip", ".rar", ".7z"}
+)
+#: An annex takes less than a mebibyte unpacked; what takes a hundred times as much is none, and
+#: would fill the memory of several processes. A signature forbids to write, not to read.
+_READING: Final = Options(
+    drop_signature=True, limits=Limits(part_bytes=64 << 20, package_bytes=128 << 20)
+)
+
+_NOT_READ: Final = (
+    "ce fichier n'est pas un classeur Excel : il n'est pas lu. Si c'est une annexe, demandez-la au "
+    "format .xlsx."
+)
+_ENCRYPTED: Final = (
+    "le fichier est protégé par un mot de passe. Demandez-le sans mot de passe (dans Excel : "
+    "Fichier, Informations, Protéger le classeur)."
+)
+
+
+def body_of(path: PurePath) -> str:
+    """Return the body that a file belongs to, from its path below the consolidated folder.
+
+    In a sub-folder it is the name of the first folder. Otherwise it is the name of the file
+    without the words that name the annex: ``annexe-4-indicateurs_CPAM-34.xlsx`` is of
+    ``CPAM-34``.
+    """
+    if len(path.parts) > 1:
+        return path.parts[0]
+    stem = path.stem
+    # Matched without accents and capitals, cut from the name as it stands.
+    plain = fold(stem)
+    if len(plain) == len(stem):
+        for match in reversed(list(_ANNEX_WORDS.finditer(plain))):
+            stem = f"{stem[: match.start()]} {stem[match.end() :]}"
+    left = re.sub(r"[\s_-]*\s[\s_-]*", " ", stem).strip(_EDGES)
+    return left or path.stem
+
+
+def readable(path: Path) -> Path:
+    """Return a path whose name can be written: bytes that are no text become a mark."""
+    return Path(os.fsencode(path).decode("utf-8", "replace"))
+
+
+def same_body(name: str) -> str:
+    """Return a name without what does not tell bodies apart: capitals, accents, separators."""
+    return re.sub(r"[\s_.-]+", " ", fold(name)).strip()
+
+
+def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
+    """Read one workbook; what is wrong with it is told, never raised.
+
+    Args:
+        folder: The folder that is consolidated.
+        path: The workbook, inside it.
+        convention: The convention that the annexes follow.
+    """
+    inside = readable(path.relative_to(folder))
+    name, body = inside.as_posix(), body_of(inside)
+    if path.suffix.lower() in NO_WORKBOOKS:
+        found = Difference(name, body, "format-non-lu", "", _NOT_READ, TO_CHECK)
+        return Reading(name, body, "", differences=(found,))
+    try:
+        package = Package.open(path, _READING)
+        digest = hashlib.sha256(package.source).hexdigest()
+        grids = read_grids(package)
+        annex, entries, remarks = _read(grids, convention)
+        if entries:
+            remarks += _uncalculated(package, grids, entries)
+    except PycogError as error:
+        reason = _ENCRYPTED if error.code == "fichier-chiffre" else error.message
+        reason = reason.removeprefix(f"{path} : ")
+        found = Difference(name, body, error.code, "", reason, BLOCKING)
+        return Reading(name, body, "", differences=(found,))
+    except OSError as error:
+        reason = f"le fichier ne peut pas être lu ({error.strerror})."
+        found = Difference(name, body, "lecture-impossible", "", reason, BLOCKING)
+        return Reading(name, body, "", differences=(found,))
+    differences = tuple(
+        Difference(name, body, code, place, message, weight)
+        for code, place, message, weight in remarks
+    )
+    return Reading(name, body, annex, digest, entries, differences)
+
+
+def _read(
+    grids: list[Grid], convention: Convention
+) -> tuple[str, Mapping[Key, Entry], list[Remark]]:
+    indicators = IndicatorForm(convention, grids)
+    entries = indicators.read()
+    if entries is not None:
+        return ANNEX, entries, [*indicators.remarks, *_fictitious(grids)]
+    funds = FundForm(convention, grids)
+    entries = funds.read()
+    if entries is not None and funds.fund is not None:
+        return funds.fund.annex, entries, [*funds.remarks, *_fictitious(grids)]
+    names = ", ".join(f"« {grid.name} »" for grid in grids)
+    remark = (
+        "annexe-non-reconnue",
+        "",
+        "ni tableau d'indicateurs (annexe 4) ni montants exécutés (annexes 2 et 3) dans ce "
+        f"classeur. Feuilles : {names or 'aucune'}.",
+        NOTE if _is_other_annex(grids) else TO_CHECK,
+    )
+    return "", {}, [remark]
+
+
+def _is_other_annex(grids: list[Grid]) -> bool:
+    """Tell whether the workbook is one of ours that is not consolidated."""
+    return any(
+        normal(grid.cells[0, 0].text).startswith(("annexe 1", "suivi des echeances"))
+        for grid in grids
+        if (0, 0) in grid.cells
+    )
+
+
+def _fictitious(grids: list[Grid]) -> list[Remark]:
+    for grid in grids:
+        first = grid.cells.get((0, 0))
+        if first is not None and "donnees fictives" in normal(first.text):
+            return [
+                (
+                    "donnees-fictives",
+                    grid.name,
+                    "l'annexe porte des données fictives. Elle est comptée comme les autres : "
+                    "retirez-la d'une vraie consolidation.",
+                    TO_CHECK,
+                )
+            ]
+    return []
+
+
+def _uncalculated(
+    package: Package, grids: list[Grid], entries: Mapping[Key, Entry]
+) -> list[Remark]:
+    """Tell where an actual is a formula that was never calculated: it reads as a blank."""
+    blank = {entry.place for entry in entries.values() if entry.actual is None}
+    if not blank:
+        return []
+    formulas = formula_places(grids, package)
+    # A formula that gives an empty text is a cell too: that one was calculated.
+    bare = (grid.place(at) for grid in grids for at in formulas[grid.name] if at not in grid.cells)
+    found = sorted(blank.intersection(bare))
+    if not found:
+        return []
+    return [
+        (
+            "formule-sans-valeur",
+            found[0],
+            f"{len(found)} réalisés sont des formules sans valeur enregistrée : ils comptent "
+            "comme non rendus. Lancez « pycog refresh » sur ce classeur.",
+            TO_CHECK,
+        )
+    ]

@@ -1,0 +1,326 @@
+"""Reads any sheet part exactly, for those that the quick reader cannot be sure of.
+
+An XML parser tells the place in bytes of every row, cell, formula and value, whatever
+the prefixes, comments, CDATA sections or missing references. The sheet is restated in
+the usual form for everything that calculates; what changes is then put back at those
+places, and every other byte stays.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from xml.parsers import expat
+
+from pycog.xlsx.cells import address, column_letters, column_number, number_text
+from pycog.xlsx.encoding import Decoded, UnreadableText, decoded
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=>]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_EPOCHS = {"1900": dt.datetime(1899, 12, 30), "1904": dt.datetime(1904, 1, 1)}
+_MARCH_1900 = 61
+
+Place = tuple[int, int]
+
+
+class InexactSheet(Exception):
+    """The part cannot be read, or says two things about one cell."""
+
+
+class ForbiddenMarkup(InexactSheet):
+    """The part declares a document type, which no program writes in a workbook."""
+
+
+@dataclass(slots=True)
+class Element:
+    """An element by its place: start tag, then content up to the end tag, then its end.
+
+    ``closing`` and ``end`` of an element without content are the end of its tag.
+    """
+
+    start: int
+    opening: int
+    closing: int = -1
+    end: int = -1
+
+
+@dataclass(slots=True)
+class Cell(Element):
+    """A cell and the elements in it."""
+
+    row: int = 0
+    column: int = 0
+    attributes: dict[str, str] = field(default_factory=dict)
+    formula: Element | None = None
+    value: Element | None = None
+    inline: Element | None = None
+
+
+@dataclass(slots=True)
+class Row(Element):
+    """A row and its cells, in the order of the part."""
+
+    number: int = 0
+    cells: list[Cell] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ExactSheet:
+    """A sheet part with the place of everything that a refresh may touch.
+
+    Attributes:
+        text: The part as UTF-8 and how it was written; places count in its body.
+        usual: The same cells in the form that Excel writes, without styles.
+        data: The ``sheetData`` element.
+        rows: Its rows.
+        dimension: The ``dimension`` element.
+        prefix: Prefix of the sheet's elements, with its colon, as bytes.
+        date_system: ``"1900"`` or ``"1904"``.
+        strings: Gives the shared strings of the workbook.
+    """
+
+    text: Decoded
+    usual: bytes
+    data: Element
+    rows: list[Row]
+    dimension: Element | None
+    prefix: bytes
+    date_system: str
+    strings: Callable[[], Sequence[str]]
+
+
+def read_exact(
+    part: bytes, *, date_system: str, strings: Callable[[], Sequence[str]]
+) -> ExactSheet:
+    """Read a sheet part.
+
+    Args:
+        part: Its bytes, in any encoding.
+        date_system: ``"1900"`` or ``"1904"``, for dates written as text.
+        strings: Gives the shared strings, asked for only where a formula needs one.
+
+    Raises:
+        InexactSheet: Not well-formed, a document type, or a cell given twice.
+    """
+    try:
+        text = decoded(part)
+    except UnreadableText as error:
+        raise InexactSheet(f"encodage {error}") from error
+    return _Reader(text, date_system, strings).read()
+
+
+class _Reader:
+    """Collects the places, and restates the cells, while the parser walks the part."""
+
+    def __init__(
+        self, text: Decoded, date_system: str, strings: Callable[[], Sequence[str]]
+    ) -> None:
+        self.text = text
+        self.date_system = date_system
+        self.strings = strings
+        self.parser = expat.ParserCreate("utf-8", " ")
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._characters
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.buffer_text = True
+        self.path: list[str] = []
+        self.data: Element | None = None
+        self.dimension: Element | None = None
+        self.rows: list[Row] = []
+        self.seen: set[Place] = set()
+        self.usual: list[bytes] = []
+        self.merged: list[str] = []
+        self.prefix = b""
+        self.formula: dict[str, str] = {}
+        self.words: dict[str, list[str]] = {}
+
+    def read(self) -> ExactSheet:
+        try:
+            self.parser.Parse(self.text.body, True)
+        except expat.ExpatError as error:
+            raise InexactSheet(f"XML mal formé, ligne {error.lineno}") from error
+        if self.data is None:
+            raise InexactSheet("partie sans données de feuille")
+        merged = "".join(f'<mergeCell ref="{escape(area)}"/>' for area in self.merged)
+        usual = b"".join(
+            [
+                b'<worksheet xmlns="' + _MAIN.encode() + b'"><sheetData>',
+                *self.usual,
+                b"</sheetData>",
+                f"<mergeCells>{merged}</mergeCells>".encode() if merged else b"",
+                b"</worksheet>",
+            ]
+        )
+        return ExactSheet(
+            self.text, usual, self.data, self.rows, self.dimension, self.prefix,
+            self.date_system, self.strings,
+        )  # fmt: skip
+
+    def _doctype(self, *_: object) -> None:
+        raise ForbiddenMarkup("déclaration de type")
+
+    def _element(self) -> tuple[int, int]:
+        start = self.parser.CurrentByteIndex
+        tag = _TAG.match(self.text.body, start)
+        if tag is None:
+            raise InexactSheet("balise inattendue")
+        return start, tag.end()
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        space, _, local = name.rpartition(" ")
+        kind = local if space in (_MAIN, _STRICT) else "?"
+        self.path.append(kind)
+        path = self.path
+        depth = len(path)
+        if depth == 1 and kind != "worksheet":
+            raise InexactSheet("partie qui n'est pas une feuille")
+        if depth == 2 and kind == "sheetData":
+            self.data = Element(*self._element())
+            tag = self.text.body[self.data.start + 1 : self.data.opening]
+            self.prefix = tag[: tag.index(b"sheetData")]
+        elif depth == 2 and kind == "dimension":
+            self.dimension = Element(*self._element())
+        elif kind == "mergeCell" and path[1] == "mergeCells":
+            self.merged.append(attributes.get("ref", "A1"))
+        elif depth >= 3 and path[1] == "sheetData":
+            self._start_inside(kind, depth, attributes)
+
+    def _start_inside(self, kind: str, depth: int, attributes: dict[str, str]) -> None:
+        if depth == 3 and kind == "row":
+            number = attributes.get("r")
+            before = self.rows[-1].number if self.rows else 0
+            row = Row(*self._element(), number=int(number) if number else before + 1)
+            if row.number <= before:
+                raise InexactSheet(f"ligne {row.number} en désordre")
+            self.rows.append(row)
+            self.usual.append(b'<row r="%d">' % row.number)
+        elif depth == 4 and kind == "c" and self.path[2] == "row":
+            row = self.rows[-1]
+            place = self._place(row, attributes.get("r"))
+            row.cells.append(
+                Cell(*self._element(), row=place[0], column=place[1], attributes=attributes)
+            )
+            self.formula, self.words = {}, {"f": [], "v": [], "is": []}
+        elif depth == 5 and self.path[3] == "c" and kind in ("f", "v", "is"):
+            cell, element = self.rows[-1].cells[-1], Element(*self._element())
+            if kind == "f":
+                cell.formula, self.formula = element, attributes
+            elif kind == "v":
+                cell.value = element
+            else:
+                cell.inline = element
+
+    def _place(self, row: Row, reference: str | None) -> Place:
+        if reference is None:
+            column = row.cells[-1].column + 1 if row.cells else 1
+            place = row.number, column
+        else:
+            match = _REFERENCE.fullmatch(reference)
+            if match is None:
+                raise InexactSheet(f"référence « {reference} »")
+            place = int(match[2]), column_number(match[1].upper())
+        if place in self.seen or place[0] != row.number:
+            raise InexactSheet(f"cellule {address(*place)} en double ou hors de sa ligne")
+        if row.cells and row.cells[-1].column > place[1]:
+            raise InexactSheet(f"cellule {address(*place)} en désordre")
+        self.seen.add(place)
+        return place
+
+    def _characters(self, text: str) -> None:
+        if len(self.path) < 5 or self.path[1] != "sheetData":
+            return
+        # Plain inline text is is/t, rich text is is/r/t; is/rPh/t is how it is pronounced.
+        if len(self.path) == 5 or (self.path[-1] == "t" and "rPh" not in self.path):
+            self.words.get(self.path[4], []).append(text)
+
+    def _end(self, name: str) -> None:
+        depth, kind = len(self.path), self.path[-1]
+        element = self._ending(kind, depth)
+        if element is not None:
+            start = self.parser.CurrentByteIndex
+            if self.text.body.endswith(b"/>", element.start, element.opening):
+                element.closing = element.end = element.opening
+            else:
+                element.closing = start
+                element.end = self.text.body.index(b">", start) + 1
+        if depth == 4 and kind == "c" and self.path[1:3] == ["sheetData", "row"]:
+            self.usual.append(self._usual_cell(self.rows[-1].cells[-1]))
+        elif depth == 3 and kind == "row" and self.path[1] == "sheetData":
+            self.usual.append(b"</row>")
+        self.path.pop()
+
+    def _ending(self, kind: str, depth: int) -> Element | None:
+        if depth == 2:
+            return {"sheetData": self.data, "dimension": self.dimension}.get(kind)
+        if depth < 3 or self.path[1] != "sheetData":
+            return None
+        if depth == 3 and kind == "row":
+            return self.rows[-1]
+        if depth == 4 and kind == "c":
+            return self.rows[-1].cells[-1]
+        if depth == 5 and self.path[3] == "c":
+            cell = self.rows[-1].cells[-1]
+            return {"f": cell.formula, "v": cell.value, "is": cell.inline}.get(kind)
+        return None
+
+    def _usual_cell(self, cell: Cell) -> bytes:
+        kind, value = self._value(cell)
+        names = [("r", f"{column_letters(cell.column)}{cell.row}")]
+        names += [(key, cell.attributes[key]) for key in ("cm", "vm") if key in cell.attributes]
+        names += [("t", kind)] if kind != "n" else []
+        pieces = [f"<c{_attributes(names)}>"]
+        if cell.formula is not None:
+            plain = [(key, said) for key, said in self.formula.items() if " " not in key]
+            words = escape("".join(self.words["f"]), quote=False)
+            pieces.append(f"<f{_attributes(plain)}>{words}</f>")
+        if value is not None:
+            edges = value[:1].isspace() or value[-1:].isspace() or "\n" in value
+            space = ' xml:space="preserve"' if edges else ""
+            pieces.append(f"<v{space}>{escape(value, quote=False)}</v>")
+        return ("".join(pieces) + "</c>").encode()
+
+    def _value(self, cell: Cell) -> tuple[str, str | None]:
+        """Return the type and text of a value, special writings restated."""
+        kind = cell.attributes.get("t", "n")
+        if kind == "inlineStr" or cell.inline is not None:
+            return "str", "".join(self.words["is"])
+        if cell.value is None:
+            return kind if kind == "str" else "n", None
+        text = "".join(self.words["v"])
+        if kind == "str":
+            return kind, text
+        text = text.strip()
+        if kind == "s" and cell.formula is not None:
+            return "str", self._shared(text)
+        if kind == "d":
+            serial = _serial(text, self.date_system)
+            return ("str", text) if serial is None else ("n", serial)
+        return kind, text or None
+
+    def _shared(self, text: str) -> str:
+        try:
+            return self.strings()[int(text)]
+        except (ValueError, IndexError) as error:
+            raise InexactSheet(f"texte partagé {text} absent") from error
+
+
+def _attributes(names: Sequence[tuple[str, str]]) -> str:
+    return "".join(f' {key}="{escape(text)}"' for key, text in names)
+
+
+def _serial(text: str, date_system: str) -> str | None:
+    """Return the serial number of an ISO date as Strict files write it."""
+    try:
+        moment = dt.datetime.fromisoformat(text.removesuffix("Z"))
+    except ValueError:
+        return None
+    days = (moment.replace(tzinfo=None) - _EPOCHS[date_system]) / dt.timedelta(days=1)
+    if date_system == "1900" and days < _MARCH_1900:
+        days -= 1  # Excel counts a 29 February 1900.
+    return number_text(round(days, 9)).decode()

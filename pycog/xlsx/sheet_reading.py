@@ -1,0 +1,74 @@
+"""Reads the sheets of a workbook: quickly where that is safe, exactly where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from xml.etree import ElementTree
+
+from pycog.errors import RefusedFile
+from pycog.xlsx.exact_cells import ForbiddenMarkup, InexactSheet, read_exact
+from pycog.xlsx.package import Package, refused
+from pycog.xlsx.sheet_scan import SheetScan, UnreadableSheet, scan
+from pycog.xlsx.structure import SheetPart, WorkbookInfo, parse, relations
+
+
+def read_sheets(package: Package, info: WorkbookInfo) -> dict[str, SheetScan]:
+    """Find the formula cells of every sheet, by sheet name.
+
+    Raises:
+        RefusedFile: ``feuille-inhabituelle`` or ``xml-interdit``: no reader can be sure.
+    """
+
+    @lru_cache(maxsize=1)
+    def strings() -> Sequence[str]:
+        return shared_strings(package, info)
+
+    return {sheet.name: _read_sheet(package, info, sheet, strings) for sheet in info.sheets}
+
+
+def _read_sheet(
+    package: Package, info: WorkbookInfo, sheet: SheetPart, strings: Callable[[], Sequence[str]]
+) -> SheetScan:
+    part = package.read(sheet.part)
+    if not info.restated:
+        try:
+            return scan(part)
+        except UnreadableSheet:
+            pass  # The exact reader has the last word.
+    try:
+        exact = read_exact(part, date_system=info.date_system, strings=strings)
+        scanned = scan(exact.usual)
+    except ForbiddenMarkup as error:
+        raise refused(
+            package.path,
+            "xml-interdit",
+            f"contient une déclaration XML interdite dans « {sheet.part} »",
+        ) from error
+    except (InexactSheet, UnreadableSheet) as error:
+        raise unusual(package, sheet.name, error) from error
+    scanned.exact = exact
+    return scanned
+
+
+def unusual(package: Package, sheet: str, error: Exception) -> RefusedFile:
+    """Return the refusal of a sheet that says two things, or nothing readable."""
+    return refused(
+        package.path,
+        "feuille-inhabituelle",
+        f"a une feuille « {sheet} » que pycog ne peut pas lire avec certitude ({error}). "
+        "Ouvrez-le dans Excel et enregistrez-le, puis recommencez",
+    )
+
+
+def shared_strings(package: Package, info: WorkbookInfo) -> list[str]:
+    """Return the plain text of every shared string; how it is pronounced is left out."""
+    for kind, target in relations(package, info.part).values():
+        if kind == "sharedStrings" and target in package:
+            items = parse(package, target).findall("{*}si")
+            return ["".join(text.text or "" for text in _texts(item)) for item in items]
+    return []
+
+
+def _texts(item: ElementTree.Element) -> list[ElementTree.Element]:
+    return item.findall("{*}t") + item.findall("{*}r/{*}t")

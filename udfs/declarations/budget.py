@@ -1,0 +1,64 @@
+"""Formulas on budgets: evolution, execution, check of a total."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pycog.budget import amounts
+from udfs.catalogue import Argument, formula
+
+CATEGORY: Final = "Budget"
+
+formula(
+    "COG_EVOLUTION",
+    help="Évolution d'un montant entre deux exercices, en pourcentage du premier.",
+    arguments=(
+        Argument("from", "montant de départ", "Montant en euros, plus grand que 0."),
+        Argument("to", "montant d'arrivée", "Montant en euros."),
+    ),
+    returns="evolution",
+    source="COG CAMIEG 2012-2015, annexes 2 et 3, colonne « Evolution 2015/2011 »",
+    example="=COG_EVOLUTION(13813000,14667000)",
+    category=CATEGORY,
+    explain=amounts.explain_evolution,
+)(amounts.evolution)
+
+formula(
+    "COG_EXECUTION",
+    help="Taux d'exécution : montant exécuté divisé par montant autorisé.",
+    arguments=(
+        Argument("executed", "exécuté", "Montant exécuté en euros, positif ou nul."),
+        Argument("authorised", "autorisé", "Montant autorisé en euros, plus grand que 0."),
+    ),
+    returns="rate",
+    source="COG CAMIEG 2012-2015, annexe 1, 1.2.5 (bilan de l'exécution budgétaire)",
+    example="=COG_EXECUTION(14000000,14225000)",
+    category=CATEGORY,
+    explain=amounts.explain_execution,
+)(amounts.execution)
+
+formula(
+    "COG_CHECK_TOTAL",
+    help="Contrôle d'un total imprimé : « Conforme », ou l'écart entre la somme des parties et le "
+    "total.",
+    arguments=(
+        Argument(
+            "parts",
+            "parties",
+            "Plage des montants à additionner, en euros. Les cellules vides sont ignorées.",
+            whole=True,
+        ),
+        Argument("total", "total", "Total imprimé, en euros. Vide : pas de contrôle."),
+        Argument(
+            "tolerance",
+            "tolérance",
+            "Plus grand écart accepté, en euros ; 0 par défaut.",
+            optional=True,
+        ),
+    ),
+    returns="text",
+    source="COG CAMIEG 2012-2015, annexes 2 et 3 (totaux imprimés)",
+    example="=COG_CHECK_TOTAL({12000;0;0;0},0)",
+    category=CATEGORY,
+    explain=amounts.explain_check_total,
+)(amounts.check_total)

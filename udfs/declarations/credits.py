@@ -1,0 +1,188 @@
+"""Formulas on credits: nature, group, ceiling, updating, balance."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pycog.budget import credits
+from pycog.values import Scalar, is_blank
+from udfs.arguments import AUTHORISED, CONVENTION, EXECUTED, FUND
+from udfs.catalogue import Argument, formula
+from udfs.declarations.reference import convention_of
+
+CATEGORY: Final = "Règles budgétaires"
+
+_ANNEX_1: Final = "COG CAMIEG 2012-2015, annexe 1"
+_LINE: Final = Argument(
+    "line",
+    "ligne",
+    "Libellé imprimé ou code d'une ligne, ou nom d'un groupe : personnel, fonctionnement, "
+    "investissement, évaluatif, recette, fngr. Vide : pas de résultat.",
+)
+_NO_LINE: Final = "La ligne n'est pas renseignée : pas de résultat"
+
+
+@formula(
+    "COG_NATURE",
+    help="Nature d'une ligne budgétaire : limitatif, évaluatif ou recette.",
+    arguments=(_LINE, FUND, CONVENTION),
+    returns="text",
+    source=f"{_ANNEX_1}, 1.1.1 ; annexes 2 et 3",
+    example='=COG_NATURE("Charges exceptionnelles")',
+    category=CATEGORY,
+)
+def nature(line: Scalar, fund: Scalar = None, convention: Scalar = None) -> str | None:
+    """Return the nature of a line."""
+    reference = convention_of(convention)
+    if is_blank(line):
+        return None
+    return credits.nature_of(credits.find_credit(reference, line, fund))
+
+
+@formula(
+    "COG_GROUP",
+    help="Groupe de crédits d'une ligne : personnel, fonctionnement, investissement, évaluatif, "
+    "recette, ou fngr, dont tous les crédits forment un seul groupe pluriannuel.",
+    arguments=(_LINE, FUND, CONVENTION),
+    returns="text",
+    source=f"{_ANNEX_1}, 1.1.1, 1.2.2 et 2.1.1",
+    example='=COG_GROUP("dont immobilisations incorporelles")',
+    category=CATEGORY,
+)
+def group(line: Scalar, fund: Scalar = None, convention: Scalar = None) -> str | None:
+    """Return the group of a line."""
+    reference = convention_of(convention)
+    if is_blank(line):
+        return None
+    return credits.group_of(credits.find_credit(reference, line, fund))
+
+
+formula(
+    "COG_AUTHORISED",
+    help="Montant autorisé : base + report + virements entrants − virements sortants.",
+    arguments=(
+        Argument("base", "base", "Montant de l'annexe en euros. Vide : pas de résultat."),
+        Argument("carryover", "report", "Crédits reportés de N−1, en euros.", optional=True),
+        Argument("in", "virements entrants", "Total des virements reçus, en euros.", optional=True),
+        Argument(
+            "out", "virements sortants", "Total des virements cédés, en euros.", optional=True
+        ),
+    ),
+    returns="amount",
+    source=f"{_ANNEX_1}, 1.1.1.1, 1.1.2, 1.2.2 et 1.2.3",
+    example="=COG_AUTHORISED(14225000,50000,0,20000)",
+    category=CATEGORY,
+    explain=credits.explain_authorised,
+)(credits.authorised)
+
+formula(
+    "COG_AVAILABLE",
+    help="Disponible : montant autorisé moins montant exécuté, négatif en cas de dépassement.",
+    arguments=(AUTHORISED, EXECUTED),
+    returns="amount",
+    source=f"{_ANNEX_1}, 1.2.5",
+    example="=COG_AVAILABLE(14255000,14000000)",
+    category=CATEGORY,
+    explain=credits.explain_available,
+)(credits.available)
+
+
+def _explain_breach(
+    authorised: Scalar, executed: Scalar, line: Scalar, convention: Scalar = None
+) -> str:
+    if is_blank(line):
+        return _NO_LINE
+    credit = credits.find_credit(convention_of(convention), line)
+    return credits.explain_breach(authorised, executed, credit)
+
+
+def _breach_assumptions(
+    authorised: Scalar, executed: Scalar, line: Scalar, convention: Scalar = None
+) -> tuple[str, ...]:
+    if is_blank(line):
+        return ()
+    return credits.ceiling_assumptions(credits.find_credit(convention_of(convention), line))
+
+
+@formula(
+    "COG_BREACH",
+    help="Respect du plafond : « Conforme », « Dépassement de … » pour un groupe limitatif, "
+    "« Ajustement de … » pour une ligne évaluative. Une ligne « dont » se juge sur son groupe.",
+    arguments=(AUTHORISED, EXECUTED, _LINE, CONVENTION),
+    returns="text",
+    source=f"{_ANNEX_1}, 1.1.1.1, 1.1.1.2 et 1.2.4",
+    example='=COG_BREACH(14225000,14225000.01,"Personnel")',
+    category=CATEGORY,
+    assumptions=("plafond-fngr",),
+    explain=_explain_breach,
+    used=_breach_assumptions,
+)
+def breach(
+    authorised: Scalar, executed: Scalar, line: Scalar, convention: Scalar = None
+) -> str | None:
+    """Judge an executed amount against the authorised one."""
+    reference = convention_of(convention)
+    if is_blank(line):
+        return None
+    return credits.breach(authorised, executed, credits.find_credit(reference, line))
+
+
+formula(
+    "COG_BALANCE",
+    help="Dotation FNGT qui équilibre un budget : dépenses brutes moins autres recettes. Avec une "
+    "dotation, l'écart à l'équilibre, 0 quand le budget est équilibré.",
+    arguments=(
+        Argument(
+            "expenditure",
+            "dépenses brutes",
+            "Total des dépenses brutes en euros. Vide : pas de résultat.",
+        ),
+        Argument(
+            "revenue_without_allocation",
+            "recettes hors dotation",
+            "Total des recettes sans la dotation, en euros ; 0 s'il n'y en a pas. Vide : pas de "
+            "résultat.",
+        ),
+        Argument(
+            "allocation",
+            "dotation",
+            "Dotation inscrite, en euros ; sans elle, la dotation d'équilibre est calculée.",
+            optional=True,
+        ),
+    ),
+    returns="amount",
+    source="COG CAMIEG 2012-2015, annexes 2 et 3 (dépenses brutes et recettes)",
+    example="=COG_BALANCE(25835000,6000000)",
+    category=CATEGORY,
+    assumptions=("dotation-solde",),
+    explain=credits.explain_balance,
+)(credits.balance)
+
+
+@formula(
+    "COG_UPDATE_ALLOWED",
+    help="Actualisation d'un montant de l'annexe : réservée au personnel et à deux motifs.",
+    arguments=(
+        _LINE,
+        Argument(
+            "reason",
+            "motif",
+            "« prélèvements obligatoires » (hausse à la charge de l'employeur), « mesures agréées "
+            "ou SNB » (mesures négociées et agréées, revalorisation du SNB) ou « autre motif ». "
+            "Vide : pas de résultat.",
+            choices=credits.UPDATE_REASONS,
+            single=True,
+        ),
+        CONVENTION,
+    ),
+    returns="text",
+    source=f"{_ANNEX_1}, 1.1.2",
+    example='=COG_UPDATE_ALLOWED("Personnel","prélèvements obligatoires")',
+    category=CATEGORY,
+)
+def update_allowed(line: Scalar, reason: Scalar, convention: Scalar = None) -> str | None:
+    """Tell whether an amount may be updated."""
+    reference = convention_of(convention)
+    if is_blank(line):
+        return None
+    return credits.update_allowed(credits.find_credit(reference, line), reason)

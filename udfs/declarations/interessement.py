@@ -1,0 +1,264 @@
+"""Formulas on intéressement: points, success rates, amounts per FTE."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pycog.interessement import levers, points
+from pycog.interessement.earning import RULES
+from pycog.interessement.points import WEIGHTINGS
+from pycog.interessement.steps import FORMS
+from pycog.targets import EXAMPLES
+from pycog.values import Scalar, Shown
+from udfs.catalogue import Argument, formula
+
+CATEGORY: Final = "Intéressement"
+ANNEX: Final = "Annexe intéressement, branche maladie"
+SCORECARDS: Final = f"{ANNEX}, 2.1 et 2.2 (cibles, seuils et pondérations)"
+
+_ACTUAL = Argument(
+    "actual",
+    "réalisé",
+    "Résultat, dans l'unité de la cible : 0,77 ou 77 %, un nombre, un délai, une date, O ou N. "
+    "Vide : pas de points. « neutralisé » est rendu tel quel.",
+)
+_TARGET = Argument(
+    "target",
+    "cible",
+    f"Valeur qui donne tous les points : nombre, ou texte imprimé ({EXAMPLES}), ou table de "
+    f"paliers ({FORMS}) avec la règle « paliers ».",
+)
+_FLOOR = Argument(
+    "floor",
+    "seuil",
+    "Valeur en deçà de laquelle rien n'est acquis, dans l'unité de la cible. Vide s'il n'y en a "
+    "pas.",
+)
+_WEIGHT = Argument("weight", "pondération", "Points de l'indicateur, positifs ou nuls.")
+_RULE = Argument(
+    "rule",
+    "règle",
+    "« lineaire » (par défaut) : en ligne droite du seuil à la cible ; « tout_ou_rien » ; "
+    "« paliers » : par quarts, ou selon la table donnée comme cible ; « ratio » : réalisé ÷ cible "
+    f"dès le seuil. Ou une table de paliers : un texte ({FORMS}) ou une plage de deux colonnes, "
+    "bornes comprises puis parts.",
+    optional=True,
+    choices=RULES,
+    whole=True,
+)
+_POINT_RULES = (
+    "lineaire-seuil-cible", "points-plafonnes", "paliers-par-quart", "ratio-des-le-seuil",
+    "rapport-simple", "rapport-miroir", "objectif-nul", "variation-au-prorata", "date-sans-seuil",
+    "intervalle", "taux-plausible",
+)  # fmt: skip
+
+formula(
+    "COG_POINTS",
+    help="Points acquis par un indicateur, de 0 à sa pondération.",
+    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, _RULE),
+    returns="number",
+    source=SCORECARDS,
+    example='=COG_POINTS(0.815,"90%","70%",75)',
+    category=CATEGORY,
+    assumptions=_POINT_RULES,
+    explain=points.explain_points,
+    used=points.points_assumptions,
+)(points.points)
+
+formula(
+    "COG_POINTS_COMPARE",
+    help="Nom de chaque règle et points qu'elle donnerait, une règle par ligne.",
+    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT),
+    returns="number",
+    source=SCORECARDS,
+    example='=COG_POINTS_COMPARE(0.815,"90%","70%",75)',
+    category=CATEGORY,
+    assumptions=_POINT_RULES,
+)(points.points_compare)
+
+
+formula(
+    "COG_REQUIRED_RATE",
+    help="Taux de réussite local qu'il faut pour un montant total par ETP (MTID). 50 % se lit "
+    "« tout taux au-dessus de 50 % » ; 0 % quand la part nationale suffit.",
+    arguments=(
+        Argument("mtid", "MTID voulu", "Montant total voulu, en euros par ETP."),
+        Argument("pini", "PINI", "Part individuelle nationale, en euros par ETP."),
+        Argument("trn", "TRN", "Taux de réussite national."),
+        Argument("pili", "PILI", "Part individuelle locale, en euros par ETP."),
+    ),
+    returns="rate",
+    source=f"{ANNEX}, 3.2",
+    example="=COG_REQUIRED_RATE(770,400,0.8,600)",
+    category=CATEGORY,
+    explain=levers.explain_local_rate,
+)(levers.local_rate_for)
+
+
+@formula(
+    "COG_REQUIRED",
+    help="Résultat à atteindre pour qu'un indicateur donne un nombre de points ; le moins exigeant "
+    "quand plusieurs conviennent.",
+    arguments=(
+        Argument("points_wanted", "points voulus", "De 0 à la pondération."),
+        _TARGET,
+        _FLOOR,
+        _WEIGHT,
+        _RULE,
+    ),
+    returns="number",
+    source=SCORECARDS,
+    example='=COG_REQUIRED(37.5,"80%","70%",75)',
+    category=CATEGORY,
+    assumptions=tuple(name for name in _POINT_RULES if name != "taux-plausible"),
+    explain=levers.explain_required,
+)
+def required(
+    points: Scalar, target: Scalar, floor: Scalar, weight: Scalar, rule: Any = None
+) -> Shown | None:
+    """Return the result to reach, shown in the target's unit."""
+    value = levers.required(points, target, floor, weight, rule)
+    if value is None:
+        return None
+    kind = "text" if isinstance(value, str) else levers.required_kind(target, floor, rule)
+    return Shown(value, kind)
+
+
+formula(
+    "COG_POINT_VALUE",
+    help="Valeur d'un point de plus, en euros par ETP, au-delà du seuil de déclenchement.",
+    arguments=(
+        Argument("pili", "PILI", "Part individuelle locale, en euros par ETP."),
+        Argument(
+            "total_points", "total des points", "Points possibles, sans ceux des neutralisés."
+        ),
+    ),
+    returns="amount",
+    source=f"{ANNEX}, 3 (taux de réussite locale appliqué à la part locale)",
+    example="=COG_POINT_VALUE(400,1000)",
+    category=CATEGORY,
+    assumptions=("gain-au-dela-du-seuil",),
+    explain=levers.explain_point_value,
+)(levers.point_value)
+
+formula(
+    "COG_TRL",
+    help="Taux de réussite local : points acquis divisés par points possibles. Un résultat "
+    "manquant n'est pas un zéro : le taux n'est alors pas rendu.",
+    arguments=(
+        Argument(
+            "points",
+            "points",
+            "Plage des points acquis. « neutralisé » retire l'indicateur des deux sommes.",
+            whole=True,
+        ),
+        Argument("weights", "pondérations", "Plage des points possibles, de même forme.",
+                 whole=True),
+    ),
+    returns="rate",
+    source=f"{ANNEX}, 3 (taux de réussite locale)",
+    example="=COG_TRL({42.5;60;75},{75;100;75})",
+    category=CATEGORY,
+    assumptions=("neutralisation", "points-ouverts"),
+    explain=points.explain_success_rate,
+)(points.success_rate)  # fmt: skip
+
+formula(
+    "COG_TRN",
+    help="Taux de réussite national, à partir des taux de réussite des trois thèmes.",
+    arguments=(
+        Argument("qs", "qualité de service", "Taux de réussite du thème, de 0 % à 100 %."),
+        Argument("gdr", "gestion du risque", "Taux de réussite du thème, de 0 % à 100 %."),
+        Argument("pes", "performance", "Taux de réussite de la performance économique et sociale, "
+                 "de 0 % à 100 %."),
+        Argument(
+            "weighting",
+            "lecture",
+            "« formule » (par défaut) : 35, 35 et 30 ; « texte » : 40, 40 et 20.",
+            optional=True,
+            choices=tuple(WEIGHTINGS),
+            single=True,
+        ),
+    ),
+    returns="rate",
+    source=f"{ANNEX}, 3 (taux de réussite au niveau national)",
+    example="=COG_TRN(0.6,0.5,0.4)",
+    category=CATEGORY,
+    assumptions=("ponderation-nationale",),
+    explain=points.explain_national_rate,
+)(points.national_rate)  # fmt: skip
+
+formula(
+    "COG_TRIGGER",
+    help="Taux appliqué après le seuil de déclenchement : le taux s'il dépasse strictement le "
+    "seuil, sinon 0.",
+    arguments=(
+        Argument("rate", "taux", "Taux de réussite, de 0 % à 100 %. Vide : pas de résultat."),
+        Argument("threshold", "seuil", "50 % par défaut.", optional=True),
+    ),
+    returns="rate",
+    source=f"{ANNEX}, 3 (seuil de déclenchement)",
+    example="=COG_TRIGGER(0.525)",
+    category=CATEGORY,
+    explain=points.explain_trigger,
+)(points.trigger)
+
+formula(
+    "COG_PER_FTE",
+    help="Montant par équivalent temps plein : PINI ou PILI.",
+    arguments=(
+        Argument("mass", "masse", "Masse d'intéressement en euros, positive ou nulle."),
+        Argument("fte", "ETP", "Nombre d'ETP éligibles, plus grand que 0."),
+    ),
+    returns="amount",
+    source=f"{ANNEX}, 3.1",
+    example="=COG_PER_FTE(30000000,75000)",
+    category=CATEGORY,
+    explain=points.explain_per_fte,
+)(points.per_fte)
+
+formula(
+    "COG_MTID",
+    help="Montant total de l'intéressement distribué par ETP : PINI × TRN + PILI × TRL, chaque "
+    "taux compté s'il dépasse 50 %.",
+    arguments=(
+        Argument("pini", "PINI", "Part individuelle nationale, en euros par ETP."),
+        Argument("trn", "TRN", "Taux de réussite national."),
+        Argument("pili", "PILI", "Part individuelle locale, en euros par ETP."),
+        Argument("trl", "TRL", "Taux de réussite local."),
+    ),
+    returns="amount",
+    source=f"{ANNEX}, 3.2",
+    example="=COG_MTID(400,0.8,600,0.75)",
+    category=CATEGORY,
+    explain=points.explain_distributed,
+)(points.distributed)
+
+formula(
+    "COG_ARS_BONUS",
+    help="Prime de compensation d'un salarié de droit privé d'une ARS : intéressement moyen de la "
+    "branche, au prorata de l'horaire contractuel et de la présence.",
+    arguments=(
+        Argument("average", "intéressement moyen", "Moyenne servie dans la branche, euros nets."),
+        Argument("hours_ratio", "horaire", "Horaire contractuel sur temps plein, de 0 % à 100 %."),
+        Argument("presence_ratio", "présence", "Part de l'année présente, de 0 % à 100 %."),
+    ),
+    returns="amount",
+    source=f"{ANNEX}, 3.3 (ARS, article 9 du protocole d'accord du 26 janvier 2010)",
+    example="=COG_ARS_BONUS(800,0.8,0.5)",
+    category=CATEGORY,
+    explain=points.explain_ars_bonus,
+)(points.ars_bonus)
+
+formula(
+    "COG_PAYABLE",
+    help="Montant à payer : arrondi au centime, le demi-centime en s'éloignant de zéro, sur les "
+    "décimales telles qu'elles s'écrivent (2,675 donne 2,68).",
+    arguments=(Argument("amount", "montant", "Montant en euros. Vide : pas de résultat."),),
+    returns="amount",
+    source=f"{ANNEX}, 3 (montants par ETP)",
+    example="=COG_PAYABLE(2.675)",
+    category=CATEGORY,
+    assumptions=("arrondi-a-payer",),
+    explain=points.explain_payable,
+)(points.payable)

@@ -1,0 +1,139 @@
+"""Formulas on the key figures that activity reports and notes print."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pycog.budget import amounts
+from pycog.conventions.figure_lookup import KeyEvolution, key_evolution, key_figure
+from pycog.conventions.figures import KeyFigure
+from pycog.values import Scalar, Shown, display, format_number, is_blank
+from udfs.catalogue import Argument, formula
+from udfs.declarations.reference import convention_of
+
+CATEGORY: Final = "Chiffres clés"
+
+_SOURCE: Final = "Document qui imprime le chiffre, donné par l'explication"
+
+_KEY = Argument(
+    "key",
+    "chiffre",
+    "Clé du chiffre, par exemple « mediation-saisines », ou son libellé exact (accents et "
+    "majuscules libres). Vide : pas de résultat.",
+)
+_PERIOD = Argument(
+    "year",
+    "période",
+    "Année ou date, par exemple 2020 ou 31/12/2020 ; par défaut, la plus récente imprimée.",
+    optional=True,
+)
+_DOCUMENT = Argument(
+    "convention",
+    "convention",
+    "Identifiant du document, par exemple « isere-2020 » ; par défaut, tous les documents.",
+    optional=True,
+)
+
+
+def _figure(key: Scalar, period: Scalar, convention: Scalar) -> KeyFigure | None:
+    return None if is_blank(key) else key_figure(key, period, _document(convention))
+
+
+def _evolution(key: Scalar, period: Scalar, convention: Scalar) -> KeyEvolution | None:
+    return None if is_blank(key) else key_evolution(key, period, _document(convention))
+
+
+def _document(convention: Scalar) -> str | None:
+    return None if is_blank(convention) else convention_of(convention).id
+
+
+def _explain_figure(key: Scalar, period: Scalar = None, convention: Scalar = None) -> str:
+    found = _figure(key, period, convention)
+    return "Aucun chiffre n'est nommé : pas de résultat" if found is None else _cite(found)
+
+
+def _cite(figure: KeyFigure) -> str:
+    about = "chiffre approché, " if figure.approximate else ""
+    reading = f" {figure.reading}" if figure.reading else ""
+    return (
+        f"{figure.label}, {figure.period} : imprimé « {figure.printed} » ({about}{figure.unit}), "
+        f"{figure.citation}{'.' if reading else ''}{reading}"
+    )
+
+
+def _explain_evolution(key: Scalar, period: Scalar = None, convention: Scalar = None) -> str:
+    found = _evolution(key, period, convention)
+    if found is None:
+        return "Aucun chiffre n'est nommé : pas de résultat"
+    return f"{_arithmetic(found)} ; {_places(found)}"
+
+
+def _arithmetic(found: KeyEvolution) -> str:
+    after, before = found.after, found.before
+    shown = display(found.value, found.kind)
+    if before is None:
+        return f"{after.label} : la valeur de comparaison n'est pas imprimée, l'évolution l'est"
+    if found.kind == "points":
+        first, last = display(before.value, before.kind), display(after.value, after.kind)
+        return f"{last} − {first} = {shown}"
+    first, last = format_number(before.value, 4), format_number(after.value, 4)
+    return f"({last} − {first}) ÷ {first} = {shown}"
+
+
+def _places(found: KeyEvolution) -> str:
+    figures = (found.after, found.before, found.printed)
+    return " ; ".join(_cite(figure) for figure in figures if figure is not None)
+
+
+@formula(
+    "COG_KEY_FIGURE",
+    help="Chiffre clé imprimé dans un rapport d'activité ou une note : rapport pour un taux "
+    "(0,815 pour 81,5 %), euros pour un montant.",
+    arguments=(_KEY, _PERIOD, _DOCUMENT),
+    returns="number",
+    source=_SOURCE,
+    example='=COG_KEY_FIGURE("mediation-saisines",2020,"isere-2020")',
+    category=CATEGORY,
+    explain=_explain_figure,
+)
+def figure(key: Scalar, period: Scalar = None, convention: Scalar = None) -> Shown | None:
+    """Return a printed figure."""
+    found = _figure(key, period, convention)
+    return None if found is None else Shown(found.value, found.kind)
+
+
+@formula(
+    "COG_KEY_EVOLUTION",
+    help="Évolution d'un chiffre clé depuis la période imprimée précédente, calculée sur les "
+    "valeurs imprimées ; différence en points pour un taux.",
+    arguments=(_KEY, _PERIOD, _DOCUMENT),
+    returns="evolution",
+    source=_SOURCE,
+    example='=COG_KEY_EVOLUTION("newsletters-envoyees",2020,"isere-2020")',
+    category=CATEGORY,
+    assumptions=("evolution-imprimee",),
+    explain=_explain_evolution,
+)
+def evolution(key: Scalar, period: Scalar = None, convention: Scalar = None) -> Shown | None:
+    """Return the evolution of a printed figure."""
+    found = _evolution(key, period, convention)
+    return None if found is None else Shown(found.value, found.kind)
+
+
+formula(
+    "COG_BASE",
+    help="Valeur de départ d'une évolution : valeur d'arrivée divisée par 1 plus l'évolution.",
+    arguments=(
+        Argument("value", "valeur d'arrivée", "Nombre positif ou nul. Vide : pas de résultat."),
+        Argument(
+            "evolution",
+            "évolution",
+            "Évolution imprimée : 5,84 %, « +5,84 % » ou 0,0584 ; plus grande que −100 %.",
+        ),
+    ),
+    returns="number",
+    source="Rapport d'activité 2020, CPAM de l'Isère, médiation : 435 saisines, +5,84 %",
+    example='=COG_BASE(435,"+5,84 %")',
+    category=CATEGORY,
+    explain=amounts.explain_base,
+)(amounts.base)

@@ -1,0 +1,117 @@
+"""Formulas on whole scorecards: reference rows, score of a body, levers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pycog.conventions.schema import CATEGORIES
+from pycog.conventions.scorecard_lookup import CAMPAIGNS, find_rows
+from pycog.interessement import levers, scorecards
+from pycog.interessement.scorecards import Score
+from pycog.values import Block, Scalar, Shown
+from udfs.catalogue import Argument, formula
+from udfs.declarations.interessement import ANNEX, CATEGORY
+
+_RESULTS = Argument(
+    "results",
+    "résultats",
+    "Colonne des résultats, une cellule par ligne de COG_SCORECARD sans son en-tête. Vide : points "
+    "ouverts ; « neutralisé » ou « neutralisé : motif » : l'indicateur sort des deux sommes.",
+    whole=True,
+)
+_CATEGORY = Argument(
+    "category",
+    "catégorie",
+    "Catégorie d'organisme, par exemple « cpam ».",
+    choices=tuple(CATEGORIES),
+    single=True,
+)
+_CAMPAIGN = Argument(
+    "campaign",
+    "campagne",
+    "Année de la campagne.",
+    choices=tuple(map(str, CAMPAIGNS)),
+    single=True,
+)
+_READING = Argument(
+    "reading",
+    "lecture",
+    "Autre lecture du texte imprimé, là où plusieurs sont possibles ; celle par défaut si vide.",
+    optional=True,
+)
+_SOURCE = f"{ANNEX}, 2.1 et 2.2"
+_ASSUMPTIONS = (
+    "lineaire-seuil-cible", "points-plafonnes", "neutralisation", "points-ouverts",
+    "cible-fixee-localement",
+)  # fmt: skip
+
+
+@formula(
+    "COG_SCORECARD",
+    help="Barème de référence d'une catégorie et d'une campagne : une ligne par résultat attendu, "
+    "sous un en-tête.",
+    arguments=(_CATEGORY, _CAMPAIGN, _READING),
+    returns="number",
+    source=_SOURCE,
+    example='=COG_SCORECARD("ceir",2022)',
+    category=CATEGORY,
+)
+def scorecard(category: Scalar, campaign: Scalar, reading: Scalar = None) -> Block:
+    """Return the reference scorecard."""
+    return scorecards.scorecard_block(find_rows(category, campaign, reading)[1])
+
+
+@formula(
+    "COG_SCORE",
+    help="Points d'un organisme, indicateur par indicateur, avec les totaux, les points encore "
+    "ouverts et le taux de réussite minimum et maximum.",
+    arguments=(_RESULTS, _CATEGORY, _CAMPAIGN, _READING),
+    returns="number",
+    source=f"{_SOURCE}, et 3",
+    example='=COG_SCORE({"100%";"95%";"97%";"";"98%"},"ceir",2022)',
+    category=CATEGORY,
+    assumptions=(*_ASSUMPTIONS, "activite-des-cti", "ponderation-nationale"),
+)
+def score(results: Any, category: Scalar, campaign: Scalar, reading: Scalar = None) -> Block:
+    """Return the score of a body."""
+    return scorecards.score_block(scored(results, category, campaign, reading))
+
+
+@formula(
+    "COG_LEVERS",
+    help="Indicateurs classés par ce qu'ils peuvent encore rapporter, en points, en taux de "
+    "réussite et en euros par ETP.",
+    arguments=(
+        _RESULTS,
+        _CATEGORY,
+        _CAMPAIGN,
+        Argument(
+            "pili",
+            "PILI",
+            "Part individuelle locale en euros par ETP (la PINI pour « national »). Vide : pas "
+            "d'euros.",
+            optional=True,
+        ),
+        _READING,
+    ),
+    returns="number",
+    source=f"{_SOURCE}, et 3",
+    example='=COG_LEVERS({"100%";"95%";"97%";"";"98%"},"ceir",2022,400)',
+    category=CATEGORY,
+    assumptions=(*_ASSUMPTIONS, "gain-au-dela-du-seuil"),
+)
+def ranking(
+    results: Any,
+    category: Scalar,
+    campaign: Scalar,
+    pili: Scalar = None,
+    reading: Scalar = None,
+) -> Shown:
+    """Return the ranking of the indicators."""
+    return levers.levers_block(scored(results, category, campaign, reading), pili)
+
+
+def scored(results: Any, category: Scalar, campaign: Scalar, reading: Scalar = None) -> Score:
+    """Score the reference scorecard of a category and a campaign."""
+    key, rows = find_rows(category, campaign, reading)
+    return scorecards.score(rows, results, key)

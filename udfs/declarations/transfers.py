@@ -1,0 +1,124 @@
+"""Formulas on transfers of credits: who decides, and the check of a register."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pycog.budget import transfers
+from pycog.budget.credits import Credit, find_credit
+from pycog.values import Block, Scalar, is_blank
+from udfs.arguments import CONVENTION, FUND
+from udfs.catalogue import Argument, formula
+from udfs.declarations.reference import convention_of
+
+CATEGORY: Final = "Virements"
+
+_SOURCE: Final = "COG CAMIEG 2012-2015, annexe 1, 1.2.2 (virements) et 2.1.2 (FNGR)"
+
+
+def _credits(
+    origin: Scalar, destination: Scalar, fund: Scalar, convention: Scalar
+) -> tuple[Credit, Credit] | None:
+    reference = convention_of(convention)
+    if is_blank(origin) or is_blank(destination):
+        return None
+    return find_credit(reference, origin, fund), find_credit(reference, destination, fund)
+
+
+def _explain_authority(
+    origin: Scalar, destination: Scalar, fund: Scalar = None, convention: Scalar = None
+) -> str:
+    pair = _credits(origin, destination, fund, convention)
+    if pair is None:
+        return "L'origine ou la destination n'est pas renseignée : pas de résultat"
+    return transfers.explain_authority(*pair)
+
+
+def _authority_assumptions(
+    origin: Scalar, destination: Scalar, fund: Scalar = None, convention: Scalar = None
+) -> tuple[str, ...]:
+    pair = _credits(origin, destination, fund, convention)
+    return () if pair is None else transfers.authority_assumptions(*pair)
+
+
+@formula(
+    "COG_TRANSFER_AUTHORITY",
+    help="Qui décide d'un virement de crédits : « Directeur », « Directeur, information du "
+    "contrôleur général » ou « Décision modificative : vote du conseil et approbation de l'État ».",
+    arguments=(
+        Argument(
+            "from",
+            "origine",
+            "Groupe ou ligne dont les crédits partent (personnel, fonctionnement, investissement, "
+            "fngr…). Vide : pas de résultat.",
+        ),
+        Argument(
+            "to",
+            "destination",
+            "Groupe ou ligne qui reçoit les crédits. Vide : pas de résultat.",
+        ),
+        FUND,
+        CONVENTION,
+    ),
+    returns="text",
+    source=_SOURCE,
+    example='=COG_TRANSFER_AUTHORITY("Personnel","Investissement")',
+    category=CATEGORY,
+    assumptions=("virement-fngr",),
+    explain=_explain_authority,
+    used=_authority_assumptions,
+)
+def authority(
+    origin: Scalar, destination: Scalar, fund: Scalar = None, convention: Scalar = None
+) -> str | None:
+    """Return who decides a transfer."""
+    pair = _credits(origin, destination, fund, convention)
+    return None if pair is None else transfers.authority(*pair)
+
+
+@formula(
+    "COG_TRANSFER_CHECK",
+    help="Contrôle d'un registre de virements, une ligne par virement : autorité compétente, "
+    "soldes des groupes d'origine et de destination après le virement, verdict.",
+    arguments=(
+        Argument(
+            "table",
+            "registre",
+            "Plage du registre, avec ses titres ou dans cet ordre : date, origine, destination, "
+            "montant, motif, décision, information du contrôleur général.",
+            whole=True,
+        ),
+        Argument(
+            "balances",
+            "soldes",
+            "Plage des soldes de départ : groupe, solde. Par défaut, les montants de la convention "
+            "pour l'exercice.",
+            optional=True,
+            whole=True,
+        ),
+        Argument(
+            "year",
+            "exercice",
+            "Exercice du registre ; par défaut, l'année de la première date lisible.",
+            optional=True,
+        ),
+        CONVENTION,
+    ),
+    returns="table",
+    source=_SOURCE,
+    example='=COG_TRANSFER_CHECK({"Date","De","Vers","Montant","Motif","Information";'
+    '"15/03/2013","Personnel","Investissement",50000,"Serveurs","oui"})',
+    category=CATEGORY,
+    assumptions=("virement-fngr", "virement-inscrit"),
+)
+def check(
+    table: Any, balances: Any = None, year: Scalar = None, convention: Scalar = None
+) -> Block:
+    """Return one row per row of the register."""
+    reference = convention_of(convention)
+    given = None if balances is None or all(map(_empty, balances)) else balances
+    return transfers.check_register(reference, table, given, year).rows()
+
+
+def _empty(row: list[Scalar]) -> bool:
+    return all(map(is_blank, row))
