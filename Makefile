@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install refresh build docs test manifest lint format bench lock clean
+.PHONY: help install refresh build docs test machine lint format bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,7 @@ install: $(STAMP) ## Make .venv with the locked dependencies and pycog
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("pycog needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) tests/machine.py run
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
@@ -35,12 +36,11 @@ docs: install ## Write docs/formules.md and docs/constats.md
 	$(RUN) docs/reference.py
 	$(RUN) docs/findings.py
 
-test: lint ## Check the code, then run the tests
+test: machine lint ## Check the code, then run the tests
 	$(RUN) -m pytest -n $(JOBS)
 
-manifest: install ## Read the add-in's manifest with Microsoft's parser (needs npm)
-	npm ci --prefix tests/addin/manifest --ignore-scripts --no-audit --no-fund
-	$(RUN) -m tests.addin.office_parser
+machine: ## Bring the programs that tests need (Chromium, LibreOffice...), where it may
+	@$(PYTHON) tests/machine.py test
 
 lint: install ## Check style, formatting and types
 	$(RUN) -m ruff check .
