@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import machine
 
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # The same examples in every run of CI; elsewhere new ones, kept when they fail.
-settings.register_profile("ci", deadline=None, derandomize=True, database=None)
-settings.register_profile("local", deadline=None)
+# A busy machine makes examples slowly: that says nothing of the code.
+_ANY_SPEED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("ci", derandomize=True, database=None, **_ANY_SPEED)
+settings.register_profile("local", **_ANY_SPEED)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 #: What a test needs of the machine, by the fixture that gives it: no test finds a program itself.

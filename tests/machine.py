@@ -13,7 +13,6 @@ machine as it is; ``PYCOG_LEAVE_NOTHING_OUT=1`` makes anything that is missing a
 from __future__ import annotations
 
 import functools
-import glob
 import importlib.util
 import json
 import os

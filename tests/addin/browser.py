@@ -12,12 +12,11 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests.machine import chromium
+from tests.waiting import PATIENCE
 
 STUB = Path(__file__).with_name("office_stub.js")
 #: Width of a task pane at its narrowest.
 NARROW = 300
-#: Seconds that a page may take on a busy machine; nothing waits longer than it must.
-_PATIENCE = 120.0
 _OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -43,7 +42,7 @@ def browsing() -> Iterator[Browser]:
         raise RuntimeError("no Chromium: install it or name it in PYCOG_CHROMIUM")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=list(_OPTIONS), timeout=_PATIENCE * 1000
+            executable_path=path, args=list(_OPTIONS), timeout=PATIENCE * 1000
         )
         try:
             yield browser
@@ -64,7 +63,7 @@ def pane(
         width: Of the pane, in pixels.
     """
     context = browser.new_context(viewport={"width": width, "height": 800}, locale="fr-FR")
-    context.set_default_timeout(_PATIENCE * 1000)
+    context.set_default_timeout(PATIENCE * 1000)
     try:
         page = context.new_page()
         faults: list[str] = []
@@ -87,7 +86,7 @@ def put(page: Page, workbook: dict[str, Any]) -> None:
     page.evaluate("classeur => essai.poser(classeur)", workbook)
 
 
-def wait_for(page: Page, condition: str, seconds: float = _PATIENCE) -> None:
+def wait_for(page: Page, condition: str, seconds: float = PATIENCE) -> None:
     """Wait until a JavaScript expression is true.
 
     Playwright's own waiting evaluates text inside the page, which its policy forbids.

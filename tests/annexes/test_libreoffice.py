@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 
 from openpyxl import load_workbook
 
+from tests.waiting import PATIENCE
+
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
@@ -25,7 +27,7 @@ def test_the_workbooks_open_in_libreoffice(
         soffice, f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless",
         "--convert-to", "fods", "--outdir", str(tmp_path), *map(str, copies.values()),
     ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=900)
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     for path in copies.values():
         root = ElementTree.parse(tmp_path / path.with_suffix(".fods").name).getroot()
         sheets = [table.get(f"{TABLE}name") for table in root.iter(f"{TABLE}table")]

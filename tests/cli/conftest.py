@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pycog.cli.main import main
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -34,7 +35,7 @@ def process() -> Callable[..., Outcome]:
             input=stdin,
             capture_output=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
         return Outcome(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))

@@ -12,6 +12,7 @@ import xlsxwriter
 
 from pycog.refresh import refresh_file
 from pycog.xlsx.package import Package
+from tests.waiting import PATIENCE
 
 #: Column A: amounts, B: units, C: texts, D: dates (serials), E: rates, F: cash flows.
 ROWS = [
@@ -308,7 +309,7 @@ def by_libreoffice(soffice: str, path: Path, folder: Path) -> Path:
     subprocess.run(
         [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx",
          "--outdir", str(folder / "sortie"), str(path)],
-        check=True, capture_output=True, timeout=900,
+        check=True, capture_output=True, timeout=PATIENCE,
     )  # fmt: skip
     return folder / "sortie" / path.name
 

@@ -20,6 +20,7 @@ from pycog.refresh import refresh_file
 from pycog.refresh.writing.proof import prove
 from tests.refresh.fidelity.case import FOLDER, Case, Value, unzipped, zipped
 from tests.refresh.fidelity.collection import CASES
+from tests.waiting import PATIENCE
 
 #: What openpyxl cannot open, refreshed or not: Strict OOXML, backslashes, other case.
 NOT_FOR_OPENPYXL = {
@@ -242,7 +243,7 @@ def _convert(soffice: str, source: Path, target: Path, profile: Path) -> None:
         ],
         check=False,
         capture_output=True,
-        timeout=900,
+        timeout=2 * PATIENCE,
     )
 
 

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from pycog.conventions import load
 from pycog.reports.documents.docx import render_docx
 from tests.reports import sample
+from tests.waiting import PATIENCE
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -126,7 +127,7 @@ def test_the_document_opens_in_libreoffice(content: bytes, swriter: str, tmp_pat
         ],
         check=True,
         capture_output=True,
-        timeout=900,
+        timeout=PATIENCE,
     )  # fmt: skip
     written = tmp_path / "rapport.pdf"
     pages = [plain(page.extract_text()) for page in PdfReader(written).pages]
