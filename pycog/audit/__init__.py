@@ -13,7 +13,7 @@ from pycog.audit.stored_grids import READING, formula_places, read_grids
 from pycog.audit.sums import Difference, check_columns, check_evolutions, check_rows, same
 from pycog.audit.year_tables import Table, find_tables, text_numbers
 from pycog.conventions import Convention, Finding, load
-from pycog.conventions.schema import CHANGES_A_RESULT, TO_BE_SETTLED
+from pycog.conventions.facts.schema import CHANGES_A_RESULT, TO_BE_SETTLED
 from pycog.errors import InvalidInput
 from pycog.values import display, format_number, parse_number
 from pycog.xlsx.package import Package

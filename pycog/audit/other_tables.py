@@ -11,7 +11,7 @@ from pycog.audit.series import check_means, check_running, check_stated
 from pycog.audit.totals import check_totals
 from pycog.audit.year_tables import Table
 from pycog.conventions import Finding
-from pycog.conventions.schema import CHANGES_A_RESULT
+from pycog.conventions.facts.schema import CHANGES_A_RESULT
 from pycog.errors import InvalidInput
 from pycog.values import display, format_number, parse_number
 

@@ -20,8 +20,8 @@ from pycog.budget.credits import (
     group_line,
     is_heading,
 )
+from pycog.conventions.facts.models import Convention
 from pycog.conventions.lookup import require_year
-from pycog.conventions.models import Convention
 from pycog.errors import InvalidInput, PycogError
 from pycog.registers import Column, Row, amount_in, in_row, read_register
 from pycog.values import Block, Scalar, format_number, is_blank

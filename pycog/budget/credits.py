@@ -12,9 +12,9 @@ from typing import Final
 
 from pycog.arithmetic import add, not_negative
 from pycog.budget.amounts import CONSISTENT
+from pycog.conventions.facts.models import BudgetLine, Convention, Fund
+from pycog.conventions.facts.schema import MULTI_YEAR
 from pycog.conventions.lookup import find_fund, find_lines
-from pycog.conventions.models import BudgetLine, Convention, Fund
-from pycog.conventions.schema import MULTI_YEAR
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.values import Scalar, choose, display, fold, format_number, is_blank
 from pycog.vector import elementwise

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pycog.budget.credits import is_heading
+from pycog.conventions.facts.models import Convention
 from pycog.conventions.lookup import find_fund, read_year
-from pycog.conventions.models import Convention
 from pycog.errors import InvalidInput, PycogError
 from pycog.registers import Column, Problem, Row, amount_in, read_register
 from pycog.values import is_blank, to_number

@@ -9,7 +9,7 @@ from typing import Final
 from pycog.arithmetic import add
 from pycog.budget.amounts import CONSISTENT, evolution, execution
 from pycog.budget.credits import LIMITATIVE, REVENUE, Credit, breach
-from pycog.conventions.models import BudgetLine
+from pycog.conventions.facts.models import BudgetLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from pycog.budget.lines import (
     sum_known,
     with_rates,
 )
+from pycog.conventions.facts.models import BudgetLine, Convention, Fund
 from pycog.conventions.lookup import find_fund, require_year
-from pycog.conventions.models import BudgetLine, Convention, Fund
 from pycog.errors import InvalidInput, NotAvailable, PycogError
 from pycog.registers import Problem
 from pycog.values import Block, Scalar, format_number

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from pycog.conventions.models import Convention, Printed, Scorecard, ScorecardRow
-from pycog.conventions.schema import DEFAULT_READING
+from pycog.conventions.facts.models import Convention, Printed, Scorecard, ScorecardRow
+from pycog.conventions.facts.schema import DEFAULT_READING
 from pycog.errors import NotAvailable
 from pycog.targets import Target
 

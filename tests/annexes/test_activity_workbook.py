@@ -16,7 +16,7 @@ from pycog.annexes.activity.activity_figures import FigureTable, number_format, 
 from pycog.annexes.activity.activity_herault import HERAULT
 from pycog.annexes.activity.activity_workbook import build_report
 from pycog.annexes.builder import computed
-from pycog.conventions.figures import KeyFigure
+from pycog.conventions.facts.figures import KeyFigure
 from pycog.refresh import refresh_file
 from udfs.hosts.engine import EngineHost
 

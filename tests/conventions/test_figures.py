@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pycog import conventions
-from pycog.conventions import Convention, load, schema
+from pycog.conventions import Convention, load
+from pycog.conventions.facts import schema
+from pycog.conventions.facts.figures import read_period
 from pycog.conventions.figure_lookup import key_evolution, key_figure
-from pycog.conventions.figures import read_period
 from pycog.conventions.loading.figure_table import read_value
 from pycog.conventions.loading.loader import load_folder
 from pycog.errors import InvalidConvention, InvalidInput, NotAvailable, PycogError

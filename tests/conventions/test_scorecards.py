@@ -12,7 +12,7 @@ import pytest
 
 from pycog.conventions import Scorecard, ScorecardRow, load
 from pycog.conventions.checks import audit
-from pycog.conventions.schema import BY_TOTAL, CATEGORIES, STEPS, THEMES
+from pycog.conventions.facts.schema import BY_TOTAL, CATEGORIES, STEPS, THEMES
 from pycog.errors import NotAvailable
 from pycog.targets import parse_target
 from pycog.values import date_serial

@@ -15,7 +15,7 @@ from pycog.errors import RefusedFile
 from pycog.refresh import refresh_file
 from pycog.refresh.options import Options
 from pycog.refresh.writing.proof import prove
-from pycog.xlsx.limits import Limits
+from pycog.xlsx.opening import Limits
 from pycog.xlsx.package import Package
 from tests.refresh.fidelity.case import zipped
 from tests.refresh.fidelity.hand import RATE, parts, sheet

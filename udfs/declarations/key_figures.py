@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from pycog.budget import amounts
+from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.figure_lookup import KeyEvolution, key_evolution, key_figure
-from pycog.conventions.figures import KeyFigure
 from pycog.values import Scalar, Shown, display, format_number, is_blank
 from udfs.catalogue import Argument, formula
 from udfs.declarations.reference import convention_of

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pycog.conventions import schema
+from pycog.conventions.facts import schema
+from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.loading.description import Description, FundEntry
 from pycog.conventions.loading.tables import Faults, Row
-from pycog.conventions.models import BudgetLine, Fund
 from pycog.errors import InvalidInput
 from pycog.values import fold, is_blank, parse_number
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pycog.conventions.facts.schema import DESCRIPTION, DESCRIPTION_KEYS, FUND_KEYS, REGIME, REGIMES
 from pycog.conventions.loading.tables import Faults, read_text
-from pycog.conventions.schema import DESCRIPTION, DESCRIPTION_KEYS, FUND_KEYS, REGIME, REGIMES
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TYPE_NAMES = {str: "un texte entre guillemets", int: "un nombre entier", list: "une liste"}

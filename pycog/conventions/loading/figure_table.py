@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from pycog.conventions import schema
-from pycog.conventions.figures import KeyFigure
+from pycog.conventions.facts import schema
+from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.loading.description import Description
 from pycog.conventions.loading.tables import Faults, Row
 from pycog.errors import InvalidInput

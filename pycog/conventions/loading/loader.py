@@ -1,4 +1,4 @@
-"""Builds a :class:`~pycog.conventions.models.Convention` from its folder.
+"""Builds a :class:`~pycog.conventions.facts.models.Convention` from its folder.
 
 Nothing is read before it is asked for, and nothing half-read is handed out: a
 folder loads whole or not at all.
@@ -9,15 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pycog.conventions import schema
-from pycog.conventions.loading.budget_tables import read_funds
-from pycog.conventions.loading.description import Description, read_description
-from pycog.conventions.loading.figure_table import read_figures
-from pycog.conventions.loading.milestone_table import read_milestones
-from pycog.conventions.loading.relation_table import read_relations
-from pycog.conventions.loading.scorecard_tables import read_scorecards
-from pycog.conventions.loading.tables import Faults, Row, check_files, known_files, read_table
-from pycog.conventions.models import (
+from pycog.conventions.facts import schema
+from pycog.conventions.facts.models import (
     Convention,
     Indicator,
     ObjectiveSheet,
@@ -25,6 +18,13 @@ from pycog.conventions.models import (
     ReadFinding,
     Statement,
 )
+from pycog.conventions.loading.budget_tables import read_funds
+from pycog.conventions.loading.description import Description, read_description
+from pycog.conventions.loading.figure_table import read_figures
+from pycog.conventions.loading.milestone_table import read_milestones
+from pycog.conventions.loading.relation_table import read_relations
+from pycog.conventions.loading.scorecard_tables import read_scorecards
+from pycog.conventions.loading.tables import Faults, Row, check_files, known_files, read_table
 from pycog.errors import InvalidInput
 from pycog.targets import Target, parse_target
 

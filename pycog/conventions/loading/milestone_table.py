@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pycog.conventions import schema
+from pycog.conventions.facts import schema
+from pycog.conventions.facts.models import Milestone
 from pycog.conventions.loading.description import Description
 from pycog.conventions.loading.tables import Faults, Row
-from pycog.conventions.models import Milestone
 from pycog.errors import InvalidInput
 from pycog.milestones import Due, read_due
 

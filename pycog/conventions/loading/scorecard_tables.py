@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from pycog.conventions import schema
+from pycog.conventions.facts import schema
+from pycog.conventions.facts.models import Component, Scorecard, ScorecardRow
 from pycog.conventions.loading.description import Description
 from pycog.conventions.loading.tables import Faults, Row
-from pycog.conventions.models import Component, Scorecard, ScorecardRow
 from pycog.errors import InvalidInput
 from pycog.scales import scale_of
 from pycog.targets import parse_target

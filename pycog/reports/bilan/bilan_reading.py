@@ -17,7 +17,7 @@ from pycog.annexes.kit.filling import FICTITIOUS
 from pycog.annexes.kit.page import cell as address
 from pycog.budget.entries import Entry
 from pycog.conventions import Convention
-from pycog.conventions.models import Fund
+from pycog.conventions.facts.models import Fund
 from pycog.errors import CellError, InvalidInput, RefusedFile
 from pycog.reports.bilan.bilan_model import SourceFile
 from pycog.values import Scalar, display, fold, is_blank, to_number

@@ -30,13 +30,13 @@ class KeyFigure:
             between them (``"2020-06/2020-12"``).
         printed: As printed.
         value: As understood; rates and differences of rates are ratios.
-        unit: One of :data:`pycog.conventions.schema.FIGURE_UNITS`.
+        unit: One of :data:`pycog.conventions.facts.schema.FIGURE_UNITS`.
         approximate: Whether it is printed as « environ », « près de », « plus de ».
         citation: Document and place.
         reading: How it is read where that can be discussed, in French, ``""`` if not.
         note: Remark in French, ``""`` if none.
         severity: How much it matters that another place prints another value: one of
-            :data:`pycog.conventions.schema.SEVERITIES`, ``""`` where nothing says.
+            :data:`pycog.conventions.facts.schema.SEVERITIES`, ``""`` where nothing says.
     """
 
     key: str

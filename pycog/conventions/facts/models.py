@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pycog.conventions.figures import KeyFigure
-from pycog.conventions.relations import Relation
-from pycog.conventions.schema import DEFAULT_READING as DEFAULT_READING
+from pycog.conventions.facts.figures import KeyFigure
+from pycog.conventions.facts.relations import Relation
+from pycog.conventions.facts.schema import DEFAULT_READING as DEFAULT_READING
 from pycog.errors import NotAvailable
 from pycog.milestones import Due
 from pycog.targets import Target
@@ -249,17 +249,17 @@ class ScorecardRow:
 
     Attributes:
         key: Stable ASCII name, unique within the scorecard.
-        theme: One of :data:`pycog.conventions.schema.THEMES`.
+        theme: One of :data:`pycog.conventions.facts.schema.THEMES`.
         label: As printed, shortened where it is a sentence.
         target: Text of the campaign; ``""`` for a composite, whose components have theirs.
             With the rule ``"paliers"``, the table of steps.
         floor: Text of the campaign, ``""`` if none.
         weight: Points.
-        rule: One of :data:`pycog.conventions.schema.SCORING_RULES`.
+        rule: One of :data:`pycog.conventions.facts.schema.SCORING_RULES`.
         components: Parts of a composite indicator, in printed order.
         printed: Target, floor and weight cells as flattened, both campaigns together.
         proof: What places the row in the campaign: one of
-            :data:`pycog.conventions.schema.PROOFS`.
+            :data:`pycog.conventions.facts.schema.PROOFS`.
         confidence: ``"certaine"``, ``"inférée"`` or ``"ambiguë"``.
         reason: Why it is read so, in French.
         reading: ``"défaut"`` or the name of another reading.
@@ -291,7 +291,7 @@ class Scorecard:
     """The indicators that one category of bodies is scored on in one campaign.
 
     Attributes:
-        category: One of :data:`pycog.conventions.schema.CATEGORIES`.
+        category: One of :data:`pycog.conventions.facts.schema.CATEGORIES`.
         title: As printed above the table.
         campaign: Year.
         rows: The default reading, in printed order.
@@ -339,7 +339,7 @@ class ReadFinding:
         place: Where it is printed.
         printed: What is printed there.
         conflicting: What contradicts it, and where.
-        severity: One of :data:`pycog.conventions.schema.SEVERITIES`.
+        severity: One of :data:`pycog.conventions.facts.schema.SEVERITIES`.
         reading: What pycog retains, in French.
     """
 
@@ -361,7 +361,7 @@ class Finding:
         place: Line, column or indicator within it.
         printed: What is printed there, ``""`` where nothing is.
         recomputed: What the computation gives, or what another place prints.
-        severity: One of :data:`pycog.conventions.schema.SEVERITIES`.
+        severity: One of :data:`pycog.conventions.facts.schema.SEVERITIES`.
         reading: What pycog retains, in French.
         derived: Found by computing; ``False`` when found by reading only.
         verb: French words that link the two values (``"recalculé"``).

@@ -259,7 +259,7 @@ FIGURES: Final = Table(
     ("clé", "période", "source"),
 )
 
-#: How one printed figure follows from others; see :mod:`pycog.conventions.relations`.
+#: How one printed figure follows from others; see :mod:`pycog.conventions.facts.relations`.
 RELATION_KINDS: Final = (
     "somme", "complément", "part", "rapport", "moyenne", "produit", "égalité", "évolution",
     "évolution d'un écart", "évolution d'un rapport", "écart", "au moins", "au plus",

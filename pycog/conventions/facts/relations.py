@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from pycog.conventions.figures import KeyFigure
+from pycog.conventions.facts.figures import KeyFigure
 from pycog.values import clean, display, format_number
 
 #: Units that measure: their figures are rounded, as are means (« courriels par jour »).
@@ -51,7 +51,7 @@ class Relation:
 
     Attributes:
         id: Stable name.
-        kind: One of :data:`pycog.conventions.schema.RELATION_KINDS`.
+        kind: One of :data:`pycog.conventions.facts.schema.RELATION_KINDS`.
         result: The figure to compare with the computation.
         operands: What it is computed from; for a share or a ratio the part, then the
             whole; for an evolution or a gap the earlier figure, then the later one; for
@@ -59,7 +59,7 @@ class Relation:
             the evolution of the part, then of the whole.
         factor: Multiplies a ratio, a product or an equality (100 000 for a density),
             divides a mean.
-        severity: One of :data:`pycog.conventions.schema.SEVERITIES`.
+        severity: One of :data:`pycog.conventions.facts.schema.SEVERITIES`.
         reading: What pycog retains where the relation fails, in French.
         note: Remark in French.
     """
