@@ -28,7 +28,7 @@ refresh: install ## Recalculate the committed CAMIEG annexes
 	$(VENV)/bin/pycog refresh workbooks/camieg-2012-2015
 
 build: install ## Build the annexes and the validation workbook again
-	$(RUN) tests/annexes/compile_cases.py
+	$(RUN) -m tests.annexes.recette.compile_cases
 	$(VENV)/bin/pycog build workbooks
 
 docs: install ## Write docs/formules.md and docs/constats.md

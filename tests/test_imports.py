@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.paths import ROOT
+
 HOUSES = ("pycog", "udfs", "addin")
 
 #: Floors from the ground up. A room may use the rooms of the floors below its own.

@@ -16,7 +16,8 @@ from typing import IO
 
 import httpx
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.paths import ROOT
+
 _PATIENCE = 60.0  # Seconds that a start may take on a busy machine.
 
 

@@ -20,8 +20,8 @@ from addin.calculation import Calculators
 from pycog.errors import CellError, InvalidInput
 from tests.addin.loops import complete
 from tests.addin.server import ROOT
-from tests.literal_calls import calls_of
-from tests.validation import load_cases
+from tests.udfs.literal_calls import calls_of
+from tests.udfs.validation import load_cases
 from udfs.catalogue import Argument, Formula, catalogue
 from udfs.hosts.xlwings_server import (
     ERROR_TYPES,

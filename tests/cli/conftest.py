@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pycog.cli.main import main
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.paths import ROOT
 
 
 class Outcome(NamedTuple):

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from tests.paths import ROOT
+
 Command = Callable[..., Any]
-ROOT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = {
     **os.environ,
     "PYTHONPATH": str(ROOT),

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -24,9 +23,9 @@ from pycog.dialogue.vocabulary import Vocabulary
 from tests.dialogue.examples import load_examples
 from tests.dialogue.hosts import context
 from tests.dialogue.test_examples import as_json
+from tests.paths import ROOT
 from udfs.catalogue import catalogue
 
-ROOT: Final = Path(__file__).resolve().parents[2]
 EXAMPLES: Final = [*load_examples(), *load_examples("conversations.yaml")]
 QUESTIONS: Final = [turn["question"] for example in EXAMPLES for turn in example.turns]
 
