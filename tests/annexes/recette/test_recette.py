@@ -17,6 +17,7 @@ from pycog.annexes.recette.recette_cases import load_cases
 from pycog.annexes.recette.recette_workbook import build_recette
 from pycog.errors import RefusedFile
 from tests.annexes.conftest import RECETTE
+from tests.paths import ROOT
 from udfs.hosts.engine import EngineHost
 
 #: Sheet → column of the verdict.
