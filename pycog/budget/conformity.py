@@ -20,7 +20,7 @@ from pycog.budget.credits import (
     group_line,
     is_heading,
 )
-from pycog.conventions.facts.models import Convention
+from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, PycogError
 from pycog.registers import Column, Row, amount_in, in_row, read_register

@@ -12,7 +12,8 @@ from typing import Final
 
 from pycog.arithmetic import add, not_negative
 from pycog.budget.amounts import CONSISTENT
-from pycog.conventions.facts.models import BudgetLine, Convention, Fund
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.facts.schema import MULTI_YEAR
 from pycog.conventions.lookup import find_fund, find_lines
 from pycog.errors import InvalidInput, NotAvailable

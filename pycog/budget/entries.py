@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pycog.budget.credits import is_heading
-from pycog.conventions.facts.models import Convention
+from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import find_fund, read_year
 from pycog.errors import InvalidInput, PycogError
 from pycog.registers import Column, Problem, Row, amount_in, read_register

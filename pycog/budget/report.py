@@ -25,7 +25,8 @@ from pycog.budget.lines import (
     sum_known,
     with_rates,
 )
-from pycog.conventions.facts.models import BudgetLine, Convention, Fund
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.lookup import find_fund, require_year
 from pycog.errors import InvalidInput, NotAvailable, PycogError
 from pycog.registers import Problem

@@ -21,7 +21,7 @@ from pycog.budget.credits import (
     group_line,
     group_of,
 )
-from pycog.conventions.facts.models import Convention
+from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, NotAvailable, PycogError
 from pycog.registers import Column, Problem, Row, in_row, is_given, moved_amount, read_register

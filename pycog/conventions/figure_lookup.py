@@ -10,8 +10,8 @@ from pathlib import Path
 from pycog import conventions
 from pycog.arithmetic import quotient
 from pycog.conventions import lookup
+from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.figures import EVOLUTION_SUFFIX, KeyFigure, read_period
-from pycog.conventions.facts.models import Convention
 from pycog.conventions.facts.schema import FIGURES
 from pycog.errors import InvalidConvention, InvalidInput, NotAvailable
 from pycog.values import Scalar, clean, date_of, excerpt, fold, is_blank, parse_date, to_serial
