@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from addin import checking, explaining
 from addin.checking import ERROR_VALUES
-from pycog.dialogue.engine import Context, reply
+from pycog.dialogue.answering import Context, reply
 from pycog.dialogue.sheet import Selection, SheetValues
 from pycog.dialogue.state import State
 from pycog.errors import CellError, InvalidInput

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from pycog.doctor import calls
+from pycog.doctor import formula_calls
 from pycog.doctor.diagnosis import Place, Sheet, Workbook
 from pycog.errors import InvalidInput
 from pycog.values import parse_number
@@ -119,7 +119,7 @@ def _areas(
 
 def _given(formula: str, sheet: str) -> list[Area]:
     """Return what a formula may give to one of ours."""
-    return written_areas(formula, sheet) if calls.calls_in(formula) else []
+    return written_areas(formula, sheet) if formula_calls.calls_in(formula) else []
 
 
 def _added(formula: str, sheet: str) -> list[Area]:

@@ -21,7 +21,7 @@ from pycog.conventions.facts.models import (
 from pycog.conventions.loading.budget_tables import read_funds
 from pycog.conventions.loading.description import Described, read_description
 from pycog.conventions.loading.figure_table import read_figures
-from pycog.conventions.loading.milestone_table import read_milestones
+from pycog.conventions.loading.milestone_entries import read_milestones
 from pycog.conventions.loading.relation_table import read_relations
 from pycog.conventions.loading.scorecard_tables import read_scorecards
 from pycog.conventions.loading.tables import Faults, Row, check_files, known_files, read_table
