@@ -127,7 +127,13 @@ def circles(arrows: Mapping[str, set[str]]) -> list[list[str]]:
 
 
 def floors(arrows: Mapping[str, set[str]]) -> list[list[str]]:
-    """Return the rooms floor by floor, each as low as its arrows let it stand."""
+    """Return the rooms floor by floor, each as low as its arrows let it stand.
+
+    Raises:
+        ValueError: Some rooms stand in a circle.
+    """
+    if found := circles(arrows):
+        raise ValueError(f"circles: {found}")
     heights: dict[str, int] = {}
 
     def height(name: str) -> int:

@@ -169,7 +169,7 @@ def test_only_the_beginning_of_a_question_is_read(monkeypatch: pytest.MonkeyPatc
         seen.append(inner(typed, known))
         return seen[-1]
 
-    monkeypatch.setattr(engine, "read_question", counted)
+    monkeypatch.setattr(answering, "read_question", counted)
     for text in LONG.values():
         ask(text)
     assert len(seen) >= len(LONG)
