@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Final, cast
 
-from addin import explaining
+from addin import requests
 from addin.incidents import Incident, internal_error
 from addin.report_jobs import Answer, Job, Stale
 from addin.settings import settings
@@ -64,8 +64,8 @@ class Workbook:
 def offered() -> dict[str, Any]:
     """Return what the pane may ask for: reports, forms, conventions with their years."""
     return {
-        "rapports": [{"id": one, "titre": title} for one, title in KINDS.items()],
-        "formats": [{"id": one, "titre": FORMS[one]} for one in FORMATS],
+        "reports": [{"id": one, "title": title} for one, title in KINDS.items()],
+        "formats": [{"id": one, "title": FORMS[one]} for one in FORMATS],
         "conventions": [_convention(summary.id) for summary in _with_indicators()],
     }
 
@@ -82,9 +82,9 @@ def _convention(key: str) -> dict[str, Any]:
     known = conventions.load(key)
     return {
         "id": known.id,
-        "titre": known.short_title,
-        "exercices": list(known.years),
-        "fiches": [{"id": one.number, "titre": one.title} for one in known.sheets.values()],
+        "title": known.short_title,
+        "years": list(known.years),
+        "sheets": [{"id": one.number, "title": one.title} for one in known.sheets.values()],
     }
 
 
@@ -92,13 +92,12 @@ def report(data: Mapping[str, Any]) -> dict[str, Any]:
     """Draw a report.
 
     Args:
-        data: ``rapport``, ``format``, ``exercice``, ``fiche``, ``convention``,
-            ``recalculer`` and ``classeurs``, each with its ``nom`` and its ``contenu`` in
-            base 64.
+        data: ``report``, ``format``, ``year``, ``sheet``, ``convention``, ``refresh`` and
+            ``workbooks``, each with its ``name`` and its ``content`` in base 64.
 
     Returns:
-        ``nom``, ``type`` and ``contenu`` (base 64) of the file, its ``titre``, and
-        ``phrases`` that say what is in it and what is missing.
+        ``name``, ``type`` and ``content`` (base 64) of the file, its ``title``, and
+        ``sentences`` that say what is in it and what is missing.
 
     Raises:
         StaleError: ``classeur-a-recalculer``.
@@ -106,31 +105,31 @@ def report(data: Mapping[str, Any]) -> dict[str, Any]:
         PycogError: What the workbooks give rise to.
     """
     wanted = _order(data)
-    sent = _workbooks(data.get("classeurs"))
-    made = _drawn(wanted, sent, refresh=data.get("recalculer") is True)
+    sent = _workbooks(data.get("workbooks"))
+    made = _drawn(wanted, sent, refresh=data.get("refresh") is True)
     return {
-        "nom": wanted.file_name,
+        "name": wanted.file_name,
         "type": FORMATS[wanted.form],
-        "titre": made.title,
-        "phrases": [made.summary, *made.warnings],
-        "contenu": base64.b64encode(made.content).decode("ascii"),
+        "title": made.title,
+        "sentences": [made.summary, *made.warnings],
+        "content": base64.b64encode(made.content).decode("ascii"),
     }
 
 
 def _order(data: Mapping[str, Any]) -> Order:
-    kind, form = (explaining.text_of(data, name) for name in ("rapport", "format"))
-    year, sheet = (data.get(name) for name in ("exercice", "fiche"))
+    kind, form = (requests.text_of(data, name) for name in ("report", "format"))
+    year, sheet = (data.get(name) for name in ("year", "sheet"))
     convention = data.get("convention") or conventions.DEFAULT
     if not all(isinstance(one, int | None) for one in (year, sheet)):
-        raise explaining.unreadable()
+        raise requests.unreadable()
     if not isinstance(convention, str):
-        raise explaining.unreadable()
+        raise requests.unreadable()
     return order(kind, form, year, sheet, convention)
 
 
 def _workbooks(sent: object) -> list[Workbook]:
     if not isinstance(sent, list):
-        raise explaining.unreadable()
+        raise requests.unreadable()
     if not sent:
         raise InvalidInput(
             "classeurs-absents",
@@ -146,9 +145,9 @@ def _workbooks(sent: object) -> list[Workbook]:
     found: list[Workbook] = []
     for one in sent:
         if not isinstance(one, dict):
-            raise explaining.unreadable()
-        name = _name(explaining.text_of(one, "nom"), [other.name for other in found])
-        found.append(Workbook(name, _content(explaining.text_of(one, "contenu"))))
+            raise requests.unreadable()
+        name = _name(requests.text_of(one, "name"), [other.name for other in found])
+        found.append(Workbook(name, _content(requests.text_of(one, "content"))))
     return found
 
 
@@ -172,7 +171,7 @@ def _content(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise explaining.unreadable() from None
+        raise requests.unreadable() from None
 
 
 def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> Made:

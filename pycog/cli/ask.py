@@ -161,8 +161,8 @@ def _command(report: Mapping[str, float | int | str | None]) -> str:
     """Write the command that draws a report."""
     from pycog.reports.making import order
 
-    kind, year = str(report["rapport"]), report["exercice"]
-    sheet = None if report["fiche"] is None else int(report["fiche"])
+    kind, year = str(report["report"]), report["year"]
+    sheet = None if report["sheet"] is None else int(report["sheet"])
     number = "" if sheet is None else f" {sheet}"
     when = "" if kind == "evaluation" else f" --year {year}"
     wanted = order(kind, str(report["format"]), year, sheet)

@@ -45,9 +45,9 @@ def report(turn: Turn) -> Answer | Ask:
     else:
         when = str(year)
     wanted = {
-        "rapport": kind,
-        "exercice": year,
-        "fiche": sheet if kind == "fiche" else None,
+        "report": kind,
+        "year": year,
+        "sheet": sheet if kind == "fiche" else None,
         "format": form,
     }
     said = f"{title} {when} au format {_FORMS[form]}, à tirer des annexes remplies."
