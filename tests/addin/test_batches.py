@@ -215,8 +215,8 @@ HOOK = """async () => {
     get: () => "lu",
     post: async (url, corps) => {
       envois.push(url);
-      const un = { statut: 200, donnees: { result: 1 } };
-      return { data: { resultats: corps.appels?.map(() => un) } };
+      const un = { status: 200, data: { result: 1 } };
+      return { data: { results: corps.calls?.map(() => un) } };
     },
   };
   const adresse = "http://x/xlwings/custom-functions-call";
