@@ -9,6 +9,7 @@ import httpx
 
 from pycog.errors import CellError
 from pycog.values import CellValue
+from tests.addin import asking
 from udfs.catalogue import catalogue
 from udfs.hosts.xlwings_server import ERROR_TYPES, offered_choices
 
@@ -86,7 +87,7 @@ def post_batch(
 ) -> httpx.Response:
     """Send calls as one batch."""
     body = {"shared": COMMON if common is None else common, "calls": list(calls)}
-    return httpx.post(f"{url}/cog/lot", json=body, timeout=60, **options)
+    return asking.post(f"{url}/cog/lot", json=body, **options)
 
 
 def results(answer: httpx.Response) -> list[CellValue]:
@@ -98,4 +99,4 @@ def results(answer: httpx.Response) -> list[CellValue]:
 def post_one(url: str, name: str, *arguments: CellValue, **options: Any) -> httpx.Response:
     """Send one call as the shipped client does."""
     body = {**COMMON, **call(name, arguments)}
-    return httpx.post(f"{url}/xlwings/custom-functions-call", json=body, timeout=60, **options)
+    return asking.post(f"{url}/xlwings/custom-functions-call", json=body, **options)

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.addin import asking
 from tests.addin.server import Server
 
 #: Words and figures that stand in no log line by chance.
@@ -17,7 +18,7 @@ AMOUNT = 8675309
 
 def post(url: str, body: Any) -> httpx.Response:
     """Send a question as the pane does."""
-    return httpx.post(f"{url}/cog/demander", json=body, timeout=60)
+    return asking.post(f"{url}/cog/demander", json=body)
 
 
 def answered(url: str, question: str, **more: Any) -> dict[str, Any]:
@@ -98,7 +99,7 @@ def test_a_question_has_a_greatest_length(server_url: str) -> None:
 )  # fmt: skip
 def test_an_odd_question_is_answered_without_a_formula(server_url: str, question: str) -> None:
     body = json.dumps({"question": question, "state": None})
-    answer = httpx.post(
+    answer = asking.post(
         f"{server_url}/cog/demander", content=body, headers={"Content-Type": "application/json"}
     )
     assert answer.status_code == 200, answer.text

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from addin import reporting as reporting_module
 from pycog.errors import InvalidInput
 from pycog.reports.making import FORMATS, KINDS
+from tests.addin import asking
 from tests.addin.server import ROOT, Server, serving
 
 FICTITIOUS = ROOT / "workbooks" / "exemple-fictif"
@@ -50,7 +51,7 @@ def sent(*paths: Path) -> list[dict[str, str]]:
 def asked(server: Server, **parts: Any) -> httpx.Response:
     """Ask for a report: the bilan of 2013 as a page, unless told otherwise."""
     body = {"report": "bilan", "format": "html", "year": 2013, "workbooks": [], **parts}
-    return httpx.post(f"{server.url}/cog/rapports", json=body, timeout=120)
+    return asking.post(f"{server.url}/cog/rapports", json=body)
 
 
 def refusal(answer: httpx.Response) -> str:
@@ -61,7 +62,7 @@ def refusal(answer: httpx.Response) -> str:
 
 
 def test_what_can_be_asked_for(reporting: Server) -> None:
-    offered = httpx.get(f"{reporting.url}/cog/rapports").json()
+    offered = asking.get(f"{reporting.url}/cog/rapports").json()
     assert [one["id"] for one in offered["reports"]] == list(KINDS)
     assert [one["id"] for one in offered["formats"]] == list(FORMATS)
     (convention,) = offered["conventions"]

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, Route
 
+from tests.addin import asking
 from tests.addin.browser import pane, press, settled
 from tests.addin.conversing import ask, do, enter, last, told
 from tests.addin.test_pane import announced, plain, text
@@ -58,7 +58,7 @@ def order(page: Page, **choices: str) -> None:
 
 
 def wait_for_report(page: Page) -> None:
-    page.get_by_role("link", name="Enregistrer").last.wait_for(timeout=120_000)
+    page.get_by_role("link", name="Enregistrer").last.wait_for()
     settled(page)
 
 
@@ -93,7 +93,7 @@ def test_the_button_hands_over_the_file_of_the_server(page: Page, server_url: st
         "report": "fiche", "sheet": 16, "year": 2013, "format": "html",
         "workbooks": sent(FICTITIOUS / ANNEX_4, FICTITIOUS / MILESTONES),
     }  # fmt: skip
-    answer = httpx.post(f"{server_url}/cog/rapports", json=body, timeout=120).json()
+    answer = asking.post(f"{server_url}/cog/rapports", json=body).json()
     assert file == base64.b64decode(answer["content"])
     assert b"annexe-4-indicateurs.xlsx" in file
     # Excel keeps two files open at most: each is closed again.
@@ -111,7 +111,7 @@ def test_stale_cells_are_recalculated_when_asked(page: Page, tmp_path: Path) -> 
     press(page, "Bilan")
     order(page, Rapport="Fiche objectif", Exercice="2013", Format="Page web")
     page.get_by_role("button", name="Établir").click()
-    page.get_by_role("button", name="Recalculer et établir").wait_for(timeout=120_000)
+    page.get_by_role("button", name="Recalculer et établir").wait_for()
     assert "ne sont pas à jour" in text(page)
     page.get_by_role("button", name="Recalculer et établir").click()
     wait_for_report(page)
@@ -175,7 +175,7 @@ def test_the_conversation_hands_over_the_same_file(page: Page, server_url: str) 
         "report": "fiche", "sheet": 16, "year": 2013, "format": "html",
         "workbooks": sent(FICTITIOUS / ANNEX_4),
     }  # fmt: skip
-    answer = httpx.post(f"{server_url}/cog/rapports", json=body, timeout=120).json()
+    answer = asking.post(f"{server_url}/cog/rapports", json=body).json()
     assert file == base64.b64decode(answer["content"])
 
 

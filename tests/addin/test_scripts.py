@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.addin import asking
+
 
 def workbook(*names: str) -> dict[str, Any]:
     """Return what the shipped JavaScript sends of a workbook when it sends no values."""
@@ -33,7 +35,7 @@ def workbook(*names: str) -> dict[str, Any]:
 
 def run(url: str, script: str, args: list[Any], *names: str) -> httpx.Response:
     body = {**workbook(*names), "args": args}
-    return httpx.post(f"{url}/xlwings/custom-scripts-call/{script}", json=body, timeout=60)
+    return asking.post(f"{url}/xlwings/custom-scripts-call/{script}", json=body)
 
 
 def actions(answer: httpx.Response) -> list[tuple[str, list[Any]]]:
@@ -126,7 +128,7 @@ def test_insert_what_does_not_exist(server_url: str, annex: str, sheet: str, say
 
 
 def post(url: str, path: str, body: Any) -> httpx.Response:
-    return httpx.post(f"{url}/cog/{path}", json=body, timeout=60)
+    return asking.post(f"{url}/cog/{path}", json=body)
 
 
 @pytest.mark.parametrize(
