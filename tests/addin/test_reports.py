@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from addin import reporting as reporting_module
 from pycog.errors import InvalidInput
-from pycog.reports.making import FORMATS, KINDS
+from pycog.reports.kinds import FORMS, KINDS
 from tests.addin.server import ROOT, Server, serving
 
 FICTITIOUS = ROOT / "workbooks" / "exemple-fictif"
@@ -63,7 +63,7 @@ def refusal(answer: httpx.Response) -> str:
 def test_what_can_be_asked_for(reporting: Server) -> None:
     offered = httpx.get(f"{reporting.url}/cog/rapports").json()
     assert [one["id"] for one in offered["rapports"]] == list(KINDS)
-    assert [one["id"] for one in offered["formats"]] == list(FORMATS)
+    assert [one["id"] for one in offered["formats"]] == list(FORMS)
     (convention,) = offered["conventions"]
     # Chapter 1 of the COG: four years, thirty-six objective sheets.
     assert (convention["id"], convention["exercices"]) == (
@@ -92,7 +92,7 @@ def test_the_file_is_the_one_that_the_command_writes(
     )  # fmt: skip
     assert answer.status_code == 200, answer.text
     made = answer.json()
-    assert (made["nom"], made["type"]) == (f"fiche-16-2013.{form}", FORMATS[form])
+    assert (made["nom"], made["type"]) == (f"fiche-16-2013.{form}", FORMS[form].media_type)
     assert base64.b64decode(made["contenu"]) == output.read_bytes()
     assert made["phrases"][0].startswith("Fiche objectif 16, bilan 2013, ")
     # The sheet reads annex 4 and the milestones, both there; the budget is not its matter.

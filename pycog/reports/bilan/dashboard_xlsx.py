@@ -15,8 +15,8 @@ from pycog.reports.bilan.bilan_indicators import TO_CORRECT
 from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport, YearResult
 from pycog.reports.bilan.dashboard import group_label
 from pycog.reports.bilan.parts import plural
+from pycog.reports.documents.live_book import NUMBERS, LiveBook, finish_chart, known
 from pycog.reports.documents.pictures import INK
-from pycog.reports.documents.xlsx import NUMBERS, LiveBook, finish, known
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -34,7 +34,7 @@ _COUNTED: Final = 4
 _NAMED: Final = 15
 
 
-def written(bilan: Bilan) -> bytes:
+def dashboard_workbook(bilan: Bilan) -> bytes:
     """Return the workbook of the dashboard."""
     title = f"Tableau de bord {bilan.year}"
     book = LiveBook(f"{title} – {bilan.body}", bilan.convention)
@@ -164,7 +164,7 @@ class _Board:
                 "data_labels": {"value": True},
             }
         )  # fmt: skip
-        finish(chart, "Indicateurs par statut", "nombre", horizontal=True, size=(360, 215))
+        finish_chart(chart, "Indicateurs par statut", "nombre", horizontal=True, size=(360, 215))
         chart.set_legend({"none": True})
         self._insert(_HEADER, _SIDE + 2, chart, "Barres : nombre d'indicateurs par statut.")
 
@@ -262,7 +262,9 @@ class _Board:
                     "fill": {"color": fill}, "border": {"color": INK, "width": 0.75}, "gap": 45,
                 }
             )  # fmt: skip
-        finish(chart, "Budget autorisé et exécuté", "montant", horizontal=True, size=(790, 340))
+        finish_chart(
+            chart, "Budget autorisé et exécuté", "montant", horizontal=True, size=(790, 340)
+        )
         self._insert(row, _SIDE, chart, "Barres : montants autorisé et exécuté de chaque groupe.")
         return row + 16
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport
-from pycog.reports.bilan.layouts import assemble, budget_section, milestone_section
 from pycog.reports.bilan.parts import (
     MISSED,
     counts_picture,
     counts_table,
-    data_sections,
     explanation,
     plural,
     shown_counts,
 )
+from pycog.reports.bilan.sections import assemble, budget_section, data_sections, milestone_section
 from pycog.reports.documents.document import Block, Cell, Document, Paragraph, Section, Table
 
 
@@ -34,7 +33,7 @@ def evaluation_document(bilan: Bilan) -> Document:
         milestone_section(bilan),
         *data_sections(bilan),
     ]
-    return assemble("evaluation", title, "Évaluation contradictoire (COG, 4.3.1)", bilan, sections)
+    return assemble(title, "Évaluation contradictoire (COG, 4.3.1)", bilan, sections)
 
 
 def _degrees(bilan: Bilan) -> Section:

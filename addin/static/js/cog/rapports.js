@@ -6,9 +6,6 @@ import { envoyer, obtenir } from "./serveur.js";
 
 // A report takes longer than any formula; the server gives up before that.
 const ATTENTE_SECONDES = 300;
-// Reports of one objective sheet, and of the whole convention.
-const FICHE = "fiche";
-const EVALUATION = "evaluation";
 
 // What the officer chose last: the conversation draws from the same annexes.
 let autres = [];
@@ -126,9 +123,10 @@ export async function formulaire(valider) {
     exercice.champ.replaceChildren(...lignes(annees));
     fiche.champ.replaceChildren(...lignes(numerotees));
   };
+  const choisi = () => rapports.find(({ id }) => id === rapport.champ.value);
   const selonLeRapport = () => {
-    fiche.bloc.hidden = rapport.champ.value !== FICHE;
-    exercice.bloc.hidden = rapport.champ.value === EVALUATION;
+    fiche.bloc.hidden = !choisi().par_fiche;
+    exercice.bloc.hidden = !choisi().par_exercice;
   };
   convention.champ.addEventListener("change", selonLaConvention);
   rapport.champ.addEventListener("change", selonLeRapport);
@@ -150,13 +148,13 @@ export async function formulaire(valider) {
   page.addEventListener("submit", (evenement) => {
     evenement.preventDefault();
     avecOuvert = ouvert.boite.checked;
-    const genre = rapport.champ.value;
+    const { id: genre, par_fiche: parFiche, par_exercice: parExercice } = choisi();
     valider({
       rapport: genre,
       format: format.champ.value,
       convention: convention.champ.value,
-      exercice: genre === EVALUATION ? null : Number(exercice.champ.value),
-      fiche: genre === FICHE ? Number(fiche.champ.value) : null,
+      exercice: parExercice ? Number(exercice.champ.value) : null,
+      fiche: parFiche ? Number(fiche.champ.value) : null,
     });
   });
   const avis =
