@@ -28,6 +28,7 @@ from pycog.values import Scalar, display, is_blank, to_number
 
 #: Status of an entry that cannot be read; not one of ``COG_STATUS``, which gives an error.
 TO_CORRECT: Final = "Saisie à corriger"
+#: Statuses that are counted, an entry that cannot be read among them.
 COUNTED: Final = (*STATUSES, TO_CORRECT)
 _EMPTY_ENTRY: Final = IndicatorEntry(None, {}, {}, {}, {})
 

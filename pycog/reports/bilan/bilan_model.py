@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from pycog.attainment import MISSED
 from pycog.reports.documents.figure import Figure
 from pycog.values import date_of
 
@@ -63,8 +64,7 @@ class YearResult:
     @property
     def to_explain(self) -> bool:
         """Whether the target is missed and nobody says why."""
-        missed = self.status.value in {"Partiellement atteint", "Non atteint"}
-        return missed and not self.comment
+        return self.status.value in MISSED and not self.comment
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pycog.annexes.annexe_4.indicator_results import STATUSES
 from pycog.annexes.kit.page import Page, cell, quoted, span
-from pycog.annexes.kit.styles import COUNT, DATE, RATE
-from pycog.reports.bilan.bilan_indicators import TO_CORRECT
+from pycog.annexes.kit.styles import COUNT, DATE, RATE, STATUS_LOOKS
+from pycog.reports.bilan.bilan_indicators import COUNTED, TO_CORRECT
 from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport, YearResult
 from pycog.reports.bilan.dashboard import group_label
 from pycog.reports.bilan.parts import plural
@@ -21,8 +20,6 @@ from pycog.reports.documents.pictures import INK
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
-#: Statuses that are counted, an entry that cannot be read among them.
-_STATUSES: Final = (*STATUSES, TO_CORRECT)
 _BOARD, _DATA = "Tableau de bord", "Données"
 _HEADER: Final = 3
 _WIDTHS: Final = (6, 52, 24, 13, 12, 20, 22, 3, 46, 17, 17, 22, 11)
@@ -135,14 +132,14 @@ class _Board:
         results = [one.of(self.bilan.year) for one in self.bilan.indicators]
         for place, heading in enumerate(("Statut", "Nombre")):
             self.page.value(_HEADER, _SIDE + place, heading, "header")
-        for row, status in enumerate(_STATUSES, start=_COUNTED):
+        for row, status in enumerate(COUNTED, start=_COUNTED):
             self.page.value(row, _SIDE, status, "printed")
             count = sum(result.status.value == status for result in results)
             self.book.live(
                 self.page, (row, _SIDE + 1), f"COUNTIF({self._range(_STATUS)},{quoted(status)})",
                 count, "computed", COUNT, bold=True, align="center",
             )  # fmt: skip
-        row = _COUNTED + len(_STATUSES)
+        row = _COUNTED + len(COUNTED)
         self.page.value(row, _SIDE, "Taux d'atteinte moyen", "total")
         mean = known(self.bilan.summary.mean)
         self.book.live(
@@ -154,7 +151,7 @@ class _Board:
 
     def _status_chart(self) -> None:
         chart = self.book.chart({"type": "bar"})
-        last = _COUNTED + len(_STATUSES) - 1
+        last = _COUNTED + len(COUNTED) - 1
         chart.add_series(
             {
                 "name": "Nombre d'indicateurs",
@@ -216,7 +213,7 @@ class _Board:
         )  # fmt: skip
 
     def _colours(self) -> None:
-        for status, look in STATUSES.items():
+        for status, look in STATUS_LOOKS.items():
             self.page.sheet.conditional_format(
                 self.first, _STATUS, self.last, _STATUS,
                 {"type": "cell", "criteria": "==", "value": quoted(status),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from pycog.attainment import DEFERRED, MET, NO_TARGET, NOT_FILLED, NOT_MET, PARTLY_MET
 from pycog.reports.bilan.bilan_model import Bilan, Change, IndicatorReport, SheetReport
 from pycog.reports.bilan.drawing import find_sheet
 from pycog.reports.bilan.parts import (
@@ -70,13 +71,13 @@ def sheet_document(bilan: Bilan, number: int) -> Document:
 
 def _summary(bilan: Bilan) -> Section:
     counts, total = bilan.summary, bilan.summary.total
-    met, missed = counts.of("Atteint"), counts.of("Non atteint")
-    silent = counts.of("Non renseigné")
+    met, missed = counts.of(MET), counts.of(NOT_MET)
+    silent = counts.of(NOT_FILLED)
     lead = (
         f"Sur {total.shown} indicateurs, {met.shown} sont atteints en {bilan.year}, "
-        f"{counts.of('Partiellement atteint').shown} le sont en partie, {missed.shown} ne le sont "
-        f"pas, {silent.shown} ne sont pas mesurés, {counts.of('Objectif renvoyé').shown} ont un "
-        f"objectif renvoyé à un autre texte et {counts.of('Sans objectif').shown} n'ont pas "
+        f"{counts.of(PARTLY_MET).shown} le sont en partie, {missed.shown} ne le sont "
+        f"pas, {silent.shown} ne sont pas mesurés, {counts.of(DEFERRED).shown} ont un "
+        f"objectif renvoyé à un autre texte et {counts.of(NO_TARGET).shown} n'ont pas "
         "d'objectif cette année-là."
     )
     measured = [one for one in bilan.indicators if one.of(bilan.year).actual.value is not None]

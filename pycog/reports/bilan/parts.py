@@ -26,7 +26,6 @@ from pycog.reports.documents.document import (
 from pycog.reports.documents.figure import EMPTY, NOTHING
 
 _UNITS: Final = {"rate": "taux", "evolution": "taux", "amount": "montant", "days": "jours"}
-MISSED: Final = frozenset({"Non atteint", "Partiellement atteint"})
 
 
 def warning(bilan: Bilan) -> str:
