@@ -26,17 +26,14 @@ from addin.settings import settings
 from pycog import conventions
 from pycog.errors import InvalidInput, PycogError, RefusedFile, system_reason
 from pycog.refresh.running.workers import worker_environment
-from pycog.reports.making import FORMATS, KINDS, Made, Order, order
+from pycog.reports.kinds import FORMS, KINDS, Kind
+from pycog.reports.making import Order, ReportFile, order
 from pycog.values import format_number
 
 #: Workbooks of one report: a convention has five annexes.
 MOST_WORKBOOKS: Final = 20
 #: How many times the time limit of a formula a report may take.
 TIMES: Final = 4
-#: What each form of file is called in the pane.
-FORMS: Final = {
-    "pdf": "PDF", "docx": "Word, à compléter", "html": "Page web", "xlsx": "Excel",
-}  # fmt: skip
 _SUFFIXES: Final = {".xlsx", ".xlsm", ".xltx", ".xltm"}
 _UNSAFE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\ud800-\udfff]')
 _LONGEST_NAME: Final = 120
@@ -64,9 +61,19 @@ class Workbook:
 def offered() -> dict[str, Any]:
     """Return what the pane may ask for: reports, forms, conventions with their years."""
     return {
-        "reports": [{"id": one, "title": title} for one, title in KINDS.items()],
-        "formats": [{"id": one, "title": FORMS[one]} for one in FORMATS],
+        "reports": [_kind(kind) for kind in KINDS.values()],
+        "formats": [{"id": form.id, "title": form.label} for form in FORMS.values()],
         "conventions": [_convention(summary.id) for summary in _with_indicators()],
+    }
+
+
+def _kind(kind: Kind) -> dict[str, Any]:
+    """Return a report and what has to be chosen for it."""
+    return {
+        "id": kind.id,
+        "title": kind.title,
+        "by_sheet": kind.one_sheet,
+        "by_year": not kind.whole_convention,
     }
 
 
@@ -106,13 +113,13 @@ def report(data: Mapping[str, Any]) -> dict[str, Any]:
     """
     wanted = _order(data)
     sent = _workbooks(data.get("workbooks"))
-    made = _drawn(wanted, sent, refresh=data.get("refresh") is True)
+    drawn = _drawn(wanted, sent, refresh=data.get("refresh") is True)
     return {
         "name": wanted.file_name,
-        "type": FORMATS[wanted.form],
-        "title": made.title,
-        "sentences": [made.summary, *made.warnings],
-        "content": base64.b64encode(made.content).decode("ascii"),
+        "type": FORMS[wanted.form].media_type,
+        "title": drawn.title,
+        "sentences": [drawn.summary, *drawn.warnings],
+        "content": base64.b64encode(drawn.content).decode("ascii"),
     }
 
 
@@ -174,7 +181,7 @@ def _content(text: str) -> bytes:
         raise requests.unreadable() from None
 
 
-def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> Made:
+def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> ReportFile:
     if not _places.acquire(blocking=False):
         raise InvalidInput(
             "serveur-occupe",
@@ -196,7 +203,7 @@ def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> Made:
         ) from error
     finally:
         _places.release()
-    return _told(answer)
+    return _report_of(answer)
 
 
 def _answer(job: Job, limit: float) -> Answer:
@@ -227,15 +234,15 @@ def _answer(job: Job, limit: float) -> Answer:
     return cast(Answer, pickle.loads(ended.stdout))
 
 
-def _told(answer: Answer) -> Made:
+def _report_of(answer: Answer) -> ReportFile:
     """Return the report, or raise what kept it from being drawn."""
-    if isinstance(answer, Made):
+    if isinstance(answer, ReportFile):
         return answer
     if isinstance(answer, Stale):
-        told = " ; ".join(f"{name} ({format_number(count)})" for name, count in answer.workbooks)
+        listed = " ; ".join(f"{name} ({format_number(count)})" for name, count in answer.workbooks)
         raise StaleError(
             "classeur-a-recalculer",
-            f"Des cellules ne sont pas à jour : {told}. Recalculez-les d'abord : le rapport se "
+            f"Des cellules ne sont pas à jour : {listed}. Recalculez-les d'abord : le rapport se "
             "tire alors d'une copie, vos classeurs ne changent pas.",
         )
     if isinstance(answer, Incident):

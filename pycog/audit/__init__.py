@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
-from pycog.annexes.kit.page import cell
 from pycog.audit.annex_tables import check_known, recognise
 from pycog.audit.grid import Grid, Place, Stored, normal
 from pycog.audit.other_tables import audit_other_tables
@@ -16,6 +15,7 @@ from pycog.conventions import Convention, Finding, load
 from pycog.conventions.facts.schema import CHANGES_A_RESULT, TO_BE_SETTLED
 from pycog.errors import InvalidInput
 from pycog.values import display, format_number, parse_number
+from pycog.xlsx.cells import address
 from pycog.xlsx.package import Package
 
 #: Headings of a sheet of validation cases, where errors stand on purpose.
@@ -81,8 +81,9 @@ def _differences(document: str, table: Table, convention: Convention) -> Iterato
         cause = _cause(one, found)
         reading = one.reading
         if cause is not None:
+            where = address(cause.at[0] + 1, cause.at[1] + 1)
             reading += (
-                f" Conséquence de l'écart en {cell(*cause.at)} : avec "
+                f" Conséquence de l'écart en {where} : avec "
                 f"{_amount(cause.recomputed)} à cette place, ce total est juste."
             )
         rate = one.kind == "evolution"

@@ -6,9 +6,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pycog.annexes.kit.page import cell
 from pycog.errors import InvalidInput
 from pycog.values import clean, parse_number
+from pycog.xlsx.cells import address
 
 #: Row and column, zero-based.
 Place = tuple[int, int]
@@ -72,7 +72,7 @@ class Grid:
 
     def place(self, at: Place) -> str:
         """Return ``"feuille!B2"``."""
-        return f"{self.name}!{cell(*at)}"
+        return f"{self.name}!{address(at[0] + 1, at[1] + 1)}"
 
     def _by_row(self) -> dict[int, dict[int, Stored]]:
         if not self._rows:

@@ -159,12 +159,13 @@ def _lines(answer: Answer) -> Iterator[str]:
 
 def _command(report: Mapping[str, float | int | str | None]) -> str:
     """Write the command that draws a report."""
+    from pycog.reports.kinds import KINDS
     from pycog.reports.making import order
 
     kind, year = str(report["report"]), report["year"]
     sheet = None if report["sheet"] is None else int(report["sheet"])
     number = "" if sheet is None else f" {sheet}"
-    when = "" if kind == "evaluation" else f" --year {year}"
+    when = "" if KINDS[kind].whole_convention else f" --year {year}"
     wanted = order(kind, str(report["format"]), year, sheet)
     return f"pycog report {kind}{number}{when} DOSSIER --output {wanted.file_name}"
 

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from addin import reporting as reporting_module
 from pycog.errors import InvalidInput
-from pycog.reports.making import FORMATS, KINDS
+from pycog.reports.kinds import FORMS, KINDS
 from tests.addin import asking
 from tests.addin.server import ROOT, Server, serving
 
@@ -64,7 +64,7 @@ def refusal(answer: httpx.Response) -> str:
 def test_what_can_be_asked_for(reporting: Server) -> None:
     offered = asking.get(f"{reporting.url}/cog/rapports").json()
     assert [one["id"] for one in offered["reports"]] == list(KINDS)
-    assert [one["id"] for one in offered["formats"]] == list(FORMATS)
+    assert [one["id"] for one in offered["formats"]] == list(FORMS)
     (convention,) = offered["conventions"]
     # Chapter 1 of the COG: four years, thirty-six objective sheets.
     assert (convention["id"], convention["years"]) == (
@@ -93,7 +93,7 @@ def test_the_file_is_the_one_that_the_command_writes(
     )  # fmt: skip
     assert answer.status_code == 200, answer.text
     made = answer.json()
-    assert (made["name"], made["type"]) == (f"fiche-16-2013.{form}", FORMATS[form])
+    assert (made["name"], made["type"]) == (f"fiche-16-2013.{form}", FORMS[form].media_type)
     assert base64.b64decode(made["content"]) == output.read_bytes()
     assert made["sentences"][0].startswith("Fiche objectif 16, bilan 2013, ")
     # The sheet reads annex 4 and the milestones, both there; the budget is not its matter.

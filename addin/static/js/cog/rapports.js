@@ -6,9 +6,6 @@ import { envoyer, obtenir } from "./serveur.js";
 
 // A report takes longer than any formula; the server gives up before that.
 const ATTENTE_SECONDES = 300;
-// Reports of one objective sheet, and of the whole convention.
-const FICHE = "fiche";
-const EVALUATION = "evaluation";
 
 // What the officer chose last: the conversation draws from the same annexes.
 let autres = [];
@@ -126,9 +123,10 @@ export async function formulaire(valider) {
     exercice.champ.replaceChildren(...lignes(annees));
     fiche.champ.replaceChildren(...lignes(numerotees));
   };
+  const choisi = () => reports.find(({ id }) => id === rapport.champ.value);
   const selonLeRapport = () => {
-    fiche.bloc.hidden = rapport.champ.value !== FICHE;
-    exercice.bloc.hidden = rapport.champ.value === EVALUATION;
+    fiche.bloc.hidden = !choisi().by_sheet;
+    exercice.bloc.hidden = !choisi().by_year;
   };
   convention.champ.addEventListener("change", selonLaConvention);
   rapport.champ.addEventListener("change", selonLeRapport);
@@ -150,13 +148,13 @@ export async function formulaire(valider) {
   page.addEventListener("submit", (evenement) => {
     evenement.preventDefault();
     avecOuvert = ouvert.boite.checked;
-    const genre = rapport.champ.value;
+    const { id: genre, by_sheet: parFiche, by_year: parExercice } = choisi();
     valider({
       report: genre,
       format: format.champ.value,
       convention: convention.champ.value,
-      year: genre === EVALUATION ? null : Number(exercice.champ.value),
-      sheet: genre === FICHE ? Number(fiche.champ.value) : null,
+      year: parExercice ? Number(exercice.champ.value) : null,
+      sheet: parFiche ? Number(fiche.champ.value) : null,
     });
   });
   const avis =
