@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from pycog import doctor
-from pycog.annexes.kit.page import cell
 from pycog.audit import audit_grid
 from pycog.audit.grid import Grid, Stored
 from pycog.conventions import Finding
 from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
 from pycog.xlsx import formulas
+from pycog.xlsx.cells import address
 from pycog.xlsx.french import to_french
 from udfs.catalogue import Formula, argument_counts, catalogue
 
@@ -132,7 +132,7 @@ class Sheet:
         for i, line in enumerate(self.formulas):
             for j, text in enumerate(line):
                 if self._is_formula(i, j):
-                    yield cell(self.row + i, self.column + j), str(text)[1:_FORMULA_SIZE]
+                    yield address(self.row + i + 1, self.column + j + 1), str(text)[1:_FORMULA_SIZE]
 
     def _is_formula(self, i: int, j: int) -> bool:
         text = self.formulas[i][j]
@@ -150,7 +150,6 @@ def check(sheet: Sheet, document: str) -> list[dict[str, str]]:
         *(_remark(finding, sheet.name) for finding in audit_grid(sheet.grid(), document)),
         *_formula_remarks(sheet),
     ]
-    # A number kept as text is found by both: the audit says it first, with its table.
     told = {(remark.cellule, remark.titre): remark for remark in reversed(remarks)}
     return [asdict(remark) for remark in reversed(told.values())]
 

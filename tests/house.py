@@ -94,7 +94,6 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.annexes.annexe_4": ("pycog.annexes.kit", "pycog.conventions", "pycog.targets"),
     "pycog.annexes.milestones": ("pycog.annexes.kit", "pycog.conventions", "pycog.milestones"),
     "pycog.audit": (
-        "pycog.annexes.kit",
         "pycog.conventions",
         "pycog.conventions.facts",
         "pycog.xlsx",
@@ -108,7 +107,12 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.vector",
     ),
     "pycog.dialogue": ("pycog.conventions", "pycog.refresh.host", "pycog.xlsx"),
-    "pycog.doctor": ("pycog.refresh.calculation", "pycog.refresh.writing", "pycog.xlsx"),
+    "pycog.doctor": (
+        "pycog.audit",
+        "pycog.refresh.calculation",
+        "pycog.refresh.writing",
+        "pycog.xlsx",
+    ),
     "pycog.refresh": (
         "pycog.refresh.calculation",
         "pycog.refresh.host",
