@@ -151,7 +151,6 @@ def check(sheet: Sheet, document: str) -> list[dict[str, str]]:
         *(_remark(finding, sheet.name) for finding in audit_grid(sheet.grid(), document)),
         *_formula_remarks(sheet),
     ]
-    # A number kept as text is found by both: the audit says it first, with its table.
     named = {(remark.cell, remark.title): remark for remark in reversed(remarks)}
     return [asdict(remark) for remark in reversed(named.values())]
 

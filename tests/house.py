@@ -114,7 +114,6 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.reports.kinds",
         "pycog.xlsx",
     ),
-    "pycog.doctor": ("pycog.refresh.calculation", "pycog.refresh.writing", "pycog.xlsx"),
     "pycog.refresh": (
         "pycog.refresh.calculation",
         "pycog.refresh.host",
@@ -134,6 +133,12 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.targets",
     ),
     "pycog.annexes.annexe_1": ("pycog.annexes.kit", "pycog.budget", "pycog.conventions"),
+    "pycog.doctor": (
+        "pycog.audit",
+        "pycog.refresh.calculation",
+        "pycog.refresh.writing",
+        "pycog.xlsx",
+    ),
     "pycog.refresh.running": (
         "pycog.refresh",
         "pycog.refresh.host",

@@ -14,6 +14,11 @@ from pycog.xlsx.cells import address
 Place = tuple[int, int]
 
 
+def shown(at: Place) -> str:
+    """Return the address of a place: ``"B2"``."""
+    return address(at[0] + 1, at[1] + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """The stored value of a cell.
@@ -72,7 +77,7 @@ class Grid:
 
     def place(self, at: Place) -> str:
         """Return ``"feuille!B2"``."""
-        return f"{self.name}!{address(at[0] + 1, at[1] + 1)}"
+        return f"{self.name}!{shown(at)}"
 
     def _by_row(self) -> dict[int, dict[int, Stored]]:
         if not self._rows:

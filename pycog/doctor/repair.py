@@ -14,11 +14,11 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+from pycog.audit.numbers_as_text import number_in
 from pycog.doctor import formula_calls
 from pycog.doctor.diagnosis import Finding, Place, Signatures
 from pycog.doctor.doctor_reading import read
 from pycog.doctor.dynamic import metadata_index, with_metadata
-from pycog.doctor.numbers_as_text import number_in
 from pycog.doctor.rules import examine
 from pycog.errors import system_reason
 from pycog.refresh.calculation import spills

@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from pycog.audit.grid import Grid, Stored
+from pycog.audit.numbers_as_text import number_in
 from pycog.doctor import formula_calls
 from pycog.doctor.diagnosis import Cell, Finding, Place, Rule, Sheet, Signatures, Workbook
-from pycog.doctor.numbers_as_text import texts_that_are_numbers
+from pycog.doctor.texts_in_formulas import texts_that_are_numbers
 from pycog.errors import CellError
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address
@@ -63,7 +65,8 @@ def examine(workbook: Workbook, signatures: Signatures) -> list[Finding]:
             source = volatile.get((sheet.name, *place))
             if source is not None and formula_calls.calls_in(cell.formula):
                 found.append((number, place, _volatile(sheet, place, cell, source)))
-    for number, place, text in texts_that_are_numbers(workbook):
+    grids = [_grid(sheet) for sheet in workbook.sheets]
+    for number, place, text in texts_that_are_numbers(workbook, grids):
         found.append((number, place, _number(workbook.sheets[number], place, text)))
     found.sort(key=lambda entry: (entry[0], entry[1]))
     outside = [finding for rule in workbook.rules for finding in _rule(rule)]
@@ -188,7 +191,32 @@ def _stuck(sheet: str, where: str, cell: Cell, ours: bool) -> Finding:
     )
 
 
+def _grid(sheet: Sheet) -> Grid:
+    """Return the values of a sheet in the form that the audit takes."""
+    cells = {
+        (row - 1, column - 1): Stored(cell.value)
+        if not isinstance(cell.value, CellError)
+        else Stored(cell.value.kind, error=True)
+        for (row, column), cell in sheet.cells.items()
+        if cell.value is not None
+    }
+    formulas = (
+        (row - 1, column - 1) for (row, column), cell in sheet.cells.items() if cell.formula
+    )
+    return Grid(sheet.name, cells, formulas=frozenset(formulas))
+
+
 def _number(sheet: Sheet, place: Place, text: str) -> Finding:
+    if number_in(text) is None:
+        return Finding(
+            "nombre-en-texte",
+            sheet.name,
+            address(*place),
+            text,
+            "Ce nombre est enregistré comme du texte, et plusieurs lectures en sont possibles : "
+            "Excel ne le compte pas dans une somme.",
+            "Saisissez-le de nouveau, comme un nombre.",
+        )
     return Finding(
         "nombre-en-texte",
         sheet.name,
