@@ -422,9 +422,10 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
     Assumption(
         "evolution-imprimee",
         "Évolution sans valeur de comparaison imprimée",
-        "L'évolution d'un chiffre clé se calcule sur les deux valeurs imprimées ; pour un taux, "
-        "c'est une différence en points. Quand seule l'évolution est imprimée, c'est elle qui est "
-        "donnée.",
+        "L'évolution d'un chiffre clé se calcule sur les deux valeurs imprimées, ou sur la valeur "
+        "et l'écart imprimés ; pour un taux, c'est une différence en points. Quand seule "
+        "l'évolution est imprimée, c'est elle qui est donnée ; rien n'est donné si les autres "
+        "chiffres du document la contredisent, ou si c'est le pourcentage d'un taux.",
         "Les rapports d'activité impriment tantôt les deux valeurs, tantôt une valeur et son "
         "évolution, sans dire comment elle est calculée.",
         "Ne rien rendre quand la valeur de comparaison manque.",
