@@ -317,6 +317,18 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
         "Laisser le directeur répartir les crédits, puisqu'ils forment un seul budget.",
     ),
     Assumption(
+        "virement-evaluatif",
+        "Virement de ou vers des crédits évaluatifs",
+        "Un virement qui part de crédits évaluatifs ou y arrive demande une décision modificative, "
+        "du personnel comme d'un autre groupe. Leur montant peut aussi être ajusté dans le budget, "
+        "sans virement.",
+        "L'annexe 1 (1.2.2) ne nomme que les groupes limitatifs ; « tout autre virement » fait "
+        "l'objet d'une décision modificative. « Les autres groupes de dépenses » que le personnel "
+        "peut alimenter sont lus comme ces groupes. L'ajustement est en 1.1.1.2.",
+        "Laisser le directeur virer du personnel vers les crédits évaluatifs, ou refuser tout "
+        "virement de crédits évaluatifs.",
+    ),
+    Assumption(
         "virement-inscrit",
         "Registre des virements",
         "Les virements s'appliquent dans l'ordre des dates, puis du registre. Un virement sans "
