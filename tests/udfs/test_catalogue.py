@@ -361,3 +361,11 @@ def test_errors_become_the_right_excel_error() -> None:
     assert CellError.of(NotAvailable("c", "m")) == CellError("#N/A", "m", "c")
     assert str(CellError("#N/A")) == "#N/A"
     assert PycogError("c", "m", cell="A1").fields == {"cell": "A1"}
+
+
+def test_a_key_figure_cites_the_value_that_contradicts_it() -> None:
+    explain = catalogue()["COG_KEY_FIGURE"].explain
+    assert explain is not None
+    told = explain("poids-qualite", 2021, "interessement-maladie-2021")
+    assert "contredit par « 40 % » (Intéressement maladie 2021, 3, part nationale)" in told
+    assert "La formule est retenue" in told
