@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install refresh build docs test machine lint format bench lock clean
+.PHONY: help install refresh generated test machine lint format bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -28,13 +28,9 @@ $(STAMP): requirements.lock pyproject.toml
 refresh: install ## Recalculate the committed CAMIEG annexes
 	$(VENV)/bin/pycog refresh workbooks/camieg-2012-2015
 
-build: install ## Build the annexes and the validation workbook again
-	$(RUN) tests/annexes/compile_cases.py
+generated: install ## Write every generated file again: cases, listings, documents, workbooks
+	$(RUN) -m docs.generate
 	$(VENV)/bin/pycog build workbooks
-
-docs: install ## Write docs/formules.md and docs/constats.md
-	$(RUN) docs/reference.py
-	$(RUN) docs/findings.py
 
 test: machine lint ## Check the code, then run the tests
 	$(RUN) -m pytest -n $(JOBS)

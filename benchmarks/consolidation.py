@@ -68,7 +68,8 @@ l'autre.
 """
 #: The generator of the tests writes the folder; it needs the root of the project.
 _MAKE = (
-    "import sys; from pathlib import Path; from tests.reports.network_folder import write_network; "
+    "import sys; from pathlib import Path; "
+    "from tests.reports.network.network_folder import write_network; "
     "write_network(Path(sys.argv[1]), int(sys.argv[2]))"
 )
 

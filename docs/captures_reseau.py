@@ -24,7 +24,7 @@ from pycog.reports.documents.pdf import render_pdf
 from pycog.reports.network import consolidate
 from pycog.reports.network.network_document import document
 from pycog.reports.network.network_workbook import workbook
-from tests.reports import network_folder as made
+from tests.reports.network import network_folder as made
 
 IMAGES: Final = Path(__file__).with_name("images")
 _BODIES: Final = 40

@@ -20,6 +20,8 @@ NOT_FILLED: Final = "Non renseigné"
 NO_TARGET: Final = "Sans objectif"
 DEFERRED: Final = "Objectif renvoyé"
 _LARGEST: Final = sys.float_info.max
+#: What asks for an explanation.
+MISSED: Final = (NOT_MET, PARTLY_MET)
 STATUSES: Final = (MET, PARTLY_MET, NOT_MET, NOT_FILLED, NO_TARGET, DEFERRED)
 
 

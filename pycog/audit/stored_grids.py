@@ -10,13 +10,13 @@ from typing import Any, Final
 from pycog.audit.grid import Grid, Place, Stored
 from pycog.audit.quick_grids import quick_grids
 from pycog.errors import RefusedFile
-from pycog.refresh.options import Options
+from pycog.xlsx.opening import Opening
 from pycog.xlsx.package import Package
 from pycog.xlsx.stored import stored_sheets
 from pycog.xlsx.structure import read_workbook
 
 #: A signature forbids to write a workbook, not to read it.
-READING: Final = Options(drop_signature=True)
+READING: Final = Opening(drop_signature=True)
 
 _ROW_TAG: Final = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _ROW_NUMBER: Final = re.compile(rb"\br=[\"'](\d+)")

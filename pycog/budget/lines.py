@@ -9,7 +9,7 @@ from typing import Final
 from pycog.arithmetic import add
 from pycog.budget.amounts import CONSISTENT, evolution, execution
 from pycog.budget.credits import LIMITATIVE, REVENUE, Credit, breach
-from pycog.conventions.models import BudgetLine
+from pycog.conventions.facts.models import BudgetLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ReportLine:
         base: Amount of the convention for the year.
         carryover: Credits carried over from N−1.
         transfers: Transfers received less transfers given.
-        authorised: Base + carry-over + transfers.
+        authorised: Base + carry-over + transfers + updating.
         executed: Executed amount; in a total, of what is entered.
         available: Authorised − executed; ``None`` in a total of which a line is missing.
         rate: Executed over authorised.
@@ -36,6 +36,7 @@ class ReportLine:
         evolution_reference: Evolution of the executed amount from that year.
         breached: Whether a limitative ceiling is exceeded, here or in a line added up.
         verdict: ``"Conforme"``, the breach, the adjustment, or what is missing.
+        update: Updating of the personnel credits (annexe 1, 1.1.2).
     """
 
     key: str
@@ -57,6 +58,7 @@ class ReportLine:
     evolution_reference: float | None = None
     breached: bool = False
     verdict: str = ""
+    update: float | None = None
 
 
 @dataclass(slots=True)
@@ -70,6 +72,7 @@ class Sums:
         executed: Executed amount.
         previous: Executed amount of N−1, as stated beside that of the year.
         before: Executed amount of N−1, from the entries of that year.
+        update: Updating of the personnel credits.
     """
 
     carryover: float | None = None
@@ -78,6 +81,7 @@ class Sums:
     executed: float | None = None
     previous: float | None = None
     before: float | None = None
+    update: float | None = None
 
 
 #: Field of :class:`Sums` → its French name in messages.
@@ -88,6 +92,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "executed": "exécuté",
     "previous": "exécuté de N−1",
     "before": "exécuté de N−1",
+    "update": "actualisation",
 }
 
 

@@ -13,7 +13,7 @@ from pycog.errors import InvalidInput, NotAvailable, PycogError
 from pycog.values import display, format_number
 
 if TYPE_CHECKING:
-    from pycog.conventions.models import ScorecardRow
+    from pycog.conventions.facts.models import ScorecardRow
     from pycog.interessement.scorecards import Score, Sums
 
 EPILOG = """\

@@ -11,7 +11,7 @@ from pycog.cli import streams
 from pycog.cli.json_lines import say_record
 
 if TYPE_CHECKING:
-    from pycog.conventions.models import Component, Scorecard, ScorecardRow
+    from pycog.conventions.facts.models import Component, Scorecard, ScorecardRow
 
 EPILOG = """\
 Catégories : national, cpam, drsm, cnam, carsat (CARSAT et CRAMIF), cgss, cti, ceir, ugecam,
@@ -60,7 +60,7 @@ def run(args: Namespace) -> int:
 
 
 def _show(card: Scorecard, rows: tuple[ScorecardRow, ...], reading: str) -> None:
-    from pycog.conventions.schema import THEMES
+    from pycog.conventions.facts.schema import THEMES
     from pycog.values import format_number
 
     streams.say(f"{card.title}, campagne {card.campaign}, lecture « {reading} »\n")

@@ -12,11 +12,11 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from pycog.conventions.figures import KeyFigure
-from pycog.conventions.models import (
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.figures import KeyFigure
+from pycog.conventions.facts.models import (
     BudgetLine,
     Component,
-    Convention,
     Finding,
     Fund,
     Indicator,
@@ -29,7 +29,7 @@ from pycog.conventions.models import (
     Statement,
     Summary,
 )
-from pycog.conventions.schema import DESCRIPTION
+from pycog.conventions.facts.schema import DESCRIPTION
 from pycog.errors import InvalidConvention, NotAvailable
 from pycog.values import epoch
 

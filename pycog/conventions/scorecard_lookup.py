@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from pycog import conventions
-from pycog.conventions.models import Scorecard, ScorecardRow
-from pycog.conventions.schema import DEFAULT_READING
+from pycog.conventions.facts.models import Scorecard, ScorecardRow
+from pycog.conventions.facts.schema import DEFAULT_READING
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.values import Scalar, display, excerpt, fold, is_blank, to_number
 

@@ -6,7 +6,7 @@ from pycog.refresh.inspect import Explanation, explain_cell
 from pycog.refresh.one_file import refresh_file
 from pycog.refresh.options import Options
 from pycog.refresh.report import CellChange, ErrorCell, FileReport, FrozenCell
-from pycog.xlsx.limits import Limits
+from pycog.xlsx.opening import Limits
 from pycog.xlsx.placing import find_workbooks
 
 __all__ = [

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pycog.conventions.schema import SEVERITIES
+from pycog.conventions.facts.schema import SEVERITIES
 
 if TYPE_CHECKING:
-    from pycog.conventions.models import Finding
+    from pycog.conventions.facts.models import Finding
 
 HEADINGS: Final = ("Endroit", "Imprimé", "Constat", "Gravité", "Lecture retenue", "Origine")
 _WIDTHS: Final = (46, 34, 40, 17, 46, 12)

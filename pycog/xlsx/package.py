@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from pycog.errors import RefusedFile
-from pycog.refresh.options import Options
 from pycog.xlsx import encryption
 from pycog.xlsx.encoding import Decoded, UnreadableText, decoded, encoded
+from pycog.xlsx.opening import Opening
 from pycog.xlsx.refusal import refused
 from pycog.xlsx.signature import signature_parts, without_signature
 from pycog.xlsx.zip_records import LARGEST_RATIO, Archive, Damaged
@@ -34,14 +34,14 @@ class Package:
         options: How it was opened.
     """
 
-    def __init__(self, path: Path, data: bytes, options: Options | None = None) -> None:
+    def __init__(self, path: Path, data: bytes, options: Opening | None = None) -> None:
         """Open the package in ``data``.
 
         Raises:
             RefusedFile: Not an .xlsx package, or one that pycog must not rewrite.
         """
         self.path = path
-        self.options = options or Options()
+        self.options = options or Opening()
         self.source = data
         self.data = _plain(path, data, self.options)
         try:
@@ -67,7 +67,7 @@ class Package:
             )
 
     @classmethod
-    def open(cls, path: Path, options: Options | None = None) -> Package:
+    def open(cls, path: Path, options: Opening | None = None) -> Package:
         """Read and open the file at ``path``.
 
         Raises:
@@ -272,7 +272,7 @@ def _mebibytes(size: int) -> str:
     return f"{size >> 20} Mio" if size >= 1 << 20 else f"{size} octets"
 
 
-def _plain(path: Path, data: bytes, options: Options) -> bytes:
+def _plain(path: Path, data: bytes, options: Opening) -> bytes:
     """Return the package in a file, decrypted if need be; refuse other formats."""
     if not data:
         raise refused(path, "fichier-vide", "est vide (0 octet)")

@@ -86,14 +86,14 @@ def post_batch(
     url: str, calls: Sequence[Any], *, common: dict[str, Any] | None = None, **options: Any
 ) -> httpx.Response:
     """Send calls as one batch."""
-    body = {"commun": COMMON if common is None else common, "appels": list(calls)}
+    body = {"shared": COMMON if common is None else common, "calls": list(calls)}
     return asking.post(f"{url}/cog/lot", json=body, **options)
 
 
 def results(answer: httpx.Response) -> list[CellValue]:
     """Return what Excel shows for each call of a batch."""
     assert answer.status_code == 200, answer.text
-    return [value_of(one["statut"], one["donnees"]) for one in answer.json()["resultats"]]
+    return [value_of(one["status"], one["data"]) for one in answer.json()["results"]]
 
 
 def post_one(url: str, name: str, *arguments: CellValue, **options: Any) -> httpx.Response:

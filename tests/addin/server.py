@@ -16,9 +16,8 @@ from typing import IO
 
 import httpx
 
+from tests.paths import ROOT
 from tests.waiting import PATIENCE, until
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass

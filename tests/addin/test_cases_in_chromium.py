@@ -10,9 +10,9 @@ from playwright.sync_api import Browser
 from pycog.errors import CellError
 from pycog.values import CellValue
 from tests.addin.browser import pane
-from tests.literal_calls import calls_of, evaluate
-from tests.test_hosts import bits
-from tests.validation import load_cases
+from tests.udfs.literal_calls import calls_of, evaluate
+from tests.udfs.test_hosts import bits
+from tests.udfs.validation import load_cases
 from udfs.hosts.xlwings_server import ERROR_TYPES
 
 CASES = load_cases()

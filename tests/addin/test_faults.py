@@ -33,8 +33,8 @@ TEXT = {"Content-Type": "application/json"}
 @pytest.mark.parametrize("path", ["/cog/lot", "/xlwings/custom-functions-call"])
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b"null", b"12", b'"COG_TRL"', b"\xff\xfe", b'{"appels": {}}', b"[" * 100_000,
-     b'{"appels": [], "commun": 3}'],
+    [b"", b"{", b"[]", b"null", b"12", b'"COG_TRL"', b"\xff\xfe", b'{"calls": {}}', b"[" * 100_000,
+     b'{"calls": [], "shared": 3}'],
 )  # fmt: skip
 def test_malformed_json(server_url: str, path: str, body: bytes) -> None:
     answer = asking.post(f"{server_url}{path}", content=body, headers=TEXT)
@@ -106,14 +106,14 @@ _CALL = st.sampled_from(sorted(catalogue())).flatmap(
 )
 @given(calls=st.lists(_CALL, min_size=20, max_size=60))
 def test_arguments_of_every_wrong_type(server_url: str, calls: list[dict[str, Any]]) -> None:
-    body = json.dumps({"commun": COMMON, "appels": [*calls, GOOD]}).encode()
+    body = json.dumps({"shared": COMMON, "calls": [*calls, GOOD]}).encode()
     answer = asking.post(f"{server_url}/cog/lot", content=body, headers=TEXT)
     assert answer.status_code == 200
-    outcomes = answer.json()["resultats"]
+    outcomes = answer.json()["results"]
     assert len(outcomes) == len(calls) + 1
-    assert outcomes[-1] == {"statut": 200, "donnees": {"result": [[VALUE]]}}
+    assert outcomes[-1] == {"status": 200, "data": {"result": [[VALUE]]}}
     for asked, outcome in zip(calls, outcomes, strict=False):
-        assert outcome["statut"] in {200, 400}
+        assert outcome["status"] in {200, 400}
         # A reference number stands for an exception that nobody foresaw.
         assert "Erreur interne" not in json.dumps(outcome), asked
 
@@ -169,10 +169,10 @@ def test_equal_calls_are_computed_once(server: Server) -> None:
 def test_an_older_excel_gets_the_reason_as_value_error(server_url: str) -> None:
     calls = [call("COG_TARGET", [999, 2012]), call("COG_TARGET", [[[1], [999]], 2012])]
     answer = post_batch(server_url, calls, common={**COMMON, "runtime": "1.3"})
-    alone, block = answer.json()["resultats"]
-    assert alone["statut"] == 400
-    assert alone["donnees"].startswith("L'indicateur « 999 » n'existe pas")
-    assert block == {"statut": 200, "donnees": {"result": [[0.98], ["#N/A"]]}}
+    alone, block = answer.json()["results"]
+    assert alone["status"] == 400
+    assert alone["data"].startswith("L'indicateur « 999 » n'existe pas")
+    assert block == {"status": 200, "data": {"result": [[0.98], ["#N/A"]]}}
 
 
 def test_a_slow_client_holds_up_nobody(server_url: str) -> None:
@@ -212,11 +212,11 @@ def test_a_long_calculation_is_stopped_and_holds_up_nobody() -> None:
 def test_a_long_question_is_stopped_too() -> None:
     rows = [[1.5] * 200] * 1000
     sheet = {
-        "feuille": "Grande", "ligne": 0, "colonne": 0, "valeurs": rows, "formules": rows,
+        "sheet": "Grande", "row": 0, "column": 0, "values": rows, "formulas": rows,
         "formats": [["General"] * 200] * 1000, "conditions": [],
     }  # fmt: skip
     with serving("--delai", "0.05") as server:
-        body = {"question": "contrôle cette feuille", "etat": None, "feuille": sheet}
+        body = {"question": "contrôle cette feuille", "state": None, "sheet": sheet}
         answer = asking.post(f"{server.url}/cog/demander", json=body)
         assert answer.status_code == 400
         assert "a dépassé la limite de 0,05 s" in answer.json()["detail"]
@@ -230,7 +230,7 @@ def test_many_clients_at_once(server_url: str) -> None:
         got = []
         for _ in range(3):
             answer = await client.post(
-                f"{server_url}/cog/lot", json={"commun": COMMON, "appels": [GOOD, mine]}
+                f"{server_url}/cog/lot", json={"shared": COMMON, "calls": [GOOD, mine]}
             )
             got += results(answer)
         return got

@@ -10,8 +10,8 @@ import pytest
 from pycog.errors import CellError
 from pycog.values import CellValue
 from tests.addin.excel import call, post_batch, post_one, results, value_of
-from tests.literal_calls import calls_of
-from tests.validation import load_cases
+from tests.udfs.literal_calls import calls_of
+from tests.udfs.validation import load_cases
 
 CASES = load_cases()
 CALLS = {case.id: calls_of(case.formula) for case in CASES}

@@ -20,8 +20,8 @@ from pycog.errors import CellError, InvalidInput
 from tests.addin import asking
 from tests.addin.loops import complete
 from tests.addin.server import ROOT
-from tests.literal_calls import calls_of
-from tests.validation import load_cases
+from tests.udfs.literal_calls import calls_of
+from tests.udfs.validation import load_cases
 from tests.waiting import PATIENCE, until
 from udfs.catalogue import Argument, Formula, catalogue
 from udfs.hosts.xlwings_server import (

@@ -17,9 +17,9 @@ from openpyxl import load_workbook
 from pycog.annexes import build
 from pycog.errors import RefusedFile
 from pycog.refresh import Options, refresh_file
+from tests.paths import ROOT
 from udfs.hosts.engine import EngineHost
 
-ROOT = Path(__file__).resolve().parents[2]
 NAMES = (
     "camieg-2012-2015/annexe-1-budget.xlsx",
     "camieg-2012-2015/annexe-2-fnga.xlsx",
@@ -49,7 +49,7 @@ def test_the_committed_workbook_is_the_one_that_is_built(built: dict[str, Path],
     committed, new = content_of(ROOT / "workbooks" / name), content_of(built[name])
     assert list(committed) == list(new)
     different = [part for part, content in new.items() if committed[part] != content]
-    assert different == [], "run: python tests/annexes/compile_cases.py; pycog build workbooks"
+    assert different == [], "run: make generated"
 
 
 def test_another_process_builds_the_same_bytes(built: dict[str, Path], tmp_path: Path) -> None:

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from pycog.cli.main import main
+from tests.paths import ROOT
 from tests.waiting import PATIENCE
-
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class Outcome(NamedTuple):

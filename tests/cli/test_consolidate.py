@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.reports import network_folder as made
+from tests.reports.network import network_folder as made
 
 Command = Callable[..., Any]
 

@@ -21,11 +21,11 @@ import xlsxwriter
 
 from pycog.cli import refresh as command_module
 from pycog.cli import refresh_options
-from tests.refresh.misbehaving import MISCHIEF, MisbehavingHost
+from tests.paths import ROOT
+from tests.refresh.running.misbehaving import MISCHIEF, MisbehavingHost
 from tests.waiting import PATIENCE, until
 
 Command = Callable[..., Any]
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def _workbook(path: Path, mischief: str | None = None, rows: int = 1) -> Path:

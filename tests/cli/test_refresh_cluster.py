@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from tests.paths import ROOT
 from tests.waiting import PATIENCE, until
 
 Command = Callable[..., Any]
-ROOT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = {
     **os.environ,
     "PYTHONPATH": str(ROOT),

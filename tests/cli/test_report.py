@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pycog.refresh import refresh_file
-from tests import worked_year
+from tests.budget import worked_year
 from udfs.hosts.engine import EngineHost
 
 Command = Callable[..., Any]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pycog.conventions import load
+from pycog.conventions.facts.schema import DESCRIPTION_KEYS, FUND_KEYS, REGIME, REGIMES, TABLES
 from pycog.conventions.loading.loader import load_folder
-from pycog.conventions.schema import DESCRIPTION_KEYS, FUND_KEYS, REGIME, REGIMES, TABLES
 from pycog.errors import NotAvailable
 
 GUIDE = Path(__file__).parents[2] / "docs" / "donnees.md"

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pycog.conventions import checks
-from pycog.conventions.figures import KeyFigure
+from pycog.conventions.facts.figures import KeyFigure
+from pycog.conventions.facts.relations import span_of, written_like
 from pycog.conventions.loading.loader import load_folder
-from pycog.conventions.relations import span_of, written_like
 from pycog.errors import InvalidConvention
 
 ABOUT = """\

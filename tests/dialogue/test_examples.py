@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from pycog.dialogue.answering import reply
 from pycog.dialogue.answers import Answer
-from pycog.dialogue.engine import reply
 from pycog.dialogue.intents import load_intents
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.state import State

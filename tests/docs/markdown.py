@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+from tests.paths import ROOT
 
 _FENCE: Final = re.compile(r"^(?P<mark>```+)(?P<language>[\w-]*)[^\n]*$")
 _DIRECTIVE: Final = re.compile(r"^<!-- test: (?P<words>.+) -->$")

@@ -65,7 +65,7 @@ def test_every_option_of_the_server_is_explained(guide: str) -> None:
 
 
 def test_every_variable_of_the_server_is_explained(guide: str) -> None:
-    sources = [*(ROOT / "addin").glob("*.py"), ROOT / "pycog" / "conventions" / "loader.py"]
+    sources = [*(ROOT / "addin").glob("*.py"), ROOT / "pycog/conventions/loading/loader.py"]
     found = {
         name
         for path in [*sources, ROOT / "pycog" / "conventions" / "__init__.py"]

@@ -13,7 +13,7 @@ import xlsxwriter
 from pycog.doctor import Repair, examine, read, repair
 from pycog.refresh import refresh_file
 from pycog.xlsx.package import Package
-from tests.refresh.test_natives import edited
+from tests.refresh.calculation.test_natives import edited
 from udfs.catalogue import catalogue
 from udfs.hosts.engine import EngineHost
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.refresh.test_values_written import cached
+from tests.refresh.calculation.test_values_written import cached
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pycog.conventions.schema import CATEGORIES
+from pycog.conventions.facts.schema import CATEGORIES
 from pycog.conventions.scorecard_lookup import CAMPAIGNS, find_rows
 from pycog.interessement import levers, scorecards
 from pycog.interessement.scorecards import Score

@@ -11,7 +11,7 @@ from pycog.annexes.kit.styles import RATE, RED
 
 if TYPE_CHECKING:
     from pycog.annexes.activity.activity_figures import FigureTable
-    from pycog.conventions.figures import KeyFigure
+    from pycog.conventions.facts.figures import KeyFigure
 
 CHANGES: Final = "Évolutions"
 HEADER: Final = 4

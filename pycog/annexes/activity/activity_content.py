@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pycog.conventions import Convention, load
-from pycog.conventions.figures import KeyFigure
+from pycog.conventions.facts.figures import KeyFigure
 
 #: Stands for the working days of the year as the divisor of a ratio.
 WORKING_DAYS: Final = "jours ouvrés"

@@ -10,7 +10,7 @@ from pycog.annexes.kit.styles import NUMBER
 
 if TYPE_CHECKING:
     from pycog.annexes.activity.activity_content import Report
-    from pycog.conventions.figures import KeyFigure
+    from pycog.conventions.facts.figures import KeyFigure
 
 FIGURES: Final = "Chiffres clés"
 HEADER: Final = 4

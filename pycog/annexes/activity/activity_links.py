@@ -16,7 +16,7 @@ from pycog.targets import RATIO_KINDS, parse_target
 if TYPE_CHECKING:
     from pycog.annexes.activity.activity_content import Report
     from pycog.annexes.activity.activity_figures import FigureTable
-    from pycog.conventions.models import ScorecardRow
+    from pycog.conventions.facts.models import ScorecardRow
 
 LINKS: Final = "Liens"
 FINDINGS: Final = "Constats"

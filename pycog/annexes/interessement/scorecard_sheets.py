@@ -27,7 +27,7 @@ from pycog.interessement.scorecards import NATIONAL, THEMES
 from pycog.values import capital
 
 if TYPE_CHECKING:
-    from pycog.conventions.models import ScorecardRow
+    from pycog.conventions.facts.models import ScorecardRow
 
 POINTS: Final = "#,##0.00"
 _HEADER: Final = 4

@@ -14,7 +14,7 @@ from pycog.interessement.scorecards import THEMES, Line, lines_of
 from pycog.targets import RATIO_KINDS, parse_target
 
 if TYPE_CHECKING:
-    from pycog.conventions.models import Scorecard, ScorecardRow
+    from pycog.conventions.facts.models import Scorecard, ScorecardRow
 
 CARD: Final = "Barème"
 SUMMARY: Final = "Synthèse"

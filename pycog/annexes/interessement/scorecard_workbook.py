@@ -46,7 +46,7 @@ from pycog.values import Scalar, capital
 
 if TYPE_CHECKING:
     from pycog.annexes.kit.page import Values
-    from pycog.conventions.models import Scorecard
+    from pycog.conventions.facts.models import Scorecard
 
 _WIDTHS: Final = (50, 8, 19, 19, 12, 13, 14, 10, 10, 10, 13, 62)
 _RULES: Final = {

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from pycog.conventions.models import BudgetLine, Convention, Finding, Fund
-from pycog.conventions.schema import CHANGES_A_RESULT, TOTAL
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import BudgetLine, Finding, Fund
+from pycog.conventions.facts.schema import CHANGES_A_RESULT, TOTAL
 from pycog.values import clean, format_number
 
 #: Amounts are printed to the cent at most: a smaller gap is not a difference.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from pycog.conventions import schema
-from pycog.conventions.figures import KeyFigure
+from pycog.conventions.facts import schema
+from pycog.conventions.facts.figures import KeyFigure
+from pycog.conventions.facts.relations import OPERAND_COUNTS, Operand, Relation
 from pycog.conventions.loading.tables import Faults, Row
-from pycog.conventions.relations import OPERAND_COUNTS, Operand, Relation
 from pycog.errors import InvalidInput
 from pycog.values import to_number
 

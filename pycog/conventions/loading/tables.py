@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pycog.conventions.figures import read_period
-from pycog.conventions.schema import TABLES, Column, Table
+from pycog.conventions.facts.figures import read_period
+from pycog.conventions.facts.schema import TABLES, Column, Table
 from pycog.errors import InvalidConvention, InvalidInput
 from pycog.values import fold
 

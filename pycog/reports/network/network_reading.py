@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from pycog.audit.grid import Grid, normal
 from pycog.audit.stored_grids import formula_places, read_grids
 from pycog.errors import PycogError
-from pycog.refresh.options import Options
 from pycog.reports.network.network_columns import Remark
 from pycog.reports.network.network_funds import FundForm
 from pycog.reports.network.network_indicators import ANNEX, IndicatorForm
@@ -26,7 +25,7 @@ from pycog.reports.network.network_model import (
     Reading,
 )
 from pycog.values import fold
-from pycog.xlsx.limits import Limits
+from pycog.xlsx.opening import Limits, Opening
 from pycog.xlsx.package import Package
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ NO_WORKBOOKS: Final = frozenset(
 )
 #: An annex takes less than a mebibyte unpacked; what takes a hundred times as much is none, and
 #: would fill the memory of several processes. A signature forbids to write, not to read.
-_READING: Final = Options(
+_READING: Final = Opening(
     drop_signature=True, limits=Limits(part_bytes=64 << 20, package_bytes=128 << 20)
 )
 

@@ -1,0 +1,212 @@
+"""The tables of a convention as pandas DataFrames, for analysts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pycog.conventions.facts.figures import KeyFigure
+from pycog.conventions.facts.models import (
+    Fund,
+    Indicator,
+    Milestone,
+    ObjectiveSheet,
+    Printed,
+    ReadFinding,
+    Scorecard,
+    ScorecardRow,
+    Statement,
+)
+from pycog.conventions.facts.relations import Relation
+from pycog.conventions.facts.schema import DEFAULT_READING
+from pycog.errors import NotAvailable
+from pycog.targets import Target
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_Record = dict[str, Any]
+
+
+class Tables(Protocol):
+    """The tables of a convention; fields as in :class:`~.convention.Convention`."""
+
+    @property
+    def baseline_year(self) -> int: ...
+    @property
+    def indicators(self) -> Mapping[int, Indicator]: ...
+    @property
+    def sheets(self) -> Mapping[int, ObjectiveSheet]: ...
+    @property
+    def milestones(self) -> tuple[Milestone, ...]: ...
+    @property
+    def funds(self) -> Mapping[str, Fund]: ...
+    @property
+    def statements(self) -> tuple[Statement, ...]: ...
+    @property
+    def findings(self) -> tuple[ReadFinding, ...]: ...
+    @property
+    def scorecards(self) -> Mapping[str, Scorecard]: ...
+    @property
+    def figures(self) -> Mapping[str, tuple[KeyFigure, ...]]: ...
+    @property
+    def relations(self) -> tuple[Relation, ...]: ...
+
+
+def frame_of(convention: Tables, table: str) -> pd.DataFrame:
+    """Return one table of ``convention``; see :meth:`~.convention.Convention.frame`."""
+    import pandas as pd
+
+    records = _TABLES.get(table)
+    if records is None:
+        raise NotAvailable(
+            "table-inconnue",
+            f"La table « {table} » n'existe pas. Tables : {', '.join(_TABLES)}.",
+            table=table,
+        )
+    return pd.DataFrame.from_records(list(records(convention)))
+
+
+def _fields(item: Any, *names: str) -> _Record:
+    return {name: getattr(item, name) for name in names}
+
+
+def _understood(target: Target | None) -> _Record:
+    """Return what a target means, all blank where the text holds no figure."""
+    names = ("kind", "value", "comparator", "delay", "delay_unit", "rank")
+    return {name: getattr(target, name, None) for name in names}
+
+
+def _indicators(convention: Tables) -> Iterator[_Record]:
+    for item in convention.indicators.values():
+        yield {
+            **_fields(item, "number", "label", "theme", "sheet", "source_tool", "unit"),
+            **_fields(item, "direction", "section"),
+            "baseline": item.baseline.text,
+            "baseline_value": item.baseline.target.value,
+            **_fields(item, "citation", "note"),
+        }
+
+
+def _targets(convention: Tables) -> Iterator[_Record]:
+    def record(number: int, year: int, role: str, printed: Printed) -> _Record:
+        return {
+            "indicator": number,
+            "year": year,
+            "role": role,
+            "printed": printed.text,
+            **_understood(printed.target),
+            "citation": printed.citation,
+        }
+
+    for item in convention.indicators.values():
+        yield record(item.number, convention.baseline_year, "réalisé", item.baseline)
+        for year, printed in item.targets.items():
+            yield record(item.number, year, "cible", printed)
+
+
+def _statements(convention: Tables) -> Iterator[_Record]:
+    for item in convention.statements:
+        yield {
+            **_fields(item, "indicator", "year", "place", "role", "printed", "reading", "period"),
+            **_fields(item, "printed_number"),
+            **_understood(item.target),
+            **_fields(item, "citation", "note"),
+        }
+
+
+def _sheets(convention: Tables) -> Iterator[_Record]:
+    for item in convention.sheets.values():
+        yield {
+            **_fields(item, "number", "title", "title_printed", "section", "indicators"),
+            **_fields(item, "follow_up", "criteria", "tools", "citation", "note"),
+        }
+
+
+def _milestones(convention: Tables) -> Iterator[_Record]:
+    for item in convention.milestones:
+        yield {
+            **_fields(item, "key", "what", "printed", "reading"),
+            "due": item.due.last,
+            **_fields(item, "doubt", "sheet", "section", "citation", "note"),
+        }
+
+
+def _budget(convention: Tables) -> Iterator[_Record]:
+    for fund in convention.funds.values():
+        for line in fund.lines:
+            yield {
+                **_fields(line, "fund", "key", "label", "nature", "group", "role"),
+                **line.amounts,
+                "evolution": line.printed.get("evolution", ""),
+                **_fields(line, "citation", "note"),
+            }
+
+
+def _findings(convention: Tables) -> Iterator[_Record]:
+    for item in convention.findings:
+        yield _fields(item, "id", "place", "printed", "conflicting", "severity", "reading")
+
+
+def _scorecard_rows(convention: Tables) -> Iterator[tuple[Scorecard, ScorecardRow]]:
+    """Yield every row kept: the default reading, then what each other reading changes."""
+    for card in convention.scorecards.values():
+        for row in card.rows:
+            yield card, row
+        for rows in card.readings.values():
+            for row in rows:
+                if row.reading != DEFAULT_READING:
+                    yield card, row
+
+
+def _scorecards(convention: Tables) -> Iterator[_Record]:
+    for card, row in _scorecard_rows(convention):
+        yield {
+            **_fields(card, "category", "campaign"),
+            **_fields(row, "key", "theme", "label", "target", "floor", "weight", "rule"),
+            **_fields(row, "to_supply", "printed", "proof", "confidence", "reason", "reading"),
+            **_fields(row, "citation", "note"),
+        }
+
+
+def _components(convention: Tables) -> Iterator[_Record]:
+    for card, row in _scorecard_rows(convention):
+        for part in row.components:
+            yield {
+                **_fields(card, "category", "campaign"),
+                **_fields(row, "key", "reading"),
+                **_fields(part, "label", "share", "target", "floor", "to_supply"),
+            }
+
+
+def _figures(convention: Tables) -> Iterator[_Record]:
+    for figures in convention.figures.values():
+        for item in figures:
+            yield {
+                **_fields(item, "key", "theme", "label", "period", "printed", "value", "unit"),
+                **_fields(item, "approximate", "citation", "reading", "note"),
+            }
+
+
+def _relations(convention: Tables) -> Iterator[_Record]:
+    for item in convention.relations:
+        yield {
+            **_fields(item, "id", "kind"),
+            "result": f"{item.result.key}@{item.result.period}",
+            **_fields(item, "arithmetic", "computed", "holds", "severity", "reading", "note"),
+        }
+
+
+_TABLES: dict[str, Callable[[Tables], Iterator[_Record]]] = {
+    "indicators": _indicators,
+    "targets": _targets,
+    "statements": _statements,
+    "sheets": _sheets,
+    "milestones": _milestones,
+    "budget": _budget,
+    "findings": _findings,
+    "scorecards": _scorecards,
+    "components": _components,
+    "figures": _figures,
+    "relations": _relations,
+}

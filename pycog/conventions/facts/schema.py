@@ -1,0 +1,357 @@
+"""The closed schema of a convention folder: every file, every column, every choice.
+
+This is the one place that says what a table may hold. The reader refuses anything
+else; ``docs/donnees.md`` explains the same columns to officers and a test keeps
+the two in step. Column names are French because officers fill these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+#: Written in the ``lecture`` column for a statement that holds no figure.
+NOT_A_FIGURE: Final = "non chiffré"
+
+ANNEX: Final = "annexe"
+SHEET: Final = "fiche"
+CHAPTER: Final = "chapitre"
+TARGET: Final = "cible"
+ACTUAL: Final = "réalisé"
+CRITERION: Final = "critère"
+#: The roles of the two columns of a budget table that are not years.
+TOTAL: Final = "total"
+EVOLUTION: Final = "évolution"
+
+DIRECTIONS: Final = ("hausse", "baisse")
+PLACES: Final = (ANNEX, SHEET, CHAPTER)
+ROLES: Final = (TARGET, ACTUAL, CRITERION)
+NATURES: Final = ("limitatif", "évaluatif", "recette")
+LINE_ROLES: Final = ("titre", "ligne", "dont", "sous-total", "total", "recette")
+CHANGES_A_RESULT: Final = "change un résultat"
+TO_BE_SETTLED: Final = "à trancher"
+WORDING: Final = "rédaction"
+SEVERITIES: Final = (CHANGES_A_RESULT, TO_BE_SETTLED, WORDING)
+
+#: Category of an intéressement scorecard → the title printed above it.
+CATEGORIES: Final[Mapping[str, str]] = {
+    "national": "Part nationale",
+    "cpam": "Part locale CPAM",
+    "drsm": "Part locale DRSM",
+    "cnam": "Part locale CNAM",
+    "carsat": "Part locale CARSAT et CRAMIF",
+    "cgss": "Part locale CGSS",
+    "cti": "Part locale CTI",
+    "ceir": "Part locale CEIR",
+    "ugecam": "Part locale UGECAM",
+    "mayotte": "Part locale MAYOTTE",
+}
+#: Theme of a scorecard → its printed name.
+THEMES: Final[Mapping[str, str]] = {
+    "qualite": "Qualité de service",
+    "risque": "Gestion du risque",
+    "performance": "Performance économique et sociale",
+}
+LINEAR: Final = "lineaire"
+ALL_OR_NOTHING: Final = "tout_ou_rien"
+STEPS: Final = "paliers"
+INTERVAL: Final = "intervalle"
+SCORING_RULES: Final = (LINEAR, ALL_OR_NOTHING, STEPS, INTERVAL)
+#: What an annex names without printing its figure.
+TO_SUPPLY: Final = ("cible", "seuil", "cible et seuil")
+KEPT: Final = "retenue"
+LEFT_OUT: Final = "écartée"
+#: Decided by the points still missing, not by the row itself.
+BY_TOTAL: Final = "total"
+PROOFS: Final = ("deux valeurs", "échéance", "contexte", "correspondance", BY_TOTAL)
+CERTAIN: Final = "certaine"
+CONFIDENCES: Final = (CERTAIN, "inférée", "ambiguë")
+#: The reading that is used when none is named.
+DEFAULT_READING: Final = "défaut"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: Header, in French; accents and capitals are free in the file.
+        kind: ``"texte"``, ``"entier"``, ``"entiers"`` (separated by spaces),
+            ``"années"`` (2012 or 2012-2015), ``"clé"``, ``"clés"``, ``"identifiant"`` (a key
+            with hyphens) or ``"période"``.
+        filled: Whether its cells may not be left empty.
+        needed: Whether the column itself may not be left out.
+        choices: The closed list of accepted texts.
+        hint: What to write, in French; ends a message about a bad cell.
+    """
+
+    name: str
+    kind: str = "texte"
+    filled: bool = False
+    needed: bool = False
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file of a convention folder.
+
+    Attributes:
+        file: File name.
+        columns: Every column that it may have, in the usual order.
+        key: The columns that together may not occur twice.
+    """
+
+    file: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+
+def _must(name: str, hint: str, kind: str = "texte", choices: tuple[str, ...] = ()) -> Column:
+    return Column(name, kind, filled=True, needed=True, choices=choices, hint=hint)
+
+
+_NOTE = Column("note")
+_SOURCE = _must(
+    "source", "Indiquez où le fait est imprimé, par exemple « annexe 4, indicateur 2 »."
+)
+
+INDICATORS: Final = Table(
+    "indicators.csv",
+    (
+        _must("numéro", "Écrivez un nombre entier, par exemple 2.", "entier"),
+        _must("libellé", "Recopiez le libellé imprimé."),
+        Column("thème"),
+        Column("fiche", "entier", hint="Écrivez le numéro de la fiche objectif, par exemple 16."),
+        Column("outil"),
+        _must("unité", "Indiquez l'unité, par exemple %, jours calendaires ou audits."),
+        Column("sens", choices=DIRECTIONS, hint="Laissez la cellule vide si rien ne le dit."),
+        Column("section"),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("numéro",),
+)
+
+STATEMENTS: Final = Table(
+    "statements.csv",
+    (
+        _must("indicateur", "Écrivez le numéro de l'indicateur, par exemple 2.", "entier"),
+        Column(
+            "année", "années", needed=True, hint="Écrivez 2012, ou 2012-2015 pour chaque année."
+        ),
+        _must("lieu", "", choices=PLACES),
+        _must("rôle", "", choices=ROLES),
+        Column("imprimé", needed=True),
+        Column("lecture", hint=f"Écrivez la valeur lue, ou « {NOT_A_FIGURE} »."),
+        Column("période"),
+        Column("numéro imprimé", "entier", hint="Écrivez le numéro que le document imprime."),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("indicateur", "année", "lieu", "rôle", "source"),
+)
+
+SHEETS: Final = Table(
+    "sheets.csv",
+    (
+        _must("numéro", "Écrivez un nombre entier, par exemple 16.", "entier"),
+        _must("titre", "Recopiez le titre imprimé."),
+        Column("intitulé", choices=("imprimé", "déduit")),
+        Column("section"),
+        Column("indicateurs", "entiers", hint="Séparez les numéros par une espace : 31 32 33."),
+        _must("suivi", "", choices=("indicateur", "échéancier")),
+        Column("critères"),
+        Column("outils"),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("numéro",),
+)
+
+BUDGET_LINES: Final = Table(
+    "budget_lines.csv",
+    (
+        _must("fonds", "Écrivez l'identifiant d'un fonds de convention.toml."),
+        _must("clé", "Écrivez un nom court, par exemple total_brut.", "clé"),
+        _must("libellé", "Recopiez le libellé imprimé."),
+        Column("nature", choices=NATURES, hint="Laissez la cellule vide pour un total général."),
+        Column("groupe"),
+        _must("rôle", "", choices=LINE_ROLES),
+        Column("parties", "clés", hint="Séparez les clés par une espace."),
+        Column("équilibre", "clé", hint="Écrivez la clé du total que les recettes équilibrent."),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("fonds", "clé"),
+)
+
+BUDGET_AMOUNTS: Final = Table(
+    "budget_amounts.csv",
+    (
+        _must("fonds", "Écrivez l'identifiant d'un fonds de convention.toml."),
+        _must("ligne", "Écrivez la clé d'une ligne de budget_lines.csv.", "clé"),
+        _must("colonne", f"Écrivez une année, « {TOTAL} » ou « {EVOLUTION} »."),
+        Column("imprimé", needed=True),
+        _NOTE,
+    ),
+    ("fonds", "ligne", "colonne"),
+)
+
+MILESTONES: Final = Table(
+    "milestones.csv",
+    (
+        _must("clé", "Écrivez un nom court, par exemple intranet.", "clé"),
+        _must("mesure", "Dites en quelques mots ce qui est à faire."),
+        _must("échéance", "Recopiez l'échéance imprimée, par exemple « fin 2013 »."),
+        Column("lecture", hint="Écrivez l'échéance à lire, par exemple 2013 ou avril 2013."),
+        Column("doute"),
+        Column("fiche", "entier", hint="Écrivez le numéro de la fiche objectif, par exemple 16."),
+        Column("section"),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("clé",),
+)
+
+FINDINGS: Final = Table(
+    "findings.csv",
+    (
+        _must("id", "Écrivez un nom court et unique."),
+        _must("lieu", "Indiquez où le passage est imprimé."),
+        _must("imprimé", "Dites ce qui est imprimé."),
+        _must("contraire", "Dites ce qui le contredit, et où."),
+        _must("gravité", "", choices=SEVERITIES),
+        _must("lecture", "Dites la lecture retenue."),
+        _NOTE,
+    ),
+    ("id",),
+)
+
+#: Units of key figures. Another one is added here: a list left open would let "Appels",
+#: "appel" and "appels" stand for three units.
+FIGURE_UNITS: Final = (
+    "%", "€", "ETP", "agences", "agents", "ans", "appels", "arrêts par mois", "bénéficiaires",
+    "campagnes", "catégories", "courriels", "courriels par jour", "dossiers", "factures", "h", "j",
+    "jours par semaine", "kg", "km", "m²", "messages", "min", "mois", "nombre", "organismes",
+    "personnes", "points", "postes", "professionnels", "projets", "rang", "régions", "rendez-vous",
+    "s", "saisines", "structures", "visites", "zones",
+)  # fmt: skip
+
+FIGURES: Final = Table(
+    "figures.csv",
+    (
+        _must("clé", "Écrivez un nom court, par exemple effectif-total.", "identifiant"),
+        Column("thème"),
+        _must("libellé", "Recopiez le libellé imprimé, ou dites-le en quelques mots."),
+        _must("période", "Écrivez 2021, 2021-12, 2021-12-31 ou 2020-06/2020-12.", "période"),
+        _must("imprimé", "Recopiez le chiffre imprimé."),
+        _must("unité", "", choices=FIGURE_UNITS),
+        Column("valeur", hint="Écrivez le nombre lu, par exemple 1 200 000."),
+        Column("environ", choices=("oui",), hint="Laissez la cellule vide si le chiffre est net."),
+        _SOURCE,
+        Column("gravité", choices=SEVERITIES, hint="Laissez la cellule vide pour « à trancher »."),
+        Column("lecture"),
+        _NOTE,
+    ),
+    ("clé", "période", "source"),
+)
+
+#: How one printed figure follows from others; see :mod:`pycog.conventions.facts.relations`.
+RELATION_KINDS: Final = (
+    "somme", "complément", "part", "rapport", "moyenne", "produit", "égalité", "évolution",
+    "évolution d'un écart", "évolution d'un rapport", "écart", "au moins", "au plus",
+)  # fmt: skip
+
+RELATIONS: Final = Table(
+    "relations.csv",
+    (
+        _must("id", "Écrivez un nom court et unique, par exemple effectif-total.", "identifiant"),
+        _must("nature", "", choices=RELATION_KINDS),
+        _must("résultat", "Écrivez une clé de figures.csv et sa période : appels-recus@2021."),
+        _must("opérandes", "Séparez-les par une espace : appels-traites@2021 appels-recus@2021."),
+        Column("facteur", hint="Écrivez un nombre, par exemple 100 000."),
+        _must("gravité", "", choices=SEVERITIES),
+        Column("lecture"),
+        _NOTE,
+    ),
+    ("id",),
+)
+
+_SUPPLY = Column("à saisir", choices=TO_SUPPLY, hint="Laissez la cellule vide si tout est imprimé.")
+_READING = _must("lecture", f"Écrivez « {DEFAULT_READING} », ou le nom d'une autre lecture.")
+
+SCORECARDS: Final = Table(
+    "scorecards.csv",
+    (
+        _must("catégorie", "", choices=tuple(CATEGORIES)),
+        _must("clé", "Écrivez un nom court, par exemple delai_ip.", "clé"),
+        _must("thème", "", choices=tuple(THEMES)),
+        _must("libellé", "Recopiez le libellé imprimé."),
+        Column("cible"),
+        Column("seuil"),
+        _must("poids", "Écrivez un nombre entier de points, par exemple 75.", "entier"),
+        Column("règle", choices=SCORING_RULES, hint="Laissez la cellule vide si la ligne est hors "
+               "de la campagne."),
+        _SUPPLY,
+        _must("imprimé", "Recopiez les cellules imprimées : cible, seuil et pondération."),
+        _must("statut", "", choices=(KEPT, LEFT_OUT)),
+        _must("preuve", "", choices=PROOFS),
+        _must("confiance", "", choices=CONFIDENCES),
+        _must("motif", "Dites pourquoi la ligne est lue ainsi."),
+        _READING,
+        _SOURCE,
+        _NOTE,
+    ),
+    ("catégorie", "clé", "lecture"),
+)  # fmt: skip
+
+COMPONENTS: Final = Table(
+    "components.csv",
+    (
+        _must("catégorie", "", choices=tuple(CATEGORIES)),
+        _must("ligne", "Écrivez la clé d'une ligne de scorecards.csv.", "clé"),
+        _READING,
+        _must("rang", "Écrivez un nombre entier, par exemple 1.", "entier"),
+        _must("libellé", "Recopiez le libellé imprimé."),
+        _must("part", "Écrivez une part, par exemple 25% ou 1/3."),
+        _must("cible", "Recopiez la cible imprimée."),
+        Column("seuil"),
+        _SUPPLY,
+        _NOTE,
+    ),
+    ("catégorie", "ligne", "lecture", "rang"),
+)
+
+TABLES: Final = (
+    INDICATORS, STATEMENTS, SHEETS, MILESTONES, BUDGET_LINES, BUDGET_AMOUNTS, FINDINGS, SCORECARDS,
+    COMPONENTS, FIGURES, RELATIONS,
+)  # fmt: skip
+
+DESCRIPTION: Final = "convention.toml"
+
+#: Key of convention.toml → (type, whether it may not be left out).
+DESCRIPTION_KEYS: Final[Mapping[str, tuple[type, bool]]] = {
+    "id": (str, True),
+    "titre": (str, True),
+    "titre_court": (str, True),
+    "parties": (list, True),
+    "annees": (list, True),
+    "annee_reference": (int, True),
+    "document": (str, True),
+    "statut": (str, True),
+    "version": (str, True),
+    "renvoi": (str, False),
+    "fonds": (list, False),
+}
+
+#: Keys of a ``[[fonds]]`` entry of convention.toml, all of them needed.
+FUND_KEYS: Final = ("id", "titre", "annexe", "unite")
+#: Key of a ``[[fonds]]`` entry that may be left out: how long its credits last.
+REGIME: Final = "regime"
+ANNUAL: Final = "annuel"
+MULTI_YEAR: Final = "pluriannuel"
+#: The first is understood where nothing is written.
+REGIMES: Final = (ANNUAL, MULTI_YEAR)
