@@ -12,7 +12,7 @@ import timeit
 from collections.abc import Callable
 from pathlib import Path
 
-from pycog.values import format_number
+from pycog.values import CellValue, format_number
 from udfs.catalogue import catalogue
 
 TARGET = Path(__file__).parent / "resultats-formules.md"
@@ -25,7 +25,7 @@ LINES = 1_000
 def measure() -> dict[str, float]:
     """Return the shortest time of a call in microseconds, by what is called."""
     attainment = catalogue()["COG_ATTAINMENT"]
-    column = [[number / LINES] for number in range(LINES)]
+    column: CellValue = [[number / LINES] for number in range(LINES)]
     # Each of these targets is met for the first time.
     targets = (f"{number / 1_000_000:.6f}".replace(".", ",") for number in itertools.count(1))
     return {

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 # The same examples in every run of CI; elsewhere new ones, kept when they fail.
 # A busy machine makes examples slowly: that says nothing of the code.
-_ANY_SPEED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("ci", derandomize=True, database=None, **_ANY_SPEED)
-settings.register_profile("local", **_ANY_SPEED)
+settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("local"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 #: What a test needs of the machine, by the fixture that gives it: no test finds a program itself.

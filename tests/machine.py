@@ -69,8 +69,9 @@ def _has_french_font() -> bool:
     if sys.platform != "linux":
         return True
     lister = shutil.which("fc-list")
-    command = [lister, ":lang=fr"] if lister else ["true"]
-    return bool(subprocess.run(command, capture_output=True, check=False).stdout.strip())
+    if lister is None:
+        return False
+    return bool(subprocess.run([lister, ":lang=fr"], capture_output=True, check=False).stdout)
 
 
 def _has_parser() -> bool:
@@ -148,9 +149,10 @@ def main(group: str) -> int:
     lacking = _lacking(needs)
     if lacking and os.environ.get("PYCOG_INSTALL") != "no":
         _install(lacking.values())
+        lacking = _lacking(needs)
         if "manifest-parser" in lacking:
             _bring_parser()
-        lacking = _lacking(needs)
+            lacking = _lacking(needs)
     if not lacking:
         return 0
     labels = ", ".join(f"no {need.label}" for need in lacking.values())
