@@ -110,7 +110,7 @@ class Sheet:
                 )
         return grid
 
-    def patient(self) -> doctor.Workbook:
+    def as_workbook(self) -> doctor.Workbook:
         """Return the sheet in the form that the doctor takes."""
         cells = {
             (self.row + i + 1, self.column + j + 1): doctor.Cell(
@@ -152,8 +152,8 @@ def check(sheet: Sheet, document: str) -> list[dict[str, str]]:
         *_formula_remarks(sheet),
     ]
     # A number kept as text is found by both: the audit says it first, with its table.
-    told = {(remark.cellule, remark.titre): remark for remark in reversed(remarks)}
-    return [asdict(remark) for remark in reversed(told.values())]
+    first = {(remark.cellule, remark.titre): remark for remark in reversed(remarks)}
+    return [asdict(remark) for remark in reversed(first.values())]
 
 
 def _remark(finding: Finding, sheet: str) -> Remark:
@@ -171,7 +171,7 @@ def _remark(finding: Finding, sheet: str) -> Remark:
 
 def _formula_remarks(sheet: Sheet) -> Iterator[Remark]:
     """Yield what the doctor finds, then ranges that do not match."""
-    found = doctor.examine(sheet.patient(), argument_counts())
+    found = doctor.examine(sheet.as_workbook(), argument_counts())
     yield from (_advice(finding) for finding in found if not _is_error_value(finding))
     known = catalogue()
     for place, text in sheet.calls():

@@ -211,28 +211,28 @@ def check_stated(block: Block) -> list[Difference]:
         text = normal(column.label)
         stated = _STATED.search(text)
         lines = [line for line in block.lines if line.role == "ligne"]
-        told = [line for line in lines if block.figure(line, column) is not None]
-        if stated is None or not _WEIGHTS.search(text) or len(told) < _ENOUGH:
+        filled = [line for line in lines if block.figure(line, column) is not None]
+        if stated is None or not _WEIGHTS.search(text) or len(filled) < _ENOUGH:
             continue
         if any(line.role.startswith("total") for line in block.lines):
             continue
-        announced = _announced(stated[1], percent=block.is_percent(told[0], column))
-        values = _values(block, told, column)
+        announced = _announced(stated[1], percent=block.is_percent(filled[0], column))
+        values = _values(block, filled, column)
         added = math.fsum(values)
         slack = max(map(_unit, values)) * len(values) / 2 if announced <= 100 else 0.0
         far = not announced / _FAR <= added <= announced * _FAR
         if abs(added - announced) <= min(slack, 0.005 * announced) + 1e-9 or far:
             continue
-        last = told[-1]
+        last = filled[-1]
         found.append(
             Difference(
                 "ponderation",
                 block.at(last, column),
                 announced,
                 added,
-                tuple(block.at(line, column) for line in told),
+                tuple(block.at(line, column) for line in filled),
                 f"« {column.label} » : le total annoncé n'est pas la somme de "
-                f"« {told[0].label} » à « {last.label} ».",
+                f"« {filled[0].label} » à « {last.label} ».",
             )
         )
     return found

@@ -98,11 +98,11 @@ class _Board:
         page.columns(_WIDTHS)
         page.value(0, 0, f"{title} – {bilan.body}", "title")
         page.sheet.set_row(0, 24)
-        told = "Données fictives. " if bilan.fictitious else ""
+        warning = "Données fictives. " if bilan.fictitious else ""
         page.value(
             1, 0,
-            f"{told}{bilan.convention}, situation au {bilan.situation:%d/%m/%Y}. Tout est calculé "
-            "d'après la feuille « Données ».", "note", bold=bilan.fictitious,
+            f"{warning}{bilan.convention}, situation au {bilan.situation:%d/%m/%Y}. Tout est "
+            "calculé d'après la feuille « Données ».", "note", bold=bilan.fictitious,
         )  # fmt: skip
         headings = (
             "N°", "Indicateur", f"Objectif {bilan.year}", f"Réalisé {bilan.year}",
@@ -166,9 +166,9 @@ class _Board:
         self._insert(_HEADER, _SIDE + 2, chart, "Barres : nombre d'indicateurs par statut.")
 
     def _insert(self, row: int, column: int, chart: Chart, what: str) -> None:
-        told = f"{what} Les mêmes valeurs sont dans le tableau de la feuille."
+        description = f"{what} Les mêmes valeurs sont dans le tableau de la feuille."
         self.page.sheet.insert_chart(
-            row, column, chart, {"description": told, "object_position": 3, "x_offset": 4}
+            row, column, chart, {"description": description, "object_position": 3, "x_offset": 4}
         )
 
     def _line(self, rank: int, report: IndicatorReport) -> None:

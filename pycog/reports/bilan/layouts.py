@@ -109,7 +109,7 @@ def _changes(bilan: Bilan) -> Section:
         none = f"Aucun indicateur n'est mesuré à la fois en {before} et en {bilan.year}."
         return Section(title, anchor, (Paragraph(none),), new_page=True)
     moved = {name: [one for one in bilan.changes if one.movement == name] for name in _MOVEMENTS}
-    told = ", ".join(
+    moves = ", ".join(
         f"{len(found)} {words}"
         for found, words in (
             (moved["progresse"], "progressent"),
@@ -128,7 +128,7 @@ def _changes(bilan: Bilan) -> Section:
     blocks: list[Block] = [
         Paragraph(
             f"{plural(len(bilan.changes), 'indicateur mesuré', 'indicateurs mesurés')} les deux "
-            f"années : {told}."
+            f"années : {moves}."
         )
     ]
     if crossed:
@@ -247,5 +247,5 @@ def _sheet_milestones(sheet: SheetReport) -> tuple[Block, ...]:
 
 
 def _indicator_blocks(report: IndicatorReport, bilan: Bilan) -> tuple[Block, ...]:
-    words = [told for one in report.years if one.year <= bilan.year for told in words_on(one)]
+    words = [text for one in report.years if one.year <= bilan.year for text in words_on(one)]
     return present([identity(report), year_table(report, bilan), trajectory(report, bilan), *words])

@@ -87,8 +87,8 @@ def fund_blocks(fund: FundReport) -> list[Block]:
             tuple(_LOOKS.get(row.role, "") for row in fund.rows),
         )
     )  # fmt: skip
-    told = f"Exécuté lu dans l'{fund.source}. " if fund.source else ""
-    blocks.append(Paragraph(f"{told}Bases : {fund.citation}.", "note"))
+    origin = f"Exécuté lu dans l'{fund.source}. " if fund.source else ""
+    blocks.append(Paragraph(f"{origin}Bases : {fund.citation}.", "note"))
     if picture := fund_picture(fund):
         blocks.append(picture)
     blocks += [Paragraph(problem, "alerte") for problem in fund.problems]

@@ -32,12 +32,12 @@ def add_field(paragraph: Any, code: str, shown: str) -> None:
 
 def open_field(paragraph: Any, code: str) -> None:
     """Begin a field; what follows is what it shows."""
-    told = element("instrText")
-    told.text = f" {code} "
-    told.set(library("docx.oxml.ns", WHAT).qn("xml:space"), "preserve")
+    instruction = element("instrText")
+    instruction.text = f" {code} "
+    instruction.set(library("docx.oxml.ns", WHAT).qn("xml:space"), "preserve")
     run = paragraph.add_run()
     run._r.append(element("fldChar", fldCharType="begin"))
-    run._r.append(told)
+    run._r.append(instruction)
     run._r.append(element("fldChar", fldCharType="separate"))
 
 

@@ -86,8 +86,8 @@ class _Writer:
         heading = self.document.title if more else section.title
         page.value(0, 0, heading, "title")
         page.sheet.set_row(0, 24)
-        told = (self.document.body, self.document.warning)
-        page.value(1, 0, " – ".join(filter(None, told)), "note", bold=bool(self.document.warning))
+        heads = (self.document.body, self.document.warning)
+        page.value(1, 0, " – ".join(filter(None, heads)), "note", bold=bool(self.document.warning))
         sheet = _Sheet(self, page, widths, 3)
         several = sum(isinstance(block, parts.Table) for block in section.blocks) > 1
         for block in (*section.blocks, *more):
@@ -316,7 +316,7 @@ class _Sheet:
     def _picture(self, picture: parts.Picture) -> None:
         """Draw a course beside the table of its years, other pictures below."""
         chart = self._chart(picture)
-        told = {"description": picture.alt, "object_position": 2, "x_offset": 6}
+        options = {"description": picture.alt, "object_position": 2, "x_offset": 6}
         if _is_course(picture) and self.beside:
             top, column = self.beside
             height = sum(self.heights.get(row, _POINTS) for row in range(top, self.row)) / _POINT
@@ -333,7 +333,7 @@ class _Sheet:
         finish_chart(
             chart, picture.title, picture.unit, horizontal=not _is_course(picture), size=size
         )
-        self.page.sheet.insert_chart(*at, chart, told)
+        self.page.sheet.insert_chart(*at, chart, options)
 
     def _chart(self, picture: parts.Picture) -> Chart:
         kinds = {"trajectoire": {"type": "line"}, "statuts": {"type": "bar", "subtype": "stacked"}}
