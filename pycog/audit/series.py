@@ -72,9 +72,7 @@ def _check_mean(
     for column in fails:
         values = _values(block, best, column)
         if len(values) > 1 and not _is_weighted(block, line, column, best):
-            yield _described(
-                block, line, column, best, "moyenne", function(values), f"{name} de", "lignes"
-            )
+            yield _not_the_mean(block, line, column, best, function(values), name)
 
 
 def _is_mean(
@@ -246,25 +244,18 @@ def _announced(text: str, *, percent: bool) -> float:
     return value / 100 if percent and value == 100 else value
 
 
-def _described(
-    block: Block,
-    line: Line,
-    column: Line,
-    parts: Sequence[Line],
-    kind: str,
-    value: float,
-    verb: str,
-    others: str,
+def _not_the_mean(
+    block: Block, line: Line, column: Line, parts: Sequence[Line], value: float, name: str
 ) -> Difference:
     labels = [f"« {part.label} »" for part in parts if part.label]
     names = ", ".join(labels) if len(labels) < 8 else f"{labels[0]} à {labels[-1]}"
     return Difference(
-        kind,
+        "moyenne",
         block.at(line, column),
         block.figure(line, column) or 0.0,
         value,
         tuple(block.at(part, column) for part in parts),
-        f"{block.name(line, column)} : {verb} {names or f'ses {others}'}.",
+        f"{block.name(line, column)} : {name} de {names or 'ses lignes'}.",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from pycog.annexes.interessement.points_chart import insert_points
+from pycog.annexes.interessement.points_chart import PointsChart, insert_points
 from pycog.annexes.interessement.scorecard_table import (
     CARD,
     EARNED,
@@ -132,8 +132,7 @@ def _verdict(low: str, high: str) -> str:
 
 
 def _chart(page: Page, table: ScorecardTable, row: int) -> None:
-    insert_points(
-        page, row,
+    points = PointsChart(
         title="Points par thème : acquis, ouverts, perdus",
         description="Barres horizontales empilées : points acquis, ouverts et perdus de chaque "
         "thème. Les mêmes valeurs sont dans le tableau au-dessus.",
@@ -141,7 +140,8 @@ def _chart(page: Page, table: ScorecardTable, row: int) -> None:
         themes=len(table.totals),
         colors={1: SERIES[0], 2: SERIES[3], 4: SERIES[4]},
         size=(980, 300),
-    )  # fmt: skip
+    )
+    insert_points(page, row, points)
 
 
 def write_levers(book: Book, table: ScorecardTable, title: str, source: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pycog.annexes.interessement.points_chart import insert_points
+from pycog.annexes.interessement.points_chart import PointsChart, insert_points
 from pycog.annexes.kit.page import Book, Page, cell, span
 from pycog.annexes.kit.readme import Readme, write_readme
 from pycog.annexes.kit.styles import AMOUNT, EVOLUTION, RATE, SERIES
@@ -182,8 +182,7 @@ def _write_points(page: Page) -> None:
 
 
 def _chart(page: Page) -> None:
-    insert_points(
-        page, _RESULT + 6,
+    points = PointsChart(
         title="Où les points se perdent (exemple fictif)",
         description="Barres horizontales empilées : points acquis et points perdus de chaque "
         "thème. Les mêmes valeurs sont dans le tableau du taux de réussite local.",
@@ -191,7 +190,8 @@ def _chart(page: Page) -> None:
         themes=len(THEMES),
         colors={1: SERIES[0], 3: SERIES[5]},
         size=(960, 340),
-    )  # fmt: skip
+    )
+    insert_points(page, _RESULT + 6, points)
 
 
 _COLUMNS: Final = (
