@@ -73,13 +73,16 @@ def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> 
     page.headers(
         HEADER,
         (
-            "Numéro indicateur", "Fiche objectif", "Source", "Libellé indicateur",
+            "Numéro indicateur",
+            "Fiche objectif",
+            "Source",
+            "Libellé indicateur",
             f"Réalisé {baseline}",
             *(f"Objectif {year}" for year in years),
             *(f"Réalisé {year}" for year in years),
             *(f"Observations {year}" for year in years),
         ),
-    )  # fmt: skip
+    )
     for indicator in table.convention.indicators.values():
         _entry_line(page, table, indicator)
     last = table.comment_column(years[-1])
@@ -101,18 +104,32 @@ def _entry_line(page: Page, table: IndicatorTable, indicator: Indicator) -> None
     for year in table.years:
         printed = indicator.targets[year]
         page.value(
-            row, table.target_column(year), printed.text or None, "printed",
-            align="center", text_wrap=True,
-        )  # fmt: skip
+            row,
+            table.target_column(year),
+            printed.text or None,
+            "printed",
+            align="center",
+            text_wrap=True,
+        )
         page.value(
-            row, table.actual_column(year), None, "input",
-            actual_format(indicator, printed.target), align="center",
-        )  # fmt: skip
+            row,
+            table.actual_column(year),
+            None,
+            "input",
+            actual_format(indicator, printed.target),
+            align="center",
+        )
         # As text, so that a note that begins with "-" or "=" stays a note.
         page.value(
-            row, table.comment_column(year), None, "input", "@",
-            align="left", text_wrap=True, font_size=9,
-        )  # fmt: skip
+            row,
+            table.comment_column(year),
+            None,
+            "input",
+            "@",
+            align="left",
+            text_wrap=True,
+            font_size=9,
+        )
     wrapping = (
         (_WIDTHS[THEME], indicator.theme),
         (_WIDTHS[TOOL], indicator.source_tool),
@@ -147,12 +164,20 @@ def _readme(table: IndicatorTable, title: str, source: str) -> Readme:
             "tant que l'objectif n'est pas remplacé par sa valeur.",
         ),
         sheets=(
-            (ENTRY, "L'annexe telle qu'imprimée et les colonnes « Réalisé » et « Observations » à "
-             "saisir."),
-            (RESULTS, "Taux d'atteinte, écart et statut de chaque indicateur et de chaque année ; "
-             f"position de départ (réalisé {baseline} rapporté à l'objectif {first}) ; source."),
-            (SUMMARY, "Nombre d'indicateurs par statut, taux d'atteinte moyen par objectif, "
-             "graphique."),
+            (
+                ENTRY,
+                "L'annexe telle qu'imprimée et les colonnes « Réalisé » et « Observations » à "
+                "saisir.",
+            ),
+            (
+                RESULTS,
+                "Taux d'atteinte, écart et statut de chaque indicateur et de chaque année ; "
+                f"position de départ (réalisé {baseline} rapporté à l'objectif {first}) ; source.",
+            ),
+            (
+                SUMMARY,
+                "Nombre d'indicateurs par statut, taux d'atteinte moyen par objectif, graphique.",
+            ),
         ),
         source=source,
-    )  # fmt: skip
+    )

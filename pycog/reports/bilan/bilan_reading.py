@@ -220,7 +220,7 @@ def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, In
                     if year in actuals
                 },
             ),
-        )  # fmt: skip
+        )
 
 
 def _milestones(sheet: _Sheet) -> Iterator[MilestoneEntry]:

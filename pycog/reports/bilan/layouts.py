@@ -39,8 +39,12 @@ from pycog.reports.documents.document import (
 )
 from pycog.reports.documents.figure import NOTHING
 
-_MOVEMENTS: Final = {"progresse": "Progresse", "recule": "Recule", "stable": "Stable",
-                     "change": "Change"}  # fmt: skip
+_MOVEMENTS: Final = {
+    "progresse": "Progresse",
+    "recule": "Recule",
+    "stable": "Stable",
+    "change": "Change",
+}
 
 
 def bilan_document(bilan: Bilan) -> Document:
@@ -140,18 +144,30 @@ def _changes(bilan: Bilan) -> Section:
 def _change_table(bilan: Bilan, before: int) -> Table:
     def row(one: Change) -> tuple[object, ...]:
         return (
-            str(one.indicator.number), one.indicator.label, one.before, one.after, one.move,
-            _MOVEMENTS[one.movement], one.status_after,
-        )  # fmt: skip
+            str(one.indicator.number),
+            one.indicator.label,
+            one.before,
+            one.after,
+            one.move,
+            _MOVEMENTS[one.movement],
+            one.status_after,
+        )
 
     return Table(
         f"Réalisés {before} et {bilan.year}",
-        ("N°", "Indicateur", f"Réalisé {before}", f"Réalisé {bilan.year}", "Variation",
-         "Mouvement", f"Statut {bilan.year}"),
+        (
+            "N°",
+            "Indicateur",
+            f"Réalisé {before}",
+            f"Réalisé {bilan.year}",
+            "Variation",
+            "Mouvement",
+            f"Statut {bilan.year}",
+        ),
         tuple(map(row, bilan.changes)),  # type: ignore[arg-type]
         (0.6, 4.2, 1.2, 1.2, 1.3, 1.3, 1.5),
         header_column=1,
-    )  # fmt: skip
+    )
 
 
 def _to_explain(bilan: Bilan) -> Section:
@@ -183,14 +199,19 @@ def _gap_table(bilan: Bilan, reports: Iterable[IndicatorReport]) -> Table:
         ("N°", "Indicateur", "Fiche", "Objectif", "Réalisé", "Écart", "Taux d'atteinte"),
         tuple(
             (
-                str(one.number), one.label, str(one.sheet or NOTHING), year.target, year.actual,
-                year.gap, year.attainment,
+                str(one.number),
+                one.label,
+                str(one.sheet or NOTHING),
+                year.target,
+                year.actual,
+                year.gap,
+                year.attainment,
             )
             for one, year in found
         ),
         (0.6, 4.2, 0.7, 1.7, 1.2, 1.3, 1.2),
         header_column=1,
-    )  # fmt: skip
+    )
 
 
 def _sheets(bilan: Bilan) -> Section:

@@ -173,9 +173,12 @@ class _Maker:
             return {"type": "tiles", "tiles": tiles, "across": across}
         if isinstance(block, parts.Picture):
             return {
-                "type": "picture", "title": block.title, "alt": block.alt,
-                "share": _SHARES.get(block.kind, 100), "file": self._kept(svg(block, FONT)),
-            }  # fmt: skip
+                "type": "picture",
+                "title": block.title,
+                "alt": block.alt,
+                "share": _SHARES.get(block.kind, 100),
+                "file": self._kept(svg(block, FONT)),
+            }
         return self._table(block)
 
     def _table(self, table: parts.Table) -> dict[str, Any]:

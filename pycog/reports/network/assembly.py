@@ -67,9 +67,17 @@ def assemble(
     order = {reading.path: place for place, reading in enumerate(readings)}
     reported.sort(key=lambda one: order.get(one.path, len(order)))
     return Network(
-        folder, convention.short_title, chosen, years, len(readings), measures, bodies,
-        tuple(returns), spreads, tuple(reported),
-    )  # fmt: skip
+        folder,
+        convention.short_title,
+        chosen,
+        years,
+        len(readings),
+        measures,
+        bodies,
+        tuple(returns),
+        spreads,
+        tuple(reported),
+    )
 
 
 def _chosen_year(groups: Sequence[Group], years: Sequence[int]) -> int:

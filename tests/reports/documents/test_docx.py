@@ -125,13 +125,19 @@ def test_the_document_opens_in_libreoffice(content: bytes, tmp_path: Path) -> No
     (tmp_path / "rapport.docx").write_bytes(content)
     subprocess.run(
         [
-            soffice, f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless",
-            "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "rapport.docx"),
+            soffice,
+            f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "rapport.docx"),
         ],
         check=True,
         capture_output=True,
         timeout=300,
-    )  # fmt: skip
+    )
     written = tmp_path / "rapport.pdf"
     pages = [plain(page.extract_text()) for page in PdfReader(written).pages]
     text = " ".join(pages)
