@@ -20,8 +20,8 @@ FLOORS = (
     ("pycog.errors", "pycog.office_addin"),
     ("pycog.values",),
     ("pycog.vector", "pycog.assumptions", "pycog.arithmetic"),
-    ("pycog.targets", "pycog.registers"),
-    ("pycog.measures", "pycog.budget.approval"),
+    ("pycog.targets", "pycog.registers", "pycog.plausibility"),
+    ("pycog.measures", "pycog.rules", "pycog.budget.approval"),
     ("pycog.scales",),
     ("pycog.attainment",),
     (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from pycog.arithmetic import add
+from pycog.arithmetic import difference
 from pycog.budget.amounts import CONSISTENT
 from pycog.budget.credits import (
     EVALUATIVE,
@@ -151,7 +151,7 @@ def _check(convention: Convention, row: Row, year: int | None, fund: Scalar) -> 
     allowed = amount_in(row, _AUTHORISED, "le montant autorisé")
     if allowed is None:
         allowed = _base(convention, credit, year)
-    gap = None if allowed is None else add(amount, -allowed)
+    gap = None if allowed is None else difference(amount, allowed)
     conform, verdict = _judge(credit, amount if gap is None else gap, allowed is not None)
     return BudgetCheck(row.number, False, credit, amount, allowed, gap, conform, verdict)
 

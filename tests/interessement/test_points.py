@@ -12,9 +12,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from pycog.arithmetic import exact
 from pycog.attainment import attainment
 from pycog.errors import CellError, NotAvailable, PycogError
-from pycog.interessement.earning import RULES, exact
+from pycog.interessement.earning import RULES
 from pycog.interessement.levers import required
 from pycog.interessement.points import (
     WEIGHTINGS,

@@ -6,6 +6,7 @@ from typing import Final
 
 from pycog.budget import amounts
 from udfs.catalogue import Argument, formula
+from udfs.units import AMOUNTS
 
 CATEGORY: Final = "Budget"
 
@@ -15,11 +16,13 @@ formula(
     arguments=(
         Argument("from", "montant de départ", "Montant en euros, plus grand que 0."),
         Argument("to", "montant d'arrivée", "Montant en euros."),
+        AMOUNTS,
     ),
     returns="evolution",
     source="COG CAMIEG 2012-2015, annexes 2 et 3, colonne « Evolution 2015/2011 »",
     example="=COG_EVOLUTION(13813000,14667000)",
     category=CATEGORY,
+    assumptions=("echelles",),
     explain=amounts.explain_evolution,
 )(amounts.evolution)
 
@@ -29,11 +32,13 @@ formula(
     arguments=(
         Argument("executed", "exécuté", "Montant exécuté en euros, positif ou nul."),
         Argument("authorised", "autorisé", "Montant autorisé en euros, plus grand que 0."),
+        AMOUNTS,
     ),
     returns="rate",
     source="COG CAMIEG 2012-2015, annexe 1, 1.2.5 (bilan de l'exécution budgétaire)",
     example="=COG_EXECUTION(14000000,14225000)",
     category=CATEGORY,
+    assumptions=("echelles",),
     explain=amounts.explain_execution,
 )(amounts.execution)
 
