@@ -27,6 +27,8 @@ _DIGITS: Final = 15
 _BY_CHANCE: Final = 256
 #: Units in the last place that a calculation may be wrong by: a mean of many terms is.
 _UNITS: Final = 8
+#: Units in the last place of the operands that a subtraction may be wrong by.
+_OPERANDS: Final = 2
 #: Binary zeros, as a factor, that show a cancellation in a number of 14 or 15 digits.
 _CANCELLED: Final = 16
 #: Below 1 the operands were rates: 1 − 0.95 is wrong by what 1 is.
@@ -65,10 +67,11 @@ def noise(number: float) -> float:
         return 0.0
     numerator, denominator = number.as_integer_ratio()
     last_bit, unit = (numerator & -numerator) / denominator, math.ulp(number)
-    if digits <= _DIGITS and last_bit < _CANCELLED * unit:
-        return 0.0
-    unit = max(unit, min(last_bit, _COARSEST))
-    return _UNITS * (max(unit, _UNIT_OF_RATES) if abs(number) < 1.0 else unit)
+    if digits <= _DIGITS:
+        # It may have been typed, unless so many zeros would be more than a coincidence.
+        return min(last_bit, _COARSEST) if last_bit >= _CANCELLED * unit else 0.0
+    own = _UNITS * (max(unit, _UNIT_OF_RATES) if abs(number) < 1.0 else unit)
+    return max(own, _OPERANDS * min(last_bit, _COARSEST))
 
 
 @lru_cache(maxsize=8192)

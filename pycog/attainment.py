@@ -234,7 +234,7 @@ def gap_assumptions(actual: Scalar, target: Scalar, units: Scalar = None) -> tup
 
 
 #: Assumptions that decide whether a target is met, beside how much of it is.
-_ON_THE_BOUND = frozenset({"sens-par-defaut", "intervalle"})
+_ON_THE_BOUND = frozenset({"sens-par-defaut", "intervalle", "objectif-nul"})
 
 
 def _nothing_to_measure(actual: Scalar, target: Scalar) -> tuple[str, str] | None:

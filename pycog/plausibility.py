@@ -19,6 +19,8 @@ _PLAUSIBLE_ATTAINMENT: Final = 5.0
 #: A number at least this many times another is a percentage beside a ratio.
 _POINTS: Final = 20.0
 _PERCENT: Final = 10.0
+#: A rate may be this many times another.
+_TWICE: Final = 2.0
 #: Between these, times 1 000 or 1 000 000, two large amounts differ by their unit only.
 _LEAST, _MOST = 0.25, 2.5
 _FACTORS: Final = ((1e3, "milliers"), (1e6, "millions"))
@@ -100,7 +102,7 @@ def require_same_scale(number: float, model: float, what: str, other: str) -> No
         return
     if second <= PLAUSIBLE_RATE:
         # Less than 1 is a rate; 1 may be a count, which 3 exceeds without being in points.
-        if first > (PLAUSIBLE_RATE if second < 1 else _POINTS):
+        if first > (max(PLAUSIBLE_RATE, _TWICE * second) if second < 1 else _POINTS):
             raise _points(number, model, what, other)
     elif first <= PLAUSIBLE_RATE and first % 1 and second >= _POINTS * first:
         raise _points(model, number, other, what)

@@ -10,6 +10,7 @@ from pycog.arithmetic import add, compare, difference
 from pycog.budget.amounts import CONSISTENT, evolution, execution
 from pycog.budget.credits import LIMITATIVE, REVENUE, Credit, breach
 from pycog.conventions.facts.models import BudgetLine
+from pycog.plausibility import AS_TYPED
 
 
 @dataclass(frozen=True, slots=True)
