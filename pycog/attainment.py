@@ -225,7 +225,8 @@ def status_assumptions(
     if scale is None:
         return ()
     partly = ("statut-partiel",) if scale.floor else ()
-    return partly + tuple(name for name in scale.assumptions if name in _ON_THE_BOUND)
+    named = tuple(name for name in scale.assumptions if name in _ON_THE_BOUND)
+    return partly + named + scale.equality_assumptions(scale.read(actual))
 
 
 def gap_assumptions(actual: Scalar, target: Scalar, units: Scalar = None) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ __all__ = [
     "attainment",
     "attainment_assumptions",
     "composite",
+    "composite_assumptions",
     "decile",
     "delay",
     "explain_attainment",
@@ -159,6 +160,11 @@ def explain_composite(attainments: Any, weights: Any, units: Scalar = None) -> s
     terms = join_terms([f"{display(v, 'percent')} × {format_number(w, 4)}" for v, w in pairs])
     over = format_number(total(weight for _, weight in pairs), 4)
     return f"({terms}) ÷ {over} = {display(result, 'rate')}"
+
+
+def composite_assumptions(attainments: Any, weights: Any, units: Scalar = None) -> tuple[str, ...]:
+    """Return the ids of the assumptions that this composite rests on."""
+    return ("composante-manquante",)
 
 
 def _components(attainments: Any, weights: Any, units: Scalar) -> list[tuple[float, float]]:

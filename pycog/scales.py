@@ -52,9 +52,16 @@ class Scale:
         return tuple(name for name in (self.rule.assumption, default) if name)
 
     def bound_assumptions(self, actual: float) -> tuple[str, ...]:
-        """Return the id of the assumption on strict bounds where it decides the result."""
+        """Return the ids of the assumptions that decide a result that is on a bound."""
         short = self.condition.strict and self.condition.at_bound(actual)
-        return ("borne-exclue",) if short else ()
+        return (("borne-exclue",) if short else ()) + self.equality_assumptions(actual)
+
+    def equality_assumptions(self, actual: float) -> tuple[str, ...]:
+        """Return the id of the assumption on equality where it makes a value a bound."""
+        target, marks = self.target, self.rule.marks
+        bounds = [bound for bound in (target.value, target.upper, *marks) if bound is not None]
+        equal = any(bound != actual and same(bound, actual) for bound in bounds)
+        return ("egalite-quinze-chiffres",) if equal else ()
 
     def read(self, actual: Scalar) -> float:
         """Read a measured value in the target's unit (see :func:`read_actual`)."""

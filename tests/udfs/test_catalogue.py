@@ -29,7 +29,7 @@ SIGNATURES = {
     "COG_APPROVAL_DATE": "received,[days],[calendar],[counts]",
     "COG_APPROVAL_STATUS": "received,on,conform,[days],[calendar],[counts]",
     "COG_ARS_BONUS": "average,hours_ratio,presence_ratio",
-    "COG_ATTAINMENT": "actual,target,[floor],[direction]",
+    "COG_ATTAINMENT": "actual,target,[floor],[direction],[units]",
     "COG_AUTHORISED": "base,[carryover],[in],[out]",
     "COG_AVAILABLE": "authorised,executed",
     "COG_BALANCE": "expenditure,revenue_without_allocation,[allocation]",
@@ -44,15 +44,15 @@ SIGNATURES = {
     "COG_CARRYOVER_STATEMENT": "table,[year],[convention]",
     "COG_CHECK_TOTAL": "parts,total,[tolerance]",
     "COG_COMPENSATION": "own_amounts,fte",
-    "COG_COMPOSITE": "attainments,weights",
+    "COG_COMPOSITE": "attainments,weights,[units]",
     "COG_CONFORMITY": "table,[year],[fund],[convention]",
     "COG_DECILE": "delays,[rank]",
     "COG_DELAY": "start,end",
     "COG_DUE": "due",
     "COG_ENVELOPES": "own_amounts,fte,[agricultural]",
-    "COG_EVOLUTION": "from,to",
-    "COG_EXECUTION": "executed,authorised",
-    "COG_GAP": "actual,target",
+    "COG_EVOLUTION": "from,to,[units]",
+    "COG_EXECUTION": "executed,authorised,[units]",
+    "COG_GAP": "actual,target,[units]",
     "COG_GROUP": "line,[fund],[convention]",
     "COG_INDICATOR": "indicator,[field],[convention]",
     "COG_KEY_EVOLUTION": "key,[year],[convention]",
@@ -66,18 +66,18 @@ SIGNATURES = {
     "COG_PARSE": "text,[field]",
     "COG_PAYABLE": "amount",
     "COG_PER_FTE": "mass,fte",
-    "COG_POINTS": "actual,target,floor,weight,[rule]",
-    "COG_POINTS_COMPARE": "actual,target,floor,weight",
+    "COG_POINTS": "actual,target,floor,weight,[rule],[units]",
+    "COG_POINTS_COMPARE": "actual,target,floor,weight,[units]",
     "COG_POINT_VALUE": "pili,total_points",
     "COG_RATE": "numerator,denominator",
-    "COG_REQUIRED": "points_wanted,target,floor,weight,[rule]",
+    "COG_REQUIRED": "points_wanted,target,floor,weight,[rule],[units]",
     "COG_REQUIRED_RATE": "mtid,pini,trn,pili",
     "COG_SCORE": "results,category,campaign,[reading]",
     "COG_SCORECARD": "category,campaign,[reading]",
     "COG_SHARE": "parts,total",
     "COG_SHARE_WITHIN": "delays,limit",
     "COG_SOURCE": "key,[convention]",
-    "COG_STATUS": "actual,target,[floor],[direction]",
+    "COG_STATUS": "actual,target,[floor],[direction],[units]",
     "COG_TARGET": "indicator,year,[convention]",
     "COG_TARGET_TEXT": "indicator,year,[convention]",
     "COG_TRAJECTORY": "baseline,changes,[mode]",
@@ -319,7 +319,7 @@ def test_asking_for_a_formula_loads_its_module_only() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == (
-        "['udfs.catalogue', 'udfs.declarations', 'udfs.declarations.indicators']"
+        "['udfs.catalogue', 'udfs.declarations', 'udfs.declarations.indicators', 'udfs.units']"
     )
 
 

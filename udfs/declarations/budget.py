@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from pycog.budget import amounts
+from pycog.values import Scalar
 from udfs.catalogue import Argument, formula
 from udfs.units import AMOUNTS
 
 CATEGORY: Final = "Budget"
+
+
+def _compared(*values: Scalar) -> tuple[str, ...]:
+    """Return no assumption: amounts that are compared are of the same scale."""
+    return ()
+
 
 formula(
     "COG_EVOLUTION",
@@ -24,6 +31,7 @@ formula(
     category=CATEGORY,
     assumptions=("echelles",),
     explain=amounts.explain_evolution,
+    used=_compared,
 )(amounts.evolution)
 
 formula(
@@ -40,6 +48,7 @@ formula(
     category=CATEGORY,
     assumptions=("echelles",),
     explain=amounts.explain_execution,
+    used=_compared,
 )(amounts.execution)
 
 formula(

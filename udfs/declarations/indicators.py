@@ -73,6 +73,7 @@ formula(
         "sens-par-defaut",
         "taux-plausible",
         "echelles",
+        "egalite-quinze-chiffres",
     ),
     explain=indicators.explain_attainment,
     used=indicators.attainment_assumptions,
@@ -94,6 +95,7 @@ formula(
         "sens-par-defaut",
         "taux-plausible",
         "echelles",
+        "egalite-quinze-chiffres",
     ),
     explain=indicators.explain_status,
     used=indicators.status_assumptions,
@@ -145,6 +147,7 @@ formula(
     category=ATTAINMENT,
     assumptions=("composante-manquante", "echelles"),
     explain=indicators.explain_composite,
+    used=indicators.composite_assumptions,
 )(indicators.composite)
 
 formula(

@@ -51,6 +51,7 @@ _POINT_RULES = (
     "lineaire-seuil-cible", "points-plafonnes", "paliers-par-quart", "ratio-des-le-seuil",
     "rapport-simple", "rapport-miroir", "objectif-nul", "variation-au-prorata", "date-sans-seuil",
     "intervalle", "borne-exclue", "taux-plausible", "echelles",
+    "egalite-quinze-chiffres",
 )  # fmt: skip
 
 formula(
