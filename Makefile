@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install refresh build docs test manifest lint format bench lock clean
+.PHONY: help install refresh generated test machine lint format bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,7 @@ install: $(STAMP) ## Make .venv with the locked dependencies and pycog
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("pycog needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) tests/machine.py run
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
@@ -27,20 +28,15 @@ $(STAMP): requirements.lock pyproject.toml
 refresh: install ## Recalculate the committed CAMIEG annexes
 	$(VENV)/bin/pycog refresh workbooks/camieg-2012-2015
 
-build: install ## Build the annexes and the validation workbook again
-	$(RUN) -m tests.annexes.recette.compile_cases
+generated: install ## Write every generated file again: cases, listings, documents, workbooks
+	$(RUN) -m docs.generate
 	$(VENV)/bin/pycog build workbooks
 
-docs: install ## Write docs/formules.md and docs/constats.md
-	$(RUN) docs/reference.py
-	$(RUN) docs/findings.py
-
-test: lint ## Check the code, then run the tests
+test: machine lint ## Check the code, then run the tests
 	$(RUN) -m pytest -n $(JOBS)
 
-manifest: install ## Read the add-in's manifest with Microsoft's parser (needs npm)
-	npm ci --prefix tests/addin/manifest --ignore-scripts --no-audit --no-fund
-	$(RUN) -m tests.addin.office_parser
+machine: ## Bring the programs that tests need (Chromium, LibreOffice...), where it may
+	@$(PYTHON) tests/machine.py test
 
 lint: install ## Check style, formatting and types
 	$(RUN) -m ruff check .
@@ -51,7 +47,7 @@ format: install ## Rewrite the code in the project's format
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 
-bench: install ## Measure the refresh and the network view against other programs, and the assistant
+bench: install ## Measure the refresh and the network view against other programs, the assistant and one formula
 	$(PYTHON) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.lock
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
@@ -59,6 +55,7 @@ bench: install ## Measure the refresh and the network view against other program
 	$(VENV)-bench/bin/python benchmarks/batch.py
 	$(VENV)-bench/bin/python benchmarks/consolidation.py
 	$(VENV)-bench/bin/python benchmarks/dialogue.py
+	$(VENV)-bench/bin/python benchmarks/formulas.py
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile $(LOCK) --extra server --extra desktop --extra test --group build --output-file requirements.lock pyproject.toml

@@ -107,7 +107,7 @@ def available() -> list[dict[str, object]]:
     for path in builder.writers():
         place = PurePosixPath(path)
         title = _TITLES.get(place.stem, place.stem.upper())
-        groups.setdefault(_group(place), []).append({"id": path, "titre": title})
+        groups.setdefault(_group(place), []).append({"id": path, "title": title})
     return [{"convention": name, "annexes": annexes} for name, annexes in groups.items()]
 
 

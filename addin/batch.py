@@ -52,9 +52,9 @@ def read_batch(body: bytes) -> list[Call | Outcome]:
         InvalidInput: ``demande-illisible`` or ``lot-trop-grand``.
     """
     data = read_json(body)
-    calls, shared = data.get("appels"), data.get("commun", {})
+    calls, shared = data.get("calls"), data.get("shared", {})
     if not isinstance(calls, list) or not isinstance(shared, dict):
-        raise unreadable("« appels » doit être une liste et « commun » un objet")
+        raise unreadable("« calls » doit être une liste et « shared » un objet")
     if len(calls) > MOST_CALLS:
         raise InvalidInput(
             "lot-trop-grand",

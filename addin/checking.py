@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from pycog import doctor
-from pycog.annexes.kit.page import cell
 from pycog.audit import audit_grid
 from pycog.audit.grid import Grid, Stored
 from pycog.conventions import Finding
 from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
 from pycog.xlsx import formulas
+from pycog.xlsx.cells import address
 from pycog.xlsx.french import to_french
 from udfs.catalogue import Formula, argument_counts, catalogue
 
@@ -65,14 +65,14 @@ class Remark:
     """One finding, as the pane lists it.
 
     Attributes:
-        cellule: Where to look, such as ``B12``.
-        titre: What it is about, in a few words.
-        texte: What was found and what to do, in French.
+        cell: Where to look, such as ``B12``.
+        title: What it is about, in a few words.
+        text: What was found and what to do, in French.
     """
 
-    cellule: str
-    titre: str
-    texte: str
+    cell: str
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Sheet:
                 )
         return grid
 
-    def patient(self) -> doctor.Workbook:
+    def workbook(self) -> doctor.Workbook:
         """Return the sheet in the form that the doctor takes."""
         cells = {
             (self.row + i + 1, self.column + j + 1): doctor.Cell(
@@ -132,7 +132,8 @@ class Sheet:
         for i, line in enumerate(self.formulas):
             for j, text in enumerate(line):
                 if self._is_formula(i, j):
-                    yield cell(self.row + i, self.column + j), str(text)[1:_FORMULA_SIZE]
+                    place = address(self.row + i + 1, self.column + j + 1)
+                    yield place, str(text)[1:_FORMULA_SIZE]
 
     def _is_formula(self, i: int, j: int) -> bool:
         text = self.formulas[i][j]
@@ -150,9 +151,8 @@ def check(sheet: Sheet, document: str) -> list[dict[str, str]]:
         *(_remark(finding, sheet.name) for finding in audit_grid(sheet.grid(), document)),
         *_formula_remarks(sheet),
     ]
-    # A number kept as text is found by both: the audit says it first, with its table.
-    told = {(remark.cellule, remark.titre): remark for remark in reversed(remarks)}
-    return [asdict(remark) for remark in reversed(told.values())]
+    named = {(remark.cell, remark.title): remark for remark in reversed(remarks)}
+    return [asdict(remark) for remark in reversed(named.values())]
 
 
 def _remark(finding: Finding, sheet: str) -> Remark:
@@ -170,7 +170,7 @@ def _remark(finding: Finding, sheet: str) -> Remark:
 
 def _formula_remarks(sheet: Sheet) -> Iterator[Remark]:
     """Yield what the doctor finds, then ranges that do not match."""
-    found = doctor.examine(sheet.patient(), argument_counts())
+    found = doctor.examine(sheet.workbook(), argument_counts())
     yield from (_advice(finding) for finding in found if not _is_error_value(finding))
     known = catalogue()
     for place, text in sheet.calls():
@@ -240,13 +240,13 @@ def read_sheet(data: dict[str, Any]) -> Sheet:
     """
     try:
         sheet = Sheet(
-            str(data["feuille"]),
-            int(data["ligne"]),
-            int(data["colonne"]),
-            _matrix(data["valeurs"]),
-            _matrix(data["formules"]),
+            str(data["sheet"]),
+            int(data["row"]),
+            int(data["column"]),
+            _matrix(data["values"]),
+            _matrix(data["formulas"]),
             _matrix(data["formats"]),
-            [(str(one["plage"]), str(one["formule"])) for one in data["conditions"]],
+            [(str(one["range"]), str(one["formula"])) for one in data["conditions"]],
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _unreadable() from error

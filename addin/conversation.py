@@ -11,9 +11,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from addin import checking, explaining
+from addin import checking, explaining, requests
 from addin.checking import ERROR_VALUES
-from pycog.dialogue.engine import Context, reply
+from pycog.dialogue.answering import Context, reply
 from pycog.dialogue.sheet import Selection, SheetValues
 from pycog.dialogue.state import State
 from pycog.errors import CellError, InvalidInput
@@ -56,8 +56,8 @@ class SentWorkbook:
         """
         if self._selection is None:
             raise NeededError("selection")
-        told = explaining.explain_sent(self._selection)
-        return Selection(told.place, told.shown, told.formula, tuple(str(told).splitlines()))
+        found = explaining.explain_sent(self._selection)
+        return Selection(found.place, found.shown, found.formula, tuple(str(found).splitlines()))
 
     def sheets(self) -> Sequence[SheetValues]:
         """Return the values of the active sheet.
@@ -87,7 +87,7 @@ class SentWorkbook:
             InvalidInput: It cannot be read.
         """
         found = checking.check(self._active(), "")
-        return [f"{one['cellule']} : {one['titre']}. {one['texte']}" for one in found]
+        return [f"{one['cell']} : {one['title']}. {one['text']}" for one in found]
 
     def _active(self) -> checking.Sheet:
         if self._sheet is None:
@@ -99,8 +99,8 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
     """Answer a question of the pane.
 
     Args:
-        data: ``question``, ``etat`` (the state that came with the answer before), and where
-            an answer needed them ``selection`` and ``feuille``.
+        data: ``question``, ``state`` (that came with the answer before), and where an answer
+            needed them ``selection`` and ``sheet``.
 
     Returns:
         The answer as :meth:`pycog.dialogue.answers.Answer.to_json` writes it.
@@ -110,18 +110,18 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
             gives rise to.
     """
     question = data.get("question")
-    selection, sheet = data.get("selection"), data.get("feuille")
+    selection, sheet = data.get("selection"), data.get("sheet")
     if not isinstance(question, str) or not all(
         part is None or isinstance(part, dict) for part in (selection, sheet)
     ):
-        raise explaining.unreadable()
+        raise requests.unreadable()
     if len(question) > LONGEST:
         raise InvalidInput(
             "question-trop-longue",
             f"La question compte {format_number(len(question))} caractères ; la limite est de "
             f"{LONGEST}. Posez une question à la fois.",
         )
-    state = _state(data.get("etat"))
+    state = _state(data.get("state"))
     workbook = None if selection is None and sheet is None else SentWorkbook(selection, sheet)
     context = Context(EngineHost(), workbook, dt.date.today(), cells=sheet is not None)
     try:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from addin.checking import ERROR_VALUES
+from addin.requests import text_of, unreadable
 from pycog.annexes.kit.page import stored_formula
 from pycog.errors import InvalidInput
 from pycog.refresh import Explanation
@@ -69,7 +70,7 @@ def references(formula: str, sheet: str) -> list[dict[str, str]]:
                     "cellules et des plages de ce classeur, écrites comme B2 ou B2:D4.",
                 )
             found[name.strip("'").replace("''", "'") or sheet, area] = None
-    return [{"feuille": name, "plage": area} for name, area in found]
+    return [{"sheet": name, "range": area} for name, area in found]
 
 
 def explain_sent(data: Mapping[str, Any]) -> Explanation:
@@ -80,34 +81,13 @@ def explain_sent(data: Mapping[str, Any]) -> Explanation:
     """
     try:
         blocks = [
-            Block(str(one["feuille"]), str(one["plage"]), list(map(list, one["valeurs"])))
-            for one in data["plages"]
+            Block(str(one["sheet"]), str(one["range"]), list(map(list, one["values"])))
+            for one in data["ranges"]
         ]
     except (KeyError, TypeError) as error:
         raise unreadable() from error
-    sheet, cell, formula = (text_of(data, name) for name in ("feuille", "cellule", "formule"))
-    return explain(sheet, cell, formula, data.get("valeur"), blocks)
-
-
-def text_of(data: Mapping[str, Any], name: str) -> str:
-    """Return a text of what the pane sent.
-
-    Raises:
-        InvalidInput: ``demande-illisible``.
-    """
-    value = data.get(name)
-    if not isinstance(value, str):
-        raise unreadable()
-    return value
-
-
-def unreadable() -> InvalidInput:
-    """Return the error of a request that is not what the pane sends."""
-    return InvalidInput(
-        "demande-illisible",
-        "La demande du volet n'est pas arrivée en entier. Fermez et rouvrez le volet, puis "
-        "recommencez.",
-    )
+    sheet, cell, formula = (text_of(data, name) for name in ("sheet", "cell", "formula"))
+    return explain(sheet, cell, formula, data.get("value"), blocks)
 
 
 def explain(
@@ -202,25 +182,25 @@ def _bounded(area: str) -> bool:
 def described(explanation: Explanation) -> dict[str, Any]:
     """Return an explanation as the pane shows it."""
     return {
-        "lieu": explanation.place,
-        "valeur": to_french(explanation.shown)
+        "place": explanation.place,
+        "value": to_french(explanation.shown)
         if explanation.shown in ERROR_VALUES
         else explanation.shown,
-        "formule": explanation.formula,
-        "raison": explanation.reason,
-        "lectures": [{"nom": name, "valeur": shown} for name, shown in explanation.reads],
-        "appels": [_call(call) for call in explanation.calls],
+        "formula": explanation.formula,
+        "reason": explanation.reason,
+        "reads": [{"name": name, "value": shown} for name, shown in explanation.reads],
+        "calls": [_call(call) for call in explanation.calls],
     }
 
 
 def _call(call: CallExplanation) -> dict[str, Any]:
     return {
-        "nom": call.name,
-        "valeur": call.shown,
-        "arguments": [{"nom": label, "valeur": shown} for label, shown in call.arguments],
-        "calcul": call.arithmetic,
+        "name": call.name,
+        "value": call.shown,
+        "arguments": [{"name": label, "value": shown} for label, shown in call.arguments],
+        "arithmetic": call.arithmetic,
         "source": call.source,
-        "hypotheses": [{"titre": one.title, "texte": one.statement} for one in call.assumptions],
+        "assumptions": [{"title": one.title, "text": one.statement} for one in call.assumptions],
     }
 
 

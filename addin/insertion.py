@@ -24,7 +24,7 @@ LONGEST_NAME: Final = 31
 _READ_OTHERWISE: Final = re.compile(r"\s*[-+=@'.,(]|.*\d|(vrai|faux|true|false)\s*$", re.I | re.S)
 _HORIZONTAL: Final = {"center": "Center", "right": "Right", "left": "Left", "justify": "Justify"}
 _VERTICAL: Final = {"center": "Center", "top": "Top", "bottom": "Bottom", "justify": "Justify"}
-_SIDES: Final = {"haut": "top", "bas": "bottom", "gauche": "left", "droite": "right"}
+_SIDES: Final = ("top", "bottom", "left", "right")
 _DEFAULT_SIZE: Final = 11.0
 
 
@@ -66,17 +66,17 @@ def _described(book: Book, name: str, names: dict[str, str]) -> dict[str, Any]:
     page = book.cells[name]
     rows = list(page.iter_rows(1, page.max_row, 1, page.max_column))
     return {
-        "nom": names[name],
-        "plage": f"A1:{get_column_letter(page.max_column)}{page.max_row}",
-        "cellules": [[_content(book, cell, names) for cell in row] for row in rows],
+        "name": names[name],
+        "range": f"A1:{get_column_letter(page.max_column)}{page.max_row}",
+        "cells": [[_content(book, cell, names) for cell in row] for row in rows],
         "formats": [[str(cell.number_format) for cell in row] for row in rows],
-        "styles": [{"plage": area, "style": style} for area, style in _styles(page)],
-        "fusions": [str(area) for area in page.merged_cells.ranges],
-        "colonnes": list(_widths(page)),
-        "lignes": list(_heights(page)),
-        "figer": _frozen(page),
-        "quadrillage": bool(page.sheet_view.showGridLines),
-        "masquee": page.sheet_state != "visible",
+        "styles": [{"range": area, "style": style} for area, style in _styles(page)],
+        "merges": [str(area) for area in page.merged_cells.ranges],
+        "columns": list(_widths(page)),
+        "rows": list(_heights(page)),
+        "frozen": _frozen(page),
+        "gridlines": bool(page.sheet_view.showGridLines),
+        "hidden": page.sheet_state != "visible",
     }
 
 
@@ -135,18 +135,18 @@ def _address(row: int, column: int) -> str:
 def _look(cell: Any) -> dict[str, Any]:
     font, fill, place = cell.font, cell.fill, cell.alignment
     look = {
-        "fond": _color(fill.fgColor) if fill.fill_type == "solid" else None,
-        "gras": bool(font.bold),
-        "italique": bool(font.italic),
-        "couleur": _color(font.color),
-        "taille": font.sz if font.sz != _DEFAULT_SIZE else None,
-        "renvoi": bool(place.wrap_text),
+        "fill": _color(fill.fgColor) if fill.fill_type == "solid" else None,
+        "bold": bool(font.bold),
+        "italic": bool(font.italic),
+        "color": _color(font.color),
+        "size": font.sz if font.sz != _DEFAULT_SIZE else None,
+        "wrap": bool(place.wrap_text),
         "horizontal": _HORIZONTAL.get(place.horizontal or ""),
         "vertical": _VERTICAL.get(place.vertical or ""),
-        "bords": {
-            side: _color(getattr(cell.border, name).color) or "#000000"
-            for side, name in _SIDES.items()
-            if getattr(cell.border, name).style
+        "borders": {
+            side: _color(getattr(cell.border, side).color) or "#000000"
+            for side in _SIDES
+            if getattr(cell.border, side).style
         },
     }
     return {name: value for name, value in look.items() if value}

@@ -9,7 +9,7 @@ from typing import Any
 from addin.calls import close_calculators
 from addin.exposure import check_providers
 from pycog import conventions
-from pycog.dialogue.engine import prepare
+from pycog.dialogue.answering import prepare
 
 
 def load_conventions() -> None:

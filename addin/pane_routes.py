@@ -11,7 +11,7 @@ from fastapi import APIRouter, Body, HTTPException
 from fastapi.concurrency import run_in_threadpool
 from xlwings_server import dependencies as dep
 
-from addin import annexes, checking, conversation, explaining, journal, reporting
+from addin import annexes, checking, conversation, explaining, journal, reporting, requests
 from addin.calls import calculators, too_long
 from addin.incidents import internal_error
 from addin.settings import settings
@@ -40,13 +40,13 @@ async def list_sheets(current_user: dep.User, annexe: str) -> list[dict[str, obj
 @router.post("/controler")
 async def check(current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the findings of a sheet."""
-    return {"constats": await _run(lambda: checking.check(checking.read_sheet(data), ""))}
+    return {"findings": await _run(lambda: checking.check(checking.read_sheet(data), ""))}
 
 
 @router.post("/references")
 async def references(current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the ranges that a formula reads."""
-    return {"plages": await _run(partial(_references, data))}
+    return {"ranges": await _run(partial(_references, data))}
 
 
 @router.post("/expliquer")
@@ -92,11 +92,11 @@ async def make_report(current_user: dep.User, data: Sent) -> dict[str, Any]:
 
 def _sheets(annex: str) -> list[dict[str, object]]:
     book = annexes.book(annex)
-    return [{"nom": name, "avec": book.needed(name)[:-1]} for name in book.sheets]
+    return [{"name": name, "with": book.needed(name)[:-1]} for name in book.sheets]
 
 
 def _references(data: dict[str, Any]) -> list[dict[str, str]]:
-    formula, sheet = (explaining.text_of(data, name) for name in ("formule", "feuille"))
+    formula, sheet = (requests.text_of(data, name) for name in ("formula", "sheet"))
     return explaining.references(formula, sheet)
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from addin.incidents import Incident
 from pycog.errors import PycogError
-from pycog.reports.making import Made, Order
+from pycog.reports.making import Order, ReportFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +37,4 @@ class Stale:
     workbooks: tuple[tuple[str, int], ...]
 
 
-Answer: TypeAlias = Made | Stale | PycogError | Incident
+Answer: TypeAlias = ReportFile | Stale | PycogError | Incident

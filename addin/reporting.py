@@ -19,24 +19,21 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Final, cast
 
-from addin import explaining
+from addin import requests
 from addin.incidents import Incident, internal_error
 from addin.report_jobs import Answer, Job, Stale
 from addin.settings import settings
 from pycog import conventions
 from pycog.errors import InvalidInput, PycogError, RefusedFile, system_reason
 from pycog.refresh.running.workers import worker_environment
-from pycog.reports.making import FORMATS, KINDS, Made, Order, order
+from pycog.reports.kinds import FORMS, KINDS, Kind
+from pycog.reports.making import Order, ReportFile, order
 from pycog.values import format_number
 
 #: Workbooks of one report: a convention has five annexes.
 MOST_WORKBOOKS: Final = 20
 #: How many times the time limit of a formula a report may take.
 TIMES: Final = 4
-#: What each form of file is called in the pane.
-FORMS: Final = {
-    "pdf": "PDF", "docx": "Word, à compléter", "html": "Page web", "xlsx": "Excel",
-}  # fmt: skip
 _SUFFIXES: Final = {".xlsx", ".xlsm", ".xltx", ".xltm"}
 _UNSAFE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\ud800-\udfff]')
 _LONGEST_NAME: Final = 120
@@ -64,9 +61,19 @@ class Workbook:
 def offered() -> dict[str, Any]:
     """Return what the pane may ask for: reports, forms, conventions with their years."""
     return {
-        "rapports": [{"id": one, "titre": title} for one, title in KINDS.items()],
-        "formats": [{"id": one, "titre": FORMS[one]} for one in FORMATS],
+        "reports": [_kind(kind) for kind in KINDS.values()],
+        "formats": [{"id": form.id, "title": form.label} for form in FORMS.values()],
         "conventions": [_convention(summary.id) for summary in _with_indicators()],
+    }
+
+
+def _kind(kind: Kind) -> dict[str, Any]:
+    """Return a report and what has to be chosen for it."""
+    return {
+        "id": kind.id,
+        "title": kind.title,
+        "by_sheet": kind.one_sheet,
+        "by_year": not kind.whole_convention,
     }
 
 
@@ -82,9 +89,9 @@ def _convention(key: str) -> dict[str, Any]:
     known = conventions.load(key)
     return {
         "id": known.id,
-        "titre": known.short_title,
-        "exercices": list(known.years),
-        "fiches": [{"id": one.number, "titre": one.title} for one in known.sheets.values()],
+        "title": known.short_title,
+        "years": list(known.years),
+        "sheets": [{"id": one.number, "title": one.title} for one in known.sheets.values()],
     }
 
 
@@ -92,13 +99,12 @@ def report(data: Mapping[str, Any]) -> dict[str, Any]:
     """Draw a report.
 
     Args:
-        data: ``rapport``, ``format``, ``exercice``, ``fiche``, ``convention``,
-            ``recalculer`` and ``classeurs``, each with its ``nom`` and its ``contenu`` in
-            base 64.
+        data: ``report``, ``format``, ``year``, ``sheet``, ``convention``, ``refresh`` and
+            ``workbooks``, each with its ``name`` and its ``content`` in base 64.
 
     Returns:
-        ``nom``, ``type`` and ``contenu`` (base 64) of the file, its ``titre``, and
-        ``phrases`` that say what is in it and what is missing.
+        ``name``, ``type`` and ``content`` (base 64) of the file, its ``title``, and
+        ``sentences`` that say what is in it and what is missing.
 
     Raises:
         StaleError: ``classeur-a-recalculer``.
@@ -106,31 +112,31 @@ def report(data: Mapping[str, Any]) -> dict[str, Any]:
         PycogError: What the workbooks give rise to.
     """
     wanted = _order(data)
-    sent = _workbooks(data.get("classeurs"))
-    made = _drawn(wanted, sent, refresh=data.get("recalculer") is True)
+    sent = _workbooks(data.get("workbooks"))
+    drawn = _drawn(wanted, sent, refresh=data.get("refresh") is True)
     return {
-        "nom": wanted.file_name,
-        "type": FORMATS[wanted.form],
-        "titre": made.title,
-        "phrases": [made.summary, *made.warnings],
-        "contenu": base64.b64encode(made.content).decode("ascii"),
+        "name": wanted.file_name,
+        "type": FORMS[wanted.form].media_type,
+        "title": drawn.title,
+        "sentences": [drawn.summary, *drawn.warnings],
+        "content": base64.b64encode(drawn.content).decode("ascii"),
     }
 
 
 def _order(data: Mapping[str, Any]) -> Order:
-    kind, form = (explaining.text_of(data, name) for name in ("rapport", "format"))
-    year, sheet = (data.get(name) for name in ("exercice", "fiche"))
+    kind, form = (requests.text_of(data, name) for name in ("report", "format"))
+    year, sheet = (data.get(name) for name in ("year", "sheet"))
     convention = data.get("convention") or conventions.DEFAULT
     if not all(isinstance(one, int | None) for one in (year, sheet)):
-        raise explaining.unreadable()
+        raise requests.unreadable()
     if not isinstance(convention, str):
-        raise explaining.unreadable()
+        raise requests.unreadable()
     return order(kind, form, year, sheet, convention)
 
 
 def _workbooks(sent: object) -> list[Workbook]:
     if not isinstance(sent, list):
-        raise explaining.unreadable()
+        raise requests.unreadable()
     if not sent:
         raise InvalidInput(
             "classeurs-absents",
@@ -146,9 +152,9 @@ def _workbooks(sent: object) -> list[Workbook]:
     found: list[Workbook] = []
     for one in sent:
         if not isinstance(one, dict):
-            raise explaining.unreadable()
-        name = _name(explaining.text_of(one, "nom"), [other.name for other in found])
-        found.append(Workbook(name, _content(explaining.text_of(one, "contenu"))))
+            raise requests.unreadable()
+        name = _name(requests.text_of(one, "name"), [other.name for other in found])
+        found.append(Workbook(name, _content(requests.text_of(one, "content"))))
     return found
 
 
@@ -172,10 +178,10 @@ def _content(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise explaining.unreadable() from None
+        raise requests.unreadable() from None
 
 
-def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> Made:
+def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> ReportFile:
     if not _places.acquire(blocking=False):
         raise InvalidInput(
             "serveur-occupe",
@@ -197,7 +203,7 @@ def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> Made:
         ) from error
     finally:
         _places.release()
-    return _told(answer)
+    return _report_of(answer)
 
 
 def _answer(job: Job, limit: float) -> Answer:
@@ -228,15 +234,15 @@ def _answer(job: Job, limit: float) -> Answer:
     return cast(Answer, pickle.loads(ended.stdout))
 
 
-def _told(answer: Answer) -> Made:
+def _report_of(answer: Answer) -> ReportFile:
     """Return the report, or raise what kept it from being drawn."""
-    if isinstance(answer, Made):
+    if isinstance(answer, ReportFile):
         return answer
     if isinstance(answer, Stale):
-        told = " ; ".join(f"{name} ({format_number(count)})" for name, count in answer.workbooks)
+        listed = " ; ".join(f"{name} ({format_number(count)})" for name, count in answer.workbooks)
         raise StaleError(
             "classeur-a-recalculer",
-            f"Des cellules ne sont pas à jour : {told}. Recalculez-les d'abord : le rapport se "
+            f"Des cellules ne sont pas à jour : {listed}. Recalculez-les d'abord : le rapport se "
             "tire alors d'une copie, vos classeurs ne changent pas.",
         )
     if isinstance(answer, Incident):

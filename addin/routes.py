@@ -35,7 +35,7 @@ async def call_batch(request: Request, user: dependencies.User) -> Response:
     except InvalidInput as error:
         return _refusal(error)
     outcomes = await batch.evaluate(calls, user)
-    return _json({"resultats": [{"statut": one.status, "donnees": one.data} for one in outcomes]})
+    return _json({"results": [{"status": one.status, "data": one.data} for one in outcomes]})
 
 
 @router.get("/aide")

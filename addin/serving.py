@@ -22,6 +22,9 @@ from pycog.office_addin import MANIFEST_ID
 
 #: Seconds that requests under way get when the server stops.
 _GRACE: Final = 10
+#: Seconds that an idle connection stays open: longer than the minute that nginx keeps one, which
+#: would else send a request into a connection that has just been closed.
+_KEEP_ALIVE: Final = 75
 _LICENCE: Final = "XLWINGS_LICENSE_KEY"
 _MOST_WORKERS: Final = 64
 
@@ -149,6 +152,7 @@ def serve(options: Options) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE,
+        timeout_keep_alive=_KEEP_ALIVE,
     )
     print(f"pycog répond sur {os.environ[settings.URL]}", flush=True)
     server = uvicorn.Server(config)

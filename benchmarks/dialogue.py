@@ -12,7 +12,7 @@ import statistics
 import time
 from pathlib import Path
 
-from pycog.dialogue.engine import Context, State, prepare, reply
+from pycog.dialogue.answering import Context, State, prepare, reply
 from pycog.dialogue.intents import load_intents
 from pycog.values import format_number
 from udfs.hosts.engine import EngineHost

@@ -95,7 +95,7 @@ def _request(host: str, first: int, batch: int) -> bytes:
     calls = [
         call("COG_ATTAINMENT", [number / 7, number / 5]) for number in range(first, first + batch)
     ]
-    content = {**COMMON, **calls[0]} if batch == 1 else {"commun": COMMON, "appels": calls}
+    content = {**COMMON, **calls[0]} if batch == 1 else {"shared": COMMON, "calls": calls}
     body = json.dumps(content).encode()
     head = (
         f"POST {_SINGLE if batch == 1 else _BATCH} HTTP/1.1\r\nHost: {host}\r\n"
@@ -119,7 +119,7 @@ def _count(load: Load, status: int, body: bytes, first: int, batch: int) -> None
         load.faults[f"HTTP {status}"] = load.faults.get(f"HTTP {status}", 0) + 1
         return
     data = json.loads(body)
-    results = [data] if batch == 1 else [one["donnees"] for one in data["resultats"]]
+    results = [data] if batch == 1 else [one["data"] for one in data["results"]]
     for number, result in zip(range(first, first + batch), results, strict=True):
         expected = 1.0 if number == 0 else (number / 7) / (number / 5)
         if result["result"] == [[expected]]:

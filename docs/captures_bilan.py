@@ -15,8 +15,8 @@ from typing import Final
 
 from pycog.annexes import build
 from pycog.reports.bilan.drawing import draw
-from pycog.reports.bilan.layouts import document_of
 from pycog.reports.documents.pdf import render_pdf
+from pycog.reports.making import document_of
 from udfs.hosts.engine import EngineHost
 
 IMAGES: Final = Path(__file__).with_name("images")

@@ -1,4 +1,4 @@
-"""Writes docs/constats.md from the audit of every convention; run by ``make docs``."""
+"""Writes docs/constats.md from the audit of every convention; run by ``make generated``."""
 
 from __future__ import annotations
 

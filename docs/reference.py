@@ -1,4 +1,4 @@
-"""Writes docs/formules.md from the catalogue of formulas; run by ``make docs``."""
+"""Writes docs/formules.md from the catalogue of formulas; run by ``make generated``."""
 
 from __future__ import annotations
 

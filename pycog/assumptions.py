@@ -352,6 +352,18 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
         "Laisser le directeur répartir les crédits, puisqu'ils forment un seul budget.",
     ),
     Assumption(
+        "virement-evaluatif",
+        "Virement de ou vers des crédits évaluatifs",
+        "Un virement qui part de crédits évaluatifs ou y arrive demande une décision modificative, "
+        "du personnel comme d'un autre groupe. Leur montant peut aussi être ajusté dans le budget, "
+        "sans virement.",
+        "L'annexe 1 (1.2.2) ne nomme que les groupes limitatifs ; « tout autre virement » fait "
+        "l'objet d'une décision modificative. « Les autres groupes de dépenses » que le personnel "
+        "peut alimenter sont lus comme ces groupes. L'ajustement est en 1.1.1.2.",
+        "Laisser le directeur virer du personnel vers les crédits évaluatifs, ou refuser tout "
+        "virement de crédits évaluatifs.",
+    ),
+    Assumption(
         "virement-inscrit",
         "Registre des virements",
         "Les virements s'appliquent dans l'ordre des dates, puis du registre. Un virement sans "
@@ -457,9 +469,10 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
     Assumption(
         "evolution-imprimee",
         "Évolution sans valeur de comparaison imprimée",
-        "L'évolution d'un chiffre clé se calcule sur les deux valeurs imprimées ; pour un taux, "
-        "c'est une différence en points. Quand seule l'évolution est imprimée, c'est elle qui est "
-        "donnée.",
+        "L'évolution d'un chiffre clé se calcule sur les deux valeurs imprimées, ou sur la valeur "
+        "et l'écart imprimés ; pour un taux, c'est une différence en points. Quand seule "
+        "l'évolution est imprimée, c'est elle qui est donnée ; rien n'est donné si les autres "
+        "chiffres du document la contredisent, ou si c'est le pourcentage d'un taux.",
         "Les rapports d'activité impriment tantôt les deux valeurs, tantôt une valeur et son "
         "évolution, sans dire comment elle est calculée.",
         "Ne rien rendre quand la valeur de comparaison manque.",

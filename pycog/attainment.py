@@ -19,6 +19,8 @@ NOT_MET: Final = "Non atteint"
 NOT_FILLED: Final = "Non renseigné"
 NO_TARGET: Final = "Sans objectif"
 DEFERRED: Final = "Objectif renvoyé"
+#: What asks for an explanation.
+MISSED: Final = (NOT_MET, PARTLY_MET)
 STATUSES: Final = (MET, PARTLY_MET, NOT_MET, NOT_FILLED, NO_TARGET, DEFERRED)
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pycog.arithmetic import compare, same, to_float
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.measures import in_same_kind, plain_range, read_actual
-from pycog.rules import (
+from pycog.shares import (
     AllOrNothing,
     Band,
     Condition,

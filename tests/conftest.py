@@ -4,65 +4,71 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+
+from tests import machine
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # The same examples in every run of CI; elsewhere new ones, kept when they fail.
-settings.register_profile("ci", deadline=None, derandomize=True, database=None)
-settings.register_profile("local", deadline=None)
+# A busy machine makes examples slowly: that says nothing of the code.
+settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("local"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
-_SOFFICE = shutil.which("soffice")
-#: Debian packages Writer apart; where Calc stands alone, Word files cannot be opened.
-_PROGRAM = Path(_SOFFICE or "").resolve().parent
-_WRITER = _SOFFICE is not None and (
-    not (_PROGRAM / "libsclo.so").exists() or (_PROGRAM / "libswlo.so").exists()
-)
+#: What a test needs of the machine, by the fixture that gives it: no test finds a program itself.
+_GIVEN_BY = {
+    "browser": ("chromium", "fonts"),
+    "soffice": ("libreoffice",),
+    "swriter": ("libreoffice-writer", "fonts"),
+    "pdftoppm": ("pdftoppm",),
+    "manifest_parser": ("manifest-parser",),
+}
+_NOTHING_LEFT_OUT = "PYCOG_LEAVE_NOTHING_OUT"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Stop at once where LibreOffice is required and missing."""
-    if os.environ.get("PYCOG_REQUIRE_LIBREOFFICE") and _SOFFICE is None:
+    """Stop at once where tests would be left out and must not be."""
+    if os.environ.get(_NOTHING_LEFT_OUT) and (lacking := machine.missing()):
+        labels = ", ".join(f"no {need.label}" for need in lacking.values())
         raise pytest.UsageError(
-            "PYCOG_REQUIRE_LIBREOFFICE is set, but the soffice command was not found"
-        )
-    if os.environ.get("PYCOG_REQUIRE_LIBREOFFICE") and not _WRITER:
-        raise pytest.UsageError(
-            "PYCOG_REQUIRE_LIBREOFFICE is set, but LibreOffice Writer was not found"
+            f"{_NOTHING_LEFT_OUT} is set, but this machine has {labels}: "
+            f"{machine.remedy(lacking.values())}"
         )
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that need LibreOffice, or its Writer, where it is missing."""
-    left_out = [item for item in items if _lacks(item.get_closest_marker("libreoffice"))]
-    items[:] = [item for item in items if item not in left_out]
-    config.hook.pytest_deselected(items=left_out)
-
-
-def _lacks(needed: pytest.Mark | None) -> bool:
-    if needed is None:
-        return False
-    return _SOFFICE is None or ("writer" in needed.args and not _WRITER)
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out a test that needs what this machine lacks, before any of its fixtures."""
+    for fixture in getattr(item, "fixturenames", ()):
+        for name in _GIVEN_BY.get(fixture, ()):
+            if need := machine.missing().get(name):
+                pytest.skip(f"no {need.label} ({machine.remedy([need])})")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say that tests were left out: silence would look like success."""
-    if _SOFFICE is None:
-        terminalreporter.write_line(
-            "soffice was not found: the tests marked libreoffice were left out", yellow=True
-        )
-    elif not _WRITER:
-        terminalreporter.write_line(
-            "LibreOffice Writer was not found: the tests that open Word files were left out",
-            yellow=True,
-        )
+    """Count what was left out, a line for each reason: silence would look like success."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, count in reasons.items():
+        tests = "1 test" if count == 1 else f"{count} tests"
+        terminalreporter.write_line(f"{tests} left out: {reason}", yellow=True)
+    if reasons and (lacking := machine.missing()):
+        terminalreporter.write_line(f"To leave none out: {machine.remedy(lacking.values())}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that left something out, for whatever reason, and must not."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get(_NOTHING_LEFT_OUT) and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")
@@ -72,3 +78,27 @@ def browser() -> Iterator[Browser]:
 
     with browsing() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The command of LibreOffice with Calc."""
+    return _command("soffice")
+
+
+@pytest.fixture(scope="session")
+def swriter(soffice: str) -> str:
+    """The command of LibreOffice with Writer."""
+    return soffice
+
+
+@pytest.fixture(scope="session")
+def pdftoppm() -> str:
+    """The command that draws the pages of PDF files."""
+    return _command("pdftoppm")
+
+
+def _command(name: str) -> str:
+    path = shutil.which(name)
+    assert path is not None, name
+    return path

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from typing import Any
 
+import pandas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -184,7 +185,6 @@ def test_both_date_systems_agree(text: str, done: dt.date | None, day: dt.date) 
 
 
 def test_a_column_is_read_row_by_row() -> None:
-    pandas = pytest.importorskip("pandas")
     dues = pandas.Series(["2012", "2013", None], index=["a", "b", "c"])
     done = pandas.Series([dt.date(2013, 1, 31), None, None], index=["a", "b", "c"])
     found = milestone_status(dues, done, "31/12/2013")

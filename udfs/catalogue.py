@@ -9,10 +9,13 @@ none of them computes anything itself.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 from pycog.errors import CellError, InvalidInput, PycogError
@@ -294,44 +297,30 @@ def formula(
     return declare
 
 
-#: What each module of this package declares, so that a workbook loads only what it calls. A
-#: formula left out still works: looking for it loads them all.
-DECLARED = {
-    "approval": "COG_APPROVAL_DATE COG_APPROVAL_STATUS COG_CONFORMITY",
-    "branches": "COG_BRANCH_MEAN COG_COMPENSATION COG_ENVELOPES",
-    "budget": "COG_CHECK_TOTAL COG_EVOLUTION COG_EXECUTION",
-    "budget_report": "COG_BUDGET_REPORT",
-    "carryover": "COG_CARRYOVER COG_CARRYOVER_APPROVAL COG_CARRYOVER_STATEMENT",
-    "credits": (
-        "COG_AUTHORISED COG_AVAILABLE COG_BALANCE COG_BREACH COG_GROUP COG_NATURE "
-        "COG_UPDATE_ALLOWED"
-    ),
-    "indicators": (
-        "COG_ATTAINMENT COG_COMPOSITE COG_DECILE COG_DELAY COG_GAP COG_RATE COG_SHARE_WITHIN "
-        "COG_STATUS COG_TRAJECTORY"
-    ),
-    "interessement": (
-        "COG_ARS_BONUS COG_MTID COG_PAYABLE COG_PER_FTE COG_POINTS COG_POINTS_COMPARE "
-        "COG_POINT_VALUE COG_REQUIRED COG_REQUIRED_RATE COG_TRIGGER COG_TRL COG_TRN"
-    ),
-    "key_figures": "COG_BASE COG_KEY_EVOLUTION COG_KEY_FIGURE",
-    "milestones": "COG_DUE COG_MILESTONES COG_MILESTONE_STATUS",
-    "network": "COG_MERGER_CHECK COG_SHARE COG_USEFUL_SIZE",
-    "reference": (
-        "COG_BASELINE COG_BUDGET COG_INDICATOR COG_SOURCE COG_TARGET COG_TARGET_TEXT COG_VERSION"
-    ),
-    "scorecards": "COG_LEVERS COG_SCORE COG_SCORECARD",
-    "targets": "COG_PARSE",
-    "transfers": "COG_TRANSFER_AUTHORITY COG_TRANSFER_CHECK",
-}
-_MODULES = {name: module for module, names in DECLARED.items() for name in names.split()}
+#: How a module declares a formula: read as text, so that finding one loads no other.
+_DECLARATION = re.compile(r'^@?formula\(\n? *"(COG_[A-Z_]+)"', re.MULTILINE)
+
+
+@lru_cache(maxsize=1)
+def declarations() -> Mapping[str, str]:
+    """Return which module of :mod:`udfs.declarations` declares each formula, by Excel name.
+
+    A workbook thus loads only what it calls. Where the sources are not there to be read, the
+    result is empty and looking for a formula loads every module.
+    """
+    return {
+        name: file.stem
+        for file in sorted((Path(__file__).parent / "declarations").glob("*.py"))
+        for name in _DECLARATION.findall(file.read_text("utf-8"))
+    }
 
 
 def catalogue() -> dict[str, Formula]:
     """Return every formula by its Excel name, in alphabetical order."""
     # Imported for their declarations, and here because they import this module.
-    for module in DECLARED:
-        import_module(f"udfs.declarations.{module}")
+    package = import_module("udfs.declarations")
+    for module in iter_modules(package.__path__):
+        import_module(f"udfs.declarations.{module.name}")
     return dict(sorted(_registry.items()))
 
 
@@ -347,13 +336,13 @@ class Catalogue(Mapping[str, Formula]):
 
     def __getitem__(self, name: str) -> Formula:
         if name not in _registry:
-            if name not in _MODULES:
+            if name not in declarations():
                 return catalogue()[name]
-            import_module(f"udfs.declarations.{_MODULES[name]}")
+            import_module(f"udfs.declarations.{declarations()[name]}")
         return _registry[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in _MODULES or name in catalogue()
+        return name in declarations() or name in catalogue()
 
     def __iter__(self) -> Iterator[str]:
         return iter(catalogue())

@@ -31,8 +31,8 @@ _DELAY_RESULT: Final = "un délai, dans l'unité des délais donnés"
 _HEAD: Final = """\
 # Formules COG_
 
-Référence des {count} formules, produite par `make docs` à partir du catalogue : ne la modifiez pas
-à la main. Le [guide de l'utilisateur](guide-utilisateur.md) explique comment s'en servir.
+Référence des {count} formules, produite par `make generated` à partir du catalogue : ne la modifiez
+pas à la main. Le [guide de l'utilisateur](guide-utilisateur.md) explique comment s'en servir.
 
 ## Règles communes
 

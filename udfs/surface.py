@@ -1,16 +1,13 @@
 """The formula surface as a readable listing, one field a line, kept under review.
 
-Workbooks outlive releases: names and argument order may be added to, never changed.
-After a wanted change, write the listing again and read the difference::
-
-    python -m udfs.surface tests/surface/formules.txt
+Workbooks outlive releases: names and argument order may be added to, never changed. ``make
+generated`` writes the listing again, and refuses to where something was taken away.
 """
 
 from __future__ import annotations
 
-import sys
+import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from udfs.catalogue import Argument, Formula, catalogue
 
@@ -45,5 +42,31 @@ def _argument(position: int, argument: Argument) -> Iterator[str]:
         yield f"    choix{offered} : {' | '.join(argument.choices)}"
 
 
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(listing(), encoding="utf-8", newline="\n")
+def broken(before: str, after: str) -> list[str]:
+    """Return what a listing takes away from an earlier one.
+
+    Args:
+        before: The listing that workbooks rely on.
+        after: The new one.
+
+    Returns:
+        The formulas that are gone, and those whose earlier arguments are no longer the first
+        ones, in the same order.
+    """
+    now = _signatures(after)
+    return [
+        name
+        for name, arguments in _signatures(before).items()
+        if name not in now or now[name][: len(arguments)] != arguments
+    ]
+
+
+def _signatures(text: str) -> dict[str, list[str]]:
+    """Return the names of the arguments of each formula of a listing, required ones marked."""
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        if line.startswith("COG_"):
+            arguments = found[line] = []
+        elif argument := re.match(r"  argument \d+ : (\w+) \(.*\), (facultatif|obligatoire)", line):
+            arguments.append(" ".join(argument.groups()))
+    return found

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
-from pycog.annexes.kit.page import cell
 from pycog.audit.annex_tables import check_known, recognise
-from pycog.audit.grid import Grid, Place, Stored, normal
+from pycog.audit.blocks import Block, find_blocks
+from pycog.audit.grid import Grid, Place, Stored, normal, shown
+from pycog.audit.numbers_as_text import texts_that_are_numbers
 from pycog.audit.other_tables import audit_other_tables
 from pycog.audit.stored_grids import READING, formula_places, read_grids
 from pycog.audit.sums import Difference, check_columns, check_evolutions, check_rows, same
-from pycog.audit.year_tables import Table, find_tables, text_numbers
+from pycog.audit.year_tables import Table, find_tables
 from pycog.conventions import Convention, Finding, load
 from pycog.conventions.facts.schema import CHANGES_A_RESULT, TO_BE_SETTLED
 from pycog.errors import InvalidInput
@@ -46,7 +47,7 @@ def audit_workbook(path: Path) -> list[Finding]:
     grids = read_grids(package)
     for grid in grids:
         tables = find_tables(grid)
-        found += _audit(path.name, grid, tables, convention)
+        found += _audit(path.name, grid, tables, find_blocks(grid), convention, texts=True)
         blanks += [(grid, place) for table in tables for place in _blank_totals(table)]
     if blanks:
         found += _uncalculated(path.name, blanks, formula_places(grids, package))
@@ -56,19 +57,32 @@ def audit_workbook(path: Path) -> list[Finding]:
 def audit_grid(grid: Grid, document: str) -> list[Finding]:
     """Recompute one sheet that is at hand as values, as :func:`audit_workbook` does a file.
 
+    Numbers stored as text are left to the doctor, who knows the formulas of the sheet.
+
     Args:
         grid: The filled cells of the sheet.
         document: Name of the workbook, for the findings.
     """
-    return _audit(document, grid, find_tables(grid), load())
+    return _audit(document, grid, find_tables(grid), find_blocks(grid), load())
 
 
-def _audit(document: str, grid: Grid, tables: list[Table], convention: Convention) -> list[Finding]:
+def _audit(
+    document: str,
+    grid: Grid,
+    tables: Sequence[Table],
+    blocks: Sequence[Block],
+    convention: Convention,
+    *,
+    texts: bool = False,
+) -> list[Finding]:
+    if any(_is_case_header(grid.row(row).values()) for row in grid.rows()):
+        return []
     found = [*_errors(document, grid)]
+    if texts:
+        found += _texts(document, grid, texts_that_are_numbers(grid, tables, blocks))
     for table in tables:
-        found += _texts(document, table)
         found += _differences(document, table, convention)
-    found += audit_other_tables(document, grid, tables)
+    found += audit_other_tables(document, grid, tables, blocks)
     return found
 
 
@@ -82,7 +96,7 @@ def _differences(document: str, table: Table, convention: Convention) -> Iterato
         reading = one.reading
         if cause is not None:
             reading += (
-                f" Conséquence de l'écart en {cell(*cause.at)} : avec "
+                f" Conséquence de l'écart en {shown(cause.at)} : avec "
                 f"{_amount(cause.recomputed)} à cette place, ce total est juste."
             )
         rate = one.kind == "evolution"
@@ -114,23 +128,19 @@ def _cause(one: Difference, found: list[Difference]) -> Difference | None:
     return None
 
 
-def _texts(document: str, table: Table) -> Iterator[Finding]:
+def _texts(document: str, grid: Grid, texts: Mapping[Place, str]) -> Iterator[Finding]:
     """Report the numbers stored as text where figures are expected."""
-    if not table.adds_up:
-        return
-    for at, stored in text_numbers(table):
+    for at, text in texts.items():
         try:
-            value = format_number(parse_number(stored.text).value)
+            value = format_number(parse_number(text.replace("\u2212", "-")).value)
             reading = "Excel n'additionne pas un nombre enregistré comme texte : convertissez-le."
         except InvalidInput as error:
-            if error.code != "nombre-ambigu":
-                continue
             value, reading = "", error.message
         yield Finding(
-            id=f"nombre-en-texte/{table.grid.place(at)}",
+            id=f"nombre-en-texte/{grid.place(at)}",
             document=document,
-            place=table.grid.place(at),
-            printed=stored.text,
+            place=grid.place(at),
+            printed=text,
             recomputed=value,
             severity=CHANGES_A_RESULT,
             reading=reading,
@@ -140,9 +150,7 @@ def _texts(document: str, table: Table) -> Iterator[Finding]:
 
 
 def _errors(document: str, grid: Grid) -> Iterator[Finding]:
-    """Report the error values of a sheet, but for a sheet of validation cases."""
-    if any(_is_case_header(grid.row(row).values()) for row in grid.rows()):
-        return
+    """Report the error values of a sheet."""
     for at, stored in sorted(grid.cells.items()):
         if stored.error:
             yield Finding(

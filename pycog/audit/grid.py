@@ -6,12 +6,17 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pycog.annexes.kit.page import cell
 from pycog.errors import InvalidInput
 from pycog.values import clean, parse_number
+from pycog.xlsx.cells import address
 
 #: Row and column, zero-based.
 Place = tuple[int, int]
+
+
+def shown(at: Place) -> str:
+    """Return the address of a place: ``"B2"``."""
+    return address(at[0] + 1, at[1] + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Grid:
 
     def place(self, at: Place) -> str:
         """Return ``"feuille!B2"``."""
-        return f"{self.name}!{cell(*at)}"
+        return f"{self.name}!{shown(at)}"
 
     def _by_row(self) -> dict[int, dict[int, Stored]]:
         if not self._rows:

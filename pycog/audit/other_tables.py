@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pycog.audit.blocks import Block, find_blocks
+from pycog.audit.blocks import Block
 from pycog.audit.derived import Misfit, check_derived
-from pycog.audit.grid import Grid, Place, normal
+from pycog.audit.grid import Grid, Place
 from pycog.audit.series import check_means, check_running, check_stated
 from pycog.audit.totals import check_totals
 from pycog.audit.year_tables import Table
 from pycog.conventions import Finding
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
-from pycog.errors import InvalidInput
-from pycog.values import display, format_number, parse_number
-
-#: Headings of a sheet of validation cases, where errors stand on purpose.
-_CASES = {"formule", "attendu", "verdict"}
+from pycog.values import display, format_number
 
 
-def audit_other_tables(document: str, grid: Grid, tables: Sequence[Table]) -> Iterator[Finding]:
+def audit_other_tables(
+    document: str, grid: Grid, tables: Sequence[Table], blocks: Sequence[Block]
+) -> Iterator[Finding]:
     """Recompute what any table of a sheet adds up, divides or compares.
 
     Args:
@@ -27,31 +25,19 @@ def audit_other_tables(document: str, grid: Grid, tables: Sequence[Table]) -> It
         grid: The filled cells of the sheet.
         tables: The tables of years of the sheet, whose totals and evolutions are
             checked by other rules.
+        blocks: Its tables, whatever their headings.
 
     Yields:
         One finding per figure that no sensible reading of its table gives.
     """
-    if any(_is_case_header(grid, row) for row in grid.rows()):
-        return
     taken = _taken(tables)
     found: dict[Place, Misfit] = {}
-    texts: dict[Place, str] = {}
-    for block in find_blocks(grid):
-        misfits = _misfits(block)
-        texts |= _texts(block)
-        for one in misfits:
+    for block in blocks:
+        for one in _misfits(block):
             if one.difference.at not in taken:
                 found.setdefault(one.difference.at, one)
-    for at in sorted({*found, *texts} - taken):
-        if at in texts:
-            yield _text_finding(document, grid, at, texts[at])
-        if at in found:
-            yield _finding(document, grid, found[at])
-
-
-def _is_case_header(grid: Grid, row: int) -> bool:
-    cells = grid.row(row).values()
-    return len(cells) >= len(_CASES) and {normal(one.text) for one in cells} >= _CASES
+    for at in sorted(found):
+        yield _finding(document, grid, found[at])
 
 
 def _taken(tables: Sequence[Table]) -> set[Place]:
@@ -100,47 +86,3 @@ def _finding(document: str, grid: Grid, misfit: Misfit) -> Finding:
 
 def _shown(value: float, *, percent: bool) -> str:
     return display(value, "evolution") if percent else format_number(value, 2)
-
-
-def _texts(block: Block) -> dict[Place, str]:
-    """Return the numbers stored as text in columns that a line adds up."""
-    if not any(line.role == "total" for line in block.lines):
-        return {}
-    found: dict[Place, str] = {}
-    for column in block.across:
-        if column.role not in {"ligne", "total"}:
-            continue
-        stored = [
-            (line, cell)
-            for line in block.lines
-            if line.role in {"ligne", "total"}
-            and (cell := block.stored(line, column)) is not None
-            and cell.number is not None
-        ]
-        as_text = [(line, cell) for line, cell in stored if cell.text]
-        if 2 * len(as_text) < len(stored):
-            found |= {
-                block.at(line, column): cell.text
-                for line, cell in as_text
-                if not cell.text.endswith("%")
-            }
-    return found
-
-
-def _text_finding(document: str, grid: Grid, at: Place, text: str) -> Finding:
-    try:
-        value = format_number(parse_number(text).value)
-        reading = "Excel n'additionne pas un nombre enregistré comme texte : convertissez-le."
-    except InvalidInput as error:
-        value, reading = "", error.message
-    return Finding(
-        id=f"nombre-en-texte/{grid.place(at)}",
-        document=document,
-        place=grid.place(at),
-        printed=text,
-        recomputed=value,
-        severity=CHANGES_A_RESULT,
-        reading=reading,
-        derived=True,
-        verb="lu comme nombre",
-    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from pycog.audit.grid import Grid, Place, Stored, normal
+from pycog.audit.grid import Grid, Stored, normal
 from pycog.audit.headings import Heading, header_row, read_heading
 
 _TOTAL: Final = re.compile(r"(sous[ -]?|s/)?total\b|(sous[ -]?|s/)?totaux\b")
@@ -168,13 +168,3 @@ def _role(label: str, has_figures: bool) -> str:
     if _PART.match(label):
         return "dont"
     return "hors somme" if _ASIDE.match(label) else "ligne"
-
-
-def text_numbers(table: Table) -> Iterator[tuple[Place, Stored]]:
-    """Yield the cells of figure columns whose number is stored as text."""
-    columns = [h.column for h in table.headings if h.kind in {"year", "total", "evolution"}]
-    for row in table.rows:
-        cells = table.grid.row(row.row)
-        for column in columns:
-            if column in cells and cells[column].text:
-                yield (row.row, column), cells[column]

@@ -19,7 +19,8 @@ from pycog.budget.credits import (
     group_line,
     group_of,
 )
-from pycog.conventions.facts.models import Convention, Fund
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import Fund
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, PycogError
 from pycog.registers import (

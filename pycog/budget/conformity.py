@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from pycog.arithmetic import difference
+from pycog.arithmetic import add, difference
 from pycog.budget.amounts import CONSISTENT
 from pycog.budget.credits import (
     EVALUATIVE,
@@ -19,8 +19,9 @@ from pycog.budget.credits import (
     find_credit,
     group_line,
     is_heading,
+    require_update,
 )
-from pycog.conventions.facts.models import Convention
+from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, PycogError
 from pycog.registers import Column, Row, amount_in, in_row, read_register
@@ -30,6 +31,7 @@ from pycog.values import Block, Scalar, format_number, is_blank
 HEADINGS: Final = ("Autorisé retenu", "Écart", "Conforme", "Constat")
 
 _LINE, _BUDGET, _AUTHORISED, _FUND = "ligne", "budget", "autorisé", "fonds"
+_UPDATE, _REASON = "actualisation", "motif"
 #: Columns of a budget, in the order understood without headings.
 REGISTER: Final = (
     Column(_LINE, ("ligne budgétaire", "libellé", "groupe", "poste"), needed=True),
@@ -40,6 +42,8 @@ REGISTER: Final = (
     ),
     Column(_AUTHORISED, ("montant autorisé", "base", "base cog", "plafond")),
     Column(_FUND, ("budget de rattachement",)),
+    Column(_UPDATE, ("actualisations", "actualisation du personnel")),
+    Column(_REASON, ("motif de l'actualisation", "motif d'actualisation")),
 )
 _NEVER_TACIT: Final = "pas d'approbation tacite"
 
@@ -103,7 +107,8 @@ def check_budget(
     Args:
         convention: The convention that authorises.
         table: The budget, see :data:`REGISTER`. Where no authorised amount is given, the
-            amount of the convention for the year is taken.
+            amount of the convention for the year is taken, with the updating of the
+            personnel credits where the row has one.
         year: Fiscal year of the budget, needed where an authorised amount is missing.
         fund: Fund of the budget, needed where both have a line of that name.
 
@@ -112,7 +117,7 @@ def check_budget(
         NotAvailable: ``annee-hors-convention``, ``fonds-inconnu``.
 
     Source:
-        COG CAMIEG 2012-2015, annexe 1, 1.1.1.1, 1.1.1.2, 1.2.1 and 2.1.2.
+        COG CAMIEG 2012-2015, annexe 1, 1.1.1.1, 1.1.1.2, 1.1.2, 1.2.1 and 2.1.2.
     """
     chosen = None if is_blank(year) else require_year(convention, year)
     register = read_register(table, REGISTER, "le budget")
@@ -149,11 +154,27 @@ def _check(convention: Convention, row: Row, year: int | None, fund: Scalar) -> 
     if amount is None:
         raise InvalidInput("montant-absent", "Le montant du budget manque.")
     allowed = amount_in(row, _AUTHORISED, "le montant autorisé")
+    update = amount_in(row, _UPDATE, "le montant de l'actualisation")
+    if update:
+        _refuse_update(credit, row, allowed)
     if allowed is None:
         allowed = _base(convention, credit, year)
+        if update:
+            allowed = add(allowed or 0.0, update)
     gap = None if allowed is None else difference(amount, allowed)
     conform, verdict = _judge(credit, amount if gap is None else gap, allowed is not None)
     return BudgetCheck(row.number, False, credit, amount, allowed, gap, conform, verdict)
+
+
+def _refuse_update(credit: Credit, row: Row, allowed: float | None) -> None:
+    """Refuse an updating that is not allowed, or that the given amount may hold already."""
+    require_update(credit, row.get(_REASON))
+    if allowed is not None:
+        raise InvalidInput(
+            "actualisation-en-double",
+            "L'autorisé et l'actualisation sont donnés tous les deux : l'autorisé comprend déjà "
+            "l'actualisation (annexe 1, 1.1.2). Gardez l'un des deux.",
+        )
 
 
 def _with_group(

@@ -12,7 +12,8 @@ from typing import Final
 
 from pycog.arithmetic import add, difference, not_negative
 from pycog.budget.amounts import CONSISTENT
-from pycog.conventions.facts.models import BudgetLine, Convention, Fund
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.facts.schema import MULTI_YEAR
 from pycog.conventions.lookup import find_fund, find_lines
 from pycog.errors import InvalidInput, NotAvailable
@@ -96,7 +97,7 @@ def find_credit(convention: Convention, key: Scalar, fund: Scalar = None) -> Cre
             return _fund_credit(one)
     if word in _EVALUATIVE_WORDS | _REVENUE_WORDS:
         group = EVALUATIVE if word in _EVALUATIVE_WORDS else REVENUE
-        return Credit(group, "", "", "", group, group, False, False)
+        return Credit(group, _only_fund(convention, group), "", "", group, group, False, False)
     found = [
         credit_of(convention, line)
         for line in find_lines(convention, _ALIASES.get(word, key), fund)
@@ -139,6 +140,34 @@ def credit_of(convention: Convention, line: BudgetLine) -> Credit:
 def group_line(convention: Convention, fund: str, group: str) -> BudgetLine | None:
     """Return the line that stands for a whole group, ``None`` where none does."""
     return _ceiling(convention.funds[fund], group)
+
+
+def evaluative_lines(convention: Convention, fund: str) -> tuple[BudgetLine, ...]:
+    """Return the evaluative lines of a fund that are no total, in printed order.
+
+    Args:
+        convention: Where to look.
+        fund: Id of one of its funds.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.1.1.2; annexe 2.
+    """
+    one = convention.funds[fund]
+    return tuple(
+        line
+        for line in one.lines
+        if line.role == "ligne" and credit_of(convention, line).nature == EVALUATIVE
+    )
+
+
+def _only_fund(convention: Convention, nature: str) -> str:
+    """Return the fund that alone has credits of a nature, ``""`` where several do."""
+    found = {
+        fund.id
+        for fund in convention.funds.values()
+        if any(credit_of(convention, line).nature == nature for line in fund.lines)
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def is_heading(convention: Convention, key: Scalar) -> bool:
@@ -258,11 +287,25 @@ def group_of(credit: Credit) -> str:
 
 @elementwise
 def authorised(
-    base: Scalar, carryover: Scalar = None, incoming: Scalar = None, outgoing: Scalar = None
+    base: Scalar,
+    carryover: Scalar = None,
+    incoming: Scalar = None,
+    outgoing: Scalar = None,
+    update: Scalar = None,
 ) -> float | None:
-    """Return base + carry-over + transfers in − transfers out; ``None`` without a base.
+    """Return base + carry-over + transfers in − transfers out + updating.
 
     What is left out is not added.
+
+    Args:
+        base: Amount of the annex, euros.
+        carryover: Credits carried over from the year before, euros, not negative.
+        incoming: Total of the transfers received, euros, not negative.
+        outgoing: Total of the transfers given, euros, not negative.
+        update: Updating of the personnel credits, euros, not negative.
+
+    Returns:
+        Euros, ``None`` without a base.
 
     Raises:
         InvalidInput: ``valeur-negative``, ``virements-excessifs`` (more goes out than there
@@ -272,10 +315,10 @@ def authorised(
         COG CAMIEG 2012-2015, annexe 1, 1.1.1.1, 1.1.2, 1.2.2 and 1.2.3.
     """
     start = not_negative(base, "la base")
-    carried, entered, left = _moves(carryover, incoming, outgoing)
+    carried, entered, left, updated = _moves(carryover, incoming, outgoing, update)
     if start is None:
         return None
-    result = add(start, carried, entered, -left)
+    result = add(start, carried, entered, -left, updated)
     if result < 0:
         raise InvalidInput(
             "virements-excessifs",
@@ -286,23 +329,35 @@ def authorised(
 
 
 def explain_authorised(
-    base: Scalar, carryover: Scalar = None, incoming: Scalar = None, outgoing: Scalar = None
+    base: Scalar,
+    carryover: Scalar = None,
+    incoming: Scalar = None,
+    outgoing: Scalar = None,
+    update: Scalar = None,
 ) -> str:
-    """Return the arithmetic of :func:`authorised` in French."""
-    result = authorised(base, carryover, incoming, outgoing)
+    """Return the arithmetic of :func:`authorised` in French, for the same arguments.
+
+    Raises:
+        InvalidInput: Those of :func:`authorised`.
+    """
+    result = authorised(base, carryover, incoming, outgoing, update)
     start = not_negative(base, "la base")
     if result is None or start is None:
         return "La base n'est pas renseignée : pas de résultat"
-    terms = map(format_number, (start, *_moves(carryover, incoming, outgoing)))
-    first, carried, entered, left = terms
-    return f"{first} + {carried} + {entered} − {left} = {display(result, 'amount')}"
+    *moved, updated = _moves(carryover, incoming, outgoing, update)
+    first, carried, entered, left = map(format_number, (start, *moved))
+    more = f" + {format_number(updated)}" if updated else ""
+    return f"{first} + {carried} + {entered} − {left}{more} = {display(result, 'amount')}"
 
 
-def _moves(carryover: Scalar, incoming: Scalar, outgoing: Scalar) -> tuple[float, float, float]:
+def _moves(
+    carryover: Scalar, incoming: Scalar, outgoing: Scalar, update: Scalar
+) -> tuple[float, float, float, float]:
     return (
         not_negative(carryover, "le report") or 0.0,
         not_negative(incoming, "le total des virements entrants") or 0.0,
         not_negative(outgoing, "le total des virements sortants") or 0.0,
+        not_negative(update, "l'actualisation") or 0.0,
     )
 
 
@@ -465,3 +520,33 @@ def update_allowed(credit: Credit, reason: Scalar) -> str | None:
     if wanted not in (LEVIES, AGREEMENTS):
         return "Pas d'actualisation : motif non prévu pour le personnel"
     return UPDATED
+
+
+def require_update(credit: Credit, reason: Scalar) -> None:
+    """Refuse an updating that annexe 1 does not allow.
+
+    Args:
+        credit: What is updated.
+        reason: One of :data:`UPDATE_REASONS`, or several of them with semicolons between.
+
+    Raises:
+        InvalidInput: ``motif-d-actualisation-absent``, ``actualisation-non-admise``,
+            ``choix-inconnu``.
+        NotAvailable: ``groupe-melange``.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.1.2.
+    """
+    if is_blank(reason):
+        raise InvalidInput(
+            "motif-d-actualisation-absent",
+            f"Le motif de l'actualisation manque : « {LEVIES} » ou « {AGREEMENTS} » (annexe 1, "
+            "1.1.2).",
+        )
+    for one in display(reason).split(";"):
+        verdict = update_allowed(credit, one.strip())
+        if verdict != UPDATED:
+            raise InvalidInput(
+                "actualisation-non-admise",
+                f"« {credit.label} » : {verdict[:1].lower()}{verdict[1:]} (annexe 1, 1.1.2).",
+            )

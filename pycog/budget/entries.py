@@ -1,4 +1,4 @@
-"""Entries of a budget year, line by line: carry-over, transfers, executed amounts."""
+"""Entries of a budget year, line by line: carry-over, transfers, updating, executed amounts."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pycog.budget.credits import is_heading
-from pycog.conventions.facts.models import Convention
+from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import find_fund, read_year
 from pycog.errors import InvalidInput, PycogError
 from pycog.registers import Column, Problem, Row, amount_in, read_register
-from pycog.values import is_blank, to_number
+from pycog.values import display, is_blank, to_number
 
 _LINE, _CARRYOVER, _NET = "ligne", "report", "virements"
 _INCOMING, _OUTGOING = "virements reçus", "virements cédés"
 _EXECUTED, _PREVIOUS, _YEAR, _FUND = "exécuté", "exécuté n-1", "exercice", "fonds"
+_UPDATE, _REASON = "actualisation", "motif"
 #: Columns of a table of entries, in the order understood without headings.
 REGISTER: Final = (
     Column(_LINE, ("ligne budgétaire", "libellé", "groupe", "poste"), needed=True),
@@ -26,6 +27,8 @@ REGISTER: Final = (
     Column(_YEAR, ("année", "exercice budgétaire")),
     Column(_FUND),
     Column(_NET, ("virements nets", "virement net", "virement")),
+    Column(_UPDATE, ("actualisations", "montant actualisé", "actualisation du personnel")),
+    Column(_REASON, ("motif de l'actualisation", "motif d'actualisation")),
 )
 
 
@@ -45,6 +48,9 @@ class Entry:
         year: Fiscal year, ``None`` for that of the report.
         fund: Id of the fund, ``""`` where the line tells it.
         row: Rank in the range that it was read from, ``None`` without one.
+        update: Updating of the personnel credits.
+        reason: Reason of the updating, see
+            :func:`pycog.budget.credits.require_update`.
     """
 
     line: str
@@ -56,6 +62,8 @@ class Entry:
     year: int | None = None
     fund: str = ""
     row: int | None = None
+    update: float | None = None
+    reason: str = ""
 
     @property
     def empty(self) -> bool:
@@ -68,6 +76,7 @@ class Entry:
                 self.outgoing,
                 self.executed,
                 self.previous,
+                self.update,
             )
         )
 
@@ -133,6 +142,8 @@ def _entry(convention: Convention, row: Row) -> Entry | None:
         year=_year(convention, row),
         fund="" if is_blank(row.get(_FUND)) else find_fund(convention, row.get(_FUND)).id,
         row=row.number,
+        update=amount_in(row, _UPDATE, "le montant de l'actualisation"),
+        reason=display(row.get(_REASON)).strip(),
     )
     if is_blank(key):
         if entry.empty:

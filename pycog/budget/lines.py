@@ -27,7 +27,7 @@ class ReportLine:
         base: Amount of the convention for the year.
         carryover: Credits carried over from N−1.
         transfers: Transfers received less transfers given.
-        authorised: Base + carry-over + transfers.
+        authorised: Base + carry-over + transfers + updating.
         executed: Executed amount; in a total, of what is entered.
         available: Authorised − executed; ``None`` in a total of which a line is missing.
         rate: Executed over authorised.
@@ -37,6 +37,7 @@ class ReportLine:
         evolution_reference: Evolution of the executed amount from that year.
         breached: Whether a limitative ceiling is exceeded, here or in a line added up.
         verdict: ``"Conforme"``, the breach, the adjustment, or what is missing.
+        update: Updating of the personnel credits (annexe 1, 1.1.2).
     """
 
     key: str
@@ -58,6 +59,7 @@ class ReportLine:
     evolution_reference: float | None = None
     breached: bool = False
     verdict: str = ""
+    update: float | None = None
 
 
 @dataclass(slots=True)
@@ -71,6 +73,7 @@ class Sums:
         executed: Executed amount.
         previous: Executed amount of N−1, as stated beside that of the year.
         before: Executed amount of N−1, from the entries of that year.
+        update: Updating of the personnel credits.
     """
 
     carryover: float | None = None
@@ -79,6 +82,7 @@ class Sums:
     executed: float | None = None
     previous: float | None = None
     before: float | None = None
+    update: float | None = None
 
 
 #: Field of :class:`Sums` → its French name in messages.
@@ -89,6 +93,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "executed": "exécuté",
     "previous": "exécuté de N−1",
     "before": "exécuté de N−1",
+    "update": "actualisation",
 }
 
 

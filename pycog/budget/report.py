@@ -10,7 +10,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.arithmetic import compare, same
-from pycog.budget.credits import EVALUATIVE, REVENUE, adds_up, credit_of, find_credit, leaves
+from pycog.budget.credits import (
+    EVALUATIVE,
+    REVENUE,
+    adds_up,
+    credit_of,
+    find_credit,
+    leaves,
+    require_update,
+)
 from pycog.budget.entries import Entry
 from pycog.budget.lines import (
     COLUMNS,
@@ -25,7 +33,8 @@ from pycog.budget.lines import (
     sum_known,
     with_rates,
 )
-from pycog.conventions.facts.models import BudgetLine, Convention, Fund
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.lookup import find_fund, require_year
 from pycog.errors import InvalidInput, NotAvailable, PycogError
 from pycog.registers import Problem
@@ -98,10 +107,15 @@ class BudgetReport:
             f"Évolution {self.year}/{self.year - 1}",
             f"Évolution {self.year}/{self.baseline_year}",
             "Constat",
+            "Actualisation",
         )
 
     def rows(self) -> Block:
-        """Return the report with its headings; the last row lists the problems."""
+        """Return the report: :attr:`headings`, a row a line, then the row of the problems.
+
+        Each row has as many cells as there are headings; amounts are euros, the rate and
+        the evolutions are ratios, and what is unknown is ``None``.
+        """
         block: Block = [list(self.headings)]
         for line in self.lines:
             block.append(
@@ -117,10 +131,11 @@ class BudgetReport:
                     line.evolution_previous,
                     line.evolution_reference,
                     line.verdict,
+                    line.update,
                 ]
             )
         told = " ".join(problem.text for problem in self.problems) or _NO_PROBLEM
-        return [*block, ["Anomalies", *([""] * (len(self.headings) - 2)), told]]
+        return [*block, ["Anomalies", *([""] * (self.headings.index("Constat") - 1)), told, ""]]
 
 
 def report(
@@ -238,15 +253,22 @@ class _Builder:
                 "ajoutez une colonne « fonds ».",
             )
         credit = credit_of(self.convention, line)
-        if credit.nature in {EVALUATIVE, REVENUE}:
-            moved = (entry.carryover, entry.incoming, entry.outgoing)
-            if any(moved):
-                kind = "évaluative" if credit.nature == EVALUATIVE else "de recette"
-                raise InvalidInput(
-                    "ligne-sans-report-ni-virement",
-                    f"« {line.label} » est une ligne {kind} : elle ne reçoit ni report ni virement "
-                    "(annexe 1, 1.1.1.2, 1.2.2 et 1.2.3.1).",
-                )
+        moved = any((entry.incoming, entry.outgoing))
+        if credit.nature == REVENUE and (entry.carryover or moved):
+            raise InvalidInput(
+                "ligne-sans-report-ni-virement",
+                f"« {line.label} » est une ligne de recette : elle ne reçoit ni report ni virement "
+                "(annexe 1, 1.2.2 et 1.2.3.1).",
+            )
+        if entry.update and not adds_up(self.fund, line):
+            require_update(credit, entry.reason)
+        if credit.nature == EVALUATIVE and entry.carryover:
+            raise InvalidInput(
+                "ligne-sans-report",
+                f"« {line.label} » est une ligne évaluative : elle ne reçoit pas de report (annexe "
+                "1, 1.2.3.1). Son montant s'ajuste dans le budget ou par une décision modificative "
+                "(1.1.1.2 et 1.2.2).",
+            )
 
     def _elsewhere(self, line: BudgetLine) -> bool:
         return any(
@@ -287,7 +309,7 @@ class _Builder:
         sums, credit = self._sums(line), credit_of(self.convention, line)
         base = line.amounts.get(str(self.year))
         transfers = plus(sums.incoming, minus(sums.outgoing))
-        authorised = sum_known((base, sums.carryover, transfers))
+        authorised = sum_known((base, sums.carryover, transfers, sums.update))
         if authorised is not None and authorised < 0:
             self._say(
                 "virements-excessifs",
@@ -304,6 +326,7 @@ class _Builder:
             available=less(authorised, sums.executed),
             previous=self._previous(line, sums),
             reference=line.amounts.get(str(self.convention.baseline_year)),
+            update=sums.update,
         )
         breached, verdict = judge(draft, credit)
         return with_rates(replace(draft, breached=breached, verdict=verdict))
@@ -338,6 +361,7 @@ class _Builder:
             base=sum_known(part.base for part in parts),
             carryover=sum_known(part.carryover for part in parts),
             transfers=sum_known(part.transfers for part in parts),
+            update=sum_known(part.update for part in parts),
             authorised=sum_known(part.authorised for part in parts),
             executed=sum_known(part.executed for part in parts),
             reference=sum_known(part.reference for part in parts),
@@ -369,6 +393,7 @@ class _Builder:
                 "report": (entry.carryover, total.carryover),
                 "virements": (plus(entry.incoming, minus(entry.outgoing)), total.transfers),
                 "exécuté": (entry.executed, total.executed),
+                "actualisation": (entry.update, total.update),
             }
             if entry.year == self.year - 1:
                 pairs = {"exécuté de N−1": (entry.executed, total.previous)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
-from pycog.arithmetic import compare, difference, exact, to_float
+from pycog.arithmetic import add, compare, difference, exact, to_float
 from pycog.budget.amounts import CONSISTENT
 from pycog.budget.credits import (
     EVALUATIVE,
@@ -17,11 +17,12 @@ from pycog.budget.credits import (
     REVENUE,
     RUNNING,
     Credit,
+    evaluative_lines,
     find_credit,
     group_line,
     group_of,
 )
-from pycog.conventions.facts.models import Convention
+from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, NotAvailable, PycogError
 from pycog.registers import Column, Problem, Row, in_row, is_given, moved_amount, read_register
@@ -74,29 +75,27 @@ _BALANCES: Final = (
 def authority(origin: Credit, destination: Credit) -> str:
     """Return who decides a transfer.
 
-    Inside a limitative group, the director; from personnel to the other groups, and from
-    fonctionnement to investissement, the director with information of the contrôleur
-    général; in every other direction, a décision modificative. Inside a multi-year fund,
-    for which no rule is printed, a décision modificative too.
+    Inside a limitative group, the director; from personnel to the other limitative
+    groups, and from fonctionnement to investissement, the director with information of
+    the contrôleur général; every other transfer is a décision modificative: from or to
+    evaluative credits, which may also be adjusted in the budget without a transfer
+    (1.1.1.2), and inside a multi-year fund, for which no rule is printed.
+
+    Args:
+        origin: What the credits leave, see :func:`pycog.budget.credits.find_credit`.
+        destination: What receives them.
 
     Returns:
         :data:`DIRECTOR`, :data:`INFORMED` or :data:`AMENDMENT`.
 
     Raises:
-        InvalidInput: ``virement-evaluatif``, ``virement-de-recette``,
-            ``virement-entre-fonds``.
+        InvalidInput: ``virement-de-recette``, ``virement-entre-fonds``.
         NotAvailable: ``groupe-melange``, ``virement-sans-regle``.
 
     Source:
         COG CAMIEG 2012-2015, annexe 1, 1.2.2 and 1.1.1.2; 2.1.2 for the FNGR.
     """
     groups = group_of(origin), group_of(destination)
-    if EVALUATIVE in groups:
-        raise InvalidInput(
-            "virement-evaluatif",
-            "Les crédits évaluatifs s'ajustent dans le budget, ils ne se virent pas (annexe 1, "
-            "1.1.1.2). Donnez deux groupes limitatifs.",
-        )
     if REVENUE in groups:
         raise InvalidInput(
             "virement-de-recette",
@@ -114,28 +113,44 @@ def authority(origin: Credit, destination: Credit) -> str:
     return _decided(*groups)
 
 
+#: Groups that a transfer may leave or enter; the limitative ones alone have a rule of their own.
+_GROUPS: Final = (*LIMITATIVE_GROUPS, EVALUATIVE)
 #: Directions in which the director decides and informs the contrôleur général (1.2.2).
 _INFORMED: Final = frozenset({(PERSONNEL, RUNNING), (PERSONNEL, INVESTMENT), (RUNNING, INVESTMENT)})
 
 
 def _decided(origin: str, destination: str) -> str:
     for name in (origin, destination):
-        if name not in LIMITATIVE_GROUPS:
+        if name not in _GROUPS:
             raise NotAvailable(
                 "virement-sans-regle",
                 f"Aucune règle de virement n'est connue pour le groupe « {name} ». Groupes réglés "
-                f"par l'annexe 1 (1.2.2) : {', '.join(LIMITATIVE_GROUPS)}.",
+                f"par l'annexe 1 (1.2.2) : {', '.join(_GROUPS)}.",
             )
-    if origin == destination:
+    if origin == destination and origin in LIMITATIVE_GROUPS:
         return DIRECTOR
     return INFORMED if (origin, destination) in _INFORMED else AMENDMENT
 
 
 def explain_authority(origin: Credit, destination: Credit) -> str:
-    """Return in French which rule gives :func:`authority`."""
+    """Return in French which rule gives :func:`authority`.
+
+    Args:
+        origin: As there.
+        destination: As there.
+
+    Raises:
+        PycogError: Those of :func:`authority`.
+    """
     decided = authority(origin, destination)
     if origin.multi_year:
         rule = f"le {origin.fund} n'a pas de règle de virement et son budget est voté (2.1.2)"
+    elif EVALUATIVE in (origin.group, destination.group):
+        rule = (
+            f"du groupe {origin.group} au groupe {destination.group}, direction que 1.2.2 ne nomme "
+            "pas (« tout autre virement »). Un montant évaluatif peut aussi être ajusté dans le "
+            "budget, sans virement (1.1.1.2)"
+        )
     elif decided == DIRECTOR:
         rule = f"à l'intérieur du groupe {origin.group} (1.2.2)"
     else:
@@ -144,8 +159,15 @@ def explain_authority(origin: Credit, destination: Credit) -> str:
 
 
 def authority_assumptions(origin: Credit, destination: Credit) -> tuple[str, ...]:
-    """Return the ids of the assumptions that :func:`authority` rests on."""
-    return ("virement-fngr",) if origin.multi_year else ()
+    """Return the ids of the assumptions that :func:`authority` rests on.
+
+    Args:
+        origin: As there.
+        destination: As there.
+    """
+    if origin.multi_year:
+        return ("virement-fngr",)
+    return ("virement-evaluatif",) if EVALUATIVE in (origin.group, destination.group) else ()
 
 
 #: Fund and group.
@@ -386,6 +408,11 @@ def _opening(convention: Convention, balances: Any, year: int | None) -> dict[Fu
             amount = line.amounts.get(str(year)) if line else None
             if amount is not None:
                 found[fund.id, name] = amount
+        indicative = evaluative_lines(convention, fund.id)
+        given = [line.amounts.get(str(year)) for line in indicative]
+        known = [amount for amount in given if amount is not None]
+        if known:
+            found[fund.id, EVALUATIVE] = add(*known)
     return found
 
 
@@ -404,7 +431,8 @@ def _given_balances(convention: Convention, balances: Any) -> dict[FundGroup, fl
                 f"Plage des soldes, {in_row(row.number, error.message)}",
                 row=row.number,
             ) from error
-        if credit.ceiling and amount is not None:
+        whole = credit.ceiling or (credit.group == EVALUATIVE and credit.role in {"", "total"})
+        if whole and amount is not None:
             if (credit.fund, credit.group) in found:
                 raise InvalidInput(
                     "solde-en-double",

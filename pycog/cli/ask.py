@@ -15,8 +15,8 @@ from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
     from pycog.cli.ask_workbook import WorkbookReader
+    from pycog.dialogue.answering import Context, State
     from pycog.dialogue.answers import Answer
-    from pycog.dialogue.engine import Context, State
     from pycog.refresh.host import FunctionHost
 
 EPILOG = """\
@@ -68,7 +68,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Answer the questions in order, each as soon as it is read."""
-    from pycog.dialogue.engine import Context, State
+    from pycog.dialogue.answering import Context, State
     from udfs.hosts.engine import EngineHost
 
     host = EngineHost()
@@ -102,7 +102,7 @@ def _reader(args: Namespace, host: FunctionHost) -> WorkbookReader | None:
 
 
 def _answer(question: str, state: State, context: Context) -> Answer:
-    from pycog.dialogue.engine import reply
+    from pycog.dialogue.answering import reply
 
     return reply(question, state, context)
 
@@ -159,19 +159,20 @@ def _lines(answer: Answer) -> Iterator[str]:
 
 def _command(report: Mapping[str, float | int | str | None]) -> str:
     """Write the command that draws a report."""
+    from pycog.reports.kinds import KINDS
     from pycog.reports.making import order
 
-    kind, year = str(report["rapport"]), report["exercice"]
-    sheet = None if report["fiche"] is None else int(report["fiche"])
+    kind, year = str(report["report"]), report["year"]
+    sheet = None if report["sheet"] is None else int(report["sheet"])
     number = "" if sheet is None else f" {sheet}"
-    when = "" if kind == "evaluation" else f" --year {year}"
+    when = "" if KINDS[kind].whole_convention else f" --year {year}"
     wanted = order(kind, str(report["format"]), year, sheet)
     return f"pycog report {kind}{number}{when} DOSSIER --output {wanted.file_name}"
 
 
 def _dialogue(context: Context) -> int:
     """Talk until the officer leaves or the input ends."""
-    from pycog.dialogue.engine import State
+    from pycog.dialogue.answering import State
 
     prompt = _PROMPT if sys.stdin.isatty() else ""
     if prompt:

@@ -7,28 +7,28 @@ from pathlib import Path
 from typing import Final
 
 from pycog.cli.parser import FrenchParser
+from pycog.reports.kinds import KINDS
 
-EPILOG = """\
+_BUDGET: Final = "budget"
+_EPILOG: Final = """\
 budget : le tableau de bord budgétaire (annexe 1, 1.2.5) du FNGA et du FNGR, tiré des registres
 d'un classeur annexe-1-budget.xlsx. Une ligne fautive d'un registre est signalée avec sa feuille et
 sa ligne, les autres sont calculées, et le code de sortie est 1.
 
-bilan : le bilan annuel (COG, 4.3.1), tiré d'un dossier d'annexes remplies et recalculées.
-fiche : une fiche objectif ; son numéro suit le mot « fiche ».
-evaluation : l'évaluation de fin de convention, tous les indicateurs sur toutes les années.
-tableau-de-bord : tous les indicateurs de pilotage sur une page ; en .xlsx, un tableau vivant.
+{reports}
 L'extension de --output donne le format : .pdf, .docx, .html ou .xlsx. Le code de sortie est 1
 quand il reste des écarts à expliquer ou des saisies à corriger.
 
 exemples :
   pycog report budget annexe-1-budget.xlsx
   pycog report budget annexe-1-budget.xlsx --year 2013 --output tableau-2013.xlsx
-  pycog report bilan --year 2013 workbooks/exemple-fictif --output bilan-2013.pdf
-  pycog report fiche 16 --year 2013 workbooks/exemple-fictif --output fiche-16.docx
-  pycog report evaluation workbooks/exemple-fictif --output evaluation.html
-  pycog report tableau-de-bord --year 2013 workbooks/exemple-fictif --output tableau.xlsx
+{examples}
 """
-KINDS: Final = ("budget", "bilan", "fiche", "evaluation", "tableau-de-bord")
+EPILOG: Final = _EPILOG.format(
+    reports="\n".join(f"{kind.id} : {kind.help}" for kind in KINDS.values()),
+    examples="\n".join(f"  pycog report {kind.example}" for kind in KINDS.values()),
+)
+_NAMES: Final = (_BUDGET, *KINDS)
 _FORMATS: Final = ("md", "csv", "json", "xlsx", "pdf", "docx", "html")
 
 
@@ -36,7 +36,7 @@ def configure(parser: FrenchParser) -> None:
     """Declare the arguments."""
     parser.intermixed = True
     parser.add_argument(
-        "kind", metavar="RAPPORT", choices=KINDS, help=f"rapport à tirer : {', '.join(KINDS)}"
+        "kind", metavar="RAPPORT", choices=_NAMES, help=f"rapport à tirer : {', '.join(_NAMES)}"
     )
     parser.add_argument(
         "subjects",
@@ -88,7 +88,7 @@ def configure(parser: FrenchParser) -> None:
 
 def run(args: Namespace) -> int:
     """Draw the report and write it."""
-    if args.kind == "budget":
+    if args.kind == _BUDGET:
         from pycog.cli.report_budget import run as draw
     else:
         from pycog.cli.report_convention import run as draw

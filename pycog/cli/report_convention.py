@@ -1,4 +1,4 @@
-"""``pycog report`` bilan, fiche, evaluation and tableau-de-bord: from a folder of annexes."""
+"""``pycog report`` of every kind drawn from a folder of annexes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from pycog.cli import streams
 from pycog.cli.output import write_file
 from pycog.errors import InvalidInput, RefusedFile
+from pycog.reports.kinds import FORMS, KINDS
 
 if TYPE_CHECKING:
-    from pycog.reports.bilan.bilan_model import Figure
+    from pycog.reports.documents.figure import Figure
     from pycog.reports.making import Order
 
 
@@ -32,17 +33,15 @@ def run(args: Namespace) -> int:
             f"{output} est un des classeurs lus : indiquez un autre fichier à --output.",
         )
     _bring_up_to_date(workbooks, refresh=args.refresh)
-    made = make(wanted, workbooks, interessement=interessement)
-    write_file(output, made.content)
-    streams.say(f"{output} : {made.summary}")
-    for warning in made.warnings:
+    report = make(wanted, workbooks, interessement=interessement)
+    write_file(output, report.content)
+    streams.say(f"{output} : {report.summary}")
+    for warning in report.warnings:
         streams.warn(warning)
-    return streams.DONE if made.complete else streams.FINDINGS
+    return streams.DONE if report.complete else streams.FINDINGS
 
 
 def _format(given: str | None, output: Path | None) -> tuple[str, Path]:
-    from pycog.reports.making import FORMATS
-
     if output is None:
         raise InvalidInput(
             "sortie-a-preciser",
@@ -50,7 +49,7 @@ def _format(given: str | None, output: Path | None) -> tuple[str, Path]:
             "(ou .docx, .html, .xlsx).",
         )
     chosen = given or output.suffix.lower().removeprefix(".")
-    if chosen not in FORMATS:
+    if chosen not in FORMS:
         raise InvalidInput(
             "extension-inconnue",
             f"L'extension de {output} ne dit pas le format. Nommez le fichier en .pdf, .docx, "
@@ -61,7 +60,7 @@ def _format(given: str | None, output: Path | None) -> tuple[str, Path]:
 
 def _subjects(kind: str, given: Sequence[str]) -> tuple[int | None, list[Path]]:
     """Return the number of the sheet, where one is asked for, and the paths."""
-    if kind != "fiche":
+    if not KINDS[kind].one_sheet:
         return None, [Path(text) for text in given]
     number, *paths = given
     if not number.isdecimal() or not paths:
@@ -79,7 +78,7 @@ def _order(args: Namespace, form: str, sheet: int | None) -> Order:
     from pycog.reports.making import order
 
     convention = args.convention or DEFAULT
-    if args.year is None and args.kind != "evaluation":
+    if args.year is None and not KINDS[args.kind].whole_convention:
         known = load(convention)
         years = ", ".join(map(str, known.years))
         raise InvalidInput(
@@ -105,11 +104,11 @@ def _bring_up_to_date(workbooks: Sequence[Path], *, refresh: bool) -> None:
         for path, number in stale:
             streams.say(f"{path} : {streams.counted(number, 'cellule')} à jour.")
     elif stale:
-        told = " ; ".join(f"{path} ({number})" for path, number in stale)
+        listed = " ; ".join(f"{path} ({number})" for path, number in stale)
         raise RefusedFile(
             "classeur-a-recalculer",
-            f"Des valeurs ne sont pas à jour : {told}. Lancez « pycog refresh » sur ces classeurs, "
-            "ou ajoutez --refresh pour les recalculer et tirer le rapport.",
+            f"Des valeurs ne sont pas à jour : {listed}. Lancez « pycog refresh » sur ces "
+            "classeurs, ou ajoutez --refresh pour les recalculer et tirer le rapport.",
             stale=[str(path) for path, _ in stale],
         )
 

@@ -12,11 +12,11 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.models import (
     BudgetLine,
     Component,
-    Convention,
     Finding,
     Fund,
     Indicator,

@@ -8,10 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from pycog import conventions
-from pycog.arithmetic import quotient
+from pycog.arithmetic import add, quotient
 from pycog.conventions import lookup
+from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.figures import EVOLUTION_SUFFIX, KeyFigure, read_period
-from pycog.conventions.facts.models import Convention
+from pycog.conventions.facts.relations import GAP_EVOLUTION, Relation, span_of
 from pycog.conventions.facts.schema import FIGURES
 from pycog.errors import InvalidConvention, InvalidInput, NotAvailable
 from pycog.values import Scalar, clean, date_of, excerpt, fold, is_blank, parse_date, to_serial
@@ -28,11 +29,12 @@ class KeyEvolution:
 
     Attributes:
         after: The figure.
-        before: The figure of the comparison period, ``None`` where only the evolution
-            itself is printed.
+        before: The figure of the comparison period, ``None`` where it is not printed.
         printed: The evolution as printed, ``None`` where it is not.
         value: Relative evolution, or difference of two rates.
         kind: How :func:`pycog.values.display` writes it.
+        gap: The printed difference that the value is computed from, ``None`` where it is
+            computed from two figures or taken as printed.
     """
 
     after: KeyFigure
@@ -40,6 +42,7 @@ class KeyEvolution:
     printed: KeyFigure | None
     value: float
     kind: str
+    gap: KeyFigure | None = None
 
 
 def key_figure(key: Scalar, period: Scalar = None, convention: str | None = None) -> KeyFigure:
@@ -54,7 +57,7 @@ def key_figure(key: Scalar, period: Scalar = None, convention: str | None = None
         NotAvailable: ``chiffre-cle-inconnu``, ``periode-absente``, ``convention-inconnue``.
         InvalidInput: ``chiffre-cle-ambigu``, ``periode-ambigue``, ``periode-illisible``.
     """
-    return _of_period(_find(key, convention)[1], period)
+    return _of_period(_find(key, convention, period)[1], period)
 
 
 def key_evolution(
@@ -62,22 +65,25 @@ def key_evolution(
 ) -> KeyEvolution:
     """Return the evolution of a figure against the period printed before it.
 
-    It is computed from the two printed values. Where the document prints the evolution
-    and not the value compared with, the printed evolution is given.
+    It is computed from the two printed values, or from the value and the difference where
+    the document prints these; the evolution of a rate is a difference in points. Where
+    only the evolution is printed it is given, unless the other figures contradict it.
 
     Raises:
-        NotAvailable: ``comparaison-absente``, and those of :func:`key_figure`.
+        NotAvailable: ``comparaison-absente``, ``evolution-contredite``,
+            ``evolution-sans-points``, and those of :func:`key_figure`.
         InvalidInput: ``division-par-zero``, and those of :func:`key_figure`.
     """
-    reference, figures = _find(key, convention)
+    reference, figures = _find(key, convention, period)
     after = _of_period(figures, period)
     printed = _printed_evolution(reference, after)
     earlier = [item for item in figures if item.span[1] < after.span[0]]
     if earlier:
         before = max(earlier, key=lambda item: item.span[1])
+        difference = add(after.value, -before.value)
         if after.unit in _RATES:
-            return KeyEvolution(after, before, printed, after.value - before.value, "points")
-        change = quotient(after.value - before.value, before.value, "la valeur de comparaison")
+            return KeyEvolution(after, before, printed, difference, "points")
+        change = quotient(difference, before.value, "la valeur de comparaison")
         return KeyEvolution(after, before, printed, change, "evolution")
     if printed is None:
         raise NotAvailable(
@@ -86,16 +92,81 @@ def key_evolution(
             f"« {after.label} ».",
             key=key,
         )
+    return _as_printed(reference, after, printed)
+
+
+def other_values(key: Scalar, figure: KeyFigure, convention: str | None = None) -> list[KeyFigure]:
+    """Return what other places of the document print instead of a figure.
+
+    Args:
+        key: As for :func:`key_figure`.
+        figure: What that function returned.
+        convention: As there.
+    """
+    low, high = span_of(figure)
+    found: list[KeyFigure] = []
+    for item in _find(key, convention, figure.period)[1]:
+        least, most = span_of(item)
+        if item.period == figure.period and (most < low or least > high):
+            found.append(item)
+    return found
+
+
+def _as_printed(reference: Convention, after: KeyFigure, printed: KeyFigure) -> KeyEvolution:
+    """Return the evolution of a figure whose earlier value is not printed."""
+    broken = _contradiction(reference, printed)
+    if broken is not None and broken.kind == GAP_EVOLUTION:
+        return _from_gap(after, printed, broken.operands[0].figure)
+    if broken is not None:
+        raise NotAvailable(
+            "evolution-contredite",
+            f"« {after.label} » : l'évolution imprimée, « {printed.printed} », est contredite par "
+            f"le document ({broken.arithmetic} : {broken.computed}) et la valeur antérieure n'est "
+            f"pas imprimée. {broken.reading}".rstrip(),
+        )
+    if after.unit in _RATES and printed.unit != "points":
+        raise NotAvailable(
+            "evolution-sans-points",
+            f"« {after.label} » est un taux : son évolution se donne en points. Le document "
+            f"imprime « {printed.printed} » sans dire si ce sont des points ni imprimer la valeur "
+            "antérieure.",
+        )
+    if after.unit not in _RATES and printed.unit == after.unit:
+        return _from_gap(after, printed, printed)
     return KeyEvolution(after, None, printed, printed.value, printed.kind)
 
 
-def _find(key: Scalar, convention: str | None) -> tuple[Convention, tuple[KeyFigure, ...]]:
+def _contradiction(reference: Convention, printed: KeyFigure) -> Relation | None:
+    """Return the relation between printed figures that a printed evolution breaks."""
+    place = printed.key, printed.period
+    for relation in reference.relations:
+        if (relation.result.key, relation.result.period) == place and not relation.holds:
+            return relation
+    return None
+
+
+def _from_gap(after: KeyFigure, printed: KeyFigure, gap: KeyFigure) -> KeyEvolution:
+    """Return the relative evolution that a printed difference gives: « +1 » on 17 is 1/16."""
+    before = add(after.value, -gap.value)
+    change = quotient(gap.value, before, "la valeur de comparaison")
+    return KeyEvolution(after, None, printed, change, "evolution", gap)
+
+
+def _find(
+    key: Scalar, convention: str | None, period: Scalar
+) -> tuple[Convention, tuple[KeyFigure, ...]]:
+    """Return a figure of every period, with its document.
+
+    Where several documents have it, a period that only one of them prints decides.
+    """
     text = key if isinstance(key, str) else ""
     wanted = fold(text)
     searched, broken = _all_with_figures() if convention is None else _only(convention)
     found = [
         (reference, figures) for reference in searched for figures in _matching(reference, wanted)
     ]
+    if len(found) > 1 and not is_blank(period):
+        found = [one for one in found if _prints(one[1], period)] or found
     if len(found) == 1:
         return found[0]
     if found:
@@ -103,6 +174,14 @@ def _find(key: Scalar, convention: str | None) -> tuple[Convention, tuple[KeyFig
     if broken is not None:
         raise broken
     raise _unknown(key, searched)
+
+
+def _prints(figures: tuple[KeyFigure, ...], period: Scalar) -> bool:
+    try:
+        _of_period(figures, period)
+    except NotAvailable:
+        return False
+    return True
 
 
 def _matching(reference: Convention, wanted: str) -> list[tuple[KeyFigure, ...]]:

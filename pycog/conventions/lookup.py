@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from pycog.conventions.facts.models import BudgetLine, Convention, Fund, Indicator, Printed
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import BudgetLine, Fund, Indicator, Printed
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.scales import require_value
 from pycog.targets import Target

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pycog.conventions.facts.models import Convention, Milestone
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import Milestone
 from pycog.errors import NotAvailable
 from pycog.milestones import to_due
 from pycog.values import Scalar, display, excerpt, fold, is_blank

@@ -16,6 +16,7 @@ from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.errors import InvalidConvention
+from pycog.reports.kinds import KINDS
 from pycog.values import epoch
 
 _WORDS: Final = Path(__file__).parent / "data" / "words.toml"
@@ -82,6 +83,7 @@ def vocabulary() -> Vocabulary:
 def _vocabulary(_places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
     with _WORDS.open("rb") as file:
         known = tomllib.load(file)
+    known["reports"] = {kind.id: kind.phrases for kind in KINDS.values()}
     convention = conventions.load()
     intents = load_intents()
     declines = load_declines()

@@ -14,11 +14,11 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from pycog.doctor import calls
+from pycog.audit.numbers_as_text import number_in
+from pycog.doctor import formula_calls
 from pycog.doctor.diagnosis import Finding, Place, Signatures
 from pycog.doctor.doctor_reading import read
 from pycog.doctor.dynamic import metadata_index, with_metadata
-from pycog.doctor.numbers_as_text import number_in
 from pycog.doctor.rules import examine
 from pycog.errors import system_reason
 from pycog.refresh.calculation import spills
@@ -138,7 +138,7 @@ class _Mender:
     def _respelled(self, sheet: str, cell: FormulaCell, raw: bytes, free: bool) -> bytes:
         """Spell the calls of a formula as Excel stores them, in a dynamic array if it may."""
         before = formula_text(cell.formula)
-        after = calls.healed(before)
+        after = formula_calls.healed(before)
         match = _FORMULA.fullmatch(cell.formula)
         assert match is not None  # it has the text just read
         attributes, opening = match[1] or b"", raw[: raw.index(b">")]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from pycog.doctor import calls
+from pycog.audit.grid import Grid, Stored
+from pycog.audit.numbers_as_text import number_in
+from pycog.doctor import formula_calls
 from pycog.doctor.diagnosis import Cell, Finding, Place, Rule, Sheet, Signatures, Workbook
-from pycog.doctor.numbers_as_text import texts_that_are_numbers
+from pycog.doctor.texts_in_formulas import texts_that_are_numbers
 from pycog.errors import CellError
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address
@@ -61,9 +63,10 @@ def examine(workbook: Workbook, signatures: Signatures) -> list[Finding]:
             for finding in _cell(workbook, sheet, place, cell, signatures):
                 found.append((number, place, finding))
             source = volatile.get((sheet.name, *place))
-            if source is not None and calls.calls_in(cell.formula):
+            if source is not None and formula_calls.calls_in(cell.formula):
                 found.append((number, place, _volatile(sheet, place, cell, source)))
-    for number, place, text in texts_that_are_numbers(workbook):
+    grids = [_grid(sheet) for sheet in workbook.sheets]
+    for number, place, text in texts_that_are_numbers(workbook, grids):
         found.append((number, place, _number(workbook.sheets[number], place, text)))
     found.sort(key=lambda entry: (entry[0], entry[1]))
     outside = [finding for rule in workbook.rules for finding in _rule(rule)]
@@ -74,7 +77,7 @@ def _cell(
     workbook: Workbook, sheet: Sheet, place: Place, cell: Cell, signatures: Signatures
 ) -> Iterator[Finding]:
     where = address(*place)
-    ours = calls.calls_in(cell.formula)
+    ours = formula_calls.calls_in(cell.formula)
     if ours and not cell.shared:
         yield from _spelling(workbook, sheet, where, cell.formula, ours)
         yield from _functions(sheet.name, where, cell.formula, ours, signatures)
@@ -87,7 +90,7 @@ def _cell(
 def _spelling(
     workbook: Workbook, sheet: Sheet, where: str, formula: str, ours: list[tuple[str, str]]
 ) -> Iterator[Finding]:
-    healthy = calls.STORED if workbook.stored else ""
+    healthy = formula_calls.STORED if workbook.stored else ""
     wrong = [(prefix, name) for prefix, name in ours if prefix != healthy]
     if not wrong:
         return
@@ -152,7 +155,7 @@ def _counts(formula: str) -> Iterator[tuple[str, int]]:
     open_calls: list[list[object]] = []
     for token in formulas.tokens(formula):
         if token.subkind == "open":
-            found = calls.called(token.text.rstrip()[:-1]) if token.kind == "func" else None
+            found = formula_calls.called(token.text.rstrip()[:-1]) if token.kind == "func" else None
             open_calls.append([found[1] if found else "", 0, False])
         elif token.subkind == "close" and open_calls:
             name, separators, filled = open_calls.pop()
@@ -188,7 +191,32 @@ def _stuck(sheet: str, where: str, cell: Cell, ours: bool) -> Finding:
     )
 
 
+def _grid(sheet: Sheet) -> Grid:
+    """Return the values of a sheet in the form that the audit takes."""
+    cells = {
+        (row - 1, column - 1): Stored(cell.value)
+        if not isinstance(cell.value, CellError)
+        else Stored(cell.value.kind, error=True)
+        for (row, column), cell in sheet.cells.items()
+        if cell.value is not None
+    }
+    formulas = (
+        (row - 1, column - 1) for (row, column), cell in sheet.cells.items() if cell.formula
+    )
+    return Grid(sheet.name, cells, formulas=frozenset(formulas))
+
+
 def _number(sheet: Sheet, place: Place, text: str) -> Finding:
+    if number_in(text) is None:
+        return Finding(
+            "nombre-en-texte",
+            sheet.name,
+            address(*place),
+            text,
+            "Ce nombre est enregistré comme du texte, et plusieurs lectures en sont possibles : "
+            "Excel ne le compte pas dans une somme.",
+            "Saisissez-le de nouveau, comme un nombre.",
+        )
     return Finding(
         "nombre-en-texte",
         sheet.name,
@@ -213,7 +241,7 @@ def _volatile(sheet: Sheet, place: Place, cell: Cell, source: str) -> Finding:
 
 
 def _rule(rule: Rule) -> Iterator[Finding]:
-    if calls.calls_in(rule.formula):
+    if formula_calls.calls_in(rule.formula):
         code, meaning = _RULES[rule.kind]
         yield Finding(
             code,

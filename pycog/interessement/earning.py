@@ -2,7 +2,7 @@
 
 A result that an officer types is a decimal number, and half of the points must be
 exactly half: the trigger of the intéressement is strictly above 50 %. Shares are
-therefore fractions (see :mod:`pycog.rules`), rounded once.
+therefore fractions (see :mod:`pycog.shares`), rounded once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any, Final
 from pycog.arithmetic import same, to_float
 from pycog.errors import InvalidInput
 from pycog.interessement.steps import Step, Steps, is_steps, parse_steps
-from pycog.rules import (
+from pycog.scales import Scale, scale_of
+from pycog.shares import (
     ONE,
     AllOrNothing,
     Gated,
@@ -26,7 +27,6 @@ from pycog.rules import (
     share_of,
     strictly,
 )
-from pycog.scales import Scale, scale_of
 from pycog.values import Scalar, display, excerpt, fold, is_blank
 from pycog.vector import flatten
 
@@ -78,7 +78,7 @@ class Shape:
     def required(self, share: Fraction) -> float | str | None:
         """Return the least demanding result that earns ``share``; ``None`` if any does.
 
-        A strict bound gives the value next to it (see :meth:`pycog.rules.Condition.first`).
+        A strict bound gives the value next to it (see :meth:`pycog.shares.Condition.first`).
         """
         result = self.rule.back(share)
         if result is None:

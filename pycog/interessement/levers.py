@@ -12,7 +12,7 @@ from pycog.interessement.earning import Table, shape_of, to_rule
 from pycog.interessement.points import THRESHOLD, WEIGHTINGS, trigger
 from pycog.interessement.scorecards import NATIONAL, THEMES, Marked, Row, Score, form_of
 from pycog.plausibility import is_as_typed
-from pycog.rules import ONE
+from pycog.shares import ONE
 from pycog.targets import Target
 from pycog.values import Block, Scalar, Shown, display, format_number, to_number
 from pycog.vector import elementwise

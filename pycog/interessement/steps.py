@@ -16,7 +16,7 @@ from typing import Any, Final
 from pycog.arithmetic import exact, to_float
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.measures import in_same_kind, read_actual
-from pycog.rules import Condition
+from pycog.shares import Condition
 from pycog.targets import LOWER, Target, parse_target
 from pycog.values import Scalar, clean, display, excerpt, fold, is_blank, to_number
 from pycog.vector import flatten, shape

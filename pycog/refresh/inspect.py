@@ -8,7 +8,8 @@ from pathlib import Path
 from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.calculation.reasons import ReasonFinder, argument_value
-from pycog.refresh.calculation.recalculation import Recalculation, recalculate
+from pycog.refresh.calculation.recalculation import recalculate
+from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.host import CallExplanation, FunctionHost
 from pycog.values import Scalar, date_system, display
 from pycog.xlsx import cells, formulas

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from pycog.errors import PycogError, system_reason
 from pycog.refresh.calculation.native import outdated
 from pycog.refresh.calculation.reasons import error_cells
-from pycog.refresh.calculation.recalculation import Recalculation, recalculate
+from pycog.refresh.calculation.recalculation import recalculate
+from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
 from pycog.refresh.report import CellChange, FileReport, FrozenCell

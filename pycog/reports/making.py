@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, cast
 
 from pycog.conventions import DEFAULT, load
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput
+from pycog.reports.kinds import FORMS, KINDS, Kind
 from pycog.values import Scalar, excerpt
 
 if TYPE_CHECKING:
     from pycog.refresh import FunctionHost
-    from pycog.reports.bilan.bilan_model import Bilan, Figure, IndicatorReport
+    from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport
     from pycog.reports.documents.document import Document
-
-#: Reports drawn from a folder of annexes, and what an officer calls them.
-KINDS: Final[Mapping[str, str]] = {
-    "bilan": "Bilan annuel",
-    "fiche": "Fiche objectif",
-    "evaluation": "Évaluation de fin de convention",
-    "tableau-de-bord": "Tableau de bord",
-}
-#: Extension → type of the file on the web.
-FORMATS: Final[Mapping[str, str]] = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+    from pycog.reports.documents.figure import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +27,8 @@ class Order:
     """Which report, in which form.
 
     Attributes:
-        kind: A key of :data:`KINDS`.
-        form: A key of :data:`FORMATS`.
+        kind: A key of :data:`.kinds.KINDS`.
+        form: A key of :data:`.kinds.FORMS`.
         year: Year of the report.
         sheet: Number of the objective sheet, for one sheet only.
         convention: Id of the convention that the annexes follow.
@@ -55,16 +43,16 @@ class Order:
     @property
     def file_name(self) -> str:
         """The name that the file gets where nobody chose one."""
-        if self.kind == "evaluation":
+        if KINDS[self.kind].whole_convention:
             years = load(self.convention).years
-            return f"evaluation-{years[0]}-{years[-1]}.{self.form}"
+            return f"{self.kind}-{years[0]}-{years[-1]}.{self.form}"
         number = "" if self.sheet is None else f"-{self.sheet}"
         return f"{self.kind}{number}-{self.year}.{self.form}"
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A report file.
+class ReportFile:
+    """A report, ready to be handed over.
 
     Attributes:
         content: The file.
@@ -105,17 +93,17 @@ def order(
     """
     if kind not in KINDS:
         raise InvalidInput("rapport-non-gere", _unknown("Le rapport", kind, KINDS))
-    if form not in FORMATS:
-        raise InvalidInput("format-non-gere", _unknown("Le format", form, FORMATS))
+    if form not in FORMS:
+        raise InvalidInput("format-non-gere", _unknown("Le format", form, FORMS))
     known = load(convention)
-    if year is None and kind != "evaluation":
+    if year is None and not KINDS[kind].whole_convention:
         years = ", ".join(map(str, known.years))
         raise InvalidInput(
             "exercice-a-preciser",
             f"Précisez l'exercice du rapport ({known.short_title} : {years}).",
         )
     wanted = require_year(known, known.years[-1] if year is None else year)
-    if kind != "fiche":
+    if not KINDS[kind].one_sheet:
         return Order(kind, form, wanted, None, convention)
     if sheet is None:
         raise InvalidInput(
@@ -126,7 +114,7 @@ def order(
     return Order(kind, form, wanted, sheet, convention)
 
 
-def _unknown(what: str, given: str, known: Mapping[str, str]) -> str:
+def _unknown(what: str, given: str, known: Iterable[str]) -> str:
     return f"{what} « {excerpt(given)} » n'existe pas. Choisissez parmi : {', '.join(known)}."
 
 
@@ -164,7 +152,7 @@ def make(
     *,
     interessement: tuple[Figure, Figure] | None = None,
     drawn: dt.date | None = None,
-) -> Made:
+) -> ReportFile:
     """Draw a report from workbooks that are up to date.
 
     Args:
@@ -180,7 +168,6 @@ def make(
         InvalidInput: ``rapports-non-installes``.
     """
     from pycog.reports.bilan.drawing import draw
-    from pycog.reports.bilan.layouts import document_of
 
     bilan = draw(
         workbooks,
@@ -189,32 +176,35 @@ def make(
         drawn=drawn,
         interessement=interessement,
     )
-    document = document_of(wanted.kind, bilan, wanted.sheet)
-    told = [one for one in bilan.indicators if wanted.sheet in {None, one.sheet}]
-    left = sum(one.of(bilan.year).to_explain for one in told)
-    wrong = [*_to_correct(bilan, told), *_dates_to_correct(bilan, wanted.sheet)]
-    return Made(
-        _rendered(wanted.form, document, bilan),
+    kind = KINDS[wanted.kind]
+    document = document_of(kind.id, bilan, wanted.sheet)
+    concerned = [one for one in bilan.indicators if wanted.sheet in {None, one.sheet}]
+    left = sum(one.of(bilan.year).to_explain for one in concerned)
+    wrong = [*_to_correct(bilan, concerned), *_dates_to_correct(bilan, wanted.sheet)]
+    return ReportFile(
+        _rendered(kind, wanted.form, document, bilan),
         document.title,
-        _summary(document, bilan, told, left),
-        (*wrong, *_gaps(wanted.kind, bilan)),
+        _summary(document, bilan, concerned, left),
+        (*wrong, *_gaps(kind, bilan)),
         not left and not wrong,
     )
 
 
-def _summary(document: Document, bilan: Bilan, told: Sequence[IndicatorReport], left: int) -> str:
+def _summary(
+    document: Document, bilan: Bilan, concerned: Sequence[IndicatorReport], left: int
+) -> str:
     from pycog.reports.bilan.parts import plural
 
-    found = [one.of(bilan.year) for one in told]
+    found = [one.of(bilan.year) for one in concerned]
     measured = sum(one.actual.value is not None and not one.trouble for one in found)
     return (
         f"{document.title}, {plural(measured, 'indicateur mesuré', 'indicateurs mesurés')} sur "
-        f"{len(told)} en {bilan.year}, {plural(left, 'écart')} à expliquer."
+        f"{len(concerned)} en {bilan.year}, {plural(left, 'écart')} à expliquer."
     )
 
 
-def _to_correct(bilan: Bilan, told: Sequence[IndicatorReport]) -> Iterator[str]:
-    for one in told:
+def _to_correct(bilan: Bilan, concerned: Sequence[IndicatorReport]) -> Iterator[str]:
+    for one in concerned:
         found = one.of(bilan.year)
         if found.trouble:
             yield f"{found.place} (indicateur {one.number}) : {found.trouble}"
@@ -228,12 +218,12 @@ def _dates_to_correct(bilan: Bilan, sheet: int | None) -> Iterator[str]:
             yield f"Suivi des échéances, « {excerpt(one.what)} » : {one.comment}"
 
 
-def _gaps(kind: str, bilan: Bilan) -> Iterator[str]:
+def _gaps(kind: Kind, bilan: Bilan) -> Iterator[str]:
     """Yield what is missing in the workbooks."""
     from pycog.reports.bilan.bilan_reading import MILESTONES
 
     # One sheet has no budget.
-    missing = [role for role in bilan.missing if kind != "fiche" or role == MILESTONES]
+    missing = [role for role in bilan.missing if not kind.one_sheet or role == MILESTONES]
     if missing:
         yield f"Sans classeur, donc vide dans le rapport : {', '.join(missing)}."
     for fund in bilan.funds:
@@ -241,7 +231,29 @@ def _gaps(kind: str, bilan: Bilan) -> Iterator[str]:
             yield f"{fund.id} : {problem}"
 
 
-def _rendered(form: str, document: Document, bilan: Bilan) -> bytes:
+def document_of(kind: str, bilan: Bilan, sheet: int | None = None) -> Document:
+    """Lay a report out.
+
+    Args:
+        kind: A key of :data:`.kinds.KINDS`.
+        bilan: What it is drawn from.
+        sheet: Number of the objective sheet, for one sheet only.
+
+    Raises:
+        NotAvailable: ``fiche-inconnue``.
+    """
+    declared = KINDS[kind]
+    layout = _declared(declared.layout)
+    return cast("Document", layout(bilan, sheet) if declared.one_sheet else layout(bilan))
+
+
+def _declared(path: str) -> Callable[..., Any]:
+    """Return the function that a kind names, loaded only now."""
+    module, _, name = path.partition(":")
+    return cast(Callable[..., Any], getattr(import_module(module), name))
+
+
+def _rendered(kind: Kind, form: str, document: Document, bilan: Bilan) -> bytes:
     if form == "html":
         from pycog.reports.documents.html import render_html
 
@@ -254,6 +266,8 @@ def _rendered(form: str, document: Document, bilan: Bilan) -> bytes:
         from pycog.reports.documents.docx import render_docx
 
         return render_docx(document)
-    from pycog.reports.documents.xlsx import render_dashboard_xlsx, render_xlsx
+    if kind.workbook:
+        return cast(bytes, _declared(kind.workbook)(bilan))
+    from pycog.reports.documents.xlsx import render_xlsx
 
-    return render_dashboard_xlsx(bilan) if document.one_page else render_xlsx(document)
+    return render_xlsx(document)

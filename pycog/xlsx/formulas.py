@@ -20,7 +20,7 @@ from pycog.xlsx.structure import Table
 #: The spellings under which Excel and other programs store a call of ours.
 _OURS = re.compile(r"(?:\[\d+\]!)?(?:_xldudf_|_xll\.|_xludf\.)?(COG_[A-Z_]+)", re.I)
 _STRUCTURED = re.compile(r"([^\W\d][\w.]*)\[(.*)\]", re.S)
-_PART = re.compile(r"\[((?:'.|[^\[\]'])*)\]")
+_PART = re.compile(r"\[((?:'.|[^\[\]'])*)\]", re.S)
 _RANGE = re.compile(
     r"\$?[A-Z]{1,3}\$?\d{1,7}(:\$?[A-Z]{1,3}\$?\d{1,7})?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+",
     re.I,
@@ -141,33 +141,6 @@ def substitute(formula: str, replace: Callable[[str], str | None]) -> str:
     return "".join(pieces)
 
 
-def inline_names(formula: str, names: Mapping[str, str]) -> str:
-    """Replace defined names (keys in lower case) by their definition in parentheses.
-
-    Raises:
-        Unsupported: A definition points relative to the cell that uses it.
-    """
-
-    def replace(text: str) -> str | None:
-        definition = names.get(text.rpartition("!")[2].lower())
-        if definition is None:
-            return None
-        if _has_relative_reference(definition):
-            raise Unsupported(text)
-        return f"({definition})"
-
-    return substitute(formula, replace)
-
-
-def _has_relative_reference(definition: str) -> bool:
-    for token in tokens(definition):
-        if (token.kind, token.subkind) == ("operand", "range"):
-            place = token.text.rpartition("!")[2]
-            if is_range(place) and place.count("$") < 2 * (1 + place.count(":")):
-                return True
-    return False
-
-
 def rewrite_tables(formula: str, tables: Mapping[str, Table], row: int) -> str:
     """Replace structured references by A1 references.
 
@@ -182,14 +155,14 @@ def rewrite_tables(formula: str, tables: Mapping[str, Table], row: int) -> str:
 
     def replace(text: str) -> str | None:
         if text.lower() in tables:
-            return _structured(tables[text.lower()], "", row)
+            return table_area(tables[text.lower()], "", row)
         match = _STRUCTURED.fullmatch(text)
         if match is None:
             return None
         table = tables.get(match[1].lower())
         if table is None:
             raise Unsupported(text)
-        return _structured(table, match[2], row)
+        return table_area(table, match[2], row)
 
     return substitute(formula, replace)
 
@@ -285,8 +258,18 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-def _structured(table: Table, inner: str, row: int) -> str:
-    parts = [part.replace("''", "'") for part in _items(inner)]
+def table_area(table: Table, inner: str, row: int) -> str:
+    """Return the A1 reference of a structured one.
+
+    Args:
+        table: The table.
+        inner: What stands between its brackets, empty for all its data.
+        row: Row of the cell that reads it, for ``[#This Row]``.
+
+    Raises:
+        Unsupported: Unknown column, or a part that the table does not have.
+    """
+    parts = _items(inner)
     areas = {part.lower() for part in parts if part.startswith("#")}
     columns = [part for part in parts if not part.startswith("#")]
     this_row = "#this row" in areas or inner.lstrip().startswith("@")
@@ -313,16 +296,25 @@ def _items(inner: str) -> list[str]:
 def _columns(table: Table, wanted: Sequence[str]) -> tuple[int, int]:
     if not wanted:
         return table.first_column, table.last_column
-    lowered = [name.lower() for name in table.columns]
-    try:
-        places = [table.first_column + lowered.index(_unescape(name).lower()) for name in wanted]
-    except ValueError as error:
-        raise Unsupported(f"{table.name}[{wanted[0]}]") from error
+    lowered = [_heading(name) for name in table.columns]
+    places = []
+    for name in wanted:
+        # An apostrophe escapes the next sign, but some writers double it as in sheet names.
+        found = next((one for one in _readings(name) if one in lowered), None)
+        if found is None:
+            raise Unsupported(f"{table.name}[{name}]")
+        places.append(table.first_column + lowered.index(found))
     return min(places), max(places)
 
 
-def _unescape(name: str) -> str:
-    return re.sub(r"'(.)", r"\1", name)
+def _readings(name: str) -> tuple[str, str]:
+    return _heading(re.sub(r"'(.)", r"\1", name)), _heading(name.replace("''", "'"))
+
+
+def _heading(name: str) -> str:
+    """Return a heading to compare: a line break may be ``_x000a_`` in the table's own part."""
+    plain = re.sub(r"_x000[aAdD]_", "\n", name)
+    return re.sub(r"[\r\n]+", "\n", plain).lower()
 
 
 def _rows(table: Table, areas: Iterable[str]) -> tuple[int, int]:

@@ -51,7 +51,10 @@ class DefinedName:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An Excel table: its rows and columns (1-based, inclusive) and its headings."""
+    """An Excel table: its rows and columns (1-based, inclusive) and its headings.
+
+    ``filtered`` tells that a filter of its own hides some of its rows.
+    """
 
     name: str
     sheet: str
@@ -62,6 +65,7 @@ class Table:
     columns: tuple[str, ...]
     header_rows: int
     total_rows: int
+    filtered: bool = False
 
     @property
     def range(self) -> tuple[int, int, int, int]:
@@ -76,7 +80,8 @@ class WorkbookInfo:
     ``links`` gives, for each other workbook that formulas may point to, the names in
     lower case of its sheets whose values Excel stored here; ``link_parts`` where.
     ``restated`` tells that the engine's copy must be written anew, since the engine cannot
-    find or read the parts as they are.
+    find or read the parts as they are. ``as_displayed`` tells that Excel calculates with
+    numbers rounded to what their cells show.
     """
 
     part: str
@@ -88,6 +93,7 @@ class WorkbookInfo:
     iterative: bool
     link_parts: tuple[str, ...] = ()
     restated: bool = False
+    as_displayed: bool = False
 
 
 def read_workbook(package: Package) -> WorkbookInfo:
@@ -125,6 +131,7 @@ def read_workbook(package: Package) -> WorkbookInfo:
         iterative,
         links,
         _needs_restating(package, part, list(targets.values())),
+        calculation is not None and calculation.get("fullPrecision") in ("0", "false"),
     )
 
 
@@ -248,8 +255,7 @@ def _tables(package: Package, sheet: SheetPart) -> list[Table]:
         if kind != "table" or target not in package:
             continue
         root = parse(package, target)
-        first, _, last = root.get("ref", "A1").partition(":")
-        (row, column), (last_row, last_column) = _split(first), _split(last or first)
+        row, column, last_row, last_column = split_range(root.get("ref", "A1"))
         columns = tuple(element.get("name", "") for element in root.iter(f"{_MAIN}tableColumn"))
         tables.append(
             Table(
@@ -262,9 +268,17 @@ def _tables(package: Package, sheet: SheetPart) -> list[Table]:
                 columns,
                 int(root.get("headerRowCount", "1")),
                 int(root.get("totalsRowCount", "0")),
+                next(root.iter(f"{_MAIN}filterColumn"), None) is not None,
             )
         )
     return tables
+
+
+def split_range(text: str) -> tuple[int, int, int, int]:
+    """Return first row, first column, last row, last column of ``A1:D9``, ``$`` or not."""
+    first, _, last = text.replace("$", "").upper().partition(":")
+    (row, column), (last_row, last_column) = _split(first), _split(last or first)
+    return row, column, last_row, last_column
 
 
 def _split(reference: str) -> tuple[int, int]:

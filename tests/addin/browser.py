@@ -3,8 +3,6 @@ are stubs."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +11,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from tests.machine import chromium
+from tests.waiting import PATIENCE
+
 STUB = Path(__file__).with_name("office_stub.js")
 #: Width of a task pane at its narrowest.
 NARROW = 300
@@ -20,6 +21,8 @@ _OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
+    # Containers have little of that memory.
+    "--disable-dev-shm-usage",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -27,24 +30,20 @@ _OPTIONS = (
 )
 
 
-def chromium() -> str:
-    """Return the path of the browser.
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """Run a browser while the block runs.
 
     Raises:
         RuntimeError: There is none.
     """
-    named = os.environ.get("PYCOG_CHROMIUM")
-    for name in (named, "chromium", "chromium-browser", "google-chrome"):
-        if name and (path := shutil.which(name)):
-            return path
-    raise RuntimeError("no Chromium: install it or name it in PYCOG_CHROMIUM")
-
-
-@contextmanager
-def browsing() -> Iterator[Browser]:
-    """Run a browser while the block runs."""
+    path = chromium()
+    if path is None:
+        raise RuntimeError("no Chromium: install it or name it in PYCOG_CHROMIUM")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(_OPTIONS))
+        browser = playwright.chromium.launch(
+            executable_path=path, args=list(_OPTIONS), timeout=PATIENCE * 1000
+        )
         try:
             yield browser
         finally:
@@ -64,6 +63,7 @@ def pane(
         width: Of the pane, in pixels.
     """
     context = browser.new_context(viewport={"width": width, "height": 800}, locale="fr-FR")
+    context.set_default_timeout(PATIENCE * 1000)
     try:
         page = context.new_page()
         faults: list[str] = []
@@ -86,7 +86,7 @@ def put(page: Page, workbook: dict[str, Any]) -> None:
     page.evaluate("classeur => essai.poser(classeur)", workbook)
 
 
-def wait_for(page: Page, condition: str, seconds: float = 30.0) -> None:
+def wait_for(page: Page, condition: str, seconds: float = PATIENCE) -> None:
     """Wait until a JavaScript expression is true.
 
     Playwright's own waiting evaluates text inside the page, which its policy forbids.

@@ -9,6 +9,7 @@ import httpx
 
 from pycog.errors import CellError
 from pycog.values import CellValue
+from tests.addin import asking
 from udfs.catalogue import catalogue
 from udfs.hosts.xlwings_server import ERROR_TYPES, offered_choices
 
@@ -85,17 +86,17 @@ def post_batch(
     url: str, calls: Sequence[Any], *, common: dict[str, Any] | None = None, **options: Any
 ) -> httpx.Response:
     """Send calls as one batch."""
-    body = {"commun": COMMON if common is None else common, "appels": list(calls)}
-    return httpx.post(f"{url}/cog/lot", json=body, timeout=60, **options)
+    body = {"shared": COMMON if common is None else common, "calls": list(calls)}
+    return asking.post(f"{url}/cog/lot", json=body, **options)
 
 
 def results(answer: httpx.Response) -> list[CellValue]:
     """Return what Excel shows for each call of a batch."""
     assert answer.status_code == 200, answer.text
-    return [value_of(one["statut"], one["donnees"]) for one in answer.json()["resultats"]]
+    return [value_of(one["status"], one["data"]) for one in answer.json()["results"]]
 
 
 def post_one(url: str, name: str, *arguments: CellValue, **options: Any) -> httpx.Response:
     """Send one call as the shipped client does."""
     body = {**COMMON, **call(name, arguments)}
-    return httpx.post(f"{url}/xlwings/custom-functions-call", json=body, timeout=60, **options)
+    return asking.post(f"{url}/xlwings/custom-functions-call", json=body, **options)

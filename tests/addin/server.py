@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,8 +17,7 @@ from typing import IO
 import httpx
 
 from tests.paths import ROOT
-
-_PATIENCE = 60.0  # Seconds that a start may take on a busy machine.
+from tests.waiting import PATIENCE, until
 
 
 @dataclass
@@ -56,7 +55,7 @@ def serving(
             finally:
                 process.terminate()
                 try:
-                    process.wait(_PATIENCE)
+                    process.wait(PATIENCE)
                 finally:
                     process.kill()
                     if process.stdout:
@@ -101,14 +100,15 @@ def start(
 
 def wait_until_healthy(server: Server) -> None:
     """Wait for the first answer of a server."""
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline and server.process.poll() is None:
-        try:
-            if httpx.get(f"{server.url}/sante", timeout=5, verify=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise RuntimeError(f"the server does not answer:\n{server.logged()}")
+
+    def answers() -> bool:
+        assert server.process.poll() is None, f"the server has ended:\n{server.logged()}"
+        with contextlib.suppress(httpx.TransportError):
+            answer = httpx.get(f"{server.url}/sante", timeout=PATIENCE, verify=False)
+            return answer.status_code == 200
+        return False
+
+    until(answers, "an answer of the server")
 
 
 def _address(process: subprocess.Popen[str], log: Path) -> str:

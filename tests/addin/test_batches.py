@@ -37,7 +37,7 @@ class Traffic:
 
     @property
     def sizes(self) -> list[int]:
-        return [len(body.get("appels", [body])) for body in self.bodies]
+        return [len(body.get("calls", [body])) for body in self.bodies]
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_a_batch_that_stays_lost_reports_in_each_cell(page):
 
 def test_a_batch_too_large_for_the_server_is_cut(page):
     def limit(route: Route) -> None:
-        if len(json.loads(route.request.post_data or "")["appels"]) > 10:
+        if len(json.loads(route.request.post_data or "")["calls"]) > 10:
             route.fulfill(status=413, body="trop")
         else:
             route.continue_()
@@ -175,7 +175,7 @@ def test_a_batch_too_large_for_the_server_is_cut(page):
     assert call(page, "COG_EXECUTION", rates(64)) == expected(64)
 
 
-@pytest.mark.parametrize("body", ["{}", '{"resultats": []}', "bonjour"])
+@pytest.mark.parametrize("body", ["{}", '{"results": []}', "bonjour"])
 def test_an_answer_that_makes_no_sense_is_said_and_not_guessed(page, body):
     page.route(
         f"**{BATCH}",
@@ -215,8 +215,8 @@ HOOK = """async () => {
     get: () => "lu",
     post: async (url, corps) => {
       envois.push(url);
-      const un = { statut: 200, donnees: { result: 1 } };
-      return { data: { resultats: corps.appels?.map(() => un) } };
+      const un = { status: 200, data: { result: 1 } };
+      return { data: { results: corps.calls?.map(() => un) } };
     },
   };
   const adresse = "http://x/xlwings/custom-functions-call";

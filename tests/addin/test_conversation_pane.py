@@ -92,9 +92,9 @@ def test_the_state_goes_to_and_fro_unchanged(page) -> None:
     for question in ("une", "deux", "trois"):
         ask(page, question)
     assert server.asked == [
-        {"question": "une", "etat": None},
-        {"question": "deux", "etat": first},
-        {"question": "trois", "etat": second},
+        {"question": "une", "state": None},
+        {"question": "deux", "state": first},
+        {"question": "trois", "state": second},
     ]
 
 
@@ -109,10 +109,10 @@ def test_the_sheet_is_read_only_where_the_answer_needs_it_and_that_is_said(page)
     ask(page, "objectif 7 en 2013")
     assert page.locator(".cog-bulle-note").count() == 0
     ask(page, "quels indicateurs sont en retard ?")
-    assert set(server.asked[1]) == {"question", "etat"}
+    assert set(server.asked[1]) == {"question", "state"}
     assert server.asked[2]["question"] == "quels indicateurs sont en retard ?"
-    assert server.asked[2]["etat"] == before
-    assert server.asked[2]["feuille"]["valeurs"] == [[0.74, 0.75, 0]]
+    assert server.asked[2]["state"] == before
+    assert server.asked[2]["sheet"]["values"] == [[0.74, 0.75, 0]]
     note = told(page.locator(".cog-bulle-note"))
     assert "j’ai lu la feuille affichée (« Suivi »)" in note
     assert "Vu." in told(last_answer(page))
@@ -123,14 +123,14 @@ def test_the_selection_goes_with_the_ranges_that_its_formula_reads(page) -> None
     server = Answers(page, answer(kind="needs", needs="selection"), answer(text="Vu."))
     ask(page, "explique cette cellule")
     sent = server.asked[1]["selection"]
-    assert (sent["feuille"], sent["cellule"], sent["formule"]) == (
+    assert (sent["sheet"], sent["cell"], sent["formula"]) == (
         "Suivi", "C1", "=COG_EXECUTION(A1,B1)",
     )  # fmt: skip
-    assert {one["plage"]: one["valeurs"] for one in sent["plages"]} == {
+    assert {one["range"]: one["values"] for one in sent["ranges"]} == {
         "A1": [[0.74]], "B1": [[0.75]],
     }  # fmt: skip
     assert "la cellule choisie (Suivi!C1)" in page.locator(".cog-bulle-note").inner_text()
-    assert "feuille" not in server.asked[1]
+    assert "sheet" not in server.asked[1]
 
 
 def test_a_choice_is_sent_as_a_question_and_cannot_be_taken_later(page) -> None:
@@ -145,7 +145,7 @@ def test_a_choice_is_sent_as_a_question_and_cannot_be_taken_later(page) -> None:
     group = last_answer(page).get_by_role("group", name="Réponses possibles")
     assert group.get_by_role("button").all_inner_texts() == ["2012", "2013"]
     do(page, "2013")
-    assert server.asked[1] == {"question": "2013", "etat": asking}
+    assert server.asked[1] == {"question": "2013", "state": asking}
     assert page.get_by_role("button", name="2012", exact=True).is_disabled()
     assert page.evaluate("document.activeElement.id") == "cog-question"
     assert page.locator(".cog-bulle-vous").last.inner_text().endswith("2013")
@@ -181,7 +181,7 @@ def test_an_undo_of_the_subject_leaves_the_cell_alone(page) -> None:
     ask(page, "objectif 7 en 2013")
     do(page, "Insérer dans la cellule")
     ask(page, "et en 2014 ?")
-    assert server.asked[1]["etat"]["inserted"] is True
+    assert server.asked[1]["state"]["inserted"] is True
     ask(page, "annule")
     assert cells(page)["A3"]["f"] == "=COG_TARGET(7,2013)"
 
@@ -245,7 +245,7 @@ def test_the_formula_takes_the_cells_of_the_sheet_where_it_holds_the_values(page
     )
     ask(page, "est-ce atteint ?")
     do(page, "Avec les cellules de la feuille")
-    assert server.asked[1]["etat"] is None and server.asked[1]["feuille"]["feuille"] == "Suivi"
+    assert server.asked[1]["state"] is None and server.asked[1]["sheet"]["sheet"] == "Suivi"
     assert "=COG_STATUS(A1;B1)" in told(last_answer(page))
     assert "j’ai lu la feuille affichée" in page.locator(".cog-bulle-note").inner_text()
     do(page, "Insérer dans la cellule")
@@ -321,7 +321,7 @@ def test_erasing_forgets_everything(page) -> None:
     do(page, "Effacer")
     assert page.locator(".cog-bulle").count() == 1
     ask(page, "et en 2014 ?")
-    assert server.asked[1]["etat"] is None
+    assert server.asked[1]["state"] is None
 
 
 def test_what_fails_is_said_and_tried_again_without_asking_twice(page) -> None:
@@ -331,7 +331,7 @@ def test_what_fails_is_said_and_tried_again_without_asking_twice(page) -> None:
     page.unroute_all()
     server = Answers(page, answer())
     do(page, "Réessayer")
-    assert server.asked == [{"question": "objectif 7 en 2013", "etat": None}]
+    assert server.asked == [{"question": "objectif 7 en 2013", "state": None}]
     assert page.get_by_role("alert").count() == 0
     assert page.locator(".cog-bulle-vous").count() == 1
     assert "est fixé pour 2013" in told(last_answer(page))

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.addin import asking
 from tests.addin.server import Server
 
 #: Words and figures that stand in no log line by chance.
@@ -17,12 +18,12 @@ AMOUNT = 8675309
 
 def post(url: str, body: Any) -> httpx.Response:
     """Send a question as the pane does."""
-    return httpx.post(f"{url}/cog/demander", json=body, timeout=60)
+    return asking.post(f"{url}/cog/demander", json=body)
 
 
 def answered(url: str, question: str, **more: Any) -> dict[str, Any]:
     """Ask a question that the server must answer with 200."""
-    answer = post(url, {"question": question, "etat": None, **more})
+    answer = post(url, {"question": question, "state": None, **more})
     assert answer.status_code == 200, answer.text
     read: dict[str, Any] = answer.json()
     return read
@@ -33,7 +34,7 @@ def sheet_of(
 ) -> dict[str, Any]:
     """Return a sheet as the pane sends it."""
     return {
-        "feuille": name, "ligne": row, "colonne": column, "valeurs": rows, "formules": rows,
+        "sheet": name, "row": row, "column": column, "values": rows, "formulas": rows,
         "formats": [["General"] * len(line) for line in rows], "conditions": [],
     }  # fmt: skip
 
@@ -50,7 +51,7 @@ def test_a_question_gets_value_formula_and_source(server_url: str) -> None:
 def test_the_state_carries_the_subject_from_one_server_process_to_any_other(server_url) -> None:
     first = answered(server_url, "budget de personnel 2014")
     assert len(json.dumps(first["state"])) < 8_000
-    second = post(server_url, {"question": "et en 2015 ?", "etat": first["state"]}).json()
+    second = post(server_url, {"question": "et en 2015 ?", "state": first["state"]}).json()
     assert second["formula"] == '=COG_BUDGET("Personnel",2015)'
     alone = answered(server_url, "et en 2015 ?")
     assert alone["formula"] == ""
@@ -66,7 +67,7 @@ def test_the_state_carries_the_subject_from_one_server_process_to_any_other(serv
     ids=["text", "number", "list", "formula", "other-keys", "large", "deep"],
 )  # fmt: skip
 def test_a_hostile_state_is_an_empty_one(server_url: str, state: Any) -> None:
-    answer = post(server_url, {"question": "et en 2015 ?", "etat": state})
+    answer = post(server_url, {"question": "et en 2015 ?", "state": state})
     assert answer.status_code == 200
     assert answer.json()["formula"] == ""
 
@@ -74,7 +75,7 @@ def test_a_hostile_state_is_an_empty_one(server_url: str, state: Any) -> None:
 @pytest.mark.parametrize(
     "body",
     [{}, {"question": 12}, {"question": ["a"]}, {"question": "a", "selection": "A1"},
-     {"question": "a", "feuille": [1]}],
+     {"question": "a", "sheet": [1]}],
     ids=["nothing", "number", "list", "selection", "sheet"],
 )  # fmt: skip
 def test_a_request_that_the_pane_never_sends_is_refused_in_french(server_url, body) -> None:
@@ -97,8 +98,8 @@ def test_a_question_has_a_greatest_length(server_url: str) -> None:
     ids=["control", "emoji", "formula", "html", "expanding", "half-pair", "blank"],
 )  # fmt: skip
 def test_an_odd_question_is_answered_without_a_formula(server_url: str, question: str) -> None:
-    body = json.dumps({"question": question, "etat": None})
-    answer = httpx.post(
+    body = json.dumps({"question": question, "state": None})
+    answer = asking.post(
         f"{server_url}/cog/demander", content=body, headers={"Content-Type": "application/json"}
     )
     assert answer.status_code == 200, answer.text
@@ -108,7 +109,7 @@ def test_an_odd_question_is_answered_without_a_formula(server_url: str, question
 @pytest.mark.parametrize(
     ("question", "part", "other"),
     [
-        ("explique cette cellule", "selection", {"feuille": sheet_of([[1]])}),
+        ("explique cette cellule", "selection", {"sheet": sheet_of([[1]])}),
         ("quels indicateurs sont en retard en 2013 ?", "sheet", {}),
         ("contrôle cette feuille", "sheet", {}),
     ],
@@ -121,10 +122,10 @@ def test_what_was_not_sent_is_asked_for(server_url, question, part, other) -> No
 
 def test_the_selection_is_explained(server_url: str) -> None:
     selection = {
-        "feuille": "Taux", "cellule": "C1", "formule": "=COG_EXECUTION(A1,B1)", "valeur": 0.25,
-        "plages": [
-            {"feuille": "Taux", "plage": "A1", "valeurs": [[500]]},
-            {"feuille": "Taux", "plage": "B1", "valeurs": [[2000]]},
+        "sheet": "Taux", "cell": "C1", "formula": "=COG_EXECUTION(A1,B1)", "value": 0.25,
+        "ranges": [
+            {"sheet": "Taux", "range": "A1", "values": [[500]]},
+            {"sheet": "Taux", "range": "B1", "values": [[2000]]},
         ],
     }  # fmt: skip
     answer = answered(server_url, "explique cette cellule", selection=selection)
@@ -143,7 +144,7 @@ def test_the_sheet_is_checked_where_it_stands(server_url: str) -> None:
         ["Loyers", "500", 700, 1200],
         ["Total", 1600, 2700, 4200],
     ]
-    answer = answered(server_url, "contrôle cette feuille", feuille=sheet_of(rows, row=3, column=2))
+    answer = answered(server_url, "contrôle cette feuille", sheet=sheet_of(rows, row=3, column=2))
     # The table starts in C4: « 500 » kept as text is in its third row, second column.
     assert "D6 : Nombre enregistré comme texte." in json.dumps(answer, ensure_ascii=False)
 
@@ -151,7 +152,7 @@ def test_the_sheet_is_checked_where_it_stands(server_url: str) -> None:
 def test_a_sheet_beyond_the_limit_is_refused(server_url: str) -> None:
     far = sheet_of([[1]], name="Loin", row=300_000)
     answer = post(
-        server_url, {"question": "quels indicateurs sont en retard en 2013 ?", "feuille": far}
+        server_url, {"question": "quels indicateurs sont en retard en 2013 ?", "sheet": far}
     )
     assert answer.status_code == 400
     assert "« Loin »" in answer.json()["detail"]
@@ -166,7 +167,7 @@ def test_a_formula_points_to_the_cells_of_the_sheet_that_was_sent(server_url: st
     annex = sheet_of(rows, name="Suivi COG")
     question = "indicateur 7, réalisé 74 %, en 2013, est-ce atteint ?"
     assert answered(server_url, question)["formula_cells"] == ""
-    answer = answered(server_url, question, feuille=annex)
+    answer = answered(server_url, question, sheet=annex)
     assert answer["formula_cells"] == "=COG_STATUS('Suivi COG'!C2,COG_TARGET_TEXT(7,2013))"
     assert answer["formula_cells_fr"] == "=COG_STATUS('Suivi COG'!C2;COG_TARGET_TEXT(7;2013))"
 
@@ -174,9 +175,9 @@ def test_a_formula_points_to_the_cells_of_the_sheet_that_was_sent(server_url: st
 def test_neither_words_nor_values_are_logged(server: Server) -> None:
     answered(server.url, f"objectif de {SECRET} {AMOUNT}")
     rows = [[SECRET, AMOUNT], ["Réalisé 2013", AMOUNT]]
-    answered(server.url, "contrôle cette feuille", feuille=sheet_of(rows, name=SECRET))
+    answered(server.url, "contrôle cette feuille", sheet=sheet_of(rows, name=SECRET))
     post(server.url, {"question": SECRET * 100})
-    post(server.url, {"question": SECRET, "feuille": SECRET})
+    post(server.url, {"question": SECRET, "sheet": SECRET})
     log = server.logged()
     assert log.count(" assistant durée=") >= 4
     assert "issue=refus" in log and "issue=needs" not in log.splitlines()[-1]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-import httpx
 import pytest
 
 from addin import help_pages
+from tests.addin import asking
 from udfs.catalogue import catalogue
 from udfs.handbook import result_of
 
@@ -84,16 +84,16 @@ def _is_accessible(page: Page) -> None:
 
 def test_the_server_answers_them(server_url: str) -> None:
     for path in ("/aide", "/aide/", "/aide/COG_MTID", "/aide/cog_mtid"):
-        answer = httpx.get(f"{server_url}{path}")
+        answer = asking.get(f"{server_url}{path}")
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/html")
-    style = Page(httpx.get(f"{server_url}/aide/COG_MTID").text).named("link")[0]["href"]
-    assert httpx.get(f"{server_url}{style}").status_code == 200
+    style = Page(asking.get(f"{server_url}/aide/COG_MTID").text).named("link")[0]["href"]
+    assert asking.get(f"{server_url}{style}").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["COG_INCONNUE", "<script>alert(1)</script>", "x" * 500])
 def test_an_unknown_formula_leads_to_the_list(server_url: str, name: str) -> None:
-    answer = httpx.get(f"{server_url}/aide/{name.replace('/', '%2F')}")
+    answer = asking.get(f"{server_url}/aide/{name.replace('/', '%2F')}")
     assert answer.status_code == 404
     assert "<script>" not in answer.text
     if "/" not in name:

@@ -8,11 +8,11 @@ from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
-import httpx
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from pycog.office_addin import MANIFEST_ID, MANIFEST_VERSION
+from tests.addin import asking
 from tests.addin.manifest_rules import APP, OVERRIDES, addresses, faults
 from tests.addin.server import ROOT, Server
 
@@ -126,7 +126,7 @@ def test_sign_on_is_in_the_manifest_only_where_it_is_configured():
 
 def test_the_server_answers_every_address_of_its_manifest(server: Server):
     text = (
-        httpx.get(f"{server.url}/manifest.xml", headers={"X-Forwarded-Proto": "https"})
+        asking.get(f"{server.url}/manifest.xml", headers={"X-Forwarded-Proto": "https"})
         .raise_for_status()
         .text
     )
@@ -134,7 +134,7 @@ def test_the_server_answers_every_address_of_its_manifest(server: Server):
     found = addresses(text)
     assert len(found) == 4 + 9 * 3 + 1  # pages, nine icons in three sizes, one large
     for address in found:
-        answer = httpx.get(address.replace("https://", "http://"), follow_redirects=True)
+        answer = asking.get(address.replace("https://", "http://"), follow_redirects=True)
         assert answer.status_code == 200, address
         assert answer.headers["content-type"].split(";")[0] == _expected_type(address), address
         if address.endswith(".png"):

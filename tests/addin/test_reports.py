@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 
 from addin import reporting as reporting_module
 from pycog.errors import InvalidInput
-from pycog.reports.making import FORMATS, KINDS
+from pycog.reports.kinds import FORMS, KINDS
+from tests.addin import asking
 from tests.addin.server import ROOT, Server, serving
 
 FICTITIOUS = ROOT / "workbooks" / "exemple-fictif"
@@ -42,15 +43,15 @@ def reporting(folder: Path) -> Iterator[Server]:
 def sent(*paths: Path) -> list[dict[str, str]]:
     """Return workbooks as the pane sends them."""
     return [
-        {"nom": path.name, "contenu": base64.b64encode(path.read_bytes()).decode()}
+        {"name": path.name, "content": base64.b64encode(path.read_bytes()).decode()}
         for path in paths
     ]
 
 
 def asked(server: Server, **parts: Any) -> httpx.Response:
     """Ask for a report: the bilan of 2013 as a page, unless told otherwise."""
-    body = {"rapport": "bilan", "format": "html", "exercice": 2013, "classeurs": [], **parts}
-    return httpx.post(f"{server.url}/cog/rapports", json=body, timeout=120)
+    body = {"report": "bilan", "format": "html", "year": 2013, "workbooks": [], **parts}
+    return asking.post(f"{server.url}/cog/rapports", json=body)
 
 
 def refusal(answer: httpx.Response) -> str:
@@ -61,15 +62,15 @@ def refusal(answer: httpx.Response) -> str:
 
 
 def test_what_can_be_asked_for(reporting: Server) -> None:
-    offered = httpx.get(f"{reporting.url}/cog/rapports").json()
-    assert [one["id"] for one in offered["rapports"]] == list(KINDS)
-    assert [one["id"] for one in offered["formats"]] == list(FORMATS)
+    offered = asking.get(f"{reporting.url}/cog/rapports").json()
+    assert [one["id"] for one in offered["reports"]] == list(KINDS)
+    assert [one["id"] for one in offered["formats"]] == list(FORMS)
     (convention,) = offered["conventions"]
     # Chapter 1 of the COG: four years, thirty-six objective sheets.
-    assert (convention["id"], convention["exercices"]) == (
+    assert (convention["id"], convention["years"]) == (
         "camieg-2012-2015", [2012, 2013, 2014, 2015],
     )  # fmt: skip
-    assert [one["id"] for one in convention["fiches"]] == list(range(1, 37))
+    assert [one["id"] for one in convention["sheets"]] == list(range(1, 37))
 
 
 @pytest.mark.parametrize("form", ["pdf", "xlsx"])
@@ -87,16 +88,16 @@ def test_the_file_is_the_one_that_the_command_writes(
         cwd=tmp_path, check=False, env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True,
     )  # fmt: skip
     answer = asked(
-        reporting, rapport="fiche", fiche=16, format=form,
-        classeurs=sent(tmp_path / ANNEX_4, tmp_path / MILESTONES),
+        reporting, report="fiche", sheet=16, format=form,
+        workbooks=sent(tmp_path / ANNEX_4, tmp_path / MILESTONES),
     )  # fmt: skip
     assert answer.status_code == 200, answer.text
     made = answer.json()
-    assert (made["nom"], made["type"]) == (f"fiche-16-2013.{form}", FORMATS[form])
-    assert base64.b64decode(made["contenu"]) == output.read_bytes()
-    assert made["phrases"][0].startswith("Fiche objectif 16, bilan 2013, ")
+    assert (made["name"], made["type"]) == (f"fiche-16-2013.{form}", FORMS[form].media_type)
+    assert base64.b64decode(made["content"]) == output.read_bytes()
+    assert made["sentences"][0].startswith("Fiche objectif 16, bilan 2013, ")
     # The sheet reads annex 4 and the milestones, both there; the budget is not its matter.
-    assert len(made["phrases"]) == 1
+    assert len(made["sentences"]) == 1
     # Nothing of the workbooks or the report stays behind.
     assert not list(folder.iterdir())
 
@@ -109,35 +110,37 @@ def test_stale_workbooks_are_told_and_recalculated_on_request(
     book = load_workbook(path)
     book["Indicateurs"]["K8"] = 0.855
     book.save(path)
-    answer = asked(reporting, classeurs=sent(path))
+    answer = asked(reporting, workbooks=sent(path))
     assert answer.status_code == 409
     told = answer.json()["detail"]
     assert ANNEX_4 in told and "pas à jour" in told and "copie" in told
-    answer = asked(reporting, classeurs=sent(path), recalculer=True)
+    answer = asked(reporting, workbooks=sent(path), refresh=True)
     assert answer.status_code == 200, answer.text
     # 85.5 % of calls answered, below the 90 % of 2013: one measured, one to explain.
-    assert "1 indicateur mesuré sur 55 en 2013, 1 écart à expliquer" in answer.json()["phrases"][0]
+    assert (
+        "1 indicateur mesuré sur 55 en 2013, 1 écart à expliquer" in answer.json()["sentences"][0]
+    )
 
 
 def test_what_cannot_be_drawn_is_told(reporting: Server, tmp_path: Path) -> None:
     annex = sent(FICTITIOUS / ANNEX_4)
     milestones = sent(FICTITIOUS / MILESTONES)
-    broken = [{"nom": "annexe.xlsx", "contenu": base64.b64encode(b"PK no").decode()}]
+    broken = [{"name": "annexe.xlsx", "content": base64.b64encode(b"PK no").decode()}]
     cases: list[tuple[dict[str, Any], str]] = [
         ({}, "gardez le classeur ouvert"),
-        ({"classeurs": milestones}, "Ajoutez-la sous « Autres annexes »"),
-        ({"classeurs": annex, "exercice": 2019}, "L'année 2019 est hors de"),
-        ({"classeurs": annex, "exercice": None}, "Précisez l'exercice"),
-        ({"classeurs": annex, "rapport": "fiche", "fiche": 99}, "de 1 à 36"),
-        ({"classeurs": annex, "rapport": "fiche"}, "Précisez le numéro de la fiche"),
-        ({"classeurs": annex, "rapport": "poème"}, "« poème » n'existe pas"),
-        ({"classeurs": annex, "format": "odt"}, "« odt » n'existe pas"),
-        ({"classeurs": annex, "convention": "autre"}, "autre"),
-        ({"classeurs": [{**annex[0], "nom": "annexe.pdf"}]}, "n'est pas un classeur"),
-        ({"classeurs": [{**annex[0], "contenu": "é"}]}, ""),
-        ({"classeurs": annex * 21}, "la limite est de 20"),
-        ({"classeurs": annex * 2}, "annexe-4-indicateurs (2).xlsx"),
-        ({"classeurs": broken}, "annexe.xlsx"),
+        ({"workbooks": milestones}, "Ajoutez-la sous « Autres annexes »"),
+        ({"workbooks": annex, "year": 2019}, "L'année 2019 est hors de"),
+        ({"workbooks": annex, "year": None}, "Précisez l'exercice"),
+        ({"workbooks": annex, "report": "fiche", "sheet": 99}, "de 1 à 36"),
+        ({"workbooks": annex, "report": "fiche"}, "Précisez le numéro de la fiche"),
+        ({"workbooks": annex, "report": "poème"}, "« poème » n'existe pas"),
+        ({"workbooks": annex, "format": "odt"}, "« odt » n'existe pas"),
+        ({"workbooks": annex, "convention": "autre"}, "autre"),
+        ({"workbooks": [{**annex[0], "name": "annexe.pdf"}]}, "n'est pas un classeur"),
+        ({"workbooks": [{**annex[0], "content": "é"}]}, ""),
+        ({"workbooks": annex * 21}, "la limite est de 20"),
+        ({"workbooks": annex * 2}, "annexe-4-indicateurs (2).xlsx"),
+        ({"workbooks": broken}, "annexe.xlsx"),
     ]
     for parts, told in cases:
         message = refusal(asked(reporting, **parts))
@@ -148,16 +151,16 @@ def test_what_cannot_be_drawn_is_told(reporting: Server, tmp_path: Path) -> None
 def test_a_name_leads_out_of_no_folder(reporting: Server, folder: Path) -> None:
     book = sent(FICTITIOUS / ANNEX_4)[0]
     answer = asked(
-        reporting, rapport="fiche", fiche=1, classeurs=[{**book, "nom": "../../évadé.xlsx"}]
+        reporting, report="fiche", sheet=1, workbooks=[{**book, "name": "../../évadé.xlsx"}]
     )
     assert answer.status_code == 200, answer.text
-    page = base64.b64decode(answer.json()["contenu"]).decode()
+    page = base64.b64decode(answer.json()["content"]).decode()
     assert ".._.._évadé.xlsx" in page or "_.._évadé.xlsx" in page
     assert not list(folder.iterdir())
 
 
 def test_the_log_says_nothing_of_a_report(reporting: Server) -> None:
-    asked(reporting, rapport="fiche", fiche=1, classeurs=sent(FICTITIOUS / ANNEX_4))
+    asked(reporting, report="fiche", sheet=1, workbooks=sent(FICTITIOUS / ANNEX_4))
     logged = reporting.logged()
     assert "rapport durée=" in logged
     assert ANNEX_4 not in logged
@@ -167,8 +170,8 @@ def test_the_log_says_nothing_of_a_report(reporting: Server) -> None:
 def request_body() -> dict[str, Any]:
     """A request that is in order, for what goes wrong behind it."""
     return {
-        "rapport": "bilan", "format": "html", "exercice": 2013,
-        "classeurs": sent(FICTITIOUS / ANNEX_4),
+        "report": "bilan", "format": "html", "year": 2013,
+        "workbooks": sent(FICTITIOUS / ANNEX_4),
     }  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, Route
 
+from tests.addin import asking
 from tests.addin.browser import pane, press, settled
 from tests.addin.conversing import ask, do, enter, last, told
 from tests.addin.test_pane import announced, plain, text
@@ -20,9 +20,9 @@ from tests.addin.test_reports import ANNEX_4, FICTITIOUS, MILESTONES, ROOT, sent
 
 #: A report as the server gives one, for what the pane does with it.
 READY = {
-    "nom": "tableau-de-bord-2014.xlsx", "type": "application/octet-stream",
-    "titre": "Tableau de bord 2014", "phrases": ["Tableau de bord 2014, 3 indicateurs mesurés."],
-    "contenu": base64.b64encode(b"PK classeur").decode(),
+    "name": "tableau-de-bord-2014.xlsx", "type": "application/octet-stream",
+    "title": "Tableau de bord 2014", "sentences": ["Tableau de bord 2014, 3 indicateurs mesurés."],
+    "content": base64.b64encode(b"PK classeur").decode(),
 }  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def order(page: Page, **choices: str) -> None:
 
 
 def wait_for_report(page: Page) -> None:
-    page.get_by_role("link", name="Enregistrer").last.wait_for(timeout=120_000)
+    page.get_by_role("link", name="Enregistrer").last.wait_for()
     settled(page)
 
 
@@ -90,11 +90,11 @@ def test_the_button_hands_over_the_file_of_the_server(page: Page, server_url: st
     assert text(page).startswith("Fiche objectif 16, bilan 2013")
     file = downloaded(page, "Enregistrer fiche-16-2013.html")
     body = {
-        "rapport": "fiche", "fiche": 16, "exercice": 2013, "format": "html",
-        "classeurs": sent(FICTITIOUS / ANNEX_4, FICTITIOUS / MILESTONES),
+        "report": "fiche", "sheet": 16, "year": 2013, "format": "html",
+        "workbooks": sent(FICTITIOUS / ANNEX_4, FICTITIOUS / MILESTONES),
     }  # fmt: skip
-    answer = httpx.post(f"{server_url}/cog/rapports", json=body, timeout=120).json()
-    assert file == base64.b64decode(answer["contenu"])
+    answer = asking.post(f"{server_url}/cog/rapports", json=body).json()
+    assert file == base64.b64decode(answer["content"])
     assert b"annexe-4-indicateurs.xlsx" in file
     # Excel keeps two files open at most: each is closed again.
     assert page.evaluate("essai.journal.filter(([quoi]) => quoi === 'fichier').map(([, q]) => q)") \
@@ -111,7 +111,7 @@ def test_stale_cells_are_recalculated_when_asked(page: Page, tmp_path: Path) -> 
     press(page, "Bilan")
     order(page, Rapport="Fiche objectif", Exercice="2013", Format="Page web")
     page.get_by_role("button", name="Établir").click()
-    page.get_by_role("button", name="Recalculer et établir").wait_for(timeout=120_000)
+    page.get_by_role("button", name="Recalculer et établir").wait_for()
     assert "ne sont pas à jour" in text(page)
     page.get_by_role("button", name="Recalculer et établir").click()
     wait_for_report(page)
@@ -136,8 +136,8 @@ def test_the_form_asks_only_for_what_a_report_needs(page: Page) -> None:
     page.get_by_role("button", name="Établir").click()
     wait_for_report(page)
     (asked,) = reports.asked
-    assert (asked["rapport"], asked["exercice"], asked["fiche"]) == ("evaluation", None, None)
-    assert asked["classeurs"] == sent(FICTITIOUS / ANNEX_4, FICTITIOUS / MILESTONES)
+    assert (asked["report"], asked["year"], asked["sheet"]) == ("evaluation", None, None)
+    assert asked["workbooks"] == sent(FICTITIOUS / ANNEX_4, FICTITIOUS / MILESTONES)
 
 
 def test_a_workbook_opens_in_excel_and_a_failure_can_be_tried_again(page: Page) -> None:
@@ -154,7 +154,7 @@ def test_a_workbook_opens_in_excel_and_a_failure_can_be_tried_again(page: Page) 
     page.get_by_role("button", name="Ouvrir dans Excel").click()
     settled(page)
     opened = page.evaluate("essai.journal.find(([quoi]) => quoi === 'nouveau')")
-    assert opened == ["nouveau", len(READY["contenu"])]
+    assert opened == ["nouveau", len(READY["content"])]
 
 
 def test_the_ribbon_opens_the_form(page: Page) -> None:
@@ -172,11 +172,11 @@ def test_the_conversation_hands_over_the_same_file(page: Page, server_url: str) 
     assert "Ce rapport se tire de : le classeur ouvert." in told(page.locator("#cog-fil"))
     file = downloaded(page, "Enregistrer fiche-16-2013.html")
     body = {
-        "rapport": "fiche", "fiche": 16, "exercice": 2013, "format": "html",
-        "classeurs": sent(FICTITIOUS / ANNEX_4),
+        "report": "fiche", "sheet": 16, "year": 2013, "format": "html",
+        "workbooks": sent(FICTITIOUS / ANNEX_4),
     }  # fmt: skip
-    answer = httpx.post(f"{server_url}/cog/rapports", json=body, timeout=120).json()
-    assert file == base64.b64decode(answer["contenu"])
+    answer = asking.post(f"{server_url}/cog/rapports", json=body).json()
+    assert file == base64.b64decode(answer["content"])
 
 
 def test_the_conversation_recalculates_and_goes_on(page: Page) -> None:
@@ -185,10 +185,10 @@ def test_the_conversation_recalculates_and_goes_on(page: Page) -> None:
     enter(page)
     assert "ne sont pas à jour" in told(ask(page, "tableau de bord 2014 en excel"))
     assert "3 indicateurs mesurés" in told(do(page, "Recalculer et établir"))
-    assert [one.get("recalculer") for one in reports.asked] == [None, True]
+    assert [one.get("refresh") for one in reports.asked] == [None, True]
     assert reports.asked[0]["format"] == "xlsx"
     ask(page, "et en 2015 ?")
-    assert (reports.asked[2]["exercice"], reports.asked[2]["rapport"]) == (2015, "tableau-de-bord")
+    assert (reports.asked[2]["year"], reports.asked[2]["report"]) == (2015, "tableau-de-bord")
 
 
 def test_the_conversation_leads_to_the_choice_of_annexes(page: Page) -> None:
@@ -202,7 +202,7 @@ def test_the_conversation_leads_to_the_choice_of_annexes(page: Page) -> None:
 
 
 def test_the_links_of_earlier_reports_go_on_working(page: Page) -> None:
-    later = {**READY, "nom": "tableau-de-bord-2015.xlsx", "contenu": "UEsgYXV0cmU="}  # PK autre
+    later = {**READY, "name": "tableau-de-bord-2015.xlsx", "content": "UEsgYXV0cmU="}  # PK autre
     Reports(page, (200, READY), (200, later))
     enter(page)
     ask(page, "tableau de bord 2014 en excel")

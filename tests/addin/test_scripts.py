@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.addin import asking
+
 
 def workbook(*names: str) -> dict[str, Any]:
     """Return what the shipped JavaScript sends of a workbook when it sends no values."""
@@ -33,7 +35,7 @@ def workbook(*names: str) -> dict[str, Any]:
 
 def run(url: str, script: str, args: list[Any], *names: str) -> httpx.Response:
     body = {**workbook(*names), "args": args}
-    return httpx.post(f"{url}/xlwings/custom-scripts-call/{script}", json=body, timeout=60)
+    return asking.post(f"{url}/xlwings/custom-scripts-call/{script}", json=body)
 
 
 def actions(answer: httpx.Response) -> list[tuple[str, list[Any]]]:
@@ -76,16 +78,16 @@ def inserted(url: str, annex: str, sheet: str, *names: str) -> list[dict[str, An
 
 def test_insert_describes_values_formats_and_live_formulas(server_url: str) -> None:
     (page,) = inserted(server_url, "camieg-2012-2015/annexe-2-fnga.xlsx", "FNGA", "Feuil1")
-    assert page["nom"] == "FNGA"
-    cells = [cell for row in page["cellules"] for cell in row]
+    assert page["name"] == "FNGA"
+    cells = [cell for row in page["cells"] for cell in row]
     # Figures and texts printed in annex 2, and formulas as they are typed.
     assert 13813000 in cells
     assert any(str(cell).startswith("=SUM(") for cell in cells)
     assert any(str(cell).startswith("=COG_EVOLUTION(") for cell in cells)
     assert not any("_xl" in str(cell) for cell in cells)
     assert any("%" in one for row in page["formats"] for one in row)
-    assert page["styles"] and page["colonnes"] and page["figer"]
-    shape = {len(row) for row in page["cellules"]} | {len(row) for row in page["formats"]}
+    assert page["styles"] and page["columns"] and page["frozen"]
+    shape = {len(row) for row in page["cells"]} | {len(row) for row in page["formats"]}
     assert len(shape) == 1
 
 
@@ -93,8 +95,8 @@ def test_insert_brings_the_sheets_that_formulas_read(server_url: str) -> None:
     pages = inserted(
         server_url, "camieg-2012-2015/annexe-3-fngr.xlsx", "Exécution", "FNGR", "exécution"
     )
-    assert [page["nom"] for page in pages] == ["FNGR (2)", "Exécution (2)"]
-    cells = [str(cell) for row in pages[1]["cellules"] for cell in row]
+    assert [page["name"] for page in pages] == ["FNGR (2)", "Exécution (2)"]
+    cells = [str(cell) for row in pages[1]["cells"] for cell in row]
     assert any("'FNGR (2)'!" in cell for cell in cells)
     assert not any("FNGR!" in cell or "'FNGR'!" in cell for cell in cells)
 
@@ -104,7 +106,7 @@ def test_insert_writes_table_references_as_ranges(server_url: str) -> None:
     formulas = [
         str(cell)
         for page in pages
-        for row in page["cellules"]
+        for row in page["cells"]
         for cell in row
         if str(cell).startswith("=")
     ]
@@ -126,18 +128,18 @@ def test_insert_what_does_not_exist(server_url: str, annex: str, sheet: str, say
 
 
 def post(url: str, path: str, body: Any) -> httpx.Response:
-    return httpx.post(f"{url}/cog/{path}", json=body, timeout=60)
+    return asking.post(f"{url}/cog/{path}", json=body)
 
 
 @pytest.mark.parametrize(
     "body",
     [
         {},
-        {"feuille": "F", "ligne": 0, "colonne": 0, "valeurs": [[1]], "formules": [[1, 2]],
+        {"sheet": "F", "row": 0, "column": 0, "values": [[1]], "formulas": [[1, 2]],
          "formats": [["General"]], "conditions": []},
-        {"feuille": "F", "ligne": -1, "colonne": 0, "valeurs": [[1]], "formules": [[1]],
+        {"sheet": "F", "row": -1, "column": 0, "values": [[1]], "formulas": [[1]],
          "formats": [["General"]], "conditions": []},
-        {"feuille": "F", "ligne": 0, "colonne": 0, "valeurs": 3, "formules": [[1]],
+        {"sheet": "F", "row": 0, "column": 0, "values": 3, "formulas": [[1]],
          "formats": [["General"]], "conditions": []},
     ],
 )  # fmt: skip
@@ -156,21 +158,21 @@ def test_a_sheet_that_did_not_arrive_whole_is_refused(server_url: str, body: Any
     ],
 )
 def test_the_ranges_that_a_formula_reads(server_url: str, formula: str, ranges: Any) -> None:
-    answer = post(server_url, "references", {"formule": formula, "feuille": "S"}).json()
-    assert [(one["feuille"], one["plage"]) for one in answer["plages"]] == ranges
+    answer = post(server_url, "references", {"formula": formula, "sheet": "S"}).json()
+    assert [(one["sheet"], one["range"]) for one in answer["ranges"]] == ranges
 
 
 @pytest.mark.parametrize("formula", ["=SUM(A:A)", "=Montants*2", "=[1]Autre!A1", '=IF("'])
 def test_what_an_explanation_does_not_follow(server_url: str, formula: str) -> None:
-    answer = post(server_url, "references", {"formule": formula, "feuille": "S"})
+    answer = post(server_url, "references", {"formula": formula, "sheet": "S"})
     assert answer.status_code == 400
     assert answer.json()["detail"].endswith(".")
 
 
 def explain(url: str, formula: str, ranges: Any = (), **more: Any) -> Any:
     body = {
-        "feuille": "S", "cellule": "D4", "formule": formula, "valeur": 0, "format": "General",
-        "plages": [{"feuille": s, "plage": p, "valeurs": v} for s, p, v in ranges], **more,
+        "sheet": "S", "cell": "D4", "formula": formula, "value": 0, "format": "General",
+        "ranges": [{"sheet": s, "range": p, "values": v} for s, p, v in ranges], **more,
     }  # fmt: skip
     return post(url, "expliquer", body)
 
@@ -182,21 +184,21 @@ def test_explain_puts_the_values_of_the_workbook_in(server_url: str) -> None:
         "=_xldudf_COG_EVOLUTION(B8,'Autre feuille'!F8)",
         [("S", "B8", [[13813000]]), ("Autre feuille", "F8", [[14667000]])],
     ).json()
-    assert given["valeur"].replace("\u202f", " ").replace("\u00a0", " ") == "6,18 %"
-    assert given["formule"] == "=COG_EVOLUTION(B8;'Autre feuille'!F8)"
-    (call,) = given["appels"]
-    assert call["nom"] == "COG_EVOLUTION"
+    assert given["value"].replace("\u202f", " ").replace("\u00a0", " ") == "6,18 %"
+    assert given["formula"] == "=COG_EVOLUTION(B8;'Autre feuille'!F8)"
+    (call,) = given["calls"]
+    assert call["name"] == "COG_EVOLUTION"
     assert "Evolution 2015/2011" in call["source"]
 
 
 def test_explain_passes_errors_on(server_url: str) -> None:
     given = explain(server_url, "=COG_EVOLUTION(B8,2)", [("S", "B8", [["#DIV/0!"]])]).json()
-    assert given["valeur"] == "#DIV/0!"
+    assert given["value"] == "#DIV/0!"
 
 
 def test_explain_refuses_too_much_and_nonsense(server_url: str) -> None:
     many = explain(server_url, "=SUM(A1:A30000)", [("S", "A1:A30000", [[1]] * 30000)])
     assert many.status_code == 400 and "20 000 cellules" in many.json()["detail"]
-    for body in ({}, {"feuille": 3}, {"feuille": "S", "plages": [{}]}):
+    for body in ({}, {"sheet": 3}, {"sheet": "S", "ranges": [{}]}):
         assert post(server_url, "expliquer", body).status_code == 400
-    assert explain(server_url, "=1", cellule="ZZZ99999999").status_code == 400
+    assert explain(server_url, "=1", cell="ZZZ99999999").status_code == 400

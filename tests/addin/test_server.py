@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import httpx
+from tests.addin import asking
 
 
 def test_health(server_url: str) -> None:
-    answer = httpx.get(f"{server_url}/sante")
+    answer = asking.get(f"{server_url}/sante")
     assert (answer.status_code, answer.json()["statut"]) == (200, "ok")

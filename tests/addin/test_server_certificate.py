@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from addin import certificates
+from tests.addin import asking
 from tests.addin.server import serving
 
 
@@ -25,10 +26,10 @@ def test_the_server_answers_over_https_with_it(tmp_path: Path) -> None:
         trusting = ssl.create_default_context(cafile=str(made.authority))
         for host in ("localhost", "127.0.0.1"):
             url = server.url.replace("localhost", host)
-            answer = httpx.get(f"{url}/sante", verify=trusting)
+            answer = asking.get(f"{url}/sante", verify=trusting)
             assert answer.json()["statut"] == "ok"
         with pytest.raises(httpx.ConnectError, match="certificate verify failed"):
-            httpx.get(f"{server.url}/sante", verify=ssl.create_default_context())
+            asking.get(f"{server.url}/sante", verify=ssl.create_default_context())
 
 
 def test_it_is_made_once(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-import httpx
 import openpyxl
 import pytest
 from hypothesis import given
@@ -18,10 +17,12 @@ from hypothesis import strategies as st
 from addin import calls
 from addin.calculation import Calculators
 from pycog.errors import CellError, InvalidInput
+from tests.addin import asking
 from tests.addin.loops import complete
 from tests.addin.server import ROOT
 from tests.udfs.literal_calls import calls_of
 from tests.udfs.validation import load_cases
+from tests.waiting import PATIENCE, until
 from udfs.catalogue import Argument, Formula, catalogue
 from udfs.hosts.xlwings_server import (
     ERROR_TYPES,
@@ -35,7 +36,7 @@ from udfs.hosts.xlwings_server import (
 @pytest.fixture(scope="module")
 def metadata(server_url: str) -> dict[str, Any]:
     """What Excel reads of the functions."""
-    answer = httpx.get(f"{server_url}/xlwings/custom-functions-meta.json").json()
+    answer = asking.get(f"{server_url}/xlwings/custom-functions-meta.json").json()
     assert answer["allowErrorForDataTypeAny"] is True
     return dict(answer)
 
@@ -252,14 +253,14 @@ def test_a_calculation_that_never_ends_is_stopped() -> None:
         threads = Calculators(count=1)
         with pytest.raises(TimeoutError):
             await threads.run(endless, 0.2)
-        assert await threads.run(quick, 30) == "fait"
+        assert await threads.run(quick, PATIENCE) == "fait"
         threads.close()
 
     complete(main())
-    deadline = time.monotonic() + 30
-    while any(thread.name == "calcul" for thread in threading.enumerate()):
-        assert time.monotonic() < deadline, "a thread went on"
-        time.sleep(0.01)
+    until(
+        lambda: all(thread.name != "calcul" for thread in threading.enumerate()),
+        "the end of the thread",
+    )
     before = turns[0]
     time.sleep(0.05)
     assert turns[0] == before > 0

@@ -6,12 +6,13 @@ import http.client
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from pycog.errors import CellError
+from tests.addin import asking
 from tests.addin.excel import call, post_batch, post_one, results
 from tests.addin.server import Server, serving
+from tests.waiting import PATIENCE
 
 PROVIDER = '''\
 """A sign-on for tests: two tokens, one of them without the role."""
@@ -62,7 +63,7 @@ def test_a_wrong_token_is_refused_in_french(guarded: Server, headers: dict[str, 
     for answer in (
         post_batch(guarded.url, [ATTAINMENT], headers=sent),
         post_one(guarded.url, "COG_ATTAINMENT", 0.77, "90%", headers=sent),
-        httpx.get(f"{guarded.url}/cog/annexes", headers=sent),
+        asking.get(f"{guarded.url}/cog/annexes", headers=sent),
     ):
         assert answer.status_code == 401
         assert answer.text.startswith("Connexion refusée")
@@ -80,7 +81,7 @@ def test_a_missing_role_is_refused_in_french(guarded: Server) -> None:
 
 def test_help_and_health_need_no_sign_on(guarded: Server) -> None:
     for path in ("/sante", "/aide", "/aide/COG_TRL", "/xlwings/custom-functions-meta.json"):
-        assert httpx.get(f"{guarded.url}{path}").status_code == 200
+        assert asking.get(f"{guarded.url}{path}").status_code == 200
 
 
 def test_the_log_says_who_and_what_but_no_value(guarded: Server) -> None:
@@ -88,7 +89,7 @@ def test_the_log_says_who_and_what_but_no_value(guarded: Server) -> None:
     calls = [call("COG_ATTAINMENT", [secret, "90%"]), call("COG_TARGET", [secret, 2012])]
     shown = results(post_batch(guarded.url, calls, headers=AGENT))
     assert all(isinstance(value, CellError) and secret in value.message for value in shown)
-    httpx.get(f"{guarded.url}/xlwings/alert", params={"prompt": secret})
+    asking.get(f"{guarded.url}/xlwings/alert", params={"prompt": secret})
     log = guarded.logged()
     line = next(line for line in log.splitlines() if "COG_TARGET" in line)
     assert r"utilisateur='Agent\nComptable'" in line
@@ -104,7 +105,7 @@ def test_the_log_says_who_and_what_but_no_value(guarded: Server) -> None:
     "path", ["/sante", "/aide", "/aide/COG_TRL", "/taskpane.html", "/static/css/style.css"]
 )
 def test_every_answer_carries_the_security_headers(server_url: str, path: str) -> None:
-    headers = httpx.get(f"{server_url}{path}").headers
+    headers = asking.get(f"{server_url}{path}").headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     policy = headers["content-security-policy"]
@@ -118,7 +119,7 @@ def test_every_answer_carries_the_security_headers(server_url: str, path: str) -
 
 
 def test_a_name_of_its_own_keeps_https(server_url: str) -> None:
-    headers = httpx.get(f"{server_url}/sante", headers={"Host": "cog.exemple.fr"}).headers
+    headers = asking.get(f"{server_url}/sante", headers={"Host": "cog.exemple.fr"}).headers
     assert "max-age" in headers["strict-transport-security"]
 
 
@@ -137,17 +138,17 @@ def test_a_name_of_its_own_keeps_https(server_url: str) -> None:
 def test_only_excel_on_the_web_may_read_the_functions_from_elsewhere(
     server_url: str, path: str, origin: str, allowed: bool
 ) -> None:
-    answer = httpx.get(f"{server_url}/xlwings/custom-functions-{path}", headers={"Origin": origin})
+    answer = asking.get(f"{server_url}/xlwings/custom-functions-{path}", headers={"Origin": origin})
     assert answer.headers.get("access-control-allow-origin") == (origin if allowed else None)
 
 
 @pytest.mark.parametrize("path", ["/cog/lot", "/xlwings/custom-functions-call", "/sante", "/aide"])
 def test_no_other_address_answers_other_sites(server_url: str, path: str) -> None:
     origin = {"Origin": "https://excel.officeapps.live.com"}
-    asked = httpx.options(
+    asked = asking.options(
         f"{server_url}{path}", headers={**origin, "Access-Control-Request-Method": "POST"}
     )
-    for answer in (asked, httpx.get(f"{server_url}{path}", headers=origin)):
+    for answer in (asked, asking.get(f"{server_url}{path}", headers=origin)):
         assert "access-control-allow-origin" not in answer.headers
 
 
@@ -159,7 +160,7 @@ def test_no_other_address_answers_other_sites(server_url: str, path: str) -> Non
 )  # fmt: skip
 def test_nothing_but_the_add_in_is_served(server_url: str, path: str) -> None:
     host, port = server_url.removeprefix("http://").split(":")
-    connection = http.client.HTTPConnection(host, int(port), timeout=30)
+    connection = http.client.HTTPConnection(host, int(port), timeout=PATIENCE)
     try:
         # Unlike a browser, it sends the path as it stands.
         connection.request("GET", f"/{path}")

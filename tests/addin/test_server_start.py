@@ -13,13 +13,14 @@ from addin import exposure, manifest, serving
 from pycog.cli import main as command
 from pycog.errors import InvalidInput
 from tests.addin.server import ROOT, start
+from tests.waiting import PATIENCE
 
 
 def refusal(*options: str, env: dict[str, str] | None = None) -> str:
     """Return what a server says that must not start."""
     process = start(*options, env=env)
     try:
-        said, errors = process.communicate(timeout=90)
+        said, errors = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
     assert process.returncode == 2, (said, errors)
@@ -141,7 +142,7 @@ def test_a_broken_router_stops_the_start() -> None:
         env={"PYTHONPATH": str(ROOT), "XLWINGS_LICENSE_KEY": "noncommercial", "PATH": ""},
         capture_output=True,
         encoding="utf-8",
-        timeout=90,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 2, done.stderr

@@ -49,7 +49,7 @@ def test_the_committed_workbook_is_the_one_that_is_built(built: dict[str, Path],
     committed, new = content_of(ROOT / "workbooks" / name), content_of(built[name])
     assert list(committed) == list(new)
     different = [part for part, content in new.items() if committed[part] != content]
-    assert different == [], "run: make build"
+    assert different == [], "run: make generated"
 
 
 def test_another_process_builds_the_same_bytes(built: dict[str, Path], tmp_path: Path) -> None:

@@ -7,18 +7,18 @@ import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pytest
 from openpyxl import load_workbook
+
+from tests.waiting import PATIENCE
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 
 
-@pytest.mark.libreoffice
-def test_the_workbooks_open_in_libreoffice(built: dict[str, Path], tmp_path: Path) -> None:
-    soffice = shutil.which("soffice")
-    assert soffice is not None
+def test_the_workbooks_open_in_libreoffice(
+    built: dict[str, Path], soffice: str, tmp_path: Path
+) -> None:
     # Two reports share a file name, in folders of their own.
     copies = {name: tmp_path / f"{path.parent.name}-{path.name}" for name, path in built.items()}
     for name, path in built.items():
@@ -27,7 +27,7 @@ def test_the_workbooks_open_in_libreoffice(built: dict[str, Path], tmp_path: Pat
         soffice, f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless",
         "--convert-to", "fods", "--outdir", str(tmp_path), *map(str, copies.values()),
     ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     for path in copies.values():
         root = ElementTree.parse(tmp_path / path.with_suffix(".fods").name).getroot()
         sheets = [table.get(f"{TABLE}name") for table in root.iter(f"{TABLE}table")]

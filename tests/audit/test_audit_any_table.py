@@ -140,7 +140,9 @@ def with_shares(counts: list[int]) -> Lines:
 
 COUNTS = st.lists(st.integers(100, 10**6), min_size=4, max_size=12)
 SLOW = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -234,13 +234,19 @@ def nested(blocks: list[list[list[int]]]) -> list[list[Any]]:
     return [*lines, ["Total général", *grand, sum(grand)]]
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(blocks=BLOCKS)
 def test_any_nested_table_that_adds_up_is_clean(tmp_path: Path, blocks: Any) -> None:
     assert findings(tmp_path, nested(blocks)) == []
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(blocks=BLOCKS, data=st.data())
 def test_any_wrong_total_is_found(tmp_path: Path, blocks: Any, data: st.DataObject) -> None:
     lines = nested(blocks)

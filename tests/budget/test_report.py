@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pycog.budget.credits import LEVIES
 from pycog.budget.entries import Entry, read_entries
 from pycog.budget.report import BudgetReport, report
 from pycog.conventions import load
@@ -167,6 +168,65 @@ def test_an_evaluative_line_is_adjusted_and_revenue_has_no_verdict() -> None:
     assert not any(line.breached for line in found.lines)
 
 
+def test_the_updating_of_personnel_counts_as_authorised() -> None:
+    found = draw(
+        Entry("Personnel", executed=14_100_000.0, update=60_000.0, reason=LEVIES),
+        Entry("Personnel", update=10_000.5, reason="Mesures agréées ou SNB"),
+    )
+    personnel = found.line("personnel")
+    # 14 052 000 + 60 000 + 10 000,50 (annexe 2, 2013; annexe 1, 1.1.2).
+    assert (personnel.update, personnel.authorised) == (70_000.5, 14_122_000.5)
+    assert (personnel.available, personnel.verdict) == (22_000.5, "Conforme")
+    assert found.line("total_personnel_fonctionnement").update == 70_000.5
+    assert found.line("total_limitatif").authorised == 19_573_000 + 70_000.5
+    assert found.line("total_brut").update == 70_000.5
+    assert found.line("fonctionnement").update is None
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "code", "message"),
+    [
+        ("Personnel", "", "motif-d-actualisation-absent",
+         "Le motif de l'actualisation manque : « prélèvements obligatoires » ou « mesures agréées "
+         "ou SNB » (annexe 1, 1.1.2)."),
+        ("Personnel", "autre motif", "actualisation-non-admise",
+         "« Personnel » : pas d'actualisation : motif non prévu pour le personnel (annexe 1, "
+         "1.1.2)."),
+        ("Personnel", "prélèvements obligatoires ; autre motif", "actualisation-non-admise",
+         "« Personnel » : pas d'actualisation : motif non prévu pour le personnel (annexe 1, "
+         "1.1.2)."),
+        ("Fonctionnement", LEVIES, "actualisation-non-admise",
+         "« Fonctionnement » : pas d'actualisation : réservée au personnel, pas au groupe "
+         "fonctionnement (annexe 1, 1.1.2)."),
+        ("Charges exceptionnelles", LEVIES, "actualisation-non-admise",
+         "« Charges exceptionnelles » : pas d'actualisation : les crédits évaluatifs s'ajustent "
+         "dans le budget (annexe 1, 1.1.2)."),
+    ],
+)  # fmt: skip
+def test_an_updating_needs_an_admitted_reason(
+    line: str, reason: str, code: str, message: str
+) -> None:
+    found = draw(
+        Entry("Personnel", executed=5.0), Entry(line, update=1_000.0, reason=reason, row=3)
+    )
+    assert [(one.code, one.message) for one in found.problems] == [(code, message)]
+    assert found.line("personnel").update is None
+    assert found.line("personnel").executed == 5.0
+
+
+def test_evaluative_credits_are_moved_by_an_amendment() -> None:
+    found = draw(
+        Entry("Charges exceptionnelles", executed=10_000.0, outgoing=7_000.0),
+        Entry("Personnel", incoming=7_000.0),
+    )
+    # 17 000 - 7 000 and 14 052 000 + 7 000 (annexe 2, 2013).
+    assert found.line("charges_exceptionnelles").authorised == 10_000.0
+    assert found.line("charges_exceptionnelles").verdict == "Conforme"
+    assert found.line("personnel").authorised == 14_059_000.0
+    assert found.problems == ()
+
+
 def test_the_multi_year_fund_is_judged_as_a_whole() -> None:
     entries = executed_as_planned("FNGR", 2013)
     moved = draw(
@@ -240,10 +300,11 @@ def test_a_total_of_the_year_before_needs_all_its_lines() -> None:
          "Ligne 2 de la plage : « évaluatif » est un groupe : donnez l'une de ses lignes."),
         (Entry("Charges exceptionnelles", carryover=1.0, row=2),
          "Ligne 2 de la plage : « Charges exceptionnelles » est une ligne évaluative : elle ne "
-         "reçoit ni report ni virement (annexe 1, 1.1.1.2, 1.2.2 et 1.2.3.1)."),
+         "reçoit pas de report (annexe 1, 1.2.3.1). Son montant s'ajuste dans le budget ou par une "
+         "décision modificative (1.1.1.2 et 1.2.2)."),
         (Entry("Dotation FNGT", incoming=1.0, row=2),
          "Ligne 2 de la plage : « Dotation FNGT » est une ligne de recette : elle ne reçoit ni "
-         "report ni virement (annexe 1, 1.1.1.2, 1.2.2 et 1.2.3.1)."),
+         "report ni virement (annexe 1, 1.2.2 et 1.2.3.1)."),
         (Entry("Total des dépenses à caractère limitatif", executed=7.0, row=2),
          "Ligne 2 de la plage : « Total des dépenses à caractère limitatif » est un total "
          "(exécuté) : 7 € saisis, 10 € calculés. Saisissez ses lignes."),
@@ -255,7 +316,7 @@ def test_a_faulty_entry_is_told_and_hides_no_other(entry: Entry, message: str) -
     found = draw(Entry("Fonctionnement", executed=10.0), entry)
     assert [problem.text for problem in found.problems] == [message]
     assert found.line("fonctionnement").executed == 10.0
-    assert found.rows()[-1] == ["Anomalies", *([""] * 9), message]
+    assert found.rows()[-1] == ["Anomalies", *([""] * 9), message, ""]
 
 
 def test_more_may_not_leave_a_line_than_it_has() -> None:

@@ -16,7 +16,7 @@ from pycog.errors import InvalidInput, NotAvailable, PycogError
 
 CONVENTION = load()
 GROUPS = ("personnel", "fonctionnement", "investissement", "évaluatif", "recette", "fngr")
-EVALUATIVE, REVENUE, FUNDS = "virement-evaluatif", "virement-de-recette", "virement-entre-fonds"
+REVENUE, FUNDS = "virement-de-recette", "virement-entre-fonds"
 
 #: Every ordered pair of groups: who decides, or the code of the refusal.
 AUTHORITIES = {
@@ -30,12 +30,13 @@ AUTHORITIES = {
     ("investissement", "fonctionnement"): AMENDMENT,
     ("investissement", "investissement"): DIRECTOR,
     ("fngr", "fngr"): AMENDMENT,
-    **{(one, "évaluatif"): EVALUATIVE for one in GROUPS},
-    **{("évaluatif", one): EVALUATIVE for one in GROUPS},
-    **{(one, "recette"): REVENUE for one in GROUPS if one != "évaluatif"},
-    **{("recette", one): REVENUE for one in GROUPS if one != "évaluatif"},
-    **{(one, "fngr"): FUNDS for one in GROUPS[:3]},
-    **{("fngr", one): FUNDS for one in GROUPS[:3]},
+    # 1.2.2 names no direction from or to evaluative credits: « tout autre virement ».
+    **{(one, "évaluatif"): AMENDMENT for one in GROUPS[:4]},
+    **{("évaluatif", one): AMENDMENT for one in GROUPS[:4]},
+    **{(one, "recette"): REVENUE for one in GROUPS},
+    **{("recette", one): REVENUE for one in GROUPS},
+    **{(one, "fngr"): FUNDS for one in GROUPS[:4]},
+    **{("fngr", one): FUNDS for one in GROUPS[:4]},
 }
 
 HEADINGS = ["Date", "De", "Vers", "Montant", "Motif", "Décision", "Information"]
@@ -63,7 +64,8 @@ def test_lines_are_decided_by_their_groups() -> None:
     assert decide("Personnel", intangible) == INFORMED
     assert decide(tangible, "Fonctionnement") == AMENDMENT
     assert decide("Etudes", "Total des dépenses régionales") == AMENDMENT
-    assert decide("Charges exceptionnelles", "Election du conseil d'administration") == EVALUATIVE
+    assert decide("Charges exceptionnelles", "Election du conseil d'administration") == AMENDMENT
+    assert decide("Charges exceptionnelles", "Personnel") == AMENDMENT
     assert decide("Total personnel et fonctionnement", "Investissement") == "groupe-melange"
 
 
@@ -78,6 +80,11 @@ def test_the_rule_is_said_in_french() -> None:
         "contrôleur général"
     )
     assert said("personnel", "personnel") == "à l'intérieur du groupe personnel (1.2.2) : Directeur"
+    assert said("Charges exceptionnelles", "personnel") == (
+        "du groupe évaluatif au groupe personnel, direction que 1.2.2 ne nomme pas (« tout autre "
+        "virement »). Un montant évaluatif peut aussi être ajusté dans le budget, sans virement "
+        "(1.1.1.2) : Décision modificative : vote du conseil et approbation de l'État"
+    )
     assert said("etudes", "evaluation") == (
         "le FNGR n'a pas de règle de virement et son budget est voté (2.1.2) : Décision "
         "modificative : vote du conseil et approbation de l'État"
@@ -138,8 +145,8 @@ def verdicts(*rows: list[object], balances: object = BALANCES, year: object = No
          "conseil et approbation de l'État."),
         ({"destination": "Dépenses de personnel"}, "l'origine et la destination sont la même "
          "ligne, « Personnel »."),
-        ({"destination": "Charges exceptionnelles"}, "les crédits évaluatifs s'ajustent dans le "
-         "budget, ils ne se virent pas (annexe 1, 1.1.1.2). Donnez deux groupes limitatifs."),
+        ({"destination": "Charges exceptionnelles", "decision": ""}, "la décision modificative "
+         "manque : vote du conseil et approbation de l'État."),
         ({"destination": "Dotation FNGT"}, "une recette ne se vire pas : un virement va d'un "
          "crédit de dépense à un autre. Donnez deux lignes de dépense."),
         ({"destination": "Etudes"}, "le FNGA et le FNGR sont deux budgets votés séparément : un "
@@ -201,6 +208,7 @@ def test_without_balances_the_amounts_of_the_convention_are_taken() -> None:
         ("FNGA", "personnel"): 14_052_000.0,
         ("FNGA", "fonctionnement"): 5_104_000.0,
         ("FNGA", "investissement"): 417_000.0,
+        ("FNGA", "évaluatif"): 5_482_000.0,
         ("FNGR", "fngr"): 507_000.0,
     }
 
@@ -262,7 +270,7 @@ ROWS = st.lists(
     st.tuples(
         st.sampled_from(["01/02/2013", "15/03/2013", "mars", "01/02/2014"]),
         st.sampled_from([*LIMITATIVE, "évaluatif", "inconnue"]),
-        st.sampled_from(LIMITATIVE),
+        st.sampled_from([*LIMITATIVE, "Charges exceptionnelles"]),
         st.one_of(AMOUNTS, st.sampled_from([None, 0.0, -3.0, "cent"])),
     ).map(lambda cells: row(*cells)),
     max_size=8,
@@ -271,7 +279,8 @@ ROWS = st.lists(
 
 @given(ROWS)
 def test_transfers_conserve_the_total(rows: list[list[object]]) -> None:
-    checked = check_register(CONVENTION, [HEADINGS, *rows], BALANCES, 2013)
+    balances = [*BALANCES, ["évaluatif", 300.0]]
+    checked = check_register(CONVENTION, [HEADINGS, *rows], balances, 2013)
     opening = sum(Decimal(repr(amount)) for amount in checked.opening.values())
     assert sum(Decimal(repr(amount)) for amount in checked.closing.values()) == opening
 

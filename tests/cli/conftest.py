@@ -13,6 +13,7 @@ import pytest
 
 from pycog.cli.main import main
 from tests.paths import ROOT
+from tests.waiting import PATIENCE
 
 
 class Outcome(NamedTuple):
@@ -33,7 +34,7 @@ def process() -> Callable[..., Outcome]:
             input=stdin,
             capture_output=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
         return Outcome(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))

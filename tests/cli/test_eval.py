@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.waiting import PATIENCE
+
 Command = Callable[..., Any]
 
 
@@ -159,7 +161,7 @@ def test_each_result_comes_before_the_next_formula_is_typed() -> None:
             running.stdin.flush()
             assert json.loads(running.stdout.readline())["value"] == number * 2
         running.stdin.close()
-        assert running.wait(timeout=30) == 0
+        assert running.wait(PATIENCE) == 0
 
 
 def test_accents_in_arguments_survive_a_locale_without_accents(process: Command) -> None:

@@ -18,6 +18,7 @@ from pycog import __version__
 from pycog.cli.main import COMMANDS
 from pycog.cli.parser import FrenchParser, in_french
 from pycog.cli.streams import counted, explain_os_error
+from tests.waiting import PATIENCE
 
 Command = Callable[..., Any]
 
@@ -167,7 +168,7 @@ def test_ctrl_c_gives_one_french_line() -> None:
         running.stdin.flush()
         assert running.stdout.readline() == b"2\n"
         running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=30) == 130
+        assert running.wait(PATIENCE) == 130
         assert running.stderr.read().decode() == "Interrompu.\n"
 
 

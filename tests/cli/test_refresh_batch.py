@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import termios
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from pycog.cli import refresh as command_module
 from pycog.cli import refresh_options
 from tests.paths import ROOT
 from tests.refresh.running.misbehaving import MISCHIEF, MisbehavingHost
+from tests.waiting import PATIENCE, until
 
 Command = Callable[..., Any]
 
@@ -64,12 +64,13 @@ def temporary(folder: Path) -> list[Path]:
 def test_bad_workbooks_are_told_and_the_rest_goes_on(command: Command, folder: Path) -> None:
     bad = {
         "b": ("plante", "a fait tomber son calcul (erreur de segmentation)"),
-        "c": ("attend", "n'est pas recalculé au bout de 2 secondes"),
+        "c": ("attend", "n'est pas recalculé au bout de 20 secondes"),
     }
     for name, (what, _) in bad.items():
         _workbook(folder / f"{name}.xlsx", what)
     before = {name: (folder / f"{name}.xlsx").read_bytes() for name in bad}
-    code, out, err = command("refresh", folder, "--workers", 2, "--timeout", 2)
+    # The two good ones take a fraction of a second, and much more on a busy machine.
+    code, out, err = command("refresh", folder, "--workers", 2, "--timeout", 20)
     assert code == 2
     lines = out.splitlines()
     assert [line.split(" : ")[0] for line in lines[:2]] == [
@@ -165,12 +166,21 @@ def test_what_a_proof_finds_stops_the_write(
     assert path.read_bytes() == before
 
 
+#: The command, with workbooks that may do mischief.
+PROGRAM = """
+from pycog.cli import main, refresh
+from tests.refresh.misbehaving import MisbehavingHost
+refresh.CatalogueHost = lambda folders: MisbehavingHost
+main.entry()
+"""
+
+
 class Running:
     """A command that runs in a process of its own, as from a terminal."""
 
     def __init__(self, *arguments: object) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "pycog", "refresh", *map(str, arguments)],
+            [sys.executable, "-c", PROGRAM, "refresh", *map(str, arguments)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,  # else lines that were read ahead would be lost to ``end``
@@ -181,25 +191,25 @@ class Running:
         assert self.process.stdout is not None
         self.lines = self.process.stdout
 
-    def workers(self) -> list[int]:
-        """Return the numbers of its worker processes."""
-        own = self.process.pid
-        tasks = Path(f"/proc/{own}/task").glob("*/children")
-        return [int(number) for task in tasks for number in task.read_text().split()]
+    def workers(self, count: int) -> list[int]:
+        """Return the numbers of its worker processes, once there are so many."""
+
+        def found() -> list[int]:
+            tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+            numbers = [int(number) for task in tasks for number in task.read_text().split()]
+            return numbers if len(numbers) == count else []
+
+        return until(found, f"{count} workers")
 
     def end(self) -> tuple[int, str, str]:
         """Wait for its end."""
-        out, err = self.process.communicate(timeout=60)
+        out, err = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, out.decode(), err.decode()
 
 
-def gone(processes: list[int]) -> bool:
-    """Tell whether all processes end within some seconds."""
-    for _ in range(200):
-        if not any(_is_running(process) for process in processes):
-            return True
-        time.sleep(0.05)
-    return False
+def wait_for_the_end_of(processes: list[int]) -> None:
+    """Wait until all processes have ended."""
+    until(lambda: not any(map(_is_running, processes)), f"the end of {processes}")
 
 
 def _is_running(process: int) -> bool:
@@ -212,25 +222,29 @@ def _is_running(process: int) -> bool:
 
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
-    """More workbooks than are done before a test has looked."""
+    """Workbooks of which one never ends, so that no run ends before a test has looked."""
     first = _workbook(tmp_path / "annexes" / "000.xlsx", rows=200)
     for number in range(1, 150):
         shutil.copy(first, first.with_name(f"{number:03}.xlsx"))
+    _workbook(first.with_name("075.xlsx"), "attend")
     return first.parent
 
 
 def test_ctrl_c_leaves_finished_files_finished_and_nothing_else(many: Path) -> None:
-    stale = (many / "000.xlsx").read_bytes()
+    stale, before = (many / "000.xlsx").read_bytes(), (many / "075.xlsx").read_bytes()
     running = Running(many, "--workers", 2)
     told = [running.lines.readline().decode() for _ in range(5)]
-    workers = running.workers()
+    workers = running.workers(2)
     running.process.send_signal(signal.SIGINT)
     code, out, err = running.end()
     assert code == 130
     assert err.splitlines()[-1].startswith("Interrompu : les classeurs déjà annoncés")
     announced = {line.split(" : ")[0] for line in [*told, *out.splitlines(), *err.splitlines()]}
-    done = {str(path) for path in many.glob("*.xlsx") if path.read_bytes() != stale}
-    assert len(workers) == 2 and gone(workers)
+    endless = many / "075.xlsx"
+    assert endless.read_bytes() == before
+    paths = [path for path in many.glob("*.xlsx") if path != endless]
+    done = {str(path) for path in paths if path.read_bytes() != stale}
+    wait_for_the_end_of(workers)
     assert 5 <= len(done) < 150
     assert done == announced - {"Interrompu"}
     assert temporary(many) == []
@@ -241,10 +255,11 @@ def test_a_killed_command_takes_its_workers_along_and_the_next_one_tidies_up(
 ) -> None:
     running = Running(many, "--workers", 2)
     running.lines.readline()
-    workers = running.workers()
+    workers = running.workers(2)
     running.process.kill()
     running.end()
-    assert len(workers) == 2 and gone(workers)
+    wait_for_the_end_of(workers)
+    _workbook(many / "075.xlsx", rows=200)
     code, _, err = command("refresh", many)
     assert (code, err) == (0, "")
     assert temporary(many) == []
@@ -386,14 +401,12 @@ def test_a_password_is_asked_for_without_echo(folder: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     shown = ""
-    deadline = time.monotonic() + 60
     while "Mot de passe des classeurs : " not in shown:
-        assert select.select([main_side], [], [], 60)[0], shown
+        assert select.select([main_side], [], [], PATIENCE)[0], shown
         shown += os.read(main_side, 1000).decode()
-    while termios.tcgetattr(terminal)[3] & termios.ECHO and time.monotonic() < deadline:
-        time.sleep(0.01)
+    until(lambda: not termios.tcgetattr(terminal)[3] & termios.ECHO, "an end of the echo")
     os.write(main_side, b"Secret-2026\n")
-    out, _ = running.communicate(timeout=60)
+    out, _ = running.communicate(timeout=PATIENCE)
     shown += os.read(main_side, 100_000).decode()
     os.close(terminal)
     os.close(main_side)

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import pytest
 import xlsxwriter
 
 from tests.paths import ROOT
+from tests.waiting import PATIENCE, until
 
 Command = Callable[..., Any]
 ENVIRONMENT = {
@@ -63,11 +63,12 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
     )  # fmt: skip
     workers: list[subprocess.Popen[bytes]] = []
     try:
-        for _ in range(600):
-            if place.exists() and place.stat().st_size:
-                break
+
+        def started() -> bool:
             assert scheduler.poll() is None
-            time.sleep(0.1)
+            return place.exists() and place.stat().st_size > 0
+
+        until(started, "the scheduler")
         address = json.loads(place.read_text())["address"]
         for number in range(2):
             folder = tmp_path / f"ouvrier-{number}"
@@ -96,7 +97,7 @@ def test_no_file_is_lost_when_a_worker_is_killed(
     assert running.stdout is not None
     told = [running.stdout.readline() for _ in range(5)]
     workers[0].send_signal(signal.SIGKILL)
-    out, err = running.communicate(timeout=240)
+    out, err = running.communicate(timeout=2 * PATIENCE)
     assert running.returncode == 0, err.decode()
     found = [json.loads(line) for line in (*told, *out.splitlines())]
     assert [record["file"] for record in found] == [

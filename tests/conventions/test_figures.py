@@ -14,7 +14,7 @@ from pycog import conventions
 from pycog.conventions import Convention, load
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.figures import read_period
-from pycog.conventions.figure_lookup import key_evolution, key_figure
+from pycog.conventions.figure_lookup import key_evolution, key_figure, other_values
 from pycog.conventions.loading.figure_table import read_value
 from pycog.conventions.loading.loader import load_folder
 from pycog.errors import InvalidConvention, InvalidInput, NotAvailable, PycogError
@@ -251,6 +251,20 @@ def test_a_key_of_two_documents_must_name_one(own: str) -> None:
         "« mediation-saisines » (essai). Donnez la clé et la convention."
     )
     assert key_figure("mediation-saisines", None, own).value == 7.0
+
+
+def test_a_period_that_one_document_prints_decides() -> None:
+    assert key_figure("poids-qualite", 2021).value == key_figure("poids-qualite", 2022).value
+    assert key_figure("poids-performance", 2022).citation.startswith("Intéressement maladie 2022")
+    with pytest.raises(InvalidInput, match="désigne plusieurs chiffres"):
+        key_figure("poids-qualite")
+
+
+def test_the_other_value_of_a_contradicted_figure_is_cited() -> None:
+    id_ = "interessement-maladie-2021"
+    figure = key_figure("poids-qualite", 2021, id_)
+    assert figure.value == 0.35
+    assert [other.printed for other in other_values("poids-qualite", figure, id_)] == ["40 %"]
 
 
 def test_an_evolution_from_nothing_is_refused(own: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pycog.conventions import Convention, load
 from pycog.conventions.checks import audit, read_findings
 from pycog.conventions.figure_lookup import key_evolution, key_figure
+from pycog.errors import NotAvailable
 
 ID = "herault-2021"
 _RISKS = ("maladie", "maternite", "invalidite", "deces", "at", "c2s", "soins-urgents")
@@ -162,3 +163,35 @@ def test_evolutions_of_printed_figures() -> None:
     # Only the evolution is printed for calls: it is given as it stands.
     assert key_evolution("appels-3646", 2021, ID).value == 0.35
     assert key_evolution("absence-maladie", 2021, ID).value == pytest.approx(-0.013)
+
+
+def test_an_evolution_is_not_given_against_the_audit() -> None:
+    # Printed « -0,73% » beside « -83 » of 11 416: the audit measures it on 11 499.
+    assert key_evolution("ps", 2021, ID).value == -83 / 11499
+    # Printed « 17 maternité [+1 par rapport à 2020] », « 29 [-8] », « 5 [+4] ».
+    assert key_evolution("accompagnement-maternite", 2021, ID).value == 1 / 16
+    assert key_evolution("accompagnement-longue-maladie", 2021, ID).value == -8 / 37
+    assert key_evolution("accompagnement-retraite", 2021, ID).value == 4.0
+    # 8 % more calls answered for 9,5 % more received cannot raise the rate by 13 %.
+    with pytest.raises(NotAvailable, match="contredite") as caught:
+        key_evolution("pfs-decroches", 2021, ID)
+    assert "+8 % rapporté à +9,5 %" in caught.value.message
+
+
+def test_no_evolution_contradicts_a_finding() -> None:
+    """What the audit recomputes is never what the formula gives as printed."""
+    broken = {
+        (relation.result.key, relation.result.period)
+        for relation in load(ID).relations
+        if not relation.holds
+    }
+    assert ("ps-evolution", "2021") in broken
+    for key, figures in load(ID).figures.items():
+        for figure in figures:
+            if (f"{key}-evolution", figure.period) not in broken:
+                continue
+            try:
+                found = key_evolution(key, figure.period, ID)
+            except NotAvailable:
+                continue
+            assert found.before is not None or found.gap is not None

@@ -442,14 +442,14 @@ def test_one_doubt_is_told_once() -> None:
 
 @pytest.mark.parametrize("campaign", CAMPAIGNS)
 def test_the_audit_compares_both_weightings(campaign: int) -> None:
-    """Part 3 prints 40, 40 and 20 %, then 35, 35 and 30 in the formula."""
+    """Part 3 prints 40, 40 and 20 %, then 35, 35 and 30 in the formula, which is retained."""
     found = next(
         finding
         for finding in audit(load(f"interessement-maladie-{campaign}"))
         if finding.id.startswith("chiffre-contredit/poids-")
     )
-    assert found.printed == "40 % ; 40 % ; 20 %"
-    assert found.recomputed == "« 35 ; 35 ; 30 » (3, formule du taux de réussite national)"
+    assert found.printed == "35 ; 35 ; 30"
+    assert found.recomputed == "« 40 % ; 40 % ; 20 % » (3, part nationale)"
     assert found.severity == "change un résultat"
 
 

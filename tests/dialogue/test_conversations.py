@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pycog.dialogue.engine import reply
+from pycog.dialogue.answering import reply
 from pycog.dialogue.state import State
 from pycog.refresh import Evaluator
 from tests.dialogue.examples import Example, differences, is_refusal, load_examples

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from pycog.dialogue.answering import reply
 from pycog.dialogue.answers import ASKED
-from pycog.dialogue.engine import reply
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.intents import load_declines, load_intents, read_intents

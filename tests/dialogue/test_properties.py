@@ -13,8 +13,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pycog.dialogue import engine
-from pycog.dialogue.engine import reply
+from pycog.dialogue import answering
+from pycog.dialogue.answering import reply
 from pycog.dialogue.entities import Question
 from pycog.dialogue.intents import load_intents
 from pycog.dialogue.normalise import LONGEST, normalise
@@ -163,13 +163,13 @@ def test_long_and_odd_text_is_answered(text: str) -> None:
 
 def test_only_the_beginning_of_a_question_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Question] = []
-    inner = engine.read_question
+    inner = answering.read_question
 
     def counted(typed: str, known: Vocabulary) -> Question:
         seen.append(inner(typed, known))
         return seen[-1]
 
-    monkeypatch.setattr(engine, "read_question", counted)
+    monkeypatch.setattr(answering, "read_question", counted)
     for text in LONG.values():
         ask(text)
     assert len(seen) >= len(LONG)
@@ -312,7 +312,7 @@ def test_the_same_question_has_the_same_answer() -> None:
 
 _PROGRAM: Final = """
 import json, sys
-from pycog.dialogue.engine import reply
+from pycog.dialogue.answering import reply
 from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
 from tests.dialogue.hosts import context

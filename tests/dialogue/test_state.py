@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pycog.dialogue.engine import reply
+from pycog.dialogue.answering import reply
 from pycog.dialogue.intents import load_intents
 from pycog.dialogue.state import LARGEST, State
 from pycog.dialogue.state_check import checked_state

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tests.docs.markdown import ROOT, Block
+from tests.waiting import PATIENCE
 
-_TIMEOUT: Final = 120
 #: Stands for any text within a line, or for any lines where it stands alone.
 _ELLIPSIS: Final = "…"
 
@@ -42,7 +42,7 @@ class Shell:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=_TIMEOUT,
+            timeout=PATIENCE,
             check=False,
         )
         return done.returncode, done.stdout.decode("utf-8")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pycog.audit.numbers_as_text import number_in
 from pycog.doctor import Cell, Rule, Sheet, Workbook, examine
-from pycog.doctor.numbers_as_text import number_in
 from pycog.errors import CellError
 from pycog.xlsx.cells import column_number
 

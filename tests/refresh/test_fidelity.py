@@ -20,6 +20,7 @@ from pycog.refresh import refresh_file
 from pycog.refresh.writing.proof import prove
 from tests.refresh.fidelity.case import FOLDER, Case, Value, unzipped, zipped
 from tests.refresh.fidelity.collection import CASES
+from tests.waiting import PATIENCE
 
 #: What openpyxl cannot open, refreshed or not: Strict OOXML, backslashes, other case.
 NOT_FOR_OPENPYXL = {
@@ -189,8 +190,7 @@ def _encoding(body: bytes) -> str:
     return "latin-1" if b"ISO-8859-1" in body[:80] else "utf-8"
 
 
-@pytest.mark.libreoffice
-def test_libreoffice_opens_every_file_and_reads_the_same_values(tmp_path, host):
+def test_libreoffice_opens_every_file_and_reads_the_same_values(tmp_path, host, soffice):
     """One LibreOffice reads all: the files as they are, and their values alone."""
     sources = [tmp_path / "fichiers", tmp_path / "valeurs", tmp_path / "entiers", tmp_path / "lus"]
     for folder in sources:
@@ -200,8 +200,8 @@ def test_libreoffice_opens_every_file_and_reads_the_same_values(tmp_path, host):
         data = refreshed(CASES[name], tmp_path, host)
         (sources[0] / f"{number:03}{Path(name).suffix}").write_bytes(data)
         (sources[1] / f"{number:03}.xlsx").write_bytes(_without_formulas(data))
-    _convert(sources[0], sources[2], tmp_path)
-    _convert(sources[1], sources[3], tmp_path)
+    _convert(soffice, sources[0], sources[2], tmp_path)
+    _convert(soffice, sources[1], sources[3], tmp_path)
     wrong = []
     for number, name in enumerate(names):
         whole, read = (folder / f"{number:03}.xlsx" for folder in sources[2:])
@@ -223,17 +223,17 @@ def test_libreoffice_opens_every_file_and_reads_the_same_values(tmp_path, host):
         folder.mkdir()
     for name in NOT_FOR_LIBREOFFICE:
         (originals / name).write_bytes((FOLDER / name).read_bytes())
-    _convert(originals, opened, tmp_path)
+    _convert(soffice, originals, opened, tmp_path)
     for path in filter(zipfile.is_zipfile, opened.iterdir()):
         assert _opened(path.read_bytes()).worksheets[0]["A1"].value is None, path.name
 
 
-def _convert(source: Path, target: Path, profile: Path) -> None:
+def _convert(soffice: str, source: Path, target: Path, profile: Path) -> None:
     """Convert what opens; beside Writer, one file that does not open makes it return 1."""
     subprocess.run(
         [
-            "soffice",
-            f"-env:UserInstallation=file://{profile}/profil",
+            soffice,
+            f"-env:UserInstallation={(profile / 'profil').as_uri()}",
             "--headless",
             "--convert-to",
             "xlsx:Calc MS Excel 2007 XML",
@@ -243,7 +243,7 @@ def _convert(source: Path, target: Path, profile: Path) -> None:
         ],
         check=False,
         capture_output=True,
-        timeout=540,
+        timeout=2 * PATIENCE,
     )
 
 

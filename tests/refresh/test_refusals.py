@@ -198,7 +198,10 @@ def test_permissions_are_kept(good, host):
     assert good.stat().st_mode & 0o777 == 0o640
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(data=st.data())
 def test_random_damage_is_refreshed_or_refused(good, host, data):
     """Whatever is broken: a clean refusal or a readable file, never a crash."""

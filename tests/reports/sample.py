@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from pycog.conventions import load
-from pycog.reports.bilan.bilan_model import Figure
 from pycog.reports.documents.document import (
     Document,
     Items,
@@ -18,6 +17,7 @@ from pycog.reports.documents.document import (
     Terms,
     Tiles,
 )
+from pycog.reports.documents.figure import Figure
 from pycog.values import display
 
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -177,7 +177,6 @@ def document(*, one_page: bool = False) -> Document:
         )),
     )  # fmt: skip
     return Document(
-        "tableau-de-bord" if one_page else "bilan",
         "Bilan annuel 2013",
         "Convention d'objectifs et de gestion 2012-2015",
         "CAMIEG",

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +19,7 @@ from pycog.refresh import refresh_file
 from pycog.refresh.report import FileReport
 from pycog.xlsx import atomic
 from tests.paths import ROOT
+from tests.waiting import PATIENCE, until
 
 #: What a system may answer at any step.
 FAULTS = {
@@ -303,7 +303,7 @@ def test_kill_at_every_step(stale, fresh, host, monkeypatch, tmp_path):
     shutil.copy2(stale, arena / "annexe.xlsx")
     subprocess.run(
         [sys.executable, "-c", KILLED, str(arena / "annexe.xlsx"), str(len(made))],
-        check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=120,
+        check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=PATIENCE,
     )  # fmt: skip
     swapped, dirty = made.index("replace") + 1, 0
     for number, name in enumerate(made):
@@ -348,8 +348,7 @@ def test_the_files_of_one_ended_process_are_swept_alone(tmp_path):
 def test_the_files_of_a_process_that_nobody_buried_are_swept(tmp_path):
     ended = subprocess.Popen([sys.executable, "-c", ""])
     stat = Path(f"/proc/{ended.pid}/stat")
-    while stat.read_text().rpartition(")")[2].split()[0] != "Z":
-        time.sleep(0.01)
+    until(lambda: stat.read_text().rpartition(")")[2].split()[0] == "Z", "the end of a process")
     (tmp_path / atomic.temporary_name(ended.pid)).write_bytes(b"x")
     assert atomic.sweep(tmp_path) == 1
     assert ended.wait() == 0

@@ -104,8 +104,9 @@ formula(
         Argument(
             "table",
             "budget",
-            "Plage du budget, avec ses titres ou dans cet ordre : ligne, budget, autorisé, fonds. "
-            "Sans montant autorisé, celui de la convention est retenu.",
+            "Plage du budget, avec ses titres ou dans cet ordre : ligne, budget, autorisé, fonds, "
+            "actualisation, motif. Sans montant autorisé, celui de la convention est retenu, avec "
+            "l'actualisation.",
             whole=True,
         ),
         Argument(
@@ -118,7 +119,7 @@ formula(
         CONVENTION,
     ),
     returns="table",
-    source="COG CAMIEG 2012-2015, annexe 1, 1.1.1.1, 1.1.1.2, 1.2.1, 1.2.4 et 2.1.2",
+    source="COG CAMIEG 2012-2015, annexe 1, 1.1.1.1, 1.1.1.2, 1.1.2, 1.2.1, 1.2.4 et 2.1.2",
     example='=COG_CONFORMITY({"Ligne","Budget";"Personnel",14052000;"Investissement",420000},2013)',
     category=CATEGORY,
     assumptions=("conformite-plafond", "plafond-fngr"),

@@ -7,7 +7,7 @@ from typing import Final
 from pycog.budget import amounts
 from pycog.values import Scalar
 from udfs.catalogue import Argument, formula
-from udfs.units import AMOUNTS
+from udfs.unit_checks import AMOUNTS
 
 CATEGORY: Final = "Budget"
 

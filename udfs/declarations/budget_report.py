@@ -18,14 +18,14 @@ CATEGORY: Final = "Tableau de bord budgétaire"
 @formula(
     "COG_BUDGET_REPORT",
     help="Tableau de bord budgétaire, mêmes lignes et même ordre que l'annexe : base, report, "
-    "virements, autorisé, exécuté, disponible, taux d'exécution, évolutions, dépassements.",
+    "virements, autorisé, exécuté, disponible, taux d'exécution, évolutions, constat, actualisation.",
     arguments=(
         Argument(
             "table",
             "saisies",
             "Plage des montants, avec ses titres ou dans cet ordre : ligne, report, virements "
-            "reçus, virements cédés, exécuté, exécuté N-1, exercice, fonds. Les saisies d'une même "
-            "ligne s'ajoutent.",
+            "reçus, virements cédés, exécuté, exécuté N-1, exercice, fonds, virements nets, "
+            "actualisation, motif. Les saisies d'une même ligne s'ajoutent.",
             whole=True,
         ),
         Argument(

@@ -59,13 +59,21 @@ def group(line: Scalar, fund: Scalar = None, convention: Scalar = None) -> str |
 
 formula(
     "COG_AUTHORISED",
-    help="Montant autorisé : base + report + virements entrants − virements sortants.",
+    help="Montant autorisé : base + report + virements entrants − virements sortants + "
+    "actualisation.",
     arguments=(
         Argument("base", "base", "Montant de l'annexe en euros. Vide : pas de résultat."),
         Argument("carryover", "report", "Crédits reportés de N−1, en euros.", optional=True),
         Argument("in", "virements entrants", "Total des virements reçus, en euros.", optional=True),
         Argument(
             "out", "virements sortants", "Total des virements cédés, en euros.", optional=True
+        ),
+        Argument(
+            "update",
+            "actualisation",
+            "Actualisation des dépenses de personnel, en euros (COG_UPDATE_ALLOWED dit si son motif "
+            "est admis).",
+            optional=True,
         ),
     ),
     returns="amount",

@@ -9,7 +9,7 @@ from pycog.indicators import MODES
 from pycog.targets import EXAMPLES
 from pycog.values import Scalar, Shown
 from udfs.catalogue import Argument, formula
-from udfs.units import UNITS, units
+from udfs.unit_checks import UNITS, units
 
 ATTAINMENT: Final = "Atteinte des objectifs"
 MEASURES: Final = "Mesures et délais"

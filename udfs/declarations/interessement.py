@@ -11,7 +11,7 @@ from pycog.interessement.steps import FORMS
 from pycog.targets import EXAMPLES
 from pycog.values import Scalar, Shown
 from udfs.catalogue import Argument, formula
-from udfs.units import UNITS
+from udfs.unit_checks import UNITS
 
 CATEGORY: Final = "Intéressement"
 ANNEX: Final = "Annexe intéressement, branche maladie"

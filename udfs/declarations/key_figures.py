@@ -6,7 +6,7 @@ from typing import Final
 
 from pycog.budget import amounts
 from pycog.conventions.facts.figures import KeyFigure
-from pycog.conventions.figure_lookup import KeyEvolution, key_evolution, key_figure
+from pycog.conventions.figure_lookup import KeyEvolution, key_evolution, key_figure, other_values
 from pycog.values import Scalar, Shown, display, format_number, is_blank
 from udfs.catalogue import Argument, formula
 from udfs.declarations.reference import convention_of
@@ -49,7 +49,18 @@ def _document(convention: Scalar) -> str | None:
 
 def _explain_figure(key: Scalar, period: Scalar = None, convention: Scalar = None) -> str:
     found = _figure(key, period, convention)
-    return "Aucun chiffre n'est nommé : pas de résultat" if found is None else _cite(found)
+    if found is None:
+        return "Aucun chiffre n'est nommé : pas de résultat"
+    return _cite(found) + _contradicted(found, other_values(key, found, _document(convention)))
+
+
+def _contradicted(figure: KeyFigure, others: list[KeyFigure]) -> str:
+    """Say what other places of the document print, and which value is kept."""
+    if not others:
+        return ""
+    listed = " ; ".join(f"« {other.printed} » ({other.citation})" for other in others)
+    kept = next((one.reading for one in (figure, *others) if one.reading), "")
+    return f" ; contredit par {listed}. " + (kept or f"« {figure.printed} » est retenu.")
 
 
 def _cite(figure: KeyFigure) -> str:
@@ -71,6 +82,11 @@ def _explain_evolution(key: Scalar, period: Scalar = None, convention: Scalar = 
 def _arithmetic(found: KeyEvolution) -> str:
     after, before = found.after, found.before
     shown = display(found.value, found.kind)
+    if found.gap is not None:
+        gap = format_number(abs(found.gap.value), 4)
+        sign = "−" if found.gap.value > 0 else "+"
+        last = format_number(after.value, 4)
+        return f"écart imprimé ÷ ({last} {sign} {gap}) = {shown}"
     if before is None:
         return f"{after.label} : la valeur de comparaison n'est pas imprimée, l'évolution l'est"
     if found.kind == "points":
@@ -81,8 +97,9 @@ def _arithmetic(found: KeyEvolution) -> str:
 
 
 def _places(found: KeyEvolution) -> str:
-    figures = (found.after, found.before, found.printed)
-    return " ; ".join(_cite(figure) for figure in figures if figure is not None)
+    figures = (found.after, found.before, found.printed, found.gap)
+    kept = dict.fromkeys(figure for figure in figures if figure is not None)
+    return " ; ".join(map(_cite, kept))
 
 
 @formula(
@@ -105,7 +122,7 @@ def figure(key: Scalar, period: Scalar = None, convention: Scalar = None) -> Sho
 @formula(
     "COG_KEY_EVOLUTION",
     help="Évolution d'un chiffre clé depuis la période imprimée précédente, calculée sur les "
-    "valeurs imprimées ; différence en points pour un taux.",
+    "valeurs imprimées, ou sur l'écart imprimé ; différence en points pour un taux.",
     arguments=(_KEY, _PERIOD, _DOCUMENT),
     returns="evolution",
     source=_SOURCE,

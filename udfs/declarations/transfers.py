@@ -50,7 +50,7 @@ def _authority_assumptions(
             "from",
             "origine",
             "Groupe ou ligne dont les crédits partent (personnel, fonctionnement, investissement, "
-            "fngr…). Vide : pas de résultat.",
+            "évaluatif, fngr…). Vide : pas de résultat.",
         ),
         Argument(
             "to",
@@ -64,7 +64,7 @@ def _authority_assumptions(
     source=_SOURCE,
     example='=COG_TRANSFER_AUTHORITY("Personnel","Investissement")',
     category=CATEGORY,
-    assumptions=("virement-fngr",),
+    assumptions=("virement-fngr", "virement-evaluatif"),
     explain=_explain_authority,
     used=_authority_assumptions,
 )
@@ -109,7 +109,7 @@ def authority(
     example='=COG_TRANSFER_CHECK({"Date","De","Vers","Montant","Motif","Information";'
     '"15/03/2013","Personnel","Investissement",50000,"Serveurs","oui"})',
     category=CATEGORY,
-    assumptions=("virement-fngr", "virement-inscrit"),
+    assumptions=("virement-fngr", "virement-evaluatif", "virement-inscrit"),
 )
 def check(
     table: Any, balances: Any = None, year: Scalar = None, convention: Scalar = None

@@ -86,7 +86,7 @@ export function mettreEnLots(post, adresses) {
   function repartir(appels, resultats) {
     appels.forEach((appel, rang) => {
       const { resolve, reject } = diffuser(appel);
-      const { statut, donnees } = resultats[rang];
+      const { status: statut, data: donnees } = resultats[rang];
       if (statut >= 200 && statut < 300) {
         resolve(reponse(statut, donnees, "OK"));
       } else {
@@ -96,11 +96,11 @@ export function mettreEnLots(post, adresses) {
   }
 
   function corpsDuLot(appels) {
-    const commun = {};
-    for (const nom of COMMUNS) commun[nom] = appels[0].corps[nom];
+    const shared = {};
+    for (const nom of COMMUNS) shared[nom] = appels[0].corps[nom];
     return {
-      commun,
-      appels: appels.map(({ corps }) => ({
+      shared,
+      calls: appels.map(({ corps }) => ({
         func_name: corps.func_name,
         args: corps.args,
         caller_address: corps.caller_address,
@@ -121,7 +121,7 @@ export function mettreEnLots(post, adresses) {
         corpsDuLot(appels),
         options,
       );
-      resultats = recu.data?.resultats;
+      resultats = recu.data?.results;
     } catch (erreur) {
       echouer(appels, erreur);
       return;

@@ -16,20 +16,11 @@ from pycog.annexes.annexe_4.indicator_table import (
     gap_format,
 )
 from pycog.annexes.kit.page import Book, Page, cell
-from pycog.annexes.kit.styles import COUNT, GREEN, GREY, ORANGE, RATE, RED
+from pycog.annexes.kit.styles import COUNT, RATE, STATUS_LOOKS
 
 if TYPE_CHECKING:
     from pycog.conventions import Indicator
 
-#: Status → look, in the order of the summary.
-STATUSES = {
-    "Atteint": {"bg_color": GREEN},
-    "Partiellement atteint": {"bg_color": ORANGE},
-    "Non atteint": {"bg_color": RED, "bold": True},
-    "Non renseigné": {"font_color": GREY, "italic": True},
-    "Sans objectif": {"font_color": GREY, "italic": True},
-    "Objectif renvoyé": {"font_color": GREY, "italic": True},
-}
 _STATUS_WIDTH = 14.5
 _RATE_WIDTH = 10
 
@@ -105,7 +96,7 @@ def _line(page: Page, table: IndicatorTable, indicator: Indicator) -> None:
 
 
 def _colour(page: Page, table: IndicatorTable, column: int) -> None:
-    for status, look in STATUSES.items():
+    for status, look in STATUS_LOOKS.items():
         page.sheet.conditional_format(
             FIRST, column, table.last_row, column,
             {

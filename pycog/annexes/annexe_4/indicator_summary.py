@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pycog.annexes.annexe_4.indicator_results import STATUSES
 from pycog.annexes.annexe_4.indicator_table import (
     ENTRY,
     FIRST,
@@ -13,6 +12,7 @@ from pycog.annexes.annexe_4.indicator_table import (
 )
 from pycog.annexes.kit.page import Book, Page, cell, quoted, span
 from pycog.annexes.kit.styles import CHART_GRID, CHART_TITLE, COUNT, RATE
+from pycog.attainment import STATUSES
 
 _STATUS_HEADER = 5
 _START = 1

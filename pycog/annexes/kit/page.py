@@ -13,6 +13,7 @@ from pycog.annexes.kit.filling import FICTITIOUS, Filling
 from pycog.annexes.kit.named_styles import with_named_styles
 from pycog.annexes.kit.styles import LEGEND, STYLES, Styles
 from pycog.values import Scalar
+from pycog.xlsx.cells import address, column_letters
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -37,11 +38,9 @@ _CHARACTERS: Final = 1.2
 
 def cell(row: int, column: int, *, fixed: bool = False) -> str:
     """Return the address of a zero-based row and column: ``cell(0, 1)`` is ``"B1"``."""
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"${letters}${row + 1}" if fixed else f"{letters}{row + 1}"
+    if fixed:
+        return f"${column_letters(column + 1)}${row + 1}"
+    return address(row + 1, column + 1)
 
 
 def span(first: tuple[int, int], last: tuple[int, int], *, fixed: bool = False) -> str:

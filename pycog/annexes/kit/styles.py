@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from pycog.attainment import DEFERRED, MET, NO_TARGET, NOT_FILLED, NOT_MET, PARTLY_MET
+
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
@@ -40,6 +42,16 @@ SERIES: Final = ("#1F3864", "#4F74B3", "#8FAADC", "#C9D7EE", "#7F7F7F", "#D0CECE
 #: Font of the title of a chart, and the lines behind its values.
 CHART_TITLE: Final = {"size": 12, "bold": True, "color": NAVY}
 CHART_GRID: Final = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
+
+#: Status of an indicator → look, in the order of the summary.
+STATUS_LOOKS: Final[Mapping[str, dict[str, Any]]] = {
+    MET: {"bg_color": GREEN},
+    PARTLY_MET: {"bg_color": ORANGE},
+    NOT_MET: {"bg_color": RED, "bold": True},
+    NOT_FILLED: {"font_color": GREY, "italic": True},
+    NO_TARGET: {"font_color": GREY, "italic": True},
+    DEFERRED: {"font_color": GREY, "italic": True},
+}
 
 _BASE: Final = {"font_name": "Calibri", "font_size": 10, "valign": "vcenter"}
 _GRID: Final = {"border": 1, "border_color": "#BFC7D5"}

@@ -17,7 +17,8 @@ from pycog.conventions.checks import (
     trajectory_checks,
     wording_checks,
 )
-from pycog.conventions.facts.models import Convention, Finding
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import Finding
 
 __all__ = ["CHECKS", "Check", "Finding", "audit", "full_audit", "read_findings"]
 

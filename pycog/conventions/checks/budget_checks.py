@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from pycog.conventions.facts.models import BudgetLine, Convention, Finding, Fund
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import BudgetLine, Finding, Fund
 from pycog.conventions.facts.schema import CHANGES_A_RESULT, TOTAL
 from pycog.values import clean, format_number
 

@@ -6,8 +6,9 @@ import dataclasses
 from collections.abc import Iterator
 
 from pycog.conventions.checks.target_checks import slug
+from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.figures import KeyFigure
-from pycog.conventions.facts.models import Convention, Finding
+from pycog.conventions.facts.models import Finding
 from pycog.conventions.facts.relations import BOUNDS, EQUAL, Relation, span_of
 from pycog.conventions.facts.schema import TO_BE_SETTLED
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pycog.conventions.facts.models import Component, Convention, Finding, Scorecard, ScorecardRow
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import Component, Finding, Scorecard, ScorecardRow
 from pycog.conventions.facts.schema import (
     BY_TOTAL,
     CHANGES_A_RESULT,

@@ -17,7 +17,8 @@ from pycog.conventions.checks.compare import (
     only_bound_differs,
 )
 from pycog.conventions.checks.trajectory_checks import years_in_french
-from pycog.conventions.facts.models import Convention, Finding, Indicator, Printed, Statement
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import Finding, Indicator, Printed, Statement
 from pycog.conventions.facts.schema import (
     ACTUAL,
     ANNEX,

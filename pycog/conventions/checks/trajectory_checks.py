@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pycog.conventions.checks.compare import compounded
-from pycog.conventions.facts.models import Convention, Finding, Indicator, Printed, Statement
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import Finding, Indicator, Printed, Statement
 from pycog.conventions.facts.schema import ANNEX, CRITERION, TO_BE_SETTLED, WORDING
 from pycog.targets import Target
 from pycog.values import display, format_number

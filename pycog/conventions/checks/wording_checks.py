@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pycog.conventions.facts.models import Convention, Finding, Indicator
+from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.models import Finding, Indicator
 from pycog.conventions.facts.schema import ACTUAL, TO_BE_SETTLED, WORDING
 from pycog.targets import Target
 from pycog.values import fold

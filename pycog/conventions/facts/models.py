@@ -10,17 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from pycog.conventions.facts.figures import KeyFigure
-from pycog.conventions.facts.relations import Relation
 from pycog.conventions.facts.schema import DEFAULT_READING as DEFAULT_READING
 from pycog.errors import NotAvailable
 from pycog.milestones import Due
 from pycog.targets import Target
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,71 +409,3 @@ class Summary:
     years: tuple[int, ...]
     folder: Path
     problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Convention:
-    """One convention with all its tables.
-
-    Attributes:
-        id: Stable id, also the name of its folder.
-        title: Full title.
-        short_title: Title to cite, ``"COG CAMIEG 2012-2015"``.
-        parties: Who signed it.
-        years: Years that it covers.
-        baseline_year: Year of the achieved values that it starts from.
-        document: Source document and its parts.
-        status: ``"échue"``, ``"en vigueur"``…
-        version: Version of the data.
-        deferred_to: The convention that sets the targets this one leaves open, or ``""``.
-        indicators: Number → indicator.
-        sheets: Number → objective sheet.
-        milestones: Dated measures, in the order of the document.
-        funds: Id → fund.
-        statements: Every printed value of every place.
-        findings: Contradictions found by reading.
-        scorecards: Category → scorecard of the campaign; empty outside intéressement.
-        figures: Key → its printed figures, in the order of the document.
-        relations: How these figures follow from one another.
-        folder: Where it was read.
-    """
-
-    id: str
-    title: str
-    short_title: str
-    parties: tuple[str, ...]
-    years: tuple[int, ...]
-    baseline_year: int
-    document: str
-    status: str
-    version: str
-    deferred_to: str
-    indicators: Mapping[int, Indicator]
-    sheets: Mapping[int, ObjectiveSheet]
-    milestones: tuple[Milestone, ...]
-    funds: Mapping[str, Fund]
-    statements: tuple[Statement, ...]
-    findings: tuple[ReadFinding, ...]
-    scorecards: Mapping[str, Scorecard]
-    figures: Mapping[str, tuple[KeyFigure, ...]]
-    relations: tuple[Relation, ...]
-    folder: Path
-
-    def cite(self, source: str) -> str:
-        """Return the full citation of a place: ``"COG CAMIEG 2012-2015, annexe 3"``."""
-        return f"{self.short_title}, {source}"
-
-    def frame(self, table: str) -> pd.DataFrame:
-        """Return a table as a pandas DataFrame.
-
-        Args:
-            table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
-                ``"milestones"``, ``"budget"``, ``"findings"``, ``"scorecards"``,
-                ``"components"``, ``"figures"`` or ``"relations"``.
-
-        Raises:
-            NotAvailable: ``table-inconnue``.
-        """
-        from pycog.conventions.frames import frame_of
-
-        return frame_of(self, table)

@@ -30,6 +30,7 @@ _SCALES: Final = frozenset({Fraction(1, 100), *(Fraction(10) ** power for power 
 AT_LEAST: Final = "au moins"
 AT_MOST: Final = "au plus"
 EQUAL: Final = "égalité"
+GAP_EVOLUTION: Final = "évolution d'un écart"
 #: Kinds that bound their result instead of giving it back.
 BOUNDS: Final = (AT_LEAST, AT_MOST)
 
@@ -276,7 +277,7 @@ _KINDS: Final[dict[str, _Kind]] = {
     "moyenne": _Kind(
         _mean, lambda relation, printed: f"{printed[0]} / {format_number(float(relation.factor))}"
     ),
-    "évolution d'un écart": _Kind(
+    GAP_EVOLUTION: _Kind(
         _evolution_of_gap, lambda _, printed: f"écart de {printed[0]} vers {printed[1]}"
     ),
     "évolution d'un rapport": _Kind(
@@ -300,7 +301,7 @@ OPERAND_COUNTS: Final = {
     "part": 2,
     "rapport": 2,
     "évolution": 2,
-    "évolution d'un écart": 2,
+    GAP_EVOLUTION: 2,
     "évolution d'un rapport": 2,
     "écart": 2,
     "moyenne": 1,

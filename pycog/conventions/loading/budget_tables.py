@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.models import BudgetLine, Fund
-from pycog.conventions.loading.description import Description, FundEntry
+from pycog.conventions.loading.description import Described, FundEntry
 from pycog.conventions.loading.tables import Faults, Row
 from pycog.errors import InvalidInput
 from pycog.values import fold, is_blank, parse_number
@@ -18,7 +18,7 @@ NOT_SIGNIFICANT = "NS"
 EVOLUTION_KEY = "evolution"
 
 
-def read_funds(about: Description, tables: dict[str, list[Row]], faults: Faults) -> dict[str, Fund]:
+def read_funds(about: Described, tables: dict[str, list[Row]], faults: Faults) -> dict[str, Fund]:
     """Return the funds by id, lines in the order of the file; faults are collected."""
     known = {(row["fonds"], row["clé"]): row for row in tables[_LINES]}
     entries = {entry.id: entry for entry in about.funds}
@@ -49,7 +49,7 @@ def read_funds(about: Description, tables: dict[str, list[Row]], faults: Faults)
 
 
 def _cells(
-    about: Description, rows: list[Row], known: dict[tuple[str, str], Row], faults: Faults
+    about: Described, rows: list[Row], known: dict[tuple[str, str], Row], faults: Faults
 ) -> _Cells:
     columns = {
         fold(name): name
@@ -96,7 +96,7 @@ def _check_links(row: Row, known: dict[tuple[str, str], Row], faults: Faults) ->
 
 
 def _line(
-    about: Description, entry: FundEntry, row: Row, cells: _Cells, faults: Faults
+    about: Described, entry: FundEntry, row: Row, cells: _Cells, faults: Faults
 ) -> BudgetLine:
     printed_cells = cells.get((entry.id, row["clé"]), {})
     amounts: dict[str, float | None] = {}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pycog.conventions.facts.convention import Description
 from pycog.conventions.facts.schema import DESCRIPTION, DESCRIPTION_KEYS, FUND_KEYS, REGIME, REGIMES
 from pycog.conventions.loading.tables import Faults, read_text
 
@@ -27,24 +28,18 @@ class FundEntry:
     regime: str
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
-    """The content of ``convention.toml``; fields as in :class:`~.models.Convention`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described(Description):
+    """The content of ``convention.toml``.
 
-    id: str
-    title: str
-    short_title: str
-    parties: tuple[str, ...]
-    years: tuple[int, ...]
-    baseline_year: int
-    document: str
-    status: str
-    version: str
-    deferred_to: str
+    Attributes:
+        funds: Its ``[[fonds]]`` entries, in order.
+    """
+
     funds: tuple[FundEntry, ...]
 
 
-def read_description(folder: Path, faults: Faults) -> Description | None:
+def read_description(folder: Path, faults: Faults) -> Described | None:
     """Return the description of a folder, ``None`` when it has faults."""
     before = len(faults.found)
     data = _parse(folder, faults)
@@ -152,8 +147,8 @@ def _filled(entry: dict[str, Any], key: str) -> bool:
     return isinstance(entry.get(key), str) and bool(entry[key].strip())
 
 
-def _build(data: dict[str, Any], funds: tuple[FundEntry, ...]) -> Description:
-    return Description(
+def _build(data: dict[str, Any], funds: tuple[FundEntry, ...]) -> Described:
+    return Described(
         id=data["id"],
         title=data["titre"],
         short_title=data["titre_court"],

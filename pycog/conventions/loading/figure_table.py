@@ -8,7 +8,7 @@ from typing import Final
 
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.figures import KeyFigure
-from pycog.conventions.loading.description import Description
+from pycog.conventions.loading.description import Described
 from pycog.conventions.loading.tables import Faults, Row
 from pycog.errors import InvalidInput
 from pycog.values import clean, parse_number
@@ -18,7 +18,7 @@ _RATIOS: Final = ("%", "points")
 
 
 def read_figures(
-    about: Description, rows: list[Row], faults: Faults
+    about: Described, rows: list[Row], faults: Faults
 ) -> Mapping[str, tuple[KeyFigure, ...]]:
     """Return key → figures in the order of the table; what cannot be read is a fault."""
     found: dict[str, tuple[KeyFigure, ...]] = {}
@@ -79,7 +79,7 @@ def _same_unit(row: Row, others: tuple[KeyFigure, ...], faults: Faults) -> bool:
     return False
 
 
-def _figure(about: Description, row: Row, value: float) -> KeyFigure:
+def _figure(about: Described, row: Row, value: float) -> KeyFigure:
     return KeyFigure(
         key=row["clé"],
         theme=row["thème"],

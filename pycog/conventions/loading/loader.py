@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pycog.conventions.facts import schema
+from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import (
-    Convention,
     Indicator,
     ObjectiveSheet,
     Printed,
@@ -19,9 +19,9 @@ from pycog.conventions.facts.models import (
     Statement,
 )
 from pycog.conventions.loading.budget_tables import read_funds
-from pycog.conventions.loading.description import Description, read_description
+from pycog.conventions.loading.description import Described, read_description
 from pycog.conventions.loading.figure_table import read_figures
-from pycog.conventions.loading.milestone_table import read_milestones
+from pycog.conventions.loading.milestone_entries import read_milestones
 from pycog.conventions.loading.relation_table import read_relations
 from pycog.conventions.loading.scorecard_tables import read_scorecards
 from pycog.conventions.loading.tables import Faults, Row, check_files, known_files, read_table
@@ -58,16 +58,7 @@ def load_folder(folder: Path) -> Convention:
     statements = _statements(about, tables, faults)
     figures = read_figures(about, tables[schema.FIGURES.file], faults)
     convention = Convention(
-        id=about.id,
-        title=about.title,
-        short_title=about.short_title,
-        parties=about.parties,
-        years=about.years,
-        baseline_year=about.baseline_year,
-        document=about.document,
-        status=about.status,
-        version=about.version,
-        deferred_to=about.deferred_to,
+        **about.described(),
         indicators=_indicators(about, tables[schema.INDICATORS.file], statements),
         sheets=_sheets(about, tables[schema.SHEETS.file]),
         milestones=read_milestones(about, tables, faults),
@@ -87,7 +78,7 @@ def load_folder(folder: Path) -> Convention:
 
 
 def _statements(
-    about: Description, tables: dict[str, list[Row]], faults: Faults
+    about: Described, tables: dict[str, list[Row]], faults: Faults
 ) -> tuple[Statement, ...]:
     found: list[Statement] = []
     known = {row["numéro"] for row in tables[schema.INDICATORS.file]}
@@ -119,7 +110,7 @@ def _is_first(
     return False
 
 
-def _statement(about: Description, row: Row, year: int | None, target: Target | None) -> Statement:
+def _statement(about: Described, row: Row, year: int | None, target: Target | None) -> Statement:
     return Statement(
         indicator=row["indicateur"],
         year=year,
@@ -150,7 +141,7 @@ def _target(row: Row, faults: Faults) -> Target | None:
         return None
 
 
-def _year_fits(about: Description, row: Row, year: int | None, faults: Faults) -> bool:
+def _year_fits(about: Described, row: Row, year: int | None, faults: Faults) -> bool:
     """Refuse a year outside the convention, and a statement of the annex without one."""
     allowed = about.years if row["rôle"] != schema.ACTUAL else (about.baseline_year,)
     if year in allowed or (year is None and row["lieu"] != schema.ANNEX):
@@ -165,7 +156,7 @@ def _year_fits(about: Description, row: Row, year: int | None, faults: Faults) -
 
 
 def _indicators(
-    about: Description, rows: list[Row], statements: tuple[Statement, ...]
+    about: Described, rows: list[Row], statements: tuple[Statement, ...]
 ) -> dict[int, Indicator]:
     printed: dict[tuple[int, str, int | None], Printed] = {}
     for statement in statements:
@@ -177,7 +168,7 @@ def _indicators(
 
 
 def _indicator(
-    about: Description, row: Row, printed: dict[tuple[int, str, int | None], Printed]
+    about: Described, row: Row, printed: dict[tuple[int, str, int | None], Printed]
 ) -> Indicator:
     number, citation = row["numéro"], f"{about.short_title}, {row['source']}"
     nothing = Printed("", parse_target(None), citation)
@@ -197,7 +188,7 @@ def _indicator(
     )
 
 
-def _sheets(about: Description, rows: list[Row]) -> dict[int, ObjectiveSheet]:
+def _sheets(about: Described, rows: list[Row]) -> dict[int, ObjectiveSheet]:
     return {
         row["numéro"]: ObjectiveSheet(
             number=row["numéro"],

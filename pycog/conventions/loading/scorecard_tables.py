@@ -14,7 +14,7 @@ from typing import Any
 
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.models import Component, Scorecard, ScorecardRow
-from pycog.conventions.loading.description import Description
+from pycog.conventions.loading.description import Described
 from pycog.conventions.loading.tables import Faults, Row
 from pycog.errors import InvalidInput
 from pycog.scales import scale_of
@@ -29,7 +29,7 @@ _Place = tuple[str, str, str]
 
 
 def read_scorecards(
-    about: Description, tables: Mapping[str, list[Row]], faults: Faults
+    about: Described, tables: Mapping[str, list[Row]], faults: Faults
 ) -> dict[str, Scorecard]:
     """Return the scorecards by category, in printed order; faults are collected."""
     rows = tables[_ROWS]
@@ -100,7 +100,7 @@ def _check_shares(rows: list[Row], shares: Mapping[_Place, Fraction], faults: Fa
 
 
 def _row(
-    about: Description, row: Row, components: tuple[Component, ...], faults: Faults
+    about: Described, row: Row, components: tuple[Component, ...], faults: Faults
 ) -> ScorecardRow:
     if row["statut"] == schema.KEPT:
         _check_row(row, components, faults)
@@ -177,7 +177,7 @@ def _check_value(file: str, row: Row, column: str, faults: Faults) -> None:
 
 
 def _scorecard(
-    about: Description, category: str, built: list[tuple[Row, ScorecardRow]], faults: Faults
+    about: Described, category: str, built: list[tuple[Row, ScorecardRow]], faults: Faults
 ) -> Scorecard:
     kept: dict[str, list[ScorecardRow]] = {schema.DEFAULT_READING: []}
     excluded: list[ScorecardRow] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pycog.attainment import MISSED
 from pycog.conventions import Indicator
 from pycog.dialogue.answers import (
     SHEET,
@@ -23,7 +24,6 @@ from pycog.errors import CellError
 from pycog.values import Block, Scalar, display, format_number
 
 #: Statuses that are no delay: met, or nothing to compare with.
-_LATE: Final = ("Non atteint", "Partiellement atteint")
 #: Above it a rate was typed without its sign, as the formulas judge it too.
 _PLAUSIBLE_RATE: Final = 1.5
 _NO_SHEET: Final = (
@@ -240,7 +240,7 @@ def late(turn: Turn) -> Answer | Ask:
     rows = tuple(
         (str(one.indicator), turn.convention.indicators[one.indicator].label, status)
         for one, status in zip(achieved, statuses, strict=True)
-        if status in _LATE
+        if status in MISSED
     )
     of = f"sur {_counted(len(achieved), 'réalisé')} {year} de la feuille ouverte"
     if not rows:

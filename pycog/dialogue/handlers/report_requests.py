@@ -6,15 +6,12 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, REPORT, Answer, unknown
 from pycog.dialogue.turn import Ask, Turn, handles
+from pycog.reports.kinds import FORMS, KINDS
 
-#: Report → what it is called.
-_TITLES: Final = {
-    "bilan": "Bilan annuel", "fiche": "Fiche objectif", "evaluation": "Évaluation",
-    "tableau-de-bord": "Tableau de bord",
-}  # fmt: skip
-#: Extension of a file → what it is called.
-_FORMS: Final = {"pdf": "PDF", "docx": "Word", "html": "page web", "xlsx": "Excel"}
+#: Form of a report for which none is asked.
 _USUAL: Final = "pdf"
+#: « Le bilan de la fiche 16 » is the report of that sheet.
+_BILAN, _SHEET = "bilan", "fiche"
 
 
 @handles("rapport")
@@ -22,12 +19,13 @@ def report(turn: Turn) -> Answer | Ask:
     """Which report is wanted, for which year and in which form."""
     convention, sheet = turn.convention, turn.given("sheet")
     kind, form = turn.words("report"), str(turn.given("form") or _USUAL)
-    if kind == "bilan" and sheet is not None:
-        kind = "fiche"
-    if kind not in _TITLES or form not in _FORMS:
+    if kind == _BILAN and sheet is not None:
+        kind = _SHEET
+    if kind not in KINDS or form not in FORMS:
         return unknown("Je ne sais pas : je ne connais ni ce rapport ni ce format.")
-    title = _TITLES[kind]
-    if kind == "fiche":
+    asked = KINDS[kind]
+    title = asked.before_years
+    if asked.one_sheet:
         if sheet is None:
             first, last = min(convention.sheets), max(convention.sheets)
             return Ask("sheet", f"Quelle fiche objectif ? Donnez son numéro, de {first} à {last}.")
@@ -35,7 +33,7 @@ def report(turn: Turn) -> Answer | Ask:
             return unknown(f"Je ne sais pas : la fiche objectif {sheet} n'existe pas.")
         title = f"{title} {sheet}, exercice"
     years, year = convention.years, turn.given("year")
-    if kind == "evaluation":
+    if asked.whole_convention:
         year, when = years[-1], f"{years[0]}-{years[-1]}"
     elif year is None:
         return Ask("year", "Pour quel exercice ?", tuple(map(str, years)))
@@ -45,10 +43,10 @@ def report(turn: Turn) -> Answer | Ask:
     else:
         when = str(year)
     wanted = {
-        "rapport": kind,
-        "exercice": year,
-        "fiche": sheet if kind == "fiche" else None,
+        "report": kind,
+        "year": year,
+        "sheet": sheet if asked.one_sheet else None,
         "format": form,
     }
-    said = f"{title} {when} au format {_FORMS[form]}, à tirer des annexes remplies."
+    said = f"{title} {when} au format {FORMS[form].spoken}, à tirer des annexes remplies."
     return Answer("", ANSWERED, said, action=REPORT, report=wanted)

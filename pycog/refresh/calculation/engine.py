@@ -15,20 +15,24 @@ from typing import Any
 import formualizer as fz
 
 from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
-from pycog.refresh.calculation import substitutes
+from pycog.refresh.calculation import functions
+from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.patterns import pattern_of
+from pycog.refresh.calculation.translation import Beyond, Translator, restored
 from pycog.refresh.host import FunctionHost
 from pycog.values import CellValue, Scalar
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address
 from pycog.xlsx.dependencies import Area, area
 
+#: Code of the error of a formula that is not calculated at all.
+UNSURE = "non-calcule"
 _ERRORS = {kind: CellError(shown) for kind, shown in ENGINE_ERRORS.items()} | {
     "NImpl": CellError(
         "#VALUE!",
         "cette écriture n'est pas calculée par pycog ; s'il s'agit d'une virgule décimale, écrivez "
         "un point, ou ajoutez --fr",
-        "non-calcule",
+        UNSURE,
     )
 }
 
@@ -82,7 +86,7 @@ class Engine:
         self.host = host
         self._callables = host.callables()
         self._registered: set[str] = set()
-        for name, function in substitutes.callables().items():
+        for name, function in functions.callables().items():
             self._book.register_function(name, function)
         self.register(spellings)
 
@@ -184,7 +188,7 @@ class Engine:
     def formula(self, sheet: str, row: int, column: int) -> str | None:
         """Return the formula of a cell as the engine writes it (reformatted)."""
         text = self._book.get_formula(sheet, row, column)
-        return text and substitutes.restored(text)
+        return text and restored(text)
 
     def evaluate(self, formula: str) -> CellValue:
         """Calculate a formula (no equals sign) on a sheet of its own.
@@ -197,13 +201,17 @@ class Engine:
         book = self._book
         book.add_sheet(SCRATCH)
         try:
-            text = substitutes.substituted(formulas.fill_omitted(formula))
+            text = formulas.fill_omitted(formula)
+            template = Translator(SCRATCH, Grid(list(self._sheets)), {}).template(text, array=True)
+            text = template.apply(text, _ROW, _COLUMN) if template else text
             book.set_formula(SCRATCH, _ROW, _COLUMN, "=" + text)
             anchor = scalar(book.evaluate_cell(SCRATCH, _ROW, _COLUMN))
             spilled = self.spill(SCRATCH, _ROW, _COLUMN)
             return self.block(SCRATCH, *spilled) if spilled else anchor
         except RuntimeError:
             return CellError("#CIRC!")
+        except Beyond as beyond:
+            return CellError("#VALUE!", f"pycog ne calcule pas {beyond}.", UNSURE)
         except (fz.ParserError, fz.TokenizerError, formulas.Unsupported, ValueError) as error:
             raise unreadable(formula) from error
         finally:

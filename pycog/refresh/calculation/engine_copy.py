@@ -2,19 +2,24 @@
 
 The engine leaves gaps, most of them silent: it takes an omitted argument for a
 zero, the old values of a spill for obstacles, does not load tables, drops names
-that hold custom functions and gives ``#NAME?`` for functions it does not know.
-The copy has these rewritten; it is only ever calculated, never saved.
+that hold formulas and gives ``#NAME?`` for functions it does not know.
+The copy has these rewritten (see :mod:`pycog.refresh.calculation.translation`); it is
+only ever calculated, never saved.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from html import escape
+from dataclasses import dataclass, field, replace
+from html import escape, unescape
 
-from pycog.refresh.calculation import substitutes
+from pycog.refresh.calculation import areas
+from pycog.refresh.calculation.areas import Grid
+from pycog.refresh.calculation.expansion import Expansion
+from pycog.refresh.calculation.grids import grid_of
 from pycog.refresh.calculation.restatement import restated
+from pycog.refresh.calculation.translation import Beyond, Translator
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address, stored_value
 from pycog.xlsx.package import Package
@@ -34,17 +39,39 @@ _LINK = re.compile(rb"\[\d+\](?!!(?:_xldudf_)?COG_)")
 _OMITTED = re.compile(rb"[(,]\s*,|,\s*\)")
 _FORMULA_TEXT = re.compile(rb"(<f(?:\s[^>]*)?>)[^<]*(</f>)")
 _TYPE = re.compile(rb"""\st=["']\w+["']""")
+_FILE_LINK = re.compile(rb"\[[^\]\[]*[:/\\][^\]\[]*\][^\[\]]*!")
+#: A cell that a volatile dynamic array fills, as Excel writes it.
+_TEXTLESS = re.compile(rb"<f\b[^>]*/>|<f\b[^>]*></f>")
+_BLOT = bytes.maketrans(b"123456789", b"000000000")
+_SUMS = (b"sumif", b"averageif", b"maxifs", b"minifs")
+#: Functions of which a number in the formula decides how it is written.
+_BY_DIGITS = (
+    b"subtotal(",
+    b"aggregate(",
+    b"match(",
+    b"lookup(",
+    b"index(",
+    b"address(",
+    b"offset(",
+)
+_NAME = re.compile(rb"""<definedName\s[^>]*?\bname=["']([^"']+)["'][^>]*>[^<]*</definedName>""")
+_REACHING = {"OFFSET", "INDIRECT"}
 #: A what-if data table, which Excel shows as ``{=TABLE(A1;)}``.
 _DATA_TABLE = re.compile(rb"""<f\s[^>]*t=["']dataTable["']""")
 
 
 @dataclass(slots=True)
 class Frozen:
-    """A formula cell that keeps its stored value, and the function that is why."""
+    """A formula cell that keeps its stored value, and what is why.
+
+    ``function`` is a function or a reference that the engine does not know; ``why`` tells
+    it in French where it is something else.
+    """
 
     sheet: str
     cell: FormulaCell
     function: str
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -56,12 +83,33 @@ class EngineCopy:
         spellings: Every spelling of our functions that the formulas use.
         frozen: Formula cells left at their stored value, by sheet name and address.
         children: Cells filled by a multi-cell array formula: anchor by child, per sheet.
+        sums: Whether formulas add up cells by criteria, which must know of errors.
+        written: Formulas as they read with shared ones written out, where that was done.
     """
 
     data: bytes
     spellings: set[str] = field(default_factory=set)
     frozen: dict[tuple[str, int, int], Frozen] = field(default_factory=dict)
     children: dict[str, dict[tuple[int, int], FormulaCell]] = field(default_factory=dict)
+    sums: bool = False
+    written: dict[tuple[str, int, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How carefully a copy is made; each is only worth its time once it proved necessary.
+
+    Attributes:
+        errors: Cells hold errors, which the engine leaves out of sums by criteria.
+        ranges: The engine failed: every range is looked at, and formulas that reach out
+            by themselves are kept.
+    """
+
+    errors: bool = False
+    ranges: bool = False
+
+
+_USUAL = Care()
 
 
 def prepare(
@@ -69,6 +117,7 @@ def prepare(
     info: WorkbookInfo,
     scans: Mapping[str, SheetScan],
     known: Collection[str],
+    care: Care = _USUAL,
 ) -> EngineCopy:
     """Make the engine's copy of a workbook.
 
@@ -77,42 +126,41 @@ def prepare(
         info: Its structure.
         scans: The scan of every worksheet, by sheet name.
         known: Names (``COG_X``) of the functions that will be registered.
+        care: How carefully.
     """
     copy = EngineCopy(package.data)
+    grid = grid_of(info, scans)
     sheets: dict[str, _SheetCopy] = {}
     for sheet in info.sheets:
-        names = _our_names(info, sheet.name)
-        sheets[sheet.part] = _SheetCopy(sheet.name, scans[sheet.name], info, names, known)
-        sheets[sheet.part].freeze(copy)
-        for definition in names.values():
-            copy.spellings |= set(formulas.functions_in(definition))
+        one = _SheetCopy(scans[sheet.name], info, Expansion(info, sheet.name), grid, known, care)
+        sheets[sheet.part] = one
+        one.freeze(copy)
+        for definition in one.names.inlined.values():
+            if "cog_" in definition.lower():
+                copy.spellings |= set(formulas.functions_in(definition))
     # A formula may point at what a frozen formula of another sheet fills.
     changed = {part: body for part, one in sheets.items() if (body := one.finish(copy)) is not None}
+    inlined = {name for one in sheets.values() for name in one.names.inlined}
     if info.restated:
-        copy.data = restated(package, info, {part: changed[part] for part in sheets})
-    elif changed:
+        names = tuple(name for name in info.names if name.name.lower() not in inlined)
+        plain = replace(info, names=names)
+        copy.data = restated(package, plain, {part: changed[part] for part in sheets})
+        changed = {}
+    elif inlined:
+        changed[info.part] = _without_names(package.read(info.part), inlined)
+    if changed:
         copy.data = package.rewrite(changed, level=0)
     copy.spellings = {name for name in copy.spellings if formulas.our_name(name)}
     return copy
 
 
-def _our_names(info: WorkbookInfo, sheet: str) -> dict[str, str]:
-    """Return the names visible on a sheet that hold a call of ours: definition by lower case.
+def _without_names(part: bytes, names: Collection[str]) -> bytes:
+    """Drop the defined names that are written out: the engine stumbles over some of them."""
 
-    A name may get our function from another name; the sheet's own names come first.
-    """
-    visible = {name.name.lower(): name.formula for name in info.names if name.scope is None}
-    visible |= {name.name.lower(): name.formula for name in info.names if name.scope == sheet}
-    found = {key: text for key, text in visible.items() if "cog_" in text.lower()}
-    grew = bool(found)
-    while grew:
-        grew = False
-        for key, text in visible.items():
-            if key not in found and any(name in text.lower() for name in found):
-                inlined = formulas.inline_names(text, found)
-                if inlined != text:
-                    found[key], grew = inlined, True
-    return found
+    def kept(match: re.Match[bytes]) -> bytes:
+        return b"" if unescape(match[1].decode()).lower() in names else match[0]
+
+    return _NAME.sub(kept, part)
 
 
 class _SheetCopy:
@@ -120,22 +168,24 @@ class _SheetCopy:
 
     def __init__(
         self,
-        sheet: str,
         scanned: SheetScan,
         info: WorkbookInfo,
-        names: Mapping[str, str],
+        names: Expansion,
+        grid: Grid,
         known: Collection[str],
+        care: Care,
     ) -> None:
-        self.sheet = sheet
+        self.sheet = names.sheet
         self.scanned = scanned
-        self.tables = {table.name.lower(): table for table in info.tables}
-        self.links = info.links
         self.names = names
+        self.links = info.links
         self.known = known
-        self.edits: list[tuple[int, int, bytes]] = []
+        self.care = care
+        self.translator = Translator(self.sheet, grid, names.areas, errors=care.errors)
+        self.edits: dict[int, tuple[int, bytes]] = {}
 
     def freeze(self, copy: EngineCopy) -> None:
-        """Give formulas beyond the engine their stored value."""
+        """Give formulas beyond the engine their stored value, and write out the others."""
         suspects = {
             shape
             for shape in self.scanned.shapes
@@ -143,10 +193,6 @@ class _SheetCopy:
         }
         if suspects:
             self._freeze(suspects, copy)
-
-    def finish(self, copy: EngineCopy) -> bytes | None:
-        """Rewrite the other formulas; return the new part, ``None`` if it is as it was."""
-        self._free_spills(copy)
         shapes = {
             shape
             for shape in self.scanned.shapes
@@ -154,13 +200,20 @@ class _SheetCopy:
         }
         if shapes:
             self._rewrite(shapes, copy)
+
+    def finish(self, copy: EngineCopy) -> bytes | None:
+        """Return the new part, ``None`` if it is as it was."""
+        self._free_spills(copy)
+        anchored = {shape for shape in self.scanned.shapes if b"anchorarray(" in shape.lower()}
+        if anchored and copy.frozen:
+            self._rewrite(anchored, copy)
         return self._apply() if self.edits or self.scanned.exact else None
 
     def _is_suspect(self, formula: bytes, copy: EngineCopy) -> bool:
         """Tell whether formulas of a shape may be beyond the engine."""
         spelled = {name.decode() for name in _SPELLED.findall(formula)}
         copy.spellings |= spelled
-        if _DATA_TABLE.match(formula) or _LINK.search(formula):
+        if _DATA_TABLE.match(formula) or _LINK.search(formula) or _FILE_LINK.search(formula):
             return True
         return any(
             not self._is_known(name) or (name[-1:].isdigit() and not formulas.our_name(name))
@@ -169,20 +222,27 @@ class _SheetCopy:
 
     def _is_known(self, function: str) -> bool:
         ours = formulas.our_name(function)
-        return ours in self.known if ours else formulas.is_built_in(function)
+        if ours:
+            return ours in self.known
+        return formulas.is_built_in(function) or function.upper() == "_XLFN.SINGLE"
 
-    def _needs_rewriting(self, text: bytes, copy: EngineCopy) -> bool:
-        lowered = text.lower()
-        return (
-            (bool(copy.frozen) and b"anchorarray(" in lowered)
-            or (b"cog_" in lowered and _OMITTED.search(text) is not None)
-            or (bool(self.tables) and (b"[" in text or self._mentions(lowered, self.tables)))
-            or self._mentions(lowered, self.names)
-            or self._mentions(lowered, substitutes.WORDS)
-        )
-
-    def _mentions(self, text: bytes, words: Collection[str]) -> bool:
-        return any(word.encode() in text for word in words)
+    def _needs_rewriting(self, element: bytes, copy: EngineCopy) -> bool:
+        """Tell whether formulas of a shape may have to be written in another way."""
+        text = formula_text(element)
+        if not text:
+            return False
+        lowered = element.lower()
+        copy.sums = copy.sums or any(name in lowered for name in _SUMS)
+        if self.care.ranges or self.names.concerns(text.encode()):
+            return True
+        if b"cog_" in lowered and _OMITTED.search(element):
+            return True
+        if any(name in lowered for name in _BY_DIGITS):
+            return True
+        try:
+            return self.translator.template(text, array=_is_array(element)) is not None
+        except (Beyond, formulas.Unsupported):
+            return True
 
     def _freeze(self, suspects: set[bytes], copy: EngineCopy) -> None:
         shared: dict[int, str] = {}
@@ -191,6 +251,8 @@ class _SheetCopy:
             function = "TABLE" if _DATA_TABLE.match(cell.formula) else None
             if formula_text(cell.formula):
                 function = self._beyond_engine(formula_text(cell.formula))
+            elif _TEXTLESS.fullmatch(cell.formula) and shared_index(cell.formula) is None:
+                continue
             index = shared_index(cell.formula)
             if index is not None:
                 if function:
@@ -217,15 +279,17 @@ class _SheetCopy:
                     return token.text
         return None
 
-    def _freeze_cell(self, cell: FormulaCell, function: str, copy: EngineCopy) -> None:
-        copy.frozen[self.sheet, cell.row, cell.column] = Frozen(self.sheet, cell, function)
+    def _freeze_cell(
+        self, cell: FormulaCell, function: str, copy: EngineCopy, why: str = ""
+    ) -> None:
+        copy.frozen[self.sheet, cell.row, cell.column] = Frozen(self.sheet, cell, function, why)
         raw = self.scanned.part[cell.start : cell.end]
         if stored_value(cell.attributes, cell.value) is None:
             # No stored value: its dependants must show an error, never count on a zero.
             new = _opening(self.scanned.part, cell) + b' t="e"><v>#NAME?</v></c>'
         else:
             new = raw.replace(cell.formula, b"", 1)
-        self.edits.append((cell.start, cell.end, new))
+        self.edits[cell.start] = (cell.end, new)
 
     def _free_spills(self, copy: EngineCopy) -> None:
         wanted: dict[tuple[int, int], FormulaCell] = {}
@@ -248,38 +312,98 @@ class _SheetCopy:
         copy.children[self.sheet] = wanted
         for child in find_cells(self.scanned.part, set(wanted)).values():
             empty = _opening(self.scanned.part, child) + b"/>"
-            self.edits.append((child.start, child.end, empty))
+            self.edits[child.start] = (child.end, empty)
 
     def _rewrite(self, shapes: set[bytes], copy: EngineCopy) -> None:
-        for cell in self.scanned.cells(shapes):
+        groups: dict[int, tuple[FormulaCell, str]] = {}
+        children = {shape for shape in self.scanned.shapes if b"shared" in shape}
+        for cell in self.scanned.cells(shapes | (children if children & shapes else set())):
             if (self.sheet, cell.row, cell.column) in copy.frozen:
                 continue
-            before = formula_text(cell.formula)
-            if not before:
+            text, index = formula_text(cell.formula), shared_index(cell.formula)
+            if not text:
+                if index in groups:
+                    master, before = groups[index]
+                    text = _filled(before, cell.row - master.row, cell.column - master.column)
+                    copy.written[self.sheet, cell.row, cell.column] = text
+                    self._write(cell, text, copy, alone=True)
                 continue
-            try:
-                after = self._rewritten(before, cell.row, copy)
-            except formulas.Unsupported as error:
-                self._freeze_cell(cell, str(error) or before, copy)
-                continue
-            if after != before:
-                parts = _FORMULA_TEXT.fullmatch(cell.formula)
-                assert parts is not None  # it gave the text just rewritten
-                formula = parts[1] + escape(after, quote=False).encode() + parts[2]
-                raw = self.scanned.part[cell.start : cell.end]
-                self.edits.append((cell.start, cell.end, raw.replace(cell.formula, formula, 1)))
+            if cell.formula.translate(_BLOT) in shapes and self._write(
+                cell, text, copy, index=index
+            ):
+                assert index is not None  # only a group has others to write out
+                groups[index] = (cell, text)
 
-    def _rewritten(self, formula: str, row: int, copy: EngineCopy) -> str:
-        lowered = formula.lower()
-        if copy.frozen and "anchorarray(" in lowered:
+    def _write(
+        self,
+        cell: FormulaCell,
+        before: str,
+        copy: EngineCopy,
+        *,
+        alone: bool = False,
+        index: int | None = None,
+    ) -> bool:
+        """Write one formula for the engine; return whether its group must be written out."""
+        try:
+            after, placed = self._rewritten(before, cell, copy)
+        except Beyond as beyond:
+            self._freeze_cell(cell, before, copy, f"pycog ne calcule pas {beyond}")
+            return index is not None
+        except formulas.Unsupported as error:
+            self._freeze_cell(cell, str(error) or before, copy)
+            return index is not None
+        spread = placed and index is not None
+        if after == before and not alone and not spread:
+            return False
+        parts = _FORMULA_TEXT.fullmatch(cell.formula)
+        opening, closing = (parts[1], parts[2]) if parts else (b"<f>", b"</f>")
+        if alone or spread:
+            opening, closing = b"<f>", b"</f>"
+        formula = opening + escape(after, quote=False).encode() + closing
+        raw = self.scanned.part[cell.start : cell.end]
+        self.edits[cell.start] = (cell.end, raw.replace(cell.formula, formula, 1))
+        return spread
+
+    def _rewritten(self, formula: str, cell: FormulaCell, copy: EngineCopy) -> tuple[str, bool]:
+        """Return a formula for the engine, and whether it depends on where it stands."""
+        placed = False
+        if copy.frozen and "anchorarray(" in formula.lower():
             formula = formulas.replace_anchors(formula, lambda text: self._stored_range(text, copy))
-        if any(name in lowered for name in self.names):
-            formula = formulas.inline_names(formula, self.names)
-        if self.tables and ("[" in formula or any(name in lowered for name in self.tables)):
-            formula = formulas.rewrite_tables(formula, self.tables, row)
+        if self.names.concerns(formula.encode()):
+            before = formula
+            formula, placed = self.names.expand(formula, cell.row, cell.column)
+            beyond = self._beyond_engine(formula) if formula != before else None
+            if beyond:
+                raise formulas.Unsupported(beyond)
+        if self.care.ranges:
+            formula = self._careful(formula, cell)
         if "cog_" in formula.lower() and _OMITTED.search(formula.encode()):
             formula = formulas.fill_omitted(formula)
-        return substitutes.substituted(formula)
+        template = self.translator.template(formula, array=_is_array(cell.formula))
+        if template is None:
+            return formula, placed
+        return template.apply(formula, cell.row, cell.column), placed or template.placed
+
+    def _careful(self, formula: str, cell: FormulaCell) -> str:
+        """Put the corners of ranges in order; keep what the engine may stumble over.
+
+        Raises:
+            Beyond: The formula finds out by itself what it reads.
+        """
+        functions = {name.upper() for name in formulas.functions_in(formula)}
+        if functions & _REACHING:
+            raise Beyond("une formule qui cherche elle-même ses cellules (DECALER, INDIRECT)")
+
+        def ordered(text: str) -> str | None:
+            one = areas.of(text, self.sheet)
+            if one is None or ":" not in text:
+                return None
+            place = text.rpartition("!")[2]
+            if not place[:1].strip("$").isalpha() or not place[-1:].isdigit():
+                return None
+            return areas.written(one, self.sheet)
+
+        return formulas.substitute(formula, ordered)
 
     def _stored_range(self, reference: str, copy: EngineCopy) -> str | None:
         """Return what the array formula at a cell fills if it is frozen, else ``None``."""
@@ -295,11 +419,25 @@ class _SheetCopy:
 
     def _apply(self) -> bytes:
         pieces, position = [], 0
-        for start, end, new in sorted(self.edits):
+        for start, (end, new) in sorted(self.edits.items()):
             pieces += [self.scanned.part[position:start], new]
             position = end
         pieces.append(self.scanned.part[position:])
         return b"".join(pieces)
+
+
+def _is_array(formula: bytes) -> bool:
+    return b't="array"' in formula or b"t='array'" in formula
+
+
+def _filled(formula: str, rows: int, columns: int) -> str:
+    """Return a formula filled down and right, as the members of a shared one read."""
+
+    def moved(text: str) -> str | None:
+        place = text.rpartition("!")[2]
+        return areas.moved(text, rows, columns) if formulas.is_range(place) else None
+
+    return formulas.substitute(formula, moved)
 
 
 def _opening(part: bytes, cell: FormulaCell) -> bytes:

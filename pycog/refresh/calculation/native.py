@@ -12,21 +12,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from pycog.errors import CellError
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.calculation.patterns import pattern_of
+from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.report import Disagreement
 from pycog.values import Scalar
 from pycog.xlsx import cells
 from pycog.xlsx.dependencies import Area, Cell, Members, Readers, written_areas
 from pycog.xlsx.sheet_reading import shared_strings
 from pycog.xlsx.sheet_scan import FormulaCell, find_cells, formula_text
-
-if TYPE_CHECKING:
-    from pycog.refresh.calculation.recalculation import Recalculation
 
 #: Two numbers closer than this, relative to the larger, are one result.
 TOLERANCE = 1e-12
@@ -44,22 +41,6 @@ class _Differing(NamedTuple):
     stored: Scalar
     calculated: Scalar
     formula: str
-
-
-@dataclass
-class Natives:
-    """What was decided about the native formulas of a workbook.
-
-    Attributes:
-        pinned: Formula cells left at Excel's value.
-        disagreements: Those among them for which the engine finds another value.
-        doubt: Why the stored native results were not held for Excel's, in French;
-            empty when they were.
-    """
-
-    pinned: set[Cell] = field(default_factory=set)
-    disagreements: list[Disagreement] = field(default_factory=list)
-    doubt: str = ""
 
 
 class Comparison:

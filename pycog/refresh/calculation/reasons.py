@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pycog.errors import CellError, PycogError
 from pycog.refresh.calculation.engine import Engine, plain
-from pycog.refresh.calculation.recalculation import Recalculation
+from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.report import ErrorCell
 from pycog.values import Block, CellValue

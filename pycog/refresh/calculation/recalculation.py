@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
@@ -13,16 +12,16 @@ import formualizer as fz
 from pycog.errors import CellError, RefusedFile
 from pycog.refresh.calculation import engine_copy, native, spills, trust
 from pycog.refresh.calculation.engine import Engine, scalar
+from pycog.refresh.calculation.state import Natives, Recalculation
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
 from pycog.refresh.writing import sheet_update
 from pycog.refresh.writing.sheet_update import Update, Values
 from pycog.values import Scalar, clock_at, date_system
 from pycog.xlsx.cells import address
-from pycog.xlsx.dependencies import Cell
 from pycog.xlsx.package import Package, refused
 from pycog.xlsx.sheet_reading import read_sheets, unusual
-from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, UnreadableSheet
+from pycog.xlsx.sheet_scan import SheetScan, UnreadableSheet
 from pycog.xlsx.structure import WorkbookInfo, read_workbook
 
 #: Values that only live while Excel calculates; in a file they are ``#VALUE!``.
@@ -38,94 +37,6 @@ _LASTING = {
 
 
 _DEFAULTS = Options()
-
-
-@dataclass
-class Recalculation:
-    """A calculated workbook and what has to change in its package."""
-
-    package: Package
-    info: WorkbookInfo
-    engine: Engine | None
-    scans: dict[str, SheetScan]
-    updates: dict[str, Update] = field(default_factory=dict)
-    frozen: dict[tuple[str, int, int], engine_copy.Frozen] = field(default_factory=dict)
-    natives: native.Natives = field(default_factory=native.Natives)
-    children: dict[str, dict[tuple[int, int], FormulaCell]] = field(default_factory=dict)
-    arrays: dict[str, spills.Arrays] = field(default_factory=dict)
-
-    def anchor(self, cell: Cell) -> Cell | None:
-        """Return the cell whose formula gives a cell its value, ``None`` if none does."""
-        sheet, row, column = cell
-        if self.engine is not None and self.engine.formula(*cell) is not None:
-            return cell
-        child = self.children.get(sheet, {}).get((row, column))
-        if child is not None:
-            return sheet, child.row, child.column
-        for first, (_, (top, left, bottom, right)) in self.arrays[sheet].resized.items():
-            if top <= row <= bottom and left <= column <= right:
-                return sheet, *first
-        return None
-
-    def fills(self, *, stored: bool = False) -> dict[Cell, list[Cell]]:
-        """Return the cells that array formulas fill beside their own.
-
-        Args:
-            stored: Only those that the file says; otherwise also those they now fill.
-        """
-        found: dict[Cell, list[Cell]] = {}
-        for sheet, children in self.children.items():
-            for place, anchor in children.items():
-                found.setdefault((sheet, anchor.row, anchor.column), []).append((sheet, *place))
-        for sheet, arrays in {} if stored else self.arrays.items():
-            for first, (_, now) in arrays.resized.items():
-                places = [(sheet, *place) for place in spills.places(now) if place != first]
-                found.setdefault((sheet, *first), []).extend(places)
-        return found
-
-    @property
-    def formulas(self) -> int:
-        """Number of formula cells."""
-        return sum(scanned.count for scanned in self.scans.values())
-
-    @property
-    def changed_parts(self) -> dict[str, bytes]:
-        """New bytes of the parts that hold a changed value."""
-        return {
-            sheet.part: self.updates[sheet.name].written
-            for sheet in self.info.sheets
-            if sheet.name in self.updates and len(self.updates[sheet.name])
-        }
-
-    def check_values(self) -> None:
-        """Read every formula value in the new parts and compare it with the calculated one.
-
-        Raises:
-            RefusedFile: A value is not where it should be.
-        """
-        for name, update in self.updates.items():
-            if not len(update):
-                continue
-            if not update.reads_back():
-                raise self._not_as_written(name)
-
-    def check_written(self, data: bytes) -> None:
-        """Compare the changed parts of a written package with what was to be written.
-
-        Raises:
-            RefusedFile: A part differs.
-        """
-        written = self.package.reopen(data)
-        for part, body in self.changed_parts.items():
-            if not written.holds(part, body):
-                raise self._not_as_written(part)
-
-    def _not_as_written(self, place: str) -> RefusedFile:
-        return refused(
-            self.package.path,
-            "relecture-differente",
-            f"relu après écriture ne porte pas les valeurs calculées ({place})",
-        )
 
 
 def recalculate(
@@ -155,7 +66,7 @@ def recalculate(
         _settle(result, options)
         if result.natives.doubt and result.natives.pinned:
             # Pinned before the proof that the values of the file are stale.
-            result.natives = native.Natives(doubt=result.natives.doubt)
+            result.natives = Natives(doubt=result.natives.doubt)
             result.engine = _evaluate(package, info, copy, host, options.clock)
             _update_all(result)
     return result

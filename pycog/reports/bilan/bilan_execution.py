@@ -11,9 +11,10 @@ from pycog.budget.report import BudgetReport, report
 from pycog.conventions import Convention
 from pycog.errors import PycogError
 from pycog.reports.bilan.bilan_figures import call, constant, figure, signed
-from pycog.reports.bilan.bilan_model import BudgetRow, Figure, FundReport
+from pycog.reports.bilan.bilan_model import BudgetRow, FundReport
 from pycog.reports.bilan.bilan_reading import BUDGET, Filled
 from pycog.reports.budget.budget_outcome import BudgetOutcome, draw_up
+from pycog.reports.documents.figure import Figure
 
 
 def fund_reports(convention: Convention, filled: Filled, year: int) -> tuple[FundReport, ...]:

@@ -8,12 +8,9 @@ from typing import Final
 
 from pycog.annexes.kit.page import quoted
 from pycog.errors import CellError
-from pycog.reports.bilan.bilan_model import Figure
+from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.values import Scalar, display, is_blank
 
-#: What stands where there is nothing to show.
-NOTHING: Final = "—"
-EMPTY: Final = Figure(None, NOTHING, "text", "")
 #: A number of more than 24 digits, in groups of three.
 _ENDLESS: Final = re.compile(r"(?<!\d)\d{1,3}(?: \d{3}){8,}(?!\d)")
 

@@ -19,20 +19,16 @@ from pycog.attainment import (
 from pycog.conventions import Convention, Indicator
 from pycog.errors import CellError, InvalidInput, PycogError
 from pycog.measures import read_actual
-from pycog.reports.bilan.bilan_figures import EMPTY, call, column, figure, legible, literal, signed
-from pycog.reports.bilan.bilan_model import (
-    Change,
-    Figure,
-    IndicatorReport,
-    StatusCounts,
-    YearResult,
-)
+from pycog.reports.bilan.bilan_figures import call, column, figure, legible, literal, signed
+from pycog.reports.bilan.bilan_model import Change, IndicatorReport, StatusCounts, YearResult
 from pycog.reports.bilan.bilan_reading import IndicatorEntry
+from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.targets import Target, parse_target
 from pycog.values import Scalar, display, is_blank, to_number
 
 #: Status of an entry that cannot be read; not one of ``COG_STATUS``, which gives an error.
 TO_CORRECT: Final = "Saisie à corriger"
+#: Statuses that are counted, an entry that cannot be read among them.
 COUNTED: Final = (*STATUSES, TO_CORRECT)
 _EMPTY_ENTRY: Final = IndicatorEntry(None, {}, {}, {}, {})
 

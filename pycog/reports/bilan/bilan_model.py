@@ -10,34 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from pycog.values import Scalar, date_of
-
-#: Status → whether it counts as measured.
-MEASURED = {"Atteint": True, "Partiellement atteint": True, "Non atteint": True}
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One value of a report with the formula that gives it.
-
-    Attributes:
-        value: Number, text, or ``None`` where there is nothing to show.
-        shown: The value as an officer reads it, in French; ``"—"`` for nothing.
-        kind: How it is shown (see :func:`pycog.values.display`), also its unit.
-        formula: Formula in file syntax, ``""`` where :attr:`value` is ``None``.
-    """
-
-    value: Scalar
-    shown: str
-    kind: str
-    formula: str
-
-    @property
-    def number(self) -> float | None:
-        """The value where it is a number, for pictures."""
-        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
-            return None
-        return float(self.value)
+from pycog.attainment import MISSED
+from pycog.reports.documents.figure import Figure
+from pycog.values import date_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +64,7 @@ class YearResult:
     @property
     def to_explain(self) -> bool:
         """Whether the target is missed and nobody says why."""
-        missed = self.status.value in {"Partiellement atteint", "Non atteint"}
-        return missed and not self.comment
+        return self.status.value in MISSED and not self.comment
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from pycog.annexes.kit.filling import FICTITIOUS
-from pycog.annexes.kit.page import cell as address
 from pycog.budget.entries import Entry
 from pycog.conventions import Convention
 from pycog.conventions.facts.models import Fund
 from pycog.errors import CellError, InvalidInput, RefusedFile
 from pycog.reports.bilan.bilan_model import SourceFile
 from pycog.values import Scalar, display, fold, is_blank, to_number
+from pycog.xlsx.cells import address
 from pycog.xlsx.package import Package
 from pycog.xlsx.placing import find_workbooks
 from pycog.xlsx.stored import stored_sheets, stored_value
@@ -215,7 +215,7 @@ def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, In
                 {year: _at(row, actuals.get(year)) for year in years},
                 {year: sheet.words(number, comments.get(year)) for year in years},
                 {
-                    year: f"{sheet.name}!{address(number, actuals[year])}"
+                    year: f"{sheet.name}!{address(number + 1, actuals[year] + 1)}"
                     for year in years
                     if year in actuals
                 },

@@ -7,7 +7,7 @@ from typing import Final
 
 from pycog.interessement.scorecards import NATIONAL, Score
 from pycog.reports.bilan.bilan_figures import column, figure, literal
-from pycog.reports.bilan.bilan_model import Figure
+from pycog.reports.documents.figure import Figure
 
 #: Rows of ``COG_SCORE`` around the results: the headings; then the themes and the total.
 _HEADING: Final = 1

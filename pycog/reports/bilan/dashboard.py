@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from pycog.reports.bilan.bilan_figures import NOTHING
 from pycog.reports.bilan.bilan_model import Bilan, BudgetRow, FundReport
 from pycog.reports.bilan.parts import cover, footer, plural, shown_counts, sparkline, warning
 from pycog.reports.documents.document import (
@@ -16,6 +15,7 @@ from pycog.reports.documents.document import (
     Table,
     Tiles,
 )
+from pycog.reports.documents.figure import NOTHING
 
 #: Late measures that are named; the others are counted.
 _NAMED = 6
@@ -30,7 +30,6 @@ def dashboard_document(bilan: Bilan) -> Document:
     tiles = [(name, counts.of(name)) for name in shown_counts(counts)]
     tiles.append(("Taux d'atteinte moyen", counts.mean))
     return Document(
-        "tableau-de-bord",
         f"Tableau de bord {bilan.year}",
         f"{bilan.convention} – indicateurs de pilotage",
         bilan.body,

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pycog.annexes.annexe_4.indicator_results import STATUSES
 from pycog.annexes.kit.page import Page, cell, quoted, span
-from pycog.annexes.kit.styles import COUNT, DATE, RATE
-from pycog.reports.bilan.bilan_indicators import TO_CORRECT
+from pycog.annexes.kit.styles import COUNT, DATE, RATE, STATUS_LOOKS
+from pycog.reports.bilan.bilan_indicators import COUNTED, TO_CORRECT
 from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport, YearResult
 from pycog.reports.bilan.dashboard import group_label
 from pycog.reports.bilan.parts import plural
+from pycog.reports.documents.live_book import NUMBERS, LiveBook, finish_chart, known
 from pycog.reports.documents.pictures import INK
-from pycog.reports.documents.xlsx import NUMBERS, LiveBook, finish, known
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
-#: Statuses that are counted, an entry that cannot be read among them.
-_STATUSES: Final = (*STATUSES, TO_CORRECT)
 _BOARD, _DATA = "Tableau de bord", "Données"
 _HEADER: Final = 3
 _WIDTHS: Final = (6, 52, 24, 13, 12, 20, 22, 3, 46, 17, 17, 22, 11)
@@ -34,7 +31,7 @@ _COUNTED: Final = 4
 _NAMED: Final = 15
 
 
-def written(bilan: Bilan) -> bytes:
+def dashboard_workbook(bilan: Bilan) -> bytes:
     """Return the workbook of the dashboard."""
     title = f"Tableau de bord {bilan.year}"
     book = LiveBook(f"{title} – {bilan.body}", bilan.convention)
@@ -135,14 +132,14 @@ class _Board:
         results = [one.of(self.bilan.year) for one in self.bilan.indicators]
         for place, heading in enumerate(("Statut", "Nombre")):
             self.page.value(_HEADER, _SIDE + place, heading, "header")
-        for row, status in enumerate(_STATUSES, start=_COUNTED):
+        for row, status in enumerate(COUNTED, start=_COUNTED):
             self.page.value(row, _SIDE, status, "printed")
             count = sum(result.status.value == status for result in results)
             self.book.live(
                 self.page, (row, _SIDE + 1), f"COUNTIF({self._range(_STATUS)},{quoted(status)})",
                 count, "computed", COUNT, bold=True, align="center",
             )  # fmt: skip
-        row = _COUNTED + len(_STATUSES)
+        row = _COUNTED + len(COUNTED)
         self.page.value(row, _SIDE, "Taux d'atteinte moyen", "total")
         mean = known(self.bilan.summary.mean)
         self.book.live(
@@ -154,7 +151,7 @@ class _Board:
 
     def _status_chart(self) -> None:
         chart = self.book.chart({"type": "bar"})
-        last = _COUNTED + len(_STATUSES) - 1
+        last = _COUNTED + len(COUNTED) - 1
         chart.add_series(
             {
                 "name": "Nombre d'indicateurs",
@@ -164,7 +161,7 @@ class _Board:
                 "data_labels": {"value": True},
             }
         )  # fmt: skip
-        finish(chart, "Indicateurs par statut", "nombre", horizontal=True, size=(360, 215))
+        finish_chart(chart, "Indicateurs par statut", "nombre", horizontal=True, size=(360, 215))
         chart.set_legend({"none": True})
         self._insert(_HEADER, _SIDE + 2, chart, "Barres : nombre d'indicateurs par statut.")
 
@@ -216,7 +213,7 @@ class _Board:
         )  # fmt: skip
 
     def _colours(self) -> None:
-        for status, look in STATUSES.items():
+        for status, look in STATUS_LOOKS.items():
             self.page.sheet.conditional_format(
                 self.first, _STATUS, self.last, _STATUS,
                 {"type": "cell", "criteria": "==", "value": quoted(status),
@@ -262,7 +259,9 @@ class _Board:
                     "fill": {"color": fill}, "border": {"color": INK, "width": 0.75}, "gap": 45,
                 }
             )  # fmt: skip
-        finish(chart, "Budget autorisé et exécuté", "montant", horizontal=True, size=(790, 340))
+        finish_chart(
+            chart, "Budget autorisé et exécuté", "montant", horizontal=True, size=(790, 340)
+        )
         self._insert(row, _SIDE, chart, "Barres : montants autorisé et exécuté de chaque groupe.")
         return row + 16
 

@@ -18,7 +18,7 @@ from pycog.conventions.lookup import require_year
 from pycog.errors import NotAvailable, PycogError
 from pycog.milestones import assumptions_of_status, due_date, milestone_status
 from pycog.reports.bilan.bilan_execution import fund_reports
-from pycog.reports.bilan.bilan_figures import EMPTY, call, figure, literal
+from pycog.reports.bilan.bilan_figures import call, figure, literal
 from pycog.reports.bilan.bilan_indicators import (
     TO_CORRECT,
     Arguments,
@@ -31,7 +31,6 @@ from pycog.reports.bilan.bilan_indicators import (
 from pycog.reports.bilan.bilan_model import (
     Assumed,
     Bilan,
-    Figure,
     IndicatorReport,
     MilestoneReport,
     Remark,
@@ -40,6 +39,7 @@ from pycog.reports.bilan.bilan_model import (
 )
 from pycog.reports.bilan.bilan_reading import MILESTONES, Filled, MilestoneEntry, read_folder
 from pycog.reports.bilan.titles import small_letters, vocabulary
+from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.values import Scalar, is_blank, serial_of, to_serial, today
 
 _YEAR: Final = re.compile(r"\b(20\d\d)\b")

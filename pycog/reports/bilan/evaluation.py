@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pycog.attainment import MET, MISSED
 from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport
-from pycog.reports.bilan.layouts import assemble, budget_section, milestone_section
 from pycog.reports.bilan.parts import (
-    MISSED,
     counts_picture,
     counts_table,
-    data_sections,
     explanation,
     plural,
     shown_counts,
 )
+from pycog.reports.bilan.sections import assemble, budget_section, data_sections, milestone_section
 from pycog.reports.documents.document import Block, Cell, Document, Paragraph, Section, Table
 
 
@@ -34,7 +33,7 @@ def evaluation_document(bilan: Bilan) -> Document:
         milestone_section(bilan),
         *data_sections(bilan),
     ]
-    return assemble("evaluation", title, "Évaluation contradictoire (COG, 4.3.1)", bilan, sections)
+    return assemble(title, "Évaluation contradictoire (COG, 4.3.1)", bilan, sections)
 
 
 def _degrees(bilan: Bilan) -> Section:
@@ -50,8 +49,8 @@ def _degrees(bilan: Bilan) -> Section:
         tuple(rows),
         (1.2, *(1.4 for _ in names)),
     )
-    met = sum(_degree(one) == "Atteint" for one in reports)
-    judged = sum(_degree(one) in {"Atteint", *MISSED} for one in reports)
+    met = sum(_degree(one) == MET for one in reports)
+    judged = sum(_degree(one) in {MET, *MISSED} for one in reports)
     last = Paragraph(
         f"À la dernière mesure de chaque indicateur, {met} objectifs sur {judged} mesurés sont "
         f"atteints ; {plural(len(reports) - judged, 'indicateur', 'indicateurs')} sans mesure ou "
@@ -67,7 +66,7 @@ def _degrees(bilan: Bilan) -> Section:
 def _degree(report: IndicatorReport) -> str:
     """Return the status of the last year that was judged, else that of the last year."""
     for one in reversed(report.years):
-        if one.attainment.value is not None or one.status.value in {"Atteint", *MISSED}:
+        if one.attainment.value is not None or one.status.value in {MET, *MISSED}:
             return str(one.status.value)
     return str(report.years[-1].status.value)
 

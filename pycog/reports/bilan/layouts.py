@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Final
 
-from pycog.reports.bilan.bilan_figures import NOTHING
-from pycog.reports.bilan.bilan_indicators import TO_CORRECT
+from pycog.attainment import DEFERRED, MET, NO_TARGET, NOT_FILLED, NOT_MET, PARTLY_MET
 from pycog.reports.bilan.bilan_model import Bilan, Change, IndicatorReport, SheetReport
 from pycog.reports.bilan.drawing import find_sheet
 from pycog.reports.bilan.parts import (
     counts_picture,
     counts_table,
-    cover,
-    data_sections,
     explanation,
-    footer,
-    fund_blocks,
     identity,
-    milestone_table,
     plural,
     present,
     shown_counts,
     trajectory,
-    warning,
     words_on,
     year_table,
+)
+from pycog.reports.bilan.sections import (
+    assemble,
+    budget_section,
+    data_sections,
+    milestone_section,
+    milestone_table,
 )
 from pycog.reports.documents.document import (
     Block,
@@ -37,6 +37,7 @@ from pycog.reports.documents.document import (
     Terms,
     Tiles,
 )
+from pycog.reports.documents.figure import NOTHING
 
 _MOVEMENTS: Final = {"progresse": "Progresse", "recule": "Recule", "stable": "Stable",
                      "change": "Change"}  # fmt: skip
@@ -53,9 +54,7 @@ def bilan_document(bilan: Bilan) -> Document:
         milestone_section(bilan),
         *data_sections(bilan),
     ]
-    return assemble(
-        "bilan", f"Bilan annuel {bilan.year}", "Bilan annuel (COG, 4.3.1)", bilan, sections
-    )
+    return assemble(f"Bilan annuel {bilan.year}", "Bilan annuel (COG, 4.3.1)", bilan, sections)
 
 
 def sheet_document(bilan: Bilan, number: int) -> Document:
@@ -67,36 +66,18 @@ def sheet_document(bilan: Bilan, number: int) -> Document:
     sheet = find_sheet(bilan, number)
     parts = _sheet(sheet, bilan, alone=True)
     title = f"Fiche objectif {number}, bilan {bilan.year}"
-    return assemble("fiche", title, sheet.title, bilan, [parts, data_sections(bilan)[-1]])
-
-
-def assemble(
-    kind: str, title: str, subject: str, bilan: Bilan, sections: Sequence[Section]
-) -> Document:
-    """Return a document with the cover and the foot of every report."""
-    return Document(
-        kind,
-        title,
-        f"{bilan.convention} – {subject}",
-        bilan.body,
-        bilan.drawn,
-        cover(bilan, subject),
-        warning(bilan),
-        footer(bilan),
-        tuple(sections),
-        summary=kind != "fiche",
-    )
+    return assemble(title, sheet.title, bilan, [parts, data_sections(bilan)[-1]], summary=False)
 
 
 def _summary(bilan: Bilan) -> Section:
     counts, total = bilan.summary, bilan.summary.total
-    met, missed = counts.of("Atteint"), counts.of("Non atteint")
-    silent = counts.of("Non renseigné")
+    met, missed = counts.of(MET), counts.of(NOT_MET)
+    silent = counts.of(NOT_FILLED)
     lead = (
         f"Sur {total.shown} indicateurs, {met.shown} sont atteints en {bilan.year}, "
-        f"{counts.of('Partiellement atteint').shown} le sont en partie, {missed.shown} ne le sont "
-        f"pas, {silent.shown} ne sont pas mesurés, {counts.of('Objectif renvoyé').shown} ont un "
-        f"objectif renvoyé à un autre texte et {counts.of('Sans objectif').shown} n'ont pas "
+        f"{counts.of(PARTLY_MET).shown} le sont en partie, {missed.shown} ne le sont "
+        f"pas, {silent.shown} ne sont pas mesurés, {counts.of(DEFERRED).shown} ont un "
+        f"objectif renvoyé à un autre texte et {counts.of(NO_TARGET).shown} n'ont pas "
         "d'objectif cette année-là."
     )
     measured = [one for one in bilan.indicators if one.of(bilan.year).actual.value is not None]
@@ -268,72 +249,3 @@ def _sheet_milestones(sheet: SheetReport) -> tuple[Block, ...]:
 def _indicator_blocks(report: IndicatorReport, bilan: Bilan) -> tuple[Block, ...]:
     words = [told for one in report.years if one.year <= bilan.year for told in words_on(one)]
     return present([identity(report), year_table(report, bilan), trajectory(report, bilan), *words])
-
-
-def budget_section(bilan: Bilan) -> Section:
-    """Return the budget execution of every fund."""
-    parts = tuple(
-        Section(fund.title, f"budget-{fund.id.lower()}", tuple(fund_blocks(fund)))
-        for fund in bilan.funds
-    )
-    lead = Paragraph(
-        "Dans la forme des annexes 2 et 3, dépenses évaluatives et recettes comprises (annexe 1, "
-        "1.2.5). Autorisé : base, plus reports, plus ou moins virements."
-    )
-    return Section("Exécution budgétaire", "budget", (lead,), parts, new_page=True)
-
-
-def milestone_section(bilan: Bilan) -> Section:
-    """Return the measures due in the year and those late."""
-    due = [one for one in bilan.milestones if one.due_year == bilan.year]
-    late = [one for one in bilan.milestones if one.late]
-    blocks: list[Block] = []
-    if not bilan.milestones:
-        blocks.append(Paragraph("Le classeur de suivi des échéances n'a pas été donné.", "alerte"))
-    elif not any(one.done.value is not None for one in bilan.milestones):
-        blocks.append(
-            Paragraph(
-                "Aucune date de réalisation n'est saisie : toute mesure échue est comptée en "
-                "retard.",
-                "alerte",
-            )
-        )
-    blocks.append(
-        Paragraph(
-            f"Au {bilan.situation:%d/%m/%Y} : "
-            f"{plural(len(due), 'mesure échue', 'mesures échues')} dans l'année, "
-            f"{plural(len(late), 'mesure en retard', 'mesures en retard')}, toutes années "
-            "confondues."
-        )
-    )
-    if due:
-        blocks.append(milestone_table(f"Mesures à échéance en {bilan.year}", due))
-    if late:
-        blocks.append(milestone_table("Mesures en retard", late))
-    wrong = [one for one in bilan.milestones if one.status.value == TO_CORRECT]
-    if wrong:
-        blocks += [
-            Paragraph("Dates à corriger, comptées à part :", "alerte"),
-            milestone_table("Mesures dont la date n'est pas lisible", wrong),
-        ]
-    return Section("Échéances", "echeances", tuple(blocks), new_page=True)
-
-
-def document_of(kind: str, bilan: Bilan, sheet: int | None = None) -> Document:
-    """Return a report by the name that the command gives it.
-
-    Raises:
-        KeyError: There is no such report.
-        NotAvailable: ``fiche-inconnue``.
-    """
-    from pycog.reports.bilan.dashboard import dashboard_document
-    from pycog.reports.bilan.evaluation import evaluation_document
-
-    if kind == "fiche":
-        return sheet_document(bilan, sheet or 0)
-    layouts: Mapping[str, Callable[[Bilan], Document]] = {
-        "bilan": bilan_document,
-        "evaluation": evaluation_document,
-        "tableau-de-bord": dashboard_document,
-    }
-    return layouts[kind](bilan)

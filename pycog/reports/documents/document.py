@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pycog.reports.bilan.bilan_model import Figure
+from pycog.reports.documents.figure import Figure
 
 #: What a table cell holds: a figure with its formula, or plain text.
 Cell = Figure | str
@@ -169,7 +169,6 @@ class Document:
     """A whole report, ready to be rendered.
 
     Attributes:
-        kind: ``"bilan"``, ``"fiche"``, ``"evaluation"``, ``"tableau-de-bord"`` or ``"reseau"``.
         title: Main heading.
         subtitle: Under it.
         body: The body that reports.
@@ -182,7 +181,6 @@ class Document:
         summary: Whether a table of contents is worth having.
     """
 
-    kind: str
     title: str
     subtitle: str
     body: str

@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from pycog.reports.bilan.bilan_model import Figure
 from pycog.reports.documents import document as parts
 from pycog.reports.documents.docx_marks import (
     WHAT,
@@ -24,6 +23,7 @@ from pycog.reports.documents.docx_marks import (
     open_field,
     shade,
 )
+from pycog.reports.documents.figure import Figure
 from pycog.reports.documents.libraries import library
 from pycog.reports.documents.pdf import PICTURE_WIDTH, SPARKLINE_WIDTH, png_pages
 from pycog.reports.documents.table_widths import Fit, fit, narrowest

@@ -13,7 +13,6 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from pycog.reports.bilan.bilan_model import Figure
 from pycog.reports.documents import pictures
 from pycog.reports.documents.document import (
     Block,
@@ -28,6 +27,7 @@ from pycog.reports.documents.document import (
     Terms,
     Tiles,
 )
+from pycog.reports.documents.figure import Figure
 from pycog.reports.documents.typography import typeset
 from pycog.values import fold
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any, Final
 
-from pycog.reports.bilan.bilan_model import Figure
 from pycog.reports.documents import document as parts
+from pycog.reports.documents.figure import Figure
 from pycog.reports.documents.libraries import library
 from pycog.reports.documents.pdf_letters import replacements
 from pycog.reports.documents.pictures import svg, svg_sparkline

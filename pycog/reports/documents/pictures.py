@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from pycog.attainment import DEFERRED, MET, NO_TARGET, NOT_FILLED, NOT_MET, PARTLY_MET
 from pycog.reports.documents import dots
 from pycog.reports.documents.document import Picture, Series, Sparkline
 from pycog.reports.documents.typography import typeset
@@ -30,12 +31,12 @@ RULE: Final = "#BFC7D5"
 
 #: Status → fill, hatching (``"/"``, ``"x"`` or none), edge, colour of the number on it.
 STATUS_LOOKS: Final[Mapping[str, tuple[str, str, str, str]]] = {
-    "Atteint": (INK, "", INK, "#FFFFFF"),
-    "Partiellement atteint": (PALE, "/", INK, TEXT),
-    "Non atteint": (MARK, "", MARK, "#FFFFFF"),
-    "Non renseigné": ("#FFFFFF", "", MUTED, TEXT),
-    "Sans objectif": ("#E4E4E4", "", MUTED, TEXT),
-    "Objectif renvoyé": ("#E4E4E4", "x", MUTED, TEXT),
+    MET: (INK, "", INK, "#FFFFFF"),
+    PARTLY_MET: (PALE, "/", INK, TEXT),
+    NOT_MET: (MARK, "", MARK, "#FFFFFF"),
+    NOT_FILLED: ("#FFFFFF", "", MUTED, TEXT),
+    NO_TARGET: ("#E4E4E4", "", MUTED, TEXT),
+    DEFERRED: ("#E4E4E4", "x", MUTED, TEXT),
 }
 _OTHER_STATUS: Final = ("#FFFFFF", "x", MUTED, TEXT)
 

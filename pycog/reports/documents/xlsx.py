@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from pycog.annexes.kit.page import HIGHEST, Book, Page, cell, span
-from pycog.annexes.kit.styles import AMOUNT, DATE, DAYS, EVOLUTION, NUMBER, RATE
-from pycog.errors import CellError
-from pycog.reports.bilan.bilan_figures import NOTHING
-from pycog.reports.bilan.bilan_model import Bilan, Figure
+from pycog.annexes.kit.page import HIGHEST, Page, span
 from pycog.reports.documents import document as parts
+from pycog.reports.documents.figure import NOTHING
+from pycog.reports.documents.live_book import LiveBook, finish_chart, held
 from pycog.reports.documents.pictures import INK, MARK, STATUS_LOOKS
 from pycog.reports.documents.typography import legal
 from pycog.reports.documents.xlsx_pages import breaks, pixels, scale
@@ -20,11 +18,6 @@ from pycog.values import Scalar
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
-#: Kind of a figure → number format in Excel.
-NUMBERS: Final = {
-    "rate": RATE, "evolution": EVOLUTION, "amount": AMOUNT, "days": DAYS, "date": DATE,
-    "number": NUMBER,
-}  # fmt: skip
 _LOOKS: Final = {"total": "total", "titre": "heading"}
 _TEXTS: Final[dict[str, dict[str, Any]]] = {
     "alerte": {"bold": True, "font_color": MARK}, "commentaire": {"indent": 1},
@@ -35,10 +28,8 @@ _WIDTH, _LEAST, _MOST = 150.0, 7.0, 76.0
 #: Widths of the columns of a sheet without any table; room for a picture beside a table.
 _PLAIN: Final = (30.0, 100.0)
 _BESIDE: Final = 58.0
-#: Letters that a cell holds, and that one row of text shows.
-_HELD, _PART = 32_000, 4_000
-#: Excel takes neither a longer formula nor a longer text constant in one.
-_FORMULA, _CONSTANT = 8_000, re.compile(r'"(?:[^"]|""){256,}"')
+#: Letters that one row of text shows.
+_PART = 4_000
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\']")
 #: Height of a usual row, in pixels and in points, and of a pixel.
 _ROW, _POINTS, _POINT = 20, 15.0, 0.75
@@ -53,65 +44,6 @@ def render_xlsx(document: parts.Document) -> bytes:
         document: The report.
     """
     return _Writer(document).written()
-
-
-def render_dashboard_xlsx(bilan: Bilan) -> bytes:
-    """Return the dashboard as a live Excel workbook; see :mod:`.dashboard_xlsx`."""
-    from pycog.reports.bilan.dashboard_xlsx import written
-
-    return written(bilan)
-
-
-def known(figure: Figure) -> Scalar:
-    """Return the value of a figure as a workbook stores it."""
-    return figure.value.kind if isinstance(figure.value, CellError) else figure.value
-
-
-class LiveBook(Book):
-    """A workbook whose formulas come with the values that are already known."""
-
-    def __init__(self, title: str, subject: str) -> None:
-        self.known: dict[tuple[str, str], Scalar] = {}
-        super().__init__(title, subject, self.known)
-
-    def live(
-        self, page: Page, place: tuple[int, int], formula: str, value: Scalar, kind: str,
-        number: str = "", **extra: Any,
-    ) -> None:  # fmt: skip
-        """Write a formula with its value."""
-        self.known[page.name, cell(*place)] = "" if value is None else value
-        page.formula(*place, formula, kind, number, **extra)
-
-    def figure(
-        self, page: Page, place: tuple[int, int], figure: Figure, kind: str = "computed",
-        **extra: Any,
-    ) -> None:  # fmt: skip
-        """Write a figure as its formula; nothing to show stays a dash."""
-        if figure.value is None:
-            page.value(*place, figure.shown, kind, **{"align": "center", **extra})
-            return
-        number = NUMBERS.get(figure.kind, "")
-        look = dict(extra)
-        if figure.number is None:
-            look |= {"text_wrap": True, "align": "left", "indent": 1}
-        value = known(figure)
-        if _is_constant(figure):
-            value = held(value) if isinstance(value, str) else value
-            page.value(place[0], place[1], value, kind, number, **look)
-        else:
-            self.live(page, place, figure.formula, value, kind, number, **look)
-
-
-def _is_constant(figure: Figure) -> bool:
-    """Tell whether a figure stands as its value: a constant, or what no formula can hold."""
-    typed = not re.search(r"[A-Z]\(|\{|\)-\(", figure.formula.partition('"')[0])
-    return typed or len(figure.formula) > _FORMULA or bool(_CONSTANT.search(figure.formula))
-
-
-def held(text: str) -> str:
-    """Return a text without what a workbook cannot hold: no sign is lost unsaid."""
-    known = legal(text)
-    return known if len(known) <= _HELD else f"{known[:_HELD]} […]"
 
 
 class _Writer:
@@ -398,7 +330,9 @@ class _Sheet:
             self.starts.append(self.row)
             at = (self.row, 0)
             self.row += -(-size[1] // _ROW) + 1
-        finish(chart, picture.title, picture.unit, horizontal=not _is_course(picture), size=size)
+        finish_chart(
+            chart, picture.title, picture.unit, horizontal=not _is_course(picture), size=size
+        )
         self.page.sheet.insert_chart(*at, chart, told)
 
     def _chart(self, picture: parts.Picture) -> Chart:
@@ -440,23 +374,3 @@ def _bar_look(rank: int, name: str, kind: str) -> dict[str, Any]:
         return {"fill": {"color": fill}, "border": border, "gap": 45}
     fill = ("#E9EFF7", INK)["autoris" not in name.lower()]
     return {"fill": {"color": fill}, "border": {"color": INK, "width": 0.75}, "gap": 60}
-
-
-def finish(chart: Any, title: str, unit: str, *, horizontal: bool, size: tuple[int, int]) -> None:
-    """Give a chart its title, its axes in French formats, its legend and its size."""
-    number = {"taux": "0%", "montant": AMOUNT}.get(unit, "General")
-    values = {
-        "num_format": number, "num_font": {"size": 9}, "line": {"none": True},
-        "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}},
-    }  # fmt: skip
-    names: dict[str, Any] = {"num_font": {"size": 9}, "line": {"color": "#BFC7D5"}}
-    if horizontal:
-        chart.set_y_axis({**names, "reverse": True})
-        chart.set_x_axis({**values, "label_position": "high"})
-    else:
-        chart.set_x_axis(names)
-        chart.set_y_axis(values)
-    chart.set_title({"name": title, "name_font": {"size": 11, "bold": True, "color": INK}})
-    chart.set_legend({"position": "bottom", "font": {"size": 9}})
-    chart.show_blanks_as("gap")
-    chart.set_size({"width": size[0], "height": size[1]})

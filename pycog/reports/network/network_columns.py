@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from pycog.annexes.kit.page import cell
 from pycog.audit.grid import Grid, Stored, normal
 from pycog.errors import CellError
 from pycog.reports.network.network_model import BLOCKING, NOTE, TO_CHECK
 from pycog.values import Scalar, excerpt, is_blank
+from pycog.xlsx.cells import address, column_letters
 
 _OF_YEAR: Final = re.compile(r"(realise|objectif)\b(?P<rest>\D*)((?:19|20)\d{2})\b(?P<more>.*)")
 _YEAR: Final = re.compile(r"(?:19|20)\d{2}")
@@ -158,7 +158,7 @@ def column_remarks(
             continue
         yield (
             "colonne-renommee",
-            f"{sheet}!{cell(found.header, found.places.get(role, 0))}",
+            f"{sheet}!{address(found.header + 1, found.places.get(role, 0) + 1)}",
             f"l'en-tête « {excerpt(text)} » remplace « {roles[role]} ». La colonne est lue comme "
             "telle : vérifiez qu'elle a gardé son sens.",
             TO_CHECK,
@@ -166,7 +166,7 @@ def column_remarks(
     for column, text in found.unknown.items():
         yield (
             "colonne-ajoutee",
-            f"{sheet}!{cell(found.header, column)}",
+            f"{sheet}!{address(found.header + 1, column + 1)}",
             f"la colonne « {excerpt(text)} » n'est pas dans l'annexe. Elle n'est pas lue.",
             NOTE,
         )
@@ -194,7 +194,7 @@ def _missing(sheet: str, found: Columns, roles: Mapping[Role, str]) -> Iterator[
 
 
 def _letter(column: int) -> str:
-    return cell(0, column).rstrip("1")
+    return column_letters(column + 1)
 
 
 def value_of(stored: Stored | None) -> Scalar:

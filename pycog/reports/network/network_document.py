@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pycog import __version__
-from pycog.reports.bilan.bilan_model import Figure
 from pycog.reports.documents import dots
 from pycog.reports.documents.document import (
     Block,
@@ -20,6 +19,7 @@ from pycog.reports.documents.document import (
     Terms,
     Tiles,
 )
+from pycog.reports.documents.figure import Figure
 from pycog.reports.network.network_model import NOTE, Measure, Network, Return, Spread
 from pycog.reports.network.network_tables import compared
 from pycog.targets import parse_target
@@ -48,7 +48,6 @@ def document(network: Network, date: dt.date) -> Document:
             sections.append(Section(title, anchor, (), parts, new_page=True))
     fictitious = any(one.code == "donnees-fictives" for one in network.differences)
     return Document(
-        kind="reseau",
         title=f"Vue du réseau {network.year}",
         subtitle=network.convention,
         body=_count(len(network.bodies), "organisme"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from pycog.attainment import NOT_FILLED
 from pycog.reports.network.quartiles import Quartiles
 from pycog.values import Scalar
 
@@ -154,7 +155,7 @@ class Return:
     @property
     def missing(self) -> bool:
         """Whether the body owes this return: a target is set and nothing was returned."""
-        return self.status == "Non renseigné"
+        return self.status == NOT_FILLED
 
 
 @dataclass(frozen=True, slots=True)

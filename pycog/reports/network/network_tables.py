@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from pycog.annexes.annexe_4.indicator_results import STATUSES
 from pycog.annexes.kit.page import Book, Page, cell, span
 from pycog.annexes.kit.styles import (
     AMOUNT,
@@ -20,7 +19,9 @@ from pycog.annexes.kit.styles import (
     NUMBER,
     RATE,
     RED,
+    STATUS_LOOKS,
 )
+from pycog.attainment import MET, NOT_MET, PARTLY_MET
 from pycog.reports.network.network_measures import UNREADABLE
 from pycog.reports.network.network_model import Measure, Network, Return
 from pycog.reports.network.quartiles import QUARTERS
@@ -40,7 +41,7 @@ _FORMATS: Final = {
 _RATES: Final = frozenset({"rate", "evolution", "percent"})
 #: Status of a body for an indicator → look of its cell, told by type as well as by colour.
 _LOOKS: Final[Mapping[str, dict[str, Any]]] = {
-    **{status: cast("dict[str, Any]", look) for status, look in STATUSES.items()},
+    **STATUS_LOOKS,
     UNREADABLE: {"bg_color": RED, "italic": True},
 }
 _HEADER: Final = 4
@@ -130,7 +131,7 @@ class Tables:
         """Add the sheet of quartiles, live over the sheet of values."""
         page, year = self.book.page(name), self.network.year
         budget = measures[0].is_budget
-        statuses = () if budget else tuple(STATUSES)[:3]
+        statuses = () if budget else (MET, PARTLY_MET, NOT_MET)
         page.columns((9, 46, 16, 10, 10, *(11 for _ in _FIGURES), *(12 for _ in statuses)))
         self._title(
             page,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog import __version__
-from pycog.annexes.annexe_4.indicator_results import STATUSES
 from pycog.annexes.kit.page import Book, Page
 from pycog.annexes.kit.styles import COUNT
+from pycog.attainment import STATUSES
 from pycog.reports.network.calls import LEAST_BEHIND, SHARE_BEHIND
 from pycog.reports.network.network_measures import UNREADABLE
 from pycog.reports.network.network_model import BLOCKING, WEIGHTS, Measure, Network

@@ -12,6 +12,7 @@ import xlsxwriter
 
 from pycog.refresh import refresh_file
 from pycog.xlsx.package import Package
+from tests.waiting import PATIENCE
 
 #: Column A: amounts, B: units, C: texts, D: dates (serials), E: rates, F: cash flows.
 ROWS = [
@@ -273,7 +274,9 @@ MAY_AGREE = {formula for formula in DIFFERENCES if formula.startswith("XLOOKUP")
 
 
 @pytest.fixture(scope="module")
-def calculated(tmp_path_factory: pytest.TempPathFactory, host) -> tuple[list[object], list[object]]:
+def calculated(
+    tmp_path_factory: pytest.TempPathFactory, host, soffice: str
+) -> tuple[list[object], list[object]]:
     """Return what pycog and LibreOffice find, in the order of the formulas."""
     folder = tmp_path_factory.mktemp("differentiel")
     path = folder / "calcul.xlsx"
@@ -287,7 +290,7 @@ def calculated(tmp_path_factory: pytest.TempPathFactory, host) -> tuple[list[obj
         sheet.write_formula(row, 7, f"={formula}", None, 77777)
     book.close()
     without_values(path)
-    theirs = column_of(by_libreoffice(path, folder))
+    theirs = column_of(by_libreoffice(soffice, path, folder))
     report = refresh_file(path, host)
     assert report.refused is None and report.frozen == [], (report.refused, report.frozen)
     return column_of(path), theirs
@@ -300,13 +303,13 @@ def without_values(path: Path) -> None:
     path.write_bytes(package.rewrite({part: body}))
 
 
-def by_libreoffice(path: Path, folder: Path) -> Path:
+def by_libreoffice(soffice: str, path: Path, folder: Path) -> Path:
     """Let LibreOffice calculate and save a workbook."""
     profile = (folder / "profil").as_uri()
     subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx",
+        [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx",
          "--outdir", str(folder / "sortie"), str(path)],
-        check=True, capture_output=True, timeout=240,
+        check=True, capture_output=True, timeout=PATIENCE,
     )  # fmt: skip
     return folder / "sortie" / path.name
 
@@ -325,7 +328,6 @@ def same(one: object, other: object) -> bool:
     return type(one) is type(other) and one == other
 
 
-@pytest.mark.libreoffice
 def test_native_formulas_agree_with_libreoffice(calculated):
     ours, theirs = calculated
     assert len(ours) == len(FORMULAS) > 200

@@ -136,7 +136,10 @@ def test_a_spill_beside_empty_styled_cells(make, refresh, stored):
     assert [values[cell] for cell in ("A2", "B2", "C2", "D2")] == [150, 200, 250, None]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     changes=st.lists(st.sampled_from([0.0, 0.25, 0.5]), min_size=1, max_size=8),
     stored=st.integers(1, 8),

@@ -23,7 +23,8 @@ def _saved(name: str, source: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         first, target = Path(folder) / name, Path(folder) / "lo"
         first.write_bytes(CASES[source].make())
-        command = ["soffice", f"-env:UserInstallation=file://{folder}/profil", "--headless"]
+        profile = (Path(folder) / "profil").as_uri()
+        command = ["soffice", f"-env:UserInstallation={profile}", "--headless"]
         command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(target)]
         subprocess.run([*command, str(first)], check=True, capture_output=True, timeout=300)
         return zipped(unzipped((target / name).read_bytes()).items())

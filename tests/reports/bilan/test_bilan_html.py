@@ -13,11 +13,11 @@ from pypdf import PdfReader
 
 from pycog.reports.bilan.bilan_model import Bilan
 from pycog.reports.bilan.drawing import draw
-from pycog.reports.bilan.layouts import document_of
 from pycog.reports.documents.html import render_html
+from pycog.reports.kinds import KINDS
+from pycog.reports.making import document_of
 from tests.reports.conftest import Fill
 
-KINDS = ("bilan", "fiche", "evaluation", "tableau-de-bord")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 LONG = "Anticonstitutionnellement, " * 40
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from pycog.refresh import Evaluator
-from pycog.reports.bilan.bilan_model import Bilan, Figure
+from pycog.reports.bilan.bilan_model import Bilan
 from pycog.reports.bilan.bilan_success_rates import rates
 from pycog.reports.bilan.drawing import draw
+from pycog.reports.documents.figure import Figure
 from tests.reports.conftest import Fill
 from tests.udfs.test_hosts import bits
 from udfs.hosts.engine import EngineHost

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -17,6 +16,7 @@ from pypdf import PdfReader
 from pycog.conventions import load
 from pycog.reports.documents.docx import render_docx
 from tests.reports import sample
+from tests.waiting import PATIENCE
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -118,19 +118,16 @@ def test_the_same_report_gives_the_same_bytes(content: bytes) -> None:
     assert render_docx(sample.document()) == content
 
 
-@pytest.mark.libreoffice("writer")
-def test_the_document_opens_in_libreoffice(content: bytes, tmp_path: Path) -> None:
-    soffice = shutil.which("soffice")
-    assert soffice is not None
+def test_the_document_opens_in_libreoffice(content: bytes, swriter: str, tmp_path: Path) -> None:
     (tmp_path / "rapport.docx").write_bytes(content)
     subprocess.run(
         [
-            soffice, f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless",
+            swriter, f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless",
             "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "rapport.docx"),
         ],
         check=True,
         capture_output=True,
-        timeout=300,
+        timeout=PATIENCE,
     )  # fmt: skip
     written = tmp_path / "rapport.pdf"
     pages = [plain(page.extract_text()) for page in PdfReader(written).pages]

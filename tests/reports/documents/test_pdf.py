@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -109,13 +108,11 @@ def test_the_same_report_gives_the_same_bytes(content: bytes) -> None:
     assert render_pdf(sample.document()) == content
 
 
-def pictures(content: bytes, folder: Path) -> list[Path]:
+def pictures(content: bytes, folder: Path, pdftoppm: str) -> list[Path]:
     """Draw the pages of a PDF file."""
-    command = shutil.which("pdftoppm")
-    assert command is not None, "pdftoppm (poppler-utils) is needed"
     (folder / "rapport.pdf").write_bytes(content)
     subprocess.run(
-        [command, "-gray", "-r", "50", str(folder / "rapport.pdf"), str(folder / "page")],
+        [pdftoppm, "-gray", "-r", "50", str(folder / "rapport.pdf"), str(folder / "page")],
         check=True,
     )
     return sorted(folder.glob("page-*.pgm"))
@@ -136,9 +133,11 @@ def inked(path: Path) -> list[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("one_page", [False, True], ids=["bilan", "tableau de bord"])
-def test_no_page_is_blank_and_nothing_leaves_the_margins(one_page: bool, tmp_path: Path) -> None:
+def test_no_page_is_blank_and_nothing_leaves_the_margins(
+    one_page: bool, tmp_path: Path, pdftoppm: str
+) -> None:
     content = render_pdf(sample.document(one_page=one_page))
-    pages = pictures(content, tmp_path)
+    pages = pictures(content, tmp_path, pdftoppm)
     assert len(pages) == len(PdfReader(io.BytesIO(content)).pages)
     edge = 20 if one_page else 85
     for page in pages:

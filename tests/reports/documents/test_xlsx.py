@@ -13,11 +13,12 @@ from openpyxl import load_workbook
 
 from pycog.refresh import refresh_file
 from pycog.reports.bilan.bilan_model import Bilan
+from pycog.reports.bilan.dashboard_xlsx import dashboard_workbook
 from pycog.reports.bilan.drawing import draw
-from pycog.reports.bilan.layouts import document_of
 from pycog.reports.documents.document import Items, Paragraph, Section
-from pycog.reports.documents.xlsx import render_dashboard_xlsx, render_xlsx
+from pycog.reports.documents.xlsx import render_xlsx
 from pycog.reports.documents.xlsx_pages import breaks
+from pycog.reports.making import document_of
 from tests.reports import sample
 from tests.reports.conftest import Fill
 from udfs.hosts.engine import EngineHost
@@ -65,13 +66,11 @@ def test_a_refresh_changes_nothing(
 def test_a_refresh_changes_nothing_of_the_dashboard(
     name: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    assert changed(render_dashboard_xlsx(request.getfixturevalue(name)), tmp_path) == 0
+    assert changed(dashboard_workbook(request.getfixturevalue(name)), tmp_path) == 0
 
 
 def test_the_dashboard_shows_the_figures_of_the_model(filled: Bilan) -> None:
-    sheet = load_workbook(io.BytesIO(render_dashboard_xlsx(filled)), data_only=True)[
-        "Tableau de bord"
-    ]
+    sheet = load_workbook(io.BytesIO(dashboard_workbook(filled)), data_only=True)["Tableau de bord"]
     rows = {row[0]: row for row in sheet.iter_rows(min_row=5, max_col=7, values_only=True)}
     for report in filled.indicators:
         result, row = report.of(YEAR), rows[report.number]
@@ -88,7 +87,7 @@ def test_the_dashboard_shows_the_figures_of_the_model(filled: Bilan) -> None:
 
 def test_the_dashboard_follows_what_is_typed(filled: Bilan, tmp_path: Path) -> None:
     path = tmp_path / "tableau.xlsx"
-    path.write_bytes(render_dashboard_xlsx(filled))
+    path.write_bytes(dashboard_workbook(filled))
     book = load_workbook(path)
     data = book["Données"]
     headings = [one.value for one in data[4]]
@@ -105,7 +104,7 @@ def test_the_dashboard_follows_what_is_typed(filled: Bilan, tmp_path: Path) -> N
 
 
 def test_charts_and_small_lines_are_native(filled: Bilan) -> None:
-    with zipfile.ZipFile(io.BytesIO(render_dashboard_xlsx(filled))) as package:
+    with zipfile.ZipFile(io.BytesIO(dashboard_workbook(filled))) as package:
         names = package.namelist()
         board = package.read("xl/worksheets/sheet1.xml").decode()
         drawing = package.read("xl/drawings/drawing1.xml").decode()

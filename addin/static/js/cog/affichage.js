@@ -95,7 +95,7 @@ export function constats(feuille, liste, choisir) {
     element(
       "ul",
       { class: "cog-constats" },
-      liste.map(({ cellule, titre: objet, texte }) =>
+      liste.map(({ cell: cellule, title: objet, text: texte }) =>
         element(
           "li",
           {},
@@ -116,22 +116,23 @@ function lignes(paires) {
   return element(
     "dl",
     { class: "cog-valeurs" },
-    paires.flatMap(({ nom, valeur }) => [
+    paires.flatMap(({ name: nom, value: valeur }) => [
       element("dt", {}, nom),
       element("dd", {}, valeur || "(vide)"),
     ]),
   );
 }
 
-function appel({ nom, valeur, arguments: donnes, calcul, source, hypotheses }) {
+function appel(recu) {
+  const { name: nom, value: valeur, arithmetic: calcul, source } = recu;
   return element(
     "section",
     { class: "cog-appel", "aria-label": nom },
     element("h3", { class: "cog-nom" }, `${nom} : ${valeur || "(vide)"}`),
-    lignes(donnes),
+    lignes(recu.arguments),
     calcul ? element("p", {}, element("strong", {}, "Calcul : "), calcul) : undefined,
     element("p", {}, element("strong", {}, "Source : "), source),
-    hypotheses.map(({ titre: objet, texte }) =>
+    recu.assumptions.map(({ title: objet, text: texte }) =>
       element("p", {}, element("strong", {}, `Hypothèse : ${objet}. `), texte),
     ),
     element(
@@ -147,15 +148,16 @@ function appel({ nom, valeur, arguments: donnes, calcul, source, hypotheses }) {
 }
 
 /** Where the value of a cell comes from. */
-export function explication({ lieu, valeur, formule, raison, lectures, appels }) {
+export function explication(recue) {
+  const { place: lieu, value: valeur, formula: formule, reason: raison } = recue;
   return [
     titre(`${lieu} : ${valeur || "(vide)"}`),
     raison ? element("p", { class: "cog-raison" }, raison) : undefined,
     formule
       ? element("p", {}, element("code", { class: "cog-formule" }, formule))
       : element("p", {}, "Valeur saisie, sans formule."),
-    lectures.length ? lignes(lectures) : undefined,
-    appels.map(appel),
+    recue.reads.length ? lignes(recue.reads) : undefined,
+    recue.calls.map(appel),
   ].filter((noeud) => noeud !== undefined);
 }
 
@@ -208,7 +210,7 @@ export function formulaireAnnexe(conventions, { feuillesDe, inserer }) {
     element(
       "optgroup",
       { label: convention },
-      offertes.map(({ id, titre: texte }) => option({ valeur: id, texte })),
+      offertes.map(({ id, title: texte }) => option({ valeur: id, texte })),
     ),
   );
   const [etiquette, choixFeuille] = liste("cog-feuille", "Feuille", []);
@@ -217,7 +219,7 @@ export function formulaireAnnexe(conventions, { feuillesDe, inserer }) {
   let connues = [];
 
   const annoncer = () => {
-    const { avec = [] } = connues.find(({ nom }) => nom === choixFeuille.value) ?? {};
+    const { with: avec = [] } = connues.find(({ name }) => name === choixFeuille.value) ?? {};
     compagnes.textContent = avec.length
       ? `Avec elle, les feuilles qu’elle lit : ${avec.join(", ")}.`
       : "";
@@ -226,7 +228,7 @@ export function formulaireAnnexe(conventions, { feuillesDe, inserer }) {
     valider.disabled = true;
     choixFeuille.replaceChildren();
     connues = await feuillesDe(annexe);
-    choixFeuille.append(...connues.map(({ nom }) => option({ valeur: nom, texte: nom })));
+    choixFeuille.append(...connues.map(({ name }) => option({ valeur: name, texte: name })));
     valider.disabled = false;
     annoncer();
   };

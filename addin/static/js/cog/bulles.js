@@ -87,8 +87,8 @@ export function fichier(recu, ouvrir) {
   return bulle(
     "Assistant",
     "assistant",
-    element("p", { class: "cog-texte-bulle" }, recu.phrases[0]),
-    recu.phrases.slice(1).flatMap(paragraphes),
+    element("p", { class: "cog-texte-bulle" }, recu.sentences[0]),
+    recu.sentences.slice(1).flatMap(paragraphes),
     remise(recu, ouvrir),
   );
 }

@@ -40,21 +40,21 @@ export async function lireFeuille() {
     const conditions = await lireConditions(context, formats.items);
     if (plage.isNullObject) {
       return {
-        feuille: feuille.name,
-        ligne: 0,
-        colonne: 0,
-        valeurs: [],
-        formules: [],
+        sheet: feuille.name,
+        row: 0,
+        column: 0,
+        values: [],
+        formulas: [],
         formats: [],
         conditions,
       };
     }
     return {
-      feuille: feuille.name,
-      ligne: plage.rowIndex,
-      colonne: plage.columnIndex,
-      valeurs: plage.values,
-      formules: plage.formulas,
+      sheet: feuille.name,
+      row: plage.rowIndex,
+      column: plage.columnIndex,
+      values: plage.values,
+      formulas: plage.formulas,
       formats: plage.numberFormat,
       conditions,
     };
@@ -72,7 +72,7 @@ async function lireConditions(context, items) {
     const regle = item.type === "Custom" ? item.custom.rule : item.cellValue.rule;
     return [regle.formula, regle.formula1, regle.formula2]
       .filter((formule) => typeof formule === "string" && formule)
-      .map((formule) => ({ plage: sansFeuille(plages[rang].address), formule }));
+      .map((formula) => ({ range: sansFeuille(plages[rang].address), formula }));
   });
 }
 
@@ -85,33 +85,33 @@ export async function lireCellule() {
       .load("address,formulas,values,numberFormat");
     await context.sync();
     return {
-      feuille: feuille.name,
-      cellule: sansFeuille(cellule.address),
-      formule: String(cellule.formulas[0][0]),
-      valeur: cellule.values[0][0],
+      sheet: feuille.name,
+      cell: sansFeuille(cellule.address),
+      formula: String(cellule.formulas[0][0]),
+      value: cellule.values[0][0],
       format: cellule.numberFormat[0][0],
     };
   });
 }
 
-/** Values of the ranges that a formula reads; a range is {feuille, plage}. */
+/** Values of the ranges that a formula reads; a range is {sheet, range}. */
 export async function lirePlages(plages) {
   return await Excel.run(async (context) => {
-    const lues = plages.map(({ feuille, plage }) =>
-      context.workbook.worksheets.getItem(feuille).getRange(plage).load("values"),
+    const lues = plages.map(({ sheet, range }) =>
+      context.workbook.worksheets.getItem(sheet).getRange(range).load("values"),
     );
     await context.sync();
-    return plages.map((plage, rang) => ({ ...plage, valeurs: lues[rang].values }));
+    return plages.map((plage, rang) => ({ ...plage, values: lues[rang].values }));
   });
 }
 
 /** The selected cell with the values of the ranges that its formula reads. */
 export async function lireSelection() {
   const cellule = await lireCellule();
-  if (!cellule.formule.startsWith("=")) return { ...cellule, plages: [] };
-  const { formule, feuille } = cellule;
-  const { plages } = await envoyer("/cog/references", { formule, feuille });
-  return { ...cellule, plages: await lirePlages(plages) };
+  const { formula, sheet } = cellule;
+  if (!formula.startsWith("=")) return { ...cellule, ranges: [] };
+  const { ranges } = await envoyer("/cog/references", { formula, sheet });
+  return { ...cellule, ranges: await lirePlages(ranges) };
 }
 
 /** Select a cell of a sheet, which Excel then shows. */

@@ -15,15 +15,15 @@ const LECTURES = {
   selection: {
     champ: "selection",
     lire: classeur.lireSelection,
-    dire: ({ feuille, cellule }) =>
-      `Pour répondre, j’ai lu la cellule choisie (${feuille}!${cellule}) et celles que sa ` +
+    dire: ({ sheet, cell }) =>
+      `Pour répondre, j’ai lu la cellule choisie (${sheet}!${cell}) et celles que sa ` +
       "formule lit. Elles ne sont pas conservées.",
   },
   sheet: {
-    champ: "feuille",
+    champ: "sheet",
     lire: classeur.lireFeuille,
-    dire: ({ feuille }) =>
-      `Pour répondre, j’ai lu la feuille affichée (« ${feuille} »). Elle n’est pas conservée.`,
+    dire: ({ sheet }) =>
+      `Pour répondre, j’ai lu la feuille affichée (« ${sheet} »). Elle n’est pas conservée.`,
   },
 };
 
@@ -96,7 +96,7 @@ async function agir(faire, attente = "") {
 }
 
 async function questionner(question, avant) {
-  const corps = { question, etat: avant };
+  const corps = { question, state: avant };
   for (;;) {
     const recue = await envoyer("/cog/demander", corps);
     const lecture = LECTURES[recue.needs];
@@ -137,11 +137,11 @@ async function etablir(commande) {
   try {
     const recu = await rapports.etablir(commande);
     const ouvrir = (contenu) => agir(() => ouvrirClasseur(contenu));
-    tours.at(-1)?.suites.push(`Rapport établi : ${recu.nom}.`);
+    tours.at(-1)?.suites.push(`Rapport établi : ${recu.name}.`);
     dire(bulles.fichier(recu, ouvrir));
   } catch (erreur) {
     if (!rapports.aRecalculer(erreur)) throw erreur;
-    const recalculee = { ...commande, recalculer: true };
+    const recalculee = { ...commande, refresh: true };
     noter(erreur.message, [["Recalculer et établir", () => choisir(() => etablir(recalculee))]]);
   } finally {
     statuer("");
@@ -150,9 +150,9 @@ async function etablir(commande) {
 
 // The same question with the sheet at hand: its formula then points to the cells.
 async function adapterAuxCellules(question, avant) {
-  const feuille = await LECTURES.sheet.lire();
-  noter(LECTURES.sheet.dire(feuille));
-  const recue = await envoyer("/cog/demander", { question, etat: avant, feuille });
+  const sheet = await LECTURES.sheet.lire();
+  noter(LECTURES.sheet.dire(sheet));
+  const recue = await envoyer("/cog/demander", { question, state: avant, sheet });
   if (!recue.formula_cells) {
     noter("Cette feuille ne porte pas ce réalisé : la formule reste telle quelle.");
     return;

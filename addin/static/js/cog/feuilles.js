@@ -2,23 +2,23 @@
 // with one action: an action per property and range would cost a round trip each.
 
 const BORDS = {
-  haut: ["EdgeTop", "InsideHorizontal"],
-  bas: ["EdgeBottom", "InsideHorizontal"],
-  gauche: ["EdgeLeft", "InsideVertical"],
-  droite: ["EdgeRight", "InsideVertical"],
+  top: ["EdgeTop", "InsideHorizontal"],
+  bottom: ["EdgeBottom", "InsideHorizontal"],
+  left: ["EdgeLeft", "InsideVertical"],
+  right: ["EdgeRight", "InsideVertical"],
 };
 
 function habiller(plage, style) {
   const { format } = plage;
-  if (style.fond) format.fill.color = style.fond;
-  if (style.gras) format.font.bold = true;
-  if (style.italique) format.font.italic = true;
-  if (style.couleur) format.font.color = style.couleur;
-  if (style.taille) format.font.size = style.taille;
-  if (style.renvoi) format.wrapText = true;
+  if (style.fill) format.fill.color = style.fill;
+  if (style.bold) format.font.bold = true;
+  if (style.italic) format.font.italic = true;
+  if (style.color) format.font.color = style.color;
+  if (style.size) format.font.size = style.size;
+  if (style.wrap) format.wrapText = true;
   if (style.horizontal) format.horizontalAlignment = style.horizontal;
   if (style.vertical) format.verticalAlignment = style.vertical;
-  for (const [cote, couleur] of Object.entries(style.bords ?? {})) {
+  for (const [cote, couleur] of Object.entries(style.borders ?? {})) {
     for (const bord of BORDS[cote]) {
       const trait = format.borders.getItem(bord);
       trait.style = "Continuous";
@@ -28,22 +28,22 @@ function habiller(plage, style) {
 }
 
 async function poserFeuille(context, description) {
-  const feuille = context.workbook.worksheets.add(description.nom);
-  feuille.showGridlines = description.quadrillage;
-  const plage = feuille.getRange(description.plage);
+  const feuille = context.workbook.worksheets.add(description.name);
+  feuille.showGridlines = description.gridlines;
+  const plage = feuille.getRange(description.range);
   // Formats first: a text must be known as such before it is written.
   plage.numberFormat = description.formats;
-  for (const { plage: adresse, style } of description.styles) {
+  for (const { range: adresse, style } of description.styles) {
     habiller(feuille.getRange(adresse), style);
   }
-  for (const adresse of description.fusions) feuille.getRange(adresse).merge(false);
-  for (const [adresse, points] of description.colonnes) {
+  for (const adresse of description.merges) feuille.getRange(adresse).merge(false);
+  for (const [adresse, points] of description.columns) {
     feuille.getRange(adresse).format.columnWidth = points;
   }
-  for (const [adresse, points] of description.lignes) {
+  for (const [adresse, points] of description.rows) {
     feuille.getRange(adresse).format.rowHeight = points;
   }
-  if (description.figer) feuille.freezePanes.freezeAt(feuille.getRange(description.figer));
+  if (description.frozen) feuille.freezePanes.freezeAt(feuille.getRange(description.frozen));
   await context.sync();
   return { feuille, plage };
 }
@@ -55,12 +55,12 @@ export async function cogPoserFeuilles(context, descriptions) {
     posees.push(await poserFeuille(context, description));
   }
   descriptions.forEach((description, rang) => {
-    posees[rang].plage.formulas = description.cellules;
+    posees[rang].plage.formulas = description.cells;
   });
   await context.sync();
   posees.at(-1).feuille.activate();
-  descriptions.forEach(({ masquee }, rang) => {
-    if (masquee && rang < posees.length - 1) posees[rang].feuille.visibility = "Hidden";
+  descriptions.forEach(({ hidden }, rang) => {
+    if (hidden && rang < posees.length - 1) posees[rang].feuille.visibility = "Hidden";
   });
   await context.sync();
 }

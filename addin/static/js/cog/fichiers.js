@@ -59,7 +59,7 @@ export async function classeurOuvert() {
       const { data } = await attendre((suite) => fichier.getSliceAsync(rang, suite));
       tranches.push(Uint8Array.from(data));
     }
-    return { nom: nomDuClasseur(), contenu: await contenuDe(new Blob(tranches)) };
+    return { name: nomDuClasseur(), content: await contenuDe(new Blob(tranches)) };
   } finally {
     // Excel keeps two files open at most.
     fichier.closeAsync(() => {});
@@ -68,11 +68,11 @@ export async function classeurOuvert() {
 
 /** A file that the officer chose. */
 export async function fichierChoisi(fichier) {
-  return { nom: fichier.name, contenu: await contenuDe(fichier) };
+  return { name: fichier.name, content: await contenuDe(fichier) };
 }
 
 /** What saves a file that came from the server: a link, and for a workbook a button too. */
-export function remise({ nom, type, contenu }, ouvrir) {
+export function remise({ name: nom, type, content: contenu }, ouvrir) {
   // Never revoked: the links of earlier reports stay in the conversation and must go on working.
   const adresse = URL.createObjectURL(new Blob([enOctets(contenu)], { type }));
   const lien = element(

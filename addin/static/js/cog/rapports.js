@@ -6,9 +6,6 @@ import { envoyer, obtenir } from "./serveur.js";
 
 // A report takes longer than any formula; the server gives up before that.
 const ATTENTE_SECONDES = 300;
-// Reports of one objective sheet, and of the whole convention.
-const FICHE = "fiche";
-const EVALUATION = "evaluation";
 
 // What the officer chose last: the conversation draws from the same annexes.
 let autres = [];
@@ -30,19 +27,19 @@ export function aRecalculer(erreur) {
 /**
  * Have a report drawn.
  *
- * @param commande {rapport, format, exercice, fiche, convention, recalculer}.
- * @returns {nom, type, titre, phrases, contenu}.
+ * @param commande {report, format, year, sheet, convention, refresh}.
+ * @returns {name, type, title, sentences, content}.
  */
 export async function etablir(commande) {
-  const classeurs = [];
-  if (avecOuvert) classeurs.push(await fichiers.classeurOuvert());
-  for (const fichier of autres) classeurs.push(await fichiers.fichierChoisi(fichier));
-  return await envoyer("/cog/rapports", { ...commande, classeurs }, ATTENTE_SECONDES);
+  const workbooks = [];
+  if (avecOuvert) workbooks.push(await fichiers.classeurOuvert());
+  for (const fichier of autres) workbooks.push(await fichiers.fichierChoisi(fichier));
+  return await envoyer("/cog/rapports", { ...commande, workbooks }, ATTENTE_SECONDES);
 }
 
 /** What the pane shows of a report. */
 export function fait(recu, ouvrir) {
-  return [...resultat(recu.titre, ...recu.phrases).flat(), fichiers.remise(recu, ouvrir)];
+  return [...resultat(recu.title, ...recu.sentences).flat(), fichiers.remise(recu, ouvrir)];
 }
 
 /** Stale cells: what can be done about them. */
@@ -60,7 +57,7 @@ export function perimes(message, { recalculer, revenir }) {
 }
 
 function lignes(offerts) {
-  return offerts.map(({ id, titre: texte }) => option({ valeur: id, texte }));
+  return offerts.map(({ id, title: texte }) => option({ valeur: id, texte }));
 }
 
 function choix(id, intitule, offerts = []) {
@@ -110,8 +107,8 @@ function annexesChoisies() {
 
 /** The form that asks which report; `valider` receives what {@link etablir} takes. */
 export async function formulaire(valider) {
-  const { rapports, formats, conventions } = await obtenir("/cog/rapports");
-  const rapport = choix("cog-rapport", "Rapport", rapports);
+  const { reports, formats, conventions } = await obtenir("/cog/rapports");
+  const rapport = choix("cog-rapport", "Rapport", reports);
   const convention = choix("cog-rapport-convention", "Convention", conventions);
   const exercice = choix("cog-rapport-exercice", "Exercice");
   const fiche = choix("cog-rapport-fiche", "Fiche objectif");
@@ -119,16 +116,17 @@ export async function formulaire(valider) {
   const ouvert = caseACocher("cog-rapport-ouvert", "Lire le classeur ouvert", avecOuvert);
   convention.bloc.hidden = conventions.length < 2;
   const selonLaConvention = () => {
-    const { exercices = [], fiches = [] } =
+    const { years = [], sheets = [] } =
       conventions.find(({ id }) => id === convention.champ.value) ?? {};
-    const annees = exercices.map((annee) => ({ id: annee, titre: String(annee) }));
-    const numerotees = fiches.map(({ id, titre: objet }) => ({ id, titre: `${id} – ${objet}` }));
+    const annees = years.map((annee) => ({ id: annee, title: String(annee) }));
+    const numerotees = sheets.map(({ id, title: objet }) => ({ id, title: `${id} – ${objet}` }));
     exercice.champ.replaceChildren(...lignes(annees));
     fiche.champ.replaceChildren(...lignes(numerotees));
   };
+  const choisi = () => reports.find(({ id }) => id === rapport.champ.value);
   const selonLeRapport = () => {
-    fiche.bloc.hidden = rapport.champ.value !== FICHE;
-    exercice.bloc.hidden = rapport.champ.value === EVALUATION;
+    fiche.bloc.hidden = !choisi().by_sheet;
+    exercice.bloc.hidden = !choisi().by_year;
   };
   convention.champ.addEventListener("change", selonLaConvention);
   rapport.champ.addEventListener("change", selonLeRapport);
@@ -150,13 +148,13 @@ export async function formulaire(valider) {
   page.addEventListener("submit", (evenement) => {
     evenement.preventDefault();
     avecOuvert = ouvert.boite.checked;
-    const genre = rapport.champ.value;
+    const { id: genre, by_sheet: parFiche, by_year: parExercice } = choisi();
     valider({
-      rapport: genre,
+      report: genre,
       format: format.champ.value,
       convention: convention.champ.value,
-      exercice: genre === EVALUATION ? null : Number(exercice.champ.value),
-      fiche: genre === FICHE ? Number(fiche.champ.value) : null,
+      year: parExercice ? Number(exercice.champ.value) : null,
+      sheet: parFiche ? Number(fiche.champ.value) : null,
     });
   });
   const avis =

@@ -47,11 +47,11 @@ async function essayer(action, ...args) {
 async function controler() {
   attendre("Contrôle de la feuille en cours…");
   const feuille = await classeur.lireFeuille();
-  const { constats } = await envoyer("/cog/controler", feuille);
-  const choisir = (cellule) => essayer(() => classeur.choisir(feuille.feuille, cellule));
+  const { findings } = await envoyer("/cog/controler", feuille);
+  const choisir = (cellule) => essayer(() => classeur.choisir(feuille.sheet, cellule));
   terminer(
-    constats.length ? "constats" : "resultat",
-    affichage.constats(feuille.feuille, constats, choisir),
+    findings.length ? "constats" : "resultat",
+    affichage.constats(feuille.sheet, findings, choisir),
   );
 }
 
@@ -148,7 +148,7 @@ async function etablir(commande) {
     montrer(
       "choix",
       rapports.perimes(erreur.message, {
-        recalculer: () => essayer(etablir, { ...commande, recalculer: true }),
+        recalculer: () => essayer(etablir, { ...commande, refresh: true }),
         revenir: () => essayer(demanderRapport),
       }),
     );

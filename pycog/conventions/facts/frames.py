@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
-from pycog.conventions.facts.models import Convention, Printed, Scorecard, ScorecardRow
+from pycog.conventions.facts.figures import KeyFigure
+from pycog.conventions.facts.models import (
+    Fund,
+    Indicator,
+    Milestone,
+    ObjectiveSheet,
+    Printed,
+    ReadFinding,
+    Scorecard,
+    ScorecardRow,
+    Statement,
+)
+from pycog.conventions.facts.relations import Relation
 from pycog.conventions.facts.schema import DEFAULT_READING
 from pycog.errors import NotAvailable
 from pycog.targets import Target
@@ -16,8 +28,33 @@ if TYPE_CHECKING:
 _Record = dict[str, Any]
 
 
-def frame_of(convention: Convention, table: str) -> pd.DataFrame:
-    """Return one table of ``convention``; see :meth:`Convention.frame`."""
+class Tables(Protocol):
+    """The tables of a convention; fields as in :class:`~.convention.Convention`."""
+
+    @property
+    def baseline_year(self) -> int: ...
+    @property
+    def indicators(self) -> Mapping[int, Indicator]: ...
+    @property
+    def sheets(self) -> Mapping[int, ObjectiveSheet]: ...
+    @property
+    def milestones(self) -> tuple[Milestone, ...]: ...
+    @property
+    def funds(self) -> Mapping[str, Fund]: ...
+    @property
+    def statements(self) -> tuple[Statement, ...]: ...
+    @property
+    def findings(self) -> tuple[ReadFinding, ...]: ...
+    @property
+    def scorecards(self) -> Mapping[str, Scorecard]: ...
+    @property
+    def figures(self) -> Mapping[str, tuple[KeyFigure, ...]]: ...
+    @property
+    def relations(self) -> tuple[Relation, ...]: ...
+
+
+def frame_of(convention: Tables, table: str) -> pd.DataFrame:
+    """Return one table of ``convention``; see :meth:`~.convention.Convention.frame`."""
     import pandas as pd
 
     records = _TABLES.get(table)
@@ -40,7 +77,7 @@ def _understood(target: Target | None) -> _Record:
     return {name: getattr(target, name, None) for name in names}
 
 
-def _indicators(convention: Convention) -> Iterator[_Record]:
+def _indicators(convention: Tables) -> Iterator[_Record]:
     for item in convention.indicators.values():
         yield {
             **_fields(item, "number", "label", "theme", "sheet", "source_tool", "unit"),
@@ -51,7 +88,7 @@ def _indicators(convention: Convention) -> Iterator[_Record]:
         }
 
 
-def _targets(convention: Convention) -> Iterator[_Record]:
+def _targets(convention: Tables) -> Iterator[_Record]:
     def record(number: int, year: int, role: str, printed: Printed) -> _Record:
         return {
             "indicator": number,
@@ -68,7 +105,7 @@ def _targets(convention: Convention) -> Iterator[_Record]:
             yield record(item.number, year, "cible", printed)
 
 
-def _statements(convention: Convention) -> Iterator[_Record]:
+def _statements(convention: Tables) -> Iterator[_Record]:
     for item in convention.statements:
         yield {
             **_fields(item, "indicator", "year", "place", "role", "printed", "reading", "period"),
@@ -78,7 +115,7 @@ def _statements(convention: Convention) -> Iterator[_Record]:
         }
 
 
-def _sheets(convention: Convention) -> Iterator[_Record]:
+def _sheets(convention: Tables) -> Iterator[_Record]:
     for item in convention.sheets.values():
         yield {
             **_fields(item, "number", "title", "title_printed", "section", "indicators"),
@@ -86,7 +123,7 @@ def _sheets(convention: Convention) -> Iterator[_Record]:
         }
 
 
-def _milestones(convention: Convention) -> Iterator[_Record]:
+def _milestones(convention: Tables) -> Iterator[_Record]:
     for item in convention.milestones:
         yield {
             **_fields(item, "key", "what", "printed", "reading"),
@@ -95,7 +132,7 @@ def _milestones(convention: Convention) -> Iterator[_Record]:
         }
 
 
-def _budget(convention: Convention) -> Iterator[_Record]:
+def _budget(convention: Tables) -> Iterator[_Record]:
     for fund in convention.funds.values():
         for line in fund.lines:
             yield {
@@ -106,12 +143,12 @@ def _budget(convention: Convention) -> Iterator[_Record]:
             }
 
 
-def _findings(convention: Convention) -> Iterator[_Record]:
+def _findings(convention: Tables) -> Iterator[_Record]:
     for item in convention.findings:
         yield _fields(item, "id", "place", "printed", "conflicting", "severity", "reading")
 
 
-def _scorecard_rows(convention: Convention) -> Iterator[tuple[Scorecard, ScorecardRow]]:
+def _scorecard_rows(convention: Tables) -> Iterator[tuple[Scorecard, ScorecardRow]]:
     """Yield every row kept: the default reading, then what each other reading changes."""
     for card in convention.scorecards.values():
         for row in card.rows:
@@ -122,7 +159,7 @@ def _scorecard_rows(convention: Convention) -> Iterator[tuple[Scorecard, Scoreca
                     yield card, row
 
 
-def _scorecards(convention: Convention) -> Iterator[_Record]:
+def _scorecards(convention: Tables) -> Iterator[_Record]:
     for card, row in _scorecard_rows(convention):
         yield {
             **_fields(card, "category", "campaign"),
@@ -132,7 +169,7 @@ def _scorecards(convention: Convention) -> Iterator[_Record]:
         }
 
 
-def _components(convention: Convention) -> Iterator[_Record]:
+def _components(convention: Tables) -> Iterator[_Record]:
     for card, row in _scorecard_rows(convention):
         for part in row.components:
             yield {
@@ -142,7 +179,7 @@ def _components(convention: Convention) -> Iterator[_Record]:
             }
 
 
-def _figures(convention: Convention) -> Iterator[_Record]:
+def _figures(convention: Tables) -> Iterator[_Record]:
     for figures in convention.figures.values():
         for item in figures:
             yield {
@@ -151,7 +188,7 @@ def _figures(convention: Convention) -> Iterator[_Record]:
             }
 
 
-def _relations(convention: Convention) -> Iterator[_Record]:
+def _relations(convention: Tables) -> Iterator[_Record]:
     for item in convention.relations:
         yield {
             **_fields(item, "id", "kind"),
@@ -160,7 +197,7 @@ def _relations(convention: Convention) -> Iterator[_Record]:
         }
 
 
-_TABLES: dict[str, Callable[[Convention], Iterator[_Record]]] = {
+_TABLES: dict[str, Callable[[Tables], Iterator[_Record]]] = {
     "indicators": _indicators,
     "targets": _targets,
     "statements": _statements,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.models import Milestone
-from pycog.conventions.loading.description import Description
+from pycog.conventions.loading.description import Described
 from pycog.conventions.loading.tables import Faults, Row
 from pycog.errors import InvalidInput
 from pycog.milestones import Due, read_due
 
 
 def read_milestones(
-    about: Description, tables: dict[str, list[Row]], faults: Faults
+    about: Described, tables: dict[str, list[Row]], faults: Faults
 ) -> tuple[Milestone, ...]:
     """Return the milestones in the order of the table; what cannot be read is a fault."""
     sheets = {row["numéro"] for row in tables[schema.SHEETS.file]}
@@ -39,7 +39,7 @@ def _due(row: Row, faults: Faults) -> Due | None:
         return None
 
 
-def _milestone(about: Description, row: Row, due: Due) -> Milestone:
+def _milestone(about: Described, row: Row, due: Due) -> Milestone:
     return Milestone(
         key=row["clé"],
         what=row["mesure"],

@@ -21,7 +21,7 @@ from pycog.attainment import (
 from pycog.interessement.earning import RULES, Shape, shape_of
 from pycog.interessement.levers import required
 from pycog.interessement.points import points, points_assumptions
-from pycog.rules import share_of
+from pycog.shares import share_of
 
 #: Rates as they are typed, above zero: at most two decimals in %.
 RATES = st.integers(1, 9_999).map(lambda n: Decimal(n).scaleb(-4))

@@ -1,0 +1,29 @@
+"""What the pane sends: objects of JSON whose keys are English, read with suspicion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pycog.errors import InvalidInput
+
+
+def text_of(data: Mapping[str, Any], name: str) -> str:
+    """Return a text of what the pane sent.
+
+    Raises:
+        InvalidInput: ``demande-illisible``.
+    """
+    value = data.get(name)
+    if not isinstance(value, str):
+        raise unreadable()
+    return value
+
+
+def unreadable() -> InvalidInput:
+    """Return the error of a request that is not what the pane sends."""
+    return InvalidInput(
+        "demande-illisible",
+        "La demande du volet n'est pas arrivée en entier. Fermez et rouvrez le volet, puis "
+        "recommencez.",
+    )

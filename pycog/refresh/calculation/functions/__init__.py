@@ -1,0 +1,115 @@
+"""Native functions of our own, where the engine's differ from Excel's.
+
+The engine's copy of a workbook calls them under names that start with ``PYCOG_``; which
+formulas need them is decided in :mod:`pycog.refresh.calculation.translation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from pycog.refresh.calculation.functions import (
+    aggregates,
+    comparing,
+    criteria,
+    dating,
+    lookups,
+    numeric,
+    textual,
+)
+from pycog.refresh.calculation.functions.coercion import Fault, error
+from pycog.refresh.calculation.functions.criteria import is_hard
+from pycog.refresh.calculation.functions.lifting import lifted
+
+MARK = "PYCOG_"
+
+#: Operators by the name under which the copy calls them.
+OPERATORS: Mapping[str, str] = {
+    "=": "EQ",
+    "<>": "NE",
+    "<": "LT",
+    ">": "GT",
+    "<=": "LE",
+    ">=": "GE",
+    "&": "JOIN",
+    "-": "LESS",
+    "+": "PLUS",
+}
+
+_SINGLE: Mapping[str, Callable[..., Any]] = {
+    **numeric.FUNCTIONS,
+    **textual.FUNCTIONS,
+    **dating.FUNCTIONS,
+    "EQ": comparing.EQUAL,
+    "NE": comparing.DIFFERENT,
+    "LT": comparing.LESS,
+    "GT": comparing.GREATER,
+    "LE": comparing.AT_MOST,
+    "GE": comparing.AT_LEAST,
+    "JOIN": comparing.join,
+    "LESS": numeric.difference,
+    "PLUS": numeric.total,
+}
+#: Functions with arguments that are ranges: the places of these.
+_WITH_RANGES: Mapping[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
+    "COUNTIF": (criteria.countif, (0,)),
+    "SUMIF": (criteria.sumif, (0, 2)),
+    "AVERAGEIF": (criteria.averageif, (0, 2)),
+    "COUNTIFS": (criteria.countifs, tuple(range(0, 254, 2))),
+    "SUMIFS": (criteria.sumifs, (0, *range(1, 254, 2))),
+    "AVERAGEIFS": (criteria.averageifs, (0, *range(1, 254, 2))),
+    "MAXIFS": (criteria.maxifs, (0, *range(1, 254, 2))),
+    "MINIFS": (criteria.minifs, (0, *range(1, 254, 2))),
+    "MATCH": (lookups.match, (1,)),
+    "VLOOKUP": (lookups.vlookup, (1,)),
+    "HLOOKUP": (lookups.hlookup, (1,)),
+    "LOOKUP": (lookups.lookup, (1, 2)),
+    "LARGE": (lookups._ranked(largest=True), (0,)),
+    "SMALL": (lookups._ranked(largest=False), (0,)),
+    "RANK": (lookups.rank, (1,)),
+}
+#: Functions that take and give whole ranges.
+_WHOLE: Mapping[str, Callable[..., Any]] = {
+    "SORT": lookups.sort,
+    "UNION": lookups.union,
+    "SUBTOTAL": aggregates.subtotal,
+    "AGGREGATE": aggregates.aggregate,
+}
+#: Questions asked before the engine's own function is trusted.
+_QUESTIONS: Mapping[str, Callable[..., bool]] = {
+    "HARD": criteria.is_hard,
+    "ORDERED": lookups.needs_order,
+    "SIGNS": lookups.needs_signs,
+}
+#: Excel names of the functions that can stand in for the engine's over ranges.
+LIFTED = frozenset({*_SINGLE, *_WITH_RANGES} - set(OPERATORS.values()))
+
+
+@lru_cache(maxsize=1)
+def callables() -> Mapping[str, Callable[..., Any]]:
+    """Return the engine callbacks by the names that translated formulas call."""
+    found: dict[str, Callable[..., Any]] = {
+        name: lifted(function) for name, function in _SINGLE.items()
+    }
+    found |= {name: lifted(function, whole) for name, (function, whole) in _WITH_RANGES.items()}
+    found |= {name: _guarded(function) for name, function in _WHOLE.items()}
+    found |= _QUESTIONS
+    found["UNSURE"] = lambda: error("NImpl")
+    return {MARK + name: function for name, function in found.items()}
+
+
+def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except Fault as fault:
+            return error(fault.kind)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return error("Value")
+
+    return call
+
+
+__all__ = ["LIFTED", "MARK", "OPERATORS", "callables", "is_hard"]

@@ -1,0 +1,113 @@
+"""``SUBTOTAL`` and ``AGGREGATE`` over the rows that are shown."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable
+from typing import Any
+
+from pycog.refresh.calculation.functions.coercion import Fault, block, number
+
+_Statistic = Callable[[list[float]], float]
+
+
+def _mean(values: list[float]) -> float:
+    if not values:
+        raise Fault("Div")
+    return math.fsum(values) / len(values)
+
+
+def _spread(function: Callable[[list[float]], float], least: int) -> _Statistic:
+    def call(values: list[float]) -> float:
+        if len(values) < least:
+            raise Fault("Div")
+        return function(values)
+
+    return call
+
+
+def _median(values: list[float]) -> float:
+    if not values:
+        raise Fault("Num")
+    return statistics.median(values)
+
+
+_STATISTICS: dict[int, _Statistic] = {
+    1: _mean,
+    4: lambda values: max(values, default=0.0),
+    5: lambda values: min(values, default=0.0),
+    6: lambda values: math.prod(values) if values else 0.0,
+    7: _spread(statistics.stdev, 2),
+    8: _spread(statistics.pstdev, 1),
+    9: math.fsum,
+    10: _spread(statistics.variance, 2),
+    11: _spread(statistics.pvariance, 1),
+    12: _median,
+}
+
+
+def _percentile(values: list[float], share: float) -> float:
+    if not values or not 0 <= share <= 1:
+        raise Fault("Num")
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1)
+    low = math.floor(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+def _ranked(values: list[float], rank: float, *, largest: bool) -> float:
+    place = math.ceil(rank)
+    if not 1 <= place <= len(values):
+        raise Fault("Num")
+    return sorted(values, reverse=largest)[place - 1]
+
+
+_RANKED: dict[int, Callable[[list[float], float], float]] = {
+    14: lambda values, k: _ranked(values, k, largest=True),
+    15: lambda values, k: _ranked(values, k, largest=False),
+    16: _percentile,
+    17: lambda values, k: _percentile(values, int(k) / 4),
+}
+
+
+def subtotal(code: Any, *ranges: Any) -> float:
+    """Return a subtotal of cells that were chosen beforehand."""
+    return _result(int(number(code)) % 100, [v for one in ranges for v in _cells(one)])
+
+
+def aggregate(code: Any, option: Any, *ranges: Any) -> float:
+    """Return an aggregate of cells that were chosen beforehand; the option leaves errors out."""
+    kind, skips = int(number(code)), int(number(option)) in (2, 3, 6, 7)
+    if kind in _RANKED:
+        values = _cells(ranges[0])
+        found = [v for v in values if not isinstance(v, dict)] if skips else values
+        return _RANKED[kind](_numbers(found), number(ranges[1]))
+    values = [v for one in ranges for v in _cells(one)]
+    return _result(kind, [v for v in values if not isinstance(v, dict)] if skips else values)
+
+
+def _result(kind: int, values: list[Any]) -> float:
+    if kind == 2:
+        return float(sum(map(_is_number, values)))
+    if kind == 3:
+        return float(sum(value is not None for value in values))
+    if kind not in _STATISTICS:
+        raise Fault("NImpl" if kind <= 19 else "Value")
+    return float(_STATISTICS[kind](_numbers(values)))
+
+
+def _cells(cells: Any) -> list[Any]:
+    return [value for line in block(cells) for value in line]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, float | int) and not isinstance(value, bool)
+
+
+def _numbers(values: list[Any]) -> list[float]:
+    for value in values:
+        if isinstance(value, dict):
+            number(value)
+    return [float(value) for value in values if _is_number(value)]

@@ -1,0 +1,274 @@
+"""Turns cell values into numbers and text as Excel does, the engine's own forms included.
+
+The engine hands over floats, text, booleans, ``None`` for a blank, a dictionary for an
+error and a list of rows for a range. Text that is a number to a French Excel is one
+here too; where the two languages read different numbers the result is unsure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from typing import Any
+
+from pycog.values import epoch
+
+#: The error of a calculation that cannot be sure of its result: the cell is kept.
+UNSURE = "NImpl"
+
+_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-"})
+_NUMBER = re.compile(
+    r"(?P<sign>[+-]?) ?(?P<before>[€$£]?) ?"
+    r"(?:(?P<french>\d{1,3}(?: \d{3})+|\d+)(?:[.,](?P<decimals>\d*))?|[.,](?P<only>\d+)"
+    r"|(?P<english>\d{1,3}(?:,\d{3})+)(?P<rest>\.\d*)?)"
+    r"(?P<exponent>[eE][+-]?\d+)? ?(?P<after>%|€|\$|)"
+)
+_DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?")
+_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+_TIME = re.compile(r"(\d{1,4}):(\d{1,2})(?::(\d{1,2}(?:[.,]\d+)?))?(?: ?([AaPp])\.?[Mm]\.?)?")
+_LONG = re.compile(r"(\d{1,2})(?:er)?[ -]([^\W\d]+)\.?[ -](\d{4}|\d{2})")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("janvier", "janv", "january", "jan"),
+            ("février", "févr", "fevrier", "february", "feb"),
+            ("mars", "march", "mar"),
+            ("avril", "avr", "april", "apr"),
+            ("mai", "may"),
+            ("juin", "june", "jun"),
+            ("juillet", "juil", "july", "jul"),
+            ("août", "aout", "august", "aug"),
+            ("septembre", "sept", "september", "sep"),
+            ("octobre", "oct", "october"),
+            ("novembre", "nov", "november"),
+            ("décembre", "déc", "decembre", "december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+_LAST_SERIAL = 2_958_465
+
+
+def is_1904() -> bool:
+    """Tell whether the workbook counts its days from 1904."""
+    return epoch().year == 1904
+
+
+class Fault(Exception):
+    """A calculation that gives an error; ``kind`` is the engine's name of it."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+def error(kind: str) -> dict[str, str]:
+    """Return an error as the engine takes it."""
+    return {"type": "Error", "kind": kind}
+
+
+def check(value: Any) -> Any:
+    """Return a value that is no error.
+
+    Raises:
+        Fault: It is one, of that kind.
+    """
+    if isinstance(value, dict):
+        raise Fault(str(value.get("kind", "Value")))
+    return value
+
+
+def number(value: Any) -> float:
+    """Return a value as Excel takes it in arithmetic.
+
+    Raises:
+        Fault: ``Value`` for other text, ``NImpl`` for text that two languages read apart.
+    """
+    check(value)
+    if value is None:
+        return 0.0
+    if isinstance(value, str):
+        found = number_in(value)
+        if found is None:
+            raise Fault("Value")
+        return found
+    return float(value)
+
+
+def number_in(text: str) -> float | None:
+    """Return the number, date or time that a text is, ``None`` if it is none.
+
+    Raises:
+        Fault: ``NImpl`` where a French and an English Excel read different numbers.
+    """
+    plain = text.translate(_SPACES).strip()
+    negative = plain.startswith("(") and plain.endswith(")")
+    match = _NUMBER.fullmatch(plain[1:-1].strip() if negative else plain)
+    if match is None or (match["before"] and match["after"] == "%"):
+        return date_in(plain)
+    if match["english"] is not None:
+        if match["rest"] is None and match["english"].count(",") == 1:
+            raise Fault(UNSURE)
+        digits = match["english"].replace(",", "") + (match["rest"] or "")
+    elif match["only"] is not None:
+        digits = f".{match['only']}"
+    elif "," in plain and len(match["decimals"] or "") == 3 and len(match["french"]) <= 3:
+        if match["french"] != "0":
+            raise Fault(UNSURE)
+        digits = f"0.{match['decimals']}"
+    else:
+        digits = match["french"].replace(" ", "") + f".{match['decimals'] or '0'}"
+    found = float(digits + (match["exponent"] or ""))
+    if match["after"] == "%":
+        found = float(f"{found / 100:.15g}")
+    return -found if negative or match["sign"] == "-" else found
+
+
+def date_in(text: str) -> float | None:
+    """Return the serial of a date, a time or both, days first, ``None`` if it is none.
+
+    Raises:
+        Fault: ``NImpl`` for a day and a month without a year, which depend on today.
+    """
+    day, _, rest = text.translate(_SPACES).strip().partition(" ")
+    if _TIME.fullmatch(text):
+        return _time(text)
+    whole = _day(text)
+    if whole is not None:
+        return whole
+    start, moment = _day(day), _time(rest) if rest else None
+    return start + moment if start is not None and moment is not None else None
+
+
+def _day(text: str) -> float | None:
+    if match := _ISO.fullmatch(text):
+        return _serial_of(int(match[1]), int(match[2]), int(match[3]))
+    if match := _DAY_FIRST.fullmatch(text):
+        if match[4] is None:
+            if match[2] != "/":
+                return None
+            raise Fault(UNSURE)
+        if match[2] == "." and len(match[4]) == 2:
+            return None
+        return _serial_of(_year(match[4]), int(match[3]), int(match[1]))
+    if (match := _LONG.fullmatch(text)) and match[2].lower() in _MONTHS:
+        return _serial_of(_year(match[3]), _MONTHS[match[2].lower()], int(match[1]))
+    return None
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    return year if len(text) == 4 else year + (2000 if year < 30 else 1900)
+
+
+def _time(text: str) -> float | None:
+    match = _TIME.fullmatch(text)
+    if match is None:
+        return None
+    hours, minutes = int(match[1]), int(match[2])
+    seconds = float((match[3] or "0").replace(",", "."))
+    if minutes > 59 or seconds >= 60:
+        return None
+    if match[4]:
+        if not 1 <= hours <= 12:
+            return None
+        hours = hours % 12 + (12 if match[4] in "pP" else 0)
+    return (hours * 3600 + minutes * 60 + seconds) / 86_400
+
+
+def _serial_of(year: int, month: int, day: int) -> float | None:
+    try:
+        return serial(dt.date(year, month, day))
+    except ValueError:
+        return None
+
+
+def serial(day: dt.date) -> float:
+    """Return the number of a day in the workbook's date system."""
+    if is_1904():
+        return float((day - dt.date(1904, 1, 1)).days)
+    number_of = (day - dt.date(1899, 12, 31)).days
+    return float(number_of + (number_of >= 60))
+
+
+def parts_of(value: Any) -> tuple[int, int, int]:
+    """Return year, month and day of a serial; Excel's 29 February 1900 included.
+
+    Raises:
+        Fault: ``Num`` outside the calendar.
+    """
+    whole = math.floor(number(value))
+    if not 0 <= whole <= _LAST_SERIAL:
+        raise Fault("Num")
+    if is_1904():
+        day = dt.date(1904, 1, 1) + dt.timedelta(days=whole)
+    elif whole == 60:
+        return 1900, 2, 29
+    elif whole == 0:
+        return 1900, 1, 0
+    else:
+        day = dt.date(1899, 12, 31) + dt.timedelta(days=whole - (whole > 60))
+    return day.year, day.month, day.day
+
+
+def text(value: Any) -> str:
+    """Return a value as Excel joins it to text.
+
+    Raises:
+        Fault: It is an error.
+    """
+    check(value)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).upper()
+    return general(float(value))
+
+
+def general(value: float) -> str:
+    """Write a number with at most 15 digits, as the format General does in text."""
+    if value == 0:
+        return "0"
+    shown = f"{value:.15g}"
+    rounded = float(shown)
+    if rounded.is_integer() and abs(rounded) < 1e15:
+        return str(int(rounded))
+    exponent = math.floor(math.log10(abs(rounded)))
+    if -10 < exponent < 15:
+        decimals = min(20, max(0, 14 - exponent))
+        return f"{rounded:.{decimals}f}".rstrip("0").rstrip(".")
+    digits, _, power = f"{rounded:.14E}".partition("E")
+    sign = "-" if power.startswith("-") else "+"
+    return f"{digits.rstrip('0').rstrip('.')}E{sign}{power.lstrip('+-').zfill(2)}"
+
+
+def truth(value: Any) -> bool:
+    """Return a value as a condition.
+
+    Raises:
+        Fault: An error, or text that is no truth value.
+    """
+    check(value)
+    if isinstance(value, str):
+        word = value.upper()
+        if word in ("TRUE", "VRAI"):
+            return True
+        if word in ("FALSE", "FAUX"):
+            return False
+        raise Fault("Value")
+    return bool(value)
+
+
+def digits15(value: float) -> float:
+    """Return a number as Excel shows and compares it: 15 significant digits."""
+    return float(f"{value:.15g}")
+
+
+def block(value: Any) -> list[list[Any]]:
+    """Return a value as rows, a single one as a row of one."""
+    return value if isinstance(value, list) else [[value]]

@@ -1,0 +1,175 @@
+"""Looking up and ranking: what the engine does by code points, or not over ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pycog.refresh.calculation.functions.coercion import Fault, block, check, digits15, number
+from pycog.refresh.calculation.functions.comparing import compare, sort_key
+from pycog.refresh.calculation.functions.criteria import wildcard
+
+
+def needs_order(wanted: Any) -> bool:
+    """Tell whether a value is looked up by the order of texts, or is itself a range."""
+    return isinstance(wanted, list) or (isinstance(wanted, str) and bool(wanted))
+
+
+def needs_signs(wanted: Any) -> bool:
+    """Tell whether an exact look-up may go wrong: ``?`` is a byte to the engine."""
+    return isinstance(wanted, list) or (isinstance(wanted, str) and "?" in wanted)
+
+
+def _vector(cells: Any) -> list[Any]:
+    rows = block(cells)
+    if len(rows) > 1 and len(rows[0]) > 1:
+        raise Fault("Na")
+    return [value for line in rows for value in line]
+
+
+def _kind(value: Any) -> int:
+    return 2 if isinstance(value, bool) else 1 if isinstance(value, str) else 0
+
+
+def _exact(wanted: Any, cells: list[Any]) -> int:
+    if isinstance(wanted, str):
+        test = _text_test(wanted)
+    else:
+        amount = 0.0 if wanted is None else wanted
+
+        def test(value: Any) -> bool:
+            same = not isinstance(value, dict | str) and value is not None
+            return same and _kind(value) == _kind(amount) and compare(value, amount) == 0
+
+    for place, value in enumerate(cells):
+        if test(value):
+            return place
+    raise Fault("Na")
+
+
+def _text_test(wanted: str) -> Callable[[Any], bool]:
+    if any(sign in wanted for sign in "?*~"):
+        pattern = wildcard(wanted)
+        return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+    lowered = wanted.lower()
+    return lambda value: isinstance(value, str) and value.lower() == lowered
+
+
+def _nearest(wanted: Any, cells: list[Any], *, rising: bool) -> int:
+    """Search by halves, as Excel does, among the cells of the kind that is looked for."""
+    wanted = 0.0 if wanted is None else wanted
+    places = [
+        place
+        for place, value in enumerate(cells)
+        if value is not None and not isinstance(value, dict) and _kind(value) == _kind(wanted)
+    ]
+    low, high = 0, len(places)
+    while low < high:
+        middle = (low + high) // 2
+        sign = compare(cells[places[middle]], wanted)
+        if sign <= 0 if rising else sign >= 0:
+            low = middle + 1
+        else:
+            high = middle
+    if low == 0:
+        raise Fault("Na")
+    return places[low - 1]
+
+
+def match(wanted: Any, cells: Any, kind: Any = 1.0) -> float:
+    """Return the place of a value in a row or column."""
+    check(wanted)
+    values, way = _vector(cells), number(kind)
+    if way == 0:
+        return float(_exact(wanted, values) + 1)
+    return float(_nearest(wanted, values, rising=way > 0) + 1)
+
+
+def _column(wanted: Any, rows: list[list[Any]], index: Any, near: Any) -> Any:
+    from pycog.refresh.calculation.functions.coercion import truth
+
+    check(wanted)
+    column = int(number(index))
+    if column < 1:
+        raise Fault("Value")
+    if column > len(rows[0]):
+        raise Fault("Ref")
+    first = [line[0] for line in rows]
+    found = _nearest(wanted, first, rising=True) if truth(near) else _exact(wanted, first)
+    return 0.0 if rows[found][column - 1] is None else rows[found][column - 1]
+
+
+def vlookup(wanted: Any, table: Any, index: Any, near: Any = True) -> Any:
+    """Return the cell beside a value of the first column."""
+    return _column(wanted, block(table), index, near)
+
+
+def hlookup(wanted: Any, table: Any, index: Any, near: Any = True) -> Any:
+    """Return the cell below a value of the first row."""
+    return _column(wanted, [list(line) for line in zip(*block(table), strict=True)], index, near)
+
+
+def lookup(wanted: Any, cells: Any, results: Any = None) -> Any:
+    """Return the cell beside the last value that is not above the one looked for."""
+    check(wanted)
+    rows = block(cells)
+    if results is None and len(rows) > 1 and len(rows[0]) > 1:
+        lines = (
+            rows if len(rows) >= len(rows[0]) else [list(one) for one in zip(*rows, strict=True)]
+        )
+        found = _nearest(wanted, [line[0] for line in lines], rising=True)
+        return lines[found][-1]
+    found = _nearest(wanted, [value for line in rows for value in line], rising=True)
+    beside = [value for line in block(results if results is not None else cells) for value in line]
+    if found >= len(beside):
+        raise Fault("Na")
+    return 0.0 if beside[found] is None else beside[found]
+
+
+def _numbers(cells: Any) -> list[float]:
+    found = []
+    for line in block(cells):
+        for value in line:
+            check(value)
+            if isinstance(value, float | int) and not isinstance(value, bool):
+                found.append(float(value))
+    return found
+
+
+def _ranked(*, largest: bool) -> Callable[[Any, Any], float]:
+    def function(cells: Any, rank: Any) -> float:
+        values, place = sorted(_numbers(cells), reverse=largest), int(-(-number(rank) // 1))
+        if not 1 <= place <= len(values):
+            raise Fault("Num")
+        return values[place - 1]
+
+    return function
+
+
+def rank(value: Any, cells: Any, rising: Any = 0.0) -> float:
+    """Return the rank of a number among others."""
+    amount, values = digits15(number(value)), [digits15(one) for one in _numbers(cells)]
+    if amount not in values:
+        raise Fault("Na")
+    before = [one < amount if number(rising) else one > amount for one in values]
+    return float(sum(before) + 1)
+
+
+def sort(cells: Any, index: Any = 1.0, way: Any = 1.0, by_column: Any = False) -> Any:
+    """Sort rows (or columns) by one of their columns (or rows)."""
+    lines = [list(line) for line in block(cells)]
+    if by_column:
+        lines = [list(one) for one in zip(*lines, strict=True)]
+    column, down = int(number(index)), number(way) < 0
+    if not 1 <= column <= len(lines[0]):
+        raise Fault("Value")
+    blank = [line for line in lines if line[column - 1] is None]
+    rest = [line for line in lines if line[column - 1] is not None]
+    rest.sort(key=lambda line: sort_key(line[column - 1]), reverse=down)
+    found = rest + blank
+    return [list(one) for one in zip(*found, strict=True)] if by_column else found
+
+
+def union(*ranges: Any) -> list[list[Any]]:
+    """Return several ranges as one column, for functions that only read numbers."""
+    return [[value] for one in ranges for line in block(one) for value in line]

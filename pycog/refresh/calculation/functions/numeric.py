@@ -1,0 +1,178 @@
+"""Functions of numbers: those the engine does not apply to ranges, or rounds elsewhere."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
+from typing import Any
+
+from pycog.refresh.calculation.functions.coercion import Fault, digits15, number
+
+
+def _exact(value: float) -> Decimal:
+    return Decimal(f"{value:.15g}")
+
+
+def _rounded(rounding: str) -> Callable[[Any, Any], float]:
+    def function(value: Any, places: Any = 0.0) -> float:
+        amount, digits = number(value), int(number(places))
+        with localcontext() as context:
+            context.prec = 400
+            step = Decimal(1).scaleb(-max(-300, min(300, digits)))
+            return float((_exact(amount) / step).quantize(Decimal(1), rounding) * step)
+
+    return function
+
+
+def whole(value: Any) -> float:
+    """Round down, as INT; a number that shows as a whole one is one."""
+    return float(math.floor(digits15(number(value))))
+
+
+def power(value: Any, exponent: Any) -> float:
+    """Raise to a power."""
+    base, times = number(value), number(exponent)
+    if (base == 0 and times == 0) or (base < 0 and not times.is_integer()):
+        raise Fault("Num")
+    if base == 0 and times < 0:
+        raise Fault("Div")
+    return float(base**times)
+
+
+def modulo(value: Any, divisor: Any) -> float:
+    """Return the rest of a division, with the sign of the divisor."""
+    amount, by = number(value), number(divisor)
+    if by == 0:
+        raise Fault("Div")
+    quotient = (_exact(amount) / _exact(by)).to_integral_value("ROUND_FLOOR")
+    return float(_exact(amount) - quotient * _exact(by))
+
+
+def quotient(value: Any, divisor: Any) -> float:
+    """Return the whole part of a division."""
+    amount, by = number(value), number(divisor)
+    if by == 0:
+        raise Fault("Div")
+    return float(math.trunc(digits15(amount / by)))
+
+
+def _stepped(rounding: str) -> Callable[[Any, Any], float]:
+    """CEILING and FLOOR: to a multiple away from, or towards, minus infinity."""
+
+    def function(value: Any, significance: Any = 1.0) -> float:
+        amount, step = number(value), number(significance)
+        if amount == 0:
+            return 0.0
+        if step == 0:
+            if rounding == "ROUND_FLOOR":
+                raise Fault("Div")
+            return 0.0
+        if amount > 0 > step:
+            raise Fault("Num")
+        steps = Decimal(f"{amount / step:.15g}").to_integral_value(
+            # Where both are negative « up » is away from zero.
+            rounding
+        )
+        return float(steps * _exact(step))
+
+    return function
+
+
+def _parity(rest: int) -> Callable[[Any], bool]:
+    return lambda value: math.trunc(digits15(number(value))) % 2 == rest
+
+
+def sign(value: Any) -> float:
+    """Return -1, 0 or 1."""
+    amount = number(value)
+    return float((amount > 0) - (amount < 0))
+
+
+def _positive(function: Callable[[float], float], least: float) -> Callable[[Any], float]:
+    def call(value: Any) -> float:
+        amount = number(value)
+        if amount < least or (least == 0 and function is not math.sqrt and amount == 0):
+            raise Fault("Num")
+        return function(amount)
+
+    return call
+
+
+def logarithm(value: Any, base: Any = 10.0) -> float:
+    """Return a logarithm."""
+    amount, root = number(value), number(base)
+    if amount <= 0 or root <= 0:
+        raise Fault("Num")
+    if root == 1:
+        raise Fault("Div")
+    return math.log10(amount) if root == 10 else math.log(amount, root)
+
+
+def factorial(value: Any) -> float:
+    """Return a factorial."""
+    amount = math.trunc(digits15(number(value)))
+    if not 0 <= amount <= 170:
+        raise Fault("Num")
+    return float(math.factorial(amount))
+
+
+def multiple(value: Any, step: Any) -> float:
+    """Round to the nearest multiple, as MROUND."""
+    amount, by = number(value), number(step)
+    if by == 0 or amount == 0:
+        return 0.0
+    if amount * by < 0:
+        raise Fault("Num")
+    times = Decimal(f"{amount / by:.15g}").to_integral_value(ROUND_HALF_UP)
+    return float(times * _exact(by))
+
+
+def _less(first: float, second: float) -> float:
+    """Add, and take for zero what is left of numbers that cancel to the last digits."""
+    result = first + second
+    largest = max(abs(first), abs(second))
+    return 0.0 if result and abs(result) < largest * 2.0**-49 else result
+
+
+def difference(value: Any, other: Any) -> float:
+    """Subtract, as the last step of an Excel formula does."""
+    return _less(number(value), -number(other))
+
+
+def total(value: Any, other: Any) -> float:
+    """Add, as the last step of an Excel formula does."""
+    return _less(number(value), number(other))
+
+
+#: Functions of single values by Excel name.
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "ABS": lambda value: abs(number(value)),
+    "CEILING": _stepped("ROUND_CEILING"),
+    "EXP": lambda value: math.exp(number(value)),
+    "FACT": factorial,
+    "FLOOR": _stepped("ROUND_FLOOR"),
+    "INT": whole,
+    "ISEVEN": _parity(0),
+    "ISODD": _parity(1),
+    "LN": _positive(math.log, 0),
+    "LOG": logarithm,
+    "LOG10": _positive(math.log10, 0),
+    "MOD": modulo,
+    "MROUND": multiple,
+    "NOT": lambda value: not _truth(value),
+    "POWER": power,
+    "QUOTIENT": quotient,
+    "ROUND": _rounded(ROUND_HALF_UP),
+    "ROUNDDOWN": _rounded(ROUND_DOWN),
+    "ROUNDUP": _rounded(ROUND_UP),
+    "SIGN": sign,
+    "SQRT": _positive(math.sqrt, 0),
+    "TRUNC": _rounded(ROUND_DOWN),
+}
+
+
+def _truth(value: Any) -> bool:
+    from pycog.refresh.calculation.functions.coercion import truth
+
+    return truth(value)

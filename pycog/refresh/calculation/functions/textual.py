@@ -1,0 +1,163 @@
+"""Functions of text: those the engine does not apply to ranges, or to accented letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from pycog.refresh.calculation.functions.coercion import Fault, number, number_in, text
+from pycog.refresh.calculation.functions.comparing import LONGEST, join
+from pycog.refresh.calculation.functions.criteria import wildcard
+from pycog.refresh.calculation.functions.formats import formatted
+
+
+def _upper(value: Any) -> str:
+    # Excel changes letters one for one: « ß » stays.
+    return "".join(one.upper() if len(one.upper()) == 1 else one for one in text(value))
+
+
+def _count(value: Any, least: int = 0) -> int:
+    found = int(number(value))
+    if found < least:
+        raise Fault("Value")
+    return found
+
+
+def left(value: Any, count: Any = 1.0) -> str:
+    """Return the first characters."""
+    return text(value)[: _count(count)]
+
+
+def right(value: Any, count: Any = 1.0) -> str:
+    """Return the last characters."""
+    wanted = _count(count)
+    return text(value)[-wanted:] if wanted else ""
+
+
+def middle(value: Any, start: Any, count: Any) -> str:
+    """Return characters from a place on."""
+    first = _count(start, 1) - 1
+    return text(value)[first : first + _count(count)]
+
+
+def replace(value: Any, start: Any, count: Any, new: Any) -> str:
+    """Put a text in the place of characters."""
+    first, whole = _count(start, 1) - 1, text(value)
+    return whole[:first] + text(new) + whole[first + _count(count) :]
+
+
+def substitute(value: Any, old: Any, new: Any, which: Any = None) -> str:
+    """Replace a text, everywhere or at one of its places."""
+    whole, before, after = text(value), text(old), text(new)
+    if not before:
+        return whole
+    if which is None:
+        return whole.replace(before, after)
+    place = -1
+    for _ in range(_count(which, 1)):
+        place = whole.find(before, place + 1)
+        if place < 0:
+            return whole
+    return whole[:place] + after + whole[place + len(before) :]
+
+
+def find(wanted: Any, value: Any, start: Any = 1.0) -> float:
+    """Return the place of a text, case and all."""
+    first = _count(start, 1) - 1
+    place = text(value).find(text(wanted), first)
+    if place < 0 or first > len(text(value)):
+        raise Fault("Value")
+    return float(place + 1)
+
+
+def search(wanted: Any, value: Any, start: Any = 1.0) -> float:
+    """Return the place of a text with wildcards, without case."""
+    first = _count(start, 1) - 1
+    match = wildcard(text(wanted)).search(text(value), first)
+    if match is None:
+        raise Fault("Value")
+    return float(match.start() + 1)
+
+
+def repeat(value: Any, times: Any) -> str:
+    """Repeat a text."""
+    whole, count = text(value), _count(times)
+    if len(whole) * count > LONGEST:
+        raise Fault("Value")
+    return whole * count
+
+
+def value_of(value: Any) -> float:
+    """Return the number or date that a text is."""
+    if isinstance(value, bool):
+        raise Fault("Value")
+    return number(value)
+
+
+def _serial(value: Any, *, date: bool) -> float:
+    if not isinstance(value, str):
+        text(value)
+        raise Fault("Value")
+    found = number_in(value)
+    if found is None or not re.search(r"\d\D+\w+\D*\d" if date else ":", value):
+        raise Fault("Value")
+    return float(int(found)) if date else found % 1
+
+
+def _is(kind: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return kind
+
+
+def _is_error(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_na(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("kind") == "Na"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, float | int) and not isinstance(value, bool)
+
+
+#: Functions of single values by Excel name.
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "CODE": lambda value: _code(text(value)),
+    "CONCATENATE": join,
+    "DATEVALUE": lambda value: _serial(value, date=True),
+    "EXACT": lambda one, other: text(one) == text(other),
+    "FIND": find,
+    "ISBLANK": lambda value: value is None,
+    "ISERR": lambda value: _is_error(value) and not _is_na(value),
+    "ISERROR": _is_error,
+    "ISLOGICAL": lambda value: isinstance(value, bool),
+    "ISNA": _is_na,
+    "ISNONTEXT": lambda value: not isinstance(value, str),
+    "ISNUMBER": _is_number,
+    "ISTEXT": lambda value: isinstance(value, str),
+    "LEFT": left,
+    "LEN": lambda value: float(len(text(value).encode("utf-16-le")) // 2),
+    "LOWER": lambda value: text(value).lower(),
+    "MID": middle,
+    "PROPER": lambda value: text(value).title(),
+    "REPLACE": replace,
+    "REPT": repeat,
+    "RIGHT": right,
+    "SEARCH": search,
+    "SUBSTITUTE": substitute,
+    "TEXT": formatted,
+    "TIMEVALUE": lambda value: _serial(value, date=False),
+    "TRIM": lambda value: re.sub(" +", " ", text(value)).strip(" "),
+    "UPPER": _upper,
+    "VALUE": value_of,
+}
+
+
+def _code(value: str) -> float:
+    if not value:
+        raise Fault("Value")
+    try:
+        return float(value[0].encode("cp1252")[0])
+    except UnicodeEncodeError:
+        return 63.0

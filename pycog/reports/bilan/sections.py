@@ -1,0 +1,238 @@
+"""Whole sections that several reports share, and the frame that every report stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from pycog.reports.bilan.bilan_indicators import TO_CORRECT
+from pycog.reports.bilan.bilan_model import Bilan, FundReport, MilestoneReport
+from pycog.reports.bilan.parts import cover, footer, plural, warning
+from pycog.reports.documents.document import (
+    Block,
+    Document,
+    Paragraph,
+    Picture,
+    Section,
+    Series,
+    Table,
+    Terms,
+)
+from pycog.reports.documents.figure import NOTHING
+
+_LOOKS: Final = {"titre": "titre", "total": "total", "sous-total": "total", "dont": "dont"}
+
+
+def assemble(
+    title: str,
+    subject: str,
+    bilan: Bilan,
+    sections: Sequence[Section],
+    *,
+    summary: bool = True,
+) -> Document:
+    """Return a document with the cover and the foot of every report."""
+    return Document(
+        title,
+        f"{bilan.convention} – {subject}",
+        bilan.body,
+        bilan.drawn,
+        cover(bilan, subject),
+        warning(bilan),
+        footer(bilan),
+        tuple(sections),
+        summary=summary,
+    )
+
+
+def budget_section(bilan: Bilan) -> Section:
+    """Return the budget execution of every fund."""
+    parts = tuple(
+        Section(fund.title, f"budget-{fund.id.lower()}", tuple(fund_blocks(fund)))
+        for fund in bilan.funds
+    )
+    lead = Paragraph(
+        "Dans la forme des annexes 2 et 3, dépenses évaluatives et recettes comprises (annexe 1, "
+        "1.2.5). Autorisé : base, plus reports, plus ou moins virements."
+    )
+    return Section("Exécution budgétaire", "budget", (lead,), parts, new_page=True)
+
+
+def fund_blocks(fund: FundReport) -> list[Block]:
+    """Return the execution of a fund: table, picture, what is wrong in the registers."""
+    blocks: list[Block] = []
+    if not fund.source:
+        blocks.append(
+            Paragraph(
+                f"Aucun montant exécuté n'est saisi pour {fund.year} : seules les bases de la "
+                "convention figurent ci-dessous.",
+                "alerte",
+            )
+        )
+    blocks.append(
+        Table(
+            f"{fund.id}, exécution {fund.year} (montants en euros)",
+            ("Ligne", f"Base COG {fund.year}", "Report", "Virements", "Autorisé", "Exécuté",
+             "Disponible", "Taux d'exécution", "Constat"),
+            tuple(
+                (
+                    row.label, row.base, row.carryover, row.transfers, row.authorised,
+                    row.executed, row.available, row.rate, row.verdict or NOTHING,
+                )
+                if row.role != "titre"
+                else (row.label, *("",) * 8)
+                for row in fund.rows
+            ),
+            (4.2, 1.5, 1.2, 1.2, 1.5, 1.5, 1.4, 1.1, 1.8),
+            tuple(_LOOKS.get(row.role, "") for row in fund.rows),
+        )
+    )  # fmt: skip
+    told = f"Exécuté lu dans l'{fund.source}. " if fund.source else ""
+    blocks.append(Paragraph(f"{told}Bases : {fund.citation}.", "note"))
+    if picture := fund_picture(fund):
+        blocks.append(picture)
+    blocks += [Paragraph(problem, "alerte") for problem in fund.problems]
+    return blocks
+
+
+def fund_picture(fund: FundReport) -> Picture | None:
+    """Return the executed amounts against the authorised ones, by line."""
+    rows = [row for row in fund.lines if row.executed.number is not None and row.authorised.number]
+    if not rows:
+        return None
+    words = " ; ".join(
+        f"{row.label} : exécuté {row.executed.shown} sur {row.authorised.shown}" for row in rows
+    )
+    return Picture(
+        "budget",
+        f"{fund.id} : exécuté et autorisé, {fund.year}",
+        tuple(row.label for row in rows),
+        (
+            Series("Exécuté", tuple(row.executed.number for row in rows),
+                   tuple(row.executed.shown for row in rows)),
+            Series("Autorisé", tuple(row.authorised.number for row in rows),
+                   tuple(row.authorised.shown for row in rows)),
+        ),
+        "montant",
+        f"{words}.",
+    )  # fmt: skip
+
+
+def milestone_section(bilan: Bilan) -> Section:
+    """Return the measures due in the year and those late."""
+    due = [one for one in bilan.milestones if one.due_year == bilan.year]
+    late = [one for one in bilan.milestones if one.late]
+    blocks: list[Block] = []
+    if not bilan.milestones:
+        blocks.append(Paragraph("Le classeur de suivi des échéances n'a pas été donné.", "alerte"))
+    elif not any(one.done.value is not None for one in bilan.milestones):
+        blocks.append(
+            Paragraph(
+                "Aucune date de réalisation n'est saisie : toute mesure échue est comptée en "
+                "retard.",
+                "alerte",
+            )
+        )
+    blocks.append(
+        Paragraph(
+            f"Au {bilan.situation:%d/%m/%Y} : "
+            f"{plural(len(due), 'mesure échue', 'mesures échues')} dans l'année, "
+            f"{plural(len(late), 'mesure en retard', 'mesures en retard')}, toutes années "
+            "confondues."
+        )
+    )
+    if due:
+        blocks.append(milestone_table(f"Mesures à échéance en {bilan.year}", due))
+    if late:
+        blocks.append(milestone_table("Mesures en retard", late))
+    wrong = [one for one in bilan.milestones if one.status.value == TO_CORRECT]
+    if wrong:
+        blocks += [
+            Paragraph("Dates à corriger, comptées à part :", "alerte"),
+            milestone_table("Mesures dont la date n'est pas lisible", wrong),
+        ]
+    return Section("Échéances", "echeances", tuple(blocks), new_page=True)
+
+
+def milestone_table(caption: str, milestones: Iterable[MilestoneReport]) -> Table:
+    """Return dated measures."""
+    return Table(
+        caption,
+        ("Mesure", "Fiche", "Échéance imprimée", "Date limite", "Réalisée le", "Situation",
+         "Observations"),
+        tuple(
+            (
+                one.what, str(one.sheet or NOTHING), one.printed, one.due, one.done, one.status,
+                one.comment or NOTHING,
+            )
+            for one in milestones
+        ),
+        (3.6, 0.7, 1.5, 1.3, 1.3, 1.7, 2.4),
+    )  # fmt: skip
+
+
+def data_sections(bilan: Bilan) -> list[Section]:
+    """Return what a report rests on: findings, assumptions, workbooks."""
+    return [_findings(bilan), _assumptions(bilan), _sources(bilan)]
+
+
+def _findings(bilan: Bilan) -> Section:
+    if not bilan.findings:
+        return Section("Constats du contrôle", "constats", (Paragraph("Aucun constat."),))
+    table = Table(
+        f"Constats de l'audit qui touchent {bilan.year}",
+        ("Endroit", "Constat", "Gravité", "Lecture retenue"),
+        tuple((one.place, one.text, one.severity, one.reading) for one in bilan.findings),
+        (2.6, 2.8, 1.2, 3.2),
+    )
+    lead = Paragraph(
+        f"{len(bilan.findings)} constats : contradictions de la convention qui concernent "
+        f"{bilan.year} ou toutes les années, et écarts de calcul trouvés dans les classeurs."
+    )
+    return Section("Constats du contrôle", "constats", (lead, table))
+
+
+def _assumptions(bilan: Bilan) -> Section:
+    if not bilan.assumptions:
+        return Section(
+            "Hypothèses de calcul",
+            "hypotheses",
+            (Paragraph("Aucun calcul ne repose sur une hypothèse."),),
+        )
+    table = Table(
+        "Hypothèses sur lesquelles reposent les calculs",
+        ("Hypothèse", "Ce que fait le calcul", "Autre lecture possible"),
+        tuple((one.id, one.text, one.other) for one in bilan.assumptions),
+        (1.6, 3.6, 3.0),
+    )
+    return Section("Hypothèses de calcul", "hypotheses", (table,))
+
+
+def _sources(bilan: Bilan) -> Section:
+    blocks: list[Block] = []
+    if bilan.missing:
+        blocks.append(
+            Paragraph(
+                f"Classeurs absents : {', '.join(bilan.missing)}. Les parties qui en dépendent "
+                "sont vides.",
+                "alerte",
+            )
+        )
+    blocks.append(
+        Table(
+            "Classeurs utilisés et leur empreinte",
+            ("Document", "Fichier", "Empreinte SHA-256"),
+            tuple((one.role.capitalize(), one.name, one.sha256) for one in bilan.sources),
+            (1.6, 2.4, 5.2),
+        )
+    )
+    blocks.append(
+        Terms(
+            (
+                ("Version de pycog", bilan.code_version),
+                ("Données de référence", bilan.data_version),
+                ("Date du rapport", f"{bilan.drawn:%d/%m/%Y}"),
+            )
+        )
+    )
+    return Section("Données et versions", "donnees", tuple(blocks))
