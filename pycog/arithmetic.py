@@ -1,10 +1,19 @@
-"""Checked arithmetic, and how an explanation writes it in French."""
+"""The one place for arithmetic: exact decimals, comparison, cents, and their French writing.
+
+A float stands for the decimal number that it is written as: 0.1 is one tenth. Rules add,
+multiply and divide such numbers as fractions and round once. Two numbers are equal when
+they show the same 15 significant digits, as in Excel, which keeps no more of what is
+typed. A number with more digits comes from a calculation and carries its rounding errors:
+it is also equal to what lies within them (see :func:`noise`).
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from pycog.errors import InvalidInput
@@ -12,8 +21,169 @@ from pycog.values import Scalar, capital, display, format_number, to_number
 
 #: An explanation lists at most this many terms of a long sum.
 _TERMS_SHOWN = 12
-#: Enough digits to add any float64 exactly.
-EXACT: Final = Context(prec=700)
+#: Significant digits that Excel keeps, shows and compares.
+_DIGITS: Final = 15
+#: A short decimal is one of a grid this many times wider than the noise.
+_BY_CHANCE: Final = 256
+#: Units in the last place that a calculation may be wrong by: a mean of many terms is.
+_UNITS: Final = 8
+#: Units in the last place of the operands that a subtraction may be wrong by.
+_OPERANDS: Final = 2
+#: Binary zeros, as a factor, that show a cancellation in a number of 14 or 15 digits.
+_CANCELLED: Final = 16
+#: Below 1 the operands were rates: 1 − 0.95 is wrong by what 1 is.
+_UNIT_OF_RATES: Final = math.ulp(1.0)
+#: The coarsest digits that operands may have had: those of a thousand million.
+_COARSEST: Final = math.ulp(1e9)
+#: Numbers further apart, relatively or in all, are plainly different.
+_FAR: Final = (2e-14, 2.0 * _UNITS * _COARSEST)
+#: How far, relatively, a calculated number may be moved to be read as a short decimal.
+_NEAR: Final = 1e-8
+
+
+def _digits(number: float) -> int:
+    """Return how many significant digits the shortest writing of a number has."""
+    mantissa = repr(number).partition("e")[0].replace(".", "").lstrip("-0")
+    return len(mantissa.rstrip("0"))
+
+
+def noise(number: float) -> float:
+    """Return how far a number may be from the decimal number that its calculation means.
+
+    What is typed has at most 15 digits and is exact. A longer number comes from a
+    calculation. Its own last digits tell how wrong it is, unless a subtraction cancelled
+    leading digits: the binary zeros at its end then show how coarse its operands were
+    (734 512.31 − 734 500.11 is a multiple of 2⁻³³). What no number shows is a cancellation
+    followed by a sum, a product or a quotient that fills these zeros again.
+
+    Args:
+        number: A finite number.
+
+    Returns:
+        A distance, 0 for what can have been typed.
+    """
+    digits = _digits(number)
+    if digits < _DIGITS - 1:
+        return 0.0
+    numerator, denominator = number.as_integer_ratio()
+    last_bit, unit = (numerator & -numerator) / denominator, math.ulp(number)
+    if digits <= _DIGITS:
+        # It may have been typed, unless so many zeros would be more than a coincidence.
+        return min(last_bit, _COARSEST) if last_bit >= _CANCELLED * unit else 0.0
+    own = _UNITS * (max(unit, _UNIT_OF_RATES) if abs(number) < 1.0 else unit)
+    return max(own, _OPERANDS * min(last_bit, _COARSEST))
+
+
+@lru_cache(maxsize=8192)
+def exact(number: float) -> Fraction:
+    """Return the decimal number that a float stands for: 0.1 is one tenth.
+
+    A calculated number is taken for the short decimal within its :func:`noise`, where
+    there is one: 0.1 + 0.2 is three tenths, 1 ÷ 3 stays as it is. Short means that
+    chance would hardly put such a decimal so near.
+
+    Args:
+        number: A finite number.
+    """
+    written = Decimal(repr(float(number)))
+    margin = min(noise(number), _NEAR * abs(number))
+    if margin:
+        grid = math.ceil(math.log10(_BY_CHANCE * margin))
+        digits = max(1, math.floor(math.log10(abs(number))) + 1 - grid)
+        short = f"{number:.{digits}g}"
+        if abs(float(short) - number) <= margin:
+            written = Decimal(short)
+    return Fraction(*written.as_integer_ratio())
+
+
+def to_float(value: Fraction | int) -> float:
+    """Return the nearest float.
+
+    Raises:
+        InvalidInput: ``resultat-hors-limites``.
+    """
+    try:
+        return float(value)
+    except OverflowError:
+        raise _out_of_range() from None
+
+
+def compare(first: float, second: float) -> int:
+    """Return -1, 0 or 1 as ``first`` is less than, equal to or more than ``second``.
+
+    The one comparison of all rules. Equal are two numbers that show the same 15
+    significant digits, or no further apart than the :func:`noise` of both.
+
+    Args:
+        first: A finite number.
+        second: Another one.
+    """
+    apart = first - second
+    if not apart:
+        return 0
+    relative, absolute = _FAR
+    if abs(apart) <= absolute + relative * (abs(first) + abs(second)) and (
+        f"{first:.{_DIGITS}g}" == f"{second:.{_DIGITS}g}"
+        or abs(apart) <= noise(first) + noise(second)
+    ):
+        return 0
+    return 1 if apart > 0 else -1
+
+
+def same(first: float, second: float) -> bool:
+    """Tell whether two numbers are equal (see :func:`compare`)."""
+    return compare(first, second) == 0
+
+
+def difference(first: float, second: float) -> float:
+    """Return ``first - second`` exactly, 0 where they are equal (see :func:`compare`).
+
+    Raises:
+        InvalidInput: ``resultat-hors-limites``.
+    """
+    return 0.0 if same(first, second) else to_float(exact(first) - exact(second))
+
+
+def sum_exact(numbers: Iterable[float]) -> Fraction:
+    """Return the exact sum of the decimal numbers that floats stand for."""
+    return sum(map(exact, numbers), Fraction(0))
+
+
+def total(numbers: Iterable[float]) -> float:
+    """Return the sum, rounded once (see :func:`exact`).
+
+    Raises:
+        InvalidInput: ``resultat-hors-limites``.
+    """
+    return to_float(sum_exact(numbers))
+
+
+def add(*amounts: float) -> float:
+    """Return the sum of the arguments as :func:`total` does.
+
+    Raises:
+        InvalidInput: ``resultat-hors-limites``.
+    """
+    return total(amounts)
+
+
+def whole_cents(amount: float | Fraction) -> int:
+    """Return an amount in cents, half a cent moving away from zero: 10.005 gives 1001."""
+    value = (amount if isinstance(amount, Fraction) else exact(amount)) * 100
+    rounded = math.floor(abs(value) + Fraction(1, 2))
+    return rounded if value >= 0 else -rounded
+
+
+def cents(amount: float | Fraction) -> float:
+    """Return an amount rounded to the cent, half a cent moving away from zero.
+
+    The decimals that are rounded are those of the number as written: 2.675 gives 2.68,
+    although the float that stores it is a little below.
+
+    Raises:
+        InvalidInput: ``resultat-hors-limites``.
+    """
+    return to_float(Fraction(whole_cents(amount), 100))
 
 
 def finite(result: float) -> float:
@@ -27,37 +197,8 @@ def finite(result: float) -> float:
     return result
 
 
-def total(numbers: Iterable[float]) -> float:
-    """Return the correctly rounded sum.
-
-    Raises:
-        InvalidInput: ``resultat-hors-limites``.
-    """
-    try:
-        return finite(math.fsum(numbers))
-    except OverflowError:
-        raise _out_of_range() from None
-
-
-def as_shown(number: float) -> Decimal:
-    """Return a number with the 15 digits that Excel shows, so that 0.1 + 0.2 makes 0.3."""
-    return Decimal(f"{number:.15g}")
-
-
-def add(*amounts: float) -> float:
-    """Return the sum of amounts, each taken :func:`as_shown` and added exactly.
-
-    Raises:
-        InvalidInput: ``resultat-hors-limites``.
-    """
-    summed = Decimal(0)
-    for amount in amounts:
-        summed = EXACT.add(summed, as_shown(amount))
-    return finite(float(summed))
-
-
 def quotient(above: float, below: float, under: str) -> float:
-    """Return ``above / below``.
+    """Return ``above / below``, rounded once (see :func:`exact`).
 
     Args:
         above: The dividend.
@@ -72,7 +213,7 @@ def quotient(above: float, below: float, under: str) -> float:
             "division-par-zero",
             f"{capital(under)} vaut zéro : la division est impossible. Vérifiez la valeur saisie.",
         )
-    return finite(above / below)
+    return to_float(exact(above) / exact(below))
 
 
 def quotient_of(above: Scalar, over: str, below: Scalar, under: str) -> float | None:
@@ -101,14 +242,14 @@ def not_negative(value: Scalar, what: str) -> float | None:
         InvalidInput: ``valeur-negative``, or an unreadable number.
     """
     number = to_number(value, what)
-    if number is not None and number < 0:
+    if number is not None and number < 0 and compare(number, 0.0):
         raise InvalidInput(
             "valeur-negative",
             f"{capital(what)} vaut {format_number(number)} : une valeur négative n'a pas de sens "
             "ici. Vérifiez le signe.",
             value=value,
         )
-    return number
+    return number if number is None else max(number, 0.0)
 
 
 def explain_quotient(above: Scalar, below: Scalar, result: float | None) -> str:

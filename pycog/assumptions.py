@@ -52,9 +52,43 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
     Assumption(
         "objectif-nul",
         "Objectif égal à zéro",
-        "Le taux d'atteinte vaut 100 % si l'objectif est respecté et 0 % sinon.",
-        "Aucune source ne traite le cas ; une division par zéro n'aurait pas de sens.",
-        "Rendre une erreur.",
+        "Le taux d'atteinte vaut 100 % si l'objectif est respecté et 0 % sinon. Sans sens ni "
+        "comparateur, zéro est un maximum : « 0 € » et « 0 % » se lisent « au plus zéro ».",
+        "Aucune source ne traite le cas ; une division par zéro n'aurait pas de sens, et tout "
+        "réalisé positif atteindrait un zéro lu comme un minimum.",
+        "Rendre une erreur, ou exiger le sens.",
+    ),
+    Assumption(
+        "borne-exclue",
+        "Objectif à borne stricte",
+        "À la valeur même d'un objectif « < 5 % » ou « > 60 % », l'objectif n'est pas atteint : "
+        "le statut le dit, et le taux d'atteinte comme la part des points sont plafonnés à 99,9 % "
+        "tant que la borne n'est pas dépassée ; en tout ou rien, ils sont nuls. Le résultat à "
+        "atteindre est la valeur qui suit la borne, d'un dixième de sa dernière décimale : 60,1 % "
+        "pour « > 60 % ».",
+        "L'annexe 4 de la COG CAMIEG et l'annexe intéressement impriment « < » et « > » sans dire "
+        "ce que vaut la borne.",
+        "Compter la borne comme atteinte, ou ne donner aucun point à la valeur même.",
+    ),
+    Assumption(
+        "echelles",
+        "Nombres d'échelles différentes",
+        "Deux nombres sans unité dont l'un est visiblement un rapport et l'autre en points (0,87 "
+        "et 86), ou l'un en milliers ou en millions et l'autre en unités (14 000 et 14 052 000), "
+        "sont refusés ; « tel quel » comme dernier argument les compare comme ils sont saisis. De "
+        "même un taux d'atteinte de plus de 500 % saisi comme un simple nombre.",
+        "Question de saisie, hors du champ des sources.",
+        "Comparer sans rien dire, ou convertir l'un des deux.",
+    ),
+    Assumption(
+        "egalite-quinze-chiffres",
+        "Nombres égaux",
+        "Deux nombres qui affichent les mêmes 15 chiffres significatifs sont égaux, comme dans "
+        "Excel ; un nombre issu d'un calcul (16 chiffres ou plus) l'est aussi à quelques unités "
+        "près de son dernier chiffre, ou de celui des nombres soustraits pour l'obtenir. Les "
+        "formules calculent sur les décimales telles qu'elles s'écrivent et arrondissent une fois.",
+        "Question de calcul, hors du champ des sources.",
+        "Comparer les nombres binaires, pour qui 1 − 0,07 n'est pas 93 %.",
     ),
     Assumption(
         "lineaire-seuil-cible",
@@ -93,8 +127,8 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
         "sens-par-defaut",
         "Nombre sans sens indiqué",
         "Un objectif écrit comme un simple nombre ou un simple taux est à atteindre ou à dépasser, "
-        "sauf si le sens « baisse » est donné ou si le seuil est plus haut que la cible ; un "
-        "simple délai est à ne pas dépasser.",
+        "sauf si le sens « baisse » est donné, si le seuil est plus haut que la cible ou si "
+        "l'objectif est zéro ; un simple délai est à ne pas dépasser.",
         "Les annexes n'impriment pas le sens des indicateurs.",
         "Exiger le sens à chaque calcul.",
     ),
@@ -241,8 +275,9 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
     Assumption(
         "compensation-au-centime",
         "Arrondi des enveloppes et de la compensation",
-        "Les montants entre organismes nationaux sont arrondis au centime de sorte que leur somme "
-        "soit exacte : les centimes restants vont aux plus grands restes.",
+        "Les montants entre organismes nationaux sont arrondis au centime, le demi-centime en "
+        "s'éloignant de zéro, de sorte que leur somme soit exacte : les centimes de trop ou en "
+        "moins vont aux montants les plus arrondis.",
         "L'annexe intéressement (3.3) demande la neutralité pour chaque organisme national sans "
         "parler d'arrondi.",
         "Arrondir chaque montant seul, au risque d'une somme d'un ou deux centimes.",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Final
 
-from pycog.arithmetic import finite
+from pycog.arithmetic import difference
 from pycog.errors import InvalidInput
 from pycog.measures import read_actual
-from pycog.scales import nearest, ratio, require_value, scale_of
-from pycog.targets import parse_target
+from pycog.plausibility import is_as_typed
+from pycog.scales import Scale, nearest, require_value, scale_of
+from pycog.targets import Target, parse_target
 from pycog.values import Scalar, display, is_blank
 from pycog.vector import elementwise
 
@@ -19,7 +19,6 @@ NOT_MET: Final = "Non atteint"
 NOT_FILLED: Final = "Non renseigné"
 NO_TARGET: Final = "Sans objectif"
 DEFERRED: Final = "Objectif renvoyé"
-_LARGEST: Final = sys.float_info.max
 #: What asks for an explanation.
 MISSED: Final = (NOT_MET, PARTLY_MET)
 STATUSES: Final = (MET, PARTLY_MET, NOT_MET, NOT_FILLED, NO_TARGET, DEFERRED)
@@ -27,7 +26,11 @@ STATUSES: Final = (MET, PARTLY_MET, NOT_MET, NOT_FILLED, NO_TARGET, DEFERRED)
 
 @elementwise
 def attainment(
-    actual: Scalar, target: Scalar, floor: Scalar = None, direction: Scalar = None
+    actual: Scalar,
+    target: Scalar,
+    floor: Scalar = None,
+    direction: Scalar = None,
+    units: Scalar = None,
 ) -> float | None:
     """Return how much of a target is attained, 1.0 at the target.
 
@@ -37,72 +40,101 @@ def attainment(
         target: A number or a printed text (see :func:`pycog.targets.parse_target`).
         floor: Value below which nothing is earned, in the target's unit.
         direction: ``"hausse"`` or ``"baisse"``, where the target does not tell.
+        units: ``"tel quel"`` compares bare numbers of plainly different scale, which are
+            refused otherwise (see :mod:`pycog.plausibility`).
 
     Returns:
         A ratio; ``None`` when the target is empty or the actual is blank. Without a
         floor ``actual / target`` when higher is better and ``2 - actual / target``
         when lower is better, never below 0; with a floor the straight line from 0 at
-        the floor to 1 at the target, cut at both ends.
+        the floor to 1 at the target, cut at both ends. At most 0.999 while a strict
+        bound is not passed.
 
     Raises:
-        InvalidInput: Unreadable values, a rate typed in points, a floor or direction
-            that contradicts the target.
+        InvalidInput: Unreadable values, ``taux-saisi-en-points``,
+            ``echelles-differentes``, a floor or direction that contradicts the target.
         NotAvailable: ``objectif-renvoye``: the target is left to another agreement.
 
     Source:
         The targets: COG CAMIEG 2012-2015, annexe 4, and annexe intéressement, 2.1 and
         2.2. The rules: :data:`pycog.assumptions.ASSUMPTIONS`.
     """
-    if type(actual) is float:
-        # A column of plain numbers to reach: the same rule, without a scale for each.
-        if (
-            type(target) is float
-            and floor is None
-            and direction is None
-            and 0.0 < target <= _LARGEST
-            and -_LARGEST <= actual <= _LARGEST
-        ):
-            return finite(ratio(actual, target))
-    elif is_blank(actual):
+    if is_blank(actual):
         parse_target(target)
         return None
-    scale = scale_of(target, floor, direction)
+    scale = scale_of(target, floor, direction, as_typed=is_as_typed(units))
     return None if scale is None else scale.attainment(scale.read(actual))
 
 
 @elementwise
-def status(actual: Scalar, target: Scalar, floor: Scalar = None, direction: Scalar = None) -> str:
-    """Return one of :data:`STATUSES`, respecting strict comparators.
+def status(
+    actual: Scalar,
+    target: Scalar,
+    floor: Scalar = None,
+    direction: Scalar = None,
+    units: Scalar = None,
+) -> str:
+    """Return where a measured value stands, respecting strict comparators.
 
     5 % against ``"< 5 %"`` is ``"Non atteint"``, against ``"≤ 5 %"`` ``"Atteint"``.
-    Arguments and errors are those of :func:`attainment`, but a deferred target is a
-    status and not an error.
+
+    Args:
+        actual: As for :func:`attainment`.
+        target: As there; a deferred target is a status and not an error.
+        floor: As there.
+        direction: As there.
+        units: As there.
+
+    Returns:
+        One of :data:`STATUSES`.
+
+    Raises:
+        InvalidInput: As :func:`attainment`.
+
+    Source:
+        As :func:`attainment`.
     """
     if reason := _nothing_to_measure(actual, target):
         return reason[0]
-    scale = scale_of(target, floor, direction)
-    if scale is None:
-        return NO_TARGET
-    value = scale.read(actual)
+    scale = scale_of(target, floor, direction, as_typed=is_as_typed(units))
+    return NO_TARGET if scale is None else _status_on(scale, scale.read(actual))
+
+
+def _status_on(scale: Scale, value: float) -> str:
     if scale.condition.holds(value):
         return MET
     return PARTLY_MET if scale.floor and scale.attainment(value) > 0 else NOT_MET
 
 
 @elementwise
-def gap(actual: Scalar, target: Scalar) -> float | None:
-    """Return ``actual - target`` in the target's unit, dates in days.
+def gap(actual: Scalar, target: Scalar, units: Scalar = None) -> float | None:
+    """Return how far a measured value is from its target: ``actual - target``.
 
-    For an interval, the distance beyond the nearest bound, 0 inside. ``None`` when
-    the target is empty or the actual is blank.
+    Args:
+        actual: As for :func:`attainment`.
+        target: As there.
+        units: As there.
+
+    Returns:
+        A difference in the target's unit, dates in days, rates as ratios. For an
+        interval, the distance beyond the nearest bound, 0 inside. ``None`` when the
+        target is empty or the actual is blank.
 
     Raises:
-        InvalidInput: Unreadable values, or a yes/no target (``ecart-sans-objet``).
+        InvalidInput: As :func:`attainment`, or a yes/no target (``ecart-sans-objet``).
         NotAvailable: ``objectif-renvoye``.
+
+    Source:
+        COG CAMIEG 2012-2015, 4.3 (yearly comparison with the targets of annexe 4).
     """
     printed = parse_target(target)
     if printed.kind == "empty" or is_blank(actual):
         return None
+    return difference(*_apart(actual, printed, units))
+
+
+def _apart(actual: Scalar, printed: Target, units: Scalar) -> tuple[float, float]:
+    """Return a measured value and the value of the target that its gap is measured from."""
     require_value(printed)
     if printed.kind == "yes_no":
         raise InvalidInput(
@@ -110,8 +142,8 @@ def gap(actual: Scalar, target: Scalar) -> float | None:
             f"L'objectif « {printed.text} » se répond par oui ou par non : il n'y a pas d'écart à "
             "mesurer. Utilisez COG_STATUS.",
         )
-    value = read_actual(actual, printed)
-    return finite(value - nearest(printed, value))
+    value = read_actual(actual, printed, as_typed=is_as_typed(units))
+    return value, nearest(printed, value)
 
 
 def gap_kind(target: Scalar) -> str:
@@ -121,73 +153,91 @@ def gap_kind(target: Scalar) -> str:
 
 
 def explain_attainment(
-    actual: Scalar, target: Scalar, floor: Scalar = None, direction: Scalar = None
+    actual: Scalar,
+    target: Scalar,
+    floor: Scalar = None,
+    direction: Scalar = None,
+    units: Scalar = None,
 ) -> str:
     """Return the arithmetic of :func:`attainment` in French, numbers put in."""
     if reason := _nothing_to_measure(actual, target):
         return reason[1]
-    scale = scale_of(target, floor, direction)
+    scale = scale_of(target, floor, direction, as_typed=is_as_typed(units))
     return scale.explain(scale.read(actual)) if scale else ""
 
 
 def explain_status(
-    actual: Scalar, target: Scalar, floor: Scalar = None, direction: Scalar = None
+    actual: Scalar,
+    target: Scalar,
+    floor: Scalar = None,
+    direction: Scalar = None,
+    units: Scalar = None,
 ) -> str:
     """Return the comparison behind :func:`status` in French, numbers put in."""
     if reason := _nothing_to_measure(actual, target):
         return f"{reason[1]} : {reason[0]}"
-    outcome = status(actual, target, floor, direction)
-    scale = scale_of(target, floor, direction)
+    scale = scale_of(target, floor, direction, as_typed=is_as_typed(units))
     if scale is None:
-        return outcome
+        return NO_TARGET
+    value = scale.read(actual)
+    outcome = _status_on(scale, value)
     verb = "respecte" if outcome == MET else "ne respecte pas"
-    text = f"{scale.target.write(scale.read(actual))} {verb} « {scale.condition} »"
+    text = f"{scale.target.write(value)} {verb} « {scale.condition} »"
     if scale.floor is not None and outcome != MET:
         verb = "mais franchit" if outcome == PARTLY_MET else "et ne franchit pas"
         text += f" {verb} le seuil « {scale.floor.text} »"
     return f"{text} : {outcome}"
 
 
-def explain_gap(actual: Scalar, target: Scalar) -> str:
+def explain_gap(actual: Scalar, target: Scalar, units: Scalar = None) -> str:
     """Return the subtraction behind :func:`gap` in French, numbers put in."""
     if reason := _nothing_to_measure(actual, target):
         return reason[1]
-    result = display(gap(actual, target), gap_kind(target))
     printed = parse_target(target)
-    value = read_actual(actual, printed)
-    return f"{printed.write(value)} − {printed.write(nearest(printed, value))} = {result}"
+    value, bound = _apart(actual, printed, units)
+    result = display(difference(value, bound), gap_kind(target))
+    return f"{printed.write(value)} − {printed.write(bound)} = {result}"
 
 
 def attainment_assumptions(
-    actual: Scalar, target: Scalar, floor: Scalar = None, direction: Scalar = None
+    actual: Scalar,
+    target: Scalar,
+    floor: Scalar = None,
+    direction: Scalar = None,
+    units: Scalar = None,
 ) -> tuple[str, ...]:
     """Return the ids of the assumptions that this attainment rests on."""
     if _nothing_to_measure(actual, target):
         return ()
-    scale = scale_of(target, floor, direction)
-    return scale.assumptions if scale else ()
+    scale = scale_of(target, floor, direction, as_typed=is_as_typed(units))
+    return scale.assumptions + scale.bound_assumptions(scale.read(actual)) if scale else ()
 
 
 def status_assumptions(
-    actual: Scalar, target: Scalar, floor: Scalar = None, direction: Scalar = None
+    actual: Scalar,
+    target: Scalar,
+    floor: Scalar = None,
+    direction: Scalar = None,
+    units: Scalar = None,
 ) -> tuple[str, ...]:
     """Return the ids of the assumptions that this status rests on."""
     if _nothing_to_measure(actual, target):
         return ()
-    scale = scale_of(target, floor, direction)
+    scale = scale_of(target, floor, direction, as_typed=is_as_typed(units))
     if scale is None:
         return ()
     partly = ("statut-partiel",) if scale.floor else ()
-    return partly + tuple(name for name in scale.assumptions if name in _ON_THE_BOUND)
+    named = tuple(name for name in scale.assumptions if name in _ON_THE_BOUND)
+    return partly + named + scale.equality_assumptions(scale.read(actual))
 
 
-def gap_assumptions(actual: Scalar, target: Scalar) -> tuple[str, ...]:
+def gap_assumptions(actual: Scalar, target: Scalar, units: Scalar = None) -> tuple[str, ...]:
     """Return the ids of the assumptions that this gap rests on."""
     return ("intervalle",) if parse_target(target).kind == "interval" else ()
 
 
 #: Assumptions that decide whether a target is met, beside how much of it is.
-_ON_THE_BOUND = frozenset({"sens-par-defaut", "intervalle"})
+_ON_THE_BOUND = frozenset({"sens-par-defaut", "intervalle", "objectif-nul"})
 
 
 def _nothing_to_measure(actual: Scalar, target: Scalar) -> tuple[str, str] | None:

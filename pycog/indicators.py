@@ -7,18 +7,20 @@ range take a block, a flat list, an array or a Series.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from pycog.arithmetic import (
+    compare,
+    exact,
     explain_quotient,
-    finite,
     join_terms,
     not_negative,
     quotient,
     quotient_of,
+    sum_exact,
+    to_float,
     total,
 )
 from pycog.attainment import (
@@ -35,7 +37,7 @@ from pycog.attainment import (
     status_assumptions,
 )
 from pycog.errors import InvalidInput, NotAvailable
-from pycog.measures import require_plausible
+from pycog.plausibility import is_as_typed, require_attainment, require_plausible
 from pycog.targets import DELAY_UNITS, parse_target
 from pycog.values import (
     Scalar,
@@ -58,6 +60,7 @@ __all__ = [
     "attainment",
     "attainment_assumptions",
     "composite",
+    "composite_assumptions",
     "decile",
     "delay",
     "explain_attainment",
@@ -88,11 +91,28 @@ MODES: Final = ("cumul", "compose", "points")
 
 @elementwise
 def rate(numerator: Scalar, denominator: Scalar) -> float | None:
-    """Return ``numerator / denominator``; ``None`` when either is blank.
+    """Return the rate of ``numerator`` cases over ``denominator``.
+
+    Args:
+        numerator: Number of cases, none negative.
+        denominator: Number of all cases, above zero.
+
+    Returns:
+        A ratio; ``None`` when either is blank.
 
     Raises:
-        InvalidInput: ``valeur-negative``, ``division-par-zero``, unreadable numbers.
+        InvalidInput: ``aucun-cas`` (0 over 0), ``division-par-zero``,
+            ``valeur-negative``, unreadable numbers.
+
+    Source:
+        COG CAMIEG 2012-2015, fiches objectif 20 et 22.
     """
+    if not_negative(numerator, "le numérateur") == not_negative(denominator, "le total") == 0.0:
+        raise InvalidInput(
+            "aucun-cas",
+            "0 cas sur 0 : il n'y a eu aucun cas, donc pas de taux, ni 0 % ni 100 %. Laissez le "
+            "dénominateur vide tant qu'il n'y a pas de cas.",
+        )
     return quotient_of(numerator, "le numérateur", denominator, "le dénominateur")
 
 
@@ -101,44 +121,54 @@ def explain_rate(numerator: Scalar, denominator: Scalar) -> str:
     return explain_quotient(numerator, denominator, rate(numerator, denominator))
 
 
-def composite(attainments: Any, weights: Any) -> float | None:
+def composite(attainments: Any, weights: Any, units: Scalar = None) -> float | None:
     """Return the weighted mean of the attainments of a composite indicator.
 
     Args:
         attainments: Attainments of the components, ratios.
         weights: Their weights, in any unit (points or percentages), same shape.
+        units: ``"tel quel"`` takes attainments of more than 500 % given as bare numbers,
+            which are refused otherwise: 80 for 80 %.
 
     Returns:
         A ratio; ``None`` when all is blank. Cells blank on both sides are ignored.
 
     Raises:
         InvalidInput: ``plages-inegales``, ``valeur-negative`` (weight),
-            ``division-par-zero`` (no weight at all).
+            ``taux-saisi-en-points``, ``division-par-zero`` (no weight at all).
         NotAvailable: ``composante-manquante``, ``ponderation-manquante``: a missing
             component is not zero.
 
     Source:
         Annexe intéressement, branche maladie, 2.1: composite indicators (50 % / 50 %).
     """
-    pairs = _components(attainments, weights)
+    pairs = _components(attainments, weights, units)
     if not pairs:
         return None
-    points = total(finite(value * weight) for value, weight in pairs)
-    return quotient(points, total(weight for _, weight in pairs), "la somme des pondérations")
+    whole = sum_exact(weight for _, weight in pairs)
+    quotient(1.0, to_float(whole), "la somme des pondérations")
+    points = sum((exact(value) * exact(weight) for value, weight in pairs), Fraction(0))
+    return to_float(points / whole)
 
 
-def explain_composite(attainments: Any, weights: Any) -> str:
+def explain_composite(attainments: Any, weights: Any, units: Scalar = None) -> str:
     """Return the weighted mean behind :func:`composite` in French."""
-    result = composite(attainments, weights)
+    result = composite(attainments, weights, units)
     if result is None:
         return "Aucune composante n'est renseignée : pas de résultat"
-    pairs = _components(attainments, weights)
+    pairs = _components(attainments, weights, units)
     terms = join_terms([f"{display(v, 'percent')} × {format_number(w, 4)}" for v, w in pairs])
     over = format_number(total(weight for _, weight in pairs), 4)
     return f"({terms}) ÷ {over} = {display(result, 'rate')}"
 
 
-def _components(attainments: Any, weights: Any) -> list[tuple[float, float]]:
+def composite_assumptions(attainments: Any, weights: Any, units: Scalar = None) -> tuple[str, ...]:
+    """Return the ids of the assumptions that this composite rests on."""
+    return ("composante-manquante",)
+
+
+def _components(attainments: Any, weights: Any, units: Scalar) -> list[tuple[float, float]]:
+    as_typed = is_as_typed(units)
     if shape(attainments) != shape(weights):
         raise InvalidInput(
             "plages-inegales",
@@ -154,6 +184,8 @@ def _components(attainments: Any, weights: Any) -> list[tuple[float, float]]:
             continue
         if share is None or points is None:
             raise _missing(position, value_missing=share is None)
+        if not (as_typed or (isinstance(value, str) and "%" in value)):
+            require_attainment(share, f"la composante n° {position}")
         pairs.append((share, points))
     return pairs
 
@@ -255,8 +287,7 @@ def explain_decile(delays: Any, rank: Scalar = None) -> str:
 
 def _decile_position(count: int, rank: Scalar) -> int:
     # On the digits as typed: 9,9 × 100 ÷ 10 is 99, in floats it is a little more.
-    exact = Decimal(repr(_rank(rank))) * count / 10
-    return int(exact.to_integral_value(ROUND_CEILING))
+    return math.ceil(exact(_rank(rank)) * count / 10)
 
 
 def _rank(rank: Scalar) -> float:
@@ -312,7 +343,7 @@ def _within(delays: Any, limit: Scalar) -> tuple[int, int] | None:
     bound, unit = most
     if unit and read.unit and (unit == "heures") != (read.unit == "heures"):
         raise _mixed_units([read.unit, unit])
-    return bisect_right(read.values, bound), len(read.values)
+    return sum(compare(value, bound) <= 0 for value in read.values), len(read.values)
 
 
 def _limit(limit: Scalar) -> tuple[float, str] | None:
@@ -428,8 +459,8 @@ def _reach(start: float, changes: list[float], mode: str) -> float:
     if mode == "points":
         return total([start, *changes])
     if mode == "compose":
-        return finite(start * math.prod(1.0 + change for change in changes))
-    return finite(start * (1.0 + total(changes)))
+        return to_float(exact(start) * math.prod(1 + exact(change) for change in changes))
+    return to_float(exact(start) * (1 + sum_exact(changes)))
 
 
 def _changes(changes: Any) -> list[float | None]:

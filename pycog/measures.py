@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from pycog.errors import CellError, InvalidInput
+from pycog.plausibility import (
+    PLAUSIBLE_RATE,
+    require_not_percent,
+    require_plausible,
+    require_same_scale,
+    require_same_thousands,
+)
 from pycog.targets import DELAY_UNITS, RATE_UNITS, RATIO_KINDS, Target, parse_target
 from pycog.values import (
     Number,
@@ -16,14 +22,10 @@ from pycog.values import (
     display,
     excerpt,
     fold,
-    format_number,
     parse_number,
     to_number,
     to_serial,
 )
-
-#: Beyond 150 %, a bare number given as a rate is taken for points (77 for 77 %).
-PLAUSIBLE_RATE: Final = 1.5
 
 _DELAY_KINDS = frozenset({"delay", "decile_delay"})
 _YES_NO = {
@@ -31,7 +33,9 @@ _YES_NO = {
 }  # fmt: skip
 
 
-def read_actual(actual: Scalar, target: Target, what: str = "le réalisé") -> float:
+def read_actual(
+    actual: Scalar, target: Target, what: str = "le réalisé", *, as_typed: bool = False
+) -> float:
     """Read a measured value, not blank, in the unit of ``target``.
 
     Args:
@@ -39,6 +43,7 @@ def read_actual(actual: Scalar, target: Target, what: str = "le réalisé") -> f
             ``"14/02/2022"``, ``"Oui"``).
         target: The target that the value is measured against.
         what: How to name the value in the error message.
+        as_typed: Whether to take a bare number as it is, be it of another scale.
 
     Returns:
         A ratio, a number, a delay in the target's unit, a whole Excel serial, or 1/0
@@ -47,7 +52,7 @@ def read_actual(actual: Scalar, target: Target, what: str = "le réalisé") -> f
     Raises:
         InvalidInput: ``nombre-illisible``, ``nombre-attendu``, ``date-illisible``,
             ``oui-non-attendu``, ``unites-differentes``, ``taux-saisi-en-points``,
-            ``delai-negatif``.
+            ``echelles-differentes``, ``delai-negatif``.
     """
     if target.kind == "date":
         return (to_serial(actual, what) or 0.0) // 1
@@ -63,8 +68,8 @@ def read_actual(actual: Scalar, target: Target, what: str = "le réalisé") -> f
             "sont pas dans la même unité. Saisissez les deux dans la même unité.",
             value=actual,
         )
-    if is_ratio(target) and not number.unit:
-        require_plausible(number.value, what, f" pour un objectif de {target.text}")
+    if not as_typed:
+        _require_scale(number, target, what)
     if target.kind in _DELAY_KINDS and number.value < 0:
         raise InvalidInput(
             "delai-negatif",
@@ -72,6 +77,27 @@ def read_actual(actual: Scalar, target: Target, what: str = "le réalisé") -> f
             value=actual,
         )
     return number.value
+
+
+def _require_scale(number: Number, target: Target, what: str) -> None:
+    """Refuse a value whose scale is plainly not that of the target."""
+    if is_ratio(target):
+        if not number.unit:
+            require_plausible(number.value, what, f" pour un objectif de {target.text}")
+        return
+    if target.kind in _DELAY_KINDS or target.value is None:
+        return
+    if number.unit in RATE_UNITS:
+        require_not_percent(number.value, target.value, what, _THE_TARGET)
+    elif target.unit in _BARE and number.unit in _BARE:
+        require_same_scale(number.value, target.value, what, _THE_TARGET)
+    elif not (target.unit and number.unit):
+        require_same_thousands(number.value, target.value, what, _THE_TARGET)
+
+
+_THE_TARGET = "l'objectif"
+#: Units that say nothing of the scale.
+_BARE = frozenset({"", "points"})
 
 
 def plain_range(target: Target) -> tuple[float, float]:
@@ -82,7 +108,14 @@ def plain_range(target: Target) -> tuple[float, float]:
         return 0.0, sys.float_info.max
     if is_ratio(target):
         return -PLAUSIBLE_RATE, PLAUSIBLE_RATE
-    return -sys.float_info.max, sys.float_info.max
+    value = abs(target.value or 0.0)
+    if value <= PLAUSIBLE_RATE:
+        return value / _NEAR, max(value, PLAUSIBLE_RATE) if value else 0.0
+    return min(value, max(PLAUSIBLE_RATE + 0.5, value / _NEAR)), value * _NEAR
+
+
+#: Within this factor two numbers are of the same scale.
+_NEAR: Final = 10.0
 
 
 def is_ratio(target: Target) -> bool:
@@ -90,19 +123,26 @@ def is_ratio(target: Target) -> bool:
     return target.kind in RATIO_KINDS or (target.kind == "interval" and target.unit in RATE_UNITS)
 
 
-def in_same_kind(target: Target, floor: Target) -> tuple[Target, Target]:
+def in_same_kind(target: Target, floor: Target, *, as_typed: bool = False) -> tuple[Target, Target]:
     """Return target and floor in one kind; a bare number takes the other's kind.
+
+    Args:
+        target: The target.
+        floor: The floor, or any other value of the same measure.
+        as_typed: Whether to take bare numbers as they are, be they of different scales.
 
     Raises:
         InvalidInput: ``seuil-incompatible`` when both state kinds or units that differ,
-            or the error of the bare number.
+            ``echelles-differentes``, or the error of the bare number.
     """
     if _same_measure(target, floor):
+        if not as_typed and floor.value is not None:
+            _require_scale(Number(floor.value, floor.unit), target, "le seuil")
         return target, floor
     if _is_bare(floor) and target.kind != "interval":
-        return target, _as_kind_of(target, floor, "le seuil")
+        return target, _as_kind_of(target, floor, "le seuil", as_typed)
     if _is_bare(target) and floor.kind != "interval":
-        return _as_kind_of(floor, target, "la cible"), floor
+        return _as_kind_of(floor, target, "la cible", as_typed), floor
     raise InvalidInput(
         "seuil-incompatible",
         f"Le seuil « {floor.text} » ({floor.kind_name}) et la cible « {target.text} » "
@@ -111,8 +151,8 @@ def in_same_kind(target: Target, floor: Target) -> tuple[Target, Target]:
     )
 
 
-def _as_kind_of(model: Target, bare: Target, what: str) -> Target:
-    value = read_actual(bare.value, model, what)
+def _as_kind_of(model: Target, bare: Target, what: str, as_typed: bool) -> Target:
+    value = read_actual(bare.value, model, what, as_typed=as_typed)
     return replace(model, text=model.write(value), value=value, imposed=model.kind == "date")
 
 
@@ -175,22 +215,3 @@ def _read_yes_no(actual: Scalar, what: str) -> float:
             value=actual,
         )
     return _YES_NO[text]
-
-
-def require_plausible(number: float, what: str, context: str = "") -> None:
-    """Refuse a bare number that is a rate typed in points (77 for 77 %).
-
-    Raises:
-        InvalidInput: ``taux-saisi-en-points``.
-    """
-    if abs(number) <= PLAUSIBLE_RATE:
-        return
-    written = format_number(number)
-    ratio = format_number(float(Decimal(repr(number)).scaleb(-2)))
-    raise InvalidInput(
-        "taux-saisi-en-points",
-        f"{capital(what)} est un taux saisi en points, « {written} »{context} : saisissez "
-        f"{written} % ou {ratio}. Un vrai taux de plus de 150 % s'écrit en texte, par exemple "
-        "« 160 % ».",
-        value=number,
-    )

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pycog.arithmetic import add, not_negative
+from pycog.arithmetic import compare, exact, not_negative, to_float
 from pycog.errors import InvalidInput, PycogError
 from pycog.registers import Column, Row, in_row, is_yes, read_register
 from pycog.values import Block, Scalar, display, excerpt, fold, format_number, is_blank
@@ -113,7 +113,7 @@ def _tolerance(tolerance: Scalar) -> float:
     margin = not_negative(tolerance, "la tolérance")
     if margin is None:
         return TOLERANCE
-    if margin >= 1.0:
+    if compare(margin, 1.0) >= 0:
         raise InvalidInput(
             "tolerance-hors-limites",
             f"La tolérance vaut {display(margin, 'percent')}. Écrivez une part inférieure à "
@@ -167,11 +167,10 @@ def _judge_size(criterion: Criterion, around: int, value: Scalar, margin: float)
     size = not_negative(value, "le nombre")
     if size is None:
         return NOT_GIVEN
-    # Added exactly: 0.9 × 1 000 000 must be 900 000 and not the float just above.
-    least, most = add(around, -margin * around), add(around, margin * around)
-    if size < least:
+    least, most = (to_float(around * (1 + sign * exact(margin))) for sign in (-1, 1))
+    if compare(size, least) < 0:
         return f"{NOT_MET} : moins de {format_number(least, 0)} {criterion.unit}"
-    if size > most:
+    if compare(size, most) > 0:
         return f"{NOT_MET} : plus de {format_number(most, 0)} {criterion.unit}"
     return MET
 

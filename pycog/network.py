@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pycog.arithmetic import add, join_terms, not_negative, quotient
+from pycog.arithmetic import add, compare, join_terms, not_negative, quotient
 from pycog.errors import InvalidInput
 from pycog.values import Scalar, display, format_number, to_number
 from pycog.vector import elementwise, flatten
@@ -38,7 +38,7 @@ def share(parts: Any, total: Scalar) -> float | None:
         return None
     summed = add(*read)
     result = quotient(summed, whole, "le total")
-    if summed > whole:
+    if compare(summed, whole) > 0:
         raise InvalidInput(
             "part-superieure-au-total",
             f"La part vaut {format_number(summed)}, plus que le total de {format_number(whole)}. "
@@ -92,7 +92,7 @@ def useful_size(beneficiaries: Scalar, staff: Scalar) -> str | None:
             (covered, USEFUL_BENEFICIARIES, "bénéficiaires"),
             (employed, USEFUL_STAFF, "agents"),
         )
-        if number < wanted
+        if compare(number, wanted) < 0
     ]
     return f"{NOT_REACHED} : {', '.join(missed)}" if missed else REACHED
 
@@ -103,11 +103,11 @@ def explain_useful_size(beneficiaries: Scalar, staff: Scalar) -> str:
     if verdict is None:
         return "Les bénéficiaires ou l'effectif ne sont pas renseignés : pas de résultat"
     compared = [
-        f"{display(to_number(value))} {'≥' if (to_number(value) or 0.0) >= wanted else '<'} "
+        f"{format_number(number, 4)} {'<' if compare(number, wanted) < 0 else '≥'} "
         f"{format_number(wanted)} {unit}"
-        for value, wanted, unit in (
-            (beneficiaries, USEFUL_BENEFICIARIES, "bénéficiaires"),
-            (staff, USEFUL_STAFF, "agents"),
+        for number, wanted, unit in (
+            (to_number(beneficiaries) or 0.0, USEFUL_BENEFICIARIES, "bénéficiaires"),
+            (to_number(staff) or 0.0, USEFUL_STAFF, "agents"),
         )
     ]
     return f"{' ; '.join(compared)} : {verdict}"

@@ -1,181 +1,26 @@
-"""The named rules that turn a measured value into an attainment, and their choice.
-
-A target, a floor and a direction make a :class:`Scale`. It holds one rule, which both
-computes the attainment and writes its arithmetic: an explanation can never tell
-another story than the result.
-"""
+"""Chooses the rule of a target, a floor and a direction, and measures values by it."""
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
-from pycog.arithmetic import finite
+from pycog.arithmetic import compare, same, to_float
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.measures import in_same_kind, plain_range, read_actual
+from pycog.shares import (
+    AllOrNothing,
+    Band,
+    Condition,
+    Linear,
+    Mirror,
+    Ratio,
+    Rule,
+    share_of,
+    strictly,
+)
 from pycog.targets import HIGHER, LOWER, Target, parse_target, to_direction
-from pycog.values import Scalar, display, epoch, format_number
-
-_COMPARE: dict[str, Callable[[float, float], bool]] = {
-    ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq,
-}  # fmt: skip
-_SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "=": "= "}
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What a measured value must satisfy for the target to be met."""
-
-    target: Target
-    comparator: str
-
-    def holds(self, actual: float) -> bool:
-        """Tell whether the target is met; a strict comparator excludes its bound."""
-        low = self.target.value or 0.0
-        if self.target.upper is not None:
-            return low <= actual <= self.target.upper
-        return _COMPARE[self.comparator](actual, low)
-
-    def __str__(self) -> str:
-        target, low = self.target, self.target.value or 0.0
-        if target.upper is not None:
-            return f"entre {target.write(low)} et {target.write(target.upper)}"
-        if target.kind == "date":
-            return f"au plus tard le {target.write(low)}"
-        if target.kind == "yes_no":
-            return target.write(low)
-        return f"{_SIGNS[self.comparator]}{target.write(low)}"
-
-
-class Rule(Protocol):
-    """A way to compute an attainment.
-
-    Attributes:
-        assumption: Id of the assumption that the rule is, ``""`` for none.
-    """
-
-    @property
-    def assumption(self) -> str: ...
-
-    def attainment(self, actual: float) -> float:
-        """Return the attainment of ``actual``, 1.0 at the target."""
-
-    def explain(self, actual: float, shown: str) -> str:
-        """Return the arithmetic in French, ending with the result as ``shown``."""
-
-
-def ratio(actual: float, value: float) -> float:
-    """Return ``actual / value``, never negative."""
-    return max(0.0, actual / value)
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """``actual / target``, never negative."""
-
-    target: Target
-    value: float
-    assumption: str = "rapport-simple"
-
-    def attainment(self, actual: float) -> float:
-        return ratio(actual, self.value)
-
-    def explain(self, actual: float, shown: str) -> str:
-        text = f"{self.target.write(actual)} ÷ {self.target.write(self.value)}"
-        if actual / self.value < 0:
-            return f"{text} est négatif, ramené à {shown}"
-        return f"{text} = {shown}"
-
-
-@dataclass(frozen=True, slots=True)
-class Mirror:
-    """``2 - actual / target``, never negative: 1 at the target, 2 at zero."""
-
-    target: Target
-    value: float
-    assumption: str = "rapport-miroir"
-
-    def attainment(self, actual: float) -> float:
-        return max(0.0, 2.0 - actual / self.value)
-
-    def explain(self, actual: float, shown: str) -> str:
-        text = f"2 − {self.target.write(actual)} ÷ {self.target.write(self.value)}"
-        if 2.0 - actual / self.value < 0:
-            return f"{text} est négatif, ramené à {shown}"
-        return f"{text} = {shown}"
-
-
-@dataclass(frozen=True, slots=True)
-class AllOrNothing:
-    """1 when the condition holds, else 0."""
-
-    condition: Condition
-    assumption: str
-
-    def attainment(self, actual: float) -> float:
-        return 1.0 if self.condition.holds(actual) else 0.0
-
-    def explain(self, actual: float, shown: str) -> str:
-        verb = "respecte" if self.condition.holds(actual) else "ne respecte pas"
-        return f"{self.condition.target.write(actual)} {verb} « {self.condition} » : {shown}"
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """The straight line from 0 at the floor to 1 at the target, cut at both ends."""
-
-    target: Target
-    value: float
-    floor: float
-    assumption: str = "lineaire-seuil-cible"
-
-    def attainment(self, actual: float) -> float:
-        return min(1.0, max(0.0, (actual - self.floor) / (self.value - self.floor)))
-
-    def explain(self, actual: float, shown: str) -> str:
-        write = self.target.write
-        line = self.attainment(actual)
-        if line == 0.0:
-            return f"{write(actual)} ne franchit pas le seuil de {write(self.floor)} : {shown}"
-        if line == 1.0:
-            return f"{write(actual)} atteint la cible de {write(self.value)} : {shown}"
-        if self.target.kind == "date":
-            left, whole = self.floor - actual, self.floor - self.value
-            return (
-                f"{write(actual)} est à {_days(left)} du seuil ({write(self.floor)}), la cible "
-                f"({write(self.value)}) à {_days(whole)} : "
-                f"{format_number(left)} ÷ {format_number(whole)} = {shown}"
-            )
-        return (
-            f"({write(actual)} − {write(self.floor)}) ÷ "
-            f"({write(self.value)} − {write(self.floor)}) = {shown}"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """1 inside an interval, straight lines down to 0 at the floor interval's bounds."""
-
-    condition: Condition
-    low: Rule
-    high: Rule
-    assumption: str = "intervalle"
-
-    def side(self, actual: float) -> Rule:
-        """Return the rule that holds where ``actual`` stands."""
-        return self.low if actual < (self.condition.target.value or 0.0) else self.high
-
-    def attainment(self, actual: float) -> float:
-        return self.side(actual).attainment(actual)
-
-    def explain(self, actual: float, shown: str) -> str:
-        rule = self.side(actual)
-        if self.condition.holds(actual):
-            rule = AllOrNothing(self.condition, self.assumption)
-        return rule.explain(actual, shown)
+from pycog.values import Scalar, display, epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +33,7 @@ class Scale:
         condition: What makes the target met.
         rule: How the attainment is computed.
         default_direction: Whether nothing given states the direction.
+        as_typed: Whether bare numbers are taken as they are, be they of another scale.
     """
 
     target: Target
@@ -195,16 +41,9 @@ class Scale:
     condition: Condition
     rule: Rule
     default_direction: bool
+    as_typed: bool
     _low: float
     _high: float
-
-    @classmethod
-    def make(
-        cls, condition: Condition, rule: Rule, floor: Target | None = None, default: bool = False
-    ) -> Scale:
-        """Assemble a scale."""
-        target = condition.target
-        return cls(target, floor, condition, rule, default, *plain_range(target))
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -212,45 +51,78 @@ class Scale:
         default = "sens-par-defaut" if self.default_direction else ""
         return tuple(name for name in (self.rule.assumption, default) if name)
 
+    def bound_assumptions(self, actual: float) -> tuple[str, ...]:
+        """Return the ids of the assumptions that decide a result that is on a bound."""
+        short = self.condition.strict and self.condition.at_bound(actual)
+        return (("borne-exclue",) if short else ()) + self.equality_assumptions(actual)
+
+    def equality_assumptions(self, actual: float) -> tuple[str, ...]:
+        """Return the id of the assumption on equality where it makes a value a bound."""
+        target, marks = self.target, self.rule.marks
+        bounds = [bound for bound in (target.value, target.upper, *marks) if bound is not None]
+        equal = any(bound != actual and same(bound, actual) for bound in bounds)
+        return ("egalite-quinze-chiffres",) if equal else ()
+
     def read(self, actual: Scalar) -> float:
         """Read a measured value in the target's unit (see :func:`read_actual`)."""
         if type(actual) is float and self._low <= actual <= self._high:
             return actual
-        return read_actual(actual, self.target)
+        return read_actual(actual, self.target, as_typed=self.as_typed)
 
     def attainment(self, actual: float) -> float:
         """Return the attainment of a value that :meth:`read` returned."""
-        return finite(self.rule.attainment(actual))
+        return to_float(share_of(self.rule, actual))
 
     def explain(self, actual: float) -> str:
         """Return the arithmetic of :meth:`attainment` in French."""
         return self.rule.explain(actual, display(self.attainment(actual), "rate"))
 
 
-def scale_of(target: Scalar, floor: Scalar = None, direction: Scalar = None) -> Scale | None:
-    """Choose the scale of a target, a floor and a direction; ``None`` for an empty target.
+def scale_of(
+    target: Scalar, floor: Scalar = None, direction: Scalar = None, *, as_typed: bool = False
+) -> Scale | None:
+    """Choose the scale of a target, a floor and a direction.
+
+    Args:
+        target: A number or a printed text (see :func:`pycog.targets.parse_target`).
+        floor: Value at which nothing is attained, in the target's unit; blank for none.
+        direction: ``"hausse"`` or ``"baisse"``; blank where target or floor tell.
+        as_typed: Whether to take bare numbers as they are, be they of different scales.
+
+    Returns:
+        The scale; ``None`` for an empty target.
 
     Raises:
         InvalidInput: Unreadable values; ``sens-contradictoire``, ``sens-sans-objet``,
-            ``seuil-incompatible``, ``cible-negative``, ``taux-saisi-en-points``.
+            ``seuil-incompatible``, ``cible-negative``, ``taux-saisi-en-points``,
+            ``echelles-differentes``.
         NotAvailable: ``objectif-renvoye``.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 4; annexe intéressement, branche maladie, 2.1 and
+        2.2; :data:`pycog.assumptions.ASSUMPTIONS` for the rules.
     """
-    return _scale_of(target, floor, direction, epoch())
+    return _scale_of(target, floor, direction, as_typed, epoch())
 
 
 # Typed, because 1 and VRAI are equal keys but not the same input.
 @lru_cache(maxsize=8192, typed=True)
-def _scale_of(target: Scalar, floor: Scalar, direction: Scalar, _epoch: object) -> Scale | None:
+def _scale_of(
+    target: Scalar, floor: Scalar, direction: Scalar, as_typed: bool, _epoch: object
+) -> Scale | None:
     printed, wanted = parse_target(target), to_direction(direction)
     if printed.kind == "empty":
         return None
     require_value(printed)
     least = parse_target(floor, "le seuil")
     if least.kind == "empty":
-        return _without_floor(printed, wanted)
+        condition, rule = _without_floor(printed, wanted)
+        default = not wanted and not printed.imposed and printed.kind not in _ALL_OR_NOTHING
+        return Scale(printed, None, condition, rule, default, as_typed, *plain_range(printed))
     require_value(least)
-    printed, least = in_same_kind(printed, least)
-    return _with_floor(printed, least, wanted)
+    printed, least = in_same_kind(printed, least, as_typed=as_typed)
+    condition, rule = _with_floor(printed, least, wanted)
+    return Scale(printed, least, condition, rule, False, as_typed, *plain_range(printed))
 
 
 def require_value(target: Target) -> None:
@@ -268,41 +140,41 @@ def require_value(target: Target) -> None:
         )
 
 
-def _without_floor(target: Target, wanted: str | None) -> Scale:
+def _without_floor(target: Target, wanted: str | None) -> tuple[Condition, Rule]:
     direction = _direction(target, wanted)
     condition, value = _condition(target, direction), target.value or 0.0
-    rule: Rule
     if target.kind in _ALL_OR_NOTHING:
-        rule = AllOrNothing(condition, _ALL_OR_NOTHING[target.kind])
-    elif value == 0.0:
-        rule = AllOrNothing(condition, "objectif-nul")
-    elif target.kind == "change":
-        rule = Ratio(target, value, "variation-au-prorata")
-    elif value < 0:
+        return condition, AllOrNothing(condition, _ALL_OR_NOTHING[target.kind])
+    if target.comparator == "=":
+        return condition, AllOrNothing(condition, "intervalle")
+    if same(value, 0.0):
+        return condition, AllOrNothing(condition, "objectif-nul")
+    if target.kind == "change":
+        return condition, Ratio(target, value, "variation-au-prorata")
+    if value < 0:
         raise InvalidInput(
             "cible-negative",
             f"La cible {target.text} est négative : sans seuil, un taux d'atteinte n'aurait pas de "
             "sens. Écrivez une baisse en texte (« Baisse de 14 % ») ou donnez un seuil.",
             value=value,
         )
-    else:
-        rule = Ratio(target, value) if direction == HIGHER else Mirror(target, value)
-    default = not wanted and not target.imposed and target.kind not in _ALL_OR_NOTHING
-    return Scale.make(condition, rule, default=default)
+    rule = Ratio(target, value) if direction == HIGHER else Mirror(target, value)
+    return condition, strictly(rule, condition)
 
 
 _ALL_OR_NOTHING = {"interval": "intervalle", "date": "date-sans-seuil", "yes_no": ""}
 
 
-def _with_floor(target: Target, floor: Target, wanted: str | None) -> Scale:
+def _with_floor(target: Target, floor: Target, wanted: str | None) -> tuple[Condition, Rule]:
     stated = _direction(target, wanted)
     if target.kind == "interval":
         return _band(target, floor)
     value, least = target.value or 0.0, floor.value or 0.0
-    if value == least:
+    order = compare(value, least)
+    if order == 0:
         condition = _condition(target, stated)
-        return Scale.make(condition, AllOrNothing(condition, "lineaire-seuil-cible"), floor)
-    slope = HIGHER if value > least else LOWER
+        return condition, AllOrNothing(condition, "lineaire-seuil-cible")
+    slope = HIGHER if order > 0 else LOWER
     if (wanted or target.imposed) and stated != slope:
         raise InvalidInput(
             "sens-contradictoire",
@@ -311,8 +183,8 @@ def _with_floor(target: Target, floor: Target, wanted: str | None) -> Scale:
             f"{'le sens donné' if wanted else 'la cible'} indique une {stated}. "
             "Vérifiez le seuil, la cible et le sens.",
         )
-    finite(value - least)
-    return Scale.make(_condition(target, slope), Linear(target, value, least), floor)
+    condition = _condition(target, slope)
+    return condition, strictly(Linear(target, value, least), condition)
 
 
 _SIDES = {
@@ -321,21 +193,20 @@ _SIDES = {
 }  # fmt: skip
 
 
-def _band(target: Target, floor: Target) -> Scale:
+def _band(target: Target, floor: Target) -> tuple[Condition, Rule]:
     condition = _condition(target, HIGHER)
     low, high = target.value or 0.0, target.upper or 0.0
     least, most = floor.value or 0.0, floor.upper or 0.0
-    if not least <= low <= high <= most:
+    if compare(least, low) > 0 or compare(high, most) > 0:
         raise InvalidInput(
             "seuil-incompatible",
             f"L'intervalle seuil « {floor.text} » ne contient pas l'intervalle cible "
             f"« {target.text} ».",
         )
-    finite(most - least)
     none = AllOrNothing(condition, "intervalle")
-    lower = Linear(target, low, least) if least < low else none
-    upper = Linear(target, high, most) if high < most else none
-    return Scale.make(condition, Band(condition, lower, upper), floor)
+    lower = none if same(least, low) else Linear(target, low, least)
+    upper = none if same(high, most) else Linear(target, high, most)
+    return condition, Band(condition, lower, upper)
 
 
 def _direction(target: Target, wanted: str | None) -> str:
@@ -351,7 +222,9 @@ def _direction(target: Target, wanted: str | None) -> str:
             f"La cible « {target.text} » indique une {target.direction}, alors que le sens donné "
             f"est « {wanted} ». Retirez le sens ou corrigez la cible.",
         )
-    return wanted or target.direction or HIGHER
+    # Nothing can be asked to reach zero: without a direction it is a maximum.
+    at_zero = not target.imposed and target.value is not None and same(target.value, 0.0)
+    return wanted or (LOWER if at_zero else target.direction or HIGHER)
 
 
 def _condition(target: Target, direction: str) -> Condition:
@@ -360,11 +233,15 @@ def _condition(target: Target, direction: str) -> Condition:
     return Condition(target, ">=" if direction == HIGHER else "<=")
 
 
-def _days(count: float) -> str:
-    return f"{format_number(count)} jour{'s' if abs(count) >= 2 else ''}"
-
-
 def nearest(target: Target, actual: float) -> float:
-    """Return the value of the target that a gap is measured from."""
+    """Return the value of the target that a gap is measured from.
+
+    Args:
+        target: A target that has a value.
+        actual: A value in its unit.
+
+    Returns:
+        The target itself, or the nearest value of an interval.
+    """
     low = target.value or 0.0
     return low if target.upper is None else min(max(actual, low), target.upper)

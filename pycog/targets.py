@@ -163,6 +163,7 @@ _DATE = re.compile(
 _MONTH = re.compile(r"([a-zéû]+) ((?:19|20|21)\d\d)")
 _NOTE = r"(?:mesure au (?:1er|premier|2nd|2e|2ème|second) semestre|résultat (?:au [\d/]{10}|\d{4}))"
 _NOTES = re.compile(rf"(?: ?(?:{_NOTE}|\({_NOTE}\)))+$")
+_YEAR = re.compile(r"20\d\d")
 _GAP = re.compile(r" ?[/;] | ")
 _LINE_IN_NUMBER = re.compile(r"\d\s*[\t\n\r\v\f]\s*\d")
 
@@ -179,8 +180,9 @@ def parse_target(value: Scalar, what: str = "la cible") -> Target:
         The target; blank gives kind ``empty``.
 
     Raises:
-        InvalidInput: ``cible-illisible``, ``cibles-cote-a-cote``, or the code of the
-            number or date inside that cannot be read.
+        InvalidInput: ``cible-illisible``, ``cibles-cote-a-cote``,
+            ``cible-annee-seule``, or the code of the number or date inside that cannot
+            be read.
 
     Source:
         COG CAMIEG 2012-2015, annexe 4; annexe intéressement, branche maladie, 2.1 et 2.2.
@@ -325,6 +327,19 @@ def _share(plain: str, what: str) -> Target | None:
     )  # fmt: skip
 
 
+def _year(plain: str, what: str) -> Target | None:
+    """Refuse four digits that are a year: they are no number, and no date either."""
+    if not _YEAR.fullmatch(plain):
+        return None
+    raise InvalidInput(
+        "cible-annee-seule",
+        f"{capital(what)} « {plain} » se lit comme une année. Pour une échéance, écrivez la date "
+        f"(31/12/{plain}) ; pour un nombre, séparez les milliers ({plain[0]} {plain[1:]}) ou "
+        "saisissez-le comme un nombre, pas comme un texte.",
+        value=plain,
+    )
+
+
 def _plain_value(plain: str, what: str) -> Target | None:
     comparator, rest = _compared(plain)
     if delay := _delay(rest, what):
@@ -347,7 +362,7 @@ def _plain_value(plain: str, what: str) -> Target | None:
 
 _Reader = Callable[[str, str], Target | None]
 _READERS: tuple[_Reader, ...] = (
-    _yes_no, _deferred, _date, _interval, _change, _decile, _share, _plain_value,
+    _yes_no, _deferred, _date, _interval, _change, _decile, _share, _year, _plain_value,
 )  # fmt: skip
 _DIRECTION_OF = {"<": LOWER, "<=": LOWER, ">": HIGHER, ">=": HIGHER}
 

@@ -142,8 +142,10 @@ def test_a_module_is_found_by_its_name() -> None:
             places.setdefault(module.rpartition(".")[2], []).append(module)
     twice = {name: found for name, found in places.items() if len(found) > 1}
     assert twice == {
-        # The budget report as a rule, and what a refresh reports of a file.
+        # Of the budget, as a rule; and of what a refresh did to a file.
         "report": ["pycog.budget.report", "pycog.refresh.report"],
+        # Of a conversation, and of a calculation.
+        "state": ["pycog.dialogue.state", "pycog.refresh.calculation.state"],
     }
 
 

@@ -72,7 +72,7 @@ def test_a_part_above_its_total_is_refused() -> None:
 
 @given(st.integers(1, 10**6), st.integers(0, 10**6))
 def test_a_base_and_its_evolution_give_the_value_back(before: int, after: int) -> None:
-    change = amounts.evolution(float(before), float(after))
+    change = amounts.evolution(float(before), float(after), "tel quel")
     if after == 0:
         with pytest.raises(InvalidInput):
             amounts.base(0.0, change)

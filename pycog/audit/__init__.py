@@ -17,7 +17,6 @@ from pycog.conventions import Convention, Finding, load
 from pycog.conventions.facts.schema import CHANGES_A_RESULT, TO_BE_SETTLED
 from pycog.errors import InvalidInput
 from pycog.values import display, format_number, parse_number
-from pycog.xlsx.cells import address
 from pycog.xlsx.package import Package
 
 #: Headings of a sheet of validation cases, where errors stand on purpose.

@@ -1,28 +1,33 @@
 """Budget basics: evolution, execution rate and check of a printed total.
 
-Amounts are euros as float64; nothing is rounded inside a calculation.
+Amounts are euros as float64; calculations are exact and rounded once.
 """
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from pycog.arithmetic import (
-    EXACT,
-    add,
-    as_shown,
+    compare,
+    difference,
+    exact,
     explain_quotient,
-    finite,
     join_terms,
     not_negative,
     quotient,
-    quotient_of,
+    same,
+    sum_exact,
+    to_float,
 )
 from pycog.errors import InvalidInput
-from pycog.measures import require_plausible
+from pycog.plausibility import (
+    is_as_typed,
+    require_plausible,
+    require_same_thousands,
+    states_unit,
+)
 from pycog.values import Scalar, display, format_number, is_blank, parse_number, to_number
 from pycog.vector import elementwise, flatten
 
@@ -31,12 +36,21 @@ CONSISTENT: Final = "Conforme"
 
 
 @elementwise
-def evolution(start: Scalar, end: Scalar) -> float | None:
-    """Return ``(end - start) / start``; ``None`` when either is blank.
+def evolution(start: Scalar, end: Scalar, units: Scalar = None) -> float | None:
+    """Return how an amount evolved: ``(end - start) / start``.
+
+    Args:
+        start: Amount at the start, not negative.
+        end: Amount at the end.
+        units: ``"tel quel"`` compares amounts that differ by a factor of a thousand or a
+            million, which are refused otherwise.
+
+    Returns:
+        A ratio; ``None`` when either is blank.
 
     Raises:
         InvalidInput: ``division-par-zero``, ``valeur-negative`` (the starting amount),
-            unreadable numbers.
+            ``echelles-differentes``, unreadable numbers.
 
     Source:
         COG CAMIEG 2012-2015, annexes 2 et 3, column "Evolution 2015/2011".
@@ -45,12 +59,14 @@ def evolution(start: Scalar, end: Scalar) -> float | None:
     after = to_number(end, "le montant d'arrivée")
     if before is None or after is None:
         return None
-    return quotient(finite(after - before), before, "le montant de départ")
+    if not (is_as_typed(units) or (states_unit(start) and states_unit(end))):
+        require_same_thousands(after, before, "le montant d'arrivée", "le montant de départ")
+    return quotient(difference(after, before), before, "le montant de départ")
 
 
-def explain_evolution(start: Scalar, end: Scalar) -> str:
+def explain_evolution(start: Scalar, end: Scalar, units: Scalar = None) -> str:
     """Return the arithmetic of :func:`evolution` in French."""
-    result = evolution(start, end)
+    result = evolution(start, end, units)
     before, after = to_number(start), to_number(end)
     if result is None or before is None or after is None:
         return "Un des deux montants n'est pas renseigné : pas de résultat"
@@ -62,24 +78,33 @@ def explain_evolution(start: Scalar, end: Scalar) -> str:
 def base(value: Scalar, evolution: Scalar) -> float | None:
     """Return the value that an evolution started from: ``value / (1 + evolution)``.
 
-    ``None`` when either is blank. An evolution of −100 % leaves nothing to start from.
+    Args:
+        value: The value reached, not negative.
+        evolution: The evolution, a ratio or a text (``"5,84 %"``); −100 % leaves nothing
+            to start from.
+
+    Returns:
+        A value in the unit of the first; ``None`` when either is blank.
 
     Raises:
         InvalidInput: ``evolution-sans-base``, ``taux-saisi-en-points`` (5.84 typed for 5.84 %),
             ``valeur-negative``, unreadable numbers.
+
+    Source:
+        Activity reports, which print a value and its evolution.
     """
     after = not_negative(value, "la valeur")
     change = _change(evolution)
     if after is None or change is None:
         return None
-    if change <= -1.0:
+    if compare(change, -1.0) <= 0:
         raise InvalidInput(
             "evolution-sans-base",
             f"Une évolution de {display(change, 'percent')} ne laisse rien : la valeur de départ "
             "ne peut pas être retrouvée.",
             value=evolution,
         )
-    return finite(after / add(1.0, change))
+    return to_float(exact(after) / (1 + exact(change)))
 
 
 def explain_base(value: Scalar, evolution: Scalar) -> str:
@@ -106,21 +131,41 @@ def _change(evolution: Scalar) -> float | None:
 
 
 @elementwise
-def execution(executed: Scalar, authorised: Scalar) -> float | None:
-    """Return ``executed / authorised``; ``None`` when either is blank.
+def execution(executed: Scalar, authorised: Scalar, units: Scalar = None) -> float | None:
+    """Return the execution rate of a budget: ``executed / authorised``.
+
+    Args:
+        executed: Executed amount, not negative.
+        authorised: Authorised amount, above zero.
+        units: ``"tel quel"`` compares amounts that differ by a factor of a thousand or a
+            million, which are refused otherwise: 14 000 executed of 14 052 000.
+
+    Returns:
+        A ratio; ``None`` when either is blank.
 
     Raises:
-        InvalidInput: ``division-par-zero``, ``valeur-negative``, unreadable numbers.
+        InvalidInput: ``division-par-zero``, ``valeur-negative``,
+            ``echelles-differentes``, unreadable numbers.
 
     Source:
         COG CAMIEG 2012-2015, annexe 1, 1.2.5 (report on the execution of the budget).
     """
-    return quotient_of(executed, "le montant exécuté", authorised, "le montant autorisé")
+    spent = not_negative(executed, _EXECUTED)
+    allowed = not_negative(authorised, _AUTHORISED)
+    if spent is None or allowed is None:
+        return None
+    if not (is_as_typed(units) or (states_unit(executed) and states_unit(authorised))):
+        require_same_thousands(spent, allowed, _EXECUTED, _AUTHORISED)
+    return quotient(spent, allowed, _AUTHORISED)
 
 
-def explain_execution(executed: Scalar, authorised: Scalar) -> str:
+_EXECUTED: Final = "le montant exécuté"
+_AUTHORISED: Final = "le montant autorisé"
+
+
+def explain_execution(executed: Scalar, authorised: Scalar, units: Scalar = None) -> str:
     """Return the division behind :func:`execution` in French."""
-    return explain_quotient(executed, authorised, execution(executed, authorised))
+    return explain_quotient(executed, authorised, execution(executed, authorised, units))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +179,23 @@ class TotalCheck:
         tolerance: Largest difference accepted.
     """
 
-    parts: tuple[Decimal, ...]
-    summed: Decimal
-    printed: Decimal
-    tolerance: Decimal
+    parts: tuple[Fraction, ...]
+    summed: Fraction
+    printed: Fraction
+    tolerance: Fraction
 
     @property
-    def difference(self) -> Decimal:
+    def difference(self) -> Fraction:
         """Sum of the parts minus the printed total."""
-        return EXACT.subtract(self.summed, self.printed)
+        return self.summed - self.printed
 
     @property
     def verdict(self) -> str:
         """:data:`CONSISTENT`, or a sentence with the difference."""
-        if EXACT.abs(self.difference) <= self.tolerance:
+        apart = to_float(abs(self.difference))
+        if same(to_float(self.summed), to_float(self.printed)) or (
+            compare(apart, to_float(self.tolerance)) <= 0
+        ):
             return CONSISTENT
         gap = _write(self.difference)
         return (
@@ -165,13 +213,16 @@ class TotalCheck:
 def compare_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> TotalCheck | None:
     """Set a printed total against its parts; ``None`` when the total is blank.
 
-    Blank parts are ignored. Every figure is taken with the 15 digits that Excel
-    shows and added exactly, so that 0.1 + 0.2 and 0.3 do not differ.
+    Blank parts are ignored. Every figure is taken for the decimal number that it is
+    written as and added exactly, so that 0.1 + 0.2 and 0.3 do not differ.
 
     Args:
         parts: The amounts that the total should add up.
         total: The printed total.
         tolerance: Largest difference accepted, 0 by default.
+
+    Returns:
+        The comparison, whose verdict is a sentence; ``None`` when the total is blank.
 
     Raises:
         InvalidInput: Unreadable numbers, or a negative tolerance.
@@ -185,19 +236,30 @@ def compare_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> TotalC
         to_number(cell, f"la partie n° {position}")
         for position, cell in enumerate(flatten(parts), start=1)
     ]
-    amounts = tuple(as_shown(number) for number in read if number is not None)
+    amounts = [number for number in read if number is not None]
     if printed is None:
         return None
-    summed = functools.reduce(EXACT.add, amounts, Decimal(0))
-    return TotalCheck(amounts, summed, as_shown(printed), as_shown(accepted))
+    parts = tuple(map(exact, amounts))
+    return TotalCheck(parts, sum_exact(amounts), exact(printed), exact(accepted))
 
 
 def check_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> str | None:
-    """Tell whether a printed total is the sum of its parts (see :func:`compare_total`).
+    """Tell whether a printed total is the sum of its parts.
+
+    Args:
+        parts: As for :func:`compare_total`.
+        total: As there.
+        tolerance: As there.
 
     Returns:
         :data:`CONSISTENT`, or a sentence with the difference; ``None`` when the total
         is blank.
+
+    Raises:
+        InvalidInput: As :func:`compare_total`.
+
+    Source:
+        As :func:`compare_total`.
     """
     compared = compare_total(parts, total, tolerance)
     return None if compared is None else compared.verdict
@@ -213,5 +275,5 @@ def explain_check_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> 
     )
 
 
-def _write(amount: Decimal) -> str:
-    return format_number(float(amount))
+def _write(amount: Fraction) -> str:
+    return format_number(to_float(amount))

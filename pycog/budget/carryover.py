@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pycog.arithmetic import add, not_negative
+from pycog.arithmetic import add, compare, difference, not_negative, same
 from pycog.budget.amounts import CONSISTENT
 from pycog.budget.credits import (
     EVALUATIVE,
@@ -99,7 +99,7 @@ def carryover(
         return None
     if credit.nature == EVALUATIVE or last_year:
         return 0.0
-    return max(0.0, add(allowed, -spent))
+    return max(0.0, difference(allowed, spent))
 
 
 def is_last_year(convention: Convention, year: Scalar) -> bool:
@@ -339,14 +339,14 @@ def _too_much(
     carried[line] = add(carried.get(line, 0.0), move.amount)
     known = unspent.setdefault(line, given) if given is not None else unspent.get(line)
     label = move.origin.label
-    if given is not None and known != given:
+    if given is not None and known is not None and not same(known, given):
         yield Problem(
             row.number,
             "non-consomme-different",
             f"Les crédits non consommés de « {label} » sont de {format_number(given)} € ici et de "
-            f"{format_number(known or 0.0)} € plus haut.",
+            f"{format_number(known)} € plus haut.",
         )
-    if known is not None and carried[line] > known:
+    if known is not None and compare(carried[line], known) > 0:
         yield Problem(
             row.number,
             "report-excessif",
@@ -420,7 +420,7 @@ def _unequal(lines: list[StatementLine]) -> Iterator[Problem]:
     for line in lines:
         if line.key or line.destination is None:
             continue
-        gap = add(line.origin, -line.destination)
+        gap = difference(line.origin, line.destination)
         if gap:
             yield Problem(
                 None,

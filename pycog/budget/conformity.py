@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from pycog.arithmetic import add
+from pycog.arithmetic import add, difference
 from pycog.budget.amounts import CONSISTENT
 from pycog.budget.credits import (
     EVALUATIVE,
@@ -161,7 +161,7 @@ def _check(convention: Convention, row: Row, year: int | None, fund: Scalar) -> 
         allowed = _base(convention, credit, year)
         if update:
             allowed = add(allowed or 0.0, update)
-    gap = None if allowed is None else add(amount, -allowed)
+    gap = None if allowed is None else difference(amount, allowed)
     conform, verdict = _judge(credit, amount if gap is None else gap, allowed is not None)
     return BudgetCheck(row.number, False, credit, amount, allowed, gap, conform, verdict)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pycog.arithmetic import add, not_negative
+from pycog.arithmetic import add, difference, not_negative
 from pycog.budget.amounts import CONSISTENT
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import BudgetLine, Fund
@@ -372,7 +372,7 @@ def available(authorised: Scalar, executed: Scalar) -> float | None:
         COG CAMIEG 2012-2015, annexe 1, 1.2.5.
     """
     pair = _pair(authorised, executed)
-    return None if pair is None else add(pair[0], -pair[1])
+    return None if pair is None else difference(*pair)
 
 
 def explain_available(authorised: Scalar, executed: Scalar) -> str:
@@ -408,7 +408,7 @@ def breach(authorised: Scalar, executed: Scalar, credit: Credit) -> str | None:
     own = group_of(credit)
     if credit.nature == REVENUE:
         return NO_CEILING
-    excess = add(pair[1], -pair[0])
+    excess = difference(pair[1], pair[0])
     over = f"{format_number(excess)} €" if excess > 0 else ""
     if credit.nature == EVALUATIVE:
         return f"Ajustement de {over}" if over else CONSISTENT
@@ -425,7 +425,7 @@ def explain_breach(authorised: Scalar, executed: Scalar, credit: Credit) -> str:
     if verdict is None or pair is None:
         return "Un des deux montants n'est pas renseigné : pas de résultat"
     allowed, spent = map(format_number, pair)
-    gap = format_number(add(pair[1], -pair[0]))
+    gap = format_number(difference(pair[1], pair[0]))
     return f"exécuté {spent} − autorisé {allowed} = {gap} ; {verdict}"
 
 
@@ -465,8 +465,8 @@ def balance(expenditure: Scalar, revenue: Scalar, allocation: Scalar = None) -> 
     if spent is None or earned is None:
         return None
     if given is not None:
-        return add(earned, given, -spent)
-    result = add(spent, -earned)
+        return difference(add(earned, given), spent)
+    result = difference(spent, earned)
     if result < 0:
         raise InvalidInput(
             "recettes-excedentaires",

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pycog.arithmetic import add
+from pycog.arithmetic import add, compare, difference
 from pycog.budget.amounts import CONSISTENT, evolution, execution
 from pycog.budget.credits import LIMITATIVE, REVENUE, Credit, breach
 from pycog.conventions.facts.models import BudgetLine
+from pycog.plausibility import AS_TYPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def judge(line: ReportLine, credit: Credit) -> tuple[bool, str]:
         return False, ""
     allowed = max(line.authorised or 0.0, 0.0)
     found = breach(allowed, line.executed, credit) or ""
-    over = line.executed > allowed
+    over = compare(line.executed, allowed) > 0
     if line.nature == LIMITATIVE and not line.ceiling:
         # Judged on its group: only a forecast that is exceeded is worth a word here.
         return False, found.partition(" :")[0] if over else ""
@@ -121,7 +122,7 @@ def judge_total(
     if line.executed is None:
         return False, ""
     allowed = max(line.authorised or 0.0, 0.0)
-    if line.ceiling and line.executed > allowed:
+    if line.ceiling and compare(line.executed, allowed) > 0:
         return True, breach(allowed, line.executed, credit) or ""
     if over:
         return True, f"Dépassement : {', '.join(over)}"
@@ -134,14 +135,19 @@ def with_rates(line: ReportLine) -> ReportLine:
     """Return a line with its rates, left out where they would divide by zero."""
     return replace(
         line,
-        rate=execution(line.executed, line.authorised) if (line.authorised or 0) > 0 else None,
+        rate=_execution(line.executed, line.authorised),
         evolution_previous=_evolution(line.previous, line.executed),
         evolution_reference=_evolution(line.reference, line.executed),
     )
 
 
+def _execution(executed: float | None, authorised: float | None) -> float | None:
+    # Small beside a credit is no mistake here: a year that begins, a line hardly used.
+    return execution(executed, authorised, AS_TYPED) if (authorised or 0) > 0 else None
+
+
 def _evolution(start: float | None, end: float | None) -> float | None:
-    return evolution(start, end) if start else None
+    return evolution(start, end, AS_TYPED) if start else None
 
 
 def sum_known(amounts: Iterable[float | None]) -> float | None:
@@ -157,7 +163,7 @@ def plus(first: float | None, second: float | None) -> float | None:
 
 def less(first: float | None, second: float | None) -> float | None:
     """Return the difference of two amounts, ``None`` when one is missing."""
-    return None if first is None or second is None else add(first, -second)
+    return None if first is None or second is None else difference(first, second)
 
 
 def minus(amount: float | None) -> float | None:

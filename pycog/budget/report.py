@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pycog.arithmetic import add
+from pycog.arithmetic import compare, same
 from pycog.budget.credits import (
     EVALUATIVE,
     REVENUE,
@@ -86,11 +86,6 @@ class BudgetReport:
     def groups(self) -> tuple[ReportLine, ...]:
         """The lines that stand for a whole limitative group, in order."""
         return tuple(line for line in self.lines if line.ceiling)
-
-    @property
-    def breaches(self) -> tuple[ReportLine, ...]:
-        """The groups above their ceiling."""
-        return tuple(line for line in self.groups if line.breached)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -296,7 +291,7 @@ class _Builder:
         for column, name in COLUMNS.items():
             amount = getattr(own, column)
             inside = sum_known(getattr(detail, column) for detail in details)
-            if amount is not None and inside is not None and inside > amount:
+            if amount is not None and inside is not None and compare(inside, amount) > 0:
                 self._say(
                     "details-excessifs",
                     f"Les lignes « dont » de « {line.label} » font {format_number(inside)} € "
@@ -334,7 +329,7 @@ class _Builder:
     def _previous(self, line: BudgetLine, sums: Sums) -> float | None:
         """Return the executed amount of N−1: as entered, or as printed for the first year."""
         stated, before = sums.previous, sums.before
-        if stated is not None and before is not None and stated != before:
+        if stated is not None and before is not None and not same(stated, before):
             self._say(
                 "n-1-different",
                 f"« {line.label} » : l'exécuté de N−1 est de {format_number(stated)} € dans sa "
@@ -398,7 +393,7 @@ class _Builder:
             if entry.year == self.year - 1:
                 pairs = {"exécuté de N−1": (entry.executed, total.previous)}
             for name, (entered, found) in pairs.items():
-                if entered is not None and add(entered, -(found or 0.0)):
+                if entered is not None and not same(entered, found or 0.0):
                     self._say(
                         "total-different",
                         f"« {line.label} » est un total ({name}) : {format_number(entered)} € "

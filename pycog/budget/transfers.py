@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
-from pycog.arithmetic import EXACT, add, as_shown
+from pycog.arithmetic import add, compare, difference, exact, to_float
 from pycog.budget.amounts import CONSISTENT
 from pycog.budget.credits import (
     EVALUATIVE,
@@ -267,7 +267,7 @@ def check_register(
     chosen = _year(convention, register.rows, year)
     read = [_read(convention, row, chosen) for row in register.rows]
     opening = _opening(convention, balances, chosen)
-    running = {name: as_shown(amount) for name, amount in opening.items()}
+    running = {name: exact(amount) for name, amount in opening.items()}
     done: dict[int, Transfer] = {}
     for draft in sorted(read, key=lambda item: item.date or 0.0):
         done[draft.row] = _apply(draft, running)
@@ -276,7 +276,7 @@ def check_register(
         chosen,
         tuple(done[draft.row] for draft in read),
         opening,
-        {name: float(amount) for name, amount in running.items()},
+        {name: to_float(amount) for name, amount in running.items()},
     )
 
 
@@ -443,7 +443,7 @@ def _given_balances(convention: Convention, balances: Any) -> dict[FundGroup, fl
     return found
 
 
-def _apply(draft: _Draft, running: dict[FundGroup, Decimal]) -> Transfer:
+def _apply(draft: _Draft, running: dict[FundGroup, Fraction]) -> Transfer:
     origin, destination, amount = draft.origin, draft.destination, draft.amount
     problems = list(draft.problems)
     after: tuple[float | None, float | None] = (None, None)
@@ -453,9 +453,9 @@ def _apply(draft: _Draft, running: dict[FundGroup, Decimal]) -> Transfer:
         left, entered = (origin.fund, origin.group), (destination.fund, destination.group)
         problems += _shortage(draft.row, origin, amount, running.get(left))
         if left in running:
-            running[left] = EXACT.subtract(running[left], as_shown(amount))
+            running[left] -= exact(amount)
         if entered in running:
-            running[entered] = EXACT.add(running[entered], as_shown(amount))
+            running[entered] += exact(amount)
         after = _float(running.get(left)), _float(running.get(entered))
     return Transfer(
         draft.row, draft.blank, draft.date, origin, destination, amount, draft.authority,
@@ -463,11 +463,11 @@ def _apply(draft: _Draft, running: dict[FundGroup, Decimal]) -> Transfer:
     )  # fmt: skip
 
 
-def _float(amount: Decimal | None) -> float | None:
-    return None if amount is None else float(amount)
+def _float(amount: Fraction | None) -> float | None:
+    return None if amount is None else to_float(amount)
 
 
-def _shortage(row: int, origin: Credit, amount: float, before: Decimal | None) -> list[Problem]:
+def _shortage(row: int, origin: Credit, amount: float, before: Fraction | None) -> list[Problem]:
     """Return the problem of a transfer that its group cannot bear."""
     if before is None:
         return [
@@ -478,14 +478,14 @@ def _shortage(row: int, origin: Credit, amount: float, before: Decimal | None) -
                 "contrôlé.",
             )
         ]
-    short = EXACT.subtract(as_shown(amount), before)
-    if short <= 0:
+    left = to_float(before)
+    if compare(amount, left) <= 0:
         return []
     return [
         Problem(
             row,
             "disponible-depasse",
-            f"Le montant dépasse de {format_number(float(short))} € le disponible du groupe "
-            f"{origin.group} ({format_number(float(before))} €).",
+            f"Le montant dépasse de {format_number(difference(amount, left))} € le disponible du "
+            f"groupe {origin.group} ({format_number(left)} €).",
         )
     ]

@@ -12,10 +12,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from pycog.arithmetic import join_terms, not_negative, quotient, total
+from pycog.arithmetic import (
+    cents,
+    exact,
+    join_terms,
+    not_negative,
+    quotient,
+    sum_exact,
+    to_float,
+    total,
+    whole_cents,
+)
 from pycog.errors import InvalidInput, NotAvailable
-from pycog.interessement.earning import exact, to_float
-from pycog.interessement.points import cents, unequal
+from pycog.interessement.points import unequal
 from pycog.values import Scalar, display, format_number
 from pycog.vector import flatten, like, shape
 
@@ -91,8 +100,8 @@ def settle(kind: str, branches: Sequence[Branch], agricultural_fte: float = 0.0)
     if kind in _LOCAL_ONLY:
         national = next(branch.national for branch in branches if branch.name == "maladie")
         each = to_float(exact(national) + exact(local))
-        paid = to_float(exact(each) * sum(map(exact, fte), Fraction(0)))
-        return Settlement(national, local, each, {"maladie": float(cents(paid))}, {})
+        paid = cents(exact(each) * sum_exact(fte))
+        return Settlement(national, local, each, {"maladie": paid}, {})
     national = _required_mean([branch.national for branch in branches], fte)
     own = [to_float(exact(branch.national) + exact(branch.local)) for branch in branches]
     paid_by = flatten(envelopes(own, fte, agricultural_fte))
@@ -190,7 +199,7 @@ def envelopes(amounts: Any, fte: Any, agricultural: Scalar = None) -> Any:
     pairs = [pair for pair in cells if pair is not None]
     if not pairs:
         return like(amounts, [None for _ in cells])
-    each, staff = _mean(pairs), sum((exact(n) for _, n in pairs), Fraction(0))
+    each, staff = _mean(pairs), sum_exact(n for _, n in pairs)
     paid = [each * exact(n) * (1 + farmers / staff) for _, n in pairs]
     return like(amounts, _laid_out(cells, _to_the_cent(paid)))
 
@@ -274,7 +283,7 @@ def _missing(position: int, *, amount_missing: bool) -> NotAvailable:
 
 
 def _mean(pairs: Sequence[tuple[float, float]]) -> Fraction:
-    staff = sum((exact(n) for _, n in pairs), Fraction(0))
+    staff = sum_exact(n for _, n in pairs)
     paid = sum((exact(amount) * exact(n) for amount, n in pairs), Fraction(0))
     quotient(1.0, to_float(staff), "le nombre total d'ETP")
     return paid / staff
@@ -282,13 +291,15 @@ def _mean(pairs: Sequence[tuple[float, float]]) -> Fraction:
 
 def _to_the_cent(amounts: Sequence[Fraction]) -> list[float]:
     """Round to the cent so that the sum is the rounded sum of the exact amounts."""
-    floors = [(amount * 100).__floor__() for amount in amounts]
-    whole = round(sum(amounts, Fraction(0)) * 100)
-    # The cents left go to the largest remainders, the first of equals.
-    order = sorted(range(len(floors)), key=lambda i: floors[i] - amounts[i] * 100)
-    for index in order[: whole - sum(floors)]:
-        floors[index] += 1
-    return [to_float(Fraction(number, 100)) for number in floors]
+    rounded = [whole_cents(amount) for amount in amounts]
+    left = whole_cents(sum(amounts, Fraction(0))) - sum(rounded)
+    step = 1 if left > 0 else -1
+    # A cent more goes to what was rounded down the most, one less to what was rounded up
+    # the most, the first of equals.
+    order = sorted(range(len(rounded)), key=lambda i: step * (rounded[i] - amounts[i] * 100))
+    for index in order[: abs(left)]:
+        rounded[index] += step
+    return [to_float(Fraction(number, 100)) for number in rounded]
 
 
 def _laid_out(

@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from pycog.arithmetic import not_negative, quotient, quotient_of
+from pycog.arithmetic import compare, exact, not_negative, quotient, quotient_of, to_float
 from pycog.errors import InvalidInput, NotAvailable
-from pycog.interessement.earning import exact, shape_of, to_float, to_rule
+from pycog.interessement.earning import Table, shape_of, to_rule
 from pycog.interessement.points import THRESHOLD, WEIGHTINGS, trigger
 from pycog.interessement.scorecards import NATIONAL, THEMES, Marked, Row, Score, form_of
-from pycog.interessement.steps import is_steps
-from pycog.scales import scale_of
+from pycog.plausibility import is_as_typed
+from pycog.shares import ONE
 from pycog.targets import Target
 from pycog.values import Block, Scalar, Shown, display, format_number, to_number
 from pycog.vector import elementwise
 
 
 def required(
-    points: Scalar, target: Scalar, floor: Scalar, weight: Scalar, rule: Any = None
+    points: Scalar,
+    target: Scalar,
+    floor: Scalar,
+    weight: Scalar,
+    rule: Any = None,
+    units: Scalar = None,
 ) -> float | str | None:
     """Return the least demanding result that earns a number of points.
 
@@ -29,44 +34,54 @@ def required(
         floor: As there.
         weight: Points of the indicator.
         rule: As there.
+        units: As there.
 
     Returns:
-        A value in the target's unit (a serial for a date, « Oui », the name of a step);
-        ``None`` where an argument is blank or any result will do.
+        A value in the target's unit (a serial for a date, « Oui », the name of a step),
+        next to the bound where it is excluded; ``None`` where an argument is blank or any
+        result will do.
 
     Raises:
         InvalidInput: ``points-hors-bareme``, and the errors of ``points``.
-        NotAvailable: ``borne-exclue``, ``palier-absent``, ``objectif-renvoye``.
+        NotAvailable: ``palier-absent``, ``objectif-renvoye``.
+
+    Source:
+        As :func:`pycog.interessement.points.points`.
     """
-    form = shape_of(target, floor, to_rule(rule))
+    form = shape_of(target, floor, to_rule(rule), as_typed=is_as_typed(units))
     wanted, whole = not_negative(points, "le nombre de points voulu"), _weight(weight)
     if form is None or wanted is None or whole is None:
         return None
-    if wanted > whole:
+    if compare(wanted, whole) > 0:
         raise InvalidInput(
             "points-hors-bareme",
             f"La pondération est de {format_number(whole, 4)} : l'indicateur ne peut pas donner "
             f"{format_number(wanted, 4)} points.",
             points=wanted,
         )
-    return form.required(exact(wanted) / exact(whole) if whole else Fraction(0))
+    return form.required(min(exact(wanted) / exact(whole), ONE) if whole else Fraction(0))
 
 
-def required_kind(target: Scalar, floor: Scalar, rule: Any = None) -> str:
+def required_kind(target: Scalar, floor: Scalar, rule: Any = None, units: Scalar = None) -> str:
     """Return how to show a result to reach (see :func:`pycog.values.display`)."""
-    printed = _target(target, floor, rule)
+    printed = _target(target, floor, rule, units)
     return printed.shown_as if printed else "number"
 
 
 def explain_required(
-    points: Scalar, target: Scalar, floor: Scalar, weight: Scalar, rule: Any = None
+    points: Scalar,
+    target: Scalar,
+    floor: Scalar,
+    weight: Scalar,
+    rule: Any = None,
+    units: Scalar = None,
 ) -> str:
     """Return the question behind :func:`required` and its answer in French."""
-    result = required(points, target, floor, weight, rule)
+    result = required(points, target, floor, weight, rule, units)
     if result is None:
         return "Rien n'est à atteindre, ou une valeur n'est pas renseignée"
     wanted, whole = to_number(points) or 0.0, to_number(weight) or 0.0
-    shown = display(result, required_kind(target, floor, rule))
+    shown = display(result, required_kind(target, floor, rule, units))
     if not whole:
         return f"La pondération est de 0 point : rien n'est à gagner au-delà de {shown}"
     share = display(quotient(wanted, whole, "la pondération"), "percent")
@@ -76,15 +91,12 @@ def explain_required(
     )
 
 
-def _target(target: Scalar, floor: Scalar, rule: Any) -> Target | None:
+def _target(target: Scalar, floor: Scalar, rule: Any, units: Scalar) -> Target | None:
     """Return the target in whose unit the answer is."""
-    form = shape_of(target, floor, to_rule(rule))
-    steps = getattr(form, "steps", None)
-    if steps is not None:
-        model: Target | None = steps.model
-        return model
-    scale = None if is_steps(target) else scale_of(target, floor)
-    return scale.target if scale else None
+    form = shape_of(target, floor, to_rule(rule), as_typed=is_as_typed(units))
+    if isinstance(form, Table):
+        return form.steps.model
+    return form.scale.target if form else None
 
 
 def _weight(weight: Scalar) -> float | None:
@@ -143,13 +155,13 @@ def local_rate_for(mtid: Scalar, pini: Scalar, trn: Scalar, pili: Scalar) -> flo
         return 0.0
     quotient(1.0, local, "la PILI")
     rate = left / exact(local)
-    if rate > 1:
+    if compare(to_float(rate), 1.0) > 0:
         most = display(to_float(exact(local) + exact(national) * exact(applied)), "amount")
         raise NotAvailable(
             "montant-hors-de-portee",
             f"Même avec un taux de réussite local de 100 %, le MTID ne dépasse pas {most}.",
         )
-    return max(THRESHOLD, to_float(rate))
+    return min(1.0, max(THRESHOLD, to_float(rate)))
 
 
 def explain_local_rate(mtid: Scalar, pini: Scalar, trn: Scalar, pili: Scalar) -> str:
@@ -225,7 +237,7 @@ def _to_pass(scored: Score, mark: Marked, threshold: float) -> str:
         ),
         Fraction(0),
     )
-    if rate > exact(threshold):
+    if compare(to_float(rate), threshold) > 0:
         return "Déjà dépassé"
     share = (earned + (exact(threshold) - rate) / per_point) / mark.line.weight
     return form_of(mark.line).beyond(share) if share < 1 else "Hors de portée à lui seul"

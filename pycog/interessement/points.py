@@ -7,11 +7,20 @@ rate of exactly 50 % is exactly 50 %: the trigger is strictly above it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, Final
 
-from pycog.arithmetic import join_terms, not_negative, quotient, quotient_of
+from pycog.arithmetic import (
+    cents,
+    compare,
+    exact,
+    join_terms,
+    not_negative,
+    quotient,
+    quotient_of,
+    sum_exact,
+    to_float,
+)
 from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
 from pycog.interessement.earning import (
     ALL_OR_NOTHING,
@@ -19,12 +28,10 @@ from pycog.interessement.earning import (
     RULES,
     Shape,
     Table,
-    exact,
     shape_of,
-    to_float,
     to_rule,
 )
-from pycog.measures import require_plausible
+from pycog.plausibility import is_as_typed, require_plausible
 from pycog.values import (
     Block,
     Scalar,
@@ -58,7 +65,12 @@ def reason_of(value: Scalar) -> str:
 
 
 def points(
-    actual: Any, target: Any, floor: Any = None, weight: Any = None, rule: Any = None
+    actual: Any,
+    target: Any,
+    floor: Any = None,
+    weight: Any = None,
+    rule: Any = None,
+    units: Scalar = None,
 ) -> Any:
     """Return the points that a result earns.
 
@@ -69,24 +81,28 @@ def points(
         weight: Points of the indicator.
         rule: ``"lineaire"`` (default), ``"tout_ou_rien"``, ``"paliers"`` or ``"ratio"``,
             or a table of steps (see :func:`pycog.interessement.steps.parse_steps`).
+        units: ``"tel quel"`` compares bare numbers of plainly different scale, which are
+            refused otherwise (see :mod:`pycog.plausibility`).
 
     Returns:
         Points between 0 and ``weight``; ``None`` where result, target or weight is
         blank. The first four arguments may be arrays.
 
     Raises:
-        InvalidInput: Unreadable or contradictory values, a negative weight.
+        InvalidInput: Unreadable or contradictory values, a negative weight,
+            ``echelles-differentes``.
         NotAvailable: ``objectif-renvoye``.
 
     Source:
         Annexe intéressement, branche maladie, 2.1 and 2.2 (targets, floors, weights).
         The rules: :data:`pycog.assumptions.ASSUMPTIONS`.
     """
-    chosen = to_rule(rule)
+    chosen, as_typed = to_rule(rule), is_as_typed(units)
 
     @elementwise
     def earn(actual: Scalar, target: Scalar, floor: Scalar, weight: Scalar) -> Scalar:
-        form, mark = shape_of(target, floor, chosen), not_negative(weight, "la pondération")
+        form = shape_of(target, floor, chosen, as_typed=as_typed)
+        mark = not_negative(weight, "la pondération")
         if is_neutralised(actual):
             return NEUTRALISED
         if form is None or mark is None or is_blank(actual):
@@ -96,19 +112,34 @@ def points(
     return earn(actual, target, floor, weight)
 
 
-def points_compare(actual: Scalar, target: Scalar, floor: Scalar, weight: Scalar) -> Block:
+def points_compare(
+    actual: Scalar, target: Scalar, floor: Scalar, weight: Scalar, units: Scalar = None
+) -> Block:
     """Return every rule's name with the points it gives.
 
     A rule that cannot be applied to the target gives its error in its own line.
 
+    Args:
+        actual: As for :func:`points`.
+        target: As there.
+        floor: As there.
+        weight: As there.
+        units: As there.
+
+    Returns:
+        One row a rule: its name and its points.
+
     Raises:
         PycogError: As :func:`points`, when no rule can be applied.
+
+    Source:
+        As :func:`points`.
     """
     rows: Block = []
     failures: list[PycogError] = []
     for rule in RULES:
         try:
-            rows.append([rule, points(actual, target, floor, weight, rule)])
+            rows.append([rule, points(actual, target, floor, weight, rule, units)])
         except PycogError as error:
             failures.append(error)
             rows.append([rule, CellError.of(error)])
@@ -118,11 +149,16 @@ def points_compare(actual: Scalar, target: Scalar, floor: Scalar, weight: Scalar
 
 
 def explain_points(
-    actual: Scalar, target: Scalar, floor: Scalar = None, weight: Scalar = None, rule: Any = None
+    actual: Scalar,
+    target: Scalar,
+    floor: Scalar = None,
+    weight: Scalar = None,
+    rule: Any = None,
+    units: Scalar = None,
 ) -> str:
     """Return the arithmetic of :func:`points` in French, numbers put in."""
-    earned = points(actual, target, floor, weight, rule)
-    form = shape_of(target, floor, to_rule(rule))
+    earned = points(actual, target, floor, weight, rule, units)
+    form = shape_of(target, floor, to_rule(rule), as_typed=is_as_typed(units))
     if earned == NEUTRALISED:
         return f"L'indicateur sort des points acquis et des points possibles : {NEUTRALISED}"
     if earned is None or form is None:
@@ -134,11 +170,19 @@ def explain_points(
 
 
 def points_assumptions(
-    actual: Scalar, target: Scalar, floor: Scalar = None, weight: Scalar = None, rule: Any = None
+    actual: Scalar,
+    target: Scalar,
+    floor: Scalar = None,
+    weight: Scalar = None,
+    rule: Any = None,
+    units: Scalar = None,
 ) -> tuple[str, ...]:
     """Return the ids of the assumptions that these points rest on."""
-    form = shape_of(target, floor, to_rule(rule))
-    return () if form is None or is_blank(actual) else form.assumptions
+    form = shape_of(target, floor, to_rule(rule), as_typed=is_as_typed(units))
+    if form is None or is_blank(actual) or is_neutralised(actual):
+        return ()
+    value: Any = form.read(actual)
+    return form.assumptions_at(value)
 
 
 def success_rate(points: Any, weights: Any) -> float | None:
@@ -163,9 +207,9 @@ def success_rate(points: Any, weights: Any) -> float | None:
     pairs = _marks(points, weights)
     if not pairs:
         return None
-    earned = sum((exact(mark) for mark, _ in pairs if mark is not None), Fraction(0))
-    total = sum((exact(weight) for _, weight in pairs), Fraction(0))
-    missing = sum((exact(weight) for mark, weight in pairs if mark is None), Fraction(0))
+    earned = sum_exact(mark for mark, _ in pairs if mark is not None)
+    total = sum_exact(weight for _, weight in pairs)
+    missing = sum_exact(weight for mark, weight in pairs if mark is None)
     if total and any(mark is None for mark, _ in pairs):
         least = display(to_float(earned / total), "rate")
         most = display(to_float((earned + missing) / total), "rate")
@@ -203,7 +247,7 @@ def _marks(points: Any, weights: Any) -> list[tuple[float | None, float]]:
         mark = not_negative(cell, f"le nombre de points n° {position}")
         if possible is None and mark is None:
             continue
-        if possible is None or (mark is not None and mark > possible):
+        if possible is None or (mark is not None and compare(mark, possible) > 0):
             raise InvalidInput(
                 "points-hors-bareme",
                 f"L'indicateur n° {position} compte {format_number(mark or 0.0, 4)} points pour "
@@ -235,14 +279,14 @@ def read_rate(value: Scalar, what: str) -> float | None:
         return None
     if not isinstance(value, str):
         require_plausible(rate, what)
-    if rate > 1:
+    if compare(rate, 1.0) > 0:
         raise InvalidInput(
             "taux-hors-limites",
             f"{capital(what)} vaut {display(rate, 'percent')} : ce taux ne peut pas dépasser "
             "100 %.",
             value=value,
         )
-    return rate
+    return min(rate, 1.0)
 
 
 @elementwise
@@ -272,7 +316,7 @@ def national_rate(
 def weigh(rates: Sequence[float], weights: Sequence[int]) -> float:
     """Return the mean of rates weighted in hundredths, exact on their decimals."""
     pairs = zip(rates, weights, strict=True)
-    return float(sum((exact(rate) * weight for rate, weight in pairs), Fraction(0)) / 100)
+    return to_float(sum((exact(rate) * weight for rate, weight in pairs), Fraction(0)) / 100)
 
 
 def explain_national_rate(
@@ -311,7 +355,7 @@ def trigger(rate: Scalar, threshold: Scalar = None) -> float | None:
     least = read_rate(threshold, "le seuil de déclenchement")
     if value is None:
         return None
-    return value if value > (THRESHOLD if least is None else least) else 0.0
+    return value if compare(value, THRESHOLD if least is None else least) > 0 else 0.0
 
 
 def explain_trigger(rate: Scalar, threshold: Scalar = None) -> str:
@@ -321,7 +365,8 @@ def explain_trigger(rate: Scalar, threshold: Scalar = None) -> str:
         return "Le taux de réussite n'est pas renseigné : pas de résultat"
     least = read_rate(threshold, "le seuil")
     bound = display(THRESHOLD if least is None else least, "percent")
-    verb = "dépasse" if value > (THRESHOLD if least is None else least) else "ne dépasse pas"
+    over = compare(value, THRESHOLD if least is None else least) > 0
+    verb = "dépasse" if over else "ne dépasse pas"
     return f"{display(value, 'percent')} {verb} {bound} : {display(result, 'rate')}"
 
 
@@ -430,14 +475,7 @@ def payable(amount: Scalar) -> float | None:
         InvalidInput: Not a number.
     """
     number = to_number(amount, "le montant")
-    return None if number is None else float(cents(number))
-
-
-def cents(amount: float) -> Decimal:
-    """Return an amount rounded half-up to the cent, as a decimal number."""
-    with localcontext() as context:
-        context.prec = 400
-        return Decimal(repr(float(amount))).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return None if number is None else cents(number)
 
 
 def explain_payable(amount: Scalar) -> str:
@@ -453,7 +491,7 @@ def explain_payable(amount: Scalar) -> str:
 
 __all__ = [
     "ALL_OR_NOTHING", "LINEAR", "NEUTRALISED", "RULES", "THRESHOLD", "WEIGHTINGS", "Shape",
-    "Table", "ars_bonus", "cents", "distributed", "explain_ars_bonus", "explain_distributed",
+    "Table", "ars_bonus", "distributed", "explain_ars_bonus", "explain_distributed",
     "explain_national_rate", "explain_payable", "explain_per_fte", "explain_points",
     "explain_success_rate", "explain_trigger", "is_neutralised", "national_rate", "payable",
     "per_fte", "points", "points_assumptions", "points_compare", "read_rate", "reason_of",

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Protocol
 
+from pycog.arithmetic import compare, exact
 from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
-from pycog.interessement.earning import Shape, Table, exact, shape_of
+from pycog.interessement.earning import Shape, Table, shape_of
 from pycog.interessement.points import THRESHOLD, WEIGHTINGS, is_neutralised, reason_of, weigh
+from pycog.plausibility import OVERRULE
 from pycog.values import Block, Scalar, capital, excerpt, format_number, is_blank
 from pycog.vector import flatten, shape
 
@@ -278,7 +280,7 @@ def _mark(line: Line, result: Scalar, number: int) -> Marked:
     except PycogError as error:
         raise type(error)(
             error.code,
-            f"Ligne {number} (« {line.name} ») : {error.message}",
+            f"Ligne {number} (« {line.name} ») : {error.message.removesuffix(OVERRULE)}",
             **{**error.fields, "line": number},
         ) from error
     remark = "Cible ou seuil non imprimé : taux d'atteinte saisi" if line.direct else ""
@@ -363,9 +365,9 @@ def _rates(scored: Score, weighting: str, title: str) -> Block:
 def verdict(low: float, high: float) -> str:
     """Say whether a rate between two bounds passes the trigger."""
     percent = f"{format_number(THRESHOLD * 100)} %"
-    if low > THRESHOLD:
+    if compare(low, THRESHOLD) > 0:
         return f"Seuil de {percent} dépassé"
-    if high <= THRESHOLD:
+    if compare(high, THRESHOLD) <= 0:
         return f"Seuil de {percent} non dépassé"
     return f"Seuil de {percent} encore ouvert"
 

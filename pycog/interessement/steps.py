@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
+from pycog.arithmetic import exact, to_float
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.measures import in_same_kind, read_actual
-from pycog.scales import Condition
+from pycog.shares import Condition
 from pycog.targets import LOWER, Target, parse_target
 from pycog.values import Scalar, clean, display, excerpt, fold, is_blank, to_number
 from pycog.vector import flatten, shape
@@ -60,13 +61,21 @@ class Steps:
         condition = self.lines[0].condition
         return condition.target if condition else None
 
-    def read(self, actual: Scalar) -> float | Step:
+    def read(self, actual: Scalar, *, as_typed: bool = False) -> float | Step:
         """Read a result: a value of the bounds' kind, or the step that it names.
+
+        Args:
+            actual: The result.
+            as_typed: Whether to take a bare number as it is, be it of another scale.
 
         Raises:
             InvalidInput: ``palier-inconnu``, or the errors of a value.
         """
-        return read_actual(actual, self.model) if self.model else self._named(actual)
+        bounds = [line.condition.target for line in self.lines if line.condition]
+        if not bounds:
+            return self._named(actual)
+        largest = max(bounds, key=lambda bound: abs(bound.value or 0.0))
+        return read_actual(actual, largest, as_typed=as_typed)
 
     def share(self, value: float | Step) -> Fraction:
         """Return the share earned by what :meth:`read` returned."""
@@ -81,7 +90,7 @@ class Steps:
         """Return the least demanding bound that earns ``share``.
 
         Raises:
-            NotAvailable: ``palier-absent``, ``borne-exclue``.
+            NotAvailable: ``palier-absent``.
         """
         enough = [line for line in self.lines if line.share >= share]
         if not enough:
@@ -91,8 +100,7 @@ class Steps:
         condition = enough[-1].condition
         if condition is None:
             return enough[-1].label
-        refuse_open_bound(condition)
-        return condition.target.value or 0.0
+        return to_float(condition.first())
 
     def beyond(self, share: Fraction) -> str:
         """Name the least demanding step that earns more than ``share``, ``""`` for none."""
@@ -127,20 +135,6 @@ class Steps:
             f"Le réalisé « {excerpt(display(actual))} » n'est aucun des paliers. On peut écrire "
             f"{listed}, la part acquise (par exemple 75 %) ou 0 %.",
             value=actual,
-        )
-
-
-def refuse_open_bound(condition: Condition) -> None:
-    """Refuse to name the value to reach where the bound itself is excluded.
-
-    Raises:
-        NotAvailable: ``borne-exclue``.
-    """
-    if condition.comparator in {"<", ">"} and condition.target.upper is None:
-        raise NotAvailable(
-            "borne-exclue",
-            f"Il faut un résultat « {condition} », borne exclue : aucune valeur n'est la première "
-            "à suffire.",
         )
 
 
@@ -201,7 +195,9 @@ def _ordered(bounds: list[Target], shares: list[Fraction]) -> Steps:
 
 
 def _alike(first: Target, bound: Target) -> Target:
-    converted = in_same_kind(first, bound)[1]
+    # Counts of any size may follow each other; a rate beside points may not.
+    counts = not ((first.value or 0.0) % 1 or (bound.value or 0.0) % 1)
+    converted = in_same_kind(first, bound, as_typed=counts and first.kind == bound.kind)[1]
     if converted.kind == "date" or (converted.direction == LOWER and not converted.imposed):
         return replace(converted, comparator="<=")
     return converted
@@ -257,7 +253,7 @@ def _share_or_none(value: Scalar) -> Fraction | None:
         number = to_number(value, "la part")
     except InvalidInput:
         return None
-    return None if number is None else Fraction(repr(number))
+    return None if number is None else exact(number)
 
 
 def _unreadable(value: object) -> InvalidInput:

@@ -50,15 +50,16 @@ def test_printed_evolutions_are_found_again(start: int, end: int, printed: str) 
 def test_an_evolution_is_the_exact_quotient_once_rounded(start: float, end: float) -> None:
     if start == 0:
         with pytest.raises(InvalidInput):
-            evolution(start, end)
+            evolution(start, end, "tel quel")
     else:
-        assert evolution(start, end) == float(Fraction(int(end - start), int(start)))
+        assert evolution(start, end, "tel quel") == float(Fraction(int(end - start), int(start)))
 
 
 @given(AMOUNTS, st.integers(1, 10**9).map(float))
 def test_an_execution_is_the_exact_quotient_once_rounded(spent: float, allowed: float) -> None:
-    assert execution(spent, allowed) == float(Fraction(int(spent), int(allowed)))
-    assert (execution(spent, allowed) <= 1) is (spent <= allowed)
+    share = execution(spent, allowed, "tel quel")
+    assert share == float(Fraction(int(spent), int(allowed)))
+    assert (share <= 1) is (spent <= allowed)
 
 
 @given(AMOUNTS.filter(bool))

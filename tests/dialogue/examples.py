@@ -55,13 +55,12 @@ class Example:
 
     Attributes:
         name: Readable id: file, number, start of the first question.
-        half: 1 for what was written before the grammar, 2 afterwards, 3 for what was written
-            when all the others passed, 0 for the conversations.
+        subject: What its file is about.
         turns: The questions in order, each with what is expected.
     """
 
     name: str
-    half: int
+    subject: str
     turns: tuple[Turn, ...]
 
 
@@ -73,13 +72,13 @@ def load_examples(pattern: str = "exemples_*.yaml") -> list[Example]:
     """
     found = []
     for path in sorted(FOLDER.glob(pattern)):
-        half = int(path.stem.split("_")[1]) if path.stem.startswith("exemples_") else 0
+        subject = path.stem.removeprefix("exemples_")
         for number, raw in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")), start=1):
             turns = raw.get("dialogue", [raw])
             for turn in turns:
                 _check(f"{path.name}, {number}", turn)
             title = raw.get("titre") or turns[0]["question"]
-            found.append(Example(f"{path.stem}-{number:03d} {_ascii(title)}", half, tuple(turns)))
+            found.append(Example(f"{subject}-{number:03d} {_ascii(title)}", subject, tuple(turns)))
     if not found:
         raise ValueError(f"no example in {pattern}")
     return found

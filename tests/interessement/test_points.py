@@ -12,9 +12,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from pycog.arithmetic import exact
 from pycog.attainment import attainment
 from pycog.errors import CellError, NotAvailable, PycogError
-from pycog.interessement.earning import RULES, exact
+from pycog.interessement.earning import RULES
 from pycog.interessement.levers import required
 from pycog.interessement.points import (
     WEIGHTINGS,
@@ -72,7 +73,7 @@ def _between(low: float, high: float) -> str:
 @given(st.data(), goals(), WEIGHTS, RULE)
 def test_points_stay_within_the_weight(data: Any, goal: Any, weight: float, rule: str) -> None:
     target, floor, results = goal
-    earned = points(data.draw(results), target, floor, weight, rule)
+    earned = points(data.draw(results), target, floor, weight, rule, "tel quel")
     assert 0.0 <= earned <= weight
 
 
@@ -83,7 +84,9 @@ def test_points_never_fall_when_the_result_improves(
     target, floor, results = goal
     assume(not str(target).startswith("entre"))
     first, second = sorted([data.draw(results), data.draw(results)])
-    low, high = (points(value, target, floor, weight, rule) for value in (first, second))
+    low, high = (
+        points(value, target, floor, weight, rule, "tel quel") for value in (first, second)
+    )
     rising = parse_target(target).value >= parse_target(floor).value and "/" not in str(target)
     assert (low <= high) if rising else (low >= high)
 
@@ -92,8 +95,10 @@ def test_points_never_fall_when_the_result_improves(
 def test_the_line_is_the_attainment_cut_at_one(data: Any, goal: Any, weight: float) -> None:
     target, floor, results = goal
     result = data.draw(results)
-    expected = min(1.0, attainment(result, target, floor)) * weight
-    assert points(result, target, floor, weight) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    expected = min(1.0, attainment(result, target, floor, None, "tel quel")) * weight
+    assert points(result, target, floor, weight, None, "tel quel") == pytest.approx(
+        expected, rel=1e-9, abs=1e-9
+    )
 
 
 @given(goals(), WEIGHTS, st.integers(1, 1000), RULE)
@@ -103,15 +108,16 @@ def test_what_is_required_earns_what_was_wanted(
     target, floor, _ = goal
     wanted = float(exact(weight) * thousandths / 1000)
     try:
-        result = required(wanted, target, floor, weight, rule)
+        result = required(wanted, target, floor, weight, rule, "tel quel")
     except NotAvailable:
         assume(False)
-    earned = points(result, target, floor, weight, rule)
+    earned = points(result, target, floor, weight, rule, "tel quel")
     assert earned >= wanted or math.isclose(earned, wanted, rel_tol=1e-12)
     whole_days = isinstance(target, str) and "/" in target
     degenerate = target == floor or floor == _percent(0.0) == target
     if rule == "lineaire" and not whole_days and not degenerate:
-        alone = points(required(weight, target, floor, weight), target, floor, weight)
+        most = required(weight, target, floor, weight, None, "tel quel")
+        alone = points(most, target, floor, weight, None, "tel quel")
         assert alone == weight
         steps = isinstance(target, str) and target.startswith("entre")
         assert steps or earned == pytest.approx(wanted, rel=1e-6, abs=1e-6)

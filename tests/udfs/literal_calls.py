@@ -1,4 +1,4 @@
-"""Evaluates formulas made of COG_ calls and constants only, without any engine."""
+"""Evaluates formulas made of COG_ calls, constants and + − × ÷ only, without any engine."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pycog.values import CellValue, Shown
 from udfs.catalogue import catalogue
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<text>\"(?:[^\"]|\"\")*\")"
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<text>\"(?:[^\"]|\"\")*\")"
     r"|(?P<error>#(?:DIV/0!|N/A|VALUE!|REF!|NAME\?|NUM!|NULL!))"
-    r"|(?P<call>COG_[A-Z_]+)\(|(?P<name>TRUE|FALSE)|(?P<mark>[(){},;]))"
+    r"|(?P<call>COG_[A-Z_]+|AVERAGE)\(|(?P<name>TRUE|FALSE)|(?P<mark>[(){},;+*/-]))"
 )
 
 
@@ -35,8 +35,28 @@ class _Reader:
         self.position = position
         return text
 
-    def value(self) -> CellValue:
+    def value(self) -> Any:
+        """Read an argument: floats are added and multiplied as a spreadsheet does."""
+        result = self.product()
+        while self.peek() in {"+", "-"}:
+            _, sign = self.token()
+            term: Any = self.product()
+            result = result + term if sign == "+" else result - term
+        return result
+
+    def product(self) -> Any:
+        result: Any = self.factor()
+        while self.peek() in {"*", "/"}:
+            _, sign = self.token()
+            factor: Any = self.factor()
+            result = result * factor if sign == "*" else result / factor
+        return result
+
+    def factor(self) -> Any:
         kind, text = self.token()
+        if text == "-":
+            operand: Any = self.factor()
+            return -operand
         if kind == "call":
             return self.call(text).value
         if text == "{":
@@ -53,6 +73,12 @@ class _Reader:
         return self.computed(name, [])
 
     def computed(self, name: str, arguments: list[CellValue]) -> Shown:
+        if name == "AVERAGE":
+            summed = 0.0
+            for argument in arguments:
+                assert isinstance(argument, float)
+                summed += argument
+            return Shown(summed / len(arguments), "number")
         shown = catalogue()[name].show(*arguments)
         self.calls.append((name, arguments, shown.value))
         return shown
@@ -60,7 +86,7 @@ class _Reader:
     def block(self) -> list[list[Any]]:
         rows: list[list[Any]] = [[]]
         while True:
-            rows[-1].append(_constant(*self.token()))
+            rows[-1].append(self.factor())
             mark = self.token()[1]
             if mark == "}":
                 return rows

@@ -171,8 +171,8 @@ def test_a_wrong_number_of_arguments_lists_them() -> None:
     value = catalogue()["COG_ATTAINMENT"].evaluate(0.77)
     assert value == CellError(
         "#VALUE!",
-        "COG_ATTAINMENT attend de 2 à 4 arguments, 1 reçu : COG_ATTAINMENT(réalisé ; objectif ; "
-        "[seuil] ; [sens]).",
+        "COG_ATTAINMENT attend de 2 à 5 arguments, 1 reçu : COG_ATTAINMENT(réalisé ; objectif ; "
+        "[seuil] ; [sens] ; [unités]).",
         "nombre-d-arguments",
     )
 
@@ -259,7 +259,8 @@ def test_asking_for_a_formula_loads_its_module_only() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == (
-        "['udfs.catalogue', 'udfs.declarations', 'udfs.declarations.indicators']"
+        "['udfs.catalogue', 'udfs.declarations', 'udfs.declarations.indicators', "
+        "'udfs.unit_checks']"
     )
 
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from pycog.budget import amounts
+from pycog.values import Scalar
 from udfs.catalogue import Argument, formula
+from udfs.unit_checks import AMOUNTS
 
 CATEGORY: Final = "Budget"
+
+
+def _compared(*values: Scalar) -> tuple[str, ...]:
+    """Return no assumption: amounts that are compared are of the same scale."""
+    return ()
+
 
 formula(
     "COG_EVOLUTION",
@@ -15,12 +23,15 @@ formula(
     arguments=(
         Argument("from", "montant de départ", "Montant en euros, plus grand que 0."),
         Argument("to", "montant d'arrivée", "Montant en euros."),
+        AMOUNTS,
     ),
     returns="evolution",
     source="COG CAMIEG 2012-2015, annexes 2 et 3, colonne « Evolution 2015/2011 »",
     example="=COG_EVOLUTION(13813000,14667000)",
     category=CATEGORY,
+    assumptions=("echelles",),
     explain=amounts.explain_evolution,
+    used=_compared,
 )(amounts.evolution)
 
 formula(
@@ -29,12 +40,15 @@ formula(
     arguments=(
         Argument("executed", "exécuté", "Montant exécuté en euros, positif ou nul."),
         Argument("authorised", "autorisé", "Montant autorisé en euros, plus grand que 0."),
+        AMOUNTS,
     ),
     returns="rate",
     source="COG CAMIEG 2012-2015, annexe 1, 1.2.5 (bilan de l'exécution budgétaire)",
     example="=COG_EXECUTION(14000000,14225000)",
     category=CATEGORY,
+    assumptions=("echelles",),
     explain=amounts.explain_execution,
+    used=_compared,
 )(amounts.execution)
 
 formula(

@@ -9,6 +9,7 @@ from pycog.indicators import MODES
 from pycog.targets import EXAMPLES
 from pycog.values import Scalar, Shown
 from udfs.catalogue import Argument, formula
+from udfs.unit_checks import UNITS, units
 
 ATTAINMENT: Final = "Atteinte des objectifs"
 MEASURES: Final = "Mesures et délais"
@@ -55,7 +56,7 @@ _DELAYS = Argument(
 formula(
     "COG_ATTAINMENT",
     help="Taux d'atteinte d'un objectif : 100 % à l'objectif, 0 % au seuil s'il y en a un.",
-    arguments=(_ACTUAL, _TARGET, _FLOOR, _DIRECTION),
+    arguments=(_ACTUAL, _TARGET, _FLOOR, _DIRECTION, UNITS),
     returns="rate",
     source=_SOURCE_TARGETS,
     example='=COG_ATTAINMENT(0.77,"90%")',
@@ -64,12 +65,15 @@ formula(
         "rapport-simple",
         "rapport-miroir",
         "objectif-nul",
+        "borne-exclue",
         "lineaire-seuil-cible",
         "variation-au-prorata",
         "date-sans-seuil",
         "intervalle",
         "sens-par-defaut",
         "taux-plausible",
+        "echelles",
+        "egalite-quinze-chiffres",
     ),
     explain=indicators.explain_attainment,
     used=indicators.attainment_assumptions,
@@ -79,12 +83,20 @@ formula(
     "COG_STATUS",
     help="Statut d'un objectif : Atteint, Partiellement atteint, Non atteint, Non renseigné, Sans "
     "objectif ou Objectif renvoyé. « < » et « > » excluent la valeur même.",
-    arguments=(_ACTUAL, _TARGET, _FLOOR, _DIRECTION),
+    arguments=(_ACTUAL, _TARGET, _FLOOR, _DIRECTION, UNITS),
     returns="text",
     source=_SOURCE_TARGETS,
     example='=COG_STATUS(0.05,"<5%")',
     category=ATTAINMENT,
-    assumptions=("statut-partiel", "intervalle", "sens-par-defaut", "taux-plausible"),
+    assumptions=(
+        "statut-partiel",
+        "intervalle",
+        "objectif-nul",
+        "sens-par-defaut",
+        "taux-plausible",
+        "echelles",
+        "egalite-quinze-chiffres",
+    ),
     explain=indicators.explain_status,
     used=indicators.status_assumptions,
 )(indicators.status)
@@ -94,18 +106,18 @@ formula(
     "COG_GAP",
     help="Écart entre le réalisé et l'objectif, dans l'unité de l'objectif (en jours pour des "
     "dates).",
-    arguments=(_ACTUAL, _TARGET),
+    arguments=(_ACTUAL, _TARGET, UNITS),
     returns="number",
     source=_SOURCE_TARGETS,
     example='=COG_GAP(0.77,"90%")',
     category=ATTAINMENT,
-    assumptions=("intervalle", "taux-plausible"),
+    assumptions=("intervalle", "taux-plausible", "echelles"),
     explain=indicators.explain_gap,
     used=indicators.gap_assumptions,
 )
-def gap(actual: Scalar, target: Scalar) -> Shown | None:
+def gap(actual: Scalar, target: Scalar, units: Scalar = None) -> Shown | None:
     """Return the gap, shown in the target's unit."""
-    value = indicators.gap(actual, target)
+    value = indicators.gap(actual, target, units)
     return None if value is None else Shown(value, indicators.gap_kind(target))
 
 
@@ -125,13 +137,17 @@ formula(
             "Plage des pondérations, de même forme que la première, en points ou en %.",
             whole=True,
         ),
+        units(
+            "des taux d'atteinte de plus de 500 % saisis comme de simples nombres (80 pour 80 %)"
+        ),
     ),
     returns="rate",
     source="Annexe intéressement, branche maladie, 2.1 et 2.2 (indicateurs composites)",
     example="=COG_COMPOSITE({0.8;1},{50;50})",
     category=ATTAINMENT,
-    assumptions=("composante-manquante",),
+    assumptions=("composante-manquante", "echelles"),
     explain=indicators.explain_composite,
+    used=indicators.composite_assumptions,
 )(indicators.composite)
 
 formula(

@@ -11,6 +11,7 @@ from pycog.interessement.steps import FORMS
 from pycog.targets import EXAMPLES
 from pycog.values import Scalar, Shown
 from udfs.catalogue import Argument, formula
+from udfs.unit_checks import UNITS
 
 CATEGORY: Final = "Intéressement"
 ANNEX: Final = "Annexe intéressement, branche maladie"
@@ -49,13 +50,14 @@ _RULE = Argument(
 _POINT_RULES = (
     "lineaire-seuil-cible", "points-plafonnes", "paliers-par-quart", "ratio-des-le-seuil",
     "rapport-simple", "rapport-miroir", "objectif-nul", "variation-au-prorata", "date-sans-seuil",
-    "intervalle", "taux-plausible",
+    "intervalle", "borne-exclue", "taux-plausible", "echelles",
+    "egalite-quinze-chiffres",
 )  # fmt: skip
 
 formula(
     "COG_POINTS",
     help="Points acquis par un indicateur, de 0 à sa pondération.",
-    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, _RULE),
+    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, _RULE, UNITS),
     returns="number",
     source=SCORECARDS,
     example='=COG_POINTS(0.815,"90%","70%",75)',
@@ -68,7 +70,7 @@ formula(
 formula(
     "COG_POINTS_COMPARE",
     help="Nom de chaque règle et points qu'elle donnerait, une règle par ligne.",
-    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT),
+    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, UNITS),
     returns="number",
     source=SCORECARDS,
     example='=COG_POINTS_COMPARE(0.815,"90%","70%",75)',
@@ -105,6 +107,7 @@ formula(
         _FLOOR,
         _WEIGHT,
         _RULE,
+        UNITS,
     ),
     returns="number",
     source=SCORECARDS,
@@ -114,13 +117,18 @@ formula(
     explain=levers.explain_required,
 )
 def required(
-    points: Scalar, target: Scalar, floor: Scalar, weight: Scalar, rule: Any = None
+    points: Scalar,
+    target: Scalar,
+    floor: Scalar,
+    weight: Scalar,
+    rule: Any = None,
+    units: Scalar = None,
 ) -> Shown | None:
     """Return the result to reach, shown in the target's unit."""
-    value = levers.required(points, target, floor, weight, rule)
+    value = levers.required(points, target, floor, weight, rule, units)
     if value is None:
         return None
-    kind = "text" if isinstance(value, str) else levers.required_kind(target, floor, rule)
+    kind = "text" if isinstance(value, str) else levers.required_kind(target, floor, rule, units)
     return Shown(value, kind)
 
 

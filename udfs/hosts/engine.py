@@ -106,7 +106,8 @@ class EngineHost:
         """Return a value to the engine, noting what the engine would forget."""
         given = to_engine(value)
         if type(given) is dict and len(self.errors) < _MOST_LOGGED:
-            self.errors.append((name, args))
+            given_args = (None if type(arg) is str and arg == OMITTED else arg for arg in args)
+            self.errors.append((name, tuple(given_args)))
         elif type(given) is list:
             self.gave_blocks = True
         return given
