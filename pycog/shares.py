@@ -1,4 +1,4 @@
-"""The named rules between a measured value and the share of a target that it attains.
+"""The named rules that turn a measured value into the share of its target, and back.
 
 A rule is one line, written once and exactly: forward it gives the share of a value, 1 at
 the target; backward the value that a share asks for; and it writes its own arithmetic, so
