@@ -110,7 +110,7 @@ class Sheet:
                 )
         return grid
 
-    def workbook(self) -> doctor.Workbook:
+    def as_workbook(self) -> doctor.Workbook:
         """Return the sheet in the form that the doctor takes."""
         cells = {
             (self.row + i + 1, self.column + j + 1): doctor.Cell(
@@ -151,8 +151,8 @@ def check(sheet: Sheet, document: str) -> list[dict[str, str]]:
         *(_remark(finding, sheet.name) for finding in audit_grid(sheet.grid(), document)),
         *_formula_remarks(sheet),
     ]
-    named = {(remark.cell, remark.title): remark for remark in reversed(remarks)}
-    return [asdict(remark) for remark in reversed(named.values())]
+    first = {(remark.cell, remark.title): remark for remark in reversed(remarks)}
+    return [asdict(remark) for remark in reversed(first.values())]
 
 
 def _remark(finding: Finding, sheet: str) -> Remark:
@@ -170,7 +170,7 @@ def _remark(finding: Finding, sheet: str) -> Remark:
 
 def _formula_remarks(sheet: Sheet) -> Iterator[Remark]:
     """Yield what the doctor finds, then ranges that do not match."""
-    found = doctor.examine(sheet.workbook(), argument_counts())
+    found = doctor.examine(sheet.as_workbook(), argument_counts())
     yield from (_advice(finding) for finding in found if not _is_error_value(finding))
     known = catalogue()
     for place, text in sheet.calls():

@@ -56,8 +56,9 @@ class SentWorkbook:
         """
         if self._selection is None:
             raise NeededError("selection")
-        found = explaining.explain_sent(self._selection)
-        return Selection(found.place, found.shown, found.formula, tuple(str(found).splitlines()))
+        explained = explaining.explain_sent(self._selection)
+        lines = tuple(str(explained).splitlines())
+        return Selection(explained.place, explained.shown, explained.formula, lines)
 
     def sheets(self) -> Sequence[SheetValues]:
         """Return the values of the active sheet.

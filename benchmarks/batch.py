@@ -45,8 +45,14 @@ def make_folder(folder: Path, files: int, *, plain: bool) -> Path:
 def pycog(workers: int) -> Callable[[Path], list[str]]:
     """Return the command that refreshes a folder on some processes."""
     return lambda folder: [
-        sys.executable, "-m", "pycog", "refresh", str(folder), "--workers", str(workers),
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "pycog",
+        "refresh",
+        str(folder),
+        "--workers",
+        str(workers),
+    ]
 
 
 def openpyxl_loop(folder: Path) -> list[str]:

@@ -83,16 +83,26 @@ def make_folder(folder: Path, files: int) -> None:
     ):
         subprocess.run(
             [sys.executable, *command],
-            check=True, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            check=True,
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 def consolidate(folder: Path, output: Path, workers: int) -> list[str]:
     """Return the command that gives the network view."""
     return [
-        sys.executable, "-m", "pycog", "consolidate", str(folder), "--output", str(output),
-        "--workers", str(workers),
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "pycog",
+        "consolidate",
+        str(folder),
+        "--output",
+        str(output),
+        "--workers",
+        str(workers),
+    ]
 
 
 def programs(folder: Path, output: Path) -> dict[str, list[str]]:

@@ -148,9 +148,15 @@ def libreoffice(path: Path) -> list[str]:
         encoding="utf-8",
     )
     return [
-        "soffice", "--headless", f"-env:UserInstallation={profile.parent.as_uri()}",
-        "--convert-to", "xlsx", "--outdir", str(path.parent / "libreoffice"), str(path),
-    ]  # fmt: skip
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation={profile.parent.as_uri()}",
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(path.parent / "libreoffice"),
+        str(path),
+    ]
 
 
 @dataclass(frozen=True)

@@ -35,25 +35,85 @@ _POINTS_PER_INCH: Final = 72
 _FIRST_ROW: Final = 7
 #: Made up: achieved values of 2012 and 2013, in the order of the indicators.
 _ACHIEVED: Final = {
-    "J": (0.985, 0.86, 0.91, 0.95, 0.84, 0.88, 0.75, 0.87, None, 0.70, 0.88, 0.72, 0.963, 0.71,
-          0.925, 0.05, 0.032, 7, 0.004, 0.92),
-    "K": (0.979, 0.93, 0.92, 0.962, 0.90, 0.91, 0.78, 0.93, None, 0.745, 0.81, 0.77, 0.966, 0.82,
-          0.934, 0.041, 0.028, 8, None, 0.88),
-}  # fmt: skip
+    "J": (
+        0.985,
+        0.86,
+        0.91,
+        0.95,
+        0.84,
+        0.88,
+        0.75,
+        0.87,
+        None,
+        0.70,
+        0.88,
+        0.72,
+        0.963,
+        0.71,
+        0.925,
+        0.05,
+        0.032,
+        7,
+        0.004,
+        0.92,
+    ),
+    "K": (
+        0.979,
+        0.93,
+        0.92,
+        0.962,
+        0.90,
+        0.91,
+        0.78,
+        0.93,
+        None,
+        0.745,
+        0.81,
+        0.77,
+        0.966,
+        0.82,
+        0.934,
+        0.041,
+        0.028,
+        8,
+        None,
+        0.88,
+    ),
+}
 
 #: The year of the budget guide: two transfers, then the executed amounts of 2012.
 _BUDGET: Final[Mapping[str, Mapping[str, float | str]]] = {
     "Virements": {
-        "A7": 40983, "B7": "Personnel", "C7": "Fonctionnement", "D7": 100_000, "E7": "Formation",
-        "G7": "20/03/2012", "A8": 41061, "B8": "Fonctionnement", "C8": "Investissement",
-        "D8": 60_000, "E8": "Serveurs", "G8": "05/06/2012",
+        "A7": 40983,
+        "B7": "Personnel",
+        "C7": "Fonctionnement",
+        "D7": 100_000,
+        "E7": "Formation",
+        "G7": "20/03/2012",
+        "A8": 41061,
+        "B8": "Fonctionnement",
+        "C8": "Investissement",
+        "D8": 60_000,
+        "E8": "Serveurs",
+        "G8": "05/06/2012",
     },
     "Exécution": {
-        "C7": 13_984_000, "C8": 5_125_000, "C9": 929_000, "C12": 440_000, "C13": 12_000,
-        "C14": 4_950_000, "C16": 6_000_000, "C17": 19_440_000, "C18": 78_000, "C19": 12_000,
-        "C20": 30_000, "C21": 9_000, "C22": 370_000, "C23": 499_000,
+        "C7": 13_984_000,
+        "C8": 5_125_000,
+        "C9": 929_000,
+        "C12": 440_000,
+        "C13": 12_000,
+        "C14": 4_950_000,
+        "C16": 6_000_000,
+        "C17": 19_440_000,
+        "C18": 78_000,
+        "C19": 12_000,
+        "C20": 30_000,
+        "C21": 9_000,
+        "C22": 370_000,
+        "C23": 499_000,
     },
-}  # fmt: skip
+}
 
 _FORMULA: Final = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)")
 _FRENCH: Final = """<?xml version="1.0" encoding="UTF-8"?>
@@ -126,12 +186,28 @@ def draw(picture: Picture, annexes: Path, folder: Path) -> Path:
     number = str(_page_with(printed, picture.page))
     subprocess.run(
         [
-            "pdftoppm", "-png", "-singlefile", "-r", str(_DPI), "-f", number, "-l", number,
-            "-x", str(left), "-y", str(top), "-W", str(width), "-H", str(height),
-            str(printed), str(target.with_suffix("")),
+            "pdftoppm",
+            "-png",
+            "-singlefile",
+            "-r",
+            str(_DPI),
+            "-f",
+            number,
+            "-l",
+            number,
+            "-x",
+            str(left),
+            "-y",
+            str(top),
+            "-W",
+            str(width),
+            "-H",
+            str(height),
+            str(printed),
+            str(target.with_suffix("")),
         ],
         check=True,
-    )  # fmt: skip
+    )
     return target
 
 
@@ -153,12 +229,18 @@ def _printed(workbook: Path, folder: Path) -> Path:
     (profile / "user" / "registrymodifications.xcu").write_text(_FRENCH, encoding="utf-8")
     subprocess.run(
         [
-            "soffice", "--headless", f"-env:UserInstallation={profile.as_uri()}",
-            "--convert-to", "pdf", "--outdir", str(folder), str(workbook),
+            "soffice",
+            "--headless",
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder),
+            str(workbook),
         ],
         check=True,
         capture_output=True,
-    )  # fmt: skip
+    )
     return workbook.with_suffix(".pdf")
 
 

@@ -43,11 +43,20 @@ def main() -> None:
             report.write_bytes(render_pdf(document_of(kind, bilan, sheet)))
             subprocess.run(
                 [
-                    "pdftoppm", "-png", "-singlefile", "-r", str(dpi), "-f", str(page),
-                    "-l", str(page), str(report), str(IMAGES / picture),
+                    "pdftoppm",
+                    "-png",
+                    "-singlefile",
+                    "-r",
+                    str(dpi),
+                    "-f",
+                    str(page),
+                    "-l",
+                    str(page),
+                    str(report),
+                    str(IMAGES / picture),
                 ],
                 check=True,
-            )  # fmt: skip
+            )
             print(IMAGES / f"{picture}.png")
 
 

@@ -42,8 +42,10 @@ def main() -> None:
         book.write_bytes(workbook(network))
         subprocess.run(
             ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(book)],
-            check=True, capture_output=True, env={**os.environ, "LC_ALL": "fr_FR.UTF-8"},
-        )  # fmt: skip
+            check=True,
+            capture_output=True,
+            env={**os.environ, "LC_ALL": "fr_FR.UTF-8"},
+        )
         _draw(folder / "reseau.pdf", "N° 8 –", IMAGES / "reseau-graphiques", 110)
         _cut(IMAGES / "reseau-graphiques.png", 0.68)
         whole = replace(document(network, dt.date(2014, 4, 15)), warning=_WARNING)
@@ -74,11 +76,20 @@ def _draw(report: Path, words: str, picture: Path, dpi: int) -> None:
     page = max(number for number, text in enumerate(told.split("\f"), 1) if words in text)
     subprocess.run(
         [
-            "pdftoppm", "-png", "-singlefile", "-r", str(dpi), "-f", str(page), "-l", str(page),
-            str(report), str(picture),
+            "pdftoppm",
+            "-png",
+            "-singlefile",
+            "-r",
+            str(dpi),
+            "-f",
+            str(page),
+            "-l",
+            str(page),
+            str(report),
+            str(picture),
         ],
         check=True,
-    )  # fmt: skip
+    )
     print(f"{picture}.png")
 
 

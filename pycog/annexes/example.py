@@ -160,13 +160,24 @@ def _moves(convention: Convention) -> Iterator[tuple[tuple[str, str], Scalar]]:
     before, year = convention.years[:2]
     yield (budget_layout.BOARD, cell(budget_layout.YEAR_ROW, budget_layout.YEAR_COLUMN)), year
     transfer = (
-        serial_of(dt.date(year, 6, 14)), "Fonctionnement", "Investissement", 30_000.0,
-        "Renouvellement de postes", None, serial_of(dt.date(year, 6, 18)),
-    )  # fmt: skip
+        serial_of(dt.date(year, 6, 14)),
+        "Fonctionnement",
+        "Investissement",
+        30_000.0,
+        "Renouvellement de postes",
+        None,
+        serial_of(dt.date(year, 6, 18)),
+    )
     carried = (
-        before, "Fonctionnement", "Fonctionnement", 20_000.0, "Fin du chantier d'accueil", "Oui",
-        serial_of(dt.date(year, 3, 15)), serial_of(dt.date(year, 3, 29)),
-    )  # fmt: skip
+        before,
+        "Fonctionnement",
+        "Fonctionnement",
+        20_000.0,
+        "Fin du chantier d'accueil",
+        "Oui",
+        serial_of(dt.date(year, 3, 15)),
+        serial_of(dt.date(year, 3, 29)),
+    )
     for name, values in ((budget_layout.TRANSFERS, transfer), (budget_layout.CARRYOVERS, carried)):
         for column, value in enumerate(values):
             yield (name, cell(budget_layout.FIRST, column)), value

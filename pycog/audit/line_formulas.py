@@ -107,12 +107,12 @@ def _ratios(block: Block, column: Line, operands: Sequence[Line]) -> Iterator[Fo
             if first.place == second.place:
                 continue
             compute, parts = _pair(block, first, second, _ratio)
-            told = bool(named & _stems(first.label)) and (
+            sure = bool(named & _stems(first.label)) and (
                 second.role.startswith("total")
                 or any(word in _stems(second.label) for word in _PLANNED)
             )
             words = f"« {first.label} » rapporté à « {second.label} »"
-            yield Formula("taux", compute, parts, words, rate=True, sure=told)
+            yield Formula("taux", compute, parts, words, rate=True, sure=sure)
 
 
 def _changes(block: Block, column: Line, operands: Sequence[Line]) -> Iterator[Formula]:
@@ -124,13 +124,13 @@ def _changes(block: Block, column: Line, operands: Sequence[Line]) -> Iterator[F
                 continue
             pair = {first.place, second.place}
             both = set(_YEAR.findall(first.label)) | set(_YEAR.findall(second.label))
-            told = pair == nearest or (len(years) == 2 and years == both)
+            sure = pair == nearest or (len(years) == 2 and years == both)
             compute, parts = _pair(block, first, second, _lack)
             words = f"« {second.label} » moins « {first.label} »"
-            yield Formula("ecart", compute, parts, words, rate=False, sure=told)
+            yield Formula("ecart", compute, parts, words, rate=False, sure=sure)
             compute, parts = _pair(block, first, second, _change)
             words = f"de « {first.label} » à « {second.label} »"
-            yield Formula("evolution", compute, parts, words, rate=True, sure=told)
+            yield Formula("evolution", compute, parts, words, rate=True, sure=sure)
 
 
 def _balances(block: Block, left: Sequence[Line]) -> Iterator[Formula]:
@@ -172,7 +172,7 @@ def _shares(block: Block, column: Line, operands: Sequence[Line]) -> Iterator[Fo
 def _shares_of(block: Block, base: Line) -> Iterator[Formula]:
     """Yield the shares of a column: in the group's total, the last total, the sum of lines."""
     totals = [line for line in block.lines if line.role == "total"]
-    told = [line for line in totals if block.figure(line, base)]
+    filled = [line for line in totals if block.figure(line, base)]
     below: dict[int, Line] = {}
     following: Line | None = None
     for line in reversed(block.lines):
@@ -180,10 +180,10 @@ def _shares_of(block: Block, base: Line) -> Iterator[Formula]:
             following = line
         elif following is not None:
             below[line.place] = following
-    wholes = [*told[-1:], *told[:1], *sorted(told, key=_size(block, base))[-1:]]
+    wholes = [*filled[-1:], *filled[:1], *sorted(filled, key=_size(block, base))[-1:]]
     for wide in dict.fromkeys(wholes):
         yield _share(block, base, _always(wide), f"« {wide.label} »")
-    if len(told) > 1:
+    if len(filled) > 1:
         yield _share(block, base, lambda line: below.get(line.place), "le total de son groupe")
     lines = [line for line in block.lines if line.role == "ligne"]
     whole = sum(block.figure(line, base) or 0.0 for line in lines)

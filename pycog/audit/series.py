@@ -72,9 +72,7 @@ def _check_mean(
     for column in fails:
         values = _values(block, best, column)
         if len(values) > 1 and not _is_weighted(block, line, column, best):
-            yield _described(
-                block, line, column, best, "moyenne", function(values), f"{name} de", "lignes"
-            )
+            yield _not_the_mean(block, line, column, best, function(values), name)
 
 
 def _is_mean(
@@ -211,28 +209,28 @@ def check_stated(block: Block) -> list[Difference]:
         text = normal(column.label)
         stated = _STATED.search(text)
         lines = [line for line in block.lines if line.role == "ligne"]
-        told = [line for line in lines if block.figure(line, column) is not None]
-        if stated is None or not _WEIGHTS.search(text) or len(told) < _ENOUGH:
+        filled = [line for line in lines if block.figure(line, column) is not None]
+        if stated is None or not _WEIGHTS.search(text) or len(filled) < _ENOUGH:
             continue
         if any(line.role.startswith("total") for line in block.lines):
             continue
-        announced = _announced(stated[1], percent=block.is_percent(told[0], column))
-        values = _values(block, told, column)
+        announced = _announced(stated[1], percent=block.is_percent(filled[0], column))
+        values = _values(block, filled, column)
         added = math.fsum(values)
         slack = max(map(_unit, values)) * len(values) / 2 if announced <= 100 else 0.0
         far = not announced / _FAR <= added <= announced * _FAR
         if abs(added - announced) <= min(slack, 0.005 * announced) + 1e-9 or far:
             continue
-        last = told[-1]
+        last = filled[-1]
         found.append(
             Difference(
                 "ponderation",
                 block.at(last, column),
                 announced,
                 added,
-                tuple(block.at(line, column) for line in told),
+                tuple(block.at(line, column) for line in filled),
                 f"« {column.label} » : le total annoncé n'est pas la somme de "
-                f"« {told[0].label} » à « {last.label} ».",
+                f"« {filled[0].label} » à « {last.label} ».",
             )
         )
     return found
@@ -246,25 +244,18 @@ def _announced(text: str, *, percent: bool) -> float:
     return value / 100 if percent and value == 100 else value
 
 
-def _described(
-    block: Block,
-    line: Line,
-    column: Line,
-    parts: Sequence[Line],
-    kind: str,
-    value: float,
-    verb: str,
-    others: str,
+def _not_the_mean(
+    block: Block, line: Line, column: Line, parts: Sequence[Line], value: float, name: str
 ) -> Difference:
     labels = [f"« {part.label} »" for part in parts if part.label]
     names = ", ".join(labels) if len(labels) < 8 else f"{labels[0]} à {labels[-1]}"
     return Difference(
-        kind,
+        "moyenne",
         block.at(line, column),
         block.figure(line, column) or 0.0,
         value,
         tuple(block.at(part, column) for part in parts),
-        f"{block.name(line, column)} : {verb} {names or f'ses {others}'}.",
+        f"{block.name(line, column)} : {name} de {names or 'ses lignes'}.",
     )
 
 

@@ -21,8 +21,6 @@ from pycog.audit.sums import Difference, same
 _DEEPEST = 40
 #: With this many totals that fit nothing, the table was not understood.
 _HOPELESS = 8
-#: How many readings are tried with lines that are sums of others.
-_NESTED = 4
 #: Longest list in which lines that are sums of the following ones are looked for.
 _LONGEST = 120
 #: A lone total further than this from its sum counts something else.
@@ -183,21 +181,21 @@ def _elect(
     columns: Sequence[Line],
     readings: Callable[[], Iterator[list[Line]]],
 ) -> _Result | None:
-    told = [column for column in columns if block.figure(total, column) is not None]
-    told = [
-        column for column in told if not block.is_percent(total, column) or column.role == "poids"
+    filled = [column for column in columns if block.figure(total, column) is not None]
+    filled = [
+        column for column in filled if not block.is_percent(total, column) or column.role == "poids"
     ]
-    if not told:
+    if not filled:
         return None
     best: list[Line] = []
     agreed: list[Line] = []
-    open_: list[Line] = list(told)
+    open_: list[Line] = list(filled)
     tried = 0
     first = False
     for reading in readings():
         tried += len(reading) > 1
         fits = [column for column in open_ if _fits(block, total, column, reading)]
-        telling = [column for column in told if _tells(block, total, column, reading)]
+        telling = [column for column in filled if _tells(block, total, column, reading)]
         if len(reading) > 1 and (not best or len(telling) > len(agreed)):
             best, agreed, first = reading, telling, tried == 1
         held = {column.place for column in fits}

@@ -46,13 +46,11 @@ class Table:
     Attributes:
         grid: Its sheet.
         headings: Its columns.
-        label_column: Where the labels stand.
         rows: Its lines, in order.
     """
 
     grid: Grid
     headings: list[Heading]
-    label_column: int
     rows: list[Row] = field(default_factory=list)
 
     def of_kind(self, kind: str) -> list[Heading]:
@@ -127,7 +125,7 @@ def _table(grid: Grid, headings: list[Heading], rows: range) -> Table | None:
     label_column = _label_column(grid, min(years), rows)
     if label_column is None:
         return None
-    table = Table(grid, headings, label_column)
+    table = Table(grid, headings)
     for row in rows:
         cells = grid.row(row)
         label = cells[label_column].text if label_column in cells else ""

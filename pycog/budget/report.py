@@ -88,11 +88,6 @@ class BudgetReport:
         return tuple(line for line in self.lines if line.ceiling)
 
     @property
-    def breaches(self) -> tuple[ReportLine, ...]:
-        """The groups above their ceiling."""
-        return tuple(line for line in self.groups if line.breached)
-
-    @property
     def headings(self) -> tuple[str, ...]:
         """French headings of :meth:`rows`."""
         return (

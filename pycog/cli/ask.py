@@ -140,14 +140,14 @@ def _write(answer: Answer, question: str, as_json: bool) -> None:
 
 def _lines(answer: Answer) -> Iterator[str]:
     rows = 0 if answer.table is None else len(answer.table.rows)
-    told = answer.lines()
+    lines = answer.lines()
     if rows > _MOST_ROWS:
         # The text, the headings and the first rows; then what follows the list.
-        yield from told[: 2 + _MOST_ROWS]
+        yield from lines[: 2 + _MOST_ROWS]
         yield f"… et {rows - _MOST_ROWS} autres lignes (toutes avec --json)."
-        yield from told[2 + rows :]
+        yield from lines[2 + rows :]
     else:
-        yield from told
+        yield from lines
     if answer.needs:
         yield _OPEN_ONE
     if answer.report is not None:

@@ -56,8 +56,9 @@ class WorkbookReader:
 
         if not self.cell:
             return None
-        told = explain_cell(self.path, self.sheet, self.cell, self._host)
-        return Selection(told.place, told.shown, told.formula, tuple(str(told).splitlines()))
+        explained = explain_cell(self.path, self.sheet, self.cell, self._host)
+        lines = tuple(str(explained).splitlines())
+        return Selection(explained.place, explained.shown, explained.formula, lines)
 
     def sheets(self) -> Sequence[SheetValues]:
         """Read the stored values, once."""

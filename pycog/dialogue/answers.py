@@ -128,18 +128,18 @@ class Answer:
 
     def lines(self) -> list[str]:
         """Return the answer as lines of text for a terminal."""
-        told = [self.text, *self.details]
+        lines = [self.text, *self.details]
         if self.table is not None:
-            told += [" ; ".join(row) for row in (self.table.headings, *self.table.rows)]
+            lines += [" ; ".join(row) for row in (self.table.headings, *self.table.rows)]
         if self.formula_fr:
-            told.append(f"Formule : {self.formula_fr}")
-        told += [f"Calcul : {line}" for line in self.arithmetic]
+            lines.append(f"Formule : {self.formula_fr}")
+        lines += [f"Calcul : {line}" for line in self.arithmetic]
         if self.printed:
-            told.append(f"Imprimé : « {self.printed} »")
+            lines.append(f"Imprimé : « {self.printed} »")
         if self.source:
-            told.append(f"Source : {self.source}")
-        told += [f"Hypothèse : {line}" for line in self.assumptions]
-        return told
+            lines.append(f"Source : {self.source}")
+        lines += [f"Hypothèse : {line}" for line in self.assumptions]
+        return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +178,13 @@ def compute(node: Call, host: FunctionHost) -> Result:
         return Result(node, shown.value, shown.kind, reason(shown.value), (), (), "")
     calls = list(explanations(node, host, seen))
     arithmetic = tuple(one.arithmetic for one in calls if one.arithmetic)
-    told = {
+    assumptions = {
         assumption.id: f"{assumption.title}. {assumption.statement}"
         for one in calls
         for assumption in one.assumptions
     }
     return Result(
-        node, shown.value, shown.kind, "", arithmetic, tuple(told.values()), calls[0].source
+        node, shown.value, shown.kind, "", arithmetic, tuple(assumptions.values()), calls[0].source
     )
 
 

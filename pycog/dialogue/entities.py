@@ -111,14 +111,14 @@ def read_question(typed: str, known: Vocabulary) -> Question:
     if any(one.kind == "document" for one in named):
         # The words that name the document name no figure of it.
         documents = _of(named, "document")
-        told = [word for word in telling if not _inside(word, documents + _of(named, "category"))]
+        left = [word for word in telling if not _inside(word, documents + _of(named, "category"))]
         index = known.named_figures[str(documents[0].value)]
-        told += [
+        left += [
             Word(one.text, one.start, one.end)
             for one in found
             if one.kind == "number" and index.knows(one.text)
         ]
-        named += _labelled(told, index, known, "figure")
+        named += _labelled(left, index, known, "figure")
     every = sorted([*found, *named], key=lambda one: one.start)
     understood = [one for one in every if one.kind != "number"]
     stray = tuple(

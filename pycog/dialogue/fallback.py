@@ -13,7 +13,7 @@ from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
 
 #: Things said back of a question that is not understood.
-_MOST_TOLD: Final = 6
+_MOST_NAMED: Final = 6
 
 
 def not_understood(question: Question, known: Vocabulary, state: State) -> Answer:
@@ -22,8 +22,8 @@ def not_understood(question: Question, known: Vocabulary, state: State) -> Answe
     common = ("objectif", "budget", "echeances")
     offered += [known.intents[name].examples[0] for name in common]
     choices = tuple(dict.fromkeys(offered))[:3]
-    told = dict.fromkeys(_told(one) for one in question.entities if one.kind in _TOLD)
-    understood = list(told)[:_MOST_TOLD]
+    named = dict.fromkeys(_name_of(one) for one in question.entities if one.kind in _NAMES)
+    understood = list(named)[:_MOST_NAMED]
     if understood:
         text = (
             f"Je ne sais pas. J'ai compris : {', '.join(understood)} ; il me manque ce que vous "
@@ -35,14 +35,14 @@ def not_understood(question: Question, known: Vocabulary, state: State) -> Answe
     return replace(answer, intent="inconnu", state=state)
 
 
-_TOLD: Final = {
+_NAMES: Final = {
     "indicator": "indicateur {}", "sheet": "fiche {}", "year": "année {}", "line": "« {} »",
     "fund": "{}", "category": "{}", "due": "{}", "document": "{}",
 }  # fmt: skip
 
 
-def _told(entity: Entity) -> str:
+def _name_of(entity: Entity) -> str:
     value = entity.value
     if isinstance(value, tuple):
         value = " ou ".join(map(str, value))
-    return _TOLD[entity.kind].format(value)
+    return _NAMES[entity.kind].format(value)

@@ -178,10 +178,10 @@ def _slot(where: str, entry: Mapping[str, Any]) -> Slot:
 
 
 def _wrong(where: str, unknown: set[str], missing: set[str]) -> InvalidConvention:
-    told = [f"clé inconnue : {', '.join(sorted(unknown))}"] if unknown else []
-    told += [f"clé absente : {', '.join(sorted(missing))}"] if missing else []
+    faults = [f"clé inconnue : {', '.join(sorted(unknown))}"] if unknown else []
+    faults += [f"clé absente : {', '.join(sorted(missing))}"] if missing else []
     return InvalidConvention(
         "intention-invalide",
-        f"intents.toml, « {where} » : {' ; '.join(told) or 'identifiant déjà utilisé'}.",
+        f"intents.toml, « {where} » : {' ; '.join(faults) or 'identifiant déjà utilisé'}.",
         intent=where,
     )

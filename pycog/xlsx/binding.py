@@ -38,14 +38,12 @@ class BindReport:
     Attributes:
         path: The workbook.
         functions: The functions now bound to the add-in; empty once taken out.
-        was_bound: Whether it named the add-in before.
         written: Whether the file changed.
         refused: Why it was left as it was.
     """
 
     path: Path
     functions: tuple[str, ...] = ()
-    was_bound: bool = False
     written: bool = False
     refused: PycogError | None = None
 
@@ -67,7 +65,6 @@ def bind_file(path: Path, reference: AddinReference | None, known: Collection[st
         check_place(path, path)
         seen = atomic.Stamp.of(path)
         package = Package.open(path)
-        report.was_bound = bool(_ours(package, reference, known))
         data, report.functions = _bound(package, reference, known)
         if data != package.data:
             _check(path, data, package, reference)

@@ -24,9 +24,15 @@ def test_the_workbooks_open_in_libreoffice(
     for name, path in built.items():
         shutil.copyfile(path, copies[name])
     command = [
-        soffice, f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless",
-        "--convert-to", "fods", "--outdir", str(tmp_path), *map(str, copies.values()),
-    ]  # fmt: skip
+        soffice,
+        f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "fods",
+        "--outdir",
+        str(tmp_path),
+        *map(str, copies.values()),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     for path in copies.values():
         root = ElementTree.parse(tmp_path / path.with_suffix(".fods").name).getroot()

@@ -62,9 +62,13 @@ def trajectory() -> Picture:
 def statuses() -> Picture:
     """The indicators by status, one bar per objective."""
     counts = {
-        "Atteint": 5, "Partiellement atteint": 2, "Non atteint": 3, "Non renseigné": 1,
-        "Sans objectif": 1, "Objectif renvoyé": 1,
-    }  # fmt: skip
+        "Atteint": 5,
+        "Partiellement atteint": 2,
+        "Non atteint": 3,
+        "Non renseigné": 1,
+        "Sans objectif": 1,
+        "Objectif renvoyé": 1,
+    }
     return Picture(
         "statuts",
         "Indicateurs par statut",
@@ -128,7 +132,14 @@ def budget_table() -> Table:
     return Table(
         "Exécution du FNGA",
         (
-            "Ligne", "Base", "Report", "Virements", "Autorisé", "Exécuté", "Disponible", "Taux",
+            "Ligne",
+            "Base",
+            "Report",
+            "Virements",
+            "Autorisé",
+            "Exécuté",
+            "Disponible",
+            "Taux",
             "Constat",
         ),
         (
@@ -137,7 +148,7 @@ def budget_table() -> Table:
         ),
         (3, 1, 1, 1, 1, 1, 1, 1, 2),
         ("titre", *(look for _, look in labels)),
-    )  # fmt: skip
+    )
 
 
 def wide_table(columns: int = 14) -> Table:
@@ -153,9 +164,12 @@ def wide_table(columns: int = 14) -> Table:
 def document(*, one_page: bool = False) -> Document:
     """A report with every kind of part."""
     counts = {
-        "atteints": 12, "partiellement atteints": 3, "non atteints": 7, "non renseignés": 30,
+        "atteints": 12,
+        "partiellement atteints": 3,
+        "non atteints": 7,
+        "non renseignés": 30,
         "objectifs renvoyés": 3,
-    }  # fmt: skip
+    }
     tiles = Tiles(
         tuple((label, figure(float(n), "number", f"{n - 1}+1")) for label, n in counts.items())
     )

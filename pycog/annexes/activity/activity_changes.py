@@ -56,9 +56,19 @@ def write_changes(book: Book, table: ChangeTable, source: str) -> None:
     )
     page.headers(
         HEADER,
-        ("Chiffre", "Comparé à", "Valeur de comparaison", "Comparaison", "Valeur", "Écart",
-         "Évolution recalculée", "Évolution imprimée", "Se retrouve", "Où"),
-    )  # fmt: skip
+        (
+            "Chiffre",
+            "Comparé à",
+            "Valeur de comparaison",
+            "Comparaison",
+            "Valeur",
+            "Écart",
+            "Évolution recalculée",
+            "Évolution imprimée",
+            "Se retrouve",
+            "Où",
+        ),
+    )
     for item in report.changes:
         if isinstance(item, Change):
             _write_change(page, table, item)
@@ -68,9 +78,11 @@ def write_changes(book: Book, table: ChangeTable, source: str) -> None:
     page.quiet((HEADER + 1, _LABEL), (table.last, _WHERE))
     page.sheet.freeze_panes(HEADER + 1, 1)
     page.printing(
-        heading=f"{report.title} – évolutions", source=source, repeat=(HEADER, HEADER),
+        heading=f"{report.title} – évolutions",
+        source=source,
+        repeat=(HEADER, HEADER),
         area=(table.last, _WHERE),
-    )  # fmt: skip
+    )
 
 
 def _write_change(page: Page, table: ChangeTable, item: Change) -> None:
@@ -91,9 +103,11 @@ def _write_change(page: Page, table: ChangeTable, item: Change) -> None:
     elif by:
         # Points are shown times a hundred.
         gap = table.figures.ref(item.by) + ("/100" if by.unit == "points" else "")
-        deduced = f"COG_BASE({cell(row, AFTER)},{gap})" if by.unit == "%" else (
-            f"{cell(row, AFTER)}-{gap}"
-        )  # fmt: skip
+        deduced = (
+            f"COG_BASE({cell(row, AFTER)},{gap})"
+            if by.unit == "%"
+            else (f"{cell(row, AFTER)}-{gap}")
+        )
         # A deduced count is no whole number; it is shown as one.
         page.formula(row, BEFORE, deduced, "computed", number)
     rate = figure.unit == "%"
@@ -131,9 +145,12 @@ def _write_printed(page: Page, table: ChangeTable, row: int, name: str, compared
         return
     decimals = 2 + (len(number.split(";")[0].partition(".")[2].rstrip("%")))
     page.formula(
-        row, _AGREES, agreement(cell(row, _COMPUTED), cell(row, _PRINTED), decimals), "computed",
+        row,
+        _AGREES,
+        agreement(cell(row, _COMPUTED), cell(row, _PRINTED), decimals),
+        "computed",
         **_CENTER,
-    )  # fmt: skip
+    )
 
 
 def agreement(computed: str, printed: str, decimals: int) -> str:

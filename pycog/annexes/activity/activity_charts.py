@@ -43,9 +43,12 @@ def write_charts(book: Book, table: FigureTable, changes: ChangeTable, source: s
     page.quiet((_TOP, 0), (row, len(_WIDTHS) - 1))
     page.sheet.freeze_panes(_TOP, 0)
     page.printing(
-        heading=f"{report.title} – graphiques", source=source, repeat=None,
-        area=(row, len(_WIDTHS) - 1), pages_high=1,
-    )  # fmt: skip
+        heading=f"{report.title} – graphiques",
+        source=source,
+        repeat=None,
+        area=(row, len(_WIDTHS) - 1),
+        pages_high=1,
+    )
 
 
 def _write_values(
@@ -89,8 +92,12 @@ def _write_chart(page: Page, series: Series, at: tuple[int, int], place: int) ->
             }
         )
     chart.set_title({"name": series.title, "name_font": CHART_TITLE})
-    values: dict[str, Any] = {"num_format": series.number, "major_gridlines": CHART_GRID, "min": 0,
-                              "num_font": {"size": 9}}  # fmt: skip
+    values: dict[str, Any] = {
+        "num_format": series.number,
+        "major_gridlines": CHART_GRID,
+        "min": 0,
+        "num_font": {"size": 9},
+    }
     names: dict[str, Any] = {"num_font": {"size": 9}}
     if series.kind == "bar":
         # The category axis of a bar chart is the vertical one; reversed, the first is on top.
@@ -105,6 +112,8 @@ def _write_chart(page: Page, series: Series, at: tuple[int, int], place: int) ->
         chart.set_legend({"none": True})
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
     page.sheet.insert_chart(
-        _TOP + _ROWS * (place // 2), _RIGHT * (place % 2), chart,
+        _TOP + _ROWS * (place // 2),
+        _RIGHT * (place % 2),
+        chart,
         {"x_offset": 6, "y_offset": 4, "object_position": 2, "description": series.description},
-    )  # fmt: skip
+    )

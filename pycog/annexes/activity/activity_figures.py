@@ -97,9 +97,17 @@ def write_figures(book: Book, table: FigureTable, source: str) -> None:
     )
     page.headers(
         HEADER,
-        ("Chiffre", "Période", "Valeur", "Unité", "Imprimé", "Où", "Remarque",
-         "Clé pour COG_KEY_FIGURE"),
-    )  # fmt: skip
+        (
+            "Chiffre",
+            "Période",
+            "Valeur",
+            "Unité",
+            "Imprimé",
+            "Où",
+            "Remarque",
+            "Clé pour COG_KEY_FIGURE",
+        ),
+    )
     row = HEADER + 1
     for theme, figures in table.themes:
         for column in range(len(_WIDTHS)):
@@ -127,11 +135,13 @@ def _write(page: Page, table: FigureTable, row: int, figure: KeyFigure) -> None:
         value = figure.value * 100 if figure.unit == "points" else figure.value
         page.value(row, _VALUE, value, "printed", number)
     hidden = figure.unit in {*_SHOWN, "%", "points", "nombre", "rang"}
-    page.value(row, _UNIT, None if hidden else figure.unit, "printed", text_wrap=True,
-               indent=1)  # fmt: skip
+    page.value(row, _UNIT, None if hidden else figure.unit, "printed", text_wrap=True, indent=1)
     place = figure.citation.removeprefix(f"{table.short_title}, ")
-    remark = " ".join(filter(None, ("Chiffre approché." if figure.approximate else "",
-                                    figure.reading, figure.note)))  # fmt: skip
+    remark = " ".join(
+        filter(
+            None, ("Chiffre approché." if figure.approximate else "", figure.reading, figure.note)
+        )
+    )
     page.value(row, _PRINTED, figure.printed, "printed", text_wrap=True, indent=1)
     page.value(row, _SOURCE, place, "printed", text_wrap=True, font_size=9, indent=1)
     page.value(row, _NOTE, remark or None, "printed", text_wrap=True, font_size=9, indent=1)

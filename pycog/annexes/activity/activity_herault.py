@@ -23,11 +23,22 @@ _AME: Final = "@2021-07/2021-12"
 _PROFESSIONS: Final = tuple(
     f"ps-{name}"
     for name in (
-        "medecins", "specialistes", "dentistes", "biologistes", "laboratoires", "sages-femmes",
-        "infirmiers", "kines", "pedicures", "orthophonistes", "orthoptistes", "pharmacies",
-        "fournisseurs", "transporteurs",
+        "medecins",
+        "specialistes",
+        "dentistes",
+        "biologistes",
+        "laboratoires",
+        "sages-femmes",
+        "infirmiers",
+        "kines",
+        "pedicures",
+        "orthophonistes",
+        "orthoptistes",
+        "pharmacies",
+        "fournisseurs",
+        "transporteurs",
     )
-)  # fmt: skip
+)
 _RISKS: Final = tuple(
     f"prestations-{name}"
     for name in ("maladie", "maternite", "invalidite", "deces", "at", "c2s", "soins-urgents")
@@ -166,41 +177,59 @@ _OTHER_COG: Final = (
 )
 
 _LINKS: Final = (
-    Link("courriels-48h", CardTarget(2022, "national", "courriels_48h"),
-         "Même mesure, autre périmètre : la cible est nationale, niveaux 1 et 2, et l'indicateur "
-         "n'existe qu'en 2022. Le résultat est celui des conseillers de la caisse."),
-    Link("courriels-48h", CogTarget(25, 2012),
-         f"Même délai (2 jours), niveau 1. {_OTHER_COG}"),
-    Link("courriels-48h", CogTarget(25, 2013),
-         f"Même délai (2 jours), niveau 1. {_OTHER_COG}"),
-    Link("pfs-fiabilite", OwnTarget("pfs-fiabilite-objectif"),
-         "Même mesure : objectif imprimé dans le rapport."),
-    Link("pfs-fiabilite", CogTarget(24, 2012),
-         f"{_OTHER_PUBLIC} {_OTHER_COG}"),
-    Link("pfs-fiabilite", CogTarget(24, 2013),
-         f"{_OTHER_PUBLIC} {_OTHER_COG}"),
-    Link("pfs-decroches", OwnTarget("pfs-decroches-objectif"),
-         "Même mesure : le rapport dit le taux conforme au nouvel objectif du contrat de "
-         "gestion (CPG)."),
-    Link("pfs-decroches", CardTarget(2021, "national", "decroches"),
-         f"{_OTHER_PUBLIC} La cible est nationale, au second semestre."),
-    Link("pfs-decroches", CogTarget(23, 2013),
-         f"{_OTHER_PUBLIC} {_OTHER_COG}"),
-    Link("comptes", CardTarget(2021, "cpam", "comptes"),
-         "Même mesure, même exercice : le score de validation des comptes 2021 est un indicateur "
-         "du barème local CPAM."),
-)  # fmt: skip
+    Link(
+        "courriels-48h",
+        CardTarget(2022, "national", "courriels_48h"),
+        "Même mesure, autre périmètre : la cible est nationale, niveaux 1 et 2, et l'indicateur "
+        "n'existe qu'en 2022. Le résultat est celui des conseillers de la caisse.",
+    ),
+    Link("courriels-48h", CogTarget(25, 2012), f"Même délai (2 jours), niveau 1. {_OTHER_COG}"),
+    Link("courriels-48h", CogTarget(25, 2013), f"Même délai (2 jours), niveau 1. {_OTHER_COG}"),
+    Link(
+        "pfs-fiabilite",
+        OwnTarget("pfs-fiabilite-objectif"),
+        "Même mesure : objectif imprimé dans le rapport.",
+    ),
+    Link("pfs-fiabilite", CogTarget(24, 2012), f"{_OTHER_PUBLIC} {_OTHER_COG}"),
+    Link("pfs-fiabilite", CogTarget(24, 2013), f"{_OTHER_PUBLIC} {_OTHER_COG}"),
+    Link(
+        "pfs-decroches",
+        OwnTarget("pfs-decroches-objectif"),
+        "Même mesure : le rapport dit le taux conforme au nouvel objectif du contrat de "
+        "gestion (CPG).",
+    ),
+    Link(
+        "pfs-decroches",
+        CardTarget(2021, "national", "decroches"),
+        f"{_OTHER_PUBLIC} La cible est nationale, au second semestre.",
+    ),
+    Link("pfs-decroches", CogTarget(23, 2013), f"{_OTHER_PUBLIC} {_OTHER_COG}"),
+    Link(
+        "comptes",
+        CardTarget(2021, "cpam", "comptes"),
+        "Même mesure, même exercice : le score de validation des comptes 2021 est un indicateur "
+        "du barème local CPAM.",
+    ),
+)
 
 _CONTRIBUTIONS: Final = (
-    Link("misas", CardTarget(2021, "cpam", "misas"),
-         "La cible est nationale : la part de l'Hérault, et non une atteinte."),
-    Link("assistants-medicaux", CardTarget(2021, "cpam", "assistants_medicaux"),
-         "La cible est nationale et compte des assistants ; le rapport compte des contrats "
-         "signés."),
-    Link("fraudes", CardTarget(2021, "cpam", "prejudice"),
-         "La cible est nationale et ne compte que le préjudice subi ; le rapport additionne "
-         "évité et subi."),
-)  # fmt: skip
+    Link(
+        "misas",
+        CardTarget(2021, "cpam", "misas"),
+        "La cible est nationale : la part de l'Hérault, et non une atteinte.",
+    ),
+    Link(
+        "assistants-medicaux",
+        CardTarget(2021, "cpam", "assistants_medicaux"),
+        "La cible est nationale et compte des assistants ; le rapport compte des contrats signés.",
+    ),
+    Link(
+        "fraudes",
+        CardTarget(2021, "cpam", "prejudice"),
+        "La cible est nationale et ne compte que le préjudice subi ; le rapport additionne "
+        "évité et subi.",
+    ),
+)
 
 _CHARTS: Final = (
     Series(

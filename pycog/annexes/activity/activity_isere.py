@@ -27,36 +27,60 @@ _CHANGES: Final = (
 _SHARES: Final = (
     Shares("Rendez-vous des parcours de vie", ("rdv-ald", "rdv-maternite", "rdv-invalidite")),
     Shares(
-        "Saisines de la médiation", ("mediation-revenus-substitution",), "mediation-saisines",
+        "Saisines de la médiation",
+        ("mediation-revenus-substitution",),
+        "mediation-saisines",
         rest="Autres motifs",
     ),
     Shares(
-        "Lieux d'accueil en 2020", ("agences", "points-conseil", f"france-services{_END}"),
+        "Lieux d'accueil en 2020",
+        ("agences", "points-conseil", f"france-services{_END}"),
     ),
-)  # fmt: skip
+)
 
 _RATIOS: Final = (
     RatioGroup(
         "Taux et objectif",
         (
-            Ratio("Saisines sur les revenus de substitution", "mediation-revenus-substitution",
-                  "mediation-saisines", "mediation-part-revenus-substitution"),
-            Ratio("France services ouvertes sur l'objectif de 2021", f"france-services{_END}",
-                  "france-services-objectif@2021"),
+            Ratio(
+                "Saisines sur les revenus de substitution",
+                "mediation-revenus-substitution",
+                "mediation-saisines",
+                "mediation-part-revenus-substitution",
+            ),
+            Ratio(
+                "France services ouvertes sur l'objectif de 2021",
+                f"france-services{_END}",
+                "france-services-objectif@2021",
+            ),
         ),
     ),
     RatioGroup(
         "Moyennes",
         (
-            Ratio("Factures payées pour les fournisseurs", "factures-fournisseurs", WORKING_DAYS,
-                  unit="par jour"),
-            Ratio("Saisines de la médiation", "mediation-saisines", WORKING_DAYS,
-                  unit="par jour", decimals=1),
-            Ratio("Essentiels par catégorie de professionnels", "newsletters-envoyees",
-                  "newsletters-categories", unit="", decimals=1),
+            Ratio(
+                "Factures payées pour les fournisseurs",
+                "factures-fournisseurs",
+                WORKING_DAYS,
+                unit="par jour",
+            ),
+            Ratio(
+                "Saisines de la médiation",
+                "mediation-saisines",
+                WORKING_DAYS,
+                unit="par jour",
+                decimals=1,
+            ),
+            Ratio(
+                "Essentiels par catégorie de professionnels",
+                "newsletters-envoyees",
+                "newsletters-categories",
+                unit="",
+                decimals=1,
+            ),
         ),
     ),
-)  # fmt: skip
+)
 
 _CHARTS: Final = (
     Series(

@@ -22,8 +22,17 @@ LINKS: Final = "Liens"
 FINDINGS: Final = "Constats"
 _HEADER: Final = 4
 (
-    _LABEL, _VALUE, _FROM, _REFERENCE, _TARGET, _FLOOR, _TO, _ATTAINED, _STATUS, _WORTH,
-) = range(10)  # fmt: skip
+    _LABEL,
+    _VALUE,
+    _FROM,
+    _REFERENCE,
+    _TARGET,
+    _FLOOR,
+    _TO,
+    _ATTAINED,
+    _STATUS,
+    _WORTH,
+) = range(10)
 _WIDTHS: Final = (28, 12, 30, 36, 12, 12, 30, 13, 19, 50)
 _TEXT: Final[dict[str, Any]] = {"text_wrap": True, "font_size": 9, "indent": 1}
 _FINDING_WIDTHS: Final = (44, 30, 46, 18, 58, 12)
@@ -54,22 +63,33 @@ def _write_block(
     last = ("Part de la cible nationale", "") if contributes else ("Taux d'atteinte", "Statut")
     page.headers(
         header,
-        ("Résultat du rapport", "Valeur", "Où", "Référence", "Cible", "Seuil", "Où", *last,
-         "Ce que vaut la comparaison"),
-    )  # fmt: skip
+        (
+            "Résultat du rapport",
+            "Valeur",
+            "Où",
+            "Référence",
+            "Cible",
+            "Seuil",
+            "Où",
+            *last,
+            "Ce que vaut la comparaison",
+        ),
+    )
     row = header
     for row, link in enumerate(links, start=header + 1):
         texts = _write_link(page, table, link, row)
         value, target, floor = (cell(row, column) for column in (_VALUE, _TARGET, _FLOOR))
         if contributes:
-            page.formula(row, _ATTAINED, f"COG_SHARE({value},{target})", "computed", "0.000%",
-                         bold=True)  # fmt: skip
+            page.formula(
+                row, _ATTAINED, f"COG_SHARE({value},{target})", "computed", "0.000%", bold=True
+            )
             page.value(row, _STATUS, None, "printed")
         else:
             bounds = f"{value},{target}" + (f",{floor}" if _floor(link) else "")
             page.formula(row, _ATTAINED, f"COG_ATTAINMENT({bounds})", "computed", RATE, bold=True)
-            page.formula(row, _STATUS, f"COG_STATUS({bounds})", "computed", align="center",
-                         text_wrap=True)  # fmt: skip
+            page.formula(
+                row, _STATUS, f"COG_STATUS({bounds})", "computed", align="center", text_wrap=True
+            )
         page.value(row, _WORTH, link.worth, "printed", **_TEXT)
         page.height(row, (((_WIDTHS[_WORTH] - 2) * NINE, link.worth), *texts))
     return row
@@ -148,9 +168,13 @@ def write_findings(book: Book, report: Report, source: str) -> None:
     row = _HEADER
     for row, finding in enumerate(full_audit(report.convention), start=_HEADER + 1):
         texts = (
-            finding.place, finding.printed, finding.recomputed, finding.severity, finding.reading,
+            finding.place,
+            finding.printed,
+            finding.recomputed,
+            finding.severity,
+            finding.reading,
             "Calcul" if finding.derived else "Lecture",
-        )  # fmt: skip
+        )
         for column, text in enumerate(texts):
             page.value(row, column, text, "printed", **_TEXT)
         page.height(
@@ -163,6 +187,8 @@ def write_findings(book: Book, report: Report, source: str) -> None:
     page.quiet((_HEADER + 1, 0), (row, len(_FINDING_WIDTHS) - 1))
     page.sheet.freeze_panes(_HEADER + 1, 1)
     page.printing(
-        heading=f"{report.title} – constats", source=source, repeat=(_HEADER, _HEADER),
+        heading=f"{report.title} – constats",
+        source=source,
+        repeat=(_HEADER, _HEADER),
         area=(row, len(_FINDING_WIDTHS) - 1),
-    )  # fmt: skip
+    )

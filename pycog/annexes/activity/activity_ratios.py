@@ -88,8 +88,7 @@ def _write_ratio(page: Page, table: FigureTable, ratio: Ratio, row: int) -> None
     page.value(row, _LABEL, ratio.label, "printed", indent=1, text_wrap=True)
     page.formula(row, _ABOVE, table.ref(ratio.above), "computed", number_format(above))
     if ratio.below == WORKING_DAYS:
-        page.formula(row, _BELOW, cell(_DAYS_ROW, _ABOVE, fixed=True), "computed",
-                     '0\\ "jours"')  # fmt: skip
+        page.formula(row, _BELOW, cell(_DAYS_ROW, _ABOVE, fixed=True), "computed", '0\\ "jours"')
     else:
         below = report.figure(ratio.below)
         figures.append(below)
@@ -121,9 +120,12 @@ def _write_printed(page: Page, table: FigureTable, ratio: Ratio, row: int) -> No
     if ratio.unit == "%":
         decimals += 2
     page.formula(
-        row, _AGREES, agreement(cell(row, _RESULT), cell(row, _PRINTED), decimals), "computed",
+        row,
+        _AGREES,
+        agreement(cell(row, _RESULT), cell(row, _PRINTED), decimals),
+        "computed",
         **_CENTER,
-    )  # fmt: skip
+    )
 
 
 def _write_densities(page: Page, table: FigureTable, header: int) -> int:
@@ -146,6 +148,7 @@ def _write_densities(page: Page, table: FigureTable, header: int) -> int:
         page.formula(row, _RESULT, density, "computed", "#,##0.0", bold=True)
         for column in (_PRINTED, _AGREES):
             page.value(row, column, None, "printed")
-        page.value(row, _WHERE, places([figure], table.short_title), "printed", font_size=9,
-                   indent=1)  # fmt: skip
+        page.value(
+            row, _WHERE, places([figure], table.short_title), "printed", font_size=9, indent=1
+        )
     return row

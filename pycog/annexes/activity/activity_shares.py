@@ -54,8 +54,9 @@ def _write_block(page: Page, table: FigureTable, shares: Shares, header: int) ->
         page.value(row, _LABEL, figure.label, "printed", indent=1)
         page.formula(row, _VALUE, table.ref(name), "computed", number)
         page.formula(row, _SHARE, f"COG_SHARE({cell(row, _VALUE)},{whole})", "computed", _RATE)
-        page.value(row, _WHERE, places([figure], table.short_title), "printed", font_size=9,
-                   indent=1)  # fmt: skip
+        page.value(
+            row, _WHERE, places([figure], table.short_title), "printed", font_size=9, indent=1
+        )
     parts = span((first, _VALUE), (last, _VALUE))
     if shares.rest:
         page.value(last + 1, _LABEL, shares.rest, "printed", indent=1)
@@ -78,8 +79,7 @@ def _write_total(page: Page, table: FigureTable, shares: Shares, row: int, parts
     number = number_format(figure)
     page.formula(row, _VALUE, table.ref(shares.total), "computed", number, bold=True)
     page.value(row, _SHARE, None, "printed_total")
-    page.value(row, _WHERE, places([figure], table.short_title), "printed", font_size=9,
-                   indent=1)  # fmt: skip
+    page.value(row, _WHERE, places([figure], table.short_title), "printed", font_size=9, indent=1)
     if shares.rest:
         return row
     page.value(row + 1, _LABEL, "Contrôle", "printed", indent=1)

@@ -58,9 +58,12 @@ def _readme(report: Report) -> Readme:
         (CHARTS, "Les graphiques et leurs valeurs."),
     ]
     present = {
-        CHANGES: report.changes, SHARES: report.shares, RATIOS: report.ratios,
-        LINKS: report.links, CHARTS: report.charts,
-    }  # fmt: skip
+        CHANGES: report.changes,
+        SHARES: report.shares,
+        RATIOS: report.ratios,
+        LINKS: report.links,
+        CHARTS: report.charts,
+    }
     steps = [
         "Rien n'est à saisir pour lire les chiffres : toutes les feuilles suivent « "
         f"{FIGURES} », où chaque valeur vient des données de référence.",

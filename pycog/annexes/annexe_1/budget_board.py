@@ -33,8 +33,16 @@ _WIDTHS: Final = (44, 15, 13, 13, 15, 15, 15, 11, 11, 11, 50)
 _SMALL: Final[dict[str, Any]] = {"text_wrap": True, "font_size": 9, "indent": 1}
 #: Number formats of the columns between label and verdict.
 _NUMBERS: Final = (
-    AMOUNT, AMOUNT, GAP_AMOUNT, AMOUNT, AMOUNT, AMOUNT, RATE, EVOLUTION, EVOLUTION,
-)  # fmt: skip
+    AMOUNT,
+    AMOUNT,
+    GAP_AMOUNT,
+    AMOUNT,
+    AMOUNT,
+    AMOUNT,
+    RATE,
+    EVOLUTION,
+    EVOLUTION,
+)
 _AUTHORISED, _EXECUTED, _AVAILABLE = 4, 5, 6
 _CHARTED: Final = (("Autorisé", _AUTHORISED, "#C9D7EE"), ("Exécuté", _EXECUTED, NAVY),
                    ("Disponible", _AVAILABLE, "#8FAADC"))  # fmt: skip
@@ -59,9 +67,11 @@ def write_board(book: Book, layout: BudgetLayout, title: str, source: str) -> Pa
         for column in range(1, len(_WIDTHS)):
             page.value(row, column, None, "heading")
         page.block(
-            row + 1, 0, f'COG_BUDGET_REPORT({report_table(layout)},{layout.year},"{fund}")',
+            row + 1,
+            0,
+            f'COG_BUDGET_REPORT({report_table(layout)},{layout.year},"{fund}")',
             _looks(empty),
-        )  # fmt: skip
+        )
         page.sheet.set_row(row + 1, 34)
         groups += _groups(empty, row + 2)
         page.sheet.set_row(row + 2 + len(empty.lines), 42)
@@ -81,12 +91,17 @@ def _selector(page: Page, layout: BudgetLayout) -> None:
     page.value(YEAR_ROW, 0, "Exercice :", "text", align="right", bold=True)
     page.value(YEAR_ROW, YEAR_COLUMN, layout.years[0], "input", COUNT, align="center", bold=True)
     page.sheet.data_validation(
-        YEAR_ROW, YEAR_COLUMN, YEAR_ROW, YEAR_COLUMN,
+        YEAR_ROW,
+        YEAR_COLUMN,
+        YEAR_ROW,
+        YEAR_COLUMN,
         {
-            "validate": "list", "source": list(layout.years), "error_title": "Exercice",
+            "validate": "list",
+            "source": list(layout.years),
+            "error_title": "Exercice",
             "error_message": f"Choisissez un exercice de {layout.years[0]} à {layout.years[-1]}.",
         },
-    )  # fmt: skip
+    )
 
 
 def _alerts(page: Page, layout: BudgetLayout) -> None:
@@ -180,13 +195,16 @@ def _chart(page: Page, row: int, groups: list[tuple[str, int]]) -> int:
     chart.set_legend({"position": "right", "font": {"size": 9}})
     chart.set_size({"width": 900, "height": 340})
     page.sheet.insert_chart(
-        row, 4, chart,
+        row,
+        4,
+        chart,
         {
-            "x_offset": 16, "object_position": 2,
+            "x_offset": 16,
+            "object_position": 2,
             "description": "Colonnes : crédits autorisés, exécutés et disponibles de chaque groupe "
             "pour l'exercice choisi. Les mêmes montants sont dans le tableau à gauche.",
         },
-    )  # fmt: skip
+    )
     return row + 18
 
 

@@ -32,13 +32,24 @@ BUDGET_TABLE: Final = "Budgets"
 DECISION_TABLE: Final = "Decisions"
 
 TRANSFER_HEADINGS: Final = (
-    "Date", "Origine", "Destination", "Montant", "Motif", "Décision modificative",
+    "Date",
+    "Origine",
+    "Destination",
+    "Montant",
+    "Motif",
+    "Décision modificative",
     "Information du contrôleur général",
-)  # fmt: skip
+)
 CARRYOVER_HEADINGS: Final = (
-    "Exercice reporté", "Origine", "Destination", "Montant", "Motif", "Non pérenne",
-    "Décision du conseil", "Relevé reçu le",
-)  # fmt: skip
+    "Exercice reporté",
+    "Origine",
+    "Destination",
+    "Montant",
+    "Motif",
+    "Non pérenne",
+    "Décision du conseil",
+    "Relevé reçu le",
+)
 FUND_HEADING, LINE_HEADING = "Fonds", "Ligne"
 #: Budgets of a year, in the order of their vote.
 VERSIONS: Final = ("Primitif", "Rectificatif 1", "Rectificatif 2")
@@ -54,9 +65,18 @@ YEAR_ROW, YEAR_COLUMN = 3, 1
 
 #: Columns of the sheet of moves; the first seven are the table of the report.
 (
-    MOVE_YEAR, MOVE_FUND, MOVE_LINE, MOVE_CARRIED, MOVE_IN, MOVE_OUT, MOVE_EXECUTED, MOVE_BASE,
-    MOVE_AUTHORISED, MOVE_AVAILABLE, MOVE_CARRIABLE,
-) = range(11)  # fmt: skip
+    MOVE_YEAR,
+    MOVE_FUND,
+    MOVE_LINE,
+    MOVE_CARRIED,
+    MOVE_IN,
+    MOVE_OUT,
+    MOVE_EXECUTED,
+    MOVE_BASE,
+    MOVE_AUTHORISED,
+    MOVE_AVAILABLE,
+    MOVE_CARRIABLE,
+) = range(11)
 
 
 def sheet(name: str) -> str:

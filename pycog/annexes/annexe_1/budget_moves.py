@@ -44,9 +44,18 @@ if TYPE_CHECKING:
     from pycog.conventions import BudgetLine
 
 _MOVE_HEADINGS: Final = (
-    "Exercice", FUND_HEADING, LINE_HEADING, "Report", "Virements reçus", "Virements cédés",
-    "Exécuté", "Base COG", "Autorisé", "Disponible", "Reportable en N+1",
-)  # fmt: skip
+    "Exercice",
+    FUND_HEADING,
+    LINE_HEADING,
+    "Report",
+    "Virements reçus",
+    "Virements cédés",
+    "Exécuté",
+    "Base COG",
+    "Autorisé",
+    "Disponible",
+    "Reportable en N+1",
+)
 _MOVE_WIDTHS: Final = (10, 8, 42, *(14,) * 8)
 
 #: Column of the year of a transfer, beside its table; and of a carry-over.
@@ -172,10 +181,27 @@ def write_selection(book: Book, layout: BudgetLayout, title: str, source: str) -
     page = book.page(SELECTION)
     page.columns(
         (
-            11, 26, 26, 13, 26, 20, 20, 2, 30, 30, 13, 13, 12, 2, 18, 14, 2,
-            *((8, 40, 14, 14, 2) * len(VERSIONS)), 34,
+            11,
+            26,
+            26,
+            13,
+            26,
+            20,
+            20,
+            2,
+            30,
+            30,
+            13,
+            13,
+            12,
+            2,
+            18,
+            14,
+            2,
+            *((8, 40, 14, 14, 2) * len(VERSIONS)),
+            34,
         )
-    )  # fmt: skip
+    )
     page.title(
         f"{title} – sélection",
         "Les lignes des registres qui concernent l'exercice choisi, lues par les contrôles : ne "

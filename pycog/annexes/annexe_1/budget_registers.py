@@ -137,23 +137,33 @@ def write_carryovers(book: Book, layout: BudgetLayout, title: str, source: str) 
     _grey_other_years(page, f"$A{FIRST + 1}+1", len(CARRYOVER_HEADINGS) - 1)
     _lists(page, layout, (1, 2))
     page.sheet.data_validation(
-        FIRST, 0, _LAST, 0,
+        FIRST,
+        0,
+        _LAST,
+        0,
         {
-            "validate": "list", "source": list(layout.years), "error_type": "warning",
+            "validate": "list",
+            "source": list(layout.years),
+            "error_type": "warning",
             "error_title": "Exercice reporté",
             "error_message": "Choisissez l'exercice dont les crédits viennent.",
         },
-    )  # fmt: skip
+    )
     _amounts(page, 3)
     page.sheet.data_validation(
-        FIRST, 5, _LAST, 5,
+        FIRST,
+        5,
+        _LAST,
+        5,
         {
-            "validate": "list", "source": ["Oui", "Non"], "error_type": "warning",
+            "validate": "list",
+            "source": ["Oui", "Non"],
+            "error_type": "warning",
             "error_title": "Dépense non pérenne",
             "error_message": "Répondez par Oui ou par Non : un report finance une dépense non "
             "pérenne (annexe 1, 1.2.3.2).",
         },
-    )  # fmt: skip
+    )
     _dates(page, 6)
     _dates(page, 7)
     _finish(page, title, "reports", source, (_LAST, start + 1))
@@ -262,12 +272,17 @@ def _write_parameters(page: Page) -> None:
         page.value(row, _PARAMETER_COLUMN, value, "input", number, align="center")
     for place, choices in ((_CALENDAR, CALENDARS), (_COUNTS, COUNTS)):
         page.sheet.data_validation(
-            HEADER + place, _PARAMETER_COLUMN, HEADER + place, _PARAMETER_COLUMN,
+            HEADER + place,
+            _PARAMETER_COLUMN,
+            HEADER + place,
+            _PARAMETER_COLUMN,
             {
-                "validate": "list", "source": list(choices), "error_title": "Choix",
+                "validate": "list",
+                "source": list(choices),
+                "error_title": "Choix",
                 "error_message": f"Choisissez {' ou '.join(choices)}.",
             },
-        )  # fmt: skip
+        )
 
 
 def _parameters() -> str:
@@ -295,49 +310,69 @@ def _lists(page: Page, layout: BudgetLayout, columns: Sequence[int]) -> None:
     source = f"={line_list(layout)}"
     for column in columns:
         page.sheet.data_validation(
-            FIRST, column, _LAST, column,
+            FIRST,
+            column,
+            _LAST,
+            column,
             {
-                "validate": "list", "source": source, "error_type": "stop",
+                "validate": "list",
+                "source": source,
+                "error_type": "stop",
                 "error_title": "Ligne budgétaire",
                 "error_message": "Choisissez une ligne de la liste : le libellé doit être celui de "
                 "l'annexe.",
             },
-        )  # fmt: skip
+        )
 
 
 def _amounts(page: Page, column: int, *, last: int = _LAST) -> None:
     page.sheet.data_validation(
-        FIRST, column, last, column,
+        FIRST,
+        column,
+        last,
+        column,
         {
-            "validate": "decimal", "criteria": ">=", "value": 0, "error_type": "warning",
+            "validate": "decimal",
+            "criteria": ">=",
+            "value": 0,
+            "error_type": "warning",
             "error_title": "Montant attendu",
             "error_message": "Saisissez un montant en euros, positif, par exemple 120000.",
         },
-    )  # fmt: skip
+    )
 
 
 def _dates(page: Page, column: int, *, first: int = FIRST, last: int = _LAST) -> None:
     page.sheet.data_validation(
-        first, column, last, column,
+        first,
+        column,
+        last,
+        column,
         {
-            "validate": "date", "criteria": ">=", "value": _EARLIEST, "error_type": "warning",
+            "validate": "date",
+            "criteria": ">=",
+            "value": _EARLIEST,
+            "error_type": "warning",
             "error_title": "Date attendue",
             "error_message": "Saisissez une date complète, par exemple 15/11/2012.",
         },
-    )  # fmt: skip
+    )
 
 
 def _grey_other_years(page: Page, year: str, last: int) -> None:
     grey = page.book.workbook.add_format({"font_color": GREY, "italic": True})
     chosen = cell(YEAR_ROW, YEAR_COLUMN, fixed=True)
     page.sheet.conditional_format(
-        FIRST, 0, _LAST, last,
+        FIRST,
+        0,
+        _LAST,
+        last,
         {
             "type": "formula",
             "criteria": f"=AND(ISNUMBER({year}),{year}<>{chosen})",
             "format": grey,
         },
-    )  # fmt: skip
+    )
 
 
 def _verdicts(page: Page, area: tuple[int, int, int, int]) -> None:

@@ -114,10 +114,12 @@ def _colour(page: Page, area: tuple[int, int, int, int]) -> None:
         page.sheet.conditional_format(
             *area,
             {
-                "type": "cell", "criteria": "==", "value": f'"{text}"',
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{text}"',
                 "format": page.book.workbook.add_format({"bg_color": color}),
             },
-        )  # fmt: skip
+        )
 
 
 def _chosen_year(page: Page, layout: BudgetLayout) -> None:

@@ -48,9 +48,16 @@ def build_budget(convention: Convention, values: Values, filling: Filling | None
     board = write_board(book, layout, title, source)
     board.sheet.activate()
     for write in (
-        write_transfers, write_carryovers, write_executed, write_budgets, write_decisions,
-        write_conformity, write_statement, write_moves, write_selection,
-    ):  # fmt: skip
+        write_transfers,
+        write_carryovers,
+        write_executed,
+        write_budgets,
+        write_decisions,
+        write_conformity,
+        write_statement,
+        write_moves,
+        write_selection,
+    ):
         write(book, layout, title, source)
     return book.content()
 
@@ -77,8 +84,11 @@ def _readme(title: str, source: str) -> Readme:
             "« pycog report budget » écrit le tableau de bord dans un fichier à part.",
         ),
         sheets=(
-            (BOARD, "Base, report, virements, autorisé, exécuté, disponible, taux et évolutions de "
-             "chaque ligne des deux fonds ; dépassements ; graphique par groupe."),
+            (
+                BOARD,
+                "Base, report, virements, autorisé, exécuté, disponible, taux et évolutions de "
+                "chaque ligne des deux fonds ; dépassements ; graphique par groupe.",
+            ),
             (TRANSFERS, "Registre des virements, à saisir ; autorité, soldes et anomalies."),
             (CARRYOVERS, "Registre des reports, à saisir ; approbation par l'État et sa date."),
             (EXECUTED, "Montants exécutés par ligne et par exercice, à saisir."),
@@ -90,4 +100,4 @@ def _readme(title: str, source: str) -> Readme:
             (SELECTION, "Calcul : lignes des registres qui concernent l'exercice choisi."),
         ),
         source=source,
-    )  # fmt: skip
+    )

@@ -203,11 +203,16 @@ def _readme(table: FundTable, title: str, source: str) -> Readme:
             "somme de leurs lignes.",
         ),
         sheets=(
-            (fund.id, "Le tableau de l'annexe avec totaux, évolutions et solde recalculés ; "
-             "graphique des dépenses par nature et par an."),
+            (
+                fund.id,
+                "Le tableau de l'annexe avec totaux, évolutions et solde recalculés ; "
+                "graphique des dépenses par nature et par an.",
+            ),
             ("Exécution", "Base et exécuté de chaque année, taux d'exécution, solde exécuté."),
-            ("Contrôles", "Le tableau tel qu'imprimé, chaque total comparé à la somme de ses "
-             "lignes."),
+            (
+                "Contrôles",
+                "Le tableau tel qu'imprimé, chaque total comparé à la somme de ses lignes.",
+            ),
         ),
         source=source,
-    )  # fmt: skip
+    )

@@ -31,11 +31,14 @@ def write_results(book: Book, table: IndicatorTable, title: str, source: str) ->
     years = table.years
     page.columns(
         (
-            9, 44, 12, _STATUS_WIDTH,
+            9,
+            44,
+            12,
+            _STATUS_WIDTH,
             *((_RATE_WIDTH, _RATE_WIDTH, _STATUS_WIDTH) * len(years)),
             27,
         )
-    )  # fmt: skip
+    )
     page.title(
         f"{title} – résultats",
         "Tout est calculé : saisir les réalisés dans la feuille « Indicateurs ». L'écart est "
@@ -84,23 +87,36 @@ def _line(page: Page, table: IndicatorTable, indicator: Indicator) -> None:
         actual_and_target = ",".join(both.split(",")[:2])
         page.formula(row, column, f"COG_ATTAINMENT({both})", "computed", RATE)
         page.formula(
-            row, column + 1, f"COG_GAP({actual_and_target})", "computed",
+            row,
+            column + 1,
+            f"COG_GAP({actual_and_target})",
+            "computed",
             gap_format(indicator, target),
-        )  # fmt: skip
+        )
         page.formula(row, column + 2, f"COG_STATUS({both})", "computed", align="center")
     page.formula(
-        row, table.source_column, f"COG_SOURCE({cell(row, 0)})", "computed",
-        font_size=9, text_wrap=True, align="left",
-    )  # fmt: skip
+        row,
+        table.source_column,
+        f"COG_SOURCE({cell(row, 0)})",
+        "computed",
+        font_size=9,
+        text_wrap=True,
+        align="left",
+    )
     page.height(row, ((44, indicator.label),), least=30)
 
 
 def _colour(page: Page, table: IndicatorTable, column: int) -> None:
     for status, look in STATUS_LOOKS.items():
         page.sheet.conditional_format(
-            FIRST, column, table.last_row, column,
+            FIRST,
+            column,
+            table.last_row,
+            column,
             {
-                "type": "cell", "criteria": "==", "value": f'"{status}"',
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{status}"',
                 "format": page.book.workbook.add_format(look),
             },
-        )  # fmt: skip
+        )

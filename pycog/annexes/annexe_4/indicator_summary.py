@@ -82,18 +82,26 @@ def _means(page: Page, table: IndicatorTable, header: int) -> None:
     """Write the mean attainment of each objective."""
     shown = _shown_column(table)
     headings = (
-        "Taux d'atteinte moyen par objectif", "Départ", *map(str, table.years),
-        "Année affichée", "Nombre d'indicateurs",
-    )  # fmt: skip
+        "Taux d'atteinte moyen par objectif",
+        "Départ",
+        *map(str, table.years),
+        "Année affichée",
+        "Nombre d'indicateurs",
+    )
     page.value(header - 1, shown - 1, "Année du graphique :", "text", align="right", italic=True)
     page.value(header - 1, shown, table.years[0], "input", align="center", bold=True)
     page.sheet.data_validation(
-        header - 1, shown, header - 1, shown,
+        header - 1,
+        shown,
+        header - 1,
+        shown,
         {
-            "validate": "list", "source": list(table.years), "error_title": "Année",
+            "validate": "list",
+            "source": list(table.years),
+            "error_title": "Année",
             "error_message": f"Choisissez une année de {table.years[0]} à {table.years[-1]}.",
         },
-    )  # fmt: skip
+    )
     page.headers(header, headings)
     choice = cell(header - 1, shown, fixed=True)
     for row, theme in enumerate(table.themes, start=header + 1):

@@ -27,7 +27,7 @@ from pycog.annexes.kit.styles import COUNT
 if TYPE_CHECKING:
     from pycog.annexes.kit.filling import Filling
     from pycog.annexes.kit.page import Values
-    from pycog.conventions import Convention
+    from pycog.conventions import Convention, Indicator
 
 _ANNEX = "annexe 4"
 #: Number, objective, source, label, baseline.
@@ -73,48 +73,70 @@ def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> 
     page.headers(
         HEADER,
         (
-            "Numéro indicateur", "Fiche objectif", "Source", "Libellé indicateur",
+            "Numéro indicateur",
+            "Fiche objectif",
+            "Source",
+            "Libellé indicateur",
             f"Réalisé {baseline}",
             *(f"Objectif {year}" for year in years),
             *(f"Réalisé {year}" for year in years),
             *(f"Observations {year}" for year in years),
         ),
-    )  # fmt: skip
-    for number, indicator in table.convention.indicators.items():
-        row = table.rows[number]
-        page.value(row, NUMBER_COLUMN, number, "printed", COUNT, align="center")
-        page.value(row, THEME, indicator.theme, "printed", text_wrap=True)
-        page.value(row, TOOL, indicator.source_tool, "printed", text_wrap=True)
-        page.value(row, LABEL, indicator.label, "printed", text_wrap=True)
-        page.value(row, BASELINE, indicator.baseline.text or None, "printed", align="center")
-        for year in years:
-            printed = indicator.targets[year]
-            page.value(
-                row, table.target_column(year), printed.text or None, "printed",
-                align="center", text_wrap=True,
-            )  # fmt: skip
-            page.value(
-                row, table.actual_column(year), None, "input",
-                actual_format(indicator, printed.target), align="center",
-            )  # fmt: skip
-            # As text, so that a note that begins with "-" or "=" stays a note.
-            page.value(
-                row, table.comment_column(year), None, "input", "@",
-                align="left", text_wrap=True, font_size=9,
-            )  # fmt: skip
-        wrapping = (
-            (_WIDTHS[THEME], indicator.theme),
-            (_WIDTHS[TOOL], indicator.source_tool),
-            (_WIDTHS[LABEL], indicator.label),
-            *((_TARGET_WIDTH, indicator.targets[year].text) for year in years),
-        )
-        page.height(row, wrapping)
+    )
+    for indicator in table.convention.indicators.values():
+        _entry_line(page, table, indicator)
     last = table.comment_column(years[-1])
     page.quiet((FIRST, BASELINE), (table.last_row, last))
     page.sheet.freeze_panes(FIRST, 1)
     page.printing(
         heading=title, source=source, repeat=(HEADER, HEADER), area=(table.last_row, last)
     )
+
+
+def _entry_line(page: Page, table: IndicatorTable, indicator: Indicator) -> None:
+    """One indicator: what is printed, then what is achieved and said of it."""
+    row = table.rows[indicator.number]
+    page.value(row, NUMBER_COLUMN, indicator.number, "printed", COUNT, align="center")
+    page.value(row, THEME, indicator.theme, "printed", text_wrap=True)
+    page.value(row, TOOL, indicator.source_tool, "printed", text_wrap=True)
+    page.value(row, LABEL, indicator.label, "printed", text_wrap=True)
+    page.value(row, BASELINE, indicator.baseline.text or None, "printed", align="center")
+    for year in table.years:
+        printed = indicator.targets[year]
+        page.value(
+            row,
+            table.target_column(year),
+            printed.text or None,
+            "printed",
+            align="center",
+            text_wrap=True,
+        )
+        page.value(
+            row,
+            table.actual_column(year),
+            None,
+            "input",
+            actual_format(indicator, printed.target),
+            align="center",
+        )
+        # As text, so that a note that begins with "-" or "=" stays a note.
+        page.value(
+            row,
+            table.comment_column(year),
+            None,
+            "input",
+            "@",
+            align="left",
+            text_wrap=True,
+            font_size=9,
+        )
+    wrapping = (
+        (_WIDTHS[THEME], indicator.theme),
+        (_WIDTHS[TOOL], indicator.source_tool),
+        (_WIDTHS[LABEL], indicator.label),
+        *((_TARGET_WIDTH, indicator.targets[year].text) for year in table.years),
+    )
+    page.height(row, wrapping)
 
 
 def _readme(table: IndicatorTable, title: str, source: str) -> Readme:
@@ -142,12 +164,20 @@ def _readme(table: IndicatorTable, title: str, source: str) -> Readme:
             "tant que l'objectif n'est pas remplacé par sa valeur.",
         ),
         sheets=(
-            (ENTRY, "L'annexe telle qu'imprimée et les colonnes « Réalisé » et « Observations » à "
-             "saisir."),
-            (RESULTS, "Taux d'atteinte, écart et statut de chaque indicateur et de chaque année ; "
-             f"position de départ (réalisé {baseline} rapporté à l'objectif {first}) ; source."),
-            (SUMMARY, "Nombre d'indicateurs par statut, taux d'atteinte moyen par objectif, "
-             "graphique."),
+            (
+                ENTRY,
+                "L'annexe telle qu'imprimée et les colonnes « Réalisé » et « Observations » à "
+                "saisir.",
+            ),
+            (
+                RESULTS,
+                "Taux d'atteinte, écart et statut de chaque indicateur et de chaque année ; "
+                f"position de départ (réalisé {baseline} rapporté à l'objectif {first}) ; source.",
+            ),
+            (
+                SUMMARY,
+                "Nombre d'indicateurs par statut, taux d'atteinte moyen par objectif, graphique.",
+            ),
         ),
         source=source,
-    )  # fmt: skip
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pycog.annexes.kit.styles import CHART_GRID, CHART_TITLE
@@ -11,22 +12,11 @@ if TYPE_CHECKING:
     from pycog.annexes.kit.page import Page
 
 
-def insert_points(
-    page: Page,
-    row: int,
-    *,
-    title: str,
-    description: str,
-    header: int,
-    themes: int,
-    colors: Mapping[int, str],
-    size: tuple[int, int],
-) -> None:
-    """Put the chart on the sheet of its table.
+@dataclass(frozen=True, slots=True)
+class PointsChart:
+    """What the bars show.
 
-    Args:
-        page: The sheet.
-        row: Where the chart begins.
+    Attributes:
         title: Heading of the chart.
         description: What it shows, for those who do not see it.
         header: Row of the headings; the themes are below, in the first column.
@@ -34,12 +24,23 @@ def insert_points(
         colors: Column of points → its colour, in the order of the bars.
         size: Width and height in pixels.
     """
+
+    title: str
+    description: str
+    header: int
+    themes: int
+    colors: Mapping[int, str]
+    size: tuple[int, int]
+
+
+def insert_points(page: Page, row: int, points: PointsChart) -> None:
+    """Put the chart on the sheet of its table, from a row on."""
     chart = page.book.chart({"type": "bar", "subtype": "stacked"})
-    first, last = header + 1, header + themes
-    for column, color in colors.items():
+    first, last = points.header + 1, points.header + points.themes
+    for column, color in points.colors.items():
         chart.add_series(
             {
-                "name": [page.name, header, column],
+                "name": [page.name, points.header, column],
                 "categories": [page.name, first, 0, last, 0],
                 "values": [page.name, first, column, last, column],
                 "fill": {"color": color},
@@ -47,13 +48,13 @@ def insert_points(
                 "gap": 45,
             }
         )
-    chart.set_title({"name": title, "name_font": CHART_TITLE})
+    chart.set_title({"name": points.title, "name_font": CHART_TITLE})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
     chart.set_x_axis(
         {"num_format": "0", "min": 0, "major_gridlines": CHART_GRID, "label_position": "high"}
     )
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
-    chart.set_size({"width": size[0], "height": size[1]})
+    chart.set_size({"width": points.size[0], "height": points.size[1]})
     page.sheet.insert_chart(
-        row, 0, chart, {"x_offset": 8, "object_position": 2, "description": description}
+        row, 0, chart, {"x_offset": 8, "object_position": 2, "description": points.description}
     )

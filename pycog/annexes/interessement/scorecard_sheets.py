@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from pycog.annexes.interessement.points_chart import insert_points
+from pycog.annexes.interessement.points_chart import PointsChart, insert_points
 from pycog.annexes.interessement.scorecard_table import (
     CARD,
     EARNED,
@@ -33,12 +33,17 @@ POINTS: Final = "#,##0.00"
 _HEADER: Final = 4
 #: Heading of the ranking → number format of its column.
 _NUMBERS: Final = {
-    "Rang": COUNT, "Points à gagner": POINTS, "Dont points ouverts": POINTS,
-    "Gain de taux": EVOLUTION, "Euros par ETP": AMOUNT,
-}  # fmt: skip
+    "Rang": COUNT,
+    "Points à gagner": POINTS,
+    "Dont points ouverts": POINTS,
+    "Gain de taux": EVOLUTION,
+    "Euros par ETP": AMOUNT,
+}
 _VERDICTS: Final = (
-    "Seuil de 50 % dépassé", "Seuil de 50 % non dépassé", "Seuil de 50 % encore ouvert",
-)  # fmt: skip
+    "Seuil de 50 % dépassé",
+    "Seuil de 50 % non dépassé",
+    "Seuil de 50 % encore ouvert",
+)
 
 
 def write_summary(book: Book, table: ScorecardTable, title: str, source: str) -> None:
@@ -54,10 +59,16 @@ def write_summary(book: Book, table: ScorecardTable, title: str, source: str) ->
     page.headers(
         _HEADER,
         (
-            "Thème", "Points acquis", "Points ouverts", "Points au maximum", "Points perdus",
-            "Points possibles", "Taux au minimum", "Taux au maximum",
+            "Thème",
+            "Points acquis",
+            "Points ouverts",
+            "Points au maximum",
+            "Points perdus",
+            "Points possibles",
+            "Taux au minimum",
+            "Taux au maximum",
         ),
-    )  # fmt: skip
+    )
     row = _HEADER
     for row, theme in enumerate(table.totals, start=_HEADER + 1):
         page.value(row, 0, THEMES[theme], "printed", indent=1)
@@ -70,9 +81,12 @@ def write_summary(book: Book, table: ScorecardTable, title: str, source: str) ->
     page.quiet((_HEADER + 1, 0), (last, 7))
     page.sheet.freeze_panes(_HEADER + 1, 1)
     page.printing(
-        heading=f"{title} – synthèse", source=source, repeat=None, area=(last + 20, 7),
+        heading=f"{title} – synthèse",
+        source=source,
+        repeat=None,
+        area=(last + 20, 7),
         pages_high=1,
-    )  # fmt: skip
+    )
 
 
 def _sums(page: Page, row: int, place: int, kind: str) -> None:
@@ -94,10 +108,14 @@ def _rates(page: Page, table: ScorecardTable, total: int) -> int:
     page.headers(
         header,
         (
-            "Taux de réussite", "Au minimum", "Au maximum", "Taux appliqué au minimum",
-            "Taux appliqué au maximum", "Déclenchement",
+            "Taux de réussite",
+            "Au minimum",
+            "Au maximum",
+            "Taux appliqué au minimum",
+            "Taux appliqué au maximum",
+            "Déclenchement",
         ),
-    )  # fmt: skip
+    )
     row = header
     for row, (label, low, high) in enumerate(_rate_rows(table, total), start=header + 1):
         page.value(row, 0, label, "printed", indent=1, text_wrap=True)
@@ -106,8 +124,9 @@ def _rates(page: Page, table: ScorecardTable, total: int) -> int:
         page.formula(row, 2, high, "total", EVOLUTION)
         page.formula(row, 3, f"COG_TRIGGER({cell(row, 1)})", "computed", EVOLUTION)
         page.formula(row, 4, f"COG_TRIGGER({cell(row, 2)})", "computed", EVOLUTION)
-        page.formula(row, 5, _verdict(cell(row, 1), cell(row, 2)), "computed", text_wrap=True,
-                     align="center")  # fmt: skip
+        page.formula(
+            row, 5, _verdict(cell(row, 1), cell(row, 2)), "computed", text_wrap=True, align="center"
+        )
     return row
 
 
@@ -132,8 +151,7 @@ def _verdict(low: str, high: str) -> str:
 
 
 def _chart(page: Page, table: ScorecardTable, row: int) -> None:
-    insert_points(
-        page, row,
+    points = PointsChart(
         title="Points par thème : acquis, ouverts, perdus",
         description="Barres horizontales empilées : points acquis, ouverts et perdus de chaque "
         "thème. Les mêmes valeurs sont dans le tableau au-dessus.",
@@ -141,7 +159,8 @@ def _chart(page: Page, table: ScorecardTable, row: int) -> None:
         themes=len(table.totals),
         colors={1: SERIES[0], 2: SERIES[3], 4: SERIES[4]},
         size=(980, 300),
-    )  # fmt: skip
+    )
+    insert_points(page, row, points)
 
 
 def write_levers(book: Book, table: ScorecardTable, title: str, source: str) -> None:
@@ -161,19 +180,29 @@ def write_levers(book: Book, table: ScorecardTable, title: str, source: str) -> 
     first = _HEADER + 1
     row = first
     for row, (line, place) in enumerate(table.results, start=first):
-        page.value(row, 0, f"{line.row.label}{' – ' * bool(line.component)}{line.component}",
-                   "printed", text_wrap=True, font_size=9)  # fmt: skip
+        page.value(
+            row,
+            0,
+            f"{line.row.label}{' – ' * bool(line.component)}{line.component}",
+            "printed",
+            text_wrap=True,
+            font_size=9,
+        )
         found = f"{CARD}!{cell(place, RESULT)}"
-        page.formula(row, 1, f'IF({found}="","",{found})', "computed", result_format(line),
-                     align="center")  # fmt: skip
+        page.formula(
+            row, 1, f'IF({found}="","",{found})', "computed", result_format(line), align="center"
+        )
         page.height(row, ((44, line.row.label + line.component),), least=30)
     block = f"COG_LEVERS({span((first, 1), (row, 1))},{quoted(table.card.category)}"
     size = len(table.card.rows)
     # Its first row is that of the headings.
     page.formula(
-        _HEADER, 3, f"{block},{table.card.campaign},{cell(3, 1)})", "header",
+        _HEADER,
+        3,
+        f"{block},{table.card.campaign},{cell(3, 1)})",
+        "header",
         size=(size + 1, len(HEADINGS)),
-    )  # fmt: skip
+    )
     for column in range(4, 3 + len(HEADINGS)):
         page.value(_HEADER, column, 0, "header")
     for spilled in range(first, first + size):
@@ -201,9 +230,14 @@ def write_readings(book: Book, table: ScorecardTable, title: str, source: str) -
         legend=("printed",),
     )
     headings = (
-        "Indicateur", "Imprimé (les deux campagnes ensemble)", "Cible lue", "Seuil lu", "Points",
-        "Confiance", "Pourquoi",
-    )  # fmt: skip
+        "Indicateur",
+        "Imprimé (les deux campagnes ensemble)",
+        "Cible lue",
+        "Seuil lu",
+        "Points",
+        "Confiance",
+        "Pourquoi",
+    )
     page.headers(_HEADER, headings)
     doubts = [row for row in table.card.rows if row.confidence != "certaine"]
     at = _section(page, _HEADER + 1, "Lignes lues avec un doute", doubts, widths)

@@ -25,8 +25,19 @@ REPORT: Final = "Rapport d'activité"
 HEADER: Final = 4
 FIRST: Final = HEADER + 1
 (
-    LABEL, SHARE, TARGET, FLOOR, WEIGHT, RULE, RESULT, EARNED, OPEN, POSSIBLE, CONFIDENCE, REASON,
-) = range(12)  # fmt: skip
+    LABEL,
+    SHARE,
+    TARGET,
+    FLOOR,
+    WEIGHT,
+    RULE,
+    RESULT,
+    EARNED,
+    OPEN,
+    POSSIBLE,
+    CONFIDENCE,
+    REASON,
+) = range(12)
 #: Points of a line whose target is named without a figure: its attainment is asked for.
 _DIRECT: Final = '"100 %","0 %"'
 #: From here on, a count is shown with its thousands apart.

@@ -50,9 +50,11 @@ if TYPE_CHECKING:
 
 _WIDTHS: Final = (50, 8, 19, 19, 12, 13, 14, 10, 10, 10, 13, 62)
 _RULES: Final = {
-    "lineaire": "Linéaire", "tout_ou_rien": "Tout ou rien", "paliers": "Paliers",
+    "lineaire": "Linéaire",
+    "tout_ou_rien": "Tout ou rien",
+    "paliers": "Paliers",
     "intervalle": "Intervalle",
-}  # fmt: skip
+}
 _DIRECT: Final = "Cible ou seuil non chiffré : saisir le taux d'atteinte, de 0 % à 100 %."
 
 
@@ -98,39 +100,51 @@ HERAULT: Final = Case(
     {"comptes": 0.897},
     (
         Published(
-            "89,7 %", "« Un score de 89,7 % sur la validation des comptes »",
-            "Validation des comptes", "Retenu",
+            "89,7 %",
+            "« Un score de 89,7 % sur la validation des comptes »",
+            "Validation des comptes",
+            "Retenu",
             "Même mesure (score de validation des comptes de l'exercice 2021) et même unité "
             "(taux).",
         ),
         Published(
-            "3 979", "Chiffres clés, accès aux droits",
+            "3 979",
+            "Chiffres clés, accès aux droits",
             "Nombre d'accompagnements dans le cadre des saisines de la Mission accompagnement "
-            "santé", "Non retenu",
+            "santé",
+            "Non retenu",
             "La cible de 80 000 est nationale : le chiffre d'une seule caisse ne s'y mesure pas.",
         ),
         Published(
-            "60", "Chiffres clés, amélioration du système de soins",
-            "Nombre d'assistants médicaux", "Non retenu",
+            "60",
+            "Chiffres clés, amélioration du système de soins",
+            "Nombre d'assistants médicaux",
+            "Non retenu",
             "La cible de 2 500 est nationale, et le rapport compte des contrats signés.",
         ),
         Published(
-            "4,9 millions d'euros", "Chiffres clés, fraudes",
-            "Montant de préjudice subi", "Non retenu",
+            "4,9 millions d'euros",
+            "Chiffres clés, fraudes",
+            "Montant de préjudice subi",
+            "Non retenu",
             "Le rapport additionne préjudices évités et subis ; seul le subi compte ici.",
         ),
         Published(
-            "81,5 %", "Courriels des assurés, réponses dans les 48 heures",
-            "Aucun indicateur de la part locale CPAM 2021", "Non retenu",
+            "81,5 %",
+            "Courriels des assurés, réponses dans les 48 heures",
+            "Aucun indicateur de la part locale CPAM 2021",
+            "Non retenu",
             "Le barème CPAM 2021 n'a pas d'indicateur sur les courriels.",
         ),
         Published(
-            "85 %", "Plateforme des professionnels de santé, taux de décroché",
-            "Aucun indicateur de la part locale CPAM 2021", "Non retenu",
+            "85 %",
+            "Plateforme des professionnels de santé, taux de décroché",
+            "Aucun indicateur de la part locale CPAM 2021",
+            "Non retenu",
             "Le taux de décrochés est un indicateur national et porte sur les assurés.",
         ),
     ),
-)  # fmt: skip
+)
 
 
 def build_scorecard(card: Scorecard, case: Case | None, values: Values) -> bytes:
@@ -172,11 +186,20 @@ def _write_card(
     page.headers(
         HEADER,
         (
-            "Indicateur", "Part", "Cible", "Seuil", "Pondération", "Règle", "Résultat",
-            "Points acquis", "Points ouverts", "Points possibles", "Confiance",
+            "Indicateur",
+            "Part",
+            "Cible",
+            "Seuil",
+            "Pondération",
+            "Règle",
+            "Résultat",
+            "Points acquis",
+            "Points ouverts",
+            "Points possibles",
+            "Confiance",
             "Pourquoi cette lecture",
         ),
-    )  # fmt: skip
+    )
     others = differing(table.card)
     for theme, entries in table.placed.items():
         for column in range(len(_WIDTHS)):
@@ -199,8 +222,15 @@ def _write_entry(
     page.value(place, LABEL, row.label, "printed", text_wrap=True)
     page.value(place, WEIGHT, row.weight, "printed", NUMBER)
     rule = _RULES.get(row.rule, row.rule)
-    page.value(place, RULE, f"{rule}, composite" if row.components else rule, "printed",
-               font_size=9, text_wrap=True, align="center")  # fmt: skip
+    page.value(
+        place,
+        RULE,
+        f"{rule}, composite" if row.components else rule,
+        "printed",
+        font_size=9,
+        text_wrap=True,
+        align="center",
+    )
     _write_doubt(page, placed, others)
     if not row.components:
         page.value(place, SHARE, None, "printed")
@@ -208,8 +238,10 @@ def _write_entry(
         return
     for column in (SHARE, TARGET, FLOOR, RESULT):
         page.value(place, column, None, "printed")
-    below = {column: span((placed.places[0], column), (placed.places[-1], column))
-             for column in (SHARE, EARNED, OPEN, POSSIBLE)}  # fmt: skip
+    below = {
+        column: span((placed.places[0], column), (placed.places[-1], column))
+        for column in (SHARE, EARNED, OPEN, POSSIBLE)
+    }
     points = f'IF(COUNT({below[EARNED]})=0,"",ROUND(SUM({below[EARNED]}),9))'
     page.formula(place, EARNED, points, "computed", POINTS, bold=True)
     for column in (OPEN, POSSIBLE):
@@ -240,9 +272,12 @@ def _write_line(page: Page, line: Line, place: int, result: Scalar) -> None:
         place, OPEN, f'IF(ISNUMBER({earned}),0,IF({earned}="",{weight},0))', "computed", POINTS
     )
     page.formula(
-        place, POSSIBLE, f'IF(ISNUMBER({earned}),{weight},IF({earned}="",{weight},0))',
-        "computed", POINTS,
-    )  # fmt: skip
+        place,
+        POSSIBLE,
+        f'IF(ISNUMBER({earned}),{weight},IF({earned}="",{weight},0))',
+        "computed",
+        POINTS,
+    )
 
 
 def _write_doubt(page: Page, placed: Placed, others: Sequence[str]) -> None:
@@ -250,12 +285,16 @@ def _write_doubt(page: Page, placed: Placed, others: Sequence[str]) -> None:
     row = placed.row
     ambiguous = row.confidence == "ambiguë" or bool(others)
     shade: dict[str, Any] = {"bg_color": ORANGE, "bold": True} if ambiguous else {}
-    page.value(placed.place, CONFIDENCE, capital(row.confidence), "printed", align="center",
-               **shade)  # fmt: skip
+    page.value(
+        placed.place, CONFIDENCE, capital(row.confidence), "printed", align="center", **shade
+    )
     names = ", ".join(f"« {name} »" for name in others)
     direct = len(placed.lines) == 1 and placed.lines[0].direct
-    parts = (row.reason, f"Autre lecture possible : {names}." if others else "",
-             _DIRECT if direct else "")  # fmt: skip
+    parts = (
+        row.reason,
+        f"Autre lecture possible : {names}." if others else "",
+        _DIRECT if direct else "",
+    )
     text = " ".join(filter(None, parts))
     page.value(placed.place, REASON, text or None, "printed", font_size=9, text_wrap=True)
     texts: list[tuple[float, str]] = [(_WIDTHS[LABEL], row.label), (_WIDTHS[REASON], text)]
@@ -303,9 +342,12 @@ def _write_report(book: Book, case: Case, title: str) -> None:
         page.height(row, list(zip(widths, figure, strict=True)))
     page.sheet.freeze_panes(FIRST, 1)
     page.printing(
-        heading=title, source=case.document, repeat=None, area=(row, len(widths) - 1),
+        heading=title,
+        source=case.document,
+        repeat=None,
+        area=(row, len(widths) - 1),
         pages_high=1,
-    )  # fmt: skip
+    )
 
 
 def _readme(table: ScorecardTable, case: Case | None, title: str, source: str) -> Readme:
@@ -318,7 +360,7 @@ def _readme(table: ScorecardTable, case: Case | None, title: str, source: str) -
         "vérifiées.",
         f"Lignes ambiguës : {doubts} ; autres lectures possibles : {len(card.readings)}. "
         f"Elles sont marquées en orange et détaillées dans la feuille « {READINGS} ».",
-    ]  # fmt: skip
+    ]
     if case is not None:
         purpose.append(f"Résultats repris de : {case.document}. Le reste est laissé ouvert.")
     sheets = [

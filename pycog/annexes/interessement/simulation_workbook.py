@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pycog.annexes.interessement.points_chart import insert_points
+from pycog.annexes.interessement.points_chart import PointsChart, insert_points
 from pycog.annexes.kit.page import Book, Page, cell, span
 from pycog.annexes.kit.readme import Readme, write_readme
 from pycog.annexes.kit.styles import AMOUNT, EVOLUTION, RATE, SERIES
@@ -58,7 +58,8 @@ BODIES: Final = (
     Body(
         "CGSS",
         (
-            ("Retraite (CNAV)", 300, 500, 100), ("Maladie et AT (CNAM)", 280, 420, 200),
+            ("Retraite (CNAV)", 300, 500, 100),
+            ("Maladie et AT (CNAM)", 280, 420, 200),
             ("Recouvrement (ACOSS)", 320, 480, 100),
         ),
         farmers=20,
@@ -67,7 +68,8 @@ BODIES: Final = (
     Body(
         "CSS de Mayotte",
         (
-            ("Retraite (CNAV)", 300, 500, 20), ("Maladie et AT (CNAM)", 280, 420, 60),
+            ("Retraite (CNAV)", 300, 500, 20),
+            ("Maladie et AT (CNAM)", 280, 420, 60),
             ("Recouvrement (ACOSS)", 320, 480, 20),
         ),
         rule=_MEAN,
@@ -75,14 +77,15 @@ BODIES: Final = (
     Body(
         "CCSS de la Lozère",
         (
-            ("Famille (CNAF)", 310, 460, 10), ("Maladie et AT (CNAM)", 280, 420, 60),
+            ("Famille (CNAF)", 310, 460, 10),
+            ("Maladie et AT (CNAM)", 280, 420, 60),
             ("Recouvrement (ACOSS)", 320, 480, 10),
         ),
         local_only=True,
         rule="MLID : moyenne des branches ; MNID : celui de la maladie. La CNAM verse toute "
         "l'enveloppe : pas de compensation.",
     ),
-)  # fmt: skip
+)
 
 
 def build_simulation(values: Values) -> bytes:
@@ -102,8 +105,14 @@ def _entry(page: Page, row: int, label: str, value: Scalar, number: str) -> None
     page.value(row, 1, value, "input", number, align="right")
 
 
-def _result(page: Page, row: int, label: str, formula: str, number: str, kind: str = "computed",
-            ) -> None:  # fmt: skip
+def _result(
+    page: Page,
+    row: int,
+    label: str,
+    formula: str,
+    number: str,
+    kind: str = "computed",
+) -> None:
     page.value(row, 0, label, "total" if kind == "total" else "printed", indent=1)
     page.formula(row, 1, formula, kind, number)
 
@@ -131,13 +140,25 @@ def _write_body(page: Page) -> None:
     _heading(page, _NATIONAL, "Taux de réussite national", 2)
     for row, (theme, rate) in enumerate(zip(THEMES.values(), _THEME_RATES, strict=True), start=12):
         _entry(page, row, theme, rate, RATE)
-    _entry(page, 15, "Lecture des pondérations : formule (35/35/30) ou texte (40/40/20)",
-           next(iter(WEIGHTINGS)), "")  # fmt: skip
+    _entry(
+        page,
+        15,
+        "Lecture des pondérations : formule (35/35/30) ou texte (40/40/20)",
+        next(iter(WEIGHTINGS)),
+        "",
+    )
     page.sheet.data_validation(
-        15, 1, 15, 1,
-        {"validate": "list", "source": list(WEIGHTINGS), "error_title": "Lecture",
-         "error_message": "Choisissez « formule » ou « texte »."},
-    )  # fmt: skip
+        15,
+        1,
+        15,
+        1,
+        {
+            "validate": "list",
+            "source": list(WEIGHTINGS),
+            "error_title": "Lecture",
+            "error_message": "Choisissez « formule » ou « texte ».",
+        },
+    )
     _result(page, 16, "TRN", "COG_TRN(B13,B14,B15,B16)", EVOLUTION)
     _result(page, 17, "TRN appliqué (seuil de 50 %)", "COG_TRIGGER(B17)", EVOLUTION)
     _write_points(page)
@@ -158,9 +179,15 @@ def _write_points(page: Page) -> None:
     _heading(page, _LOCAL, "Taux de réussite local", 6)
     page.headers(
         first - 1,
-        ("Thème", "Points acquis", "Points possibles", "Points perdus", "Perdu, par ETP",
-         "Part de la perte"),
-    )  # fmt: skip
+        (
+            "Thème",
+            "Points acquis",
+            "Points possibles",
+            "Points perdus",
+            "Perdu, par ETP",
+            "Part de la perte",
+        ),
+    )
     last = first + len(THEMES) - 1
     pairs = zip(THEMES.values(), _POINTS, strict=True)
     for row, (theme, (earned, possible)) in enumerate(pairs, start=first):
@@ -182,8 +209,7 @@ def _write_points(page: Page) -> None:
 
 
 def _chart(page: Page) -> None:
-    insert_points(
-        page, _RESULT + 6,
+    points = PointsChart(
         title="Où les points se perdent (exemple fictif)",
         description="Barres horizontales empilées : points acquis et points perdus de chaque "
         "thème. Les mêmes valeurs sont dans le tableau du taux de réussite local.",
@@ -191,13 +217,19 @@ def _chart(page: Page) -> None:
         themes=len(THEMES),
         colors={1: SERIES[0], 3: SERIES[5]},
         size=(960, 340),
-    )  # fmt: skip
+    )
+    insert_points(page, _RESULT + 6, points)
 
 
 _COLUMNS: Final = (
-    "Branche", "MNID, par ETP", "MLID, par ETP", "ETP", "Montant propre, par ETP",
-    "Enveloppe versée", "Compensation : verse (+), reçoit (−)",
-)  # fmt: skip
+    "Branche",
+    "MNID, par ETP",
+    "MLID, par ETP",
+    "ETP",
+    "Montant propre, par ETP",
+    "Enveloppe versée",
+    "Compensation : verse (+), reçoit (−)",
+)
 
 
 def _write_branches(page: Page) -> None:
@@ -249,8 +281,11 @@ def _write_common(page: Page, body: Body, rows: tuple[int, int], total: int) -> 
     first, last = rows
     fte = span((first, 3), (last, 3))
     page.value(total, 0, "Ensemble : MNID, MLID, ETP, MTID", "total")
-    health = next(at for at, branch in enumerate(body.branches, start=first)
-                  if branch[0].startswith("Maladie"))  # fmt: skip
+    health = next(
+        at
+        for at, branch in enumerate(body.branches, start=first)
+        if branch[0].startswith("Maladie")
+    )
     national = cell(health, 1) if body.local_only else _mean((first, last), 1, fte)
     page.formula(total, 1, national, "total", _EUROS)
     page.formula(total, 2, _mean((first, last), 2, fte), "total", _EUROS)
@@ -267,8 +302,11 @@ def _write_transfers(page: Page, body: Body, rows: tuple[int, int], total: int) 
     first, last = rows
     fte, own = span((first, 3), (last, 3)), span((first, 4), (last, 4))
     if body.local_only:
-        health = next(at for at, branch in enumerate(body.branches, start=first)
-                      if branch[0].startswith("Maladie"))  # fmt: skip
+        health = next(
+            at
+            for at, branch in enumerate(body.branches, start=first)
+            if branch[0].startswith("Maladie")
+        )
         paid = f"COG_PAYABLE({cell(total, 4)}*{cell(total, 3)})"
         page.formula(health, 5, paid, "computed", _EUROS)
         page.formula(total, 5, f"SUM({span((first, 5), (last, 5))})", "total", _EUROS)
@@ -331,9 +369,12 @@ def _readme() -> Readme:
         ),
         sheets=(
             (BODY, "Organisme ordinaire : des masses au MTID ; où les points se perdent."),
-            (BRANCHES, "CARSAT, CGSS, CSS de Mayotte, CCSS de la Lozère : montant commun, "
-             "enveloppes, compensation de somme nulle."),
+            (
+                BRANCHES,
+                "CARSAT, CGSS, CSS de Mayotte, CCSS de la Lozère : montant commun, "
+                "enveloppes, compensation de somme nulle.",
+            ),
             (AGENCY, "Prime de compensation des salariés de droit privé des ARS."),
         ),
         source=_SOURCE,
-    )  # fmt: skip
+    )

@@ -229,14 +229,17 @@ class Page:
         """
         header = self.book.styles.get("header")
         self.sheet.add_table(
-            row, 0, row + height, len(headings) - 1,
+            row,
+            0,
+            row + height,
+            len(headings) - 1,
             {
                 "name": name,
                 "autofilter": False,
                 "style": None,
                 "columns": [{"header": text, "header_format": header} for text in headings],
             },
-        )  # fmt: skip
+        )
         for down in range(height):
             line = content[down] if down < len(content) else ()
             for column, look in enumerate(looks):

@@ -86,13 +86,16 @@ def _situation_chart(page: Page, table: MilestoneTable, row: int) -> None:
     chart.set_legend({"position": "right", "font": {"size": 9}})
     chart.set_size({"width": 850, "height": 340})
     page.sheet.insert_chart(
-        row, 0, chart,
+        row,
+        0,
+        chart,
         {
-            "x_offset": 8, "object_position": 2,
+            "x_offset": 8,
+            "object_position": 2,
             "description": "Colonnes empilées : nombre de mesures de chaque année d'échéance, par "
             "situation. Les mêmes nombres sont dans le tableau au-dessus.",
         },
-    )  # fmt: skip
+    )
 
 
 def _pace(page: Page, table: MilestoneTable, header: int) -> int:
@@ -135,10 +138,13 @@ def _pace_chart(page: Page, header: int, end: int) -> None:
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     chart.set_size({"width": 420, "height": 20 * (end - header) + 30})
     page.sheet.insert_chart(
-        header, 3, chart,
+        header,
+        3,
+        chart,
         {
-            "x_offset": 16, "object_position": 2,
+            "x_offset": 16,
+            "object_position": 2,
             "description": "Deux courbes : mesures échues et mesures réalisées à la fin de chaque "
             "trimestre. Les mêmes nombres sont dans le tableau à gauche.",
         },
-    )  # fmt: skip
+    )

@@ -40,9 +40,17 @@ if TYPE_CHECKING:
 
 _WIDTHS = (9, 54, 24, 15, 12, 13, 24, 38, 30, 38)
 _HEADINGS = (
-    "Fiche objectif", "Mesure", "Échéance imprimée", "Lue comme", "Date limite", "Réalisée le",
-    "Situation", "Remarque", "Source", "Observations",
-)  # fmt: skip
+    "Fiche objectif",
+    "Mesure",
+    "Échéance imprimée",
+    "Lue comme",
+    "Date limite",
+    "Réalisée le",
+    "Situation",
+    "Remarque",
+    "Source",
+    "Observations",
+)
 #: A due text goes back no further than the founding of the first conventions.
 _EARLIEST = dt.date(1996, 1, 1)
 
@@ -157,12 +165,18 @@ def _validate(page: Page, table: MilestoneTable) -> None:
 def _colour(page: Page, table: MilestoneTable) -> None:
     for criteria, value, look in LOOKS:
         page.sheet.conditional_format(
-            FIRST, STATUS, table.last_row, STATUS,
+            FIRST,
+            STATUS,
+            table.last_row,
+            STATUS,
             {
-                "type": "text", "criteria": criteria, "value": value,
-                "format": page.book.workbook.add_format(look), "stop_if_true": True,
+                "type": "text",
+                "criteria": criteria,
+                "value": value,
+                "format": page.book.workbook.add_format(look),
+                "stop_if_true": True,
             },
-        )  # fmt: skip
+        )
 
 
 def _readme(table: MilestoneTable, title: str, source: str) -> Readme:
@@ -185,10 +199,16 @@ def _readme(table: MilestoneTable, title: str, source: str) -> Readme:
         ),
         sheets=(
             (ENTRY, "Les mesures par date limite, la date de réalisation à saisir, la situation."),
-            (SUMMARY, "Nombre de mesures par situation et par année d'échéance ; courbe des "
-             "mesures échues et réalisées."),
-            (TIMELINE, "Frise des mesures, de l'année où elles commencent à leur date limite, "
-             "colorées selon leur situation."),
+            (
+                SUMMARY,
+                "Nombre de mesures par situation et par année d'échéance ; courbe des "
+                "mesures échues et réalisées.",
+            ),
+            (
+                TIMELINE,
+                "Frise des mesures, de l'année où elles commencent à leur date limite, "
+                "colorées selon leur situation.",
+            ),
         ),
         source=source,
-    )  # fmt: skip
+    )

@@ -14,9 +14,18 @@ SIZE, MERGER = "Taille utile", "Rapprochement"
 TABLE: Final = "Projets"
 #: Columns of the register; the last two are computed.
 HEADINGS: Final = (
-    "Opération", "Organismes", "Région", "Périmètre", "Processus", "Statut", "Livrable", "Enjeu",
-    "Impact", "Axe", "Contrôle",
-)  # fmt: skip
+    "Opération",
+    "Organismes",
+    "Région",
+    "Périmètre",
+    "Processus",
+    "Statut",
+    "Livrable",
+    "Enjeu",
+    "Impact",
+    "Axe",
+    "Contrôle",
+)
 REGION, PERIMETER, PROCESS, STATUS, STAKE = 2, 3, 4, 5, 7
 AXIS, CHECK = 9, 10
 HEADER: Final = 5
@@ -60,17 +69,41 @@ PROCESSES: Final = {
 }
 #: What the note says of a project it receives, then the life of the project.
 STATUSES: Final = (
-    "Proposé", "Compléments demandés", "Non retenu", "Retenu", "En cours", "Réalisé", "Abandonné",
-)  # fmt: skip
+    "Proposé",
+    "Compléments demandés",
+    "Non retenu",
+    "Retenu",
+    "En cours",
+    "Réalisé",
+    "Abandonné",
+)
 STAKES: Final = ("Performance", "Efficience", "Géographie", "RH et efficacité")
 #: The regions of 2007; an officer changes them on the sheet.
 REGIONS: Final = (
-    "Alsace", "Aquitaine", "Auvergne", "Basse-Normandie", "Bourgogne", "Bretagne", "Centre",
-    "Champagne-Ardenne", "Corse", "Franche-Comté", "Haute-Normandie", "Île-de-France",
-    "Languedoc-Roussillon", "Limousin", "Lorraine", "Midi-Pyrénées", "Nord-Pas-de-Calais",
-    "Pays de la Loire", "Picardie", "Poitou-Charentes", "Provence-Alpes-Côte d'Azur",
-    "Rhône-Alpes", "Outre-mer",
-)  # fmt: skip
+    "Alsace",
+    "Aquitaine",
+    "Auvergne",
+    "Basse-Normandie",
+    "Bourgogne",
+    "Bretagne",
+    "Centre",
+    "Champagne-Ardenne",
+    "Corse",
+    "Franche-Comté",
+    "Haute-Normandie",
+    "Île-de-France",
+    "Languedoc-Roussillon",
+    "Limousin",
+    "Lorraine",
+    "Midi-Pyrénées",
+    "Nord-Pas-de-Calais",
+    "Pays de la Loire",
+    "Picardie",
+    "Poitou-Charentes",
+    "Provence-Alpes-Côte d'Azur",
+    "Rhône-Alpes",
+    "Outre-mer",
+)
 
 #: Sheet of lists: first row of the entries, rows left for an officer's own.
 LIST_FIRST: Final = 6

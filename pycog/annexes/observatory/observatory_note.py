@@ -47,16 +47,26 @@ def write_note(book: Book, title: str, source: str) -> None:
     book_formats = page.book.workbook
     for value, color in ((CONSISTENT, GREEN), ("Écart", RED)):
         page.sheet.conditional_format(
-            _TOP, _VERDICT, last, _VERDICT,
-            {"type": "text", "criteria": "begins with", "value": value,
-             "format": book_formats.add_format({"bg_color": color})},
-        )  # fmt: skip
+            _TOP,
+            _VERDICT,
+            last,
+            _VERDICT,
+            {
+                "type": "text",
+                "criteria": "begins with",
+                "value": value,
+                "format": book_formats.add_format({"bg_color": color}),
+            },
+        )
     page.quiet((_TOP, 0), (last, _WHERE))
     page.sheet.freeze_panes(_TOP, 1)
     page.printing(
-        heading=f"{title} – note de 2007", source=source, repeat=None, area=(last, _WHERE),
+        heading=f"{title} – note de 2007",
+        source=source,
+        repeat=None,
+        area=(last, _WHERE),
         pages_high=1,
-    )  # fmt: skip
+    )
 
 
 def _write_shares(

@@ -111,14 +111,19 @@ def _check(row: int) -> str:
 
 def _offer(page: Page, column: int, choices: int) -> None:
     page.sheet.data_validation(
-        FIRST, column, _LAST, column,
+        FIRST,
+        column,
+        _LAST,
+        column,
         {
-            "validate": "list", "source": f"={list_range(choices)}", "error_type": "warning",
+            "validate": "list",
+            "source": f"={list_range(choices)}",
+            "error_type": "warning",
             "error_title": HEADINGS[column],
             "error_message": "Choisissez dans la liste, ou ajoutez l'entrée à la feuille "
             "« Listes » : ce qui n'y est pas n'est pas compté.",
         },
-    )  # fmt: skip
+    )
 
 
 def _mark(page: Page) -> None:
@@ -129,10 +134,17 @@ def _mark(page: Page) -> None:
         ("begins with", "Hors liste", ORANGE),
     ):
         page.sheet.conditional_format(
-            FIRST, AXIS, _LAST, CHECK,
-            {"type": "text", "criteria": criteria, "value": value,
-             "format": book.add_format({"bg_color": color})},
-        )  # fmt: skip
+            FIRST,
+            AXIS,
+            _LAST,
+            CHECK,
+            {
+                "type": "text",
+                "criteria": criteria,
+                "value": value,
+                "format": book.add_format({"bg_color": color}),
+            },
+        )
 
 
 def write_lists(book: Book, title: str, source: str) -> None:
@@ -153,14 +165,22 @@ def write_lists(book: Book, title: str, source: str) -> None:
             page.value(LIST_FIRST + place, column, value, kind, indent=1)
     last = LIST_FIRST + max(map(list_rows, ENTRIES)) - 1
     page.sheet.data_validation(
-        LIST_FIRST, LIST_AXIS, LIST_FIRST + list_rows(LIST_AXIS) - 1, LIST_AXIS,
+        LIST_FIRST,
+        LIST_AXIS,
+        LIST_FIRST + list_rows(LIST_AXIS) - 1,
+        LIST_AXIS,
         {
-            "validate": "list", "source": [BUSINESS, SUPPORT], "error_title": "Axe",
+            "validate": "list",
+            "source": [BUSINESS, SUPPORT],
+            "error_title": "Axe",
             "error_message": f"Choisissez {BUSINESS} ou {SUPPORT}.",
         },
-    )  # fmt: skip
+    )
     page.sheet.freeze_panes(LIST_FIRST, 0)
     page.printing(
-        heading=f"{title} – listes", source=source, repeat=None, area=(last, LIST_REGION),
+        heading=f"{title} – listes",
+        source=source,
+        repeat=None,
+        area=(last, LIST_REGION),
         pages_high=1,
-    )  # fmt: skip
+    )

@@ -78,10 +78,18 @@ def _write_filter(page: Page) -> None:
     page.value(_FILTER_ROW, 0, "Statut compté (vide : tous) :", "text", align="right")
     page.value(_FILTER_ROW, _COUNT, None, "input", align="center")
     page.sheet.data_validation(
-        _FILTER_ROW, _COUNT, _FILTER_ROW, _COUNT,
-        {"validate": "list", "source": f"={list_range(LIST_STATUS)}", "error_type": "warning",
-         "error_title": "Statut", "error_message": "Choisissez un statut de la liste."},
-    )  # fmt: skip
+        _FILTER_ROW,
+        _COUNT,
+        _FILTER_ROW,
+        _COUNT,
+        {
+            "validate": "list",
+            "source": f"={list_range(LIST_STATUS)}",
+            "error_type": "warning",
+            "error_title": "Statut",
+            "error_message": "Choisissez un statut de la liste.",
+        },
+    )
     page.value(_TOTAL_ROW, 0, "Projets du registre", "total")
     page.formula(_TOTAL_ROW, _COUNT, _counted(f'{column_of(CHECK)},"?*"'), "total", COUNT)
     page.value(_TOTAL_ROW, _SHARE, None, "total")
@@ -194,10 +202,13 @@ def _write_chart(page: Page) -> None:
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     chart.set_size({"width": 405, "height": 380})
     page.sheet.insert_chart(
-        _TOTAL_ROW, _RIGHT, chart,
+        _TOTAL_ROW,
+        _RIGHT,
+        chart,
         {
-            "x_offset": 4, "object_position": 2,
+            "x_offset": 4,
+            "object_position": 2,
             "description": "Colonnes : part des projets de chaque périmètre, dans le registre et "
             "dans la note de 2007. Les mêmes parts sont dans le premier tableau.",
         },
-    )  # fmt: skip
+    )

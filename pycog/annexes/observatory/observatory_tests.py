@@ -48,9 +48,15 @@ def write_size(book: Book, title: str, source: str) -> None:
         page.formula(_THRESHOLDS, column, figure_formula(figure, ID), "computed", _THOUSANDS)
     page.headers(
         _SIZE_HEADER,
-        ("Organisme", "Bénéficiaires", "Effectif", "Verdict", "Bénéficiaires manquants",
-         "Agents manquants"),
-    )  # fmt: skip
+        (
+            "Organisme",
+            "Bénéficiaires",
+            "Effectif",
+            "Verdict",
+            "Bénéficiaires manquants",
+            "Agents manquants",
+        ),
+    )
     first, last = _SIZE_HEADER + 1, _SIZE_HEADER + _BODIES
     for row in range(first, last + 1):
         page.value(row, _BODY, None, "input", **_WRAP)
@@ -68,9 +74,11 @@ def write_size(book: Book, title: str, source: str) -> None:
     page.quiet((first, 0), (total, _MISSING_STAFF))
     page.sheet.freeze_panes(first, 1)
     page.printing(
-        heading=f"{title} – taille utile", source=source, repeat=(_SIZE_HEADER, _SIZE_HEADER),
+        heading=f"{title} – taille utile",
+        source=source,
+        repeat=(_SIZE_HEADER, _SIZE_HEADER),
         area=(total, _MISSING_STAFF),
-    )  # fmt: skip
+    )
 
 
 def _write_test(page: Page, row: int, kind: str) -> None:
@@ -93,8 +101,13 @@ def write_merger(book: Book, title: str, source: str) -> None:
         "verdict critère par critère.",
         legend=("input",),
     )
-    page.value(_TOLERANCE_ROW, 0, "« Environ » et « autour de » admettent, de part et d'autre :",
-               "text", align="right")  # fmt: skip
+    page.value(
+        _TOLERANCE_ROW,
+        0,
+        "« Environ » et « autour de » admettent, de part et d'autre :",
+        "text",
+        align="right",
+    )
     page.value(_TOLERANCE_ROW, 1, TOLERANCE, "input", "0%", align="center")
     last = _HEADER + len(CRITERIA)
     page.headers(_HEADER, ("Critère", "Valeur"), height=20)
@@ -119,9 +132,12 @@ def write_merger(book: Book, title: str, source: str) -> None:
     page.quiet((_FIRST, 0), (last + 1, _RESULT + 2))
     page.sheet.freeze_panes(_FIRST, 0)
     page.printing(
-        heading=f"{title} – rapprochement d'organismes", source=source, repeat=None,
-        area=(last + 1, _RESULT + 2), pages_high=1,
-    )  # fmt: skip
+        heading=f"{title} – rapprochement d'organismes",
+        source=source,
+        repeat=None,
+        area=(last + 1, _RESULT + 2),
+        pages_high=1,
+    )
 
 
 def _looks() -> list[list[Look]]:

@@ -19,8 +19,16 @@ from pycog.errors import RefusedFile
 _OWN = Path(__file__).parent / "data" / "recette.json"
 _FRACTION = re.compile(r"-?\d+/\d+")
 _KEYS = {
-    "id", "categorie", "phrase", "calcul", "formule", "attendu", "affichage", "tolerance", "source",
-}  # fmt: skip
+    "id",
+    "categorie",
+    "phrase",
+    "calcul",
+    "formule",
+    "attendu",
+    "affichage",
+    "tolerance",
+    "source",
+}
 
 
 @dataclass(frozen=True, slots=True)

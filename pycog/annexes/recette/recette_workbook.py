@@ -21,9 +21,16 @@ _HEADER: Final = 5
 _FIRST: Final = _HEADER + 1
 _ID, _CATEGORY, _SENTENCE, _ARITHMETIC, _FORMULA, _RESULT, _EXPECTED, _VERDICT, _FROM = range(9)
 _HEADINGS: Final = (
-    "Identifiant", "Catégorie", "Cas", "Calcul à la main", "Formule",
-    "Résultat", "Attendu", "Verdict", "Source",
-)  # fmt: skip
+    "Identifiant",
+    "Catégorie",
+    "Cas",
+    "Calcul à la main",
+    "Formule",
+    "Résultat",
+    "Attendu",
+    "Verdict",
+    "Source",
+)
 _WIDTHS: Final = (27, 20, 46, 30, 46, 22, 22, 11, 34)
 #: On the sheet of blocks, the verdict and the source come before the two blocks.
 _BLOCK_HEADINGS: Final = (*_HEADINGS[:_RESULT], "Verdict", "Source")
@@ -33,8 +40,14 @@ _BLOCK_WIDTHS: Final = (20, 18, 36, 25, 38, 11, 25)
 _CELL_WIDTH: Final = 14.0
 #: What ERROR.TYPE gives for each error.
 _ERROR_TYPES: Final = {
-    "#NULL!": 1, "#DIV/0!": 2, "#VALUE!": 3, "#REF!": 4, "#NAME?": 5, "#NUM!": 6, "#N/A": 7,
-}  # fmt: skip
+    "#NULL!": 1,
+    "#DIV/0!": 2,
+    "#VALUE!": 3,
+    "#REF!": 4,
+    "#NAME?": 5,
+    "#NUM!": 6,
+    "#N/A": 7,
+}
 _WRAP: Final[dict[str, Any]] = {"text_wrap": True}
 
 
@@ -146,9 +159,15 @@ def _write_block(page: Page, row: int, case: Case, second: int) -> list[str]:
     """Write the result and the expected block of a case; return the comparisons."""
     number = _number_format(case)
     page.formula(
-        row, _BLOCK_START, case.formula[1:], "computed", number, size=case.size, align="right",
+        row,
+        _BLOCK_START,
+        case.formula[1:],
+        "computed",
+        number,
+        size=case.size,
+        align="right",
         **_WRAP,
-    )  # fmt: skip
+    )
     comparisons = []
     for down, line in enumerate(case.rows):
         for right, expected in enumerate(line):
@@ -224,10 +243,15 @@ def colour_verdicts(page: Page, first: tuple[int, int], last: tuple[int, int]) -
     book = page.book.workbook
     for verdict, look in ((_GOOD, {"bg_color": GREEN}), (_BAD, {"bg_color": RED, "bold": True})):
         page.sheet.conditional_format(
-            *first, *last,
-            {"type": "cell", "criteria": "==", "value": f'"{verdict}"',
-             "format": book.add_format(look)},
-        )  # fmt: skip
+            *first,
+            *last,
+            {
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{verdict}"',
+                "format": book.add_format(look),
+            },
+        )
 
 
 def _write_summary(page: Page, categories: list[str], areas: list[tuple[str, str]]) -> None:

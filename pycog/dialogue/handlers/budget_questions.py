@@ -68,8 +68,8 @@ def _classified(turn: Turn, name: str, said: str) -> Answer | Ask:
     result = turn.compute(call(name, turn.words("line"), fund))
     if result.error:
         return _dont_know(result)
-    told = said.format(line=turn.words("line"), value=result.display)
-    return answered(result, told, source=_cited(turn, fund))
+    sentence = said.format(line=turn.words("line"), value=result.display)
+    return answered(result, sentence, source=_cited(turn, fund))
 
 
 @handles("virement")
@@ -143,10 +143,10 @@ def _spent(turn: Turn, written: Callable[[Call, float], Call], said: str) -> Ans
     if result.error:
         return _dont_know(result)
     base = turn.compute(_budget(turn, turn.whole("year"), fund)).display
-    told = said.format(line=turn.words("line"), year=turn.whole("year"), value=result.display)
+    sentence = said.format(line=turn.words("line"), year=turn.whole("year"), value=result.display)
     spent = display(float(turn.slots["executed"]), "amount")
-    told += f" Base de l'annexe {base}, exécuté {spent}, sans report ni virement."
-    return answered(result, told, printed=base, source=_cited(turn, fund))
+    sentence += f" Base de l'annexe {base}, exécuté {spent}, sans report ni virement."
+    return answered(result, sentence, printed=base, source=_cited(turn, fund))
 
 
 def _budget(turn: Turn, year: float | int | str, fund: str | None) -> Call:

@@ -45,14 +45,14 @@ def target(turn: Turn) -> Answer | Ask:
     if not result.error:
         said = f"L'objectif {year} de {name} est de {result.display}."
         return _sourced(turn, result, said, number, printed)
-    told = turn.compute(call("COG_TARGET_TEXT", number, year))
+    result = turn.compute(call("COG_TARGET_TEXT", number, year))
     said = (
         f"L'objectif {year} de {name} est imprimé « {printed} » : la convention n'en donne pas "
         "la valeur."
         if printed
         else f"Aucun objectif n'est imprimé en {year} pour {name}."
     )
-    return _sourced(turn, told, said, number, printed)
+    return _sourced(turn, result, said, number, printed)
 
 
 @handles("trajectoire")
@@ -121,12 +121,12 @@ def _measured(turn: Turn, name: str, said: str) -> Answer | Ask:
     if value == "" or value is None:
         return _sourced(turn, result, f"Aucun objectif n'est imprimé en {year}.", number, printed)
     shown = _actual(indicator, actual)
-    told = said.format(name=_name(indicator), year=year, value=value)
-    told = f"{told[:1].upper()}{told[1:]} Réalisé {shown}, objectif « {printed} »."
+    sentence = said.format(name=_name(indicator), year=year, value=value)
+    sentence = f"{sentence[:1].upper()}{sentence[1:]} Réalisé {shown}, objectif « {printed} »."
     bars: tuple[Bar, ...] = ()
     if name == "COG_ATTAINMENT" and isinstance(result.value, float):
         bars = (Bar(f"Indicateur {number}", result.value, result.display),)
-    return _sourced(turn, result, told, number, printed, bars)
+    return _sourced(turn, result, sentence, number, printed, bars)
 
 
 def _unsure(indicator: Indicator, actual: float | int | str) -> Ask | None:

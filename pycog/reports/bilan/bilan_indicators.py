@@ -108,13 +108,14 @@ def _year(indicator: Indicator, entry: IndicatorEntry, year: int) -> YearResult:
             "text",
             literal(TO_CORRECT)
             if trouble
-            else call("COG_STATUS", _present(given.actual), _present(given.target), None,
-                      given.direction),
+            else call(
+                "COG_STATUS", _present(given.actual), _present(given.target), None, given.direction
+            ),
         ),
         entry.comments.get(year, ""),
         entry.places.get(year, ""),
         trouble,
-    )  # fmt: skip
+    )
 
 
 def _present(value: Scalar) -> Scalar:
@@ -216,7 +217,8 @@ def counts(
             (
                 name,
                 figure(
-                    float(verdicts.count(name)), "number",
+                    float(verdicts.count(name)),
+                    "number",
                     f"SUMPRODUCT(--({every}={literal(name)}))",
                 ),
             )
@@ -224,7 +226,7 @@ def counts(
         ),
         figure(float(len(found)), "number", f"ROWS({column([one.target for one in given])})"),
         figure(mean, "rate", f'AVERAGE(IFERROR(COG_ATTAINMENT({columns}),""))'),
-    )  # fmt: skip
+    )
 
 
 def changes(

@@ -327,7 +327,6 @@ class Bilan:
 
     Attributes:
         convention: Short title ("COG CAMIEG 2012-2015").
-        convention_id: Its id.
         body: The body that reports.
         year: Year of the report.
         years: Years of the convention.
@@ -352,7 +351,6 @@ class Bilan:
     """
 
     convention: str
-    convention_id: str
     body: str
     year: int
     years: tuple[int, ...]

@@ -220,7 +220,7 @@ def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, In
                     if year in actuals
                 },
             ),
-        )  # fmt: skip
+        )
 
 
 def _milestones(sheet: _Sheet) -> Iterator[MilestoneEntry]:
@@ -315,8 +315,8 @@ def _found(package: Package) -> Iterator[_Sheet]:
         for stored, typed in zip(values, formulas, strict=True):
             rows = [[stored_value(entry) for entry in line] for line in stored.iter_rows()]
             header, columns = _headings(rows[:_HEAD])
-            told = [[cell.value for cell in line] for line in typed.iter_rows()] if columns else []
-            yield _Sheet(stored.title, rows, told, header, columns)
+            lines = [[cell.value for cell in line] for line in typed.iter_rows()] if columns else []
+            yield _Sheet(stored.title, rows, lines, header, columns)
 
 
 def _headings(rows: list[list[Scalar]]) -> tuple[int, dict[str, int]]:

@@ -56,14 +56,19 @@ def _indicators(bilan: Bilan) -> Table:
         ("N°", "Indicateur", "Objectif", "Réalisé", "Atteinte", "Tendance", "Statut"),
         tuple(
             (
-                str(one.number), one.label, year.target or NOTHING, year.actual, year.attainment,
-                sparkline(one, bilan.year), year.status,
+                str(one.number),
+                one.label,
+                year.target or NOTHING,
+                year.actual,
+                year.attainment,
+                sparkline(one, bilan.year),
+                year.status,
             )
             for one, year in found
         ),
         (0.5, 4.4, 1.9, 1.1, 1.0, 1.2, 1.5),
         header_column=1,
-    )  # fmt: skip
+    )
 
 
 def _groups(fund: FundReport) -> Table:

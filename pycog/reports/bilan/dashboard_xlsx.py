@@ -62,12 +62,19 @@ class _Board:
         page, bilan = self.data, self.bilan
         page.columns((8, 60, *(14,) * (2 * len(bilan.years))))
         page.value(0, 0, "Données du tableau de bord", "title")
-        page.value(1, 0, "Les cellules jaunes viennent des annexes et peuvent être corrigées : la "
-                   "feuille « Tableau de bord » suit.", "note")  # fmt: skip
+        page.value(
+            1,
+            0,
+            "Les cellules jaunes viennent des annexes et peuvent être corrigées : la "
+            "feuille « Tableau de bord » suit.",
+            "note",
+        )
         headings = (
-            "N°", "Indicateur", *(f"Réalisé {year}" for year in bilan.years),
+            "N°",
+            "Indicateur",
+            *(f"Réalisé {year}" for year in bilan.years),
             *(f"Objectif {year}" for year in bilan.years),
-        )  # fmt: skip
+        )
         page.headers(_DATA_HEADER, headings)
         for rank, report in enumerate(bilan.indicators):
             self._data_line(self._data_row(rank), report)
@@ -75,9 +82,11 @@ class _Board:
         page.quiet((_DATA_HEADER, 0), (last, len(headings)))
         page.sheet.freeze_panes(_DATA_HEADER + 1, 2)
         page.printing(
-            heading=f"Données – {bilan.body}", source=self._source(),
-            repeat=(_DATA_HEADER, _DATA_HEADER), area=(last, len(headings) - 1),
-        )  # fmt: skip
+            heading=f"Données – {bilan.body}",
+            source=self._source(),
+            repeat=(_DATA_HEADER, _DATA_HEADER),
+            area=(last, len(headings) - 1),
+        )
 
     def _data_line(self, row: int, report: IndicatorReport) -> None:
         self.data.value(row, 0, report.number, "printed", COUNT, align="center")
@@ -98,16 +107,24 @@ class _Board:
         page.columns(_WIDTHS)
         page.value(0, 0, f"{title} – {bilan.body}", "title")
         page.sheet.set_row(0, 24)
-        told = "Données fictives. " if bilan.fictitious else ""
+        warning = "Données fictives. " if bilan.fictitious else ""
         page.value(
-            1, 0,
-            f"{told}{bilan.convention}, situation au {bilan.situation:%d/%m/%Y}. Tout est calculé "
-            "d'après la feuille « Données ».", "note", bold=bilan.fictitious,
-        )  # fmt: skip
+            1,
+            0,
+            f"{warning}{bilan.convention}, situation au {bilan.situation:%d/%m/%Y}. Tout est "
+            "calculé d'après la feuille « Données ».",
+            "note",
+            bold=bilan.fictitious,
+        )
         headings = (
-            "N°", "Indicateur", f"Objectif {bilan.year}", f"Réalisé {bilan.year}",
-            "Taux d'atteinte", f"Tendance depuis {bilan.years[0]}", "Statut",
-        )  # fmt: skip
+            "N°",
+            "Indicateur",
+            f"Objectif {bilan.year}",
+            f"Réalisé {bilan.year}",
+            "Taux d'atteinte",
+            f"Tendance depuis {bilan.years[0]}",
+            "Statut",
+        )
         page.headers(_HEADER, headings)
         for rank, report in enumerate(bilan.indicators):
             self._line(rank, report)
@@ -116,9 +133,12 @@ class _Board:
         page.quiet((0, 0), (max(self.last, row), _SIDE + 4))
         page.sheet.freeze_panes(_HEADER + 1, 2)
         page.printing(
-            heading=f"{title} – {bilan.body}", source=self._source(), repeat=None,
-            area=(max(self.last, row), _SIDE + 4), pages_high=1,
-        )  # fmt: skip
+            heading=f"{title} – {bilan.body}",
+            source=self._source(),
+            repeat=None,
+            area=(max(self.last, row), _SIDE + 4),
+            pages_high=1,
+        )
         page.sheet.activate()
 
     def _source(self) -> str:
@@ -136,16 +156,27 @@ class _Board:
             self.page.value(row, _SIDE, status, "printed")
             count = sum(result.status.value == status for result in results)
             self.book.live(
-                self.page, (row, _SIDE + 1), f"COUNTIF({self._range(_STATUS)},{quoted(status)})",
-                count, "computed", COUNT, bold=True, align="center",
-            )  # fmt: skip
+                self.page,
+                (row, _SIDE + 1),
+                f"COUNTIF({self._range(_STATUS)},{quoted(status)})",
+                count,
+                "computed",
+                COUNT,
+                bold=True,
+                align="center",
+            )
         row = _COUNTED + len(COUNTED)
         self.page.value(row, _SIDE, "Taux d'atteinte moyen", "total")
         mean = known(self.bilan.summary.mean)
         self.book.live(
-            self.page, (row, _SIDE + 1), f'IFERROR(AVERAGE({self._range(_RATE)}),"—")',
-            "—" if mean is None else mean, "total", RATE, align="center",
-        )  # fmt: skip
+            self.page,
+            (row, _SIDE + 1),
+            f'IFERROR(AVERAGE({self._range(_RATE)}),"—")',
+            "—" if mean is None else mean,
+            "total",
+            RATE,
+            align="center",
+        )
         self._status_chart()
         return row
 
@@ -157,18 +188,20 @@ class _Board:
                 "name": "Nombre d'indicateurs",
                 "categories": [_BOARD, _COUNTED, _SIDE, last, _SIDE],
                 "values": [_BOARD, _COUNTED, _SIDE + 1, last, _SIDE + 1],
-                "fill": {"color": INK}, "border": {"none": True}, "gap": 45,
+                "fill": {"color": INK},
+                "border": {"none": True},
+                "gap": 45,
                 "data_labels": {"value": True},
             }
-        )  # fmt: skip
+        )
         finish_chart(chart, "Indicateurs par statut", "nombre", horizontal=True, size=(360, 215))
         chart.set_legend({"none": True})
         self._insert(_HEADER, _SIDE + 2, chart, "Barres : nombre d'indicateurs par statut.")
 
     def _insert(self, row: int, column: int, chart: Chart, what: str) -> None:
-        told = f"{what} Les mêmes valeurs sont dans le tableau de la feuille."
+        description = f"{what} Les mêmes valeurs sont dans le tableau de la feuille."
         self.page.sheet.insert_chart(
-            row, column, chart, {"description": told, "object_position": 3, "x_offset": 4}
+            row, column, chart, {"description": description, "object_position": 3, "x_offset": 4}
         )
 
     def _line(self, rank: int, report: IndicatorReport) -> None:
@@ -179,46 +212,95 @@ class _Board:
             f"{_DATA}!{cell(source, self._column(self.bilan.year, target=kind))}"
             for kind in (False, True)
         )
-        book.live(page, (row, _NUMBER), f"{_DATA}!{cell(source, 0)}", report.number, "computed",
-                  COUNT, align="center")  # fmt: skip
-        book.live(page, (row, _LABEL), f"{_DATA}!{cell(source, 1)}", report.label, "computed",
-                  text_wrap=True)  # fmt: skip
-        book.live(page, (row, _TARGET), f'IF({target}="","—",{target})', result.target or "—",
-                  "computed", align="center", text_wrap=True)  # fmt: skip
+        book.live(
+            page,
+            (row, _NUMBER),
+            f"{_DATA}!{cell(source, 0)}",
+            report.number,
+            "computed",
+            COUNT,
+            align="center",
+        )
+        book.live(
+            page,
+            (row, _LABEL),
+            f"{_DATA}!{cell(source, 1)}",
+            report.label,
+            "computed",
+            text_wrap=True,
+        )
+        book.live(
+            page,
+            (row, _TARGET),
+            f'IF({target}="","—",{target})',
+            result.target or "—",
+            "computed",
+            align="center",
+            text_wrap=True,
+        )
         shown = known(result.actual)
         book.live(
-            page, (row, _ACTUAL), f'IF({actual}="","—",{actual})', "—" if shown is None else shown,
-            "computed", NUMBERS.get(result.actual.kind, ""), align="center",
-        )  # fmt: skip
+            page,
+            (row, _ACTUAL),
+            f'IF({actual}="","—",{actual})',
+            "—" if shown is None else shown,
+            "computed",
+            NUMBERS.get(result.actual.kind, ""),
+            align="center",
+        )
         self._results(row, result, f"{actual},{target}{_direction(report, result)}")
-        # As on paper, a year after that of the board is not looked at.
-        years = span((source, _FIRST_YEAR), (source, self._column(self.bilan.year, target=False)))
-        page.value(row, _TREND, None, "computed")
-        page.sheet.add_sparkline(
-            row, _TREND,
-            {"range": f"{_DATA}!{years}", "markers": True, "series_color": INK,
-             "markers_color": INK, "weight": 1.75},
-        )  # fmt: skip
+        self._trend(row, source)
         wrapping = ((_WIDTHS[_LABEL], report.label), (_WIDTHS[_TARGET], result.target))
         page.height(row, wrapping)
 
+    def _trend(self, row: int, source: int) -> None:
+        """Draw the achieved values up to the year of the board: none later, as on paper."""
+        years = span((source, _FIRST_YEAR), (source, self._column(self.bilan.year, target=False)))
+        self.page.value(row, _TREND, None, "computed")
+        self.page.sheet.add_sparkline(
+            row,
+            _TREND,
+            {
+                "range": f"{_DATA}!{years}",
+                "markers": True,
+                "series_color": INK,
+                "markers_color": INK,
+                "weight": 1.75,
+            },
+        )
+
     def _results(self, row: int, result: YearResult, both: str) -> None:
         self.book.live(
-            self.page, (row, _RATE), f'IFERROR(COG_ATTAINMENT({both}),"")',
-            known(result.attainment), "computed", RATE,
-        )  # fmt: skip
+            self.page,
+            (row, _RATE),
+            f'IFERROR(COG_ATTAINMENT({both}),"")',
+            known(result.attainment),
+            "computed",
+            RATE,
+        )
         self.book.live(
-            self.page, (row, _STATUS), f'IFERROR(COG_STATUS({both}),{quoted(TO_CORRECT)})',
-            known(result.status), "computed", align="center",
-        )  # fmt: skip
+            self.page,
+            (row, _STATUS),
+            f"IFERROR(COG_STATUS({both}),{quoted(TO_CORRECT)})",
+            known(result.status),
+            "computed",
+            align="center",
+        )
 
     def _colours(self) -> None:
         for status, look in STATUS_LOOKS.items():
             self.page.sheet.conditional_format(
-                self.first, _STATUS, self.last, _STATUS,
-                {"type": "cell", "criteria": "==", "value": quoted(status),
-                 "format": self.book.workbook.add_format(look)},
-            )  # fmt: skip
+                self.first,
+                _STATUS,
+                self.last,
+                _STATUS,
+                {
+                    "type": "cell",
+                    "criteria": "==",
+                    "value": quoted(status),
+                    "format": self.book.workbook.add_format(look),
+                },
+            )
 
     # --- beside the indicators: charts, budget, milestones
 
@@ -256,9 +338,11 @@ class _Board:
                     "name": name,
                     "categories": [_BOARD, first, _SIDE, end, _SIDE],
                     "values": [_BOARD, first, _SIDE + place, end, _SIDE + place],
-                    "fill": {"color": fill}, "border": {"color": INK, "width": 0.75}, "gap": 45,
+                    "fill": {"color": fill},
+                    "border": {"color": INK, "width": 0.75},
+                    "gap": 45,
                 }
-            )  # fmt: skip
+            )
         finish_chart(
             chart, "Budget autorisé et exécuté", "montant", horizontal=True, size=(790, 340)
         )
@@ -278,8 +362,15 @@ class _Board:
             row += 1
             self.page.value(row, _SIDE, one.what, "printed", text_wrap=True)
             self.page.value(row, _SIDE + 1, one.printed, "printed", text_wrap=True)
-            self.book.live(self.page, (row, _SIDE + 2), one.due.formula, known(one.due),
-                           "computed", DATE, align="center")  # fmt: skip
+            self.book.live(
+                self.page,
+                (row, _SIDE + 2),
+                one.due.formula,
+                known(one.due),
+                "computed",
+                DATE,
+                align="center",
+            )
             self.book.figure(self.page, (row, _SIDE + 3), one.status)
         if len(late) > _NAMED:
             row += 1

@@ -93,7 +93,6 @@ class _Drawer:
         used = sorted(filled.files.items())
         return Bilan(
             convention=known.short_title,
-            convention_id=known.id,
             body=known.parties[-1] if known.parties else known.short_title,
             year=self.year,
             years=known.years,
@@ -193,8 +192,8 @@ class _Drawer:
         if self.year == self.convention.years[0]:
             touched.add(self.convention.baseline_year)
         for finding in full_audit(self.convention):
-            told = f"{finding.place} {finding.printed} {finding.recomputed} {finding.reading}"
-            years = years_in(told)
+            words = f"{finding.place} {finding.printed} {finding.recomputed} {finding.reading}"
+            years = years_in(words)
             if not years or years & touched:
                 yield finding
         for path in paths:
@@ -219,9 +218,10 @@ def years_in(text: str) -> set[int]:
 
 def _remarks(findings: Iterable[Finding]) -> Iterator[Remark]:
     for one in findings:
-        told = f"imprimé « {one.printed} »" if one.printed else "rien n'est imprimé"
+        printed = f"imprimé « {one.printed} »" if one.printed else "rien n'est imprimé"
         against = f", {one.verb} {one.recomputed}" if one.recomputed else ""
-        yield Remark(f"{one.document}, {one.place}", f"{told}{against}", one.severity, one.reading)
+        text = f"{printed}{against}"
+        yield Remark(f"{one.document}, {one.place}", text, one.severity, one.reading)
 
 
 def find_sheet(bilan: Bilan, number: int) -> SheetReport:

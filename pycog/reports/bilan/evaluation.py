@@ -87,34 +87,57 @@ def _by_objective(bilan: Bilan) -> Section:
 def _rows(theme: str, reports: Sequence[IndicatorReport], bilan: Bilan) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for one in reports:
-        last = next((year for year in reversed(one.years) if year.attainment.value is not None),
-                    one.years[-1])  # fmt: skip
+        last = next(
+            (year for year in reversed(one.years) if year.attainment.value is not None),
+            one.years[-1],
+        )
         years = tuple(
             f"{year.actual.shown} ({year.target})" if year.target else year.actual.shown
             for year in one.years
         )
         rows.append(
-            (str(one.number), one.label, one.baseline, *years, last.gap, last.attainment,
-             _degree(one))
-        )  # fmt: skip
+            (
+                str(one.number),
+                one.label,
+                one.baseline,
+                *years,
+                last.gap,
+                last.attainment,
+                _degree(one),
+            )
+        )
     return Table(
         theme,
-        ("N°", "Indicateur", f"Départ {bilan.baseline_year}", *map(str, bilan.years), "Écart",
-         "Taux d'atteinte", "Degré de réalisation"),
+        (
+            "N°",
+            "Indicateur",
+            f"Départ {bilan.baseline_year}",
+            *map(str, bilan.years),
+            "Écart",
+            "Taux d'atteinte",
+            "Degré de réalisation",
+        ),
         tuple(rows),
         (0.6, 3.0, 1.0, *(1.6 for _ in bilan.years), 1.2, 1.1, 1.4),
         header_column=1,
-    )  # fmt: skip
+    )
 
 
 def _causes(bilan: Bilan) -> Section:
     rows = [
-        (str(one.number), one.label, str(year.year), year.target, year.actual, year.gap,
-         explanation(year))
+        (
+            str(one.number),
+            one.label,
+            str(year.year),
+            year.target,
+            year.actual,
+            year.gap,
+            explanation(year),
+        )
         for one in bilan.indicators
         for year in one.years
         if year.trouble or year.status.value in MISSED
-    ]  # fmt: skip
+    ]
     title, anchor = "Écarts et causes", "causes"
     if not rows:
         return Section(title, anchor, (Paragraph("Aucun objectif mesuré n'a été manqué."),))

@@ -39,8 +39,12 @@ from pycog.reports.documents.document import (
 )
 from pycog.reports.documents.figure import NOTHING
 
-_MOVEMENTS: Final = {"progresse": "Progresse", "recule": "Recule", "stable": "Stable",
-                     "change": "Change"}  # fmt: skip
+_MOVEMENTS: Final = {
+    "progresse": "Progresse",
+    "recule": "Recule",
+    "stable": "Stable",
+    "change": "Change",
+}
 
 
 def bilan_document(bilan: Bilan) -> Document:
@@ -109,7 +113,7 @@ def _changes(bilan: Bilan) -> Section:
         none = f"Aucun indicateur n'est mesuré à la fois en {before} et en {bilan.year}."
         return Section(title, anchor, (Paragraph(none),), new_page=True)
     moved = {name: [one for one in bilan.changes if one.movement == name] for name in _MOVEMENTS}
-    told = ", ".join(
+    moves = ", ".join(
         f"{len(found)} {words}"
         for found, words in (
             (moved["progresse"], "progressent"),
@@ -128,7 +132,7 @@ def _changes(bilan: Bilan) -> Section:
     blocks: list[Block] = [
         Paragraph(
             f"{plural(len(bilan.changes), 'indicateur mesuré', 'indicateurs mesurés')} les deux "
-            f"années : {told}."
+            f"années : {moves}."
         )
     ]
     if crossed:
@@ -140,18 +144,30 @@ def _changes(bilan: Bilan) -> Section:
 def _change_table(bilan: Bilan, before: int) -> Table:
     def row(one: Change) -> tuple[object, ...]:
         return (
-            str(one.indicator.number), one.indicator.label, one.before, one.after, one.move,
-            _MOVEMENTS[one.movement], one.status_after,
-        )  # fmt: skip
+            str(one.indicator.number),
+            one.indicator.label,
+            one.before,
+            one.after,
+            one.move,
+            _MOVEMENTS[one.movement],
+            one.status_after,
+        )
 
     return Table(
         f"Réalisés {before} et {bilan.year}",
-        ("N°", "Indicateur", f"Réalisé {before}", f"Réalisé {bilan.year}", "Variation",
-         "Mouvement", f"Statut {bilan.year}"),
+        (
+            "N°",
+            "Indicateur",
+            f"Réalisé {before}",
+            f"Réalisé {bilan.year}",
+            "Variation",
+            "Mouvement",
+            f"Statut {bilan.year}",
+        ),
         tuple(map(row, bilan.changes)),  # type: ignore[arg-type]
         (0.6, 4.2, 1.2, 1.2, 1.3, 1.3, 1.5),
         header_column=1,
-    )  # fmt: skip
+    )
 
 
 def _to_explain(bilan: Bilan) -> Section:
@@ -183,14 +199,19 @@ def _gap_table(bilan: Bilan, reports: Iterable[IndicatorReport]) -> Table:
         ("N°", "Indicateur", "Fiche", "Objectif", "Réalisé", "Écart", "Taux d'atteinte"),
         tuple(
             (
-                str(one.number), one.label, str(one.sheet or NOTHING), year.target, year.actual,
-                year.gap, year.attainment,
+                str(one.number),
+                one.label,
+                str(one.sheet or NOTHING),
+                year.target,
+                year.actual,
+                year.gap,
+                year.attainment,
             )
             for one, year in found
         ),
         (0.6, 4.2, 0.7, 1.7, 1.2, 1.3, 1.2),
         header_column=1,
-    )  # fmt: skip
+    )
 
 
 def _sheets(bilan: Bilan) -> Section:
@@ -247,5 +268,5 @@ def _sheet_milestones(sheet: SheetReport) -> tuple[Block, ...]:
 
 
 def _indicator_blocks(report: IndicatorReport, bilan: Bilan) -> tuple[Block, ...]:
-    words = [told for one in report.years if one.year <= bilan.year for told in words_on(one)]
+    words = [text for one in report.years if one.year <= bilan.year for text in words_on(one)]
     return present([identity(report), year_table(report, bilan), trajectory(report, bilan), *words])

@@ -81,7 +81,7 @@ def counts_table(bilan: Bilan) -> Table:
 def counts_picture(bilan: Bilan) -> Picture:
     """Return the statuses of each objective as stacked bars."""
     names = [name for name in shown_counts(bilan.summary) if bilan.summary.of(name).value]
-    told = " ; ".join(
+    described = " ; ".join(
         f"{one.label} : "
         + ", ".join(f"{name.lower()} {one.of(name).shown}" for name in names if one.of(name).value)
         for one in bilan.by_theme
@@ -99,7 +99,7 @@ def counts_picture(bilan: Bilan) -> Picture:
             for name in names
         ),
         "nombre",
-        f"Nombre d'indicateurs par statut. {told}.",
+        f"Nombre d'indicateurs par statut. {described}.",
     )
 
 

@@ -72,12 +72,28 @@ def fund_blocks(fund: FundReport) -> list[Block]:
     blocks.append(
         Table(
             f"{fund.id}, exécution {fund.year} (montants en euros)",
-            ("Ligne", f"Base COG {fund.year}", "Report", "Virements", "Autorisé", "Exécuté",
-             "Disponible", "Taux d'exécution", "Constat"),
+            (
+                "Ligne",
+                f"Base COG {fund.year}",
+                "Report",
+                "Virements",
+                "Autorisé",
+                "Exécuté",
+                "Disponible",
+                "Taux d'exécution",
+                "Constat",
+            ),
             tuple(
                 (
-                    row.label, row.base, row.carryover, row.transfers, row.authorised,
-                    row.executed, row.available, row.rate, row.verdict or NOTHING,
+                    row.label,
+                    row.base,
+                    row.carryover,
+                    row.transfers,
+                    row.authorised,
+                    row.executed,
+                    row.available,
+                    row.rate,
+                    row.verdict or NOTHING,
                 )
                 if row.role != "titre"
                 else (row.label, *("",) * 8)
@@ -86,9 +102,9 @@ def fund_blocks(fund: FundReport) -> list[Block]:
             (4.2, 1.5, 1.2, 1.2, 1.5, 1.5, 1.4, 1.1, 1.8),
             tuple(_LOOKS.get(row.role, "") for row in fund.rows),
         )
-    )  # fmt: skip
-    told = f"Exécuté lu dans l'{fund.source}. " if fund.source else ""
-    blocks.append(Paragraph(f"{told}Bases : {fund.citation}.", "note"))
+    )
+    origin = f"Exécuté lu dans l'{fund.source}. " if fund.source else ""
+    blocks.append(Paragraph(f"{origin}Bases : {fund.citation}.", "note"))
     if picture := fund_picture(fund):
         blocks.append(picture)
     blocks += [Paragraph(problem, "alerte") for problem in fund.problems]
@@ -108,14 +124,20 @@ def fund_picture(fund: FundReport) -> Picture | None:
         f"{fund.id} : exécuté et autorisé, {fund.year}",
         tuple(row.label for row in rows),
         (
-            Series("Exécuté", tuple(row.executed.number for row in rows),
-                   tuple(row.executed.shown for row in rows)),
-            Series("Autorisé", tuple(row.authorised.number for row in rows),
-                   tuple(row.authorised.shown for row in rows)),
+            Series(
+                "Exécuté",
+                tuple(row.executed.number for row in rows),
+                tuple(row.executed.shown for row in rows),
+            ),
+            Series(
+                "Autorisé",
+                tuple(row.authorised.number for row in rows),
+                tuple(row.authorised.shown for row in rows),
+            ),
         ),
         "montant",
         f"{words}.",
-    )  # fmt: skip
+    )
 
 
 def milestone_section(bilan: Bilan) -> Section:
@@ -158,17 +180,29 @@ def milestone_table(caption: str, milestones: Iterable[MilestoneReport]) -> Tabl
     """Return dated measures."""
     return Table(
         caption,
-        ("Mesure", "Fiche", "Échéance imprimée", "Date limite", "Réalisée le", "Situation",
-         "Observations"),
+        (
+            "Mesure",
+            "Fiche",
+            "Échéance imprimée",
+            "Date limite",
+            "Réalisée le",
+            "Situation",
+            "Observations",
+        ),
         tuple(
             (
-                one.what, str(one.sheet or NOTHING), one.printed, one.due, one.done, one.status,
+                one.what,
+                str(one.sheet or NOTHING),
+                one.printed,
+                one.due,
+                one.done,
+                one.status,
                 one.comment or NOTHING,
             )
             for one in milestones
         ),
         (3.6, 0.7, 1.5, 1.3, 1.3, 1.7, 2.4),
-    )  # fmt: skip
+    )
 
 
 def data_sections(bilan: Bilan) -> list[Section]:

@@ -176,10 +176,13 @@ class _Collector:
                     number = self._from(register, rank)
                     self.entries.append(
                         Entry(
-                            display(line), executed=amount, year=year, fund=display(fund),
+                            display(line),
+                            executed=amount,
+                            year=year,
+                            fund=display(fund),
                             row=number,
                         )
-                    )  # fmt: skip
+                    )
 
     def _carryover_years(self) -> dict[int, int]:
         """Return the year that each row of the register carries credits from."""

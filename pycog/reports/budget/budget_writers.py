@@ -19,10 +19,26 @@ if TYPE_CHECKING:
 
 #: Fields of a line, in the order of the annex, for programs.
 _FIELDS: Final = (
-    "key", "label", "role", "nature", "group", "ceiling", "base", "carryover", "transfers",
-    "authorised", "executed", "available", "rate", "previous", "evolution_previous", "reference",
-    "evolution_reference", "breached", "verdict",
-)  # fmt: skip
+    "key",
+    "label",
+    "role",
+    "nature",
+    "group",
+    "ceiling",
+    "base",
+    "carryover",
+    "transfers",
+    "authorised",
+    "executed",
+    "available",
+    "rate",
+    "previous",
+    "evolution_previous",
+    "reference",
+    "evolution_reference",
+    "breached",
+    "verdict",
+)
 #: Fields shown to readers → how each is displayed, and its number format in Excel.
 _SHOWN: Final[Mapping[str, tuple[str, str]]] = {
     "base": ("amount", AMOUNT),
@@ -149,9 +165,14 @@ def _sheet(page: Page, report: BudgetReport, title: str) -> None:
         for column, (name, (_, number)) in enumerate(_SHOWN.items(), start=1):
             page.value(row, column, getattr(line, name), kind, number)
         page.value(
-            row, len(_SHOWN) + 1, line.verdict or None, kind, text_wrap=True, font_size=9,
+            row,
+            len(_SHOWN) + 1,
+            line.verdict or None,
+            kind,
+            text_wrap=True,
+            font_size=9,
             **_colour(line),
-        )  # fmt: skip
+        )
         page.height(row, ((_WIDTHS[-1], line.verdict),))
     page.sheet.freeze_panes(_HEADER + 1, 1)
     page.printing(

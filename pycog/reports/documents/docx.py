@@ -36,9 +36,13 @@ _MILLIMETRE: Final = 72 / 25.4
 _WIDTHS: Final = {False: 170 * _MILLIMETRE, True: 257 * _MILLIMETRE}
 #: Style of a heading → size of its text, in points.
 _HEADINGS: Final = {
-    "Title": 24, "Heading 1": 17, "Heading 2": 13.5, "Heading 3": 11.5, "Heading 4": 10.5,
+    "Title": 24,
+    "Heading 1": 17,
+    "Heading 2": 13.5,
+    "Heading 3": 11.5,
+    "Heading 4": 10.5,
     "Caption": 10,
-}  # fmt: skip
+}
 #: Rows of a table that stays on one page.
 _SHORT: Final = 8
 #: Look of a paragraph → its style.
@@ -327,9 +331,14 @@ class _Writer:
         return narrowest(table, _WIDTHS[True], 7.0)
 
     def _cell(
-        self, cell: Any, value: parts.Cell | parts.Sparkline, size: float, look: str, *,
+        self,
+        cell: Any,
+        value: parts.Cell | parts.Sparkline,
+        size: float,
+        look: str,
+        *,
         indented: bool,
-    ) -> None:  # fmt: skip
+    ) -> None:
         if isinstance(value, parts.Sparkline):
             self._picture(cell.paragraphs[0], value, min(SPARKLINE_WIDTH, 20))
             self._styled(cell.paragraphs[0], "COG Tableau")

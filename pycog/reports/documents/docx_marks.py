@@ -32,12 +32,12 @@ def add_field(paragraph: Any, code: str, shown: str) -> None:
 
 def open_field(paragraph: Any, code: str) -> None:
     """Begin a field; what follows is what it shows."""
-    told = element("instrText")
-    told.text = f" {code} "
-    told.set(library("docx.oxml.ns", WHAT).qn("xml:space"), "preserve")
+    instruction = element("instrText")
+    instruction.text = f" {code} "
+    instruction.set(library("docx.oxml.ns", WHAT).qn("xml:space"), "preserve")
     run = paragraph.add_run()
     run._r.append(element("fldChar", fldCharType="begin"))
-    run._r.append(told)
+    run._r.append(instruction)
     run._r.append(element("fldChar", fldCharType="separate"))
 
 
@@ -69,9 +69,15 @@ def border(paragraph_or_style: Any, color: str, *sides: str, width: int = 12) ->
         borders.append(element(side, val="single", sz=str(width), space="6", color=color))
     # The schema wants borders before shading, tabs, spacing and what follows them.
     properties.insert_element_before(
-        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc",
+        borders,
+        "w:shd",
+        "w:tabs",
+        "w:suppressAutoHyphens",
+        "w:spacing",
+        "w:ind",
+        "w:jc",
         "w:outlineLvl",
-    )  # fmt: skip
+    )
 
 
 def shade(cell: Any, color: str) -> None:
@@ -95,10 +101,16 @@ def mark_table(table: Any, title: str, *, named_by_first: bool) -> None:
     properties.append(margins)
     properties.append(
         element(
-            "tblLook", val="04A0" if named_by_first else "0420", firstRow="1", lastRow="0",
-            firstColumn=str(int(named_by_first)), lastColumn="0", noHBand="1", noVBand="1",
+            "tblLook",
+            val="04A0" if named_by_first else "0420",
+            firstRow="1",
+            lastRow="0",
+            firstColumn=str(int(named_by_first)),
+            lastColumn="0",
+            noHBand="1",
+            noVBand="1",
         )
-    )  # fmt: skip
+    )
     properties.append(element("tblCaption", val=title))
 
 

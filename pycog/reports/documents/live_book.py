@@ -15,9 +15,13 @@ from pycog.values import Scalar
 
 #: Kind of a figure → number format in Excel.
 NUMBERS: Final = {
-    "rate": RATE, "evolution": EVOLUTION, "amount": AMOUNT, "days": DAYS, "date": DATE,
+    "rate": RATE,
+    "evolution": EVOLUTION,
+    "amount": AMOUNT,
+    "days": DAYS,
+    "date": DATE,
     "number": NUMBER,
-}  # fmt: skip
+}
 #: Letters that a cell holds.
 _HELD: Final = 32_000
 #: Excel takes neither a longer formula nor a longer text constant in one.
@@ -37,17 +41,27 @@ class LiveBook(Book):
         super().__init__(title, subject, self.known)
 
     def live(
-        self, page: Page, place: tuple[int, int], formula: str, value: Scalar, kind: str,
-        number: str = "", **extra: Any,
-    ) -> None:  # fmt: skip
+        self,
+        page: Page,
+        place: tuple[int, int],
+        formula: str,
+        value: Scalar,
+        kind: str,
+        number: str = "",
+        **extra: Any,
+    ) -> None:
         """Write a formula with its value."""
         self.known[page.name, cell(*place)] = "" if value is None else value
         page.formula(*place, formula, kind, number, **extra)
 
     def figure(
-        self, page: Page, place: tuple[int, int], figure: Figure, kind: str = "computed",
+        self,
+        page: Page,
+        place: tuple[int, int],
+        figure: Figure,
+        kind: str = "computed",
         **extra: Any,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Write a figure as its formula; nothing to show stays a dash."""
         if figure.value is None:
             page.value(*place, figure.shown, kind, **{"align": "center", **extra})
@@ -82,9 +96,11 @@ def finish_chart(
     """Give a chart its title, its axes in French formats, its legend and its size."""
     number = {"taux": "0%", "montant": AMOUNT}.get(unit, "General")
     values = {
-        "num_format": number, "num_font": {"size": 9}, "line": {"none": True},
+        "num_format": number,
+        "num_font": {"size": 9},
+        "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}},
-    }  # fmt: skip
+    }
     names: dict[str, Any] = {"num_font": {"size": 9}, "line": {"color": "#BFC7D5"}}
     if horizontal:
         chart.set_y_axis({**names, "reverse": True})

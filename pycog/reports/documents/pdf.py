@@ -135,11 +135,11 @@ def _files(document: parts.Document, form: _Form) -> dict[str, bytes]:
         "sections": [maker.section(section) for section in document.sections],
     }
     template = resources.files("pycog.reports.documents").joinpath("templates", "report.typ")
-    told = {"document.json": json.dumps(_typeset(content), ensure_ascii=False), **maker.pictures}
-    replaced = replacements("".join(told.values()), FONT)
+    inputs = {"document.json": json.dumps(_typeset(content), ensure_ascii=False), **maker.pictures}
+    replaced = replacements("".join(inputs.values()), FONT)
     return {
         "main": template.read_bytes(),
-        **{name: text.translate(replaced).encode() for name, text in told.items()},
+        **{name: text.translate(replaced).encode() for name, text in inputs.items()},
     }
 
 
@@ -173,9 +173,12 @@ class _Maker:
             return {"type": "tiles", "tiles": tiles, "across": across}
         if isinstance(block, parts.Picture):
             return {
-                "type": "picture", "title": block.title, "alt": block.alt,
-                "share": _SHARES.get(block.kind, 100), "file": self._kept(svg(block, FONT)),
-            }  # fmt: skip
+                "type": "picture",
+                "title": block.title,
+                "alt": block.alt,
+                "share": _SHARES.get(block.kind, 100),
+                "file": self._kept(svg(block, FONT)),
+            }
         return self._table(block)
 
     def _table(self, table: parts.Table) -> dict[str, Any]:

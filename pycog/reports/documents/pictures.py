@@ -59,8 +59,11 @@ def svg(picture: Picture, font: str = "") -> str:
         ValueError: The picture is of a kind that nobody can draw.
     """
     draw = {
-        "trajectoire": _trajectory, "statuts": _statuses, "budget": _budget, "points": _points,
-    }.get(picture.kind)  # fmt: skip
+        "trajectoire": _trajectory,
+        "statuts": _statuses,
+        "budget": _budget,
+        "points": _points,
+    }.get(picture.kind)
     if draw is None:
         raise ValueError(f"unknown kind of picture: {picture.kind!r}")
     canvas = draw(picture)
@@ -126,9 +129,15 @@ class _Canvas:
         )
 
     def line(
-        self, x1: float, y1: float, x2: float, y2: float, color: str, width: float = 1.0,
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        color: str,
+        width: float = 1.0,
         dash: str = "",
-    ) -> None:  # fmt: skip
+    ) -> None:
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
         self.parts.append(
             f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" stroke="{color}" '
@@ -173,9 +182,17 @@ class _Canvas:
         self.parts.append(f'<rect {frame} fill="none" stroke="{edge}" stroke-width="0.9"/>')
 
     def text(
-        self, x: float, y: float, text: str, *, size: float = _SIZE, fill: str = TEXT,
-        anchor: str = "middle", bold: bool = False, halo: str = "#FFFFFF",
-    ) -> None:  # fmt: skip
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = _SIZE,
+        fill: str = TEXT,
+        anchor: str = "middle",
+        bold: bool = False,
+        halo: str = "#FFFFFF",
+    ) -> None:
         weight = ' font-weight="bold"' if bold else ""
         around = (
             f' stroke="{halo}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
@@ -260,9 +277,12 @@ def _trajectory(picture: Picture) -> _Canvas:
 
 
 def _values(
-    canvas: _Canvas, picture: Picture, points: Sequence[tuple[float, float] | None], place: int,
+    canvas: _Canvas,
+    picture: Picture,
+    points: Sequence[tuple[float, float] | None],
+    place: int,
     step: float,
-) -> None:  # fmt: skip
+) -> None:
     """Write the values of a year: the higher one above its mark, the lower one below."""
     for rank, point in enumerate(points):
         if point is None:

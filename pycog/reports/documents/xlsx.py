@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _LOOKS: Final = {"total": "total", "titre": "heading"}
 _TEXTS: Final[dict[str, dict[str, Any]]] = {
-    "alerte": {"bold": True, "font_color": MARK}, "commentaire": {"indent": 1},
-}  # fmt: skip
+    "alerte": {"bold": True, "font_color": MARK},
+    "commentaire": {"indent": 1},
+}
 _COVER, _DRAWN = "Présentation", "Données des graphiques"
 #: Width of a table, in characters, of its narrowest and widest columns.
 _WIDTH, _LEAST, _MOST = 150.0, 7.0, 76.0
@@ -86,8 +87,8 @@ class _Writer:
         heading = self.document.title if more else section.title
         page.value(0, 0, heading, "title")
         page.sheet.set_row(0, 24)
-        told = (self.document.body, self.document.warning)
-        page.value(1, 0, " – ".join(filter(None, told)), "note", bold=bool(self.document.warning))
+        heads = (self.document.body, self.document.warning)
+        page.value(1, 0, " – ".join(filter(None, heads)), "note", bold=bool(self.document.warning))
         sheet = _Sheet(self, page, widths, 3)
         several = sum(isinstance(block, parts.Table) for block in section.blocks) > 1
         for block in (*section.blocks, *more):
@@ -105,10 +106,11 @@ class _Writer:
         ended = bool(section.blocks) and isinstance(section.blocks[-1], parts.Table)
         alone = sheet.tables[0] if len(sheet.tables) == 1 and ended else None
         page.printing(
-            heading=f"{self.document.title} – {self.document.body}", source=self.document.footer,
+            heading=f"{self.document.title} – {self.document.body}",
+            source=self.document.footer,
             repeat=None if alone is None else (alone, alone),
             area=(sheet.row, len(widths) - 1),
-        )  # fmt: skip
+        )
         percent = scale(widths)
         # A page fitted by Excel itself would not heed where pages begin.
         page.sheet.set_print_scale(percent)
@@ -132,9 +134,11 @@ class _Writer:
             for column, value in enumerate(values, start=1):
                 page.value(row, column, value, "printed")
         page.printing(
-            heading=_DRAWN, source=self.document.footer, repeat=(0, 0),
+            heading=_DRAWN,
+            source=self.document.footer,
+            repeat=(0, 0),
             area=(len(self.drawn), max(len(values) for _, values in self.drawn)),
-        )  # fmt: skip
+        )
 
 
 def _columns(section: parts.Section) -> list[float]:
@@ -191,8 +195,9 @@ class _Sheet:
         size = 13 if depth == 1 else 11
         if begins:
             self.starts.append(self.row)
-        self.page.value(self.row, 0, section.title, "text", bold=True, font_size=size,
-                        font_color=INK)  # fmt: skip
+        self.page.value(
+            self.row, 0, section.title, "text", bold=True, font_size=size, font_color=INK
+        )
         self.row += 1
         for block in section.blocks:
             if isinstance(block, parts.Terms):
@@ -273,8 +278,9 @@ class _Sheet:
                 look["align"] = "center"
             self.page.value(place[0], place[1], held(value), kind, **look)
         else:
-            self.book.figure(self.page, place, value, "computed" if kind == "printed" else kind,
-                             **extra)  # fmt: skip
+            self.book.figure(
+                self.page, place, value, "computed" if kind == "printed" else kind, **extra
+            )
 
     def _table(self, table: parts.Table) -> None:
         self.page.value(self.row, 0, table.caption, "text", bold=True, font_color=INK)
@@ -309,14 +315,17 @@ class _Sheet:
             *place,
             {
                 "range": f"'{_DRAWN}'!{span((where[1], where[2]), (where[3], where[4]))}",
-                "markers": True, "series_color": INK, "markers_color": INK, "weight": 1.5,
+                "markers": True,
+                "series_color": INK,
+                "markers_color": INK,
+                "weight": 1.5,
             },
-        )  # fmt: skip
+        )
 
     def _picture(self, picture: parts.Picture) -> None:
         """Draw a course beside the table of its years, other pictures below."""
         chart = self._chart(picture)
-        told = {"description": picture.alt, "object_position": 2, "x_offset": 6}
+        options = {"description": picture.alt, "object_position": 2, "x_offset": 6}
         if _is_course(picture) and self.beside:
             top, column = self.beside
             height = sum(self.heights.get(row, _POINTS) for row in range(top, self.row)) / _POINT
@@ -333,7 +342,7 @@ class _Sheet:
         finish_chart(
             chart, picture.title, picture.unit, horizontal=not _is_course(picture), size=size
         )
-        self.page.sheet.insert_chart(*at, chart, told)
+        self.page.sheet.insert_chart(*at, chart, options)
 
     def _chart(self, picture: parts.Picture) -> Chart:
         kinds = {"trajectoire": {"type": "line"}, "statuts": {"type": "bar", "subtype": "stacked"}}
@@ -369,8 +378,9 @@ def _bar_look(rank: int, name: str, kind: str) -> dict[str, Any]:
             pattern = "wide_upward_diagonal" if hatch == "/" else "outlined_diamond"
             return {
                 "pattern": {"pattern": pattern, "fg_color": edge, "bg_color": fill},
-                "border": border, "gap": 45,
-            }  # fmt: skip
+                "border": border,
+                "gap": 45,
+            }
         return {"fill": {"color": fill}, "border": border, "gap": 45}
     fill = ("#E9EFF7", INK)["autoris" not in name.lower()]
     return {"fill": {"color": fill}, "border": {"color": INK, "width": 0.75}, "gap": 60}

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pycog.conventions import Convention
     from pycog.reports.network.network_model import Network
 
 __all__ = ["consolidate"]
@@ -15,7 +14,6 @@ __all__ = ["consolidate"]
 
 def consolidate(
     folder: Path,
-    convention: Convention | None = None,
     *,
     year: int | None = None,
     expected: Iterable[str] = (),
@@ -27,7 +25,6 @@ def consolidate(
 
     Args:
         folder: Annexes 4, 2 and 3 of many bodies: a sub-folder or a file name per body.
-        convention: The convention that they follow; the default one when left out.
         year: The year to show; see :func:`.assembly.assemble`.
         expected: Names of the bodies that should have sent their annexes.
         leave_out: Files of the folder that are no annexes.
@@ -44,7 +41,7 @@ def consolidate(
     from pycog.reports.network.assembly import assemble
     from pycog.reports.network.gathering import find_annexes, read_all
 
-    known = convention or load()
+    known = load()
     wanted = None if year is None else require_year(known, year)
     paths = find_annexes(folder, leave_out)
     advance = start(len(paths)) if start else lambda: None

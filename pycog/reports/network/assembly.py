@@ -58,18 +58,26 @@ def assemble(
     returns = _ranked(_returns(groups, judge, annexes, years, unread), measures)
     spreads = _spreads(returns, measures)
     by_body = _by_body(returns, chosen)
-    told = [*differences, *unread]
-    owned = _by_owner(groups, told)
+    reported = [*differences, *unread]
+    owned = _by_owner(groups, reported)
     bodies = tuple(
         describe_body(group, by_body.get(group.name, []), measures, owned.get(group.name, []))
         for group in groups
     )
     order = {reading.path: place for place, reading in enumerate(readings)}
-    told.sort(key=lambda one: order.get(one.path, len(order)))
+    reported.sort(key=lambda one: order.get(one.path, len(order)))
     return Network(
-        folder, convention.short_title, chosen, years, len(readings), measures, bodies,
-        tuple(returns), spreads, tuple(told),
-    )  # fmt: skip
+        folder,
+        convention.short_title,
+        chosen,
+        years,
+        len(readings),
+        measures,
+        bodies,
+        tuple(returns),
+        spreads,
+        tuple(reported),
+    )
 
 
 def _chosen_year(groups: Sequence[Group], years: Sequence[int]) -> int:

@@ -76,17 +76,25 @@ def group_bodies(
 
 def _absent(name: str) -> Difference:
     return Difference(
-        "", name, "organisme-absent", "",
-        "cet organisme attendu n'a envoyé aucun fichier.", BLOCKING,
-    )  # fmt: skip
+        "",
+        name,
+        "organisme-absent",
+        "",
+        "cet organisme attendu n'a envoyé aucun fichier.",
+        BLOCKING,
+    )
 
 
 def _unexpected(reading: Reading) -> Difference:
     return Difference(
-        reading.path, reading.body, "organisme-inattendu", "",
+        reading.path,
+        reading.body,
+        "organisme-inattendu",
+        "",
         f"« {reading.body} » n'est pas dans la liste des organismes attendus. Il est compté : "
-        "vérifiez le nom du dossier ou du fichier.", TO_CHECK,
-    )  # fmt: skip
+        "vérifiez le nom du dossier ou du fichier.",
+        TO_CHECK,
+    )
 
 
 def _counted(
@@ -133,9 +141,13 @@ def _copies(groups: Sequence[Group]) -> Iterator[Difference]:
             if print_ in seen:
                 other, first = seen[print_]
                 yield Difference(
-                    reading.path, group.name, "annexe-copiee", "",
+                    reading.path,
+                    group.name,
+                    "annexe-copiee",
+                    "",
                     f"tous les réalisés sont ceux de « {other} » ({first.path}). Les deux sont "
-                    "comptés : demandez lequel a envoyé l'annexe de l'autre.", TO_CHECK,
-                )  # fmt: skip
+                    "comptés : demandez lequel a envoyé l'annexe de l'autre.",
+                    TO_CHECK,
+                )
             else:
                 seen[print_] = group.name, reading

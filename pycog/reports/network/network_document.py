@@ -166,7 +166,7 @@ def _picture(measure: Measure, spread: Spread, ranked: Sequence[Return]) -> Pict
     marks = list(_marks(measure, spread))
     first = Series("Organismes", tuple(values), tuple(_shown(measure, value) for value in values))
     others = (Series(name, (value,), (_shown(measure, value),)) for name, value in marks)
-    told = ", ".join(f"{name.lower()} {_shown(measure, value)}" for name, value in marks)
+    described = ", ".join(f"{name.lower()} {_shown(measure, value)}" for name, value in marks)
     what = "taux d'exécution" if measure.is_budget else "réalisés"
     return Picture(
         kind="points",
@@ -175,7 +175,7 @@ def _picture(measure: Measure, spread: Spread, ranked: Sequence[Return]) -> Pict
         series=(first, *others),
         unit="nombre",
         alt=f"Nuage de points, {measure.title} : {_count(len(ranked), 'organisme')}, du premier "
-        f"rang, {first.texts[0]}, au dernier, {first.texts[-1]}. {told[:1].upper()}{told[1:]}. "
+        f"rang, {first.texts[0]}, au dernier, {first.texts[-1]}. {_capital(described)}. "
         "Les tableaux qui suivent donnent les valeurs.",
     )
 
@@ -233,3 +233,7 @@ def _gap_kind(measure: Measure) -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{format_number(number)} {what}{'s' if number > 1 else ''}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

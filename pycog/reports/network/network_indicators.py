@@ -161,13 +161,25 @@ class IndicatorForm:
             del self._rows[number]
         missing = [n for n in self.convention.indicators if n not in {*self._rows, *doubled}]
         for code, items, weight, end in (
-            ("indicateur-absent", [f"n° {n}" for n in missing], BLOCKING, "manquent : rien n'en "
-             "est compté. Rétablissez leurs lignes"),
-            ("indicateur-en-double", [f"n° {n}" for n in sorted(doubled)], BLOCKING, "figurent "
-             "sur plusieurs lignes : aucune n'est comptée. Gardez-en une seule"),
-            ("indicateur-inconnu", unknown, TO_CHECK, "ne sont pas dans l'annexe : elles ne sont "
-             "pas lues"),
-        ):  # fmt: skip
+            (
+                "indicateur-absent",
+                [f"n° {n}" for n in missing],
+                BLOCKING,
+                "manquent : rien n'en est compté. Rétablissez leurs lignes",
+            ),
+            (
+                "indicateur-en-double",
+                [f"n° {n}" for n in sorted(doubled)],
+                BLOCKING,
+                "figurent sur plusieurs lignes : aucune n'est comptée. Gardez-en une seule",
+            ),
+            (
+                "indicateur-inconnu",
+                unknown,
+                TO_CHECK,
+                "ne sont pas dans l'annexe : elles ne sont pas lues",
+            ),
+        ):
             if items:
                 kind = "lignes" if code == "indicateur-inconnu" else "indicateurs"
                 self._remark(code, grid.name, f"{kind} {', '.join(items)} {end}.", weight)

@@ -121,12 +121,16 @@ class Judge:
         value = read_actual(typed, unit)
         direction = indicators.direction_of(indicator, year)
         return Return(
-            body, *key, typed, value, target,
+            body,
+            *key,
+            typed,
+            value,
+            target,
             attainment(typed, target, None, direction) if measurable else None,
             gap(typed, target) if measurable and parsed.kind != "yes_no" else None,
             status(typed, target, None, direction),
             place=place,
-        )  # fmt: skip
+        )
 
     def _amount(self, body: str, key: Key, entry: Entry | None, place: str) -> Return:
         typed, base = (None, None) if entry is None else (entry.actual, entry.target)

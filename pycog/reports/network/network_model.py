@@ -71,7 +71,6 @@ class Reading:
         path: From the folder that is consolidated.
         body: The body that its folder or name tells.
         annex: ``"annexe 4"``, ``"annexe 2"``, ``"annexe 3"``; ``""`` for no annex.
-        digest: SHA-256 of the file, ``""`` where it cannot be read.
         entries: What it holds.
         differences: What differs from the form.
     """
@@ -79,7 +78,6 @@ class Reading:
     path: str
     body: str
     annex: str
-    digest: str = ""
     entries: Mapping[Key, Entry] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
 

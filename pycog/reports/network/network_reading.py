@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Mapping
@@ -100,7 +99,6 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
         return Reading(name, body, "", differences=(found,))
     try:
         package = Package.open(path, _READING)
-        digest = hashlib.sha256(package.source).hexdigest()
         grids = read_grids(package)
         annex, entries, remarks = _read(grids, convention)
         if entries:
@@ -118,7 +116,7 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
         Difference(name, body, code, place, message, weight)
         for code, place, message, weight in remarks
     )
-    return Reading(name, body, annex, digest, entries, differences)
+    return Reading(name, body, annex, entries, differences)
 
 
 def _read(

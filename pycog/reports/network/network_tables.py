@@ -106,9 +106,15 @@ class Tables:
             page.sheet.set_row(_HEADER - 1, 78)
             for column, measure in enumerate(measures, start=_NAMES):
                 page.value(
-                    _HEADER - 1, column, measure.title, "note", text_wrap=True, font_size=8,
-                    valign="bottom", align="center",
-                )  # fmt: skip
+                    _HEADER - 1,
+                    column,
+                    measure.title,
+                    "note",
+                    text_wrap=True,
+                    font_size=8,
+                    valign="bottom",
+                    align="center",
+                )
         rows = {body.name: row for row, body in enumerate(bodies, start=_FIRST)}
         for body, row in rows.items():
             page.value(row, 0, body, "printed")
@@ -140,9 +146,14 @@ class Tables:
             f"Formules vivantes sur la feuille « {values} ».",
         )
         headings = (
-            "Fonds" if budget else "N°", "Libellé", "Sens" if not budget else "Comparé par",
-            "Organismes", "Valeurs", *_FIGURES, *statuses,
-        )  # fmt: skip
+            "Fonds" if budget else "N°",
+            "Libellé",
+            "Sens" if not budget else "Comparé par",
+            "Organismes",
+            "Valeurs",
+            *_FIGURES,
+            *statuses,
+        )
         page.headers(_HEADER, headings)
         for place, measure in enumerate(measures):
             self._spread(page, _FIRST + place, values, _NAMES + place, measure, statuses)
@@ -152,9 +163,14 @@ class Tables:
         self._print(page, last, len(headings) - 1)
 
     def _spread(
-        self, page: Page, row: int, values: str, column: int, measure: Measure,
+        self,
+        page: Page,
+        row: int,
+        values: str,
+        column: int,
+        measure: Measure,
         statuses: Sequence[str],
-    ) -> None:  # fmt: skip
+    ) -> None:
         spread = self.network.spreads[measure.key, self.network.year]
         bodies = len(self.network.bodies)
         cells = f"'{values}'!{span((_FIRST, column), (_FIRST + bodies - 1, column), fixed=True)}"
@@ -185,9 +201,21 @@ class Tables:
             "æquo partagent le meilleur rang. Écart = réalisé − objectif.",
         )
         headings = (
-            "Annexe", "N°", "Libellé", "Organisme", "Place", "Réalisé", "Objectif",
-            "Taux", "Écart", "Statut", "Rang", "Sur", "Quart", "Source",
-        )  # fmt: skip
+            "Annexe",
+            "N°",
+            "Libellé",
+            "Organisme",
+            "Place",
+            "Réalisé",
+            "Objectif",
+            "Taux",
+            "Écart",
+            "Statut",
+            "Rang",
+            "Sur",
+            "Quart",
+            "Source",
+        )
         page.headers(_HEADER, headings, height=20)
         row = _FIRST
         for measure in measures:

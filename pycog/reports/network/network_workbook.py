@@ -97,21 +97,36 @@ def _texts(page: Page, row: int, heading: str, lines: Sequence[tuple[str, str]])
 def _definitions() -> list[tuple[str, str]]:
     share = format_number(SHARE_BEHIND * 100)
     return [
-        ("Quartile", "QUARTILE.INCLURE d'Excel : sur n valeurs rangées, le quartile de part p est "
-         "au rang 1 + (n − 1) × p ; entre deux rangs, en ligne droite. Les organismes sans valeur "
-         "ne comptent pas : une cellule vide n'est pas un zéro."),
-        ("Rang", "1 pour le meilleur selon le sens de l'indicateur ; les ex æquo partagent le "
-         "meilleur rang et le suivant saute. Pour un budget, 1 est le taux d'exécution le plus "
-         "haut, sans jugement."),
-        ("Quart", "Premier quart : le meilleur. Une valeur égale à un quartile est dans le "
-         "meilleur des deux quarts. Sans sens connu, il n'y a pas de quart."),
-        ("Écart", "Réalisé moins objectif de la convention ; en points pour un taux, en jours "
-         "pour un délai. Un objectif modifié dans une annexe ne compte pas ; il est signalé."),
+        (
+            "Quartile",
+            "QUARTILE.INCLURE d'Excel : sur n valeurs rangées, le quartile de part p est "
+            "au rang 1 + (n − 1) × p ; entre deux rangs, en ligne droite. Les organismes sans "
+            "valeur ne comptent pas : une cellule vide n'est pas un zéro.",
+        ),
+        (
+            "Rang",
+            "1 pour le meilleur selon le sens de l'indicateur ; les ex æquo partagent le "
+            "meilleur rang et le suivant saute. Pour un budget, 1 est le taux d'exécution le plus "
+            "haut, sans jugement.",
+        ),
+        (
+            "Quart",
+            "Premier quart : le meilleur. Une valeur égale à un quartile est dans le "
+            "meilleur des deux quarts. Sans sens connu, il n'y a pas de quart.",
+        ),
+        (
+            "Écart",
+            "Réalisé moins objectif de la convention ; en points pour un taux, en jours "
+            "pour un délai. Un objectif modifié dans une annexe ne compte pas ; il est signalé.",
+        ),
         ("Retour manquant", "Un objectif est fixé pour l'année et rien n'est saisi."),
-        ("À appeler", "Annexe absente, bloquée ou copiée ; retours manquants ou illisibles ; ou "
-         f"au moins {LEAST_BEHIND} indicateurs non atteints et dans le dernier quart, s'ils font "
-         f"{share} % des indicateurs rendus."),
-    ]  # fmt: skip
+        (
+            "À appeler",
+            "Annexe absente, bloquée ou copiée ; retours manquants ou illisibles ; ou "
+            f"au moins {LEAST_BEHIND} indicateurs non atteints et dans le dernier quart, s'ils "
+            f"font {share} % des indicateurs rendus.",
+        ),
+    ]
 
 
 def _sheets(*, with_budgets: bool) -> list[tuple[str, str]]:
@@ -162,9 +177,13 @@ def _bodies(page: Page, network: Network, title: str) -> None:
     page.columns((34, 10, 12, *(13 for _ in statuses), 20, 60))
     page.value(0, 0, f"{title} – organismes", "title")
     headings = (
-        "Organisme", "Rendus", "Retours manquants", *statuses, "Dernier quart, non atteints",
+        "Organisme",
+        "Rendus",
+        "Retours manquants",
+        *statuses,
+        "Dernier quart, non atteints",
         "Fichiers",
-    )  # fmt: skip
+    )
     page.headers(2, headings)
     row = 2
     for row, body in enumerate(network.bodies, start=3):

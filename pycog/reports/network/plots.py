@@ -44,12 +44,13 @@ def write_plots(tables: Tables, measures: Sequence[Measure]) -> None:
     page.value(0, 0, f"Le réseau en {network.year}, indicateur par indicateur", "title")
     page.sheet.set_row(0, 24)
     page.value(
-        1, 0,
+        1,
+        0,
         "Un point par organisme, du premier rang (en haut) au dernier. Les lignes verticales sont "
         "les quartiles, la médiane et l'objectif. La feuille « Détail » dit l'organisme de chaque "
         "place.",
         "note",
-    )  # fmt: skip
+    )
     marks = tables.book.page(MARKS)
     _title_marks(marks)
     shown = [measure for measure in measures if measure.key in tables.places]
@@ -70,9 +71,11 @@ def write_plots(tables: Tables, measures: Sequence[Measure]) -> None:
     if not shown:
         page.value(_TOP, 0, "Aucun réalisé n'a été rendu pour cette année.", "text")
     page.printing(
-        heading=f"Vue du réseau {network.year}", source=network.convention, repeat=None,
+        heading=f"Vue du réseau {network.year}",
+        source=network.convention,
+        repeat=None,
         area=(_TOP + (len(shown) + 1) // 2 * rows, 2 * _COLUMNS - 1),
-    )  # fmt: skip
+    )
     # No plot is cut by the end of a page: Excel has no breaks where it fits the pages itself.
     page.sheet.set_print_scale(_SCALE)
     step = rows * max(1, _PAGE_HEIGHT // height)
@@ -128,11 +131,14 @@ def _plot(tables: Tables, measure: Measure, row: int, lines: Sequence[int]) -> A
             "values": [DETAIL, first, _PLACE, last, _PLACE],
             "line": {"none": True},
             "marker": {
-                "type": "circle", "size": 5, "fill": {"color": NAVY}, "border": {"color": NAVY},
+                "type": "circle",
+                "size": 5,
+                "fill": {"color": NAVY},
+                "border": {"color": NAVY},
             },
             **_names(tables, measure),
         }
-    )  # fmt: skip
+    )
     for place in lines:
         name, colour, dash, width = _LINES[place - 2]
         chart.add_series(
@@ -159,9 +165,12 @@ def _names(tables: Tables, measure: Measure) -> dict[str, Any]:
     names = [{"value": f"\u00a0{body}" if body.startswith("=") else body} for body in bodies]
     return {
         "data_labels": {
-            "value": True, "custom": names, "position": "right", "font": {"size": 7},
+            "value": True,
+            "custom": names,
+            "position": "right",
+            "font": {"size": 7},
         }
-    }  # fmt: skip
+    }
 
 
 def _dress(chart: Any, measure: Measure, spread: Spread, count: int) -> None:
@@ -185,11 +194,16 @@ def _dress(chart: Any, measure: Measure, spread: Spread, count: int) -> None:
     )
     chart.set_y_axis(
         {
-            "name": "Place", "name_font": {"size": 9, "bold": False}, "num_font": {"size": 9},
-            "min": 0, "max": count + 1, "reverse": True, "num_format": "0",
+            "name": "Place",
+            "name_font": {"size": 9, "bold": False},
+            "num_font": {"size": 9},
+            "min": 0,
+            "max": count + 1,
+            "reverse": True,
+            "num_format": "0",
             "major_gridlines": {"visible": False},
         }
-    )  # fmt: skip
+    )
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
 
 

@@ -14,11 +14,23 @@ from pycog.values import Scalar, display
 
 #: Column → whether it holds text, whole numbers or numbers.
 COLUMNS: Final = {
-    "convention": "text", "year": "whole", "annex": "text", "measure": "text", "label": "text",
-    "body": "text", "typed": "text", "value": "number", "target": "text", "attainment": "number",
-    "gap": "number", "status": "text", "rank": "whole", "ranked": "whole", "quarter": "whole",
+    "convention": "text",
+    "year": "whole",
+    "annex": "text",
+    "measure": "text",
+    "label": "text",
+    "body": "text",
+    "typed": "text",
+    "value": "number",
+    "target": "text",
+    "attainment": "number",
+    "gap": "number",
+    "status": "text",
+    "rank": "whole",
+    "ranked": "whole",
+    "quarter": "whole",
     "place": "text",
-}  # fmt: skip
+}
 #: What a spreadsheet would take for the start of a formula.
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -28,10 +40,23 @@ def rows(network: Network) -> Iterator[tuple[Scalar, ...]]:
     for one in network.returns:
         measure = network.measures[one.measure]
         yield (
-            network.convention, one.year, measure.annex, one.measure, measure.title, one.body,
-            _typed(one), one.value, one.target or None, one.attainment, one.gap, one.status,
-            one.rank, one.ranked or None, one.quarter, one.place or None,
-        )  # fmt: skip
+            network.convention,
+            one.year,
+            measure.annex,
+            one.measure,
+            measure.title,
+            one.body,
+            _typed(one),
+            one.value,
+            one.target or None,
+            one.attainment,
+            one.gap,
+            one.status,
+            one.rank,
+            one.ranked or None,
+            one.quarter,
+            one.place or None,
+        )
 
 
 def _typed(one: Return) -> str | None:

@@ -37,8 +37,14 @@ def row(page: Any, label: str, last: bool = False) -> tuple[Any, ...]:
 
 def test_no_sheet_is_empty_and_no_cell_in_error(book: Any) -> None:
     assert book.sheetnames == [
-        "Lisez-moi", "Chiffres clés", "Évolutions", "Parts", "Rapports", "Constats", "Graphiques",
-    ]  # fmt: skip
+        "Lisez-moi",
+        "Chiffres clés",
+        "Évolutions",
+        "Parts",
+        "Rapports",
+        "Constats",
+        "Graphiques",
+    ]
     cells = [cell for page in book for line in page.iter_rows() for cell in line]
     assert [cell.coordinate for cell in cells if cell.data_type == "e"] == []
     assert len(cells) > 800

@@ -66,8 +66,10 @@ def test_no_formula_of_ours_stands_in_a_table(built: dict[str, Path]) -> None:
     assert seen > 1000
 
 
-@pytest.mark.parametrize(("title", "fund"), [("FNGA CAMIEG COG 2012-2015", "FNGA"),
-                                             ("FNGR CAMIEG COG 2012-2015", "FNGR")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("title", "fund"),
+    [("FNGA CAMIEG COG 2012-2015", "FNGA"), ("FNGR CAMIEG COG 2012-2015", "FNGR")],
+)
 @pytest.mark.parametrize("year", [2012, 2013, 2014, 2015])
 def test_the_bases_are_those_of_the_annexes(filled: Fill, title: str, fund: str, year: int) -> None:
     page = filled(BUDGET, {"Tableau de bord": {YEAR: year}})["Tableau de bord"]
@@ -89,9 +91,11 @@ def test_nothing_is_said_before_something_is_typed(built: dict[str, Path]) -> No
 
 @pytest.mark.parametrize(
     ("title", "expected"),
-    [("FNGA CAMIEG COG 2012-2015", worked_year.FNGA_2012),
-     ("FNGR CAMIEG COG 2012-2015", worked_year.FNGR_2012)],
-)  # fmt: skip
+    [
+        ("FNGA CAMIEG COG 2012-2015", worked_year.FNGA_2012),
+        ("FNGR CAMIEG COG 2012-2015", worked_year.FNGR_2012),
+    ],
+)
 def test_the_worked_year(worked: Any, title: str, expected: Mapping[str, Any]) -> None:
     report = lines(worked["Tableau de bord"], title)
     for label, amounts in expected.items():
@@ -137,25 +141,39 @@ def test_the_next_year_starts_with_what_was_carried_over(filled: Fill) -> None:
 def test_transfers_are_judged_beside_the_register(worked: Any) -> None:
     page = worked["Virements"]
     assert [cell.value for cell in page[6][10:14]] == [
-        "Autorité", "Solde origine après", "Solde destination après", "Verdict",
-    ]  # fmt: skip
+        "Autorité",
+        "Solde origine après",
+        "Solde destination après",
+        "Verdict",
+    ]
     informed = "Directeur, information du contrôleur général"
     assert [cell.value for cell in page[7][8:14]] == [
-        2012, None, informed, 14_125_000, 5_285_000, "Conforme",
-    ]  # fmt: skip
+        2012,
+        None,
+        informed,
+        14_125_000,
+        5_285_000,
+        "Conforme",
+    ]
     assert [cell.value for cell in page[8][10:14]] == [informed, 5_225_000, 1_039_000, "Conforme"]
     assert [cell.value for cell in page[9][8:14]] == [None] * 6
 
 
 def test_approvals(filled: Fill) -> None:
-    typed = {**worked_year.TYPED, "Approbations": {
-        **worked_year.TYPED["Approbations"], "E9": dt.datetime(2011, 12, 31),
-    }}  # fmt: skip
+    typed = {
+        **worked_year.TYPED,
+        "Approbations": {
+            **worked_year.TYPED["Approbations"],
+            "E9": dt.datetime(2011, 12, 31),
+        },
+    }
     page = filled(BUDGET, typed)["Approbations"]
     # Received on 5 December 2011: the twentieth day is the 25th, approval the day after.
     assert [cell.value for cell in page[13][6:9]] == [
-        "Oui", dt.datetime(2011, 12, 26), "Réputée acquise le 26/12/2011",
-    ]  # fmt: skip
+        "Oui",
+        dt.datetime(2011, 12, 26),
+        "Réputée acquise le 26/12/2011",
+    ]
     # Conformity is told for the chosen year only.
     assert [cell.value for cell in page[21][6:9]] == [None, dt.datetime(2013, 5, 1), None]
 
@@ -178,20 +196,32 @@ def test_a_budget_above_the_convention_is_not_approved_tacitly(filled: Fill) -> 
     book = filled(BUDGET, typed)
     page = book["Conformité"]
     assert [cell.value for cell in page[9][3:8]] == [
-        979_001, 979_000, 1, "Non", "Écart de +1 € : pas d'approbation tacite",
-    ]  # fmt: skip
+        979_001,
+        979_000,
+        1,
+        "Non",
+        "Écart de +1 € : pas d'approbation tacite",
+    ]
     assert [cell.value for cell in book["Approbations"][13][6:9]] == [
-        "Non", None, "Pas d'approbation tacite : budget non conforme à la COG",
-    ]  # fmt: skip
+        "Non",
+        None,
+        "Pas d'approbation tacite : budget non conforme à la COG",
+    ]
 
 
 def test_a_faulty_row_is_told_and_the_others_are_computed(filled: Fill) -> None:
     transfers = {
         **worked_year.TYPED["Virements"],
-        "A9": "bientôt", "B9": "Personnel", "C9": "Personnel", "D9": -5,
-        "A10": dt.datetime(2012, 9, 1), "B10": "Investissement", "C10": "Personnel",
-        "D10": 5_000_000, "E10": "Renfort",
-    }  # fmt: skip
+        "A9": "bientôt",
+        "B9": "Personnel",
+        "C9": "Personnel",
+        "D9": -5,
+        "A10": dt.datetime(2012, 9, 1),
+        "B10": "Investissement",
+        "C10": "Personnel",
+        "D10": 5_000_000,
+        "E10": "Renfort",
+    }
     book = filled(BUDGET, {**worked_year.TYPED, "Virements": transfers})
     page = book["Virements"]
     assert page["I9"].value == "?"
@@ -240,8 +270,12 @@ def test_investment_may_be_typed_in_detail(filled: Fill) -> None:
     report = lines(filled(BUDGET, typed)["Tableau de bord"], "FNGA CAMIEG COG 2012-2015")
     assert report["Investissement"][1:6] == worked_year.FNGA_2012["Investissement"]
     assert report["dont immobilisations incorporelles"][1:6] == (
-        0, 60_000, 762_000, 600_000, 162_000,
-    )  # fmt: skip
+        0,
+        60_000,
+        762_000,
+        600_000,
+        162_000,
+    )
 
 
 def test_the_chart_compares_the_groups(worked: Any, parts: Parts) -> None:
@@ -270,10 +304,17 @@ def test_lists_offer_years_lines_and_answers(built: dict[str, Path]) -> None:
     assert match is not None
     listed = [cell.value for (cell,) in book["Sélection"][f"{match[1]}7:{match[1]}16"]]
     assert listed == [
-        "Personnel", "Fonctionnement", "Investissement", "dont immobilisations incorporelles",
-        "dont immobilisation corporelles", "Communication", "Campagnes nationales", "Etudes",
-        "Evaluation", "Total des dépenses régionales",
-    ]  # fmt: skip
+        "Personnel",
+        "Fonctionnement",
+        "Investissement",
+        "dont immobilisations incorporelles",
+        "dont immobilisation corporelles",
+        "Communication",
+        "Campagnes nationales",
+        "Etudes",
+        "Evaluation",
+        "Total des dépenses régionales",
+    ]
 
 
 def test_a_missing_heading_gives_its_error_and_the_file_is_still_refreshed(

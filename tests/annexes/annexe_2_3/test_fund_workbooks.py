@@ -24,9 +24,14 @@ def test_the_headings_are_those_of_the_annex(built: dict[str, Path]) -> None:
     page = load_workbook(built[ANNEX_2])["FNGA"]
     headings = [" ".join(str(cell.value).split()) for cell in page[6][1:8]]
     assert headings == [
-        "Exécuté prévisionnel 2011", "Base COG 2012", "Base COG 2013", "Base COG 2014",
-        "Base COG 2015", "Total COG 2012-2015", "Évolution 2015/2011",
-    ]  # fmt: skip
+        "Exécuté prévisionnel 2011",
+        "Base COG 2012",
+        "Base COG 2013",
+        "Base COG 2014",
+        "Base COG 2015",
+        "Total COG 2012-2015",
+        "Évolution 2015/2011",
+    ]
 
 
 @pytest.mark.parametrize(("name", "fund"), [(ANNEX_2, "FNGA"), (ANNEX_3, "FNGR")])

@@ -16,18 +16,34 @@ FIRST_ROW = 7
 def test_the_printed_columns(built: dict[str, Path]) -> None:
     page = load_workbook(built[ANNEX_4])["Indicateurs"]
     assert [cell.value for cell in page[6]] == [
-        "Numéro indicateur", "Fiche objectif", "Source", "Libellé indicateur", "Réalisé 2011",
-        "Objectif 2012", "Objectif 2013", "Objectif 2014", "Objectif 2015",
-        "Réalisé 2012", "Réalisé 2013", "Réalisé 2014", "Réalisé 2015",
-        "Observations 2012", "Observations 2013", "Observations 2014", "Observations 2015",
-    ]  # fmt: skip
+        "Numéro indicateur",
+        "Fiche objectif",
+        "Source",
+        "Libellé indicateur",
+        "Réalisé 2011",
+        "Objectif 2012",
+        "Objectif 2013",
+        "Objectif 2014",
+        "Objectif 2015",
+        "Réalisé 2012",
+        "Réalisé 2013",
+        "Réalisé 2014",
+        "Réalisé 2015",
+        "Observations 2012",
+        "Observations 2013",
+        "Observations 2014",
+        "Observations 2015",
+    ]
     for row, indicator in enumerate(load().indicators.values(), start=FIRST_ROW):
         printed = [cell.value for cell in page[row][:9]]
         texts = [indicator.baseline.text, *(found.text for found in indicator.targets.values())]
         assert printed == [
-            indicator.number, indicator.theme, indicator.source_tool, indicator.label,
+            indicator.number,
+            indicator.theme,
+            indicator.source_tool,
+            indicator.label,
             *(text or None for text in texts),
-        ]  # fmt: skip
+        ]
         assert [cell.value for cell in page[row][9:17]] == [None] * 8
 
 
@@ -103,9 +119,13 @@ def test_the_summary_counts_every_indicator(built: dict[str, Path]) -> None:
     page = load_workbook(built[ANNEX_4], data_only=True)["Synthèse"]
     statuses = {page.cell(row, 1).value: page.cell(row, 2).value for row in range(7, 13)}
     assert statuses == {
-        "Atteint": 4, "Partiellement atteint": 0, "Non atteint": 8, "Non renseigné": 29,
-        "Sans objectif": 14, "Objectif renvoyé": 0,
-    }  # fmt: skip
+        "Atteint": 4,
+        "Partiellement atteint": 0,
+        "Non atteint": 8,
+        "Non renseigné": 29,
+        "Sans objectif": 14,
+        "Objectif renvoyé": 0,
+    }
     assert [page.cell(13, column).value for column in range(2, 7)] == [55] * 5
 
 

@@ -28,8 +28,17 @@ from tests.paths import ROOT
 from udfs.hosts.engine import EngineHost
 
 CATEGORIES = (
-    "national", "cpam", "drsm", "cnam", "carsat", "cgss", "cti", "ceir", "ugecam", "mayotte",
-)  # fmt: skip
+    "national",
+    "cpam",
+    "drsm",
+    "cnam",
+    "carsat",
+    "cgss",
+    "cti",
+    "ceir",
+    "ugecam",
+    "mayotte",
+)
 CARDS = [(campaign, category) for campaign in (2021, 2022) for category in CATEGORIES]
 CPAM = "interessement-2021/cpam.xlsx"
 CEIR = "interessement-2022/ceir.xlsx"
@@ -106,8 +115,11 @@ def test_the_formulas_of_the_scorecard(built: dict[str, Path]) -> None:
     page = load_workbook(built[CPAM])["Barème"]
     assert [page[cell].value for cell in ("A7", "C7", "D7", "E7", "G7")] == [
         "Nombre d'accompagnements dans le cadre des saisines de la Mission accompagnement santé",
-        "80 000", "40 000", 75, None,
-    ]  # fmt: skip
+        "80 000",
+        "40 000",
+        75,
+        None,
+    ]
     assert formula(page["H7"]) == "=_xldudf_COG_POINTS(G7,C7,D7,E7)"
     assert formula(page["I7"]) == '=IF(ISNUMBER(H7),0,IF(H7="",E7,0))'
     # A composite: its components have their own results, it adds up their points.
@@ -124,8 +136,10 @@ def test_the_formulas_of_the_scorecard(built: dict[str, Path]) -> None:
 def test_doubts_are_marked_beside_the_row(built: dict[str, Path]) -> None:
     page = load_workbook(built[CPAM])["Barème"]
     assert (page["K7"].value, page["K9"].value, page["K29"].value) == (
-        "Certaine", "Inférée", "Ambiguë",
-    )  # fmt: skip
+        "Certaine",
+        "Inférée",
+        "Ambiguë",
+    )
     assert page["L29"].value.endswith("Autre lecture possible : « deux_livrables ».")
     assert page["K29"].fill.fgColor.rgb == "FFFBE3CC"
     assert page["K7"].fill.fgColor.rgb != "FFFBE3CC"
@@ -147,8 +161,11 @@ def test_nothing_typed_leaves_everything_open(built: dict[str, Path]) -> None:
         whole = 950 if (campaign, category) == (2021, "mayotte") else 1000
         row = table.total + 1
         assert [page.cell(row, column).value for column in (5, 8, 9, 10)] == [
-            whole, 0, whole, whole,
-        ]  # fmt: skip
+            whole,
+            0,
+            whole,
+            whole,
+        ]
         assert all(page.cell(place + 1, RESULT + 1).value is None for _, place in table.results)
 
 
@@ -177,8 +194,10 @@ def test_results_at_the_target_earn_every_point(filled: Fill, campaign: int, cat
     assert page.cell(row, 9).value == 0
     first_rate = 6 + len(table.totals) + 3
     assert [summary.cell(first_rate, column).value for column in (2, 3, 6)] == [
-        1, 1, "Seuil de 50 % dépassé",
-    ]  # fmt: skip
+        1,
+        1,
+        "Seuil de 50 % dépassé",
+    ]
 
 
 def test_points_open_and_neutralised(filled: Fill) -> None:
@@ -187,8 +206,13 @@ def test_points_open_and_neutralised(filled: Fill) -> None:
     page, summary = book["Barème"], book["Synthèse"]
     # (60 000 − 40 000) ÷ 40 000 × 75; (45 − 38) ÷ 14 × 100; 27 days: 60 points; 8 days: none.
     assert [page[cell].value for cell in ("H7", "H8", "H9", "H10", "H11", "H28")] == [
-        37.5, 50, 60, 60, 0, 50,
-    ]  # fmt: skip
+        37.5,
+        50,
+        60,
+        60,
+        0,
+        50,
+    ]
     # The neutralised indicator leaves both sums: 1 000 − 75.
     assert [page[cell].value for cell in ("H24", "I24", "J24")] == ["neutralisé", 0, 0]
     assert [page[cell].value for cell in ("H32", "I32", "J32")] == [197.5, 500, 925]
@@ -211,8 +235,12 @@ def test_the_trigger_is_strict(
     typed = {"G7": 0.95, "G8": 0.95, "G11": 0.95, "G14": 0.95, "G15": budget}
     summary = filled(CEIR, {"Barème": typed})["Synthèse"]
     assert [summary[cell].value for cell in ("B12", "C12", "D12", "E12", "F12")] == [
-        rate, rate, applied, applied, verdict,
-    ]  # fmt: skip
+        rate,
+        rate,
+        applied,
+        applied,
+        verdict,
+    ]
 
 
 def test_a_result_of_the_wrong_kind_is_an_error_in_its_cell(filled: Fill) -> None:
@@ -223,8 +251,10 @@ def test_a_result_of_the_wrong_kind_is_an_error_in_its_cell(filled: Fill) -> Non
 def test_the_levers_give_euros(filled: Fill) -> None:
     page = filled(CEIR, {"Barème": {"G7": 1, "G8": 0.95}, "Leviers": {"B4": 600}})["Leviers"]
     assert [page.cell(5, column).value for column in (4, 7, 10)] == [
-        "Rang", "Points à gagner", "Euros par ETP",
-    ]  # fmt: skip
+        "Rang",
+        "Points à gagner",
+        "Euros par ETP",
+    ]
     # 190 points lost by the second indicator: 600 × 190 ÷ 1 000.
     assert [page.cell(6, column).value for column in (4, 7, 8, 9, 10)] == [1, 190, 0, 0.19, 114]
 
@@ -235,8 +265,11 @@ def test_the_levers_give_euros(filled: Fill) -> None:
 def test_the_published_result_of_herault(built: dict[str, Path]) -> None:
     book = load_workbook(built[CASE], data_only=True)
     page, summary = book["Barème"], book["Synthèse"]
-    inputs = {row[6].coordinate: row[6].value for row in page.iter_rows(min_row=7)
-              if row[6].style == "COG Saisie" and row[6].value is not None}  # fmt: skip
+    inputs = {
+        row[6].coordinate: row[6].value
+        for row in page.iter_rows(min_row=7)
+        if row[6].style == "COG Saisie" and row[6].value is not None
+    }
     assert inputs == {"G28": 0.897}
     assert page["H28"].value == 89.7
     # 89,7 points out of 1 000; 100 − 89,7 are lost.

@@ -37,21 +37,60 @@ def test_every_measure_is_there_by_due_date(built: dict[str, Path]) -> None:
 @pytest.mark.parametrize(
     ("what", "cells"),
     [
-        ("Mise en service de l'intranet",
-         (None, "Dès le premier semestre 2012", None, dt.datetime(2012, 6, 30), None, "Non échue",
-          "La liste des objectifs du chapitre 1.7 imprime « en 2012 ».", "chapitre 1.7.3")),
-        ("Bilan annuel 2013 à l'État et au conseil",
-         (None, "avant la fin du mois d'avril", "avril 2014", dt.datetime(2014, 4, 30), None,
-          "Non échue", "L'année du bilan n'est pas imprimée : chaque bilan suit l'année qu'il "
-          "décrit.", "chapitre 4.3.1")),
-        ("Signalements : intervenants et rôles",
-         (22, "trimestre 2012", "2012", dt.datetime(2012, 12, 31), None, "Non échue",
-          "Numéro du trimestre perdu : la fin de l'année est retenue.", "fiche objectif n°22")),
-        ("Jeunes seniors : étude de faisabilité et cahier des charges",
-         (17, "2011/2012", None, dt.datetime(2012, 12, 31), None, "En cours", None,
-          "fiche objectif n°17")),
+        (
+            "Mise en service de l'intranet",
+            (
+                None,
+                "Dès le premier semestre 2012",
+                None,
+                dt.datetime(2012, 6, 30),
+                None,
+                "Non échue",
+                "La liste des objectifs du chapitre 1.7 imprime « en 2012 ».",
+                "chapitre 1.7.3",
+            ),
+        ),
+        (
+            "Bilan annuel 2013 à l'État et au conseil",
+            (
+                None,
+                "avant la fin du mois d'avril",
+                "avril 2014",
+                dt.datetime(2014, 4, 30),
+                None,
+                "Non échue",
+                "L'année du bilan n'est pas imprimée : chaque bilan suit l'année qu'il décrit.",
+                "chapitre 4.3.1",
+            ),
+        ),
+        (
+            "Signalements : intervenants et rôles",
+            (
+                22,
+                "trimestre 2012",
+                "2012",
+                dt.datetime(2012, 12, 31),
+                None,
+                "Non échue",
+                "Numéro du trimestre perdu : la fin de l'année est retenue.",
+                "fiche objectif n°22",
+            ),
+        ),
+        (
+            "Jeunes seniors : étude de faisabilité et cahier des charges",
+            (
+                17,
+                "2011/2012",
+                None,
+                dt.datetime(2012, 12, 31),
+                None,
+                "En cours",
+                None,
+                "fiche objectif n°17",
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_measure_and_what_the_source_prints(
     built: dict[str, Path], what: str, cells: tuple[object, ...]
 ) -> None:

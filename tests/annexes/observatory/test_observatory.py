@@ -77,9 +77,14 @@ def row(page: Any, label: str, column: int = 0) -> tuple[Any, ...]:
 
 def test_the_sheets_hold_no_error(book: Any) -> None:
     assert book.sheetnames == [
-        "Lisez-moi", "Registre", "Synthèse", "Note de 2007", "Taille utile", "Rapprochement",
+        "Lisez-moi",
+        "Registre",
+        "Synthèse",
+        "Note de 2007",
+        "Taille utile",
+        "Rapprochement",
         "Listes",
-    ]  # fmt: skip
+    ]
     cells = [cell for page in book for line in page.iter_rows() for cell in line]
     assert [cell.coordinate for cell in cells if cell.data_type == "e"] == []
     assert len(cells) > 4000
@@ -120,8 +125,11 @@ def test_the_columns_offer_the_lists(path: Path, book: Any) -> None:
 )
 def test_the_note_is_found_again(book: Any, label: str, projects: int, printed: float) -> None:
     assert row(book["Note de 2007"], label)[1:5] == (
-        projects, printed, projects / 189, "Conforme",
-    )  # fmt: skip
+        projects,
+        printed,
+        projects / 189,
+        "Conforme",
+    )
 
 
 def test_the_totals_and_the_processes_of_the_note(book: Any) -> None:
@@ -222,15 +230,25 @@ def test_a_process_of_ones_own_is_counted(path: Path, tmp_path: Path) -> None:
 
 
 def test_the_useful_size_of_each_body_and_of_all(path: Path, tmp_path: Path) -> None:
-    bodies = {"A7": "CPAM A", "B7": 250_000, "C7": 310, "A8": "CPAM B", "B8": 150_000, "C8": 180,
-              "A9": "CPAM C", "B9": "beaucoup", "C9": 10}  # fmt: skip
+    bodies = {
+        "A7": "CPAM A",
+        "B7": 250_000,
+        "C7": 310,
+        "A8": "CPAM B",
+        "B8": 150_000,
+        "C8": 180,
+        "A9": "CPAM C",
+        "B9": "beaucoup",
+        "C9": 10,
+    }
     page = typed(path, tmp_path, {"Taille utile": bodies})["Taille utile"]
     assert [page[f"{letter}4"].value for letter in "BC"] == [200_000, 200]
     assert row(page, "CPAM A")[3:6] == ("Taille utile atteinte", 0, 0)
     assert row(page, "CPAM B")[3:6] == (
         "Taille utile non atteinte : 150 000 bénéficiaires sur 200 000, 180 agents sur 200",
-        50_000, 20,
-    )  # fmt: skip
+        50_000,
+        20,
+    )
     assert page["D9"].value == "#VALUE!"
     assert row(page, "Organismes regroupés")[1:4] == (400_000, 500, "Taille utile atteinte")
 
@@ -244,8 +262,9 @@ def test_a_merger_is_judged_condition_by_condition(path: Path, tmp_path: Path) -
     assert [page[f"A{7 + place}"].value for place in range(len(labels))] == labels
     assert [page[f"D{7 + place}"].value for place in range(len(labels))] == labels
     assert row(page, "Bénéficiaires gérés", 3)[1:3] == (
-        850_000, "Non rempli : moins de 900 000 bénéficiaires",
-    )  # fmt: skip
+        850_000,
+        "Non rempli : moins de 900 000 bénéficiaires",
+    )
     assert row(page, "Ensemble", 3)[2] == "1 critère non rempli"
     wider = typed(path, tmp_path, {"Rapprochement": {**answers, "B4": 0.2}})["Rapprochement"]
     assert row(wider, "Ensemble", 3)[2] == "Tous les critères sont remplis"

@@ -91,8 +91,11 @@ def recette(folder: Path, cases: list[dict[str, Any]], host: EngineHost) -> Path
 
 
 CASE: dict[str, Any] = {
-    "id": "essai", "categorie": "Essai", "phrase": "Une phrase.", "source": "Calcul à la main",
-}  # fmt: skip
+    "id": "essai",
+    "categorie": "Essai",
+    "phrase": "Une phrase.",
+    "source": "Calcul à la main",
+}
 
 
 @pytest.mark.parametrize(

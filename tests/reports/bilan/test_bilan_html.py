@@ -111,8 +111,16 @@ def test_the_bilan_holds_all_that_the_convention_asks_for(full: Bilan) -> None:
         assert f'id="indicateur-{number}"' in page
     for number in range(1, 37):
         assert f'id="fiche-{number}"' in page
-    for anchor in ("synthese", "evolutions", "a-expliquer", "budget", "echeances", "constats",
-                   "hypotheses", "donnees"):  # fmt: skip
+    for anchor in (
+        "synthese",
+        "evolutions",
+        "a-expliquer",
+        "budget",
+        "echeances",
+        "constats",
+        "hypotheses",
+        "donnees",
+    ):
         assert f'<a href="#{anchor}">' in page
     for source in full.sources:
         assert source.sha256 in page

@@ -104,8 +104,12 @@ def test_the_example_says_that_it_is_made_up(exemple: Path) -> None:
     # Every kind of result occurs, or the example would not show it.
     seen = {year.status.value for one in bilan.indicators for year in one.years}
     assert seen == {
-        "Atteint", "Non atteint", "Non renseigné", "Sans objectif", "Objectif renvoyé",
-    }  # fmt: skip
+        "Atteint",
+        "Non atteint",
+        "Non renseigné",
+        "Sans objectif",
+        "Objectif renvoyé",
+    }
     assert bilan.to_explain
     assert any(one.late for one in bilan.milestones)
 
@@ -160,13 +164,16 @@ def test_annex_1_comes_first_with_transfers_and_carry_overs(fill: Fill) -> None:
             ANNEX_1: {
                 "Exécution": {"D7": 13_900_000},
                 "Virements": {
-                    "A7": dt.datetime(2013, 3, 15), "B7": "Personnel", "C7": "Fonctionnement",
-                    "D7": 100_000, "G7": dt.datetime(2013, 3, 20),
+                    "A7": dt.datetime(2013, 3, 15),
+                    "B7": "Personnel",
+                    "C7": "Fonctionnement",
+                    "D7": 100_000,
+                    "G7": dt.datetime(2013, 3, 20),
                 },
             },
             ANNEX_2: {"Exécution": {"F8": 1}},
         }
-    )  # fmt: skip
+    )
     fnga = draw([folder], 2013).funds[0]
     personnel = fnga.rows[1]
     assert (fnga.source, personnel.executed.value) == ("annexe 1", 13_900_000.0)

@@ -144,19 +144,30 @@ def test_findings_on_the_reference_year_stand_in_the_first_bilan(blank: Path) ->
 def test_the_groups_of_a_fund_hold_its_revenue_and_its_subtotals(blank: Path) -> None:
     fnga, fngr = draw([blank], 2013).funds
     assert [row.label for row in fnga.groups] == [
-        "Personnel", "Fonctionnement", "Investissement",
-        "Total des dépenses à caractère limitatif", "Total des dépenses à caractère évaluatif",
-        "Total des dépenses brutes", "Remises de gestion CNAMTS", "Dotation FNGT",
-    ]  # fmt: skip
+        "Personnel",
+        "Fonctionnement",
+        "Investissement",
+        "Total des dépenses à caractère limitatif",
+        "Total des dépenses à caractère évaluatif",
+        "Total des dépenses brutes",
+        "Remises de gestion CNAMTS",
+        "Dotation FNGT",
+    ]
     assert [row.label for row in fngr.groups] == [
-        "Total des dépenses nationales", "Total des dépenses régionales",
-        "Total des dépenses brutes", "Dotation FNGT",
-    ]  # fmt: skip
+        "Total des dépenses nationales",
+        "Total des dépenses régionales",
+        "Total des dépenses brutes",
+        "Dotation FNGT",
+    ]
     # Annex 3 prints regional expenses as one amount: it is a line by itself.
     assert [row.label for row in fngr.lines] == [
-        "Communication", "Campagnes nationales", "Etudes", "Evaluation",
-        "Total des dépenses régionales", "Dotation FNGT",
-    ]  # fmt: skip
+        "Communication",
+        "Campagnes nationales",
+        "Etudes",
+        "Evaluation",
+        "Total des dépenses régionales",
+        "Dotation FNGT",
+    ]
 
 
 def test_an_entry_to_correct_keeps_its_comment(fill: Fill) -> None:

@@ -122,13 +122,19 @@ def test_the_document_opens_in_libreoffice(content: bytes, swriter: str, tmp_pat
     (tmp_path / "rapport.docx").write_bytes(content)
     subprocess.run(
         [
-            swriter, f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless",
-            "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "rapport.docx"),
+            swriter,
+            f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "rapport.docx"),
         ],
         check=True,
         capture_output=True,
         timeout=PATIENCE,
-    )  # fmt: skip
+    )
     written = tmp_path / "rapport.pdf"
     pages = [plain(page.extract_text()) for page in PdfReader(written).pages]
     text = " ".join(pages)

@@ -92,10 +92,13 @@ def test_any_course_stays_inside_its_picture(values: list[float | None], words: 
     years = tuple(range(2012, 2012 + len(values)))
     shown = tuple("" if value is None else f"{value:.3g}" for value in values)
     picture = Picture(
-        "trajectoire", words, tuple(map(str, years)),
+        "trajectoire",
+        words,
+        tuple(map(str, years)),
         (Series("Réalisé", tuple(values), shown), Series("Objectif", tuple(values), shown)),
-        "nombre", words,
-    )  # fmt: skip
+        "nombre",
+        words,
+    )
     small = Sparkline(years, tuple(values), tuple(values), words)
     for svg in (pictures.svg(picture), pictures.svg_sparkline(small)):
         root = ElementTree.fromstring(svg)

@@ -81,8 +81,9 @@ def test_the_dashboard_shows_the_figures_of_the_model(filled: Bilan) -> None:
     counts = {str(status.value): count.value for status, count in sheet["I5:J11"]}
     assert counts == {status: figure.value for status, figure in filled.summary.counts}
     assert (sheet["I12"].value, sheet["J12"].value) == (
-        "Taux d'atteinte moyen", filled.summary.mean.value,
-    )  # fmt: skip
+        "Taux d'atteinte moyen",
+        filled.summary.mean.value,
+    )
 
 
 def test_the_dashboard_follows_what_is_typed(filled: Bilan, tmp_path: Path) -> None:
@@ -129,9 +130,14 @@ def test_comments_are_text_and_never_formulas() -> None:
 def test_every_section_has_its_sheet() -> None:
     book = load_workbook(io.BytesIO(render_xlsx(sample.document())))
     assert book.sheetnames == [
-        "Présentation", "Synthèse", "Tous les indicateurs", "Fiches", "Budget", "Sources",
+        "Présentation",
+        "Synthèse",
+        "Tous les indicateurs",
+        "Fiches",
+        "Budget",
+        "Sources",
         "Données des graphiques",
-    ]  # fmt: skip
+    ]
     assert book["Tous les indicateurs"].max_row >= 60
 
 

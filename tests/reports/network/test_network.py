@@ -96,8 +96,11 @@ def test_values_ranks_and_gaps_by_hand(write: Write, folder: Path, annex: bytes)
     calls = returned(network, "4/2")
     assert {body: one.rank for body, one in calls.items()} == {"A": 1, "C": 1, "B": 3, "D": 4}
     assert {body: one.status for body, one in calls.items()} == {
-        "A": "Atteint", "C": "Atteint", "B": "Non atteint", "D": "Non atteint",
-    }  # fmt: skip
+        "A": "Atteint",
+        "C": "Atteint",
+        "B": "Non atteint",
+        "D": "Non atteint",
+    }
     # Quartiles 0,75, 0,875 and 0,95: the two first ones share the first quarter.
     spread = network.spreads["4/2", 2013]
     assert spread.quartiles is not None
@@ -218,41 +221,70 @@ def with_texts(annex: bytes, **changes: str) -> bytes:
     ("changes", "code", "weight", "words", "counted"),
     [
         (
-            {f"{kind}_{2012 + n}": f"{kind} {2018 + n}" for kind in ("Objectif", "Réalisé")
-             for n in range(4)},
-            "annees-differentes", BLOCKING,
-            "l'annexe porte sur 2018, 2019, 2020, 2021 ; la convention va de 2012 à 2015", False,
+            {
+                f"{kind}_{2012 + n}": f"{kind} {2018 + n}"
+                for kind in ("Objectif", "Réalisé")
+                for n in range(4)
+            },
+            "annees-differentes",
+            BLOCKING,
+            "l'annexe porte sur 2018, 2019, 2020, 2021 ; la convention va de 2012 à 2015",
+            False,
         ),
         (
-            {"Réalisé_2013": "Réalisé 2013 provisoire"}, "colonne-renommee", TO_CHECK,
-            "« Réalisé 2013 provisoire » remplace « Réalisé 2013 »", True,
+            {"Réalisé_2013": "Réalisé 2013 provisoire"},
+            "colonne-renommee",
+            TO_CHECK,
+            "« Réalisé 2013 provisoire » remplace « Réalisé 2013 »",
+            True,
         ),
         (
-            {"Réalisé_2013": "Mesure"}, "colonne-absente", BLOCKING,
-            "la colonne « Réalisé 2013 » manque", False,
+            {"Réalisé_2013": "Mesure"},
+            "colonne-absente",
+            BLOCKING,
+            "la colonne « Réalisé 2013 » manque",
+            False,
         ),
         (
-            {"Réalisé_2014": "Réalisé 2013"}, "colonne-en-double", BLOCKING,
-            "plusieurs colonnes portent l'en-tête « Réalisé 2013 »", False,
+            {"Réalisé_2014": "Réalisé 2013"},
+            "colonne-en-double",
+            BLOCKING,
+            "plusieurs colonnes portent l'en-tête « Réalisé 2013 »",
+            False,
         ),
         (
-            {"Numéro_indicateur": "Repère"}, "colonne-renommee", TO_CHECK,
-            "« Repère » remplace « Numéro indicateur »", True,
+            {"Numéro_indicateur": "Repère"},
+            "colonne-renommee",
+            TO_CHECK,
+            "« Repère » remplace « Numéro indicateur »",
+            True,
         ),
         (
-            {"Taux_d'appels_décrochés": "Taux d'appels perdus"}, "libelle-modifie", TO_CHECK,
-            "n° 2 « Taux d'appels perdus »", True,
+            {"Taux_d'appels_décrochés": "Taux d'appels perdus"},
+            "libelle-modifie",
+            TO_CHECK,
+            "n° 2 « Taux d'appels perdus »",
+            True,
         ),
         (
-            {"90%": "60%"}, "objectif-modifie", TO_CHECK,
-            "n° 2 en 2012 : « 60% » au lieu de « 90% »", True,
+            {"90%": "60%"},
+            "objectif-modifie",
+            TO_CHECK,
+            "n° 2 en 2012 : « 60% » au lieu de « 90% »",
+            True,
         ),
     ],
-)  # fmt: skip
+)
 def test_what_was_typed_over_is_told(
-    write: Write, folder: Path, annex: bytes,
-    changes: dict[str, str], code: str, weight: str, words: str, counted: bool,
-) -> None:  # fmt: skip
+    write: Write,
+    folder: Path,
+    annex: bytes,
+    changes: dict[str, str],
+    code: str,
+    weight: str,
+    words: str,
+    counted: bool,
+) -> None:
     write("A/a.xlsx", with_texts(made.fill(annex, FEW), **changes))
     network = consolidate(folder, year=2013, workers=1)
     (found,) = (one for one in network.differences if one.code == code)
@@ -378,9 +410,10 @@ def test_expected_bodies(write: Write, folder: Path, annex: bytes) -> None:
 
 def test_a_body_behind_is_to_be_called(write: Write, folder: Path, annex: bytes) -> None:
     for place, body in enumerate("ABCDE"):
-        write(f"{body}/a.xlsx", made.fill(annex, {
-            (number, 2013): 0.5 + place / 100 for number in (2, 3, 4)
-        }))  # fmt: skip
+        write(
+            f"{body}/a.xlsx",
+            made.fill(annex, {(number, 2013): 0.5 + place / 100 for number in (2, 3, 4)}),
+        )
     network = consolidate(folder, workers=1)
     assert network.bodies[0].behind == ("2", "3", "4")
     assert (
@@ -442,7 +475,8 @@ def test_executed_amounts_are_compared_by_their_rate(
     )
     found = returned(network, personnel)
     assert {body: (one.attainment, one.gap, one.rank) for body, one in found.items()} == {
-        "A": (1.0, 0.0, 1), "B": (0.5, -7_112_500.0, 2),
-    }  # fmt: skip
+        "A": (1.0, 0.0, 1),
+        "B": (0.5, -7_112_500.0, 2),
+    }
     assert found["A"].quarter is None
     assert [one for one in network.differences if one.weight != NOTE] == []

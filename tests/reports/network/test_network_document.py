@@ -47,9 +47,11 @@ def picture_of(drawn: Document, anchor: str) -> tuple[Picture, list[Table]]:
 
 def test_the_sections(drawn: Document) -> None:
     assert [one.title for one in drawn.sections] == [
-        "Synthèse", "Organismes à appeler", "Ce qui diffère de la forme des annexes",
+        "Synthèse",
+        "Organismes à appeler",
+        "Ce qui diffère de la forme des annexes",
         "Indicateur par indicateur",
-    ]  # fmt: skip
+    ]
     # Only two indicators have values in 2013.
     first, second = (one.title for one in drawn.sections[3].parts)
     assert first == "N° 2 – Taux d'appels décrochés"
@@ -61,9 +63,11 @@ def test_a_measure_by_hand(drawn: Document) -> None:
     picture, (spread, bodies) = picture_of(drawn, "mesure-4-2")
     assert picture.categories == ("A", "C", "B", "D & <b>fils<-b>")
     assert {one.name: one.values for one in picture.series[1:]} == {
-        "1er quartile": (pytest.approx(0.75),), "Médiane": (pytest.approx(0.875),),
-        "3e quartile": (pytest.approx(0.95),), "Objectif": (0.9,),
-    }  # fmt: skip
+        "1er quartile": (pytest.approx(0.75),),
+        "Médiane": (pytest.approx(0.875),),
+        "3e quartile": (pytest.approx(0.95),),
+        "Objectif": (0.9,),
+    }
     assert spread.rows[0][1:6] == ("60 %", "75 %", "87,5 %", "95 %", "95 %")
     assert bodies.rows[2] == ("3", "B", "80 %", "-10 points", "Non atteint")
     assert "4 organismes, du premier rang, 95 %, au dernier, 60 %" in picture.alt

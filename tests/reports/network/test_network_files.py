@@ -55,9 +55,16 @@ def row_of(page: Any, column: str, value: object) -> int:
 
 def test_the_sheets(book: Any) -> None:
     assert book.sheetnames == [
-        "Synthèse", "À appeler", "Indicateurs", "Réseau", "Organismes", "Formes", "Détail",
-        "Graphiques", "Repères",
-    ]  # fmt: skip
+        "Synthèse",
+        "À appeler",
+        "Indicateurs",
+        "Réseau",
+        "Organismes",
+        "Formes",
+        "Détail",
+        "Graphiques",
+        "Repères",
+    ]
 
 
 def test_every_indicator_by_body(book: Any) -> None:
@@ -144,25 +151,37 @@ def test_calls_and_forms_are_listed(book: Any) -> None:
 def test_nothing_typed_becomes_a_formula(content: bytes) -> None:
     book = load_workbook(io.BytesIO(content))
     live = {
-        page.title for page in book for row in page.iter_rows() for cell in row
+        page.title
+        for page in book
+        for row in page.iter_rows()
+        for cell in row
         if cell.data_type == "f"
-    }  # fmt: skip
+    }
     assert live == {"Indicateurs"}
 
 
 def test_csv_holds_every_year_and_blank(network: Network) -> None:
     rows = list(csv.DictReader(io.StringIO(comma_separated(network))))
     assert len(rows) == 55 * 2 * 5
-    found = {
-        (row["body"], row["year"]): row for row in rows if row["measure"] == "4/2"
-    }  # fmt: skip
+    found = {(row["body"], row["year"]): row for row in rows if row["measure"] == "4/2"}
     assert found["B", "2013"] == {
-        "convention": "COG CAMIEG 2012-2015", "year": "2013", "annex": "annexe 4",
-        "measure": "4/2", "label": "Taux d'appels décrochés", "body": "B", "typed": "0,8",
-        "value": "0.8", "target": "90%", "attainment": repr(0.8 / 0.9), "gap": repr(0.8 - 0.9),
-        "status": "Non atteint", "rank": "3", "ranked": "4", "quarter": "3",
+        "convention": "COG CAMIEG 2012-2015",
+        "year": "2013",
+        "annex": "annexe 4",
+        "measure": "4/2",
+        "label": "Taux d'appels décrochés",
+        "body": "B",
+        "typed": "0,8",
+        "value": "0.8",
+        "target": "90%",
+        "attainment": repr(0.8 / 0.9),
+        "gap": repr(0.8 - 0.9),
+        "status": "Non atteint",
+        "rank": "3",
+        "ranked": "4",
+        "quarter": "3",
         "place": "annexe-4_B.xlsx, Indicateurs!K8",
-    }  # fmt: skip
+    }
     # What a spreadsheet would calculate stays text.
     assert found["'=E", "2013"]["value"] == ""
     (typed,) = (row["typed"] for row in rows if row["status"] == "Illisible")
