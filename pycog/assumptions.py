@@ -485,6 +485,12 @@ _BY_ID = {assumption.id: assumption for assumption in ASSUMPTIONS}
 def assumption(key: str) -> Assumption:
     """Return an assumption by its identifier.
 
+    Args:
+        key: An identifier, such as ``"borne-exclue"``.
+
+    Returns:
+        What it decides, in French.
+
     Raises:
         NotAvailable: ``hypothese-inconnue``.
     """

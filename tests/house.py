@@ -34,6 +34,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.registers": ("pycog.vector",),
     "pycog.xlsx": ("pycog.office_addin",),
     "pycog.conventions.facts": ("pycog.milestones", "pycog.targets"),
+    "pycog.delays": ("pycog.arithmetic", "pycog.targets", "pycog.vector"),
     "pycog.mergers": ("pycog.arithmetic", "pycog.registers"),
     "pycog.plausibility": ("pycog.arithmetic",),
     "pycog.refresh.options": ("pycog.xlsx",),
@@ -77,6 +78,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.indicators": (
         "pycog.arithmetic",
         "pycog.attainment",
+        "pycog.delays",
         "pycog.plausibility",
         "pycog.targets",
         "pycog.vector",

@@ -118,8 +118,8 @@ def _sums(sums: Sums) -> str:
 
 
 def _rates(score: Score) -> list[tuple[str, float, float]]:
-    from pycog.interessement.points import WEIGHTINGS
     from pycog.interessement.scorecards import NATIONAL
+    from pycog.interessement.success_rates import WEIGHTINGS
 
     if score.category != NATIONAL:
         return [("Taux de réussite", *score.rates())]

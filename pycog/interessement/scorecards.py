@@ -14,7 +14,8 @@ from typing import Any, Final, Protocol
 from pycog.arithmetic import compare, exact
 from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
 from pycog.interessement.earning import Shape, Table, shape_of
-from pycog.interessement.points import THRESHOLD, WEIGHTINGS, is_neutralised, reason_of, weigh
+from pycog.interessement.points import is_neutralised, reason_of
+from pycog.interessement.success_rates import THRESHOLD, WEIGHTINGS, weigh
 from pycog.plausibility import OVERRULE
 from pycog.values import Block, Scalar, capital, excerpt, format_number, is_blank
 from pycog.vector import flatten, shape
@@ -193,8 +194,17 @@ class Score:
 def lines_of(rows: Iterable[Row]) -> list[Line]:
     """Return what results are asked for, in printed order.
 
+    Args:
+        rows: The indicators of a scorecard.
+
+    Returns:
+        One line for an indicator, or one for each of its components.
+
     Raises:
         InvalidInput: ``bareme-incoherent``: the shares of a composite add up to nothing.
+
+    Source:
+        Annexe intéressement, branche maladie, 2.1 and 2.2 (composite indicators).
     """
     lines: list[Line] = []
     for row in rows:
@@ -227,9 +237,16 @@ def score(rows: Iterable[Row], results: Any, category: str = "") -> Score:
             the indicator is neutralised.
         category: ``"national"`` weights the themes.
 
+    Returns:
+        Points by line, by theme and in all, earned, open and possible.
+
     Raises:
         InvalidInput: ``nombre-de-resultats``, ``resultats-sur-plusieurs-colonnes``, or
             the error of a result, its line named.
+
+    Source:
+        Annexe intéressement, branche maladie, 2 and 3; :data:`pycog.assumptions.ASSUMPTIONS`
+        (``"points-ouverts"``, ``"neutralisation"``).
     """
     lines = lines_of(rows)
     cells = flatten(results)
@@ -255,8 +272,18 @@ def form_of(line: Line) -> Shape | Table:
 
     A line whose target is set locally and not printed takes the attainment itself.
 
+    Args:
+        line: A line of a scorecard.
+
+    Returns:
+        What turns its result into a share of its points.
+
     Raises:
         PycogError: The target or the floor cannot be read.
+
+    Source:
+        Annexe intéressement, branche maladie, 2.1 and 2.2;
+        :data:`pycog.assumptions.ASSUMPTIONS` (``"cible-fixee-localement"``).
     """
     rule = {"intervalle": "lineaire"}.get(line.row.rule, line.row.rule)
     form = shape_of(*_DIRECT) if line.direct else shape_of(line.target, line.floor, rule)
@@ -318,7 +345,14 @@ SCORE_HEADINGS: Final = (
 
 
 def score_block(scored: Score) -> Block:
-    """Lay a score out: headings, one row a line, themes, total, rates."""
+    """Lay a score out: headings, one row a line, themes, total, rates.
+
+    Args:
+        scored: A scored scorecard.
+
+    Returns:
+        Rows of :data:`SCORE_HEADINGS`; points, rates as ratios.
+    """
     rows: Block = [list(SCORE_HEADINGS)]
     for mark in scored.lines:
         line = mark.line
@@ -363,7 +397,18 @@ def _rates(scored: Score, weighting: str, title: str) -> Block:
 
 
 def verdict(low: float, high: float) -> str:
-    """Say whether a rate between two bounds passes the trigger."""
+    """Say whether a rate between two bounds passes the trigger.
+
+    Args:
+        low: Least rate, a ratio.
+        high: Most, a ratio.
+
+    Returns:
+        A French verdict, open where the threshold is between the two.
+
+    Source:
+        Annexe intéressement, branche maladie, 3 (seuil de déclenchement de 50 %).
+    """
     percent = f"{format_number(THRESHOLD * 100)} %"
     if compare(low, THRESHOLD) > 0:
         return f"Seuil de {percent} dépassé"
@@ -384,7 +429,14 @@ SCORECARD_HEADINGS: Final = (
 
 
 def scorecard_block(rows: Iterable[Row]) -> Block:
-    """Lay a reference scorecard out: headings, then one row per result asked for."""
+    """Lay a reference scorecard out: headings, then one row per result asked for.
+
+    Args:
+        rows: The indicators of a scorecard.
+
+    Returns:
+        Rows of :data:`SCORECARD_HEADINGS`.
+    """
     block: Block = [list(SCORECARD_HEADINGS)]
     for line in lines_of(rows):
         block.append([

@@ -22,8 +22,8 @@ from pycog.annexes.interessement.scorecard_table import (
 from pycog.annexes.kit.page import Book, Page, cell, quoted, span
 from pycog.annexes.kit.styles import AMOUNT, COUNT, EVOLUTION, NUMBER, ORANGE, SERIES
 from pycog.interessement.levers import HEADINGS
-from pycog.interessement.points import WEIGHTINGS
 from pycog.interessement.scorecards import NATIONAL, THEMES
+from pycog.interessement.success_rates import WEIGHTINGS
 from pycog.values import capital
 
 if TYPE_CHECKING:
