@@ -41,8 +41,6 @@ _OMITTED = re.compile(rb"[(,]\s*,|,\s*\)")
 _FORMULA_TEXT = re.compile(rb"(<f(?:\s[^>]*)?>)[^<]*(</f>)")
 _TYPE = re.compile(rb"""\st=["']\w+["']""")
 _FILE_LINK = re.compile(rb"\[[^\]\[]*[:/\\][^\]\[]*\][^\[\]]*!")
-#: A cell that a volatile dynamic array fills, as Excel writes it.
-_TEXTLESS = re.compile(rb"<f\b[^>]*/>|<f\b[^>]*></f>")
 _BLOT = bytes.maketrans(b"123456789", b"000000000")
 _SUMS = (b"sumif", b"averageif", b"maxifs", b"minifs")
 #: Functions of which a number in the formula decides how it is written.
@@ -274,8 +272,8 @@ class _SheetCopy:
             function = "TABLE" if _DATA_TABLE.match(cell.formula) else None
             if formula_text(cell.formula):
                 function = self._beyond_engine(formula_text(cell.formula))
-            elif _TEXTLESS.fullmatch(cell.formula) and shared_index(cell.formula) is None:
-                continue
+            elif not function and shared_index(cell.formula) is None:
+                continue  # a cell that a volatile array fills
             index = shared_index(cell.formula)
             if index is not None:
                 if function:

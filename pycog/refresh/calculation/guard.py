@@ -58,8 +58,6 @@ def settle(result: Recalculation, *, proven: bool) -> Iterator[set[Cell]]:
         proven: Whether native formulas that are still calculated gave Excel's value back
             when they were calculated from what it had.
     """
-    engine = result.engine
-    assert engine is not None
     for _ in range(_MOST_ROUNDS):
         engine = result.engine
         assert engine is not None
@@ -85,7 +83,9 @@ def settle(result: Recalculation, *, proven: bool) -> Iterator[set[Cell]]:
 
 
 def _is_worse(found: Differing) -> bool:
-    return isinstance(found.calculated, CellError) and not isinstance(found.stored, CellError)
+    if not isinstance(found.calculated, CellError) or isinstance(found.stored, CellError):
+        return False
+    return found.stored is not None or found.calculated.code == UNSURE
 
 
 def _is_evident(look: Comparison, cell: Cell, found: Differing, *, proven: bool) -> bool:

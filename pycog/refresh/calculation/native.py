@@ -158,14 +158,16 @@ def settle(
             are added to ``changed``, and ``natives.doubt`` says so.
     """
     natives = result.natives
-    for round_number in range(_MOST_ROUNDS + 1):
+    round_number = 0
+    while True:
         assert result.engine is not None
         look = Comparison(result, result.engine)
         look.look()
         unexplained = look.unexplained(changed)
         if not unexplained:
             return
-        roots = unexplained if round_number == _MOST_ROUNDS else look.roots(unexplained)
+        roots = unexplained if round_number >= _MOST_ROUNDS else look.roots(unexplained)
+        round_number += 1
         if proofs and not result.info.iterative and not result.info.as_displayed:
             stale = _stale(look, roots)
             if stale:
@@ -176,11 +178,7 @@ def settle(
                     f"une donnée a changé sans qu'Excel recalcule ({_shown(first)} n'est plus "
                     "le résultat de sa formule) ; ce qui en dépend a été recalculé"
                 )
-                roots = {cell for cell in roots if cell not in stale}
-                if not roots:
-                    roots = look.unexplained(changed) if round_number == _MOST_ROUNDS else set()
-                    if not roots:
-                        continue
+                continue
         natives.disagreements += _disagreements(look, sorted(roots))
         yield roots
 

@@ -763,7 +763,7 @@ class _Writer:
     def datedif(self, node: Node, mode: str) -> list[Piece] | None:
         """Refuse the units of DATEDIF that are counted in days of another year."""
         unit = _literal(node.children[2]).lower() if len(node.children) == 3 else ""
-        if unit not in ("d", "m", "y", "ym"):
+        if unit not in ("d", "m", "y", "ym", "md"):
             raise Beyond("la fonction DATEDIF dans cette unité")
         return None
 
@@ -846,7 +846,9 @@ def _plain(node: Node) -> list[Piece]:
     pieces: list[Piece] = []
     if name in _BACK:
         for place, child in enumerate(node.children):
-            pieces += [_BACK[name] if place else "", *_plain(child)]
+            bare = child.kind != "infix" or (not place and child.text not in COMPARISONS)
+            inner = _plain(child) if bare else ["(", *_plain(child), ")"]
+            pieces += [_BACK[name] if place else "", *inner]
         return pieces
     end = node.start + (len(_MARK) if name.startswith(_MARK) else 0)
     for child in node.children:
