@@ -48,6 +48,7 @@ _TITLES: Final = {
     "arguments-mal-comptes": "Nombre d'arguments",
     "erreur-figee": "Erreur figée",
     "entree-volatile": "Entrée volatile",
+    "echelles-melees": "Échelles mêlées",
     "cog-en-mise-en-forme": "Formule COG_ dans une mise en forme conditionnelle",
     "evolution": "Évolution",
     "equilibre": "Équilibre",
