@@ -76,7 +76,9 @@ class ObjectiveSheet:
         section: Chapter of the convention that lists it.
         indicators: Numbers of the indicators that it defines, possibly none.
         follow_up: ``"indicateur"`` or ``"échéancier"``.
-        criteria: The figures of its criteria, as printed, ``""`` if none.
+        context: What it is about, in a few French words, ``""`` if none.
+        actions: What it announces to do, as short labels, possibly none.
+        criteria: Its criteria, shortened, ``""`` if none.
         tools: What measures it, as printed.
         citation: Document and section.
         note: Remark in French, ``""`` if none.
@@ -88,6 +90,8 @@ class ObjectiveSheet:
     section: str
     indicators: tuple[int, ...]
     follow_up: str
+    context: str
+    actions: tuple[str, ...]
     criteria: str
     tools: str
     citation: str
