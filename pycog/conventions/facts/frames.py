@@ -184,7 +184,7 @@ def _scorecards(convention: Tables) -> Iterator[_Record]:
             **_fields(card, "category", "campaign"),
             **_fields(row, "key", "theme", "label", "target", "floor", "weight", "rule"),
             **_fields(row, "to_supply", "printed", "proof", "confidence", "reason", "reading"),
-            **_fields(row, "citation", "note"),
+            **_fields(row, "citation", "note", "scope", "scope_proof"),
         }
 
 

@@ -264,6 +264,9 @@ class ScorecardRow:
         citation: Document and section.
         to_supply: Which of ``"cible"`` and ``"seuil"`` the annex names without a figure.
         note: Remark in French, ``""`` if none.
+        scope: ``"nationale"`` where target and floor are those of the nation and a body is
+            scored on its own share, ``""`` where they are the body's.
+        scope_proof: The printed words that say so.
     """
 
     key: str
@@ -282,6 +285,8 @@ class ScorecardRow:
     citation: str
     to_supply: tuple[str, ...] = ()
     note: str = ""
+    scope: str = ""
+    scope_proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ BY_TOTAL: Final = "total"
 PROOFS: Final = ("deux valeurs", "échéance", "contexte", "correspondance", BY_TOTAL)
 CERTAIN: Final = "certaine"
 CONFIDENCES: Final = (CERTAIN, "inférée", "ambiguë")
+#: A printed target and floor that are those of the nation, of which a body has its own share.
+NATIONWIDE: Final = "nationale"
 #: The reading that is used when none is named.
 DEFAULT_READING: Final = "défaut"
 
@@ -330,6 +332,9 @@ SCORECARDS: Final = Table(
         Column("règle", choices=SCORING_RULES, hint="Laissez la cellule vide si la ligne est hors "
                "de la campagne."),
         _SUPPLY,
+        Column("portée", choices=(NATIONWIDE,), hint="Laissez la cellule vide si la cible est "
+               "celle de l'organisme."),
+        Column("preuve de portée"),
         _must("imprimé", "Recopiez les cellules imprimées : cible, seuil et pondération."),
         _must("statut", "", choices=(KEPT, LEFT_OUT)),
         _must("preuve", "", choices=PROOFS),
