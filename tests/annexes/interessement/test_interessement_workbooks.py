@@ -13,9 +13,9 @@ import pytest
 from openpyxl import load_workbook
 
 from pycog.annexes.builder import DEPLOYED, computed
-from pycog.annexes.guard import refuse_loss
 from pycog.annexes.interessement.scorecard_table import RESULT, ScorecardTable
 from pycog.annexes.interessement.scorecard_workbook import HERAULT, build_scorecard
+from pycog.annexes.overwrite_guard import refuse_loss
 from pycog.conventions import load
 from pycog.errors import RefusedFile
 from pycog.interessement.scorecards import Line
