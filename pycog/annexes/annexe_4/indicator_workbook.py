@@ -20,6 +20,7 @@ from pycog.annexes.annexe_4.indicator_table import (
     SUMMARY,
     THEME,
     TOOL,
+    UNSETTLED,
     IndicatorTable,
     actual_format,
 )
@@ -113,6 +114,8 @@ def _entry_line(page: Page, table: IndicatorTable, indicator: Indicator) -> None
             table.target_column(year),
             printed.text or None,
             "printed",
+            # What is typed over « cf. COG CNAMTS » stays text: "92%" keeps its unit.
+            "@" if printed.target.kind in UNSETTLED else "",
             align="center",
             text_wrap=True,
         )
