@@ -24,7 +24,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 #: What a test needs of the machine, by the fixture that gives it: no test finds a program itself.
 _GIVEN_BY = {
-    "browser": ("chromium", "fonts"),
+    "browser": ("chromium", "libatomic", "fonts"),
     "soffice": ("libreoffice",),
     "swriter": ("libreoffice-writer", "fonts"),
     "pdftoppm": ("pdftoppm",),

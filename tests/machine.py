@@ -12,6 +12,7 @@ machine as it is; ``PYCOG_LEAVE_NOTHING_OUT=1`` makes anything that is missing a
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import importlib.util
 import json
@@ -49,6 +50,17 @@ def chromium() -> str | None:
     named = os.environ.get("PYCOG_CHROMIUM")
     names = (named, "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def _has_libatomic() -> bool:
+    """Tell whether the driver of the browser, which Python's package brings, finds its library."""
+    if sys.platform != "linux":
+        return True
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
 
 
 def _has_venv() -> bool:
@@ -100,6 +112,7 @@ RUN: Final = {
 #: What tests need, by the names that tests/conftest.py gives to fixtures.
 TEST: Final = {
     "chromium": Need("Chromium", ("chromium",), lambda: chromium() is not None),
+    "libatomic": Need("libatomic", ("libatomic1",), _has_libatomic),
     "libreoffice": Need(
         "LibreOffice Calc", ("libreoffice-calc",), lambda: shutil.which("soffice") is not None
     ),
