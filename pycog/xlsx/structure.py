@@ -16,6 +16,8 @@ _STRICT_ROOT = b"http://purl.oclc.org/ooxml/"
 _ENCODING = re.compile(rb"""^\W*<\?xml[^>]*\sencoding=["']([^"']+)""")
 _DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]*\?>")
 _UTF8 = (b"utf-8", b"us-ascii")
+#: Kinds of the parts that the engine reads beside the sheets.
+_READ_BESIDE = ("sharedStrings", "styles")
 _NAMESPACES = (
     (
         _STRICT_ROOT + b"spreadsheetml/main",
@@ -166,8 +168,10 @@ def _needs_restating(package: Package, part: str, targets: list[tuple[str, str]]
         part: Its workbook part.
         targets: Kind and name of the parts that the workbook part points at.
     """
-    if not package.is_plain:
+    if not package.has_usual_names:
         return True
+    if any(kind in _READ_BESIDE and name not in package for kind, name in targets):
+        return True  # a relation may lead to nothing; the engine insists on the part
     read = [part, "[Content_Types].xml"]
     read += [name for _, name in targets if name in package and name.endswith(".xml")]
     sheets = {name for kind, name in targets if kind == "worksheet"}

@@ -128,7 +128,7 @@ def prepare(
         known: Names (``COG_X``) of the functions that will be registered.
         care: How carefully.
     """
-    copy = EngineCopy(package.data)
+    copy = EngineCopy(b"")
     grid = grid_of(info, scans)
     sheets: dict[str, _SheetCopy] = {}
     for sheet in info.sheets:
@@ -144,12 +144,12 @@ def prepare(
     if info.restated:
         names = tuple(name for name in info.names if name.name.lower() not in inlined)
         plain = replace(info, names=names)
-        copy.data = restated(package, plain, {part: changed[part] for part in sheets})
-        changed = {}
-    elif inlined:
-        changed[info.part] = _without_names(package.read(info.part), inlined)
-    if changed:
-        copy.data = package.rewrite(changed, level=0)
+        bodies = {part: changed.get(part, one.scanned.part) for part, one in sheets.items()}
+        copy.data = restated(package, plain, bodies)
+    else:
+        if inlined:
+            changed[info.part] = _without_names(package.read(info.part), inlined)
+        copy.data = package.plain(changed)
     copy.spellings = {name for name in copy.spellings if formulas.our_name(name)}
     return copy
 
