@@ -37,7 +37,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.mergers": ("pycog.arithmetic", "pycog.registers"),
     "pycog.plausibility": ("pycog.arithmetic",),
     "pycog.refresh.options": ("pycog.xlsx",),
-    "pycog.refresh.writing": ("pycog.xlsx",),
+    "pycog.refresh.writing": ("pycog.arithmetic", "pycog.xlsx"),
     "pycog.shares": ("pycog.arithmetic", "pycog.targets"),
     "pycog.scales": ("pycog.arithmetic", "pycog.measures", "pycog.shares", "pycog.targets"),
     "pycog.attainment": (

@@ -6,6 +6,7 @@ An untouched part is byte for byte the same after a refresh, zip metadata includ
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 

@@ -39,7 +39,8 @@ _LINK = re.compile(rb"\[\d+\](?!!(?:_xldudf_)?COG_)")
 _OMITTED = re.compile(rb"[(,]\s*,|,\s*\)")
 _FORMULA_TEXT = re.compile(rb"(<f(?:\s[^>]*)?>)[^<]*(</f>)")
 _TYPE = re.compile(rb"""\st=["']\w+["']""")
-_FILE_LINK = re.compile(rb"\[[^\]\[]*[:/\\][^\]\[]*\][^\[\]]*!")
+#: Another workbook named by its path: nothing numbers it.
+_FILE_LINK = re.compile(rb"\[[^\]\[]*[^\d\]\[][^\]\[]*\][^\[\]]*!|[/\\][^']*'!")
 #: A cell that a volatile dynamic array fills, as Excel writes it.
 _TEXTLESS = re.compile(rb"<f\b[^>]*/>|<f\b[^>]*></f>")
 _BLOT = bytes.maketrans(b"123456789", b"000000000")
