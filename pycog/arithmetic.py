@@ -61,6 +61,9 @@ def noise(number: float) -> float:
 
     Returns:
         A distance, 0 for what can have been typed.
+
+    Source:
+        IEEE 754 binary64, in which Excel computes, and its limit of 15 significant digits.
     """
     digits = _digits(number)
     if digits < _DIGITS - 1:
@@ -84,6 +87,9 @@ def exact(number: float) -> Fraction:
 
     Args:
         number: A finite number.
+
+    Returns:
+        An exact fraction.
     """
     written = Decimal(repr(float(number)))
     margin = min(noise(number), _NEAR * abs(number))
@@ -98,6 +104,12 @@ def exact(number: float) -> Fraction:
 
 def to_float(value: Fraction | int) -> float:
     """Return the nearest float.
+
+    Args:
+        value: An exact number.
+
+    Returns:
+        The float that is nearest, rounded once.
 
     Raises:
         InvalidInput: ``resultat-hors-limites``.
@@ -117,6 +129,13 @@ def compare(first: float, second: float) -> int:
     Args:
         first: A finite number.
         second: Another one.
+
+    Returns:
+        0 for equal numbers, otherwise the sign of the difference.
+
+    Source:
+        Excel's limit of 15 significant digits; :data:`pycog.assumptions.ASSUMPTIONS`
+        (``"egalite-quinze-chiffres"``).
     """
     apart = first - second
     if not apart:
@@ -131,12 +150,27 @@ def compare(first: float, second: float) -> int:
 
 
 def same(first: float, second: float) -> bool:
-    """Tell whether two numbers are equal (see :func:`compare`)."""
+    """Tell whether two numbers are equal (see :func:`compare`).
+
+    Args:
+        first: A finite number.
+        second: Another one.
+
+    Returns:
+        Whether no rule may tell them apart.
+    """
     return compare(first, second) == 0
 
 
 def difference(first: float, second: float) -> float:
     """Return ``first - second`` exactly, 0 where they are equal (see :func:`compare`).
+
+    Args:
+        first: A finite number.
+        second: What is taken from it, in the same unit.
+
+    Returns:
+        The difference of the decimal numbers, rounded once.
 
     Raises:
         InvalidInput: ``resultat-hors-limites``.
@@ -145,12 +179,25 @@ def difference(first: float, second: float) -> float:
 
 
 def sum_exact(numbers: Iterable[float]) -> Fraction:
-    """Return the exact sum of the decimal numbers that floats stand for."""
+    """Return the exact sum of the decimal numbers that floats stand for.
+
+    Args:
+        numbers: Finite numbers in one unit.
+
+    Returns:
+        An exact fraction; 0 for none.
+    """
     return sum(map(exact, numbers), Fraction(0))
 
 
 def total(numbers: Iterable[float]) -> float:
     """Return the sum, rounded once (see :func:`exact`).
+
+    Args:
+        numbers: Finite numbers in one unit.
+
+    Returns:
+        Their sum in that unit; 0 for none.
 
     Raises:
         InvalidInput: ``resultat-hors-limites``.
@@ -168,7 +215,14 @@ def add(*amounts: float) -> float:
 
 
 def whole_cents(amount: float | Fraction) -> int:
-    """Return an amount in cents, half a cent moving away from zero: 10.005 gives 1001."""
+    """Return an amount in cents, half a cent moving away from zero: 10.005 gives 1001.
+
+    Args:
+        amount: Euros, as a float or exactly.
+
+    Returns:
+        Whole cents, negative for a negative amount.
+    """
     value = (amount if isinstance(amount, Fraction) else exact(amount)) * 100
     rounded = math.floor(abs(value) + Fraction(1, 2))
     return rounded if value >= 0 else -rounded
@@ -180,8 +234,17 @@ def cents(amount: float | Fraction) -> float:
     The decimals that are rounded are those of the number as written: 2.675 gives 2.68,
     although the float that stores it is a little below.
 
+    Args:
+        amount: Euros, as a float or exactly.
+
+    Returns:
+        Euros with two decimals.
+
     Raises:
         InvalidInput: ``resultat-hors-limites``.
+
+    Source:
+        :data:`pycog.assumptions.ASSUMPTIONS` (``"arrondi-a-payer"``).
     """
     return to_float(Fraction(whole_cents(amount), 100))
 
@@ -205,6 +268,9 @@ def quotient(above: float, below: float, under: str) -> float:
         below: The divisor.
         under: How to name the divisor in the error message.
 
+    Returns:
+        A ratio, or an amount for one of what divides.
+
     Raises:
         InvalidInput: ``division-par-zero``, ``resultat-hors-limites``.
     """
@@ -225,6 +291,9 @@ def quotient_of(above: Scalar, over: str, below: Scalar, under: str) -> float | 
         below: The divisor.
         under: How to name it.
 
+    Returns:
+        A ratio, or an amount for one of what divides; ``None`` for a blank.
+
     Raises:
         InvalidInput: ``valeur-negative``, ``division-par-zero``, ``resultat-hors-limites``,
             or an unreadable number.
@@ -237,6 +306,13 @@ def quotient_of(above: Scalar, over: str, below: Scalar, under: str) -> float | 
 
 def not_negative(value: Scalar, what: str) -> float | None:
     """Read a number that cannot be negative; ``None`` when it is blank.
+
+    Args:
+        value: A cell value.
+        what: How to name it in the error message.
+
+    Returns:
+        The number; 0 for the noise of a calculation that should give 0.
 
     Raises:
         InvalidInput: ``valeur-negative``, or an unreadable number.
@@ -253,7 +329,16 @@ def not_negative(value: Scalar, what: str) -> float | None:
 
 
 def explain_quotient(above: Scalar, below: Scalar, result: float | None) -> str:
-    """Write the division that gave ``result``: « 45 ÷ 50 = 90 % »."""
+    """Write the division that gave ``result``: « 45 ÷ 50 = 90 % ».
+
+    Args:
+        above: The dividend as typed.
+        below: The divisor as typed.
+        result: The rate that they gave; ``None`` where one is blank.
+
+    Returns:
+        A French sentence.
+    """
     over, under = to_number(above), to_number(below)
     if over is None or under is None or result is None:
         return "Une des deux valeurs n'est pas renseignée : pas de résultat"
@@ -261,7 +346,15 @@ def explain_quotient(above: Scalar, below: Scalar, result: float | None) -> str:
 
 
 def join_terms(terms: Sequence[str], sign: str = " + ") -> str:
-    """Write the terms of a sum or product, shortened when they are many."""
+    """Write the terms of a sum or product, shortened when they are many.
+
+    Args:
+        terms: The terms, written in French.
+        sign: What stands between them.
+
+    Returns:
+        The terms, the middle of a long list left out and the number of them added.
+    """
     if len(terms) <= _TERMS_SHOWN:
         return sign.join(terms)
     return f"{sign.join(terms[:_TERMS_SHOWN])}{sign}… ({len(terms)} termes)"

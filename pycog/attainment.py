@@ -147,7 +147,14 @@ def _apart(actual: Scalar, printed: Target, units: Scalar) -> tuple[float, float
 
 
 def gap_kind(target: Scalar) -> str:
-    """Return how to show a gap to ``target`` (see :func:`pycog.values.display`)."""
+    """Return how to show a gap to ``target`` (see :func:`pycog.values.display`).
+
+    Args:
+        target: As for :func:`gap`.
+
+    Returns:
+        ``"rate"``, ``"days"``, ``"amount"``…
+    """
     shown = parse_target(target).shown_as
     return "days" if shown == "date" else shown
 

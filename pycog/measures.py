@@ -53,6 +53,10 @@ def read_actual(
         InvalidInput: ``nombre-illisible``, ``nombre-attendu``, ``date-illisible``,
             ``oui-non-attendu``, ``unites-differentes``, ``taux-saisi-en-points``,
             ``echelles-differentes``, ``delai-negatif``.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 4, and Annexe intéressement, branche maladie, 2.1 and 2.2:
+        the units of the printed targets.
     """
     if target.kind == "date":
         return (to_serial(actual, what) or 0.0) // 1
@@ -101,7 +105,14 @@ _BARE = frozenset({"", "points"})
 
 
 def plain_range(target: Target) -> tuple[float, float]:
-    """Return the bounds within which a bare float needs no further check."""
+    """Return the bounds within which a bare float needs no further check.
+
+    Args:
+        target: A target that has a value.
+
+    Returns:
+        Least and most, in its unit; an empty range where every value is read in full.
+    """
     if target.kind in {"date", "yes_no"}:
         return 1.0, -1.0  # nothing: these are always read in full
     if target.kind in _DELAY_KINDS:
@@ -119,7 +130,14 @@ _NEAR: Final = 10.0
 
 
 def is_ratio(target: Target) -> bool:
-    """Tell whether values of this kind are ratios, where 77 would stand for 77 %."""
+    """Tell whether values of this kind are ratios, where 77 would stand for 77 %.
+
+    Args:
+        target: Any target.
+
+    Returns:
+        Whether its unit is a part of one.
+    """
     return target.kind in RATIO_KINDS or (target.kind == "interval" and target.unit in RATE_UNITS)
 
 
@@ -130,6 +148,9 @@ def in_same_kind(target: Target, floor: Target, *, as_typed: bool = False) -> tu
         target: The target.
         floor: The floor, or any other value of the same measure.
         as_typed: Whether to take bare numbers as they are, be they of different scales.
+
+    Returns:
+        Both, comparable value by value.
 
     Raises:
         InvalidInput: ``seuil-incompatible`` when both state kinds or units that differ,

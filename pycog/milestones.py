@@ -88,6 +88,9 @@ def read_due(text: str, what: str = "l'échéance") -> Due:
             ``"T1 2012"``, ``"juin 2012"``, ``"2013/2015"``, ``"30/04/2013"``…
         what: How to name the value in the error message.
 
+    Returns:
+        The first and the last day that the text names.
+
     Raises:
         InvalidInput: ``echeance-sans-numero`` (a quarter or half-year without its
             number) or ``echeance-illisible``.
@@ -122,8 +125,14 @@ def to_due(value: Scalar, what: str = "l'échéance") -> Due | None:
         value: A due text, a year alone (2013) or a date.
         what: How to name the value in the error message.
 
+    Returns:
+        The first and the last day that the value names.
+
     Raises:
         InvalidInput: As :func:`read_due`, or not a date.
+
+    Source:
+        As :func:`read_due`.
     """
     if value is None or is_blank(value):
         return None
@@ -143,6 +152,12 @@ def to_due(value: Scalar, what: str = "l'échéance") -> Due | None:
 @elementwise
 def due_date(due: Scalar) -> float | None:
     """Return the last day of what a due text names, as a serial; ``None`` when blank.
+
+    Args:
+        due: As for :func:`to_due`.
+
+    Returns:
+        An Excel serial.
 
     Raises:
         InvalidInput: As :func:`to_due`.
@@ -178,6 +193,9 @@ def status_at(due: Due, done: dt.date | None, on: dt.date) -> str:
         done: When it was done; a day after ``on`` counts as not done yet.
         on: The day to look at.
 
+    Returns:
+        A French verdict, with the days of a delay.
+
     Source:
         COG CAMIEG 2012-2015, objective sheets ("suivi des échéances"); the assumptions
         ``echeance-en-cours`` and ``situation-a-la-date``.
@@ -199,6 +217,9 @@ def milestone_status(due: Scalar, done: Scalar, on: Scalar = None) -> str | None
         due: A printed due text, a year or a date; blank gives no result.
         done: The day it was done; blank while it is not.
         on: The day to look at; today when blank.
+
+    Returns:
+        A French verdict, with the days of a delay; ``None`` for a blank due text.
 
     Raises:
         InvalidInput: ``echeance-illisible``, ``echeance-sans-numero``,

@@ -24,6 +24,13 @@ NOT_REACHED: Final = "Taille utile non atteinte"
 def share(parts: Any, total: Scalar) -> float | None:
     """Return the sum of ``parts`` over ``total``; ``None`` when either is blank.
 
+    Args:
+        parts: Amounts or counts, none negative; blanks are ignored.
+        total: Their whole, in the same unit, above zero.
+
+    Returns:
+        A ratio of at most 1.
+
     Raises:
         InvalidInput: ``part-superieure-au-total``, ``division-par-zero``,
             ``valeur-negative``, unreadable numbers.

@@ -39,6 +39,12 @@ OVERRULE: Final = (
 def is_as_typed(units: Scalar) -> bool:
     """Tell whether the argument « unités » asks to compare numbers as they are typed.
 
+    Args:
+        units: A cell value, one of :data:`UNIT_CHECKS`; blank for the first.
+
+    Returns:
+        Whether scales are not to be checked.
+
     Raises:
         InvalidInput: ``choix-inconnu``.
     """
@@ -55,6 +61,9 @@ def require_plausible(number: float, what: str, context: str = "") -> None:
 
     Raises:
         InvalidInput: ``taux-saisi-en-points``.
+
+    Source:
+        :data:`pycog.assumptions.ASSUMPTIONS` (``"taux-plausible"``).
     """
     if compare(abs(number), PLAUSIBLE_RATE) <= 0:
         return
@@ -71,8 +80,15 @@ def require_plausible(number: float, what: str, context: str = "") -> None:
 def require_attainment(number: float, what: str) -> None:
     """Refuse a bare attainment of more than 500 %, which is one typed in points.
 
+    Args:
+        number: An attainment, a ratio if it is plausible.
+        what: How to name it in the error message.
+
     Raises:
         InvalidInput: ``taux-saisi-en-points``.
+
+    Source:
+        :data:`pycog.assumptions.ASSUMPTIONS` (``"echelles"``).
     """
     if abs(number) <= _PLAUSIBLE_ATTAINMENT:
         return
@@ -96,6 +112,9 @@ def require_same_scale(number: float, model: float, what: str, other: str) -> No
 
     Raises:
         InvalidInput: ``echelles-differentes``; the message gives both readings.
+
+    Source:
+        :data:`pycog.assumptions.ASSUMPTIONS` (``"echelles"``).
     """
     first, second = abs(number), abs(model)
     if not first or not second:
@@ -113,8 +132,17 @@ def require_same_scale(number: float, model: float, what: str, other: str) -> No
 def require_not_percent(number: float, model: float, what: str, other: str) -> None:
     """Refuse a value written with a % beside a bare target that is itself in points.
 
+    Args:
+        number: The value, a ratio.
+        model: The target that it is measured against.
+        what: How to name the value in the error message.
+        other: How to name the target there.
+
     Raises:
         InvalidInput: ``echelles-differentes``; the message gives both readings.
+
+    Source:
+        :data:`pycog.assumptions.ASSUMPTIONS` (``"echelles"``).
     """
     if number and model > PLAUSIBLE_RATE and model >= _PERCENT * abs(number):
         raise _points(model, number, other, what)
@@ -131,6 +159,9 @@ def require_same_thousands(number: float, model: float, what: str, other: str) -
 
     Raises:
         InvalidInput: ``echelles-differentes``; the message gives both readings.
+
+    Source:
+        :data:`pycog.assumptions.ASSUMPTIONS` (``"echelles"``).
     """
     small, large = sorted((abs(number), abs(model)))
     if not small or large < _LARGE or large < _LEAST * _FACTORS[0][0] * small:
@@ -141,7 +172,14 @@ def require_same_thousands(number: float, model: float, what: str, other: str) -
 
 
 def states_unit(value: Scalar) -> bool:
-    """Tell whether a value is a text that states its unit: « 14 k€ »."""
+    """Tell whether a value is a text that states its unit: « 14 k€ ».
+
+    Args:
+        value: A cell value.
+
+    Returns:
+        Whether its unit is beyond doubt.
+    """
     if not isinstance(value, str) or is_blank(value):
         return False
     return bool(parse_number(value).unit)

@@ -109,7 +109,15 @@ class Problem:
 
 
 def in_row(row: int, message: str) -> str:
-    """Return a message with the row that it is about, by its rank in the range given."""
+    """Return a message with the row that it is about, by its rank in the range given.
+
+    Args:
+        row: Rank in the range, the heading row being the first.
+        message: A French sentence.
+
+    Returns:
+        The sentence, opened by the row.
+    """
     return f"Ligne {row} de la plage : {message[:1].lower()}{message[1:]}"
 
 
@@ -121,6 +129,9 @@ def read_register(table: Any, columns: tuple[Column, ...], what: str) -> Registe
             column names are then the heading row.
         columns: The columns in the order understood where there is no heading row.
         what: How to name the table in error messages (``"le registre des virements"``).
+
+    Returns:
+        Its rows, cells under the names of the columns.
 
     Raises:
         InvalidInput: ``colonne-absente``, ``colonne-en-double``, ``colonnes-en-trop``,
@@ -199,6 +210,14 @@ def _refuse_extra(rows: Block, columns: tuple[Column, ...], what: str) -> None:
 def amount_in(row: Row, column: str, what: str) -> float | None:
     """Return an amount of a row, not negative; ``None`` when it is blank.
 
+    Args:
+        row: A row of a register.
+        column: Name of the column.
+        what: How to name the amount in the error message.
+
+    Returns:
+        Euros.
+
     Raises:
         InvalidInput: ``montant-negatif``, or an unreadable number.
     """
@@ -216,6 +235,13 @@ def amount_in(row: Row, column: str, what: str) -> float | None:
 def moved_amount(row: Row, column: str) -> float:
     """Return the amount that a row moves, above zero.
 
+    Args:
+        row: A row of a register.
+        column: Name of the column.
+
+    Returns:
+        Euros.
+
     Raises:
         InvalidInput: ``montant-absent``, ``montant-nul``, ``montant-negatif``, or an
             unreadable number.
@@ -230,6 +256,13 @@ def moved_amount(row: Row, column: str) -> float:
 
 def is_yes(value: Scalar, what: str) -> bool:
     """Read yes or no: O, N, Oui, Non, VRAI, FAUX, 1, 0, Conforme, Non conforme.
+
+    Args:
+        value: A cell value, not blank.
+        what: How to name it in the error message.
+
+    Returns:
+        Whether it says yes.
 
     Raises:
         InvalidInput: ``oui-non-attendu``.
@@ -246,6 +279,13 @@ def is_yes(value: Scalar, what: str) -> bool:
 
 
 def is_given(value: Scalar) -> bool:
-    """Tell whether a mention is there: something other than nothing, "non" or a dash."""
+    """Tell whether a mention is there: something other than nothing, "non" or a dash.
+
+    Args:
+        value: A cell value.
+
+    Returns:
+        Whether something was written there to be read.
+    """
     text = fold(display(value))
     return bool(text) and text not in _NO | {"-", "–", "—"}

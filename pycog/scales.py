@@ -128,6 +128,9 @@ def _scale_of(
 def require_value(target: Target) -> None:
     """Refuse a target that is left to another agreement.
 
+    Args:
+        target: A target as read.
+
     Raises:
         NotAvailable: ``objectif-renvoye``.
     """

@@ -1,4 +1,4 @@
-"""The named rules between a measured value and the share of a target that it attains.
+"""The named rules that turn a measured value into the share of its target, and back.
 
 A rule is one line, written once and exactly: forward it gives the share of a value, 1 at
 the target; backward the value that a share asks for; and it writes its own arithmetic, so
@@ -121,7 +121,15 @@ class Rule(Protocol):
 
 
 def place(actual: float, rule: Rule) -> Fraction:
-    """Return the decimal number that a value stands for: a mark of the rule that it equals."""
+    """Return the decimal number that a value stands for: a mark of the rule that it equals.
+
+    Args:
+        actual: A value in the unit of the target.
+        rule: The rule that measures it.
+
+    Returns:
+        An exact number in the same unit.
+    """
     for mark in rule.marks:
         if same(actual, mark):
             return exact(mark)
@@ -129,7 +137,15 @@ def place(actual: float, rule: Rule) -> Fraction:
 
 
 def share_of(rule: Rule, actual: float) -> Fraction:
-    """Return the share that a value attains by a rule, never negative."""
+    """Return the share that a value attains by a rule, never negative.
+
+    Args:
+        rule: A rule.
+        actual: A value in the unit of its target.
+
+    Returns:
+        An exact ratio, 1 at the target; above 1 where the rule lets it.
+    """
     return max(ZERO, rule.line(place(actual, rule)))
 
 
@@ -401,7 +417,15 @@ class Quarters:
 
 
 def strictly(rule: Rule, condition: Condition) -> Rule:
-    """Return a rule that respects the strict bound of its target, if it has one."""
+    """Return a rule that respects the strict bound of its target, if it has one.
+
+    Args:
+        rule: The line of a target.
+        condition: What meets the target.
+
+    Returns:
+        The rule, or the same held below 1 until the bound is passed.
+    """
     return Open(rule, condition) if condition.strict else rule
 
 

@@ -200,8 +200,19 @@ def parse_target(value: Scalar, what: str = "la cible") -> Target:
 def to_direction(value: Scalar, what: str = "le sens") -> str | None:
     """Read a direction: ``"hausse"``/``"augmenter"`` or ``"baisse"``/``"diminuer"``.
 
+    Args:
+        value: A cell value.
+        what: How to name it in the error message.
+
+    Returns:
+        ``"hausse"``, ``"baisse"``, or ``None`` for a blank.
+
     Raises:
         InvalidInput: ``sens-inconnu``.
+
+    Source:
+        :data:`pycog.assumptions.ASSUMPTIONS` (``"sens-par-defaut"``): the annexes print no
+        direction.
     """
     if is_blank(value):
         return None

@@ -86,7 +86,11 @@ class Shown:
 
 @contextmanager
 def date_system(system: str) -> Iterator[None]:
-    """Read and show dates in the ``"1900"`` or ``"1904"`` system of a workbook."""
+    """Read and show dates in the ``"1900"`` or ``"1904"`` system of a workbook.
+
+    Args:
+        system: ``"1904"`` for files of old Macintosh workbooks, else ``"1900"``.
+    """
     token = _epoch.set(_EPOCH_1904 if system == "1904" else _EPOCH_1900)
     try:
         yield
@@ -96,7 +100,11 @@ def date_system(system: str) -> Iterator[None]:
 
 @contextmanager
 def clock_at(moment: dt.date | None) -> Iterator[None]:
-    """Let :func:`today` give the day of ``moment``, the present day when it is ``None``."""
+    """Let :func:`today` give the day of ``moment``, the present day when it is ``None``.
+
+    Args:
+        moment: A day or a moment of it; ``None`` for the present day.
+    """
     token = _today.set(moment.date() if isinstance(moment, dt.datetime) else moment)
     try:
         yield
@@ -120,19 +128,41 @@ def clean(text: str) -> str:
 
 
 def excerpt(text: str) -> str:
-    """Return ``text`` on one line and short enough to be quoted in a message."""
+    """Return ``text`` on one line and short enough to be quoted in a message.
+
+    Args:
+        text: Any text, as typed.
+
+    Returns:
+        At most 80 characters, the last an ellipsis where some are left out.
+    """
     plain = clean(text)
     return plain if len(plain) <= 80 else f"{plain[:79]}…"
 
 
 def fold(text: str) -> str:
-    """Return ``text`` without case, accents or superfluous spaces, to compare words."""
+    """Return ``text`` without case, accents or superfluous spaces, to compare words.
+
+    Args:
+        text: Any text, as typed.
+
+    Returns:
+        Lower-case words without accents, between single spaces.
+    """
     plain = unicodedata.normalize("NFKD", clean(text).replace("’", "'").casefold())
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def choose(value: Scalar, choices: tuple[str, ...], what: str) -> str:
     """Return the one of ``choices`` that ``value`` names, the first when it is blank.
+
+    Args:
+        value: A cell value.
+        choices: What it may name, the default first.
+        what: How to name the value in the error message.
+
+    Returns:
+        The choice as ``choices`` spells it.
 
     Raises:
         InvalidInput: ``choix-inconnu``; the message lists the choices.
@@ -166,6 +196,9 @@ def parse_number(text: str, what: str = "la valeur") -> Number:
 
     Raises:
         InvalidInput: ``nombre-ambigu`` or ``nombre-illisible``.
+
+    Source:
+        The forms that the annexes print, and those of French Excel.
     """
     plain = clean(text)
     if _LINE_IN_NUMBER.search(text):
@@ -198,6 +231,13 @@ def parse_number(text: str, what: str = "la valeur") -> Number:
 def to_number(value: Scalar, what: str = "la valeur") -> float | None:
     """Return a cell value as a float, ``None`` when the cell is blank.
 
+    Args:
+        value: A number, or a text that :func:`parse_number` reads.
+        what: How to name the value in the error message.
+
+    Returns:
+        The number, percentages as ratios; ``None`` for a blank.
+
     Raises:
         InvalidInput: The value is text that is not a number, a boolean or an error.
     """
@@ -221,6 +261,13 @@ def to_number(value: Scalar, what: str = "la valeur") -> float | None:
 
 def parse_date(text: str, what: str = "la date") -> dt.date:
     """Read a date written as 25/11/2012, 2012-11-25 or 25 novembre 2012.
+
+    Args:
+        text: A date with its year on four digits, or on two where only one century fits.
+        what: How to name the value in the error message.
+
+    Returns:
+        The calendar date.
 
     Raises:
         InvalidInput: ``date-illisible`` when it is no date, ``date-ambigue`` when a
@@ -251,7 +298,14 @@ def parse_date(text: str, what: str = "la date") -> dt.date:
 
 
 def month_number(name: str) -> int | None:
-    """Return 1 to 12 for a French month name in full, ``None`` for anything else."""
+    """Return 1 to 12 for a French month name in full, ``None`` for anything else.
+
+    Args:
+        name: A month as French writes it, accents free.
+
+    Returns:
+        1 for January to 12 for December; ``None`` for another word.
+    """
     plain = name.lower().replace("fevrier", "février").replace("aout", "août")
     plain = plain.replace("decembre", "décembre")
     return _MONTHS.index(plain) + 1 if plain in _MONTHS else None
@@ -261,6 +315,13 @@ def to_serial(value: Scalar, what: str = "la date") -> float | None:
     """Return a cell value as an Excel date serial, ``None`` when the cell is blank.
 
     A number is taken as a serial, text is read by :func:`parse_date`.
+
+    Args:
+        value: A serial, or a text that :func:`parse_date` reads.
+        what: How to name the value in the error message.
+
+    Returns:
+        Days since the epoch, the time of day kept as a fraction; ``None`` for a blank.
 
     Raises:
         InvalidInput: Not a date; or a number that looks like a year alone.
@@ -288,6 +349,13 @@ def to_serial(value: Scalar, what: str = "la date") -> float | None:
 
 def date_serial(text: str, what: str = "la date") -> float:
     """Read a date as :func:`parse_date` does and return its Excel serial.
+
+    Args:
+        text: As for :func:`parse_date`.
+        what: As there.
+
+    Returns:
+        Whole days since the epoch.
 
     Raises:
         InvalidInput: As :func:`parse_date`, or a date before Excel's calendar begins.
@@ -327,6 +395,9 @@ def format_number(value: float, decimals: int | None = None) -> str:
         decimals: Digits kept at most after the comma, rounded half-up, trailing
             zeros dropped; ``None`` writes every digit, so that reading the text
             back gives the same float.
+
+    Returns:
+        Groups of three between spaces, a decimal comma; « #NUM! » for what is no number.
     """
     if value - value != 0.0:
         return "#NUM!"
@@ -361,6 +432,9 @@ def display(value: Scalar, kind: str = "number") -> str:
         kind: ``"rate"`` (85,6 %), ``"evolution"`` (6,18 %), ``"percent"`` (76,5375 %, for
             explanations), ``"points"`` (2,3 points, for 0.023), ``"amount"`` (12 000 €),
             ``"days"`` (7 j), ``"date"`` (25/11/2012), ``"number"`` or ``"text"``.
+
+    Returns:
+        The text, with its unit; an error as Excel shows it.
     """
     if value is None:
         return ""

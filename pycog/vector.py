@@ -27,6 +27,12 @@ def elementwise(rule: F) -> F:
     array, blanks as NaN, when every element is a number; otherwise an object array.
     A Series or DataFrame among the arguments gives one back, with its index.
 
+    Args:
+        rule: A function of single values.
+
+    Returns:
+        The same function, which takes arrays as well.
+
     Raises:
         PycogError: The error of the first faulty element, its position added to
             ``fields["position"]``.
@@ -52,6 +58,12 @@ def elementwise(rule: F) -> F:
 def flatten(values: Any) -> list[Scalar]:
     """Return the cells of a block, list, array or Series in reading order.
 
+    Args:
+        values: A single value, a list, a block, an array or a Series.
+
+    Returns:
+        Python scalars: NaN as blank, dates as Excel serials.
+
     Raises:
         InvalidInput: ``plage-irreguliere`` when the lists are nested unevenly.
     """
@@ -65,7 +77,14 @@ def flatten(values: Any) -> list[Scalar]:
 
 
 def shape(values: Any) -> tuple[int, ...]:
-    """Return the shape of what :func:`flatten` reads, ``()`` for a single value."""
+    """Return the shape of what :func:`flatten` reads, ``()`` for a single value.
+
+    Args:
+        values: As for :func:`flatten`.
+
+    Returns:
+        The size of each dimension.
+    """
     if isinstance(values, list | tuple):
         return _list_shape(values)
     return tuple(values.shape) if _is_array(values) else ()
@@ -73,6 +92,10 @@ def shape(values: Any) -> tuple[int, ...]:
 
 def like(values: Any, results: Iterable[Scalar]) -> list[Any]:
     """Lay ``results`` out in rows and columns as ``values`` is.
+
+    Args:
+        values: What gives the layout, as for :func:`flatten`.
+        results: One result for each of its cells, in reading order.
 
     Returns:
         A list of rows for a block, else a flat list.

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from pycog.arithmetic import add, cents, compare, difference, exact, noise, same, total, whole_cents
 from pycog.attainment import attainment, gap, status
 from pycog.budget.amounts import CONSISTENT, check_total
-from pycog.interessement.points import distributed, points, trigger
+from pycog.interessement.distribution import distributed
+from pycog.interessement.points import points
+from pycog.interessement.success_rates import trigger
 
 #: Rates as they are typed: at most two decimals in %.
 RATES = st.integers(0, 10_000).map(lambda n: Decimal(n).scaleb(-4))

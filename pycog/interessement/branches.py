@@ -24,7 +24,7 @@ from pycog.arithmetic import (
     whole_cents,
 )
 from pycog.errors import InvalidInput, NotAvailable
-from pycog.interessement.points import unequal
+from pycog.interessement.success_rates import unequal
 from pycog.values import Scalar, display, format_number
 from pycog.vector import flatten, like, shape
 
@@ -85,6 +85,9 @@ def settle(kind: str, branches: Sequence[Branch], agricultural_fte: float = 0.0)
         branches: Its branches, all of them, in any order.
         agricultural_fte: Staff of a CGSS that belongs to the farmers' branch: paid
             like the others, financed pro rata of the other branches' staff.
+
+    Returns:
+        Euros per FTE, and euros that each national body pays.
 
     Raises:
         InvalidInput: ``regle-sans-objet`` (CRAMIF and single-branch bodies),
@@ -187,6 +190,9 @@ def envelopes(amounts: Any, fte: Any, agricultural: Scalar = None) -> Any:
         amounts: Amount per FTE that each branch would pay on its own, euros.
         fte: Staff of each branch.
         agricultural: Staff of the farmers' branch, 0 by default.
+
+    Returns:
+        Euros, to the cent.
 
     Raises:
         InvalidInput, NotAvailable: As :func:`mean`.

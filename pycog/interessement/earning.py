@@ -209,8 +209,19 @@ def _line(name: str, scale: Scale) -> Rule:
 def to_rule(value: Any) -> str | Steps:
     """Read a rule: its name, or a table of steps as a text or a range.
 
+    Args:
+        value: A name of :data:`RULES`, a table as text, or a range of bounds and shares; blank
+            for the line.
+
+    Returns:
+        The name, or the table as read.
+
     Raises:
         InvalidInput: ``regle-inconnue``, or the errors of :func:`parse_steps`.
+
+    Source:
+        Annexe intéressement, branche maladie, 2.1 and 2.2: targets, floors and the printed
+        steps of the UGECAM.
     """
     if isinstance(value, Steps):
         return value

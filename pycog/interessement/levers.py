@@ -9,8 +9,8 @@ from typing import Any, Final
 from pycog.arithmetic import compare, exact, not_negative, quotient, quotient_of, to_float
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.interessement.earning import Table, shape_of, to_rule
-from pycog.interessement.points import THRESHOLD, WEIGHTINGS, trigger
 from pycog.interessement.scorecards import NATIONAL, THEMES, Marked, Row, Score, form_of
+from pycog.interessement.success_rates import THRESHOLD, WEIGHTINGS, trigger
 from pycog.plausibility import is_as_typed
 from pycog.shares import ONE
 from pycog.targets import Target
@@ -63,7 +63,17 @@ def required(
 
 
 def required_kind(target: Scalar, floor: Scalar, rule: Any = None, units: Scalar = None) -> str:
-    """Return how to show a result to reach (see :func:`pycog.values.display`)."""
+    """Return how to show a result to reach (see :func:`pycog.values.display`).
+
+    Args:
+        target: As for :func:`required`.
+        floor: As there.
+        rule: As there.
+        units: As there.
+
+    Returns:
+        ``"rate"``, ``"days"``, ``"date"``…
+    """
     printed = _target(target, floor, rule, units)
     return printed.shown_as if printed else "number"
 
@@ -111,8 +121,15 @@ def point_value(pili: Scalar, total_points: Scalar) -> float | None:
         pili: Local amount per FTE, euros.
         total_points: Points possible, without what is neutralised.
 
+    Returns:
+        Euros per FTE and point; ``None`` when either is blank.
+
     Raises:
         InvalidInput: ``valeur-negative``, ``division-par-zero``.
+
+    Source:
+        Annexe intéressement, branche maladie, 3.1 and 3.2;
+        :data:`pycog.assumptions.ASSUMPTIONS` (``"gain-au-dela-du-seuil"``).
     """
     return quotient_of(pili, "la PILI", total_points, "le total des points")
 
@@ -145,6 +162,9 @@ def local_rate_for(mtid: Scalar, pini: Scalar, trn: Scalar, pili: Scalar) -> flo
     Raises:
         InvalidInput: ``valeur-negative``, ``division-par-zero``.
         NotAvailable: ``montant-hors-de-portee``: even 100 % would not give it.
+
+    Source:
+        Annexe intéressement, branche maladie, 3.2, solved for the local rate.
     """
     wanted, national = not_negative(mtid, "le MTID voulu"), not_negative(pini, "la PINI")
     local, applied = not_negative(pili, "la PILI"), trigger(trn)
@@ -206,8 +226,14 @@ def levers(scored: Score, pili: Scalar = None, threshold: float = THRESHOLD) -> 
         pili: Amount per FTE (PILI; PINI for the national scorecard), euros.
         threshold: Rate to exceed (see :func:`local_rate_for` for one that an amount asks).
 
+    Returns:
+        One lever for each indicator that can still bring points.
+
     Raises:
         InvalidInput: ``valeur-negative``.
+
+    Source:
+        Annexe intéressement, branche maladie, 3: rate of success and trigger.
     """
     amount = not_negative(pili, "la part par ETP")
     found: dict[int, Lever] = {}
@@ -240,7 +266,9 @@ def _to_pass(scored: Score, mark: Marked, threshold: float) -> str:
     if compare(to_float(rate), threshold) > 0:
         return "Déjà dépassé"
     share = (earned + (exact(threshold) - rate) / per_point) / mark.line.weight
-    return form_of(mark.line).beyond(share) if share < 1 else "Hors de portée à lui seul"
+    if share >= 1:
+        return "Hors de portée à lui seul"
+    return _OWN_FIRST if mark.line.waits else form_of(mark.line).beyond(share)
 
 
 def _rate_per_point(scored: Score, theme: str) -> Fraction:
@@ -250,6 +278,8 @@ def _rate_per_point(scored: Score, theme: str) -> Fraction:
     return Fraction(weights[theme], 100) / scored.themes[theme].possible
 
 
+#: Said of a line whose printed target is the nation's and whose own one is missing.
+_OWN_FIRST: Final = "Cible et seuil propres à saisir"
 #: Headings of :func:`levers_block`.
 HEADINGS: Final = (
     "Rang", "Thème", "Indicateur", "Points à gagner", "Dont points ouverts", "Gain de taux",
@@ -258,7 +288,15 @@ HEADINGS: Final = (
 
 
 def levers_block(scored: Score, pili: Scalar = None) -> Shown:
-    """Lay the ranking out: headings, then one row an indicator."""
+    """Lay the ranking out: headings, then one row an indicator.
+
+    Args:
+        scored: A scored scorecard.
+        pili: As for :func:`levers`.
+
+    Returns:
+        Rows of :data:`HEADINGS`.
+    """
     rows: Block = [list(HEADINGS)]
     for rank, lever in enumerate(levers(scored, pili), start=1):
         rows.append([

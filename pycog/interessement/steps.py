@@ -139,7 +139,14 @@ class Steps:
 
 
 def is_steps(value: object) -> bool:
-    """Tell whether a text is written as a table of steps."""
+    """Tell whether a text is written as a table of steps.
+
+    Args:
+        value: A cell value.
+
+    Returns:
+        Whether :func:`parse_steps` is to read it.
+    """
     if not isinstance(value, str):
         return False
     plain = clean(value)
@@ -154,9 +161,15 @@ def parse_steps(table: Any) -> Steps:
             and a share. Bounds without a comparator are lower bounds, included; dates
             and delays are upper bounds, included.
 
+    Returns:
+        The steps, the most demanding first.
+
     Raises:
         InvalidInput: ``paliers-illisibles``, ``paliers-en-desordre`` (a more demanding
             bound earns less), ``part-hors-limites``.
+
+    Source:
+        Annexe intéressement, branche maladie, 2.2, part locale UGECAM (certification HAS).
     """
     pairs = _pairs_of_text(table) if isinstance(table, str) else _pairs_of_rows(table)
     if not pairs:

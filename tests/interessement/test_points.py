@@ -15,20 +15,12 @@ from hypothesis import strategies as st
 from pycog.arithmetic import exact
 from pycog.attainment import attainment
 from pycog.errors import CellError, NotAvailable, PycogError
+from pycog.interessement.distribution import distributed, payable
 from pycog.interessement.earning import RULES
 from pycog.interessement.levers import required
-from pycog.interessement.points import (
-    WEIGHTINGS,
-    distributed,
-    explain_points,
-    national_rate,
-    payable,
-    points,
-    points_compare,
-    success_rate,
-    trigger,
-)
+from pycog.interessement.points import explain_points, points, points_compare
 from pycog.interessement.steps import is_steps, parse_steps
+from pycog.interessement.success_rates import WEIGHTINGS, national_rate, success_rate, trigger
 from pycog.targets import parse_target
 
 #: Rates as an officer types them: at most two decimals in %.

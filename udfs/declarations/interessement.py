@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pycog.interessement import levers, points
+from pycog.interessement import distribution, levers, points, success_rates
 from pycog.interessement.earning import RULES
-from pycog.interessement.points import WEIGHTINGS
 from pycog.interessement.steps import FORMS
+from pycog.interessement.success_rates import WEIGHTINGS
 from pycog.targets import EXAMPLES
 from pycog.values import Scalar, Shown
 from udfs.catalogue import Argument, formula
@@ -168,8 +168,8 @@ formula(
     example="=COG_TRL({42.5;60;75},{75;100;75})",
     category=CATEGORY,
     assumptions=("neutralisation", "points-ouverts"),
-    explain=points.explain_success_rate,
-)(points.success_rate)  # fmt: skip
+    explain=success_rates.explain_success_rate,
+)(success_rates.success_rate)  # fmt: skip
 
 formula(
     "COG_TRN",
@@ -193,8 +193,8 @@ formula(
     example="=COG_TRN(0.6,0.5,0.4)",
     category=CATEGORY,
     assumptions=("ponderation-nationale",),
-    explain=points.explain_national_rate,
-)(points.national_rate)  # fmt: skip
+    explain=success_rates.explain_national_rate,
+)(success_rates.national_rate)  # fmt: skip
 
 formula(
     "COG_TRIGGER",
@@ -208,8 +208,8 @@ formula(
     source=f"{ANNEX}, 3 (seuil de déclenchement)",
     example="=COG_TRIGGER(0.525)",
     category=CATEGORY,
-    explain=points.explain_trigger,
-)(points.trigger)
+    explain=success_rates.explain_trigger,
+)(success_rates.trigger)
 
 formula(
     "COG_PER_FTE",
@@ -222,8 +222,8 @@ formula(
     source=f"{ANNEX}, 3.1",
     example="=COG_PER_FTE(30000000,75000)",
     category=CATEGORY,
-    explain=points.explain_per_fte,
-)(points.per_fte)
+    explain=distribution.explain_per_fte,
+)(distribution.per_fte)
 
 formula(
     "COG_MTID",
@@ -239,8 +239,8 @@ formula(
     source=f"{ANNEX}, 3.2",
     example="=COG_MTID(400,0.8,600,0.75)",
     category=CATEGORY,
-    explain=points.explain_distributed,
-)(points.distributed)
+    explain=distribution.explain_distributed,
+)(distribution.distributed)
 
 formula(
     "COG_ARS_BONUS",
@@ -255,8 +255,8 @@ formula(
     source=f"{ANNEX}, 3.3 (ARS, article 9 du protocole d'accord du 26 janvier 2010)",
     example="=COG_ARS_BONUS(800,0.8,0.5)",
     category=CATEGORY,
-    explain=points.explain_ars_bonus,
-)(points.ars_bonus)
+    explain=distribution.explain_ars_bonus,
+)(distribution.ars_bonus)
 
 formula(
     "COG_PAYABLE",
@@ -268,5 +268,5 @@ formula(
     example="=COG_PAYABLE(2.675)",
     category=CATEGORY,
     assumptions=("arrondi-a-payer",),
-    explain=points.explain_payable,
-)(points.payable)
+    explain=distribution.explain_payable,
+)(distribution.payable)

@@ -9,8 +9,8 @@ from pycog.annexes.interessement.points_chart import PointsChart, insert_points
 from pycog.annexes.kit.page import Book, Page, cell, span
 from pycog.annexes.kit.readme import Readme, write_readme
 from pycog.annexes.kit.styles import AMOUNT, EVOLUTION, RATE, SERIES
-from pycog.interessement.points import WEIGHTINGS
 from pycog.interessement.scorecards import THEMES
+from pycog.interessement.success_rates import WEIGHTINGS
 from pycog.values import Scalar
 
 if TYPE_CHECKING:

@@ -1,0 +1,160 @@
+"""Intéressement: from success rates to euros per full-time equivalent, and to the cent."""
+
+from __future__ import annotations
+
+from pycog.arithmetic import (
+    cents,
+    exact,
+    not_negative,
+    quotient_of,
+    to_float,
+)
+from pycog.interessement.success_rates import explain_trigger, read_rate, trigger
+from pycog.values import (
+    Scalar,
+    display,
+    format_number,
+    to_number,
+)
+from pycog.vector import elementwise
+
+
+@elementwise
+def per_fte(mass: Scalar, fte: Scalar) -> float | None:
+    """Return an amount per full-time equivalent: PINI or PILI.
+
+    Args:
+        mass: Euros to distribute.
+        fte: Full-time equivalents that share them, above zero.
+
+    Returns:
+        Euros per FTE; ``None`` when either is blank.
+
+    Raises:
+        InvalidInput: ``valeur-negative``, ``division-par-zero``.
+
+    Source:
+        Annexe intéressement, branche maladie, 3.1.
+    """
+    return quotient_of(mass, "la masse d'intéressement", fte, "le nombre d'ETP")
+
+
+def explain_per_fte(mass: Scalar, fte: Scalar) -> str:
+    """Return the division behind :func:`per_fte` in French."""
+    result = per_fte(mass, fte)
+    if result is None:
+        return "La masse ou le nombre d'ETP n'est pas renseigné : pas de résultat"
+    above, below = to_number(mass) or 0.0, to_number(fte) or 0.0
+    return f"{display(above, 'amount')} ÷ {format_number(below, 4)} ETP = {_euros(result)}"
+
+
+@elementwise
+def distributed(pini: Scalar, trn: Scalar, pili: Scalar, trl: Scalar) -> float | None:
+    """Return the total amount distributed per FTE (MTID), both triggers applied.
+
+    Args:
+        pini: National amount per FTE, euros.
+        trn: National success rate.
+        pili: Local amount per FTE, euros.
+        trl: Local success rate.
+
+    Returns:
+        Euros per FTE; ``None`` when an argument is blank.
+
+    Raises:
+        InvalidInput: ``valeur-negative``, a rate outside 0 to 1.
+
+    Source:
+        Annexe intéressement, branche maladie, 3.2.
+    """
+    national, local = not_negative(pini, "la PINI"), not_negative(pili, "la PILI")
+    first, second = trigger(trn), trigger(trl)
+    if national is None or local is None or first is None or second is None:
+        return None
+    return to_float(exact(national) * exact(first) + exact(local) * exact(second))
+
+
+def explain_distributed(pini: Scalar, trn: Scalar, pili: Scalar, trl: Scalar) -> str:
+    """Return the sum behind :func:`distributed` in French."""
+    result = distributed(pini, trn, pili, trl)
+    if result is None:
+        return "Une part ou un taux n'est pas renseigné : pas de résultat"
+    parts = " + ".join(
+        f"{display(to_number(amount), 'amount')} × {display(trigger(rate), 'percent')}"
+        for amount, rate in ((pini, trn), (pili, trl))
+    )
+    return f"{explain_trigger(trn)} ; {explain_trigger(trl)} ; {parts} = {_euros(result)}"
+
+
+def _euros(amount: float) -> str:
+    return display(amount, "amount")
+
+
+@elementwise
+def ars_bonus(average: Scalar, hours_ratio: Scalar, presence_ratio: Scalar) -> float | None:
+    """Return the compensation bonus of private-law staff of a regional health agency.
+
+    Args:
+        average: Average intéressement paid in the health branch, net euros.
+        hours_ratio: Contractual hours over full time, 0 to 1.
+        presence_ratio: Time present in the year, 0 to 1.
+
+    Returns:
+        Net euros; ``None`` when an argument is blank.
+
+    Raises:
+        InvalidInput: ``valeur-negative``, a ratio outside 0 to 1.
+
+    Source:
+        Annexe intéressement, branche maladie, 3.3 (ARS): article 9 of the agreement of
+        26 January 2010.
+    """
+    amount = not_negative(average, "l'intéressement moyen")
+    hours = read_rate(hours_ratio, "la part d'horaire contractuel")
+    presence = read_rate(presence_ratio, "la part de présence")
+    if amount is None or hours is None or presence is None:
+        return None
+    return to_float(exact(amount) * exact(hours) * exact(presence))
+
+
+def explain_ars_bonus(average: Scalar, hours_ratio: Scalar, presence_ratio: Scalar) -> str:
+    """Return the product behind :func:`ars_bonus` in French."""
+    result = ars_bonus(average, hours_ratio, presence_ratio)
+    if result is None:
+        return "Un des éléments n'est pas renseigné : pas de prime"
+    shares = [display(to_number(ratio), "percent") for ratio in (hours_ratio, presence_ratio)]
+    return f"{_euros(to_number(average) or 0.0)} × {' × '.join(shares)} = {_euros(result)}"
+
+
+@elementwise
+def payable(amount: Scalar) -> float | None:
+    """Return an amount rounded half-up to the cent; a tie moves away from zero.
+
+    The decimals that are rounded are those of the number as written: 2.675 gives 2.68,
+    although the float that stores it is a little below.
+
+    Args:
+        amount: Euros.
+
+    Returns:
+        Euros with two decimals; ``None`` when it is blank.
+
+    Raises:
+        InvalidInput: Not a number.
+
+    Source:
+        :data:`pycog.assumptions.ASSUMPTIONS` (``"arrondi-a-payer"``).
+    """
+    number = to_number(amount, "le montant")
+    return None if number is None else cents(number)
+
+
+def explain_payable(amount: Scalar) -> str:
+    """Return the rounding behind :func:`payable` in French."""
+    result = payable(amount)
+    if result is None:
+        return "Le montant n'est pas renseigné : pas de résultat"
+    written = format_number(to_number(amount) or 0.0)
+    return (
+        f"{written} arrondi au centime, le demi-centime en s'éloignant de zéro : {_euros(result)}"
+    )
