@@ -39,7 +39,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.measures": ("pycog.plausibility", "pycog.targets"),
     "pycog.mergers": ("pycog.arithmetic", "pycog.registers"),
     "pycog.refresh.options": ("pycog.xlsx",),
-    "pycog.refresh.writing": ("pycog.xlsx",),
+    "pycog.refresh.writing": ("pycog.arithmetic", "pycog.xlsx"),
     "pycog.conventions.checks": ("pycog.conventions.facts", "pycog.targets"),
     "pycog.refresh.report": ("pycog.refresh.writing",),
     "pycog.scales": ("pycog.arithmetic", "pycog.measures", "pycog.shares", "pycog.targets"),

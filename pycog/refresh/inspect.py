@@ -118,7 +118,7 @@ def _explain(
     result: Recalculation, sheet: str, row: int, column: int, host: FunctionHost
 ) -> Explanation:
     engine = result.engine or Engine(
-        host, data=result.package.data, date_system=result.info.date_system
+        host, data=result.package.plain(), date_system=result.info.date_system
     )
     found = next(
         (cell for cell in result.scans[sheet].cells() if (cell.row, cell.column) == (row, column)),

@@ -8,8 +8,11 @@ from html import escape, unescape
 from pycog.errors import CellError
 from pycog.values import Scalar
 
+#: The last row and column of a sheet.
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 TYPE = re.compile(rb"""\st=["'](\w+)["']""")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -70,6 +73,29 @@ def _plain_text(text: bytes) -> str:
     return plain
 
 
+def place_of(reference: str) -> tuple[int, int] | None:
+    """Return row and column of ``D12``, ``$`` or not; ``None`` for what no sheet has."""
+    match = _PLACE.fullmatch(reference)
+    if match is None:
+        return None
+    row, column = int(match[2]), column_number(match[1].upper())
+    return (row, column) if 0 < row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+def area_of(reference: str) -> tuple[int, int, int, int] | None:
+    """Return first row, first column, last row, last column of ``A1:D9`` or ``A1``.
+
+    Corners may come in any order, with ``$`` and with the name of a sheet. ``None`` for
+    anything else, which files hold where a program lost a range.
+    """
+    first, colon, last = reference.rpartition("!")[2].partition(":")
+    one, other = place_of(first), place_of(last if colon else first)
+    if one is None or other is None:
+        return None
+    (top, bottom), (left, right) = (sorted(pair) for pair in zip(one, other, strict=True))
+    return top, left, bottom, right
+
+
 def column_number(letters: bytes | str) -> int:
     """Return 1 for A, 27 for AA."""
     number = 0
@@ -81,7 +107,7 @@ def column_number(letters: bytes | str) -> int:
 def column_letters(number: int) -> str:
     """Return A for 1, AA for 27."""
     letters = ""
-    while number:
+    while number > 0:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters

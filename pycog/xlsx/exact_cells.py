@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from xml.parsers import expat
 
-from pycog.xlsx.cells import address, column_letters, column_number, number_text
+from pycog.xlsx.cells import address, area_of, column_letters, number_text, place_of
 from pycog.xlsx.encoding import Decoded, UnreadableText, decoded
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=>]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+#: What would name a cell if sheets were larger.
+_BEYOND = re.compile(r"\$?[A-Za-z]+\$?0*[1-9]\d*")
+_ROW_NUMBER = re.compile("0*[1-9][0-9]{0,6}")
 _EPOCHS = {"1900": dt.datetime(1899, 12, 30), "1904": dt.datetime(1904, 1, 1)}
 _MARCH_1900 = 61
 
@@ -29,7 +31,7 @@ Place = tuple[int, int]
 
 
 class InexactSheet(Exception):
-    """The part cannot be read, or says two things about one cell."""
+    """The part cannot be read, or says two different things about one cell."""
 
 
 class ForbiddenMarkup(InexactSheet):
@@ -51,7 +53,10 @@ class Element:
 
 @dataclass(slots=True)
 class Cell(Element):
-    """A cell and the elements in it."""
+    """A cell and the elements in it.
+
+    ``is_dropped`` marks one that another at the same place stands for.
+    """
 
     row: int = 0
     column: int = 0
@@ -59,13 +64,19 @@ class Cell(Element):
     formula: Element | None = None
     value: Element | None = None
     inline: Element | None = None
+    is_dropped: bool = False
 
 
 @dataclass(slots=True)
 class Row(Element):
-    """A row and its cells, in the order of the part."""
+    """A row and its cells, in the order of the part.
+
+    Rows may come in any order, and a number more than once. ``is_told`` tells that the part
+    gives the number; otherwise the rank does, or the first reference in the row.
+    """
 
     number: int = 0
+    is_told: bool = True
     cells: list[Cell] = field(default_factory=list)
 
 
@@ -105,7 +116,7 @@ def read_exact(
         strings: Gives the shared strings, asked for only where a formula needs one.
 
     Raises:
-        InexactSheet: Not well-formed, a document type, or a cell given twice.
+        InexactSheet: Not well-formed, a document type, or a cell with two contents.
     """
     try:
         text = decoded(part)
@@ -133,8 +144,7 @@ class _Reader:
         self.data: Element | None = None
         self.dimension: Element | None = None
         self.rows: list[Row] = []
-        self.seen: set[Place] = set()
-        self.usual: list[bytes] = []
+        self.usual: dict[int, dict[int, tuple[Cell, bytes]]] = {}
         self.merged: list[str] = []
         self.prefix = b""
         self.formula: dict[str, str] = {}
@@ -151,7 +161,7 @@ class _Reader:
         usual = b"".join(
             [
                 b'<worksheet xmlns="' + _MAIN.encode() + b'"><sheetData>',
-                *self.usual,
+                *self._usual_rows(),
                 b"</sheetData>",
                 f"<mergeCells>{merged}</mergeCells>".encode() if merged else b"",
                 b"</worksheet>",
@@ -161,6 +171,14 @@ class _Reader:
             self.text, usual, self.data, self.rows, self.dimension, self.prefix,
             self.date_system, self.strings,
         )  # fmt: skip
+
+    def _usual_rows(self) -> Iterator[bytes]:
+        for number in sorted(self.usual):
+            line = self.usual[number]
+            yield b'<row r="%d">' % number
+            for column in sorted(line):
+                yield line[column][1]
+            yield b"</row>"
 
     def _doctype(self, *_: object) -> None:
         raise ForbiddenMarkup("déclaration de type")
@@ -193,13 +211,10 @@ class _Reader:
 
     def _start_inside(self, kind: str, depth: int, attributes: dict[str, str]) -> None:
         if depth == 3 and kind == "row":
-            number = attributes.get("r")
+            told = _ROW_NUMBER.fullmatch(attributes.get("r", "")) is not None
             before = self.rows[-1].number if self.rows else 0
-            row = Row(*self._element(), number=int(number) if number else before + 1)
-            if row.number <= before:
-                raise InexactSheet(f"ligne {row.number} en désordre")
-            self.rows.append(row)
-            self.usual.append(b'<row r="%d">' % row.number)
+            number = int(attributes["r"]) if told else before + 1
+            self.rows.append(Row(*self._element(), number=number, is_told=told))
         elif depth == 4 and kind == "c" and self.path[2] == "row":
             row = self.rows[-1]
             place = self._place(row, attributes.get("r"))
@@ -217,19 +232,17 @@ class _Reader:
                 cell.inline = element
 
     def _place(self, row: Row, reference: str | None) -> Place:
-        if reference is None:
-            column = row.cells[-1].column + 1 if row.cells else 1
-            place = row.number, column
-        else:
-            match = _REFERENCE.fullmatch(reference)
-            if match is None:
-                raise InexactSheet(f"référence « {reference} »")
-            place = int(match[2]), column_number(match[1].upper())
-        if place in self.seen or place[0] != row.number:
-            raise InexactSheet(f"cellule {address(*place)} en double ou hors de sa ligne")
-        if row.cells and row.cells[-1].column > place[1]:
-            raise InexactSheet(f"cellule {address(*place)} en désordre")
-        self.seen.add(place)
+        """Return where a cell is: by its reference, or after the one before it.
+
+        A reference that names no cell, such as "0", is none.
+        """
+        place = place_of(reference) if reference else None
+        if place is None and reference and _BEYOND.fullmatch(reference):
+            raise InexactSheet(f"la cellule {reference} est hors de la feuille")
+        if place is None:
+            return row.number, row.cells[-1].column + 1 if row.cells else 1
+        if not row.is_told and not row.cells:
+            row.number = place[0]
         return place
 
     def _characters(self, text: str) -> None:
@@ -250,10 +263,25 @@ class _Reader:
                 element.closing = start
                 element.end = self.text.body.index(b">", start) + 1
         if depth == 4 and kind == "c" and self.path[1:3] == ["sheetData", "row"]:
-            self.usual.append(self._usual_cell(self.rows[-1].cells[-1]))
-        elif depth == 3 and kind == "row" and self.path[1] == "sheetData":
-            self.usual.append(b"</row>")
+            self._add(self.rows[-1])
         self.path.pop()
+
+    def _add(self, row: Row) -> None:
+        """Keep the cell that just ended; of two at one place, the one that says something."""
+        cell = row.cells[-1]
+        line = self.usual.setdefault(cell.row, {})
+        new = self._usual_cell(cell)
+        other = line.get(cell.column)
+        if other is not None:
+            if _is_blank(other[1]):
+                other[0].is_dropped = True
+            elif _is_blank(new):
+                cell.is_dropped = True
+                return
+            elif new != other[1]:
+                place = address(cell.row, cell.column)
+                raise InexactSheet(f"la cellule {place} y est deux fois, avec deux contenus")
+        line[cell.column] = cell, new
 
     def _ending(self, kind: str, depth: int) -> Element | None:
         if depth == 2:
@@ -276,14 +304,24 @@ class _Reader:
         names += [("t", kind)] if kind != "n" else []
         pieces = [f"<c{_attributes(names)}>"]
         if cell.formula is not None:
-            plain = [(key, said) for key, said in self.formula.items() if " " not in key]
-            words = escape("".join(self.words["f"]), quote=False)
-            pieces.append(f"<f{_attributes(plain)}>{words}</f>")
+            pieces.append(self._usual_formula(cell))
         if value is not None:
             edges = value[:1].isspace() or value[-1:].isspace() or "\n" in value
             space = ' xml:space="preserve"' if edges else ""
             pieces.append(f"<v{space}>{escape(value, quote=False)}</v>")
         return ("".join(pieces) + "</c>").encode()
+
+    def _usual_formula(self, cell: Cell) -> str:
+        """Return a formula; nothing where Excel marks the cells that another one fills."""
+        plain = {key: said for key, said in self.formula.items() if " " not in key}
+        words, kind = "".join(self.words["f"]), plain.get("t", "normal")
+        if not words and kind not in ("shared", "dataTable"):
+            return ""
+        if "ref" in plain and area_of(plain["ref"]) is None:
+            del plain["ref"]
+        if kind == "shared" and words and "ref" not in plain:
+            plain["ref"] = address(cell.row, cell.column)  # readers skip it without a range
+        return f"<f{_attributes(list(plain.items()))}>{escape(words, quote=False)}</f>"
 
     def _value(self, cell: Cell) -> tuple[str, str | None]:
         """Return the type and text of a value, special writings restated."""
@@ -308,6 +346,10 @@ class _Reader:
             return self.strings()[int(text)]
         except (ValueError, IndexError) as error:
             raise InexactSheet(f"texte partagé {text} absent") from error
+
+
+def _is_blank(usual: bytes) -> bool:
+    return b"<v" not in usual and b"<f" not in usual
 
 
 def _attributes(names: Sequence[tuple[str, str]]) -> str:

@@ -26,7 +26,8 @@ _RANGE = re.compile(
     re.I,
 )
 _ANCHOR = re.compile(r"(?:_xlfn\.)?ANCHORARRAY\(", re.I)
-_LINK = re.compile(r"'?\[(\d+)\]((?:[^'!]|'')*)'?!")
+#: Number or path of another workbook, and sheet: ``[1]Feuil1!``, ``'C:\\x\\[y.xlsx]Feuil1'!``.
+_LINK = re.compile(r"'?([^'\[\]!]*)\[([^\[\]]*)\]((?:[^'!]|'')*)'?!")
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.I)
 
 
@@ -237,15 +238,23 @@ def cell_reference(text: str) -> tuple[str | None, int, int] | None:
     return name, int(match[2]), column_number(match[1].upper())
 
 
+def _is_path(text: str) -> bool:
+    """Tell whether a reference starts with a path, which no sheet name can hold."""
+    return text.startswith("'") and any(sign in text.partition("!")[0] for sign in "/\\")
+
+
 def link_of(text: str) -> tuple[int, str] | None:
     """Return (number, sheet) of a reference into another workbook, else ``None``.
 
-    The sheet is empty where a name of the other workbook is meant.
+    The sheet is empty where a name of the other workbook is meant. The number is 0 for a
+    workbook named by its path, as other programs write it: no values of it are stored.
     """
     match = _LINK.match(text)
     if match is None:
-        return None
-    return int(match[1]), match[2].replace("''", "'").partition(":")[0].lower()
+        return (0, "") if _is_path(text) else None
+    is_numbered = not match[1] and match[2].isdecimal()
+    number = int(match[2]) if is_numbered else 0
+    return number, match[3].replace("''", "'").partition(":")[0].lower()
 
 
 def is_range(text: str) -> bool:

@@ -94,11 +94,20 @@ class Package:
         return list(self._infos)
 
     @property
-    def is_plain(self) -> bool:
-        """Whether every reader finds the parts: names as usual, no 64-bit records."""
-        return not self._archive.has_prefix and not any(
-            "\\" in name or info.extract_version >= 45 or info.compress_type not in _USUAL_METHODS
-            for name, info in self._infos.items()
+    def has_usual_names(self) -> bool:
+        """Whether every reader finds the parts by their names."""
+        return not any("\\" in name for name in self._infos)
+
+    def plain(self, changed: Mapping[str, bytes] | None = None) -> bytes:
+        """Return the package in the simplest zip form, for a program that only reads it.
+
+        Args:
+            changed: New expanded bytes by part name; every name must exist.
+        """
+        if not changed and self._archive.is_plain:
+            return self.data
+        return self._archive.plain(
+            {self.name_of(name): body for name, body in (changed or {}).items()}
         )
 
     def name_of(self, name: str) -> str:
@@ -180,16 +189,14 @@ class Package:
             except Damaged as error:
                 raise self._unreadable(name) from error
 
-    def rewrite(self, changed: Mapping[str, bytes], *, level: int | None = None) -> bytes:
+    def rewrite(self, changed: Mapping[str, bytes]) -> bytes:
         """Return the package with some parts replaced and everything else as it was.
 
         Args:
             changed: New expanded bytes by part name; every name must exist.
-            level: zlib level for the new parts, 0 to store them; by default 6, less
-                for very large parts.
         """
         named = {self.name_of(name): body for name, body in changed.items()}
-        return self._archive.rewrite(named, level=level)
+        return self._archive.rewrite(named)
 
     def pack(self, changed: Mapping[str, bytes]) -> bytes:
         """Return the bytes of the file to write: rewritten, unsigned, encrypted as it was."""
@@ -254,7 +261,6 @@ class Package:
             )
 
 
-_USUAL_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = (
     "est protégé par un mot de passe. Donnez-le avec --mot-de-passe, ou retirez le chiffrement "
     "dans Excel (Fichier, Informations, Protéger le classeur) et enregistrez-le"

@@ -31,11 +31,10 @@ def _read_sheet(
     package: Package, info: WorkbookInfo, sheet: SheetPart, strings: Callable[[], Sequence[str]]
 ) -> SheetScan:
     part = package.read(sheet.part)
-    if not info.restated:
-        try:
-            return scan(part)
-        except UnreadableSheet:
-            pass  # The exact reader has the last word.
+    try:
+        return scan(part)
+    except UnreadableSheet:
+        pass  # The exact reader has the last word.
     try:
         exact = read_exact(part, date_system=info.date_system, strings=strings)
         scanned = scan(exact.usual)

@@ -14,7 +14,7 @@ from html import unescape
 from itertools import islice
 from typing import NamedTuple
 
-from pycog.xlsx.cells import column_letters, column_number
+from pycog.xlsx.cells import LAST_COLUMN, LAST_ROW, address, area_of, column_letters, column_number
 from pycog.xlsx.exact_cells import ExactSheet
 
 # Both patterns give: column letters, row, attributes, <f> element, text of <v>, rest.
@@ -34,7 +34,7 @@ _UNUSUAL_MARKUP = re.compile(rb"<!(?:--|\[CDATA\[|ENTITY|DOCTYPE)")
 _BLOT_DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?(?:/>|>([^<]*)</v>)")
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d+)["']""")
-_RANGE = re.compile(rb"""\sref=["']([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?["']""")
+_RANGE = re.compile(rb"""\sref=["']([^"']*)["']""")
 _SHARED = re.compile(rb"""\ssi=["'](\d+)["']""")
 _FORMULA_TEXT = re.compile(rb"<f(\s[^>]*?)?(?:/>|>([^<]*)</f>)")
 
@@ -42,6 +42,12 @@ _PLACED = (
     (b"<c", b'<c r="', re.compile(rb"<c(?=[\s/>])(?![^>]*\sr=)")),
     (b"<row", b'<row r="', re.compile(rb"<row(?=[\s/>])(?![^>]*\sr=)")),
 )
+#: A reference that names no cell: "0", "A0", none at all; and a row number of that kind.
+_NOWHERE = re.compile(rb"""<c r="(?:[A-Z]{1,3}0|[^A-Za-z])|<row r="(?:0|\D)""")
+_DIMENSION = re.compile(rb"""<dimension(?:\s[^>]*)?\sref=["']([^"']*)["']""")
+_ROW = re.compile(rb"""<row(?:\s[^>]*)?\sr=["'](\d+)["']""")
+#: No array formula fills more; Excel would not calculate it either.
+_MOST_FILLED = 5_000_000
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -154,6 +160,7 @@ def scan(part: bytes) -> SheetScan:
     for pattern in (_USUAL_CELL, _FORMULA_CELL):
         found = SheetScan(part, pattern, start, end)
         if found.count == _count_formulas(part, start, end, found.count):
+            _refuse_odd(found, part, start, end)
             return found
     raise UnreadableSheet("formules hors du schéma attendu")
 
@@ -166,6 +173,60 @@ def _refuse_unplaced(part: bytes, start: int, end: int) -> None:
             raise UnreadableSheet("cellule sans référence")
     if part.find(b't="d"', start, end) >= 0 or part.find(b"t='d'", start, end) >= 0:
         raise UnreadableSheet("date en toutes lettres")
+
+
+def _refuse_odd(found: SheetScan, part: bytes, start: int, end: int) -> None:
+    """Leave to the exact reader what other readers stumble over or take in several ways."""
+    top, left, bottom, right = found.box
+    outside = bottom > LAST_ROW or right > LAST_COLUMN or (found.count and not (top and left))
+    if outside or _NOWHERE.search(part, start, end):
+        raise UnreadableSheet("référence hors de la feuille")
+    dimension = _DIMENSION.search(part, 0, start)
+    if dimension and area_of(dimension[1].decode("ascii", "replace")) is None:
+        raise UnreadableSheet("étendue illisible")
+    for shape in found.shapes:
+        formula = found.example(shape)
+        if not _is_usual_formula(formula):
+            raise UnreadableSheet("formule sans texte ou sans étendue")
+    arrays = {shape for shape in found.shapes if b"array" in shape}
+    if arrays and not _in_order(part, start, end):
+        raise UnreadableSheet("lignes en désordre")  # an array that grows needs their order
+    huge = {shape for shape in arrays if _may_be_huge(shape)}
+    for cell in found.cells(huge) if huge else ():
+        area = array_range(cell.formula)
+        if area and (area[2] - area[0] + 1) * (area[3] - area[1] + 1) > _MOST_FILLED:
+            raise UnreadableSheet(
+                f"la formule matricielle de {address(cell.row, cell.column)} y remplit plus de "
+                f"{_MOST_FILLED} cellules"
+            )
+
+
+def _may_be_huge(shape: bytes) -> bool:
+    """Tell whether a range with the digits of a shape can be beyond measure."""
+    match = _RANGE.search(shape)
+    area = area_of(match[1].decode("ascii", "replace").replace("0", "9")) if match else None
+    return area is None or area[2] * (area[3] - area[1] + 1) > _MOST_FILLED
+
+
+def _is_usual_formula(formula: bytes) -> bool:
+    """Tell whether an ``<f>`` has a text and a range wherever it needs them."""
+    attributes, text = _parts(formula)
+    area = _RANGE.search(attributes)
+    if area is not None and area_of(area[1].decode("ascii", "replace")) is None:
+        return False
+    if text:
+        return area is not None or b"shared" not in attributes
+    return b"shared" in attributes or b"dataTable" in attributes
+
+
+def _parts(formula: bytes) -> tuple[bytes, bytes]:
+    match = _FORMULA_TEXT.fullmatch(formula)
+    return (match[1] or b"", match[2] or b"") if match else (b"", b"")
+
+
+def _in_order(part: bytes, start: int, end: int) -> bool:
+    rows = [int(number) for number in _ROW.findall(part, start, end)]
+    return all(map(int.__lt__, rows, rows[1:]))
 
 
 def _count_formulas(part: bytes, start: int, end: int, likely: int) -> int:
@@ -219,12 +280,7 @@ def array_range(formula: bytes) -> tuple[int, int, int, int] | None:
     if b't="array"' not in formula and b"t='array'" not in formula:
         return None
     match = _RANGE.search(formula)
-    if match is None:
-        return None
-    row, column = int(match[2]), column_number(match[1])
-    if match[3] is None:
-        return row, column, row, column
-    return row, column, int(match[4]), column_number(match[3])
+    return area_of(match[1].decode("ascii", "replace")) if match else None
 
 
 def shared_index(formula: bytes) -> int | None:

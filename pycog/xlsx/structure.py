@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from pycog.xlsx.cells import column_number
+from pycog.xlsx.cells import area_of
 from pycog.xlsx.package import Package, refused
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -15,7 +15,10 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _STRICT_ROOT = b"http://purl.oclc.org/ooxml/"
 _ENCODING = re.compile(rb"""^\W*<\?xml[^>]*\sencoding=["']([^"']+)""")
 _DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]*\?>")
+_DIGITS = re.compile("[0-9]+")
 _UTF8 = (b"utf-8", b"us-ascii")
+#: Kinds of the parts that the engine reads beside the sheets.
+_READ_BESIDE = ("sharedStrings", "styles")
 _NAMESPACES = (
     (
         _STRICT_ROOT + b"spreadsheetml/main",
@@ -166,8 +169,10 @@ def _needs_restating(package: Package, part: str, targets: list[tuple[str, str]]
         part: Its workbook part.
         targets: Kind and name of the parts that the workbook part points at.
     """
-    if not package.is_plain:
+    if not package.has_usual_names:
         return True
+    if any(kind in _READ_BESIDE and name not in package for kind, name in targets):
+        return True  # a relation may lead to nothing; the engine insists on the part
     read = [part, "[Content_Types].xml"]
     read += [name for _, name in targets if name in package and name.endswith(".xml")]
     sheets = {name for kind, name in targets if kind == "worksheet"}
@@ -213,7 +218,7 @@ def _stored_sheets(package: Package, part: str) -> frozenset[str]:
     root = parse(package, part)
     names = [name.get("val", "").lower() for name in root.iter(f"{_MAIN}sheetName")]
     filled = {
-        int(data.get("sheetId", "-1"))
+        _number(data.get("sheetId"), -1)
         for data in root.iter(f"{_MAIN}sheetData")
         if data.find(f"{_MAIN}row") is not None
     }
@@ -244,7 +249,10 @@ def _names(root: ElementTree.Element, sheets: list[str]) -> list[DefinedName]:
     names = []
     for element in root.iter(f"{_MAIN}definedName"):
         scope = element.get("localSheetId")
-        local = sheets[int(scope)] if scope and int(scope) < len(sheets) else None
+        number = _number(scope, -1)
+        local = sheets[number] if 0 <= number < len(sheets) else None
+        if scope is not None and local is None:
+            continue  # the name of a sheet that is gone: print titles, areas
         names.append(DefinedName(element.get("name", ""), local, element.text or ""))
     return names
 
@@ -255,19 +263,15 @@ def _tables(package: Package, sheet: SheetPart) -> list[Table]:
         if kind != "table" or target not in package:
             continue
         root = parse(package, target)
-        row, column, last_row, last_column = split_range(root.get("ref", "A1"))
         columns = tuple(element.get("name", "") for element in root.iter(f"{_MAIN}tableColumn"))
         tables.append(
             Table(
                 root.get("displayName", root.get("name", "")),
                 sheet.name,
-                row,
-                column,
-                last_row,
-                last_column,
+                *split_range(root.get("ref", "")),
                 columns,
-                int(root.get("headerRowCount", "1")),
-                int(root.get("totalsRowCount", "0")),
+                _number(root.get("headerRowCount", "1"), 1),
+                _number(root.get("totalsRowCount", "0"), 0),
                 next(root.iter(f"{_MAIN}filterColumn"), None) is not None,
             )
         )
@@ -275,15 +279,16 @@ def _tables(package: Package, sheet: SheetPart) -> list[Table]:
 
 
 def split_range(text: str) -> tuple[int, int, int, int]:
-    """Return first row, first column, last row, last column of ``A1:D9``, ``$`` or not."""
-    first, _, last = text.replace("$", "").upper().partition(":")
-    (row, column), (last_row, last_column) = _split(first), _split(last or first)
-    return row, column, last_row, last_column
+    """Return first row, first column, last row, last column of ``A1:D9``, ``$`` or not.
+
+    A reference that names no cells gives a range before the first row.
+    """
+    return area_of(text) or (0, 0, 0, 0)
 
 
-def _split(reference: str) -> tuple[int, int]:
-    letters = reference.rstrip("0123456789")
-    return int(reference[len(letters) :]), column_number(letters)
+def _number(text: str | None, usual: int) -> int:
+    """Return a count or an index; the usual one for what is none."""
+    return int(text) if text and len(text) < 10 and _DIGITS.fullmatch(text) else usual
 
 
 def parse(package: Package, part: str) -> ElementTree.Element:

@@ -13,6 +13,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -23,6 +24,12 @@ _LOCATOR = struct.Struct("<4sLQL")
 _FULL = 0xFFFFFFFF
 _HAS_DESCRIPTOR = 0x08
 _ZIP64_EXTRA = 1
+_UTF8_NAME = 0x800
+#: The version that a reader needs for 64-bit records, and for ordinary ones.
+_WIDE_VERSION, _PLAIN_VERSION = 45, 20
+_USUAL_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+#: 1 January 1980, the first day that a zip can hold.
+_FIRST_DAY = 0x21
 _HEAD_BYTES = 2048
 #: Compressed bytes expanded at a time, so that a large part is not held twice.
 _PACKED_BYTES = 1 << 16
@@ -69,10 +76,67 @@ class Archive:
             raise Damaged("répertoire hors du fichier")
         self._check_order()
 
-    @property
-    def has_prefix(self) -> bool:
-        """Whether other bytes stand before the first record."""
-        return bool(self._physical) and self._physical[0].header_offset > 0
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether every reader finds the records: no bytes in front, no 64-bit field, one truth.
+
+        The directory has the last word; some readers refuse a record whose own header says
+        something else, and some know neither 64-bit records nor unusual methods.
+        """
+        if self._physical and self._physical[0].header_offset > 0:
+            return False
+        return all(self._is_plain_record(info) for info in self.entries)
+
+    def _is_plain_record(self, info: zipfile.ZipInfo) -> bool:
+        fields = _LOCAL.unpack_from(self.data, info.header_offset)
+        version, flags, method, time, date, crc, packed, unpacked, name, extra = fields[1:]
+        names = info.header_offset + _LOCAL.size
+        raw = self.data[names : names + name]
+        told = (version, flags, method, time, date) == (
+            info.extract_version, info.flag_bits, info.compress_type, *_dos_moment(info)
+        )  # fmt: skip
+        sizes = info.flag_bits & _HAS_DESCRIPTOR or (crc, packed, unpacked) == (
+            info.CRC, info.compress_size, info.file_size
+        )  # fmt: skip
+        return bool(
+            told
+            and sizes
+            and version < _WIDE_VERSION
+            and method in _USUAL_METHODS
+            and _zip64_place(self.data[names + name : names + name + extra]) is None
+            and raw == _raw_name(info)
+        )
+
+    def plain(self, changed: Mapping[str, bytes]) -> bytes:
+        """Return the same parts as a zip in its simplest form, for readers that know no other.
+
+        Args:
+            changed: New expanded bytes by name, which are stored.
+        """
+        out, central = io.BytesIO(), []
+        for info in self.entries:
+            raw, flags = _raw_name(info), info.flag_bits & _UTF8_NAME
+            body = changed.get(info.filename)
+            if body is None and info.compress_type not in _USUAL_METHODS:
+                body = self.inflate(info)
+            if body is None:
+                start = self._data_start(info)
+                method, packed = info.compress_type, self.data[start : start + info.compress_size]
+                facts = (info.CRC, info.compress_size, info.file_size)
+            else:
+                method, packed = zipfile.ZIP_STORED, body
+                facts = (zlib.crc32(body), len(body), len(body))
+            common = (_PLAIN_VERSION, flags, method, 0, _FIRST_DAY, *facts, len(raw), 0)
+            offset = out.tell()
+            out.write(_LOCAL.pack(b"PK\x03\x04", *common) + raw)
+            out.write(packed)
+            entry = _CENTRAL.pack(b"PK\x01\x02", _PLAIN_VERSION, *common, 0, 0, 0, 0, offset)
+            central.append(entry + raw)
+        start, count = out.tell(), len(central)
+        out.write(b"".join(central))
+        size = out.tell() - start
+        out.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, size, start, 0))
+        return out.getvalue()
 
     def _check_order(self) -> None:
         """Refuse records that share bytes: a change to one would change the other."""
@@ -83,9 +147,18 @@ class Archive:
             start = info.header_offset
             if start < position or start + _LOCAL.size > end:
                 raise Damaged(info.filename)
-            if self._data_start(info) + info.compress_size > end:
+            if self._data_start(info) + info.compress_size > end or not self._is_named(info):
                 raise Damaged(info.filename)
             self._ends[start] = position = end
+
+    def _is_named(self, info: zipfile.ZipInfo) -> bool:
+        """Tell whether a record has its name of the directory, but for case and slashes."""
+        fields = _LOCAL.unpack_from(self.data, info.header_offset)
+        start = info.header_offset + _LOCAL.size
+        own, named = self.data[start : start + fields[9]], _raw_name(info)
+        if not (own.isascii() and named.isascii()):
+            return True  # each may be in an encoding of its own
+        return own.replace(b"\\", b"/").lower() == named.replace(b"\\", b"/").lower()
 
     def _data_start(self, info: zipfile.ZipInfo) -> int:
         fields = _LOCAL.unpack_from(self.data, info.header_offset)
@@ -185,15 +258,12 @@ class Archive:
         changed: Mapping[str, bytes],
         *,
         dropped: Collection[str] = (),
-        level: int | None = None,
     ) -> bytes:
         """Return the archive with some parts replaced or dropped, the rest as it was.
 
         Args:
             changed: New expanded bytes by name.
             dropped: Names of the parts to leave out.
-            level: zlib level for the new parts, 0 to store them; by default 6, less
-                for very large parts.
         """
         out, offsets = io.BytesIO(), {}
         sizes: dict[str, _Sizes] = {}
@@ -204,22 +274,20 @@ class Archive:
                 continue
             offsets[name] = out.tell()
             if name in changed:
-                record, sizes[name] = self._new_record(info, changed[name], level)
+                record, sizes[name] = self._new_record(info, changed[name])
                 out.write(record)
             else:
                 out.write(self.data[start : self._ends[start]])
         self._write_directory(out, offsets, sizes, dropped)
         return out.getvalue()
 
-    def _new_record(
-        self, info: zipfile.ZipInfo, body: bytes, level: int | None
-    ) -> tuple[bytes, _Sizes]:
+    def _new_record(self, info: zipfile.ZipInfo, body: bytes) -> tuple[bytes, _Sizes]:
         start = info.header_offset
         fields = list(_LOCAL.unpack_from(self.data, start))
         names = start + _LOCAL.size
         name = self.data[names : names + fields[9]]
         extra = self.data[names + fields[9] : names + fields[9] + fields[10]]
-        packed = body if info.compress_type == zipfile.ZIP_STORED else _deflate(body, level)
+        packed = body if info.compress_type == zipfile.ZIP_STORED else _deflate(body)
         new = _Sizes(zlib.crc32(body), len(packed), len(body))
         # Sizes are known, so no descriptor has to follow the data.
         fields[2] &= ~_HAS_DESCRIPTOR
@@ -304,6 +372,17 @@ def _directory_entry(raw: bytes, moved: int, sizes: _Sizes | None) -> bytes:
     return _CENTRAL.pack(*fields) + name + extra + comment
 
 
+def _raw_name(info: zipfile.ZipInfo) -> bytes:
+    """Return a name as the directory writes it."""
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437")
+
+
+def _dos_moment(info: zipfile.ZipInfo) -> tuple[int, int]:
+    """Return the time and date of a record as a zip writes them."""
+    year, month, day, hour, minute, second = info.date_time
+    return hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day
+
+
 def _method(method: int) -> int:
     """Return the method of a new record: stored stays stored, all else is deflated."""
     return method if method == zipfile.ZIP_STORED else zipfile.ZIP_DEFLATED
@@ -327,8 +406,8 @@ def _patched(extra: bytes, start: int, *numbers: int) -> bytes:
     return extra[:start] + packed + extra[start + len(packed) :]
 
 
-def _deflate(body: bytes, level: int | None) -> bytes:
+def _deflate(body: bytes) -> bytes:
     # Level 6 costs 60 ms a megabyte of formulas, level 2 half of it for 15 % more bytes.
-    effort = (6 if len(body) < 4_000_000 else 2) if level is None else level
+    effort = 6 if len(body) < 4_000_000 else 2
     packer = zlib.compressobj(effort, zlib.DEFLATED, -15)
     return packer.compress(body) + packer.flush()

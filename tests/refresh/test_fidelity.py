@@ -22,13 +22,15 @@ from tests.refresh.fidelity.case import FOLDER, Case, Value, unzipped, zipped
 from tests.refresh.fidelity.collection import CASES
 from tests.waiting import PATIENCE
 
-#: What openpyxl cannot open, refreshed or not: Strict OOXML, backslashes, other case.
+#: What openpyxl cannot open, refreshed or not: Strict OOXML, other names, absent parts.
 NOT_FOR_OPENPYXL = {
     "noms-strict.xlsx",
+    "relation-sans-textes.xlsx",
     "strict.xlsx",
     "strict-1904.xlsx",
     "zip-barres-inverses.xlsx",
     "zip-casse.xlsx",
+    "zip-noms-differents.xlsx",
 }
 #: What LibreOffice 7 cannot open, refreshed or not: 64-bit records, bytes in front, names.
 NOT_FOR_LIBREOFFICE = {
@@ -90,7 +92,7 @@ def stored(data: bytes) -> dict[tuple[str, str], Value]:
     texts = [
         "".join(text.text or "" for text in item.iter() if text.tag.endswith("}t"))
         for name in links.values()
-        if name.endswith("sharedstrings.xml")
+        if name.endswith("sharedstrings.xml") and name in parts
         for item in ElementTree.fromstring(parts[name])
     ]
     values: dict[tuple[str, str], Value] = {}
@@ -156,7 +158,7 @@ def test_a_second_refresh_writes_nothing(case, tmp_path, host):
 def test_openpyxl_reads_the_same_values(case, tmp_path, host):
     data = refreshed(case, tmp_path, host)
     if case.name in NOT_FOR_OPENPYXL:
-        with pytest.raises((KeyError, UserWarning)):
+        with pytest.raises((KeyError, UserWarning, zipfile.BadZipFile)):
             opened = openpyxl.load_workbook(io.BytesIO((FOLDER / case.name).read_bytes()))
             opened[next(iter(case.expected))[0]]
         return

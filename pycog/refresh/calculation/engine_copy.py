@@ -40,7 +40,8 @@ _LINK = re.compile(rb"\[\d+\](?!!(?:_xldudf_)?COG_)")
 _OMITTED = re.compile(rb"[(,]\s*,|,\s*\)")
 _FORMULA_TEXT = re.compile(rb"(<f(?:\s[^>]*)?>)[^<]*(</f>)")
 _TYPE = re.compile(rb"""\st=["']\w+["']""")
-_FILE_LINK = re.compile(rb"\[[^\]\[]*[:/\\][^\]\[]*\][^\[\]]*!")
+#: Another workbook named by its path: nothing numbers it.
+_FILE_LINK = re.compile(rb"\[[^\]\[]*[^\d\]\[][^\]\[]*\][^\[\]]*!|[/\\][^']*'!")
 _BLOT = bytes.maketrans(b"123456789", b"000000000")
 _SUMS = (b"sumif", b"averageif", b"maxifs", b"minifs")
 #: Functions of which a number in the formula decides how it is written.
@@ -128,7 +129,7 @@ def prepare(
         care: How carefully.
         held: Formula cells to be given their stored value.
     """
-    copy = EngineCopy(package.data)
+    copy = EngineCopy(b"")
     grid = grid_of(info, scans)
     sheets: dict[str, _SheetCopy] = {}
     for sheet in info.sheets:
@@ -145,12 +146,12 @@ def prepare(
     if info.restated:
         names = tuple(name for name in info.names if name.name.lower() not in inlined)
         plain = replace(info, names=names)
-        copy.data = restated(package, plain, {part: changed[part] for part in sheets})
-        changed = {}
-    elif inlined:
-        changed[info.part] = _without_names(package.read(info.part), inlined)
-    if changed:
-        copy.data = package.rewrite(changed, level=0)
+        bodies = {part: changed.get(part, one.scanned.part) for part, one in sheets.items()}
+        copy.data = restated(package, plain, bodies)
+    else:
+        if inlined:
+            changed[info.part] = _without_names(package.read(info.part), inlined)
+        copy.data = package.plain(changed)
     copy.spellings = {name for name in copy.spellings if formulas.our_name(name)}
     return copy
 

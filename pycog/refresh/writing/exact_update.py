@@ -42,17 +42,23 @@ class ExactUpdate:
             references: New range of the array formulas that changed size.
         """
         rows = {row.number: row for row in self.sheet.rows}
-        cells = {(cell.row, cell.column): cell for row in rows.values() for cell in row.cells}
+        cells: dict[Place, list[Cell]] = defaultdict(list)  # a cell may stand there twice
+        for row in self.sheet.rows:
+            for cell in row.cells:
+                if not cell.is_dropped:
+                    cells[cell.row, cell.column].append(cell)
         missing: dict[int, dict[int, Scalar]] = defaultdict(dict)
         for place, value in values.items():
+            for cell in cells.get(place, ()):
+                self._change(cell, value)
             if place in cells:
-                self._change(cells[place], value)
-            elif value is not None:
+                continue
+            if value is not None:
                 missing[place[0]][place[1]] = value
         for place, area in references.items():
-            formula = cells[place].formula
-            if formula is not None:
-                self._replace_in_tag(formula, _REFERENCE, b' ref="' + area + b'"')
+            for cell in cells[place]:
+                if cell.formula is not None:
+                    self._replace_in_tag(cell.formula, _REFERENCE, b' ref="' + area + b'"')
         new_rows = {number: line for number, line in missing.items() if number not in rows}
         for number, line in missing.items():
             if number in rows:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +76,7 @@ def prove(before: bytes, after: bytes, password: str | None = None) -> Proof:
         before, after = (decrypt(Path("classeur"), data, password) for data in (before, after))
     try:
         return _Comparison(_Package(before), _Package(after)).proof()
-    except (zipfile.BadZipFile, struct.error, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, EOFError) as error:
         return Proof(0, {}, (), (f"l'archive n'est pas lisible ({error})",))
 
 
@@ -114,7 +115,21 @@ class _Package:
         self.ending = data[directory:]
 
     def read(self, name: str) -> bytes:
-        return self.zip.read(name)
+        """Return the expanded bytes of a part as the directory describes it.
+
+        The library insists on headers that say the same as the directory.
+        """
+        info, record = self.zip.getinfo(name), self.records[name].local
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            return self.zip.read(name)
+        fields = struct.unpack_from(_LOCAL_FIELDS, record)
+        start = struct.calcsize(_LOCAL_FIELDS) + int(fields[9]) + int(fields[10])
+        packed = record[start : start + info.compress_size]
+        stored = info.compress_type == zipfile.ZIP_STORED
+        body = packed if stored else zlib.decompress(packed, -15)
+        if len(body) != info.file_size or zlib.crc32(body) != info.CRC:
+            raise ValueError(f"la partie {name} n'a pas la somme de contrôle annoncée")
+        return body
 
     def sheets(self) -> set[str]:
         """Return the worksheet parts, from the content types."""

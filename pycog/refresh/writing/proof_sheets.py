@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 from xml.parsers import expat
 
 Place = tuple[int, int]
@@ -45,11 +48,29 @@ class _Sheet:
 
     frame: list[str] = field(default_factory=list)
     dimension: str = ""
-    rows: dict[int, _Row] = field(default_factory=dict)
+    rows: list[_Row] = field(default_factory=list)
     filled: set[Place] = field(default_factory=set)
 
-    def cells(self) -> dict[Place, _Cell]:
-        return {cell.place: cell for row in self.rows.values() for cell in row.cells}
+    def numbered(self) -> dict[tuple[int, int], _Row]:
+        """Return the rows by number, and by rank among those of the same number."""
+        return _ranked((row.number, row) for row in self.rows)
+
+    def cells(self) -> dict[tuple[Place, int], _Cell]:
+        """Return the cells by place, and by rank among those of the same place."""
+        return _ranked((cell.place, cell) for row in self.rows for cell in row.cells)
+
+
+Key = TypeVar("Key", int, Place)
+One = TypeVar("One")
+
+
+def _ranked(found: Iterable[tuple[Key, One]]) -> dict[tuple[Key, int], One]:
+    seen: Counter[Key] = Counter()
+    ranked: dict[tuple[Key, int], One] = {}
+    for key, one in found:
+        ranked[key, seen[key]] = one
+        seen[key] += 1
+    return ranked
 
 
 def compare_sheets(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
@@ -79,15 +100,15 @@ class _Comparison:
         if len(self.old.frame) != len(self.new.frame):
             self.faults.append("il y a du contenu en plus ou en moins hors des cellules")
         before, after = self.old.cells(), self.new.cells()
-        for place, cell in before.items():
-            if place not in after:
-                self.faults.append(f"{_shown(place)} a disparu")
-            elif cell.tokens != after[place].tokens:
-                self._compare_cell(cell, after[place])
-        added = [place for place in after if place not in before]
-        for place in added:
-            self._check_added(after[place])
-        self._compare_rows({place[0] for place in added})
+        for key, cell in before.items():
+            if key not in after:
+                self.faults.append(f"{_shown(cell.place)} a disparu")
+            elif cell.tokens != after[key].tokens:
+                self._compare_cell(cell, after[key])
+        added = [cell for key, cell in after.items() if key not in before]
+        for cell in added:
+            self._check_added(cell)
+        self._compare_rows({cell.place[0] for cell in added})
         if self.old.dimension != self.new.dimension and not added:
             self.faults.append("l'étendue de la feuille a changé sans nouvelle cellule")
         return self.changed, self.faults
@@ -114,8 +135,9 @@ class _Comparison:
             self.faults.append(f"{shown} est apparue avec autre chose qu'une valeur")
 
     def _compare_rows(self, grown: set[int]) -> None:
-        for number, row in self.old.rows.items():
-            other = self.new.rows.get(number)
+        before, after = self.old.numbered(), self.new.numbered()
+        for key, row in before.items():
+            number, other = row.number, after.get(key)
             if other is None:
                 self.faults.append(f"la ligne {number} a disparu")
                 continue
@@ -126,9 +148,9 @@ class _Comparison:
                 self.faults.append(f"la ligne {number} a une autre forme")
             if row.gaps != other.gaps:
                 self.faults.append(f"du contenu entre les cellules de la ligne {number} a changé")
-        for number in self.new.rows:
-            if number not in self.old.rows and number not in grown:
-                self.faults.append(f"la ligne {number} est apparue")
+        for key, row in after.items():
+            if key not in before and row.number not in grown:
+                self.faults.append(f"la ligne {row.number} est apparue")
 
 
 def _text(part: bytes) -> tuple[str, tuple[bytes, str]]:
@@ -172,7 +194,7 @@ def _taken_apart(text: str) -> _Sheet:
             row.gaps.append(token)
         elif inside and name == "row":
             row = _Row(_row_number(token, sheet), token)
-            sheet.rows[row.number] = row
+            sheet.rows.append(row)
             row = None if empty else row
         elif name == "dimension" and not inside:
             sheet.dimension = token
@@ -192,8 +214,10 @@ def _closes_data(token: str) -> bool:
 
 
 def _row_number(tag: str, sheet: _Sheet) -> int:
-    number = dict(_ATTRIBUTE.findall(tag)).get("r")
-    return int(number[1:-1]) if number else max(sheet.rows, default=0) + 1
+    number = dict(_ATTRIBUTE.findall(tag)).get("r", "")[1:-1]
+    if number.isdecimal() and int(number):
+        return int(number)
+    return sheet.rows[-1].number + 1 if sheet.rows else 1
 
 
 def _place(tag: str, row: _Row) -> Place:
@@ -237,13 +261,13 @@ def _note_array(sheet: _Sheet, cell: _Cell) -> None:
     if tag is None or "ref" not in tag:
         return
     facts = {name: value[1:-1] for name, value in _ATTRIBUTE.findall(tag)}
-    corners = _PLACE.findall(facts.get("ref", "").upper())
+    corners = _PLACE.findall(facts.get("ref", "").upper().replace("$", ""))
     if facts.get("t") != "array" or len(corners) != 2:
         return
-    (left, top), (right, bottom) = corners
-    for row in range(int(top), int(bottom) + 1):
-        for column in range(_column(left), _column(right) + 1):
-            sheet.filled.add((row, column))
+    rows = sorted(int(row) for _, row in corners)
+    columns = sorted(_column(letters) for letters, _ in corners)
+    for row in range(rows[0], rows[1] + 1):
+        sheet.filled |= {(row, column) for column in range(columns[0], columns[1] + 1)}
 
 
 def _facts(tag: str, ignored: set[str]) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 from xml.parsers import expat
 
+from pycog.arithmetic import shows_same
 from pycog.errors import CellError
 from pycog.refresh.writing.exact_update import ExactUpdate
 from pycog.values import Scalar
@@ -21,6 +22,8 @@ from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, find_cells, formula_te
 _FORMULA_VALUE = re.compile(
     rb"<f(?=[\s/>])[^>]*+>(?:[^<]*+</f>)?+\s*+(?:<v[^>]*+>(?:([^<]*+)</v>)?+)?+"
 )
+_FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)")
+_VALUE = re.compile(rb"<v(?:\s[^>]*)?(?:/>|>[^<]*</v>)")
 _INLINE = re.compile(rb"<is>.*?</is>", re.S)
 _VALUE_META = re.compile(rb"""\svm=["']\d+["']""")
 
@@ -172,7 +175,8 @@ def update(
         # text over text.
         if type(new) is float and text and new - new == 0.0 and b" t=" not in attributes:
             try:
-                if float(text) == new:
+                stored = float(text)
+                if stored == new or shows_same(stored, new):
                     expect(text)
                     continue
             except ValueError:
@@ -214,14 +218,13 @@ def _whole_cell(
     result: Update, match: re.Match[bytes], place: tuple[int, int], value: Scalar
 ) -> tuple[bytes | None, bytes]:
     """Return a formula cell written anew, ``None`` if it need not be, and its value's text."""
-    _, _, attributes, formula, text, tail = match.groups()
+    attributes, formula, text = match.group(3, 4, 5)
     if type(value) is CellError:
         result.errors.append((*place, formula_text(formula), value))
     if not differs(attributes, text, value):
         return None, text or b""
     kind, content = typed(value)
-    opening = match.string[match.start() : match.start(4) - 1].rstrip(b"> \t\r\n")
-    result.fragments.append(cell_xml(opening, formula, kind, content, tail))
+    result.fragments.append(cell_with(match[0], kind, content))
     return result.fragments[-1], content or b""
 
 
@@ -236,8 +239,9 @@ def _update_children(result: Update, children: Mapping[tuple[int, int], Scalar])
             if value not in (None, ""):
                 result.missing[place] = value
         elif differs(cell.attributes, cell.value, value):
-            opening = part[cell.start : part.index(b">", cell.start)].rstrip(b"/")
-            edits.append((cell.start, cell.end, cell_xml(opening, b"", *typed(value), cell.tail)))
+            edits.append(
+                (cell.start, cell.end, cell_with(part[cell.start : cell.end], *typed(value)))
+            )
             result.note(cell, value)
     pieces: list[bytes] = []
     position = 0
@@ -249,12 +253,17 @@ def _update_children(result: Update, children: Mapping[tuple[int, int], Scalar])
 
 
 def differs(attributes: bytes, text: bytes | None, value: Scalar) -> bool:
-    """Tell whether a stored value is not the given one, or not of its type."""
+    """Tell whether a stored value is not the given one, or not of its type.
+
+    Numbers that show the same 15 digits are one: other programs store no more.
+    """
     if b't="s"' in attributes or b"inlineStr" in attributes:
         return True  # Not a type that Excel gives a formula: written anew.
     stored = stored_value(attributes, text)
     if isinstance(stored, CellError) and isinstance(value, CellError):
         return stored.kind != value.kind
+    if type(stored) is float and type(value) is float and shows_same(stored, value):
+        return False
     return stored != value or type(stored) is not type(value)
 
 
@@ -287,20 +296,52 @@ def check_well_formed(fragments: list[bytes]) -> None:
     expat.ParserCreate().Parse(b"<r><c>" + b"</c><c>".join(fragments) + b"</c></r>", True)
 
 
+def cell_with(cell: bytes, kind: bytes, text: bytes | None) -> bytes:
+    """Return a cell with another value and type; every other byte in it stays.
+
+    Args:
+        cell: The whole element.
+        kind: Its new type.
+        text: The new text of ``<v>``, ``None`` for a cell without a value.
+    """
+    tag, inner, closing = _taken_apart(cell)
+    formula = _FORMULA.search(inner)
+    at = formula.end() if formula else 0
+    value = _VALUE.search(inner, at)
+    before, after = (
+        (inner[: value.start()], inner[value.end() :]) if value else (inner[:at], inner[at:])
+    )
+    content = _INLINE.sub(b"", before) + _value_xml(kind, text) + _INLINE.sub(b"", after)
+    return _tag_with(tag, kind) + b">" + content + closing
+
+
+def _taken_apart(cell: bytes) -> tuple[bytes, bytes, bytes]:
+    """Return the start tag of a cell without its bracket, what is in it, and its end tag."""
+    end = cell.index(b">")
+    if cell[end - 1 : end] == b"/":
+        return cell[: end - 1], b"", b"</c>"
+    return cell[:end], cell[end + 1 : -4], cell[-4:]
+
+
 def cell_xml(opening: bytes, formula: bytes, kind: bytes, text: bytes | None, tail: bytes) -> bytes:
     """Write a cell: its start tag without the closing bracket, formula, type, value, rest."""
+    content = _value_xml(kind, text)
+    return _tag_with(opening, kind) + b">" + formula + content + _INLINE.sub(b"", tail) + b"</c>"
+
+
+def _tag_with(opening: bytes, kind: bytes) -> bytes:
+    """Return the start tag of a cell, without its bracket, with another type."""
     attributes = _VALUE_META.sub(b"", opening)
     old = TYPE.search(attributes)
     new = b' t="' + kind + b'"' if kind != b"n" else b""
     if old:
-        attributes = attributes[: old.start()] + new + attributes[old.end() :]
-    else:
-        attributes += new
-    tail = _INLINE.sub(b"", tail)
+        return attributes[: old.start()] + new + attributes[old.end() :]
+    return attributes + new
+
+
+def _value_xml(kind: bytes, text: bytes | None) -> bytes:
     if text is None:
-        content = b""
-    else:
-        edges = text[:1].isspace() or text[-1:].isspace() or b"\n" in text
-        space = b' xml:space="preserve"' if kind == b"str" and edges else b""
-        content = b"<v" + space + b">" + text + b"</v>"
-    return attributes + b">" + formula + content + tail + b"</c>"
+        return b""
+    edges = text[:1].isspace() or text[-1:].isspace() or b"\n" in text
+    space = b' xml:space="preserve"' if kind == b"str" and edges else b""
+    return b"<v" + space + b">" + text + b"</v>"

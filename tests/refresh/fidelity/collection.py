@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.refresh.fidelity import (
     hand_features,
+    hand_headers,
     hand_writers,
     hand_xml,
     hand_zip,
@@ -16,6 +17,7 @@ from tests.refresh.fidelity.case import CASES
 __all__ = [
     "CASES",
     "hand_features",
+    "hand_headers",
     "hand_writers",
     "hand_xml",
     "hand_zip",
