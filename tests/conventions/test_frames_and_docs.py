@@ -23,7 +23,7 @@ GUIDE = Path(__file__).parents[2] / "docs" / "donnees.md"
         ("targets", 275),
         ("sheets", 36),
         ("budget", 30),
-        ("findings", 20),
+        ("findings", 38),
         ("milestones", 88),
     ],
 )
