@@ -52,6 +52,8 @@ _TITLES: Final = {
     "cog-en-mise-en-forme": "Formule COG_ dans une mise en forme conditionnelle",
     "evolution": "Évolution",
     "equilibre": "Équilibre",
+    "calcul": "Calcul de la ligne",
+    "ouverture": "Solde d'ouverture",
 }
 #: What to do from the pane, where that is shorter than what the command asks for.
 _REMEDIES: Final = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from pycog.audit.grid import Grid, Place, Stored, normal
+from pycog.audit.grid import Grid, Place, Stored, is_year, normal
 from pycog.audit.words import is_scaled, role_of
 
 _LONGEST_HEADING: Final = 100
@@ -153,7 +153,7 @@ _FIRST_SIGNS: Final = frozenset("0123456789-+−(  \u00a0\u202f€")
 
 def _is_year(stored: Stored) -> bool:
     number = stored.number
-    return number is not None and not stored.percent and number % 1 == 0 and 1990 <= number <= 2100
+    return number is not None and not stored.percent and is_year(number)
 
 
 def _is_year_row(cells: dict[int, Stored], figures: set[int]) -> bool:

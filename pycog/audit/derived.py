@@ -25,6 +25,8 @@ _WIDEST: Final = 60
 #: Share of the elected formula's agreements that makes another one credible.
 _CREDIBLE: Final = 0.3
 _LEAST_PLAIN: Final = 2.0
+#: Lines that must follow a formula before their total has to.
+_FEWEST: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,8 @@ def _misfits(
             continue
         if not printed and first.formula.kind == "ecart" and not first.formula.sure:
             continue  # a balance stands in one of two columns, debit or credit
-        if line.role != "ligne" and _follows_lines(block, line, column, first):
+        follows = line.role != "ligne" and _follows_lines(block, line, column, first)
+        if follows and not _is_own_rate(block, line, column, first):
             continue
         # A share or a difference of a part of a table says little about that part.
         if line.role == "dont" and not first.formula.sure:
@@ -181,6 +184,19 @@ def _misfits(
         found.append(Misfit(difference, first.formula.rate and first.scale == "proportion"))
     plain = sum(line.role == "ligne" for line in lines)
     return found if wrong * 3 <= plain else []
+
+
+def _is_own_rate(block: Block, total: Line, column: Line, reading: _Reading) -> bool:
+    """Tell whether a total has a rate of its own: that of its sums, not the mean of rates."""
+    rate = reading.formula.kind in {"taux", "evolution"} and reading.formula.rate
+    return rate and total.role == "total" and _bears_out(block, column, reading)
+
+
+def _bears_out(block: Block, column: Line, reading: _Reading) -> bool:
+    """Tell whether all the lines of a column follow a formula."""
+    lines = [line for line in block.lines if line.role == "ligne"]
+    agreed, failed = _score(block, column, lines, reading)
+    return agreed > _FEWEST and not failed
 
 
 def _is_adjusted(

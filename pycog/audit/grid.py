@@ -12,11 +12,17 @@ from pycog.xlsx.cells import address
 
 #: Row and column, zero-based.
 Place = tuple[int, int]
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 def shown(at: Place) -> str:
     """Return the address of a place: ``"B2"``."""
     return address(at[0] + 1, at[1] + 1)
+
+
+def is_year(number: float) -> bool:
+    """Tell whether a figure may be a year."""
+    return FIRST_YEAR <= number <= LAST_YEAR and number % 1 == 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from pycog.audit.grid import Stored, normal
+from pycog.audit.grid import Stored, is_year, normal
 
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _RANGE: Final = re.compile(r"(?<!\d)((?:19|20)\d\d) ?(?:-|–|a|/) ?((?:19|20)\d\d)(?!\d)")
@@ -39,7 +39,7 @@ def read_heading(column: int, stored: Stored) -> Heading:
     if isinstance(stored.value, int | float) and not isinstance(stored.value, bool):
         if stored.shown:
             return read_heading(column, Stored(stored.shown))
-        if not stored.percent and 1990 <= stored.value <= 2100 and stored.value % 1 == 0:
+        if not stored.percent and is_year(stored.value):
             return Heading(column, "year", (int(stored.value),), "", str(int(stored.value)))
         return Heading(column, "other", (), "", "")
     text = normal(stored.text)

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from pycog.audit.grid import Stored
+from pycog.audit.grid import Stored, is_year
 
 #: Quoted words, an escaped sign, a padding or filling sign, a bracketed condition, or one sign.
 _PIECES: Final = re.compile(r'"([^"]*)"|\\(.)|[_*](.)|\[[^\]]*\]|(General|Standard)|(.)', re.S)
@@ -18,7 +18,6 @@ _DIGITS: Final = frozenset("0#?")
 _WORDS: Final = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 _YEAR_CODE: Final = re.compile("[yY]")
-_FIRST, _LAST = 1990, 2100
 
 
 @lru_cache(maxsize=1 << 10)
@@ -57,7 +56,7 @@ def year_shown(code: str, year: float) -> str:
         code: The number format, in English codes.
         year: The number of the cell, or the year of its date.
     """
-    if not _FIRST <= year <= _LAST or year % 1:
+    if not is_year(year):
         return ""
     template = _template(code)
     if template is None:

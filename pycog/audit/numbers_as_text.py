@@ -29,6 +29,7 @@ _WRITTEN: Final = re.compile(
 _SPACES: Final = " \u00a0\u202f"
 #: Digits alone may be a code: only the company they keep tells.
 _DIGITS: Final = re.compile(r"[-+\u2212]?(?:0|[1-9]\d{0,8})")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 #: Numbers that must stand in the same column before digits alone are held for one.
 _COMPANY: Final = 3
 _LONGEST: Final = 40
@@ -56,9 +57,11 @@ def texts_that_are_numbers(
     Returns:
         Place → text, in the order of the cells.
     """
-    found = {at: text for table in tables for at, text in _of_years(table)}
-    found |= {at: text for block in blocks for at, text in _of_amounts(block)}
+    found = {at: text for block in blocks for at, text in _of_amounts(block)}
     found |= _in_company(grid, added, given)
+    # A year heads what stands below, also in the middle of a column.
+    found = {at: text for at, text in found.items() if not _YEAR.fullmatch(text.strip(_SPACES))}
+    found |= {at: text for table in tables for at, text in _of_years(table)}
     formulas = grid.formulas or frozenset()
     return {at: found[at] for at in sorted(found) if at not in formulas}
 

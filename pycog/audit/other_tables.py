@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from typing import Final
 
 from pycog.audit.blocks import Block
 from pycog.audit.derived import Misfit, check_derived
 from pycog.audit.grid import Grid, Place
+from pycog.audit.identities import check_identities
 from pycog.audit.series import check_means, check_running, check_stated
 from pycog.audit.totals import check_totals
 from pycog.audit.year_tables import Table
 from pycog.conventions import Finding
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
 from pycog.values import display, format_number
+
+#: What is asked of the figures of a table of years as well.
+_OF_YEARS: Final = frozenset({"calcul", "ouverture", "cumul"})
 
 
 def audit_other_tables(
@@ -30,23 +35,35 @@ def audit_other_tables(
     Yields:
         One finding per figure that no sensible reading of its table gives.
     """
-    taken = _taken(tables)
+    checked, amounts = _checked(tables), _amounts(tables)
     found: dict[Place, Misfit] = {}
     for block in blocks:
         for one in _misfits(block):
-            if one.difference.at not in taken:
-                found.setdefault(one.difference.at, one)
+            at, kind = one.difference.at, one.difference.kind
+            if at not in checked and (at not in amounts or kind in _OF_YEARS):
+                found.setdefault(at, one)
     for at in sorted(found):
         yield _finding(document, grid, found[at])
 
 
-def _taken(tables: Sequence[Table]) -> set[Place]:
-    """Return the cells that the rules for tables of years look at."""
+def _checked(tables: Sequence[Table]) -> set[Place]:
+    """Return the cells that the rules for tables of years check: totals and evolutions."""
     return {
         (row.row, heading.column)
         for table in tables
         for heading in table.headings
-        if heading.kind in {"year", "total", "evolution"}
+        for row in table.rows
+        if heading.kind in {"total", "evolution"}
+        or (heading.kind == "year" and row.role == "total")
+    }
+
+
+def _amounts(tables: Sequence[Table]) -> set[Place]:
+    """Return the cells of the years, of which only a few things are asked here."""
+    return {
+        (row.row, heading.column)
+        for table in tables
+        for heading in table.of_kind("year")
         for row in table.rows
     }
 
@@ -55,6 +72,7 @@ def _misfits(block: Block) -> list[Misfit]:
     """Check a table by its lines and by its columns."""
     derived: list[Misfit] = []
     found: list[Misfit] = []
+    unnamed: list[Misfit] = []
     for seen in (block, block.flipped()):
         misfits, known = check_derived(seen)
         derived += misfits
@@ -62,9 +80,11 @@ def _misfits(block: Block) -> list[Misfit]:
         for check in (check_means, check_running, check_stated):
             told += check(seen)
         found += [Misfit(one, _is_percent(seen, one.at)) for one in told]
+        unnamed += [Misfit(one, _is_percent(seen, one.at)) for one in check_identities(seen)]
     # What is computed from a wrong total only follows from it.
     wrong = {one.difference.at for one in found if one.difference.kind.startswith("total")}
-    return [*(one for one in derived if not wrong & set(one.difference.parts)), *found]
+    following = [one for one in (*derived, *unnamed) if not wrong & set(one.difference.parts)]
+    return [*found, *following]
 
 
 def _differences(block: Block, known: Set[int]) -> set[int]:

@@ -33,7 +33,7 @@ _NATURES: Final = tuple(
         ("part", r"\b(part|parts|poids|repartition|structure|quote-part|proportion)\b|%"),
         (
             "taux",
-            r"\b(taux|ratio|pourcentage|indice|rendement|densite|prix|tarif|cout unitaire|"
+            r"\b(taux|tx|ratio|pourcentage|indice|rendement|densite|prix|tarif|cout unitaire|"
             r"valeur unitaire|delai|delais|age|duree|note|score|frequence|seuil)\b",
         ),
         ("controle", r"^(controle|verification|statut|resultat|norme)$"),

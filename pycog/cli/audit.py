@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from pycog.cli.output import chosen_format, write_file
 from pycog.errors import PycogError
 
 if TYPE_CHECKING:
+    from pycog.conventions import Convention
     from pycog.reports.findings import Audited
 
 EPILOG = """\
@@ -74,14 +76,31 @@ def _audit_all(subjects: Sequence[str], faults: list[PycogError]) -> Iterator[Au
     from pycog import conventions
 
     known = {summary.id for summary in conventions.available()}
+    found: list[Audited] = []
+    drawn: dict[int, Convention] = {}
     for subject in dict.fromkeys(subjects or sorted(known)):
         try:
-            yield from _audit(subject, known)
+            for one, convention in _audit(subject, known):
+                if convention is not None:
+                    drawn[len(found)] = convention
+                found.append(one)
         except PycogError as error:
             faults.append(error)
+    yield from _told_once(found, drawn)
 
 
-def _audit(subject: str, known: set[str]) -> Iterator[Audited]:
+def _told_once(found: list[Audited], drawn: dict[int, Convention]) -> list[Audited]:
+    """Tell once what several conventions of one document have in common."""
+    from pycog.conventions.checks.campaigns import told_once
+
+    places = list(drawn)
+    told = told_once([(drawn[place], found[place].findings) for place in places])
+    for place, findings in zip(places, told, strict=True):
+        found[place] = dataclasses.replace(found[place], findings=findings)
+    return found
+
+
+def _audit(subject: str, known: set[str]) -> Iterator[tuple[Audited, Convention | None]]:
     from pycog import conventions
     from pycog.reports.findings import Audited
 
@@ -91,13 +110,13 @@ def _audit(subject: str, known: set[str]) -> Iterator[Audited]:
         from pycog.conventions import checks
 
         convention = conventions.load(subject)
-        yield Audited(convention.short_title, checks.full_audit(convention))
+        yield Audited(convention.short_title, checks.full_audit(convention)), convention
         return
     from pycog.annexes import audit_workbook
     from pycog.refresh import find_workbooks
 
     for found in find_workbooks([path]):
-        yield Audited(str(found), audit_workbook(found))
+        yield Audited(str(found), audit_workbook(found)), None
 
 
 def _write_lines(audited: Sequence[Audited]) -> None:

@@ -191,3 +191,62 @@ def test_a_total_whose_part_was_never_calculated_is_left_alone(tmp_path: Path) -
 
 def test_the_grid_of_a_sheet_names_its_places() -> None:
     assert Grid("Feuille").place((11, 27)) == "Feuille!AB12"
+
+
+TRANSFERS: Lines = [
+    ["Groupe", "Budget primitif", "Virements", "Crédits ouverts", "Paiements"],
+    ["Personnel", 1405, -45, 1360, 1307],
+    ["Fonctionnement", 510, 20, 530, 498],
+    ["Investissement", 41, 25, 66, 31],
+    ["Communication", 77, 3, 80, 64],
+    ["Études", 12, 5, 17, 9],
+]
+TREASURY: Lines = [
+    ["", "T1", "T2", "T3", "T4"],
+    ["Solde à l'ouverture", 845, 890, 1195, 934],
+    ["Encaissements", 1552, 1852, 1624, 1582],
+    ["Décaissements", 1507, 1547, 1885, 1180],
+    ["Solde à la clôture", 890, 1195, 934, 1336],
+]
+CALLS: Lines = [
+    ["Site", "Appels reçus", "Appels décrochés", "Taux de décroché"],
+    ["Nord", 700, 630, 0.9],
+    ["Est", 600, 300, 0.5],
+    ["Sud", 250, 200, 0.8],
+    ["Total", 1550, 1130, 0.729],
+]
+
+
+@pytest.mark.parametrize("lines", [TRANSFERS, TREASURY, CALLS])
+def test_clean_relations(tmp_path: Path, lines: Lines) -> None:
+    assert findings(tmp_path, lines) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "cell", "wrong", "expected"),
+    [
+        # 510 + 20, as the budget and the transfers give on the four other lines.
+        (TRANSFERS, "D3", 550, ("calcul", "D3", "550", "530")),
+        # 890 + 1 852 - 1 547, as in the three other quarters.
+        (TREASURY, "C5", 1159, ("ecart", "C5", "1 159", "1 195")),
+        # The third quarter opens with what closed the second.
+        (TREASURY, "D2", 1159, ("ouverture", "D2", "1 159", "1 195")),
+        # 1 130 / 1 550, and not the mean of 90, 50 and 80 %.
+        (CALLS, "D5", 0.733, ("taux", "D5", "73,3 %", "72,9 %")),
+    ],
+)  # fmt: skip
+def test_a_figure_that_breaks_a_relation(
+    tmp_path: Path, lines: Lines, cell: str, wrong: float, expected: tuple[str, ...]
+) -> None:
+    assert expected in findings(tmp_path, changed(lines, cell, wrong))
+
+
+def test_a_relation_on_too_few_lines_is_no_rule(tmp_path: Path) -> None:
+    assert findings(tmp_path, [*TRANSFERS[:3], ["Investissement", 41, 25, 70, 31]]) == []
+
+
+def test_a_year_typed_as_text_is_a_heading(tmp_path: Path) -> None:
+    lines: Lines = [["Recettes", "2023"], ["A", 10.5], ["B", 20.5], ["C", 3.5], ["Total", 34.5]]
+    assert findings(tmp_path, lines) == []
+    lines += [["Dépenses", "2023"], ["A", 10.5], ["B", 20.5], ["C", 3.5], ["Total", 34.5]]
+    assert findings(tmp_path, lines) == []

@@ -31,12 +31,18 @@ EXPECTED = [
     "cible-cumulee/43",
     # +3 %, +3 %, +2 %, +2 %: 10 % added, as sheet 12 says, and 10,38 % compounded.
     "cible-composee/17",
-    # At most 5 % of invalid entries, when 2011 had 3 %.
-    "cible-depassee/16",
     *(f"sans-cible/{number}" for number in (9, 46, 47, 48, 53, 54)),
     # Only 2012, and only 2012 and 2013.
     "cible-interrompue/51",
     "cible-interrompue/55",
+    # The chapters fix for the whole period what the annex defers from 2014 on; indicator 21
+    # has no deferral, and 36 to 38 have other figures in the chapters.
+    *(f"cible-reportee/{number}" for number in (5, 11, *range(18, 21), *range(22, 28), 39)),
+    # Indicators 31 to 35, 45 and 52 have a target for 2015 alone.
+    "cible-unique",
+    "realise-non-imprime",
+    # Sheets 5, 13, 19, 20, 21, 22 and 24 have lost theirs.
+    "fiche-sans-titre",
     # Sheets 6, 9, 32 and 34 give a starting point that the annex leaves blank.
     *(f"realise-absent/{number}" for number in (11, 14, 51, 53)),
     # January to September 2011 for 1 to 4, provisional data for 29.
@@ -53,9 +59,10 @@ EXPECTED = [
     "numero-fiche/30",
     "outil-orthographe/hyperior-hyperion",
     "outil-orthographe/siam-siiam",
-    # Chapter 1.6.2 goes to 2016, sheet 17 begins in 2011.
+    # Chapter 1.6.2 goes to 2016; a study of sheet 17 only begins in 2011.
     "echeance-hors-periode/teledeclaration",
-    "echeance-hors-periode/seniors_etude",
+    # 3,6 % in general, of 4,9 % and 4,7 %.
+    "relation/participation-entre-ses-parties",
     # 17 in the preamble and chapters 1.2 and 2.1, 16 on sheet 33.
     "chiffre-contredit/antennes/2012/2015/fiche-objectif-n-33",
 ]
@@ -75,7 +82,7 @@ def test_every_finding_is_complete() -> None:
         assert finding.document.startswith("COG CAMIEG 2012-2015")
         assert finding.reading.endswith(".")
         assert "\n" not in finding.text
-    assert Counter(finding.derived for finding in findings)[False] == len(load().findings) == 20
+    assert Counter(finding.derived for finding in findings)[False] == len(load().findings)
 
 
 def test_what_only_reading_finds_is_marked_as_read() -> None:
@@ -120,10 +127,30 @@ def test_what_only_reading_finds_is_marked_as_read() -> None:
             "donnent un autre total : il faut dire comment elles se cumulent.",
         ),
         (
-            "cible-depassee/16",
-            "COG CAMIEG 2012-2015, annexe 4, indicateur 16, cible 2012 à 2015 : imprimé « <5% », "
-            "moins exigeant que « 3% » (réalisé 2011) [à trancher]. La cible imprimée est "
-            "retenue : elle admet un résultat moins bon que le réalisé de départ.",
+            "cible-reportee/18",
+            "COG CAMIEG 2012-2015, annexe 4, indicateur 18, cible 2014 et 2015 : imprimé « cf. COG "
+            "CNAMTS », contredit par « 90% des FSE payés en 7 jours », sans année (chapitre 1.5, "
+            "chapitre 1.5.1) [change un résultat]. Le renvoi de l'annexe est retenu : aucune "
+            "cible chiffrée. Un objectif sans année vaudrait pour toute la période.",
+        ),
+        (
+            "relation/participation-entre-ses-parties",
+            "COG CAMIEG 2012-2015, fiche objectif n°16, Participation aux actions de prévention, "
+            "tous thèmes, 2011 : imprimé « 3,6% », attendu entre 4,9% et 4,7% (fiche objectif "
+            "n°16) [change un résultat]. Les trois réalisés imprimés sont gardés, chacun pour son "
+            "indicateur (32, 33 et 34).",
+        ),
+        (
+            "fiche-sans-titre",
+            "COG CAMIEG 2012-2015, fiches objectif n°5, n°13, n°19, n°20, n°21, n°22, n°24 : rien "
+            "n'est imprimé, soit 29 titres pour 36 fiches [rédaction]. Le titre est repris de "
+            "l'annexe et des chapitres.",
+        ),
+        (
+            "evolution-absente/FNGR",
+            "COG CAMIEG 2012-2015, annexe 3, évolution 2015/2011 : rien n'est imprimé, recalculé "
+            "Etudes -26,67 % [rédaction]. Ces évolutions se recalculent à partir des montants "
+            "imprimés.",
         ),
         (
             "echeance-hors-periode/teledeclaration",
@@ -196,7 +223,6 @@ def annex(first: str, last: str) -> list[str]:
          ";chapitre;critère;90% dans les cinq jours;;;;chapitre 1"),
         ("85% en 2 jours", "85% en 2 jours", ";fiche;critère;85% en 48 h;;;;fiche n°1"),
         ("85%", "87%", ";fiche;critère;87% en 48 h;;;;fiche n°1"),
-        ("80%", "cf. COG CNAMTS", ";chapitre;critère;80%;;;;chapitre 1"),
         ("80%", "cf. COG CNAMTS", "2021;fiche;cible;COG CNAMTS 2014-2015;;;;fiche n°1"),
         ("<5%", "<5%", ";chapitre;critère;moins de 5%;;;;chapitre 1"),
         ("30%", "100%", ";fiche;critère;100%;;sur deux ans;;fiche n°1"),
@@ -221,6 +247,7 @@ def test_other_words_for_the_same_target_are_no_finding(
          "cible-contredite/1/fiche-n-1"),
         ("7 j calendaires au 9ème décile", "7 j calendaires au 9ème décile",
          ";fiche;critère;85% en 7 jours;;;;fiche n°1", "cible-contredite/1/fiche-n-1"),
+        ("80%", "cf. COG CNAMTS", ";chapitre;critère;80%;;;;chapitre 1", "cible-reportee/1"),
         ("80%", "cf. COG CNAMTS", "2021;fiche;cible;80%;;;;fiche n°1",
          "cible-contredite/1/fiche-n-1"),
         ("", "80%", "2020;fiche;cible;70%;;;;fiche n°1", "cible-contredite/1/fiche-n-1"),
@@ -316,8 +343,8 @@ def test_a_sheet_that_lists_other_indicators_is_found(write_folder) -> None:
         indicators_csv=("Accueil;;Requête;jours", "Accueil;1;Requête;jours"),
         sheets_csv=f"{SHEET_HEAD}1;ACCUEIL;;1;indicateur;;fiche n°1\n",
     )
-    texts = [finding.text for finding in audit(load_folder(folder))]
-    assert texts == [
+    found = audit(load_folder(folder))
+    assert [finding.text for finding in found if finding.check == "fiche-indicateurs"] == [
         "COG ESSAI 2020-2021, fiche n°1, indicateurs : imprimé « 1 », contredit par 2 (table des "
         "indicateurs) [à trancher]. La table des indicateurs est retenue."
     ]

@@ -134,8 +134,12 @@ def test_one_changed_figure_is_found(
     assert all(one.startswith(start) for one, start in zip(ids, found, strict=True)), ids
 
 
-def test_the_pooling_note_contradicts_nothing() -> None:
-    assert audit(load("mutualisation-2007")) == []
+def test_the_pooling_note_has_two_tests_of_size() -> None:
+    """About 200 000 beneficiaries and 200 staff, or about a million and 1 000."""
+    assert [(one.id, one.printed) for one in audit(load("mutualisation-2007"))] == [
+        ("relation/seuil-beneficiaires", "environ un million"),
+        ("relation/seuil-agents", "autour de 1000 salariés"),
+    ]
 
 
 def test_a_printed_evolution_gives_back_its_base() -> None:

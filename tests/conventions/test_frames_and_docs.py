@@ -25,7 +25,7 @@ GUIDE = Path(__file__).parents[2] / "docs" / "donnees.md"
         ("follow_ups", 10),
         ("ratios", 14),
         ("budget", 30),
-        ("findings", 20),
+        ("findings", 38),
         ("milestones", 88),
     ],
 )

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from pycog.conventions.checks import (
     budget_checks,
+    card_checks,
     relation_checks,
     scorecard_checks,
+    silence_checks,
     target_checks,
     trajectory_checks,
     wording_checks,
@@ -73,6 +75,31 @@ CHECKS: tuple[Check, ...] = (
         "cible-interrompue",
         "Les cibles vont jusqu'à la dernière année.",
         target_checks.interrupted_targets,
+    ),
+    Check(
+        "cible-reportee",
+        "Ce qu'un chapitre fixe sans année vaut pour toutes les années.",
+        silence_checks.deferred_targets,
+    ),
+    Check(
+        "cible-unique",
+        "Les cibles commencent avec la convention.",
+        silence_checks.single_targets,
+    ),
+    Check(
+        "realise-non-imprime",
+        "Un indicateur qui a une cible a un réalisé de départ.",
+        silence_checks.missing_references,
+    ),
+    Check(
+        "evolution-absente",
+        "La colonne des évolutions est remplie où les montants le sont.",
+        silence_checks.blank_evolutions,
+    ),
+    Check(
+        "fiche-sans-titre",
+        "Chaque fiche objectif a son titre.",
+        silence_checks.untitled_sheets,
     ),
     Check(
         "realise-absent",
@@ -142,6 +169,31 @@ CHECKS: tuple[Check, ...] = (
         scorecard_checks.undecided_rows,
     ),
     Check("autre-lecture", "Une ligne de barème a une lecture.", scorecard_checks.other_readings),
+    Check(
+        "montant-national",
+        "Une cible locale est à la portée d'un organisme.",
+        card_checks.national_amounts,
+    ),
+    Check(
+        "seuil-nul",
+        "Un indicateur de même cible a un seuil dans tous les barèmes, ou dans aucun.",
+        card_checks.floors_at_zero,
+    ),
+    Check(
+        "points-themes",
+        "Les points du barème national se partagent comme les poids des thèmes.",
+        card_checks.theme_points,
+    ),
+    Check(
+        "seuil-hors-campagne",
+        "Ce qui se mesure pour une campagne finit avec son année.",
+        card_checks.late_floors,
+    ),
+    Check(
+        "parties-sans-poids",
+        "Un indicateur en plusieurs parties dit ce que vaut chacune.",
+        card_checks.unweighted_parts,
+    ),
     Check(
         "valeur-non-imprimee",
         "Une cible et un seuil sont des valeurs.",

@@ -93,10 +93,12 @@ def evolutions(convention: Convention) -> Iterator[Finding]:
             if not text.endswith("%"):
                 continue
             printed = Decimal(text[:-1].replace(" ", "").replace(",", "."))
-            computed = _evolution(line.amounts.get(first), line.amounts.get(last), printed)
+            computed = evolution_in_percent(
+                line.amounts.get(first), line.amounts.get(last), printed
+            )
             if computed == printed:
                 continue
-            shown = "sans objet" if computed is None else f"{_french(computed)} %"
+            shown = "sans objet" if computed is None else f"{in_french(computed)} %"
             yield Finding(
                 id=f"evolution/{fund.id}/{line.key}",
                 document=fund.citation,
@@ -109,7 +111,9 @@ def evolutions(convention: Convention) -> Iterator[Finding]:
             )
 
 
-def _evolution(start: float | None, end: float | None, printed: Decimal) -> Decimal | None:
+def evolution_in_percent(
+    start: float | None, end: float | None, printed: Decimal
+) -> Decimal | None:
     """Return the evolution in percent, rounded like ``printed``; ``None`` if it has no sense."""
     if not start or end is None:
         return None
@@ -118,7 +122,8 @@ def _evolution(start: float | None, end: float | None, printed: Decimal) -> Deci
     return ratio.quantize(printed, ROUND_HALF_UP)
 
 
-def _french(number: Decimal) -> str:
+def in_french(number: Decimal) -> str:
+    """Write a number with a decimal comma."""
     return f"{number:f}".replace(".", ",")
 
 

@@ -78,7 +78,10 @@ def _choice(card: Scorecard, free: list[ScorecardRow]) -> str:
 
 
 def other_readings(convention: Convention) -> Iterator[Finding]:
-    """A row has one reading."""
+    """A row has one reading.
+
+    The other one was written down by a reader of the document: nothing computes it.
+    """
     for card in convention.scorecards.values():
         for name, rows in card.readings.items():
             if _changes_undecided(card, name):
@@ -101,7 +104,7 @@ def other_readings(convention: Convention) -> Iterator[Finding]:
                 recomputed=f"la lecture « {name} »",
                 severity=CHANGES_A_RESULT,
                 reading=" ".join(dict.fromkeys(reasons)),
-                derived=True,
+                derived=False,
                 verb="lu autrement par",
             )
 

@@ -69,11 +69,11 @@ def cumulated_targets(convention: Convention) -> Iterator[Finding]:
         # Yearly changes add up by nature: +3 %, +3 %, +2 % and +2 % do make 10 %.
         if not conflicts or conflicts[0].annex.target.kind == "change":
             continue
-        shares = [printed.target.value or 0.0 for printed in _figured(indicator).values()]
+        shares = [printed.target.value or 0.0 for printed in figured_targets(indicator).values()]
         yield Finding(
             id=f"cible-cumulee/{indicator.number}",
             document=indicator.citation,
-            place=f"cible {years_in_french(_figured(indicator))}",
+            place=f"cible {years_in_french(figured_targets(indicator))}",
             printed=conflicts[0].annex.text,
             recomputed=_quoted(convention, [conflict.statement for conflict in conflicts]),
             severity=TO_BE_SETTLED,
@@ -106,7 +106,7 @@ def interrupted_targets(convention: Convention) -> Iterator[Finding]:
         blank = [
             year for year, printed in indicator.targets.items() if printed.target.kind == "empty"
         ]
-        figured = _figured(indicator)
+        figured = figured_targets(indicator)
         if not figured or not blank or blank[-1] != convention.years[-1]:
             continue
         last = max(figured)
@@ -160,11 +160,11 @@ def baseline_periods(convention: Convention) -> Iterator[Finding]:
         numbers = [statement.indicator for statement in statements]
         values = ", ".join(statement.printed for statement in statements)
         yield Finding(
-            id=f"realise-periode/{slug(_short(convention, citation))}",
+            id=f"realise-periode/{slug(short_citation(convention, citation))}",
             document=convention.indicators[numbers[0]].citation.rpartition(",")[0],
             place=f"{_numbered(numbers)}, réalisé {convention.baseline_year}",
             printed=", ".join(convention.indicators[number].baseline.text for number in numbers),
-            recomputed=f"« {period} » : {values} ({_short(convention, citation)})",
+            recomputed=f"« {period} » : {values} ({short_citation(convention, citation)})",
             severity=WORDING,
             reading="La valeur de l'annexe est retenue comme réalisé de l'année.",
             derived=True,
@@ -194,7 +194,7 @@ def _conflict(indicator: Indicator, statement: Statement) -> _Conflict | None:
     target = statement.target
     if target is None or target.kind == "empty":
         return None
-    figured = _figured(indicator)
+    figured = figured_targets(indicator)
     last = max(figured, default=None)
     disagrees_with_last = last is not None and not agree(figured[last].target, target)
     if statement.year is None:
@@ -213,7 +213,7 @@ def _conflict(indicator: Indicator, statement: Statement) -> _Conflict | None:
 def _adds_up(indicator: Indicator, conflict: _Conflict) -> bool:
     """Tell whether a criterion that differs from the last target is the sum of all."""
     target = conflict.target
-    figured = [printed.target for printed in _figured(indicator).values()]
+    figured = [printed.target for printed in figured_targets(indicator).values()]
     if conflict.statement.year is not None or len(figured) < 2:
         return False
     same_kind = {item.kind for item in figured} == {target.kind} <= {"rate", "count", "change"}
@@ -231,7 +231,7 @@ def _contradiction(
     statements = [conflict.statement for conflict in conflicts]
     by_year = {conflict.year: conflict.annex for conflict in conflicts}
     first = conflicts[0]
-    place = slug(_short(convention, statements[0].citation))
+    place = slug(short_citation(convention, statements[0].citation))
     by_last = all(conflict.year != conflict.statement.year for conflict in conflicts)
     return Finding(
         id=f"cible-contredite/{indicator.number}/{place}",
@@ -315,7 +315,8 @@ def _rounded(value: float, unit: Decimal) -> Decimal:
     return Decimal(repr(value)).quantize(unit, ROUND_HALF_UP)
 
 
-def _figured(indicator: Indicator) -> dict[int, Printed]:
+def figured_targets(indicator: Indicator) -> dict[int, Printed]:
+    """Return the targets of an indicator that give a figure, by year."""
     return {
         year: printed
         for year, printed in indicator.targets.items()
@@ -325,11 +326,14 @@ def _figured(indicator: Indicator) -> dict[int, Printed]:
 
 def _quoted(convention: Convention, statements: list[Statement]) -> str:
     """Quote statements that mean the same: the first wording, then every place."""
-    places = dict.fromkeys(_short(convention, statement.citation) for statement in statements)
+    places = dict.fromkeys(
+        short_citation(convention, statement.citation) for statement in statements
+    )
     return f"« {statements[0].printed} » ({', '.join(places)})"
 
 
-def _short(convention: Convention, citation: str) -> str:
+def short_citation(convention: Convention, citation: str) -> str:
+    """Return a citation without the name of the document."""
     return citation.removeprefix(convention.cite(""))
 
 

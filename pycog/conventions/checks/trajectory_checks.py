@@ -28,6 +28,7 @@ def targets_behind_baseline(convention: Convention) -> Iterator[Finding]:
             year: printed
             for year, printed in indicator.targets.items()
             if _gets_worse(indicator, baseline.target, printed.target)
+            and not _is_bound(printed.target)
         }
         if behind:
             yield Finding(
@@ -65,6 +66,11 @@ def backward_targets(convention: Convention) -> Iterator[Finding]:
                     derived=True,
                     verb="moins exigeant que",
                 )
+
+
+def _is_bound(target: Target) -> bool:
+    """Tell whether a target only bounds the result: « <5% » is no step back from 3 %."""
+    return target.comparator is not None and target.imposed
 
 
 def _gets_worse(indicator: Indicator, before: Target, after: Target) -> bool:
@@ -145,7 +151,9 @@ def dates_outside(convention: Convention) -> Iterator[Finding]:
     first, last = convention.years[0], convention.years[-1]
     for milestone in convention.milestones:
         years = [int(year) for year in _YEAR.findall(milestone.printed)]
-        if all(first <= year <= last for year in years):
+        # A study begun before the convention and due within it keeps to its period.
+        begins_before = years and max(years) <= last and milestone.due.last.year >= first
+        if begins_before or all(first <= year <= last for year in years):
             continue
         yield Finding(
             id=f"echeance-hors-periode/{milestone.key}",

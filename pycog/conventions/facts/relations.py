@@ -29,10 +29,12 @@ _SCALES: Final = frozenset({Fraction(1, 100), *(Fraction(10) ** power for power 
 
 AT_LEAST: Final = "au moins"
 AT_MOST: Final = "au plus"
+#: Any mean of some parts lies between the lowest and the highest of them.
+BETWEEN: Final = "entre"
 EQUAL: Final = "égalité"
 GAP_EVOLUTION: Final = "évolution d'un écart"
 #: Kinds that bound their result instead of giving it back.
-BOUNDS: Final = (AT_LEAST, AT_MOST)
+BOUNDS: Final = (AT_LEAST, AT_MOST, BETWEEN)
 
 #: The numbers that a figure may stand for, bounds included.
 Span = tuple[Fraction, Fraction]
@@ -255,6 +257,11 @@ def _mean(relation: Relation) -> Span:
     return _scaled(_spans(relation)[0], 1 / relation.factor)
 
 
+def _hull(relation: Relation) -> Span:
+    spans = _spans(relation)
+    return min(low for low, _ in spans), max(high for _, high in spans)
+
+
 def _scaled(span: Span, factor: Fraction) -> Span:
     return _product(span, (factor, factor))
 
@@ -295,6 +302,7 @@ _KINDS: Final[dict[str, _Kind]] = {
     EQUAL: _Kind(_multiplied, lambda relation, printed: _with_factor(relation, printed[0])),
     AT_LEAST: _Kind(_sum, _write_sum),
     AT_MOST: _Kind(_sum, _write_sum),
+    BETWEEN: _Kind(_hull, lambda _, printed: " et ".join(printed)),
 }
 #: How many operands a kind takes, where that is fixed.
 OPERAND_COUNTS: Final = {

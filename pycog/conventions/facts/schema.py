@@ -298,7 +298,7 @@ FIGURES: Final = Table(
 #: How one printed figure follows from others; see :mod:`pycog.conventions.facts.relations`.
 RELATION_KINDS: Final = (
     "somme", "complément", "part", "rapport", "moyenne", "produit", "égalité", "évolution",
-    "évolution d'un écart", "évolution d'un rapport", "écart", "au moins", "au plus",
+    "évolution d'un écart", "évolution d'un rapport", "écart", "au moins", "au plus", "entre",
 )  # fmt: skip
 
 RELATIONS: Final = Table(
