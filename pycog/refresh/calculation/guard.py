@@ -36,9 +36,9 @@ _SURE = {
     "SEARCH", "SUMIF", "SUMIFS", "COUNTIF", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS", "DATE", "YEAR",
     "MONTH", "DAY", "LARGE", "SMALL", "SUMPRODUCT", "ISNUMBER", "ISTEXT", "ISBLANK", "ISERROR",
     "ISNA", "CEILING", "FLOOR", "TRUNC", "QUOTIENT", "MAXIFS", "MINIFS", "LOOKUP", "RANK", "REPT",
-    "CONCATENATE", "DATEVALUE", "VALUE", "TEXT", "STDEV", "VAR", "AGGREGATE", "SUBTOTAL",
+    "CONCATENATE", "DATEVALUE", "MROUND", "SUBSTITUTE", "REPLACE", "WEEKDAY", "VALUE", "TEXT", "STDEV", "VAR", "AGGREGATE", "SUBTOTAL",
 }  # fmt: skip
-_LOOKING = {"INDEX", "VLOOKUP", "HLOOKUP", "OFFSET"}
+_LOOKING = {"VLOOKUP", "HLOOKUP"}
 
 
 def may_be_open(result: Recalculation, cell: Cell) -> bool:
@@ -83,8 +83,10 @@ def settle(result: Recalculation, *, proven: bool) -> Iterator[set[Cell]]:
 
 
 def _is_worse(found: Differing) -> bool:
-    if not isinstance(found.calculated, CellError) or isinstance(found.stored, CellError):
+    if not isinstance(found.calculated, CellError):
         return False
+    if isinstance(found.stored, CellError):
+        return found.stored.kind != found.calculated.kind
     return found.stored is not None or found.calculated.code == UNSURE
 
 

@@ -180,6 +180,7 @@ def settle(
                 )
                 continue
         natives.disagreements += _disagreements(look, sorted(roots))
+        natives.noise |= {cell for cell in roots if _is_noise(look, cell)}
         yield roots
 
 
