@@ -36,7 +36,8 @@ _SURE = {
     "SEARCH", "SUMIF", "SUMIFS", "COUNTIF", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS", "DATE", "YEAR",
     "MONTH", "DAY", "LARGE", "SMALL", "SUMPRODUCT", "ISNUMBER", "ISTEXT", "ISBLANK", "ISERROR",
     "ISNA", "CEILING", "FLOOR", "TRUNC", "QUOTIENT", "MAXIFS", "MINIFS", "LOOKUP", "RANK", "REPT",
-    "CONCATENATE", "DATEVALUE", "MROUND", "SUBSTITUTE", "REPLACE", "WEEKDAY", "VALUE", "TEXT", "STDEV", "VAR", "AGGREGATE", "SUBTOTAL",
+    "CONCATENATE", "DATEVALUE", "MROUND", "SUBSTITUTE", "REPLACE", "WEEKDAY",
+    "VALUE", "TEXT", "STDEV", "VAR", "AGGREGATE", "SUBTOTAL",
 }  # fmt: skip
 _LOOKING = {"VLOOKUP", "HLOOKUP"}
 
@@ -61,8 +62,10 @@ def settle(result: Recalculation, *, proven: bool) -> Iterator[set[Cell]]:
     for _ in range(_MOST_ROUNDS):
         engine = result.engine
         assert engine is not None
+        if not any(update.errors for update in result.updates.values()):
+            return
         look = Comparison(result, engine)
-        look.look()
+        look.look(only_errors=True)
         suspects = {
             cell: found
             for cell, found in look.every.items()

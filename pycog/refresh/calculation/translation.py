@@ -558,7 +558,12 @@ class _Writer:
         if not node.children or len(node.children) < 2:
             return None
         wanted = node.children[0]
-        if self._is_lifted(node, inside) or name == "LOOKUP":
+        if name == "LOOKUP":
+            self.clips += 1
+            pieces = self._called_on_ranges(node, inside)
+            self.clips -= 1
+            return pieces
+        if self._is_lifted(node, inside):
             return self._called_on_ranges(node, inside)
         place = _LOOKUPS.get(name, 9)
         kind = node.children[place].inner if place < len(node.children) else None

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pycog.refresh.calculation.functions.coercion import Fault, block, check, digits15, number
+from pycog.refresh.calculation.functions.coercion import (
+    Fault,
+    block,
+    check,
+    digits15,
+    number,
+    truth,
+)
 from pycog.refresh.calculation.functions.comparing import compare, sort_key
 from pycog.refresh.calculation.functions.criteria import wildcard
 
@@ -86,8 +93,6 @@ def match(wanted: Any, cells: Any, kind: Any = 1.0) -> float:
 
 
 def _column(wanted: Any, rows: list[list[Any]], index: Any, near: Any) -> Any:
-    from pycog.refresh.calculation.functions.coercion import truth
-
     check(wanted)
     column = int(number(index))
     if column < 1:
