@@ -44,12 +44,14 @@ class Grid:
             return None
         return list(self.sheets[start : end + 1])
 
-    def clipped(self, one: Area) -> Area:
-        """Return an area without what lies beyond the cells in use, one row and column at least."""
-        rows, columns = self.used.get(one.sheet, (1, 1))
+    def clipped(self, one: Area, more: int = 0) -> Area:
+        """Return an area without what lies below all cells in use, but ``more`` rows of it.
+
+        Areas of one size stay of one size, wherever they begin.
+        """
+        rows = max((self.used[sheet][0] for sheet in self.sheets), default=1)
         top, left, bottom, right = one.range
-        bottom, right = max(top, min(bottom, rows)), max(left, min(right, columns))
-        return Area(one.sheet, (top, left, bottom, right))
+        return Area(one.sheet, (top, left, min(bottom, top + rows - 1 + more), right))
 
 
 def three_d(text: str) -> tuple[str, str, str] | None:
@@ -126,6 +128,21 @@ def of(text: str, sheet: str) -> Area | None:
     top, left, bottom, right = found.range
     inside = top >= 1 and left >= 1 and bottom <= LAST_ROW and right <= LAST_COLUMN
     return found if inside else None
+
+
+def ordered(text: str) -> str:
+    """Return a range with its first row and column first, as Excel reads it."""
+    sheet, mark, place = text.rpartition("!")
+    first, colon, last = place.partition(":")
+    ends = [_CORNER.fullmatch(first), _CORNER.fullmatch(last)]
+    if not colon or ends[0] is None or ends[1] is None:
+        return text
+    one, other = ends[0].groups(default=""), ends[1].groups(default="")
+    if one[1] and other[1] and column_number(one[1].upper()) > column_number(other[1].upper()):
+        one, other = (*other[:2], *one[2:]), (*one[:2], *other[2:])
+    if one[3] and other[3] and int(one[3]) > int(other[3]):
+        one, other = (*one[:2], *other[2:]), (*other[:2], *one[2:])
+    return f"{sheet}{mark}{''.join(one)}:{''.join(other)}"
 
 
 def moved(text: str, rows: int, columns: int) -> str:

@@ -32,7 +32,7 @@ from pycog.xlsx.sheet_scan import (
     formula_text,
     shared_index,
 )
-from pycog.xlsx.structure import WorkbookInfo
+from pycog.xlsx.structure import WorkbookInfo, split_range
 
 _SPELLED = re.compile(rb"((?:\[\d+\]!)?[^\W\d][\w.]*)\(")
 _BLOCK = re.compile(rb"""<f\s[^>]*ref=["'][A-Z]+\d+:""")
@@ -41,7 +41,7 @@ _OMITTED = re.compile(rb"[(,]\s*,|,\s*\)")
 _FORMULA_TEXT = re.compile(rb"(<f(?:\s[^>]*)?>)[^<]*(</f>)")
 _TYPE = re.compile(rb"""\st=["']\w+["']""")
 #: Another workbook named by its path: nothing numbers it.
-_FILE_LINK = re.compile(rb"\[[^\]\[]*[^\d\]\[][^\]\[]*\][^\[\]]*!|[/\\][^']*'!")
+_FILE_LINK = re.compile(rb"\[[^\]\[]*[:/\\.][^\]\[]*\][^\[\]]*!|[/\\][^']*'!")
 _BLOT = bytes.maketrans(b"123456789", b"000000000")
 _SUMS = (b"sumif", b"averageif", b"maxifs", b"minifs")
 #: Functions of which a number in the formula decides how it is written.
@@ -55,6 +55,9 @@ _BY_DIGITS = (
     b"offset(",
 )
 _NAME = re.compile(rb"""<definedName\s[^>]*?\bname=["']([^"']+)["'][^>]*>[^<]*</definedName>""")
+_SHARED_BOX = re.compile(
+    rb"""\st=["']shared["'][^>]*\sref=["']([^"']+)|\sref=["']([^"']+)["'][^>]*\st=["']shared["']"""
+)
 _AS_DISPLAYED = "le classeur calcule avec la précision affichée, que seul Excel connaît"
 _REACHING = {"OFFSET", "INDIRECT"}
 #: A what-if data table, which Excel shows as ``{=TABLE(A1;)}``.
@@ -100,12 +103,12 @@ class Care:
 
     Attributes:
         errors: Cells hold errors, which the engine leaves out of sums by criteria.
-        ranges: The engine failed: every range is looked at, and formulas that reach out
-            by themselves are kept.
+        ranges: How often the engine failed: once, and every range is put in order; twice,
+            and formulas that find out by themselves what they read are kept.
     """
 
     errors: bool = False
-    ranges: bool = False
+    ranges: int = 0
 
 
 _USUAL = Care()
@@ -299,6 +302,8 @@ class _SheetCopy:
                 stored = self.links[number - 1] if 0 < number <= len(self.links) else ()
                 if sheet not in stored:
                     return token.text
+            elif token.subkind == "range" and "[" in token.text.partition("!")[0] != token.text:
+                return token.text
         return None
 
     def _freeze_cell(
@@ -402,14 +407,32 @@ class _SheetCopy:
             beyond = self._beyond_engine(formula) if formula != before else None
             if beyond:
                 raise formulas.Unsupported(beyond)
-        if self.care.ranges:
+        if self.care.ranges or (":" in formula and shared_index(cell.formula) is not None):
             formula = self._careful(formula, cell)
         if "cog_" in formula.lower() and _OMITTED.search(formula.encode()):
             formula = formulas.fill_omitted(formula)
         template = self.translator.template(formula, array=_is_array(cell.formula))
+        placed = placed or self.care.ranges > 0 or self._turns(formula, cell)
         if template is None:
             return formula, placed
         return template.apply(formula, cell.row, cell.column), placed or template.placed
+
+    def _turns(self, formula: str, cell: FormulaCell) -> bool:
+        """Tell whether a shared formula's range has its corners in another order further on."""
+        box = _SHARED_BOX.search(cell.formula)
+        if box is None or ":" not in formula:
+            return False
+        _, _, bottom, right = split_range((box[1] or box[2]).decode())
+        return any(
+            areas.ordered(moved) != moved
+            for token in formulas.tokens(formula)
+            if ":" in token.text and areas.of(token.text, self.sheet)
+            for moved in (
+                areas.moved(token.text, down, across)
+                for down in (0, bottom - cell.row)
+                for across in (0, right - cell.column)
+            )
+        )
 
     def _careful(self, formula: str, cell: FormulaCell) -> str:
         """Put the corners of ranges in order; keep what the engine may stumble over.
@@ -418,17 +441,11 @@ class _SheetCopy:
             Beyond: The formula finds out by itself what it reads.
         """
         functions = {name.upper() for name in formulas.functions_in(formula)}
-        if functions & _REACHING:
+        if self.care.ranges > 1 and functions & _REACHING:
             raise Beyond("une formule qui cherche elle-même ses cellules (DECALER, INDIRECT)")
 
         def ordered(text: str) -> str | None:
-            one = areas.of(text, self.sheet)
-            if one is None or ":" not in text:
-                return None
-            place = text.rpartition("!")[2]
-            if not place[:1].strip("$").isalpha() or not place[-1:].isdigit():
-                return None
-            return areas.written(one, self.sheet)
+            return areas.ordered(text) if areas.of(text, self.sheet) else None
 
         return formulas.substitute(formula, ordered)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.parsers import expat
 
@@ -41,6 +41,13 @@ class EngineFailed(Exception):
     """The engine gave up on the whole workbook; ``str()`` is what it said."""
 
 
+class Unloadable(EngineFailed):
+    """The engine cannot read the package as it is."""
+
+
+_MOST_CARE = 2
+
+
 @dataclass
 class Calculator:
     """Calculates one workbook, as often as needed, with more and more care.
@@ -64,19 +71,25 @@ class Calculator:
         Raises:
             RefusedFile: ``moteur-refus``: the engine cannot calculate the workbook.
         """
-        try:
-            return self._run({*self.held, *held})
-        except EngineFailed:
-            self.care = Care(self.care.errors, ranges=True)
-        try:
-            return self._run({*self.held, *held})
-        except EngineFailed as failed:
-            raise refused(
-                self.package.path,
-                "moteur-refus",
-                f"n'a pas pu être calculé par le moteur ({failed}). Recalculez-le dans Excel, ou "
-                "signalez-le",
-            ) from failed
+        while True:
+            try:
+                return self._run({*self.held, *held})
+            except Unloadable as failed:
+                if self.info.restated:
+                    raise self._refused(failed) from failed
+                self.info = replace(self.info, restated=True)
+            except EngineFailed as failed:
+                if self.care.ranges == _MOST_CARE:
+                    raise self._refused(failed) from failed
+                self.care = Care(self.care.errors, self.care.ranges + 1)
+
+    def _refused(self, failed: EngineFailed) -> RefusedFile:
+        return refused(
+            self.package.path,
+            "moteur-refus",
+            f"n'a pas pu être calculé par le moteur ({failed}). Recalculez-le dans Excel, ou "
+            "signalez-le",
+        )
 
     def _run(self, held: set[Cell]) -> tuple[EngineCopy, Engine]:
         known = self.host.callables()
@@ -90,6 +103,9 @@ class Calculator:
                 iterative=self.info.iterative,
                 clock=self.clock,
             )
+        except (ValueError, OSError, RuntimeError) as error:
+            raise Unloadable(str(error)) from error
+        try:
             engine.evaluate_all()
         except (KeyboardInterrupt, SystemExit, MemoryError, RefusedFile):
             raise
@@ -124,6 +140,8 @@ def _update(result: Recalculation, sheet: str, scanned: SheetScan) -> Update:
             if clean.kind == "#CIRC!":
                 circular.append(sheet)
             return _LASTING.get(clean.kind, clean)
+        if isinstance(clean, str) and len(clean) > sheet_update.LONGEST_TEXT:
+            return CellError("#VALUE!", "le texte dépasse les 32 767 caractères d'une cellule")
         # Excel stores 0 for a formula that points at an empty cell.
         return 0.0 if clean is None else clean
 

@@ -116,11 +116,7 @@ class Expansion:
                 return None
         if table is None:
             return None
-        bare = not name and not inner.startswith(("[", "#", "@"))
-        area = formulas.table_area(table, inner[:-1], row)
-        # Inside its table a column alone is its cell of the row, but in the total row.
-        inside = table.first_row + table.header_rows <= row <= table.last_row - table.total_rows
-        return formulas.table_area(table, f"@{inner[:-1]}", row) if bare and inside else area
+        return formulas.table_area(table, inner[:-1], row)
 
     def _around(self, row: int, column: int) -> Table | None:
         for table in self._here:

@@ -36,9 +36,10 @@ _SURE = {
     "SEARCH", "SUMIF", "SUMIFS", "COUNTIF", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS", "DATE", "YEAR",
     "MONTH", "DAY", "LARGE", "SMALL", "SUMPRODUCT", "ISNUMBER", "ISTEXT", "ISBLANK", "ISERROR",
     "ISNA", "CEILING", "FLOOR", "TRUNC", "QUOTIENT", "MAXIFS", "MINIFS", "LOOKUP", "RANK", "REPT",
-    "CONCATENATE", "DATEVALUE", "VALUE", "TEXT", "STDEV", "VAR", "AGGREGATE", "SUBTOTAL",
+    "CONCATENATE", "DATEVALUE", "MROUND", "SUBSTITUTE", "REPLACE", "WEEKDAY",
+    "VALUE", "TEXT", "STDEV", "VAR", "AGGREGATE", "SUBTOTAL",
 }  # fmt: skip
-_LOOKING = {"INDEX", "VLOOKUP", "HLOOKUP", "OFFSET"}
+_LOOKING = {"VLOOKUP", "HLOOKUP"}
 
 
 def may_be_open(result: Recalculation, cell: Cell) -> bool:
@@ -61,8 +62,10 @@ def settle(result: Recalculation, *, proven: bool) -> Iterator[set[Cell]]:
     for _ in range(_MOST_ROUNDS):
         engine = result.engine
         assert engine is not None
+        if not any(update.errors for update in result.updates.values()):
+            return
         look = Comparison(result, engine)
-        look.look()
+        look.look(only_errors=True)
         suspects = {
             cell: found
             for cell, found in look.every.items()
@@ -83,8 +86,10 @@ def settle(result: Recalculation, *, proven: bool) -> Iterator[set[Cell]]:
 
 
 def _is_worse(found: Differing) -> bool:
-    if not isinstance(found.calculated, CellError) or isinstance(found.stored, CellError):
+    if not isinstance(found.calculated, CellError):
         return False
+    if isinstance(found.stored, CellError):
+        return found.stored.kind != found.calculated.kind
     return found.stored is not None or found.calculated.code == UNSURE
 
 

@@ -69,11 +69,13 @@ class Comparison:
         #: All of them, ours included.
         self.every: dict[Cell, Differing] = {}
 
-    def look(self) -> None:
-        """Sort the formulas that differ at this moment."""
+    def look(self, *, only_errors: bool = False) -> None:
+        """Sort the formulas that differ at this moment, or those that became errors."""
         self.ours, self.native, self.filled, self.every = set(), {}, set(), {}
         for sheet, update in self.result.updates.items():
             for change in update.changes():
+                if only_errors and not isinstance(change.after, CellError):
+                    continue
                 self._sort((sheet, change.row, change.column), change.before, change.after)
         self._known |= self.ours
 
@@ -180,6 +182,7 @@ def settle(
                 )
                 continue
         natives.disagreements += _disagreements(look, sorted(roots))
+        natives.noise |= {cell for cell in roots if _is_noise(look, cell)}
         yield roots
 
 

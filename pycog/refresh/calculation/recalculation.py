@@ -56,7 +56,7 @@ def _calculate(result: Recalculation, calculator: Calculator) -> None:
     result.frozen, result.children = copy.frozen, copy.children
     update_all(result)
     if copy.sums and not calculator.care.errors and _holds_errors(result):
-        calculator.care = Care(errors=True, ranges=calculator.care.ranges)
+        calculator.care = Care(True, calculator.care.ranges)
         _calculate(result, calculator)
 
 
@@ -97,6 +97,8 @@ def _settle(result: Recalculation, calculator: Calculator, options: Options) -> 
             _pin_all(result, calculator, native.settle(result, natives.changed))
     proven = not natives.doubt and not options.accept_native
     _pin_all(result, calculator, guard.settle(result, proven=proven))
+    if result.circles:
+        _open_circles(result, calculator)
     if proven:
         native.sort_out(result)
 

@@ -43,7 +43,7 @@ def settle(result: Recalculation, calculator: Calculator) -> None:
         again.children = copy.children
         update_all(again)
     natives = result.natives
-    natives.pinned |= again.natives.pinned - held
+    natives.pinned |= again.natives.pinned - held - again.natives.noise
     natives.disagreements += again.natives.disagreements
     natives.changed |= again.natives.changed
     natives.doubt = again.natives.doubt

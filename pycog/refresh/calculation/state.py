@@ -25,6 +25,7 @@ class Natives:
         kept: Formula cells left at their stored value because the engine is not trusted with
             them, and why, in French.
         changed: Cells that changed without Excel, as a sum of theirs shows.
+        noise: Pinned cells whose calculated value differs by no more than rounding.
         doubt: Why the stored native results were not held for Excel's, in French;
             empty when they were.
     """
@@ -33,6 +34,7 @@ class Natives:
     disagreements: list[Disagreement] = field(default_factory=list)
     kept: dict[Cell, str] = field(default_factory=dict)
     changed: set[Cell] = field(default_factory=set)
+    noise: set[Cell] = field(default_factory=set)
     doubt: str = ""
 
 

@@ -42,31 +42,16 @@ _MARK = functions.MARK
 _DIGITS = re.compile(r"(?<=[A-Za-z$])[1-9]\d*")
 #: Always ours: the engine's know no accents, no French, or round at the last bit.
 _OURS = frozenset(
-    [
-        "UPPER",
-        "LOWER",
-        "PROPER",
-        "TEXT",
-        "VALUE",
-        "DATEVALUE",
-        "TIMEVALUE",
-        "INT",
-        "FLOOR",
-        "CEILING",
-        "QUOTIENT",
-        "ISEVEN",
-        "ISODD",
-        "FACT",
-        "TRUNC",
-        "DATE",
-        "SEARCH",
-        "CONCATENATE",
-        "MOD",
-    ]
-)
-_CONDITIONAL = frozenset(
-    ["COUNTIF", "SUMIF", "AVERAGEIF", "COUNTIFS", "SUMIFS", "AVERAGEIFS", "MAXIFS", "MINIFS"]
-)
+    {
+        "CEILING", "CONCATENATE", "DATE", "DATEVALUE", "DAY", "EDATE", "EOMONTH", "FACT", "FLOOR",
+        "HOUR", "INT", "ISEVEN", "ISODD", "LEN", "LOWER", "MINUTE", "MOD", "MONTH", "MROUND",
+        "POWER", "PROPER", "QUOTIENT", "REPLACE", "SEARCH", "SECOND", "SUBSTITUTE", "TEXT",
+        "TIMEVALUE", "TRUNC", "UPPER", "VALUE", "WEEKDAY", "YEAR",
+    }
+)  # fmt: skip
+_CONDITIONAL = (
+    "COUNTIF", "SUMIF", "AVERAGEIF", "COUNTIFS", "SUMIFS", "AVERAGEIFS", "MAXIFS", "MINIFS",
+)  # fmt: skip
 _LOOKUPS = {"MATCH": 2, "VLOOKUP": 3, "HLOOKUP": 3}
 _FALSE = ("0", "FALSE")
 _MOST_PARTS = 200
@@ -169,6 +154,8 @@ class _Writer:
         self.sheet, self.grid = translator.sheet, translator.grid
         self.formula = formula
         self.local = False
+        #: Whether ranges are written without the empty rows below, but for one.
+        self.clips = 0
 
     # -- Writing -------------------------------------------------------------------------
 
@@ -222,6 +209,8 @@ class _Writer:
             return self._called(functions.OPERATORS[node.text], node.children, inside)
         if node.text == "&":
             return self._called("JOIN", _chain(node), inside)
+        if node.text == "^":
+            return self._called("POWER", node.children, inside)
         return self._around(node, inside)
 
     def _is_plain_test(self, node: Node) -> bool:
@@ -251,7 +240,7 @@ class _Writer:
         if one is None:
             return self._unknown(node)
         if mode != VALUE:
-            return [span]
+            return self._clipped(node, more=1) if self.clips and mode == ARRAY else [span]
         top, left, bottom, right = one.range
         if (top, left) == (bottom, right) and ":" not in node.text:
             return [span]
@@ -289,6 +278,8 @@ class _Writer:
             return ["@", (node.start, node.end)]
         pieces: list[Piece] = [*self.write(first, REFERENCE), (first.end, second.start)]
         pieces += self.write(second, REFERENCE)
+        if mode == ARRAY and not all(one.kind == "range" for one in ends):
+            return [f"{_MARK}BLOCK(", *pieces, ")"]  # the engine calculates with no such range
         return ["@", "(", *pieces, ")"] if mode == VALUE else pieces
 
     def _crossing(self, node: Node, mode: str) -> list[Piece]:
@@ -310,8 +301,8 @@ class _Writer:
 
         return [common]
 
-    def _clipped(self, node: Node) -> list[Piece]:
-        """Write a range for a function of ours, without the empty cells below."""
+    def _clipped(self, node: Node, more: int = 0) -> list[Piece]:
+        """Write a range for a function of ours, without the empty cells below, or but some."""
         inner = node.inner
         if inner.kind != "range" or self.area(inner) is None:
             return self.write(node, ARRAY)
@@ -320,7 +311,7 @@ class _Writer:
         def clipped(formula: str, row: int, column: int) -> str:
             found = self._area(formula[span[0] : span[1]])
             assert found is not None  # as the one that the template was made from
-            return areas.written(self.grid.clipped(found), self.sheet)
+            return areas.written(self.grid.clipped(found, more), self.sheet)
 
         return [clipped] if self._is_large(inner) else [span]
 
@@ -444,7 +435,10 @@ class _Writer:
             if several is not None:
                 return several
         if mode == ARRAY or forces_arrays(name, place):
-            return self.write(child, ARRAY)
+            inner = child.inner
+            joined = inner.kind == "infix" and inner.text in JOINS
+            reference = joined and takes_range(name, place)
+            return self.write(child, REFERENCE if reference else ARRAY)
         if name in PASSING:
             return self.write(child, mode if place >= PASSING[name] else VALUE)
         return self.write(child, REFERENCE if takes_range(name, place) else VALUE)
@@ -491,11 +485,9 @@ class _Writer:
         hard = fixed and functions.is_hard(*map(_literal, criteria))
         several = any(self.several(one, inside) for one in criteria)
         sums = not name.startswith("COUNT") or mode == ARRAY
+        if name == "COUNTIFS" or (name == "COUNTIF" and hard):
+            self._check_blanks(node, criteria)
         if several or hard or (self.translator.errors and sums):
-            if not sums and any(_literal(one).startswith("<>") for one in criteria):
-                looked = [one.inner for one in node.children if one not in criteria]
-                if any(one.kind == "range" and self._is_large(one) for one in looked):
-                    raise Beyond(f"la fonction {name} sur les cellules vides d'une colonne entière")
             return self._ours_sized(node, inside)
         plain: list[Piece] = self._engine_sized(node, mode)
         if fixed:
@@ -504,6 +496,13 @@ class _Writer:
         for place, one in enumerate(criteria):
             asked += ["," if place else "", *self.write(one, inside)]
         return [*asked, "),", *self._ours_sized(node, inside), ",", *plain, ")"]
+
+    def _check_blanks(self, node: Node, criteria: Sequence[Node]) -> None:
+        """Refuse to count blank cells down to the end of the sheet."""
+        if any(_literal(one) in ("", "=") or _literal(one)[:2] == "<>" for one in criteria):
+            looked = [one.inner for one in node.children if one not in criteria]
+            if any(one.kind == "range" and self._is_large(one) for one in looked):
+                raise Beyond("le nombre de cellules vides d'une colonne entière")
 
     def _ours_sized(self, node: Node, inside: str) -> list[Piece]:
         """Write a call of ours; SUMIF adds an area as large as the one it looks at."""
@@ -541,14 +540,16 @@ class _Writer:
             return plain
         spans = [(one.start, one.end) for one in ranges]
 
+        template = Template(tuple(_merged(plain)), placed=True)
+
         def checked(formula: str, row: int, column: int) -> str:
             found = [self._area(formula[start:end]) for start, end in spans]
             sizes = {
                 (one.range[2] - one.range[0], one.range[3] - one.range[1]) for one in found if one
             }
-            return "" if len(sizes) == 1 else "#VALUE!+"
+            return template.apply(formula, row, column) if len(sizes) == 1 else "#VALUE!"
 
-        return [checked, *plain]
+        return [checked]
 
     def lookup(self, node: Node, mode: str) -> list[Piece] | None:
         """Write MATCH and its like: ours for texts in order, and for signs on accents."""
@@ -557,18 +558,19 @@ class _Writer:
         if not node.children or len(node.children) < 2:
             return None
         wanted = node.children[0]
-        if self.several(wanted, inside):
+        if name == "LOOKUP":
+            self.clips += 1
+            pieces = self._called_on_ranges(node, inside)
+            self.clips -= 1
+            return pieces
+        if self._is_lifted(node, inside):
             return self._called_on_ranges(node, inside)
         place = _LOOKUPS.get(name, 9)
         kind = node.children[place].inner if place < len(node.children) else None
-        exact = (
-            name != "LOOKUP"
-            and kind is not None
-            and (kind.kind == "omitted" or kind.text.upper() in _FALSE)
-        )
+        exact = kind is not None and (kind.kind == "omitted" or kind.text.upper() in _FALSE)
         question = "SIGNS" if exact else "ORDERED"
         plain = self._arguments(node, mode)
-        if any(self.area(one) is None for one in node.children[1 : 3 if name == "LOOKUP" else 2]):
+        if self.area(node.children[1]) is None:
             return self._called_on_ranges(node, inside)
         if wanted.inner.kind == "number":
             return plain
@@ -577,10 +579,12 @@ class _Writer:
 
     def position(self, node: Node, mode: str) -> list[Piece] | None:
         """Write ROW, ROWS and their like as what they are: the reference is not read."""
-        if len(node.children) != 1 or node.children[0].inner.kind != "range":
+        if len(node.children) != 1:
             return None
         inner, name = node.children[0].inner, node.function
         if self.area(inner) is None:
+            if mode == ARRAY and name in ("ROW", "COLUMN") and inner.kind in ("call", "infix"):
+                raise Beyond(f"la fonction {name} d'une plage calculée")
             return None
         span = (inner.start, inner.end)
         many = mode == ARRAY and self._is_many(inner)
@@ -608,6 +612,8 @@ class _Writer:
     def offset(self, node: Node, mode: str) -> list[Piece] | None:
         """Write OFFSET by fixed numbers as the reference that it is."""
         anchor, *steps = node.children
+        if any(self.several(one, ARRAY) for one in steps) and mode != VALUE:
+            raise Beyond("la fonction OFFSET à plusieurs places à la fois")
         if self.area(anchor) is None or len(steps) < 2 or not all(map(_is_fixed, steps)):
             return None
         span = (anchor.inner.start, anchor.inner.end)
@@ -624,8 +630,11 @@ class _Writer:
             height = size[0] if size and size[0] is not None else bottom - top + 1
             width = size[1] if len(size) > 1 and size[1] is not None else last - left + 1
             top, left = top + (down or 0), left + (right or 0)
-            box = (top, left, top + height - 1, left + width - 1)
-            inside = box[0] >= 1 and box[1] >= 1 and height > 0 and width > 0
+            # A negative size goes up or left from the same corner.
+            rows = sorted((top, top + height - (1 if height > 0 else -1)))
+            columns = sorted((left, left + width - (1 if width > 0 else -1)))
+            box = (rows[0], columns[0], rows[1], columns[1])
+            inside = box[0] >= 1 and box[1] >= 1 and height != 0 and width != 0
             if not inside or box[2] > areas.LAST_ROW or box[3] > areas.LAST_COLUMN:
                 return "#REF!"
             one = Area(found.sheet, box)
@@ -646,6 +655,8 @@ class _Writer:
         number = int(float(code.inner.text))
         if name == "AGGREGATE":
             return self._aggregate(node, number)
+        if mode == ARRAY and any(self.area(one) is None for one in rest):
+            raise Beyond(f"la fonction {name} d'une plage calculée")
         sheets = {one.sheet for argument in rest if (one := self.area(argument))}
         counts = number % 100 in (2, 3)
         rows = self.grid.hidden if number > 100 else self.grid.filtered
@@ -760,6 +771,39 @@ class _Writer:
         """Refuse what only Excel knows."""
         raise Beyond(f"la fonction {node.function}")
 
+    def first(self, node: Node, mode: str) -> list[Piece] | None:
+        """Refuse N and T of several values: they give the first of a range, all of an array."""
+        if any(self.several(one, mode if mode == ARRAY else VALUE) for one in node.children):
+            raise Beyond(f"la fonction {node.function} de plusieurs valeurs")
+        return None
+
+    def product(self, node: Node, mode: str) -> list[Piece] | None:
+        """Write SUMPRODUCT by ours: the engine adds truth values and ranges of any size."""
+        large = [
+            one
+            for one in node.walk()
+            if one.kind == "range" and self.area(one) and self._is_large(one)
+        ]
+        if large and any(self.area(one) is None for one in node.walk() if one.kind == "range"):
+            return None
+        pieces: list[Piece] = [f"{_MARK}SUMPRODUCT({'TRUE' if large else 'FALSE'}"]
+        self.clips += bool(large)
+        for child in node.children:
+            pieces += [",", *self.write(child, ARRAY)]
+        self.clips -= bool(large)
+        return [*pieces, ")"]
+
+    def whole(self, node: Node, mode: str) -> list[Piece] | None:
+        """Write a function of ours that takes any number of ranges."""
+        return self._called_on_ranges(node, mode)
+
+    def hyperlink(self, node: Node, mode: str) -> list[Piece] | None:
+        """Write HYPERLINK as what it shows."""
+        if not node.children:
+            return None
+        shown = node.children[-1 if len(node.children) == 2 else 0]
+        return ["(", *self.write(shown, ARRAY if mode == ARRAY else VALUE), ")"]
+
     def datedif(self, node: Node, mode: str) -> list[Piece] | None:
         """Refuse the units of DATEDIF that are counted in days of another year."""
         unit = _literal(node.children[2]).lower() if len(node.children) == 3 else ""
@@ -805,6 +849,11 @@ _SPECIAL: dict[str, _Special] = {
     **dict.fromkeys(("SUBTOTAL", "AGGREGATE"), _Writer.subtotal),
     **dict.fromkeys(("SORT", "SORTBY"), _Writer.sort),
     **dict.fromkeys(("LARGE", "SMALL", "RANK"), _Writer.ranking),
+    **dict.fromkeys(("N", "T"), _Writer.first),
+    "SUMPRODUCT": _Writer.product,
+    "UNIQUE": _Writer.sort,
+    "HYPERLINK": _Writer.hyperlink,
+    **dict.fromkeys(("GCD", "LCM"), _Writer.whole),
     **dict.fromkeys(("FORMULATEXT", "AREAS", "PHONETIC", "INFO", "ISFORMULA"), _Writer.kept),
     "OFFSET": _Writer.offset,
     "CELL": _Writer.cell,

@@ -28,6 +28,10 @@ _INLINE = re.compile(rb"<is>.*?</is>", re.S)
 _VALUE_META = re.compile(rb"""\svm=["']\d+["']""")
 
 
+#: Characters that a cell can hold.
+LONGEST_TEXT = 32_767
+
+
 class Values(Protocol):
     """Calculated values of a sheet, row by row, as the engine gives them."""
 
@@ -283,7 +287,7 @@ class _Texts(dict[str, bytes]):
     """Text as it goes into an existing ``<v>``; empty where the cell must be written anew."""
 
     def __missing__(self, text: str) -> bytes:
-        plain = text == text.strip() and "\n" not in text
+        plain = text == text.strip() and "\n" not in text and len(text) <= LONGEST_TEXT
         self[text] = encoded = text_bytes(text) if plain else b""
         return encoded
 

@@ -259,10 +259,6 @@ SUM(A1:A6*B1:B6)
 #: Where the two differ, and why. Only a difference that stands here is accepted, and it
 #: must still be one. "Engine" marks those where Excel sides with LibreOffice.
 DIFFERENCES = {
-    "0.1+0.2=0.3": "Engine: compares all bits; Excel compares 15 digits.",
-    '"été"<"etf"': "Engine: orders by code point; Excel as a dictionary.",
-    "B1:B6 B3:D3": "Engine: does not intersect ranges.",
-    "SUM(A1:A6*B1:B6)": "Engine: calculates as an array; Excel only in an array formula.",
     'CONCATENATE("a",1,TRUE)': "LibreOffice writes TRUE as 1 in text.",
     "SQRT(-1)": "LibreOffice stores #VALUE! for #NUM!.",
     "INDEX(A1:A3,9)": "LibreOffice stores #VALUE! for #REF!.",

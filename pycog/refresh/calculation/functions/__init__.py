@@ -74,6 +74,11 @@ _WITH_RANGES: Mapping[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
 _WHOLE: Mapping[str, Callable[..., Any]] = {
     "SORT": lookups.sort,
     "UNION": lookups.union,
+    "UNIQUE": lookups.unique,
+    "SUMPRODUCT": aggregates.sumproduct,
+    "GCD": aggregates.divisor,
+    "LCM": aggregates.multiple,
+    "BLOCK": lambda value: value,
     "SUBTOTAL": aggregates.subtotal,
     "AGGREGATE": aggregates.aggregate,
 }

@@ -111,3 +111,49 @@ def _numbers(values: list[Any]) -> list[float]:
         if isinstance(value, dict):
             number(value)
     return [float(value) for value in values if _is_number(value)]
+
+
+def sumproduct(clipped: Any, *arrays: Any) -> float:
+    """Add the products of arrays of one size; only numbers count.
+
+    Args:
+        clipped: Whether the last row stands for all the empty rows below.
+        arrays: Ranges, arrays or single values.
+    """
+    rows = [block(array) for array in arrays]
+    if len({(len(one), len(one[0])) for one in rows}) != 1:
+        raise Fault("Value")
+    products = [
+        [math.prod(_factor(value) for value in cells) for cells in zip(*lines, strict=True)]
+        for lines in zip(*rows, strict=True)
+    ]
+    if clipped and any(products[-1]):
+        raise Fault("NImpl")
+    return math.fsum(value for line in products for value in line)
+
+
+def _factor(value: Any) -> float:
+    if isinstance(value, dict):
+        number(value)
+    return float(value) if _is_number(value) else 0.0
+
+
+def _whole(*ranges: Any) -> list[int]:
+    found = []
+    for one in ranges:
+        for value in _cells(one):
+            amount = number(value)
+            if amount < 0:
+                raise Fault("Num")
+            found.append(int(amount))
+    return found
+
+
+def divisor(*ranges: Any) -> float:
+    """Return the greatest common divisor."""
+    return float(math.gcd(*_whole(*ranges)))
+
+
+def multiple(*ranges: Any) -> float:
+    """Return the least common multiple."""
+    return float(math.lcm(*_whole(*ranges)))

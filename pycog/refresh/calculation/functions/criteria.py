@@ -189,10 +189,9 @@ def _mean(values: Iterator[float]) -> float:
 
 def _chosen(summed: Any, pairs: list[Any]) -> Iterator[float]:
     """Give the numbers at the places that meet every criterion; an error there is the result."""
-    met, rows = _met(pairs), block(summed)
+    rows = block(summed)
+    met = _met(pairs, (len(rows), len(rows[0])))
     cells = [value for line in rows for value in line]
-    if len(cells) != len(met):
-        raise Fault("Value")
     for value, wanted in zip(cells, met, strict=True):
         if not wanted:
             continue
@@ -202,11 +201,11 @@ def _chosen(summed: Any, pairs: list[Any]) -> Iterator[float]:
             yield float(value)
 
 
-def _met(pairs: list[Any]) -> list[bool]:
+def _met(pairs: list[Any], wanted: tuple[int, int] | None = None) -> list[bool]:
     if not pairs or len(pairs) % 2:
         raise Fault("Value")
     met: list[bool] = []
-    shape: tuple[int, int] | None = None
+    shape = wanted
     for cells, criterion in zip(pairs[::2], pairs[1::2], strict=True):
         rows = block(cells)
         size = (len(rows), len(rows[0]))
@@ -214,6 +213,6 @@ def _met(pairs: list[Any]) -> list[bool]:
             raise Fault("Value")
         test = holds(criterion)
         here = [test(value) for line in rows for value in line]
-        met = here if shape is None else [a and b for a, b in zip(met, here, strict=True)]
+        met = [a and b for a, b in zip(met, here, strict=True)] if met else here
         shape = size
     return met

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from pycog.refresh.calculation.functions.coercion import Fault, number, parts_of, serial
+from pycog.refresh.calculation.functions.coercion import Fault, is_1904, number, parts_of, serial
 
 
 def _clock(value: Any) -> int:
@@ -25,8 +25,6 @@ def weekday(value: Any, kind: Any = 1.0) -> float:
         raise Fault("Num")
     parts_of(value)
     # Serial 1 of 1900 is a Sunday to Excel; 1904 starts on a Friday.
-    from pycog.refresh.calculation.functions.coercion import is_1904
-
     sunday = (math.floor(number(value)) + (5 if is_1904() else -1)) % 7
     if int(number(kind)) == 3:
         return float((sunday - 1) % 7)
@@ -59,6 +57,8 @@ def _shifted(value: Any, months: Any, *, end: bool) -> float:
     if not 1900 <= year <= 9999:
         raise Fault("Num")
     last = calendar.monthrange(year, month + 1)[1]
+    if (year, month) == (1900, 1) and (end or day > last):
+        return 60.0 if not is_1904() else serial(dt.date(1900, 2, 28))
     return serial(dt.date(year, month + 1, last if end else min(day, last)))
 
 

@@ -167,17 +167,18 @@ def _code(code: str) -> _Code:
     date = bool(letters & set("djmyahs"))
     locale = next((p.text for p in pieces if p.kind == "locale"), "")
     plain = "".join(p.text for p in pieces if p.kind == "sign")
-    french = _is_french(letters, plain, locale, date)
+    long = any(len(word) > 2 for word in words if word[0] == "m")
+    french = _is_french(letters, plain, locale, date, long)
     return _Code(pieces, french, date, locale)
 
 
-def _is_french(letters: set[str], plain: str, locale: str, date: bool) -> bool:
+def _is_french(letters: set[str], plain: str, locale: str, date: bool, long: bool) -> bool:
     if date:
         if letters & set("ja"):
             return True
         if letters & set("dy") or (letters <= set("hms") and "m" not in letters):
             return False
-        if letters == {"m"} and not locale:
+        if letters == {"m"} and not locale and long:
             raise Fault(UNSURE)  # « mmmm » names a month in the language of whoever opens
         return False
     if re.search(rf"[#0?][{_SPACES}][#0?]", plain):
@@ -229,7 +230,11 @@ def _numbered(value: float, code: _Code) -> str:
     if "/" in signs and re.search(r"[#0?] ?[#0?]*/", signs):
         return _fraction(value, signs)
     if not re.search("[#0?]", signs):
-        return "".join(p.text for p in code.pieces if p.kind in ("text", "sign"))
+        return "".join(
+            general(value) if (p.kind, p.text) == ("sign", "@") else p.text
+            for p in code.pieces
+            if p.kind in ("text", "sign")
+        )
     return _decimal(value, code, signs)
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pycog.refresh.calculation.functions.coercion import Fault, block, check, digits15, number
+from pycog.refresh.calculation.functions.coercion import (
+    Fault,
+    block,
+    check,
+    digits15,
+    number,
+    truth,
+)
 from pycog.refresh.calculation.functions.comparing import compare, sort_key
 from pycog.refresh.calculation.functions.criteria import wildcard
 
@@ -86,8 +93,6 @@ def match(wanted: Any, cells: Any, kind: Any = 1.0) -> float:
 
 
 def _column(wanted: Any, rows: list[list[Any]], index: Any, near: Any) -> Any:
-    from pycog.refresh.calculation.functions.coercion import truth
-
     check(wanted)
     column = int(number(index))
     if column < 1:
@@ -173,3 +178,28 @@ def sort(cells: Any, index: Any = 1.0, way: Any = 1.0, by_column: Any = False) -
 def union(*ranges: Any) -> list[list[Any]]:
     """Return several ranges as one column, for functions that only read numbers."""
     return [[value] for one in ranges for line in block(one) for value in line]
+
+
+def unique(cells: Any, by_column: Any = False, once: Any = False) -> Any:
+    """Return the rows (or columns) that differ, without case."""
+    lines = [list(line) for line in block(cells)]
+    if by_column:
+        lines = [list(one) for one in zip(*lines, strict=True)]
+    found: dict[tuple[Any, ...], list[list[Any]]] = {}
+    for line in lines:
+        found.setdefault(tuple(map(_same_key, line)), []).append(line)
+    kept = [group[0] for group in found.values() if not once or len(group) == 1]
+    if not kept:
+        raise Fault("Calc")
+    kept = [[0.0 if value is None else value for value in line] for line in kept]
+    return [list(one) for one in zip(*kept, strict=True)] if by_column else kept
+
+
+def _same_key(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, dict):
+        return (3, value.get("kind"))
+    if value is None:
+        return (4,)
+    if isinstance(value, str):
+        return (1, value.lower())
+    return (_kind(value), digits15(float(value)))

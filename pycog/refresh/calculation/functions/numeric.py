@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from typing import Any
 
-from pycog.refresh.calculation.functions.coercion import Fault, digits15, number
+from pycog.refresh.calculation.functions.coercion import Fault, digits15, number, truth
 
 
 def _exact(value: float) -> Decimal:
@@ -160,7 +160,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "LOG10": _positive(math.log10, 0),
     "MOD": modulo,
     "MROUND": multiple,
-    "NOT": lambda value: not _truth(value),
+    "NOT": lambda value: not truth(value),
     "POWER": power,
     "QUOTIENT": quotient,
     "ROUND": _rounded(ROUND_HALF_UP),
@@ -170,9 +170,3 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "SQRT": _positive(math.sqrt, 0),
     "TRUNC": _rounded(ROUND_DOWN),
 }
-
-
-def _truth(value: Any) -> bool:
-    from pycog.refresh.calculation.functions.coercion import truth
-
-    return truth(value)

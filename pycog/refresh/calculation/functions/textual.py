@@ -44,7 +44,13 @@ def middle(value: Any, start: Any, count: Any) -> str:
 def replace(value: Any, start: Any, count: Any, new: Any) -> str:
     """Put a text in the place of characters."""
     first, whole = _count(start, 1) - 1, text(value)
-    return whole[:first] + text(new) + whole[first + _count(count) :]
+    return _short(whole[:first] + text(new) + whole[first + _count(count) :])
+
+
+def _short(whole: str) -> str:
+    if len(whole) > LONGEST:
+        raise Fault("Value")
+    return whole
 
 
 def substitute(value: Any, old: Any, new: Any, which: Any = None) -> str:
@@ -53,7 +59,7 @@ def substitute(value: Any, old: Any, new: Any, which: Any = None) -> str:
     if not before:
         return whole
     if which is None:
-        return whole.replace(before, after)
+        return _short(whole.replace(before, after))
     place = -1
     for _ in range(_count(which, 1)):
         place = whole.find(before, place + 1)

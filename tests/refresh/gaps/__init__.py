@@ -1,0 +1,1 @@
+"""Workbooks on which the engine alone is wrong, each written by its case."""

@@ -1,0 +1,8 @@
+"""All the cases: importing their modules adds them."""
+
+from __future__ import annotations
+
+from tests.refresh.gaps import criteria, numbers_and_arrays, references, text_and_dates
+from tests.refresh.gaps.case import CASES
+
+__all__ = ["CASES", "criteria", "numbers_and_arrays", "references", "text_and_dates"]
