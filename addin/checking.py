@@ -9,6 +9,7 @@ from typing import Any, Final
 from pycog import doctor
 from pycog.audit import audit_grid
 from pycog.audit.grid import Grid, Stored
+from pycog.audit.number_formats import stored_number
 from pycog.conventions import Finding
 from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
 from pycog.xlsx import formulas
@@ -47,6 +48,7 @@ _TITLES: Final = {
     "arguments-mal-comptes": "Nombre d'arguments",
     "erreur-figee": "Erreur figée",
     "entree-volatile": "Entrée volatile",
+    "echelles-melees": "Échelles mêlées",
     "cog-en-mise-en-forme": "Formule COG_ dans une mise en forme conditionnelle",
     "evolution": "Évolution",
     "equilibre": "Équilibre",
@@ -103,11 +105,7 @@ class Sheet:
             for j, value in enumerate(line):
                 if value is None or (value == "" and not self._is_formula(i, j)):
                     continue
-                grid.cells[self.row + i, self.column + j] = Stored(
-                    value if isinstance(value, int | float | bool) else str(value),
-                    error=isinstance(value, str) and value in ERROR_VALUES,
-                    percent=_is_number(value) and "%" in str(self.formats[i][j]),
-                )
+                grid.cells[self.row + i, self.column + j] = _stored(value, str(self.formats[i][j]))
         return grid
 
     def as_workbook(self) -> doctor.Workbook:
@@ -228,8 +226,13 @@ def _shape(text: str) -> tuple[int, int] | None:
     return abs(end[1] - start[1]) + 1, abs(end[2] - start[2]) + 1
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _stored(value: Any, code: str) -> Stored:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return stored_number(value, code)
+    return Stored(
+        value if isinstance(value, bool) else str(value),
+        error=isinstance(value, str) and value in ERROR_VALUES,
+    )
 
 
 def read_sheet(data: dict[str, Any]) -> Sheet:

@@ -255,6 +255,26 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
         "Ne pas calculer la ligne.",
     ),
     Assumption(
+        "objectif-national",
+        "Objectif national dans un barème local",
+        "Là où la cible imprimée est celle de la nation (80 000 accompagnements, 165 500 000 € de "
+        "préjudice…), un organisme se mesure à sa propre cible et à son propre seuil. Tant qu'ils "
+        "ne sont pas saisis, les points restent ouverts : ni acquis ni perdus.",
+        "L'annexe intéressement (3) compte les objectifs locaux « en déclinaison de l'objectif "
+        "national », sans imprimer la part de chaque organisme.",
+        "Mesurer l'organisme à la cible nationale, ou la répartir au prorata de sa population.",
+    ),
+    Assumption(
+        "plusieurs-etablissements",
+        "Certification HAS de plusieurs établissements",
+        "La classe retenue est la plus basse des établissements éligibles : 75 % dès qu'un au "
+        "moins est en B, même s'ils sont plusieurs, 50 % dès qu'un au moins est en C.",
+        "L'annexe intéressement (2.2, part locale UGECAM) imprime « 75% si 1 établissement classé "
+        "en B » et « 50% si 1 établissement classé en C », sans parler de plusieurs.",
+        "N'accorder 75 % que si un seul établissement est en B, ou faire la moyenne des "
+        "établissements.",
+    ),
+    Assumption(
         "activite-des-cti",
         "Résultat d'un CTI pondéré par son activité réelle",
         "Les taux des domaines d'engagement sont pondérés par l'activité réelle du CTI "

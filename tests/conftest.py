@@ -61,6 +61,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{tests} left out: {reason}", yellow=True)
     if reasons and (lacking := machine.missing()):
         terminalreporter.write_line(f"To leave none out: {machine.remedy(lacking.values())}")
+    if reasons and os.environ.get(_NOTHING_LEFT_OUT):
+        terminalreporter.write_line(f"{_NOTHING_LEFT_OUT} makes that an error", red=True)
 
 
 @pytest.hookimpl(trylast=True)

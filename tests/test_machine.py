@@ -120,38 +120,47 @@ def test_an_environment_cannot_do_without_venv(
     assert f"install --no-install-recommends python{version}-venv" in capsys.readouterr().out
 
 
-def pytest_on_a_bare_machine(**environment: str) -> tuple[int, list[str]]:
-    """Run some tests that need programs, and one of each file that needs none."""
+TESTS = """
+import pytest
+
+@pytest.fixture
+def picture(pdftoppm):
+    return pdftoppm
+
+def test_asks_for_one(pdftoppm): ...
+def test_asks_for_it_by_another_fixture(picture): ...
+def test_asks_for_two(browser, pdftoppm): ...
+def test_asks_for_nothing(): ...
+"""
+
+
+def run_tests(folder: Path, **environment: str) -> tuple[int, list[str]]:
+    """Run tests that need programs, and one that needs none, under the rules of all tests."""
+    path = folder / "test_essai.py"
+    path.write_text(TESTS, encoding="utf-8")
     done = subprocess.run(
-        [
-            sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "2",
-            "tests/reports/test_pdf.py", "tests/addin/test_manifest_parser.py",
-            "-k", "blank or the_dashboard_is or manifest_parser",
-        ],
-        cwd=ROOT,
-        env={**os.environ, **environment},
+        [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-n", "2", str(path)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         encoding="utf-8",
         check=False,
-    )  # fmt: skip
+    )
     return done.returncode, (done.stdout + done.stderr).splitlines()
 
 
 @pytest.mark.usefixtures("bare")
-def test_tests_without_their_program_are_counted_and_left_out() -> None:
-    code, lines = pytest_on_a_bare_machine()
+def test_tests_without_their_program_are_counted_once_and_left_out(tmp_path: Path) -> None:
+    code, lines = run_tests(tmp_path)
     assert code == 0
     found = [line.partition(" (")[0] for line in lines if " left out: " in line]
-    assert sorted(found) == [
-        "2 tests left out: no pdftoppm",
-        "3 tests left out: no parser of manifests",
-    ]
-    assert "1 passed, 5 skipped in" in lines[-1]
+    assert sorted(found) == ["1 test left out: no Chromium", "2 tests left out: no pdftoppm"]
+    assert "1 passed, 3 skipped in" in lines[-1]
     assert any(line.startswith("To leave none out: ") and "chromium" in line for line in lines)
 
 
 @pytest.mark.usefixtures("bare")
-def test_nothing_is_left_out_where_that_is_an_error() -> None:
-    code, lines = pytest_on_a_bare_machine(PYCOG_LEAVE_NOTHING_OUT="1")
+def test_nothing_is_left_out_where_that_is_an_error(tmp_path: Path) -> None:
+    code, lines = run_tests(tmp_path, PYCOG_LEAVE_NOTHING_OUT="1")
     assert code == pytest.ExitCode.USAGE_ERROR
     assert any("this machine has no Chromium, no LibreOffice Calc" in line for line in lines)

@@ -19,12 +19,12 @@ from pycog.annexes.activity.activity_workbook import build_report
 from pycog.annexes.annexe_1.budget_workbook import build_budget
 from pycog.annexes.annexe_2_3.fund_workbook import build_fund
 from pycog.annexes.annexe_4.indicator_workbook import build_indicators
-from pycog.annexes.guard import refuse_loss
 from pycog.annexes.interessement.scorecard_workbook import HERAULT, build_scorecard
 from pycog.annexes.interessement.simulation_workbook import build_simulation
 from pycog.annexes.kit.page import Values
 from pycog.annexes.milestones.milestone_workbook import build_milestones
 from pycog.annexes.observatory.observatory_workbook import build_observatory
+from pycog.annexes.overwrite_guard import refuse_loss
 from pycog.annexes.recette.recette_workbook import build_recette, load_cases
 from pycog.conventions import Convention, load
 from pycog.conventions.scorecard_lookup import CAMPAIGNS

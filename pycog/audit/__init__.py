@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from pycog.audit.addition import same
 from pycog.audit.annex_tables import check_known, recognise
 from pycog.audit.blocks import Block, find_blocks
+from pycog.audit.gathered import blank_totals, error_values, uncalculated
 from pycog.audit.grid import Grid, Place, Stored, normal, shown
 from pycog.audit.numbers_as_text import texts_that_are_numbers
 from pycog.audit.other_tables import audit_other_tables
 from pycog.audit.stored_grids import READING, formula_places, read_grids
-from pycog.audit.sums import Difference, check_columns, check_evolutions, check_rows, same
+from pycog.audit.sums import Difference, check_columns, check_evolutions, check_rows
 from pycog.audit.year_tables import Table, find_tables
 from pycog.conventions import Convention, Finding, load
-from pycog.conventions.facts.schema import CHANGES_A_RESULT, TO_BE_SETTLED
+from pycog.conventions.facts.schema import CHANGES_A_RESULT
 from pycog.errors import InvalidInput
 from pycog.values import display, format_number, parse_number
 from pycog.xlsx.package import Package
@@ -42,15 +44,20 @@ def audit_workbook(path: Path) -> list[Finding]:
     """
     convention = load()
     found: list[Finding] = []
-    blanks: list[tuple[Grid, Place]] = []
+    blanks: dict[str, list[Place]] = {}
     package = Package.open(path, READING)
     grids = read_grids(package)
     for grid in grids:
         tables = find_tables(grid)
         found += _audit(path.name, grid, tables, find_blocks(grid), convention, texts=True)
-        blanks += [(grid, place) for table in tables for place in _blank_totals(table)]
+        empty = [place for table in tables for place in blank_totals(table)]
+        if empty:
+            blanks[grid.name] = empty
     if blanks:
-        found += _uncalculated(path.name, blanks, formula_places(grids, package))
+        formulas = formula_places(grids, package)
+        for grid in grids:
+            calculated = formulas.get(grid.name, frozenset())
+            found += uncalculated(path.name, grid, blanks.get(grid.name, ()), calculated)
     return found
 
 
@@ -77,7 +84,7 @@ def _audit(
 ) -> list[Finding]:
     if any(_is_case_header(grid.row(row).values()) for row in grid.rows()):
         return []
-    found = [*_errors(document, grid)]
+    found = [*error_values(document, grid)]
     if texts:
         found += _texts(document, grid, texts_that_are_numbers(grid, tables, blocks))
     for table in tables:
@@ -149,54 +156,9 @@ def _texts(document: str, grid: Grid, texts: Mapping[Place, str]) -> Iterator[Fi
         )
 
 
-def _errors(document: str, grid: Grid) -> Iterator[Finding]:
-    """Report the error values of a sheet."""
-    for at, stored in sorted(grid.cells.items()):
-        if stored.error:
-            yield Finding(
-                id=f"valeur-d-erreur/{grid.place(at)}",
-                document=document,
-                place=grid.place(at),
-                printed=str(stored.value),
-                recomputed="",
-                severity=CHANGES_A_RESULT,
-                reading="Cette cellule porte une valeur d'erreur. « pycog explain » en donne la "
-                "raison si elle vient d'une formule COG_.",
-                derived=True,
-            )
-
-
 def _is_case_header(cells: Iterable[Stored]) -> bool:
     words = {normal(stored.text) for stored in cells}
     return words >= _CASES
-
-
-def _blank_totals(table: Table) -> Iterator[Place]:
-    """Yield the empty cells where a total should stand."""
-    totals = table.of_kind("total")
-    for row in table.rows:
-        for heading in totals if row.role != "total" else table.amounts:
-            if row.role != "titre" and (row.row, heading.column) not in table.grid.cells:
-                yield row.row, heading.column
-
-
-def _uncalculated(
-    document: str, blanks: list[tuple[Grid, Place]], formulas: Mapping[str, Set[Place]]
-) -> Iterator[Finding]:
-    """Report the totals that are formulas without a stored value."""
-    for grid, at in blanks:
-        if at in formulas.get(grid.name, ()):
-            yield Finding(
-                id=f"formule-sans-valeur/{grid.place(at)}",
-                document=document,
-                place=grid.place(at),
-                printed="rien",
-                recomputed="",
-                severity=TO_BE_SETTLED,
-                reading="Cette formule n'a pas de valeur enregistrée : lancez « pycog refresh » ou "
-                "ouvrez puis enregistrez le classeur dans Excel.",
-                derived=True,
-            )
 
 
 def _amount(value: float) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
+from pycog.audit.addition import same
 from pycog.audit.grid import normal
-from pycog.audit.sums import Difference, check_columns, difference, same
+from pycog.audit.sums import Difference, check_columns, difference
 from pycog.audit.year_tables import Row, Table
 from pycog.conventions import BudgetLine, Convention, Fund
 
+#: Words of a column that tells what was spent and received, not what was voted.
+_EXECUTED = re.compile(r"\b(execut|realis|constat|mandat|consomm|comptes?\b)")
 #: Share of the lines of a fund that a table must have to be taken for it.
 _ENOUGH = 0.6
 
@@ -76,7 +80,9 @@ def _check_line(known: KnownTable, line: BudgetLine, unknown: list[Row]) -> list
     found = []
     for column in total.figures:
         recomputed = math.fsum(row.figures.get(column, 0.0) for row in parts)
-        if same(total.figures[column], recomputed):
+        if same(total.figures[column], recomputed) or any(
+            column in row.unknown for row in (total, *parts)
+        ):
             continue
         # The organisation may have added a line of its own, counted in the total.
         if added and line.role != "ligne" and (total.row, column) not in unexplained:
@@ -99,7 +105,8 @@ def _balance(known: KnownTable) -> list[Difference]:
         }
         for column, printed in total.figures.items():
             # What was executed may well leave a balance; a budget may not.
-            if column in executed or not any(column in row.figures for row in rows):
+            unknown = any(column in row.unknown for row in (total, *rows))
+            if unknown or column in executed or not any(column in row.figures for row in rows):
                 continue
             received = math.fsum(row.figures.get(column, 0.0) for row in rows)
             if not same(printed, received):
@@ -119,4 +126,4 @@ def _balance(known: KnownTable) -> list[Difference]:
 
 
 def _is_executed(prefix: str) -> bool:
-    return "execute" in prefix and "previsionnel" not in prefix
+    return bool(_EXECUTED.search(prefix)) and "previsionnel" not in prefix

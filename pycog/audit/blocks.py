@@ -79,6 +79,11 @@ class Block:
         stored = self.stored(line, other)
         return stored is not None and (stored.percent or stored.text.endswith("%"))
 
+    def is_unknown(self, line: Line, other: Line) -> bool:
+        """Tell whether a formula without a stored value stands there."""
+        at = self.at(line, other)
+        return at in (self.grid.formulas or ()) and at not in self.grid.cells
+
     def name(self, line: Line, other: Line) -> str:
         """Return ``"« ligne », colonne"`` as printed."""
         row, column = (other, line) if self.across_rows else (line, other)
@@ -167,7 +172,7 @@ def _heads(grid: Grid, row: int) -> dict[int, str]:
     return {
         column: text
         for column, stored in grid.row(row).items()
-        if (text := stored.text or (str(stored.value) if _is_year(stored) else ""))
+        if (text := stored.shown or stored.text or (str(stored.value) if _is_year(stored) else ""))
         and len(text) <= _LONGEST_HEADING
         and not _NO_FIGURE.match(normal(text))
     }

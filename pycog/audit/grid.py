@@ -27,11 +27,13 @@ class Stored:
         value: Number, text or boolean; dates as text.
         error: Whether the value is an Excel error.
         percent: Whether the cell shows a percentage.
+        shown: A year with the words that its number format adds (``"Budget 2012"``), else ``""``.
     """
 
     value: float | int | str | bool
     error: bool = False
     percent: bool = False
+    shown: str = ""
 
     @property
     def number(self) -> float | None:

@@ -37,6 +37,8 @@ class Heading:
 def read_heading(column: int, stored: Stored) -> Heading:
     """Read one heading cell."""
     if isinstance(stored.value, int | float) and not isinstance(stored.value, bool):
+        if stored.shown:
+            return read_heading(column, Stored(stored.shown))
         if not stored.percent and 1990 <= stored.value <= 2100 and stored.value % 1 == 0:
             return Heading(column, "year", (int(stored.value),), "", str(int(stored.value)))
         return Heading(column, "other", (), "", "")
@@ -64,7 +66,9 @@ def header_row(row: dict[int, Stored]) -> list[Heading]:
     headings = [read_heading(column, stored) for column, stored in sorted(row.items())]
     years = {heading.years for heading in headings if heading.kind == "year"}
     numbers = sum(
-        isinstance(stored.value, int | float) and not isinstance(stored.value, bool)
+        isinstance(stored.value, int | float)
+        and not isinstance(stored.value, bool)
+        and not stored.shown
         for stored in row.values()
     )
     bare = sum(heading.kind == "year" and not heading.prefix for heading in headings)

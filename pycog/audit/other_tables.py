@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from pycog.audit.blocks import Block
 from pycog.audit.derived import Misfit, check_derived
@@ -56,13 +56,20 @@ def _misfits(block: Block) -> list[Misfit]:
     derived: list[Misfit] = []
     found: list[Misfit] = []
     for seen in (block, block.flipped()):
-        derived += check_derived(seen)[0]
-        for check in (check_totals, check_means, check_running, check_stated):
-            for one in check(seen):
-                found.append(Misfit(one, _is_percent(seen, one.at)))
+        misfits, known = check_derived(seen)
+        derived += misfits
+        told = [*check_totals(seen, _differences(seen, known))]
+        for check in (check_means, check_running, check_stated):
+            told += check(seen)
+        found += [Misfit(one, _is_percent(seen, one.at)) for one in told]
     # What is computed from a wrong total only follows from it.
     wrong = {one.difference.at for one in found if one.difference.kind.startswith("total")}
     return [*(one for one in derived if not wrong & set(one.difference.parts)), *found]
+
+
+def _differences(block: Block, known: Set[int]) -> set[int]:
+    """Return the columns of differences whose formula is known: a total follows it too."""
+    return {line.place for line in block.across if line.place in known and line.role == "ecart"}
 
 
 def _is_percent(block: Block, at: Place) -> bool:

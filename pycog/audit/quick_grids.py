@@ -16,6 +16,7 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from pycog.audit.grid import Grid, Place, Stored
+from pycog.audit.number_formats import stored_date, year_shown
 from pycog.errors import RefusedFile
 from pycog.xlsx.cells import column_number
 from pycog.xlsx.package import Package
@@ -41,6 +42,7 @@ class _Look:
     percent: bool = False
     date: bool = False
     duration: bool = False
+    code: str = ""
 
 
 _PLAIN: Final = _Look()
@@ -100,7 +102,7 @@ def _looks(styles: bytes) -> tuple[_Look, ...]:
     for one in root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf"):
         number = int(one.get("numFmtId", "0"))
         code = custom.get(number) or builtin_format_code(number) or ""
-        found.append(_Look("%" in code, is_date_format(code), is_timedelta_format(code)))
+        found.append(_Look("%" in code, is_date_format(code), is_timedelta_format(code), code))
     return tuple(found)
 
 
@@ -173,15 +175,15 @@ class _Reader:
         value = float(text) if "." in text or "e" in text.lower() else int(text)
         look = self.looks[style] if style < len(self.looks) else _PLAIN
         if not look.date:
-            return Stored(value, percent=look.percent)
-        return self._date(value, duration=look.duration)
+            return Stored(value, percent=look.percent, shown=year_shown(look.code, value))
+        return self._date(value, look)
 
-    def _date(self, value: float, *, duration: bool) -> Stored:
+    def _date(self, value: float, look: _Look) -> Stored:
         from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
         epoch: dt.datetime = MAC_EPOCH if self.is_1904 else WINDOWS_EPOCH
         try:
-            return Stored(str(from_excel(value, epoch, timedelta=duration)))
+            return stored_date(from_excel(value, epoch, timedelta=look.duration), look.code)
         except (OverflowError, ValueError):
             return Stored("#VALUE!", error=True)
 

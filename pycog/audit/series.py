@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from pycog.audit.addition import same
 from pycog.audit.blocks import AMOUNTS, Block, Line
 from pycog.audit.grid import normal
-from pycog.audit.sums import Difference, same
+from pycog.audit.sums import Difference
 from pycog.errors import InvalidInput
 from pycog.values import parse_number
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any, Final
 
 from pycog.audit.grid import Grid, Place, Stored
+from pycog.audit.number_formats import stored_date, year_shown
 from pycog.audit.quick_grids import quick_grids
 from pycog.errors import RefusedFile
 from pycog.xlsx.opening import Opening
@@ -93,12 +94,14 @@ def _grid(sheet: Any) -> Grid:
                 value = ""  # a formula that gives an empty text, unlike one never calculated
             if value is None:
                 continue
-            if isinstance(value, dt.date | dt.datetime | dt.time | dt.timedelta):
-                value = str(value)
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            grid.cells[entry.row - 1, entry.column - 1] = Stored(
-                value if isinstance(value, int | float | bool) else str(value),
-                error=entry.data_type == "e",
-                percent=number and "%" in str(entry.number_format),
-            )
+            grid.cells[entry.row - 1, entry.column - 1] = _stored(entry, value)
     return grid
+
+
+def _stored(entry: Any, value: Any) -> Stored:
+    code = str(entry.number_format)
+    if isinstance(value, dt.date | dt.datetime | dt.time | dt.timedelta):
+        return stored_date(value, code)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Stored(value, percent="%" in code, shown=year_shown(code, value))
+    return Stored(value if isinstance(value, bool) else str(value), error=entry.data_type == "e")

@@ -8,21 +8,29 @@ adds up. A table that fits no reading anywhere is left alone: it was not underst
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pycog.audit.addition import (
+    alternating,
+    balances,
+    is_balance_of,
+    is_sum,
+    namesakes,
+    outer,
+)
 from pycog.audit.grid import Place, Stored
 from pycog.audit.headings import Heading
 from pycog.audit.year_tables import Row, Table
 
-#: A hundredth of the smallest unit shown, and the noise of binary sums.
-_CENT, _NOISE = 0.005, 1e-9
 _HIGHEST_RATE = 1.5
 #: How many of the latest lines and sub-totals a total is tried against, one by one.
 _DEEPEST = 100
 #: With this many lines and not one that fits, the column does not mean what we think.
 _ENOUGH = 3
+#: How many lines below a total are looked at.
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +54,6 @@ class Difference:
     reading: str
 
 
-def same(printed: float, recomputed: float) -> bool:
-    """Tell whether two amounts are equal to the cent, binary noise aside."""
-    return abs(printed - recomputed) <= _CENT + _NOISE * max(abs(printed), abs(recomputed))
-
-
 def check_rows(table: Table, *, known: bool) -> list[Difference]:
     """Check every column of totals against the years of each line."""
     found = []
@@ -61,13 +64,13 @@ def check_rows(table: Table, *, known: bool) -> list[Difference]:
         rows = [
             row
             for row in table.rows
-            if row.role != "titre" and total.column in row.figures and (known or not _rates(row))
+            if row.role != "titre"
+            and total.column in row.figures
+            and not any(column in row.unknown for column in row.figures)
+            and (known or not _rates(row, total.column))
         ]
 
-        def add(row: Row, columns: Iterable[int]) -> float:
-            return math.fsum(row.figures.get(column, 0.0) for column in columns)
-
-        elected, wrong = _elect(rows, readings, total.column, add, known=known)
+        elected, wrong = _elect(table, rows, readings, total.column, known=known)
         for row in wrong:
             names = [table.column_name(column) for column in elected]
             found.append(
@@ -75,7 +78,7 @@ def check_rows(table: Table, *, known: bool) -> list[Difference]:
                     "total-ligne",
                     (row.row, total.column),
                     row.figures[total.column],
-                    add(row, elected),
+                    math.fsum(_of_columns(row, elected)),
                     tuple((row.row, column) for column in elected),
                     f"« {row.label} », {table.column_name(total.column)} : somme de « {names[0]} » "
                     f"à « {names[-1]} ».",
@@ -85,18 +88,21 @@ def check_rows(table: Table, *, known: bool) -> list[Difference]:
 
 
 def _elect(
+    table: Table,
     rows: Sequence[Row],
     readings: Sequence[tuple[int, ...]],
     column: int,
-    add: Callable[[Row, Iterable[int]], float],
     *,
     known: bool,
 ) -> tuple[tuple[int, ...], list[Row]]:
     """Return the reading that most lines agree with, and the lines that fit none."""
     telling = [row for row in rows if row.figures[column] or any(row.figures.values())]
 
+    def fits(row: Row, reading: tuple[int, ...]) -> bool:
+        return is_sum(row.figures[column], _of_columns(row, reading), rounded=table.scaled)
+
     def agreeing(reading: tuple[int, ...]) -> int:
-        return sum(same(row.figures[column], add(row, reading)) for row in telling)
+        return sum(fits(row, reading) for row in telling)
 
     if not readings or not telling:
         return (), []
@@ -105,20 +111,24 @@ def _elect(
     understood = known or agreed * 3 >= len(telling) or (not agreed and len(telling) < _ENOUGH)
     if not understood:
         return elected, []
-    wrong = [
-        row
-        for row in rows
-        if not any(same(row.figures[column], add(row, reading)) for reading in readings)
-    ]
-    return elected, wrong
+    return elected, [row for row in rows if not any(fits(row, reading) for reading in readings)]
 
 
-def _rates(row: Row) -> bool:
-    """Tell whether a line holds shares rather than amounts: years of those do not add up."""
+def _of_columns(row: Row, columns: Iterable[int]) -> list[float]:
+    return [row.figures.get(column, 0.0) for column in columns]
+
+
+def _rates(row: Row, total: int) -> bool:
+    """Tell whether a line holds rates rather than amounts: years of those do not add up."""
     figures = row.figures.values()
-    return all(abs(figure) <= _HIGHEST_RATE for figure in figures) and any(
-        figure % 1 for figure in figures
-    )
+    if row.soft or (
+        any(figure % 1 for figure in figures)
+        and all(abs(figure) <= _HIGHEST_RATE for figure in figures)
+    ):
+        return True
+    years = [figure for column, figure in row.figures.items() if column != total]
+    mean = len(years) > 1 and min(years) <= row.figures[total] <= max(years)
+    return mean and all(figure % 1 for figure in years)
 
 
 def _year_sets(table: Table, total: Heading) -> list[list[Heading]]:
@@ -148,7 +158,7 @@ def _within(heading: Heading, total: Heading) -> bool:
 
 
 def check_columns(table: Table, rows: Sequence[Row] | None = None) -> list[Difference]:
-    """Check the lines of totals by their place: what stands above is added up.
+    """Check the lines of totals by their place: what stands above, or below, is added up.
 
     Args:
         table: The table.
@@ -158,16 +168,16 @@ def check_columns(table: Table, rows: Sequence[Row] | None = None) -> list[Diffe
     found: list[Difference] = []
     pending: list[Row] = []
     since_heading: list[Row] = []
-    lines: list[Row] = []
-    for row in table.rows:
+    for place, row in enumerate(table.rows):
         if row.role == "titre":
             since_heading = []
-        elif row.role == "ligne":
-            for group in (pending, since_heading, lines):
+        elif row.role in {"ligne", "hors somme"}:
+            for group in (pending, since_heading):
                 group.append(row)
         elif row.role == "total":
-            readings = _line_sets(pending, since_heading, lines)
-            elected, differences = _check_total(table, row, readings)
+            readings = _line_sets(table, place, pending, since_heading)
+            alone = len(_of(pending, "ligne", "total")) < 2
+            elected, differences = _check_total(table, row, readings, alone=alone)
             if rows is None or row in rows:
                 found += differences
             added = {one.row for one in elected}
@@ -176,41 +186,85 @@ def check_columns(table: Table, rows: Sequence[Row] | None = None) -> list[Diffe
     return found
 
 
-def _line_sets(pending: list[Row], block: list[Row], lines: list[Row]) -> list[list[Row]]:
+def _line_sets(
+    table: Table, place: int, pending: Sequence[Row], block: Sequence[Row]
+) -> list[list[Row]]:
     """Return the sets of lines that a total may add up, the likeliest first."""
+    before, after = table.rows[:place], table.rows[place + 1 : place + 1 + _LONGEST]
     starts = [0, *range(max(1, len(pending) - _DEEPEST), len(pending))] if pending else []
-    suffixes = [pending[start:] for start in starts]
+    suffixes = [list(pending[start:]) for start in starts]
+    lines = _firm(before, "ligne")
     # Nearest first: the lines since the last heading, then wider and wider nestings.
-    sets = [block, *reversed(suffixes), lines]
+    near = [list(block), *reversed(suffixes), _of(before, "ligne")]
+    sets = [_of(one, "ligne", "total") for one in near]
+    if any(row.soft or row.role == "hors somme" for row in before):
+        # A line about a rate or a balance may be counted, or stand beside the sum.
+        sets += [_firm(one, "ligne", "total") for one in near] + near
+    until = next((at for at, row in enumerate(after) if row.role in {"total", "titre"}), len(after))
+    sets += [_of(after[:until], "ligne"), _of(after, "ligne"), _of(after, "total")]
+    sets += [_of(after, "ligne", "total"), _of(before, "total")]
+    sets += [namesakes(table.rows[place].label, lines, lambda row: row.label)]
+    sets += [*alternating(_firm(pending, "ligne")), *alternating(lines)]
     unique = {tuple(row.row for row in found): found for found in sets if found}
     return list(unique.values())
 
 
+def _of(rows: Sequence[Row], *roles: str) -> list[Row]:
+    return [row for row in rows if row.role in roles]
+
+
+def _firm(rows: Sequence[Row], *roles: str) -> list[Row]:
+    return [row for row in rows if row.role in roles and not row.soft]
+
+
 def _check_total(
-    table: Table, total: Row, readings: list[list[Row]]
+    table: Table, total: Row, readings: list[list[Row]], *, alone: bool
 ) -> tuple[list[Row], list[Difference]]:
-    """Return the lines that a total adds up, and its columns that do not fit."""
+    """Return the lines that a total adds up, and its columns that do not fit.
+
+    Args:
+        table: The table.
+        total: The line of the total.
+        readings: The sets of lines that it may add up.
+        alone: Whether no lines stand above that it could add up.
+    """
     columns = [heading.column for heading in table.amounts if heading.column in total.figures]
     telling = [column for column in columns if total.figures[column]]
     if not readings or not columns:
         return [], []
 
-    def add(reading: list[Row], column: int) -> float:
-        return math.fsum(row.figures.get(column, 0.0) for row in reading)
-
     def agreeing(reading: list[Row]) -> int:
-        return sum(same(total.figures[column], add(reading, column)) for column in telling)
+        return sum(_adds_up(table, total, reading, column) for column in telling)
 
     elected = max(readings, key=agreeing)
     # A total right under its heading has no lines of its own: it is a line itself.
-    if not agreeing(elected) and (len(telling) >= _ENOUGH or len(readings[0]) < 2):
+    if not agreeing(elected) and (len(telling) >= _ENOUGH or alone or len(readings[0]) < 2):
         return [], []
     wrong = [
         column
         for column in columns
-        if not any(same(total.figures[column], add(reading, column)) for reading in readings)
+        if not any(column in row.unknown for row in elected)
+        and not any(_fits(table, total, reading, column) for reading in readings)
     ]
     return elected, [difference(table, total, elected, column) for column in wrong]
+
+
+def _adds_up(table: Table, total: Row, reading: Sequence[Row], column: int) -> bool:
+    values = [row.figures.get(column, 0.0) for row in reading]
+    return is_sum(total.figures[column], values, rounded=table.scaled)
+
+
+def _fits(table: Table, total: Row, reading: Sequence[Row], column: int) -> bool:
+    """Tell whether lines give a total, added up or with their deductions taken off."""
+    if _adds_up(table, total, reading, column):
+        return True
+    printed = total.figures[column]
+    labelled = [(row.label, row.figures[column]) for row in reading if column in row.figures]
+    values = [value for _, value in labelled]
+    if balances(printed, labelled) or is_balance_of(total.label, printed, values):
+        return True
+    kept = outer(values)
+    return len(kept) < len(values) <= _DEEPEST and is_sum(printed, kept, rounded=table.scaled)
 
 
 def difference(table: Table, total: Row, parts: Sequence[Row], column: int) -> Difference:

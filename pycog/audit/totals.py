@@ -8,14 +8,23 @@ agree with is elected, and what is no sum (a mean, a rate, a mix of units) left 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from itertools import chain
 
+from pycog.audit.addition import (
+    alternating,
+    balances,
+    is_balance_of,
+    is_sum,
+    namesakes,
+    outer,
+    same,
+)
 from pycog.audit.blocks import AMOUNTS, Block, Line
-from pycog.audit.sums import Difference, same
+from pycog.audit.sums import Difference
+from pycog.audit.words import is_limit, is_plain_total
 
 #: How many of the latest lines a total is tried against, one by one.
 _DEEPEST = 40
@@ -43,9 +52,15 @@ class _Result:
     first: bool
 
 
-def check_totals(block: Block) -> list[Difference]:
-    """Check the lines of totals of a table."""
-    results = list(_results(block))
+def check_totals(block: Block, derived: Set[int] = frozenset()) -> list[Difference]:
+    """Check the lines of totals of a table.
+
+    Args:
+        block: The table.
+        derived: Columns that follow from others line by line, so that their totals are
+            checked there and say nothing of a sum.
+    """
+    results = list(_results(block, derived))
     fits: dict[int, int] = {}
     fails: dict[int, int] = {}
     for result in results:
@@ -65,8 +80,12 @@ def check_totals(block: Block) -> list[Difference]:
     return found
 
 
-def _results(block: Block) -> list[_Result]:
-    columns = [line for line in block.across if line.role in _ADDED and not _percents(block, line)]
+def _results(block: Block, derived: Set[int]) -> list[_Result]:
+    columns = [
+        line
+        for line in block.across
+        if line.role in _ADDED and line.place not in derived and not _percents(block, line)
+    ]
     found: list[_Result] = []
     hopeless = 0
     for total, readings in _totals(block):
@@ -95,11 +114,11 @@ def _totals(block: Block) -> Iterator[tuple[Line, Callable[[], Iterator[list[Lin
     for place, line in enumerate(block.lines):
         if line.role == "titre":
             since_title = []
-        elif line.role in {"total", "total possible"}:
+        elif line.role in {"total", "total possible"} and not is_limit(line.label):
             yield line, partial(_readings, block, list(pending), list(since_title), place)
             pending = [*_without_parts(block, pending, since_title, line), line]
             since_title = []
-        elif line.role == "ligne" or line.role in _SOFT:
+        elif line.role in {"ligne", "total possible"} or line.role in _SOFT:
             for group in (pending, since_title):
                 group.append(line)
 
@@ -169,6 +188,9 @@ def _wider(block: Block, near: list[list[Line]], place: int) -> Iterator[list[Li
     # A filtered sub-total leaves out what is hidden.
     for one in (*near[:4], lines):
         yield [line for line in one if not block.is_hidden(line)]
+    yield namesakes(block.lines[place].label, lines, lambda line: line.label)
+    for group in (*near[:2], lines):
+        yield from alternating(_of(group, "ligne"))
 
 
 def _of(lines: Sequence[Line], *roles: str) -> list[Line]:
@@ -194,7 +216,11 @@ def _elect(
     first = False
     for reading in readings():
         tried += len(reading) > 1
-        fits = [column for column in open_ if _fits(block, total, column, reading)]
+        fits = [
+            column
+            for column in open_
+            if _fits(block, total, column, reading) or _balances(block, total, column, reading)
+        ]
         telling = [column for column in filled if _tells(block, total, column, reading)]
         if len(reading) > 1 and (not best or len(telling) > len(agreed)):
             best, agreed, first = reading, telling, tried == 1
@@ -218,25 +244,22 @@ def _fits(block: Block, total: Line, column: Line, reading: Sequence[Line]) -> b
     values = [value for line in reading if (value := block.figure(line, column)) is not None]
     if printed is None:
         return False
-    return _adds_up(block, printed, values, rounded=column.role == "poids")
+    if any(block.is_unknown(line, column) for line in reading):
+        return True
+    return is_sum(printed, values, rounded=block.scaled or column.role == "poids")
 
 
-def _adds_up(block: Block, printed: float, values: Sequence[float], *, rounded: bool) -> bool:
-    recomputed = math.fsum(values)
-    if same(printed, recomputed):
-        # Tiny figures are equal to the cent whatever they are.
-        return abs(printed) >= 1 or abs(printed - recomputed) <= 1e-4 or printed == recomputed
-    if abs(printed - recomputed) > (len(values) + 1) / 2 + 1e-9:
+def _balances(block: Block, total: Line, column: Line, reading: Sequence[Line]) -> bool:
+    """Tell whether lines give a total once their deductions are taken off."""
+    printed = block.figure(total, column)
+    labelled = [
+        (line.label, value) for line in reading if (value := block.figure(line, column)) is not None
+    ]
+    if printed is None:
         return False
-    digits = max(map(_digits, (printed, *values)), default=0)
-    if not rounded and not block.scaled and digits != 1:
-        return False
-    unit = 10.0 ** -min(digits, 4)
-    return abs(printed - recomputed) <= unit * (len(values) + 1) / 2 + 1e-9
-
-
-def _digits(value: float) -> int:
-    return max(0, -int(Decimal(repr(value)).normalize().as_tuple().exponent))
+    return balances(printed, labelled) or is_balance_of(
+        total.label, printed, [value for _, value in labelled]
+    )
 
 
 def _fits_nested(block: Block, total: Line, column: Line, parts: Sequence[Line]) -> bool:
@@ -246,26 +269,10 @@ def _fits_nested(block: Block, total: Line, column: Line, parts: Sequence[Line])
     if printed is None or len(values) > _LONGEST:
         return False
     for step in (1, -1):
-        kept = _outer(values[::step])
+        kept = outer(values[::step])
         if len(kept) < len(values) and same(printed, math.fsum(kept)):
             return True
     return False
-
-
-def _outer(values: Sequence[float]) -> list[float]:
-    """Return the figures left once those that a figure before them adds up are taken out."""
-    kept: list[float] = []
-    place = 0
-    while place < len(values):
-        kept.append(values[place])
-        running, skip = 0.0, 0
-        for end in range(place + 1, len(values)):
-            running += values[end]
-            if end > place + 1 and values[place] and same(running, values[place]):
-                skip = end - place
-                break
-        place += skip + 1
-    return kept
 
 
 def _looks_like_a_mean(block: Block, result: _Result, column: Line) -> bool:
@@ -284,10 +291,30 @@ def _is_evidence(block: Block, result: _Result, column: Line) -> bool:
     if fits > fails and (sure or fits > _MEANS):
         return True
     printed, recomputed = block.figure(result.total, column), _sum(block, result, column)
-    if not sure or not printed or not recomputed or not 1 / _FAR < printed / recomputed < _FAR:
+    if not sure or not printed or not recomputed:
+        return False
+    if not 1 / _FAR < printed / recomputed < _FAR and not _twice(block, result, column):
         return False
     alone = fails == 1 and result.first and column.role in AMOUNTS | {"poids"}
+    if block.across_rows and not is_plain_total(result.total.label):
+        alone = False  # one figure of a column that may well be of another table
     return fits >= fails if fits else alone
+
+
+def _twice(block: Block, result: _Result, column: Line) -> bool:
+    """Tell whether a total is the sum of its lines and of what these lines count already."""
+    place = next(at for at, line in enumerate(block.lines) if line.place == result.total.place)
+    printed = block.figure(result.total, column) or 0.0
+    before = [line for line in block.lines[:place] if line.role in {"ligne", "total", "dont"}]
+    return any(
+        len(before) - start > len(result.parts)
+        and _is_sum_of(block, printed, before[start:], column)
+        for start in range(max(0, len(before) - _DEEPEST), len(before))
+    )
+
+
+def _is_sum_of(block: Block, printed: float, lines: Sequence[Line], column: Line) -> bool:
+    return is_sum(printed, [block.figure(line, column) or 0.0 for line in lines])
 
 
 def _sum(block: Block, result: _Result, column: Line) -> float:

@@ -40,6 +40,12 @@ _NATURES: Final = tuple(
     )
 )
 _ASIDE: Final = re.compile(_SIGNS + r"(dont|soit|y compris|pour memoire|p\.? ?m|rappel|hors)\b")
+#: What there is room for.
+_LIMIT: Final = re.compile(
+    r"\b(capacites?|capacitaire|places?|installee?s?|autorisee?s?|plafonds?|maximum|potentiel\w*|"
+    r"surface|superficie|population)\b"
+)
+_PLAIN_TOTAL: Final = re.compile(r"(sous[ -]?)?(total|totaux|ensemble|somme)( general| generaux)?$")
 #: Figures told in a rounded unit, which need not add up to the last digit.
 _SCALED: Final = re.compile(
     r"\b(milliers?|millions?|milliards?|arrondi\w*)\b|\b(k|m|md|mds)\b ?(€|eur|euros?)|[km]d?s?€"
@@ -65,6 +71,16 @@ def role_of(label: str) -> str:
     if nature == "ligne" and _TOTAL_IN.search(text):
         return "total possible"
     return nature
+
+
+def is_limit(label: str) -> bool:
+    """Tell whether a label names what there is room for, which its neighbours need not fill."""
+    return bool(_LIMIT.search(normal(label)))
+
+
+def is_plain_total(label: str) -> bool:
+    """Tell whether a label says « total » and nothing of what is counted."""
+    return bool(_PLAIN_TOTAL.match(normal(label)))
 
 
 def is_scaled(text: str) -> bool:

@@ -10,9 +10,14 @@ from typing import Final
 
 from pycog.audit.grid import Grid, Stored, normal
 from pycog.audit.headings import Heading, header_row, read_heading
+from pycog.audit.words import is_scaled, role_of
 
 _TOTAL: Final = re.compile(r"(sous[ -]?|s/)?total\b|(sous[ -]?|s/)?totaux\b")
 _PART: Final = re.compile(r"[-–•*> ]*dont\b")
+#: How many rows above the headings may tell the unit.
+_ABOVE: Final = 4
+#: Natures of figures that years do not add up, and that a total may leave out.
+_SOFT: Final = frozenset({"taux", "part", "moyenne", "evolution", "cumul"})
 #: Lines that are no amounts to add up.
 _ASIDE: Final = re.compile(r"(solde|ecart|evolution|variation|taux|resultat|controle|recettes =)\b")
 
@@ -26,12 +31,16 @@ class Row:
         label: As printed.
         role: ``"titre"``, ``"ligne"``, ``"dont"``, ``"total"`` or ``"hors somme"``.
         figures: Column → figure of the year and total columns.
+        soft: Whether the label tells a rate, a mean or a share: it may count or not.
+        unknown: Year and total columns whose formula has no stored value.
     """
 
     row: int
     label: str
     role: str
     figures: dict[int, float]
+    soft: bool = False
+    unknown: frozenset[int] = frozenset()
 
     @cached_property
     def key(self) -> str:
@@ -47,11 +56,13 @@ class Table:
         grid: Its sheet.
         headings: Its columns.
         rows: Its lines, in order.
+        scaled: Whether its figures are told in thousands, millions or rounded.
     """
 
     grid: Grid
     headings: list[Heading]
     rows: list[Row] = field(default_factory=list)
+    scaled: bool = False
 
     def of_kind(self, kind: str) -> list[Heading]:
         """Return the columns of a kind."""
@@ -125,7 +136,9 @@ def _table(grid: Grid, headings: list[Heading], rows: range) -> Table | None:
     label_column = _label_column(grid, min(years), rows)
     if label_column is None:
         return None
-    table = Table(grid, headings)
+    above = range(max(0, rows.start - 1 - _ABOVE), rows.start)
+    notes = [stored.text for row in above for stored in grid.row(row).values()]
+    table = Table(grid, headings, scaled=any(map(is_scaled, notes)))
     for row in rows:
         cells = grid.row(row)
         label = cells[label_column].text if label_column in cells else ""
@@ -155,14 +168,27 @@ def _row(table: Table, row: int, label: str, cells: dict[int, Stored]) -> Row:
         for column, entry in stored.items()
         if entry.number is not None and not entry.percent
     }
-    return Row(row, label, _role(normal(label), bool(figures)), figures)
+    calculated = table.grid.formulas or frozenset()
+    unknown = frozenset(
+        heading.column
+        for heading in table.amounts
+        if (row, heading.column) in calculated and heading.column not in stored
+    )
+    return Row(
+        row,
+        label,
+        _role(normal(label), bool(figures or unknown)),
+        figures,
+        soft=role_of(label) in _SOFT,
+        unknown=unknown,
+    )
 
 
 def _role(label: str, has_figures: bool) -> str:
     if not has_figures:
         return "titre"
     if _TOTAL.match(label):
-        return "total"
+        return "hors somme" if role_of(label) == "solde de totaux" else "total"
     if _PART.match(label):
         return "dont"
     return "hors somme" if _ASIDE.match(label) else "ligne"

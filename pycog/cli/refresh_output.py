@@ -30,6 +30,7 @@ class Totals:
     errors: int = 0
     frozen: int = 0
     disagreements: int = 0
+    to_recalculate: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
 
     def add(self, report: FileReport, check: bool) -> None:
@@ -42,6 +43,7 @@ class Totals:
         self.errors += len(report.errors)
         self.frozen += len(report.frozen)
         self.disagreements += len(report.disagreements)
+        self.to_recalculate += len(report.to_recalculate)
         self.count(_outcome(report, check))
 
     def count(self, outcome: str, number: int = 1) -> None:
@@ -77,6 +79,7 @@ def write(report: FileReport, args: Namespace) -> None:
         streams.warn(f"{report.path}, {error.sheet}!{error.cell} : {error.kind}, {reason}")
     _list_kept(report)
     _list_disagreements(report)
+    _list_to_recalculate(report)
 
 
 def table(totals: Totals) -> list[str]:
@@ -108,6 +111,14 @@ def summary(subject: str, totals: Totals, check: bool) -> str:
         parts.append(counted(totals.frozen, "valeur gardée", "valeurs gardées"))
     if totals.disagreements:
         parts.append(counted(totals.disagreements, "désaccord avec Excel", "désaccords avec Excel"))
+    if totals.to_recalculate:
+        parts.append(
+            counted(
+                totals.to_recalculate,
+                "cellule à recalculer dans Excel",
+                "cellules à recalculer dans Excel",
+            )
+        )
     if totals.refused:
         parts.append(counted(totals.refused, "classeur refusé", "classeurs refusés"))
     return f"{subject} : {', '.join(parts)}."
@@ -139,6 +150,7 @@ def record(report: FileReport) -> dict[str, object]:
                 "cell": cell.cell,
                 "function": cell.function,
                 "outdated": cell.outdated,
+                "reason": cell.reason,
             }
             for cell in report.frozen
         ],
@@ -151,6 +163,15 @@ def record(report: FileReport) -> dict[str, object]:
                 "calculated": json_value(cell.calculated),
             }
             for cell in report.disagreements
+        ],
+        "to_recalculate": [
+            {
+                "sheet": cell.sheet,
+                "cell": cell.cell,
+                "stored": json_value(cell.stored),
+                "reason": cell.reason,
+            }
+            for cell in report.to_recalculate
         ],
         "doubt": report.doubt,
         "proof": proof and {"holds": proof.holds, "identical_parts": proof.identical},
@@ -204,6 +225,22 @@ def _list_disagreements(report: FileReport) -> None:
     if len(report.disagreements) > MOST_STALE:
         more = counted(
             len(report.disagreements) - MOST_STALE, "autre désaccord", "autres désaccords"
+        )
+        streams.warn(f"{report.path} : et {more} (liste complète avec --json)")
+
+
+def _list_to_recalculate(report: FileReport) -> None:
+    for cell in report.to_recalculate[:MOST_STALE]:
+        place = f"{report.path}, {cell.sheet}!{cell.cell}"
+        streams.warn(
+            f"{place} : à recalculer dans Excel, valeur gardée ({_shown(cell.stored)}) ; "
+            f"{cell.reason}"
+        )
+    if len(report.to_recalculate) > MOST_STALE:
+        more = counted(
+            len(report.to_recalculate) - MOST_STALE,
+            "autre cellule à recalculer dans Excel",
+            "autres cellules à recalculer dans Excel",
         )
         streams.warn(f"{report.path} : et {more} (liste complète avec --json)")
 

@@ -133,5 +133,6 @@ def _interessement(args: Namespace) -> tuple[Figure, Figure] | None:
     from pycog.reports.bilan.bilan_success_rates import rates
 
     category, rows = find_rows(streams.readable(args.category), streams.readable(args.campaign))
-    results = read_results(args.interessement, scorecards.lines_of(rows))
-    return rates(scorecards.score(rows, results, category), results, int(args.campaign))
+    given = read_results(args.interessement, scorecards.lines_of(rows))
+    scored = scorecards.score(rows, given.results, category, given.own)
+    return rates(scored, given.results, int(args.campaign), given.own)

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 EPILOG = """\
 Le fichier a pour en-têtes « indicateur;résultat », ou « indicateur;composante;résultat ».
 L'indicateur est nommé par sa clé ou son libellé. Un résultat absent laisse ses points
-ouverts ; « neutralisé : motif » retire l'indicateur des deux sommes. Pour un dossier,
-chaque fichier CSV est un organisme et le résultat est un tableau.
+ouverts ; « neutralisé : motif » retire l'indicateur des deux sommes. Là où la cible du
+barème est nationale, deux colonnes « cible propre;seuil propre » donnent celles de
+l'organisme ; sans elles, les points restent ouverts. Pour un dossier, chaque fichier CSV
+est un organisme et le résultat est un tableau.
 
 exemples :
   pycog score resultats.csv --category cpam --campaign 2022
@@ -88,7 +90,8 @@ def _score(path: Path, rows: Sequence[ScorecardRow], category: str) -> Score:
 
     lines = scorecards.lines_of(rows)
     try:
-        return scorecards.score(rows, read_results(path, lines), category)
+        given = read_results(path, lines)
+        return scorecards.score(rows, given.results, category, given.own)
     except PycogError as error:
         if error.message.startswith(path.name):
             raise
@@ -182,6 +185,9 @@ def _record(name: str, score: Score, args: Namespace) -> dict[str, object]:
                 "weight": float(mark.line.weight),
                 "neutralised": mark.neutralised,
                 "remark": mark.remark,
+                "scope": mark.line.row.scope,
+                "own_target": display(mark.line.own_target) or None,
+                "own_floor": display(mark.line.own_floor) or None,
             }
             for mark in score.lines
         ],

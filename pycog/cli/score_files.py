@@ -12,7 +12,7 @@ from pycog.errors import InvalidInput, RefusedFile
 from pycog.interessement.scorecards import Line
 from pycog.values import excerpt, fold
 
-_COLUMNS: Final = ("indicateur", "composante", "resultat")
+_COLUMNS: Final = ("indicateur", "composante", "resultat", "cible propre", "seuil propre")
 _NEEDED: Final = {"indicateur", "resultat"}
 
 
@@ -23,15 +23,30 @@ class _Given(NamedTuple):
     indicator: str
     component: str
     result: str
+    target: str
+    floor: str
 
 
-def read_results(path: Path, lines: Sequence[Line]) -> list[str]:
-    """Return one result per line of a scorecard, ``""`` where the file has none.
+class Results(NamedTuple):
+    """The results of a body, one entry per line of its scorecard, ``""`` where there is none.
+
+    Attributes:
+        results: What was reached.
+        own: Own target and own floor of the body.
+    """
+
+    results: list[str]
+    own: list[list[str]]
+
+
+def read_results(path: Path, lines: Sequence[Line]) -> Results:
+    """Return the results of a body, with its own targets where the file has them.
 
     Args:
-        path: A CSV file with the headings ``indicateur;résultat``, and ``composante``
-            where the scorecard has composite indicators. An indicator is named by its
-            key or its label, accents and case free.
+        path: A CSV file with the headings ``indicateur;résultat``, ``composante`` where
+            the scorecard has composite indicators, and ``cible propre`` and ``seuil
+            propre`` where its targets are national. An indicator is named by its key or
+            its label, accents and case free.
         lines: What results are asked for.
 
     Raises:
@@ -39,7 +54,7 @@ def read_results(path: Path, lines: Sequence[Line]) -> list[str]:
         InvalidInput: ``en-tetes-inattendus``, ``indicateur-inconnu``,
             ``composante-a-preciser``, ``resultat-en-double``.
     """
-    results = [""] * len(lines)
+    found = Results([""] * len(lines), [["", ""] for _ in lines])
     seen: dict[int, int] = {}
     for given in _rows(path):
         position = _place(path, given, lines)
@@ -50,8 +65,9 @@ def read_results(path: Path, lines: Sequence[Line]) -> list[str]:
                 f"résultat à la ligne {seen[position]}. Gardez-en un seul.",
             )
         seen[position] = given.number
-        results[position] = given.result
-    return results
+        found.results[position] = given.result
+        found.own[position] = [given.target, given.floor]
+    return found
 
 
 def _rows(path: Path) -> list[_Given]:
@@ -65,7 +81,8 @@ def _rows(path: Path) -> list[_Given]:
         raise InvalidInput(
             "en-tetes-inattendus",
             f"{path.name} : la première ligne doit être « indicateur;résultat » ou "
-            "« indicateur;composante;résultat », séparés par des points-virgules.",
+            "« indicateur;composante;résultat », séparés par des points-virgules, avec « cible "
+            "propre » et « seuil propre » là où la cible du barème est nationale.",
         )
     found = []
     for row in reader:

@@ -71,7 +71,8 @@ def _show(card: Scorecard, rows: tuple[ScorecardRow, ...], reading: str) -> None
             continue
         _line((title, "", "", _points(inside), ""))
         for row in inside:
-            _line((f"- {row.label}", row.target, row.floor, _points([row]), row.confidence))
+            label = f"- {row.label}{' (objectif national)' if row.scope else ''}"
+            _line((label, row.target, row.floor, _points([row]), row.confidence))
             for part in row.components:
                 # A line never ends between the number and its sign.
                 share = f"{format_number(part.share * 100, 1)}\N{NO-BREAK SPACE}%"
@@ -79,6 +80,11 @@ def _show(card: Scorecard, rows: tuple[ScorecardRow, ...], reading: str) -> None
     others = [name for name in ("défaut", *card.readings) if name != reading]
     count = streams.counted(len(rows), "ligne")
     streams.say(f"\n{count}, {_points(rows)} points.")
+    if any(row.scope for row in rows):
+        streams.say(
+            "Objectif national : l'organisme se mesure à sa propre cible et à son propre seuil, à "
+            "saisir ; sans eux, les points restent ouverts."
+        )
     if others:
         streams.say(f"Autres lectures : {', '.join(others)}.")
 
@@ -120,6 +126,8 @@ def _record(card: Scorecard, row: ScorecardRow, reading: str) -> dict[str, objec
         "weight": row.weight,
         "rule": row.rule,
         "to_supply": list(row.to_supply),
+        "scope": row.scope,
+        "scope_proof": row.scope_proof,
         "confidence": row.confidence,
         "reason": row.reason,
         "reading": reading,

@@ -9,6 +9,7 @@ from pycog.audit.grid import Grid, Stored
 from pycog.audit.numbers_as_text import number_in
 from pycog.doctor import formula_calls
 from pycog.doctor.diagnosis import Cell, Finding, Place, Rule, Sheet, Signatures, Workbook
+from pycog.doctor.mixed_scales import mixed_scales
 from pycog.doctor.texts_in_formulas import texts_that_are_numbers
 from pycog.errors import CellError
 from pycog.xlsx import formulas
@@ -68,6 +69,10 @@ def examine(workbook: Workbook, signatures: Signatures) -> list[Finding]:
     grids = [_grid(sheet) for sheet in workbook.sheets]
     for number, place, text in texts_that_are_numbers(workbook, grids):
         found.append((number, place, _number(workbook.sheets[number], place, text)))
+    for number, grid in enumerate(grids):
+        for finding in mixed_scales(grid):
+            first = formulas.cell_reference(finding.cell.partition(",")[0].partition(":")[0])
+            found.append((number, first[1:] if first else (0, 0), finding))
     found.sort(key=lambda entry: (entry[0], entry[1]))
     outside = [finding for rule in workbook.rules for finding in _rule(rule)]
     return [finding for _, _, finding in found] + outside

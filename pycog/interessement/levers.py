@@ -266,7 +266,9 @@ def _to_pass(scored: Score, mark: Marked, threshold: float) -> str:
     if compare(to_float(rate), threshold) > 0:
         return "Déjà dépassé"
     share = (earned + (exact(threshold) - rate) / per_point) / mark.line.weight
-    return form_of(mark.line).beyond(share) if share < 1 else "Hors de portée à lui seul"
+    if share >= 1:
+        return "Hors de portée à lui seul"
+    return _OWN_FIRST if mark.line.waits else form_of(mark.line).beyond(share)
 
 
 def _rate_per_point(scored: Score, theme: str) -> Fraction:
@@ -276,6 +278,8 @@ def _rate_per_point(scored: Score, theme: str) -> Fraction:
     return Fraction(weights[theme], 100) / scored.themes[theme].possible
 
 
+#: Said of a line whose printed target is the nation's and whose own one is missing.
+_OWN_FIRST: Final = "Cible et seuil propres à saisir"
 #: Headings of :func:`levers_block`.
 HEADINGS: Final = (
     "Rang", "Thème", "Indicateur", "Points à gagner", "Dont points ouverts", "Gain de taux",

@@ -1,13 +1,14 @@
 """Scores a scorecard from a body's results: points, what is still open, rates.
 
 A missing result is not a zero: its points stay open, and the rate is known by its
-minimum (nothing more is earned) and its maximum (all that is open is earned).
+minimum (nothing more is earned) and its maximum (all that is open is earned). So do the
+points of a target that is the nation's, as long as the body's own share of it is missing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final, Protocol
 
@@ -17,7 +18,8 @@ from pycog.interessement.earning import Shape, Table, shape_of
 from pycog.interessement.points import is_neutralised, reason_of
 from pycog.interessement.success_rates import THRESHOLD, WEIGHTINGS, weigh
 from pycog.plausibility import OVERRULE
-from pycog.values import Block, Scalar, capital, excerpt, format_number, is_blank
+from pycog.targets import parse_target
+from pycog.values import Block, Scalar, capital, display, excerpt, format_number, is_blank
 from pycog.vector import flatten, shape
 
 #: Key of a theme → its heading.
@@ -30,6 +32,9 @@ THEMES: Final = {
 NATIONAL: Final = "national"
 #: How a line is measured whose target or floor is not printed: by its attainment.
 _DIRECT: Final = ("100 %", "0 %")
+#: Scope of a target that is the nation's, as the scorecard data write it.
+NATIONWIDE: Final = "nationale"
+_WAITS: Final = "cible et seuil propres de l'organisme à saisir"
 
 
 class Part(Protocol):
@@ -70,6 +75,8 @@ class Row(Protocol):
     def confidence(self) -> str: ...
     @property
     def to_supply(self) -> tuple[str, ...]: ...
+    @property
+    def scope(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,10 @@ class Line:
         weight: Points: those of the indicator times the component's share.
         direct: Whether the annex names the target or the floor without printing its
             value, so that the attainment itself is asked for.
+        national: Whether target and floor are those of the nation: the body is scored on
+            its own, ``own_target`` and ``own_floor``.
+        own_target: The body's own target, blank as long as it is not given.
+        own_floor: The body's own floor.
     """
 
     row: Row
@@ -92,6 +103,14 @@ class Line:
     floor: str
     weight: Fraction
     direct: bool
+    national: bool = False
+    own_target: Scalar = None
+    own_floor: Scalar = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the body's own target or floor is missing."""
+        return self.national and (is_blank(self.own_target) or is_blank(self.own_floor))
 
     @property
     def name(self) -> str:
@@ -191,27 +210,35 @@ class Score:
         return low, weigh([theme.maximum for theme in themes], weights)
 
 
-def lines_of(rows: Iterable[Row]) -> list[Line]:
+def lines_of(rows: Iterable[Row], own: Any = None) -> list[Line]:
     """Return what results are asked for, in printed order.
 
     Args:
         rows: The indicators of a scorecard.
+        own: As for :func:`score`.
 
     Returns:
         One line for an indicator, or one for each of its components.
 
     Raises:
-        InvalidInput: ``bareme-incoherent``: the shares of a composite add up to nothing.
+        InvalidInput: ``bareme-incoherent``: the shares of a composite add up to nothing;
+            those that :func:`score` says of ``own``.
 
     Source:
         Annexe intéressement, branche maladie, 2.1 and 2.2 (composite indicators).
     """
+    lines = _printed_lines(rows)
+    return lines if own is None else with_own(lines, own)
+
+
+def _printed_lines(rows: Iterable[Row]) -> list[Line]:
     lines: list[Line] = []
     for row in rows:
         weight = exact(row.weight)
         if not row.components:
-            direct = bool(row.to_supply) or is_blank(row.target)
-            lines.append(Line(row, "", row.target, row.floor, weight, direct))
+            national = row.scope == NATIONWIDE
+            direct = not national and (bool(row.to_supply) or is_blank(row.target))
+            lines.append(Line(row, "", row.target, row.floor, weight, direct, national))
             continue
         shares = [exact(part.share) for part in row.components]
         whole = sum(shares, Fraction(0))
@@ -227,7 +254,7 @@ def lines_of(rows: Iterable[Row]) -> list[Line]:
     return lines
 
 
-def score(rows: Iterable[Row], results: Any, category: str = "") -> Score:
+def score(rows: Iterable[Row], results: Any, category: str = "", own: Any = None) -> Score:
     """Score a scorecard.
 
     Args:
@@ -236,19 +263,23 @@ def score(rows: Iterable[Row], results: Any, category: str = "") -> Score:
             blank while it is not known, « neutralisé » or « neutralisé : reason » where
             the indicator is neutralised.
         category: ``"national"`` weights the themes.
+        own: The body's own target and floor where the printed ones are the nation's: two
+            columns, one row per line, blank elsewhere.
 
     Returns:
         Points by line, by theme and in all, earned, open and possible.
 
     Raises:
-        InvalidInput: ``nombre-de-resultats``, ``resultats-sur-plusieurs-colonnes``, or
-            the error of a result, its line named.
+        InvalidInput: ``nombre-de-resultats``, ``resultats-sur-plusieurs-colonnes``,
+            ``cibles-propres-mal-placees``, ``cible-propre-inattendue``,
+            ``cible-propre-nationale``, or the error of a result, its line named.
 
     Source:
-        Annexe intéressement, branche maladie, 2 and 3; :data:`pycog.assumptions.ASSUMPTIONS`
-        (``"points-ouverts"``, ``"neutralisation"``).
+        Annexe intéressement, branche maladie, 2 and 3 (local objectives « en déclinaison de
+        l'objectif national »); :data:`pycog.assumptions.ASSUMPTIONS` (``"points-ouverts"``,
+        ``"neutralisation"``).
     """
-    lines = lines_of(rows)
+    lines = lines_of(rows, own)
     cells = flatten(results)
     if len(shape(results)) > 1 and min(shape(results)) > 1:
         raise InvalidInput(
@@ -267,10 +298,57 @@ def score(rows: Iterable[Row], results: Any, category: str = "") -> Score:
     return Score(category, marked, themes, _sums(marked))
 
 
+def with_own(lines: Sequence[Line], own: Any) -> list[Line]:
+    """Return lines with the body's own targets and floors, see :func:`score`."""
+    cells, size = flatten(own), shape(own)
+    if not any(not is_blank(cell) for cell in cells):
+        return list(lines)
+    if len(size) != 2 or size != (len(lines), 2):
+        raise InvalidInput(
+            "cibles-propres-mal-placees",
+            f"Donnez les cibles et seuils propres sur deux colonnes et {len(lines)} lignes, une "
+            "par ligne du barème : la cible, puis le seuil, vides là où le barème imprime ceux de "
+            "l'organisme.",
+        )
+    pairs = zip(cells[::2], cells[1::2], strict=True)
+    return [
+        _with_own(line, target, floor, number)
+        for number, (line, (target, floor)) in enumerate(zip(lines, pairs, strict=True), start=1)
+    ]
+
+
+def _with_own(line: Line, target: Scalar, floor: Scalar, number: int) -> Line:
+    if is_blank(target) and is_blank(floor):
+        return line
+    where = f"Ligne {number} (« {line.name} »)"
+    if not line.national:
+        raise InvalidInput(
+            "cible-propre-inattendue",
+            f"{where} : la cible du barème est déjà celle de l'organisme. Laissez vides la cible "
+            "et le seuil propres.",
+            line=number,
+        )
+    if isinstance(target, CellError) or isinstance(floor, CellError):
+        raise InvalidInput(
+            "resultat-en-erreur", f"{where} : la cible ou le seuil propre est une erreur."
+        )
+    given, printed = parse_target(target, "la cible propre"), parse_target(line.target)
+    counted = printed.kind == "count" and given.value is not None and printed.value is not None
+    if counted and (given.value or 0.0) >= (printed.value or 0.0):
+        raise InvalidInput(
+            "cible-propre-nationale",
+            f"{where} : la cible propre « {excerpt(display(target))} » atteint l'objectif national "
+            f"({line.target}), qu'un seul organisme ne porte pas. Saisissez sa part.",
+            line=number,
+        )
+    return replace(line, own_target=target, own_floor=floor)
+
+
 def form_of(line: Line) -> Shape | Table:
     """Return how the points of a line are earned.
 
-    A line whose target is set locally and not printed takes the attainment itself.
+    A line whose target is set locally and not printed takes the attainment itself; one
+    whose printed target is the nation's, the body's own target and floor.
 
     Args:
         line: A line of a scorecard.
@@ -279,14 +357,18 @@ def form_of(line: Line) -> Shape | Table:
         What turns its result into a share of its points.
 
     Raises:
+        InvalidInput: ``cible-propre-absente``.
         PycogError: The target or the floor cannot be read.
 
     Source:
         Annexe intéressement, branche maladie, 2.1 and 2.2;
         :data:`pycog.assumptions.ASSUMPTIONS` (``"cible-fixee-localement"``).
     """
+    if line.waits:
+        raise InvalidInput("cible-propre-absente", f"« {line.name} » : {_WAITS}.")
     rule = {"intervalle": "lineaire"}.get(line.row.rule, line.row.rule)
-    form = shape_of(*_DIRECT) if line.direct else shape_of(line.target, line.floor, rule)
+    bounds = (line.own_target, line.own_floor) if line.national else (line.target, line.floor)
+    form = shape_of(*_DIRECT) if line.direct else shape_of(*bounds, rule)
     if form is None:
         raise InvalidInput("cible-vide", f"« {line.name} » n'a pas de cible.")
     return form
@@ -300,6 +382,9 @@ def _mark(line: Line, result: Scalar, number: int) -> Marked:
     if is_neutralised(result):
         reason = reason_of(result)
         return Marked(line, None, True, f"Neutralisé{f' : {reason}' if reason else ''}")
+    if line.waits:
+        printed = f"objectif national ({line.target})"
+        return Marked(line, None, False, f"{capital(printed)} : {_WAITS}, points ouverts")
     if is_blank(result):
         return Marked(line, None, False, "Non renseigné : points ouverts")
     try:
@@ -311,6 +396,9 @@ def _mark(line: Line, result: Scalar, number: int) -> Marked:
             **{**error.fields, "line": number},
         ) from error
     remark = "Cible ou seuil non imprimé : taux d'atteinte saisi" if line.direct else ""
+    if line.national:
+        target, floor = display(line.own_target), display(line.own_floor)
+        remark = f"Cible propre {target}, seuil propre {floor}"
     return Marked(line, line.weight * share, False, remark)
 
 
@@ -424,7 +512,7 @@ _RULES: Final = {
 #: Headings of :func:`scorecard_block`.
 SCORECARD_HEADINGS: Final = (
     "Thème", "Indicateur", "Composante", "Cible", "Seuil", "Pondération", "Règle",
-    "Confiance",
+    "Confiance", "Portée",
 )  # fmt: skip
 
 
@@ -442,6 +530,6 @@ def scorecard_block(rows: Iterable[Row]) -> Block:
         block.append([
             THEMES[line.row.theme], line.row.label, line.component, line.target, line.floor,
             float(line.weight), _RULES.get(line.row.rule, line.row.rule),
-            capital(line.row.confidence),
+            capital(line.row.confidence), capital(line.row.scope),
         ])  # fmt: skip
     return block

@@ -5,7 +5,7 @@ from pycog.refresh.host import FunctionHost
 from pycog.refresh.inspect import Explanation, explain_cell
 from pycog.refresh.one_file import refresh_file
 from pycog.refresh.options import Options
-from pycog.refresh.report import CellChange, ErrorCell, FileReport, FrozenCell
+from pycog.refresh.report import CellChange, ErrorCell, FileReport, FrozenCell, ToRecalculate
 from pycog.xlsx.opening import Limits
 from pycog.xlsx.placing import find_workbooks
 
@@ -20,6 +20,7 @@ __all__ = [
     "FunctionHost",
     "Limits",
     "Options",
+    "ToRecalculate",
     "evaluate",
     "explain_cell",
     "find_workbooks",

@@ -11,13 +11,13 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from pycog.errors import PycogError, system_reason
-from pycog.refresh.calculation.native import outdated
+from pycog.refresh.calculation.native import outdated, stored_values
 from pycog.refresh.calculation.reasons import error_cells
 from pycog.refresh.calculation.recalculation import recalculate
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
-from pycog.refresh.report import CellChange, FileReport, FrozenCell
+from pycog.refresh.report import CellChange, FileReport, FrozenCell, ToRecalculate
 from pycog.xlsx import atomic
 from pycog.xlsx.cells import address
 from pycog.xlsx.package import Package, refused
@@ -114,11 +114,18 @@ def _fill(report: FileReport, result: Recalculation) -> None:
     report._changes = lambda: list(_changes(result))
     old = outdated(result)
     report.frozen = [
-        FrozenCell(sheet, address(row, column), frozen.function, (sheet, row, column) in old)
+        FrozenCell(
+            sheet, address(row, column), frozen.function, (sheet, row, column) in old, frozen.why
+        )
         for (sheet, row, column), frozen in result.frozen.items()
     ]
     report.disagreements = result.natives.disagreements
     report.doubt = result.natives.doubt
+    values = stored_values(result, result.natives.kept)
+    report.to_recalculate = [
+        ToRecalculate(cell[0], address(*cell[1:]), values.get(cell), why)
+        for cell, why in sorted(result.natives.kept.items())
+    ]
     report.errors = error_cells(result)
 
 

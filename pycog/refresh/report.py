@@ -42,17 +42,21 @@ class FrozenCell:
 
     ``function`` is the function that the engine does not know, or the reference into
     another workbook whose values this one does not hold. ``outdated`` tells that a cell
-    it reads changed, so that only Excel can bring the value up to date.
+    it reads changed, so that only Excel can bring the value up to date. ``why`` gives the
+    reason where it is another.
     """
 
     sheet: str
     cell: str
     function: str
     outdated: bool = False
+    why: str = ""
 
     @property
     def reason(self) -> str:
         """Why the value was kept, in French."""
+        if self.why:
+            return self.why
         if "!" in self.function:
             return f"lit un autre classeur ({self.function}) dont les valeurs ne sont pas ici"
         return f"la fonction {self.function} n'est calculée que par Excel"
@@ -73,6 +77,19 @@ class Disagreement:
     formula: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ToRecalculate:
+    """A formula left at its stored value because only Excel can be trusted with it.
+
+    What it reads changed, or may have changed, so that Excel should calculate it anew.
+    """
+
+    sheet: str
+    cell: str
+    stored: Scalar
+    reason: str
+
+
 @dataclass
 class FileReport:
     """The result of refreshing one workbook.
@@ -86,6 +103,7 @@ class FileReport:
         errors: Formula cells whose value is an error.
         frozen: Formula cells left at their stored value.
         disagreements: Native formulas left at Excel's value, which the engine does not find.
+        to_recalculate: Formulas left at their stored value, to be recalculated in Excel.
         doubt: Why native results were calculated anew rather than trusted, in French;
             empty when Excel's stood.
         proof: What differs between the file before and after, when asked for.
@@ -101,6 +119,7 @@ class FileReport:
     errors: list[ErrorCell] = field(default_factory=list)
     frozen: list[FrozenCell] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
+    to_recalculate: list[ToRecalculate] = field(default_factory=list)
     doubt: str = ""
     proof: Proof | None = None
     written: bool = False

@@ -99,7 +99,7 @@ KINDS: Final[Mapping[str, Kind]] = {
                 "evaluation de la cog",
                 "evaluation contradictoire",
             ),
-            layout="pycog.reports.bilan.evaluation:evaluation_document",
+            layout="pycog.reports.bilan.convention_evaluation:evaluation_document",
             short_title="Évaluation",
             whole_convention=True,
         ),

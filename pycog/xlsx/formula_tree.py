@@ -117,7 +117,7 @@ class _Reader:
         """Read up to an operator that holds less than ``least``."""
         left = self._operand()
         while (kind := self.kind()) in ("opinfix", "oppostfix"):
-            token, start = self._tokens[self._at]
+            token, _ = self._tokens[self._at]
             sign = token.text.strip() or " "
             if kind == "oppostfix":
                 if sign == "%" and least > _PERCENT:

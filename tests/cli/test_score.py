@@ -155,3 +155,34 @@ def test_another_reading_can_be_scored(command: Command, tmp_path: Path) -> None
     assert "livrables à réaliser : 100 / 100" in command("score", path, *CPAM).out
     out = command("score", path, *CPAM, "--reading", "deux_livrables").out
     assert "livrables à réaliser : 50 / 100" in out
+
+
+def test_a_national_target_keeps_its_points_open(command: Command, tmp_path: Path) -> None:
+    path = write(tmp_path / "herault.csv", "misas;3979", "comptes;89,7 %", "prejudice;4900000")
+    out = command("score", path, "--category", "cpam", "--campaign", "2021").out
+    assert "— / 75 (Objectif national (80 000) : cible et seuil propres de l'organisme" in out
+    assert "Taux de réussite : entre 8,97 % et 98,97 %. Seuil de 50 % encore ouvert." in out
+
+
+def test_the_own_share_is_scored(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "herault.csv"
+    path.write_text(
+        "indicateur;résultat;cible propre;seuil propre\nmisas;3500;4 000;2 000\n", encoding="utf-8"
+    )
+    code, out, _ = command("score", path, "--category", "cpam", "--campaign", "2021", "--json")
+    record = json.loads(out)
+    row = next(row for row in record["rows"] if row["key"] == "misas")
+    # (3 500 − 2 000) ÷ 2 000 × 75.
+    assert (code, row["points"], row["scope"]) == (0, 56.25, "nationale")
+    assert (row["own_target"], row["own_floor"]) == ("4 000", "2 000")
+    assert next(row for row in record["rows"] if row["key"] == "comptes")["own_target"] is None
+
+
+def test_an_own_target_where_none_is_asked_for_is_refused(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "indicateur;résultat;cible propre;seuil propre\nstocks;100 %;90 %;80 %\n", encoding="utf-8"
+    )
+    code, _, err = command("score", path, *CEIR)
+    assert code == 2
+    assert "a.csv" in err and "déjà celle de l'organisme" in err

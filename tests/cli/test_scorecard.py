@@ -24,6 +24,11 @@ def test_the_rows_of_a_scorecard_as_json(command: Command) -> None:
     assert (first["theme"], first["target"], first["floor"]) == ("qualite", "90 518", "45 259")
     assert (first["weight"], first["rule"], first["confidence"]) == (50, "lineaire", "certaine")
     assert (first["reading"], first["components"]) == ("défaut", [])
+    assert first["scope"] == "nationale"
+    assert "en déclinaison de l'objectif national" in first["scope_proof"]
+    assert [row["key"] for row in found if row["scope"]] == [
+        "misas", "c2s", "assistants_medicaux", "prejudice",
+    ]  # fmt: skip
     tele = next(row for row in found if row["key"] == "teleservices")
     assert [part["target"] for part in tele["components"]] == ["80%", "81%", "30%"]
     assert tele["components"][0]["to_supply"] == ["seuil"]
@@ -33,10 +38,12 @@ def test_another_reading_is_asked_for(command: Command) -> None:
     found = rows(
         command, "--category", "MAYOTTE", "--campaign", "2021", "--reading", "ameli_emails"
     )
-    # 950 points and the 50 of the row that this reading brings in.
+    # 1 000 points, the 100 of the row that this reading brings in, less twice 50.
     assert sum(row["weight"] for row in found) == 1000
     changed = [row for row in found if row["row_reading"] != "défaut"]
-    assert [row["key"] for row in changed] == ["ameli_emails"]
+    assert [row["key"] for row in changed] == ["ij_ts"]
+    assert {row["key"] for row in found} >= {"ameli_emails"}
+    assert not {row["key"] for row in found} & {"ameli_attestations", "ameli_naissances"}
     assert {row["reading"] for row in found} == {"ameli_emails"}
 
 

@@ -184,3 +184,53 @@ def test_an_argument_of_ours_beside_a_number():
 )  # fmt: skip
 def test_no_false_alarm_on_codes_and_headings(cells):
     assert codes(sheet(**cells)) == []
+
+
+def indicators(*values, label="Taux"):
+    """Build a column of achieved values beside a column of targets."""
+    cells = {"A1": "Indicateur", "B1": "Objectif", "C1": "Réalisé"}
+    for row, value in enumerate(values, start=2):
+        cells |= {f"A{row}": f"{label} {row}", f"B{row}": 0.9, f"C{row}": value}
+    return sheet(**cells)
+
+
+def examined(*values, label="Taux"):
+    return examine(Workbook((indicators(*values, label=label),)), SIGNATURES)
+
+
+def test_percentages_proportions_and_points_in_one_column():
+    [found] = examined("98%", 0.98, 86, 0.91)
+    assert (found.code, found.place, found.found) == (
+        "echelles-melees", "Suivi!C2, C4", "« 98% », 0,98, 86",
+    )  # fmt: skip
+    assert "« Réalisé »" in found.meaning
+    assert "86 % (soit 0,86) au lieu de 86" in found.remedy
+    assert not found.repairable
+
+
+def test_a_neighbour_tells_a_rate_whose_label_does_not():
+    places = [one.place for one in examined(0.7, 89, 0.74, label="Conformité")]
+    assert places == ["Suivi!C3"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        (0.98, 0.97, 0.99),
+        ("98%", "97%", "99%"),
+        (98, 97, 0.5),  # mostly points: 0,5 may be half a point
+        (0.98, 1, 0.99),  # 100 %
+        (0.98, 0.97, 250),  # no rate at all
+    ],
+)
+def test_no_false_alarm_on_rates_told_alike(values):
+    assert codes(indicators(*values)) == []
+
+
+def test_no_false_alarm_on_a_column_of_several_units():
+    cells = {"A1": "Indicateur", "B1": "Cible", "C1": "Plancher", "D1": "Atteinte"}
+    rows = [("Conformité", 0.9, 0.8, 0.5), ("Fiabilité", 0.95, 0.9, 0.6), ("Délai", 7, 9, 0.75)]
+    for row, (label, *figures) in enumerate(rows, start=2):
+        cells |= {f"A{row}": label}
+        cells |= {f"{column}{row}": figure for column, figure in zip("BCD", figures, strict=True)}
+    assert codes(sheet(**cells)) == []

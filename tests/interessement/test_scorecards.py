@@ -50,6 +50,7 @@ class Row:
     components: tuple[Part, ...] = ()
     confidence: str = "certaine"
     to_supply: tuple[str, ...] = ()
+    scope: str = ""
 
     @property
     def label(self) -> str:
@@ -127,6 +128,68 @@ def test_the_national_rate_weighs_the_themes() -> None:
         "qualite": Fraction("0.35") / 2, "risque": Fraction("0.35") * Fraction("0.6"),
         "performance": Fraction("0.3") * Fraction("0.3"),
     }  # fmt: skip
+
+
+NATIONAL_ROWS = (
+    Row("saisines", "qualite", "80 000", "40 000", 75.0, scope="nationale"),
+    Row("marge", "performance", "6,1%", "N-1", 25.0, to_supply=("seuil",), scope="nationale"),
+    Row("comptes", "performance", "100%", "0%", 100.0),
+)
+
+
+def test_a_national_target_keeps_its_points_open() -> None:
+    scored = score(NATIONAL_ROWS, [3979.0, "5,9 %", "89,7 %"])
+    assert (scored.total.earned, scored.total.open) == (Fraction("89.7"), 100)
+    assert scored.rates() == (0.4485, 0.9485)
+    assert [mark.remark for mark in scored.lines] == [
+        "Objectif national (80 000) : cible et seuil propres de l'organisme à saisir, points "
+        "ouverts",
+        "Objectif national (6,1%) : cible et seuil propres de l'organisme à saisir, points ouverts",
+        "",
+    ]
+    # 89,7 of 200 points: more than 10,3 are needed, which the accounts do not have.
+    assert [one.to_pass for one in levers(scored)] == [
+        "Cible et seuil propres à saisir", "Cible et seuil propres à saisir",
+        "Hors de portée à lui seul",
+    ]  # fmt: skip
+
+
+def test_the_own_share_is_scored() -> None:
+    own = [[4000.0, 2000.0], ["6 %", "5,5 %"], ["", None]]
+    scored = score(NATIONAL_ROWS, [3500.0, "5,9 %", "50 %"], "", own)
+    # (3 500 − 2 000) ÷ 2 000 × 75; 0,4 ÷ 0,5 × 25; 50.
+    assert [mark.earned for mark in scored.lines] == [Fraction("56.25"), 20, 50]
+    assert scored.lines[0].remark == "Cible propre 4 000, seuil propre 2 000"
+    assert score(NATIONAL_ROWS, ["neutralisé", "", ""], "").total.possible == 125
+
+
+def test_an_own_target_alone_is_not_enough() -> None:
+    scored = score(NATIONAL_ROWS, [3500.0, None, None], "", [[4000.0, ""], ["", ""], ["", ""]])
+    assert scored.total.open == 200
+    with pytest.raises(PycogError) as caught:
+        form_of(scored.lines[0].line)
+    assert caught.value.code == "cible-propre-absente"
+
+
+@pytest.mark.parametrize(
+    ("own", "code", "words"),
+    [
+        ([["4000", "2000"]], "cibles-propres-mal-placees", "deux colonnes et 3 lignes"),
+        ([4000.0, 2000.0, 1.0], "cibles-propres-mal-placees", "deux colonnes"),
+        ([["", ""], ["", ""], ["90 %", "0 %"]], "cible-propre-inattendue",
+         "Ligne 3 (« Indicateur comptes »)"),
+        ([[80_000.0, 40_000.0], ["", ""], ["", ""]], "cible-propre-nationale",
+         "qu'un seul organisme ne porte pas"),
+        ([["quatre mille", "2000"], ["", ""], ["", ""]], "cible-illisible", "cible propre"),
+        ([[CellError("#N/A"), 2.0], ["", ""], ["", ""]], "resultat-en-erreur", "Ligne 1"),
+        ([[2000.0, "mille"], ["", ""], ["", ""]], "cible-illisible", "Ligne 1"),
+    ],
+)  # fmt: skip
+def test_bad_own_targets_are_refused(own: Any, code: str, words: str) -> None:
+    with pytest.raises(PycogError) as caught:
+        score(NATIONAL_ROWS, [3500.0, None, None], "", own)
+    assert caught.value.code == code
+    assert words in caught.value.message
 
 
 def test_levers_are_ranked_by_what_they_can_bring() -> None:
@@ -254,8 +317,17 @@ def test_every_printed_scorecard_can_be_scored(category: str, year: int, reading
     assert {line.row.theme for line in lines} <= set(THEMES)
     nothing = score(rows, [None] * len(lines), key)
     assert nothing.rates() == (0.0, 1.0)
-    everything = score(rows, [_best(line) for line in lines], key)
-    assert everything.rates() == (1.0, 1.0)
+    own = [_share(line) for line in lines]
+    best = [_best(line) for line in lines_of(rows, own)]
+    assert score(rows, best, key, own).rates() == (1.0, 1.0)
+    left_open = sum((line.weight for line in lines if line.national), Fraction(0))
+    alone = score(rows, best, key)
+    assert alone.rates() == (float(1 - left_open / alone.total.possible), 1.0)
+
+
+def _share(line: Line) -> list[Any]:
+    """Return a tenth of a national target, and of half of it as floor."""
+    return [1000.0, 500.0] if line.national else [None, None]
 
 
 def _best(line: Line) -> Any:

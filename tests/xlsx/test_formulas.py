@@ -56,12 +56,6 @@ def test_an_unknown_column_or_table_is_said(formula):
         formulas.rewrite_tables(formula, {"suivi": TABLE}, 5)
 
 
-def test_names_are_put_in_parentheses():
-    names = {"taux": "COG_RATE(1,2)"}
-    assert formulas.inline_names("TAUX*2+Feuil1!Taux", names) == "(COG_RATE(1,2))*2+(COG_RATE(1,2))"
-    assert formulas.inline_names('"taux"&taux_2', names) == '"taux"&taux_2'
-
-
 @pytest.mark.parametrize(
     ("formula", "expected"),
     [

@@ -18,7 +18,8 @@ CATEGORY: Final = "Tableau de bord budgétaire"
 @formula(
     "COG_BUDGET_REPORT",
     help="Tableau de bord budgétaire, mêmes lignes et même ordre que l'annexe : base, report, "
-    "virements, autorisé, exécuté, disponible, taux d'exécution, évolutions, constat, actualisation.",
+    "virements, autorisé, exécuté, disponible, taux d'exécution, évolutions, constat et "
+    "actualisation.",
     arguments=(
         Argument(
             "table",

@@ -71,8 +71,7 @@ formula(
         Argument(
             "update",
             "actualisation",
-            "Actualisation des dépenses de personnel, en euros (COG_UPDATE_ALLOWED dit si son motif "
-            "est admis).",
+            "Actualisation du personnel, en euros (COG_UPDATE_ALLOWED dit si son motif est admis).",
             optional=True,
         ),
     ),

@@ -39,10 +39,18 @@ _READING = Argument(
     "Autre lecture du texte imprimé, là où plusieurs sont possibles ; celle par défaut si vide.",
     optional=True,
 )
+_OWN = Argument(
+    "own",
+    "cibles propres",
+    "Deux colonnes à côté des résultats : cible et seuil propres de l'organisme, là où "
+    "COG_SCORECARD dit « Nationale ». Sans eux, ces points restent ouverts.",
+    optional=True,
+    whole=True,
+)
 _SOURCE = f"{ANNEX}, 2.1 et 2.2"
 _ASSUMPTIONS = (
     "lineaire-seuil-cible", "points-plafonnes", "neutralisation", "points-ouverts",
-    "cible-fixee-localement",
+    "cible-fixee-localement", "objectif-national", "plusieurs-etablissements",
 )  # fmt: skip
 
 
@@ -65,16 +73,18 @@ def scorecard(category: Scalar, campaign: Scalar, reading: Scalar = None) -> Blo
     "COG_SCORE",
     help="Points d'un organisme, indicateur par indicateur, avec les totaux, les points encore "
     "ouverts et le taux de réussite minimum et maximum.",
-    arguments=(_RESULTS, _CATEGORY, _CAMPAIGN, _READING),
+    arguments=(_RESULTS, _CATEGORY, _CAMPAIGN, _READING, _OWN),
     returns="number",
     source=f"{_SOURCE}, et 3",
     example='=COG_SCORE({"100%";"95%";"97%";"";"98%"},"ceir",2022)',
     category=CATEGORY,
     assumptions=(*_ASSUMPTIONS, "activite-des-cti", "ponderation-nationale"),
 )
-def score(results: Any, category: Scalar, campaign: Scalar, reading: Scalar = None) -> Block:
+def score(
+    results: Any, category: Scalar, campaign: Scalar, reading: Scalar = None, own: Any = None
+) -> Block:
     """Return the score of a body."""
-    return scorecards.score_block(scored(results, category, campaign, reading))
+    return scorecards.score_block(scored(results, category, campaign, reading, own))
 
 
 @formula(
@@ -93,6 +103,7 @@ def score(results: Any, category: Scalar, campaign: Scalar, reading: Scalar = No
             optional=True,
         ),
         _READING,
+        _OWN,
     ),
     returns="number",
     source=f"{_SOURCE}, et 3",
@@ -106,12 +117,15 @@ def ranking(
     campaign: Scalar,
     pili: Scalar = None,
     reading: Scalar = None,
+    own: Any = None,
 ) -> Shown:
     """Return the ranking of the indicators."""
-    return levers.levers_block(scored(results, category, campaign, reading), pili)
+    return levers.levers_block(scored(results, category, campaign, reading, own), pili)
 
 
-def scored(results: Any, category: Scalar, campaign: Scalar, reading: Scalar = None) -> Score:
+def scored(
+    results: Any, category: Scalar, campaign: Scalar, reading: Scalar = None, own: Any = None
+) -> Score:
     """Score the reference scorecard of a category and a campaign."""
     key, rows = find_rows(category, campaign, reading)
-    return scorecards.score(rows, results, key)
+    return scorecards.score(rows, results, key, own)

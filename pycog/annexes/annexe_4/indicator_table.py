@@ -24,6 +24,8 @@ FIRST: Final = HEADER + 1
 NUMBER_COLUMN, THEME, TOOL, LABEL, BASELINE = range(5)
 
 _DELAYS: Final = frozenset({"delay", "decile_delay"})
+#: Kinds of targets without a value, which an officer replaces when it is known.
+UNSETTLED: Final = ("deferred", "empty")
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,13 @@ class IndicatorTable:
         """Return "actual,target" of an indicator, with the direction where it is needed.
 
         Most printed targets state their direction themselves ("< 5 %") or by their
-        kind; a bare number does not, and takes it from the reference data.
+        kind; a bare number does not, nor does what an officer types in the place of a
+        target that is deferred or missing: they take it from the reference data.
         """
         row = self.rows[indicator.number]
         actual = f"{ENTRY}!{cell(row, actual_column)}"
         target = f"{ENTRY}!{cell(row, self.target_column(year))}"
-        silent = indicator.targets[year].target.kind == "count"
+        silent = indicator.targets[year].target.kind in {"count", *UNSETTLED}
         if silent and indicator.direction:
             return f'{actual},{target},,"{indicator.direction}"'
         return f"{actual},{target}"
@@ -119,7 +122,7 @@ def _kind(indicator: Indicator, target: Target) -> str:
         return "ratio"
     if target.kind in _DELAYS:
         return "delay"
-    if target.kind in {"deferred", "empty"}:
+    if target.kind in UNSETTLED:
         if indicator.unit == "%":
             return "ratio"
         return "delay" if indicator.unit.startswith("jours") else "number"

@@ -11,6 +11,8 @@ from pycog.annexes.interessement.scorecard_table import (
     EARNED,
     LEVERS,
     OPEN,
+    OWN_FLOOR,
+    OWN_TARGET,
     POSSIBLE,
     READINGS,
     RESULT,
@@ -166,7 +168,10 @@ def _chart(page: Page, table: ScorecardTable, row: int) -> None:
 def write_levers(book: Book, table: ScorecardTable, title: str, source: str) -> None:
     """Add the sheet that ranks the indicators by what they can still earn."""
     page = book.page(LEVERS)
-    page.columns((44, 13, 3, 7, 24, 50, 12, 12, 12, 12, 18))
+    # What is typed, line by line, then an empty column, then the ranking.
+    typed = (RESULT, OWN_TARGET, OWN_FLOOR) if table.national else (RESULT,)
+    start = len(typed) + 2
+    page.columns((44, *(13 for _ in typed), 3, 7, 24, 50, 12, 12, 12, 12, 18))
     page.title(
         f"{title} – leviers",
         "Les indicateurs classés par ce qu'ils peuvent encore rapporter. La part individuelle "
@@ -176,46 +181,44 @@ def write_levers(book: Book, table: ScorecardTable, title: str, source: str) -> 
     name = "PINI" if table.card.category == NATIONAL else "PILI"
     page.value(3, 0, f"{name}, en euros par ETP :", "text", align="right", bold=True)
     page.value(3, 1, None, "input", AMOUNT)
-    page.headers(_HEADER, ("Ligne du barème", "Résultat"))
+    headings = ("Ligne du barème", "Résultat", "Cible propre", "Seuil propre")
+    page.headers(_HEADER, headings[: len(typed) + 1])
     first = _HEADER + 1
     row = first
     for row, (line, place) in enumerate(table.results, start=first):
-        page.value(
-            row,
-            0,
-            f"{line.row.label}{' – ' * bool(line.component)}{line.component}",
-            "printed",
-            text_wrap=True,
-            font_size=9,
-        )
-        found = f"{CARD}!{cell(place, RESULT)}"
-        page.formula(
-            row, 1, f'IF({found}="","",{found})', "computed", result_format(line), align="center"
-        )
+        page.value(row, 0, f"{line.row.label}{' – ' * bool(line.component)}{line.component}",
+                   "printed", text_wrap=True, font_size=9)  # fmt: skip
+        for column, kept in enumerate(typed, start=1):
+            found = f"{CARD}!{cell(place, kept)}"
+            page.formula(row, column, f'IF({found}="","",{found})', "computed",
+                         result_format(line), align="center")  # fmt: skip
         page.height(row, ((44, line.row.label + line.component),), least=30)
-    block = f"COG_LEVERS({span((first, 1), (row, 1))},{quoted(table.card.category)}"
     size = len(table.card.rows)
-    # Its first row is that of the headings.
-    page.formula(
-        _HEADER,
-        3,
-        f"{block},{table.card.campaign},{cell(3, 1)})",
-        "header",
-        size=(size + 1, len(HEADINGS)),
-    )
-    for column in range(4, 3 + len(HEADINGS)):
-        page.value(_HEADER, column, 0, "header")
-    for spilled in range(first, first + size):
-        for column, heading in enumerate(HEADINGS, start=3):
-            number = _NUMBERS.get(heading, "")
-            page.value(spilled, column, 0, "computed", number, text_wrap=True)
+    arguments = [
+        span((first, 1), (row, 1)), quoted(table.card.category), str(table.card.campaign),
+        cell(3, 1),
+    ]  # fmt: skip
+    if table.national:
+        arguments += ['""', span((first, 2), (row, 3))]
+    _ranking(page, f"COG_LEVERS({','.join(arguments)})", start, size)
     last = max(row, first + size - 1)
-    end = 2 + len(HEADINGS)
+    end = start + len(HEADINGS) - 1
     page.quiet((first, 0), (last, end))
     page.sheet.freeze_panes(first, 0)
     page.printing(
         heading=f"{title} – leviers", source=source, repeat=(_HEADER, _HEADER), area=(last, end)
     )
+
+
+def _ranking(page: Page, formula: str, start: int, size: int) -> None:
+    """Write the ranking; its first row is that of the headings."""
+    page.formula(_HEADER, start, formula, "header", size=(size + 1, len(HEADINGS)))
+    for column in range(start + 1, start + len(HEADINGS)):
+        page.value(_HEADER, column, 0, "header")
+    for spilled in range(_HEADER + 1, _HEADER + 1 + size):
+        for column, heading in enumerate(HEADINGS, start=start):
+            number = _NUMBERS.get(heading, "")
+            page.value(spilled, column, 0, "computed", number, text_wrap=True)
 
 
 def write_readings(book: Book, table: ScorecardTable, title: str, source: str) -> None:

@@ -25,19 +25,9 @@ REPORT: Final = "Rapport d'activité"
 HEADER: Final = 4
 FIRST: Final = HEADER + 1
 (
-    LABEL,
-    SHARE,
-    TARGET,
-    FLOOR,
-    WEIGHT,
-    RULE,
-    RESULT,
-    EARNED,
-    OPEN,
-    POSSIBLE,
-    CONFIDENCE,
-    REASON,
-) = range(12)
+    LABEL, SHARE, TARGET, FLOOR, WEIGHT, RULE, RESULT, OWN_TARGET, OWN_FLOOR, EARNED, OPEN,
+    POSSIBLE, CONFIDENCE, REASON,
+) = range(14)  # fmt: skip
 #: Points of a line whose target is named without a figure: its attainment is asked for.
 _DIRECT: Final = '"100 %","0 %"'
 #: From here on, a count is shown with its thousands apart.
@@ -90,6 +80,11 @@ class ScorecardTable:
             row += 1
         self.total = row
 
+    @property
+    def national(self) -> bool:
+        """Whether the target of some line is the nation's."""
+        return any(row.scope for row in self.card.rows)
+
     def entries(self) -> Iterator[Placed]:
         """Yield the indicators in the order of the sheet."""
         for found in self.placed.values():
@@ -136,11 +131,22 @@ def _areas(rows: Sequence[int], column: int) -> str:
 
 
 def points_formula(line: Line, place: int) -> str:
-    """Return the live formula of the points of a line."""
-    bounds = _DIRECT if line.direct else f"{cell(place, TARGET)},{cell(place, FLOOR)}"
+    """Return the live formula of the points of a line.
+
+    Where the printed target is the nation's, the points stay open until the body's own
+    target and floor are typed; a line that is neutralised is so without them.
+    """
+    result, weight = cell(place, RESULT), cell(place, WEIGHT)
+    target, floor = (TARGET, FLOOR) if not line.national else (OWN_TARGET, OWN_FLOOR)
+    bounds = _DIRECT if line.direct else f"{cell(place, target)},{cell(place, floor)}"
     rule = line.row.rule if not line.direct else "lineaire"
     last = "" if rule in {"lineaire", "intervalle"} else f",{quoted(rule)}"
-    return f"COG_POINTS({cell(place, RESULT)},{bounds},{cell(place, WEIGHT)}{last})"
+    points = f"COG_POINTS({result},{bounds},{weight}{last})"
+    if not line.national:
+        return points
+    waits = f'OR({cell(place, target)}="",{cell(place, floor)}="")'
+    neutralised = f'LEFT({result},9)="neutralis"'
+    return f'IF({waits},IF({neutralised},COG_POINTS({result},{_DIRECT},{weight}),""),{points})'
 
 
 def result_format(line: Line) -> str:

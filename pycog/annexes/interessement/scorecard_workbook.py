@@ -22,6 +22,8 @@ from pycog.annexes.interessement.scorecard_table import (
     LABEL,
     LEVERS,
     OPEN,
+    OWN_FLOOR,
+    OWN_TARGET,
     POSSIBLE,
     READINGS,
     REASON,
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
     from pycog.annexes.kit.page import Values
     from pycog.conventions.facts.models import Scorecard
 
-_WIDTHS: Final = (50, 8, 19, 19, 12, 13, 14, 10, 10, 10, 13, 62)
+_WIDTHS: Final = (50, 8, 19, 19, 12, 13, 14, 14, 14, 10, 10, 10, 13, 62)
 _RULES: Final = {
     "lineaire": "Linéaire",
     "tout_ou_rien": "Tout ou rien",
@@ -56,6 +58,10 @@ _RULES: Final = {
     "intervalle": "Intervalle",
 }
 _DIRECT: Final = "Cible ou seuil non chiffré : saisir le taux d'atteinte, de 0 % à 100 %."
+_NATIONAL: Final = (
+    "Objectif national : saisir la cible et le seuil propres de l'organisme ; sans eux, les points "
+    "restent ouverts."
+)
 
 
 class Published(NamedTuple):
@@ -186,20 +192,15 @@ def _write_card(
     page.headers(
         HEADER,
         (
-            "Indicateur",
-            "Part",
-            "Cible",
-            "Seuil",
-            "Pondération",
-            "Règle",
-            "Résultat",
-            "Points acquis",
-            "Points ouverts",
-            "Points possibles",
+            "Indicateur", "Part", "Cible", "Seuil", "Pondération", "Règle", "Résultat",
+            "Cible propre", "Seuil propre", "Points acquis", "Points ouverts", "Points possibles",
             "Confiance",
             "Pourquoi cette lecture",
         ),
-    )
+    )  # fmt: skip
+    if not table.national:
+        # Every target is the body's: the two columns of its own are not needed.
+        page.sheet.set_column(OWN_TARGET, OWN_FLOOR, None, None, {"hidden": True})
     others = differing(table.card)
     for theme, entries in table.placed.items():
         for column in range(len(_WIDTHS)):
@@ -236,7 +237,7 @@ def _write_entry(
         page.value(place, SHARE, None, "printed")
         _write_line(page, placed.lines[0], place, filled.get(row.key))
         return
-    for column in (SHARE, TARGET, FLOOR, RESULT):
+    for column in (SHARE, TARGET, FLOOR, RESULT, OWN_TARGET, OWN_FLOOR):
         page.value(place, column, None, "printed")
     below = {
         column: span((placed.places[0], column), (placed.places[-1], column))
@@ -266,6 +267,9 @@ def _write_line(page: Page, line: Line, place: int, result: Scalar) -> None:
     page.value(place, TARGET, line.target or None, "printed", align="center", text_wrap=True)
     page.value(place, FLOOR, line.floor or None, "printed", align="center", text_wrap=True)
     page.value(place, RESULT, result, "input", result_format(line), align="center")
+    for column in (OWN_TARGET, OWN_FLOOR):
+        kind = "input" if line.national else "printed"
+        page.value(place, column, None, kind, result_format(line), align="center")
     page.formula(place, EARNED, points_formula(line, place), "computed", POINTS, bold=True)
     earned, weight = cell(place, EARNED), cell(place, WEIGHT)
     page.formula(
@@ -290,11 +294,8 @@ def _write_doubt(page: Page, placed: Placed, others: Sequence[str]) -> None:
     )
     names = ", ".join(f"« {name} »" for name in others)
     direct = len(placed.lines) == 1 and placed.lines[0].direct
-    parts = (
-        row.reason,
-        f"Autre lecture possible : {names}." if others else "",
-        _DIRECT if direct else "",
-    )
+    parts = (row.reason, f"Autre lecture possible : {names}." if others else "",
+             _DIRECT if direct else "", _NATIONAL if row.scope else "")  # fmt: skip
     text = " ".join(filter(None, parts))
     page.value(placed.place, REASON, text or None, "printed", font_size=9, text_wrap=True)
     texts: list[tuple[float, str]] = [(_WIDTHS[LABEL], row.label), (_WIDTHS[REASON], text)]
@@ -378,6 +379,14 @@ def _readme(table: ScorecardTable, case: Case | None, title: str, source: str) -
             f"Ouvrir la feuille « {CARD} » et saisir les résultats dans les cellules jaunes : "
             "81,5 % pour un taux, 25 pour un délai de 25 jours, une date, O ou N.",
             "Indicateur composite : saisir le résultat de chaque composante.",
+            *(
+                (
+                    "Objectif national : saisir aussi la cible et le seuil propres de l'organisme, "
+                    "à droite du résultat ; sans eux, les points restent ouverts.",
+                )
+                if table.national
+                else ()
+            ),
             "Laisser vide ce qui n'est pas encore connu : les points restent ouverts et le taux "
             "est donné au minimum et au maximum.",
             "Écrire « neutralisé : motif » pour un indicateur neutralisé : il sort des points "

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pycog.conventions.facts.figures import KeyFigure
+from pycog.conventions.facts.follow_up import FollowUp, Ratio
 from pycog.conventions.facts.frames import frame_of
 from pycog.conventions.facts.models import (
     Fund,
@@ -64,6 +65,8 @@ class Convention(Description):
     Attributes:
         indicators: Number → indicator.
         sheets: Number → objective sheet.
+        follow_ups: Follow-up indicators without a number, by sheet.
+        ratios: Number → what an indicator divides by what, where it is known.
         milestones: Dated measures, in the order of the document.
         funds: Id → fund.
         statements: Every printed value of every place.
@@ -76,6 +79,8 @@ class Convention(Description):
 
     indicators: Mapping[int, Indicator]
     sheets: Mapping[int, ObjectiveSheet]
+    follow_ups: tuple[FollowUp, ...]
+    ratios: Mapping[int, Ratio]
     milestones: tuple[Milestone, ...]
     funds: Mapping[str, Fund]
     statements: tuple[Statement, ...]
@@ -94,8 +99,9 @@ class Convention(Description):
 
         Args:
             table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
-                ``"milestones"``, ``"budget"``, ``"findings"``, ``"scorecards"``,
-                ``"components"``, ``"figures"`` or ``"relations"``.
+                ``"follow_ups"``, ``"ratios"``, ``"milestones"``, ``"budget"``,
+                ``"findings"``, ``"scorecards"``, ``"components"``, ``"figures"`` or
+                ``"relations"``.
 
         Raises:
             NotAvailable: ``table-inconnue``.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pycog.conventions.facts.figures import KeyFigure
+from pycog.conventions.facts.follow_up import FollowUp, Ratio
 from pycog.conventions.facts.models import (
     Fund,
     Indicator,
@@ -37,6 +38,10 @@ class Tables(Protocol):
     def indicators(self) -> Mapping[int, Indicator]: ...
     @property
     def sheets(self) -> Mapping[int, ObjectiveSheet]: ...
+    @property
+    def follow_ups(self) -> tuple[FollowUp, ...]: ...
+    @property
+    def ratios(self) -> Mapping[int, Ratio]: ...
     @property
     def milestones(self) -> tuple[Milestone, ...]: ...
     @property
@@ -119,7 +124,21 @@ def _sheets(convention: Tables) -> Iterator[_Record]:
     for item in convention.sheets.values():
         yield {
             **_fields(item, "number", "title", "title_printed", "section", "indicators"),
-            **_fields(item, "follow_up", "criteria", "tools", "citation", "note"),
+            **_fields(item, "follow_up", "context", "actions", "criteria", "tools"),
+            **_fields(item, "citation", "note"),
+        }
+
+
+def _follow_ups(convention: Tables) -> Iterator[_Record]:
+    for item in convention.follow_ups:
+        yield _fields(item, "key", "sheet", "label", "nature", "unit", "citation", "note")
+
+
+def _ratios(convention: Tables) -> Iterator[_Record]:
+    for item in convention.ratios.values():
+        yield {
+            **_fields(item, "indicator", "numerator", "denominator", "printed"),
+            **_fields(item, "citation", "note"),
         }
 
 
@@ -165,7 +184,7 @@ def _scorecards(convention: Tables) -> Iterator[_Record]:
             **_fields(card, "category", "campaign"),
             **_fields(row, "key", "theme", "label", "target", "floor", "weight", "rule"),
             **_fields(row, "to_supply", "printed", "proof", "confidence", "reason", "reading"),
-            **_fields(row, "citation", "note"),
+            **_fields(row, "citation", "note", "scope", "scope_proof"),
         }
 
 
@@ -202,6 +221,8 @@ _TABLES: dict[str, Callable[[Tables], Iterator[_Record]]] = {
     "targets": _targets,
     "statements": _statements,
     "sheets": _sheets,
+    "follow_ups": _follow_ups,
+    "ratios": _ratios,
     "milestones": _milestones,
     "budget": _budget,
     "findings": _findings,

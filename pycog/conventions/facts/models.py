@@ -76,7 +76,9 @@ class ObjectiveSheet:
         section: Chapter of the convention that lists it.
         indicators: Numbers of the indicators that it defines, possibly none.
         follow_up: ``"indicateur"`` or ``"échéancier"``.
-        criteria: The figures of its criteria, as printed, ``""`` if none.
+        context: What it is about, in a few French words, ``""`` if none.
+        actions: What it announces to do, as short labels, possibly none.
+        criteria: Its criteria, shortened, ``""`` if none.
         tools: What measures it, as printed.
         citation: Document and section.
         note: Remark in French, ``""`` if none.
@@ -88,6 +90,8 @@ class ObjectiveSheet:
     section: str
     indicators: tuple[int, ...]
     follow_up: str
+    context: str
+    actions: tuple[str, ...]
     criteria: str
     tools: str
     citation: str
@@ -260,6 +264,9 @@ class ScorecardRow:
         citation: Document and section.
         to_supply: Which of ``"cible"`` and ``"seuil"`` the annex names without a figure.
         note: Remark in French, ``""`` if none.
+        scope: ``"nationale"`` where target and floor are those of the nation and a body is
+            scored on its own share, ``""`` where they are the body's.
+        scope_proof: The printed words that say so.
     """
 
     key: str
@@ -278,6 +285,8 @@ class ScorecardRow:
     citation: str
     to_supply: tuple[str, ...] = ()
     note: str = ""
+    scope: str = ""
+    scope_proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,8 @@ def _row(
         citation=f"{about.short_title}, {row['source']}",
         to_supply=_to_supply(row),
         note=row["note"],
+        scope=row["portée"],
+        scope_proof=row["preuve de portée"],
     )
 
 
@@ -136,7 +138,14 @@ def _check_row(row: Row, components: tuple[Component, ...], faults: Faults) -> N
             _ROWS, row.line, "une ligne retenue a une règle. Valeurs admises : "
             f"{', '.join(schema.SCORING_RULES)}."
         )  # fmt: skip
+    if bool(row["portée"]) != bool(row["preuve de portée"]):
+        faults.add(
+            _ROWS, row.line, "une portée nationale et les mots imprimés qui la disent vont "
+            "ensemble : remplissez « portée » et « preuve de portée », ou aucune des deux."
+        )  # fmt: skip
     if components:
+        if row["portée"]:
+            faults.add(_ROWS, row.line, "une ligne composite n'a pas de portée nationale.")
         if row["cible"] or row["seuil"] or row["à saisir"]:
             faults.add(
                 _ROWS, row.line, "une ligne composite n'a ni cible ni seuil : ce sont ceux de ses "

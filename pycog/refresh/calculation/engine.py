@@ -188,7 +188,7 @@ class Engine:
     def formula(self, sheet: str, row: int, column: int) -> str | None:
         """Return the formula of a cell as the engine writes it (reformatted)."""
         text = self._book.get_formula(sheet, row, column)
-        return text and restored(text)
+        return text and "=" + restored(text.removeprefix("="))
 
     def evaluate(self, formula: str) -> CellValue:
         """Calculate a formula (no equals sign) on a sheet of its own.

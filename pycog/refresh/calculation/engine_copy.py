@@ -22,6 +22,7 @@ from pycog.refresh.calculation.restatement import restated
 from pycog.refresh.calculation.translation import Beyond, Translator
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address, stored_value
+from pycog.xlsx.dependencies import Cell
 from pycog.xlsx.package import Package
 from pycog.xlsx.sheet_scan import (
     FormulaCell,
@@ -40,8 +41,6 @@ _OMITTED = re.compile(rb"[(,]\s*,|,\s*\)")
 _FORMULA_TEXT = re.compile(rb"(<f(?:\s[^>]*)?>)[^<]*(</f>)")
 _TYPE = re.compile(rb"""\st=["']\w+["']""")
 _FILE_LINK = re.compile(rb"\[[^\]\[]*[:/\\][^\]\[]*\][^\[\]]*!")
-#: A cell that a volatile dynamic array fills, as Excel writes it.
-_TEXTLESS = re.compile(rb"<f\b[^>]*/>|<f\b[^>]*></f>")
 _BLOT = bytes.maketrans(b"123456789", b"000000000")
 _SUMS = (b"sumif", b"averageif", b"maxifs", b"minifs")
 #: Functions of which a number in the formula decides how it is written.
@@ -55,6 +54,7 @@ _BY_DIGITS = (
     b"offset(",
 )
 _NAME = re.compile(rb"""<definedName\s[^>]*?\bname=["']([^"']+)["'][^>]*>[^<]*</definedName>""")
+_AS_DISPLAYED = "le classeur calcule avec la précision affichée, que seul Excel connaît"
 _REACHING = {"OFFSET", "INDIRECT"}
 #: A what-if data table, which Excel shows as ``{=TABLE(A1;)}``.
 _DATA_TABLE = re.compile(rb"""<f\s[^>]*t=["']dataTable["']""")
@@ -84,7 +84,6 @@ class EngineCopy:
         frozen: Formula cells left at their stored value, by sheet name and address.
         children: Cells filled by a multi-cell array formula: anchor by child, per sheet.
         sums: Whether formulas add up cells by criteria, which must know of errors.
-        written: Formulas as they read with shared ones written out, where that was done.
     """
 
     data: bytes
@@ -92,7 +91,6 @@ class EngineCopy:
     frozen: dict[tuple[str, int, int], Frozen] = field(default_factory=dict)
     children: dict[str, dict[tuple[int, int], FormulaCell]] = field(default_factory=dict)
     sums: bool = False
-    written: dict[tuple[str, int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +116,7 @@ def prepare(
     scans: Mapping[str, SheetScan],
     known: Collection[str],
     care: Care = _USUAL,
+    held: Collection[Cell] = (),
 ) -> EngineCopy:
     """Make the engine's copy of a workbook.
 
@@ -127,12 +126,14 @@ def prepare(
         scans: The scan of every worksheet, by sheet name.
         known: Names (``COG_X``) of the functions that will be registered.
         care: How carefully.
+        held: Formula cells to be given their stored value.
     """
     copy = EngineCopy(package.data)
     grid = grid_of(info, scans)
     sheets: dict[str, _SheetCopy] = {}
     for sheet in info.sheets:
         one = _SheetCopy(scans[sheet.name], info, Expansion(info, sheet.name), grid, known, care)
+        one.hold({cell[1:] for cell in held if cell[0] == sheet.name})
         sheets[sheet.part] = one
         one.freeze(copy)
         for definition in one.names.inlined.values():
@@ -182,10 +183,25 @@ class _SheetCopy:
         self.known = known
         self.care = care
         self.translator = Translator(self.sheet, grid, names.areas, errors=care.errors)
+        self.as_displayed = info.as_displayed
         self.edits: dict[int, tuple[int, bytes]] = {}
+        self.held: set[tuple[int, int]] = set()
+        #: Shared formulas that are written out, by index: the cell that has the text, and it.
+        self.groups: dict[int, tuple[FormulaCell, str]] = {}
+
+    def hold(self, places: set[tuple[int, int]]) -> None:
+        """Give formulas their stored value, whatever they are."""
+        self.held = places
+        for cell in self.scanned.cells_at(places) if places else ():
+            text, index = formula_text(cell.formula), shared_index(cell.formula)
+            if text and index is not None:
+                self.groups[index] = (cell, text)
+            self._keep(cell)
 
     def freeze(self, copy: EngineCopy) -> None:
         """Give formulas beyond the engine their stored value, and write out the others."""
+        if self.as_displayed:
+            self._freeze_natives(copy)
         suspects = {
             shape
             for shape in self.scanned.shapes
@@ -198,8 +214,13 @@ class _SheetCopy:
             for shape in self.scanned.shapes
             if self._needs_rewriting(self.scanned.example(shape), copy)
         }
-        if shapes:
+        if shapes or self.groups:
             self._rewrite(shapes, copy)
+
+    def _freeze_natives(self, copy: EngineCopy) -> None:
+        for cell in self.scanned.cells():
+            if b"COG_" not in cell.formula.upper():
+                self._freeze_cell(cell, formula_text(cell.formula), copy, _AS_DISPLAYED)
 
     def finish(self, copy: EngineCopy) -> bytes | None:
         """Return the new part, ``None`` if it is as it was."""
@@ -251,8 +272,8 @@ class _SheetCopy:
             function = "TABLE" if _DATA_TABLE.match(cell.formula) else None
             if formula_text(cell.formula):
                 function = self._beyond_engine(formula_text(cell.formula))
-            elif _TEXTLESS.fullmatch(cell.formula) and shared_index(cell.formula) is None:
-                continue
+            elif not function and shared_index(cell.formula) is None:
+                continue  # a cell that a volatile array fills
             index = shared_index(cell.formula)
             if index is not None:
                 if function:
@@ -282,7 +303,12 @@ class _SheetCopy:
     def _freeze_cell(
         self, cell: FormulaCell, function: str, copy: EngineCopy, why: str = ""
     ) -> None:
+        if (cell.row, cell.column) in self.held:
+            return
         copy.frozen[self.sheet, cell.row, cell.column] = Frozen(self.sheet, cell, function, why)
+        self._keep(cell)
+
+    def _keep(self, cell: FormulaCell) -> None:
         raw = self.scanned.part[cell.start : cell.end]
         if stored_value(cell.attributes, cell.value) is None:
             # No stored value: its dependants must show an error, never count on a zero.
@@ -300,7 +326,7 @@ class _SheetCopy:
             place = array_range(cell.formula)
             if place is None or place[:2] == place[2:]:
                 continue
-            if (self.sheet, cell.row, cell.column) in copy.frozen:
+            if self._is_kept(cell, copy):
                 continue
             top, left, bottom, right = place
             for row in range(top, bottom + 1):
@@ -315,33 +341,33 @@ class _SheetCopy:
             self.edits[child.start] = (child.end, empty)
 
     def _rewrite(self, shapes: set[bytes], copy: EngineCopy) -> None:
-        groups: dict[int, tuple[FormulaCell, str]] = {}
-        children = {shape for shape in self.scanned.shapes if b"shared" in shape}
-        for cell in self.scanned.cells(shapes | (children if children & shapes else set())):
-            if (self.sheet, cell.row, cell.column) in copy.frozen:
+        shared = {shape for shape in self.scanned.shapes if b"shared" in shape}
+        wanted = shapes | (shared if shared & shapes or self.groups else set())
+        for cell in self.scanned.cells(wanted):
+            if self._is_kept(cell, copy):
                 continue
             text, index = formula_text(cell.formula), shared_index(cell.formula)
-            if not text:
-                if index in groups:
-                    master, before = groups[index]
-                    text = _filled(before, cell.row - master.row, cell.column - master.column)
-                    copy.written[self.sheet, cell.row, cell.column] = text
-                    self._write(cell, text, copy, alone=True)
-                continue
-            if cell.formula.translate(_BLOT) in shapes and self._write(
-                cell, text, copy, index=index
-            ):
-                assert index is not None  # only a group has others to write out
-                groups[index] = (cell, text)
+            if text:
+                if cell.formula.translate(_BLOT) in shapes and self._write(cell, text, copy, index):
+                    assert index is not None  # only a group has others to write out
+                    self.groups[index] = (cell, text)
+            elif index in self.groups:
+                master, before = self.groups[index]
+                text = _filled(before, cell.row - master.row, cell.column - master.column)
+                self._write(cell, text, copy, index, alone=True)
+
+    def _is_kept(self, cell: FormulaCell, copy: EngineCopy) -> bool:
+        place = (cell.row, cell.column)
+        return place in self.held or (self.sheet, *place) in copy.frozen
 
     def _write(
         self,
         cell: FormulaCell,
         before: str,
         copy: EngineCopy,
+        index: int | None,
         *,
         alone: bool = False,
-        index: int | None = None,
     ) -> bool:
         """Write one formula for the engine; return whether its group must be written out."""
         try:

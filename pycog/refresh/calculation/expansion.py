@@ -97,8 +97,8 @@ class Expansion:
                 return None  # another workbook, or several sheets
             key = name.lower()
             local = self._local.get((scope, key))
-            if local is not None and areas.of(name, self.sheet) is None:
-                return local
+            if areas.of(name, self.sheet) is None:
+                return local if local is not None else self.inlined.get(key)
             return None
         return self.inlined.get(text.lower())
 

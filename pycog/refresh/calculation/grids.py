@@ -31,7 +31,7 @@ class _Lazily(dict[str, T]):
         self[sheet] = found = self._look(sheet)
         return found
 
-    def get(self, sheet: str, default: object = None) -> T:  # type: ignore[override]
+    def get(self, sheet: str, default: object = None) -> T:
         return self[sheet]
 
 

@@ -11,16 +11,18 @@ the whole workbook is when a plain sum shows that an entry changed without Excel
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeGuard
 
 from pycog.errors import CellError
 from pycog.refresh.calculation.engine import Engine
+from pycog.refresh.calculation.expansion import Expansion
 from pycog.refresh.calculation.patterns import pattern_of
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.report import Disagreement
 from pycog.values import Scalar
-from pycog.xlsx import cells
+from pycog.xlsx import cells, formulas
 from pycog.xlsx.dependencies import Area, Cell, Members, Readers, written_areas
 from pycog.xlsx.sheet_reading import shared_strings
 from pycog.xlsx.sheet_scan import FormulaCell, find_cells, formula_text
@@ -33,9 +35,11 @@ _PROOF = 1e-9
 _MOST_ROUNDS = 8
 #: Cells looked at when a formula is checked by hand; longer ones prove nothing.
 _MOST_INPUTS = 20_000
+NOT_FOUND_AGAIN = "le moteur de pycog ne retrouve pas le résultat d'Excel pour cette formule"
+_ROWS = re.compile(rb"""<row\s[^>]*?\br=["'](\d+)["']""")
 
 
-class _Differing(NamedTuple):
+class Differing(NamedTuple):
     """A formula cell whose calculated value is not the stored one."""
 
     stored: Scalar
@@ -58,13 +62,16 @@ class Comparison:
         self.engine = engine
         self._known = set(ours)
         self._reads: dict[Cell, list[Area] | None] = {}
+        self._rows: dict[str, int] = {}
         self.ours: set[Cell] = set()
-        self.native: dict[Cell, _Differing] = {}
+        self.native: dict[Cell, Differing] = {}
         self.filled: set[Cell] = set()
+        #: All of them, ours included.
+        self.every: dict[Cell, Differing] = {}
 
     def look(self) -> None:
         """Sort the formulas that differ at this moment."""
-        self.ours, self.native, self.filled = set(), {}, set()
+        self.ours, self.native, self.filled, self.every = set(), {}, set(), {}
         for sheet, update in self.result.updates.items():
             for change in update.changes():
                 self._sort((sheet, change.row, change.column), change.before, change.after)
@@ -73,6 +80,8 @@ class Comparison:
     def _sort(self, cell: Cell, before: Scalar, after: Scalar) -> None:
         if cell in self._known:
             self.ours.add(cell)
+            written = (self.engine.formula(*cell) or "").removeprefix("=")
+            self.every[cell] = Differing(before, after, written)
             return
         anchor: Cell | None = cell
         text = self.engine.formula(*cell)
@@ -84,13 +93,15 @@ class Comparison:
         assert anchor is not None
         formula = text.removeprefix("=")
         pattern = pattern_of(formula)
+        if anchor not in self.every or anchor == cell:
+            self.every[anchor] = Differing(before, after, formula)
         if pattern.ours or pattern.clock or anchor in self.ours:
             self.ours.add(anchor)
         elif (anchor == cell and before is None) or anchor in self.filled:
             self.filled.add(anchor)
             self.native.pop(anchor, None)
         elif anchor not in self.native or anchor == cell:
-            self.native[anchor] = _Differing(before, after, formula)
+            self.native[anchor] = Differing(before, after, formula)
 
     def reads(self, cell: Cell) -> list[Area] | None:
         """Return what a formula reads."""
@@ -98,12 +109,27 @@ class Comparison:
             self._reads[cell] = self.engine.reads(*cell, self.native[cell].formula)
         return self._reads[cell]
 
-    def unexplained(self) -> set[Cell]:
+    def areas(self, cell: Cell, found: Differing) -> list[Area] | None:
+        """Return what a formula that differs reads, ours included."""
+        if cell not in self._reads:
+            self._reads[cell] = self.engine.reads(*cell, found.formula)
+        return self._reads[cell]
+
+    def last_row(self, sheet: str) -> int:
+        """Return the last row of a sheet that holds anything."""
+        if sheet not in self._rows:
+            rows = (
+                _ROWS.findall(self.result.scans[sheet].part) if sheet in self.result.scans else ()
+            )
+            self._rows[sheet] = max(map(int, rows), default=1)
+        return self._rows[sheet]
+
+    def unexplained(self, changed: Iterable[Cell] = ()) -> set[Cell]:
         """Return the native formulas that differ although nothing they read changed."""
         readers = Readers(self.result.fills())
         for cell in self.native:
             readers.add(cell, self.reads(cell))
-        return set(self.native) - readers.reached(self.ours | self.filled)
+        return set(self.native) - readers.reached(self.ours | self.filled | set(changed))
 
     def roots(self, unexplained: set[Cell]) -> set[Cell]:
         """Return those that read no other one, all of them if they read each other."""
@@ -117,32 +143,127 @@ class Comparison:
         return found or unexplained
 
 
-def settle(result: Recalculation) -> Iterator[set[Cell]]:
+def settle(
+    result: Recalculation, changed: set[Cell], *, proofs: bool = False
+) -> Iterator[set[Cell]]:
     """Decide, round by round, which native formulas keep Excel's value.
 
     Each round gives the cells to pin; the caller pins them, calculates what depends on
-    them and comes back. Findings are put in ``result.natives``. Nothing more is given
-    once it is proven that entries changed without Excel: ``natives.doubt`` then says so
-    and nothing may stay pinned.
+    them and comes back. Findings are put in ``result.natives``.
+
+    Args:
+        result: The calculated workbook.
+        changed: Cells that are known to have changed; what depends on them is calculated.
+        proofs: Whether a plain sum that no longer adds up shows that cells changed: they
+            are added to ``changed``, and ``natives.doubt`` says so.
     """
     natives = result.natives
-    assert result.engine is not None
-    look = Comparison(result, result.engine)
-    for round_number in range(_MOST_ROUNDS + 1):
+    round_number = 0
+    while True:
+        assert result.engine is not None
+        look = Comparison(result, result.engine)
         look.look()
-        unexplained = look.unexplained()
+        unexplained = look.unexplained(changed)
         if not unexplained:
             return
-        roots = unexplained if round_number == _MOST_ROUNDS else look.roots(unexplained)
-        for cell in roots:
-            if _proves_a_change(look, cell):
-                natives.doubt = (
-                    f"une donnée a changé sans qu'Excel recalcule ({_shown(cell)} n'est plus "
-                    "le résultat de sa formule)"
+        roots = unexplained if round_number >= _MOST_ROUNDS else look.roots(unexplained)
+        round_number += 1
+        if proofs and not result.info.iterative and not result.info.as_displayed:
+            stale = _stale(look, roots)
+            if stale:
+                changed |= stale
+                natives.changed |= stale
+                first = min(cell for cell in stale if cell in look.native)
+                natives.doubt = natives.doubt or (
+                    f"une donnée a changé sans qu'Excel recalcule ({_shown(first)} n'est plus "
+                    "le résultat de sa formule) ; ce qui en dépend a été recalculé"
                 )
-                return
+                continue
         natives.disagreements += _disagreements(look, sorted(roots))
         yield roots
+
+
+def _stale(look: Comparison, roots: set[Cell]) -> set[Cell]:
+    """Return the sums that no longer add up, with the entries that they read."""
+    arrays = _arrays(look.result, roots)
+    found: set[Cell] = set()
+    for cell in roots:
+        if cell in arrays or not _proves_a_change(look, cell):
+            continue
+        found.add(cell)
+        for one in look.reads(cell) or ():
+            top, left, bottom, right = one.range
+            bottom = min(bottom, max(top, look.last_row(one.sheet)))
+            found |= {
+                place
+                for row in range(top, bottom + 1)
+                for column in range(left, right + 1)
+                if look.engine.formula(*(place := (one.sheet, row, column))) is None
+                and look.result.anchor(place) is None
+            }
+    return found
+
+
+def _arrays(result: Recalculation, cells: set[Cell]) -> set[Cell]:
+    """Return those among some cells that are array formulas."""
+    return {
+        (sheet, one.row, one.column)
+        for sheet in {cell[0] for cell in cells}
+        for one in result.scans[sheet].cells_at({cell[1:] for cell in cells if cell[0] == sheet})
+        if b"array" in one.formula
+    }
+
+
+def sort_out(result: Recalculation) -> None:
+    """Tell the results that only Excel can bring up to date from mere disagreements."""
+    natives = result.natives
+    listed = {(one.sheet, one.cell): one for one in natives.disagreements}
+    changed = {
+        (sheet, change.row, change.column)
+        for sheet, update in result.updates.items()
+        for change in update.changes()
+    } | natives.changed
+    if not changed or not natives.pinned:
+        return
+    waiting = set(natives.pinned) - set(natives.kept)
+    areas = {cell: _areas_of(result, cell) for cell in waiting}
+    grew = True
+    while grew and waiting:
+        members = Members(changed)
+        found = {
+            cell
+            for cell in waiting
+            if areas[cell] is None or any(members.meet(one) for one in areas[cell] or ())
+        }
+        grew = bool(found)
+        changed |= found
+        waiting -= found
+        for cell in found:
+            listed.pop((cell[0], cells.address(*cell[1:])), None)
+            natives.kept[cell] = NOT_FOUND_AGAIN
+    natives.disagreements = list(listed.values())
+
+
+def _areas_of(result: Recalculation, cell: Cell) -> list[Area] | None:
+    """Return what the formula of a pinned cell reads, ``None`` if that is not written out."""
+    text = _written(result, [cell]).get(cell)
+    if not text:
+        return None
+    expansion = Expansion(result.info, cell[0])
+    try:
+        expanded, _ = expansion.expand(text, cell[1], cell[2])
+    except formulas.Unsupported:
+        return None
+    pattern = pattern_of(expanded)
+    if pattern.anywhere:
+        return None
+    return [*written_areas(expanded, cell[0]), *_named(expanded, expansion)]
+
+
+def _named(formula: str, expansion: Expansion) -> Iterator[Area]:
+    for token in formulas.tokens(formula):
+        if token.subkind == "range" and token.text.lower() in expansion.areas:
+            yield expansion.areas[token.text.lower()]
 
 
 def settle_only_ours(result: Recalculation) -> Iterator[set[Cell]]:
@@ -152,8 +273,9 @@ def settle_only_ours(result: Recalculation) -> Iterator[set[Cell]]:
     if not any(map(len, result.updates.values())):
         return
     tainted = _fed_by_ours(result, engine)
-    look = Comparison(result, engine, tainted)
     while True:
+        assert result.engine is not None
+        look = Comparison(result, result.engine, tainted)
         look.look()
         # A clock is not ours: what it feeds is left alone as well.
         left = (set(look.native) | look.ours) - tainted

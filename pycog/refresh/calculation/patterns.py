@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pycog.xlsx import formulas
 from pycog.xlsx.dependencies import Area, area
+from pycog.xlsx.formula_tree import tree
 
 #: Functions whose reading is only known once they are calculated.
 ANYWHERE = {"INDIRECT", "OFFSET"}
@@ -40,7 +41,9 @@ class Pattern(NamedTuple):
         ours: Whether it calls a function of ours.
         clock: Whether it calls a function whose result changes by itself.
         anywhere: Whether what it reads is only known once it is calculated.
-        plain: Whether it is made of sums and the four operations only.
+        plain: Whether it is made of sums and the four operations on single cells only.
+        native: Whether it calls a function that is not ours.
+        functions: The native functions that it calls, in capitals, without prefixes.
         references: Where the references stand in the text, ``None`` unless they are
             written out, so that they are all that the formula reads.
     """
@@ -49,6 +52,8 @@ class Pattern(NamedTuple):
     clock: bool
     anywhere: bool
     plain: bool
+    native: bool
+    functions: tuple[str, ...]
     references: tuple[tuple[int, int], ...] | None
 
     def areas(self, formula: str, sheet: str) -> list[Area] | None:
@@ -78,7 +83,7 @@ def _pattern(formula: str) -> Pattern:
         found = formulas.tokens(formula)
     except formulas.Unsupported:
         # Nothing is known of what it calls; whoever needs more asks the engine.
-        return Pattern(False, False, "(" in formula, False, None)
+        return Pattern(False, False, "(" in formula, False, True, ("?",), None)
     calls = [
         token.text.rstrip()[:-1]
         for token in found
@@ -89,7 +94,15 @@ def _pattern(formula: str) -> Pattern:
         any(map(formulas.our_name, calls)),
         bool(names & _CLOCK),
         bool(names & ANYWHERE),
-        names <= _PLAIN and all(map(_is_plain, found)),
+        names <= _PLAIN and all(map(_is_plain, found)) and _is_single(formula),
+        any(formulas.our_name(name) is None for name in calls),
+        tuple(
+            dict.fromkeys(
+                name.upper().replace("_XLFN.", "").replace("_XLWS.", "")
+                for name in calls
+                if formulas.our_name(name) is None
+            )
+        ),
         _references(found) if not names & _REFERRING else None,
     )
 
@@ -100,6 +113,21 @@ def _is_plain(token: formulas.Token) -> bool:
     if token.kind in _OPERATIONS:
         return token.text.strip() in _OPERATORS
     return token.kind != "array"
+
+
+def _is_single(formula: str) -> bool:
+    """Tell whether every range stands alone as an argument; others mean one cell of theirs."""
+    try:
+        root = tree(formula)
+    except formulas.Unsupported:
+        return False
+    inside = {id(child) for node in root.walk() if node.kind == "call" for child in node.children}
+    return all(
+        formulas.cell_reference(node.text) is not None
+        or (id(node) in inside and _WRITTEN.fullmatch(node.text) is not None)
+        for node in root.walk()
+        if node.kind == "range"
+    )
 
 
 def _references(found: list[formulas.Token]) -> tuple[tuple[int, int], ...] | None:

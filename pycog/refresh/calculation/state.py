@@ -22,18 +22,26 @@ class Natives:
     Attributes:
         pinned: Formula cells left at Excel's value.
         disagreements: Those among them for which the engine finds another value.
+        kept: Formula cells left at their stored value because the engine is not trusted with
+            them, and why, in French.
+        changed: Cells that changed without Excel, as a sum of theirs shows.
         doubt: Why the stored native results were not held for Excel's, in French;
             empty when they were.
     """
 
     pinned: set[Cell] = field(default_factory=set)
     disagreements: list[Disagreement] = field(default_factory=list)
+    kept: dict[Cell, str] = field(default_factory=dict)
+    changed: set[Cell] = field(default_factory=set)
     doubt: str = ""
 
 
 @dataclass
 class Recalculation:
-    """A calculated workbook and what has to change in its package."""
+    """A calculated workbook and what has to change in its package.
+
+    ``circles`` are the cells that depend on themselves, as far as the engine can tell.
+    """
 
     package: Package
     info: WorkbookInfo
@@ -44,6 +52,7 @@ class Recalculation:
     natives: Natives = field(default_factory=Natives)
     children: dict[str, dict[tuple[int, int], FormulaCell]] = field(default_factory=dict)
     arrays: dict[str, spills.Arrays] = field(default_factory=dict)
+    circles: set[Cell] = field(default_factory=set)
 
     def anchor(self, cell: Cell) -> Cell | None:
         """Return the cell whose formula gives a cell its value, ``None`` if none does."""

@@ -191,6 +191,8 @@ class _Writer:
             return self._infix(node, mode)
         if node.kind in ("prefix", "postfix"):
             return self._signed(node, mode)
+        if node.kind == "word":
+            return ["FALSE"]
         return self._around(node, mode)
 
     def _around(self, node: Node, mode: str) -> list[Piece]:
@@ -566,6 +568,8 @@ class _Writer:
         )
         question = "SIGNS" if exact else "ORDERED"
         plain = self._arguments(node, mode)
+        if any(self.area(one) is None for one in node.children[1 : 3 if name == "LOOKUP" else 2]):
+            return self._called_on_ranges(node, inside)
         if wanted.inner.kind == "number":
             return plain
         asked: list[Piece] = [f"IF({_MARK}{question}(", *self.write(wanted, inside), "),"]
@@ -759,16 +763,19 @@ class _Writer:
     def datedif(self, node: Node, mode: str) -> list[Piece] | None:
         """Refuse the units of DATEDIF that are counted in days of another year."""
         unit = _literal(node.children[2]).lower() if len(node.children) == 3 else ""
-        if unit not in ("d", "m", "y", "ym"):
+        if unit not in ("d", "m", "y", "ym", "md"):
             raise Beyond("la fonction DATEDIF dans cette unité")
         return None
 
     def address(self, node: Node, mode: str) -> list[Piece] | None:
         """Refuse ADDRESS in a notation that is calculated."""
         style = node.children[3].inner if len(node.children) > 3 else None
-        if style is not None and style.text.upper() not in ("1", "TRUE", "FALSE"):
-            raise Beyond("la fonction ADRESSE en notation L1C1")
-        return None
+        if style is None or style.text.upper() in ("1", "TRUE", "FALSE"):
+            return None
+        if style.text != "0":
+            raise Beyond("la fonction ADRESSE dont la notation est calculée")
+        style.kind = "word"
+        return self._arguments(node, mode)
 
 
 def _chain(node: Node) -> list[Node]:
@@ -809,31 +816,42 @@ _SPECIAL: dict[str, _Special] = {
 }
 
 
-_BACK = {name: sign for sign, name in functions.OPERATORS.items()}
+_QUESTIONS = {f"{_MARK}{name}" for name in ("HARD", "SIGNS", "ORDERED")}
+_BACK = {f"{_MARK}{name}": sign for sign, name in functions.OPERATORS.items()}
+_ANY_DIGIT = str.maketrans("123456789", "000000000")
+_restored: dict[str, Template] = {}
+_MOST_RESTORED = 20_000
 
 
 def restored(formula: str) -> str:
-    """Return a formula of the engine's copy as Excel would write it."""
+    """Return a formula of the engine's copy, without its equals sign, as Excel would write it."""
     if _MARK not in formula:
         return formula
-    try:
-        return _plain(tree(formula), formula)
-    except formulas.Unsupported:
-        return formula.replace(_MARK, "")
+    key = formula.translate(_ANY_DIGIT)
+    if key not in _restored:
+        if len(_restored) >= _MOST_RESTORED:
+            _restored.clear()
+        try:
+            pieces = _merged(_plain(tree(formula)))
+        except formulas.Unsupported:
+            return formula.replace(_MARK, "")
+        _restored[key] = Template(tuple(pieces), placed=False)
+    return _restored[key].apply(formula, 0, 0)
 
 
-def _plain(node: Node, formula: str) -> str:
-    name = node.text.removeprefix(_MARK) if node.kind == "call" else ""
-    if name == "IF" and len(node.children) == 3:
-        question = node.children[0]
-        if question.kind == "call" and question.text.startswith(_MARK):
-            if question.text[len(_MARK) :] in ("HARD", "SIGNS", "ORDERED"):
-                return _plain(node.children[2], formula)
-    if name in _BACK and name != node.text:
-        return _BACK[name].join(_plain(child, formula) for child in node.children)
-    pieces, end = [], node.start
+def _plain(node: Node) -> list[Piece]:
+    name = node.text if node.kind == "call" else ""
+    if name == "IF" and len(node.children) == 3 and node.children[0].text in _QUESTIONS:
+        return _plain(node.children[2])
+    pieces: list[Piece] = []
+    if name in _BACK:
+        for place, child in enumerate(node.children):
+            bare = child.kind != "infix" or (not place and child.text not in COMPARISONS)
+            inner = _plain(child) if bare else ["(", *_plain(child), ")"]
+            pieces += [_BACK[name] if place else "", *inner]
+        return pieces
+    end = node.start + (len(_MARK) if name.startswith(_MARK) else 0)
     for child in node.children:
-        pieces += [formula[end : child.start], _plain(child, formula)]
+        pieces += [(end, child.start), *_plain(child)]
         end = child.end
-    text = "".join([*pieces, formula[end : node.end]])
-    return text.removeprefix(_MARK) if node.kind == "call" else text
+    return [*pieces, (end, node.end)]

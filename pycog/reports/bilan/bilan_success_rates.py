@@ -14,15 +14,26 @@ _HEADING: Final = 1
 _POINTS: Final = 4
 
 
-def rates(score: Score, results: Sequence[str], campaign: int) -> tuple[Figure, Figure] | None:
+def rates(
+    score: Score, results: Sequence[str], campaign: int, own: Sequence[Sequence[str]] = ()
+) -> tuple[Figure, Figure] | None:
     """Return the minimum and maximum rate, ``None`` for the national scorecard.
 
     The national rate has two readings; ``pycog score`` shows both.
+
+    Args:
+        score: The scored scorecard.
+        results: What it was scored on.
+        campaign: Year.
+        own: The body's own target and floor of each line, as scored.
     """
     if score.category == NATIONAL:
         return None
     low, high = score.rates()
-    table = f"COG_SCORE({column(results)},{literal(score.category)},{literal(campaign)})"
+    arguments = [column(results), literal(score.category), literal(campaign)]
+    if any(any(pair) for pair in own):
+        arguments += ["", f"{{{';'.join(','.join(map(literal, pair)) for pair in own)}}}"]
+    table = f"COG_SCORE({','.join(arguments)})"
     row = _HEADING + len(score.lines) + len(score.themes) + 2
     return (
         figure(low, "evolution", f"INDEX({table},{row},{_POINTS})"),

@@ -105,7 +105,7 @@ def test_typed_values(filled: Fill) -> None:
     assert page["F24"].value == 1
     assert (page["E46"].value, page["G46"].value) == (1, "Atteint")
     # 5 % is not under 5 %.
-    assert (page["E22"].value, page["G22"].value) == (1, "Non atteint")
+    assert (page["E22"].value, page["G22"].value) == (0.999, "Non atteint")
     assert (page["E7"].value, page["G7"].value) == (1, "Atteint")
     # The target of indicator 5 in 2014 is set elsewhere.
     assert (page["K11"].value, page["M11"].value) == ("#N/A", "Objectif renvoyé")
@@ -143,3 +143,30 @@ def test_the_chart_shows_the_chosen_year(filled: Fill) -> None:
     typed = {"Indicateurs": {"K8": 0.45}, "Synthèse": {"G15": 2013}}
     page = filled(ANNEX_4, typed)["Synthèse"]
     assert page["G17"].value == 0.5
+
+
+@pytest.mark.parametrize(
+    ("row", "typed", "actual", "status"),
+    [
+        # Indicator 18, a delay: 12 days against 7 is late, however the 7 is typed.
+        (24, "7", 12, "Non atteint"),
+        (24, 7, 12, "Non atteint"),
+        (24, "7 j", 12, "Non atteint"),
+        (24, "7", 7, "Atteint"),
+        # Indicator 20, a rate: the percentage that was typed as text keeps its unit.
+        (26, "92%", 0.93, "Atteint"),
+        (26, "92%", 0.91, "Non atteint"),
+        (26, 0.92, 0.93, "Atteint"),
+    ],
+)
+def test_a_value_typed_over_a_deferred_target_keeps_unit_and_direction(
+    built: dict[str, Path], filled: Fill, row: int, typed: object, actual: float, status: str
+) -> None:
+    page = load_workbook(built[ANNEX_4])["Indicateurs"]
+    deferred = [column for column in "FGHI" if "CNAMTS" in str(page[f"{column}{row}"].value)]
+    target = deferred[0]
+    assert page[f"{target}{row}"].number_format == "@"
+    entry = {"F": "J", "G": "K", "H": "L", "I": "M"}[target]
+    book = filled(ANNEX_4, {"Indicateurs": {f"{target}{row}": typed, f"{entry}{row}": actual}})
+    column = {"F": "G", "G": "J", "H": "M", "I": "P"}[target]
+    assert book["Résultats"][f"{column}{row}"].value == status

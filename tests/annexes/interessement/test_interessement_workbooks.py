@@ -13,9 +13,9 @@ import pytest
 from openpyxl import load_workbook
 
 from pycog.annexes.builder import DEPLOYED, computed
-from pycog.annexes.guard import refuse_loss
 from pycog.annexes.interessement.scorecard_table import RESULT, ScorecardTable
 from pycog.annexes.interessement.scorecard_workbook import HERAULT, build_scorecard
+from pycog.annexes.overwrite_guard import refuse_loss
 from pycog.conventions import load
 from pycog.errors import RefusedFile
 from pycog.interessement.scorecards import Line
@@ -115,34 +115,34 @@ def test_the_formulas_of_the_scorecard(built: dict[str, Path]) -> None:
     page = load_workbook(built[CPAM])["Barème"]
     assert [page[cell].value for cell in ("A7", "C7", "D7", "E7", "G7")] == [
         "Nombre d'accompagnements dans le cadre des saisines de la Mission accompagnement santé",
-        "80 000",
-        "40 000",
-        75,
-        None,
-    ]
-    assert formula(page["H7"]) == "=_xldudf_COG_POINTS(G7,C7,D7,E7)"
-    assert formula(page["I7"]) == '=IF(ISNUMBER(H7),0,IF(H7="",E7,0))'
+        "80 000", "40 000", 75, None,
+    ]  # fmt: skip
+    # A national target: the points are those of the body's own one, open without it.
+    assert formula(page["J7"]) == (
+        '=IF(OR(H7="",I7=""),IF(LEFT(G7,9)="neutralis",_xldudf_COG_POINTS(G7,"100 %","0 %",E7),""),'
+        "_xldudf_COG_POINTS(G7,H7,I7,E7))"
+    )
+    assert formula(page["J8"]) == "=_xldudf_COG_POINTS(G8,C8,D8,E8)"
+    assert formula(page["K7"]) == '=IF(ISNUMBER(J7),0,IF(J7="",E7,0))'
     # A composite: its components have their own results, it adds up their points.
     assert (page["G9"].value, page["B10"].value, page["C10"].value) == (None, 0.4, "27j")
     assert formula(page["E10"]) == "=E9*B10/SUM($B$10:$B$11)"
-    assert formula(page["H10"]) == "=_xldudf_COG_POINTS(G10,C10,D10,E10)"
-    assert formula(page["H9"]) == '=IF(COUNT(H10:H11)=0,"",ROUND(SUM(H10:H11),9))'
+    assert formula(page["J10"]) == "=_xldudf_COG_POINTS(G10,C10,D10,E10)"
+    assert formula(page["J9"]) == '=IF(COUNT(J10:J11)=0,"",ROUND(SUM(J10:J11),9))'
     # What a composite shows is not counted twice.
-    assert formula(page["H16"]) == "=ROUND(SUM(H7:H8,H10:H11,H13:H15),9)"
-    assert formula(page["H29"]) == '=_xldudf_COG_POINTS(G29,C29,D29,E29,"tout_ou_rien")'
-    assert formula(page["H32"]) == "=ROUND(H16+H26+H31,9)"
+    assert formula(page["J16"]) == "=ROUND(SUM(J7:J8,J10:J11,J13:J15),9)"
+    assert formula(page["J29"]) == '=_xldudf_COG_POINTS(G29,C29,D29,E29,"tout_ou_rien")'
+    assert formula(page["J32"]) == "=ROUND(J16+J26+J31,9)"
 
 
 def test_doubts_are_marked_beside_the_row(built: dict[str, Path]) -> None:
     page = load_workbook(built[CPAM])["Barème"]
-    assert (page["K7"].value, page["K9"].value, page["K29"].value) == (
-        "Certaine",
-        "Inférée",
-        "Ambiguë",
-    )
-    assert page["L29"].value.endswith("Autre lecture possible : « deux_livrables ».")
-    assert page["K29"].fill.fgColor.rgb == "FFFBE3CC"
-    assert page["K7"].fill.fgColor.rgb != "FFFBE3CC"
+    assert (page["M7"].value, page["M9"].value, page["M29"].value) == (
+        "Certaine", "Inférée", "Ambiguë",
+    )  # fmt: skip
+    assert page["N29"].value.endswith("Autre lecture possible : « deux_livrables ».")
+    assert page["M29"].fill.fgColor.rgb == "FFFBE3CC"
+    assert page["M7"].fill.fgColor.rgb != "FFFBE3CC"
 
 
 def test_every_other_reading_is_laid_out(built: dict[str, Path]) -> None:
@@ -158,14 +158,10 @@ def test_nothing_typed_leaves_everything_open(built: dict[str, Path]) -> None:
     for campaign, category in CARDS:
         book = load_workbook(built[f"interessement-{campaign}/{category}.xlsx"], data_only=True)
         table, page = table_of(campaign, category), book["Barème"]
-        whole = 950 if (campaign, category) == (2021, "mayotte") else 1000
         row = table.total + 1
-        assert [page.cell(row, column).value for column in (5, 8, 9, 10)] == [
-            whole,
-            0,
-            whole,
-            whole,
-        ]
+        assert [page.cell(row, column).value for column in (5, 10, 11, 12)] == [
+            1000, 0, 1000, 1000,
+        ]  # fmt: skip
         assert all(page.cell(place + 1, RESULT + 1).value is None for _, place in table.results)
 
 
@@ -176,6 +172,8 @@ def best(line: Line) -> Scalar:
     if line.row.rule == "paliers":
         return "A"
     target = parse_target(line.target)
+    if line.national:
+        return (target.value or 0) / 10
     if target.kind == "yes_no":
         return "O"
     if target.kind == "interval":
@@ -187,11 +185,16 @@ def best(line: Line) -> Scalar:
 def test_results_at_the_target_earn_every_point(filled: Fill, campaign: int, category: str) -> None:
     table = table_of(campaign, category)
     typed = {f"G{place + 1}": best(line) for line, place in table.results}
+    for line, place in table.results:
+        if line.national:
+            # A tenth of the nation's target is the body's own; a twentieth, its floor.
+            typed[f"H{place + 1}"] = best(line)
+            typed[f"I{place + 1}"] = (parse_target(line.target).value or 0) / 20
     book = filled(f"interessement-{campaign}/{category}.xlsx", {"Barème": typed})
     row = table.total + 1
     page, summary = book["Barème"], book["Synthèse"]
-    assert page.cell(row, 8).value == page.cell(row, 5).value == table.card.total
-    assert page.cell(row, 9).value == 0
+    assert page.cell(row, 10).value == page.cell(row, 5).value == table.card.total
+    assert page.cell(row, 11).value == 0
     first_rate = 6 + len(table.totals) + 3
     assert [summary.cell(first_rate, column).value for column in (2, 3, 6)] == [
         1,
@@ -201,24 +204,57 @@ def test_results_at_the_target_earn_every_point(filled: Fill, campaign: int, cat
 
 
 def test_points_open_and_neutralised(filled: Fill) -> None:
-    typed = {"G7": 60000, "G8": 38, "G10": 27, "G11": 8, "G24": "neutralisé : crise", "G28": 0.5}
+    typed = {
+        "G7": 6000,
+        "H7": 8000,
+        "I7": 4000,
+        "G8": 38,
+        "G10": 27,
+        "G11": 8,
+        "G24": "neutralisé : crise",
+        "G28": 0.5,
+    }
     book = filled(CPAM, {"Barème": typed})
     page, summary = book["Barème"], book["Synthèse"]
-    # (60 000 − 40 000) ÷ 40 000 × 75; (45 − 38) ÷ 14 × 100; 27 days: 60 points; 8 days: none.
-    assert [page[cell].value for cell in ("H7", "H8", "H9", "H10", "H11", "H28")] == [
-        37.5,
-        50,
-        60,
-        60,
-        0,
-        50,
-    ]
+    # (6 000 − 4 000) ÷ 4 000 × 75, on the body's own target; (45 − 38) ÷ 14 × 100;
+    # 27 days: 60 points; 8 days: none.
+    assert [page[cell].value for cell in ("J7", "J8", "J9", "J10", "J11", "J28")] == [
+        37.5, 50, 60, 60, 0, 50,
+    ]  # fmt: skip
     # The neutralised indicator leaves both sums: 1 000 − 75.
-    assert [page[cell].value for cell in ("H24", "I24", "J24")] == ["neutralisé", 0, 0]
-    assert [page[cell].value for cell in ("H32", "I32", "J32")] == [197.5, 500, 925]
+    assert [page[cell].value for cell in ("J24", "K24", "L24")] == ["neutralisé", 0, 0]
+    assert [page[cell].value for cell in ("J32", "K32", "L32")] == [197.5, 500, 925]
     assert summary["B12"].value == pytest.approx(197.5 / 925, abs=1e-15)
     assert summary["C12"].value == pytest.approx(697.5 / 925, abs=1e-15)
     assert summary["F12"].value == "Seuil de 50 % encore ouvert"
+
+
+def test_a_national_target_stays_open_until_the_own_one_is_typed(filled: Fill) -> None:
+    # The published figures of Hérault: 3 979 of 80 000, 60 of 2 500, 4,9 M€ of 139,75 M€.
+    typed = {"G7": 3979, "G18": 60, "G24": 4_900_000, "G28": 0.897}
+    book = filled(CPAM, {"Barème": typed})
+    page, summary, levers = book["Barème"], book["Synthèse"], book["Leviers"]
+    assert [page[cell].value for cell in ("A18", "A24", "A28")] == [
+        "Nombre d'assistants médicaux", "Montant de préjudice subi", "Validation des comptes",
+    ]  # fmt: skip
+    assert [page[f"J{row}"].value for row in (7, 18, 24)] == [None, None, None]
+    assert [page[f"K{row}"].value for row in (7, 18, 24)] == [75, 50, 75]
+    assert (summary["B12"].value, summary["C12"].value) == (0.0897, 0.9897)
+    said = {row[2]: row[7] for row in levers.iter_rows(6, 40, 6, 13, values_only=True) if row[0]}
+    assert said["Montant de préjudice subi"] == "Hors de portée à lui seul"
+    neutral = filled(CPAM, {"Barème": {"G7": "neutralisé : crise"}})["Barème"]
+    assert [neutral[cell].value for cell in ("J7", "K7", "L7")] == ["neutralisé", 0, 0]
+
+
+def test_the_columns_of_own_targets_are_hidden_where_no_target_is_national(
+    built: dict[str, Path],
+) -> None:
+    for name, hidden in ((CPAM, False), (CEIR, True)):
+        page = load_workbook(built[name])["Barème"]
+        assert [page.column_dimensions[letter].hidden for letter in "H"] == [hidden]
+    inputs = [row for row in range(7, 32) if load_workbook(built[CPAM])["Barème"][f"H{row}"].style
+              == "COG Saisie"]  # fmt: skip
+    assert inputs == [7, 18, 24]
 
 
 @pytest.mark.parametrize(
@@ -245,7 +281,7 @@ def test_the_trigger_is_strict(
 
 def test_a_result_of_the_wrong_kind_is_an_error_in_its_cell(filled: Fill) -> None:
     page = filled(CPAM, {"Barème": {"G28": 89.7}})["Barème"]
-    assert page["H28"].value == page["H32"].value == "#VALUE!"
+    assert page["J28"].value == page["J32"].value == "#VALUE!"
 
 
 def test_the_levers_give_euros(filled: Fill) -> None:
@@ -271,7 +307,7 @@ def test_the_published_result_of_herault(built: dict[str, Path]) -> None:
         if row[6].style == "COG Saisie" and row[6].value is not None
     }
     assert inputs == {"G28": 0.897}
-    assert page["H28"].value == 89.7
+    assert page["J28"].value == 89.7
     # 89,7 points out of 1 000; 100 − 89,7 are lost.
     assert (summary["B12"].value, summary["C12"].value) == (0.0897, 0.9897)
     decisions = [row[3].value for row in book["Rapport d'activité"].iter_rows(min_row=6)]

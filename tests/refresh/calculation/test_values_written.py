@@ -139,15 +139,17 @@ def test_names_by_way_of_names_and_of_one_sheet(make, refresh):
     assert cached(path, "Autre")["A1"] == 0.75
 
 
-def test_a_name_relative_to_its_cell_keeps_the_stored_value(make, refresh):
+def test_a_name_relative_to_its_cell_is_read_from_that_cell(make, refresh):
     def fill(book, sheet):
-        book.define_name("Voisine", "=COG_RATE(Données!A1,4)")
+        # Written as seen from A1: one column to the left is the last of the sheet.
+        book.define_name("Voisine", "=COG_RATE(Données!XFD1,4)")
+        sheet.write_column("A1", [1, 3])
         sheet.write_formula("B1", "=Voisine", None, 0.5)
+        sheet.write_formula("B2", "=Voisine", None, 0.5)
 
     path = make(fill)
-    report = refresh(path)
-    assert [(cell.cell, cell.function) for cell in report.frozen] == [("B1", "Voisine")]
-    assert cached(path)["B1"] == 0.5
+    assert refresh(path).frozen == []
+    assert (cached(path)["B1"], cached(path)["B2"]) == (0.25, 0.75)
 
 
 def test_a_spill_fills_its_stored_range(make, refresh):

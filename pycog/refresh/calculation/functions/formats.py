@@ -156,6 +156,7 @@ def _code(code: str) -> _Code:
     pieces = tuple(_pieces(code))
     words = {piece.text.lower() for piece in pieces if piece.kind == "word"}
     letters = {word[0] for word in words if len(set(word)) == 1}
+    letters |= {piece.text[0] for piece in pieces if piece.kind == "elapsed"}
     unknown = {
         word
         for word in words - {"standard", "general", "am/pm", "a/p", "e"}

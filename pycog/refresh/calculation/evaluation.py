@@ -1,0 +1,230 @@
+"""Calculates a workbook once: its engine copy, the evaluation, the new parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers import expat
+
+from pycog.errors import CellError, RefusedFile
+from pycog.refresh.calculation import engine_copy, spills
+from pycog.refresh.calculation.engine import Engine, scalar
+from pycog.refresh.calculation.engine_copy import Care, EngineCopy
+from pycog.refresh.calculation.state import Recalculation
+from pycog.refresh.host import FunctionHost
+from pycog.refresh.writing import sheet_update
+from pycog.refresh.writing.sheet_update import Update, Values
+from pycog.values import Scalar
+from pycog.xlsx.cells import address
+from pycog.xlsx.dependencies import Cell
+from pycog.xlsx.package import Package, refused
+from pycog.xlsx.sheet_reading import unusual
+from pycog.xlsx.sheet_scan import SheetScan, UnreadableSheet
+from pycog.xlsx.structure import WorkbookInfo
+
+#: Values that only live while Excel calculates; in a file they are ``#VALUE!``.
+_LASTING = {
+    "#SPILL!": CellError(
+        "#VALUE!",
+        "le résultat remplit plusieurs cellules et l'une d'elles n'est pas vide ; libérez la place",
+    ),
+    "#CALC!": CellError("#VALUE!", "calcul matriciel impossible"),
+    "#BUSY!": CellError("#VALUE!"),
+    "#GETTING_DATA": CellError("#VALUE!"),
+}
+CIRCLE = CellError("#CIRC!")
+
+
+class EngineFailed(Exception):
+    """The engine gave up on the whole workbook; ``str()`` is what it said."""
+
+
+@dataclass
+class Calculator:
+    """Calculates one workbook, as often as needed, with more and more care.
+
+    Attributes:
+        care: How carefully the engine's copy is made.
+        held: Formula cells that have their stored value in the copy.
+    """
+
+    package: Package
+    info: WorkbookInfo
+    scans: dict[str, SheetScan]
+    host: FunctionHost
+    clock: dt.datetime | None
+    care: Care = field(default_factory=Care)
+    held: set[Cell] = field(default_factory=set)
+
+    def run(self, held: Collection[Cell] = ()) -> tuple[EngineCopy, Engine]:
+        """Calculate, with more formulas at their stored value.
+
+        Raises:
+            RefusedFile: ``moteur-refus``: the engine cannot calculate the workbook.
+        """
+        try:
+            return self._run({*self.held, *held})
+        except EngineFailed:
+            self.care = Care(self.care.errors, ranges=True)
+        try:
+            return self._run({*self.held, *held})
+        except EngineFailed as failed:
+            raise refused(
+                self.package.path,
+                "moteur-refus",
+                f"n'a pas pu être calculé par le moteur ({failed}). Recalculez-le dans Excel, ou "
+                "signalez-le",
+            ) from failed
+
+    def _run(self, held: set[Cell]) -> tuple[EngineCopy, Engine]:
+        known = self.host.callables()
+        copy = engine_copy.prepare(self.package, self.info, self.scans, known, self.care, held)
+        try:
+            engine = Engine(
+                self.host,
+                data=copy.data,
+                spellings=copy.spellings,
+                date_system=self.info.date_system,
+                iterative=self.info.iterative,
+                clock=self.clock,
+            )
+            engine.evaluate_all()
+        except (KeyboardInterrupt, SystemExit, MemoryError, RefusedFile):
+            raise
+        except BaseException as error:  # the engine's panics are not Exceptions
+            raise EngineFailed(str(error) or type(error).__name__) from error
+        return copy, engine
+
+
+def update_all(result: Recalculation) -> None:
+    """Put the calculated values into the sheets."""
+    result.circles.clear()
+    for name, scanned in result.scans.items():
+        if scanned.count:
+            result.updates[name] = _update(result, name, scanned)
+
+
+def _update(result: Recalculation, sheet: str, scanned: SheetScan) -> Update:
+    engine, package = result.engine, result.package
+    assert engine is not None
+    kept = (*result.frozen, *result.natives.pinned)
+    keep = {(row, column) for name, row, column in kept if name == sheet}
+    keep |= {
+        place
+        for place, anchor in result.children.get(sheet, {}).items()
+        if (anchor.row, anchor.column) in keep
+    }
+    circular: list[str] = []
+
+    def normalise(value: Any) -> Scalar:
+        clean = scalar(value)
+        if isinstance(clean, CellError):
+            if clean.kind == "#CIRC!":
+                circular.append(sheet)
+            return _LASTING.get(clean.kind, clean)
+        # Excel stores 0 for a formula that points at an empty cell.
+        return 0.0 if clean is None else clean
+
+    arrays = result.arrays[sheet] = spills.find_arrays(engine, sheet, scanned, keep)
+    children = {
+        place: normalise(spills.child_value(engine, sheet, place, anchor, arrays))
+        for place, anchor in result.children.get(sheet, {}).items()
+        if (anchor.row, anchor.column) not in arrays.resized
+        and (anchor.row, anchor.column) not in keep
+    }
+    values = _values(engine, sheet, scanned)
+    try:
+        update = sheet_update.update(scanned, values, normalise, keep, children)
+        if arrays.resized or update.missing:
+            _resize(package, result.info, engine, sheet, update, arrays, normalise)
+        sheet_update.check_well_formed(update.fragments)
+    except UnreadableSheet as error:
+        raise unusual(package, sheet, error) from error
+    except expat.ExpatError as error:
+        raise refused(
+            package.path, "ecriture-mal-formee", f"donnerait une feuille illisible ({error})"
+        ) from error
+    if circular:
+        result.circles |= _circular(engine, sheet, scanned, keep)
+    return update
+
+
+def _circular(
+    engine: Engine, sheet: str, scanned: SheetScan, keep: Collection[tuple[int, int]]
+) -> set[Cell]:
+    return {
+        (sheet, cell.row, cell.column)
+        for cell in scanned.cells()
+        if (cell.row, cell.column) not in keep
+        and engine.value(sheet, cell.row, cell.column) == CIRCLE
+    }
+
+
+class _Block:
+    """Values of a dense sheet, read at once."""
+
+    def __init__(self, engine: Engine, sheet: str, box: tuple[int, int, int, int]) -> None:
+        self.top, self.left = box[:2]
+        self._lines = engine.raw_block(sheet, *box)
+
+    def row(self, number: int) -> list[Any]:
+        return self._lines[number - self.top]
+
+
+class _OneByOne:
+    """Values of a sparse sheet, of which a block would be mostly blanks."""
+
+    left = 0
+
+    def __init__(self, engine: Engine, sheet: str) -> None:
+        self._engine, self._sheet, self._row = engine, sheet, 0
+
+    def row(self, number: int) -> _OneByOne:
+        self._row = number
+        return self
+
+    def __getitem__(self, column: int) -> Any:
+        return self._engine.raw(self._sheet, self._row, column)
+
+
+def _values(engine: Engine, sheet: str, scanned: SheetScan) -> Values:
+    top, left, bottom, right = scanned.box
+    if (bottom - top + 1) * (right - left + 1) > 20 * scanned.count:
+        return _OneByOne(engine, sheet)
+    return _Block(engine, sheet, scanned.box)
+
+
+def _resize(
+    package: Package,
+    info: WorkbookInfo,
+    engine: Engine,
+    sheet: str,
+    update: Update,
+    arrays: spills.Arrays,
+    normalise: Callable[[Any], Scalar],
+) -> None:
+    """Let dynamic arrays grow or shrink in the part.
+
+    Raises:
+        RefusedFile: An array would reach into merged cells or a table, where Excel
+            allows none.
+    """
+    barriers = spills.merged_ranges(update.part)
+    barriers += [table.range for table in info.tables if table.sheet == sheet]
+    values: dict[tuple[int, int], Scalar] = {}
+    for first, (_, now) in arrays.resized.items():
+        if now[:2] != now[2:] and any(spills.overlap(now, barrier) for barrier in barriers):
+            raise refused(
+                package.path,
+                "debordement-bloque",
+                f"contient en {sheet}!{address(*first)} une formule dont le résultat déborderait "
+                "sur des cellules fusionnées ou un tableau. Déplacez-la ou libérez la place",
+            )
+        top, left, bottom, right = now
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) != first:
+                    values[row, column] = normalise(engine.raw(sheet, row, column))
+    spills.resize(update, arrays, values)
