@@ -82,7 +82,21 @@ def _sheets(convention: Convention) -> Iterator[_Record]:
     for item in convention.sheets.values():
         yield {
             **_fields(item, "number", "title", "title_printed", "section", "indicators"),
-            **_fields(item, "follow_up", "criteria", "tools", "citation", "note"),
+            **_fields(item, "follow_up", "context", "actions", "criteria", "tools"),
+            **_fields(item, "citation", "note"),
+        }
+
+
+def _follow_ups(convention: Convention) -> Iterator[_Record]:
+    for item in convention.follow_ups:
+        yield _fields(item, "key", "sheet", "label", "nature", "unit", "citation", "note")
+
+
+def _ratios(convention: Convention) -> Iterator[_Record]:
+    for item in convention.ratios.values():
+        yield {
+            **_fields(item, "indicator", "numerator", "denominator", "printed"),
+            **_fields(item, "citation", "note"),
         }
 
 
@@ -165,6 +179,8 @@ _TABLES: dict[str, Callable[[Convention], Iterator[_Record]]] = {
     "targets": _targets,
     "statements": _statements,
     "sheets": _sheets,
+    "follow_ups": _follow_ups,
+    "ratios": _ratios,
     "milestones": _milestones,
     "budget": _budget,
     "findings": _findings,

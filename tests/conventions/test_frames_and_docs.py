@@ -22,6 +22,8 @@ GUIDE = Path(__file__).parents[2] / "docs" / "donnees.md"
         ("indicators", 55),
         ("targets", 275),
         ("sheets", 36),
+        ("follow_ups", 10),
+        ("ratios", 14),
         ("budget", 30),
         ("findings", 20),
         ("milestones", 88),
@@ -46,7 +48,8 @@ def test_an_unknown_table_names_the_known_ones() -> None:
         load().frame("cibles")
     assert caught.value.message == (
         "La table « cibles » n'existe pas. Tables : indicators, targets, statements, sheets, "
-        "milestones, budget, findings, scorecards, components, figures, relations."
+        "follow_ups, ratios, milestones, budget, findings, scorecards, components, figures, "
+        "relations."
     )
 
 

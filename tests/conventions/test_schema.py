@@ -212,7 +212,8 @@ def test_the_sound_folder_loads(write_folder) -> None:
         pytest.param(
             {"indicator_csv": "numéro\n1\n"},
             "essai/indicator.csv : cette table n'existe pas. Tables admises : indicators.csv, "
-            "statements.csv, sheets.csv, milestones.csv, budget_lines.csv, budget_amounts.csv, "
+            "statements.csv, sheets.csv, follow_ups.csv, ratios.csv, milestones.csv, "
+            "budget_lines.csv, budget_amounts.csv, "
             "findings.csv, scorecards.csv, components.csv, figures.csv, "
             "relations.csv.",
             id="misnamed table",
@@ -275,7 +276,8 @@ def test_the_sound_folder_loads(write_folder) -> None:
              "budget_amounts_csv": None},
             "essai/convention.toml : le dossier n'a ni indicateur, ni ligne de budget, ni barème, "
             "ni chiffre clé. "
-            "Ajoutez une table parmi indicators.csv, statements.csv, sheets.csv, milestones.csv, "
+            "Ajoutez une table parmi indicators.csv, statements.csv, sheets.csv, follow_ups.csv, "
+            "ratios.csv, milestones.csv, "
             "budget_lines.csv, budget_amounts.csv, findings.csv, scorecards.csv, components.csv, "
             "figures.csv, relations.csv.",
             id="nothing but a description",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pycog.conventions.facts.figures import KeyFigure
+from pycog.conventions.facts.follow_up import FollowUp, Ratio
 from pycog.conventions.facts.relations import Relation
 from pycog.conventions.facts.schema import DEFAULT_READING as DEFAULT_READING
 from pycog.errors import NotAvailable
@@ -82,7 +83,9 @@ class ObjectiveSheet:
         section: Chapter of the convention that lists it.
         indicators: Numbers of the indicators that it defines, possibly none.
         follow_up: ``"indicateur"`` or ``"échéancier"``.
-        criteria: The figures of its criteria, as printed, ``""`` if none.
+        context: What it is about, in a few French words, ``""`` if none.
+        actions: What it announces to do, as short labels, possibly none.
+        criteria: Its criteria, shortened, ``""`` if none.
         tools: What measures it, as printed.
         citation: Document and section.
         note: Remark in French, ``""`` if none.
@@ -94,6 +97,8 @@ class ObjectiveSheet:
     section: str
     indicators: tuple[int, ...]
     follow_up: str
+    context: str
+    actions: tuple[str, ...]
     criteria: str
     tools: str
     citation: str
@@ -434,6 +439,8 @@ class Convention:
         deferred_to: The convention that sets the targets this one leaves open, or ``""``.
         indicators: Number → indicator.
         sheets: Number → objective sheet.
+        follow_ups: Follow-up indicators without a number, by sheet.
+        ratios: Number → what an indicator divides by what, where it is known.
         milestones: Dated measures, in the order of the document.
         funds: Id → fund.
         statements: Every printed value of every place.
@@ -456,6 +463,8 @@ class Convention:
     deferred_to: str
     indicators: Mapping[int, Indicator]
     sheets: Mapping[int, ObjectiveSheet]
+    follow_ups: tuple[FollowUp, ...]
+    ratios: Mapping[int, Ratio]
     milestones: tuple[Milestone, ...]
     funds: Mapping[str, Fund]
     statements: tuple[Statement, ...]
@@ -474,8 +483,9 @@ class Convention:
 
         Args:
             table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
-                ``"milestones"``, ``"budget"``, ``"findings"``, ``"scorecards"``,
-                ``"components"``, ``"figures"`` or ``"relations"``.
+                ``"follow_ups"``, ``"ratios"``, ``"milestones"``, ``"budget"``,
+                ``"findings"``, ``"scorecards"``, ``"components"``, ``"figures"`` or
+                ``"relations"``.
 
         Raises:
             NotAvailable: ``table-inconnue``.

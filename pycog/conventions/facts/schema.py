@@ -25,6 +25,11 @@ TOTAL: Final = "total"
 EVOLUTION: Final = "évolution"
 
 DIRECTIONS: Final = ("hausse", "baisse")
+#: What is typed for a follow-up indicator: whether dates were kept, yes or no, a number.
+DATES, YES_OR_NO, NUMBER = "échéances", "oui ou non", "nombre"
+NATURES_FOLLOWED: Final = (DATES, YES_OR_NO, NUMBER)
+#: Where the division behind an indicator comes from: printed, or its criterion.
+PRINTED: Final = "imprimé"
 PLACES: Final = (ANNEX, SHEET, CHAPTER)
 ROLES: Final = (TARGET, ACTUAL, CRITERION)
 NATURES: Final = ("limitatif", "évaluatif", "recette")
@@ -163,6 +168,8 @@ SHEETS: Final = Table(
         Column("section"),
         Column("indicateurs", "entiers", hint="Séparez les numéros par une espace : 31 32 33."),
         _must("suivi", "", choices=("indicateur", "échéancier")),
+        Column("contexte"),
+        Column("actions"),
         Column("critères"),
         Column("outils"),
         _SOURCE,
@@ -214,6 +221,33 @@ MILESTONES: Final = Table(
         _NOTE,
     ),
     ("clé",),
+)
+
+FOLLOW_UPS: Final = Table(
+    "follow_ups.csv",
+    (
+        _must("clé", "Écrivez un nom court, par exemple dechets-siege.", "identifiant"),
+        _must("fiche", "Écrivez le numéro de la fiche objectif, par exemple 33.", "entier"),
+        _must("libellé", "Recopiez le libellé imprimé."),
+        _must("nature", "", choices=NATURES_FOLLOWED),
+        Column("unité", hint="Indiquez l'unité d'un nombre, par exemple entreprises."),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("clé",),
+)
+
+RATIOS: Final = Table(
+    "ratios.csv",
+    (
+        _must("indicateur", "Écrivez le numéro de l'indicateur, par exemple 42.", "entier"),
+        _must("numérateur", "Dites en quelques mots ce qui est compté."),
+        _must("dénominateur", "Dites en quelques mots à quoi il est rapporté."),
+        _must("fondement", "", choices=(PRINTED, CRITERION)),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("indicateur",),
 )
 
 FINDINGS: Final = Table(
@@ -326,8 +360,8 @@ COMPONENTS: Final = Table(
 )
 
 TABLES: Final = (
-    INDICATORS, STATEMENTS, SHEETS, MILESTONES, BUDGET_LINES, BUDGET_AMOUNTS, FINDINGS, SCORECARDS,
-    COMPONENTS, FIGURES, RELATIONS,
+    INDICATORS, STATEMENTS, SHEETS, FOLLOW_UPS, RATIOS, MILESTONES, BUDGET_LINES, BUDGET_AMOUNTS,
+    FINDINGS, SCORECARDS, COMPONENTS, FIGURES, RELATIONS,
 )  # fmt: skip
 
 DESCRIPTION: Final = "convention.toml"

@@ -21,6 +21,7 @@ from pycog.conventions.facts.models import (
 from pycog.conventions.loading.budget_tables import read_funds
 from pycog.conventions.loading.description import Description, read_description
 from pycog.conventions.loading.figure_table import read_figures
+from pycog.conventions.loading.follow_up_tables import read_follow_ups, read_ratios
 from pycog.conventions.loading.milestone_table import read_milestones
 from pycog.conventions.loading.relation_table import read_relations
 from pycog.conventions.loading.scorecard_tables import read_scorecards
@@ -70,6 +71,8 @@ def load_folder(folder: Path) -> Convention:
         deferred_to=about.deferred_to,
         indicators=_indicators(about, tables[schema.INDICATORS.file], statements),
         sheets=_sheets(about, tables[schema.SHEETS.file]),
+        follow_ups=read_follow_ups(about, tables, faults),
+        ratios=read_ratios(about, tables, faults),
         milestones=read_milestones(about, tables, faults),
         funds=read_funds(about, tables, faults),
         statements=statements,
@@ -206,6 +209,8 @@ def _sheets(about: Description, rows: list[Row]) -> dict[int, ObjectiveSheet]:
             section=row["section"],
             indicators=row["indicateurs"],
             follow_up=row["suivi"],
+            context=row["contexte"],
+            actions=tuple(filter(None, map(str.strip, row["actions"].split(" ; ")))),
             criteria=row["critères"],
             tools=row["outils"],
             citation=f"{about.short_title}, {row['source']}",
