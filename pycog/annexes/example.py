@@ -8,7 +8,7 @@ begins with :data:`pycog.annexes.kit.filling.FICTITIOUS`, and reports repeat it 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.annexe_1 import budget_layout
@@ -17,12 +17,15 @@ from pycog.annexes.annexe_2_3.fund_execution import NAME as EXECUTION
 from pycog.annexes.annexe_2_3.fund_execution import executed_column
 from pycog.annexes.annexe_2_3.fund_table import FundTable
 from pycog.annexes.annexe_4 import indicator_table
+from pycog.annexes.annexe_4.follow_up_sheet import FOLLOWED, NO, YES, FollowUpTable
+from pycog.annexes.annexe_4.indicator_ratios import RATES, RatioTable
 from pycog.annexes.annexe_4.indicator_table import IndicatorTable
 from pycog.annexes.kit.filling import Filling
 from pycog.annexes.kit.page import cell
 from pycog.annexes.milestones import milestone_table
 from pycog.annexes.milestones.milestone_table import MilestoneTable
 from pycog.attainment import MET, status
+from pycog.conventions.facts.schema import DATES, NUMBER
 from pycog.values import Scalar, serial_of
 
 if TYPE_CHECKING:
@@ -71,7 +74,58 @@ def fill_indicators(convention: Convention) -> Filling:
             comment = _comment(indicator, target, actual, rank)
             if comment:
                 typed[indicator_table.ENTRY, cell(row, table.comment_column(year))] = comment
+    typed |= dict(_divided(table, typed))
+    typed |= dict(_followed(table))
     return Filling(typed)
+
+
+def _divided(
+    table: IndicatorTable, typed: Mapping[tuple[str, str], Scalar]
+) -> Iterator[tuple[tuple[str, str], Scalar]]:
+    """Yield numerators and denominators that give the achieved values."""
+    ratios = RatioTable(table)
+    for number in table.convention.ratios:
+        for year in table.years:
+            place = cell(table.rows[number], table.actual_column(year))
+            actual = typed.get((indicator_table.ENTRY, place))
+            if not isinstance(actual, int | float):
+                continue
+            below = 2_000.0 + 100 * number
+            above = round(actual * below) if actual <= 1 else below
+            row, column = ratios.rows[number], ratios.numerator(year)
+            yield (RATES, cell(row, column)), float(above)
+            yield (RATES, cell(row, column + 1)), below
+
+
+def _followed(table: IndicatorTable) -> Iterator[tuple[tuple[str, str], Scalar]]:
+    """Yield the follow-up indicators; dates are said to be kept where they are."""
+    followed = FollowUpTable(table)
+    for rank, item in enumerate(followed.items):
+        row = followed.row(rank)
+        for turn, year in enumerate(table.years):
+            value: Scalar = (YES, NO)[turn < rank % 3]
+            if item.nature == NUMBER:
+                value = (0.0, 41.0, 118.0, 136.0)[turn % 4]
+            elif item.nature == DATES:
+                late = _is_late(table.convention, item.sheet, year)
+                value = NO if late else YES
+                if late:
+                    place = cell(row, followed.comment_column(year))
+                    yield (FOLLOWED, place), _MILESTONE_COMMENT
+            yield (FOLLOWED, cell(row, followed.value_column(year))), value
+
+
+def _is_late(convention: Convention, sheet: int, year: int) -> bool:
+    """Tell whether a measure of a sheet that was due in a year is done late or not at all."""
+    return any(
+        item.sheet == sheet and item.due.last.year == year and not _is_kept(rank)
+        for rank, item in enumerate(MilestoneTable(convention).items)
+    )
+
+
+def _is_kept(rank: int) -> bool:
+    delay = _DELAYS[rank % len(_DELAYS)]
+    return delay is not None and delay <= 0
 
 
 def _actual(indicator: Indicator, target: Target, rank: int) -> float | None:

@@ -180,7 +180,11 @@ def make(
     document = document_of(kind.id, bilan, wanted.sheet)
     concerned = [one for one in bilan.indicators if wanted.sheet in {None, one.sheet}]
     left = sum(one.of(bilan.year).to_explain for one in concerned)
-    wrong = [*_to_correct(bilan, concerned), *_dates_to_correct(bilan, wanted.sheet)]
+    wrong = [
+        *_to_correct(bilan, concerned),
+        *_follow_ups_to_correct(bilan, wanted.sheet),
+        *_dates_to_correct(bilan, wanted.sheet),
+    ]
     return ReportFile(
         _rendered(kind, wanted.form, document, bilan),
         document.title,
@@ -208,6 +212,14 @@ def _to_correct(bilan: Bilan, concerned: Sequence[IndicatorReport]) -> Iterator[
         found = one.of(bilan.year)
         if found.trouble:
             yield f"{found.place} (indicateur {one.number}) : {found.trouble}"
+        if found.ratio is not None and found.ratio.trouble:
+            yield f"Indicateur {one.number}, {found.ratio.trouble}"
+
+
+def _follow_ups_to_correct(bilan: Bilan, sheet: int | None) -> Iterator[str]:
+    for one in bilan.follow_ups:
+        if (trouble := one.of(bilan.year).trouble) and sheet in {None, one.sheet}:
+            yield f"Fiche {one.sheet}, {trouble}"
 
 
 def _dates_to_correct(bilan: Bilan, sheet: int | None) -> Iterator[str]:
@@ -220,12 +232,19 @@ def _dates_to_correct(bilan: Bilan, sheet: int | None) -> Iterator[str]:
 
 def _gaps(kind: Kind, bilan: Bilan) -> Iterator[str]:
     """Yield what is missing in the workbooks."""
+    from pycog.annexes.annexe_4.follow_up_sheet import FOLLOWED
     from pycog.reports.bilan.bilan_reading import MILESTONES
 
     # One sheet has no budget.
     missing = [role for role in bilan.missing if not kind.one_sheet or role == MILESTONES]
     if missing:
         yield f"Sans classeur, donc vide dans le rapport : {', '.join(missing)}."
+    silent = sum(one.of(bilan.year).value.value is None for one in bilan.follow_ups)
+    if silent and not kind.one_sheet:
+        yield (
+            f"Indicateurs de suivi sans valeur en {bilan.year} : {silent} sur "
+            f"{len(bilan.follow_ups)} (annexe 4, feuille « {FOLLOWED} »)."
+        )
     for fund in bilan.funds:
         for problem in fund.problems:
             yield f"{fund.id} : {problem}"

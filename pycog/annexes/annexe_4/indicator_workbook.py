@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pycog.annexes.annexe_4.follow_up_sheet import FOLLOWED, write_follow_ups
+from pycog.annexes.annexe_4.indicator_ratios import RATES, RatioTable, write_ratios
 from pycog.annexes.annexe_4.indicator_results import write_results
 from pycog.annexes.annexe_4.indicator_summary import write_summary
 from pycog.annexes.annexe_4.indicator_table import (
@@ -48,6 +51,8 @@ def build_indicators(
     page = book.page(ENTRY)
     _write_entry(page, table, title, source)
     page.sheet.activate()
+    write_follow_ups(book, table, title, source)
+    write_ratios(book, table, title, source)
     write_results(book, table, title, source)
     write_summary(book, table, title, source)
     return book.content()
@@ -140,8 +145,6 @@ def _entry_line(page: Page, table: IndicatorTable, indicator: Indicator) -> None
 
 
 def _readme(table: IndicatorTable, title: str, source: str) -> Readme:
-    first, last = table.years[0], table.years[-1]
-    baseline = table.convention.baseline_year
     return Readme(
         title=title,
         purpose=(
@@ -150,34 +153,59 @@ def _readme(table: IndicatorTable, title: str, source: str) -> Readme:
             "Taux d'atteinte, écarts, statuts et synthèse sont des formules vivantes, recalculées "
             "et vérifiées.",
         ),
-        steps=(
-            f"Ouvrir la feuille « {ENTRY} » et saisir les réalisés de {first} à {last} dans les "
-            "cellules jaunes : 77 % ou 0,77 pour un taux, 7 pour un délai de 7 jours, "
-            "un nombre pour un nombre.",
-            "Pour un objectif du type « 90 % en 21 jours », saisir la part obtenue dans le délai, "
-            "par exemple 85 %.",
-            "Laisser vide ce qui n'est pas mesuré : le statut indique « Non renseigné ». "
-            "Expliquer les écarts dans les colonnes « Observations », une par année : « pycog "
-            "report bilan » les reprend, et dit « à expliquer » d'un écart sans observation.",
-            "Objectif « cf. COG CNAMTS » : la cible est fixée par une autre convention. Le statut "
-            "indique « Objectif renvoyé » ; si un réalisé est saisi, le taux d'atteinte donne #N/A "
-            "tant que l'objectif n'est pas remplacé par sa valeur.",
-        ),
-        sheets=(
-            (
-                ENTRY,
-                "L'annexe telle qu'imprimée et les colonnes « Réalisé » et « Observations » à "
-                "saisir.",
-            ),
-            (
-                RESULTS,
-                "Taux d'atteinte, écart et statut de chaque indicateur et de chaque année ; "
-                f"position de départ (réalisé {baseline} rapporté à l'objectif {first}) ; source.",
-            ),
-            (
-                SUMMARY,
-                "Nombre d'indicateurs par statut, taux d'atteinte moyen par objectif, graphique.",
-            ),
-        ),
+        steps=tuple(_steps(table)),
+        sheets=tuple(_sheets(table)),
         source=source,
     )
+
+
+def _steps(table: IndicatorTable) -> Iterator[str]:
+    first, last = table.years[0], table.years[-1]
+    yield (
+        f"Ouvrir la feuille « {ENTRY} » et saisir les réalisés de {first} à {last} dans les "
+        "cellules jaunes : 77 % ou 0,77 pour un taux, 7 pour un délai de 7 jours, "
+        "un nombre pour un nombre."
+    )
+    yield (
+        "Pour un objectif du type « 90 % en 21 jours », saisir la part obtenue dans le délai, "
+        "par exemple 85 %."
+    )
+    yield (
+        "Laisser vide ce qui n'est pas mesuré : le statut indique « Non renseigné ». "
+        "Expliquer les écarts dans les colonnes « Observations », une par année : « pycog "
+        "report bilan » les reprend, et dit « à expliquer » d'un écart sans observation."
+    )
+    yield (
+        "Objectif « cf. COG CNAMTS » : la cible est fixée par une autre convention. Le statut "
+        "indique « Objectif renvoyé » ; si un réalisé est saisi, le taux d'atteinte donne #N/A "
+        "tant que l'objectif n'est pas remplacé par sa valeur."
+    )
+    if table.convention.follow_ups:
+        yield (
+            f"Feuille « {FOLLOWED} » : répondre Oui ou Non, ou saisir le nombre, pour chaque "
+            "indicateur que les fiches annoncent sans numéro."
+        )
+    if RatioTable(table).indicators:
+        yield (
+            f"Feuille « {RATES} », facultative : saisir le numérateur et le dénominateur d'un "
+            "taux. « Concordant » : le réalisé saisi est ce taux, au dixième de point ; "
+            "« Arrondi » : au point seulement ; « Écart » : l'un des deux est à corriger."
+        )
+
+
+def _sheets(table: IndicatorTable) -> Iterator[tuple[str, str]]:
+    first, baseline = table.years[0], table.convention.baseline_year
+    yield (
+        ENTRY,
+        "L'annexe telle qu'imprimée et les colonnes « Réalisé » et « Observations » à saisir.",
+    )
+    if table.convention.follow_ups:
+        yield FOLLOWED, "Les indicateurs de suivi sans numéro, par fiche objectif, à saisir."
+    if RatioTable(table).indicators:
+        yield RATES, "Numérateur et dénominateur de chaque taux, comparés au réalisé saisi."
+    yield (
+        RESULTS,
+        "Taux d'atteinte, écart et statut de chaque indicateur et de chaque année ; "
+        f"position de départ (réalisé {baseline} rapporté à l'objectif {first}) ; source.",
+    )
+    yield SUMMARY, "Nombre d'indicateurs par statut, taux d'atteinte moyen par objectif, graphique."

@@ -21,7 +21,8 @@ from pycog.errors import CellError, InvalidInput, PycogError
 from pycog.measures import read_actual
 from pycog.reports.bilan.bilan_figures import call, column, figure, legible, literal, signed
 from pycog.reports.bilan.bilan_model import Change, IndicatorReport, StatusCounts, YearResult
-from pycog.reports.bilan.bilan_reading import IndicatorEntry
+from pycog.reports.bilan.bilan_ratios import ratio_result
+from pycog.reports.bilan.bilan_reading import IndicatorEntry, RatioEntry
 from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.targets import Target, parse_target
 from pycog.values import Scalar, display, is_blank, to_number
@@ -49,9 +50,19 @@ class Arguments:
 
 
 def indicator_report(
-    convention: Convention, indicator: Indicator, entry: IndicatorEntry | None
+    convention: Convention,
+    indicator: Indicator,
+    entry: IndicatorEntry | None,
+    parts: RatioEntry | None = None,
 ) -> IndicatorReport:
-    """Return one indicator over all years; without a row in the workbook, as printed."""
+    """Return one indicator over all years; without a row in the workbook, as printed.
+
+    Args:
+        convention: The convention.
+        indicator: The indicator.
+        entry: Its row in the annex.
+        parts: Its row in the sheet of rates.
+    """
     found = entry or _EMPTY_ENTRY
     baseline = found.baseline if entry else indicator.baseline.text
     return IndicatorReport(
@@ -63,7 +74,7 @@ def indicator_report(
         indicator.unit,
         indicator.direction,
         _level(baseline),
-        tuple(_year(indicator, found, year) for year in convention.years),
+        tuple(_year(indicator, found, parts, year) for year in convention.years),
         indicator.citation,
         indicator.note,
     )
@@ -82,7 +93,9 @@ def arguments(indicator: Indicator, entry: IndicatorEntry | None, year: int) -> 
     )
 
 
-def _year(indicator: Indicator, entry: IndicatorEntry, year: int) -> YearResult:
+def _year(
+    indicator: Indicator, entry: IndicatorEntry, parts: RatioEntry | None, year: int
+) -> YearResult:
     given = arguments(indicator, entry if entry.targets else None, year)
     trouble = ""
     try:
@@ -115,6 +128,7 @@ def _year(indicator: Indicator, entry: IndicatorEntry, year: int) -> YearResult:
         entry.comments.get(year, ""),
         entry.places.get(year, ""),
         trouble,
+        ratio_result(indicator, parts, year, given.actual),
     )
 
 

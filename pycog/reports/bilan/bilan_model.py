@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from pycog.attainment import MISSED
-from pycog.reports.documents.figure import Figure
+from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.values import date_of
 
 
@@ -34,6 +34,21 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class RatioResult:
+    """What the numerator and the denominator of an indicator give in one year.
+
+    Attributes:
+        words: The division in French, ``""`` where there is none.
+        trouble: What is wrong with it or with the typed result, in French, ``""`` if nothing.
+        rate: The rate; no value where it cannot be computed.
+    """
+
+    words: str
+    trouble: str
+    rate: Figure = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
 class YearResult:
     """One indicator in one year.
 
@@ -48,6 +63,7 @@ class YearResult:
         comment: What the officer wrote, plain text, ``""`` if nothing.
         place: Cell of the achieved value (``"Indicateurs!J8"``).
         trouble: Why attainment or status is an error, in French, ``""`` if none.
+        ratio: Its numerator and denominator, ``None`` where neither is typed.
     """
 
     year: int
@@ -60,6 +76,7 @@ class YearResult:
     comment: str
     place: str
     trouble: str = ""
+    ratio: RatioResult | None = None
 
     @property
     def to_explain(self) -> bool:
@@ -139,9 +156,61 @@ class MilestoneReport:
         return str(self.status.value).startswith("En retard")
 
     @property
+    def kept(self) -> bool:
+        """Whether it was done in time."""
+        done, due = self.done.number, self.due.number
+        return done is not None and due is not None and done <= due
+
+    @property
     def due_year(self) -> int:
         """Year of the last day, 0 where the due text cannot be read."""
         return 0 if self.due.number is None else date_of(self.due.number).year
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpYear:
+    """A follow-up indicator in one year.
+
+    Attributes:
+        year: The year.
+        value: What was typed; no value where nothing was, or where it cannot be read.
+        comment: What the officer wrote, plain text, ``""`` if nothing.
+        trouble: What is wrong with the entry, in French, ``""`` if nothing.
+    """
+
+    year: int
+    value: Figure
+    comment: str
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpReport:
+    """A follow-up indicator that its sheet announces without a number.
+
+    Attributes:
+        label: As printed.
+        sheet: Number of its objective sheet.
+        unit: Unit of a number, ``""`` for a yes or no.
+        years: One per year of the convention.
+        citation: Document and section.
+        note: Remark of the reference data, ``""`` if none.
+    """
+
+    label: str
+    sheet: int
+    unit: str
+    years: tuple[FollowUpYear, ...]
+    citation: str
+    note: str
+
+    def of(self, year: int) -> FollowUpYear:
+        """Return one year.
+
+        Raises:
+            KeyError: The year is outside the convention.
+        """
+        return {one.year: one for one in self.years}[year]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +222,12 @@ class SheetReport:
         title: As printed, or deduced.
         section: Chapter of the convention.
         follow_up: ``"indicateur"`` or ``"échéancier"``.
+        context: What it is about, ``""`` if the data do not say.
+        actions: What it announces to do, possibly none.
+        criteria: When it is met, ``""`` if it does not say.
         tools: What measures it, as printed.
         indicators: In the order of the annex, possibly none.
+        follow_ups: Those without a number, possibly none.
         milestones: Its dated measures by due date, possibly none.
         citation: Document and section.
         note: Remark of the reference data, ``""`` if none.
@@ -164,8 +237,12 @@ class SheetReport:
     title: str
     section: str
     follow_up: str
+    context: str
+    actions: tuple[str, ...]
+    criteria: str
     tools: str
     indicators: tuple[IndicatorReport, ...]
+    follow_ups: tuple[FollowUpReport, ...]
     milestones: tuple[MilestoneReport, ...]
     citation: str
     note: str
@@ -378,6 +455,11 @@ class Bilan:
         """All indicators, by number."""
         found = [one for sheet in self.sheets for one in sheet.indicators]
         return tuple(sorted((*found, *self.unfiled), key=lambda one: one.number))
+
+    @property
+    def follow_ups(self) -> tuple[FollowUpReport, ...]:
+        """The follow-up indicators without a number, by sheet."""
+        return tuple(one for sheet in self.sheets for one in sheet.follow_ups)
 
     @property
     def milestones(self) -> tuple[MilestoneReport, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -31,7 +31,9 @@ INDICATORS: Final = "annexe 4"
 BUDGET: Final = "annexe 1"
 #: Share of the lines of a fund that a sheet must have to be taken for it.
 _ENOUGH: Final = 0.6
-_YEARLY: Final = re.compile(r"(objectif|realise|observations?|execute) (\d{4})")
+_YEARLY: Final = re.compile(
+    r"(objectif|realise|observations?|execute|suivi|numerateur|denominateur) (\d{4})"
+)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: Rows in which headings are looked for.
 _HEAD: Final = 12
@@ -52,6 +54,36 @@ class IndicatorEntry:
     baseline: Scalar
     targets: Mapping[int, Scalar]
     actuals: Mapping[int, Scalar]
+    comments: Mapping[int, str]
+    places: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RatioEntry:
+    """One row of the sheet of rates of annex 4.
+
+    Attributes:
+        numerators: Year → numerator as it stands.
+        denominators: Year → denominator as it stands.
+        places: Year → cell of the numerator.
+    """
+
+    numerators: Mapping[int, Scalar]
+    denominators: Mapping[int, Scalar]
+    places: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpEntry:
+    """One row of the sheet of follow-up indicators of annex 4.
+
+    Attributes:
+        values: Year → value as it stands.
+        comments: Year → officer's words, plain text.
+        places: Year → cell of the value.
+    """
+
+    values: Mapping[int, Scalar]
     comments: Mapping[int, str]
     places: Mapping[int, str]
 
@@ -87,6 +119,8 @@ class Filled:
         files: Role → workbook.
         sources: The same with their digests, in the order of the annexes.
         indicators: Number → row of annex 4.
+        ratios: Number → row of the sheet of rates of annex 4.
+        follow_ups: Objective sheet and folded label → row of its follow-up indicators.
         milestones: Rows of the follow-up, in their order.
         executed: Executed amounts of annexes 2 and 3.
         fictitious: Whether a workbook says that its data are made up.
@@ -96,6 +130,8 @@ class Filled:
     files: dict[str, Path] = field(default_factory=dict)
     sources: list[SourceFile] = field(default_factory=list)
     indicators: dict[int, IndicatorEntry] = field(default_factory=dict)
+    ratios: dict[int, RatioEntry] = field(default_factory=dict)
+    follow_ups: dict[tuple[int, str], FollowUpEntry] = field(default_factory=dict)
     milestones: list[MilestoneEntry] = field(default_factory=list)
     executed: list[Entry] = field(default_factory=list)
     fictitious: bool = False
@@ -125,6 +161,14 @@ class _Sheet:
             if match and match[1].rstrip("s") == word:
                 found[int(match[2])] = column
         return found
+
+    def places(self, row: int, columns: Mapping[int, int], years: Iterable[int]) -> dict[int, str]:
+        """Return year → cell of a row, for the years that have a column."""
+        return {
+            year: f"{self.name}!{address(row + 1, columns[year] + 1)}"
+            for year in years
+            if year in columns
+        }
 
     def words(self, row: int, column: int | None) -> str:
         """Return a cell as plain text: a formula that gives no text is shown as it is typed."""
@@ -175,6 +219,12 @@ def _take(filled: Filled, path: Path, sheet: _Sheet, convention: Convention) -> 
     if "numero indicateur" in names and sheet.yearly("objectif") and sheet.yearly("realise"):
         _claim(filled, INDICATORS, path)
         filled.indicators.update(_indicators(sheet, convention))
+    elif "numero indicateur" in names and sheet.yearly("numerateur"):
+        _claim(filled, INDICATORS, path)
+        filled.ratios.update(_ratios(sheet, convention))
+    elif {"fiche objectif", "indicateur de suivi"} <= names.keys() and sheet.yearly("suivi"):
+        _claim(filled, INDICATORS, path)
+        filled.follow_ups.update(_follow_ups(sheet, convention))
     elif {"mesure", "echeance imprimee", "realisee le"} <= names.keys():
         _claim(filled, MILESTONES, path)
         filled.milestones += _milestones(sheet)
@@ -214,13 +264,45 @@ def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, In
                 {year: _at(row, targets.get(year)) for year in years},
                 {year: _at(row, actuals.get(year)) for year in years},
                 {year: sheet.words(number, comments.get(year)) for year in years},
-                {
-                    year: f"{sheet.name}!{address(number + 1, actuals[year] + 1)}"
-                    for year in years
-                    if year in actuals
-                },
+                sheet.places(number, actuals, years),
             ),
         )
+
+
+def _ratios(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, RatioEntry]]:
+    above, below = sheet.yearly("numerateur"), sheet.yearly("denominateur")
+    for number, row in sheet.below():
+        key = _whole(_at(row, sheet.columns["numero indicateur"]))
+        if key is not None and key in convention.indicators:
+            years = convention.years
+            yield (
+                key,
+                RatioEntry(
+                    {year: _at(row, above.get(year)) for year in years},
+                    {year: _at(row, below.get(year)) for year in years},
+                    sheet.places(number, above, years),
+                ),
+            )
+
+
+def _follow_ups(
+    sheet: _Sheet, convention: Convention
+) -> Iterator[tuple[tuple[int, str], FollowUpEntry]]:
+    names, values = sheet.columns, sheet.yearly("suivi")
+    comments = sheet.yearly("observation")
+    for number, row in sheet.below():
+        key = _whole(_at(row, names["fiche objectif"]))
+        label = sheet.words(number, names["indicateur de suivi"])
+        if key is not None and label:
+            years = convention.years
+            yield (
+                (key, fold(label)),
+                FollowUpEntry(
+                    {year: _at(row, values.get(year)) for year in years},
+                    {year: sheet.words(number, comments.get(year)) for year in years},
+                    sheet.places(number, values, years),
+                ),
+            )
 
 
 def _milestones(sheet: _Sheet) -> Iterator[MilestoneEntry]:
@@ -333,5 +415,13 @@ def _headings(rows: list[list[Scalar]]) -> tuple[int, dict[str, int]]:
 
 
 def _known(columns: Mapping[str, int]) -> int:
-    words = {"numero indicateur", "mesure", "echeance imprimee", "realisee le", "fonds", "ligne"}
+    words = {
+        "numero indicateur",
+        "indicateur de suivi",
+        "mesure",
+        "echeance imprimee",
+        "realisee le",
+        "fonds",
+        "ligne",
+    }
     return sum(name in words or _YEARLY.fullmatch(name) is not None for name in columns)

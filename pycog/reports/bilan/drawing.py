@@ -19,6 +19,7 @@ from pycog.errors import NotAvailable, PycogError
 from pycog.milestones import assumptions_of_status, due_date, milestone_status
 from pycog.reports.bilan.bilan_execution import fund_reports
 from pycog.reports.bilan.bilan_figures import call, figure, literal
+from pycog.reports.bilan.bilan_follow_ups import follow_up_reports
 from pycog.reports.bilan.bilan_indicators import (
     TO_CORRECT,
     Arguments,
@@ -31,6 +32,7 @@ from pycog.reports.bilan.bilan_indicators import (
 from pycog.reports.bilan.bilan_model import (
     Assumed,
     Bilan,
+    FollowUpReport,
     IndicatorReport,
     MilestoneReport,
     Remark,
@@ -85,10 +87,13 @@ class _Drawer:
     def bilan(self, drawn: dt.date, interessement: tuple[Figure, Figure] | None) -> Bilan:
         known, filled = self.convention, self.filled
         reports = [
-            indicator_report(known, indicator, filled.indicators.get(number))
+            indicator_report(
+                known, indicator, filled.indicators.get(number), filled.ratios.get(number)
+            )
             for number, indicator in known.indicators.items()
         ]
         milestones = [self._milestone(entry) for entry in filled.milestones]
+        followed = follow_up_reports(known, filled.follow_ups, milestones, self.year)
         self._assume(reports)
         used = sorted(filled.files.items())
         return Bilan(
@@ -105,7 +110,7 @@ class _Drawer:
             summary=self._counts("Ensemble", reports),
             by_theme=tuple(self._by_theme(reports)),
             changes=changes(known, reports, self.year),
-            sheets=tuple(self._sheets(reports, milestones)),
+            sheets=tuple(self._sheets(reports, followed, milestones)),
             unfiled=tuple(one for one in reports if one.sheet not in known.sheets),
             funds=fund_reports(known, filled, self.year),
             own_milestones=tuple(one for one in milestones if one.sheet not in known.sheets),
@@ -139,7 +144,10 @@ class _Drawer:
                 self.assumed |= assumptions_of(arguments(indicator, entry, year))
 
     def _sheets(
-        self, reports: Sequence[IndicatorReport], milestones: Sequence[MilestoneReport]
+        self,
+        reports: Sequence[IndicatorReport],
+        followed: Sequence[FollowUpReport],
+        milestones: Sequence[MilestoneReport],
     ) -> Iterator[SheetReport]:
         known = vocabulary(
             [
@@ -155,8 +163,12 @@ class _Drawer:
                 small_letters(sheet.title, known),
                 sheet.section,
                 sheet.follow_up,
+                sheet.context,
+                sheet.actions,
+                sheet.criteria,
                 sheet.tools,
                 tuple(one for one in reports if one.sheet == number),
+                tuple(one for one in followed if one.sheet == number),
                 tuple(sorted(dated, key=lambda one: one.due.number or 0.0)),
                 sheet.citation,
                 sheet.note,

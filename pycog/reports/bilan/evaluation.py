@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from pycog.attainment import MET, MISSED
 from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport
@@ -10,11 +11,21 @@ from pycog.reports.bilan.parts import (
     counts_picture,
     counts_table,
     explanation,
+    follow_up_table,
+    follow_up_troubles,
     plural,
     shown_counts,
 )
 from pycog.reports.bilan.sections import assemble, budget_section, data_sections, milestone_section
 from pycog.reports.documents.document import Block, Cell, Document, Paragraph, Section, Table
+
+_PARTIES: Final = ("Position de l'organisme", "Position de l'État")
+#: What section 4.3.1 wants judged, and what follows from it.
+_SUBJECTS: Final = (
+    "Réalisation des objectifs et résultats obtenus",
+    "Écarts et causes",
+    "Suites à donner",
+)
 
 
 def evaluation_document(bilan: Bilan) -> Document:
@@ -29,6 +40,8 @@ def evaluation_document(bilan: Bilan) -> Document:
         _degrees(bilan),
         _by_objective(bilan),
         _causes(bilan),
+        *_follow_ups(bilan),
+        _positions(bilan),
         budget_section(bilan),
         milestone_section(bilan),
         *data_sections(bilan),
@@ -154,3 +167,57 @@ def _causes(bilan: Bilan) -> Section:
         f"{missing} à expliquer."
     )
     return Section(title, anchor, (lead, table), new_page=True)
+
+
+def _follow_ups(bilan: Bilan) -> list[Section]:
+    """Return the follow-up indicators over all years, where the convention has some."""
+    if not bilan.follow_ups:
+        return []
+    table = follow_up_table(
+        "Indicateurs de suivi, sans numéro", bilan.follow_ups, bilan, with_sheet=True
+    )
+    troubles = follow_up_troubles(bilan.follow_ups, bilan)
+    return [Section("Indicateurs de suivi", "suivi", (table, *troubles), new_page=True)]
+
+
+def _positions(bilan: Bilan) -> Section:
+    """Return the columns where each party says how it judges the results.
+
+    Section 4.3.1 has both carry the evaluation out, and prints no form for it.
+    """
+    lead = Paragraph(
+        "L'évaluation est menée par l'État et l'organisme (COG, 4.3.1), sans forme imposée. "
+        "« Position de l'organisme » reprend la cause donnée pour un objectif manqué ; les autres "
+        "cases, et la colonne « Position de l'État », sont à remplir par chacune des parties."
+    )
+    tables: list[Block] = []
+    for theme in dict.fromkeys(one.theme for one in bilan.indicators):
+        reports = [one for one in bilan.indicators if one.theme == theme]
+        tables.append(
+            Table(
+                f"Positions des parties : {theme}",
+                ("N°", "Indicateur", "Degré de réalisation", *_PARTIES),
+                tuple(
+                    (str(one.number), one.label, _degree(one), _said(one), "") for one in reports
+                ),
+                (0.6, 3.2, 1.4, 3.6, 3.6),
+                header_column=1,
+            )
+        )
+    whole = Table(
+        "Positions d'ensemble",
+        ("Sujet", *_PARTIES),
+        tuple((subject, "", "") for subject in _SUBJECTS),
+        (2.6, 4.9, 4.9),
+    )
+    return Section(
+        "Évaluation contradictoire", "contradictoire", (lead, whole, *tables), new_page=True
+    )
+
+
+def _said(report: IndicatorReport) -> str:
+    """Return the cause that the officer gave for the last year judged, where it was missed."""
+    for one in reversed(report.years):
+        if one.status.value in {MET, *MISSED}:
+            return one.comment if one.status.value in MISSED else ""
+    return ""

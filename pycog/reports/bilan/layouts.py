@@ -12,6 +12,8 @@ from pycog.reports.bilan.parts import (
     counts_picture,
     counts_table,
     explanation,
+    follow_up_table,
+    follow_up_troubles,
     identity,
     plural,
     present,
@@ -100,6 +102,14 @@ def _summary(bilan: Bilan) -> Section:
                 f"Aucun réalisé n'est saisi pour {bilan.year} : ce bilan ne mesure rien. "
                 "Remplissez l'annexe 4 et tirez-le de nouveau.",
                 "alerte",
+            )
+        )
+    if bilan.follow_ups:
+        filled = sum(one.of(bilan.year).value.value is not None for one in bilan.follow_ups)
+        blocks.append(
+            Paragraph(
+                f"Indicateurs de suivi sans numéro : {filled} sur {len(bilan.follow_ups)} "
+                f"{'renseigné' if filled < 2 else 'renseignés'} en {bilan.year}, dans leurs fiches."
             )
         )
     blocks += [counts_table(bilan), counts_picture(bilan)]
@@ -236,6 +246,9 @@ def _sheet(sheet: SheetReport, bilan: Bilan, *, alone: bool = False) -> Section:
     pairs = [
         ("Suivi", follow),
         ("Chapitre", sheet.section),
+        ("Contexte et objectif", sheet.context or "non précisés"),
+        ("Actions annoncées", " ; ".join(sheet.actions) or "non précisées"),
+        ("Critères d'atteinte", sheet.criteria or "non précisés"),
         ("Outils de mesure", sheet.tools or "non précisés"),
         ("Imprimé", sheet.citation),
     ]
@@ -243,7 +256,11 @@ def _sheet(sheet: SheetReport, bilan: Bilan, *, alone: bool = False) -> Section:
         pairs.append(("Remarque", sheet.note))
     blocks: list[Block] = [Terms(tuple(pairs))]
     if not sheet.indicators:
-        blocks.append(Paragraph("Cette fiche n'a pas d'indicateur."))
+        blocks.append(Paragraph("Cette fiche n'a pas d'indicateur numéroté."))
+    if sheet.follow_ups:
+        caption = f"Indicateurs de suivi de la fiche {sheet.number}, sans numéro"
+        blocks.append(follow_up_table(caption, sheet.follow_ups, bilan))
+        blocks += follow_up_troubles(sheet.follow_ups, bilan)
     parts = tuple(
         Section(
             f"Indicateur {one.number} : {one.label}",

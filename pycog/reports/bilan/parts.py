@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pycog.annexes.kit.filling import FICTITIOUS
 from pycog.reports.bilan.bilan_indicators import TO_CORRECT
 from pycog.reports.bilan.bilan_model import (
     Bilan,
+    FollowUpReport,
     IndicatorReport,
     StatusCounts,
     YearResult,
@@ -189,6 +190,42 @@ def sparkline(report: IndicatorReport, last: int) -> Sparkline:
     )
 
 
+def follow_up_table(
+    caption: str, reports: Iterable[FollowUpReport], bilan: Bilan, *, with_sheet: bool = False
+) -> Table:
+    """Return follow-up indicators over the years, with what the officer says of the last one."""
+    years = [year for year in bilan.years if year <= bilan.year]
+
+    def row(report: FollowUpReport) -> tuple[Cell, ...]:
+        named = f"{report.label} ({report.unit})" if report.unit else report.label
+        sheet = (str(report.sheet),) if with_sheet else ()
+        comment = report.of(bilan.year).comment or NOTHING
+        return (*sheet, named, *(report.of(year).value for year in years), comment)
+
+    return Table(
+        caption,
+        (
+            *(("Fiche",) if with_sheet else ()),
+            "Indicateur de suivi",
+            *map(str, years),
+            f"Observations {bilan.year}",
+        ),
+        tuple(map(row, reports)),
+        (*((0.7,) if with_sheet else ()), 4.0, *(1.0 for _ in years), 3.4),
+        header_column=1 if with_sheet else 0,
+    )
+
+
+def follow_up_troubles(reports: Iterable[FollowUpReport], bilan: Bilan) -> list[Block]:
+    """Return what is wrong with follow-up indicators in the years that the report tells."""
+    return [
+        Paragraph(f"{one.year}, {one.trouble}", "alerte")
+        for report in reports
+        for one in report.years
+        if one.trouble and one.year <= bilan.year
+    ]
+
+
 def explanation(result: YearResult) -> str:
     """Return what stands in a column of causes: the comment, or that one is missing."""
     if result.trouble:
@@ -207,6 +244,11 @@ def words_on(result: YearResult) -> tuple[Paragraph, ...]:
     found = []
     if result.trouble:
         found.append(Paragraph(f"{result.year} : {_to_correct(result)}", "alerte"))
+    if result.ratio is not None:
+        if result.ratio.words:
+            found.append(Paragraph(f"Calcul {result.year} : {result.ratio.words}.", "note"))
+        if result.ratio.trouble:
+            found.append(Paragraph(f"{result.year}, {result.ratio.trouble}", "alerte"))
     if result.comment:
         found.append(Paragraph(f"Commentaire {result.year} : {result.comment}", "commentaire"))
     elif result.to_explain:
