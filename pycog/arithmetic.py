@@ -142,8 +142,7 @@ def compare(first: float, second: float) -> int:
         return 0
     relative, absolute = _FAR
     if abs(apart) <= absolute + relative * (abs(first) + abs(second)) and (
-        shows_same(first, second)
-        or abs(apart) <= noise(first) + noise(second)
+        shows_same(first, second) or abs(apart) <= noise(first) + noise(second)
     ):
         return 0
     return 1 if apart > 0 else -1

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from pycog.dialogue.normalise import words
 from pycog.errors import InvalidConvention
+from pycog.reports.kinds import KINDS
 
+#: The intent that the reports name.
+_REPORTS: Final = "rapport"
 _FILE: Final = Path(__file__).parent / "data" / "intents.toml"
 _DECLINES: Final = Path(__file__).parent / "data" / "declines.toml"
 
@@ -121,7 +124,10 @@ def load_intents() -> dict[str, Intent]:
         InvalidConvention: ``intention-invalide``: an unknown or missing key, an id twice.
     """
     with _FILE.open("rb") as file:
-        return read_intents(tomllib.load(file))
+        intents = read_intents(tomllib.load(file))
+    named = [trigger for kind in KINDS.values() for trigger in kind.triggers]
+    intents[_REPORTS] = replace(intents[_REPORTS], triggers=dict(_weights(named)))
+    return intents
 
 
 def read_intents(data: Mapping[str, Any]) -> dict[str, Intent]:

@@ -11,6 +11,7 @@ from pycog.dialogue.intents import Intent, Slot
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.reports.kinds import KINDS
 
 #: Characters between a slot's word and its entity: « avec une PILI de 400 € ».
 _NEAR: Final = 14
@@ -175,6 +176,7 @@ def choices_of(slot: Slot, known: Vocabulary, filled: Mapping[str, SlotValue]) -
     start = str(known.convention.baseline_year)
     lists = {
         "@years": years,
+        "@reports": tuple(kind.title for kind in KINDS.values()),
         "@budget_years": (start, *years, "total COG"),
         "@periods": (f"{start}-{years[-1]}", f"{years[0]}-{years[-1]}", f"{start}-{years[0]}"),
         "@groups": _groups(known, filled.get("fund")),

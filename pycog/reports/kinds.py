@@ -22,6 +22,8 @@ class Kind:
         help: What it is, in one line of the help of the command, after its name.
         example: How it is asked for, after ``pycog report``.
         phrases: How an officer names it in a question, in small letters without accents.
+        triggers: Words that make a question a request for it, with their weights, as
+            ``intents.toml`` writes them.
         layout: ``"module:function"`` that lays a :class:`.Bilan` out as a :class:`.Document`;
             of a report of one sheet, it takes the number of the sheet as well.
         workbook: ``"module:function"`` that writes the workbook of a :class:`.Bilan`, where it
@@ -37,6 +39,7 @@ class Kind:
     help: str
     example: str
     phrases: tuple[str, ...]
+    triggers: tuple[str, ...]
     layout: str
     workbook: str = ""
     short_title: str = ""
@@ -76,6 +79,12 @@ KINDS: Final[Mapping[str, Kind]] = {
             "recalculées.",
             example="bilan --year 2013 workbooks/exemple-fictif --output bilan-2013.pdf",
             phrases=("bilan", "rapport annuel"),
+            triggers=(
+                "bilan*2",
+                "bilan annuel*3",
+                "bilan toutes annees*5",
+                "rapport annuel*3",
+            ),
             layout="pycog.reports.bilan.layouts:bilan_document",
         ),
         Kind(
@@ -84,6 +93,23 @@ KINDS: Final[Mapping[str, Kind]] = {
             help="une fiche objectif ; son numéro suit le mot « fiche ».",
             example="fiche 16 --year 2013 workbooks/exemple-fictif --output fiche-16.docx",
             phrases=("fiche",),
+            triggers=(
+                "=donne moi la fiche*4",
+                "=je veux la fiche*4",
+                "fiche pdf*3",
+                "fiche word*3",
+                "fiche html*3",
+                "fiche excel*3",
+                "fiche page web*3",
+                "=fais la fiche*3",
+                "=fais moi la fiche*3",
+                "prepare fiche*3",
+                "sors fiche*3",
+                "imprime fiche*3",
+                "tire fiche*3",
+                "edite fiche*3",
+                "genere fiche*3",
+            ),
             layout="pycog.reports.bilan.layouts:sheet_document",
             one_sheet=True,
         ),
@@ -99,6 +125,12 @@ KINDS: Final[Mapping[str, Kind]] = {
                 "evaluation de la cog",
                 "evaluation contradictoire",
             ),
+            triggers=(
+                "evaluation contradictoire*5",
+                "evaluation convention*3",
+                "evaluation finale*3",
+                "evaluation cog*3",
+            ),
             layout="pycog.reports.bilan.convention_evaluation:evaluation_document",
             short_title="Évaluation",
             whole_convention=True,
@@ -109,6 +141,10 @@ KINDS: Final[Mapping[str, Kind]] = {
             help="tous les indicateurs de pilotage sur une page ; en .xlsx, un tableau vivant.",
             example="tableau-de-bord --year 2013 workbooks/exemple-fictif --output tableau.xlsx",
             phrases=("tableau de bord", "tdb"),
+            triggers=(
+                "tdb*2.5",
+                "tableau de bord*2.5",
+            ),
             layout="pycog.reports.bilan.dashboard:dashboard_document",
             workbook="pycog.reports.bilan.dashboard_xlsx:dashboard_workbook",
         ),

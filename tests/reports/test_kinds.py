@@ -14,6 +14,7 @@ from pycog.cli import report as command
 from pycog.dialogue import vocabulary as words
 from pycog.dialogue.answers import REPORT
 from pycog.dialogue.engine import State, reply
+from pycog.dialogue.intents import load_intents
 from pycog.reports.bilan.bilan_model import Bilan
 from pycog.reports.documents.document import Document, Terms
 from pycog.reports.kinds import KINDS, Kind
@@ -28,6 +29,7 @@ ADDED = Kind(
     help="les indicateurs, du meilleur au moins bon.",
     example="palmares --year 2013 workbooks/exemple-fictif --output palmares.html",
     phrases=("palmares",),
+    triggers=("palmares*3",),
     layout=f"{__name__}:ranking",
 )
 
@@ -45,9 +47,11 @@ def added(monkeypatch: pytest.MonkeyPatch) -> Iterator[Kind]:
     with monkeypatch.context() as patch:
         patch.setitem(KINDS, ADDED.id, ADDED)
         importlib.reload(command)
+        load_intents.cache_clear()
         words._vocabulary.cache_clear()
         yield ADDED
     importlib.reload(command)
+    load_intents.cache_clear()
     words._vocabulary.cache_clear()
 
 
