@@ -543,8 +543,8 @@ def require_update(credit: Credit, reason: Scalar) -> None:
             f"Le motif de l'actualisation manque : « {LEVIES} » ou « {AGREEMENTS} » (annexe 1, "
             "1.1.2).",
         )
-    for one in display(reason).split(";"):
-        verdict = update_allowed(credit, one.strip())
+    for one in filter(None, map(str.strip, display(reason).split(";"))):
+        verdict = update_allowed(credit, one) or ""
         if verdict != UPDATED:
             raise InvalidInput(
                 "actualisation-non-admise",

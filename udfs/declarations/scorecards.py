@@ -42,8 +42,8 @@ _READING = Argument(
 _OWN = Argument(
     "own",
     "cibles propres",
-    "Deux colonnes à côté des résultats : cible et seuil propres de l'organisme, là où COG_SCORECARD "
-    "dit « Nationale ». Sans eux, ces points restent ouverts.",
+    "Deux colonnes à côté des résultats : cible et seuil propres de l'organisme, là où "
+    "COG_SCORECARD dit « Nationale ». Sans eux, ces points restent ouverts.",
     optional=True,
     whole=True,
 )

@@ -179,7 +179,8 @@ def _write_card(
         HEADER,
         (
             "Indicateur", "Part", "Cible", "Seuil", "Pondération", "Règle", "Résultat",
-            "Cible propre", "Seuil propre", "Points acquis", "Points ouverts", "Points possibles", "Confiance",
+            "Cible propre", "Seuil propre", "Points acquis", "Points ouverts", "Points possibles",
+            "Confiance",
             "Pourquoi cette lecture",
         ),
     )  # fmt: skip
