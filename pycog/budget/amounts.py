@@ -32,7 +32,11 @@ CONSISTENT: Final = "Conforme"
 
 @elementwise
 def evolution(start: Scalar, end: Scalar) -> float | None:
-    """Return ``(end - start) / start``; ``None`` when either is blank.
+    """Return ``(end - start) / start``, a ratio; ``None`` when either is blank.
+
+    Args:
+        start: Amount of the earlier year, euros, greater than 0.
+        end: Amount of the later year, euros.
 
     Raises:
         InvalidInput: ``division-par-zero``, ``valeur-negative`` (the starting amount),
@@ -49,7 +53,11 @@ def evolution(start: Scalar, end: Scalar) -> float | None:
 
 
 def explain_evolution(start: Scalar, end: Scalar) -> str:
-    """Return the arithmetic of :func:`evolution` in French."""
+    """Return the arithmetic of :func:`evolution` in French, for the same arguments.
+
+    Raises:
+        InvalidInput: Those of :func:`evolution`.
+    """
     result = evolution(start, end)
     before, after = to_number(start), to_number(end)
     if result is None or before is None or after is None:
@@ -62,11 +70,20 @@ def explain_evolution(start: Scalar, end: Scalar) -> str:
 def base(value: Scalar, evolution: Scalar) -> float | None:
     """Return the value that an evolution started from: ``value / (1 + evolution)``.
 
-    ``None`` when either is blank. An evolution of −100 % leaves nothing to start from.
+    Args:
+        value: Value reached, not negative; the result is in its unit.
+        evolution: A ratio (0.0584) or a text with its sign (« +5,84 % »), greater than −1: an
+            evolution of −100 % leaves nothing to start from.
+
+    Returns:
+        The starting value, ``None`` when either is blank.
 
     Raises:
         InvalidInput: ``evolution-sans-base``, ``taux-saisi-en-points`` (5.84 typed for 5.84 %),
             ``valeur-negative``, unreadable numbers.
+
+    Source:
+        Rapport d'activité 2020, CPAM de l'Isère, médiation (435 saisines, +5,84 %).
     """
     after = not_negative(value, "la valeur")
     change = _change(evolution)
@@ -83,7 +100,11 @@ def base(value: Scalar, evolution: Scalar) -> float | None:
 
 
 def explain_base(value: Scalar, evolution: Scalar) -> str:
-    """Return the division behind :func:`base` in French."""
+    """Return the division behind :func:`base` in French, for the same arguments.
+
+    Raises:
+        InvalidInput: Those of :func:`base`.
+    """
     result, after, change = base(value, evolution), to_number(value), _change(evolution)
     if result is None or after is None or change is None:
         return "La valeur ou l'évolution n'est pas renseignée : pas de résultat"
@@ -107,7 +128,11 @@ def _change(evolution: Scalar) -> float | None:
 
 @elementwise
 def execution(executed: Scalar, authorised: Scalar) -> float | None:
-    """Return ``executed / authorised``; ``None`` when either is blank.
+    """Return ``executed / authorised``, a ratio; ``None`` when either is blank.
+
+    Args:
+        executed: Executed amount, euros, not negative.
+        authorised: Authorised amount, euros, greater than 0.
 
     Raises:
         InvalidInput: ``division-par-zero``, ``valeur-negative``, unreadable numbers.
@@ -119,7 +144,11 @@ def execution(executed: Scalar, authorised: Scalar) -> float | None:
 
 
 def explain_execution(executed: Scalar, authorised: Scalar) -> str:
-    """Return the division behind :func:`execution` in French."""
+    """Return the division behind :func:`execution` in French, for the same arguments.
+
+    Raises:
+        InvalidInput: Those of :func:`execution`.
+    """
     return explain_quotient(executed, authorised, execution(executed, authorised))
 
 
@@ -163,15 +192,18 @@ class TotalCheck:
 
 
 def compare_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> TotalCheck | None:
-    """Set a printed total against its parts; ``None`` when the total is blank.
+    """Set a printed total against its parts.
 
     Blank parts are ignored. Every figure is taken with the 15 digits that Excel
     shows and added exactly, so that 0.1 + 0.2 and 0.3 do not differ.
 
     Args:
-        parts: The amounts that the total should add up.
-        total: The printed total.
-        tolerance: Largest difference accepted, 0 by default.
+        parts: The amounts that the total should add up, a block or a list.
+        total: The printed total, in the same unit.
+        tolerance: Largest difference accepted, in that unit; 0 by default.
+
+    Returns:
+        The comparison, ``None`` when the total is blank.
 
     Raises:
         InvalidInput: Unreadable numbers, or a negative tolerance.
@@ -193,18 +225,33 @@ def compare_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> TotalC
 
 
 def check_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> str | None:
-    """Tell whether a printed total is the sum of its parts (see :func:`compare_total`).
+    """Tell whether a printed total is the sum of its parts.
+
+    Args:
+        parts: As for :func:`compare_total`.
+        total: As there.
+        tolerance: As there.
 
     Returns:
         :data:`CONSISTENT`, or a sentence with the difference; ``None`` when the total
         is blank.
+
+    Raises:
+        InvalidInput: Those of :func:`compare_total`.
+
+    Source:
+        COG CAMIEG 2012-2015, annexes 2 et 3: totals printed beside their parts.
     """
     compared = compare_total(parts, total, tolerance)
     return None if compared is None else compared.verdict
 
 
 def explain_check_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> str:
-    """Return the addition behind :func:`check_total` in French."""
+    """Return the addition behind :func:`check_total` in French, for the same arguments.
+
+    Raises:
+        InvalidInput: Those of :func:`compare_total`.
+    """
     compared = compare_total(parts, total, tolerance)
     return (
         "Le total n'est pas renseigné : rien à contrôler"

@@ -17,7 +17,7 @@ from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.facts.schema import MULTI_YEAR
 from pycog.conventions.lookup import find_fund, find_lines
 from pycog.errors import InvalidInput, NotAvailable
-from pycog.values import Scalar, choose, display, fold, format_number, is_blank
+from pycog.values import Scalar, display, fold, format_number, is_blank
 from pycog.vector import elementwise
 
 LIMITATIVE: Final = "limitatif"
@@ -31,11 +31,6 @@ LIMITATIVE_GROUPS: Final = (PERSONNEL, RUNNING, INVESTMENT)
 
 #: What :func:`breach` says of revenue.
 NO_CEILING: Final = "Recette : sans plafond"
-#: Reasons that may be given for an updating; the first two alone allow it (1.1.2).
-LEVIES: Final = "prélèvements obligatoires"
-AGREEMENTS: Final = "mesures agréées ou SNB"
-UPDATE_REASONS: Final = (LEVIES, AGREEMENTS, "autre motif")
-UPDATED: Final = "Actualisation admise"
 
 #: Other names of the groups, those of annexe 1 among them → key of the line.
 _ALIASES: Final = {
@@ -87,6 +82,9 @@ def find_credit(convention: Convention, key: Scalar, fund: Scalar = None) -> Cre
     Raises:
         NotAvailable: ``ligne-inconnue``, ``fonds-inconnu``.
         InvalidInput: ``fonds-a-preciser``, ``groupe-a-preciser``, ``ligne-ambigue``.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.1.1, 1.2.2 and 2.1.1; annexes 2 and 3.
     """
     funds = list(convention.funds.values())
     if not is_blank(fund):
@@ -113,7 +111,15 @@ def find_credit(convention: Convention, key: Scalar, fund: Scalar = None) -> Cre
 
 
 def credit_of(convention: Convention, line: BudgetLine) -> Credit:
-    """Return the credit that a line is."""
+    """Return the credit that a line is.
+
+    Args:
+        convention: The convention of the line.
+        line: A line of one of its funds.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.1.1, 1.2.2 and 2.1.1.
+    """
     fund = convention.funds[line.fund]
     nature, multi_year = _nature(fund, line), fund.regime == MULTI_YEAR
     if nature == REVENUE:
@@ -138,7 +144,19 @@ def credit_of(convention: Convention, line: BudgetLine) -> Credit:
 
 
 def group_line(convention: Convention, fund: str, group: str) -> BudgetLine | None:
-    """Return the line that stands for a whole group, ``None`` where none does."""
+    """Return the line that stands for a whole group.
+
+    Args:
+        convention: Where to look.
+        fund: Id of one of its funds.
+        group: Name of a group, see :attr:`Credit.group`.
+
+    Returns:
+        The line where the ceiling of the group applies, ``None`` where none does.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.1.1.1 and 2.1.1.
+    """
     return _ceiling(convention.funds[fund], group)
 
 
@@ -171,7 +189,15 @@ def _only_fund(convention: Convention, nature: str) -> str:
 
 
 def is_heading(convention: Convention, key: Scalar) -> bool:
-    """Tell whether a key or label is that of a heading, in any fund."""
+    """Tell whether a key or label is that of a heading, in any fund.
+
+    Args:
+        convention: Where to look.
+        key: Key or printed label, accents and case free.
+
+    Returns:
+        Whether it is; a number or a blank is not.
+    """
     word = fold(key) if isinstance(key, str) else ""
     return any(
         line.role == _HEADING and word in {fold(line.key), fold(line.label)}
@@ -209,7 +235,15 @@ def _nature(fund: Fund, line: BudgetLine) -> str:
 
 
 def leaves(fund: Fund, line: BudgetLine) -> tuple[BudgetLine, ...]:
-    """Return the lines that a total adds up in the end; a line with "dont" lines is one."""
+    """Return the lines that a total adds up in the end; a line with "dont" lines is one.
+
+    Args:
+        fund: The fund of the total.
+        line: The total.
+
+    Returns:
+        The lines in printed order.
+    """
     found: dict[str, BudgetLine] = {}
     waiting, seen = [line.key], {line.key}
     while waiting:
@@ -225,7 +259,15 @@ def leaves(fund: Fund, line: BudgetLine) -> tuple[BudgetLine, ...]:
 
 
 def adds_up(fund: Fund, line: BudgetLine) -> bool:
-    """Tell whether a line is the sum of other lines, and not the whole of "dont" lines."""
+    """Tell whether a line is the sum of other lines, and not the whole of "dont" lines.
+
+    Args:
+        fund: The fund of the line.
+        line: The line.
+
+    Returns:
+        Whether it is.
+    """
     parts = [part for key in line.parts if (part := fund.line(key))]
     return any(part.role != "dont" for part in parts)
 
@@ -249,7 +291,10 @@ def _top(fund: Fund) -> BudgetLine | None:
 
 
 def nature_of(credit: Credit) -> str:
-    """Return the nature of a credit.
+    """Return the nature of a credit: limitative, evaluative or revenue.
+
+    Args:
+        credit: See :func:`find_credit`.
 
     Raises:
         NotAvailable: ``nature-melangee``.
@@ -267,7 +312,10 @@ def nature_of(credit: Credit) -> str:
 
 
 def group_of(credit: Credit) -> str:
-    """Return the group of a credit.
+    """Return the group of a credit, see :attr:`Credit.group`.
+
+    Args:
+        credit: See :func:`find_credit`.
 
     Raises:
         NotAvailable: ``groupe-melange``.
@@ -363,7 +411,14 @@ def _moves(
 
 @elementwise
 def available(authorised: Scalar, executed: Scalar) -> float | None:
-    """Return authorised − executed, below zero past the ceiling; ``None`` if either is blank.
+    """Return authorised − executed, below zero past the ceiling.
+
+    Args:
+        authorised: Authorised amount, euros, not negative.
+        executed: Executed amount, euros, not negative.
+
+    Returns:
+        Euros, ``None`` if either is blank.
 
     Raises:
         InvalidInput: ``valeur-negative``, unreadable numbers.
@@ -376,7 +431,11 @@ def available(authorised: Scalar, executed: Scalar) -> float | None:
 
 
 def explain_available(authorised: Scalar, executed: Scalar) -> str:
-    """Return the subtraction behind :func:`available` in French."""
+    """Return the subtraction behind :func:`available` in French, for the same arguments.
+
+    Raises:
+        InvalidInput: Those of :func:`available`.
+    """
     pair = _pair(authorised, executed)
     if pair is None:
         return "Un des deux montants n'est pas renseigné : pas de résultat"
@@ -389,6 +448,11 @@ def breach(authorised: Scalar, executed: Scalar, credit: Credit) -> str | None:
 
     A limitative group over its ceiling is a breach, an evaluative line an adjustment. A
     line within a group is told to be judged on its group.
+
+    Args:
+        authorised: Authorised amount, euros, not negative.
+        executed: Executed amount, euros, not negative.
+        credit: What they are the amounts of.
 
     Returns:
         ``"Conforme"``, ``"Dépassement de X €"``, ``"Ajustement de X €"``,
@@ -419,7 +483,11 @@ def breach(authorised: Scalar, executed: Scalar, credit: Credit) -> str | None:
 
 
 def explain_breach(authorised: Scalar, executed: Scalar, credit: Credit) -> str:
-    """Return the comparison behind :func:`breach` in French."""
+    """Return the comparison behind :func:`breach` in French, for the same arguments.
+
+    Raises:
+        PycogError: Those of :func:`breach`.
+    """
     verdict = breach(authorised, executed, credit)
     pair = _pair(authorised, executed)
     if verdict is None or pair is None:
@@ -430,7 +498,11 @@ def explain_breach(authorised: Scalar, executed: Scalar, credit: Credit) -> str:
 
 
 def ceiling_assumptions(credit: Credit) -> tuple[str, ...]:
-    """Return the ids of the assumptions that the ceiling of a credit rests on."""
+    """Return the ids of the assumptions that the ceiling of a credit rests on.
+
+    Args:
+        credit: See :func:`find_credit`.
+    """
     return ("plafond-fngr",) if credit.multi_year and credit.nature != REVENUE else ()
 
 
@@ -477,7 +549,11 @@ def balance(expenditure: Scalar, revenue: Scalar, allocation: Scalar = None) -> 
 
 
 def explain_balance(expenditure: Scalar, revenue: Scalar, allocation: Scalar = None) -> str:
-    """Return the arithmetic of :func:`balance` in French."""
+    """Return the arithmetic of :func:`balance` in French, for the same arguments.
+
+    Raises:
+        InvalidInput: Those of :func:`balance`.
+    """
     result = balance(expenditure, revenue, allocation)
     spent, earned = not_negative(expenditure, ""), not_negative(revenue, "")
     given = not_negative(allocation, "")
@@ -487,66 +563,3 @@ def explain_balance(expenditure: Scalar, revenue: Scalar, allocation: Scalar = N
     if given is None:
         return f"dotation d'équilibre : {out} − {entered} = {shown}"
     return f"écart : {entered} + {format_number(given)} − {out} = {shown}"
-
-
-def update_allowed(credit: Credit, reason: Scalar) -> str | None:
-    """Tell whether an amount may be updated during the convention.
-
-    Only personnel is, and only for higher compulsory levies on the employer, or for the
-    measures agreed and approved and the revaluation of the SNB.
-
-    Args:
-        credit: What would be updated.
-        reason: One of :data:`UPDATE_REASONS`; ``None`` gives ``None``.
-
-    Returns:
-        :data:`UPDATED`, or why not.
-
-    Raises:
-        InvalidInput: ``choix-inconnu``.
-        NotAvailable: ``groupe-melange``.
-
-    Source:
-        COG CAMIEG 2012-2015, annexe 1, 1.1.2.
-    """
-    if is_blank(reason):
-        return None
-    wanted = choose(reason, UPDATE_REASONS, "le motif")
-    own = group_of(credit)
-    if own == EVALUATIVE:
-        return "Pas d'actualisation : les crédits évaluatifs s'ajustent dans le budget"
-    if own != PERSONNEL:
-        return f"Pas d'actualisation : réservée au personnel, pas au groupe {own}"
-    if wanted not in (LEVIES, AGREEMENTS):
-        return "Pas d'actualisation : motif non prévu pour le personnel"
-    return UPDATED
-
-
-def require_update(credit: Credit, reason: Scalar) -> None:
-    """Refuse an updating that annexe 1 does not allow.
-
-    Args:
-        credit: What is updated.
-        reason: One of :data:`UPDATE_REASONS`, or several of them with semicolons between.
-
-    Raises:
-        InvalidInput: ``motif-d-actualisation-absent``, ``actualisation-non-admise``,
-            ``choix-inconnu``.
-        NotAvailable: ``groupe-melange``.
-
-    Source:
-        COG CAMIEG 2012-2015, annexe 1, 1.1.2.
-    """
-    if is_blank(reason):
-        raise InvalidInput(
-            "motif-d-actualisation-absent",
-            f"Le motif de l'actualisation manque : « {LEVIES} » ou « {AGREEMENTS} » (annexe 1, "
-            "1.1.2).",
-        )
-    for one in filter(None, map(str.strip, display(reason).split(";"))):
-        verdict = update_allowed(credit, one) or ""
-        if verdict != UPDATED:
-            raise InvalidInput(
-                "actualisation-non-admise",
-                f"« {credit.label} » : {verdict[:1].lower()}{verdict[1:]} (annexe 1, 1.1.2).",
-            )

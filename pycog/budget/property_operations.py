@@ -80,7 +80,10 @@ def read_operations(convention: Convention, table: Any) -> PropertyOperations:
     Args:
         convention: The convention whose years apply.
         table: A block of cells with or without headings; empty rows are left out and a
-            faulty row is reported.
+            faulty row is reported. Amounts are euros.
+
+    Returns:
+        The operations and the problems, each with the rank of its row.
 
     Raises:
         InvalidInput: ``colonne-absente``, ``colonne-en-double``, ``colonnes-en-trop``.

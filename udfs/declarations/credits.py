@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pycog.budget import credits
+from pycog.budget import credits, updating
 from pycog.values import Scalar, is_blank
 from udfs.arguments import AUTHORISED, CONVENTION, EXECUTED, FUND
 from udfs.catalogue import Argument, formula
@@ -177,7 +177,7 @@ formula(
             "« prélèvements obligatoires » (hausse à la charge de l'employeur), « mesures agréées "
             "ou SNB » (mesures négociées et agréées, revalorisation du SNB) ou « autre motif ». "
             "Vide : pas de résultat.",
-            choices=credits.UPDATE_REASONS,
+            choices=updating.UPDATE_REASONS,
             single=True,
         ),
         CONVENTION,
@@ -192,4 +192,4 @@ def update_allowed(line: Scalar, reason: Scalar, convention: Scalar = None) -> s
     reference = convention_of(convention)
     if is_blank(line):
         return None
-    return credits.update_allowed(credits.find_credit(reference, line), reason)
+    return updating.update_allowed(credits.find_credit(reference, line), reason)

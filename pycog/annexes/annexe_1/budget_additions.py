@@ -21,7 +21,7 @@ from pycog.annexes.annexe_1.budget_layout import (
 from pycog.annexes.annexe_1.budget_moves import line_list
 from pycog.annexes.kit.page import Book, Look, Page, cell, quoted, span
 from pycog.annexes.kit.styles import AMOUNT, COUNT, GREEN, ORANGE, RATE
-from pycog.budget.credits import UPDATE_REASONS, UPDATED
+from pycog.budget.updating import UPDATE_REASONS, UPDATED
 
 _LAST: Final = FIRST + SHORT_ROWS - 1
 _TAB: Final = "#F2C744"

@@ -40,8 +40,9 @@ from pycog.annexes.annexe_1.budget_layout import (
 )
 from pycog.annexes.kit.page import Book, Page, cell, quoted, span
 from pycog.annexes.kit.styles import AMOUNT, COUNT, DATE
-from pycog.budget.credits import AGREEMENTS, EVALUATIVE, LEVIES, LIMITATIVE
+from pycog.budget.credits import EVALUATIVE, LIMITATIVE
 from pycog.budget.transfers import HEADINGS as TRANSFER_RESULTS
+from pycog.budget.updating import AGREEMENTS, LEVIES
 
 if TYPE_CHECKING:
     from pycog.conventions import BudgetLine

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pycog.budget.credits import LEVIES, authorised
+from pycog.budget.credits import authorised
 from pycog.budget.entries import Entry
 from pycog.budget.lines import ReportLine
 from pycog.budget.report import BudgetReport, report
+from pycog.budget.updating import LEVIES
 from pycog.conventions import Convention
 from pycog.errors import PycogError
 from pycog.reports.bilan.bilan_figures import call, constant, figure, signed

@@ -18,13 +18,13 @@ from pycog.budget.credits import (
     Credit,
     evaluative_lines,
     find_credit,
-    require_update,
 )
 from pycog.budget.entries import Entry
 from pycog.budget.lines import sum_known
 from pycog.budget.property_operations import PropertyOperation, read_operations
 from pycog.budget.report import BudgetReport, report
 from pycog.budget.transfers import check_register
+from pycog.budget.updating import require_update
 from pycog.conventions import Convention, load
 from pycog.conventions.lookup import read_year, require_year
 from pycog.errors import InvalidInput, PycogError
