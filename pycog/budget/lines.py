@@ -8,7 +8,8 @@ from typing import Final
 
 from pycog.arithmetic import add
 from pycog.budget.amounts import CONSISTENT, evolution, execution
-from pycog.budget.credits import LIMITATIVE, REVENUE, Credit, breach
+from pycog.budget.ceilings import breach
+from pycog.budget.credits import LIMITATIVE, REVENUE, Credit
 from pycog.conventions.facts.models import BudgetLine
 
 

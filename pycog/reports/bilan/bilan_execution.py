@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pycog.budget.credits import authorised
+from pycog.budget.ceilings import authorised
 from pycog.budget.entries import Entry
 from pycog.budget.lines import ReportLine
 from pycog.budget.report import BudgetReport, report
