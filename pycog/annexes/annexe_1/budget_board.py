@@ -185,6 +185,7 @@ def _properties(page: Page, layout: BudgetLayout, row: int) -> int:
         page.value(row, column, text, "heading")
     for column in range(len(_WIDTHS)):
         page.value(row + 1, column, None, "header")
+    page.sheet.set_row(row + 1, 34)
     for heading, column, _ in _PROPERTY:
         page.value(row + 1, column, heading, "header")
     for rank in range(1, LISTED + 1):
