@@ -142,11 +142,22 @@ def compare(first: float, second: float) -> int:
         return 0
     relative, absolute = _FAR
     if abs(apart) <= absolute + relative * (abs(first) + abs(second)) and (
-        f"{first:.{_DIGITS}g}" == f"{second:.{_DIGITS}g}"
-        or abs(apart) <= noise(first) + noise(second)
+        shows_same(first, second) or abs(apart) <= noise(first) + noise(second)
     ):
         return 0
     return 1 if apart > 0 else -1
+
+
+def shows_same(first: float, second: float) -> bool:
+    """Tell whether two numbers have the same 15 significant digits, all that Excel shows.
+
+    Args:
+        first: A finite number.
+        second: Another one.
+    """
+    # What is further apart needs no writing out.
+    near = abs(first - second) <= _FAR[0] * abs(second)
+    return near and f"{first:.{_DIGITS}g}" == f"{second:.{_DIGITS}g}"
 
 
 def same(first: float, second: float) -> bool:
