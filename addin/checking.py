@@ -156,10 +156,12 @@ def check(sheet: Sheet, document: str) -> list[dict[str, str]]:
 
 
 def _remark(finding: Finding, sheet: str) -> Remark:
-    place = finding.place.removeprefix(f"{sheet}!")
+    places = finding.place.removeprefix(f"{sheet}!")
+    place = _first(places)
     if finding.check == "valeur-d-erreur":
         general = f"Valeur d'erreur ({to_french(finding.printed)})", _ERROR_ADVICE
-        return Remark(place, *_ERRORS.get(finding.printed, general))
+        title, advice = _ERRORS.get(finding.printed, general)
+        return Remark(place, title, advice if place == places else f"{places} : {advice}")
     against = f", {finding.verb} {finding.recomputed}" if finding.recomputed else ""
     return Remark(
         place,
@@ -192,8 +194,12 @@ def _is_error_value(finding: doctor.Finding) -> bool:
 
 def _advice(finding: doctor.Finding) -> Remark:
     remedy = _REMEDIES.get(finding.code, finding.remedy)
-    first = finding.cell.partition(",")[0].partition(":")[0].replace("$", "")
-    return Remark(first, _TITLES[finding.code], f"{finding.meaning} {remedy}")
+    return Remark(_first(finding.cell), _TITLES[finding.code], f"{finding.meaning} {remedy}")
+
+
+def _first(places: str) -> str:
+    """Return the first cell of some areas."""
+    return places.partition(",")[0].partition(":")[0].replace("$", "")
 
 
 def _shape_remarks(place: str, call: str, known: dict[str, Formula]) -> Iterator[Remark]:

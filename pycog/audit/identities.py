@@ -124,6 +124,8 @@ def _tried(
 def _broken(block: Block, relations: Sequence[_Relation]) -> Iterator[Difference]:
     best = max(relations, key=lambda one: (one.agreed - len(one.failed), -len(one.parts)))
     for line in best.failed:
+        if not block.figure(line, best.result):
+            continue  # nothing is due on this line, or not yet
         if not all(line in one.failed for one in relations if 2 * one.agreed >= best.agreed):
             continue
         figures = [block.figure(line, part) or 0.0 for part in best.parts]

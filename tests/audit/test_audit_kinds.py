@@ -241,6 +241,11 @@ def test_a_figure_that_breaks_a_relation(
     assert expected in findings(tmp_path, changed(lines, cell, wrong))
 
 
+def test_nothing_is_due_on_some_lines(tmp_path: Path) -> None:
+    """What may be carried over is what is left, but for the groups that may not be carried."""
+    assert findings(tmp_path, changed(TRANSFERS, "D6", 0)) == []
+
+
 def test_a_relation_on_too_few_lines_is_no_rule(tmp_path: Path) -> None:
     assert findings(tmp_path, [*TRANSFERS[:3], ["Investissement", 41, 25, 70, 31]]) == []
 

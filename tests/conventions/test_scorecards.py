@@ -431,6 +431,7 @@ def test_the_audit_finds_the_doubts() -> None:
     )  # fmt: skip
     assert {finding.check for finding in found.values()} == {
         "chiffre-contredit", "lignes-indecises", "autre-lecture", "valeur-non-imprimee",
+        "montant-national", "seuil-hors-campagne",
     }  # fmt: skip
 
 
