@@ -108,7 +108,11 @@ def base(value: Scalar, evolution: Scalar) -> float | None:
 
 
 def explain_base(value: Scalar, evolution: Scalar) -> str:
-    """Return the division behind :func:`base` in French."""
+    """Return the division behind :func:`base` in French, for the same arguments.
+
+    Raises:
+        InvalidInput: Those of :func:`base`.
+    """
     result, after, change = base(value, evolution), to_number(value), _change(evolution)
     if result is None or after is None or change is None:
         return "La valeur ou l'évolution n'est pas renseignée : pas de résultat"
@@ -211,15 +215,18 @@ class TotalCheck:
 
 
 def compare_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> TotalCheck | None:
-    """Set a printed total against its parts; ``None`` when the total is blank.
+    """Set a printed total against its parts.
 
     Blank parts are ignored. Every figure is taken for the decimal number that it is
     written as and added exactly, so that 0.1 + 0.2 and 0.3 do not differ.
 
     Args:
-        parts: The amounts that the total should add up.
-        total: The printed total.
-        tolerance: Largest difference accepted, 0 by default.
+        parts: The amounts that the total should add up, a block or a list.
+        total: The printed total, in the same unit.
+        tolerance: Largest difference accepted, in that unit; 0 by default.
+
+    Returns:
+        The comparison, ``None`` when the total is blank.
 
     Returns:
         The comparison, whose verdict is a sentence; ``None`` when the total is blank.
@@ -266,7 +273,11 @@ def check_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> str | No
 
 
 def explain_check_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> str:
-    """Return the addition behind :func:`check_total` in French."""
+    """Return the addition behind :func:`check_total` in French, for the same arguments.
+
+    Raises:
+        InvalidInput: Those of :func:`compare_total`.
+    """
     compared = compare_total(parts, total, tolerance)
     return (
         "Le total n'est pas renseigné : rien à contrôler"

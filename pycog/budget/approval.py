@@ -83,6 +83,9 @@ def tacit_approval(
         counts: ``"oui"`` gives approval with the last day itself, ``"non"`` (default) the
             calendar day after it.
 
+    Returns:
+        The delay counted day by day.
+
     Raises:
         InvalidInput: ``delai-attendu``, ``calendriers-differents``, ``choix-inconnu``,
             ``jours-feries-inconnus``, or an unreadable date.
@@ -105,10 +108,19 @@ def tacit_approval(
 def approval_date(
     received: Scalar, days: Scalar = None, calendar: Scalar = None, counts: Scalar = None
 ) -> float | None:
-    """Return the Excel serial of the day from which approval is deemed given.
+    """Return the day from which approval is deemed given.
+
+    Args:
+        received: Day of reception by the State, as for :func:`tacit_approval`.
+        days: As there.
+        calendar: As there.
+        counts: As there.
+
+    Returns:
+        An Excel serial, ``None`` when the reception is blank.
 
     Raises:
-        InvalidInput: As :func:`tacit_approval`.
+        InvalidInput: Those of :func:`tacit_approval`.
 
     Source:
         COG CAMIEG 2012-2015, annexe 1, 1.2.1, 1.2.3.3 and 2.1.2.
@@ -120,7 +132,11 @@ def approval_date(
 def explain_approval_date(
     received: Scalar, days: Scalar = None, calendar: Scalar = None, counts: Scalar = None
 ) -> str:
-    """Return the counting behind :func:`approval_date` in French."""
+    """Return the counting behind :func:`approval_date` in French, for the same arguments.
+
+    Raises:
+        InvalidInput: Those of :func:`tacit_approval`.
+    """
     found = tacit_approval(received, days, calendar, counts)
     if found is None:
         return "La date de réception n'est pas renseignée : pas de résultat"
@@ -183,7 +199,11 @@ def explain_status(
     calendar: Scalar = None,
     counts: Scalar = None,
 ) -> str:
-    """Return the counting behind :func:`status` in French."""
+    """Return the counting behind :func:`status` in French, for the same arguments.
+
+    Raises:
+        InvalidInput: Those of :func:`status`.
+    """
     result = status(received, on, conform, days, calendar, counts)
     found = tacit_approval(received, days, calendar, counts)
     if result is None or found is None:
@@ -192,7 +212,15 @@ def explain_status(
 
 
 def approval_assumptions(calendar: Scalar = None, days: Scalar = None) -> tuple[str, ...]:
-    """Return the ids of the assumptions that a date of tacit approval rests on."""
+    """Return the ids of the assumptions that a date of tacit approval rests on.
+
+    Args:
+        calendar: As for :func:`tacit_approval`.
+        days: As there.
+
+    Raises:
+        InvalidInput: ``delai-attendu``, ``choix-inconnu``, ``calendriers-differents``.
+    """
     chosen = _calendar(calendar, _read_days(days)[1])
     kept = ("approbation-depart", "approbation-vingtieme-jour")
     return (*kept, "approbation-jours") if chosen == CALENDAR else kept
@@ -268,8 +296,14 @@ def _later(day: dt.date, days: int) -> dt.date:
 def public_holidays(year: int) -> frozenset[dt.date]:
     """Return the public holidays of metropolitan France.
 
+    Args:
+        year: A calendar year.
+
     Raises:
         InvalidInput: ``jours-feries-inconnus``.
+
+    Source:
+        The library ``holidays``; the convention does not say which days count.
     """
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise InvalidInput(

@@ -105,9 +105,19 @@ def carryover(
 def is_last_year(convention: Convention, year: Scalar) -> bool:
     """Tell whether a year is the last one of the convention; a blank year is not.
 
+    Args:
+        convention: The convention whose years count.
+        year: A fiscal year.
+
+    Returns:
+        Whether it is the last one.
+
     Raises:
         InvalidInput: ``annee-illisible``.
         NotAvailable: ``annee-hors-convention``.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 2.2.1 (« sur la période de la COG »).
     """
     return not is_blank(year) and require_year(convention, year) == convention.years[-1]
 
@@ -115,7 +125,17 @@ def is_last_year(convention: Convention, year: Scalar) -> bool:
 def explain_carryover(
     authorised: Scalar, executed: Scalar, credit: Credit, *, last_year: bool = False
 ) -> str:
-    """Return in French the subtraction, or the reason, behind :func:`carryover`."""
+    """Return in French the subtraction, or the reason, behind :func:`carryover`.
+
+    Args:
+        authorised: As there.
+        executed: As there.
+        credit: As there.
+        last_year: As there.
+
+    Raises:
+        PycogError: Those of :func:`carryover`.
+    """
     result = carryover(authorised, executed, credit, last_year=last_year)
     allowed, spent = not_negative(authorised, ""), not_negative(executed, "")
     if result is None or allowed is None or spent is None:
@@ -131,12 +151,21 @@ def explain_carryover(
 
 
 def carryover_assumptions(credit: Credit, *, last_year: bool) -> tuple[str, ...]:
-    """Return the ids of the assumptions that :func:`carryover` rests on."""
+    """Return the ids of the assumptions that :func:`carryover` rests on.
+
+    Args:
+        credit: As there.
+        last_year: As there.
+    """
     return ("report-fin-de-cog",) if last_year and credit.nature == LIMITATIVE else ()
 
 
 def approval(origin: Credit, destination: Credit) -> str:
     """Return how the State approves a carry-over.
+
+    Args:
+        origin: What the unspent credits of N−1 come from.
+        destination: What receives them in N.
 
     Returns:
         :data:`DEEMED` inside a group, :data:`IMPLICIT` from a group to another, and
@@ -174,7 +203,11 @@ def approval(origin: Credit, destination: Credit) -> str:
 
 
 def explain_approval(origin: Credit, destination: Credit) -> str:
-    """Return in French which rule gives :func:`approval`."""
+    """Return in French which rule gives :func:`approval`, for the same arguments.
+
+    Raises:
+        PycogError: Those of :func:`approval`.
+    """
     given = approval(origin, destination)
     if origin.multi_year:
         return f"report du {origin.fund} (annexe 1, 2.2.3) : {given}"
@@ -233,7 +266,11 @@ class Statement:
         return " ".join(problem.text for problem in self.problems) or CONSISTENT
 
     def rows(self) -> Block:
-        """Return the statement with its headings; the last row says what is wrong."""
+        """Return the statement with its headings; the last row says what is wrong.
+
+        Each row holds fund, line, amount that leaves in N−1 and amount that arrives in N, in
+        euros, and how the State approves what arrives.
+        """
         before = f"Origine en {self.year}" if self.year else "Origine en N−1"
         after = f"Destination en {self.year + 1}" if self.year else "Destination en N"
         block: Block = [["Fonds", "Ligne budgétaire", before, after, "Approbation"]]
@@ -267,6 +304,9 @@ def statement(convention: Convention, table: Any, year: Scalar = None) -> Statem
         convention: The convention whose lines and rules apply.
         table: The register, see :data:`REGISTER`.
         year: The year N−1 whose credits are carried.
+
+    Returns:
+        Every limitative line with what it gives and receives, in euros, and what is wrong.
 
     Raises:
         InvalidInput: A column is missing, or the year cannot be read.

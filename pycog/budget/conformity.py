@@ -19,8 +19,8 @@ from pycog.budget.credits import (
     find_credit,
     group_line,
     is_heading,
-    require_update,
 )
+from pycog.budget.updating import require_update
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, PycogError
@@ -91,7 +91,11 @@ class BudgetChecks:
         return all(check.conform for check in self.checks)
 
     def rows(self) -> Block:
-        """Return :data:`HEADINGS` and one row per row of the budget."""
+        """Return :data:`HEADINGS`, where the budget has headings, and a row per row of it.
+
+        Each row holds the authorised amount and the gap in euros (``None`` where there is none),
+        « Oui » or « Non », and the verdict.
+        """
         block: Block = [list(HEADINGS)] if self.heading else []
         for check in self.checks:
             answer = "" if check.blank else "Oui" if check.conform else "Non"
@@ -111,6 +115,9 @@ def check_budget(
             personnel credits where the row has one.
         year: Fiscal year of the budget, needed where an authorised amount is missing.
         fund: Fund of the budget, needed where both have a line of that name.
+
+    Returns:
+        One check per row, amounts in euros.
 
     Raises:
         InvalidInput: A column is missing, or the year cannot be read.

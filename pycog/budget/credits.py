@@ -10,15 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pycog.arithmetic import add, difference, not_negative
-from pycog.budget.amounts import CONSISTENT
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.facts.schema import MULTI_YEAR
 from pycog.conventions.lookup import find_fund, find_lines
 from pycog.errors import InvalidInput, NotAvailable
-from pycog.values import Scalar, choose, display, fold, format_number, is_blank
-from pycog.vector import elementwise
+from pycog.values import Scalar, fold, is_blank
 
 LIMITATIVE: Final = "limitatif"
 EVALUATIVE: Final = "évaluatif"
@@ -28,14 +25,6 @@ RUNNING: Final = "fonctionnement"
 INVESTMENT: Final = "investissement"
 #: The limitative groups of an annual budget (annexe 1, 1.2.2).
 LIMITATIVE_GROUPS: Final = (PERSONNEL, RUNNING, INVESTMENT)
-
-#: What :func:`breach` says of revenue.
-NO_CEILING: Final = "Recette : sans plafond"
-#: Reasons that may be given for an updating; the first two alone allow it (1.1.2).
-LEVIES: Final = "prélèvements obligatoires"
-AGREEMENTS: Final = "mesures agréées ou SNB"
-UPDATE_REASONS: Final = (LEVIES, AGREEMENTS, "autre motif")
-UPDATED: Final = "Actualisation admise"
 
 #: Other names of the groups, those of annexe 1 among them → key of the line.
 _ALIASES: Final = {
@@ -87,6 +76,9 @@ def find_credit(convention: Convention, key: Scalar, fund: Scalar = None) -> Cre
     Raises:
         NotAvailable: ``ligne-inconnue``, ``fonds-inconnu``.
         InvalidInput: ``fonds-a-preciser``, ``groupe-a-preciser``, ``ligne-ambigue``.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.1.1, 1.2.2 and 2.1.1; annexes 2 and 3.
     """
     funds = list(convention.funds.values())
     if not is_blank(fund):
@@ -113,7 +105,15 @@ def find_credit(convention: Convention, key: Scalar, fund: Scalar = None) -> Cre
 
 
 def credit_of(convention: Convention, line: BudgetLine) -> Credit:
-    """Return the credit that a line is."""
+    """Return the credit that a line is.
+
+    Args:
+        convention: The convention of the line.
+        line: A line of one of its funds.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.1.1, 1.2.2 and 2.1.1.
+    """
     fund = convention.funds[line.fund]
     nature, multi_year = _nature(fund, line), fund.regime == MULTI_YEAR
     if nature == REVENUE:
@@ -138,7 +138,19 @@ def credit_of(convention: Convention, line: BudgetLine) -> Credit:
 
 
 def group_line(convention: Convention, fund: str, group: str) -> BudgetLine | None:
-    """Return the line that stands for a whole group, ``None`` where none does."""
+    """Return the line that stands for a whole group.
+
+    Args:
+        convention: Where to look.
+        fund: Id of one of its funds.
+        group: Name of a group, see :attr:`Credit.group`.
+
+    Returns:
+        The line where the ceiling of the group applies, ``None`` where none does.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.1.1.1 and 2.1.1.
+    """
     return _ceiling(convention.funds[fund], group)
 
 
@@ -171,7 +183,15 @@ def _only_fund(convention: Convention, nature: str) -> str:
 
 
 def is_heading(convention: Convention, key: Scalar) -> bool:
-    """Tell whether a key or label is that of a heading, in any fund."""
+    """Tell whether a key or label is that of a heading, in any fund.
+
+    Args:
+        convention: Where to look.
+        key: Key or printed label, accents and case free.
+
+    Returns:
+        Whether it is; a number or a blank is not.
+    """
     word = fold(key) if isinstance(key, str) else ""
     return any(
         line.role == _HEADING and word in {fold(line.key), fold(line.label)}
@@ -209,7 +229,15 @@ def _nature(fund: Fund, line: BudgetLine) -> str:
 
 
 def leaves(fund: Fund, line: BudgetLine) -> tuple[BudgetLine, ...]:
-    """Return the lines that a total adds up in the end; a line with "dont" lines is one."""
+    """Return the lines that a total adds up in the end; a line with "dont" lines is one.
+
+    Args:
+        fund: The fund of the total.
+        line: The total.
+
+    Returns:
+        The lines in printed order.
+    """
     found: dict[str, BudgetLine] = {}
     waiting, seen = [line.key], {line.key}
     while waiting:
@@ -225,7 +253,15 @@ def leaves(fund: Fund, line: BudgetLine) -> tuple[BudgetLine, ...]:
 
 
 def adds_up(fund: Fund, line: BudgetLine) -> bool:
-    """Tell whether a line is the sum of other lines, and not the whole of "dont" lines."""
+    """Tell whether a line is the sum of other lines, and not the whole of "dont" lines.
+
+    Args:
+        fund: The fund of the line.
+        line: The line.
+
+    Returns:
+        Whether it is.
+    """
     parts = [part for key in line.parts if (part := fund.line(key))]
     return any(part.role != "dont" for part in parts)
 
@@ -249,7 +285,10 @@ def _top(fund: Fund) -> BudgetLine | None:
 
 
 def nature_of(credit: Credit) -> str:
-    """Return the nature of a credit.
+    """Return the nature of a credit: limitative, evaluative or revenue.
+
+    Args:
+        credit: See :func:`find_credit`.
 
     Raises:
         NotAvailable: ``nature-melangee``.
@@ -267,7 +306,10 @@ def nature_of(credit: Credit) -> str:
 
 
 def group_of(credit: Credit) -> str:
-    """Return the group of a credit.
+    """Return the group of a credit, see :attr:`Credit.group`.
+
+    Args:
+        credit: See :func:`find_credit`.
 
     Raises:
         NotAvailable: ``groupe-melange``.
@@ -283,270 +325,3 @@ def group_of(credit: Credit) -> str:
             "une ligne de dépense ou de recette.",
         )
     return credit.group
-
-
-@elementwise
-def authorised(
-    base: Scalar,
-    carryover: Scalar = None,
-    incoming: Scalar = None,
-    outgoing: Scalar = None,
-    update: Scalar = None,
-) -> float | None:
-    """Return base + carry-over + transfers in − transfers out + updating.
-
-    What is left out is not added.
-
-    Args:
-        base: Amount of the annex, euros.
-        carryover: Credits carried over from the year before, euros, not negative.
-        incoming: Total of the transfers received, euros, not negative.
-        outgoing: Total of the transfers given, euros, not negative.
-        update: Updating of the personnel credits, euros, not negative.
-
-    Returns:
-        Euros, ``None`` without a base.
-
-    Raises:
-        InvalidInput: ``valeur-negative``, ``virements-excessifs`` (more goes out than there
-            is), unreadable numbers.
-
-    Source:
-        COG CAMIEG 2012-2015, annexe 1, 1.1.1.1, 1.1.2, 1.2.2 and 1.2.3.
-    """
-    start = not_negative(base, "la base")
-    carried, entered, left, updated = _moves(carryover, incoming, outgoing, update)
-    if start is None:
-        return None
-    result = add(start, carried, entered, -left, updated)
-    if result < 0:
-        raise InvalidInput(
-            "virements-excessifs",
-            f"Les virements sortants ({format_number(left)} €) dépassent la base, le report et les "
-            f"virements entrants de {format_number(-result)} €. Vérifiez les montants.",
-        )
-    return result
-
-
-def explain_authorised(
-    base: Scalar,
-    carryover: Scalar = None,
-    incoming: Scalar = None,
-    outgoing: Scalar = None,
-    update: Scalar = None,
-) -> str:
-    """Return the arithmetic of :func:`authorised` in French, for the same arguments.
-
-    Raises:
-        InvalidInput: Those of :func:`authorised`.
-    """
-    result = authorised(base, carryover, incoming, outgoing, update)
-    start = not_negative(base, "la base")
-    if result is None or start is None:
-        return "La base n'est pas renseignée : pas de résultat"
-    *moved, updated = _moves(carryover, incoming, outgoing, update)
-    first, carried, entered, left = map(format_number, (start, *moved))
-    more = f" + {format_number(updated)}" if updated else ""
-    return f"{first} + {carried} + {entered} − {left}{more} = {display(result, 'amount')}"
-
-
-def _moves(
-    carryover: Scalar, incoming: Scalar, outgoing: Scalar, update: Scalar
-) -> tuple[float, float, float, float]:
-    return (
-        not_negative(carryover, "le report") or 0.0,
-        not_negative(incoming, "le total des virements entrants") or 0.0,
-        not_negative(outgoing, "le total des virements sortants") or 0.0,
-        not_negative(update, "l'actualisation") or 0.0,
-    )
-
-
-@elementwise
-def available(authorised: Scalar, executed: Scalar) -> float | None:
-    """Return authorised − executed, below zero past the ceiling; ``None`` if either is blank.
-
-    Raises:
-        InvalidInput: ``valeur-negative``, unreadable numbers.
-
-    Source:
-        COG CAMIEG 2012-2015, annexe 1, 1.2.5.
-    """
-    pair = _pair(authorised, executed)
-    return None if pair is None else difference(*pair)
-
-
-def explain_available(authorised: Scalar, executed: Scalar) -> str:
-    """Return the subtraction behind :func:`available` in French."""
-    pair = _pair(authorised, executed)
-    if pair is None:
-        return "Un des deux montants n'est pas renseigné : pas de résultat"
-    allowed, spent = map(format_number, pair)
-    return f"{allowed} − {spent} = {display(available(*pair), 'amount')}"
-
-
-def breach(authorised: Scalar, executed: Scalar, credit: Credit) -> str | None:
-    """Judge an executed amount against the authorised one.
-
-    A limitative group over its ceiling is a breach, an evaluative line an adjustment. A
-    line within a group is told to be judged on its group.
-
-    Returns:
-        ``"Conforme"``, ``"Dépassement de X €"``, ``"Ajustement de X €"``,
-        :data:`NO_CEILING`, or the sentence on a line within a group; ``None`` when an
-        amount is blank.
-
-    Raises:
-        InvalidInput: ``valeur-negative``, unreadable numbers.
-        NotAvailable: ``groupe-melange``.
-
-    Source:
-        COG CAMIEG 2012-2015, annexe 1, 1.1.1.1, 1.1.1.2 and 1.2.4.
-    """
-    pair = _pair(authorised, executed)
-    if pair is None:
-        return None
-    own = group_of(credit)
-    if credit.nature == REVENUE:
-        return NO_CEILING
-    excess = difference(pair[1], pair[0])
-    over = f"{format_number(excess)} €" if excess > 0 else ""
-    if credit.nature == EVALUATIVE:
-        return f"Ajustement de {over}" if over else CONSISTENT
-    if credit.ceiling:
-        return f"Dépassement de {over}" if over else CONSISTENT
-    where = f"le plafond se juge sur le groupe {own}"
-    return f"Prévision dépassée de {over} : {where}" if over else f"{CONSISTENT} : {where}"
-
-
-def explain_breach(authorised: Scalar, executed: Scalar, credit: Credit) -> str:
-    """Return the comparison behind :func:`breach` in French."""
-    verdict = breach(authorised, executed, credit)
-    pair = _pair(authorised, executed)
-    if verdict is None or pair is None:
-        return "Un des deux montants n'est pas renseigné : pas de résultat"
-    allowed, spent = map(format_number, pair)
-    gap = format_number(difference(pair[1], pair[0]))
-    return f"exécuté {spent} − autorisé {allowed} = {gap} ; {verdict}"
-
-
-def ceiling_assumptions(credit: Credit) -> tuple[str, ...]:
-    """Return the ids of the assumptions that the ceiling of a credit rests on."""
-    return ("plafond-fngr",) if credit.multi_year and credit.nature != REVENUE else ()
-
-
-def _pair(authorised: Scalar, executed: Scalar) -> tuple[float, float] | None:
-    allowed = not_negative(authorised, "le montant autorisé")
-    spent = not_negative(executed, "le montant exécuté")
-    return None if allowed is None or spent is None else (allowed, spent)
-
-
-@elementwise
-def balance(expenditure: Scalar, revenue: Scalar, allocation: Scalar = None) -> float | None:
-    """Return the allocation that balances a budget, or how far a given one is from it.
-
-    Args:
-        expenditure: Gross expenditure.
-        revenue: All revenue but the allocation.
-        allocation: The allocation of the budget; left out, the balancing one is returned.
-
-    Returns:
-        Expenditure − revenue; or, with an allocation, revenue + allocation − expenditure,
-        0 when the budget balances. ``None`` when expenditure or revenue is blank.
-
-    Raises:
-        InvalidInput: ``recettes-excedentaires``, ``valeur-negative``, unreadable numbers.
-
-    Source:
-        COG CAMIEG 2012-2015, annexes 2 and 3: revenue equals gross expenditure.
-    """
-    spent = not_negative(expenditure, "le total des dépenses brutes")
-    earned = not_negative(revenue, "le total des recettes hors dotation")
-    given = not_negative(allocation, "la dotation")
-    if spent is None or earned is None:
-        return None
-    if given is not None:
-        return difference(add(earned, given), spent)
-    result = difference(spent, earned)
-    if result < 0:
-        raise InvalidInput(
-            "recettes-excedentaires",
-            f"Les recettes dépassent les dépenses brutes de {format_number(-result)} € : aucune "
-            "dotation ne peut équilibrer ce budget. Vérifiez les deux totaux.",
-        )
-    return result
-
-
-def explain_balance(expenditure: Scalar, revenue: Scalar, allocation: Scalar = None) -> str:
-    """Return the arithmetic of :func:`balance` in French."""
-    result = balance(expenditure, revenue, allocation)
-    spent, earned = not_negative(expenditure, ""), not_negative(revenue, "")
-    given = not_negative(allocation, "")
-    if result is None or spent is None or earned is None:
-        return "Les dépenses ou les recettes ne sont pas renseignées : pas de résultat"
-    out, entered, shown = format_number(spent), format_number(earned), display(result, "amount")
-    if given is None:
-        return f"dotation d'équilibre : {out} − {entered} = {shown}"
-    return f"écart : {entered} + {format_number(given)} − {out} = {shown}"
-
-
-def update_allowed(credit: Credit, reason: Scalar) -> str | None:
-    """Tell whether an amount may be updated during the convention.
-
-    Only personnel is, and only for higher compulsory levies on the employer, or for the
-    measures agreed and approved and the revaluation of the SNB.
-
-    Args:
-        credit: What would be updated.
-        reason: One of :data:`UPDATE_REASONS`; ``None`` gives ``None``.
-
-    Returns:
-        :data:`UPDATED`, or why not.
-
-    Raises:
-        InvalidInput: ``choix-inconnu``.
-        NotAvailable: ``groupe-melange``.
-
-    Source:
-        COG CAMIEG 2012-2015, annexe 1, 1.1.2.
-    """
-    if is_blank(reason):
-        return None
-    wanted = choose(reason, UPDATE_REASONS, "le motif")
-    own = group_of(credit)
-    if own == EVALUATIVE:
-        return "Pas d'actualisation : les crédits évaluatifs s'ajustent dans le budget"
-    if own != PERSONNEL:
-        return f"Pas d'actualisation : réservée au personnel, pas au groupe {own}"
-    if wanted not in (LEVIES, AGREEMENTS):
-        return "Pas d'actualisation : motif non prévu pour le personnel"
-    return UPDATED
-
-
-def require_update(credit: Credit, reason: Scalar) -> None:
-    """Refuse an updating that annexe 1 does not allow.
-
-    Args:
-        credit: What is updated.
-        reason: One of :data:`UPDATE_REASONS`, or several of them with semicolons between.
-
-    Raises:
-        InvalidInput: ``motif-d-actualisation-absent``, ``actualisation-non-admise``,
-            ``choix-inconnu``.
-        NotAvailable: ``groupe-melange``.
-
-    Source:
-        COG CAMIEG 2012-2015, annexe 1, 1.1.2.
-    """
-    if is_blank(reason):
-        raise InvalidInput(
-            "motif-d-actualisation-absent",
-            f"Le motif de l'actualisation manque : « {LEVIES} » ou « {AGREEMENTS} » (annexe 1, "
-            "1.1.2).",
-        )
-    for one in display(reason).split(";"):
-        verdict = update_allowed(credit, one.strip())
-        if verdict != UPDATED:
-            raise InvalidInput(
-                "actualisation-non-admise",
-                f"« {credit.label} » : {verdict[:1].lower()}{verdict[1:]} (annexe 1, 1.1.2).",
-            )

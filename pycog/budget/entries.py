@@ -50,7 +50,7 @@ class Entry:
         row: Rank in the range that it was read from, ``None`` without one.
         update: Updating of the personnel credits.
         reason: Reason of the updating, see
-            :func:`pycog.budget.credits.require_update`.
+            :func:`pycog.budget.updating.require_update`.
     """
 
     line: str
@@ -104,8 +104,18 @@ def read_entries(convention: Convention, table: Any) -> Entries:
 
     Empty rows and headings without amounts are left out; a faulty row is reported.
 
+    Args:
+        convention: The convention whose lines and years apply.
+        table: A block of cells, one entry a row, with or without headings; amounts in euros.
+
+    Returns:
+        The entries and the problems, each with the rank of its row.
+
     Raises:
         InvalidInput: The column of the lines is missing, or a column stands twice.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.1.2, 1.2.2, 1.2.3 and 1.2.5.
     """
     entries: list[Entry] = []
     problems: list[Problem] = []

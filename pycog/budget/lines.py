@@ -8,7 +8,8 @@ from typing import Final
 
 from pycog.arithmetic import add, compare, difference
 from pycog.budget.amounts import CONSISTENT, evolution, execution
-from pycog.budget.credits import LIMITATIVE, REVENUE, Credit, breach
+from pycog.budget.ceilings import breach
+from pycog.budget.credits import LIMITATIVE, REVENUE, Credit
 from pycog.conventions.facts.models import BudgetLine
 from pycog.plausibility import AS_TYPED
 
@@ -98,12 +99,28 @@ COLUMNS: Final[Mapping[str, str]] = {
 
 
 def start(line: BudgetLine, credit: Credit) -> ReportLine:
-    """Return a line of the annex without any amount."""
+    """Return a line of the annex without any amount.
+
+    Args:
+        line: The line as printed.
+        credit: What it is under the rules.
+    """
     return ReportLine(line.key, line.label, line.role, credit.nature, credit.group, credit.ceiling)
 
 
 def judge(line: ReportLine, credit: Credit) -> tuple[bool, str]:
-    """Return whether a line that is no total is a breach, and what to say of it."""
+    """Return whether a line that is no total is a breach, and what to say of it.
+
+    Args:
+        line: The line with its amounts, euros.
+        credit: What it is under the rules.
+
+    Returns:
+        Whether its limitative ceiling is exceeded, and the French verdict, ``""`` if none.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.1.1.1, 1.1.1.2 and 1.2.4.
+    """
     if line.executed is None or line.nature == REVENUE:
         return False, ""
     allowed = max(line.authorised or 0.0, 0.0)
@@ -118,7 +135,20 @@ def judge(line: ReportLine, credit: Credit) -> tuple[bool, str]:
 def judge_total(
     line: ReportLine, credit: Credit, over: list[str], missing: list[str]
 ) -> tuple[bool, str]:
-    """Return whether a total holds a breach, and what to say of it."""
+    """Return whether a total holds a breach, and what to say of it.
+
+    Args:
+        line: The total with its amounts, euros.
+        credit: What it is under the rules.
+        over: Labels of the lines added up that are in breach.
+        missing: Labels of those with credits and without an executed amount.
+
+    Returns:
+        Whether it holds a breach, and the French verdict, ``""`` if none.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.1.1.1 and 2.1.1.
+    """
     if line.executed is None:
         return False, ""
     allowed = max(line.authorised or 0.0, 0.0)
@@ -132,7 +162,17 @@ def judge_total(
 
 
 def with_rates(line: ReportLine) -> ReportLine:
-    """Return a line with its rates, left out where they would divide by zero."""
+    """Return a line with its rates, left out where they would divide by zero.
+
+    Args:
+        line: A line with its amounts, euros.
+
+    Returns:
+        The line with :attr:`~ReportLine.rate` and both evolutions, all ratios.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.2.5.
+    """
     return replace(
         line,
         rate=_execution(line.executed, line.authorised),
@@ -151,21 +191,36 @@ def _evolution(start: float | None, end: float | None) -> float | None:
 
 
 def sum_known(amounts: Iterable[float | None]) -> float | None:
-    """Return the sum of what is there, ``None`` when nothing is."""
+    """Return the exact sum of what is there, ``None`` when nothing is.
+
+    Args:
+        amounts: Amounts in euros, ``None`` where one is missing.
+
+    Raises:
+        InvalidInput: ``resultat-hors-limites``.
+    """
     known = [amount for amount in amounts if amount is not None]
     return add(*known) if known else None
 
 
 def plus(first: float | None, second: float | None) -> float | None:
-    """Return the sum of what is there of two amounts."""
+    """Return the exact sum of what is there of two amounts in euros, ``None`` without any.
+
+    Raises:
+        InvalidInput: ``resultat-hors-limites``.
+    """
     return sum_known((first, second))
 
 
 def less(first: float | None, second: float | None) -> float | None:
-    """Return the difference of two amounts, ``None`` when one is missing."""
+    """Return the difference of two amounts in euros, ``None`` when one is missing.
+
+    Raises:
+        InvalidInput: ``resultat-hors-limites``.
+    """
     return None if first is None or second is None else difference(first, second)
 
 
 def minus(amount: float | None) -> float | None:
-    """Return the opposite of an amount that may be missing."""
+    """Return the opposite of an amount in euros, ``None`` when it is missing."""
     return None if amount is None else -amount

@@ -17,7 +17,6 @@ from pycog.budget.credits import (
     credit_of,
     find_credit,
     leaves,
-    require_update,
 )
 from pycog.budget.entries import Entry
 from pycog.budget.lines import (
@@ -33,6 +32,7 @@ from pycog.budget.lines import (
     sum_known,
     with_rates,
 )
+from pycog.budget.updating import require_update
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.lookup import find_fund, require_year
@@ -73,6 +73,9 @@ class BudgetReport:
 
     def line(self, key: str) -> ReportLine:
         """Return the line of that key.
+
+        Args:
+            key: Key of a line of the annex.
 
         Raises:
             KeyError: There is none.
@@ -154,6 +157,9 @@ def report(
         entries: What was entered, in any order. Entries of the year before give its
             executed amounts; entries of other years and other funds are left out.
         problems: What went wrong while the entries were read; kept first.
+
+    Returns:
+        Every line of the annex with its amounts in euros, and what is wrong.
 
     Raises:
         NotAvailable: ``fonds-inconnu``, ``annee-hors-convention``.

@@ -233,7 +233,11 @@ class TransferRegister:
     closing: Mapping[FundGroup, float]
 
     def rows(self) -> Block:
-        """Return :data:`HEADINGS` and one row per row of the register."""
+        """Return :data:`HEADINGS`, where the register has headings, and a row per row of it.
+
+        Each row holds the authority, the two balances in euros (``None`` where unknown) and the
+        verdict.
+        """
         block: Block = [list(HEADINGS)] if self.heading else []
         for item in self.transfers:
             block.append([item.authority, item.origin_after, item.destination_after, item.verdict])
@@ -255,6 +259,9 @@ def check_register(
         balances: Table of groups with their balance before the first transfer; left out,
             the amounts of the convention for the year.
         year: The fiscal year; left out, the year of the first date that can be read.
+
+    Returns:
+        One checked transfer per row, and the balances before and after, in euros.
 
     Raises:
         InvalidInput: A column is missing, the year or a balance cannot be read.

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pycog.arithmetic import add
-from pycog.budget import credits
+from pycog.budget import ceilings, credits
 from pycog.conventions import load
 from pycog.errors import InvalidInput, NotAvailable
 
@@ -149,25 +149,25 @@ def test_a_total_that_contains_itself_does_not_hang() -> None:
 def test_what_is_authorised_is_available_until_it_is_executed(
     base: float, carried: float, entered: float
 ) -> None:
-    allowed = credits.authorised(base, carried, entered)
-    assert credits.available(allowed, 0.0) == allowed
-    assert credits.available(allowed, allowed) == 0.0
-    assert credits.authorised(allowed, None, None, entered) == add(base, carried)
-    assert credits.breach(allowed, allowed, find("personnel")) == "Conforme"
+    allowed = ceilings.authorised(base, carried, entered)
+    assert ceilings.available(allowed, 0.0) == allowed
+    assert ceilings.available(allowed, allowed) == 0.0
+    assert ceilings.authorised(allowed, None, None, entered) == add(base, carried)
+    assert ceilings.breach(allowed, allowed, find("personnel")) == "Conforme"
 
 
 @given(CENTS, st.integers(1, 10**6))
 def test_one_cent_too_much_is_a_breach(allowed: float, cents: int) -> None:
     spent = add(allowed, float(Decimal(cents).scaleb(-2)))
-    verdict = credits.breach(allowed, spent, find("personnel"))
+    verdict = ceilings.breach(allowed, spent, find("personnel"))
     assert verdict is not None and verdict.startswith("Dépassement de ")
-    verdict = credits.breach(allowed, spent, find("charges_exceptionnelles"))
+    verdict = ceilings.breach(allowed, spent, find("charges_exceptionnelles"))
     assert verdict is not None and verdict.startswith("Ajustement de ")
 
 
 def test_more_cannot_leave_than_there_is() -> None:
     with pytest.raises(InvalidInput) as caught:
-        credits.authorised(100.0, 0.0, 0.0, 150.0)
+        ceilings.authorised(100.0, 0.0, 0.0, 150.0)
     assert caught.value.message == (
         "Les virements sortants (150 €) dépassent la base, le report et les virements entrants de "
         "50 €. Vérifiez les montants."
@@ -176,28 +176,28 @@ def test_more_cannot_leave_than_there_is() -> None:
 
 def test_columns_are_computed_at_once() -> None:
     bases, outs = np.array([100.0, 200.0]), np.array([10.0, float("nan")])
-    assert credits.authorised(bases, 0.0, 0.0, outs).tolist() == [90.0, 200.0]
-    assert credits.available(bases, outs)[0] == 90.0
-    assert credits.balance(bases, 40.0).tolist() == [60.0, 160.0]
+    assert ceilings.authorised(bases, 0.0, 0.0, outs).tolist() == [90.0, 200.0]
+    assert ceilings.available(bases, outs)[0] == 90.0
+    assert ceilings.balance(bases, 40.0).tolist() == [60.0, 160.0]
 
 
 def test_the_arithmetic_is_written_in_french() -> None:
-    assert credits.explain_authorised(14_225_000.0, 50_000.0, None, 20_000.0) == (
+    assert ceilings.explain_authorised(14_225_000.0, 50_000.0, None, 20_000.0) == (
         "14 225 000 + 50 000 + 0 − 20 000 = 14 255 000 €"
     )
-    assert credits.explain_available(100.0, 130.5) == "100 − 130,5 = -30,5 €"
-    assert credits.explain_breach(100.0, 130.0, find("personnel")) == (
+    assert ceilings.explain_available(100.0, 130.5) == "100 − 130,5 = -30,5 €"
+    assert ceilings.explain_breach(100.0, 130.0, find("personnel")) == (
         "exécuté 130 − autorisé 100 = 30 ; Dépassement de 30 €"
     )
-    assert credits.explain_balance(25_835_000.0, 6_000_000.0) == (
+    assert ceilings.explain_balance(25_835_000.0, 6_000_000.0) == (
         "dotation d'équilibre : 25 835 000 − 6 000 000 = 19 835 000 €"
     )
-    assert credits.explain_balance(10.0, 4.0, 5.0) == "écart : 4 + 5 − 10 = -1 €"
+    assert ceilings.explain_balance(10.0, 4.0, 5.0) == "écart : 4 + 5 − 10 = -1 €"
     for blank in (
-        credits.explain_authorised(None),
-        credits.explain_available(1.0, None),
-        credits.explain_breach(None, 1.0, find("personnel")),
-        credits.explain_balance(None, 1.0),
+        ceilings.explain_authorised(None),
+        ceilings.explain_available(1.0, None),
+        ceilings.explain_breach(None, 1.0, find("personnel")),
+        ceilings.explain_balance(None, 1.0),
     ):
         assert blank.endswith(" : pas de résultat")
 
@@ -209,21 +209,21 @@ def test_the_printed_allocations_balance_the_annexes() -> None:
         for column, expenditure in spent.amounts.items():
             other = fund.line("remises_gestion_cnamts")
             earned = other.amounts[column] if other else 0.0
-            assert credits.balance(expenditure, earned) == given.amounts[column]
-            assert credits.balance(expenditure, earned, given.amounts[column]) == 0.0
+            assert ceilings.balance(expenditure, earned) == given.amounts[column]
+            assert ceilings.balance(expenditure, earned, given.amounts[column]) == 0.0
 
 
 def test_revenue_above_expenditure_has_no_allocation() -> None:
     with pytest.raises(InvalidInput) as caught:
-        credits.balance(10.0, 12.0)
+        ceilings.balance(10.0, 12.0)
     assert caught.value.message == (
         "Les recettes dépassent les dépenses brutes de 2 € : aucune dotation ne peut équilibrer ce "
         "budget. Vérifiez les deux totaux."
     )
-    assert credits.balance(10.0, 12.0, 0.0) == 2.0
+    assert ceilings.balance(10.0, 12.0, 0.0) == 2.0
 
 
 def test_a_ceiling_of_the_multi_year_fund_is_an_assumption() -> None:
-    assert credits.ceiling_assumptions(find("etudes")) == ("plafond-fngr",)
-    assert credits.ceiling_assumptions(find("dotation_fngt", "FNGR")) == ()
-    assert credits.ceiling_assumptions(find("personnel")) == ()
+    assert ceilings.ceiling_assumptions(find("etudes")) == ("plafond-fngr",)
+    assert ceilings.ceiling_assumptions(find("dotation_fngt", "FNGR")) == ()
+    assert ceilings.ceiling_assumptions(find("personnel")) == ()

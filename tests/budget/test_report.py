@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pycog.budget.credits import LEVIES
 from pycog.budget.entries import Entry, read_entries
 from pycog.budget.report import BudgetReport, report
+from pycog.budget.updating import LEVIES
 from pycog.conventions import load
 from pycog.errors import InvalidInput, NotAvailable
 

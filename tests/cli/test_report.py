@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -103,15 +104,129 @@ def test_markdown_is_for_readers(command: Command, write: Write) -> None:
     assert out.startswith("# Tableau de bord budgétaire 2012\n\nCOG CAMIEG 2012-2015. ")
     assert (
         "| Ligne | Base COG 2012 | Report | Virements | Autorisé | Exécuté | Disponible | "
-        "Taux d'exécution | Évolution 2012/2011 | Évolution 2012/2011 | Constat |\n"
+        "Taux d'exécution | Évolution 2012/2011 | Évolution 2012/2011 | Constat | Actualisation |\n"
     ) in out
     assert (
         "| Personnel | 14 225 000 € |  | -100 000 € | 14 125 000 € | 13 984 000 € | 141 000 € | "
-        "99 % | 1,24 % | 1,24 % | Conforme |\n"
+        "99 % | 1,24 % | 1,24 % | Conforme |  |\n"
     ) in out
     assert "| **Total des dépenses brutes** | **507 000 €** |" in out
-    assert out.endswith("\nSource : COG CAMIEG 2012-2015, annexe 3.\n")
+    assert out.endswith(
+        "\nSource : COG CAMIEG 2012-2015, annexe 3.\n\n## Opérations immobilières\n\n"
+        "Aucune opération immobilière n'est saisie pour l'exercice.\n"
+    )
     assert out.index("## FNGA CAMIEG") < out.index("## FNGR CAMIEG")
+
+
+#: What is added to the budget of 2012: updatings, one of them refused, and two operations.
+ADDED = {
+    "Actualisations": {
+        "A7": 2012, "B7": "Personnel", "C7": 60_000, "D7": "prélèvements obligatoires",
+        "E7": "Décret", "A8": 2012, "B8": "Personnel", "C8": 30_000, "D8": "mesures agréées ou SNB",
+        "A9": 2012, "B9": "Fonctionnement", "C9": 5_000, "D9": "prélèvements obligatoires",
+        "A10": 2013, "B10": "Personnel", "C10": 1_000, "D10": "mesures agréées ou SNB",
+    },
+    "Immobilier": {
+        "A7": 2012, "B7": "Relogement du siège", "C7": 400_000, "D7": 300_000, "E7": "Phase 1",
+        "A8": 2013, "B8": "Antenne de Lyon", "C8": 50_000,
+        "A9": 2012, "B9": "Accessibilité", "C9": 80_000, "D9": 20_000,
+    },
+}  # fmt: skip
+
+
+def test_updatings_and_property_operations_are_in_the_report(
+    command: Command, write: Write
+) -> None:
+    path = write({**worked_year.TYPED, **ADDED})
+    code, out, err = command("report", "budget", path, "--format", "json")
+    found = json.loads(out)
+    personnel = found["reports"][0]["lines"][1]
+    # 14 225 000 − 100 000 + 60 000 + 30 000; less 13 984 000.
+    assert (personnel["update"], personnel["authorised"]) == (90_000, 14_215_000)
+    assert personnel["available"] == 231_000
+    assert code == 1
+    assert (
+        "Actualisations, ligne 9 : « Fonctionnement » : pas d'actualisation : réservée au "
+        "personnel, pas au groupe fonctionnement (annexe 1, 1.1.2)." in err
+    )
+    assert found["property_operations"] == [
+        {"label": "Relogement du siège", "authorised": 400_000, "executed": 300_000,
+         "available": 100_000, "rate": 0.75, "remark": "Phase 1"},
+        {"label": "Accessibilité", "authorised": 80_000, "executed": 20_000,
+         "available": 60_000, "rate": 0.25, "remark": ""},
+    ]  # fmt: skip
+    out = command("report", "budget", path).out
+    assert "| Relogement du siège | 400 000 € | 300 000 € | 100 000 € | 75 % | Phase 1 |\n" in out
+    assert "| Antenne de Lyon" not in out
+    rows = list(
+        csv.DictReader(io.StringIO(command("report", "budget", path, "--format", "csv").out))
+    )
+    assert [(row["label"], row["authorised"], row["rate"]) for row in rows[-2:]] == [
+        ("Relogement du siège", "400000", "0.75"), ("Accessibilité", "80000", "0.25"),
+    ]  # fmt: skip
+    assert rows[-1]["role"] == "opération immobilière"
+    written = path.with_name("tableau.xlsx")
+    command("report", "budget", path, "--format", "xlsx", "--output", written)
+    pages = load_workbook(written)
+    assert [pages["Immobilier"][cell].value for cell in ("A6", "B6", "E6", "F6")] == [
+        "Relogement du siège", 400_000, 0.75, "Phase 1",
+    ]  # fmt: skip
+
+
+def test_a_workbook_without_the_later_registers_is_still_read(
+    command: Command, write: Write
+) -> None:
+    path = write(worked_year.TYPED)
+    book = load_workbook(path)
+    for name in ("Actualisations", "Immobilier"):
+        del book[name].tables[name]
+    book.save(path)
+    code, out, err = command("report", "budget", path, "--format", "json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert found["property_operations"] == []
+    assert found["reports"][0]["lines"][1]["authorised"] == 14_125_000
+
+
+@pytest.mark.parametrize(
+    ("sheet", "typed", "message"),
+    [
+        ("Actualisations", {"B7": "Personnel", "C7": 5, "D7": "mesures agréées ou SNB"},
+         "L'exercice de l'actualisation manque."),
+        ("Actualisations", {"A7": 2012, "C7": 5, "D7": "mesures agréées ou SNB"},
+         "La ligne budgétaire manque."),
+        ("Actualisations", {"A7": 2012, "B7": "Personnel", "D7": "mesures agréées ou SNB"},
+         "Le montant de l'actualisation manque."),
+        ("Actualisations", {"A7": 2012, "B7": "Personnel", "C7": 5},
+         "Le motif de l'actualisation manque : « prélèvements obligatoires » ou « mesures agréées "
+         "ou SNB » (annexe 1, 1.1.2)."),
+        ("Immobilier", {"B7": "Relogement", "C7": 5},
+         "L'exercice de l'opération immobilière manque."),
+        ("Immobilier", {"A7": 2012, "C7": 5}, "Le nom de l'opération immobilière manque."),
+    ],
+)  # fmt: skip
+def test_a_faulty_addition_is_told(
+    command: Command, write: Write, sheet: str, typed: dict[str, Any], message: str
+) -> None:
+    path = write({sheet: typed, "Tableau de bord": {"B4": 2012}})
+    code, _, err = command("report", "budget", path)
+    assert code == 1
+    assert f"{sheet}, ligne 7 : {message}" in err
+
+
+def test_an_evaluative_transfer_is_in_the_report(command: Command, write: Write) -> None:
+    moved = {
+        "A7": dt.datetime(2012, 3, 15), "B7": "Charges exceptionnelles", "C7": "Personnel",
+        "D7": 7_000, "E7": "Renfort", "F7": "CA du 12/03/2012",
+    }  # fmt: skip
+    path = write({"Virements": moved})
+    code, out, err = command("report", "budget", path, "--format", "json")
+    assert (code, err) == (0, "")
+    found = {line["key"]: line for line in json.loads(out)["reports"][0]["lines"]}
+    # 17 000 − 7 000 and 14 225 000 + 7 000.
+    assert found["charges_exceptionnelles"]["authorised"] == 10_000
+    assert found["personnel"]["authorised"] == 14_232_000
+    assert found["total_evaluatif"]["transfers"] == -7_000
 
 
 def test_lines_stand_in_the_order_of_the_annex(command: Command, write: Write) -> None:

@@ -220,10 +220,11 @@ def test_records_that_share_bytes(plain, tmp_path):
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ('<row r="1"><c r="A1"><f>1</f></c><c r="A1"><f>2</f></c></row>', "A1 en double"),
-        ('<row r="1"><c r="B1"><f>1</f></c><c r="A1"><v>2</v></c></row>', "A1 en désordre"),
-        ('<row r="2"><c r="A2"><f>1</f></c></row><row r="1"/>', "ligne 1 en désordre"),
-        ('<row r="1"><c r="A2"><f>1</f></c></row>', "hors de sa ligne"),
+        ('<row r="1"><c r="A1"><f>1</f></c><c r="A1"><f>2</f></c></row>', "A1 y est deux fois"),
+        ('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>', "A1 y est deux fois"),
+        ('<row r="1"><c r="XFE1"><f>1</f></c></row>', "XFE1 est hors de la feuille"),
+        ('<row r="1048577"><c r="A1048577"><v>1</v></c></row>', "est hors de la feuille"),
+        ('<row r="1"><c r="A1"><f t="array" ref="A1:ZZ99999">1</f></c></row>', "plus de 5000000"),
         ('<row r="1"><c r="A1"><f>1</f></row>', "XML mal formé"),
         ('<row r="1"><c r="A1" t="s"><f>1</f><v>7</v></c></row>', "texte partagé 7 absent"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pycog.budget import credits
+from pycog.budget import ceilings, credits, updating
 from pycog.values import Scalar, is_blank
 from udfs.arguments import AUTHORISED, CONVENTION, EXECUTED, FUND
 from udfs.catalogue import Argument, formula
@@ -79,8 +79,8 @@ formula(
     source=f"{_ANNEX_1}, 1.1.1.1, 1.1.2, 1.2.2 et 1.2.3",
     example="=COG_AUTHORISED(14225000,50000,0,20000)",
     category=CATEGORY,
-    explain=credits.explain_authorised,
-)(credits.authorised)
+    explain=ceilings.explain_authorised,
+)(ceilings.authorised)
 
 formula(
     "COG_AVAILABLE",
@@ -90,8 +90,8 @@ formula(
     source=f"{_ANNEX_1}, 1.2.5",
     example="=COG_AVAILABLE(14255000,14000000)",
     category=CATEGORY,
-    explain=credits.explain_available,
-)(credits.available)
+    explain=ceilings.explain_available,
+)(ceilings.available)
 
 
 def _explain_breach(
@@ -100,7 +100,7 @@ def _explain_breach(
     if is_blank(line):
         return _NO_LINE
     credit = credits.find_credit(convention_of(convention), line)
-    return credits.explain_breach(authorised, executed, credit)
+    return ceilings.explain_breach(authorised, executed, credit)
 
 
 def _breach_assumptions(
@@ -108,7 +108,7 @@ def _breach_assumptions(
 ) -> tuple[str, ...]:
     if is_blank(line):
         return ()
-    return credits.ceiling_assumptions(credits.find_credit(convention_of(convention), line))
+    return ceilings.ceiling_assumptions(credits.find_credit(convention_of(convention), line))
 
 
 @formula(
@@ -131,7 +131,7 @@ def breach(
     reference = convention_of(convention)
     if is_blank(line):
         return None
-    return credits.breach(authorised, executed, credits.find_credit(reference, line))
+    return ceilings.breach(authorised, executed, credits.find_credit(reference, line))
 
 
 formula(
@@ -162,8 +162,8 @@ formula(
     example="=COG_BALANCE(25835000,6000000)",
     category=CATEGORY,
     assumptions=("dotation-solde",),
-    explain=credits.explain_balance,
-)(credits.balance)
+    explain=ceilings.explain_balance,
+)(ceilings.balance)
 
 
 @formula(
@@ -177,7 +177,7 @@ formula(
             "« prélèvements obligatoires » (hausse à la charge de l'employeur), « mesures agréées "
             "ou SNB » (mesures négociées et agréées, revalorisation du SNB) ou « autre motif ». "
             "Vide : pas de résultat.",
-            choices=credits.UPDATE_REASONS,
+            choices=updating.UPDATE_REASONS,
             single=True,
         ),
         CONVENTION,
@@ -192,4 +192,4 @@ def update_allowed(line: Scalar, reason: Scalar, convention: Scalar = None) -> s
     reference = convention_of(convention)
     if is_blank(line):
         return None
-    return credits.update_allowed(credits.find_credit(reference, line), reason)
+    return updating.update_allowed(credits.find_credit(reference, line), reason)

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from pycog.annexes.annexe_1.budget_additions import (
+    LISTED,
+    property_cell,
+    property_count,
+    property_sum,
+    updates_to_review,
+)
 from pycog.annexes.annexe_1.budget_layout import BOARD, YEAR_COLUMN, YEAR_ROW, BudgetLayout
 from pycog.annexes.annexe_1.budget_moves import report_table, transfer_verdicts
 from pycog.annexes.annexe_1.budget_results import statement_cell
@@ -29,7 +36,9 @@ if TYPE_CHECKING:
     from pycog.budget.lines import ReportLine
 
 _FIRST: Final = 5
-_WIDTHS: Final = (44, 15, 13, 13, 15, 15, 15, 11, 11, 11, 50)
+_WIDTHS: Final = (44, 15, 13, 13, 15, 15, 15, 11, 11, 11, 50, 14)
+#: Column of the verdicts; the updating of the personnel credits stands after it.
+_VERDICT: Final = 10
 _SMALL: Final[dict[str, Any]] = {"text_wrap": True, "font_size": 9, "indent": 1}
 #: Number formats of the columns between label and verdict.
 _NUMBERS: Final = (
@@ -77,8 +86,9 @@ def write_board(book: Book, layout: BudgetLayout, title: str, source: str) -> Pa
         page.sheet.set_row(row + 2 + len(empty.lines), 42)
         _fit(page, row + 2, len(empty.lines))
         row += len(empty.lines) + 4
+    row = _properties(page, layout, row)
     last = _chart(page, row, groups)
-    _verdicts(page, (_FIRST, len(_WIDTHS) - 1, row, len(_WIDTHS) - 1))
+    _verdicts(page, (_FIRST, _VERDICT, row, _VERDICT))
     page.quiet((_FIRST, 0), (last, len(_WIDTHS) - 1))
     page.sheet.freeze_panes(_FIRST, 1)
     page.printing(
@@ -112,6 +122,8 @@ def _alerts(page: Page, layout: BudgetLayout) -> None:
     page.value(YEAR_ROW, 7, "État des reports :", "text", align="right")
     verdict = f'IF({statement_cell(layout)}="Conforme","Conforme","À revoir")'
     page.formula(YEAR_ROW, 8, verdict, "computed", align="center")
+    page.value(YEAR_ROW, _VERDICT, "Actualisations à revoir :", "text", align="right")
+    page.formula(YEAR_ROW, _VERDICT + 1, updates_to_review(), "computed", COUNT, align="center")
 
 
 def _looks(empty: BudgetReport) -> list[list[Look]]:
@@ -127,17 +139,20 @@ def _looks(empty: BudgetReport) -> list[list[Look]]:
                 Look(kind, extra=indent),
                 *(Look(kind, number) for number in _NUMBERS),
                 Look(kind, extra=_SMALL),
+                Look(kind, AMOUNT),
             ]
         )
-    return [*looks, [Look("heading")] * (len(_WIDTHS) - 1) + [Look("heading", extra=_SMALL)]]
+    problems = [Look("heading")] * len(_WIDTHS)
+    problems[_VERDICT] = Look("heading", extra=_SMALL)
+    return [*looks, problems]
 
 
 def _fit(page: Page, first: int, height: int) -> None:
     """Make rows high enough for the verdicts that are already known."""
     for row in range(first, first + height):
-        found = page.book.values.get((BOARD, cell(row, len(_WIDTHS) - 1)))
+        found = page.book.values.get((BOARD, cell(row, _VERDICT)))
         if isinstance(found, str):
-            page.height(row, ((_WIDTHS[-1], found),))
+            page.height(row, ((_WIDTHS[_VERDICT], found),))
 
 
 def _groups(empty: BudgetReport, first: int) -> list[tuple[str, int]]:
@@ -153,6 +168,45 @@ def _name(empty: BudgetReport, line: ReportLine) -> str:
     if line.nature == EVALUATIVE:
         return "Crédits évaluatifs"
     return line.label if line.role == "ligne" else empty.fund
+
+
+#: Columns of the property operations, under those of the report.
+_PROPERTY: Final = (
+    ("Opération", 0, ""), ("Autorisé", _AUTHORISED, AMOUNT), ("Exécuté", _EXECUTED, AMOUNT),
+    ("Disponible", _AVAILABLE, AMOUNT), ("Taux d'exécution", 7, RATE),
+    ("Observations", _VERDICT, ""),
+)  # fmt: skip
+
+
+def _properties(page: Page, layout: BudgetLayout, row: int) -> int:
+    """Write the property operations of the year (annexe 1, 1.2.5); return the next row."""
+    for column in range(len(_WIDTHS)):
+        text = "Opérations immobilières (annexe 1, 1.2.5)" if column == 0 else None
+        page.value(row, column, text, "heading")
+    for column in range(len(_WIDTHS)):
+        page.value(row + 1, column, None, "header")
+    page.sheet.set_row(row + 1, 34)
+    for heading, column, _ in _PROPERTY:
+        page.value(row + 1, column, heading, "header")
+    for rank in range(1, LISTED + 1):
+        for column in range(len(_WIDTHS)):
+            page.value(row + 1 + rank, column, None, "computed")
+        for heading, column, number in _PROPERTY:
+            look = {} if number else _SMALL if column else {"indent": 1}
+            page.formula(
+                row + 1 + rank, column, property_cell(heading, rank), "computed", number, **look
+            )
+    total = row + LISTED + 2
+    for column in range(len(_WIDTHS)):
+        page.value(total, column, None, "total")
+    page.value(total, 0, "Total des opérations immobilières", "total")
+    for heading, column in (("Autorisé", _AUTHORISED), ("Exécuté", _EXECUTED)):
+        page.formula(total, column, property_sum(layout, heading), "total", AMOUNT)
+    more = "Les opérations au-delà de la huitième ne sont que dans la feuille « Immobilier »."
+    counted = property_count(layout)
+    said = f'IF({counted}>{LISTED},"{more}",IF({counted}=0,"Aucune opération saisie",""))'
+    page.formula(total, _VERDICT, said, "total", **_SMALL)
+    return total + 2
 
 
 def _chart(page: Page, row: int, groups: list[tuple[str, int]]) -> int:

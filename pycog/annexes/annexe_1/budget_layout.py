@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.kit.page import cell, span
-from pycog.budget.credits import LIMITATIVE, adds_up, credit_of
+from pycog.budget.credits import EVALUATIVE, LIMITATIVE, PERSONNEL, adds_up, credit_of
 
 if TYPE_CHECKING:
     from pycog.conventions import BudgetLine, Convention
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 BOARD: Final = "Tableau de bord"
 TRANSFERS: Final = "Virements"
 CARRYOVERS: Final = "Reports"
+UPDATES: Final = "Actualisations"
+PROPERTIES: Final = "Immobilier"
 EXECUTED: Final = "Exécution"
 BUDGETS: Final = "Budgets"
 DECISIONS: Final = "Approbations"
@@ -27,6 +29,8 @@ SELECTION: Final = "Sélection"
 #: Names of the Excel tables; ``pycog report`` finds the registers by them.
 TRANSFER_TABLE: Final = "Virements"
 CARRYOVER_TABLE: Final = "Reports"
+UPDATE_TABLE: Final = "Actualisations"
+PROPERTY_TABLE: Final = "Immobilier"
 EXECUTED_TABLE: Final = "Executes"
 BUDGET_TABLE: Final = "Budgets"
 DECISION_TABLE: Final = "Decisions"
@@ -41,15 +45,11 @@ TRANSFER_HEADINGS: Final = (
     "Information du contrôleur général",
 )
 CARRYOVER_HEADINGS: Final = (
-    "Exercice reporté",
-    "Origine",
-    "Destination",
-    "Montant",
-    "Motif",
-    "Non pérenne",
-    "Décision du conseil",
-    "Relevé reçu le",
-)
+    "Exercice reporté", "Origine", "Destination", "Montant", "Motif", "Non pérenne",
+    "Décision du conseil", "Relevé reçu le",
+)  # fmt: skip
+UPDATE_HEADINGS: Final = ("Exercice", "Ligne", "Montant", "Motif", "Référence")
+PROPERTY_HEADINGS: Final = ("Exercice", "Opération", "Autorisé", "Exécuté", "Observations")
 FUND_HEADING, LINE_HEADING = "Fonds", "Ligne"
 #: Budgets of a year, in the order of their vote.
 VERSIONS: Final = ("Primitif", "Rectificatif 1", "Rectificatif 2")
@@ -57,26 +57,19 @@ DECISION_HEADINGS: Final = ("Exercice", "Budget", "Fonds", "Voté le", "Reçu pa
 
 #: Rows of the registers of transfers and of carry-overs.
 REGISTER_ROWS: Final = 40
+#: Rows of the registers of updatings and of property operations.
+SHORT_ROWS: Final = 20
 #: Headings of every sheet stand here; tables and results start below.
 HEADER: Final = 5
 FIRST: Final = HEADER + 1
 #: The cell where the fiscal year is chosen.
 YEAR_ROW, YEAR_COLUMN = 3, 1
 
-#: Columns of the sheet of moves; the first seven are the table of the report.
+#: Columns of the sheet of moves; the first nine are the table of the report.
 (
-    MOVE_YEAR,
-    MOVE_FUND,
-    MOVE_LINE,
-    MOVE_CARRIED,
-    MOVE_IN,
-    MOVE_OUT,
-    MOVE_EXECUTED,
-    MOVE_BASE,
-    MOVE_AUTHORISED,
-    MOVE_AVAILABLE,
-    MOVE_CARRIABLE,
-) = range(11)
+    MOVE_YEAR, MOVE_FUND, MOVE_LINE, MOVE_CARRIED, MOVE_IN, MOVE_OUT, MOVE_EXECUTED, MOVE_UPDATE,
+    MOVE_REASON, MOVE_BASE, MOVE_AUTHORISED, MOVE_AVAILABLE, MOVE_CARRIABLE,
+) = range(13)  # fmt: skip
 
 
 def sheet(name: str) -> str:
@@ -116,8 +109,17 @@ class BudgetLayout:
 
     @cached_property
     def movable(self) -> tuple[BudgetLine, ...]:
-        """Lines whose credits can be transferred or carried over."""
+        """Lines whose credits can be carried over, and transferred."""
         return tuple(line for line in self.lines if self.nature(line) == LIMITATIVE)
+
+    @cached_property
+    def spent(self) -> tuple[BudgetLine, ...]:
+        """Lines of expenditure: those of :attr:`movable`, then the evaluative ones."""
+        return (*self.movable, *(one for one in self.lines if self.nature(one) == EVALUATIVE))
+
+    def updated(self, line: BudgetLine) -> bool:
+        """Tell whether a line may be updated (annexe 1, 1.1.2)."""
+        return credit_of(self.convention, line).group == PERSONNEL
 
     def nature(self, line: BudgetLine) -> str:
         """Return the nature of a line."""

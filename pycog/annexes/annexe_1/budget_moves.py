@@ -23,6 +23,8 @@ from pycog.annexes.annexe_1.budget_layout import (
     MOVE_IN,
     MOVE_LINE,
     MOVE_OUT,
+    MOVE_REASON,
+    MOVE_UPDATE,
     MOVE_YEAR,
     MOVES,
     REGISTER_ROWS,
@@ -30,6 +32,7 @@ from pycog.annexes.annexe_1.budget_layout import (
     TRANSFER_HEADINGS,
     TRANSFER_TABLE,
     TRANSFERS,
+    UPDATE_TABLE,
     VERSIONS,
     BudgetLayout,
     filled,
@@ -37,26 +40,18 @@ from pycog.annexes.annexe_1.budget_layout import (
 )
 from pycog.annexes.kit.page import Book, Page, cell, quoted, span
 from pycog.annexes.kit.styles import AMOUNT, COUNT, DATE
-from pycog.budget.credits import LIMITATIVE
+from pycog.budget.credits import EVALUATIVE, LIMITATIVE
 from pycog.budget.transfers import HEADINGS as TRANSFER_RESULTS
+from pycog.budget.updating import AGREEMENTS, LEVIES
 
 if TYPE_CHECKING:
     from pycog.conventions import BudgetLine
 
 _MOVE_HEADINGS: Final = (
-    "Exercice",
-    FUND_HEADING,
-    LINE_HEADING,
-    "Report",
-    "Virements reçus",
-    "Virements cédés",
-    "Exécuté",
-    "Base COG",
-    "Autorisé",
-    "Disponible",
-    "Reportable en N+1",
-)
-_MOVE_WIDTHS: Final = (10, 8, 42, *(14,) * 8)
+    "Exercice", FUND_HEADING, LINE_HEADING, "Report", "Virements reçus", "Virements cédés",
+    "Exécuté", "Actualisation", "Motif", "Base COG", "Autorisé", "Disponible", "Reportable en N+1",
+)  # fmt: skip
+_MOVE_WIDTHS: Final = (10, 8, 42, *(14,) * 5, 26, *(14,) * 4)
 
 #: Column of the year of a transfer, beside its table; and of a carry-over.
 YEAR_BESIDE: Final = 8
@@ -102,7 +97,7 @@ def write_moves(book: Book, layout: BudgetLayout, title: str, source: str) -> No
 
 def report_table(layout: BudgetLayout) -> str:
     """Return the range that the budget report reads."""
-    cells = span((HEADER, MOVE_YEAR), (layout.last_move_row, MOVE_EXECUTED), fixed=True)
+    cells = span((HEADER, MOVE_YEAR), (layout.last_move_row, MOVE_REASON), fixed=True)
     return f"{sheet(MOVES)}{cells}"
 
 
@@ -112,11 +107,12 @@ def _move(page: Page, layout: BudgetLayout, year: int, line: BudgetLine) -> None
     page.value(row, MOVE_YEAR, year, "printed", COUNT, align="center")
     page.value(row, MOVE_FUND, line.fund, "printed", align="center")
     page.value(row, MOVE_LINE, line.label, "printed", indent=indent)
-    if layout.nature(line) == LIMITATIVE:
-        for column, formula in _moved(layout, row, year, line):
-            page.formula(row, column, formula, "computed", AMOUNT)
-    else:
-        for column in (MOVE_CARRIED, MOVE_IN, MOVE_OUT):
+    moves = dict(_moved(layout, row, year, line))
+    for column in (MOVE_CARRIED, MOVE_IN, MOVE_OUT, MOVE_UPDATE, MOVE_REASON):
+        if column in moves:
+            number = "" if column == MOVE_REASON else AMOUNT
+            page.formula(row, column, moves[column], "computed", number)
+        else:
             page.value(row, column, None, "computed")
     page.formula(row, MOVE_EXECUTED, _executed(layout, year, line), "computed", AMOUNT)
     label, fund = cell(row, MOVE_LINE), cell(row, MOVE_FUND)
@@ -125,7 +121,8 @@ def _move(page: Page, layout: BudgetLayout, year: int, line: BudgetLine) -> None
     else:
         base = f"COG_BUDGET({label},{cell(row, MOVE_YEAR)},{fund})"
         page.formula(row, MOVE_BASE, base, "computed", AMOUNT)
-    moved = ",".join(cell(row, column) for column in (MOVE_BASE, MOVE_CARRIED, MOVE_IN, MOVE_OUT))
+    added = (MOVE_BASE, MOVE_CARRIED, MOVE_IN, MOVE_OUT, MOVE_UPDATE)
+    moved = ",".join(cell(row, column) for column in added)
     authorised, executed = cell(row, MOVE_AUTHORISED), cell(row, MOVE_EXECUTED)
     page.formula(row, MOVE_AUTHORISED, f"COG_AUTHORISED({moved})", "total", AMOUNT)
     left = f"COG_AVAILABLE({authorised},{executed})"
@@ -139,6 +136,9 @@ def _move(page: Page, layout: BudgetLayout, year: int, line: BudgetLine) -> None
 
 def _moved(layout: BudgetLayout, row: int, year: int, line: BudgetLine) -> list[tuple[int, str]]:
     """Return the sums of the registers for a line; its "dont" lines count with it."""
+    nature = layout.nature(line)
+    if nature not in {LIMITATIVE, EVALUATIVE}:
+        return []
     last = FIRST + REGISTER_ROWS - 1
     when = f"{sheet(TRANSFERS)}{span((FIRST, YEAR_BESIDE), (last, YEAR_BESIDE), fixed=True)}"
     own = [cell(row, MOVE_LINE)]
@@ -157,11 +157,30 @@ def _moved(layout: BudgetLayout, row: int, year: int, line: BudgetLine) -> list[
         f'{CARRYOVER_TABLE}[Exercice reporté],{this}-1,{CARRYOVER_TABLE}[Montant],">0")'
         for label in own
     )
-    return [
-        (MOVE_CARRIED, carried),
-        (MOVE_IN, transfers("Destination")),
-        (MOVE_OUT, transfers("Origine")),
-    ]
+    entered, left = transfers("Destination"), transfers("Origine")
+    if nature == EVALUATIVE:
+        return [(MOVE_IN, _moved_only(entered)), (MOVE_OUT, _moved_only(left))]
+    found = [(MOVE_CARRIED, carried), (MOVE_IN, entered), (MOVE_OUT, left)]
+    return [*found, *_updating(row)] if layout.updated(line) else found
+
+
+def _moved_only(total: str) -> str:
+    """Return a formula that leaves the cell empty where nothing is moved."""
+    return f'IF({total}=0,"",{total})'
+
+
+def _updating(row: int) -> list[tuple[int, str]]:
+    """Return what is updated on a line, and for which of the two admitted reasons."""
+    label, year = cell(row, MOVE_LINE), cell(row, MOVE_YEAR)
+    levies, agreements = (
+        f"SUMIFS({UPDATE_TABLE}[Montant],{UPDATE_TABLE}[Ligne],{label},{UPDATE_TABLE}[Exercice],"
+        f'{year},{UPDATE_TABLE}[Motif],{quoted(reason)},{UPDATE_TABLE}[Montant],">0")'
+        for reason in (LEVIES, AGREEMENTS)
+    )
+    both = quoted(f"{LEVIES} ; {AGREEMENTS}")
+    second = f'IF({agreements}>0,{quoted(AGREEMENTS)},"")'
+    reason = f"IF({levies}>0,IF({agreements}>0,{both},{quoted(LEVIES)}),{second})"
+    return [(MOVE_UPDATE, _moved_only(f"({levies}+{agreements})")), (MOVE_REASON, reason)]
 
 
 def _executed(layout: BudgetLayout, year: int, line: BudgetLine) -> str:
@@ -214,7 +233,7 @@ def write_selection(book: Book, layout: BudgetLayout, title: str, source: str) -
     for version in range(len(VERSIONS)):
         _budget(page, layout, version)
     _heads(page, _LINES_AT, ("Lignes à virer ou à reporter",))
-    for row, line in enumerate(layout.movable, start=FIRST):
+    for row, line in enumerate(layout.spent, start=FIRST):
         page.value(row, _LINES_AT, line.label, "printed")
     last = FIRST + REGISTER_ROWS - 1
     page.quiet((FIRST, 0), (last, _LINES_AT))
@@ -227,9 +246,9 @@ def write_selection(book: Book, layout: BudgetLayout, title: str, source: str) -
     )
 
 
-def line_list(layout: BudgetLayout) -> str:
-    """Return the labels of the lines that can be transferred or carried over."""
-    cells = span((FIRST, _LINES_AT), (FIRST + len(layout.movable) - 1, _LINES_AT), fixed=True)
+def line_list(layout: BudgetLayout, lines: int) -> str:
+    """Return the labels of the first lines of :attr:`BudgetLayout.spent`."""
+    cells = span((FIRST, _LINES_AT), (FIRST + lines - 1, _LINES_AT), fixed=True)
     return f"{sheet(SELECTION)}{cells}"
 
 
@@ -307,24 +326,26 @@ def _labels(layout: BudgetLayout) -> str:
 
 
 def _groups(layout: BudgetLayout) -> list[tuple[str, list[BudgetLine]]]:
-    """Return the limitative groups with the lines that make them up."""
+    """Return the groups of expenditure with the lines that make them up."""
     found: dict[str, list[BudgetLine]] = {}
     for line in layout.lines:
         if layout.stands_for_unspent(line):
             multi_year = layout.convention.funds[line.fund].regime == "pluriannuel"
             found.setdefault(line.fund if multi_year else line.label, []).append(line)
-    return list(found.items())
+    indicative = [line for line in layout.lines if layout.nature(line) == EVALUATIVE]
+    return [*found.items(), (EVALUATIVE, indicative)] if indicative else list(found.items())
 
 
 def _balances(page: Page, layout: BudgetLayout) -> None:
-    """Base and carry-over of each group: what transfers start from."""
+    """Base, carry-over and updating of each group: what transfers start from."""
     _heads(page, _BALANCES_AT, ("Groupe", "Solde"))
     for row, (name, lines) in enumerate(_groups(layout), start=FIRST):
         page.value(row, _BALANCES_AT, name, "printed")
         parts = [
             layout.chosen(column, line, layout.year)
             for line in lines
-            for column in (MOVE_BASE, MOVE_CARRIED)
+            for column in (MOVE_BASE, MOVE_CARRIED, MOVE_UPDATE)
+            if layout.nature(line) == LIMITATIVE or column == MOVE_BASE
         ]
         page.formula(row, _BALANCES_AT + 1, f"SUM({','.join(parts)})", "computed", AMOUNT)
 
@@ -356,6 +377,9 @@ def _budget(page: Page, layout: BudgetLayout, version: int) -> None:
             page.formula(row, column, f'IF({absent},"",{quoted(text)})', "computed")
         kept = MOVE_BASE if version == 0 else MOVE_AUTHORISED
         allowed = layout.chosen(kept, line, layout.year)
+        if version == 0 and layout.updated(line):
+            # The updating raises the base itself (annexe 1, 1.1.2).
+            allowed = f"SUM({allowed},{layout.chosen(MOVE_UPDATE, line, layout.year)})"
         # Transfers that exceed the credits leave nothing, and the other rows unharmed.
         formula = f'IF({absent},"",IFERROR(IF({allowed}="","",{allowed}),0))'
         page.formula(row, start + 3, formula, "computed", AMOUNT)

@@ -89,7 +89,7 @@ def write_transfers(book: Book, layout: BudgetLayout, title: str, source: str) -
         page.sheet.set_row(row, 28)
     _verdicts(page, (FIRST, last, _LAST, last))
     _grey_other_years(page, f"$I{FIRST + 1}", len(TRANSFER_HEADINGS) - 1)
-    _lists(page, layout, (1, 2))
+    _lists(page, layout, (1, 2), len(layout.spent))
     _amounts(page, 3)
     _dates(page, 0)
     _finish(page, title, "virements", source, (_LAST, last))
@@ -135,7 +135,7 @@ def write_carryovers(book: Book, layout: BudgetLayout, title: str, source: str) 
         formula = f'IF(LEFT({given},9)="Implicite",{day},"")'
         page.formula(row, start + 1, formula, "computed", DATE, align="center")
     _grey_other_years(page, f"$A{FIRST + 1}+1", len(CARRYOVER_HEADINGS) - 1)
-    _lists(page, layout, (1, 2))
+    _lists(page, layout, (1, 2), len(layout.movable))
     page.sheet.data_validation(
         FIRST,
         0,
@@ -305,9 +305,9 @@ def _chosen_year(page: Page, layout: BudgetLayout) -> None:
     page.formula(YEAR_ROW, YEAR_COLUMN, layout.year, "computed", COUNT, align="center", bold=True)
 
 
-def _lists(page: Page, layout: BudgetLayout, columns: Sequence[int]) -> None:
+def _lists(page: Page, layout: BudgetLayout, columns: Sequence[int], lines: int) -> None:
     """Offer the printed lines only: the sums look for them by their label."""
-    source = f"={line_list(layout)}"
+    source = f"={line_list(layout, lines)}"
     for column in columns:
         page.sheet.data_validation(
             FIRST,

@@ -45,7 +45,8 @@ def write_conformity(book: Book, layout: BudgetLayout, title: str, source: str) 
     page.title(
         f"{title} – conformité des budgets à la COG",
         "Budgets de l'exercice choisi, ligne par ligne. Le budget primitif est comparé à la base "
-        "COG, un budget rectificatif au montant autorisé (base, report, virements).",
+        "COG actualisée, un budget rectificatif au montant autorisé (base, report, virements, "
+        "actualisation).",
         legend=("computed", "printed", "total"),
     )
     _chosen_year(page, layout)

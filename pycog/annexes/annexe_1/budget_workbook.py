@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pycog.annexes.annexe_1.budget_additions import write_properties, write_updates
 from pycog.annexes.annexe_1.budget_board import write_board
 from pycog.annexes.annexe_1.budget_layout import (
     BOARD,
@@ -13,10 +14,13 @@ from pycog.annexes.annexe_1.budget_layout import (
     DECISIONS,
     EXECUTED,
     MOVES,
+    PROPERTIES,
     REGISTER_ROWS,
     SELECTION,
+    SHORT_ROWS,
     STATEMENT,
     TRANSFERS,
+    UPDATES,
     BudgetLayout,
 )
 from pycog.annexes.annexe_1.budget_moves import write_moves, write_selection
@@ -48,16 +52,10 @@ def build_budget(convention: Convention, values: Values, filling: Filling | None
     board = write_board(book, layout, title, source)
     board.sheet.activate()
     for write in (
-        write_transfers,
-        write_carryovers,
-        write_executed,
-        write_budgets,
-        write_decisions,
-        write_conformity,
-        write_statement,
-        write_moves,
+        write_transfers, write_carryovers, write_updates, write_executed, write_properties,
+        write_budgets, write_decisions, write_conformity, write_statement, write_moves,
         write_selection,
-    ):
+    ):  # fmt: skip
         write(book, layout, title, source)
     return book.content()
 
@@ -75,8 +73,10 @@ def _readme(title: str, source: str) -> Readme:
             f"« {BOARD} » : choisir l'exercice. Toutes les feuilles suivent.",
             f"« {EXECUTED} » : saisir les montants exécutés. « {TRANSFERS} » et « {CARRYOVERS} » : "
             "une ligne par virement et par report ; le contrôle dit qui décide et ce qui manque. "
-            f"Un registre a {REGISTER_ROWS} lignes : ne pas l'allonger, les contrôles ne liraient "
-            "pas la suite.",
+            f"Un registre a {REGISTER_ROWS} lignes ({SHORT_ROWS} pour « {UPDATES} » et "
+            f"« {PROPERTIES} ») : ne pas l'allonger, les contrôles ne liraient pas la suite.",
+            f"« {UPDATES} » : saisir l'actualisation du personnel avec son motif (annexe 1, "
+            f"1.1.2) ; « {PROPERTIES} » : les opérations immobilières de l'exercice (1.2.5).",
             f"« {BUDGETS} » : saisir les budgets votés ; « {DECISIONS} » : les dates de vote et de "
             "réception, et le délai d'approbation tacite.",
             f"Lire « {CONFORMITY} » et « {STATEMENT} ». Une anomalie donne la ligne de la plage : "
@@ -87,11 +87,13 @@ def _readme(title: str, source: str) -> Readme:
             (
                 BOARD,
                 "Base, report, virements, autorisé, exécuté, disponible, taux et évolutions de "
-                "chaque ligne des deux fonds ; dépassements ; graphique par groupe.",
+                "chaque ligne des deux fonds ; dépassements ; opérations immobilières ; graphique.",
             ),
             (TRANSFERS, "Registre des virements, à saisir ; autorité, soldes et anomalies."),
             (CARRYOVERS, "Registre des reports, à saisir ; approbation par l'État et sa date."),
+            (UPDATES, "Actualisations du personnel, à saisir ; motif admis ou non."),
             (EXECUTED, "Montants exécutés par ligne et par exercice, à saisir."),
+            (PROPERTIES, "Opérations immobilières, à saisir ; disponible et taux."),
             (BUDGETS, "Budgets primitifs et rectificatifs votés, à saisir."),
             (DECISIONS, "Dates de vote et de réception, à saisir ; approbation tacite."),
             (CONFORMITY, "Budgets de l'exercice comparés à la COG, ligne par ligne."),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pycog.budget.credits import authorised
+from pycog.budget.ceilings import authorised
 from pycog.budget.entries import Entry
 from pycog.budget.lines import ReportLine
 from pycog.budget.report import BudgetReport, report
+from pycog.budget.updating import LEVIES
 from pycog.conventions import Convention
 from pycog.errors import PycogError
 from pycog.reports.bilan.bilan_figures import call, constant, figure, signed
@@ -76,10 +77,10 @@ def _filled(found: BudgetReport) -> Iterator[bool]:
 
 
 def _moves(found: BudgetReport) -> Iterator[Entry]:
-    """Yield the carry-overs and transfers of a report as entries of another one."""
+    """Yield carry-overs, transfers and updatings of a report as entries of another one."""
     whole = {line.key for line in found.lines if line.role in {"total", "sous-total", "titre"}}
     for line in found.lines:
-        if line.key in whole or not (line.carryover or line.transfers):
+        if line.key in whole or not (line.carryover or line.transfers or line.update):
             continue
         moved = line.transfers or 0.0
         yield Entry(
@@ -89,6 +90,9 @@ def _moves(found: BudgetReport) -> Iterator[Entry]:
             outgoing=-moved if moved < 0 else None,
             year=found.year,
             fund=found.fund,
+            update=line.update,
+            # The report that it comes from checked the reason.
+            reason=LEVIES if line.update else "",
         )
 
 
@@ -112,7 +116,7 @@ def _row(fund: str, year: int, line: ReportLine) -> BudgetRow:
 def _authorised(line: ReportLine) -> Figure:
     """Return the authorised amount, by its rule where the line follows it alone."""
     moved = line.transfers or 0.0
-    parts = (line.base, line.carryover, max(moved, 0.0), max(-moved, 0.0))
+    parts = (line.base, line.carryover, max(moved, 0.0), max(-moved, 0.0), line.update)
     try:
         by_rule = authorised(*parts) == line.authorised
     except PycogError:

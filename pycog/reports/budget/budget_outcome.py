@@ -10,13 +10,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pycog.budget.carryover import statement
-from pycog.budget.credits import Credit, find_credit
+from pycog.budget.credits import (
+    EVALUATIVE,
+    Credit,
+    evaluative_lines,
+    find_credit,
+)
 from pycog.budget.entries import Entry
+from pycog.budget.lines import sum_known
+from pycog.budget.property_operations import PropertyOperation, read_operations
 from pycog.budget.report import BudgetReport, report
 from pycog.budget.transfers import check_register
+from pycog.budget.updating import require_update
 from pycog.conventions import Convention, load
 from pycog.conventions.lookup import read_year, require_year
 from pycog.errors import InvalidInput, PycogError
@@ -63,12 +71,14 @@ class BudgetOutcome:
         year: Fiscal year.
         reports: One per fund of the convention, in its order.
         faults: What is wrong in the registers, in the order of sheets and rows.
+        operations: The property operations of the year, in the order of their register.
     """
 
     path: Path
     year: int
     reports: tuple[BudgetReport, ...]
     faults: tuple[Fault, ...]
+    operations: tuple[PropertyOperation, ...] = ()
 
 
 def draw_up(path: Path, year: Scalar = None, convention: Convention | None = None) -> BudgetOutcome:
@@ -114,6 +124,8 @@ class _Collector:
 
     def outcome(self) -> BudgetOutcome:
         self._executed()
+        self._updates()
+        operations = self._operations()
         origins = self._carryover_years()
         # Year by year: what a year leaves unspent bounds what is carried into the next.
         for year in self.convention.years:
@@ -128,12 +140,22 @@ class _Collector:
         order = {
             register.sheet: place
             for place, register in enumerate(
-                (self.registers.transfers, self.registers.carryovers, self.registers.executed)
+                (
+                    self.registers.transfers,
+                    self.registers.carryovers,
+                    self.registers.updates,
+                    self.registers.executed,
+                    self.registers.properties,
+                )
             )
         }
         self.faults.sort(key=lambda fault: (order.get(fault.sheet, len(order)), fault.row or 0))
         return BudgetOutcome(
-            self.registers.path, self.year, reports, tuple(dict.fromkeys(self.faults))
+            self.registers.path,
+            self.year,
+            reports,
+            tuple(dict.fromkeys(self.faults)),
+            operations,
         )
 
     def _fault(self, problem: Problem) -> Fault:
@@ -183,6 +205,45 @@ class _Collector:
                             row=number,
                         )
                     )
+
+    def _updates(self) -> None:
+        """Enter the updatings that annexe 1 admits; the others are told."""
+        register = self.registers.updates
+        for rank, row in enumerate(register.rows, start=2):
+            if all(map(is_blank, row)):
+                continue
+            try:
+                self._update(register, rank, register.named(row))
+            except PycogError as error:
+                self._note(register, [Problem.of(rank, error)])
+
+    def _update(self, register: Register, rank: int, named: Mapping[str, Scalar]) -> None:
+        year, line = named.get("exercice"), named.get("ligne")
+        if is_blank(year):
+            raise InvalidInput("exercice-absent", "L'exercice de l'actualisation manque.")
+        chosen = require_year(self.convention, year)
+        if is_blank(line):
+            raise InvalidInput("ligne-absente", "La ligne budgétaire manque.")
+        credit, reason = find_credit(self.convention, line), named.get("motif")
+        require_update(credit, reason)
+        amount = _amount(named.get("montant"), "le montant de l'actualisation")
+        if not amount:
+            raise InvalidInput("montant-absent", "Le montant de l'actualisation manque.")
+        if chosen > self.year:
+            return
+        number = self._from(register, rank)
+        self.entries.append(
+            Entry(
+                credit.key, year=chosen, fund=credit.fund, row=number, update=amount,
+                reason=display(reason),
+            )
+        )  # fmt: skip
+
+    def _operations(self) -> tuple[PropertyOperation, ...]:
+        register = self.registers.properties
+        found = read_operations(self.convention, register.table())
+        self._note(register, found.problems)
+        return found.of(self.year)
 
     def _carryover_years(self) -> dict[int, int]:
         """Return the year that each row of the register carries credits from."""
@@ -280,20 +341,26 @@ class _Collector:
         return due.last.year if due and due.last.year in self.convention.years else None
 
     def _balances(self, year: int) -> Block:
-        """Return what each group has before the transfers of a year: base and carry-over."""
+        """Return what each group has before the transfers of a year: base, carry-over, updating."""
         table: Block = [["groupe", "solde"]]
         for fund in self.convention.funds.values():
             multi_year = fund.regime == "pluriannuel"
-            for line in report(self.convention, fund.id, year, self.entries).lines:
+            drawn = report(self.convention, fund.id, year, self.entries)
+            keys = [line.key for line in evaluative_lines(self.convention, fund.id)]
+            indicative = sum_known(drawn.line(key).authorised for key in keys)
+            if indicative is not None:
+                table.append([EVALUATIVE, indicative])
+            for line in drawn.lines:
                 if line.ceiling and line.authorised is not None:
                     table.append([fund.id if multi_year else line.label, line.authorised])
         return table
 
     def _enter(
-        self, register: Register, rank: int, credit: Credit, year: int, **amounts: float
+        self, register: Register, rank: int, credit: Credit, year: int, **amounts: Any
     ) -> None:
         """Enter an amount on a line, and on the line that a "dont" line is part of."""
-        keys = [credit.key, *self._whole(credit)]
+        # A group that no line stands for is told by the report, which asks for its lines.
+        keys = [credit.key or credit.group, *self._whole(credit)]
         for key in keys:
             number = self._from(register, rank)
             self.entries.append(Entry(key, year=year, fund=credit.fund, row=number, **amounts))

@@ -11,7 +11,11 @@ from pycog.annexes.annexe_1.budget_layout import (
     BOARD,
     CARRYOVER_TABLE,
     EXECUTED_TABLE,
+    PROPERTY_HEADINGS,
+    PROPERTY_TABLE,
     TRANSFER_TABLE,
+    UPDATE_HEADINGS,
+    UPDATE_TABLE,
     YEAR_COLUMN,
     YEAR_ROW,
 )
@@ -21,6 +25,8 @@ from pycog.xlsx.package import Package
 from pycog.xlsx.stored import open_stored, stored_value
 
 _TABLES: Final = (TRANSFER_TABLE, CARRYOVER_TABLE, EXECUTED_TABLE)
+#: Registers that a workbook of an earlier version does not have → their headings.
+_LATER: Final = {UPDATE_TABLE: UPDATE_HEADINGS, PROPERTY_TABLE: PROPERTY_HEADINGS}
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,8 @@ class Registers:
         transfers: The register of transfers.
         carryovers: The register of carry-overs.
         executed: The table of executed amounts.
+        updates: The register of updatings; without rows where the workbook has none.
+        properties: That of property operations, likewise.
     """
 
     path: Path
@@ -79,6 +87,8 @@ class Registers:
     transfers: Register
     carryovers: Register
     executed: Register
+    updates: Register
+    properties: Register
 
 
 def read_registers(path: Path) -> Registers:
@@ -92,7 +102,7 @@ def read_registers(path: Path) -> Registers:
         name: (page, page.tables[name])
         for page in book.worksheets
         for name in page.tables
-        if name in _TABLES
+        if name in {*_TABLES, *_LATER}
     }
     missing = [name for name in _TABLES if name not in found]
     if missing:
@@ -104,8 +114,13 @@ def read_registers(path: Path) -> Registers:
             path=str(path),
         )
     transfers, carryovers, executed = (_register(*found[name]) for name in _TABLES)
+    updates, properties = (
+        _register(*found[name]) if name in found else Register("", 1, 1, headings, [])
+        for name, headings in _LATER.items()
+    )
     system = "1904" if book.epoch.year == 1904 else "1900"
-    return Registers(path, _year(book), system, transfers, carryovers, executed)
+    year = _year(book)
+    return Registers(path, year, system, transfers, carryovers, executed, updates, properties)
 
 
 def _register(page: Any, table: Any) -> Register:

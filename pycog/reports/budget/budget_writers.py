@@ -19,26 +19,10 @@ if TYPE_CHECKING:
 
 #: Fields of a line, in the order of the annex, for programs.
 _FIELDS: Final = (
-    "key",
-    "label",
-    "role",
-    "nature",
-    "group",
-    "ceiling",
-    "base",
-    "carryover",
-    "transfers",
-    "authorised",
-    "executed",
-    "available",
-    "rate",
-    "previous",
-    "evolution_previous",
-    "reference",
-    "evolution_reference",
-    "breached",
-    "verdict",
-)
+    "key", "label", "role", "nature", "group", "ceiling", "base", "carryover", "transfers",
+    "authorised", "executed", "available", "rate", "previous", "evolution_previous", "reference",
+    "evolution_reference", "breached", "verdict", "update",
+)  # fmt: skip
 #: Fields shown to readers → how each is displayed, and its number format in Excel.
 _SHOWN: Final[Mapping[str, tuple[str, str]]] = {
     "base": ("amount", AMOUNT),
@@ -52,7 +36,7 @@ _SHOWN: Final[Mapping[str, tuple[str, str]]] = {
     "evolution_reference": ("evolution", EVOLUTION),
 }
 _TOTALS: Final = frozenset({"sous-total", "total"})
-_WIDTHS: Final = (44, 15, 13, 13, 15, 15, 15, 11, 11, 11, 50)
+_WIDTHS: Final = (44, 15, 13, 13, 15, 15, 15, 11, 11, 11, 50, 14)
 _HEADER: Final = 4
 
 
@@ -67,9 +51,10 @@ def markdown(outcome: BudgetOutcome) -> str:
     for report in outcome.reports:
         lines += ["", f"## {report.title}", ""]
         lines.append(f"| {' | '.join(map(_cell, report.headings))} |")
-        lines.append(f"|---|{'---:|' * len(_SHOWN)}---|")
+        lines.append(f"|---|{'---:|' * len(_SHOWN)}---|---:|")
         lines += [f"| {' | '.join(map(_cell, _row(line)))} |" for line in report.lines]
         lines += ["", f"Source : {report.source}."]
+    lines += ["", "## Opérations immobilières", "", *_operations(outcome)]
     if outcome.faults:
         lines += ["", "## Anomalies", "", *(f"- {_cell(fault.text)}" for fault in outcome.faults)]
     return "\n".join(lines) + "\n"
@@ -78,9 +63,33 @@ def markdown(outcome: BudgetOutcome) -> str:
 def _row(line: ReportLine) -> list[str]:
     strong = "**" if line.role in {*_TOTALS, "titre"} else ""
     shown = [display(getattr(line, name), kind) for name, (kind, _) in _SHOWN.items()]
-    return [f"{strong}{text}{strong}" if text else "" for text in (line.label, *shown)] + [
-        line.verdict
+    marked = [f"{strong}{text}{strong}" if text else "" for text in (line.label, *shown)]
+    return [*marked, line.verdict, display(line.update, "amount")]
+
+
+#: Columns of the property operations → how each is displayed, and its number format.
+_OPERATION: Final[Mapping[str, tuple[str, str, str]]] = {
+    "authorised": ("Autorisé", "amount", AMOUNT),
+    "executed": ("Exécuté", "amount", AMOUNT),
+    "available": ("Disponible", "amount", AMOUNT),
+    "rate": ("Taux d'exécution", "rate", RATE),
+}
+_NO_OPERATION: Final = "Aucune opération immobilière n'est saisie pour l'exercice."
+
+
+def _operations(outcome: BudgetOutcome) -> list[str]:
+    """Return the property operations in Markdown (annexe 1, 1.2.5)."""
+    if not outcome.operations:
+        return [_NO_OPERATION]
+    titles = [title for title, _, _ in _OPERATION.values()]
+    lines = [
+        f"| Opération | {' | '.join(titles)} | Observations |",
+        f"|---|{'---:|' * len(titles)}---|",
     ]
+    for one in outcome.operations:
+        shown = [display(getattr(one, name), kind) for name, (_, kind, _) in _OPERATION.items()]
+        lines.append(f"| {' | '.join(map(_cell, (one.label, *shown, one.remark)))} |")
+    return lines
 
 
 def _cell(text: str) -> str:
@@ -98,6 +107,15 @@ def comma_separated(outcome: BudgetOutcome) -> str:
             writer.writerow(
                 (report.convention, report.fund, report.year, *map(_plain, _values(line)))
             )
+    first = outcome.reports[0]
+    for one in outcome.operations:
+        cells: dict[str, Scalar] = {
+            "label": one.label, "role": "opération immobilière", "authorised": one.authorised,
+            "executed": one.executed, "available": one.available, "rate": one.rate,
+            "verdict": one.remark,
+        }  # fmt: skip
+        plain = (_plain(cells.get(name)) for name in _FIELDS)
+        writer.writerow((first.convention, "", outcome.year, *plain))
     return out.getvalue()
 
 
@@ -121,6 +139,17 @@ def as_json(outcome: BudgetOutcome) -> str:
         "workbook": str(outcome.path),
         "year": outcome.year,
         "reports": [_record(report) for report in outcome.reports],
+        "property_operations": [
+            {
+                "label": one.label,
+                "authorised": one.authorised,
+                "executed": one.executed,
+                "available": one.available,
+                "rate": one.rate,
+                "remark": one.remark,
+            }
+            for one in outcome.operations
+        ],
         "faults": [
             {"sheet": fault.sheet, "row": fault.row, "code": fault.code, "message": fault.message}
             for fault in outcome.faults
@@ -146,6 +175,8 @@ def workbook(outcome: BudgetOutcome) -> bytes:
     book = Book(title, outcome.reports[0].convention, {})
     for report in outcome.reports:
         _sheet(book.page(report.fund), report, title)
+    if outcome.operations:
+        _property_sheet(book, outcome, title)
     if outcome.faults:
         _faults(book, outcome, title)
     return book.content()
@@ -164,24 +195,42 @@ def _sheet(page: Page, report: BudgetReport, title: str) -> None:
         page.value(row, 0, line.label, kind, **look)
         for column, (name, (_, number)) in enumerate(_SHOWN.items(), start=1):
             page.value(row, column, getattr(line, name), kind, number)
+        verdict = len(_SHOWN) + 1
         page.value(
-            row,
-            len(_SHOWN) + 1,
-            line.verdict or None,
-            kind,
-            text_wrap=True,
-            font_size=9,
-            **_colour(line),
+            row, verdict, line.verdict or None, kind, text_wrap=True, font_size=9, **_colour(line)
         )
-        page.height(row, ((_WIDTHS[-1], line.verdict),))
+        page.value(row, verdict + 1, line.update, kind, AMOUNT)
+        page.height(row, ((_WIDTHS[verdict], line.verdict),))
     page.sheet.freeze_panes(_HEADER + 1, 1)
     page.printing(
         heading=title,
         source=report.source,
         repeat=(_HEADER, _HEADER),
-        area=(row, len(_SHOWN) + 1),
+        area=(row, len(_SHOWN) + 2),
         pages_high=1,
     )
+
+
+def _property_sheet(book: Book, outcome: BudgetOutcome, title: str) -> None:
+    page = book.page("Immobilier")
+    page.columns((50, 15, 15, 15, 11, 60))
+    page.value(0, 0, f"{title} – opérations immobilières", "title")
+    page.value(1, 0, "Montants saisis par l'organisme (annexe 1, 1.2.5)", "note")
+    titles = [heading for heading, _, _ in _OPERATION.values()]
+    page.headers(_HEADER, ("Opération", *titles, "Observations"), height=34)
+    row = _HEADER
+    for row, one in enumerate(outcome.operations, start=_HEADER + 1):
+        page.value(row, 0, one.label, "printed", text_wrap=True)
+        for column, (name, (_, _, number)) in enumerate(_OPERATION.items(), start=1):
+            page.value(row, column, getattr(one, name), "printed", number)
+        last = len(_OPERATION) + 1
+        page.value(row, last, one.remark or None, "printed", text_wrap=True, font_size=9)
+        page.height(row, ((50, one.label), (60, one.remark)))
+    page.sheet.freeze_panes(_HEADER + 1, 1)
+    page.printing(
+        heading=title, source=outcome.reports[0].convention, repeat=(_HEADER, _HEADER),
+        area=(row, len(_OPERATION) + 1),
+    )  # fmt: skip
 
 
 def _colour(line: ReportLine) -> dict[str, str]:

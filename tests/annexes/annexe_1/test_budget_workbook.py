@@ -39,6 +39,8 @@ def worked(filled: Fill) -> Any:
     [
         ("Virements", "Virements", "A6:G46"),
         ("Reports", "Reports", "A6:H46"),
+        ("Actualisations", "Actualisations", "A6:E26"),
+        ("Immobilier", "Immobilier", "A6:E26"),
         ("Executes", "Exécution", "A6:F23"),
         ("Budgets", "Budgets", "A6:N23"),
         ("Decisions", "Approbations", "A12:E36"),
@@ -299,22 +301,26 @@ def test_lists_offer_years_lines_and_answers(built: dict[str, Path]) -> None:
     assert ("B4", '"2012,2013,2014,2015"') in [
         (str(area), source) for area, source in validations["Tableau de bord"]
     ]
-    source = dict((str(area), found) for area, found in validations["Virements"])["B7:B46"]
-    match = re.fullmatch(r"'Sélection'!\$([A-Z]+)\$7:\$([A-Z]+)\$16", source)
-    assert match is not None
-    listed = [cell.value for (cell,) in book["Sélection"][f"{match[1]}7:{match[1]}16"]]
-    assert listed == [
-        "Personnel",
-        "Fonctionnement",
-        "Investissement",
-        "dont immobilisations incorporelles",
-        "dont immobilisation corporelles",
-        "Communication",
-        "Campagnes nationales",
-        "Etudes",
-        "Evaluation",
-        "Total des dépenses régionales",
-    ]
+    limitative = [
+        "Personnel", "Fonctionnement", "Investissement", "dont immobilisations incorporelles",
+        "dont immobilisation corporelles", "Communication", "Campagnes nationales", "Etudes",
+        "Evaluation", "Total des dépenses régionales",
+    ]  # fmt: skip
+    evaluative = [
+        "Dotation aux amortissements et provisions", "Charges exceptionnelles",
+        "Remise de gestion CPAM et carte Vitale", "Election du conseil d'administration",
+    ]  # fmt: skip
+    # Evaluative credits are not carried over, but an amendment may move them.
+    for sheet, area, expected in (
+        ("Virements", "B7:B46", [*limitative, *evaluative]),
+        ("Reports", "B7:B46", limitative),
+        ("Actualisations", "B7:B26", [*limitative, *evaluative]),
+    ):
+        source = dict((str(where), found) for where, found in validations[sheet])[area]
+        match = re.fullmatch(r"'Sélection'!\$([A-Z]+)\$7:\$([A-Z]+)\$(\d+)", source)
+        assert match is not None
+        listed = [cell.value for (cell,) in book["Sélection"][f"{match[1]}7:{match[1]}{match[3]}"]]
+        assert listed == expected
 
 
 def test_a_missing_heading_gives_its_error_and_the_file_is_still_refreshed(
@@ -335,3 +341,95 @@ def test_a_missing_heading_gives_its_error_and_the_file_is_still_refreshed(
     book.save(path)
     assert refresh_file(path, EngineHost()).errors == []
     assert load_workbook(path, data_only=True)["Virements"]["N6"].value == "Verdict"
+
+
+UPDATES = {
+    "A7": 2012, "B7": "Personnel", "C7": 60_000, "D7": "prélèvements obligatoires",
+    "A8": 2012, "B8": "Personnel", "C8": 30_000, "D8": "mesures agréées ou SNB",
+    "A9": 2012, "B9": "Fonctionnement", "C9": 5_000, "D9": "prélèvements obligatoires",
+    "A10": 2012, "B10": "Personnel", "C10": 5_000, "D10": "autre motif",
+    "A11": 2012, "B11": "Personnel", "C11": 5_000,
+    "A12": 2012, "B12": "Personnel", "D12": "mesures agréées ou SNB",
+    "A13": 2011, "B13": "Personnel", "C13": 5_000, "D13": "mesures agréées ou SNB",
+    "A14": 2012, "B14": "Dépenses de personnel", "C14": 1, "D14": "mesures agréées ou SNB",
+}  # fmt: skip
+
+
+def test_only_admitted_updatings_count_as_authorised(filled: Fill) -> None:
+    budget = {**worked_year.TYPED["Budgets"], "C7": 14_315_000, "D7": 14_315_001}
+    typed = {**worked_year.TYPED, "Actualisations": UPDATES, "Budgets": budget}
+    book = filled(BUDGET, typed)
+    assert [book["Actualisations"][f"G{row}"].value for row in range(7, 16)] == [
+        "Actualisation admise", "Actualisation admise",
+        "Pas d'actualisation : réservée au personnel, pas au groupe fonctionnement",
+        "Pas d'actualisation : motif non prévu pour le personnel",
+        "Motif à choisir dans la liste", "Montant à saisir, positif",
+        "Exercice à choisir dans la liste", "Ligne à choisir dans la liste", None,
+    ]  # fmt: skip
+    board = book["Tableau de bord"]
+    assert board["L4"].value == 6
+    report = lines(board, "FNGA CAMIEG COG 2012-2015")
+    # 14 225 000 − 100 000 + 90 000, and the totals with it.
+    assert report["Personnel"][3] == 14_215_000
+    assert report["Total des dépenses brutes"][3] == 25_925_000
+    assert report["Fonctionnement"][3] == 5_225_000
+    rows = board.iter_rows(max_col=12, max_row=25, values_only=True)
+    updated = {row[0]: row[11] for row in rows if row[0]}
+    assert (updated["Personnel"], updated["Total personnel et fonctionnement"]) == (90_000, 90_000)
+    assert report["Anomalies"][-1] == "Aucune"
+    # The first budget is compared with 14 225 000 + 90 000; the second, with the transfers too.
+    conformity = book["Conformité"]
+    row = next(row for row in conformity.iter_rows() if row[1].value == "Personnel")
+    assert [cell.value for cell in row[2:8]] == [
+        14_225_000, 14_315_000, 14_315_000, 0, "Oui", "Conforme",
+    ]  # fmt: skip
+    second = [row for row in conformity.iter_rows() if row[1].value == "Personnel"][1]
+    assert [cell.value for cell in second[3:7]] == [14_315_001, 14_215_000, 100_001, "Non"]
+    # Transfers start from the updated credits.
+    checked = book["Virements"]
+    assert checked["L7"].value == 14_315_000 - 100_000
+
+
+def test_an_amendment_moves_evaluative_credits(filled: Fill) -> None:
+    moved = {
+        "A7": dt.datetime(2012, 3, 15), "B7": "Charges exceptionnelles", "C7": "Personnel",
+        "D7": 7_000, "E7": "Renfort", "F7": "CA du 12/03/2012",
+    }  # fmt: skip
+    book = filled(BUDGET, {"Virements": moved})
+    page = book["Virements"]
+    assert [page[f"{letter}7"].value for letter in "KLMN"] == [
+        "Décision modificative : vote du conseil et approbation de l'État",
+        5_446_000 - 7_000, 14_225_000 + 7_000, "Conforme",
+    ]  # fmt: skip
+    report = lines(book["Tableau de bord"], "FNGA CAMIEG COG 2012-2015")
+    assert report["Charges exceptionnelles"][2:4] == (-7_000, 10_000)
+    assert report["Personnel"][2:4] == (7_000, 14_232_000)
+    assert report["Total des dépenses brutes"][2:4] == (0, 25_835_000)
+    assert report["Anomalies"][-1] == "Aucune"
+
+
+def test_property_operations_are_told_with_the_budget(filled: Fill) -> None:
+    typed = {
+        "A7": 2012, "B7": "Relogement du siège", "C7": 400_000, "D7": 300_000, "E7": "Phase 1",
+        "A8": 2013, "B8": "Antenne de Lyon", "C8": 50_000,
+        "A9": 2012, "B9": "Accessibilité", "C9": 80_000,
+    }  # fmt: skip
+    book = filled(BUDGET, {"Immobilier": typed})
+    assert [book["Immobilier"][cell].value for cell in ("G7", "H7", "G8", "G9")] == [
+        100_000, 0.75, None, None,
+    ]  # fmt: skip
+    rows = list(book["Tableau de bord"].iter_rows(max_col=12, values_only=True))
+    start = next(place for place, row in enumerate(rows)
+                 if row[0] == "Opérations immobilières (annexe 1, 1.2.5)")  # fmt: skip
+    assert [rows[start + 1][column] for column in (0, 4, 5, 6, 7, 10)] == [
+        "Opération", "Autorisé", "Exécuté", "Disponible", "Taux d'exécution", "Observations",
+    ]  # fmt: skip
+    assert [rows[start + 2][column] for column in (0, 4, 5, 6, 7, 10)] == [
+        "Relogement du siège", 400_000, 300_000, 100_000, 0.75, "Phase 1",
+    ]  # fmt: skip
+    assert rows[start + 3][0] == "Accessibilité" and rows[start + 4][0] is None
+    assert [rows[start + 10][column] for column in (0, 4, 5, 10)] == [
+        "Total des opérations immobilières", 480_000, 300_000, None,
+    ]  # fmt: skip
+    empty = list(filled(BUDGET, {})["Tableau de bord"].iter_rows(max_col=12, values_only=True))
+    assert empty[start + 10][10] == "Aucune opération saisie"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.refresh.fidelity import (
+    hand_cells,
     hand_features,
     hand_headers,
     hand_writers,
@@ -16,6 +17,7 @@ from tests.refresh.fidelity.case import CASES
 
 __all__ = [
     "CASES",
+    "hand_cells",
     "hand_features",
     "hand_headers",
     "hand_writers",
