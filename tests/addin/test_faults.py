@@ -291,7 +291,7 @@ def _workers(server: Server, count: int) -> list[psutil.Process]:
 
 def test_a_stop_lets_requests_end() -> None:
     calls = [{"func_name": "COG_PARSE", "args": [[[f"{n} j"] for n in range(1_000)], None]}]
-    body = json.dumps({"commun": COMMON, "appels": calls}).encode()
+    body = json.dumps({"shared": COMMON, "calls": calls}).encode()
     with serving() as server:
         host, port = server.url.removeprefix("http://").split(":")
         head = (
@@ -307,8 +307,8 @@ def test_a_stop_lets_requests_end() -> None:
             client.sendall(body)
             answer = b"".join(iter(lambda: client.recv(1 << 16), b""))
         assert answer.startswith(b"HTTP/1.1 200 OK")
-        (outcome,) = json.loads(answer.partition(b"\r\n\r\n")[2])["resultats"]
-        assert outcome["donnees"]["result"] == [[float(n)] for n in range(1_000)]
+        given = httpx.Response(200, content=answer.partition(b"\r\n\r\n")[2])
+        assert results(given) == [[[float(n)] for n in range(1_000)]]
         assert server.process.wait(PATIENCE) in {0, -15}
         assert "Traceback" not in server.logged()
 
