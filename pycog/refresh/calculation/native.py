@@ -131,7 +131,8 @@ class Comparison:
         readers = Readers(self.result.fills())
         for cell in self.native:
             readers.add(cell, self.reads(cell))
-        return set(self.native) - readers.reached(self.ours | self.filled | set(changed))
+        known = set(changed)
+        return set(self.native) - known - readers.reached(self.ours | self.filled | known)
 
     def roots(self, unexplained: set[Cell]) -> set[Cell]:
         """Return those that read no other one, all of them if they read each other."""
@@ -171,7 +172,7 @@ def settle(
         roots = unexplained if round_number >= _MOST_ROUNDS else look.roots(unexplained)
         round_number += 1
         if proofs and not result.info.iterative and not result.info.as_displayed:
-            stale = _stale(look, roots)
+            stale = _stale(look, roots) - changed
             if stale:
                 changed |= stale
                 natives.changed |= stale

@@ -573,7 +573,8 @@ class _Writer:
         if self.area(node.children[1]) is None:
             return self._called_on_ranges(node, inside)
         if wanted.inner.kind == "number":
-            return plain
+            # The last number, by 9.99E+307, is not found by the engine beside texts.
+            return plain if exact else self._called_on_ranges(node, inside)
         asked: list[Piece] = [f"IF({_MARK}{question}(", *self.write(wanted, inside), "),"]
         return [*asked, *self._called_on_ranges(node, inside), ",", *plain, ")"]
 
@@ -891,6 +892,8 @@ def restored(formula: str) -> str:
 def _plain(node: Node) -> list[Piece]:
     name = node.text if node.kind == "call" else ""
     if name == "IF" and len(node.children) == 3 and node.children[0].text in _QUESTIONS:
+        return _plain(node.children[2])
+    if name == f"{_MARK}FILL":
         return _plain(node.children[2])
     pieces: list[Piece] = []
     if name in _BACK:

@@ -224,8 +224,13 @@ def _whole_cell(
     if not differs(attributes, text, value):
         return None, text or b""
     kind, content = typed(value)
-    opening = match.string[match.start() : match.start(4) - 1].rstrip(b"> \t\r\n")
-    result.fragments.append(cell_xml(opening, formula, kind, content, tail))
+    # White space inside the cell stays: it is nobody's to drop.
+    start = match.string.index(b">", match.start()) + 1
+    opening = match.string[match.start() : start - 1].rstrip()
+    inside = match.string[match.end(4) : match.start(6)]
+    gap = inside[: len(inside) - len(inside.lstrip())]
+    whole = match.string[start : match.start(4)] + formula + gap
+    result.fragments.append(cell_xml(opening, whole, kind, content, tail))
     return result.fragments[-1], content or b""
 
 
