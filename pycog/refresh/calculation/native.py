@@ -183,6 +183,7 @@ def settle(
                 )
                 continue
         natives.disagreements += _disagreements(look, sorted(roots))
+        natives.texts += [look.native[cell][:2] for cell in roots]
         natives.noise |= {cell for cell in roots if _is_noise(look, cell)}
         yield roots
 
@@ -216,6 +217,17 @@ def _arrays(result: Recalculation, cells: set[Cell]) -> set[Cell]:
         for one in result.scans[sheet].cells_at({cell[1:] for cell in cells if cell[0] == sheet})
         if b"array" in one.formula
     }
+
+
+def speaks_french(result: Recalculation) -> bool:
+    """Tell whether Excel's own texts have the decimal comma where the engine has a point."""
+    return any(
+        isinstance(stored, str)
+        and isinstance(calculated, str)
+        and stored != calculated
+        and stored == calculated.replace(".", ",")
+        for stored, calculated in result.natives.texts
+    )
 
 
 def sort_out(result: Recalculation) -> None:

@@ -395,7 +395,8 @@ class _Writer:
         if formulas.our_name(node.text):
             return self._around(node, ARRAY)
         special = _SPECIAL.get(name)
-        if special is not None:
+        least, most = _ARGUMENTS.get(name, (0, 255))
+        if special is not None and least <= len(node.children) <= most:
             written = special(self, node, mode)
             if written is not None:
                 return written
@@ -842,6 +843,11 @@ def _is_fixed(node: Node) -> bool:
     return node.kind != "group" and inner.kind in ("number", "omitted")
 
 
+#: How many arguments a call must have to be one of the function.
+_ARGUMENTS = {
+    "OFFSET": (3, 5), "SUBTOTAL": (2, 255), "AGGREGATE": (3, 255), "INDIRECT": (1, 2),
+    "SINGLE": (1, 1), "SUMIF": (2, 3), "AVERAGEIF": (2, 3), "COUNTIF": (2, 2),
+}  # fmt: skip
 _Special = Callable[[_Writer, Node, str], "list[Piece] | None"]
 _SPECIAL: dict[str, _Special] = {
     **dict.fromkeys(_CONDITIONAL, _Writer.conditional),
