@@ -110,7 +110,7 @@ def _evaluate(formula: str | InvalidInput, evaluator: Evaluator, french: bool) -
     if isinstance(formula, InvalidInput):
         return _Result("", None, "text", CellError.of(formula))
     try:
-        evaluation = evaluator.evaluate(from_french(formula) if french else formula)
+        evaluation = evaluator.evaluate(from_french(formula) if french else formula, french=french)
     except PycogError as error:
         return _Result(formula, None, "text", CellError.of(error))
     return _Result(formula, evaluation.value, evaluation.kind, evaluation.error)

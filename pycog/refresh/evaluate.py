@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pycog.errors import CellError, InvalidInput
 from pycog.refresh.calculation.engine import SCRATCH, Engine, plain
+from pycog.refresh.calculation.functions.coercion import in_french
 from pycog.refresh.calculation.reasons import ReasonFinder, argument_value
 from pycog.refresh.host import FunctionHost
 from pycog.values import CellValue, clock_at
@@ -50,12 +51,16 @@ class Evaluator:
         self._host = host
         self._clock = clock
 
-    def evaluate(self, formula: str) -> Evaluation:
+    def evaluate(self, formula: str, *, french: bool = False) -> Evaluation:
         """Evaluate a formula in file syntax, with or without its equals sign.
 
         Faulty formulas give an :class:`Evaluation` whose error says what is wrong.
+
+        Args:
+            formula: The formula.
+            french: Whether numbers inside text are written as a French Excel does.
         """
-        with clock_at(self._clock):
+        with clock_at(self._clock), in_french(french):
             return self._evaluate(formula)
 
     def _evaluate(self, formula: str) -> Evaluation:

@@ -45,6 +45,8 @@ def area(text: str, sheet: str) -> Area | None:
     if usual is not None:
         column, row, last_column, last_row = usual.groups()
         left, top = column_number(column), int(row)
+        if top < 1:
+            return None  # a name, such as A0
         if last_column is None:
             return Area(sheet, (top, left, top, left))
         right, bottom = column_number(last_column), int(last_row)

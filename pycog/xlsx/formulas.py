@@ -232,8 +232,8 @@ def cell_reference(text: str) -> tuple[str | None, int, int] | None:
     """Return (sheet or ``None``, row, column) when ``text`` is one cell, else ``None``."""
     sheet, _, place = text.rpartition("!")
     match = _CELL.fullmatch(place)
-    if match is None or "[" in sheet:
-        return None
+    if match is None or "[" in sheet or int(match[2]) == 0:
+        return None  # A0 is a name
     name = sheet.strip("'").replace("''", "'") if sheet else None
     return name, int(match[2]), column_number(match[1].upper())
 

@@ -17,6 +17,7 @@ from html import escape, unescape
 from pycog.refresh.calculation import areas
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.expansion import Expansion
+from pycog.refresh.calculation.functions import MARK
 from pycog.refresh.calculation.grids import grid_of
 from pycog.refresh.calculation.restatement import restated
 from pycog.refresh.calculation.translation import Beyond, Translator
@@ -262,6 +263,8 @@ class _SheetCopy:
             return True
         if b"cog_" in lowered and _OMITTED.search(element):
             return True
+        if _BLOCK.match(element) and _is_array(element):
+            return True
         if any(name in lowered for name in _BY_DIGITS):
             return True
         try:
@@ -413,9 +416,10 @@ class _SheetCopy:
             formula = formulas.fill_omitted(formula)
         template = self.translator.template(formula, array=_is_array(cell.formula))
         placed = placed or self.care.ranges > 0 or self._turns(formula, cell)
-        if template is None:
-            return formula, placed
-        return template.apply(formula, cell.row, cell.column), placed or template.placed
+        if template is not None:
+            placed = placed or template.placed
+            formula = template.apply(formula, cell.row, cell.column)
+        return _filling(formula, cell), placed
 
     def _turns(self, formula: str, cell: FormulaCell) -> bool:
         """Tell whether a shared formula's range has its corners in another order further on."""
@@ -472,6 +476,14 @@ class _SheetCopy:
 
 def _is_array(formula: bytes) -> bool:
     return b't="array"' in formula or b"t='array'" in formula
+
+
+def _filling(formula: str, cell: FormulaCell) -> str:
+    """Return a classic array formula so that it fills its fixed range in the engine too."""
+    place = array_range(cell.formula)
+    if place is None or b" cm=" in cell.attributes or place[:2] == place[2:]:
+        return formula
+    return f"{MARK}FILL({place[2] - place[0] + 1},{place[3] - place[1] + 1},{formula})"
 
 
 def _filled(formula: str, rows: int, columns: int) -> str:

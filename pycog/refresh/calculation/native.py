@@ -131,7 +131,8 @@ class Comparison:
         readers = Readers(self.result.fills())
         for cell in self.native:
             readers.add(cell, self.reads(cell))
-        return set(self.native) - readers.reached(self.ours | self.filled | set(changed))
+        known = set(changed)
+        return set(self.native) - known - readers.reached(self.ours | self.filled | known)
 
     def roots(self, unexplained: set[Cell]) -> set[Cell]:
         """Return those that read no other one, all of them if they read each other."""
@@ -171,7 +172,7 @@ def settle(
         roots = unexplained if round_number >= _MOST_ROUNDS else look.roots(unexplained)
         round_number += 1
         if proofs and not result.info.iterative and not result.info.as_displayed:
-            stale = _stale(look, roots)
+            stale = _stale(look, roots) - changed
             if stale:
                 changed |= stale
                 natives.changed |= stale
@@ -182,6 +183,7 @@ def settle(
                 )
                 continue
         natives.disagreements += _disagreements(look, sorted(roots))
+        natives.texts += [look.native[cell][:2] for cell in roots]
         natives.noise |= {cell for cell in roots if _is_noise(look, cell)}
         yield roots
 
@@ -215,6 +217,17 @@ def _arrays(result: Recalculation, cells: set[Cell]) -> set[Cell]:
         for one in result.scans[sheet].cells_at({cell[1:] for cell in cells if cell[0] == sheet})
         if b"array" in one.formula
     }
+
+
+def speaks_french(result: Recalculation) -> bool:
+    """Tell whether Excel's own texts have the decimal comma where the engine has a point."""
+    return any(
+        isinstance(stored, str)
+        and isinstance(calculated, str)
+        and stored != calculated
+        and stored == calculated.replace(".", ",")
+        for stored, calculated in result.natives.texts
+    )
 
 
 def sort_out(result: Recalculation) -> None:

@@ -8,6 +8,7 @@ from pycog.errors import CellError, RefusedFile
 from pycog.refresh.calculation import guard, native, replay, trust
 from pycog.refresh.calculation.engine_copy import Care
 from pycog.refresh.calculation.evaluation import Calculator, update_all
+from pycog.refresh.calculation.functions.coercion import in_french
 from pycog.refresh.calculation.state import Natives, Recalculation
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
@@ -41,12 +42,17 @@ def recalculate(
     result = Recalculation(package, info, None, scans)
     if result.formulas == 0:
         return result
-    calculator = Calculator(package, info, scans, host, options.clock)
     with date_system(info.date_system), clock_at(options.clock):
-        _calculate(result, calculator)
-        if result.circles:
-            _open_circles(result, calculator)
-        _settle(result, calculator, options)
+        for french in (False, True):
+            calculator = Calculator(package, info, scans, host, options.clock)
+            with in_french(french):
+                _calculate(result, calculator)
+                if result.circles:
+                    _open_circles(result, calculator)
+                _settle(result, calculator, options)
+            if french or not native.speaks_french(result):
+                break
+            result = Recalculation(package, info, None, scans)
     return result
 
 

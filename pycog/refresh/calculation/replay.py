@@ -45,6 +45,7 @@ def settle(result: Recalculation, calculator: Calculator) -> None:
     natives = result.natives
     natives.pinned |= again.natives.pinned - held - again.natives.noise
     natives.disagreements += again.natives.disagreements
+    natives.texts += again.natives.texts
     natives.changed |= again.natives.changed
     natives.doubt = again.natives.doubt
 

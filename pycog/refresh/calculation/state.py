@@ -9,6 +9,7 @@ from pycog.refresh.calculation import engine_copy, spills
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.report import Disagreement
 from pycog.refresh.writing.sheet_update import Update
+from pycog.values import Scalar
 from pycog.xlsx.dependencies import Cell
 from pycog.xlsx.package import Package, refused
 from pycog.xlsx.sheet_scan import FormulaCell, SheetScan
@@ -25,6 +26,7 @@ class Natives:
         kept: Formula cells left at their stored value because the engine is not trusted with
             them, and why, in French.
         changed: Cells that changed without Excel, as a sum of theirs shows.
+        texts: Stored and calculated values of the cells that were pinned.
         noise: Pinned cells whose calculated value differs by no more than rounding.
         doubt: Why the stored native results were not held for Excel's, in French;
             empty when they were.
@@ -34,6 +36,7 @@ class Natives:
     disagreements: list[Disagreement] = field(default_factory=list)
     kept: dict[Cell, str] = field(default_factory=dict)
     changed: set[Cell] = field(default_factory=set)
+    texts: list[tuple[Scalar, Scalar]] = field(default_factory=list)
     noise: set[Cell] = field(default_factory=set)
     doubt: str = ""
 

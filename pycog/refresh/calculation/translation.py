@@ -395,7 +395,8 @@ class _Writer:
         if formulas.our_name(node.text):
             return self._around(node, ARRAY)
         special = _SPECIAL.get(name)
-        if special is not None:
+        least, most = _ARGUMENTS.get(name, (0, 255))
+        if special is not None and least <= len(node.children) <= most:
             written = special(self, node, mode)
             if written is not None:
                 return written
@@ -573,7 +574,8 @@ class _Writer:
         if self.area(node.children[1]) is None:
             return self._called_on_ranges(node, inside)
         if wanted.inner.kind == "number":
-            return plain
+            # The last number, by 9.99E+307, is not found by the engine beside texts.
+            return plain if exact else self._called_on_ranges(node, inside)
         asked: list[Piece] = [f"IF({_MARK}{question}(", *self.write(wanted, inside), "),"]
         return [*asked, *self._called_on_ranges(node, inside), ",", *plain, ")"]
 
@@ -841,6 +843,11 @@ def _is_fixed(node: Node) -> bool:
     return node.kind != "group" and inner.kind in ("number", "omitted")
 
 
+#: How many arguments a call must have to be one of the function.
+_ARGUMENTS = {
+    "OFFSET": (3, 5), "SUBTOTAL": (2, 255), "AGGREGATE": (3, 255), "INDIRECT": (1, 2),
+    "SINGLE": (1, 1), "SUMIF": (2, 3), "AVERAGEIF": (2, 3), "COUNTIF": (2, 2),
+}  # fmt: skip
 _Special = Callable[[_Writer, Node, str], "list[Piece] | None"]
 _SPECIAL: dict[str, _Special] = {
     **dict.fromkeys(_CONDITIONAL, _Writer.conditional),
@@ -891,6 +898,8 @@ def restored(formula: str) -> str:
 def _plain(node: Node) -> list[Piece]:
     name = node.text if node.kind == "call" else ""
     if name == "IF" and len(node.children) == 3 and node.children[0].text in _QUESTIONS:
+        return _plain(node.children[2])
+    if name == f"{_MARK}FILL":
         return _plain(node.children[2])
     pieces: list[Piece] = []
     if name in _BACK:

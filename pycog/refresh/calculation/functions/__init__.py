@@ -79,6 +79,7 @@ _WHOLE: Mapping[str, Callable[..., Any]] = {
     "GCD": aggregates.divisor,
     "LCM": aggregates.multiple,
     "BLOCK": lambda value: value,
+    "FILL": lookups.fill,
     "SUBTOTAL": aggregates.subtotal,
     "AGGREGATE": aggregates.aggregate,
 }

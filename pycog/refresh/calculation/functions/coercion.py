@@ -10,6 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from pycog.values import epoch
@@ -50,6 +53,24 @@ _MONTHS = {
     for name in names
 }
 _LAST_SERIAL = 2_958_465
+
+
+_french: ContextVar[bool] = ContextVar("french", default=False)
+
+
+@contextmanager
+def in_french(french: bool) -> Iterator[None]:
+    """Let numbers in text be written, and doubtful codes be read, as a French Excel does."""
+    token = _french.set(french)
+    try:
+        yield
+    finally:
+        _french.reset(token)
+
+
+def is_french() -> bool:
+    """Tell whether the calculation is that of a French Excel."""
+    return _french.get()
 
 
 def is_1904() -> bool:
@@ -111,14 +132,16 @@ def number_in(text: str) -> float | None:
         return date_in(plain)
     if match["english"] is not None:
         if match["rest"] is None and match["english"].count(",") == 1:
-            raise Fault(UNSURE)
+            if not _french.get():
+                raise Fault(UNSURE)
+            return float(match["sign"] + plain.lstrip("+-").replace(",", "."))
         digits = match["english"].replace(",", "") + (match["rest"] or "")
     elif match["only"] is not None:
         digits = f".{match['only']}"
     elif "," in plain and len(match["decimals"] or "") == 3 and len(match["french"]) <= 3:
-        if match["french"] != "0":
+        if match["french"] != "0" and not _french.get():
             raise Fault(UNSURE)
-        digits = f"0.{match['decimals']}"
+        digits = f"{match['french']}.{match['decimals']}"
     else:
         digits = match["french"].replace(" ", "") + f".{match['decimals'] or '0'}"
     found = float(digits + (match["exponent"] or ""))
@@ -226,8 +249,9 @@ def text(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
-        return str(value).upper()
-    return general(float(value))
+        return ("VRAI" if value else "FAUX") if _french.get() else str(value).upper()
+    shown = general(float(value))
+    return shown.replace(".", ",") if _french.get() else shown
 
 
 def general(value: float) -> str:

@@ -14,6 +14,7 @@ from pycog.refresh.calculation.functions.coercion import (
     Fault,
     block,
     digits15,
+    is_french,
     number,
     number_in,
 )
@@ -57,12 +58,13 @@ def holds(criterion: Any) -> Holds:
     if isinstance(criterion, bool):
         return lambda value: value is criterion
     if isinstance(criterion, str):
-        return _written(criterion)
+        return _written(criterion, is_french())
     return _equals(float(criterion))
 
 
 @lru_cache(maxsize=4096)
-def _written(criterion: str) -> Holds:
+def _written(criterion: str, french: bool) -> Holds:
+    # The language is read by what reads numbers; here it only keeps two readings apart.
     sign = next((one for one in _SIGNS if criterion.startswith(one)), "")
     rest = criterion[len(sign) :]
     if not rest:

@@ -19,6 +19,7 @@ from pycog.refresh.calculation.functions.coercion import (
     check,
     general,
     is_1904,
+    is_french,
     number,
     number_in,
     parts_of,
@@ -118,7 +119,7 @@ def formatted(value: Any, code: Any) -> str:
         return _section(0.0, sections[2])
     shown = _section(abs(amount), sections[0])
     if amount < 0:
-        if _code(sections[0]).date:
+        if _code(sections[0], is_french()).date:
             raise Fault("Value")
         return f"-{shown}" if re.search("[1-9]", shown) else shown
     return shown
@@ -145,14 +146,14 @@ def _sections(code: str) -> list[str]:
 
 
 def _section(value: float, code: str) -> str:
-    parsed = _code(code)
+    parsed = _code(code, is_french())
     if parsed.date:
         return _dated(value, parsed)
     return _numbered(value, parsed)
 
 
 @lru_cache(maxsize=2048)
-def _code(code: str) -> _Code:
+def _code(code: str, in_french: bool) -> _Code:
     pieces = tuple(_pieces(code))
     words = {piece.text.lower() for piece in pieces if piece.kind == "word"}
     letters = {word[0] for word in words if len(set(word)) == 1}
@@ -168,7 +169,12 @@ def _code(code: str) -> _Code:
     locale = next((p.text for p in pieces if p.kind == "locale"), "")
     plain = "".join(p.text for p in pieces if p.kind == "sign")
     long = any(len(word) > 2 for word in words if word[0] == "m")
-    french = _is_french(letters, plain, locale, date, long)
+    try:
+        french = _is_french(letters, plain, locale, date, long)
+    except Fault:
+        if not in_french:
+            raise
+        french = True
     return _Code(pieces, french, date, locale)
 
 

@@ -10,6 +10,7 @@ from pycog.refresh.calculation.functions.coercion import (
     block,
     check,
     digits15,
+    error,
     number,
     truth,
 )
@@ -203,3 +204,22 @@ def _same_key(value: Any) -> tuple[Any, ...]:
     if isinstance(value, str):
         return (1, value.lower())
     return (_kind(value), digits15(float(value)))
+
+
+def fill(height: Any, width: Any, values: Any) -> list[list[Any]]:
+    """Return an array as it fills a fixed range: one row or column is repeated."""
+    rows = block(values)
+    down, across = len(rows) == 1, len(rows[0]) == 1
+    return [
+        [
+            _shown(rows[0 if down else row][0 if across else column])
+            if (down or row < len(rows)) and (across or column < len(rows[0]))
+            else error("Na")
+            for column in range(int(width))
+        ]
+        for row in range(int(height))
+    ]
+
+
+def _shown(value: Any) -> Any:
+    return 0.0 if value is None else value
