@@ -40,7 +40,7 @@ def read(package: Package) -> Workbook:
         Sheet(
             sheet.name,
             dict(_cells(scans[sheet.name], texts)),
-            editable=scans[sheet.name].exact is None,
+            editable=not scans[sheet.name].is_restated,
         )
         for sheet in info.sheets
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from xml.etree import ElementTree
 
 from pycog.errors import RefusedFile
+from pycog.xlsx import plain_sheets
 from pycog.xlsx.exact_cells import ForbiddenMarkup, InexactSheet, read_exact
 from pycog.xlsx.package import Package, refused
 from pycog.xlsx.sheet_scan import SheetScan, UnreadableSheet, scan
@@ -35,6 +37,12 @@ def _read_sheet(
         return scan(part)
     except UnreadableSheet:
         pass  # The exact reader has the last word.
+    plain = plain_sheets.restated(part)
+    if plain is not None:
+        with suppress(UnreadableSheet):
+            scanned = scan(plain)
+            scanned.is_restated = True
+            return scanned
     try:
         exact = read_exact(part, date_system=info.date_system, strings=strings)
         scanned = scan(exact.usual)
@@ -46,7 +54,7 @@ def _read_sheet(
         ) from error
     except (InexactSheet, UnreadableSheet) as error:
         raise unusual(package, sheet.name, error) from error
-    scanned.exact = exact
+    scanned.exact, scanned.is_restated = exact, True
     return scanned
 
 

@@ -46,8 +46,11 @@ _PLACED = (
 _NOWHERE = re.compile(rb"""<c r="(?:[A-Z]{1,3}0|[^A-Za-z])|<row r="(?:0|\D)""")
 _DIMENSION = re.compile(rb"""<dimension(?:\s[^>]*)?\sref=["']([^"']*)["']""")
 _ROW = re.compile(rb"""<row(?:\s[^>]*)?\sr=["'](\d+)["']""")
+_FIRST_CELL = re.compile(rb"""<row(?:\s[^>]*)?\sr="(\d+)"[^>]*>\s*<c r="[A-Z]+(\d+)\"""")
 #: No array formula fills more; Excel would not calculate it either.
 _MOST_FILLED = 5_000_000
+#: So many row numbers are quicker to look for than to be told from all others.
+_FEW_ROWS = 200
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -84,7 +87,8 @@ class SheetScan:
 
     Attributes:
         part: The bytes of the part, or their restatement in the usual form.
-        exact: The part as it is, where it had to be restated.
+        exact: The part as it is, where it had to be restated to be written.
+        is_restated: Whether ``part`` is not the part as it is.
         shapes: Number of cells by shape, a shape being an ``<f>`` with digits blotted out:
             a column filled down has one, so a large sheet is judged in a few looks.
         count: Number of formula cells.
@@ -94,6 +98,7 @@ class SheetScan:
     def __init__(self, part: bytes, pattern: re.Pattern[bytes], start: int, end: int) -> None:
         """Find the matches of ``pattern``, one per formula cell, between two offsets."""
         self.exact: ExactSheet | None = None
+        self.is_restated = False
         self.part = part
         self._pattern, self._start, self._end = pattern, start, end
         self.shapes: Counter[bytes] = Counter()
@@ -226,7 +231,8 @@ def _parts(formula: bytes) -> tuple[bytes, bytes]:
 
 def _in_order(part: bytes, start: int, end: int) -> bool:
     rows = [int(number) for number in _ROW.findall(part, start, end)]
-    return all(map(int.__lt__, rows, rows[1:]))
+    firsts = _FIRST_CELL.findall(part, start, end)
+    return all(map(int.__lt__, rows, rows[1:])) and all(row == own for row, own in firsts)
 
 
 def _count_formulas(part: bytes, start: int, end: int, likely: int) -> int:
@@ -253,20 +259,39 @@ def _place(attributes: bytes) -> tuple[int, int]:
 
 
 def find_cells(
-    part: bytes, wanted: Container[tuple[int, int]]
+    part: bytes, wanted: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], FormulaCell]:
-    """Find plain cells (no formula) by row and column, such as the children of a spill."""
-    start, end = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
+    """Find plain cells (no formula) by row and column, such as the children of a spill.
+
+    Only the rows wanted are looked at.
+    """
     found: dict[tuple[int, int], FormulaCell] = {}
-    for match in ANY_CELL.finditer(part, start, end):
-        key = _place(match[1])
-        if key in wanted:
+    for start, end in _rows_of(part, {row for row, _ in wanted}):
+        for match in ANY_CELL.finditer(part, start, end):
+            key = _place(match[1])
+            if key not in wanted:
+                continue
             inner = match[2] or b""
             value = _VALUE.search(inner)
             text = (value[1] or b"") if value else None
             tail = _VALUE.sub(b"", inner)
             found[key] = FormulaCell(*key, match.start(), match.end(), match[1], b"", text, tail)
     return found
+
+
+def _rows_of(part: bytes, numbers: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Give where the content of some rows starts and ends."""
+    start, last = part.find(b"<sheetData"), part.rfind(b"</sheetData>")
+    if start < 0 or not numbers:
+        return
+    few = len(numbers) <= _FEW_ROWS
+    listed = b"|".join(b"%d" % number for number in numbers) if few else rb"\d+"
+    pattern = re.compile(rb"""<row(?:\s[^>]*?)?\sr=["'](""" + listed + rb""")["'][^>]*>""")
+    for match in pattern.finditer(part, start, last):
+        if part[match.end() - 2 : match.end()] == b"/>" or not (few or int(match[1]) in numbers):
+            continue
+        end = part.find(b"</row>", match.end(), last)
+        yield match.end(), end if end >= 0 else last
 
 
 def formula_text(formula: bytes) -> str:

@@ -233,7 +233,7 @@ class _SheetCopy:
         anchored = {shape for shape in self.scanned.shapes if b"anchorarray(" in shape.lower()}
         if anchored and copy.frozen:
             self._rewrite(anchored, copy)
-        return self._apply() if self.edits or self.scanned.exact else None
+        return self._apply() if self.edits or self.scanned.is_restated else None
 
     def _is_suspect(self, formula: bytes, copy: EngineCopy) -> bool:
         """Tell whether formulas of a shape may be beyond the engine."""
