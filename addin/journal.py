@@ -65,8 +65,14 @@ def write(user: str, asked: int, elapsed: float, kept: Page, ending: str = "term
     )
     logger.info(
         "utilisateur=%r appels=%d calculés=%d durée=%.1f ms calcul=%.1f ms issue=%s formules=[%s]",
-        user, asked, kept.calls.total(), elapsed * 1000, kept.seconds * 1000, ending, formulas,
-    )  # fmt: skip
+        user,
+        asked,
+        kept.calls.total(),
+        elapsed * 1000,
+        kept.seconds * 1000,
+        ending,
+        formulas,
+    )
 
 
 def write_question(user: str, elapsed: float, ending: str) -> None:

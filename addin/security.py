@@ -179,5 +179,8 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
     if status >= 400 or "/custom-scripts-call/" in scope["path"]:
         logger.info(
             "%s %r statut=%d durée=%.1f ms",
-            scope["method"], scope["path"][:200], status, seconds * 1000,
-        )  # fmt: skip
+            scope["method"],
+            scope["path"][:200],
+            status,
+            seconds * 1000,
+        )

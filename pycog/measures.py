@@ -29,8 +29,15 @@ from pycog.values import (
 
 _DELAY_KINDS = frozenset({"delay", "decile_delay"})
 _YES_NO = {
-    "o": 1.0, "oui": 1.0, "vrai": 1.0, "1": 1.0, "n": 0.0, "non": 0.0, "faux": 0.0, "0": 0.0,
-}  # fmt: skip
+    "o": 1.0,
+    "oui": 1.0,
+    "vrai": 1.0,
+    "1": 1.0,
+    "n": 0.0,
+    "non": 0.0,
+    "faux": 0.0,
+    "0": 0.0,
+}
 
 
 def read_actual(

@@ -333,9 +333,15 @@ def _share(plain: str, what: str) -> Target | None:
     if share is None or delay is None or share.unit != "%" or comparator not in {None, ">=", ">"}:
         return None
     return Target(
-        plain, "share_within_delay", share.value, comparator or ">=", "%", HIGHER, *delay,
+        plain,
+        "share_within_delay",
+        share.value,
+        comparator or ">=",
+        "%",
+        HIGHER,
+        *delay,
         imposed=True,
-    )  # fmt: skip
+    )
 
 
 def _year(plain: str, what: str) -> Target | None:
@@ -356,9 +362,16 @@ def _plain_value(plain: str, what: str) -> Target | None:
     if delay := _delay(rest, what):
         value, unit = delay
         return Target(
-            plain, "delay", value, comparator or "<=", unit,
-            _DIRECTION_OF.get(comparator or "<="), value, unit, imposed=comparator is not None,
-        )  # fmt: skip
+            plain,
+            "delay",
+            value,
+            comparator or "<=",
+            unit,
+            _DIRECTION_OF.get(comparator or "<="),
+            value,
+            unit,
+            imposed=comparator is not None,
+        )
     number = _number(rest, what)
     if number is None:
         return None
@@ -366,15 +379,28 @@ def _plain_value(plain: str, what: str) -> Target | None:
     direction = _DIRECTION_OF.get(comparator) if comparator else HIGHER if rate else None
     kind = "rate" if rate else "count"
     return Target(
-        plain, kind, number.value, comparator or ">=", number.unit, direction,
+        plain,
+        kind,
+        number.value,
+        comparator or ">=",
+        number.unit,
+        direction,
         imposed=direction is not None and comparator is not None,
-    )  # fmt: skip
+    )
 
 
 _Reader = Callable[[str, str], Target | None]
 _READERS: tuple[_Reader, ...] = (
-    _yes_no, _deferred, _date, _interval, _change, _decile, _share, _year, _plain_value,
-)  # fmt: skip
+    _yes_no,
+    _deferred,
+    _date,
+    _interval,
+    _change,
+    _decile,
+    _share,
+    _year,
+    _plain_value,
+)
 _DIRECTION_OF = {"<": LOWER, "<=": LOWER, ">": HIGHER, ">=": HIGHER}
 
 

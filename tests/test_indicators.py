@@ -90,9 +90,7 @@ def test_with_a_floor_attainment_stays_between_its_two_ends(
     assert same(floor, target) or attainment(floor, target, floor, None, "tel quel") == 0.0
 
 
-@given(
-    st.floats(-1e9, 1e9), st.floats(-1e9, 1e9), st.floats(-1e9, 1e9), st.floats(-1e9, 1e9)
-)  # fmt: skip
+@given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9), st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
 def test_with_a_floor_attainment_is_monotone(
     one: float, other: float, target: float, floor: float
 ) -> None:
@@ -464,6 +462,10 @@ def test_what_is_no_change_is_refused(change: str) -> None:
 
 def test_the_statuses_are_a_closed_list() -> None:
     assert STATUSES == (
-        "Atteint", "Partiellement atteint", "Non atteint", "Non renseigné", "Sans objectif",
+        "Atteint",
+        "Partiellement atteint",
+        "Non atteint",
+        "Non renseigné",
+        "Sans objectif",
         "Objectif renvoyé",
-    )  # fmt: skip
+    )

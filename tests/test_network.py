@@ -205,11 +205,10 @@ def test_entries_not_understood_are_shown_after_the_conditions() -> None:
     rows = mergers.check_merger(table)
     assert rows[-4:] == [
         ["Météo", "Oui", "Ligne 14 de la plage : ce critère n'est pas dans la liste"],
-        ["Aucun licenciement", "Non",
-         "Ligne 15 de la plage : ce critère est déjà donné plus haut"],
+        ["Aucun licenciement", "Non", "Ligne 15 de la plage : ce critère est déjà donné plus haut"],
         ["", "Oui", "Ligne 16 de la plage : ce critère n'est pas dans la liste"],
         ["Ensemble", "", "3 entrées à corriger"],
-    ]  # fmt: skip
+    ]
 
 
 def test_a_number_beyond_excel_is_shown_and_refused() -> None:

@@ -465,9 +465,17 @@ def _apply(draft: _Draft, running: dict[FundGroup, Fraction]) -> Transfer:
             running[entered] += exact(amount)
         after = _float(running.get(left)), _float(running.get(entered))
     return Transfer(
-        draft.row, draft.blank, draft.date, origin, destination, amount, draft.authority,
-        applied, *after, tuple(problems),
-    )  # fmt: skip
+        draft.row,
+        draft.blank,
+        draft.date,
+        origin,
+        destination,
+        amount,
+        draft.authority,
+        applied,
+        *after,
+        tuple(problems),
+    )
 
 
 def _float(amount: Fraction | None) -> float | None:

@@ -39,8 +39,14 @@ _ABOUT_ANSWER: Final = {"pourquoi", "insertion", "annulation"}
 _NO_SUBJECT: Final = {"aide", "politesse", "explication", "controle"}
 #: Slots that make a question one about something else.
 _SUBJECTS: Final = {
-    "indicator", "sheet", "line", "from_line", "to_line", "figure", "category",
-}  # fmt: skip
+    "indicator",
+    "sheet",
+    "line",
+    "from_line",
+    "to_line",
+    "figure",
+    "category",
+}
 _SUBJECT_KINDS: Final = {"indicator", "sheet", "line", "figure", "category"}
 #: Families whose facts are those of one convention.
 _OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}

@@ -18,14 +18,23 @@ _MONTH_NUMBER: Final = {
     name: number
     for number, names in enumerate(
         (
-            "janvier janv jan", "fevrier fevr fev", "mars", "avril avr", "mai", "juin",
-            "juillet juil", "aout", "septembre sept sep", "octobre oct", "novembre nov",
+            "janvier janv jan",
+            "fevrier fevr fev",
+            "mars",
+            "avril avr",
+            "mai",
+            "juin",
+            "juillet juil",
+            "aout",
+            "septembre sept sep",
+            "octobre oct",
+            "novembre nov",
             "decembre dec",
         ),
         start=1,
     )
     for name in names.split()
-}  # fmt: skip
+}
 _MONTH: Final = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
 _YEAR: Final = r"(?:19|20)\d\d"
 #: A year of two digits is read in this century only, as :func:`pycog.values.parse_date` does.

@@ -164,8 +164,15 @@ _INTENT_KEYS: Final = {
     "against", "rejects", "slots",
 }  # fmt: skip
 _SLOT_KEYS: Final = {
-    "name", "kinds", "question", "choices", "near", "only_near", "after", "kept",
-}  # fmt: skip
+    "name",
+    "kinds",
+    "question",
+    "choices",
+    "near",
+    "only_near",
+    "after",
+    "kept",
+}
 
 
 def _weights(triggers: list[str]) -> Iterator[tuple[str, float]]:

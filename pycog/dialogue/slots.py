@@ -27,8 +27,17 @@ _SINGLE: Final = frozenset({"indicator", "sheet", "year", "line", "category"})
 _GROUPS: Final = ("Personnel", "Fonctionnement", "Investissement")
 _CAMPAIGNS: Final = ("2021", "2022")
 _CATEGORIES: Final = (
-    "national", "cpam", "drsm", "cnam", "carsat", "cgss", "cti", "ceir", "ugecam", "mayotte",
-)  # fmt: skip
+    "national",
+    "cpam",
+    "drsm",
+    "cnam",
+    "carsat",
+    "cgss",
+    "cti",
+    "ceir",
+    "ugecam",
+    "mayotte",
+)
 _POINTS: Final = ("1 000 points",)
 
 Slots = dict[str, SlotValue]

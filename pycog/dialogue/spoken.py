@@ -10,8 +10,17 @@ _UNITS: Final = {
     "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13,
     "quatorze": 14, "quinze": 15, "seize": 16,
 }  # fmt: skip
-_TENS: Final = {"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50,
-                "soixante": 60, "septante": 70, "octante": 80, "nonante": 90}  # fmt: skip
+_TENS: Final = {
+    "vingt": 20,
+    "vingts": 20,
+    "trente": 30,
+    "quarante": 40,
+    "cinquante": 50,
+    "soixante": 60,
+    "septante": 70,
+    "octante": 80,
+    "nonante": 90,
+}
 _SCALES: Final = {"cent": 100, "cents": 100, "mille": 1000}
 _WORD: Final = "|".join(sorted({*_UNITS, *_TENS, *_SCALES}, key=len, reverse=True))
 _RUN: Final = re.compile(rf"\b(?:{_WORD})(?: (?:et )?(?:{_WORD}))*\b")

@@ -299,8 +299,16 @@ def levers_block(scored: Score, pili: Scalar = None) -> Shown:
     """
     rows: Block = [list(HEADINGS)]
     for rank, lever in enumerate(levers(scored, pili), start=1):
-        rows.append([
-            float(rank), THEMES[lever.row.theme], lever.row.label, float(lever.points),
-            float(lever.open), float(lever.gain), lever.euros, lever.to_pass,
-        ])  # fmt: skip
+        rows.append(
+            [
+                float(rank),
+                THEMES[lever.row.theme],
+                lever.row.label,
+                float(lever.points),
+                float(lever.open),
+                float(lever.gain),
+                lever.euros,
+                lever.to_pass,
+            ]
+        )
     return Shown(rows, "number")

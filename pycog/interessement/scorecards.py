@@ -427,9 +427,14 @@ def _wrong_count(given: int, lines: Sequence[Line]) -> InvalidInput:
 
 #: Headings of :func:`score_block`.
 SCORE_HEADINGS: Final = (
-    "Thème", "Indicateur", "Composante", "Points acquis", "Points ouverts", "Points possibles",
+    "Thème",
+    "Indicateur",
+    "Composante",
+    "Points acquis",
+    "Points ouverts",
+    "Points possibles",
     "Observation",
-)  # fmt: skip
+)
 
 
 def score_block(scored: Score) -> Block:
@@ -445,12 +450,17 @@ def score_block(scored: Score) -> Block:
     for mark in scored.lines:
         line = mark.line
         missing = mark.earned is None and not mark.neutralised
-        rows.append([
-            THEMES[line.row.theme], line.row.label, line.component,
-            None if mark.earned is None else float(mark.earned),
-            float(line.weight) if missing else 0.0,
-            0.0 if mark.neutralised else float(line.weight), mark.remark,
-        ])  # fmt: skip
+        rows.append(
+            [
+                THEMES[line.row.theme],
+                line.row.label,
+                line.component,
+                None if mark.earned is None else float(mark.earned),
+                float(line.weight) if missing else 0.0,
+                0.0 if mark.neutralised else float(line.weight),
+                mark.remark,
+            ]
+        )
     for theme, sums in scored.themes.items():
         rows.append([f"Total {THEMES[theme]}", *_sum_cells(sums)])
     rows.append(["Total", *_sum_cells(scored.total)])
@@ -527,9 +537,17 @@ def scorecard_block(rows: Iterable[Row]) -> Block:
     """
     block: Block = [list(SCORECARD_HEADINGS)]
     for line in lines_of(rows):
-        block.append([
-            THEMES[line.row.theme], line.row.label, line.component, line.target, line.floor,
-            float(line.weight), _RULES.get(line.row.rule, line.row.rule),
-            capital(line.row.confidence), capital(line.row.scope),
-        ])  # fmt: skip
+        block.append(
+            [
+                THEMES[line.row.theme],
+                line.row.label,
+                line.component,
+                line.target,
+                line.floor,
+                float(line.weight),
+                _RULES.get(line.row.rule, line.row.rule),
+                capital(line.row.confidence),
+                capital(line.row.scope),
+            ]
+        )
     return block

@@ -177,8 +177,10 @@ def parse_steps(table: Any) -> Steps:
     shares = [_share(text) for _, text in pairs]
     bounds = [_bound(bound) for bound, _ in pairs]
     if all(bound is None for bound in bounds):
-        lines = [Step(clean(display(bound)), share, None) for (bound, _), share in
-                 zip(pairs, shares, strict=True)]  # fmt: skip
+        lines = [
+            Step(clean(display(bound)), share, None)
+            for (bound, _), share in zip(pairs, shares, strict=True)
+        ]
         return Steps(tuple(sorted(lines, key=lambda line: -line.share)), Fraction(0))
     if any(bound is None for bound in bounds):
         raise _unreadable(table)

@@ -218,8 +218,11 @@ def explain_national_rate(
 
 
 def _theme_rates(quality: Scalar, risk: Scalar, performance: Scalar) -> list[float] | None:
-    themes = (("qualité de service", quality), ("gestion du risque", risk),
-              ("performance économique et sociale", performance))  # fmt: skip
+    themes = (
+        ("qualité de service", quality),
+        ("gestion du risque", risk),
+        ("performance économique et sociale", performance),
+    )
     rates = [read_rate(rate, f"le taux du thème « {theme} »") for theme, rate in themes]
     known = [rate for rate in rates if rate is not None]
     return known if len(known) == len(rates) else None

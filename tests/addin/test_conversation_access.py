@@ -25,9 +25,18 @@ from tests.addin.test_pane import plain, workbook
 from tests.addin.test_pane_access import focused, violations, walk
 
 BOOK = workbook(sheet("Suivi", [[0.74, 0.75, "=COG_EXECUTION(A1,B1)"]]), selection="A1")
-ASKED = answer(kind="asked", text="Pour quelle année ?", formula="", formula_fr="", printed="",
-               source="", display="", arithmetic=[], assumptions=[],
-               choices=["2012", "2013"])  # fmt: skip
+ASKED = answer(
+    kind="asked",
+    text="Pour quelle année ?",
+    formula="",
+    formula_fr="",
+    printed="",
+    source="",
+    display="",
+    arithmetic=[],
+    assumptions=[],
+    choices=["2012", "2013"],
+)
 LONG = answer(formula_fr=f"=COG_EVOLUTION({';'.join(['COG_BUDGET(2011)'] * 20)})", text="mot" * 200)
 
 

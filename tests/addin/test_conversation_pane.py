@@ -124,11 +124,14 @@ def test_the_selection_goes_with_the_ranges_that_its_formula_reads(page) -> None
     ask(page, "explique cette cellule")
     sent = server.asked[1]["selection"]
     assert (sent["sheet"], sent["cell"], sent["formula"]) == (
-        "Suivi", "C1", "=COG_EXECUTION(A1,B1)",
-    )  # fmt: skip
+        "Suivi",
+        "C1",
+        "=COG_EXECUTION(A1,B1)",
+    )
     assert {one["range"]: one["values"] for one in sent["ranges"]} == {
-        "A1": [[0.74]], "B1": [[0.75]],
-    }  # fmt: skip
+        "A1": [[0.74]],
+        "B1": [[0.75]],
+    }
     assert "la cellule choisie (Suivi!C1)" in page.locator(".cog-bulle-note").inner_text()
     assert "sheet" not in server.asked[1]
 
@@ -261,9 +264,8 @@ def test_the_formula_takes_the_cells_of_the_sheet_where_it_holds_the_values(page
 
 def test_hostile_text_is_shown_and_never_becomes_markup_or_a_formula(page, tmp_path: Path) -> None:
     parts: dict[str, Any] = {
-        name: HOSTILE
-        for name in ("text", "display", "formula_fr", "printed", "source")
-    }  # fmt: skip
+        name: HOSTILE for name in ("text", "display", "formula_fr", "printed", "source")
+    }
     parts |= {"arithmetic": [HOSTILE], "assumptions": [HOSTILE], "choices": [HOSTILE]}
     parts["table"] = {"headings": [HOSTILE], "rows": [[HOSTILE], ["=1+1"], ["@SUM(1)"]]}
     parts["bars"] = [{"label": HOSTILE, "ratio": 0.5, "text": HOSTILE}]

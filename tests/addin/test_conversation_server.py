@@ -34,9 +34,14 @@ def sheet_of(
 ) -> dict[str, Any]:
     """Return a sheet as the pane sends it."""
     return {
-        "sheet": name, "row": row, "column": column, "values": rows, "formulas": rows,
-        "formats": [["General"] * len(line) for line in rows], "conditions": [],
-    }  # fmt: skip
+        "sheet": name,
+        "row": row,
+        "column": column,
+        "values": rows,
+        "formulas": rows,
+        "formats": [["General"] * len(line) for line in rows],
+        "conditions": [],
+    }
 
 
 def test_a_question_gets_value_formula_and_source(server_url: str) -> None:

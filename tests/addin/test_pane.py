@@ -54,9 +54,15 @@ def test_the_pane_opens_on_what_it_can_do(browser: Browser, server_url: str) -> 
         assert page.evaluate("document.documentElement.lang") == "fr"
         assert "Que voulez-vous faire ?" in text(page)
         assert page.evaluate("essai.rubans()") == [
-            "cog-aide", "cog-assistant", "cog-bilan", "cog-controler", "cog-expliquer", "cog-figer",
-            "cog-inserer", "cog-recalculer",
-        ]  # fmt: skip
+            "cog-aide",
+            "cog-assistant",
+            "cog-bilan",
+            "cog-controler",
+            "cog-expliquer",
+            "cog-figer",
+            "cog-inserer",
+            "cog-recalculer",
+        ]
 
 
 def test_check_lists_what_is_wrong_and_leads_to_each_cell(browser, server_url) -> None:
@@ -147,8 +153,9 @@ def test_recalculate_binds_formulas_that_excel_does_not_know(browser, server_url
         wait_for(page, "essai.lire().feuilles[0].cellules.A1.v === 0.25")
         cells = page.evaluate("essai.lire().feuilles[0].cellules")
         assert [cells[place]["f"] for place in ("A1", "B1")] == [
-            "=COG_EXECUTION(1,4)", "=COG_EXECUTION(1,2)",
-        ]  # fmt: skip
+            "=COG_EXECUTION(1,4)",
+            "=COG_EXECUTION(1,2)",
+        ]
 
 
 def test_recalculate_never_writes_into_a_spilled_result(browser, server_url) -> None:

@@ -68,8 +68,9 @@ def test_what_can_be_asked_for(reporting: Server) -> None:
     (convention,) = offered["conventions"]
     # Chapter 1 of the COG: four years, thirty-six objective sheets.
     assert (convention["id"], convention["years"]) == (
-        "camieg-2012-2015", [2012, 2013, 2014, 2015],
-    )  # fmt: skip
+        "camieg-2012-2015",
+        [2012, 2013, 2014, 2015],
+    )
     assert [one["id"] for one in convention["sheets"]] == list(range(1, 37))
 
 
@@ -82,11 +83,26 @@ def test_the_file_is_the_one_that_the_command_writes(
     output = tmp_path / "fiche.bin"
     subprocess.run(
         [
-            sys.executable, "-m", "pycog", "report", "fiche", "16", "--year", "2013",
-            ANNEX_4, MILESTONES, "--output", str(output), "--format", form,
+            sys.executable,
+            "-m",
+            "pycog",
+            "report",
+            "fiche",
+            "16",
+            "--year",
+            "2013",
+            ANNEX_4,
+            MILESTONES,
+            "--output",
+            str(output),
+            "--format",
+            form,
         ],
-        cwd=tmp_path, check=False, env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True,
-    )  # fmt: skip
+        cwd=tmp_path,
+        check=False,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+    )
     answer = asked(
         reporting, report="fiche", sheet=16, format=form,
         workbooks=sent(tmp_path / ANNEX_4, tmp_path / MILESTONES),
@@ -170,9 +186,11 @@ def test_the_log_says_nothing_of_a_report(reporting: Server) -> None:
 def request_body() -> dict[str, Any]:
     """A request that is in order, for what goes wrong behind it."""
     return {
-        "report": "bilan", "format": "html", "year": 2013,
+        "report": "bilan",
+        "format": "html",
+        "year": 2013,
         "workbooks": sent(FICTITIOUS / ANNEX_4),
-    }  # fmt: skip
+    }
 
 
 def test_a_server_that_cannot_write_says_so(

@@ -97,8 +97,9 @@ def test_the_button_hands_over_the_file_of_the_server(page: Page, server_url: st
     assert file == base64.b64decode(answer["content"])
     assert b"annexe-4-indicateurs.xlsx" in file
     # Excel keeps two files open at most: each is closed again.
-    assert page.evaluate("essai.journal.filter(([quoi]) => quoi === 'fichier').map(([, q]) => q)") \
-        == ["ouvert", "fermé"]  # fmt: skip
+    assert page.evaluate(
+        "essai.journal.filter(([quoi]) => quoi === 'fichier').map(([, q]) => q)"
+    ) == ["ouvert", "fermé"]
 
 
 def test_stale_cells_are_recalculated_when_asked(page: Page, tmp_path: Path) -> None:
@@ -172,9 +173,12 @@ def test_the_conversation_hands_over_the_same_file(page: Page, server_url: str) 
     assert "Ce rapport se tire de : le classeur ouvert." in told(page.locator("#cog-fil"))
     file = downloaded(page, "Enregistrer fiche-16-2013.html")
     body = {
-        "report": "fiche", "sheet": 16, "year": 2013, "format": "html",
+        "report": "fiche",
+        "sheet": 16,
+        "year": 2013,
+        "format": "html",
         "workbooks": sent(FICTITIOUS / ANNEX_4),
-    }  # fmt: skip
+    }
     answer = asking.post(f"{server_url}/cog/rapports", json=body).json()
     assert file == base64.b64decode(answer["content"])
 

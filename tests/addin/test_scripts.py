@@ -16,21 +16,33 @@ def workbook(*names: str) -> dict[str, Any]:
         "client": "Office.js",
         "version": "0.37.8",
         "book": {
-            "name": "classeur.xlsx", "active_sheet_index": 0, "selection": "A1",
+            "name": "classeur.xlsx",
+            "active_sheet_index": 0,
+            "selection": "A1",
             "calculation": "Automatic",
         },
         "names": [],
         "sheets": [
             {
-                "name": name, "visibility": "Visible", "show_gridlines": True,
-                "print_area": None, "notes": [], "notes_supported": False,
-                "used_range_address": "A1:D20", "used_range_row_count": 20,
-                "used_range_column_count": 4, "values": [[]], "pictures": [], "shapes": [],
-                "charts": [], "tables": [], "pivot_tables": [],
+                "name": name,
+                "visibility": "Visible",
+                "show_gridlines": True,
+                "print_area": None,
+                "notes": [],
+                "notes_supported": False,
+                "used_range_address": "A1:D20",
+                "used_range_row_count": 20,
+                "used_range_column_count": 4,
+                "values": [[]],
+                "pictures": [],
+                "shapes": [],
+                "charts": [],
+                "tables": [],
+                "pivot_tables": [],
             }
             for name in names
         ],
-    }  # fmt: skip
+    }
 
 
 def run(url: str, script: str, args: list[Any], *names: str) -> httpx.Response:

@@ -62,14 +62,18 @@ def test_the_authority_can_sign_for_this_machine_only(tmp_path: Path) -> None:
     limits = authority.extensions.get_extension_for_class(x509.NameConstraints)
     assert limits.critical
     assert [str(name.value) for name in limits.value.permitted_subtrees or ()] == [
-        "localhost", "127.0.0.1/32", "::1/128",
-    ]  # fmt: skip
+        "localhost",
+        "127.0.0.1/32",
+        "::1/128",
+    ]
     # The key that is kept is not that of the authority.
     key = load_pem_private_key(made.key.read_bytes(), None)
     assert key.public_key() != authority.public_key()
     assert {path.name for path in tmp_path.iterdir()} == {
-        made.authority.name, made.certificate.name, made.key.name,
-    }  # fmt: skip
+        made.authority.name,
+        made.certificate.name,
+        made.key.name,
+    }
     if os.name != "nt":
         assert stat.S_IMODE(made.key.stat().st_mode) == 0o600
 

@@ -190,8 +190,9 @@ def test_numbers_stored_as_text(tmp_path: Path) -> None:
     ambiguous = copy.put("personnel", 3, "14.052")
     found = {one.place: one for one in audit_workbook(copy.save(tmp_path))}
     assert (found[place].printed, found[place].recomputed) == (
-        "14\u202f225\u00a0000 €", "14 225 000",
-    )  # fmt: skip
+        "14\u202f225\u00a0000 €",
+        "14 225 000",
+    )
     assert found[place].text.startswith(
         f"copie.xlsx, {place} : imprimé « 14\u202f225\u00a0000 € », lu comme nombre 14 225 000"
     )

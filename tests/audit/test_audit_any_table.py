@@ -87,8 +87,13 @@ NUMBERED: Lines = [
     ["TOTAL II", 42, 123.1],
     ["TOTAL I + II", 582.75, 321.1],
 ]
-SUMS = {"sites": SITES, "budget": BUDGET, "months": MONTHS, "first": TOTALS_FIRST,
-        "numbered": NUMBERED}  # fmt: skip
+SUMS = {
+    "sites": SITES,
+    "budget": BUDGET,
+    "months": MONTHS,
+    "first": TOTALS_FIRST,
+    "numbered": NUMBERED,
+}
 
 
 @pytest.mark.parametrize("name", SUMS)

@@ -83,10 +83,16 @@ def test_kinds_of_cells() -> None:
     )
     (grid,) = quick_grids(package) or []
     assert grid.cells == {
-        (0, 0): Stored(1), (0, 1): Stored(0.0015), (0, 2): Stored(True),
-        (0, 3): Stored("#N/A", error=True), (0, 4): Stored(""), (0, 6): Stored("a b"),
-        (0, 7): Stored("2013-02-01"), (2, 0): Stored(7), (2, 1): Stored(8),
-    }  # fmt: skip
+        (0, 0): Stored(1),
+        (0, 1): Stored(0.0015),
+        (0, 2): Stored(True),
+        (0, 3): Stored("#N/A", error=True),
+        (0, 4): Stored(""),
+        (0, 6): Stored("a b"),
+        (0, 7): Stored("2013-02-01"),
+        (2, 0): Stored(7),
+        (2, 1): Stored(8),
+    }
     assert grid.hidden == frozenset({2})
     assert grid.formulas == frozenset({(0, 4), (0, 5)})
 

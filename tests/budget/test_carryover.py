@@ -97,8 +97,11 @@ def test_some_lines_carry_nothing_over(key: str, message: str) -> None:
 
 def test_the_last_year_is_that_of_the_convention() -> None:
     assert [rules.is_last_year(CONVENTION, year) for year in (None, 2012.0, 2014.0, 2015.0)] == [
-        False, False, False, True,
-    ]  # fmt: skip
+        False,
+        False,
+        False,
+        True,
+    ]
     with pytest.raises(NotAvailable) as caught:
         rules.is_last_year(CONVENTION, 2016.0)
     assert caught.value.code == "annee-hors-convention"
@@ -120,14 +123,24 @@ def test_the_statement_shows_origin_by_line_and_destination_by_group() -> None:
     assert [row for row in found.rows() if row[2] not in (0.0, "")] == [
         ["Fonds", "Ligne budgétaire", "Origine en 2012", "Destination en 2013", "Approbation"],
         ["FNGA", "Personnel", 80_000.0, 30_000.0, "Réputée acquise : 30 000 €"],
-        ["FNGA", "Investissement", 7_000.0, 57_000.0,
-         "Réputée acquise : 7 000 € ; Implicite après 20 jours : 50 000 €"],
+        [
+            "FNGA",
+            "Investissement",
+            7_000.0,
+            57_000.0,
+            "Réputée acquise : 7 000 € ; Implicite après 20 jours : 50 000 €",
+        ],
         ["FNGA", "dont immobilisations incorporelles", 7_000.0, None, ""],
         ["FNGA", "Total FNGA", 87_000.0, 87_000.0, ""],
         ["FNGR", "Etudes", 1_500.5, None, ""],
-        ["FNGR", "Total FNGR", 1_500.5, 1_500.5,
-         "Budget rectificatif présenté au conseil : 1 500,5 €"],
-    ]  # fmt: skip
+        [
+            "FNGR",
+            "Total FNGR",
+            1_500.5,
+            1_500.5,
+            "Budget rectificatif présenté au conseil : 1 500,5 €",
+        ],
+    ]
     assert found.rows()[-1] == ["", "Constat", "", "", "Conforme"]
 
 
@@ -135,9 +148,13 @@ def test_the_statement_always_has_the_lines_of_the_annexes() -> None:
     empty, full = drawn(), drawn(["Personnel", "Personnel", 5.0, None])
     assert [line.label for line in empty.lines] == [line.label for line in full.lines]
     assert [line.label for line in empty.lines if line.fund == "FNGA"] == [
-        "Personnel", "Fonctionnement", "Investissement", "dont immobilisations incorporelles",
-        "dont immobilisation corporelles", "Total FNGA",
-    ]  # fmt: skip
+        "Personnel",
+        "Fonctionnement",
+        "Investissement",
+        "dont immobilisations incorporelles",
+        "dont immobilisation corporelles",
+        "Total FNGA",
+    ]
     assert empty.verdict == "Conforme"
 
 

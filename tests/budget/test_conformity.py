@@ -84,8 +84,10 @@ def test_each_nature(row: list[object], conform: bool, gap: float | None, verdic
 def test_a_faulty_row_does_not_conform_and_hides_no_other(row: list[object], message: str) -> None:
     found = check(["Fonctionnement", 5_104_000.0, None], row, ["Investissement", 417_000.0, None])
     assert [item.verdict for item in found.checks] == [
-        "Conforme", f"Ligne 3 de la plage : {message}", "Conforme",
-    ]  # fmt: skip
+        "Conforme",
+        f"Ligne 3 de la plage : {message}",
+        "Conforme",
+    ]
     assert not found.conform
 
 

@@ -129,8 +129,10 @@ def test_one_line_from_base_to_what_is_left() -> None:
     line = found.line("personnel")
     assert (line.base, line.carryover, line.transfers) == (14_052_000.0, 48_000.0, -100_000.0)
     assert (line.authorised, line.executed, line.available) == (
-        14_000_000.0, 13_900_000.0, 100_000.0,
-    )  # fmt: skip
+        14_000_000.0,
+        13_900_000.0,
+        100_000.0,
+    )
     assert line.rate == 13.9 / 14
     assert line.evolution_previous == -1 / 140
     assert line.evolution_reference == 87_000 / 13_813_000
@@ -397,9 +399,7 @@ def test_entries_are_read_from_a_table() -> None:
     ]
     read = read_entries(CONVENTION, table)
     assert read.problems == ()
-    assert read.entries == (
-        Entry("Personnel", 1_000.0, None, 5.0, 7.0, None, 2013, "", 3),
-    )  # fmt: skip
+    assert read.entries == (Entry("Personnel", 1_000.0, None, 5.0, 7.0, None, 2013, "", 3),)
     assert read.years == (2013,)
 
 

@@ -77,9 +77,16 @@ def test_json_format_is_one_list(command: Command) -> None:
     findings = json.loads(out)
     assert isinstance(findings, list)
     assert set(findings[0]) == {
-        "subject", "id", "document", "place", "printed", "recomputed", "severity", "reading",
+        "subject",
+        "id",
+        "document",
+        "place",
+        "printed",
+        "recomputed",
+        "severity",
+        "reading",
         "derived",
-    }  # fmt: skip
+    }
     assert {item["derived"] for item in findings} == {True, False}
 
 

@@ -81,8 +81,9 @@ def test_other_places_and_json(command: Command, folder: Path, tmp_path: Path) -
     assert [body["body"] for body in found["bodies"]] == ["CPAM A", "CPAM B", "Isère"]
     assert found["bodies"][2]["calls"] == ["n'a rien envoyé"]
     assert {one["code"] for one in found["differences"]} == {
-        "valeurs-non-recalculees", "organisme-absent",
-    }  # fmt: skip
+        "valeurs-non-recalculees",
+        "organisme-absent",
+    }
     assert (tmp_path / "a.csv").exists() and (tmp_path / "a.parquet").exists()
     assert not (folder / "reseau.csv").exists()
 
@@ -101,9 +102,13 @@ def test_other_places_and_json(command: Command, folder: Path, tmp_path: Path) -
     ],
 )
 def test_refusals(
-    command: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-    options: tuple[str, ...], words: str,
-) -> None:  # fmt: skip
+    command: Command,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    words: str,
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "vide.txt").write_text("\n \n")
     (tmp_path / "dossier.xlsx").mkdir()

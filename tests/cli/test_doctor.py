@@ -82,9 +82,13 @@ def test_json(sick, tmp_path, capsys):
         ("fonction-inconnue", "A2", False),
     ]
     assert record["changes"] == [
-        {"sheet": "Suivi", "cell": "A1", "before": "=COG_RATE(1,4)",
-         "after": "=_xldudf_COG_RATE(1,4)"},
-    ]  # fmt: skip
+        {
+            "sheet": "Suivi",
+            "cell": "A1",
+            "before": "=COG_RATE(1,4)",
+            "after": "=_xldudf_COG_RATE(1,4)",
+        },
+    ]
     assert copy.exists()
 
 

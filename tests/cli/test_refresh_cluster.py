@@ -73,9 +73,17 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         for number in range(2):
             folder = tmp_path / f"ouvrier-{number}"
             workers.append(
-                start("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
-                      "--local-directory", str(folder))
-            )  # fmt: skip
+                start(
+                    "worker",
+                    address,
+                    "--nthreads",
+                    "1",
+                    "--no-nanny",
+                    "--no-dashboard",
+                    "--local-directory",
+                    str(folder),
+                )
+            )
         yield address, workers
     finally:
         for process in (*workers, scheduler):

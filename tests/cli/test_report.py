@@ -150,11 +150,23 @@ def test_updatings_and_property_operations_are_in_the_report(
         "personnel, pas au groupe fonctionnement (annexe 1, 1.1.2)." in err
     )
     assert found["property_operations"] == [
-        {"label": "Relogement du siège", "authorised": 400_000, "executed": 300_000,
-         "available": 100_000, "rate": 0.75, "remark": "Phase 1"},
-        {"label": "Accessibilité", "authorised": 80_000, "executed": 20_000,
-         "available": 60_000, "rate": 0.25, "remark": ""},
-    ]  # fmt: skip
+        {
+            "label": "Relogement du siège",
+            "authorised": 400_000,
+            "executed": 300_000,
+            "available": 100_000,
+            "rate": 0.75,
+            "remark": "Phase 1",
+        },
+        {
+            "label": "Accessibilité",
+            "authorised": 80_000,
+            "executed": 20_000,
+            "available": 60_000,
+            "rate": 0.25,
+            "remark": "",
+        },
+    ]
     out = command("report", "budget", path).out
     assert "| Relogement du siège | 400 000 € | 300 000 € | 100 000 € | 75 % | Phase 1 |\n" in out
     assert "| Antenne de Lyon" not in out
@@ -162,15 +174,19 @@ def test_updatings_and_property_operations_are_in_the_report(
         csv.DictReader(io.StringIO(command("report", "budget", path, "--format", "csv").out))
     )
     assert [(row["label"], row["authorised"], row["rate"]) for row in rows[-2:]] == [
-        ("Relogement du siège", "400000", "0.75"), ("Accessibilité", "80000", "0.25"),
-    ]  # fmt: skip
+        ("Relogement du siège", "400000", "0.75"),
+        ("Accessibilité", "80000", "0.25"),
+    ]
     assert rows[-1]["role"] == "opération immobilière"
     written = path.with_name("tableau.xlsx")
     command("report", "budget", path, "--format", "xlsx", "--output", written)
     pages = load_workbook(written)
     assert [pages["Immobilier"][cell].value for cell in ("A6", "B6", "E6", "F6")] == [
-        "Relogement du siège", 400_000, 0.75, "Phase 1",
-    ]  # fmt: skip
+        "Relogement du siège",
+        400_000,
+        0.75,
+        "Phase 1",
+    ]
 
 
 def test_a_workbook_without_the_later_registers_is_still_read(
@@ -262,14 +278,22 @@ def test_a_workbook_is_written(command: Command, write: Write, tmp_path: Path) -
     page = book["FNGA"]
     row = next(row for row in page.iter_rows() if row[0].value == "Personnel")
     assert [cell.value for cell in row[1:8]] == [
-        14_225_000, None, -100_000, 14_125_000, 13_984_000, 141_000, 13_984 / 14_125,
-    ]  # fmt: skip
+        14_225_000,
+        None,
+        -100_000,
+        14_125_000,
+        13_984_000,
+        141_000,
+        13_984 / 14_125,
+    ]
     assert row[1].number_format == '#,##0\\ "€"' and row[7].number_format == "0.0%"
     assert book["Anomalies"]["B4"].value == 9
 
 
-@pytest.mark.parametrize(("suffix", "start"), [(".md", "# Tableau"), (".csv", "convention,fund"),
-                                               (".json", '{"workbook"')])  # fmt: skip
+@pytest.mark.parametrize(
+    ("suffix", "start"),
+    [(".md", "# Tableau"), (".csv", "convention,fund"), (".json", '{"workbook"')],
+)
 def test_the_name_of_the_output_tells_the_format(
     command: Command, write: Write, tmp_path: Path, suffix: str, start: str
 ) -> None:
@@ -329,8 +353,9 @@ def test_what_a_transfer_lacks_is_told_in_its_year_only(command: Command, write:
 
 def test_a_carry_over_is_bounded_by_what_was_unspent(command: Command, write: Write) -> None:
     # Personnel left 141 000 in 2012, of which 41 000 are carried already.
-    typed = {"Reports": {"A9": 2012, "B9": "Personnel", "C9": "Personnel", "D9": 100_001,
-                         "F9": "Oui"}}  # fmt: skip
+    typed = {
+        "Reports": {"A9": 2012, "B9": "Personnel", "C9": "Personnel", "D9": 100_001, "F9": "Oui"}
+    }
     path = write(worked_year.TYPED, typed)
     code, _, err = command("report", "budget", path, "--year", 2013, "--format", "json")
     assert (code, err) == (

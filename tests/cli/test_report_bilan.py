@@ -74,9 +74,13 @@ def test_a_sheet_counts_its_own_indicators(command: Command, annexes: Path, tmp_
     ],
 )  # fmt: skip
 def test_what_is_missing_is_told(
-    command: Command, annexes: Path, arguments: tuple[str, ...], told: str,
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
-) -> None:  # fmt: skip
+    command: Command,
+    annexes: Path,
+    arguments: tuple[str, ...],
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
     monkeypatch.chdir(tmp_path)
     folder = str(annexes / "camieg-2012-2015")
     given = [folder if one == "FOLDER" else one for one in arguments]

@@ -27,8 +27,11 @@ def test_the_rows_of_a_scorecard_as_json(command: Command) -> None:
     assert first["scope"] == "nationale"
     assert "en déclinaison de l'objectif national" in first["scope_proof"]
     assert [row["key"] for row in found if row["scope"]] == [
-        "misas", "c2s", "assistants_medicaux", "prejudice",
-    ]  # fmt: skip
+        "misas",
+        "c2s",
+        "assistants_medicaux",
+        "prejudice",
+    ]
     tele = next(row for row in found if row["key"] == "teleservices")
     assert [part["target"] for part in tele["components"]] == ["80%", "81%", "30%"]
     assert tele["components"][0]["to_supply"] == ["seuil"]

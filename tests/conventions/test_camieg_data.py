@@ -247,15 +247,27 @@ def test_budget_lines_are_kept_as_printed(
 def test_budget_lines_are_in_printed_order_with_their_links(camieg: Convention) -> None:
     fngr = camieg.funds["FNGR"]
     assert [line.key for line in fngr.lines] == [
-        "titre_limitatif", "titre_national", "communication", "campagnes_nationales", "etudes",
-        "evaluation", "total_national", "titre_regional", "total_regional", "total_brut",
-        "titre_recettes", "dotation_fngt",
-    ]  # fmt: skip
+        "titre_limitatif",
+        "titre_national",
+        "communication",
+        "campagnes_nationales",
+        "etudes",
+        "evaluation",
+        "total_national",
+        "titre_regional",
+        "total_regional",
+        "total_brut",
+        "titre_recettes",
+        "dotation_fngt",
+    ]
     total = camieg.funds["FNGA"].line("total_evaluatif")
     assert total is not None
     assert total.parts == (
-        "amortissements", "charges_exceptionnelles", "remise_gestion_cpam", "election_ca",
-    )  # fmt: skip
+        "amortissements",
+        "charges_exceptionnelles",
+        "remise_gestion_cpam",
+        "election_ca",
+    )
     assert total.citation == (
         "COG CAMIEG 2012-2015, annexe 2, ligne « Total des dépenses à caractère évaluatif »"
     )

@@ -51,8 +51,9 @@ def test_points_by_theme_and_printed_weights() -> None:
 def test_floors_after_the_year_are_told_once_for_a_card() -> None:
     [told] = found(load(CAMPAIGNS[0]), "seuil-hors-campagne")
     assert (told.document, told.printed) == (
-        "Intéressement maladie 2021, Part locale CNAM", "31/03/2022, 27/02/2022, 28/02/22",
-    )  # fmt: skip
+        "Intéressement maladie 2021, Part locale CNAM",
+        "31/03/2022, 27/02/2022, 28/02/22",
+    )
     [told] = found(load(CAMPAIGNS[1]), "seuil-hors-campagne")
     assert "31/03/2023" in told.printed and "2022" not in told.printed
 

@@ -145,21 +145,35 @@ def test_what_holds_is_computed_too(report: Convention) -> None:
     # 132 277 / 254 working days = 520.8; 222 / 239 = 92.9 %; 52 190 / 290 775 = 17.9 %;
     # 630 / 399 - 1 = 57.9 %; 20 / 41 = 48.8 %.
     assert {
-        "mails-par-jour", "ame-honores", "pfs-part-herault", "teletravail-evolution",
-        "covoiturage-actifs", "prestations-total", "professionnels", "observations",
-    } <= held  # fmt: skip
+        "mails-par-jour",
+        "ame-honores",
+        "pfs-part-herault",
+        "teletravail-evolution",
+        "covoiturage-actifs",
+        "prestations-total",
+        "professionnels",
+        "observations",
+    } <= held
     assert len(held) == len(report.relations) - 11
 
 
 def test_what_only_a_reader_sees_is_marked(report: Convention) -> None:
     found = read_findings(report)
     assert {item.id for item in found} == {
-        "lecture/msp-creees", "lecture/prestations-2019-2020",
-        "lecture/batiment-32e", "lecture/travaux-gambetta", "lecture/titre-directeur",
-        "lecture/sommaire-chiffres-rh", "lecture/formations-differentes", "lecture/gobi-dimanche",
-        "lecture/msp-nom", "lecture/presidente", "lecture/observations-annee",
-        "lecture/temps-partiels-signe", "lecture/quantites-nationales",
-    }  # fmt: skip
+        "lecture/msp-creees",
+        "lecture/prestations-2019-2020",
+        "lecture/batiment-32e",
+        "lecture/travaux-gambetta",
+        "lecture/titre-directeur",
+        "lecture/sommaire-chiffres-rh",
+        "lecture/formations-differentes",
+        "lecture/gobi-dimanche",
+        "lecture/msp-nom",
+        "lecture/presidente",
+        "lecture/observations-annee",
+        "lecture/temps-partiels-signe",
+        "lecture/quantites-nationales",
+    }
     assert not any(item.derived for item in found)
 
 

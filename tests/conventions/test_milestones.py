@@ -178,8 +178,11 @@ def test_a_sheet_may_be_named_in_words(camieg: Convention, sheet: Any) -> None:
 
 def test_the_limit_counts(camieg: Convention) -> None:
     assert [item.key for item in milestones_of(camieg, None, "31/03/2012")] == [
-        "primitif_2012", "ressources_volume", "signalement_champ", "actifs_validation",
-    ]  # fmt: skip
+        "primitif_2012",
+        "ressources_volume",
+        "signalement_champ",
+        "actifs_validation",
+    ]
     assert len(milestones_of(camieg, 17, 2013)) == 2
 
 

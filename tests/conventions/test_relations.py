@@ -94,8 +94,10 @@ def test_what_holds_gives_no_finding(tmp_path: Path) -> None:
     ],
 )
 def test_a_contradiction_is_told(tmp_path: Path, changed: dict[str, str], expected: str) -> None:
-    assert [text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-            for text in findings(tmp_path, **changed)] == [expected]  # fmt: skip
+    assert [
+        text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+        for text in findings(tmp_path, **changed)
+    ] == [expected]
 
 
 def test_one_wrong_count_breaks_each_relation_that_reads_it(tmp_path: Path) -> None:

@@ -100,10 +100,12 @@ def test_every_printed_row_is_in_a_campaign(category: str, count: int) -> None:
 def test_points_of_the_themes_of_the_national_scorecard() -> None:
     """In 2021 they are those of the sentence of part 3: 40, 40 and 20 %."""
     points = [
-        {theme: sum(item.weight for item in card("national", year).rows if item.theme == theme)
-         for theme in THEMES}
+        {
+            theme: sum(item.weight for item in card("national", year).rows if item.theme == theme)
+            for theme in THEMES
+        }
         for year in CAMPAIGNS
-    ]  # fmt: skip
+    ]
     assert points == [
         {"qualite": 400, "risque": 400, "performance": 200},
         {"qualite": 525, "risque": 375, "performance": 100},
@@ -368,15 +370,20 @@ def test_other_readings_are_stored_and_named() -> None:
         ("drsm", 2021): {"deux_livrables"},
         ("ugecam", 2021): {"marge_brute_agefiph", "marge_brute_certification"},
         ("mayotte", 2021): {
-            "ameli_attestations", "ameli_naissances", "ameli_emails", "sans_prejudice",
-            "sans_fsp", "sans_fse", "sans_compte_ameli",
+            "ameli_attestations",
+            "ameli_naissances",
+            "ameli_emails",
+            "sans_prejudice",
+            "sans_fsp",
+            "sans_fse",
+            "sans_compte_ameli",
         },
         ("national", 2022): {"valeur_unique"},
         ("cpam", 2022): {"deux_livrables", "centile_chiffre", "seuil_1518"},
         ("drsm", 2022): {"deux_livrables", "centile_chiffre"},
         ("cnam", 2022): {"parts_par_objectif"},
         ("carsat", 2022): {"plateforme_pdp"},
-    }  # fmt: skip
+    }
 
 
 def test_another_reading_changes_its_rows_only() -> None:
@@ -427,12 +434,17 @@ def test_the_audit_finds_the_doubts() -> None:
     assert "« ameli_emails »" in mayotte.reading
     missing = found["valeur-non-imprimee/cti/satisfaction_csh"]
     assert (missing.printed, missing.place.rpartition(", ")[2]) == (
-        "Note 2020 ; Note 2019", "cible et seuil"
-    )  # fmt: skip
+        "Note 2020 ; Note 2019",
+        "cible et seuil",
+    )
     assert {finding.check for finding in found.values()} == {
-        "chiffre-contredit", "lignes-indecises", "autre-lecture", "valeur-non-imprimee",
-        "montant-national", "seuil-hors-campagne",
-    }  # fmt: skip
+        "chiffre-contredit",
+        "lignes-indecises",
+        "autre-lecture",
+        "valeur-non-imprimee",
+        "montant-national",
+        "seuil-hors-campagne",
+    }
 
 
 def test_one_doubt_is_told_once() -> None:

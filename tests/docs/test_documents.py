@@ -77,9 +77,15 @@ def test_a_formula_without_example_is_refused() -> None:
 def formula_with_example(example: str) -> Formula:
     rate = catalogue()["COG_RATE"]
     return Formula(
-        rate.name, rate.function, rate.help, rate.arguments, rate.returns, rate.source, example,
+        rate.name,
+        rate.function,
+        rate.help,
+        rate.arguments,
+        rate.returns,
+        rate.source,
+        example,
         rate.category,
-    )  # fmt: skip
+    )
 
 
 def test_every_kind_of_result_has_its_words() -> None:
@@ -109,9 +115,11 @@ def leads_somewhere(document: Path, target: str) -> bool:
 def test_links_are_seen() -> None:
     assert "docs/architecture.md" in links(text(ROOT / "README.md"))
     assert "docs/images/annexe-4.png" in links(text(ROOT / "README.md"))
-    assert links("[a](b.md) `[c](d.md)` ![e](f.png) <img src=\"g.png\">") == [
-        "b.md", "f.png", "g.png",
-    ]  # fmt: skip
+    assert links('[a](b.md) `[c](d.md)` ![e](f.png) <img src="g.png">') == [
+        "b.md",
+        "f.png",
+        "g.png",
+    ]
     assert not leads_somewhere(GUIDE, "nulle-part.md")
     assert not leads_somewhere(GUIDE, "formules.md#nulle-part")
     assert leads_somewhere(GUIDE, "formules.md#hypothèses")

@@ -201,8 +201,10 @@ def examined(*values, label="Taux"):
 def test_percentages_proportions_and_points_in_one_column():
     [found] = examined("98%", 0.98, 86, 0.91)
     assert (found.code, found.place, found.found) == (
-        "echelles-melees", "Suivi!C2, C4", "« 98% », 0,98, 86",
-    )  # fmt: skip
+        "echelles-melees",
+        "Suivi!C2, C4",
+        "« 98% », 0,98, 86",
+    )
     assert "« Réalisé »" in found.meaning
     assert "86 % (soit 0,86) au lieu de 86" in found.remedy
     assert not found.repairable

@@ -102,8 +102,10 @@ def test_mayotte_has_three_branches() -> None:
 
 def test_blank_cells_stay_blank_and_keep_their_place() -> None:
     assert compensation([[500.0], [None], [700.0]], [[30.0], [None], [10.0]]) == [
-        [-1500.0], [None], [1500.0],
-    ]  # fmt: skip
+        [-1500.0],
+        [None],
+        [1500.0],
+    ]
     assert compensation([None], [None]) == [None]
     assert explain_compensation([None], [None]).startswith("Aucune branche")
 

@@ -91,8 +91,14 @@ def test_what_is_missing_stays_open() -> None:
     assert scored.rates() == (100 / 400, 260 / 400)
     assert scored.themes["risque"].open == 20
     assert [mark.earned is None for mark in scored.lines] == [
-        False, True, False, True, False, True, False,
-    ]  # fmt: skip
+        False,
+        True,
+        False,
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_what_is_neutralised_leaves_both_sums_with_its_reason() -> None:
@@ -114,20 +120,24 @@ def test_without_any_point_there_is_no_rate() -> None:
 
 
 def test_the_national_rate_weighs_the_themes() -> None:
-    rows = [Row(key, key, "100%", "0%", weight) for key, weight in
-            (("qualite", 600.0), ("risque", 300.0), ("performance", 100.0))]  # fmt: skip
+    rows = [
+        Row(key, key, "100%", "0%", weight)
+        for key, weight in (("qualite", 600.0), ("risque", 300.0), ("performance", 100.0))
+    ]
     scored = score(rows, ["50 %", "40 %", "70 %"], "national")
     assert scored.rates() == (0.525, 0.525)
     assert scored.rates("texte") == (0.5, 0.5)
     block = score_block(scored)
     assert [(row[3], row[6]) for row in block[-2:]] == [
-        (0.525, "Seuil de 50 % dépassé"), (0.5, "Seuil de 50 % non dépassé"),
-    ]  # fmt: skip
+        (0.525, "Seuil de 50 % dépassé"),
+        (0.5, "Seuil de 50 % non dépassé"),
+    ]
     found = {lever.row.key: lever.gain for lever in levers(scored)}
     assert found == {
-        "qualite": Fraction("0.35") / 2, "risque": Fraction("0.35") * Fraction("0.6"),
+        "qualite": Fraction("0.35") / 2,
+        "risque": Fraction("0.35") * Fraction("0.6"),
         "performance": Fraction("0.3") * Fraction("0.3"),
-    }  # fmt: skip
+    }
 
 
 NATIONAL_ROWS = (
@@ -149,9 +159,10 @@ def test_a_national_target_keeps_its_points_open() -> None:
     ]
     # 89,7 of 200 points: more than 10,3 are needed, which the accounts do not have.
     assert [one.to_pass for one in levers(scored)] == [
-        "Cible et seuil propres à saisir", "Cible et seuil propres à saisir",
+        "Cible et seuil propres à saisir",
+        "Cible et seuil propres à saisir",
         "Hors de portée à lui seul",
-    ]  # fmt: skip
+    ]
 
 
 def test_the_own_share_is_scored() -> None:
@@ -196,8 +207,10 @@ def test_levers_are_ranked_by_what_they_can_bring() -> None:
     scored = score(ROWS, ["75 %", "31/12/2021", "45 %", "", "50 %", "100 %", "20 %"])
     found = [(one.row.key, one.points, one.open, one.euros) for one in levers(scored, 800.0)]
     assert found == [
-        ("locale", 80, 0, 160.0), ("appels", 50, 0, 100.0), ("composite", 30, 20, 60.0),
-    ]  # fmt: skip
+        ("locale", 80, 0, 160.0),
+        ("appels", 50, 0, 100.0),
+        ("composite", 30, 20, 60.0),
+    ]
 
 
 def test_a_lever_says_what_passes_the_trigger_alone() -> None:
@@ -344,10 +357,18 @@ def test_all_cards_are_there() -> None:
         (category, year)
         for year in (2021, 2022)
         for category in (
-            "national", "cpam", "drsm", "cnam", "carsat", "cgss", "cti", "ceir", "ugecam",
+            "national",
+            "cpam",
+            "drsm",
+            "cnam",
+            "carsat",
+            "cgss",
+            "cti",
+            "ceir",
+            "ugecam",
             "mayotte",
         )
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(

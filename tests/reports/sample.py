@@ -104,7 +104,12 @@ def all_indicators() -> Table:
     return Table(
         "Tous les indicateurs",
         (
-            "N°", "Libellé", "Objectif 2013", "Réalisé 2013", "Taux d'atteinte", "Statut",
+            "N°",
+            "Libellé",
+            "Objectif 2013",
+            "Réalisé 2013",
+            "Taux d'atteinte",
+            "Statut",
             "Trajectoire",
         ),
         tuple(
@@ -121,7 +126,7 @@ def all_indicators() -> Table:
         ),
         (0.6, 5, 1.6, 1.2, 1.2, 1.6, 1.6),
         header_column=1,
-    )  # fmt: skip
+    )
 
 
 def budget_table() -> Table:

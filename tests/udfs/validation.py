@@ -22,8 +22,9 @@ from tests.paths import ROOT
 CASES: Final = ROOT / "tests" / "cases"
 
 _KEYS = {"id", "phrase", "calcul", "formule", "attendu", "erreur", "tolerance", "raison"} | {
-    "affichage", "source",
-}  # fmt: skip
+    "affichage",
+    "source",
+}
 _REQUIRED = {"id", "phrase", "formule", "source"}
 _FRACTION = re.compile(r"-?\d+/\d+")
 
@@ -108,9 +109,14 @@ def _case(path: Path, raw: dict[str, Any]) -> Case:
         raise ValueError(f"{name}: a tolerance needs a reason")
     wanted = raw["erreur"] if "erreur" in raw else raw["attendu"]
     return Case(
-        raw["id"], raw["phrase"], raw["formule"], _value(wanted), tolerance,
-        raw.get("affichage"), raw["source"],
-    )  # fmt: skip
+        raw["id"],
+        raw["phrase"],
+        raw["formule"],
+        _value(wanted),
+        tolerance,
+        raw.get("affichage"),
+        raw["source"],
+    )
 
 
 def _value(raw: Any) -> Any:

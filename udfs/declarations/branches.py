@@ -27,8 +27,9 @@ formula(
     "COG_BRANCH_MEAN",
     help="Montant par ETP commun aux branches d'un organisme : moyenne pondérée par les effectifs.",
     arguments=(
-        Argument("amounts", "montants", "Plage des montants par ETP des branches, en euros.",
-                 whole=True),
+        Argument(
+            "amounts", "montants", "Plage des montants par ETP des branches, en euros.", whole=True
+        ),
         _FTE,
     ),
     returns="amount",
@@ -36,7 +37,7 @@ formula(
     example="=COG_BRANCH_MEAN({500;700},{30;10})",
     category=CATEGORY,
     explain=branches.explain_mean,
-)(branches.mean)  # fmt: skip
+)(branches.mean)
 
 formula(
     "COG_COMPENSATION",

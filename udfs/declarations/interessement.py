@@ -160,8 +160,9 @@ formula(
             "Plage des points acquis. « neutralisé » retire l'indicateur des deux sommes.",
             whole=True,
         ),
-        Argument("weights", "pondérations", "Plage des points possibles, de même forme.",
-                 whole=True),
+        Argument(
+            "weights", "pondérations", "Plage des points possibles, de même forme.", whole=True
+        ),
     ),
     returns="rate",
     source=f"{ANNEX}, 3 (taux de réussite locale)",
@@ -169,7 +170,7 @@ formula(
     category=CATEGORY,
     assumptions=("neutralisation", "points-ouverts"),
     explain=success_rates.explain_success_rate,
-)(success_rates.success_rate)  # fmt: skip
+)(success_rates.success_rate)
 
 formula(
     "COG_TRN",
@@ -177,8 +178,11 @@ formula(
     arguments=(
         Argument("qs", "qualité de service", "Taux de réussite du thème, de 0 % à 100 %."),
         Argument("gdr", "gestion du risque", "Taux de réussite du thème, de 0 % à 100 %."),
-        Argument("pes", "performance", "Taux de réussite de la performance économique et sociale, "
-                 "de 0 % à 100 %."),
+        Argument(
+            "pes",
+            "performance",
+            "Taux de réussite de la performance économique et sociale, de 0 % à 100 %.",
+        ),
         Argument(
             "weighting",
             "lecture",
@@ -194,7 +198,7 @@ formula(
     category=CATEGORY,
     assumptions=("ponderation-nationale",),
     explain=success_rates.explain_national_rate,
-)(success_rates.national_rate)  # fmt: skip
+)(success_rates.national_rate)
 
 formula(
     "COG_TRIGGER",

@@ -15,8 +15,15 @@ CATEGORY: Final = "Données de référence"
 
 #: What COG_INDICATOR can return; the first is the default.
 INDICATOR_FIELDS: Final = (
-    "libellé", "fiche", "numéro de fiche", "source", "unité", "sens", "section", "réalisé 2011",
-)  # fmt: skip
+    "libellé",
+    "fiche",
+    "numéro de fiche",
+    "source",
+    "unité",
+    "sens",
+    "section",
+    "réalisé 2011",
+)
 
 _INDICATOR = Argument(
     "indicator",

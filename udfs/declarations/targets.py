@@ -14,8 +14,15 @@ _SIGNS = {">=": "≥", "<=": "≤"}
 
 #: What COG_PARSE can return; the first is the default.
 PARSE_FIELDS: Final = (
-    "valeur", "nature", "comparateur", "unité", "sens", "délai", "borne haute", "texte",
-)  # fmt: skip
+    "valeur",
+    "nature",
+    "comparateur",
+    "unité",
+    "sens",
+    "délai",
+    "borne haute",
+    "texte",
+)
 
 
 @formula(

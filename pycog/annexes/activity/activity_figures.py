@@ -149,9 +149,11 @@ def _write(page: Page, table: FigureTable, row: int, figure: KeyFigure) -> None:
     page.height(
         row,
         (
-            (_WIDTHS[_LABEL] - 2, figure.label), (_WIDTHS[_PRINTED] - 2, figure.printed),
-            (_WIDTHS[_UNIT] - 2, figure.unit), ((_WIDTHS[_SOURCE] - 2) * NINE, place),
+            (_WIDTHS[_LABEL] - 2, figure.label),
+            (_WIDTHS[_PRINTED] - 2, figure.printed),
+            (_WIDTHS[_UNIT] - 2, figure.unit),
+            ((_WIDTHS[_SOURCE] - 2) * NINE, place),
             ((_WIDTHS[_NOTE] - 2) * NINE, remark),
             (_WIDTHS[_PERIOD], period_text(figure.period)),
         ),
-    )  # fmt: skip
+    )

@@ -54,10 +54,12 @@ def write_updates(book: Book, layout: BudgetLayout, title: str, source: str) -> 
         page.sheet.conditional_format(
             *checks,
             {
-                "type": "text", "criteria": criteria, "value": UPDATED,
+                "type": "text",
+                "criteria": criteria,
+                "value": UPDATED,
                 "format": page.book.workbook.add_format({"bg_color": color}),
             },
-        )  # fmt: skip
+        )
     _years(page, layout)
     _list(page, 1, f"={line_list(layout, len(layout.spent))}", "Ligne budgétaire")
     _list(page, 3, list(UPDATE_REASONS), "Motif")
@@ -160,23 +162,35 @@ def _years(page: Page, layout: BudgetLayout) -> None:
 
 def _list(page: Page, column: int, source: str | list[Any], what: str) -> None:
     page.sheet.data_validation(
-        FIRST, column, _LAST, column,
+        FIRST,
+        column,
+        _LAST,
+        column,
         {
-            "validate": "list", "source": source, "error_type": "stop", "error_title": what,
+            "validate": "list",
+            "source": source,
+            "error_type": "stop",
+            "error_title": what,
             "error_message": "Choisissez dans la liste : les sommes ne lisent que ses valeurs.",
         },
-    )  # fmt: skip
+    )
 
 
 def _amounts(page: Page, column: int) -> None:
     page.sheet.data_validation(
-        FIRST, column, _LAST, column,
+        FIRST,
+        column,
+        _LAST,
+        column,
         {
-            "validate": "decimal", "criteria": ">=", "value": 0, "error_type": "warning",
+            "validate": "decimal",
+            "criteria": ">=",
+            "value": 0,
+            "error_type": "warning",
             "error_title": "Montant attendu",
             "error_message": "Saisissez un montant en euros, positif, par exemple 120000.",
         },
-    )  # fmt: skip
+    )
 
 
 def _finish(page: Page, heading: str, source: str, last: int) -> None:

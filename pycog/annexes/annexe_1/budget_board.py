@@ -53,8 +53,11 @@ _NUMBERS: Final = (
     EVOLUTION,
 )
 _AUTHORISED, _EXECUTED, _AVAILABLE = 4, 5, 6
-_CHARTED: Final = (("Autorisé", _AUTHORISED, "#C9D7EE"), ("Exécuté", _EXECUTED, NAVY),
-                   ("Disponible", _AVAILABLE, "#8FAADC"))  # fmt: skip
+_CHARTED: Final = (
+    ("Autorisé", _AUTHORISED, "#C9D7EE"),
+    ("Exécuté", _EXECUTED, NAVY),
+    ("Disponible", _AVAILABLE, "#8FAADC"),
+)
 
 
 def write_board(book: Book, layout: BudgetLayout, title: str, source: str) -> Page:

@@ -184,10 +184,13 @@ def _statement(page: Page, layout: BudgetLayout) -> int:
         indent = {"indent": 1} if line.detail else {}
         looks.append(
             [
-                Look(kind, extra=_CENTRE), Look(label, extra=indent), Look(kind, AMOUNT),
-                Look(kind, AMOUNT), Look(kind, extra=_SMALL),
+                Look(kind, extra=_CENTRE),
+                Look(label, extra=indent),
+                Look(kind, AMOUNT),
+                Look(kind, AMOUNT),
+                Look(kind, extra=_SMALL),
             ]
-        )  # fmt: skip
+        )
     looks.append([Look("heading")] * 4 + [Look("heading", extra=_SMALL)])
     # Nothing is carried into the first year: its statement has no year before.
     year = f'IF({layout.year}>{layout.years[0]},{layout.year}-1,"")'

@@ -52,10 +52,18 @@ def build_budget(convention: Convention, values: Values, filling: Filling | None
     board = write_board(book, layout, title, source)
     board.sheet.activate()
     for write in (
-        write_transfers, write_carryovers, write_updates, write_executed, write_properties,
-        write_budgets, write_decisions, write_conformity, write_statement, write_moves,
+        write_transfers,
+        write_carryovers,
+        write_updates,
+        write_executed,
+        write_properties,
+        write_budgets,
+        write_decisions,
+        write_conformity,
+        write_statement,
+        write_moves,
         write_selection,
-    ):  # fmt: skip
+    ):
         write(book, layout, title, source)
     return book.content()
 

@@ -186,12 +186,24 @@ def write_levers(book: Book, table: ScorecardTable, title: str, source: str) -> 
     first = _HEADER + 1
     row = first
     for row, (line, place) in enumerate(table.results, start=first):
-        page.value(row, 0, f"{line.row.label}{' – ' * bool(line.component)}{line.component}",
-                   "printed", text_wrap=True, font_size=9)  # fmt: skip
+        page.value(
+            row,
+            0,
+            f"{line.row.label}{' – ' * bool(line.component)}{line.component}",
+            "printed",
+            text_wrap=True,
+            font_size=9,
+        )
         for column, kept in enumerate(typed, start=1):
             found = f"{CARD}!{cell(place, kept)}"
-            page.formula(row, column, f'IF({found}="","",{found})', "computed",
-                         result_format(line), align="center")  # fmt: skip
+            page.formula(
+                row,
+                column,
+                f'IF({found}="","",{found})',
+                "computed",
+                result_format(line),
+                align="center",
+            )
         page.height(row, ((44, line.row.label + line.component),), least=30)
     size = len(table.card.rows)
     arguments = [

@@ -192,12 +192,22 @@ def _write_card(
     page.headers(
         HEADER,
         (
-            "Indicateur", "Part", "Cible", "Seuil", "Pondération", "Règle", "Résultat",
-            "Cible propre", "Seuil propre", "Points acquis", "Points ouverts", "Points possibles",
+            "Indicateur",
+            "Part",
+            "Cible",
+            "Seuil",
+            "Pondération",
+            "Règle",
+            "Résultat",
+            "Cible propre",
+            "Seuil propre",
+            "Points acquis",
+            "Points ouverts",
+            "Points possibles",
             "Confiance",
             "Pourquoi cette lecture",
         ),
-    )  # fmt: skip
+    )
     if not table.national:
         # Every target is the body's: the two columns of its own are not needed.
         page.sheet.set_column(OWN_TARGET, OWN_FLOOR, None, None, {"hidden": True})
@@ -294,8 +304,12 @@ def _write_doubt(page: Page, placed: Placed, others: Sequence[str]) -> None:
     )
     names = ", ".join(f"« {name} »" for name in others)
     direct = len(placed.lines) == 1 and placed.lines[0].direct
-    parts = (row.reason, f"Autre lecture possible : {names}." if others else "",
-             _DIRECT if direct else "", _NATIONAL if row.scope else "")  # fmt: skip
+    parts = (
+        row.reason,
+        f"Autre lecture possible : {names}." if others else "",
+        _DIRECT if direct else "",
+        _NATIONAL if row.scope else "",
+    )
     text = " ".join(filter(None, parts))
     page.value(placed.place, REASON, text or None, "printed", font_size=9, text_wrap=True)
     texts: list[tuple[float, str]] = [(_WIDTHS[LABEL], row.label), (_WIDTHS[REASON], text)]

@@ -125,10 +125,11 @@ def write_merger(book: Book, title: str, source: str) -> None:
     page.block(_HEADER, _RESULT, f"COG_MERGER_CHECK({table},{tolerance})", _looks())
     area = (_FIRST, _RESULT + 2, last + 1, _RESULT + 2)
     _mark(
-        page, area,
+        page,
+        area,
         ((MET, GREEN), (ALL_MET, GREEN), (NOT_MET, RED), (OUTSIDE_PRIORITY, ORANGE)),
         ((NOT_GIVEN, GREY),),
-    )  # fmt: skip
+    )
     page.quiet((_FIRST, 0), (last + 1, _RESULT + 2))
     page.sheet.freeze_panes(_FIRST, 0)
     page.printing(

@@ -115,9 +115,13 @@ def _write_single(page: Page, cases: Sequence[Case]) -> int:
 
 def _texts(case: Case) -> list[tuple[int, str]]:
     return [
-        (_ID, case.id), (_CATEGORY, case.category), (_SENTENCE, case.sentence),
-        (_ARITHMETIC, case.arithmetic), (_FORMULA, case.formula), (_FROM, case.source),
-    ]  # fmt: skip
+        (_ID, case.id),
+        (_CATEGORY, case.category),
+        (_SENTENCE, case.sentence),
+        (_ARITHMETIC, case.arithmetic),
+        (_FORMULA, case.formula),
+        (_FROM, case.source),
+    ]
 
 
 def _write_blocks(page: Page, cases: Sequence[Case]) -> int:

@@ -23,9 +23,14 @@ def row_totals(convention: Convention) -> Iterator[Finding]:
             if printed is None or years is None or _same(printed, years):
                 continue
             yield _finding(
-                f"total-ligne/{fund.id}/{line.key}", convention, fund, line, TOTAL, years,
+                f"total-ligne/{fund.id}/{line.key}",
+                convention,
+                fund,
+                line,
+                TOTAL,
+                years,
                 "Les montants annuels sont conservés, et le total tel qu'il est imprimé.",
-            )  # fmt: skip
+            )
 
 
 def part_totals(convention: Convention) -> Iterator[Finding]:
@@ -38,9 +43,14 @@ def part_totals(convention: Convention) -> Iterator[Finding]:
                 if printed is None or summed is None or _same(printed, summed):
                     continue
                 yield _finding(
-                    f"total-parties/{fund.id}/{line.key}/{column}", convention, fund, line, column,
-                    summed, _why(convention, parts, column, printed),
-                )  # fmt: skip
+                    f"total-parties/{fund.id}/{line.key}/{column}",
+                    convention,
+                    fund,
+                    line,
+                    column,
+                    summed,
+                    _why(convention, parts, column, printed),
+                )
 
 
 def _why(convention: Convention, parts: list[BudgetLine], column: str, printed: float) -> str:
@@ -74,11 +84,16 @@ def balances(convention: Convention) -> Iterator[Finding]:
                 if printed is None or summed is None or _same(printed, summed):
                     continue
                 yield _finding(
-                    f"equilibre/{fund.id}/{key}/{column}", convention, fund, total, column, summed,
+                    f"equilibre/{fund.id}/{key}/{column}",
+                    convention,
+                    fund,
+                    total,
+                    column,
+                    summed,
                     "Les recettes ne couvrent pas exactement les dépenses ; les montants imprimés "
                     "sont conservés.",
                     verb="recettes additionnées :",
-                )  # fmt: skip
+                )
 
 
 def evolutions(convention: Convention) -> Iterator[Finding]:

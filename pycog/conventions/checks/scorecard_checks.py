@@ -93,9 +93,11 @@ def other_readings(convention: Convention) -> Iterator[Finding]:
             reasons += [
                 f"La valeur retenue, « {part.target if what == 'cible' else part.floor} », n'est "
                 "pas imprimée : le résultat à donner est un taux d'atteinte."
-                for key in keys if key in kept
-                for _, part in _parts(kept[key]) for what in part.to_supply
-            ]  # fmt: skip
+                for key in keys
+                if key in kept
+                for _, part in _parts(kept[key])
+                for what in part.to_supply
+            ]
             yield Finding(
                 id=f"autre-lecture/{card.category}/{name}",
                 document=f"{convention.short_title}, {card.title}",

@@ -144,9 +144,13 @@ def contradicted_baselines(convention: Convention) -> Iterator[Finding]:
             target = statement.target
             if indicator.baseline.text and target and not _rounds_to(target, indicator.baseline):
                 yield _baseline_finding(
-                    convention, indicator, statement, "realise-contredit", CHANGES_A_RESULT,
+                    convention,
+                    indicator,
+                    statement,
+                    "realise-contredit",
+                    CHANGES_A_RESULT,
                     "L'annexe est retenue.",
-                )  # fmt: skip
+                )
 
 
 def baseline_periods(convention: Convention) -> Iterator[Finding]:

@@ -93,9 +93,12 @@ def label_directions(convention: Convention) -> Iterator[Finding]:
         quality = _QUALITIES.intersection(_words(indicator.label))
         if quality and target and target.imposed and target.direction == "baisse":
             yield _label_finding(
-                indicator, "libelle-sens", f"« {target.text} » (à ne pas dépasser)", TO_BE_SETTLED,
+                indicator,
+                "libelle-sens",
+                f"« {target.text} » (à ne pas dépasser)",
+                TO_BE_SETTLED,
                 "La cible fait foi : elle plafonne le contraire de ce que dit le libellé.",
-            )  # fmt: skip
+            )
 
 
 def repeated_labels(convention: Convention) -> Iterator[Finding]:

@@ -18,8 +18,24 @@ from pycog.values import clean, display, format_number
 
 #: Units that measure: their figures are rounded, as are means (« courriels par jour »).
 #: Every other unit counts things one by one.
-_MEASURES: Final = frozenset({"%", "points", "€", "ETP", "j", "jours par semaine", "h", "min", "s",
-                              "mois", "ans", "kg", "km", "m²"})  # fmt: skip
+_MEASURES: Final = frozenset(
+    {
+        "%",
+        "points",
+        "€",
+        "ETP",
+        "j",
+        "jours par semaine",
+        "h",
+        "min",
+        "s",
+        "mois",
+        "ans",
+        "kg",
+        "km",
+        "m²",
+    }
+)
 #: What one is worth in a unit whose values are ratios.
 _UNITS: Final = {"%": Fraction(1, 100), "points": Fraction(1, 100)}
 _DIGITS: Final = re.compile(r"\d[\d ]*(?:[.,]\d+)?")

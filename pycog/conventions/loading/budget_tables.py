@@ -28,9 +28,11 @@ def read_funds(about: Described, tables: dict[str, list[Row]], faults: Faults) -
         entry = entries.get(row["fonds"])
         if entry is None:
             faults.add(
-                _LINES, row.line, f"le fonds « {row['fonds']} » n'est pas décrit dans "
-                f"{schema.DESCRIPTION}. Fonds décrits : {', '.join(entries) or 'aucun'}."
-            )  # fmt: skip
+                _LINES,
+                row.line,
+                f"le fonds « {row['fonds']} » n'est pas décrit dans "
+                f"{schema.DESCRIPTION}. Fonds décrits : {', '.join(entries) or 'aucun'}.",
+            )
             continue
         _check_links(row, known, faults)
         lines[entry.id].append(_line(about, entry, row, cells, faults))
@@ -63,20 +65,24 @@ def _cells(
         line = known.get(place)
         if line is None:
             faults.add(
-                _AMOUNTS, row.line, f"la ligne « {row['ligne']} » du fonds « {row['fonds']} » "
-                f"n'est pas dans {_LINES}."
-            )  # fmt: skip
+                _AMOUNTS,
+                row.line,
+                f"la ligne « {row['ligne']} » du fonds « {row['fonds']} » n'est pas dans {_LINES}.",
+            )
         elif line["rôle"] == "titre":
             faults.add(
-                _AMOUNTS, row.line, f"la ligne « {row['ligne']} » est un titre : elle ne porte pas "
-                "de montant."
-            )  # fmt: skip
+                _AMOUNTS,
+                row.line,
+                f"la ligne « {row['ligne']} » est un titre : elle ne porte pas de montant.",
+            )
         elif column is None:
             faults.add(
-                _AMOUNTS, row.line, f"la colonne « {row['colonne']} » n'est pas admise. Écrivez "
+                _AMOUNTS,
+                row.line,
+                f"la colonne « {row['colonne']} » n'est pas admise. Écrivez "
                 f"{about.baseline_year}, {about.years[0]} à {about.years[-1]}, « {schema.TOTAL} » "
-                f"ou « {schema.EVOLUTION} »."
-            )  # fmt: skip
+                f"ou « {schema.EVOLUTION} ».",
+            )
         else:
             found.setdefault(place, {})[column] = (row.line, row["imprimé"])
     return found
@@ -90,9 +96,11 @@ def _check_links(row: Row, known: dict[tuple[str, str], Row], faults: Faults) ->
         if key == row["clé"] or (row["fonds"], key) not in known:
             why = "elle-même" if key == row["clé"] else "une ligne inconnue du même fonds"
             faults.add(
-                _LINES, row.line, f"la colonne « {column} » contient « {key} », {why}. Écrivez la "
-                "clé d'une autre ligne du fonds."
-            )  # fmt: skip
+                _LINES,
+                row.line,
+                f"la colonne « {column} » contient « {key} », {why}. Écrivez la "
+                "clé d'une autre ligne du fonds.",
+            )
 
 
 def _line(
@@ -135,9 +143,10 @@ def _amount(text: str, line: int, unit: str, faults: Faults) -> float | None:
         return None
     if number.unit not in {"", unit}:
         faults.add(
-            _AMOUNTS, line, f"le montant « {text} » est en {number.unit} alors que le fonds compte "
-            f"en {unit}."
-        )  # fmt: skip
+            _AMOUNTS,
+            line,
+            f"le montant « {text} » est en {number.unit} alors que le fonds compte en {unit}.",
+        )
         return None
     return number.value
 
@@ -151,6 +160,8 @@ def _check_evolution(text: str, line: int, faults: Faults) -> None:
     except InvalidInput:
         pass
     faults.add(
-        _AMOUNTS, line, f"l'évolution « {text} » est illisible. Écrivez un pourcentage, par "
-        f"exemple 6,18%, « {NOT_SIGNIFICANT} », ou rien."
-    )  # fmt: skip
+        _AMOUNTS,
+        line,
+        f"l'évolution « {text} » est illisible. Écrivez un pourcentage, par "
+        f"exemple 6,18%, « {NOT_SIGNIFICANT} », ou rien.",
+    )

@@ -65,10 +65,11 @@ def _parse(folder: Path, faults: Faults) -> dict[str, Any] | None:
         # Python says the line only inside its English sentence.
         place = re.search(r"line (\d+)", str(error))
         faults.add(
-            DESCRIPTION, int(place[1]) if place else None,
+            DESCRIPTION,
+            int(place[1]) if place else None,
             'la syntaxe est incorrecte. Chaque ligne s\'écrit clé = "texte", clé = 2012 ou '
             "clé = [2012, 2013].",
-        )  # fmt: skip
+        )
         return None
 
 
@@ -90,27 +91,35 @@ def _check_keys(data: dict[str, Any], faults: Faults) -> None:
 def _check_values(folder: Path, data: dict[str, Any], faults: Faults) -> None:
     if not _ID.fullmatch(data["id"]):
         faults.add(
-            DESCRIPTION, None, f"l'identifiant « {data['id']} » est mal formé. Écrivez des "
-            "minuscules sans accent, des chiffres et des tirets, par exemple herault-2021."
-        )  # fmt: skip
+            DESCRIPTION,
+            None,
+            f"l'identifiant « {data['id']} » est mal formé. Écrivez des "
+            "minuscules sans accent, des chiffres et des tirets, par exemple herault-2021.",
+        )
     elif data["id"] != folder.name:
         faults.add(
-            DESCRIPTION, None, f"l'identifiant « {data['id']} » diffère du nom du dossier "
-            f"« {folder.name} ». Donnez-leur le même nom."
-        )  # fmt: skip
+            DESCRIPTION,
+            None,
+            f"l'identifiant « {data['id']} » diffère du nom du dossier "
+            f"« {folder.name} ». Donnez-leur le même nom.",
+        )
     years = data["annees"]
     if not all(type(year) is int and 1900 <= year <= 2100 for year in years) or any(
         later != year + 1 for year, later in itertools.pairwise(years)
     ):
         faults.add(
-            DESCRIPTION, None, "la clé « annees » doit lister des années qui se suivent, par "
-            "exemple [2012, 2013, 2014, 2015]."
-        )  # fmt: skip
+            DESCRIPTION,
+            None,
+            "la clé « annees » doit lister des années qui se suivent, par "
+            "exemple [2012, 2013, 2014, 2015].",
+        )
     elif data["annee_reference"] >= years[0]:
         faults.add(
-            DESCRIPTION, None, f"l'année de référence {data['annee_reference']} doit précéder la "
-            f"première année de la convention, {years[0]}."
-        )  # fmt: skip
+            DESCRIPTION,
+            None,
+            f"l'année de référence {data['annee_reference']} doit précéder la "
+            f"première année de la convention, {years[0]}.",
+        )
     if not all(isinstance(party, str) and party.strip() for party in data["parties"]):
         faults.add(DESCRIPTION, None, "la clé « parties » doit lister des textes entre guillemets.")
 
@@ -132,9 +141,11 @@ def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
         regime = entry.get(REGIME, REGIMES[0])
         if regime not in REGIMES:
             faults.add(
-                DESCRIPTION, None, f"{where} a un régime « {regime} » inconnu. Écrivez "
-                f"« {REGIMES[0]} » ou « {REGIMES[1]} »."
-            )  # fmt: skip
+                DESCRIPTION,
+                None,
+                f"{where} a un régime « {regime} » inconnu. Écrivez "
+                f"« {REGIMES[0]} » ou « {REGIMES[1]} ».",
+            )
         elif not unknown and not missing:
             fund = FundEntry(entry["id"], entry["titre"], entry["annexe"], entry["unite"], regime)
             if any(other.id == fund.id for other in found):

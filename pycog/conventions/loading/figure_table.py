@@ -35,9 +35,12 @@ def _value(row: Row, faults: Faults) -> float | None:
         return read_value(row["valeur"] or row["imprimé"], row["unité"])
     except InvalidInput as error:
         faults.add_error(
-            schema.FIGURES.file, row.line, error, "Si le chiffre est imprimé dans une phrase, "
-            "écrivez le nombre à lire dans la colonne « valeur »."
-        )  # fmt: skip
+            schema.FIGURES.file,
+            row.line,
+            error,
+            "Si le chiffre est imprimé dans une phrase, "
+            "écrivez le nombre à lire dans la colonne « valeur ».",
+        )
         return None
 
 
@@ -73,9 +76,11 @@ def _same_unit(row: Row, others: tuple[KeyFigure, ...], faults: Faults) -> bool:
     if not others or others[0].unit == row["unité"]:
         return True
     faults.add(
-        schema.FIGURES.file, row.line, f"la clé « {row['clé']} » a déjà l'unité "
-        f"« {others[0].unit} ». Donnez la même unité, ou une autre clé."
-    )  # fmt: skip
+        schema.FIGURES.file,
+        row.line,
+        f"la clé « {row['clé']} » a déjà l'unité "
+        f"« {others[0].unit} ». Donnez la même unité, ou une autre clé.",
+    )
     return False
 
 

@@ -53,9 +53,11 @@ def load_folder(folder: Path) -> Convention:
         raise faults.error()
     if not any(tables[table.file] for table in _SUBJECTS):
         faults.add(
-            schema.DESCRIPTION, None, "le dossier n'a ni indicateur, ni ligne de budget, ni "
-            f"barème, ni chiffre clé. Ajoutez une table parmi {', '.join(known_files())}."
-        )  # fmt: skip
+            schema.DESCRIPTION,
+            None,
+            "le dossier n'a ni indicateur, ni ligne de budget, ni "
+            f"barème, ni chiffre clé. Ajoutez une table parmi {', '.join(known_files())}.",
+        )
     statements = _statements(about, tables, faults)
     figures = read_figures(about, tables[schema.FIGURES.file], faults)
     convention = Convention(
@@ -107,9 +109,11 @@ def _is_first(
     if line == row.line:
         return True
     faults.add(
-        schema.STATEMENTS.file, row.line, f"la valeur de l'indicateur {row['indicateur']} pour "
-        f"{year} ({row['lieu']}, {row['rôle']}) est déjà donnée à la ligne {line}."
-    )  # fmt: skip
+        schema.STATEMENTS.file,
+        row.line,
+        f"la valeur de l'indicateur {row['indicateur']} pour "
+        f"{year} ({row['lieu']}, {row['rôle']}) est déjà donnée à la ligne {line}.",
+    )
     return False
 
 
@@ -138,9 +142,12 @@ def _target(row: Row, faults: Faults) -> Target | None:
         return parse_target(text, "la valeur")
     except InvalidInput as error:
         faults.add_error(
-            schema.STATEMENTS.file, row.line, error, "Si le passage n'a pas cette forme, écrivez "
-            f"dans la colonne « lecture » la valeur à lire, ou « {schema.NOT_A_FIGURE} »."
-        )  # fmt: skip
+            schema.STATEMENTS.file,
+            row.line,
+            error,
+            "Si le passage n'a pas cette forme, écrivez "
+            f"dans la colonne « lecture » la valeur à lire, ou « {schema.NOT_A_FIGURE} ».",
+        )
         return None
 
 
@@ -152,9 +159,10 @@ def _year_fits(about: Described, row: Row, year: int | None, faults: Faults) -> 
     named = f"l'année {year}" if year else "une année vide"
     span = str(allowed[0]) if len(allowed) == 1 else f"{allowed[0]} à {allowed[-1]}"
     faults.add(
-        schema.STATEMENTS.file, row.line, f"{named} ne convient pas à « {row['rôle']} ». "
-        f"Années admises : {span}."
-    )  # fmt: skip
+        schema.STATEMENTS.file,
+        row.line,
+        f"{named} ne convient pas à « {row['rôle']} ». Années admises : {span}.",
+    )
     return False
 
 
@@ -228,9 +236,11 @@ def _check_references(tables: dict[str, list[Row]], faults: Faults) -> None:
     for row in tables[schema.INDICATORS.file]:
         if row["fiche"] is not None and row["fiche"] not in sheets:
             faults.add(
-                schema.INDICATORS.file, row.line, f"la fiche {row['fiche']} n'est pas dans "
-                f"{schema.SHEETS.file}. Ajoutez-la, ou laissez la cellule vide."
-            )  # fmt: skip
+                schema.INDICATORS.file,
+                row.line,
+                f"la fiche {row['fiche']} n'est pas dans "
+                f"{schema.SHEETS.file}. Ajoutez-la, ou laissez la cellule vide.",
+            )
     for row in tables[schema.SHEETS.file]:
         for number in row["indicateurs"]:
             if number not in indicators:
@@ -239,9 +249,11 @@ def _check_references(tables: dict[str, list[Row]], faults: Faults) -> None:
 
 def _unknown_indicator(file: str, line: int, number: int, faults: Faults) -> None:
     faults.add(
-        file, line, f"l'indicateur {number} n'est pas dans {schema.INDICATORS.file}. Ajoutez-le, "
-        "ou corrigez son numéro."
-    )  # fmt: skip
+        file,
+        line,
+        f"l'indicateur {number} n'est pas dans {schema.INDICATORS.file}. Ajoutez-le, "
+        "ou corrigez son numéro.",
+    )
 
 
 def _check_directions(convention: Convention, tables: dict[str, list[Row]], faults: Faults) -> None:
@@ -252,8 +264,10 @@ def _check_directions(convention: Convention, tables: dict[str, list[Row]], faul
             target = printed.target
             if target.imposed and indicator.direction not in {"", target.direction}:
                 faults.add(
-                    schema.INDICATORS.file, lines[indicator.number], "la colonne « sens » dit "
+                    schema.INDICATORS.file,
+                    lines[indicator.number],
+                    "la colonne « sens » dit "
                     f"« {indicator.direction} » alors que la cible {year}, « {printed.text} », "
-                    f"impose « {target.direction} »."
-                )  # fmt: skip
+                    f"impose « {target.direction} ».",
+                )
                 break

@@ -20,9 +20,11 @@ def read_milestones(
         due = _due(row, faults)
         if row["fiche"] is not None and row["fiche"] not in sheets:
             faults.add(
-                schema.MILESTONES.file, row.line, f"la fiche {row['fiche']} n'est pas dans "
-                f"{schema.SHEETS.file}. Ajoutez-la, ou laissez la cellule vide."
-            )  # fmt: skip
+                schema.MILESTONES.file,
+                row.line,
+                f"la fiche {row['fiche']} n'est pas dans "
+                f"{schema.SHEETS.file}. Ajoutez-la, ou laissez la cellule vide.",
+            )
         elif due is not None:
             found.append(_milestone(about, row, due))
     return tuple(found)
@@ -33,9 +35,12 @@ def _due(row: Row, faults: Faults) -> Due | None:
         return read_due(row["lecture"] or row["échéance"])
     except InvalidInput as error:
         faults.add_error(
-            schema.MILESTONES.file, row.line, error, "Si l'échéance n'est pas imprimée sous cette "
-            "forme, écrivez dans la colonne « lecture » celle à lire."
-        )  # fmt: skip
+            schema.MILESTONES.file,
+            row.line,
+            error,
+            "Si l'échéance n'est pas imprimée sous cette "
+            "forme, écrivez dans la colonne « lecture » celle à lire.",
+        )
         return None
 
 

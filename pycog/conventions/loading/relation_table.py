@@ -92,9 +92,11 @@ def _check_count(row: Row, number: int, faults: Faults) -> None:
     needed = OPERAND_COUNTS.get(row["nature"])
     if needed is not None and number != needed:
         faults.add(
-            _FILE, row.line, f"une relation « {row['nature']} » a {needed} "
-            f"opérande{'s' if needed > 1 else ''}, et non {number}."
-        )  # fmt: skip
+            _FILE,
+            row.line,
+            f"une relation « {row['nature']} » a {needed} "
+            f"opérande{'s' if needed > 1 else ''}, et non {number}.",
+        )
 
 
 def _computable(row: Row, relation: Relation, faults: Faults) -> bool:

@@ -35,9 +35,11 @@ def read_scorecards(
     rows = tables[_ROWS]
     if rows and len(about.years) > 1:
         faults.add(
-            schema.DESCRIPTION, None, "un barème vaut pour une seule campagne : la clé « annees » "
-            "doit donner une seule année."
-        )  # fmt: skip
+            schema.DESCRIPTION,
+            None,
+            "un barème vaut pour une seule campagne : la clé « annees » "
+            "doit donner une seule année.",
+        )
     parts = _components(rows, tables[_PARTS], faults)
     by_category: dict[str, list[tuple[Row, ScorecardRow]]] = {}
     for row in rows:
@@ -64,9 +66,11 @@ def _components(
         place = (part["catégorie"], part["ligne"], part["lecture"])
         if place not in kept:
             faults.add(
-                _PARTS, part.line, f"la ligne « {part['ligne']} » ({part['catégorie']}, lecture "
-                f"« {part['lecture']} ») n'est pas retenue dans {_ROWS}."
-            )  # fmt: skip
+                _PARTS,
+                part.line,
+                f"la ligne « {part['ligne']} » ({part['catégorie']}, lecture "
+                f"« {part['lecture']} ») n'est pas retenue dans {_ROWS}.",
+            )
             continue
         share = _share(part, faults)
         _check_values(_PARTS, part, faults)
@@ -94,9 +98,10 @@ def _check_shares(rows: list[Row], shares: Mapping[_Place, Fraction], faults: Fa
         total = shares.get(_place(row))
         if total is not None and total != 1:
             faults.add(
-                _ROWS, row.line, f"les parts des composantes de « {row['clé']} » font {total} au "
-                "lieu de 1."
-            )  # fmt: skip
+                _ROWS,
+                row.line,
+                f"les parts des composantes de « {row['clé']} » font {total} au lieu de 1.",
+            )
 
 
 def _row(
@@ -135,28 +140,32 @@ def _check_row(row: Row, components: tuple[Component, ...], faults: Faults) -> N
         faults.add(_ROWS, row.line, "une ligne retenue a au moins un point.")
     if not row["règle"]:
         faults.add(
-            _ROWS, row.line, "une ligne retenue a une règle. Valeurs admises : "
-            f"{', '.join(schema.SCORING_RULES)}."
-        )  # fmt: skip
+            _ROWS,
+            row.line,
+            f"une ligne retenue a une règle. Valeurs admises : {', '.join(schema.SCORING_RULES)}.",
+        )
     if bool(row["portée"]) != bool(row["preuve de portée"]):
         faults.add(
-            _ROWS, row.line, "une portée nationale et les mots imprimés qui la disent vont "
-            "ensemble : remplissez « portée » et « preuve de portée », ou aucune des deux."
-        )  # fmt: skip
+            _ROWS,
+            row.line,
+            "une portée nationale et les mots imprimés qui la disent vont "
+            "ensemble : remplissez « portée » et « preuve de portée », ou aucune des deux.",
+        )
     if components:
         if row["portée"]:
             faults.add(_ROWS, row.line, "une ligne composite n'a pas de portée nationale.")
         if row["cible"] or row["seuil"] or row["à saisir"]:
             faults.add(
-                _ROWS, row.line, "une ligne composite n'a ni cible ni seuil : ce sont ceux de ses "
-                f"composantes, dans {_PARTS}."
-            )  # fmt: skip
+                _ROWS,
+                row.line,
+                "une ligne composite n'a ni cible ni seuil : ce sont ceux de ses "
+                f"composantes, dans {_PARTS}.",
+            )
         return
     if not row["cible"]:
         faults.add(
-            _ROWS, row.line, "une ligne retenue a une cible, ou des composantes dans "
-            f"{_PARTS}."
-        )  # fmt: skip
+            _ROWS, row.line, f"une ligne retenue a une cible, ou des composantes dans {_PARTS}."
+        )
     elif row["règle"] != schema.STEPS:
         _check_values(_ROWS, row, faults)
 
@@ -180,9 +189,11 @@ def _check_value(file: str, row: Row, column: str, faults: Faults) -> None:
         parse_target(row[column], "la cible" if column == "cible" else "le seuil")
     except InvalidInput as error:
         faults.add_error(
-            file, row.line, error, "Si l'annexe n'imprime pas la valeur, dites-le dans la colonne "
-            "« à saisir »."
-        )  # fmt: skip
+            file,
+            row.line,
+            error,
+            "Si l'annexe n'imprime pas la valeur, dites-le dans la colonne « à saisir ».",
+        )
 
 
 def _scorecard(
@@ -196,9 +207,11 @@ def _scorecard(
     for source, row in built:
         if row.key not in known:
             faults.add(
-                _ROWS, source.line, f"la ligne « {row.key} » n'a pas de lecture "
-                f"« {schema.DEFAULT_READING} ». Ajoutez-la, écartée s'il le faut."
-            )  # fmt: skip
+                _ROWS,
+                source.line,
+                f"la ligne « {row.key} » n'a pas de lecture "
+                f"« {schema.DEFAULT_READING} ». Ajoutez-la, écartée s'il le faut.",
+            )
         if row.reading == schema.DEFAULT_READING and source["statut"] == schema.LEFT_OUT:
             excluded.append(row)
     default = tuple(kept.pop(schema.DEFAULT_READING))

@@ -94,9 +94,11 @@ def read_text(folder: Path, file: str, faults: Faults) -> str | None:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         faults.add(
-            file, None, "le fichier n'est pas en UTF-8. Dans Excel, enregistrez-le au format "
-            "« CSV UTF-8 (délimité par des virgules) »."
-        )  # fmt: skip
+            file,
+            None,
+            "le fichier n'est pas en UTF-8. Dans Excel, enregistrez-le au format "
+            "« CSV UTF-8 (délimité par des virgules) ».",
+        )
     except OSError as error:
         faults.add(file, None, f"le fichier ne peut pas être lu ({error.strerror}).")
     return None
@@ -108,9 +110,10 @@ def check_files(folder: Path, faults: Faults) -> None:
     for path in sorted(folder.glob("*.csv")):
         if path.name not in known:
             faults.add(
-                path.name, None, "cette table n'existe pas. Tables admises : "
-                f"{', '.join(known_files())}."
-            )  # fmt: skip
+                path.name,
+                None,
+                f"cette table n'existe pas. Tables admises : {', '.join(known_files())}.",
+            )
 
 
 def known_files() -> tuple[str, ...]:
@@ -144,9 +147,11 @@ def read_table(folder: Path, table: Table, faults: Faults) -> list[Row]:
                     rows.append(row)
     except csv.Error:
         faults.add(
-            table.file, reader.line_num, "des guillemets ne sont pas fermés ou sont mal placés. "
-            "Une cellule qui contient un guillemet s'écrit entre guillemets, le guillemet doublé."
-        )  # fmt: skip
+            table.file,
+            reader.line_num,
+            "des guillemets ne sont pas fermés ou sont mal placés. "
+            "Une cellule qui contient un guillemet s'écrit entre guillemets, le guillemet doublé.",
+        )
     if columns is None:
         faults.add(table.file, None, f"le fichier est vide. {_allowed(table)}")
     _refuse_duplicates(table, rows, faults)
@@ -188,9 +193,11 @@ def _read_row(
 ) -> Row | None:
     if len(cells) != len(columns):
         faults.add(
-            table.file, line, f"la ligne compte {len(cells)} cellules au lieu de {len(columns)}. "
-            "Une cellule qui contient le séparateur s'écrit entre guillemets."
-        )  # fmt: skip
+            table.file,
+            line,
+            f"la ligne compte {len(cells)} cellules au lieu de {len(columns)}. "
+            "Une cellule qui contient le séparateur s'écrit entre guillemets.",
+        )
         return None
     before = len(faults.found)
     values = empty.copy()

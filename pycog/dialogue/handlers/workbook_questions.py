@@ -36,9 +36,13 @@ def explain(turn: Turn) -> Answer | Ask:
         return unknown(f"Je ne sais pas : aucune cellule n'est sélectionnée. {_SELECT}")
     said = f"{selected.place} : {selected.shown or '(vide)'}."
     return Answer(
-        "", ANSWERED, said, display=selected.shown, formula_cells_fr=selected.formula,
+        "",
+        ANSWERED,
+        said,
+        display=selected.shown,
+        formula_cells_fr=selected.formula,
         details=selected.lines[1:],
-    )  # fmt: skip
+    )
 
 
 @handles("source")

@@ -234,10 +234,14 @@ class _Collector:
         number = self._from(register, rank)
         self.entries.append(
             Entry(
-                credit.key, year=chosen, fund=credit.fund, row=number, update=amount,
+                credit.key,
+                year=chosen,
+                fund=credit.fund,
+                row=number,
+                update=amount,
                 reason=display(reason),
             )
-        )  # fmt: skip
+        )
 
     def _operations(self) -> tuple[PropertyOperation, ...]:
         register = self.registers.properties

@@ -228,9 +228,11 @@ def _property_sheet(book: Book, outcome: BudgetOutcome, title: str) -> None:
         page.height(row, ((50, one.label), (60, one.remark)))
     page.sheet.freeze_panes(_HEADER + 1, 1)
     page.printing(
-        heading=title, source=outcome.reports[0].convention, repeat=(_HEADER, _HEADER),
+        heading=title,
+        source=outcome.reports[0].convention,
+        repeat=(_HEADER, _HEADER),
         area=(row, len(_OPERATION) + 1),
-    )  # fmt: skip
+    )
 
 
 def _colour(line: ReportLine) -> dict[str, str]:

@@ -360,12 +360,16 @@ def test_only_admitted_updatings_count_as_authorised(filled: Fill) -> None:
     typed = {**worked_year.TYPED, "Actualisations": UPDATES, "Budgets": budget}
     book = filled(BUDGET, typed)
     assert [book["Actualisations"][f"G{row}"].value for row in range(7, 16)] == [
-        "Actualisation admise", "Actualisation admise",
+        "Actualisation admise",
+        "Actualisation admise",
         "Pas d'actualisation : réservée au personnel, pas au groupe fonctionnement",
         "Pas d'actualisation : motif non prévu pour le personnel",
-        "Motif à choisir dans la liste", "Montant à saisir, positif",
-        "Exercice à choisir dans la liste", "Ligne à choisir dans la liste", None,
-    ]  # fmt: skip
+        "Motif à choisir dans la liste",
+        "Montant à saisir, positif",
+        "Exercice à choisir dans la liste",
+        "Ligne à choisir dans la liste",
+        None,
+    ]
     board = book["Tableau de bord"]
     assert board["L4"].value == 6
     report = lines(board, "FNGA CAMIEG COG 2012-2015")
@@ -381,8 +385,13 @@ def test_only_admitted_updatings_count_as_authorised(filled: Fill) -> None:
     conformity = book["Conformité"]
     row = next(row for row in conformity.iter_rows() if row[1].value == "Personnel")
     assert [cell.value for cell in row[2:8]] == [
-        14_225_000, 14_315_000, 14_315_000, 0, "Oui", "Conforme",
-    ]  # fmt: skip
+        14_225_000,
+        14_315_000,
+        14_315_000,
+        0,
+        "Oui",
+        "Conforme",
+    ]
     second = [row for row in conformity.iter_rows() if row[1].value == "Personnel"][1]
     assert [cell.value for cell in second[3:7]] == [14_315_001, 14_215_000, 100_001, "Non"]
     # Transfers start from the updated credits.
@@ -399,8 +408,10 @@ def test_an_amendment_moves_evaluative_credits(filled: Fill) -> None:
     page = book["Virements"]
     assert [page[f"{letter}7"].value for letter in "KLMN"] == [
         "Décision modificative : vote du conseil et approbation de l'État",
-        5_446_000 - 7_000, 14_225_000 + 7_000, "Conforme",
-    ]  # fmt: skip
+        5_446_000 - 7_000,
+        14_225_000 + 7_000,
+        "Conforme",
+    ]
     report = lines(book["Tableau de bord"], "FNGA CAMIEG COG 2012-2015")
     assert report["Charges exceptionnelles"][2:4] == (-7_000, 10_000)
     assert report["Personnel"][2:4] == (7_000, 14_232_000)
@@ -416,20 +427,39 @@ def test_property_operations_are_told_with_the_budget(filled: Fill) -> None:
     }  # fmt: skip
     book = filled(BUDGET, {"Immobilier": typed})
     assert [book["Immobilier"][cell].value for cell in ("G7", "H7", "G8", "G9")] == [
-        100_000, 0.75, None, None,
-    ]  # fmt: skip
+        100_000,
+        0.75,
+        None,
+        None,
+    ]
     rows = list(book["Tableau de bord"].iter_rows(max_col=12, values_only=True))
-    start = next(place for place, row in enumerate(rows)
-                 if row[0] == "Opérations immobilières (annexe 1, 1.2.5)")  # fmt: skip
+    start = next(
+        place
+        for place, row in enumerate(rows)
+        if row[0] == "Opérations immobilières (annexe 1, 1.2.5)"
+    )
     assert [rows[start + 1][column] for column in (0, 4, 5, 6, 7, 10)] == [
-        "Opération", "Autorisé", "Exécuté", "Disponible", "Taux d'exécution", "Observations",
-    ]  # fmt: skip
+        "Opération",
+        "Autorisé",
+        "Exécuté",
+        "Disponible",
+        "Taux d'exécution",
+        "Observations",
+    ]
     assert [rows[start + 2][column] for column in (0, 4, 5, 6, 7, 10)] == [
-        "Relogement du siège", 400_000, 300_000, 100_000, 0.75, "Phase 1",
-    ]  # fmt: skip
+        "Relogement du siège",
+        400_000,
+        300_000,
+        100_000,
+        0.75,
+        "Phase 1",
+    ]
     assert rows[start + 3][0] == "Accessibilité" and rows[start + 4][0] is None
     assert [rows[start + 10][column] for column in (0, 4, 5, 10)] == [
-        "Total des opérations immobilières", 480_000, 300_000, None,
-    ]  # fmt: skip
+        "Total des opérations immobilières",
+        480_000,
+        300_000,
+        None,
+    ]
     empty = list(filled(BUDGET, {})["Tableau de bord"].iter_rows(max_col=12, values_only=True))
     assert empty[start + 10][10] == "Aucune opération saisie"

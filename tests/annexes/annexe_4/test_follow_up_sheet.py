@@ -52,9 +52,7 @@ def test_the_rates_name_what_they_divide(built: dict[str, Path]) -> None:
     assert page.cell(row_of(page, 2), 3).value == "non précisé par la convention"
     numbers = [page.cell(row, 1).value for row in range(HEADINGS + 1, page.max_row + 1)]
     # Every indicator in per cent, and 41, whose label is a rate counted in audits.
-    assert numbers == [
-        *range(1, 9), *range(10, 18), *range(19, 40), *range(41, 46), *range(52, 56)
-    ]  # fmt: skip
+    assert numbers == [*range(1, 9), *range(10, 18), *range(19, 40), *range(41, 46), *range(52, 56)]
 
 
 @pytest.mark.parametrize(

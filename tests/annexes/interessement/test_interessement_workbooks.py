@@ -115,8 +115,11 @@ def test_the_formulas_of_the_scorecard(built: dict[str, Path]) -> None:
     page = load_workbook(built[CPAM])["Barème"]
     assert [page[cell].value for cell in ("A7", "C7", "D7", "E7", "G7")] == [
         "Nombre d'accompagnements dans le cadre des saisines de la Mission accompagnement santé",
-        "80 000", "40 000", 75, None,
-    ]  # fmt: skip
+        "80 000",
+        "40 000",
+        75,
+        None,
+    ]
     # A national target: the points are those of the body's own one, open without it.
     assert formula(page["J7"]) == (
         '=IF(OR(H7="",I7=""),IF(LEFT(G7,9)="neutralis",_xldudf_COG_POINTS(G7,"100 %","0 %",E7),""),'
@@ -138,8 +141,10 @@ def test_the_formulas_of_the_scorecard(built: dict[str, Path]) -> None:
 def test_doubts_are_marked_beside_the_row(built: dict[str, Path]) -> None:
     page = load_workbook(built[CPAM])["Barème"]
     assert (page["M7"].value, page["M9"].value, page["M29"].value) == (
-        "Certaine", "Inférée", "Ambiguë",
-    )  # fmt: skip
+        "Certaine",
+        "Inférée",
+        "Ambiguë",
+    )
     assert page["N29"].value.endswith("Autre lecture possible : « deux_livrables ».")
     assert page["M29"].fill.fgColor.rgb == "FFFBE3CC"
     assert page["M7"].fill.fgColor.rgb != "FFFBE3CC"
@@ -160,8 +165,11 @@ def test_nothing_typed_leaves_everything_open(built: dict[str, Path]) -> None:
         table, page = table_of(campaign, category), book["Barème"]
         row = table.total + 1
         assert [page.cell(row, column).value for column in (5, 10, 11, 12)] == [
-            1000, 0, 1000, 1000,
-        ]  # fmt: skip
+            1000,
+            0,
+            1000,
+            1000,
+        ]
         assert all(page.cell(place + 1, RESULT + 1).value is None for _, place in table.results)
 
 
@@ -219,8 +227,13 @@ def test_points_open_and_neutralised(filled: Fill) -> None:
     # (6 000 − 4 000) ÷ 4 000 × 75, on the body's own target; (45 − 38) ÷ 14 × 100;
     # 27 days: 60 points; 8 days: none.
     assert [page[cell].value for cell in ("J7", "J8", "J9", "J10", "J11", "J28")] == [
-        37.5, 50, 60, 60, 0, 50,
-    ]  # fmt: skip
+        37.5,
+        50,
+        60,
+        60,
+        0,
+        50,
+    ]
     # The neutralised indicator leaves both sums: 1 000 − 75.
     assert [page[cell].value for cell in ("J24", "K24", "L24")] == ["neutralisé", 0, 0]
     assert [page[cell].value for cell in ("J32", "K32", "L32")] == [197.5, 500, 925]
@@ -235,8 +248,10 @@ def test_a_national_target_stays_open_until_the_own_one_is_typed(filled: Fill) -
     book = filled(CPAM, {"Barème": typed})
     page, summary, levers = book["Barème"], book["Synthèse"], book["Leviers"]
     assert [page[cell].value for cell in ("A18", "A24", "A28")] == [
-        "Nombre d'assistants médicaux", "Montant de préjudice subi", "Validation des comptes",
-    ]  # fmt: skip
+        "Nombre d'assistants médicaux",
+        "Montant de préjudice subi",
+        "Validation des comptes",
+    ]
     assert [page[f"J{row}"].value for row in (7, 18, 24)] == [None, None, None]
     assert [page[f"K{row}"].value for row in (7, 18, 24)] == [75, 50, 75]
     assert (summary["B12"].value, summary["C12"].value) == (0.0897, 0.9897)
@@ -252,8 +267,11 @@ def test_the_columns_of_own_targets_are_hidden_where_no_target_is_national(
     for name, hidden in ((CPAM, False), (CEIR, True)):
         page = load_workbook(built[name])["Barème"]
         assert [page.column_dimensions[letter].hidden for letter in "H"] == [hidden]
-    inputs = [row for row in range(7, 32) if load_workbook(built[CPAM])["Barème"][f"H{row}"].style
-              == "COG Saisie"]  # fmt: skip
+    inputs = [
+        row
+        for row in range(7, 32)
+        if load_workbook(built[CPAM])["Barème"][f"H{row}"].style == "COG Saisie"
+    ]
     assert inputs == [7, 18, 24]
 
 

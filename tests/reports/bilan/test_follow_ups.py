@@ -56,8 +56,11 @@ def test_what_was_typed_is_reported_year_by_year(fill: Fill) -> None:
         if isinstance(block, Table)
     )
     assert [str(getattr(one, "shown", one)) for one in table.rows[0]] == [
-        plan.label, "Non", "Oui", "Plan adopté en mars."
-    ]  # fmt: skip
+        plan.label,
+        "Non",
+        "Oui",
+        "Plan adopté en mars.",
+    ]
 
 
 @pytest.mark.parametrize(

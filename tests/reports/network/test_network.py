@@ -379,9 +379,11 @@ def test_two_annexes_of_one_body(write: Write, folder: Path, annex: bytes) -> No
     network = consolidate(folder, workers=1)
     doubled = [one for one in network.differences if one.code == "organisme-en-double"]
     assert [(one.path, one.weight) for one in doubled] == [
-        ("B/a (copie).xlsx", TO_CHECK), ("B/a.xlsx", TO_CHECK),
-        ("CPAM 34/a.xlsx", BLOCKING), ("annexe-4_cpam-34.xlsx", BLOCKING),
-    ]  # fmt: skip
+        ("B/a (copie).xlsx", TO_CHECK),
+        ("B/a.xlsx", TO_CHECK),
+        ("CPAM 34/a.xlsx", BLOCKING),
+        ("annexe-4_cpam-34.xlsx", BLOCKING),
+    ]
     assert [body.name for body in network.bodies] == ["B", "CPAM 34"]
     found = returned(network, "4/2")
     assert (found["B"].value, found["CPAM 34"].value) == (0.92, None)

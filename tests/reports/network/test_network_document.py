@@ -76,15 +76,19 @@ def test_a_measure_by_hand(drawn: Document) -> None:
 def network_picture(count: int) -> Picture:
     values = tuple(Random(3).uniform(0.4, 1) for _ in range(count))
     return Picture(
-        "points", "Un point par organisme",
+        "points",
+        "Un point par organisme",
         tuple(f"Organisme au nom plutôt long, numéro {number}" for number in range(count)),
         (
             Series("Organismes", values, tuple("85 %" for _ in values)),
-            Series(dots.FIRST, (0.5,), ("50 %",)), Series(dots.MEDIAN, (0.51,), ("51 %",)),
-            Series(dots.THIRD, (0.8,), ("80 %",)), Series(dots.TARGET, (0.9,), ("90 %",)),
+            Series(dots.FIRST, (0.5,), ("50 %",)),
+            Series(dots.MEDIAN, (0.51,), ("51 %",)),
+            Series(dots.THIRD, (0.8,), ("80 %",)),
+            Series(dots.TARGET, (0.9,), ("90 %",)),
         ),
-        "nombre", "Nuage de points",
-    )  # fmt: skip
+        "nombre",
+        "Nuage de points",
+    )
 
 
 @pytest.mark.parametrize("count", [1, 2, dots.NAMED, dots.NAMED + 1, 300])
