@@ -110,9 +110,9 @@ def test_an_error_is_explained(annex, host):
 )
 def test_what_cannot_be_followed_is_said_and_not_made_up(make, host, formula, why):
     def fill(book, sheet):
-        sheet.write_number("A1", 1)
+        sheet.write_column("A1", [1, 1])
         sheet.write_formula("B1", formula, None, 0.5)
-        sheet.write_dynamic_array_formula("C1", "=A1:A1*1", None, 1)
+        sheet.write_dynamic_array_formula("C1:C2", "=A1:A2*1", None, 1)
 
     explained = explain_cell(make(fill), "Données", "B1", host)
     assert explained.unexplained.startswith("Je ne peux pas expliquer") and explained.calls == ()

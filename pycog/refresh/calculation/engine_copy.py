@@ -42,6 +42,7 @@ _OMITTED = re.compile(rb"[(,]\s*,|,\s*\)")
 _FORMULA_TEXT = re.compile(rb"(<f(?:\s[^>]*)?>)[^<]*(</f>)")
 _TYPE = re.compile(rb"""\st=["']\w+["']""")
 _FILE_LINK = re.compile(rb"\[[^\]\[]*[:/\\.][^\]\[]*\][^\[\]]*!")
+_TEXTLESS = re.compile(rb"<f\b[^>]*/>|<f\b[^>]*></f>")
 _BLOT = bytes.maketrans(b"123456789", b"000000000")
 _SUMS = (b"sumif", b"averageif", b"maxifs", b"minifs")
 #: Functions of which a number in the formula decides how it is written.
@@ -242,6 +243,8 @@ class _SheetCopy:
         """Tell whether formulas of a shape may be beyond the engine."""
         spelled = {name.decode() for name in _SPELLED.findall(formula)}
         copy.spellings |= spelled
+        if _TEXTLESS.fullmatch(formula) and shared_index(formula) is None:
+            return True
         if _DATA_TABLE.match(formula) or _LINK.search(formula) or _FILE_LINK.search(formula):
             return True
         return any(
@@ -283,7 +286,8 @@ class _SheetCopy:
             if formula_text(cell.formula):
                 function = self._beyond_engine(formula_text(cell.formula))
             elif not function and shared_index(cell.formula) is None:
-                continue  # a cell that a volatile array fills
+                self._keep(cell)  # a cell that a volatile array fills
+                continue
             index = shared_index(cell.formula)
             if index is not None:
                 if function:

@@ -781,12 +781,9 @@ class _Writer:
 
     def product(self, node: Node, mode: str) -> list[Piece] | None:
         """Write SUMPRODUCT by ours: the engine adds truth values and ranges of any size."""
-        large = [
-            one
-            for one in node.walk()
-            if one.kind == "range" and self.area(one) and self._is_large(one)
-        ]
-        if large and any(self.area(one) is None for one in node.walk() if one.kind == "range"):
+        operands = [one for child in node.children for one in _operands(child)]
+        large = any(self.area(one) and self._is_large(one) for one in operands)
+        if large and any(self.area(one) is None for one in operands):
             return None
         pieces: list[Piece] = [f"{_MARK}SUMPRODUCT({'TRUE' if large else 'FALSE'}"]
         self.clips += bool(large)
@@ -822,6 +819,19 @@ class _Writer:
             raise Beyond("la fonction ADRESSE dont la notation est calculée")
         style.kind = "word"
         return self._arguments(node, mode)
+
+
+def _operands(node: Node) -> list[Node]:
+    """Return the references that are calculated with, not those that a function looks through."""
+    if node.kind == "range":
+        return [node]
+    return [
+        one
+        for place, child in enumerate(node.children)
+        if node.kind != "call" or not takes_range(node.function, place)
+        if node.text not in JOINS or node.kind != "infix"
+        for one in _operands(child)
+    ]
 
 
 def _chain(node: Node) -> list[Node]:
