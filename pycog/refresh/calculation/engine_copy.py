@@ -12,14 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from html import escape, unescape
+from html import escape
 
 from pycog.refresh.calculation import areas
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.expansion import Expansion
 from pycog.refresh.calculation.functions import MARK
 from pycog.refresh.calculation.grids import grid_of
-from pycog.refresh.calculation.restatement import restated
+from pycog.refresh.calculation.restatement import restated, without_names
 from pycog.refresh.calculation.translation import Beyond, Translator
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address, stored_value
@@ -55,7 +55,6 @@ _BY_DIGITS = (
     b"address(",
     b"offset(",
 )
-_NAME = re.compile(rb"""<definedName\s[^>]*?\bname=["']([^"']+)["'][^>]*>[^<]*</definedName>""")
 _SHARED_BOX = re.compile(
     rb"""\st=["']shared["'][^>]*\sref=["']([^"']+)|\sref=["']([^"']+)["'][^>]*\st=["']shared["']"""
 )
@@ -157,20 +156,11 @@ def prepare(
         )
         changed = {}
     elif inlined:
-        changed[info.part] = _without_names(package.read(info.part), inlined)
+        changed[info.part] = without_names(package.read(info.part), inlined)
     if changed:
         copy.data = package.rewrite(changed, level=0)
     copy.spellings = {name for name in copy.spellings if formulas.our_name(name)}
     return copy
-
-
-def _without_names(part: bytes, names: Collection[str]) -> bytes:
-    """Drop the defined names that are written out: the engine stumbles over some of them."""
-
-    def kept(match: re.Match[bytes]) -> bytes:
-        return b"" if unescape(match[1].decode()).lower() in names else match[0]
-
-    return _NAME.sub(kept, part)
 
 
 class _SheetCopy:
