@@ -6,6 +6,7 @@ are laid out in a workbook held in memory, which is explained as ``pycog explain
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,10 +16,10 @@ from typing import Any, Final
 from addin.checking import ERROR_VALUES
 from addin.requests import text_of, unreadable
 from pycog.annexes.kit.page import stored_formula
-from pycog.errors import InvalidInput
+from pycog.errors import CellError, InvalidInput
 from pycog.refresh import Explanation
 from pycog.refresh.host import CallExplanation
-from pycog.refresh.inspect import explain_package
+from pycog.refresh.inspect import beyond_explaining, cannot_explain, explain_package
 from pycog.values import display
 from pycog.xlsx import formulas
 from pycog.xlsx.french import to_french
@@ -113,8 +114,32 @@ def explain(
             f"Cette formule lit plus de {MOST_CELLS // 1000} 000 cellules : c'est trop pour être "
             "expliqué ici. Utilisez « pycog explain » sur le fichier.",
         )
-    package = Package(Path("classeur.xlsx"), _workbook(sheet, cell, formula, blocks))
-    return explain_package(package, sheet, cell, EngineHost())
+    doubt = beyond_explaining(formula.removeprefix("="))
+    if not doubt:
+        package = Package(Path("classeur.xlsx"), _workbook(sheet, cell, formula, blocks))
+        told = explain_package(package, sheet, cell, EngineHost())
+        if told.unexplained or _agrees(told.value, value):
+            return told
+        doubt = (
+            f"Excel affiche {_shown(value) or '(vide)'}, et le calcul refait avec les cellules "
+            f"lues donne {told.shown or '(vide)'} ; recalculez le classeur (F9), puis recommencez"
+        )
+    place = f"{sheet}!{cell}"
+    why = cannot_explain(doubt)
+    return Explanation(place, to_french(formula), None, _shown(value), "", "", (), (), why)
+
+
+def _agrees(calculated: object, shown: object) -> bool:
+    """Tell whether a result is the value that Excel shows; it was not always sent."""
+    if shown is None:
+        return True
+    if isinstance(calculated, CellError):
+        return shown == calculated.kind or shown in ERROR_VALUES
+    if isinstance(calculated, bool) or isinstance(shown, bool):
+        return calculated is shown
+    if isinstance(calculated, int | float) and isinstance(shown, int | float):
+        return math.isclose(calculated, shown, rel_tol=1e-9, abs_tol=1e-12)
+    return ("" if calculated is None else calculated) == shown
 
 
 def _workbook(sheet: str, cell: str, formula: str, blocks: Sequence[Block]) -> bytes:
@@ -187,7 +212,7 @@ def described(explanation: Explanation) -> dict[str, Any]:
         if explanation.shown in ERROR_VALUES
         else explanation.shown,
         "formula": explanation.formula,
-        "reason": explanation.reason,
+        "reason": explanation.unexplained or explanation.reason,
         "reads": [{"name": name, "value": shown} for name, shown in explanation.reads],
         "calls": [_call(call) for call in explanation.calls],
     }

@@ -7,15 +7,22 @@ from pathlib import Path
 
 from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
 from pycog.refresh.calculation.engine import Engine
+from pycog.refresh.calculation.expansion import Expansion
+from pycog.refresh.calculation.native import close
 from pycog.refresh.calculation.reasons import ReasonFinder, argument_value
 from pycog.refresh.calculation.recalculation import recalculate
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.host import CallExplanation, FunctionHost
+from pycog.refresh.report import FrozenCell
 from pycog.values import Scalar, date_system, display
 from pycog.xlsx import cells, formulas
+from pycog.xlsx.dependencies import Cell
 from pycog.xlsx.french import to_french
 from pycog.xlsx.package import Package
 from pycog.xlsx.sheet_scan import formula_text
+
+#: Functions that find out by themselves what they read, as a French Excel calls them.
+_REACHING = {"INDIRECT": "INDIRECT", "OFFSET": "DECALER", "ANCHORARRAY": "« # »"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,7 @@ class Explanation:
         reason: Why the value is an error, empty when it is none.
         reads: (address, value as shown) of the cells that the formula reads one by one.
         calls: The explanation of each call of ours, outermost first.
+        unexplained: Why the value shown cannot be explained, empty when it can.
     """
 
     place: str
@@ -41,6 +49,7 @@ class Explanation:
     reason: str
     reads: tuple[tuple[str, str], ...]
     calls: tuple[CallExplanation, ...]
+    unexplained: str = ""
 
     def __str__(self) -> str:
         """Return the explanation as lines of French text."""
@@ -48,6 +57,8 @@ class Explanation:
         if self.stored:
             lines.append(f"Valeur enregistrée dans le fichier : {self.stored} (à recalculer)")
         lines.append(f"Formule : {self.formula}" if self.formula else "Valeur saisie, sans formule")
+        if self.unexplained:
+            lines.append(self.unexplained)
         if self.reason:
             lines.append(f"Erreur : {self.reason}")
         for address, shown in self.reads:
@@ -120,27 +131,35 @@ def _explain(
     engine = result.engine or Engine(
         host, data=result.package.plain(), date_system=result.info.date_system
     )
-    found = next(
-        (cell for cell in result.scans[sheet].cells() if (cell.row, cell.column) == (row, column)),
-        None,
-    )
+    found = next(result.scans[sheet].cells_at({(row, column)}), None)
     value = engine.value(sheet, row, column)
     place = f"{sheet}!{cells.address(row, column)}"
     if found is None:
         return Explanation(place, "", value, display(value), "", "", (), ())
-    formula = formula_text(found.formula) or (
+    written = formula_text(found.formula) or (
         engine.formula(sheet, row, column) or ""
     ).removeprefix("=")
+    stored = cells.stored_value(found.attributes, found.value)
+    if (kept := _kept(result, (sheet, row, column))) is not None:
+        shown = display(stored)
+        formula = _shown_formula(written)
+        return Explanation(place, formula, stored, shown, "", "", (), (), cannot_explain(kept))
+    formula = _expanded(result, sheet, written, row, column)
+    doubt = beyond_explaining(formula) or _disagrees(engine, sheet, formula, value)
+    if doubt:
+        shown = display(value)
+        return Explanation(
+            place, _shown_formula(written), value, shown, "", "", (), (), cannot_explain(doubt)
+        )
     calls = tuple(_calls(engine, sheet, formula, host))
     kind = _kind(engine, sheet, formula, host)
-    stored = cells.stored_value(found.attributes, found.value)
     shown, before = display(value, kind), display(stored, kind)
     reason = ""
     if isinstance(value, CellError):
         reason = ReasonFinder(engine).reason(sheet, formula, value.kind)
     return Explanation(
         place,
-        _shown_formula(formula),
+        _shown_formula(written),
         value,
         shown,
         before if before != shown else "",
@@ -148,6 +167,64 @@ def _explain(
         tuple(_reads(engine, sheet, formula)),
         calls,
     )
+
+
+def cannot_explain(why: str) -> str:
+    """Return what is said of a value that cannot be explained."""
+    return f"Je ne peux pas expliquer cette valeur : {why}."
+
+
+def beyond_explaining(formula: str) -> str:
+    """Return why the calculation of a formula cannot be shown, in French; empty when it can.
+
+    Args:
+        formula: In file syntax, without its equals sign.
+    """
+    try:
+        found = formulas.tokens(formula)
+    except formulas.Unsupported:
+        return "pycog ne sait pas lire la formule"
+    for token in found:
+        if token.kind == "oppostfix" and token.text.strip() == "#":
+            return "la formule lit tout ce qu'une autre remplit (signe #)"
+        if (token.kind, token.subkind) != ("func", "open"):
+            continue
+        name = token.text.rstrip()[:-1]
+        plain = name.upper().replace("_XLFN.", "").replace("_XLWS.", "")
+        if plain in _REACHING:
+            return f"la fonction {_REACHING[plain]} cherche elle-même les cellules qu'elle lit"
+        if not formulas.our_name(name) and not formulas.is_built_in(name):
+            return f"la fonction {name} vient d'un autre complément, ou n'est connue que d'Excel"
+    return ""
+
+
+def _kept(result: Recalculation, cell: Cell) -> str | None:
+    """Return why a cell was left at its stored value, ``None`` if it was calculated."""
+    natives = result.natives
+    if cell in result.frozen:
+        frozen = result.frozen[cell]
+        return FrozenCell(cell[0], "", frozen.function, why=frozen.why).reason
+    if cell in natives.kept:
+        return natives.kept[cell]
+    return "pycog ne retrouve pas le résultat d'Excel" if cell in natives.pinned else None
+
+
+def _expanded(result: Recalculation, sheet: str, formula: str, row: int, column: int) -> str:
+    try:
+        return Expansion(result.info, sheet).expand(formula, row, column)[0]
+    except formulas.Unsupported:
+        return formula
+
+
+def _disagrees(engine: Engine, sheet: str, formula: str, value: Scalar) -> str:
+    """Tell why the calls that would be shown may not be those that gave the value."""
+    if not formulas.calls_in(formula):
+        return ""
+    again = engine.evaluate_elsewhere(formula, sheet)
+    first = again[0][0] if isinstance(again, list) else again
+    if close(0.0 if first is None else first, 0.0 if value is None else value):
+        return ""
+    return "le calcul refait pas à pas ne redonne pas la valeur de la cellule"
 
 
 def _shown_formula(formula: str) -> str:

@@ -98,8 +98,17 @@ def test_check_of_an_empty_sheet(browser, server_url) -> None:
         assert press(page, "Contrôler") == "resultat"
 
 
+def showing(page_of: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """Return a sheet whose formulas show what Excel has calculated."""
+    cells = {
+        key: {**cell, "v": values.get(key, cell["v"])} for key, cell in page_of["cellules"].items()
+    }
+    return {**page_of, "cellules": cells}
+
+
 def test_explain_shows_arithmetic_and_source(browser, server_url) -> None:
-    with pane(browser, server_url, workbook(CALCULATED, selection="B3")) as page:
+    calculated = showing(CALCULATED, B3=0.25)
+    with pane(browser, server_url, workbook(calculated, selection="B3")) as page:
         assert press(page, "Expliquer") == "explication"
         shown = text(page)
         assert "Taux!B3 : 25 %" in shown
@@ -112,16 +121,17 @@ def test_explain_shows_arithmetic_and_source(browser, server_url) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "says"),
+    ("cells", "value", "says"),
     [
-        ([["bonjour"]], "Valeur saisie, sans formule."),
-        ([["=COG_EXECUTION(1,0)"]], "Le montant autorisé"),
-        ([["=COG_EXECUTION(Montants,2)"]], "ne suit pas la référence"),
+        ([["bonjour"]], "bonjour", "Valeur saisie, sans formule."),
+        ([["=COG_EXECUTION(1,0)"]], "#VALUE!", "Le montant autorisé"),
+        ([["=COG_EXECUTION(1,2)"]], 0.7, "Je ne peux pas expliquer cette valeur"),
+        ([["=COG_EXECUTION(Montants,2)"]], 0, "ne suit pas la référence"),
     ],
-    ids=["typed", "error", "name"],
+    ids=["typed", "error", "other", "name"],
 )
-def test_explain_what_is_no_plain_result(browser, server_url, cells, says) -> None:
-    with pane(browser, server_url, workbook(sheet("F", cells))) as page:
+def test_explain_what_is_no_plain_result(browser, server_url, cells, value, says) -> None:
+    with pane(browser, server_url, workbook(showing(sheet("F", cells), A1=value))) as page:
         press(page, "Expliquer")
         assert says in text(page)
 

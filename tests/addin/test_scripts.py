@@ -195,6 +195,7 @@ def test_explain_puts_the_values_of_the_workbook_in(server_url: str) -> None:
         server_url,
         "=_xldudf_COG_EVOLUTION(B8,'Autre feuille'!F8)",
         [("S", "B8", [[13813000]]), ("Autre feuille", "F8", [[14667000]])],
+        value=14667000 / 13813000 - 1,
     ).json()
     assert given["value"].replace("\u202f", " ").replace("\u00a0", " ") == "6,18 %"
     assert given["formula"] == "=COG_EVOLUTION(B8;'Autre feuille'!F8)"
@@ -204,8 +205,28 @@ def test_explain_puts_the_values_of_the_workbook_in(server_url: str) -> None:
 
 
 def test_explain_passes_errors_on(server_url: str) -> None:
-    given = explain(server_url, "=COG_EVOLUTION(B8,2)", [("S", "B8", [["#DIV/0!"]])]).json()
+    given = explain(
+        server_url, "=COG_EVOLUTION(B8,2)", [("S", "B8", [["#DIV/0!"]])], value="#DIV/0!"
+    ).json()
     assert given["value"] == "#DIV/0!"
+
+
+@pytest.mark.parametrize(
+    ("formula", "ranges", "why"),
+    [
+        ('=COG_EXECUTION(INDIRECT("A1"),2)', [], "INDIRECT"),
+        ("=COG_EXECUTION(OFFSET(A1,0,0),2)", [("S", "A1", [[1]])], "DECALER"),
+        ("=COG_EXECUTION(AUTRE_TAUX(A1),2)", [("S", "A1", [[1]])], "AUTRE_TAUX"),
+        # Excel has not calculated since A1 changed.
+        ("=COG_EXECUTION(A1,2)", [("S", "A1", [[2]])], "Excel affiche 0,5"),
+    ],
+)
+def test_explain_never_contradicts_the_cell(
+    server_url: str, formula: str, ranges: Any, why: str
+) -> None:
+    given = explain(server_url, formula, ranges, value=0.5).json()
+    assert given["value"] == "0,5" and given["calls"] == []
+    assert given["reason"].startswith("Je ne peux pas expliquer") and why in given["reason"]
 
 
 def test_explain_refuses_too_much_and_nonsense(server_url: str) -> None:

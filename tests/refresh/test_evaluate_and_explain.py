@@ -99,6 +99,38 @@ def test_an_error_is_explained(annex, host):
     assert "COG CNAMTS" in explained.reason
 
 
+@pytest.mark.parametrize(
+    ("formula", "why"),
+    [
+        ('=_xldudf_COG_EXECUTION(INDIRECT("A1"),2)', "INDIRECT"),
+        ("=_xldudf_COG_EXECUTION(OFFSET(A1,0,0),2)", "DECALER"),
+        ("=_xldudf_COG_EXECUTION(AUTRE_TAUX(A1),2)", "AUTRE_TAUX"),
+        ("=_xldudf_COG_EXECUTION(SUM(_xlfn.ANCHORARRAY(C1)),2)", "#"),
+    ],
+)
+def test_what_cannot_be_followed_is_said_and_not_made_up(make, host, formula, why):
+    def fill(book, sheet):
+        sheet.write_column("A1", [1, 1])
+        sheet.write_formula("B1", formula, None, 0.5)
+        sheet.write_dynamic_array_formula("C1:C2", "=A1:A2*1", None, 1)
+
+    explained = explain_cell(make(fill), "Données", "B1", host)
+    assert explained.unexplained.startswith("Je ne peux pas expliquer") and explained.calls == ()
+    assert why in explained.unexplained and explained.unexplained in str(explained)
+
+
+def test_names_are_followed_to_what_they_hold(make, host):
+    def fill(book, sheet):
+        book.define_name("Premier", "=INDEX(Données!$A$1:$A$2,1)")
+        sheet.write_column("A1", [1, 3])
+        sheet.write_formula("B1", "=_xldudf_COG_EXECUTION(Premier,2)", None, 0)
+
+    explained = explain_cell(make(fill), "Données", "B1", host)
+    assert explained.unexplained == "" and explained.value == 0.5
+    [call] = explained.calls
+    assert [shown for _, shown in call.arguments] == ["1", "2"]
+
+
 def test_wrong_places(annex, host):
     with pytest.raises(NotAvailable) as sheet:
         explain_cell(annex, "Feuil9", "A1", host)

@@ -12,8 +12,8 @@ import pytest
 from addin.reporting import offered
 from pycog.cli import report as command
 from pycog.dialogue import vocabulary as words
-from pycog.dialogue.answers import REPORT
 from pycog.dialogue.answering import State, reply
+from pycog.dialogue.answers import REPORT
 from pycog.dialogue.intents import load_intents
 from pycog.reports.bilan.bilan_model import Bilan
 from pycog.reports.documents.document import Document, Terms

@@ -12,14 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from html import escape, unescape
+from html import escape
 
 from pycog.refresh.calculation import areas
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.expansion import Expansion
 from pycog.refresh.calculation.functions import MARK
 from pycog.refresh.calculation.grids import grid_of
-from pycog.refresh.calculation.restatement import restated
+from pycog.refresh.calculation.restatement import restated, without_names
 from pycog.refresh.calculation.translation import Beyond, Translator
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address, stored_value
@@ -43,6 +43,7 @@ _FORMULA_TEXT = re.compile(rb"(<f(?:\s[^>]*)?>)[^<]*(</f>)")
 _TYPE = re.compile(rb"""\st=["']\w+["']""")
 #: Another workbook named by its path: nothing numbers it.
 _FILE_LINK = re.compile(rb"\[[^\]\[]*[:/\\.][^\]\[]*\][^\[\]]*!|[/\\][^']*'!")
+_TEXTLESS = re.compile(rb"<f\b[^>]*/>|<f\b[^>]*></f>")
 _BLOT = bytes.maketrans(b"123456789", b"000000000")
 _SUMS = (b"sumif", b"averageif", b"maxifs", b"minifs")
 #: Functions of which a number in the formula decides how it is written.
@@ -55,7 +56,6 @@ _BY_DIGITS = (
     b"address(",
     b"offset(",
 )
-_NAME = re.compile(rb"""<definedName\s[^>]*?\bname=["']([^"']+)["'][^>]*>[^<]*</definedName>""")
 _SHARED_BOX = re.compile(
     rb"""\st=["']shared["'][^>]*\sref=["']([^"']+)|\sref=["']([^"']+)["'][^>]*\st=["']shared["']"""
 )
@@ -154,19 +154,10 @@ def prepare(
         copy.data = restated(package, plain, bodies)
     else:
         if inlined:
-            changed[info.part] = _without_names(package.read(info.part), inlined)
+            changed[info.part] = without_names(package.read(info.part), inlined)
         copy.data = package.plain(changed)
     copy.spellings = {name for name in copy.spellings if formulas.our_name(name)}
     return copy
-
-
-def _without_names(part: bytes, names: Collection[str]) -> bytes:
-    """Drop the defined names that are written out: the engine stumbles over some of them."""
-
-    def kept(match: re.Match[bytes]) -> bytes:
-        return b"" if unescape(match[1].decode()).lower() in names else match[0]
-
-    return _NAME.sub(kept, part)
 
 
 class _SheetCopy:
@@ -239,6 +230,8 @@ class _SheetCopy:
         """Tell whether formulas of a shape may be beyond the engine."""
         spelled = {name.decode() for name in _SPELLED.findall(formula)}
         copy.spellings |= spelled
+        if _TEXTLESS.fullmatch(formula) and shared_index(formula) is None:
+            return True
         if _DATA_TABLE.match(formula) or _LINK.search(formula) or _FILE_LINK.search(formula):
             return True
         return any(
@@ -280,7 +273,8 @@ class _SheetCopy:
             if formula_text(cell.formula):
                 function = self._beyond_engine(formula_text(cell.formula))
             elif not function and shared_index(cell.formula) is None:
-                continue  # a cell that a volatile array fills
+                self._keep(cell)  # a cell that a volatile array fills
+                continue
             index = shared_index(cell.formula)
             if index is not None:
                 if function:

@@ -8,9 +8,10 @@ Excel writes, and nothing else. Like every engine copy it is never saved.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterable, Mapping
-from html import escape
+from collections.abc import Collection, Iterable, Mapping
+from html import escape, unescape
 
 from pycog.xlsx.package import Package
 from pycog.xlsx.sheet_reading import shared_strings
@@ -21,6 +22,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_NAME = re.compile(rb"""<definedName\s[^>]*?\bname=["']([^"']+)["'][^>]*>[^<]*</definedName>""")
 _STYLES = (
     f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
@@ -56,6 +58,15 @@ def restated(package: Package, info: WorkbookInfo, sheets: Mapping[str, bytes]) 
         for name, (_, _, body) in parts.items():
             archive.writestr(name, body)
     return out.getvalue()
+
+
+def without_names(part: bytes, names: Collection[str]) -> bytes:
+    """Drop the defined names that are written out: the engine stumbles over some of them."""
+
+    def kept(match: re.Match[bytes]) -> bytes:
+        return b"" if unescape(match[1].decode()).lower() in names else match[0]
+
+    return _NAME.sub(kept, part)
 
 
 def _undeclared(body: bytes) -> bytes:

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from tests.refresh.gaps import criteria, numbers_and_arrays, references, text_and_dates
+from tests.refresh.gaps import (
+    criteria,
+    forms,
+    lookups,
+    names_and_tables,
+    numbers_and_arrays,
+    references,
+    text_and_dates,
+)
 from tests.refresh.gaps.case import CASES
 
-__all__ = ["CASES", "criteria", "numbers_and_arrays", "references", "text_and_dates"]
+__all__ = [
+    "CASES",
+    "criteria",
+    "forms",
+    "lookups",
+    "names_and_tables",
+    "numbers_and_arrays",
+    "references",
+    "text_and_dates",
+]

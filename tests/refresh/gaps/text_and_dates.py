@@ -293,7 +293,6 @@ case(
         "B4": 1,
         "B5": "90,0 %",
     },
-    kept={"B2", "B3"},
 )
 case(
     "TEXT: thousands by space, exponent, fraction, locale prefix",
