@@ -67,7 +67,7 @@ def test_a_clean_table(tmp_path: Path) -> None:
 )
 def test_a_wrong_total(tmp_path: Path, cell: str, value: float, expected: object) -> None:
     found = findings(tmp_path, changed(cell, value))
-    assert found[0] == expected[0]  # type: ignore[index]
+    assert found[0] == expected[0]
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_anything_else_is_an_empty_state(given: object) -> None:
     ],
 )
 def test_slots_that_no_question_gives_are_dropped(intent: str, slots: dict[str, object]) -> None:
-    assert checked_state(State(intent, slots), load_intents()) == State()  # type: ignore[arg-type]
+    assert checked_state(State(intent, slots), load_intents()) == State()
 
 
 def test_a_text_in_a_slot_cannot_become_a_formula() -> None:

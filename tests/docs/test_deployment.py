@@ -42,7 +42,7 @@ def unit() -> configparser.ConfigParser:
     """The systemd unit of the guide."""
     (text,) = (block.text for block in blocks(GUIDE) if block.text.startswith("[Unit]"))
     parser = configparser.ConfigParser(interpolation=None)
-    parser.optionxform = str  # type: ignore[assignment, method-assign]
+    parser.optionxform = str
     parser.read_string(text)
     return parser
 

@@ -22,7 +22,7 @@ def written(tmp_path: Path, data: bytes) -> Path:
 
 
 def made(tmp_path: Path, cells: dict[str, object], **more: object) -> Path:
-    one = Case("", "", sheets={"F": cells}, expected={}, **more)  # type: ignore[arg-type]
+    one = Case("", "", sheets={"F": cells}, expected={}, **more)
     return written(tmp_path, workbook(one))
 
 

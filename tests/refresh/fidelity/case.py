@@ -55,7 +55,7 @@ def case(
             " ".join(make.__doc__.split()),
             make,
             {_place(where): value for where, value in expected.items()},
-            Options(**options),  # type: ignore[arg-type]
+            Options(**options),
         )
         return make
 

@@ -150,11 +150,11 @@ def _pivot(rows: str, after: str = "", book_after: str = "", **more: object) -> 
         after=f'<pivotCaches><pivotCache cacheId="1" r:id="rId73"/></pivotCaches>{book_after}',
         book_relations=[
             ("rId73", "pivotCacheDefinition", cache),
-            *more.get("book_relations", []),  # type: ignore[misc]
+            *more.get("book_relations", []),
         ],
         sheet_relations=[
             ("rId1", "pivotTable", "../pivotTables/pivotTable1.xml"),
-            *more.get("sheet_relations", []),  # type: ignore[misc]
+            *more.get("sheet_relations", []),
         ],
         more={
             f"xl/{cache}": (

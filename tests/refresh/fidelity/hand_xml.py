@@ -25,7 +25,7 @@ GROWN = {"A2": 125, "B2": 150, "C2": 200, "E2": "témoin"}
 
 def book(body: str | bytes, **options: object) -> bytes:
     """Return a workbook whose only sheet is ``body``."""
-    found = parts(sheet(), **options)  # type: ignore[arg-type]
+    found = parts(sheet(), **options)
     found[SHEET] = body.encode() if isinstance(body, str) else body
     return zipped(found.items())
 

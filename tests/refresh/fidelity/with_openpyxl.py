@@ -70,7 +70,7 @@ def objects(book: openpyxl.Workbook) -> None:
     page["D1"] = "=C1"
     chart = BarChart()
     chart.add_data(Reference(page, min_col=1, max_col=3, min_row=1))
-    page.add_chart(chart, "F2")
+    page.add_chart(chart, "F2")  # type: ignore[call-arg]
     page["A1"].comment = Comment("Réalisé", "Agent")
     choice = DataValidation(type="list", formula1='"oui,non"')
     choice.add("A5")

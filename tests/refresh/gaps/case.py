@@ -72,7 +72,7 @@ CASES: list[Case] = []
 
 def case(title: str, source: str, **parts: object) -> None:
     """Add a case."""
-    CASES.append(Case(title, source, **parts))  # type: ignore[arg-type]
+    CASES.append(Case(title, source, **parts))
 
 
 def workbook(one: Case) -> bytes:

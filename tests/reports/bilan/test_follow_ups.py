@@ -162,7 +162,7 @@ def test_the_evaluation_has_a_column_for_each_party(exemple: str) -> None:
     )
     assert all(row[-1] == "" for table in tables for row in table.rows)
     numbers = [row[0] for table in tables[1:] for row in table.rows]
-    assert sorted(map(int, numbers)) == list(range(1, 56))  # type: ignore[arg-type]
+    assert sorted(map(int, numbers)) == list(range(1, 56))
     (followed_table,) = (one for one in found["suivi"].blocks if isinstance(one, Table))
     assert len(followed_table.rows) == 10
 
