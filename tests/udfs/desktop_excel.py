@@ -51,7 +51,7 @@ def pretend_windows() -> Any:
     com = types.ModuleType("pythoncom")
     com.__dict__.update(CoInitialize=lambda: None, VT_ERROR=10)
     sys.modules["pythoncom"] = com
-    sys.modules["win32com.client"].VARIANT = Variant  # type: ignore[attr-defined]
+    sys.modules["win32com.client"].VARIANT = Variant
     import xlwings
 
     vars(xlwings)["_xlwindows"] = types.SimpleNamespace(

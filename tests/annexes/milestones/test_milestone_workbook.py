@@ -21,7 +21,7 @@ DAY = "D4"
 
 def row_of(page: object, what: str) -> int:
     """Return the row of a measure."""
-    rows = page.iter_rows(min_row=FIRST_ROW, min_col=2, max_col=2)  # type: ignore[attr-defined]
+    rows = page.iter_rows(min_row=FIRST_ROW, min_col=2, max_col=2)
     return next(cell.row for (cell,) in rows if cell.value == what)
 
 

@@ -26,9 +26,9 @@ def _wide(found: dict[str, bytes], offsets: bool = False) -> bytes:
     full, out, directory = 0xFFFFFFFF, bytearray(), bytearray()
     for name, body in found.items():
         raw, start = name.encode(), len(out)
-        stream = zipfile.zlib.compressobj(6, 8, -15)  # type: ignore[attr-defined]
+        stream = zipfile.zlib.compressobj(6, 8, -15)
         packed = stream.compress(body) + stream.flush()
-        crc = zipfile.crc32(body)  # type: ignore[attr-defined]
+        crc = zipfile.crc32(body)
         extra = struct.pack("<2H2Q", 1, 16, len(body), len(packed))
         common = (0, 8, 0, 0x5021, crc, full, full, len(raw))
         out += struct.pack("<4s5H3L2H", b"PK\3\4", 45, *common, len(extra)) + raw + extra + packed

@@ -99,7 +99,7 @@ def table_and_name(book: openpyxl.Workbook) -> None:
 
 def _put(page: object, number: int, row: list[object]) -> None:
     for column, value in enumerate(row, start=1):
-        page.cell(number, column, value)  # type: ignore[attr-defined]
+        page.cell(number, column, value)
 
 
 @saved("op-feuilles.xlsx", {"Deux!A1": 0.5})
