@@ -15,6 +15,7 @@ from pycog.refresh.calculation.native import outdated, stored_values
 from pycog.refresh.calculation.reasons import error_cells
 from pycog.refresh.calculation.recalculation import recalculate
 from pycog.refresh.calculation.state import Recalculation
+from pycog.refresh.fault import place_of
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
 from pycog.refresh.report import CellChange, FileReport, FrozenCell, ToRecalculate
@@ -87,10 +88,12 @@ def refresh_file(
     except BaseException as error:  # the engine's panics are not Exceptions
         if os.environ.get("PYCOG_DEBUG"):
             raise
+        place = place_of(error)
         report.refused = refused(
             path,
             "erreur-interne",
-            f"a révélé un défaut de pycog ({type(error).__name__} : {error})",
+            f"a révélé un défaut de pycog{place and f' en {place}'} ({type(error).__name__} : "
+            f"{error}). Recalculez-le dans Excel, et signalez ce message avec le fichier",
         )
     return report
 

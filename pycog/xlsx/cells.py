@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 
 from pycog.errors import CellError
@@ -96,6 +97,7 @@ def area_of(reference: str) -> tuple[int, int, int, int] | None:
     return top, left, bottom, right
 
 
+@lru_cache(maxsize=LAST_COLUMN)
 def column_number(letters: bytes | str) -> int:
     """Return 1 for A, 27 for AA."""
     number = 0
@@ -104,6 +106,7 @@ def column_number(letters: bytes | str) -> int:
     return number
 
 
+@lru_cache(maxsize=LAST_COLUMN)
 def column_letters(number: int) -> str:
     """Return A for 1, AA for 27."""
     letters = ""

@@ -125,6 +125,15 @@ def read_exact(
     return _Reader(text, date_system, strings).read()
 
 
+class _Kinds(dict[str, str]):
+    """Local names in the main namespace by name as the parser gives it; ``?`` for all others."""
+
+    def __missing__(self, name: str) -> str:
+        space, _, local = name.rpartition(" ")
+        self[name] = kind = local if space in (_MAIN, _STRICT) else "?"
+        return kind
+
+
 class _Reader:
     """Collects the places, and restates the cells, while the parser walks the part."""
 
@@ -140,7 +149,9 @@ class _Reader:
         self.parser.CharacterDataHandler = self._characters
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.buffer_text = True
+        self.kinds = _Kinds()
         self.path: list[str] = []
+        self.open: list[Element | None] = []
         self.data: Element | None = None
         self.dimension: Element | None = None
         self.rows: list[Row] = []
@@ -191,45 +202,49 @@ class _Reader:
         return start, tag.end()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        space, _, local = name.rpartition(" ")
-        kind = local if space in (_MAIN, _STRICT) else "?"
-        self.path.append(kind)
-        path = self.path
+        path, kind = self.path, self.kinds[name]
+        path.append(kind)
         depth = len(path)
-        if depth == 1 and kind != "worksheet":
+        element: Element | None = None
+        if depth >= 3 and path[1] == "sheetData":
+            element = self._start_inside(kind, depth, attributes)
+        elif depth == 1 and kind != "worksheet":
             raise InexactSheet("partie qui n'est pas une feuille")
-        if depth == 2 and kind == "sheetData":
-            self.data = Element(*self._element())
+        elif depth == 2 and kind == "sheetData":
+            element = self.data = Element(*self._element())
             tag = self.text.body[self.data.start + 1 : self.data.opening]
             self.prefix = tag[: tag.index(b"sheetData")]
         elif depth == 2 and kind == "dimension":
-            self.dimension = Element(*self._element())
+            element = self.dimension = Element(*self._element())
         elif kind == "mergeCell" and path[1] == "mergeCells":
             self.merged.append(attributes.get("ref", "A1"))
-        elif depth >= 3 and path[1] == "sheetData":
-            self._start_inside(kind, depth, attributes)
+        self.open.append(element)
 
-    def _start_inside(self, kind: str, depth: int, attributes: dict[str, str]) -> None:
+    def _start_inside(self, kind: str, depth: int, attributes: dict[str, str]) -> Element | None:
+        """Note a row, a cell or what is in one; return it if its place counts."""
+        if depth == 5 and self.path[3] == "c" and kind in ("f", "v", "is"):
+            cell, element = self.rows[-1].cells[-1], Element(*self._element())
+            if kind == "v":
+                cell.value = element
+            elif kind == "f":
+                cell.formula, self.formula = element, attributes
+            else:
+                cell.inline = element
+            return element
+        if depth == 4 and kind == "c" and self.path[2] == "row":
+            row = self.rows[-1]
+            at, (number, column) = self._element(), self._place(row, attributes.get("r"))
+            new = Cell(*at, row=number, column=column, attributes=attributes)
+            row.cells.append(new)
+            self.formula, self.words = {}, {"f": [], "v": [], "is": []}
+            return new
         if depth == 3 and kind == "row":
             told = _ROW_NUMBER.fullmatch(attributes.get("r", "")) is not None
             before = self.rows[-1].number if self.rows else 0
             number = int(attributes["r"]) if told else before + 1
             self.rows.append(Row(*self._element(), number=number, is_told=told))
-        elif depth == 4 and kind == "c" and self.path[2] == "row":
-            row = self.rows[-1]
-            place = self._place(row, attributes.get("r"))
-            row.cells.append(
-                Cell(*self._element(), row=place[0], column=place[1], attributes=attributes)
-            )
-            self.formula, self.words = {}, {"f": [], "v": [], "is": []}
-        elif depth == 5 and self.path[3] == "c" and kind in ("f", "v", "is"):
-            cell, element = self.rows[-1].cells[-1], Element(*self._element())
-            if kind == "f":
-                cell.formula, self.formula = element, attributes
-            elif kind == "v":
-                cell.value = element
-            else:
-                cell.inline = element
+            return self.rows[-1]
+        return None
 
     def _place(self, row: Row, reference: str | None) -> Place:
         """Return where a cell is: by its reference, or after the one before it.
@@ -253,17 +268,16 @@ class _Reader:
             self.words.get(self.path[4], []).append(text)
 
     def _end(self, name: str) -> None:
-        depth, kind = len(self.path), self.path[-1]
-        element = self._ending(kind, depth)
+        element = self.open.pop()
         if element is not None:
-            start = self.parser.CurrentByteIndex
-            if self.text.body.endswith(b"/>", element.start, element.opening):
+            start, body = self.parser.CurrentByteIndex, self.text.body
+            if body[element.opening - 2 : element.opening] == b"/>":
                 element.closing = element.end = element.opening
             else:
                 element.closing = start
-                element.end = self.text.body.index(b">", start) + 1
-        if depth == 4 and kind == "c" and self.path[1:3] == ["sheetData", "row"]:
-            self._add(self.rows[-1])
+                element.end = body.index(b">", start) + 1
+            if type(element) is Cell:
+                self._add(self.rows[-1])
         self.path.pop()
 
     def _add(self, row: Row) -> None:
@@ -283,33 +297,21 @@ class _Reader:
                 raise InexactSheet(f"la cellule {place} y est deux fois, avec deux contenus")
         line[cell.column] = cell, new
 
-    def _ending(self, kind: str, depth: int) -> Element | None:
-        if depth == 2:
-            return {"sheetData": self.data, "dimension": self.dimension}.get(kind)
-        if depth < 3 or self.path[1] != "sheetData":
-            return None
-        if depth == 3 and kind == "row":
-            return self.rows[-1]
-        if depth == 4 and kind == "c":
-            return self.rows[-1].cells[-1]
-        if depth == 5 and self.path[3] == "c":
-            cell = self.rows[-1].cells[-1]
-            return {"f": cell.formula, "v": cell.value, "is": cell.inline}.get(kind)
-        return None
-
     def _usual_cell(self, cell: Cell) -> bytes:
         kind, value = self._value(cell)
-        names = [("r", f"{column_letters(cell.column)}{cell.row}")]
-        names += [(key, cell.attributes[key]) for key in ("cm", "vm") if key in cell.attributes]
-        names += [("t", kind)] if kind != "n" else []
-        pieces = [f"<c{_attributes(names)}>"]
+        pieces = [f'<c r="{column_letters(cell.column)}{cell.row}"']
+        for name in ("cm", "vm"):
+            if name in cell.attributes:
+                pieces.append(f' {name}="{escape(cell.attributes[name])}"')
+        pieces.append(">" if kind == "n" else f' t="{escape(kind)}">')
         if cell.formula is not None:
             pieces.append(self._usual_formula(cell))
         if value is not None:
             edges = value[:1].isspace() or value[-1:].isspace() or "\n" in value
             space = ' xml:space="preserve"' if edges else ""
             pieces.append(f"<v{space}>{escape(value, quote=False)}</v>")
-        return ("".join(pieces) + "</c>").encode()
+        pieces.append("</c>")
+        return "".join(pieces).encode()
 
     def _usual_formula(self, cell: Cell) -> str:
         """Return a formula; nothing where Excel marks the cells that another one fills."""

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -224,3 +225,31 @@ def test_random_damage_is_refreshed_or_refused(good, host, data):
         assert report.refused.code != "erreur-interne", report.refused.message
     else:
         assert refresh_file(path, host).changed == 0
+
+
+def test_an_internal_error_names_the_cell_and_what_to_do(good, host, monkeypatch):
+    def fails(text: str) -> list[object]:
+        raise RuntimeError("défaut d'essai")
+
+    monkeypatch.setattr("pycog.xlsx.formulas.fill_omitted", fails)
+    path = good.with_name("autre.xlsx")
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Suivi")
+        sheet.write_formula("B3", "=COG_STATUS(1,,2)", None, 0)
+    error = refused(path, host)
+    assert error.code == "erreur-interne"
+    assert error.message == (
+        f"{path} : le fichier a révélé un défaut de pycog en Suivi!B3 (RuntimeError : défaut "
+        "d'essai). Recalculez-le dans Excel, et signalez ce message avec le fichier. "
+        "Il n'a pas été modifié."
+    )
+
+
+def test_an_internal_error_elsewhere_still_says_what_to_do(good, host, monkeypatch):
+    def fails(*_: object) -> None:
+        raise RuntimeError("défaut d'essai")
+
+    monkeypatch.setattr("pycog.refresh.one_file.recalculate", fails)
+    message = refused(good, host).message
+    assert "un défaut de pycog (RuntimeError" in message
+    assert "Recalculez-le dans Excel" in message

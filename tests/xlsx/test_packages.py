@@ -18,6 +18,7 @@ from pycog.refresh.writing.proof import prove
 from pycog.xlsx.opening import Limits
 from pycog.xlsx.package import Package
 from tests.refresh.fidelity.case import zipped
+from tests.refresh.fidelity.collection import CASES
 from tests.refresh.fidelity.hand import RATE, parts, sheet
 from tests.refresh.test_fidelity import stored
 
@@ -238,3 +239,46 @@ def test_a_sheet_that_is_not_text_in_its_encoding(tmp_path, host):
     found = parts()
     found[SHEET] = b"\xff\xfe" + found[SHEET]
     assert refusal(tmp_path, zipped(found.items()), host).code == "feuille-inhabituelle"
+
+
+def test_a_record_under_the_name_of_another(tmp_path, plain):
+    name = b"xl/styles.xml"
+    place = plain.index(name)
+    data = plain[:place] + b"xl/trucks.xml" + plain[place + len(name) :]
+    with pytest.raises(RefusedFile) as error:
+        Package(tmp_path / "a.xlsx", data)
+    assert error.value.code == "fichier-endommage"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name in CASES if name.startswith(("zip", "parties", "relation"))],
+)
+def test_the_plain_form_holds_the_same_parts(name):
+    data = CASES[name].make()
+    package = Package(Path(name), data)
+    first = package.names[0]
+    plain = package.plain({first: b"<autre/>"})
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == package.names
+        assert archive.read(first) == b"<autre/>"
+        for part in package.names[1:]:
+            assert archive.read(part) == package.read(part)
+        assert all(
+            (info.flag_bits & ~0x800, info.extra, info.extract_version) == (0, b"", 20)
+            for info in archive.infolist()
+        )
+    usual = CASES["zip-non-compresse.xlsx"].make()
+    assert Package(Path(name), usual).plain() is usual
+
+
+def test_the_plain_form_expands_unusual_methods():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as archive:
+        for name, body in parts().items():
+            archive.writestr(name, body)
+    package = Package(Path("a.xlsx"), out.getvalue())
+    with zipfile.ZipFile(io.BytesIO(package.plain())) as archive:
+        assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_STORED}
+        assert {name: archive.read(name) for name in archive.namelist()} == parts()

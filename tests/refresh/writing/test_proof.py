@@ -111,3 +111,32 @@ def test_a_date_in_a_header(pair):
 
 def test_what_is_no_archive(pair):
     assert "l'archive n'est pas lisible" in str(prove(pair[0], b"PK"))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "place"),
+    [
+        ("lignes-en-double.xlsx", b"<v>4</v>", b"<v>5</v>", "B1 a changé"),
+        ("cellules-en-double.xlsx", b'<x:c r="A1" s="1"/>', b'<x:c r="A1" s="2"/>', "A1 a changé"),
+        ("espaces-dans-les-cellules.xlsx", b"</f> <v>", b"</f><v>", "C1 : autre chose que la"),
+        ("espaces-dans-les-cellules.xlsx", b"<v>2</v> </c>", b"<v>2</v></c>", "A1 a changé"),
+    ],
+)
+def test_rows_given_twice_and_white_space_are_compared(tmp_path, host, name, old, new, place):
+    before = CASES[name].make()
+    path = tmp_path / name
+    path.write_bytes(before)
+    assert refresh_file(path, host).refused is None
+    parts = unzipped(path.read_bytes())
+    edited(SHEET, old, new)(parts)
+    proof = prove(before, zipped(parts.items()))
+    assert any(place in fault for fault in proof.faults), proof.faults
+
+
+def test_a_part_whose_checksum_is_wrong(tmp_path):
+    before = CASES["zip-noms-differents.xlsx"].make()
+    assert prove(before, before).holds
+    start = before.index(b"PK\x01\x02")
+    broken = bytearray(before)
+    broken[start + 16] ^= 1
+    assert "somme de contrôle" in str(prove(bytes(broken), bytes(broken)))
