@@ -32,7 +32,7 @@ _ERRORS = {kind: CellError(shown) for kind, shown in ENGINE_ERRORS.items()} | {
         "#VALUE!",
         "cette écriture n'est pas calculée par pycog ; s'il s'agit d'une virgule décimale, écrivez "
         "un point, ou ajoutez --fr",
-        UNSURE,
+        "non-calcule",
     )
 }
 
@@ -211,7 +211,8 @@ class Engine:
         except RuntimeError:
             return CellError("#CIRC!")
         except Beyond as beyond:
-            return CellError("#VALUE!", f"pycog ne calcule pas {beyond}.", UNSURE)
+            hint = " ; s'il s'agit d'une virgule décimale, ajoutez --fr" if "," in formula else ""
+            return CellError("#VALUE!", f"pycog ne calcule pas {beyond}{hint}.", "non-calcule")
         except (fz.ParserError, fz.TokenizerError, formulas.Unsupported, ValueError) as error:
             raise unreadable(formula) from error
         finally:

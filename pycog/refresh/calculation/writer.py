@@ -69,7 +69,7 @@ class Writer:
     def root(self, node: Node, mode: str) -> list[Piece]:
         self.local = any(one.kind == "call" and one.function in NAMING for one in node.walk())
         inner = node.inner
-        last = inner.kind == "infix" and inner.text in ("+", "-") and mode == VALUE
+        last = mode == VALUE and _may_cancel(inner)
         if last and not self.several(inner, mode):
             return self._called(functions.OPERATORS[inner.text], inner.children, VALUE)
         pieces = self.write(node, mode)
@@ -382,6 +382,13 @@ class Writer:
     def special(self, node: Node, mode: str) -> list[Piece] | None:
         """Write a call of a function with a way of its own, ``None`` for the others."""
         raise NotImplementedError
+
+
+def _may_cancel(node: Node) -> bool:
+    """Tell whether a formula ends by a difference, of which only rounding may be left."""
+    if node.kind != "infix" or node.text not in ("+", "-"):
+        return False
+    return node.text == "-" or _may_cancel(node.children[0])
 
 
 def _chain(node: Node) -> list[Node]:

@@ -106,7 +106,7 @@ def tree_text(formula: str) -> str:
         ("SUM((A1:A2,A4:A5))", "SUM(A1:A2,A4:A5)"),
         ("SUM(A1:A6 A3:C3)", "SUM(A3)"),
         ("ROWS(A$2:A9)", "8"),
-        ("OFFSET(A2,-1,0)+B2", "PYCOG_PLUS(A1,B2)"),
+        ("OFFSET(A2,-1,0)-B2", "PYCOG_LESS(A1,B2)"),
         ("SUM(A1:A9)", None),
         ('IF(A1="oui",1,0)', None),
         ("A1*B1", None),
