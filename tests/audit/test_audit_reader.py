@@ -22,6 +22,12 @@ from tests.reports.network import network_folder as made
 ODD = ROOT / "tests" / "refresh" / "fidelity" / "classeurs"
 #: Files that openpyxl opens without finding their sheets.
 MISSED = {"noms-strict", "strict", "strict-1904", "zip-barres-inverses", "zip-casse"}
+#: Files whose cells are out of order or twice: the quick reader leaves them to openpyxl.
+DECLINED = {
+    "cellules-en-double", "lignes-en-desordre", "lignes-en-desordre-debordement",
+    "lignes-en-desordre-prefixe", "lignes-en-double", "lignes-en-double-prefixe",
+    "references-nulles",
+}  # fmt: skip
 FILES = sorted(
     [*ROOT.glob("workbooks/*/*.xlsx"), *(p for p in ODD.glob("*.xlsx") if p.stem not in MISSED)]
 )
@@ -44,8 +50,15 @@ def test_both_readers_agree(path: Path) -> None:
     quick = quick_grids(package)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        slow = slow_grids(package)
-        assert quick is not None
+        try:
+            slow = slow_grids(package)
+        except RefusedFile:
+            # openpyxl does not open every file that is sound: none is read by it alone.
+            assert quick is not None or path.stem in DECLINED
+            return
+        if quick is None:
+            assert path.stem in DECLINED
+            return
         assert plain(quick) == plain(slow)
         # Kinds too: 1 is not 1.0 nor TRUE.
         assert repr([sorted(grid.cells.items()) for grid in quick]) == repr(
