@@ -186,6 +186,9 @@ def best(line: Line) -> Scalar:
         return "O"
     if target.kind == "interval":
         return 0.99
+    if target.comparator in {"<", ">"} and target.value is not None:
+        # The bound itself does not reach a strict target.
+        return target.value * (0.99 if target.comparator == "<" else 1.01)
     return target.value
 
 
