@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from pycog.annexes.annexe_4.follow_up_sheet import FOLLOWED
+from pycog.annexes.annexe_4.indicator_ratios import RATES
 from pycog.annexes.annexe_4.indicator_table import ENTRY, HEADER, RESULTS, SUMMARY
 from pycog.attainment import attainment, status
 from pycog.audit.grid import Grid, Stored, normal
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 ANNEX: Final = "annexe 4"
 _README: Final = "Lisez-moi"
+#: Sheets of annex 4 beside that of the entries; an older annex has not all of them.
+_OWN: Final = frozenset({FOLLOWED, RATES, RESULTS, SUMMARY})
 _RESULT: Final = re.compile(r"(statut|taux d'atteinte) ((?:19|20)\d{2})")
 #: Differences of one kind that are listed one by one; more are counted.
 _LISTED: Final = 3
@@ -97,7 +101,7 @@ class IndicatorForm:
                 "est lue : vérifiez que la saisie y est.",
                 TO_CHECK,
             )
-        known = {_README, entry.name, RESULTS, SUMMARY, *candidates}
+        known = {_README, entry.name, *_OWN, *candidates}
         for name in (RESULTS, SUMMARY):
             if name not in names:
                 self._remark(
