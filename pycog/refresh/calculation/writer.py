@@ -121,7 +121,8 @@ class Writer:
             return self._called("JOIN", _chain(node), inside)
         if node.text == "^":
             return self._called("POWER", node.children, inside)
-        if self.grid.texts and any(map(_may_be_text, node.children)):
+        reads_text = self.grid.texts and node.text in functions.ARITHMETIC
+        if reads_text and any(map(_may_be_text, node.children)):
             return self._called(functions.ARITHMETIC[node.text], node.children, inside)
         return self._around(node, inside)
 
