@@ -363,6 +363,8 @@ class SpecialWriter(Writer):
         if not node.children:
             return None
         shown = node.children[-1 if len(node.children) == 2 else 0]
+        if shown.kind == "omitted":
+            return None
         return ["(", *self.write(shown, ARRAY if mode == ARRAY else VALUE), ")"]
 
     def datedif(self, node: Node, mode: str) -> list[Piece] | None:
