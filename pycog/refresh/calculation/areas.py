@@ -27,6 +27,7 @@ class Grid:
         hidden: Rows that are hidden, by sheet.
         filtered: Rows hidden by a filter, by sheet.
         subtotals: Cells with a subtotal of their own, by sheet.
+        texts: Whether texts look like numbers or dates, which the engine reads its own way.
     """
 
     sheets: Sequence[str]
@@ -34,6 +35,7 @@ class Grid:
     hidden: Mapping[str, frozenset[int]] = field(default_factory=dict)
     filtered: Mapping[str, frozenset[int]] = field(default_factory=dict)
     subtotals: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
+    texts: bool = False
 
     def between(self, first: str, last: str) -> list[str] | None:
         """Return the sheets from one to another, ``None`` if one does not exist."""

@@ -202,7 +202,8 @@ class Engine:
         book.add_sheet(SCRATCH)
         try:
             text = formulas.fill_omitted(formula)
-            template = Translator(SCRATCH, Grid(list(self._sheets)), {}).template(text, array=True)
+            grid = Grid(list(self._sheets), texts=True)
+            template = Translator(SCRATCH, grid, {}).template(text, array=True)
             text = template.apply(text, _ROW, _COLUMN) if template else text
             book.set_formula(SCRATCH, _ROW, _COLUMN, "=" + text)
             anchor = scalar(book.evaluate_cell(SCRATCH, _ROW, _COLUMN))

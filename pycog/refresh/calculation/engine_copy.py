@@ -134,7 +134,7 @@ def prepare(
         held: Formula cells to be given their stored value.
     """
     copy = EngineCopy(b"")
-    grid = grid_of(info, scans)
+    grid = grid_of(package, info, scans)
     sheets: dict[str, _SheetCopy] = {}
     for sheet in info.sheets:
         one = _SheetCopy(scans[sheet.name], info, Expansion(info, sheet.name), grid, known, care)

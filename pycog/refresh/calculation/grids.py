@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from pycog.refresh.calculation.areas import LAST_COLUMN, Grid
+from pycog.xlsx.package import Package
 from pycog.xlsx.sheet_scan import SheetScan, shared_index
-from pycog.xlsx.structure import WorkbookInfo, split_range
+from pycog.xlsx.structure import WorkbookInfo, relations, split_range
 
 _ROW = re.compile(rb"""<row\s[^>]*?\br=["'](\d+)["'][^>]*>""")
 _HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
 _FILTER = re.compile(
     rb"""<autoFilter\s[^>]*?ref=["']([^"']+)["'][^>]*>\s*<(?:filterColumn|sortState)""", re.S
 )
+#: A text that a French Excel takes for a number or a date; no stored number has these signs.
+_NUMBER_TEXT = re.compile(rb"<(?:t|v)(?:\s[^>]*)?>[ (+-]*\d[\d \xc2\xa0\xe2\x80\xaf.]*[,/:%-]")
 _SUBTOTAL = (b"SUBTOTAL(", b"AGGREGATE(")
 
 T = TypeVar("T")
@@ -35,7 +38,7 @@ class _Lazily(dict[str, T]):
         return self[sheet]
 
 
-def grid_of(info: WorkbookInfo, scans: Mapping[str, SheetScan]) -> Grid:
+def grid_of(package: Package, info: WorkbookInfo, scans: Mapping[str, SheetScan]) -> Grid:
     """Return what translating needs to know of a workbook; each sheet is read when needed."""
     names = [sheet.name for sheet in info.sheets]
 
@@ -64,7 +67,14 @@ def grid_of(info: WorkbookInfo, scans: Mapping[str, SheetScan]) -> Grid:
     def subtotals(sheet: str) -> frozenset[tuple[int, int]]:
         return _subtotals(scans[sheet]) if sheet in scans else frozenset()
 
-    return Grid(names, _Lazily(used), hides, _Lazily(filtered), _Lazily(subtotals))
+    parts = [scans[name].part for name in names if name in scans]
+    parts += [
+        package.read(part)
+        for kind, part in relations(package, info.part).values()
+        if kind == "sharedStrings" and part in package
+    ]
+    texts = any(_NUMBER_TEXT.search(part) for part in parts)
+    return Grid(names, _Lazily(used), hides, _Lazily(filtered), _Lazily(subtotals), texts)
 
 
 def _subtotals(scanned: SheetScan) -> frozenset[tuple[int, int]]:

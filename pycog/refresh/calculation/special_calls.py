@@ -169,7 +169,8 @@ class SpecialWriter(Writer):
         if many and name in ("ROW", "COLUMN"):
             one = self.area(inner)
             assert one is not None
-            if one.range[2] - one.range[0] > _MOST_ROWS:
+            top, left, bottom, right = one.range
+            if (bottom - top if name == "ROW" else right - left) > _MOST_ROWS:
                 raise Beyond(f"la fonction {name} sur une plage de cette taille")
         return [counted]
 
@@ -363,6 +364,8 @@ class SpecialWriter(Writer):
         if not node.children:
             return None
         shown = node.children[-1 if len(node.children) == 2 else 0]
+        if shown.kind == "omitted":
+            return None
         return ["(", *self.write(shown, ARRAY if mode == ARRAY else VALUE), ")"]
 
     def datedif(self, node: Node, mode: str) -> list[Piece] | None:

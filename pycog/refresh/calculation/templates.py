@@ -59,7 +59,11 @@ def merged(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 _QUESTIONS = {f"{_MARK}{name}" for name in ("HARD", "SIGNS", "ORDERED")}
-_BACK = {f"{_MARK}{name}": sign for sign, name in functions.OPERATORS.items()}
+_BACK = {
+    f"{_MARK}{name}": sign
+    for signs in (functions.OPERATORS, functions.ARITHMETIC)
+    for sign, name in signs.items()
+}
 _ANY_DIGIT = str.maketrans("123456789", "000000000")
 _restored: dict[str, Template] = {}
 _MOST_RESTORED = 20_000
@@ -87,6 +91,8 @@ def _plain(node: Node) -> list[Piece]:
         return _plain(node.children[2])
     if name == f"{_MARK}FILL":
         return _plain(node.children[2])
+    if name == f"{_MARK}MINUS":
+        return ["-", *_plain(node.children[0])]
     pieces: list[Piece] = []
     if name in _BACK:
         for place, child in enumerate(node.children):

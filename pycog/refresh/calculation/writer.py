@@ -106,7 +106,10 @@ class Writer:
     def _signed(self, node: Node, mode: str) -> list[Piece]:
         if node.text == "#":
             return [(node.start, node.end)]
-        return self._around(node, ARRAY if mode == ARRAY and node.text != "@" else VALUE)
+        inside = ARRAY if mode == ARRAY and node.text != "@" else VALUE
+        if node.text == "-" and self.grid.texts and _may_be_text(node.children[0]):
+            return self._called("MINUS", node.children, inside)
+        return self._around(node, inside)
 
     def _infix(self, node: Node, mode: str) -> list[Piece]:
         if node.text in JOINS:
@@ -118,6 +121,9 @@ class Writer:
             return self._called("JOIN", _chain(node), inside)
         if node.text == "^":
             return self._called("POWER", node.children, inside)
+        reads_text = self.grid.texts and node.text in functions.ARITHMETIC
+        if reads_text and any(map(_may_be_text, node.children)):
+            return self._called(functions.ARITHMETIC[node.text], node.children, inside)
         return self._around(node, inside)
 
     def _is_plain_test(self, node: Node) -> bool:
@@ -310,7 +316,7 @@ class Writer:
                 return self.called_on_ranges(node, inside)
             if name not in LIFTED_BY_ENGINE:
                 raise Beyond(f"la fonction {name} appliquée à chaque cellule d'une plage")
-        if name in _OURS:
+        if name in _OURS or (self.grid.texts and name in functions.NUMERIC):
             return self._called(name, node.children, inside)
         return self.arguments(node, mode)
 
@@ -382,6 +388,14 @@ class Writer:
     def special(self, node: Node, mode: str) -> list[Piece] | None:
         """Write a call of a function with a way of its own, ``None`` for the others."""
         raise NotImplementedError
+
+
+def _may_be_text(node: Node) -> bool:
+    """Tell whether an operand may be a text that is to be read as a number."""
+    inner = node.inner
+    if inner.kind in ("prefix", "postfix", "infix"):
+        return inner.text == "&" or inner.text in JOINS
+    return inner.kind in ("range", "text", "call", "array")
 
 
 def _may_cancel(node: Node) -> bool:

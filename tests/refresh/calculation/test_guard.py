@@ -36,16 +36,27 @@ def kept(report: FileReport) -> dict[str, object]:
 
 
 def test_a_good_value_does_not_become_an_error_of_the_engines_own(host, tmp_path) -> None:
-    """« 1,2 » is a number to a French Excel; the engine cannot multiply it."""
-    path = made(
-        tmp_path, {"A1": "1,2", "A2": "x", "B1": "=A1*2", "B2": "=A2*2", "B3": "=B1+1"},
-        stored={"F!B1": 2.4, "F!B2": 5, "F!B3": 9},
-    )  # fmt: skip
+    cells = {"A1": 7, "A2": "x", "B1": "=INDEX(A1:A2,9)", "B2": "=A2*2", "B3": "=B1+1"}
+    path = made(tmp_path, cells, stored={"F!B1": 2.5, "F!B2": 5, "F!B3": 9})
     report = refresh_file(path, host)
     found = values(path)
-    assert kept(report) == {"B1": 2.4} and found["B1"] == 2.4
-    assert found["B3"] == 3.4  # what reads it counts on it
+    assert kept(report) == {"B1": 2.5} and found["B1"] == 2.5
+    assert found["B3"] == 3.5  # what reads it counts on it
     assert found["B2"] == "#VALUE!"  # no number in any language: an error of Excel's too
+
+
+def test_numbers_and_dates_in_text_are_read_as_in_french(host, tmp_path) -> None:
+    cells = {
+        "A1": "1,2", "A2": "1 234,56", "A3": "12,5 %", "A4": "01/02/2013", "A5": "3,5",
+        "B1": "=A1*2", "B2": "=A2+1", "B3": "=A3*2", "B4": "=A4+1", "B5": "=-A5",
+        "B6": "=ROUND(A5,0)", "B7": "=SUM(A1:A5)", "B8": '=A1&" k"',
+    }  # fmt: skip
+    path = made(tmp_path, cells)
+    assert kept(refresh_file(path, host)) == {}
+    found = values(path)
+    assert [found[f"B{row}"] for row in range(1, 9)] == [
+        2.4, 1235.56, 0.25, 41307, -3.5, 4, 0, "1,2 k",
+    ]  # fmt: skip
 
 
 def test_an_undefined_name_keeps_its_value(host, tmp_path) -> None:

@@ -67,7 +67,6 @@ case(
         },
     },
     expected={"B1": 1.2, "B2": 2.4, "B3": 1234.56, "B4": 0.125},
-    kept={"B2", "B4"},
 )
 case(
     "text date as a French Excel reads it",

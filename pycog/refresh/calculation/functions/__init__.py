@@ -19,7 +19,7 @@ from pycog.refresh.calculation.functions import (
     numeric,
     textual,
 )
-from pycog.refresh.calculation.functions.coercion import Fault, error
+from pycog.refresh.calculation.functions.coercion import Fault, error, number
 from pycog.refresh.calculation.functions.criteria import is_hard
 from pycog.refresh.calculation.functions.lifting import lifted
 
@@ -38,6 +38,11 @@ OPERATORS: Mapping[str, str] = {
     "+": "PLUS",
 }
 
+#: The four operations on texts that are numbers, by the name of the function that does them.
+ARITHMETIC: Mapping[str, str] = {"+": "ADD", "-": "TAKE", "*": "TIMES", "/": "OVER"}
+#: Native functions of numbers that can stand in for the engine's.
+NUMERIC = frozenset(numeric.FUNCTIONS)
+
 _SINGLE: Mapping[str, Callable[..., Any]] = {
     **numeric.FUNCTIONS,
     **textual.FUNCTIONS,
@@ -51,6 +56,11 @@ _SINGLE: Mapping[str, Callable[..., Any]] = {
     "JOIN": comparing.join,
     "LESS": numeric.difference,
     "PLUS": numeric.total,
+    "ADD": lambda one, other: number(one) + number(other),
+    "TAKE": lambda one, other: number(one) - number(other),
+    "TIMES": lambda one, other: number(one) * number(other),
+    "OVER": numeric.ratio,
+    "MINUS": lambda value: -number(value),
 }
 #: Functions with arguments that are ranges: the places of these.
 _WITH_RANGES: Mapping[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
@@ -90,7 +100,11 @@ _QUESTIONS: Mapping[str, Callable[..., bool]] = {
     "SIGNS": lookups.needs_signs,
 }
 #: Excel names of the functions that can stand in for the engine's over ranges.
-LIFTED = frozenset({*_SINGLE, *_WITH_RANGES} - set(OPERATORS.values()))
+LIFTED = frozenset({*_SINGLE, *_WITH_RANGES}) - {
+    *OPERATORS.values(),
+    *ARITHMETIC.values(),
+    "MINUS",
+}
 
 
 @lru_cache(maxsize=1)
@@ -118,4 +132,4 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-__all__ = ["LIFTED", "MARK", "OPERATORS", "callables", "is_hard"]
+__all__ = ["ARITHMETIC", "LIFTED", "MARK", "NUMERIC", "OPERATORS", "callables", "is_hard"]

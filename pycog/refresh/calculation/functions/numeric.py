@@ -135,6 +135,14 @@ def _less(first: float, second: float) -> float:
     return 0.0 if result and abs(result) < largest * 2.0**-49 else result
 
 
+def ratio(value: Any, divisor: Any) -> float:
+    """Divide."""
+    amount, by = number(value), number(divisor)
+    if by == 0:
+        raise Fault("Div")
+    return amount / by
+
+
 def difference(value: Any, other: Any) -> float:
     """Subtract, as the last step of an Excel formula does."""
     return _less(number(value), -number(other))
