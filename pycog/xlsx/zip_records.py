@@ -112,6 +112,9 @@ class Archive:
 
         Args:
             changed: New expanded bytes by name, which are stored.
+
+        Raises:
+            Damaged: A record with an unusual method cannot be expanded.
         """
         out, central = io.BytesIO(), []
         for info in self.entries:
