@@ -103,12 +103,17 @@ class Package:
 
         Args:
             changed: New expanded bytes by part name; every name must exist.
+
+        Raises:
+            RefusedFile: A part that has to be expanded for it is damaged.
         """
         if not changed and self._archive.is_plain:
             return self.data
-        return self._archive.plain(
-            {self.name_of(name): body for name, body in (changed or {}).items()}
-        )
+        named = {self.name_of(name): body for name, body in (changed or {}).items()}
+        try:
+            return self._archive.plain(named)
+        except Damaged as error:
+            raise self._unreadable(str(error)) from error
 
     def name_of(self, name: str) -> str:
         """Return the name of a part as the package spells it; the name given if it has none."""

@@ -75,6 +75,7 @@ class Archive:
         if not 0 <= self._start <= len(data):
             raise Damaged("répertoire hors du fichier")
         self._check_order()
+        self._check_directory()
 
     @cached_property
     def is_plain(self) -> bool:
@@ -112,6 +113,9 @@ class Archive:
 
         Args:
             changed: New expanded bytes by name, which are stored.
+
+        Raises:
+            Damaged: A record with an unusual method cannot be expanded.
         """
         out, central = io.BytesIO(), []
         for info in self.entries:
@@ -150,6 +154,18 @@ class Archive:
             if self._data_start(info) + info.compress_size > end or not self._is_named(info):
                 raise Damaged(info.filename)
             self._ends[start] = position = end
+
+    def _check_directory(self) -> None:
+        """Make sure that the directory ends before the record that ends the archive."""
+        position = self._start
+        try:
+            for _ in self.entries:
+                fields = _CENTRAL.unpack_from(self.data, position)
+                position += _CENTRAL.size + sum(fields[10:13])
+        except struct.error as error:
+            raise Damaged("répertoire") from error
+        if self.data.find(b"PK\x05\x06", position) < 0:
+            raise Damaged("fin du répertoire")
 
     def _is_named(self, info: zipfile.ZipInfo) -> bool:
         """Tell whether a record has its name of the directory, but for case and slashes."""

@@ -282,3 +282,22 @@ def test_the_plain_form_expands_unusual_methods():
     with zipfile.ZipFile(io.BytesIO(package.plain())) as archive:
         assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_STORED}
         assert {name: archive.read(name) for name in archive.namelist()} == parts()
+
+
+def test_a_damaged_part_with_an_unusual_method_is_named(tmp_path, host, plain):
+    data = bytearray(plain)
+    for mark, method in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        name = plain.index(b"xl/styles.xml", plain.index(mark))
+        data[plain.rindex(mark, 0, name) + method] = zipfile.ZIP_BZIP2
+    error = refusal(tmp_path, bytes(data), host)
+    assert error.code == "fichier-endommage" and "xl/styles.xml" in error.message
+
+
+def test_a_directory_that_runs_into_its_end(tmp_path, plain):
+    data = bytearray(plain)
+    last = plain.rindex(b"PK\x01\x02")
+    comment = struct.unpack_from("<H", plain, last + 32)[0]
+    struct.pack_into("<H", data, last + 32, comment + 9)
+    with pytest.raises(RefusedFile) as error:
+        Package(tmp_path / "a.xlsx", bytes(data))
+    assert error.value.code == "fichier-endommage"

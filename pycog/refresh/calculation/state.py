@@ -67,7 +67,8 @@ class Recalculation:
         child = self.children.get(sheet, {}).get((row, column))
         if child is not None:
             return sheet, child.row, child.column
-        for first, (_, (top, left, bottom, right)) in self.arrays[sheet].resized.items():
+        arrays = self.arrays.get(sheet, spills.Arrays({}, {}))  # none without formulas
+        for first, (_, (top, left, bottom, right)) in arrays.resized.items():
             if top <= row <= bottom and left <= column <= right:
                 return sheet, *first
         return None
