@@ -167,9 +167,9 @@ def test_what_a_proof_finds_stops_the_write(
 
 
 #: The command, with workbooks that may do mischief.
-PROGRAM = """
+PROGRAM = f"""
 from pycog.cli import main, refresh
-from tests.refresh.misbehaving import MisbehavingHost
+from {MisbehavingHost.__module__} import MisbehavingHost
 refresh.CatalogueHost = lambda folders: MisbehavingHost
 main.entry()
 """
@@ -195,6 +195,7 @@ class Running:
         """Return the numbers of its worker processes, once there are so many."""
 
         def found() -> list[int]:
+            assert self.process.poll() is None, self.end()
             tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
             numbers = [int(number) for task in tasks for number in task.read_text().split()]
             return numbers if len(numbers) == count else []
