@@ -65,12 +65,12 @@ def test_an_added_report_is_drawn(added: Kind) -> None:
 def test_an_added_report_is_offered_by_command_pane_and_assistant(added: Kind) -> None:
     assert f"{added.id} : {added.help}\n" in command.EPILOG
     assert f"\n  pycog report {added.example}\n" in command.EPILOG
-    assert {"id": "palmares", "titre": "Palmarès", "par_fiche": False, "par_exercice": True} in (
-        offered()["rapports"]
+    assert {"id": "palmares", "title": "Palmarès", "by_sheet": False, "by_year": True} in (
+        offered()["reports"]
     )
     answer = reply("fais le palmarès 2013", State(), context())
     assert answer.action == REPORT and answer.report is not None
-    assert answer.report["rapport"] == added.id
+    assert answer.report["report"] == added.id
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=str)

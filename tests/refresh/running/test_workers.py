@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import pickle
 import signal
@@ -36,6 +37,8 @@ def workbook(path: Path, mischief: str | None = None) -> Path:
     """Write a stale workbook, or one that does mischief when calculated."""
     path.parent.mkdir(parents=True, exist_ok=True)
     book = xlsxwriter.Workbook(path)
+    # Else two of them differ by the second in which they were made.
+    book.set_properties({"created": dt.datetime(2026, 1, 1)})
     sheet = book.add_worksheet("Taux")
     number = 0 if mischief is None else list(MISCHIEF).index(mischief)
     sheet.write_row(0, 0, [1, 4] if mischief is None else [666, number])
