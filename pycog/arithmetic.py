@@ -29,8 +29,12 @@ _BY_CHANCE: Final = 256
 _UNITS: Final = 8
 #: Units in the last place of the operands that a subtraction may be wrong by.
 _OPERANDS: Final = 2
+#: The same where the number may also have been typed: half of each operand's last place.
+_TYPED: Final = 1.5
 #: Binary zeros, as a factor, that show a cancellation in a number of 14 or 15 digits.
-_CANCELLED: Final = 16
+_CANCELLED: Final = 4
+#: The same in a number of fewer digits.
+_CANCELLED_BY_FAR: Final = 256
 #: Below 1 the operands were rates: 1 − 0.95 is wrong by what 1 is.
 _UNIT_OF_RATES: Final = math.ulp(1.0)
 #: The coarsest digits that operands may have had: those of a thousand million.
@@ -66,15 +70,17 @@ def noise(number: float) -> float:
         IEEE 754 binary64, in which Excel computes, and its limit of 15 significant digits.
     """
     digits = _digits(number)
-    if digits < _DIGITS - 1:
-        return 0.0
     numerator, denominator = number.as_integer_ratio()
     last_bit, unit = (numerator & -numerator) / denominator, math.ulp(number)
+    zeros = min(last_bit, _COARSEST)
     if digits <= _DIGITS:
-        # It may have been typed, unless so many zeros would be more than a coincidence.
-        return min(last_bit, _COARSEST) if last_bit >= _CANCELLED * unit else 0.0
+        # It may have been typed, unless it ends in more zeros than such numbers do: whole
+        # numbers and halves do, and are exactly what they show.
+        many = _CANCELLED if digits >= _DIGITS - 1 else _CANCELLED_BY_FAR
+        calculated = last_bit >= many * unit and Fraction(repr(number)) != number
+        return _TYPED * zeros if calculated else 0.0
     own = _UNITS * (max(unit, _UNIT_OF_RATES) if abs(number) < 1.0 else unit)
-    return max(own, _OPERANDS * min(last_bit, _COARSEST))
+    return max(own, _OPERANDS * zeros)
 
 
 @lru_cache(maxsize=8192)
