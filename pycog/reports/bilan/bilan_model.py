@@ -11,6 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from pycog.attainment import MISSED
+from pycog.conventions.facts.convention import Description
 from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.values import date_of
 
@@ -20,8 +21,7 @@ class SourceFile:
     """One workbook that a report was drawn from.
 
     Attributes:
-        role: ``"annexe 1"``, ``"annexe 2"``, ``"annexe 3"``, ``"annexe 4"`` or
-            ``"suivi des échéances"``.
+        role: What the agreement calls it ("annexe 4"), or ``"suivi des échéances"``.
         name: File name, without its folder.
         sha256: Digest of its bytes, in hexadecimal.
         size: Number of bytes.
@@ -404,6 +404,7 @@ class Bilan:
 
     Attributes:
         convention: Short title ("COG CAMIEG 2012-2015").
+        about: What the convention is and how it calls its documents.
         body: The body that reports.
         year: Year of the report.
         years: Years of the convention.
@@ -428,6 +429,7 @@ class Bilan:
     """
 
     convention: str
+    about: Description
     body: str
     year: int
     years: tuple[int, ...]
