@@ -21,7 +21,7 @@ def checked_state(state: State, intents: Mapping[str, Intent]) -> State:
     return state if all(_fits(name, value) for name, value in state.slots.items()) else State()
 
 
-_WHOLE: Final = {"indicator", "sheet", "campaign", "from", "to"}
+_WHOLE: Final = {"sheet", "campaign", "from", "to"}
 _DATES: Final = {"date", "start", "end"}
 #: Slots that hold a number with decimals.
 NUMBERS: Final = {
@@ -39,7 +39,8 @@ def _fits(name: str, value: object) -> bool:
         return isinstance(value, int) or value == "total"
     if name in _DATES:
         return isinstance(value, str) and _is_date(value)
-    if name == "until":
+    # The number of an indicator as a cell holds it: 7, "1.1".
+    if name in {"until", "indicator"}:
         return isinstance(value, int | str)
     return isinstance(value, str)
 
