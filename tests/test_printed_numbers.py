@@ -57,7 +57,7 @@ numéro;libellé;thème;fiche;outil;unité;sens;section;source;note;parent
 1,1;Taux de courriels traités;ACCUEIL;1;Requête;%;hausse;1.1;annexe 4, indicateur 1.1;;
 1.10;Taux de visiteurs reçus;ACCUEIL;1;Requête;%;hausse;1.1;annexe 4, indicateur 1.10;;
 2a;Délai de réponse aux assurés;ACCUEIL;1;Requête;jours;baisse;1.1;annexe 4, indicateur 2a;;1
-R12;Nombre d'audits;ACCUEIL;1;Requête;audits;hausse;1.1;annexe 4, indicateur R12;;
+R12;Nombre d'enquêtes menées;ACCUEIL;1;Requête;enquêtes;hausse;1.1;annexe 4, indicateur R12;;
 """,
     "sheets.csv": """\
 numéro;titre;intitulé;section;indicateurs;suivi;source
@@ -178,7 +178,7 @@ def test_a_wrong_number_stops_the_load(
     ("key", "value"),
     [
         (1.0, 0.9), ("1", 0.9), ("ind. 1", 0.9), ("1.1", 0.8), ("1,1", 0.8), ("n° 1.10", 0.7),
-        ("2A", 7.0), ("r12", 4.0), ("indicateur R12", 4.0), ("Nombre d'audits", 4.0),
+        ("2A", 7.0), ("r12", 4.0), ("indicateur R12", 4.0), ("Nombre d'enquêtes menées", 4.0),
     ],
 )  # fmt: skip
 def test_a_formula_finds_an_indicator(
@@ -294,7 +294,7 @@ def asked(agreement: Convention, monkeypatch: pytest.MonkeyPatch) -> None:
         ("objectif 2024 indicateur 1,10", '=COG_TARGET("1.10",2024)', "70 %"),
         ("objectif de l'indicateur n° 2A en 2024", '=COG_TARGET("2a",2024)', "7 j"),
         ("quel objectif pour l'ind. R 12 en 2025 ?", '=COG_TARGET("R12",2025)', "4"),
-        ("objectif 2024 du nombre d'audits", '=COG_TARGET("R12",2024)', "4"),
+        ("objectif 2024 des enquêtes menées", '=COG_TARGET("R12",2024)', "4"),
     ],
 )
 def test_a_question_names_an_indicator(
@@ -314,9 +314,21 @@ def test_a_question_names_several_indicators() -> None:
 def test_a_number_answers_the_question_that_asks_for_one(host: EngineHost) -> None:
     asking = reply("quel est l'objectif 2024 ?", State(), Context(host, today=TODAY))
     assert asking.state.pending == "indicator"
-    for typed in ("R12", "r 12", "R12 – Nombre d'audits"):
+    for typed in ("R12", "r 12", "ind. R12"):
         answer = reply(typed, asking.state, Context(host, today=TODAY))
         assert (answer.formula, answer.display) == ('=COG_TARGET("R12",2024)', "4")
+
+
+@pytest.mark.usefixtures("asked")
+def test_one_of_two_named_indicators_is_chosen(host: EngineHost) -> None:
+    context = Context(host, today=TODAY)
+    asking = reply("objectif 2024 des indicateurs 1.1 et R12", State(), context)
+    assert asking.choices == (
+        "1.1 – Taux de courriels traités",
+        "R12 – Nombre d'enquêtes menées",
+    )
+    answer = reply(asking.choices[1], asking.state, context)
+    assert (answer.formula, answer.display) == ('=COG_TARGET("R12",2024)', "4")
 
 
 def test_a_letter_after_a_number_is_not_left_out() -> None:

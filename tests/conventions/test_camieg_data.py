@@ -154,7 +154,12 @@ def test_indicators_are_described_as_printed(
 
 def test_only_these_indicators_are_better_lower_or_say_nothing(camieg: Convention) -> None:
     directions = {item.number: item.direction for item in camieg.indicators.values()}
-    assert [number for number, way in directions.items() if way == "baisse"] == ["16", "18", "19", "51"]
+    assert [number for number, way in directions.items() if way == "baisse"] == [
+        "16",
+        "18",
+        "19",
+        "51",
+    ]
     assert [number for number, way in directions.items() if way == ""] == [
         "9", "46", "47", "48", "54",
     ]  # fmt: skip
