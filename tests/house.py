@@ -126,6 +126,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.dialogue": (
         "pycog.attainment",
         "pycog.conventions",
+        "pycog.conventions.facts",
         "pycog.refresh.host",
         "pycog.reports.kinds",
         "pycog.xlsx",
@@ -161,6 +162,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.attainment",
         "pycog.audit",
         "pycog.conventions",
+        "pycog.conventions.facts",
         "pycog.measures",
         "pycog.refresh.running",
         "pycog.reports.documents",

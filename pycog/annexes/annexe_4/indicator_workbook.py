@@ -23,10 +23,10 @@ from pycog.annexes.annexe_4.indicator_table import (
     UNSETTLED,
     IndicatorTable,
     actual_format,
+    number_cell,
 )
 from pycog.annexes.kit.page import Book, Page
 from pycog.annexes.kit.readme import Readme, write_readme
-from pycog.annexes.kit.styles import COUNT
 from pycog.values import capital
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> 
 def _entry_line(page: Page, table: IndicatorTable, indicator: Indicator) -> None:
     """One indicator: what is printed, then what is achieved and said of it."""
     row = table.rows[indicator.number]
-    page.value(row, NUMBER_COLUMN, indicator.number, "printed", COUNT, align="center")
+    number, look = number_cell(indicator.number)
+    page.value(row, NUMBER_COLUMN, number, "printed", look, align="center")
     page.value(row, THEME, indicator.theme, "printed", text_wrap=True)
     page.value(row, TOOL, indicator.source_tool, "printed", text_wrap=True)
     page.value(row, LABEL, indicator.label, "printed", text_wrap=True)

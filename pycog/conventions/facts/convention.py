@@ -133,10 +133,10 @@ class Convention(Description):
         folder: Where it was read.
     """
 
-    indicators: Mapping[int, Indicator]
+    indicators: Mapping[str, Indicator]
     sheets: Mapping[int, ObjectiveSheet]
     follow_ups: tuple[FollowUp, ...]
-    ratios: Mapping[int, Ratio]
+    ratios: Mapping[str, Ratio]
     milestones: tuple[Milestone, ...]
     funds: Mapping[str, Fund]
     statements: tuple[Statement, ...]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pycog.attainment import MISSED
 from pycog.conventions.facts.convention import Description
+from pycog.conventions.facts.numbering import sort_key
 from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.values import date_of
 
@@ -89,7 +90,7 @@ class IndicatorReport:
     """One indicator over the years of the convention.
 
     Attributes:
-        number: Its number in annex 4.
+        number: Its number in annex 4, as printed.
         label: As printed.
         theme: Heading of the annex.
         sheet: Number of its objective sheet, ``None`` where there is none.
@@ -102,7 +103,7 @@ class IndicatorReport:
         note: Remark of the reference data, ``""`` if none.
     """
 
-    number: int
+    number: str
     label: str
     theme: str
     sheet: int | None
@@ -456,7 +457,7 @@ class Bilan:
     def indicators(self) -> tuple[IndicatorReport, ...]:
         """All indicators, by number."""
         found = [one for sheet in self.sheets for one in sheet.indicators]
-        return tuple(sorted((*found, *self.unfiled), key=lambda one: one.number))
+        return tuple(sorted((*found, *self.unfiled), key=lambda one: sort_key(one.number)))
 
     @property
     def follow_ups(self) -> tuple[FollowUpReport, ...]:

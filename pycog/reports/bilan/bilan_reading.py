@@ -17,6 +17,7 @@ from pycog.annexes.kit.filling import FICTITIOUS
 from pycog.budget.entries import Entry
 from pycog.conventions import Convention
 from pycog.conventions.facts.models import Fund
+from pycog.conventions.facts.numbering import find_number
 from pycog.errors import CellError, InvalidInput, RefusedFile
 from pycog.reports.bilan.bilan_model import SourceFile
 from pycog.values import Scalar, display, fold, is_blank, to_number
@@ -127,8 +128,8 @@ class Filled:
 
     files: dict[str, Path] = field(default_factory=dict)
     sources: list[SourceFile] = field(default_factory=list)
-    indicators: dict[int, IndicatorEntry] = field(default_factory=dict)
-    ratios: dict[int, RatioEntry] = field(default_factory=dict)
+    indicators: dict[str, IndicatorEntry] = field(default_factory=dict)
+    ratios: dict[str, RatioEntry] = field(default_factory=dict)
     follow_ups: dict[tuple[int, str], FollowUpEntry] = field(default_factory=dict)
     milestones: list[MilestoneEntry] = field(default_factory=list)
     executed: list[Entry] = field(default_factory=list)
@@ -184,13 +185,16 @@ def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
 
     Raises:
         RefusedFile: ``annexe-en-double`` (two workbooks of one annex),
-            ``annexe-4-absente``, or a file that cannot be read.
+            ``annexe-4-absente``, ``numero-ambigu``, or a file that cannot be read.
     """
     filled = Filled()
     for path in find_workbooks(list(paths)):
         for sheet in _sheets(Package.open(path)):
             filled.fictitious |= _says_fictitious(sheet)
-            _take(filled, path, sheet, convention)
+            try:
+                _take(filled, path, sheet, convention)
+            except InvalidInput as error:
+                raise RefusedFile(error.code, f"{path}, {error.message}", path=str(path)) from None
         if path not in filled.files.values():
             filled.ignored.append(path)
     if convention.indicators and indicators_role(convention) not in filled.files:
@@ -267,13 +271,13 @@ def _claim(filled: Filled, role: str, path: Path) -> None:
         )
 
 
-def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, IndicatorEntry]]:
+def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[str, IndicatorEntry]]:
     targets, actuals = sheet.yearly("objectif"), sheet.yearly("realise")
     comments = sheet.yearly("observation")
     baseline = actuals.get(convention.baseline_year)
     for number, row in sheet.below():
-        key = _whole(_at(row, sheet.columns["numero indicateur"]))
-        if key is None or key not in convention.indicators:
+        key = _numbered(sheet, number, convention)
+        if key is None:
             continue
         years = convention.years
         yield (
@@ -288,11 +292,25 @@ def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, In
         )
 
 
-def _ratios(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, RatioEntry]]:
+def _numbered(sheet: _Sheet, row: int, convention: Convention) -> str | None:
+    """Return the indicator of a row, ``None`` where its number is none of the convention.
+
+    Raises:
+        InvalidInput: ``numero-ambigu``: 1.1 typed as a number where there is a 1.10.
+    """
+    column = sheet.columns["numero indicateur"]
+    try:
+        return find_number(_at(sheet.rows[row], column), convention.indicators)
+    except InvalidInput as error:
+        place = f"{sheet.name}!{address(row + 1, column + 1)}"
+        raise InvalidInput(error.code, f"{place} : {error.message}") from None
+
+
+def _ratios(sheet: _Sheet, convention: Convention) -> Iterator[tuple[str, RatioEntry]]:
     above, below = sheet.yearly("numerateur"), sheet.yearly("denominateur")
     for number, row in sheet.below():
-        key = _whole(_at(row, sheet.columns["numero indicateur"]))
-        if key is not None and key in convention.indicators:
+        key = _numbered(sheet, number, convention)
+        if key is not None:
             years = convention.years
             yield (
                 key,

@@ -112,7 +112,7 @@ def _rows(theme: str, reports: Sequence[IndicatorReport], bilan: Bilan) -> Table
         )
         rows.append(
             (
-                str(one.number),
+                one.number,
                 one.label,
                 one.baseline,
                 *years,
@@ -141,7 +141,7 @@ def _rows(theme: str, reports: Sequence[IndicatorReport], bilan: Bilan) -> Table
 def _causes(bilan: Bilan) -> Section:
     rows = [
         (
-            str(one.number),
+            one.number,
             one.label,
             str(year.year),
             year.target,
@@ -200,9 +200,7 @@ def _positions(bilan: Bilan) -> Section:
             Table(
                 f"Positions des parties : {theme}",
                 ("N°", "Indicateur", "Degré de réalisation", *_PARTIES),
-                tuple(
-                    (str(one.number), one.label, _degree(one), _said(one), "") for one in reports
-                ),
+                tuple((one.number, one.label, _degree(one), _said(one), "") for one in reports),
                 (0.6, 3.2, 1.4, 3.6, 3.6),
                 header_column=1,
             )

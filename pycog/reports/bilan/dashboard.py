@@ -56,7 +56,7 @@ def _indicators(bilan: Bilan) -> Table:
         ("N°", "Indicateur", "Objectif", "Réalisé", "Atteinte", "Tendance", "Statut"),
         tuple(
             (
-                str(one.number),
+                one.number,
                 one.label,
                 year.target or NOTHING,
                 year.actual,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from pycog.attainment import DEFERRED, MET, NO_TARGET, NOT_FILLED, NOT_MET, PARTLY_MET
+from pycog.conventions.facts.numbering import anchor_of
 from pycog.reports.bilan.bilan_model import Bilan, Change, IndicatorReport, SheetReport
 from pycog.reports.bilan.drawing import find_sheet
 from pycog.reports.bilan.parts import (
@@ -156,7 +157,7 @@ def _changes(bilan: Bilan) -> Section:
 def _change_table(bilan: Bilan, before: int) -> Table:
     def row(one: Change) -> tuple[object, ...]:
         return (
-            str(one.indicator.number),
+            one.indicator.number,
             one.indicator.label,
             one.before,
             one.after,
@@ -212,7 +213,7 @@ def _gap_table(bilan: Bilan, reports: Iterable[IndicatorReport]) -> Table:
         ("N°", "Indicateur", "Fiche", "Objectif", "Réalisé", "Écart", "Taux d'atteinte"),
         tuple(
             (
-                str(one.number),
+                one.number,
                 one.label,
                 str(one.sheet or NOTHING),
                 year.target,
@@ -267,7 +268,7 @@ def _sheet(sheet: SheetReport, bilan: Bilan, *, alone: bool = False) -> Section:
     parts = tuple(
         Section(
             f"Indicateur {one.number} : {one.label}",
-            f"indicateur-{one.number}",
+            f"indicateur-{anchor_of(one.number)}",
             _indicator_blocks(one, bilan),
         )
         for one in sheet.indicators

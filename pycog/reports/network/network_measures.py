@@ -40,7 +40,7 @@ def _indicator(indicator: Indicator, annex: str) -> Measure:
     return Measure(
         key=indicators.measure_key(indicator.number),
         annex=annex,
-        name=str(indicator.number),
+        name=indicator.number,
         title=indicator.label,
         unit=indicators.reading_target(indicator, first).shown_as,
         higher_first=None if not direction else direction != LOWER,
@@ -94,7 +94,7 @@ class Judge:
             return _unread(body, key, entry, self._target(key, entry), place), error.message
 
     def _indicator(self, key: Key) -> Indicator:
-        return self.convention.indicators[int(key[0].partition("/")[2])]
+        return self.convention.indicators[key[0].partition("/")[2]]
 
     def _target(self, key: Key, entry: Entry | None) -> str:
         """Return the target that counts.
