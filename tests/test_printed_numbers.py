@@ -344,7 +344,7 @@ def test_an_open_annex_is_read_by_its_numbers() -> None:
             rows = (heads, (1.0, 0.5), ("1.1", 0.6), ("R12", 3.0), (7.5, 1.0), ("Total", 1.0))
             return [SheetValues("Indicateurs", rows)]
 
-    found: Any = achieved_values(Reader(), ("1", "1.1", "R12", "7"))  # type: ignore[arg-type]
+    found: Any = achieved_values(Reader(), ("1", "1.1", "R12", "7"))
     assert [(one.indicator, one.value, one.address) for one in found[2024]] == [
         ("1", 0.5, "Indicateurs!B2"),
         ("1.1", 0.6, "Indicateurs!B3"),

@@ -153,16 +153,9 @@ def test_indicators_are_described_as_printed(
 
 
 def test_only_these_indicators_are_better_lower_or_say_nothing(camieg: Convention) -> None:
-    directions = {item.number: item.direction for item in camieg.indicators.values()}
-    assert [number for number, way in directions.items() if way == "baisse"] == [
-        "16",
-        "18",
-        "19",
-        "51",
-    ]
-    assert [number for number, way in directions.items() if way == ""] == [
-        "9", "46", "47", "48", "54",
-    ]  # fmt: skip
+    directions = {int(item.number): item.direction for item in camieg.indicators.values()}
+    assert [number for number, way in directions.items() if way == "baisse"] == [16, 18, 19, 51]
+    assert [number for number, way in directions.items() if way == ""] == [9, 46, 47, 48, 54]
 
 
 def test_sheets_cover_every_indicator_once(camieg: Convention) -> None:
