@@ -38,7 +38,7 @@ def test_the_printed_columns(built: dict[str, Path]) -> None:
         printed = [cell.value for cell in page[row][:9]]
         texts = [indicator.baseline.text, *(found.text for found in indicator.targets.values())]
         assert printed == [
-            indicator.number,
+            int(indicator.number),
             indicator.theme,
             indicator.source_tool,
             indicator.label,
