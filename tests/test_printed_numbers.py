@@ -305,9 +305,18 @@ def test_a_question_names_an_indicator(
 
 
 @pytest.mark.usefixtures("asked")
-def test_a_question_names_several_indicators() -> None:
-    found = read_question("indicateurs 1.1, 2a et 1", vocabulary())
-    assert [one.value for one in found.of("indicator")] == ["1.1", "2a", 1]
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("indicateurs 1.1, 2a et 1", ["1.1", "2a", 1]),
+        ("indicateurs 1 et 1.10", [1, "1.10"]),
+        ("indicateurs 1, r 12 ou 1,1", [1, "R12", "1.1"]),
+        ("un réalisé de 1.1 pour l'indicateur 1", [1]),
+    ],
+)
+def test_a_question_names_several_indicators(text: str, numbers: list[Any]) -> None:
+    found = read_question(text, vocabulary())
+    assert [one.value for one in found.of("indicator")] == numbers
 
 
 @pytest.mark.usefixtures("asked")

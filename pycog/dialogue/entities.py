@@ -18,8 +18,11 @@ from pycog.dialogue.spoken import digits
 from pycog.dialogue.vocabulary import _JOINING, Vocabulary, levels
 
 #: What is said before a number that is more than digits, and what may not follow it.
-_SAID: Final = re.compile(r"(?:\b(?:indicateurs?|indics?|ind)\.? ?(?:n ?°|no|num(?:ero)?)?\.? ?)$")
-_AND: Final = re.compile(r"(?: ?,| et| ou) ")
+_SAID: Final = re.compile(
+    r"\b(?:indicateurs?|indics?|ind)\.? ?(?:n ?°|no|num(?:ero)?)?\.? ?"
+    # « indicateurs 7, 8 et 1.1 »
+    r"(?P<before>(?:[a-z]{0,4} ?\d(?:[a-z0-9.]|,\d)*(?: ?,| et| ou) )*)$"
+)
 _ENDS: Final = re.compile(r"(?![a-z0-9]|[.,]\d| ?%)")
 _NUMBERED: Final = (
     (
@@ -158,17 +161,14 @@ def _own_numbers(text: str, known: Vocabulary) -> Iterator[Entity]:
     """Find « indicateur 1.1 » and « indicateurs 1.1 et R12 », of which the agreement has such."""
     if known.numbers is None:
         return
-    last = -1
     for match in known.numbers.finditer(text):
-        start = match.start()
+        start, end = match.span()
         said = _SAID.search(text, 0, start)
-        follows = last >= 0 and _AND.fullmatch(text, last, start)
-        if (said or follows) and _ENDS.match(text, match.end()):
+        if said and _ENDS.match(text, end):
             number = find_number(match[0], known.convention.indicators)
             if number is not None:
-                last = match.end()
-                begin = said.start() if said else start
-                yield Entity("indicator", number, text[begin:last], begin, last)
+                begin = start if said["before"] else said.start()
+                yield Entity("indicator", number, text[begin:end], begin, end)
 
 
 def own_number(text: str, known: Vocabulary) -> str | None:
