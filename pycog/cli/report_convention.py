@@ -13,20 +13,50 @@ from pycog.errors import InvalidInput, RefusedFile
 from pycog.reports.kinds import FORMS, KINDS
 
 if TYPE_CHECKING:
+    from pycog.default_convention import Default
     from pycog.reports.documents.figure import Figure
     from pycog.reports.making import Order
 
 
 def run(args: Namespace) -> int:
     """Draw the report and write it."""
+    from pycog.default_convention import using
     from pycog.refresh import find_workbooks
-    from pycog.reports.making import make
 
     form, output = _format(args.format, args.output)
     sheet, paths = _subjects(args.kind, args.subjects)
-    wanted = _order(args, form, sheet)
-    interessement = _interessement(args)
     workbooks = find_workbooks(paths)
+    with using(followed(workbooks, args.convention)):
+        return _draw(args, _order(args, form, sheet), workbooks, output)
+
+
+def followed(workbooks: Sequence[Path], asked: str | None) -> Default | None:
+    """Return the convention that workbooks name, ``None`` where they name none.
+
+    Args:
+        workbooks: Those of one report.
+        asked: Value of ``--convention``.
+
+    Raises:
+        InvalidInput: ``convention-contredite``: another one was asked for.
+        RefusedFile: The workbooks name two, or one that cannot be read.
+    """
+    from pycog.reports.making import convention_followed
+
+    found = convention_followed(workbooks)
+    if found is not None and asked is not None and found.id != asked:
+        raise InvalidInput(
+            "convention-contredite",
+            f"--convention demande « {asked} », mais ces classeurs suivent « {found.id} » "
+            f"({found.origin}). Retirez l'option, ou donnez les classeurs de « {asked} ».",
+        )
+    return found
+
+
+def _draw(args: Namespace, wanted: Order, workbooks: Sequence[Path], output: Path) -> int:
+    from pycog.reports.making import make
+
+    interessement = _interessement(args)
     if any(_same(output, path) for path in workbooks):
         raise InvalidInput(
             "sortie-identique",
@@ -74,12 +104,11 @@ def _subjects(kind: str, given: Sequence[str]) -> tuple[int | None, list[Path]]:
 
 def _order(args: Namespace, form: str, sheet: int | None) -> Order:
     """Check what is asked for, before any workbook is read."""
-    from pycog.conventions import DEFAULT, load
+    from pycog.conventions import load
     from pycog.reports.making import order
 
-    convention = args.convention or DEFAULT
     if args.year is None and not KINDS[args.kind].whole_convention:
-        known = load(convention)
+        known = load()
         years = ", ".join(map(str, known.years))
         raise InvalidInput(
             "exercice-a-preciser",
@@ -87,7 +116,7 @@ def _order(args: Namespace, form: str, sheet: int | None) -> Order:
             f"({known.short_title} : {years}).",
         )
     year = None if args.year is None else streams.readable(args.year)
-    return order(args.kind, form, year, sheet, convention)
+    return order(args.kind, form, year, sheet)
 
 
 def _bring_up_to_date(workbooks: Sequence[Path], *, refresh: bool) -> None:

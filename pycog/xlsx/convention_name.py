@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Final, NamedTuple
 
 from pycog.default_convention import NAME, WORKBOOK, Default
-from pycog.errors import CellError, InvalidInput
+from pycog.errors import CellError, InvalidInput, RefusedFile
 from pycog.values import Scalar, display, excerpt
 from pycog.xlsx import cells
 from pycog.xlsx.package import Package
@@ -84,6 +84,39 @@ def named(
     except InvalidInput as error:
         return error
     return Default(ids[None], WORKBOOK)
+
+
+def convention_of_files(packages: Iterable[Package]) -> Default | None:
+    """Return the one convention that the workbooks of one piece of work name.
+
+    Args:
+        packages: The workbooks; those that name none go with the others.
+
+    Returns:
+        The convention, its origin naming the file; ``None`` where no workbook names one.
+
+    Raises:
+        RefusedFile: ``convention-du-classeur``: a name says nothing that can be read;
+            ``conventions-melees``: two workbooks follow two conventions; or a file that cannot
+            be read.
+    """
+    found: Default | None = None
+    for package in packages:
+        one = convention_of(package)
+        if isinstance(one, InvalidInput):
+            raise RefusedFile(one.code, f"{package.path} : {one.message}", path=str(package.path))
+        if one is None:
+            continue
+        if found is not None and found.id != one.id:
+            raise RefusedFile(
+                "conventions-melees",
+                f"{package.path} suit la convention « {one.id} » par son nom {NAME}, et non "
+                f"« {found.id} » ({found.origin}). Traitez les classeurs de chaque convention à "
+                "part.",
+                path=str(package.path),
+            )
+        found = found or Default(one.id, f"nom {NAME} de {package.path.name}")
+    return found
 
 
 def constant(formula: str) -> str | None:
