@@ -13,7 +13,6 @@ from pycog.errors import InvalidInput, RefusedFile
 from pycog.reports.kinds import FORMS, KINDS
 
 if TYPE_CHECKING:
-    from pycog.default_convention import Default
     from pycog.reports.documents.figure import Figure
     from pycog.reports.making import Order
 
@@ -22,35 +21,13 @@ def run(args: Namespace) -> int:
     """Draw the report and write it."""
     from pycog.default_convention import using
     from pycog.refresh import find_workbooks
+    from pycog.reports.making import convention_followed
 
     form, output = _format(args.format, args.output)
     sheet, paths = _subjects(args.kind, args.subjects)
     workbooks = find_workbooks(paths)
-    with using(followed(workbooks, args.convention)):
+    with using(convention_followed(workbooks, args.convention)):
         return _draw(args, _order(args, form, sheet), workbooks, output)
-
-
-def followed(workbooks: Sequence[Path], asked: str | None) -> Default | None:
-    """Return the convention that workbooks name, ``None`` where they name none.
-
-    Args:
-        workbooks: Those of one report.
-        asked: Value of ``--convention``.
-
-    Raises:
-        InvalidInput: ``convention-contredite``: another one was asked for.
-        RefusedFile: The workbooks name two, or one that cannot be read.
-    """
-    from pycog.reports.making import convention_followed
-
-    found = convention_followed(workbooks)
-    if found is not None and asked is not None and found.id != asked:
-        raise InvalidInput(
-            "convention-contredite",
-            f"--convention demande « {asked} », mais ces classeurs suivent « {found.id} » "
-            f"({found.origin}). Retirez l'option, ou donnez les classeurs de « {asked} ».",
-        )
-    return found
 
 
 def _draw(args: Namespace, wanted: Order, workbooks: Sequence[Path], output: Path) -> int:

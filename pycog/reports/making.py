@@ -121,14 +121,30 @@ def _unknown(what: str, given: str, known: Iterable[str]) -> str:
     return f"{what} « {excerpt(given)} » n'existe pas. Choisissez parmi : {', '.join(known)}."
 
 
-def convention_followed(workbooks: Sequence[Path]) -> Default | None:
+def convention_followed(workbooks: Sequence[Path], asked: str | None) -> Default | None:
     """Return the convention that the workbooks of a report name; see the name COG_CONVENTION.
 
+    Args:
+        workbooks: The files.
+        asked: The convention that the report was asked for, if one was.
+
+    Returns:
+        The convention, ``None`` where no workbook names one.
+
     Raises:
+        InvalidInput: ``convention-contredite``: the workbooks follow another one.
         RefusedFile: ``convention-du-classeur``, ``conventions-melees``, or a file that cannot
             be read.
     """
-    return convention_of_files(map(Package.open, workbooks))
+    found = convention_of_files(map(Package.open, workbooks))
+    if found is not None and asked is not None and found.id != asked:
+        raise InvalidInput(
+            "convention-contredite",
+            f"Le rapport est demandé pour la convention « {excerpt(asked)} », mais ces classeurs "
+            f"suivent « {found.id} » ({found.origin}). Choisissez « {found.id} », ou donnez les "
+            f"classeurs de « {excerpt(asked)} ».",
+        )
+    return found
 
 
 def out_of_date(

@@ -71,19 +71,9 @@ def named(
         return None
     try:
         ids = {one.scope: _id(package, info, scans, one.formula) for one in found}
-        if None not in ids:
-            raise fault(
-                f"ne vaut que pour la feuille « {found[0].scope} »",
-                "Définissez-le pour le classeur entier",
-            )
-        if len(set(ids.values())) > 1:
-            listed = ", ".join(f"« {excerpt(one)} »" for one in dict.fromkeys(ids.values()))
-            raise fault(
-                f"donne plusieurs conventions, selon la feuille ({listed})", "N'en gardez qu'une"
-            )
+        return Default(only_one(ids), WORKBOOK)
     except InvalidInput as error:
         return error
-    return Default(ids[None], WORKBOOK)
 
 
 def convention_of_files(packages: Iterable[Package]) -> Default | None:
@@ -117,6 +107,30 @@ def convention_of_files(packages: Iterable[Package]) -> Default | None:
             )
         found = found or Default(one.id, f"nom {NAME} de {package.path.name}")
     return found
+
+
+def only_one(ids: Mapping[str | None, str]) -> str:
+    """Return the one id that the names of a workbook give.
+
+    Args:
+        ids: What each name gives, by the sheet that it is limited to; ``None`` for the one of
+            the whole workbook.
+
+    Raises:
+        InvalidInput: ``convention-du-classeur``: there is none of the whole workbook, or they
+            give several.
+    """
+    if None not in ids:
+        raise fault(
+            f"ne vaut que pour la feuille « {next(iter(ids))} »",
+            "Définissez-le pour le classeur entier",
+        )
+    if len(set(ids.values())) > 1:
+        listed = ", ".join(f"« {excerpt(one)} »" for one in dict.fromkeys(ids.values()))
+        raise fault(
+            f"donne plusieurs conventions, selon la feuille ({listed})", "N'en gardez qu'un"
+        )
+    return ids[None]
 
 
 def constant(formula: str) -> str | None:
