@@ -149,7 +149,6 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.reports.documents": ("pycog.annexes.kit", "pycog.attainment"),
     "udfs": (
         "pycog.assumptions",
-        "pycog.conventions",
         "pycog.default_convention",
         "pycog.plausibility",
     ),

@@ -91,9 +91,7 @@ def test_threads_keep_their_own() -> None:
     assert default().id == SHIPPED
 
 
-def test_load_gives_the_one_that_is_meant(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_load_gives_the_one_that_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(conventions.VARIABLE, str(write_agreements(tmp_path / "conventions")))
     assert conventions.load().id == SHIPPED
     with using(BETA[0]):
@@ -164,7 +162,11 @@ def test_a_fault_raised_many_times_grows_no_longer() -> None:
         ("linux", {"XDG_CONFIG_HOME": "/a/b", "HOME": "/h"}, "/a/b/pycog"),
         ("linux", {"XDG_CONFIG_HOME": "", "HOME": "/h"}, "/h/.config/pycog"),
         ("linux", {"XDG_CONFIG_HOME": "relatif", "HOME": "/h"}, "/h/.config/pycog"),
-        ("darwin", {"XDG_CONFIG_HOME": "/a/b", "HOME": "/h"}, "/h/Library/Application Support/pycog"),
+        (
+            "darwin",
+            {"XDG_CONFIG_HOME": "/a/b", "HOME": "/h"},
+            "/h/Library/Application Support/pycog",
+        ),
         ("win32", {"APPDATA": "/profil/Roaming", "HOME": "/h"}, "/profil/Roaming/pycog"),
         ("win32", {"APPDATA": "", "HOME": "/h"}, None),
     ],

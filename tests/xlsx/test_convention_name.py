@@ -171,9 +171,7 @@ def test_text_in_pieces_and_inline_text_are_read(tmp_path: Path, inline: bool) -
     pieces = CellRichText("cnaf-", TextBlock(InlineFont(b=True), "2023 & co"))
     sheet.append(["titre"])
     sheet.append([pieces])
-    book.defined_names["COG_CONVENTION"] = DefinedName(
-        "COG_CONVENTION", attr_text="'Données'!$A$2"
-    )
+    book.defined_names["COG_CONVENTION"] = DefinedName("COG_CONVENTION", attr_text="'Données'!$A$2")
     path = tmp_path / "annexe.xlsx"
     book.save(path)
     found = convention_of(Package.open(path))
@@ -194,7 +192,7 @@ def test_workbooks_of_one_piece_of_work_follow_one_convention() -> None:
     assert convention_of_files([silent, one, one]) == Default(
         "cnaf-2023-2027", "nom COG_CONVENTION de b.xlsx"
     )
-    with pytest.raises(RefusedFile, match="c.xlsx suit la convention « cnam »") as caught:
+    with pytest.raises(RefusedFile, match=r"c\.xlsx suit la convention « cnam »") as caught:
         convention_of_files([one, silent, _file(Path("c.xlsx"), '="cnam"')])
     assert caught.value.code == "conventions-melees"
     with pytest.raises(RefusedFile, match=r"^c.xlsx : Le nom COG_CONVENTION") as caught:
