@@ -77,7 +77,7 @@ def test_a_broken_choice_can_be_told_replaced_and_forgotten(command: Command, fo
 
 def test_two_wishes_at_once_are_refused(command: Command) -> None:
     code, _, err = command("convention", "use", ALPHA[0], "--aucune")
-    assert code == 2 and "pas les deux" in err
+    assert code == 2 and "incompatible avec" in err
 
 
 def test_a_folder_may_be_given_after_the_action(
