@@ -196,7 +196,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.targets",
         "udfs",
     ),
-    "udfs.hosts": ("udfs",),
+    "udfs.hosts": ("pycog.default_convention", "pycog.xlsx", "udfs"),
     "pycog.annexes.observatory": (
         "pycog.annexes.activity",
         "pycog.annexes.kit",
