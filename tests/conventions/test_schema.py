@@ -12,7 +12,7 @@ from pycog.errors import InvalidConvention
 COLUMNS = "numéro, libellé, thème, fiche, outil, unité, sens, section, source, note, parent"
 DESCRIPTION_KEYS = (
     "id, titre, titre_court, parties, annees, annee_reference, document, statut, version, renvoi, "
-    "fonds"
+    "fonds, textes"
 )
 
 

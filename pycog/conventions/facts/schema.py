@@ -388,6 +388,19 @@ DESCRIPTION_KEYS: Final[Mapping[str, tuple[type, bool]]] = {
     "version": (str, True),
     "renvoi": (str, False),
     "fonds": (list, False),
+    "textes": (dict, False),
+}
+
+#: Key of the ``[textes]`` table of convention.toml → what it cites. Each is written as the
+#: agreement prints it ("annexe 4", "article 12") and shown where a workbook or a report
+#: speaks of it; what an agreement does not give is not cited.
+TEXTS: Final[Mapping[str, str]] = {
+    "indicateurs": "l'annexe qui porte les indicateurs et leurs objectifs",
+    "budget": "l'annexe qui porte les règles budgétaires",
+    "echeances": "les endroits qui portent les échéances",
+    "bilan": "le passage qui demande un bilan annuel",
+    "evaluation": "le passage qui demande l'évaluation de la convention",
+    "tableau_de_bord": "le passage qui demande un tableau de bord",
 }
 
 #: Keys of a ``[[fonds]]`` entry of convention.toml, all of them needed.

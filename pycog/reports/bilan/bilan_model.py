@@ -11,6 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from pycog.attainment import MISSED
+from pycog.conventions.facts.convention import Description
 from pycog.conventions.facts.numbering import sort_key
 from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.values import date_of
@@ -21,8 +22,7 @@ class SourceFile:
     """One workbook that a report was drawn from.
 
     Attributes:
-        role: ``"annexe 1"``, ``"annexe 2"``, ``"annexe 3"``, ``"annexe 4"`` or
-            ``"suivi des échéances"``.
+        role: What the agreement calls it ("annexe 4"), or ``"suivi des échéances"``.
         name: File name, without its folder.
         sha256: Digest of its bytes, in hexadecimal.
         size: Number of bytes.
@@ -405,6 +405,7 @@ class Bilan:
 
     Attributes:
         convention: Short title ("COG CAMIEG 2012-2015").
+        about: What the convention is and how it calls its documents.
         body: The body that reports.
         year: Year of the report.
         years: Years of the convention.
@@ -429,6 +430,7 @@ class Bilan:
     """
 
     convention: str
+    about: Description
     body: str
     year: int
     years: tuple[int, ...]

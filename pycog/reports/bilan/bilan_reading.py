@@ -26,10 +26,8 @@ from pycog.xlsx.package import Package
 from pycog.xlsx.placing import find_workbooks
 from pycog.xlsx.stored import stored_sheets, stored_value
 
-#: Role of the workbook of milestones; those of the annexes are "annexe 1" and so on.
+#: Role of the workbook of milestones; those of the annexes are what the agreement calls them.
 MILESTONES: Final = "suivi des échéances"
-INDICATORS: Final = "annexe 4"
-BUDGET: Final = "annexe 1"
 #: Share of the lines of a fund that a sheet must have to be taken for it.
 _ENOUGH: Final = 0.6
 _YEARLY: Final = re.compile(
@@ -199,17 +197,38 @@ def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
                 raise RefusedFile(error.code, f"{path}, {error.message}", path=str(path)) from None
         if path not in filled.files.values():
             filled.ignored.append(path)
-    if INDICATORS not in filled.files:
+    if convention.indicators and indicators_role(convention) not in filled.files:
         listed = ", ".join(path.name for path in (*filled.files.values(), *filled.ignored))
         raise RefusedFile(
             "annexe-4-absente",
-            f"{', '.join(map(str, paths))} : aucun classeur n'est l'annexe 4 de "
-            f"{convention.short_title} (une feuille avec « Numéro indicateur », « Objectif » et "
+            f"{', '.join(map(str, paths))} : aucun classeur n'est {convention.the('indicateurs')} "
+            f"de {convention.short_title} (une feuille avec « Numéro indicateur », « Objectif » et "
             f"« Réalisé » de chaque année). Classeurs lus : {listed or 'aucun'}. Faites-la avec "
             "« pycog build », remplissez-la et recommencez.",
         )
     filled.sources = [_source(role, path) for role, path in sorted(filled.files.items())]
     return filled
+
+
+def indicators_role(convention: Convention) -> str:
+    """Return how the agreement calls the annex of its indicators."""
+    return convention.name_of("indicateurs")
+
+
+def budget_role(convention: Convention) -> str:
+    """Return how the agreement calls its budget annex."""
+    return convention.name_of("budget")
+
+
+def wanted_roles(convention: Convention) -> Iterator[str]:
+    """Yield the workbooks that a complete report of a convention is drawn from."""
+    if convention.funds:
+        yield budget_role(convention)
+        yield from dict.fromkeys(fund.annex for fund in convention.funds.values())
+    if convention.indicators:
+        yield indicators_role(convention)
+    if convention.milestones:
+        yield MILESTONES
 
 
 def _source(role: str, path: Path) -> SourceFile:
@@ -221,19 +240,19 @@ def _take(filled: Filled, path: Path, sheet: _Sheet, convention: Convention) -> 
     """Take what a sheet holds, when it is one that a report reads."""
     names = sheet.columns
     if "numero indicateur" in names and sheet.yearly("objectif") and sheet.yearly("realise"):
-        _claim(filled, INDICATORS, path)
+        _claim(filled, indicators_role(convention), path)
         filled.indicators.update(_indicators(sheet, convention))
     elif "numero indicateur" in names and sheet.yearly("numerateur"):
-        _claim(filled, INDICATORS, path)
+        _claim(filled, indicators_role(convention), path)
         filled.ratios.update(_ratios(sheet, convention))
     elif {"fiche objectif", "indicateur de suivi"} <= names.keys() and sheet.yearly("suivi"):
-        _claim(filled, INDICATORS, path)
+        _claim(filled, indicators_role(convention), path)
         filled.follow_ups.update(_follow_ups(sheet, convention))
     elif {"mesure", "echeance imprimee", "realisee le"} <= names.keys():
         _claim(filled, MILESTONES, path)
         filled.milestones += _milestones(sheet)
     elif {"fonds", "ligne"} <= names.keys() and sheet.yearly("execute"):
-        _claim(filled, BUDGET, path)
+        _claim(filled, budget_role(convention), path)
     elif sheet.yearly("execute"):
         fund = _fund(sheet, convention)
         if fund is not None:

@@ -61,7 +61,9 @@ def bilan_document(bilan: Bilan) -> Document:
         milestone_section(bilan),
         *data_sections(bilan),
     ]
-    return assemble(f"Bilan annuel {bilan.year}", "Bilan annuel (COG, 4.3.1)", bilan, sections)
+    return assemble(
+        f"Bilan annuel {bilan.year}", f"Bilan annuel{bilan.about.cited('bilan')}", bilan, sections
+    )
 
 
 def sheet_document(bilan: Bilan, number: int) -> Document:
@@ -101,7 +103,7 @@ def _summary(bilan: Bilan) -> Section:
         blocks.append(
             Paragraph(
                 f"Aucun réalisé n'est saisi pour {bilan.year} : ce bilan ne mesure rien. "
-                "Remplissez l'annexe 4 et tirez-le de nouveau.",
+                f"Remplissez {bilan.about.the('indicateurs')} et tirez-le de nouveau.",
                 "alerte",
             )
         )
@@ -188,7 +190,8 @@ def _to_explain(bilan: Bilan) -> Section:
     if bilan.to_explain:
         blocks += [
             Paragraph(
-                "Objectif manqué sans observation dans l'annexe 4. Écrivez la cause dans la "
+                f"Objectif manqué sans observation dans {bilan.about.the('indicateurs')}. "
+                "Écrivez la cause dans la "
                 f"colonne « Observations {bilan.year} », puis tirez de nouveau le bilan."
             ),
             _gap_table(bilan, bilan.to_explain),

@@ -32,7 +32,7 @@ from pycog.values import Scalar, display, excerpt
 if TYPE_CHECKING:
     from pycog.conventions import Convention, Indicator
 
-ANNEX: Final = "annexe 4"
+INDICATORS: Final = "indicateurs"
 _README: Final = "Lisez-moi"
 #: Sheets of annex 4 beside that of the entries; an older annex has not all of them.
 _OWN: Final = frozenset({FOLLOWED, RATES, RESULTS, SUMMARY})
