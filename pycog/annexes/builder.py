@@ -8,7 +8,7 @@ of the charts and the heights of the rows then fit what the cells show.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -16,6 +16,7 @@ from pycog.annexes import example
 from pycog.annexes.activity.activity_herault import HERAULT as HERAULT_REPORT
 from pycog.annexes.activity.activity_isere import ISERE as ISERE_REPORT
 from pycog.annexes.activity.activity_workbook import build_report
+from pycog.annexes.agreement import Writer, annexes_of, fund_name, named, require_annexes
 from pycog.annexes.annexe_1.budget_workbook import build_budget
 from pycog.annexes.annexe_2_3.fund_workbook import build_fund
 from pycog.annexes.annexe_4.indicator_workbook import build_indicators
@@ -35,8 +36,6 @@ from pycog.values import Scalar
 from pycog.xlsx.binding import bind_bytes
 from pycog.xlsx.webextension import AddinReference
 
-Writer = Callable[[Values], bytes]
-
 #: The workbook of validation cases, which is no annex.
 _CASES = "recette.xlsx"
 
@@ -50,6 +49,7 @@ def build(
     host: FunctionHost,
     cases: Path | None = None,
     addin: AddinReference | None = DEPLOYED,
+    agreement: str | None = None,
 ) -> list[Path]:
     """Write the annex workbooks and the validation workbook, values included.
 
@@ -58,18 +58,27 @@ def build(
         host: Offers the functions that compute the values.
         cases: Validation cases in JSON; those that come with the package if omitted.
         addin: The Excel add-in that the workbooks name; ``None`` for no name.
+        agreement: Id of an agreement, to write its own annexes only, straight into the
+            directory; left out, every workbook that comes with pycog.
 
     Returns:
         The files written. The same data gives the same bytes.
 
     Raises:
+        NotAvailable: ``convention-inconnue``, ``sans-annexe``.
         RefusedFile: A file or folder cannot be written, or a file to replace holds
             what somebody typed; then nothing is written.
         InvalidConvention: The reference data break their schema.
     """
+    if agreement is None:
+        wanted = ((name, writer, followed(name)) for name, writer in _writers(load(), cases))
+    else:
+        own = Default(agreement, "pycog build")
+        found = require_annexes(load(agreement))
+        wanted = ((name, writer, own) for name, writer in found.items())
     contents = {
-        directory / name: computed(Path(name).name, writer, host, followed(name))
-        for name, writer in _writers(load(), cases)
+        directory / name: computed(Path(name).name, writer, host, meant)
+        for name, writer, meant in wanted
     }
     if addin is not None:
         known = list(host.callables())
@@ -92,12 +101,8 @@ def writers() -> dict[str, Writer]:
 
 
 def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, Writer]]:
-    yield f"{convention.id}/annexe-1-budget.xlsx", partial(build_budget, convention)
-    for fund in convention.funds.values():
-        name = f"{fund.annex.replace(' ', '-')}-{fund.id.lower()}.xlsx"
-        yield f"{convention.id}/{name}", partial(build_fund, convention, fund)
-    yield f"{convention.id}/annexe-4-indicateurs.xlsx", partial(build_indicators, convention)
-    yield f"{convention.id}/suivi-echeances.xlsx", partial(build_milestones, convention)
+    for name, writer in annexes_of(convention):
+        yield f"{convention.id}/{name}", writer
     yield _CASES, partial(build_recette, load_cases(cases))
     for campaign, convention_id in CAMPAIGNS.items():
         for category, card in load(convention_id).scorecards.items():
@@ -117,15 +122,14 @@ def _example(convention: Convention) -> Iterator[tuple[str, Writer]]:
     folder = example.FOLDER
     budget = example.fill_budget(convention)
     yield (
-        f"{folder}/annexe-1-budget.xlsx",
+        f"{folder}/{named(convention, 'budget')}",
         partial(build_budget, convention, filling=budget),
     )
     for fund in convention.funds.values():
-        name = f"{fund.annex.replace(' ', '-')}-{fund.id.lower()}.xlsx"
         filling = example.fill_fund(convention, fund)
-        yield f"{folder}/{name}", partial(build_fund, convention, fund, filling=filling)
+        yield f"{folder}/{fund_name(fund)}", partial(build_fund, convention, fund, filling=filling)
     yield (
-        f"{folder}/annexe-4-indicateurs.xlsx",
+        f"{folder}/{named(convention, 'indicateurs')}",
         partial(build_indicators, convention, filling=example.fill_indicators(convention)),
     )
     yield (
