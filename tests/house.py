@@ -135,6 +135,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.dialogue": (
         "pycog.attainment",
         "pycog.conventions",
+        "pycog.conventions.facts",
         "pycog.refresh.host",
         "pycog.reports.kinds",
         "pycog.xlsx",
@@ -176,6 +177,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.attainment",
         "pycog.audit",
         "pycog.conventions",
+        "pycog.conventions.facts",
         "pycog.default_convention",
         "pycog.measures",
         "pycog.refresh.running",
