@@ -47,9 +47,9 @@ def audit_workbook(path: Path) -> list[Finding]:
     found: list[Finding] = []
     blanks: dict[str, list[Place]] = {}
     package = Package.open(path, READING)
+    grids = read_grids(package)
     with using(convention_of_files([package])):
         convention = load()
-    grids = read_grids(package)
     for grid in grids:
         tables = find_tables(grid)
         found += _audit(path.name, grid, tables, find_blocks(grid), convention, texts=True)

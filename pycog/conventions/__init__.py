@@ -91,6 +91,8 @@ def load(convention_id: str | None = None) -> Convention:
     try:
         return _load(chosen.id, folders(), epoch())
     except (NotAvailable, InvalidConvention) as error:
+        if not chosen.is_chosen:
+            raise failed(error) from None
         why = f"{error.message} Elle est demandée par : {chosen.origin}."
         raise failed(type(error)(error.code, why, **error.fields)) from error
 
