@@ -110,10 +110,10 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
     Assumption(
         "variation-depuis",
         "Variation à partir d'une année",
-        "« +2 % » est une variation relative ; « +2 pts » s'ajoute à un taux, ou à une note sur n "
-        "(un point de n). Avec la référence, le réalisé est la valeur de l'année, dont la variation "
-        "est calculée ; sans elle, le réalisé est la variation, et une base imprimée (« par rapport "
-        "à 2022 », « N-1 ») demande de l'écrire avec son signe. « N-1 + 2 % » est refusé.",
+        "« +2 % » est une variation relative ; « +2 pts » s'ajoute à un taux, ou à une note "
+        "sur n (un point de n). Avec la référence, le réalisé est la valeur de l'année, dont la "
+        "variation est calculée ; sans elle, le réalisé est la variation, et une base imprimée "
+        "(« par rapport à 2022 ») demande de l'écrire avec son signe. « N-1 + 2 % » est refusé.",
         "Les conventions impriment des variations sans dire de quoi elles partent, ni si « % » "
         "vaut des points.",
         "Lire « +2 % » comme des points pour un taux, ou prendre la référence de l'année imprimée.",
@@ -149,9 +149,9 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
     Assumption(
         "unites-de-temps",
         "Semaines, mois et jours",
-        "Une semaine vaut 7 jours calendaires, un an 12 mois, une heure 60 minutes. Dans « 7 mois et "
-        "8 jours », un jour vaut un trentième de mois. Des mois ne se comparent pas à des jours, ni "
-        "des jours ouvrés à des jours calendaires : c'est refusé.",
+        "Une semaine vaut 7 jours calendaires, un an 12 mois, une heure 60 minutes. Dans « 7 mois "
+        "et 8 jours », un jour vaut un trentième de mois. Des mois ne se comparent pas à des "
+        "jours, ni des jours ouvrés à des jours calendaires : c'est refusé.",
         "Un mois a de 28 à 31 jours et les jours ouvrés dépendent du calendrier de la caisse.",
         "Compter 30 jours par mois et 5 jours ouvrés par semaine partout.",
     ),

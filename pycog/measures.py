@@ -15,7 +15,6 @@ from pycog.plausibility import (
     require_same_thousands,
 )
 from pycog.targets import (
-    RATIO_KINDS,
     Target,
     convert,
     denominator,
@@ -199,7 +198,7 @@ def is_ratio(target: Target) -> bool:
     Returns:
         Whether its unit is a part of one.
     """
-    return target.kind in RATIO_KINDS or (target.kind == "interval" and is_rate_unit(target.unit))
+    return target.is_ratio
 
 
 def in_same_kind(target: Target, floor: Target, *, as_typed: bool = False) -> tuple[Target, Target]:

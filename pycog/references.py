@@ -114,9 +114,7 @@ def origin_of(target: Target, reference: Scalar, *, as_typed: bool = False) -> O
     start = in_unit(value, model.unit, target)
     if start is None:
         raise _unfit(target, model, "les deux doivent être dans la même unité")
-    timed = {"delay": start, "delay_unit": target.unit} if model.kind == "delay" else {}
-    measured = replace(model, value=start, unit=target.unit, **timed)
-    return Origin(measured, 1, False, as_typed)
+    return Origin(replace(model, value=start, unit=target.unit), 1, False, as_typed)
 
 
 def _from_rate(target: Target, model: Target, as_typed: bool) -> Origin:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pycog.arithmetic import compare, same, to_float
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.measures import in_same_kind, plain_range, read_actual
+from pycog.references import Origin, at_reference, missing, origin_of, without_direction
 from pycog.shares import (
     AllOrNothing,
     Band,
@@ -19,7 +20,6 @@ from pycog.shares import (
     share_of,
     strictly,
 )
-from pycog.references import Origin, at_reference, missing, origin_of, without_direction
 from pycog.targets import HIGHER, LOWER, UNSET, Target, parse_target, to_direction
 from pycog.values import Scalar, clean, display, epoch
 
@@ -90,8 +90,7 @@ class Scale:
     @property
     def _asks_for_origin(self) -> bool:
         """Whether a bare number may be an earlier value's successor or a variation."""
-        target = self.target
-        return target.kind == "shift" or (target.kind == "change" and bool(target.base))
+        return self.trend is None and self.target.needs_reference
 
     @property
     def _level(self) -> float:

@@ -58,11 +58,12 @@ _DECILE = re.compile(
     r"(?: à| de)? ?[:=]? ?(?P<after>[<>≤≥\da-z].*)"
 )
 _MEDIAN = re.compile(
-    r"(?:délai )?médiane? ?(?:de|:|=)? ?(?P<after>[<>≤≥\d].*)|(?P<value>.+?),? \(?(?:en )?médiane?\)?"
+    r"(?:délai )?médiane? ?(?:de|:|=)? ?(?P<after>[<>≤≥\d].*)"
+    r"|(?P<value>.+?),? \(?(?:en )?médiane?\)?"
 )
 _LINK = (
-    r"en|sous|à|dans les|dans un délai(?: (?:maximal|maximum))?(?: de| d'| inférieur à)?|avec un délai de"
-    r"|au bout de|avant"
+    r"en|sous|à|dans les|dans un délai(?: (?:maximal|maximum))?(?: de| d'| inférieur à)?"
+    r"|avec un délai de|au bout de|avant"
 )
 _SHARE = re.compile(
     rf"(?P<share>.+?) (?:(?:{_LINK})(?P<under> moins de| au plus| maximum)?|(?P<sign><=|[<≤]|en)) ?"
@@ -101,7 +102,9 @@ _PERIOD = re.compile(
 )
 _YEAR = re.compile(r"20\d\d")
 _GAP = re.compile(r" ?[/;] | ")
-_KEPT_AT = re.compile(r"(?:maintien|maintenir|stabilisation|stable|stabilité)(?: (?:à|au|a|de))? (.+)")
+_KEPT_AT = re.compile(
+    r"(?:maintien|maintenir|stabilisation|stable|stabilité)(?: (?:à|au|a|de))? (.+)"
+)
 _LINE_IN_NUMBER = re.compile(r"\d\s*[\t\n\r\v\f]\s*\d")
 _UNIT_TAIL = re.compile(r"\d[\d ]*(?:[.,]\d+)? ?(.*)")
 

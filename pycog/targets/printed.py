@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,8 @@ from pycog.values import display, format_number
 
 HIGHER: Final = "hausse"
 LOWER: Final = "baisse"
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 #: Kind → its French name, as officers see it.
 KINDS: Final[dict[str, str]] = {
@@ -94,6 +97,40 @@ class Target:
     def kind_name(self) -> str:
         """French name of the kind."""
         return KINDS[self.kind]
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether values of this kind are ratios, where 77 would stand for 77 %."""
+        return self.kind in RATIO_KINDS or (self.kind == "interval" and is_rate_unit(self.unit))
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is something to reach."""
+        return self.kind not in UNSET and self.kind != "deferred"
+
+    @property
+    def needs_reference(self) -> bool:
+        """Whether a result says nothing without the value of an earlier year.
+
+        A change without a printed base does: its result is itself a variation.
+        """
+        return self.kind in {"shift", "trend"} or (self.kind == "change" and bool(self.base))
+
+    def base_year(self, year: int, first: int) -> int:
+        """Return the year that a target of ``year`` is measured from.
+
+        Args:
+            year: The year of the target.
+            first: The reference year of the convention: what « sur la période » starts from.
+
+        Returns:
+            The year that the text prints, the reference year, or the year before.
+        """
+        if printed := _YEAR.search(self.base):
+            return int(printed[0])
+        if self.base.startswith(("sur", "pendant")):
+            return first
+        return year - 1
 
     @property
     def shown_as(self) -> str:

@@ -40,7 +40,9 @@ _COMPARED_AFTER = re.compile(
     r"|(?:ou|et) (?:plus|moins))\)?"
 )
 
-_FOOTNOTES = re.compile(r"(?:(?<=[^\W_])|(?<=[%‰)*.]))(?: ?\*+| ?[†‡]+| ?\((?:\d|[a-e])\)| ?\[\d\])+$")
+_FOOTNOTES = re.compile(
+    r"(?:(?<=[^\W_])|(?<=[%‰)*.]))(?: ?\*+| ?[†‡]+| ?\((?:\d|[a-e])\)| ?\[\d\])+$"
+)
 _SUPERSCRIPTS = re.compile(r"(?<=[^m\s]) ?[¹²³⁰⁴-⁹]+$")
 _NOTE = r"(?:mesure au (?:1er|premier|2nd|2e|2ème|second) semestre|résultat (?:au [\d/]{10}|\d{4}))"
 _NOTES = re.compile(rf"(?: ?(?:{_NOTE}|\({_NOTE}\)))+$")
@@ -73,8 +75,8 @@ _PERIOD = re.compile(
 _WHEN = re.compile(
     rf"(.+?),? \(?(?P<when>(?:(?:d'ici(?: à| la)?(?: fin)?|dès|à partir de|à compter de|à fin|fin"
     rf"|en|à l'horizon|pour|courant|au terme de|à l'échéance(?: de)?|à échéance) "
-    rf"(?:{_YEAR}|fin {_YEAR}|(?:de )?la (?:cog|convention|période)|fin de (?:la )?(?:cog|convention"
-    rf"|période)|cog))|(?:à|en) terme|en fin de (?:cog|période)|au \d\d?/\d\d?/{_YEAR})\)?"
+    rf"(?:{_YEAR}|fin {_YEAR}|(?:de )?la (?:cog|convention|période)|fin de (?:la )?"
+    rf"(?:cog|convention|période)|cog))|(?:à|en) terme|en fin de (?:cog|période)|au \d\d?/\d\d?/{_YEAR})\)?"
 )
 _MEAN = re.compile(r"(.+?),? \(?(?P<scope>en moyenne(?! annuelle)|moyenne|moyen)\)?")
 

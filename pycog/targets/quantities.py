@@ -91,21 +91,26 @@ _SCOPE = re.compile(r"(?:des|de la|du|de l'|de|d'|d'une|d'un|par|chez|pour|/) ?\
 _REMARK = re.compile(r"(.+?) ?\(([^()\d]+)\)")
 _NOUN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’²³€-])*(?:/[^\W\d_](?:[^\W\d_]|[ ²³])*)?")
 #: Words that change what a figure says: none of them may pass for a mere scope.
-_TELLING: Final = frozenset(
-    "plus moins baisse hausse diminution reduction augmentation progression croissance economie "
-    "economies gain gains cible objectif resultat resultats realise reference base niveau valeur "
-    "annee annees an ans mois jour jours j h heure heures minute minutes semaine semaines "
-    "trimestre semestre puis ou environ sauf max maxi maximum min mini minimum million millions "
-    "milliard milliards millier milliers centaine centaines dizaine dizaines m md mds k non sans "
-    "pas fois pres dont si stable pts pt point points pour-cent ecart moyenne mediane decile "
-    "ouvre ouvres ouvrable ouvrables calendaire calendaires euro euros entre calendriers "
-    "supplementaire supplementaires".split()
-)
+_TELLING: Final = frozenset({
+    "plus", "moins", "baisse", "hausse", "diminution", "reduction", "augmentation",
+    "progression", "croissance", "economie", "economies", "gain", "gains", "cible",
+    "objectif", "resultat", "resultats", "realise", "reference", "base", "niveau", "valeur",
+    "annee", "annees", "an", "ans", "mois", "jour", "jours", "j", "h", "heure", "heures",
+    "minute", "minutes", "semaine", "semaines", "trimestre", "semestre", "puis", "ou",
+    "environ", "sauf", "max", "maxi", "maximum", "min", "mini", "minimum", "million",
+    "millions", "milliard", "milliards", "millier", "milliers", "centaine", "centaines",
+    "dizaine", "dizaines", "non", "sans", "pas", "fois", "pres", "dont", "si", "stable",
+    "pts", "pt", "point", "points", "ecart", "moyenne", "mediane", "decile", "ouvre",
+    "ouvres", "ouvrable", "ouvrables", "calendaire", "calendaires", "euro", "euros",
+    "entre", "supplementaire", "supplementaires", "md", "mds", "m", "k",
+})  # fmt: skip
 #: Words that open or end no name of things.
-_LINKS: Final = frozenset(
-    "et en a au aux sous dans le la les l un une des de du d avant apres par sur vers depuis jusqu "
-    "avec contre chez pour que qui est ce cette er e re eme ieme nd nde".split()
-)
+_LINKS: Final = frozenset({
+    "et", "en", "a", "au", "aux", "sous", "dans", "le", "la", "les", "l", "un", "une",
+    "des", "de", "du", "d", "avant", "apres", "par", "sur", "vers", "depuis", "jusqu",
+    "avec", "contre", "chez", "pour", "que", "qui", "est", "ce", "cette", "er", "e", "re",
+    "eme", "ieme", "nd", "nde",
+})  # fmt: skip
 _LONGEST_NOUN: Final = 10
 
 
@@ -209,9 +214,9 @@ def read_quantity(text: str, what: str = "la valeur", *, words: bool = False) ->
         return Quantity(float(match[1]), unit) if unit in DELAY_UNITS else None
     if not plain[:1].isdigit():
         return None
-    number = _plain_number(plain, what)
-    if number is not None:
-        return Quantity(*number)
+    plainly = _plain_number(plain, what)
+    if plainly is not None:
+        return Quantity(*plainly)
     found = _out_of(plain, words) or _compound(plain) or _with_unit(plain, what)
     return found or (_with_words(plain, what) if words else None)
 
@@ -230,7 +235,7 @@ def _out_of(plain: str, words: bool) -> Quantity | None:
     if match is None or (match[3] and not words):
         return None
     part, whole = Fraction(match[1].replace(",", ".")), int(match[2].replace(" ", ""))
-    if not 0 < whole or part > whole or match[2][0] == "0" or (match[1][0] == "0" and part >= 1):
+    if not whole > 0 or part > whole or match[2][0] == "0" or (match[1][0] == "0" and part >= 1):
         return None
     if match[3] and not (_SCOPE.fullmatch(match[3]) or _names_things(match[3])):
         return None

@@ -43,9 +43,9 @@ def read_variation(plain: str, what: str) -> Target | None:
         base, down, figure, told = match[1], match[2] == "-", match[3], True
     elif match := _SIGNED.fullmatch(around.core):
         base, down, figure, told = around.base, match[1] == "-", match[2], bool(around.base)
-    elif match := _worded(around.core):
+    elif worded := _worded(around.core):
         base, told = around.base, True
-        down, figure = match
+        down, figure = worded
     else:
         return None
     size = read_quantity(figure, what, words=True)

@@ -22,15 +22,15 @@ _NOUN = (
     r"|mise en place|mise en oeuvre|calibrage|developpement|negociation|discussion)"
 )
 _TAIL = (
-    r"(?: (?:en|d'ici|des|fin|courant|avant|pour|ulterieurement|avec|par|au|apres|lors|sur|dans|selon"
-    r"|chaque|a partir|a l'issue)\b.*)?"
+    r"(?: (?:en|d'ici|des|fin|courant|avant|pour|ulterieurement|avec|par|au|apres|lors|sur|dans"
+    r"|selon|chaque|a partir|a l'issue)\b.*)?"
 )
 #: Folded wording → kind. The tail may name a year or who decides; it gives no value.
 _UNSET: Final = (
     (
         re.compile(
-            rf"(?:(?:cible|objectif|valeur|indicateur|taux|seuil) )?(?:(?:restant |reste )?a {_VERB}"
-            rf"|en (?:cours de )?{_NOUN}|en attente|nouvel indicateur|nouveau|tbd|a\.? ?d\.?"
+            rf"(?:(?:cible|objectif|valeur|indicateur|taux|seuil) )?(?:(?:restant |reste )?"
+            rf"a {_VERB}|en (?:cours de )?{_NOUN}|en attente|nouvel indicateur|nouveau|tbd"
             rf"|non (?:encore )?(?:fixee?|definie?|arretee?))"
             rf"{_TAIL}"
         ),
@@ -54,9 +54,9 @@ _UNSET: Final = (
     ),
     (
         re.compile(
-            r"(?:pas de cible|pas d'objectif|sans cible|sans objectif)?(?: chiffree?)? ?\(?(?:pour )?"
-            r"(?:(?:indicateur )?(?:de |d')?(?:simple )?(?:suivi|contexte|observation|pilotage|"
-            r"surveillance)(?: (?:annuel|simple|uniquement|seul|sans (?:cible|objectif)))*"
+            r"(?:pas de cible|pas d'objectif|sans cible|sans objectif)?(?: chiffree?)? ?"
+            r"\(?(?:pour )?(?:(?:indicateur )?(?:de |d')?(?:simple )?(?:suivi|contexte"
+            r"|observation|pilotage|surveillance)(?: (?:annuel|simple|uniquement|seul|sans (?:cible|objectif)))*"
             r"|indicateur suivi(?: sans (?:cible|objectif))?|a suivre)\)?"
             r"|(?:pas de cible|pas d'objectif|sans cible|sans objectif|aucune cible)"
             r"(?: chiffree?| fixee?| definie?)?"
@@ -199,7 +199,8 @@ _REFUSED: Final = (
     (
         re.compile(
             r"\d[\d ,.]* ?%? par an"
-            r"|\d[\d ,.]* ?% ?(?:par rapport|vs|/|depuis)\b.*(?:n ?- ?1|\d{4})"),
+            r"|\d[\d ,.]* ?% ?(?:par rapport|vs|/|depuis)\b.*(?:n ?- ?1|\d{4})"
+        ),
         "ne dit pas si c'est une variation. Écrivez le signe, par exemple « +5 % par an », ou "
         "« 5 % » seul",
     ),
@@ -209,7 +210,9 @@ _REFUSED: Final = (
         "variation, ou un seuil (« baisse ») pour une valeur négative",
     ),
     (
-        re.compile(r"certification.*|conforme|conformite|satisfaisant|.*\bcomposite\b.*|qualitatif"),
+        re.compile(
+            r"certification.*|conforme|conformite|satisfaisant|.*\bcomposite\b.*|qualitatif"
+        ),
         "est qualitatif : il n'y a rien à mesurer. Écrivez O/N, « Indicateur de suivi », ou la "
         "valeur visée",
     ),

@@ -38,8 +38,8 @@ PARSE_FIELDS: Final = (
             "champ",
             "Ce qu'il faut rendre, « valeur » par défaut. La valeur d'un taux est un rapport "
             "(90 % donne 0,9), celle d'une date un numéro de jour, celle d'un intervalle sa borne "
-            "basse ; elle est vide pour une tendance, un suivi ou un objectif à définir. « base » : "
-            "l'année dont part une variation ; « précision » : les mots lus qui ne changent pas la "
+            "basse ; elle est vide pour une tendance, un suivi ou un objectif à définir. « base » "
+            ": l'année dont part une variation ; « précision » : les mots qui ne changent pas la "
             "valeur.",
             optional=True,
             choices=PARSE_FIELDS,
