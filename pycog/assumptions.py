@@ -75,7 +75,7 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
         "Nombres d'échelles différentes",
         "Deux nombres sans unité dont l'un est visiblement un rapport et l'autre en points (0,87 "
         "et 86), ou l'un en milliers ou en millions et l'autre en unités (14 000 et 14 052 000), "
-        "sont refusés ; « tel quel » comme dernier argument les compare comme ils sont saisis. De "
+        "sont refusés ; « tel quel » (argument « unités ») les compare comme ils sont saisis. De "
         "même un taux d'atteinte de plus de 500 % saisi comme un simple nombre.",
         "Question de saisie, hors du champ des sources.",
         "Comparer sans rien dire, ou convertir l'un des deux.",

@@ -26,6 +26,7 @@ from pycog.targets.quantities import (
     Quantity,
     convert,
     denominator,
+    is_count_of_things,
     is_rate_unit,
     read_quantity,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Target",
     "convert",
     "denominator",
+    "is_count_of_things",
     "is_rate_unit",
     "parse_target",
     "read_quantity",

@@ -76,7 +76,8 @@ _INTERVAL = re.compile(
     r"|(?P<low4>\d[\d ,.]*?(?: ?%)?) ?[–—-] ?(?P<high4>\d.*)"
 )
 _TOLERANCE = re.compile(
-    r"(?P<value>\d.*?) ?\(?(?:±|\+ ?/ ?-|\+ ou -|plus ou moins|à ±?(?= ?\d[\d,]* .* près)) ?"
+    r"(?P<value>\d.*?) ?\(?(?:±|\+ ?/ ?-|\+ ou -|plus ou moins"
+    r"|à (?:±|\+ ?/ ?-)?(?= ?\d[\d,]* .* près)|à (?:±|\+ ?/ ?-)) ?"
     r"(?P<margin>\d.*?)(?: près)?\)?"
 )
 _DATE = re.compile(

@@ -21,7 +21,7 @@ _BEFORE: Final[dict[str, str]] = {
     "maximum": "<=", "au minimum": ">=", "au maximum": "<=", "au-dela de": ">", "au dela de": ">",
     "au-dessus de": ">", "au dessus de": ">", "en dessous de": "<", "au-dessous de": "<",
     "au dessous de": "<", "en-dessous de": "<", "jusqu'a": "<=", "min": ">=", "max": "<=",
-    "mini": ">=", "maxi": "<=", "au minimum de": ">=", "au maximum de": "<=", "moins": "",
+    "mini": ">=", "maxi": "<=", "au minimum de": ">=", "au maximum de": "<=",
 }  # fmt: skip
 _AFTER: Final[dict[str, str]] = {
     "minimum": ">=", "mini": ">=", "min": ">=", "au minimum": ">=", "au moins": ">=",
@@ -29,7 +29,8 @@ _AFTER: Final[dict[str, str]] = {
     "au maximum": "<=", "au plus": "<=", "ou moins": "<=", "et moins": "<=",
 }  # fmt: skip
 _COMPARED = re.compile(
-    r"(<=|=<|>=|=>|[<>=≤≥⩽⩾≦≧]"
+    r"((?:<=|=<|>=|=>|[<>=≤≥⩽⩾≦≧])(?: à(?= ))?"
+    r"|au (?:moins|plus) égal(?:e)? à(?= )"
     r"|(?:inf|sup)[ée]rieure?s? (?:ou [ée]gale?s? )?(?:à|a|au)(?= )|(?:inf|sup)\.? (?:à|a|au)(?= )"
     r"|moins de(?= )|plus de(?= )|au (?:moins|plus)(?= )|au (?:minimum|maximum)(?: de)?(?= )"
     r"|au[- ]del[àa] de(?= )|(?:au[- ]dessus|(?:en|au)[- ]dessous) de(?= )|jusqu'[àa](?= )"
@@ -41,14 +42,17 @@ _COMPARED_AFTER = re.compile(
 )
 
 _FOOTNOTES = re.compile(
-    r"(?:(?<=[^\W_])|(?<=[%‰)*.]))(?: ?\*+| ?[†‡]+| ?\((?:\d|[a-e])\)| ?\[\d\])+$"
+    r"(?:(?<=[^\W_])|(?<=[%‰€)*.]))(?: ?\*+| ?[†‡]+| ?\((?:\d|[a-e])\)| ?\[\d\])+$"
 )
 _SUPERSCRIPTS = re.compile(r"(?<=[^m\s]) ?[¹²³⁰⁴-⁹]+$")
 _NOTE = r"(?:mesure au (?:1er|premier|2nd|2e|2ème|second) semestre|résultat (?:au [\d/]{10}|\d{4}))"
 _NOTES = re.compile(rf"(?: ?(?:{_NOTE}|\({_NOTE}\)))+$")
 _HEADING = re.compile(
     r"(?:valeur )?(?:cible|objectif|plancher|plafond)(?: \d{4})? ?: ?"
-    r"|(?:taux|délai|part)(?: moyen(?:ne)?)? (?:de |d'|: ?)?(?=[\d<>≤≥=]|au |inf|sup|moins |plus )"
+    r"|(?:taux|délai|part|nombre|montant|note|score|coût)(?:(?!baisse|hausse|duction|mentation"
+    r"|minution|gression|[\d:]).)* ?: ?"
+    r"|(?:taux|délai|part|note|score)(?: moyen(?:ne)?)? (?:de |d'|: ?)?"
+    r"(?=[\d<>≤≥=]|au |inf|sup|moins |plus )"
     r"|(?:en )?moyenne (?:de )?|environ(?=$)"
 )
 
@@ -58,7 +62,7 @@ REFERENCE: Final = (
     rf"(?:(?:l')?année (?:n ?- ?1|précédente)|n ?- ?1|exercice précédent"
     rf"|(?:(?:le |au |du )?(?:résultat|réalisé|niveau|taux|valeur|réalisation)s?"
     rf"(?: atteint)?(?: de(?: l'année)?| en)? (?:n ?- ?1|{_YEAR}))"
-    rf"|(?:l'année )?{_YEAR})"
+    rf"|niveau actuel|(?:l'année )?{_YEAR})"
 )
 _BASE = re.compile(
     rf"(.+?) ?\(?(?:par rapport (?:à|a|au) ?|/ ?|vs\.? |versus |comparé à |depuis |base )"
@@ -76,9 +80,10 @@ _WHEN = re.compile(
     rf"(.+?),? \(?(?P<when>(?:(?:d'ici(?: à| la)?(?: fin)?|dès|à partir de|à compter de|à fin|fin"
     rf"|en|à l'horizon|pour|courant|au terme de|à l'échéance(?: de)?|à échéance) "
     rf"(?:{_YEAR}|fin {_YEAR}|(?:de )?la (?:cog|convention|période)|fin de (?:la )?"
-    rf"(?:cog|convention|période)|cog))|(?:à|en) terme|en fin de (?:cog|période)|au \d\d?/\d\d?/{_YEAR})\)?"
+    rf"(?:cog|convention|période)|cog))|(?:à|en) terme|en fin de (?:cog|période)"
+    rf"|au \d\d?/\d\d?/{_YEAR})\)?"
 )
-_MEAN = re.compile(r"(.+?),? \(?(?P<scope>en moyenne(?! annuelle)|moyenne|moyen)\)?")
+_MEAN = re.compile(r"(.+?),? \(?(?P<scope>en moyenne(?! annuelle)|moyenne|moyen|délai moyen)\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +173,18 @@ def compared(plain: str) -> tuple[str | None, str]:
     """
     if match := _COMPARED.fullmatch(plain):
         return _comparator(match[1]), match[2]
-    if match := _COMPARED_AFTER.fullmatch(plain):
+    match = _COMPARED_AFTER.fullmatch(plain)
+    # « 3 min » is three minutes, « 90 % min » at least 90 %.
+    if match and not (match[2].rstrip(".") == "min" and match[1][-1:].isdecimal()):
         return _AFTER[match[2].rstrip(".")], match[1]
     return None, plain
 
 
 def _comparator(printed: str) -> str:
-    folded = fold(printed).rstrip(" :")
+    folded = fold(printed).removesuffix(" a").removesuffix(" egal").removesuffix(" egale")
+    folded = folded.rstrip(" :")
     for word, strict in (("inf", "<"), ("sup", ">")):
         if folded.startswith(word):
             return f"{strict}=" if " ou egal" in folded else strict
-    return _BEFORE[printed] if printed in _BEFORE else _BEFORE[folded.rstrip(".")]
+    sign = printed.removesuffix(" à")
+    return _BEFORE[sign] if sign in _BEFORE else _BEFORE[folded.rstrip(".")]

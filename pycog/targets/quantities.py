@@ -79,6 +79,8 @@ _DIGITS = re.compile(r"(\d[\d ]*(?:[.,]\d+)?) ?(\D.*)?")
 #: « 70 / 75 » is also how two versions of one value are printed.
 _OUT_OF = re.compile(r"(\d+(?:,\d+)?)(?:/| sur )(\d{1,3}|\d{1,3} \d{3})(?: ([^\d%].*))?")
 _MARK = re.compile(r"(\d+(?:,\d+)?) ?/ ?(5|10|20)()")
+#: Counted things out of all of them: « 101 caisses sur 101 ».
+_THINGS_OF = re.compile(r"(\d+) ([^\W\d_][^\d]*?) sur (?:les )?(\d{1,3})")
 _AFTER_DAY = re.compile(r"j ?\+ ?(\d{1,3})(?: (.+))?")
 _COMPOUND = re.compile(
     r"(\d+) ?(ans?|mois|semaines?|h|heures?|min|mn|minutes?)(?: et | |, )?(\d+)(?: ?([a-z]+))?"
@@ -92,6 +94,7 @@ _REMARK = re.compile(r"(.+?) ?\(([^()\d]+)\)")
 _NOUN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’²³€-])*(?:/[^\W\d_](?:[^\W\d_]|[ ²³])*)?")
 #: Words that change what a figure says: none of them may pass for a mere scope.
 _TELLING: Final = frozenset({
+    "est", "sont", "ont", "soit", "sera", "seront", "avoir", "etre",
     "plus", "moins", "baisse", "hausse", "diminution", "reduction", "augmentation",
     "progression", "croissance", "economie", "economies", "gain", "gains", "cible",
     "objectif", "resultat", "resultats", "realise", "reference", "base", "niveau", "valeur",
@@ -136,6 +139,19 @@ def denominator(unit: str) -> int | None:
         A whole number above zero.
     """
     return int(unit[1:]) if unit[:1] == "/" and unit[1:].isdigit() else None
+
+
+def is_count_of_things(unit: str) -> bool:
+    """Tell whether a unit is a name of things, which no list holds: « places ».
+
+    Args:
+        unit: As shown.
+
+    Returns:
+        Whether it was taken from the text as it stands.
+    """
+    listed = {"", "points", "ETP", "ETPT", *_TIMES, *_AMOUNTS}
+    return unit not in listed and not is_rate_unit(unit)
 
 
 def convert(value: float, unit: str, into: str) -> float | None:
@@ -217,6 +233,8 @@ def read_quantity(text: str, what: str = "la valeur", *, words: bool = False) ->
     plainly = _plain_number(plain, what)
     if plainly is not None:
         return Quantity(*plainly)
+    if words and (match := _THINGS_OF.fullmatch(plain)):
+        plain = f"{match[1]}/{match[3]} {match[2]}"
     found = _out_of(plain, words) or _compound(plain) or _with_unit(plain, what)
     return found or (_with_words(plain, what) if words else None)
 

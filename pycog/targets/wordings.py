@@ -30,7 +30,8 @@ _UNSET: Final = (
     (
         re.compile(
             rf"(?:(?:cible|objectif|valeur|indicateur|taux|seuil) )?(?:(?:restant |reste )?"
-            rf"a {_VERB}|en (?:cours de )?{_NOUN}|en attente|nouvel indicateur|nouveau|tbd"
+            rf"a {_VERB}|en (?:cours de )?{_NOUN}|en attente(?! de donnee)|nouveau"
+            r"|nouvel indicateur"
             rf"|non (?:encore )?(?:fixee?|definie?|arretee?))"
             rf"{_TAIL}"
         ),
@@ -41,7 +42,7 @@ _UNSET: Final = (
             r"(?:donnees? |valeur |cible |objectif |information )?(?:non "
             r"(?:determinee?s?|disponibles?|connue?s?|renseignee?s?|communiquee?s?|mesurable"
             r"|mesuree?)|indisponibles?|inconnue?s?|manquantes?)|n\.? ?d\.?|n ?/ ?d|n\.? ?c\.?"
-            r"|n\.? ?r\.?|n ?/ ?c|\?+|nsp"
+            r"|n\.? ?r\.?|n\.? ?s\.?|non evaluable|en attente de donnees?|n ?/ ?c|\?+|nsp"
         ),
         "unknown",
     ),
@@ -56,8 +57,10 @@ _UNSET: Final = (
         re.compile(
             r"(?:pas de cible|pas d'objectif|sans cible|sans objectif)?(?: chiffree?)? ?"
             r"\(?(?:pour )?(?:(?:indicateur )?(?:de |d')?(?:simple )?(?:suivi|contexte"
-            r"|observation|pilotage|surveillance)(?: (?:annuel|simple|uniquement|seul|sans (?:cible|objectif)))*"
-            r"|indicateur suivi(?: sans (?:cible|objectif))?|a suivre)\)?"
+            r"|observation|pilotage|surveillance)"
+            r"(?: (?:annuel|simple|uniquement|seul|sans (?:cible|objectif)))*"
+            r"|indicateur suivi(?: sans (?:cible|objectif))?|a suivre"
+            r"|pour (?:information|memoire))\)?"
             r"|(?:pas de cible|pas d'objectif|sans cible|sans objectif|aucune cible)"
             r"(?: chiffree?| fixee?| definie?)?"
         ),
@@ -72,11 +75,13 @@ _DEFERRED = re.compile(
 _YES_NO = re.compile(r"o(?:ui)? ?/ ?n(?:on)?|oui|faite?s?|livree?s?|realisee?s?")
 
 _RISING = re.compile(
-    r"(?:en |a la )?(?:hausse|augmentation|progression|croissance)|a augmenter|augmenter|croissant"
+    r"(?:en |(?:tendance )?a la )?(?:hausse|augmentation|progression|croissance)"
+    r"|a augmenter|augmenter|croissant"
     r"|[↗↑⇗▲⬆⇧]"
 )
 _FALLING = re.compile(
-    r"(?:en |a la )?(?:baisse|diminution|reduction|recul|decroissance)|a (?:diminuer|reduire)"
+    r"(?:en |(?:tendance )?a la )?(?:baisse|diminution|reduction|recul|decroissance)"
+    r"|a (?:diminuer|reduire)"
     r"|diminuer|reduire|decroissant|[↘↓⇘▼⬇⇩]"
 )
 _STEADY = re.compile(
