@@ -181,10 +181,10 @@ def compared(plain: str) -> tuple[str | None, str]:
 
 
 def _comparator(printed: str) -> str:
-    folded = fold(printed).removesuffix(" a").removesuffix(" egal").removesuffix(" egale")
-    folded = folded.rstrip(" :")
+    folded = fold(printed)
     for word, strict in (("inf", "<"), ("sup", ">")):
         if folded.startswith(word):
             return f"{strict}=" if " ou egal" in folded else strict
+    folded = re.sub(r" egale? a$", "", folded).rstrip(" :.")
     sign = printed.removesuffix(" à")
-    return _BEFORE[sign] if sign in _BEFORE else _BEFORE[folded.rstrip(".")]
+    return _BEFORE[sign] if sign in _BEFORE else _BEFORE[folded]
