@@ -75,7 +75,7 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
         "Nombres d'échelles différentes",
         "Deux nombres sans unité dont l'un est visiblement un rapport et l'autre en points (0,87 "
         "et 86), ou l'un en milliers ou en millions et l'autre en unités (14 000 et 14 052 000), "
-        "sont refusés ; « tel quel » comme dernier argument les compare comme ils sont saisis. De "
+        "sont refusés ; « tel quel » (argument « unités ») les compare comme ils sont saisis. De "
         "même un taux d'atteinte de plus de 500 % saisi comme un simple nombre.",
         "Question de saisie, hors du champ des sources.",
         "Comparer sans rien dire, ou convertir l'un des deux.",
@@ -106,6 +106,54 @@ ASSUMPTIONS: Final[tuple[Assumption, ...]] = (
         "par la variation visée, sans descendre sous 0.",
         "L'annexe 4 de la COG CAMIEG imprime « +3% » ou « Baisse de 14 % » sans règle de mesure.",
         "Tout ou rien.",
+    ),
+    Assumption(
+        "variation-depuis",
+        "Variation à partir d'une année",
+        "« +2 % » est une variation relative ; « +2 pts » s'ajoute à un taux, ou à une note "
+        "sur n (un point de n). Avec la référence, le réalisé est la valeur de l'année, dont la "
+        "variation est calculée ; sans elle, le réalisé est la variation, et une base imprimée "
+        "(« par rapport à 2022 ») demande de l'écrire avec son signe. « N-1 + 2 % » est refusé.",
+        "Les conventions impriment des variations sans dire de quoi elles partent, ni si « % » "
+        "vaut des points.",
+        "Lire « +2 % » comme des points pour un taux, ou prendre la référence de l'année imprimée.",
+    ),
+    Assumption(
+        "tendance",
+        "Objectif écrit comme une tendance",
+        "« En hausse » et « ↗ » demandent plus que la référence, « en baisse » et « ↘ » moins, "
+        "strictement ; « stable », « maintien » et « N-1 » demandent de faire au moins aussi bien, "
+        "« amélioration » mieux, selon le sens de l'indicateur. Sans seuil, c'est tout ou rien. "
+        "Sans sens, « stable » n'est rendu qu'à égalité.",
+        "Une flèche n'a ni valeur ni marge.",
+        "Tolérer un écart pour « stable », ou compter l'égalité comme une hausse.",
+    ),
+    Assumption(
+        "tolerance",
+        "Valeur à plus ou moins",
+        "« 85 % ± 2 », « ± 2 % » et « ± 2 pts » se lisent 83 % à 87 %, bornes comprises : la marge "
+        "est dans l'unité de la valeur. Pour un nombre sans %, une marge en % est relative.",
+        "Les documents n'expliquent pas la marge.",
+        "Lire « ± 2 % » d'un taux comme 2 % de ce taux (83,3 % à 86,7 %).",
+    ),
+    Assumption(
+        "nombre-sur-nombre",
+        "« 2/3 », « 7,5/10 », « 22/22 »",
+        "Un nombre sur un autre, plus grand ou égal, est un rapport : 2/3 vaut 66,7 %, que ce soit "
+        "2 caisses sur 3 ou une note. Un simple nombre de 1 ou plus n'y est pas comparé : 1 se "
+        "lirait 1/22 ou 100 %. Ce n'est jamais une date, qui porte son année. Avec des espaces, "
+        "seules les notes sur 5, 10, 20, 100 et 1 000 se lisent.",
+        "Les documents impriment les notes et les nombres de cas de la même façon.",
+        "Lire 2/3 comme un nombre de cas, ou comme le 2 mars.",
+    ),
+    Assumption(
+        "unites-de-temps",
+        "Semaines, mois et jours",
+        "Une semaine vaut 7 jours calendaires, un an 12 mois, une heure 60 minutes. Dans « 7 mois "
+        "et 8 jours », un jour vaut un trentième de mois. Des mois ne se comparent pas à des "
+        "jours, ni des jours ouvrés à des jours calendaires : c'est refusé.",
+        "Un mois a de 28 à 31 jours et les jours ouvrés dépendent du calendrier de la caisse.",
+        "Compter 30 jours par mois et 5 jours ouvrés par semaine partout.",
     ),
     Assumption(
         "date-sans-seuil",

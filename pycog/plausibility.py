@@ -32,7 +32,7 @@ UNIT_CHECKS: Final = ("contrôler", "tel quel")
 AS_TYPED: Final = UNIT_CHECKS[1]
 #: Ends the message of a refusal that the argument « unités » lifts.
 OVERRULE: Final = (
-    " Pour comparer les nombres tels qu'ils sont saisis, donnez « tel quel » en dernier argument."
+    " Pour comparer les nombres tels qu'ils sont saisis, donnez « tel quel » (argument « unités »)."
 )
 
 

@@ -45,7 +45,10 @@ _MONTHS = (
 _UNITS: dict[str, tuple[str, int]] = {
     "%": ("%", -2),
     "€": ("€", 0), "eur": ("€", 0), "euro": ("€", 0), "euros": ("€", 0),
-    "k€": ("€", 3), "m€": ("€", 6), "md€": ("€", 9),
+    "k€": ("€", 3), "m€": ("€", 6), "md€": ("€", 9), "mds€": ("€", 9), "mrd€": ("€", 9),
+    "k €": ("€", 3), "m €": ("€", 6), "md €": ("€", 9), "mds €": ("€", 9),
+    "milliards €": ("€", 9), "milliards d'euros": ("€", 9), "milliard d'euros": ("€", 9),
+    "million d'euros": ("€", 6),
     "millions": ("", 6), "million": ("", 6), "milliards": ("", 9), "milliard": ("", 9),
     "millions €": ("€", 6), "millions d'euros": ("€", 6),
     "j": ("jours", 0), "jour": ("jours", 0), "jours": ("jours", 0),

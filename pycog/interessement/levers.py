@@ -25,6 +25,7 @@ def required(
     weight: Scalar,
     rule: Any = None,
     units: Scalar = None,
+    reference: Scalar = None,
 ) -> float | str | None:
     """Return the least demanding result that earns a number of points.
 
@@ -35,6 +36,7 @@ def required(
         weight: Points of the indicator.
         rule: As there.
         units: As there.
+        reference: As there. The result is then a value, not a variation.
 
     Returns:
         A value in the target's unit (a serial for a date, « Oui », the name of a step),
@@ -43,12 +45,12 @@ def required(
 
     Raises:
         InvalidInput: ``points-hors-bareme``, and the errors of ``points``.
-        NotAvailable: ``palier-absent``, ``objectif-renvoye``.
+        NotAvailable: ``palier-absent``, ``objectif-renvoye``, ``reference-manquante``.
 
     Source:
         As :func:`pycog.interessement.points.points`.
     """
-    form = shape_of(target, floor, to_rule(rule), as_typed=is_as_typed(units))
+    form = shape_of(target, floor, to_rule(rule), reference, as_typed=is_as_typed(units))
     wanted, whole = not_negative(points, "le nombre de points voulu"), _weight(weight)
     if form is None or wanted is None or whole is None:
         return None
@@ -62,7 +64,13 @@ def required(
     return form.required(min(exact(wanted) / exact(whole), ONE) if whole else Fraction(0))
 
 
-def required_kind(target: Scalar, floor: Scalar, rule: Any = None, units: Scalar = None) -> str:
+def required_kind(
+    target: Scalar,
+    floor: Scalar,
+    rule: Any = None,
+    units: Scalar = None,
+    reference: Scalar = None,
+) -> str:
     """Return how to show a result to reach (see :func:`pycog.values.display`).
 
     Args:
@@ -70,11 +78,12 @@ def required_kind(target: Scalar, floor: Scalar, rule: Any = None, units: Scalar
         floor: As there.
         rule: As there.
         units: As there.
+        reference: As there.
 
     Returns:
         ``"rate"``, ``"days"``, ``"date"``…
     """
-    printed = _target(target, floor, rule, units)
+    printed = _target(target, floor, rule, units, reference)
     return printed.shown_as if printed else "number"
 
 
@@ -85,13 +94,14 @@ def explain_required(
     weight: Scalar,
     rule: Any = None,
     units: Scalar = None,
+    reference: Scalar = None,
 ) -> str:
     """Return the question behind :func:`required` and its answer in French."""
-    result = required(points, target, floor, weight, rule, units)
+    result = required(points, target, floor, weight, rule, units, reference)
     if result is None:
         return "Rien n'est à atteindre, ou une valeur n'est pas renseignée"
     wanted, whole = to_number(points) or 0.0, to_number(weight) or 0.0
-    shown = display(result, required_kind(target, floor, rule, units))
+    shown = display(result, required_kind(target, floor, rule, units, reference))
     if not whole:
         return f"La pondération est de 0 point : rien n'est à gagner au-delà de {shown}"
     share = display(quotient(wanted, whole, "la pondération"), "percent")
@@ -101,12 +111,14 @@ def explain_required(
     )
 
 
-def _target(target: Scalar, floor: Scalar, rule: Any, units: Scalar) -> Target | None:
+def _target(
+    target: Scalar, floor: Scalar, rule: Any, units: Scalar, reference: Scalar
+) -> Target | None:
     """Return the target in whose unit the answer is."""
-    form = shape_of(target, floor, to_rule(rule), as_typed=is_as_typed(units))
+    form = shape_of(target, floor, to_rule(rule), reference, as_typed=is_as_typed(units))
     if isinstance(form, Table):
         return form.steps.model
-    return form.scale.target if form else None
+    return form.scale.measured if form else None
 
 
 def _weight(weight: Scalar) -> float | None:

@@ -17,7 +17,7 @@ from pycog.arithmetic import exact, to_float
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.measures import in_same_kind, read_actual
 from pycog.shares import Condition
-from pycog.targets import LOWER, Target, parse_target
+from pycog.targets import LOWER, Target, is_count_of_things, parse_target
 from pycog.values import Scalar, clean, display, excerpt, fold, is_blank, to_number
 from pycog.vector import flatten, shape
 
@@ -248,7 +248,8 @@ def _bound(value: Scalar) -> Target | None:
             return None
         raise
     known = target.value is not None and target.kind not in {"interval", "yes_no"}
-    return target if known else None
+    # « 1 établissement classé B » names a step: it is no bound.
+    return target if known and not is_count_of_things(target.unit) else None
 
 
 def _share(value: Scalar) -> Fraction:

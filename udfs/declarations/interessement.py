@@ -11,6 +11,7 @@ from pycog.interessement.success_rates import WEIGHTINGS
 from pycog.targets import EXAMPLES
 from pycog.values import Scalar, Shown
 from udfs.catalogue import Argument, formula
+from udfs.declarations.indicators import REFERENCE
 from udfs.unit_checks import UNITS
 
 CATEGORY: Final = "Intéressement"
@@ -49,15 +50,15 @@ _RULE = Argument(
 )
 _POINT_RULES = (
     "lineaire-seuil-cible", "points-plafonnes", "paliers-par-quart", "ratio-des-le-seuil",
-    "rapport-simple", "rapport-miroir", "objectif-nul", "variation-au-prorata", "date-sans-seuil",
-    "intervalle", "borne-exclue", "taux-plausible", "echelles",
+    "rapport-simple", "rapport-miroir", "objectif-nul", "variation-au-prorata", "tendance",
+    "date-sans-seuil", "intervalle", "borne-exclue", "taux-plausible", "echelles",
     "egalite-quinze-chiffres",
 )  # fmt: skip
 
 formula(
     "COG_POINTS",
     help="Points acquis par un indicateur, de 0 à sa pondération.",
-    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, _RULE, UNITS),
+    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, _RULE, UNITS, REFERENCE),
     returns="number",
     source=SCORECARDS,
     example='=COG_POINTS(0.815,"90%","70%",75)',
@@ -70,7 +71,7 @@ formula(
 formula(
     "COG_POINTS_COMPARE",
     help="Nom de chaque règle et points qu'elle donnerait, une règle par ligne.",
-    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, UNITS),
+    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, UNITS, REFERENCE),
     returns="number",
     source=SCORECARDS,
     example='=COG_POINTS_COMPARE(0.815,"90%","70%",75)',
@@ -108,6 +109,7 @@ formula(
         _WEIGHT,
         _RULE,
         UNITS,
+        REFERENCE,
     ),
     returns="number",
     source=SCORECARDS,
@@ -123,13 +125,13 @@ def required(
     weight: Scalar,
     rule: Any = None,
     units: Scalar = None,
+    reference: Scalar = None,
 ) -> Shown | None:
     """Return the result to reach, shown in the target's unit."""
-    value = levers.required(points, target, floor, weight, rule, units)
-    if value is None:
-        return None
-    kind = "text" if isinstance(value, str) else levers.required_kind(target, floor, rule, units)
-    return Shown(value, kind)
+    value = levers.required(points, target, floor, weight, rule, units, reference)
+    if value is None or isinstance(value, str):
+        return None if value is None else Shown(value, "text")
+    return Shown(value, levers.required_kind(target, floor, rule, units, reference))
 
 
 formula(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.annexes.kit.page import cell, quoted, span
 from pycog.annexes.kit.styles import DATE, DAYS, NUMBER, RATE
 from pycog.interessement.scorecards import THEMES, Line, lines_of
-from pycog.targets import RATIO_KINDS, parse_target
+from pycog.targets import parse_target
 
 if TYPE_CHECKING:
     from pycog.conventions.facts.models import Scorecard, ScorecardRow
@@ -156,7 +156,7 @@ def result_format(line: Line) -> str:
     if line.row.rule == "paliers":
         return NUMBER
     target = parse_target(line.target)
-    if target.kind in RATIO_KINDS or target.kind == "interval":
+    if target.is_ratio:
         return NUMBER if target.unit == "/100" else RATE
     if target.kind in _DAYS:
         return DAYS

@@ -78,16 +78,36 @@ class Judge:
             if measure.annex in annexes:
                 yield from ((measure.key, year) for year in years)
 
-    def judge(self, body: str, key: Key, entry: Entry | None, path: str) -> tuple[Return, str]:
-        """Return what a body returned, and why its entry cannot be read, ``""`` if it can."""
+    def base_key(self, key: Key) -> Key | None:
+        """Return where the value stands that a target starts from; ``None`` for most."""
+        if self.measures[key[0]].is_budget:
+            return None
+        target = self._indicator(key).targets[key[1]].target
+        if not target.needs_reference:
+            return None
+        return key[0], target.base_year(key[1], self.convention.baseline_year)
+
+    def judge(
+        self, body: str, key: Key, entry: Entry | None, path: str, earlier: Scalar = None
+    ) -> tuple[Return, str]:
+        """Return what a body returned, and why its entry cannot be read, ``""`` if it can.
+
+        Args:
+            body: The body.
+            key: Measure and year.
+            entry: What its annex holds there.
+            path: The file of the annex.
+            earlier: Its achieved value of the year that the target starts from.
+        """
         measure = self.measures[key[0]]
         place = f"{path}, {entry.place}" if entry else ""
-        judged = self._amount if measure.is_budget else self._result
         if entry is not None and isinstance(entry.actual, CellError):
             reason = f"la cellule porte l'erreur {entry.actual.kind}."
             return _unread(body, key, entry, self._target(key, entry), place), reason
         try:
-            return judged(body, key, entry, place), ""
+            if measure.is_budget:
+                return self._amount(body, key, entry, place), ""
+            return self._result(body, key, entry, place, earlier), ""
         except PycogError as error:
             if entry is None:
                 raise
@@ -109,7 +129,9 @@ class Judge:
             return "" if isinstance(entry.target, CellError) else display(entry.target)
         return printed.text
 
-    def _result(self, body: str, key: Key, entry: Entry | None, place: str) -> Return:
+    def _result(
+        self, body: str, key: Key, entry: Entry | None, place: str, earlier: Scalar
+    ) -> Return:
         indicator, year = self._indicator(key), key[1]
         target = self._target(key, entry)
         typed = None if entry is None else entry.actual
@@ -117,8 +139,12 @@ class Judge:
             found = status(None, target)
             return Return(body, *key, None, None, target, None, None, found, place=place)
         parsed = parse_target(target)
-        measurable = parsed.value is not None
-        unit = parsed if measurable else indicators.reading_target(indicator, year)
+        measurable = parsed.is_set
+        own = measurable and not parsed.needs_reference
+        unit = parsed if own else indicators.reading_target(indicator, year)
+        start, base = earlier, self.base_key(key)
+        if start is None and base and base[1] not in indicator.targets:
+            start = indicator.baseline.text  # the reference year is printed, not typed
         value = read_actual(typed, unit)
         direction = indicators.direction_of(indicator, year)
         return Return(
@@ -127,9 +153,9 @@ class Judge:
             typed,
             value,
             target,
-            attainment(typed, target, None, direction) if measurable else None,
-            gap(typed, target) if measurable and parsed.kind != "yes_no" else None,
-            status(typed, target, None, direction),
+            attainment(typed, target, None, direction, None, start) if measurable else None,
+            gap(typed, target, None, start) if measurable and parsed.kind != "yes_no" else None,
+            status(typed, target, None, direction, None, start),
             place=place,
         )
 
