@@ -35,12 +35,16 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.registers": ("pycog.vector",),
     "pycog.shares": ("pycog.arithmetic", "pycog.targets"),
     "pycog.xlsx": ("pycog.office_addin",),
-    "pycog.conventions.facts": ("pycog.milestones", "pycog.targets"),
+    "pycog.conventions.facts": ("pycog.arithmetic", "pycog.milestones", "pycog.targets"),
     "pycog.measures": ("pycog.plausibility", "pycog.targets"),
     "pycog.mergers": ("pycog.arithmetic", "pycog.registers"),
     "pycog.refresh.options": ("pycog.xlsx",),
     "pycog.refresh.writing": ("pycog.arithmetic", "pycog.xlsx"),
-    "pycog.conventions.checks": ("pycog.conventions.facts", "pycog.targets"),
+    "pycog.conventions.checks": (
+        "pycog.arithmetic",
+        "pycog.conventions.facts",
+        "pycog.targets",
+    ),
     "pycog.refresh.report": ("pycog.refresh.writing",),
     "pycog.scales": ("pycog.arithmetic", "pycog.measures", "pycog.shares", "pycog.targets"),
     "pycog.attainment": (
@@ -52,6 +56,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.vector",
     ),
     "pycog.conventions.loading": (
+        "pycog.arithmetic",
         "pycog.conventions.facts",
         "pycog.milestones",
         "pycog.scales",
@@ -59,6 +64,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "pycog.interessement": (
         "pycog.arithmetic",
+        "pycog.conventions.facts",
         "pycog.measures",
         "pycog.plausibility",
         "pycog.scales",
@@ -108,6 +114,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "pycog.annexes.interessement": (
         "pycog.annexes.kit",
+        "pycog.conventions",
         "pycog.conventions.facts",
         "pycog.interessement",
         "pycog.targets",

@@ -122,6 +122,19 @@ def _check_values(folder: Path, data: dict[str, Any], faults: Faults) -> None:
         )
     if not all(isinstance(party, str) and party.strip() for party in data["parties"]):
         faults.add(DESCRIPTION, None, "la clé « parties » doit lister des textes entre guillemets.")
+    if not all(isinstance(name, str) and name.strip() for name in data.get("interessement", ())):
+        faults.add(
+            DESCRIPTION,
+            None,
+            "la clé « interessement » doit lister les identifiants des conventions qui portent les "
+            "barèmes, entre guillemets.",
+        )
+    if not all(type(year) is int for year in data.get("campagnes_imprimees", ())):
+        faults.add(
+            DESCRIPTION,
+            None,
+            "la clé « campagnes_imprimees » doit lister des années, par exemple [2021, 2022].",
+        )
 
 
 def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
@@ -170,5 +183,7 @@ def _build(data: dict[str, Any], funds: tuple[FundEntry, ...]) -> Described:
         status=data["statut"],
         version=data["version"],
         deferred_to=data.get("renvoi", ""),
+        scored_in=tuple(data.get("interessement", ())),
+        printed_together=tuple(data.get("campagnes_imprimees", ())),
         funds=funds,
     )
