@@ -100,7 +100,7 @@ def _points(rows: list[ScorecardRow] | tuple[ScorecardRow, ...]) -> str:
 
 
 def _unit(card: Scorecard) -> str:
-    return "points" if card.terms.unit == "points" else "%"
+    return "points" if card.terms.in_points else "%"
 
 
 def _terms(card: Scorecard) -> list[str]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pycog.conventions.facts.terms import POINTS
 from pycog.dialogue.entities import Question
 from pycog.dialogue.intents import Intent, Slot
 from pycog.dialogue.spans import Entity
@@ -202,7 +201,7 @@ def _totals(known: Vocabulary) -> tuple[str, ...]:
     found = [
         f"{format_number(card.terms.full)} points"
         for card in known.cards
-        if card.terms.full is not None and card.terms.unit == POINTS
+        if card.terms.full is not None and card.terms.in_points
     ]
     return tuple(dict.fromkeys(found))
 

@@ -43,7 +43,6 @@ from pycog.annexes.interessement.scorecard_table import (
 from pycog.annexes.kit.page import Book, Page, cell, span
 from pycog.annexes.kit.readme import Readme, write_readme
 from pycog.annexes.kit.styles import NUMBER, ORANGE, RATE
-from pycog.conventions.facts.terms import POINTS as POINTS_UNIT
 from pycog.interessement.card_lines import Line
 from pycog.values import Scalar, capital, display
 
@@ -371,7 +370,7 @@ def _write_report(book: Book, case: Case, title: str) -> None:
 
 def _total(card: Scorecard) -> str:
     written = f"{card.total:g}".replace(".", ",")
-    return f"{written} points" if card.terms.unit == POINTS_UNIT else f"{written} %"
+    return f"{written} points" if card.terms.in_points else f"{written} %"
 
 
 def _trigger(card: Scorecard) -> str:

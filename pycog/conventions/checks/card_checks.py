@@ -134,7 +134,7 @@ def card_id(convention: Convention, card: Scorecard) -> str:
         Its category, after its campaign where the convention has several.
     """
     several = len(convention.scorecards) > 1
-    return f"{card.campaign}/{card_id(convention, card)}" if several else card.category
+    return f"{card.campaign}/{card.category}" if several else card.category
 
 
 def late_floors(convention: Convention) -> Iterator[Finding]:
@@ -171,7 +171,10 @@ def unweighted_parts(convention: Convention) -> Iterator[Finding]:
         rows = [
             row
             for row in card.rows
-            if len(row.components) > 1 and not _SHARE.search(row.label) and not _shared_out(row)
+            if len(row.components) > 1
+            and row.printed
+            and not _SHARE.search(row.label)
+            and not _shared_out(row)
         ]
         if rows:
             named = ", ".join(f"« {row.label} » ({len(row.components)} parties)" for row in rows)

@@ -100,9 +100,14 @@ class Terms:
     source: str = ""
 
     @property
+    def in_points(self) -> bool:
+        """Whether the weights are points, and not shares of a hundred."""
+        return self.unit == POINTS
+
+    @property
     def points(self) -> str:
         """What the weights count, in French: points, or points of a hundred."""
-        return POINTS if self.unit == POINTS else "points de %"
+        return POINTS if self.in_points else "points de %"
 
     def weighting(self, name: Scalar = None) -> Mapping[str, Fraction]:
         """Return the shares of the themes under a name, the first ones when it is blank.
