@@ -38,7 +38,7 @@ social;Responsabilité sociale;nationale;10 %
 catégorie;clé;thème;libellé;cible;seuil;poids;règle
 nationale;paiement;cotisants;Taux de paiement;98 %;96 %;50 %;lineaire
 nationale;redressement;fraude;Taux de redressement;90 %;80 %;20 %;lineaire
-nationale;gestion;cout;Coût de gestion;0,30 %;0,35 %;20 %;lineaire
+nationale;gestion;cout;Coût de gestion;≤ 0,30 %;0,35 %;20 %;lineaire
 nationale;accord;social;Accord signé;O/N;;10 %;tout_ou_rien
 urssaf;telephone;cotisants;Appels décrochés;90 %;80 %;30 %;lineaire
 urssaf;delais;cotisants;Délais de traitement;;;25 %;lineaire
