@@ -37,12 +37,16 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.registers": ("pycog.vector",),
     "pycog.shares": ("pycog.arithmetic", "pycog.targets"),
     "pycog.xlsx": ("pycog.default_convention", "pycog.office_addin"),
-    "pycog.conventions.facts": ("pycog.milestones", "pycog.targets"),
+    "pycog.conventions.facts": ("pycog.arithmetic", "pycog.milestones", "pycog.targets"),
     "pycog.measures": ("pycog.plausibility", "pycog.targets"),
     "pycog.mergers": ("pycog.arithmetic", "pycog.registers"),
     "pycog.refresh.options": ("pycog.default_convention", "pycog.xlsx"),
     "pycog.refresh.writing": ("pycog.arithmetic", "pycog.xlsx"),
-    "pycog.conventions.checks": ("pycog.conventions.facts", "pycog.targets"),
+    "pycog.conventions.checks": (
+        "pycog.arithmetic",
+        "pycog.conventions.facts",
+        "pycog.targets",
+    ),
     "pycog.refresh.report": ("pycog.refresh.writing",),
     "pycog.references": (
         "pycog.arithmetic",
@@ -67,6 +71,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.vector",
     ),
     "pycog.conventions.loading": (
+        "pycog.arithmetic",
         "pycog.conventions.facts",
         "pycog.milestones",
         "pycog.scales",
@@ -74,6 +79,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "pycog.interessement": (
         "pycog.arithmetic",
+        "pycog.conventions.facts",
         "pycog.measures",
         "pycog.plausibility",
         "pycog.scales",
@@ -130,6 +136,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "pycog.annexes.interessement": (
         "pycog.annexes.kit",
+        "pycog.conventions",
         "pycog.conventions.facts",
         "pycog.interessement",
         "pycog.targets",

@@ -13,14 +13,14 @@ from pycog.annexes.annexe_4.indicator_workbook import build_indicators
 from pycog.annexes.interessement.scorecard_workbook import build_scorecard
 from pycog.annexes.kit.page import Values
 from pycog.annexes.milestones.milestone_workbook import build_milestones
-from pycog.conventions import Convention, Fund
+from pycog.conventions import Convention, Fund, Scorecard
 from pycog.errors import NotAvailable
 
 Writer = Callable[[Values], bytes]
 
 
 def annexes_of(convention: Convention) -> Iterator[tuple[str, Writer]]:
-    """Yield what writes each annex of an agreement, with the name of its file.
+    """Yield what writes each annex of an agreement but its scorecards, with its file name.
 
     Files are named after what the agreement calls its annexes: ``annexe-4-indicateurs.xlsx``,
     or ``indicateurs.xlsx`` where it gives them no name.
@@ -36,8 +36,6 @@ def annexes_of(convention: Convention) -> Iterator[tuple[str, Writer]]:
         yield named(convention, "indicateurs"), partial(build_indicators, convention)
     if convention.milestones:
         yield "suivi-echeances.xlsx", partial(build_milestones, convention)
-    for category, card in convention.scorecards.items():
-        yield f"{slug(category)}.xlsx", partial(build_scorecard, card, None)
 
 
 def require_annexes(convention: Convention) -> dict[str, Writer]:
@@ -47,6 +45,8 @@ def require_annexes(convention: Convention) -> dict[str, Writer]:
         NotAvailable: ``sans-annexe``: it has key figures only, or nothing to lay out.
     """
     found = dict(annexes_of(convention))
+    for card in convention.cards():
+        found[card_name(card)] = partial(build_scorecard, card, None)
     if not found:
         raise NotAvailable(
             "sans-annexe",
@@ -67,6 +67,11 @@ def named(convention: Convention, text: str) -> str:
     """
     printed = convention.texts.get(text, "")
     return f"{slug(f'{printed} {text}')}.xlsx"
+
+
+def card_name(card: Scorecard) -> str:
+    """Return the file name of a scorecard: ``"interessement-2021/cpam.xlsx"``."""
+    return f"interessement-{card.campaign}/{slug(card.category)}.xlsx"
 
 
 def fund_name(fund: Fund) -> str:

@@ -16,7 +16,7 @@ from pycog.annexes import example
 from pycog.annexes.activity.activity_herault import HERAULT as HERAULT_REPORT
 from pycog.annexes.activity.activity_isere import ISERE as ISERE_REPORT
 from pycog.annexes.activity.activity_workbook import build_report
-from pycog.annexes.agreement import Writer, annexes_of, fund_name, named, require_annexes
+from pycog.annexes.agreement import Writer, annexes_of, card_name, fund_name, named, require_annexes
 from pycog.annexes.annexe_1.budget_workbook import build_budget
 from pycog.annexes.annexe_2_3.fund_workbook import build_fund
 from pycog.annexes.annexe_4.indicator_workbook import build_indicators
@@ -27,8 +27,8 @@ from pycog.annexes.milestones.milestone_workbook import build_milestones
 from pycog.annexes.observatory.observatory_workbook import build_observatory
 from pycog.annexes.overwrite_guard import refuse_loss
 from pycog.annexes.recette.recette_workbook import build_recette, load_cases
-from pycog.conventions import Convention, load
-from pycog.conventions.scorecard_lookup import CAMPAIGNS
+from pycog.conventions import DEFAULT, Convention, load
+from pycog.conventions.scorecard_lookup import find_scorecard, known_cards, named_where_needed
 from pycog.default_convention import SHIPPED, Default, default, using
 from pycog.errors import RefusedFile
 from pycog.refresh import FunctionHost, refresh_file
@@ -104,17 +104,30 @@ def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, 
     for name, writer in annexes_of(convention):
         yield f"{convention.id}/{name}", writer
     yield _CASES, partial(build_recette, load_cases(cases))
-    for campaign, convention_id in CAMPAIGNS.items():
-        for category, card in load(convention_id).scorecards.items():
-            name = f"interessement-{campaign}/{category}.xlsx"
-            yield name, partial(build_scorecard, card, None)
-    card = load(CAMPAIGNS[2021]).scorecards["cpam"]
+    yield from scorecard_writers(convention)
+    card = find_scorecard("cpam", 2021, DEFAULT)
     yield "interessement-2021/cas-herault-cpam.xlsx", partial(build_scorecard, card, HERAULT)
-    yield "simulation-mtid.xlsx", build_simulation
+    national = find_scorecard("national", 2022, DEFAULT)
+    yield "simulation-mtid.xlsx", partial(build_simulation, national.terms)
     for report in (HERAULT_REPORT, ISERE_REPORT):
         yield f"{report.id}/rapport-activite.xlsx", partial(build_report, report)
     yield "mutualisation-2007/observatoire.xlsx", build_observatory
     yield from _example(convention)
+
+
+def scorecard_writers(convention: Convention) -> Iterator[tuple[str, Writer]]:
+    """Yield what writes each scorecard of an agreement, by its path.
+
+    Args:
+        convention: An agreement that has scorecards, or names those that do.
+
+    Yields:
+        Path in the folder that is built, and what makes the workbook.
+    """
+    for card in known_cards(convention.id):
+        agreement = named_where_needed(card)
+        folder = f"{agreement}/" if agreement else ""
+        yield f"{folder}{card_name(card)}", partial(build_scorecard, card, None)
 
 
 def _example(convention: Convention) -> Iterator[tuple[str, Writer]]:

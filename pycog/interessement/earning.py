@@ -104,6 +104,15 @@ class Shape:
         text = self.rule.explain(value, display(to_float(line), "rate"))
         return f"{text}, plafonné à {shown}"
 
+    def reaching(self, share: Fraction) -> str:
+        """Write which results earn at least ``share``, from 0 to 1."""
+        if share == 0:
+            return "Tout résultat"
+        bound = self.rule.back(share)
+        if share == ONE or bound is None or self.rule.beyond(share) is None:
+            return str(self.scale.condition)
+        return self._from(bound, included=True)
+
     def beyond(self, share: Fraction) -> str:
         """Write which results earn strictly more than ``share``, itself under 1."""
         found = self.rule.beyond(share)
@@ -158,6 +167,10 @@ class Table:
     def required(self, share: Fraction) -> float | str | None:
         """Return the bound that earns ``share``; ``None`` if any result does."""
         return None if share == 0 else self.steps.required(share)
+
+    def reaching(self, share: Fraction) -> str:
+        """Write which step earns at least ``share``, from 0 to 1."""
+        return "Tout résultat" if share == 0 else self.steps.reaching(share)
 
     def beyond(self, share: Fraction) -> str:
         """Write which step earns strictly more than ``share``."""

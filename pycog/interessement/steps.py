@@ -8,7 +8,7 @@ the step.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
@@ -104,10 +104,14 @@ class Steps:
 
     def beyond(self, share: Fraction) -> str:
         """Name the least demanding step that earns more than ``share``, ``""`` for none."""
-        enough = [line for line in self.lines if line.share > share]
-        if not enough:
-            return ""
-        return str(enough[-1].condition or enough[-1].label)
+        return self._named_last([line for line in self.lines if line.share > share])
+
+    def reaching(self, share: Fraction) -> str:
+        """Name the least demanding step that earns at least ``share``, ``""`` for none."""
+        return self._named_last([line for line in self.lines if line.share >= share])
+
+    def _named_last(self, enough: Sequence[Step]) -> str:
+        return str(enough[-1].condition or enough[-1].label) if enough else ""
 
     def explain(self, value: float | Step, shown: str) -> str:
         """Say which step a result reaches, ending with the share as ``shown``."""

@@ -162,7 +162,7 @@ CHECKS: tuple[Check, ...] = (
         "Une échéance tombe dans l'année de sa campagne.",
         scorecard_checks.deadlines,
     ),
-    Check("total-bareme", "Les poids d'un barème font 1 000 points.", scorecard_checks.totals),
+    Check("total-bareme", "Les poids d'un barème font le total attendu.", scorecard_checks.totals),
     Check(
         "lignes-indecises",
         "Le total place les lignes que rien d'autre ne place.",

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
+from pycog.arithmetic import exact, to_float
 from pycog.conventions.facts.convention import Convention
-from pycog.conventions.facts.models import Component, Finding, Scorecard, ScorecardRow
+from pycog.conventions.facts.models import Component, Finding, Scorecard, ScorecardRow, points_of
 from pycog.conventions.facts.schema import CHANGES_A_RESULT, TO_BE_SETTLED
 from pycog.errors import InvalidInput
 from pycog.targets import Target, parse_target
 from pycog.values import date_of, display, fold, format_number
 
-#: Category of the card whose indicators all bodies share.
-_NATIONAL = "national"
 #: Smaller numbers may well be those of one body.
 _LARGE = 1000
-#: A figure of a theme's weight, by theme.
-_WEIGHTS = {
-    "qualite": "poids-qualite",
-    "risque": "poids-risque",
-    "performance": "poids-performance",
-}
 #: Words of a label that announce printed shares.
 _SHARE = re.compile(r"\d\s?%|\d\s?/\s?\d|\bcomposite\b|pond[ée]r", re.I)
 
@@ -33,18 +27,20 @@ def national_amounts(convention: Convention) -> Iterator[Finding]:
 
     One large number asked alike of several categories of bodies is that of the country.
     """
-    groups: dict[tuple[str, str], list[tuple[Scorecard, ScorecardRow]]] = {}
-    for card in convention.scorecards.values():
-        for row in card.rows if card.category != _NATIONAL else ():
+    groups: dict[tuple[int, str, str], list[tuple[Scorecard, ScorecardRow]]] = {}
+    for card in convention.cards():
+        for row in () if card.terms.national else card.rows:
             target = _read(row.target)
             if target and target.kind in {"count", "amount"} and (target.value or 0) >= _LARGE:
-                groups.setdefault((fold(row.label), row.target), []).append((card, row))
-    for (_, printed), found in groups.items():
+                groups.setdefault((card.campaign, fold(row.label), row.target), []).append(
+                    (card, row)
+                )
+    for (_, _, printed), found in groups.items():
         if len(found) < 2:
             continue
         row = found[0][1]
         yield Finding(
-            id=f"montant-national/{row.key}",
+            id=f"montant-national/{year_id(convention, found[0][0])}{row.key}",
             document=convention.short_title,
             place=f"« {row.label} », parts locales {_cards([card for card, _ in found])}",
             printed=printed,
@@ -59,12 +55,12 @@ def national_amounts(convention: Convention) -> Iterator[Finding]:
 
 def floors_at_zero(convention: Convention) -> Iterator[Finding]:
     """One indicator with one target has floors of one kind in every card: none, or some."""
-    groups: dict[tuple[str, str], list[tuple[Scorecard, ScorecardRow, float]]] = {}
-    for card in convention.scorecards.values():
+    groups: dict[tuple[int, str, str], list[tuple[Scorecard, ScorecardRow, float]]] = {}
+    for card in convention.cards():
         for row in card.rows:
             floor = _read(row.floor)
             if row.target and floor is not None and floor.value is not None:
-                groups.setdefault((fold(row.label), row.target), []).append(
+                groups.setdefault((card.campaign, fold(row.label), row.target), []).append(
                     (card, row, floor.value)
                 )
     for found in groups.values():
@@ -73,7 +69,7 @@ def floors_at_zero(convention: Convention) -> Iterator[Finding]:
         if zero and other:
             card, row, _ = other[0]
             yield Finding(
-                id=f"seuil-nul/{row.key}",
+                id=f"seuil-nul/{year_id(convention, card)}{row.key}",
                 document=f"{convention.short_title}, {card.title}",
                 place=f"« {row.label} », seuil",
                 printed=row.floor,
@@ -88,48 +84,63 @@ def floors_at_zero(convention: Convention) -> Iterator[Finding]:
 
 def theme_points(convention: Convention) -> Iterator[Finding]:
     """The points of the national card are shared as one of the printed weights of its themes."""
-    card = next((one for one in convention.scorecards.values() if one.category == _NATIONAL), None)
-    if card is None:
-        return
-    lists = _printed_weights(convention)
-    points = {
-        theme: sum(row.weight for row in card.rows if row.theme == theme) for theme in _WEIGHTS
-    }
-    total = sum(points.values())
-    if not lists or not total or _shares(points, total) in lists:
-        return
-    yield Finding(
-        id="points-themes",
-        document=f"{convention.short_title}, {card.title}",
-        place="points par thème : qualité de service, maîtrise des risques, performance",
-        printed=" ; ".join(format_number(value) for value in points.values()),
-        recomputed=" ou ".join(
-            " ; ".join(display(weight, "rate") for weight in one) for one in lists
-        ),
-        severity=CHANGES_A_RESULT,
-        reading="Le taux national pondère les taux des thèmes par les poids imprimés, et non par "
-        "leurs points.",
-        derived=True,
-        verb="pour des poids imprimés de",
-    )
+    for card in convention.cards():
+        points = {
+            theme: sum((exact(row.weight) for row in card.rows if row.theme == theme), Fraction(0))
+            for theme in card.terms.themes
+        }
+        total = sum(points.values())
+        lists = list(card.terms.weightings.values())
+        # One list of weights beside the points is how the rate is computed: two are a doubt.
+        if not total or len(lists) < 2 or any(_fit(points, total, shares) for shares in lists):
+            continue
+        named = ", ".join(f"{title[:1].lower()}{title[1:]}" for title in card.terms.themes.values())
+        yield Finding(
+            id=f"points-themes/{card_id(convention, card)}",
+            document=f"{convention.short_title}, {card.title}",
+            place=f"points par thème : {named}",
+            printed=" ; ".join(format_number(to_float(value)) for value in points.values()),
+            recomputed=" ou ".join(
+                " ; ".join(display(to_float(share), "rate") for share in one.values())
+                for one in lists
+            ),
+            severity=CHANGES_A_RESULT,
+            reading="Le taux national pondère les taux des thèmes par les poids imprimés, et non "
+            "par leurs points.",
+            derived=True,
+            verb="pour des poids imprimés de",
+        )
 
 
-def _printed_weights(convention: Convention) -> list[tuple[float, ...]]:
-    """Return the weights of the themes, as each place prints them."""
-    columns = [convention.figures.get(key, ()) for key in _WEIGHTS.values()]
-    if not all(columns) or len({len(column) for column in columns}) != 1:
-        return []
-    return [tuple(figure.value for figure in place) for place in zip(*columns, strict=True)]
+def _fit(
+    points: Mapping[str, Fraction], total: Fraction | int, shares: Mapping[str, Fraction]
+) -> bool:
+    return all(value == total * shares.get(theme, 0) for theme, value in points.items())
 
 
-def _shares(points: dict[str, float], total: float) -> tuple[float, ...]:
-    return tuple(round(value / total, 6) for value in points.values())
+def year_id(convention: Convention, card: Scorecard) -> str:
+    """Return the campaign of a card and a slash, ``""`` where its convention has only one."""
+    return f"{card.campaign}/" if len(convention.scorecards) > 1 else ""
+
+
+def card_id(convention: Convention, card: Scorecard) -> str:
+    """Return what names a card in the id of a finding.
+
+    Args:
+        convention: Its convention.
+        card: One of its cards.
+
+    Returns:
+        Its category, after its campaign where the convention has several.
+    """
+    several = len(convention.scorecards) > 1
+    return f"{card.campaign}/{card.category}" if several else card.category
 
 
 def late_floors(convention: Convention) -> Iterator[Finding]:
     """What is measured for a campaign is over with its year."""
-    year = convention.years[0]
-    for card in convention.scorecards.values():
+    for card in convention.cards():
+        year = card.campaign
         late = [
             (row, part)
             for row in card.rows
@@ -141,7 +152,7 @@ def late_floors(convention: Convention) -> Iterator[Finding]:
         if late:
             labels = dict.fromkeys(f"« {row.label} »" for row, _ in late)
             yield Finding(
-                id=f"seuil-hors-campagne/{card.category}",
+                id=f"seuil-hors-campagne/{card_id(convention, card)}",
                 document=f"{convention.short_title}, {card.title}",
                 place=f"seuil, {', '.join(labels)}",
                 printed=", ".join(dict.fromkeys(part.floor for _, part in late)),
@@ -156,20 +167,23 @@ def late_floors(convention: Convention) -> Iterator[Finding]:
 
 def unweighted_parts(convention: Convention) -> Iterator[Finding]:
     """An indicator made of several parts tells how many points each of them is worth."""
-    for card in convention.scorecards.values():
+    for card in convention.cards():
         rows = [
             row
             for row in card.rows
-            if len(row.components) > 1 and not _SHARE.search(row.label) and not _told(row)
+            if len(row.components) > 1
+            and row.printed
+            and not _SHARE.search(row.label)
+            and not _shared_out(row)
         ]
         if rows:
             named = ", ".join(f"« {row.label} » ({len(row.components)} parties)" for row in rows)
             yield Finding(
-                id=f"parties-sans-poids/{card.category}",
+                id=f"parties-sans-poids/{card_id(convention, card)}",
                 document=f"{convention.short_title}, {card.title}",
                 place=named,
                 printed="",
-                recomputed=f"{format_number(sum(row.weight for row in rows))} points à partager",
+                recomputed=f"{format_number(points_of(rows))} {card.terms.points} à partager",
                 severity=CHANGES_A_RESULT,
                 reading="Le document ne dit pas combien de points vaut chaque partie : la lecture "
                 "par défaut les partage également.",
@@ -178,7 +192,7 @@ def unweighted_parts(convention: Convention) -> Iterator[Finding]:
             )
 
 
-def _told(row: ScorecardRow) -> bool:
+def _shared_out(row: ScorecardRow) -> bool:
     """Tell whether the printed cell shares the points: « 50 % / 50 % », « 25x4 »."""
     shares = {display(part.share, "rate").replace("\u00a0", " ") for part in row.components}
     plain = row.printed.replace("\u00a0", " ")

@@ -70,6 +70,9 @@ class Description:
         version: Version of the data.
         deferred_to: The convention that sets the targets this one leaves open, or ``""``.
         texts: Key of :data:`pycog.conventions.facts.schema.TEXTS` → where it is printed.
+        scored_in: Ids of the conventions that hold the intéressement scorecards of this one,
+            where it has none itself.
+        printed_together: Campaigns that the document prints side by side, possibly none.
     """
 
     id: str
@@ -83,6 +86,8 @@ class Description:
     version: str
     deferred_to: str
     texts: Mapping[str, str]
+    scored_in: tuple[str, ...] = ()
+    printed_together: tuple[int, ...] = ()
 
     @property
     def of(self) -> str:
@@ -127,7 +132,7 @@ class Convention(Description):
         funds: Id → fund.
         statements: Every printed value of every place.
         findings: Contradictions found by reading.
-        scorecards: Category → scorecard of the campaign; empty outside intéressement.
+        scorecards: Campaign → category → scorecard; empty outside intéressement.
         figures: Key → its printed figures, in the order of the document.
         relations: How these figures follow from one another.
         folder: Where it was read.
@@ -141,7 +146,7 @@ class Convention(Description):
     funds: Mapping[str, Fund]
     statements: tuple[Statement, ...]
     findings: tuple[ReadFinding, ...]
-    scorecards: Mapping[str, Scorecard]
+    scorecards: Mapping[int, Mapping[str, Scorecard]]
     figures: Mapping[str, tuple[KeyFigure, ...]]
     relations: tuple[Relation, ...]
     folder: Path
@@ -149,6 +154,10 @@ class Convention(Description):
     def cite(self, source: str) -> str:
         """Return the full citation of a place: ``"COG CAMIEG 2012-2015, annexe 3"``."""
         return f"{self.short_title}, {source}"
+
+    def cards(self) -> tuple[Scorecard, ...]:
+        """Return every scorecard, campaign by campaign, in printed order."""
+        return tuple(card for cards in self.scorecards.values() for card in cards.values())
 
     def frame(self, table: str) -> pd.DataFrame:
         """Return a table as a pandas DataFrame.

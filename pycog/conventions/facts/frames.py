@@ -51,11 +51,10 @@ class Tables(Protocol):
     @property
     def findings(self) -> tuple[ReadFinding, ...]: ...
     @property
-    def scorecards(self) -> Mapping[str, Scorecard]: ...
-    @property
     def figures(self) -> Mapping[str, tuple[KeyFigure, ...]]: ...
     @property
     def relations(self) -> tuple[Relation, ...]: ...
+    def cards(self) -> tuple[Scorecard, ...]: ...
 
 
 def frame_of(convention: Tables, table: str) -> pd.DataFrame:
@@ -169,7 +168,7 @@ def _findings(convention: Tables) -> Iterator[_Record]:
 
 def _scorecard_rows(convention: Tables) -> Iterator[tuple[Scorecard, ScorecardRow]]:
     """Yield every row kept: the default reading, then what each other reading changes."""
-    for card in convention.scorecards.values():
+    for card in convention.cards():
         for row in card.rows:
             yield card, row
         for rows in card.readings.values():

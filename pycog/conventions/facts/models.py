@@ -7,11 +7,14 @@ that formulas use and :mod:`pycog.conventions.checks` finds where they differ.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
+from pycog.arithmetic import exact, to_float
 from pycog.conventions.facts.schema import DEFAULT_READING as DEFAULT_READING
+from pycog.conventions.facts.terms import Terms
 from pycog.errors import NotAvailable
 from pycog.milestones import Due
 from pycog.targets import Target
@@ -250,19 +253,19 @@ class ScorecardRow:
 
     Attributes:
         key: Stable ASCII name, unique within the scorecard.
-        theme: One of :data:`pycog.conventions.facts.schema.THEMES`.
+        theme: Key of one of the themes of its card.
         label: As printed, shortened where it is a sentence.
         target: Text of the campaign; ``""`` for a composite, whose components have theirs.
             With the rule ``"paliers"``, the table of steps.
         floor: Text of the campaign, ``""`` if none.
-        weight: Points.
+        weight: Points, or hundredths where the card is weighted in per cent.
         rule: One of :data:`pycog.conventions.facts.schema.SCORING_RULES`.
         components: Parts of a composite indicator, in printed order.
         printed: Target, floor and weight cells as flattened, both campaigns together.
         proof: What places the row in the campaign: one of
-            :data:`pycog.conventions.facts.schema.PROOFS`.
-        confidence: ``"certaine"``, ``"inférée"`` or ``"ambiguë"``.
-        reason: Why it is read so, in French.
+            :data:`pycog.conventions.facts.schema.PROOFS`, ``""`` where nothing had to.
+        confidence: ``"certaine"``, ``"inférée"`` or ``"ambiguë"``, ``""`` where nobody said.
+        reason: Why it is read so, in French, ``""`` where nothing is to be said.
         reading: ``"défaut"`` or the name of another reading.
         citation: Document and section.
         to_supply: Which of ``"cible"`` and ``"seuil"`` the annex names without a figure.
@@ -292,30 +295,52 @@ class ScorecardRow:
     scope_proof: str = ""
 
 
+def points_of(rows: Iterable[ScorecardRow]) -> float:
+    """Return the sum of the weights of rows, exact on their decimals."""
+    return to_float(sum((exact(row.weight) for row in rows), Fraction(0)))
+
+
 @dataclass(frozen=True, slots=True)
 class Scorecard:
     """The indicators that one category of bodies is scored on in one campaign.
 
     Attributes:
-        category: One of :data:`pycog.conventions.facts.schema.CATEGORIES`.
-        title: As printed above the table.
-        campaign: Year.
+        terms: What the agreement says of it beside its rows: category, title, themes…
         rows: The default reading, in printed order.
         excluded: Rows printed in the same table that belong to the other campaign.
         readings: Name → every row of that other reading, in printed order.
     """
 
-    category: str
-    title: str
-    campaign: int
+    terms: Terms
     rows: tuple[ScorecardRow, ...]
     excluded: tuple[ScorecardRow, ...]
     readings: Mapping[str, tuple[ScorecardRow, ...]]
 
     @property
+    def category(self) -> str:
+        """Key of its category."""
+        return self.terms.category
+
+    @property
+    def title(self) -> str:
+        """As printed above the table."""
+        return self.terms.title
+
+    @property
+    def campaign(self) -> int:
+        """Year."""
+        return self.terms.campaign
+
+    @property
+    def evidence(self) -> bool:
+        """Whether the data say how the printed rows were read."""
+        rows = (*self.rows, *self.excluded)
+        return bool(self.readings) or any(row.confidence or row.reason for row in rows)
+
+    @property
     def total(self) -> float:
         """Points of the default reading."""
-        return sum(row.weight for row in self.rows)
+        return points_of(self.rows)
 
     def rows_of(self, reading: str = DEFAULT_READING) -> tuple[ScorecardRow, ...]:
         """Return the rows of a reading.

@@ -148,6 +148,19 @@ def _check_values(folder: Path, data: dict[str, Any], faults: Faults) -> None:
                 f"[textes] : la clé « {key} » doit être un texte entre guillemets, par exemple "
                 '"annexe 4".',
             )
+    if not all(isinstance(name, str) and name.strip() for name in data.get("interessement", ())):
+        faults.add(
+            DESCRIPTION,
+            None,
+            "la clé « interessement » doit lister les identifiants des conventions qui portent les "
+            "barèmes, entre guillemets.",
+        )
+    if not all(type(year) is int for year in data.get("campagnes_imprimees", ())):
+        faults.add(
+            DESCRIPTION,
+            None,
+            "la clé « campagnes_imprimees » doit lister des années, par exemple [2021, 2022].",
+        )
 
 
 def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
@@ -197,5 +210,7 @@ def _build(data: dict[str, Any], funds: tuple[FundEntry, ...]) -> Described:
         version=data["version"],
         deferred_to=data.get("renvoi", ""),
         texts={key: text.strip() for key, text in data.get("textes", {}).items()},
+        scored_in=tuple(data.get("interessement", ())),
+        printed_together=tuple(data.get("campagnes_imprimees", ())),
         funds=funds,
     )
