@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pycog.audit.addition import same
 from pycog.audit.annex_tables import check_known, recognise
-from pycog.audit.blocks import Block, find_blocks
+from pycog.audit.blocks import find_blocks
+from pycog.audit.formula_values import Values
 from pycog.audit.gathered import blank_totals, error_values, uncalculated
 from pycog.audit.grid import Grid, Place, Stored, normal, shown
 from pycog.audit.numbers_as_text import texts_that_are_numbers
@@ -47,9 +48,10 @@ def audit_workbook(path: Path) -> list[Finding]:
     blanks: dict[str, list[Place]] = {}
     package = Package.open(path, READING)
     grids = read_grids(package)
+    values = Values(grids)
     for grid in grids:
         tables = find_tables(grid)
-        found += _audit(path.name, grid, tables, find_blocks(grid), convention, texts=True)
+        found += _audit(path.name, grid, tables, values, convention, texts=True)
         empty = [place for table in tables for place in blank_totals(table)]
         if empty:
             blanks[grid.name] = empty
@@ -70,27 +72,29 @@ def audit_grid(grid: Grid, document: str) -> list[Finding]:
         grid: The filled cells of the sheet.
         document: Name of the workbook, for the findings.
     """
-    return _audit(document, grid, find_tables(grid), find_blocks(grid), load())
+    return _audit(document, grid, find_tables(grid), Values([grid]), load())
 
 
 def _audit(
     document: str,
     grid: Grid,
     tables: Sequence[Table],
-    blocks: Sequence[Block],
+    values: Values,
     convention: Convention,
     *,
     texts: bool = False,
 ) -> list[Finding]:
     if any(_is_case_header(grid.row(row).values()) for row in grid.rows()):
         return []
+    blocks = find_blocks(grid)
     found = [*error_values(document, grid)]
     if texts:
         found += _texts(document, grid, texts_that_are_numbers(grid, tables, blocks))
     for table in tables:
         found += _differences(document, table, convention)
-    found += audit_other_tables(document, grid, tables, blocks)
-    return found
+    told = {one.place for one in found}
+    others = audit_other_tables(document, grid, tables, blocks, values)
+    return [*found, *(one for one in others if one.place not in told)]
 
 
 def _differences(document: str, table: Table, convention: Convention) -> Iterator[Finding]:

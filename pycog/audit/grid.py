@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from pycog.audit.relative_forms import Place, Written
 from pycog.errors import InvalidInput
 from pycog.values import clean, parse_number
 from pycog.xlsx.cells import address
 
-#: Row and column, zero-based.
-Place = tuple[int, int]
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "Grid", "Place", "Stored", "is_year", "normal", "shown"]
 
 
 def shown(at: Place) -> str:
@@ -68,12 +71,14 @@ class Grid:
         cells: Place → stored value; blank cells are absent, empty texts are not.
         hidden: Rows that are hidden, by a filter or by hand, zero-based.
         formulas: Where formulas stand; ``None`` where the reader of values does not tell.
+        written: What these formulas are, as far as the reader tells.
     """
 
     name: str
     cells: dict[Place, Stored] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
     formulas: frozenset[Place] | None = None
+    written: Mapping[Place, Written] = field(default_factory=dict)
 
     def rows(self) -> list[int]:
         """Rows that hold something, in order."""

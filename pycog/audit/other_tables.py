@@ -6,10 +6,15 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
 from pycog.audit.blocks import Block
+from pycog.audit.counted_twice import check_counted_twice
 from pycog.audit.derived import Misfit, check_derived
+from pycog.audit.formula_breaks import check_breaks
+from pycog.audit.formula_shapes import shape
+from pycog.audit.formula_values import Values
 from pycog.audit.grid import Grid, Place
 from pycog.audit.identities import check_identities
 from pycog.audit.series import check_means, check_running, check_stated
+from pycog.audit.sums import Difference
 from pycog.audit.totals import check_totals
 from pycog.audit.year_tables import Table
 from pycog.conventions import Finding
@@ -21,7 +26,11 @@ _OF_YEARS: Final = frozenset({"calcul", "ouverture", "cumul"})
 
 
 def audit_other_tables(
-    document: str, grid: Grid, tables: Sequence[Table], blocks: Sequence[Block]
+    document: str,
+    grid: Grid,
+    tables: Sequence[Table],
+    blocks: Sequence[Block],
+    values: Values,
 ) -> Iterator[Finding]:
     """Recompute what any table of a sheet adds up, divides or compares.
 
@@ -31,6 +40,7 @@ def audit_other_tables(
         tables: The tables of years of the sheet, whose totals and evolutions are
             checked by other rules.
         blocks: Its tables, whatever their headings.
+        values: The stored values of the workbook, for formulas that read other sheets.
 
     Yields:
         One finding per figure that no sensible reading of its table gives.
@@ -42,6 +52,8 @@ def audit_other_tables(
             at, kind = one.difference.at, one.difference.kind
             if at not in checked and (at not in amounts or kind in _OF_YEARS):
                 found.setdefault(at, one)
+        for difference in (*check_breaks(block, values), *check_counted_twice(block, values)):
+            found.setdefault(difference.at, Misfit(difference, _is_percent(block, difference.at)))
     for at in sorted(found):
         yield _finding(document, grid, found[at])
 
@@ -84,7 +96,13 @@ def _misfits(block: Block) -> list[Misfit]:
     # What is computed from a wrong total only follows from it.
     wrong = {one.difference.at for one in found if one.difference.kind.startswith("total")}
     following = [one for one in (*derived, *unnamed) if not wrong & set(one.difference.parts)]
-    return [*found, *following]
+    return [one for one in (*found, *following) if not _is_rate(block.grid, one.difference)]
+
+
+def _is_rate(grid: Grid, one: Difference) -> bool:
+    """Tell whether a cell held for a sum divides one figure by another."""
+    written = grid.written.get(one.at)
+    return one.kind.startswith("total") and written is not None and shape(written.text) == "quotient"
 
 
 def _differences(block: Block, known: Set[int]) -> set[int]:
