@@ -8,6 +8,7 @@ formula would not do for the neighbours, and where nothing tells that it may be 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Final
 from pycog.audit.addition import is_deducted, is_sum
 from pycog.audit.blocks import Block, Line
 from pycog.audit.counted_twice import faults
-from pycog.audit.formula_shapes import shape
+from pycog.audit.formula_shapes import added_places, shape
 from pycog.audit.formula_values import Unknown, Values, areas, parsed
 from pycog.audit.grid import Place, normal, shown
 from pycog.audit.relative_forms import Written
@@ -29,6 +30,10 @@ _WIDEST, _LONGEST = 60, 600
 #: Fewest neighbours that make a rule of a formula.
 _ENOUGH: Final = 3
 _NOISE: Final = 1e-9
+#: What a formula reads in a fixed row or column.
+_FIXED: Final = re.compile(r"R\d+C(\d+|\[-?\d+\])|R\[-?\d+\]C\d+")
+#: Lines of one section, whatever they count.
+_OF_ONE_KIND: Final = frozenset({"ligne", "taux", "part", "identifiant"})
 #: Headings of columns that a sum of lines need not give.
 _NOT_ADDED: Final = frozenset(
     {"taux", "part", "moyenne", "evolution", "poids", "identifiant", "controle"}
@@ -219,7 +224,7 @@ def _sections(block: Block) -> Iterator[list[Line]]:
         if line.role in {"titre", "total"}:
             yield section
             section = []
-        elif line.role == "ligne":
+        elif line.role in _OF_ONE_KIND:
             section.append(line)
     yield section
 
@@ -227,7 +232,12 @@ def _sections(block: Block) -> Iterator[list[Line]]:
 def _below_one(table: _Table, column: Line, section: Sequence[Line]) -> Iterator[Difference]:
     block = table.block
     places = {line.place: block.at(line, column) for line in section}
-    filled = [line for line in section if table.number(places[line.place]) is not None]
+    filled = [
+        line
+        for line in section
+        if table.number(places[line.place]) is not None
+        and not _adds_lines(table, places[line.place], section)
+    ]
     counts = Counter(
         table.forms[places[line.place]] for line in filled if places[line.place] in table.forms
     )
@@ -258,7 +268,37 @@ def _below_one(table: _Table, column: Line, section: Sequence[Line]) -> Iterator
         return
     if _other_whole(table, at, rule) or _turned_round(table, at, rule):
         return
+    if _picks(table, at, rule):
+        return
     yield from _broken(table, line, column, rule)
+
+
+def _adds_lines(table: _Table, at: Place, section: Sequence[Line]) -> bool:
+    """Tell whether a cell adds up other lines of its column: a total without the word."""
+    rows = {line.place for line in section}
+    if at not in table.forms:
+        return False
+    try:
+        cells = added_places(table.written(at).at(at) or "", table.sheet)
+    except Unknown:
+        return False
+    return len(cells) > 1 and all(row in rows and column == at[1] for row, column in cells)
+
+
+def _picks(table: _Table, at: Place, rule: _Rule) -> bool:
+    """Tell whether a formula takes one figure of those that the others add up.
+
+    What is there at the end of a year is that of its last month.
+    """
+    own, usual = (parsed(text or "") for text in (table.written(at).at(at), rule.formula.at(at)))
+    if own is None or usual is None or own.inner.kind != "range":
+        return False
+    try:
+        (one,) = areas(own, table.sheet)
+        return any(not other.single and set(one.places()) < set(other.places())
+                   for other in areas(usual, table.sheet))
+    except Unknown:
+        return True
 
 
 def _tells(table: _Table, line: Line, column: Line, rule: _Rule) -> bool:
@@ -309,9 +349,7 @@ def _other_whole(table: _Table, at: Place, rule: _Rule) -> bool:
 
 
 def _without_fixed(form: str) -> str:
-    import re
-
-    return re.sub(r"R\d+C(\d+|\[-?\d+\])|R\[-?\d+\]C\d+", "FIXE", form)
+    return _FIXED.sub("", form)
 
 
 def _turned_round(table: _Table, at: Place, rule: _Rule) -> bool:
@@ -359,18 +397,45 @@ def _broken(table: _Table, line: Line, column: Line, rule: _Rule) -> Iterator[Di
         return
     if not all(table.holds(rule.formula, peer) for peer in rule.peers):
         return
+    if _feeds(table, at, rule):
+        return  # what starts a chain is typed: the others take up where the one before ended
     own = block.grid.written.get(at)
     if own is not None:
         if not table.holds(own, at) or _same(printed, expected):
             return
         # Where its own formula would do for the others too, the two say the same.
-        if any(table.holds(own, peer) for peer in rule.peers):
+        telling = _telling(table, at, rule)
+        if 3 * sum(table.holds(own, peer) for peer in telling) > len(telling):
             return
     elif is_sum(printed, [expected], rounded=block.scaled):
         return
     yield Difference(
         "formule", at, printed, expected, rule.peers, _reading(table, line, column, rule)
     )
+
+
+def _feeds(table: _Table, at: Place, rule: _Rule) -> bool:
+    """Tell whether the neighbours' formula would read what is computed from its own cell."""
+    node = parsed(rule.formula.at(at) or "")
+    read = areas(node, table.sheet) if node is not None else []
+    for one in read:
+        written = table.block.grid.written.get((one.top, one.left))
+        if not one.single or written is None or one.sheet != table.sheet.lower():
+            continue
+        inner = parsed(written.at((one.top, one.left)) or "")
+        try:
+            if inner and any(at in part.places() for part in areas(inner, table.sheet)):
+                return True
+        except Unknown:
+            return True
+    return False
+
+
+def _telling(table: _Table, at: Place, rule: _Rule) -> Sequence[Place]:
+    """Return the neighbours whose formula reads figures and zeros where it would here."""
+    here = _blanks(table, rule.formula, at)
+    alike = [peer for peer in rule.peers if _blanks(table, rule.formula, peer) == here]
+    return alike or rule.peers
 
 
 def _reads_alike(table: _Table, at: Place, rule: _Rule) -> bool:
@@ -384,7 +449,7 @@ def _reads_alike(table: _Table, at: Place, rule: _Rule) -> bool:
 
 
 def _blanks(table: _Table, formula: Written, at: Place) -> list[bool] | None:
-    """Tell for each operand whether it is blank; ``None`` where one is a text or a year."""
+    """Tell for each operand whether it is blank or zero; ``None`` where one is a text."""
     text = formula.at(at)
     node = parsed(text) if text else None
     if node is None:
@@ -395,7 +460,7 @@ def _blanks(table: _Table, formula: Written, at: Place) -> list[bool] | None:
             stored = [table.values.stored(one.sheet, place) for place in one.places()]
             if one.single and stored[0] is not None and stored[0].text:
                 return None
-            found.append(all(each is None for each in stored))
+            found.append(all(each is None or not each.number for each in stored))
     except Unknown:
         return None
     return found

@@ -63,9 +63,18 @@ def _is_quotient(node: Node) -> bool:
     first, second = (child.inner for child in node.children)
     if node.text == "/":
         return _is_sum(second) and (_is_sum(first) or _is_quotient(first))
+    if node.text == "^":
+        return _is_quotient(first) and _is_root(second)
     if node.text in {"-", "*"}:
         return _is_quotient(first) and second.kind == "number" and second.text in _OF_RATES
     return False
+
+
+def _is_root(node: Node) -> bool:
+    """Tell whether an exponent is one divided by a number of years."""
+    return node.kind == "infix" and node.text == "/" and all(
+        child.inner.kind == "number" for child in node.children
+    )
 
 
 def _is_mean(node: Node) -> bool:
