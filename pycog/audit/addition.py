@@ -28,7 +28,7 @@ _DEDUCTED: Final = re.compile(
 _NET: Final = re.compile(r"\b(net|nets|nette|nettes)\b")
 _WORDS: Final = re.compile(r"[a-z0-9]+")
 _OF_A_TOTAL: Final = frozenset(
-    {"total", "totaux", "totale", "totales", "sous", "s", "general", "generale", "ensemble"}
+    {"total", "totaux", "totale", "totales", "sous", "s", "t", "general", "generale", "ensemble"}
     | {"de", "des", "du", "la", "le", "les", "l", "d", "a", "au", "aux", "en", "et", "pour"}
 )
 _WIDEST_STEP: Final = 4

@@ -18,6 +18,8 @@ from pycog.audit.sums import Difference
 
 #: Natures of columns that follow from others.
 DERIVED: Final = frozenset({"part", "taux", "moyenne", "evolution", "ecart"})
+#: Lines that have a figure of their own in a derived column: of indicators too.
+_LINES: Final = AMOUNTS | {"taux", "part"}
 #: Lines that are looked at to elect a formula.
 _SAMPLE: Final = 60
 #: Most columns, and most rows seen as columns, that are looked into.
@@ -78,7 +80,7 @@ def check_derived(block: Block) -> tuple[list[Misfit], set[int]]:
         lines = [
             line
             for line in block.lines
-            if line.role in AMOUNTS and block.figure(line, column) is not None
+            if line.role in _LINES and block.figure(line, column) is not None
         ]
         readings = _credible(block, column, lines)
         if readings:
