@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
+from pycog.audit.balance_sheets import check_sides
 from pycog.audit.blocks import Block
 from pycog.audit.counted_twice import check_counted_twice
 from pycog.audit.derived import Misfit, check_derived
@@ -16,6 +17,7 @@ from pycog.audit.identities import check_identities
 from pycog.audit.series import check_means, check_running, check_stated
 from pycog.audit.sums import Difference
 from pycog.audit.totals import check_totals
+from pycog.audit.unit_slips import check_units
 from pycog.audit.year_tables import Table
 from pycog.conventions import Finding
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
@@ -54,6 +56,10 @@ def audit_other_tables(
                 found.setdefault(at, one)
         for difference in (*check_breaks(block, values), *check_counted_twice(block, values)):
             found.setdefault(difference.at, Misfit(difference, _is_percent(block, difference.at)))
+        for difference in check_units(block):
+            found.setdefault(difference.at, Misfit(difference, percent=False))
+    for difference in check_sides(grid):
+        found.setdefault(difference.at, Misfit(difference, percent=False))
     for at in sorted(found):
         yield _finding(document, grid, found[at])
 
