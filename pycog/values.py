@@ -450,7 +450,9 @@ def display(value: Scalar, kind: str = "number") -> str:
     if kind == "percent":
         return f"{format_number(_percent(number), 4)} %"
     if kind == "points":
-        return f"{format_number(_percent(number), 4)} points"
+        points = _percent(number)
+        # French counts from two: 1,5 point, 2 points.
+        return f"{format_number(points, 4)} point{'s' if abs(points) >= 2 else ''}"
     if kind == "evolution":
         return f"{format_number(_percent(number), 2)} %"
     if kind == "amount":

@@ -9,7 +9,7 @@ from pycog.audit.addition import same
 from pycog.audit.annex_tables import check_known, recognise
 from pycog.audit.blocks import find_blocks
 from pycog.audit.formula_values import Values
-from pycog.audit.gathered import blank_totals, error_values, uncalculated
+from pycog.audit.gathered import blank_totals, error_values, told_apart, uncalculated
 from pycog.audit.grid import Grid, Place, Stored, normal, shown
 from pycog.audit.numbers_as_text import texts_that_are_numbers
 from pycog.audit.other_tables import audit_other_tables
@@ -19,7 +19,7 @@ from pycog.audit.year_tables import Table, find_tables
 from pycog.conventions import Convention, Finding, load
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
 from pycog.errors import InvalidInput
-from pycog.values import display, format_number, parse_number
+from pycog.values import format_number, parse_number
 from pycog.xlsx.package import Package
 
 #: Headings of a sheet of validation cases, where errors stand on purpose.
@@ -110,13 +110,15 @@ def _differences(document: str, table: Table, convention: Convention) -> Iterato
                 f" Conséquence de l'écart en {shown(cause.at)} : avec "
                 f"{_amount(cause.recomputed)} à cette place, ce total est juste."
             )
-        rate = one.kind == "evolution"
+        printed, recomputed = told_apart(
+            one.printed, one.recomputed, rate=one.kind == "evolution"
+        )
         yield Finding(
             id=f"{one.kind}/{table.grid.place(one.at)}",
             document=document,
             place=table.grid.place(one.at),
-            printed=display(one.printed, "evolution") if rate else _amount(one.printed),
-            recomputed=display(one.recomputed, "evolution") if rate else _amount(one.recomputed),
+            printed=printed,
+            recomputed=recomputed,
             severity=CHANGES_A_RESULT,
             reading=reading,
             derived=True,

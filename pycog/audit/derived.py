@@ -14,7 +14,7 @@ from typing import Final
 
 from pycog.audit.blocks import AMOUNTS, Block, Line
 from pycog.audit.line_formulas import Formula, formulas
-from pycog.audit.sums import Difference
+from pycog.audit.sums import Difference, is_unrounded
 
 #: Natures of columns that follow from others.
 DERIVED: Final = frozenset({"part", "taux", "moyenne", "evolution", "ecart"})
@@ -27,6 +27,9 @@ _WIDEST: Final = 60
 #: Share of the elected formula's agreements that makes another one credible.
 _CREDIBLE: Final = 0.3
 _LEAST_PLAIN: Final = 2.0
+#: Rates kept to the last digit: how many tell that a column is, how near they are to what is
+#: computed, and how far another one is at least.
+_EXACT, _LAST_DIGITS, _VISIBLE = 3, 1e-9, 1e-5
 #: Lines that must follow a formula before their total has to.
 _FEWEST: Final = 2
 
@@ -154,6 +157,7 @@ def _misfits(
     whole = [block.figure(line, column) or 0.0 for line in lines if line.role == "ligne"]
     found = []
     wrong = 0
+    exact = _is_exact(block, column, lines, first)
     for line in lines:
         printed, expected = block.figure(line, column), first.expected(line)
         if printed is None or expected is None:
@@ -161,7 +165,7 @@ def _misfits(
         if any(
             (other := reading.expected(line)) is not None and reading.agrees(printed, other)
             for reading in readings
-        ):
+        ) and not (exact and _is_inexact(line, printed, readings)):
             continue
         if _is_adjusted(first, printed, expected, whole):
             continue
@@ -186,6 +190,25 @@ def _misfits(
         found.append(Misfit(difference, first.formula.rate and first.scale == "proportion"))
     plain = sum(line.role == "ligne" for line in lines)
     return found if wrong * 3 <= plain else []
+
+
+def _is_exact(block: Block, column: Line, lines: Sequence[Line], reading: _Reading) -> bool:
+    """Tell whether the rates of a column are kept as computed, to the last digit, but for one."""
+    if not reading.formula.rate:
+        return False
+    pairs = [(block.figure(line, column), reading.expected(line)) for line in lines]
+    whole = [(one, other) for one, other in pairs if one and other and is_unrounded(one)]
+    kept = sum(abs(one - other) <= _LAST_DIGITS * abs(other) for one, other in whole)
+    return kept >= _EXACT and kept >= len(whole) - 1
+
+
+def _is_inexact(line: Line, printed: float, readings: Sequence[_Reading]) -> bool:
+    """Tell whether a rate with all its digits is none of those that may stand there."""
+    return is_unrounded(printed) and not any(
+        (other := reading.expected(line)) is not None
+        and abs(printed - other) <= _VISIBLE * abs(other)
+        for reading in readings
+    )
 
 
 def _is_own_rate(block: Block, total: Line, column: Line, reading: _Reading) -> bool:

@@ -12,6 +12,7 @@ from pycog.audit.derived import Misfit, check_derived
 from pycog.audit.formula_breaks import check_breaks
 from pycog.audit.formula_shapes import shape
 from pycog.audit.formula_values import Values
+from pycog.audit.gathered import told_apart
 from pycog.audit.grid import Grid, Place
 from pycog.audit.identities import check_identities
 from pycog.audit.series import check_means, check_running, check_stated
@@ -21,7 +22,6 @@ from pycog.audit.unit_slips import check_units
 from pycog.audit.year_tables import Table
 from pycog.conventions import Finding
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
-from pycog.values import display, format_number
 
 #: What is asked of the figures of a table of years as well.
 _OF_YEARS: Final = frozenset({"calcul", "ouverture", "cumul"})
@@ -123,17 +123,15 @@ def _is_percent(block: Block, at: Place) -> bool:
 
 def _finding(document: str, grid: Grid, misfit: Misfit) -> Finding:
     one = misfit.difference
+    printed, recomputed = told_apart(one.printed, one.recomputed, rate=misfit.percent)
     return Finding(
         id=f"{one.kind}/{grid.place(one.at)}",
         document=document,
         place=grid.place(one.at),
-        printed=_shown(one.printed, percent=misfit.percent),
-        recomputed=_shown(one.recomputed, percent=misfit.percent),
+        printed=printed,
+        recomputed=recomputed,
         severity=CHANGES_A_RESULT,
         reading=one.reading,
         derived=True,
     )
 
-
-def _shown(value: float, *, percent: bool) -> str:
-    return display(value, "evolution") if percent else format_number(value, 2)

@@ -23,6 +23,7 @@ from pycog.audit.addition import (
     same,
 )
 from pycog.audit.blocks import AMOUNTS, Block, Line
+from pycog.audit.grid import is_year
 from pycog.audit.sums import Difference
 from pycog.audit.words import is_limit, is_plain_total
 
@@ -287,6 +288,8 @@ def _looks_like_a_mean(block: Block, result: _Result, column: Line) -> bool:
 def _is_evidence(block: Block, result: _Result, column: Line) -> bool:
     """Tell whether the total is meant as the sum of these lines in this column."""
     fits, fails = len(result.fits), len(result.fails)
+    if _adds_its_year(block, result, column):
+        return True
     sure = result.total.role == "total" and not block.mixed
     if fits > fails and (sure or fits > _MEANS):
         return True
@@ -299,6 +302,22 @@ def _is_evidence(block: Block, result: _Result, column: Line) -> bool:
     if block.across_rows and not is_plain_total(result.total.label):
         alone = False  # one figure of a column that may well be of another table
     return fits >= fails if fits else alone
+
+
+def _adds_its_year(block: Block, result: _Result, column: Line) -> bool:
+    """Tell whether a total is the sum of its lines and of the year that heads its column."""
+    printed = block.figure(result.total, column) or 0.0
+    gap = printed - _sum(block, result, column)
+    if not is_year(round(gap)) or not same(gap, round(gap)) or not result.fits:
+        return False
+    first = block.at(result.parts[0], column)
+    before = (
+        [(first[0], place) for place in range(first[1])]
+        if block.across_rows
+        else [(place, first[1]) for place in range(first[0])]
+    )
+    found = (block.grid.cells.get(at) for at in before)
+    return any(stored is not None and stored.number == round(gap) for stored in found)
 
 
 def _twice(block: Block, result: _Result, column: Line) -> bool:

@@ -51,7 +51,17 @@ def _in_thousands(block: Block, column: Line, other: Line) -> Iterator[Differenc
     others = [one[1] for one in known if one[0] is not line]
     if not 1 / _ABOUT <= value * _THOUSAND / beside <= _ABOUT or math.log10(value) % 1 == 0:
         return  # 1 or 100 is written where a budget line is only kept open
-    step = next((step for step in _ROUND if all(one % step == 0 for one in others)), None)
+    # What is computed from the wrong amount would be round too once it is told right.
+    change = value * (_THOUSAND - 1)
+    step = next(
+        (
+            step
+            for step in _ROUND
+            if all(one % step == 0 or _is_multiple(one + change, step) for one in others)
+            and sum(one % step == 0 for one in others) >= _ENOUGH
+        ),
+        None,
+    )
     if step is None or value % step == 0 or not _is_multiple(value * _THOUSAND, step):
         return
     yield Difference(
