@@ -294,7 +294,8 @@ def _line(cells: dict[int, Stored], row: int, labels: list[int], figures: set[in
 
 
 def _label(stored: Stored) -> str:
-    return stored.text or (str(stored.number and int(stored.number)) if _is_year(stored) else "")
+    """Return the text of a cell, or the year that it names a line by."""
+    return stored.text or (f"{stored.number:.0f}" if _is_year(stored) else "")
 
 
 def _are_years(grid: Grid, rows: Sequence[int], column: int) -> bool:

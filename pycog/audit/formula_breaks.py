@@ -244,6 +244,8 @@ def _below_one(table: _Table, column: Line, section: Sequence[Line]) -> Iterator
     if not counts or len(filled) < _ENOUGH:
         return
     usual, count = counts.most_common(1)[0]
+    if "R[-1]" in usual and table.is_typed(places[filled[0].place]):
+        filled = filled[1:]  # what starts a chain is typed
     odd = [line for line in filled if table.forms.get(places[line.place]) != usual]
     if len(odd) != 1 or count != len(filled) - 1:
         return

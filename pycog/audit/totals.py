@@ -36,6 +36,8 @@ _LONGEST = 120
 #: A lone total further than this from its sum counts something else.
 _FAR = 2.0
 _MEANS = 3
+#: Columns that bear out what a total adds up.
+_BORNE_OUT = 3
 #: Lines whose label tells a rate, a mean or a difference: they may count or not.
 _SOFT = frozenset({"taux", "part", "moyenne", "evolution", "ecart", "poids", "cumul", "imprime"})
 #: Natures whose columns may be added up.
@@ -67,13 +69,13 @@ def check_totals(block: Block, derived: Set[int] = frozenset()) -> list[Differen
     for result in results:
         for column in result.fits:
             fits[column.place] = fits.get(column.place, 0) + 1
-        for column in result.fails:
+        for column in result.fails if result.total.role == "total" else ():
             fails[column.place] = fails.get(column.place, 0) + 1
     found = []
     for result in results:
         for column in result.fails:
             seen = fits.get(column.place, 0)
-            if seen < fails[column.place] - 1:
+            if seen < fails.get(column.place, 0) - 1:
                 continue
             mean = not seen and _looks_like_a_mean(block, result, column)
             if not mean and _is_evidence(block, result, column):
@@ -231,7 +233,27 @@ def _elect(
             break
         nested = {column.place for column in open_ if _fits_nested(block, total, column, reading)}
         open_ = [column for column in open_ if column.place not in nested]
+    if best and not open_:
+        open_ = _alone(block, total, filled, agreed, best)
     return _Result(total, best, agreed, open_, first) if best else None
+
+
+def _alone(
+    block: Block, total: Line, filled: Sequence[Line], agreed: Sequence[Line], parts: Sequence[Line]
+) -> list[Line]:
+    """Return the only column whose total follows another rule than that of all the others."""
+    others = [
+        column
+        for column in filled
+        if not any(column is one for one in agreed) and block.figure(total, column)
+    ]
+    kind = {column.role for column in (*agreed, *others)}
+    if len(agreed) < _BORNE_OUT or len(others) != 1 or kind != {"ligne"}:
+        return []
+    values = [block.figure(part, others[0]) for part in parts]
+    if total.role != "total" or sum(bool(value) for value in values) < _BORNE_OUT:
+        return []
+    return [] if _fits(block, total, others[0], parts) else others
 
 
 def _tells(block: Block, total: Line, column: Line, reading: Sequence[Line]) -> bool:
