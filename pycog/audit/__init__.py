@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pycog.audit.addition import same
 from pycog.audit.annex_tables import check_known, recognise
-from pycog.audit.blocks import find_blocks
+from pycog.audit.blocks import Block, find_blocks
 from pycog.audit.formula_values import Values
 from pycog.audit.gathered import blank_totals, error_values, told_apart, uncalculated
-from pycog.audit.grid import Grid, Place, Stored, normal, shown
+from pycog.audit.grid import Grid, Place, normal, shown
 from pycog.audit.numbers_as_text import texts_that_are_numbers
-from pycog.audit.other_tables import audit_other_tables
+from pycog.audit.other_tables import audit_other_tables, finding
+from pycog.audit.sheet_copies import check_copies
 from pycog.audit.stored_grids import READING, formula_places, read_grids
 from pycog.audit.sums import Difference, check_columns, check_evolutions, check_rows
 from pycog.audit.year_tables import Table, find_tables
@@ -24,6 +26,15 @@ from pycog.xlsx.package import Package
 
 #: Headings of a sheet of validation cases, where errors stand on purpose.
 _CASES = {"formule", "attendu", "verdict"}
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet with its tables: those of years, and all of them by their shape."""
+
+    grid: Grid
+    tables: list[Table]
+    blocks: list[Block]
 
 
 def audit_workbook(path: Path) -> list[Finding]:
@@ -43,24 +54,32 @@ def audit_workbook(path: Path) -> list[Finding]:
     Raises:
         RefusedFile: Not a workbook that can be read.
     """
-    convention = load()
-    found: list[Finding] = []
-    blanks: dict[str, list[Place]] = {}
     package = Package.open(path, READING)
-    grids = read_grids(package)
-    values = Values(grids)
+    sheets = [_Sheet(grid, find_tables(grid), find_blocks(grid)) for grid in read_grids(package)]
+    values = Values([sheet.grid for sheet in sheets])
+    copies = check_copies([(one.grid, one.blocks) for one in sheets if not _is_of_cases(one.grid)])
+    found: list[Finding] = []
+    for sheet in sheets:
+        here = _audit(path.name, sheet, values, texts=True)
+        told = {one.place for one in here}
+        copied = [finding(path.name, sheet.grid, one) for of, one in copies if of is sheet.grid]
+        found += [*here, *(one for one in copied if one.place not in told)]
+    return [*found, *_uncalculated(path.name, sheets, package)]
+
+
+def _uncalculated(document: str, sheets: Sequence[_Sheet], package: Package) -> Iterator[Finding]:
+    """Report the totals that are formulas without a stored value, once for each sheet."""
+    blanks = {
+        sheet.grid.name: [place for table in sheet.tables for place in blank_totals(table)]
+        for sheet in sheets
+    }
+    if not any(blanks.values()):
+        return
+    grids = [sheet.grid for sheet in sheets]
+    formulas = formula_places(grids, package)
     for grid in grids:
-        tables = find_tables(grid)
-        found += _audit(path.name, grid, tables, values, convention, texts=True)
-        empty = [place for table in tables for place in blank_totals(table)]
-        if empty:
-            blanks[grid.name] = empty
-    if blanks:
-        formulas = formula_places(grids, package)
-        for grid in grids:
-            calculated = formulas.get(grid.name, frozenset())
-            found += uncalculated(path.name, grid, blanks.get(grid.name, ()), calculated)
-    return found
+        calculated = formulas.get(grid.name, frozenset())
+        yield from uncalculated(document, grid, blanks[grid.name], calculated)
 
 
 def audit_grid(grid: Grid, document: str) -> list[Finding]:
@@ -72,21 +91,15 @@ def audit_grid(grid: Grid, document: str) -> list[Finding]:
         grid: The filled cells of the sheet.
         document: Name of the workbook, for the findings.
     """
-    return _audit(document, grid, find_tables(grid), Values([grid]), load())
+    sheet = _Sheet(grid, find_tables(grid), find_blocks(grid))
+    return _audit(document, sheet, Values([grid]))
 
 
-def _audit(
-    document: str,
-    grid: Grid,
-    tables: Sequence[Table],
-    values: Values,
-    convention: Convention,
-    *,
-    texts: bool = False,
-) -> list[Finding]:
-    if any(_is_case_header(grid.row(row).values()) for row in grid.rows()):
+def _audit(document: str, sheet: _Sheet, values: Values, *, texts: bool = False) -> list[Finding]:
+    grid, tables, blocks = sheet.grid, sheet.tables, sheet.blocks
+    if _is_of_cases(grid):
         return []
-    blocks = find_blocks(grid)
+    convention = load()
     found = [*error_values(document, grid)]
     if texts:
         found += _texts(document, grid, texts_that_are_numbers(grid, tables, blocks))
@@ -110,9 +123,7 @@ def _differences(document: str, table: Table, convention: Convention) -> Iterato
                 f" Conséquence de l'écart en {shown(cause.at)} : avec "
                 f"{_amount(cause.recomputed)} à cette place, ce total est juste."
             )
-        printed, recomputed = told_apart(
-            one.printed, one.recomputed, rate=one.kind == "evolution"
-        )
+        printed, recomputed = told_apart(one.printed, one.recomputed, rate=one.kind == "evolution")
         yield Finding(
             id=f"{one.kind}/{table.grid.place(one.at)}",
             document=document,
@@ -162,9 +173,11 @@ def _texts(document: str, grid: Grid, texts: Mapping[Place, str]) -> Iterator[Fi
         )
 
 
-def _is_case_header(cells: Iterable[Stored]) -> bool:
-    words = {normal(stored.text) for stored in cells}
-    return words >= _CASES
+def _is_of_cases(grid: Grid) -> bool:
+    """Tell whether a sheet holds validation cases, where errors stand on purpose."""
+    return any(
+        {normal(one.text) for one in grid.row(row).values()} >= _CASES for row in grid.rows()
+    )
 
 
 def _amount(value: float) -> str:

@@ -115,9 +115,7 @@ def _compared(grid: Grid, one: _Side, other: _Side, *, scaled: bool) -> Iterator
         return
     # A rounded unit leaves a few of its last digits between the two sides.
     slack = 2.0 if scaled else 1.0
-    wrong = [
-        (first, second) for first, second in pairs if abs(first[1] - second[1]) > slack
-    ]
+    wrong = [(first, second) for first, second in pairs if abs(first[1] - second[1]) > slack]
     if len(wrong) != 1 or not wrong[0][0][1] or not wrong[0][1][1]:
         return
     (first, second) = wrong[0]

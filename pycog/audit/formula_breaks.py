@@ -297,8 +297,10 @@ def _picks(table: _Table, at: Place, rule: _Rule) -> bool:
         return False
     try:
         (one,) = areas(own, table.sheet)
-        return any(not other.single and set(one.places()) < set(other.places())
-                   for other in areas(usual, table.sheet))
+        return any(
+            not other.single and set(one.places()) < set(other.places())
+            for other in areas(usual, table.sheet)
+        )
     except Unknown:
         return True
 
@@ -312,7 +314,11 @@ def _tells(table: _Table, line: Line, column: Line, rule: _Rule) -> bool:
     stored = table.block.grid.cells[at]
     given = table.given(rule.formula, at)
     rate = kind == "quotient" and given is not None
-    return rate and (stored.percent or column.role in {"taux", "part"}) and not close(stored, given or 0.0)
+    return (
+        rate
+        and (stored.percent or column.role in {"taux", "part"})
+        and not close(stored, given or 0.0)
+    )
 
 
 def _same_label(table: _Table, line: Line, text: str | None) -> bool:

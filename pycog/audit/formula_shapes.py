@@ -72,8 +72,10 @@ def _is_quotient(node: Node) -> bool:
 
 def _is_root(node: Node) -> bool:
     """Tell whether an exponent is one divided by a number of years."""
-    return node.kind == "infix" and node.text == "/" and all(
-        child.inner.kind == "number" for child in node.children
+    return (
+        node.kind == "infix"
+        and node.text == "/"
+        and all(child.inner.kind == "number" for child in node.children)
     )
 
 
@@ -88,8 +90,10 @@ def _is_product(node: Node) -> bool:
     node = node.inner
     if node.kind == "range":
         return True
-    return node.kind == "infix" and node.text in {"*", "+", "-"} and all(
-        map(_is_product, node.children)
+    return (
+        node.kind == "infix"
+        and node.text in {"*", "+", "-"}
+        and all(map(_is_product, node.children))
     )
 
 

@@ -61,7 +61,7 @@ def audit_other_tables(
     for difference in check_sides(grid):
         found.setdefault(difference.at, Misfit(difference, percent=False))
     for at in sorted(found):
-        yield _finding(document, grid, found[at])
+        yield finding(document, grid, found[at].difference, rate=found[at].percent)
 
 
 def _checked(tables: Sequence[Table]) -> set[Place]:
@@ -108,7 +108,9 @@ def _misfits(block: Block) -> list[Misfit]:
 def _is_rate(grid: Grid, one: Difference) -> bool:
     """Tell whether a cell held for a sum divides one figure by another."""
     written = grid.written.get(one.at)
-    return one.kind.startswith("total") and written is not None and shape(written.text) == "quotient"
+    return (
+        one.kind.startswith("total") and written is not None and shape(written.text) == "quotient"
+    )
 
 
 def _differences(block: Block, known: Set[int]) -> set[int]:
@@ -121,9 +123,9 @@ def _is_percent(block: Block, at: Place) -> bool:
     return stored is not None and (stored.percent or stored.text.endswith("%"))
 
 
-def _finding(document: str, grid: Grid, misfit: Misfit) -> Finding:
-    one = misfit.difference
-    printed, recomputed = told_apart(one.printed, one.recomputed, rate=misfit.percent)
+def finding(document: str, grid: Grid, one: Difference, *, rate: bool = False) -> Finding:
+    """Return a difference as a finding; ``rate`` tells that its figures are percentages."""
+    printed, recomputed = told_apart(one.printed, one.recomputed, rate=rate)
     return Finding(
         id=f"{one.kind}/{grid.place(one.at)}",
         document=document,
@@ -134,4 +136,3 @@ def _finding(document: str, grid: Grid, misfit: Misfit) -> Finding:
         reading=one.reading,
         derived=True,
     )
-

@@ -195,9 +195,7 @@ class _Reader:
             return Stored("#VALUE!", error=True)
 
 
-def _written(
-    formula: ElementTree.Element, at: Place, shared: dict[str, Written]
-) -> Written | None:
+def _written(formula: ElementTree.Element, at: Place, shared: dict[str, Written]) -> Written | None:
     """Return the formula of one cell, also one that its first cell holds for it."""
     kind, text, index = formula.get("t", "normal"), formula.text or "", formula.get("si", "")
     if kind not in {"normal", "shared"}:
