@@ -24,6 +24,10 @@ _DEDUCTED: Final = re.compile(
     r"\b(amortissements?|depreciations?|a deduire|deductions?|moins|remises?|attenuations?|"
     r"reprises?|annulations?|minoration|retenues?|trop[- ]percus?)\b|^\(?[-–]\)? "
 )
+_RECEIVED: Final = re.compile(
+    r"\b(produits?|recettes?|ressources?|remises?|dotations?(?! aux)|subventions?|"
+    r"cotisations?|ventes?)\b"
+)
 #: A result of a deduction, which is no further part beside what it comes from.
 _NET: Final = re.compile(r"\b(net|nets|nette|nettes)\b")
 _WORDS: Final = re.compile(r"[a-z0-9]+")
@@ -80,6 +84,11 @@ def is_sum(printed: float, values: Sequence[float], *, rounded: bool = False) ->
 def is_deducted(label: str) -> bool:
     """Tell whether a line is usually taken off what stands above it."""
     return bool(_DEDUCTED.search(normal(label)))
+
+
+def is_received(label: str) -> bool:
+    """Tell whether a line is about receipts, whose differences may be taken the other way."""
+    return bool(_RECEIVED.search(normal(label)))
 
 
 def is_net(label: str) -> bool:

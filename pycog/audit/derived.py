@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from pycog.audit.addition import is_received
 from pycog.audit.blocks import AMOUNTS, Block, Line
 from pycog.audit.line_formulas import Formula, formulas
 from pycog.audit.sums import Difference, is_unrounded
@@ -174,6 +175,8 @@ def _misfits(
         follows = line.role != "ligne" and _follows_lines(block, line, column, first)
         if follows and not _is_own_rate(block, line, column, first):
             continue
+        if first.formula.kind == "ecart" and is_received(line.label) and printed == -expected:
+            continue  # more received is as good as less spent
         # A share or a difference of a part of a table says little about that part.
         if line.role == "dont" and not first.formula.sure:
             continue

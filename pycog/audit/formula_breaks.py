@@ -59,8 +59,10 @@ def check_breaks(block: Block, values: Values) -> list[Difference]:
     if not grid.written or len(block.across) > _WIDEST or len(block.lines) > _LONGEST:
         return []
     table = _Table(block, values)
-    found = [*_beside(table), *_below(table), *_mean_of_rates(table)]
-    return list({one.at: one for one in reversed(found)}.values())
+    told = [*_beside(table), *_below(table), *_mean_of_rates(table)]
+    found = {one.at: one for one in reversed(told)}
+    # What reads another wrong figure cannot be judged by it.
+    return [one for one in found.values() if not found.keys() & set(one.parts)]
 
 
 class _Table:
@@ -418,7 +420,21 @@ def _broken(table: _Table, line: Line, column: Line, rule: _Rule) -> Iterator[Di
     elif is_sum(printed, [expected], rounded=block.scaled):
         return
     yield Difference(
-        "formule", at, printed, expected, rule.peers, _reading(table, line, column, rule)
+        "formule",
+        at,
+        printed,
+        expected,
+        _parts(table, at, rule),
+        _reading(table, line, column, rule),
+    )
+
+
+def _parts(table: _Table, at: Place, rule: _Rule) -> tuple[Place, ...]:
+    """Return the cells of the sheet that the neighbours' formula would read."""
+    node = parsed(rule.formula.at(at) or "")
+    read = areas(node, table.sheet) if node is not None else []
+    return tuple(
+        place for one in read if one.sheet == table.sheet.lower() for place in one.places()
     )
 
 
@@ -481,8 +497,8 @@ def _reading(table: _Table, line: Line, column: Line, rule: _Rule) -> str:
     more = " et les autres" if len(rule.peers) > 3 else ""
     told = f"la formule est {_french(own.at(at))}" if own else "le montant est saisi"
     return (
-        f"{table.block.name(line, column)} : {told}, alors que {where}{more} donneraient ici "
-        f"{_french(rule.formula.at(at))}."
+        f"{table.block.name(line, column)} : {told}, alors que {where}{more} "
+        f"{'donneraient' if len(rule.peers) > 1 else 'donnerait'} ici {_french(rule.formula.at(at))}."
     )
 
 

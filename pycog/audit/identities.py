@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 from typing import Final
 
-from pycog.audit.addition import is_sum, same
+from pycog.audit.addition import is_received, is_sum, same
 from pycog.audit.blocks import AMOUNTS, Block, Line
 from pycog.audit.grid import Place, is_year, normal
 from pycog.audit.sums import Difference
@@ -141,6 +141,8 @@ def _broken(block: Block, relations: Sequence[_Relation]) -> Iterator[Difference
             continue
         figures = [block.figure(line, part) or 0.0 for part in best.parts]
         expected = sum(sign * value for sign, value in zip(best.signs, figures, strict=True))
+        if is_received(line.label) and same(block.figure(line, best.result) or 0.0, -expected):
+            continue  # more received is as good as less spent
         yield Difference(
             "calcul",
             block.at(line, best.result),
