@@ -81,6 +81,17 @@ def is_sum(printed: float, values: Sequence[float], *, rounded: bool = False) ->
     return gap <= unit * (len(values) + 1) / 2 + _NOISE
 
 
+def may_change_by(rate: float, start: float, end: float) -> bool:
+    """Tell whether a rate may be the change of two figures before they were rounded."""
+    if start <= 0 or end <= 0:
+        return False
+    one, other = (10.0 ** -min(decimals(value), 4) / 2 for value in (start, end))
+    if start <= one:
+        return False
+    low, high = (end - other) / (start + one) - 1, (end + other) / (start - one) - 1
+    return low - _NOISE <= rate <= high + _NOISE
+
+
 def is_deducted(label: str) -> bool:
     """Tell whether a line is usually taken off what stands above it."""
     return bool(_DEDUCTED.search(normal(label)))

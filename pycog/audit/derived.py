@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pycog.audit.addition import is_received
+from pycog.audit.addition import is_received, may_change_by
 from pycog.audit.blocks import AMOUNTS, Block, Line
 from pycog.audit.line_formulas import Formula, formulas
 from pycog.audit.sums import Difference, is_unrounded
@@ -168,6 +168,8 @@ def _misfits(
             for reading in readings
         ) and not (exact and _is_inexact(line, printed, readings)):
             continue
+        if _is_of_rounded(block, line, first, printed):
+            continue
         if _is_adjusted(first, printed, expected, whole):
             continue
         if not printed and first.formula.kind == "ecart" and not first.formula.sure:
@@ -193,6 +195,15 @@ def _misfits(
         found.append(Misfit(difference, first.formula.rate and first.scale == "proportion"))
     plain = sum(line.role == "ligne" for line in lines)
     return found if wrong * 3 <= plain else []
+
+
+def _is_of_rounded(block: Block, line: Line, reading: _Reading, printed: float) -> bool:
+    """Tell whether a change was computed from the figures before they were rounded."""
+    if not block.scaled or reading.formula.kind != "evolution" or reading.scale != "proportion":
+        return False
+    stored = [block.grid.cells.get(at) for at in reading.formula.parts(line)]
+    start, end = (cell.number if cell else None for cell in stored)
+    return start is not None and end is not None and may_change_by(printed, start, end)
 
 
 def _is_exact(block: Block, column: Line, lines: Sequence[Line], reading: _Reading) -> bool:

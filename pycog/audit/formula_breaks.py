@@ -496,9 +496,10 @@ def _reading(table: _Table, line: Line, column: Line, rule: _Rule) -> str:
     where = ", ".join(shown(peer) for peer in rule.peers[:3])
     more = " et les autres" if len(rule.peers) > 3 else ""
     told = f"la formule est {_french(own.at(at))}" if own else "le montant est saisi"
+    would = "donneraient" if len(rule.peers) > 1 else "donnerait"
     return (
-        f"{table.block.name(line, column)} : {told}, alors que {where}{more} "
-        f"{'donneraient' if len(rule.peers) > 1 else 'donnerait'} ici {_french(rule.formula.at(at))}."
+        f"{table.block.name(line, column)} : {told}, alors que {where}{more} {would} ici "
+        f"{_french(rule.formula.at(at))}."
     )
 
 

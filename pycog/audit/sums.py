@@ -17,6 +17,7 @@ from pycog.audit.addition import (
     balances,
     is_balance_of,
     is_sum,
+    may_change_by,
     namesakes,
     outer,
 )
@@ -298,7 +299,9 @@ def check_evolutions(table: Table, *, known: bool) -> list[Difference]:
         exact = sum(is_unrounded(rate) and _kept(rate, values) for _, _, rate, values in told)
         for row, stored, rate, values in told:
             inexact = exact >= _ENOUGH and is_unrounded(rate) and not _kept(rate, values, _VISIBLE)
-            if any(close(stored, value) for value in values) and not inexact:
+            ends_of = (row.figures[first.column], row.figures[last.column])
+            rounded = table.scaled and may_change_by(rate, *ends_of)
+            if rounded or (any(close(stored, value) for value in values) and not inexact):
                 fitting += 1
                 continue
             reading = (

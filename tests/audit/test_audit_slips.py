@@ -1,4 +1,4 @@
-"""Units, copies, balance sheets and rates: slips that figures betray, and tables that look alike."""
+"""Units, copies, balance sheets, rates: slips that figures betray, and tables that look alike."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ CHANGES: Book = sheet(
     ["Prestation", "2020", "2021", "Var. 21/20"],
     *[[name, start, end, ((end - start) / start, "%")] for name, start, end in (
         ("Familiales", 174033662, 185358652), ("Logement", 20121256, 19525282),
-        ("Activité", 120169475, 119534258), ("RSA", 73178920, 76997065), ("AAH", 45289360, 44248514))],
+        ("Activité", 120169475, 119534258), ("RSA", 73178920, 76997065),
+        ("AAH", 45289360, 44248514))],
 )  # fmt: skip
 
 
@@ -132,7 +133,8 @@ CLEAN: dict[str, Book] = {
     "a year restated": two(BIG, put(BIG, 2, 1, 4300)),
     "a part of another sheet": two(BIG, BIG[:4]),
     "a copy in thousands, rounded": two(
-        BIG, [BIG[0], *[[line[0], *(round(value / 1000) for value in line[1:])] for line in BIG[1:]]]
+        BIG,
+        [BIG[0], *[[line[0], *(round(value / 1000) for value in line[1:])] for line in BIG[1:]]],
     ),
     "sheets of two months": two(AGES, [AGES[0], *[[a, b + 1, c + 2] for a, b, c in AGES[1:]]]),
     "a consolidation that leaves out what is paid within": {
