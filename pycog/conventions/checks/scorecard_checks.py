@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -20,6 +21,9 @@ from pycog.values import date_of, format_number
 
 #: No document prints it: nineteen scorecards out of twenty reach it exactly.
 FULL = 1000
+#: Where the printed cells of a row tell its weights, and how these are written.
+_WEIGHT, _NUMBER = "Pondération :", re.compile(r"\d+")
+_OF_THE_COUNTRY = " L'objectif imprimé est national : celui de l'organisme est à donner."
 
 
 def totals(convention: Convention) -> Iterator[Finding]:
@@ -136,9 +140,56 @@ def unprinted_values(convention: Convention) -> Iterator[Finding]:
                     recomputed="",
                     severity=TO_BE_SETTLED,
                     reading="La valeur n'est pas imprimée : le résultat à donner est un taux "
-                    "d'atteinte.",
+                    "d'atteinte." + (_OF_THE_COUNTRY if row.scope else ""),
                     derived=True,
                 )
+
+
+def printed_weights(convention: Convention) -> Iterator[Finding]:
+    """The weights of a card, taken in the order in which they are printed, make 1 000 points.
+
+    Two campaigns stand side by side in one table: a row may have a weight for each. The
+    first of each row, or the last, would be those of one campaign if every row were in both.
+    """
+    sums: dict[str, float] = {}
+    first = _takes_first(convention)
+    for card in convention.scorecards.values():
+        printed = [_weights(row) for row in (*card.rows, *card.excluded)]
+        if all(printed):
+            sums[card.title] = sum(weights[0 if first else -1] for weights in printed)
+    wrong = {title: total for title, total in sums.items() if total != FULL}
+    if wrong:
+        yield Finding(
+            id="poids-imprimes",
+            document=convention.short_title,
+            place=f"pondérations, {'première' if first else 'dernière'} valeur imprimée de "
+            "chaque ligne",
+            printed=" ; ".join(
+                f"{title}, {format_number(total)} points" for title, total in wrong.items()
+            ),
+            recomputed=f"{format_number(FULL)} points",
+            severity=CHANGES_A_RESULT,
+            reading="Des lignes d'une seule campagne sont imprimées parmi celles des deux : les "
+            "lignes de la campagne sont retenues une à une.",
+            derived=True,
+            verb="au lieu de",
+        )
+
+
+def _weights(row: ScorecardRow) -> list[float]:
+    """Return the weights that a row prints, in order."""
+    return [float(one) for one in _NUMBER.findall(row.printed.rpartition(_WEIGHT)[2])]
+
+
+def _takes_first(convention: Convention) -> bool:
+    """Tell whether the campaign keeps the first of two printed weights, or the last."""
+    kept = [
+        row.weight == weights[0]
+        for card in convention.scorecards.values()
+        for row in card.rows
+        if len(weights := _weights(row)) == 2 and weights[0] != weights[1]
+    ]
+    return 2 * sum(kept) > len(kept)
 
 
 def floors(convention: Convention) -> Iterator[Finding]:
