@@ -11,7 +11,7 @@ from pycog.audit.annex_tables import check_known, recognise
 from pycog.audit.blocks import Block, find_blocks
 from pycog.audit.formula_values import Values
 from pycog.audit.gathered import blank_totals, error_values, told_apart, uncalculated
-from pycog.audit.grid import Grid, Place, normal, shown
+from pycog.audit.grid import Grid, Place, holds_cases, shown
 from pycog.audit.numbers_as_text import texts_that_are_numbers
 from pycog.audit.other_tables import audit_other_tables, finding
 from pycog.audit.sheet_copies import check_copies
@@ -23,9 +23,6 @@ from pycog.conventions.facts.schema import CHANGES_A_RESULT
 from pycog.errors import InvalidInput
 from pycog.values import format_number, parse_number
 from pycog.xlsx.package import Package
-
-#: Headings of a sheet of validation cases, where errors stand on purpose.
-_CASES = {"formule", "attendu", "verdict"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ def audit_workbook(path: Path) -> list[Finding]:
     package = Package.open(path, READING)
     sheets = [_Sheet(grid, find_tables(grid), find_blocks(grid)) for grid in read_grids(package)]
     values = Values([sheet.grid for sheet in sheets])
-    copies = check_copies([(one.grid, one.blocks) for one in sheets if not _is_of_cases(one.grid)])
+    copies = check_copies([(one.grid, one.blocks) for one in sheets if not holds_cases(one.grid)])
     found: list[Finding] = []
     for sheet in sheets:
         here = _audit(path.name, sheet, values, texts=True)
@@ -97,24 +94,31 @@ def audit_grid(grid: Grid, document: str) -> list[Finding]:
 
 def _audit(document: str, sheet: _Sheet, values: Values, *, texts: bool = False) -> list[Finding]:
     grid, tables, blocks = sheet.grid, sheet.tables, sheet.blocks
-    if _is_of_cases(grid):
+    if holds_cases(grid):
         return []
     convention = load()
     found = [*error_values(document, grid)]
     if texts:
         found += _texts(document, grid, texts_that_are_numbers(grid, tables, blocks))
+    wrong: set[Place] = set()
     for table in tables:
-        found += _differences(document, table, convention)
+        differences = _differences(table, convention)
+        wrong |= {one.at for one in differences}
+        found += _told(document, table, differences)
     told = {one.place for one in found}
-    others = audit_other_tables(document, grid, tables, blocks, values)
+    others = audit_other_tables(document, grid, tables, blocks, values, wrong)
     return [*found, *(one for one in others if one.place not in told)]
 
 
-def _differences(document: str, table: Table, convention: Convention) -> Iterator[Finding]:
+def _differences(table: Table, convention: Convention) -> list[Difference]:
     known = recognise(table, convention)
     found = check_rows(table, known=known is not None)
     found += check_known(known) if known else check_columns(table)
-    found += check_evolutions(table, known=known is not None)
+    return [*found, *check_evolutions(table, known=known is not None)]
+
+
+def _told(document: str, table: Table, found: list[Difference]) -> Iterator[Finding]:
+    """Tell the differences of a table of years, each with what it only follows from."""
     for one in sorted(_unique(found), key=lambda one: one.at):
         cause = _cause(one, found)
         reading = one.reading
@@ -171,13 +175,6 @@ def _texts(document: str, grid: Grid, texts: Mapping[Place, str]) -> Iterator[Fi
             derived=True,
             verb="lu comme nombre",
         )
-
-
-def _is_of_cases(grid: Grid) -> bool:
-    """Tell whether a sheet holds validation cases, where errors stand on purpose."""
-    return any(
-        {normal(one.text) for one in grid.row(row).values()} >= _CASES for row in grid.rows()
-    )
 
 
 def _amount(value: float) -> str:

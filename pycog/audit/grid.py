@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from pycog.audit.relative_forms import Place, Written
 from pycog.errors import InvalidInput
@@ -15,7 +16,19 @@ from pycog.xlsx.cells import address
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "Grid", "Place", "Stored", "is_year", "normal", "shown"]
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "Grid",
+    "Place",
+    "Stored",
+    "holds_cases",
+    "is_year",
+    "normal",
+    "shown",
+]
+#: Headings of a sheet of validation cases, where errors stand on purpose.
+_CASES: Final = frozenset({"formule", "attendu", "verdict"})
 
 
 def shown(at: Place) -> str:
@@ -108,3 +121,9 @@ def normal(text: str) -> str:
     plain = unicodedata.normalize("NFKD", clean(text.replace("\n", " ")).lower())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return plain.replace("\u2019", "'").rstrip(" :.*")
+
+
+def holds_cases(grid: Grid) -> bool:
+    """Tell whether a sheet holds validation cases, where errors stand on purpose."""
+    rows = ({normal(one.text) for one in grid.row(row).values()} for row in grid.rows())
+    return any(words >= _CASES for words in rows)
