@@ -11,25 +11,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from pycog.audit.addition import is_deducted, is_sum
+from pycog.audit.addition import is_deducted
 from pycog.audit.blocks import Block, Line
 from pycog.audit.counted_twice import faults
+from pycog.audit.formula_neighbours import FormulaTable, Rule, broken, same_figure
 from pycog.audit.formula_shapes import added_places, shape
 from pycog.audit.formula_values import Unknown, Values, areas, parsed
-from pycog.audit.grid import Place, normal, shown
+from pycog.audit.grid import Place, normal
 from pycog.audit.relative_forms import Written
 from pycog.audit.sums import Difference, close
-from pycog.errors import InvalidInput
-from pycog.xlsx.french import to_french
 
 #: Largest tables that are looked into.
 _WIDEST, _LONGEST = 60, 600
 #: Fewest neighbours that make a rule of a formula.
 _ENOUGH: Final = 3
-_NOISE: Final = 1e-9
 #: What a formula reads in a fixed row or column.
 _FIXED: Final = re.compile(r"R\d+C(\d+|\[-?\d+\])|R\[-?\d+\]C\d+")
 #: Lines of one section, whatever they count.
@@ -38,14 +35,6 @@ _OF_ONE_KIND: Final = frozenset({"ligne", "taux", "part", "identifiant"})
 _NOT_ADDED: Final = frozenset(
     {"taux", "part", "moyenne", "evolution", "poids", "identifiant", "controle"}
 )
-
-
-@dataclass(frozen=True)
-class _Rule:
-    """The formula of the neighbours of a cell, and where they stand."""
-
-    formula: Written
-    peers: tuple[Place, ...]
 
 
 def check_breaks(block: Block, values: Values) -> list[Difference]:
@@ -58,58 +47,17 @@ def check_breaks(block: Block, values: Values) -> list[Difference]:
     grid = block.grid
     if not grid.written or len(block.across) > _WIDEST or len(block.lines) > _LONGEST:
         return []
-    table = _Table(block, values)
+    table = FormulaTable(block, values)
     told = [*_beside(table), *_below(table), *_mean_of_rates(table)]
     found = {one.at: one for one in reversed(told)}
     # What reads another wrong figure cannot be judged by it.
     return [one for one in found.values() if not found.keys() & set(one.parts)]
 
 
-class _Table:
-    """A table with its formulas."""
-
-    def __init__(self, block: Block, values: Values) -> None:
-        self.block, self.values, self.sheet = block, values, block.grid.name
-        self.forms: dict[Place, str] = {
-            at: self.written(at).form
-            for line in block.lines
-            for column in block.across
-            if (at := block.at(line, column)) in block.grid.written
-        }
-
-    def written(self, at: Place) -> Written:
-        return self.block.grid.written[at]
-
-    def number(self, at: Place) -> float | None:
-        """Return the stored figure of a cell; texts are none."""
-        stored = self.block.grid.cells.get(at)
-        return None if stored is None or stored.text else stored.number
-
-    def is_typed(self, at: Place) -> bool:
-        return self.number(at) is not None and at not in (self.block.grid.formulas or ())
-
-    def shape(self, at: Place) -> str:
-        return shape(self.written(at).text)
-
-    def given(self, formula: Written, at: Place) -> float | None:
-        """Return what a formula gives when copied to a cell."""
-        text = formula.at(at)
-        return None if text is None else self.values.value(text, self.sheet)
-
-    def holds(self, formula: Written, at: Place) -> bool:
-        """Tell whether a formula, copied to a cell, gives what the cell holds."""
-        given, number = self.given(formula, at), self.number(at)
-        return given is not None and number is not None and _same(given, number)
-
-
-def _same(one: float, other: float) -> bool:
-    return abs(one - other) <= _NOISE * max(1.0, abs(one), abs(other))
-
-
 # -- along a line: the same total in several columns ------------------------------------
 
 
-def _beside(table: _Table) -> Iterator[Difference]:
+def _beside(table: FormulaTable) -> Iterator[Difference]:
     block = table.block
     for line in block.lines:
         places = {column.place: block.at(line, column) for column in block.across}
@@ -138,7 +86,7 @@ def _beside(table: _Table) -> Iterator[Difference]:
                 yield from _beside_one(table, line, column, peers, alike)
 
 
-def _agreement(table: _Table, line: Line, one: Line, other: Line) -> int | None:
+def _agreement(table: FormulaTable, line: Line, one: Line, other: Line) -> int | None:
     """Return on how many other lines two columns have the same formula.
 
     ``None`` where they differ anywhere: they are then of different kinds.
@@ -160,7 +108,7 @@ def _agreement(table: _Table, line: Line, one: Line, other: Line) -> int | None:
 
 
 def _beside_one(
-    table: _Table,
+    table: FormulaTable,
     line: Line,
     column: Line,
     peers: Sequence[Line],
@@ -169,7 +117,7 @@ def _beside_one(
     block = table.block
     at = block.at(line, column)
     most = max(agreed for _, agreed in alike)
-    rule = _Rule(
+    rule = Rule(
         table.written(block.at(line, alike[0][0])),
         tuple(block.at(line, other) for other in peers),
     )
@@ -184,7 +132,7 @@ def _beside_one(
             return
         if len(peers) < 2 and not _only_own_fault(table, at, rule):
             return
-    yield from _broken(table, line, column, rule)
+    yield from broken(table, line, column, rule)
 
 
 def _comparable(own: str, usual: str, line: Line) -> bool:
@@ -201,7 +149,7 @@ def _says_mean(label: str) -> bool:
     return "moyen" in normal(label) or "median" in normal(label)
 
 
-def _only_own_fault(table: _Table, at: Place, rule: _Rule) -> bool:
+def _only_own_fault(table: FormulaTable, at: Place, rule: Rule) -> bool:
     """Tell whether one of two formulas has a fault that the other has not."""
     other = rule.formula.at(at)
     if other is None:
@@ -213,7 +161,7 @@ def _only_own_fault(table: _Table, at: Place, rule: _Rule) -> bool:
 # -- down a column: the same formula on every line --------------------------------------
 
 
-def _below(table: _Table) -> Iterator[Difference]:
+def _below(table: FormulaTable) -> Iterator[Difference]:
     for column in table.block.across:
         for section in _sections(table.block):
             yield from _below_one(table, column, section)
@@ -231,7 +179,7 @@ def _sections(block: Block) -> Iterator[list[Line]]:
     yield section
 
 
-def _below_one(table: _Table, column: Line, section: Sequence[Line]) -> Iterator[Difference]:
+def _below_one(table: FormulaTable, column: Line, section: Sequence[Line]) -> Iterator[Difference]:
     block = table.block
     places = {line.place: block.at(line, column) for line in section}
     filled = [
@@ -260,10 +208,10 @@ def _below_one(table: _Table, column: Line, section: Sequence[Line]) -> Iterator
         if total.role == "total" and table.forms.get(block.at(total, column)) == usual
     ]
     peers = (*(places[one.place] for one in filled if one is not line), *totals)
-    rule = _Rule(table.written(places[first.place]), peers)
+    rule = Rule(table.written(places[first.place]), peers)
     if at not in table.forms:
         if table.is_typed(at) and len(peers) >= _ENOUGH and _tells(table, line, column, rule):
-            yield from _broken(table, line, column, rule)
+            yield from broken(table, line, column, rule)
         return
     own, kind = table.shape(at), shape(rule.formula.text)
     if not _comparable(own, kind, line) or own == "moyenne" or is_deducted(line.label):
@@ -274,10 +222,10 @@ def _below_one(table: _Table, column: Line, section: Sequence[Line]) -> Iterator
         return
     if _picks(table, at, rule):
         return
-    yield from _broken(table, line, column, rule)
+    yield from broken(table, line, column, rule)
 
 
-def _adds_lines(table: _Table, at: Place, section: Sequence[Line]) -> bool:
+def _adds_lines(table: FormulaTable, at: Place, section: Sequence[Line]) -> bool:
     """Tell whether a cell adds up other lines of its column: a total without the word."""
     rows = {line.place for line in section}
     if at not in table.forms:
@@ -289,7 +237,7 @@ def _adds_lines(table: _Table, at: Place, section: Sequence[Line]) -> bool:
     return len(cells) > 1 and all(row in rows and column == at[1] for row, column in cells)
 
 
-def _picks(table: _Table, at: Place, rule: _Rule) -> bool:
+def _picks(table: FormulaTable, at: Place, rule: Rule) -> bool:
     """Tell whether a formula takes one figure of those that the others add up.
 
     What is there at the end of a year is that of its last month.
@@ -307,7 +255,7 @@ def _picks(table: _Table, at: Place, rule: _Rule) -> bool:
         return True
 
 
-def _tells(table: _Table, line: Line, column: Line, rule: _Rule) -> bool:
+def _tells(table: FormulaTable, line: Line, column: Line, rule: Rule) -> bool:
     """Tell whether a figure may not be typed among formulas: a rate, a copy of another sheet."""
     at = table.block.at(line, column)
     kind = shape(rule.formula.text)
@@ -323,7 +271,7 @@ def _tells(table: _Table, line: Line, column: Line, rule: _Rule) -> bool:
     )
 
 
-def _same_label(table: _Table, line: Line, text: str | None) -> bool:
+def _same_label(table: FormulaTable, line: Line, text: str | None) -> bool:
     """Tell whether what a formula reads in another sheet has the label of its own line."""
     node = parsed(text) if text else None
     if node is None or not line.label:
@@ -341,7 +289,7 @@ def _same_label(table: _Table, line: Line, text: str | None) -> bool:
         return False
 
 
-def _same_cells(table: _Table, at: Place, rule: _Rule) -> bool:
+def _same_cells(table: FormulaTable, at: Place, rule: Rule) -> bool:
     """Tell whether two formulas read the same cells and only differ by a sign."""
     texts = (table.written(at).at(at), rule.formula.at(at))
     nodes = [parsed(text) for text in texts if text]
@@ -352,7 +300,7 @@ def _same_cells(table: _Table, at: Place, rule: _Rule) -> bool:
     return len(read) == 2 and read[0] == read[1] and len(read[0]) > 2
 
 
-def _other_whole(table: _Table, at: Place, rule: _Rule) -> bool:
+def _other_whole(table: FormulaTable, at: Place, rule: Rule) -> bool:
     """Tell whether two formulas differ only by fixed cells: shares of different wholes."""
     own, usual = table.forms[at], rule.formula.form
     return _without_fixed(own) == _without_fixed(usual)
@@ -362,16 +310,16 @@ def _without_fixed(form: str) -> str:
     return _FIXED.sub("", form)
 
 
-def _turned_round(table: _Table, at: Place, rule: _Rule) -> bool:
+def _turned_round(table: FormulaTable, at: Place, rule: Rule) -> bool:
     """Tell whether a difference is taken the other way: in receipts as against expenditure."""
     given, number = table.given(rule.formula, at), table.number(at)
-    return given is not None and number is not None and _same(given, -number)
+    return given is not None and number is not None and same_figure(given, -number)
 
 
 # -- the rate of a total ----------------------------------------------------------------
 
 
-def _mean_of_rates(table: _Table) -> Iterator[Difference]:
+def _mean_of_rates(table: FormulaTable) -> Iterator[Difference]:
     """Report a total that adds up or averages rates, where it divides sums in other columns."""
     block = table.block
     for place, line in enumerate(block.lines):
@@ -393,118 +341,4 @@ def _mean_of_rates(table: _Table) -> Iterator[Difference]:
             wrong = not same and table.shape(at) in {"somme", "moyenne"}
             if follows and wrong and not _says_mean(column.label) and "$" not in rule.text:
                 peers = tuple(block.at(one, column) for one in above)
-                yield from _broken(table, line, column, _Rule(rule, peers))
-
-
-# -- what is reported -------------------------------------------------------------------
-
-
-def _broken(table: _Table, line: Line, column: Line, rule: _Rule) -> Iterator[Difference]:
-    block = table.block
-    at = block.at(line, column)
-    printed, expected = table.number(at), table.given(rule.formula, at)
-    if printed is None or expected is None or not _reads_alike(table, at, rule):
-        return
-    if not all(table.holds(rule.formula, peer) for peer in rule.peers):
-        return
-    if _feeds(table, at, rule):
-        return  # what starts a chain is typed: the others take up where the one before ended
-    own = block.grid.written.get(at)
-    if own is not None:
-        if not table.holds(own, at) or _same(printed, expected):
-            return
-        # Where its own formula would do for the others too, the two say the same.
-        telling = _telling(table, at, rule)
-        if 3 * sum(table.holds(own, peer) for peer in telling) > len(telling):
-            return
-    elif is_sum(printed, [expected], rounded=block.scaled):
-        return
-    yield Difference(
-        "formule",
-        at,
-        printed,
-        expected,
-        _parts(table, at, rule),
-        _reading(table, line, column, rule),
-    )
-
-
-def _parts(table: _Table, at: Place, rule: _Rule) -> tuple[Place, ...]:
-    """Return the cells of the sheet that the neighbours' formula would read."""
-    node = parsed(rule.formula.at(at) or "")
-    read = areas(node, table.sheet) if node is not None else []
-    return tuple(
-        place for one in read if one.sheet == table.sheet.lower() for place in one.places()
-    )
-
-
-def _feeds(table: _Table, at: Place, rule: _Rule) -> bool:
-    """Tell whether the neighbours' formula would read what is computed from its own cell."""
-    node = parsed(rule.formula.at(at) or "")
-    read = areas(node, table.sheet) if node is not None else []
-    for one in read:
-        written = table.block.grid.written.get((one.top, one.left))
-        if not one.single or written is None or one.sheet != table.sheet.lower():
-            continue
-        inner = parsed(written.at((one.top, one.left)) or "")
-        try:
-            if inner and any(at in part.places() for part in areas(inner, table.sheet)):
-                return True
-        except Unknown:
-            return True
-    return False
-
-
-def _telling(table: _Table, at: Place, rule: _Rule) -> Sequence[Place]:
-    """Return the neighbours whose formula reads figures and zeros where it would here."""
-    here = _blanks(table, rule.formula, at)
-    alike = [peer for peer in rule.peers if _blanks(table, rule.formula, peer) == here]
-    return alike or rule.peers
-
-
-def _reads_alike(table: _Table, at: Place, rule: _Rule) -> bool:
-    """Tell whether the neighbours' formula finds figures where it would read, as it does there."""
-    blanks = [_blanks(table, rule.formula, peer) for peer in rule.peers]
-    here = _blanks(table, rule.formula, at)
-    known = [one for one in blanks if one is not None]
-    if here is None or len(known) < len(blanks):
-        return False
-    return all(any(one[place] for one in known) for place, blank in enumerate(here) if blank)
-
-
-def _blanks(table: _Table, formula: Written, at: Place) -> list[bool] | None:
-    """Tell for each operand whether it is blank or zero; ``None`` where one is a text."""
-    text = formula.at(at)
-    node = parsed(text) if text else None
-    if node is None:
-        return None
-    found = []
-    try:
-        for one in areas(node, table.sheet):
-            stored = [table.values.stored(one.sheet, place) for place in one.places()]
-            if one.single and stored[0] is not None and stored[0].text:
-                return None
-            found.append(all(each is None or not each.number for each in stored))
-    except Unknown:
-        return None
-    return found
-
-
-def _reading(table: _Table, line: Line, column: Line, rule: _Rule) -> str:
-    at = table.block.at(line, column)
-    own = table.block.grid.written.get(at)
-    where = ", ".join(shown(peer) for peer in rule.peers[:3])
-    more = " et les autres" if len(rule.peers) > 3 else ""
-    told = f"la formule est {_french(own.at(at))}" if own else "le montant est saisi"
-    would = "donneraient" if len(rule.peers) > 1 else "donnerait"
-    return (
-        f"{table.block.name(line, column)} : {told}, alors que {where}{more} {would} ici "
-        f"{_french(rule.formula.at(at))}."
-    )
-
-
-def _french(text: str | None) -> str:
-    try:
-        return f"« {to_french('=' + (text or ''))} »"
-    except InvalidInput:
-        return f"« ={text} »"
+                yield from broken(table, line, column, Rule(rule, peers))
