@@ -18,10 +18,11 @@ from pycog.audit.sheet_copies import check_copies
 from pycog.audit.stored_grids import READING, formula_places, read_grids
 from pycog.audit.sums import Difference, check_columns, check_evolutions, check_rows
 from pycog.audit.year_tables import Table, find_tables
-from pycog.conventions import Convention, Finding, load
+from pycog.conventions import Convention, Finding, load, using
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
 from pycog.errors import InvalidInput
 from pycog.values import format_number, parse_number
+from pycog.xlsx.convention_name import convention_of_files
 from pycog.xlsx.package import Package
 
 
@@ -50,14 +51,17 @@ def audit_workbook(path: Path) -> list[Finding]:
 
     Raises:
         RefusedFile: Not a workbook that can be read.
+        NotAvailable: ``convention-inconnue``: that of its name COG_CONVENTION.
     """
     package = Package.open(path, READING)
+    with using(convention_of_files([package])):
+        convention = load()
     sheets = [_Sheet(grid, find_tables(grid), find_blocks(grid)) for grid in read_grids(package)]
     values = Values([sheet.grid for sheet in sheets])
     copies = check_copies([(one.grid, one.blocks) for one in sheets if not holds_cases(one.grid)])
     found: list[Finding] = []
     for sheet in sheets:
-        here = _audit(path.name, sheet, values, texts=True)
+        here = _audit(path.name, sheet, values, convention, texts=True)
         told = {one.place for one in here}
         copied = [finding(path.name, sheet.grid, one) for of, one in copies if of is sheet.grid]
         found += [*here, *(one for one in copied if one.place not in told)]
@@ -89,14 +93,20 @@ def audit_grid(grid: Grid, document: str) -> list[Finding]:
         document: Name of the workbook, for the findings.
     """
     sheet = _Sheet(grid, find_tables(grid), find_blocks(grid))
-    return _audit(document, sheet, Values([grid]))
+    return _audit(document, sheet, Values([grid]), load())
 
 
-def _audit(document: str, sheet: _Sheet, values: Values, *, texts: bool = False) -> list[Finding]:
+def _audit(
+    document: str,
+    sheet: _Sheet,
+    values: Values,
+    convention: Convention,
+    *,
+    texts: bool = False,
+) -> list[Finding]:
     grid, tables, blocks = sheet.grid, sheet.tables, sheet.blocks
     if holds_cases(grid):
         return []
-    convention = load()
     found = [*error_values(document, grid)]
     if texts:
         found += _texts(document, grid, texts_that_are_numbers(grid, tables, blocks))
