@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from pycog.errors import CellError, InvalidInput
 
@@ -427,6 +427,10 @@ def format_date(serial: float) -> str:
     return date_of(serial).strftime("%d/%m/%Y")
 
 
+#: The least number of things that French puts in the plural.
+_PLURAL: Final = 2
+
+
 def display(value: Scalar, kind: str = "number") -> str:
     """Write a cell value the way a French officer reads it.
 
@@ -453,7 +457,7 @@ def display(value: Scalar, kind: str = "number") -> str:
     if kind == "percent":
         return f"{format_number(_percent(number), 4)} %"
     if kind == "points":
-        return f"{format_number(_percent(number), 4)} points"
+        return counted_points(_percent(number))
     if kind == "evolution":
         return f"{format_number(_percent(number), 2)} %"
     if kind == "amount":
@@ -464,6 +468,11 @@ def display(value: Scalar, kind: str = "number") -> str:
         return format_date(number)
     tiny = 0 < abs(number) < 0.0001
     return format_number(number, None if tiny else 4)
+
+
+def counted_points(points: float) -> str:
+    """Write a number of points: French counts from two, ``"1,5 point"``, ``"2 points"``."""
+    return f"{format_number(points, 4)} point{'s' if abs(points) >= _PLURAL else ''}"
 
 
 def _percent(ratio: float) -> float:

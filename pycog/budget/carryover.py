@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pycog.arithmetic import add, compare, difference, not_negative, same
 from pycog.budget.amounts import CONSISTENT
+from pycog.budget.ceilings import require_covered
 from pycog.budget.credits import (
     EVALUATIVE,
     LIMITATIVE,
@@ -75,7 +76,7 @@ def carryover(
 
     Raises:
         InvalidInput: ``report-de-recette``, ``report-par-groupe`` (a "dont" line),
-            ``valeur-negative``, unreadable numbers.
+            ``valeur-negative``, ``echelles-differentes``, unreadable numbers.
         NotAvailable: ``groupe-melange``.
 
     Source:
@@ -97,6 +98,7 @@ def carryover(
         )
     if allowed is None or spent is None:
         return None
+    require_covered(spent, allowed, given=(executed, authorised))
     if credit.nature == EVALUATIVE or last_year:
         return 0.0
     return max(0.0, difference(allowed, spent))

@@ -24,6 +24,7 @@ from pycog.budget.updating import require_update
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, PycogError
+from pycog.plausibility import require_same_thousands
 from pycog.registers import Column, Row, amount_in, in_row, read_register
 from pycog.values import Block, Scalar, format_number, is_blank
 
@@ -134,6 +135,7 @@ def check_budget(
         try:
             check = _check(convention, row, chosen, fund)
             _refuse_twice(check, seen)
+            _refuse_unit(check)
         except PycogError as error:
             told = in_row(row.number, error.message)
             check = BudgetCheck(row.number, False, None, None, None, None, False, told)
@@ -244,6 +246,18 @@ def _judge(credit: Credit, gap: float, compared: bool) -> tuple[bool, str]:
     if credit.group:
         return True, f"{shown} : se juge sur le groupe {credit.group}"
     return True, f"{shown} : total, se juge sur chacun de ses groupes"
+
+
+def _refuse_unit(check: BudgetCheck) -> None:
+    """Refuse a budget in thousands: it is voted near what is authorised, not at a thousandth."""
+    if check.budget is not None and check.authorised is not None:
+        require_same_thousands(
+            check.budget,
+            check.authorised,
+            "le montant du budget",
+            "le montant autorisé",
+            overrule="",
+        )
 
 
 def _refuse_twice(check: BudgetCheck, seen: dict[tuple[str, str], int]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pycog.cli import streams
 from pycog.cli.json_lines import say_record
 from pycog.errors import InvalidInput, NotAvailable, PycogError
-from pycog.values import display, format_number
+from pycog.values import counted_points, display, format_number
 
 if TYPE_CHECKING:
     from pycog.conventions.facts.models import ScorecardRow
@@ -118,9 +118,10 @@ def _write(score: Score) -> None:
 
 
 def _sums(sums: Sums) -> str:
-    earned, possible = (format_number(float(value), 2) for value in (sums.earned, sums.possible))
+    earned = counted_points(round(float(sums.earned), 2))
+    possible = format_number(float(sums.possible), 2)
     left = f", {format_number(float(sums.open), 2)} encore ouverts" if sums.open else ""
-    return f"{earned} points sur {possible}{left}"
+    return f"{earned} sur {possible}{left}"
 
 
 def _rates(score: Score) -> list[tuple[str, float, float]]:

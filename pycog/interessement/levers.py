@@ -16,7 +16,7 @@ from pycog.interessement.success_rates import to_trigger, trigger
 from pycog.plausibility import is_as_typed
 from pycog.shares import ONE
 from pycog.targets import Target
-from pycog.values import Block, Scalar, Shown, display, format_number, to_number
+from pycog.values import Block, Scalar, Shown, counted_points, display, format_number, to_number
 from pycog.vector import elementwise
 
 
@@ -60,7 +60,7 @@ def required(
         raise InvalidInput(
             "points-hors-bareme",
             f"La pondération est de {format_number(whole, 4)} : l'indicateur ne peut pas donner "
-            f"{format_number(wanted, 4)} points.",
+            f"{counted_points(wanted)}.",
             points=wanted,
         )
     return form.required(min(exact(wanted) / exact(whole), ONE) if whole else Fraction(0))
@@ -155,7 +155,7 @@ def explain_point_value(pili: Scalar, total_points: Scalar) -> str:
         return "La PILI ou le total des points n'est pas renseigné : pas de résultat"
     amount, total = to_number(pili) or 0.0, to_number(total_points) or 0.0
     return (
-        f"{display(amount, 'amount')} par ETP ÷ {format_number(total, 4)} points = "
+        f"{display(amount, 'amount')} par ETP ÷ {counted_points(total)} = "
         f"{display(result, 'amount')}"
     )
 

@@ -26,6 +26,7 @@ from pycog.plausibility import require_plausible
 from pycog.values import (
     Scalar,
     capital,
+    counted_points,
     display,
     format_number,
 )
@@ -97,7 +98,7 @@ def _marks(points: Any, weights: Any) -> list[tuple[float | None, float]]:
         if possible is None or (mark is not None and compare(mark, possible) > 0):
             raise InvalidInput(
                 "points-hors-bareme",
-                f"L'indicateur n° {position} compte {format_number(mark or 0.0, 4)} points pour "
+                f"L'indicateur n° {position} compte {counted_points(mark or 0.0)} pour "
                 f"{display(possible) or 'aucune pondération'} : corrigez les points ou la "
                 "pondération.",
                 position=position,

@@ -443,6 +443,7 @@ def test_the_audit_finds_the_doubts() -> None:
         "lignes-indecises",
         "autre-lecture",
         "valeur-non-imprimee",
+        "poids-imprimes",
         "montant-national",
         "seuil-hors-campagne",
     }

@@ -97,6 +97,11 @@ CHECKS: tuple[Check, ...] = (
         silence_checks.blank_evolutions,
     ),
     Check(
+        "total-non-imprime",
+        "Des nombres de même nature, donnés ensemble, ont un total imprimé.",
+        silence_checks.unprinted_totals,
+    ),
+    Check(
         "fiche-sans-titre",
         "Chaque fiche objectif a son titre.",
         silence_checks.untitled_sheets,
@@ -167,6 +172,11 @@ CHECKS: tuple[Check, ...] = (
         "lignes-indecises",
         "Le total place les lignes que rien d'autre ne place.",
         scorecard_checks.undecided_rows,
+    ),
+    Check(
+        "poids-imprimes",
+        "Les poids d'un barème font son total dans l'ordre où ils sont imprimés.",
+        scorecard_checks.printed_weights,
     ),
     Check("autre-lecture", "Une ligne de barème a une lecture.", scorecard_checks.other_readings),
     Check(

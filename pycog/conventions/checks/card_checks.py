@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from pycog.arithmetic import exact, to_float
@@ -25,7 +26,8 @@ _Part = ScorecardRow | Component
 def national_amounts(convention: Convention) -> Iterator[Finding]:
     """A target of a local card is what one body can reach.
 
-    One large number asked alike of several categories of bodies is that of the country.
+    One large number asked alike of several categories of bodies is that of the country; one
+    of a single category is where a reader of the document found it said so.
     """
     groups: dict[tuple[int, str, str], list[tuple[Scorecard, ScorecardRow]]] = {}
     for card in convention.cards():
@@ -36,50 +38,78 @@ def national_amounts(convention: Convention) -> Iterator[Finding]:
                     (card, row)
                 )
     for (_, _, printed), found in groups.items():
-        if len(found) < 2:
+        card, row = found[0]
+        alike = len(found) > 1
+        if not alike and not row.scope:
             continue
-        row = found[0][1]
+        cards = _cards([card for card, _ in found])
         yield Finding(
-            id=f"montant-national/{year_id(convention, found[0][0])}{row.key}",
+            id=f"montant-national/{year_id(convention, card)}"
+            + "/".join([*([] if alike else [card.category]), row.key]),
             document=convention.short_title,
-            place=f"« {row.label} », parts locales {_cards([card for card, _ in found])}",
+            place=f"« {row.label} », parts locales {cards}"
+            if alike
+            else f"« {row.label} », {card.title[0].lower()}{card.title[1:]}",
             printed=printed,
-            recomputed="la même quantité demandée à chaque organisme de ces catégories",
+            recomputed="la même quantité demandée à chaque organisme de ces catégories"
+            if alike
+            else f"une quantité nationale : {row.scope_proof}",
             severity=CHANGES_A_RESULT,
             reading="La quantité est lue comme nationale, « en déclinaison de l'objectif "
             "national » : la part de l'organisme n'est pas imprimée, il faut la saisir.",
-            derived=True,
+            derived=alike,
             verb="soit",
         )
 
 
 def floors_at_zero(convention: Convention) -> Iterator[Finding]:
-    """One indicator with one target has floors of one kind in every card: none, or some."""
-    groups: dict[tuple[int, str, str], list[tuple[Scorecard, ScorecardRow, float]]] = {}
+    """One indicator with one target has floors of one kind in every card: none, or some.
+
+    Composites are compared part by part, and told once.
+    """
+    groups: dict[tuple[int, str, str, float], list[_Floor]] = {}
     for card in convention.cards():
         for row in card.rows:
-            floor = _read(row.floor)
-            if row.target and floor is not None and floor.value is not None:
-                groups.setdefault((card.campaign, fold(row.label), row.target), []).append(
-                    (card, row, floor.value)
-                )
+            for part in row.components or (row,):
+                target, floor = _read(part.target), _read(part.floor)
+                if target is None or target.value is None or floor is None or floor.value is None:
+                    continue
+                label = fold(row.label) if part is row else f"{fold(row.label)}/{fold(part.label)}"
+                key = (card.campaign, label, target.kind, target.value)
+                groups.setdefault(key, []).append(_Floor(card, row, part, floor.value))
+    known: set[tuple[int, str, str]] = set()
     for found in groups.values():
-        zero = [one for one in found if not one[2]]
-        other = [one for one in found if one[2]]
-        if zero and other:
-            card, row, _ = other[0]
-            yield Finding(
-                id=f"seuil-nul/{year_id(convention, card)}{row.key}",
-                document=f"{convention.short_title}, {card.title}",
-                place=f"« {row.label} », seuil",
-                printed=row.floor,
-                recomputed=f"« {zero[0][1].floor} » ({zero[0][0].title}), pour la même cible, "
-                f"« {row.target} »",
-                severity=CHANGES_A_RESULT,
-                reading="Chaque barème garde le seuil qu'il imprime.",
-                derived=True,
-                verb="contredit par",
-            )
+        zero = [one for one in found if not one.value]
+        other = [one for one in found if one.value]
+        if not zero or not other:
+            continue
+        one, none = other[0], zero[0]
+        place = (one.card.campaign, one.card.category, one.row.key)
+        if place in known:
+            continue
+        known.add(place)
+        yield Finding(
+            id=f"seuil-nul/{year_id(convention, one.card)}{one.row.key}",
+            document=f"{convention.short_title}, {one.card.title}",
+            place=f"« {one.row.label} », seuil",
+            printed=one.part.floor,
+            recomputed=f"« {none.part.floor} » ({none.card.title}), pour la même cible, "
+            f"« {one.part.target} »",
+            severity=CHANGES_A_RESULT,
+            reading="Chaque barème garde le seuil qu'il imprime.",
+            derived=True,
+            verb="contredit par",
+        )
+
+
+@dataclass(frozen=True)
+class _Floor:
+    """A printed floor: its card, its row, and the part of the row that it is of."""
+
+    card: Scorecard
+    row: ScorecardRow
+    part: _Part
+    value: float
 
 
 def theme_points(convention: Convention) -> Iterator[Finding]:

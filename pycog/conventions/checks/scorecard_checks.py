@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from pycog.arithmetic import exact
@@ -20,6 +21,10 @@ from pycog.conventions.facts.schema import (
 )
 from pycog.targets import Target, parse_target
 from pycog.values import date_of, format_number
+
+#: Where the printed cells of a row tell its weights, and how these are written.
+_WEIGHT, _NUMBER = "Pondération :", re.compile(r"\d+")
+_OF_THE_COUNTRY = " L'objectif imprimé est national : celui de l'organisme est à donner."
 
 
 def totals(convention: Convention) -> Iterator[Finding]:
@@ -138,9 +143,62 @@ def unprinted_values(convention: Convention) -> Iterator[Finding]:
                     recomputed="",
                     severity=TO_BE_SETTLED,
                     reading="La valeur n'est pas imprimée : le résultat à donner est un taux "
-                    "d'atteinte.",
+                    "d'atteinte." + (_OF_THE_COUNTRY if row.scope else ""),
                     derived=True,
                 )
+
+
+def printed_weights(convention: Convention) -> Iterator[Finding]:
+    """The weights of a card, taken in the order in which they are printed, make its total.
+
+    Two campaigns stand side by side in one table: a row may have a weight for each. The
+    first of each row, or the last, would be those of one campaign if every row were in both.
+    """
+    if len(convention.printed_together) < 2:
+        return
+    for campaign, cards in convention.scorecards.items():
+        first = _takes_first(cards.values())
+        wrong: list[tuple[Scorecard, float]] = []
+        for card in cards.values():
+            printed = [_weights(row) for row in (*card.rows, *card.excluded)]
+            total = sum(weights[0 if first else -1] for weights in printed if weights)
+            if all(printed) and card.terms.full is not None and total != card.terms.full:
+                wrong.append((card, total))
+        if not wrong:
+            continue
+        full = wrong[0][0].terms
+        year = f"/{campaign}" if len(convention.scorecards) > 1 else ""
+        yield Finding(
+            id=f"poids-imprimes{year}",
+            document=convention.short_title,
+            place=f"pondérations, {'première' if first else 'dernière'} valeur imprimée de "
+            "chaque ligne",
+            printed=" ; ".join(
+                f"{card.title}, {format_number(total)} {card.terms.points}" for card, total in wrong
+            ),
+            recomputed=f"{format_number(full.full or 0.0)} {full.points}",
+            severity=CHANGES_A_RESULT,
+            reading="Des lignes d'une seule campagne sont imprimées parmi celles des deux : les "
+            "lignes de la campagne sont retenues une à une.",
+            derived=True,
+            verb="au lieu de",
+        )
+
+
+def _weights(row: ScorecardRow) -> list[float]:
+    """Return the weights that a row prints, in order."""
+    return [float(one) for one in _NUMBER.findall(row.printed.rpartition(_WEIGHT)[2])]
+
+
+def _takes_first(cards: Iterable[Scorecard]) -> bool:
+    """Tell whether the campaign keeps the first of two printed weights, or the last."""
+    kept = [
+        row.weight == weights[0]
+        for card in cards
+        for row in card.rows
+        if len(weights := _weights(row)) == 2 and weights[0] != weights[1]
+    ]
+    return 2 * sum(kept) > len(kept)
 
 
 def floors(convention: Convention) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from pycog.dialogue.expressions import call, column
 from pycog.dialogue.sheet import typed_results
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.errors import CellError, PycogError
-from pycog.values import Scalar, display, format_number
+from pycog.values import Scalar, counted_points, display, format_number
 
 #: How the columns of COG_LEVERS are shown.
 _LEVERS: Final = ("number", "text", "text", "number", "number", "rate", "amount", "text")
@@ -161,8 +161,7 @@ def required_result(turn: Turn) -> Answer | Ask:
     result = turn.compute(node)
     if result.error:
         return _dont_know(result)
-    shown = format_number(float(wanted), 4)
-    return answered(result, f"Pour {shown} points, il faut {result.display}.")
+    return answered(result, f"Pour {counted_points(float(wanted))}, il faut {result.display}.")
 
 
 def _printed(turn: Turn, name: str) -> str | float | int:
