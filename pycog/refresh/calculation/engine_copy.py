@@ -17,7 +17,7 @@ from html import escape
 from pycog.refresh.calculation import areas
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.expansion import Expansion
-from pycog.refresh.calculation.functions import MARK
+from pycog.refresh.calculation.functions import ADDED, MARK
 from pycog.refresh.calculation.grids import grid_of
 from pycog.refresh.calculation.restatement import restated, without_names
 from pycog.refresh.calculation.translation import Beyond, Translator
@@ -243,7 +243,8 @@ class _SheetCopy:
         ours = formulas.our_name(function)
         if ours:
             return ours in self.known
-        return formulas.is_built_in(function) or function.upper() == "_XLFN.SINGLE"
+        name = function.upper()
+        return formulas.is_built_in(function) or name in ADDED or name == "_XLFN.SINGLE"
 
     def _needs_rewriting(self, element: bytes, copy: EngineCopy) -> bool:
         """Tell whether formulas of a shape may have to be written in another way."""

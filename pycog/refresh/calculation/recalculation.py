@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from pycog.errors import CellError, RefusedFile
-from pycog.refresh.calculation import guard, native, replay, trust
+from pycog.refresh.calculation import guard, language, native, replay, trust
 from pycog.refresh.calculation.engine_copy import Care
 from pycog.refresh.calculation.evaluation import Calculator, update_all
 from pycog.refresh.calculation.functions.coercion import in_french
@@ -43,17 +43,30 @@ def recalculate(
     if result.formulas == 0:
         return result
     with date_system(info.date_system), clock_at(options.clock):
-        for french in (False, True):
-            calculator = Calculator(package, info, scans, host, options.clock)
-            with in_french(french):
-                _calculate(result, calculator)
-                if result.circles:
-                    _open_circles(result, calculator)
-                _settle(result, calculator, options)
-            if french or not native.speaks_french(result):
-                break
-            result = Recalculation(package, info, None, scans)
-    return result
+        french = language.of_codes(scans)
+        if french is not None or trust.doubt(package, info.part):
+            return _recalculated(result, host, options, french)[0]
+        # Excel's own texts may tell: an English calculation does not find French ones again.
+        first, told = _recalculated(result, host, options, french=False)
+        if native.speaks_french(first):
+            french = True
+        elif not told or language.stores_points(scans):
+            return first
+        again = Recalculation(package, info, None, scans)
+        return _recalculated(again, host, options, french)[0]
+
+
+def _recalculated(
+    result: Recalculation, host: FunctionHost, options: Options, french: bool | None
+) -> tuple[Recalculation, bool]:
+    """Calculate as the Excel of a language does; also tell whether the language mattered."""
+    calculator = Calculator(result.package, result.info, result.scans, host, options.clock)
+    with in_french(french) as language_used:
+        _calculate(result, calculator)
+        if result.circles:
+            _open_circles(result, calculator)
+        _settle(result, calculator, options)
+    return result, language_used.told
 
 
 def _calculate(result: Recalculation, calculator: Calculator) -> None:

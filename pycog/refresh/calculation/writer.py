@@ -28,10 +28,11 @@ FALSE = ("0", "FALSE")
 #: Always ours: the engine's know no accents, no French, or round at the last bit.
 _OURS = frozenset(
     {
-        "CEILING", "CONCATENATE", "DATE", "DATEVALUE", "DAY", "EDATE", "EOMONTH", "FACT", "FLOOR",
-        "HOUR", "INT", "ISEVEN", "ISODD", "LEN", "LOWER", "MINUTE", "MOD", "MONTH", "MROUND",
-        "POWER", "PROPER", "QUOTIENT", "REPLACE", "SEARCH", "SECOND", "SUBSTITUTE", "TEXT",
-        "TIMEVALUE", "TRUNC", "UPPER", "VALUE", "WEEKDAY", "YEAR",
+        "CEILING", "CONCATENATE", "DATE", "DATEVALUE", "DAY", "EDATE", "EOMONTH", "FACT", "FIND",
+        "FIXED", "FLOOR", "HOUR", "INT", "ISEVEN", "ISODD", "LEFT", "LEN", "LOWER", "MID", "MINUTE",
+        "MOD", "MONTH", "MROUND", "POWER", "PROPER", "QUOTIENT", "REPLACE", "REPT", "RIGHT",
+        "SEARCH", "SECOND", "SUBSTITUTE", "TEXT", "TIMEVALUE", "TRIM", "TRUNC", "UPPER", "VALUE",
+        "WEEKDAY", "YEAR",
     }
 )  # fmt: skip
 
@@ -69,7 +70,8 @@ class Writer:
     def root(self, node: Node, mode: str) -> list[Piece]:
         self.local = any(one.kind == "call" and one.function in NAMING for one in node.walk())
         inner = node.inner
-        last = mode == VALUE and _may_cancel(inner)
+        # In parentheses it is not the last step: Excel shows what is left of the numbers.
+        last = mode == VALUE and _may_cancel(node)
         if last and not self.several(inner, mode):
             return self._called(functions.OPERATORS[inner.text], inner.children, VALUE)
         pieces = self.write(node, mode)

@@ -83,6 +83,11 @@ _WITH_RANGES: Mapping[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
 #: Functions that take and give whole ranges.
 _WHOLE: Mapping[str, Callable[..., Any]] = {
     "SORT": lookups.sort,
+    "SORTBY": lookups.sort_by,
+    "MMULT": aggregates.matrix_product,
+    "TYPE": aggregates.kind,
+    "CONCAT": textual.concat,
+    "TEXTJOIN": textual.text_join,
     "UNION": lookups.union,
     "UNIQUE": lookups.unique,
     "SUMPRODUCT": aggregates.sumproduct,
@@ -93,6 +98,8 @@ _WHOLE: Mapping[str, Callable[..., Any]] = {
     "SUBTOTAL": aggregates.subtotal,
     "AGGREGATE": aggregates.aggregate,
 }
+#: Those that the engine does not have at all.
+ADDED = frozenset({"MMULT"})
 #: Questions asked before the engine's own function is trusted.
 _QUESTIONS: Mapping[str, Callable[..., bool]] = {
     "HARD": criteria.is_hard,
@@ -132,4 +139,4 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-__all__ = ["ARITHMETIC", "LIFTED", "MARK", "NUMERIC", "OPERATORS", "callables", "is_hard"]
+__all__ = ["ADDED", "ARITHMETIC", "LIFTED", "MARK", "NUMERIC", "OPERATORS", "callables", "is_hard"]

@@ -149,6 +149,32 @@ def _whole(*ranges: Any) -> list[int]:
     return found
 
 
+def matrix_product(one: Any, other: Any) -> list[list[float]]:
+    """Multiply two matrices of numbers."""
+    left, right = block(one), block(other)
+    for value in (value for lines in (left, right) for line in lines for value in line):
+        if isinstance(value, dict):
+            number(value)
+        if not _is_number(value):
+            raise Fault("Value")
+    if len(left[0]) != len(right):
+        raise Fault("Value")
+    columns = list(zip(*right, strict=True))
+    return [
+        [math.fsum(a * b for a, b in zip(line, column, strict=True)) for column in columns]
+        for line in left
+    ]
+
+
+def kind(value: Any) -> float:
+    """Return the number of a kind of value, as TYPE does."""
+    if isinstance(value, list):
+        return 64.0
+    if isinstance(value, dict):
+        return 16.0
+    return 4.0 if isinstance(value, bool) else 2.0 if isinstance(value, str) else 1.0
+
+
 def divisor(*ranges: Any) -> float:
     """Return the greatest common divisor."""
     return float(math.gcd(*_whole(*ranges)))
