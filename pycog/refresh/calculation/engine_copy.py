@@ -89,6 +89,7 @@ class EngineCopy:
         frozen: Formula cells left at their stored value, by sheet name and address.
         children: Cells filled by a multi-cell array formula: anchor by child, per sheet.
         sums: Whether formulas add up cells by criteria, which must know of errors.
+    texts: Whether cells are read as texts that may be French numbers.
     """
 
     data: bytes
@@ -96,6 +97,7 @@ class EngineCopy:
     frozen: dict[tuple[str, int, int], Frozen] = field(default_factory=dict)
     children: dict[str, dict[tuple[int, int], FormulaCell]] = field(default_factory=dict)
     sums: bool = False
+    texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,12 @@ class Care:
         errors: Cells hold errors, which the engine leaves out of sums by criteria.
         ranges: How often the engine failed: once, and every range is put in order; twice,
             and formulas that find out by themselves what they read are kept.
+        texts: Formulas make texts that are numbers, which the engine reads its own way.
     """
 
     errors: bool = False
     ranges: int = 0
+    texts: bool = False
 
 
 _USUAL = Care()
@@ -133,8 +137,10 @@ def prepare(
         care: How carefully.
         held: Formula cells to be given their stored value.
     """
-    copy = EngineCopy(b"")
     grid = grid_of(package, info, scans)
+    if care.texts:
+        grid = replace(grid, texts=True)
+    copy = EngineCopy(b"", texts=grid.texts)
     sheets: dict[str, _SheetCopy] = {}
     for sheet in info.sheets:
         one = _SheetCopy(scans[sheet.name], info, Expansion(info, sheet.name), grid, known, care)

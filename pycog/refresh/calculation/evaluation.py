@@ -81,7 +81,7 @@ class Calculator:
             except EngineFailed as failed:
                 if self.care.ranges == _MOST_CARE:
                     raise self._refused(failed) from failed
-                self.care = Care(self.care.errors, self.care.ranges + 1)
+                self.care = replace(self.care, ranges=self.care.ranges + 1)
 
     def _refused(self, failed: EngineFailed) -> RefusedFile:
         return refused(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from pycog.errors import CellError, RefusedFile
 from pycog.refresh.calculation import guard, language, native, replay, trust
-from pycog.refresh.calculation.engine_copy import Care
 from pycog.refresh.calculation.evaluation import Calculator, update_all
-from pycog.refresh.calculation.functions.coercion import in_french
+from pycog.refresh.calculation.functions.coercion import in_french, is_french_number
 from pycog.refresh.calculation.state import Natives, Recalculation
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
@@ -74,8 +74,11 @@ def _calculate(result: Recalculation, calculator: Calculator) -> None:
     copy, result.engine = calculator.run(result.natives.pinned)
     result.frozen, result.children = copy.frozen, copy.children
     update_all(result)
-    if copy.sums and not calculator.care.errors and _holds_errors(result):
-        calculator.care = Care(True, calculator.care.ranges)
+    care = calculator.care
+    errors = care.errors or (copy.sums and _holds_errors(result))
+    texts = care.texts or (not copy.texts and _makes_numbers(result))
+    if (errors, texts) != (care.errors, care.texts):
+        calculator.care = replace(care, errors=errors, texts=texts)
         _calculate(result, calculator)
 
 
@@ -83,6 +86,11 @@ def _holds_errors(result: Recalculation) -> bool:
     return any(update.errors for update in result.updates.values()) or any(
         b't="e"' in scanned.part for scanned in result.scans.values()
     )
+
+
+def _makes_numbers(result: Recalculation) -> bool:
+    """Tell whether formulas give texts that only a French Excel takes for numbers."""
+    return any(map(is_french_number, (t for one in result.updates.values() for t in one.texts)))
 
 
 def _open_circles(result: Recalculation, calculator: Calculator) -> None:

@@ -90,6 +90,12 @@ class Update:
         """Return the number of changed cells."""
         return len(self._starts) + len(self._others)
 
+    @property
+    def texts(self) -> list[str]:
+        """The texts among the new values."""
+        values = [*self._values, *(value for _, value in self._others)]
+        return [value for value in values if isinstance(value, str)]
+
     def note(self, cell: FormulaCell, value: Scalar) -> None:
         """Count a cell without a formula as changed."""
         self._others.append((cell, value))

@@ -114,6 +114,24 @@ LIFTED = frozenset({*_SINGLE, *_WITH_RANGES}) - {
 }
 
 
+#: What stands for an omitted argument, which is a zero to the engine: by function and place.
+_LEFT_OUT: Mapping[str, Mapping[int, str]] = {
+    **dict.fromkeys(("CONCATENATE", "CONCAT"), dict.fromkeys(range(255), '""')),
+    **dict.fromkeys(("FIND", "SEARCH", "EXACT", "SUBSTITUTE"), {0: '""', 1: '""', 2: '""'}),
+    **dict.fromkeys(("LEFT", "RIGHT", "MID", "REPT"), {0: '""'}),
+    "REPLACE": {0: '""', 3: '""'},
+    "SORT": {1: "1", 2: "1"},
+    "SORTBY": dict.fromkeys(range(2, 254, 2), "1"),
+    "TEXT": {1: '""'},
+    "TEXTJOIN": {**dict.fromkeys(range(255), '""'), 1: "TRUE"},
+}
+
+
+def left_out(name: str, place: int) -> str:
+    """Return what to write for an omitted argument; nothing where it is a zero."""
+    return _LEFT_OUT.get(name, {}).get(place, "")
+
+
 @lru_cache(maxsize=1)
 def callables() -> Mapping[str, Callable[..., Any]]:
     """Return the engine callbacks by the names that translated formulas call."""
@@ -139,4 +157,14 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-__all__ = ["ADDED", "ARITHMETIC", "LIFTED", "MARK", "NUMERIC", "OPERATORS", "callables", "is_hard"]
+__all__ = [
+    "ADDED",
+    "ARITHMETIC",
+    "LIFTED",
+    "MARK",
+    "NUMERIC",
+    "OPERATORS",
+    "callables",
+    "is_hard",
+    "left_out",
+]

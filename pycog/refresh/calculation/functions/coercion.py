@@ -28,6 +28,7 @@ _NUMBER = re.compile(
     r"|(?P<english>\d{1,3}(?:,\d{3})+)(?P<rest>\.\d*)?)"
     r"(?P<exponent>[eE][+-]?\d+)? ?(?P<after>%|€|\$|)"
 )
+_FRENCH_SIGNS = re.compile("[ (+-]*\\d[\\d \u00a0\u202f.]*[,/:%-]")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _TIME = re.compile(r"(\d{1,4}):(\d{1,2})(?::(\d{1,2}(?:[.,]\d+)?))?(?: ?([AaPp])\.?[Mm]\.?)?")
@@ -173,6 +174,16 @@ def number_in(text: str) -> float | None:
     if match["after"] == "%":
         found = float(f"{found / 100:.15g}")
     return -found if negative or match["sign"] == "-" else found
+
+
+def is_french_number(text: str) -> bool:
+    """Tell whether a text may be a number or a date, but not as the engine reads it."""
+    if not _FRENCH_SIGNS.match(text):
+        return False
+    try:
+        return number_in(text) is not None
+    except Fault:
+        return True
 
 
 def date_in(text: str) -> float | None:
