@@ -116,9 +116,9 @@ LIFTED = frozenset({*_SINGLE, *_WITH_RANGES}) - {
 
 #: What stands for an omitted argument, which is a zero to the engine: by function and place.
 _LEFT_OUT: Mapping[str, Mapping[int, str]] = {
-    **dict.fromkeys(("CONCATENATE", "CONCAT"), dict.fromkeys(range(255), '""')),
-    **dict.fromkeys(("FIND", "SEARCH", "EXACT", "SUBSTITUTE"), {0: '""', 1: '""', 2: '""'}),
-    **dict.fromkeys(("LEFT", "RIGHT", "MID", "REPT"), {0: '""'}),
+    **{name: dict.fromkeys(range(255), '""') for name in ("CONCATENATE", "CONCAT")},
+    **{name: dict.fromkeys(range(3), '""') for name in ("FIND", "SEARCH", "EXACT", "SUBSTITUTE")},
+    **{name: {0: '""'} for name in ("LEFT", "RIGHT", "MID", "REPT")},
     "REPLACE": {0: '""', 3: '""'},
     "SORT": {1: "1", 2: "1"},
     "SORTBY": dict.fromkeys(range(2, 254, 2), "1"),
