@@ -10,8 +10,8 @@ from xml.parsers import expat
 
 from pycog.errors import CellError, RefusedFile
 from pycog.refresh.calculation import engine_copy, spills
+from pycog.refresh.calculation.copied import Care, EngineCopy
 from pycog.refresh.calculation.engine import Engine, scalar
-from pycog.refresh.calculation.engine_copy import Care, EngineCopy
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.writing import sheet_update

@@ -178,7 +178,7 @@ def number_in(text: str) -> float | None:
 
 def is_french_number(text: str) -> bool:
     """Tell whether a text may be a number or a date, but not as the engine reads it."""
-    if not _FRENCH_SIGNS.match(text):
+    if not _FRENCH_SIGNS.match(text) or (text[-1].isalpha() and text[-1] not in "mM"):
         return False
     try:
         return number_in(text) is not None
@@ -294,6 +294,11 @@ def general(value: float) -> str:
     """Write a number with at most 15 digits, as the format General does in text."""
     if value == 0:
         return "0"
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    # Few digits that read back as the number are those that it shows.
+    if len(shown := repr(value)) <= 16 and "e" not in shown and abs(value) < 1e15:
+        return shown
     shown = f"{value:.15g}"
     rounded = float(shown)
     if rounded.is_integer() and abs(rounded) < 1e15:

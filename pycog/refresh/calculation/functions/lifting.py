@@ -30,6 +30,8 @@ def lifted(function: Callable[..., Any], whole: Container[int] = ()) -> Callable
             return error("Value")
 
     def call(*arguments: Any) -> Any:
+        if list not in map(type, arguments):
+            return one(arguments)
         sizes = [
             (len(value), len(value[0]))
             for place, value in enumerate(arguments)
