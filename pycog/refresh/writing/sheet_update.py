@@ -15,6 +15,7 @@ from pycog.arithmetic import shows_same
 from pycog.errors import CellError
 from pycog.refresh.writing.exact_update import ExactUpdate
 from pycog.values import Scalar
+from pycog.xlsx import plain_sheets
 from pycog.xlsx.cells import TYPE, column_number, number_text, stored_value, text_bytes, typed
 from pycog.xlsx.exact_cells import ExactSheet, InexactSheet, read_exact
 from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, find_cells, formula_text
@@ -108,16 +109,34 @@ class Update:
     @cached_property
     def written(self) -> bytes:
         """The bytes of the part for the package, in its own form and encoding."""
-        if self.exact is None:
+        mending, exact = self.scanned.mending, self.exact
+        if mending is not None:
+            if self._returned is not None:
+                return self._returned
+            assert self.scanned.reread is not None
+            exact = self.scanned.reread()  # an array reaches cells that only their order places
+        if exact is None:
             return self.part
         values = {(change.row, change.column): change.after for change in self.changes()}
-        return ExactUpdate(self.exact).apply(values, self.references)
+        return ExactUpdate(exact).apply(values, self.references)
+
+    @cached_property
+    def _returned(self) -> bytes | None:
+        """A mended part in its own form, ``None`` if mending it anew gives something else."""
+        mending = self.scanned.mending
+        if mending is None:
+            return None
+        body = mending.undone(self.part)
+        again = plain_sheets.mended(body)
+        return body if again is not None and again.usual == self.part else None
 
     def reads_back(self) -> bool:
         """Tell whether the written part, read anew, holds every value where it should be."""
         part = self.part
-        if self.exact is not None:
-            before = self.exact
+        if self._returned is not None:
+            return read_back(part) == self.expected and self._plain_as_expected(part)
+        before = self.exact or (self.scanned.reread and self.scanned.reread())
+        if before is not None:
             try:
                 again = read_exact(
                     self.written, date_system=before.date_system, strings=before.strings
