@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 import statistics
 from collections.abc import Callable
 from typing import Any
@@ -123,13 +124,15 @@ def sumproduct(clipped: Any, *arrays: Any) -> float:
     rows = [block(array) for array in arrays]
     if len({(len(one), len(one[0])) for one in rows}) != 1:
         raise Fault("Value")
-    products = [
-        [math.prod(_factor(value) for value in cells) for cells in zip(*lines, strict=True)]
-        for lines in zip(*rows, strict=True)
-    ]
-    if clipped and any(products[-1]):
+    products, *others = (
+        [value if type(value) is float else _factor(value) for line in one for value in line]
+        for one in rows
+    )
+    for factors in others:
+        products = list(map(operator.mul, products, factors))
+    if clipped and any(products[-len(rows[0][-1]) :]):
         raise Fault("NImpl")
-    return math.fsum(value for line in products for value in line)
+    return math.fsum(products)
 
 
 def _factor(value: Any) -> float:
