@@ -251,9 +251,15 @@ def cell_of(match: re.Match[bytes]) -> FormulaCell:
     """Return the cell of a match."""
     letters, row, attributes, formula, value, tail = match.groups()
     return FormulaCell(
-        int(row), column_number(letters), match.start(), match.end(),
-        attributes, formula, value, tail,
-    )  # fmt: skip
+        int(row),
+        column_number(letters),
+        match.start(),
+        match.end(),
+        attributes,
+        formula,
+        value,
+        tail,
+    )
 
 
 def _place(attributes: bytes) -> tuple[int, int]:

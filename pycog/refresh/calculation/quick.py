@@ -49,4 +49,4 @@ def byte_pieces(element: bytes, formula: str, template: Template) -> list[BytePi
 
 def rewritten(element: bytes, pieces: Sequence[BytePiece]) -> bytes:
     """Return an element of a shape as the engine is to read it."""
-    return b"".join([one if type(one) is bytes else element[one] for one in pieces])
+    return b"".join([one if isinstance(one, bytes) else element[one] for one in pieces])

@@ -200,40 +200,21 @@ def update(
         if keep and (row, column) in keep:
             expect(text or b"")
             continue
-        # The common cases first: a number over a number (x - x is 0 unless not finite),
-        # text over text.
-        if type(new) is float and text and new - new == 0.0 and b" t=" not in attributes:
-            try:
-                stored = float(text)
-                if stored == new or shows_same(stored, new):
-                    expect(text)
-                    continue
-            except ValueError:
-                pass  # some writers leave other things there
-            piece = number_text(new)
-        elif type(new) is str and text and texts[new] and b' t="str"' in attributes:
-            piece = texts[new]
-            if piece == text:
-                expect(text)
-                continue
+        piece = _plain_text(new, attributes, text, texts) if text else b""
+        if piece:
+            written: bytes | None = piece if piece != text else None
+            start, end = match.span(5)
         else:
-            value = normalise(new)
-            whole, piece = _whole_cell(result, match, (row, column), value)
-            if whole is not None:
-                put(part[position : match.start()])
-                put(whole)
-                position = match.end()
-                change(match.start())
-                become(value)
-            expect(piece)
-            continue
-        start, end = match.span(5)
-        put(part[position:start])
-        put(piece)
-        position = end
+            new = normalise(new)
+            written, piece = _whole_cell(result, match, (row, column), new)
+            start, end = match.span()
         expect(piece)
-        change(match.start())
-        become(new)
+        if written is not None:
+            put(part[position:start])
+            put(written)
+            position = end
+            change(match.start())
+            become(new)
     if position:
         put(part[position:])
     result.part = pieces.getvalue() if position else part
@@ -241,6 +222,24 @@ def update(
     if children:
         _update_children(result, children)
     return result
+
+
+def _plain_text(new: Any, attributes: bytes, text: bytes, texts: _Texts) -> bytes:
+    """Return the text of a value where nothing else of its cell changes, else nothing.
+
+    These are the common cases: a number over a number, a text over a text.
+    """
+    if type(new) is float and new - new == 0.0 and b" t=" not in attributes:  # it is finite
+        try:
+            stored = float(text)
+            if stored == new or shows_same(stored, new):
+                return text
+        except ValueError:
+            pass  # some writers leave other things there
+        return number_text(new)
+    if type(new) is str and b' t="str"' in attributes:
+        return texts[new]
+    return b""
 
 
 def _whole_cell(
