@@ -311,8 +311,6 @@ class SpecialWriter(Writer):
 
     def sort(self, node: Node, mode: str) -> list[Piece] | None:
         """Write SORT by ours: it knows the order of accented letters."""
-        if node.function == "SORTBY":
-            raise Beyond("la fonction TRIERPAR")
         return self.called_on_ranges(node, ARRAY)
 
     def ranking(self, node: Node, mode: str) -> list[Piece] | None:
@@ -321,7 +319,8 @@ class SpecialWriter(Writer):
         if place >= len(node.children):
             return None
         inner = node.children[place].inner
-        if not (inner.kind == "infix" and inner.text == ","):
+        through = inner.kind == "range" and areas.three_d(inner.text)
+        if not through and not (inner.kind == "infix" and inner.text == ","):
             return None
         pieces: list[Piece] = [f"{MARK}{node.function}("]
         for number, child in enumerate(node.children):
@@ -428,7 +427,7 @@ _SPECIAL: dict[str, _Special] = {
     "SUMPRODUCT": SpecialWriter.product,
     "UNIQUE": SpecialWriter.sort,
     "HYPERLINK": SpecialWriter.hyperlink,
-    **dict.fromkeys(("GCD", "LCM"), SpecialWriter.whole),
+    **dict.fromkeys(("GCD", "LCM", "MMULT", "TYPE", "CONCAT", "TEXTJOIN"), SpecialWriter.whole),
     **dict.fromkeys(("FORMULATEXT", "AREAS", "PHONETIC", "INFO", "ISFORMULA"), SpecialWriter.kept),
     "OFFSET": SpecialWriter.offset,
     "CELL": SpecialWriter.cell,
