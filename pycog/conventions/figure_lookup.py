@@ -219,7 +219,7 @@ def _ids_with_figures(_places: tuple[Path, ...]) -> tuple[str, ...]:
         dict.fromkeys(
             summary.id
             for summary in conventions.available()
-            if (summary.folder / FIGURES.file).is_file()
+            if FIGURES.file in summary.tables
         )
     )
 
