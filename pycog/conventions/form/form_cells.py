@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +31,7 @@ _NO_VALUE: Final = (
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class FormSheet:
     """One sheet of the workbook.
 
@@ -48,7 +49,7 @@ class FormSheet:
         """Return column → text of a row, in the order of the columns."""
         return self.rows.get(number, {})
 
-    @property
+    @cached_property
     def rows(self) -> dict[int, dict[int, CellText]]:
         """Return row → column → text, in their order."""
         found: dict[int, dict[int, CellText]] = {}
@@ -129,8 +130,7 @@ def _text(cell: Any) -> CellText:
             "",
             f"la cellule contient l'erreur {cell.value}. Remplacez-la par ce qui est imprimé.",
         )
-    read = text_of(cell.value, cell.number_format)
-    return read
+    return text_of(cell.value, cell.number_format)
 
 
 def place(row: int, column: int) -> str:

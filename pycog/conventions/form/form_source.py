@@ -93,8 +93,11 @@ class FormSource:
             self._tell_no_headings(
                 sheet, [layout.heading_of(column) for column in schema.INDICATORS.columns]
             )
-        for fund in (self._about.data or {}).get("fonds", []):
+        funds = (self._about.data or {}).get("fonds", [])
+        for fund in funds:
             sheet = _taken(left, self._about.sheets.get(fund["id"], ""))
+            if sheet is None and len(funds) == 1:
+                sheet = _taken(left, layout.BUDGET)
             if sheet is not None and not read_fund(sheet, fund, self._about, self._rows, amounts):
                 self._tell_no_headings(
                     sheet, [layout.heading_of(column) for column in schema.BUDGET_LINES.columns]

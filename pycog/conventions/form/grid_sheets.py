@@ -19,6 +19,7 @@ from pycog.conventions.form.cell_text import CellText, french
 from pycog.conventions.form.form_cells import FormSheet, place
 from pycog.conventions.form.form_faults import FormFaults, RowPlace
 from pycog.conventions.form.form_rows import FormRows, key_column, label_text, new_key
+from pycog.conventions.form.form_tables import covered
 from pycog.values import excerpt
 
 _VALUE_KEY: Final = re.compile(rf"({layout.AIM}|{layout.BASELINE}) (\d{{4}}(?:-\d{{4}})?)")
@@ -94,8 +95,10 @@ def read_indicators(sheet: FormSheet, about: About, rows: FormRows, owned: Owned
         source = row.text("source") or _source(block, row, about, number, faults)
         cells = {**{name: row.text(name) for name in names}, "source": source}
         rows.add(schema.INDICATORS, cells, block.place_of(row, "numéro", names, {}))
+        filled = [key for key in values if row.text(key) or row.text(f"{layout.READING} {key}")]
         for key in values:
-            _add_value(block, row, key, cells, rows, owned)
+            if key in filled or not covered(key, filled):
+                _add_value(block, row, key, cells, rows, owned)
     return True
 
 
