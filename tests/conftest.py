@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import machine
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -35,6 +38,14 @@ _NOTHING_LEFT_OUT = "PYCOG_LEAVE_NOTHING_OUT"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Stop at once where tests would be left out and must not be."""
+    # The convention that whoever runs the tests chose for their own work is not to be meant here.
+    os.environ.pop("PYCOG_CONVENTION", None)
+    for name in ("APPDATA", "XDG_CONFIG_HOME"):
+        os.environ[name] = str(ROOT / "tests" / "sans-configuration")
+    cache = tempfile.mkdtemp(prefix="pycog-cache-")
+    atexit.register(shutil.rmtree, cache, ignore_errors=True)
+    for name in ("LOCALAPPDATA", "XDG_CACHE_HOME"):
+        os.environ[name] = cache
     if os.environ.get(_NOTHING_LEFT_OUT) and (lacking := machine.missing()):
         labels = ", ".join(f"no {need.label}" for need in lacking.values())
         raise pytest.UsageError(

@@ -4,7 +4,7 @@ A convention is a workbook (see ``docs/convention.md``) or a folder of tables (s
 ``docs/donnees.md``). They are looked for among the built-in data, then in the user's
 configuration folder, then in the places of ``PYCOG_CONVENTIONS``, then in those given
 to :func:`add_folder`; they are read when first asked for, kept, and read again when
-their files change.
+their files change. Where none is named, the one of :func:`default_id` is meant.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from pycog.conventions import configuration, places
+from pycog import configuration
+from pycog.conventions import places
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.models import (
@@ -32,6 +33,7 @@ from pycog.conventions.facts.models import (
     Statement,
     Summary,
 )
+from pycog.default_convention import SHIPPED, default, default_id, failed, using
 from pycog.errors import InvalidConvention, NotAvailable
 from pycog.values import epoch
 
@@ -54,12 +56,15 @@ __all__ = [
     "Summary",
     "add_folder",
     "available",
+    "default",
+    "default_id",
     "folders",
     "load",
+    "using",
 ]
 
-#: The convention that formulas use when none is named.
-DEFAULT = "camieg-2012-2015"
+#: The convention that formulas use when none is named and nothing chooses another.
+DEFAULT = SHIPPED
 #: Environment variable that lists an organisation's own folders.
 VARIABLE = "PYCOG_CONVENTIONS"
 
@@ -67,19 +72,34 @@ _BUILT_IN = Path(__file__).parent / "data"
 _added: list[Path] = []
 
 
-def load(convention_id: str = DEFAULT) -> Convention:
+def load(convention_id: str | None = None) -> Convention:
     """Return a convention, reading it the first time.
 
     Args:
-        convention_id: Its id, which is also the name of its folder; that of a workbook stands
-            in its sheet « Convention ».
+        convention_id: Its id, which is also the name of its folder, and stands in the sheet
+            « Convention » of its workbook; ``None`` for the one that is meant here, see
+            :func:`default`.
 
     Raises:
         NotAvailable: ``convention-inconnue``; the message lists the known ids.
         InvalidConvention: ``convention-invalide``, ``convention-en-double``,
             ``dossier-introuvable`` or ``dossier-illisible``.
+        InvalidInput: ``convention-du-classeur``, ``configuration-illisible``: what is meant
+            here cannot be told.
     """
     where = folders()
+    if convention_id is not None:
+        return _now(convention_id, where)
+    chosen = default()
+    try:
+        return _now(chosen.id, where)
+    except (NotAvailable, InvalidConvention) as error:
+        why = f"{error.message} Elle est demandée par : {chosen.origin}."
+        raise failed(type(error)(error.code, why, **error.fields)) from error
+
+
+def _now(convention_id: str, where: tuple[Path, ...]) -> Convention:
+    """Return a convention as its files are now."""
     # Dates in targets are serials, so they depend on the date system of the caller.
     return _load(convention_id, where, places.stamp(where, convention_id, _BUILT_IN), epoch())
 
@@ -102,16 +122,16 @@ def folders() -> tuple[Path, ...]:
         InvalidConvention: ``dossier-introuvable``: one of them does not exist.
     """
     # One formula call asks each time: the disk is looked at once per setting.
-    own = configuration.own_conventions()
-    return _folders(os.environ.get(VARIABLE, ""), (own,) if own.is_dir() else (), tuple(_added))
+    own = configuration.conventions_folder()
+    return _folders(os.environ.get(VARIABLE, ""), own, tuple(_added))
 
 
 @lru_cache(maxsize=64)
-def _folders(variable: str, own: tuple[Path, ...], added: tuple[Path, ...]) -> tuple[Path, ...]:
+def _folders(variable: str, own: Path | None, added: tuple[Path, ...]) -> tuple[Path, ...]:
     listed = [Path(part).absolute() for part in variable.split(os.pathsep) if part]
     for path in listed:
         _refuse_missing(path, f"la variable {VARIABLE}")
-    return tuple(dict.fromkeys([_BUILT_IN, *own, *listed, *added]))
+    return tuple(dict.fromkeys([_BUILT_IN, *([own] if own else []), *listed, *added]))
 
 
 def _refuse_missing(folder: Path, origin: str) -> None:
@@ -155,8 +175,8 @@ def _load(
             convention=convention_id,
         )
     if len(matching) > 1:
-        kinds = {path.is_dir() for path in matching[:2]}
-        nouns = {(True,): "dossiers", (False,): "classeurs"}.get(tuple(kinds), "endroits")
+        folders_of_two = sum(path.is_dir() for path in matching[:2])
+        nouns = ("classeurs", "endroits", "dossiers")[folders_of_two]
         raise InvalidConvention(
             "convention-en-double",
             f"La convention « {convention_id} » se trouve dans deux {nouns} : {matching[0]} et "

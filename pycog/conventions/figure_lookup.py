@@ -217,9 +217,7 @@ def _all_with_figures() -> tuple[list[Convention], InvalidConvention | None]:
 def _ids_with_figures(_places: tuple[Path, ...]) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
-            summary.id
-            for summary in conventions.available()
-            if FIGURES.file in summary.tables
+            summary.id for summary in conventions.available() if FIGURES.file in summary.tables
         )
     )
 

@@ -19,19 +19,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from pycog import __version__
-from pycog.conventions import configuration
+from pycog import __version__, configuration
 from pycog.conventions.facts.models import Summary
+from pycog.conventions.form.layout import MARK
 from pycog.errors import PycogError
 from pycog.values import fold
 
-#: Changes when a summary says more, or other things, than before.
-_FORM: Final = 1
 #: Beyond this many files the oldest go.
 _MOST: Final = 500
 _SHEET: Final = re.compile(r'<(?:\w+:)?sheet [^>]*?name="([^"]*)"')
-#: The defined name by which a form is known whose sheets were all renamed.
-MARK: Final = "PYCOG_FORMULAIRE"
 _WORKBOOK: Final = "xl/workbook.xml"
 
 
@@ -88,13 +84,31 @@ def _read(path: Path, data: bytes) -> Summary:
 
 
 def _file(digest: str) -> Path:
-    return configuration.cache_folder() / "conventions" / f"{digest}.json"
+    folder = configuration.cache_folder()
+    if folder is None:
+        raise FileNotFoundError("the system names no folder for a cache")
+    return folder / "conventions" / f"{digest}.json"
+
+
+@lru_cache(maxsize=1)
+def _reader() -> str:
+    """Return what changes with the code that reads a form: the version, and its files."""
+    root = Path(__file__).parents[1]
+    files = [root / "targets.py", root / "values.py", root / "milestones.py"]
+    for folder in ("facts", "form", "loading"):
+        files += sorted((root / "conventions" / folder).glob("*.py"))
+    marks = []
+    for file in files:
+        with contextlib.suppress(OSError):  # a package without its sources
+            state = file.stat()
+            marks.append((file.name, state.st_mtime_ns, state.st_size))
+    return f"{__version__} {hashlib.sha256(repr(marks).encode()).hexdigest()[:16]}"
 
 
 def _kept(digest: str, path: Path) -> Summary | None:
     try:
         found: Any = json.loads(_file(digest).read_bytes())
-        if (found["form"], found["version"]) != (_FORM, __version__):
+        if found["reader"] != _reader():
             return None
         said = found["summary"]
         texts = [said[name] for name in _TEXTS]
@@ -128,10 +142,10 @@ _TEXTS: Final = ("id", "title", "short_title", "version", "status", "problem")
 def _keep(digest: str, summary: Summary) -> None:
     said = {**asdict(summary), "file": summary.folder.name}
     del said["folder"]
-    text = json.dumps({"form": _FORM, "version": __version__, "summary": said}, ensure_ascii=False)
-    file = _file(digest)
-    temporary = file.with_suffix(f".{os.getpid()}.tmp")
+    text = json.dumps({"reader": _reader(), "summary": said}, ensure_ascii=False)
     with contextlib.suppress(OSError):
+        file = _file(digest)
+        temporary = file.with_suffix(f".{os.getpid()}.tmp")
         file.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(file)

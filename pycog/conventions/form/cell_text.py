@@ -22,6 +22,10 @@ _TOKEN: Final = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]
 _PLACES: Final = re.compile(r"([#0?]*,)?[#0?]*(?:\.([0?]*)(#*))?")
 _PLAIN: Final = ("", "general", "@", "standard")
 _DATE_LETTERS: Final = re.compile(r"[dmyja]", re.I)
+#: What stands for itself in a format, without quotation marks.
+_LITERALS: Final = "%€ +-()\u00a0\u202f"
+#: What stands for itself in a format, without quotation marks.
+_LITERALS: Final = "%€ +-()\u00a0\u202f"
 #: Digits that Excel keeps of a number.
 _DIGITS: Final = 15
 
@@ -133,7 +137,9 @@ def _parts(number_format: str) -> tuple[str, str, str] | None:
                 return None
             places += bare
             continue
-        literal = match[1] or match[2] or match[3] or (bare if bare in "%€ +-()\u00a0\u202f" else "")
+        literal = (
+            match[1] or match[2] or match[3] or (bare if bare in "%€ +-()\u00a0\u202f" else "")
+        )
         if bare and not literal:
             return None
         if places:

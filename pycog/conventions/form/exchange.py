@@ -47,7 +47,8 @@ def workbook_of(folder: Path) -> bytes:
     source = FolderSource(folder)
     description, tables = _gathered(source)
     known = {fund.get("id") for fund in description.get("fonds", [])}
-    for row in (*tables.get(schema.BUDGET_LINES.file, ()), *tables.get(schema.BUDGET_AMOUNTS.file, ())):
+    lines = (schema.BUDGET_LINES.file, schema.BUDGET_AMOUNTS.file)
+    for row in (row for file in lines for row in tables.get(file, ())):
         if row.get("fonds") not in known:
             raise InvalidConvention(
                 "convention-invalide",
@@ -71,9 +72,7 @@ def _gathered(source: Source) -> tuple[dict[str, Any], dict[str, list[dict[str, 
             if len(cells) != len(found[0]):
                 faults.add(table.file, line, f"la ligne compte {len(cells)} cellules.")
                 continue
-            row = {
-                column.name: cell for column, cell in zip(found[0], cells, strict=True) if cell
-            }
+            row = {column.name: cell for column, cell in zip(found[0], cells, strict=True) if cell}
             tables.setdefault(table.file, []).append(row)
     if faults.found or description is None or not description.get("annees"):
         if not faults.found:

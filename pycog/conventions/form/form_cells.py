@@ -142,5 +142,3 @@ def range_of(area: tuple[int, int, int, int]) -> str:
     """Return ``C5:C8``."""
     top, left, bottom, right = area
     return f"{address(top, left)}:{address(bottom, right)}"
-
-

@@ -15,6 +15,8 @@ from pycog.conventions.loading.tables import Fault, Faults
 _KEY: Final = re.compile(r"la clé « (\w+) »")
 _COLUMN: Final = re.compile(r"la colonne « ([^»]+) »")
 _FUND: Final = re.compile(r"le fonds n°(\d+)")
+#: Columns that the cells of a grid take from their row.
+_SHARED: Final = ("indicateur", "source", "fonds", "ligne")
 _NOTHING: Final = re.compile(r"le dossier n'a ni .*", re.S)
 _NOTHING_HERE: Final = (
     "le classeur n'a ni indicateur, ni ligne de budget, ni barème, ni chiffre clé. Remplissez "
@@ -71,6 +73,8 @@ class FormFaults(Faults):
         if self.is_echo(text):
             return
         place = self.places.get((file, line)) if line is not None else None
+        if place is not None and place.headings and column in _SHARED:
+            return  # a cell of a grid: told of its own row already
         if place is not None:
             cell = place.cells.get(column) or self._guess(place, text)
             self.in_cell(place.sheet, cell, self._said(text, place))

@@ -148,7 +148,7 @@ class FormSource:
             meant = self._meant(sheet)
             if meant:
                 self._found.in_cell(sheet.title, "", meant)
-            elif sheet.cells:
+            elif sheet.cells and layout.plain(sheet.title) != layout.plain(layout.BUDGET):
                 self._found.remark(
                     sheet.title, "", "cette feuille n'est pas du formulaire : elle n'est pas lue."
                 )

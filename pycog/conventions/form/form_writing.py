@@ -21,7 +21,6 @@ from pycog.conventions.form.form_tables import (
     fund_grid,
     indicator_grid,
 )
-from pycog.conventions.summaries import MARK
 from pycog.errors import InvalidInput
 
 #: Rows ready to be typed in, and rows that lists and messages reach.
@@ -187,8 +186,10 @@ def _advise(page: Page, column: int, heading: Heading, last: int) -> None:
     if heading.message:
         advice = {"input_title": heading.text[:32], "input_message": _short(heading.message)}
     joined = ",".join(heading.choices)
-    if heading.choices and len(joined) <= _LONGEST_LIST and not any(
-        "," in choice for choice in heading.choices
+    if (
+        heading.choices
+        and len(joined) <= _LONGEST_LIST
+        and not any("," in choice for choice in heading.choices)
     ):
         page.sheet.data_validation(
             *area,
@@ -232,7 +233,7 @@ def _print_set_up(page: Page, repeated: tuple[int, int] | None) -> None:
 
 def _write_about(book: Book, description: Mapping[str, Any], funds: Mapping[str, str]) -> None:
     page = book.page(layout.ABOUT)
-    book.workbook.define_name(MARK, f"={layout.ABOUT}!$A$1")
+    book.workbook.define_name(layout.MARK, f"={layout.ABOUT}!$A$1")
     page.columns((26, 60, 26, 14, 16, 24))
     page.value(0, 0, layout.ABOUT, "title")
     page.sheet.set_row(0, 24)
@@ -289,9 +290,7 @@ def _write_funds(
         for column, key in enumerate(keys):
             page.value(row + 1 + down, column, entry.get(key), "input", "@", text_wrap=True)
         if named:
-            page.value(
-                row + 1 + down, len(keys), named.get(entry.get("id", "")), "input", "@"
-            )
+            page.value(row + 1 + down, len(keys), named.get(entry.get("id", "")), "input", "@")
     last = row + 40
     page.sheet.data_validation(
         row + 1,
@@ -398,4 +397,3 @@ def _write_fund(book: Book, content: FormContent, fund: str, title: str, grid: G
 
 
 _AMOUNT_MESSAGE: Final = "Recopiez le montant imprimé, dans l'unité du fonds : 1 012,4."
-

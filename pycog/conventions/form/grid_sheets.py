@@ -80,6 +80,14 @@ def read_indicators(sheet: FormSheet, about: About, rows: FormRows, owned: Owned
         return True
     for row in block.rows:
         number = row.text("numéro")
+        if len(row.cells) == 1:
+            faults.in_cell(
+                sheet.title,
+                block.cell(row, next(iter(row.cells))),
+                "cette ligne n'a qu'une cellule remplie. Si c'est un thème, écrivez-le dans la "
+                "colonne « Thème » de chaque indicateur ; sinon complétez l'indicateur.",
+            )
+            continue
         if not number and not (row.cells.get("numéro") and row.cells["numéro"].fault):
             faults.in_cell(
                 sheet.title,
@@ -110,8 +118,8 @@ def _source(block: Block, row: BlockRow, about: About, number: str, faults: Form
             layout.ABOUT,
             "",
             f"{_NO_SOURCE} l'indicateur {number} ({block.sheet.title}, {block.cell(row, 'source')})"
-            f" est imprimé. Remplissez la ligne « {layout.ANNEX_LABEL} », par exemple « annexe 2 », "
-            "ou la colonne « Source ».",
+            f" est imprimé. Remplissez la ligne « {layout.ANNEX_LABEL} », par exemple "
+            "« annexe 2 », ou la colonne « Source ».",
         )
     return "?"
 
@@ -121,7 +129,8 @@ _NO_SOURCE: Final = "rien ne dit où"
 
 def _values(block: Block, about: About, faults: FormFaults) -> list[str]:
     """Return the keys of the columns of values; those of a wrong year are told."""
-    found, covered = [], set()
+    found: list[str] = []
+    given: set[int] = set()
     for key in block.columns:
         match = _VALUE_KEY.fullmatch(key)
         if match is None:
@@ -132,7 +141,7 @@ def _values(block: Block, about: About, faults: FormFaults) -> list[str]:
         allowed = about.years if match[1] == layout.AIM else about.base_years
         if set(span) <= set(allowed):
             found.append(key)
-            covered.update(span if match[1] == layout.AIM else ())
+            given.update(span if match[1] == layout.AIM else ())
         else:
             known = ", ".join(map(str, allowed))
             faults.in_cell(
@@ -143,8 +152,8 @@ def _values(block: Block, about: About, faults: FormFaults) -> list[str]:
                 f"« {layout.ABOUT} ».",
             )
     _tell_orphans(block, found, faults)
-    missing = [year for year in about.years if year not in covered]
-    if missing and covered:
+    missing = [year for year in about.years if year not in given]
+    if missing and given:
         faults.in_cell(
             block.sheet.title,
             f"{block.header}:{block.header}",
@@ -290,9 +299,7 @@ def _is_amount(key: str) -> bool:
     return key.isdigit() or key in (schema.TOTAL, schema.EVOLUTION)
 
 
-def _tell_missing_years(
-    block: Block, amounts: list[str], about: About, faults: FormFaults
-) -> None:
+def _tell_missing_years(block: Block, amounts: list[str], about: About, faults: FormFaults) -> None:
     missing = [str(year) for year in about.years if str(year) not in amounts]
     if missing and amounts:
         faults.in_cell(

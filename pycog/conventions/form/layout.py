@@ -20,6 +20,8 @@ from pycog.conventions.facts import schema
 from pycog.conventions.facts.schema import Column, Table
 from pycog.values import fold
 
+#: The defined name by which a form is known whose sheets were all renamed.
+MARK: Final = "PYCOG_FORMULAIRE"
 README: Final = "Lisez-moi"
 ABOUT: Final = "Convention"
 INDICATORS: Final = "Indicateurs"

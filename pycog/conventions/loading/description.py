@@ -37,6 +37,11 @@ class Described(Description):
     funds: tuple[FundEntry, ...]
 
 
+def is_id(text: str) -> bool:
+    """Tell whether a text may be the id of a convention."""
+    return _ID.fullmatch(text) is not None
+
+
 def read_description(source: Source, faults: Faults) -> Described | None:
     """Return the description of a source, ``None`` when it has faults."""
     before = len(faults.found)
@@ -67,7 +72,7 @@ def _check_keys(data: dict[str, Any], faults: Faults) -> None:
 
 
 def _check_values(name: str, data: dict[str, Any], faults: Faults) -> None:
-    if not _ID.fullmatch(data["id"]):
+    if not is_id(data["id"]):
         faults.add(
             DESCRIPTION,
             None,

@@ -332,8 +332,7 @@ def _read_row(
         )
         faults.unread.add(table.file)  # nothing says which row it was
         return None
-    before = len(faults.found)
-    values = empty.copy()
+    values, whole = empty.copy(), True
     for column, cell in zip(columns, cells, strict=True):
         if not cell and not column.filled:
             continue
@@ -341,7 +340,8 @@ def _read_row(
             values[column.name] = _read_cell(column, cell)
         except ValueError as error:
             faults.add(table.file, line, str(error), column.name)
-    if len(faults.found) == before:
+            whole = False
+    if whole:
         return Row(line, values)
     named = dict(zip((column.name for column in columns), cells, strict=True))
     faults.dropped.update(filter(None, (named.get(name) for name in table.key)))
@@ -466,5 +466,7 @@ def _refuse_duplicates(table: Table, rows: list[Row], faults: Faults) -> None:
                 for name, part in zip(table.key, key, strict=True)
                 if part is not None
             )
-            faults.add(table.file, row.line, f"{named} figure déjà {faults.at(table.file, seen[key])}.")
+            faults.add(
+                table.file, row.line, f"{named} figure déjà {faults.at(table.file, seen[key])}."
+            )
             break
