@@ -18,6 +18,8 @@ _YEAR: Final = re.compile(r"\d{4}")
 _FIRST, _LAST = "premiere annee", "derniere annee"
 #: Stands where a text is missing, once that has been told, so that the rest can be read.
 _UNKNOWN: Final = "?"
+#: The same for the id, which has a form of its own.
+UNKNOWN_ID: Final = "sans-identifiant"
 
 
 @dataclass(slots=True)
@@ -26,11 +28,13 @@ class About:
 
     Attributes:
         data: As ``convention.toml`` would, ``None`` where the years are not known.
+        told: Whether the workbook has the sheet at all.
         annex: What fills the empty sources of the indicators.
         sheets: Fund → title of its sheet, as it is compared.
     """
 
     data: dict[str, Any] | None = None
+    told: bool = False
     annex: str = ""
     sheets: dict[str, str] = field(default_factory=dict)
 
@@ -57,7 +61,7 @@ def read_about(sheet: FormSheet | None, faults: FormFaults, guessed: tuple[int, 
         faults: Where to tell what is wrong.
         guessed: Years that the other sheets name, where this one names none.
     """
-    about = About()
+    about = About(told=sheet is not None)
     values = _Values(sheet, faults)
     about.annex = values.text(layout.plain(layout.ANNEX_LABEL))
     data: dict[str, Any] = {}
@@ -65,18 +69,33 @@ def read_about(sheet: FormSheet | None, faults: FormFaults, guessed: tuple[int, 
         if key != "fonds":
             value = values.read(key, kind, needed)
             if value is not None:
-                data[key] = value
+                data[key] = UNKNOWN_ID if key == "id" and value == _UNKNOWN else value
     if not data.get("annees"):
         data["annees"] = list(guessed)
     if not data["annees"]:
         return about
-    if not data.get("annee_reference") and "annee_reference" in schema.DESCRIPTION_KEYS:
-        data["annee_reference"] = data["annees"][0] - 1
+    _check_reference(data, faults)
     funds = _funds(sheet, about, faults) if sheet is not None else []
     if funds:
         data["fonds"] = funds
     about.data = data
     return about
+
+
+def _check_reference(data: dict[str, Any], faults: FormFaults) -> None:
+    """Tell a year of reference inside the agreement, and stand in for it."""
+    key, first = "annee_reference", data["annees"][0]
+    if key not in schema.DESCRIPTION_KEYS:
+        return
+    year = data.get(key)
+    if year is not None and year >= first:
+        faults.in_cell(
+            *faults.keys[key],
+            f"l'année de référence {year} doit précéder la première année de la convention, "
+            f"{first}.",
+        )
+        year = None
+    data[key] = year or first - 1
 
 
 class _Values:

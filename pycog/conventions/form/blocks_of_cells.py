@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Final
 
 from pycog.conventions.form.cell_text import CellText
@@ -62,6 +63,14 @@ class Block:
     columns: dict[str, int]
     headings: dict[str, str]
     rows: list[BlockRow]
+
+    def has_bad_headings(self, faults: FormFaults) -> bool:
+        """Tell whether a heading was said to be wrong: what is missing may be behind it."""
+        row = str(self.header)
+        return any(
+            fault.sheet == self.sheet.title and fault.cell.strip(ascii_uppercase) == row
+            for fault in faults.found
+        )
 
     def cell(self, row: BlockRow, key: str) -> str:
         """Return the address of a cell of a row, of its first cell for an unknown column."""
@@ -135,11 +144,13 @@ def find_block(
     columns: dict[str, int] = {}
     headings: dict[str, str] = {}
     unknown: dict[int, str] = {}
+    twice: set[int] = set()
     for column, text in sorted(_heading_texts(sheet, header).items()):
         key = match(text)
         if key is None:
             unknown[column] = text
         elif key in columns:
+            twice.add(column)
             faults.in_cell(
                 sheet.title,
                 place(header, column),
@@ -151,7 +162,7 @@ def find_block(
     block = Block(sheet, header, columns, headings, [])
     block.rows.extend(_rows(block, last, faults))
     _tell_missing(block, needed, expected, unknown, faults)
-    _tell_unknown(block, unknown, expected, faults)
+    _tell_unknown(block, unknown, twice, expected, faults)
     _tell_merged(block, faults)
     return block
 
@@ -159,10 +170,13 @@ def find_block(
 def _rows(block: Block, last: int | None, faults: FormFaults) -> Iterator[BlockRow]:
     keys = {column: key for key, column in block.columns.items()}
     before = block.header
+    merged = _merged(block)
     for number, line in block.sheet.rows.items():
         if number <= block.header or (last is not None and number > last):
             continue
         cells = {keys[column]: cell for column, cell in line.items() if column in keys}
+        for column, cell in merged.get(number, {}).items():
+            cells.setdefault(keys[column], cell)
         if not cells:
             continue
         gap = number > before + 1
@@ -177,6 +191,19 @@ def _rows(block: Block, last: int | None, faults: FormFaults) -> Iterator[BlockR
             continue
         before = number
         yield BlockRow(number, cells)
+
+
+def _merged(block: Block) -> dict[int, dict[int, CellText]]:
+    """Return row → column → what a merged range shows there: told, and read to tell the rest."""
+    found: dict[int, dict[int, CellText]] = {}
+    rows, used = set(block.sheet.rows), set(block.columns.values())
+    for top, left, bottom, right in block.sheet.merged:
+        cell = block.sheet.cells.get((top, left))
+        if cell is not None and top > block.header:
+            for row in rows & set(range(top, min(bottom, top + 2000) + 1)):
+                for column in used & set(range(left, min(right, left + 500) + 1)):
+                    found.setdefault(row, {})[column] = cell
+    return found
 
 
 def _is_note(cells: dict[str, CellText], gap: bool) -> bool:
@@ -211,7 +238,11 @@ def _shown(key: str) -> str:
 
 
 def _tell_unknown(
-    block: Block, unknown: dict[int, str], expected: Sequence[str], faults: FormFaults
+    block: Block,
+    unknown: dict[int, str],
+    told: set[int],
+    expected: Sequence[str],
+    faults: FormFaults,
 ) -> None:
     """Tell the columns that are not read: as a slip where they seem to be one."""
     title, header = block.sheet.title, block.header
@@ -225,7 +256,7 @@ def _tell_unknown(
         if number <= (block.rows[-1].number if block.rows else header)
     }
     first, last = min(block.columns.values()), max(block.columns.values())
-    known = set(block.columns.values())
+    known = told | set(block.columns.values())
     for column in sorted(filled - known):
         text = unknown.get(column, "")
         said = plain(text)

@@ -14,6 +14,7 @@ from pycog.conventions.loading.tables import Fault, Faults
 
 _KEY: Final = re.compile(r"la clé « (\w+) »")
 _COLUMN: Final = re.compile(r"la colonne « ([^»]+) »")
+_NAMED: Final = re.compile(r"\b(fiche|indicateur) \S+ n'est pas dans")
 _FUND: Final = re.compile(r"le fonds n°(\d+)")
 #: Columns that the cells of a grid take from their row.
 _SHARED: Final = ("indicateur", "source", "fonds", "ligne")
@@ -90,11 +91,13 @@ class FormFaults(Faults):
     @staticmethod
     def _guess(place: RowPlace, text: str) -> str:
         """Return the cell that a sentence is about: the column or the text that it quotes."""
-        for name in _COLUMN.findall(text):
-            if name in place.cells:
-                return place.cells[name]
         quoted = [cell for cell, said in place.texts.items() if said and f"« {said} »" in text]
-        return quoted[0] if len(quoted) == 1 else place.main
+        if len(quoted) == 1:
+            return quoted[0]
+        for name in (*_NAMED.findall(text), *_COLUMN.findall(text)):
+            if name in place.cells and not place.headings:
+                return place.cells[name]
+        return place.main
 
     def _described(self, text: str) -> tuple[str, str]:
         fund = _FUND.search(text)

@@ -10,7 +10,7 @@ from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import Summary
 from pycog.conventions.facts.schema import Column, Table
 from pycog.conventions.form import layout
-from pycog.conventions.form.about_sheet import About, read_about
+from pycog.conventions.form.about_sheet import UNKNOWN_ID, About, read_about
 from pycog.conventions.form.blocks_of_cells import header_row
 from pycog.conventions.form.form_cells import FormSheet, open_form
 from pycog.conventions.form.form_faults import FormFaults
@@ -155,38 +155,39 @@ class FormSource:
 
     def _meant(self, sheet: FormSheet) -> str:
         """Return what to do with a sheet that holds a table of the form, ``""`` for another."""
-        title = layout.plain(sheet.title)
-        budget = layout.plain(layout.BUDGET)
-        if _counts(sheet, lambda text: amount_key(text, (), ())) >= _RECOGNISED and (
-            title.startswith(budget) or "libellé" in _keys(sheet, lambda t: amount_key(t, (), ()))
-        ):
-            funds = [fund["id"] for fund in (self._about.data or {}).get("fonds", [])]
-            has_amounts = any(
-                key.isdigit() for key in _keys(sheet, lambda t: amount_key(t, (), ()))
+        headings = {layout.INDICATORS: _keys(sheet, lambda text: value_key(text, (), ()))}
+        headings |= {
+            layout.title_of(table): _keys(
+                sheet, lambda text, of=table: layout.column_of(text, of.columns)
             )
-            if title.startswith(budget) or has_amounts:
-                if not _has_rows(sheet, lambda t: amount_key(t, (), ())):
-                    return ""
-                known = ", ".join(f"« {layout.BUDGET} {fund} »" for fund in funds)
-                return (
-                    "cette feuille a les colonnes d'un budget et ne porte le nom d'aucun fonds de "
-                    f"la feuille « {layout.ABOUT} ». "
-                    + (f"Nommez-la {known}" if known else "Décrivez-y son fonds")
-                    + f", ou ajoutez son fonds sous « {layout.fund_label('id')} »."
-                )
-        best, most = "", _RECOGNISED - 1
-        values = _counts(sheet, lambda text: value_key(text, (), ()))
-        if values > most:
-            best, most = layout.INDICATORS, values
-        for table in layout.plain_tables():
-            count = _counts(sheet, lambda text, of=table: layout.column_of(text, of.columns))
-            if count > most:
-                best, most = layout.title_of(table), count
-        if not best:
+            for table in layout.plain_tables()
+        }
+        best = max(headings, key=lambda title: len(headings[title]))
+        most = len(headings[best])
+        amounts = _keys(sheet, lambda text: amount_key(text, (), ()))
+        named = layout.plain(sheet.title).startswith(layout.plain(layout.BUDGET))
+        if named or (len(amounts) > most and any(key.isdigit() for key in amounts)):
+            return self._meant_budget(sheet) if len(amounts) >= _RECOGNISED else ""
+        if most < _RECOGNISED:
             return ""
         return (
             f"cette feuille a les colonnes de « {best} » et n'est pas lue sous le nom "
             f"« {excerpt(sheet.title)} ». Renommez-la « {best} », ou retirez ses intitulés."
+        )
+
+    def _meant_budget(self, sheet: FormSheet) -> str:
+        if not self._about.told or not _has_rows(sheet, lambda text: amount_key(text, (), ())):
+            return ""
+        funds = [fund["id"] for fund in (self._about.data or {}).get("fonds", [])]
+        known = " ou ".join(f"« {layout.BUDGET} {fund} »" for fund in funds)
+        advice = (
+            f"Nommez-la {known}, ou ajoutez"
+            if known
+            else f"Nommez-la « {layout.BUDGET} » suivi du nom du fonds, et ajoutez"
+        )
+        return (
+            "cette feuille a les colonnes d'un budget et ne porte le nom d'aucun fonds de la "
+            f"feuille « {layout.ABOUT} ». {advice} son fonds sous « {layout.fund_label('id')} »."
         )
 
     def description(self, faults: Faults) -> dict[str, Any] | None:
@@ -218,10 +219,6 @@ def _keys(sheet: FormSheet, match: Any) -> set[str]:
     if header is None:
         return set()
     return {key for cell in sheet.row(header).values() if (key := match(cell.text))}
-
-
-def _counts(sheet: FormSheet, match: Any) -> int:
-    return len(_keys(sheet, match))
 
 
 def _has_rows(sheet: FormSheet, match: Any) -> bool:
@@ -285,7 +282,7 @@ def described(path: Path, data: bytes) -> Summary:
         problem = error.message
     about = source.description(source.faults()) or {}
     identity = about.get("id", "")
-    known = bool(identity) and identity != "?"
+    known = identity not in ("", UNKNOWN_ID)
     return Summary(
         identity if known else path.stem,
         about.get("titre", "") if known else "",

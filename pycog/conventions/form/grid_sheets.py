@@ -78,6 +78,7 @@ def read_indicators(sheet: FormSheet, about: About, rows: FormRows, owned: Owned
     if any(name not in block.columns for name in needed):
         faults.unread.add(schema.INDICATORS.file)
         return True
+    seen: set[str] = set()
     for row in block.rows:
         number = row.text("numéro")
         if len(row.cells) == 1:
@@ -103,6 +104,9 @@ def read_indicators(sheet: FormSheet, about: About, rows: FormRows, owned: Owned
         source = row.text("source") or _source(block, row, about, number, faults)
         cells = {**{name: row.text(name) for name in names}, "source": source}
         rows.add(schema.INDICATORS, cells, block.place_of(row, "numéro", names, {}))
+        if number in seen:
+            continue  # told once, rather than year by year
+        seen.add(number)
         filled = [key for key in values if row.text(key) or row.text(f"{layout.READING} {key}")]
         for key in values:
             if key in filled or not covered(key, filled):
@@ -111,7 +115,7 @@ def read_indicators(sheet: FormSheet, about: About, rows: FormRows, owned: Owned
 
 
 def _source(block: Block, row: BlockRow, about: About, number: str, faults: FormFaults) -> str:
-    if about.annex:
+    if about.annex or not about.told:
         return f"{about.annex}, indicateur {number}"
     if not any(fault.sheet == layout.ABOUT and _NO_SOURCE in fault.text for fault in faults.found):
         faults.in_cell(
@@ -153,7 +157,7 @@ def _values(block: Block, about: About, faults: FormFaults) -> list[str]:
             )
     _tell_orphans(block, found, faults)
     missing = [year for year in about.years if year not in given]
-    if missing and given:
+    if missing and given and not block.has_bad_headings(faults):
         faults.in_cell(
             block.sheet.title,
             f"{block.header}:{block.header}",
@@ -166,7 +170,9 @@ def _values(block: Block, about: About, faults: FormFaults) -> list[str]:
 
 def _tell_orphans(block: Block, values: list[str], faults: FormFaults) -> None:
     for key, column in block.columns.items():
-        if key.startswith(layout.READING) and key.removeprefix(f"{layout.READING} ") not in values:
+        of_value = key.removeprefix(f"{layout.READING} ")
+        filled = any(row.text(key) for row in block.rows)
+        if of_value != key and of_value not in values and filled:
             faults.in_cell(
                 block.sheet.title,
                 place(block.header, column),
@@ -301,7 +307,7 @@ def _is_amount(key: str) -> bool:
 
 def _tell_missing_years(block: Block, amounts: list[str], about: About, faults: FormFaults) -> None:
     missing = [str(year) for year in about.years if str(year) not in amounts]
-    if missing and amounts:
+    if missing and amounts and not block.has_bad_headings(faults):
         faults.in_cell(
             block.sheet.title,
             f"{block.header}:{block.header}",
