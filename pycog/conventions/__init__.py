@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Hashable
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,6 +61,7 @@ __all__ = [
     "default_id",
     "folders",
     "load",
+    "state",
     "using",
 ]
 
@@ -124,6 +126,15 @@ def folders() -> tuple[Path, ...]:
     # One formula call asks each time: the disk is looked at once per setting.
     own = configuration.conventions_folder()
     return _folders(os.environ.get(VARIABLE, ""), own, tuple(_added))
+
+
+def state() -> Hashable:
+    """Return what changes when a convention is added, removed or written anew.
+
+    A part of the key of whatever is kept that was drawn from several conventions.
+    """
+    where = folders()
+    return where, places.stamp(where, None, _BUILT_IN)
 
 
 @lru_cache(maxsize=64)

@@ -110,12 +110,13 @@ def _folder_summary(folder: Path) -> Summary:
     )
 
 
-def stamp(places: tuple[Path, ...], convention_id: str, still: Path) -> Stamp:
+def stamp(places: tuple[Path, ...], convention_id: str | None, still: Path) -> Stamp:
     """Return what changes when a file of the user's conventions does.
 
     Args:
         places: Where conventions are looked for.
-        convention_id: The one that is asked for; of the folders only its own is looked at.
+        convention_id: The one that is asked for: of the folders only its own is looked into;
+            ``None`` for all of them.
         still: The place that comes with pycog and does not change.
     """
     return tuple(
@@ -123,7 +124,7 @@ def stamp(places: tuple[Path, ...], convention_id: str, still: Path) -> Stamp:
     )
 
 
-def _marks(place: Path, convention_id: str) -> Iterator[tuple[str, int, int]]:
+def _marks(place: Path, convention_id: str | None) -> Iterator[tuple[str, int, int]]:
     # Formulas ask for every call: one look at each place, and no more files than needed.
     try:
         if place.suffix.lower() == SUFFIX:
@@ -131,7 +132,7 @@ def _marks(place: Path, convention_id: str) -> Iterator[tuple[str, int, int]]:
             return
         with os.scandir(place) as entries:
             for entry in entries:
-                if entry.name == convention_id and entry.is_dir():
+                if convention_id in (None, entry.name) and entry.is_dir():
                     yield from _marks(place / entry.name, "")
                 elif entry.name.endswith((SUFFIX, ".csv", ".toml")):
                     yield _mark(entry.name, entry.stat())
