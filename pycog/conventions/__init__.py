@@ -103,7 +103,7 @@ def load(convention_id: str | None = None) -> Convention:
 def _now(convention_id: str, where: tuple[Path, ...]) -> Convention:
     """Return a convention as its files are now."""
     # Dates in targets are serials, so they depend on the date system of the caller.
-    return _load(convention_id, where, places.stamp(where, convention_id, _BUILT_IN), epoch())
+    return _load(convention_id, where, places.stamp_of(convention_id, where, _BUILT_IN), epoch())
 
 
 def available() -> list[Summary]:
@@ -134,7 +134,7 @@ def state() -> Hashable:
     A part of the key of whatever is kept that was drawn from several conventions.
     """
     where = folders()
-    return where, places.stamp(where, None, _BUILT_IN)
+    return where, places.stamp(where, _BUILT_IN)
 
 
 @lru_cache(maxsize=64)
@@ -194,4 +194,6 @@ def _load(
             f"{matching[1]}. Renommez l'une des deux.",
             convention=convention_id,
         )
-    return places.read(matching[0])
+    found = places.read(matching[0])
+    places.remember(convention_id, where, matching[0])
+    return found

@@ -7,6 +7,7 @@ What the workbooks are called is kept in the user's cache by the digest of their
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -21,6 +22,8 @@ from pycog.errors import InvalidConvention
 SUFFIX: Final = ".xlsx"
 #: What Excel calls the mark that it leaves beside an open workbook.
 _LOCK: Final = "~$"
+#: Seconds for which files that are not those of a convention may change unseen.
+_PATIENCE: Final = 1.0
 #: Names, times and sizes of the files that a convention may come from.
 Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 
@@ -110,22 +113,63 @@ def _folder_summary(folder: Path) -> Summary:
     )
 
 
-def stamp(places: tuple[Path, ...], convention_id: str | None, still: Path) -> Stamp:
-    """Return what changes when a file of the user's conventions does.
+def stamp(places: tuple[Path, ...], still: Path) -> Stamp:
+    """Return what changes when a convention of the user is added, removed or written anew.
 
     Args:
         places: Where conventions are looked for.
-        convention_id: The one that is asked for: of the folders only its own is looked into;
-            ``None`` for all of them.
         still: The place that comes with pycog and does not change.
     """
+    return tuple(mark for place in places if place != still for mark in _marks(place, None))
+
+
+def stamp_of(convention_id: str, places: tuple[Path, ...], still: Path) -> Stamp:
+    """Return the same for one convention, for callers who ask with every formula.
+
+    Its own files, and what is added to the places or taken away, are looked at each time; the
+    other files, of which one could take its id, once a second.
+    """
+    key = convention_id, places
+    path = _read_from.get(key)
+    if path is None:
+        return _full(key, still)
+    quick = tuple(_place_mark(place) for place in places if place != still)
+    if path.parent != still:
+        quick += tuple(_marks(path, ""))
+    known = _seen.get(key)
+    now = time.monotonic()
+    if known is not None and known[1] == quick and now - known[0] < _PATIENCE:
+        return known[2]
+    found = _full(key, still)
+    _seen[key] = now, quick, found
+    return found
+
+
+def _full(key: tuple[str, tuple[Path, ...]], still: Path) -> Stamp:
+    convention_id, places = key
     return tuple(
         mark for place in places if place != still for mark in _marks(place, convention_id)
     )
 
 
+def remember(convention_id: str, places: tuple[Path, ...], path: Path) -> None:
+    """Remember where a convention was read from, so that its files are looked at first."""
+    _read_from[convention_id, places] = path
+
+
+#: (id, places) → where it was read from, and when and how its files were seen last.
+_read_from: dict[tuple[str, tuple[Path, ...]], Path] = {}
+_seen: dict[tuple[str, tuple[Path, ...]], tuple[float, Stamp, Stamp]] = {}
+
+
+def _place_mark(place: Path) -> tuple[str, int, int]:
+    try:
+        return _mark(place.name, os.stat(place))
+    except OSError:
+        return place.name, -1, -1  # told by whoever reads it
+
+
 def _marks(place: Path, convention_id: str | None) -> Iterator[tuple[str, int, int]]:
-    # Formulas ask for every call: one look at each place, and no more files than needed.
     try:
         if place.suffix.lower() == SUFFIX:
             yield _mark(place.name, place.stat())

@@ -173,7 +173,7 @@ KINDS: dict[str, tuple[Change, str, str, str]] = {
     "amount unreadable": (_budget(1, "2024", "environ mille"), "Budget FA", "F5", "pas un nombre"),
     "amount in another unit": (_budget(1, "2024", "12 ETP"), "Budget FA", "F5", "ETP"),
     "unknown role": (_budget(1, "Rôle", "somme"), "Budget FA", "D5", "sous-total"),
-    "unknown part": (_budget(3, "Parties", "Loyers"), "Budget FA", "L7", "clé"),
+    "unknown part": (_budget(3, "Parties", "Loyers"), "Budget FA", "K7", "clé"),
     "budget year outside": (
         _rename("Budget FA", "2026", "2036"), "Budget FA", "H4", "hors de la convention",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from pycog.errors import InvalidInput
 from pycog.targets import parse_target
 
 _WIDTH: Final = 112
+_REFERRED: Final = re.compile(r", ([^,]*) ou cf\. [^,]*\.$")
 _STEPS: Final = (
     f"Feuille « {layout.ABOUT} » : complétez le titre, les signataires, le document et, s'il y a "
     "des budgets, une ligne par fonds avec son unité.",
@@ -96,6 +98,8 @@ def _what_can_be_written() -> str:
     except InvalidInput as error:
         _, found, forms = error.message.partition("On peut écrire ")
         if found:
+            # The last form names the agreement of somebody else.
+            forms = _REFERRED.sub(r" ou \1.", forms)
             return forms[:1].upper() + forms[1:]
     return "98 %, < 5 %, ≤ 10 jours."
 

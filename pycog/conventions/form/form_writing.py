@@ -381,7 +381,9 @@ def _write_fund(book: Book, content: FormContent, fund: str, title: str, grid: G
                 14, _AMOUNT_MESSAGE)
         for key in columns
     ]  # fmt: skip
-    headings += [_of(column) for name, column in by_name.items() if name not in first]
+    # What may stay empty comes last.
+    rest = sorted((name for name in by_name if name not in first), key=lambda n: n == "clé")
+    headings += [_of(by_name[name]) for name in rest]
     rows = []
     for row in content.tables.get(schema.BUDGET_LINES.file, ()):
         if row.get("fonds") == fund:
