@@ -48,6 +48,23 @@ def conventions_folder() -> Path | None:
     return inside if inside is not None and _is_folder(inside) else None
 
 
+def cache_folder() -> Path | None:
+    """Return the folder for what can be made again, whether it exists or not.
+
+    ``$XDG_CACHE_HOME/pycog`` (else ``~/.cache/pycog``), ``%LOCALAPPDATA%\\pycog``,
+    ``~/Library/Caches/pycog``; ``None`` where the system names none.
+    """
+    if sys.platform == "win32":
+        base = _absolute(os.environ.get("LOCALAPPDATA"))
+    elif sys.platform == "darwin":
+        home = _home()
+        base = home and home / "Library" / "Caches"
+    else:
+        home = _home()
+        base = _absolute(os.environ.get("XDG_CACHE_HOME")) or (home and home / ".cache")
+    return base and base / "pycog"
+
+
 def file() -> Path | None:
     """Return the file of the settings, whether it exists or not."""
     inside = folder()

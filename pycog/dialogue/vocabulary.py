@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -82,11 +83,11 @@ class Vocabulary:
 
 def vocabulary() -> Vocabulary:
     """Return the vocabulary, made at the first question and kept."""
-    return _vocabulary(conventions.load().id, conventions.folders(), epoch())
+    return _vocabulary(conventions.load().id, conventions.state(), epoch())
 
 
 @lru_cache(maxsize=8)
-def _vocabulary(about: str, _places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
+def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
     with _WORDS.open("rb") as file:
         known = tomllib.load(file)
     known["reports"] = {kind.id: kind.phrases for kind in KINDS.values()}

@@ -428,14 +428,15 @@ class Summary:
     """What ``pycog conventions`` lists of a convention.
 
     Attributes:
-        id: Its id, also the name of its folder.
-        title: Full title, ``""`` when the folder cannot be read.
+        id: Its id, also the name of its folder; the name of a workbook that tells none.
+        title: Full title, ``""`` when the convention cannot be read.
         short_title: Title to cite.
         version: Version of the data.
         status: ``"échue"``, ``"en vigueur"``…
         years: Years that it covers.
         folder: Where it stands.
         problem: Why it cannot be read, in French; ``""`` when all is well.
+        tables: Names of the tables that it has.
     """
 
     id: str
@@ -446,3 +447,4 @@ class Summary:
     years: tuple[int, ...]
     folder: Path
     problem: str = ""
+    tables: tuple[str, ...] = ()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pycog.conventions.facts.convention import Description
@@ -18,7 +16,7 @@ from pycog.conventions.facts.schema import (
     REGIMES,
     TEXTS,
 )
-from pycog.conventions.loading.tables import Faults, read_text
+from pycog.conventions.loading.tables import Faults, Source
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TYPE_NAMES = {
@@ -51,38 +49,23 @@ class Described(Description):
     funds: tuple[FundEntry, ...]
 
 
-def read_description(folder: Path, faults: Faults) -> Described | None:
-    """Return the description of a folder, ``None`` when it has faults."""
+def is_id(text: str) -> bool:
+    """Tell whether a text may be the id of a convention."""
+    return _ID.fullmatch(text) is not None
+
+
+def read_description(source: Source, faults: Faults) -> Described | None:
+    """Return the description of a source, ``None`` when it has faults."""
     before = len(faults.found)
-    data = _parse(folder, faults)
+    data = source.description(faults)
     if data is not None:
         _check_keys(data, faults)
         if len(faults.found) == before:
-            _check_values(folder, data, faults)
+            _check_values(source.id, data, faults)
             funds = _funds(data, faults)
             if len(faults.found) == before:
                 return _build(data, funds)
     return None
-
-
-def _parse(folder: Path, faults: Faults) -> dict[str, Any] | None:
-    text = read_text(folder, DESCRIPTION, faults)
-    if text is None:
-        if not faults.found:
-            faults.add(DESCRIPTION, None, "le fichier manque. Il décrit la convention.")
-        return None
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        # Python says the line only inside its English sentence.
-        place = re.search(r"line (\d+)", str(error))
-        faults.add(
-            DESCRIPTION,
-            int(place[1]) if place else None,
-            'la syntaxe est incorrecte. Chaque ligne s\'écrit clé = "texte", clé = 2012 ou '
-            "clé = [2012, 2013].",
-        )
-        return None
 
 
 def _check_keys(data: dict[str, Any], faults: Faults) -> None:
@@ -100,20 +83,20 @@ def _check_keys(data: dict[str, Any], faults: Faults) -> None:
             faults.add(DESCRIPTION, None, f"la clé « {key} » est vide.")
 
 
-def _check_values(folder: Path, data: dict[str, Any], faults: Faults) -> None:
-    if not _ID.fullmatch(data["id"]):
+def _check_values(name: str, data: dict[str, Any], faults: Faults) -> None:
+    if not is_id(data["id"]):
         faults.add(
             DESCRIPTION,
             None,
             f"l'identifiant « {data['id']} » est mal formé. Écrivez des "
             "minuscules sans accent, des chiffres et des tirets, par exemple herault-2021.",
         )
-    elif data["id"] != folder.name:
+    elif name and data["id"] != name:
         faults.add(
             DESCRIPTION,
             None,
             f"l'identifiant « {data['id']} » diffère du nom du dossier "
-            f"« {folder.name} ». Donnez-leur le même nom.",
+            f"« {name} ». Donnez-leur le même nom.",
         )
     years = data["annees"]
     if not all(type(year) is int and 1900 <= year <= 2100 for year in years) or any(
