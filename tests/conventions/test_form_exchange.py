@@ -168,7 +168,7 @@ def _in_order(rows: Rows) -> dict[str, list[tuple[Any, ...]]]:
     return {name: sorted(table) if name in grids else table for name, table in found.items()}
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(files=folders())
 def test_a_made_up_convention_comes_back_the_same(
     files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory

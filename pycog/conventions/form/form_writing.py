@@ -121,12 +121,18 @@ def _fund_sheets(funds: Sequence[Mapping[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for fund in funds:
         plain = _NOT_IN_TITLE.sub("-", f"{layout.BUDGET} {fund['id']}").strip(" '")
-        title, number = plain[:_LONGEST_TITLE].strip(" '"), 1
+        title, number = _cut(plain, _LONGEST_TITLE), 1
         while layout.plain(title) in {layout.plain(other) for other in found.values()}:
             number += 1
-            title = f"{plain[: _LONGEST_TITLE - 4].strip()} {number}"
+            title = f"{_cut(plain, _LONGEST_TITLE - 4)} {number}"
         found[fund["id"]] = title
     return found
+
+
+def _cut(text: str, size: int) -> str:
+    """Return the beginning of a text, as long as Excel counts: in units of UTF-16."""
+    start = text.encode("utf-16-le")[: 2 * size].decode("utf-16-le", "ignore")
+    return start.strip(" '")
 
 
 def _of(column: Column) -> Heading:
