@@ -417,6 +417,9 @@ DESCRIPTION_KEYS: Final[Mapping[str, tuple[type, bool]]] = {
     "textes": (dict, False),
 }
 
+#: Keys whose values are years.
+YEARS_IN: Final = ("annees", "annee_reference", "campagnes_imprimees")
+
 #: Key of the ``[textes]`` table of convention.toml → what it cites. Each is written as the
 #: agreement prints it ("annexe 4", "article 12") and shown where a workbook or a report
 #: speaks of it; what an agreement does not give is not cited.

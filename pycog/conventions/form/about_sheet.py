@@ -65,11 +65,13 @@ def read_about(sheet: FormSheet | None, faults: FormFaults, guessed: tuple[int, 
     values = _Values(sheet, faults)
     about.annex = values.text(layout.plain(layout.ANNEX_LABEL))
     data: dict[str, Any] = {}
-    for key, (kind, needed) in schema.DESCRIPTION_KEYS.items():
-        if key != "fonds":
-            value = values.read(key, kind, needed)
-            if value is not None:
-                data[key] = UNKNOWN_ID if key == "id" and value == _UNKNOWN else value
+    for key in layout.about_keys():
+        value = values.read(key, *schema.DESCRIPTION_KEYS[key])
+        if value is not None:
+            data[key] = UNKNOWN_ID if key == "id" and value == _UNKNOWN else value
+    texts = {key: values.text(layout.plain(layout.text_label(key))) for key in schema.TEXTS}
+    if any(texts.values()):
+        data["textes"] = {key: text for key, text in texts.items() if text}
     if not data.get("annees"):
         data["annees"] = list(guessed)
     if not data["annees"]:
@@ -106,8 +108,9 @@ class _Values:
         self.places: dict[str, tuple[int, int]] = {}
         if sheet is None:
             return
-        labels = {layout.plain(layout.label_of(key)) for key in schema.DESCRIPTION_KEYS}
-        labels |= {layout.plain(layout.ANNEX_LABEL), _FIRST, _LAST}
+        labels = {layout.plain(layout.label_of(key)) for key in layout.about_keys()}
+        labels |= {layout.plain(layout.text_label(key)) for key in schema.TEXTS}
+        labels |= {_FIRST, _LAST}
         table = fund_header(sheet)
         said = [
             (row, column, layout.plain(cell.text))
@@ -175,7 +178,7 @@ class _Values:
     def _typed(self, key: str, kind: type, text: str, where: tuple[str, str]) -> Any:
         if kind is str:
             return text
-        if key.startswith("annee"):
+        if key in schema.YEARS_IN:
             years = _years(text)
             if years is None or (kind is int and len(years) != 1):
                 if text != _UNKNOWN:

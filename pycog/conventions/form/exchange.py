@@ -112,8 +112,11 @@ def _toml(description: Mapping[str, Any]) -> str:
     lines = [
         f"{key} = {json.dumps(value, ensure_ascii=False)}"
         for key, value in description.items()
-        if key != "fonds"
+        if key not in {"fonds", "textes"}
     ]
+    if texts := description.get("textes"):
+        lines += ["", "[textes]"]
+        lines += [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items()]
     for fund in description.get("fonds", []):
         lines += ["", "[[fonds]]"]
         lines += [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in fund.items()]

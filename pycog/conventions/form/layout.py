@@ -66,9 +66,20 @@ LABELS: Final[Mapping[str, str]] = {
     "statut": "Statut",
     "version": "Version",
     "renvoi": "Renvoi",
+    "interessement": "Conventions des barèmes",
+    "campagnes_imprimees": "Campagnes imprimées ensemble",
 }
-#: A line of the sheet « Convention » that fills the empty sources of the indicators.
-ANNEX_LABEL: Final = "Annexe des indicateurs"
+#: Key of the texts of an agreement → its label in the sheet « Convention ».
+TEXT_LABELS: Final[Mapping[str, str]] = {
+    "indicateurs": "Annexe des indicateurs",
+    "budget": "Annexe du budget",
+    "echeances": "Où sont les échéances",
+    "bilan": "Bilan demandé par",
+    "evaluation": "Évaluation demandée par",
+    "tableau_de_bord": "Tableau de bord demandé par",
+}
+#: The one that also fills the empty sources of the indicators.
+ANNEX_LABEL: Final = TEXT_LABELS["indicateurs"]
 FUND_LABELS: Final[Mapping[str, str]] = {
     "id": "Fonds",
     "titre": "Titre du fonds",
@@ -105,6 +116,16 @@ def title_of(table: Table) -> str:
 def label_of(key: str) -> str:
     """Return the label of a key of the description."""
     return LABELS.get(key) or key.replace("_", " ").capitalize()
+
+
+def text_label(key: str) -> str:
+    """Return the label of a key of the texts."""
+    return TEXT_LABELS.get(key) or f"Texte : {key.replace('_', ' ')}"
+
+
+def about_keys() -> tuple[str, ...]:
+    """Return the keys of the description that have a line of their own."""
+    return tuple(key for key in schema.DESCRIPTION_KEYS if key not in {"fonds", "textes"})
 
 
 def fund_label(key: str) -> str:
