@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import tempfile
@@ -14,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import machine
-from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -40,10 +38,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Stop at once where tests would be left out and must not be."""
     # The convention that whoever runs the tests chose for their own work is not to be meant here.
     os.environ.pop("PYCOG_CONVENTION", None)
+    nobodys = tempfile.mkdtemp(prefix="pycog-settings-")
+    config.add_cleanup(lambda: shutil.rmtree(nobodys, ignore_errors=True))
     for name in ("APPDATA", "XDG_CONFIG_HOME"):
-        os.environ[name] = str(ROOT / "tests" / "sans-configuration")
+        os.environ[name] = nobodys
     cache = tempfile.mkdtemp(prefix="pycog-cache-")
-    atexit.register(shutil.rmtree, cache, ignore_errors=True)
+    config.add_cleanup(lambda: shutil.rmtree(cache, ignore_errors=True))
     for name in ("LOCALAPPDATA", "XDG_CACHE_HOME"):
         os.environ[name] = cache
     if os.environ.get(_NOTHING_LEFT_OUT) and (lacking := machine.missing()):

@@ -144,6 +144,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.dialogue": (
         "pycog.attainment",
         "pycog.conventions",
+        "pycog.conventions.facts",
         "pycog.refresh.host",
         "pycog.reports.kinds",
         "pycog.xlsx",
@@ -185,6 +186,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.attainment",
         "pycog.audit",
         "pycog.conventions",
+        "pycog.conventions.facts",
         "pycog.default_convention",
         "pycog.measures",
         "pycog.refresh.running",
@@ -205,7 +207,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.targets",
         "udfs",
     ),
-    "udfs.hosts": ("udfs",),
+    "udfs.hosts": ("pycog.default_convention", "pycog.xlsx", "udfs"),
     "pycog.annexes.observatory": (
         "pycog.annexes.activity",
         "pycog.annexes.kit",

@@ -95,9 +95,9 @@ def test_load_gives_the_one_that_is_meant(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv(conventions.VARIABLE, str(write_agreements(tmp_path / "conventions")))
     assert conventions.load().id == SHIPPED
     with using(BETA[0]):
-        assert conventions.load().indicators[1].targets[2020].target.value == BETA[2]
+        assert conventions.load().indicators["1"].targets[2020].target.value == BETA[2]
         with using(ALPHA[0]):
-            assert conventions.load().indicators[1].targets[2020].target.value == ALPHA[2]
+            assert conventions.load().indicators["1"].targets[2020].target.value == ALPHA[2]
         assert conventions.load(SHIPPED).id == SHIPPED
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pycog.cli import convention_form, streams
 from pycog.cli.convention_options import offer_folders
-from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -49,10 +48,11 @@ _USE = "retient la convention par défaut de l'utilisateur, ou dit laquelle vaut
 
 
 def _configure_use(parser: ArgumentParser) -> None:
-    parser.add_argument(
+    wish = parser.add_mutually_exclusive_group()
+    wish.add_argument(
         "id", metavar="CONVENTION", nargs="?", help="identifiant, comme dans « pycog conventions »"
     )
-    parser.add_argument("--aucune", action="store_true", help="oublie la convention retenue")
+    wish.add_argument("--aucune", action="store_true", help="oublie la convention retenue")
     offer_folders(parser, "action_folders")
     parser.set_defaults(act=_use)
 
@@ -61,11 +61,6 @@ def _use(args: Namespace) -> int:
     """Keep, forget or tell the default convention of the user."""
     from pycog import configuration, conventions
 
-    if args.id is not None and args.aucune:
-        raise InvalidInput(
-            "option-incompatible",
-            "Donnez une convention à retenir, ou --aucune pour l'oublier, pas les deux.",
-        )
     if args.aucune:
         path = configuration.choose_convention(None)
         streams.say(f"{path} : aucune convention retenue.")

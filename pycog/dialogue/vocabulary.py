@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ class Vocabulary:
         ignored: Stems that mean nothing by themselves.
         triggers: Stems that name an intent.
         indicators: Indicators by the words of their labels.
+        numbers: Finds the numbers that are more than digits (``1.1``, ``R12``), where there are.
         lines: (stems in order, printed label), the longest first.
         figures: Key figures of the other documents, by ``convention/key``.
         named_figures: Convention → its figures by the words of their labels.
@@ -65,10 +67,11 @@ class Vocabulary:
     lexicon: Lexicon
     ignored: frozenset[str]
     triggers: frozenset[str]
-    indicators: LabelIndex[int]
+    indicators: LabelIndex
+    numbers: re.Pattern[str] | None
     lines: tuple[tuple[tuple[str, ...], str], ...]
     figures: dict[str, Figure]
-    named_figures: dict[str, LabelIndex[str]]
+    named_figures: dict[str, LabelIndex]
     documents: tuple[tuple[tuple[str, ...], str], ...]
     categories: tuple[tuple[tuple[str, ...], str], ...]
     reports: tuple[tuple[tuple[str, ...], str], ...]
@@ -128,6 +131,7 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         frozenset(map(stem, ignored)),
         frozenset(map(stem, triggers)),
         LabelIndex({number: list(map(stem, found)) for number, found in labels.items()}),
+        _numbers(convention),
         tuple((tuple(map(stem, phrase)), label) for phrase, label in lines),
         figures,
         {document: _index(document, figures, figure_words) for document in known["conventions"]},
@@ -155,6 +159,19 @@ def levels(text: str) -> str:
     return text.replace("niveau 1", "niveauun").replace("niveau 2", "niveaudeux")
 
 
+def _numbers(convention: Convention) -> re.Pattern[str] | None:
+    """Return the pattern of the numbers that digits alone do not write, the longest first."""
+    own = [number for number in convention.indicators if not number.isdigit()]
+    written = sorted(map(normalise, own), key=len, reverse=True)
+    return re.compile("|".join(map(_spelled, written))) if written else None
+
+
+def _spelled(number: str) -> str:
+    """Return the pattern of one number: « 1,1 » for 1.1, « r 12 » for r12."""
+    spaced = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", number)
+    return re.escape(spaced).replace(r"\.", "[.,]").replace(r"\ ", " ?")
+
+
 def _lines(
     convention: Convention, aliases: dict[str, list[str]]
 ) -> list[tuple[tuple[str, ...], str]]:
@@ -180,9 +197,7 @@ def _figures() -> dict[str, Figure]:
     return found
 
 
-def _index(
-    document: str, figures: dict[str, Figure], labels: dict[str, list[str]]
-) -> LabelIndex[str]:
+def _index(document: str, figures: dict[str, Figure], labels: dict[str, list[str]]) -> LabelIndex:
     own = {key: figure for key, figure in figures.items() if figure.convention == document}
     names = {
         key: [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pycog.conventions import load
 from pycog.conventions.lookup import require_year
-from pycog.errors import InvalidInput
+from pycog.errors import InvalidInput, NotAvailable
 from pycog.reports.kinds import FORMS, KINDS, Kind
 from pycog.values import Scalar, excerpt
 from pycog.xlsx.convention_name import convention_of_files
@@ -109,6 +109,11 @@ def order(
     if not KINDS[kind].one_sheet:
         return Order(kind, form, wanted, None, known.id)
     if sheet is None:
+        if not known.sheets:
+            raise NotAvailable(
+                "sans-fiche",
+                f"{known.short_title} n'a pas de fiche objectif : ce rapport n'en tire aucune.",
+            )
         raise InvalidInput(
             "fiche-a-preciser",
             f"Précisez le numéro de la fiche objectif, de {min(known.sheets)} à "
@@ -272,7 +277,8 @@ def _gaps(kind: Kind, bilan: Bilan) -> Iterator[str]:
     if silent and not kind.one_sheet:
         yield (
             f"Indicateurs de suivi sans valeur en {bilan.year} : {silent} sur "
-            f"{len(bilan.follow_ups)} (annexe 4, feuille « {FOLLOWED} »)."
+            f"{len(bilan.follow_ups)} ({bilan.about.name_of('indicateurs')}, feuille "
+            f"« {FOLLOWED} »)."
         )
     for fund in bilan.funds:
         for problem in fund.problems:

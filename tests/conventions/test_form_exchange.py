@@ -68,11 +68,15 @@ def test_a_built_in_convention_comes_back_the_same(folder: Path, tmp_path: Path)
 
 
 #: Whatever a person may print: no control characters, no blanks at the edges.
-WORDS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp")),
-    min_size=1,
-    max_size=30,
-).map(str.strip).filter(bool)
+WORDS = (
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp")),
+        min_size=1,
+        max_size=30,
+    )
+    .map(str.strip)
+    .filter(bool)
+)
 PERCENT = st.integers(0, 100).map(lambda n: f"{n} %")
 VALUES = st.one_of(PERCENT, st.sampled_from(["", "cf. COG CNAM", "< 5 %", "≥ 90 %", "+3 %"]))
 
@@ -210,7 +214,8 @@ def test_every_table_of_the_schema_has_a_sheet() -> None:
     from tests.conventions.forms import empty
 
     sheets = {
-        frozenset(str(cell.value) for cell in sheet[4] if cell.value) for sheet in empty().worksheets
+        frozenset(str(cell.value) for cell in sheet[4] if cell.value)
+        for sheet in empty().worksheets
     }
     for one in schema.TABLES:
         headings = {column.name for column in one.columns} - {"fonds"}

@@ -91,7 +91,7 @@ def test_a_percentage_is_read_through_its_format(
         (30000, "#,##0", "30 000"),
         (1234567.5, "#,##0.0", "1 234 567,5"),
         (2.3, '0.00\\ "€"', "2,30 €"),
-        (2.3, '#,##0.00\\ [$€-40C]', "2,30 €"),
+        (2.3, "#,##0.00\\ [$€-40C]", "2,30 €"),
         (7, '0" jours"', "7 jours"),
         (0.1 + 0.2, "General", "0,3"),
     ],
@@ -116,12 +116,17 @@ def test_a_number_is_read_through_its_format(
         (2025, "General", "2025"),
     ],
 )
-def test_a_date_is_read_through_its_format(
-    value: object, number_format: str, printed: str
-) -> None:
+def test_a_date_is_read_through_its_format(value: object, number_format: str, printed: str) -> None:
     book = filled()
     put(book["Échéances"], 1, "Échéance", value, number_format)
     assert loaded(book).milestones[0].printed == printed
+
+
+def test_a_number_of_an_indicator_is_read_as_printed() -> None:
+    book = filled()
+    for row, (value, form) in enumerate(((1, "General"), (1.1, "General"), ("R12", "@")), start=1):
+        put(book["Indicateurs"], row, "N°", value, form)
+    assert list(loaded(book).indicators) == ["1", "1.1", "R12"]
 
 
 def test_a_formula_counts_by_its_stored_value() -> None:

@@ -5,7 +5,7 @@
 // /cog/lot, and each caller gets its own answer, in the form that it would have had alone.
 // What is not a call of a custom function passes through untouched.
 
-import { conventionDuClasseur } from "./cog/convention.js";
+import { avecLaConvention } from "./cog/convention.js";
 
 const APPELS_MAX = 1000;
 // Excel on the web refuses a request of 5 MB; the envelope needs some room.
@@ -54,10 +54,10 @@ function enveloppe(corps, options) {
  *
  * @param post the shipped function: post(url, body, {headers, timeout}) → {data, status}.
  * @param adresses {appel, lot}: path of the single calls and path of the batches.
- * @param convention says which convention the open workbook follows; asked for each request.
+ * @param completer adds to the body of a request which convention the open workbook follows.
  * @returns {post, compteurs}: the function to use instead, and what it counted.
  */
-export function mettreEnLots(post, adresses, convention = conventionDuClasseur) {
+export function mettreEnLots(post, adresses, completer = avecLaConvention) {
   const compteurs = { appels: 0, requetes: 0, economises: 0 };
   const files = new Map();
   let sansLots = false;
@@ -70,8 +70,7 @@ export function mettreEnLots(post, adresses, convention = conventionDuClasseur) 
     compteurs.requetes += 1;
     enCours += 1;
     try {
-      const workbook_convention = await convention();
-      return await post(url, { ...corps, workbook_convention }, options);
+      return await post(url, await completer(corps), options);
     } finally {
       enCours -= 1;
     }

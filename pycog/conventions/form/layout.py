@@ -67,8 +67,18 @@ LABELS: Final[Mapping[str, str]] = {
     "version": "Version",
     "renvoi": "Renvoi",
 }
-#: A line of the sheet « Convention » that fills the empty sources of the indicators.
-ANNEX_LABEL: Final = "Annexe des indicateurs"
+#: Key of the texts to cite → its label there.
+TEXT_LABELS: Final[Mapping[str, str]] = {
+    "indicateurs": "Annexe des indicateurs",
+    "budget": "Annexe des règles budgétaires",
+    "echeances": "Lieux des échéances",
+    "bilan": "Passage sur le bilan",
+    "evaluation": "Passage sur l'évaluation",
+    "tableau_de_bord": "Passage sur le tableau de bord",
+}
+#: The text that fills the empty sources of the indicators, and its label.
+ANNEX: Final = "indicateurs"
+ANNEX_LABEL: Final = TEXT_LABELS[ANNEX]
 FUND_LABELS: Final[Mapping[str, str]] = {
     "id": "Fonds",
     "titre": "Titre du fonds",
@@ -105,6 +115,11 @@ def title_of(table: Table) -> str:
 def label_of(key: str) -> str:
     """Return the label of a key of the description."""
     return LABELS.get(key) or key.replace("_", " ").capitalize()
+
+
+def text_label(key: str) -> str:
+    """Return the label of a text to cite."""
+    return TEXT_LABELS.get(key) or f"Texte : {key.replace('_', ' ')}"
 
 
 def fund_label(key: str) -> str:

@@ -14,7 +14,7 @@ from pycog.default_convention import NAME
 from pycog.errors import PycogError, RefusedFile
 from pycog.reports.network.network_columns import Remark
 from pycog.reports.network.network_funds import FundForm
-from pycog.reports.network.network_indicators import ANNEX, IndicatorForm
+from pycog.reports.network.network_indicators import INDICATORS, IndicatorForm
 from pycog.reports.network.network_model import (
     BLOCKING,
     NOTE,
@@ -144,7 +144,7 @@ def _read(
     indicators = IndicatorForm(convention, grids)
     entries = indicators.read()
     if entries is not None:
-        return ANNEX, entries, [*indicators.remarks, *_fictitious(grids)]
+        return convention.name_of(INDICATORS), entries, [*indicators.remarks, *_fictitious(grids)]
     funds = FundForm(convention, grids)
     entries = funds.read()
     if entries is not None and funds.fund is not None:
@@ -153,7 +153,7 @@ def _read(
     remark = (
         "annexe-non-reconnue",
         "",
-        "ni tableau d'indicateurs (annexe 4) ni montants exécutés (annexes 2 et 3) dans ce "
+        f"ni tableau d'indicateurs ni montants exécutés {convention.of} dans ce "
         f"classeur. Feuilles : {names or 'aucune'}.",
         NOTE if _is_other_annex(grids) else TO_CHECK,
     )

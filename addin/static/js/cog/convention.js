@@ -59,6 +59,12 @@ export function conventionDuClasseur() {
   return gardee;
 }
 
+/** A request with what the name says; unchanged in a workbook that has none. */
+export async function avecLaConvention(corps) {
+  const workbook_convention = await conventionDuClasseur();
+  return workbook_convention === null ? corps : { ...corps, workbook_convention };
+}
+
 /** Read the name anew the next time, because somebody acts on purpose. */
 export function relireLaConvention() {
   gardee = null;

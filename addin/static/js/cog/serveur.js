@@ -1,6 +1,6 @@
 // Requests of the pane to its own server, and what went wrong in a French sentence.
 
-import { conventionDuClasseur, relireLaConvention } from "./convention.js";
+import { avecLaConvention, relireLaConvention } from "./convention.js";
 
 const ATTENTE_SECONDES = 120;
 
@@ -90,8 +90,7 @@ export function envoyer(chemin, corps, secondes) {
 /** The same, with the convention that the open workbook follows. */
 export async function envoyerAvecLaConvention(chemin, corps, secondes) {
   relireLaConvention();
-  const workbook_convention = await conventionDuClasseur();
-  return await envoyer(chemin, { ...corps, workbook_convention }, secondes);
+  return await envoyer(chemin, await avecLaConvention(corps), secondes);
 }
 
 /**
