@@ -48,7 +48,9 @@ def test_numbers_pasted_from_a_table_of_ones_own() -> None:
         put(sheet, row, "N°", number, "General")
         put(sheet, row, "Libellé", label)
         put(sheet, row, "Unité", unit)
-        for heading, (value, _) in zip(("Réalisé 2020", "Cible 2021", "Cible 2022"), values):
+        for heading, (value, _) in zip(
+            ("Réalisé 2020", "Cible 2021", "Cible 2022"), values, strict=True
+        ):
             put(sheet, row, heading, value, form)
     beside = sheet.max_column + 2
     sheet.cell(4, beside).value = "Commentaire DG"
@@ -111,7 +113,7 @@ def test_a_page_retyped_with_its_title_rows_and_its_notes() -> None:
     for down, (label, role, amounts) in enumerate(lines, start=1):
         put(budget, down, "Libellé", label)
         put(budget, down, "Rôle", role)
-        for year, amount in zip(("2022", "2023", "2024"), amounts or ()):
+        for year, amount in zip(("2022", "2023", "2024"), amounts or (None,) * 3, strict=True):
             put(budget, down, year, amount, "#,##0.0")
     put(budget, 4, "Parties", "Personnel; Autres dépenses")
     put(budget, 5, "Équilibre", "Total limitatif")

@@ -122,6 +122,13 @@ def test_a_date_is_read_through_its_format(value: object, number_format: str, pr
     assert loaded(book).milestones[0].printed == printed
 
 
+def test_a_number_of_an_indicator_is_read_as_printed() -> None:
+    book = filled()
+    for row, (value, form) in enumerate(((1, "General"), (1.1, "General"), ("R12", "@")), start=1):
+        put(book["Indicateurs"], row, "N°", value, form)
+    assert list(loaded(book).indicators) == ["1", "1.1", "R12"]
+
+
 def test_a_formula_counts_by_its_stored_value() -> None:
     """A workbook calculated by another program: openpyxl keeps no values, so one is put in."""
     import re

@@ -63,19 +63,17 @@ def read_about(sheet: FormSheet | None, faults: FormFaults, guessed: tuple[int, 
     """
     about = About(told=sheet is not None)
     values = _Values(sheet, faults)
-    about.annex = values.text(layout.plain(layout.ANNEX_LABEL))
     data: dict[str, Any] = {}
-    for key in layout.about_keys():
-        value = values.read(key, *schema.DESCRIPTION_KEYS[key])
-        if value is not None:
-            data[key] = UNKNOWN_ID if key == "id" and value == _UNKNOWN else value
-    texts = {key: values.text(layout.plain(layout.text_label(key))) for key in schema.TEXTS}
-    if any(texts.values()):
-        data["textes"] = {key: text for key, text in texts.items() if text}
+    for key, (kind, needed) in schema.DESCRIPTION_KEYS.items():
+        if key != "fonds":
+            value = values.texts() if kind is dict else values.read(key, kind, needed)
+            if value is not None:
+                data[key] = UNKNOWN_ID if key == "id" and value == _UNKNOWN else value
     if not data.get("annees"):
         data["annees"] = list(guessed)
     if not data["annees"]:
         return about
+    about.annex = data.get("textes", {}).get(layout.ANNEX, "")
     _check_reference(data, faults)
     funds = _funds(sheet, about, faults) if sheet is not None else []
     if funds:
@@ -108,7 +106,7 @@ class _Values:
         self.places: dict[str, tuple[int, int]] = {}
         if sheet is None:
             return
-        labels = {layout.plain(layout.label_of(key)) for key in layout.about_keys()}
+        labels = {layout.plain(layout.label_of(key)) for key in schema.DESCRIPTION_KEYS}
         labels |= {layout.plain(layout.text_label(key)) for key in schema.TEXTS}
         labels |= {_FIRST, _LAST}
         table = fund_header(sheet)
@@ -145,6 +143,11 @@ class _Values:
             self.faults.in_cell(self.sheet.title, place(at[0], at[1] + 1), cell.fault)
             return _UNKNOWN
         return cell.text
+
+    def texts(self) -> dict[str, str] | None:
+        """Return the texts to cite that are given, ``None`` when none is."""
+        labels = {key: layout.plain(layout.text_label(key)) for key in schema.TEXTS}
+        return {key: text for key, label in labels.items() if (text := self.text(label))} or None
 
     def read(self, key: str, kind: type, needed: bool) -> Any:
         """Return the value of a key, ``None`` where there is none to give."""

@@ -25,6 +25,8 @@ _LOOKED_AT: Final = 40
 _ALIKE: Final = 0.75
 #: Openings of headings that hold values by year.
 _VALUES: Final = ("cible", "objectif", "realise", "lecture", "resultat")
+#: Columns that hold the numbers of indicators.
+_NUMBERS: Final = {"numéro", "parent", "indicateur", "indicateurs", "numéro imprimé"}
 _NOTE_MARKS: Final = ("*", "(", "note", "nb", "n.b", "source", "lecture :", "remarque")
 
 
@@ -177,6 +179,9 @@ def _rows(block: Block, last: int | None, faults: FormFaults) -> Iterator[BlockR
         cells = {keys[column]: cell for column, cell in line.items() if column in keys}
         for column, cell in merged.get(number, {}).items():
             cells.setdefault(keys[column], cell)
+        for key in _NUMBERS & cells.keys():
+            if cells[key].bare is not None:  # 1.1 typed as a number, which Excel shows as 1,1
+                cells[key] = CellText(cells[key].text.replace(",", "."))
         if not cells:
             continue
         gap = number > before + 1

@@ -46,6 +46,7 @@ def workbook_of(folder: Path) -> bytes:
     """
     source = FolderSource(folder)
     description, tables = _gathered(source)
+    _refuse_unknown_keys(folder, description)
     known = {fund.get("id") for fund in description.get("fonds", [])}
     lines = (schema.BUDGET_LINES.file, schema.BUDGET_AMOUNTS.file)
     for row in (row for file in lines for row in tables.get(file, ())):
@@ -57,6 +58,22 @@ def workbook_of(folder: Path) -> bytes:
                 folder=folder,
             )
     return write_form(FormContent(description, tables))
+
+
+def _refuse_unknown_keys(folder: Path, description: Mapping[str, Any]) -> None:
+    """Refuse a key that the form has no place for: it would be lost in silence."""
+    unknown = [key for key in description if key not in schema.DESCRIPTION_KEYS]
+    unknown += [key for key in description.get("textes", {}) if key not in schema.TEXTS]
+    for fund in description.get("fonds", []):
+        unknown += [key for key in fund if key not in (*schema.FUND_KEYS, schema.REGIME)]
+    if unknown:
+        named = ", ".join(f"« {key} »" for key in unknown)
+        raise InvalidConvention(
+            "convention-invalide",
+            f"{folder.name}/{schema.DESCRIPTION} : {named} n'existe pas. Corrigez ou retirez ces "
+            "clés d'abord.",
+            folder=folder,
+        )
 
 
 def _gathered(source: Source) -> tuple[dict[str, Any], dict[str, list[dict[str, str]]]]:
@@ -112,11 +129,12 @@ def _toml(description: Mapping[str, Any]) -> str:
     lines = [
         f"{key} = {json.dumps(value, ensure_ascii=False)}"
         for key, value in description.items()
-        if key not in {"fonds", "textes"}
+        if key != "fonds" and not isinstance(value, dict)
     ]
-    if texts := description.get("textes"):
-        lines += ["", "[textes]"]
-        lines += [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items()]
+    for key, texts in description.items():
+        if isinstance(texts, dict):
+            lines += ["", f"[{key}]"]
+            lines += [f"{name} = {json.dumps(t, ensure_ascii=False)}" for name, t in texts.items()]
     for fund in description.get("fonds", []):
         lines += ["", "[[fonds]]"]
         lines += [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in fund.items()]

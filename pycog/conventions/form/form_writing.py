@@ -245,17 +245,16 @@ def _write_about(book: Book, description: Mapping[str, Any], funds: Mapping[str,
     page.sheet.set_row(0, 24)
     page.value(1, 0, "Ce que la convention est, qui elle lie, les années et les fonds.", "note")
     row = _HEADER
-    for key in layout.about_keys():
+    for key in [key for key in schema.DESCRIPTION_KEYS if key not in ("fonds", "textes")]:
         label = layout.label_of(key)
         _about_line(page, row, label, _about_text(key, description.get(key)), hint_of(key))
         row += 1
     for key, meaning in schema.TEXTS.items():
-        hint = f"Facultatif : {meaning}, comme la convention le nomme."
-        if layout.text_label(key) == layout.ANNEX_LABEL:
-            hint += " Sert de source aux indicateurs qui n'en ont pas, par exemple annexe 2."
-        _about_line(
-            page, row, layout.text_label(key), description.get("textes", {}).get(key, ""), hint
-        )
+        hint = f"Facultatif : {meaning}, par exemple annexe 2."
+        if key == layout.ANNEX:
+            hint += " Sert de source aux indicateurs qui n'en ont pas."
+        given = description.get("textes", {}).get(key, "")
+        _about_line(page, row, layout.text_label(key), given, hint)
         row += 1
     _write_funds(page, row + 1, description.get("fonds", []), funds)
     page.sheet.freeze_panes(_HEADER, 1)

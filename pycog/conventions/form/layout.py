@@ -69,17 +69,18 @@ LABELS: Final[Mapping[str, str]] = {
     "interessement": "Conventions des barèmes",
     "campagnes_imprimees": "Campagnes imprimées ensemble",
 }
-#: Key of the texts of an agreement → its label in the sheet « Convention ».
+#: Key of the texts to cite → its label there.
 TEXT_LABELS: Final[Mapping[str, str]] = {
     "indicateurs": "Annexe des indicateurs",
-    "budget": "Annexe du budget",
-    "echeances": "Où sont les échéances",
-    "bilan": "Bilan demandé par",
-    "evaluation": "Évaluation demandée par",
-    "tableau_de_bord": "Tableau de bord demandé par",
+    "budget": "Annexe des règles budgétaires",
+    "echeances": "Lieux des échéances",
+    "bilan": "Passage sur le bilan",
+    "evaluation": "Passage sur l'évaluation",
+    "tableau_de_bord": "Passage sur le tableau de bord",
 }
-#: The one that also fills the empty sources of the indicators.
-ANNEX_LABEL: Final = TEXT_LABELS["indicateurs"]
+#: The text that fills the empty sources of the indicators, and its label.
+ANNEX: Final = "indicateurs"
+ANNEX_LABEL: Final = TEXT_LABELS[ANNEX]
 FUND_LABELS: Final[Mapping[str, str]] = {
     "id": "Fonds",
     "titre": "Titre du fonds",
@@ -119,13 +120,8 @@ def label_of(key: str) -> str:
 
 
 def text_label(key: str) -> str:
-    """Return the label of a key of the texts."""
+    """Return the label of a text to cite."""
     return TEXT_LABELS.get(key) or f"Texte : {key.replace('_', ' ')}"
-
-
-def about_keys() -> tuple[str, ...]:
-    """Return the keys of the description that have a line of their own."""
-    return tuple(key for key in schema.DESCRIPTION_KEYS if key not in {"fonds", "textes"})
 
 
 def fund_label(key: str) -> str:

@@ -481,7 +481,6 @@ def _refuse_duplicates(table: Table, rows: list[Row], faults: Faults) -> None:
                 for name, part in zip(table.key, key, strict=True)
                 if part is not None
             )
-            faults.add(
-                table.file, row.line, f"{named} figure déjà {faults.at(table.file, seen[same])}."
-            )
+            first = faults.at(table.file, seen[same])
+            faults.add(table.file, row.line, f"{named} figure déjà {first}.")
             break
