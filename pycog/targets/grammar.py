@@ -66,7 +66,8 @@ _LINK = (
     r"|avec un délai de|au bout de|avant"
 )
 _SHARE = re.compile(
-    rf"(?P<share>\D*\d.*?) (?:(?:{_LINK})(?P<under> moins de| au plus| maximum)?|(?P<sign><=|[<≤]|en)) ?"
+    rf"(?P<share>\D*\d.*?) "
+    rf"(?:(?:{_LINK})(?P<under> moins de| au plus| maximum)?|(?P<sign><=|[<≤]|en)) ?"
     r"(?P<delay>j ?\+.+|\d.*|[a-z]+ (?:jours?|mois|semaines?|heures?|minutes?|h|j)\b.*)"
 )
 _INTERVAL = re.compile(
