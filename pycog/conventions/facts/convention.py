@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pycog.conventions.facts.budget_rules import BudgetRules
 from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.follow_up import FollowUp, Ratio
 from pycog.conventions.facts.frames import frame_of
@@ -69,6 +70,7 @@ class Convention(Description):
         ratios: Number → what an indicator divides by what, where it is known.
         milestones: Dated measures, in the order of the document.
         funds: Id → fund.
+        rules: Its budget rules, ``None`` where it gives none.
         statements: Every printed value of every place.
         findings: Contradictions found by reading.
         scorecards: Category → scorecard of the campaign; empty outside intéressement.
@@ -83,6 +85,7 @@ class Convention(Description):
     ratios: Mapping[int, Ratio]
     milestones: tuple[Milestone, ...]
     funds: Mapping[str, Fund]
+    rules: BudgetRules | None
     statements: tuple[Statement, ...]
     findings: tuple[ReadFinding, ...]
     scorecards: Mapping[str, Scorecard]
@@ -100,8 +103,8 @@ class Convention(Description):
         Args:
             table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
                 ``"follow_ups"``, ``"ratios"``, ``"milestones"``, ``"budget"``,
-                ``"findings"``, ``"scorecards"``, ``"components"``, ``"figures"`` or
-                ``"relations"``.
+                ``"budget_rules"``, ``"findings"``, ``"scorecards"``, ``"components"``,
+                ``"figures"`` or ``"relations"``.
 
         Raises:
             NotAvailable: ``table-inconnue``.
