@@ -39,6 +39,16 @@ HEADINGS: Final = ("Autorité", "Solde origine après", "Solde destination aprè
 
 _DATE, _FROM, _TO, _AMOUNT = "date", "origine", "destination", "montant"
 _REASON, _DECISION, _INFORMATION = "motif", "décision", "information"
+#: Headings under which a register gives the decision, and the information, of a transfer.
+DECISION_NAMES: Final = (
+    "décision modificative", "référence", "référence de la décision", "n° de décision",
+    "décision du conseil",
+)  # fmt: skip
+INFORMATION_NAMES: Final = (
+    "information du contrôleur général", "contrôleur général", "contrôleur informé",
+    "date d'information", "information du contrôleur", "information cg",
+    "information de la tutelle", "information de l'état", "information du conseil",
+)  # fmt: skip
 #: Columns of a register of transfers, in the order understood without headings.
 REGISTER: Final = (
     Column(_DATE, ("date du virement", "date d'effet", "le"), needed=True),
@@ -46,18 +56,8 @@ REGISTER: Final = (
     Column(_TO, ("vers", "à", "au groupe", "groupe de destination", "ligne de destination"), True),
     Column(_AMOUNT, ("somme", "montant du virement"), needed=True),
     Column(_REASON, ("objet", "raison", "justification")),
-    Column(
-        _DECISION,
-        ("décision modificative", "référence", "référence de la décision", "n° de décision"),
-    ),
-    Column(
-        _INFORMATION,
-        (
-            "information du contrôleur général", "contrôleur général", "contrôleur informé",
-            "date d'information", "information du contrôleur", "information cg",
-            "information de la tutelle", "information de l'état",
-        ),
-    ),
+    Column(_DECISION, DECISION_NAMES),
+    Column(_INFORMATION, INFORMATION_NAMES),
 )  # fmt: skip
 _GROUP, _BALANCE = "groupe", "solde"
 _BALANCES: Final = (

@@ -23,11 +23,12 @@ LAST_YEAR: Final = "fin de convention"
 BUDGET_APPROVAL: Final = "approbation d'un budget"
 UPDATING: Final = "actualisation"
 CONFORMITY: Final = "conformité"
+STATEMENT: Final = "état des reports"
 FOLLOW_UP: Final = "suivi"
 #: Kinds of rules, in the order in which they are usually printed.
 KINDS: Final = (
     ALIAS, BUDGET_APPROVAL, CONFORMITY, UPDATING, TRANSFER, CARRYOVER, CARRYOVER_USE,
-    CARRYOVER_APPROVAL, LAST_YEAR, FOLLOW_UP,
+    CARRYOVER_APPROVAL, LAST_YEAR, STATEMENT, FOLLOW_UP,
 )  # fmt: skip
 #: Kinds that have a destination.
 DIRECTED: Final = (TRANSFER, CARRYOVER_APPROVAL)

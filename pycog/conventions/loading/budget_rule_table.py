@@ -25,6 +25,7 @@ from pycog.conventions.facts.budget_rules import (
     NON_RECURRING,
     OTHER,
     SAME,
+    STATEMENT,
     TRANSFER,
     UPDATING,
     BudgetRule,
@@ -49,6 +50,8 @@ _ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "exige": (TRANSFER, CARRYOVER_USE),
     "condition": (TRANSFER, CARRYOVER_APPROVAL, CARRYOVER),
 }
+#: Kinds that only say where something is printed.
+_PLACES: Final = (STATEMENT, FOLLOW_UP)
 #: Kinds that must say in ``décision`` what follows, also where it is allowed.
 _DECIDED: Final = (TRANSFER, CARRYOVER_APPROVAL, CONFORMITY)
 
@@ -145,8 +148,8 @@ def _misplaced(row: Row) -> Iterator[str]:
             )
     if row["délai"] == 0:
         yield "le délai est de 0 jour. Écrivez un nombre de jours plus grand que 0, ou rien."
-    if row["règle"] == FOLLOW_UP and row["admis"]:
-        yield "une règle « suivi » n'a pas de colonne « admis ». Videz la cellule."
+    if row["règle"] in _PLACES and row["admis"]:
+        yield f"une règle « {row['règle']} » n'a pas de colonne « admis ». Videz la cellule."
 
 
 def _incomplete(row: Row) -> Iterator[str]:
@@ -162,6 +165,8 @@ def _incomplete(row: Row) -> Iterator[str]:
         )
     if kind == CONFORMITY and decision and decision not in GAPS:
         yield f"la décision « {decision} » n'est pas admise. Écrivez {', '.join(GAPS)}."
+    if kind == UPDATING and not refused and not row["motif"]:
+        yield "la colonne « motif » est vide. Écrivez le motif qui admet l'actualisation."
     if kind == BUDGET_APPROVAL and row["délai"] is None:
         yield "la colonne « délai » est vide. Écrivez le nombre de jours de l'approbation tacite."
     yield from _requirements(row)
@@ -231,7 +236,7 @@ def _questions(
     """Yield everything that the rules may be asked, for the groups that there are."""
     sides = list(groups)
     for kind in KINDS:
-        if kind in {ALIAS, FOLLOW_UP}:
+        if kind in {ALIAS, *_PLACES}:
             continue
         for origin in sides:
             if kind in DIRECTED:
