@@ -193,15 +193,15 @@ def refuse_end(credit: Credit, rules: BudgetRules) -> None:
         NotAvailable: ``groupe-melange``.
     """
     own = side(credit)
-    rule = rules.find(CARRYOVER_APPROVAL, own, own)
-    if rule is not None and not rule.allowed:
-        raise InvalidInput("report-interdit", rule.refusal)
     if credit.nature == REVENUE:
         raise InvalidInput(
             "report-de-recette",
             "Une recette ne se reporte pas et ne reçoit pas de report. Donnez deux groupes de "
             "dépense.",
         )
+    rule = rules.find(CARRYOVER_APPROVAL, own, own)
+    if rule is not None and not rule.allowed:
+        raise InvalidInput("report-interdit", rule.refusal)
 
 
 def approval(origin: Credit, destination: Credit, rules: BudgetRules) -> str:

@@ -78,13 +78,12 @@ def explain_authority(origin: Credit, destination: Credit, rules: BudgetRules) -
         PycogError: Those of :func:`authority`.
     """
     rule = transfer_rule(origin, destination, rules)
-    if rule.note:
-        about = rule.note
-    elif rule.destination == SAME or origin.group == destination.group:
+    if rule.destination == SAME or origin.group == destination.group:
         about = f"à l'intérieur du groupe {origin.group}"
     else:
         about = f"du groupe {origin.group} au groupe {destination.group}"
-    return f"{about} ({rule.source}) : {decided(rule)}"
+    read = f", {rule.note}" if rule.note else ""
+    return f"{about}{read} ({rule.source}) : {decided(rule)}"
 
 
 def authority_assumptions(

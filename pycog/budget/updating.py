@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pycog.budget.credits import Credit
-from pycog.budget.rules import BudgetRules, side
+from pycog.budget.rules import BudgetRule, BudgetRules, side
 from pycog.conventions.facts.budget_rules import ANY, UPDATING
 from pycog.errors import InvalidInput
 from pycog.values import Scalar, choose, display, is_blank
@@ -46,13 +46,19 @@ def update_allowed(credit: Credit, reason: Scalar, rules: BudgetRules) -> str | 
     """
     if is_blank(reason):
         return None
+    return _verdict(credit, _rule(credit, reason, rules))
+
+
+def _rule(credit: Credit, reason: Scalar, rules: BudgetRules) -> BudgetRule:
     known = update_reasons(rules)
     wanted = choose(reason, known, "le motif") if known else display(reason)
-    own = side(credit)
-    rule = rules.require(UPDATING, own, reason=wanted)
+    return rules.require(UPDATING, side(credit), reason=wanted)
+
+
+def _verdict(credit: Credit, rule: BudgetRule) -> str:
     if rule.allowed:
         return rule.decision or UPDATED
-    return f"{rule.decision}, pas au groupe {own.group}" if rule.origin == ANY else rule.decision
+    return f"{rule.decision}, pas au groupe {credit.group}" if rule.origin == ANY else rule.decision
 
 
 def is_updated(credit: Credit, rules: BudgetRules | None) -> bool:
@@ -95,9 +101,9 @@ def require_update(credit: Credit, reason: Scalar, rules: BudgetRules) -> None:
             f"Le motif de l'actualisation manque{wanted} ({place}).",
         )
     for one in filter(None, map(str.strip, display(reason).split(";"))):
-        verdict = update_allowed(credit, one, rules) or ""
-        rule = rules.find(UPDATING, side(credit), reason=one)
-        if rule is None or not rule.allowed:
+        rule = _rule(credit, one, rules)
+        verdict = _verdict(credit, rule)
+        if not rule.allowed:
             raise InvalidInput(
                 "actualisation-non-admise",
                 f"« {credit.label} » : {verdict[:1].lower()}{verdict[1:]} ({place}).",
