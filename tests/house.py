@@ -52,6 +52,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.vector",
     ),
     "pycog.conventions.loading": (
+        "pycog.assumptions",
         "pycog.conventions.facts",
         "pycog.milestones",
         "pycog.scales",
@@ -147,7 +148,12 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.conventions.facts",
         "pycog.targets",
     ),
-    "pycog.annexes.annexe_1": ("pycog.annexes.kit", "pycog.budget", "pycog.conventions"),
+    "pycog.annexes.annexe_1": (
+        "pycog.annexes.kit",
+        "pycog.budget",
+        "pycog.conventions",
+        "pycog.conventions.facts",
+    ),
     "pycog.doctor": (
         "pycog.audit",
         "pycog.refresh.calculation",
@@ -194,6 +200,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.annexes.kit",
         "pycog.budget",
         "pycog.conventions",
+        "pycog.conventions.facts",
         "pycog.milestones",
         "pycog.registers",
         "pycog.xlsx",

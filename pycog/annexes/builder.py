@@ -91,7 +91,8 @@ def writers() -> dict[str, Writer]:
 
 
 def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, Writer]]:
-    yield f"{convention.id}/annexe-1-budget.xlsx", partial(build_budget, convention)
+    if convention.rules is not None:
+        yield f"{convention.id}/annexe-1-budget.xlsx", partial(build_budget, convention)
     for fund in convention.funds.values():
         name = f"{fund.annex.replace(' ', '-')}-{fund.id.lower()}.xlsx"
         yield f"{convention.id}/{name}", partial(build_fund, convention, fund)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pycog.budget.rules import BudgetRule
+from pycog.budget.credit_rules import BudgetRule
 from pycog.conventions.facts.schema import DAY_COUNTS
 from pycog.errors import InvalidInput
 from pycog.registers import is_yes

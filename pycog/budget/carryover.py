@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pycog.arithmetic import compare, difference, exact, not_negative, to_float
+from pycog.budget.credit_rules import BudgetRule, BudgetRules, assumptions_of, side, sides
 from pycog.budget.credits import LIMITATIVE, REVENUE, Credit
-from pycog.budget.rules import BudgetRule, BudgetRules, assumptions_of, side, sides
 from pycog.budget.transfers import decided
 from pycog.conventions.facts.budget_rules import CARRYOVER, CARRYOVER_APPROVAL, LAST_YEAR
 from pycog.conventions.facts.convention import Convention

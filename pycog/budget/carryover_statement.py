@@ -9,6 +9,7 @@ from typing import Any, Final
 from pycog.arithmetic import add, compare, difference, same
 from pycog.budget.amounts import CONSISTENT
 from pycog.budget.carryover import approval, refuse_end
+from pycog.budget.credit_rules import BudgetRules, rules_of, side
 from pycog.budget.credits import (
     LIMITATIVE,
     Credit,
@@ -17,7 +18,6 @@ from pycog.budget.credits import (
     find_credit,
     groups_of,
 )
-from pycog.budget.rules import BudgetRules, rules_of, side
 from pycog.budget.transfers import decided
 from pycog.conventions.facts.budget_rules import (
     CARRYOVER,

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pycog.arithmetic import add, difference
 from pycog.budget.amounts import CONSISTENT
+from pycog.budget.credit_rules import BudgetRules, rules_of, side
 from pycog.budget.credits import (
     EVALUATIVE,
     REVENUE,
@@ -20,7 +21,6 @@ from pycog.budget.credits import (
     groups_of,
     is_heading,
 )
-from pycog.budget.rules import BudgetRules, rules_of, side
 from pycog.budget.updating import require_update
 from pycog.conventions.facts.budget_rules import (
     AT_MOST,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pycog.arithmetic import compare, difference, same
+from pycog.budget.credit_rules import rules_of, side
 from pycog.budget.credits import (
     EVALUATIVE,
     LIMITATIVE,
@@ -35,7 +36,6 @@ from pycog.budget.lines import (
     sum_known,
     with_rates,
 )
-from pycog.budget.rules import rules_of, side
 from pycog.budget.unit_scale import require_unit
 from pycog.budget.updating import require_update
 from pycog.conventions.facts.budget_rules import (

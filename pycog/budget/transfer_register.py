@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from pycog.arithmetic import add, compare, difference, exact, to_float
 from pycog.budget.amounts import CONSISTENT
+from pycog.budget.credit_rules import BudgetRule, BudgetRules, rules_of
 from pycog.budget.credits import (
     EVALUATIVE,
     Credit,
@@ -16,7 +17,6 @@ from pycog.budget.credits import (
     group_of,
     groups_of,
 )
-from pycog.budget.rules import BudgetRule, BudgetRules, rules_of
 from pycog.budget.transfers import decided, transfer_rule
 from pycog.conventions.facts.budget_rules import DECISION, INFORMATION, TRANSFER
 from pycog.conventions.facts.convention import Convention

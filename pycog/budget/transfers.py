@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pycog.budget.credit_rules import BudgetRule, BudgetRules, assumptions_of, sides
 from pycog.budget.credits import REVENUE, Credit, group_of
-from pycog.budget.rules import BudgetRule, BudgetRules, assumptions_of, sides
 from pycog.conventions.facts.budget_rules import SAME, TRANSFER
 from pycog.errors import InvalidInput
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from pycog.budget.credit_rules import BudgetRule, BudgetRules, side
 from pycog.budget.credits import Credit
-from pycog.budget.rules import BudgetRule, BudgetRules, side
 from pycog.conventions.facts.budget_rules import ANY, UPDATING
 from pycog.errors import InvalidInput
 from pycog.values import Scalar, choose, display, is_blank

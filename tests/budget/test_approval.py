@@ -22,7 +22,9 @@ TWENTY_DAYS = RULES.of("approbation d'un budget", "FNGA")[0]
 
 
 def delay(*given: object) -> Delay:
-    found = read_delay(*(*given, None, None, None)[:3], TWENTY_DAYS)
+    found = read_delay(
+        **dict(zip(("days", "calendar", "counts"), given, strict=False)), rule=TWENTY_DAYS
+    )
     assert found is not None
     return found
 

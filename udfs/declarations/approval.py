@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pycog.budget import approval
 from pycog.budget.conformity import check_budget
-from pycog.budget.rules import BudgetRule, assumptions_of, rules_of
+from pycog.budget.credit_rules import BudgetRule, assumptions_of, rules_of
 from pycog.conventions.facts.budget_rules import BUDGET_APPROVAL, CONFORMITY, UPDATING
 from pycog.conventions.facts.schema import MULTI_YEAR
 from pycog.conventions.lookup import find_fund

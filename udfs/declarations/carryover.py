@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from pycog.budget import carryover as reports
 from pycog.budget.carryover_statement import statement as draw_up
+from pycog.budget.credit_rules import BudgetRules, assumptions_of, rules_of
 from pycog.budget.credits import Credit, find_credit
-from pycog.budget.rules import BudgetRules, assumptions_of, rules_of
 from pycog.conventions.facts.budget_rules import (
     CARRYOVER,
     CARRYOVER_APPROVAL,

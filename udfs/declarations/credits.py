@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pycog.budget import ceilings, credits, updating
-from pycog.budget.rules import rules_of
+from pycog.budget.credit_rules import rules_of
 from pycog.conventions.facts.budget_rules import UPDATING
 from pycog.values import Scalar, is_blank
 from udfs.arguments import AUTHORISED, CONVENTION, EXECUTED, FUND

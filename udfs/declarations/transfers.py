@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pycog.budget import transfers
+from pycog.budget.credit_rules import BudgetRules, rules_of
 from pycog.budget.credits import Credit, find_credit
-from pycog.budget.rules import BudgetRules, rules_of
 from pycog.budget.transfer_register import check_register
 from pycog.conventions.facts.budget_rules import TRANSFER
 from pycog.values import Block, Scalar, is_blank

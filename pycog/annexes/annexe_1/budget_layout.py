@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 from pycog.annexes.annexe_1.budget_wording import Wording
 from pycog.annexes.kit.page import cell, span
 from pycog.annexes.kit.styles import amount_format
+from pycog.budget.credit_rules import BudgetRules, side
 from pycog.budget.credits import EVALUATIVE, LIMITATIVE, adds_up, credit_of
-from pycog.budget.rules import BudgetRules, side
 from pycog.budget.updating import is_updated
-from pycog.conventions.facts.budget_rules import CARRYOVER
+from pycog.conventions.facts.budget_rules import CARRYOVER, TRANSFER, no_rule
 
 if TYPE_CHECKING:
     from pycog.conventions import BudgetLine, Convention
@@ -225,6 +225,20 @@ class BudgetLayout:
             for version in range(len(VERSIONS)):
                 for fund in self.convention.funds:
                     yield year, version, fund
+
+
+def layout_of(convention: Convention) -> BudgetLayout:
+    """Return the layout for an agreement.
+
+    Args:
+        convention: The agreement.
+
+    Raises:
+        NotAvailable: ``regle-absente``: it gives no budget rule to apply.
+    """
+    if convention.rules is None:
+        raise no_rule(convention.short_title, TRANSFER)
+    return BudgetLayout(convention, convention.rules)
 
 
 def filled(reference: str) -> str:

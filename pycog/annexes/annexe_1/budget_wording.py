@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from pycog.budget.rules import BudgetRule, BudgetRules
+from pycog.budget.credit_rules import BudgetRule, BudgetRules
 from pycog.budget.transfer_register import DECISION_NAMES, INFORMATION_NAMES
 from pycog.conventions.facts.budget_rules import (
     BUDGET_APPROVAL,

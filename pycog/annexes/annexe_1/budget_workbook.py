@@ -21,7 +21,7 @@ from pycog.annexes.annexe_1.budget_layout import (
     STATEMENT,
     TRANSFERS,
     UPDATES,
-    BudgetLayout,
+    layout_of,
 )
 from pycog.annexes.annexe_1.budget_moves import write_moves, write_selection
 from pycog.annexes.annexe_1.budget_registers import (
@@ -35,7 +35,7 @@ from pycog.annexes.annexe_1.budget_results import write_conformity, write_statem
 from pycog.annexes.annexe_1.budget_wording import Wording
 from pycog.annexes.kit.page import Book
 from pycog.annexes.kit.readme import Readme, write_readme
-from pycog.conventions.facts.budget_rules import FOLLOW_UP, TRANSFER, UPDATING, no_rule
+from pycog.conventions.facts.budget_rules import FOLLOW_UP, UPDATING
 
 if TYPE_CHECKING:
     from pycog.annexes.kit.filling import Filling
@@ -49,9 +49,7 @@ def build_budget(convention: Convention, values: Values, filling: Filling | None
     Raises:
         NotAvailable: ``regle-absente``: the agreement gives no budget rule.
     """
-    if convention.rules is None:
-        raise no_rule(convention.short_title, TRANSFER)
-    layout = BudgetLayout(convention, convention.rules)
+    layout = layout_of(convention)
     title, source = layout.wording.title, layout.wording.source
     subject = "Registres, tableau de bord budgétaire, conformité et reports"
     book = Book(title, subject, values, filling)

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from pycog.budget.carryover_statement import statement
+from pycog.budget.credit_rules import rules_of
 from pycog.budget.credits import Credit, find_credit, groups_of
 from pycog.budget.entries import Entry
 from pycog.budget.lines import sum_known
 from pycog.budget.property_operations import PropertyOperation, read_operations
 from pycog.budget.report import BudgetReport, report
-from pycog.budget.rules import rules_of
 from pycog.budget.transfer_register import check_register
 from pycog.budget.updating import require_update
 from pycog.conventions import Convention, load
