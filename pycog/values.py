@@ -469,15 +469,6 @@ def display(value: Scalar, kind: str = "number") -> str:
     return format_number(number, None if tiny else 4)
 
 
-def amount_kind(unit: str) -> str:
-    """Return how :func:`display` writes an amount.
-
-    Args:
-        unit: One of :data:`AMOUNT_UNITS`, or ``""`` where the unit is not known.
-    """
-    return "amount" if unit == "€" else unit or "number"
-
-
 def _percent(ratio: float) -> float:
     return float(Decimal(repr(ratio)).scaleb(2))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pycog.arithmetic import compare, difference, exact, not_negative, to_float
+from pycog.arithmetic import amount_kind, compare, difference, exact, not_negative, to_float
 from pycog.budget.credit_rules import BudgetRule, BudgetRules, assumptions_of, side, sides
 from pycog.budget.credits import LIMITATIVE, REVENUE, Credit
 from pycog.budget.transfers import decided
@@ -10,7 +10,7 @@ from pycog.conventions.facts.budget_rules import CARRYOVER, CARRYOVER_APPROVAL, 
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput
-from pycog.values import Scalar, amount_kind, display, format_number, is_blank
+from pycog.values import Scalar, display, format_number, is_blank
 
 
 def carryover(

@@ -12,6 +12,7 @@ from pycog.budget.carryover import approval, refuse_end
 from pycog.budget.credit_rules import BudgetRules, rules_of, side
 from pycog.budget.credits import (
     LIMITATIVE,
+    REVENUE,
     Credit,
     adds_up,
     credit_of,
@@ -308,6 +309,8 @@ class _Fund:
     def _carried(self, credit: Credit, line: BudgetLine) -> bool:
         """Tell whether a line is one whose credits may be carried over."""
         if line.role == "titre" or adds_up(self.fund, line) or not credit.group:
+            return False
+        if credit.nature == REVENUE:
             return False
         rule = self.rules.find(CARRYOVER, side(credit))
         return credit.nature == LIMITATIVE or (rule is not None and rule.allowed)

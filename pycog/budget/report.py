@@ -75,6 +75,7 @@ class BudgetReport:
         problems: Entries that could not be used, or that contradict each other.
         source: Citation of the annex.
         unit: Unit of its amounts.
+        decimals: Decimals that its annex prints.
     """
 
     convention: str
@@ -86,6 +87,7 @@ class BudgetReport:
     problems: tuple[Problem, ...]
     source: str
     unit: str = "€"
+    decimals: int = 0
 
     def line(self, key: str) -> ReportLine:
         """Return the line of that key.
@@ -220,6 +222,7 @@ class _Builder:
             tuple(self.problems),
             self.fund.citation,
             self.fund.unit,
+            self.fund.decimals,
         )
 
     def _collect(self, entries: tuple[Entry, ...]) -> None:

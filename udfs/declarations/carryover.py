@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from pycog.arithmetic import amount_kind
 from pycog.budget import carryover as reports
 from pycog.budget.carryover_statement import statement as draw_up
 from pycog.budget.credit_rules import BudgetRules, assumptions_of, rules_of
@@ -14,7 +15,7 @@ from pycog.conventions.facts.budget_rules import (
     CARRYOVER_USE,
     LAST_YEAR,
 )
-from pycog.values import Block, Scalar, Shown, amount_kind, is_blank
+from pycog.values import Block, Scalar, Shown, is_blank
 from udfs.arguments import AUTHORISED, CONVENTION, EXECUTED
 from udfs.catalogue import Argument, formula
 from udfs.declarations.reference import convention_of

@@ -175,7 +175,8 @@ def _acquired(layout: BudgetLayout, given: str, received: str) -> str:
         if budgets is None or budgets.days != rule.days:
             days = str(rule.days)
         day = f"COG_APPROVAL_DATE({received},{','.join((days, *others))})"
-        formula = f"IF({given}={quoted(rule.decision)},{day},{formula})"
+        word = layout.wording.first_word(rule)
+        formula = f"IF(LEFT({given},{len(word)})={quoted(word)},{day},{formula})"
     return formula
 
 

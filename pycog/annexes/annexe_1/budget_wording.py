@@ -156,6 +156,13 @@ class Wording:
         found = {rule.decision: rule for rule in self.rules.of(CARRYOVER_APPROVAL) if rule.days}
         return tuple(found.values())
 
+    def first_word(self, rule: BudgetRule) -> str:
+        """Return the first word of an approval, or all of it where another begins alike."""
+        word, *_ = rule.decision.split()
+        others = {other.decision for other in self.rules.of(CARRYOVER_APPROVAL) if other.decision}
+        alike = [other for other in others - {rule.decision} if other.startswith(word)]
+        return rule.decision if alike else word
+
 
 def listed(names: list[str]) -> str:
     """Join names of annexes: « annexes 1, 2 et 3 »; others as they stand."""

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pycog.arithmetic import amount_kind
 from pycog.budget.ceilings import authorised
 from pycog.budget.entries import Entry
 from pycog.budget.lines import ReportLine
 from pycog.budget.report import BudgetReport, report
 from pycog.budget.updating import admitted_reasons
 from pycog.conventions import Convention, Fund
+from pycog.conventions.facts.budget_rules import FOLLOW_UP
 from pycog.errors import PycogError
 from pycog.reports.bilan.bilan_figures import call, constant, figure, signed
 from pycog.reports.bilan.bilan_model import BudgetRow, FundReport
 from pycog.reports.bilan.bilan_reading import BUDGET, Filled
 from pycog.reports.budget.budget_outcome import BudgetOutcome, draw_up
 from pycog.reports.documents.figure import Figure
-from pycog.values import amount_kind
 
 
 def fund_reports(convention: Convention, filled: Filled, year: int) -> tuple[FundReport, ...]:
@@ -59,6 +60,9 @@ def _fund(
         source,
         known.citation,
         tuple(dict.fromkeys(problems)),
+        known.unit,
+        known.annex,
+        convention.rules.places(FOLLOW_UP) if convention.rules else "",
     )
 
 

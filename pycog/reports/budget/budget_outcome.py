@@ -22,7 +22,7 @@ from pycog.budget.report import BudgetReport, report
 from pycog.budget.transfer_register import check_register
 from pycog.budget.updating import require_update
 from pycog.conventions import Convention, load
-from pycog.conventions.facts.budget_rules import LAST_YEAR, UPDATING
+from pycog.conventions.facts.budget_rules import FOLLOW_UP, LAST_YEAR, UPDATING
 from pycog.conventions.lookup import read_year, require_year
 from pycog.errors import InvalidInput, PycogError
 from pycog.milestones import to_due
@@ -69,6 +69,7 @@ class BudgetOutcome:
         reports: One per fund of the convention, in its order.
         faults: What is wrong in the registers, in the order of sheets and rows.
         operations: The property operations of the year, in the order of their register.
+        properties_place: Where the agreement asks for them, in brackets, ``""`` if nowhere.
     """
 
     path: Path
@@ -76,6 +77,7 @@ class BudgetOutcome:
     reports: tuple[BudgetReport, ...]
     faults: tuple[Fault, ...]
     operations: tuple[PropertyOperation, ...] = ()
+    properties_place: str = ""
 
 
 def draw_up(path: Path, year: Scalar = None, convention: Convention | None = None) -> BudgetOutcome:
@@ -153,7 +155,13 @@ class _Collector:
             reports,
             tuple(dict.fromkeys(self.faults)),
             operations,
+            self._place(FOLLOW_UP),
         )
+
+    def _place(self, kind: str) -> str:
+        rules = self.convention.rules
+        found = rules.places(kind) if rules else ""
+        return f" ({found})" if found else ""
 
     def _fault(self, problem: Problem) -> Fault:
         """Return a problem of the report, with the row that the entry came from."""
@@ -383,7 +391,7 @@ def _amount(value: Scalar, what: str) -> float | None:
     if amount is not None and amount < 0:
         raise InvalidInput(
             "montant-negatif",
-            f"{capital(what)} est négatif ({display(amount)} €). Saisissez un montant positif.",
+            f"{capital(what)} est négatif ({display(amount)}). Saisissez un montant positif.",
             value=value,
         )
     return amount
