@@ -52,6 +52,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.vector",
     ),
     "pycog.conventions.loading": (
+        "pycog.arithmetic",
         "pycog.assumptions",
         "pycog.conventions.facts",
         "pycog.milestones",
@@ -125,8 +126,10 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.vector",
     ),
     "pycog.dialogue": (
+        "pycog.arithmetic",
         "pycog.attainment",
         "pycog.conventions",
+        "pycog.conventions.facts",
         "pycog.refresh.host",
         "pycog.reports.kinds",
         "pycog.xlsx",
@@ -164,6 +167,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.annexes.annexe_2_3",
         "pycog.annexes.annexe_4",
         "pycog.annexes.kit",
+        "pycog.arithmetic",
         "pycog.attainment",
         "pycog.audit",
         "pycog.conventions",
@@ -174,6 +178,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.xlsx",
     ),
     "udfs.declarations": (
+        "pycog.arithmetic",
         "pycog.budget",
         "pycog.conventions",
         "pycog.conventions.facts",
@@ -198,6 +203,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.reports.budget": (
         "pycog.annexes.annexe_1",
         "pycog.annexes.kit",
+        "pycog.arithmetic",
         "pycog.budget",
         "pycog.conventions",
         "pycog.conventions.facts",
@@ -228,6 +234,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.annexes",
         "pycog.annexes.annexe_4",
         "pycog.annexes.kit",
+        "pycog.arithmetic",
         "pycog.assumptions",
         "pycog.attainment",
         "pycog.budget",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycog.arithmetic import amount_kind, compare, difference, exact, not_negative, to_float
 from pycog.budget.credit_rules import BudgetRule, BudgetRules, assumptions_of, side, sides
-from pycog.budget.credits import LIMITATIVE, REVENUE, Credit
+from pycog.budget.credits import EVALUATIVE, LIMITATIVE, REVENUE, Credit
 from pycog.budget.transfers import decided
 from pycog.conventions.facts.budget_rules import CARRYOVER, CARRYOVER_APPROVAL, LAST_YEAR
 from pycog.conventions.facts.convention import Convention
@@ -162,12 +162,13 @@ def approval_rule(origin: Credit, destination: Credit, rules: BudgetRules) -> Bu
         rules: The budget rules of the agreement.
 
     Raises:
-        InvalidInput: ``report-interdit``, ``report-de-recette``, ``report-entre-fonds``,
-            ``fonds-a-preciser``.
+        InvalidInput: ``report-evaluatif``, ``report-interdit``, ``report-de-recette``,
+            ``report-entre-fonds``, ``fonds-a-preciser``.
         NotAvailable: ``groupe-melange``, ``regle-absente``.
     """
-    for credit in (origin, destination):
-        refuse_end(credit, rules)
+    for refuse in (_refuse_by_rule, _refuse_revenue):
+        for credit in (origin, destination):
+            refuse(credit, rules)
     start, end = sides(origin, destination)
     if start.fund != end.fund:
         raise InvalidInput(
@@ -189,19 +190,30 @@ def refuse_end(credit: Credit, rules: BudgetRules) -> None:
         rules: The budget rules of the agreement.
 
     Raises:
-        InvalidInput: ``report-interdit``, ``report-de-recette``.
+        InvalidInput: ``report-evaluatif``, ``report-interdit``, ``report-de-recette``.
         NotAvailable: ``groupe-melange``.
     """
+    _refuse_by_rule(credit, rules)
+    _refuse_revenue(credit, rules)
+
+
+def _refuse_by_rule(credit: Credit, rules: BudgetRules) -> None:
     own = side(credit)
+    if credit.nature == REVENUE:
+        return
+    rule = rules.find(CARRYOVER_APPROVAL, own, own)
+    if rule is not None and not rule.allowed:
+        code = "report-evaluatif" if credit.nature == EVALUATIVE else "report-interdit"
+        raise InvalidInput(code, rule.refusal)
+
+
+def _refuse_revenue(credit: Credit, rules: BudgetRules) -> None:
     if credit.nature == REVENUE:
         raise InvalidInput(
             "report-de-recette",
             "Une recette ne se reporte pas et ne reçoit pas de report. Donnez deux groupes de "
             "dépense.",
         )
-    rule = rules.find(CARRYOVER_APPROVAL, own, own)
-    if rule is not None and not rule.allowed:
-        raise InvalidInput("report-interdit", rule.refusal)
 
 
 def approval(origin: Credit, destination: Credit, rules: BudgetRules) -> str:

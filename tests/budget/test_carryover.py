@@ -22,7 +22,7 @@ DEEMED, IMPLICIT = "Réputée acquise", "Implicite après 20 jours"
 AMENDED_BUDGET = "Budget rectificatif présenté au conseil"
 CENTS = st.integers(0, 10**11).map(lambda cents: float(Decimal(cents).scaleb(-2)))
 GROUPS = ("personnel", "fonctionnement", "investissement", "évaluatif", "recette", "fngr")
-EVALUATIVE, REVENUE, FUNDS = "report-interdit", "report-de-recette", "report-entre-fonds"
+EVALUATIVE, REVENUE, FUNDS = "report-evaluatif", "report-de-recette", "report-entre-fonds"
 
 #: Every ordered pair of groups: the approval, or the code of the refusal.
 APPROVALS = {
@@ -32,7 +32,7 @@ APPROVALS = {
     **{(one, "évaluatif"): EVALUATIVE for one in GROUPS},
     **{("évaluatif", one): EVALUATIVE for one in GROUPS},
     **{(one, "recette"): REVENUE for one in GROUPS if one != "évaluatif"},
-    **{("recette", one): REVENUE for one in GROUPS},
+    **{("recette", one): REVENUE for one in GROUPS if one != "évaluatif"},
     **{(one, "fngr"): FUNDS for one in GROUPS[:3]},
     **{("fngr", one): FUNDS for one in GROUPS[:3]},
 }

@@ -278,8 +278,8 @@ def test_the_sound_folder_loads(write_folder) -> None:
             "ni chiffre clé. "
             "Ajoutez une table parmi indicators.csv, statements.csv, sheets.csv, follow_ups.csv, "
             "ratios.csv, milestones.csv, "
-            "budget_lines.csv, budget_amounts.csv, findings.csv, scorecards.csv, components.csv, "
-            "figures.csv, relations.csv.",
+            "budget_lines.csv, budget_amounts.csv, budget_rules.csv, findings.csv, scorecards.csv, "
+            "components.csv, figures.csv, relations.csv.",
             id="nothing but a description",
         ),
     ],

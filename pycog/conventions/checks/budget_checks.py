@@ -142,7 +142,7 @@ def _sum(amounts: list[float | None]) -> float | None:
 
 
 def _same(one: float, other: float, fund: Fund) -> bool:
-    return abs(one - other) < _HALF_A_CENT / 10 ** AMOUNT_UNITS[fund.unit]
+    return abs(one - other) < _HALF_A_CENT / 10.0 ** AMOUNT_UNITS[fund.unit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -286,8 +286,10 @@ def _written(by_part: dict[str, dict[str, None]]) -> Iterator[str]:
         yield f"{part}, {told}" if told else part
 
 
-#: How precise a name is: a group, "même groupe", a nature, "autre groupe", every group.
-_EXACT, _SAME, _NATURE, _OTHER, _ANY = 8, 6, 4, 2, 0
+#: How precise a name is: a group, a nature, "autre groupe", every group.
+_EXACT, _NATURE, _OTHER, _ANY = 8, 4, 2, 0
+#: "même groupe" comes before a group and a nature, and after a group named at both ends.
+_SAME, _PAIR = 20, 50
 #: A rule of one fund comes before one of every fund, and one with a reason before one without.
 _OF_FUND, _OF_REASON = 100, 1
 
@@ -305,6 +307,7 @@ def _score(rule: BudgetRule, origin: Side, destination: Side | None, reason: str
     if first is None or second is None:
         return None
     more = _OF_FUND * bool(rule.fund) + _OF_REASON * bool(rule.reason)
+    more += _PAIR * (first == second == _EXACT)
     return first + second + more
 
 

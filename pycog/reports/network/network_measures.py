@@ -135,7 +135,8 @@ class Judge:
 
     def _unit(self, key: Key) -> str:
         """Return how the amounts of a budget line are displayed."""
-        return next((one.unit for one in self.measures.values() if one.key == key), "amount")
+        measure = self.measures.get(key[0])
+        return "amount" if measure is None else measure.unit
 
     def _amount(self, body: str, key: Key, entry: Entry | None, place: str) -> Return:
         typed, base = (None, None) if entry is None else (entry.actual, entry.target)
