@@ -116,4 +116,5 @@ def _readme(words: Wording) -> Readme:
             (SELECTION, "Calcul : lignes des registres qui concernent l'exercice choisi."),
         ),
         source=words.source,
+        amounts=words.in_unit,
     )

@@ -218,4 +218,5 @@ def _readme(table: FundTable, title: str, source: str) -> Readme:
             ),
         ),
         source=source,
+        amounts=table.typed[0],
     )
