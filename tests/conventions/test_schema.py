@@ -214,7 +214,7 @@ def test_the_sound_folder_loads(write_folder) -> None:
             "essai/indicator.csv : cette table n'existe pas. Tables admises : indicators.csv, "
             "statements.csv, sheets.csv, follow_ups.csv, ratios.csv, milestones.csv, "
             "budget_lines.csv, budget_amounts.csv, "
-            "findings.csv, scorecards.csv, components.csv, figures.csv, "
+            "budget_rules.csv, findings.csv, scorecards.csv, components.csv, figures.csv, "
             "relations.csv.",
             id="misnamed table",
         ),
