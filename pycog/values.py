@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -59,6 +59,9 @@ _UNITS: dict[str, tuple[str, int]] = {
     "pt": ("points", 0), "pts": ("points", 0), "point": ("points", 0), "points": ("points", 0),
     "etp": ("ETP", 0),
 }  # fmt: skip
+
+#: Unit of amounts of money → the power of ten of euros that one is.
+AMOUNT_UNITS: Final[Mapping[str, int]] = {"€": 0, "k€": 3, "M€": 6}
 
 #: Stands for an omitted argument where a host cannot tell it from a zero. It travels
 #: inside formula text, hence characters that XML carries and nobody types.
@@ -438,6 +441,7 @@ def display(value: Scalar, kind: str = "number") -> str:
         value: A scalar cell value.
         kind: ``"rate"`` (85,6 %), ``"evolution"`` (6,18 %), ``"percent"`` (76,5375 %, for
             explanations), ``"points"`` (2,3 points, for 0.023), ``"amount"`` (12 000 €),
+            ``"k€"`` (12 k€), ``"M€"`` (1 021,5 M€),
             ``"days"`` (7 j), ``"date"`` (25/11/2012), ``"number"`` or ``"text"``.
 
     Returns:
@@ -462,6 +466,8 @@ def display(value: Scalar, kind: str = "number") -> str:
         return f"{format_number(_percent(number), 2)} %"
     if kind == "amount":
         return f"{format_number(number, 2)} €"
+    if kind in AMOUNT_UNITS:
+        return f"{format_number(number, 2 + AMOUNT_UNITS[kind])} {kind}"
     if kind == "days":
         return f"{format_number(number, 2)} j"
     if kind == "date" and 0 <= number < serial_of(_LAST_DAY) + 1:

@@ -72,6 +72,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "pycog.conventions.loading": (
         "pycog.arithmetic",
+        "pycog.assumptions",
         "pycog.conventions.facts",
         "pycog.milestones",
         "pycog.scales",
@@ -162,6 +163,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.vector",
     ),
     "pycog.dialogue": (
+        "pycog.arithmetic",
         "pycog.attainment",
         "pycog.conventions",
         "pycog.conventions.facts",
@@ -190,7 +192,12 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.conventions.facts",
         "pycog.targets",
     ),
-    "pycog.annexes.annexe_1": ("pycog.annexes.kit", "pycog.budget", "pycog.conventions"),
+    "pycog.annexes.annexe_1": (
+        "pycog.annexes.kit",
+        "pycog.budget",
+        "pycog.conventions",
+        "pycog.conventions.facts",
+    ),
     "pycog.doctor": (
         "pycog.audit",
         "pycog.conventions",
@@ -203,6 +210,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.annexes.annexe_2_3",
         "pycog.annexes.annexe_4",
         "pycog.annexes.kit",
+        "pycog.arithmetic",
         "pycog.attainment",
         "pycog.audit",
         "pycog.conventions",
@@ -215,6 +223,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.xlsx",
     ),
     "udfs.declarations": (
+        "pycog.arithmetic",
         "pycog.budget",
         "pycog.conventions",
         "pycog.conventions.facts",
@@ -239,8 +248,10 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.reports.budget": (
         "pycog.annexes.annexe_1",
         "pycog.annexes.kit",
+        "pycog.arithmetic",
         "pycog.budget",
         "pycog.conventions",
+        "pycog.conventions.facts",
         "pycog.milestones",
         "pycog.registers",
         "pycog.xlsx",
@@ -269,6 +280,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.annexes",
         "pycog.annexes.annexe_4",
         "pycog.annexes.kit",
+        "pycog.arithmetic",
         "pycog.assumptions",
         "pycog.attainment",
         "pycog.budget",

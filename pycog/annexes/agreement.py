@@ -22,13 +22,14 @@ Writer = Callable[[Values], bytes]
 def annexes_of(convention: Convention) -> Iterator[tuple[str, Writer]]:
     """Yield what writes each annex of an agreement but its scorecards, with its file name.
 
+    The budget annex applies the budget rules of the agreement: without rules there is none.
     Files are named after what the agreement calls its annexes: ``annexe-4-indicateurs.xlsx``,
     or ``indicateurs.xlsx`` where it gives them no name.
 
     Args:
         convention: The agreement.
     """
-    if convention.funds:
+    if convention.funds and convention.rules is not None:
         yield named(convention, "budget"), partial(build_budget, convention)
     for fund in convention.funds.values():
         yield fund_name(fund), partial(build_fund, convention, fund)

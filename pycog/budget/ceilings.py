@@ -7,6 +7,7 @@ from typing import Final
 from pycog.arithmetic import add, difference, not_negative
 from pycog.budget.amounts import CONSISTENT
 from pycog.budget.credits import EVALUATIVE, REVENUE, Credit, group_of
+from pycog.budget.unit_scale import require_unit
 from pycog.errors import InvalidInput
 from pycog.plausibility import require_no_thousandfold, states_unit
 from pycog.values import Scalar, display, format_number
@@ -135,8 +136,8 @@ def breach(
     line within a group is told to be judged on its group.
 
     Args:
-        authorised: Authorised amount, euros, not negative.
-        executed: Executed amount, euros, not negative.
+        authorised: Authorised amount in the unit of its fund, not negative.
+        executed: Executed amount, the same.
         credit: What they are the amounts of.
         as_typed: Whether their units are known to be the same.
 
@@ -146,7 +147,8 @@ def breach(
         amount is blank.
 
     Raises:
-        InvalidInput: ``valeur-negative``, ``echelles-differentes``, unreadable numbers.
+        InvalidInput: ``valeur-negative``, ``echelles-differentes``, ``unite-du-fonds`` (euros
+            executed of an amount in k€ or M€), unreadable numbers.
         NotAvailable: ``groupe-melange``.
 
     Source:
@@ -156,10 +158,11 @@ def breach(
     if pair is None:
         return None
     own = group_of(credit)
+    require_unit(pair[1], pair[0], credit.unit, "le montant exécuté")
     if credit.nature == REVENUE:
         return NO_CEILING
     excess = difference(pair[1], pair[0])
-    over = f"{format_number(excess)} €" if excess > 0 else ""
+    over = f"{format_number(excess)} {credit.unit}" if excess > 0 else ""
     if credit.nature == EVALUATIVE:
         return f"Ajustement de {over}" if over else CONSISTENT
     if credit.ceiling:

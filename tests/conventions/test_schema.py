@@ -215,8 +215,8 @@ def test_the_sound_folder_loads(write_folder) -> None:
             "essai/indicator.csv : cette table n'existe pas. Tables admises : indicators.csv, "
             "statements.csv, sheets.csv, follow_ups.csv, ratios.csv, milestones.csv, "
             "budget_lines.csv, budget_amounts.csv, "
-            "findings.csv, scorecard_categories.csv, scorecard_themes.csv, scorecards.csv, "
-            "components.csv, figures.csv, "
+            "budget_rules.csv, findings.csv, scorecard_categories.csv, scorecard_themes.csv, "
+            "scorecards.csv, components.csv, figures.csv, "
             "relations.csv.",
             id="misnamed table",
         ),
@@ -280,8 +280,8 @@ def test_the_sound_folder_loads(write_folder) -> None:
             "ni chiffre clé. "
             "Ajoutez une table parmi indicators.csv, statements.csv, sheets.csv, follow_ups.csv, "
             "ratios.csv, milestones.csv, "
-            "budget_lines.csv, budget_amounts.csv, findings.csv, scorecard_categories.csv, "
-            "scorecard_themes.csv, scorecards.csv, components.csv, "
+            "budget_lines.csv, budget_amounts.csv, budget_rules.csv, findings.csv, "
+            "scorecard_categories.csv, scorecard_themes.csv, scorecards.csv, components.csv, "
             "figures.csv, relations.csv.",
             id="nothing but a description",
         ),

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.kit.page import Page, cell, span
+from pycog.annexes.kit.styles import amount_format
 from pycog.errors import InvalidInput
 from pycog.values import parse_number
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 HEADER: Final = 5
 FIRST: Final = HEADER + 1
 LABEL_WIDTH: Final = 46
+#: Unit → how a sentence says it, and an amount to type as an example.
+_TYPED: Final = {
+    "€": ("en euros", "14225000"),
+    "k€": ("en milliers d'euros (k€)", "14225"),
+    "M€": ("en millions d'euros (M€)", "14,2"),
+}
 AMOUNT_WIDTH: Final = 15
 
 
@@ -59,14 +66,29 @@ class FundTable:
         return (str(self.convention.baseline_year), *map(str, self.convention.years), "total")
 
     @property
+    def money(self) -> str:
+        """Number format of the amounts of the fund."""
+        return amount_format(self.fund.unit, self.fund.decimals)
+
+    @property
+    def in_unit(self) -> str:
+        """What a heading adds to say the unit: nothing for euros, which each cell shows."""
+        return "" if self.fund.unit == "€" else f" ({self.fund.unit})"
+
+    @property
+    def typed(self) -> tuple[str, str]:
+        """How a sentence says the unit, and an amount to type as an example."""
+        return _TYPED[self.fund.unit]
+
+    @property
     def headings(self) -> tuple[str, ...]:
-        """Column headings of the printed annex."""
+        """Column headings of the printed annex; amounts other than euros say their unit."""
         first, last = self.convention.years[0], self.convention.years[-1]
-        baseline = self.convention.baseline_year
+        baseline, unit = self.convention.baseline_year, self.in_unit
         return (
-            f"Exécuté prévisionnel {baseline}",
-            *(f"Base COG {year}" for year in self.convention.years),
-            f"Total COG\n{first}-{last}",
+            f"Exécuté prévisionnel {baseline}{unit}",
+            *(f"Base COG {year}{unit}" for year in self.convention.years),
+            f"Total COG\n{first}-{last}{unit}",
             f"Évolution\n{last}/{baseline}",
         )
 

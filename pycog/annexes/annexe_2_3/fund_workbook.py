@@ -18,7 +18,7 @@ from pycog.annexes.annexe_2_3.fund_table import (
 )
 from pycog.annexes.kit.page import Book, Page, cell, span
 from pycog.annexes.kit.readme import Readme, write_readme
-from pycog.annexes.kit.styles import AMOUNT, CHART_GRID, CHART_TITLE, EVOLUTION, SERIES
+from pycog.annexes.kit.styles import CHART_GRID, CHART_TITLE, EVOLUTION, SERIES
 
 if TYPE_CHECKING:
     from pycog.annexes.kit.filling import Filling
@@ -75,12 +75,12 @@ def _amounts(page: Page, table: FundTable, line: BudgetLine, row: int) -> None:
         kind = kind_of(line, live=True)
         if column == total:
             kind = "total" if kind in {"total", "printed_total"} else "computed"
-            page.formula(row, column, f"SUM({span((row, 2), (row, total - 1))})", kind, AMOUNT)
+            page.formula(row, column, f"SUM({span((row, 2), (row, total - 1))})", kind, table.money)
         elif line.parts:
             formula = f"SUM({table.addresses(line.parts, column)})"
-            page.formula(row, column, formula, kind, AMOUNT)
+            page.formula(row, column, formula, kind, table.money)
         else:
-            page.value(row, column, line.amounts[period], kind, AMOUNT)
+            page.value(row, column, line.amounts[period], kind, table.money)
 
 
 def _evolution(page: Page, table: FundTable, line: BudgetLine, row: int) -> None:
@@ -107,10 +107,10 @@ def _balance(page: Page, table: FundTable) -> None:
     keys = [line.key for line in table.revenue]
     for column in range(1, last):
         formula = f"SUM({table.addresses(keys, column)})"
-        page.formula(table.revenue_row, column, formula, "total", AMOUNT)
+        page.formula(table.revenue_row, column, formula, "total", table.money)
         spent = cell(table.rows[table.balanced], column)
         formula = f"{cell(table.revenue_row, column)}-{spent}"
-        page.formula(table.balance_row, column, formula, "total", AMOUNT)
+        page.formula(table.balance_row, column, formula, "total", table.money)
     page.value(table.revenue_row, last, None, "total")
     page.value(table.balance_row, last, None, "total")
 
@@ -149,7 +149,10 @@ def _chart(page: Page, table: FundTable, row: int) -> None:
                 "gap": 60,
             }
         )
-    millions = max(table.amounts(table.balanced)) >= 5_000_000
+    euros = table.fund.unit == "€"
+    millions = euros and max(table.amounts(table.balanced)) >= 5_000_000
+    axis = "millions d'euros" if millions else "milliers d'euros" if euros else table.fund.unit
+    scaled = "#,##0,," if millions else "#,##0," if euros else "#,##0"
     chart.set_title(
         {
             "name": f"{table.fund.id} : dépenses par nature et par an",
@@ -159,9 +162,9 @@ def _chart(page: Page, table: FundTable, row: int) -> None:
     )
     chart.set_y_axis(
         {
-            "name": "millions d'euros" if millions else "milliers d'euros",
+            "name": axis,
             "name_font": {"size": 9, "bold": False},
-            "num_format": "#,##0,," if millions else "#,##0,",
+            "num_format": scaled,
             "major_gridlines": CHART_GRID,
             "line": {"none": True},
         }
@@ -196,8 +199,8 @@ def _readme(table: FundTable, title: str, source: str) -> Readme:
         ),
         steps=(
             f"Ouvrir la feuille « Exécution » et saisir les montants exécutés de {years[0]} à "
-            f"{years[-1]}, en euros, dans les cellules jaunes : totaux et taux d'exécution se "
-            "calculent.",
+            f"{years[-1]}, {table.typed[0]}, dans les cellules jaunes : totaux et taux d'exécution "
+            "se calculent.",
             "Laisser vide ce qui n'est pas encore connu : une cellule vide n'est pas un zéro.",
             "Lire la feuille « Contrôles » : elle signale les totaux imprimés qui ne sont pas la "
             "somme de leurs lignes.",
@@ -215,4 +218,5 @@ def _readme(table: FundTable, title: str, source: str) -> Readme:
             ),
         ),
         source=source,
+        amounts=table.typed[0],
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pycog.conventions.facts.budget_rules import BudgetRules
 from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.follow_up import FollowUp, Ratio
 from pycog.conventions.facts.frames import frame_of
@@ -130,6 +131,7 @@ class Convention(Description):
         ratios: Number → what an indicator divides by what, where it is known.
         milestones: Dated measures, in the order of the document.
         funds: Id → fund.
+        rules: Its budget rules, ``None`` where it gives none.
         statements: Every printed value of every place.
         findings: Contradictions found by reading.
         scorecards: Campaign → category → scorecard; empty outside intéressement.
@@ -144,6 +146,7 @@ class Convention(Description):
     ratios: Mapping[str, Ratio]
     milestones: tuple[Milestone, ...]
     funds: Mapping[str, Fund]
+    rules: BudgetRules | None
     statements: tuple[Statement, ...]
     findings: tuple[ReadFinding, ...]
     scorecards: Mapping[int, Mapping[str, Scorecard]]
@@ -165,8 +168,8 @@ class Convention(Description):
         Args:
             table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
                 ``"follow_ups"``, ``"ratios"``, ``"milestones"``, ``"budget"``,
-                ``"findings"``, ``"scorecards"``, ``"components"``, ``"figures"`` or
-                ``"relations"``.
+                ``"budget_rules"``, ``"findings"``, ``"scorecards"``, ``"components"``,
+                ``"figures"`` or ``"relations"``.
 
         Raises:
             NotAvailable: ``table-inconnue``.

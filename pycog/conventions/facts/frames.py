@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pycog.conventions.facts.budget_rules import BudgetRules
 from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.follow_up import FollowUp, Ratio
 from pycog.conventions.facts.models import (
@@ -46,6 +47,8 @@ class Tables(Protocol):
     def milestones(self) -> tuple[Milestone, ...]: ...
     @property
     def funds(self) -> Mapping[str, Fund]: ...
+    @property
+    def rules(self) -> BudgetRules | None: ...
     @property
     def statements(self) -> tuple[Statement, ...]: ...
     @property
@@ -161,6 +164,15 @@ def _budget(convention: Tables) -> Iterator[_Record]:
             }
 
 
+def _budget_rules(convention: Tables) -> Iterator[_Record]:
+    for rule in convention.rules.rules if convention.rules else ():
+        yield _fields(
+            rule, "kind", "fund", "origin", "destination", "allowed", "decision", "requires",
+            "days", "calendar", "last_day", "ceiling", "reason", "condition", "assumption",
+            "source", "note",
+        )  # fmt: skip
+
+
 def _findings(convention: Tables) -> Iterator[_Record]:
     for item in convention.findings:
         yield _fields(item, "id", "place", "printed", "conflicting", "severity", "reading")
@@ -224,6 +236,7 @@ _TABLES: dict[str, Callable[[Tables], Iterator[_Record]]] = {
     "ratios": _ratios,
     "milestones": _milestones,
     "budget": _budget,
+    "budget_rules": _budget_rules,
     "findings": _findings,
     "scorecards": _scorecards,
     "components": _components,

@@ -7,6 +7,7 @@ that formulas use and :mod:`pycog.conventions.checks` finds where they differ.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,8 @@ from pycog.conventions.facts.terms import Terms
 from pycog.errors import NotAvailable
 from pycog.milestones import Due
 from pycog.targets import Target
+
+_DECIMALS = re.compile(r",(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,7 @@ class Fund:
         id: ``"FNGA"`` or ``"FNGR"`` in the built-in convention.
         title: As printed above the table.
         annex: ``"annexe 2"``.
-        unit: Currency of the amounts.
+        unit: Unit of the amounts, one of :data:`pycog.values.AMOUNT_UNITS`.
         regime: ``"annuel"``, or ``"pluriannuel"`` where all credits last as long as the
             convention.
         lines: Headings and lines in printed order.
@@ -226,6 +229,16 @@ class Fund:
     def line(self, key: str) -> BudgetLine | None:
         """Return the line of that key, ``None`` if there is none."""
         return next((line for line in self.lines if line.key == key), None)
+
+    @property
+    def decimals(self) -> int:
+        """Most decimals that an amount of the table is printed with."""
+        texts = (
+            text for line in self.lines for key, text in line.printed.items() if key in line.amounts
+        )
+        return max(
+            (len(found[1]) for text in texts if (found := _DECIMALS.search(text))), default=0
+        )
 
 
 @dataclass(frozen=True, slots=True)

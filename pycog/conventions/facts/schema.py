@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from pycog.conventions.facts.budget_rules import KINDS as RULE_KINDS
 from pycog.conventions.facts.numbering import EXPECTED as NUMBER_EXPECTED
 
 #: Written in the ``lecture`` column for a statement that holds no figure.
@@ -198,6 +199,42 @@ BUDGET_AMOUNTS: Final = Table(
     ),
     ("fonds", "ligne", "colonne"),
 )
+
+YES, NO = "oui", "non"
+#: How the days of a delay are counted; the first is understood where nothing is printed.
+DAY_COUNTS: Final = ("calendaires", "ouvrés", "ouvrables")
+
+BUDGET_RULES: Final = Table(
+    "budget_rules.csv",
+    (
+        _must("règle", "", choices=RULE_KINDS),
+        Column("fonds", hint="Écrivez l'identifiant d'un fonds, ou rien pour tous."),
+        Column("origine", hint="Écrivez un groupe, une nature, ou « tous »."),
+        Column(
+            "destination",
+            hint="Écrivez un groupe, une nature, « même groupe », « autre groupe » ou « tous ».",
+        ),
+        Column("admis", choices=(YES, NO), hint="Laissez la cellule vide pour « oui »."),
+        Column("décision"),
+        Column("exige"),
+        Column("délai", "entier", hint="Écrivez un nombre entier de jours, par exemple 20."),
+        Column(
+            "jours", choices=DAY_COUNTS, hint="Laissez la cellule vide si rien n'est imprimé."
+        ),
+        Column(
+            "dernier jour", choices=(YES, NO), hint="Écrivez « oui » si l'approbation est acquise "
+            "le dernier jour du délai, « non » si elle l'est le lendemain, rien si rien n'est "
+            "imprimé.",
+        ),
+        Column("plafond"),
+        Column("motif"),
+        Column("condition"),
+        Column("hypothèse"),
+        _must("source", "Indiquez où la règle est imprimée, par exemple « annexe 1, 1.2.2 »."),
+        _NOTE,
+    ),
+    ("règle", "fonds", "origine", "destination", "motif"),
+)  # fmt: skip
 
 MILESTONES: Final = Table(
     "milestones.csv",
@@ -394,7 +431,8 @@ COMPONENTS: Final = Table(
 
 TABLES: Final = (
     INDICATORS, STATEMENTS, SHEETS, FOLLOW_UPS, RATIOS, MILESTONES, BUDGET_LINES, BUDGET_AMOUNTS,
-    FINDINGS, CARD_CATEGORIES, CARD_THEMES, SCORECARDS, COMPONENTS, FIGURES, RELATIONS,
+    BUDGET_RULES, FINDINGS, CARD_CATEGORIES, CARD_THEMES, SCORECARDS, COMPONENTS, FIGURES,
+    RELATIONS,
 )  # fmt: skip
 
 DESCRIPTION: Final = "convention.toml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pycog.arithmetic import convert_amount
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.loading.description import Described, FundEntry
@@ -141,7 +142,10 @@ def _amount(text: str, line: int, unit: str, faults: Faults) -> float | None:
     except InvalidInput as error:
         faults.add_error(_AMOUNTS, line, error)
         return None
-    if number.unit not in {"", unit}:
+    if number.unit == "€":
+        # « 1 021,5 M€ » is read as euros; the table counts in the unit of its fund.
+        return convert_amount(number.value, "€", unit)
+    if number.unit:
         faults.add(
             _AMOUNTS,
             line,

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from pycog.arithmetic import amount_unit
 from pycog.conventions.facts.convention import Description
 from pycog.conventions.facts.schema import (
     DESCRIPTION,
@@ -17,6 +18,7 @@ from pycog.conventions.facts.schema import (
     TEXTS,
 )
 from pycog.conventions.loading.tables import Faults, Source
+from pycog.values import AMOUNT_UNITS
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TYPE_NAMES = {
@@ -161,7 +163,15 @@ def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
         for key in missing:
             faults.add(DESCRIPTION, None, f"{where} n'a pas de clé « {key} » remplie. {allowed}")
         regime = entry.get(REGIME, REGIMES[0])
-        if regime not in REGIMES:
+        unit = amount_unit(entry["unite"]) if _filled(entry, "unite") else "€"
+        if unit is None:
+            faults.add(
+                DESCRIPTION,
+                None,
+                f"{where} a une unité « {entry['unite']} » inconnue. Écrivez "
+                f"{' ou '.join(f'« {one} »' for one in AMOUNT_UNITS)}.",
+            )
+        elif regime not in REGIMES:
             faults.add(
                 DESCRIPTION,
                 None,
@@ -169,7 +179,7 @@ def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
                 f"« {REGIMES[0]} » ou « {REGIMES[1]} ».",
             )
         elif not unknown and not missing:
-            fund = FundEntry(entry["id"], entry["titre"], entry["annexe"], entry["unite"], regime)
+            fund = FundEntry(entry["id"], entry["titre"], entry["annexe"], unit, regime)
             if any(other.id == fund.id for other in found):
                 faults.add(DESCRIPTION, None, f"le fonds « {fund.id} » figure deux fois.")
             found.append(fund)

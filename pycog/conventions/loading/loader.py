@@ -17,6 +17,7 @@ from pycog.conventions.facts.models import (
     ReadFinding,
     Statement,
 )
+from pycog.conventions.loading.budget_rule_table import read_rules
 from pycog.conventions.loading.budget_tables import read_funds
 from pycog.conventions.loading.description import Described, read_description
 from pycog.conventions.loading.figure_table import read_figures
@@ -90,6 +91,7 @@ def _convention(
 ) -> Convention:
     settle_numbers(tables, faults)
     statements = _statements(about, tables, faults)
+    funds = read_funds(about, tables, faults)
     figures = read_figures(about, tables[schema.FIGURES.file], faults)
     convention = Convention(
         **about.described(),
@@ -98,7 +100,8 @@ def _convention(
         follow_ups=read_follow_ups(about, tables, faults),
         ratios=read_ratios(about, tables, faults),
         milestones=read_milestones(about, tables, faults),
-        funds=read_funds(about, tables, faults),
+        funds=funds,
+        rules=read_rules(about, tables[schema.BUDGET_RULES.file], funds, faults),
         statements=statements,
         findings=tuple(_finding(row) for row in tables[schema.FINDINGS.file]),
         scorecards=read_scorecards(about, tables, faults),

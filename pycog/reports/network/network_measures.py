@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pycog.arithmetic import amount_kind
 from pycog.attainment import NO_TARGET, NOT_FILLED, attainment, gap, status
 from pycog.errors import CellError, PycogError
 from pycog.measures import read_actual
@@ -54,7 +55,7 @@ def _line(fund: Fund, line: BudgetLine) -> Measure:
         annex=fund.annex,
         name=line.label,
         title=f"{fund.id} – {line.label}",
-        unit="amount",
+        unit=amount_kind(fund.unit),
         higher_first=None,
         targets={},
     )
@@ -159,9 +160,16 @@ class Judge:
             place=place,
         )
 
+    def _unit(self, key: Key) -> str:
+        """Return how the amounts of a budget line are displayed."""
+        measure = self.measures.get(key[0])
+        return "amount" if measure is None else measure.unit
+
     def _amount(self, body: str, key: Key, entry: Entry | None, place: str) -> Return:
         typed, base = (None, None) if entry is None else (entry.actual, entry.target)
-        target = "" if base is None or isinstance(base, CellError) else display(base, "amount")
+        target = (
+            "" if base is None or isinstance(base, CellError) else display(base, self._unit(key))
+        )
         spent = to_number(typed, "le montant exécuté")
         if spent is None:
             missing = NO_TARGET if not target else NOT_FILLED
