@@ -41,10 +41,10 @@ _DIFFERENCES: Final = (0.012, -0.008, 0.0, 0.021, -0.035, 0.006, -0.014, 0.015)
 _STEPS: Final = (0, 1, -1, 0, 2)
 #: Yearly values of the indicators that have no target, by number.
 _FOLLOWED: Final = {
-    9: (14.0, 15.5, 15.0, 16.5),
-    46: (3, 4, 4, 5),
-    47: (6, 6, 8, 7),
-    48: (12, 15, 11, 14),
+    "9": (14.0, 15.5, 15.0, 16.5),
+    "46": (3, 4, 4, 5),
+    "47": (6, 6, 8, 7),
+    "48": (12, 15, 11, 14),
 }
 _COMMENTS: Final = (
     "Effectif incomplet au second semestre ; deux recrutements sont en cours.",
@@ -63,15 +63,15 @@ def fill_indicators(convention: Convention) -> Filling:
     """Return made-up achieved values and comments of annex 4."""
     table = IndicatorTable(convention)
     typed: dict[tuple[str, str], Scalar] = {}
-    for indicator in convention.indicators.values():
+    for place, indicator in enumerate(convention.indicators.values(), start=1):
         row = table.rows[indicator.number]
         for rank, year in enumerate(table.years):
             target = indicator.targets[year].target
-            actual = _actual(indicator, target, rank)
+            actual = _actual(indicator, target, place, rank)
             if actual is None:
                 continue
             typed[indicator_table.ENTRY, cell(row, table.actual_column(year))] = actual
-            comment = _comment(indicator, target, actual, rank)
+            comment = _comment(indicator, target, actual, place + rank)
             if comment:
                 typed[indicator_table.ENTRY, cell(row, table.comment_column(year))] = comment
     typed |= dict(_divided(table, typed))
@@ -83,14 +83,14 @@ def _divided(
     table: IndicatorTable, typed: Mapping[tuple[str, str], Scalar]
 ) -> Iterator[tuple[tuple[str, str], Scalar]]:
     """Yield numerators and denominators that give the achieved values."""
-    ratios = RatioTable(table)
+    ratios, places = RatioTable(table), list(table.convention.indicators)
     for number in table.convention.ratios:
         for year in table.years:
             place = cell(table.rows[number], table.actual_column(year))
             actual = typed.get((indicator_table.ENTRY, place))
             if not isinstance(actual, int | float):
                 continue
-            below = 2_000.0 + 100 * number
+            below = 2_000.0 + 100 * (places.index(number) + 1)
             above = round(actual * below) if actual <= 1 else below
             row, column = ratios.rows[number], ratios.numerator(year)
             yield (RATES, cell(row, column)), float(above)
@@ -128,14 +128,20 @@ def _is_kept(rank: int) -> bool:
     return delay is not None and delay <= 0
 
 
-def _actual(indicator: Indicator, target: Target, rank: int) -> float | None:
-    """Return an achieved value, ``None`` where the example leaves it out."""
-    number = indicator.number
-    if number in _FOLLOWED:
-        return float(_FOLLOWED[number][rank])
-    if target.value is None or (number + rank) % 11 == 4:
+def _actual(indicator: Indicator, target: Target, place: int, rank: int) -> float | None:
+    """Return an achieved value, ``None`` where the example leaves it out.
+
+    Args:
+        indicator: The indicator.
+        target: Its target.
+        place: Its place in the annex, from 1.
+        rank: Rank of the year, from 0.
+    """
+    if indicator.number in _FOLLOWED:
+        return float(_FOLLOWED[indicator.number][rank])
+    if target.value is None or (place + rank) % 11 == 4:
         return None
-    turn = number * 7 + rank * 3
+    turn = place * 7 + rank * 3
     if target.kind in {"count", "decile_delay", "delay"}:
         return target.value + _STEPS[turn % len(_STEPS)]
     difference = _DIFFERENCES[turn % len(_DIFFERENCES)]
@@ -146,11 +152,11 @@ def _actual(indicator: Indicator, target: Target, rank: int) -> float | None:
     return min(1.0, max(0.0, round(target.value + difference, 4)))
 
 
-def _comment(indicator: Indicator, target: Target, actual: float, rank: int) -> str:
+def _comment(indicator: Indicator, target: Target, actual: float, turn: int) -> str:
     direction = indicator.direction if target.kind == "count" else None
     if target.value is None or status(actual, target.text, None, direction) == MET:
         return ""
-    return _COMMENTS[(indicator.number + rank) % len(_COMMENTS)]
+    return _COMMENTS[turn % len(_COMMENTS)]
 
 
 def fill_milestones(convention: Convention) -> Filling:

@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import BudgetLine, Fund, Indicator, Printed
+from pycog.conventions.facts.numbering import find_number, read_number, span_in_french
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.scales import require_value
 from pycog.targets import Target
@@ -15,7 +16,6 @@ from pycog.values import Scalar, capital, choose, display, excerpt, fold, is_bla
 
 TOTAL: Final = "total"
 
-_INDICATOR = re.compile(r"(?:indicateur )?(?:n ?° ?)?(\d+)")
 _SHEET = re.compile(r"fiche(?: objectif)? ?(?:n ?° ?)?(\d+)")
 _ANNEX = re.compile(r"annexe ?(\d+)")
 
@@ -25,23 +25,23 @@ def find_indicator(convention: Convention, key: Scalar) -> Indicator:
 
     Args:
         convention: Where to look.
-        key: ``2``, ``"indicateur 2"`` or the label, accents and case free.
+        key: ``2``, ``"2a"``, ``"indicateur 2"`` or the label, accents and case free.
 
     Raises:
         NotAvailable: ``indicateur-inconnu``.
-        InvalidInput: ``indicateur-ambigu``: several indicators have that label.
+        InvalidInput: ``indicateur-ambigu``: several indicators have that label;
+            ``numero-ambigu``: 1.1 typed as a number where there is a 1.10.
     """
-    number = _number_of(key)
+    number = find_number(key, convention.indicators)
     if number is not None:
-        if number in convention.indicators:
-            return convention.indicators[int(number)]
-    elif isinstance(key, str):
+        return convention.indicators[number]
+    if isinstance(key, str):
         wanted = fold(key)
         found = [item for item in convention.indicators.values() if fold(item.label) == wanted]
         if len(found) == 1:
             return found[0]
         if found:
-            numbers = ", ".join(str(item.number) for item in found)
+            numbers = ", ".join(item.number for item in found)
             raise InvalidInput(
                 "indicateur-ambigu",
                 f"Plusieurs indicateurs s'appellent « {key} » : {numbers}. Donnez le numéro.",
@@ -51,7 +51,8 @@ def find_indicator(convention: Convention, key: Scalar) -> Indicator:
     raise NotAvailable(
         "indicateur-inconnu",
         f"L'indicateur « {shown(key)} » n'existe pas dans {convention.short_title}. Donnez un "
-        f"numéro de {_span(convention.indicators)} ou le libellé exact.{_closest(key, labels)}",
+        f"numéro {span_in_french(convention.indicators)} ou le libellé exact."
+        f"{_closest(key, labels)}",
         key=key,
     )
 
@@ -178,9 +179,9 @@ def citation(convention: Convention, key: Scalar) -> str:
 
     Raises:
         NotAvailable: ``source-inconnue``.
-        InvalidInput: ``indicateur-ambigu``, ``ligne-ambigue``.
+        InvalidInput: ``indicateur-ambigu``, ``ligne-ambigue``, ``numero-ambigu``.
     """
-    if _number_of(key) is not None:
+    if _is_number(convention, key):
         return find_indicator(convention, key).citation
     plain = fold(key) if isinstance(key, str) else ""
     if match := _SHEET.fullmatch(plain):
@@ -251,11 +252,14 @@ def _outside(convention: Convention, year: int) -> NotAvailable:
     )
 
 
-def _number_of(key: Scalar) -> float | None:
-    if not isinstance(key, str):
-        return to_number(key, "l'indicateur")
-    match = _INDICATOR.fullmatch(fold(key))
-    return float(match[1]) if match else None
+def _is_number(convention: Convention, key: Scalar) -> bool:
+    """Tell whether a key is the number of an indicator, or can be nothing else."""
+    if find_number(key, convention.indicators) is not None or not isinstance(key, str):
+        return True
+    try:
+        return read_number(key).isdigit()
+    except InvalidInput:
+        return False
 
 
 def find_fund(convention: Convention, key: Scalar) -> Fund:

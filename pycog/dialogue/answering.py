@@ -17,7 +17,7 @@ from pycog.dialogue.answers import (
     about,
     unknown,
 )
-from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.entities import Question, own_number, read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.intents import Intent
@@ -188,6 +188,8 @@ class _Conversation:
         if pending == "figure" and chosen:
             labelled_so = [key for key, one in self.known.figures.items() if one.label == chosen]
             return {"figure": labelled_so[0]} if labelled_so else {}
+        if pending == "indicator" and (own := own_number(typed, self.known)):
+            return {pending: own}
         if not bare:
             return {}
         number = int(bare[1])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from pycog.conventions.facts.numbering import cell_value, find_number
 from pycog.dialogue.dates import find_dates
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import MOST_WORDS
@@ -16,13 +17,21 @@ from pycog.dialogue.spans import Entity, claim
 from pycog.dialogue.spoken import digits
 from pycog.dialogue.vocabulary import _JOINING, Vocabulary, levels
 
+#: What is said before a number that is more than digits, and what may not follow it.
+_SAID: Final = re.compile(
+    r"\b(?:indicateurs?|indics?|ind)\.? ?(?:n ?°|no|num(?:ero)?)?\.? ?"
+    # « indicateurs 7, 8 et 1.1 »
+    r"(?P<before>(?:[a-z]{0,4} ?\d(?:[a-z0-9.]|,\d)*(?: ?,| et| ou) )*)$"
+)
+_ENDS: Final = re.compile(r"(?![a-z0-9]|[.,]\d| ?%)")
 _NUMBERED: Final = (
     (
         "indicator",
         re.compile(
             r"\b(?:indicateurs?|indics?|ind|indicat[a-z]*|i)(?![a-z])\.? ?"
             r"(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,3})"
-            r"(?!\d|[.,]\d| ?%| ?\d{3}\b)"
+            # "2a" and "7bis" are other numbers than 2 and 7.
+            r"(?!\d|[.,]\d| ?%| ?\d{3}\b|[a-z]\b| ?(?:bis|ter|quater)\b)"
         ),
     ),
     ("sheet", re.compile(r"\bfiches?(?: objectifs?)? ?(?:n ?°|no|num(?:ero)?|n)?\.? ?(\d{1,2})\b")),
@@ -91,7 +100,7 @@ def read_question(typed: str, known: Vocabulary) -> Question:
     """Read a question of any length and in any script."""
     text = levels(digits(normalise(typed)))
     found: list[Entity] = []
-    for group in (_numbered(text), _cells(text), find_dates(text), find_numbers(text)):
+    for group in (_numbered(text, known), _cells(text), find_dates(text), find_numbers(text)):
         claim(found, group)
     for pattern, kind in ((_FUND, "fund"), (_TOTAL, "total")):
         claim(found, (_plain(kind, match) for match in pattern.finditer(text)))
@@ -130,14 +139,49 @@ def read_question(typed: str, known: Vocabulary) -> Question:
     return Question(text, tuple(words), tuple(every), stray, stems)
 
 
-def _numbered(text: str) -> Iterator[Entity]:
+def _numbered(text: str, known: Vocabulary) -> Iterator[Entity]:
+    own = list(_own_numbers(text, known))
+    yield from own
+    ends = {one.end for one in own}
     for kind, pattern in _NUMBERED:
         for match in pattern.finditer(text):
             yield Entity(kind, int(match[1]), match[0], *match.span())
-            at = match.end()
-            while more := _ANOTHER.match(text, at):
-                yield Entity(kind, int(more[1]), more[0], *more.span())
-                at = more.end()
+            yield from _others(kind, text, match.end())
+    for end in ends:
+        yield from _others("indicator", text, end)
+
+
+def _others(kind: str, text: str, at: int) -> Iterator[Entity]:
+    while more := _ANOTHER.match(text, at):
+        yield Entity(kind, int(more[1]), more[0], *more.span())
+        at = more.end()
+
+
+def _own_numbers(text: str, known: Vocabulary) -> Iterator[Entity]:
+    """Find « indicateur 1.1 » and « indicateurs 1.1 et R12 », of which the agreement has such."""
+    if known.numbers is None:
+        return
+    for match in known.numbers.finditer(text):
+        start, end = match.span()
+        said = _SAID.search(text, 0, start)
+        if said and _ENDS.match(text, end):
+            number = find_number(match[0], known.convention.indicators)
+            if number is not None:
+                begin = start if said["before"] else said.start()
+                yield Entity("indicator", number, text[begin:end], begin, end)
+
+
+def own_number(text: str, known: Vocabulary) -> str | None:
+    """Return the number that an answer begins with and that digits alone do not write.
+
+    Args:
+        text: Normalised: a number alone, or one followed by its label.
+        known: The vocabulary.
+    """
+    match = known.numbers.match(text) if known.numbers is not None else None
+    if match is None or not re.match(r" -|$", text[match.end() :]):
+        return None
+    return find_number(match[0], known.convention.indicators)
 
 
 def _cells(text: str) -> Iterator[Entity]:
@@ -208,7 +252,7 @@ def _phrases(
 
 
 def _labelled(
-    telling: list[Word], index: LabelIndex[int] | LabelIndex[str], known: Vocabulary, kind: str
+    telling: list[Word], index: LabelIndex, known: Vocabulary, kind: str
 ) -> Iterator[Entity]:
     """Find the label, or the several labels, that the words of the question name."""
     own = [
@@ -221,17 +265,22 @@ def _labelled(
     if found.keys:
         inside = [word for word in own if word.stem in found.matched]
         first, last = inside[0], inside[-1]
-        value = _one(found.keys, index, [word.stem for word in own], kind)
+        named = _one(found.keys, index, [word.stem for word in own], kind)
+        value = _as_cells(named) if kind == "indicator" else named
         text = " ".join(word.stem for word in inside)
         yield Entity(kind, value, text, first.start, last.end, found.score)
 
 
+def _as_cells(numbers: str | tuple[str, ...]) -> int | str | tuple[int | str, ...]:
+    """Return numbers of indicators as cells and formulas have them: 7, "1.1"."""
+    if isinstance(numbers, str):
+        return cell_value(numbers)
+    return tuple(map(cell_value, numbers))
+
+
 def _one(
-    keys: tuple[int, ...] | tuple[str, ...],
-    index: LabelIndex[Any],
-    stems: list[str],
-    kind: str,
-) -> int | str | tuple[int | str, ...]:
+    keys: tuple[str, ...], index: LabelIndex, stems: list[str], kind: str
+) -> str | tuple[str, ...]:
     """Return the one thing that is meant, or all that may be.
 
     Reports print a figure, its part and its evolution under labels that begin alike: the

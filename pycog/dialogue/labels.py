@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
-
-K = TypeVar("K", int, str)
+from typing import Final
 
 #: Part of the meaning of the words that a label must carry; one stray word among four
 #: ordinary ones stays below a half, one among two does not.
@@ -19,7 +17,7 @@ TELLING: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Named(Generic[K]):
+class Named:
     """The labels that fit best, and how well.
 
     Attributes:
@@ -28,12 +26,12 @@ class Named(Generic[K]):
         matched: Words that named them.
     """
 
-    keys: tuple[K, ...]
+    keys: tuple[str, ...]
     score: float
     matched: frozenset[str]
 
 
-class LabelIndex(Generic[K]):
+class LabelIndex:
     """Labels by the stems of their words.
 
     Args:
@@ -43,13 +41,13 @@ class LabelIndex(Generic[K]):
 
     def __init__(
         self,
-        labels: Mapping[K, Iterable[str]],
-        names: Mapping[K, Iterable[Iterable[str]]] | None = None,
+        labels: Mapping[str, Iterable[str]],
+        names: Mapping[str, Iterable[Iterable[str]]] | None = None,
     ) -> None:
-        self._labels: dict[K, frozenset[str]] = {
+        self._labels: dict[str, frozenset[str]] = {
             key: frozenset(stems) for key, stems in labels.items()
         }
-        self._names: dict[K, list[frozenset[str]]] = {
+        self._names: dict[str, list[frozenset[str]]] = {
             key: [frozenset(name) for name in (names or {}).get(key, [stems])]
             for key, stems in self._labels.items()
         }
@@ -63,7 +61,7 @@ class LabelIndex(Generic[K]):
         """Tell whether some label has that word."""
         return one in self._count
 
-    def find(self, stems: Collection[str], weak: Collection[str] = ()) -> Named[K]:
+    def find(self, stems: Collection[str], weak: Collection[str] = ()) -> Named:
         """Return the labels that carry most of the meaning of ``stems``.
 
         Args:
@@ -89,7 +87,7 @@ class LabelIndex(Generic[K]):
         matched = frozenset(asked & self._labels[keys[0]])
         return Named(keys, best, matched)
 
-    def whole(self, keys: Collection[K], stems: Collection[str]) -> list[K]:
+    def whole(self, keys: Collection[str], stems: Collection[str]) -> list[str]:
         """Return the keys of which some name has no word that ``stems`` lack."""
         asked = set(stems)
         return [key for key in keys if any(name <= asked for name in self._names[key])]

@@ -6,10 +6,11 @@ answer names what is needed and the pane asks again with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from pycog.conventions.facts.numbering import find_number
 from pycog.dialogue.normalise import normalise
 from pycog.errors import CellError
 from pycog.values import Scalar
@@ -67,21 +68,29 @@ class Achieved:
         address: ``Indicateurs!J13``.
     """
 
-    indicator: int
+    indicator: str
     value: float | str
     address: str
 
 
-def achieved_values(reader: SheetReader) -> dict[int, list[Achieved]]:
-    """Return year → achieved values of the first sheet laid out as annex 4."""
+def achieved_values(reader: SheetReader, numbers: Collection[str]) -> dict[int, list[Achieved]]:
+    """Return year → achieved values of the first sheet laid out as annex 4.
+
+    Args:
+        reader: Gives the sheets.
+        numbers: Numbers of the indicators; other rows are left out.
+
+    Raises:
+        InvalidInput: ``numero-ambigu``: 1.1 typed as a number where there is a 1.10.
+    """
     for sheet in reader.sheets():
-        found = _of_sheet(sheet)
+        found = _of_sheet(sheet, numbers)
         if found is not None:
             return found
     return {}
 
 
-def _of_sheet(sheet: SheetValues) -> dict[int, list[Achieved]] | None:
+def _of_sheet(sheet: SheetValues, numbers: Collection[str]) -> dict[int, list[Achieved]] | None:
     for at, line in enumerate(sheet.rows):
         titles = [normalise(cell) if isinstance(cell, str) else "" for cell in line]
         years = {
@@ -91,24 +100,24 @@ def _of_sheet(sheet: SheetValues) -> dict[int, list[Achieved]] | None:
         }
         number = next((at for at, title in enumerate(titles) if title == "numero indicateur"), None)
         if number is not None and years:
-            return {
-                year: list(_column(sheet, at + 1, number, column)) for year, column in years.items()
+            named = {
+                below: found
+                for below in range(at + 1, len(sheet.rows))
+                if number < len(sheet.rows[below])
+                and (found := find_number(sheet.rows[below][number], numbers))
             }
+            return {year: list(_column(sheet, named, column)) for year, column in years.items()}
     return None
 
 
-def _column(sheet: SheetValues, first: int, number: int, column: int) -> Iterator[Achieved]:
-    for at in range(first, len(sheet.rows)):
+def _column(sheet: SheetValues, named: Mapping[int, str], column: int) -> Iterator[Achieved]:
+    for at, number in named.items():
         line = sheet.rows[at]
-        key = line[number] if number < len(line) else None
         value = line[column] if column < len(line) else None
         if isinstance(value, bool) or not isinstance(value, float | int | str) or value == "":
             continue
-        if isinstance(key, float | int) and not isinstance(key, bool):
-            read = value if isinstance(value, str) else float(value)
-            yield Achieved(
-                int(key), read, f"{_quoted(sheet.name)}!{column_letters(column + 1)}{at + 1}"
-            )
+        read = value if isinstance(value, str) else float(value)
+        yield Achieved(number, read, f"{_quoted(sheet.name)}!{column_letters(column + 1)}{at + 1}")
 
 
 def _quoted(name: str) -> str:

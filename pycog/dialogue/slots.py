@@ -213,7 +213,7 @@ def labelled(slot: str, keys: tuple[int | str, ...], known: Vocabulary) -> tuple
         indicators = known.convention.indicators
         # A number that no indicator has is offered as it is, and then said to be unknown.
         return tuple(
-            f"{key} – {indicators[int(key)].label}" if int(key) in indicators else str(key)
+            f"{key} – {indicators[str(key)].label}" if str(key) in indicators else str(key)
             for key in keys
         )
     if slot == "figure":

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
+from pycog.conventions.facts.numbering import cell_value, read_number
 from pycog.dialogue.intents import Intent
 from pycog.dialogue.state import State
+from pycog.errors import InvalidInput
 
 
 def checked_state(state: State, intents: Mapping[str, Intent]) -> State:
@@ -21,7 +23,7 @@ def checked_state(state: State, intents: Mapping[str, Intent]) -> State:
     return state if all(_fits(name, value) for name, value in state.slots.items()) else State()
 
 
-_WHOLE: Final = {"indicator", "sheet", "campaign", "from", "to"}
+_WHOLE: Final = {"sheet", "campaign", "from", "to"}
 _DATES: Final = {"date", "start", "end"}
 #: Slots that hold a number with decimals.
 NUMBERS: Final = {
@@ -39,9 +41,19 @@ def _fits(name: str, value: object) -> bool:
         return isinstance(value, int) or value == "total"
     if name in _DATES:
         return isinstance(value, str) and _is_date(value)
+    if name == "indicator":
+        return isinstance(value, int) or (isinstance(value, str) and _is_number(value))
     if name == "until":
         return isinstance(value, int | str)
     return isinstance(value, str)
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether a text is a number of an indicator that a cell holds as text: 1.1."""
+    try:
+        return cell_value(read_number(text)) == text
+    except InvalidInput:
+        return False
 
 
 def _is_date(text: str) -> bool:

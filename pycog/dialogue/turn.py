@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from pycog.conventions import Convention
+from pycog.conventions import Convention, Indicator
+from pycog.conventions.facts.numbering import find_number
 from pycog.dialogue.answers import Answer, Result, compute
 from pycog.dialogue.expressions import Call
 from pycog.dialogue.sheet import SheetReader
@@ -72,6 +73,18 @@ class Turn:
     def convention(self) -> Convention:
         """The convention that the question is about."""
         return self.known.convention
+
+    @property
+    def number(self) -> int | str:
+        """The number of the indicator that the question is about, as a formula has it."""
+        number = self.slots["indicator"]
+        return number if isinstance(number, str) else int(number)
+
+    @property
+    def indicator(self) -> Indicator | None:
+        """The indicator of that number, ``None`` where the convention has none."""
+        known = self.convention.indicators
+        return known.get(find_number(str(self.number), known) or "")
 
     def whole(self, name: str) -> int:
         """Return a slot that holds a whole number."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from pycog.conventions import Indicator
+from pycog.conventions.facts.numbering import find_number
 from pycog.dialogue.entities import Question
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Ask
@@ -23,7 +24,9 @@ def wrong_unit(slots: Mapping[str, SlotValue], question: Question, known: Vocabu
         question: The question, which tells how the result was typed.
         known: The vocabulary.
     """
-    indicator = known.convention.indicators.get(_number(slots))
+    indicators = known.convention.indicators
+    number = find_number(str(slots.get("indicator", "")), indicators)
+    indicator = indicators.get(number or "")
     if indicator is None or "actual" not in slots:
         return None
     # A duration that is not in days fills no slot, so that the number before may have.
@@ -34,11 +37,6 @@ def wrong_unit(slots: Mapping[str, SlotValue], question: Question, known: Vocabu
     return Ask(
         "actual", f"L'objectif de l'indicateur {indicator.number} est {unit}. Quel est le réalisé ?"
     )
-
-
-def _number(slots: Mapping[str, SlotValue]) -> int:
-    number = slots.get("indicator")
-    return number if isinstance(number, int) else 0
 
 
 def _fits(indicator: Indicator, kinds: set[str]) -> bool:

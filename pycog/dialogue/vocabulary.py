@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,6 +50,7 @@ class Vocabulary:
         ignored: Stems that mean nothing by themselves.
         triggers: Stems that name an intent.
         indicators: Indicators by the words of their labels.
+        numbers: Finds the numbers that are more than digits (``1.1``, ``R12``), where there are.
         lines: (stems in order, printed label), the longest first.
         figures: Key figures of the other documents, by ``convention/key``.
         named_figures: Convention → its figures by the words of their labels.
@@ -64,10 +66,11 @@ class Vocabulary:
     lexicon: Lexicon
     ignored: frozenset[str]
     triggers: frozenset[str]
-    indicators: LabelIndex[int]
+    indicators: LabelIndex
+    numbers: re.Pattern[str] | None
     lines: tuple[tuple[tuple[str, ...], str], ...]
     figures: dict[str, Figure]
-    named_figures: dict[str, LabelIndex[str]]
+    named_figures: dict[str, LabelIndex]
     documents: tuple[tuple[tuple[str, ...], str], ...]
     categories: tuple[tuple[tuple[str, ...], str], ...]
     reports: tuple[tuple[tuple[str, ...], str], ...]
@@ -76,15 +79,15 @@ class Vocabulary:
 
 def vocabulary() -> Vocabulary:
     """Return the vocabulary, made at the first question and kept."""
-    return _vocabulary(conventions.folders(), epoch())
+    return _vocabulary(conventions.load().id, conventions.folders(), epoch())
 
 
 @lru_cache(maxsize=8)
-def _vocabulary(_places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
+def _vocabulary(about: str, _places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
     with _WORDS.open("rb") as file:
         known = tomllib.load(file)
     known["reports"] = {kind.id: kind.phrases for kind in KINDS.values()}
-    convention = conventions.load()
+    convention = conventions.load(about)
     intents = load_intents()
     declines = load_declines()
     figures = _figures()
@@ -127,6 +130,7 @@ def _vocabulary(_places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
         frozenset(map(stem, ignored)),
         frozenset(map(stem, triggers)),
         LabelIndex({number: list(map(stem, found)) for number, found in labels.items()}),
+        _numbers(convention),
         tuple((tuple(map(stem, phrase)), label) for phrase, label in lines),
         figures,
         {document: _index(document, figures, figure_words) for document in known["conventions"]},
@@ -154,6 +158,19 @@ def levels(text: str) -> str:
     return text.replace("niveau 1", "niveauun").replace("niveau 2", "niveaudeux")
 
 
+def _numbers(convention: Convention) -> re.Pattern[str] | None:
+    """Return the pattern of the numbers that digits alone do not write, the longest first."""
+    own = [number for number in convention.indicators if not number.isdigit()]
+    written = sorted(map(normalise, own), key=len, reverse=True)
+    return re.compile("|".join(map(_spelled, written))) if written else None
+
+
+def _spelled(number: str) -> str:
+    """Return the pattern of one number: « 1,1 » for 1.1, « r 12 » for r12."""
+    spaced = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", number)
+    return re.escape(spaced).replace(r"\.", "[.,]").replace(r"\ ", " ?")
+
+
 def _lines(
     convention: Convention, aliases: dict[str, list[str]]
 ) -> list[tuple[tuple[str, ...], str]]:
@@ -179,9 +196,7 @@ def _figures() -> dict[str, Figure]:
     return found
 
 
-def _index(
-    document: str, figures: dict[str, Figure], labels: dict[str, list[str]]
-) -> LabelIndex[str]:
+def _index(document: str, figures: dict[str, Figure], labels: dict[str, list[str]]) -> LabelIndex:
     own = {key: figure for key, figure in figures.items() if figure.convention == document}
     names = {
         key: [

@@ -75,7 +75,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             id="bilan",
             title="Bilan annuel",
-            help="le bilan annuel (COG, 4.3.1), tiré d'un dossier d'annexes remplies et "
+            help="le bilan annuel de la convention, tiré d'un dossier d'annexes remplies et "
             "recalculées.",
             example="bilan --year 2013 workbooks/exemple-fictif --output bilan-2013.pdf",
             phrases=("bilan", "rapport annuel"),

@@ -48,7 +48,9 @@ def test_the_command_as_a_process(process: Command, folder: Path, tmp_path: Path
 
 
 def test_all_well_ends_with_zero(command: Command, tmp_path: Path, annex: bytes) -> None:
-    targets = {number: one.targets[2013].target for number, one in made.load().indicators.items()}
+    targets = {
+        int(number): one.targets[2013].target for number, one in made.load().indicators.items()
+    }
     values = {
         (number, 2013): 0.0 if target.direction == "baisse" else 1.0
         for number, target in targets.items()

@@ -46,8 +46,8 @@ def test_three_divisions_are_printed_and_the_others_follow_from_a_criterion(
     camieg: Convention,
 ) -> None:
     # « = Nombre de … / Nombre de … » under indicators 42 and 44, criterion of indicator 41.
-    assert [number for number, one in camieg.ratios.items() if one.printed] == [41, 42, 44]
-    signalled = camieg.ratios[44]
+    assert [number for number, one in camieg.ratios.items() if one.printed] == ["41", "42", "44"]
+    signalled = camieg.ratios["44"]
     assert signalled.numerator == "signalements transmis à la CPAM"
     assert signalled.denominator == "comportements déviants détectés"
     assert all(
@@ -72,7 +72,7 @@ def test_own_tables_load(write_folder: Any) -> None:
         ("plan", ""),
         ("sites", "sites"),
     ]
-    assert (convention.ratios[1].numerator, convention.ratios[1].printed) == ("faits", True)
+    assert (convention.ratios["1"].numerator, convention.ratios["1"].printed) == ("faits", True)
     assert convention.sheets[1].context == "" and convention.sheets[1].actions == ()
 
 

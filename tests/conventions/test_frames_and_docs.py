@@ -38,7 +38,7 @@ def test_frames_carry_values_that_pandas_can_compute_with() -> None:
     assert budget.loc[("FNGA", "personnel"), ["2012", "2013", "2014", "2015"]].sum() == 57_303_000
     targets = load().frame("targets")
     last = targets[(targets["year"] == 2015) & (targets["role"] == "cible")]
-    assert last.set_index("indicator").loc[6, "value"] == 1.0
+    assert last.set_index("indicator").loc["6", "value"] == 1.0
     statements = load().frame("statements")
     assert set(statements["place"]) == {"annexe", "fiche", "chapitre"}
 
@@ -81,4 +81,4 @@ def test_the_example_of_the_guide_loads(tmp_path: Path) -> None:
         (folder / file).write_text(text, encoding="utf-8")
     convention = load_folder(folder)
     assert [name for name, _ in blocks] == ["convention.toml", "indicators.csv", "statements.csv"]
-    assert convention.indicators[1].targets[2025].target.value == 0.9
+    assert convention.indicators["1"].targets[2025].target.value == 0.9

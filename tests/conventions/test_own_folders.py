@@ -25,7 +25,7 @@ def test_a_folder_is_found_through_the_environment(
     folder = write_folder()
     monkeypatch.setenv(conventions.VARIABLE, str(folder.parent))
     own = conventions.load("essai")
-    assert own.indicators[1].targets[2021].target.value == 0.9
+    assert own.indicators["1"].targets[2021].target.value == 0.9
     assert own.cite("annexe 2") == "COG ESSAI 2020-2021, annexe 2"
     assert [summary.id for summary in conventions.available()] == [*BUILT_IN, "essai"]
 
@@ -48,7 +48,7 @@ def test_a_folder_is_added_by_the_command(write_folder) -> None:
 def test_a_convention_may_have_indicators_only(write_folder) -> None:
     conventions.add_folder(write_folder(budget_lines_csv=None, budget_amounts_csv=None))
     own = conventions.load("essai")
-    assert list(own.indicators) == [1, 2]
+    assert list(own.indicators) == ["1", "2"]
     assert own.funds["FA"].lines == ()
 
 
@@ -146,7 +146,7 @@ def test_date_targets_follow_the_date_system_of_the_workbook(write_folder) -> No
     values = []
     for system in ("1900", "1904"):
         with date_system(system):
-            values.append(conventions.load("essai").indicators[2].targets[2021].target.value)
+            values.append(conventions.load("essai").indicators["2"].targets[2021].target.value)
     assert values == [44561.0, 43099.0]
 
 

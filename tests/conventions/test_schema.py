@@ -9,10 +9,10 @@ import pytest
 from pycog.conventions.loading.loader import load_folder
 from pycog.errors import InvalidConvention
 
-COLUMNS = "numéro, libellé, thème, fiche, outil, unité, sens, section, source, note"
+COLUMNS = "numéro, libellé, thème, fiche, outil, unité, sens, section, source, note, parent"
 DESCRIPTION_KEYS = (
     "id, titre, titre_court, parties, annees, annee_reference, document, statut, version, renvoi, "
-    "fonds"
+    "fonds, textes"
 )
 
 
@@ -25,7 +25,7 @@ def fault_of(folder: Any) -> InvalidConvention:
 
 def test_the_sound_folder_loads(write_folder) -> None:
     convention = load_folder(write_folder())
-    assert list(convention.indicators) == [1, 2]
+    assert list(convention.indicators) == ["1", "2"]
     assert list(convention.funds) == ["FA"]
 
 
@@ -75,7 +75,8 @@ def test_the_sound_folder_loads(write_folder) -> None:
         pytest.param(
             {"indicators_csv": ("\n1;Taux", "\nun;Taux"), "statements_csv": None},
             "essai/indicators.csv, ligne 2 : la colonne « numéro » contient « un ». Ce n'est pas "
-            "un nombre entier. Écrivez un nombre entier, par exemple 2.",
+            "un numéro d'indicateur. Écrivez le numéro imprimé : un nombre (7), un sous-numéro "
+            "(1.1), un nombre et une lettre (2a, 7bis) ou des lettres et un nombre (R12).",
             id="unreadable number",
         ),
         pytest.param(
@@ -353,5 +354,5 @@ def test_what_excel_writes_is_accepted(write_folder) -> None:
         'NUMERO,Libelle,UNITE,source\r\n3,"Taux, en %",%,annexe 1\r\n,,,\r\n'.encode("utf-8-sig")
     )
     convention = load_folder(folder)
-    assert convention.indicators[3].label == "Taux, en %"
-    assert convention.indicators[3].targets[2020].text == ""
+    assert convention.indicators["3"].label == "Taux, en %"
+    assert convention.indicators["3"].targets[2020].text == ""

@@ -122,7 +122,7 @@ def all_indicators() -> Table:
                 figure("Partiellement atteint", "text", "COG_STATUS(0.8,0.9,0.7)"),
                 line(),
             )
-            for number, indicator in load().indicators.items()
+            for number, indicator in enumerate(load().indicators.values(), start=1)
         ),
         (0.6, 5, 1.6, 1.2, 1.2, 1.6, 1.6),
         header_column=1,

@@ -101,7 +101,7 @@ class RatioGroup:
 class CogTarget:
     """The target of an indicator of a convention, for one year."""
 
-    indicator: int
+    indicator: str
     year: int
     convention: str = "camieg-2012-2015"
 

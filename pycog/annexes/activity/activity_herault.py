@@ -183,15 +183,15 @@ _LINKS: Final = (
         "Même mesure, autre périmètre : la cible est nationale, niveaux 1 et 2, et l'indicateur "
         "n'existe qu'en 2022. Le résultat est celui des conseillers de la caisse.",
     ),
-    Link("courriels-48h", CogTarget(25, 2012), f"Même délai (2 jours), niveau 1. {_OTHER_COG}"),
-    Link("courriels-48h", CogTarget(25, 2013), f"Même délai (2 jours), niveau 1. {_OTHER_COG}"),
+    Link("courriels-48h", CogTarget("25", 2012), f"Même délai (2 jours), niveau 1. {_OTHER_COG}"),
+    Link("courriels-48h", CogTarget("25", 2013), f"Même délai (2 jours), niveau 1. {_OTHER_COG}"),
     Link(
         "pfs-fiabilite",
         OwnTarget("pfs-fiabilite-objectif"),
         "Même mesure : objectif imprimé dans le rapport.",
     ),
-    Link("pfs-fiabilite", CogTarget(24, 2012), f"{_OTHER_PUBLIC} {_OTHER_COG}"),
-    Link("pfs-fiabilite", CogTarget(24, 2013), f"{_OTHER_PUBLIC} {_OTHER_COG}"),
+    Link("pfs-fiabilite", CogTarget("24", 2012), f"{_OTHER_PUBLIC} {_OTHER_COG}"),
+    Link("pfs-fiabilite", CogTarget("24", 2013), f"{_OTHER_PUBLIC} {_OTHER_COG}"),
     Link(
         "pfs-decroches",
         OwnTarget("pfs-decroches-objectif"),
@@ -203,7 +203,7 @@ _LINKS: Final = (
         CardTarget(2021, "national", "decroches"),
         f"{_OTHER_PUBLIC} La cible est nationale, au second semestre.",
     ),
-    Link("pfs-decroches", CogTarget(23, 2013), f"{_OTHER_PUBLIC} {_OTHER_COG}"),
+    Link("pfs-decroches", CogTarget("23", 2013), f"{_OTHER_PUBLIC} {_OTHER_COG}"),
     Link(
         "comptes",
         CardTarget(2021, "cpam", "comptes"),

@@ -10,6 +10,7 @@ from pycog.annexes.kit.page import Book, Page, cell, quoted
 from pycog.annexes.kit.styles import NUMBER, RATE
 from pycog.conventions import load
 from pycog.conventions.checks import full_audit
+from pycog.conventions.facts.numbering import in_formula
 from pycog.conventions.scorecard_lookup import CAMPAIGNS
 from pycog.targets import RATIO_KINDS, parse_target
 
@@ -114,10 +115,11 @@ def _write_target(page: Page, table: FigureTable, link: Link, row: int) -> tuple
     page.value(row, _FLOOR, None, "printed")
     if isinstance(target, CogTarget):
         indicator = load(target.convention).indicators[target.indicator]
+        number = in_formula(target.indicator)
         name = quoted(target.convention)
-        found = f"COG_TARGET({target.indicator},{target.year},{name})"
+        found = f"COG_TARGET({number},{target.year},{name})"
         page.formula(row, _TARGET, found, "computed", RATE)
-        page.formula(row, _TO, f"COG_SOURCE({target.indicator},{name})", "computed", **_TEXT)
+        page.formula(row, _TO, f"COG_SOURCE({number},{name})", "computed", **_TEXT)
         return f"{indicator.label}, {target.year}", indicator.citation
     if isinstance(target, OwnTarget):
         figure = table.report.figure(target.key)

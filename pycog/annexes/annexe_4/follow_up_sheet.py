@@ -68,8 +68,9 @@ def write_follow_ups(book: Book, table: IndicatorTable, title: str, source: str)
     )
     page.title(
         f"{title} – indicateurs de suivi",
-        "Les indicateurs que les fiches annoncent sans numéro. Le bilan annuel (4.3.1) les réunit "
-        "tous : saisir chaque année dans les cellules jaunes.",
+        "Les indicateurs que les fiches annoncent sans numéro. Le bilan annuel"
+        f"{table.convention.cited('bilan')} les réunit tous : saisir chaque "
+        "année dans les cellules jaunes.",
         legend=("input", "printed"),
     )
     page.headers(

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pycog.annexes.annexe_4.indicator_table import ENTRY, FIRST, HEADER, IndicatorTable
+from pycog.annexes.annexe_4.indicator_table import (
+    ENTRY,
+    FIRST,
+    HEADER,
+    IndicatorTable,
+    number_cell,
+)
 from pycog.annexes.kit.page import Book, Page, cell, quoted, span
-from pycog.annexes.kit.styles import COUNT, GREEN, ORANGE, RATE, RED
+from pycog.annexes.kit.styles import GREEN, ORANGE, RATE, RED
 
 if TYPE_CHECKING:
     from pycog.conventions import Indicator
@@ -102,7 +108,8 @@ def _line(page: Page, ratios: RatioTable, indicator: Indicator) -> None:
     row = ratios.rows[indicator.number]
     known = ratios.table.convention.ratios.get(indicator.number)
     parts = (known.numerator, known.denominator) if known else (_NOT_NAMED, _NOT_NAMED)
-    page.value(row, 0, indicator.number, "printed", COUNT, align="center")
+    number, look = number_cell(indicator.number)
+    page.value(row, 0, number, "printed", look, align="center")
     page.value(row, 1, indicator.label, "printed", text_wrap=True)
     for column, text in enumerate(parts, start=2):
         page.value(row, column, text, "printed", text_wrap=True, italic=known is None)

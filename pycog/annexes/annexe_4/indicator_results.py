@@ -15,8 +15,9 @@ from pycog.annexes.annexe_4.indicator_table import (
     IndicatorTable,
     gap_format,
 )
-from pycog.annexes.kit.page import Book, Page, cell
+from pycog.annexes.kit.page import Book, Page, cell, quoted
 from pycog.annexes.kit.styles import COUNT, RATE, STATUS_LOOKS
+from pycog.conventions import DEFAULT
 
 if TYPE_CHECKING:
     from pycog.conventions import Indicator
@@ -97,13 +98,19 @@ def _line(page: Page, table: IndicatorTable, indicator: Indicator) -> None:
     page.formula(
         row,
         table.source_column,
-        f"COG_SOURCE({cell(row, 0)})",
+        f"COG_SOURCE({cell(row, 0)}{_named(table)})",
         "computed",
         font_size=9,
         text_wrap=True,
         align="left",
     )
     page.height(row, ((44, indicator.label),), least=30)
+
+
+def _named(table: IndicatorTable) -> str:
+    """Return the argument that names the convention, where formulas would take another one."""
+    convention = table.convention.id
+    return "" if convention == DEFAULT else f",{quoted(convention)}"
 
 
 def _colour(page: Page, table: IndicatorTable, column: int) -> None:

@@ -7,13 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.kit.page import cell
-from pycog.annexes.kit.styles import DATE, DAYS, GAP, GAP_DAYS, GAP_RATE, NUMBER, RATE
+from pycog.annexes.kit.styles import COUNT, DATE, DAYS, GAP, GAP_DAYS, GAP_RATE, NUMBER, RATE
+from pycog.conventions.facts.numbering import cell_value
 from pycog.targets import RATIO_KINDS
 
 if TYPE_CHECKING:
     from pycog.conventions import Convention, Indicator
     from pycog.targets import Target
 
+#: Number format of a text.
+TEXT: Final = "@"
 ENTRY: Final = "Indicateurs"
 RESULTS: Final = "Résultats"
 SUMMARY: Final = "Synthèse"
@@ -39,7 +42,7 @@ class IndicatorTable:
     convention: Convention
 
     @cached_property
-    def rows(self) -> dict[int, int]:
+    def rows(self) -> dict[str, int]:
         """Indicator number → zero-based row."""
         return {number: FIRST + place for place, number in enumerate(self.convention.indicators)}
 
@@ -100,6 +103,15 @@ class IndicatorTable:
         if silent and indicator.direction:
             return f'{actual},{target},,"{indicator.direction}"'
         return f"{actual},{target}"
+
+
+def number_cell(number: str) -> tuple[int | str, str]:
+    """Return what a cell holds for the number of an indicator, and its number format.
+
+    A number that Excel would change (1.10, 07) stays text when the cell is typed again.
+    """
+    value = cell_value(number)
+    return value, COUNT if isinstance(value, int) else TEXT
 
 
 def actual_format(indicator: Indicator, target: Target) -> str:

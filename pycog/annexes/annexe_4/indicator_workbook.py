@@ -23,17 +23,17 @@ from pycog.annexes.annexe_4.indicator_table import (
     UNSETTLED,
     IndicatorTable,
     actual_format,
+    number_cell,
 )
 from pycog.annexes.kit.page import Book, Page
 from pycog.annexes.kit.readme import Readme, write_readme
-from pycog.annexes.kit.styles import COUNT
+from pycog.values import capital
 
 if TYPE_CHECKING:
     from pycog.annexes.kit.filling import Filling
     from pycog.annexes.kit.page import Values
     from pycog.conventions import Convention, Indicator
 
-_ANNEX = "annexe 4"
 #: Number, objective, source, label, baseline.
 _WIDTHS = (9, 28, 24, 38, 10.5)
 _TARGET_WIDTH = 13
@@ -45,8 +45,10 @@ def build_indicators(
 ) -> bytes:
     """Return the workbook of the indicators."""
     table = IndicatorTable(convention)
-    title = f"Annexe 4 – Les indicateurs de la {convention.short_title}"
-    source = f"{convention.short_title}, {_ANNEX}"
+    annex = convention.texts.get("indicateurs")
+    heading = f"{capital(annex)} – Les indicateurs" if annex else "Les indicateurs"
+    title = f"{heading} {convention.of}"
+    source = convention.cite(convention.name_of("indicateurs"))
     book = Book(title, "Indicateurs, réalisés, taux d'atteinte et statuts", values, filling)
     write_readme(book, _readme(table, title, source))
     page = book.page(ENTRY)
@@ -102,7 +104,8 @@ def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> 
 def _entry_line(page: Page, table: IndicatorTable, indicator: Indicator) -> None:
     """One indicator: what is printed, then what is achieved and said of it."""
     row = table.rows[indicator.number]
-    page.value(row, NUMBER_COLUMN, indicator.number, "printed", COUNT, align="center")
+    number, look = number_cell(indicator.number)
+    page.value(row, NUMBER_COLUMN, number, "printed", look, align="center")
     page.value(row, THEME, indicator.theme, "printed", text_wrap=True)
     page.value(row, TOOL, indicator.source_tool, "printed", text_wrap=True)
     page.value(row, LABEL, indicator.label, "printed", text_wrap=True)
@@ -178,11 +181,12 @@ def _steps(table: IndicatorTable) -> Iterator[str]:
         "Expliquer les écarts dans les colonnes « Observations », une par année : « pycog "
         "report bilan » les reprend, et dit « à expliquer » d'un écart sans observation."
     )
-    yield (
-        "Objectif « cf. COG CNAMTS » : la cible est fixée par une autre convention. Le statut "
-        "indique « Objectif renvoyé » ; si un réalisé est saisi, le taux d'atteinte donne #N/A "
-        "tant que l'objectif n'est pas remplacé par sa valeur."
-    )
+    if deferred := table.convention.deferred_to:
+        yield (
+            f"Objectif « cf. {deferred} » : la cible est fixée par une autre convention. Le statut "
+            "indique « Objectif renvoyé » ; si un réalisé est saisi, le taux d'atteinte donne #N/A "
+            "tant que l'objectif n'est pas remplacé par sa valeur."
+        )
     if table.convention.follow_ups:
         yield (
             f"Feuille « {FOLLOWED} » : répondre Oui ou Non, ou saisir le nombre, pour chaque "

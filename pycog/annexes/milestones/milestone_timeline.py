@@ -60,7 +60,13 @@ def write_timeline(book: Book, table: MilestoneTable, title: str, source: str) -
     last = _bars(page, table, middle, chapters)
     frame = _Frame(header, height, _axis(table))
     _chart(page, frame, (first, middle - 1), 0, "Fiches objectif")
-    _chart(page, frame, (middle, last - 1), _OTHER_CHART, "Chapitres et annexe 1")
+    _chart(
+        page,
+        frame,
+        (middle, last - 1),
+        _OTHER_CHART,
+        "Hors fiches objectif" if sheets else "Échéances",
+    )
     page.quiet((first, 0), (last, _FIRST_BAR + len(SITUATIONS)))
     page.sheet.freeze_panes(_TOP, 0)
     page.printing(

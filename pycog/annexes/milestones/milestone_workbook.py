@@ -60,8 +60,8 @@ def build_milestones(
 ) -> bytes:
     """Return the follow-up workbook of the dated measures."""
     table = MilestoneTable(convention)
-    title = f"Suivi des échéances de la {convention.short_title}"
-    source = f"{convention.short_title}, fiches objectif, chapitres et annexe 1"
+    title = f"Suivi des échéances {convention.of}"
+    source = convention.cite(convention.name_of("echeances"))
     book = Book(title, "Mesures datées, réalisations, situation et frise", values, filling)
     write_readme(book, _readme(table, title, source))
     page = book.page(ENTRY)
@@ -183,9 +183,8 @@ def _readme(table: MilestoneTable, title: str, source: str) -> Readme:
     return Readme(
         title=title,
         purpose=(
-            f"Les {len(table.items)} mesures datées de la convention qui sont une étape et non la "
-            "valeur d'un indicateur : calendriers des fiches objectif, mesures des chapitres, "
-            "rendez-vous budgétaires de l'annexe 1.",
+            f"Les {len(table.items)} mesures datées {table.convention.of} qui sont une étape et "
+            f"non la valeur d'un indicateur ({table.convention.name_of('echeances')}).",
             "La date limite et la situation de chaque mesure sont des formules vivantes.",
         ),
         steps=(

@@ -179,5 +179,5 @@ def _annex(indicators: Iterable[Indicator]) -> str:
 
 
 def _numbered(indicators: Iterable[Indicator]) -> str:
-    numbers = [str(indicator.number) for indicator in indicators]
+    numbers = [indicator.number for indicator in indicators]
     return f"indicateur{'s' * (len(numbers) > 1)} {', '.join(numbers)}"

@@ -346,8 +346,8 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9.]+", "-", fold(text)).strip("-")
 
 
-def _numbered(numbers: list[int]) -> str:
-    listed = ", ".join(map(str, numbers))
+def _numbered(numbers: list[str]) -> str:
+    listed = ", ".join(numbers)
     return f"indicateur {listed}" if len(numbers) == 1 else f"indicateurs {listed}"
 
 

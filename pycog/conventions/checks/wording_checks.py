@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import Finding, Indicator
+from pycog.conventions.facts.numbering import identity, in_order
 from pycog.conventions.facts.schema import ACTUAL, TO_BE_SETTLED, WORDING
 from pycog.targets import Target
 from pycog.values import fold
@@ -108,9 +109,9 @@ def repeated_labels(convention: Convention) -> Iterator[Finding]:
         groups.setdefault(fold(indicator.label), []).append(indicator)
     for same in groups.values():
         if len(same) > 1:
-            numbers = ", ".join(str(indicator.number) for indicator in same)
+            numbers = ", ".join(indicator.number for indicator in same)
             yield Finding(
-                id=f"libelle-double/{'-'.join(str(indicator.number) for indicator in same)}",
+                id=f"libelle-double/{'-'.join(indicator.number for indicator in same)}",
                 document=same[0].citation.rpartition(",")[0],
                 place=f"indicateurs {numbers}",
                 printed=same[0].label,
@@ -143,10 +144,10 @@ def themes(convention: Convention) -> Iterator[Finding]:
 
 def printed_numbers(convention: Convention) -> Iterator[Finding]:
     """An objective sheet calls its indicators by their own numbers."""
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[str, str]] = set()
     for statement in convention.statements:
         other = statement.printed_number
-        if other is None or other == statement.indicator:
+        if not other or identity(other) == identity(statement.indicator):
             continue
         if (statement.indicator, other) in seen:
             continue
@@ -194,7 +195,7 @@ def tool_spellings(convention: Convention) -> Iterator[Finding]:
             groups.setdefault(pair, []).append(indicator)
     for (here, there), indicators in groups.items():
         sheets = dict.fromkeys(str(indicator.sheet) for indicator in indicators)
-        numbers = [str(indicator.number) for indicator in indicators]
+        numbers = [indicator.number for indicator in indicators]
         yield Finding(
             id=f"outil-orthographe/{fold(here)}-{fold(there)}",
             document=indicators[0].citation.rpartition(",")[0],
@@ -265,5 +266,5 @@ def _words(label: str) -> list[str]:
     return [fold(word) for word in _WORDS.findall(label)]
 
 
-def _listed(numbers: set[int]) -> str:
-    return ", ".join(map(str, sorted(numbers))) or "aucun"
+def _listed(numbers: set[str]) -> str:
+    return ", ".join(in_order(numbers)) or "aucun"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.follow_up import FollowUp, Ratio
@@ -20,9 +20,38 @@ from pycog.conventions.facts.models import (
     Statement,
 )
 from pycog.conventions.facts.relations import Relation
+from pycog.values import fold
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+#: What a document is called where the agreement gives it no name of its own.
+_PLAIN: Final[Mapping[str, str]] = {
+    "indicateurs": "annexe des indicateurs",
+    "budget": "suivi budgétaire",
+    "echeances": "échéances",
+    "bilan": "bilan annuel",
+    "evaluation": "évaluation",
+    "tableau_de_bord": "tableau de bord",
+}
+#: First words of short titles that are masculine in French; the others are feminine.
+_MASCULINE: Final = ("contrat", "cpom", "cpg", "plan", "protocole", "rapport", "accord", "bilan")
+
+
+def of_title(title: str) -> str:
+    """Return a short title after "de" with its article.
+
+    Args:
+        title: ``"COG CAMIEG 2012-2015"``, ``"CPG CPAM 2023"``, ``"Accord 2024"``…
+
+    Returns:
+        ``"de la COG CAMIEG 2012-2015"``, ``"du CPG CPAM 2023"``, ``"de l'Accord 2024"``.
+    """
+    first = fold(title).partition(" ")[0]
+    if first[:1] in "aeiouh":
+        return f"de l'{title}"
+    return f"du {title}" if first in _MASCULINE else f"de la {title}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +69,7 @@ class Description:
         status: ``"échue"``, ``"en vigueur"``…
         version: Version of the data.
         deferred_to: The convention that sets the targets this one leaves open, or ``""``.
+        texts: Key of :data:`pycog.conventions.facts.schema.TEXTS` → where it is printed.
     """
 
     id: str
@@ -52,6 +82,32 @@ class Description:
     status: str
     version: str
     deferred_to: str
+    texts: Mapping[str, str]
+
+    @property
+    def of(self) -> str:
+        """The short title after its French "de": ``"de la COG CAMIEG 2012-2015"``."""
+        return of_title(self.short_title)
+
+    def name_of(self, text: str) -> str:
+        """Return how the agreement calls one of its documents.
+
+        Args:
+            text: A key of :data:`pycog.conventions.facts.schema.TEXTS`.
+
+        Returns:
+            ``"annexe 4"`` where the agreement says so, otherwise a plain French name.
+        """
+        return self.texts.get(text) or _PLAIN[text]
+
+    def the(self, text: str) -> str:
+        """Return :meth:`name_of` after its article: ``"l'annexe 4"``."""
+        name = self.name_of(text)
+        return f"l'{name}" if fold(name)[:1] in "aeiou" else f"le document « {name} »"
+
+    def cited(self, text: str) -> str:
+        """Return where a subject is printed, in brackets and with a space before, or ``""``."""
+        return f" ({self.texts[text]})" if text in self.texts else ""
 
     def described(self) -> dict[str, Any]:
         """Return these fields by name, to make a larger object of them."""
@@ -77,10 +133,10 @@ class Convention(Description):
         folder: Where it was read.
     """
 
-    indicators: Mapping[int, Indicator]
+    indicators: Mapping[str, Indicator]
     sheets: Mapping[int, ObjectiveSheet]
     follow_ups: tuple[FollowUp, ...]
-    ratios: Mapping[int, Ratio]
+    ratios: Mapping[str, Ratio]
     milestones: tuple[Milestone, ...]
     funds: Mapping[str, Fund]
     statements: tuple[Statement, ...]

@@ -42,7 +42,7 @@ class Ratio:
         note: Remark in French, ``""`` if none.
     """
 
-    indicator: int
+    indicator: str
     numerator: str
     denominator: str
     printed: bool

@@ -35,13 +35,13 @@ class Tables(Protocol):
     @property
     def baseline_year(self) -> int: ...
     @property
-    def indicators(self) -> Mapping[int, Indicator]: ...
+    def indicators(self) -> Mapping[str, Indicator]: ...
     @property
     def sheets(self) -> Mapping[int, ObjectiveSheet]: ...
     @property
     def follow_ups(self) -> tuple[FollowUp, ...]: ...
     @property
-    def ratios(self) -> Mapping[int, Ratio]: ...
+    def ratios(self) -> Mapping[str, Ratio]: ...
     @property
     def milestones(self) -> tuple[Milestone, ...]: ...
     @property
@@ -89,12 +89,12 @@ def _indicators(convention: Tables) -> Iterator[_Record]:
             **_fields(item, "direction", "section"),
             "baseline": item.baseline.text,
             "baseline_value": item.baseline.target.value,
-            **_fields(item, "citation", "note"),
+            **_fields(item, "citation", "note", "parent"),
         }
 
 
 def _targets(convention: Tables) -> Iterator[_Record]:
-    def record(number: int, year: int, role: str, printed: Printed) -> _Record:
+    def record(number: str, year: int, role: str, printed: Printed) -> _Record:
         return {
             "indicator": number,
             "year": year,

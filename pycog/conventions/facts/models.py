@@ -37,7 +37,7 @@ class Indicator:
     """One indicator of a convention.
 
     Attributes:
-        number: Its number in the annex.
+        number: Its number in the annex, as printed (``"7"``, ``"1.1"``, ``"R12"``).
         label: As printed.
         theme: Heading that the annex files it under, as printed.
         sheet: Number of its objective sheet, ``None`` where there is none.
@@ -49,9 +49,10 @@ class Indicator:
         targets: Year → target, every year of the convention.
         citation: Document and section.
         note: Remark in French, ``""`` if none.
+        parent: Number of the indicator that it is a part of, ``""`` if none.
     """
 
-    number: int
+    number: str
     label: str
     theme: str
     sheet: int | None
@@ -63,6 +64,7 @@ class Indicator:
     targets: Mapping[int, Printed]
     citation: str
     note: str
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class ObjectiveSheet:
     title: str
     title_printed: bool
     section: str
-    indicators: tuple[int, ...]
+    indicators: tuple[str, ...]
     follow_up: str
     context: str
     actions: tuple[str, ...]
@@ -140,20 +142,21 @@ class Statement:
         printed: As printed.
         reading: The text that was parsed where the printed one is prose, else ``""``.
         period: Period as printed (``"janvier à septembre 2011"``), else ``""``.
-        printed_number: Indicator number that the place prints, where it prints another.
+        printed_number: Indicator number that the place prints, where it prints another,
+            else ``""``.
         target: The value as understood; ``None`` where the text holds no figure.
         citation: Document and section.
         note: Remark in French, ``""`` if none.
     """
 
-    indicator: int
+    indicator: str
     year: int | None
     place: str
     role: str
     printed: str
     reading: str
     period: str
-    printed_number: int | None
+    printed_number: str
     target: Target | None
     citation: str
     note: str

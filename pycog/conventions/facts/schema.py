@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from pycog.conventions.facts.numbering import EXPECTED as NUMBER_EXPECTED
+
 #: Written in the ``lecture`` column for a statement that holds no figure.
 NOT_A_FIGURE: Final = "non chiffré"
 
@@ -84,9 +86,9 @@ class Column:
 
     Attributes:
         name: Header, in French; accents and capitals are free in the file.
-        kind: ``"texte"``, ``"entier"``, ``"entiers"`` (separated by spaces),
-            ``"années"`` (2012 or 2012-2015), ``"clé"``, ``"clés"``, ``"identifiant"`` (a key
-            with hyphens) or ``"période"``.
+        kind: ``"texte"``, ``"entier"``, ``"numéro"`` (of an indicator), ``"numéros"`` (separated
+            by spaces), ``"années"`` (2012 or 2012-2015), ``"clé"``, ``"clés"``,
+            ``"identifiant"`` (a key with hyphens) or ``"période"``.
         filled: Whether its cells may not be left empty.
         needed: Whether the column itself may not be left out.
         choices: The closed list of accepted texts.
@@ -128,7 +130,7 @@ _SOURCE = _must(
 INDICATORS: Final = Table(
     "indicators.csv",
     (
-        _must("numéro", "Écrivez un nombre entier, par exemple 2.", "entier"),
+        _must("numéro", NUMBER_EXPECTED, "numéro"),
         _must("libellé", "Recopiez le libellé imprimé."),
         Column("thème"),
         Column("fiche", "entier", hint="Écrivez le numéro de la fiche objectif, par exemple 16."),
@@ -138,14 +140,16 @@ INDICATORS: Final = Table(
         Column("section"),
         _SOURCE,
         _NOTE,
+        Column("parent", "numéro", hint="Écrivez le numéro de l'indicateur dont il est une partie, "
+               "ou laissez la cellule vide."),
     ),
     ("numéro",),
-)
+)  # fmt: skip
 
 STATEMENTS: Final = Table(
     "statements.csv",
     (
-        _must("indicateur", "Écrivez le numéro de l'indicateur, par exemple 2.", "entier"),
+        _must("indicateur", "Écrivez le numéro de l'indicateur, par exemple 2.", "numéro"),
         Column(
             "année", "années", needed=True, hint="Écrivez 2012, ou 2012-2015 pour chaque année."
         ),
@@ -154,7 +158,7 @@ STATEMENTS: Final = Table(
         Column("imprimé", needed=True),
         Column("lecture", hint=f"Écrivez la valeur lue, ou « {NOT_A_FIGURE} »."),
         Column("période"),
-        Column("numéro imprimé", "entier", hint="Écrivez le numéro que le document imprime."),
+        Column("numéro imprimé", "numéro", hint="Écrivez le numéro que le document imprime."),
         _SOURCE,
         _NOTE,
     ),
@@ -168,7 +172,7 @@ SHEETS: Final = Table(
         _must("titre", "Recopiez le titre imprimé."),
         Column("intitulé", choices=("imprimé", "déduit")),
         Column("section"),
-        Column("indicateurs", "entiers", hint="Séparez les numéros par une espace : 31 32 33."),
+        Column("indicateurs", "numéros", hint="Séparez les numéros par une espace : 31 32 33."),
         _must("suivi", "", choices=("indicateur", "échéancier")),
         Column("contexte"),
         Column("actions"),
@@ -242,7 +246,7 @@ FOLLOW_UPS: Final = Table(
 RATIOS: Final = Table(
     "ratios.csv",
     (
-        _must("indicateur", "Écrivez le numéro de l'indicateur, par exemple 42.", "entier"),
+        _must("indicateur", "Écrivez le numéro de l'indicateur, par exemple 42.", "numéro"),
         _must("numérateur", "Dites en quelques mots ce qui est compté."),
         _must("dénominateur", "Dites en quelques mots à quoi il est rapporté."),
         _must("fondement", "", choices=(PRINTED, CRITERION)),
@@ -384,6 +388,19 @@ DESCRIPTION_KEYS: Final[Mapping[str, tuple[type, bool]]] = {
     "version": (str, True),
     "renvoi": (str, False),
     "fonds": (list, False),
+    "textes": (dict, False),
+}
+
+#: Key of the ``[textes]`` table of convention.toml → what it cites. Each is written as the
+#: agreement prints it ("annexe 4", "article 12") and shown where a workbook or a report
+#: speaks of it; what an agreement does not give is not cited.
+TEXTS: Final[Mapping[str, str]] = {
+    "indicateurs": "l'annexe qui porte les indicateurs et leurs objectifs",
+    "budget": "l'annexe qui porte les règles budgétaires",
+    "echeances": "les endroits qui portent les échéances",
+    "bilan": "le passage qui demande un bilan annuel",
+    "evaluation": "le passage qui demande l'évaluation de la convention",
+    "tableau_de_bord": "le passage qui demande un tableau de bord",
 }
 
 #: Keys of a ``[[fonds]]`` entry of convention.toml, all of them needed.

@@ -10,11 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from pycog.conventions.facts.convention import Description
-from pycog.conventions.facts.schema import DESCRIPTION, DESCRIPTION_KEYS, FUND_KEYS, REGIME, REGIMES
+from pycog.conventions.facts.schema import (
+    DESCRIPTION,
+    DESCRIPTION_KEYS,
+    FUND_KEYS,
+    REGIME,
+    REGIMES,
+    TEXTS,
+)
 from pycog.conventions.loading.tables import Faults, read_text
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TYPE_NAMES = {str: "un texte entre guillemets", int: "un nombre entier", list: "une liste"}
+_TYPE_NAMES = {
+    str: "un texte entre guillemets",
+    int: "un nombre entier",
+    list: "une liste",
+    dict: "un tableau [textes]",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,20 @@ def _check_values(folder: Path, data: dict[str, Any], faults: Faults) -> None:
         )
     if not all(isinstance(party, str) and party.strip() for party in data["parties"]):
         faults.add(DESCRIPTION, None, "la clé « parties » doit lister des textes entre guillemets.")
+    for key, text in data.get("textes", {}).items():
+        if key not in TEXTS:
+            faults.add(
+                DESCRIPTION,
+                None,
+                f"[textes] : la clé « {key} » n'existe pas. Clés admises : {', '.join(TEXTS)}.",
+            )
+        elif not isinstance(text, str) or not text.strip():
+            faults.add(
+                DESCRIPTION,
+                None,
+                f"[textes] : la clé « {key} » doit être un texte entre guillemets, par exemple "
+                '"annexe 4".',
+            )
 
 
 def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
@@ -170,5 +196,6 @@ def _build(data: dict[str, Any], funds: tuple[FundEntry, ...]) -> Described:
         status=data["statut"],
         version=data["version"],
         deferred_to=data.get("renvoi", ""),
+        texts={key: text.strip() for key, text in data.get("textes", {}).items()},
         funds=funds,
     )

@@ -40,10 +40,10 @@ def read_follow_ups(
     return tuple(found)
 
 
-def read_ratios(about: Described, tables: dict[str, list[Row]], faults: Faults) -> dict[int, Ratio]:
+def read_ratios(about: Described, tables: dict[str, list[Row]], faults: Faults) -> dict[str, Ratio]:
     """Return indicator → what it divides by what."""
     indicators = {row["numéro"] for row in tables[schema.INDICATORS.file]}
-    found: dict[int, Ratio] = {}
+    found: dict[str, Ratio] = {}
     for row in tables[schema.RATIOS.file]:
         number = row["indicateur"]
         if number not in indicators:

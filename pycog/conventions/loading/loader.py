@@ -7,7 +7,6 @@ folder loads whole or not at all.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.convention import Convention
@@ -22,6 +21,7 @@ from pycog.conventions.loading.budget_tables import read_funds
 from pycog.conventions.loading.description import Described, read_description
 from pycog.conventions.loading.figure_table import read_figures
 from pycog.conventions.loading.follow_up_tables import read_follow_ups, read_ratios
+from pycog.conventions.loading.indicator_numbers import settle_numbers
 from pycog.conventions.loading.milestone_entries import read_milestones
 from pycog.conventions.loading.relation_table import read_relations
 from pycog.conventions.loading.scorecard_tables import read_scorecards
@@ -58,6 +58,7 @@ def load_folder(folder: Path) -> Convention:
             "le dossier n'a ni indicateur, ni ligne de budget, ni "
             f"barème, ni chiffre clé. Ajoutez une table parmi {', '.join(known_files())}.",
         )
+    settle_numbers(tables, faults)
     statements = _statements(about, tables, faults)
     figures = read_figures(about, tables[schema.FIGURES.file], faults)
     convention = Convention(
@@ -87,7 +88,7 @@ def _statements(
 ) -> tuple[Statement, ...]:
     found: list[Statement] = []
     known = {row["numéro"] for row in tables[schema.INDICATORS.file]}
-    annex: dict[tuple[int, str, int | None], int] = {}
+    annex: dict[tuple[str, str, int | None], int] = {}
     for row in tables[schema.STATEMENTS.file]:
         if row["indicateur"] not in known:
             _unknown_indicator(schema.STATEMENTS.file, row.line, row["indicateur"], faults)
@@ -100,7 +101,7 @@ def _statements(
 
 
 def _is_first(
-    row: Row, year: int | None, annex: dict[tuple[int, str, int | None], int], faults: Faults
+    row: Row, year: int | None, annex: dict[tuple[str, str, int | None], int], faults: Faults
 ) -> bool:
     """Refuse a second value of the annex: formulas could not know which one to use."""
     if row["lieu"] != schema.ANNEX:
@@ -168,8 +169,8 @@ def _year_fits(about: Described, row: Row, year: int | None, faults: Faults) -> 
 
 def _indicators(
     about: Described, rows: list[Row], statements: tuple[Statement, ...]
-) -> dict[int, Indicator]:
-    printed: dict[tuple[int, str, int | None], Printed] = {}
+) -> dict[str, Indicator]:
+    printed: dict[tuple[str, str, int | None], Printed] = {}
     for statement in statements:
         if statement.place == schema.ANNEX:
             target = statement.target or parse_target(None)
@@ -179,7 +180,7 @@ def _indicators(
 
 
 def _indicator(
-    about: Described, row: Row, printed: dict[tuple[int, str, int | None], Printed]
+    about: Described, row: Row, printed: dict[tuple[str, str, int | None], Printed]
 ) -> Indicator:
     number, citation = row["numéro"], f"{about.short_title}, {row['source']}"
     nothing = Printed("", parse_target(None), citation)
@@ -196,6 +197,7 @@ def _indicator(
         targets={year: printed.get((number, schema.TARGET, year), nothing) for year in about.years},
         citation=citation,
         note=row["note"],
+        parent=row["parent"],
     )
 
 
@@ -247,7 +249,7 @@ def _check_references(tables: dict[str, list[Row]], faults: Faults) -> None:
                 _unknown_indicator(schema.SHEETS.file, row.line, number, faults)
 
 
-def _unknown_indicator(file: str, line: int, number: int, faults: Faults) -> None:
+def _unknown_indicator(file: str, line: int, number: str, faults: Faults) -> None:
     faults.add(
         file,
         line,
@@ -258,7 +260,7 @@ def _unknown_indicator(file: str, line: int, number: int, faults: Faults) -> Non
 
 def _check_directions(convention: Convention, tables: dict[str, list[Row]], faults: Faults) -> None:
     """Refuse a declared direction that a printed target contradicts (hausse and ``<5%``)."""
-    lines: dict[Any, int] = {row["numéro"]: row.line for row in tables[schema.INDICATORS.file]}
+    lines: dict[str, int] = {row["numéro"]: row.line for row in tables[schema.INDICATORS.file]}
     for indicator in convention.indicators.values():
         for year, printed in indicator.targets.items():
             target = printed.target

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pycog.conventions.facts.figures import read_period
+from pycog.conventions.facts.numbering import identity, read_number
 from pycog.conventions.facts.schema import TABLES, Column, Table
 from pycog.errors import InvalidConvention, InvalidInput
 from pycog.values import fold
@@ -216,7 +217,7 @@ def _empty(column: Column) -> Any:
         return None
     if column.kind == "années":
         return (None,)
-    return () if column.kind in {"entiers", "clés"} else ""
+    return () if column.kind in {"numéros", "clés"} else ""
 
 
 def _read_cell(column: Column, cell: str) -> Any:
@@ -257,10 +258,18 @@ def _integer(column: Column, cell: str) -> int:
     return int(cell)
 
 
-def _integers(column: Column, cell: str) -> tuple[int, ...]:
-    if not all(_INTEGER.fullmatch(part) for part in cell.split()):
-        raise _bad_cell(column, cell, "Ce ne sont pas des nombres entiers.")
-    return tuple(int(part) for part in cell.split())
+def _number(column: Column, cell: str) -> str:
+    try:
+        return read_number(cell)
+    except InvalidInput:
+        raise _bad_cell(column, cell, "Ce n'est pas un numéro d'indicateur.") from None
+
+
+def _numbers(column: Column, cell: str) -> tuple[str, ...]:
+    # "31,32" would be one number, 31.32, where two are meant.
+    if "," in cell:
+        raise _bad_cell(column, cell, "Un numéro ne s'y écrit pas avec une virgule.")
+    return tuple(_number(column, part) for part in cell.split())
 
 
 def _years(column: Column, cell: str) -> tuple[int | None, ...]:
@@ -302,7 +311,8 @@ def _keys(column: Column, cell: str) -> tuple[str, ...]:
 _BY_KIND = {
     "texte": _text,
     "entier": _integer,
-    "entiers": _integers,
+    "numéro": _number,
+    "numéros": _numbers,
     "années": _years,
     "clé": _key,
     "clés": _keys,
@@ -318,16 +328,21 @@ def _spread(values: list[Any]) -> Iterator[tuple[Any, ...]]:
 
 def _refuse_duplicates(table: Table, rows: list[Row], faults: Faults) -> None:
     seen: dict[tuple[Any, ...], int] = {}
+    numbered = {column.name for column in table.columns if column.kind == "numéro"}
     for row in rows:
-        values = [row[name] for name in table.key]
-        for key in _spread(values):
-            if key not in seen:
-                seen[key] = row.line
+        for key in _spread([row[name] for name in table.key]):
+            # "2a" and "2A" are one number.
+            same = tuple(
+                identity(part) if name in numbered else part
+                for name, part in zip(table.key, key, strict=True)
+            )
+            if same not in seen:
+                seen[same] = row.line
                 continue
             named = ", ".join(
                 f"{name} « {part} »"
                 for name, part in zip(table.key, key, strict=True)
                 if part is not None
             )
-            faults.add(table.file, row.line, f"{named} figure déjà à la ligne {seen[key]}.")
+            faults.add(table.file, row.line, f"{named} figure déjà à la ligne {seen[same]}.")
             break

@@ -6,6 +6,7 @@ from typing import Final
 
 from pycog.attainment import MISSED
 from pycog.conventions import Indicator
+from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import (
     SHEET,
     Answer,
@@ -20,7 +21,7 @@ from pycog.dialogue.expressions import Call, Ref, call, column, row
 from pycog.dialogue.sheet import Achieved, achieved_values
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Ask, Turn, handles
-from pycog.errors import CellError
+from pycog.errors import CellError, InvalidInput
 from pycog.values import Block, Scalar, display, format_number
 
 #: Statuses that are no delay: met, or nothing to compare with.
@@ -35,8 +36,8 @@ _NO_SHEET: Final = (
 @handles("objectif")
 def target(turn: Turn) -> Answer | Ask:
     """The target of one year, as a value where it has one, else as printed."""
-    number, year = turn.whole("indicator"), turn.whole("year")
-    indicator = turn.convention.indicators.get(number)
+    number, year = turn.number, turn.whole("year")
+    indicator = turn.indicator
     if indicator is None or year not in turn.convention.years:
         return _outside(turn, call("COG_TARGET", number, year))
     result = turn.compute(call("COG_TARGET", number, year))
@@ -58,8 +59,8 @@ def target(turn: Turn) -> Answer | Ask:
 @handles("trajectoire")
 def trajectory(turn: Turn) -> Answer | Ask:
     """The targets of every year."""
-    number = turn.whole("indicator")
-    indicator = turn.convention.indicators.get(number)
+    number = turn.number
+    indicator = turn.indicator
     years = turn.convention.years
     result = turn.compute(call("COG_TARGET_TEXT", number, row(list(years))))
     if indicator is None or result.error:
@@ -75,8 +76,8 @@ def trajectory(turn: Turn) -> Answer | Ask:
 @handles("reference")
 def baseline(turn: Turn) -> Answer | Ask:
     """The achieved value of the reference year."""
-    number, year = turn.whole("indicator"), turn.convention.baseline_year
-    indicator = turn.convention.indicators.get(number)
+    number, year = turn.number, turn.convention.baseline_year
+    indicator = turn.indicator
     result = turn.compute(call("COG_BASELINE", number))
     if indicator is None or result.error:
         return unknown(_dont_know(result.error))
@@ -103,8 +104,8 @@ def gap(turn: Turn) -> Answer | Ask:
 
 
 def _measured(turn: Turn, name: str, said: str) -> Answer | Ask:
-    number, year = turn.whole("indicator"), turn.whole("year")
-    indicator = turn.convention.indicators.get(number)
+    number, year = turn.number, turn.whole("year")
+    indicator = turn.indicator
     text = call("COG_TARGET_TEXT", number, year)
     if indicator is None or year not in turn.convention.years:
         return _outside(turn, call("COG_TARGET", number, year))
@@ -164,8 +165,8 @@ def _actual(indicator: Indicator, actual: float | int | str) -> str:
 @handles("fiche-indicateur")
 def field(turn: Turn) -> Answer | Ask:
     """One thing that is printed about an indicator, its label by default."""
-    number = turn.whole("indicator")
-    indicator = turn.convention.indicators.get(number)
+    number = turn.number
+    indicator = turn.indicator
     wanted = str(turn.given("field") or "libellé")
     asked = None if wanted == "libellé" else wanted
     result = turn.compute(call("COG_INDICATOR", number, asked))
@@ -186,9 +187,9 @@ def sheet_indicators(turn: Turn) -> Answer | Ask:
     sheet, numbers = _sheet(turn)
     if not numbers:
         return _no_indicator(turn, sheet)
-    result = turn.compute(call("COG_INDICATOR", column(list(numbers))))
+    result = turn.compute(call("COG_INDICATOR", column([cell_value(number) for number in numbers])))
     labels = [str(cell) for cell in _cells(result)]
-    rows = tuple((str(number), label) for number, label in zip(numbers, labels, strict=True))
+    rows = tuple((number, label) for number, label in zip(numbers, labels, strict=True))
     said = f"La fiche {sheet} suit {_counted(len(numbers), 'indicateur')}."
     source = turn.show("COG_SOURCE", f"fiche {sheet}")
     return answered(result, said, table=Table(("Indicateur", "Libellé"), rows), source=source)
@@ -216,7 +217,7 @@ def sheet_attainment(turn: Turn) -> Answer | Ask:
     for one, rate in zip(found, rates, strict=True):
         label = turn.convention.indicators[one.indicator].label
         shown = "non calculable" if isinstance(rate, CellError) else display(rate, "rate")
-        rows.append((str(one.indicator), label, shown))
+        rows.append((one.indicator, label, shown))
         if isinstance(rate, float):
             bars.append(Bar(f"Indicateur {one.indicator}", rate, shown))
     missing = len(numbers) - len(found)
@@ -238,7 +239,7 @@ def late(turn: Turn) -> Answer | Ask:
     result = turn.compute(_block("COG_STATUS", turn, achieved, year))
     statuses = [str(cell) for cell in _cells(result)]
     rows = tuple(
-        (str(one.indicator), turn.convention.indicators[one.indicator].label, status)
+        (one.indicator, turn.convention.indicators[one.indicator].label, status)
         for one, status in zip(achieved, statuses, strict=True)
         if status in MISSED
     )
@@ -253,12 +254,12 @@ def _read(turn: Turn) -> tuple[int, list[Achieved]] | Answer | Ask:
     """Return the year and the achieved values that a question is about."""
     if turn.context.sheet is None:
         return needing(SHEET, _NO_SHEET)
-    known = turn.convention.indicators
+    try:
+        found = achieved_values(turn.context.sheet, turn.convention.indicators)
+    except InvalidInput as error:
+        return unknown(_dont_know(error.message))
     by_year = {
-        year: kept
-        for year, values in achieved_values(turn.context.sheet).items()
-        if year in turn.convention.years
-        and (kept := [one for one in values if one.indicator in known])
+        year: values for year, values in found.items() if year in turn.convention.years and values
     }
     year = turn.given("year")
     if not by_year:
@@ -277,24 +278,29 @@ def _read(turn: Turn) -> tuple[int, list[Achieved]] | Answer | Ask:
 
 def _block(name: str, turn: Turn, achieved: list[Achieved], year: int) -> Call:
     """Return one formula for several indicators: their values against their targets."""
-    numbers = column([one.indicator for one in achieved])
+    numbers = column([cell_value(one.indicator) for one in achieved])
     directions = [_direction(turn.convention.indicators[one.indicator], year) for one in achieved]
     stated = column(list(directions)) if any(directions) else None
     values = column([one.value for one in achieved])
     return call(name, values, call("COG_TARGET_TEXT", numbers, year), None, stated)
 
 
-def _addressed(turn: Turn, number: int, year: int, actual: SlotValue) -> SlotValue | Ref:
+def _addressed(turn: Turn, number: int | str, year: int, actual: SlotValue) -> SlotValue | Ref:
     """Return a result with its address where the open annex holds it, else as it is."""
     if turn.context.sheet is None or not turn.context.cells:
         return actual
-    for one in achieved_values(turn.context.sheet).get(year, ()):
-        if one.indicator == number and one.value == actual:
+    try:
+        found = achieved_values(turn.context.sheet, turn.convention.indicators)
+    except InvalidInput:
+        # The result is computed as it was typed: its place would only spare a correction.
+        return actual
+    for one in found.get(year, ()):
+        if one.indicator == str(number) and one.value == actual:
             return Ref(one.address, one.value)
     return actual
 
 
-def _sheet(turn: Turn) -> tuple[int, tuple[int, ...]]:
+def _sheet(turn: Turn) -> tuple[int, tuple[str, ...]]:
     number = turn.whole("sheet")
     sheet = turn.convention.sheets.get(number)
     return number, sheet.indicators if sheet else ()
@@ -327,19 +333,24 @@ def _first_error(result: Result) -> str:
 
 
 def _sourced(
-    turn: Turn, result: Result, said: str, number: int, printed: str, bars: tuple[Bar, ...] = ()
+    turn: Turn,
+    result: Result,
+    said: str,
+    number: int | str,
+    printed: str,
+    bars: tuple[Bar, ...] = (),
 ) -> Answer:
     return answered(result, said, printed=printed, source=_cited(turn, number), bars=bars)
 
 
-def _cited(turn: Turn, number: int) -> str:
+def _cited(turn: Turn, number: int | str) -> str:
     return turn.show("COG_SOURCE", number)
 
 
 def _outside(turn: Turn, node: Call) -> Answer:
     """Say in the words of the formula why an indicator or a year is not known."""
     years = tuple(str(year) for year in turn.convention.years)
-    wrong_year = turn.whole("indicator") in turn.convention.indicators
+    wrong_year = turn.indicator is not None
     return unknown(_dont_know(turn.compute(node).error), years if wrong_year else ())
 
 

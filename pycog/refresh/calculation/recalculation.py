@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from pycog.default_convention import using
 from pycog.errors import CellError, RefusedFile
 from pycog.refresh.calculation import guard, language, native, replay, trust
 from pycog.refresh.calculation.evaluation import Calculator, update_all
@@ -14,6 +15,7 @@ from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
 from pycog.values import clock_at, date_system
 from pycog.xlsx.cells import address
+from pycog.xlsx.convention_name import named
 from pycog.xlsx.dependencies import Cell
 from pycog.xlsx.package import Package, refused
 from pycog.xlsx.sheet_reading import read_sheets
@@ -42,18 +44,26 @@ def recalculate(
     result = Recalculation(package, info, None, scans)
     if result.formulas == 0:
         return result
-    with date_system(info.date_system), clock_at(options.clock):
-        french = language.of_codes(scans)
-        if french is not None or trust.doubt(package, info.part):
-            return _recalculated(result, host, options, french)[0]
-        # Excel's own texts may tell: an English calculation does not find French ones again.
-        first, told = _recalculated(result, host, options, french=False)
-        if native.speaks_french(first):
-            french = True
-        elif not told or language.stores_points(scans):
-            return first
-        again = Recalculation(package, info, None, scans)
-        return _recalculated(again, host, options, french)[0]
+    meant = named(package, info, scans) or options.convention
+    with date_system(info.date_system), clock_at(options.clock), using(meant) as here:
+        result = _in_its_language(result, host, options)
+        result.meant, result.used, result.lacking = here.choice, here.used, here.fault
+    return result
+
+
+def _in_its_language(result: Recalculation, host: FunctionHost, options: Options) -> Recalculation:
+    """Calculate as the Excel of the workbook's language does."""
+    french = language.of_codes(result.scans)
+    if french is not None or trust.doubt(result.package, result.info.part):
+        return _recalculated(result, host, options, french)[0]
+    # Excel's own texts may tell: an English calculation does not find French ones again.
+    first, told = _recalculated(result, host, options, french=False)
+    if native.speaks_french(first):
+        french = True
+    elif not told or language.stores_points(first.scans):
+        return first
+    again = Recalculation(first.package, first.info, None, first.scans)
+    return _recalculated(again, host, options, french)[0]
 
 
 def _recalculated(

@@ -1,4 +1,4 @@
-"""The budget part of a report: execution of each fund, from annex 1 or from annexes 2 and 3."""
+"""The budget part of a report: execution of each fund, from the workbooks typed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pycog.conventions import Convention
 from pycog.errors import PycogError
 from pycog.reports.bilan.bilan_figures import call, constant, figure, signed
 from pycog.reports.bilan.bilan_model import BudgetRow, FundReport
-from pycog.reports.bilan.bilan_reading import BUDGET, Filled
+from pycog.reports.bilan.bilan_reading import Filled, budget_role
 from pycog.reports.budget.budget_outcome import BudgetOutcome, draw_up
 from pycog.reports.documents.figure import Figure
 
@@ -25,8 +25,8 @@ def fund_reports(convention: Convention, filled: Filled, year: int) -> tuple[Fun
     holds no executed amount takes those of its own annex.
     """
     outcome = None
-    if BUDGET in filled.files:
-        outcome = draw_up(filled.files[BUDGET], year, convention)
+    if budget_role(convention) in filled.files:
+        outcome = draw_up(filled.files[budget_role(convention)], year, convention)
     return tuple(_fund(convention, filled, outcome, fund, year) for fund in convention.funds)
 
 
@@ -36,7 +36,7 @@ def _fund(
     known = convention.funds[fund]
     typed = [entry for entry in filled.executed if entry.fund == fund and entry.year == year]
     found = None if outcome is None else next(one for one in outcome.reports if one.fund == fund)
-    source = BUDGET if found is not None and any(_filled(found)) else ""
+    source = budget_role(convention) if found is not None and any(_filled(found)) else ""
     problems: list[str] = []
     if found is not None and not source and typed:
         # Transfers and carry-overs stay; the executed amounts are those of the fund's annex.

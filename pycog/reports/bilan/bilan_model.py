@@ -11,6 +11,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from pycog.attainment import MISSED
+from pycog.conventions.facts.convention import Description
+from pycog.conventions.facts.numbering import sort_key
 from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.values import date_of
 
@@ -20,8 +22,7 @@ class SourceFile:
     """One workbook that a report was drawn from.
 
     Attributes:
-        role: ``"annexe 1"``, ``"annexe 2"``, ``"annexe 3"``, ``"annexe 4"`` or
-            ``"suivi des échéances"``.
+        role: What the agreement calls it ("annexe 4"), or ``"suivi des échéances"``.
         name: File name, without its folder.
         sha256: Digest of its bytes, in hexadecimal.
         size: Number of bytes.
@@ -89,7 +90,7 @@ class IndicatorReport:
     """One indicator over the years of the convention.
 
     Attributes:
-        number: Its number in annex 4.
+        number: Its number in annex 4, as printed.
         label: As printed.
         theme: Heading of the annex.
         sheet: Number of its objective sheet, ``None`` where there is none.
@@ -102,7 +103,7 @@ class IndicatorReport:
         note: Remark of the reference data, ``""`` if none.
     """
 
-    number: int
+    number: str
     label: str
     theme: str
     sheet: int | None
@@ -404,6 +405,7 @@ class Bilan:
 
     Attributes:
         convention: Short title ("COG CAMIEG 2012-2015").
+        about: What the convention is and how it calls its documents.
         body: The body that reports.
         year: Year of the report.
         years: Years of the convention.
@@ -428,6 +430,7 @@ class Bilan:
     """
 
     convention: str
+    about: Description
     body: str
     year: int
     years: tuple[int, ...]
@@ -454,7 +457,7 @@ class Bilan:
     def indicators(self) -> tuple[IndicatorReport, ...]:
         """All indicators, by number."""
         found = [one for sheet in self.sheets for one in sheet.indicators]
-        return tuple(sorted((*found, *self.unfiled), key=lambda one: one.number))
+        return tuple(sorted((*found, *self.unfiled), key=lambda one: sort_key(one.number)))
 
     @property
     def follow_ups(self) -> tuple[FollowUpReport, ...]:

@@ -17,6 +17,7 @@ from pycog.annexes.kit.filling import FICTITIOUS
 from pycog.budget.entries import Entry
 from pycog.conventions import Convention
 from pycog.conventions.facts.models import Fund
+from pycog.conventions.facts.numbering import find_number
 from pycog.errors import CellError, InvalidInput, RefusedFile
 from pycog.reports.bilan.bilan_model import SourceFile
 from pycog.values import Scalar, display, fold, is_blank, to_number
@@ -25,10 +26,8 @@ from pycog.xlsx.package import Package
 from pycog.xlsx.placing import find_workbooks
 from pycog.xlsx.stored import stored_sheets, stored_value
 
-#: Role of the workbook of milestones; those of the annexes are "annexe 1" and so on.
+#: Role of the workbook of milestones; those of the annexes are what the agreement calls them.
 MILESTONES: Final = "suivi des échéances"
-INDICATORS: Final = "annexe 4"
-BUDGET: Final = "annexe 1"
 #: Share of the lines of a fund that a sheet must have to be taken for it.
 _ENOUGH: Final = 0.6
 _YEARLY: Final = re.compile(
@@ -129,8 +128,8 @@ class Filled:
 
     files: dict[str, Path] = field(default_factory=dict)
     sources: list[SourceFile] = field(default_factory=list)
-    indicators: dict[int, IndicatorEntry] = field(default_factory=dict)
-    ratios: dict[int, RatioEntry] = field(default_factory=dict)
+    indicators: dict[str, IndicatorEntry] = field(default_factory=dict)
+    ratios: dict[str, RatioEntry] = field(default_factory=dict)
     follow_ups: dict[tuple[int, str], FollowUpEntry] = field(default_factory=dict)
     milestones: list[MilestoneEntry] = field(default_factory=list)
     executed: list[Entry] = field(default_factory=list)
@@ -186,26 +185,50 @@ def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
 
     Raises:
         RefusedFile: ``annexe-en-double`` (two workbooks of one annex),
-            ``annexe-4-absente``, or a file that cannot be read.
+            ``annexe-4-absente``, ``numero-ambigu``, or a file that cannot be read.
     """
     filled = Filled()
     for path in find_workbooks(list(paths)):
         for sheet in _sheets(Package.open(path)):
             filled.fictitious |= _says_fictitious(sheet)
-            _take(filled, path, sheet, convention)
+            try:
+                _take(filled, path, sheet, convention)
+            except InvalidInput as error:
+                raise RefusedFile(error.code, f"{path}, {error.message}", path=str(path)) from None
         if path not in filled.files.values():
             filled.ignored.append(path)
-    if INDICATORS not in filled.files:
+    if convention.indicators and indicators_role(convention) not in filled.files:
         listed = ", ".join(path.name for path in (*filled.files.values(), *filled.ignored))
         raise RefusedFile(
             "annexe-4-absente",
-            f"{', '.join(map(str, paths))} : aucun classeur n'est l'annexe 4 de "
-            f"{convention.short_title} (une feuille avec « Numéro indicateur », « Objectif » et "
+            f"{', '.join(map(str, paths))} : aucun classeur n'est {convention.the('indicateurs')} "
+            f"de {convention.short_title} (une feuille avec « Numéro indicateur », « Objectif » et "
             f"« Réalisé » de chaque année). Classeurs lus : {listed or 'aucun'}. Faites-la avec "
             "« pycog build », remplissez-la et recommencez.",
         )
     filled.sources = [_source(role, path) for role, path in sorted(filled.files.items())]
     return filled
+
+
+def indicators_role(convention: Convention) -> str:
+    """Return how the agreement calls the annex of its indicators."""
+    return convention.name_of("indicateurs")
+
+
+def budget_role(convention: Convention) -> str:
+    """Return how the agreement calls its budget annex."""
+    return convention.name_of("budget")
+
+
+def wanted_roles(convention: Convention) -> Iterator[str]:
+    """Yield the workbooks that a complete report of a convention is drawn from."""
+    if convention.funds:
+        yield budget_role(convention)
+        yield from dict.fromkeys(fund.annex for fund in convention.funds.values())
+    if convention.indicators:
+        yield indicators_role(convention)
+    if convention.milestones:
+        yield MILESTONES
 
 
 def _source(role: str, path: Path) -> SourceFile:
@@ -217,19 +240,19 @@ def _take(filled: Filled, path: Path, sheet: _Sheet, convention: Convention) -> 
     """Take what a sheet holds, when it is one that a report reads."""
     names = sheet.columns
     if "numero indicateur" in names and sheet.yearly("objectif") and sheet.yearly("realise"):
-        _claim(filled, INDICATORS, path)
+        _claim(filled, indicators_role(convention), path)
         filled.indicators.update(_indicators(sheet, convention))
     elif "numero indicateur" in names and sheet.yearly("numerateur"):
-        _claim(filled, INDICATORS, path)
+        _claim(filled, indicators_role(convention), path)
         filled.ratios.update(_ratios(sheet, convention))
     elif {"fiche objectif", "indicateur de suivi"} <= names.keys() and sheet.yearly("suivi"):
-        _claim(filled, INDICATORS, path)
+        _claim(filled, indicators_role(convention), path)
         filled.follow_ups.update(_follow_ups(sheet, convention))
     elif {"mesure", "echeance imprimee", "realisee le"} <= names.keys():
         _claim(filled, MILESTONES, path)
         filled.milestones += _milestones(sheet)
     elif {"fonds", "ligne"} <= names.keys() and sheet.yearly("execute"):
-        _claim(filled, BUDGET, path)
+        _claim(filled, budget_role(convention), path)
     elif sheet.yearly("execute"):
         fund = _fund(sheet, convention)
         if fund is not None:
@@ -248,13 +271,13 @@ def _claim(filled: Filled, role: str, path: Path) -> None:
         )
 
 
-def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, IndicatorEntry]]:
+def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[str, IndicatorEntry]]:
     targets, actuals = sheet.yearly("objectif"), sheet.yearly("realise")
     comments = sheet.yearly("observation")
     baseline = actuals.get(convention.baseline_year)
     for number, row in sheet.below():
-        key = _whole(_at(row, sheet.columns["numero indicateur"]))
-        if key is None or key not in convention.indicators:
+        key = _numbered(sheet, number, convention)
+        if key is None:
             continue
         years = convention.years
         yield (
@@ -269,11 +292,25 @@ def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, In
         )
 
 
-def _ratios(sheet: _Sheet, convention: Convention) -> Iterator[tuple[int, RatioEntry]]:
+def _numbered(sheet: _Sheet, row: int, convention: Convention) -> str | None:
+    """Return the indicator of a row, ``None`` where its number is none of the convention.
+
+    Raises:
+        InvalidInput: ``numero-ambigu``: 1.1 typed as a number where there is a 1.10.
+    """
+    column = sheet.columns["numero indicateur"]
+    try:
+        return find_number(_at(sheet.rows[row], column), convention.indicators)
+    except InvalidInput as error:
+        place = f"{sheet.name}!{address(row + 1, column + 1)}"
+        raise InvalidInput(error.code, f"{place} : {error.message}") from None
+
+
+def _ratios(sheet: _Sheet, convention: Convention) -> Iterator[tuple[str, RatioEntry]]:
     above, below = sheet.yearly("numerateur"), sheet.yearly("denominateur")
     for number, row in sheet.below():
-        key = _whole(_at(row, sheet.columns["numero indicateur"]))
-        if key is not None and key in convention.indicators:
+        key = _numbered(sheet, number, convention)
+        if key is not None:
             years = convention.years
             yield (
                 key,

@@ -20,7 +20,7 @@ from pycog.reports.bilan.sections import assemble, budget_section, data_sections
 from pycog.reports.documents.document import Block, Cell, Document, Paragraph, Section, Table
 
 _PARTIES: Final = ("Position de l'organisme", "Position de l'État")
-#: What section 4.3.1 wants judged, and what follows from it.
+#: What an evaluation judges, and what follows from it.
 _SUBJECTS: Final = (
     "Réalisation des objectifs et résultats obtenus",
     "Écarts et causes",
@@ -46,7 +46,9 @@ def evaluation_document(bilan: Bilan) -> Document:
         milestone_section(bilan),
         *data_sections(bilan),
     ]
-    return assemble(title, "Évaluation contradictoire (COG, 4.3.1)", bilan, sections)
+    return assemble(
+        title, f"Évaluation contradictoire{bilan.about.cited('evaluation')}", bilan, sections
+    )
 
 
 def _degrees(bilan: Bilan) -> Section:
@@ -110,7 +112,7 @@ def _rows(theme: str, reports: Sequence[IndicatorReport], bilan: Bilan) -> Table
         )
         rows.append(
             (
-                str(one.number),
+                one.number,
                 one.label,
                 one.baseline,
                 *years,
@@ -139,7 +141,7 @@ def _rows(theme: str, reports: Sequence[IndicatorReport], bilan: Bilan) -> Table
 def _causes(bilan: Bilan) -> Section:
     rows = [
         (
-            str(one.number),
+            one.number,
             one.label,
             str(year.year),
             year.target,
@@ -183,10 +185,11 @@ def _follow_ups(bilan: Bilan) -> list[Section]:
 def _positions(bilan: Bilan) -> Section:
     """Return the columns where each party says how it judges the results.
 
-    Section 4.3.1 has both carry the evaluation out, and prints no form for it.
+    The agreement has both carry the evaluation out, and prints no form for it.
     """
     lead = Paragraph(
-        "L'évaluation est menée par l'État et l'organisme (COG, 4.3.1), sans forme imposée. "
+        "L'évaluation est menée par l'État et l'organisme"
+        f"{bilan.about.cited('evaluation')}, sans forme imposée. "
         "« Position de l'organisme » reprend la cause donnée pour un objectif manqué ; les autres "
         "cases, et la colonne « Position de l'État », sont à remplir par chacune des parties."
     )
@@ -197,9 +200,7 @@ def _positions(bilan: Bilan) -> Section:
             Table(
                 f"Positions des parties : {theme}",
                 ("N°", "Indicateur", "Degré de réalisation", *_PARTIES),
-                tuple(
-                    (str(one.number), one.label, _degree(one), _said(one), "") for one in reports
-                ),
+                tuple((one.number, one.label, _degree(one), _said(one), "") for one in reports),
                 (0.6, 3.2, 1.4, 3.6, 3.6),
                 header_column=1,
             )

@@ -34,7 +34,7 @@ def dashboard_document(bilan: Bilan) -> Document:
         f"{bilan.convention} – indicateurs de pilotage",
         bilan.body,
         bilan.drawn,
-        cover(bilan, "Tableau de bord unique (fiche objectif n°26)"),
+        cover(bilan, f"Tableau de bord unique{bilan.about.cited('tableau_de_bord')}"),
         warning(bilan),
         footer(bilan),
         (
@@ -56,7 +56,7 @@ def _indicators(bilan: Bilan) -> Table:
         ("N°", "Indicateur", "Objectif", "Réalisé", "Atteinte", "Tendance", "Statut"),
         tuple(
             (
-                str(one.number),
+                one.number,
                 one.label,
                 year.target or NOTHING,
                 year.actual,

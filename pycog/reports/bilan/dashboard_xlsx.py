@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pycog.annexes.annexe_4.indicator_table import number_cell
 from pycog.annexes.kit.page import Page, cell, quoted, span
 from pycog.annexes.kit.styles import COUNT, DATE, RATE, STATUS_LOOKS
+from pycog.conventions.facts.numbering import cell_value
 from pycog.reports.bilan.bilan_indicators import COUNTED, TO_CORRECT
 from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport, YearResult
 from pycog.reports.bilan.dashboard import group_label
@@ -89,14 +91,15 @@ class _Board:
         )
 
     def _data_line(self, row: int, report: IndicatorReport) -> None:
-        self.data.value(row, 0, report.number, "printed", COUNT, align="center")
+        number, look = number_cell(report.number)
+        self.data.value(row, 0, number, "printed", look, align="center")
         self.data.value(row, 1, report.label, "printed", text_wrap=True)
         self.data.height(row, ((60, report.label),))
         for result in report.years:
             actual = result.actual
-            number = NUMBERS.get(actual.kind if actual.value is not None else "", "")
+            look = NUMBERS.get(actual.kind if actual.value is not None else "", "")
             column = self._column(result.year, target=False)
-            self.data.value(row, column, known(actual), "input", number, align="center")
+            self.data.value(row, column, known(actual), "input", look, align="center")
             column = self._column(result.year, target=True)
             self.data.value(row, column, result.target or None, "input", align="center")
 
@@ -216,7 +219,7 @@ class _Board:
             page,
             (row, _NUMBER),
             f"{_DATA}!{cell(source, 0)}",
-            report.number,
+            cell_value(report.number),
             "computed",
             COUNT,
             align="center",

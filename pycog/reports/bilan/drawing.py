@@ -39,15 +39,18 @@ from pycog.reports.bilan.bilan_model import (
     SheetReport,
     StatusCounts,
 )
-from pycog.reports.bilan.bilan_reading import MILESTONES, Filled, MilestoneEntry, read_folder
+from pycog.reports.bilan.bilan_reading import (
+    Filled,
+    MilestoneEntry,
+    read_folder,
+    wanted_roles,
+)
 from pycog.reports.bilan.titles import small_letters, vocabulary
 from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.values import Scalar, is_blank, serial_of, to_serial, today
 
 _YEAR: Final = re.compile(r"\b(20\d\d)\b")
 _PERIOD: Final = re.compile(r"\b(20\d\d)-(20\d\d)\b")
-#: The workbooks that a complete report is drawn from.
-_WANTED: Final = ("annexe 1", "annexe 2", "annexe 3", "annexe 4", MILESTONES)
 
 
 def draw(
@@ -98,6 +101,7 @@ class _Drawer:
         used = sorted(filled.files.items())
         return Bilan(
             convention=known.short_title,
+            about=known,
             body=known.parties[-1] if known.parties else known.short_title,
             year=self.year,
             years=known.years,
@@ -106,7 +110,7 @@ class _Drawer:
             drawn=drawn,
             fictitious=filled.fictitious,
             sources=tuple(filled.sources),
-            missing=tuple(role for role in _WANTED if role not in filled.files),
+            missing=tuple(role for role in wanted_roles(known) if role not in filled.files),
             summary=self._counts("Ensemble", reports),
             by_theme=tuple(self._by_theme(reports)),
             changes=changes(known, reports, self.year),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from pycog.attainment import DEFERRED, MET, NO_TARGET, NOT_FILLED, NOT_MET, PARTLY_MET
+from pycog.conventions.facts.numbering import anchor_of
 from pycog.reports.bilan.bilan_model import Bilan, Change, IndicatorReport, SheetReport
 from pycog.reports.bilan.drawing import find_sheet
 from pycog.reports.bilan.parts import (
@@ -60,7 +61,9 @@ def bilan_document(bilan: Bilan) -> Document:
         milestone_section(bilan),
         *data_sections(bilan),
     ]
-    return assemble(f"Bilan annuel {bilan.year}", "Bilan annuel (COG, 4.3.1)", bilan, sections)
+    return assemble(
+        f"Bilan annuel {bilan.year}", f"Bilan annuel{bilan.about.cited('bilan')}", bilan, sections
+    )
 
 
 def sheet_document(bilan: Bilan, number: int) -> Document:
@@ -100,7 +103,7 @@ def _summary(bilan: Bilan) -> Section:
         blocks.append(
             Paragraph(
                 f"Aucun réalisé n'est saisi pour {bilan.year} : ce bilan ne mesure rien. "
-                "Remplissez l'annexe 4 et tirez-le de nouveau.",
+                f"Remplissez {bilan.about.the('indicateurs')} et tirez-le de nouveau.",
                 "alerte",
             )
         )
@@ -154,7 +157,7 @@ def _changes(bilan: Bilan) -> Section:
 def _change_table(bilan: Bilan, before: int) -> Table:
     def row(one: Change) -> tuple[object, ...]:
         return (
-            str(one.indicator.number),
+            one.indicator.number,
             one.indicator.label,
             one.before,
             one.after,
@@ -187,7 +190,8 @@ def _to_explain(bilan: Bilan) -> Section:
     if bilan.to_explain:
         blocks += [
             Paragraph(
-                "Objectif manqué sans observation dans l'annexe 4. Écrivez la cause dans la "
+                f"Objectif manqué sans observation dans {bilan.about.the('indicateurs')}. "
+                "Écrivez la cause dans la "
                 f"colonne « Observations {bilan.year} », puis tirez de nouveau le bilan."
             ),
             _gap_table(bilan, bilan.to_explain),
@@ -209,7 +213,7 @@ def _gap_table(bilan: Bilan, reports: Iterable[IndicatorReport]) -> Table:
         ("N°", "Indicateur", "Fiche", "Objectif", "Réalisé", "Écart", "Taux d'atteinte"),
         tuple(
             (
-                str(one.number),
+                one.number,
                 one.label,
                 str(one.sheet or NOTHING),
                 year.target,
@@ -264,7 +268,7 @@ def _sheet(sheet: SheetReport, bilan: Bilan, *, alone: bool = False) -> Section:
     parts = tuple(
         Section(
             f"Indicateur {one.number} : {one.label}",
-            f"indicateur-{one.number}",
+            f"indicateur-{anchor_of(one.number)}",
             _indicator_blocks(one, bilan),
         )
         for one in sheet.indicators

@@ -56,7 +56,11 @@ def cover(bilan: Bilan, subject: str) -> Terms:
             ("Exercice", str(bilan.year)),
             ("Situation des échéances au", f"{bilan.situation:%d/%m/%Y}"),
             ("Établi le", f"{bilan.drawn:%d/%m/%Y}"),
-            ("Statut", "Projet soumis à l'État et au conseil d'administration (COG, 4.3.1)"),
+            (
+                "Statut",
+                "Projet soumis à l'État et au conseil d'administration"
+                + bilan.about.cited("bilan"),
+            ),
         )
     )
 

@@ -12,6 +12,7 @@ from typing import Final
 from pycog.conventions import Convention
 from pycog.reports.network.bodies import Group, group_bodies
 from pycog.reports.network.calls import describe_body
+from pycog.reports.network.network_indicators import INDICATORS
 from pycog.reports.network.network_measures import Judge, measures_of
 from pycog.reports.network.network_model import (
     TO_CHECK,
@@ -53,7 +54,9 @@ def assemble(
     filled = {key[1] for group in groups for key in group.filled}
     years = tuple(one for one in convention.years if one in filled or one == chosen)
     judge = Judge(convention, measures)
-    annexes = {reading.annex for reading in readings if reading.annex} or {"annexe 4"}
+    annexes = {reading.annex for reading in readings if reading.annex} or {
+        convention.name_of(INDICATORS)
+    }
     unread: list[Difference] = []
     returns = _ranked(_returns(groups, judge, annexes, years, unread), measures)
     spreads = _spreads(returns, measures)

@@ -13,7 +13,8 @@ from pycog.annexes.annexe_4.indicator_ratios import RATES
 from pycog.annexes.annexe_4.indicator_table import ENTRY, HEADER, RESULTS, SUMMARY
 from pycog.attainment import attainment, status
 from pycog.audit.grid import Grid, Stored, normal
-from pycog.errors import CellError, PycogError
+from pycog.conventions.facts.numbering import find_number, in_order, read_number
+from pycog.errors import CellError, InvalidInput, PycogError
 from pycog.reports.network.network_columns import (
     LABEL,
     NUMBER,
@@ -31,7 +32,7 @@ from pycog.values import Scalar, display, excerpt
 if TYPE_CHECKING:
     from pycog.conventions import Convention, Indicator
 
-ANNEX: Final = "annexe 4"
+INDICATORS: Final = "indicateurs"
 _README: Final = "Lisez-moi"
 #: Sheets of annex 4 beside that of the entries; an older annex has not all of them.
 _OWN: Final = frozenset({FOLLOWED, RATES, RESULTS, SUMMARY})
@@ -40,7 +41,7 @@ _RESULT: Final = re.compile(r"(statut|taux d'atteinte) ((?:19|20)\d{2})")
 _LISTED: Final = 3
 
 
-def measure_key(number: int) -> str:
+def measure_key(number: str) -> str:
     """Return the key of the measure of an indicator."""
     return f"4/{number}"
 
@@ -58,7 +59,7 @@ class IndicatorForm:
     convention: Convention
     grids: Sequence[Grid]
     remarks: list[Remark] = field(default_factory=list)
-    _rows: dict[int, int] = field(default_factory=dict)
+    _rows: dict[str, int] = field(default_factory=dict)
 
     def read(self) -> dict[Key, Entry] | None:
         """Return what the annex holds; ``None`` when no table of indicators is found."""
@@ -143,7 +144,7 @@ class IndicatorForm:
 
     def _find_rows(self, grid: Grid, columns: Columns) -> None:
         """Find the row of each indicator, and say which lack, came twice or moved."""
-        doubled: set[int] = set()
+        doubled: set[str] = set()
         unknown: list[str] = []
         numbers = columns.places[NUMBER]
         actuals = [place for (name, _), place in columns.places.items() if name == "realise"]
@@ -151,16 +152,21 @@ class IndicatorForm:
             if row <= columns.header:
                 continue
             cells = grid.row(row)
-            number = _number(cells.get(numbers))
+            try:
+                number = find_number(_value(cells.get(numbers)), self.convention.indicators)
+            except InvalidInput as error:
+                place = grid.place((row, numbers))
+                self._remark(
+                    error.code, place, f"{error.message[:1].lower()}{error.message[1:]}", BLOCKING
+                )
+                continue
             if number is None:
-                if any(column in cells for column in actuals):
-                    unknown.append(f"ligne {row + 1}")
+                typed = any(column in cells for column in actuals)
+                unknown += _unknown(cells.get(numbers), row, typed=typed)
             elif number in self._rows:
                 doubled.add(number)
-            elif number in self.convention.indicators:
-                self._rows[number] = row
             else:
-                unknown.append(f"n° {number}")
+                self._rows[number] = row
         for number in doubled:
             del self._rows[number]
         missing = [n for n in self.convention.indicators if n not in {*self._rows, *doubled}]
@@ -173,7 +179,7 @@ class IndicatorForm:
             ),
             (
                 "indicateur-en-double",
-                [f"n° {n}" for n in sorted(doubled)],
+                [f"n° {n}" for n in in_order(doubled)],
                 BLOCKING,
                 "figurent sur plusieurs lignes : aucune n'est comptée. Gardez-en une seule",
             ),
@@ -249,8 +255,8 @@ class IndicatorForm:
         stale: list[str] = []
         for row in grid.rows():
             cells = grid.row(row)
-            number = _number(cells.get(number_column)) if row > header else None
-            indicator = self.convention.indicators.get(number or 0)
+            number = self._known(cells.get(number_column)) if row > header else None
+            indicator = self.convention.indicators.get(number or "")
             if indicator is None:
                 continue
             for (what, year), column in columns.items():
@@ -266,6 +272,13 @@ class IndicatorForm:
                 TO_CHECK,
             )
 
+    def _known(self, stored: Stored | None) -> str | None:
+        """Return the indicator of a row; an ambiguous number, told of the entries, has none."""
+        try:
+            return find_number(_value(stored), self.convention.indicators)
+        except InvalidInput:
+            return None
+
     def _remark(self, code: str, place: str, message: str, weight: str) -> None:
         self.remarks.append((code, place, message, weight))
 
@@ -274,10 +287,17 @@ def _years(years: set[int]) -> str:
     return ", ".join(map(str, sorted(years))) or "aucune année"
 
 
-def _number(stored: Stored | None) -> int | None:
-    """Return the number of an indicator, also where it is stored as text."""
-    number = None if stored is None else stored.number
-    return int(number) if number is not None and number == int(number) else None
+def _value(stored: Stored | None) -> Scalar:
+    return None if stored is None or stored.error else stored.value
+
+
+def _unknown(stored: Stored | None, row: int, *, typed: bool) -> list[str]:
+    """Name a row that no indicator has: by its number, or by its place where it has results."""
+    try:
+        number = read_number(_value(stored))
+    except InvalidInput:
+        return [f"ligne {row + 1}"] if typed else []
+    return [f"n° {number}"] if typed or number.isdigit() else []
 
 
 def _same_target(found: Scalar, printed: Target) -> bool:

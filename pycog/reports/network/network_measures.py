@@ -23,14 +23,15 @@ EXECUTED: Final = "Exécuté"
 
 
 def measures_of(convention: Convention) -> dict[str, Measure]:
-    """Return everything that the annexes 4, 2 and 3 of a convention measure, by key."""
-    found = [*map(_indicator, convention.indicators.values())]
+    """Return everything that the annexes of a convention measure, by key."""
+    annex = convention.name_of(indicators.INDICATORS)
+    found = [_indicator(one, annex) for one in convention.indicators.values()]
     for fund in convention.funds.values():
         found += [_line(fund, line) for line in fund.lines if line.role != "titre"]
     return {measure.key: measure for measure in found}
 
 
-def _indicator(indicator: Indicator) -> Measure:
+def _indicator(indicator: Indicator, annex: str) -> Measure:
     targets = [printed.target for printed in indicator.targets.values()]
     stated = next((target.direction for target in targets if target.direction), None)
     # As in the annex: what the target says, else what the reference data say.
@@ -38,8 +39,8 @@ def _indicator(indicator: Indicator) -> Measure:
     first = next(iter(indicator.targets))
     return Measure(
         key=indicators.measure_key(indicator.number),
-        annex=indicators.ANNEX,
-        name=str(indicator.number),
+        annex=annex,
+        name=indicator.number,
         title=indicator.label,
         unit=indicators.reading_target(indicator, first).shown_as,
         higher_first=None if not direction else direction != LOWER,
@@ -93,7 +94,7 @@ class Judge:
             return _unread(body, key, entry, self._target(key, entry), place), error.message
 
     def _indicator(self, key: Key) -> Indicator:
-        return self.convention.indicators[int(key[0].partition("/")[2])]
+        return self.convention.indicators[key[0].partition("/")[2]]
 
     def _target(self, key: Key, entry: Entry | None) -> str:
         """Return the target that counts.

@@ -112,7 +112,7 @@ class Measure:
     @property
     def is_budget(self) -> bool:
         """Whether it is a line of a budget, compared by its execution rate."""
-        return self.annex != "annexe 4"
+        return not self.targets
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from pycog.annexes.kit.styles import (
     STATUS_LOOKS,
 )
 from pycog.attainment import MET, NOT_MET, PARTLY_MET
+from pycog.conventions.facts.numbering import cell_value
 from pycog.reports.network.network_measures import UNREADABLE
 from pycog.reports.network.network_model import Measure, Network, Return
 from pycog.reports.network.quartiles import QUARTERS
@@ -176,7 +177,7 @@ class Tables:
         cells = f"'{values}'!{span((_FIRST, column), (_FIRST + bodies - 1, column), fixed=True)}"
         budget = measure.is_budget
         fund, _, label = measure.title.partition(" – ")
-        page.value(row, 0, fund if budget else int(measure.name), "printed", align="center")
+        page.value(row, 0, fund if budget else cell_value(measure.name), "printed", align="center")
         page.value(row, 1, label if budget else measure.title, "printed", text_wrap=True)
         direction = {True: "Hausse", False: "Baisse", None: "Sans sens"}[measure.higher_first]
         page.value(row, 2, "Taux d'exécution" if budget else direction, "printed", align="center")
@@ -237,7 +238,7 @@ class Tables:
         typed: Scalar = one.value if one.value is not None else one.typed
         name = "" if measure.is_budget else measure.name
         cells: tuple[tuple[Scalar, str], ...] = (
-            (measure.annex, ""), (int(name) if name else None, COUNT), (measure.title, ""),
+            (measure.annex, ""), (cell_value(name) if name else None, COUNT), (measure.title, ""),
             (one.body, ""), (place, COUNT), (typed, value_look), (one.target or None, ""),
             (one.attainment, RATE), (one.gap, gap_look), (one.status, ""),
             (one.rank, COUNT), (one.ranked or None, COUNT),

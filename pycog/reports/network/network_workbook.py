@@ -131,7 +131,7 @@ def _definitions() -> list[tuple[str, str]]:
 
 def _sheets(*, with_budgets: bool) -> list[tuple[str, str]]:
     budgets = [
-        (BUDGETS, "Dispersion des taux d'exécution, ligne par ligne (annexes 2 et 3)."),
+        (BUDGETS, "Dispersion des taux d'exécution, ligne par ligne."),
         (EXECUTION, "Taux d'exécution : un organisme par ligne."),
     ]
     return [

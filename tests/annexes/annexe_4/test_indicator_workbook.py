@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pycog.conventions import load
+from pycog.conventions.facts.numbering import cell_value
 from tests.annexes.conftest import ANNEX_4, Fill
 
 FIRST_ROW = 7
@@ -38,7 +39,7 @@ def test_the_printed_columns(built: dict[str, Path]) -> None:
         printed = [cell.value for cell in page[row][:9]]
         texts = [indicator.baseline.text, *(found.text for found in indicator.targets.values())]
         assert printed == [
-            indicator.number,
+            cell_value(indicator.number),
             indicator.theme,
             indicator.source_tool,
             indicator.label,

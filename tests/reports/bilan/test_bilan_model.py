@@ -131,7 +131,7 @@ def test_one_indicator_worked_by_hand(fill: Fill) -> None:
     (change,) = bilan.changes
     assert (change.move.shown, change.movement) == ("+4,5 points", "progresse")
     first = draw([folder], 2012)
-    assert [one.number for one in first.to_explain] == [2]
+    assert [one.number for one in first.to_explain] == ["2"]
     # The year before 2012 is the reference year: 81 % after 77 %.
     (change,) = first.changes
     assert (change.before.shown, change.move.shown) == ("77 %", "+4 points")

@@ -135,7 +135,7 @@ def test_the_parts_of_a_rate_are_compared_with_the_result(
 ) -> None:
     folder = fill({ANNEX_4: {ENTRY: {"K48": actual}, RATES: {"I45": above, "J45": below}}})
     bilan = draw([folder], 2013)
-    found = next(one for one in bilan.indicators if one.number == 42).of(2013).ratio
+    found = next(one for one in bilan.indicators if one.number == "42").of(2013).ratio
     assert found is not None
     assert (found.words, bool(found.trouble)) == (words, bool(trouble))
     assert found.trouble.startswith(trouble)

@@ -73,7 +73,7 @@ def test_the_dashboard_shows_the_figures_of_the_model(filled: Bilan) -> None:
     sheet = load_workbook(io.BytesIO(dashboard_workbook(filled)), data_only=True)["Tableau de bord"]
     rows = {row[0]: row for row in sheet.iter_rows(min_row=5, max_col=7, values_only=True)}
     for report in filled.indicators:
-        result, row = report.of(YEAR), rows[report.number]
+        result, row = report.of(YEAR), rows[int(report.number)]
         assert row[1] == report.label
         assert row[3] == ("—" if result.actual.value is None else result.actual.value)
         assert row[4] == result.attainment.value

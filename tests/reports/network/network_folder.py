@@ -85,7 +85,7 @@ def with_parts(annex: bytes, edits: Mapping[str, Edit]) -> bytes:
 def address(number: int, year: int) -> str:
     """Return the cell where the actual of an indicator is typed."""
     table = IndicatorTable(load())
-    return cell(table.rows[number], table.actual_column(year))
+    return cell(table.rows[str(number)], table.actual_column(year))
 
 
 def fill(annex: bytes, actuals: Actuals) -> bytes:
@@ -105,7 +105,7 @@ def refreshed(path: Path) -> Path:
 def random_actuals(random: Random, years: Iterable[int]) -> dict[tuple[int, int], float]:
     """Return a plausible value for every indicator and some years."""
     found: dict[tuple[int, int], float] = {}
-    for number, indicator in load().indicators.items():
+    for number, indicator in enumerate(load().indicators.values(), start=1):
         for year in years:
             target = indicator.targets[year].target
             if target.kind == "change":
