@@ -61,8 +61,9 @@ class Mending:
 
     @property
     def returns(self) -> bool:
-        """Whether the usual form gives the part back, byte for byte."""
-        return self._undone(self.usual) == self.text.body
+        """Whether the usual form gives the part back, byte for byte, whatever is put in it."""
+        # Other encodings lack characters, which would come back as numbers.
+        return self.text.codec.startswith("utf") and self._undone(self.usual) == self.text.body
 
 
 def mended(part: bytes) -> Mending | None:

@@ -52,18 +52,17 @@ def recalculate(
 
 
 def _in_its_language(result: Recalculation, host: FunctionHost, options: Options) -> Recalculation:
-    """Calculate as the Excel that wrote the file: in French where its results say so."""
-    package, info, scans = result.package, result.info, result.scans
-    french = language.of_codes(scans)
-    if french is not None or trust.doubt(package, info.part):
+    """Calculate as the Excel of the workbook's language does."""
+    french = language.of_codes(result.scans)
+    if french is not None or trust.doubt(result.package, result.info.part):
         return _recalculated(result, host, options, french)[0]
     # Excel's own texts may tell: an English calculation does not find French ones again.
     first, told = _recalculated(result, host, options, french=False)
     if native.speaks_french(first):
         french = True
-    elif not told or language.stores_points(scans):
+    elif not told or language.stores_points(first.scans):
         return first
-    again = Recalculation(package, info, None, scans)
+    again = Recalculation(first.package, first.info, None, first.scans)
     return _recalculated(again, host, options, french)[0]
 
 

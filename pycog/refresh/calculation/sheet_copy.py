@@ -51,7 +51,7 @@ _BY_DIGITS = (
     b"indirect(",
 )
 #: Signs of formulas that are more than what they say: arrays, groups, omitted arguments.
-_ONE_BY_ONE = (b"array", b"shared", b"cog_", b"datatable")
+_ONE_BY_ONE = (b"array", b"shared", b"cog_", b"datatable", b"anchorarray(")
 _SHARED_BOX = re.compile(
     rb"""\st=["']shared["'][^>]*\sref=["']([^"']+)|\sref=["']([^"']+)["'][^>]*\st=["']shared["']"""
 )
@@ -154,7 +154,8 @@ class SheetCopy:
             return False
         lowered = element.lower()
         copy.sums = copy.sums or any(name in lowered for name in _SUMS)
-        if self.care.ranges or self.names.concerns(text.encode()):
+        names = self.names
+        if self.care.ranges or names.concerns(text.encode()) or names.tells_apart(text.encode()):
             return True
         if b"cog_" in lowered and _OMITTED.search(element):
             return True
@@ -283,7 +284,8 @@ class SheetCopy:
         if self.care.ranges or any(name in lowered for name in (*_BY_DIGITS, *_ONE_BY_ONE)):
             return None
         formula = formula_text(element)
-        if self.names.concerns(formula.encode()):
+        text = formula.encode()
+        if self.names.concerns(text) or self.names.tells_apart(text):
             return None
         try:
             template = self.translator.template(formula, array=False)

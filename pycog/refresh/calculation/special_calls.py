@@ -279,9 +279,14 @@ class SpecialWriter(Writer):
         """Write CELL of what does not depend on a value."""
         kind = _literal(node.children[0]).lower() if node.children else ""
         if kind == "filename" and 'FIND("]"' in self.formula.replace(" ", "").upper():
-            one = self.area(node.children[1]) if len(node.children) > 1 else None
-            sheet = (one.sheet if one else self.sheet).replace('"', '""')
-            return [f'"[classeur.xlsx]{sheet}"']
+            where = node.children[1].inner if len(node.children) > 1 else None
+
+            def named(formula: str, row: int, column: int) -> str:
+                one = self.area_of(formula[where.start : where.end]) if where else None
+                sheet = (one.sheet if one else self.sheet).replace('"', '""')
+                return f'"[classeur.xlsx]{sheet}"'
+
+            return [named]
         if kind in ("row", "col") and len(node.children) == 2:
             part = "ROW" if kind == "row" else "COLUMN"
             return self.position(Node("call", part, node.start, node.end, node.children[1:]), VALUE)

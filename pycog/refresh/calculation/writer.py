@@ -28,11 +28,11 @@ FALSE = ("0", "FALSE")
 #: Always ours: the engine's know no accents, no French, or round at the last bit.
 _OURS = frozenset(
     {
-        "CEILING", "CONCATENATE", "DATE", "DATEVALUE", "DAY", "EDATE", "EOMONTH", "FACT", "FIND",
-        "FIXED", "FLOOR", "HOUR", "INT", "ISEVEN", "ISODD", "LEFT", "LEN", "LOWER", "MID", "MINUTE",
-        "MOD", "MONTH", "MROUND", "POWER", "PROPER", "QUOTIENT", "REPLACE", "REPT", "RIGHT",
-        "SEARCH", "SECOND", "SUBSTITUTE", "TEXT", "TIMEVALUE", "TRIM", "TRUNC", "UPPER", "VALUE",
-        "WEEKDAY", "YEAR",
+        "CEILING", "CONCATENATE", "DATE", "DATEVALUE", "DAY", "EDATE", "EOMONTH", "EXACT", "FACT",
+        "FIND", "FIXED", "FLOOR", "HOUR", "INT", "ISEVEN", "ISODD", "LEFT", "LEN", "LOWER", "MID",
+        "MINUTE", "MOD", "MONTH", "MROUND", "POWER", "PROPER", "QUOTIENT", "REPLACE", "REPT",
+        "RIGHT", "SEARCH", "SECOND", "SUBSTITUTE", "TEXT", "TIMEVALUE", "TRIM", "TRUNC", "UPPER",
+        "VALUE", "WEEKDAY", "YEAR",
     }
 )  # fmt: skip
 
@@ -123,6 +123,8 @@ class Writer:
         inside = ARRAY if mode == ARRAY and node.text != "@" else VALUE
         if node.text == "-" and self._reads_text(node.children[0]):
             return self._called("MINUS", node.children, inside)
+        if node.text == "%" and self._reads_text(node.children[0]):
+            return [f"{MARK}OVER(", *self.write(node.children[0], inside), ",100)"]
         return self._around(node, inside)
 
     def _infix(self, node: Node, mode: str) -> list[Piece]:
@@ -385,14 +387,17 @@ class Writer:
         through = areas.three_d(inner.text) if inner.kind == "range" else None
         if through is None:
             return None
-        sheets = self.grid.between(*through[:2])
-        if sheets is None:
-            return ["#REF!"]
-        place = (inner.end - len(through[2]), inner.end)
-        pieces: list[Piece] = []
-        for number, sheet in enumerate(sheets):
-            pieces += ["," if number else "", f"{formulas.quoted(sheet)}!", place]
-        return pieces
+        span = (inner.start, inner.end)
+
+        def each(formula: str, row: int, column: int) -> str:
+            found = areas.three_d(formula[span[0] : span[1]])
+            assert found is not None  # as the one that the template was made from
+            sheets = self.grid.between(*found[:2])
+            if sheets is None:
+                return "#REF!"
+            return ",".join(f"{formulas.quoted(sheet)}!{found[2]}" for sheet in sheets)
+
+        return [each]
 
     def called_on_ranges(self, node: Node, inside: str) -> list[Piece]:
         """Write a call of a function of ours that goes through ranges."""
