@@ -8,7 +8,7 @@ that formulas use and :mod:`pycog.conventions.checks` finds where they differ.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pycog.conventions.facts.schema import DEFAULT_READING as DEFAULT_READING
@@ -25,11 +25,14 @@ class Printed:
         text: As printed, ``""`` where the annex leaves the cell empty.
         target: The text as understood.
         citation: Document and section.
+        amendment: The amendment that gives it (``"avenant n° 1 du 12/03/2024"``), ``""`` for
+            a value of the agreement as signed.
     """
 
     text: str
     target: Target
     citation: str
+    amendment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,12 @@ class Indicator:
         unit: ``"%"``, ``"jours calendaires"``, ``"audits"``…
         direction: ``"hausse"``, ``"baisse"`` or ``""`` where nothing says so.
         section: Chapter of the convention that commits to it.
-        baseline: Value achieved in the reference year.
-        targets: Year → target, every year of the convention.
+        baseline: Value achieved in the last base year; empty where there is none.
+        targets: Year → target in force, every year of the convention.
         citation: Document and section.
         note: Remark in French, ``""`` if none.
         parent: Number of the indicator that it is a part of, ``""`` if none.
+        baselines: Base year → value achieved in it, every base year.
     """
 
     number: str
@@ -65,6 +69,7 @@ class Indicator:
     citation: str
     note: str
     parent: str = ""
+    baselines: Mapping[int, Printed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +181,13 @@ class BudgetLine:
             ``"recette"``.
         parts: Keys of the lines that it adds up.
         balances: Key of the expenditure total that this revenue helps to cover.
-        amounts: ``"2011"`` … ``"2015"`` and ``"total"`` → amount in the fund's unit,
+        amounts: ``"2011"`` … ``"2015"`` and ``"total"`` → amount in force in the fund's unit,
             ``None`` where nothing is printed. Empty for a heading.
         printed: The same keys and ``"evolution"`` → text as printed.
         citation: Document, annex and line.
         note: Remark in French, ``""`` if none.
+        amended: The keys whose amount is that of an amendment → its name
+            (``"avenant n° 1 du 12/03/2024"``).
     """
 
     key: str
@@ -195,6 +202,7 @@ class BudgetLine:
     printed: Mapping[str, str]
     citation: str
     note: str
+    amended: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

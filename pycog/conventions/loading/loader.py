@@ -17,6 +17,11 @@ from pycog.conventions.facts.models import (
     ReadFinding,
     Statement,
 )
+from pycog.conventions.loading.amendment_tables import (
+    in_force,
+    read_amendments,
+    read_neutralisations,
+)
 from pycog.conventions.loading.budget_tables import read_funds
 from pycog.conventions.loading.description import Described, read_description
 from pycog.conventions.loading.figure_table import read_figures
@@ -75,7 +80,9 @@ def load_folder(folder: Path) -> Convention:
         figures=figures,
         relations=read_relations(figures, tables[schema.RELATIONS.file], faults),
         folder=folder,
+        neutralisations=read_neutralisations(about, tables, faults),
     )
+    convention = in_force(convention, read_amendments(about, tables, faults))
     _check_references(tables, faults)
     _check_directions(convention, tables, faults)
     if faults.found:
@@ -154,15 +161,25 @@ def _target(row: Row, faults: Faults) -> Target | None:
 
 def _year_fits(about: Described, row: Row, year: int | None, faults: Faults) -> bool:
     """Refuse a year outside the convention, and a statement of the annex without one."""
-    allowed = about.years if row["rôle"] != schema.ACTUAL else (about.baseline_year,)
+    allowed = about.years if row["rôle"] != schema.ACTUAL else about.baseline_years
     if year in allowed or (year is None and row["lieu"] != schema.ANNEX):
         return True
     named = f"l'année {year}" if year else "une année vide"
-    span = str(allowed[0]) if len(allowed) == 1 else f"{allowed[0]} à {allowed[-1]}"
+    if not allowed:
+        rest = (
+            f"{schema.DESCRIPTION} ne donne pas d'année de référence. Ajoutez la clé "
+            f"« {schema.BASE_YEARS} », par exemple [{about.years[0] - 1}]."
+        )
+    elif allowed == about.years:
+        rest = f"Années admises : {allowed[0]} à {allowed[-1]}."
+        if len(allowed) == 1:
+            rest = f"Années admises : {allowed[0]}."
+    else:
+        rest = f"Années admises : {', '.join(map(str, allowed))}."
     faults.add(
         schema.STATEMENTS.file,
         row.line,
-        f"{named} ne convient pas à « {row['rôle']} ». Années admises : {span}.",
+        f"{named} ne convient pas à « {row['rôle']} ». {rest}",
     )
     return False
 
@@ -194,6 +211,10 @@ def _indicator(
         direction=row["sens"],
         section=row["section"],
         baseline=printed.get((number, schema.ACTUAL, about.baseline_year), nothing),
+        baselines={
+            year: printed.get((number, schema.ACTUAL, year), nothing)
+            for year in about.baseline_years
+        },
         targets={year: printed.get((number, schema.TARGET, year), nothing) for year in about.years},
         citation=citation,
         note=row["note"],
