@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pycog.conventions.facts.amendments import Amendment, Neutralisation
 from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.follow_up import FollowUp, Ratio
 from pycog.conventions.facts.models import (
@@ -33,8 +34,6 @@ class Tables(Protocol):
     """The tables of a convention; fields as in :class:`~.convention.Convention`."""
 
     @property
-    def baseline_year(self) -> int: ...
-    @property
     def indicators(self) -> Mapping[str, Indicator]: ...
     @property
     def sheets(self) -> Mapping[int, ObjectiveSheet]: ...
@@ -48,6 +47,10 @@ class Tables(Protocol):
     def funds(self) -> Mapping[str, Fund]: ...
     @property
     def statements(self) -> tuple[Statement, ...]: ...
+    @property
+    def amendments(self) -> tuple[Amendment, ...]: ...
+    @property
+    def neutralisations(self) -> tuple[Neutralisation, ...]: ...
     @property
     def findings(self) -> tuple[ReadFinding, ...]: ...
     @property
@@ -105,7 +108,8 @@ def _targets(convention: Tables) -> Iterator[_Record]:
         }
 
     for item in convention.indicators.values():
-        yield record(item.number, convention.baseline_year, "réalisé", item.baseline)
+        for year, printed in item.baselines.items():
+            yield record(item.number, year, "réalisé", printed)
         for year, printed in item.targets.items():
             yield record(item.number, year, "cible", printed)
 
@@ -160,6 +164,21 @@ def _budget(convention: Tables) -> Iterator[_Record]:
                 "evolution": line.printed.get("evolution", ""),
                 **_fields(line, "citation", "note"),
             }
+
+
+def _amendments(convention: Tables) -> Iterator[_Record]:
+    for item in convention.amendments:
+        yield {
+            **_fields(item, "reference", "date", "subject", "indicator", "fund", "line"),
+            **_fields(item, "columns", "printed", "reading", "amount"),
+            **_understood(item.target),
+            **_fields(item, "citation", "note"),
+        }
+
+
+def _neutralisations(convention: Tables) -> Iterator[_Record]:
+    for item in convention.neutralisations:
+        yield _fields(item, "indicator", "year", "reason", "citation")
 
 
 def _findings(convention: Tables) -> Iterator[_Record]:
@@ -225,6 +244,8 @@ _TABLES: dict[str, Callable[[Tables], Iterator[_Record]]] = {
     "ratios": _ratios,
     "milestones": _milestones,
     "budget": _budget,
+    "amendments": _amendments,
+    "neutralisations": _neutralisations,
     "findings": _findings,
     "scorecards": _scorecards,
     "components": _components,
