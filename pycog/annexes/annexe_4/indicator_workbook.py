@@ -112,9 +112,7 @@ def _entry_line(page: Page, table: IndicatorTable, indicator: Indicator) -> None
     page.value(row, TOOL, indicator.source_tool, "printed", text_wrap=True)
     page.value(row, LABEL, indicator.label, "printed", text_wrap=True)
     for year, achieved in indicator.baselines.items():
-        page.value(
-            row, table.base_column(year), achieved.text or None, "printed", align="center"
-        )
+        page.value(row, table.base_column(year), achieved.text or None, "printed", align="center")
     for year in table.years:
         printed = indicator.targets[year]
         page.value(

@@ -114,9 +114,7 @@ def missing_references(convention: Convention) -> Iterator[Finding]:
     found = [
         indicator
         for indicator in convention.indicators.values()
-        if figured_targets(indicator)
-        and not _started(indicator)
-        and indicator.number not in stated
+        if figured_targets(indicator) and not _started(indicator) and indicator.number not in stated
     ]
     if found and any(map(_started, convention.indicators.values())):
         yield Finding(

@@ -192,8 +192,8 @@ class Convention(Description):
         Args:
             table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
                 ``"follow_ups"``, ``"ratios"``, ``"milestones"``, ``"budget"``,
-                ``"amendments"``, ``"neutralisations"``, ``"findings"``, ``"scorecards"``, ``"components"``, ``"figures"`` or
-                ``"relations"``.
+                ``"amendments"``, ``"neutralisations"``, ``"findings"``, ``"scorecards"``,
+                ``"components"``, ``"figures"`` or ``"relations"``.
 
         Raises:
             NotAvailable: ``table-inconnue``.

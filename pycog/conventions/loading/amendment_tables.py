@@ -160,9 +160,7 @@ def _column_hint(name: str) -> str:
     return next(column.hint for column in schema.AMENDMENTS.columns if column.name == name)
 
 
-def _check_place(
-    about: Described, tables: dict[str, list[Row]], row: Row, faults: Faults
-) -> None:
+def _check_place(about: Described, tables: dict[str, list[Row]], row: Row, faults: Faults) -> None:
     """Refuse a row that does not say what it amends, or names what does not exist."""
     needed = _PLACES[row["objet"]]
     for name in needed:
@@ -187,9 +185,7 @@ def _check_place(
     _check_line(about, tables, row, faults)
 
 
-def _check_line(
-    about: Described, tables: dict[str, list[Row]], row: Row, faults: Faults
-) -> None:
+def _check_line(about: Described, tables: dict[str, list[Row]], row: Row, faults: Faults) -> None:
     funds = [fund.id for fund in about.funds]
     if row["fonds"] and row["fonds"] not in funds:
         faults.add(

@@ -53,10 +53,7 @@ def read_funds(about: Described, tables: dict[str, list[Row]], faults: Faults) -
 def _cells(
     about: Described, rows: list[Row], known: dict[tuple[str, str], Row], faults: Faults
 ) -> _Cells:
-    columns = {
-        fold(name): name
-        for name in (*map(str, about.known_years), schema.TOTAL)
-    }
+    columns = {fold(name): name for name in (*map(str, about.known_years), schema.TOTAL)}
     columns[fold(schema.EVOLUTION)] = EVOLUTION_KEY
     found: _Cells = {}
     for row in rows:

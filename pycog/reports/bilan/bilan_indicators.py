@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pycog.attainment import (
+    NEUTRALISED,
     STATUSES,
     attainment,
     attainment_assumptions,
@@ -19,6 +20,7 @@ from pycog.attainment import (
 from pycog.conventions import Convention, Indicator
 from pycog.errors import CellError, InvalidInput, PycogError
 from pycog.measures import read_actual
+from pycog.reports.bilan.bilan_amendments import settled
 from pycog.reports.bilan.bilan_figures import call, column, figure, legible, literal, signed
 from pycog.reports.bilan.bilan_model import Change, IndicatorReport, StatusCounts, YearResult
 from pycog.reports.bilan.bilan_ratios import ratio_result
@@ -31,6 +33,8 @@ from pycog.values import Scalar, display, is_blank, to_number
 TO_CORRECT: Final = "Saisie à corriger"
 #: Statuses that are counted, an entry that cannot be read among them.
 COUNTED: Final = (*STATUSES, TO_CORRECT)
+#: The same where the agreement says that some years are not judged.
+COUNTED_WITH_NEUTRALISED: Final = (*STATUSES, NEUTRALISED, TO_CORRECT)
 _EMPTY_ENTRY: Final = IndicatorEntry(None, {}, {}, {}, {})
 
 
@@ -74,9 +78,16 @@ def indicator_report(
         indicator.unit,
         indicator.direction,
         _level(baseline),
-        tuple(_year(indicator, found, parts, year) for year in convention.years),
+        tuple(
+            settled(convention, indicator, _year(indicator, found, parts, year))
+            for year in convention.years
+        ),
         indicator.citation,
         indicator.note,
+        tuple(
+            (year, _level(indicator.baselines[year].text))
+            for year in convention.baseline_years[:-1]
+        ),
     )
 
 
@@ -206,18 +217,30 @@ def assumptions_of(given: Arguments) -> set[str]:
 
 
 def counts(
-    label: str, reports: Sequence[IndicatorReport], given: Sequence[Arguments], year: int
+    label: str,
+    reports: Sequence[IndicatorReport],
+    given: Sequence[Arguments],
+    year: int,
+    *,
+    neutralised: bool = False,
 ) -> StatusCounts:
     """Return how many indicators have which status in a year, and their mean attainment.
+
+    Those that are not judged in that year are counted apart; the mean leaves them out.
 
     Args:
         label: What is counted.
         reports: The indicators.
         given: Their arguments of that year, in the same order.
         year: The year.
+        neutralised: Whether some year of the agreement is not judged.
     """
     found = [report.of(year) for report in reports]
     verdicts = [one.status.value for one in found]
+    everyone, given = (
+        given,
+        [one for one, verdict in zip(given, verdicts, strict=True) if verdict != NEUTRALISED],
+    )
     columns = (
         f"{column([one.actual for one in given])},{column([one.target for one in given])},,"
         f"{column([one.direction for one in given])}"
@@ -233,13 +256,15 @@ def counts(
                 figure(
                     float(verdicts.count(name)),
                     "number",
-                    f"SUMPRODUCT(--({every}={literal(name)}))",
+                    f"SUMPRODUCT(--({every}={literal(name)}))"
+                    if given and name != NEUTRALISED
+                    else literal(float(verdicts.count(name))),
                 ),
             )
-            for name in COUNTED
+            for name in (COUNTED_WITH_NEUTRALISED if neutralised else COUNTED)
         ),
-        figure(float(len(found)), "number", f"ROWS({column([one.target for one in given])})"),
-        figure(mean, "rate", f'AVERAGE(IFERROR(COG_ATTAINMENT({columns}),""))'),
+        figure(float(len(found)), "number", f"ROWS({column([one.target for one in everyone])})"),
+        figure(mean, "rate", f'AVERAGE(IFERROR(COG_ATTAINMENT({columns}),""))') if given else EMPTY,
     )
 
 

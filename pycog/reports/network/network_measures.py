@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pycog.attainment import NO_TARGET, NOT_FILLED, attainment, gap, status
+from pycog.attainment import NEUTRALISED, NO_TARGET, NOT_FILLED, attainment, gap, status
 from pycog.errors import CellError, PycogError
 from pycog.measures import read_actual
 from pycog.reports.network import network_funds as funds
@@ -113,6 +113,8 @@ class Judge:
         indicator, year = self._indicator(key), key[1]
         target = self._target(key, entry)
         typed = None if entry is None else entry.actual
+        if self.convention.neutralised(indicator.number, year):
+            return self._neutralised(body, key, typed, place)
         if typed is None:
             found = status(None, target)
             return Return(body, *key, None, None, target, None, None, found, place=place)
@@ -132,6 +134,14 @@ class Judge:
             status(typed, target, None, direction),
             place=place,
         )
+
+    def _neutralised(self, body: str, key: Key, typed: Scalar, place: str) -> Return:
+        """Return a result that is shown and not judged."""
+        indicator, year = self._indicator(key), key[1]
+        target = indicator.targets[year].text
+        unit = indicators.reading_target(indicator, year)
+        value = None if typed is None else read_actual(typed, unit)
+        return Return(body, *key, typed, value, target, None, None, NEUTRALISED, place=place)
 
     def _amount(self, body: str, key: Key, entry: Entry | None, place: str) -> Return:
         typed, base = (None, None) if entry is None else (entry.actual, entry.target)
