@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pycog.conventions.checks.compare import agree
 from pycog.conventions.facts.convention import Convention
-from pycog.errors import CellError
-from pycog.targets import Target
+from pycog.errors import CellError, InvalidInput
+from pycog.targets import Target, parse_target
 from pycog.values import Scalar, display, fold
 
 
@@ -30,7 +31,7 @@ def is_superseded(convention: Convention, number: str, year: int, found: Scalar)
         found: The target as it stands in the annex.
     """
     printed = convention.indicators[number].targets[year]
-    if not printed.amendment or same_target(found, printed.target):
+    if not printed.amendment or _means(found, printed.target):
         return False
     before = [convention.original.indicators[number].targets[year].target]
     before += [
@@ -38,7 +39,17 @@ def is_superseded(convention: Convention, number: str, year: int, found: Scalar)
         for one in convention.amendments
         if one.indicator == number and str(year) in one.columns and one.target is not None
     ]
-    return any(same_target(found, target) for target in before)
+    return any(_means(found, target) for target in before)
+
+
+def _means(found: Scalar, printed: Target) -> bool:
+    """Tell whether a cell means a printed target, however it is written (« 90 % », « 90% »)."""
+    if same_target(found, printed) or not isinstance(found, str):
+        return same_target(found, printed)
+    try:
+        return agree(parse_target(found), printed)
+    except InvalidInput:
+        return False
 
 
 def _plain(text: str) -> str:
