@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pycog.conventions.checks.compare import agree
+from dataclasses import replace
+
 from pycog.conventions.facts.convention import Convention
 from pycog.errors import CellError, InvalidInput
 from pycog.targets import Target, parse_target
@@ -47,7 +48,7 @@ def _means(found: Scalar, printed: Target) -> bool:
     if same_target(found, printed) or not isinstance(found, str):
         return same_target(found, printed)
     try:
-        return agree(parse_target(found), printed)
+        return replace(parse_target(found), text=printed.text) == printed
     except InvalidInput:
         return False
 

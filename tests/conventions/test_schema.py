@@ -11,8 +11,8 @@ from pycog.errors import InvalidConvention
 
 COLUMNS = "numéro, libellé, thème, fiche, outil, unité, sens, section, source, note, parent"
 DESCRIPTION_KEYS = (
-    "id, titre, titre_court, parties, annees, annee_reference, document, statut, version, renvoi, "
-    "fonds, textes"
+    "id, titre, titre_court, parties, annees, annee_reference, annees_reference, document, statut, "
+    "version, renvoi, fonds, textes"
 )
 
 
@@ -214,7 +214,7 @@ def test_the_sound_folder_loads(write_folder) -> None:
             {"indicator_csv": "numéro\n1\n"},
             "essai/indicator.csv : cette table n'existe pas. Tables admises : indicators.csv, "
             "statements.csv, sheets.csv, follow_ups.csv, ratios.csv, milestones.csv, "
-            "budget_lines.csv, budget_amounts.csv, "
+            "budget_lines.csv, budget_amounts.csv, amendments.csv, neutralisations.csv, "
             "findings.csv, scorecards.csv, components.csv, figures.csv, "
             "relations.csv.",
             id="misnamed table",
@@ -279,7 +279,8 @@ def test_the_sound_folder_loads(write_folder) -> None:
             "ni chiffre clé. "
             "Ajoutez une table parmi indicators.csv, statements.csv, sheets.csv, follow_ups.csv, "
             "ratios.csv, milestones.csv, "
-            "budget_lines.csv, budget_amounts.csv, findings.csv, scorecards.csv, components.csv, "
+            "budget_lines.csv, budget_amounts.csv, amendments.csv, neutralisations.csv, "
+            "findings.csv, scorecards.csv, components.csv, "
             "figures.csv, relations.csv.",
             id="nothing but a description",
         ),

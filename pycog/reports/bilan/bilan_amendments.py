@@ -82,7 +82,7 @@ def amended_facts(convention: Convention) -> Iterator[Amended]:
             what = f"{one.fund}, {line.label if line else one.line}, {span}"
             was = [line.printed.get(column, "") for column in one.columns] if line else []
         else:
-            what, was = "Règle", []
+            what, was = f"Règle {span}".strip(), []
         original = ", ".join(dict.fromkeys(text for text in was if text))
         yield Amended(one.name, what, one.printed, original, one.citation)
     for rest in convention.neutralisations:
@@ -91,6 +91,8 @@ def amended_facts(convention: Convention) -> Iterator[Amended]:
 
 
 def _span(columns: tuple[str, ...]) -> str:
+    if not columns:
+        return ""
     return columns[0] if len(columns) == 1 else f"{columns[0]} à {columns[-1]}"
 
 
