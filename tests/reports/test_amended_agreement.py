@@ -31,6 +31,7 @@ from pycog.refresh.evaluate import evaluate
 from pycog.reports.bilan.convention_evaluation import evaluation_document
 from pycog.reports.bilan.dashboard_xlsx import dashboard_workbook
 from pycog.reports.bilan.drawing import draw
+from pycog.reports.bilan.layouts import bilan_document
 from pycog.reports.network.assembly import assemble
 from pycog.reports.network.gathering import find_annexes, read_all
 from udfs.hosts.engine import EngineHost
@@ -322,6 +323,29 @@ def test_the_bilan_of_an_annex_made_before_the_amendment_uses_the_new_target(
     (told,) = [one for one in bilan.findings if "remplacé par" in one.text]
     assert told.place == "annexe-4.xlsx, indicateur 1, objectif 2024"
     assert told.text == f"imprimé « 85% », remplacé par « 82% » ({AMENDMENT})"
+
+
+def test_the_first_year_is_compared_with_the_last_base_year(agreement, tmp_path) -> None:
+    # The base year 2021 alone, as if 2022 had none: two years before the first.
+    older = replace(agreement, baseline_years=(2021,))
+    annex_4(older, tmp_path / "rempli" / "annexe-4.xlsx")
+    text = repr(bilan_document(draw([tmp_path / "rempli"], 2023, convention=older)))
+    assert "Ce qui a bougé depuis 2021" in text
+    assert "Aucun indicateur n'est mesuré à la fois en 2021 et en 2023." in text
+
+
+def test_the_first_year_without_a_base_year_is_compared_with_nothing(bare, tmp_path) -> None:
+    annex_4(bare, tmp_path / "rempli" / "annexe-4.xlsx")
+    text = repr(bilan_document(draw([tmp_path / "rempli"], 2023, convention=bare)))
+    assert "La convention n'a pas d'année de référence" in text
+    assert "None" not in text.replace("=None", "").replace("(None", "")
+
+
+def test_the_summary_says_what_the_mean_leaves_out(agreement, tmp_path) -> None:
+    annex_4(agreement, tmp_path / "rempli" / "annexe-4.xlsx")
+    text = repr(bilan_document(draw([tmp_path / "rempli"], 2024, convention=agreement)))
+    assert "Hors du taux moyen, 1 est neutralisé :" in text
+    assert f"2024 : objectif « 82% » au lieu de « 85% » ({AMENDMENT})." in text
 
 
 def test_the_evaluation_marks_what_changed(bare, tmp_path) -> None:

@@ -111,8 +111,9 @@ def _entry_line(page: Page, table: IndicatorTable, indicator: Indicator) -> None
     page.value(row, THEME, indicator.theme, "printed", text_wrap=True)
     page.value(row, TOOL, indicator.source_tool, "printed", text_wrap=True)
     page.value(row, LABEL, indicator.label, "printed", text_wrap=True)
-    for year, achieved in indicator.baselines.items():
-        page.value(row, table.base_column(year), achieved.text or None, "printed", align="center")
+    for year in table.bases:
+        achieved = indicator.baselines[year].text or None
+        page.value(row, table.base_column(year), achieved, "printed", align="center")
     for year in table.years:
         printed = indicator.targets[year]
         page.value(

@@ -149,7 +149,8 @@ def _columns(about: Described, row: Row, faults: Faults) -> tuple[str, ...]:
 
 def _outside(year: str, about: Described, *, total: bool) -> str:
     allowed = f"{about.years[0]} à {about.years[-1]}" if len(about.years) > 1 else about.years[0]
-    more = f", ou « {schema.TOTAL} »" if total else ""
+    bases = "".join(f", {base}" for base in about.baseline_years)
+    more = f"{bases}, ou « {schema.TOTAL} »" if total else ""
     return (
         f"l'année {year} est hors de la convention. Années admises : {allowed}{more}. Si un "
         f"avenant la prolonge, ajoutez l'année à « annees » dans {schema.DESCRIPTION}."
