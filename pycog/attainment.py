@@ -23,6 +23,14 @@ DEFERRED: Final = "Objectif renvoyé"
 #: What asks for an explanation.
 MISSED: Final = (NOT_MET, PARTLY_MET)
 STATUSES: Final = (MET, PARTLY_MET, NOT_MET, NOT_FILLED, NO_TARGET, DEFERRED)
+#: A year that the agreement says is not judged. Not one of ``COG_STATUS``, which is given no
+#: indicator: the annex and the reports write it in place of the status.
+NEUTRALISED: Final = "Neutralisé"
+
+
+def counted_statuses(*, neutralised: bool) -> tuple[str, ...]:
+    """Return the statuses to count, :data:`NEUTRALISED` only where some year is."""
+    return (*STATUSES, NEUTRALISED) if neutralised else STATUSES
 
 
 @elementwise

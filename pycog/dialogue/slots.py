@@ -169,12 +169,12 @@ def missing(intent: Intent, filled: Mapping[str, SlotValue]) -> Slot | None:
 def choices_of(slot: Slot, known: Vocabulary, filled: Mapping[str, SlotValue]) -> tuple[str, ...]:
     """Return what to offer for a slot beside those that are filled."""
     years = tuple(str(year) for year in known.convention.years)
-    start = str(known.convention.baseline_year)
+    bases = tuple(str(year) for year in known.convention.baseline_years)
     lists = {
         "@years": years,
         "@reports": tuple(kind.title for kind in KINDS.values()),
-        "@budget_years": (start, *years, "total COG"),
-        "@periods": (f"{start}-{years[-1]}", f"{years[0]}-{years[-1]}", f"{start}-{years[0]}"),
+        "@budget_years": (*bases, *years, "total COG"),
+        "@periods": _periods(bases[-1:], years),
         "@groups": _groups(known, filled.get("fund")),
         "@campaigns": _campaigns(known, filled.get("category")),
         "@categories": _categories(known, filled.get("campaign")),
@@ -204,6 +204,14 @@ def _totals(known: Vocabulary) -> tuple[str, ...]:
         if card.terms.full is not None and card.terms.in_points
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _periods(start: tuple[str, ...], years: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the periods to offer: from the last base year, where there is one, and the whole."""
+    whole = f"{years[0]}-{years[-1]}"
+    if not start:
+        return (whole,)
+    return f"{start[0]}-{years[-1]}", whole, f"{start[0]}-{years[0]}"
 
 
 def _groups(known: Vocabulary, fund: SlotValue | None) -> tuple[str, ...]:

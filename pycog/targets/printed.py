@@ -116,15 +116,17 @@ class Target:
         """
         return self.kind in {"shift", "trend"} or (self.kind == "change" and bool(self.base))
 
-    def base_year(self, year: int, first: int) -> int:
+    def base_year(self, year: int, first: int | None) -> int | None:
         """Return the year that a target of ``year`` is measured from.
 
         Args:
             year: The year of the target.
-            first: The reference year of the convention: what « sur la période » starts from.
+            first: The last base year of the convention, what « sur la période » starts from;
+                ``None`` where it has none.
 
         Returns:
-            The year that the text prints, the reference year, or the year before.
+            The year that the text prints, the base year, or the year before; ``None`` for a
+            base year that there is none of.
         """
         if printed := _YEAR.search(self.base):
             return int(printed[0])

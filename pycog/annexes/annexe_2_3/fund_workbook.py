@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pycog.annexes.annexe_2_3.fund_controls import write_controls
@@ -71,11 +72,12 @@ def _write_annex(page: Page, table: FundTable, title: str, source: str) -> None:
 
 def _amounts(page: Page, table: FundTable, line: BudgetLine, row: int) -> None:
     total = len(table.periods)
+    years = span((row, table.first_column), (row, total - 1))
     for column, period in enumerate(table.periods, start=1):
         kind = kind_of(line, live=True)
         if column == total:
             kind = "total" if kind in {"total", "printed_total"} else "computed"
-            page.formula(row, column, f"SUM({span((row, 2), (row, total - 1))})", kind, table.money)
+            page.formula(row, column, f"SUM({years})", kind, table.money)
         elif line.parts:
             formula = f"SUM({table.addresses(line.parts, column)})"
             page.formula(row, column, formula, kind, table.money)
@@ -88,11 +90,11 @@ def _evolution(page: Page, table: FundTable, line: BudgetLine, row: int) -> None
     printed = line.printed.get("evolution", "")
     column = table.evolution_column
     kind = "total" if line.role in {"total", "sous-total"} else "computed"
-    if printed_rate(printed) is None:
+    if printed_rate(printed) is None or table.base_column is None:
         page.value(row, column, printed or None, kind_of(line, live=False), align="right")
         return
     last_year = column - 2
-    formula = f"COG_EVOLUTION({cell(row, 1)},{cell(row, last_year)})"
+    formula = f"COG_EVOLUTION({cell(row, table.base_column)},{cell(row, last_year)})"
     page.formula(row, column, formula, kind, EVOLUTION)
 
 
@@ -187,6 +189,19 @@ def _chart(page: Page, table: FundTable, row: int) -> None:
     )
 
 
+def _changes(table: FundTable) -> Iterator[str]:
+    """Yield what amendments changed, with the original amount."""
+    signed = table.convention.original.funds[table.fund.id]
+    for line in table.fund.lines:
+        was = signed.line(line.key)
+        for period, amendment in line.amended.items():
+            before = was.printed.get(period, "") if was else ""
+            yield (
+                f"Ligne « {line.label} », {period} : {line.printed[period]} au lieu de "
+                f"{before or 'rien'} ({amendment})."
+            )
+
+
 def _readme(table: FundTable, title: str, source: str) -> Readme:
     fund, years = table.fund, table.convention.years
     return Readme(
@@ -196,6 +211,7 @@ def _readme(table: FundTable, title: str, source: str) -> Readme:
             f"({fund.annex}), dans l'ordre et les mots du document imprimé.",
             "Les totaux, sous-totaux, évolutions, taux d'exécution et contrôles sont des formules "
             "vivantes, recalculées et vérifiées.",
+            *_changes(table),
         ),
         steps=(
             f"Ouvrir la feuille « Exécution » et saisir les montants exécutés de {years[0]} à "

@@ -117,15 +117,13 @@ def missing_references(convention: Convention) -> Iterator[Finding]:
     found = [
         indicator
         for indicator in convention.indicators.values()
-        if figured_targets(indicator)
-        and not indicator.baseline.text
-        and indicator.number not in stated
+        if figured_targets(indicator) and not _started(indicator) and indicator.number not in stated
     ]
-    if found and any(one.baseline.text for one in convention.indicators.values()):
+    if found and any(map(_started, convention.indicators.values())):
         yield Finding(
             id="realise-non-imprime",
             document=_annex(found),
-            place=f"{_numbered(found)}, réalisé {convention.baseline_year}",
+            place=f"{_numbered(found)}, réalisé {', '.join(map(str, convention.baseline_years))}",
             printed="",
             recomputed="",
             severity=WORDING,
@@ -133,6 +131,11 @@ def missing_references(convention: Convention) -> Iterator[Finding]:
             "pas.",
             derived=True,
         )
+
+
+def _started(indicator: Indicator) -> bool:
+    """Tell whether the annex prints what was achieved in some base year."""
+    return any(printed.text for printed in indicator.baselines.values())
 
 
 def untitled_sheets(convention: Convention) -> Iterator[Finding]:
@@ -155,6 +158,8 @@ def untitled_sheets(convention: Convention) -> Iterator[Finding]:
 
 def blank_evolutions(convention: Convention) -> Iterator[Finding]:
     """The column of evolutions is filled where both amounts are."""
+    if convention.baseline_year is None:
+        return
     first, last = str(convention.baseline_year), str(convention.years[-1])
     for fund in convention.funds.values():
         blank = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -31,11 +31,14 @@ class Printed:
         text: As printed, ``""`` where the annex leaves the cell empty.
         target: The text as understood.
         citation: Document and section.
+        amendment: The amendment that gives it (``"avenant n° 1 du 12/03/2024"``), ``""`` for
+            a value of the agreement as signed.
     """
 
     text: str
     target: Target
     citation: str
+    amendment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,12 @@ class Indicator:
         unit: ``"%"``, ``"jours calendaires"``, ``"audits"``…
         direction: ``"hausse"``, ``"baisse"`` or ``""`` where nothing says so.
         section: Chapter of the convention that commits to it.
-        baseline: Value achieved in the reference year.
-        targets: Year → target, every year of the convention.
+        baseline: Value achieved in the last base year; empty where there is none.
+        targets: Year → target in force, every year of the convention.
         citation: Document and section.
         note: Remark in French, ``""`` if none.
         parent: Number of the indicator that it is a part of, ``""`` if none.
+        baselines: Base year → value achieved in it, every base year.
     """
 
     number: str
@@ -71,6 +75,7 @@ class Indicator:
     citation: str
     note: str
     parent: str = ""
+    baselines: Mapping[int, Printed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +187,13 @@ class BudgetLine:
             ``"recette"``.
         parts: Keys of the lines that it adds up.
         balances: Key of the expenditure total that this revenue helps to cover.
-        amounts: ``"2011"`` … ``"2015"`` and ``"total"`` → amount in the fund's unit,
+        amounts: ``"2011"`` … ``"2015"`` and ``"total"`` → amount in force in the fund's unit,
             ``None`` where nothing is printed. Empty for a heading.
         printed: The same keys and ``"evolution"`` → text as printed.
         citation: Document, annex and line.
         note: Remark in French, ``""`` if none.
+        amended: The keys whose amount is that of an amendment → its name
+            (``"avenant n° 1 du 12/03/2024"``).
     """
 
     key: str
@@ -201,6 +208,7 @@ class BudgetLine:
     printed: Mapping[str, str]
     citation: str
     note: str
+    amended: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,6 +279,46 @@ RATIOS: Final = Table(
     ("indicateur",),
 )
 
+#: What an amendment changes: a target, an amount of a fund, or a rule, which is cited only.
+AMENDED_TARGET, AMENDED_AMOUNT, AMENDED_RULE = "cible", "montant", "règle"
+AMENDED: Final = (AMENDED_TARGET, AMENDED_AMOUNT, AMENDED_RULE)
+
+AMENDMENTS: Final = Table(
+    "amendments.csv",
+    (
+        _must("avenant", "Recopiez son numéro ou sa référence, par exemple n° 1."),
+        _must("date", "Écrivez sa date d'effet, par exemple 12/03/2024."),
+        _must("objet", "", choices=AMENDED),
+        Column("indicateur", "numéro", hint="Pour une cible : écrivez le numéro de l'indicateur, "
+               "par exemple 2."),
+        Column("fonds", hint="Pour un montant : écrivez l'identifiant d'un fonds de "
+               "convention.toml."),
+        Column("ligne", "clé", hint="Pour un montant : écrivez la clé d'une ligne de "
+               "budget_lines.csv."),
+        Column("année", hint="Écrivez 2025, ou 2025-2027 pour chaque année ; pour un montant, "
+               f"« {TOTAL} » aussi."),
+        _must("imprimé", "Recopiez la nouvelle valeur imprimée, ou la nouvelle règle."),
+        Column("lecture", hint=f"Écrivez la valeur lue, ou « {NOT_A_FIGURE} » pour une cible "
+               "supprimée."),
+        Column("source", hint="Indiquez l'endroit dans l'avenant, par exemple article 2."),
+        _NOTE,
+    ),
+    ("avenant", "date", "objet", "indicateur", "fonds", "ligne", "année", "imprimé"),
+)  # fmt: skip
+
+NEUTRALISATIONS: Final = Table(
+    "neutralisations.csv",
+    (
+        Column("indicateur", "numéro", hint="Écrivez le numéro de l'indicateur, ou laissez la "
+               "cellule vide pour tous."),
+        _must("année", "Écrivez 2020, ou 2020-2021 pour chaque année.", "années"),
+        _must("motif", "Dites pourquoi l'année n'est pas jugée, par exemple crise sanitaire."),
+        _must("source", "Indiquez ce qui le décide, par exemple comité de pilotage du 12/03/2021."),
+        _NOTE,
+    ),
+    ("indicateur", "année"),
+)  # fmt: skip
+
 FINDINGS: Final = Table(
     "findings.csv",
     (
@@ -431,11 +471,15 @@ COMPONENTS: Final = Table(
 
 TABLES: Final = (
     INDICATORS, STATEMENTS, SHEETS, FOLLOW_UPS, RATIOS, MILESTONES, BUDGET_LINES, BUDGET_AMOUNTS,
-    BUDGET_RULES, FINDINGS, CARD_CATEGORIES, CARD_THEMES, SCORECARDS, COMPONENTS, FIGURES,
-    RELATIONS,
+    BUDGET_RULES, AMENDMENTS, NEUTRALISATIONS, FINDINGS, CARD_CATEGORIES, CARD_THEMES, SCORECARDS,
+    COMPONENTS, FIGURES, RELATIONS,
 )  # fmt: skip
 
 DESCRIPTION: Final = "convention.toml"
+
+#: The keys that give one base year, or several.
+BASE_YEAR: Final = "annee_reference"
+BASE_YEARS: Final = "annees_reference"
 
 #: Key of convention.toml → (type, whether it may not be left out).
 DESCRIPTION_KEYS: Final[Mapping[str, tuple[type, bool]]] = {
@@ -444,7 +488,8 @@ DESCRIPTION_KEYS: Final[Mapping[str, tuple[type, bool]]] = {
     "titre_court": (str, True),
     "parties": (list, True),
     "annees": (list, True),
-    "annee_reference": (int, True),
+    BASE_YEAR: (int, False),
+    BASE_YEARS: (list, False),
     "document": (str, True),
     "statut": (str, True),
     "version": (str, True),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pycog.arithmetic import amount_unit
 from pycog.conventions.facts.convention import Description
 from pycog.conventions.facts.schema import (
+    BASE_YEAR,
+    BASE_YEARS,
     DESCRIPTION,
     DESCRIPTION_KEYS,
     FUND_KEYS,
@@ -110,13 +113,8 @@ def _check_values(name: str, data: dict[str, Any], faults: Faults) -> None:
             "la clé « annees » doit lister des années qui se suivent, par "
             "exemple [2012, 2013, 2014, 2015].",
         )
-    elif data["annee_reference"] >= years[0]:
-        faults.add(
-            DESCRIPTION,
-            None,
-            f"l'année de référence {data['annee_reference']} doit précéder la "
-            f"première année de la convention, {years[0]}.",
-        )
+    else:
+        _check_base_years(data, faults)
     if not all(isinstance(party, str) and party.strip() for party in data["parties"]):
         faults.add(DESCRIPTION, None, "la clé « parties » doit lister des textes entre guillemets.")
     for key, text in data.get("textes", {}).items():
@@ -146,6 +144,40 @@ def _check_values(name: str, data: dict[str, Any], faults: Faults) -> None:
             None,
             "la clé « campagnes_imprimees » doit lister des années, par exemple [2021, 2022].",
         )
+
+
+def _check_base_years(data: dict[str, Any], faults: Faults) -> None:
+    """Refuse base years that are none, come twice or do not precede the convention."""
+    if BASE_YEAR in data and BASE_YEARS in data:
+        faults.add(
+            DESCRIPTION,
+            None,
+            f"les clés « {BASE_YEAR} » et « {BASE_YEARS} » disent deux fois la même chose. "
+            f"Gardez « {BASE_YEARS} ».",
+        )
+    given = base_years_of(data)
+    if not all(type(year) is int and 1900 <= year <= 2100 for year in given):
+        faults.add(
+            DESCRIPTION,
+            None,
+            f"la clé « {BASE_YEARS} » doit lister des années, par exemple [2021, 2022].",
+        )
+        return
+    if len(set(given)) < len(given):
+        faults.add(DESCRIPTION, None, f"la clé « {BASE_YEARS} » donne deux fois la même année.")
+    for year in given:
+        if year >= data["annees"][0]:
+            faults.add(
+                DESCRIPTION,
+                None,
+                f"l'année de référence {year} doit précéder la "
+                f"première année de la convention, {data['annees'][0]}.",
+            )
+
+
+def base_years_of(data: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the base years that a description gives with either key, possibly none."""
+    return (*data.get(BASE_YEARS, ()), *([data[BASE_YEAR]] if BASE_YEAR in data else ()))
 
 
 def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
@@ -197,7 +229,7 @@ def _build(data: dict[str, Any], funds: tuple[FundEntry, ...]) -> Described:
         short_title=data["titre_court"],
         parties=tuple(data["parties"]),
         years=tuple(data["annees"]),
-        baseline_year=data["annee_reference"],
+        baseline_years=tuple(sorted(base_years_of(data))),
         document=data["document"],
         status=data["statut"],
         version=data["version"],

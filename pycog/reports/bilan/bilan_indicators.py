@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pycog.attainment import (
+    NEUTRALISED,
     STATUSES,
     attainment,
     attainment_assumptions,
@@ -19,6 +20,7 @@ from pycog.attainment import (
 from pycog.conventions import Convention, Indicator
 from pycog.errors import CellError, InvalidInput, PycogError
 from pycog.measures import read_actual
+from pycog.reports.bilan.bilan_amendments import settled
 from pycog.reports.bilan.bilan_figures import call, column, figure, legible, literal, signed
 from pycog.reports.bilan.bilan_model import Change, IndicatorReport, StatusCounts, YearResult
 from pycog.reports.bilan.bilan_ratios import ratio_result
@@ -31,6 +33,8 @@ from pycog.values import Scalar, display, is_blank, to_number
 TO_CORRECT: Final = "Saisie à corriger"
 #: Statuses that are counted, an entry that cannot be read among them.
 COUNTED: Final = (*STATUSES, TO_CORRECT)
+#: The same where the agreement says that some years are not judged.
+COUNTED_WITH_NEUTRALISED: Final = (*STATUSES, NEUTRALISED, TO_CORRECT)
 _EMPTY_ENTRY: Final = IndicatorEntry(None, {}, {}, {}, {})
 
 
@@ -83,16 +87,24 @@ def indicator_report(
         indicator.direction,
         _level(baseline),
         tuple(
-            _year(indicator, found, parts, year, convention.baseline_year)
+            settled(
+                convention,
+                indicator,
+                _year(indicator, found, parts, year, convention.baseline_year),
+            )
             for year in convention.years
         ),
         indicator.citation,
         indicator.note,
+        tuple(
+            (year, _level(indicator.baselines[year].text))
+            for year in convention.baseline_years[:-1]
+        ),
     )
 
 
 def arguments(
-    indicator: Indicator, entry: IndicatorEntry | None, year: int, first: int
+    indicator: Indicator, entry: IndicatorEntry | None, year: int, first: int | None
 ) -> Arguments:
     """Return what the annex hands to ``COG_ATTAINMENT`` for a year.
 
@@ -100,7 +112,7 @@ def arguments(
         indicator: The indicator.
         entry: Its row in the annex.
         year: The year.
-        first: The reference year of the convention.
+        first: The last base year of the convention, ``None`` where it has none.
     """
     target = entry.targets.get(year) if entry else indicator.targets[year].text
     actual = entry.actuals.get(year) if entry else None
@@ -112,23 +124,34 @@ def arguments(
         actual.kind if isinstance(actual, CellError) else actual,
         target.kind if isinstance(target, CellError) else target,
         indicator.direction or None if silent else None,
-        _reference(indicator, entry, understood.base_year(year, first))
+        _reference(indicator, entry, understood.base_year(year, first), first)
         if understood is not None and understood.needs_reference
         else None,
     )
 
 
-def _reference(indicator: Indicator, entry: IndicatorEntry | None, year: int) -> Scalar:
-    """Return the achieved value of an earlier year, as typed or printed."""
+def _reference(
+    indicator: Indicator, entry: IndicatorEntry | None, year: int | None, last_base: int | None
+) -> Scalar:
+    """Return the achieved value of an earlier year, as typed or printed; ``None`` of no such."""
+    if year is None:
+        return None
+    value: Scalar | CellError = None
     if year in indicator.targets:
         value = entry.actuals.get(year) if entry else None
-    else:
-        value = entry.baseline if entry else indicator.baseline.text
+    elif year == last_base and entry:
+        value = entry.baseline
+    elif year in indicator.baselines:
+        value = indicator.baselines[year].text
     return value.kind if isinstance(value, CellError) else value
 
 
 def _year(
-    indicator: Indicator, entry: IndicatorEntry, parts: RatioEntry | None, year: int, first: int
+    indicator: Indicator,
+    entry: IndicatorEntry,
+    parts: RatioEntry | None,
+    year: int,
+    first: int | None,
 ) -> YearResult:
     given = arguments(indicator, entry if entry.targets else None, year, first)
     trouble = ""
@@ -240,18 +263,30 @@ def assumptions_of(given: Arguments) -> set[str]:
 
 
 def counts(
-    label: str, reports: Sequence[IndicatorReport], given: Sequence[Arguments], year: int
+    label: str,
+    reports: Sequence[IndicatorReport],
+    given: Sequence[Arguments],
+    year: int,
+    *,
+    neutralised: bool = False,
 ) -> StatusCounts:
     """Return how many indicators have which status in a year, and their mean attainment.
+
+    Those that are not judged in that year are counted apart; the mean leaves them out.
 
     Args:
         label: What is counted.
         reports: The indicators.
         given: Their arguments of that year, in the same order.
         year: The year.
+        neutralised: Whether some year of the agreement is not judged.
     """
     found = [report.of(year) for report in reports]
     verdicts = [one.status.value for one in found]
+    everyone, given = (
+        given,
+        [one for one, verdict in zip(given, verdicts, strict=True) if verdict != NEUTRALISED],
+    )
     columns = (
         f"{column([one.actual for one in given])},{column([one.target for one in given])},,"
         f"{column([one.direction for one in given])}"
@@ -269,13 +304,15 @@ def counts(
                 figure(
                     float(verdicts.count(name)),
                     "number",
-                    f"SUMPRODUCT(--({every}={literal(name)}))",
+                    f"SUMPRODUCT(--({every}={literal(name)}))"
+                    if given and name != NEUTRALISED
+                    else literal(float(verdicts.count(name))),
                 ),
             )
-            for name in COUNTED
+            for name in (COUNTED_WITH_NEUTRALISED if neutralised else COUNTED)
         ),
-        figure(float(len(found)), "number", f"ROWS({column([one.target for one in given])})"),
-        figure(mean, "rate", f'AVERAGE(IFERROR(COG_ATTAINMENT({columns}),""))'),
+        figure(float(len(found)), "number", f"ROWS({column([one.target for one in everyone])})"),
+        figure(mean, "rate", f'AVERAGE(IFERROR(COG_ATTAINMENT({columns}),""))') if given else EMPTY,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pycog.arithmetic import amount_kind
-from pycog.attainment import NO_TARGET, NOT_FILLED, attainment, gap, status
+from pycog.attainment import NEUTRALISED, NO_TARGET, NOT_FILLED, attainment, gap, status
 from pycog.errors import CellError, PycogError
 from pycog.measures import read_actual
 from pycog.reports.network import network_funds as funds
@@ -86,7 +86,8 @@ class Judge:
         target = self._indicator(key).targets[key[1]].target
         if not target.needs_reference:
             return None
-        return key[0], target.base_year(key[1], self.convention.baseline_year)
+        wanted = target.base_year(key[1], self.convention.baseline_year)
+        return None if wanted is None else (key[0], wanted)
 
     def judge(
         self, body: str, key: Key, entry: Entry | None, path: str, earlier: Scalar = None
@@ -136,6 +137,8 @@ class Judge:
         indicator, year = self._indicator(key), key[1]
         target = self._target(key, entry)
         typed = None if entry is None else entry.actual
+        if self.convention.neutralised(indicator.number, year):
+            return self._neutralised(body, key, typed, place)
         if typed is None:
             found = status(None, target)
             return Return(body, *key, None, None, target, None, None, found, place=place)
@@ -145,7 +148,7 @@ class Judge:
         unit = parsed if own else indicators.reading_target(indicator, year)
         start, base = earlier, self.base_key(key)
         if start is None and base and base[1] not in indicator.targets:
-            start = indicator.baseline.text  # the reference year is printed, not typed
+            start = indicators.printed_base(indicator, base[1])  # printed, not typed
         value = read_actual(typed, unit)
         direction = indicators.direction_of(indicator, year)
         return Return(
@@ -164,6 +167,14 @@ class Judge:
         """Return how the amounts of a budget line are displayed."""
         measure = self.measures.get(key[0])
         return "amount" if measure is None else measure.unit
+
+    def _neutralised(self, body: str, key: Key, typed: Scalar, place: str) -> Return:
+        """Return a result that is shown and not judged."""
+        indicator, year = self._indicator(key), key[1]
+        target = indicator.targets[year].text
+        unit = indicators.reading_target(indicator, year)
+        value = None if typed is None else read_actual(typed, unit)
+        return Return(body, *key, typed, value, target, None, None, NEUTRALISED, place=place)
 
     def _amount(self, body: str, key: Key, entry: Entry | None, place: str) -> Return:
         typed, base = (None, None) if entry is None else (entry.actual, entry.target)
