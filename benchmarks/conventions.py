@@ -1,7 +1,7 @@
 """Measures how long twenty conventions in workbooks take to list, at a start and while running.
 
-Run with ``python benchmarks/conventions.py``; it writes ``benchmarks/resultats-conventions.md``. Every
-start is a new process, so that nothing but the user's cache is kept from one to the next.
+Run with ``python benchmarks/conventions.py``; it writes ``benchmarks/resultats-conventions.md``.
+Every start is a new process, so that nothing but the user's cache is kept from one to the next.
 """
 
 from __future__ import annotations
@@ -50,8 +50,9 @@ def main() -> None:
     lines = [
         "# Temps de lecture des conventions en classeur",
         "",
-        f"Écrit par `python benchmarks/conventions.py` : {COUNT} classeurs de 55 indicateurs et deux",
-        "fonds dans un dossier ; le plus court de cinq passages, chaque démarrage dans un processus neuf.",
+        f"Écrit par `python benchmarks/conventions.py` : {COUNT} classeurs de 55 indicateurs et",
+        "deux fonds dans un dossier ; le plus court de cinq passages, chaque démarrage dans un",
+        "processus neuf.",
         "",
         "| Mesure | Temps |",
         "|---|---:|",

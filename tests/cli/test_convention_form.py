@@ -83,7 +83,7 @@ def test_all_faults_are_told_with_their_cells(command: Command, form: Path) -> N
     code, out, err = command("convention", "check", str(form))
     assert (code, err) == (1, "")
     first, second, last = out.splitlines()
-    assert first.startswith("convention.xlsx, feuille « Indicateurs », cellule G5 : ")
+    assert first.startswith("convention.xlsx, feuille « Indicateurs », cellule H5 : ")
     assert "On peut écrire 98 %" in first
     assert second.startswith("convention.xlsx, feuille « Budget FA », cellule F5 : ")
     assert last == f"{form} : 2 anomalies."
@@ -91,7 +91,7 @@ def test_all_faults_are_told_with_their_cells(command: Command, form: Path) -> N
     (record,) = map(json.loads, out.splitlines())
     assert code == 1
     assert [(fault["sheet"], fault["cell"]) for fault in record["faults"]] == [
-        ("Indicateurs", "G5"), ("Budget FA", "F5"),
+        ("Indicateurs", "H5"), ("Budget FA", "F5"),
     ]  # fmt: skip
 
 
@@ -157,4 +157,4 @@ def test_a_broken_form_is_listed_as_broken(command: Command, form: Path) -> None
     code, out, err = command("conventions", "--conventions", str(form))
     assert code == 1
     assert "essai-2024 : Convention d'essai 2024-2026 [illisible]\n" in out
-    assert "cellule G5" in err
+    assert "cellule H5" in err

@@ -71,79 +71,79 @@ def _both(*changes: Change) -> Change:
     return change
 
 
-#: Headings of the form stand in row 4; N° is A, Thème B, Libellé C, Unité D, Sens E,
-#: Réalisé 2023 F, then the targets.
+#: Headings of the form stand in row 4; N° is A, Parent B, Thème C, Libellé D, Unité E, Sens F,
+#: Réalisé 2023 G, then the targets.
 KINDS: dict[str, tuple[Change, str, str, str]] = {
     "number twice": (_indicator(2, "N°", "1"), "Indicateurs", "A6", "figure déjà en A5"),
     "number missing": (_indicator(2, "N°", None), "Indicateurs", "A6", "numéro de l'indicateur"),
-    "label missing": (_indicator(2, "Libellé", None), "Indicateurs", "C6", "est vide"),
-    "unit missing": (_indicator(2, "Unité", None), "Indicateurs", "D6", "Indiquez l'unité"),
-    "unknown direction": (_indicator(1, "Sens", "montant"), "Indicateurs", "E5", "hausse, baisse"),
-    "sheet number unknown": (_indicator(1, "Fiche", "12"), "Indicateurs", "J5", "« Fiches »"),
+    "label missing": (_indicator(2, "Libellé", None), "Indicateurs", "D6", "est vide"),
+    "unit missing": (_indicator(2, "Unité", None), "Indicateurs", "E6", "Indiquez l'unité"),
+    "unknown direction": (_indicator(1, "Sens", "montant"), "Indicateurs", "F5", "hausse, baisse"),
+    "sheet number unknown": (_indicator(1, "Fiche", "12"), "Indicateurs", "K5", "« Fiches »"),
     "ratio bare": (
-        _indicator(1, "Cible 2024", 0.03, "General"), "Indicateurs", "G5",
+        _indicator(1, "Cible 2024", 0.03, "General"), "Indicateurs", "H5",
         "« 3 % » ou « 0,03 % »",
     ),
     "percent bare": (
-        _indicator(1, "Cible 2024", 88, "General"), "Indicateurs", "G5", "« 88 % »",
+        _indicator(1, "Cible 2024", 88, "General"), "Indicateurs", "H5", "« 88 % »",
     ),
     "digits hidden": (
-        _indicator(1, "Cible 2024", 0.035, "0%"), "Indicateurs", "G5",
+        _indicator(1, "Cible 2024", 0.035, "0%"), "Indicateurs", "H5",
         "affiche « 4 % » et contient « 3,5 % »",
     ),
     "unknown format": (
-        _indicator(3, "Cible 2024", 0.5, "# ?/?"), "Indicateurs", "G7", "format que pycog ne lit",
+        _indicator(3, "Cible 2024", 0.5, "# ?/?"), "Indicateurs", "H7", "format que pycog ne lit",
     ),
     "scaled format": (
         _budget(1, "2024", 1018000, "#,##0,"), "Budget FA", "F5", "format que pycog ne lit",
     ),
     "a time": (
-        _indicator(1, "Cible 2024", dt.time(8, 30), "hh:mm"), "Indicateurs", "G5", "une heure",
+        _indicator(1, "Cible 2024", dt.time(8, 30), "hh:mm"), "Indicateurs", "H5", "une heure",
     ),
     "formula without value": (
-        _indicator(1, "Cible 2024", "=F5"), "Indicateurs", "G5", "valeur n'est pas enregistrée",
+        _indicator(1, "Cible 2024", "=G5"), "Indicateurs", "H5", "valeur n'est pas enregistrée",
     ),
-    "error value": (_indicator(1, "Cible 2024", "#REF!"), "Indicateurs", "G5", "#REF!"),
+    "error value": (_indicator(1, "Cible 2024", "#REF!"), "Indicateurs", "H5", "#REF!"),
     "unreadable target": (
-        _indicator(1, "Cible 2024", "au mieux"), "Indicateurs", "G5",
+        _indicator(1, "Cible 2024", "au mieux"), "Indicateurs", "H5",
         "la colonne « Lecture 2024 »",
     ),
     "year outside": (
-        _rename("Indicateurs", "Cible 2026", "Cible 2036"), "Indicateurs", "I4",
+        _rename("Indicateurs", "Cible 2026", "Cible 2036"), "Indicateurs", "J4",
         "hors de la convention",
     ),
     "year column removed": (
-        lambda book: book["Indicateurs"].delete_cols(8), "Indicateurs", "4:4", "« Cible 2025 »",
+        lambda book: book["Indicateurs"].delete_cols(9), "Indicateurs", "4:4", "« Cible 2025 »",
     ),
     "year misspelt": (
-        _rename("Indicateurs", "Cible 2025", "Cible 205"), "Indicateurs", "H4",
+        _rename("Indicateurs", "Cible 2025", "Cible 205"), "Indicateurs", "I4",
         "Vouliez-vous écrire « Cible 2025 »",
     ),
     "year twice": (
-        _rename("Indicateurs", "Cible 2025", "Cible 2024"), "Indicateurs", "H4",
-        "figure déjà en G4",
+        _rename("Indicateurs", "Cible 2025", "Cible 2024"), "Indicateurs", "I4",
+        "figure déjà en H4",
     ),
     "column removed": (
         _rename("Indicateurs", "Libellé", "Objet"), "Indicateurs", "4:4", "« Libellé » manque",
     ),
     "column misspelt": (
         _both(_indicator(1, "Sens", "hausse"), _rename("Indicateurs", "Sens", "Sense")),
-        "Indicateurs", "E4", "« Sens »",
+        "Indicateurs", "F4", "« Sens »",
     ),
     "heading lost": (
-        _rename("Indicateurs", "Cible 2025", ""), "Indicateurs", "H4", "pas d'intitulé",
+        _rename("Indicateurs", "Cible 2025", ""), "Indicateurs", "I4", "pas d'intitulé",
     ),
     "reading of no value": (
         _both(
             _indicator(1, "Lecture 2025", "90 %"),
             _rename("Indicateurs", "Lecture 2025", "Lecture 2035"),
         ),
-        "Indicateurs", "Q4", "n'est pas reconnu",
+        "Indicateurs", "R4", "n'est pas reconnu",
     ),
-    "merged across": (_merge("Indicateurs", "G5:I5"), "Indicateurs", "G5:I5", "fusion"),
-    "merged down": (_merge("Indicateurs", "D5:D7"), "Indicateurs", "D5:D7", "fusion"),
+    "merged across": (_merge("Indicateurs", "H5:J5"), "Indicateurs", "H5:J5", "fusion"),
+    "merged down": (_merge("Indicateurs", "E5:E7"), "Indicateurs", "E5:E7", "fusion"),
     "theme as a row": (
-        _indicator(4, "Libellé", "Qualité de service"), "Indicateurs", "C8", "qu'une cellule",
+        _indicator(4, "Libellé", "Qualité de service"), "Indicateurs", "D8", "qu'une cellule",
     ),
     "sheet renamed": (
         _retitle("Indicateurs", "Annexe 2"), "Annexe 2", "", "Renommez-la « Indicateurs »",
@@ -223,7 +223,7 @@ def test_every_fault_is_told_at_once() -> None:
     put(book["Budget FA"], 1, "2024", "environ mille")
     put(book["Échéances"], 1, "Échéance", "bientôt")
     assert {(sheet, cell) for sheet, cell, _ in said(book)} >= {
-        ("Convention", "B5"), ("Indicateurs", "G5"), ("Indicateurs", "H6"), ("Indicateurs", "A7"),
+        ("Convention", "B5"), ("Indicateurs", "H5"), ("Indicateurs", "I6"), ("Indicateurs", "A7"),
         ("Budget FA", "F5"), ("Échéances", "C5"),
     }  # fmt: skip
 
@@ -232,7 +232,7 @@ def test_a_row_that_cannot_be_read_brings_no_other_fault() -> None:
     """The targets of an indicator without unit are not said to lack their indicator."""
     book = filled()
     put(book["Indicateurs"], 2, "Unité", None)
-    assert [(sheet, cell) for sheet, cell, _ in said(book)] == [("Indicateurs", "D6")]
+    assert [(sheet, cell) for sheet, cell, _ in said(book)] == [("Indicateurs", "E6")]
 
 
 def test_a_fault_reads_as_a_sentence() -> None:
@@ -240,7 +240,7 @@ def test_a_fault_reads_as_a_sentence() -> None:
     put(book["Indicateurs"], 2, "Unité", None)
     (fault,) = checked(book).faults
     assert str(fault) == (
-        "c.xlsx, feuille « Indicateurs », cellule D6 : la colonne « unité » est vide. Indiquez "
+        "c.xlsx, feuille « Indicateurs », cellule E6 : la colonne « unité » est vide. Indiquez "
         "l'unité, par exemple %, jours calendaires ou audits."
     )
 

@@ -110,7 +110,7 @@ def test_a_broken_one_never_stops_the_others(tmp_path: Path) -> None:
     found = {one.id: one.problem for one in own()}
     assert list(found) == ["abimee", "essai-2024", "autre-2024"]
     assert not found["essai-2024"]
-    assert "cellule G5" in found["autre-2024"] and "abimee.xlsx" in found["abimee"]
+    assert "cellule H5" in found["autre-2024"] and "abimee.xlsx" in found["abimee"]
     assert first_target() == "84 %"
     assert conventions.load().id == conventions.DEFAULT
     for name in ("autre-2024", "abimee"):
@@ -150,10 +150,10 @@ def test_a_workbook_that_changes_is_read_again(tmp_path: Path) -> None:
 def test_a_table_that_changes_is_read_again(write_folder) -> None:
     folder = write_folder()
     conventions.add_folder(folder.parent)
-    assert conventions.load("essai").indicators[1].targets[2020].text == "90%"
+    assert conventions.load("essai").indicators["1"].targets[2020].text == "90%"
     table = folder / "statements.csv"
     table.write_text(table.read_text("utf-8").replace("90%", "91 %"), encoding="utf-8")
-    assert conventions.load("essai").indicators[1].targets[2020].text == "91 %"
+    assert conventions.load("essai").indicators["1"].targets[2020].text == "91 %"
 
 
 def test_what_a_workbook_is_called_is_kept_by_its_bytes(

@@ -114,7 +114,8 @@ def _column_checks(page: Page, table: FundTable) -> int:
     labels = {line.key: line.label for line in table.fund.lines}
     checks = [(line.key, line.label, line.parts) for line in table.fund.lines if line.parts]
     revenue = tuple(line.key for line in table.revenue)
-    checks.append((table.balanced, f"Recettes = {labels[table.balanced].lower()}", revenue))
+    if table.balanced is not None:
+        checks.append((table.balanced, f"Recettes = {labels[table.balanced].lower()}", revenue))
     for key, label, parts in checks:
         row += 1
         page.value(row, 0, label, "printed", indent=1, text_wrap=True)

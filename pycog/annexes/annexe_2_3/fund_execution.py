@@ -38,13 +38,13 @@ def write_execution(book: Book, table: FundTable, title: str, source: str) -> No
             _line(page, table, line)
     _balance(page, table, groups)
     _validate(page, table, groups)
-    page.quiet((FIRST, 1), (table.balance_row, last))
+    page.quiet((FIRST, 1), (table.bottom_row, last))
     page.sheet.freeze_panes(FIRST, 1)
     page.printing(
         heading=f"{title} – exécution",
         source=source,
         repeat=(HEADER, HEADER),
-        area=(table.balance_row, last),
+        area=(table.bottom_row, last),
     )
 
 
@@ -94,6 +94,8 @@ def _sum(cells: str) -> str:
 
 
 def _balance(page: Page, table: FundTable, groups: int) -> None:
+    if table.balanced is None:
+        return
     last = groups * _GROUP
     heading, revenue, balance = table.revenue_row - 1, table.revenue_row, table.balance_row
     page.value(heading, 0, "Équilibre (absent de l'annexe)", "heading")

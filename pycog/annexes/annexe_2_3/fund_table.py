@@ -61,6 +61,11 @@ class FundTable:
         return self.revenue_row + 1
 
     @property
+    def bottom_row(self) -> int:
+        """Last row of the table, that of the balance where there is revenue to balance."""
+        return self.last_row if self.balanced is None else self.balance_row
+
+    @property
     def periods(self) -> tuple[str, ...]:
         """Keys of the amounts, in the order of the columns: "2011", "2012"… "total"."""
         return (*map(str, self.convention.known_years), "total")
@@ -118,9 +123,17 @@ class FundTable:
         return tuple(line for line in self.fund.lines if line.role == "recette")
 
     @cached_property
-    def balanced(self) -> str:
-        """Key of the total that revenue has to equal."""
-        return next(line.balances for line in self.fund.lines if line.balances)
+    def balanced(self) -> str | None:
+        """Key of the total that revenue has to equal; ``None`` where the annex has no revenue."""
+        if not self.revenue:
+            return None
+        return next((line.balances for line in self.fund.lines if line.balances), None)
+
+    @cached_property
+    def gross(self) -> str | None:
+        """Key of the total of expenditure: what revenue equals, else the last total printed."""
+        totals = [line.key for line in self.fund.lines if line.role == "total" and line.parts]
+        return self.balanced or (totals[-1] if totals else None)
 
     def amounts(self, key: str) -> list[float]:
         """Return the printed amounts of a line, blanks left out."""
