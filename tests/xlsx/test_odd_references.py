@@ -261,3 +261,28 @@ def test_cells_are_found_in_their_rows_only():
     many = {(number, 1) for number in range(1, 400)}
     assert set(find_cells(part, many)) == many
     assert find_cells(part, set()) == {}
+
+
+def test_an_array_that_grows_where_cells_have_no_references(tmp_path, host):
+    # Its new cells stand beyond a gap, which only references tell.
+    cells = (
+        '<row r="1"><c r="A1"><v>3</v></c><c r="B1" cm="1"><f t="array" ref="B1">_xlfn.SEQUENCE(A1)'
+        "</f><v>1</v></c></row>"
+        '<row r="2"><c r="A2"><v>7</v></c></row><row r="3"></row>'
+    )
+    part = re.sub(r'<x:c r="\w+"', "<x:c", prefixed(sheet(cells)))
+    found = parts(sheet())
+    found[SHEET] = part.encode()
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zipped(found.items()))
+    report = refresh_file(path, host)
+    assert report.refused is None, report.refused
+    package = Package.open(path)
+    scanned = read_sheets(package, read_workbook(package))["Feuil1"]
+    values = find_cells(scanned.part, {(1, 2), (2, 1), (2, 2), (3, 2)})
+    assert {place: cell.value for place, cell in values.items()} == {
+        (1, 2): b"1",
+        (2, 1): b"7",
+        (2, 2): b"2",
+        (3, 2): b"3",
+    }
