@@ -90,6 +90,13 @@ KINDS: dict[str, tuple[Change, str, str, str]] = {
     "scaled format": (
         _budget(1, "2024", 1018000, "#,##0,"), "Budget FA", "F5", "format que pycog ne lit",
     ),
+    "a quoted per cent sign": (
+        _indicator(1, "Cible 2024", 0.84, '0" %"'), "Indicateurs", "H5", "contient « 0,84 % »",
+    ),
+    "a date for a rate": (
+        _indicator(1, "Cible 2024", dt.datetime(2024, 6, 1), "mmm\\-yy"), "Indicateurs", "H5",
+        "contient une date, juin 2024",
+    ),
     "a time": (
         _indicator(1, "Cible 2024", dt.time(8, 30), "hh:mm"), "Indicateurs", "H5", "une heure",
     ),
