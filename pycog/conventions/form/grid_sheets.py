@@ -233,9 +233,9 @@ def _tell_bare(block: Block, row: BlockRow, key: str, unit: str, faults: FormFau
         faults.in_cell(
             block.sheet.title,
             block.cell(row, key),
-            f"la cellule contient une date, {cell.text}, alors que l'unité est « {unit} ». Si Excel "
-            "l'a faite de votre saisie, mettez la cellule au format Texte et recopiez ce qui est "
-            "imprimé.",
+            f"la cellule contient une date, {cell.text}, alors que l'unité est « {unit} ». Si "
+            "Excel l'a faite de votre saisie, mettez la cellule au format Texte et recopiez ce "
+            "qui est imprimé.",
         )
     if cell is None or cell.bare is None or unit != "%":
         return
