@@ -42,6 +42,7 @@ _MEANING = {
     "ask",
     "audit",
     "score",
+    "scorecard",
     "report",
     "consolidate",
     "build",

@@ -96,6 +96,8 @@ def load(convention_id: str | None = None) -> Convention:
     try:
         return _now(chosen.id, where)
     except (NotAvailable, InvalidConvention) as error:
+        if not chosen.is_chosen:
+            raise failed(error) from None
         why = f"{error.message} Elle est demandée par : {chosen.origin}."
         raise failed(type(error)(error.code, why, **error.fields)) from error
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pycog import conventions
-from pycog.conventions import Convention
+from pycog.conventions import Convention, Scorecard
+from pycog.conventions.scorecard_lookup import known_cards
 from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import Lexicon, stem
@@ -56,6 +57,7 @@ class Vocabulary:
         figures: Key figures of the other documents, by ``convention/key``.
         named_figures: Convention → its figures by the words of their labels.
         documents: (stems in order, id of the convention).
+        cards: The scorecards of its agreement.
         categories: (stems in order, category of body).
         reports: (stems in order, report that can be drawn).
         forms: (stems in order, extension of a file).
@@ -73,6 +75,7 @@ class Vocabulary:
     figures: dict[str, Figure]
     named_figures: dict[str, LabelIndex]
     documents: tuple[tuple[tuple[str, ...], str], ...]
+    cards: tuple[Scorecard, ...]
     categories: tuple[tuple[tuple[str, ...], str], ...]
     reports: tuple[tuple[tuple[str, ...], str], ...]
     forms: tuple[tuple[tuple[str, ...], str], ...]
@@ -89,6 +92,8 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         known = tomllib.load(file)
     known["reports"] = {kind.id: kind.phrases for kind in KINDS.values()}
     convention = conventions.load(about)
+    cards = known_cards(convention.id)
+    known["categories"] = _categories(cards, known["categories"])
     intents = load_intents()
     declines = load_declines()
     figures = _figures()
@@ -136,10 +141,19 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         figures,
         {document: _index(document, figures, figure_words) for document in known["conventions"]},
         _phrases(known["conventions"]),
+        cards,
         _phrases(known["categories"]),
         _phrases(known["reports"]),
         _phrases(known["forms"]),
     )
+
+
+def _categories(
+    cards: tuple[Scorecard, ...], aliases: dict[str, list[str]]
+) -> dict[str, list[str]]:
+    """Return what names each category: its key, and the other words that are known for it."""
+    keys = dict.fromkeys(card.category for card in cards)
+    return {key: [key, *(one for one in aliases.get(key, ()) if one != key)] for key in keys}
 
 
 def normalise_list(text: str) -> str:

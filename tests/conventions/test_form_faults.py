@@ -44,7 +44,14 @@ def _merge(sheet: str, area: str) -> Change:
 
 
 def _drop(sheet: str) -> Change:
-    return lambda book: book.remove(book[sheet])
+    def change(book: Workbook) -> None:
+        book.remove(book[sheet])
+
+    return change
+
+
+def _without_headings(book: Workbook) -> None:
+    book["Indicateurs"].delete_rows(4)
 
 
 def _fund(column: int, value: object) -> Change:
@@ -150,7 +157,7 @@ KINDS: dict[str, tuple[Change, str, str, str]] = {
     ),
     "budget renamed": (_retitle("Budget FA", "Budget FNG"), "Budget FNG", "", "aucun fonds"),
     "headings lost": (
-        lambda book: book["Indicateurs"].delete_rows(4), "Indicateurs", "",
+        _without_headings, "Indicateurs", "",
         "ne se retrouvent pas",
     ),
     "no description": (_drop("Convention"), "", "", "la feuille « Convention » manque"),

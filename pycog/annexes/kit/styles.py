@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from pycog.attainment import DEFERRED, MET, NO_TARGET, NOT_FILLED, NOT_MET, PARTLY_MET
+from pycog.attainment import (
+    DEFERRED,
+    MET,
+    NEUTRALISED,
+    NO_TARGET,
+    NOT_FILLED,
+    NOT_MET,
+    PARTLY_MET,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -28,6 +36,21 @@ GAP: Final = "+General;-General;0"
 GAP_RATE: Final = "+0.0%;-0.0%;0.0%"
 GAP_DAYS: Final = '+0.0\\ "j";-0.0\\ "j";0\\ "j"'
 COUNT: Final = "0"
+
+
+def amount_format(unit: str, decimals: int = 0, *, gap: bool = False) -> str:
+    """Return the number format of amounts.
+
+    Args:
+        unit: ``"€"``, ``"k€"``, ``"M€"``, or ``""`` for amounts whose unit stands elsewhere.
+        decimals: Decimals that the agreement prints; euros are shown without any.
+        gap: Whether the sign is shown as well.
+    """
+    places = f".{'0' * decimals}" if decimals and unit != "€" else ""
+    shown = f'#,##0{places}\\ "{unit}"' if unit else "#,##0.00####"
+    nothing = f'0\\ "{unit}"' if unit else "0"
+    return f"+{shown};-{shown};{nothing}" if gap else shown
+
 
 NAVY: Final = "#1F3864"
 PALE_BLUE: Final = "#E9EFF7"
@@ -51,6 +74,11 @@ STATUS_LOOKS: Final[Mapping[str, dict[str, Any]]] = {
     NOT_FILLED: {"font_color": GREY, "italic": True},
     NO_TARGET: {"font_color": GREY, "italic": True},
     DEFERRED: {"font_color": GREY, "italic": True},
+}
+#: The same, with that of a year that is not judged.
+LOOKS_WITH_NEUTRALISED: Final[Mapping[str, dict[str, Any]]] = {
+    **STATUS_LOOKS,
+    NEUTRALISED: {"font_color": GREY, "italic": True},
 }
 
 _BASE: Final = {"font_name": "Calibri", "font_size": 10, "valign": "vcenter"}

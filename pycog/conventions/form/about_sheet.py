@@ -181,7 +181,7 @@ class _Values:
     def _typed(self, key: str, kind: type, text: str, where: tuple[str, str]) -> Any:
         if kind is str:
             return text
-        if key.startswith("annee"):
+        if key in schema.YEARS_IN:
             years = _years(text)
             if years is None or (kind is int and len(years) != 1):
                 if text != _UNKNOWN:

@@ -276,7 +276,7 @@ def _about_text(key: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        if key.startswith("annee") and value and value == list(range(value[0], value[-1] + 1)):
+        if key in schema.YEARS_IN and value and value == list(range(value[0], value[-1] + 1)):
             return layout.span(value[0], value[-1])
         return join_list([str(part) for part in value])
     return str(value)

@@ -66,6 +66,8 @@ LABELS: Final[Mapping[str, str]] = {
     "statut": "Statut",
     "version": "Version",
     "renvoi": "Renvoi",
+    "interessement": "Conventions des barèmes",
+    "campagnes_imprimees": "Campagnes imprimées ensemble",
 }
 #: Key of the texts to cite → its label there.
 TEXT_LABELS: Final[Mapping[str, str]] = {

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pycog.arithmetic import amount_unit
 from pycog.conventions.facts.convention import Description
 from pycog.conventions.facts.schema import (
+    BASE_YEAR,
+    BASE_YEARS,
     DESCRIPTION,
     DESCRIPTION_KEYS,
     FUND_KEYS,
@@ -17,6 +21,7 @@ from pycog.conventions.facts.schema import (
     TEXTS,
 )
 from pycog.conventions.loading.tables import Faults, Source
+from pycog.values import AMOUNT_UNITS
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TYPE_NAMES = {
@@ -108,13 +113,8 @@ def _check_values(name: str, data: dict[str, Any], faults: Faults) -> None:
             "la clé « annees » doit lister des années qui se suivent, par "
             "exemple [2012, 2013, 2014, 2015].",
         )
-    elif data["annee_reference"] >= years[0]:
-        faults.add(
-            DESCRIPTION,
-            None,
-            f"l'année de référence {data['annee_reference']} doit précéder la "
-            f"première année de la convention, {years[0]}.",
-        )
+    else:
+        _check_base_years(data, faults)
     if not all(isinstance(party, str) and party.strip() for party in data["parties"]):
         faults.add(DESCRIPTION, None, "la clé « parties » doit lister des textes entre guillemets.")
     for key, text in data.get("textes", {}).items():
@@ -131,6 +131,53 @@ def _check_values(name: str, data: dict[str, Any], faults: Faults) -> None:
                 f"[textes] : la clé « {key} » doit être un texte entre guillemets, par exemple "
                 '"annexe 4".',
             )
+    if not all(isinstance(name, str) and name.strip() for name in data.get("interessement", ())):
+        faults.add(
+            DESCRIPTION,
+            None,
+            "la clé « interessement » doit lister les identifiants des conventions qui portent les "
+            "barèmes, entre guillemets.",
+        )
+    if not all(type(year) is int for year in data.get("campagnes_imprimees", ())):
+        faults.add(
+            DESCRIPTION,
+            None,
+            "la clé « campagnes_imprimees » doit lister des années, par exemple [2021, 2022].",
+        )
+
+
+def _check_base_years(data: dict[str, Any], faults: Faults) -> None:
+    """Refuse base years that are none, come twice or do not precede the convention."""
+    if BASE_YEAR in data and BASE_YEARS in data:
+        faults.add(
+            DESCRIPTION,
+            None,
+            f"les clés « {BASE_YEAR} » et « {BASE_YEARS} » disent deux fois la même chose. "
+            f"Gardez « {BASE_YEARS} ».",
+        )
+    given = base_years_of(data)
+    if not all(type(year) is int and 1900 <= year <= 2100 for year in given):
+        faults.add(
+            DESCRIPTION,
+            None,
+            f"la clé « {BASE_YEARS} » doit lister des années, par exemple [2021, 2022].",
+        )
+        return
+    if len(set(given)) < len(given):
+        faults.add(DESCRIPTION, None, f"la clé « {BASE_YEARS} » donne deux fois la même année.")
+    for year in given:
+        if year >= data["annees"][0]:
+            faults.add(
+                DESCRIPTION,
+                None,
+                f"l'année de référence {year} doit précéder la "
+                f"première année de la convention, {data['annees'][0]}.",
+            )
+
+
+def base_years_of(data: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the base years that a description gives with either key, possibly none."""
+    return (*data.get(BASE_YEARS, ()), *([data[BASE_YEAR]] if BASE_YEAR in data else ()))
 
 
 def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
@@ -148,7 +195,15 @@ def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
         for key in missing:
             faults.add(DESCRIPTION, None, f"{where} n'a pas de clé « {key} » remplie. {allowed}")
         regime = entry.get(REGIME, REGIMES[0])
-        if regime not in REGIMES:
+        unit = amount_unit(entry["unite"]) if _filled(entry, "unite") else "€"
+        if unit is None:
+            faults.add(
+                DESCRIPTION,
+                None,
+                f"{where} a une unité « {entry['unite']} » inconnue. Écrivez "
+                f"{' ou '.join(f'« {one} »' for one in AMOUNT_UNITS)}.",
+            )
+        elif regime not in REGIMES:
             faults.add(
                 DESCRIPTION,
                 None,
@@ -156,7 +211,7 @@ def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
                 f"« {REGIMES[0]} » ou « {REGIMES[1]} ».",
             )
         elif not unknown and not missing:
-            fund = FundEntry(entry["id"], entry["titre"], entry["annexe"], entry["unite"], regime)
+            fund = FundEntry(entry["id"], entry["titre"], entry["annexe"], unit, regime)
             if any(other.id == fund.id for other in found):
                 faults.add(DESCRIPTION, None, f"le fonds « {fund.id} » figure deux fois.")
             found.append(fund)
@@ -174,11 +229,13 @@ def _build(data: dict[str, Any], funds: tuple[FundEntry, ...]) -> Described:
         short_title=data["titre_court"],
         parties=tuple(data["parties"]),
         years=tuple(data["annees"]),
-        baseline_year=data["annee_reference"],
+        baseline_years=tuple(sorted(base_years_of(data))),
         document=data["document"],
         status=data["statut"],
         version=data["version"],
         deferred_to=data.get("renvoi", ""),
         texts={key: text.strip() for key, text in data.get("textes", {}).items()},
+        scored_in=tuple(data.get("interessement", ())),
+        printed_together=tuple(data.get("campagnes_imprimees", ())),
         funds=funds,
     )

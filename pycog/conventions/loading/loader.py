@@ -17,6 +17,12 @@ from pycog.conventions.facts.models import (
     ReadFinding,
     Statement,
 )
+from pycog.conventions.loading.amendment_tables import (
+    in_force,
+    read_amendments,
+    read_neutralisations,
+)
+from pycog.conventions.loading.budget_rule_table import read_rules
 from pycog.conventions.loading.budget_tables import read_funds
 from pycog.conventions.loading.description import Described, read_description
 from pycog.conventions.loading.figure_table import read_figures
@@ -90,6 +96,7 @@ def _convention(
 ) -> Convention:
     settle_numbers(tables, faults)
     statements = _statements(about, tables, faults)
+    funds = read_funds(about, tables, faults)
     figures = read_figures(about, tables[schema.FIGURES.file], faults)
     convention = Convention(
         **about.described(),
@@ -98,14 +105,17 @@ def _convention(
         follow_ups=read_follow_ups(about, tables, faults),
         ratios=read_ratios(about, tables, faults),
         milestones=read_milestones(about, tables, faults),
-        funds=read_funds(about, tables, faults),
+        funds=funds,
+        rules=read_rules(about, tables[schema.BUDGET_RULES.file], funds, faults),
         statements=statements,
         findings=tuple(_finding(row) for row in tables[schema.FINDINGS.file]),
         scorecards=read_scorecards(about, tables, faults),
         figures=figures,
         relations=read_relations(figures, tables[schema.RELATIONS.file], faults),
         folder=path,
+        neutralisations=read_neutralisations(about, tables, faults),
     )
+    convention = in_force(convention, read_amendments(about, tables, faults))
     _check_references(tables, faults)
     _check_directions(convention, tables, faults)
     return convention
@@ -183,15 +193,25 @@ def _target(row: Row, faults: Faults) -> Target | None:
 
 def _year_fits(about: Described, row: Row, year: int | None, faults: Faults) -> bool:
     """Refuse a year outside the convention, and a statement of the annex without one."""
-    allowed = about.years if row["rôle"] != schema.ACTUAL else (about.baseline_year,)
+    allowed = about.years if row["rôle"] != schema.ACTUAL else about.baseline_years
     if year in allowed or (year is None and row["lieu"] != schema.ANNEX):
         return True
     named = f"l'année {year}" if year else "une année vide"
-    span = str(allowed[0]) if len(allowed) == 1 else f"{allowed[0]} à {allowed[-1]}"
+    if not allowed:
+        rest = (
+            f"{schema.DESCRIPTION} ne donne pas d'année de référence. Ajoutez la clé "
+            f"« {schema.BASE_YEARS} », par exemple [{about.years[0] - 1}]."
+        )
+    elif allowed == about.years:
+        rest = f"Années admises : {allowed[0]} à {allowed[-1]}."
+        if len(allowed) == 1:
+            rest = f"Années admises : {allowed[0]}."
+    else:
+        rest = f"Années admises : {', '.join(map(str, allowed))}."
     faults.add(
         schema.STATEMENTS.file,
         row.line,
-        f"{named} ne convient pas à « {row['rôle']} ». Années admises : {span}.",
+        f"{named} ne convient pas à « {row['rôle']} ». {rest}",
     )
     return False
 
@@ -223,6 +243,10 @@ def _indicator(
         direction=row["sens"],
         section=row["section"],
         baseline=printed.get((number, schema.ACTUAL, about.baseline_year), nothing),
+        baselines={
+            year: printed.get((number, schema.ACTUAL, year), nothing)
+            for year in about.baseline_years
+        },
         targets={year: printed.get((number, schema.TARGET, year), nothing) for year in about.years},
         citation=citation,
         note=row["note"],

@@ -470,7 +470,7 @@ def _refuse_duplicates(table: Table, rows: list[Row], faults: Faults) -> None:
         for key in _spread([row[name] for name in table.key]):
             # "2a" and "2A" are one number.
             same = tuple(
-                identity(part) if name in numbered else part
+                identity(part) if part and name in numbered else part
                 for name, part in zip(table.key, key, strict=True)
             )
             if same not in seen:

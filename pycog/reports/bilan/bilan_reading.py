@@ -32,6 +32,7 @@ MILESTONES: Final = "suivi des échéances"
 _ENOUGH: Final = 0.6
 _YEARLY: Final = re.compile(
     r"(objectif|realise|observations?|execute|suivi|numerateur|denominateur) (\d{4})"
+    r"(?: \([km]?€\))?"
 )
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: Rows in which headings are looked for.
@@ -274,7 +275,8 @@ def _claim(filled: Filled, role: str, path: Path) -> None:
 def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[str, IndicatorEntry]]:
     targets, actuals = sheet.yearly("objectif"), sheet.yearly("realise")
     comments = sheet.yearly("observation")
-    baseline = actuals.get(convention.baseline_year)
+    start = convention.baseline_year
+    baseline = None if start is None else actuals.get(start)
     for number, row in sheet.below():
         key = _numbered(sheet, number, convention)
         if key is None:
