@@ -55,6 +55,8 @@ RARE: Final = (
 ABSENT: Final = "(non donné)"
 #: The printed title of the two columns of a budget that are not years.
 TOTAL, EVOLUTION = "Total", "Évolution"
+#: Keys of the description that the line « Année de référence » gives: one year, or several.
+BASE_YEAR, BASE_YEARS = "annee_reference", "annees_reference"
 BASELINE, AIM, READING = "Réalisé", "Cible", "Lecture"
 
 #: Key of the description → its label in the sheet « Convention ».
