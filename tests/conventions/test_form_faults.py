@@ -97,6 +97,13 @@ KINDS: dict[str, tuple[Change, str, str, str]] = {
     "scaled format": (
         _budget(1, "2024", 1018000, "#,##0,"), "Budget FA", "F5", "format que pycog ne lit",
     ),
+    "a quoted per cent sign": (
+        _indicator(1, "Cible 2024", 0.84, '0" %"'), "Indicateurs", "H5", "contient « 0,84 % »",
+    ),
+    "a date for a rate": (
+        _indicator(1, "Cible 2024", dt.datetime(2024, 6, 1), "mmm\\-yy"), "Indicateurs", "H5",
+        "contient une date, juin 2024",
+    ),
     "a time": (
         _indicator(1, "Cible 2024", dt.time(8, 30), "hh:mm"), "Indicateurs", "H5", "une heure",
     ),
@@ -175,8 +182,8 @@ KINDS: dict[str, tuple[Change, str, str, str]] = {
         _rename("Convention", "Titre court", "Nom usuel"), "Convention", "",
         "la ligne « Titre court » manque",
     ),
-    "fund without unit": (_fund(3, None), "Convention", "D22", "une unité"),
-    "fund of unknown regime": (_fund(4, "mensuel"), "Convention", "A22", "pluriannuel"),
+    "fund without unit": (_fund(3, None), "Convention", "D24", "une unité"),
+    "fund of unknown regime": (_fund(4, "mensuel"), "Convention", "A24", "pluriannuel"),
     "amount unreadable": (_budget(1, "2024", "environ mille"), "Budget FA", "F5", "pas un nombre"),
     "amount in another unit": (_budget(1, "2024", "12 ETP"), "Budget FA", "F5", "ETP"),
     "unknown role": (_budget(1, "Rôle", "somme"), "Budget FA", "D5", "sous-total"),

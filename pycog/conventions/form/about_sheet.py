@@ -65,7 +65,7 @@ def read_about(sheet: FormSheet | None, faults: FormFaults, guessed: tuple[int, 
     values = _Values(sheet, faults)
     data: dict[str, Any] = {}
     for key, (kind, needed) in schema.DESCRIPTION_KEYS.items():
-        if key != "fonds":
+        if key not in ("fonds", layout.BASE_YEAR, layout.BASE_YEARS):
             value = values.texts() if kind is dict else values.read(key, kind, needed)
             if value is not None:
                 data[key] = UNKNOWN_ID if key == "id" and value == _UNKNOWN else value
@@ -74,7 +74,8 @@ def read_about(sheet: FormSheet | None, faults: FormFaults, guessed: tuple[int, 
     if not data["annees"]:
         return about
     about.annex = data.get("textes", {}).get(layout.ANNEX, "")
-    _check_reference(data, faults)
+    base = values.read(layout.BASE_YEAR, list, True) or []
+    _set_reference(data, base, faults)
     funds = _funds(sheet, about, faults) if sheet is not None else []
     if funds:
         data["fonds"] = funds
@@ -82,20 +83,21 @@ def read_about(sheet: FormSheet | None, faults: FormFaults, guessed: tuple[int, 
     return about
 
 
-def _check_reference(data: dict[str, Any], faults: FormFaults) -> None:
-    """Tell a year of reference inside the agreement, and stand in for it."""
-    key, first = "annee_reference", data["annees"][0]
-    if key not in schema.DESCRIPTION_KEYS:
-        return
-    year = data.get(key)
-    if year is not None and year >= first:
+def _set_reference(data: dict[str, Any], base: list[int], faults: FormFaults) -> None:
+    """Keep the years of reference; one inside the agreement is told, and stood in for."""
+    first = data["annees"][0]
+    late = [year for year in base if year >= first]
+    if late:
         faults.in_cell(
-            *faults.keys[key],
-            f"l'année de référence {year} doit précéder la première année de la convention, "
+            *faults.keys[layout.BASE_YEAR],
+            f"l'année de référence {late[0]} doit précéder la première année de la convention, "
             f"{first}.",
         )
-        year = None
-    data[key] = year or first - 1
+    base = [year for year in base if year < first] or [first - 1]
+    if len(base) == 1:
+        data[layout.BASE_YEAR] = base[0]
+    else:
+        data[layout.BASE_YEARS] = base
 
 
 class _Values:
@@ -207,7 +209,8 @@ _HINTS: Final = {
     "titre_court": "Écrivez le titre à citer devant chaque source, par exemple COG 2023-2027.",
     "parties": "Séparez les signataires par un point-virgule.",
     "annees": "Écrivez la première et la dernière année, par exemple 2023-2027.",
-    "annee_reference": "Écrivez l'année des réalisés de départ, par exemple 2022.",
+    "annee_reference": "Écrivez l'année des réalisés de départ, par exemple 2022, ou plusieurs, "
+    "par exemple 2021, 2022.",
     "document": "Nommez le document d'où viennent les faits.",
     "statut": "Écrivez par exemple « en vigueur », « échue » ou « projet ».",
     "version": "Écrivez 1, puis 2 à la première correction.",
@@ -290,4 +293,4 @@ def _fund_text(block: Block, row: Any, key: str, faults: FormFaults) -> str:
             else f"« {layout.fund_label(key)} » est vide. Chaque fonds a un identifiant, un titre, "
             "une annexe et une unité (€, k€ ou M€).",
         )
-    return _UNKNOWN
+    return "€" if key == "unite" else _UNKNOWN  # told: only the rest is read with it

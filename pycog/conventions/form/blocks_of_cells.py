@@ -182,8 +182,10 @@ def _rows(block: Block, last: int | None, faults: FormFaults) -> Iterator[BlockR
         for key in _NUMBERS & cells.keys():
             if cells[key].bare is not None:  # 1.1 typed as a number, which Excel shows as 1,1
                 cells[key] = CellText(cells[key].text.replace(",", "."))
-        if not cells:
-            continue
+        if not cells or all(
+            plain(cell.text) == plain(block.headings[key]) for key, cell in cells.items()
+        ):
+            continue  # nothing, or the headings repeated for the next page
         gap = number > before + 1
         if len(cells) == 1 and len(block.columns) > 2 and _is_note(cells, gap):
             (key,) = cells

@@ -36,11 +36,13 @@ class CellText:
         text: As an officer reads it, ``""`` where nothing can be read.
         fault: Why it cannot be read, in French, ``""`` when it can.
         bare: The number of a cell without unit or per cent sign, else ``None``.
+        is_date: Whether Excel holds a date.
     """
 
     text: str
     fault: str = ""
     bare: Decimal | None = None
+    is_date: bool = False
 
 
 def text_of(value: object, number_format: str) -> CellText:
@@ -84,10 +86,10 @@ def _date(value: dt.date, number_format: str) -> CellText:
     letters = set(_DATE_LETTERS.findall("".join(_bare_letters(number_format)).lower()))
     letters = {{"j": "d", "a": "y"}.get(letter, letter) for letter in letters}
     if letters == {"y"}:
-        return CellText(str(day.year))
+        return CellText(str(day.year), is_date=True)
     if letters == {"m", "y"} and day.day == 1:
-        return CellText(f"{_MONTHS[day.month - 1]} {day.year}")
-    return CellText(f"{day:%d/%m/%Y}")
+        return CellText(f"{_MONTHS[day.month - 1]} {day.year}", is_date=True)
+    return CellText(f"{day:%d/%m/%Y}", is_date=True)
 
 
 def _bare_letters(number_format: str) -> list[str]:
@@ -105,10 +107,9 @@ def _number(number: Decimal, number_format: str) -> CellText:
             f"la cellule contient le nombre {french(number)} sous un format que pycog ne lit pas. "
             "Mettez-la au format Texte et recopiez ce qui est imprimé.",
         )
-    before, places, after = parts
+    before, places, after, percent = parts
     match = _PLACES.fullmatch(places)
     assert match is not None  # _parts gives no others
-    percent = "%" in before + after
     shown = number.scaleb(2) if percent else number
     decimals = len(match[2] or "") + len(match[3] or "")
     rounded = shown.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
@@ -125,9 +126,13 @@ def _number(number: Decimal, number_format: str) -> CellText:
     return CellText(whole, bare=None if before.strip() or unit else number)
 
 
-def _parts(number_format: str) -> tuple[str, str, str] | None:
-    """Return what stands before, the places, and what stands after; ``None`` if unknown."""
-    before, places, after = "", "", ""
+def _parts(number_format: str) -> tuple[str, str, str, bool] | None:
+    """Return what stands before, the places, what stands after, and whether it is a percentage.
+
+    ``None`` where the format is not known. A per cent sign between quotation marks is only
+    shown: 84 reads « 84 % » with it.
+    """
+    before, places, after, percent = "", "", "", False
     for match in _TOKEN.finditer(_first_section(number_format)):
         bare = match[4] or ""
         if bare and bare in "#0?.,":
@@ -140,6 +145,7 @@ def _parts(number_format: str) -> tuple[str, str, str] | None:
         )
         if bare and not literal:
             return None
+        percent = percent or bare == "%"
         if places:
             after += literal
         else:
@@ -147,7 +153,7 @@ def _parts(number_format: str) -> tuple[str, str, str] | None:
     if not places or _PLACES.fullmatch(places) is None or places.endswith(","):
         return None
     # A sign or a bracket of the format itself would be read as that of the number.
-    return None if set("+-()") & set(before + after) else (before, places, after)
+    return None if set("+-()") & set(before + after) else (before, places, after, percent)
 
 
 def _first_section(number_format: str) -> str:

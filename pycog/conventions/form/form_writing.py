@@ -237,6 +237,10 @@ def _print_set_up(page: Page, repeated: tuple[int, int] | None) -> None:
     sheet.set_footer("&R&8Page &P sur &N")
 
 
+#: Keys of the description that have no line of their own.
+_APART: Final = ("fonds", "textes", layout.BASE_YEARS)
+
+
 def _write_about(book: Book, description: Mapping[str, Any], funds: Mapping[str, str]) -> None:
     page = book.page(layout.ABOUT)
     book.workbook.define_name(layout.MARK, f"={layout.ABOUT}!$A$1")
@@ -245,9 +249,11 @@ def _write_about(book: Book, description: Mapping[str, Any], funds: Mapping[str,
     page.sheet.set_row(0, 24)
     page.value(1, 0, "Ce que la convention est, qui elle lie, les années et les fonds.", "note")
     row = _HEADER
-    for key in [key for key in schema.DESCRIPTION_KEYS if key not in ("fonds", "textes")]:
-        label = layout.label_of(key)
-        _about_line(page, row, label, _about_text(key, description.get(key)), hint_of(key))
+    for key in [key for key in schema.DESCRIPTION_KEYS if key not in _APART]:
+        label, value = layout.label_of(key), description.get(key)
+        if key == layout.BASE_YEAR and value is None:
+            value = description.get(layout.BASE_YEARS)
+        _about_line(page, row, label, _about_text(key, value), hint_of(key))
         row += 1
     for key, meaning in schema.TEXTS.items():
         hint = f"Facultatif : {meaning}, par exemple annexe 2."

@@ -20,11 +20,13 @@ from pycog.conventions.form.form_cells import FormSheet, place
 from pycog.conventions.form.form_faults import FormFaults, RowPlace
 from pycog.conventions.form.form_rows import FormRows, key_column, label_text, new_key
 from pycog.conventions.form.form_tables import covered
-from pycog.values import excerpt
+from pycog.values import excerpt, fold
 
 _VALUE_KEY: Final = re.compile(rf"({layout.AIM}|{layout.BASELINE}) (\d{{4}}(?:-\d{{4}})?)")
 _ROLES: Final = {layout.AIM: schema.TARGET, layout.BASELINE: schema.ACTUAL}
 _AMOUNT_WORDS: Final = ("", "budget", "montant", "montants", "exercice", "annee", "credits")
+#: Words of the units in which a date is a value.
+_DATED: Final = ("date", "echeance")
 #: Above it a bare number is no ratio.
 _LARGEST_RATIO: Final = 1.5
 _LINES: Final = schema.BUDGET_LINES
@@ -225,8 +227,16 @@ def _reading_heading(block: Block, key: str, years: str) -> str:
 
 
 def _tell_bare(block: Block, row: BlockRow, key: str, unit: str, faults: FormFaults) -> None:
-    """Ask back a number without per cent sign where per cent are due."""
+    """Ask back a number without per cent sign where per cent are due, and an odd date."""
     cell = row.cells.get(key)
+    if cell is not None and cell.is_date and not any(word in fold(unit) for word in _DATED):
+        faults.in_cell(
+            block.sheet.title,
+            block.cell(row, key),
+            f"la cellule contient une date, {cell.text}, alors que l'unité est « {unit} ». Si "
+            "Excel l'a faite de votre saisie, mettez la cellule au format Texte et recopiez ce "
+            "qui est imprimé.",
+        )
     if cell is None or cell.bare is None or unit != "%":
         return
     number = cell.bare

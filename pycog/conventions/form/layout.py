@@ -33,6 +33,9 @@ TITLES: Final[Mapping[str, str]] = {
     "milestones.csv": "Échéances",
     "budget_rules.csv": "Règles de budget",
     "amendments.csv": "Avenants",
+    "neutralisations.csv": "Périodes neutralisées",
+    "scorecard_categories.csv": "Catégories d'intéressement",
+    "scorecard_themes.csv": "Thèmes d'intéressement",
     "scorecards.csv": "Grilles",
     "components.csv": "Composantes",
     "figures.csv": "Chiffres clés",
@@ -52,6 +55,8 @@ RARE: Final = (
 ABSENT: Final = "(non donné)"
 #: The printed title of the two columns of a budget that are not years.
 TOTAL, EVOLUTION = "Total", "Évolution"
+#: Keys of the description that the line « Année de référence » gives: one year, or several.
+BASE_YEAR, BASE_YEARS = "annee_reference", "annees_reference"
 BASELINE, AIM, READING = "Réalisé", "Cible", "Lecture"
 
 #: Key of the description → its label in the sheet « Convention ».
