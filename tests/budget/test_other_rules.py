@@ -179,6 +179,18 @@ def test_a_register_is_checked_in_the_unit_of_the_fund() -> None:
     ]  # fmt: skip
 
 
+def test_an_amount_that_states_its_unit_is_converted() -> None:
+    row = ["15/03/2024", PERSONNEL, COMPUTING, "1 500 000 €", "Serveurs", "", "oui"]
+    rows = value("COG_TRANSFER_CHECK", [REGISTER[0], row], None, None, ID)
+    # 1 500 000 € are 1,5 M€: 1 021,5 − 1,5 and 62,0 + 1,5.
+    assert isinstance(rows, list)
+    assert rows[1] == [DIRECTOR, 1020.0, 63.5, "Conforme"]
+    budget = [["Ligne", "Budget"], ["Dépenses de personnel", "1 021 500 k€"]]
+    checked = value("COG_CONFORMITY", budget, 2024.0, None, ID)
+    assert isinstance(checked, list)
+    assert checked[1] == [1021.5, 0.0, "Oui", "Conforme"]
+
+
 @pytest.mark.parametrize(
     ("spent", "wanted", "said"),
     [
