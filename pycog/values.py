@@ -45,7 +45,10 @@ _MONTHS = (
 _UNITS: dict[str, tuple[str, int]] = {
     "%": ("%", -2),
     "€": ("€", 0), "eur": ("€", 0), "euro": ("€", 0), "euros": ("€", 0),
-    "k€": ("€", 3), "m€": ("€", 6), "md€": ("€", 9),
+    "k€": ("€", 3), "m€": ("€", 6), "md€": ("€", 9), "mds€": ("€", 9), "mrd€": ("€", 9),
+    "k €": ("€", 3), "m €": ("€", 6), "md €": ("€", 9), "mds €": ("€", 9),
+    "milliards €": ("€", 9), "milliards d'euros": ("€", 9), "milliard d'euros": ("€", 9),
+    "million d'euros": ("€", 6),
     "millions": ("", 6), "million": ("", 6), "milliards": ("", 9), "milliard": ("", 9),
     "millions €": ("€", 6), "millions d'euros": ("€", 6),
     "j": ("jours", 0), "jour": ("jours", 0), "jours": ("jours", 0),
@@ -427,6 +430,10 @@ def format_date(serial: float) -> str:
     return date_of(serial).strftime("%d/%m/%Y")
 
 
+#: The least number of things that French puts in the plural.
+_PLURAL: Final = 2
+
+
 def display(value: Scalar, kind: str = "number") -> str:
     """Write a cell value the way a French officer reads it.
 
@@ -454,7 +461,7 @@ def display(value: Scalar, kind: str = "number") -> str:
     if kind == "percent":
         return f"{format_number(_percent(number), 4)} %"
     if kind == "points":
-        return f"{format_number(_percent(number), 4)} points"
+        return counted_points(_percent(number))
     if kind == "evolution":
         return f"{format_number(_percent(number), 2)} %"
     if kind == "amount":
@@ -467,6 +474,11 @@ def display(value: Scalar, kind: str = "number") -> str:
         return format_date(number)
     tiny = 0 < abs(number) < 0.0001
     return format_number(number, None if tiny else 4)
+
+
+def counted_points(points: float) -> str:
+    """Write a number of points: French counts from two, ``"1,5 point"``, ``"2 points"``."""
+    return f"{format_number(points, 4)} point{'s' if abs(points) >= _PLURAL else ''}"
 
 
 def _percent(ratio: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pycog.arithmetic import amount_kind, compare, difference, exact, not_negative, to_float
+from pycog.budget.ceilings import require_covered
 from pycog.budget.credit_rules import BudgetRule, BudgetRules, assumptions_of, side, sides
 from pycog.budget.credits import EVALUATIVE, LIMITATIVE, REVENUE, Credit
 from pycog.budget.transfers import decided
@@ -36,7 +37,8 @@ def carryover(
 
     Raises:
         InvalidInput: ``report-de-recette``, ``report-par-groupe`` (a "dont" line),
-            ``valeur-negative``, ``fonds-a-preciser``, unreadable numbers.
+            ``valeur-negative``, ``echelles-differentes``, ``fonds-a-preciser``, unreadable
+            numbers.
         NotAvailable: ``groupe-melange``, ``regle-absente``.
 
     Source:
@@ -48,6 +50,7 @@ def carryover(
     rule = _carryover_rule(credit, rules, last_year=last_year)
     if allowed is None or spent is None:
         return None
+    require_covered(spent, allowed, given=(executed, authorised))
     if not rule.allowed:
         return 0.0
     return _least(max(0.0, difference(allowed, spent)), allowed, rule)

@@ -33,6 +33,7 @@ from pycog.conventions.facts.budget_rules import (
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, PycogError
+from pycog.plausibility import require_same_thousands
 from pycog.registers import Column, Row, amount_in, in_row, read_register
 from pycog.values import Block, Scalar, format_number, is_blank
 
@@ -145,6 +146,7 @@ def check_budget(
         try:
             check = _Checker(convention, rules, chosen, fund).check(row)
             _refuse_twice(check, seen)
+            _refuse_unit(check)
         except PycogError as error:
             told = in_row(row.number, error.message)
             check = BudgetCheck(row.number, False, None, None, None, None, False, told)
@@ -299,6 +301,18 @@ def _base(convention: Convention, credit: Credit, year: int | None) -> float | N
         )
     line = convention.funds[credit.fund].line(credit.key) if credit.fund else None
     return line.amounts.get(str(year)) if line else None
+
+
+def _refuse_unit(check: BudgetCheck) -> None:
+    """Refuse a budget in thousands: it is voted near what is authorised, not at a thousandth."""
+    if check.budget is not None and check.authorised is not None:
+        require_same_thousands(
+            check.budget,
+            check.authorised,
+            "le montant du budget",
+            "le montant autorisé",
+            overrule="",
+        )
 
 
 def _refuse_twice(check: BudgetCheck, seen: dict[tuple[str, str], int]) -> None:

@@ -185,7 +185,7 @@ def _year(convention: Convention, row: Row) -> int | None:
     if is_blank(row.get(_YEAR)):
         return None
     year = read_year(row.get(_YEAR), "l'exercice")
-    known = (convention.baseline_year, *convention.years)
+    known = convention.known_years
     if year not in known:
         raise InvalidInput(
             "exercice-hors-periode",

@@ -124,7 +124,7 @@ def judge(line: ReportLine, credit: Credit) -> tuple[bool, str]:
     if line.executed is None or line.nature == REVENUE:
         return False, ""
     allowed = max(line.authorised or 0.0, 0.0)
-    found = breach(allowed, line.executed, credit) or ""
+    found = breach(allowed, line.executed, credit, as_typed=True) or ""
     over = compare(line.executed, allowed) > 0
     if line.nature == LIMITATIVE and not line.ceiling:
         # Judged on its group: only a forecast that is exceeded is worth a word here.
@@ -153,7 +153,7 @@ def judge_total(
         return False, ""
     allowed = max(line.authorised or 0.0, 0.0)
     if line.ceiling and compare(line.executed, allowed) > 0:
-        return True, breach(allowed, line.executed, credit) or ""
+        return True, breach(allowed, line.executed, credit, as_typed=True) or ""
     if over:
         return True, f"Dépassement : {', '.join(over)}"
     if missing:

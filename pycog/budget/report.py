@@ -70,7 +70,7 @@ class BudgetReport:
         fund: Id of the fund.
         title: Title of its annex.
         year: Fiscal year.
-        baseline_year: Reference year of the convention.
+        baseline_year: Last base year of the convention, ``None`` where it has none.
         lines: Every line of the annex in its order, headings included.
         problems: Entries that could not be used, or that contradict each other.
         source: Citation of the annex.
@@ -82,7 +82,7 @@ class BudgetReport:
     fund: str
     title: str
     year: int
-    baseline_year: int
+    baseline_year: int | None
     lines: tuple[ReportLine, ...]
     problems: tuple[Problem, ...]
     source: str
@@ -122,7 +122,7 @@ class BudgetReport:
             f"Disponible{unit}",
             "Taux d'exécution",
             f"Évolution {self.year}/{self.year - 1}",
-            f"Évolution {self.year}/{self.baseline_year}",
+            f"Évolution {self.year}/{self.baseline_year or 'départ'}",
             "Constat",
             f"Actualisation{unit}",
         )

@@ -74,7 +74,8 @@ def target_of(convention: Convention, key: Scalar, year: Scalar) -> Target:
     """Return the target of an indicator for a year, which has a value.
 
     Raises:
-        NotAvailable: ``objectif-non-imprime``, ``objectif-renvoye``, and those of
+        NotAvailable: ``objectif-non-imprime``, ``objectif-renvoye``,
+            ``objectif-sans-valeur`` (a trend, a follow-up…), and those of
             :func:`printed_target`.
     """
     printed = printed_target(convention, key, year)
@@ -84,20 +85,43 @@ def target_of(convention: Convention, key: Scalar, year: Scalar) -> Target:
             f"Aucun objectif n'est imprimé pour {read_year(year)} ({printed.citation}).",
         )
     require_value(printed.target)
+    if printed.target.value is None:
+        raise NotAvailable(
+            "objectif-sans-valeur",
+            f"L'objectif imprimé pour {read_year(year)} est « {printed.text} » "
+            f"({printed.target.kind_name}) : il n'a pas de valeur ({printed.citation}).",
+        )
     return printed.target
 
 
-def baseline_of(convention: Convention, key: Scalar) -> Target:
-    """Return the achieved value of the reference year.
+def baseline_of(convention: Convention, key: Scalar, year: Scalar = None) -> Target:
+    """Return the achieved value of a base year.
+
+    Args:
+        convention: Where to look.
+        key: As for :func:`find_indicator`.
+        year: A base year; the last one when left out.
 
     Raises:
-        NotAvailable: ``realise-absent``, and those of :func:`find_indicator`.
+        InvalidInput: ``annee-illisible``.
+        NotAvailable: ``realise-absent``, ``annee-hors-convention``, and those of
+            :func:`find_indicator`.
     """
-    baseline = find_indicator(convention, key).baseline
+    indicator = find_indicator(convention, key)
+    wanted = convention.baseline_year if is_blank(year) else read_year(year)
+    if wanted is None:
+        raise NotAvailable(
+            "realise-absent",
+            f"{convention.short_title} n'a pas d'année de référence : aucun réalisé de départ "
+            "n'est imprimé.",
+        )
+    if wanted not in indicator.baselines:
+        raise _outside(convention, wanted)
+    baseline = indicator.baselines[wanted]
     if baseline.target.value is None:
         raise NotAvailable(
             "realise-absent",
-            f"Aucun réalisé {convention.baseline_year} n'est imprimé ({baseline.citation}).",
+            f"Aucun réalisé {wanted} n'est imprimé ({baseline.citation}).",
         )
     return baseline.target
 
@@ -234,7 +258,7 @@ def require_year(convention: Convention, year: Scalar) -> int:
 
 
 def _column(convention: Convention, year: Scalar) -> str:
-    years = (convention.baseline_year, *convention.years)
+    years = convention.known_years
     if isinstance(year, str) and not fold(year).isdigit():
         return choose(year, (TOTAL, *map(str, years)), "l'année")
     wanted = read_year(year)
@@ -244,10 +268,12 @@ def _column(convention: Convention, year: Scalar) -> str:
 
 
 def _outside(convention: Convention, year: int) -> NotAvailable:
+    bases = ", ".join(map(str, convention.baseline_years))
+    known = f" (réalisé de référence : {bases})" if bases else ""
     return NotAvailable(
         "annee-hors-convention",
         f"L'année {year} est hors de {convention.short_title}, qui couvre {_span(convention.years)}"
-        f" (réalisé de référence : {convention.baseline_year}).",
+        f"{known}.",
         year=year,
     )
 

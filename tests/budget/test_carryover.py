@@ -66,7 +66,12 @@ def test_lines_are_approved_by_their_groups() -> None:
 def test_a_carry_over_never_exceeds_what_is_unspent(
     allowed: float, spent: float, last: bool, key: str
 ) -> None:
-    result = rules.carryover(allowed, spent, credit(key), RULES, last_year=last)
+    try:
+        result = rules.carryover(allowed, spent, credit(key), RULES, last_year=last)
+    except InvalidInput as error:
+        # Hundreds of times what is authorised was not spent: one of the two is in thousands.
+        assert error.code == "echelles-differentes" and spent >= 400 * allowed
+        return
     assert result is not None
     unspent = max(Decimal(0), Decimal(repr(allowed)) - Decimal(repr(spent)))
     carried = last or key == "évaluatif"

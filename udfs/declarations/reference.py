@@ -72,10 +72,11 @@ def indicator(
     if is_blank(key):
         return None
     found = lookup.find_indicator(reference, key)
-    achieved = f"réalisé {reference.baseline_year}"
-    wanted = choose(field, (*INDICATOR_FIELDS[:-1], achieved), "le champ")
-    if wanted == achieved:
-        return baseline(key, convention)
+    achieved = {f"réalisé {year}": year for year in reference.baseline_years}
+    wanted = choose(field, (*INDICATOR_FIELDS[:-1], *achieved), "le champ")
+    if wanted in achieved:
+        reached = lookup.baseline_of(reference, key, achieved[wanted])
+        return Shown(reached.value, reached.shown_as)
     if wanted == "numéro de fiche":
         return None if found.sheet is None else Shown(float(found.sheet), "number")
     texts = {

@@ -81,19 +81,22 @@ def _printed(page: Page, table: FundTable, line: BudgetLine) -> None:
 def _row_checks(page: Page, table: FundTable, line: BudgetLine) -> None:
     """Check a line: its years against its total, its evolution against the recomputed one."""
     row, total, evolution = table.rows[line.key], len(table.periods), table.evolution_column
-    parts = span((row, 2), (row, total - 1))
+    parts = span((row, table.first_column), (row, total - 1))
     page.formula(
         row, evolution + 1, f"COG_CHECK_TOTAL({parts},{cell(row, total)})", "computed", **_VERDICT
     )
     _fit_height(page, row, [evolution + 1], width=_VERDICT_WIDTH)
     printed = line.printed.get("evolution", "")
-    base = line.amounts[table.periods[0]]
-    if not printed or not base:
+    start = table.base_column
+    if not printed or start is None or not line.amounts[table.periods[start - 1]]:
         page.value(row, evolution + 2, None, "computed")
         page.value(row, evolution + 3, None, "computed")
         return
-    formula = f"COG_EVOLUTION({cell(row, 1)},{cell(row, total - 1)})"
+    formula = f"COG_EVOLUTION({cell(row, start)},{cell(row, total - 1)})"
     page.formula(row, evolution + 2, formula, "computed", EVOLUTION)
+    if table.moved_evolution(line):
+        page.value(row, evolution + 3, "Modifié par avenant", "computed", **_VERDICT)
+        return
     if printed_rate(printed) is None:
         page.value(row, evolution + 3, f"« {printed} » imprimé", "computed", **_VERDICT)
         return
@@ -111,7 +114,8 @@ def _column_checks(page: Page, table: FundTable) -> int:
     labels = {line.key: line.label for line in table.fund.lines}
     checks = [(line.key, line.label, line.parts) for line in table.fund.lines if line.parts]
     revenue = tuple(line.key for line in table.revenue)
-    checks.append((table.balanced, f"Recettes = {labels[table.balanced].lower()}", revenue))
+    if table.balanced is not None:
+        checks.append((table.balanced, f"Recettes = {labels[table.balanced].lower()}", revenue))
     for key, label, parts in checks:
         row += 1
         page.value(row, 0, label, "printed", indent=1, text_wrap=True)

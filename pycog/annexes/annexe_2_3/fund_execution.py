@@ -24,7 +24,7 @@ def executed_column(group: int) -> int:
 def write_execution(book: Book, table: FundTable, title: str, source: str) -> None:
     """Add the sheet: per year the base, the executed amount and the execution rate."""
     page = book.page(NAME)
-    groups = len(table.periods) - 1
+    groups = len(table.convention.years) + 1
     last = groups * _GROUP
     page.columns((40, *((13.5, 13.5, 9.5) * groups)))
     page.title(
@@ -38,13 +38,13 @@ def write_execution(book: Book, table: FundTable, title: str, source: str) -> No
             _line(page, table, line)
     _balance(page, table, groups)
     _validate(page, table, groups)
-    page.quiet((FIRST, 1), (table.balance_row, last))
+    page.quiet((FIRST, 1), (table.bottom_row, last))
     page.sheet.freeze_panes(FIRST, 1)
     page.printing(
         heading=f"{title} – exécution",
         source=source,
         repeat=(HEADER, HEADER),
-        area=(table.balance_row, last),
+        area=(table.bottom_row, last),
     )
 
 
@@ -65,14 +65,14 @@ def _headings(table: FundTable) -> list[str]:
 
 def _base(table: FundTable, row: int, group: int, *, blank: bool) -> str:
     """Return the reference to the base; an empty cell stays empty instead of becoming 0."""
-    reference = f"{table.fund.id}!{cell(row, 2 + group)}"
+    reference = f"{table.fund.id}!{cell(row, table.first_column + group)}"
     return f"IF({reference}={quoted('')},{quoted('')},{reference})" if blank else reference
 
 
 def _line(page: Page, table: FundTable, line: BudgetLine) -> None:
     row, years = table.rows[line.key], len(table.convention.years)
     kind = "total" if line.role in {"total", "sous-total"} else "computed"
-    for group, period in enumerate(table.periods[1:]):
+    for group, period in enumerate(table.periods[table.first_column - 1 :]):
         base, executed, rate = (1 + group * _GROUP + place for place in range(_GROUP))
         blank = line.amounts[period] is None
         page.formula(row, base, _base(table, row, group, blank=blank), kind, table.money)
@@ -94,6 +94,8 @@ def _sum(cells: str) -> str:
 
 
 def _balance(page: Page, table: FundTable, groups: int) -> None:
+    if table.balanced is None:
+        return
     last = groups * _GROUP
     heading, revenue, balance = table.revenue_row - 1, table.revenue_row, table.balance_row
     page.value(heading, 0, "Équilibre (absent de l'annexe)", "heading")

@@ -61,9 +61,24 @@ class FundTable:
         return self.revenue_row + 1
 
     @property
+    def bottom_row(self) -> int:
+        """Last row of the table, that of the balance where there is revenue to balance."""
+        return self.last_row if self.balanced is None else self.balance_row
+
+    @property
     def periods(self) -> tuple[str, ...]:
         """Keys of the amounts, in the order of the columns: "2011", "2012"… "total"."""
-        return (str(self.convention.baseline_year), *map(str, self.convention.years), "total")
+        return (*map(str, self.convention.known_years), "total")
+
+    @property
+    def base_column(self) -> int | None:
+        """Column of the last base year, which evolutions start from; ``None`` without one."""
+        return len(self.convention.baseline_years) or None
+
+    @property
+    def first_column(self) -> int:
+        """Column of the first year of the convention."""
+        return 1 + len(self.convention.baseline_years)
 
     @property
     def money(self) -> str:
@@ -86,16 +101,21 @@ class FundTable:
         first, last = self.convention.years[0], self.convention.years[-1]
         baseline, unit = self.convention.baseline_year, self.in_unit
         return (
-            f"Exécuté prévisionnel {baseline}{unit}",
+            *(f"Exécuté prévisionnel {year}{unit}" for year in self.convention.baseline_years),
             *(f"Base COG {year}{unit}" for year in self.convention.years),
             f"Total COG\n{first}-{last}{unit}",
-            f"Évolution\n{last}/{baseline}",
+            f"Évolution\n{last}/{baseline}" if baseline else "Évolution",
         )
 
     @property
     def evolution_column(self) -> int:
-        """Column of the evolution; the one before holds the total, column 1 the baseline."""
+        """Column of the evolution; the one before holds the total."""
         return 1 + len(self.periods)
+
+    def moved_evolution(self, line: BudgetLine) -> bool:
+        """Tell whether an amendment changed what the printed evolution compares."""
+        base, last = self.convention.baseline_year, self.convention.years[-1]
+        return bool({str(base), str(last)} & line.amended.keys())
 
     @cached_property
     def revenue(self) -> tuple[BudgetLine, ...]:
@@ -103,9 +123,17 @@ class FundTable:
         return tuple(line for line in self.fund.lines if line.role == "recette")
 
     @cached_property
-    def balanced(self) -> str:
-        """Key of the total that revenue has to equal."""
-        return next(line.balances for line in self.fund.lines if line.balances)
+    def balanced(self) -> str | None:
+        """Key of the total that revenue has to equal; ``None`` where the annex has no revenue."""
+        if not self.revenue:
+            return None
+        return next((line.balances for line in self.fund.lines if line.balances), None)
+
+    @cached_property
+    def gross(self) -> str | None:
+        """Key of the total of expenditure: what revenue equals, else the last total printed."""
+        totals = [line.key for line in self.fund.lines if line.role == "total" and line.parts]
+        return self.balanced or (totals[-1] if totals else None)
 
     def amounts(self, key: str) -> list[float]:
         """Return the printed amounts of a line, blanks left out."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import itertools
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.annexe_2_3.fund_controls import write_controls
 from pycog.annexes.annexe_2_3.fund_execution import write_execution
@@ -21,9 +23,15 @@ from pycog.annexes.kit.readme import Readme, write_readme
 from pycog.annexes.kit.styles import CHART_GRID, CHART_TITLE, EVOLUTION, SERIES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pycog.annexes.kit.filling import Filling
     from pycog.annexes.kit.page import Values
     from pycog.conventions import BudgetLine, Convention, Fund
+
+
+#: Natures of expenditure.
+_SPENT: Final = ("limitatif", "évaluatif")
 
 
 def build_fund(
@@ -60,9 +68,9 @@ def _write_annex(page: Page, table: FundTable, title: str, source: str) -> None:
             _amounts(page, table, line, row)
             _evolution(page, table, line, row)
     _balance(page, table)
-    page.quiet((FIRST, 1), (table.balance_row, last))
+    page.quiet((FIRST, 1), (table.bottom_row, last))
     page.sheet.freeze_panes(FIRST, 1)
-    chart_row = table.balance_row + 2
+    chart_row = table.bottom_row + 2
     _chart(page, table, chart_row)
     page.printing(
         heading=title, source=source, repeat=None, area=(chart_row + 17, last), pages_high=1
@@ -71,11 +79,12 @@ def _write_annex(page: Page, table: FundTable, title: str, source: str) -> None:
 
 def _amounts(page: Page, table: FundTable, line: BudgetLine, row: int) -> None:
     total = len(table.periods)
+    years = span((row, table.first_column), (row, total - 1))
     for column, period in enumerate(table.periods, start=1):
         kind = kind_of(line, live=True)
         if column == total:
             kind = "total" if kind in {"total", "printed_total"} else "computed"
-            page.formula(row, column, f"SUM({span((row, 2), (row, total - 1))})", kind, table.money)
+            page.formula(row, column, f"SUM({years})", kind, table.money)
         elif line.parts:
             formula = f"SUM({table.addresses(line.parts, column)})"
             page.formula(row, column, formula, kind, table.money)
@@ -88,16 +97,18 @@ def _evolution(page: Page, table: FundTable, line: BudgetLine, row: int) -> None
     printed = line.printed.get("evolution", "")
     column = table.evolution_column
     kind = "total" if line.role in {"total", "sous-total"} else "computed"
-    if printed_rate(printed) is None:
+    if printed_rate(printed) is None or table.base_column is None:
         page.value(row, column, printed or None, kind_of(line, live=False), align="right")
         return
     last_year = column - 2
-    formula = f"COG_EVOLUTION({cell(row, 1)},{cell(row, last_year)})"
+    formula = f"COG_EVOLUTION({cell(row, table.base_column)},{cell(row, last_year)})"
     page.formula(row, column, formula, kind, EVOLUTION)
 
 
 def _balance(page: Page, table: FundTable) -> None:
     """Revenue, and revenue minus expenditure: two lines that the annex leaves to the reader."""
+    if table.balanced is None:
+        return
     last = table.evolution_column
     page.value(table.revenue_row - 1, 0, "Équilibre (absent de l'annexe)", "heading")
     for column in range(1, last + 1):
@@ -115,13 +126,12 @@ def _balance(page: Page, table: FundTable) -> None:
     page.value(table.balance_row, last, None, "total")
 
 
-def charted(fund: Fund) -> list[BudgetLine]:
+def charted(table: FundTable) -> list[BudgetLine]:
     """Return the lines whose amounts, stacked, make the gross expenditure of a fund.
 
     Limitative credits are shown line by line, evaluative ones as one amount.
     """
-    by_key = {line.key: line for line in fund.lines}
-    gross = by_key[next(line.balances for line in fund.lines if line.balances)]
+    by_key = {line.key: line for line in table.fund.lines}
 
     def expand(line: BudgetLine) -> list[BudgetLine]:
         is_total = line.role in {"total", "sous-total"}
@@ -129,15 +139,23 @@ def charted(fund: Fund) -> list[BudgetLine]:
             return [line]
         return [found for key in line.parts for found in expand(by_key[key])]
 
-    return expand(gross)
+    if table.gross is None:
+        return [line for line in table.fund.lines if not line.parts and line.nature in _SPENT]
+    return expand(by_key[table.gross])
+
+
+def _largest(table: FundTable, lines: Sequence[BudgetLine]) -> float:
+    """Return the highest column of the chart, or of the total that it shows."""
+    shown = [table.gross] if table.gross else [line.key for line in lines]
+    return max((max(table.amounts(key), default=0.0) for key in shown), default=0.0)
 
 
 def _chart(page: Page, table: FundTable, row: int) -> None:
     chart = page.book.chart({"type": "column", "subtype": "stacked"})
     first, last = 1, len(table.periods) - 1
     name = table.fund.id
-    lines = charted(table.fund)
-    for color, line in zip(SERIES, lines, strict=False):
+    lines = charted(table)
+    for color, line in zip(itertools.cycle(SERIES), lines, strict=False):
         place = table.rows[line.key]
         chart.add_series(
             {
@@ -150,7 +168,7 @@ def _chart(page: Page, table: FundTable, row: int) -> None:
             }
         )
     euros = table.fund.unit == "€"
-    millions = euros and max(table.amounts(table.balanced)) >= 5_000_000
+    millions = euros and _largest(table, lines) >= 5_000_000
     axis = "millions d'euros" if millions else "milliers d'euros" if euros else table.fund.unit
     scaled = "#,##0,," if millions else "#,##0," if euros else "#,##0"
     chart.set_title(
@@ -187,6 +205,19 @@ def _chart(page: Page, table: FundTable, row: int) -> None:
     )
 
 
+def _changes(table: FundTable) -> Iterator[str]:
+    """Yield what amendments changed, with the original amount."""
+    signed = table.convention.original.funds[table.fund.id]
+    for line in table.fund.lines:
+        was = signed.line(line.key)
+        for period, amendment in line.amended.items():
+            before = was.printed.get(period, "") if was else ""
+            yield (
+                f"Ligne « {line.label} », {period} : {line.printed[period]} au lieu de "
+                f"{before or 'rien'} ({amendment})."
+            )
+
+
 def _readme(table: FundTable, title: str, source: str) -> Readme:
     fund, years = table.fund, table.convention.years
     return Readme(
@@ -196,6 +227,7 @@ def _readme(table: FundTable, title: str, source: str) -> Readme:
             f"({fund.annex}), dans l'ordre et les mots du document imprimé.",
             "Les totaux, sous-totaux, évolutions, taux d'exécution et contrôles sont des formules "
             "vivantes, recalculées et vérifiées.",
+            *_changes(table),
         ),
         steps=(
             f"Ouvrir la feuille « Exécution » et saisir les montants exécutés de {years[0]} à "

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pycog.annexes.annexe_4.indicator_table import (
-    BASELINE,
     ENTRY,
     FIRST,
     HEADER,
@@ -16,7 +15,8 @@ from pycog.annexes.annexe_4.indicator_table import (
     gap_format,
 )
 from pycog.annexes.kit.page import Book, Page, cell, quoted
-from pycog.annexes.kit.styles import COUNT, RATE, STATUS_LOOKS
+from pycog.annexes.kit.styles import COUNT, LOOKS_WITH_NEUTRALISED, RATE
+from pycog.attainment import NEUTRALISED
 from pycog.conventions import DEFAULT
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _STATUS_WIDTH = 14.5
 _RATE_WIDTH = 10
+_SOURCE_WIDTH = 27
 
 
 def write_results(book: Book, table: IndicatorTable, title: str, source: str) -> None:
@@ -34,10 +35,9 @@ def write_results(book: Book, table: IndicatorTable, title: str, source: str) ->
         (
             9,
             44,
-            12,
-            _STATUS_WIDTH,
+            *((12, _STATUS_WIDTH) if table.bases else ()),
             *((_RATE_WIDTH, _RATE_WIDTH, _STATUS_WIDTH) * len(years)),
-            27,
+            _SOURCE_WIDTH,
         )
     )
     page.title(
@@ -49,7 +49,7 @@ def write_results(book: Book, table: IndicatorTable, title: str, source: str) ->
     page.headers(HEADER, _headings(table), height=46)
     for indicator in table.convention.indicators.values():
         _line(page, table, indicator)
-    for year in (None, *years):
+    for year in table.stages:
         _colour(page, table, table.status_column(year))
     page.quiet((FIRST, 0), (table.last_row, table.source_column))
     page.sheet.freeze_panes(FIRST, 2)
@@ -63,12 +63,9 @@ def write_results(book: Book, table: IndicatorTable, title: str, source: str) ->
 
 def _headings(table: IndicatorTable) -> list[str]:
     baseline, first = table.convention.baseline_year, table.years[0]
-    headings = [
-        "Numéro indicateur",
-        "Libellé indicateur",
-        f"Départ : réalisé {baseline} / objectif {first}",
-        "Statut de départ",
-    ]
+    headings = ["Numéro indicateur", "Libellé indicateur"]
+    if table.bases:
+        headings += [f"Départ : réalisé {baseline} / objectif {first}", "Statut de départ"]
     for year in table.years:
         headings += [f"Taux d'atteinte {year}", f"Écart {year}", f"Statut {year}"]
     return [*headings, "Source"]
@@ -79,18 +76,22 @@ def _line(page: Page, table: IndicatorTable, indicator: Indicator) -> None:
     number = f"{ENTRY}!{cell(row, NUMBER_COLUMN)}"
     page.formula(row, 0, number, "computed", COUNT, align="center")
     page.formula(row, 1, f"{ENTRY}!{cell(row, LABEL)}", "computed", text_wrap=True)
-    start = table.arguments(indicator, table.years[0], BASELINE)
-    page.formula(row, 2, f"COG_ATTAINMENT({start})", "computed", RATE)
-    page.formula(row, 3, f"COG_STATUS({start})", "computed", align="center")
+    if table.bases:
+        start = table.arguments(indicator, table.years[0], table.base_column())
+        page.formula(row, 2, f"COG_ATTAINMENT({start})", "computed", RATE)
+        page.formula(row, 3, f"COG_STATUS({start})", "computed", align="center")
     for year in table.years:
+        if table.convention.neutralised(indicator.number, year):
+            _neutralised(page, row, table.result_column(year))
+            continue
         column, target = table.result_column(year), indicator.targets[year].target
         both = table.arguments(indicator, year, table.actual_column(year))
-        actual_and_target = ",".join(both.split(",")[:2])
+        for_gap = table.gap_arguments(indicator, year, table.actual_column(year))
         page.formula(row, column, f"COG_ATTAINMENT({both})", "computed", RATE)
         page.formula(
             row,
             column + 1,
-            f"COG_GAP({actual_and_target})",
+            f"COG_GAP({for_gap})",
             "computed",
             gap_format(indicator, target),
         )
@@ -98,13 +99,30 @@ def _line(page: Page, table: IndicatorTable, indicator: Indicator) -> None:
     page.formula(
         row,
         table.source_column,
-        f"COG_SOURCE({cell(row, 0)}{_named(table)})",
+        f"COG_SOURCE({cell(row, 0)}{_named(table)}){_reasons(table, indicator)}",
         "computed",
         font_size=9,
         text_wrap=True,
         align="left",
     )
-    page.height(row, ((44, indicator.label),), least=30)
+    wrapping = [(44, indicator.label)]
+    if reasons := _reasons(table, indicator):
+        wrapping.append((_SOURCE_WIDTH, f"{indicator.citation}{reasons}"))
+    page.height(row, wrapping, least=30)
+
+
+def _neutralised(page: Page, row: int, column: int) -> None:
+    """Write a year that is not judged: no attainment and no gap, so that no mean counts it."""
+    page.value(row, column, None, "computed")
+    page.value(row, column + 1, None, "computed")
+    page.value(row, column + 2, NEUTRALISED, "computed", align="center")
+
+
+def _reasons(table: IndicatorTable, indicator: Indicator) -> str:
+    """Return what the formula of the source adds: the years not judged, and why."""
+    found = (table.convention.neutralised(indicator.number, year) for year in table.years)
+    words = "".join(f" ; {one.words}" for one in found if one is not None)
+    return f"&{quoted(words)}" if words else ""
 
 
 def _named(table: IndicatorTable) -> str:
@@ -114,7 +132,8 @@ def _named(table: IndicatorTable) -> str:
 
 
 def _colour(page: Page, table: IndicatorTable, column: int) -> None:
-    for status, look in STATUS_LOOKS.items():
+    for status in table.statuses:
+        look = LOOKS_WITH_NEUTRALISED[status]
         page.sheet.conditional_format(
             FIRST,
             column,

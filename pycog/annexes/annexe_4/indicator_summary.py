@@ -12,7 +12,7 @@ from pycog.annexes.annexe_4.indicator_table import (
 )
 from pycog.annexes.kit.page import Book, Page, cell, quoted, span
 from pycog.annexes.kit.styles import CHART_GRID, CHART_TITLE, COUNT, RATE
-from pycog.attainment import STATUSES
+from pycog.attainment import NEUTRALISED
 
 _STATUS_HEADER = 5
 _START = 1
@@ -22,11 +22,10 @@ _WIDTH = 12
 def write_summary(book: Book, table: IndicatorTable, title: str, source: str) -> None:
     """Add the sheet of the summary."""
     page = book.page(SUMMARY)
-    page.columns((58, *(_WIDTH for _ in range(len(table.years) + 1)), 13, 13))
+    page.columns((58, *(_WIDTH for _ in table.stages), 13, 13))
     page.title(
         f"{title} – synthèse",
-        f"Le départ rapporte le réalisé {table.convention.baseline_year} à l'objectif "
-        f"{table.years[0]} ; les années se remplissent avec les réalisés saisis.",
+        _lead(table),
         legend=("input", "computed", "total"),
     )
     last_status = _statuses(page, table)
@@ -45,8 +44,29 @@ def write_summary(book: Book, table: IndicatorTable, title: str, source: str) ->
     )
 
 
+def _lead(table: IndicatorTable) -> str:
+    """Say what the columns hold, and what the means leave out."""
+    lead = "Les années se remplissent avec les réalisés saisis."
+    if table.bases:
+        lead = (
+            f"Le départ rapporte le réalisé {table.convention.baseline_year} à l'objectif "
+            f"{table.years[0]} ; les années se remplissent avec les réalisés saisis."
+        )
+    if table.convention.neutralisations:
+        lead += f" Les taux moyens ne comptent pas ce qui est « {NEUTRALISED} »."
+    return lead
+
+
 def _shown_column(table: IndicatorTable) -> int:
-    return _START + len(table.years) + 1
+    return _START + len(table.stages)
+
+
+def _headings(table: IndicatorTable) -> tuple[str, ...]:
+    return tuple("Départ" if stage is None else str(stage) for stage in table.stages)
+
+
+def _first_year(table: IndicatorTable) -> int:
+    return _START + table.stages.index(table.years[0])
 
 
 def _results_range(table: IndicatorTable, column: int) -> str:
@@ -62,12 +82,12 @@ def _themes_range(table: IndicatorTable) -> str:
 def _statuses(page: Page, table: IndicatorTable) -> int:
     """Write the number of indicators by status and year; return the last row."""
     first = _STATUS_HEADER + 1
-    headings = ("Nombre d'indicateurs par statut", "Départ", *map(str, table.years))
+    headings = ("Nombre d'indicateurs par statut", *_headings(table))
     page.headers(_STATUS_HEADER, headings, height=20)
     row = first
-    for row, status in enumerate(STATUSES, start=first):
+    for row, status in enumerate(table.statuses, start=first):
         page.value(row, 0, status, "printed", indent=1)
-        for column, year in enumerate((None, *table.years), start=_START):
+        for column, year in enumerate(table.stages, start=_START):
             cells = _results_range(table, table.status_column(year))
             formula = f"COUNTIF({cells},$A{row + 1})"
             page.formula(row, column, formula, "computed", COUNT)
@@ -83,8 +103,7 @@ def _means(page: Page, table: IndicatorTable, header: int) -> None:
     shown = _shown_column(table)
     headings = (
         "Taux d'atteinte moyen par objectif",
-        "Départ",
-        *map(str, table.years),
+        *_headings(table),
         "Année affichée",
         "Nombre d'indicateurs",
     )
@@ -109,19 +128,19 @@ def _means(page: Page, table: IndicatorTable, header: int) -> None:
         key = f"$A{row + 1}"
         counted = f"COUNTIF({_themes_range(table)},{key})"
         page.formula(row, shown + 1, counted, "computed", COUNT)
-        for column, year in enumerate((None, *table.years), start=_START):
+        for column, year in enumerate(table.stages, start=_START):
             formula = _mean(table, year, f"{_themes_range(table)},{key}")
             page.formula(row, column, formula, "computed", RATE)
-        cells = span((row, _START + 1), (row, shown - 1))
+        cells = span((row, _first_year(table)), (row, shown - 1))
         picked = f"INDEX({cells},1,{choice}-{table.years[0] - 1})"
         page.formula(row, shown, f"IFERROR({picked},{quoted('')})", "computed", RATE)
     row = header + len(table.themes) + 1
     page.value(row, 0, "Ensemble des indicateurs mesurés", "total")
     counts = span((header + 1, shown + 1), (row - 1, shown + 1))
     page.formula(row, shown + 1, f"SUM({counts})", "total", COUNT)
-    for column, year in enumerate((None, *table.years), start=_START):
+    for column, year in enumerate(table.stages, start=_START):
         page.formula(row, column, _mean(table, year, ""), "total", RATE)
-    cells = span((row, _START + 1), (row, shown - 1))
+    cells = span((row, _first_year(table)), (row, shown - 1))
     picked = f"INDEX({cells},1,{choice}-{table.years[0] - 1})"
     page.formula(row, shown, f"IFERROR({picked},{quoted('')})", "total", RATE)
 
@@ -137,8 +156,9 @@ def _chart(page: Page, table: IndicatorTable, header: int, last: int) -> None:
     chart = page.book.chart({"type": "bar"})
     first, end, shown = header + 1, last - 1, _shown_column(table)
     name = page.name
+    start = (f"Départ (réalisé {table.convention.baseline_year})", _START, "#B4C3DE")
     for title, column, color in (
-        (f"Départ (réalisé {table.convention.baseline_year})", _START, "#B4C3DE"),
+        *((start,) if table.bases else ()),
         ([name, header - 1, shown], shown, "#1F3864"),
     ):
         chart.add_series(
@@ -177,7 +197,8 @@ def _chart(page: Page, table: IndicatorTable, header: int, last: int) -> None:
         {
             "x_offset": 8,
             "object_position": 2,
-            "description": "Barres horizontales : taux d'atteinte moyen de chaque objectif, au "
-            "départ et pour l'année choisie. Les mêmes valeurs sont dans le tableau au-dessus.",
+            "description": "Barres horizontales : taux d'atteinte moyen de chaque objectif, "
+            f"{'au départ et ' * bool(table.bases)}pour l'année choisie. Les mêmes valeurs sont "
+            "dans le tableau au-dessus.",
         },
     )

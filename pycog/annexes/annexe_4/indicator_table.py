@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.kit.page import cell
 from pycog.annexes.kit.styles import COUNT, DATE, DAYS, GAP, GAP_DAYS, GAP_RATE, NUMBER, RATE
+from pycog.attainment import counted_statuses
 from pycog.conventions.facts.numbering import cell_value
-from pycog.targets import RATIO_KINDS
+from pycog.targets import UNSET
 
 if TYPE_CHECKING:
     from pycog.conventions import Convention, Indicator
@@ -23,12 +24,12 @@ SUMMARY: Final = "Synthèse"
 #: The tables of "Indicateurs" and "Résultats" share their rows.
 HEADER: Final = 5
 FIRST: Final = HEADER + 1
-#: Columns of the printed annex, before the targets.
-NUMBER_COLUMN, THEME, TOOL, LABEL, BASELINE = range(5)
+#: Columns of the printed annex, before those of the base years.
+NUMBER_COLUMN, THEME, TOOL, LABEL = range(4)
 
 _DELAYS: Final = frozenset({"delay", "decile_delay"})
 #: Kinds of targets without a value, which an officer replaces when it is known.
-UNSETTLED: Final = ("deferred", "empty")
+UNSETTLED: Final = ("deferred", *sorted(UNSET))
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,34 @@ class IndicatorTable:
         """Years with a target."""
         return self.convention.years
 
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses that are counted."""
+        return counted_statuses(neutralised=bool(self.convention.neutralisations))
+
     @cached_property
     def themes(self) -> tuple[str, ...]:
         """Headings under which the annex files the indicators, in printed order."""
         return tuple(dict.fromkeys(found.theme for found in self.convention.indicators.values()))
 
+    @property
+    def bases(self) -> tuple[int, ...]:
+        """Base years, possibly none."""
+        return self.convention.baseline_years
+
+    @property
+    def stages(self) -> tuple[int | None, ...]:
+        """What has a status: the starting position (``None``) where there is one, the years."""
+        return (None, *self.years) if self.bases else self.years
+
+    def base_column(self, year: int | None = None) -> int:
+        """Column of the achieved value of a base year, on the entry sheet; the last by default."""
+        found = self.bases if year is None else self.bases[: self.bases.index(year) + 1]
+        return LABEL + len(found)
+
     def target_column(self, year: int) -> int:
         """Column of the printed target of a year, on the entry sheet."""
-        return BASELINE + 1 + self.years.index(year)
+        return LABEL + 1 + len(self.bases) + self.years.index(year)
 
     def actual_column(self, year: int) -> int:
         """Column where the achieved value of a year is typed, on the entry sheet."""
@@ -78,7 +99,12 @@ class IndicatorTable:
 
         ``None`` stands for the starting position, which has attainment and status only.
         """
-        return 2 if year is None else 4 + 3 * self.years.index(year)
+        return 2 if year is None else self._first_result + 3 * self.years.index(year)
+
+    @property
+    def _first_result(self) -> int:
+        """First result column of the first year: two columns later with a starting position."""
+        return 4 if self.bases else 2
 
     def status_column(self, year: int | None) -> int:
         """Column of the status of a year, on the results sheet."""
@@ -87,7 +113,23 @@ class IndicatorTable:
     @property
     def source_column(self) -> int:
         """Column of the citation, on the results sheet."""
-        return 4 + 3 * len(self.years)
+        return self._first_result + 3 * len(self.years)
+
+    def gap_arguments(self, indicator: Indicator, year: int, actual_column: int) -> str:
+        """Return "actual,target" of an indicator, with the earlier value where it is needed."""
+        row, target = self.rows[indicator.number], indicator.targets[year].target
+        both = f"{ENTRY}!{cell(row, actual_column)},{ENTRY}!{cell(row, self.target_column(year))}"
+        return f"{both},,{self._earlier(row, target, year)}" if target.needs_reference else both
+
+    def _earlier(self, row: int, target: Target, year: int) -> str:
+        """Return the cell of the value that a target starts from.
+
+        An empty text for a year that the annex does not have: the result says what is missing.
+        """
+        wanted = target.base_year(year, self.convention.baseline_year)
+        if wanted in self.years:
+            return f"{ENTRY}!{cell(row, self.actual_column(wanted))}"
+        return f"{ENTRY}!{cell(row, self.base_column(wanted))}" if wanted in self.bases else '""'
 
     def arguments(self, indicator: Indicator, year: int, actual_column: int) -> str:
         """Return "actual,target" of an indicator, with the direction where it is needed.
@@ -99,10 +141,14 @@ class IndicatorTable:
         row = self.rows[indicator.number]
         actual = f"{ENTRY}!{cell(row, actual_column)}"
         target = f"{ENTRY}!{cell(row, self.target_column(year))}"
-        silent = indicator.targets[year].target.kind in {"count", *UNSETTLED}
-        if silent and indicator.direction:
-            return f'{actual},{target},,"{indicator.direction}"'
-        return f"{actual},{target}"
+        printed = indicator.targets[year].target
+        silent = printed.kind in {"count", *UNSETTLED} or (
+            printed.kind == "trend" and not printed.imposed
+        )
+        given = f',,"{indicator.direction}"' if silent and indicator.direction else ""
+        if printed.needs_reference:
+            given = f"{given or ',,'},,{self._earlier(row, printed, year)}"
+        return f"{actual},{target}{given}"
 
 
 def number_cell(number: str) -> tuple[int | str, str]:
@@ -130,12 +176,12 @@ def gap_format(indicator: Indicator, target: Target) -> str:
 
 
 def _kind(indicator: Indicator, target: Target) -> str:
-    if target.kind in RATIO_KINDS or target.kind == "interval":
-        return "ratio"
-    if target.kind in _DELAYS:
-        return "delay"
-    if target.kind in UNSETTLED:
+    if target.needs_reference or target.kind in UNSETTLED:
         if indicator.unit == "%":
             return "ratio"
         return "delay" if indicator.unit.startswith("jours") else "number"
+    if target.is_ratio:
+        return "ratio"
+    if target.kind in _DELAYS or target.kind == "interval":
+        return "delay" if target.unit.startswith("jours") else "number"
     return target.kind

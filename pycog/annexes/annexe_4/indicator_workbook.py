@@ -10,7 +10,6 @@ from pycog.annexes.annexe_4.indicator_ratios import RATES, RatioTable, write_rat
 from pycog.annexes.annexe_4.indicator_results import write_results
 from pycog.annexes.annexe_4.indicator_summary import write_summary
 from pycog.annexes.annexe_4.indicator_table import (
-    BASELINE,
     ENTRY,
     FIRST,
     HEADER,
@@ -27,6 +26,7 @@ from pycog.annexes.annexe_4.indicator_table import (
 )
 from pycog.annexes.kit.page import Book, Page
 from pycog.annexes.kit.readme import Readme, write_readme
+from pycog.attainment import NEUTRALISED
 from pycog.values import capital
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from pycog.annexes.kit.page import Values
     from pycog.conventions import Convention, Indicator
 
-#: Number, objective, source, label, baseline.
-_WIDTHS = (9, 28, 24, 38, 10.5)
+#: Number, objective, source, label.
+_WIDTHS = (9, 28, 24, 38)
+_BASELINE_WIDTH = 10.5
 _TARGET_WIDTH = 13
 _COMMENT_WIDTH = 34
 
@@ -63,10 +64,11 @@ def build_indicators(
 
 def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> None:
     """The printed table and the columns to fill in."""
-    years, baseline = table.years, table.convention.baseline_year
+    years = table.years
     page.columns(
         (
             *_WIDTHS,
+            *(_BASELINE_WIDTH for _ in table.bases),
             *(_TARGET_WIDTH for _ in years),
             *(10.5 for _ in years),
             *(_COMMENT_WIDTH for _ in years),
@@ -85,7 +87,7 @@ def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> 
             "Fiche objectif",
             "Source",
             "Libellé indicateur",
-            f"Réalisé {baseline}",
+            *(f"Réalisé {year}" for year in table.bases),
             *(f"Objectif {year}" for year in years),
             *(f"Réalisé {year}" for year in years),
             *(f"Observations {year}" for year in years),
@@ -94,7 +96,7 @@ def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> 
     for indicator in table.convention.indicators.values():
         _entry_line(page, table, indicator)
     last = table.comment_column(years[-1])
-    page.quiet((FIRST, BASELINE), (table.last_row, last))
+    page.quiet((FIRST, LABEL + 1), (table.last_row, last))
     page.sheet.freeze_panes(FIRST, 1)
     page.printing(
         heading=title, source=source, repeat=(HEADER, HEADER), area=(table.last_row, last)
@@ -109,7 +111,9 @@ def _entry_line(page: Page, table: IndicatorTable, indicator: Indicator) -> None
     page.value(row, THEME, indicator.theme, "printed", text_wrap=True)
     page.value(row, TOOL, indicator.source_tool, "printed", text_wrap=True)
     page.value(row, LABEL, indicator.label, "printed", text_wrap=True)
-    page.value(row, BASELINE, indicator.baseline.text or None, "printed", align="center")
+    for year in table.bases:
+        achieved = indicator.baselines[year].text or None
+        page.value(row, table.base_column(year), achieved, "printed", align="center")
     for year in table.years:
         printed = indicator.targets[year]
         page.value(
@@ -158,11 +162,31 @@ def _readme(table: IndicatorTable, title: str, source: str) -> Readme:
             "l'annexe, avec leurs objectifs tels qu'imprimés.",
             "Taux d'atteinte, écarts, statuts et synthèse sont des formules vivantes, recalculées "
             "et vérifiées.",
+            *_changes(table),
         ),
         steps=tuple(_steps(table)),
         sheets=tuple(_sheets(table)),
         source=source,
     )
+
+
+def _changes(table: IndicatorTable) -> Iterator[str]:
+    """Yield what amendments changed, with the original, and the years that are not judged."""
+    known = table.convention
+    for indicator in known.indicators.values():
+        for year, printed in indicator.targets.items():
+            if printed.amendment:
+                was = known.original.indicators[indicator.number].targets[year].text
+                yield (
+                    f"Indicateur {indicator.number}, objectif {year} : « {printed.text} » au lieu "
+                    f"de « {was or 'rien'} » ({printed.amendment})."
+                )
+    for one in known.neutralisations:
+        whose = f"Indicateur {one.indicator}" if one.indicator else "Tous les indicateurs"
+        yield (
+            f"{whose}, {one.words} : le statut est « {NEUTRALISED} », sans taux d'atteinte ; il "
+            "n'entre pas dans les moyennes."
+        )
 
 
 def _steps(table: IndicatorTable) -> Iterator[str]:
@@ -202,6 +226,7 @@ def _steps(table: IndicatorTable) -> Iterator[str]:
 
 def _sheets(table: IndicatorTable) -> Iterator[tuple[str, str]]:
     first, baseline = table.years[0], table.convention.baseline_year
+    start = f"position de départ (réalisé {baseline} rapporté à l'objectif {first}) ; "
     yield (
         ENTRY,
         "L'annexe telle qu'imprimée et les colonnes « Réalisé » et « Observations » à saisir.",
@@ -213,6 +238,6 @@ def _sheets(table: IndicatorTable) -> Iterator[tuple[str, str]]:
     yield (
         RESULTS,
         "Taux d'atteinte, écart et statut de chaque indicateur et de chaque année ; "
-        f"position de départ (réalisé {baseline} rapporté à l'objectif {first}) ; source.",
+        f"{start if table.bases else ''}source.",
     )
     yield SUMMARY, "Nombre d'indicateurs par statut, taux d'atteinte moyen par objectif, graphique."

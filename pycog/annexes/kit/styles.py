@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from pycog.attainment import DEFERRED, MET, NO_TARGET, NOT_FILLED, NOT_MET, PARTLY_MET
+from pycog.attainment import (
+    DEFERRED,
+    MET,
+    NEUTRALISED,
+    NO_TARGET,
+    NOT_FILLED,
+    NOT_MET,
+    PARTLY_MET,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -66,6 +74,11 @@ STATUS_LOOKS: Final[Mapping[str, dict[str, Any]]] = {
     NOT_FILLED: {"font_color": GREY, "italic": True},
     NO_TARGET: {"font_color": GREY, "italic": True},
     DEFERRED: {"font_color": GREY, "italic": True},
+}
+#: The same, with that of a year that is not judged.
+LOOKS_WITH_NEUTRALISED: Final[Mapping[str, dict[str, Any]]] = {
+    **STATUS_LOOKS,
+    NEUTRALISED: {"font_color": GREY, "italic": True},
 }
 
 _BASE: Final = {"font_name": "Calibri", "font_size": 10, "valign": "vcenter"}

@@ -74,7 +74,7 @@ class MilestoneTable:
     @property
     def start(self) -> dt.date:
         """Day before the convention: the situation of a workbook that nobody filled in."""
-        return epoch().replace(year=self.convention.baseline_year, month=12, day=31)
+        return epoch().replace(year=self.convention.years[0] - 1, month=12, day=31)
 
     @property
     def start_serial(self) -> float:

@@ -7,7 +7,7 @@ computing over the data: no check knows what it is going to find.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pycog.conventions.checks import (
     budget_checks,
@@ -97,6 +97,11 @@ CHECKS: tuple[Check, ...] = (
         silence_checks.blank_evolutions,
     ),
     Check(
+        "total-non-imprime",
+        "Des nombres de même nature, donnés ensemble, ont un total imprimé.",
+        silence_checks.unprinted_totals,
+    ),
+    Check(
         "fiche-sans-titre",
         "Chaque fiche objectif a son titre.",
         silence_checks.untitled_sheets,
@@ -162,11 +167,16 @@ CHECKS: tuple[Check, ...] = (
         "Une échéance tombe dans l'année de sa campagne.",
         scorecard_checks.deadlines,
     ),
-    Check("total-bareme", "Les poids d'un barème font 1 000 points.", scorecard_checks.totals),
+    Check("total-bareme", "Les poids d'un barème font le total attendu.", scorecard_checks.totals),
     Check(
         "lignes-indecises",
         "Le total place les lignes que rien d'autre ne place.",
         scorecard_checks.undecided_rows,
+    ),
+    Check(
+        "poids-imprimes",
+        "Les poids d'un barème font son total dans l'ordre où ils sont imprimés.",
+        scorecard_checks.printed_weights,
     ),
     Check("autre-lecture", "Une ligne de barème a une lecture.", scorecard_checks.other_readings),
     Check(
@@ -202,9 +212,31 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+#: Checks that amended amounts have to pass too: an amendment may leave a total behind.
+_AMENDED = ("total-ligne", "total-parties", "equilibre")
+
+
 def audit(convention: Convention) -> list[Finding]:
-    """Recompute a convention and return what does not hold, in the order of the checks."""
-    return [finding for check in CHECKS for finding in check.run(convention)]
+    """Recompute a convention and return what does not hold, in the order of the checks.
+
+    The agreement is checked as it was signed: what an amendment changed contradicts
+    nothing. Then the totals of amended amounts are checked as they stand.
+    """
+    found = [finding for check in CHECKS for finding in check.run(convention.original)]
+    return [*found, *_after_amendments(convention, found)]
+
+
+def _after_amendments(convention: Convention, signed: list[Finding]) -> Iterator[Finding]:
+    """Yield what does not hold of the amended amounts and did hold, or differently."""
+    if not any(line.amended for fund in convention.funds.values() for line in fund.lines):
+        return
+    known = {(one.id, one.printed, one.recomputed) for one in signed}
+    for check in CHECKS:
+        for one in check.run(convention) if check.id in _AMENDED else ():
+            if (one.id, one.printed, one.recomputed) not in known:
+                yield replace(
+                    one, id=f"{one.id}/avenant", reading=f"Montants après avenant. {one.reading}"
+                )
 
 
 def read_findings(convention: Convention) -> list[Finding]:

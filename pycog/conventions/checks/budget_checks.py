@@ -90,6 +90,8 @@ def evolutions(convention: Convention) -> Iterator[Finding]:
 
     Rounded half-up to as many decimals as are printed; ``NS`` and blank claim nothing.
     """
+    if convention.baseline_year is None:
+        return
     first, last = str(convention.baseline_year), str(convention.years[-1])
     for fund in convention.funds.values():
         for line in fund.lines:

@@ -10,6 +10,7 @@ from pycog.conventions.checks.compare import agree, complementary
 from pycog.conventions.checks.target_checks import figured_targets, short_citation
 from pycog.conventions.checks.trajectory_checks import years_in_french
 from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.models import Finding, Indicator, Statement
 from pycog.conventions.facts.schema import (
     ACTUAL,
@@ -21,8 +22,10 @@ from pycog.conventions.facts.schema import (
     WORDING,
 )
 from pycog.targets import Target
-from pycog.values import clean
+from pycog.values import clean, fold, format_number
 
+#: Counts that make a list.
+_LISTED = 3
 _TENTH = Decimal("0.01")
 
 
@@ -114,15 +117,13 @@ def missing_references(convention: Convention) -> Iterator[Finding]:
     found = [
         indicator
         for indicator in convention.indicators.values()
-        if figured_targets(indicator)
-        and not indicator.baseline.text
-        and indicator.number not in stated
+        if figured_targets(indicator) and not _started(indicator) and indicator.number not in stated
     ]
-    if found and any(one.baseline.text for one in convention.indicators.values()):
+    if found and any(map(_started, convention.indicators.values())):
         yield Finding(
             id="realise-non-imprime",
             document=_annex(found),
-            place=f"{_numbered(found)}, réalisé {convention.baseline_year}",
+            place=f"{_numbered(found)}, réalisé {', '.join(map(str, convention.baseline_years))}",
             printed="",
             recomputed="",
             severity=WORDING,
@@ -130,6 +131,11 @@ def missing_references(convention: Convention) -> Iterator[Finding]:
             "pas.",
             derived=True,
         )
+
+
+def _started(indicator: Indicator) -> bool:
+    """Tell whether the annex prints what was achieved in some base year."""
+    return any(printed.text for printed in indicator.baselines.values())
 
 
 def untitled_sheets(convention: Convention) -> Iterator[Finding]:
@@ -152,6 +158,8 @@ def untitled_sheets(convention: Convention) -> Iterator[Finding]:
 
 def blank_evolutions(convention: Convention) -> Iterator[Finding]:
     """The column of evolutions is filled where both amounts are."""
+    if convention.baseline_year is None:
+        return
     first, last = str(convention.baseline_year), str(convention.years[-1])
     for fund in convention.funds.values():
         blank = []
@@ -181,3 +189,40 @@ def _annex(indicators: Iterable[Indicator]) -> str:
 def _numbered(indicators: Iterable[Indicator]) -> str:
     numbers = [indicator.number for indicator in indicators]
     return f"indicateur{'s' * (len(numbers) > 1)} {', '.join(numbers)}"
+
+
+def unprinted_totals(convention: Convention) -> Iterator[Finding]:
+    """Counts of one kind, listed together, are added up where they are printed.
+
+    A figure of the same unit that is as large as their sum may be their total.
+    """
+    firsts = [figures[0] for figures in convention.figures.values()]
+    used = {
+        (figure.key, figure.period)
+        for relation in convention.relations
+        for figure in (relation.result, *(operand.figure for operand in relation.operands))
+    }
+    groups: dict[tuple[str, str, str], list[KeyFigure]] = {}
+    for figure in firsts:
+        alike = fold(figure.label).startswith(fold(figure.unit))
+        if alike and (figure.key, figure.period) not in used:
+            groups.setdefault((figure.citation, figure.period, figure.unit), []).append(figure)
+    for (citation, period, unit), parts in groups.items():
+        total = sum(part.value for part in parts)
+        larger = any(
+            figure.unit == unit and figure.period == period and figure.value >= total
+            for figure in firsts
+        )
+        if len(parts) >= _LISTED and not larger:
+            yield Finding(
+                id=f"total-non-imprime/{parts[0].key}",
+                document=convention.short_title,
+                place=f"{citation.removeprefix(f'{convention.short_title}, ')}, "
+                + ", ".join(part.label for part in parts),
+                printed=" ; ".join(part.printed for part in parts),
+                recomputed=f"{format_number(total)} {unit} en tout, sans total imprimé",
+                severity=WORDING,
+                reading="Le total se recalcule à partir des nombres imprimés.",
+                derived=True,
+                verb="soit",
+            )

@@ -28,12 +28,12 @@ from pycog.conventions.facts.schema import (
     TO_BE_SETTLED,
     WORDING,
 )
-from pycog.targets import Target
+from pycog.targets import UNSET, Target
 from pycog.values import display, fold
 
 #: Changes over a period are printed in whole percents: « +10 % » for 10,38 %.
 _HALF_A_POINT = 0.005
-_OPEN_KINDS = frozenset({"empty", "deferred"})
+_OPEN_KINDS = UNSET | {"deferred", "trend"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +125,12 @@ def interrupted_targets(convention: Convention) -> Iterator[Finding]:
 
 def missing_baselines(convention: Convention) -> Iterator[Finding]:
     """The annex prints the achieved value that an objective sheet gives."""
+    if convention.baseline_year is None:
+        return
     for indicator in convention.indicators.values():
-        if indicator.baseline.text:
-            continue
         for statement in _other_statements(convention, indicator, ACTUAL):
+            if _baseline(indicator, statement).text:
+                continue
             reading = "Le réalisé de référence reste absent."
             if delay := _other_delay(convention, indicator, statement):
                 reading += f" Le délai n'est pas celui de l'objectif ({delay})."
@@ -141,8 +143,8 @@ def contradicted_baselines(convention: Convention) -> Iterator[Finding]:
     """The achieved value of the annex is that of the objective sheet, rounded as printed."""
     for indicator in convention.indicators.values():
         for statement in _other_statements(convention, indicator, ACTUAL):
-            target = statement.target
-            if indicator.baseline.text and target and not _rounds_to(target, indicator.baseline):
+            target, baseline = statement.target, _baseline(indicator, statement)
+            if baseline.text and target and not _rounds_to(target, baseline):
                 yield _baseline_finding(
                     convention,
                     indicator,
@@ -155,19 +157,22 @@ def contradicted_baselines(convention: Convention) -> Iterator[Finding]:
 
 def baseline_periods(convention: Convention) -> Iterator[Finding]:
     """An achieved value headed by a year covers that whole year."""
-    groups: dict[tuple[str, str], list[Statement]] = {}
+    groups: dict[tuple[str, str, int | None], list[Statement]] = {}
     for indicator in convention.indicators.values():
         for statement in _other_statements(convention, indicator, ACTUAL):
-            if statement.period and indicator.baseline.text:
-                groups.setdefault((statement.citation, statement.period), []).append(statement)
-    for (citation, period), statements in groups.items():
+            if statement.period and _baseline(indicator, statement).text:
+                key = statement.citation, statement.period, _base_year(convention, statement)
+                groups.setdefault(key, []).append(statement)
+    for (citation, period, year), statements in groups.items():
         numbers = [statement.indicator for statement in statements]
         values = ", ".join(statement.printed for statement in statements)
         yield Finding(
             id=f"realise-periode/{slug(short_citation(convention, citation))}",
             document=convention.indicators[numbers[0]].citation.rpartition(",")[0],
-            place=f"{_numbered(numbers)}, réalisé {convention.baseline_year}",
-            printed=", ".join(convention.indicators[number].baseline.text for number in numbers),
+            place=f"{_numbered(numbers)}, réalisé {year}",
+            printed=", ".join(
+                _baseline(convention.indicators[one.indicator], one).text for one in statements
+            ),
             recomputed=f"« {period} » : {values} ({short_citation(convention, citation)})",
             severity=WORDING,
             reading="La valeur de l'annexe est retenue comme réalisé de l'année.",
@@ -187,6 +192,18 @@ def _other_statements(
             and statement.target is not None
         ):
             yield statement
+
+
+def _base_year(convention: Convention, statement: Statement) -> int | None:
+    """Return the base year that a statement is held against: its own, else the last one."""
+    if statement.year in convention.baseline_years:
+        return statement.year
+    return convention.baseline_year
+
+
+def _baseline(indicator: Indicator, statement: Statement) -> Printed:
+    """Return the achieved value of the annex that a statement is held against."""
+    return indicator.baselines.get(statement.year or 0, indicator.baseline)
 
 
 def _conflict(indicator: Indicator, statement: Statement) -> _Conflict | None:
@@ -281,8 +298,8 @@ def _baseline_finding(
     return Finding(
         id=f"{check}/{indicator.number}",
         document=indicator.citation,
-        place=f"réalisé {convention.baseline_year}",
-        printed=indicator.baseline.text,
+        place=f"réalisé {_base_year(convention, statement)}",
+        printed=_baseline(indicator, statement).text,
         recomputed=_quoted(convention, [statement]),
         severity=severity,
         reading=reading,

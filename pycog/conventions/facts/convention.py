@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pycog.conventions.facts.amendments import Amendment, Neutralisation
 from pycog.conventions.facts.budget_rules import BudgetRules
 from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.follow_up import FollowUp, Ratio
@@ -65,12 +66,16 @@ class Description:
         short_title: Title to cite, ``"COG CAMIEG 2012-2015"``.
         parties: Who signed it.
         years: Years that it covers.
-        baseline_year: Year of the achieved values that it starts from.
+        baseline_years: Years of the achieved values that it starts from, the last one last;
+            none where it has no starting position.
         document: Source document and its parts.
         status: ``"échue"``, ``"en vigueur"``…
         version: Version of the data.
         deferred_to: The convention that sets the targets this one leaves open, or ``""``.
         texts: Key of :data:`pycog.conventions.facts.schema.TEXTS` → where it is printed.
+        scored_in: Ids of the conventions that hold the intéressement scorecards of this one,
+            where it has none itself.
+        printed_together: Campaigns that the document prints side by side, possibly none.
     """
 
     id: str
@@ -78,12 +83,24 @@ class Description:
     short_title: str
     parties: tuple[str, ...]
     years: tuple[int, ...]
-    baseline_year: int
+    baseline_years: tuple[int, ...]
     document: str
     status: str
     version: str
     deferred_to: str
     texts: Mapping[str, str]
+    scored_in: tuple[str, ...] = ()
+    printed_together: tuple[int, ...] = ()
+
+    @property
+    def baseline_year(self) -> int | None:
+        """The last base year, where one is needed; ``None`` where there is none."""
+        return self.baseline_years[-1] if self.baseline_years else None
+
+    @property
+    def known_years(self) -> tuple[int, ...]:
+        """The base years, then the years that it covers."""
+        return (*self.baseline_years, *self.years)
 
     @property
     def of(self) -> str:
@@ -129,10 +146,14 @@ class Convention(Description):
         rules: Its budget rules, ``None`` where it gives none.
         statements: Every printed value of every place.
         findings: Contradictions found by reading.
-        scorecards: Category → scorecard of the campaign; empty outside intéressement.
+        scorecards: Campaign → category → scorecard; empty outside intéressement.
         figures: Key → its printed figures, in the order of the document.
         relations: How these figures follow from one another.
         folder: Where it was read.
+        amendments: What was changed after the signature, the oldest first. The indicators
+            and the funds are those in force: with all of it.
+        neutralisations: Years in which indicators are not judged.
+        signed: The agreement without its amendments, ``None`` where it has none.
     """
 
     indicators: Mapping[str, Indicator]
@@ -144,14 +165,38 @@ class Convention(Description):
     rules: BudgetRules | None
     statements: tuple[Statement, ...]
     findings: tuple[ReadFinding, ...]
-    scorecards: Mapping[str, Scorecard]
+    scorecards: Mapping[int, Mapping[str, Scorecard]]
     figures: Mapping[str, tuple[KeyFigure, ...]]
     relations: tuple[Relation, ...]
     folder: Path
+    amendments: tuple[Amendment, ...] = ()
+    neutralisations: tuple[Neutralisation, ...] = ()
+    signed: Convention | None = None
+
+    @property
+    def original(self) -> Convention:
+        """The agreement as it was signed: itself where nothing was amended."""
+        return self.signed or self
+
+    def neutralised(self, number: str, year: int) -> Neutralisation | None:
+        """Return why the result of an indicator is not judged in a year, ``None`` if it is.
+
+        What is said of the indicator itself comes before what is said of all.
+        """
+        found = [
+            one
+            for one in self.neutralisations
+            if one.year == year and one.indicator in {"", number}
+        ]
+        return max(found, key=lambda one: one.indicator, default=None)
 
     def cite(self, source: str) -> str:
         """Return the full citation of a place: ``"COG CAMIEG 2012-2015, annexe 3"``."""
         return f"{self.short_title}, {source}"
+
+    def cards(self) -> tuple[Scorecard, ...]:
+        """Return every scorecard, campaign by campaign, in printed order."""
+        return tuple(card for cards in self.scorecards.values() for card in cards.values())
 
     def frame(self, table: str) -> pd.DataFrame:
         """Return a table as a pandas DataFrame.
@@ -159,8 +204,8 @@ class Convention(Description):
         Args:
             table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
                 ``"follow_ups"``, ``"ratios"``, ``"milestones"``, ``"budget"``,
-                ``"budget_rules"``, ``"findings"``, ``"scorecards"``, ``"components"``,
-                ``"figures"`` or ``"relations"``.
+                ``"budget_rules"``, ``"amendments"``, ``"neutralisations"``, ``"findings"``,
+                ``"scorecards"``, ``"components"``, ``"figures"`` or ``"relations"``.
 
         Raises:
             NotAvailable: ``table-inconnue``.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pycog.conventions.facts.amendments import Amendment, Neutralisation
 from pycog.conventions.facts.budget_rules import BudgetRules
 from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.follow_up import FollowUp, Ratio
@@ -34,8 +35,6 @@ class Tables(Protocol):
     """The tables of a convention; fields as in :class:`~.convention.Convention`."""
 
     @property
-    def baseline_year(self) -> int: ...
-    @property
     def indicators(self) -> Mapping[str, Indicator]: ...
     @property
     def sheets(self) -> Mapping[int, ObjectiveSheet]: ...
@@ -52,13 +51,16 @@ class Tables(Protocol):
     @property
     def statements(self) -> tuple[Statement, ...]: ...
     @property
-    def findings(self) -> tuple[ReadFinding, ...]: ...
+    def amendments(self) -> tuple[Amendment, ...]: ...
     @property
-    def scorecards(self) -> Mapping[str, Scorecard]: ...
+    def neutralisations(self) -> tuple[Neutralisation, ...]: ...
+    @property
+    def findings(self) -> tuple[ReadFinding, ...]: ...
     @property
     def figures(self) -> Mapping[str, tuple[KeyFigure, ...]]: ...
     @property
     def relations(self) -> tuple[Relation, ...]: ...
+    def cards(self) -> tuple[Scorecard, ...]: ...
 
 
 def frame_of(convention: Tables, table: str) -> pd.DataFrame:
@@ -108,7 +110,8 @@ def _targets(convention: Tables) -> Iterator[_Record]:
         }
 
     for item in convention.indicators.values():
-        yield record(item.number, convention.baseline_year, "réalisé", item.baseline)
+        for year, printed in item.baselines.items():
+            yield record(item.number, year, "réalisé", printed)
         for year, printed in item.targets.items():
             yield record(item.number, year, "cible", printed)
 
@@ -174,6 +177,21 @@ def _budget_rules(convention: Tables) -> Iterator[_Record]:
         )  # fmt: skip
 
 
+def _amendments(convention: Tables) -> Iterator[_Record]:
+    for item in convention.amendments:
+        yield {
+            **_fields(item, "reference", "date", "subject", "indicator", "fund", "line"),
+            **_fields(item, "columns", "printed", "reading", "amount"),
+            **_understood(item.target),
+            **_fields(item, "citation", "note"),
+        }
+
+
+def _neutralisations(convention: Tables) -> Iterator[_Record]:
+    for item in convention.neutralisations:
+        yield _fields(item, "indicator", "year", "reason", "citation")
+
+
 def _findings(convention: Tables) -> Iterator[_Record]:
     for item in convention.findings:
         yield _fields(item, "id", "place", "printed", "conflicting", "severity", "reading")
@@ -181,7 +199,7 @@ def _findings(convention: Tables) -> Iterator[_Record]:
 
 def _scorecard_rows(convention: Tables) -> Iterator[tuple[Scorecard, ScorecardRow]]:
     """Yield every row kept: the default reading, then what each other reading changes."""
-    for card in convention.scorecards.values():
+    for card in convention.cards():
         for row in card.rows:
             yield card, row
         for rows in card.readings.values():
@@ -238,6 +256,8 @@ _TABLES: dict[str, Callable[[Tables], Iterator[_Record]]] = {
     "milestones": _milestones,
     "budget": _budget,
     "budget_rules": _budget_rules,
+    "amendments": _amendments,
+    "neutralisations": _neutralisations,
     "findings": _findings,
     "scorecards": _scorecards,
     "components": _components,

@@ -42,25 +42,10 @@ TO_BE_SETTLED: Final = "à trancher"
 WORDING: Final = "rédaction"
 SEVERITIES: Final = (CHANGES_A_RESULT, TO_BE_SETTLED, WORDING)
 
-#: Category of an intéressement scorecard → the title printed above it.
-CATEGORIES: Final[Mapping[str, str]] = {
-    "national": "Part nationale",
-    "cpam": "Part locale CPAM",
-    "drsm": "Part locale DRSM",
-    "cnam": "Part locale CNAM",
-    "carsat": "Part locale CARSAT et CRAMIF",
-    "cgss": "Part locale CGSS",
-    "cti": "Part locale CTI",
-    "ceir": "Part locale CEIR",
-    "ugecam": "Part locale UGECAM",
-    "mayotte": "Part locale MAYOTTE",
-}
-#: Theme of a scorecard → its printed name.
-THEMES: Final[Mapping[str, str]] = {
-    "qualite": "Qualité de service",
-    "risque": "Gestion du risque",
-    "performance": "Performance économique et sociale",
-}
+#: The scorecard that all bodies share, and that of one category of bodies.
+NATIONAL: Final = "national"
+LOCAL: Final = "local"
+LEVELS: Final = (NATIONAL, LOCAL)
 LINEAR: Final = "lineaire"
 ALL_OR_NOTHING: Final = "tout_ou_rien"
 STEPS: Final = "paliers"
@@ -74,7 +59,8 @@ LEFT_OUT: Final = "écartée"
 BY_TOTAL: Final = "total"
 PROOFS: Final = ("deux valeurs", "échéance", "contexte", "correspondance", BY_TOTAL)
 CERTAIN: Final = "certaine"
-CONFIDENCES: Final = (CERTAIN, "inférée", "ambiguë")
+AMBIGUOUS: Final = "ambiguë"
+CONFIDENCES: Final = (CERTAIN, "inférée", AMBIGUOUS)
 #: A printed target and floor that are those of the nation, of which a body has its own share.
 NATIONWIDE: Final = "nationale"
 #: The reading that is used when none is named.
@@ -293,6 +279,46 @@ RATIOS: Final = Table(
     ("indicateur",),
 )
 
+#: What an amendment changes: a target, an amount of a fund, or a rule, which is cited only.
+AMENDED_TARGET, AMENDED_AMOUNT, AMENDED_RULE = "cible", "montant", "règle"
+AMENDED: Final = (AMENDED_TARGET, AMENDED_AMOUNT, AMENDED_RULE)
+
+AMENDMENTS: Final = Table(
+    "amendments.csv",
+    (
+        _must("avenant", "Recopiez son numéro ou sa référence, par exemple n° 1."),
+        _must("date", "Écrivez sa date d'effet, par exemple 12/03/2024."),
+        _must("objet", "", choices=AMENDED),
+        Column("indicateur", "numéro", hint="Pour une cible : écrivez le numéro de l'indicateur, "
+               "par exemple 2."),
+        Column("fonds", hint="Pour un montant : écrivez l'identifiant d'un fonds de "
+               "convention.toml."),
+        Column("ligne", "clé", hint="Pour un montant : écrivez la clé d'une ligne de "
+               "budget_lines.csv."),
+        Column("année", hint="Écrivez 2025, ou 2025-2027 pour chaque année ; pour un montant, "
+               f"« {TOTAL} » aussi."),
+        _must("imprimé", "Recopiez la nouvelle valeur imprimée, ou la nouvelle règle."),
+        Column("lecture", hint=f"Écrivez la valeur lue, ou « {NOT_A_FIGURE} » pour une cible "
+               "supprimée."),
+        Column("source", hint="Indiquez l'endroit dans l'avenant, par exemple article 2."),
+        _NOTE,
+    ),
+    ("avenant", "date", "objet", "indicateur", "fonds", "ligne", "année", "imprimé"),
+)  # fmt: skip
+
+NEUTRALISATIONS: Final = Table(
+    "neutralisations.csv",
+    (
+        Column("indicateur", "numéro", hint="Écrivez le numéro de l'indicateur, ou laissez la "
+               "cellule vide pour tous."),
+        _must("année", "Écrivez 2020, ou 2020-2021 pour chaque année.", "années"),
+        _must("motif", "Dites pourquoi l'année n'est pas jugée, par exemple crise sanitaire."),
+        _must("source", "Indiquez ce qui le décide, par exemple comité de pilotage du 12/03/2021."),
+        _NOTE,
+    ),
+    ("indicateur", "année"),
+)  # fmt: skip
+
 FINDINGS: Final = Table(
     "findings.csv",
     (
@@ -358,40 +384,78 @@ RELATIONS: Final = Table(
 )
 
 _SUPPLY = Column("à saisir", choices=TO_SUPPLY, hint="Laissez la cellule vide si tout est imprimé.")
-_READING = _must("lecture", f"Écrivez « {DEFAULT_READING} », ou le nom d'une autre lecture.")
+_READING = Column("lecture", hint=f"Laissez vide pour « {DEFAULT_READING} », ou nommez l'autre.")
+_CAMPAIGN = Column(
+    "campagne", "années", hint="Écrivez l'année de la campagne, par exemple 2024, ou laissez vide."
+)
+
+CARD_CATEGORIES: Final = Table(
+    "scorecard_categories.csv",
+    (
+        _CAMPAIGN,
+        _must("catégorie", "Écrivez le nom que les formules demandent, par exemple cpam."),
+        _must("titre", "Recopiez le titre imprimé au-dessus du barème."),
+        Column("niveau", choices=LEVELS, hint=f"Laissez vide pour « {LOCAL} »."),
+        Column("total", hint="Écrivez ce que font les poids : 1 000, ou 100 %."),
+        Column("règle", choices=SCORING_RULES, hint="Laissez vide si chaque ligne dit la sienne."),
+        Column("déclenchement"),
+        Column("montant", hint="Écrivez le nom imprimé du montant par ETP, par exemple PILI."),
+        Column("taux", hint="Écrivez le nom imprimé du taux de réussite, par exemple TRL."),
+        Column("part", hint="Écrivez la part de la masse distribuée, par exemple 60 %."),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("campagne", "catégorie"),
+)
+
+CARD_THEMES: Final = Table(
+    "scorecard_themes.csv",
+    (
+        _CAMPAIGN,
+        _must("thème", "Écrivez un nom court, par exemple qualite."),
+        _must("libellé", "Recopiez le nom imprimé du thème."),
+        Column("catégorie", hint="Écrivez la catégorie dont le taux pondère les thèmes."),
+        Column("pondération", hint="Nommez la pondération si le document en imprime plusieurs."),
+        Column("poids", hint="Écrivez la part du thème dans le taux, par exemple 35 %."),
+        _NOTE,
+    ),
+    ("campagne", "thème", "catégorie", "pondération"),
+)
 
 SCORECARDS: Final = Table(
     "scorecards.csv",
     (
-        _must("catégorie", "", choices=tuple(CATEGORIES)),
+        _CAMPAIGN,
+        _must("catégorie", "Écrivez une catégorie de scorecard_categories.csv, par exemple cpam."),
         _must("clé", "Écrivez un nom court, par exemple delai_ip.", "clé"),
-        _must("thème", "", choices=tuple(THEMES)),
+        _must("thème", "Écrivez un thème de scorecard_themes.csv, par exemple qualite."),
         _must("libellé", "Recopiez le libellé imprimé."),
         Column("cible"),
         Column("seuil"),
-        _must("poids", "Écrivez un nombre entier de points, par exemple 75.", "entier"),
+        _must("poids", "Écrivez des points, par exemple 75, ou une part, par exemple 12,5 %."),
         Column("règle", choices=SCORING_RULES, hint="Laissez la cellule vide si la ligne est hors "
                "de la campagne."),
         _SUPPLY,
         Column("portée", choices=(NATIONWIDE,), hint="Laissez la cellule vide si la cible est "
                "celle de l'organisme."),
         Column("preuve de portée"),
-        _must("imprimé", "Recopiez les cellules imprimées : cible, seuil et pondération."),
-        _must("statut", "", choices=(KEPT, LEFT_OUT)),
-        _must("preuve", "", choices=PROOFS),
-        _must("confiance", "", choices=CONFIDENCES),
-        _must("motif", "Dites pourquoi la ligne est lue ainsi."),
+        Column("imprimé", hint="Recopiez les cellules imprimées : cible, seuil et pondération."),
+        Column("statut", choices=(KEPT, LEFT_OUT), hint=f"Laissez vide pour « {KEPT} »."),
+        Column("preuve", choices=PROOFS),
+        Column("confiance", choices=CONFIDENCES),
+        Column("motif", hint="Dites pourquoi la ligne est lue ainsi."),
         _READING,
-        _SOURCE,
+        Column("source", hint="Laissez vide si c'est la source de la catégorie."),
         _NOTE,
     ),
-    ("catégorie", "clé", "lecture"),
+    ("campagne", "catégorie", "clé", "lecture"),
 )  # fmt: skip
 
 COMPONENTS: Final = Table(
     "components.csv",
     (
-        _must("catégorie", "", choices=tuple(CATEGORIES)),
+        _CAMPAIGN,
+        _must("catégorie", "Écrivez une catégorie de scorecard_categories.csv, par exemple cpam."),
         _must("ligne", "Écrivez la clé d'une ligne de scorecards.csv.", "clé"),
         _READING,
         _must("rang", "Écrivez un nombre entier, par exemple 1.", "entier"),
@@ -402,15 +466,20 @@ COMPONENTS: Final = Table(
         _SUPPLY,
         _NOTE,
     ),
-    ("catégorie", "ligne", "lecture", "rang"),
+    ("campagne", "catégorie", "ligne", "lecture", "rang"),
 )
 
 TABLES: Final = (
     INDICATORS, STATEMENTS, SHEETS, FOLLOW_UPS, RATIOS, MILESTONES, BUDGET_LINES, BUDGET_AMOUNTS,
-    BUDGET_RULES, FINDINGS, SCORECARDS, COMPONENTS, FIGURES, RELATIONS,
+    BUDGET_RULES, AMENDMENTS, NEUTRALISATIONS, FINDINGS, CARD_CATEGORIES, CARD_THEMES, SCORECARDS,
+    COMPONENTS, FIGURES, RELATIONS,
 )  # fmt: skip
 
 DESCRIPTION: Final = "convention.toml"
+
+#: The keys that give one base year, or several.
+BASE_YEAR: Final = "annee_reference"
+BASE_YEARS: Final = "annees_reference"
 
 #: Key of convention.toml → (type, whether it may not be left out).
 DESCRIPTION_KEYS: Final[Mapping[str, tuple[type, bool]]] = {
@@ -419,14 +488,20 @@ DESCRIPTION_KEYS: Final[Mapping[str, tuple[type, bool]]] = {
     "titre_court": (str, True),
     "parties": (list, True),
     "annees": (list, True),
-    "annee_reference": (int, True),
+    BASE_YEAR: (int, False),
+    BASE_YEARS: (list, False),
     "document": (str, True),
     "statut": (str, True),
     "version": (str, True),
     "renvoi": (str, False),
+    "interessement": (list, False),
+    "campagnes_imprimees": (list, False),
     "fonds": (list, False),
     "textes": (dict, False),
 }
+
+#: Keys whose values are years.
+YEARS_IN: Final = ("annees", "annee_reference", "campagnes_imprimees")
 
 #: Key of the ``[textes]`` table of convention.toml → what it cites. Each is written as the
 #: agreement prints it ("annexe 4", "article 12") and shown where a workbook or a report

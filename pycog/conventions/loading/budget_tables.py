@@ -54,10 +54,7 @@ def read_funds(about: Described, tables: dict[str, list[Row]], faults: Faults) -
 def _cells(
     about: Described, rows: list[Row], known: dict[tuple[str, str], Row], faults: Faults
 ) -> _Cells:
-    columns = {
-        fold(name): name
-        for name in (str(about.baseline_year), *map(str, about.years), schema.TOTAL)
-    }
+    columns = {fold(name): name for name in (*map(str, about.known_years), schema.TOTAL)}
     columns[fold(schema.EVOLUTION)] = EVOLUTION_KEY
     found: _Cells = {}
     for row in rows:
@@ -81,7 +78,8 @@ def _cells(
                 _AMOUNTS,
                 row.line,
                 f"la colonne « {row['colonne']} » n'est pas admise. Écrivez "
-                f"{about.baseline_year}, {about.years[0]} à {about.years[-1]}, « {schema.TOTAL} » "
+                f"{''.join(f'{year}, ' for year in about.baseline_years)}"
+                f"{about.years[0]} à {about.years[-1]}, « {schema.TOTAL} » "
                 f"ou « {schema.EVOLUTION} ».",
             )
         else:
@@ -111,13 +109,13 @@ def _line(
     amounts: dict[str, float | None] = {}
     printed: dict[str, str] = {}
     if row["rôle"] != "titre":
-        for column in (about.baseline_year, *about.years, schema.TOTAL, EVOLUTION_KEY):
+        for column in (*about.known_years, schema.TOTAL, EVOLUTION_KEY):
             line, text = printed_cells.get(str(column), (row.line, ""))
             printed[str(column)] = text
             if column == EVOLUTION_KEY:
                 _check_evolution(text, line, faults)
             else:
-                amounts[str(column)] = _amount(text, line, entry.unit, faults)
+                amounts[str(column)] = read_amount(text, line, entry.unit, faults)
     return BudgetLine(
         key=row["clé"],
         label=row["libellé"],
@@ -134,20 +132,23 @@ def _line(
     )
 
 
-def _amount(text: str, line: int, unit: str, faults: Faults) -> float | None:
+def read_amount(
+    text: str, line: int, unit: str, faults: Faults, file: str = _AMOUNTS
+) -> float | None:
+    """Return a printed amount in the unit of its fund; ``None`` if blank or unreadable."""
     if is_blank(text):
         return None
     try:
         number = parse_number(text)
     except InvalidInput as error:
-        faults.add_error(_AMOUNTS, line, error)
+        faults.add_error(file, line, error)
         return None
     if number.unit == "€":
         # « 1 021,5 M€ » is read as euros; the table counts in the unit of its fund.
         return convert_amount(number.value, "€", unit)
     if number.unit:
         faults.add(
-            _AMOUNTS,
+            file,
             line,
             f"le montant « {text} » est en {number.unit} alors que le fonds compte en {unit}.",
         )

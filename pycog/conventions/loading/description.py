@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pycog.arithmetic import amount_unit
 from pycog.conventions.facts.convention import Description
 from pycog.conventions.facts.schema import (
+    BASE_YEAR,
+    BASE_YEARS,
     DESCRIPTION,
     DESCRIPTION_KEYS,
     FUND_KEYS,
@@ -19,7 +20,7 @@ from pycog.conventions.facts.schema import (
     REGIMES,
     TEXTS,
 )
-from pycog.conventions.loading.tables import Faults, read_text
+from pycog.conventions.loading.tables import Faults, Source
 from pycog.values import AMOUNT_UNITS
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -53,38 +54,23 @@ class Described(Description):
     funds: tuple[FundEntry, ...]
 
 
-def read_description(folder: Path, faults: Faults) -> Described | None:
-    """Return the description of a folder, ``None`` when it has faults."""
+def is_id(text: str) -> bool:
+    """Tell whether a text may be the id of a convention."""
+    return _ID.fullmatch(text) is not None
+
+
+def read_description(source: Source, faults: Faults) -> Described | None:
+    """Return the description of a source, ``None`` when it has faults."""
     before = len(faults.found)
-    data = _parse(folder, faults)
+    data = source.description(faults)
     if data is not None:
         _check_keys(data, faults)
         if len(faults.found) == before:
-            _check_values(folder, data, faults)
+            _check_values(source.id, data, faults)
             funds = _funds(data, faults)
             if len(faults.found) == before:
                 return _build(data, funds)
     return None
-
-
-def _parse(folder: Path, faults: Faults) -> dict[str, Any] | None:
-    text = read_text(folder, DESCRIPTION, faults)
-    if text is None:
-        if not faults.found:
-            faults.add(DESCRIPTION, None, "le fichier manque. Il décrit la convention.")
-        return None
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        # Python says the line only inside its English sentence.
-        place = re.search(r"line (\d+)", str(error))
-        faults.add(
-            DESCRIPTION,
-            int(place[1]) if place else None,
-            'la syntaxe est incorrecte. Chaque ligne s\'écrit clé = "texte", clé = 2012 ou '
-            "clé = [2012, 2013].",
-        )
-        return None
 
 
 def _check_keys(data: dict[str, Any], faults: Faults) -> None:
@@ -102,20 +88,20 @@ def _check_keys(data: dict[str, Any], faults: Faults) -> None:
             faults.add(DESCRIPTION, None, f"la clé « {key} » est vide.")
 
 
-def _check_values(folder: Path, data: dict[str, Any], faults: Faults) -> None:
-    if not _ID.fullmatch(data["id"]):
+def _check_values(name: str, data: dict[str, Any], faults: Faults) -> None:
+    if not is_id(data["id"]):
         faults.add(
             DESCRIPTION,
             None,
             f"l'identifiant « {data['id']} » est mal formé. Écrivez des "
             "minuscules sans accent, des chiffres et des tirets, par exemple herault-2021.",
         )
-    elif data["id"] != folder.name:
+    elif name and data["id"] != name:
         faults.add(
             DESCRIPTION,
             None,
             f"l'identifiant « {data['id']} » diffère du nom du dossier "
-            f"« {folder.name} ». Donnez-leur le même nom.",
+            f"« {name} ». Donnez-leur le même nom.",
         )
     years = data["annees"]
     if not all(type(year) is int and 1900 <= year <= 2100 for year in years) or any(
@@ -127,13 +113,8 @@ def _check_values(folder: Path, data: dict[str, Any], faults: Faults) -> None:
             "la clé « annees » doit lister des années qui se suivent, par "
             "exemple [2012, 2013, 2014, 2015].",
         )
-    elif data["annee_reference"] >= years[0]:
-        faults.add(
-            DESCRIPTION,
-            None,
-            f"l'année de référence {data['annee_reference']} doit précéder la "
-            f"première année de la convention, {years[0]}.",
-        )
+    else:
+        _check_base_years(data, faults)
     if not all(isinstance(party, str) and party.strip() for party in data["parties"]):
         faults.add(DESCRIPTION, None, "la clé « parties » doit lister des textes entre guillemets.")
     for key, text in data.get("textes", {}).items():
@@ -150,6 +131,53 @@ def _check_values(folder: Path, data: dict[str, Any], faults: Faults) -> None:
                 f"[textes] : la clé « {key} » doit être un texte entre guillemets, par exemple "
                 '"annexe 4".',
             )
+    if not all(isinstance(name, str) and name.strip() for name in data.get("interessement", ())):
+        faults.add(
+            DESCRIPTION,
+            None,
+            "la clé « interessement » doit lister les identifiants des conventions qui portent les "
+            "barèmes, entre guillemets.",
+        )
+    if not all(type(year) is int for year in data.get("campagnes_imprimees", ())):
+        faults.add(
+            DESCRIPTION,
+            None,
+            "la clé « campagnes_imprimees » doit lister des années, par exemple [2021, 2022].",
+        )
+
+
+def _check_base_years(data: dict[str, Any], faults: Faults) -> None:
+    """Refuse base years that are none, come twice or do not precede the convention."""
+    if BASE_YEAR in data and BASE_YEARS in data:
+        faults.add(
+            DESCRIPTION,
+            None,
+            f"les clés « {BASE_YEAR} » et « {BASE_YEARS} » disent deux fois la même chose. "
+            f"Gardez « {BASE_YEARS} ».",
+        )
+    given = base_years_of(data)
+    if not all(type(year) is int and 1900 <= year <= 2100 for year in given):
+        faults.add(
+            DESCRIPTION,
+            None,
+            f"la clé « {BASE_YEARS} » doit lister des années, par exemple [2021, 2022].",
+        )
+        return
+    if len(set(given)) < len(given):
+        faults.add(DESCRIPTION, None, f"la clé « {BASE_YEARS} » donne deux fois la même année.")
+    for year in given:
+        if year >= data["annees"][0]:
+            faults.add(
+                DESCRIPTION,
+                None,
+                f"l'année de référence {year} doit précéder la "
+                f"première année de la convention, {data['annees'][0]}.",
+            )
+
+
+def base_years_of(data: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the base years that a description gives with either key, possibly none."""
+    return (*data.get(BASE_YEARS, ()), *([data[BASE_YEAR]] if BASE_YEAR in data else ()))
 
 
 def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
@@ -201,11 +229,13 @@ def _build(data: dict[str, Any], funds: tuple[FundEntry, ...]) -> Described:
         short_title=data["titre_court"],
         parties=tuple(data["parties"]),
         years=tuple(data["annees"]),
-        baseline_year=data["annee_reference"],
+        baseline_years=tuple(sorted(base_years_of(data))),
         document=data["document"],
         status=data["statut"],
         version=data["version"],
         deferred_to=data.get("renvoi", ""),
         texts={key: text.strip() for key, text in data.get("textes", {}).items()},
+        scored_in=tuple(data.get("interessement", ())),
+        printed_together=tuple(data.get("campagnes_imprimees", ())),
         funds=funds,
     )

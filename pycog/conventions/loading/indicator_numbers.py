@@ -10,6 +10,8 @@ _REFERENCES = (
     (schema.STATEMENTS.file, "indicateur"),
     (schema.RATIOS.file, "indicateur"),
     (schema.INDICATORS.file, "parent"),
+    (schema.AMENDMENTS.file, "indicateur"),
+    (schema.NEUTRALISATIONS.file, "indicateur"),
 )
 
 

@@ -1,7 +1,7 @@
-"""Builds a :class:`~pycog.conventions.facts.models.Convention` from its folder.
+"""Builds a :class:`~pycog.conventions.facts.models.Convention` from its tables.
 
 Nothing is read before it is asked for, and nothing half-read is handed out: a
-folder loads whole or not at all.
+convention loads whole or not at all.
 """
 
 from __future__ import annotations
@@ -17,6 +17,11 @@ from pycog.conventions.facts.models import (
     ReadFinding,
     Statement,
 )
+from pycog.conventions.loading.amendment_tables import (
+    in_force,
+    read_amendments,
+    read_neutralisations,
+)
 from pycog.conventions.loading.budget_rule_table import read_rules
 from pycog.conventions.loading.budget_tables import read_funds
 from pycog.conventions.loading.description import Described, read_description
@@ -26,7 +31,14 @@ from pycog.conventions.loading.indicator_numbers import settle_numbers
 from pycog.conventions.loading.milestone_entries import read_milestones
 from pycog.conventions.loading.relation_table import read_relations
 from pycog.conventions.loading.scorecard_tables import read_scorecards
-from pycog.conventions.loading.tables import Faults, Row, check_files, known_files, read_table
+from pycog.conventions.loading.tables import (
+    Faults,
+    FolderSource,
+    Row,
+    Source,
+    known_files,
+    read_table,
+)
 from pycog.errors import InvalidInput
 from pycog.targets import Target, parse_target
 
@@ -46,19 +58,42 @@ def load_folder(folder: Path) -> Convention:
         InvalidConvention: ``convention-invalide``; the message gives every fault with
             its file, its line and what is allowed.
     """
-    faults = Faults(folder)
-    check_files(folder, faults)
-    about = read_description(folder, faults)
-    tables = {table.file: read_table(folder, table, faults) for table in schema.TABLES}
-    if about is None or faults.found:
+    return load_source(FolderSource(folder))
+
+
+def load_source(source: Source) -> Convention:
+    """Read a convention from wherever its tables stand.
+
+    Args:
+        source: Gives the description and the tables as text.
+
+    Raises:
+        InvalidConvention: As :func:`load_folder`; in a workbook the faults give sheet and cell.
+    """
+    faults = source.faults()
+    source.check(faults)
+    about = read_description(source, faults)
+    tables = {table.file: read_table(source, table, faults) for table in schema.TABLES}
+    if about is None:
         raise faults.error()
-    if not any(tables[table.file] for table in _SUBJECTS):
+    if not faults.found and not any(tables[table.file] for table in _SUBJECTS):
         faults.add(
             schema.DESCRIPTION,
             None,
             "le dossier n'a ni indicateur, ni ligne de budget, ni "
             f"barème, ni chiffre clé. Ajoutez une table parmi {', '.join(known_files())}.",
         )
+    # What is read of a source with faults only serves to tell all of them at once.
+    faults.passes_echoes = bool(faults.found)
+    convention = _convention(source.path, about, tables, faults)
+    if faults.found:
+        raise faults.error()
+    return convention
+
+
+def _convention(
+    path: Path, about: Described, tables: dict[str, list[Row]], faults: Faults
+) -> Convention:
     settle_numbers(tables, faults)
     statements = _statements(about, tables, faults)
     funds = read_funds(about, tables, faults)
@@ -77,12 +112,12 @@ def load_folder(folder: Path) -> Convention:
         scorecards=read_scorecards(about, tables, faults),
         figures=figures,
         relations=read_relations(figures, tables[schema.RELATIONS.file], faults),
-        folder=folder,
+        folder=path,
+        neutralisations=read_neutralisations(about, tables, faults),
     )
+    convention = in_force(convention, read_amendments(about, tables, faults))
     _check_references(tables, faults)
     _check_directions(convention, tables, faults)
-    if faults.found:
-        raise faults.error()
     return convention
 
 
@@ -116,7 +151,8 @@ def _is_first(
         schema.STATEMENTS.file,
         row.line,
         f"la valeur de l'indicateur {row['indicateur']} pour "
-        f"{year} ({row['lieu']}, {row['rôle']}) est déjà donnée à la ligne {line}.",
+        f"{year} ({row['lieu']}, {row['rôle']}) est déjà donnée "
+        f"{faults.at(schema.STATEMENTS.file, line)}.",
     )
     return False
 
@@ -157,15 +193,25 @@ def _target(row: Row, faults: Faults) -> Target | None:
 
 def _year_fits(about: Described, row: Row, year: int | None, faults: Faults) -> bool:
     """Refuse a year outside the convention, and a statement of the annex without one."""
-    allowed = about.years if row["rôle"] != schema.ACTUAL else (about.baseline_year,)
+    allowed = about.years if row["rôle"] != schema.ACTUAL else about.baseline_years
     if year in allowed or (year is None and row["lieu"] != schema.ANNEX):
         return True
     named = f"l'année {year}" if year else "une année vide"
-    span = str(allowed[0]) if len(allowed) == 1 else f"{allowed[0]} à {allowed[-1]}"
+    if not allowed:
+        rest = (
+            f"{schema.DESCRIPTION} ne donne pas d'année de référence. Ajoutez la clé "
+            f"« {schema.BASE_YEARS} », par exemple [{about.years[0] - 1}]."
+        )
+    elif allowed == about.years:
+        rest = f"Années admises : {allowed[0]} à {allowed[-1]}."
+        if len(allowed) == 1:
+            rest = f"Années admises : {allowed[0]}."
+    else:
+        rest = f"Années admises : {', '.join(map(str, allowed))}."
     faults.add(
         schema.STATEMENTS.file,
         row.line,
-        f"{named} ne convient pas à « {row['rôle']} ». Années admises : {span}.",
+        f"{named} ne convient pas à « {row['rôle']} ». {rest}",
     )
     return False
 
@@ -197,6 +243,10 @@ def _indicator(
         direction=row["sens"],
         section=row["section"],
         baseline=printed.get((number, schema.ACTUAL, about.baseline_year), nothing),
+        baselines={
+            year: printed.get((number, schema.ACTUAL, year), nothing)
+            for year in about.baseline_years
+        },
         targets={year: printed.get((number, schema.TARGET, year), nothing) for year in about.years},
         citation=citation,
         note=row["note"],

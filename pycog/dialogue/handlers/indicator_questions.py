@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pycog.attainment import MISSED
+from pycog.attainment import MISSED, NEUTRALISED
 from pycog.conventions import Indicator
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import (
@@ -109,6 +109,10 @@ def _measured(turn: Turn, name: str, said: str) -> Answer | Ask:
     text = call("COG_TARGET_TEXT", number, year)
     if indicator is None or year not in turn.convention.years:
         return _outside(turn, call("COG_TARGET", number, year))
+    if why := turn.convention.neutralised(indicator.number, year):
+        target = turn.compute(text)
+        told = f"{_name(indicator)}, {year} : {NEUTRALISED}. L'année n'est pas jugée : {why.reason}"
+        return _sourced(turn, target, f"{told} ({why.citation}).", number, target.display)
     actual = turn.slots["actual"]
     if unsure := _unsure(indicator, actual):
         return unsure
@@ -205,11 +209,12 @@ def sheet_attainment(turn: Turn) -> Answer | Ask:
     if not isinstance(read, tuple):
         return read
     year, achieved = read
-    found = [one for one in achieved if one.indicator in numbers]
+    mine = [one for one in achieved if one.indicator in numbers]
+    found, apart = _judged(turn, mine, year)
     if not found:
         return unknown(
             f"Je ne sais pas : aucun réalisé {year} n'est saisi pour les indicateurs de la fiche "
-            f"{sheet}."
+            f"{sheet}.{apart}"
         )
     result = turn.compute(_block("COG_ATTAINMENT", turn, found, year))
     rates = _cells(result)
@@ -220,8 +225,8 @@ def sheet_attainment(turn: Turn) -> Answer | Ask:
         rows.append((one.indicator, label, shown))
         if isinstance(rate, float):
             bars.append(Bar(f"Indicateur {one.indicator}", rate, shown))
-    missing = len(numbers) - len(found)
-    said = f"Taux d'atteinte {year} de la fiche {sheet}, d'après la feuille ouverte."
+    missing = len(numbers) - len(mine)
+    said = f"Taux d'atteinte {year} de la fiche {sheet}, d'après la feuille ouverte.{apart}"
     if missing:
         said += f" {_counted(missing, 'indicateur')} sans réalisé."
     table = Table(("Indicateur", "Libellé", "Taux d'atteinte"), tuple(rows))
@@ -235,7 +240,10 @@ def late(turn: Turn) -> Answer | Ask:
     read = _read(turn)
     if not isinstance(read, tuple):
         return read
-    year, achieved = read
+    year, found = read
+    achieved, apart = _judged(turn, found, year)
+    if not achieved:
+        return unknown(f"Je ne sais pas : aucun réalisé {year} n'est à juger.{apart}")
     result = turn.compute(_block("COG_STATUS", turn, achieved, year))
     statuses = [str(cell) for cell in _cells(result)]
     rows = tuple(
@@ -245,9 +253,19 @@ def late(turn: Turn) -> Answer | Ask:
     )
     of = f"sur {_counted(len(achieved), 'réalisé')} {year} de la feuille ouverte"
     if not rows:
-        return answered(result, f"Aucun indicateur n'est en retard, {of}.")
-    said = f"{_counted(len(rows), 'indicateur')} en retard, {of}."
+        return answered(result, f"Aucun indicateur n'est en retard, {of}.{apart}")
+    said = f"{_counted(len(rows), 'indicateur')} en retard, {of}.{apart}"
     return answered(result, said, table=Table(("Indicateur", "Libellé", "Statut"), rows))
+
+
+def _judged(turn: Turn, achieved: list[Achieved], year: int) -> tuple[list[Achieved], str]:
+    """Return the achieved values of a year that are judged, and what is said of the others."""
+    kept = [one for one in achieved if not turn.convention.neutralised(one.indicator, year)]
+    left = len(achieved) - len(kept)
+    if not left:
+        return kept, ""
+    verb = "n'est pas compté" if left == 1 else "ne sont pas comptés"
+    return kept, f" {_counted(left, 'indicateur')} neutralisé{'s' * (left > 1)} {verb}."
 
 
 def _read(turn: Turn) -> tuple[int, list[Achieved]] | Answer | Ask:

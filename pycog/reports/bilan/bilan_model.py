@@ -65,6 +65,8 @@ class YearResult:
         place: Cell of the achieved value (``"Indicateurs!J8"``).
         trouble: Why attainment or status is an error, in French, ``""`` if none.
         ratio: Its numerator and denominator, ``None`` where neither is typed.
+        remark: What the agreement says of the year beside the target: an amendment, with the
+            original, or why it is not judged; ``""`` if nothing.
     """
 
     year: int
@@ -78,6 +80,7 @@ class YearResult:
     place: str
     trouble: str = ""
     ratio: RatioResult | None = None
+    remark: str = ""
 
     @property
     def to_explain(self) -> bool:
@@ -97,10 +100,11 @@ class IndicatorReport:
         tool: What measures it, as printed.
         unit: ``"%"``, ``"jours calendaires"``…, ``""`` if none.
         direction: ``"hausse"``, ``"baisse"`` or ``""``.
-        baseline: Value achieved in the reference year.
+        baseline: Value achieved in the last base year.
         years: One per year of the convention, also those to come.
         citation: Document and section.
         note: Remark of the reference data, ``""`` if none.
+        earlier: The other base years, oldest first, with the value achieved.
     """
 
     number: str
@@ -114,6 +118,7 @@ class IndicatorReport:
     years: tuple[YearResult, ...]
     citation: str
     note: str
+    earlier: tuple[tuple[int, Figure], ...] = ()
 
     def of(self, year: int) -> YearResult:
         """Return the result of one year.
@@ -374,6 +379,25 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Amended:
+    """One thing that changed since the agreement was signed.
+
+    Attributes:
+        by: The amendment, or what neutralises a year.
+        what: Target, amount or rule, with its year.
+        value: The new value as printed, the new rule, or ``"Neutralisé"``.
+        original: What the agreement printed when it was signed, ``""`` if nothing.
+        citation: Where it stands.
+    """
+
+    by: str
+    what: str
+    value: str
+    original: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assumed:
     """One assumption that the report rests on.
 
@@ -415,7 +439,7 @@ class Bilan:
         body: The body that reports.
         year: Year of the report.
         years: Years of the convention.
-        baseline_year: Reference year.
+        baseline_year: Last base year, ``None`` where there is no starting position.
         situation: Day that milestones are looked at.
         drawn: Day the report was drawn.
         fictitious: Whether the workbooks say that their data are made up.
@@ -433,6 +457,7 @@ class Bilan:
         interessement: Minimum and maximum rate of success where a scorecard was given.
         code_version: Version of pycog.
         data_version: Version of the reference data.
+        amended: What changed since the signature: amendments, then neutralised years.
     """
 
     convention: str
@@ -440,7 +465,7 @@ class Bilan:
     body: str
     year: int
     years: tuple[int, ...]
-    baseline_year: int
+    baseline_year: int | None
     situation: dt.date
     drawn: dt.date
     fictitious: bool
@@ -458,6 +483,7 @@ class Bilan:
     interessement: tuple[Figure, Figure] | None
     code_version: str
     data_version: str
+    amended: tuple[Amended, ...] = ()
 
     @property
     def indicators(self) -> tuple[IndicatorReport, ...]:

@@ -275,7 +275,8 @@ def _claim(filled: Filled, role: str, path: Path) -> None:
 def _indicators(sheet: _Sheet, convention: Convention) -> Iterator[tuple[str, IndicatorEntry]]:
     targets, actuals = sheet.yearly("objectif"), sheet.yearly("realise")
     comments = sheet.yearly("observation")
-    baseline = actuals.get(convention.baseline_year)
+    start = convention.baseline_year
+    baseline = None if start is None else actuals.get(start)
     for number, row in sheet.below():
         key = _numbered(sheet, number, convention)
         if key is None:

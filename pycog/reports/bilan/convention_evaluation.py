@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pycog.attainment import MET, MISSED
-from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport
+from pycog.attainment import MET, MISSED, NEUTRALISED
+from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport, YearResult
 from pycog.reports.bilan.parts import (
     counts_picture,
     counts_table,
@@ -19,6 +19,11 @@ from pycog.reports.bilan.parts import (
 from pycog.reports.bilan.sections import assemble, budget_section, data_sections, milestone_section
 from pycog.reports.documents.document import Block, Cell, Document, Paragraph, Section, Table
 
+#: Explains the mark of :func:`_year_cell`.
+_MARK: Final = (
+    " Un astérisque marque un objectif modifié par avenant ou une année neutralisée : voir "
+    "« Avenants et années neutralisées »."
+)
 _PARTIES: Final = ("Position de l'organisme", "Position de l'État")
 #: What an evaluation judges, and what follows from it.
 _SUBJECTS: Final = (
@@ -54,6 +59,10 @@ def evaluation_document(bilan: Bilan) -> Document:
 def _degrees(bilan: Bilan) -> Section:
     reports = bilan.indicators
     names = shown_counts(bilan.summary)
+    if NEUTRALISED not in names and any(
+        year.status.value == NEUTRALISED for one in reports for year in one.years
+    ):
+        names = (*names, NEUTRALISED)
     rows = []
     for year in bilan.years:
         found = [str(one.of(year).status.value) for one in reports]
@@ -95,26 +104,26 @@ def _by_objective(bilan: Bilan) -> Section:
     lead = Paragraph(
         "Pour chaque année : réalisé, puis objectif entre parenthèses. L'écart et le taux "
         "d'atteinte sont ceux de la dernière année mesurée."
+        + _MARK
+        * any(year.remark for one in bilan.indicators for year in one.years)
     )
     return Section("Indicateurs, année par année", "indicateurs", (lead, *tables), new_page=True)
 
 
 def _rows(theme: str, reports: Sequence[IndicatorReport], bilan: Bilan) -> Table:
     rows: list[tuple[Cell, ...]] = []
+    based = bilan.baseline_year is not None
     for one in reports:
         last = next(
             (year for year in reversed(one.years) if year.attainment.value is not None),
             one.years[-1],
         )
-        years = tuple(
-            f"{year.actual.shown} ({year.target})" if year.target else year.actual.shown
-            for year in one.years
-        )
+        years = tuple(_year_cell(year) for year in one.years)
         rows.append(
             (
                 one.number,
                 one.label,
-                one.baseline,
+                *((one.baseline,) if based else ()),
                 *years,
                 last.gap,
                 last.attainment,
@@ -126,16 +135,22 @@ def _rows(theme: str, reports: Sequence[IndicatorReport], bilan: Bilan) -> Table
         (
             "N°",
             "Indicateur",
-            f"Départ {bilan.baseline_year}",
+            *((f"Départ {bilan.baseline_year}",) if based else ()),
             *map(str, bilan.years),
             "Écart",
             "Taux d'atteinte",
             "Degré de réalisation",
         ),
         tuple(rows),
-        (0.6, 3.0, 1.0, *(1.6 for _ in bilan.years), 1.2, 1.1, 1.4),
+        (0.6, 3.0, *((1.0,) if based else ()), *(1.6 for _ in bilan.years), 1.2, 1.1, 1.4),
         header_column=1,
     )
+
+
+def _year_cell(year: YearResult) -> str:
+    """Return achieved value and target of a year; an amended or neutralised one is marked."""
+    text = f"{year.actual.shown} ({year.target})" if year.target else year.actual.shown
+    return f"{text} *" if year.remark else text
 
 
 def _causes(bilan: Bilan) -> Section:

@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.annexe_4.indicator_table import number_cell
 from pycog.annexes.kit.page import Page, cell, quoted, span
-from pycog.annexes.kit.styles import COUNT, DATE, RATE, STATUS_LOOKS
+from pycog.annexes.kit.styles import COUNT, DATE, LOOKS_WITH_NEUTRALISED, RATE
+from pycog.attainment import NEUTRALISED
 from pycog.conventions.facts.numbering import cell_value
-from pycog.reports.bilan.bilan_indicators import COUNTED, TO_CORRECT
+from pycog.errors import InvalidInput
+from pycog.reports.bilan.bilan_figures import literal
+from pycog.reports.bilan.bilan_indicators import TO_CORRECT
 from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport, YearResult
 from pycog.reports.bilan.dashboard import group_label
 from pycog.reports.bilan.parts import plural
 from pycog.reports.documents.live_book import NUMBERS, LiveBook, finish_chart, known
 from pycog.reports.documents.pictures import INK
+from pycog.targets import parse_target
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -155,7 +159,7 @@ class _Board:
         results = [one.of(self.bilan.year) for one in self.bilan.indicators]
         for place, heading in enumerate(("Statut", "Nombre")):
             self.page.value(_HEADER, _SIDE + place, heading, "header")
-        for row, status in enumerate(COUNTED, start=_COUNTED):
+        for row, status in enumerate(self._names, start=_COUNTED):
             self.page.value(row, _SIDE, status, "printed")
             count = sum(result.status.value == status for result in results)
             self.book.live(
@@ -168,7 +172,7 @@ class _Board:
                 bold=True,
                 align="center",
             )
-        row = _COUNTED + len(COUNTED)
+        row = _COUNTED + len(self._names)
         self.page.value(row, _SIDE, "Taux d'atteinte moyen", "total")
         mean = known(self.bilan.summary.mean)
         self.book.live(
@@ -185,7 +189,7 @@ class _Board:
 
     def _status_chart(self) -> None:
         chart = self.book.chart({"type": "bar"})
-        last = _COUNTED + len(COUNTED) - 1
+        last = _COUNTED + len(self._names) - 1
         chart.add_series(
             {
                 "name": "Nombre d'indicateurs",
@@ -251,10 +255,29 @@ class _Board:
             NUMBERS.get(result.actual.kind, ""),
             align="center",
         )
-        self._results(row, result, f"{actual},{target}{_direction(report, result)}")
+        self._results(row, result, f"{actual},{target}{self._given(report, result, source)}")
         self._trend(row, source)
         wrapping = ((_WIDTHS[_LABEL], report.label), (_WIDTHS[_TARGET], result.target))
         page.height(row, wrapping)
+
+    def _given(self, report: IndicatorReport, result: YearResult, source: int) -> str:
+        """Return the arguments after the target: a direction, an earlier value."""
+        try:
+            target = parse_target(result.target)
+        except InvalidInput:
+            return _direction(report, result)
+        if not target.needs_reference:
+            return _direction(report, result)
+        last = self.bilan.about.baseline_year
+        wanted = target.base_year(self.bilan.year, last)
+        if wanted in self.bilan.years:
+            earlier = f"{_DATA}!{cell(source, self._column(wanted, target=False))}"
+        else:
+            known = dict(report.earlier)
+            base = report.baseline if wanted == last else known.get(wanted or 0)
+            earlier = literal(base.value) if base is not None and base.formula else '""'
+        silent = target.kind == "trend" and not target.imposed and report.direction
+        return f",,{quoted(report.direction) if silent else ''},,{earlier}"
 
     def _trend(self, row: int, source: int) -> None:
         """Draw the achieved values up to the year of the board: none later, as on paper."""
@@ -272,7 +295,16 @@ class _Board:
             },
         )
 
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """The statuses that are counted."""
+        return tuple(name for name, _ in self.bilan.summary.counts)
+
     def _results(self, row: int, result: YearResult, both: str) -> None:
+        if result.status.value == NEUTRALISED:
+            self.page.value(row, _RATE, None, "computed")
+            self.page.value(row, _STATUS, NEUTRALISED, "computed", align="center")
+            return
         self.book.live(
             self.page,
             (row, _RATE),
@@ -291,7 +323,9 @@ class _Board:
         )
 
     def _colours(self) -> None:
-        for status, look in STATUS_LOOKS.items():
+        for status, look in LOOKS_WITH_NEUTRALISED.items():
+            if status not in self._names:
+                continue
             self.page.sheet.conditional_format(
                 self.first,
                 _STATUS,

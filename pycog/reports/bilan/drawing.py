@@ -17,6 +17,11 @@ from pycog.conventions.checks import full_audit
 from pycog.conventions.lookup import require_year
 from pycog.errors import NotAvailable, PycogError
 from pycog.milestones import assumptions_of_status, due_date, milestone_status
+from pycog.reports.bilan.bilan_amendments import (
+    amended_facts,
+    entries_in_force,
+    superseded_targets,
+)
 from pycog.reports.bilan.bilan_execution import fund_reports
 from pycog.reports.bilan.bilan_figures import call, figure, literal
 from pycog.reports.bilan.bilan_follow_ups import follow_up_reports
@@ -42,6 +47,7 @@ from pycog.reports.bilan.bilan_model import (
 from pycog.reports.bilan.bilan_reading import (
     Filled,
     MilestoneEntry,
+    indicators_role,
     read_folder,
     wanted_roles,
 )
@@ -83,6 +89,13 @@ def draw(
 class _Drawer:
     def __init__(self, convention: Convention, filled: Filled, year: int) -> None:
         self.convention, self.filled, self.year = convention, filled, year
+        role = indicators_role(convention)
+        self.superseded = list(
+            superseded_targets(
+                convention, filled.indicators, filled.files[role].name if filled.indicators else ""
+            )
+        )
+        filled.indicators = entries_in_force(convention, filled.indicators)
         #: Milestones are looked at on the last day of the year, whenever the report is drawn.
         self.situation = dt.date(year, 12, 31)
         self.assumed: set[str] = set()
@@ -127,14 +140,26 @@ class _Drawer:
             interessement=interessement,
             code_version=__version__,
             data_version=f"{known.id}, version {known.version}",
+            amended=tuple(amended_facts(known)),
         )
 
     def _given(self, report: IndicatorReport) -> Arguments:
         indicator = self.convention.indicators[report.number]
-        return arguments(indicator, self.filled.indicators.get(report.number), self.year)
+        return arguments(
+            indicator,
+            self.filled.indicators.get(report.number),
+            self.year,
+            self.convention.baseline_year,
+        )
 
     def _counts(self, label: str, reports: Sequence[IndicatorReport]) -> StatusCounts:
-        return counts(label, reports, [self._given(one) for one in reports], self.year)
+        return counts(
+            label,
+            reports,
+            [self._given(one) for one in reports],
+            self.year,
+            neutralised=bool(self.convention.neutralisations),
+        )
 
     def _by_theme(self, reports: Sequence[IndicatorReport]) -> Iterator[StatusCounts]:
         for theme in dict.fromkeys(one.theme for one in reports):
@@ -145,7 +170,9 @@ class _Drawer:
             indicator = self.convention.indicators[report.number]
             entry = self.filled.indicators.get(report.number)
             for year in self.convention.years:
-                self.assumed |= assumptions_of(arguments(indicator, entry, year))
+                self.assumed |= assumptions_of(
+                    arguments(indicator, entry, year, self.convention.baseline_year)
+                )
 
     def _sheets(
         self,
@@ -206,7 +233,8 @@ class _Drawer:
         """
         touched = {self.year}
         if self.year == self.convention.years[0]:
-            touched.add(self.convention.baseline_year)
+            touched.update(self.convention.baseline_years)
+        yield from self.superseded
         for finding in full_audit(self.convention):
             words = f"{finding.place} {finding.printed} {finding.recomputed} {finding.reading}"
             years = years_in(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from pycog.attainment import DEFERRED, MET, NO_TARGET, NOT_FILLED, NOT_MET, PARTLY_MET
+from pycog.attainment import DEFERRED, MET, NEUTRALISED, NO_TARGET, NOT_FILLED, NOT_MET, PARTLY_MET
 from pycog.conventions.facts.numbering import anchor_of
 from pycog.reports.bilan.bilan_model import Bilan, Change, IndicatorReport, SheetReport
 from pycog.reports.bilan.drawing import find_sheet
@@ -89,6 +89,12 @@ def _summary(bilan: Bilan) -> Section:
         f"objectif renvoyé à un autre texte et {counts.of(NO_TARGET).shown} n'ont pas "
         "d'objectif cette année-là."
     )
+    apart = dict(counts.counts).get(NEUTRALISED)
+    if apart is not None and apart.value:
+        lead += (
+            f" Hors du taux moyen, {apart.shown} {'est neutralisé' * (apart.value == 1)}"
+            f"{'sont neutralisés' * (apart.value != 1)} : voir « Avenants et années neutralisées »."
+        )
     measured = [one for one in bilan.indicators if one.of(bilan.year).actual.value is not None]
     blocks: list[Block] = [
         Tiles(
@@ -121,6 +127,11 @@ def _summary(bilan: Bilan) -> Section:
 
 def _changes(bilan: Bilan) -> Section:
     before = bilan.year - 1
+    if bilan.year == bilan.years[0]:
+        if bilan.baseline_year is None:
+            none = "La convention n'a pas d'année de référence : rien ne précède sa première année."
+            return Section("Ce qui a bougé", "evolutions", (Paragraph(none),), new_page=True)
+        before = bilan.baseline_year
     title, anchor = f"Ce qui a bougé depuis {before}", "evolutions"
     if not bilan.changes:
         none = f"Aucun indicateur n'est mesuré à la fois en {before} et en {bilan.year}."

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pycog.annexes.kit.filling import FICTITIOUS
+from pycog.attainment import NEUTRALISED
 from pycog.reports.bilan.bilan_indicators import TO_CORRECT
 from pycog.reports.bilan.bilan_model import (
     Bilan,
@@ -24,8 +25,10 @@ from pycog.reports.documents.document import (
     Table,
     Terms,
 )
-from pycog.reports.documents.figure import EMPTY, NOTHING
+from pycog.reports.documents.figure import EMPTY, NOTHING, Figure
 
+#: Statuses that are shown only where an indicator has them.
+_IF_FOUND: Final = (NEUTRALISED, TO_CORRECT)
 _UNITS: Final = {"rate": "taux", "evolution": "taux", "amount": "montant", "days": "jours"}
 
 
@@ -66,16 +69,18 @@ def cover(bilan: Bilan, subject: str) -> Terms:
 
 
 def shown_counts(counts: StatusCounts) -> tuple[str, ...]:
-    """Return the statuses to show: all, entries to correct only where there are some."""
-    return tuple(name for name, found in counts.counts if name != TO_CORRECT or found.value)
+    """Return the statuses to show: all, the last two only where there are some."""
+    return tuple(name for name, found in counts.counts if name not in _IF_FOUND or found.value)
 
 
 def counts_table(bilan: Bilan) -> Table:
     """Return how many indicators have which status, by objective."""
     names = shown_counts(bilan.summary)
     rows = [*bilan.by_theme, bilan.summary]
+    left_out = " (la moyenne ne compte pas les indicateurs neutralisés)"
     return Table(
-        f"Indicateurs par objectif et par statut, {bilan.year}",
+        f"Indicateurs par objectif et par statut, {bilan.year}"
+        f"{left_out if NEUTRALISED in names else ''}",
         ("Objectif", *names, "Indicateurs", "Taux d'atteinte moyen"),
         tuple((one.label, *map(one.of, names), one.total, one.mean) for one in rows),
         (4.2, *(1.35 for _ in names), 1.25, 1.25),
@@ -116,13 +121,23 @@ def year_table(report: IndicatorReport, bilan: Bilan) -> Table:
         else (str(one.year), one.target or NOTHING, *((NOTHING,) * 3), "À venir")
         for one in report.years
     ]
-    start = (f"{bilan.baseline_year} (départ)", NOTHING, report.baseline, *((NOTHING,) * 3))
+    starts = [
+        (f"{year} (départ)", NOTHING, achieved, *((NOTHING,) * 3))
+        for year, achieved in _starts(report, bilan)
+    ]
     return Table(
         f"Indicateur {report.number} : objectif, réalisé et atteinte par année",
         ("Année", "Objectif", "Réalisé", "Taux d'atteinte", "Écart", "Statut"),
-        (start, *rows),
+        (*starts, *rows),
         (1.3, 2.2, 1.2, 1.2, 1.3, 1.8),
     )
+
+
+def _starts(report: IndicatorReport, bilan: Bilan) -> list[tuple[int, Figure]]:
+    """Return the base years with the values achieved in them, oldest first."""
+    if bilan.baseline_year is None:
+        return []
+    return [*report.earlier, (bilan.baseline_year, report.baseline)]
 
 
 def identity(report: IndicatorReport) -> Terms:
@@ -145,10 +160,11 @@ def trajectory(report: IndicatorReport, bilan: Bilan) -> Picture | None:
     if not measured:
         return None
     kind = measured[0].actual.kind
-    categories = (bilan.baseline_year, *(one.year for one in report.years))
+    starts = _starts(report, bilan)
+    categories = (*(year for year, _ in starts), *(one.year for one in report.years))
     later = [EMPTY] * (len(report.years) - len(past))
-    actuals = [report.baseline, *(one.actual for one in past), *later]
-    targets = [None, *(one.target_level for one in report.years)]
+    actuals = [*(value for _, value in starts), *(one.actual for one in past), *later]
+    targets = [*(None for _ in starts), *(one.target_level for one in report.years)]
     values = [one.number if one.kind == kind else None for one in actuals]
     levels = [one.number if one is not None and one.kind == kind else None for one in targets]
     if sum(value is not None for value in (*values, *levels)) < 2:
@@ -246,6 +262,8 @@ def _to_correct(result: YearResult) -> str:
 def words_on(result: YearResult) -> tuple[Paragraph, ...]:
     """Return what is wrong with a year and the officer's words on it, or that they are missing."""
     found = []
+    if result.remark:
+        found.append(Paragraph(f"{result.year} : {result.remark}.", "note"))
     if result.trouble:
         found.append(Paragraph(f"{result.year} : {_to_correct(result)}", "alerte"))
     if result.ratio is not None:

@@ -227,7 +227,23 @@ def milestone_table(caption: str, milestones: Iterable[MilestoneReport]) -> Tabl
 
 def data_sections(bilan: Bilan) -> list[Section]:
     """Return what a report rests on: findings, assumptions, workbooks."""
-    return [_findings(bilan), _assumptions(bilan), _sources(bilan)]
+    return [*_amended(bilan), _findings(bilan), _assumptions(bilan), _sources(bilan)]
+
+
+def _amended(bilan: Bilan) -> list[Section]:
+    """Return what changed since the signature, where something did."""
+    if not bilan.amended:
+        return []
+    table = Table(
+        "Ce qui a changé depuis la signature",
+        ("Avenant ou motif", "Objet", "En vigueur", "À la signature", "Source"),
+        tuple(
+            (one.by, one.what, one.value, one.original or NOTHING, one.citation)
+            for one in bilan.amended
+        ),
+        (2.0, 2.8, 1.6, 1.6, 2.8),
+    )
+    return [Section("Avenants et années neutralisées", "avenants", (table,))]
 
 
 def _findings(bilan: Bilan) -> Section:

@@ -49,14 +49,14 @@ class Columns:
         return {year for name, year in found if name == what and year is not None}
 
 
-def expected_roles(years: Iterable[int], baseline: int) -> dict[Role, str]:
+def expected_roles(years: Iterable[int], bases: Iterable[int]) -> dict[Role, str]:
     """Return the headings of the form in their order, as they are written there."""
     return {
         NUMBER: "Numéro indicateur",
         ("fiche objectif", None): "Fiche objectif",
         ("source", None): "Source",
         LABEL: "Libellé indicateur",
-        ("realise", baseline): f"Réalisé {baseline}",
+        **{("realise", year): f"Réalisé {year}" for year in bases},
         **{("objectif", year): f"Objectif {year}" for year in years},
         **{("realise", year): f"Réalisé {year}" for year in years},
     }

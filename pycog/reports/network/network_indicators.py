@@ -13,6 +13,7 @@ from pycog.annexes.annexe_4.indicator_ratios import RATES
 from pycog.annexes.annexe_4.indicator_table import ENTRY, HEADER, RESULTS, SUMMARY
 from pycog.attainment import attainment, status
 from pycog.audit.grid import Grid, Stored, normal
+from pycog.conventions.amended import is_superseded, same_target
 from pycog.conventions.facts.numbering import find_number, in_order, read_number
 from pycog.errors import CellError, InvalidInput, PycogError
 from pycog.reports.network.network_columns import (
@@ -63,8 +64,7 @@ class IndicatorForm:
 
     def read(self) -> dict[Key, Entry] | None:
         """Return what the annex holds; ``None`` when no table of indicators is found."""
-        baseline, years = self.convention.baseline_year, self.convention.years
-        roles = expected_roles(years, baseline)
+        roles = expected_roles(self.convention.years, self.convention.baseline_years)
         found = [
             (grid, columns)
             for grid in self.grids
@@ -120,7 +120,7 @@ class IndicatorForm:
         """Tell whether any year of the convention is there; say which differ."""
         wanted = set(self.convention.years)
         found = (columns.years("realise") | columns.years("objectif")) - {
-            self.convention.baseline_year
+            *self.convention.baseline_years
         }
         period = f"{min(wanted)} à {max(wanted)}"
         if not found & wanted:
@@ -216,6 +216,7 @@ class IndicatorForm:
     def _entries(self, grid: Grid, columns: Columns) -> Iterator[tuple[Key, Entry]]:
         labels: list[str] = []
         targets: list[str] = []
+        outdated: list[str] = []
         for number, row in self._rows.items():
             indicator = self.convention.indicators[number]
             cells = grid.row(row)
@@ -227,10 +228,14 @@ class IndicatorForm:
                 target = None if place is None else value_of(cells.get(place))
                 if place is None:
                     target = indicator.targets[year].text
-                elif not _same_target(target, indicator.targets[year].target):
-                    was = indicator.targets[year].text or "vide"
-                    now = display(target) or "vide"
-                    targets.append(f"n° {number} en {year} : « {now} » au lieu de « {was} »")
+                elif not same_target(target, indicator.targets[year].target):
+                    printed = indicator.targets[year]
+                    was, now = printed.text or "vide", display(target) or "vide"
+                    told = f"n° {number} en {year} : « {now} » au lieu de « {was} »"
+                    if is_superseded(self.convention, number, year, target):
+                        outdated.append(f"{told} ({printed.amendment})")
+                    else:
+                        targets.append(told)
                 column = columns.places.get(("realise", year))
                 if column is not None:
                     actual = value_of(cells.get(column))
@@ -238,6 +243,7 @@ class IndicatorForm:
                     yield (measure_key(number), year), Entry(actual, target, place_text)
         self._many("libelle-modifie", grid, "libellés modifiés", labels, TO_CHECK)
         self._many("objectif-modifie", grid, "objectifs modifiés", targets, TO_CHECK)
+        self._many("objectif-anterieur", grid, "objectifs d'avant un avenant", outdated, TO_CHECK)
 
     def _many(self, code: str, grid: Grid, what: str, items: list[str], weight: str) -> None:
         if items:
@@ -261,7 +267,10 @@ class IndicatorForm:
                 continue
             for (what, year), column in columns.items():
                 entry = entries.get((measure_key(indicator.number), year))
-                if entry and not _agrees(cells.get(column), what, entry, indicator, year):
+                if self.convention.neutralised(indicator.number, year):
+                    continue  # the annex writes the status and computes nothing
+                earlier = _earlier(entries, indicator, year, self.convention.baseline_year)
+                if entry and not _agrees(cells.get(column), what, entry, indicator, year, earlier):
                     stale.append(grid.place((row, column)))
         if stale:
             self._remark(
@@ -300,21 +309,31 @@ def _unknown(stored: Stored | None, row: int, *, typed: bool) -> list[str]:
     return [f"n° {number}"] if typed or number.isdigit() else []
 
 
-def _same_target(found: Scalar, printed: Target) -> bool:
-    if isinstance(found, CellError):
-        return False
-    if normal(display(found)) == normal(printed.text):
-        return True
-    if isinstance(found, bool) or not isinstance(found, int | float):
-        return False
-    # Typed anew as a number: 98 % is 0.98.
-    return printed.kind in {"rate", "count"} and found == printed.value
-
-
 def direction_of(indicator: Indicator, year: int) -> str | None:
     """Return the direction to give with a target that does not state it, as the annex does."""
-    silent = indicator.targets[year].target.kind == "count"
+    target = indicator.targets[year].target
+    silent = target.kind == "count" or (target.kind == "trend" and not target.imposed)
     return indicator.direction if silent and indicator.direction else None
+
+
+def _earlier(
+    entries: Mapping[Key, Entry], indicator: Indicator, year: int, first: int | None
+) -> Scalar:
+    """Return the achieved value that a target starts from, ``None`` for most targets."""
+    printed = indicator.targets.get(year)
+    if printed is None or not printed.target.needs_reference:
+        return None
+    wanted = printed.target.base_year(year, first)
+    if wanted is None or wanted not in indicator.targets:
+        return printed_base(indicator, wanted)
+    found = entries.get((measure_key(indicator.number), wanted))
+    return found.actual if found else None
+
+
+def printed_base(indicator: Indicator, year: int | None) -> Scalar:
+    """Return the printed value of a base year, ``None`` for a year that is none."""
+    found = None if year is None else indicator.baselines.get(year)
+    return found.text if found else None
 
 
 def _result_columns(grid: Grid) -> tuple[int, int, dict[Key, int]] | None:
@@ -331,7 +350,12 @@ def _result_columns(grid: Grid) -> tuple[int, int, dict[Key, int]] | None:
 
 
 def _agrees(
-    stored: Stored | None, what: str, entry: Entry, indicator: Indicator, year: int
+    stored: Stored | None,
+    what: str,
+    entry: Entry,
+    indicator: Indicator,
+    year: int,
+    earlier: Scalar,
 ) -> bool:
     """Tell whether a stored result is the one of what is typed."""
     compute = status if what == "statut" else attainment
@@ -339,7 +363,8 @@ def _agrees(
     if isinstance(entry.actual, CellError) or isinstance(entry.target, CellError):
         return isinstance(value, CellError)
     try:
-        expected = compute(entry.actual, entry.target, None, direction_of(indicator, year))
+        direction = direction_of(indicator, year)
+        expected = compute(entry.actual, entry.target, None, direction, None, earlier)
     except PycogError:
         return isinstance(value, CellError)
     if isinstance(expected, float):
@@ -351,10 +376,10 @@ def _agrees(
 def reading_target(indicator: Indicator, year: int) -> Target:
     """Return the target in whose unit an actual is read where its own has none."""
     own = indicator.targets[year].target
-    if own.value is not None:
+    if own.value is not None and not own.needs_reference:
         return own
     for printed in indicator.targets.values():
-        if printed.target.value is not None and printed.target.kind != "change":
+        if printed.target.value is not None and printed.target.kind not in {"change", "shift"}:
             return printed.target
     if indicator.unit == "%":
         return parse_target("100 %")

@@ -128,7 +128,7 @@ class Return:
         target: The target that it is measured against, as text.
         attainment: Attainment, or execution rate; ``None`` where there is none.
         gap: Actual minus target.
-        status: One of :data:`pycog.attainment.STATUSES`, or ``"Illisible"``.
+        status: One of :data:`pycog.attainment.STATUSES`, ``"Neutralisé"`` or ``"Illisible"``.
         rank: Rank among the bodies that returned a value, 1 for the best.
         ranked: How many bodies are ranked.
         quarter: Quarter of the network, 1 for the best, ``None`` where nothing says what

@@ -16,10 +16,10 @@ from pycog.annexes.kit.styles import (
     GAP_AMOUNT,
     GAP_DAYS,
     GAP_RATE,
+    LOOKS_WITH_NEUTRALISED,
     NUMBER,
     RATE,
     RED,
-    STATUS_LOOKS,
     amount_format,
 )
 from pycog.attainment import MET, NOT_MET, PARTLY_MET
@@ -45,7 +45,7 @@ _FORMATS: Final = {
 _RATES: Final = frozenset({"rate", "evolution", "percent"})
 #: Status of a body for an indicator → look of its cell, told by type as well as by colour.
 _LOOKS: Final[Mapping[str, dict[str, Any]]] = {
-    **STATUS_LOOKS,
+    **LOOKS_WITH_NEUTRALISED,
     UNREADABLE: {"bg_color": RED, "italic": True},
 }
 _HEADER: Final = 4

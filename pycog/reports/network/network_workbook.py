@@ -8,7 +8,7 @@ from typing import Final
 from pycog import __version__
 from pycog.annexes.kit.page import Book, Page
 from pycog.annexes.kit.styles import COUNT
-from pycog.attainment import STATUSES
+from pycog.attainment import NEUTRALISED, counted_statuses
 from pycog.reports.network.calls import LEAST_BEHIND, SHARE_BEHIND
 from pycog.reports.network.network_measures import UNREADABLE
 from pycog.reports.network.network_model import BLOCKING, WEIGHTS, Measure, Network
@@ -60,7 +60,7 @@ def _summary(page: Page, network: Network, title: str, budgets: Sequence[Measure
     spreads = [one for key, one in network.spreads.items() if key[1] == network.year]
     counts = {
         status: sum(body.statuses.get(status, 0) for body in network.bodies)
-        for status in (*STATUSES, UNREADABLE)
+        for status in _statuses(network)
     }
     weights = {w: sum(one.weight == w for one in network.differences) for w in WEIGHTS}
     figures: list[tuple[str, Scalar]] = [
@@ -83,6 +83,12 @@ def _summary(page: Page, network: Network, title: str, budgets: Sequence[Measure
     page.printing(
         heading=title, source=network.convention, repeat=None, area=(row, 1), pages_high=1
     )
+
+
+def _statuses(network: Network) -> tuple[str, ...]:
+    """Return the statuses to count; that of years not judged only where there are some."""
+    neutralised = any(body.statuses.get(NEUTRALISED) for body in network.bodies)
+    return (*counted_statuses(neutralised=neutralised), UNREADABLE)
 
 
 def _texts(page: Page, row: int, heading: str, lines: Sequence[tuple[str, str]]) -> int:
@@ -173,7 +179,7 @@ def _sentence(text: str) -> str:
 
 
 def _bodies(page: Page, network: Network, title: str) -> None:
-    statuses = (*STATUSES, UNREADABLE)
+    statuses = _statuses(network)
     page.columns((34, 10, 12, *(13 for _ in statuses), 20, 60))
     page.value(0, 0, f"{title} – organismes", "title")
     headings = (
