@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pycog.arithmetic import convert_amount
 from pycog.errors import InvalidInput, PycogError
 from pycog.values import (
     Block,
@@ -21,6 +22,7 @@ from pycog.values import (
     fold,
     format_number,
     is_blank,
+    parse_number,
     to_number,
 )
 from pycog.vector import flatten, like, shape
@@ -207,46 +209,78 @@ def _refuse_extra(rows: Block, columns: tuple[Column, ...], what: str) -> None:
         )
 
 
-def amount_in(row: Row, column: str, what: str) -> float | None:
-    """Return an amount of a row, not negative; ``None`` when it is blank.
+def signed_amount(value: Scalar, what: str, unit: str = "€") -> float | None:
+    """Return an amount of money of either sign; see :func:`amount_of_cell`.
+
+    Raises:
+        InvalidInput: An unreadable number.
+    """
+    amount = to_number(value, what)
+    if amount is not None and isinstance(value, str) and parse_number(value, what).unit == "€":
+        return convert_amount(amount, "€", unit)
+    return amount
+
+
+def amount_of_cell(value: Scalar, what: str, unit: str = "€") -> float | None:
+    """Return an amount of money, not negative; ``None`` when the cell is blank.
 
     Args:
-        row: A row of a register.
-        column: Name of the column.
+        value: A number in ``unit``, or a text; one that states its unit (« 1,2 M€ ») is
+            converted exactly.
         what: How to name the amount in the error message.
+        unit: One of :data:`pycog.values.AMOUNT_UNITS`.
 
     Returns:
-        Euros.
+        The amount in ``unit``.
 
     Raises:
         InvalidInput: ``montant-negatif``, or an unreadable number.
     """
-    amount = to_number(row.get(column), what)
+    amount = signed_amount(value, what, unit)
     if amount is not None and amount < 0:
         raise InvalidInput(
             "montant-negatif",
-            f"{capital(what)} est négatif ({format_number(amount)} €). Saisissez un montant "
+            f"{capital(what)} est négatif ({format_number(amount)} {unit}). Saisissez un montant "
             "positif.",
             value=amount,
         )
     return amount
 
 
-def moved_amount(row: Row, column: str) -> float:
+def amount_in(row: Row, column: str, what: str, unit: str = "€") -> float | None:
+    """Return an amount of a row, see :func:`amount_of_cell`.
+
+    Args:
+        row: A row of a register.
+        column: Name of the column.
+        what: As there.
+        unit: As there.
+
+    Returns:
+        The amount in ``unit``, ``None`` when it is blank.
+
+    Raises:
+        InvalidInput: ``montant-negatif``, or an unreadable number.
+    """
+    return amount_of_cell(row.get(column), what, unit)
+
+
+def moved_amount(row: Row, column: str, unit: str = "€") -> float:
     """Return the amount that a row moves, above zero.
 
     Args:
         row: A row of a register.
         column: Name of the column.
+        unit: Unit of the amount, as in :func:`amount_of_cell`.
 
     Returns:
-        Euros.
+        The amount in ``unit``.
 
     Raises:
         InvalidInput: ``montant-absent``, ``montant-nul``, ``montant-negatif``, or an
             unreadable number.
     """
-    amount = amount_in(row, column, f"le {column}")
+    amount = amount_in(row, column, f"le {column}", unit)
     if amount is None:
         raise InvalidInput("montant-absent", f"Le {column} manque.")
     if amount == 0:

@@ -34,7 +34,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.network": ("pycog.arithmetic", "pycog.vector"),
     "pycog.plausibility": ("pycog.arithmetic",),
     "pycog.refresh.host": ("pycog.assumptions",),
-    "pycog.registers": ("pycog.vector",),
+    "pycog.registers": ("pycog.arithmetic", "pycog.vector"),
     "pycog.shares": ("pycog.arithmetic", "pycog.targets"),
     "pycog.xlsx": ("pycog.default_convention", "pycog.office_addin"),
     "pycog.conventions.facts": ("pycog.arithmetic", "pycog.milestones", "pycog.targets"),

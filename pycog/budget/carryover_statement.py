@@ -15,6 +15,7 @@ from pycog.budget.credits import (
     REVENUE,
     Credit,
     adds_up,
+    common_unit,
     credit_of,
     find_credit,
     groups_of,
@@ -203,7 +204,9 @@ def _beyond(year: int, moves: list[_Move], rules: BudgetRules) -> Iterator[Probl
 def _read(convention: Convention, row: Row, rules: BudgetRules) -> _Move:
     origin = _side(convention, row, _FROM, rules)
     destination = _side(convention, row, _TO, rules)
-    amount = moved_amount(row, _AMOUNT)
+    known = origin or destination
+    unit = (known.unit if known else "") or common_unit(convention)
+    amount = moved_amount(row, _AMOUNT, unit)
     if origin is None and destination is None:
         raise InvalidInput("ligne-absente", "L'origine et la destination manquent.")
     given = approval(origin, destination, rules) if origin and destination else ""
@@ -231,7 +234,8 @@ def _too_much(
     carried: dict[tuple[str, str], float],
 ) -> Iterator[Problem]:
     """Compare what a line carries in all with what it left unspent, where that is given."""
-    given = amount_in(row, _UNSPENT, "les crédits non consommés")
+    own = (move.origin.unit if move.origin else "") or "€"
+    given = amount_in(row, _UNSPENT, "les crédits non consommés", own)
     if move.origin is None:
         return
     line = move.origin.fund, _place(move.origin)

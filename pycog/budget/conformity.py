@@ -17,6 +17,7 @@ from pycog.budget.credits import (
     EVALUATIVE,
     REVENUE,
     Credit,
+    common_unit,
     find_credit,
     groups_of,
     is_heading,
@@ -164,7 +165,8 @@ class _Checker:
     fund: Scalar
 
     def check(self, row: Row) -> BudgetCheck:
-        amount = amount_in(row, _BUDGET, "le montant du budget")
+        unit = common_unit(self.convention)
+        amount = amount_in(row, _BUDGET, "le montant du budget", unit)
         if is_blank(row.get(_LINE)):
             if amount is None:
                 return _nothing(row)
@@ -175,6 +177,7 @@ class _Checker:
         credit = find_credit(self.convention, row.get(_LINE), self.fund if is_blank(own) else own)
         if amount is None:
             raise InvalidInput("montant-absent", "Le montant du budget manque.")
+        amount = amount_in(row, _BUDGET, "le montant du budget", credit.unit or unit) or 0.0
         allowed = self._allowed(row, credit)
         gap = None if allowed is None else difference(amount, allowed)
         conform, verdict = self._judge(
@@ -184,8 +187,9 @@ class _Checker:
 
     def _allowed(self, row: Row, credit: Credit) -> float | None:
         """Return the authorised amount: as given, or that of the convention, updated."""
-        allowed = amount_in(row, _AUTHORISED, "le montant autorisé")
-        update = amount_in(row, _UPDATE, "le montant de l'actualisation")
+        unit = credit.unit or common_unit(self.convention)
+        allowed = amount_in(row, _AUTHORISED, "le montant autorisé", unit)
+        update = amount_in(row, _UPDATE, "le montant de l'actualisation", unit)
         if update:
             self._refuse_update(credit, row, allowed)
         if allowed is not None:

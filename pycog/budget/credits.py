@@ -135,6 +135,12 @@ def _unit(credits: list[Credit]) -> str:
     return units.pop() if len(units) == 1 else ""
 
 
+def common_unit(convention: Convention) -> str:
+    """Return the unit of every fund of a convention, euros where they differ."""
+    units = {fund.unit for fund in convention.funds.values()}
+    return units.pop() if len(units) == 1 else "€"
+
+
 def groups_of(convention: Convention, fund: Fund) -> Mapping[str, tuple[BudgetLine, ...]]:
     """Return the groups of expenditure of a fund, each with the lines that make it.
 

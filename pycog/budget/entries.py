@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pycog.budget.credits import is_heading
+from pycog.budget.credits import common_unit, find_credit, is_heading
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import find_fund, read_year
 from pycog.errors import InvalidInput, PycogError
-from pycog.registers import Column, Problem, Row, amount_in, read_register
-from pycog.values import display, is_blank, to_number
+from pycog.registers import Column, Problem, Row, amount_in, read_register, signed_amount
+from pycog.values import display, is_blank
 
 _LINE, _CARRYOVER, _NET = "ligne", "report", "virements"
 _INCOMING, _OUTGOING = "virements reçus", "virements cédés"
@@ -34,7 +34,7 @@ REGISTER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Amounts entered for one line, in euros; ``None`` where nothing is entered.
+    """Amounts entered for one line, in the unit of its fund; ``None`` where nothing is entered.
 
     Several entries of one line add up.
 
@@ -106,7 +106,8 @@ def read_entries(convention: Convention, table: Any) -> Entries:
 
     Args:
         convention: The convention whose lines and years apply.
-        table: A block of cells, one entry a row, with or without headings; amounts in euros.
+        table: A block of cells, one entry a row, with or without headings; amounts in the
+            unit of the fund, or as texts that state theirs.
 
     Returns:
         The entries and the problems, each with the rank of its row.
@@ -132,9 +133,10 @@ def read_entries(convention: Convention, table: Any) -> Entries:
 
 def _entry(convention: Convention, row: Row) -> Entry | None:
     key = row.get(_LINE)
-    net = to_number(row.get(_NET), "le montant des virements")
-    incoming = amount_in(row, _INCOMING, "le montant des virements reçus")
-    outgoing = amount_in(row, _OUTGOING, "le montant des virements cédés")
+    unit = _unit(convention, row)
+    net = signed_amount(row.get(_NET), "le montant des virements", unit)
+    incoming = amount_in(row, _INCOMING, "le montant des virements reçus", unit)
+    outgoing = amount_in(row, _OUTGOING, "le montant des virements cédés", unit)
     if net is not None and (incoming is not None or outgoing is not None):
         raise InvalidInput(
             "virements-en-double",
@@ -144,15 +146,15 @@ def _entry(convention: Convention, row: Row) -> Entry | None:
         incoming, outgoing = max(net, 0.0), max(-net, 0.0)
     entry = Entry(
         line=str(key or ""),
-        carryover=amount_in(row, _CARRYOVER, "le report"),
+        carryover=amount_in(row, _CARRYOVER, "le report", unit),
         incoming=incoming,
         outgoing=outgoing,
-        executed=amount_in(row, _EXECUTED, "le montant exécuté"),
-        previous=amount_in(row, _PREVIOUS, "le montant exécuté en N−1"),
+        executed=amount_in(row, _EXECUTED, "le montant exécuté", unit),
+        previous=amount_in(row, _PREVIOUS, "le montant exécuté en N−1", unit),
         year=_year(convention, row),
         fund="" if is_blank(row.get(_FUND)) else find_fund(convention, row.get(_FUND)).id,
         row=row.number,
-        update=amount_in(row, _UPDATE, "le montant de l'actualisation"),
+        update=amount_in(row, _UPDATE, "le montant de l'actualisation", unit),
         reason=display(row.get(_REASON)).strip(),
     )
     if is_blank(key):
@@ -166,6 +168,17 @@ def _entry(convention: Convention, row: Row) -> Entry | None:
             "ligne-de-titre", f"« {key} » est un titre : il ne porte pas de montant."
         )
     return None if entry.empty else entry
+
+
+def _unit(convention: Convention, row: Row) -> str:
+    """Return the unit of the fund that a row names, or that its line is in."""
+    if not is_blank(row.get(_FUND)):
+        return find_fund(convention, row.get(_FUND)).unit
+    try:
+        found = find_credit(convention, row.get(_LINE)).unit
+    except PycogError:
+        found = ""  # told where the line is looked for
+    return found or common_unit(convention)
 
 
 def _year(convention: Convention, row: Row) -> int | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pycog.budget.amounts import execution
+from pycog.budget.credits import common_unit
 from pycog.budget.lines import less
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import require_year
@@ -80,7 +81,7 @@ def read_operations(convention: Convention, table: Any) -> PropertyOperations:
     Args:
         convention: The convention whose years apply.
         table: A block of cells with or without headings; empty rows are left out and a
-            faulty row is reported. Amounts are euros.
+            faulty row is reported. Amounts are in the unit of the funds.
 
     Returns:
         The operations and the problems, each with the rank of its row.
@@ -112,7 +113,7 @@ def _operation(convention: Convention, row: Row) -> PropertyOperation:
     return PropertyOperation(
         require_year(convention, row.get(_YEAR)),
         display(row.get(_LABEL)).strip(),
-        amount_in(row, _AUTHORISED, "le montant autorisé"),
-        amount_in(row, _EXECUTED, "le montant exécuté"),
+        amount_in(row, _AUTHORISED, "le montant autorisé", common_unit(convention)),
+        amount_in(row, _EXECUTED, "le montant exécuté", common_unit(convention)),
         display(row.get(_REMARK)).strip(),
     )

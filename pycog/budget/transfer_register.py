@@ -13,6 +13,7 @@ from pycog.budget.credit_rules import BudgetRule, BudgetRules, rules_of
 from pycog.budget.credits import (
     EVALUATIVE,
     Credit,
+    common_unit,
     find_credit,
     group_of,
     groups_of,
@@ -22,7 +23,16 @@ from pycog.conventions.facts.budget_rules import DECISION, INFORMATION, TRANSFER
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, PycogError
-from pycog.registers import Column, Problem, Row, in_row, is_given, moved_amount, read_register
+from pycog.registers import (
+    Column,
+    Problem,
+    Row,
+    in_row,
+    is_given,
+    moved_amount,
+    read_register,
+    signed_amount,
+)
 from pycog.values import (
     Block,
     Scalar,
@@ -30,7 +40,6 @@ from pycog.values import (
     format_date,
     format_number,
     is_blank,
-    to_number,
     to_serial,
 )
 
@@ -239,7 +248,8 @@ class _Reader:
         draft.date = attempt(_date, row, self.convention, self.year)
         draft.origin = attempt(_credit, self.convention, row, _FROM)
         draft.destination = attempt(_credit, self.convention, row, _TO)
-        draft.amount = attempt(moved_amount, row, _AMOUNT)
+        unit = _unit(self.convention, draft.origin or draft.destination)
+        draft.amount = attempt(moved_amount, row, _AMOUNT, unit)
         if draft.origin and draft.destination:
             if _same(draft.origin, draft.destination):
                 problems.append(_same_line(row.number, draft.origin))
@@ -248,6 +258,11 @@ class _Reader:
         problems += _missing(row, draft.rule)
         draft.problems = tuple(problems)
         return draft
+
+
+def _unit(convention: Convention, credit: Credit | None) -> str:
+    """Return the unit of a transfer: that of its fund, or of every fund."""
+    return (credit.unit if credit else "") or common_unit(convention)
 
 
 def _date(row: Row, convention: Convention, year: int | None) -> float:
@@ -327,7 +342,7 @@ def _given_balances(convention: Convention, balances: Any) -> dict[FundGroup, fl
             continue
         try:
             credit = find_credit(convention, row.get(_GROUP))
-            amount = to_number(row.get(_BALANCE), "le solde")
+            amount = _balance(row.get(_BALANCE), credit)
         except PycogError as error:
             raise InvalidInput(
                 "solde-illisible",
@@ -345,6 +360,11 @@ def _given_balances(convention: Convention, balances: Any) -> dict[FundGroup, fl
                 )
             found[credit.fund, credit.group] = amount
     return found
+
+
+def _balance(value: Scalar, credit: Credit) -> float | None:
+    """Return a balance, which may be negative, in the unit of its fund."""
+    return signed_amount(value, "le solde", credit.unit or "€")
 
 
 def _apply(draft: _Draft, running: dict[FundGroup, Fraction]) -> Transfer:

@@ -179,6 +179,21 @@ def test_a_register_is_checked_in_the_unit_of_the_fund() -> None:
     ]  # fmt: skip
 
 
+def test_an_amount_that_states_its_unit_is_converted() -> None:
+    table: CellValue = [
+        ["Date", "De", "Vers", "Montant", "Motif", "Information"],
+        ["15/03/2024", PERSONNEL, COMPUTING, "1 500 000 €", "Serveurs", "oui"],
+    ]
+    rows = value("COG_TRANSFER_CHECK", table, None, None, ID)
+    # 1 500 000 € are 1,5 M€: 1 021,5 − 1,5 and 62,0 + 1,5.
+    assert isinstance(rows, list)
+    assert rows[1] == [DIRECTOR, 1020.0, 63.5, "Conforme"]
+    budget: CellValue = [["Ligne", "Budget"], ["Dépenses de personnel", "1 021 500 k€"]]
+    checked = value("COG_CONFORMITY", budget, 2024.0, None, ID)
+    assert isinstance(checked, list)
+    assert checked[1] == [1021.5, 0.0, "Oui", "Conforme"]
+
+
 @pytest.mark.parametrize(
     ("spent", "wanted", "said"),
     [
@@ -280,7 +295,9 @@ def test_an_amount_is_given_as_printed_or_converted_exactly() -> None:
     assert told("k€") == (1_021_500.0, "1 021 500 k€")
     executed = 1_000_000_000.0
     assert refused("COG_EXECUTION", executed, 1021.5) == "echelles-differentes"
-    assert refused("COG_BREACH", 1021.5, executed, PERSONNEL, ID) == "unite-du-fonds"
+    assert refused("COG_BREACH", 1021.5, executed, PERSONNEL, ID) == "echelles-differentes"
+    # Two hundred times the amount is no factor of a thousand, and no budget in M€ either.
+    assert refused("COG_BREACH", 1021.5, 200_000.0, PERSONNEL, ID) == "unite-du-fonds"
     assert value("COG_BREACH", 1021.5, 1022.0, PERSONNEL, ID) == "Dépassement de 0,5 M€"
 
 

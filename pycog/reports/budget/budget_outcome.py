@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pycog.budget.carryover_statement import statement
 from pycog.budget.credit_rules import rules_of
-from pycog.budget.credits import Credit, find_credit, groups_of
+from pycog.budget.credits import Credit, common_unit, find_credit, groups_of
 from pycog.budget.entries import Entry
 from pycog.budget.lines import sum_known
 from pycog.budget.property_operations import PropertyOperation, read_operations
@@ -26,9 +26,9 @@ from pycog.conventions.facts.budget_rules import FOLLOW_UP, LAST_YEAR, UPDATING
 from pycog.conventions.lookup import read_year, require_year
 from pycog.errors import InvalidInput, PycogError
 from pycog.milestones import to_due
-from pycog.registers import Problem
+from pycog.registers import Problem, amount_of_cell
 from pycog.reports.budget.budget_reading import Register, Registers, read_registers
-from pycog.values import Block, Scalar, capital, date_system, display, fold, is_blank, to_number
+from pycog.values import Block, Scalar, date_system, display, fold, is_blank
 
 _EXECUTED: Final = re.compile(r"execute (\d{4})")
 #: Headings of the register of carry-overs, as :meth:`Register.named` gives them.
@@ -170,6 +170,10 @@ class _Collector:
         sheet, row = self.places[problem.row]
         return Fault(sheet, row, problem.code, problem.message)
 
+    def _unit(self, fund: Scalar) -> str:
+        known = self.convention.funds.get(display(fund))
+        return known.unit if known else common_unit(self.convention)
+
     def _from(self, register: Register, rank: int) -> int:
         """Return the number of an entry read from a row."""
         self.places.append((register.sheet, register.place(rank)))
@@ -195,7 +199,9 @@ class _Collector:
                 if year > self.year:
                     continue
                 try:
-                    amount = _amount(row[place], f"le montant exécuté {year}")
+                    amount = amount_of_cell(
+                        row[place], f"le montant exécuté {year}", self._unit(fund)
+                    )
                 except InvalidInput as error:
                     self._note(register, [Problem.of(rank, error)])
                     continue
@@ -231,7 +237,9 @@ class _Collector:
             raise InvalidInput("ligne-absente", "La ligne budgétaire manque.")
         credit, reason = find_credit(self.convention, line), named.get("motif")
         require_update(credit, reason, rules_of(self.convention, UPDATING))
-        amount = _amount(named.get("montant"), "le montant de l'actualisation")
+        amount = amount_of_cell(
+            named.get("montant"), "le montant de l'actualisation", credit.unit or "€"
+        )
         if not amount:
             raise InvalidInput("montant-absent", "Le montant de l'actualisation manque.")
         if chosen > self.year:
@@ -313,7 +321,7 @@ class _Collector:
         if is_blank(destination):
             return
         credit = find_credit(self.convention, destination)
-        amount = _amount(line[2], "le montant")
+        amount = amount_of_cell(line[2], "le montant", credit.unit or "€")
         if amount:
             self._enter(register, rank, credit, year, carryover=amount)
 
@@ -379,19 +387,3 @@ class _Collector:
         for line in self.convention.funds[credit.fund].lines:
             if credit.key in line.parts:
                 yield line.key
-
-
-def _amount(value: Scalar, what: str) -> float | None:
-    """Return an amount that is not negative, ``None`` when the cell is blank.
-
-    Raises:
-        InvalidInput: ``montant-negatif``, or an unreadable number.
-    """
-    amount = to_number(value, what)
-    if amount is not None and amount < 0:
-        raise InvalidInput(
-            "montant-negatif",
-            f"{capital(what)} est négatif ({display(amount)}). Saisissez un montant positif.",
-            value=value,
-        )
-    return amount
