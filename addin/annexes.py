@@ -135,7 +135,9 @@ def book(annex: str) -> Book:
             "annexe-inconnue",
             f"L'annexe « {annex} » n'existe pas. Choisissez-en une dans la liste du volet.",
         )
-    data = builder.computed(PurePosixPath(annex).name, writer, EngineHost())
+    data = builder.computed(
+        PurePosixPath(annex).name, writer, EngineHost(), builder.followed(annex)
+    )
     info = read_workbook(Package(Path(annex), data))
     return Book(load_workbook(BytesIO(data)), {table.name.lower(): table for table in info.tables})
 

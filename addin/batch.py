@@ -13,6 +13,8 @@ from addin import journal
 from addin.calls import calculators, too_long
 from addin.incidents import internal_error
 from addin.settings import MOST_CALLS, settings
+from addin.workbook_convention import FIELD, named
+from pycog.default_convention import Default, using
 from pycog.errors import InvalidInput
 from pycog.values import format_number
 from udfs.catalogue import Formula, catalogue
@@ -45,7 +47,14 @@ class Call(NamedTuple):
         return f"{self.name}{json.dumps(self.body['args'], separators=(',', ':'))}"
 
 
-def read_batch(body: bytes) -> list[Call | Outcome]:
+class Batch(NamedTuple):
+    """Calls that travel together, and the convention that their workbook follows."""
+
+    calls: Sequence[Call | Outcome]
+    convention: Default | InvalidInput | None
+
+
+def read_batch(body: bytes) -> Batch:
     """Read the calls of a batch; one that cannot be made is already an outcome.
 
     Raises:
@@ -62,17 +71,18 @@ def read_batch(body: bytes) -> list[Call | Outcome]:
             f"{format_number(MOST_CALLS)}.",
         )
     common = {key: shared.get(key, default) for key, default in _SHARED.items()}
-    return [_read_call(call, common) for call in calls]
+    return Batch([_read_call(call, common) for call in calls], named(data.get(FIELD)))
 
 
-def read_single(body: bytes) -> Call | Outcome:
+def read_single(body: bytes) -> Batch:
     """Read a request with one call, which brings what a batch shares.
 
     Raises:
         InvalidInput: ``demande-illisible``.
     """
     data = read_json(body)
-    return _read_call(data, {key: data.get(key, default) for key, default in _SHARED.items()})
+    shared = {key: data.get(key, default) for key, default in _SHARED.items()}
+    return Batch([_read_call(data, shared)], named(data.get(FIELD)))
 
 
 def read_json(body: bytes) -> dict[str, Any]:
@@ -120,15 +130,16 @@ def unreadable(why: str) -> InvalidInput:
     )
 
 
-async def evaluate(calls: Sequence[Call | Outcome], user: Any) -> list[Outcome]:
+async def evaluate(batch: Batch, user: Any) -> list[Outcome]:
     """Evaluate calls outside the event loop, equal ones once, within the time limit."""
+    calls = batch.calls
     started = time.perf_counter()
     limit = settings().time_limit
     given: dict[int, Outcome] = {}
     ending = "terminé"
     with journal.page() as page:
         try:
-            await calculators().run(lambda: _evaluate_all(calls, given, user), limit)
+            await calculators().run(lambda: _evaluate_all(batch, given, user), limit)
         except TimeoutError:
             ending = "délai dépassé"
     journal.write(str(user.name), len(calls), time.perf_counter() - started, page, ending)
@@ -136,18 +147,17 @@ async def evaluate(calls: Sequence[Call | Outcome], user: Any) -> list[Outcome]:
     return [given.get(position, late) for position in range(len(calls))]
 
 
-async def _evaluate_all(
-    calls: Sequence[Call | Outcome], given: dict[int, Outcome], user: Any
-) -> None:
+async def _evaluate_all(batch: Batch, given: dict[int, Outcome], user: Any) -> None:
     known: dict[str, Outcome] = {}
-    for position, call in enumerate(calls):
-        if isinstance(call, Outcome):
-            given[position] = call
-            continue
-        key = call.key
-        if key not in known:
-            known[key] = await _evaluate(call, user)
-        given[position] = known[key]
+    with using(batch.convention):
+        for position, call in enumerate(batch.calls):
+            if isinstance(call, Outcome):
+                given[position] = call
+                continue
+            key = call.key
+            if key not in known:
+                known[key] = await _evaluate(call, user)
+            given[position] = known[key]
 
 
 async def _evaluate(call: Call, user: Any) -> Outcome:

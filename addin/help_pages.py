@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from pycog import __version__
 from pycog.assumptions import assumption
+from pycog.default_convention import SHIPPED, using
 from pycog.refresh import Evaluator
 from pycog.xlsx.french import to_french
 from udfs.catalogue import Formula, catalogue
@@ -60,7 +61,8 @@ def not_found_page(name: str, links: Mapping[str, str]) -> str:
 
 def _worked(formula: Formula) -> tuple[str, list[list[str]]]:
     """Return the example as typed in a French Excel, and its result as shown, by rows."""
-    done = Evaluator(EngineHost()).evaluate(formula.example)
+    with using(SHIPPED):  # the examples are of its data, whatever an organisation works under
+        done = Evaluator(EngineHost()).evaluate(formula.example)
     rows = done.value if isinstance(done.value, list) else [[done.value]]
     return to_french(formula.example), [[show(cell, done.kind) for cell in row] for row in rows]
 

@@ -11,7 +11,16 @@ from fastapi import APIRouter, Body, HTTPException
 from fastapi.concurrency import run_in_threadpool
 from xlwings_server import dependencies as dep
 
-from addin import annexes, checking, conversation, explaining, journal, reporting, requests
+from addin import (
+    annexes,
+    checking,
+    conversation,
+    explaining,
+    journal,
+    reporting,
+    requests,
+    workbook_convention,
+)
 from addin.calls import calculators, too_long
 from addin.incidents import internal_error
 from addin.settings import settings
@@ -40,7 +49,7 @@ async def list_sheets(current_user: dep.User, annexe: str) -> list[dict[str, obj
 @router.post("/controler")
 async def check(current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the findings of a sheet."""
-    return {"findings": await _run(lambda: checking.check(checking.read_sheet(data), ""))}
+    return {"findings": await _run(_beside(data, partial(_findings, data)))}
 
 
 @router.post("/references")
@@ -52,7 +61,7 @@ async def references(current_user: dep.User, data: Sent) -> dict[str, Any]:
 @router.post("/expliquer")
 async def explain(current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the explanation of a cell."""
-    return await _run(lambda: explaining.described(explaining.explain_sent(data)))
+    return await _run(_beside(data, lambda: explaining.described(explaining.explain_sent(data))))
 
 
 @router.post("/demander")
@@ -61,7 +70,9 @@ async def ask(current_user: dep.User, data: Sent) -> dict[str, Any]:
     started = time.perf_counter()
     ending = "refus"
     try:
-        answer = await _run_within(partial(conversation.ask, data), settings().time_limit)
+        answer = await _run_within(
+            _beside(data, partial(conversation.ask, data)), settings().time_limit
+        )
         ending = str(answer["kind"])
     except TimeoutError as error:
         ending = "délai dépassé"
@@ -72,9 +83,9 @@ async def ask(current_user: dep.User, data: Sent) -> dict[str, Any]:
 
 
 @router.get("/rapports")
-async def list_reports(current_user: dep.User) -> dict[str, Any]:
-    """Return the reports, their forms and the conventions."""
-    return await _run(reporting.offered)
+async def list_reports(current_user: dep.User, classeur: str = "null") -> dict[str, Any]:
+    """Return the reports, their forms and the conventions, with the one to offer first."""
+    return await _run(partial(_offered, classeur))
 
 
 @router.post("/rapports")
@@ -83,11 +94,30 @@ async def make_report(current_user: dep.User, data: Sent) -> dict[str, Any]:
     started = time.perf_counter()
     ending = "refus"
     try:
-        made = await _run(partial(reporting.report, data))
+        made = await _run(_beside(data, partial(reporting.report, data)))
         ending = "rapport"
     finally:
         journal.write_report(str(current_user.name), time.perf_counter() - started, ending)
     return made
+
+
+def _beside(data: dict[str, Any], work: Callable[[], T]) -> Callable[[], T]:
+    """Return the same work, done with the convention that the open workbook follows."""
+
+    def done() -> T:
+        with workbook_convention.followed(data):
+            return work()
+
+    return done
+
+
+def _offered(workbook: str) -> dict[str, Any]:
+    with workbook_convention.followed({workbook_convention.FIELD: requests.json_of(workbook)}):
+        return reporting.offered()
+
+
+def _findings(data: dict[str, Any]) -> list[dict[str, str]]:
+    return checking.check(checking.read_sheet(data), "")
 
 
 def _sheets(annex: str) -> list[dict[str, object]]:

@@ -16,9 +16,10 @@ from typing import Final
 from addin.incidents import incident_of
 from addin.report_jobs import Answer, Job, Stale
 from pycog import conventions
+from pycog.default_convention import default_id, using
 from pycog.errors import PycogError
 from pycog.refresh.running.worker import limit_memory, take_streams
-from pycog.reports.making import make, out_of_date
+from pycog.reports.making import convention_followed, make, out_of_date
 
 #: Bytes that the process may allocate.
 MEMORY: Final = 2 << 30
@@ -43,10 +44,13 @@ def answer(job: Job) -> Answer:
         for folder in job.conventions:
             conventions.add_folder(folder)
         workbooks = [Path(name) for name in job.names]
-        stale = out_of_date(workbooks, EngineHost(), refresh=job.refresh)
-        if stale and not job.refresh:
-            return Stale(tuple((path.name, number) for path, number in stale))
-        return make(job.order, workbooks)
+        convention_followed(workbooks, job.order.convention)
+        meant = None if job.order.convention == default_id() else job.order.convention
+        with using(meant, "rapport demandé"):
+            stale = out_of_date(workbooks, EngineHost(), refresh=job.refresh)
+            if stale and not job.refresh:
+                return Stale(tuple((path.name, number) for path, number in stale))
+            return make(job.order, workbooks)
     except PycogError as error:
         return error
     except Exception as error:

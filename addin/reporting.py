@@ -59,11 +59,18 @@ class Workbook:
 
 
 def offered() -> dict[str, Any]:
-    """Return what the pane may ask for: reports, forms, conventions with their years."""
+    """Return what the pane may ask for: reports, forms, conventions with their years.
+
+    ``convention`` is the one to offer first.
+
+    Raises:
+        InvalidInput: ``convention-du-classeur``.
+    """
     return {
         "reports": [_kind(kind) for kind in KINDS.values()],
         "formats": [{"id": form.id, "title": form.label} for form in FORMS.values()],
         "conventions": [_convention(summary.id) for summary in _with_indicators()],
+        "convention": conventions.default_id(),
     }
 
 
@@ -126,10 +133,10 @@ def report(data: Mapping[str, Any]) -> dict[str, Any]:
 def _order(data: Mapping[str, Any]) -> Order:
     kind, form = (requests.text_of(data, name) for name in ("report", "format"))
     year, sheet = (data.get(name) for name in ("year", "sheet"))
-    convention = data.get("convention") or conventions.DEFAULT
+    convention = data.get("convention") or None
     if not all(isinstance(one, int | None) for one in (year, sheet)):
         raise requests.unreadable()
-    if not isinstance(convention, str):
+    if not isinstance(convention, str | None):
         raise requests.unreadable()
     return order(kind, form, year, sheet, convention)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,18 @@ def text_of(data: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise unreadable()
     return value
+
+
+def json_of(text: str) -> object:
+    """Return what a text of JSON holds.
+
+    Raises:
+        InvalidInput: ``demande-illisible``.
+    """
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise unreadable() from None
 
 
 def unreadable() -> InvalidInput:

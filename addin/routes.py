@@ -61,7 +61,7 @@ async def call_one(request: Request, user: dependencies.User) -> Response:
         call = batch.read_single(await request.body())
     except InvalidInput as error:
         return _refusal(error)
-    (outcome,) = await batch.evaluate([call], user)
+    (outcome,) = await batch.evaluate(call, user)
     return _answer(outcome)
 
 

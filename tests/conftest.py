@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -35,6 +36,12 @@ _NOTHING_LEFT_OUT = "PYCOG_LEAVE_NOTHING_OUT"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Stop at once where tests would be left out and must not be."""
+    # The convention that whoever runs the tests chose for their own work is not to be meant here.
+    os.environ.pop("PYCOG_CONVENTION", None)
+    nobodys = tempfile.mkdtemp(prefix="pycog-settings-")
+    config.add_cleanup(lambda: shutil.rmtree(nobodys, ignore_errors=True))
+    for name in ("APPDATA", "XDG_CONFIG_HOME"):
+        os.environ[name] = nobodys
     if os.environ.get(_NOTHING_LEFT_OUT) and (lacking := machine.missing()):
         labels = ", ".join(f"no {need.label}" for need in lacking.values())
         raise pytest.UsageError(

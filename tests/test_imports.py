@@ -40,6 +40,7 @@ LIBRARIES = {
     "pycog.dialogue": {"rapidfuzz"},
     "pycog.cli": {"tqdm"},
     "udfs.hosts.xlwings_server": {"xlwings"},
+    "udfs.hosts.desktop_convention": {"xlwings"},
     # The others are Excel's own automation on Windows.
     "udfs.hosts.xlwings_desktop": {"xlwings", "pythoncom", "win32com"},
     "addin": {"openpyxl", "xlsxwriter", "xlwings"},

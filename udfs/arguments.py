@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from pycog.conventions import DEFAULT
+from pycog.default_convention import NAME, SHIPPED
 from udfs.catalogue import Argument
 
 CONVENTION: Final = Argument(
     "convention",
     "convention",
-    f"Identifiant de la convention ; « {DEFAULT} » par défaut.",
+    f"Identifiant de la convention ; par défaut celle du classeur (nom {NAME}), sinon celle qui a "
+    f"été choisie, sinon « {SHIPPED} ».",
     optional=True,
 )
 FUND: Final = Argument(

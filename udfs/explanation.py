@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import cast
 
 from pycog.assumptions import Assumption, assumption
-from pycog.errors import CellError
-from pycog.values import CellValue, Shown, display
+from pycog.default_convention import default
+from pycog.errors import CellError, PycogError
+from pycog.values import CellValue, Scalar, Shown, display, is_blank
+from udfs.arguments import CONVENTION
 from udfs.catalogue import Formula
 
 
@@ -42,9 +46,12 @@ def explain_call(formula: Formula, shown: Shown, values: Sequence[CellValue]) ->
         arithmetic = formula.explain(*_as_given(formula, values))
     return CallExplanation(
         formula.name,
-        tuple(
-            (argument.label, show(value))
-            for argument, value in zip(formula.arguments, values, strict=False)
+        (
+            *(
+                (argument.label, show(value))
+                for argument, value in zip(formula.arguments, values, strict=False)
+            ),
+            *_meant(formula, values),
         ),
         show(shown.value, shown.kind),
         error.message if error else "",
@@ -52,6 +59,21 @@ def explain_call(formula: Formula, shown: Shown, values: Sequence[CellValue]) ->
         formula.source,
         tuple(map(assumption, formula.assumptions_used(*values))) if error is None else (),
     )
+
+
+def _meant(formula: Formula, values: Sequence[CellValue]) -> Iterator[tuple[str, str]]:
+    """Yield the convention that is meant where the call names none, if somebody chose it."""
+    if CONVENTION not in formula.arguments:
+        return
+    place = formula.arguments.index(CONVENTION)
+    if place < len(values) and not (
+        isinstance(values[place], list) or is_blank(cast(Scalar, values[place]))
+    ):
+        return
+    with suppress(PycogError):  # the result says already what is wrong with it
+        meant = default()
+        if meant.is_chosen:
+            yield f"{CONVENTION.label} par défaut", str(meant)
 
 
 def show(value: CellValue, kind: str = "number") -> str:

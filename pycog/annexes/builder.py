@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pycog.annexes import example
 from pycog.annexes.activity.activity_herault import HERAULT as HERAULT_REPORT
@@ -28,6 +28,7 @@ from pycog.annexes.overwrite_guard import refuse_loss
 from pycog.annexes.recette.recette_workbook import build_recette, load_cases
 from pycog.conventions import Convention, load
 from pycog.conventions.scorecard_lookup import CAMPAIGNS
+from pycog.default_convention import SHIPPED, Default, default, using
 from pycog.errors import RefusedFile
 from pycog.refresh import FunctionHost, refresh_file
 from pycog.values import Scalar
@@ -67,7 +68,7 @@ def build(
         InvalidConvention: The reference data break their schema.
     """
     contents = {
-        directory / name: computed(Path(name).name, writer, host)
+        directory / name: computed(Path(name).name, writer, host, followed(name))
         for name, writer in _writers(load(), cases)
     }
     if addin is not None:
@@ -133,18 +134,36 @@ def _example(convention: Convention) -> Iterator[tuple[str, Writer]]:
     )
 
 
-def computed(name: str, writer: Writer, host: FunctionHost) -> bytes:
+def followed(path: str) -> Default:
+    """Return the convention that the formulas of a workbook mean where they name none.
+
+    Args:
+        path: The workbook, by its path in the folder that is built.
+
+    Returns:
+        The one that is meant here for its own annexes, the one that comes with pycog for those
+        of no agreement. Where nobody chose one, no workbook needs to say which it follows.
+    """
+    meant = default()
+    own = PurePosixPath(path).parts[0] in {meant.id, example.FOLDER}
+    return meant if own or not meant.is_chosen else Default(SHIPPED, "pycog build")
+
+
+def computed(
+    name: str, writer: Writer, host: FunctionHost, convention: Default | None = None
+) -> bytes:
     """Return a workbook with the values of its formulas.
 
     Args:
         name: Name of the file, for messages.
         writer: Makes the workbook from the values known so far.
         host: Offers the functions.
+        convention: From :func:`followed`; the one that is meant here when left out.
 
     Raises:
         RefusedFile: It cannot be recalculated.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, using(convention):
         path = Path(folder) / name
         values: Values = {}
         for _ in range(2):

@@ -15,10 +15,11 @@ from pycog.audit.other_tables import audit_other_tables
 from pycog.audit.stored_grids import READING, formula_places, read_grids
 from pycog.audit.sums import Difference, check_columns, check_evolutions, check_rows
 from pycog.audit.year_tables import Table, find_tables
-from pycog.conventions import Convention, Finding, load
+from pycog.conventions import Convention, Finding, load, using
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
 from pycog.errors import InvalidInput
 from pycog.values import display, format_number, parse_number
+from pycog.xlsx.convention_name import convention_of_files
 from pycog.xlsx.package import Package
 
 #: Headings of a sheet of validation cases, where errors stand on purpose.
@@ -41,11 +42,13 @@ def audit_workbook(path: Path) -> list[Finding]:
 
     Raises:
         RefusedFile: Not a workbook that can be read.
+        NotAvailable: ``convention-inconnue``: that of its name COG_CONVENTION.
     """
-    convention = load()
     found: list[Finding] = []
     blanks: dict[str, list[Place]] = {}
     package = Package.open(path, READING)
+    with using(convention_of_files([package])):
+        convention = load()
     grids = read_grids(package)
     for grid in grids:
         tables = find_tables(grid)

@@ -68,15 +68,22 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Answer the questions in order, each as soon as it is read."""
-    from pycog.dialogue.answering import Context, State
+    from pycog.default_convention import using
+    from pycog.dialogue.answering import Context
     from udfs.hosts.engine import EngineHost
 
     host = EngineHost()
     today = args.clock.date() if args.clock else None
     reader = _reader(args, host)
     context = Context(host, reader, today, cells=reader is not None)
-    if not args.questions:
-        return _dialogue(context)
+    # Questions beside an open workbook are about the convention that it follows.
+    with using(None if reader is None else reader.convention):
+        return _dialogue(context) if not args.questions else _answer_all(args, context)
+
+
+def _answer_all(args: Namespace, context: Context) -> int:
+    from pycog.dialogue.answering import State
+
     code, state = streams.DONE, State()
     for question in _questions(args.questions):
         answer = _answer(question, state, context)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from pycog.default_convention import Default
 from pycog.dialogue.sheet import Selection, SheetValues
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.refresh.host import FunctionHost
@@ -24,12 +25,22 @@ class WorkbookReader:
     Attributes:
         path: The file.
         names: Its sheets, in order.
+        convention: The convention that it names, or why that cannot be told; ``None`` where it
+            names none.
         sheet: The active one.
         cell: The active cell, ``""`` when none was named.
     """
 
-    def __init__(self, path: Path, host: FunctionHost, names: Sequence[str], cell: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        host: FunctionHost,
+        names: Sequence[str],
+        cell: str,
+        convention: Default | InvalidInput | None = None,
+    ) -> None:
         self.path = path
+        self.convention = convention
         self.names = tuple(names)
         self._host = host
         self.sheet, self.cell = self._place(cell)
@@ -44,11 +55,14 @@ class WorkbookReader:
             InvalidInput: ``adresse-illisible``.
             NotAvailable: ``feuille-inconnue``.
         """
+        from pycog.xlsx.convention_name import named
         from pycog.xlsx.package import Package
         from pycog.xlsx.structure import read_workbook
 
-        names = [sheet.name for sheet in read_workbook(Package.open(path)).sheets]
-        return cls(path, host, names, cell or "")
+        package = Package.open(path)
+        info = read_workbook(package)
+        names = [sheet.name for sheet in info.sheets]
+        return cls(path, host, names, cell or "", named(package, info))
 
     def selection(self) -> Selection | None:
         """Explain the active cell."""

@@ -105,6 +105,7 @@ def run(args: Namespace) -> int:
             expected=expected,
             leave_out=[*targets.values(), *filter(None, (args.expected,))],
             workers=args.workers,
+            convention=args.convention,
             start=start,
         )
     # All are made before one is written: a failure leaves no half of a set.

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
-from pathlib import Path
 from types import ModuleType
 
 from pycog import __version__
 from pycog.cli import streams
+from pycog.cli.convention_options import chosen, offer_convention, offer_folders
 from pycog.cli.parser import FrenchParser, in_french
 from pycog.errors import PycogError
 
@@ -31,8 +30,22 @@ COMMANDS = {
     "manifest": "écrit le manifeste par lequel Excel trouve le complément",
     "functions": "liste les formules COG_",
     "conventions": "liste les conventions connues",
+    "convention": "choisit la convention par défaut",
     "assumptions": "liste les hypothèses de calcul",
     "scorecard": "affiche le barème d'intéressement d'une catégorie d'organismes",
+}
+#: Commands whose results depend on the convention that is meant where none is named.
+_MEANING = {
+    "refresh",
+    "eval",
+    "explain",
+    "ask",
+    "audit",
+    "score",
+    "report",
+    "consolidate",
+    "build",
+    "serve",
 }
 _CODES = """\
 codes de sortie :
@@ -76,8 +89,8 @@ def _run(argv: Sequence[str]) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else streams.DONE
     try:
-        _add_convention_folders(args)
-        code: int = args.run(args)
+        with chosen(args):
+            code: int = args.run(args)
         return code
     except PycogError as error:
         streams.warn(error.message)
@@ -96,7 +109,7 @@ def _parser(argv: Sequence[str]) -> FrenchParser:
     parser.add_argument(
         "--version", action="version", version=f"pycog {__version__}", help="affiche la version"
     )
-    _offer_conventions(parser, "folders")
+    offer_folders(parser, "folders")
     commands = parser.add_subparsers(
         title="commandes ", metavar="COMMANDE", dest="command", required=True
     )
@@ -104,37 +117,18 @@ def _parser(argv: Sequence[str]) -> FrenchParser:
         command = commands.add_parser(name, help=summary, description=_sentence(summary))
         # Only a command that is named can be the one to run: the others need no loading.
         if name in argv:
-            _configure(command, importlib.import_module(f"pycog.cli.{name}"))
+            _configure(command, name, importlib.import_module(f"pycog.cli.{name}"))
     return parser
 
 
-def _configure(command: FrenchParser, module: ModuleType) -> None:
+def _configure(command: FrenchParser, name: str, module: ModuleType) -> None:
     command.epilog = module.EPILOG
     module.configure(command)
-    _offer_conventions(command, "more_folders")
+    if name in _MEANING:
+        offer_convention(command)
+    offer_folders(command, "more_folders")
     interrupted = getattr(module, "INTERRUPTED", "Interrompu.")
     command.set_defaults(run=module.run, interrupted=interrupted)
-
-
-def _offer_conventions(parser: FrenchParser, into: str) -> None:
-    parser.add_argument(
-        "--conventions",
-        metavar="DOSSIER",
-        dest=into,
-        action="append",
-        type=Path,
-        default=[],
-        help="dossier de conventions propres à l'organisme (répétable)",
-    )
-
-
-def _add_convention_folders(args: Namespace) -> None:
-    folders = [*args.folders, *args.more_folders]
-    if folders:
-        from pycog import conventions
-
-        for folder in folders:
-            conventions.add_folder(folder)
 
 
 def _sentence(summary: str) -> str:

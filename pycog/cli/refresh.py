@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pycog.cli import streams
+from pycog.cli.convention_options import folders_of
 from pycog.cli.host import CatalogueHost
 from pycog.cli.progress import Progress, progress
 from pycog.cli.refresh_journal import Journal
@@ -120,8 +121,7 @@ def _runner(args: Namespace, jobs: Sequence[Job]) -> Runner:
     """Choose where the jobs are done."""
     from pycog.refresh.running import jobs as here
 
-    folders = (*args.folders, *args.more_folders)
-    factory = CatalogueHost(tuple(folder.absolute() for folder in folders))
+    factory = CatalogueHost(tuple(folder.absolute() for folder in folders_of(args)))
     limited = args.timeout is not None or args.memory is not None
     if not jobs or (len(jobs) == 1 and not (limited or args.workers or args.scheduler)):
         # The command is itself a process for one workbook; another costs its start twice.

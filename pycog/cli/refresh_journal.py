@@ -123,6 +123,7 @@ def _settings(options: Options) -> dict[str, object]:
         "accept_native": options.accept_native,
         "prove": options.prove,
         "clock": clock and clock.isoformat(),
+        "convention": options.convention and options.convention.id,
     }
 
 

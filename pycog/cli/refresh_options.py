@@ -89,6 +89,7 @@ def positive(text: str) -> int:
 
 def chosen(args: Namespace) -> Options:
     """Return the choices of the command line as one value; may ask for the password."""
+    from pycog.default_convention import default
     from pycog.refresh import Limits, Options
 
     limits = Limits()
@@ -101,6 +102,7 @@ def chosen(args: Namespace) -> Options:
         password=_password(args.mot_de_passe),
         prove=args.prove,
         clock=args.clock,
+        convention=default(),
         limits=Limits(
             part_bytes=part,
             package_bytes=limits.package_bytes if args.taille_max is None else 4 * part,

@@ -70,6 +70,8 @@ def write(report: FileReport, args: Namespace) -> None:
         totals = Totals()
         totals.add(report, args.check)
         streams.say(summary(str(report.path), totals, args.check), now=True)
+        if report.convention:
+            streams.say(f"{report.path} : convention {report.convention}.", now=True)
         if report.proof is not None:
             streams.say(f"{report.path} : {report.proof}", now=True)
     if args.check and report.changed:
@@ -154,6 +156,7 @@ def record(report: FileReport) -> dict[str, object]:
             }
             for cell in report.frozen
         ],
+        "convention": report.convention,
         "disagreements": [
             {
                 "sheet": cell.sheet,

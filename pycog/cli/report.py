@@ -63,11 +63,6 @@ def configure(parser: FrenchParser) -> None:
         help="fichier où écrire ; son extension donne le format si --format est absent",
     )
     parser.add_argument(
-        "--convention",
-        metavar="CONVENTION",
-        help="convention que suivent les annexes ; camieg-2012-2015 par défaut",
-    )
-    parser.add_argument(
         "--refresh",
         action="store_true",
         help="recalcule d'abord les classeurs qui ne sont pas à jour",

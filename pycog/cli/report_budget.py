@@ -19,6 +19,8 @@ FORMATS: Final = ("md", "csv", "json", "xlsx")
 def run(args: Namespace) -> int:
     """Draw the report and write it."""
     from pycog import reports
+    from pycog.default_convention import using
+    from pycog.reports.making import convention_followed
 
     if len(args.subjects) != 1:
         raise InvalidInput(
@@ -33,7 +35,8 @@ def run(args: Namespace) -> int:
             "sortie-identique",
             f"{args.output} est le classeur lui-même : indiquez un autre fichier à --output.",
         )
-    outcome = reports.draw_budget(path, args.year)
+    with using(convention_followed([path], args.convention)):
+        outcome = reports.draw_budget(path, args.year)
     _write(outcome, chosen, args.output)
     for fault in outcome.faults:
         streams.warn(f"{path}, {fault.text}" if fault.sheet else f"{path} : {fault.text}")

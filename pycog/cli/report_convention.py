@@ -19,14 +19,21 @@ if TYPE_CHECKING:
 
 def run(args: Namespace) -> int:
     """Draw the report and write it."""
+    from pycog.default_convention import using
     from pycog.refresh import find_workbooks
-    from pycog.reports.making import make
+    from pycog.reports.making import convention_followed
 
     form, output = _format(args.format, args.output)
     sheet, paths = _subjects(args.kind, args.subjects)
-    wanted = _order(args, form, sheet)
-    interessement = _interessement(args)
     workbooks = find_workbooks(paths)
+    with using(convention_followed(workbooks, args.convention)):
+        return _draw(args, _order(args, form, sheet), workbooks, output)
+
+
+def _draw(args: Namespace, wanted: Order, workbooks: Sequence[Path], output: Path) -> int:
+    from pycog.reports.making import make
+
+    interessement = _interessement(args)
     if any(_same(output, path) for path in workbooks):
         raise InvalidInput(
             "sortie-identique",
@@ -74,12 +81,11 @@ def _subjects(kind: str, given: Sequence[str]) -> tuple[int | None, list[Path]]:
 
 def _order(args: Namespace, form: str, sheet: int | None) -> Order:
     """Check what is asked for, before any workbook is read."""
-    from pycog.conventions import DEFAULT, load
+    from pycog.conventions import load
     from pycog.reports.making import order
 
-    convention = args.convention or DEFAULT
     if args.year is None and not KINDS[args.kind].whole_convention:
-        known = load(convention)
+        known = load()
         years = ", ".join(map(str, known.years))
         raise InvalidInput(
             "exercice-a-preciser",
@@ -87,7 +93,7 @@ def _order(args: Namespace, form: str, sheet: int | None) -> Order:
             f"({known.short_title} : {years}).",
         )
     year = None if args.year is None else streams.readable(args.year)
-    return order(args.kind, form, year, sheet, convention)
+    return order(args.kind, form, year, sheet)
 
 
 def _bring_up_to_date(workbooks: Sequence[Path], *, refresh: bool) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pycog.cli import streams
+from pycog.cli.convention_options import folders_of
 from pycog.errors import InvalidInput
 
 EPILOG = """\
@@ -73,15 +74,13 @@ def run(args: Namespace) -> int:
 
 
 def _pass_on(args: Namespace) -> None:
-    """Let the server processes find the folders of ``--conventions``."""
-    from pycog import conventions
+    """Let the server processes find the folders of ``--conventions``, and ``--convention``."""
+    from pycog import conventions, default_convention
 
-    given = [
-        os.environ.get(conventions.VARIABLE, ""),
-        *map(str, args.folders),
-        *map(str, args.more_folders),
-    ]
+    given = [os.environ.get(conventions.VARIABLE, ""), *map(str, folders_of(args))]
     os.environ[conventions.VARIABLE] = os.pathsep.join(filter(None, given))
+    if args.convention:
+        os.environ[default_convention.VARIABLE] = args.convention
 
 
 def _certificate(args: Namespace) -> tuple[Path, Path] | None:

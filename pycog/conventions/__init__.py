@@ -2,7 +2,8 @@
 
 Conventions are folders of tables (see ``docs/donnees.md``). They are looked for
 among the built-in data, then in the folders of ``PYCOG_CONVENTIONS``, then in those
-given to :func:`add_folder`; they are read when first asked for and kept.
+given to :func:`add_folder`; they are read when first asked for and kept. Where none is named,
+the one of :func:`default_id` is meant.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from pycog.conventions.facts.models import (
     Summary,
 )
 from pycog.conventions.facts.schema import DESCRIPTION
+from pycog.default_convention import SHIPPED, default, default_id, failed, using
 from pycog.errors import InvalidConvention, NotAvailable
 from pycog.values import epoch
 
@@ -52,12 +54,15 @@ __all__ = [
     "Summary",
     "add_folder",
     "available",
+    "default",
+    "default_id",
     "folders",
     "load",
+    "using",
 ]
 
-#: The convention that formulas use when none is named.
-DEFAULT = "camieg-2012-2015"
+#: The convention that formulas use when none is named and nothing chooses another.
+DEFAULT = SHIPPED
 #: Environment variable that lists an organisation's own folders.
 VARIABLE = "PYCOG_CONVENTIONS"
 
@@ -65,19 +70,29 @@ _BUILT_IN = Path(__file__).parent / "data"
 _added: list[Path] = []
 
 
-def load(convention_id: str = DEFAULT) -> Convention:
+def load(convention_id: str | None = None) -> Convention:
     """Return a convention, reading it the first time.
 
     Args:
-        convention_id: Its id, which is also the name of its folder.
+        convention_id: Its id, which is also the name of its folder; ``None`` for the one that
+            is meant here, see :func:`default`.
 
     Raises:
         NotAvailable: ``convention-inconnue``; the message lists the known ids.
         InvalidConvention: ``convention-invalide``, ``convention-en-double``,
             ``dossier-introuvable`` or ``dossier-illisible``.
+        InvalidInput: ``convention-du-classeur``, ``configuration-illisible``: what is meant
+            here cannot be told.
     """
     # Dates in targets are serials, so they depend on the date system of the caller.
-    return _load(convention_id, folders(), epoch())
+    if convention_id is not None:
+        return _load(convention_id, folders(), epoch())
+    chosen = default()
+    try:
+        return _load(chosen.id, folders(), epoch())
+    except (NotAvailable, InvalidConvention) as error:
+        why = f"{error.message} Elle est demandée par : {chosen.origin}."
+        raise failed(type(error)(error.code, why, **error.fields)) from error
 
 
 def available() -> list[Summary]:

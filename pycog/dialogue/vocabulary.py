@@ -79,15 +79,15 @@ class Vocabulary:
 
 def vocabulary() -> Vocabulary:
     """Return the vocabulary, made at the first question and kept."""
-    return _vocabulary(conventions.folders(), epoch())
+    return _vocabulary(conventions.load().id, conventions.folders(), epoch())
 
 
 @lru_cache(maxsize=8)
-def _vocabulary(_places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
+def _vocabulary(about: str, _places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
     with _WORDS.open("rb") as file:
         known = tomllib.load(file)
     known["reports"] = {kind.id: kind.phrases for kind in KINDS.values()}
-    convention = conventions.load()
+    convention = conventions.load(about)
     intents = load_intents()
     declines = load_declines()
     figures = _figures()

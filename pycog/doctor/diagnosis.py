@@ -74,11 +74,14 @@ class Workbook:
         rules: Formulas outside the cells.
         stored: Formulas are spelled as files store them; otherwise as Excel shows them,
             where a call of ours has no prefix.
+        lacking: Why the convention that the workbook names cannot be had, in French; empty when
+            it can, or when the workbook names none.
     """
 
     sheets: tuple[Sheet, ...]
     rules: tuple[Rule, ...] = ()
     stored: bool = True
+    lacking: str = ""
 
 
 @dataclass(frozen=True, slots=True)

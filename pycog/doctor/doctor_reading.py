@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 
+from pycog.conventions import load
+from pycog.default_convention import Default, using
 from pycog.doctor.diagnosis import Cell, Place, Rule, Sheet, Workbook
+from pycog.errors import InvalidInput, PycogError
 from pycog.values import Scalar
 from pycog.xlsx import cells, formulas
+from pycog.xlsx.convention_name import named
 from pycog.xlsx.package import Package
 from pycog.xlsx.sheet_reading import read_sheets, shared_strings
 from pycog.xlsx.sheet_scan import ANY_CELL, SheetScan, formula_text, shared_index
@@ -44,7 +48,19 @@ def read(package: Package) -> Workbook:
         )
         for sheet in info.sheets
     )
-    return Workbook(sheets, tuple(_rules(package, info)))
+    lacking = _lacking(named(package, info, scans))
+    return Workbook(sheets, tuple(_rules(package, info)), lacking=lacking)
+
+
+def _lacking(convention: Default | InvalidInput | None) -> str:
+    if convention is None:
+        return ""
+    try:
+        with using(convention):
+            load()
+    except PycogError as error:
+        return error.message
+    return ""
 
 
 def _cells(scanned: SheetScan, texts: Sequence[str]) -> Iterator[tuple[Place, Cell]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pycog.audit.grid import Grid, Stored
 from pycog.audit.numbers_as_text import number_in
+from pycog.default_convention import NAME
 from pycog.doctor import formula_calls
 from pycog.doctor.diagnosis import Cell, Finding, Place, Rule, Sheet, Signatures, Workbook
 from pycog.doctor.mixed_scales import mixed_scales
@@ -75,7 +76,23 @@ def examine(workbook: Workbook, signatures: Signatures) -> list[Finding]:
             found.append((number, first[1:] if first else (0, 0), finding))
     found.sort(key=lambda entry: (entry[0], entry[1]))
     outside = [finding for rule in workbook.rules for finding in _rule(rule)]
+    if workbook.lacking:
+        outside.append(_lacking(workbook))
     return [finding for _, _, finding in found] + outside
+
+
+def _lacking(workbook: Workbook) -> Finding:
+    """Report that formulas which name no convention get none."""
+    given = (rule.formula for rule in workbook.rules if rule.place.upper() == NAME)
+    return Finding(
+        "convention-du-classeur",
+        "",
+        NAME,
+        f"={next(given, '')}",
+        f"{workbook.lacking} Les formules COG_ qui ne nomment pas de convention sont en erreur.",
+        "Corrigez ce nom dans Formules, Gestionnaire de noms, ou ajoutez le dossier de la "
+        "convention (--conventions).",
+    )
 
 
 def _cell(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pycog.default_convention import using
 from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.calculation.expansion import Expansion
@@ -109,7 +110,7 @@ def explain_package(package: Package, sheet: str, cell: str, host: FunctionHost)
         )
     result = recalculate(package, host)
     name = _sheet_name(result, sheet)
-    with date_system(result.info.date_system):
+    with date_system(result.info.date_system), using(result.meant):
         return _explain(result, name, place[1], place[2], host)
 
 

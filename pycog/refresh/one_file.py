@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from pycog.errors import PycogError, system_reason
+from pycog.default_convention import Default, using
+from pycog.errors import PycogError, RefusedFile, system_reason
 from pycog.refresh.calculation.native import outdated, stored_values
 from pycog.refresh.calculation.reasons import error_cells
 from pycog.refresh.calculation.recalculation import recalculate
@@ -60,7 +61,10 @@ def refresh_file(
         with _collector_paused():
             package = Package.open(path, options)
             result = recalculate(package, host, options)
-            _fill(report, result)
+            if result.lacking is not None:
+                raise _lacking(path, result.lacking)
+            with using(result.meant):
+                _fill(report, result)
             result.engine = None  # its memory is worth more to what follows
             data = _pack(package, result) if _is_needed(report, options) else package.source
             if options.prove:
@@ -124,6 +128,8 @@ def _fill(report: FileReport, result: Recalculation) -> None:
     ]
     report.disagreements = result.natives.disagreements
     report.doubt = result.natives.doubt
+    if result.used and isinstance(result.meant, Default) and result.meant.is_chosen:
+        report.convention = str(result.meant)
     values = stored_values(result, result.natives.kept)
     report.to_recalculate = [
         ToRecalculate(cell[0], address(*cell[1:]), values.get(cell), why)
@@ -137,6 +143,15 @@ def _changes(result: Recalculation) -> Iterator[CellChange]:
         for change in update.changes():
             place = address(change.row, change.column)
             yield CellChange(sheet, place, change.before, change.after)
+
+
+def _lacking(path: Path, error: PycogError) -> PycogError:
+    """Refuse a workbook whose convention cannot be had: its values are better than errors."""
+    return RefusedFile(
+        error.code,
+        f"{path} : {error.message} Le fichier n'a pas été modifié.",
+        path=str(path),
+    )
 
 
 def _count_ours(result: Recalculation) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from pycog.default_convention import Default
 from pycog.xlsx.opening import Opening
 
 
@@ -18,6 +19,8 @@ class Options(Opening):
         accept_native: Replace Excel's own results by the engine's where they disagree.
         prove: Compare the file before and after, byte by byte, and report what changed.
         clock: What TODAY() and NOW() give; the present time when ``None``.
+        convention: The convention of formulas that name none, in a workbook that names none
+            either; the one that is meant in the process when ``None``.
     """
 
     check: bool = False
@@ -25,3 +28,4 @@ class Options(Opening):
     accept_native: bool = False
     prove: bool = False
     clock: dt.datetime | None = None
+    convention: Default | None = None

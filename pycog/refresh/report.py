@@ -106,6 +106,8 @@ class FileReport:
         to_recalculate: Formulas left at their stored value, to be recalculated in Excel.
         doubt: Why native results were calculated anew rather than trusted, in French;
             empty when Excel's stood.
+        convention: The convention of formulas that name none, with what chose it, in French;
+            empty where none asked for it, or where it is merely the one that comes with pycog.
         proof: What differs between the file before and after, when asked for.
         written: Whether a file was written.
         refused: Why the file was left as it was, ``None`` when all went well.
@@ -121,6 +123,7 @@ class FileReport:
     disagreements: list[Disagreement] = field(default_factory=list)
     to_recalculate: list[ToRecalculate] = field(default_factory=list)
     doubt: str = ""
+    convention: str = ""
     proof: Proof | None = None
     written: bool = False
     refused: PycogError | None = None

@@ -9,13 +9,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from pycog.conventions import DEFAULT, load
+from pycog.conventions import load
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.reports.kinds import FORMS, KINDS, Kind
 from pycog.values import Scalar, excerpt
+from pycog.xlsx.convention_name import convention_of_files
+from pycog.xlsx.package import Package
 
 if TYPE_CHECKING:
+    from pycog.default_convention import Default
     from pycog.refresh import FunctionHost
     from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport
     from pycog.reports.documents.document import Document
@@ -37,8 +40,8 @@ class Order:
     kind: str
     form: str
     year: int
-    sheet: int | None = None
-    convention: str = DEFAULT
+    sheet: int | None
+    convention: str
 
     @property
     def file_name(self) -> str:
@@ -74,7 +77,7 @@ def order(
     form: str,
     year: Scalar = None,
     sheet: int | None = None,
-    convention: str = DEFAULT,
+    convention: str | None = None,
 ) -> Order:
     """Check what is wanted, before any workbook is read.
 
@@ -83,7 +86,7 @@ def order(
         form: Form of the file.
         year: Year of the report; the evaluation of a convention needs none.
         sheet: Number of the objective sheet.
-        convention: Id of the convention.
+        convention: Id of the convention; the one that is meant here when left out.
 
     Raises:
         InvalidInput: ``rapport-non-gere``, ``format-non-gere``, ``exercice-a-preciser``,
@@ -104,7 +107,7 @@ def order(
         )
     wanted = require_year(known, known.years[-1] if year is None else year)
     if not KINDS[kind].one_sheet:
-        return Order(kind, form, wanted, None, convention)
+        return Order(kind, form, wanted, None, known.id)
     if sheet is None:
         if not known.sheets:
             raise NotAvailable(
@@ -116,11 +119,37 @@ def order(
             f"Précisez le numéro de la fiche objectif, de {min(known.sheets)} à "
             f"{max(known.sheets)}.",
         )
-    return Order(kind, form, wanted, sheet, convention)
+    return Order(kind, form, wanted, sheet, known.id)
 
 
 def _unknown(what: str, given: str, known: Iterable[str]) -> str:
     return f"{what} « {excerpt(given)} » n'existe pas. Choisissez parmi : {', '.join(known)}."
+
+
+def convention_followed(workbooks: Sequence[Path], asked: str | None) -> Default | None:
+    """Return the convention that the workbooks of a report name; see the name COG_CONVENTION.
+
+    Args:
+        workbooks: The files.
+        asked: The convention that the report was asked for, if one was.
+
+    Returns:
+        The convention, ``None`` where no workbook names one.
+
+    Raises:
+        InvalidInput: ``convention-contredite``: the workbooks follow another one.
+        RefusedFile: ``convention-du-classeur``, ``conventions-melees``, or a file that cannot
+            be read.
+    """
+    found = convention_of_files(map(Package.open, workbooks))
+    if found is not None and asked is not None and found.id != asked:
+        raise InvalidInput(
+            "convention-contredite",
+            f"Le rapport est demandé pour la convention « {excerpt(asked)} », mais ces classeurs "
+            f"suivent « {found.id} » ({found.origin}). Choisissez « {found.id} », ou donnez les "
+            f"classeurs de « {excerpt(asked)} ».",
+        )
+    return found
 
 
 def out_of_date(

@@ -29,6 +29,11 @@ def read_sheets(package: Package, info: WorkbookInfo) -> dict[str, SheetScan]:
     return {sheet.name: _read_sheet(package, info, sheet, strings) for sheet in info.sheets}
 
 
+def read_sheet(package: Package, info: WorkbookInfo, sheet: SheetPart) -> SheetScan:
+    """Find the formula cells of one sheet; see :func:`read_sheets`."""
+    return _read_sheet(package, info, sheet, lambda: shared_strings(package, info))
+
+
 def _read_sheet(
     package: Package, info: WorkbookInfo, sheet: SheetPart, strings: Callable[[], Sequence[str]]
 ) -> SheetScan:

@@ -258,6 +258,7 @@
         columnIndex: lu(() => colonne),
         rowCount: lu(() => hauteur),
         columnCount: lu(() => largeur),
+        cellCount: lu(() => hauteur * largeur),
       },
       {
         format,
@@ -292,6 +293,37 @@
     plage.isNullObject = absente;
     return plage;
   }
+  // Defined names: {"NOM": "=definition"}; Excel does not give them while `nomsMuets` is set.
+  let nomsMuets = false;
+  function typeDuNom(formule) {
+    if (/#REF!/.test(formule)) return "Error";
+    if (/^="/.test(formule)) return "String";
+    if (/!\$?[A-Z]/.test(formule)) return "Range";
+    return Number.isNaN(Number(formule.slice(1))) ? "Error" : "Double";
+  }
+  function nomDe(contexte, formule) {
+    const cible = () => {
+      const [, feuille, place] = /^='?([^'!]+)'?!(.+)$/.exec(formule);
+      return plageDe(contexte, feuilleNommee(feuille), bornes(place));
+    };
+    const objet = chargeable(
+      contexte,
+      { formula: lu(() => formule), type: lu(() => typeDuNom(formule)) },
+      { isNullObject: false, getRangeOrNullObject: cible },
+    );
+    return objet;
+  }
+  function nomsDe(contexte, ou) {
+    const noms = collection(contexte);
+    noms.getItemOrNullObject = (nom) => {
+      if (nomsMuets) throw erreur("InvalidOperationInCellEditMode", nom);
+      journal.push(["nom lu", ou.nom]);
+      const formule = ou.noms?.[nom];
+      if (formule !== undefined) return nomDe(contexte, formule);
+      return { isNullObject: true, load() { return this; } };
+    };
+    return noms;
+  }
   function feuilleDe(contexte, feuille) {
     const objet = chargeable(
       contexte,
@@ -303,7 +335,7 @@
       },
       {
         isNullObject: false,
-        names: collection(contexte),
+        names: nomsDe(contexte, feuille),
         tables: collection(contexte),
         charts: collection(contexte),
         pivotTables: collection(contexte),
@@ -372,7 +404,7 @@
         {
           worksheets: feuilles,
           application: this.application,
-          names: collection(this),
+          names: nomsDe(this, classeur),
           getSelectedRange: choisie,
           getActiveCell: choisie,
         },
@@ -452,6 +484,7 @@
     journal,
     fonctions,
     poser: (nouveau) => { classeur = { active: 0, selection: "A1", nom: "classeur.xlsx", ...nouveau }; },
+    taireLesNoms: (oui) => { nomsMuets = oui; },
     lire: () => JSON.parse(JSON.stringify(classeur)),
     enregistre: (url, base64) => {
       fichier = { url, octets: Uint8Array.from(atob(base64), (signe) => signe.charCodeAt(0)) };

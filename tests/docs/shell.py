@@ -61,6 +61,7 @@ def open_shell(folder: Path) -> Shell:
         "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "COLUMNS": "80",
+        "XDG_CONFIG_HOME": str(commands),
     }
     return Shell(folder, environment)
 

@@ -20,9 +20,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
+from pycog.default_convention import using
 from pycog.errors import CellError
 from pycog.values import Block, CellValue, Scalar
 from udfs.catalogue import Formula, catalogue
+from udfs.hosts.desktop_convention import convention_for
 
 #: Excel's numbers of errors; COM adds ``_ERROR_BASE``.
 _NUMBERS: Final[Mapping[int, str]] = {
@@ -159,7 +161,8 @@ def _function(formula: Formula, reader: type, writer: type) -> Callable[..., Any
     import xlwings as xw
 
     def call(*args: Any) -> CellValue:
-        return formula.evaluate(*args)
+        with using(convention_for(formula, args)):
+            return formula.evaluate(*args)
 
     names = _names(formula)
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD

@@ -5,9 +5,11 @@
 // /cog/lot, and each caller gets its own answer, in the form that it would have had alone.
 // What is not a call of a custom function passes through untouched.
 
+import { avecLaConvention } from "./cog/convention.js";
+
 const APPELS_MAX = 1000;
 // Excel on the web refuses a request of 5 MB; the envelope needs some room.
-const OCTETS_MAX = 4_500_000;
+const OCTETS_MAX = 4_400_000;
 // Excel hands over the cells of a recalculation in several turns of the event loop. The queue
 // leaves when PAUSE milliseconds brought nothing new, and never later than ATTENTE_MAX after its
 // first call. While a request is under way more calls are likely: then it waits the whole time.
@@ -52,9 +54,10 @@ function enveloppe(corps, options) {
  *
  * @param post the shipped function: post(url, body, {headers, timeout}) → {data, status}.
  * @param adresses {appel, lot}: path of the single calls and path of the batches.
+ * @param completer adds to the body of a request which convention the open workbook follows.
  * @returns {post, compteurs}: the function to use instead, and what it counted.
  */
-export function mettreEnLots(post, adresses) {
+export function mettreEnLots(post, adresses, completer = avecLaConvention) {
   const compteurs = { appels: 0, requetes: 0, economises: 0 };
   const files = new Map();
   let sansLots = false;
@@ -63,12 +66,14 @@ export function mettreEnLots(post, adresses) {
   let nouveaux = false;
   let enCours = 0;
 
-  function partir(url, corps, options) {
+  async function partir(url, corps, options) {
     compteurs.requetes += 1;
     enCours += 1;
-    return post(url, corps, options).finally(() => {
+    try {
+      return await post(url, await completer(corps), options);
+    } finally {
       enCours -= 1;
-    });
+    }
   }
 
   function posterUn(appel) {

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pycog.annexes.kit.filling import FICTITIOUS, Filling
 from pycog.annexes.kit.named_styles import with_named_styles
 from pycog.annexes.kit.styles import LEGEND, STYLES, Styles
+from pycog.default_convention import NAME, default
 from pycog.values import Scalar
 from pycog.xlsx.cells import address, column_letters
 
@@ -98,6 +99,9 @@ class Book:
         self.workbook.set_calc_mode("auto", _CALC_ID)
         self.workbook.calc_on_load = False
         self.workbook.set_size(1600, 950)
+        # Where a convention was chosen the workbook says which: its formulas name none.
+        if (meant := default()).is_chosen:
+            self.workbook.define_name(NAME, f"={quoted(meant.id)}")
         self.styles = Styles(self.workbook)
 
     def named(self, title: str) -> str:

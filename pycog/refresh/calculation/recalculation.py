@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from pycog.default_convention import using
 from pycog.errors import CellError, RefusedFile
 from pycog.refresh.calculation import guard, native, replay, trust
 from pycog.refresh.calculation.engine_copy import Care
@@ -14,6 +15,7 @@ from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
 from pycog.values import clock_at, date_system
 from pycog.xlsx.cells import address
+from pycog.xlsx.convention_name import named
 from pycog.xlsx.dependencies import Cell
 from pycog.xlsx.package import Package, refused
 from pycog.xlsx.sheet_reading import read_sheets
@@ -42,7 +44,8 @@ def recalculate(
     result = Recalculation(package, info, None, scans)
     if result.formulas == 0:
         return result
-    with date_system(info.date_system), clock_at(options.clock):
+    meant = named(package, info, scans) or options.convention
+    with date_system(info.date_system), clock_at(options.clock), using(meant) as here:
         for french in (False, True):
             calculator = Calculator(package, info, scans, host, options.clock)
             with in_french(french):
@@ -53,6 +56,7 @@ def recalculate(
             if french or not native.speaks_french(result):
                 break
             result = Recalculation(package, info, None, scans)
+        result.meant, result.used, result.lacking = here.choice, here.used, here.fault
     return result
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pycog.errors import RefusedFile
+from pycog.default_convention import Default
+from pycog.errors import PycogError, RefusedFile
 from pycog.refresh.calculation import engine_copy, spills
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.report import Disagreement
@@ -46,6 +47,8 @@ class Recalculation:
     """A calculated workbook and what has to change in its package.
 
     ``circles`` are the cells that depend on themselves, as far as the engine can tell.
+    ``meant`` is the convention of formulas that name none, or why it cannot be told; ``used``
+    tells whether one of them asked for it, and ``lacking`` why it did not get it.
     """
 
     package: Package
@@ -58,6 +61,9 @@ class Recalculation:
     children: dict[str, dict[tuple[int, int], FormulaCell]] = field(default_factory=dict)
     arrays: dict[str, spills.Arrays] = field(default_factory=dict)
     circles: set[Cell] = field(default_factory=set)
+    meant: Default | PycogError | None = None
+    used: bool = False
+    lacking: PycogError | None = None
 
     def anchor(self, cell: Cell) -> Cell | None:
         """Return the cell whose formula gives a cell its value, ``None`` if none does."""

@@ -19,6 +19,7 @@ def consolidate(
     expected: Iterable[str] = (),
     leave_out: Sequence[Path] = (),
     workers: int | None = None,
+    convention: str | None = None,
     start: Callable[[int], Callable[[], None]] | None = None,
 ) -> Network:
     """Read every annex of a folder and give the network view.
@@ -29,21 +30,25 @@ def consolidate(
         expected: Names of the bodies that should have sent their annexes.
         leave_out: Files of the folder that are no annexes.
         workers: Processes to read with, as many as cores by default.
+        convention: Id of the convention; when left out, the first that an annex names (see the
+            name COG_CONVENTION), else the one that is meant here.
         start: Called with the number of workbooks; gives what is called for each one that
             is finished.
 
     Raises:
-        NotAvailable: ``chemin-absent``, ``annee-hors-convention``.
+        NotAvailable: ``chemin-absent``, ``annee-hors-convention``, ``convention-inconnue``.
         RefusedFile: ``dossier-attendu``, ``dossier-sans-classeur``.
     """
-    from pycog.conventions import load
+    from pycog.conventions import load, using
     from pycog.conventions.lookup import require_year
+    from pycog.default_convention import OPTION, WORKBOOK
     from pycog.reports.network.assembly import assemble
-    from pycog.reports.network.gathering import find_annexes, read_all
+    from pycog.reports.network.gathering import convention_named, find_annexes, read_all
 
-    known = load()
-    wanted = None if year is None else require_year(known, year)
     paths = find_annexes(folder, leave_out)
+    with using(convention or convention_named(paths), OPTION if convention else WORKBOOK):
+        known = load()
+    wanted = None if year is None else require_year(known, year)
     advance = start(len(paths)) if start else lambda: None
     readings = read_all(folder, paths, known, workers, advance)
     return assemble(folder, readings, known, wanted, expected)

@@ -9,15 +9,25 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from pycog import conventions
 from pycog.conventions import Convention
-from pycog.errors import NotAvailable, RefusedFile
+from pycog.default_convention import Default
+from pycog.errors import NotAvailable, PycogError, RefusedFile
 from pycog.refresh.running.workers import usable_cores
 from pycog.reports.network.network_model import BLOCKING, Difference, Reading
-from pycog.reports.network.network_reading import NO_WORKBOOKS, body_of, read_annex, readable
+from pycog.reports.network.network_reading import (
+    NO_WORKBOOKS,
+    READING,
+    body_of,
+    read_annex,
+    readable,
+)
+from pycog.xlsx.convention_name import convention_of_files
+from pycog.xlsx.package import Package
 from pycog.xlsx.placing import is_workbook
 
 #: Below this the start of a process costs more than it saves.
@@ -62,6 +72,18 @@ def find_annexes(folder: Path, leave_out: Sequence[Path] = ()) -> list[Path]:
             path=str(folder),
         )
     return found
+
+
+def convention_named(paths: Sequence[Path]) -> Default | None:
+    """Return the convention of the first annex that names one; ``None`` where none does.
+
+    What cannot be read is told later, with all that is wrong with it.
+    """
+    for path in paths:
+        with suppress(PycogError, OSError):
+            if is_workbook(path) and (found := convention_of_files([Package.open(path, READING)])):
+                return found
+    return None
 
 
 def _is_read(path: Path) -> bool:

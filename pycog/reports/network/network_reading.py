@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.audit.grid import Grid, normal
 from pycog.audit.stored_grids import formula_places, read_grids
-from pycog.errors import PycogError
+from pycog.default_convention import NAME
+from pycog.errors import PycogError, RefusedFile
 from pycog.reports.network.network_columns import Remark
 from pycog.reports.network.network_funds import FundForm
 from pycog.reports.network.network_indicators import INDICATORS, IndicatorForm
@@ -24,6 +25,7 @@ from pycog.reports.network.network_model import (
     Reading,
 )
 from pycog.values import fold
+from pycog.xlsx.convention_name import convention_of_files
 from pycog.xlsx.opening import Limits, Opening
 from pycog.xlsx.package import Package
 
@@ -41,7 +43,7 @@ NO_WORKBOOKS: Final = frozenset(
 )
 #: An annex takes less than a mebibyte unpacked; what takes a hundred times as much is none, and
 #: would fill the memory of several processes. A signature forbids to write, not to read.
-_READING: Final = Opening(
+READING: Final = Opening(
     drop_signature=True, limits=Limits(part_bytes=64 << 20, package_bytes=128 << 20)
 )
 
@@ -98,7 +100,8 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
         found = Difference(name, body, "format-non-lu", "", _NOT_READ, TO_CHECK)
         return Reading(name, body, "", differences=(found,))
     try:
-        package = Package.open(path, _READING)
+        package = Package.open(path, READING)
+        _check_convention(package, convention)
         grids = read_grids(package)
         annex, entries, remarks = _read(grids, convention)
         if entries:
@@ -117,6 +120,22 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
         for code, place, message, weight in remarks
     )
     return Reading(name, body, annex, entries, differences)
+
+
+def _check_convention(package: Package, convention: Convention) -> None:
+    """Make sure that an annex names no other convention.
+
+    Raises:
+        RefusedFile: ``autre-convention``, ``convention-du-classeur``.
+    """
+    named = convention_of_files([package])
+    if named is not None and named.id != convention.id:
+        raise RefusedFile(
+            "autre-convention",
+            f"cette annexe suit la convention « {named.id} » par son nom {NAME}, et non "
+            f"« {convention.id} ». Réunissez les annexes de chaque convention à part.",
+            path=str(package.path),
+        )
 
 
 def _read(

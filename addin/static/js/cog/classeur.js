@@ -1,5 +1,6 @@
 // What the pane reads and does in the workbook, through Office.js.
 
+import { relireLaConvention } from "./convention.js";
 import { envoyer, executerScript } from "./serveur.js";
 
 // A call of ours in any spelling that Excel shows: as typed, or as the file stores it when
@@ -196,6 +197,7 @@ async function appelVenu(avant) {
  * @returns {formules, renommees, recrites}: cells found, respelled, written anew.
  */
 export async function recalculer(portee) {
+  relireLaConvention();
   return await Excel.run(async (context) => {
     const feuilles = await feuillesVoulues(context, portee);
     const cellules = await cellulesAppelantes(context, feuilles);

@@ -7,7 +7,7 @@ import * as classeur from "./classeur.js";
 import { copier, enregistrer, enTexte } from "./export.js";
 import { ouvrirClasseur } from "./fichiers.js";
 import * as rapports from "./rapports.js";
-import { envoyer } from "./serveur.js";
+import { envoyerAvecLaConvention } from "./serveur.js";
 import { enCours, seul } from "./travail.js";
 
 // What the assistant may ask to see: how it is read, where it goes, what the officer is told.
@@ -98,7 +98,7 @@ async function agir(faire, attente = "") {
 async function questionner(question, avant) {
   const corps = { question, state: avant };
   for (;;) {
-    const recue = await envoyer("/cog/demander", corps);
+    const recue = await envoyerAvecLaConvention("/cog/demander", corps);
     const lecture = LECTURES[recue.needs];
     if (!lecture || lecture.champ in corps) return recue;
     corps[lecture.champ] = await lecture.lire();
@@ -152,7 +152,11 @@ async function etablir(commande) {
 async function adapterAuxCellules(question, avant) {
   const sheet = await LECTURES.sheet.lire();
   noter(LECTURES.sheet.dire(sheet));
-  const recue = await envoyer("/cog/demander", { question, state: avant, sheet });
+  const recue = await envoyerAvecLaConvention("/cog/demander", {
+    question,
+    state: avant,
+    sheet,
+  });
   if (!recue.formula_cells) {
     noter("Cette feuille ne porte pas ce réalisé : la formule reste telle quelle.");
     return;

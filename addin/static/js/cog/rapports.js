@@ -1,8 +1,9 @@
 // The yearly reports: what is asked for, the annexes they are drawn from, the file.
 
 import { bouton, element, liste, option, pluriel, resultat, titre } from "./affichage.js";
+import { conventionDuClasseur, relireLaConvention } from "./convention.js";
 import * as fichiers from "./fichiers.js";
-import { envoyer, obtenir } from "./serveur.js";
+import { envoyerAvecLaConvention, obtenir } from "./serveur.js";
 
 // A report takes longer than any formula; the server gives up before that.
 const ATTENTE_SECONDES = 300;
@@ -34,7 +35,8 @@ export async function etablir(commande) {
   const workbooks = [];
   if (avecOuvert) workbooks.push(await fichiers.classeurOuvert());
   for (const fichier of autres) workbooks.push(await fichiers.fichierChoisi(fichier));
-  return await envoyer("/cog/rapports", { ...commande, workbooks }, ATTENTE_SECONDES);
+  const corps = { ...commande, workbooks };
+  return await envoyerAvecLaConvention("/cog/rapports", corps, ATTENTE_SECONDES);
 }
 
 /** What the pane shows of a report. */
@@ -107,7 +109,11 @@ function annexesChoisies() {
 
 /** The form that asks which report; `valider` receives what {@link etablir} takes. */
 export async function formulaire(valider) {
-  const { reports, formats, conventions } = await obtenir("/cog/rapports");
+  relireLaConvention();
+  const classeur = encodeURIComponent(JSON.stringify(await conventionDuClasseur()));
+  const { reports, formats, conventions, convention: premiere } = await obtenir(
+    `/cog/rapports?classeur=${classeur}`,
+  );
   const rapport = choix("cog-rapport", "Rapport", reports);
   const convention = choix("cog-rapport-convention", "Convention", conventions);
   const exercice = choix("cog-rapport-exercice", "Exercice");
@@ -115,6 +121,7 @@ export async function formulaire(valider) {
   const format = choix("cog-rapport-format", "Format", formats);
   const ouvert = caseACocher("cog-rapport-ouvert", "Lire le classeur ouvert", avecOuvert);
   convention.bloc.hidden = conventions.length < 2;
+  if (conventions.some(({ id }) => id === premiere)) convention.champ.value = premiere;
   const selonLaConvention = () => {
     const { years = [], sheets = [] } =
       conventions.find(({ id }) => id === convention.champ.value) ?? {};

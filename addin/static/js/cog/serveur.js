@@ -1,5 +1,7 @@
 // Requests of the pane to its own server, and what went wrong in a French sentence.
 
+import { avecLaConvention, relireLaConvention } from "./convention.js";
+
 const ATTENTE_SECONDES = 120;
 
 /** A failure that can be shown as it stands. */
@@ -83,6 +85,12 @@ export function envoyer(chemin, corps, secondes) {
     (options) => globalThis.xwRequest.post(adresse(chemin), corps, options),
     secondes,
   );
+}
+
+/** The same, with the convention that the open workbook follows. */
+export async function envoyerAvecLaConvention(chemin, corps, secondes) {
+  relireLaConvention();
+  return await envoyer(chemin, await avecLaConvention(corps), secondes);
 }
 
 /**

@@ -5,7 +5,7 @@ import * as classeur from "./classeur.js";
 import * as conversation from "./conversation.js";
 import { ouvrirClasseur } from "./fichiers.js";
 import * as rapports from "./rapports.js";
-import { adresse, envoyer, obtenir } from "./serveur.js";
+import { adresse, envoyerAvecLaConvention, obtenir } from "./serveur.js";
 import { seul } from "./travail.js";
 
 function contenu() {
@@ -47,7 +47,7 @@ async function essayer(action, ...args) {
 async function controler() {
   attendre("Contrôle de la feuille en cours…");
   const feuille = await classeur.lireFeuille();
-  const { findings } = await envoyer("/cog/controler", feuille);
+  const { findings } = await envoyerAvecLaConvention("/cog/controler", feuille);
   const choisir = (cellule) => essayer(() => classeur.choisir(feuille.sheet, cellule));
   terminer(
     findings.length ? "constats" : "resultat",
@@ -58,7 +58,7 @@ async function controler() {
 async function expliquer() {
   attendre("Lecture de la cellule en cours…");
   const selection = await classeur.lireSelection();
-  const explication = await envoyer("/cog/expliquer", selection);
+  const explication = await envoyerAvecLaConvention("/cog/expliquer", selection);
   terminer("explication", affichage.explication(explication));
 }
 
