@@ -28,6 +28,7 @@ from pycog.conventions import Convention
 from pycog.conventions.facts.amendments import Neutralisation
 from pycog.default_convention import using
 from pycog.dialogue.answering import reply
+from pycog.dialogue.sheet import SheetValues
 from pycog.dialogue.state import State
 from pycog.refresh import refresh_file
 from pycog.refresh.evaluate import evaluate
@@ -195,6 +196,32 @@ def test_the_assistant_does_not_judge_a_neutralised_year(agreement) -> None:
     assert "changement d'outil" in answer.text
     assert "Non atteint" not in answer.text
     assert "Non atteint" in other.text
+
+
+class OpenAnnex:
+    """The open annex 4 with the achieved values of 2024."""
+
+    def selection(self) -> None:
+        return None
+
+    def sheets(self) -> list[SheetValues]:
+        titles = ("Numéro indicateur", "Libellé indicateur", "Objectif 2024", "Réalisé 2024")
+        rows = [(float(number), "", None, actual) for number, actual in ACTUALS.items()]
+        return [SheetValues("Indicateurs", (titles, *rows))]
+
+    def check(self) -> list[str]:
+        return []
+
+
+def test_the_assistant_leaves_a_neutralised_indicator_out_of_those_that_are_late(
+    agreement,
+) -> None:
+    around = replace(context(), sheet=OpenAnnex())
+    with using(ID):
+        answer = reply("quels indicateurs sont en retard en 2024 ?", State(), around)
+    # The delay took 20 days for 8; only the third indicator, 45 % for 60 %, is late.
+    assert [row[0] for row in answer.table.rows] == ["3"]
+    assert "1 indicateur neutralisé n'est pas compté." in answer.text
 
 
 def test_annex_4_measures_against_the_target_in_force(agreement, tmp_path) -> None:
