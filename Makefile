@@ -47,15 +47,17 @@ format: install ## Rewrite the code in the project's format
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 
-bench: install ## Measure the refresh and the network view against other programs, the assistant and one formula
+bench: install ## Measure the refresh and the network view against other programs, the assistant, one formula and the list of conventions
 	$(PYTHON) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.lock
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(VENV)-bench/bin/python benchmarks/refresh.py
 	$(VENV)-bench/bin/python benchmarks/batch.py
+	$(VENV)-bench/bin/python benchmarks/sheets.py
 	$(VENV)-bench/bin/python benchmarks/consolidation.py
 	$(VENV)-bench/bin/python benchmarks/dialogue.py
 	$(VENV)-bench/bin/python benchmarks/formulas.py
+	$(VENV)-bench/bin/python benchmarks/conventions.py
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile $(LOCK) --extra server --extra desktop --extra test --group build --output-file requirements.lock pyproject.toml

@@ -10,26 +10,37 @@ from addin.calls import close_calculators
 from addin.exposure import check_providers
 from pycog import conventions
 from pycog.dialogue.answering import prepare
+from pycog.errors import InvalidConvention
 
 
-def load_conventions() -> None:
-    """Load every convention there is.
+def load_conventions() -> list[str]:
+    """Load every convention there is, so that the first request finds them read.
+
+    Returns:
+        Why some of them cannot be used, in French: they stop none of the others.
 
     Raises:
-        InvalidConvention: A convention folder is not what it should be.
+        InvalidConvention: A place where conventions are looked for is not there, or those
+            that come with pycog are damaged.
     """
+    problems: list[str] = []
     for summary in conventions.available():
-        conventions.load(summary.id)
+        try:
+            conventions.load(summary.id)
+        except InvalidConvention as error:
+            if summary.folder.parent == conventions.folders()[0]:
+                raise
+            problems.append(error.message)
+    return list(dict.fromkeys(problems))
 
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
-    """Load every convention, so that a broken one stops the start, and the assistant's words;
-    end the threads after.
+    """Load every convention, and the assistant's words; end the threads after.
 
     Raises:
         InvalidInput: An auth provider is missing.
-        InvalidConvention: A convention folder is not what it should be.
+        InvalidConvention: As :func:`load_conventions`.
     """
     check_providers()
     load_conventions()

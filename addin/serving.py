@@ -66,13 +66,16 @@ def check_installed() -> None:
         )
 
 
-def check(options: Options) -> None:
+def check(options: Options) -> list[str]:
     """Refuse to start where the server would not work or would not be safe.
+
+    Returns:
+        Why some conventions of the user cannot be used; the others can.
 
     Raises:
         InvalidInput: ``paquet-serveur-absent``, ``licence-xlwings-absente``,
             ``connexion-non-protegee``, ``fournisseur-d-identite-inconnu``.
-        InvalidConvention: A convention folder is broken.
+        InvalidConvention: A place of conventions is missing.
     """
     check_installed()
     if not os.environ.get(_LICENCE):
@@ -85,7 +88,7 @@ def check(options: Options) -> None:
     # Behind a proxy the server listens on this machine only, and others reach it all the same.
     for host in (options.host, urlsplit(options.url).hostname or "localhost"):
         check_exposure(host, open_to_all=options.open_to_all)
-    load_conventions()
+    return load_conventions()
 
 
 def fixed_settings(path: str = "") -> dict[str, str]:

@@ -17,7 +17,15 @@ from functools import lru_cache
 from typing import Final
 
 from pycog.errors import InvalidInput
-from pycog.values import Scalar, capital, display, format_number, to_number
+from pycog.values import (
+    AMOUNT_UNITS,
+    Scalar,
+    capital,
+    display,
+    fold,
+    format_number,
+    to_number,
+)
 
 #: An explanation lists at most this many terms of a long sum.
 _TERMS_SHOWN = 12
@@ -383,3 +391,40 @@ def _out_of_range() -> InvalidInput:
         "Le résultat dépasse ce qu'Excel peut écrire : un diviseur est presque nul ou un nombre "
         "est démesuré. Vérifiez les valeurs saisies.",
     )
+
+
+def convert_amount(amount: float, unit: str, wanted: str) -> float:
+    """Convert an amount between euros, thousands and millions, exactly and rounded once.
+
+    Args:
+        amount: An amount in ``unit``.
+        unit: One of :data:`pycog.values.AMOUNT_UNITS`.
+        wanted: The unit of the result, likewise.
+    """
+    power = AMOUNT_UNITS[unit] - AMOUNT_UNITS[wanted]
+    return to_float(exact(amount) * Fraction(10) ** power)
+
+
+_AMOUNT_WORDS: Final = {
+    "€": "€", "eur": "€", "euro": "€", "euros": "€",
+    "k€": "k€", "keur": "k€", "milliersd'euros": "k€", "milliers€": "k€",
+    "m€": "M€", "meur": "M€", "millionsd'euros": "M€", "millions€": "M€",
+}  # fmt: skip
+
+
+def amount_kind(unit: str) -> str:
+    """Return how :func:`pycog.values.display` writes an amount.
+
+    Args:
+        unit: One of :data:`pycog.values.AMOUNT_UNITS`, or ``""`` where the unit is not known.
+    """
+    return "amount" if unit == "€" else unit or "number"
+
+
+def amount_unit(text: str) -> str | None:
+    """Return the unit of amounts that a text names (``"millions d'euros"``), ``None`` if none.
+
+    Args:
+        text: As printed above a table, accents, case and spaces free.
+    """
+    return _AMOUNT_WORDS.get(fold(text).replace(" ", ""))

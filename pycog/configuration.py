@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,8 @@ FILE: Final = "configuration.toml"
 CONVENTION: Final = "convention"
 _CONVENTIONS: Final = "conventions"
 _LARGEST: Final = 1 << 16
+#: What the folder depends on.
+_VARIABLES: Final = ("XDG_CONFIG_HOME", "APPDATA", "HOME", "USERPROFILE")
 _HEADER: Final = "# Réglages de pycog pour cet utilisateur ; écrit par « pycog convention use ».\n"
 #: What was read last, with what told the file from any other.
 _read: dict[Path, tuple[tuple[int, int, int], str | None]] = {}
@@ -43,9 +46,32 @@ def folder() -> Path | None:
 
 def conventions_folder() -> Path | None:
     """Return the folder where the user may put conventions; ``None`` where there is none."""
+    inside = _conventions_place(sys.platform, *map(os.environ.get, _VARIABLES))
+    return inside if inside is not None and os.path.isdir(inside) else None
+
+
+@lru_cache(maxsize=8)
+def _conventions_place(*_environment: str | None) -> Path | None:
+    # Formulas ask often: the place is worked out once per environment.
     inside = folder()
-    inside = inside and inside / _CONVENTIONS
-    return inside if inside is not None and _is_folder(inside) else None
+    return inside and inside / _CONVENTIONS
+
+
+def cache_folder() -> Path | None:
+    """Return the folder for what can be made again, whether it exists or not.
+
+    ``$XDG_CACHE_HOME/pycog`` (else ``~/.cache/pycog``), ``%LOCALAPPDATA%\\pycog``,
+    ``~/Library/Caches/pycog``; ``None`` where the system names none.
+    """
+    if sys.platform == "win32":
+        base = _absolute(os.environ.get("LOCALAPPDATA"))
+    elif sys.platform == "darwin":
+        home = _home()
+        base = home and home / "Library" / "Caches"
+    else:
+        home = _home()
+        base = _absolute(os.environ.get("XDG_CACHE_HOME")) or (home and home / ".cache")
+    return base and base / "pycog"
 
 
 def file() -> Path | None:
@@ -126,13 +152,6 @@ def _absolute(text: str | None) -> Path | None:
     """Return a path of the environment; one that is empty or relative says nothing."""
     path = Path(text) if text and "\0" not in text else None
     return path if path is not None and path.is_absolute() else None
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
 
 
 def _parsed(path: Path) -> str | None:

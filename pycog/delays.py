@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pycog.arithmetic import compare, exact
 from pycog.errors import InvalidInput
-from pycog.targets import DELAY_UNITS, parse_target
+from pycog.targets import DELAY_UNITS, UNSET, Quantity, convert, parse_target, read_quantity
 from pycog.values import (
     Scalar,
     capital,
@@ -41,7 +41,7 @@ class Delays:
     @property
     def shown_as(self) -> str:
         """How to show one of them (see :func:`pycog.values.display`)."""
-        return "number" if self.unit == "heures" else "days"
+        return "days" if not self.unit or self.unit.startswith("jours") else "number"
 
 
 def read_delays(delays: Any) -> Delays:
@@ -63,7 +63,7 @@ def read_delays(delays: Any) -> Delays:
     units: set[str] = set()
     for position, cell in enumerate(flatten(delays), start=1):
         what = f"le délai n° {position}"
-        number = parse_number(cell, what) if isinstance(cell, str) and not is_blank(cell) else None
+        number = _quantity(cell, what) if isinstance(cell, str) and not is_blank(cell) else None
         value = to_number(cell, what) if number is None else number.value
         if value is None:
             continue
@@ -133,12 +133,14 @@ def _rank(rank: Scalar) -> float:
 
 
 def share_within(delays: Any, limit: Scalar) -> float | None:
-    """Return the share of delays that do not exceed ``limit``.
+    """Return the share of delays that do not exceed ``limit``, or are below a strict one.
 
     Args:
         delays: The delays, in any one unit; blanks are ignored.
         limit: A number, ``"21 jours"``, or a whole target
-            (``"90 % en 21 jours calendaires"``), whose delay is taken.
+            (``"90 % en 21 jours calendaires"``), whose delay is taken. Units convert
+            where that is exact (weeks into days). « à moins de 15 jours » and
+            « < 15 jours » leave out the delay itself.
 
     Returns:
         A ratio; ``None`` when there is no delay or no limit.
@@ -160,9 +162,10 @@ def explain_share_within(delays: Any, limit: Scalar) -> str:
     if counted is None or most is None:
         return "Aucun délai ou aucune limite n'est renseigné : pas de résultat"
     within, count = map(format_number, counted)
-    bound = f"{format_number(most[0], 4)} {most[1]}".rstrip()
+    bound = f"{format_number(most.value, 4)} {most.unit}".rstrip()
     result = display(share_within(delays, limit), "rate")
-    return f"{within} délais sur {count} ne dépassent pas {bound} : {within} ÷ {count} = {result}"
+    verb = "sont inférieurs à" if most.strict else "ne dépassent pas"
+    return f"{within} délais sur {count} {verb} {bound} : {within} ÷ {count} = {result}"
 
 
 def _within(delays: Any, limit: Scalar) -> tuple[int, int] | None:
@@ -170,20 +173,48 @@ def _within(delays: Any, limit: Scalar) -> tuple[int, int] | None:
     read, most = read_delays(delays), _limit(limit)
     if most is None or not read.values:
         return None
-    bound, unit = most
-    if unit and read.unit and (unit == "heures") != (read.unit == "heures"):
-        raise _mixed_units([read.unit, unit])
-    return sum(compare(value, bound) <= 0 for value in read.values), len(read.values)
+    both = most.unit and read.unit
+    bound = convert(most.value, most.unit, read.unit) if both else most.value
+    if bound is None:
+        raise _mixed_units([read.unit, most.unit])
+    least = 0 if most.strict else 1  # the limit itself is too long where it is excluded
+    return sum(compare(value, bound) < least for value in read.values), len(read.values)
 
 
-def _limit(limit: Scalar) -> tuple[float, str] | None:
+class Limit(NamedTuple):
+    """A delay not to exceed.
+
+    Attributes:
+        value: The delay.
+        unit: As shown, ``""`` for a bare number.
+        strict: Whether the delay itself is too long: « à moins de 15 jours ».
+    """
+
+    value: float
+    unit: str
+    strict: bool
+
+
+def _quantity(cell: str, what: str) -> Quantity:
+    """Read one delay, in the units that only delays have: « 3 min », « 2 mois »."""
+    try:
+        return Quantity(*parse_number(cell, what))
+    except InvalidInput as error:
+        found = read_quantity(cell, what) if error.code == "nombre-illisible" else None
+        if found is None:
+            raise
+        return found
+
+
+def _limit(limit: Scalar) -> Limit | None:
     target = parse_target(limit, "la limite")
-    if target.kind == "empty":
+    if target.kind in UNSET:
         return None
     if target.delay is not None:
-        return target.delay, target.delay_unit or ""
+        strict = target.delay_strict or target.comparator == "<"
+        return Limit(target.delay, target.delay_unit or "", strict)
     if target.kind == "count" and not target.unit and target.value is not None:
-        return target.value, ""
+        return Limit(target.value, "", target.comparator == "<")
     raise InvalidInput(
         "delai-attendu",
         f"La limite « {target.text} » n'est pas un délai. Écrivez par exemple 21, « 21 jours » ou "

@@ -14,14 +14,23 @@ from pycog.plausibility import (
     require_same_scale,
     require_same_thousands,
 )
-from pycog.targets import DELAY_UNITS, RATE_UNITS, RATIO_KINDS, Target, parse_target
+from pycog.targets import (
+    Target,
+    convert,
+    denominator,
+    is_rate_unit,
+    parse_target,
+    read_quantity,
+)
 from pycog.values import (
     Number,
     Scalar,
     capital,
+    clean,
     display,
     excerpt,
     fold,
+    format_number,
     parse_number,
     to_number,
     to_serial,
@@ -33,10 +42,16 @@ _YES_NO = {
     "oui": 1.0,
     "vrai": 1.0,
     "1": 1.0,
+    "fait": 1.0,
+    "livre": 1.0,
+    "realise": 1.0,
     "n": 0.0,
     "non": 0.0,
     "faux": 0.0,
     "0": 0.0,
+    "non fait": 0.0,
+    "non livre": 0.0,
+    "non realise": 0.0,
 }
 
 
@@ -58,8 +73,8 @@ def read_actual(
 
     Raises:
         InvalidInput: ``nombre-illisible``, ``nombre-attendu``, ``date-illisible``,
-            ``oui-non-attendu``, ``unites-differentes``, ``taux-saisi-en-points``,
-            ``echelles-differentes``, ``delai-negatif``.
+            ``oui-non-attendu``, ``unites-differentes``, ``note-sans-echelle``,
+            ``taux-saisi-en-points``, ``echelles-differentes``, ``delai-negatif``.
 
     Source:
         COG CAMIEG 2012-2015, annexe 4, and Annexe intéressement, branche maladie, 2.1 and 2.2:
@@ -72,13 +87,17 @@ def read_actual(
     number = _read_change(actual, what) if target.kind == "change" else None
     if number is None:
         number = _read_number(actual, what)
-    if not _fits(number.unit, target):
+    value = in_unit(number.value, number.unit, target)
+    if value is None:
         raise InvalidInput(
             "unites-differentes",
             f"{capital(what)} « {excerpt(display(actual))} » et l'objectif « {target.text} » ne "
             "sont pas dans la même unité. Saisissez les deux dans la même unité.",
             value=actual,
         )
+    number = Number(value, number.unit)
+    if not number.unit:
+        _require_mark(number.value, target, what)
     if not as_typed:
         _require_scale(number, target, what)
     if target.kind in _DELAY_KINDS and number.value < 0:
@@ -98,7 +117,7 @@ def _require_scale(number: Number, target: Target, what: str) -> None:
         return
     if target.kind in _DELAY_KINDS or target.value is None:
         return
-    if number.unit in RATE_UNITS:
+    if is_rate_unit(number.unit):
         require_not_percent(number.value, target.value, what, _THE_TARGET)
     elif target.unit in _BARE and number.unit in _BARE:
         require_same_scale(number.value, target.value, what, _THE_TARGET)
@@ -106,7 +125,39 @@ def _require_scale(number: Number, target: Target, what: str) -> None:
         require_same_thousands(number.value, target.value, what, _THE_TARGET)
 
 
+def _require_mark(number: float, target: Target, what: str) -> None:
+    """Refuse a bare number for a mark or a rate per mille: 7.2 out of 10, or 720 %?"""
+    if is_mark(target.unit) and abs(number) >= 1:
+        shown, other = format_number(number), f"{format_number(number * 100)} %"
+        written = f"{shown}{target.unit}"
+    elif target.unit == "‰" and abs(number) > _PLAUSIBLE_PER_MILLE:
+        shown, other = format_number(number), f"{format_number(number * 1000)} ‰"
+        written = f"{shown} ‰"
+    else:
+        return
+    raise InvalidInput(
+        "note-sans-echelle",
+        f"{capital(what)} « {shown} » se lit {written} ou {other} pour un objectif de "
+        f"{target.text} : écrivez l'un ou l'autre, avec son unité.",
+        value=number,
+    )
+
+
+def is_mark(unit: str) -> bool:
+    """Tell whether a unit is « out of n », for any n but 100 and 1 000.
+
+    Args:
+        unit: As shown.
+
+    Returns:
+        Whether a bare number from 1 on has two readings.
+    """
+    return denominator(unit) not in {None, 100, 1000}
+
+
 _THE_TARGET = "l'objectif"
+#: A bare rate per mille of more than this was typed in thousandths.
+_PLAUSIBLE_PER_MILLE: Final = 0.1
 #: Units that say nothing of the scale.
 _BARE = frozenset({"", "points"})
 
@@ -124,6 +175,8 @@ def plain_range(target: Target) -> tuple[float, float]:
         return 1.0, -1.0  # nothing: these are always read in full
     if target.kind in _DELAY_KINDS:
         return 0.0, sys.float_info.max
+    if is_mark(target.unit) or target.unit == "‰" or target.kind == "shift":
+        return 1.0, -1.0
     if is_ratio(target):
         return -PLAUSIBLE_RATE, PLAUSIBLE_RATE
     value = abs(target.value or 0.0)
@@ -145,7 +198,7 @@ def is_ratio(target: Target) -> bool:
     Returns:
         Whether its unit is a part of one.
     """
-    return target.kind in RATIO_KINDS or (target.kind == "interval" and target.unit in RATE_UNITS)
+    return target.is_ratio
 
 
 def in_same_kind(target: Target, floor: Target, *, as_typed: bool = False) -> tuple[Target, Target]:
@@ -164,6 +217,7 @@ def in_same_kind(target: Target, floor: Target, *, as_typed: bool = False) -> tu
             ``echelles-differentes``, or the error of the bare number.
     """
     if _same_measure(target, floor):
+        floor = _converted(floor, target)
         if not as_typed and floor.value is not None:
             _require_scale(Number(floor.value, floor.unit), target, "le seuil")
         return target, floor
@@ -198,29 +252,62 @@ def _same_measure(target: Target, floor: Target) -> bool:
         return False
     if target.kind == floor.kind == "share_within_delay" and target.delay != floor.delay:
         return False
-    return _fits(floor.unit, target)
+    return floor.value is not None and in_unit(floor.value, floor.unit, target) is not None
 
 
 _GROUPS = {"share_within_delay": "rate", "decile_delay": "delay"}
 
 
-def _fits(unit: str, target: Target) -> bool:
-    """Tell whether a value written in ``unit`` can be measured against ``target``."""
+def in_unit(value: float, unit: str, target: Target) -> float | None:
+    """Return a value written in ``unit`` in the unit of ``target``.
+
+    Args:
+        value: A number, rates as ratios.
+        unit: Its unit as shown, ``""`` for a bare number.
+        target: What it is to be measured against.
+
+    Returns:
+        The value in the target's unit; ``None`` where the two do not compare exactly.
+    """
     if not unit or unit == target.unit:
-        return True
-    if unit in RATE_UNITS or target.unit in RATE_UNITS:
-        return (target.unit in RATE_UNITS and unit in RATE_UNITS) or _is_bare(target)
-    if unit in DELAY_UNITS and target.unit in DELAY_UNITS:
-        # "jours" alone does not say which days: it goes with calendar or working days.
-        return "jours" in (unit, target.unit) and "heures" not in (unit, target.unit)
-    return not target.unit
+        return value
+    if is_rate_unit(unit) or is_rate_unit(target.unit):
+        both = is_rate_unit(unit) and is_rate_unit(target.unit)
+        return value if both or _is_bare(target) else None
+    return convert(value, unit, target.unit) if target.unit else value
+
+
+def _converted(floor: Target, target: Target) -> Target:
+    """Return a floor with its bounds in the unit of the target."""
+    if not floor.unit or floor.unit == target.unit or is_rate_unit(floor.unit):
+        return floor
+    bounds = [
+        None if bound is None else in_unit(bound, floor.unit, target)
+        for bound in (floor.value, floor.upper)
+    ]
+    return replace(floor, value=bounds[0], upper=bounds[1])
 
 
 def _read_number(actual: Scalar, what: str) -> Number:
     if isinstance(actual, str):
-        return parse_number(actual, what)
+        return _number_in_text(actual, what)
     number = to_number(actual, what)
     return Number(0.0 if number is None else number, "")
+
+
+def _number_in_text(actual: str, what: str) -> Number:
+    """Read a number, its unit one of those that only targets and results have."""
+    try:
+        return parse_number(actual, what)
+    except InvalidInput as error:
+        if error.code != "nombre-illisible":
+            raise
+        plain = clean(actual)
+        down = plain[:1] == "-"
+        quantity = read_quantity(plain.lstrip("+-"), what, words=True) if plain else None
+        if quantity is None:
+            raise
+        return Number(-quantity.value if down else quantity.value, quantity.unit)
 
 
 def _read_change(actual: Scalar, what: str) -> Number | None:

@@ -32,7 +32,7 @@ UNIT_CHECKS: Final = ("contrôler", "tel quel")
 AS_TYPED: Final = UNIT_CHECKS[1]
 #: Ends the message of a refusal that the argument « unités » lifts.
 OVERRULE: Final = (
-    " Pour comparer les nombres tels qu'ils sont saisis, donnez « tel quel » en dernier argument."
+    " Pour comparer les nombres tels qu'ils sont saisis, donnez « tel quel » (argument « unités »)."
 )
 
 
@@ -148,7 +148,9 @@ def require_not_percent(number: float, model: float, what: str, other: str) -> N
         raise _points(model, number, other, what)
 
 
-def require_same_thousands(number: float, model: float, what: str, other: str) -> None:
+def require_same_thousands(
+    number: float, model: float, what: str, other: str, *, overrule: str = OVERRULE
+) -> None:
     """Refuse two large numbers that differ by a factor of a thousand or a million.
 
     Args:
@@ -156,6 +158,7 @@ def require_same_thousands(number: float, model: float, what: str, other: str) -
         model: What it is compared with.
         what: How to name the first in the error message.
         other: How to name the second there.
+        overrule: How the refusal is lifted, ``""`` where it cannot be.
 
     Raises:
         InvalidInput: ``echelles-differentes``; the message gives both readings.
@@ -168,7 +171,28 @@ def require_same_thousands(number: float, model: float, what: str, other: str) -
         return
     for factor, name in _FACTORS:
         if _LEAST <= small * factor / large <= _MOST:
-            raise _thousands((number, what), (model, other), name, factor)
+            raise _thousands((number, what), (model, other), name, factor, overrule)
+
+
+def require_no_thousandfold(number: float, model: float, what: str, other: str) -> None:
+    """Refuse an amount about a thousand or a million times the one that should cover it.
+
+    The other way round is let through: 5 000 € spent of 5 000 000 € may be a beginning.
+
+    Args:
+        number: What is spent or asked for.
+        model: What covers it.
+        what: How to name the first in the error message.
+        other: How to name the second there.
+
+    Raises:
+        InvalidInput: ``echelles-differentes``; the message gives both readings.
+
+    Source:
+        :data:`pycog.assumptions.ASSUMPTIONS` (``"echelles"``).
+    """
+    if abs(number) > abs(model):
+        require_same_thousands(number, model, what, other, overrule="")
 
 
 def states_unit(value: Scalar) -> bool:
@@ -197,7 +221,7 @@ def _points(points: float, ratio: float, in_points: str, as_ratio: str) -> Inval
 
 
 def _thousands(
-    first: tuple[float, str], second: tuple[float, str], name: str, factor: float
+    first: tuple[float, str], second: tuple[float, str], name: str, factor: float, overrule: str
 ) -> InvalidInput:
     (small, less), (large, more) = sorted((first, second), key=lambda pair: abs(pair[0]))
     other = format_number(to_float(exact(small) * exact(factor)))
@@ -205,7 +229,7 @@ def _thousands(
         "echelles-differentes",
         f"{capital(less)} ({format_number(small)}) et {more} ({format_number(large)}) ne sont pas "
         f"à la même échelle : {less} se lit {format_number(small)}, ou {other} s'il est saisi en "
-        f"{name}. Saisissez les deux dans la même unité.{OVERRULE}",
+        f"{name}. Saisissez les deux dans la même unité.{overrule}",
         value=first[0],
     )
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pycog.arithmetic import compare, same, to_float
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.measures import in_same_kind, plain_range, read_actual
+from pycog.references import Origin, at_reference, missing, origin_of, without_direction
 from pycog.shares import (
     AllOrNothing,
     Band,
@@ -19,8 +20,8 @@ from pycog.shares import (
     share_of,
     strictly,
 )
-from pycog.targets import HIGHER, LOWER, Target, parse_target, to_direction
-from pycog.values import Scalar, display, epoch
+from pycog.targets import HIGHER, LOWER, UNSET, Target, parse_target, to_direction
+from pycog.values import Scalar, clean, display, epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class Scale:
         rule: How the attainment is computed.
         default_direction: Whether nothing given states the direction.
         as_typed: Whether bare numbers are taken as they are, be they of another scale.
+        origin: The earlier value that results are measured from; ``None`` where they are
+            measured by themselves.
+        trend: The trend that the target was made of; ``None`` for any other.
     """
 
     target: Target
@@ -44,6 +48,13 @@ class Scale:
     as_typed: bool
     _low: float
     _high: float
+    origin: Origin | None = None
+    trend: Target | None = None
+
+    @property
+    def measured(self) -> Target:
+        """A target in whose unit results are typed."""
+        return self.origin.model if self.origin else self.target
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -67,7 +78,33 @@ class Scale:
         """Read a measured value in the target's unit (see :func:`read_actual`)."""
         if type(actual) is float and self._low <= actual <= self._high:
             return actual
-        return read_actual(actual, self.target, as_typed=self.as_typed)
+        if self.origin:
+            return self.origin.variation(actual)
+        if self._asks_for_origin and not _is_variation(actual):
+            raise missing(self.target)
+        value = read_actual(actual, self.target, as_typed=self.as_typed)
+        if self.trend and self.target.comparator == "=" and not same(value, self._level):
+            raise without_direction(self.trend)
+        return value
+
+    @property
+    def _asks_for_origin(self) -> bool:
+        """Whether a bare number may be an earlier value's successor or a variation."""
+        return self.trend is None and self.target.needs_reference
+
+    @property
+    def _level(self) -> float:
+        return self.target.value or 0.0
+
+    def told(self, actual: Scalar) -> str:
+        """Return how a value was measured from an earlier one, ``""`` where it was not."""
+        if self.origin is None:
+            return ""
+        return f"{self.origin.told(actual, self.target.write(self.read(actual)))} ; "
+
+    def level(self, value: float) -> float:
+        """Return a value of the target's unit in the unit in which results are typed."""
+        return self.origin.level(value) if self.origin else value
 
     def attainment(self, actual: float) -> float:
         """Return the attainment of a value that :meth:`read` returned."""
@@ -78,8 +115,19 @@ class Scale:
         return self.rule.explain(actual, display(self.attainment(actual), "rate"))
 
 
+def _is_variation(actual: Scalar) -> bool:
+    """Tell whether a result is a variation by itself: « +1,5 pt », « Baisse de 4 % »."""
+    plain = clean(actual) if isinstance(actual, str) else ""
+    return plain[:1] in {"+", "-"} or plain[:1].isalpha()
+
+
 def scale_of(
-    target: Scalar, floor: Scalar = None, direction: Scalar = None, *, as_typed: bool = False
+    target: Scalar,
+    floor: Scalar = None,
+    direction: Scalar = None,
+    reference: Scalar = None,
+    *,
+    as_typed: bool = False,
 ) -> Scale | None:
     """Choose the scale of a target, a floor and a direction.
 
@@ -87,42 +135,95 @@ def scale_of(
         target: A number or a printed text (see :func:`pycog.targets.parse_target`).
         floor: Value at which nothing is attained, in the target's unit; blank for none.
         direction: ``"hausse"`` or ``"baisse"``; blank where target or floor tell.
+        reference: Value of the earlier year, for targets that start from it; others do
+            not use it.
         as_typed: Whether to take bare numbers as they are, be they of different scales.
 
     Returns:
-        The scale; ``None`` for an empty target.
+        The scale; ``None`` for a target that gives nothing to reach.
 
     Raises:
         InvalidInput: Unreadable values; ``sens-contradictoire``, ``sens-sans-objet``,
             ``seuil-incompatible``, ``cible-negative``, ``taux-saisi-en-points``,
             ``echelles-differentes``.
-        NotAvailable: ``objectif-renvoye``.
+        NotAvailable: ``objectif-renvoye``, ``reference-manquante``.
 
     Source:
         COG CAMIEG 2012-2015, annexe 4; annexe intéressement, branche maladie, 2.1 and
         2.2; :data:`pycog.assumptions.ASSUMPTIONS` for the rules.
     """
-    return _scale_of(target, floor, direction, as_typed, epoch())
+    return _scale_of(target, floor, direction, reference, as_typed, epoch())
 
 
 # Typed, because 1 and VRAI are equal keys but not the same input.
 @lru_cache(maxsize=8192, typed=True)
 def _scale_of(
-    target: Scalar, floor: Scalar, direction: Scalar, as_typed: bool, _epoch: object
+    target: Scalar,
+    floor: Scalar,
+    direction: Scalar,
+    reference: Scalar,
+    as_typed: bool,
+    _epoch: object,
 ) -> Scale | None:
     printed, wanted = parse_target(target), to_direction(direction)
-    if printed.kind == "empty":
+    if printed.kind in UNSET:
         return None
     require_value(printed)
+    trend = printed if printed.kind == "trend" else None
+    origin = None
+    if trend:
+        printed, wanted = at_reference(printed, reference, wanted), None
+    elif printed.kind in _VARIATIONS:
+        origin = origin_of(printed, reference, as_typed=as_typed)
     least = parse_target(floor, "le seuil")
-    if least.kind == "empty":
-        condition, rule = _without_floor(printed, wanted)
+    if least.kind in _NO_FLOOR:
+        condition, rule = _trend_rule(printed) if trend else _without_floor(printed, wanted)
         default = not wanted and not printed.imposed and printed.kind not in _ALL_OR_NOTHING
-        return Scale(printed, None, condition, rule, default, as_typed, *plain_range(printed))
-    require_value(least)
-    printed, least = in_same_kind(printed, least, as_typed=as_typed)
-    condition, rule = _with_floor(printed, least, wanted)
-    return Scale(printed, least, condition, rule, False, as_typed, *plain_range(printed))
+        taken, kept = printed, None
+        default = default and not trend
+    else:
+        require_floor(least)
+        taken, kept = in_same_kind(printed, least, as_typed=as_typed)
+        condition, rule = _with_floor(taken, kept, wanted)
+        default = False
+    read_in_full = origin or trend or (taken.kind == "change" and taken.base)
+    bounds = (1.0, -1.0) if read_in_full else plain_range(taken)
+    return Scale(taken, kept, condition, rule, default, as_typed, *bounds, origin, trend)
+
+
+_VARIATIONS = frozenset({"change", "shift"})
+_NO_FLOOR = frozenset({"empty", "not_applicable"})
+
+
+def _trend_rule(target: Target) -> tuple[Condition, Rule]:
+    """Return the rule of a trend: it has no size, so it is met or not."""
+    condition = Condition(target, target.comparator or "=")
+    return condition, AllOrNothing(condition, "tendance")
+
+
+def require_floor(floor: Target) -> None:
+    """Refuse a floor without a value of its own: unknown is not none.
+
+    Args:
+        floor: A floor as read.
+
+    Raises:
+        InvalidInput: ``seuil-incompatible``.
+        NotAvailable: ``objectif-renvoye``, ``seuil-non-fixe``.
+    """
+    require_value(floor)
+    if floor.kind in UNSET:
+        raise NotAvailable(
+            "seuil-non-fixe",
+            f"Le seuil est « {floor.text} » ({floor.kind_name}) : ce qui est acquis ne se calcule "
+            "pas sans lui. Saisissez sa valeur, ou laissez-le vide s'il n'y en a pas.",
+        )
+    if floor.kind == "trend":
+        raise InvalidInput(
+            "seuil-incompatible",
+            f"Le seuil « {floor.text} » est une tendance : il n'a pas de valeur. Écrivez la valeur "
+            "en deçà de laquelle rien n'est acquis.",
+        )
 
 
 def require_value(target: Target) -> None:
@@ -152,7 +253,7 @@ def _without_floor(target: Target, wanted: str | None) -> tuple[Condition, Rule]
         return condition, AllOrNothing(condition, "intervalle")
     if same(value, 0.0):
         return condition, AllOrNothing(condition, "objectif-nul")
-    if target.kind == "change":
+    if target.kind in _VARIATIONS:
         return condition, Ratio(target, value, "variation-au-prorata")
     if value < 0:
         raise InvalidInput(

@@ -85,7 +85,7 @@ class Condition:
         if target.upper is not None:
             return f"entre {target.write(low)} et {target.write(target.upper)}"
         if target.kind == "date":
-            return f"au plus tard le {target.write(low)}"
+            return f"{'avant' if self.strict else 'au plus tard'} le {target.write(low)}"
         if target.kind == "yes_no":
             return target.write(low)
         return f"{_SIGNS[self.comparator]}{target.write(low)}"

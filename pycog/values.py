@@ -11,12 +11,12 @@ import datetime as dt
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from pycog.errors import CellError, InvalidInput
 
@@ -45,7 +45,10 @@ _MONTHS = (
 _UNITS: dict[str, tuple[str, int]] = {
     "%": ("%", -2),
     "€": ("€", 0), "eur": ("€", 0), "euro": ("€", 0), "euros": ("€", 0),
-    "k€": ("€", 3), "m€": ("€", 6), "md€": ("€", 9),
+    "k€": ("€", 3), "m€": ("€", 6), "md€": ("€", 9), "mds€": ("€", 9), "mrd€": ("€", 9),
+    "k €": ("€", 3), "m €": ("€", 6), "md €": ("€", 9), "mds €": ("€", 9),
+    "milliards €": ("€", 9), "milliards d'euros": ("€", 9), "milliard d'euros": ("€", 9),
+    "million d'euros": ("€", 6),
     "millions": ("", 6), "million": ("", 6), "milliards": ("", 9), "milliard": ("", 9),
     "millions €": ("€", 6), "millions d'euros": ("€", 6),
     "j": ("jours", 0), "jour": ("jours", 0), "jours": ("jours", 0),
@@ -56,6 +59,9 @@ _UNITS: dict[str, tuple[str, int]] = {
     "pt": ("points", 0), "pts": ("points", 0), "point": ("points", 0), "points": ("points", 0),
     "etp": ("ETP", 0),
 }  # fmt: skip
+
+#: Unit of amounts of money → the power of ten of euros that one is.
+AMOUNT_UNITS: Final[Mapping[str, int]] = {"€": 0, "k€": 3, "M€": 6}
 
 #: Stands for an omitted argument where a host cannot tell it from a zero. It travels
 #: inside formula text, hence characters that XML carries and nobody types.
@@ -424,6 +430,10 @@ def format_date(serial: float) -> str:
     return date_of(serial).strftime("%d/%m/%Y")
 
 
+#: The least number of things that French puts in the plural.
+_PLURAL: Final = 2
+
+
 def display(value: Scalar, kind: str = "number") -> str:
     """Write a cell value the way a French officer reads it.
 
@@ -431,6 +441,7 @@ def display(value: Scalar, kind: str = "number") -> str:
         value: A scalar cell value.
         kind: ``"rate"`` (85,6 %), ``"evolution"`` (6,18 %), ``"percent"`` (76,5375 %, for
             explanations), ``"points"`` (2,3 points, for 0.023), ``"amount"`` (12 000 €),
+            ``"k€"`` (12 k€), ``"M€"`` (1 021,5 M€),
             ``"days"`` (7 j), ``"date"`` (25/11/2012), ``"number"`` or ``"text"``.
 
     Returns:
@@ -450,17 +461,24 @@ def display(value: Scalar, kind: str = "number") -> str:
     if kind == "percent":
         return f"{format_number(_percent(number), 4)} %"
     if kind == "points":
-        return f"{format_number(_percent(number), 4)} points"
+        return counted_points(_percent(number))
     if kind == "evolution":
         return f"{format_number(_percent(number), 2)} %"
     if kind == "amount":
         return f"{format_number(number, 2)} €"
+    if kind in AMOUNT_UNITS:
+        return f"{format_number(number, 2 + AMOUNT_UNITS[kind])} {kind}"
     if kind == "days":
         return f"{format_number(number, 2)} j"
     if kind == "date" and 0 <= number < serial_of(_LAST_DAY) + 1:
         return format_date(number)
     tiny = 0 < abs(number) < 0.0001
     return format_number(number, None if tiny else 4)
+
+
+def counted_points(points: float) -> str:
+    """Write a number of points: French counts from two, ``"1,5 point"``, ``"2 points"``."""
+    return f"{format_number(points, 4)} point{'s' if abs(points) >= _PLURAL else ''}"
 
 
 def _percent(ratio: float) -> float:

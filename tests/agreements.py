@@ -1,47 +1,87 @@
-"""Small conventions of their own, for tests in which two of them must not be taken for each other.
-
-Indicator 1 has another target in each, so that a value tells which one it comes from.
-"""
+"""Made-up intéressement agreements, of another shape than those that pycog is shipped with."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
-#: Target of indicator 1 in 2020, in percent as printed, by convention; the values are the ratios.
-ALPHA: Final = ("alpha-2020-2021", 90, 0.9)
-BETA: Final = ("beta-2020-2021", 75, 0.75)
+RECOUVREMENT = "recouvrement-2021"
+RETRAITE = "retraite-2023-2025"
 
-_ABOUT: Final = """\
+_DESCRIPTION = """\
 id = "{id}"
-titre = "Convention {id}"
-titre_court = "COG {id}"
-parties = ["État", "Organisme"]
-annees = [2020, 2021]
-annee_reference = 2019
-document = "Convention {id}"
+titre = "Accord d'intéressement fictif {id}"
+titre_court = "Accord fictif {id}"
+parties = ["Branche fictive"]
+annees = [{years}]
+annee_reference = {before}
+document = "Accord fictif"
 statut = "projet"
 version = "1"
 """
-_INDICATORS: Final = """\
-numéro;libellé;thème;fiche;outil;unité;sens;section;source;note
-1;Taux d'appels décrochés;Accueil;;Requête;%;hausse;1.1;annexe 2, indicateur 1;
-"""
-_STATEMENTS: Final = """\
-indicateur;année;lieu;rôle;imprimé;lecture;période;numéro imprimé;source;note
-1;2020-2021;annexe;cible;{target}%;;;;annexe 2, indicateur 1;
-"""
+
+#: Four themes, weights in per cent, one national card whose themes are weighted, three triggers.
+_RECOUVREMENT = {
+    "scorecard_categories.csv": """\
+catégorie;titre;niveau;total;déclenchement;montant;taux;part;source
+nationale;Caisse nationale;national;100 %;≥ 60 %;Part commune;Taux commun;30 %;Accord, annexe A
+urssaf;Urssaf;;100 %;> 60 %;Part locale;Taux local;70 %;Accord, annexe B
+cgss;CGSS;;100 %;;Part locale;Taux local;70 %;Accord, annexe C
+""",
+    "scorecard_themes.csv": """\
+thème;libellé;catégorie;poids
+cotisants;Service aux cotisants;nationale;40 %
+fraude;Lutte contre la fraude;nationale;20 %
+cout;Coût de gestion;nationale;30 %
+social;Responsabilité sociale;nationale;10 %
+""",
+    "scorecards.csv": """\
+catégorie;clé;thème;libellé;cible;seuil;poids;règle
+nationale;paiement;cotisants;Taux de paiement;98 %;96 %;50 %;lineaire
+nationale;redressement;fraude;Taux de redressement;90 %;80 %;20 %;lineaire
+nationale;gestion;cout;Coût de gestion;≤ 0,30 %;0,35 %;20 %;lineaire
+nationale;accord;social;Accord signé;O/N;;10 %;tout_ou_rien
+urssaf;telephone;cotisants;Appels décrochés;90 %;80 %;30 %;lineaire
+urssaf;delais;cotisants;Délais de traitement;;;25 %;lineaire
+urssaf;controle;fraude;Couverture du contrôle;8 %;6 %;20 %;lineaire
+urssaf;budget;cout;Exécution du budget;entre 98 % et 102 %;entre 90 % et 110 %;12,5 %;intervalle
+urssaf;egalite;Responsabilité sociale;Plan égalité;O/N;;12,5 %;tout_ou_rien
+cgss;telephone;cotisants;Appels décrochés;90 %;80 %;60 %;lineaire
+cgss;controle;fraude;Couverture du contrôle;8 %;6 %;40 %;lineaire
+""",
+    "components.csv": """\
+catégorie;ligne;rang;libellé;part;cible;seuil
+urssaf;delais;1;Courriers;60%;10 j;15 j
+urssaf;delais;2;Courriels;40%;95 %;85 %
+""",
+}
+
+#: 500 points, two campaigns of one agreement of three years, themes named on the rows.
+_RETRAITE = {
+    "scorecard_categories.csv": """\
+campagne;catégorie;titre;total;règle;déclenchement;source
+;carsat;Caisses régionales;500;lineaire;> 40 %;Accord, annexe 1
+2024;carsat;Caisses régionales;500;lineaire;> 45 %;Accord, annexe 1
+""",
+    "scorecards.csv": """\
+campagne;catégorie;clé;thème;libellé;cible;seuil;poids;règle
+2023-2024;carsat;delai;Droits;Délai d'attribution;30 j;60 j;200;
+2023-2024;carsat;exactitude;Droits;Taux d'exactitude;95 %;85 %;150;
+2023-2024;carsat;sobriete;Sobriété;Plan de sobriété;O/N;;150;tout_ou_rien
+""",
+}
 
 
 def write_agreements(folder: Path) -> Path:
-    """Write ALPHA and BETA into a folder of conventions and return it."""
-    for name, target, _ in (ALPHA, BETA):
-        inside = folder / name
-        inside.mkdir(parents=True)
-        for file, text in (
-            ("convention.toml", _ABOUT.format(id=name)),
-            ("indicators.csv", _INDICATORS),
-            ("statements.csv", _STATEMENTS.format(target=target)),
-        ):
-            (inside / file).write_text(text, encoding="utf-8")
+    """Write both agreements into a folder of conventions, and return it."""
+    for name, years, tables in (
+        (RECOUVREMENT, (2021,), _RECOUVREMENT),
+        (RETRAITE, (2023, 2024, 2025), _RETRAITE),
+    ):
+        place = folder / name
+        place.mkdir(parents=True)
+        listed = ", ".join(map(str, years))
+        described = _DESCRIPTION.format(id=name, years=listed, before=years[0] - 1)
+        (place / "convention.toml").write_text(described, encoding="utf-8")
+        for file, text in tables.items():
+            (place / file).write_text(text, encoding="utf-8")
     return folder

@@ -42,6 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(nobodys, ignore_errors=True))
     for name in ("APPDATA", "XDG_CONFIG_HOME"):
         os.environ[name] = nobodys
+    for name in ("LOCALAPPDATA", "XDG_CACHE_HOME"):
+        os.environ[name] = os.path.join(nobodys, "cache")
     if os.environ.get(_NOTHING_LEFT_OUT) and (lacking := machine.missing()):
         labels = ", ".join(f"no {need.label}" for need in lacking.values())
         raise pytest.UsageError(

@@ -121,13 +121,13 @@ def test_a_rate_turned_into_points(rate: Decimal) -> None:
 @example(Decimal("0.6"), 0)
 def test_the_trigger_is_strictly_above_half(second: Decimal, above: int) -> None:
     first = second + Decimal("0.5") + above * STEP
-    assert bool(trigger(float(first) - float(second))) is (above > 0)
+    assert bool(trigger(float(first) - float(second), 0.5)) is (above > 0)
 
 
-@pytest.mark.parametrize(("rate", "paid"), [(1.1 - 0.6, 240.0), (1.1001 - 0.6, 440.04)])
+@pytest.mark.parametrize(("rate", "paid"), [(1.1 - 0.6, 0.0), (1.1001 - 0.6, 200.04)])
 def test_exactly_half_pays_nothing(rate: float, paid: float) -> None:
     # 0.4 × 600 is above its own trigger or not: 0.4 is not, so only 400 × rate may pay.
-    assert distributed(400.0, rate, 600.0, 0.4) == pytest.approx(paid - 240.0, abs=1e-9)
+    assert distributed(400.0, rate, 600.0, 0.4, 0.5, 0.5) == paid
 
 
 @given(st.lists(AMOUNTS, min_size=1, max_size=40))

@@ -32,6 +32,7 @@ LIBRARIES = {
     "pycog.refresh.calculation": {"formualizer"},
     "pycog.refresh.running.cluster": {"distributed"},
     "pycog.audit": {"openpyxl"},
+    "pycog.conventions.form": {"openpyxl"},
     "pycog.annexes.kit": {"xlsxwriter"},
     "pycog.annexes": {"openpyxl", "xlsxwriter"},
     "pycog.reports.documents": {"xlsxwriter"},

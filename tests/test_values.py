@@ -226,3 +226,18 @@ def test_a_choice_is_recognised_or_listed() -> None:
     assert str(caught.value) == (
         "Le champ « 3 » n'existe pas. On peut écrire « valeur », « unité »."
     )
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"),
+    [
+        (0.01, "1 point"),
+        (0.015, "1,5 point"),
+        (0.02, "2 points"),
+        (-0.013, "-1,3 point"),
+        (0, "0 point"),
+        (-0.45, "-45 points"),
+    ],
+)
+def test_points_in_the_singular_and_in_the_plural(ratio: float, text: str) -> None:
+    assert display(ratio, "points").replace("\N{NO-BREAK SPACE}", " ") == text

@@ -14,6 +14,20 @@ CONVENTION: Final = Argument(
     f"été choisie, sinon « {SHIPPED} ».",
     optional=True,
 )
+#: The agreement of an intéressement formula.
+BONUS_CONVENTION: Final = Argument(
+    "convention",
+    "convention",
+    "Identifiant de la convention qui porte les barèmes ; celle par défaut si vide.",
+    optional=True,
+)
+#: The campaign of a formula that asks for no scorecard.
+BONUS_CAMPAIGN: Final = Argument(
+    "campaign",
+    "campagne",
+    "Année de la campagne, là où la convention change ses règles d'une campagne à l'autre.",
+    optional=True,
+)
 FUND: Final = Argument(
     "fund",
     "fonds",

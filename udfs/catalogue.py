@@ -69,6 +69,8 @@ class Formula:
         used: Returns, for the same arguments, the ids among ``assumptions`` that this
             one result rests on; ``None`` where it is always all of them.
         volatile: Whether the result changes from one day to the next by itself.
+        cited: Returns, for the same arguments, where the agreement that was used prints the
+            rule, ``""`` where it does not; ``None`` where ``source`` always holds.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Formula:
     explain: Callable[..., str] | None = field(default=None, compare=False)
     used: Callable[..., tuple[str, ...]] | None = field(default=None, compare=False)
     volatile: bool = False
+    cited: Callable[..., str] | None = field(default=None, compare=False)
 
     @cached_property
     def required(self) -> int:
@@ -142,6 +145,18 @@ class Formula:
         if self.used is None or self.spreads(*values):
             return self.assumptions
         return self.used(*values)
+
+    def source_of(self, *values: CellValue) -> str:
+        """Return where the rule behind the result for these values is printed.
+
+        A block of results has the source of the formula.
+        """
+        if self.cited is None or self.spreads(*values):
+            return self.source
+        try:
+            return self.cited(*values)
+        except PycogError:
+            return self.source
 
     def spreads(self, *values: CellValue) -> bool:
         """Tell whether a range stands where one value is expected, so that a block results."""
@@ -263,6 +278,7 @@ def formula(
     explain: Callable[..., str] | None = None,
     used: Callable[..., tuple[str, ...]] | None = None,
     volatile: bool = False,
+    cited: Callable[..., str] | None = None,
 ) -> Callable[[F], F]:
     """Declare a function as an Excel formula and enter it in the catalogue.
 
@@ -291,6 +307,7 @@ def formula(
             explain,
             used,
             volatile,
+            cited,
         )
         return function
 

@@ -56,7 +56,7 @@ def explain_call(formula: Formula, shown: Shown, values: Sequence[CellValue]) ->
         show(shown.value, shown.kind),
         error.message if error else "",
         arithmetic,
-        formula.source,
+        formula.source_of(*_as_given(formula, values)),
         tuple(map(assumption, formula.assumptions_used(*values))) if error is None else (),
     )
 

@@ -18,12 +18,13 @@ def build(
     host: FunctionHost,
     cases: Path | None = None,
     addin: AddinReference | Literal["deployed"] | None = "deployed",
+    agreement: str | None = None,
 ) -> list[Path]:
     """Write the annex workbooks and the validation workbook; see :mod:`.builder`."""
     from pycog.annexes.builder import DEPLOYED
     from pycog.annexes.builder import build as run
 
-    return run(directory, host, cases, DEPLOYED if addin == "deployed" else addin)
+    return run(directory, host, cases, DEPLOYED if addin == "deployed" else addin, agreement)
 
 
 def audit_workbook(path: Path) -> list[Finding]:

@@ -8,7 +8,7 @@ of the charts and the heights of the rows then fit what the cells show.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -16,6 +16,7 @@ from pycog.annexes import example
 from pycog.annexes.activity.activity_herault import HERAULT as HERAULT_REPORT
 from pycog.annexes.activity.activity_isere import ISERE as ISERE_REPORT
 from pycog.annexes.activity.activity_workbook import build_report
+from pycog.annexes.agreement import Writer, annexes_of, card_name, fund_name, named, require_annexes
 from pycog.annexes.annexe_1.budget_workbook import build_budget
 from pycog.annexes.annexe_2_3.fund_workbook import build_fund
 from pycog.annexes.annexe_4.indicator_workbook import build_indicators
@@ -26,16 +27,14 @@ from pycog.annexes.milestones.milestone_workbook import build_milestones
 from pycog.annexes.observatory.observatory_workbook import build_observatory
 from pycog.annexes.overwrite_guard import refuse_loss
 from pycog.annexes.recette.recette_workbook import build_recette, load_cases
-from pycog.conventions import Convention, load
-from pycog.conventions.scorecard_lookup import CAMPAIGNS
+from pycog.conventions import DEFAULT, Convention, load
+from pycog.conventions.scorecard_lookup import find_scorecard, known_cards, named_where_needed
 from pycog.default_convention import SHIPPED, Default, default, using
 from pycog.errors import RefusedFile
 from pycog.refresh import FunctionHost, refresh_file
 from pycog.values import Scalar
 from pycog.xlsx.binding import bind_bytes
 from pycog.xlsx.webextension import AddinReference
-
-Writer = Callable[[Values], bytes]
 
 #: The workbook of validation cases, which is no annex.
 _CASES = "recette.xlsx"
@@ -50,6 +49,7 @@ def build(
     host: FunctionHost,
     cases: Path | None = None,
     addin: AddinReference | None = DEPLOYED,
+    agreement: str | None = None,
 ) -> list[Path]:
     """Write the annex workbooks and the validation workbook, values included.
 
@@ -58,18 +58,27 @@ def build(
         host: Offers the functions that compute the values.
         cases: Validation cases in JSON; those that come with the package if omitted.
         addin: The Excel add-in that the workbooks name; ``None`` for no name.
+        agreement: Id of an agreement, to write its own annexes only, straight into the
+            directory; left out, every workbook that comes with pycog.
 
     Returns:
         The files written. The same data gives the same bytes.
 
     Raises:
+        NotAvailable: ``convention-inconnue``, ``sans-annexe``.
         RefusedFile: A file or folder cannot be written, or a file to replace holds
             what somebody typed; then nothing is written.
         InvalidConvention: The reference data break their schema.
     """
+    if agreement is None:
+        wanted = ((name, writer, followed(name)) for name, writer in _writers(load(), cases))
+    else:
+        own = Default(agreement, "pycog build")
+        found = require_annexes(load(agreement))
+        wanted = ((name, writer, own) for name, writer in found.items())
     contents = {
-        directory / name: computed(Path(name).name, writer, host, followed(name))
-        for name, writer in _writers(load(), cases)
+        directory / name: computed(Path(name).name, writer, host, meant)
+        for name, writer, meant in wanted
     }
     if addin is not None:
         known = list(host.callables())
@@ -92,24 +101,33 @@ def writers() -> dict[str, Writer]:
 
 
 def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, Writer]]:
-    yield f"{convention.id}/annexe-1-budget.xlsx", partial(build_budget, convention)
-    for fund in convention.funds.values():
-        name = f"{fund.annex.replace(' ', '-')}-{fund.id.lower()}.xlsx"
-        yield f"{convention.id}/{name}", partial(build_fund, convention, fund)
-    yield f"{convention.id}/annexe-4-indicateurs.xlsx", partial(build_indicators, convention)
-    yield f"{convention.id}/suivi-echeances.xlsx", partial(build_milestones, convention)
+    for name, writer in annexes_of(convention):
+        yield f"{convention.id}/{name}", writer
     yield _CASES, partial(build_recette, load_cases(cases))
-    for campaign, convention_id in CAMPAIGNS.items():
-        for category, card in load(convention_id).scorecards.items():
-            name = f"interessement-{campaign}/{category}.xlsx"
-            yield name, partial(build_scorecard, card, None)
-    card = load(CAMPAIGNS[2021]).scorecards["cpam"]
+    yield from scorecard_writers(convention)
+    card = find_scorecard("cpam", 2021, DEFAULT)
     yield "interessement-2021/cas-herault-cpam.xlsx", partial(build_scorecard, card, HERAULT)
-    yield "simulation-mtid.xlsx", build_simulation
+    national = find_scorecard("national", 2022, DEFAULT)
+    yield "simulation-mtid.xlsx", partial(build_simulation, national.terms)
     for report in (HERAULT_REPORT, ISERE_REPORT):
         yield f"{report.id}/rapport-activite.xlsx", partial(build_report, report)
     yield "mutualisation-2007/observatoire.xlsx", build_observatory
     yield from _example(convention)
+
+
+def scorecard_writers(convention: Convention) -> Iterator[tuple[str, Writer]]:
+    """Yield what writes each scorecard of an agreement, by its path.
+
+    Args:
+        convention: An agreement that has scorecards, or names those that do.
+
+    Yields:
+        Path in the folder that is built, and what makes the workbook.
+    """
+    for card in known_cards(convention.id):
+        agreement = named_where_needed(card)
+        folder = f"{agreement}/" if agreement else ""
+        yield f"{folder}{card_name(card)}", partial(build_scorecard, card, None)
 
 
 def _example(convention: Convention) -> Iterator[tuple[str, Writer]]:
@@ -117,15 +135,14 @@ def _example(convention: Convention) -> Iterator[tuple[str, Writer]]:
     folder = example.FOLDER
     budget = example.fill_budget(convention)
     yield (
-        f"{folder}/annexe-1-budget.xlsx",
+        f"{folder}/{named(convention, 'budget')}",
         partial(build_budget, convention, filling=budget),
     )
     for fund in convention.funds.values():
-        name = f"{fund.annex.replace(' ', '-')}-{fund.id.lower()}.xlsx"
         filling = example.fill_fund(convention, fund)
-        yield f"{folder}/{name}", partial(build_fund, convention, fund, filling=filling)
+        yield f"{folder}/{fund_name(fund)}", partial(build_fund, convention, fund, filling=filling)
     yield (
-        f"{folder}/annexe-4-indicateurs.xlsx",
+        f"{folder}/{named(convention, 'indicateurs')}",
         partial(build_indicators, convention, filling=example.fill_indicators(convention)),
     )
     yield (

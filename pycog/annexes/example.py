@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.annexe_1 import budget_layout
-from pycog.annexes.annexe_1.budget_layout import BudgetLayout
+from pycog.annexes.annexe_1.budget_layout import layout_of
 from pycog.annexes.annexe_2_3.fund_execution import NAME as EXECUTION
 from pycog.annexes.annexe_2_3.fund_execution import executed_column
 from pycog.annexes.annexe_2_3.fund_table import FundTable
@@ -193,7 +193,7 @@ def fill_fund(convention: Convention, fund: Fund) -> Filling:
 
 def fill_budget(convention: Convention) -> Filling:
     """Return made-up registers of annex 1: executed amounts, one transfer, one carry-over."""
-    layout = BudgetLayout(convention)
+    layout = layout_of(convention)
     ranks = {
         (fund.id, line.key): rank
         for fund in convention.funds.values()

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pycog.audit.addition import same
 from pycog.audit.annex_tables import check_known, recognise
 from pycog.audit.blocks import Block, find_blocks
-from pycog.audit.gathered import blank_totals, error_values, uncalculated
-from pycog.audit.grid import Grid, Place, Stored, normal, shown
+from pycog.audit.formula_values import Values
+from pycog.audit.gathered import blank_totals, error_values, told_apart, uncalculated
+from pycog.audit.grid import Grid, Place, holds_cases, shown
 from pycog.audit.numbers_as_text import texts_that_are_numbers
-from pycog.audit.other_tables import audit_other_tables
+from pycog.audit.other_tables import audit_other_tables, finding
+from pycog.audit.sheet_copies import check_copies
 from pycog.audit.stored_grids import READING, formula_places, read_grids
 from pycog.audit.sums import Difference, check_columns, check_evolutions, check_rows
 from pycog.audit.year_tables import Table, find_tables
 from pycog.conventions import Convention, Finding, load, using
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
 from pycog.errors import InvalidInput
-from pycog.values import display, format_number, parse_number
+from pycog.values import format_number, parse_number
 from pycog.xlsx.convention_name import convention_of_files
 from pycog.xlsx.package import Package
 
-#: Headings of a sheet of validation cases, where errors stand on purpose.
-_CASES = {"formule", "attendu", "verdict"}
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet with its tables: those of years, and all of them by their shape."""
+
+    grid: Grid
+    tables: list[Table]
+    blocks: list[Block]
 
 
 def audit_workbook(path: Path) -> list[Finding]:
@@ -44,24 +53,35 @@ def audit_workbook(path: Path) -> list[Finding]:
         RefusedFile: Not a workbook that can be read.
         NotAvailable: ``convention-inconnue``: that of its name COG_CONVENTION.
     """
-    found: list[Finding] = []
-    blanks: dict[str, list[Place]] = {}
     package = Package.open(path, READING)
+    grids = read_grids(package)
     with using(convention_of_files([package])):
         convention = load()
-    grids = read_grids(package)
+    sheets = [_Sheet(grid, find_tables(grid), find_blocks(grid)) for grid in grids]
+    values = Values([sheet.grid for sheet in sheets])
+    copies = check_copies([(one.grid, one.blocks) for one in sheets if not holds_cases(one.grid)])
+    found: list[Finding] = []
+    for sheet in sheets:
+        here = _audit(path.name, sheet, values, convention, texts=True)
+        known = {one.place for one in here}
+        copied = [finding(path.name, sheet.grid, one) for of, one in copies if of is sheet.grid]
+        found += [*here, *(one for one in copied if one.place not in known)]
+    return [*found, *_uncalculated(path.name, sheets, package)]
+
+
+def _uncalculated(document: str, sheets: Sequence[_Sheet], package: Package) -> Iterator[Finding]:
+    """Report the totals that are formulas without a stored value, once for each sheet."""
+    blanks = {
+        sheet.grid.name: [place for table in sheet.tables for place in blank_totals(table)]
+        for sheet in sheets
+    }
+    if not any(blanks.values()):
+        return
+    grids = [sheet.grid for sheet in sheets]
+    formulas = formula_places(grids, package)
     for grid in grids:
-        tables = find_tables(grid)
-        found += _audit(path.name, grid, tables, find_blocks(grid), convention, texts=True)
-        empty = [place for table in tables for place in blank_totals(table)]
-        if empty:
-            blanks[grid.name] = empty
-    if blanks:
-        formulas = formula_places(grids, package)
-        for grid in grids:
-            calculated = formulas.get(grid.name, frozenset())
-            found += uncalculated(path.name, grid, blanks.get(grid.name, ()), calculated)
-    return found
+        calculated = formulas.get(grid.name, frozenset())
+        yield from uncalculated(document, grid, blanks[grid.name], calculated)
 
 
 def audit_grid(grid: Grid, document: str) -> list[Finding]:
@@ -73,34 +93,43 @@ def audit_grid(grid: Grid, document: str) -> list[Finding]:
         grid: The filled cells of the sheet.
         document: Name of the workbook, for the findings.
     """
-    return _audit(document, grid, find_tables(grid), find_blocks(grid), load())
+    sheet = _Sheet(grid, find_tables(grid), find_blocks(grid))
+    return _audit(document, sheet, Values([grid]), load())
 
 
 def _audit(
     document: str,
-    grid: Grid,
-    tables: Sequence[Table],
-    blocks: Sequence[Block],
+    sheet: _Sheet,
+    values: Values,
     convention: Convention,
     *,
     texts: bool = False,
 ) -> list[Finding]:
-    if any(_is_case_header(grid.row(row).values()) for row in grid.rows()):
+    grid, tables, blocks = sheet.grid, sheet.tables, sheet.blocks
+    if holds_cases(grid):
         return []
     found = [*error_values(document, grid)]
     if texts:
         found += _texts(document, grid, texts_that_are_numbers(grid, tables, blocks))
+    wrong: set[Place] = set()
     for table in tables:
-        found += _differences(document, table, convention)
-    found += audit_other_tables(document, grid, tables, blocks)
-    return found
+        differences = _differences(table, convention)
+        wrong |= {one.at for one in differences}
+        found += _told(document, table, differences)
+    told = {one.place for one in found}
+    others = audit_other_tables(document, grid, tables, blocks, values, wrong)
+    return [*found, *(one for one in others if one.place not in told)]
 
 
-def _differences(document: str, table: Table, convention: Convention) -> Iterator[Finding]:
+def _differences(table: Table, convention: Convention) -> list[Difference]:
     known = recognise(table, convention)
     found = check_rows(table, known=known is not None)
     found += check_known(known) if known else check_columns(table)
-    found += check_evolutions(table, known=known is not None)
+    return [*found, *check_evolutions(table, known=known is not None)]
+
+
+def _told(document: str, table: Table, found: list[Difference]) -> Iterator[Finding]:
+    """Tell the differences of a table of years, each with what it only follows from."""
     for one in sorted(_unique(found), key=lambda one: one.at):
         cause = _cause(one, found)
         reading = one.reading
@@ -109,13 +138,13 @@ def _differences(document: str, table: Table, convention: Convention) -> Iterato
                 f" Conséquence de l'écart en {shown(cause.at)} : avec "
                 f"{_amount(cause.recomputed)} à cette place, ce total est juste."
             )
-        rate = one.kind == "evolution"
+        printed, recomputed = told_apart(one.printed, one.recomputed, rate=one.kind == "evolution")
         yield Finding(
             id=f"{one.kind}/{table.grid.place(one.at)}",
             document=document,
             place=table.grid.place(one.at),
-            printed=display(one.printed, "evolution") if rate else _amount(one.printed),
-            recomputed=display(one.recomputed, "evolution") if rate else _amount(one.recomputed),
+            printed=printed,
+            recomputed=recomputed,
             severity=CHANGES_A_RESULT,
             reading=reading,
             derived=True,
@@ -157,11 +186,6 @@ def _texts(document: str, grid: Grid, texts: Mapping[Place, str]) -> Iterator[Fi
             derived=True,
             verb="lu comme nombre",
         )
-
-
-def _is_case_header(cells: Iterable[Stored]) -> bool:
-    words = {normal(stored.text) for stored in cells}
-    return words >= _CASES
 
 
 def _amount(value: float) -> str:

@@ -24,11 +24,15 @@ _DEDUCTED: Final = re.compile(
     r"\b(amortissements?|depreciations?|a deduire|deductions?|moins|remises?|attenuations?|"
     r"reprises?|annulations?|minoration|retenues?|trop[- ]percus?)\b|^\(?[-–]\)? "
 )
+_RECEIVED: Final = re.compile(
+    r"\b(produits?|recettes?|ressources?|remises?|dotations?(?! aux)|subventions?|"
+    r"cotisations?|ventes?)\b"
+)
 #: A result of a deduction, which is no further part beside what it comes from.
 _NET: Final = re.compile(r"\b(net|nets|nette|nettes)\b")
 _WORDS: Final = re.compile(r"[a-z0-9]+")
 _OF_A_TOTAL: Final = frozenset(
-    {"total", "totaux", "totale", "totales", "sous", "s", "general", "generale", "ensemble"}
+    {"total", "totaux", "totale", "totales", "sous", "s", "t", "general", "generale", "ensemble"}
     | {"de", "des", "du", "la", "le", "les", "l", "d", "a", "au", "aux", "en", "et", "pour"}
 )
 _WIDEST_STEP: Final = 4
@@ -77,9 +81,25 @@ def is_sum(printed: float, values: Sequence[float], *, rounded: bool = False) ->
     return gap <= unit * (len(values) + 1) / 2 + _NOISE
 
 
+def may_change_by(rate: float, start: float, end: float) -> bool:
+    """Tell whether a rate may be the change of two figures before they were rounded."""
+    if start <= 0 or end <= 0:
+        return False
+    one, other = (10.0 ** -min(decimals(value), 4) / 2 for value in (start, end))
+    if start <= one:
+        return False
+    low, high = (end - other) / (start + one) - 1, (end + other) / (start - one) - 1
+    return low - _NOISE <= rate <= high + _NOISE
+
+
 def is_deducted(label: str) -> bool:
     """Tell whether a line is usually taken off what stands above it."""
     return bool(_DEDUCTED.search(normal(label)))
+
+
+def is_received(label: str) -> bool:
+    """Tell whether a line is about receipts, whose differences may be taken the other way."""
+    return bool(_RECEIVED.search(normal(label)))
 
 
 def is_net(label: str) -> bool:

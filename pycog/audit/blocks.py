@@ -15,6 +15,8 @@ _LONGEST_HEADING: Final = 100
 #: Header rows above the first figure, and rows above them that may tell the unit.
 _DEEPEST_HEADER, _ABOVE = 4, 4
 _NO_FIGURE: Final = re.compile(r"(n\.?[adscr]\.?|n/[ads]|-+|–|so|s\.o|sans objet|nc|x|\?+|…|\.+)?$")
+#: Fewest years that name the lines of a table.
+_YEARS: Final = 3
 #: Roles of lines and columns that hold amounts of the same kind as their neighbours.
 AMOUNTS: Final = frozenset({"ligne", "total", "total possible", "dont", "solde de totaux"})
 
@@ -246,7 +248,12 @@ def _block(grid: Grid, header: list[int], rows: list[int], columns: range) -> Bl
             if column in columns:
                 kind = counts if _is_figure(stored) else words
                 kind[column] = kind.get(column, 0) + 1
-    labels = [column for column in sorted(words) if words[column] > counts.get(column, 0)]
+    labels = [
+        column
+        for column in sorted({*words, *counts})
+        if words.get(column, 0) > counts.get(column, 0)
+        or (column == columns.start and _are_years(grid, rows, column))
+    ]
     headings = {column: _heading(grid, header, column, columns) for column in columns}
     across = [
         Line(column, headings[column], role_of(headings[column]))
@@ -277,13 +284,26 @@ def _differ(grid: Grid, rows: Sequence[int], column: int) -> bool:
 
 
 def _line(cells: dict[int, Stored], row: int, labels: list[int], figures: set[int]) -> Line:
-    texts = [cells[column].text for column in labels if column in cells and cells[column].text]
+    texts = [text for column in labels if column in cells and (text := _label(cells[column]))]
     totals = [text for text in texts if role_of(text) == "total"]
     label = " ".join((totals or texts[-1:] or [""])[0].split())
     if not any(column in cells and _is_figure(cells[column]) for column in figures):
         return Line(row, label, "titre")
     role = role_of(label)
     return Line(row, label, "ligne" if role in {"identifiant", "controle"} else role)
+
+
+def _label(stored: Stored) -> str:
+    """Return the text of a cell, or the year that it names a line by."""
+    return stored.text or (f"{stored.number:.0f}" if _is_year(stored) else "")
+
+
+def _are_years(grid: Grid, rows: Sequence[int], column: int) -> bool:
+    """Tell whether a column names its lines by years, such as 2012 to 2015."""
+    cells = [grid.row(row)[column] for row in rows if column in grid.row(row)]
+    years = [cell.number for cell in cells if _is_year(cell)]
+    figures = sum(_is_figure(cell) for cell in cells)
+    return len(years) == figures >= _YEARS and len(set(years)) == len(years)
 
 
 def _heading(grid: Grid, header: list[int], column: int, columns: range) -> str:

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from pycog.audit.addition import is_received, may_change_by
 from pycog.audit.blocks import AMOUNTS, Block, Line
 from pycog.audit.line_formulas import Formula, formulas
-from pycog.audit.sums import Difference
+from pycog.audit.sums import Difference, is_unrounded
 
 #: Natures of columns that follow from others.
 DERIVED: Final = frozenset({"part", "taux", "moyenne", "evolution", "ecart"})
+#: Lines that have a figure of their own in a derived column: of indicators too.
+_LINES: Final = AMOUNTS | {"taux", "part"}
 #: Lines that are looked at to elect a formula.
 _SAMPLE: Final = 60
 #: Most columns, and most rows seen as columns, that are looked into.
@@ -25,6 +28,9 @@ _WIDEST: Final = 60
 #: Share of the elected formula's agreements that makes another one credible.
 _CREDIBLE: Final = 0.3
 _LEAST_PLAIN: Final = 2.0
+#: Rates kept to the last digit: how many tell that a column is, how near they are to what is
+#: computed, and how far another one is at least.
+_EXACT, _LAST_DIGITS, _VISIBLE = 3, 1e-9, 1e-5
 #: Lines that must follow a formula before their total has to.
 _FEWEST: Final = 2
 
@@ -78,7 +84,7 @@ def check_derived(block: Block) -> tuple[list[Misfit], set[int]]:
         lines = [
             line
             for line in block.lines
-            if line.role in AMOUNTS and block.figure(line, column) is not None
+            if line.role in _LINES and block.figure(line, column) is not None
         ]
         readings = _credible(block, column, lines)
         if readings:
@@ -152,6 +158,7 @@ def _misfits(
     whole = [block.figure(line, column) or 0.0 for line in lines if line.role == "ligne"]
     found = []
     wrong = 0
+    exact = _is_exact(block, column, lines, first)
     for line in lines:
         printed, expected = block.figure(line, column), first.expected(line)
         if printed is None or expected is None:
@@ -159,7 +166,9 @@ def _misfits(
         if any(
             (other := reading.expected(line)) is not None and reading.agrees(printed, other)
             for reading in readings
-        ):
+        ) and not (exact and _is_inexact(line, printed, readings)):
+            continue
+        if _is_of_rounded(block, line, first, printed):
             continue
         if _is_adjusted(first, printed, expected, whole):
             continue
@@ -168,6 +177,8 @@ def _misfits(
         follows = line.role != "ligne" and _follows_lines(block, line, column, first)
         if follows and not _is_own_rate(block, line, column, first):
             continue
+        if first.formula.kind == "ecart" and is_received(line.label) and printed == -expected:
+            continue  # more received is as good as less spent
         # A share or a difference of a part of a table says little about that part.
         if line.role == "dont" and not first.formula.sure:
             continue
@@ -184,6 +195,34 @@ def _misfits(
         found.append(Misfit(difference, first.formula.rate and first.scale == "proportion"))
     plain = sum(line.role == "ligne" for line in lines)
     return found if wrong * 3 <= plain else []
+
+
+def _is_of_rounded(block: Block, line: Line, reading: _Reading, printed: float) -> bool:
+    """Tell whether a change was computed from the figures before they were rounded."""
+    if not block.scaled or reading.formula.kind != "evolution" or reading.scale != "proportion":
+        return False
+    stored = [block.grid.cells.get(at) for at in reading.formula.parts(line)]
+    start, end = (cell.number if cell else None for cell in stored)
+    return start is not None and end is not None and may_change_by(printed, start, end)
+
+
+def _is_exact(block: Block, column: Line, lines: Sequence[Line], reading: _Reading) -> bool:
+    """Tell whether the rates of a column are kept as computed, to the last digit, but for one."""
+    if not reading.formula.rate:
+        return False
+    pairs = [(block.figure(line, column), reading.expected(line)) for line in lines]
+    whole = [(one, other) for one, other in pairs if one and other and is_unrounded(one)]
+    kept = sum(abs(one - other) <= _LAST_DIGITS * abs(other) for one, other in whole)
+    return kept >= _EXACT and kept >= len(whole) - 1
+
+
+def _is_inexact(line: Line, printed: float, readings: Sequence[_Reading]) -> bool:
+    """Tell whether a rate with all its digits is none of those that may stand there."""
+    return is_unrounded(printed) and not any(
+        (other := reading.expected(line)) is not None
+        and abs(printed - other) <= _VISIBLE * abs(other)
+        for reading in readings
+    )
 
 
 def _is_own_rate(block: Block, total: Line, column: Line, reading: _Reading) -> bool:

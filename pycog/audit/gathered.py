@@ -9,7 +9,7 @@ from pycog.audit.grid import Grid, Place, shown
 from pycog.audit.year_tables import Table
 from pycog.conventions import Finding
 from pycog.conventions.facts.schema import CHANGES_A_RESULT, TO_BE_SETTLED
-from pycog.values import format_number
+from pycog.values import display, format_number
 
 #: How many areas are named one by one.
 _MOST_AREAS: Final = 12
@@ -53,6 +53,15 @@ def uncalculated(
             "Excel.",
             derived=True,
         )
+
+
+def told_apart(printed: float, recomputed: float, *, rate: bool) -> tuple[str, str]:
+    """Write two figures that differ, with as many digits as it takes to see it."""
+    kinds = ("evolution", "percent") if rate else ()
+    told = [(display(printed, kind), display(recomputed, kind)) for kind in kinds]
+    for digits in () if rate else (2, 4):
+        told.append((format_number(printed, digits), format_number(recomputed, digits)))
+    return next((pair for pair in told if pair[0] != pair[1]), told[-1])
 
 
 def blank_totals(table: Table) -> Iterator[Place]:

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
+from pycog.audit.relative_forms import Place, Written
 from pycog.errors import InvalidInput
 from pycog.values import clean, parse_number
 from pycog.xlsx.cells import address
 
-#: Row and column, zero-based.
-Place = tuple[int, int]
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "Grid",
+    "Place",
+    "Stored",
+    "holds_cases",
+    "is_year",
+    "normal",
+    "shown",
+]
+#: Headings of a sheet of validation cases, where errors stand on purpose.
+_CASES: Final = frozenset({"formule", "attendu", "verdict"})
 
 
 def shown(at: Place) -> str:
@@ -68,12 +84,14 @@ class Grid:
         cells: Place → stored value; blank cells are absent, empty texts are not.
         hidden: Rows that are hidden, by a filter or by hand, zero-based.
         formulas: Where formulas stand; ``None`` where the reader of values does not tell.
+        written: What these formulas are, as far as the reader tells.
     """
 
     name: str
     cells: dict[Place, Stored] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
     formulas: frozenset[Place] | None = None
+    written: Mapping[Place, Written] = field(default_factory=dict)
 
     def rows(self) -> list[int]:
         """Rows that hold something, in order."""
@@ -103,3 +121,9 @@ def normal(text: str) -> str:
     plain = unicodedata.normalize("NFKD", clean(text.replace("\n", " ")).lower())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return plain.replace("\u2019", "'").rstrip(" :.*")
+
+
+def holds_cases(grid: Grid) -> bool:
+    """Tell whether a sheet holds validation cases, where errors stand on purpose."""
+    rows = ({normal(one.text) for one in grid.row(row).values()} for row in grid.rows())
+    return any(words >= _CASES for words in rows)

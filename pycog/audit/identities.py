@@ -6,15 +6,16 @@ holds on several lines with figures of their own is meant to hold on the others.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 from typing import Final
 
-from pycog.audit.addition import is_sum, same
+from pycog.audit.addition import is_received, is_sum, same
 from pycog.audit.blocks import AMOUNTS, Block, Line
-from pycog.audit.grid import is_year, normal
+from pycog.audit.grid import Place, is_year, normal
 from pycog.audit.sums import Difference
 
 #: How many neighbours a figure is tried against, and of how many at once.
@@ -27,7 +28,7 @@ _ENOUGH: Final = 3
 _TIMES: Final = 3
 #: Natures that no addition gives.
 _NOT_ADDED: Final = frozenset(
-    {"taux", "part", "moyenne", "evolution", "cumul", "identifiant", "controle", "imprime", "poids"}
+    {"taux", "part", "moyenne", "evolution", "identifiant", "controle", "imprime", "poids"}
 )
 #: Lines that take up where the column before ended.
 _OPENING: Final = re.compile(
@@ -58,15 +59,21 @@ def check_identities(block: Block) -> list[Difference]:
     if len(block.across) > _WIDEST or len(block.lines) > _LONGEST:
         return []
     lines = [line for line in block.lines if line.role in AMOUNTS]
-    found: list[Difference] = []
+    found: dict[Place, Difference] = {}
     for place, column in enumerate(block.across):
         if column.role in _NOT_ADDED:
             continue
         near = [one for one in block.across[:place] if one.role not in _NOT_ADDED][-_NEAREST:]
+        if column.role == "total":
+            # A total may stand before its parts, and be broken down twice.
+            after = [one for one in block.across[place + 1 :] if one.role not in _NOT_ADDED]
+            near += after[:_NEAREST]
         relations = list(_relations(block, lines, column, near))
-        if relations:
-            found += _broken(block, relations)
-    return [*found, *_openings(block)]
+        for one in _broken(block, relations) if relations else ():
+            # What reads a figure that breaks a relation itself only follows from it.
+            if not found.keys() & set(one.parts):
+                found.setdefault(one.at, one)
+    return [*found.values(), *_openings(block)]
 
 
 def _relations(
@@ -100,6 +107,7 @@ def _tried(
 ) -> _Relation | None:
     agreed: set[tuple[float, ...]] = set()
     failed: list[Line] = []
+    gap = 0.0
     most = len(lines) // (_TIMES + 1)
     for line in lines:
         values = [block.figure(line, part) for part in parts]
@@ -111,6 +119,9 @@ def _tried(
             continue
         signed = [sign * value for sign, value in zip(signs, known, strict=True)]
         if not is_sum(printed, signed, rounded=block.scaled):
+            if line.role == "total" and failed and same(printed - math.fsum(signed), gap):
+                continue  # the total only carries on what its lines are wrong by
+            gap += printed - math.fsum(signed)
             failed.append(line)
             if len(failed) > most:
                 return None
@@ -130,6 +141,8 @@ def _broken(block: Block, relations: Sequence[_Relation]) -> Iterator[Difference
             continue
         figures = [block.figure(line, part) or 0.0 for part in best.parts]
         expected = sum(sign * value for sign, value in zip(best.signs, figures, strict=True))
+        if is_received(line.label) and same(block.figure(line, best.result) or 0.0, -expected):
+            continue  # more received is as good as less spent
         yield Difference(
             "calcul",
             block.at(line, best.result),

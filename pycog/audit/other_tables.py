@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+import math
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 
+from pycog.audit.addition import is_deducted, same
+from pycog.audit.balance_sheets import check_sides
 from pycog.audit.blocks import Block
+from pycog.audit.counted_twice import check_counted_twice
 from pycog.audit.derived import Misfit, check_derived
+from pycog.audit.formula_breaks import check_breaks
+from pycog.audit.formula_shapes import added_places, shape
+from pycog.audit.formula_values import Unknown, Values, areas, parsed
+from pycog.audit.gathered import told_apart
 from pycog.audit.grid import Grid, Place
 from pycog.audit.identities import check_identities
 from pycog.audit.series import check_means, check_running, check_stated
+from pycog.audit.sums import Difference
 from pycog.audit.totals import check_totals
+from pycog.audit.unit_slips import check_units
 from pycog.audit.year_tables import Table
 from pycog.conventions import Finding
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
-from pycog.values import display, format_number
 
 #: What is asked of the figures of a table of years as well.
 _OF_YEARS: Final = frozenset({"calcul", "ouverture", "cumul"})
 
 
 def audit_other_tables(
-    document: str, grid: Grid, tables: Sequence[Table], blocks: Sequence[Block]
+    document: str,
+    grid: Grid,
+    tables: Sequence[Table],
+    blocks: Sequence[Block],
+    values: Values,
+    told: Set[Place] = frozenset(),
 ) -> Iterator[Finding]:
     """Recompute what any table of a sheet adds up, divides or compares.
 
@@ -31,6 +45,9 @@ def audit_other_tables(
         tables: The tables of years of the sheet, whose totals and evolutions are
             checked by other rules.
         blocks: Its tables, whatever their headings.
+        values: The stored values of the workbook, for formulas that read other sheets.
+        told: Figures that the rules for tables of years hold for wrong: what is computed
+            from one of them only follows.
 
     Yields:
         One finding per figure that no sensible reading of its table gives.
@@ -38,12 +55,19 @@ def audit_other_tables(
     checked, amounts = _checked(tables), _amounts(tables)
     found: dict[Place, Misfit] = {}
     for block in blocks:
-        for one in _misfits(block):
+        broken = _broken(block, values)
+        for one in _misfits(block, broken):
             at, kind = one.difference.at, one.difference.kind
+            if told & set(one.difference.parts):
+                continue
             if at not in checked and (at not in amounts or kind in _OF_YEARS):
                 found.setdefault(at, one)
+        for at, difference in broken.items():
+            found.setdefault(at, Misfit(difference, _is_percent(block, at)))
+    for difference in check_sides(grid):
+        found.setdefault(difference.at, Misfit(difference, percent=False))
     for at in sorted(found):
-        yield _finding(document, grid, found[at])
+        yield finding(document, grid, found[at].difference, rate=found[at].percent)
 
 
 def _checked(tables: Sequence[Table]) -> set[Place]:
@@ -68,7 +92,18 @@ def _amounts(tables: Sequence[Table]) -> set[Place]:
     }
 
 
-def _misfits(block: Block) -> list[Misfit]:
+def _broken(block: Block, values: Values) -> dict[Place, Difference]:
+    """Return the cells that are wrong by themselves: their formula, their unit."""
+    found: dict[Place, Difference] = {}
+    for check in (check_breaks, check_counted_twice):
+        for one in check(block, values):
+            found.setdefault(one.at, one)
+    for one in check_units(block):
+        found.setdefault(one.at, one)
+    return found
+
+
+def _misfits(block: Block, broken: Mapping[Place, Difference]) -> list[Misfit]:
     """Check a table by its lines and by its columns."""
     derived: list[Misfit] = []
     found: list[Misfit] = []
@@ -84,7 +119,68 @@ def _misfits(block: Block) -> list[Misfit]:
     # What is computed from a wrong total only follows from it.
     wrong = {one.difference.at for one in found if one.difference.kind.startswith("total")}
     following = [one for one in (*derived, *unnamed) if not wrong & set(one.difference.parts)]
-    return [*found, *following]
+    return [one for one in (*found, *following) if not _is_meant(block, one.difference, broken)]
+
+
+def _is_meant(block: Block, one: Difference, broken: Mapping[Place, Difference]) -> bool:
+    """Tell whether a figure is right although the rules for stored values do not give it."""
+    return (
+        _is_rate(block.grid, one)
+        or _is_operand(block.grid, one)
+        or _is_deduction(block, one)
+        or _follows(block.grid, one, broken)
+    )
+
+
+def _follows(grid: Grid, one: Difference, broken: Mapping[Place, Difference]) -> bool:
+    """Tell whether a figure is only as wrong as another one that it is computed from."""
+    if one.at in broken:
+        return False
+    if broken.keys() & set(_read_by(grid, one.at)):
+        return True
+    causes = [broken[part] for part in one.parts if part in broken]
+    if not causes:
+        return False
+    gap = math.fsum(cause.recomputed - cause.printed for cause in causes)
+    return one.at in (grid.formulas or ()) or same(one.printed, one.recomputed + gap)
+
+
+def _is_operand(grid: Grid, one: Difference) -> bool:
+    """Tell whether a typed figure is read by what is held for its parts: it is no result."""
+    if one.at in (grid.formulas or ()):
+        return False
+    return any(one.at in _read_by(grid, part) for part in one.parts)
+
+
+def _read_by(grid: Grid, place: Place) -> list[Place]:
+    """Return the cells of its sheet that the formula of a cell reads."""
+    written = grid.written.get(place)
+    node = parsed(written.at(place) or "") if written is not None else None
+    try:
+        found = areas(node, grid.name) if node is not None else []
+    except Unknown:
+        return []
+    return [at for area in found if area.sheet == grid.name.lower() for at in area.places()]
+
+
+def _is_deduction(block: Block, one: Difference) -> bool:
+    """Tell whether a line that is taken off is taken off by its own formula too."""
+    written = block.grid.written.get(one.at)
+    labels = [line.label for line in block.lines if line.place == one.at[0]]
+    if written is None or not any(map(is_deducted, labels)):
+        return False
+    try:
+        return min(added_places(written.at(one.at) or "", block.grid.name).values()) < 0
+    except (Unknown, ValueError):
+        return False
+
+
+def _is_rate(grid: Grid, one: Difference) -> bool:
+    """Tell whether a cell held for a sum divides one figure by another."""
+    written = grid.written.get(one.at)
+    return (
+        one.kind.startswith("total") and written is not None and shape(written.text) == "quotient"
+    )
 
 
 def _differences(block: Block, known: Set[int]) -> set[int]:
@@ -97,19 +193,16 @@ def _is_percent(block: Block, at: Place) -> bool:
     return stored is not None and (stored.percent or stored.text.endswith("%"))
 
 
-def _finding(document: str, grid: Grid, misfit: Misfit) -> Finding:
-    one = misfit.difference
+def finding(document: str, grid: Grid, one: Difference, *, rate: bool = False) -> Finding:
+    """Return a difference as a finding; ``rate`` tells that its figures are percentages."""
+    printed, recomputed = told_apart(one.printed, one.recomputed, rate=rate)
     return Finding(
         id=f"{one.kind}/{grid.place(one.at)}",
         document=document,
         place=grid.place(one.at),
-        printed=_shown(one.printed, percent=misfit.percent),
-        recomputed=_shown(one.recomputed, percent=misfit.percent),
+        printed=printed,
+        recomputed=recomputed,
         severity=CHANGES_A_RESULT,
         reading=one.reading,
         derived=True,
     )
-
-
-def _shown(value: float, *, percent: bool) -> str:
-    return display(value, "evolution") if percent else format_number(value, 2)

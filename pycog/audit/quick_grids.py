@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 from pycog.audit.grid import Grid, Place, Stored
 from pycog.audit.number_formats import stored_date, year_shown
+from pycog.audit.relative_forms import Written
 from pycog.errors import RefusedFile
 from pycog.xlsx.cells import column_number
 from pycog.xlsx.package import Package
@@ -129,6 +130,8 @@ class _Reader:
         cells: dict[Place, Stored] = {}
         hidden: set[int] = set()
         formulas: set[Place] = set()
+        written: dict[Place, Written] = {}
+        shared: dict[str, Written] = {}
         last = 0
         for row in _rows(xml):
             number = int(row.get("r") or last + 1)
@@ -142,12 +145,16 @@ class _Reader:
                 before, column = column, _column(cell.get("r"), number, column)
                 if column <= before:
                     raise _Unsure(name)
-                if cell.find(_FORMULA) is not None:
+                formula = cell.find(_FORMULA)
+                if formula is not None:
                     formulas.add((number - 1, column - 1))
+                    text = _written(formula, (number - 1, column - 1), shared)
+                    if text is not None:
+                        written[number - 1, column - 1] = text
                 stored = self._stored(cell)
                 if stored is not None:
                     cells[number - 1, column - 1] = stored
-        return Grid(name, cells, frozenset(hidden), frozenset(formulas))
+        return Grid(name, cells, frozenset(hidden), frozenset(formulas), written)
 
     def _stored(self, cell: ElementTree.Element) -> Stored | None:
         kind, text = cell.get("t", "n"), cell.findtext(_VALUE) or None
@@ -186,6 +193,19 @@ class _Reader:
             return stored_date(from_excel(value, epoch, timedelta=look.duration), look.code)
         except (OverflowError, ValueError):
             return Stored("#VALUE!", error=True)
+
+
+def _written(formula: ElementTree.Element, at: Place, shared: dict[str, Written]) -> Written | None:
+    """Return the formula of one cell, also one that its first cell holds for it."""
+    kind, text, index = formula.get("t", "normal"), formula.text or "", formula.get("si", "")
+    if kind not in {"normal", "shared"}:
+        return None
+    if kind == "shared" and not text:
+        return shared.get(index)
+    found = Written(text, at) if text else None
+    if kind == "shared" and found is not None:
+        shared[index] = found
+    return found
 
 
 def _spelled_date(text: str) -> Stored:

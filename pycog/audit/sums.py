@@ -8,7 +8,7 @@ adds up. A table that fits no reading anywhere is left alone: it was not underst
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from pycog.audit.addition import (
     balances,
     is_balance_of,
     is_sum,
+    may_change_by,
     namesakes,
     outer,
 )
@@ -25,6 +26,10 @@ from pycog.audit.headings import Heading
 from pycog.audit.year_tables import Row, Table
 
 _HIGHEST_RATE = 1.5
+#: Decimals that no rate is typed with.
+_UNROUNDED = 10
+#: How far a rate lies at least from what is computed, where the others are kept as computed.
+_VISIBLE = 1e-5
 #: How many of the latest lines and sub-totals a total is tried against, one by one.
 _DEEPEST = 100
 #: With this many lines and not one that fits, the column does not mean what we think.
@@ -290,12 +295,13 @@ def check_evolutions(table: Table, *, known: bool) -> list[Difference]:
         first, last = ends
         wrong: list[Difference] = []
         fitting = 0
-        for row in table.rows:
-            stored = table.grid.row(row.row).get(heading.column)
-            start, end = row.figures.get(first.column), row.figures.get(last.column)
-            if stored is None or stored.number is None or not start or end is None:
-                continue
-            if any(close(stored, value) for value in _evolutions(start, end, first, last)):
+        told = list(_told(table, heading, first, last))
+        exact = sum(is_unrounded(rate) and _kept(rate, values) for _, _, rate, values in told)
+        for row, stored, rate, values in told:
+            inexact = exact >= _ENOUGH and is_unrounded(rate) and not _kept(rate, values, _VISIBLE)
+            ends_of = (row.figures[first.column], row.figures[last.column])
+            rounded = table.scaled and may_change_by(rate, *ends_of)
+            if rounded or (any(close(stored, value) for value in values) and not inexact):
                 fitting += 1
                 continue
             reading = (
@@ -304,11 +310,27 @@ def check_evolutions(table: Table, *, known: bool) -> list[Difference]:
             )
             places = ((row.row, first.column), (row.row, last.column))
             at = (row.row, heading.column)
-            computed = (end - start) / start
-            wrong.append(Difference("evolution", at, stored.number, computed, places, reading))
+            wrong.append(Difference("evolution", at, rate, values[0], places, reading))
         if known or fitting or len(wrong) < _ENOUGH:
             found += wrong
     return found
+
+
+def _told(
+    table: Table, heading: Heading, first: Heading, last: Heading
+) -> Iterator[tuple[Row, Stored, float, list[float]]]:
+    """Yield the lines that tell an evolution: as stored, as a figure, and what it may be."""
+    for row in table.rows:
+        stored = table.grid.row(row.row).get(heading.column)
+        start, end = row.figures.get(first.column), row.figures.get(last.column)
+        rate = stored.number if stored is not None else None
+        if stored is not None and rate is not None and start and end is not None:
+            yield row, stored, rate, _evolutions(start, end, first, last)
+
+
+def _kept(rate: float, values: Sequence[float], slack: float = 1e-9) -> bool:
+    """Tell whether a rate is what is computed, to the last digit."""
+    return any(abs(rate - value) <= slack * abs(value) for value in values)
 
 
 def _ends(table: Table, heading: Heading) -> tuple[Heading, Heading] | None:
@@ -340,3 +362,8 @@ def close(stored: Stored, computed: float) -> bool:
     # From whole per cents to hundredths of one: no rate is printed more coarsely or finely.
     unit = 10.0 ** -min(max(digits, 2), 4)
     return abs(number - computed) <= unit / 2 + 1e-9
+
+
+def is_unrounded(number: float) -> bool:
+    """Tell whether a rate has the digits of a division, which nobody types."""
+    return -int(Decimal(repr(number)).normalize().as_tuple().exponent) >= _UNROUNDED

@@ -23,6 +23,7 @@ from pycog.audit.addition import (
     same,
 )
 from pycog.audit.blocks import AMOUNTS, Block, Line
+from pycog.audit.grid import is_year
 from pycog.audit.sums import Difference
 from pycog.audit.words import is_limit, is_plain_total
 
@@ -35,6 +36,8 @@ _LONGEST = 120
 #: A lone total further than this from its sum counts something else.
 _FAR = 2.0
 _MEANS = 3
+#: Columns that bear out what a total adds up.
+_BORNE_OUT = 3
 #: Lines whose label tells a rate, a mean or a difference: they may count or not.
 _SOFT = frozenset({"taux", "part", "moyenne", "evolution", "ecart", "poids", "cumul", "imprime"})
 #: Natures whose columns may be added up.
@@ -66,13 +69,13 @@ def check_totals(block: Block, derived: Set[int] = frozenset()) -> list[Differen
     for result in results:
         for column in result.fits:
             fits[column.place] = fits.get(column.place, 0) + 1
-        for column in result.fails:
+        for column in result.fails if result.total.role == "total" else ():
             fails[column.place] = fails.get(column.place, 0) + 1
     found = []
     for result in results:
         for column in result.fails:
             seen = fits.get(column.place, 0)
-            if seen < fails[column.place] - 1:
+            if seen < fails.get(column.place, 0) - 1:
                 continue
             mean = not seen and _looks_like_a_mean(block, result, column)
             if not mean and _is_evidence(block, result, column):
@@ -230,7 +233,27 @@ def _elect(
             break
         nested = {column.place for column in open_ if _fits_nested(block, total, column, reading)}
         open_ = [column for column in open_ if column.place not in nested]
+    if best and not open_:
+        open_ = _alone(block, total, filled, agreed, best)
     return _Result(total, best, agreed, open_, first) if best else None
+
+
+def _alone(
+    block: Block, total: Line, filled: Sequence[Line], agreed: Sequence[Line], parts: Sequence[Line]
+) -> list[Line]:
+    """Return the only column whose total follows another rule than that of all the others."""
+    others = [
+        column
+        for column in filled
+        if not any(column is one for one in agreed) and block.figure(total, column)
+    ]
+    kind = {column.role for column in (*agreed, *others)}
+    if len(agreed) < _BORNE_OUT or len(others) != 1 or kind != {"ligne"}:
+        return []
+    values = [block.figure(part, others[0]) for part in parts]
+    if total.role != "total" or sum(bool(value) for value in values) < _BORNE_OUT:
+        return []
+    return [] if _fits(block, total, others[0], parts) else others
 
 
 def _tells(block: Block, total: Line, column: Line, reading: Sequence[Line]) -> bool:
@@ -287,6 +310,8 @@ def _looks_like_a_mean(block: Block, result: _Result, column: Line) -> bool:
 def _is_evidence(block: Block, result: _Result, column: Line) -> bool:
     """Tell whether the total is meant as the sum of these lines in this column."""
     fits, fails = len(result.fits), len(result.fails)
+    if _adds_its_year(block, result, column):
+        return True
     sure = result.total.role == "total" and not block.mixed
     if fits > fails and (sure or fits > _MEANS):
         return True
@@ -299,6 +324,22 @@ def _is_evidence(block: Block, result: _Result, column: Line) -> bool:
     if block.across_rows and not is_plain_total(result.total.label):
         alone = False  # one figure of a column that may well be of another table
     return fits >= fails if fits else alone
+
+
+def _adds_its_year(block: Block, result: _Result, column: Line) -> bool:
+    """Tell whether a total is the sum of its lines and of the year that heads its column."""
+    printed = block.figure(result.total, column) or 0.0
+    gap = printed - _sum(block, result, column)
+    if not is_year(round(gap)) or not same(gap, round(gap)) or not result.fits:
+        return False
+    first = block.at(result.parts[0], column)
+    before = (
+        [(first[0], place) for place in range(first[1])]
+        if block.across_rows
+        else [(place, first[1]) for place in range(first[0])]
+    )
+    found = (block.grid.cells.get(at) for at in before)
+    return any(stored is not None and stored.number == round(gap) for stored in found)
 
 
 def _twice(block: Block, result: _Result, column: Line) -> bool:

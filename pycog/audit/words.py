@@ -10,7 +10,7 @@ from pycog.audit.grid import normal
 _LONGEST: Final = 120
 _SIGNS: Final = r"^[-–•*>= (]*"
 _TOTAL_START: Final = re.compile(
-    _SIGNS + r"((sous[ -]?|s/)?(total|totaux)\b|ensemble$|somme$|somme des\b)"
+    _SIGNS + r"((sous[ -]?|s/)?(total|totaux)\b|s[/.]t\b|ensemble$|somme$|somme des\b)"
 )
 _TOTAL_IN: Final = re.compile(r"\b(total|totaux|totale|totales|ensemble)\b")
 #: A balance of numbered totals ("Total I - II") is no sum.

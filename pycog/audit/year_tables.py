@@ -12,7 +12,7 @@ from pycog.audit.grid import Grid, Stored, normal
 from pycog.audit.headings import Heading, header_row, read_heading
 from pycog.audit.words import is_scaled, role_of
 
-_TOTAL: Final = re.compile(r"(sous[ -]?|s/)?total\b|(sous[ -]?|s/)?totaux\b")
+_TOTAL: Final = re.compile(r"(sous[ -]?|s/)?(total|totaux)\b|s[/.]t\b")
 _PART: Final = re.compile(r"[-–•*> ]*dont\b")
 #: How many rows above the headings may tell the unit.
 _ABOVE: Final = 4

@@ -1,8 +1,8 @@
 """Tacit approval by the State: when it is deemed given, and where a budget stands.
 
-The source says "20 days" and no more. What starts the clock is an argument (the day of
-reception), and so are the calendar and whether approval comes with the twentieth day or
-the day after.
+The agreement gives the delay, and often nothing more ("20 jours"). What starts the clock is an
+argument (the day of reception); the calendar, and whether approval comes with the last day or
+the day after, are those of the agreement or arguments too.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from pycog.budget.credit_rules import BudgetRule
+from pycog.conventions.facts.schema import DAY_COUNTS
 from pycog.errors import InvalidInput
 from pycog.registers import is_yes
 from pycog.values import (
@@ -29,11 +31,9 @@ from pycog.values import (
     to_serial,
 )
 
-#: Days after which approval is tacit (1.2.1, 1.2.3.3, 2.1.2).
-DELAY: Final = 20
-CALENDAR, WORKING, WORKABLE = "calendaires", "ouvrés", "ouvrables"
 #: How days are counted; the first is the default.
-CALENDARS: Final = (CALENDAR, WORKING, WORKABLE)
+CALENDARS: Final = DAY_COUNTS
+CALENDAR, WORKING, WORKABLE = CALENDARS
 #: Whether approval comes with the last day ("oui") or the day after; the first is the default.
 COUNTS: Final = ("non", "oui")
 
@@ -70,51 +70,100 @@ class TacitApproval:
         return self.acquired - dt.timedelta(days=1)
 
 
-def tacit_approval(
-    received: Scalar, days: Scalar = None, calendar: Scalar = None, counts: Scalar = None
-) -> TacitApproval | None:
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """A delay of tacit approval.
+
+    Attributes:
+        days: Its days.
+        calendar: One of :data:`CALENDARS`.
+        included: Whether approval comes with the last day itself.
+        assumptions: Ids of what had to be decided to count it.
+    """
+
+    days: int
+    calendar: str
+    included: bool
+    assumptions: tuple[str, ...] = ()
+
+
+def read_delay(
+    days: Scalar = None,
+    calendar: Scalar = None,
+    counts: Scalar = None,
+    rule: BudgetRule | None = None,
+) -> Delay | None:
+    """Return a delay: what is given, else what the rule of the agreement says.
+
+    Args:
+        days: Days of the delay; left out, those of the rule.
+        calendar: ``"calendaires"``, ``"ouvrés"`` (Monday to Friday) or ``"ouvrables"``
+            (Monday to Saturday), both without French public holidays; left out, that of the
+            rule, calendar days where it is silent.
+        counts: ``"oui"`` gives approval with the last day itself, ``"non"`` the calendar day
+            after it; left out, as the rule says, ``"non"`` where it is silent.
+        rule: The rule of the agreement, ``None`` where it gives none.
+
+    Returns:
+        The delay; ``None`` where neither the days nor a rule are given.
+
+    Raises:
+        InvalidInput: ``delai-attendu``, ``calendriers-differents``, ``choix-inconnu``.
+
+    Source:
+        The budget rules of the agreement; COG CAMIEG 2012-2015, annexe 1, 1.2.1, 1.2.3.3 and
+        2.1.2, « 20 jours ».
+    """
+    known = rule if rule is not None and is_blank(days) else None
+    number, stated = _read_days(days)
+    printed = rule.calendar if rule is not None else ""
+    chosen = _calendar(calendar, stated, printed)
+    said = _as_text(counts)
+    if is_blank(said) and rule is not None:
+        said = rule.last_day
+    included = choose(said, COUNTS, "le compte du dernier jour") == COUNTS[1]
+    if number is None:
+        if known is None or known.days is None:
+            return None
+        number = known.days
+    silent = not (rule is not None and rule.last_day)
+    kept = ("approbation-depart", *(("approbation-vingtieme-jour",) if silent else ()))
+    if chosen == CALENDAR and not printed:
+        kept = (*kept, "approbation-jours")
+    return Delay(number, chosen, included, kept)
+
+
+def tacit_approval(received: Scalar, delay: Delay) -> TacitApproval | None:
     """Count a delay of tacit approval; ``None`` when nothing was received.
 
     Args:
         received: Day of reception; it does not count.
-        days: Days of the delay, 20 by default.
-        calendar: ``"calendaires"`` (default), ``"ouvrés"`` (Monday to Friday) or
-            ``"ouvrables"`` (Monday to Saturday), both without French public holidays.
-        counts: ``"oui"`` gives approval with the last day itself, ``"non"`` (default) the
-            calendar day after it.
+        delay: See :func:`read_delay`.
 
     Returns:
         The delay counted day by day.
 
     Raises:
-        InvalidInput: ``delai-attendu``, ``calendriers-differents``, ``choix-inconnu``,
-            ``jours-feries-inconnus``, or an unreadable date.
+        InvalidInput: ``jours-feries-inconnus``, or an unreadable date.
 
     Source:
         COG CAMIEG 2012-2015, annexe 1, 1.2.1, 1.2.3.3 and 2.1.2.
     """
-    number, stated = _read_days(days)
-    chosen = _calendar(calendar, stated)
-    included = choose(_as_text(counts), COUNTS, "le compte du dernier jour") == COUNTS[1]
     serial = to_serial(received, "la date de réception")
     if serial is None:
         return None
     start = date_of(serial)
-    last = _last_day(start, number, chosen)
-    acquired = last if included else _later(last, 1)
-    return TacitApproval(start, number, chosen, last, acquired)
+    last = _last_day(start, delay.days, delay.calendar)
+    acquired = last if delay.included else _later(last, 1)
+    return TacitApproval(start, delay.days, delay.calendar, last, acquired)
 
 
-def approval_date(
-    received: Scalar, days: Scalar = None, calendar: Scalar = None, counts: Scalar = None
-) -> float | None:
+def approval_date(received: Scalar, delay: Delay) -> float | None:
     """Return the day from which approval is deemed given.
 
     Args:
         received: Day of reception by the State, as for :func:`tacit_approval`.
-        days: As there.
-        calendar: As there.
-        counts: As there.
+        delay: As there.
 
     Returns:
         An Excel serial, ``None`` when the reception is blank.
@@ -125,32 +174,23 @@ def approval_date(
     Source:
         COG CAMIEG 2012-2015, annexe 1, 1.2.1, 1.2.3.3 and 2.1.2.
     """
-    found = tacit_approval(received, days, calendar, counts)
+    found = tacit_approval(received, delay)
     return None if found is None else serial_of(found.acquired)
 
 
-def explain_approval_date(
-    received: Scalar, days: Scalar = None, calendar: Scalar = None, counts: Scalar = None
-) -> str:
+def explain_approval_date(received: Scalar, delay: Delay) -> str:
     """Return the counting behind :func:`approval_date` in French, for the same arguments.
 
     Raises:
         InvalidInput: Those of :func:`tacit_approval`.
     """
-    found = tacit_approval(received, days, calendar, counts)
+    found = tacit_approval(received, delay)
     if found is None:
         return "La date de réception n'est pas renseignée : pas de résultat"
     return f"{_counted(found)} ; approbation réputée acquise le {_day(found.acquired)}"
 
 
-def status(
-    received: Scalar,
-    on: Scalar,
-    conform: Scalar,
-    days: Scalar = None,
-    calendar: Scalar = None,
-    counts: Scalar = None,
-) -> str | None:
+def status(received: Scalar, on: Scalar, conform: Scalar, delay: Delay) -> str | None:
     """Return where the approval of a budget stands on a day.
 
     Args:
@@ -158,9 +198,7 @@ def status(
         on: The day asked about.
         conform: Whether the budget conforms to the convention: Oui, Non, VRAI, FAUX,
             Conforme or Non conforme.
-        days: As in :func:`tacit_approval`.
-        calendar: As in :func:`tacit_approval`.
-        counts: As in :func:`tacit_approval`.
+        delay: See :func:`read_delay`.
 
     Returns:
         ``"Réputée acquise le …"``, ``"En attente jusqu'au …"`` (that day included) or
@@ -173,7 +211,7 @@ def status(
     Source:
         COG CAMIEG 2012-2015, annexe 1, 1.2.1 and 2.1.2.
     """
-    found = tacit_approval(received, days, calendar, counts)
+    found = tacit_approval(received, delay)
     serial = to_serial(on, "la date du constat")
     if found is None or serial is None or is_blank(conform):
         return None
@@ -191,45 +229,23 @@ def status(
     return f"En attente jusqu'au {_day(found.waiting)}"
 
 
-def explain_status(
-    received: Scalar,
-    on: Scalar,
-    conform: Scalar,
-    days: Scalar = None,
-    calendar: Scalar = None,
-    counts: Scalar = None,
-) -> str:
+def explain_status(received: Scalar, on: Scalar, conform: Scalar, delay: Delay) -> str:
     """Return the counting behind :func:`status` in French, for the same arguments.
 
     Raises:
         InvalidInput: Those of :func:`status`.
     """
-    result = status(received, on, conform, days, calendar, counts)
-    found = tacit_approval(received, days, calendar, counts)
+    result = status(received, on, conform, delay)
+    found = tacit_approval(received, delay)
     if result is None or found is None:
         return "La réception, la date du constat ou la conformité manque : pas de résultat"
     return f"{_counted(found)} ; {result}"
 
 
-def approval_assumptions(calendar: Scalar = None, days: Scalar = None) -> tuple[str, ...]:
-    """Return the ids of the assumptions that a date of tacit approval rests on.
-
-    Args:
-        calendar: As for :func:`tacit_approval`.
-        days: As there.
-
-    Raises:
-        InvalidInput: ``delai-attendu``, ``choix-inconnu``, ``calendriers-differents``.
-    """
-    chosen = _calendar(calendar, _read_days(days)[1])
-    kept = ("approbation-depart", "approbation-vingtieme-jour")
-    return (*kept, "approbation-jours") if chosen == CALENDAR else kept
-
-
-def _read_days(days: Scalar) -> tuple[int, str]:
+def _read_days(days: Scalar) -> tuple[int | None, str]:
     """Return the days of the delay, and the calendar that their text states."""
     if is_blank(days):
-        return DELAY, ""
+        return None, ""
     stated = ""
     if isinstance(days, str):
         unit = parse_number(days, "le délai").unit
@@ -246,14 +262,15 @@ def _bad_delay(days: Scalar) -> InvalidInput:
     return InvalidInput(
         "delai-attendu",
         f"Le délai « {excerpt(display(days))} » n'est pas un nombre entier de jours. Écrivez par "
-        f"exemple {DELAY}, au plus {format_number(_MOST_DAYS)}.",
+        f"exemple 20, au plus {format_number(_MOST_DAYS)}.",
         value=days,
     )
 
 
-def _calendar(calendar: Scalar, stated: str) -> str:
+def _calendar(calendar: Scalar, stated: str, printed: str) -> str:
+    """Return how days are counted: as asked, as written beside them, or as printed."""
     if is_blank(calendar):
-        return stated or CALENDAR
+        return stated or printed or CALENDAR
     chosen = choose(calendar, CALENDARS, "le calendrier")
     if stated and stated != chosen:
         raise InvalidInput(

@@ -7,7 +7,9 @@ from typing import Final
 from pycog.arithmetic import add, difference, not_negative
 from pycog.budget.amounts import CONSISTENT
 from pycog.budget.credits import EVALUATIVE, REVENUE, Credit, group_of
+from pycog.budget.unit_scale import require_unit
 from pycog.errors import InvalidInput
+from pycog.plausibility import require_no_thousandfold, states_unit
 from pycog.values import Scalar, display, format_number
 from pycog.vector import elementwise
 
@@ -103,7 +105,7 @@ def available(authorised: Scalar, executed: Scalar) -> float | None:
         Euros, ``None`` if either is blank.
 
     Raises:
-        InvalidInput: ``valeur-negative``, unreadable numbers.
+        InvalidInput: ``valeur-negative``, ``echelles-differentes``, unreadable numbers.
 
     Source:
         COG CAMIEG 2012-2015, annexe 1, 1.2.5.
@@ -125,16 +127,19 @@ def explain_available(authorised: Scalar, executed: Scalar) -> str:
     return f"{allowed} − {spent} = {display(available(*pair), 'amount')}"
 
 
-def breach(authorised: Scalar, executed: Scalar, credit: Credit) -> str | None:
+def breach(
+    authorised: Scalar, executed: Scalar, credit: Credit, *, as_typed: bool = False
+) -> str | None:
     """Judge an executed amount against the authorised one.
 
     A limitative group over its ceiling is a breach, an evaluative line an adjustment. A
     line within a group is told to be judged on its group.
 
     Args:
-        authorised: Authorised amount, euros, not negative.
-        executed: Executed amount, euros, not negative.
+        authorised: Authorised amount in the unit of its fund, not negative.
+        executed: Executed amount, the same.
         credit: What they are the amounts of.
+        as_typed: Whether their units are known to be the same.
 
     Returns:
         ``"Conforme"``, ``"Dépassement de X €"``, ``"Ajustement de X €"``,
@@ -142,20 +147,22 @@ def breach(authorised: Scalar, executed: Scalar, credit: Credit) -> str | None:
         amount is blank.
 
     Raises:
-        InvalidInput: ``valeur-negative``, unreadable numbers.
+        InvalidInput: ``valeur-negative``, ``echelles-differentes``, ``unite-du-fonds`` (euros
+            executed of an amount in k€ or M€), unreadable numbers.
         NotAvailable: ``groupe-melange``.
 
     Source:
         COG CAMIEG 2012-2015, annexe 1, 1.1.1.1, 1.1.1.2 and 1.2.4.
     """
-    pair = _pair(authorised, executed)
+    pair = _pair(authorised, executed, as_typed=as_typed)
     if pair is None:
         return None
     own = group_of(credit)
+    require_unit(pair[1], pair[0], credit.unit, "le montant exécuté")
     if credit.nature == REVENUE:
         return NO_CEILING
     excess = difference(pair[1], pair[0])
-    over = f"{format_number(excess)} €" if excess > 0 else ""
+    over = f"{format_number(excess)} {credit.unit}" if excess > 0 else ""
     if credit.nature == EVALUATIVE:
         return f"Ajustement de {over}" if over else CONSISTENT
     if credit.ceiling:
@@ -188,10 +195,31 @@ def ceiling_assumptions(credit: Credit) -> tuple[str, ...]:
     return ("plafond-fngr",) if credit.multi_year and credit.nature != REVENUE else ()
 
 
-def _pair(authorised: Scalar, executed: Scalar) -> tuple[float, float] | None:
+def _pair(
+    authorised: Scalar, executed: Scalar, *, as_typed: bool = False
+) -> tuple[float, float] | None:
     allowed = not_negative(authorised, "le montant autorisé")
     spent = not_negative(executed, "le montant exécuté")
-    return None if allowed is None or spent is None else (allowed, spent)
+    if allowed is None or spent is None:
+        return None
+    if not as_typed:
+        require_covered(spent, allowed, given=(executed, authorised))
+    return allowed, spent
+
+
+def require_covered(spent: float, allowed: float, *, given: tuple[Scalar, Scalar]) -> None:
+    """Refuse an executed amount in euros beside an authorised one in thousands.
+
+    Args:
+        spent: Executed amount.
+        allowed: Authorised amount.
+        given: Both as typed: texts that state their unit are beyond doubt.
+
+    Raises:
+        InvalidInput: ``echelles-differentes``.
+    """
+    if not all(map(states_unit, given)):
+        require_no_thousandfold(spent, allowed, "le montant exécuté", "le montant autorisé")
 
 
 @elementwise

@@ -6,24 +6,33 @@ are indicative, and a line within a group is judged with its group.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pycog.arithmetic import add, difference
 from pycog.budget.amounts import CONSISTENT
+from pycog.budget.credit_rules import BudgetRules, rules_of, side
 from pycog.budget.credits import (
     EVALUATIVE,
-    LIMITATIVE,
     REVENUE,
     Credit,
     find_credit,
-    group_line,
+    groups_of,
     is_heading,
 )
 from pycog.budget.updating import require_update
+from pycog.conventions.facts.budget_rules import (
+    AT_MOST,
+    CONFORMITY,
+    EXACTLY,
+    FREELY,
+    UPDATING,
+)
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, PycogError
+from pycog.plausibility import require_same_thousands
 from pycog.registers import Column, Row, amount_in, in_row, read_register
 from pycog.values import Block, Scalar, format_number, is_blank
 
@@ -93,8 +102,8 @@ class BudgetChecks:
     def rows(self) -> Block:
         """Return :data:`HEADINGS`, where the budget has headings, and a row per row of it.
 
-        Each row holds the authorised amount and the gap in euros (``None`` where there is none),
-        « Oui » or « Non », and the verdict.
+        Each row holds the authorised amount and the gap in the unit of the fund (``None`` where
+        there is none), « Oui » or « Non », and the verdict.
         """
         block: Block = [list(HEADINGS)] if self.heading else []
         for check in self.checks:
@@ -117,92 +126,156 @@ def check_budget(
         fund: Fund of the budget, needed where both have a line of that name.
 
     Returns:
-        One check per row, amounts in euros.
+        One check per row, amounts in the unit of the fund.
 
     Raises:
         InvalidInput: A column is missing, or the year cannot be read.
-        NotAvailable: ``annee-hors-convention``, ``fonds-inconnu``.
+        NotAvailable: ``annee-hors-convention``, ``fonds-inconnu``, ``regle-absente``.
 
     Source:
-        COG CAMIEG 2012-2015, annexe 1, 1.1.1.1, 1.1.1.2, 1.1.2, 1.2.1 and 2.1.2.
+        The budget rules of the agreement; COG CAMIEG 2012-2015, annexe 1, 1.1.1.1, 1.1.1.2,
+        1.1.2, 1.2.1 and 2.1.2.
     """
+    rules = rules_of(convention, CONFORMITY)
     chosen = None if is_blank(year) else require_year(convention, year)
     register = read_register(table, REGISTER, "le budget")
     checks: list[BudgetCheck] = []
     seen: dict[tuple[str, str], int] = {}
     for row in register.rows:
         try:
-            check = _check(convention, row, chosen, fund)
+            check = _Checker(convention, rules, chosen, fund).check(row)
             _refuse_twice(check, seen)
+            _refuse_unit(check)
         except PycogError as error:
             told = in_row(row.number, error.message)
             check = BudgetCheck(row.number, False, None, None, None, None, False, told)
         checks.append(check)
-    present = {
-        (check.credit.fund, check.credit.group)
-        for check in checks
-        if check.credit and check.credit.ceiling
-    }
-    return BudgetChecks(
-        register.heading, tuple(_with_group(convention, check, present) for check in checks)
-    )
+    groups = _Groups(convention, rules, checks)
+    return BudgetChecks(register.heading, tuple(map(groups.judged, checks)))
 
 
-def _check(convention: Convention, row: Row, year: int | None, fund: Scalar) -> BudgetCheck:
-    amount = amount_in(row, _BUDGET, "le montant du budget")
-    if is_blank(row.get(_LINE)):
-        if amount is None:
+@dataclass(frozen=True, slots=True)
+class _Checker:
+    """Compares one row; what no row can tell is left to :class:`_Groups`."""
+
+    convention: Convention
+    rules: BudgetRules
+    year: int | None
+    fund: Scalar
+
+    def check(self, row: Row) -> BudgetCheck:
+        amount = amount_in(row, _BUDGET, "le montant du budget")
+        if is_blank(row.get(_LINE)):
+            if amount is None:
+                return _nothing(row)
+            raise InvalidInput("ligne-absente", "La ligne budgétaire manque.")
+        if amount is None and is_heading(self.convention, row.get(_LINE)):
             return _nothing(row)
-        raise InvalidInput("ligne-absente", "La ligne budgétaire manque.")
-    if amount is None and is_heading(convention, row.get(_LINE)):
-        return _nothing(row)
-    own_fund = row.get(_FUND)
-    credit = find_credit(convention, row.get(_LINE), fund if is_blank(own_fund) else own_fund)
-    if amount is None:
-        raise InvalidInput("montant-absent", "Le montant du budget manque.")
-    allowed = amount_in(row, _AUTHORISED, "le montant autorisé")
-    update = amount_in(row, _UPDATE, "le montant de l'actualisation")
-    if update:
-        _refuse_update(credit, row, allowed)
-    if allowed is None:
-        allowed = _base(convention, credit, year)
-        if update:
-            allowed = add(allowed or 0.0, update)
-    gap = None if allowed is None else difference(amount, allowed)
-    conform, verdict = _judge(credit, amount if gap is None else gap, allowed is not None)
-    return BudgetCheck(row.number, False, credit, amount, allowed, gap, conform, verdict)
-
-
-def _refuse_update(credit: Credit, row: Row, allowed: float | None) -> None:
-    """Refuse an updating that is not allowed, or that the given amount may hold already."""
-    require_update(credit, row.get(_REASON))
-    if allowed is not None:
-        raise InvalidInput(
-            "actualisation-en-double",
-            "L'autorisé et l'actualisation sont donnés tous les deux : l'autorisé comprend déjà "
-            "l'actualisation (annexe 1, 1.1.2). Gardez l'un des deux.",
+        own = row.get(_FUND)
+        credit = find_credit(self.convention, row.get(_LINE), self.fund if is_blank(own) else own)
+        if amount is None:
+            raise InvalidInput("montant-absent", "Le montant du budget manque.")
+        allowed = self._allowed(row, credit)
+        gap = None if allowed is None else difference(amount, allowed)
+        conform, verdict = self._judge(
+            credit, amount if gap is None else gap, compared=allowed is not None
         )
+        return BudgetCheck(row.number, False, credit, amount, allowed, gap, conform, verdict)
+
+    def _allowed(self, row: Row, credit: Credit) -> float | None:
+        """Return the authorised amount: as given, or that of the convention, updated."""
+        allowed = amount_in(row, _AUTHORISED, "le montant autorisé")
+        update = amount_in(row, _UPDATE, "le montant de l'actualisation")
+        if update:
+            self._refuse_update(credit, row, allowed)
+        if allowed is not None:
+            return allowed
+        allowed = _base(self.convention, credit, self.year)
+        return add(allowed or 0.0, update) if update else allowed
+
+    def _refuse_update(self, credit: Credit, row: Row, allowed: float | None) -> None:
+        """Refuse an updating that is not allowed, or that the given amount may hold already."""
+        require_update(credit, row.get(_REASON), self.rules)
+        if allowed is not None:
+            raise InvalidInput(
+                "actualisation-en-double",
+                "L'autorisé et l'actualisation sont donnés tous les deux : l'autorisé comprend "
+                f"déjà l'actualisation ({self.rules.of(UPDATING)[0].source}). Gardez l'un des "
+                "deux.",
+            )
+
+    def _judge(self, credit: Credit, gap: float, *, compared: bool) -> tuple[bool, str]:
+        """Return whether a gap is allowed, and what to say of it."""
+        if not gap:
+            return True, CONSISTENT
+        shown = f"Écart de {'+' if gap > 0 else ''}{format_number(gap)} {credit.unit}"
+        if not compared:
+            shown = f"Aucun montant n'est autorisé pour {format_number(gap)} {credit.unit}"
+        if not credit.group:
+            return True, f"{shown} : total, se juge sur chacun de ses groupes"
+        kept = self.rules.require(CONFORMITY, side(credit)).decision
+        if kept == FREELY:
+            return True, f"{shown}, admis{_FREE.get(credit.nature, '')}"
+        if credit.key and not credit.ceiling:
+            return True, f"{shown} : se juge sur le groupe {credit.group}"
+        if gap > 0 or kept == EXACTLY:
+            return False, f"{shown} : {_NEVER_TACIT}"
+        below = f"{format_number(-gap)} {credit.unit}"
+        return True, f"{CONSISTENT} : {below} sous le montant autorisé"
 
 
-def _with_group(
-    convention: Convention, check: BudgetCheck, present: set[tuple[str, str]]
-) -> BudgetCheck:
-    """Refuse a line above its amount when the group that would judge it is not there."""
-    credit, gap = check.credit, check.gap
-    if not credit or not gap or gap < 0 or credit.ceiling or credit.nature != LIMITATIVE:
-        return check
-    line = group_line(convention, credit.fund, credit.group) if credit.group else None
-    if line is None or (credit.fund, credit.group) in present:
-        return check
-    return replace(
-        check,
-        conform=False,
-        verdict=in_row(
-            check.row,
-            f"{check.verdict}, absent du budget. Ajoutez la ligne « {line.label} » : "
-            f"{_NEVER_TACIT} sans elle.",
-        ),
-    )
+#: Why a gap of a nature is free.
+_FREE: Final = {
+    REVENUE: " : recette indicative",
+    EVALUATIVE: " : montant évaluatif, ajusté dans le budget",
+}
+
+
+class _Groups:
+    """Judges on its group what a line alone cannot tell."""
+
+    def __init__(
+        self, convention: Convention, rules: BudgetRules, checks: Sequence[BudgetCheck]
+    ) -> None:
+        self.convention, self.rules = convention, rules
+        self.by_line = {
+            (check.credit.fund, check.credit.key): check for check in checks if check.credit
+        }
+
+    def judged(self, check: BudgetCheck) -> BudgetCheck:
+        """Return a check, refused where its group is exceeded, incomplete or not there."""
+        credit, gap = check.credit, check.gap
+        if not credit or not gap or credit.ceiling or not (credit.group and credit.key):
+            return check
+        kept = self.rules.require(CONFORMITY, side(credit)).decision
+        if kept == FREELY or (kept == AT_MOST and gap < 0):
+            return check
+        why = self._why(credit, kept)
+        if not why:
+            return check
+        return replace(check, conform=False, verdict=in_row(check.row, f"{check.verdict}{why}"))
+
+    def _why(self, credit: Credit, kept: str) -> str:
+        """Return what is wrong with the group of a line, ``""`` if nothing is."""
+        fund = self.convention.funds.get(credit.fund)
+        lines = groups_of(self.convention, fund).get(credit.group, ()) if fund else ()
+        there = [self.by_line.get((line.fund, line.key)) for line in lines]
+        absent = [line.label for line, one in zip(lines, there, strict=True) if one is None]
+        if absent:
+            named = ", ".join(f"« {label} »" for label in absent)
+            several = len(lines) > 1
+            return (
+                f"{', incomplet dans le' if several else ', absent du'} budget. Ajoutez "
+                f"{'les lignes' if len(absent) > 1 else 'la ligne'} {named} : {_NEVER_TACIT} sans "
+                f"{'elles' if len(absent) > 1 else 'elle'}."
+            )
+        if len(lines) < 2:
+            return ""
+        gap = add(*(one.gap or 0.0 for one in there if one))
+        if gap > 0 or (gap and kept == EXACTLY):
+            shown = f"{'+' if gap > 0 else ''}{format_number(gap)} {credit.unit}"
+            return f", en écart de {shown} : {_NEVER_TACIT}"
+        return ""
 
 
 def _nothing(row: Row) -> BudgetCheck:
@@ -226,24 +299,16 @@ def _base(convention: Convention, credit: Credit, year: int | None) -> float | N
     return line.amounts.get(str(year)) if line else None
 
 
-def _judge(credit: Credit, gap: float, compared: bool) -> tuple[bool, str]:
-    """Return whether a gap is allowed, and what to say of it."""
-    if not gap:
-        return True, CONSISTENT
-    shown = f"Écart de {'+' if gap > 0 else ''}{format_number(gap)} €"
-    if not compared:
-        shown = f"Aucun montant n'est autorisé pour {format_number(gap)} €"
-    if credit.nature == REVENUE:
-        return True, f"{shown}, admis : recette indicative"
-    if credit.nature == EVALUATIVE:
-        return True, f"{shown}, admis : montant évaluatif, ajusté dans le budget"
-    if credit.nature == LIMITATIVE and credit.ceiling:
-        if gap > 0:
-            return False, f"{shown} : {_NEVER_TACIT}"
-        return True, f"{CONSISTENT} : {format_number(-gap)} € sous le montant autorisé"
-    if credit.group:
-        return True, f"{shown} : se juge sur le groupe {credit.group}"
-    return True, f"{shown} : total, se juge sur chacun de ses groupes"
+def _refuse_unit(check: BudgetCheck) -> None:
+    """Refuse a budget in thousands: it is voted near what is authorised, not at a thousandth."""
+    if check.budget is not None and check.authorised is not None:
+        require_same_thousands(
+            check.budget,
+            check.authorised,
+            "le montant du budget",
+            "le montant autorisé",
+            overrule="",
+        )
 
 
 def _refuse_twice(check: BudgetCheck, seen: dict[tuple[str, str], int]) -> None:

@@ -1,12 +1,13 @@
 """Credits under the budget rules: nature, group, ceiling, updating, balance.
 
-A *group* is where the ceiling applies and where the director may move credits freely:
-personnel, fonctionnement and investissement among the limitative credits, the whole of a
-multi-year fund, the evaluative credits together, the revenue together.
+A *group* is where the ceiling applies. Its name is that of the agreement's lines; evaluative
+credits without a group form one together, and so does the revenue, and the whole of a
+multi-year fund.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,22 +21,10 @@ from pycog.values import Scalar, fold, is_blank
 LIMITATIVE: Final = "limitatif"
 EVALUATIVE: Final = "évaluatif"
 REVENUE: Final = "recette"
-PERSONNEL: Final = "personnel"
-RUNNING: Final = "fonctionnement"
-INVESTMENT: Final = "investissement"
-#: The limitative groups of an annual budget (annexe 1, 1.2.2).
-LIMITATIVE_GROUPS: Final = (PERSONNEL, RUNNING, INVESTMENT)
-
-#: Other names of the groups, those of annexe 1 among them → key of the line.
-_ALIASES: Final = {
-    "depenses de personnel": PERSONNEL,
-    "depenses de fonctionnement": RUNNING,
-    "autres depenses de fonctionnement": RUNNING,
-    "depenses d'investissement": INVESTMENT,
-}
 _EVALUATIVE_WORDS: Final = frozenset({"evaluatif", "evaluatifs", "credits evaluatifs"})
 _REVENUE_WORDS: Final = frozenset({"recette", "recettes"})
 _HEADING: Final = "titre"
+_LINE: Final = "ligne"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +41,7 @@ class Credit:
         group: Its group, ``""`` for a total of several groups.
         ceiling: Whether it is its whole group, where the ceiling applies.
         multi_year: Whether its fund has its own, multi-year regime.
+        unit: Unit of the amounts of its fund, ``""`` where several funds differ.
     """
 
     label: str
@@ -62,6 +52,7 @@ class Credit:
     group: str
     ceiling: bool
     multi_year: bool
+    unit: str = "€"
 
 
 def find_credit(convention: Convention, key: Scalar, fund: Scalar = None) -> Credit:
@@ -69,8 +60,8 @@ def find_credit(convention: Convention, key: Scalar, fund: Scalar = None) -> Cre
 
     Args:
         convention: Where to look.
-        key: Key or printed label of a line, or the name of a group (``"évaluatif"``,
-            ``"recette"``, ``"fngr"``, ``"dépenses de personnel"``…).
+        key: Key or printed label of a line, or the name of a group or of a nature
+            (``"évaluatif"``, ``"recette"``, ``"fngr"``, ``"dépenses de personnel"``…).
         fund: Needed where two funds have such a line under different rules.
 
     Raises:
@@ -87,13 +78,8 @@ def find_credit(convention: Convention, key: Scalar, fund: Scalar = None) -> Cre
     for one in funds:
         if word == fold(one.id):
             return _fund_credit(one)
-    if word in _EVALUATIVE_WORDS | _REVENUE_WORDS:
-        group = EVALUATIVE if word in _EVALUATIVE_WORDS else REVENUE
-        return Credit(group, _only_fund(convention, group), "", "", group, group, False, False)
-    found = [
-        credit_of(convention, line)
-        for line in find_lines(convention, _ALIASES.get(word, key), fund)
-    ]
+    named = (convention.rules.alias(word) if convention.rules else None) or key
+    found = _by_nature(convention, funds, word) or _named(convention, named, funds, fund)
     if len({(credit.nature, credit.group) for credit in found}) > 1:
         raise InvalidInput(
             "fonds-a-preciser",
@@ -101,7 +87,78 @@ def find_credit(convention: Convention, key: Scalar, fund: Scalar = None) -> Cre
             f"{' ou '.join(credit.fund for credit in found)}.",
             key=key,
         )
-    return found[0] if len(found) == 1 else replace(found[0], fund="")
+    return found[0] if len(found) == 1 else replace(found[0], fund="", unit=_unit(found))
+
+
+def _by_nature(convention: Convention, funds: list[Fund], word: str) -> list[Credit]:
+    """Return the evaluative credits, or the revenue, where a word stands for all of them."""
+    if word not in _EVALUATIVE_WORDS | _REVENUE_WORDS:
+        return []
+    nature = EVALUATIVE if word in _EVALUATIVE_WORDS else REVENUE
+    found = {
+        fund.id: Credit(nature, fund.id, "", "", nature, nature, False, False, fund.unit)
+        for fund in funds
+        for line in fund.lines
+        if (credit := credit_of(convention, line)).nature == nature and credit.group == nature
+    }
+    return list(found.values())
+
+
+def _named(convention: Convention, key: Scalar, funds: list[Fund], fund: Scalar) -> list[Credit]:
+    """Return the credits of the lines of a name, or else of the groups of that name."""
+    try:
+        return [credit_of(convention, line) for line in find_lines(convention, key, fund)]
+    except NotAvailable:
+        word = fold(key) if isinstance(key, str) else ""
+        found = [
+            _group_credit(convention, one, group, lines)
+            for one in funds
+            for group, lines in groups_of(convention, one).items()
+            if word == fold(group)
+        ]
+        if not found:
+            raise
+        return found
+
+
+def _group_credit(
+    convention: Convention, fund: Fund, group: str, lines: tuple[BudgetLine, ...]
+) -> Credit:
+    if len(lines) == 1:
+        return replace(credit_of(convention, lines[0]), label=group)
+    nature = credit_of(convention, lines[0]).nature
+    return Credit(group, fund.id, "", "", nature, group, False, False, fund.unit)
+
+
+def _unit(credits: list[Credit]) -> str:
+    units = {credit.unit for credit in credits}
+    return units.pop() if len(units) == 1 else ""
+
+
+def groups_of(convention: Convention, fund: Fund) -> Mapping[str, tuple[BudgetLine, ...]]:
+    """Return the groups of expenditure of a fund, each with the lines that make it.
+
+    Args:
+        convention: The convention of the fund.
+        fund: One of its funds.
+
+    Returns:
+        Group → the one line where its ceiling applies, or the lines that it adds up.
+
+    Source:
+        COG CAMIEG 2012-2015, annexe 1, 1.1.1 and 2.1.1; annexes 2 and 3.
+    """
+    if fund.regime == MULTI_YEAR and (top := _top(fund)):
+        return {fund.id.casefold(): (top,)}
+    found: dict[str, list[BudgetLine]] = {}
+    for line in fund.lines:
+        credit = credit_of(convention, line)
+        if line.role == _LINE and credit.nature in {LIMITATIVE, EVALUATIVE} and credit.group:
+            found.setdefault(credit.group, []).append(line)
+    return {
+        group: (whole,) if (whole := _ceiling(fund, group)) else tuple(lines)
+        for group, lines in found.items()
+    }
 
 
 def credit_of(convention: Convention, line: BudgetLine) -> Credit:
@@ -120,10 +177,8 @@ def credit_of(convention: Convention, line: BudgetLine) -> Credit:
         group = REVENUE
     elif multi_year:
         group = fund.id.casefold()
-    elif nature == EVALUATIVE:
-        group = EVALUATIVE
     else:
-        group = line.group
+        group = _group(fund, line, EVALUATIVE if nature == EVALUATIVE else "")
     ceiling = _ceiling(fund, group)
     return Credit(
         label=line.label,
@@ -134,6 +189,7 @@ def credit_of(convention: Convention, line: BudgetLine) -> Credit:
         group=group,
         ceiling=ceiling is not None and ceiling.key == line.key,
         multi_year=multi_year,
+        unit=fund.unit,
     )
 
 
@@ -172,14 +228,12 @@ def evaluative_lines(convention: Convention, fund: str) -> tuple[BudgetLine, ...
     )
 
 
-def _only_fund(convention: Convention, nature: str) -> str:
-    """Return the fund that alone has credits of a nature, ``""`` where several do."""
-    found = {
-        fund.id
-        for fund in convention.funds.values()
-        if any(credit_of(convention, line).nature == nature for line in fund.lines)
-    }
-    return found.pop() if len(found) == 1 else ""
+def _group(fund: Fund, line: BudgetLine, default: str) -> str:
+    """Return the group of a line; a total has that of its parts when they agree."""
+    if line.group or not adds_up(fund, line):
+        return line.group or default
+    groups = {part.group or default for part in leaves(fund, line)}
+    return groups.pop() if len(groups) == 1 else ""
 
 
 def is_heading(convention: Convention, key: Scalar) -> bool:
@@ -204,8 +258,8 @@ def _fund_credit(fund: Fund) -> Credit:
     if fund.regime != MULTI_YEAR:
         raise InvalidInput(
             "groupe-a-preciser",
-            f"Le {fund.id} réunit plusieurs groupes de crédits. Donnez une ligne ou un groupe, par "
-            "exemple « Personnel ».",
+            f"Le {fund.id} réunit plusieurs groupes de crédits. Donnez une ligne ou un groupe"
+            f"{_example(fund)}.",
         )
     line, group = _top(fund), fund.id.casefold()
     return Credit(
@@ -217,7 +271,13 @@ def _fund_credit(fund: Fund) -> Credit:
         group=group,
         ceiling=True,
         multi_year=True,
+        unit=fund.unit,
     )
+
+
+def _example(fund: Fund) -> str:
+    label = next((line.label for line in fund.lines if line.role == _LINE), "")
+    return f", par exemple « {label} »" if label else ""
 
 
 def _nature(fund: Fund, line: BudgetLine) -> str:
@@ -269,12 +329,21 @@ def adds_up(fund: Fund, line: BudgetLine) -> bool:
 def _ceiling(fund: Fund, group: str) -> BudgetLine | None:
     if fund.regime == MULTI_YEAR:
         return _top(fund) if group == fund.id.casefold() else None
+    if not group:
+        return None
     lines = [
         line
         for line in fund.lines
-        if line.group == group and line.role == "ligne" and line.nature == LIMITATIVE
+        if line.group == group and line.role == _LINE and line.nature == LIMITATIVE
     ]
-    return lines[0] if len(lines) == 1 else None
+    if len(lines) == 1:
+        return lines[0]
+    wholes = [
+        line
+        for line in fund.lines
+        if lines and adds_up(fund, line) and list(leaves(fund, line)) == lines
+    ]
+    return wholes[0] if wholes else None
 
 
 def _top(fund: Fund) -> BudgetLine | None:
@@ -317,6 +386,12 @@ def group_of(credit: Credit) -> str:
     Source:
         COG CAMIEG 2012-2015, annexe 1, 1.1.1, 1.2.2 and 2.1.1.
     """
+    if not credit.group and credit.role in {_LINE, "dont"}:
+        raise NotAvailable(
+            "groupe-absent",
+            f"La ligne « {credit.label} » n'a pas de groupe dans la convention. Donnez-lui un "
+            "groupe dans ses lignes de budget.",
+        )
     if not credit.group:
         what = "est un titre" if credit.role == _HEADING else "additionne plusieurs groupes"
         raise NotAvailable(

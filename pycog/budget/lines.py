@@ -16,7 +16,7 @@ from pycog.plausibility import AS_TYPED
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One line of the report; amounts in euros, ``None`` where there is nothing to say.
+    """One line of the report; amounts in the unit of its fund, ``None`` for nothing to say.
 
     Attributes:
         key: Key of the line of the annex.
@@ -38,7 +38,7 @@ class ReportLine:
         evolution_reference: Evolution of the executed amount from that year.
         breached: Whether a limitative ceiling is exceeded, here or in a line added up.
         verdict: ``"Conforme"``, the breach, the adjustment, or what is missing.
-        update: Updating of the personnel credits (annexe 1, 1.1.2).
+        update: Updating of its credits.
     """
 
     key: str
@@ -112,7 +112,7 @@ def judge(line: ReportLine, credit: Credit) -> tuple[bool, str]:
     """Return whether a line that is no total is a breach, and what to say of it.
 
     Args:
-        line: The line with its amounts, euros.
+        line: The line with its amounts.
         credit: What it is under the rules.
 
     Returns:
@@ -124,7 +124,7 @@ def judge(line: ReportLine, credit: Credit) -> tuple[bool, str]:
     if line.executed is None or line.nature == REVENUE:
         return False, ""
     allowed = max(line.authorised or 0.0, 0.0)
-    found = breach(allowed, line.executed, credit) or ""
+    found = breach(allowed, line.executed, credit, as_typed=True) or ""
     over = compare(line.executed, allowed) > 0
     if line.nature == LIMITATIVE and not line.ceiling:
         # Judged on its group: only a forecast that is exceeded is worth a word here.
@@ -138,7 +138,7 @@ def judge_total(
     """Return whether a total holds a breach, and what to say of it.
 
     Args:
-        line: The total with its amounts, euros.
+        line: The total with its amounts.
         credit: What it is under the rules.
         over: Labels of the lines added up that are in breach.
         missing: Labels of those with credits and without an executed amount.
@@ -153,7 +153,7 @@ def judge_total(
         return False, ""
     allowed = max(line.authorised or 0.0, 0.0)
     if line.ceiling and compare(line.executed, allowed) > 0:
-        return True, breach(allowed, line.executed, credit) or ""
+        return True, breach(allowed, line.executed, credit, as_typed=True) or ""
     if over:
         return True, f"Dépassement : {', '.join(over)}"
     if missing:
@@ -165,7 +165,7 @@ def with_rates(line: ReportLine) -> ReportLine:
     """Return a line with its rates, left out where they would divide by zero.
 
     Args:
-        line: A line with its amounts, euros.
+        line: A line with its amounts.
 
     Returns:
         The line with :attr:`~ReportLine.rate` and both evolutions, all ratios.
@@ -194,7 +194,7 @@ def sum_known(amounts: Iterable[float | None]) -> float | None:
     """Return the exact sum of what is there, ``None`` when nothing is.
 
     Args:
-        amounts: Amounts in euros, ``None`` where one is missing.
+        amounts: Amounts in one unit, ``None`` where one is missing.
 
     Raises:
         InvalidInput: ``resultat-hors-limites``.
@@ -204,7 +204,7 @@ def sum_known(amounts: Iterable[float | None]) -> float | None:
 
 
 def plus(first: float | None, second: float | None) -> float | None:
-    """Return the exact sum of what is there of two amounts in euros, ``None`` without any.
+    """Return the exact sum of what is there of two amounts in one unit, ``None`` without any.
 
     Raises:
         InvalidInput: ``resultat-hors-limites``.
@@ -213,7 +213,7 @@ def plus(first: float | None, second: float | None) -> float | None:
 
 
 def less(first: float | None, second: float | None) -> float | None:
-    """Return the difference of two amounts in euros, ``None`` when one is missing.
+    """Return the difference of two amounts in one unit, ``None`` when one is missing.
 
     Raises:
         InvalidInput: ``resultat-hors-limites``.
@@ -222,5 +222,5 @@ def less(first: float | None, second: float | None) -> float | None:
 
 
 def minus(amount: float | None) -> float | None:
-    """Return the opposite of an amount in euros, ``None`` when it is missing."""
+    """Return the opposite of an amount, ``None`` when it is missing."""
     return None if amount is None else -amount

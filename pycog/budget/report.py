@@ -9,13 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pycog.arithmetic import compare, same
+from pycog.arithmetic import compare, difference, same
+from pycog.budget.credit_rules import rules_of, side
 from pycog.budget.credits import (
     EVALUATIVE,
+    LIMITATIVE,
     REVENUE,
+    Credit,
     adds_up,
     credit_of,
     find_credit,
+    groups_of,
     leaves,
 )
 from pycog.budget.entries import Entry
@@ -32,7 +36,15 @@ from pycog.budget.lines import (
     sum_known,
     with_rates,
 )
+from pycog.budget.unit_scale import require_unit
 from pycog.budget.updating import require_update
+from pycog.conventions.facts.budget_rules import (
+    CARRYOVER,
+    TRANSFER,
+    UPDATING,
+    join_places,
+    no_rule,
+)
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.lookup import find_fund, require_year
@@ -44,6 +56,8 @@ __all__ = ["BudgetReport", "ReportLine", "report"]
 
 _HEADING: Final = "titre"
 _DETAIL: Final = "dont"
+#: Natures as they qualify a line.
+_ADJECTIVES: Final = {EVALUATIVE: "évaluative", LIMITATIVE: "limitative"}
 _NO_PROBLEM: Final = "Aucune"
 
 
@@ -60,6 +74,8 @@ class BudgetReport:
         lines: Every line of the annex in its order, headings included.
         problems: Entries that could not be used, or that contradict each other.
         source: Citation of the annex.
+        unit: Unit of its amounts.
+        decimals: Decimals that its annex prints.
     """
 
     convention: str
@@ -70,6 +86,8 @@ class BudgetReport:
     lines: tuple[ReportLine, ...]
     problems: tuple[Problem, ...]
     source: str
+    unit: str = "€"
+    decimals: int = 0
 
     def line(self, key: str) -> ReportLine:
         """Return the line of that key.
@@ -92,26 +110,27 @@ class BudgetReport:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """French headings of :meth:`rows`."""
+        """French headings of :meth:`rows`; amounts other than euros say their unit."""
+        unit = "" if self.unit == "€" else f" ({self.unit})"
         return (
             "Ligne",
-            f"Base COG {self.year}",
-            "Report",
-            "Virements",
-            "Autorisé",
-            "Exécuté",
-            "Disponible",
+            f"Base COG {self.year}{unit}",
+            f"Report{unit}",
+            f"Virements{unit}",
+            f"Autorisé{unit}",
+            f"Exécuté{unit}",
+            f"Disponible{unit}",
             "Taux d'exécution",
             f"Évolution {self.year}/{self.year - 1}",
             f"Évolution {self.year}/{self.baseline_year or 'départ'}",
             "Constat",
-            "Actualisation",
+            f"Actualisation{unit}",
         )
 
     def rows(self) -> Block:
         """Return the report: :attr:`headings`, a row a line, then the row of the problems.
 
-        Each row has as many cells as there are headings; amounts are euros, the rate and
+        Each row has as many cells as there are headings; amounts are in :attr:`unit`, the rate and
         the evolutions are ratios, and what is unknown is ``None``.
         """
         block: Block = [list(self.headings)]
@@ -159,7 +178,7 @@ def report(
         problems: What went wrong while the entries were read; kept first.
 
     Returns:
-        Every line of the annex with its amounts in euros, and what is wrong.
+        Every line of the annex with its amounts in the unit of the fund, and what is wrong.
 
     Raises:
         NotAvailable: ``fonds-inconnu``, ``annee-hors-convention``.
@@ -191,6 +210,8 @@ class _Builder:
         lines = tuple(self._line(line) for line in self.fund.lines)
         self._check_totals(lines)
         self._check_transfers()
+        self._check_groups()
+        self._check_rules()
         return BudgetReport(
             self.convention.short_title,
             self.fund.id,
@@ -200,6 +221,8 @@ class _Builder:
             lines,
             tuple(self.problems),
             self.fund.citation,
+            self.fund.unit,
+            self.fund.decimals,
         )
 
     def _collect(self, entries: tuple[Entry, ...]) -> None:
@@ -256,20 +279,42 @@ class _Builder:
         credit = credit_of(self.convention, line)
         moved = any((entry.incoming, entry.outgoing))
         if credit.nature == REVENUE and (entry.carryover or moved):
+            place = self._places(TRANSFER, CARRYOVER)
             raise InvalidInput(
                 "ligne-sans-report-ni-virement",
-                f"« {line.label} » est une ligne de recette : elle ne reçoit ni report ni virement "
-                "(annexe 1, 1.2.2 et 1.2.3.1).",
+                f"« {line.label} » est une ligne de recette : elle ne reçoit ni report ni virement"
+                f"{f' ({place})' if place else ''}.",
             )
         if entry.update and not adds_up(self.fund, line):
-            require_update(credit, entry.reason)
-        if credit.nature == EVALUATIVE and entry.carryover:
+            require_update(credit, entry.reason, rules_of(self.convention, UPDATING))
+        if entry.carryover and not adds_up(self.fund, line):
+            self._refuse_carryover(credit)
+        self._require_scale(entry, line)
+
+    def _refuse_carryover(self, credit: Credit) -> None:
+        """Refuse a carry-over to credits that the rules let carry nothing."""
+        rules = self.convention.rules
+        rule = rules.find(CARRYOVER, side(credit)) if rules else None
+        if rule is not None and not rule.allowed:
+            kind = f"une ligne {_ADJECTIVES.get(credit.nature, credit.nature)}"
             raise InvalidInput(
                 "ligne-sans-report",
-                f"« {line.label} » est une ligne évaluative : elle ne reçoit pas de report (annexe "
-                "1, 1.2.3.1). Son montant s'ajuste dans le budget ou par une décision modificative "
-                "(1.1.1.2 et 1.2.2).",
+                f"« {credit.label} » est {kind} : {rule.note or rule.refusal}",
             )
+
+    def _places(self, *kinds: str) -> str:
+        rules = self.convention.rules
+        if rules is None:
+            return ""
+        found = (rule.source for kind in kinds for rule in rules.of(kind, self.fund.id))
+        return join_places(found)
+
+    def _require_scale(self, entry: Entry, line: BudgetLine) -> None:
+        """Refuse euros entered for a fund that counts in thousands or millions."""
+        base = line.amounts.get(str(self.year))
+        for column, name in COLUMNS.items():
+            amount = getattr(entry, column, None)
+            require_unit(amount, base, self.fund.unit, f"« {line.label} » ({name})")
 
     def _elsewhere(self, line: BudgetLine) -> bool:
         return any(
@@ -286,6 +331,9 @@ class _Builder:
             amount = getattr(entry, column, None)
             setattr(sums, column, plus(getattr(sums, column), amount))
 
+    def _money(self, amount: float) -> str:
+        return f"{format_number(amount)} {self.fund.unit}"
+
     def _say(self, code: str, message: str, row: int | None = None) -> None:
         self.problems.append(Problem(row, code, message))
 
@@ -300,8 +348,8 @@ class _Builder:
             if amount is not None and inside is not None and compare(inside, amount) > 0:
                 self._say(
                     "details-excessifs",
-                    f"Les lignes « dont » de « {line.label} » font {format_number(inside)} € "
-                    f"({name}), plus que la ligne ({format_number(amount)} €).",
+                    f"Les lignes « dont » de « {line.label} » font {self._money(inside)} "
+                    f"({name}), plus que la ligne ({self._money(amount)}).",
                 )
             setattr(result, column, inside if amount is None else amount)
         return result
@@ -315,7 +363,7 @@ class _Builder:
             self._say(
                 "virements-excessifs",
                 f"« {line.label} » : les virements cédés dépassent les crédits de "
-                f"{format_number(-authorised)} €.",
+                f"{self._money(-authorised)}.",
             )
         draft = replace(
             start(line, credit),
@@ -338,8 +386,8 @@ class _Builder:
         if stated is not None and before is not None and not same(stated, before):
             self._say(
                 "n-1-different",
-                f"« {line.label} » : l'exécuté de N−1 est de {format_number(stated)} € dans sa "
-                f"colonne et de {format_number(before)} € dans les lignes de l'exercice "
+                f"« {line.label} » : l'exécuté de N−1 est de {self._money(stated)} dans sa "
+                f"colonne et de {self._money(before)} dans les lignes de l'exercice "
                 f"{self.year - 1}.",
             )
         if stated is None and before is None and self.year - 1 == self.convention.baseline_year:
@@ -402,8 +450,8 @@ class _Builder:
                 if entered is not None and not same(entered, found or 0.0):
                     self._say(
                         "total-different",
-                        f"« {line.label} » est un total ({name}) : {format_number(entered)} € "
-                        f"saisis, {format_number(found or 0.0)} € calculés. Saisissez ses lignes.",
+                        f"« {line.label} » est un total ({name}) : {self._money(entered)} "
+                        f"saisis, {self._money(found or 0.0)} calculés. Saisissez ses lignes.",
                         entry.row,
                     )
 
@@ -418,5 +466,33 @@ class _Builder:
             self._say(
                 "virements-desequilibres",
                 f"{self.fund.id} : les virements reçus et cédés ne s'équilibrent pas, l'écart est "
-                f"de {format_number(moved)} €.",
+                f"de {self._money(moved)}.",
             )
+
+    def _check_groups(self) -> None:
+        """Judge the limitative groups that no line of the annex stands for."""
+        for group, lines in groups_of(self.convention, self.fund).items():
+            credit = credit_of(self.convention, lines[0])
+            if len(lines) < 2 or credit.nature != LIMITATIVE:
+                continue
+            own = [self.done[line.key] for line in lines if line.key in self.done]
+            allowed = sum_known(one.authorised for one in own) or 0.0
+            spent = sum_known(one.executed for one in own)
+            if spent is not None and compare(spent, allowed) > 0:
+                over = f"{self._money(difference(spent, allowed))}"
+                self._say("groupe-depasse", f"Groupe {group} : dépassement de {over}.")
+
+    def _check_rules(self) -> None:
+        """Say what was counted without a rule of the agreement to judge it."""
+        lines = [line for line in self.done.values() if line.role != _DETAIL]
+        rules = self.convention.rules
+        moves = {
+            TRANSFER: any(line.transfers for line in lines),
+            CARRYOVER: any(line.carryover for line in lines),
+        }
+        for kind, moved in moves.items():
+            if moved and not (rules and rules.of(kind, self.fund.id)):
+                missing = no_rule(self.convention.short_title, kind).message
+                self._say(
+                    "regle-absente", f"{missing} Les montants saisis sont comptés tels quels."
+                )

@@ -1,506 +1,105 @@
-"""Transfers of credits: who decides, and the check of a register of transfers."""
+"""Transfers of credits: who decides, by the rules of the agreement."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any, Final, TypeAlias
-
-from pycog.arithmetic import add, compare, difference, exact, to_float
-from pycog.budget.amounts import CONSISTENT
-from pycog.budget.credits import (
-    EVALUATIVE,
-    INVESTMENT,
-    LIMITATIVE_GROUPS,
-    PERSONNEL,
-    REVENUE,
-    RUNNING,
-    Credit,
-    evaluative_lines,
-    find_credit,
-    group_line,
-    group_of,
-)
-from pycog.conventions.facts.convention import Convention
-from pycog.conventions.lookup import require_year
-from pycog.errors import InvalidInput, NotAvailable, PycogError
-from pycog.registers import Column, Problem, Row, in_row, is_given, moved_amount, read_register
-from pycog.values import (
-    Block,
-    Scalar,
-    date_of,
-    format_date,
-    format_number,
-    is_blank,
-    to_number,
-    to_serial,
-)
-
-DIRECTOR: Final = "Directeur"
-INFORMED: Final = "Directeur, information du contrôleur général"
-AMENDMENT: Final = "Décision modificative : vote du conseil et approbation de l'État"
-
-#: Headings of what :func:`check_register` gives beside a register with headings.
-HEADINGS: Final = ("Autorité", "Solde origine après", "Solde destination après", "Verdict")
-
-_DATE, _FROM, _TO, _AMOUNT = "date", "origine", "destination", "montant"
-_REASON, _DECISION, _INFORMATION = "motif", "décision", "information"
-#: Columns of a register of transfers, in the order understood without headings.
-REGISTER: Final = (
-    Column(_DATE, ("date du virement", "date d'effet", "le"), needed=True),
-    Column(_FROM, ("de", "depuis", "du groupe", "groupe d'origine", "ligne d'origine"), True),
-    Column(_TO, ("vers", "à", "au groupe", "groupe de destination", "ligne de destination"), True),
-    Column(_AMOUNT, ("somme", "montant du virement"), needed=True),
-    Column(_REASON, ("objet", "raison", "justification")),
-    Column(
-        _DECISION,
-        ("décision modificative", "référence", "référence de la décision", "n° de décision"),
-    ),
-    Column(
-        _INFORMATION,
-        (
-            "information du contrôleur général", "contrôleur général", "contrôleur informé",
-            "date d'information", "information du contrôleur", "information cg",
-        ),
-    ),
-)  # fmt: skip
-_GROUP, _BALANCE = "groupe", "solde"
-_BALANCES: Final = (
-    Column(_GROUP, ("ligne", "libellé", "crédits", "ligne budgétaire"), needed=True),
-    Column(_BALANCE, ("disponible", "montant", "autorisé", "base", "solde initial"), True),
-)
+from pycog.budget.credit_rules import BudgetRule, BudgetRules, assumptions_of, sides
+from pycog.budget.credits import REVENUE, Credit, group_of
+from pycog.conventions.facts.budget_rules import SAME, TRANSFER
+from pycog.errors import InvalidInput
 
 
-def authority(origin: Credit, destination: Credit) -> str:
-    """Return who decides a transfer.
-
-    Inside a limitative group, the director; from personnel to the other limitative
-    groups, and from fonctionnement to investissement, the director with information of
-    the contrôleur général; every other transfer is a décision modificative: from or to
-    evaluative credits, which may also be adjusted in the budget without a transfer
-    (1.1.1.2), and inside a multi-year fund, for which no rule is printed.
+def transfer_rule(origin: Credit, destination: Credit, rules: BudgetRules) -> BudgetRule:
+    """Return the rule of a transfer.
 
     Args:
         origin: What the credits leave, see :func:`pycog.budget.credits.find_credit`.
         destination: What receives them.
-
-    Returns:
-        :data:`DIRECTOR`, :data:`INFORMED` or :data:`AMENDMENT`.
+        rules: The budget rules of the agreement.
 
     Raises:
-        InvalidInput: ``virement-de-recette``, ``virement-entre-fonds``.
-        NotAvailable: ``groupe-melange``, ``virement-sans-regle``.
-
-    Source:
-        COG CAMIEG 2012-2015, annexe 1, 1.2.2 and 1.1.1.2; 2.1.2 for the FNGR.
+        InvalidInput: ``virement-de-recette``, ``virement-entre-fonds``, ``virement-interdit``,
+            ``fonds-a-preciser``.
+        NotAvailable: ``groupe-melange``, ``regle-absente``.
     """
-    groups = group_of(origin), group_of(destination)
-    if REVENUE in groups:
+    if REVENUE in (group_of(origin), group_of(destination)):
         raise InvalidInput(
             "virement-de-recette",
             "Une recette ne se vire pas : un virement va d'un crédit de dépense à un autre. Donnez "
             "deux lignes de dépense.",
         )
-    if origin.fund != destination.fund:
+    start, end = sides(origin, destination)
+    if start.fund != end.fund:
         raise InvalidInput(
             "virement-entre-fonds",
-            f"Le {origin.fund} et le {destination.fund} sont deux budgets votés séparément : un "
+            f"Le {start.fund} et le {end.fund} sont deux budgets votés séparément : un "
             "virement reste dans un seul fonds.",
         )
-    if origin.multi_year:
-        return AMENDMENT
-    return _decided(*groups)
+    rule = rules.require(TRANSFER, start, end)
+    if not rule.allowed:
+        raise InvalidInput("virement-interdit", rule.refusal)
+    return rule
 
 
-#: Groups that a transfer may leave or enter; the limitative ones alone have a rule of their own.
-_GROUPS: Final = (*LIMITATIVE_GROUPS, EVALUATIVE)
-#: Directions in which the director decides and informs the contrôleur général (1.2.2).
-_INFORMED: Final = frozenset({(PERSONNEL, RUNNING), (PERSONNEL, INVESTMENT), (RUNNING, INVESTMENT)})
+def authority(origin: Credit, destination: Credit, rules: BudgetRules) -> str:
+    """Return who decides a transfer, in the words of the agreement.
+
+    Args:
+        origin: What the credits leave, see :func:`pycog.budget.credits.find_credit`.
+        destination: What receives them.
+        rules: The budget rules of the agreement.
+
+    Returns:
+        The decision of the rule, with its condition where it has one.
+
+    Raises:
+        PycogError: Those of :func:`transfer_rule`.
+
+    Source:
+        The budget rules of the agreement; COG CAMIEG 2012-2015, annexe 1, 1.2.2, 1.1.1.2 and,
+        for the FNGR, 2.1.2.
+    """
+    return decided(transfer_rule(origin, destination, rules))
 
 
-def _decided(origin: str, destination: str) -> str:
-    for name in (origin, destination):
-        if name not in _GROUPS:
-            raise NotAvailable(
-                "virement-sans-regle",
-                f"Aucune règle de virement n'est connue pour le groupe « {name} ». Groupes réglés "
-                f"par l'annexe 1 (1.2.2) : {', '.join(_GROUPS)}.",
-            )
-    if origin == destination and origin in LIMITATIVE_GROUPS:
-        return DIRECTOR
-    return INFORMED if (origin, destination) in _INFORMED else AMENDMENT
+def decided(rule: BudgetRule) -> str:
+    """Return the decision of a rule, and the condition that no register shows."""
+    return f"{rule.decision} ({rule.condition})" if rule.condition else rule.decision
 
 
-def explain_authority(origin: Credit, destination: Credit) -> str:
+def explain_authority(origin: Credit, destination: Credit, rules: BudgetRules) -> str:
     """Return in French which rule gives :func:`authority`.
 
     Args:
         origin: As there.
         destination: As there.
+        rules: As there.
 
     Raises:
         PycogError: Those of :func:`authority`.
     """
-    decided = authority(origin, destination)
-    if origin.multi_year:
-        rule = f"le {origin.fund} n'a pas de règle de virement et son budget est voté (2.1.2)"
-    elif EVALUATIVE in (origin.group, destination.group):
-        rule = (
-            f"du groupe {origin.group} au groupe {destination.group}, direction que 1.2.2 ne nomme "
-            "pas (« tout autre virement »). Un montant évaluatif peut aussi être ajusté dans le "
-            "budget, sans virement (1.1.1.2)"
-        )
-    elif decided == DIRECTOR:
-        rule = f"à l'intérieur du groupe {origin.group} (1.2.2)"
+    rule = transfer_rule(origin, destination, rules)
+    if rule.destination == SAME or origin.group == destination.group:
+        about = f"à l'intérieur du groupe {origin.group}"
     else:
-        rule = f"du groupe {origin.group} au groupe {destination.group} (1.2.2)"
-    return f"{rule} : {decided}"
+        about = f"du groupe {origin.group} au groupe {destination.group}"
+    read = f", {rule.note}" if rule.note else ""
+    return f"{about}{read} ({rule.source}) : {decided(rule)}"
 
 
-def authority_assumptions(origin: Credit, destination: Credit) -> tuple[str, ...]:
+def authority_assumptions(
+    origin: Credit, destination: Credit, rules: BudgetRules
+) -> tuple[str, ...]:
     """Return the ids of the assumptions that :func:`authority` rests on.
 
     Args:
         origin: As there.
         destination: As there.
+        rules: As there.
     """
-    if origin.multi_year:
-        return ("virement-fngr",)
-    return ("virement-evaluatif",) if EVALUATIVE in (origin.group, destination.group) else ()
+    assumption = transfer_rule(origin, destination, rules).assumption
+    return (assumption,) if assumption else ()
 
 
-#: Fund and group.
-FundGroup: TypeAlias = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """One row of a register of transfers, checked.
-
-    Attributes:
-        row: Its rank in the range.
-        blank: Whether the row is empty.
-        date: Excel serial, ``None`` when it cannot be used.
-        origin: Where the credits come from, ``None`` when it cannot be used.
-        destination: Where they go, ``None`` when it cannot be used.
-        amount: In euros, ``None`` when it cannot be used.
-        authority: Who decides, ``""`` when that cannot be told.
-        applied: Whether it moved the balances: date, both lines and amount can be used.
-        origin_after: Balance of the origin group after it, ``None`` if unknown.
-        destination_after: Balance of the destination group after it, ``None`` if unknown.
-        problems: What is wrong with it.
-    """
-
-    row: int
-    blank: bool
-    date: float | None
-    origin: Credit | None
-    destination: Credit | None
-    amount: float | None
-    authority: str
-    applied: bool
-    origin_after: float | None
-    destination_after: float | None
-    problems: tuple[Problem, ...]
-
-    @property
-    def verdict(self) -> str:
-        """``"Conforme"``, or what is wrong, in French; ``""`` for an empty row."""
-        if self.blank:
-            return ""
-        if not self.problems:
-            return CONSISTENT
-        return in_row(self.row, " ".join(problem.message for problem in self.problems))
-
-
-@dataclass(frozen=True, slots=True)
-class TransferRegister:
-    """A register of transfers, checked.
-
-    Attributes:
-        heading: Whether the register has a heading row.
-        year: The fiscal year, ``None`` when no row tells it.
-        transfers: One per row, in the order of the register.
-        opening: (fund, group) → balance before the first transfer.
-        closing: The same after the last one.
-    """
-
-    heading: bool
-    year: int | None
-    transfers: tuple[Transfer, ...]
-    opening: Mapping[FundGroup, float]
-    closing: Mapping[FundGroup, float]
-
-    def rows(self) -> Block:
-        """Return :data:`HEADINGS`, where the register has headings, and a row per row of it.
-
-        Each row holds the authority, the two balances in euros (``None`` where unknown) and the
-        verdict.
-        """
-        block: Block = [list(HEADINGS)] if self.heading else []
-        for item in self.transfers:
-            block.append([item.authority, item.origin_after, item.destination_after, item.verdict])
-        return block
-
-
-def check_register(
-    convention: Convention, table: Any, balances: Any = None, year: Scalar = None
-) -> TransferRegister:
-    """Check a register of transfers row by row.
-
-    Rows are applied in the order of their dates, those of a day in the order of the
-    register. A row that lacks a reason, a decision or an information, or takes more than
-    there is, is told and applied all the same: the register says what was moved.
-
-    Args:
-        convention: The convention whose rules and amounts apply.
-        table: The register, see :data:`REGISTER`.
-        balances: Table of groups with their balance before the first transfer; left out,
-            the amounts of the convention for the year.
-        year: The fiscal year; left out, the year of the first date that can be read.
-
-    Returns:
-        One checked transfer per row, and the balances before and after, in euros.
-
-    Raises:
-        InvalidInput: A column is missing, the year or a balance cannot be read.
-        NotAvailable: ``annee-hors-convention``.
-
-    Source:
-        COG CAMIEG 2012-2015, annexe 1, 1.2.2.
-    """
-    register = read_register(table, REGISTER, "le registre des virements")
-    chosen = _year(convention, register.rows, year)
-    read = [_read(convention, row, chosen) for row in register.rows]
-    opening = _opening(convention, balances, chosen)
-    running = {name: exact(amount) for name, amount in opening.items()}
-    done: dict[int, Transfer] = {}
-    for draft in sorted(read, key=lambda item: item.date or 0.0):
-        done[draft.row] = _apply(draft, running)
-    return TransferRegister(
-        register.heading,
-        chosen,
-        tuple(done[draft.row] for draft in read),
-        opening,
-        {name: to_float(amount) for name, amount in running.items()},
-    )
-
-
-def _year(convention: Convention, rows: tuple[Row, ...], year: Scalar) -> int | None:
-    if not is_blank(year):
-        return require_year(convention, year)
-    for row in rows:
-        try:
-            serial = to_serial(row.get(_DATE))
-        except InvalidInput:
-            continue
-        if serial is not None and date_of(serial).year in convention.years:
-            return date_of(serial).year
-    return None
-
-
-@dataclass(slots=True)
-class _Draft:
-    row: int
-    blank: bool
-    date: float | None = None
-    origin: Credit | None = None
-    destination: Credit | None = None
-    amount: float | None = None
-    authority: str = ""
-    problems: tuple[Problem, ...] = ()
-
-
-def _read(convention: Convention, row: Row, year: int | None) -> _Draft:
-    """Read a row; each fault is noted and the other cells are still read."""
-    draft = _Draft(row.number, row.blank)
-    if row.blank:
-        return draft
-    problems: list[Problem] = []
-
-    def attempt(read: Any, *args: Any) -> Any:
-        try:
-            return read(*args)
-        except PycogError as error:
-            problems.append(Problem.of(row.number, error))
-            return None
-
-    draft.date = attempt(_date, row, convention, year)
-    draft.origin = attempt(_credit, convention, row, _FROM)
-    draft.destination = attempt(_credit, convention, row, _TO)
-    draft.amount = attempt(moved_amount, row, _AMOUNT)
-    if draft.origin and draft.destination:
-        if _same(draft.origin, draft.destination):
-            problems.append(_same_line(row.number, draft.origin))
-        else:
-            draft.authority = attempt(authority, draft.origin, draft.destination) or ""
-    problems += _missing(row, draft.authority)
-    draft.problems = tuple(problems)
-    return draft
-
-
-def _date(row: Row, convention: Convention, year: int | None) -> float:
-    serial = to_serial(row.get(_DATE), "la date")
-    if serial is None:
-        raise InvalidInput("date-absente", "La date manque.")
-    if year is not None and date_of(serial).year == year:
-        return serial
-    years = convention.years
-    span = f"de l'exercice {year}" if year else f"de la période {years[0]}-{years[-1]}"
-    raise InvalidInput("date-hors-exercice", f"La date {format_date(serial)} est hors {span}.")
-
-
-def _credit(convention: Convention, row: Row, column: str) -> Credit:
-    key = row.get(column)
-    if is_blank(key):
-        missing = "L'origine manque." if column == _FROM else "La destination manque."
-        raise InvalidInput("ligne-absente", missing)
-    credit = find_credit(convention, key)
-    group_of(credit)
-    return credit
-
-
-def _same(origin: Credit, destination: Credit) -> bool:
-    return (origin.fund, origin.key, origin.group) == (
-        destination.fund,
-        destination.key,
-        destination.group,
-    )
-
-
-def _same_line(row: int, credit: Credit) -> Problem:
-    return Problem(
-        row,
-        "virement-meme-ligne",
-        f"L'origine et la destination sont la même ligne, « {credit.label} ».",
-    )
-
-
-def _missing(row: Row, decided: str) -> list[Problem]:
-    """Return the mentions that the authority requires and the row lacks."""
-    wanted = [(_REASON, "motif-absent", "Le motif manque.")]
-    if decided == INFORMED:
-        wanted.append(
-            (
-                _INFORMATION,
-                "information-absente",
-                "L'information du contrôleur général manque (annexe 1, 1.2.2).",
-            )
-        )
-    if decided == AMENDMENT:
-        wanted.append(
-            (
-                _DECISION,
-                "decision-absente",
-                "La décision modificative manque : vote du conseil et approbation de l'État.",
-            )
-        )
-    return [
-        Problem(row.number, code, message)
-        for column, code, message in wanted
-        if not is_given(row.get(column))
-    ]
-
-
-def _opening(convention: Convention, balances: Any, year: int | None) -> dict[FundGroup, float]:
-    if balances is not None:
-        return _given_balances(convention, balances)
-    if year is None:
-        return {}
-    found: dict[FundGroup, float] = {}
-    for fund in convention.funds.values():
-        for name in (*LIMITATIVE_GROUPS, fund.id.casefold()):
-            line = group_line(convention, fund.id, name)
-            amount = line.amounts.get(str(year)) if line else None
-            if amount is not None:
-                found[fund.id, name] = amount
-        indicative = evaluative_lines(convention, fund.id)
-        given = [line.amounts.get(str(year)) for line in indicative]
-        known = [amount for amount in given if amount is not None]
-        if known:
-            found[fund.id, EVALUATIVE] = add(*known)
-    return found
-
-
-def _given_balances(convention: Convention, balances: Any) -> dict[FundGroup, float]:
-    register = read_register(balances, _BALANCES, "la plage des soldes")
-    found: dict[FundGroup, float] = {}
-    for row in register.rows:
-        if is_blank(row.get(_GROUP)):
-            continue
-        try:
-            credit = find_credit(convention, row.get(_GROUP))
-            amount = to_number(row.get(_BALANCE), "le solde")
-        except PycogError as error:
-            raise InvalidInput(
-                "solde-illisible",
-                f"Plage des soldes, {in_row(row.number, error.message)}",
-                row=row.number,
-            ) from error
-        whole = credit.ceiling or (credit.group == EVALUATIVE and credit.role in {"", "total"})
-        if whole and amount is not None:
-            if (credit.fund, credit.group) in found:
-                raise InvalidInput(
-                    "solde-en-double",
-                    f"La plage des soldes donne deux fois le groupe {credit.group}. Gardez un "
-                    "seul solde par groupe.",
-                )
-            found[credit.fund, credit.group] = amount
-    return found
-
-
-def _apply(draft: _Draft, running: dict[FundGroup, Fraction]) -> Transfer:
-    origin, destination, amount = draft.origin, draft.destination, draft.amount
-    problems = list(draft.problems)
-    after: tuple[float | None, float | None] = (None, None)
-    applied = False
-    if origin and destination and amount and draft.date is not None and draft.authority:
-        applied = True
-        left, entered = (origin.fund, origin.group), (destination.fund, destination.group)
-        problems += _shortage(draft.row, origin, amount, running.get(left))
-        if left in running:
-            running[left] -= exact(amount)
-        if entered in running:
-            running[entered] += exact(amount)
-        after = _float(running.get(left)), _float(running.get(entered))
-    return Transfer(
-        draft.row,
-        draft.blank,
-        draft.date,
-        origin,
-        destination,
-        amount,
-        draft.authority,
-        applied,
-        *after,
-        tuple(problems),
-    )
-
-
-def _float(amount: Fraction | None) -> float | None:
-    return None if amount is None else to_float(amount)
-
-
-def _shortage(row: int, origin: Credit, amount: float, before: Fraction | None) -> list[Problem]:
-    """Return the problem of a transfer that its group cannot bear."""
-    if before is None:
-        return [
-            Problem(
-                row,
-                "solde-absent",
-                f"Le solde du groupe {origin.group} n'est pas donné : le disponible n'est pas "
-                "contrôlé.",
-            )
-        ]
-    left = to_float(before)
-    if compare(amount, left) <= 0:
-        return []
-    return [
-        Problem(
-            row,
-            "disponible-depasse",
-            f"Le montant dépasse de {format_number(difference(amount, left))} € le disponible du "
-            f"groupe {origin.group} ({format_number(left)} €).",
-        )
-    ]
+def register_assumptions(rules: BudgetRules) -> tuple[str, ...]:
+    """Return the ids of the assumptions that any transfer of a register may rest on."""
+    return tuple(reversed(assumptions_of(rules.of(TRANSFER))))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from pycog.cli import streams
+from pycog.cli import convention_form, streams
 from pycog.cli.convention_options import offer_folders
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-EPILOG = """\
+EPILOG = f"""\
 Une formule qui ne nomme pas de convention, comme =COG_TARGET(2;2013), prend la plus proche :
   1. celle du classeur, si son nom défini COG_CONVENTION en donne une ;
   2. celle de l'option --convention de la commande ;
@@ -24,7 +24,7 @@ exemples :
   pycog convention use camieg-2012-2015
   pycog convention use
   pycog convention use --aucune
-"""
+{convention_form.EPILOG}"""
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -35,6 +35,7 @@ def configure(parser: ArgumentParser) -> None:
     _configure_use(
         actions.add_parser("use", help=_USE, description=f"{_USE[0].upper()}{_USE[1:]}.")
     )
+    convention_form.configure(actions)
 
 
 def run(args: Namespace) -> int:

@@ -27,7 +27,8 @@ def offer_folders(parser: ArgumentParser, level: str) -> None:
         action="append",
         type=Path,
         default=[],
-        help="dossier de conventions propres à l'organisme (répétable)",
+        help="dossier de conventions propres à l'organisme, ou classeur de l'une d'elles "
+        "(répétable)",
     )
 
 

@@ -7,8 +7,9 @@ from argparse import ArgumentParser, Namespace
 from pycog.cli import streams
 
 EPILOG = """\
-Une convention est un dossier de fichiers CSV et TOML. Aux conventions fournies s'ajoutent
-celles des dossiers donnés par --conventions ou par la variable PYCOG_CONVENTIONS. Celle que
+Une convention est un classeur (voir « pycog convention new ») ou un dossier de tables. Aux
+conventions fournies s'ajoutent celles du dossier de configuration de l'utilisateur et celles des
+dossiers ou classeurs donnés par --conventions ou par la variable PYCOG_CONVENTIONS. Celle que
 prennent les formules qui n'en nomment pas est marquée (voir « pycog convention use »).
 
 exemple :
@@ -26,11 +27,23 @@ def run(args: Namespace) -> int:
 
     known = conventions.available()
     meant = conventions.default()
+    broken = 0
     for summary in known:
         mark = f" [par défaut : {meant.origin}]" if summary.id == meant.id else ""
-        streams.say(f"{summary.id} : {summary.title}{mark}")
+        title = summary.title
+        if summary.problem:
+            broken += 1
+            title = f"{title} [illisible]".strip()
+        streams.say(f"{summary.id} : {title}{mark}")
+        if summary.problem:
+            streams.warn(summary.problem)
     streams.say(streams.counted(len(known), "convention") + ".")
+    if broken:
+        streams.warn(
+            f"{streams.counted(broken, 'convention illisible', 'conventions illisibles')} : "
+            "« pycog convention check » en donne toutes les anomalies."
+        )
     if meant.id not in {summary.id for summary in known}:
         streams.warn(f"La convention par défaut, {meant}, n'est pas connue.")
         return streams.FINDINGS
-    return streams.DONE
+    return streams.FINDINGS if broken else streams.DONE

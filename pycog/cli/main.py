@@ -30,7 +30,7 @@ COMMANDS = {
     "manifest": "écrit le manifeste par lequel Excel trouve le complément",
     "functions": "liste les formules COG_",
     "conventions": "liste les conventions connues",
-    "convention": "choisit la convention par défaut",
+    "convention": "choisit la convention par défaut ; écrit, contrôle et convertit les siennes",
     "assumptions": "liste les hypothèses de calcul",
     "scorecard": "affiche le barème d'intéressement d'une catégorie d'organismes",
 }
@@ -42,6 +42,7 @@ _MEANING = {
     "ask",
     "audit",
     "score",
+    "scorecard",
     "report",
     "consolidate",
     "build",

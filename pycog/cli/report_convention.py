@@ -134,11 +134,11 @@ def _interessement(args: Namespace) -> tuple[Figure, Figure] | None:
             "--campaign 2022.",
         )
     from pycog.cli.score_files import read_results
-    from pycog.conventions.scorecard_lookup import find_rows
-    from pycog.interessement import scorecards
+    from pycog.conventions.scorecard_lookup import find_rows, named_where_needed
+    from pycog.interessement import card_lines, scorecards
     from pycog.reports.bilan.bilan_success_rates import rates
 
-    category, rows = find_rows(streams.readable(args.category), streams.readable(args.campaign))
-    given = read_results(args.interessement, scorecards.lines_of(rows))
-    scored = scorecards.score(rows, given.results, category, given.own)
-    return rates(scored, given.results, int(args.campaign), given.own)
+    card, rows = find_rows(streams.readable(args.category), streams.readable(args.campaign))
+    given = read_results(args.interessement, card_lines.lines_of(rows))
+    scored = scorecards.score(rows, given.results, card.terms, given.own)
+    return rates(scored, given.results, given.own, named_where_needed(card))

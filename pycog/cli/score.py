@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from pycog.cli import streams
 from pycog.cli.json_lines import say_record
 from pycog.errors import InvalidInput, NotAvailable, PycogError
-from pycog.values import display, format_number
+from pycog.values import counted_points, display, format_number
 
 if TYPE_CHECKING:
     from pycog.conventions.facts.models import ScorecardRow
+    from pycog.conventions.facts.terms import Terms
     from pycog.interessement.scorecards import Score, Sums
 
 EPILOG = """\
@@ -39,7 +40,10 @@ def configure(parser: ArgumentParser) -> None:
         "--category", metavar="CATÉGORIE", required=True, help="catégorie, par exemple cpam"
     )
     parser.add_argument(
-        "--campaign", metavar="ANNÉE", required=True, help="campagne, par exemple 2022"
+        "--campaign",
+        metavar="ANNÉE",
+        default="",
+        help="campagne, par exemple 2022 ; inutile si la convention n'en a qu'une",
     )
     parser.add_argument(
         "--reading", metavar="LECTURE", help="autre lecture du barème imprimé, s'il y en a"
@@ -51,14 +55,14 @@ def run(args: Namespace) -> int:
     """Score the file, or every file of the folder."""
     from pycog.conventions.scorecard_lookup import find_rows
 
-    category, rows = find_rows(
+    card, rows = find_rows(
         streams.readable(args.category), streams.readable(args.campaign), args.reading
     )
     paths = _files(args.path)
     code, scored = streams.DONE, []
     for path in paths:
         try:
-            scored.append((path.stem, _score(path, rows, category)))
+            scored.append((path.stem, _score(path, rows, card.terms)))
         except (PycogError, OSError) as error:
             if not args.path.is_dir():
                 raise
@@ -84,14 +88,15 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
-def _score(path: Path, rows: Sequence[ScorecardRow], category: str) -> Score:
+def _score(path: Path, rows: Sequence[ScorecardRow], terms: Terms) -> Score:
     from pycog.cli.score_files import read_results
     from pycog.interessement import scorecards
+    from pycog.interessement.card_lines import lines_of
 
-    lines = scorecards.lines_of(rows)
+    lines = lines_of(rows)
     try:
         given = read_results(path, lines)
-        return scorecards.score(rows, given.results, category, given.own)
+        return scorecards.score(rows, given.results, terms, given.own)
     except PycogError as error:
         if error.message.startswith(path.name):
             raise
@@ -99,8 +104,6 @@ def _score(path: Path, rows: Sequence[ScorecardRow], category: str) -> Score:
 
 
 def _write(score: Score) -> None:
-    from pycog.interessement.scorecards import THEMES
-
     for mark in score.lines:
         points = "—" if mark.earned is None else format_number(float(mark.earned), 2)
         possible = format_number(float(mark.line.weight), 2)
@@ -108,27 +111,24 @@ def _write(score: Score) -> None:
         streams.say(f"{mark.line.name} : {points} / {possible}{remark}")
     streams.say("")
     for theme, sums in score.themes.items():
-        streams.say(f"{THEMES[theme]} : {_sums(sums)}")
+        streams.say(f"{score.terms.themes[theme]} : {_sums(sums)}")
     streams.say(f"Total : {_sums(score.total)}")
     for title, low, high in _rates(score):
-        streams.say(f"{title} : {_interval(low, high)}. {_verdict(low, high)}.")
+        streams.say(f"{title} : {_interval(low, high)}. {_verdict(score, low, high)}.")
 
 
 def _sums(sums: Sums) -> str:
-    earned, possible = (format_number(float(value), 2) for value in (sums.earned, sums.possible))
+    earned = counted_points(round(float(sums.earned), 2))
+    possible = format_number(float(sums.possible), 2)
     left = f", {format_number(float(sums.open), 2)} encore ouverts" if sums.open else ""
-    return f"{earned} points sur {possible}{left}"
+    return f"{earned} sur {possible}{left}"
 
 
 def _rates(score: Score) -> list[tuple[str, float, float]]:
-    from pycog.interessement.scorecards import NATIONAL
-    from pycog.interessement.success_rates import WEIGHTINGS
-
-    if score.category != NATIONAL:
-        return [("Taux de réussite", *score.rates())]
+    title = "Taux de réussite national" if score.terms.national else "Taux de réussite"
+    names = list(score.terms.weightings) or [""]
     return [
-        (f"Taux de réussite national, lecture « {name} »", *score.rates(name))
-        for name in WEIGHTINGS
+        (f"{title}, lecture « {name} »" if name else title, *score.rates(name)) for name in names
     ]
 
 
@@ -137,10 +137,10 @@ def _interval(low: float, high: float) -> str:
     return first if low == high else f"entre {first} et {last}"
 
 
-def _verdict(low: float, high: float) -> str:
-    from pycog.interessement.scorecards import verdict
+def _verdict(score: Score, low: float, high: float) -> str:
+    from pycog.interessement.score_blocks import verdict
 
-    return verdict(low, high)
+    return verdict(low, high, score.terms.trigger)
 
 
 def _write_table(scored: Sequence[tuple[str, Score]]) -> None:
@@ -162,7 +162,7 @@ def _cells(name: str, score: Score) -> tuple[str, ...]:
     except NotAvailable:
         return (name, *points, "—", "—", "Aucun point possible")
     rates = (display(low, "evolution"), display(high, "evolution"))
-    return (name, *points, *rates, _verdict(low, high))
+    return (name, *points, *rates, _verdict(score, low, high))
 
 
 def _record(name: str, score: Score, args: Namespace) -> dict[str, object]:
@@ -173,7 +173,8 @@ def _record(name: str, score: Score, args: Namespace) -> dict[str, object]:
     return {
         "body": name,
         "category": score.category,
-        "campaign": int(args.campaign),
+        "convention": score.terms.convention,
+        "campaign": score.terms.campaign,
         "reading": args.reading or "défaut",
         "rows": [
             {

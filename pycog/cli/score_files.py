@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pycog.errors import InvalidInput, RefusedFile
-from pycog.interessement.scorecards import Line
+from pycog.interessement.card_lines import Line
 from pycog.values import excerpt, fold
 
 _COLUMNS: Final = ("indicateur", "composante", "resultat", "cible propre", "seuil propre")

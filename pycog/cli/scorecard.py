@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from pycog.conventions.facts.models import Component, Scorecard, ScorecardRow
 
 EPILOG = """\
-Catégories : national, cpam, drsm, cnam, carsat (CARSAT et CRAMIF), cgss, cti, ceir, ugecam,
-mayotte. Le document imprime 2021 et 2022 côte à côte : « confiance » dit ce que vaut la lecture
-de chaque ligne, et --reading en demande une autre.
+Les catégories et les campagnes sont celles de la convention. « Confiance » dit ce que vaut la
+lecture de chaque ligne, là où le document se lit de plusieurs façons, et --reading en demande une
+autre.
 
 exemples :
   pycog scorecard --category cpam --campaign 2022
@@ -34,7 +34,10 @@ def configure(parser: ArgumentParser) -> None:
         "--category", metavar="CATÉGORIE", required=True, help="catégorie d'organismes"
     )
     parser.add_argument(
-        "--campaign", metavar="ANNÉE", required=True, help="campagne : 2021 ou 2022"
+        "--campaign",
+        metavar="ANNÉE",
+        default="",
+        help="campagne, par exemple 2022 ; inutile si la convention n'en a qu'une",
     )
     parser.add_argument(
         "--reading", metavar="LECTURE", default="défaut", help="lecture (« défaut » si rien)"
@@ -44,12 +47,10 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Show the rows of a scorecard."""
-    from pycog import conventions
-    from pycog.conventions.scorecard_lookup import CAMPAIGNS, find_rows, read_campaign
+    from pycog.conventions.scorecard_lookup import find_rows
 
     asked = [streams.readable(text) for text in (args.category, args.campaign, args.reading)]
-    category, rows = find_rows(*asked)
-    card = conventions.load(CAMPAIGNS[read_campaign(asked[1])]).scorecards[category]
+    card, rows = find_rows(*asked)
     reading = next((name for name in card.readings if card.rows_of(name) is rows), "défaut")
     if args.json:
         for row in rows:
@@ -60,12 +61,14 @@ def run(args: Namespace) -> int:
 
 
 def _show(card: Scorecard, rows: tuple[ScorecardRow, ...], reading: str) -> None:
-    from pycog.conventions.facts.schema import THEMES
     from pycog.values import format_number
 
-    streams.say(f"{card.title}, campagne {card.campaign}, lecture « {reading} »\n")
+    streams.say(f"{card.title}, campagne {card.campaign}, lecture « {reading} »")
+    for said in _terms(card):
+        streams.say(said)
+    streams.say("")
     _line(_HEADINGS)
-    for theme, title in THEMES.items():
+    for theme, title in card.terms.themes.items():
         inside = [row for row in rows if row.theme == theme]
         if not inside:
             continue
@@ -79,7 +82,7 @@ def _show(card: Scorecard, rows: tuple[ScorecardRow, ...], reading: str) -> None
                 _line((f"    {part.label} ({share})", part.target, part.floor, "", ""))
     others = [name for name in ("défaut", *card.readings) if name != reading]
     count = streams.counted(len(rows), "ligne")
-    streams.say(f"\n{count}, {_points(rows)} points.")
+    streams.say(f"\n{count}, {_points(rows)} {_unit(card)}.")
     if any(row.scope for row in rows):
         streams.say(
             "Objectif national : l'organisme se mesure à sa propre cible et à son propre seuil, à "
@@ -90,9 +93,26 @@ def _show(card: Scorecard, rows: tuple[ScorecardRow, ...], reading: str) -> None
 
 
 def _points(rows: list[ScorecardRow] | tuple[ScorecardRow, ...]) -> str:
+    from pycog.conventions.facts.models import points_of
     from pycog.values import format_number
 
-    return format_number(sum(row.weight for row in rows))
+    return format_number(points_of(rows))
+
+
+def _unit(card: Scorecard) -> str:
+    return "points" if card.terms.in_points else "%"
+
+
+def _terms(card: Scorecard) -> list[str]:
+    """Say what the agreement adds to the rows: the trigger, the share of the mass."""
+    from pycog.interessement.score_blocks import NO_TRIGGER
+    from pycog.values import display
+
+    trigger = card.terms.trigger
+    said = [f"Déclenchement : {trigger}" if trigger else f"{NO_TRIGGER}."]
+    if card.terms.share is not None:
+        said.append(f"Part de la masse : {display(card.terms.share, 'percent')}")
+    return said
 
 
 def _line(cells: tuple[str, ...]) -> None:
@@ -115,6 +135,7 @@ def _line(cells: tuple[str, ...]) -> None:
 
 def _record(card: Scorecard, row: ScorecardRow, reading: str) -> dict[str, object]:
     return {
+        "convention": card.terms.convention,
         "category": card.category,
         "campaign": card.campaign,
         "theme": row.theme,

@@ -68,7 +68,8 @@ def run(args: Namespace) -> int:
         time_limit=args.delai,
     )
     _pass_on(args)
-    check(options)
+    for problem in check(options):
+        streams.warn(f"Convention illisible, laissée de côté :\n{problem}")
     serve(replace(options, certificate=_certificate(args)))
     return streams.DONE
 

@@ -1,18 +1,22 @@
 """Reference data: conventions with their indicators, sheets, budgets and scorecards.
 
-Conventions are folders of tables (see ``docs/donnees.md``). They are looked for
-among the built-in data, then in the folders of ``PYCOG_CONVENTIONS``, then in those
-given to :func:`add_folder`; they are read when first asked for and kept. Where none is named,
-the one of :func:`default_id` is meant.
+A convention is a workbook (see ``docs/convention.md``) or a folder of tables (see
+``docs/donnees.md``). They are looked for among the built-in data, then in the user's
+configuration folder, then in the places of ``PYCOG_CONVENTIONS``, then in those given
+to :func:`add_folder`; they are read when first asked for, kept, and read again when
+their files change. Where none is named, the one of :func:`default_id` is meant.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Hashable
 from functools import lru_cache
 from pathlib import Path
 
+from pycog import configuration
+from pycog.conventions import places
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.models import (
@@ -30,7 +34,6 @@ from pycog.conventions.facts.models import (
     Statement,
     Summary,
 )
-from pycog.conventions.facts.schema import DESCRIPTION
 from pycog.default_convention import SHIPPED, default, default_id, failed, using
 from pycog.errors import InvalidConvention, NotAvailable
 from pycog.values import epoch
@@ -58,6 +61,7 @@ __all__ = [
     "default_id",
     "folders",
     "load",
+    "state",
     "using",
 ]
 
@@ -74,8 +78,9 @@ def load(convention_id: str | None = None) -> Convention:
     """Return a convention, reading it the first time.
 
     Args:
-        convention_id: Its id, which is also the name of its folder; ``None`` for the one that
-            is meant here, see :func:`default`.
+        convention_id: Its id, which is also the name of its folder, and stands in the sheet
+            « Convention » of its workbook; ``None`` for the one that is meant here, see
+            :func:`default`.
 
     Raises:
         NotAvailable: ``convention-inconnue``; the message lists the known ids.
@@ -84,60 +89,80 @@ def load(convention_id: str | None = None) -> Convention:
         InvalidInput: ``convention-du-classeur``, ``configuration-illisible``: what is meant
             here cannot be told.
     """
-    # Dates in targets are serials, so they depend on the date system of the caller.
+    where = folders()
     if convention_id is not None:
-        return _load(convention_id, folders(), epoch())
+        return _now(convention_id, where)
     chosen = default()
     try:
-        return _load(chosen.id, folders(), epoch())
+        return _now(chosen.id, where)
     except (NotAvailable, InvalidConvention) as error:
+        if not chosen.is_chosen:
+            raise failed(error) from None
         why = f"{error.message} Elle est demandée par : {chosen.origin}."
         raise failed(type(error)(error.code, why, **error.fields)) from error
+
+
+def _now(convention_id: str, where: tuple[Path, ...]) -> Convention:
+    """Return a convention as its files are now."""
+    # Dates in targets are serials, so they depend on the date system of the caller.
+    return _load(convention_id, where, places.stamp_of(convention_id, where, _BUILT_IN), epoch())
 
 
 def available() -> list[Summary]:
     """Return a summary of every convention, in the order of :func:`folders`.
 
-    A folder that cannot be read is listed with its problem and hides no other.
+    One that cannot be read is listed with its problem and hides no other.
 
     Raises:
         InvalidConvention: ``dossier-introuvable`` or ``dossier-illisible``.
     """
-    return [_summary(folder) for folder in _convention_folders(folders())]
+    return [places.summary(found) for found in places.found(folders())]
 
 
 def folders() -> tuple[Path, ...]:
-    """Return the folders where conventions are looked for, in order, each once.
+    """Return the places where conventions are looked for, in order, each once.
 
     Raises:
         InvalidConvention: ``dossier-introuvable``: one of them does not exist.
     """
     # One formula call asks each time: the disk is looked at once per setting.
-    return _folders(os.environ.get(VARIABLE, ""), tuple(_added))
+    own = configuration.conventions_folder()
+    return _folders(os.environ.get(VARIABLE, ""), own, tuple(_added))
+
+
+def state() -> Hashable:
+    """Return what changes when a convention is added, removed or written anew.
+
+    A part of the key of whatever is kept that was drawn from several conventions.
+    """
+    where = folders()
+    return where, places.stamp(where, _BUILT_IN)
 
 
 @lru_cache(maxsize=64)
-def _folders(variable: str, added: tuple[Path, ...]) -> tuple[Path, ...]:
+def _folders(variable: str, own: Path | None, added: tuple[Path, ...]) -> tuple[Path, ...]:
     listed = [Path(part).absolute() for part in variable.split(os.pathsep) if part]
     for path in listed:
         _refuse_missing(path, f"la variable {VARIABLE}")
-    return tuple(dict.fromkeys([_BUILT_IN, *listed, *added]))
+    return tuple(dict.fromkeys([_BUILT_IN, *([own] if own else []), *listed, *added]))
 
 
 def _refuse_missing(folder: Path, origin: str) -> None:
-    if not folder.is_dir():
-        raise InvalidConvention(
-            "dossier-introuvable",
-            f"Le dossier de conventions « {folder} » n'existe pas. Corrigez {origin}.",
-            folder=folder,
-        )
+    if folder.is_dir() or places.is_workbook(folder):
+        return
+    what = "classeur" if folder.suffix.lower() == places.SUFFIX else "dossier"
+    raise InvalidConvention(
+        "dossier-introuvable",
+        f"Le {what} de conventions « {folder} » n'existe pas. Corrigez {origin}.",
+        folder=folder,
+    )
 
 
 def add_folder(path: str | Path) -> None:
-    """Look for conventions in one more folder.
+    """Look for conventions in one more place.
 
     Args:
-        path: A folder of convention folders, or one convention folder.
+        path: A folder of conventions, one convention folder, or one workbook.
 
     Raises:
         InvalidConvention: ``dossier-introuvable``.
@@ -148,54 +173,29 @@ def add_folder(path: str | Path) -> None:
         _added.append(folder)
 
 
-def _convention_folders(places: tuple[Path, ...]) -> list[Path]:
-    found: dict[Path, None] = {}
-    for place in places:
-        try:
-            inside = [place] if (place / DESCRIPTION).is_file() else sorted(place.iterdir())
-            found.update(dict.fromkeys(path for path in inside if (path / DESCRIPTION).is_file()))
-        except OSError as error:
-            raise InvalidConvention(
-                "dossier-illisible",
-                f"Le dossier de conventions « {place} » ne peut pas être lu. Vérifiez qu'il existe "
-                "encore et que vous y avez accès.",
-                folder=place,
-            ) from error
-    return list(found)
-
-
+# The stamp makes a file that has changed another key; the one before is soon forgotten.
 @lru_cache(maxsize=64)
-def _load(convention_id: str, places: tuple[Path, ...], _epoch: dt.date) -> Convention:
-    from pycog.conventions.loading.loader import load_folder
-
-    known = _convention_folders(places)
-    matching = [folder for folder in known if folder.name == convention_id]
+def _load(
+    convention_id: str, where: tuple[Path, ...], _stamp: places.Stamp, _epoch: dt.date
+) -> Convention:
+    known = places.found(where)
+    matching = [path for path in known if places.id_of(path) == convention_id]
     if not matching:
-        ids = ", ".join(dict.fromkeys(folder.name for folder in known))
+        ids = ", ".join(dict.fromkeys(places.id_of(path) for path in known))
         raise NotAvailable(
             "convention-inconnue",
             f"La convention « {convention_id} » n'est pas connue. Conventions connues : {ids}.",
             convention=convention_id,
         )
     if len(matching) > 1:
+        folders_of_two = sum(path.is_dir() for path in matching[:2])
+        nouns = ("classeurs", "endroits", "dossiers")[folders_of_two]
         raise InvalidConvention(
             "convention-en-double",
-            f"La convention « {convention_id} » se trouve dans deux dossiers : {matching[0]} et "
+            f"La convention « {convention_id} » se trouve dans deux {nouns} : {matching[0]} et "
             f"{matching[1]}. Renommez l'une des deux.",
             convention=convention_id,
         )
-    return load_folder(matching[0])
-
-
-def _summary(folder: Path) -> Summary:
-    from pycog.conventions.loading.description import read_description
-    from pycog.conventions.loading.tables import Faults
-
-    faults = Faults(folder)
-    about = read_description(folder, faults)
-    if about is None:
-        problem = "\n".join(str(fault) for fault in faults.found)
-        return Summary(folder.name, "", "", "", "", (), folder, problem)
-    return Summary(
-        about.id, about.title, about.short_title, about.version, about.status, about.years, folder
-    )
+    found = places.read(matching[0])
+    places.remember(convention_id, where, matching[0])
+    return found

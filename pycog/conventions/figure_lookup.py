@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from pycog import conventions
 from pycog.arithmetic import add, quotient
@@ -205,7 +204,7 @@ def _all_with_figures() -> tuple[list[Convention], InvalidConvention | None]:
     """
     found: list[Convention] = []
     broken: InvalidConvention | None = None
-    for name in _ids_with_figures(conventions.folders()):
+    for name in _ids_with_figures(conventions.state()):
         try:
             found.append(conventions.load(name))
         except InvalidConvention as error:
@@ -214,12 +213,10 @@ def _all_with_figures() -> tuple[list[Convention], InvalidConvention | None]:
 
 
 @lru_cache(maxsize=64)
-def _ids_with_figures(_places: tuple[Path, ...]) -> tuple[str, ...]:
+def _ids_with_figures(_state: Hashable) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
-            summary.id
-            for summary in conventions.available()
-            if (summary.folder / FIGURES.file).is_file()
+            summary.id for summary in conventions.available() if FIGURES.file in summary.tables
         )
     )
 

@@ -74,7 +74,8 @@ def target_of(convention: Convention, key: Scalar, year: Scalar) -> Target:
     """Return the target of an indicator for a year, which has a value.
 
     Raises:
-        NotAvailable: ``objectif-non-imprime``, ``objectif-renvoye``, and those of
+        NotAvailable: ``objectif-non-imprime``, ``objectif-renvoye``,
+            ``objectif-sans-valeur`` (a trend, a follow-up…), and those of
             :func:`printed_target`.
     """
     printed = printed_target(convention, key, year)
@@ -84,6 +85,12 @@ def target_of(convention: Convention, key: Scalar, year: Scalar) -> Target:
             f"Aucun objectif n'est imprimé pour {read_year(year)} ({printed.citation}).",
         )
     require_value(printed.target)
+    if printed.target.value is None:
+        raise NotAvailable(
+            "objectif-sans-valeur",
+            f"L'objectif imprimé pour {read_year(year)} est « {printed.text} » "
+            f"({printed.target.kind_name}) : il n'a pas de valeur ({printed.citation}).",
+        )
     return printed.target
 
 

@@ -12,6 +12,7 @@ from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary
 from pycog.reports.kinds import KINDS
+from pycog.values import format_number
 
 #: Characters between a slot's word and its entity: « avec une PILI de 400 € ».
 _NEAR: Final = 14
@@ -25,20 +26,6 @@ _TOWARDS: Final = frozenset({"vers", "sur", "au", "aux", "a", "en", "pour", "par
 _SINGLE: Final = frozenset({"indicator", "sheet", "year", "line", "category"})
 #: What is offered for a slot, by the name that the data gives it.
 _GROUPS: Final = ("Personnel", "Fonctionnement", "Investissement")
-_CAMPAIGNS: Final = ("2021", "2022")
-_CATEGORIES: Final = (
-    "national",
-    "cpam",
-    "drsm",
-    "cnam",
-    "carsat",
-    "cgss",
-    "cti",
-    "ceir",
-    "ugecam",
-    "mayotte",
-)
-_POINTS: Final = ("1 000 points",)
 
 Slots = dict[str, SlotValue]
 
@@ -189,12 +176,34 @@ def choices_of(slot: Slot, known: Vocabulary, filled: Mapping[str, SlotValue]) -
         "@budget_years": (*bases, *years, "total COG"),
         "@periods": _periods(bases[-1:], years),
         "@groups": _groups(known, filled.get("fund")),
-        "@campaigns": _CAMPAIGNS,
-        "@categories": _CATEGORIES,
-        "@points": _POINTS,
+        "@campaigns": _campaigns(known, filled.get("category")),
+        "@categories": _categories(known, filled.get("campaign")),
+        "@points": _totals(known),
         "@indicators": (),
     }
     return tuple(one for choice in slot.choices for one in lists.get(choice, (choice,)))
+
+
+def _campaigns(known: Vocabulary, category: SlotValue | None) -> tuple[str, ...]:
+    """Return the campaigns that have a scorecard, of a category where one is named."""
+    years = {card.campaign for card in known.cards if category in (None, card.category)}
+    return tuple(map(str, sorted(years)))
+
+
+def _categories(known: Vocabulary, campaign: SlotValue | None) -> tuple[str, ...]:
+    """Return the categories that have a scorecard, in a campaign where one is named."""
+    found = [card.category for card in known.cards if campaign in (None, card.campaign)]
+    return tuple(dict.fromkeys(found))
+
+
+def _totals(known: Vocabulary) -> tuple[str, ...]:
+    """Return what the points of the scorecards add up to, as it is typed."""
+    found = [
+        f"{format_number(card.terms.full)} points"
+        for card in known.cards
+        if card.terms.full is not None and card.terms.in_points
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _periods(start: tuple[str, ...], years: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from pycog import conventions
-from pycog.conventions import Convention
+from pycog.conventions import Convention, Scorecard
+from pycog.conventions.scorecard_lookup import known_cards
 from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import Lexicon, stem
@@ -55,6 +57,7 @@ class Vocabulary:
         figures: Key figures of the other documents, by ``convention/key``.
         named_figures: Convention → its figures by the words of their labels.
         documents: (stems in order, id of the convention).
+        cards: The scorecards of its agreement.
         categories: (stems in order, category of body).
         reports: (stems in order, report that can be drawn).
         forms: (stems in order, extension of a file).
@@ -72,6 +75,7 @@ class Vocabulary:
     figures: dict[str, Figure]
     named_figures: dict[str, LabelIndex]
     documents: tuple[tuple[tuple[str, ...], str], ...]
+    cards: tuple[Scorecard, ...]
     categories: tuple[tuple[tuple[str, ...], str], ...]
     reports: tuple[tuple[tuple[str, ...], str], ...]
     forms: tuple[tuple[tuple[str, ...], str], ...]
@@ -79,15 +83,17 @@ class Vocabulary:
 
 def vocabulary() -> Vocabulary:
     """Return the vocabulary, made at the first question and kept."""
-    return _vocabulary(conventions.load().id, conventions.folders(), epoch())
+    return _vocabulary(conventions.load().id, conventions.state(), epoch())
 
 
 @lru_cache(maxsize=8)
-def _vocabulary(about: str, _places: tuple[Path, ...], _epoch: dt.date) -> Vocabulary:
+def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
     with _WORDS.open("rb") as file:
         known = tomllib.load(file)
     known["reports"] = {kind.id: kind.phrases for kind in KINDS.values()}
     convention = conventions.load(about)
+    cards = known_cards(convention.id)
+    known["categories"] = _categories(cards, known["categories"])
     intents = load_intents()
     declines = load_declines()
     figures = _figures()
@@ -135,10 +141,19 @@ def _vocabulary(about: str, _places: tuple[Path, ...], _epoch: dt.date) -> Vocab
         figures,
         {document: _index(document, figures, figure_words) for document in known["conventions"]},
         _phrases(known["conventions"]),
+        cards,
         _phrases(known["categories"]),
         _phrases(known["reports"]),
         _phrases(known["forms"]),
     )
+
+
+def _categories(
+    cards: tuple[Scorecard, ...], aliases: dict[str, list[str]]
+) -> dict[str, list[str]]:
+    """Return what names each category: its key, and the other words that are known for it."""
+    keys = dict.fromkeys(card.category for card in cards)
+    return {key: [key, *(one for one in aliases.get(key, ()) if one != key)] for key in keys}
 
 
 def normalise_list(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from pycog.audit.grid import Grid, Stored
+from pycog.audit.grid import Grid, Stored, holds_cases
 from pycog.audit.numbers_as_text import number_in
 from pycog.default_convention import NAME
 from pycog.doctor import formula_calls
@@ -20,6 +20,8 @@ from pycog.xlsx.dependencies import Readers, written_areas
 
 #: Functions that Excel calculates again at every change.
 VOLATILE = {"TODAY", "NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT"}
+#: What a sheet of validation cases shows on purpose: the refusal of a wrong call.
+_MEANT = frozenset({"arguments-mal-comptes"})
 _SHOWN = {
     "TODAY": "AUJOURDHUI",
     "NOW": "MAINTENANT",
@@ -60,14 +62,16 @@ def examine(workbook: Workbook, signatures: Signatures) -> list[Finding]:
     """
     found: list[tuple[int, Place, Finding]] = []
     volatile = _fed_by_volatile(workbook)
+    grids = [_grid(sheet) for sheet in workbook.sheets]
     for number, sheet in enumerate(workbook.sheets):
+        meant = _MEANT if holds_cases(grids[number]) else frozenset()
         for place, cell in sheet.cells.items():
             for finding in _cell(workbook, sheet, place, cell, signatures):
-                found.append((number, place, finding))
+                if finding.code not in meant:
+                    found.append((number, place, finding))
             source = volatile.get((sheet.name, *place))
             if source is not None and formula_calls.calls_in(cell.formula):
                 found.append((number, place, _volatile(sheet, place, cell, source)))
-    grids = [_grid(sheet) for sheet in workbook.sheets]
     for number, place, text in texts_that_are_numbers(workbook, grids):
         found.append((number, place, _number(workbook.sheets[number], place, text)))
     for number, grid in enumerate(grids):

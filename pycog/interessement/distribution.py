@@ -49,7 +49,9 @@ def explain_per_fte(mass: Scalar, fte: Scalar) -> str:
 
 
 @elementwise
-def distributed(pini: Scalar, trn: Scalar, pili: Scalar, trl: Scalar) -> float | None:
+def distributed(
+    pini: Scalar, trn: Scalar, pili: Scalar, trl: Scalar, national: Scalar, local: Scalar
+) -> float | None:
     """Return the total amount distributed per FTE (MTID), both triggers applied.
 
     Args:
@@ -57,6 +59,9 @@ def distributed(pini: Scalar, trn: Scalar, pili: Scalar, trl: Scalar) -> float |
         trn: National success rate.
         pili: Local amount per FTE, euros.
         trl: Local success rate.
+        national: Threshold of the national rate (see
+            :func:`pycog.interessement.success_rates.to_trigger`).
+        local: Threshold of the local rate.
 
     Returns:
         Euros per FTE; ``None`` when an argument is blank.
@@ -67,23 +72,26 @@ def distributed(pini: Scalar, trn: Scalar, pili: Scalar, trl: Scalar) -> float |
     Source:
         Annexe intéressement, branche maladie, 3.2.
     """
-    national, local = not_negative(pini, "la PINI"), not_negative(pili, "la PILI")
-    first, second = trigger(trn), trigger(trl)
-    if national is None or local is None or first is None or second is None:
+    shared, own = not_negative(pini, "la PINI"), not_negative(pili, "la PILI")
+    first, second = trigger(trn, national), trigger(trl, local)
+    if shared is None or own is None or first is None or second is None:
         return None
-    return to_float(exact(national) * exact(first) + exact(local) * exact(second))
+    return to_float(exact(shared) * exact(first) + exact(own) * exact(second))
 
 
-def explain_distributed(pini: Scalar, trn: Scalar, pili: Scalar, trl: Scalar) -> str:
+def explain_distributed(
+    pini: Scalar, trn: Scalar, pili: Scalar, trl: Scalar, national: Scalar, local: Scalar
+) -> str:
     """Return the sum behind :func:`distributed` in French."""
-    result = distributed(pini, trn, pili, trl)
+    result = distributed(pini, trn, pili, trl, national, local)
     if result is None:
         return "Une part ou un taux n'est pas renseigné : pas de résultat"
     parts = " + ".join(
-        f"{display(to_number(amount), 'amount')} × {display(trigger(rate), 'percent')}"
-        for amount, rate in ((pini, trn), (pili, trl))
+        f"{display(to_number(amount), 'amount')} × {display(trigger(rate, least), 'percent')}"
+        for amount, rate, least in ((pini, trn, national), (pili, trl, local))
     )
-    return f"{explain_trigger(trn)} ; {explain_trigger(trl)} ; {parts} = {_euros(result)}"
+    said = f"{explain_trigger(trn, national)} ; {explain_trigger(trl, local)}"
+    return f"{said} ; {parts} = {_euros(result)}"
 
 
 def _euros(amount: float) -> str:

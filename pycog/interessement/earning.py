@@ -79,6 +79,8 @@ class Shape:
         """Return the least demanding result that earns ``share``; ``None`` if any does.
 
         A strict bound gives the value next to it (see :meth:`pycog.shares.Condition.first`).
+        It is in the unit in which results are typed: a value, where the target is a
+        variation from a known one.
         """
         result = self.rule.back(share)
         if result is None:
@@ -88,7 +90,11 @@ class Shape:
             return "Oui"
         if kind == "date":
             return float(math.floor(result))  # delivered within the day
-        return self._rounded(result, share)
+        return self.scale.level(self._rounded(result, share))
+
+    def told(self, actual: Scalar) -> str:
+        """Return how a result was measured from an earlier value, ``""`` where it was not."""
+        return self.scale.told(actual)
 
     def explain(self, value: float, shown: str) -> str:
         """Return the arithmetic in French, ending with the share as ``shown``."""
@@ -97,6 +103,15 @@ class Shape:
             return self.rule.explain(value, shown)
         text = self.rule.explain(value, display(to_float(line), "rate"))
         return f"{text}, plafonné à {shown}"
+
+    def reaching(self, share: Fraction) -> str:
+        """Write which results earn at least ``share``, from 0 to 1."""
+        if share == 0:
+            return "Tout résultat"
+        bound = self.rule.back(share)
+        if share == ONE or bound is None or self.rule.beyond(share) is None:
+            return str(self.scale.condition)
+        return self._from(bound, included=True)
 
     def beyond(self, share: Fraction) -> str:
         """Write which results earn strictly more than ``share``, itself under 1."""
@@ -133,6 +148,10 @@ class Table:
         """Return no assumption: the table is printed or typed."""
         return ()
 
+    def told(self, actual: Scalar) -> str:
+        """Return nothing: steps are measured by themselves."""
+        return ""
+
     def read(self, actual: Scalar) -> float | Step:
         """Read a result (see :meth:`pycog.interessement.steps.Steps.read`)."""
         return self.steps.read(actual, as_typed=self.as_typed)
@@ -149,6 +168,10 @@ class Table:
         """Return the bound that earns ``share``; ``None`` if any result does."""
         return None if share == 0 else self.steps.required(share)
 
+    def reaching(self, share: Fraction) -> str:
+        """Write which step earns at least ``share``, from 0 to 1."""
+        return "Tout résultat" if share == 0 else self.steps.reaching(share)
+
     def beyond(self, share: Fraction) -> str:
         """Write which step earns strictly more than ``share``."""
         return self.steps.beyond(share)
@@ -159,7 +182,12 @@ class Table:
 
 
 def shape_of(
-    target: Scalar, floor: Scalar, rule: str | Steps = LINEAR, *, as_typed: bool = False
+    target: Scalar,
+    floor: Scalar,
+    rule: str | Steps = LINEAR,
+    reference: Scalar = None,
+    *,
+    as_typed: bool = False,
 ) -> Shape | Table | None:
     """Apply a rule to a target and a floor.
 
@@ -167,15 +195,16 @@ def shape_of(
         target: A number, a printed text, or a table of steps as text.
         floor: Value under which nothing is earned, in the target's unit; blank for none.
         rule: One of :data:`RULES`, or a table of steps.
+        reference: Value of the earlier year, for a target that starts from it.
         as_typed: Whether to take bare numbers as they are, be they of different scales.
 
     Returns:
-        What earns the points; ``None`` for an empty target.
+        What earns the points; ``None`` for a target that gives nothing to reach.
 
     Raises:
         InvalidInput: Unreadable or contradictory values (see :func:`scale_of`), or
             ``regle-sans-objet``: the target is a table of steps and the rule is not.
-        NotAvailable: ``objectif-renvoye``.
+        NotAvailable: ``objectif-renvoye``, ``reference-manquante``.
 
     Source:
         Annexe intéressement, branche maladie, 2.1 and 2.2;
@@ -191,7 +220,7 @@ def shape_of(
             f"La cible « {excerpt(str(target))} » est une table de paliers : la règle doit être "
             f"« {STEPS} ».",
         )
-    scale = scale_of(target, floor, as_typed=as_typed)
+    scale = scale_of(target, floor, None, reference, as_typed=as_typed)
     return None if scale is None else Shape(rule, scale, _line(rule, scale))
 
 
@@ -254,7 +283,7 @@ def _ratio_on(scale: Scale, floor: float) -> Rule:
         return AllOrNothing(condition, _NO_RATIO[target.kind])
     if same(value, 0.0):
         return AllOrNothing(condition, "objectif-nul")
-    if target.kind == "change":
+    if target.kind in {"change", "shift"}:
         line: Rule = Ratio(target, value, "variation-au-prorata")
     elif value < 0:
         raise InvalidInput(

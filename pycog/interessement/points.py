@@ -66,6 +66,7 @@ def points(
     weight: Any = None,
     rule: Any = None,
     units: Scalar = None,
+    reference: Scalar = None,
 ) -> Any:
     """Return the points that a result earns.
 
@@ -78,15 +79,17 @@ def points(
             or a table of steps (see :func:`pycog.interessement.steps.parse_steps`).
         units: ``"tel quel"`` compares bare numbers of plainly different scale, which are
             refused otherwise (see :mod:`pycog.plausibility`).
+        reference: Value of the earlier year, for a target that starts from it.
 
     Returns:
         Points between 0 and ``weight``; ``None`` where result, target or weight is
-        blank. The first four arguments may be arrays.
+        blank, or the target gives nothing to reach. The first four arguments and the
+        reference may be arrays.
 
     Raises:
         InvalidInput: Unreadable or contradictory values, a negative weight,
             ``echelles-differentes``.
-        NotAvailable: ``objectif-renvoye``.
+        NotAvailable: ``objectif-renvoye``, ``reference-manquante``.
 
     Source:
         Annexe intéressement, branche maladie, 2.1 and 2.2 (targets, floors, weights).
@@ -95,8 +98,10 @@ def points(
     chosen, as_typed = to_rule(rule), is_as_typed(units)
 
     @elementwise
-    def earn(actual: Scalar, target: Scalar, floor: Scalar, weight: Scalar) -> Scalar:
-        form = shape_of(target, floor, chosen, as_typed=as_typed)
+    def earn(
+        actual: Scalar, target: Scalar, floor: Scalar, weight: Scalar, reference: Scalar
+    ) -> Scalar:
+        form = shape_of(target, floor, chosen, reference, as_typed=as_typed)
         mark = not_negative(weight, "la pondération")
         if is_neutralised(actual):
             return NEUTRALISED
@@ -104,11 +109,16 @@ def points(
             return None
         return to_float(exact(mark) * form.earned(actual))
 
-    return earn(actual, target, floor, weight)
+    return earn(actual, target, floor, weight, reference)
 
 
 def points_compare(
-    actual: Scalar, target: Scalar, floor: Scalar, weight: Scalar, units: Scalar = None
+    actual: Scalar,
+    target: Scalar,
+    floor: Scalar,
+    weight: Scalar,
+    units: Scalar = None,
+    reference: Scalar = None,
 ) -> Block:
     """Return every rule's name with the points it gives.
 
@@ -120,6 +130,7 @@ def points_compare(
         floor: As there.
         weight: As there.
         units: As there.
+        reference: As there.
 
     Returns:
         One row a rule: its name and its points.
@@ -134,7 +145,7 @@ def points_compare(
     failures: list[PycogError] = []
     for rule in RULES:
         try:
-            rows.append([rule, points(actual, target, floor, weight, rule, units)])
+            rows.append([rule, points(actual, target, floor, weight, rule, units, reference)])
         except PycogError as error:
             failures.append(error)
             rows.append([rule, CellError.of(error)])
@@ -150,10 +161,11 @@ def explain_points(
     weight: Scalar = None,
     rule: Any = None,
     units: Scalar = None,
+    reference: Scalar = None,
 ) -> str:
     """Return the arithmetic of :func:`points` in French, numbers put in."""
-    earned = points(actual, target, floor, weight, rule, units)
-    form = shape_of(target, floor, to_rule(rule), as_typed=is_as_typed(units))
+    earned = points(actual, target, floor, weight, rule, units, reference)
+    form = shape_of(target, floor, to_rule(rule), reference, as_typed=is_as_typed(units))
     if earned == NEUTRALISED:
         return f"L'indicateur sort des points acquis et des points possibles : {NEUTRALISED}"
     if earned is None or form is None:
@@ -161,7 +173,8 @@ def explain_points(
     value: Any = form.read(actual)
     shown = display(float(form.share(value)), "percent")
     mark = format_number(to_number(weight) or 0.0, 4)
-    return f"{form.explain(value, shown)} ; {shown} × {mark} = {display(earned)}"
+    told = form.told(actual)
+    return f"{told}{form.explain(value, shown)} ; {shown} × {mark} = {display(earned)}"
 
 
 def points_assumptions(
@@ -171,9 +184,10 @@ def points_assumptions(
     weight: Scalar = None,
     rule: Any = None,
     units: Scalar = None,
+    reference: Scalar = None,
 ) -> tuple[str, ...]:
     """Return the ids of the assumptions that these points rest on."""
-    form = shape_of(target, floor, to_rule(rule), as_typed=is_as_typed(units))
+    form = shape_of(target, floor, to_rule(rule), reference, as_typed=is_as_typed(units))
     if form is None or is_blank(actual) or is_neutralised(actual):
         return ()
     value: Any = form.read(actual)

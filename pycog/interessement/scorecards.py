@@ -8,115 +8,18 @@ points of a target that is the nation's, as long as the body's own share of it i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final, Protocol
+from typing import Any
 
-from pycog.arithmetic import compare, exact
+from pycog.conventions.facts.terms import Terms
 from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
-from pycog.interessement.earning import Shape, Table, shape_of
+from pycog.interessement.card_lines import WAITS, Line, Row, form_of, lines_of
 from pycog.interessement.points import is_neutralised, reason_of
-from pycog.interessement.success_rates import THRESHOLD, WEIGHTINGS, weigh
+from pycog.interessement.success_rates import weigh
 from pycog.plausibility import OVERRULE
-from pycog.targets import parse_target
-from pycog.values import Block, Scalar, capital, display, excerpt, format_number, is_blank
+from pycog.values import Scalar, capital, display, is_blank
 from pycog.vector import flatten, shape
-
-#: Key of a theme → its heading.
-THEMES: Final = {
-    "qualite": "Qualité de service",
-    "risque": "Gestion du risque",
-    "performance": "Performance économique et sociale",
-}
-#: The scorecard whose themes are weighted instead of its points added up.
-NATIONAL: Final = "national"
-#: How a line is measured whose target or floor is not printed: by its attainment.
-_DIRECT: Final = ("100 %", "0 %")
-#: Scope of a target that is the nation's, as the scorecard data write it.
-NATIONWIDE: Final = "nationale"
-_WAITS: Final = "cible et seuil propres de l'organisme à saisir"
-
-
-class Part(Protocol):
-    """One component of a composite indicator (see the scorecard data)."""
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def share(self) -> float: ...
-    @property
-    def target(self) -> str: ...
-    @property
-    def floor(self) -> str: ...
-    @property
-    def to_supply(self) -> tuple[str, ...]: ...
-
-
-class Row(Protocol):
-    """One indicator of a scorecard (see the scorecard data)."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def theme(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def target(self) -> str: ...
-    @property
-    def floor(self) -> str: ...
-    @property
-    def weight(self) -> float: ...
-    @property
-    def rule(self) -> str: ...
-    @property
-    def components(self) -> Sequence[Part]: ...
-    @property
-    def confidence(self) -> str: ...
-    @property
-    def to_supply(self) -> tuple[str, ...]: ...
-    @property
-    def scope(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What one result is asked for: an indicator, or one component of it.
-
-    Attributes:
-        row: The indicator.
-        component: Label of the component, ``""`` for a simple indicator.
-        target: As printed for the campaign.
-        floor: As printed for the campaign.
-        weight: Points: those of the indicator times the component's share.
-        direct: Whether the annex names the target or the floor without printing its
-            value, so that the attainment itself is asked for.
-        national: Whether target and floor are those of the nation: the body is scored on
-            its own, ``own_target`` and ``own_floor``.
-        own_target: The body's own target, blank as long as it is not given.
-        own_floor: The body's own floor.
-    """
-
-    row: Row
-    component: str
-    target: str
-    floor: str
-    weight: Fraction
-    direct: bool
-    national: bool = False
-    own_target: Scalar = None
-    own_floor: Scalar = None
-
-    @property
-    def waits(self) -> bool:
-        """Whether the body's own target or floor is missing."""
-        return self.national and (is_blank(self.own_target) or is_blank(self.own_floor))
-
-    @property
-    def name(self) -> str:
-        """How to name the line in a message."""
-        label = excerpt(self.row.label)
-        return f"{label}, {excerpt(self.component)}" if self.component else label
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,78 +86,43 @@ class Score:
     """A scored scorecard.
 
     Attributes:
-        category: Key of its category.
+        terms: What the agreement says of the scorecard.
         lines: Every line in printed order.
-        themes: Key of a theme → its sums, in the order of :data:`THEMES`.
+        themes: Key of a theme → its sums, in the order of the agreement.
         total: Sums of the whole scorecard.
     """
 
-    category: str
+    terms: Terms
     lines: tuple[Marked, ...]
     themes: dict[str, Sums]
     total: Sums
 
-    def rates(self, weighting: str = "formule") -> tuple[float, float]:
+    @property
+    def category(self) -> str:
+        """Key of its category."""
+        return self.terms.category
+
+    def rates(self, weighting: str = "") -> tuple[float, float]:
         """Return minimum and maximum of the success rate.
 
         Args:
-            weighting: Of the themes, for the national scorecard only.
+            weighting: Name of the weights of the themes, the first ones if omitted; without
+                effect where the agreement adds the points up.
 
         Raises:
             NotAvailable: ``aucun-point-possible``.
+            InvalidInput: ``choix-inconnu``.
         """
-        if self.category != NATIONAL:
+        if not self.terms.weightings:
             return self.total.minimum, self.total.maximum
-        themes, weights = list(self.themes.values()), WEIGHTINGS[weighting]
-        low = weigh([theme.minimum for theme in themes], weights)
-        return low, weigh([theme.maximum for theme in themes], weights)
+        shares = self.terms.weighting(weighting)
+        sums = [self.themes[theme] for theme in shares]
+        weights = list(shares.values())
+        low = weigh([one.minimum for one in sums], weights)
+        return low, weigh([one.maximum for one in sums], weights)
 
 
-def lines_of(rows: Iterable[Row], own: Any = None) -> list[Line]:
-    """Return what results are asked for, in printed order.
-
-    Args:
-        rows: The indicators of a scorecard.
-        own: As for :func:`score`.
-
-    Returns:
-        One line for an indicator, or one for each of its components.
-
-    Raises:
-        InvalidInput: ``bareme-incoherent``: the shares of a composite add up to nothing;
-            those that :func:`score` says of ``own``.
-
-    Source:
-        Annexe intéressement, branche maladie, 2.1 and 2.2 (composite indicators).
-    """
-    lines = _printed_lines(rows)
-    return lines if own is None else with_own(lines, own)
-
-
-def _printed_lines(rows: Iterable[Row]) -> list[Line]:
-    lines: list[Line] = []
-    for row in rows:
-        weight = exact(row.weight)
-        if not row.components:
-            national = row.scope == NATIONWIDE
-            direct = not national and (bool(row.to_supply) or is_blank(row.target))
-            lines.append(Line(row, "", row.target, row.floor, weight, direct, national))
-            continue
-        shares = [exact(part.share) for part in row.components]
-        whole = sum(shares, Fraction(0))
-        if not whole:
-            raise InvalidInput(
-                "bareme-incoherent",
-                f"Les composantes de « {excerpt(row.label)} » n'ont pas de poids.",
-            )
-        for part, share in zip(row.components, shares, strict=True):
-            mark = weight * share / whole
-            direct = bool(part.to_supply) or is_blank(part.target)
-            lines.append(Line(row, part.label, part.target, part.floor, mark, direct))
-    return lines
-
-
-def score(rows: Iterable[Row], results: Any, category: str = "", own: Any = None) -> Score:
+def score(rows: Iterable[Row], results: Any, terms: Terms, own: Any = None) -> Score:
     """Score a scorecard.
 
     Args:
@@ -262,7 +130,7 @@ def score(rows: Iterable[Row], results: Any, category: str = "", own: Any = None
         results: One result per line of :func:`lines_of`, in a single row or column:
             blank while it is not known, « neutralisé » or « neutralisé : reason » where
             the indicator is neutralised.
-        category: ``"national"`` weights the themes.
+        terms: What the agreement says of the scorecard: its themes and their weights.
         own: The body's own target and floor where the printed ones are the nation's: two
             columns, one row per line, blank elsewhere.
 
@@ -293,85 +161,10 @@ def score(rows: Iterable[Row], results: Any, category: str = "", own: Any = None
         for number, (line, cell) in enumerate(zip(lines, cells, strict=True), start=1)
     )
     themes = {
-        theme: _sums(mark for mark in marked if mark.line.row.theme == theme) for theme in THEMES
+        theme: _sums(mark for mark in marked if mark.line.row.theme == theme)
+        for theme in terms.themes
     }
-    return Score(category, marked, themes, _sums(marked))
-
-
-def with_own(lines: Sequence[Line], own: Any) -> list[Line]:
-    """Return lines with the body's own targets and floors, see :func:`score`."""
-    cells, size = flatten(own), shape(own)
-    if not any(not is_blank(cell) for cell in cells):
-        return list(lines)
-    if len(size) != 2 or size != (len(lines), 2):
-        raise InvalidInput(
-            "cibles-propres-mal-placees",
-            f"Donnez les cibles et seuils propres sur deux colonnes et {len(lines)} lignes, une "
-            "par ligne du barème : la cible, puis le seuil, vides là où le barème imprime ceux de "
-            "l'organisme.",
-        )
-    pairs = zip(cells[::2], cells[1::2], strict=True)
-    return [
-        _with_own(line, target, floor, number)
-        for number, (line, (target, floor)) in enumerate(zip(lines, pairs, strict=True), start=1)
-    ]
-
-
-def _with_own(line: Line, target: Scalar, floor: Scalar, number: int) -> Line:
-    if is_blank(target) and is_blank(floor):
-        return line
-    where = f"Ligne {number} (« {line.name} »)"
-    if not line.national:
-        raise InvalidInput(
-            "cible-propre-inattendue",
-            f"{where} : la cible du barème est déjà celle de l'organisme. Laissez vides la cible "
-            "et le seuil propres.",
-            line=number,
-        )
-    if isinstance(target, CellError) or isinstance(floor, CellError):
-        raise InvalidInput(
-            "resultat-en-erreur", f"{where} : la cible ou le seuil propre est une erreur."
-        )
-    given, printed = parse_target(target, "la cible propre"), parse_target(line.target)
-    counted = printed.kind == "count" and given.value is not None and printed.value is not None
-    if counted and (given.value or 0.0) >= (printed.value or 0.0):
-        raise InvalidInput(
-            "cible-propre-nationale",
-            f"{where} : la cible propre « {excerpt(display(target))} » atteint l'objectif national "
-            f"({line.target}), qu'un seul organisme ne porte pas. Saisissez sa part.",
-            line=number,
-        )
-    return replace(line, own_target=target, own_floor=floor)
-
-
-def form_of(line: Line) -> Shape | Table:
-    """Return how the points of a line are earned.
-
-    A line whose target is set locally and not printed takes the attainment itself; one
-    whose printed target is the nation's, the body's own target and floor.
-
-    Args:
-        line: A line of a scorecard.
-
-    Returns:
-        What turns its result into a share of its points.
-
-    Raises:
-        InvalidInput: ``cible-propre-absente``.
-        PycogError: The target or the floor cannot be read.
-
-    Source:
-        Annexe intéressement, branche maladie, 2.1 and 2.2;
-        :data:`pycog.assumptions.ASSUMPTIONS` (``"cible-fixee-localement"``).
-    """
-    if line.waits:
-        raise InvalidInput("cible-propre-absente", f"« {line.name} » : {_WAITS}.")
-    rule = {"intervalle": "lineaire"}.get(line.row.rule, line.row.rule)
-    bounds = (line.own_target, line.own_floor) if line.national else (line.target, line.floor)
-    form = shape_of(*_DIRECT) if line.direct else shape_of(*bounds, rule)
-    if form is None:
-        raise InvalidInput("cible-vide", f"« {line.name} » n'a pas de cible.")
-    return form
+    return Score(terms, marked, themes, _sums(marked))
 
 
 def _mark(line: Line, result: Scalar, number: int) -> Marked:
@@ -384,7 +177,7 @@ def _mark(line: Line, result: Scalar, number: int) -> Marked:
         return Marked(line, None, True, f"Neutralisé{f' : {reason}' if reason else ''}")
     if line.waits:
         printed = f"objectif national ({line.target})"
-        return Marked(line, None, False, f"{capital(printed)} : {_WAITS}, points ouverts")
+        return Marked(line, None, False, f"{capital(printed)} : {WAITS}, points ouverts")
     if is_blank(result):
         return Marked(line, None, False, "Non renseigné : points ouverts")
     try:
@@ -423,131 +216,3 @@ def _wrong_count(given: int, lines: Sequence[Line]) -> InvalidInput:
         given=given,
         expected=len(lines),
     )
-
-
-#: Headings of :func:`score_block`.
-SCORE_HEADINGS: Final = (
-    "Thème",
-    "Indicateur",
-    "Composante",
-    "Points acquis",
-    "Points ouverts",
-    "Points possibles",
-    "Observation",
-)
-
-
-def score_block(scored: Score) -> Block:
-    """Lay a score out: headings, one row a line, themes, total, rates.
-
-    Args:
-        scored: A scored scorecard.
-
-    Returns:
-        Rows of :data:`SCORE_HEADINGS`; points, rates as ratios.
-    """
-    rows: Block = [list(SCORE_HEADINGS)]
-    for mark in scored.lines:
-        line = mark.line
-        missing = mark.earned is None and not mark.neutralised
-        rows.append(
-            [
-                THEMES[line.row.theme],
-                line.row.label,
-                line.component,
-                None if mark.earned is None else float(mark.earned),
-                float(line.weight) if missing else 0.0,
-                0.0 if mark.neutralised else float(line.weight),
-                mark.remark,
-            ]
-        )
-    for theme, sums in scored.themes.items():
-        rows.append([f"Total {THEMES[theme]}", *_sum_cells(sums)])
-    rows.append(["Total", *_sum_cells(scored.total)])
-    return rows + _rate_rows(scored)
-
-
-def _sum_cells(sums: Sums) -> list[Scalar]:
-    return [None, None, float(sums.earned), float(sums.open), float(sums.possible), None]
-
-
-def _rate_rows(scored: Score) -> Block:
-    if scored.category != NATIONAL:
-        return _rates(scored, "formule", "Taux de réussite")
-    rows: Block = []
-    for name, weights in WEIGHTINGS.items():
-        printed = "/".join(map(str, weights))
-        rows += _rates(scored, name, f"Taux de réussite national, « {name} » {printed}")
-    return rows
-
-
-def _rates(scored: Score, weighting: str, title: str) -> Block:
-    try:
-        low, high = scored.rates(weighting)
-    except NotAvailable as error:
-        return [[title, None, None, CellError.of(error), None, None, error.message]]
-    if low == high:
-        return [[title, None, None, low, None, None, verdict(low, high)]]
-    return [
-        [f"{title}, minimum", None, None, low, None, None, verdict(low, high)],
-        [f"{title}, maximum", None, None, high, None, None, None],
-    ]
-
-
-def verdict(low: float, high: float) -> str:
-    """Say whether a rate between two bounds passes the trigger.
-
-    Args:
-        low: Least rate, a ratio.
-        high: Most, a ratio.
-
-    Returns:
-        A French verdict, open where the threshold is between the two.
-
-    Source:
-        Annexe intéressement, branche maladie, 3 (seuil de déclenchement de 50 %).
-    """
-    percent = f"{format_number(THRESHOLD * 100)} %"
-    if compare(low, THRESHOLD) > 0:
-        return f"Seuil de {percent} dépassé"
-    if compare(high, THRESHOLD) <= 0:
-        return f"Seuil de {percent} non dépassé"
-    return f"Seuil de {percent} encore ouvert"
-
-
-_RULES: Final = {
-    "lineaire": "Linéaire", "tout_ou_rien": "Tout ou rien", "paliers": "Paliers",
-    "intervalle": "Intervalle", "ratio": "Ratio",
-}  # fmt: skip
-#: Headings of :func:`scorecard_block`.
-SCORECARD_HEADINGS: Final = (
-    "Thème", "Indicateur", "Composante", "Cible", "Seuil", "Pondération", "Règle",
-    "Confiance", "Portée",
-)  # fmt: skip
-
-
-def scorecard_block(rows: Iterable[Row]) -> Block:
-    """Lay a reference scorecard out: headings, then one row per result asked for.
-
-    Args:
-        rows: The indicators of a scorecard.
-
-    Returns:
-        Rows of :data:`SCORECARD_HEADINGS`.
-    """
-    block: Block = [list(SCORECARD_HEADINGS)]
-    for line in lines_of(rows):
-        block.append(
-            [
-                THEMES[line.row.theme],
-                line.row.label,
-                line.component,
-                line.target,
-                line.floor,
-                float(line.weight),
-                _RULES.get(line.row.rule, line.row.rule),
-                capital(line.row.confidence),
-                capital(line.row.scope),
-            ]
-        )
-    return block

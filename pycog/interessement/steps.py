@@ -8,7 +8,7 @@ the step.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
@@ -17,7 +17,7 @@ from pycog.arithmetic import exact, to_float
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.measures import in_same_kind, read_actual
 from pycog.shares import Condition
-from pycog.targets import LOWER, Target, parse_target
+from pycog.targets import LOWER, Target, is_count_of_things, parse_target
 from pycog.values import Scalar, clean, display, excerpt, fold, is_blank, to_number
 from pycog.vector import flatten, shape
 
@@ -104,10 +104,14 @@ class Steps:
 
     def beyond(self, share: Fraction) -> str:
         """Name the least demanding step that earns more than ``share``, ``""`` for none."""
-        enough = [line for line in self.lines if line.share > share]
-        if not enough:
-            return ""
-        return str(enough[-1].condition or enough[-1].label)
+        return self._named_last([line for line in self.lines if line.share > share])
+
+    def reaching(self, share: Fraction) -> str:
+        """Name the least demanding step that earns at least ``share``, ``""`` for none."""
+        return self._named_last([line for line in self.lines if line.share >= share])
+
+    def _named_last(self, enough: Sequence[Step]) -> str:
+        return str(enough[-1].condition or enough[-1].label) if enough else ""
 
     def explain(self, value: float | Step, shown: str) -> str:
         """Say which step a result reaches, ending with the share as ``shown``."""
@@ -248,7 +252,8 @@ def _bound(value: Scalar) -> Target | None:
             return None
         raise
     known = target.value is not None and target.kind not in {"interval", "yes_no"}
-    return target if known else None
+    # « 1 établissement classé B » names a step: it is no bound.
+    return target if known and not is_count_of_things(target.unit) else None
 
 
 def _share(value: Scalar) -> Fraction:

@@ -1,14 +1,14 @@
 """Intéressement: from points to success rates, and the trigger that they must pass.
 
 Rates are computed on the decimals as written and rounded once, so that a rate of exactly
-50 % is exactly 50 %: the trigger is strictly above it.
+50 % is exactly 50 %: a trigger may be strictly above it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from pycog.arithmetic import (
     compare,
@@ -19,22 +19,18 @@ from pycog.arithmetic import (
     sum_exact,
     to_float,
 )
+from pycog.conventions.facts.terms import Trigger
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.interessement.points import is_neutralised
 from pycog.plausibility import require_plausible
 from pycog.values import (
     Scalar,
     capital,
-    choose,
+    counted_points,
     display,
     format_number,
 )
 from pycog.vector import elementwise, flatten, shape
-
-#: Name of a weighting → its weights for quality, risk and performance, in hundredths.
-WEIGHTINGS: Final = {"formule": (35, 35, 30), "texte": (40, 40, 20)}
-#: Share of the points that a rate must exceed.
-THRESHOLD: Final = 0.5
 
 
 def success_rate(points: Any, weights: Any) -> float | None:
@@ -102,7 +98,7 @@ def _marks(points: Any, weights: Any) -> list[tuple[float | None, float]]:
         if possible is None or (mark is not None and compare(mark, possible) > 0):
             raise InvalidInput(
                 "points-hors-bareme",
-                f"L'indicateur n° {position} compte {format_number(mark or 0.0, 4)} points pour "
+                f"L'indicateur n° {position} compte {counted_points(mark or 0.0)} pour "
                 f"{display(possible) or 'aucune pondération'} : corrigez les points ou la "
                 "pondération.",
                 position=position,
@@ -159,39 +155,12 @@ def read_rate(value: Scalar, what: str) -> float | None:
     return min(rate, 1.0)
 
 
-@elementwise
-def national_rate(
-    quality: Scalar, risk: Scalar, performance: Scalar, weighting: Scalar = None
-) -> float | None:
-    """Return the national success rate from the rates of the three themes.
-
-    Args:
-        quality: Rate of « qualité de service », 0 to 1.
-        risk: Rate of « gestion du risque ».
-        performance: Rate of « performance économique et sociale ».
-        weighting: ``"formule"`` (35/35/30, default) or ``"texte"`` (40/40/20).
-
-    Returns:
-        A ratio; ``None`` when a rate is blank.
-
-    Raises:
-        InvalidInput: ``choix-inconnu``, a rate outside 0 to 1.
-
-    Source:
-        Annexe intéressement, branche maladie, 3: the formula prints 35/35/30, the
-        sentence before it 40/40/20.
-    """
-    rates = _theme_rates(quality, risk, performance)
-    weights = WEIGHTINGS[choose(weighting, tuple(WEIGHTINGS), "la pondération")]
-    return None if rates is None else weigh(rates, weights)
-
-
-def weigh(rates: Sequence[float], weights: Sequence[int]) -> float:
-    """Return the mean of rates weighted in hundredths, exact on their decimals.
+def weigh(rates: Sequence[float], weights: Sequence[Fraction]) -> float:
+    """Return a mean of rates, exact on their decimals.
 
     Args:
         rates: Ratios.
-        weights: As many weights, which add up to 100.
+        weights: As many shares, which add up to 1.
 
     Returns:
         A ratio.
@@ -200,44 +169,89 @@ def weigh(rates: Sequence[float], weights: Sequence[int]) -> float:
         Annexe intéressement, branche maladie, 3.
     """
     pairs = zip(rates, weights, strict=True)
-    return to_float(sum((exact(rate) * weight for rate, weight in pairs), Fraction(0)) / 100)
+    return to_float(sum((exact(rate) * weight for rate, weight in pairs), Fraction(0)))
 
 
-def explain_national_rate(
-    quality: Scalar, risk: Scalar, performance: Scalar, weighting: Scalar = None
-) -> str:
-    """Return the weighted mean behind :func:`national_rate` in French."""
-    result = national_rate(quality, risk, performance, weighting)
-    rates = _theme_rates(quality, risk, performance)
-    if result is None or rates is None:
+def weighted_rate(rates: Any, shares: Sequence[Fraction], titles: Sequence[str]) -> float | None:
+    """Return the success rate of a scorecard whose themes are weighted.
+
+    Args:
+        rates: Rate of each theme, 0 to 1, in a single row or column.
+        shares: Share of each theme in the rate; they add up to 1.
+        titles: Printed name of each theme, for messages.
+
+    Returns:
+        A ratio; ``None`` when a rate is blank.
+
+    Raises:
+        InvalidInput: ``nombre-de-themes``, a rate outside 0 to 1.
+
+    Source:
+        Annexe intéressement, branche maladie, 3 (taux de réussite au niveau national).
+    """
+    known = _theme_rates(rates, titles)
+    return None if known is None else weigh(known, shares)
+
+
+def explain_weighted_rate(rates: Any, shares: Sequence[Fraction], titles: Sequence[str]) -> str:
+    """Return the weighted mean behind :func:`weighted_rate` in French."""
+    result, known = weighted_rate(rates, shares, titles), _theme_rates(rates, titles)
+    if result is None or known is None:
         return "Le taux d'un des thèmes n'est pas renseigné : pas de résultat"
-    weights = WEIGHTINGS[choose(weighting, tuple(WEIGHTINGS), "la pondération")]
-    pairs = zip(rates, weights, strict=True)
-    terms = " + ".join(f"{display(rate, 'percent')} × {weight}" for rate, weight in pairs)
+    terms = " + ".join(
+        f"{display(rate, 'percent')} × {format_number(to_float(share * 100), 4)}"
+        for rate, share in zip(known, shares, strict=True)
+    )
     return f"({terms}) ÷ 100 = {display(result, 'rate')}"
 
 
-def _theme_rates(quality: Scalar, risk: Scalar, performance: Scalar) -> list[float] | None:
-    themes = (
-        ("qualité de service", quality),
-        ("gestion du risque", risk),
-        ("performance économique et sociale", performance),
-    )
-    rates = [read_rate(rate, f"le taux du thème « {theme} »") for theme, rate in themes]
-    known = [rate for rate in rates if rate is not None]
-    return known if len(known) == len(rates) else None
+def _theme_rates(rates: Any, titles: Sequence[str]) -> list[float] | None:
+    cells = flatten(rates)
+    if len(cells) != len(titles):
+        raise InvalidInput(
+            "nombre-de-themes",
+            f"Il y a {len(cells)} taux pour {len(titles)} thèmes : "
+            f"{', '.join(f'« {title} »' for title in titles)}. Donnez un taux par thème, dans cet "
+            "ordre.",
+        )
+    read = [
+        read_rate(rate, f"le taux du thème « {title[:1].lower()}{title[1:]} »")
+        for rate, title in zip(cells, titles, strict=True)
+    ]
+    known = [rate for rate in read if rate is not None]
+    return known if len(known) == len(read) else None
+
+
+def to_trigger(threshold: Scalar) -> Trigger | None:
+    """Read a trigger: a rate that must be exceeded, or « ≥ 60 % », which may be reached.
+
+    Args:
+        threshold: A ratio, or a text.
+
+    Returns:
+        The trigger; ``None`` when it is blank.
+
+    Raises:
+        InvalidInput: A threshold outside 0 to 1.
+    """
+    if isinstance(threshold, str):
+        read = Trigger.read(threshold)
+        if read is not None:
+            return read
+    least = read_rate(threshold, "le seuil de déclenchement")
+    return None if least is None else Trigger(least)
 
 
 @elementwise
-def trigger(rate: Scalar, threshold: Scalar = None) -> float | None:
-    """Return the rate where it is strictly above the threshold, else 0.
+def trigger(rate: Scalar, threshold: Scalar) -> float | None:
+    """Return the rate where it passes the threshold, else 0.
 
     Args:
         rate: A rate of success, 0 to 1.
-        threshold: Rate that must be exceeded; :data:`THRESHOLD` by default.
+        threshold: Rate that must be exceeded, or a text (see :func:`to_trigger`).
 
     Returns:
-        The rate, or 0; ``None`` when it is blank.
+        The rate, or 0; ``None`` when either is blank.
 
     Raises:
         InvalidInput: A rate or threshold outside 0 to 1.
@@ -246,19 +260,18 @@ def trigger(rate: Scalar, threshold: Scalar = None) -> float | None:
         Annexe intéressement, branche maladie, 3 (seuil de déclenchement de 50 %).
     """
     value = read_rate(rate, "le taux de réussite")
-    least = read_rate(threshold, "le seuil de déclenchement")
-    if value is None:
+    least = to_trigger(threshold)
+    if value is None or least is None:
         return None
-    return value if compare(value, THRESHOLD if least is None else least) > 0 else 0.0
+    return value if least.passed(value) else 0.0
 
 
-def explain_trigger(rate: Scalar, threshold: Scalar = None) -> str:
+def explain_trigger(rate: Scalar, threshold: Scalar) -> str:
     """Return the comparison behind :func:`trigger` in French."""
     result, value = trigger(rate, threshold), read_rate(rate, "le taux de réussite")
-    if result is None or value is None:
+    least = to_trigger(threshold)
+    if result is None or value is None or least is None:
         return "Le taux de réussite n'est pas renseigné : pas de résultat"
-    least = read_rate(threshold, "le seuil")
-    bound = display(THRESHOLD if least is None else least, "percent")
-    over = compare(value, THRESHOLD if least is None else least) > 0
-    verb = "dépasse" if over else "ne dépasse pas"
-    return f"{display(value, 'percent')} {verb} {bound} : {display(result, 'rate')}"
+    verb = "atteint" if least.reached else "dépasse"
+    said = verb if least.passed(value) else f"n'{verb} pas" if least.reached else f"ne {verb} pas"
+    return f"{display(value, 'percent')} {said} {least.percent} : {display(result, 'rate')}"

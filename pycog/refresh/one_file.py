@@ -59,21 +59,7 @@ def refresh_file(
             find_workbooks([path])
         seen = atomic.Stamp.of(report.output)
         with _collector_paused():
-            package = Package.open(path, options)
-            result = recalculate(package, host, options)
-            if result.lacking is not None:
-                raise _lacking(path, result.lacking)
-            with using(result.meant):
-                _fill(report, result)
-            result.engine = None  # its memory is worth more to what follows
-            data = _pack(package, result) if _is_needed(report, options) else package.source
-            if options.prove:
-                report.proof = _proven(package, data)
-            if not options.check and (report.changed or output is not None):
-                if report.changed:
-                    result.check_written(data)
-                put_in_place(path, report.output, data, seen)
-                report.written = True
+            _refresh(report, host, options, seen, asked=output is not None)
     except MemoryError:
         report.refused = refused(
             path,
@@ -100,6 +86,32 @@ def refresh_file(
             f"{error}). Recalculez-le dans Excel, et signalez ce message avec le fichier",
         )
     return report
+
+
+def _refresh(
+    report: FileReport,
+    host: FunctionHost,
+    options: Options,
+    seen: atomic.Stamp | None,
+    *,
+    asked: bool,
+) -> None:
+    """Calculate and write; ``asked`` tells that a file is wanted even if nothing changed."""
+    package = Package.open(report.path, options)
+    result = recalculate(package, host, options)
+    if result.lacking is not None:
+        raise _lacking(report.path, result.lacking)
+    with using(result.meant):
+        _fill(report, result)
+    result.engine = None  # its memory is worth more to what follows
+    data = _pack(package, result) if _is_needed(report, options) else package.source
+    if options.prove:
+        report.proof = _proven(package, data)
+    if not options.check and (report.changed or asked):
+        if report.changed:
+            result.check_written(data)
+        put_in_place(report.path, report.output, data, seen)
+        report.written = True
 
 
 @contextlib.contextmanager

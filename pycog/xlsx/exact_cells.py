@@ -179,9 +179,15 @@ class _Reader:
             ]
         )
         return ExactSheet(
-            self.text, usual, self.data, self.rows, self.dimension, self.prefix,
-            self.date_system, self.strings,
-        )  # fmt: skip
+            self.text,
+            usual,
+            self.data,
+            self.rows,
+            self.dimension,
+            self.prefix,
+            self.date_system,
+            self.strings,
+        )
 
     def _usual_rows(self) -> Iterator[bytes]:
         for number in sorted(self.usual):

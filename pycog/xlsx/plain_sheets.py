@@ -1,45 +1,106 @@
-"""Restates sheets without formulas, whose cells are read and never written.
+"""Restates sheets in the usual form, and puts them back, in a few searches of the whole part.
 
-Prefixes and missing references are what large exports have; both are mended in a few
-searches of the whole part. Anything else is left to :mod:`pycog.xlsx.exact_cells`, which
-takes ten times as long.
+Prefixes and missing references are what large exports have; both are mended and unmended
+without reading cell by cell. Only a sheet that comes back byte for byte is taken; anything
+else is left to :mod:`pycog.xlsx.exact_cells`, which takes ten times as long.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from pycog.xlsx.cells import column_letters
-from pycog.xlsx.encoding import UnreadableText, decoded
+from pycog.xlsx.encoding import Decoded, UnreadableText, decoded, encoded
 
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _MARKUP = re.compile(rb"<!(?:--|\[CDATA\[|ENTITY|DOCTYPE)")
 _ROOT = re.compile(rb"<(?:([A-Za-z][\w.-]*):)?worksheet[\s>]")
 _DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]*\?>")
-_LINE = re.compile(rb"<(row|c)(?=[\s/>])(?: r=\"(\d+)\")?")
-_TAGS = {tag: re.compile(rb"<" + tag + rb"(?=[\s/>])") for tag in (b"row", b"c")}
+_ROW_START = re.compile(rb"<row(?=[\s/>])(?: r=\"(\d+)\")?")
+_CELL_START = re.compile(rb"<c(?=[\s/>])")
+_AFTER = (b" ", b">", b"/", b"\n", b"\r", b"\t")
+_LAST_COLUMN = 16_384
 _PLACED = {tag: re.compile(rb"<" + tag + rb"(?=\s)[^>]*?\sr=") for tag in (b"row", b"c")}
+_GIVEN = {
+    b"row": re.compile(rb'<row r="\d+"(?=[\s/>])'),
+    b"c": re.compile(rb'<c r="[A-Z]+\d+"(?=[\s/>])'),
+}
+_OTHER = re.compile(rb"<([A-Za-z_][\w.-]*):")
+_NUMBER = re.compile(rb'<row r="(\d+)"')
 
 
-def restated(part: bytes) -> bytes | None:
-    """Return a sheet without formulas in the usual form; ``None`` if that cannot be quick."""
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """A sheet in the usual form, and what its own form is.
+
+    Attributes:
+        usual: The sheet in the usual form.
+        text: The part as UTF-8 and how it was written.
+        declaration: The XML declaration.
+        prefix: Prefix of its elements, without the colon.
+        unplaced: Elements that have no references: ``row``, ``c``.
+    """
+
+    usual: bytes
+    text: Decoded
+    declaration: bytes
+    prefix: bytes
+    unplaced: tuple[bytes, ...]
+
+    def undone(self, usual: bytes) -> bytes:
+        """Return a sheet of the usual form in the form and the encoding of the part."""
+        return encoded(self._undone(usual), self.text)
+
+    def _undone(self, usual: bytes) -> bytes:
+        for tag in self.unplaced:
+            usual = _GIVEN[tag].sub(b"<" + tag, usual)
+        if self.prefix:
+            usual = _with_prefix(usual, self.prefix)
+        return self.declaration + usual
+
+    @property
+    def returns(self) -> bool:
+        """Whether the usual form gives the part back, byte for byte, whatever is put in it."""
+        # Other encodings lack characters, which would come back as numbers.
+        return self.text.codec.startswith("utf") and self._undone(self.usual) == self.text.body
+
+
+def mended(part: bytes) -> Mending | None:
+    """Return a sheet in the usual form; ``None`` if that cannot be quick."""
     try:
-        text = decoded(part).body
+        whole = decoded(part)
     except UnreadableText:
         return None
+    text = whole.body
     root = _ROOT.search(text[:4096])
-    if root is None or _FORMULA.search(text) or _MARKUP.search(text):
+    if root is None or _MARKUP.search(text):
         return None
-    text = _DECLARATION.sub(b"", text, count=1)
-    if root[1]:
-        text = _without_prefix(text, root[1])
+    match = _DECLARATION.match(text)
+    declaration = match[0] if match else b""
+    text, prefix = text[len(declaration) :], root[1] or b""
+    if prefix:
+        text = _without_prefix(text, prefix)
     start = text.find(b"<sheetData")
     rows, cells = (_given(text, tag, start) for tag in (b"row", b"c"))
     if rows and cells:
-        return text
+        return Mending(text, whole, declaration, prefix, ())
     if cells is not False or rows is None:
         return None  # a mixture, whose places only its order tells
-    return text[:start] + _numbered(text[start:])
+    if rows and text.count(b'<row r="', start) != _every(text, b"row", start):
+        return None  # numbers that stand behind other attributes
+    numbered = _numbered(text[start:])
+    if numbered is None:
+        return None
+    usual = text[:start] + numbered
+    unplaced = (b"c",) if rows else (b"row", b"c")
+    return Mending(usual, whole, declaration, prefix, unplaced)
+
+
+def in_order(usual: bytes) -> bool:
+    """Tell whether the rows of a sheet of the usual form come one after the other."""
+    numbers = list(map(int, _NUMBER.findall(usual)))
+    return all(map(int.__lt__, numbers, numbers[1:]))
 
 
 def _without_prefix(text: bytes, prefix: bytes) -> bytes:
@@ -48,25 +109,46 @@ def _without_prefix(text: bytes, prefix: bytes) -> bytes:
     return text.replace(b" xmlns:" + prefix + b"=", b" xmlns=", 1)
 
 
+def _with_prefix(text: bytes, prefix: bytes) -> bytes:
+    """Give a prefix to all elements that have none."""
+    others = set(_OTHER.findall(text)) if b":" in text else set()
+    text = text.replace(b"<", b"<" + prefix + b":")
+    text = text.replace(b"<" + prefix + b":/", b"</" + prefix + b":")
+    for other in others:
+        for opening in (b"<", b"</"):
+            text = text.replace(opening + prefix + b":" + other + b":", opening + other + b":")
+    return text.replace(b" xmlns=", b" xmlns:" + prefix + b"=", 1)
+
+
 def _given(text: bytes, tag: bytes, start: int) -> bool | None:
     """Tell whether all elements of a kind have references; ``None`` if only some do."""
-    every = sum(1 for _ in _TAGS[tag].finditer(text, start))
+    every = _every(text, tag, start)
     given = text.count(b"<" + tag + b' r="', start)
     if given != every:
         given = sum(1 for _ in _PLACED[tag].finditer(text, start))
     return given == every if given in (0, every) else None
 
 
-def _numbered(text: bytes) -> bytes:
-    row = column = 0
-    letters = [column_letters(number).encode() for number in range(1, 16_385)]
+def _every(text: bytes, tag: bytes, start: int) -> int:
+    return sum(text.count(b"<" + tag + after, start) for after in _AFTER)
 
-    def placed(match: re.Match[bytes]) -> bytes:
-        nonlocal row, column
-        if match[1] == b"row":
-            row, column = int(match[2] or row + 1), 0
-            return match[0] if match[2] else b'<row r="%d"' % row
-        column += 1
-        return b'<c r="%b%d"' % (letters[column - 1], row)
 
-    return _LINE.sub(placed, text)
+def _numbered(text: bytes) -> bytes | None:
+    """Give references to rows and cells that have none; ``None`` if a row is too long."""
+    head, *lines = _ROW_START.split(text)
+    pieces, row = [head], 0
+    for number, line in zip(lines[::2], lines[1::2], strict=True):
+        row = int(number or row + 1)
+        before, *cells = _CELL_START.split(line)
+        if len(cells) > _LAST_COLUMN:
+            return None
+        pieces += [b'<row r="%d"' % row, before]
+        place = b'%d"' % row
+        for start, cell in zip(_starts(), cells, strict=False):
+            pieces += [start, place, cell]
+    return b"".join(pieces)
+
+
+@lru_cache(maxsize=1)
+def _starts() -> list[bytes]:
+    return [b'<c r="' + column_letters(number).encode() for number in range(1, _LAST_COLUMN + 1)]

@@ -42,12 +42,17 @@ def _read_sheet(
         return scan(part)
     except UnreadableSheet:
         pass  # The exact reader has the last word.
-    plain = plain_sheets.restated(part)
-    if plain is not None:
+    mending = plain_sheets.mended(part)
+    if mending is not None:
         with suppress(UnreadableSheet):
-            scanned = scan(plain)
-            scanned.is_restated = True
-            return scanned
+            scanned = scan(mending.usual)
+            # What is to be written must come back to its own form.
+            if not scanned.count or (plain_sheets.in_order(mending.usual) and mending.returns):
+                scanned.mending, scanned.is_restated = mending, True
+                scanned.reread = lambda: read_exact(
+                    part, date_system=info.date_system, strings=strings
+                )
+                return scanned
     try:
         exact = read_exact(part, date_system=info.date_system, strings=strings)
         scanned = scan(exact.usual)

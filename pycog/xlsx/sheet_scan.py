@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from html import unescape
 from itertools import islice
 from typing import NamedTuple
 
 from pycog.xlsx.cells import LAST_COLUMN, LAST_ROW, address, area_of, column_letters, column_number
 from pycog.xlsx.exact_cells import ExactSheet
+from pycog.xlsx.plain_sheets import Mending
 
 # Both patterns give: column letters, row, attributes, <f> element, text of <v>, rest.
 #: What Excel, XlsxWriter, LibreOffice and openpyxl write; three times quicker than the other.
@@ -88,6 +89,8 @@ class SheetScan:
     Attributes:
         part: The bytes of the part, or their restatement in the usual form.
         exact: The part as it is, where it had to be restated to be written.
+        mending: How the part was restated where a few searches could do it.
+        reread: Reads such a part exactly.
         is_restated: Whether ``part`` is not the part as it is.
         shapes: Number of cells by shape, a shape being an ``<f>`` with digits blotted out:
             a column filled down has one, so a large sheet is judged in a few looks.
@@ -98,6 +101,8 @@ class SheetScan:
     def __init__(self, part: bytes, pattern: re.Pattern[bytes], start: int, end: int) -> None:
         """Find the matches of ``pattern``, one per formula cell, between two offsets."""
         self.exact: ExactSheet | None = None
+        self.mending: Mending | None = None
+        self.reread: Callable[[], ExactSheet] | None = None
         self.is_restated = False
         self.part = part
         self._pattern, self._start, self._end = pattern, start, end
@@ -246,9 +251,15 @@ def cell_of(match: re.Match[bytes]) -> FormulaCell:
     """Return the cell of a match."""
     letters, row, attributes, formula, value, tail = match.groups()
     return FormulaCell(
-        int(row), column_number(letters), match.start(), match.end(),
-        attributes, formula, value, tail,
-    )  # fmt: skip
+        int(row),
+        column_number(letters),
+        match.start(),
+        match.end(),
+        attributes,
+        formula,
+        value,
+        tail,
+    )
 
 
 def _place(attributes: bytes) -> tuple[int, int]:

@@ -94,11 +94,16 @@ class Archive:
         names = info.header_offset + _LOCAL.size
         raw = self.data[names : names + name]
         told = (version, flags, method, time, date) == (
-            info.extract_version, info.flag_bits, info.compress_type, *_dos_moment(info)
-        )  # fmt: skip
+            info.extract_version,
+            info.flag_bits,
+            info.compress_type,
+            *_dos_moment(info),
+        )
         sizes = info.flag_bits & _HAS_DESCRIPTOR or (crc, packed, unpacked) == (
-            info.CRC, info.compress_size, info.file_size
-        )  # fmt: skip
+            info.CRC,
+            info.compress_size,
+            info.file_size,
+        )
         return bool(
             told
             and sizes

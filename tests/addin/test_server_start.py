@@ -124,11 +124,23 @@ def test_an_unknown_provider_stops_the_start(workers: str) -> None:
     assert "Traceback" not in said
 
 
-def test_a_broken_convention_folder_stops_the_start(tmp_path: Path) -> None:
+def test_a_broken_convention_of_the_user_stops_nothing(
+    tmp_path: Path, no_settings: pytest.MonkeyPatch
+) -> None:
     broken = tmp_path / "ma-convention"
     broken.mkdir()
     (broken / "convention.toml").write_text("titre = 'sans rien'\n", encoding="utf-8")
-    assert "convention.toml" in refusal("--conventions", str(tmp_path))
+    (tmp_path / "abimee.xlsx").write_bytes(b"PK rien")
+    no_settings.setenv("XLWINGS_LICENSE_KEY", "noncommercial")
+    no_settings.setenv("PYCOG_CONVENTIONS", str(tmp_path))
+    problems = serving.check(serving.Options(host="127.0.0.1", url="http://127.0.0.1"))
+    assert len(problems) == 2
+    assert "abimee.xlsx" in problems[0]
+    assert "convention.toml" in problems[1]
+
+
+def test_a_place_of_conventions_that_is_missing_stops_the_start(tmp_path: Path) -> None:
+    assert "n'existe pas" in refusal("--conventions", str(tmp_path / "absent"))
 
 
 def test_a_broken_router_stops_the_start() -> None:

@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pycog.budget import approval
-from pycog.budget.approval import NEVER_TACIT, approval_date, status, tacit_approval
+from pycog.budget.approval import NEVER_TACIT, Delay, TacitApproval, read_delay
+from pycog.conventions import load
 from pycog.errors import InvalidInput
 from pycog.values import date_of, date_system, serial_of
+
+RULES = load().rules
+assert RULES is not None
+#: Annexe 1, 1.2.1: 20 days, and no more is printed.
+TWENTY_DAYS = RULES.of("approbation d'un budget", "FNGA")[0]
+
+
+def delay(*given: object) -> Delay:
+    found = read_delay(
+        **dict(zip(("days", "calendar", "counts"), given, strict=False)), rule=TWENTY_DAYS
+    )
+    assert found is not None
+    return found
+
+
+def approval_date(received: object, *given: object) -> float | None:
+    return approval.approval_date(received, delay(*given))
+
+
+def status(received: object, on: object, conform: object, *given: object) -> str | None:
+    return approval.status(received, on, conform, delay(*given))
+
+
+def tacit_approval(received: object, *given: object) -> TacitApproval | None:
+    return approval.tacit_approval(received, delay(*given))
+
 
 DAYS = st.dates(dt.date(2012, 1, 1), dt.date(2016, 12, 31))
 
@@ -149,16 +177,16 @@ def test_more_kinds_of_days_off_never_shorten_the_delay(day: dt.date) -> None:
 
 
 def test_the_counting_is_written_in_french() -> None:
-    assert approval.explain_approval_date("01/02/2013") == (
+    assert approval.explain_approval_date("01/02/2013", delay()) == (
         "réception le 01/02/2013, 20 jours calendaires jusqu'au 21/02/2013 ; approbation réputée "
         "acquise le 22/02/2013"
     )
-    assert approval.explain_status("01/02/2013", "01/03/2013", "non") == (
+    assert approval.explain_status("01/02/2013", "01/03/2013", "non", delay()) == (
         "réception le 01/02/2013, 20 jours calendaires jusqu'au 21/02/2013 ; Pas d'approbation "
         "tacite : budget non conforme à la COG"
     )
-    assert approval.explain_approval_date(None).endswith("pas de résultat")
-    assert approval.explain_status(None, None, None).endswith("pas de résultat")
+    assert approval.explain_approval_date(None, delay()).endswith("pas de résultat")
+    assert approval.explain_status(None, None, None, delay()).endswith("pas de résultat")
 
 
 def test_dates_follow_the_date_system_of_the_workbook() -> None:
@@ -167,5 +195,27 @@ def test_dates_follow_the_date_system_of_the_workbook() -> None:
 
 
 def test_working_days_are_an_assumption_only_when_they_are_not_chosen() -> None:
-    assert "approbation-jours" in approval.approval_assumptions()
-    assert "approbation-jours" not in approval.approval_assumptions("ouvrés")
+    assert "approbation-jours" in delay().assumptions
+    assert "approbation-jours" not in delay(None, "ouvrés").assumptions
+
+
+def test_what_the_agreement_prints_is_followed_and_is_no_assumption() -> None:
+    fifteen = replace(TWENTY_DAYS, days=15, calendar="ouvrés", last_day="oui")
+    found = read_delay(None, None, None, fifteen)
+    # Fifteen working days from Friday 1 February 2013: three weeks, Friday 22 February.
+    assert found == Delay(15, "ouvrés", True, ("approbation-depart",))
+    counted = approval.approval_date("01/02/2013", found)
+    assert counted is not None and date_of(counted) == dt.date(2013, 2, 22)
+    # What the officer gives comes before what is printed.
+    asked = read_delay(2.0, "calendaires", "non", fifteen)
+    assert asked is not None and (asked.days, asked.calendar, asked.included) == (
+        2, "calendaires", False,
+    )  # fmt: skip
+
+
+def test_without_a_rule_the_days_must_be_given() -> None:
+    assert read_delay(None, None, None, None) is None
+    assert read_delay(20.0, None, None, None) == Delay(
+        20, "calendaires", False,
+        ("approbation-depart", "approbation-vingtieme-jour", "approbation-jours"),
+    )  # fmt: skip

@@ -9,12 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pycog.budget import carryover as rules
-from pycog.budget.carryover import AMENDED_BUDGET, DEEMED, IMPLICIT, statement
+from pycog.budget.carryover_statement import Statement, statement
 from pycog.budget.credits import find_credit
 from pycog.conventions import load
 from pycog.errors import InvalidInput, NotAvailable, PycogError
 
 CONVENTION = load()
+RULES = CONVENTION.rules
+assert RULES is not None
+#: What annexe 1, 1.2.3.3 and 2.2.3 say, in the words of cells.
+DEEMED, IMPLICIT = "Réputée acquise", "Implicite après 20 jours"
+AMENDED_BUDGET = "Budget rectificatif présenté au conseil"
 CENTS = st.integers(0, 10**11).map(lambda cents: float(Decimal(cents).scaleb(-2)))
 GROUPS = ("personnel", "fonctionnement", "investissement", "évaluatif", "recette", "fngr")
 EVALUATIVE, REVENUE, FUNDS = "report-evaluatif", "report-de-recette", "report-entre-fonds"
@@ -40,7 +45,7 @@ def credit(key: str):
 
 def approve(origin: str, destination: str) -> str:
     try:
-        return rules.approval(credit(origin), credit(destination))
+        return rules.approval(credit(origin), credit(destination), RULES)
     except PycogError as error:
         return error.code
 
@@ -61,7 +66,12 @@ def test_lines_are_approved_by_their_groups() -> None:
 def test_a_carry_over_never_exceeds_what_is_unspent(
     allowed: float, spent: float, last: bool, key: str
 ) -> None:
-    result = rules.carryover(allowed, spent, credit(key), last_year=last)
+    try:
+        result = rules.carryover(allowed, spent, credit(key), RULES, last_year=last)
+    except InvalidInput as error:
+        # Hundreds of times what is authorised was not spent: one of the two is in thousands.
+        assert error.code == "echelles-differentes" and spent >= 400 * allowed
+        return
     assert result is not None
     unspent = max(Decimal(0), Decimal(repr(allowed)) - Decimal(repr(spent)))
     carried = last or key == "évaluatif"
@@ -69,14 +79,18 @@ def test_a_carry_over_never_exceeds_what_is_unspent(
 
 
 def test_a_reason_is_given_for_nothing() -> None:
-    said = rules.explain_carryover(100.0, 40.0, credit("charges_exceptionnelles"))
+    said = rules.explain_carryover(100.0, 40.0, credit("charges_exceptionnelles"), RULES)
     assert said == "Les crédits évaluatifs ne se reportent pas (annexe 1, 1.2.3.1) : 0 €"
-    said = rules.explain_carryover(100.0, 40.0, credit("fngr"), last_year=True)
-    assert said == "Rien ne se reporte au-delà de la dernière année de la convention : 0 €"
-    said = rules.explain_carryover(100.0, 140.0, credit("personnel"))
+    said = rules.explain_carryover(100.0, 40.0, credit("fngr"), RULES, last_year=True)
+    assert said == (
+        "Rien ne se reporte au-delà de la dernière année de la convention (annexe 1, 2.2.1) : 0 €"
+    )
+    said = rules.explain_carryover(100.0, 140.0, credit("personnel"), RULES)
     assert said == "Tout est consommé, 140 pour 100 : 0 €"
-    assert rules.explain_carryover(100.0, 40.0, credit("personnel")) == "100 − 40 = 60 €"
-    assert rules.explain_carryover(None, 40.0, credit("personnel")).endswith("pas de résultat")
+    assert rules.explain_carryover(100.0, 40.0, credit("personnel"), RULES) == "100 − 40 = 60 €"
+    assert rules.explain_carryover(None, 40.0, credit("personnel"), RULES).endswith(
+        "pas de résultat"
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,7 +105,7 @@ def test_a_reason_is_given_for_nothing() -> None:
 )  # fmt: skip
 def test_some_lines_carry_nothing_over(key: str, message: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        rules.carryover(10.0, 5.0, credit(key))
+        rules.carryover(10.0, 5.0, credit(key), RULES)
     assert caught.value.message == message
 
 
@@ -107,7 +121,7 @@ def test_the_last_year_is_that_of_the_convention() -> None:
     assert caught.value.code == "annee-hors-convention"
 
 
-def drawn(*rows: list[object], year: object = None) -> rules.Statement:
+def drawn(*rows: list[object], year: object = None) -> Statement:
     return statement(CONVENTION, [HEADINGS, *rows], year)
 
 

@@ -145,6 +145,10 @@ def test_the_result_stands_beside_the_budget() -> None:
 @given(CENTS, CENTS)
 def test_a_limitative_group_conforms_up_to_its_amount(budget: float, allowed: float) -> None:
     found = check(["Personnel", budget, allowed]).checks[0]
+    if "même échelle" in found.verdict:
+        # A budget at a thousandth of what is authorised is told in another unit.
+        assert max(budget, allowed) >= 400 * min(budget, allowed) and not found.conform
+        return
     assert found.conform is (budget <= allowed)
     evaluative = check(["Charges exceptionnelles", budget, allowed]).checks[0]
     assert evaluative.conform

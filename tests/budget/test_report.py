@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from pycog.budget.entries import Entry, read_entries
 from pycog.budget.report import BudgetReport, report
-from pycog.budget.updating import LEVIES
 from pycog.conventions import load
 from pycog.errors import InvalidInput, NotAvailable
 
 CONVENTION = load()
+LEVIES = "prélèvements obligatoires"
 CENTS = st.integers(0, 10**10).map(lambda cents: float(Decimal(cents).scaleb(-2)))
 
 #: Totals printed in annexes 2 and 3, from 2011 to 2015.

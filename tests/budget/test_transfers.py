@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,11 +11,17 @@ from hypothesis import strategies as st
 
 from pycog.budget import transfers
 from pycog.budget.credits import find_credit
-from pycog.budget.transfers import AMENDMENT, DIRECTOR, INFORMED, check_register
+from pycog.budget.transfer_register import check_register
 from pycog.conventions import load
 from pycog.errors import InvalidInput, NotAvailable, PycogError
 
 CONVENTION = load()
+RULES = CONVENTION.rules
+assert RULES is not None
+#: What annexe 1, 1.2.2 says, in the words of cells.
+DIRECTOR = "Directeur"
+INFORMED = "Directeur, information du contrôleur général"
+AMENDMENT = "Décision modificative : vote du conseil et approbation de l'État"
 GROUPS = ("personnel", "fonctionnement", "investissement", "évaluatif", "recette", "fngr")
 REVENUE, FUNDS = "virement-de-recette", "virement-entre-fonds"
 
@@ -46,7 +53,7 @@ BALANCES = [["personnel", 1000.0], ["fonctionnement", 500.0], ["investissement",
 def decide(origin: str, destination: str) -> str:
     try:
         return transfers.authority(
-            find_credit(CONVENTION, origin), find_credit(CONVENTION, destination)
+            find_credit(CONVENTION, origin), find_credit(CONVENTION, destination), RULES
         )
     except PycogError as error:
         return error.code
@@ -72,32 +79,44 @@ def test_lines_are_decided_by_their_groups() -> None:
 def test_the_rule_is_said_in_french() -> None:
     def said(origin: str, destination: str) -> str:
         return transfers.explain_authority(
-            find_credit(CONVENTION, origin), find_credit(CONVENTION, destination)
+            find_credit(CONVENTION, origin), find_credit(CONVENTION, destination), RULES
         )
 
     assert said("personnel", "investissement") == (
-        "du groupe personnel au groupe investissement (1.2.2) : Directeur, information du "
-        "contrôleur général"
+        "du groupe personnel au groupe investissement (annexe 1, 1.2.2) : Directeur, "
+        "information du contrôleur général"
     )
-    assert said("personnel", "personnel") == "à l'intérieur du groupe personnel (1.2.2) : Directeur"
+    assert said("personnel", "personnel") == (
+        "à l'intérieur du groupe personnel (annexe 1, 1.2.2) : Directeur"
+    )
     assert said("Charges exceptionnelles", "personnel") == (
         "du groupe évaluatif au groupe personnel, direction que 1.2.2 ne nomme pas (« tout autre "
         "virement »). Un montant évaluatif peut aussi être ajusté dans le budget, sans virement "
-        "(1.1.1.2) : Décision modificative : vote du conseil et approbation de l'État"
+        "(1.1.1.2) (annexe 1, 1.2.2) : Décision modificative : vote du conseil et approbation de "
+        "l'État"
     )
     assert said("etudes", "evaluation") == (
-        "le FNGR n'a pas de règle de virement et son budget est voté (2.1.2) : Décision "
-        "modificative : vote du conseil et approbation de l'État"
+        "à l'intérieur du groupe fngr, le FNGR n'a pas de règle de virement et son budget est voté "
+        "(annexe 1, 2.1.2) : Décision modificative : vote du conseil et approbation de l'État"
     )
 
 
-def test_a_group_of_another_convention_has_no_rule() -> None:
-    from dataclasses import replace
-
-    other = replace(find_credit(CONVENTION, "personnel"), group="informatique")
+def test_a_direction_without_a_rule_is_no_verdict() -> None:
+    kept = tuple(
+        rule for rule in RULES.rules if (rule.origin, rule.destination) != ("tous", "tous")
+    )
     with pytest.raises(NotAvailable) as caught:
-        transfers.authority(other, find_credit(CONVENTION, "personnel"))
-    assert caught.value.code == "virement-sans-regle"
+        transfers.authority(
+            find_credit(CONVENTION, "investissement"),
+            find_credit(CONVENTION, "personnel"),
+            replace(RULES, rules=kept),
+        )
+    assert caught.value.code == "regle-absente"
+    assert caught.value.message == (
+        "Aucune règle de virement n'est donnée par la convention « COG CAMIEG 2012-2015 » du "
+        "groupe « investissement » au groupe « personnel ». Ajoutez-la à ses règles de budget, "
+        "avec l'endroit où elle est imprimée."
+    )
 
 
 def row(

@@ -55,8 +55,9 @@ def test_the_table_is_french_and_fits_a_terminal(command: Command) -> None:
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert lines[0] == "Part locale CEIR, campagne 2021, lecture « défaut »"
-    assert lines[2].split() == ["Indicateur", "Cible", "Seuil", "Points", "Confiance"]
-    assert lines[3].split() == ["Qualité", "de", "service", "650"]
+    assert lines[1].replace("\xa0", " ") == "Déclenchement : > 50 %"
+    assert lines[3].split() == ["Indicateur", "Cible", "Seuil", "Points", "Confiance"]
+    assert lines[4].split() == ["Qualité", "de", "service", "650"]
     assert lines[-1].replace("\u202f", " ").replace("\xa0", " ") == "5 lignes, 1 000 points."
     assert max(map(len, lines)) <= 110
 

@@ -30,7 +30,8 @@ def test_one_amount_in_several_local_cards_is_that_of_the_country(
     campaign: int, expected: dict[str, str]
 ) -> None:
     told = found(load(f"interessement-maladie-{campaign}"), "montant-national")
-    assert {one.printed: one.place.partition("parts locales ")[2] for one in told} == expected
+    alike = [one for one in told if one.derived]
+    assert {one.printed: one.place.partition("parts locales ")[2] for one in alike} == expected
     assert all("à saisir" in one.reading or "la saisir" in one.reading for one in told)
 
 
@@ -88,3 +89,40 @@ def test_documents_of_their_own_share_nothing() -> None:
     same = full_audit(camieg)[:3]
     renamed = [dataclasses.replace(one) for one in same]
     assert told_once([(camieg, same), (herault, renamed)]) == [same, renamed]
+
+
+def test_a_floor_of_a_part_that_differs_between_cards() -> None:
+    """CARSAT: 100,00 % and 50,00 %; CGSS: 100 % and 0 %, for the same four programmes."""
+    [told] = [one for one in found(load(CAMPAIGNS[1]), "seuil-nul") if one.id.endswith("/cpg")]
+    assert told.document.endswith("Part locale CARSAT et CRAMIF")
+    assert (told.printed, told.derived) == ("50,00%", True)
+    assert "« 0% » (Part locale CGSS)" in told.recomputed
+
+
+@pytest.mark.parametrize(("campaign", "points"), [(2021, "1 325"), (2022, "1 075")])
+def test_the_weights_of_cpam_in_the_order_in_which_they_are_printed(
+    campaign: int, points: str
+) -> None:
+    """First values: 75 + 50 + 100 + 150 + 50 + 50 + 75 + 50 + 100 + 75 + 100 + 75 + 75 + 300."""
+    [told] = found(load(f"interessement-maladie-{campaign}"), "poids-imprimes")
+    assert f"Part locale CPAM, {points} points" in told.printed
+    assert "CEIR" not in told.printed  # 270 + 380 + 100 + 150 + 100 make 1 000
+    assert told.derived
+
+
+def test_a_composite_with_two_lists_of_shares() -> None:
+    """CGSS, basic service: four shares of 25 % beside five of 20 %."""
+    told = [
+        one
+        for one in found(load(CAMPAIGNS[0]), "chiffre-contredit")
+        if "composantes-service-base-cgss" in one.id
+    ]
+    assert [one.printed for one in told] == ["25% / 25% / 25%/ 25%"]
+    assert "20%/20%/20%/20%/20%" in told[0].recomputed
+
+
+def test_a_national_quantity_of_one_card_is_a_reading() -> None:
+    told = found(load(CAMPAIGNS[0]), "montant-national")
+    alone = [one for one in told if "assistants médicaux" in one.place]
+    assert [(one.printed, one.derived) for one in alone] == [("2500", False)]
+    assert "en déclinaison de l'objectif national" in alone[0].recomputed

@@ -48,8 +48,8 @@ def test_an_unknown_table_names_the_known_ones() -> None:
         load().frame("cibles")
     assert caught.value.message == (
         "La table « cibles » n'existe pas. Tables : indicators, targets, statements, sheets, "
-        "follow_ups, ratios, milestones, budget, amendments, neutralisations, findings, "
-        "scorecards, components, figures, relations."
+        "follow_ups, ratios, milestones, budget, budget_rules, amendments, neutralisations, "
+        "findings, scorecards, components, figures, relations."
     )
 
 

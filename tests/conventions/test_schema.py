@@ -12,7 +12,7 @@ from pycog.errors import InvalidConvention
 COLUMNS = "numéro, libellé, thème, fiche, outil, unité, sens, section, source, note, parent"
 DESCRIPTION_KEYS = (
     "id, titre, titre_court, parties, annees, annee_reference, annees_reference, document, statut, "
-    "version, renvoi, fonds, textes"
+    "version, renvoi, interessement, campagnes_imprimees, fonds, textes"
 )
 
 
@@ -214,8 +214,10 @@ def test_the_sound_folder_loads(write_folder) -> None:
             {"indicator_csv": "numéro\n1\n"},
             "essai/indicator.csv : cette table n'existe pas. Tables admises : indicators.csv, "
             "statements.csv, sheets.csv, follow_ups.csv, ratios.csv, milestones.csv, "
-            "budget_lines.csv, budget_amounts.csv, amendments.csv, neutralisations.csv, "
-            "findings.csv, scorecards.csv, components.csv, figures.csv, "
+            "budget_lines.csv, budget_amounts.csv, "
+            "budget_rules.csv, amendments.csv, neutralisations.csv, findings.csv, "
+            "scorecard_categories.csv, scorecard_themes.csv, "
+            "scorecards.csv, components.csv, figures.csv, "
             "relations.csv.",
             id="misnamed table",
         ),
@@ -279,8 +281,9 @@ def test_the_sound_folder_loads(write_folder) -> None:
             "ni chiffre clé. "
             "Ajoutez une table parmi indicators.csv, statements.csv, sheets.csv, follow_ups.csv, "
             "ratios.csv, milestones.csv, "
-            "budget_lines.csv, budget_amounts.csv, amendments.csv, neutralisations.csv, "
-            "findings.csv, scorecards.csv, components.csv, "
+            "budget_lines.csv, budget_amounts.csv, budget_rules.csv, amendments.csv, "
+            "neutralisations.csv, findings.csv, "
+            "scorecard_categories.csv, scorecard_themes.csv, scorecards.csv, components.csv, "
             "figures.csv, relations.csv.",
             id="nothing but a description",
         ),

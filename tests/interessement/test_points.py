@@ -20,7 +20,7 @@ from pycog.interessement.earning import RULES
 from pycog.interessement.levers import required
 from pycog.interessement.points import explain_points, points, points_compare
 from pycog.interessement.steps import is_steps, parse_steps
-from pycog.interessement.success_rates import WEIGHTINGS, national_rate, success_rate, trigger
+from pycog.interessement.success_rates import success_rate, trigger, weighted_rate
 from pycog.targets import parse_target
 
 #: Rates as an officer types them: at most two decimals in %.
@@ -134,25 +134,29 @@ def test_the_local_rate_is_the_exact_quotient(pairs: list[tuple[int, int]]) -> N
     assert success_rate(earned, weights) == float(Fraction(sum(map(min, pairs)), total))
 
 
+#: Two ways to weight three themes.
+SHARES = [
+    [Fraction(35, 100), Fraction(35, 100), Fraction(30, 100)],
+    [Fraction(40, 100), Fraction(40, 100), Fraction(20, 100)],
+]
+
+
 @given(RATES, RATES, RATES)
 def test_the_national_rate_is_between_its_themes(a: float, b: float, c: float) -> None:
-    for weighting in WEIGHTINGS:
-        assert min(a, b, c) <= national_rate(a, b, c, weighting) <= max(a, b, c)
-
-
-def test_both_weightings_are_complete() -> None:
-    assert {sum(weights) for weights in WEIGHTINGS.values()} == {100}
+    for shares in SHARES:
+        rate = weighted_rate([a, b, c], shares, ["a", "b", "c"])
+        assert rate is not None and min(a, b, c) <= rate <= max(a, b, c)
 
 
 @given(RATES)
 def test_the_trigger_gives_the_rate_or_nothing(rate: float) -> None:
-    assert trigger(rate) == (rate if rate > 0.5 else 0.0)
+    assert trigger(rate, 0.5) == (rate if rate > 0.5 else 0.0)
 
 
 @given(RATES, RATES)
 def test_a_share_counts_only_above_the_trigger(trn: float, trl: float) -> None:
-    expected = Fraction(400) * exact(trigger(trn)) + Fraction(600) * exact(trigger(trl))
-    assert distributed(400.0, trn, 600.0, trl) == float(expected)
+    expected = Fraction(400) * exact(trigger(trn, 0.5)) + Fraction(600) * exact(trigger(trl, 0.5))
+    assert distributed(400.0, trn, 600.0, trl, 0.5, "> 50 %") == float(expected)
 
 
 @given(st.integers(-(10**12), 10**12))
@@ -166,7 +170,7 @@ def test_half_of_the_way_is_exactly_half_of_the_points() -> None:
     # In floats (0.77 - 0.6) / (0.94 - 0.6) is a little more than a half, which would
     # pass a trigger that is strictly above 50 %.
     assert (0.77 - 0.6) / (0.94 - 0.6) > 0.5
-    assert trigger(success_rate([points(0.77, "94%", "60%", 100.0)], [100.0])) == 0.0
+    assert trigger(success_rate([points(0.77, "94%", "60%", 100.0)], [100.0]), 0.5) == 0.0
 
 
 def test_points_take_arrays() -> None:
@@ -233,7 +237,7 @@ def test_a_table_of_steps(table: str, result: Any, share: str) -> None:
         (lambda: required(2.0, "90%", "60%", 1.0), "points-hors-bareme", "est de 1"),
         (lambda: success_rate([10.0, None], [10.0, 30.0]), "points-manquants",
          "entre 25 % et 100 %"),
-        (lambda: trigger(-0.1), "valeur-negative", "taux de réussite"),
+        (lambda: trigger(-0.1, 0.5), "valeur-negative", "taux de réussite"),
     ],
 )  # fmt: skip
 def test_bad_input_says_what_to_do(call: Any, code: str, words: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,18 +11,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pycog.conventions import load
-from pycog.conventions.scorecard_lookup import CAMPAIGNS, find_rows
+from pycog.conventions.facts.terms import Terms, Trigger
+from pycog.conventions.scorecard_lookup import find_rows
 from pycog.errors import CellError, PycogError
+from pycog.interessement.card_lines import Line, form_of, lines_of
 from pycog.interessement.earning import Shape
 from pycog.interessement.levers import levers, local_rate_for
-from pycog.interessement.scorecards import (
-    THEMES,
-    Line,
-    form_of,
-    lines_of,
-    score,
-    score_block,
-    verdict,
+from pycog.interessement.score_blocks import score_block, verdict
+from pycog.interessement.scorecards import score
+
+#: An agreement made by hand; its points are added up.
+LOCAL = Terms(
+    convention="essai",
+    campaign=2021,
+    category="local",
+    title="Part locale",
+    themes={"qualite": "Qualité", "risque": "Risque", "performance": "Performance"},
+    trigger=Trigger(0.5),
+)
+#: The same, its themes weighted in two ways.
+NATIONAL = replace(
+    LOCAL,
+    national=True,
+    weightings={
+        "formule": dict(zip(LOCAL.themes, map(Fraction, ("0.35", "0.35", "0.3")), strict=True)),
+        "texte": dict(zip(LOCAL.themes, map(Fraction, ("0.4", "0.4", "0.2")), strict=True)),
+    },
 )
 
 
@@ -78,14 +92,14 @@ def test_components_share_the_points_of_their_indicator() -> None:
 
 
 def test_all_that_can_be_earned_is_earned() -> None:
-    scored = score(ROWS, ALL)
+    scored = score(ROWS, ALL, LOCAL)
     assert scored.rates() == (1.0, 1.0)
     assert scored.total.earned == scored.total.possible == 400
     assert levers(scored) == []
 
 
 def test_what_is_missing_stays_open() -> None:
-    scored = score(ROWS, ["75 %", None, "45 %", "", "50 %", " ", "20 %"])
+    scored = score(ROWS, ["75 %", None, "45 %", "", "50 %", " ", "20 %"], LOCAL)
     assert scored.total.earned == 50 + 10 + 20 + 20
     assert scored.total.open == 50 + 20 + 90
     assert scored.rates() == (100 / 400, 260 / 400)
@@ -103,14 +117,14 @@ def test_what_is_missing_stays_open() -> None:
 
 def test_what_is_neutralised_leaves_both_sums_with_its_reason() -> None:
     results = ["neutralisé : crise sanitaire", *ALL[1:4], "Neutralisée", *ALL[5:]]
-    scored = score(ROWS, results)
+    scored = score(ROWS, results, LOCAL)
     assert scored.total.possible == 400 - 100 - 20
     assert scored.rates() == (1.0, 1.0)
     assert scored.lines[0].remark == "Neutralisé : crise sanitaire"
 
 
 def test_without_any_point_there_is_no_rate() -> None:
-    scored = score(ROWS, ["neutralisé"] * 7)
+    scored = score(ROWS, ["neutralisé"] * 7, LOCAL)
     with pytest.raises(PycogError) as caught:
         scored.rates()
     assert caught.value.code == "aucun-point-possible"
@@ -124,7 +138,7 @@ def test_the_national_rate_weighs_the_themes() -> None:
         Row(key, key, "100%", "0%", weight)
         for key, weight in (("qualite", 600.0), ("risque", 300.0), ("performance", 100.0))
     ]
-    scored = score(rows, ["50 %", "40 %", "70 %"], "national")
+    scored = score(rows, ["50 %", "40 %", "70 %"], NATIONAL)
     assert scored.rates() == (0.525, 0.525)
     assert scored.rates("texte") == (0.5, 0.5)
     block = score_block(scored)
@@ -148,7 +162,7 @@ NATIONAL_ROWS = (
 
 
 def test_a_national_target_keeps_its_points_open() -> None:
-    scored = score(NATIONAL_ROWS, [3979.0, "5,9 %", "89,7 %"])
+    scored = score(NATIONAL_ROWS, [3979.0, "5,9 %", "89,7 %"], LOCAL)
     assert (scored.total.earned, scored.total.open) == (Fraction("89.7"), 100)
     assert scored.rates() == (0.4485, 0.9485)
     assert [mark.remark for mark in scored.lines] == [
@@ -167,15 +181,15 @@ def test_a_national_target_keeps_its_points_open() -> None:
 
 def test_the_own_share_is_scored() -> None:
     own = [[4000.0, 2000.0], ["6 %", "5,5 %"], ["", None]]
-    scored = score(NATIONAL_ROWS, [3500.0, "5,9 %", "50 %"], "", own)
+    scored = score(NATIONAL_ROWS, [3500.0, "5,9 %", "50 %"], LOCAL, own)
     # (3 500 − 2 000) ÷ 2 000 × 75; 0,4 ÷ 0,5 × 25; 50.
     assert [mark.earned for mark in scored.lines] == [Fraction("56.25"), 20, 50]
     assert scored.lines[0].remark == "Cible propre 4 000, seuil propre 2 000"
-    assert score(NATIONAL_ROWS, ["neutralisé", "", ""], "").total.possible == 125
+    assert score(NATIONAL_ROWS, ["neutralisé", "", ""], LOCAL).total.possible == 125
 
 
 def test_an_own_target_alone_is_not_enough() -> None:
-    scored = score(NATIONAL_ROWS, [3500.0, None, None], "", [[4000.0, ""], ["", ""], ["", ""]])
+    scored = score(NATIONAL_ROWS, [3500.0, None, None], LOCAL, [[4000.0, ""], ["", ""], ["", ""]])
     assert scored.total.open == 200
     with pytest.raises(PycogError) as caught:
         form_of(scored.lines[0].line)
@@ -198,13 +212,13 @@ def test_an_own_target_alone_is_not_enough() -> None:
 )  # fmt: skip
 def test_bad_own_targets_are_refused(own: Any, code: str, words: str) -> None:
     with pytest.raises(PycogError) as caught:
-        score(NATIONAL_ROWS, [3500.0, None, None], "", own)
+        score(NATIONAL_ROWS, [3500.0, None, None], LOCAL, own)
     assert caught.value.code == code
     assert words in caught.value.message
 
 
 def test_levers_are_ranked_by_what_they_can_bring() -> None:
-    scored = score(ROWS, ["75 %", "31/12/2021", "45 %", "", "50 %", "100 %", "20 %"])
+    scored = score(ROWS, ["75 %", "31/12/2021", "45 %", "", "50 %", "100 %", "20 %"], LOCAL)
     found = [(one.row.key, one.points, one.open, one.euros) for one in levers(scored, 800.0)]
     assert found == [
         ("locale", 80, 0, 160.0),
@@ -224,7 +238,7 @@ def test_a_lever_says_what_passes_the_trigger_alone() -> None:
     ]
     results = ["60 %", "40 j", "", "N", "", "100 %"]
     rows.append(Row("acquis", "qualite", "100%", "0%", 180.0))
-    found = {one.row.key: one.to_pass for one in levers(score(rows, [*results, "100 %"]))}
+    found = {one.row.key: one.to_pass for one in levers(score(rows, [*results, "100 %"], LOCAL))}
     assert found == {
         # 720 points: 220 earned, 140 more are needed, which no indicator has alone.
         key: "Hors de portée à lui seul"
@@ -232,7 +246,7 @@ def test_a_lever_says_what_passes_the_trigger_alone() -> None:
     }
     rows[-1] = Row("acquis", "qualite", "100%", "0%", 440.0)
     # 980 points: 480 earned, more than 10 are needed, a tenth of 100.
-    found = {one.row.key: one.to_pass for one in levers(score(rows, [*results, "100 %"]))}
+    found = {one.row.key: one.to_pass for one in levers(score(rows, [*results, "100 %"], LOCAL))}
     assert found == {
         "taux": "> 63 %",
         "delai": "< 38 j",
@@ -243,7 +257,7 @@ def test_a_lever_says_what_passes_the_trigger_alone() -> None:
 
 
 def test_a_lever_of_a_rate_that_passes_says_so() -> None:
-    found = levers(score(ROWS, [*ALL[:-1], "90 %"]))
+    found = levers(score(ROWS, [*ALL[:-1], "90 %"], LOCAL))
     assert [one.to_pass for one in found] == ["Déjà dépassé"]
 
 
@@ -253,12 +267,12 @@ def test_a_lever_of_a_rate_that_passes_says_so() -> None:
 )
 def test_the_local_rate_that_an_amount_asks_for(mtid: Any, rate: float | None) -> None:
     # 400 × 80 % = 320 from the nation, then up to 600 × 100 %.
-    assert local_rate_for(mtid, 400.0, 0.8, 600.0) == rate
+    assert local_rate_for(mtid, 400.0, 0.8, 600.0, "> 50 %", "> 50 %") == rate
 
 
 def test_an_amount_out_of_reach_is_refused() -> None:
     with pytest.raises(PycogError) as caught:
-        local_rate_for(921.0, 400.0, 0.8, 600.0)
+        local_rate_for(921.0, 400.0, 0.8, 600.0, "> 50 %", "> 50 %")
     assert caught.value.code == "montant-hors-de-portee"
     assert "920 €" in caught.value.message
 
@@ -277,7 +291,7 @@ def test_an_amount_out_of_reach_is_refused() -> None:
 )
 def test_bad_results_are_refused_with_their_line(results: Any, code: str, words: str) -> None:
     with pytest.raises(PycogError) as caught:
-        score(ROWS, results)
+        score(ROWS, results, LOCAL)
     assert caught.value.code == code
     assert words in caught.value.message
 
@@ -294,7 +308,7 @@ def test_a_composite_without_shares_is_refused() -> None:
     [(0.5, 0.5, "non dépassé"), (0.4, 0.51, "encore ouvert"), (0.51, 0.51, "% dépassé")],
 )
 def test_the_verdict_is_strict(low: float, high: float, words: str) -> None:
-    assert words in verdict(low, high)
+    assert words in verdict(low, high, Trigger(0.5))
 
 
 SHARES = st.integers(0, 100).map(lambda n: f"{n} %")
@@ -308,33 +322,33 @@ def test_the_interval_holds_the_rate_once_all_is_known(data: st.DataObject) -> N
     full = [data.draw(day if "/" in line.target else SHARES) for line in lines]
     hidden = data.draw(st.lists(st.booleans(), min_size=len(full), max_size=len(full)))
     partial = ["" if gone else cell for cell, gone in zip(full, hidden, strict=True)]
-    for category in ("", "national"):
-        low, high = score(ROWS, partial, category).rates()
-        rate, same = score(ROWS, full, category).rates()
+    for terms in (LOCAL, NATIONAL):
+        low, high = score(ROWS, partial, terms).rates()
+        rate, same = score(ROWS, full, terms).rates()
         assert low <= rate == same <= high
 
 
 CARDS = [
     (category, year, reading)
-    for year, convention in CAMPAIGNS.items()
-    for category, card in load(convention).scorecards.items()
+    for year in (2021, 2022)
+    for category, card in load(f"interessement-maladie-{year}").scorecards[year].items()
     for reading in ("défaut", *card.readings)
 ]
 
 
 @pytest.mark.parametrize(("category", "year", "reading"), CARDS)
 def test_every_printed_scorecard_can_be_scored(category: str, year: int, reading: str) -> None:
-    key, rows = find_rows(category, year, reading)
+    card, rows = find_rows(category, year, reading)
     lines = lines_of(rows)
     assert sum(line.weight for line in lines) == sum(Fraction(str(row.weight)) for row in rows)
-    assert {line.row.theme for line in lines} <= set(THEMES)
-    nothing = score(rows, [None] * len(lines), key)
+    assert {line.row.theme for line in lines} <= set(card.terms.themes)
+    nothing = score(rows, [None] * len(lines), card.terms)
     assert nothing.rates() == (0.0, 1.0)
     own = [_share(line) for line in lines]
     best = [_best(line) for line in lines_of(rows, own)]
-    assert score(rows, best, key, own).rates() == (1.0, 1.0)
+    assert score(rows, best, card.terms, own).rates() == (1.0, 1.0)
     left_open = sum((line.weight for line in lines if line.national), Fraction(0))
-    alone = score(rows, best, key)
+    alone = score(rows, best, card.terms)
     assert alone.rates() == (float(1 - left_open / alone.total.possible), 1.0)
 
 

@@ -256,8 +256,22 @@ def test_damaged_parts(tmp_path, host, whole, data):
             return body[:start] + body[end:]
         if kind == "attribut" and values:
             start, end = data.draw(st.sampled_from(values))
-            new = data.draw(st.sampled_from([b"", b"-1", b"99999999999", b"A0", b"XFE1", b"\xff",
-                                             b"&#0;", b"A1:A1048576", b"abc", b"n"]))  # fmt: skip
+            new = data.draw(
+                st.sampled_from(
+                    [
+                        b"",
+                        b"-1",
+                        b"99999999999",
+                        b"A0",
+                        b"XFE1",
+                        b"\xff",
+                        b"&#0;",
+                        b"A1:A1048576",
+                        b"abc",
+                        b"n",
+                    ]
+                )
+            )
             return body[:start] + new + body[end:]
         if kind == "insertion":
             return body[:spot] + data.draw(st.binary(min_size=1, max_size=8)) + body[spot:]

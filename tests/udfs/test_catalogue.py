@@ -171,8 +171,8 @@ def test_a_wrong_number_of_arguments_lists_them() -> None:
     value = catalogue()["COG_ATTAINMENT"].evaluate(0.77)
     assert value == CellError(
         "#VALUE!",
-        "COG_ATTAINMENT attend de 2 à 5 arguments, 1 reçu : COG_ATTAINMENT(réalisé ; objectif ; "
-        "[seuil] ; [sens] ; [unités]).",
+        "COG_ATTAINMENT attend de 2 à 6 arguments, 1 reçu : COG_ATTAINMENT(réalisé ; objectif ; "
+        "[seuil] ; [sens] ; [unités] ; [référence]).",
         "nombre-d-arguments",
     )
 

@@ -234,9 +234,13 @@ def test_an_owner_that_cannot_be_kept_refuses_the_file(stale, host, monkeypatch)
         found = own(path)
         other = path.name == stale.name and found.st_uid + 1
         return SimpleNamespace(
-            st_uid=other or found.st_uid, st_gid=found.st_gid, st_mode=found.st_mode,
-            st_size=found.st_size, st_mtime_ns=found.st_mtime_ns, st_ino=found.st_ino,
-        )  # fmt: skip
+            st_uid=other or found.st_uid,
+            st_gid=found.st_gid,
+            st_mode=found.st_mode,
+            st_size=found.st_size,
+            st_mtime_ns=found.st_mtime_ns,
+            st_ino=found.st_ino,
+        )
 
     def chown(*args: object) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted")
@@ -303,8 +307,11 @@ def test_kill_at_every_step(stale, fresh, host, monkeypatch, tmp_path):
     shutil.copy2(stale, arena / "annexe.xlsx")
     subprocess.run(
         [sys.executable, "-c", KILLED, str(arena / "annexe.xlsx"), str(len(made))],
-        check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=PATIENCE,
-    )  # fmt: skip
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=PATIENCE,
+    )
     swapped, dirty = made.index("replace") + 1, 0
     for number, name in enumerate(made):
         folder = arena / str(number)
@@ -317,8 +324,9 @@ def test_kill_at_every_step(stale, fresh, host, monkeypatch, tmp_path):
 
 
 def test_a_sweep_removes_only_what_dead_runs_of_ours_left(tmp_path):
-    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
-                           capture_output=True, check=True)  # fmt: skip
+    ended = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
     dead = atomic.temporary_name(int(ended.stdout))
     alive = atomic.temporary_name(os.getpid())
     elsewhere = f".pycog-00000000-{int(ended.stdout)}-abcdef.tmp"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pycog.refresh import refresh_file
 from pycog.xlsx import cells
 from pycog.xlsx.package import Package
-from pycog.xlsx.plain_sheets import restated
+from pycog.xlsx.plain_sheets import mended
 from pycog.xlsx.sheet_reading import read_sheets
 from pycog.xlsx.sheet_scan import array_range, find_cells, scan
 from pycog.xlsx.structure import read_workbook, split_range
@@ -168,17 +168,57 @@ FILLED = (
     ],
 )
 def test_sheets_without_formulas_are_restated_whole(part, usual):
-    plain = restated(part.encode())
-    assert plain is not None
+    mending = mended(part.encode())
+    assert mending is not None and mending.returns
+    plain = mending.usual
     assert usual.encode() in plain
     assert scan(plain).count == 0
+
+
+CALCULATED = (
+    '<row r="1"><c r="A1"><v>2</v></c><c r="B1" s="1"><f>A1*2</f><v>0</v></c></row>'
+    '<row r="2"><c r="A2" t="str"><f>"&lt;c r=" &amp; A1</f><v>?</v></c></row>'
+)
 
 
 @pytest.mark.parametrize(
     "part",
     [
-        sheet(),
-        prefixed(sheet()),
+        prefixed(sheet(CALCULATED)),
+        re.sub(r'<c r="\w+"', "<c", sheet(CALCULATED)),
+        prefixed(re.sub(r'<(row|c) r="\w+"', r"<\1", sheet(CALCULATED))),
+        prefixed(sheet(CALCULATED)).replace(
+            "</x:worksheet>",
+            '<x:extLst><x:ext uri="{1}"><a:b xmlns:a="urn:a"><a:c r="A1"/></a:b></x:ext></x:extLst>'
+            "</x:worksheet>",
+        ),
+    ],
+)
+def test_a_mended_sheet_is_written_in_its_own_form(tmp_path, host, part):
+    found = parts(sheet())
+    found[SHEET] = part.encode()
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zipped(found.items()))
+    package = Package.open(path)
+    scanned = read_sheets(package, read_workbook(package))["Feuil1"]
+    assert scanned.mending is not None and scanned.count == 2
+    report = refresh_file(path, host)
+    assert report.refused is None and report.changed == 2
+    wanted = part.replace("<v>0</v>", "<v>4</v>").replace("<x:v>0</x:v>", "<x:v>4</x:v>")
+    wanted = wanted.replace(">?<", ">&lt;c r=2<")
+    assert Package.open(path).read(SHEET).decode() == wanted
+
+
+def test_a_sheet_with_two_forms_is_read_exactly():
+    # Elements without the prefix would come back with it.
+    body = prefixed(sheet(CALCULATED)).replace('<x:c r="A1">', '<note xmlns="urn:b"/><x:c r="A1">')
+    mending = mended(body.encode())
+    assert mending is not None and not mending.returns
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
         sheet(f"<!-- note -->{FILLED}"),
         sheet(FILLED.replace("<v>1</v>", "<v><![CDATA[1]]></v>")),
         sheet(FILLED.replace('<c r="B1">', "<c>")),
@@ -187,7 +227,7 @@ def test_sheets_without_formulas_are_restated_whole(part, usual):
     ],
 )
 def test_what_is_not_quick_is_left_to_the_exact_reader(part):
-    assert restated(part.encode()) is None
+    assert mended(part.encode()) is None
 
 
 def test_a_restated_sheet_feeds_the_formulas_of_another(tmp_path, host):

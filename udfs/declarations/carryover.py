@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pycog.budget import carryover as rules
+from pycog.arithmetic import amount_kind
+from pycog.budget import carryover as reports
+from pycog.budget.carryover_statement import statement as draw_up
+from pycog.budget.credit_rules import BudgetRules, assumptions_of, rules_of
 from pycog.budget.credits import Credit, find_credit
-from pycog.values import Block, Scalar, is_blank
+from pycog.conventions.facts.budget_rules import (
+    CARRYOVER,
+    CARRYOVER_APPROVAL,
+    CARRYOVER_USE,
+    LAST_YEAR,
+)
+from pycog.values import Block, Scalar, Shown, is_blank
 from udfs.arguments import AUTHORISED, CONVENTION, EXECUTED
 from udfs.catalogue import Argument, formula
 from udfs.declarations.reference import convention_of
@@ -14,6 +23,7 @@ from udfs.declarations.reference import convention_of
 CATEGORY: Final = "Reports de crédits"
 
 _ANNEX_1: Final = "COG CAMIEG 2012-2015, annexe 1"
+_APPROVAL_SOURCE: Final = f"{_ANNEX_1}, 1.2.3.3 et 2.2.3"
 _YEAR: Final = Argument(
     "year",
     "exercice",
@@ -23,6 +33,17 @@ _YEAR: Final = Argument(
 )
 
 
+def _carried(
+    line: Scalar, year: Scalar, convention: Scalar
+) -> tuple[Credit, BudgetRules, bool] | None:
+    """Return the credit, the rules and whether the year is the last; ``None`` without a line."""
+    reference = convention_of(convention)
+    last = reports.is_last_year(reference, year)
+    if is_blank(line):
+        return None
+    return find_credit(reference, line), rules_of(reference, CARRYOVER), last
+
+
 def _explain_carryover(
     authorised: Scalar,
     executed: Scalar,
@@ -30,12 +51,11 @@ def _explain_carryover(
     year: Scalar = None,
     convention: Scalar = None,
 ) -> str:
-    reference = convention_of(convention)
-    last = rules.is_last_year(reference, year)
-    if is_blank(line):
+    found = _carried(line, year, convention)
+    if found is None:
         return "La ligne n'est pas renseignée : pas de résultat"
-    credit = find_credit(reference, line)
-    return rules.explain_carryover(authorised, executed, credit, last_year=last)
+    credit, rules, last = found
+    return reports.explain_carryover(authorised, executed, credit, rules, last_year=last)
 
 
 def _carryover_assumptions(
@@ -45,17 +65,29 @@ def _carryover_assumptions(
     year: Scalar = None,
     convention: Scalar = None,
 ) -> tuple[str, ...]:
-    reference = convention_of(convention)
-    last = rules.is_last_year(reference, year)
-    if is_blank(line):
+    found = _carried(line, year, convention)
+    if found is None:
         return ()
-    return rules.carryover_assumptions(find_credit(reference, line), last_year=last)
+    credit, rules, last = found
+    return reports.carryover_assumptions(credit, rules, last_year=last)
+
+
+def _carryover_cited(
+    authorised: Scalar,
+    executed: Scalar,
+    line: Scalar,
+    year: Scalar = None,
+    convention: Scalar = None,
+) -> str:
+    rules = rules_of(convention_of(convention), CARRYOVER)
+    return rules.cite(CARRYOVER, CARRYOVER_USE)
 
 
 @formula(
     "COG_CARRYOVER",
-    help="Crédits qui peuvent être reportés sur l'exercice suivant : crédits limitatifs ou du FNGR "
-    "non consommés, sur des dépenses non pérennes ; 0 pour les crédits évaluatifs.",
+    help="Crédits qui peuvent être reportés sur l'exercice suivant, selon les règles de la "
+    "convention. Pour la COG CAMIEG : crédits limitatifs ou du FNGR non consommés, sur des "
+    "dépenses non pérennes ; 0 pour les crédits évaluatifs.",
     arguments=(
         AUTHORISED,
         EXECUTED,
@@ -75,6 +107,7 @@ def _carryover_assumptions(
     assumptions=("report-fin-de-cog",),
     explain=_explain_carryover,
     used=_carryover_assumptions,
+    cited=_carryover_cited,
 )
 def carryover(
     authorised: Scalar,
@@ -82,35 +115,52 @@ def carryover(
     line: Scalar,
     year: Scalar = None,
     convention: Scalar = None,
-) -> float | None:
+) -> Shown | None:
     """Return what may be carried over."""
-    reference = convention_of(convention)
-    last = rules.is_last_year(reference, year)
-    if is_blank(line):
+    found = _carried(line, year, convention)
+    if found is None:
         return None
-    return rules.carryover(authorised, executed, find_credit(reference, line), last_year=last)
+    credit, rules, last = found
+    value = reports.carryover(authorised, executed, credit, rules, last_year=last)
+    return Shown(value, amount_kind(credit.unit))
 
 
-def _credits(
+def _ends(
     origin: Scalar, destination: Scalar, convention: Scalar
-) -> tuple[Credit, Credit] | None:
+) -> tuple[Credit, Credit, BudgetRules] | None:
     reference = convention_of(convention)
     if is_blank(origin) or is_blank(destination):
         return None
-    return find_credit(reference, origin), find_credit(reference, destination)
+    ends = find_credit(reference, origin), find_credit(reference, destination)
+    return (*ends, rules_of(reference, CARRYOVER_APPROVAL))
 
 
 def _explain_approval(origin: Scalar, destination: Scalar, convention: Scalar = None) -> str:
-    pair = _credits(origin, destination, convention)
-    if pair is None:
+    found = _ends(origin, destination, convention)
+    if found is None:
         return "Un des deux groupes n'est pas renseigné : pas de résultat"
-    return rules.explain_approval(*pair)
+    return reports.explain_approval(*found)
+
+
+def _approval_assumptions(
+    origin: Scalar, destination: Scalar, convention: Scalar = None
+) -> tuple[str, ...]:
+    found = _ends(origin, destination, convention)
+    return () if found is None else assumptions_of([reports.approval_rule(*found)])
+
+
+def _approval_cited(origin: Scalar, destination: Scalar, convention: Scalar = None) -> str:
+    found = _ends(origin, destination, convention)
+    if found is None:
+        return _APPROVAL_SOURCE
+    return f"{found[2].title}, {reports.approval_rule(*found).source}"
 
 
 @formula(
     "COG_CARRYOVER_APPROVAL",
-    help="Approbation d'un report par l'État : « Réputée acquise » dans le même groupe, "
-    "« Implicite après 20 jours » dans un autre, budget rectificatif pour le FNGR.",
+    help="Approbation d'un report par l'État, selon les règles de la convention. Pour la COG "
+    "CAMIEG : « Réputée acquise » dans le même groupe, « Implicite après 20 jours » dans un autre, "
+    "budget rectificatif pour le FNGR.",
     arguments=(
         Argument(
             "from_group",
@@ -125,16 +175,30 @@ def _explain_approval(origin: Scalar, destination: Scalar, convention: Scalar = 
         CONVENTION,
     ),
     returns="text",
-    source=f"{_ANNEX_1}, 1.2.3.3 et 2.2.3",
+    source=_APPROVAL_SOURCE,
     example='=COG_CARRYOVER_APPROVAL("Personnel","Investissement")',
     category=CATEGORY,
     assumptions=("report-sans-evaluatif",),
     explain=_explain_approval,
+    used=_approval_assumptions,
+    cited=_approval_cited,
 )
 def approval(origin: Scalar, destination: Scalar, convention: Scalar = None) -> str | None:
     """Return how the State approves a carry-over."""
-    pair = _credits(origin, destination, convention)
-    return None if pair is None else rules.approval(*pair)
+    found = _ends(origin, destination, convention)
+    return None if found is None else reports.approval(*found)
+
+
+def _statement_assumptions(
+    table: Any, year: Scalar = None, convention: Scalar = None
+) -> tuple[str, ...]:
+    rules = rules_of(convention_of(convention), CARRYOVER_APPROVAL)
+    return assumptions_of((*rules.of(LAST_YEAR), *rules.of(CARRYOVER_APPROVAL)))
+
+
+def _statement_cited(table: Any, year: Scalar = None, convention: Scalar = None) -> str:
+    rules = rules_of(convention_of(convention), CARRYOVER_APPROVAL)
+    return rules.cite(CARRYOVER_USE, CARRYOVER_APPROVAL)
 
 
 @formula(
@@ -158,7 +222,9 @@ def approval(origin: Scalar, destination: Scalar, convention: Scalar = None) -> 
     '"Personnel","Investissement",50000},2012)',
     category=CATEGORY,
     assumptions=("report-fin-de-cog", "report-sans-evaluatif"),
+    used=_statement_assumptions,
+    cited=_statement_cited,
 )
 def statement(table: Any, year: Scalar = None, convention: Scalar = None) -> Block:
     """Return the detailed statement."""
-    return rules.statement(convention_of(convention), table, year).rows()
+    return draw_up(convention_of(convention), table, year).rows()

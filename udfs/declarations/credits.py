@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from pycog.budget import ceilings, credits, updating
+from pycog.budget.credit_rules import rules_of
+from pycog.conventions.facts.budget_rules import UPDATING
 from pycog.values import Scalar, is_blank
 from udfs.arguments import AUTHORISED, CONVENTION, EXECUTED, FUND
 from udfs.catalogue import Argument, formula
@@ -16,8 +18,9 @@ _ANNEX_1: Final = "COG CAMIEG 2012-2015, annexe 1"
 _LINE: Final = Argument(
     "line",
     "ligne",
-    "Libellé imprimé ou code d'une ligne, ou nom d'un groupe : personnel, fonctionnement, "
-    "investissement, évaluatif, recette, fngr. Vide : pas de résultat.",
+    "Libellé imprimé ou code d'une ligne, ou nom d'un groupe de la convention, évaluatif, recette "
+    "(COG CAMIEG : personnel, fonctionnement, investissement, évaluatif, recette, fngr). Vide : "
+    "pas de résultat.",
 )
 _NO_LINE: Final = "La ligne n'est pas renseignée : pas de résultat"
 
@@ -41,8 +44,9 @@ def nature(line: Scalar, fund: Scalar = None, convention: Scalar = None) -> str 
 
 @formula(
     "COG_GROUP",
-    help="Groupe de crédits d'une ligne : personnel, fonctionnement, investissement, évaluatif, "
-    "recette, ou fngr, dont tous les crédits forment un seul groupe pluriannuel.",
+    help="Groupe de crédits d'une ligne, selon la convention ; pour la COG CAMIEG : personnel, "
+    "fonctionnement, investissement, évaluatif, recette, ou fngr, dont tous les crédits forment un "
+    "seul groupe pluriannuel.",
     arguments=(_LINE, FUND, CONVENTION),
     returns="text",
     source=f"{_ANNEX_1}, 1.1.1, 1.2.2 et 2.1.1",
@@ -166,19 +170,22 @@ formula(
 )(ceilings.balance)
 
 
+def _update_cited(line: Scalar, reason: Scalar, convention: Scalar = None) -> str:
+    return rules_of(convention_of(convention), UPDATING).cite(UPDATING)
+
+
 @formula(
     "COG_UPDATE_ALLOWED",
-    help="Actualisation d'un montant de l'annexe : réservée au personnel et à deux motifs.",
+    help="Actualisation d'un montant de l'annexe, selon les règles de la convention ; pour la COG "
+    "CAMIEG, réservée au personnel et à deux motifs.",
     arguments=(
         _LINE,
         Argument(
             "reason",
             "motif",
-            "« prélèvements obligatoires » (hausse à la charge de l'employeur), « mesures agréées "
-            "ou SNB » (mesures négociées et agréées, revalorisation du SNB) ou « autre motif ». "
-            "Vide : pas de résultat.",
-            choices=updating.UPDATE_REASONS,
-            single=True,
+            "Un motif que la convention nomme. Pour la COG CAMIEG : « prélèvements obligatoires » "
+            "(hausse à la charge de l'employeur), « mesures agréées ou SNB » (mesures négociées et "
+            "agréées, revalorisation du SNB) ou « autre motif ». Vide : pas de résultat.",
         ),
         CONVENTION,
     ),
@@ -186,10 +193,12 @@ formula(
     source=f"{_ANNEX_1}, 1.1.2",
     example='=COG_UPDATE_ALLOWED("Personnel","prélèvements obligatoires")',
     category=CATEGORY,
+    cited=_update_cited,
 )
 def update_allowed(line: Scalar, reason: Scalar, convention: Scalar = None) -> str | None:
     """Tell whether an amount may be updated."""
     reference = convention_of(convention)
     if is_blank(line):
         return None
-    return updating.update_allowed(credits.find_credit(reference, line), reason)
+    credit = credits.find_credit(reference, line)
+    return updating.update_allowed(credit, reason, rules_of(reference, UPDATING))

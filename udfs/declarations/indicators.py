@@ -41,6 +41,15 @@ _DIRECTION = Argument(
     choices=("hausse", "baisse"),
     single=True,
 )
+#: For the formulas that measure against a target; others may start from an earlier value too.
+REFERENCE: Final = Argument(
+    "reference",
+    "référence",
+    "Valeur de l'année précédente, ou de l'année de base, pour un objectif qui en part : « N-1 + 2 "
+    "pts », « en baisse », « -5 % par rapport à 2022 ». Le réalisé est alors la valeur de "
+    "l'année. Inutile pour les autres objectifs.",
+    optional=True,
+)
 _SOURCE_TARGETS = (
     "COG CAMIEG 2012-2015, annexe 4 (objectifs) ; annexe intéressement, branche maladie, 2.1 et "
     "2.2 (cibles et seuils)"
@@ -56,7 +65,7 @@ _DELAYS = Argument(
 formula(
     "COG_ATTAINMENT",
     help="Taux d'atteinte d'un objectif : 100 % à l'objectif, 0 % au seuil s'il y en a un.",
-    arguments=(_ACTUAL, _TARGET, _FLOOR, _DIRECTION, UNITS),
+    arguments=(_ACTUAL, _TARGET, _FLOOR, _DIRECTION, UNITS, REFERENCE),
     returns="rate",
     source=_SOURCE_TARGETS,
     example='=COG_ATTAINMENT(0.77,"90%")',
@@ -68,8 +77,13 @@ formula(
         "borne-exclue",
         "lineaire-seuil-cible",
         "variation-au-prorata",
+        "variation-depuis",
+        "tendance",
         "date-sans-seuil",
         "intervalle",
+        "tolerance",
+        "nombre-sur-nombre",
+        "unites-de-temps",
         "sens-par-defaut",
         "taux-plausible",
         "echelles",
@@ -82,15 +96,21 @@ formula(
 formula(
     "COG_STATUS",
     help="Statut d'un objectif : Atteint, Partiellement atteint, Non atteint, Non renseigné, Sans "
-    "objectif ou Objectif renvoyé. « < » et « > » excluent la valeur même.",
-    arguments=(_ACTUAL, _TARGET, _FLOOR, _DIRECTION, UNITS),
+    "objectif ou Objectif renvoyé. « < » et « > » excluent la valeur même. Un indicateur de suivi, "
+    "un objectif à définir ou non déterminé : Sans objectif.",
+    arguments=(_ACTUAL, _TARGET, _FLOOR, _DIRECTION, UNITS, REFERENCE),
     returns="text",
     source=_SOURCE_TARGETS,
     example='=COG_STATUS(0.05,"<5%")',
     category=ATTAINMENT,
     assumptions=(
         "statut-partiel",
+        "variation-depuis",
+        "tendance",
         "intervalle",
+        "tolerance",
+        "nombre-sur-nombre",
+        "unites-de-temps",
         "objectif-nul",
         "sens-par-defaut",
         "taux-plausible",
@@ -105,20 +125,30 @@ formula(
 @formula(
     "COG_GAP",
     help="Écart entre le réalisé et l'objectif, dans l'unité de l'objectif (en jours pour des "
-    "dates).",
-    arguments=(_ACTUAL, _TARGET, UNITS),
+    "dates). Pour une tendance (« en baisse »), écart avec la référence.",
+    arguments=(_ACTUAL, _TARGET, UNITS, REFERENCE),
     returns="number",
     source=_SOURCE_TARGETS,
     example='=COG_GAP(0.77,"90%")',
     category=ATTAINMENT,
-    assumptions=("intervalle", "taux-plausible", "echelles"),
+    assumptions=(
+        "intervalle",
+        "variation-depuis",
+        "tolerance",
+        "nombre-sur-nombre",
+        "unites-de-temps",
+        "taux-plausible",
+        "echelles",
+    ),
     explain=indicators.explain_gap,
     used=indicators.gap_assumptions,
 )
-def gap(actual: Scalar, target: Scalar, units: Scalar = None) -> Shown | None:
+def gap(
+    actual: Scalar, target: Scalar, units: Scalar = None, reference: Scalar = None
+) -> Shown | None:
     """Return the gap, shown in the target's unit."""
-    value = indicators.gap(actual, target, units)
-    return None if value is None else Shown(value, indicators.gap_kind(target))
+    value = indicators.gap(actual, target, units, reference)
+    return None if value is None else Shown(value, indicators.gap_kind(target, reference))
 
 
 formula(
@@ -197,7 +227,7 @@ def decile(delays: Any, rank: Scalar = None) -> Shown | None:
 
 formula(
     "COG_SHARE_WITHIN",
-    help="Part des dossiers traités dans un délai, la limite comprise.",
+    help="Part des dossiers traités dans un délai, la limite comprise (sauf « moins de », « < »).",
     arguments=(
         _DELAYS,
         Argument(

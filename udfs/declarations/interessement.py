@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, Final
 
+from pycog.conventions.scorecard_lookup import trigger_of, weighted_of
+from pycog.errors import InvalidInput
 from pycog.interessement import distribution, levers, points, success_rates
 from pycog.interessement.earning import RULES
 from pycog.interessement.steps import FORMS
-from pycog.interessement.success_rates import WEIGHTINGS
 from pycog.targets import EXAMPLES
-from pycog.values import Scalar, Shown
+from pycog.values import Scalar, Shown, is_blank
+from udfs.arguments import BONUS_CAMPAIGN, BONUS_CONVENTION
 from udfs.catalogue import Argument, formula
+from udfs.declarations.indicators import REFERENCE
 from udfs.unit_checks import UNITS
 
 CATEGORY: Final = "Intéressement"
@@ -49,15 +53,15 @@ _RULE = Argument(
 )
 _POINT_RULES = (
     "lineaire-seuil-cible", "points-plafonnes", "paliers-par-quart", "ratio-des-le-seuil",
-    "rapport-simple", "rapport-miroir", "objectif-nul", "variation-au-prorata", "date-sans-seuil",
-    "intervalle", "borne-exclue", "taux-plausible", "echelles",
+    "rapport-simple", "rapport-miroir", "objectif-nul", "variation-au-prorata", "tendance",
+    "date-sans-seuil", "intervalle", "borne-exclue", "taux-plausible", "echelles",
     "egalite-quinze-chiffres",
 )  # fmt: skip
 
 formula(
     "COG_POINTS",
     help="Points acquis par un indicateur, de 0 à sa pondération.",
-    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, _RULE, UNITS),
+    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, _RULE, UNITS, REFERENCE),
     returns="number",
     source=SCORECARDS,
     example='=COG_POINTS(0.815,"90%","70%",75)',
@@ -70,7 +74,7 @@ formula(
 formula(
     "COG_POINTS_COMPARE",
     help="Nom de chaque règle et points qu'elle donnerait, une règle par ligne.",
-    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, UNITS),
+    arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, UNITS, REFERENCE),
     returns="number",
     source=SCORECARDS,
     example='=COG_POINTS_COMPARE(0.815,"90%","70%",75)',
@@ -79,22 +83,54 @@ formula(
 )(points.points_compare)
 
 
-formula(
+def _thresholds(convention: Scalar, campaign: Scalar) -> tuple[str, str]:
+    """Return the triggers of the national and of the local rate, as text."""
+    return (
+        str(trigger_of(convention, campaign, national=True)),
+        str(trigger_of(convention, campaign, national=False)),
+    )
+
+
+def _explain_required_rate(
+    mtid: Scalar,
+    pini: Scalar,
+    trn: Scalar,
+    pili: Scalar,
+    convention: Scalar = None,
+    campaign: Scalar = None,
+) -> str:
+    return levers.explain_local_rate(mtid, pini, trn, pili, *_thresholds(convention, campaign))
+
+
+@formula(
     "COG_REQUIRED_RATE",
     help="Taux de réussite local qu'il faut pour un montant total par ETP (MTID). 50 % se lit "
-    "« tout taux au-dessus de 50 % » ; 0 % quand la part nationale suffit.",
+    "« tout taux au-dessus de 50 % » là où le seuil doit être dépassé ; 0 % quand la part "
+    "nationale suffit.",
     arguments=(
         Argument("mtid", "MTID voulu", "Montant total voulu, en euros par ETP."),
         Argument("pini", "PINI", "Part individuelle nationale, en euros par ETP."),
         Argument("trn", "TRN", "Taux de réussite national."),
         Argument("pili", "PILI", "Part individuelle locale, en euros par ETP."),
+        BONUS_CONVENTION,
+        BONUS_CAMPAIGN,
     ),
     returns="rate",
     source=f"{ANNEX}, 3.2",
     example="=COG_REQUIRED_RATE(770,400,0.8,600)",
     category=CATEGORY,
-    explain=levers.explain_local_rate,
-)(levers.local_rate_for)
+    explain=_explain_required_rate,
+)
+def required_rate(
+    mtid: Scalar,
+    pini: Scalar,
+    trn: Scalar,
+    pili: Scalar,
+    convention: Scalar = None,
+    campaign: Scalar = None,
+) -> float | None:
+    """Return the local rate that an amount asks for, with the triggers of an agreement."""
+    return levers.local_rate_for(mtid, pini, trn, pili, *_thresholds(convention, campaign))
 
 
 @formula(
@@ -108,6 +144,7 @@ formula(
         _WEIGHT,
         _RULE,
         UNITS,
+        REFERENCE,
     ),
     returns="number",
     source=SCORECARDS,
@@ -123,13 +160,13 @@ def required(
     weight: Scalar,
     rule: Any = None,
     units: Scalar = None,
+    reference: Scalar = None,
 ) -> Shown | None:
     """Return the result to reach, shown in the target's unit."""
-    value = levers.required(points, target, floor, weight, rule, units)
-    if value is None:
-        return None
-    kind = "text" if isinstance(value, str) else levers.required_kind(target, floor, rule, units)
-    return Shown(value, kind)
+    value = levers.required(points, target, floor, weight, rule, units, reference)
+    if value is None or isinstance(value, str):
+        return None if value is None else Shown(value, "text")
+    return Shown(value, levers.required_kind(target, floor, rule, units, reference))
 
 
 formula(
@@ -172,7 +209,40 @@ formula(
     explain=success_rates.explain_success_rate,
 )(success_rates.success_rate)
 
-formula(
+#: Themes that COG_TRN has an argument for.
+_THEMES: Final = ("qualite", "risque", "performance")
+
+
+def _trn(
+    qs: Scalar, gdr: Scalar, pes: Scalar, weighting: Scalar, convention: Scalar, campaign: Scalar
+) -> tuple[list[Scalar], list[Fraction], list[str]]:
+    """Return the rates, the shares and the names of the three themes of COG_TRN."""
+    shares, titles = weighted_of(convention, campaign, None, weighting)
+    if sorted(shares) != sorted(_THEMES):
+        raise InvalidInput(
+            "autres-themes",
+            "COG_TRN a trois thèmes et la convention en pondère d'autres : "
+            f"{', '.join(titles.values())}. Utilisez COG_THEME_RATE, un taux par thème.",
+        )
+    return (
+        [qs, gdr, pes],
+        [shares[theme] for theme in _THEMES],
+        [titles[theme] for theme in _THEMES],
+    )
+
+
+def _explain_trn(
+    qs: Scalar,
+    gdr: Scalar,
+    pes: Scalar,
+    weighting: Scalar = None,
+    convention: Scalar = None,
+    campaign: Scalar = None,
+) -> str:
+    return success_rates.explain_weighted_rate(*_trn(qs, gdr, pes, weighting, convention, campaign))
+
+
+@formula(
     "COG_TRN",
     help="Taux de réussite national, à partir des taux de réussite des trois thèmes.",
     arguments=(
@@ -186,34 +256,126 @@ formula(
         Argument(
             "weighting",
             "lecture",
+            "Pondération que la convention nomme, la première si vide. Branche maladie : "
             "« formule » (par défaut) : 35, 35 et 30 ; « texte » : 40, 40 et 20.",
             optional=True,
-            choices=tuple(WEIGHTINGS),
-            single=True,
         ),
+        BONUS_CONVENTION,
+        BONUS_CAMPAIGN,
     ),
     returns="rate",
     source=f"{ANNEX}, 3 (taux de réussite au niveau national)",
     example="=COG_TRN(0.6,0.5,0.4)",
     category=CATEGORY,
     assumptions=("ponderation-nationale",),
-    explain=success_rates.explain_national_rate,
-)(success_rates.national_rate)
+    explain=_explain_trn,
+)
+def national_rate(
+    qs: Scalar,
+    gdr: Scalar,
+    pes: Scalar,
+    weighting: Scalar = None,
+    convention: Scalar = None,
+    campaign: Scalar = None,
+) -> float | None:
+    """Return the national rate of an agreement that weights these three themes."""
+    return success_rates.weighted_rate(*_trn(qs, gdr, pes, weighting, convention, campaign))
 
-formula(
+
+def _explain_theme_rate(
+    rates: Any,
+    category: Scalar = None,
+    campaign: Scalar = None,
+    weighting: Scalar = None,
+    convention: Scalar = None,
+) -> str:
+    shares, titles = weighted_of(convention, campaign, category, weighting)
+    return success_rates.explain_weighted_rate(rates, list(shares.values()), list(titles.values()))
+
+
+@formula(
+    "COG_THEME_RATE",
+    help="Taux de réussite d'un barème dont la convention pondère les thèmes, quel que soit leur "
+    "nombre.",
+    arguments=(
+        Argument(
+            "rates",
+            "taux",
+            "Plage des taux de réussite des thèmes, de 0 % à 100 %, dans l'ordre de la convention.",
+            whole=True,
+        ),
+        Argument(
+            "category",
+            "catégorie",
+            "Catégorie du barème ; celle dont les thèmes sont pondérés si vide.",
+            optional=True,
+        ),
+        BONUS_CAMPAIGN,
+        Argument(
+            "weighting",
+            "pondération",
+            "Pondération que la convention nomme, là où elle en imprime plusieurs ; la première "
+            "si vide.",
+            optional=True,
+        ),
+        BONUS_CONVENTION,
+    ),
+    returns="rate",
+    source=f"{ANNEX}, 3 (taux de réussite au niveau national)",
+    example='=COG_THEME_RATE({0.6;0.5;0.4},"national",2022)',
+    category=CATEGORY,
+    explain=_explain_theme_rate,
+)
+def theme_rate(
+    rates: Any,
+    category: Scalar = None,
+    campaign: Scalar = None,
+    weighting: Scalar = None,
+    convention: Scalar = None,
+) -> float | None:
+    """Return the rate of a scorecard whose themes an agreement weights."""
+    shares, titles = weighted_of(convention, campaign, category, weighting)
+    return success_rates.weighted_rate(rates, list(shares.values()), list(titles.values()))
+
+
+def _threshold(threshold: Scalar, convention: Scalar, campaign: Scalar) -> Scalar:
+    return str(trigger_of(convention, campaign)) if is_blank(threshold) else threshold
+
+
+def _explain_trigger(
+    rate: Scalar, threshold: Scalar = None, convention: Scalar = None, campaign: Scalar = None
+) -> str:
+    return success_rates.explain_trigger(rate, _threshold(threshold, convention, campaign))
+
+
+@formula(
     "COG_TRIGGER",
-    help="Taux appliqué après le seuil de déclenchement : le taux s'il dépasse strictement le "
-    "seuil, sinon 0.",
+    help="Taux appliqué après le seuil de déclenchement : le taux s'il dépasse le seuil, ou "
+    "l'atteint là où cela suffit, sinon 0.",
     arguments=(
         Argument("rate", "taux", "Taux de réussite, de 0 % à 100 %. Vide : pas de résultat."),
-        Argument("threshold", "seuil", "50 % par défaut.", optional=True),
+        Argument(
+            "threshold",
+            "seuil",
+            "Celui de la convention si vide. 50 % doit être dépassé ; « ≥ 50 % » peut n'être "
+            "qu'atteint.",
+            optional=True,
+        ),
+        BONUS_CONVENTION,
+        BONUS_CAMPAIGN,
     ),
     returns="rate",
     source=f"{ANNEX}, 3 (seuil de déclenchement)",
     example="=COG_TRIGGER(0.525)",
     category=CATEGORY,
-    explain=success_rates.explain_trigger,
-)(success_rates.trigger)
+    explain=_explain_trigger,
+)
+def trigger(
+    rate: Scalar, threshold: Scalar = None, convention: Scalar = None, campaign: Scalar = None
+) -> float | None:
+    """Return the rate that counts, with the trigger of an agreement where none is given."""
+    return success_rates.trigger(rate, _threshold(threshold, convention, campaign))
+
 
 formula(
     "COG_PER_FTE",
@@ -229,22 +391,49 @@ formula(
     explain=distribution.explain_per_fte,
 )(distribution.per_fte)
 
-formula(
+
+def _explain_distributed(
+    pini: Scalar,
+    trn: Scalar,
+    pili: Scalar,
+    trl: Scalar,
+    convention: Scalar = None,
+    campaign: Scalar = None,
+) -> str:
+    return distribution.explain_distributed(
+        pini, trn, pili, trl, *_thresholds(convention, campaign)
+    )
+
+
+@formula(
     "COG_MTID",
     help="Montant total de l'intéressement distribué par ETP : PINI × TRN + PILI × TRL, chaque "
-    "taux compté s'il dépasse 50 %.",
+    "taux compté s'il passe le seuil de déclenchement de la convention.",
     arguments=(
         Argument("pini", "PINI", "Part individuelle nationale, en euros par ETP."),
         Argument("trn", "TRN", "Taux de réussite national."),
         Argument("pili", "PILI", "Part individuelle locale, en euros par ETP."),
         Argument("trl", "TRL", "Taux de réussite local."),
+        BONUS_CONVENTION,
+        BONUS_CAMPAIGN,
     ),
     returns="amount",
     source=f"{ANNEX}, 3.2",
     example="=COG_MTID(400,0.8,600,0.75)",
     category=CATEGORY,
-    explain=distribution.explain_distributed,
-)(distribution.distributed)
+    explain=_explain_distributed,
+)
+def distributed(
+    pini: Scalar,
+    trn: Scalar,
+    pili: Scalar,
+    trl: Scalar,
+    convention: Scalar = None,
+    campaign: Scalar = None,
+) -> float | None:
+    """Return the amount per FTE, with the triggers of an agreement."""
+    return distribution.distributed(pini, trn, pili, trl, *_thresholds(convention, campaign))
+
 
 formula(
     "COG_ARS_BONUS",

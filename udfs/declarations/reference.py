@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from pycog import __version__
+from pycog.arithmetic import amount_kind, convert_amount
 from pycog.conventions import DEFAULT, Convention, load, lookup
 from pycog.errors import InvalidInput
-from pycog.values import Scalar, Shown, choose, display, is_blank
+from pycog.values import (
+    AMOUNT_UNITS,
+    Scalar,
+    Shown,
+    choose,
+    display,
+    is_blank,
+)
 from udfs.arguments import CONVENTION, FUND
 from udfs.catalogue import Argument, formula
 
@@ -142,7 +150,8 @@ def baseline(key: Scalar, convention: Scalar = None) -> Shown | None:
 
 @formula(
     "COG_BUDGET",
-    help="Montant imprimé d'une ligne budgétaire, en euros.",
+    help="Montant imprimé d'une ligne budgétaire, dans l'unité du tableau (euros pour la COG "
+    "CAMIEG) ou dans celle demandée.",
     arguments=(
         Argument(
             "line",
@@ -157,6 +166,14 @@ def baseline(key: Scalar, convention: Scalar = None) -> Shown | None:
         ),
         FUND,
         CONVENTION,
+        Argument(
+            "unit",
+            "unité",
+            "Unité du résultat : « € », « k€ » ou « M€ » ; par défaut celle du tableau imprimé.",
+            optional=True,
+            choices=tuple(AMOUNT_UNITS),
+            single=True,
+        ),
     ),
     returns="amount",
     source="COG CAMIEG 2012-2015, annexes 2 et 3",
@@ -164,13 +181,22 @@ def baseline(key: Scalar, convention: Scalar = None) -> Shown | None:
     category=CATEGORY,
 )
 def budget(
-    line: Scalar, year: Scalar, fund: Scalar = None, convention: Scalar = None
-) -> float | None:
+    line: Scalar,
+    year: Scalar,
+    fund: Scalar = None,
+    convention: Scalar = None,
+    unit: Scalar = None,
+) -> float | Shown | None:
     """Return an amount of a budget annex."""
     reference = convention_of(convention)
     if is_blank(line) or is_blank(year):
         return None
-    return lookup.amount_of(reference, line, year, fund)[0]
+    amount, found = lookup.amount_of(reference, line, year, fund)
+    printed = reference.funds[found.fund].unit
+    if is_blank(unit):
+        return amount if printed == "€" else Shown(amount, printed)
+    wanted = choose(unit, tuple(AMOUNT_UNITS), "l'unité")
+    return Shown(convert_amount(amount, printed, wanted), amount_kind(wanted))
 
 
 @formula(

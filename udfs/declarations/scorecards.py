@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pycog.conventions.facts.schema import CATEGORIES
-from pycog.conventions.scorecard_lookup import CAMPAIGNS, find_rows
-from pycog.interessement import levers, scorecards
+from pycog.conventions.scorecard_lookup import find_rows
+from pycog.interessement import levers, score_blocks, scorecards
 from pycog.interessement.scorecards import Score
 from pycog.values import Block, Scalar, Shown
+from udfs.arguments import BONUS_CONVENTION
 from udfs.catalogue import Argument, formula
 from udfs.declarations.interessement import ANNEX, CATEGORY
 
@@ -22,16 +22,12 @@ _RESULTS = Argument(
 _CATEGORY = Argument(
     "category",
     "catégorie",
-    "Catégorie d'organisme, par exemple « cpam ».",
-    choices=tuple(CATEGORIES),
-    single=True,
+    "Catégorie d'organisme que la convention nomme, par exemple « cpam ».",
 )
 _CAMPAIGN = Argument(
     "campaign",
     "campagne",
-    "Année de la campagne.",
-    choices=tuple(map(str, CAMPAIGNS)),
-    single=True,
+    "Année de la campagne. Peut rester vide si la convention n'en a qu'une.",
 )
 _READING = Argument(
     "reading",
@@ -58,22 +54,25 @@ _ASSUMPTIONS = (
     "COG_SCORECARD",
     help="Barème de référence d'une catégorie et d'une campagne : une ligne par résultat attendu, "
     "sous un en-tête.",
-    arguments=(_CATEGORY, _CAMPAIGN, _READING),
+    arguments=(_CATEGORY, _CAMPAIGN, _READING, BONUS_CONVENTION),
     returns="number",
     source=_SOURCE,
     example='=COG_SCORECARD("ceir",2022)',
     category=CATEGORY,
 )
-def scorecard(category: Scalar, campaign: Scalar, reading: Scalar = None) -> Block:
+def scorecard(
+    category: Scalar, campaign: Scalar, reading: Scalar = None, convention: Scalar = None
+) -> Block:
     """Return the reference scorecard."""
-    return scorecards.scorecard_block(find_rows(category, campaign, reading)[1])
+    card, rows = find_rows(category, campaign, reading, convention)
+    return score_blocks.scorecard_block(rows, card.terms)
 
 
 @formula(
     "COG_SCORE",
     help="Points d'un organisme, indicateur par indicateur, avec les totaux, les points encore "
     "ouverts et le taux de réussite minimum et maximum.",
-    arguments=(_RESULTS, _CATEGORY, _CAMPAIGN, _READING, _OWN),
+    arguments=(_RESULTS, _CATEGORY, _CAMPAIGN, _READING, _OWN, BONUS_CONVENTION),
     returns="number",
     source=f"{_SOURCE}, et 3",
     example='=COG_SCORE({"100%";"95%";"97%";"";"98%"},"ceir",2022)',
@@ -81,10 +80,15 @@ def scorecard(category: Scalar, campaign: Scalar, reading: Scalar = None) -> Blo
     assumptions=(*_ASSUMPTIONS, "activite-des-cti", "ponderation-nationale"),
 )
 def score(
-    results: Any, category: Scalar, campaign: Scalar, reading: Scalar = None, own: Any = None
+    results: Any,
+    category: Scalar,
+    campaign: Scalar,
+    reading: Scalar = None,
+    own: Any = None,
+    convention: Scalar = None,
 ) -> Block:
     """Return the score of a body."""
-    return scorecards.score_block(scored(results, category, campaign, reading, own))
+    return score_blocks.score_block(scored(results, category, campaign, reading, own, convention))
 
 
 @formula(
@@ -104,6 +108,7 @@ def score(
         ),
         _READING,
         _OWN,
+        BONUS_CONVENTION,
     ),
     returns="number",
     source=f"{_SOURCE}, et 3",
@@ -118,14 +123,20 @@ def ranking(
     pili: Scalar = None,
     reading: Scalar = None,
     own: Any = None,
+    convention: Scalar = None,
 ) -> Shown:
     """Return the ranking of the indicators."""
-    return levers.levers_block(scored(results, category, campaign, reading, own), pili)
+    return levers.levers_block(scored(results, category, campaign, reading, own, convention), pili)
 
 
 def scored(
-    results: Any, category: Scalar, campaign: Scalar, reading: Scalar = None, own: Any = None
+    results: Any,
+    category: Scalar,
+    campaign: Scalar,
+    reading: Scalar = None,
+    own: Any = None,
+    convention: Scalar = None,
 ) -> Score:
     """Score the reference scorecard of a category and a campaign."""
-    key, rows = find_rows(category, campaign, reading)
-    return scorecards.score(rows, results, key, own)
+    card, rows = find_rows(category, campaign, reading, convention)
+    return scorecards.score(rows, results, card.terms, own)

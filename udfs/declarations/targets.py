@@ -22,6 +22,8 @@ PARSE_FIELDS: Final = (
     "délai",
     "borne haute",
     "texte",
+    "base",
+    "précision",
 )
 
 
@@ -36,7 +38,9 @@ PARSE_FIELDS: Final = (
             "champ",
             "Ce qu'il faut rendre, « valeur » par défaut. La valeur d'un taux est un rapport "
             "(90 % donne 0,9), celle d'une date un numéro de jour, celle d'un intervalle sa borne "
-            "basse.",
+            "basse ; elle est vide pour une tendance, un suivi ou un objectif à définir. « base » "
+            ": l'année dont part une variation ; « précision » : les mots qui ne changent pas la "
+            "valeur.",
             optional=True,
             choices=PARSE_FIELDS,
             single=True,
@@ -55,7 +59,7 @@ def parse(text: Scalar, field: Scalar = None) -> Shown | str | None:
         require_value(target)
         return Shown("" if target.value is None else target.value, target.shown_as)
     if wanted == "délai":
-        kind = "number" if target.delay_unit == "heures" else "days"
+        kind = "days" if (target.delay_unit or "jours").startswith("jours") else "number"
         return Shown("" if target.delay is None else target.delay, kind)
     if wanted == "borne haute":
         return Shown("" if target.upper is None else target.upper, target.shown_as)
@@ -65,5 +69,7 @@ def parse(text: Scalar, field: Scalar = None) -> Shown | str | None:
         "unité": target.unit,
         "sens": target.direction,
         "texte": target.text,
+        "base": target.base,
+        "précision": target.scope,
     }
     return texts[wanted]

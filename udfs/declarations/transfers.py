@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pycog.budget import transfers
+from pycog.budget.credit_rules import BudgetRules, rules_of
 from pycog.budget.credits import Credit, find_credit
+from pycog.budget.transfer_register import check_register
+from pycog.conventions.facts.budget_rules import TRANSFER
 from pycog.values import Block, Scalar, is_blank
 from udfs.arguments import CONVENTION, FUND
 from udfs.catalogue import Argument, formula
@@ -16,35 +19,59 @@ CATEGORY: Final = "Virements"
 _SOURCE: Final = "COG CAMIEG 2012-2015, annexe 1, 1.2.2 (virements) et 2.1.2 (FNGR)"
 
 
-def _credits(
+def _ends(
     origin: Scalar, destination: Scalar, fund: Scalar, convention: Scalar
-) -> tuple[Credit, Credit] | None:
+) -> tuple[Credit, Credit, BudgetRules] | None:
     reference = convention_of(convention)
     if is_blank(origin) or is_blank(destination):
         return None
-    return find_credit(reference, origin, fund), find_credit(reference, destination, fund)
+    ends = find_credit(reference, origin, fund), find_credit(reference, destination, fund)
+    return (*ends, rules_of(reference, TRANSFER))
 
 
 def _explain_authority(
     origin: Scalar, destination: Scalar, fund: Scalar = None, convention: Scalar = None
 ) -> str:
-    pair = _credits(origin, destination, fund, convention)
-    if pair is None:
+    found = _ends(origin, destination, fund, convention)
+    if found is None:
         return "L'origine ou la destination n'est pas renseignée : pas de résultat"
-    return transfers.explain_authority(*pair)
+    return transfers.explain_authority(*found)
 
 
 def _authority_assumptions(
     origin: Scalar, destination: Scalar, fund: Scalar = None, convention: Scalar = None
 ) -> tuple[str, ...]:
-    pair = _credits(origin, destination, fund, convention)
-    return () if pair is None else transfers.authority_assumptions(*pair)
+    found = _ends(origin, destination, fund, convention)
+    return () if found is None else transfers.authority_assumptions(*found)
+
+
+def _cited(
+    origin: Scalar, destination: Scalar, fund: Scalar = None, convention: Scalar = None
+) -> str:
+    found = _ends(origin, destination, fund, convention)
+    if found is None:
+        return _SOURCE
+    return f"{found[2].title}, {transfers.transfer_rule(*found).source}"
+
+
+def _check_assumptions(
+    table: Any, balances: Any = None, year: Scalar = None, convention: Scalar = None
+) -> tuple[str, ...]:
+    rules = rules_of(convention_of(convention), TRANSFER)
+    return (*transfers.register_assumptions(rules), "virement-inscrit")
+
+
+def _check_cited(
+    table: Any, balances: Any = None, year: Scalar = None, convention: Scalar = None
+) -> str:
+    return rules_of(convention_of(convention), TRANSFER).cite(TRANSFER)
 
 
 @formula(
     "COG_TRANSFER_AUTHORITY",
-    help="Qui décide d'un virement de crédits : « Directeur », « Directeur, information du "
-    "contrôleur général » ou « Décision modificative : vote du conseil et approbation de l'État ».",
+    help="Qui décide d'un virement de crédits, selon les règles de la convention ; pour la COG "
+    "CAMIEG : « Directeur », « Directeur, information du contrôleur général » ou « Décision "
+    "modificative : vote du conseil et approbation de l'État ».",
     arguments=(
         Argument(
             "from",
@@ -67,13 +94,14 @@ def _authority_assumptions(
     assumptions=("virement-fngr", "virement-evaluatif"),
     explain=_explain_authority,
     used=_authority_assumptions,
+    cited=_cited,
 )
 def authority(
     origin: Scalar, destination: Scalar, fund: Scalar = None, convention: Scalar = None
 ) -> str | None:
     """Return who decides a transfer."""
-    pair = _credits(origin, destination, fund, convention)
-    return None if pair is None else transfers.authority(*pair)
+    found = _ends(origin, destination, fund, convention)
+    return None if found is None else transfers.authority(*found)
 
 
 @formula(
@@ -110,6 +138,8 @@ def authority(
     '"15/03/2013","Personnel","Investissement",50000,"Serveurs","oui"})',
     category=CATEGORY,
     assumptions=("virement-fngr", "virement-evaluatif", "virement-inscrit"),
+    used=_check_assumptions,
+    cited=_check_cited,
 )
 def check(
     table: Any, balances: Any = None, year: Scalar = None, convention: Scalar = None
@@ -117,7 +147,7 @@ def check(
     """Return one row per row of the register."""
     reference = convention_of(convention)
     given = None if balances is None or all(map(_empty, balances)) else balances
-    return transfers.check_register(reference, table, given, year).rows()
+    return check_register(reference, table, given, year).rows()
 
 
 def _empty(row: list[Scalar]) -> bool:

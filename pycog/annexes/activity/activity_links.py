@@ -8,16 +8,16 @@ from pycog.annexes.activity.activity_content import CardTarget, CogTarget, Link,
 from pycog.annexes.activity.activity_figures import NINE, number_format
 from pycog.annexes.kit.page import Book, Page, cell, quoted
 from pycog.annexes.kit.styles import NUMBER, RATE
-from pycog.conventions import load
+from pycog.conventions import DEFAULT, load
 from pycog.conventions.checks import full_audit
 from pycog.conventions.facts.numbering import in_formula
-from pycog.conventions.scorecard_lookup import CAMPAIGNS
+from pycog.conventions.scorecard_lookup import find_scorecard
 from pycog.targets import RATIO_KINDS, parse_target
 
 if TYPE_CHECKING:
     from pycog.annexes.activity.activity_content import Report
     from pycog.annexes.activity.activity_figures import FigureTable
-    from pycog.conventions.facts.models import ScorecardRow
+    from pycog.conventions.facts.models import Scorecard, ScorecardRow
 
 LINKS: Final = "Liens"
 FINDINGS: Final = "Constats"
@@ -130,15 +130,18 @@ def _write_target(page: Page, table: FigureTable, link: Link, row: int) -> tuple
     page.value(row, _TARGET, *_printed(entry.target))
     if entry.floor:
         page.value(row, _FLOOR, *_printed(entry.floor))
-    part = load(CAMPAIGNS[target.campaign]).scorecards[target.category].title
+    part = _card(target).title
     cited = f"{entry.citation}, campagne {target.campaign}"
     page.value(row, _TO, cited, "printed", **_TEXT)
     return f"{entry.label} ({part})", cited
 
 
+def _card(target: CardTarget) -> Scorecard:
+    return find_scorecard(target.category, target.campaign, DEFAULT)
+
+
 def _card_row(target: CardTarget) -> ScorecardRow:
-    card = load(CAMPAIGNS[target.campaign]).scorecards[target.category]
-    return next(entry for entry in card.rows if entry.key == target.key)
+    return next(entry for entry in _card(target).rows if entry.key == target.key)
 
 
 def _printed(text: str) -> tuple[float | None, str, str]:

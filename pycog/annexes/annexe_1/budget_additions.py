@@ -20,15 +20,17 @@ from pycog.annexes.annexe_1.budget_layout import (
 )
 from pycog.annexes.annexe_1.budget_moves import line_list
 from pycog.annexes.kit.page import Book, Look, Page, cell, quoted, span
-from pycog.annexes.kit.styles import AMOUNT, COUNT, GREEN, ORANGE, RATE
-from pycog.budget.updating import UPDATE_REASONS, UPDATED
+from pycog.annexes.kit.styles import COUNT, GREEN, ORANGE, RATE
+from pycog.budget.updating import UPDATED, admitted_reasons, update_reasons
+from pycog.conventions.facts.budget_rules import FOLLOW_UP, UPDATING
 
 _LAST: Final = FIRST + SHORT_ROWS - 1
 _TAB: Final = "#F2C744"
 _CENTRE: Final[dict[str, Any]] = {"align": "center"}
 _TEXT: Final = Look("input", extra={"text_wrap": True, "indent": 1})
 _YEAR: Final = Look("input", COUNT, _CENTRE)
-_MONEY: Final = Look("input", AMOUNT)
+_NO_REASON: Final = "aucun motif n'est admis"
+_NUMBERS: Final = {2: "deux", 3: "trois", 4: "quatre"}
 #: Column of the check of an updating; first column beside the property operations.
 _BESIDE: Final = len(UPDATE_HEADINGS) + 1
 #: Operations of one year that the budget report lists.
@@ -39,12 +41,12 @@ def write_updates(book: Book, layout: BudgetLayout, title: str, source: str) -> 
     """Add the register of updatings and, beside it, whether each is admitted."""
     page = _page(book, UPDATES, (12, 32, 15, 32, 44, 2, 60))
     page.title(
-        f"{title} – actualisation des dépenses de personnel",
-        "Une actualisation par ligne (annexe 1, 1.1.2). Seules comptent celles du personnel, pour "
-        "les deux motifs admis : elles s'ajoutent à la base de l'exercice.",
+        f"{title} – actualisation{_of(layout)}",
+        f"Une actualisation par ligne{layout.wording.place(UPDATING)}. {_counted(layout)} : elles "
+        "s'ajoutent à la base de l'exercice.",
         legend=("input", "computed"),
     )
-    looks = (_YEAR, _TEXT, _MONEY, _TEXT, _TEXT)
+    looks = (_YEAR, _TEXT, Look("input", layout.money()), _TEXT, _TEXT)
     page.table(HEADER, UPDATE_TABLE, UPDATE_HEADINGS, SHORT_ROWS, looks)
     page.value(HEADER, _BESIDE, "Contrôle", "header")
     for row in range(FIRST, _LAST + 1):
@@ -62,22 +64,48 @@ def write_updates(book: Book, layout: BudgetLayout, title: str, source: str) -> 
         )
     _years(page, layout)
     _list(page, 1, f"={line_list(layout, len(layout.spent))}", "Ligne budgétaire")
-    _list(page, 3, list(UPDATE_REASONS), "Motif")
-    _amounts(page, 2)
+    _list(page, 3, list(update_reasons(layout.rules)) or [_NO_REASON], "Motif")
+    _amounts(page, layout, 2)
     _finish(page, f"{title} – actualisations", source, _BESIDE)
+
+
+def _of(layout: BudgetLayout) -> str:
+    """Return what is updated, as a title says it: the one group that is, or nothing."""
+    groups = _updated_groups(layout)
+    return f" des dépenses de {groups[0]}" if len(groups) == 1 else ""
+
+
+def _updated_groups(layout: BudgetLayout) -> list[str]:
+    rules = layout.rules.of(UPDATING)
+    return list(dict.fromkeys(rule.origin for rule in rules if rule.allowed))
+
+
+def _counted(layout: BudgetLayout) -> str:
+    """Say which updatings count."""
+    groups, reasons = _updated_groups(layout), admitted_reasons(layout.rules)
+    if not groups:
+        return "La convention n'en admet aucune"
+    if len(groups) == 1:
+        whose = f"celles du {groups[0]}"
+    else:
+        whose = f"celles des groupes {', '.join(groups)}"
+    many = _NUMBERS.get(len(reasons), str(len(reasons)))
+    motives = f"les {many} motifs admis" if len(reasons) > 1 else "le motif admis"
+    return f"Seules comptent {whose}, pour {motives}"
 
 
 def _admitted(layout: BudgetLayout, row: int) -> str:
     """Return the formula that says whether an updating is counted, or what it lacks."""
     year, line, amount, reason = (cell(row, column) for column in range(4))
     given = span((row, 0), (row, len(UPDATE_HEADINGS) - 1))
-    known = f"AND(N({year})>={layout.years[0]},N({year})<={layout.years[-1]})"
-    reasons = ",".join(f"{reason}={quoted(one)}" for one in UPDATE_REASONS)
+    within = f"AND(N({year})>={layout.years[0]},N({year})<={layout.years[-1]})"
+    known = update_reasons(layout.rules) or (_NO_REASON,)
+    reasons = ",".join(f"{reason}={quoted(one)}" for one in known)
     listed = f"COUNTIF({line_list(layout, len(layout.spent))},{line})=0"
     verdict = f'IFERROR(COG_UPDATE_ALLOWED({line},{reason}),"Ligne ou motif à revoir")'
     checks = (
         (f"COUNTA({given})=0", '""'),
-        (f"NOT({known})", quoted("Exercice à choisir dans la liste")),
+        (f"NOT({within})", quoted("Exercice à choisir dans la liste")),
         (listed, quoted("Ligne à choisir dans la liste")),
         (f"N({amount})<=0", quoted("Montant à saisir, positif")),
         (f"NOT(OR({reasons}))", quoted("Motif à choisir dans la liste")),
@@ -98,17 +126,19 @@ def write_properties(book: Book, layout: BudgetLayout, title: str, source: str) 
     page.title(
         f"{title} – opérations immobilières",
         "Une opération par ligne et par exercice. Le suivi du budget porte aussi une information "
-        "sur ces opérations (annexe 1, 1.2.5) ; la COG n'en imprime aucun montant.",
+        f"sur ces opérations{layout.wording.place(FOLLOW_UP)} ; la COG n'en imprime aucun "
+        "montant.",
         legend=("input", "computed"),
     )
-    looks = (_YEAR, _TEXT, _MONEY, _MONEY, _TEXT)
+    money = layout.money()
+    looks = (_YEAR, _TEXT, Look("input", money), Look("input", money), _TEXT)
     page.table(HEADER, PROPERTY_TABLE, PROPERTY_HEADINGS, SHORT_ROWS, looks)
     for place, heading in enumerate(("Disponible", "Taux d'exécution", "Rang")):
         page.value(HEADER, _BESIDE + place, heading, "header")
     for row in range(FIRST, _LAST + 1):
         year, authorised, executed = cell(row, 0), cell(row, 2), cell(row, 3)
         left = f"COG_AVAILABLE({authorised},{executed})"
-        page.formula(row, _BESIDE, left, "computed", AMOUNT)
+        page.formula(row, _BESIDE, left, "computed", money)
         rate = f'IF(N({authorised})>0,COG_EXECUTION({executed},{authorised}),"")'
         page.formula(row, _BESIDE + 1, rate, "computed", RATE)
         above = span((FIRST, 0), (row, 0))
@@ -116,7 +146,7 @@ def write_properties(book: Book, layout: BudgetLayout, title: str, source: str) 
         page.formula(row, _BESIDE + 2, rank, "computed", COUNT, align="center")
     _years(page, layout)
     for column in (2, 3):
-        _amounts(page, column)
+        _amounts(page, layout, column)
     _finish(page, f"{title} – opérations immobilières", source, _BESIDE + 2)
 
 
@@ -176,7 +206,7 @@ def _list(page: Page, column: int, source: str | list[Any], what: str) -> None:
     )
 
 
-def _amounts(page: Page, column: int) -> None:
+def _amounts(page: Page, layout: BudgetLayout, column: int) -> None:
     page.sheet.data_validation(
         FIRST,
         column,
@@ -188,7 +218,7 @@ def _amounts(page: Page, column: int) -> None:
             "value": 0,
             "error_type": "warning",
             "error_title": "Montant attendu",
-            "error_message": "Saisissez un montant en euros, positif, par exemple 120000.",
+            "error_message": layout.wording.typed,
         },
     )
 

@@ -16,12 +16,10 @@ from pycog.annexes.annexe_1.budget_moves import report_table, transfer_verdicts
 from pycog.annexes.annexe_1.budget_results import statement_cell
 from pycog.annexes.kit.page import Book, Look, Page, cell
 from pycog.annexes.kit.styles import (
-    AMOUNT,
     CHART_GRID,
     CHART_TITLE,
     COUNT,
     EVOLUTION,
-    GAP_AMOUNT,
     GREEN,
     GREY,
     NAVY,
@@ -31,6 +29,7 @@ from pycog.annexes.kit.styles import (
 )
 from pycog.budget.credits import EVALUATIVE
 from pycog.budget.report import BudgetReport, report
+from pycog.conventions.facts.budget_rules import FOLLOW_UP
 
 if TYPE_CHECKING:
     from pycog.budget.lines import ReportLine
@@ -40,18 +39,6 @@ _WIDTHS: Final = (44, 15, 13, 13, 15, 15, 15, 11, 11, 11, 50, 14)
 #: Column of the verdicts; the updating of the personnel credits stands after it.
 _VERDICT: Final = 10
 _SMALL: Final[dict[str, Any]] = {"text_wrap": True, "font_size": 9, "indent": 1}
-#: Number formats of the columns between label and verdict.
-_NUMBERS: Final = (
-    AMOUNT,
-    AMOUNT,
-    GAP_AMOUNT,
-    AMOUNT,
-    AMOUNT,
-    AMOUNT,
-    RATE,
-    EVOLUTION,
-    EVOLUTION,
-)
 _AUTHORISED, _EXECUTED, _AVAILABLE = 4, 5, 6
 _CHARTED: Final = (
     ("Autorisé", _AUTHORISED, "#C9D7EE"),
@@ -82,7 +69,7 @@ def write_board(book: Book, layout: BudgetLayout, title: str, source: str) -> Pa
             row + 1,
             0,
             f'COG_BUDGET_REPORT({report_table(layout)},{layout.year},"{fund}")',
-            _looks(empty),
+            _looks(layout, empty),
         )
         page.sheet.set_row(row + 1, 34)
         groups += _groups(empty, row + 2)
@@ -90,7 +77,7 @@ def write_board(book: Book, layout: BudgetLayout, title: str, source: str) -> Pa
         _fit(page, row + 2, len(empty.lines))
         row += len(empty.lines) + 4
     row = _properties(page, layout, row)
-    last = _chart(page, row, groups)
+    last = _chart(page, layout, row, groups)
     _verdicts(page, (_FIRST, _VERDICT, row, _VERDICT))
     page.quiet((_FIRST, 0), (last, len(_WIDTHS) - 1))
     page.sheet.freeze_panes(_FIRST, 1)
@@ -129,8 +116,10 @@ def _alerts(page: Page, layout: BudgetLayout) -> None:
     page.formula(YEAR_ROW, _VERDICT + 1, updates_to_review(), "computed", COUNT, align="center")
 
 
-def _looks(empty: BudgetReport) -> list[list[Look]]:
+def _looks(layout: BudgetLayout, empty: BudgetReport) -> list[list[Look]]:
     """Return the look of every cell of a report: headings, lines, problems."""
+    money, gap = layout.money(empty.fund), layout.money(empty.fund, gap=True)
+    numbers = (money, money, gap, money, money, money, RATE, EVOLUTION, EVOLUTION)
     looks = [[Look("header")] * len(_WIDTHS)]
     for line in empty.lines:
         kind = {"titre": "heading", "sous-total": "total", "total": "total"}.get(
@@ -140,9 +129,9 @@ def _looks(empty: BudgetReport) -> list[list[Look]]:
         looks.append(
             [
                 Look(kind, extra=indent),
-                *(Look(kind, number) for number in _NUMBERS),
+                *(Look(kind, number) for number in numbers),
                 Look(kind, extra=_SMALL),
-                Look(kind, AMOUNT),
+                Look(kind, money),
             ]
         )
     problems = [Look("heading")] * len(_WIDTHS)
@@ -173,18 +162,21 @@ def _name(empty: BudgetReport, line: ReportLine) -> str:
     return line.label if line.role == "ligne" else empty.fund
 
 
+#: Stands for the number format of the amounts of the agreement.
+_MONEY: Final = "montant"
 #: Columns of the property operations, under those of the report.
 _PROPERTY: Final = (
-    ("Opération", 0, ""), ("Autorisé", _AUTHORISED, AMOUNT), ("Exécuté", _EXECUTED, AMOUNT),
-    ("Disponible", _AVAILABLE, AMOUNT), ("Taux d'exécution", 7, RATE),
+    ("Opération", 0, ""), ("Autorisé", _AUTHORISED, _MONEY), ("Exécuté", _EXECUTED, _MONEY),
+    ("Disponible", _AVAILABLE, _MONEY), ("Taux d'exécution", 7, RATE),
     ("Observations", _VERDICT, ""),
 )  # fmt: skip
 
 
 def _properties(page: Page, layout: BudgetLayout, row: int) -> int:
-    """Write the property operations of the year (annexe 1, 1.2.5); return the next row."""
+    """Write the property operations of the year; return the next row."""
+    heading_text = f"Opérations immobilières{layout.wording.place(FOLLOW_UP)}"
     for column in range(len(_WIDTHS)):
-        text = "Opérations immobilières (annexe 1, 1.2.5)" if column == 0 else None
+        text = heading_text if column == 0 else None
         page.value(row, column, text, "heading")
     for column in range(len(_WIDTHS)):
         page.value(row + 1, column, None, "header")
@@ -194,7 +186,8 @@ def _properties(page: Page, layout: BudgetLayout, row: int) -> int:
     for rank in range(1, LISTED + 1):
         for column in range(len(_WIDTHS)):
             page.value(row + 1 + rank, column, None, "computed")
-        for heading, column, number in _PROPERTY:
+        for heading, column, kind in _PROPERTY:
+            number = layout.money() if kind == _MONEY else kind
             look = {} if number else _SMALL if column else {"indent": 1}
             page.formula(
                 row + 1 + rank, column, property_cell(heading, rank), "computed", number, **look
@@ -204,7 +197,7 @@ def _properties(page: Page, layout: BudgetLayout, row: int) -> int:
         page.value(total, column, None, "total")
     page.value(total, 0, "Total des opérations immobilières", "total")
     for heading, column in (("Autorisé", _AUTHORISED), ("Exécuté", _EXECUTED)):
-        page.formula(total, column, property_sum(layout, heading), "total", AMOUNT)
+        page.formula(total, column, property_sum(layout, heading), "total", layout.money())
     more = "Les opérations au-delà de la huitième ne sont que dans la feuille « Immobilier »."
     counted = property_count(layout)
     said = f'IF({counted}>{LISTED},"{more}",IF({counted}=0,"Aucune opération saisie",""))'
@@ -212,15 +205,15 @@ def _properties(page: Page, layout: BudgetLayout, row: int) -> int:
     return total + 2
 
 
-def _chart(page: Page, row: int, groups: list[tuple[str, int]]) -> int:
+def _chart(page: Page, layout: BudgetLayout, row: int, groups: list[tuple[str, int]]) -> int:
     """Write the groups side by side and their chart; return the last row covered."""
     page.headers(row, ("Groupe", *(name for name, _, _ in _CHARTED)), height=20)
     for place, (name, line) in enumerate(groups, start=row + 1):
         page.value(place, 0, name, "printed")
         for column, (_, taken, _) in enumerate(_CHARTED, start=1):
             formula = f"N({cell(line, taken)})"
-            page.formula(place, column, formula, "computed", AMOUNT)
-    last = row + len(groups)
+            page.formula(place, column, formula, "computed", layout.money())
+    last, euros = row + len(groups), layout.wording.unit == "€"
     chart = page.book.chart({"type": "column"})
     for column, (_, _, color) in enumerate(_CHARTED, start=1):
         chart.add_series(
@@ -241,9 +234,9 @@ def _chart(page: Page, row: int, groups: list[tuple[str, int]]) -> int:
     )
     chart.set_y_axis(
         {
-            "name": "milliers d'euros",
+            "name": "milliers d'euros" if euros else layout.wording.unit,
             "name_font": {"size": 9, "bold": False},
-            "num_format": "#,##0,",
+            "num_format": "#,##0," if euros else "#,##0",
             "major_gridlines": CHART_GRID,
             "line": {"none": True},
         }

@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from pycog.annexes.annexe_1.budget_wording import Wording
 from pycog.annexes.kit.page import cell, span
-from pycog.budget.credits import EVALUATIVE, LIMITATIVE, PERSONNEL, adds_up, credit_of
+from pycog.annexes.kit.styles import amount_format
+from pycog.budget.credit_rules import BudgetRules, side
+from pycog.budget.credits import EVALUATIVE, LIMITATIVE, adds_up, credit_of
+from pycog.budget.updating import is_updated
+from pycog.conventions.facts.budget_rules import CARRYOVER, TRANSFER, no_rule
 
 if TYPE_CHECKING:
     from pycog.conventions import BudgetLine, Convention
@@ -35,15 +40,6 @@ EXECUTED_TABLE: Final = "Executes"
 BUDGET_TABLE: Final = "Budgets"
 DECISION_TABLE: Final = "Decisions"
 
-TRANSFER_HEADINGS: Final = (
-    "Date",
-    "Origine",
-    "Destination",
-    "Montant",
-    "Motif",
-    "Décision modificative",
-    "Information du contrôleur général",
-)
 CARRYOVER_HEADINGS: Final = (
     "Exercice reporté", "Origine", "Destination", "Montant", "Motif", "Non pérenne",
     "Décision du conseil", "Relevé reçu le",
@@ -83,9 +79,35 @@ class BudgetLayout:
 
     Attributes:
         convention: The agreement.
+        rules: Its budget rules.
     """
 
     convention: Convention
+    rules: BudgetRules
+
+    @cached_property
+    def wording(self) -> Wording:
+        """What the sheets say of the agreement."""
+        return Wording(self.convention, self.rules)
+
+    @cached_property
+    def transfer_headings(self) -> tuple[str, ...]:
+        """Headings of the register of transfers."""
+        named = (self.wording.decision_heading, self.wording.information_heading)
+        return ("Date", "Origine", "Destination", "Montant", "Motif", *named)
+
+    def money(self, fund: str = "", *, gap: bool = False) -> str:
+        """Return the number format of the amounts of a fund, or of a column for all funds.
+
+        Args:
+            fund: Id of a fund; left out, all of them.
+            gap: Whether the sign is shown as well.
+        """
+        funds = self.convention.funds
+        chosen = [funds[fund]] if fund else list(funds.values())
+        units = {one.unit for one in chosen}
+        decimals = max(one.decimals for one in chosen)
+        return amount_format(units.pop() if len(units) == 1 else "", decimals, gap=gap)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -110,16 +132,24 @@ class BudgetLayout:
     @cached_property
     def movable(self) -> tuple[BudgetLine, ...]:
         """Lines whose credits can be carried over, and transferred."""
-        return tuple(line for line in self.lines if self.nature(line) == LIMITATIVE)
+        return tuple(line for line in self.lines if self._carried(line))
+
+    def _carried(self, line: BudgetLine) -> bool:
+        credit = credit_of(self.convention, line)
+        if credit.nature != EVALUATIVE or not credit.group:
+            return credit.nature == LIMITATIVE
+        rule = self.rules.find(CARRYOVER, side(credit))
+        return rule is not None and rule.allowed
 
     @cached_property
     def spent(self) -> tuple[BudgetLine, ...]:
         """Lines of expenditure: those of :attr:`movable`, then the evaluative ones."""
-        return (*self.movable, *(one for one in self.lines if self.nature(one) == EVALUATIVE))
+        others = (one for one in self.lines if self.nature(one) == EVALUATIVE)
+        return (*self.movable, *(one for one in others if one not in self.movable))
 
     def updated(self, line: BudgetLine) -> bool:
-        """Tell whether a line may be updated (annexe 1, 1.1.2)."""
-        return credit_of(self.convention, line).group == PERSONNEL
+        """Tell whether the rules allow a line to be updated."""
+        return is_updated(credit_of(self.convention, line), self.rules)
 
     def nature(self, line: BudgetLine) -> str:
         """Return the nature of a line."""
@@ -129,6 +159,21 @@ class BudgetLayout:
         """Tell whether unspent credits are found on this line and not on its group."""
         credit = credit_of(self.convention, line)
         return credit.nature == LIMITATIVE and (credit.ceiling or credit.multi_year)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, tuple[BudgetLine, ...]], ...]:
+        """Groups of expenditure by the name that a register takes, with their lines."""
+        limitative: dict[str, list[BudgetLine]] = {}
+        indicative: dict[str, list[BudgetLine]] = {}
+        for line in self.lines:
+            credit = credit_of(self.convention, line)
+            if credit.nature == EVALUATIVE:
+                indicative.setdefault(credit.group, []).append(line)
+            elif credit.nature == LIMITATIVE and line.role != "dont":
+                own = line.fund if credit.multi_year else credit.group
+                name = line.label if credit.ceiling and not credit.multi_year else own
+                limitative.setdefault(name, []).append(line)
+        return tuple((name, tuple(own)) for name, own in (*limitative.items(), *indicative.items()))
 
     def details(self, line: BudgetLine) -> tuple[BudgetLine, ...]:
         """Return the "dont" lines of a line."""
@@ -180,6 +225,20 @@ class BudgetLayout:
             for version in range(len(VERSIONS)):
                 for fund in self.convention.funds:
                     yield year, version, fund
+
+
+def layout_of(convention: Convention) -> BudgetLayout:
+    """Return the layout for an agreement.
+
+    Args:
+        convention: The agreement.
+
+    Raises:
+        NotAvailable: ``regle-absente``: it gives no budget rule to apply.
+    """
+    if convention.rules is None:
+        raise no_rule(convention.short_title, TRANSFER)
+    return BudgetLayout(convention, convention.rules)
 
 
 def filled(reference: str) -> str:

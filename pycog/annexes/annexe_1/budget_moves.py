@@ -29,7 +29,6 @@ from pycog.annexes.annexe_1.budget_layout import (
     MOVES,
     REGISTER_ROWS,
     SELECTION,
-    TRANSFER_HEADINGS,
     TRANSFER_TABLE,
     TRANSFERS,
     UPDATE_TABLE,
@@ -39,10 +38,10 @@ from pycog.annexes.annexe_1.budget_layout import (
     sheet,
 )
 from pycog.annexes.kit.page import Book, Page, cell, quoted, span
-from pycog.annexes.kit.styles import AMOUNT, COUNT, DATE
+from pycog.annexes.kit.styles import COUNT, DATE
 from pycog.budget.credits import EVALUATIVE, LIMITATIVE
-from pycog.budget.transfers import HEADINGS as TRANSFER_RESULTS
-from pycog.budget.updating import AGREEMENTS, LEVIES
+from pycog.budget.transfer_register import HEADINGS as TRANSFER_RESULTS
+from pycog.budget.updating import admitted_reasons
 
 if TYPE_CHECKING:
     from pycog.conventions import BudgetLine
@@ -59,7 +58,8 @@ YEAR_BESIDE: Final = 8
 CHECK_BESIDE: Final = YEAR_BESIDE + 2
 #: Columns of the sheet of selection: transfers, carry-overs, opening balances, budgets.
 _TRANSFERS_AT: Final = 0
-_CARRYOVERS_AT: Final = len(TRANSFER_HEADINGS) + 1
+_TRANSFER_WIDTH: Final = 7
+_CARRYOVERS_AT: Final = _TRANSFER_WIDTH + 1
 _CARRYOVER_VIEW: Final = ("Origine", "Destination", "Montant", "Non consommé", "Non pérenne")
 #: Columns of the register that the view repeats → their place in it.
 _CARRYOVER_COLUMNS: Final = ((1, 0), (2, 1), (3, 2), (5, 4))
@@ -103,35 +103,35 @@ def report_table(layout: BudgetLayout) -> str:
 
 def _move(page: Page, layout: BudgetLayout, year: int, line: BudgetLine) -> None:
     row = layout.move_row(year, line)
-    indent = 1 if line.role == "dont" else 0
+    indent, money = 1 if line.role == "dont" else 0, layout.money(line.fund)
     page.value(row, MOVE_YEAR, year, "printed", COUNT, align="center")
     page.value(row, MOVE_FUND, line.fund, "printed", align="center")
     page.value(row, MOVE_LINE, line.label, "printed", indent=indent)
     moves = dict(_moved(layout, row, year, line))
     for column in (MOVE_CARRIED, MOVE_IN, MOVE_OUT, MOVE_UPDATE, MOVE_REASON):
         if column in moves:
-            number = "" if column == MOVE_REASON else AMOUNT
+            number = "" if column == MOVE_REASON else money
             page.formula(row, column, moves[column], "computed", number)
         else:
             page.value(row, column, None, "computed")
-    page.formula(row, MOVE_EXECUTED, _executed(layout, year, line), "computed", AMOUNT)
+    page.formula(row, MOVE_EXECUTED, _executed(layout, year, line), "computed", money)
     label, fund = cell(row, MOVE_LINE), cell(row, MOVE_FUND)
     if line.amounts.get(str(year)) is None:
-        page.value(row, MOVE_BASE, None, "computed", AMOUNT)
+        page.value(row, MOVE_BASE, None, "computed", money)
     else:
         base = f"COG_BUDGET({label},{cell(row, MOVE_YEAR)},{fund})"
-        page.formula(row, MOVE_BASE, base, "computed", AMOUNT)
+        page.formula(row, MOVE_BASE, base, "computed", money)
     added = (MOVE_BASE, MOVE_CARRIED, MOVE_IN, MOVE_OUT, MOVE_UPDATE)
     moved = ",".join(cell(row, column) for column in added)
     authorised, executed = cell(row, MOVE_AUTHORISED), cell(row, MOVE_EXECUTED)
-    page.formula(row, MOVE_AUTHORISED, f"COG_AUTHORISED({moved})", "total", AMOUNT)
+    page.formula(row, MOVE_AUTHORISED, f"COG_AUTHORISED({moved})", "total", money)
     left = f"COG_AVAILABLE({authorised},{executed})"
-    page.formula(row, MOVE_AVAILABLE, left, "computed", AMOUNT)
+    page.formula(row, MOVE_AVAILABLE, left, "computed", money)
     if layout.stands_for_unspent(line):
         unspent = f"COG_CARRYOVER({authorised},{executed},{label},{cell(row, MOVE_YEAR)})"
-        page.formula(row, MOVE_CARRIABLE, unspent, "computed", AMOUNT)
+        page.formula(row, MOVE_CARRIABLE, unspent, "computed", money)
     else:
-        page.value(row, MOVE_CARRIABLE, None, "computed", AMOUNT)
+        page.value(row, MOVE_CARRIABLE, None, "computed", money)
 
 
 def _moved(layout: BudgetLayout, row: int, year: int, line: BudgetLine) -> list[tuple[int, str]]:
@@ -159,9 +159,12 @@ def _moved(layout: BudgetLayout, row: int, year: int, line: BudgetLine) -> list[
     )
     entered, left = transfers("Destination"), transfers("Origine")
     if nature == EVALUATIVE:
-        return [(MOVE_IN, _moved_only(entered)), (MOVE_OUT, _moved_only(left))]
-    found = [(MOVE_CARRIED, carried), (MOVE_IN, entered), (MOVE_OUT, left)]
-    return [*found, *_updating(row)] if layout.updated(line) else found
+        found = [(MOVE_IN, _moved_only(entered)), (MOVE_OUT, _moved_only(left))]
+        if line in layout.movable:
+            found.append((MOVE_CARRIED, _moved_only(f"({carried})")))
+    else:
+        found = [(MOVE_CARRIED, carried), (MOVE_IN, entered), (MOVE_OUT, left)]
+    return [*found, *_updating(layout, row)] if layout.updated(line) else found
 
 
 def _moved_only(total: str) -> str:
@@ -169,18 +172,28 @@ def _moved_only(total: str) -> str:
     return f'IF({total}=0,"",{total})'
 
 
-def _updating(row: int) -> list[tuple[int, str]]:
-    """Return what is updated on a line, and for which of the two admitted reasons."""
+def _updating(layout: BudgetLayout, row: int) -> list[tuple[int, str]]:
+    """Return what is updated on a line, and for which of the admitted reasons."""
     label, year = cell(row, MOVE_LINE), cell(row, MOVE_YEAR)
-    levies, agreements = (
-        f"SUMIFS({UPDATE_TABLE}[Montant],{UPDATE_TABLE}[Ligne],{label},{UPDATE_TABLE}[Exercice],"
-        f'{year},{UPDATE_TABLE}[Motif],{quoted(reason)},{UPDATE_TABLE}[Montant],">0")'
-        for reason in (LEVIES, AGREEMENTS)
-    )
-    both = quoted(f"{LEVIES} ; {AGREEMENTS}")
-    second = f'IF({agreements}>0,{quoted(AGREEMENTS)},"")'
-    reason = f"IF({levies}>0,IF({agreements}>0,{both},{quoted(LEVIES)}),{second})"
-    return [(MOVE_UPDATE, _moved_only(f"({levies}+{agreements})")), (MOVE_REASON, reason)]
+    sums = {
+        reason: f"SUMIFS({UPDATE_TABLE}[Montant],{UPDATE_TABLE}[Ligne],{label},"
+        f"{UPDATE_TABLE}[Exercice],{year},{UPDATE_TABLE}[Motif],{quoted(reason)},"
+        f'{UPDATE_TABLE}[Montant],">0")'
+        for reason in admitted_reasons(layout.rules)
+    }
+    total = _moved_only(f"({'+'.join(sums.values())})")
+    return [(MOVE_UPDATE, total), (MOVE_REASON, _reasons(sums))]
+
+
+def _reasons(sums: dict[str, str]) -> str:
+    """Return the formula that names the reasons of which the sum is above zero."""
+    if len(sums) == 2:
+        (first, one), (second, two) = sums.items()
+        last = f'IF({two}>0,{quoted(second)},"")'
+        both = quoted(f"{first} ; {second}")
+        return f"IF({one}>0,IF({two}>0,{both},{quoted(first)}),{last})"
+    named = "&".join(f'IF({one}>0,{quoted(f" ; {reason}")},"")' for reason, one in sums.items())
+    return f"MID({named},4,255)"
 
 
 def _executed(layout: BudgetLayout, year: int, line: BudgetLine) -> str:
@@ -260,20 +273,20 @@ def _heads(page: Page, column: int, headings: tuple[str, ...]) -> None:
 
 def _transfers(page: Page, layout: BudgetLayout) -> None:
     """List the transfers of the year; a row whose year cannot be told is listed each year."""
-    _heads(page, _TRANSFERS_AT, TRANSFER_HEADINGS)
+    _heads(page, _TRANSFERS_AT, layout.transfer_headings)
     for row in range(FIRST, FIRST + REGISTER_ROWS):
         year = f"{sheet(TRANSFERS)}{cell(row, YEAR_BESIDE)}"
-        for column in range(len(TRANSFER_HEADINGS)):
+        for column in range(_TRANSFER_WIDTH):
             typed = f"{sheet(TRANSFERS)}{cell(row, column)}"
             wanted = f'OR({year}={layout.year},{year}="?")'
-            number = DATE if column == 0 else AMOUNT if column == 3 else ""
+            number = DATE if column == 0 else layout.money() if column == 3 else ""
             formula = f'IF({wanted},IF({typed}="","",{typed}),"")'
             page.formula(row, _TRANSFERS_AT + column, formula, "computed", number)
 
 
 def transfer_view() -> str:
     """Return the transfers of the chosen year, headings included."""
-    return _view(_TRANSFERS_AT, len(TRANSFER_HEADINGS), REGISTER_ROWS)
+    return _view(_TRANSFERS_AT, _TRANSFER_WIDTH, REGISTER_ROWS)
 
 
 def transfer_verdicts() -> str:
@@ -290,7 +303,7 @@ def carryover_view() -> str:
 
 def balance_view(layout: BudgetLayout) -> str:
     """Return the balances before the transfers of the chosen year, headings included."""
-    return _view(_BALANCES_AT, 2, len(_groups(layout)))
+    return _view(_BALANCES_AT, 2, len(layout.groups))
 
 
 def budget_view(layout: BudgetLayout, version: int) -> str:
@@ -309,14 +322,14 @@ def _carryovers(page: Page, layout: BudgetLayout) -> None:
         wanted = f"{sheet(CARRYOVERS)}{cell(row, 0)}={layout.year}-1"
         for column, offset in _CARRYOVER_COLUMNS:
             typed = f"{sheet(CARRYOVERS)}{cell(row, column)}"
-            number = AMOUNT if column == 3 else ""
+            number = layout.money() if column == 3 else ""
             formula = f'IF({wanted},IF({typed}="","",{typed}),"")'
             page.formula(row, _CARRYOVERS_AT + offset, formula, "computed", number)
         origin = cell(row, _CARRYOVERS_AT)
         place = f"MATCH({origin},{_labels(layout)},0)+({layout.year}-1-{layout.years[0]})*"
         found = f"INDEX({layout.move_cells(MOVE_CARRIABLE)},{place}{len(layout.lines)})"
         formula = f'IF({origin}="","",IFERROR(IF({found}="","",{found}),""))'
-        page.formula(row, _CARRYOVERS_AT + 3, formula, "computed", AMOUNT)
+        page.formula(row, _CARRYOVERS_AT + 3, formula, "computed", layout.money())
 
 
 def _labels(layout: BudgetLayout) -> str:
@@ -325,29 +338,18 @@ def _labels(layout: BudgetLayout) -> str:
     return f"{sheet(MOVES)}{span((FIRST, MOVE_LINE), (last, MOVE_LINE), fixed=True)}"
 
 
-def _groups(layout: BudgetLayout) -> list[tuple[str, list[BudgetLine]]]:
-    """Return the groups of expenditure with the lines that make them up."""
-    found: dict[str, list[BudgetLine]] = {}
-    for line in layout.lines:
-        if layout.stands_for_unspent(line):
-            multi_year = layout.convention.funds[line.fund].regime == "pluriannuel"
-            found.setdefault(line.fund if multi_year else line.label, []).append(line)
-    indicative = [line for line in layout.lines if layout.nature(line) == EVALUATIVE]
-    return [*found.items(), (EVALUATIVE, indicative)] if indicative else list(found.items())
-
-
 def _balances(page: Page, layout: BudgetLayout) -> None:
     """Base, carry-over and updating of each group: what transfers start from."""
     _heads(page, _BALANCES_AT, ("Groupe", "Solde"))
-    for row, (name, lines) in enumerate(_groups(layout), start=FIRST):
+    for row, (name, lines) in enumerate(layout.groups, start=FIRST):
         page.value(row, _BALANCES_AT, name, "printed")
         parts = [
             layout.chosen(column, line, layout.year)
             for line in lines
             for column in (MOVE_BASE, MOVE_CARRIED, MOVE_UPDATE)
-            if layout.nature(line) == LIMITATIVE or column == MOVE_BASE
+            if line in layout.movable or column == MOVE_BASE
         ]
-        page.formula(row, _BALANCES_AT + 1, f"SUM({','.join(parts)})", "computed", AMOUNT)
+        page.formula(row, _BALANCES_AT + 1, f"SUM({','.join(parts)})", "computed", layout.money())
 
 
 def budget_amount(layout: BudgetLayout, version: int, line: BudgetLine) -> str:
@@ -366,7 +368,7 @@ def _budget(page: Page, layout: BudgetLayout, version: int) -> None:
         across = f"{sheet(BUDGETS)}{span((row, first), (row, last + len(VERSIONS) - 1))}"
         place = f"({layout.year}-{layout.years[0]})*{len(VERSIONS)}+{version + 1}"
         amount = f"INDEX({across},1,{place})"
-        page.formula(row, start + 2, filled(amount), "computed", AMOUNT)
+        page.formula(row, start + 2, filled(amount), "computed", layout.money(line.fund))
         rows = [layout.line_row(other) for other in layout.lines if other.fund == line.fund]
         typed = span((rows[0], start + 2), (rows[-1], start + 2), fixed=True)
         own, base = cell(row, start + 2), layout.chosen(MOVE_BASE, line, layout.year)
@@ -378,8 +380,8 @@ def _budget(page: Page, layout: BudgetLayout, version: int) -> None:
         kept = MOVE_BASE if version == 0 else MOVE_AUTHORISED
         allowed = layout.chosen(kept, line, layout.year)
         if version == 0 and layout.updated(line):
-            # The updating raises the base itself (annexe 1, 1.1.2).
+            # The updating raises the base itself.
             allowed = f"SUM({allowed},{layout.chosen(MOVE_UPDATE, line, layout.year)})"
         # Transfers that exceed the credits leave nothing, and the other rows unharmed.
         formula = f'IF({absent},"",IFERROR(IF({allowed}="","",{allowed}),0))'
-        page.formula(row, start + 3, formula, "computed", AMOUNT)
+        page.formula(row, start + 3, formula, "computed", layout.money(line.fund))

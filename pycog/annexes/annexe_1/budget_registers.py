@@ -22,7 +22,6 @@ from pycog.annexes.annexe_1.budget_layout import (
     HEADER,
     LINE_HEADING,
     REGISTER_ROWS,
-    TRANSFER_HEADINGS,
     TRANSFER_TABLE,
     TRANSFERS,
     VERSIONS,
@@ -39,10 +38,11 @@ from pycog.annexes.annexe_1.budget_moves import (
     transfer_view,
 )
 from pycog.annexes.annexe_1.budget_results import conformity_cell
-from pycog.annexes.kit.page import Book, Look, Page, cell, span
-from pycog.annexes.kit.styles import AMOUNT, COUNT, DATE, GREEN, GREY, ORANGE, RED
-from pycog.budget.approval import CALENDARS, COUNTS, DELAY
-from pycog.budget.transfers import HEADINGS as TRANSFER_RESULTS
+from pycog.annexes.kit.page import Book, Look, Page, cell, quoted, span
+from pycog.annexes.kit.styles import COUNT, DATE, GREEN, GREY, ORANGE, RED
+from pycog.budget.approval import CALENDARS, COUNTS
+from pycog.budget.transfer_register import HEADINGS as TRANSFER_RESULTS
+from pycog.conventions.facts.budget_rules import BUDGET_APPROVAL, CARRYOVER_USE
 
 if TYPE_CHECKING:
     from pycog.values import Scalar
@@ -53,9 +53,10 @@ _SMALL: Final[dict[str, Any]] = {"text_wrap": True, "font_size": 9, "indent": 1}
 _CENTRE: Final[dict[str, Any]] = {"align": "center"}
 _TEXT: Final = Look("input", extra=_WRAP)
 _DAY: Final = Look("input", DATE, _CENTRE)
-_MONEY: Final = Look("input", AMOUNT)
 _YES_NO: Final = Look("input", extra=_CENTRE)
 _TAB: Final = "#F2C744"
+_NUMBERS: Final = {2: "deux", 3: "trois", 4: "quatre"}
+_VOWELS: Final = frozenset("aeiouéèêh")
 _EARLIEST: Final = dt.date(1996, 1, 1)
 #: Where the parameters of the tacit approval stand.
 _PARAMETER_COLUMN: Final = 4
@@ -74,34 +75,32 @@ def write_transfers(book: Book, layout: BudgetLayout, title: str, source: str) -
     _chosen_year(page, layout)
     # A mention is free text; a day typed there is shown as one.
     mention = Look("input", DATE, {**_WRAP, "align": "left"})
-    looks = (_DAY, _TEXT, _TEXT, _MONEY, _TEXT, mention, mention)
-    page.table(HEADER, TRANSFER_TABLE, TRANSFER_HEADINGS, REGISTER_ROWS, looks)
+    looks = (_DAY, _TEXT, _TEXT, Look("input", layout.money()), _TEXT, mention, mention)
+    page.table(HEADER, TRANSFER_TABLE, layout.transfer_headings, REGISTER_ROWS, looks)
     page.sheet.set_row(HEADER, 46)
     page.value(HEADER, YEAR_BESIDE, "Exercice", "header")
     for row in range(FIRST, _LAST + 1):
         page.formula(row, YEAR_BESIDE, _year_of(layout, row), "computed", COUNT, align="center")
     start = CHECK_BESIDE
     formula = f"COG_TRANSFER_CHECK({transfer_view()},{balance_view(layout)},{layout.year})"
-    page.block(HEADER, start, formula, _checked(REGISTER_ROWS))
+    page.block(HEADER, start, formula, _checked(layout))
     last = start + len(TRANSFER_RESULTS) - 1
     for row in range(FIRST, _LAST + 1):
         # Room for two lines: the height does not follow what a recalculation writes.
         page.sheet.set_row(row, 28)
     _verdicts(page, (FIRST, last, _LAST, last))
-    _grey_other_years(page, f"$I{FIRST + 1}", len(TRANSFER_HEADINGS) - 1)
+    _grey_other_years(page, f"$I{FIRST + 1}", len(layout.transfer_headings) - 1)
     _lists(page, layout, (1, 2), len(layout.spent))
-    _amounts(page, 3)
+    _amounts(page, layout, 3)
     _dates(page, 0)
     _finish(page, title, "virements", source, (_LAST, last))
 
 
-def _checked(height: int) -> list[list[Look]]:
+def _checked(layout: BudgetLayout) -> list[list[Look]]:
     heads = [Look("header") for _ in TRANSFER_RESULTS]
-    line = [
-        Look("computed", extra=_SMALL), Look("computed", AMOUNT), Look("computed", AMOUNT),
-        Look("computed", extra=_SMALL),
-    ]  # fmt: skip
-    return [heads, *([line] * height)]
+    money = Look("computed", layout.money())
+    line = [Look("computed", extra=_SMALL), money, money, Look("computed", extra=_SMALL)]
+    return [heads, *([line] * REGISTER_ROWS)]
 
 
 def _year_of(layout: BudgetLayout, row: int) -> str:
@@ -109,7 +108,7 @@ def _year_of(layout: BudgetLayout, row: int) -> str:
     day, first, last = cell(row, 0), layout.years[0], layout.years[-1]
     year = f"YEAR(COG_DUE({day}))"
     known = f'IFERROR(IF(AND({year}>={first},{year}<={last}),{year},"?"),"?")'
-    return f'IF(COUNTA({span((row, 0), (row, len(TRANSFER_HEADINGS) - 1))})=0,"",{known})'
+    return f'IF(COUNTA({span((row, 0), (row, len(layout.transfer_headings) - 1))})=0,"",{known})'
 
 
 def write_carryovers(book: Book, layout: BudgetLayout, title: str, source: str) -> None:
@@ -122,7 +121,8 @@ def write_carryovers(book: Book, layout: BudgetLayout, title: str, source: str) 
         legend=("input", "computed"),
     )
     _chosen_year(page, layout)
-    looks = (Look("input", COUNT, _CENTRE), _TEXT, _TEXT, _MONEY, _TEXT, _YES_NO, _DAY, _DAY)
+    money = Look("input", layout.money())
+    looks = (Look("input", COUNT, _CENTRE), _TEXT, _TEXT, money, _TEXT, _YES_NO, _DAY, _DAY)
     page.table(HEADER, CARRYOVER_TABLE, CARRYOVER_HEADINGS, REGISTER_ROWS, looks)
     page.sheet.set_row(HEADER, 46)
     start = len(CARRYOVER_HEADINGS) + 1
@@ -131,8 +131,7 @@ def write_carryovers(book: Book, layout: BudgetLayout, title: str, source: str) 
     for row in range(FIRST, _LAST + 1):
         sides, given = f"{cell(row, 1)},{cell(row, 2)}", cell(row, start)
         page.formula(row, start, f"COG_CARRYOVER_APPROVAL({sides})", "computed", **_SMALL)
-        day = f"COG_APPROVAL_DATE({cell(row, 7)},{_parameters()})"
-        formula = f'IF(LEFT({given},9)="Implicite",{day},"")'
+        formula = _acquired(layout, given, cell(row, 7))
         page.formula(row, start + 1, formula, "computed", DATE, align="center")
     _grey_other_years(page, f"$A{FIRST + 1}+1", len(CARRYOVER_HEADINGS) - 1)
     _lists(page, layout, (1, 2), len(layout.movable))
@@ -149,7 +148,7 @@ def write_carryovers(book: Book, layout: BudgetLayout, title: str, source: str) 
             "error_message": "Choisissez l'exercice dont les crédits viennent.",
         },
     )
-    _amounts(page, 3)
+    _amounts(page, layout, 3)
     page.sheet.data_validation(
         FIRST,
         5,
@@ -160,13 +159,31 @@ def write_carryovers(book: Book, layout: BudgetLayout, title: str, source: str) 
             "source": ["Oui", "Non"],
             "error_type": "warning",
             "error_title": "Dépense non pérenne",
-            "error_message": "Répondez par Oui ou par Non : un report finance une dépense non "
-            "pérenne (annexe 1, 1.2.3.2).",
+            "error_message": _non_recurring(layout),
         },
     )
     _dates(page, 6)
     _dates(page, 7)
     _finish(page, title, "reports", source, (_LAST, start + 1))
+
+
+def _acquired(layout: BudgetLayout, given: str, received: str) -> str:
+    """Return the formula of the day of an approval that comes after a delay."""
+    formula, budgets = quoted(""), layout.wording.approval
+    for rule in reversed(layout.wording.delayed):
+        days, *others = _parameters().split(",")
+        if budgets is None or budgets.days != rule.days:
+            days = str(rule.days)
+        day = f"COG_APPROVAL_DATE({received},{','.join((days, *others))})"
+        word = layout.wording.first_word(rule)
+        formula = f"IF(LEFT({given},{len(word)})={quoted(word)},{day},{formula})"
+    return formula
+
+
+def _non_recurring(layout: BudgetLayout) -> str:
+    place = layout.wording.place(CARRYOVER_USE)
+    why = f" : un report finance une dépense non pérenne{place}" if place else ""
+    return f"Répondez par Oui ou par Non{why}."
 
 
 def write_executed(book: Book, layout: BudgetLayout, title: str, source: str) -> None:
@@ -175,13 +192,26 @@ def write_executed(book: Book, layout: BudgetLayout, title: str, source: str) ->
     page = _page(book, EXECUTED, (8, 44, *(15,) * len(years)))
     page.title(
         f"{title} – montants exécutés",
-        "Montants exécutés de chaque exercice, en euros. Pour l'investissement, saisir le total ou "
-        "ses deux lignes « dont ». Vide : pas encore connu.",
+        f"Montants exécutés de chaque exercice, {layout.wording.in_unit}. {_detailed(layout)}"
+        "Vide : pas encore connu.",
         legend=("input", "printed"),
     )
     headings = (FUND_HEADING, LINE_HEADING, *(f"Exécuté {year}" for year in years))
     _line_table(page, layout, EXECUTED_TABLE, headings)
     _finish(page, title, "exécution", source, (layout.last_line_row, len(headings) - 1))
+
+
+def _detailed(layout: BudgetLayout) -> str:
+    """Say how the lines with "dont" lines are typed."""
+    whole = [line for line in layout.lines if layout.details(line)]
+    if not whole:
+        return ""
+    if len(whole) == 1:
+        count = _NUMBERS.get(len(layout.details(whole[0])), "")
+        name = whole[0].label.lower()
+        article = "l'" if name[:1] in _VOWELS else "la ligne "
+        return f"Pour {article}{name}, saisir le total ou ses {count} lignes « dont ». "
+    return "Pour une ligne détaillée, saisir le total ou ses lignes « dont ». "
 
 
 def write_budgets(book: Book, layout: BudgetLayout, title: str, source: str) -> None:
@@ -190,8 +220,8 @@ def write_budgets(book: Book, layout: BudgetLayout, title: str, source: str) -> 
     page = _page(book, BUDGETS, (8, 44, *(14,) * len(names)))
     page.title(
         f"{title} – budgets votés",
-        "Montants votés par le conseil, budget par budget, en euros. Un budget entier se saisit "
-        "ligne par ligne ; la feuille « Conformité » le compare à la COG.",
+        f"Montants votés par le conseil, budget par budget, {layout.wording.in_unit}. Un budget "
+        "entier se saisit ligne par ligne ; la feuille « Conformité » le compare à la COG.",
         legend=("input", "printed"),
     )
     headings = (FUND_HEADING, LINE_HEADING, *names)
@@ -202,11 +232,15 @@ def write_budgets(book: Book, layout: BudgetLayout, title: str, source: str) -> 
 def _line_table(page: Page, layout: BudgetLayout, name: str, headings: Sequence[str]) -> None:
     """Write a table with one row per line and one column per year or budget."""
     content: list[list[Scalar]] = [[line.fund, line.label] for line in layout.lines]
-    looks = [Look("printed", extra=_CENTRE), Look("printed"), *[_MONEY] * (len(headings) - 2)]
+    looks = [
+        Look("printed", extra=_CENTRE),
+        Look("printed"),
+        *[Look("input", layout.money())] * (len(headings) - 2),
+    ]
     page.table(HEADER, name, headings, len(layout.lines), looks, content)
     page.sheet.set_row(HEADER, 32)
     for column in range(2, len(headings)):
-        _amounts(page, column, last=layout.last_line_row)
+        _amounts(page, layout, column, last=layout.last_line_row)
 
 
 def write_decisions(book: Book, layout: BudgetLayout, title: str, source: str) -> None:
@@ -215,11 +249,11 @@ def write_decisions(book: Book, layout: BudgetLayout, title: str, source: str) -
     page.title(
         f"{title} – approbation des budgets",
         "Dates de vote et de réception par l'État. L'approbation est réputée acquise après le "
-        "délai si le budget est conforme à la COG (annexe 1, 1.2.1 et 2.1.2).",
+        f"délai si le budget est conforme à la COG{layout.wording.place(BUDGET_APPROVAL)}.",
         legend=("input", "computed", "printed"),
     )
     below = HEADER + _ON + 3
-    _write_parameters(page)
+    _write_parameters(page, layout)
     content: list[list[Scalar]] = [
         [year, VERSIONS[version], fund] for year, version, fund in layout.decisions()
     ]
@@ -235,11 +269,14 @@ def write_decisions(book: Book, layout: BudgetLayout, title: str, source: str) -
         verdict = conformity_cell(layout, version, fund)
         chosen = f'IF({cell(row, 0)}={layout.year},{verdict},"")'
         page.formula(row, start, chosen, "computed", align="center")
-        day = f"COG_APPROVAL_DATE({received},{_parameters()})"
+        parameters = _parameters()
+        if layout.wording.approval is None:
+            parameters += f",{quoted(layout.convention.id)},{quoted(fund)}"
+        day = f"COG_APPROVAL_DATE({received},{parameters})"
         formula = f'IF({conform}="Non","",{day})'
         page.formula(row, start + 1, formula, "computed", DATE, align="center")
         on = cell(HEADER + _ON, _PARAMETER_COLUMN, fixed=True)
-        status = f"COG_APPROVAL_STATUS({received},{on},{conform},{_parameters()})"
+        status = f"COG_APPROVAL_STATUS({received},{on},{conform},{parameters})"
         page.formula(row, start + 2, status, "computed", **_SMALL)
     last = below + len(content)
     _dates(page, 3, first=below + 1, last=last)
@@ -255,15 +292,20 @@ def write_decisions(book: Book, layout: BudgetLayout, title: str, source: str) -
     )
 
 
-def _write_parameters(page: Page) -> None:
+def _write_parameters(page: Page, layout: BudgetLayout) -> None:
     """Write what the source leaves open about the delay, as cells to change."""
-    page.value(HEADER - 1, 0, "Paramètres du délai (la COG dit « 20 jours » sans plus)", "heading")
+    rule = layout.wording.approval
+    page.value(HEADER - 1, 0, f"Paramètres du délai ({layout.wording.delay})", "heading")
     for column in range(1, _PARAMETER_COLUMN + 1):
         page.value(HEADER - 1, column, None, "heading")
     parameters: tuple[tuple[str, Scalar, str], ...] = (
-        ("Délai, en jours", DELAY, COUNT),
-        ("Jours comptés", CALENDARS[0], ""),
-        ("Approbation dès le dernier jour du délai", COUNTS[0], ""),
+        ("Délai, en jours", rule.days if rule else None, COUNT),
+        ("Jours comptés", (rule.calendar if rule else "") or CALENDARS[0], ""),
+        (
+            "Approbation dès le dernier jour du délai",
+            (rule.last_day if rule else "") or COUNTS[0],
+            "",
+        ),
         ("Situation au", None, DATE),
     )
     for place, (label, value, number) in enumerate(parameters):
@@ -325,7 +367,7 @@ def _lists(page: Page, layout: BudgetLayout, columns: Sequence[int], lines: int)
         )
 
 
-def _amounts(page: Page, column: int, *, last: int = _LAST) -> None:
+def _amounts(page: Page, layout: BudgetLayout, column: int, *, last: int = _LAST) -> None:
     page.sheet.data_validation(
         FIRST,
         column,
@@ -337,7 +379,7 @@ def _amounts(page: Page, column: int, *, last: int = _LAST) -> None:
             "value": 0,
             "error_type": "warning",
             "error_title": "Montant attendu",
-            "error_message": "Saisissez un montant en euros, positif, par exemple 120000.",
+            "error_message": layout.wording.typed,
         },
     )
 

@@ -22,9 +22,10 @@ from pycog.annexes.annexe_1.budget_layout import (
 )
 from pycog.annexes.annexe_1.budget_moves import budget_amount, budget_view, carryover_view
 from pycog.annexes.kit.page import Book, Look, Page, cell, span
-from pycog.annexes.kit.styles import AMOUNT, COUNT, GAP_AMOUNT, GREEN, RED
-from pycog.budget.carryover import statement
+from pycog.annexes.kit.styles import COUNT, GREEN, RED
+from pycog.budget.carryover_statement import statement
 from pycog.budget.conformity import HEADINGS
+from pycog.conventions.facts.budget_rules import STATEMENT as STATED
 
 _SMALL: Final[dict[str, Any]] = {"text_wrap": True, "font_size": 9, "indent": 1}
 _CENTRE: Final[dict[str, Any]] = {"align": "center"}
@@ -81,16 +82,21 @@ def _budget(page: Page, layout: BudgetLayout, version: int, name: str) -> None:
         page.value(row, 0, line.fund, "printed", **_CENTRE)
         page.value(row, 1, line.label, "printed", indent=1 if line.role == "dont" else 0)
         base = layout.chosen(MOVE_BASE, line, layout.year)
-        page.formula(row, _AMOUNT - 1, filled(base), "computed", AMOUNT)
+        page.formula(row, _AMOUNT - 1, filled(base), "computed", layout.money(line.fund))
         amount = budget_amount(layout, version, line)
-        page.formula(row, _AMOUNT, filled(amount), "computed", AMOUNT)
+        page.formula(row, _AMOUNT, filled(amount), "computed", layout.money(line.fund))
     heads = [Look("header") for _ in HEADINGS]
     looks = [
-        Look("computed", AMOUNT), Look("computed", GAP_AMOUNT), Look("computed", extra=_CENTRE),
-        Look("computed", extra=_SMALL),
-    ]  # fmt: skip
+        [
+            Look("computed", layout.money(line.fund)),
+            Look("computed", layout.money(line.fund, gap=True)),
+            Look("computed", extra=_CENTRE),
+            Look("computed", extra=_SMALL),
+        ]
+        for line in layout.lines
+    ]
     formula = f"COG_CONFORMITY({budget_view(layout, version)},{layout.year})"
-    page.block(head, _AMOUNT + 1, formula, [heads, *([looks] * len(layout.lines))])
+    page.block(head, _AMOUNT + 1, formula, [heads, *looks])
     funds, amounts, answers = (
         span((first, column), (last, column), fixed=True) for column in (0, _AMOUNT, _ANSWER)
     )
@@ -136,7 +142,8 @@ def write_statement(book: Book, layout: BudgetLayout, title: str, source: str) -
     page.title(
         f"{title} – état des reports",
         "Exercice choisi : N. À gauche, ce que les crédits de N-1 ont laissé à reporter ; à "
-        "droite, l'état détaillé des reports inscrits, de N-1 en N (annexe 1, 1.2.3.4).",
+        "droite, l'état détaillé des reports inscrits, de N-1 en N"
+        f"{layout.wording.place(STATED)}.",
         legend=("computed", "printed", "total"),
     )
     _chosen_year(page, layout)
@@ -155,7 +162,7 @@ def write_statement(book: Book, layout: BudgetLayout, title: str, source: str) -
             # Before the first year nothing stands in the sheet of moves.
             formula = f'IF({previous}<{layout.years[0]},"",IFERROR(IF({found}="","",{found}),""))'
             kind = "total" if kept == MOVE_CARRIABLE else "computed"
-            page.formula(row, column, formula, kind, AMOUNT)
+            page.formula(row, column, formula, kind, layout.money(line.fund))
     end = _statement(page, layout)
     last = max(row, end)
     page.quiet((FIRST, 0), (last, 10))
@@ -186,8 +193,8 @@ def _statement(page: Page, layout: BudgetLayout) -> int:
             [
                 Look(kind, extra=_CENTRE),
                 Look(label, extra=indent),
-                Look(kind, AMOUNT),
-                Look(kind, AMOUNT),
+                Look(kind, layout.money(line.fund)),
+                Look(kind, layout.money(line.fund)),
                 Look(kind, extra=_SMALL),
             ]
         )

@@ -21,7 +21,7 @@ from pycog.annexes.annexe_1.budget_layout import (
     STATEMENT,
     TRANSFERS,
     UPDATES,
-    BudgetLayout,
+    layout_of,
 )
 from pycog.annexes.annexe_1.budget_moves import write_moves, write_selection
 from pycog.annexes.annexe_1.budget_registers import (
@@ -32,8 +32,10 @@ from pycog.annexes.annexe_1.budget_registers import (
     write_transfers,
 )
 from pycog.annexes.annexe_1.budget_results import write_conformity, write_statement
+from pycog.annexes.annexe_1.budget_wording import Wording
 from pycog.annexes.kit.page import Book
 from pycog.annexes.kit.readme import Readme, write_readme
+from pycog.conventions.facts.budget_rules import FOLLOW_UP, UPDATING
 
 if TYPE_CHECKING:
     from pycog.annexes.kit.filling import Filling
@@ -42,13 +44,16 @@ if TYPE_CHECKING:
 
 
 def build_budget(convention: Convention, values: Values, filling: Filling | None = None) -> bytes:
-    """Return the workbook of the budget rules."""
-    layout = BudgetLayout(convention)
-    title = f"Annexe 1 – Suivi budgétaire de la {convention.short_title}"
-    source = f"{convention.short_title}, annexes 1, 2 et 3"
+    """Return the workbook of the budget rules.
+
+    Raises:
+        NotAvailable: ``regle-absente``: the agreement gives no budget rule.
+    """
+    layout = layout_of(convention)
+    title, source = layout.wording.title, layout.wording.source
     subject = "Registres, tableau de bord budgétaire, conformité et reports"
     book = Book(title, subject, values, filling)
-    write_readme(book, _readme(title, source))
+    write_readme(book, _readme(layout.wording))
     board = write_board(book, layout, title, source)
     board.sheet.activate()
     for write in (
@@ -68,14 +73,14 @@ def build_budget(convention: Convention, values: Values, filling: Filling | None
     return book.content()
 
 
-def _readme(title: str, source: str) -> Readme:
+def _readme(words: Wording) -> Readme:
     return Readme(
-        title=title,
+        title=words.title,
         purpose=(
-            "Les règles budgétaires de l'annexe 1 appliquées aux budgets des annexes 2 et 3 : "
+            f"Les règles budgétaires de {words.holder} appliquées aux budgets {words.budgets} : "
             "virements, reports, exécution, conformité des budgets votés, approbation tacite.",
-            "Le tableau de bord a la forme de l'annexe (annexe 1, 1.2.5). Les registres sont des "
-            "tableaux Excel ; les contrôles sont à leur droite, hors du tableau.",
+            f"Le tableau de bord a la forme de l'annexe{words.place(FOLLOW_UP)}. Les registres "
+            "sont des tableaux Excel ; les contrôles sont à leur droite, hors du tableau.",
         ),
         steps=(
             f"« {BOARD} » : choisir l'exercice. Toutes les feuilles suivent.",
@@ -83,8 +88,9 @@ def _readme(title: str, source: str) -> Readme:
             "une ligne par virement et par report ; le contrôle dit qui décide et ce qui manque. "
             f"Un registre a {REGISTER_ROWS} lignes ({SHORT_ROWS} pour « {UPDATES} » et "
             f"« {PROPERTIES} ») : ne pas l'allonger, les contrôles ne liraient pas la suite.",
-            f"« {UPDATES} » : saisir l'actualisation du personnel avec son motif (annexe 1, "
-            f"1.1.2) ; « {PROPERTIES} » : les opérations immobilières de l'exercice (1.2.5).",
+            f"« {UPDATES} » : saisir l'actualisation{words.updated} avec son motif"
+            f"{words.place(UPDATING)} ; « {PROPERTIES} » : les opérations immobilières de "
+            f"l'exercice{words.section(FOLLOW_UP)}.",
             f"« {BUDGETS} » : saisir les budgets votés ; « {DECISIONS} » : les dates de vote et de "
             "réception, et le délai d'approbation tacite.",
             f"Lire « {CONFORMITY} » et « {STATEMENT} ». Une anomalie donne la ligne de la plage : "
@@ -95,11 +101,11 @@ def _readme(title: str, source: str) -> Readme:
             (
                 BOARD,
                 "Base, report, virements, autorisé, exécuté, disponible, taux et évolutions de "
-                "chaque ligne des deux fonds ; dépassements ; opérations immobilières ; graphique.",
+                f"chaque ligne {words.funds} ; dépassements ; opérations immobilières ; graphique.",
             ),
             (TRANSFERS, "Registre des virements, à saisir ; autorité, soldes et anomalies."),
             (CARRYOVERS, "Registre des reports, à saisir ; approbation par l'État et sa date."),
-            (UPDATES, "Actualisations du personnel, à saisir ; motif admis ou non."),
+            (UPDATES, f"Actualisations{words.updated}, à saisir ; motif admis ou non."),
             (EXECUTED, "Montants exécutés par ligne et par exercice, à saisir."),
             (PROPERTIES, "Opérations immobilières, à saisir ; disponible et taux."),
             (BUDGETS, "Budgets primitifs et rectificatifs votés, à saisir."),
@@ -109,5 +115,6 @@ def _readme(title: str, source: str) -> Readme:
             (MOVES, "Calcul : ce que chaque ligne a reçu, par exercice."),
             (SELECTION, "Calcul : lignes des registres qui concernent l'exercice choisi."),
         ),
-        source=source,
+        source=words.source,
+        amounts=words.in_unit,
     )

@@ -15,7 +15,7 @@ from pycog.annexes.annexe_2_3.fund_table import (
     write_label,
 )
 from pycog.annexes.kit.page import Book, Page, cell, span
-from pycog.annexes.kit.styles import AMOUNT, COUNT, EVOLUTION, GREEN, RED
+from pycog.annexes.kit.styles import COUNT, EVOLUTION, GREEN, RED
 
 if TYPE_CHECKING:
     from pycog.conventions import BudgetLine
@@ -71,7 +71,7 @@ def write_controls(book: Book, table: FundTable, title: str, source: str) -> Non
 def _printed(page: Page, table: FundTable, line: BudgetLine) -> None:
     row, kind = table.rows[line.key], kind_of(line, live=False)
     for column, period in enumerate(table.periods, start=1):
-        page.value(row, column, line.amounts[period], kind, AMOUNT)
+        page.value(row, column, line.amounts[period], kind, table.money)
     printed = line.printed.get("evolution", "")
     rate = printed_rate(printed)
     value = rate if rate is not None else (printed or None)
@@ -114,7 +114,8 @@ def _column_checks(page: Page, table: FundTable) -> int:
     labels = {line.key: line.label for line in table.fund.lines}
     checks = [(line.key, line.label, line.parts) for line in table.fund.lines if line.parts]
     revenue = tuple(line.key for line in table.revenue)
-    checks.append((table.balanced, f"Recettes = {labels[table.balanced].lower()}", revenue))
+    if table.balanced is not None:
+        checks.append((table.balanced, f"Recettes = {labels[table.balanced].lower()}", revenue))
     for key, label, parts in checks:
         row += 1
         page.value(row, 0, label, "printed", indent=1, text_wrap=True)

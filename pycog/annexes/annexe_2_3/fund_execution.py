@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.annexe_2_3.fund_table import FIRST, HEADER, FundTable, kind_of, write_label
 from pycog.annexes.kit.page import Book, Page, cell, quoted, span
-from pycog.annexes.kit.styles import AMOUNT, RATE
+from pycog.annexes.kit.styles import RATE
 
 if TYPE_CHECKING:
     from pycog.conventions import BudgetLine
@@ -29,8 +29,8 @@ def write_execution(book: Book, table: FundTable, title: str, source: str) -> No
     page.columns((40, *((13.5, 13.5, 9.5) * groups)))
     page.title(
         f"{title} – exécution",
-        "Saisir les montants exécutés, en euros, dans les cellules jaunes. Le taux d'exécution "
-        "rapporte l'exécuté à la base de l'annexe.",
+        f"Saisir les montants exécutés, {table.typed[0]}, dans les cellules jaunes. Le taux "
+        "d'exécution rapporte l'exécuté à la base de l'annexe.",
     )
     page.headers(HEADER, ("", *_headings(table)), height=46)
     for line in table.fund.lines:
@@ -38,24 +38,28 @@ def write_execution(book: Book, table: FundTable, title: str, source: str) -> No
             _line(page, table, line)
     _balance(page, table, groups)
     _validate(page, table, groups)
-    page.quiet((FIRST, 1), (table.balance_row, last))
+    page.quiet((FIRST, 1), (table.bottom_row, last))
     page.sheet.freeze_panes(FIRST, 1)
     page.printing(
         heading=f"{title} – exécution",
         source=source,
         repeat=(HEADER, HEADER),
-        area=(table.balance_row, last),
+        area=(table.bottom_row, last),
     )
 
 
 def _headings(table: FundTable) -> list[str]:
-    first, last = table.convention.years[0], table.convention.years[-1]
+    first, last, unit = table.convention.years[0], table.convention.years[-1], table.in_unit
     years = [
-        (f"Base COG {year}", f"Exécuté {year}", f"Taux d'exécution {year}")
+        (f"Base COG {year}{unit}", f"Exécuté {year}{unit}", f"Taux d'exécution {year}")
         for year in table.convention.years
     ]
     period = f"{first}-{last}"
-    whole = (f"Total COG\n{period}", f"Total exécuté\n{period}", f"Taux d'exécution {period}")
+    whole = (
+        f"Total COG\n{period}{unit}",
+        f"Total exécuté\n{period}{unit}",
+        f"Taux d'exécution {period}",
+    )
     return [text for group in (*years, whole) for text in group]
 
 
@@ -71,15 +75,15 @@ def _line(page: Page, table: FundTable, line: BudgetLine) -> None:
     for group, period in enumerate(table.periods[table.first_column - 1 :]):
         base, executed, rate = (1 + group * _GROUP + place for place in range(_GROUP))
         blank = line.amounts[period] is None
-        page.formula(row, base, _base(table, row, group, blank=blank), kind, AMOUNT)
+        page.formula(row, base, _base(table, row, group, blank=blank), kind, table.money)
         if group == years:
             cells = ",".join(cell(row, 2 + year * _GROUP) for year in range(years))
-            page.formula(row, executed, _sum(cells), kind, AMOUNT)
+            page.formula(row, executed, _sum(cells), kind, table.money)
         elif line.parts:
             formula = _sum(table.addresses(line.parts, executed))
-            page.formula(row, executed, formula, kind_of(line, live=True), AMOUNT)
+            page.formula(row, executed, formula, kind_of(line, live=True), table.money)
         else:
-            page.value(row, executed, None, "input", AMOUNT, bold=kind == "total")
+            page.value(row, executed, None, "input", table.money, bold=kind == "total")
         formula = f"COG_EXECUTION({cell(row, executed)},{cell(row, base)})"
         page.formula(row, rate, formula, kind, RATE)
 
@@ -90,6 +94,8 @@ def _sum(cells: str) -> str:
 
 
 def _balance(page: Page, table: FundTable, groups: int) -> None:
+    if table.balanced is None:
+        return
     last = groups * _GROUP
     heading, revenue, balance = table.revenue_row - 1, table.revenue_row, table.balance_row
     page.value(heading, 0, "Équilibre (absent de l'annexe)", "heading")
@@ -102,10 +108,10 @@ def _balance(page: Page, table: FundTable, groups: int) -> None:
     for group in range(groups):
         base, executed, rate = (1 + group * _GROUP + place for place in range(_GROUP))
         for column in (base, executed):
-            page.formula(revenue, column, _sum(table.addresses(keys, column)), "total", AMOUNT)
+            page.formula(revenue, column, _sum(table.addresses(keys, column)), "total", table.money)
             received, spent = cell(revenue, column), cell(spent_row, column)
             formula = f'IF(COUNT({received},{spent})<2,"",{received}-{spent})'
-            page.formula(balance, column, formula, "total", AMOUNT)
+            page.formula(balance, column, formula, "total", table.money)
         formula = f"COG_EXECUTION({cell(revenue, executed)},{cell(revenue, base)})"
         page.formula(revenue, rate, formula, "total", RATE)
         page.value(balance, rate, None, "total")
@@ -127,7 +133,8 @@ def _validate(page: Page, table: FundTable, groups: int) -> None:
                     "ignore_blank": True,
                     "error_type": "warning",
                     "error_title": "Montant attendu",
-                    "error_message": "Saisissez un montant en euros, positif ou nul, par exemple "
-                    "14225000. Laissez la cellule vide si le montant n'est pas connu.",
+                    "error_message": f"Saisissez un montant {table.typed[0]}, positif ou nul, par "
+                    f"exemple {table.typed[1]}. Laissez la cellule vide si le montant n'est pas "
+                    "connu.",
                 },
             )

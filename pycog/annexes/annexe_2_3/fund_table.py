@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.kit.page import Page, cell, span
+from pycog.annexes.kit.styles import amount_format
 from pycog.errors import InvalidInput
 from pycog.values import parse_number
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 HEADER: Final = 5
 FIRST: Final = HEADER + 1
 LABEL_WIDTH: Final = 46
+#: Unit → how a sentence says it, and an amount to type as an example.
+_TYPED: Final = {
+    "€": ("en euros", "14225000"),
+    "k€": ("en milliers d'euros (k€)", "14225"),
+    "M€": ("en millions d'euros (M€)", "14,2"),
+}
 AMOUNT_WIDTH: Final = 15
 
 
@@ -54,6 +61,11 @@ class FundTable:
         return self.revenue_row + 1
 
     @property
+    def bottom_row(self) -> int:
+        """Last row of the table, that of the balance where there is revenue to balance."""
+        return self.last_row if self.balanced is None else self.balance_row
+
+    @property
     def periods(self) -> tuple[str, ...]:
         """Keys of the amounts, in the order of the columns: "2011", "2012"… "total"."""
         return (*map(str, self.convention.known_years), "total")
@@ -69,14 +81,29 @@ class FundTable:
         return 1 + len(self.convention.baseline_years)
 
     @property
+    def money(self) -> str:
+        """Number format of the amounts of the fund."""
+        return amount_format(self.fund.unit, self.fund.decimals)
+
+    @property
+    def in_unit(self) -> str:
+        """What a heading adds to say the unit: nothing for euros, which each cell shows."""
+        return "" if self.fund.unit == "€" else f" ({self.fund.unit})"
+
+    @property
+    def typed(self) -> tuple[str, str]:
+        """How a sentence says the unit, and an amount to type as an example."""
+        return _TYPED[self.fund.unit]
+
+    @property
     def headings(self) -> tuple[str, ...]:
-        """Column headings of the printed annex."""
+        """Column headings of the printed annex; amounts other than euros say their unit."""
         first, last = self.convention.years[0], self.convention.years[-1]
-        baseline = self.convention.baseline_year
+        baseline, unit = self.convention.baseline_year, self.in_unit
         return (
-            *(f"Exécuté prévisionnel {year}" for year in self.convention.baseline_years),
-            *(f"Base COG {year}" for year in self.convention.years),
-            f"Total COG\n{first}-{last}",
+            *(f"Exécuté prévisionnel {year}{unit}" for year in self.convention.baseline_years),
+            *(f"Base COG {year}{unit}" for year in self.convention.years),
+            f"Total COG\n{first}-{last}{unit}",
             f"Évolution\n{last}/{baseline}" if baseline else "Évolution",
         )
 
@@ -96,9 +123,17 @@ class FundTable:
         return tuple(line for line in self.fund.lines if line.role == "recette")
 
     @cached_property
-    def balanced(self) -> str:
-        """Key of the total that revenue has to equal."""
-        return next(line.balances for line in self.fund.lines if line.balances)
+    def balanced(self) -> str | None:
+        """Key of the total that revenue has to equal; ``None`` where the annex has no revenue."""
+        if not self.revenue:
+            return None
+        return next((line.balances for line in self.fund.lines if line.balances), None)
+
+    @cached_property
+    def gross(self) -> str | None:
+        """Key of the total of expenditure: what revenue equals, else the last total printed."""
+        totals = [line.key for line in self.fund.lines if line.role == "total" and line.parts]
+        return self.balanced or (totals[-1] if totals else None)
 
     def amounts(self, key: str) -> list[float]:
         """Return the printed amounts of a line, blanks left out."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.annexe_2_3.fund_controls import write_controls
 from pycog.annexes.annexe_2_3.fund_execution import write_execution
@@ -19,12 +20,18 @@ from pycog.annexes.annexe_2_3.fund_table import (
 )
 from pycog.annexes.kit.page import Book, Page, cell, span
 from pycog.annexes.kit.readme import Readme, write_readme
-from pycog.annexes.kit.styles import AMOUNT, CHART_GRID, CHART_TITLE, EVOLUTION, SERIES
+from pycog.annexes.kit.styles import CHART_GRID, CHART_TITLE, EVOLUTION, SERIES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pycog.annexes.kit.filling import Filling
     from pycog.annexes.kit.page import Values
     from pycog.conventions import BudgetLine, Convention, Fund
+
+
+#: Natures of expenditure.
+_SPENT: Final = ("limitatif", "évaluatif")
 
 
 def build_fund(
@@ -61,9 +68,9 @@ def _write_annex(page: Page, table: FundTable, title: str, source: str) -> None:
             _amounts(page, table, line, row)
             _evolution(page, table, line, row)
     _balance(page, table)
-    page.quiet((FIRST, 1), (table.balance_row, last))
+    page.quiet((FIRST, 1), (table.bottom_row, last))
     page.sheet.freeze_panes(FIRST, 1)
-    chart_row = table.balance_row + 2
+    chart_row = table.bottom_row + 2
     _chart(page, table, chart_row)
     page.printing(
         heading=title, source=source, repeat=None, area=(chart_row + 17, last), pages_high=1
@@ -77,12 +84,12 @@ def _amounts(page: Page, table: FundTable, line: BudgetLine, row: int) -> None:
         kind = kind_of(line, live=True)
         if column == total:
             kind = "total" if kind in {"total", "printed_total"} else "computed"
-            page.formula(row, column, f"SUM({years})", kind, AMOUNT)
+            page.formula(row, column, f"SUM({years})", kind, table.money)
         elif line.parts:
             formula = f"SUM({table.addresses(line.parts, column)})"
-            page.formula(row, column, formula, kind, AMOUNT)
+            page.formula(row, column, formula, kind, table.money)
         else:
-            page.value(row, column, line.amounts[period], kind, AMOUNT)
+            page.value(row, column, line.amounts[period], kind, table.money)
 
 
 def _evolution(page: Page, table: FundTable, line: BudgetLine, row: int) -> None:
@@ -100,6 +107,8 @@ def _evolution(page: Page, table: FundTable, line: BudgetLine, row: int) -> None
 
 def _balance(page: Page, table: FundTable) -> None:
     """Revenue, and revenue minus expenditure: two lines that the annex leaves to the reader."""
+    if table.balanced is None:
+        return
     last = table.evolution_column
     page.value(table.revenue_row - 1, 0, "Équilibre (absent de l'annexe)", "heading")
     for column in range(1, last + 1):
@@ -109,21 +118,20 @@ def _balance(page: Page, table: FundTable) -> None:
     keys = [line.key for line in table.revenue]
     for column in range(1, last):
         formula = f"SUM({table.addresses(keys, column)})"
-        page.formula(table.revenue_row, column, formula, "total", AMOUNT)
+        page.formula(table.revenue_row, column, formula, "total", table.money)
         spent = cell(table.rows[table.balanced], column)
         formula = f"{cell(table.revenue_row, column)}-{spent}"
-        page.formula(table.balance_row, column, formula, "total", AMOUNT)
+        page.formula(table.balance_row, column, formula, "total", table.money)
     page.value(table.revenue_row, last, None, "total")
     page.value(table.balance_row, last, None, "total")
 
 
-def charted(fund: Fund) -> list[BudgetLine]:
+def charted(table: FundTable) -> list[BudgetLine]:
     """Return the lines whose amounts, stacked, make the gross expenditure of a fund.
 
     Limitative credits are shown line by line, evaluative ones as one amount.
     """
-    by_key = {line.key: line for line in fund.lines}
-    gross = by_key[next(line.balances for line in fund.lines if line.balances)]
+    by_key = {line.key: line for line in table.fund.lines}
 
     def expand(line: BudgetLine) -> list[BudgetLine]:
         is_total = line.role in {"total", "sous-total"}
@@ -131,15 +139,23 @@ def charted(fund: Fund) -> list[BudgetLine]:
             return [line]
         return [found for key in line.parts for found in expand(by_key[key])]
 
-    return expand(gross)
+    if table.gross is None:
+        return [line for line in table.fund.lines if not line.parts and line.nature in _SPENT]
+    return expand(by_key[table.gross])
+
+
+def _largest(table: FundTable, lines: Sequence[BudgetLine]) -> float:
+    """Return the highest column of the chart, or of the total that it shows."""
+    shown = [table.gross] if table.gross else [line.key for line in lines]
+    return max((max(table.amounts(key), default=0.0) for key in shown), default=0.0)
 
 
 def _chart(page: Page, table: FundTable, row: int) -> None:
     chart = page.book.chart({"type": "column", "subtype": "stacked"})
     first, last = 1, len(table.periods) - 1
     name = table.fund.id
-    lines = charted(table.fund)
-    for color, line in zip(SERIES, lines, strict=False):
+    lines = charted(table)
+    for color, line in zip(itertools.cycle(SERIES), lines, strict=False):
         place = table.rows[line.key]
         chart.add_series(
             {
@@ -151,7 +167,10 @@ def _chart(page: Page, table: FundTable, row: int) -> None:
                 "gap": 60,
             }
         )
-    millions = max(table.amounts(table.balanced)) >= 5_000_000
+    euros = table.fund.unit == "€"
+    millions = euros and _largest(table, lines) >= 5_000_000
+    axis = "millions d'euros" if millions else "milliers d'euros" if euros else table.fund.unit
+    scaled = "#,##0,," if millions else "#,##0," if euros else "#,##0"
     chart.set_title(
         {
             "name": f"{table.fund.id} : dépenses par nature et par an",
@@ -161,9 +180,9 @@ def _chart(page: Page, table: FundTable, row: int) -> None:
     )
     chart.set_y_axis(
         {
-            "name": "millions d'euros" if millions else "milliers d'euros",
+            "name": axis,
             "name_font": {"size": 9, "bold": False},
-            "num_format": "#,##0,," if millions else "#,##0,",
+            "num_format": scaled,
             "major_gridlines": CHART_GRID,
             "line": {"none": True},
         }
@@ -212,8 +231,8 @@ def _readme(table: FundTable, title: str, source: str) -> Readme:
         ),
         steps=(
             f"Ouvrir la feuille « Exécution » et saisir les montants exécutés de {years[0]} à "
-            f"{years[-1]}, en euros, dans les cellules jaunes : totaux et taux d'exécution se "
-            "calculent.",
+            f"{years[-1]}, {table.typed[0]}, dans les cellules jaunes : totaux et taux d'exécution "
+            "se calculent.",
             "Laisser vide ce qui n'est pas encore connu : une cellule vide n'est pas un zéro.",
             "Lire la feuille « Contrôles » : elle signale les totaux imprimés qui ne sont pas la "
             "somme de leurs lignes.",
@@ -231,4 +250,5 @@ def _readme(table: FundTable, title: str, source: str) -> Readme:
             ),
         ),
         source=source,
+        amounts=table.typed[0],
     )

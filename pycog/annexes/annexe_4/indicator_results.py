@@ -86,12 +86,12 @@ def _line(page: Page, table: IndicatorTable, indicator: Indicator) -> None:
             continue
         column, target = table.result_column(year), indicator.targets[year].target
         both = table.arguments(indicator, year, table.actual_column(year))
-        actual_and_target = ",".join(both.split(",")[:2])
+        for_gap = table.gap_arguments(indicator, year, table.actual_column(year))
         page.formula(row, column, f"COG_ATTAINMENT({both})", "computed", RATE)
         page.formula(
             row,
             column + 1,
-            f"COG_GAP({actual_and_target})",
+            f"COG_GAP({for_gap})",
             "computed",
             gap_format(indicator, target),
         )

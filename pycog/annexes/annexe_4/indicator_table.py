@@ -10,7 +10,7 @@ from pycog.annexes.kit.page import cell
 from pycog.annexes.kit.styles import COUNT, DATE, DAYS, GAP, GAP_DAYS, GAP_RATE, NUMBER, RATE
 from pycog.attainment import counted_statuses
 from pycog.conventions.facts.numbering import cell_value
-from pycog.targets import RATIO_KINDS
+from pycog.targets import UNSET
 
 if TYPE_CHECKING:
     from pycog.conventions import Convention, Indicator
@@ -29,7 +29,7 @@ NUMBER_COLUMN, THEME, TOOL, LABEL = range(4)
 
 _DELAYS: Final = frozenset({"delay", "decile_delay"})
 #: Kinds of targets without a value, which an officer replaces when it is known.
-UNSETTLED: Final = ("deferred", "empty")
+UNSETTLED: Final = ("deferred", *sorted(UNSET))
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,22 @@ class IndicatorTable:
         """Column of the citation, on the results sheet."""
         return self._first_result + 3 * len(self.years)
 
+    def gap_arguments(self, indicator: Indicator, year: int, actual_column: int) -> str:
+        """Return "actual,target" of an indicator, with the earlier value where it is needed."""
+        row, target = self.rows[indicator.number], indicator.targets[year].target
+        both = f"{ENTRY}!{cell(row, actual_column)},{ENTRY}!{cell(row, self.target_column(year))}"
+        return f"{both},,{self._earlier(row, target, year)}" if target.needs_reference else both
+
+    def _earlier(self, row: int, target: Target, year: int) -> str:
+        """Return the cell of the value that a target starts from.
+
+        An empty text for a year that the annex does not have: the result says what is missing.
+        """
+        wanted = target.base_year(year, self.convention.baseline_year)
+        if wanted in self.years:
+            return f"{ENTRY}!{cell(row, self.actual_column(wanted))}"
+        return f"{ENTRY}!{cell(row, self.base_column(wanted))}" if wanted in self.bases else '""'
+
     def arguments(self, indicator: Indicator, year: int, actual_column: int) -> str:
         """Return "actual,target" of an indicator, with the direction where it is needed.
 
@@ -125,10 +141,14 @@ class IndicatorTable:
         row = self.rows[indicator.number]
         actual = f"{ENTRY}!{cell(row, actual_column)}"
         target = f"{ENTRY}!{cell(row, self.target_column(year))}"
-        silent = indicator.targets[year].target.kind in {"count", *UNSETTLED}
-        if silent and indicator.direction:
-            return f'{actual},{target},,"{indicator.direction}"'
-        return f"{actual},{target}"
+        printed = indicator.targets[year].target
+        silent = printed.kind in {"count", *UNSETTLED} or (
+            printed.kind == "trend" and not printed.imposed
+        )
+        given = f',,"{indicator.direction}"' if silent and indicator.direction else ""
+        if printed.needs_reference:
+            given = f"{given or ',,'},,{self._earlier(row, printed, year)}"
+        return f"{actual},{target}{given}"
 
 
 def number_cell(number: str) -> tuple[int | str, str]:
@@ -156,12 +176,12 @@ def gap_format(indicator: Indicator, target: Target) -> str:
 
 
 def _kind(indicator: Indicator, target: Target) -> str:
-    if target.kind in RATIO_KINDS or target.kind == "interval":
-        return "ratio"
-    if target.kind in _DELAYS:
-        return "delay"
-    if target.kind in UNSETTLED:
+    if target.needs_reference or target.kind in UNSETTLED:
         if indicator.unit == "%":
             return "ratio"
         return "delay" if indicator.unit.startswith("jours") else "number"
+    if target.is_ratio:
+        return "ratio"
+    if target.kind in _DELAYS or target.kind == "interval":
+        return "delay" if target.unit.startswith("jours") else "number"
     return target.kind

@@ -23,13 +23,17 @@ from pycog.annexes.interessement.scorecard_table import (
 )
 from pycog.annexes.kit.page import Book, Page, cell, quoted, span
 from pycog.annexes.kit.styles import AMOUNT, COUNT, EVOLUTION, NUMBER, ORANGE, SERIES
-from pycog.interessement.levers import HEADINGS
-from pycog.interessement.scorecards import NATIONAL, THEMES
-from pycog.interessement.success_rates import WEIGHTINGS
+from pycog.conventions import load
+from pycog.conventions.facts.models import points_of
+from pycog.conventions.facts.terms import shares_text
+from pycog.conventions.scorecard_lookup import french_list, named_where_needed
+from pycog.interessement.levers import headings
+from pycog.interessement.score_blocks import NO_TRIGGER, verdicts
 from pycog.values import capital
 
 if TYPE_CHECKING:
     from pycog.conventions.facts.models import ScorecardRow
+    from pycog.conventions.facts.terms import Trigger
 
 POINTS: Final = "#,##0.00"
 _HEADER: Final = 4
@@ -41,11 +45,6 @@ _NUMBERS: Final = {
     "Gain de taux": EVOLUTION,
     "Euros par ETP": AMOUNT,
 }
-_VERDICTS: Final = (
-    "Seuil de 50 % dépassé",
-    "Seuil de 50 % non dépassé",
-    "Seuil de 50 % encore ouvert",
-)
 
 
 def write_summary(book: Book, table: ScorecardTable, title: str, source: str) -> None:
@@ -73,7 +72,7 @@ def write_summary(book: Book, table: ScorecardTable, title: str, source: str) ->
     )
     row = _HEADER
     for row, theme in enumerate(table.totals, start=_HEADER + 1):
-        page.value(row, 0, THEMES[theme], "printed", indent=1)
+        page.value(row, 0, table.themes[theme], "printed", indent=1)
         _sums(page, row, table.totals[theme], "computed")
     total = row + 1
     page.value(total, 0, "Total", "total")
@@ -124,32 +123,62 @@ def _rates(page: Page, table: ScorecardTable, total: int) -> int:
         page.height(row, ((46, label),), least=32)
         page.formula(row, 1, low, "total", EVOLUTION)
         page.formula(row, 2, high, "total", EVOLUTION)
-        page.formula(row, 3, f"COG_TRIGGER({cell(row, 1)})", "computed", EVOLUTION)
-        page.formula(row, 4, f"COG_TRIGGER({cell(row, 2)})", "computed", EVOLUTION)
-        page.formula(
-            row, 5, _verdict(cell(row, 1), cell(row, 2)), "computed", text_wrap=True, align="center"
-        )
+        _trigger(page, table, row)
     return row
 
 
+def _trigger(page: Page, table: ScorecardTable, row: int) -> None:
+    """Write the rates that count, and whether the trigger is passed."""
+    trigger = table.terms.trigger
+    if trigger is None:
+        for column in (3, 4):
+            page.value(row, column, None, "computed")
+        page.value(row, 5, NO_TRIGGER, "computed", text_wrap=True, align="center")
+        return
+    given = f",{quoted(str(trigger))}" if named_where_needed(table.card) else ""
+    for column, rate in ((3, cell(row, 1)), (4, cell(row, 2))):
+        page.formula(row, column, f"COG_TRIGGER({rate}{given})", "computed", EVOLUTION)
+    said = _verdict(cell(row, 1), cell(row, 2), trigger)
+    page.formula(row, 5, said, "computed", text_wrap=True, align="center")
+
+
 def _rate_rows(table: ScorecardTable, total: int) -> list[tuple[str, str, str]]:
-    if table.card.category != NATIONAL:
-        return [("Taux de réussite local (TRL)", cell(total, 6), cell(total, 7))]
+    terms = table.terms
+    title = f"Taux de réussite {'national' if terms.national else 'local'}"
+    title = f"{title} ({terms.rate})" if terms.rate else title
+    if not terms.weightings:
+        return [(title, cell(total, 6), cell(total, 7))]
     rows = []
-    themes = range(_HEADER + 1, total)
-    for name, weights in WEIGHTINGS.items():
-        low, high = (
-            f"COG_TRN({','.join(cell(row, column) for row in themes)},{quoted(name)})"
-            for column in (6, 7)
-        )
-        printed = "/".join(map(str, weights))
-        rows.append((f"Taux de réussite national (TRN), « {name} » {printed}", low, high))
+    for name, shares in terms.weightings.items():
+        low, high = (_weighted(table, name, total, column) for column in (6, 7))
+        named = f"« {name} » " if name else ""
+        rows.append((f"{title}, {named}{shares_text(shares)}", low, high))
     return rows
 
 
-def _verdict(low: str, high: str) -> str:
-    over, under, between = map(quoted, _VERDICTS)
-    return f'IF({low}="","",IF({low}>0.5,{over},IF({high}<=0.5,{under},{between})))'
+def _weighted(table: ScorecardTable, name: str, total: int, column: int) -> str:
+    """Return the formula of a rate whose themes are weighted."""
+    agreement = named_where_needed(table.card)
+    if not agreement:
+        themes = ",".join(cell(row, column) for row in range(_HEADER + 1, total))
+        return f"COG_TRN({themes},{quoted(name)})"
+    arguments = (
+        span((_HEADER + 1, column), (total - 1, column)),
+        quoted(table.card.category),
+        str(table.card.campaign),
+        quoted(name),
+        quoted(agreement),
+    )
+    return f"COG_THEME_RATE({','.join(arguments)})"
+
+
+def _verdict(low: str, high: str, trigger: Trigger) -> str:
+    over, under, between = map(quoted, verdicts(trigger))
+    passes, fails = (">=", "<") if trigger.reached else (">", "<=")
+    rate = repr(trigger.rate)
+    return (
+        f'IF({low}="","",IF({low}{passes}{rate},{over},IF({high}{fails}{rate},{under},{between})))'
+    )
 
 
 def _chart(page: Page, table: ScorecardTable, row: int) -> None:
@@ -178,11 +207,11 @@ def write_levers(book: Book, table: ScorecardTable, title: str, source: str) -> 
         "(euros par ETP), facultative, donne les montants.",
         legend=("input",),
     )
-    name = "PINI" if table.card.category == NATIONAL else "PILI"
+    name = table.terms.amount or "Part individuelle"
     page.value(3, 0, f"{name}, en euros par ETP :", "text", align="right", bold=True)
     page.value(3, 1, None, "input", AMOUNT)
-    headings = ("Ligne du barème", "Résultat", "Cible propre", "Seuil propre")
-    page.headers(_HEADER, headings[: len(typed) + 1])
+    asked = ("Ligne du barème", "Résultat", "Cible propre", "Seuil propre")
+    page.headers(_HEADER, asked[: len(typed) + 1])
     first = _HEADER + 1
     row = first
     for row, (line, place) in enumerate(table.results, start=first):
@@ -210,11 +239,15 @@ def write_levers(book: Book, table: ScorecardTable, title: str, source: str) -> 
         span((first, 1), (row, 1)), quoted(table.card.category), str(table.card.campaign),
         cell(3, 1),
     ]  # fmt: skip
-    if table.national:
-        arguments += ['""', span((first, 2), (row, 3))]
-    _ranking(page, f"COG_LEVERS({','.join(arguments)})", start, size)
+    agreement = named_where_needed(table.card)
+    if table.national or agreement:
+        arguments += ['""', span((first, 2), (row, 3)) if table.national else '""']
+    if agreement:
+        arguments.append(quoted(agreement))
+    ranked = headings(table.terms.trigger)
+    _ranking(page, f"COG_LEVERS({','.join(arguments)})", (start, size), ranked)
     last = max(row, first + size - 1)
-    end = start + len(HEADINGS) - 1
+    end = start + len(ranked) - 1
     page.quiet((first, 0), (last, end))
     page.sheet.freeze_panes(first, 0)
     page.printing(
@@ -222,13 +255,14 @@ def write_levers(book: Book, table: ScorecardTable, title: str, source: str) -> 
     )
 
 
-def _ranking(page: Page, formula: str, start: int, size: int) -> None:
-    """Write the ranking; its first row is that of the headings."""
-    page.formula(_HEADER, start, formula, "header", size=(size + 1, len(HEADINGS)))
-    for column in range(start + 1, start + len(HEADINGS)):
+def _ranking(page: Page, formula: str, place: tuple[int, int], ranked: Sequence[str]) -> None:
+    """Write the ranking at a column, of so many rows; its first row is that of the headings."""
+    start, size = place
+    page.formula(_HEADER, start, formula, "header", size=(size + 1, len(ranked)))
+    for column in range(start + 1, start + len(ranked)):
         page.value(_HEADER, column, 0, "header")
     for spilled in range(_HEADER + 1, _HEADER + 1 + size):
-        for column, heading in enumerate(HEADINGS, start=start):
+        for column, heading in enumerate(ranked, start=start):
             number = _NUMBERS.get(heading, "")
             page.value(spilled, column, 0, "computed", number, text_wrap=True)
 
@@ -238,34 +272,41 @@ def write_readings(book: Book, table: ScorecardTable, title: str, source: str) -
     page = book.page(READINGS)
     widths = (44, 44, 16, 16, 12, 13, 60)
     page.columns(widths)
+    together = load(table.terms.convention).printed_together
+    flattened = (
+        f"Le document a été aplati : les valeurs de {french_list(together, 'de ')} s'y suivent "
+        "dans la même cellule. "
+        if together
+        else ""
+    )
     page.title(
         f"{title} – lectures",
-        "Le document a été aplati : les valeurs de 2021 et de 2022 s'y suivent dans la même "
-        "cellule. Voici ce qui a été lu, et ce qui pourrait se lire autrement.",
+        f"{flattened}Voici ce qui a été lu, et ce qui pourrait se lire autrement.",
         legend=("printed",),
     )
-    headings = (
+    columns = (
         "Indicateur",
-        "Imprimé (les deux campagnes ensemble)",
+        "Imprimé (les deux campagnes ensemble)" if together else "Imprimé",
         "Cible lue",
         "Seuil lu",
         "Points",
         "Confiance",
         "Pourquoi",
     )
-    page.headers(_HEADER, headings)
-    doubts = [row for row in table.card.rows if row.confidence != "certaine"]
+    page.headers(_HEADER, columns)
+    doubts = [row for row in table.card.rows if row.confidence not in {"", "certaine"}]
     at = _section(page, _HEADER + 1, "Lignes lues avec un doute", doubts, widths)
     for name, rows in table.card.readings.items():
         known = {row.key: facts(row) for row in table.card.rows}
         changed = [row for row in rows if known.get(row.key) != facts(row)]
         kept = {row.key for row in rows}
         left = [row.label for row in table.card.rows if row.key not in kept]
-        text = f"Autre lecture « {name} » : total {sum(row.weight for row in rows):g} points"
+        text = f"Autre lecture « {name} » : total {points_of(rows):g} points"
         text += f" ; sans : {' ; '.join(left)}" if left else ""
         at = _section(page, at, text, changed, widths)
     if table.card.excluded:
-        text = "Lignes du même tableau attribuées à l'autre campagne (non comptées)"
+        where = "attribuées à l'autre campagne" if together else "écartées"
+        text = f"Lignes du même tableau {where} (non comptées)"
         at = _section(page, at, text, table.card.excluded, widths)
     page.quiet((_HEADER + 1, 0), (at, 6))
     page.sheet.freeze_panes(_HEADER + 1, 1)

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.kit.page import cell, quoted, span
 from pycog.annexes.kit.styles import DATE, DAYS, NUMBER, RATE
-from pycog.interessement.scorecards import THEMES, Line, lines_of
-from pycog.targets import RATIO_KINDS, parse_target
+from pycog.interessement.card_lines import Line, lines_of
+from pycog.targets import parse_target
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pycog.conventions.facts.models import Scorecard, ScorecardRow
+    from pycog.conventions.facts.terms import Terms
 
 CARD: Final = "Barème"
 SUMMARY: Final = "Synthèse"
@@ -65,7 +68,7 @@ class ScorecardTable:
         self.totals: dict[str, int] = {}
         self.headings: dict[str, int] = {}
         row = FIRST
-        for theme in THEMES:
+        for theme in self.themes:
             found = [entry for entry in card.rows if entry.theme == theme]
             if not found:
                 continue
@@ -79,6 +82,16 @@ class ScorecardTable:
             self.totals[theme] = row
             row += 1
         self.total = row
+
+    @property
+    def terms(self) -> Terms:
+        """What the agreement says of the scorecard."""
+        return self.card.terms
+
+    @property
+    def themes(self) -> Mapping[str, str]:
+        """Key of a theme → its printed name."""
+        return self.card.terms.themes
 
     @property
     def national(self) -> bool:
@@ -156,7 +169,7 @@ def result_format(line: Line) -> str:
     if line.row.rule == "paliers":
         return NUMBER
     target = parse_target(line.target)
-    if target.kind in RATIO_KINDS or target.kind == "interval":
+    if target.is_ratio:
         return NUMBER if target.unit == "/100" else RATE
     if target.kind in _DAYS:
         return DAYS

@@ -43,8 +43,8 @@ from pycog.annexes.interessement.scorecard_table import (
 from pycog.annexes.kit.page import Book, Page, cell, span
 from pycog.annexes.kit.readme import Readme, write_readme
 from pycog.annexes.kit.styles import NUMBER, ORANGE, RATE
-from pycog.interessement.scorecards import THEMES, Line
-from pycog.values import Scalar, capital
+from pycog.interessement.card_lines import Line
+from pycog.values import Scalar, capital, display
 
 if TYPE_CHECKING:
     from pycog.annexes.kit.page import Values
@@ -159,7 +159,7 @@ def build_scorecard(card: Scorecard, case: Case | None, values: Values) -> bytes
     title = f"Intéressement {card.campaign} – {_part(card.title)}"
     if case is not None:
         title = f"{title} – {case.name}"
-    source = f"Annexe intéressement, branche maladie, {card.rows[0].citation.split(', ', 1)[1]}"
+    source = card.terms.source or card.rows[0].citation
     if case is not None:
         source = f"{source} ; {case.document}"
     book = Book(title, "Barème, résultats, points et taux de réussite", values)
@@ -169,7 +169,8 @@ def build_scorecard(card: Scorecard, case: Case | None, values: Values) -> bytes
     page.sheet.activate()
     write_summary(book, table, title, source)
     write_levers(book, table, title, source)
-    write_readings(book, table, title, source)
+    if card.evidence:
+        write_readings(book, table, title, source)
     if case is not None:
         _write_report(book, case, title)
     return book.content()
@@ -211,10 +212,12 @@ def _write_card(
     if not table.national:
         # Every target is the body's: the two columns of its own are not needed.
         page.sheet.set_column(OWN_TARGET, OWN_FLOOR, None, None, {"hidden": True})
+    if not table.card.evidence:
+        page.sheet.set_column(CONFIDENCE, CONFIDENCE, None, None, {"hidden": True})
     others = differing(table.card)
     for theme, entries in table.placed.items():
         for column in range(len(_WIDTHS)):
-            text = THEMES[theme] if column == LABEL else None
+            text = table.themes[theme] if column == LABEL else None
             page.value(table.headings[theme], column, text, "heading")
         for placed in entries:
             _write_entry(page, placed, others.get(placed.row.key, []), filled)
@@ -325,7 +328,7 @@ def _wrapping(line: Line, label: str) -> list[tuple[float, str]]:
 def _write_total(page: Page, table: ScorecardTable, theme: str | None) -> None:
     """Write the subtotal of a theme, or the total."""
     place = table.total if theme is None else table.totals[theme]
-    label = "Total" if theme is None else f"Total {THEMES[theme]}"
+    label = "Total" if theme is None else f"Total {table.themes[theme]}"
     for column in range(len(_WIDTHS)):
         page.value(place, column, label if column == LABEL else None, "total")
     if theme is None:
@@ -365,25 +368,44 @@ def _write_report(book: Book, case: Case, title: str) -> None:
     )
 
 
+def _total(card: Scorecard) -> str:
+    written = f"{card.total:g}".replace(".", ",")
+    return f"{written} points" if card.terms.in_points else f"{written} %"
+
+
+def _trigger(card: Scorecard) -> str:
+    trigger = card.terms.trigger
+    return f"seuil de {trigger.percent}, " if trigger else ""
+
+
 def _readme(table: ScorecardTable, case: Case | None, title: str, source: str) -> Readme:
     card = table.card
     doubts = sum(row.confidence == "ambiguë" for row in card.rows)
     purpose = [
         f"Le barème de la campagne {card.campaign} : {len(card.rows)} indicateurs, "
-        f"{card.total:g} points, avec les cibles, seuils et pondérations de cette campagne.",
+        f"{_total(card)}, avec les cibles, seuils et pondérations de cette campagne.",
         "Points, taux de réussite et déclenchement sont des formules vivantes, recalculées et "
         "vérifiées.",
-        f"Lignes ambiguës : {doubts} ; autres lectures possibles : {len(card.readings)}. "
-        f"Elles sont marquées en orange et détaillées dans la feuille « {READINGS} ».",
     ]
+    if card.evidence:
+        purpose.append(
+            f"Lignes ambiguës : {doubts} ; autres lectures possibles : {len(card.readings)}. "
+            f"Elles sont marquées en orange et détaillées dans la feuille « {READINGS} »."
+        )
+    if card.terms.share is not None:
+        share = display(card.terms.share, "percent")
+        purpose.append(f"Part de la masse d'intéressement : {share}.")
     if case is not None:
         purpose.append(f"Résultats repris de : {case.document}. Le reste est laissé ouvert.")
     sheets = [
         (CARD, "Le barème, les résultats à saisir, les points acquis, ouverts et possibles."),
-        (SUMMARY, "Points par thème, taux au minimum et au maximum, seuil de 50 %, graphique."),
+        (SUMMARY, f"Points par thème, taux au minimum et au maximum, {_trigger(card)}graphique."),
         (LEVERS, "Les indicateurs classés par ce qu'ils peuvent encore rapporter."),
-        (READINGS, "Ce qui a été lu avec un doute, les autres lectures, les lignes écartées."),
     ]
+    if card.evidence:
+        sheets.append(
+            (READINGS, "Ce qui a été lu avec un doute, les autres lectures, les lignes écartées.")
+        )
     if case is not None:
         sheets.append((REPORT, "Les chiffres publiés, repris ou non, et pourquoi."))
     return Readme(

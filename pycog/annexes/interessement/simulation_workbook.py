@@ -9,8 +9,7 @@ from pycog.annexes.interessement.points_chart import PointsChart, insert_points
 from pycog.annexes.kit.page import Book, Page, cell, span
 from pycog.annexes.kit.readme import Readme, write_readme
 from pycog.annexes.kit.styles import AMOUNT, EVOLUTION, RATE, SERIES
-from pycog.interessement.scorecards import THEMES
-from pycog.interessement.success_rates import WEIGHTINGS
+from pycog.conventions.facts.terms import Terms, shares_text
 from pycog.values import Scalar
 
 if TYPE_CHECKING:
@@ -88,12 +87,12 @@ BODIES: Final = (
 )
 
 
-def build_simulation(values: Values) -> bytes:
-    """Return the workbook of the simulation."""
+def build_simulation(terms: Terms, values: Values) -> bytes:
+    """Return the workbook of the simulation, for the themes and weights of a scorecard."""
     book = Book(_TITLE, "Des masses et des ETP au montant par ETP", values)
     write_readme(book, _readme())
     page = book.page(BODY)
-    _write_body(page)
+    _write_body(page, terms)
     page.sheet.activate()
     _write_branches(book.page(BRANCHES))
     _write_agency(book.page(AGENCY))
@@ -127,7 +126,7 @@ _MASSES, _NATIONAL, _LOCAL, _RESULT = 4, 11, 19, 28
 _POINTS_FIRST: Final = _LOCAL + 2
 
 
-def _write_body(page: Page) -> None:
+def _write_body(page: Page, terms: Terms) -> None:
     """An ordinary body, from the masses to the amount per FTE, and where points are lost."""
     page.columns((52, 16, 16, 16, 18, 18))
     page.title(f"{_TITLE} – organisme ordinaire", _FICTION, legend=("input", "computed", "total"))
@@ -138,13 +137,14 @@ def _write_body(page: Page) -> None:
     _result(page, 8, "PINI, par ETP", "COG_PER_FTE(B6,B8)", _EUROS)
     _result(page, 9, "PILI, par ETP", "COG_PER_FTE(B7,B8)", _EUROS)
     _heading(page, _NATIONAL, "Taux de réussite national", 2)
-    for row, (theme, rate) in enumerate(zip(THEMES.values(), _THEME_RATES, strict=True), start=12):
+    themes = zip(terms.themes.values(), _THEME_RATES, strict=True)
+    for row, (theme, rate) in enumerate(themes, start=12):
         _entry(page, row, theme, rate, RATE)
     _entry(
         page,
         15,
-        "Lecture des pondérations : formule (35/35/30) ou texte (40/40/20)",
-        next(iter(WEIGHTINGS)),
+        f"Lecture des pondérations : {' ou '.join(_weightings(terms))}",
+        next(iter(terms.weightings)),
         "",
     )
     page.sheet.data_validation(
@@ -154,14 +154,14 @@ def _write_body(page: Page) -> None:
         1,
         {
             "validate": "list",
-            "source": list(WEIGHTINGS),
+            "source": list(terms.weightings),
             "error_title": "Lecture",
-            "error_message": "Choisissez « formule » ou « texte ».",
+            "error_message": f"Choisissez {' ou '.join(f'« {one} »' for one in terms.weightings)}.",
         },
     )
     _result(page, 16, "TRN", "COG_TRN(B13,B14,B15,B16)", EVOLUTION)
-    _result(page, 17, "TRN appliqué (seuil de 50 %)", "COG_TRIGGER(B17)", EVOLUTION)
-    _write_points(page)
+    _result(page, 17, f"TRN appliqué{_trigger(terms)}", "COG_TRIGGER(B17)", EVOLUTION)
+    _write_points(page, terms)
     _heading(page, _RESULT, "Montant distribué, par ETP", 2)
     _result(page, 29, "Part nationale (MNID) : PINI × TRN appliqué", "B9*B18", _EUROS)
     _result(page, 30, "Part locale (MLID) : PILI × TRL appliqué", "B10*B27", _EUROS)
@@ -173,7 +173,15 @@ def _write_body(page: Page) -> None:
     page.printing(heading=_TITLE, source=_SOURCE, repeat=None, area=(52, 5), pages_high=1)
 
 
-def _write_points(page: Page) -> None:
+def _weightings(terms: Terms) -> list[str]:
+    return [f"{name} ({shares_text(shares)})" for name, shares in terms.weightings.items()]
+
+
+def _trigger(terms: Terms) -> str:
+    return f" (seuil de {terms.trigger.percent})" if terms.trigger else ""
+
+
+def _write_points(page: Page, terms: Terms) -> None:
     """The points of the body by theme, and what each lost point costs."""
     first = _POINTS_FIRST
     _heading(page, _LOCAL, "Taux de réussite local", 6)
@@ -188,8 +196,8 @@ def _write_points(page: Page) -> None:
             "Part de la perte",
         ),
     )
-    last = first + len(THEMES) - 1
-    pairs = zip(THEMES.values(), _POINTS, strict=True)
+    last = first + len(terms.themes) - 1
+    pairs = zip(terms.themes.values(), _POINTS, strict=True)
     for row, (theme, (earned, possible)) in enumerate(pairs, start=first):
         _entry(page, row, theme, earned, _FTE)
         page.value(row, 2, possible, "input", _FTE)
@@ -205,7 +213,7 @@ def _write_points(page: Page) -> None:
         page.formula(last + 1, column, parts, "total", number)
     points, weights = (span((first, column), (last, column)) for column in (1, 2))
     _result(page, last + 2, "TRL", f"COG_TRL({points},{weights})", EVOLUTION)
-    _result(page, last + 3, "TRL appliqué (seuil de 50 %)", "COG_TRIGGER(B26)", EVOLUTION)
+    _result(page, last + 3, f"TRL appliqué{_trigger(terms)}", "COG_TRIGGER(B26)", EVOLUTION)
 
 
 def _chart(page: Page) -> None:
@@ -214,7 +222,7 @@ def _chart(page: Page) -> None:
         description="Barres horizontales empilées : points acquis et points perdus de chaque "
         "thème. Les mêmes valeurs sont dans le tableau du taux de réussite local.",
         header=_POINTS_FIRST - 1,
-        themes=len(THEMES),
+        themes=len(_POINTS),
         colors={1: SERIES[0], 3: SERIES[5]},
         size=(960, 340),
     )

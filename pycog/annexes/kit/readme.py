@@ -18,7 +18,7 @@ _MEANINGS: Final = (
 )
 _TEXT_WIDTH: Final = 112
 _CONVENTIONS: Final = (
-    "Les taux sont des proportions : 90 % vaut 0,9. Les montants sont en euros, sans arrondi "
+    "Les taux sont des proportions : 90 % vaut 0,9. Les montants sont {amounts}, sans arrondi "
     "pendant le calcul.",
     "Une cellule vide n'est jamais un zéro : son résultat reste vide.",
     "Le classeur n'est pas protégé : lignes, colonnes et feuilles peuvent être ajoutées.",
@@ -39,6 +39,7 @@ class Readme:
         steps: How to fill it, in order.
         sheets: (sheet, what it holds).
         source: Document the figures come from.
+        amounts: In which unit the amounts are, as a sentence says it.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Readme:
     steps: Sequence[str]
     sheets: Sequence[tuple[str, str]]
     source: str
+    amounts: str = "en euros"
 
 
 def write_readme(book: Book, content: Readme) -> None:
@@ -62,7 +64,8 @@ def write_readme(book: Book, content: Readme) -> None:
         page.value(row, 0, STYLES[kind].legend, kind)
         page.value(row, 1, meaning, "text", text_wrap=True)
         row += 1
-    row = _section(page, row + 1, "Conventions", _CONVENTIONS)
+    conventions = [line.format(amounts=content.amounts) for line in _CONVENTIONS]
+    row = _section(page, row + 1, "Conventions", conventions)
     row = _section(page, row, "Source", (content.source,))
     row = _heading(page, row, "Version")
     page.value(row, 0, "Moteur de calcul", "text")

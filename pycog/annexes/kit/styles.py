@@ -37,6 +37,21 @@ GAP_RATE: Final = "+0.0%;-0.0%;0.0%"
 GAP_DAYS: Final = '+0.0\\ "j";-0.0\\ "j";0\\ "j"'
 COUNT: Final = "0"
 
+
+def amount_format(unit: str, decimals: int = 0, *, gap: bool = False) -> str:
+    """Return the number format of amounts.
+
+    Args:
+        unit: ``"€"``, ``"k€"``, ``"M€"``, or ``""`` for amounts whose unit stands elsewhere.
+        decimals: Decimals that the agreement prints; euros are shown without any.
+        gap: Whether the sign is shown as well.
+    """
+    places = f".{'0' * decimals}" if decimals and unit != "€" else ""
+    shown = f'#,##0{places}\\ "{unit}"' if unit else "#,##0.00####"
+    nothing = f'0\\ "{unit}"' if unit else "0"
+    return f"+{shown};-{shown};{nothing}" if gap else shown
+
+
 NAVY: Final = "#1F3864"
 PALE_BLUE: Final = "#E9EFF7"
 MID_BLUE: Final = "#D3DEED"

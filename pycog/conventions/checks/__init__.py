@@ -97,6 +97,11 @@ CHECKS: tuple[Check, ...] = (
         silence_checks.blank_evolutions,
     ),
     Check(
+        "total-non-imprime",
+        "Des nombres de même nature, donnés ensemble, ont un total imprimé.",
+        silence_checks.unprinted_totals,
+    ),
+    Check(
         "fiche-sans-titre",
         "Chaque fiche objectif a son titre.",
         silence_checks.untitled_sheets,
@@ -162,11 +167,16 @@ CHECKS: tuple[Check, ...] = (
         "Une échéance tombe dans l'année de sa campagne.",
         scorecard_checks.deadlines,
     ),
-    Check("total-bareme", "Les poids d'un barème font 1 000 points.", scorecard_checks.totals),
+    Check("total-bareme", "Les poids d'un barème font le total attendu.", scorecard_checks.totals),
     Check(
         "lignes-indecises",
         "Le total place les lignes que rien d'autre ne place.",
         scorecard_checks.undecided_rows,
+    ),
+    Check(
+        "poids-imprimes",
+        "Les poids d'un barème font son total dans l'ordre où ils sont imprimés.",
+        scorecard_checks.printed_weights,
     ),
     Check("autre-lecture", "Une ligne de barème a une lecture.", scorecard_checks.other_readings),
     Check(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import BudgetLine, Finding, Fund
 from pycog.conventions.facts.schema import CHANGES_A_RESULT, TOTAL
-from pycog.values import clean, format_number
+from pycog.values import AMOUNT_UNITS, clean, format_number
 
-#: Amounts are printed to the cent at most: a smaller gap is not a difference.
+#: Amounts are printed to the cent at most: a smaller gap, in euros, is not a difference.
 _HALF_A_CENT = 0.005
+_RECOMPUTED = "recalculé"
 
 
 def row_totals(convention: Convention) -> Iterator[Finding]:
@@ -20,15 +22,10 @@ def row_totals(convention: Convention) -> Iterator[Finding]:
     for fund in convention.funds.values():
         for line in fund.lines:
             printed, years = line.amounts.get(TOTAL), _sum_of_years(convention, line)
-            if printed is None or years is None or _same(printed, years):
+            if printed is None or years is None or _same(printed, years, fund):
                 continue
-            yield _finding(
+            yield _Cell(convention, line, TOTAL, years).finding(
                 f"total-ligne/{fund.id}/{line.key}",
-                convention,
-                fund,
-                line,
-                TOTAL,
-                years,
                 "Les montants annuels sont conservés, et le total tel qu'il est imprimé.",
             )
 
@@ -40,29 +37,26 @@ def part_totals(convention: Convention) -> Iterator[Finding]:
             parts = [part for key in line.parts if (part := fund.line(key))]
             for column, printed in line.amounts.items():
                 summed = _sum([part.amounts.get(column) for part in parts])
-                if printed is None or summed is None or _same(printed, summed):
+                if printed is None or summed is None or _same(printed, summed, fund):
                     continue
-                yield _finding(
+                yield _Cell(convention, line, column, summed).finding(
                     f"total-parties/{fund.id}/{line.key}/{column}",
-                    convention,
-                    fund,
-                    line,
-                    column,
-                    summed,
-                    _why(convention, parts, column, printed),
+                    _why(convention, fund, parts, column, printed),
                 )
 
 
-def _why(convention: Convention, parts: list[BudgetLine], column: str, printed: float) -> str:
+def _why(
+    convention: Convention, fund: Fund, parts: list[BudgetLine], column: str, printed: float
+) -> str:
     """Say whether faulty row totals alone explain a wrong sum of totals."""
     if column == TOTAL:
         rows = [_sum_of_years(convention, part) for part in parts]
         summed = _sum(rows)
-        if summed is not None and _same(summed, printed):
+        if summed is not None and _same(summed, printed, fund):
             wrong = [
                 part.label
                 for part, row in zip(parts, rows, strict=True)
-                if row is not None and not _same(row, part.amounts.get(TOTAL) or 0.0)
+                if row is not None and not _same(row, part.amounts.get(TOTAL) or 0.0, fund)
             ]
             return (
                 f"Conséquence du total de {', '.join(wrong)} : avec la somme de ses années, on "
@@ -81,18 +75,13 @@ def balances(convention: Convention) -> Iterator[Finding]:
             revenue = [line for line in fund.lines if line.balances == key]
             for column, printed in total.amounts.items():
                 summed = _sum([line.amounts.get(column) for line in revenue])
-                if printed is None or summed is None or _same(printed, summed):
+                if printed is None or summed is None or _same(printed, summed, fund):
                     continue
-                yield _finding(
+                cell = _Cell(convention, total, column, summed, "recettes additionnées :")
+                yield cell.finding(
                     f"equilibre/{fund.id}/{key}/{column}",
-                    convention,
-                    fund,
-                    total,
-                    column,
-                    summed,
                     "Les recettes ne couvrent pas exactement les dépenses ; les montants imprimés "
                     "sont conservés.",
-                    verb="recettes additionnées :",
                 )
 
 
@@ -154,30 +143,32 @@ def _sum(amounts: list[float | None]) -> float | None:
     return math.fsum(known) if known else None
 
 
-def _same(one: float, other: float) -> bool:
-    return abs(one - other) < _HALF_A_CENT
+def _same(one: float, other: float, fund: Fund) -> bool:
+    return abs(one - other) < _HALF_A_CENT / 10.0 ** AMOUNT_UNITS[fund.unit]
 
 
-def _finding(
-    finding_id: str,
-    convention: Convention,
-    fund: Fund,
-    line: BudgetLine,
-    column: str,
-    recomputed: float,
-    reading: str,
-    verb: str = "recalculé",
-) -> Finding:
-    years = convention.years
-    named = f"total {years[0]}-{years[-1]}" if column == TOTAL else column
-    return Finding(
-        id=finding_id,
-        document=fund.citation,
-        place=f"{line.label}, {named}",
-        printed=line.printed[column],
-        recomputed=format_number(recomputed),
-        severity=CHANGES_A_RESULT,
-        reading=reading,
-        derived=True,
-        verb=verb,
-    )
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A printed amount and what it should be."""
+
+    convention: Convention
+    line: BudgetLine
+    column: str
+    recomputed: float
+    verb: str = _RECOMPUTED
+
+    def finding(self, finding_id: str, reading: str) -> Finding:
+        """Return the finding that the two differ."""
+        years = self.convention.years
+        named = f"total {years[0]}-{years[-1]}" if self.column == TOTAL else self.column
+        return Finding(
+            id=finding_id,
+            document=self.convention.funds[self.line.fund].citation,
+            place=f"{self.line.label}, {named}",
+            printed=self.line.printed[self.column],
+            recomputed=format_number(self.recomputed),
+            severity=CHANGES_A_RESULT,
+            reading=reading,
+            derived=True,
+            verb=self.verb,
+        )

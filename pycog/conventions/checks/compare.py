@@ -9,24 +9,31 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from pycog.targets import Target
+from pycog.targets import Target, convert
 
-#: What a target comes down to: kind, value, comparator, delay in days, basis of the days.
-Meaning = tuple[str, float | None, str | None, float | None, str]
+#: What a target comes down to: kind, value, comparator, delay in days (in months as text, for
+#: a month is no number of days), basis of the days.
+Meaning = tuple[str, float | None, str | None, float | str | None, str]
 
 _SHARES = frozenset({"share_within_delay", "decile_delay"})
 _HOURS_A_DAY = 24
+_BASES = {
+    "jours calendaires": "calendaires", "jours ouvrés": "ouvrés", "jours ouvrables": "ouvrables",
+    "jours francs": "francs", "heures ouvrées": "heures ouvrées",
+}  # fmt: skip
+_MONTHS = frozenset({"mois", "ans"})
 
 
 def meaning(target: Target) -> Meaning:
     """Return the meaning of a target, whatever its wording."""
     if target.kind in _SHARES:
         share = target.rank / 10 if target.rank is not None else target.value
-        return ("share", share, ">=", _days(target), _basis(target))
+        return ("share", share, ">=", _delay(target), _basis(target))
     if target.kind == "deferred":
         return ("deferred", None, None, None, "")
     if target.kind == "delay":
-        return ("delay", _days(target), target.comparator, _days(target), _basis(target))
+        delay = _delay(target)
+        return ("delay", None, target.comparator, delay, _basis(target))
     return (target.kind, target.value, target.comparator, target.upper, "")
 
 
@@ -68,12 +75,20 @@ def compounded(changes: Iterable[float]) -> float:
     return math.prod(1 + change for change in changes) - 1
 
 
-def _days(target: Target) -> float | None:
+def _delay(target: Target) -> float | str | None:
+    """Return a delay in days, in months as text."""
+    unit = target.delay_unit or ""
     if target.delay is None:
         return None
-    return target.delay / _HOURS_A_DAY if target.delay_unit == "heures" else target.delay
+    if unit in _MONTHS:
+        return f"{convert(target.delay, unit, 'mois')} mois"
+    hours = convert(target.delay, unit, "heures")
+    if hours is not None:
+        return hours / _HOURS_A_DAY
+    return convert(target.delay, unit, "jours") or target.delay
 
 
 def _basis(target: Target) -> str:
     """Return ``"calendaires"``, ``"ouvrés"``, ``"ouvrables"`` or ``""`` when not said."""
-    return (target.delay_unit or "").removeprefix("jours").strip().removesuffix("heures")
+    unit = target.delay_unit or ""
+    return "calendaires" if unit == "semaines" else _BASES.get(unit, "")

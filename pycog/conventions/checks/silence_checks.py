@@ -10,6 +10,7 @@ from pycog.conventions.checks.compare import agree, complementary
 from pycog.conventions.checks.target_checks import figured_targets, short_citation
 from pycog.conventions.checks.trajectory_checks import years_in_french
 from pycog.conventions.facts.convention import Convention
+from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.models import Finding, Indicator, Statement
 from pycog.conventions.facts.schema import (
     ACTUAL,
@@ -21,8 +22,10 @@ from pycog.conventions.facts.schema import (
     WORDING,
 )
 from pycog.targets import Target
-from pycog.values import clean
+from pycog.values import clean, fold, format_number
 
+#: Counts that make a list.
+_LISTED = 3
 _TENTH = Decimal("0.01")
 
 
@@ -186,3 +189,40 @@ def _annex(indicators: Iterable[Indicator]) -> str:
 def _numbered(indicators: Iterable[Indicator]) -> str:
     numbers = [indicator.number for indicator in indicators]
     return f"indicateur{'s' * (len(numbers) > 1)} {', '.join(numbers)}"
+
+
+def unprinted_totals(convention: Convention) -> Iterator[Finding]:
+    """Counts of one kind, listed together, are added up where they are printed.
+
+    A figure of the same unit that is as large as their sum may be their total.
+    """
+    firsts = [figures[0] for figures in convention.figures.values()]
+    used = {
+        (figure.key, figure.period)
+        for relation in convention.relations
+        for figure in (relation.result, *(operand.figure for operand in relation.operands))
+    }
+    groups: dict[tuple[str, str, str], list[KeyFigure]] = {}
+    for figure in firsts:
+        alike = fold(figure.label).startswith(fold(figure.unit))
+        if alike and (figure.key, figure.period) not in used:
+            groups.setdefault((figure.citation, figure.period, figure.unit), []).append(figure)
+    for (citation, period, unit), parts in groups.items():
+        total = sum(part.value for part in parts)
+        larger = any(
+            figure.unit == unit and figure.period == period and figure.value >= total
+            for figure in firsts
+        )
+        if len(parts) >= _LISTED and not larger:
+            yield Finding(
+                id=f"total-non-imprime/{parts[0].key}",
+                document=convention.short_title,
+                place=f"{citation.removeprefix(f'{convention.short_title}, ')}, "
+                + ", ".join(part.label for part in parts),
+                printed=" ; ".join(part.printed for part in parts),
+                recomputed=f"{format_number(total)} {unit} en tout, sans total imprimé",
+                severity=WORDING,
+                reading="Le total se recalcule à partir des nombres imprimés.",
+                derived=True,
+                verb="soit",
+            )

@@ -28,12 +28,12 @@ from pycog.conventions.facts.schema import (
     TO_BE_SETTLED,
     WORDING,
 )
-from pycog.targets import Target
+from pycog.targets import UNSET, Target
 from pycog.values import display, fold
 
 #: Changes over a period are printed in whole percents: « +10 % » for 10,38 %.
 _HALF_A_POINT = 0.005
-_OPEN_KINDS = frozenset({"empty", "deferred"})
+_OPEN_KINDS = UNSET | {"deferred", "trend"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,7 +256,7 @@ def _first_figure(indicator: Indicator) -> Target | None:
         (
             printed.target
             for printed in indicator.targets.values()
-            if printed.target.kind not in {"empty", "deferred"}
+            if printed.target.value is not None
         ),
         None,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pycog.conventions.facts.amendments import Amendment, Neutralisation
+from pycog.conventions.facts.budget_rules import BudgetRules
 from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.follow_up import FollowUp, Ratio
 from pycog.conventions.facts.frames import frame_of
@@ -72,6 +73,9 @@ class Description:
         version: Version of the data.
         deferred_to: The convention that sets the targets this one leaves open, or ``""``.
         texts: Key of :data:`pycog.conventions.facts.schema.TEXTS` → where it is printed.
+        scored_in: Ids of the conventions that hold the intéressement scorecards of this one,
+            where it has none itself.
+        printed_together: Campaigns that the document prints side by side, possibly none.
     """
 
     id: str
@@ -85,6 +89,8 @@ class Description:
     version: str
     deferred_to: str
     texts: Mapping[str, str]
+    scored_in: tuple[str, ...] = ()
+    printed_together: tuple[int, ...] = ()
 
     @property
     def baseline_year(self) -> int | None:
@@ -137,9 +143,10 @@ class Convention(Description):
         ratios: Number → what an indicator divides by what, where it is known.
         milestones: Dated measures, in the order of the document.
         funds: Id → fund.
+        rules: Its budget rules, ``None`` where it gives none.
         statements: Every printed value of every place.
         findings: Contradictions found by reading.
-        scorecards: Category → scorecard of the campaign; empty outside intéressement.
+        scorecards: Campaign → category → scorecard; empty outside intéressement.
         figures: Key → its printed figures, in the order of the document.
         relations: How these figures follow from one another.
         folder: Where it was read.
@@ -155,9 +162,10 @@ class Convention(Description):
     ratios: Mapping[str, Ratio]
     milestones: tuple[Milestone, ...]
     funds: Mapping[str, Fund]
+    rules: BudgetRules | None
     statements: tuple[Statement, ...]
     findings: tuple[ReadFinding, ...]
-    scorecards: Mapping[str, Scorecard]
+    scorecards: Mapping[int, Mapping[str, Scorecard]]
     figures: Mapping[str, tuple[KeyFigure, ...]]
     relations: tuple[Relation, ...]
     folder: Path
@@ -186,14 +194,18 @@ class Convention(Description):
         """Return the full citation of a place: ``"COG CAMIEG 2012-2015, annexe 3"``."""
         return f"{self.short_title}, {source}"
 
+    def cards(self) -> tuple[Scorecard, ...]:
+        """Return every scorecard, campaign by campaign, in printed order."""
+        return tuple(card for cards in self.scorecards.values() for card in cards.values())
+
     def frame(self, table: str) -> pd.DataFrame:
         """Return a table as a pandas DataFrame.
 
         Args:
             table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
                 ``"follow_ups"``, ``"ratios"``, ``"milestones"``, ``"budget"``,
-                ``"amendments"``, ``"neutralisations"``, ``"findings"``, ``"scorecards"``,
-                ``"components"``, ``"figures"`` or ``"relations"``.
+                ``"budget_rules"``, ``"amendments"``, ``"neutralisations"``, ``"findings"``,
+                ``"scorecards"``, ``"components"``, ``"figures"`` or ``"relations"``.
 
         Raises:
             NotAvailable: ``table-inconnue``.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pycog.conventions.facts.amendments import Amendment, Neutralisation
+from pycog.conventions.facts.budget_rules import BudgetRules
 from pycog.conventions.facts.figures import KeyFigure
 from pycog.conventions.facts.follow_up import FollowUp, Ratio
 from pycog.conventions.facts.models import (
@@ -46,6 +47,8 @@ class Tables(Protocol):
     @property
     def funds(self) -> Mapping[str, Fund]: ...
     @property
+    def rules(self) -> BudgetRules | None: ...
+    @property
     def statements(self) -> tuple[Statement, ...]: ...
     @property
     def amendments(self) -> tuple[Amendment, ...]: ...
@@ -54,11 +57,10 @@ class Tables(Protocol):
     @property
     def findings(self) -> tuple[ReadFinding, ...]: ...
     @property
-    def scorecards(self) -> Mapping[str, Scorecard]: ...
-    @property
     def figures(self) -> Mapping[str, tuple[KeyFigure, ...]]: ...
     @property
     def relations(self) -> tuple[Relation, ...]: ...
+    def cards(self) -> tuple[Scorecard, ...]: ...
 
 
 def frame_of(convention: Tables, table: str) -> pd.DataFrame:
@@ -166,6 +168,15 @@ def _budget(convention: Tables) -> Iterator[_Record]:
             }
 
 
+def _budget_rules(convention: Tables) -> Iterator[_Record]:
+    for rule in convention.rules.rules if convention.rules else ():
+        yield _fields(
+            rule, "kind", "fund", "origin", "destination", "allowed", "decision", "requires",
+            "days", "calendar", "last_day", "ceiling", "reason", "condition", "assumption",
+            "source", "note",
+        )  # fmt: skip
+
+
 def _amendments(convention: Tables) -> Iterator[_Record]:
     for item in convention.amendments:
         yield {
@@ -188,7 +199,7 @@ def _findings(convention: Tables) -> Iterator[_Record]:
 
 def _scorecard_rows(convention: Tables) -> Iterator[tuple[Scorecard, ScorecardRow]]:
     """Yield every row kept: the default reading, then what each other reading changes."""
-    for card in convention.scorecards.values():
+    for card in convention.cards():
         for row in card.rows:
             yield card, row
         for rows in card.readings.values():
@@ -244,6 +255,7 @@ _TABLES: dict[str, Callable[[Tables], Iterator[_Record]]] = {
     "ratios": _ratios,
     "milestones": _milestones,
     "budget": _budget,
+    "budget_rules": _budget_rules,
     "amendments": _amendments,
     "neutralisations": _neutralisations,
     "findings": _findings,

@@ -7,14 +7,20 @@ that formulas use and :mod:`pycog.conventions.checks` finds where they differ.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
+from pycog.arithmetic import exact, to_float
 from pycog.conventions.facts.schema import DEFAULT_READING as DEFAULT_READING
+from pycog.conventions.facts.terms import Terms
 from pycog.errors import NotAvailable
 from pycog.milestones import Due
 from pycog.targets import Target
+
+_DECIMALS = re.compile(r",(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +219,7 @@ class Fund:
         id: ``"FNGA"`` or ``"FNGR"`` in the built-in convention.
         title: As printed above the table.
         annex: ``"annexe 2"``.
-        unit: Currency of the amounts.
+        unit: Unit of the amounts, one of :data:`pycog.values.AMOUNT_UNITS`.
         regime: ``"annuel"``, or ``"pluriannuel"`` where all credits last as long as the
             convention.
         lines: Headings and lines in printed order.
@@ -231,6 +237,16 @@ class Fund:
     def line(self, key: str) -> BudgetLine | None:
         """Return the line of that key, ``None`` if there is none."""
         return next((line for line in self.lines if line.key == key), None)
+
+    @property
+    def decimals(self) -> int:
+        """Most decimals that an amount of the table is printed with."""
+        texts = (
+            text for line in self.lines for key, text in line.printed.items() if key in line.amounts
+        )
+        return max(
+            (len(found[1]) for text in texts if (found := _DECIMALS.search(text))), default=0
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,19 +274,19 @@ class ScorecardRow:
 
     Attributes:
         key: Stable ASCII name, unique within the scorecard.
-        theme: One of :data:`pycog.conventions.facts.schema.THEMES`.
+        theme: Key of one of the themes of its card.
         label: As printed, shortened where it is a sentence.
         target: Text of the campaign; ``""`` for a composite, whose components have theirs.
             With the rule ``"paliers"``, the table of steps.
         floor: Text of the campaign, ``""`` if none.
-        weight: Points.
+        weight: Points, or hundredths where the card is weighted in per cent.
         rule: One of :data:`pycog.conventions.facts.schema.SCORING_RULES`.
         components: Parts of a composite indicator, in printed order.
         printed: Target, floor and weight cells as flattened, both campaigns together.
         proof: What places the row in the campaign: one of
-            :data:`pycog.conventions.facts.schema.PROOFS`.
-        confidence: ``"certaine"``, ``"inférée"`` or ``"ambiguë"``.
-        reason: Why it is read so, in French.
+            :data:`pycog.conventions.facts.schema.PROOFS`, ``""`` where nothing had to.
+        confidence: ``"certaine"``, ``"inférée"`` or ``"ambiguë"``, ``""`` where nobody said.
+        reason: Why it is read so, in French, ``""`` where nothing is to be said.
         reading: ``"défaut"`` or the name of another reading.
         citation: Document and section.
         to_supply: Which of ``"cible"`` and ``"seuil"`` the annex names without a figure.
@@ -300,30 +316,52 @@ class ScorecardRow:
     scope_proof: str = ""
 
 
+def points_of(rows: Iterable[ScorecardRow]) -> float:
+    """Return the sum of the weights of rows, exact on their decimals."""
+    return to_float(sum((exact(row.weight) for row in rows), Fraction(0)))
+
+
 @dataclass(frozen=True, slots=True)
 class Scorecard:
     """The indicators that one category of bodies is scored on in one campaign.
 
     Attributes:
-        category: One of :data:`pycog.conventions.facts.schema.CATEGORIES`.
-        title: As printed above the table.
-        campaign: Year.
+        terms: What the agreement says of it beside its rows: category, title, themes…
         rows: The default reading, in printed order.
         excluded: Rows printed in the same table that belong to the other campaign.
         readings: Name → every row of that other reading, in printed order.
     """
 
-    category: str
-    title: str
-    campaign: int
+    terms: Terms
     rows: tuple[ScorecardRow, ...]
     excluded: tuple[ScorecardRow, ...]
     readings: Mapping[str, tuple[ScorecardRow, ...]]
 
     @property
+    def category(self) -> str:
+        """Key of its category."""
+        return self.terms.category
+
+    @property
+    def title(self) -> str:
+        """As printed above the table."""
+        return self.terms.title
+
+    @property
+    def campaign(self) -> int:
+        """Year."""
+        return self.terms.campaign
+
+    @property
+    def evidence(self) -> bool:
+        """Whether the data say how the printed rows were read."""
+        rows = (*self.rows, *self.excluded)
+        return bool(self.readings) or any(row.confidence or row.reason for row in rows)
+
+    @property
     def total(self) -> float:
         """Points of the default reading."""
-        return sum(row.weight for row in self.rows)
+        return points_of(self.rows)
 
     def rows_of(self, reading: str = DEFAULT_READING) -> tuple[ScorecardRow, ...]:
         """Return the rows of a reading.
@@ -411,14 +449,15 @@ class Summary:
     """What ``pycog conventions`` lists of a convention.
 
     Attributes:
-        id: Its id, also the name of its folder.
-        title: Full title, ``""`` when the folder cannot be read.
+        id: Its id, also the name of its folder; the name of a workbook that tells none.
+        title: Full title, ``""`` when the convention cannot be read.
         short_title: Title to cite.
         version: Version of the data.
         status: ``"échue"``, ``"en vigueur"``…
         years: Years that it covers.
         folder: Where it stands.
         problem: Why it cannot be read, in French; ``""`` when all is well.
+        tables: Names of the tables that it has.
     """
 
     id: str
@@ -429,3 +468,4 @@ class Summary:
     years: tuple[int, ...]
     folder: Path
     problem: str = ""
+    tables: tuple[str, ...] = ()

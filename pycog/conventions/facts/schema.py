@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from pycog.conventions.facts.budget_rules import KINDS as RULE_KINDS
 from pycog.conventions.facts.numbering import EXPECTED as NUMBER_EXPECTED
 
 #: Written in the ``lecture`` column for a statement that holds no figure.
@@ -41,25 +42,10 @@ TO_BE_SETTLED: Final = "à trancher"
 WORDING: Final = "rédaction"
 SEVERITIES: Final = (CHANGES_A_RESULT, TO_BE_SETTLED, WORDING)
 
-#: Category of an intéressement scorecard → the title printed above it.
-CATEGORIES: Final[Mapping[str, str]] = {
-    "national": "Part nationale",
-    "cpam": "Part locale CPAM",
-    "drsm": "Part locale DRSM",
-    "cnam": "Part locale CNAM",
-    "carsat": "Part locale CARSAT et CRAMIF",
-    "cgss": "Part locale CGSS",
-    "cti": "Part locale CTI",
-    "ceir": "Part locale CEIR",
-    "ugecam": "Part locale UGECAM",
-    "mayotte": "Part locale MAYOTTE",
-}
-#: Theme of a scorecard → its printed name.
-THEMES: Final[Mapping[str, str]] = {
-    "qualite": "Qualité de service",
-    "risque": "Gestion du risque",
-    "performance": "Performance économique et sociale",
-}
+#: The scorecard that all bodies share, and that of one category of bodies.
+NATIONAL: Final = "national"
+LOCAL: Final = "local"
+LEVELS: Final = (NATIONAL, LOCAL)
 LINEAR: Final = "lineaire"
 ALL_OR_NOTHING: Final = "tout_ou_rien"
 STEPS: Final = "paliers"
@@ -73,7 +59,8 @@ LEFT_OUT: Final = "écartée"
 BY_TOTAL: Final = "total"
 PROOFS: Final = ("deux valeurs", "échéance", "contexte", "correspondance", BY_TOTAL)
 CERTAIN: Final = "certaine"
-CONFIDENCES: Final = (CERTAIN, "inférée", "ambiguë")
+AMBIGUOUS: Final = "ambiguë"
+CONFIDENCES: Final = (CERTAIN, "inférée", AMBIGUOUS)
 #: A printed target and floor that are those of the nation, of which a body has its own share.
 NATIONWIDE: Final = "nationale"
 #: The reading that is used when none is named.
@@ -212,6 +199,42 @@ BUDGET_AMOUNTS: Final = Table(
     ),
     ("fonds", "ligne", "colonne"),
 )
+
+YES, NO = "oui", "non"
+#: How the days of a delay are counted; the first is understood where nothing is printed.
+DAY_COUNTS: Final = ("calendaires", "ouvrés", "ouvrables")
+
+BUDGET_RULES: Final = Table(
+    "budget_rules.csv",
+    (
+        _must("règle", "", choices=RULE_KINDS),
+        Column("fonds", hint="Écrivez l'identifiant d'un fonds, ou rien pour tous."),
+        Column("origine", hint="Écrivez un groupe, une nature, ou « tous »."),
+        Column(
+            "destination",
+            hint="Écrivez un groupe, une nature, « même groupe », « autre groupe » ou « tous ».",
+        ),
+        Column("admis", choices=(YES, NO), hint="Laissez la cellule vide pour « oui »."),
+        Column("décision"),
+        Column("exige"),
+        Column("délai", "entier", hint="Écrivez un nombre entier de jours, par exemple 20."),
+        Column(
+            "jours", choices=DAY_COUNTS, hint="Laissez la cellule vide si rien n'est imprimé."
+        ),
+        Column(
+            "dernier jour", choices=(YES, NO), hint="Écrivez « oui » si l'approbation est acquise "
+            "le dernier jour du délai, « non » si elle l'est le lendemain, rien si rien n'est "
+            "imprimé.",
+        ),
+        Column("plafond"),
+        Column("motif"),
+        Column("condition"),
+        Column("hypothèse"),
+        _must("source", "Indiquez où la règle est imprimée, par exemple « annexe 1, 1.2.2 »."),
+        _NOTE,
+    ),
+    ("règle", "fonds", "origine", "destination", "motif"),
+)  # fmt: skip
 
 MILESTONES: Final = Table(
     "milestones.csv",
@@ -361,40 +384,78 @@ RELATIONS: Final = Table(
 )
 
 _SUPPLY = Column("à saisir", choices=TO_SUPPLY, hint="Laissez la cellule vide si tout est imprimé.")
-_READING = _must("lecture", f"Écrivez « {DEFAULT_READING} », ou le nom d'une autre lecture.")
+_READING = Column("lecture", hint=f"Laissez vide pour « {DEFAULT_READING} », ou nommez l'autre.")
+_CAMPAIGN = Column(
+    "campagne", "années", hint="Écrivez l'année de la campagne, par exemple 2024, ou laissez vide."
+)
+
+CARD_CATEGORIES: Final = Table(
+    "scorecard_categories.csv",
+    (
+        _CAMPAIGN,
+        _must("catégorie", "Écrivez le nom que les formules demandent, par exemple cpam."),
+        _must("titre", "Recopiez le titre imprimé au-dessus du barème."),
+        Column("niveau", choices=LEVELS, hint=f"Laissez vide pour « {LOCAL} »."),
+        Column("total", hint="Écrivez ce que font les poids : 1 000, ou 100 %."),
+        Column("règle", choices=SCORING_RULES, hint="Laissez vide si chaque ligne dit la sienne."),
+        Column("déclenchement"),
+        Column("montant", hint="Écrivez le nom imprimé du montant par ETP, par exemple PILI."),
+        Column("taux", hint="Écrivez le nom imprimé du taux de réussite, par exemple TRL."),
+        Column("part", hint="Écrivez la part de la masse distribuée, par exemple 60 %."),
+        _SOURCE,
+        _NOTE,
+    ),
+    ("campagne", "catégorie"),
+)
+
+CARD_THEMES: Final = Table(
+    "scorecard_themes.csv",
+    (
+        _CAMPAIGN,
+        _must("thème", "Écrivez un nom court, par exemple qualite."),
+        _must("libellé", "Recopiez le nom imprimé du thème."),
+        Column("catégorie", hint="Écrivez la catégorie dont le taux pondère les thèmes."),
+        Column("pondération", hint="Nommez la pondération si le document en imprime plusieurs."),
+        Column("poids", hint="Écrivez la part du thème dans le taux, par exemple 35 %."),
+        _NOTE,
+    ),
+    ("campagne", "thème", "catégorie", "pondération"),
+)
 
 SCORECARDS: Final = Table(
     "scorecards.csv",
     (
-        _must("catégorie", "", choices=tuple(CATEGORIES)),
+        _CAMPAIGN,
+        _must("catégorie", "Écrivez une catégorie de scorecard_categories.csv, par exemple cpam."),
         _must("clé", "Écrivez un nom court, par exemple delai_ip.", "clé"),
-        _must("thème", "", choices=tuple(THEMES)),
+        _must("thème", "Écrivez un thème de scorecard_themes.csv, par exemple qualite."),
         _must("libellé", "Recopiez le libellé imprimé."),
         Column("cible"),
         Column("seuil"),
-        _must("poids", "Écrivez un nombre entier de points, par exemple 75.", "entier"),
+        _must("poids", "Écrivez des points, par exemple 75, ou une part, par exemple 12,5 %."),
         Column("règle", choices=SCORING_RULES, hint="Laissez la cellule vide si la ligne est hors "
                "de la campagne."),
         _SUPPLY,
         Column("portée", choices=(NATIONWIDE,), hint="Laissez la cellule vide si la cible est "
                "celle de l'organisme."),
         Column("preuve de portée"),
-        _must("imprimé", "Recopiez les cellules imprimées : cible, seuil et pondération."),
-        _must("statut", "", choices=(KEPT, LEFT_OUT)),
-        _must("preuve", "", choices=PROOFS),
-        _must("confiance", "", choices=CONFIDENCES),
-        _must("motif", "Dites pourquoi la ligne est lue ainsi."),
+        Column("imprimé", hint="Recopiez les cellules imprimées : cible, seuil et pondération."),
+        Column("statut", choices=(KEPT, LEFT_OUT), hint=f"Laissez vide pour « {KEPT} »."),
+        Column("preuve", choices=PROOFS),
+        Column("confiance", choices=CONFIDENCES),
+        Column("motif", hint="Dites pourquoi la ligne est lue ainsi."),
         _READING,
-        _SOURCE,
+        Column("source", hint="Laissez vide si c'est la source de la catégorie."),
         _NOTE,
     ),
-    ("catégorie", "clé", "lecture"),
+    ("campagne", "catégorie", "clé", "lecture"),
 )  # fmt: skip
 
 COMPONENTS: Final = Table(
     "components.csv",
     (
-        _must("catégorie", "", choices=tuple(CATEGORIES)),
+        _CAMPAIGN,
+        _must("catégorie", "Écrivez une catégorie de scorecard_categories.csv, par exemple cpam."),
         _must("ligne", "Écrivez la clé d'une ligne de scorecards.csv.", "clé"),
         _READING,
         _must("rang", "Écrivez un nombre entier, par exemple 1.", "entier"),
@@ -405,12 +466,13 @@ COMPONENTS: Final = Table(
         _SUPPLY,
         _NOTE,
     ),
-    ("catégorie", "ligne", "lecture", "rang"),
+    ("campagne", "catégorie", "ligne", "lecture", "rang"),
 )
 
 TABLES: Final = (
     INDICATORS, STATEMENTS, SHEETS, FOLLOW_UPS, RATIOS, MILESTONES, BUDGET_LINES, BUDGET_AMOUNTS,
-    AMENDMENTS, NEUTRALISATIONS, FINDINGS, SCORECARDS, COMPONENTS, FIGURES, RELATIONS,
+    BUDGET_RULES, AMENDMENTS, NEUTRALISATIONS, FINDINGS, CARD_CATEGORIES, CARD_THEMES, SCORECARDS,
+    COMPONENTS, FIGURES, RELATIONS,
 )  # fmt: skip
 
 DESCRIPTION: Final = "convention.toml"
@@ -432,9 +494,14 @@ DESCRIPTION_KEYS: Final[Mapping[str, tuple[type, bool]]] = {
     "statut": (str, True),
     "version": (str, True),
     "renvoi": (str, False),
+    "interessement": (list, False),
+    "campagnes_imprimees": (list, False),
     "fonds": (list, False),
     "textes": (dict, False),
 }
+
+#: Keys whose values are years.
+YEARS_IN: Final = ("annees", "annee_reference", "campagnes_imprimees")
 
 #: Key of the ``[textes]`` table of convention.toml → what it cites. Each is written as the
 #: agreement prints it ("annexe 4", "article 12") and shown where a workbook or a report

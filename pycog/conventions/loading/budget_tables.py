@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pycog.arithmetic import convert_amount
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.loading.description import Described, FundEntry
@@ -142,7 +143,10 @@ def read_amount(
     except InvalidInput as error:
         faults.add_error(file, line, error)
         return None
-    if number.unit not in {"", unit}:
+    if number.unit == "€":
+        # « 1 021,5 M€ » is read as euros; the table counts in the unit of its fund.
+        return convert_amount(number.value, "€", unit)
+    if number.unit:
         faults.add(
             file,
             line,

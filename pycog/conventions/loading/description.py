@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from pycog.arithmetic import amount_unit
 from pycog.conventions.facts.convention import Description
 from pycog.conventions.facts.schema import (
     BASE_YEAR,
@@ -21,7 +20,8 @@ from pycog.conventions.facts.schema import (
     REGIMES,
     TEXTS,
 )
-from pycog.conventions.loading.tables import Faults, read_text
+from pycog.conventions.loading.tables import Faults, Source
+from pycog.values import AMOUNT_UNITS
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TYPE_NAMES = {
@@ -54,38 +54,23 @@ class Described(Description):
     funds: tuple[FundEntry, ...]
 
 
-def read_description(folder: Path, faults: Faults) -> Described | None:
-    """Return the description of a folder, ``None`` when it has faults."""
+def is_id(text: str) -> bool:
+    """Tell whether a text may be the id of a convention."""
+    return _ID.fullmatch(text) is not None
+
+
+def read_description(source: Source, faults: Faults) -> Described | None:
+    """Return the description of a source, ``None`` when it has faults."""
     before = len(faults.found)
-    data = _parse(folder, faults)
+    data = source.description(faults)
     if data is not None:
         _check_keys(data, faults)
         if len(faults.found) == before:
-            _check_values(folder, data, faults)
+            _check_values(source.id, data, faults)
             funds = _funds(data, faults)
             if len(faults.found) == before:
                 return _build(data, funds)
     return None
-
-
-def _parse(folder: Path, faults: Faults) -> dict[str, Any] | None:
-    text = read_text(folder, DESCRIPTION, faults)
-    if text is None:
-        if not faults.found:
-            faults.add(DESCRIPTION, None, "le fichier manque. Il décrit la convention.")
-        return None
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        # Python says the line only inside its English sentence.
-        place = re.search(r"line (\d+)", str(error))
-        faults.add(
-            DESCRIPTION,
-            int(place[1]) if place else None,
-            'la syntaxe est incorrecte. Chaque ligne s\'écrit clé = "texte", clé = 2012 ou '
-            "clé = [2012, 2013].",
-        )
-        return None
 
 
 def _check_keys(data: dict[str, Any], faults: Faults) -> None:
@@ -103,20 +88,20 @@ def _check_keys(data: dict[str, Any], faults: Faults) -> None:
             faults.add(DESCRIPTION, None, f"la clé « {key} » est vide.")
 
 
-def _check_values(folder: Path, data: dict[str, Any], faults: Faults) -> None:
-    if not _ID.fullmatch(data["id"]):
+def _check_values(name: str, data: dict[str, Any], faults: Faults) -> None:
+    if not is_id(data["id"]):
         faults.add(
             DESCRIPTION,
             None,
             f"l'identifiant « {data['id']} » est mal formé. Écrivez des "
             "minuscules sans accent, des chiffres et des tirets, par exemple herault-2021.",
         )
-    elif data["id"] != folder.name:
+    elif name and data["id"] != name:
         faults.add(
             DESCRIPTION,
             None,
             f"l'identifiant « {data['id']} » diffère du nom du dossier "
-            f"« {folder.name} ». Donnez-leur le même nom.",
+            f"« {name} ». Donnez-leur le même nom.",
         )
     years = data["annees"]
     if not all(type(year) is int and 1900 <= year <= 2100 for year in years) or any(
@@ -146,6 +131,19 @@ def _check_values(folder: Path, data: dict[str, Any], faults: Faults) -> None:
                 f"[textes] : la clé « {key} » doit être un texte entre guillemets, par exemple "
                 '"annexe 4".',
             )
+    if not all(isinstance(name, str) and name.strip() for name in data.get("interessement", ())):
+        faults.add(
+            DESCRIPTION,
+            None,
+            "la clé « interessement » doit lister les identifiants des conventions qui portent les "
+            "barèmes, entre guillemets.",
+        )
+    if not all(type(year) is int for year in data.get("campagnes_imprimees", ())):
+        faults.add(
+            DESCRIPTION,
+            None,
+            "la clé « campagnes_imprimees » doit lister des années, par exemple [2021, 2022].",
+        )
 
 
 def _check_base_years(data: dict[str, Any], faults: Faults) -> None:
@@ -197,7 +195,15 @@ def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
         for key in missing:
             faults.add(DESCRIPTION, None, f"{where} n'a pas de clé « {key} » remplie. {allowed}")
         regime = entry.get(REGIME, REGIMES[0])
-        if regime not in REGIMES:
+        unit = amount_unit(entry["unite"]) if _filled(entry, "unite") else "€"
+        if unit is None:
+            faults.add(
+                DESCRIPTION,
+                None,
+                f"{where} a une unité « {entry['unite']} » inconnue. Écrivez "
+                f"{' ou '.join(f'« {one} »' for one in AMOUNT_UNITS)}.",
+            )
+        elif regime not in REGIMES:
             faults.add(
                 DESCRIPTION,
                 None,
@@ -205,7 +211,7 @@ def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
                 f"« {REGIMES[0]} » ou « {REGIMES[1]} ».",
             )
         elif not unknown and not missing:
-            fund = FundEntry(entry["id"], entry["titre"], entry["annexe"], entry["unite"], regime)
+            fund = FundEntry(entry["id"], entry["titre"], entry["annexe"], unit, regime)
             if any(other.id == fund.id for other in found):
                 faults.add(DESCRIPTION, None, f"le fonds « {fund.id} » figure deux fois.")
             found.append(fund)
@@ -229,5 +235,7 @@ def _build(data: dict[str, Any], funds: tuple[FundEntry, ...]) -> Described:
         version=data["version"],
         deferred_to=data.get("renvoi", ""),
         texts={key: text.strip() for key, text in data.get("textes", {}).items()},
+        scored_in=tuple(data.get("interessement", ())),
+        printed_together=tuple(data.get("campagnes_imprimees", ())),
         funds=funds,
     )

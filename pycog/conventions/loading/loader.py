@@ -1,7 +1,7 @@
-"""Builds a :class:`~pycog.conventions.facts.models.Convention` from its folder.
+"""Builds a :class:`~pycog.conventions.facts.models.Convention` from its tables.
 
 Nothing is read before it is asked for, and nothing half-read is handed out: a
-folder loads whole or not at all.
+convention loads whole or not at all.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pycog.conventions.loading.amendment_tables import (
     read_amendments,
     read_neutralisations,
 )
+from pycog.conventions.loading.budget_rule_table import read_rules
 from pycog.conventions.loading.budget_tables import read_funds
 from pycog.conventions.loading.description import Described, read_description
 from pycog.conventions.loading.figure_table import read_figures
@@ -30,7 +31,14 @@ from pycog.conventions.loading.indicator_numbers import settle_numbers
 from pycog.conventions.loading.milestone_entries import read_milestones
 from pycog.conventions.loading.relation_table import read_relations
 from pycog.conventions.loading.scorecard_tables import read_scorecards
-from pycog.conventions.loading.tables import Faults, Row, check_files, known_files, read_table
+from pycog.conventions.loading.tables import (
+    Faults,
+    FolderSource,
+    Row,
+    Source,
+    known_files,
+    read_table,
+)
 from pycog.errors import InvalidInput
 from pycog.targets import Target, parse_target
 
@@ -50,21 +58,45 @@ def load_folder(folder: Path) -> Convention:
         InvalidConvention: ``convention-invalide``; the message gives every fault with
             its file, its line and what is allowed.
     """
-    faults = Faults(folder)
-    check_files(folder, faults)
-    about = read_description(folder, faults)
-    tables = {table.file: read_table(folder, table, faults) for table in schema.TABLES}
-    if about is None or faults.found:
+    return load_source(FolderSource(folder))
+
+
+def load_source(source: Source) -> Convention:
+    """Read a convention from wherever its tables stand.
+
+    Args:
+        source: Gives the description and the tables as text.
+
+    Raises:
+        InvalidConvention: As :func:`load_folder`; in a workbook the faults give sheet and cell.
+    """
+    faults = source.faults()
+    source.check(faults)
+    about = read_description(source, faults)
+    tables = {table.file: read_table(source, table, faults) for table in schema.TABLES}
+    if about is None:
         raise faults.error()
-    if not any(tables[table.file] for table in _SUBJECTS):
+    if not faults.found and not any(tables[table.file] for table in _SUBJECTS):
         faults.add(
             schema.DESCRIPTION,
             None,
             "le dossier n'a ni indicateur, ni ligne de budget, ni "
             f"barème, ni chiffre clé. Ajoutez une table parmi {', '.join(known_files())}.",
         )
+    # What is read of a source with faults only serves to tell all of them at once.
+    faults.passes_echoes = bool(faults.found)
+    convention = _convention(source.path, about, tables, faults)
+    if faults.found:
+        raise faults.error()
+    return convention
+
+
+def _convention(
+    path: Path, about: Described, tables: dict[str, list[Row]], faults: Faults
+) -> Convention:
     settle_numbers(tables, faults)
     statements = _statements(about, tables, faults)
+    funds = read_funds(about, tables, faults)
     figures = read_figures(about, tables[schema.FIGURES.file], faults)
     convention = Convention(
         **about.described(),
@@ -73,20 +105,19 @@ def load_folder(folder: Path) -> Convention:
         follow_ups=read_follow_ups(about, tables, faults),
         ratios=read_ratios(about, tables, faults),
         milestones=read_milestones(about, tables, faults),
-        funds=read_funds(about, tables, faults),
+        funds=funds,
+        rules=read_rules(about, tables[schema.BUDGET_RULES.file], funds, faults),
         statements=statements,
         findings=tuple(_finding(row) for row in tables[schema.FINDINGS.file]),
         scorecards=read_scorecards(about, tables, faults),
         figures=figures,
         relations=read_relations(figures, tables[schema.RELATIONS.file], faults),
-        folder=folder,
+        folder=path,
         neutralisations=read_neutralisations(about, tables, faults),
     )
     convention = in_force(convention, read_amendments(about, tables, faults))
     _check_references(tables, faults)
     _check_directions(convention, tables, faults)
-    if faults.found:
-        raise faults.error()
     return convention
 
 
@@ -120,7 +151,8 @@ def _is_first(
         schema.STATEMENTS.file,
         row.line,
         f"la valeur de l'indicateur {row['indicateur']} pour "
-        f"{year} ({row['lieu']}, {row['rôle']}) est déjà donnée à la ligne {line}.",
+        f"{year} ({row['lieu']}, {row['rôle']}) est déjà donnée "
+        f"{faults.at(schema.STATEMENTS.file, line)}.",
     )
     return False
 

@@ -1,8 +1,9 @@
 """Reads the scorecards of an intéressement campaign from their two tables.
 
-The annex was a file with tracked changes: one printed row may hold the values of two
-campaigns, or belong to one of them only. The tables keep every printed row, also the
-rows left out of the campaign, and every reading that holds.
+An annex may be a file with tracked changes, where one printed row holds the values of two
+campaigns or belongs to one of them only. The tables then keep every printed row, also the
+rows left out of the campaign, and every reading that holds. Where it is not, the columns
+that tell so are left out.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
+from pycog.arithmetic import to_float
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.models import Component, Scorecard, ScorecardRow
+from pycog.conventions.facts.terms import POINTS
+from pycog.conventions.loading.card_terms import CardTerms, campaigns_of, read_weight
 from pycog.conventions.loading.description import Described
 from pycog.conventions.loading.tables import Faults, Row
 from pycog.errors import InvalidInput
@@ -24,52 +28,87 @@ _SHARE = re.compile(r"(\d{1,3})(?: ?%|/(\d{1,2}))")
 _ROWS = schema.SCORECARDS.file
 _PARTS = schema.COMPONENTS.file
 
-#: Where a row stands: category, key, reading.
-_Place = tuple[str, str, str]
+#: Where a row stands: campaign, category, key, reading.
+_Place = tuple[int, str, str, str]
+
+
+class _Entry(NamedTuple):
+    """A row in one of its campaigns."""
+
+    row: Row
+    campaign: int
+    category: str
+
+    @property
+    def reading(self) -> str:
+        return str(self.row["lecture"] or schema.DEFAULT_READING)
+
+    @property
+    def kept(self) -> bool:
+        return bool(self.row["statut"] != schema.LEFT_OUT)
+
+    def place(self, key: str = "clé") -> _Place:
+        return self.campaign, self.category, self.row[key], self.reading
+
+
+#: Printed rows of one scorecard, with what they are read as.
+_Built = list[tuple[_Entry, ScorecardRow]]
 
 
 def read_scorecards(
     about: Described, tables: Mapping[str, list[Row]], faults: Faults
-) -> dict[str, Scorecard]:
-    """Return the scorecards by category, in printed order; faults are collected."""
-    rows = tables[_ROWS]
-    if rows and len(about.years) > 1:
-        faults.add(
-            schema.DESCRIPTION,
-            None,
-            "un barème vaut pour une seule campagne : la clé « annees » "
-            "doit donner une seule année.",
-        )
-    parts = _components(rows, tables[_PARTS], faults)
-    by_category: dict[str, list[tuple[Row, ScorecardRow]]] = {}
-    for row in rows:
-        built = _row(about, row, parts.get(_place(row), ()), faults)
-        by_category.setdefault(row["catégorie"], []).append((row, built))
+) -> dict[int, dict[str, Scorecard]]:
+    """Return the scorecards by campaign and category, in printed order; faults are collected."""
+    known = CardTerms(about, tables, faults)
+    entries = _entries(about, _ROWS, tables[_ROWS], known, faults)
+    parts = _components(entries, _entries(about, _PARTS, tables[_PARTS], known, faults), faults)
+    cards: dict[int, dict[str, _Built]] = {}
+    for entry in sorted(entries, key=lambda entry: entry.campaign):
+        built = _row(about, entry, parts.get(entry.place(), ()), known, faults)
+        cards.setdefault(entry.campaign, {}).setdefault(entry.category, []).append((entry, built))
     return {
-        category: _scorecard(about, category, built, faults)
-        for category, built in by_category.items()
+        campaign: {
+            category: _scorecard(known, _named(by_category), built, faults)
+            for category, built in by_category.items()
+        }
+        for campaign, by_category in cards.items()
     }
 
 
-def _place(row: Row) -> _Place:
-    return row["catégorie"], row["clé"], row["lecture"]
+def _entries(
+    about: Described, file: str, rows: list[Row], known: CardTerms, faults: Faults
+) -> list[_Entry]:
+    return [
+        _Entry(row, campaign, known.category(file, row, campaign))
+        for row in rows
+        for campaign in campaigns_of(about, file, row, faults)
+    ]
+
+
+def _named(cards: Mapping[str, _Built]) -> dict[str, str]:
+    """Return what the scorecards of a campaign call their themes, in their order."""
+    found: dict[str, str] = {}
+    for built in cards.values():
+        for entry, row in built:
+            found.setdefault(row.theme, entry.row["thème"])
+    return found
 
 
 def _components(
-    rows: list[Row], parts: list[Row], faults: Faults
+    rows: list[_Entry], parts: list[_Entry], faults: Faults
 ) -> dict[_Place, tuple[Component, ...]]:
     """Return the components of each composite row, in the order of their rank."""
-    kept = {_place(row) for row in rows if row["statut"] == schema.KEPT}
+    kept = {entry.place() for entry in rows if entry.kept}
     found: dict[_Place, list[Component]] = {}
     shares: dict[_Place, Fraction] = {}
-    for part in sorted(parts, key=lambda part: part["rang"]):
-        place = (part["catégorie"], part["ligne"], part["lecture"])
+    for entry in sorted(parts, key=lambda entry: entry.row["rang"]):
+        part, place = entry.row, entry.place("ligne")
         if place not in kept:
             faults.add(
                 _PARTS,
                 part.line,
                 f"la ligne « {part['ligne']} » ({part['catégorie']}, lecture "
-                f"« {part['lecture']} ») n'est pas retenue dans {_ROWS}.",
+                f"« {entry.reading} ») n'est pas retenue dans {_ROWS}.",
             )
             continue
         share = _share(part, faults)
@@ -93,37 +132,54 @@ def _share(part: Row, faults: Faults) -> Fraction:
     return Fraction(int(match[1]), int(match[2] or 100))
 
 
-def _check_shares(rows: list[Row], shares: Mapping[_Place, Fraction], faults: Faults) -> None:
-    for row in rows:
-        total = shares.get(_place(row))
+def _check_shares(rows: list[_Entry], shares: Mapping[_Place, Fraction], faults: Faults) -> None:
+    for entry in rows:
+        total = shares.get(entry.place())
         if total is not None and total != 1:
             faults.add(
                 _ROWS,
-                row.line,
-                f"les parts des composantes de « {row['clé']} » font {total} au lieu de 1.",
+                entry.row.line,
+                f"les parts des composantes de « {entry.row['clé']} » font {total} au lieu de 1.",
             )
 
 
 def _row(
-    about: Described, row: Row, components: tuple[Component, ...], faults: Faults
+    about: Described,
+    entry: _Entry,
+    components: tuple[Component, ...],
+    known: CardTerms,
+    faults: Faults,
 ) -> ScorecardRow:
-    if row["statut"] == schema.KEPT:
-        _check_row(row, components, faults)
+    row = entry.row
+    rule = row["règle"] or (known.rule(entry.category, entry.campaign) if entry.kept else "")
+    if entry.kept:
+        _check_row(row, rule, components, faults)
+    weight = read_weight(row["poids"])
+    if weight is None:
+        faults.add(
+            _ROWS,
+            row.line,
+            f"le poids « {row['poids']} » est illisible. Écrivez des points, par exemple 75, ou "
+            "une part, par exemple 12,5 %.",
+        )
+    elif entry.kept and not weight.number:
+        faults.add(_ROWS, row.line, "une ligne retenue a un poids au-dessus de zéro.")
+    source = row["source"] or known.source(entry.category, entry.campaign)
     return ScorecardRow(
         key=row["clé"],
-        theme=row["thème"],
+        theme=known.theme(_ROWS, row, entry.campaign),
         label=row["libellé"],
         target=row["cible"],
         floor=row["seuil"],
-        weight=float(row["poids"]),
-        rule=row["règle"],
+        weight=0.0 if weight is None else to_float(weight.number),
+        rule=rule,
         components=components,
         printed=row["imprimé"],
         proof=row["preuve"],
         confidence=row["confiance"],
         reason=row["motif"],
-        reading=row["lecture"],
-        citation=f"{about.short_title}, {row['source']}",
+        reading=entry.reading,
+        citation=f"{about.short_title}, {source}" if source else about.short_title,
         to_supply=_to_supply(row),
         note=row["note"],
         scope=row["portée"],
@@ -135,21 +191,19 @@ def _to_supply(row: Row) -> tuple[str, ...]:
     return tuple(row["à saisir"].split(" et ")) if row["à saisir"] else ()
 
 
-def _check_row(row: Row, components: tuple[Component, ...], faults: Faults) -> None:
-    if not row["poids"]:
-        faults.add(_ROWS, row.line, "une ligne retenue a au moins un point.")
-    if not row["règle"]:
+def _check_row(row: Row, rule: str, components: tuple[Component, ...], faults: Faults) -> None:
+    if not rule:
         faults.add(
             _ROWS,
             row.line,
             f"une ligne retenue a une règle. Valeurs admises : {', '.join(schema.SCORING_RULES)}.",
         )
-    if bool(row["portée"]) != bool(row["preuve de portée"]):
+    if row["preuve de portée"] and not row["portée"]:
         faults.add(
             _ROWS,
             row.line,
-            "une portée nationale et les mots imprimés qui la disent vont "
-            "ensemble : remplissez « portée » et « preuve de portée », ou aucune des deux.",
+            "la preuve d'une portée est donnée sans la portée : écrivez "
+            f"« {schema.NATIONWIDE} » dans la colonne « portée », ou videz la preuve.",
         )
     if components:
         if row["portée"]:
@@ -166,7 +220,7 @@ def _check_row(row: Row, components: tuple[Component, ...], faults: Faults) -> N
         faults.add(
             _ROWS, row.line, f"une ligne retenue a une cible, ou des composantes dans {_PARTS}."
         )
-    elif row["règle"] != schema.STEPS:
+    elif rule != schema.STEPS:
         _check_values(_ROWS, row, faults)
 
 
@@ -197,40 +251,56 @@ def _check_value(file: str, row: Row, column: str, faults: Faults) -> None:
 
 
 def _scorecard(
-    about: Described, category: str, built: list[tuple[Row, ScorecardRow]], faults: Faults
+    known: CardTerms, themes: Mapping[str, str], built: _Built, faults: Faults
 ) -> Scorecard:
     kept: dict[str, list[ScorecardRow]] = {schema.DEFAULT_READING: []}
     excluded: list[ScorecardRow] = []
     for name in dict.fromkeys(row.reading for _, row in built):
         kept[name] = [row for row in _of_reading(name, built) if row is not None]
-    known = {row.key for _, row in built if row.reading == schema.DEFAULT_READING}
+    default_keys = {row.key for _, row in built if row.reading == schema.DEFAULT_READING}
     for source, row in built:
-        if row.key not in known:
+        if row.key not in default_keys:
             faults.add(
                 _ROWS,
-                source.line,
+                source.row.line,
                 f"la ligne « {row.key} » n'a pas de lecture "
                 f"« {schema.DEFAULT_READING} ». Ajoutez-la, écartée s'il le faut.",
             )
-        if row.reading == schema.DEFAULT_READING and source["statut"] == schema.LEFT_OUT:
+        if row.reading == schema.DEFAULT_READING and not source.kept:
             excluded.append(row)
     default = tuple(kept.pop(schema.DEFAULT_READING))
+    first = built[0][0]
+    terms = known.of(first.campaign, themes, first.category, _unit(built, faults))
+    known.check_weighted(terms, list(dict.fromkeys(row.theme for row in default)), first.row.line)
     return Scorecard(
-        category=category,
-        title=schema.CATEGORIES[category],
-        campaign=about.years[0],
+        terms=terms,
         rows=default,
         excluded=tuple(excluded),
         readings={name: tuple(rows) for name, rows in kept.items()},
     )
 
 
-def _of_reading(name: str, built: list[tuple[Row, ScorecardRow]]) -> list[ScorecardRow | None]:
+def _unit(built: _Built, faults: Faults) -> str:
+    """Return the unit of the weights of a scorecard: all in points, or all in per cent."""
+    read = [(entry, read_weight(entry.row["poids"])) for entry, _ in built]
+    units = dict.fromkeys(weight.unit for _, weight in read if weight is not None)
+    if len(units) > 1:
+        odd = next(entry for entry, weight in read if weight and weight.unit != next(iter(units)))
+        faults.add(
+            _ROWS,
+            odd.row.line,
+            f"le poids « {odd.row['poids']} » n'est pas dans l'unité des autres poids du barème. "
+            "Écrivez-les tous en points, ou tous avec le signe %.",
+        )
+    return next(iter(units), POINTS)
+
+
+def _of_reading(name: str, built: _Built) -> list[ScorecardRow | None]:
     """Return each printed row as ``name`` reads it, ``None`` where it leaves it out."""
     chosen: dict[str, Any] = {}
     for source, row in built:
         if row.reading in {name, schema.DEFAULT_READING}:
-            value = row if source["statut"] == schema.KEPT else None
+            value = row if source.kept else None
             if row.reading == name or row.key not in chosen:
                 chosen[row.key] = value
     return list(chosen.values())

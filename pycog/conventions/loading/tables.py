@@ -1,7 +1,9 @@
-"""Reads the files of a convention folder against the closed schema.
+"""Reads the tables of a convention against the closed schema, wherever they stand.
 
-All faults of a folder are collected before anything is raised, so that an officer
-corrects the tables once and not fault by fault.
+The tables are the canonical form of a convention. A *source* gives them as text: a
+folder of CSV files (:class:`FolderSource`), or a workbook
+(:mod:`pycog.conventions.form`). All faults of a source are collected before anything
+is raised, so that an officer corrects the tables once and not fault by fault.
 """
 
 from __future__ import annotations
@@ -10,14 +12,15 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pycog.conventions.facts.figures import read_period
 from pycog.conventions.facts.numbering import identity, read_number
-from pycog.conventions.facts.schema import TABLES, Column, Table
+from pycog.conventions.facts.schema import DESCRIPTION, TABLES, Column, Table
 from pycog.errors import InvalidConvention, InvalidInput
 from pycog.values import fold
 
@@ -42,27 +45,67 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of a convention folder: file, line if it has one, French sentence."""
+    """One fault of a convention.
+
+    Attributes:
+        file: The file that it is in.
+        line: Its line, ``None`` where it has none, as in a workbook.
+        text: What is wrong and what to do, in French.
+        sheet: Sheet of a workbook, ``""`` elsewhere.
+        cell: Cell or range of that sheet, ``""`` where the sheet as a whole is at fault.
+    """
 
     file: str
     line: int | None
     text: str
+    sheet: str = ""
+    cell: str = ""
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}, ligne {self.line}"
+        if self.sheet:
+            where += f", feuille « {self.sheet} »"
+        if self.cell:
+            where += f", {'plage' if ':' in self.cell else 'cellule'} {self.cell}"
         return f"{where} : {self.text}"
 
 
 class Faults:
-    """Collects the faults of one folder."""
+    """Collects the faults of one source; those of a workbook say sheet and cell."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.found: list[Fault] = []
+        #: Keys of the rows, and names of the tables, that could not be read.
+        self.dropped: set[str] = set()
+        self.unread: set[str] = set()
+        #: Whether what refers to them is passed over: it is no fault of its own.
+        self.passes_echoes = False
 
-    def add(self, file: str, line: int | None, text: str) -> None:
-        """Remember one fault of ``file``, whose name is relative to the folder."""
-        self.found.append(Fault(f"{self.folder.name}/{file}", line, text))
+    def add(self, file: str, line: int | None, text: str, column: str = "") -> None:
+        """Remember one fault.
+
+        Args:
+            file: Name of the table, or of the description.
+            line: Line of the table, as :class:`Row` has it.
+            text: What is wrong and what to do.
+            column: The column at fault, where one is.
+        """
+        if not self.is_echo(text):
+            self.found.append(Fault(f"{self.folder.name}/{file}", line, text))
+
+    def is_echo(self, text: str) -> bool:
+        """Tell whether a sentence only names what could not be read, as told before."""
+        if not self.passes_echoes:
+            return False
+        if any(file in text for file in self.unread):
+            return True
+        keys = "|".join(map(re.escape, sorted(self.dropped)))
+        return bool(keys and re.search(rf"(?:indicateur|fiche|«) (?:{keys})(?![\w.])", text))
+
+    def at(self, file: str, line: int) -> str:
+        """Return where a row stands, after « figure déjà »."""
+        return f"à la ligne {line}"
 
     def add_error(self, file: str, line: int | None, error: InvalidInput, more: str = "") -> None:
         """Remember a value that could not be read, in the words of its own message."""
@@ -86,6 +129,111 @@ class Faults:
         )
 
 
+#: A row of text as a source gives it: its line, and its cells in the order of the columns.
+TextRow = tuple[int, list[str]]
+
+
+class Source(Protocol):
+    """Where the tables of a convention come from."""
+
+    @property
+    def path(self) -> Path:
+        """The folder or the file."""
+
+    @property
+    def id(self) -> str:
+        """The id that the description has to give, ``""`` where any will do."""
+
+    def faults(self) -> Faults:
+        """Return an empty collection of faults that knows where rows stand."""
+
+    def check(self, faults: Faults) -> None:
+        """Tell what stands in the source and would be left out in silence."""
+
+    def description(self, faults: Faults) -> dict[str, Any] | None:
+        """Return the keys of the description, ``None`` when there is no reading it."""
+
+    def table(self, table: Table, faults: Faults) -> tuple[list[Column], list[TextRow]] | None:
+        """Return the columns and the rows of a table, ``None`` when it is absent."""
+
+
+class FolderSource:
+    """A folder of CSV files and its description.
+
+    Attributes:
+        path: The folder.
+        id: Its name, which is the id of the convention.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder
+        self.id = folder.name
+
+    def faults(self) -> Faults:
+        """Return an empty collection of faults, told by file and line."""
+        return Faults(self.path)
+
+    def check(self, faults: Faults) -> None:
+        """Refuse a table whose name is not in the schema: it would be silently left out."""
+        for path in sorted(self.path.glob("*.csv")):
+            if path.name not in known_files():
+                faults.add(
+                    path.name,
+                    None,
+                    f"cette table n'existe pas. Tables admises : {', '.join(known_files())}.",
+                )
+
+    def description(self, faults: Faults) -> dict[str, Any] | None:
+        """Read ``convention.toml``."""
+        text = read_text(self.path, DESCRIPTION, faults)
+        if text is None:
+            if not faults.found:
+                faults.add(DESCRIPTION, None, "le fichier manque. Il décrit la convention.")
+            return None
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            # Python says the line only inside its English sentence.
+            place = re.search(r"line (\d+)", str(error))
+            faults.add(
+                DESCRIPTION,
+                int(place[1]) if place else None,
+                'la syntaxe est incorrecte. Chaque ligne s\'écrit clé = "texte", clé = 2012 ou '
+                "clé = [2012, 2013].",
+            )
+            return None
+
+    def table(self, table: Table, faults: Faults) -> tuple[list[Column], list[TextRow]] | None:
+        """Read one CSV file."""
+        text = read_text(self.path, table.file, faults)
+        if text is None:
+            return None
+        head, _, _ = text.partition("\n")
+        delimiter = ";" if ";" in head else ","
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        rows: list[TextRow] = []
+        columns: list[Column] | None = None
+        try:
+            for cells in reader:
+                if columns is None:
+                    columns = _header(table, cells, faults)
+                    if columns is None:
+                        return None
+                elif "".join(cells).strip():
+                    rows.append((reader.line_num, [cell.strip() for cell in cells]))
+        except csv.Error:
+            faults.add(
+                table.file,
+                reader.line_num,
+                "des guillemets ne sont pas fermés ou sont mal placés. Une cellule qui contient "
+                "un guillemet s'écrit entre guillemets, le guillemet doublé.",
+            )
+        if columns is None:
+            faults.add(table.file, None, f"le fichier est vide. {_allowed(table)}")
+            return None
+        return columns, rows
+
+
 def read_text(folder: Path, file: str, faults: Faults) -> str | None:
     """Return the text of a file, ``None`` when it is missing or unreadable."""
     path = folder / file
@@ -105,56 +253,40 @@ def read_text(folder: Path, file: str, faults: Faults) -> str | None:
     return None
 
 
-def check_files(folder: Path, faults: Faults) -> None:
-    """Refuse a table whose name is not in the schema: it would be silently left out."""
-    known = {table.file for table in TABLES}
-    for path in sorted(folder.glob("*.csv")):
-        if path.name not in known:
-            faults.add(
-                path.name,
-                None,
-                f"cette table n'existe pas. Tables admises : {', '.join(known_files())}.",
-            )
-
-
 def known_files() -> tuple[str, ...]:
     """Names of the tables, in the order of the schema."""
     return tuple(table.file for table in TABLES)
 
 
-def read_table(folder: Path, table: Table, faults: Faults) -> list[Row]:
+def read_table(source: Source, table: Table, faults: Faults) -> list[Row]:
     """Return the rows of a table that obey the schema; the others become faults.
 
-    Columns that the file leaves out are filled with the empty value of their kind.
+    Columns that the source leaves out are filled with the empty value of their kind.
     """
-    text = read_text(folder, table.file, faults)
-    if text is None:
-        return []
-    head, _, _ = text.partition("\n")
-    delimiter = ";" if ";" in head else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[Row] = []
+    before = len(faults.found)
+    found = source.table(table, faults)
+    if len(faults.found) > before:
+        faults.unread.add(table.file)
+    return [] if found is None else read_rows(table, *found, faults)
+
+
+def read_rows(
+    table: Table, columns: Sequence[Column], lines: Iterable[TextRow], faults: Faults
+) -> list[Row]:
+    """Return the rows that obey the schema; the others become faults.
+
+    Args:
+        table: What the rows are.
+        columns: The columns that the source has, in its order.
+        lines: Its rows, as text.
+        faults: Where to tell what is wrong.
+    """
     empty = {column.name: _empty(column) for column in table.columns}
-    columns: list[Column] | None = None
-    try:
-        for cells in reader:
-            if columns is None:
-                columns = _header(table, cells, faults)
-                if columns is None:
-                    return []
-            elif "".join(cells).strip():
-                row = _read_row(table, columns, empty, cells, reader.line_num, faults)
-                if row is not None:
-                    rows.append(row)
-    except csv.Error:
-        faults.add(
-            table.file,
-            reader.line_num,
-            "des guillemets ne sont pas fermés ou sont mal placés. "
-            "Une cellule qui contient un guillemet s'écrit entre guillemets, le guillemet doublé.",
-        )
-    if columns is None:
-        faults.add(table.file, None, f"le fichier est vide. {_allowed(table)}")
+    rows: list[Row] = []
+    for line, cells in lines:
+        row = _read_row(table, columns, empty, cells, line, faults)
+        if row is not None:
+            rows.append(row)
     _refuse_duplicates(table, rows, faults)
     return rows
 
@@ -186,7 +318,7 @@ def _header(table: Table, cells: list[str], faults: Faults) -> list[Column] | No
 
 def _read_row(
     table: Table,
-    columns: list[Column],
+    columns: Sequence[Column],
     empty: dict[str, Any],
     cells: list[str],
     line: int,
@@ -199,17 +331,22 @@ def _read_row(
             f"la ligne compte {len(cells)} cellules au lieu de {len(columns)}. "
             "Une cellule qui contient le séparateur s'écrit entre guillemets.",
         )
+        faults.unread.add(table.file)  # nothing says which row it was
         return None
-    before = len(faults.found)
-    values = empty.copy()
+    values, whole = empty.copy(), True
     for column, cell in zip(columns, cells, strict=True):
         if not cell and not column.filled:
             continue
         try:
-            values[column.name] = _read_cell(column, cell.strip())
+            values[column.name] = _read_cell(column, cell)
         except ValueError as error:
-            faults.add(table.file, line, str(error))
-    return Row(line, values) if len(faults.found) == before else None
+            faults.add(table.file, line, str(error), column.name)
+            whole = False
+    if whole:
+        return Row(line, values)
+    named = dict(zip((column.name for column in columns), cells, strict=True))
+    faults.dropped.update(filter(None, (named.get(name) for name in table.key)))
+    return None
 
 
 def _empty(column: Column) -> Any:
@@ -344,5 +481,6 @@ def _refuse_duplicates(table: Table, rows: list[Row], faults: Faults) -> None:
                 for name, part in zip(table.key, key, strict=True)
                 if part is not None
             )
-            faults.add(table.file, row.line, f"{named} figure déjà à la ligne {seen[same]}.")
+            first = faults.at(table.file, seen[same])
+            faults.add(table.file, row.line, f"{named} figure déjà {first}.")
             break

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
+from pycog.conventions.scorecard_lookup import trigger_of
 from pycog.dialogue.answers import Answer, Bar, Result, Table, answered, unknown
 from pycog.dialogue.expressions import call, column
 from pycog.dialogue.sheet import typed_results
 from pycog.dialogue.turn import Ask, Turn, handles
-from pycog.errors import CellError
-from pycog.values import Scalar, display, format_number
+from pycog.errors import CellError, PycogError
+from pycog.values import Scalar, counted_points, display, format_number
 
 #: How the columns of COG_LEVERS are shown.
 _LEVERS: Final = ("number", "text", "text", "number", "number", "rate", "amount", "text")
-#: Campaigns that the annex covers.
-CAMPAIGNS: Final = (2021, 2022)
 
 
 @handles("seuil")
 def levers(turn: Turn) -> Answer | Ask:
-    """What each indicator can still bring, and the result that passes 50 % by itself."""
+    """What each indicator can still bring, and the result that passes the trigger by itself."""
     category, campaign = turn.words("category"), turn.whole("campaign")
     card = turn.compute(call("COG_SCORECARD", category, campaign))
     if card.error:
@@ -39,10 +38,14 @@ def levers(turn: Turn) -> Answer | Ask:
         else "Aucun résultat n'est donné : tous les points sont ouverts. Avec le classeur du "
         "barème ouvert, je lis vos résultats. "
     )
-    said += (
-        "La dernière colonne dit le résultat qui fait, à lui seul, dépasser 50 %, les autres "
-        "résultats restant ce qu'ils sont."
-    )
+    aim = display(heading[-1], "text")
+    if aim.startswith("Pour "):
+        said += (
+            "La dernière colonne dit le résultat qui fait, à lui seul, "
+            f"{aim.removeprefix('Pour ')}, les autres résultats restant ce qu'ils sont."
+        )
+    else:
+        said += "La convention ne donne pas de seuil de déclenchement."
     table = Table(tuple(display(cell, "text") for cell in heading), rows)
     gains = [line for line in lines if isinstance(line[5], float)]
     bars = tuple(
@@ -68,7 +71,7 @@ def point_value(turn: Turn) -> Answer | Ask:
     result = turn.compute(call("COG_POINT_VALUE", turn.slots["pili"], turn.slots["points"]))
     if result.error:
         return _dont_know(result)
-    said = f"Un point vaut {result.display} par ETP, une fois le seuil de 50 % dépassé."
+    said = f"Un point vaut {result.display} par ETP, une fois le seuil de déclenchement passé."
     return answered(result, said)
 
 
@@ -89,9 +92,20 @@ def trigger(turn: Turn) -> Answer | Ask:
     if result.error:
         return _dont_know(result)
     given = display(float(turn.slots["rate"]), "percent")
-    passed = "dépasse" if result.value else "ne dépasse pas"
-    said = f"Un taux de {given} {passed} le seuil de 50 % : le taux appliqué est {result.display}."
+    passed = "passe" if result.value else "ne passe pas"
+    said = (
+        f"Un taux de {given} {passed} le seuil de déclenchement{_threshold()} : le taux appliqué "
+        f"est {result.display}."
+    )
     return answered(result, said)
+
+
+def _threshold() -> str:
+    try:
+        trigger = trigger_of()
+    except PycogError:
+        return ""
+    return f" ({trigger})"
 
 
 @handles("points")
@@ -147,8 +161,7 @@ def required_result(turn: Turn) -> Answer | Ask:
     result = turn.compute(node)
     if result.error:
         return _dont_know(result)
-    shown = format_number(float(wanted), 4)
-    return answered(result, f"Pour {shown} points, il faut {result.display}.")
+    return answered(result, f"Pour {counted_points(float(wanted))}, il faut {result.display}.")
 
 
 def _printed(turn: Turn, name: str) -> str | float | int:

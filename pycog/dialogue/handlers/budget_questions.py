@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from pycog.arithmetic import amount_kind, convert_amount
 from pycog.conventions import BudgetLine
+from pycog.conventions.facts.budget_rules import TRANSFER
+from pycog.conventions.facts.schema import MULTI_YEAR
 from pycog.dialogue.answers import Answer, Bar, Result, answered, unknown
 from pycog.dialogue.expressions import Call, call
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.values import display
 
+#: Beyond this many times the base of a line in k€ or M€, an amount was said in euros.
+_FAR: Final = 100
 #: What COG_BUDGET takes for all years together.
 _TOTAL: Final = "total"
 
@@ -85,9 +90,15 @@ def transfer(turn: Turn) -> Answer | Ask:
     given = turn.given("amount")
     moved = "Un virement" if given is None else f"Un virement de {display(float(given), 'amount')}"
     said = f"{moved} de « {start} » vers « {end} » se décide ainsi : {result.display}."
-    if given is not None:
+    if given is not None and not _conditional(turn):
         said += " Le montant n'y change rien ; vérifiez le disponible de la ligne d'origine."
     return answered(result, said)
+
+
+def _conditional(turn: Turn) -> bool:
+    """Tell whether the agreement lets a transfer depend on something besides its two ends."""
+    rules = turn.convention.rules
+    return rules is not None and any(rule.condition for rule in rules.of(TRANSFER))
 
 
 @handles("report")
@@ -96,7 +107,8 @@ def carryover(turn: Turn) -> Answer | Ask:
     fund = _fund(turn, "line")
     if isinstance(fund, Ask):
         return fund
-    year, spent, line = turn.whole("year"), turn.slots["executed"], turn.words("line")
+    year, line = turn.whole("year"), turn.words("line")
+    spent = _executed(turn, year, fund)
     result = turn.compute(call("COG_CARRYOVER", _budget(turn, year, fund), spent, line, year))
     if result.error:
         return _dont_know(result)
@@ -138,15 +150,39 @@ def _spent(turn: Turn, written: Callable[[Call, float], Call], said: str) -> Ans
     fund = _fund(turn, "line")
     if isinstance(fund, Ask):
         return fund
-    node = written(_budget(turn, turn.whole("year"), fund), float(turn.slots["executed"]))
+    amount = _executed(turn, turn.whole("year"), fund)
+    node = written(_budget(turn, turn.whole("year"), fund), amount)
     result = turn.compute(node)
     if result.error:
         return _dont_know(result)
     base = turn.compute(_budget(turn, turn.whole("year"), fund)).display
     sentence = said.format(line=turn.words("line"), year=turn.whole("year"), value=result.display)
-    spent = display(float(turn.slots["executed"]), "amount")
+    spent = display(amount, amount_kind(_unit(turn, fund)))
     sentence += f" Base de l'annexe {base}, exécuté {spent}, sans report ni virement."
     return answered(result, sentence, printed=base, source=_cited(turn, fund))
+
+
+def _executed(turn: Turn, year: int, fund: str | None) -> float:
+    """Return the executed amount in the unit of the line, which the answer names.
+
+    Euros said of a line that counts in thousands or millions are converted exactly.
+    """
+    spent, unit = float(turn.slots["executed"]), _unit(turn, fund)
+    base = _number(turn.compute(_budget(turn, year, fund)))
+    if unit != "€" and base and abs(spent) > _FAR * base:
+        return convert_amount(spent, "€", unit)
+    return spent
+
+
+def _unit(turn: Turn, fund: str | None) -> str:
+    """Return the unit of the line that is asked about."""
+    label = turn.words("line")
+    found = {
+        turn.convention.funds[line.fund].unit
+        for line in _lines(turn)
+        if line.label == label and (fund is None or line.fund == fund)
+    }
+    return found.pop() if len(found) == 1 else "€"
 
 
 def _budget(turn: Turn, year: float | int | str, fund: str | None) -> Call:
@@ -165,9 +201,11 @@ def _fund(turn: Turn, *names: str) -> str | Ask | None:
     funds = set.intersection(*(_funds(turn, turn.words(name)) for name in names))
     if len(funds) > 1:
         line = turn.words(names[0])
-        return Ask("fund", f"« {line} » existe dans deux fonds. Lequel ?", tuple(sorted(funds)))
-    only_fngr = funds == {"FNGR"} and len(names) > 1
-    return "FNGR" if only_fngr else None
+        count = "deux" if len(funds) == 2 else str(len(funds))
+        return Ask("fund", f"« {line} » existe dans {count} fonds. Lequel ?", tuple(sorted(funds)))
+    only = next(iter(funds), "")
+    own_regime = only and turn.convention.funds[only].regime == MULTI_YEAR
+    return only if own_regime and len(names) > 1 else None
 
 
 def _funds(turn: Turn, label: str) -> set[str]:

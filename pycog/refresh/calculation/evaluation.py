@@ -10,8 +10,8 @@ from xml.parsers import expat
 
 from pycog.errors import CellError, RefusedFile
 from pycog.refresh.calculation import engine_copy, spills
+from pycog.refresh.calculation.copied import Care, EngineCopy
 from pycog.refresh.calculation.engine import Engine, scalar
-from pycog.refresh.calculation.engine_copy import Care, EngineCopy
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.writing import sheet_update
@@ -81,7 +81,7 @@ class Calculator:
             except EngineFailed as failed:
                 if self.care.ranges == _MOST_CARE:
                     raise self._refused(failed) from failed
-                self.care = Care(self.care.errors, self.care.ranges + 1)
+                self.care = replace(self.care, ranges=self.care.ranges + 1)
 
     def _refused(self, failed: EngineFailed) -> RefusedFile:
         return refused(
@@ -156,7 +156,7 @@ def _update(result: Recalculation, sheet: str, scanned: SheetScan) -> Update:
     try:
         update = sheet_update.update(scanned, values, normalise, keep, children)
         if arrays.resized or update.missing:
-            _resize(package, result.info, engine, sheet, update, arrays, normalise)
+            _resize(result, sheet, update, arrays, normalise)
         sheet_update.check_well_formed(update.fragments)
     except UnreadableSheet as error:
         raise unusual(package, sheet, error) from error
@@ -215,9 +215,7 @@ def _values(engine: Engine, sheet: str, scanned: SheetScan) -> Values:
 
 
 def _resize(
-    package: Package,
-    info: WorkbookInfo,
-    engine: Engine,
+    result: Recalculation,
     sheet: str,
     update: Update,
     arrays: spills.Arrays,
@@ -229,13 +227,15 @@ def _resize(
         RefusedFile: An array would reach into merged cells or a table, where Excel
             allows none.
     """
+    engine = result.engine
+    assert engine is not None
     barriers = spills.merged_ranges(update.part)
-    barriers += [table.range for table in info.tables if table.sheet == sheet]
+    barriers += [table.range for table in result.info.tables if table.sheet == sheet]
     values: dict[tuple[int, int], Scalar] = {}
     for first, (_, now) in arrays.resized.items():
         if now[:2] != now[2:] and any(spills.overlap(now, barrier) for barrier in barriers):
             raise refused(
-                package.path,
+                result.package.path,
                 "debordement-bloque",
                 f"contient en {sheet}!{address(*first)} une formule dont le résultat déborderait "
                 "sur des cellules fusionnées ou un tableau. Déplacez-la ou libérez la place",

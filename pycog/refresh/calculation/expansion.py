@@ -45,6 +45,9 @@ class Expansion:
             elif not _CONSTANT.fullmatch(text.strip()):
                 self.inlined[key] = text
         self._words = [name.encode().translate(_DIGITS) for name in (*self.inlined, *self.tables)]
+        self._numbered = [
+            name.encode().translate(_DIGITS) for name in self.areas if any(map(str.isdigit, name))
+        ]
         self._scopes = {scope for scope, _ in self._local}
 
     def concerns(self, formula: bytes) -> bool:
@@ -55,6 +58,11 @@ class Expansion:
         return any(word in lowered for word in self._words) or (
             b"!" in formula and bool(self._scopes)
         )
+
+    def tells_apart(self, formula: bytes) -> bool:
+        """Tell whether formulas that differ in digits may name areas of different form."""
+        lowered = formula.lower().translate(_DIGITS)
+        return any(word in lowered for word in self._numbered)
 
     def expand(self, formula: str, row: int, column: int) -> tuple[str, bool]:
         """Return a formula with all that it names written out.

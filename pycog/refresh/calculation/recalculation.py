@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from pycog.default_convention import using
 from pycog.errors import CellError, RefusedFile
-from pycog.refresh.calculation import guard, native, replay, trust
-from pycog.refresh.calculation.engine_copy import Care
+from pycog.refresh.calculation import guard, language, native, replay, trust
 from pycog.refresh.calculation.evaluation import Calculator, update_all
-from pycog.refresh.calculation.functions.coercion import in_french
+from pycog.refresh.calculation.functions.coercion import in_french, is_french_number
 from pycog.refresh.calculation.state import Natives, Recalculation
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
@@ -46,18 +46,37 @@ def recalculate(
         return result
     meant = named(package, info, scans) or options.convention
     with date_system(info.date_system), clock_at(options.clock), using(meant) as here:
-        for french in (False, True):
-            calculator = Calculator(package, info, scans, host, options.clock)
-            with in_french(french):
-                _calculate(result, calculator)
-                if result.circles:
-                    _open_circles(result, calculator)
-                _settle(result, calculator, options)
-            if french or not native.speaks_french(result):
-                break
-            result = Recalculation(package, info, None, scans)
+        result = _in_its_language(result, host, options)
         result.meant, result.used, result.lacking = here.choice, here.used, here.fault
     return result
+
+
+def _in_its_language(result: Recalculation, host: FunctionHost, options: Options) -> Recalculation:
+    """Calculate as the Excel of the workbook's language does."""
+    french = language.of_codes(result.scans)
+    if french is not None or trust.doubt(result.package, result.info.part):
+        return _recalculated(result, host, options, french)[0]
+    # Excel's own texts may tell: an English calculation does not find French ones again.
+    first, told = _recalculated(result, host, options, french=False)
+    if native.speaks_french(first):
+        french = True
+    elif not told or language.stores_points(first.scans):
+        return first
+    again = Recalculation(first.package, first.info, None, first.scans)
+    return _recalculated(again, host, options, french)[0]
+
+
+def _recalculated(
+    result: Recalculation, host: FunctionHost, options: Options, french: bool | None
+) -> tuple[Recalculation, bool]:
+    """Calculate as the Excel of a language does; also tell whether the language mattered."""
+    calculator = Calculator(result.package, result.info, result.scans, host, options.clock)
+    with in_french(french) as language_used:
+        _calculate(result, calculator)
+        if result.circles:
+            _open_circles(result, calculator)
+        _settle(result, calculator, options)
+    return result, language_used.told
 
 
 def _calculate(result: Recalculation, calculator: Calculator) -> None:
@@ -65,8 +84,11 @@ def _calculate(result: Recalculation, calculator: Calculator) -> None:
     copy, result.engine = calculator.run(result.natives.pinned)
     result.frozen, result.children = copy.frozen, copy.children
     update_all(result)
-    if copy.sums and not calculator.care.errors and _holds_errors(result):
-        calculator.care = Care(True, calculator.care.ranges)
+    care = calculator.care
+    errors = care.errors or (copy.sums and _holds_errors(result))
+    texts = care.texts or (not copy.texts and _makes_numbers(result))
+    if (errors, texts) != (care.errors, care.texts):
+        calculator.care = replace(care, errors=errors, texts=texts)
         _calculate(result, calculator)
 
 
@@ -74,6 +96,11 @@ def _holds_errors(result: Recalculation) -> bool:
     return any(update.errors for update in result.updates.values()) or any(
         b't="e"' in scanned.part for scanned in result.scans.values()
     )
+
+
+def _makes_numbers(result: Recalculation) -> bool:
+    """Tell whether formulas give texts that only a French Excel takes for numbers."""
+    return any(map(is_french_number, (t for one in result.updates.values() for t in one.texts)))
 
 
 def _open_circles(result: Recalculation, calculator: Calculator) -> None:

@@ -32,9 +32,14 @@ def settle(result: Recalculation, calculator: Calculator) -> None:
     held = _moving(result) | result.natives.pinned
     copy, engine = calculator.run(held)
     again = Recalculation(
-        result.package, result.info, engine, result.scans, {}, copy.frozen,
+        result.package,
+        result.info,
+        engine,
+        result.scans,
+        {},
+        copy.frozen,
         children=copy.children,
-    )  # fmt: skip
+    )
     again.natives.pinned |= held
     update_all(again)
     for roots in native.settle(again, again.natives.changed, proofs=True):

@@ -279,9 +279,14 @@ class SpecialWriter(Writer):
         """Write CELL of what does not depend on a value."""
         kind = _literal(node.children[0]).lower() if node.children else ""
         if kind == "filename" and 'FIND("]"' in self.formula.replace(" ", "").upper():
-            one = self.area(node.children[1]) if len(node.children) > 1 else None
-            sheet = (one.sheet if one else self.sheet).replace('"', '""')
-            return [f'"[classeur.xlsx]{sheet}"']
+            where = node.children[1].inner if len(node.children) > 1 else None
+
+            def named(formula: str, row: int, column: int) -> str:
+                one = self.area_of(formula[where.start : where.end]) if where else None
+                sheet = (one.sheet if one else self.sheet).replace('"', '""')
+                return f'"[classeur.xlsx]{sheet}"'
+
+            return [named]
         if kind in ("row", "col") and len(node.children) == 2:
             part = "ROW" if kind == "row" else "COLUMN"
             return self.position(Node("call", part, node.start, node.end, node.children[1:]), VALUE)
@@ -311,8 +316,6 @@ class SpecialWriter(Writer):
 
     def sort(self, node: Node, mode: str) -> list[Piece] | None:
         """Write SORT by ours: it knows the order of accented letters."""
-        if node.function == "SORTBY":
-            raise Beyond("la fonction TRIERPAR")
         return self.called_on_ranges(node, ARRAY)
 
     def ranking(self, node: Node, mode: str) -> list[Piece] | None:
@@ -321,7 +324,8 @@ class SpecialWriter(Writer):
         if place >= len(node.children):
             return None
         inner = node.children[place].inner
-        if not (inner.kind == "infix" and inner.text == ","):
+        through = inner.kind == "range" and areas.three_d(inner.text)
+        if not through and not (inner.kind == "infix" and inner.text == ","):
             return None
         pieces: list[Piece] = [f"{MARK}{node.function}("]
         for number, child in enumerate(node.children):
@@ -428,7 +432,7 @@ _SPECIAL: dict[str, _Special] = {
     "SUMPRODUCT": SpecialWriter.product,
     "UNIQUE": SpecialWriter.sort,
     "HYPERLINK": SpecialWriter.hyperlink,
-    **dict.fromkeys(("GCD", "LCM"), SpecialWriter.whole),
+    **dict.fromkeys(("GCD", "LCM", "MMULT", "TYPE", "CONCAT", "TEXTJOIN"), SpecialWriter.whole),
     **dict.fromkeys(("FORMULATEXT", "AREAS", "PHONETIC", "INFO", "ISFORMULA"), SpecialWriter.kept),
     "OFFSET": SpecialWriter.offset,
     "CELL": SpecialWriter.cell,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from pycog.default_convention import Default
 from pycog.errors import PycogError, RefusedFile
-from pycog.refresh.calculation import engine_copy, spills
+from pycog.refresh.calculation import spills
+from pycog.refresh.calculation.copied import Frozen
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.report import Disagreement
 from pycog.refresh.writing.sheet_update import Update
@@ -56,7 +57,7 @@ class Recalculation:
     engine: Engine | None
     scans: dict[str, SheetScan]
     updates: dict[str, Update] = field(default_factory=dict)
-    frozen: dict[tuple[str, int, int], engine_copy.Frozen] = field(default_factory=dict)
+    frozen: dict[tuple[str, int, int], Frozen] = field(default_factory=dict)
     natives: Natives = field(default_factory=Natives)
     children: dict[str, dict[tuple[int, int], FormulaCell]] = field(default_factory=dict)
     arrays: dict[str, spills.Arrays] = field(default_factory=dict)

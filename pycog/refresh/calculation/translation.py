@@ -22,7 +22,11 @@ from pycog.refresh.calculation.writer import Site
 from pycog.xlsx.dependencies import Area
 from pycog.xlsx.formula_tree import tree
 
-_DIGITS = re.compile(r"(?<=[A-Za-z$])[1-9]\d*")
+#: Texts and names of sheets, which are kept, and the rows of references, which may differ.
+_ROWS = re.compile(
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|"""
+    r"""(?<![\w.$])(\$?[A-Za-z]{1,3}\$?)([1-9]\d*)(?![\w.(]|(?::\$?[\w.]+)?!)"""
+)
 
 
 class Translator:
@@ -53,7 +57,7 @@ class Translator:
             Beyond: They cannot be calculated.
             Unsupported: It cannot be read.
         """
-        key = _DIGITS.sub(lambda match: "0" * len(match[0]), formula), array
+        key = _ROWS.sub(_without_row, formula), array
         if key not in self._templates:
             try:
                 self._templates[key] = self._made(formula, array)
@@ -71,6 +75,10 @@ class Translator:
         if all(isinstance(piece, tuple) for piece in pieces):
             return None
         return Template(tuple(pieces), any(callable(piece) for piece in pieces))
+
+
+def _without_row(match: re.Match[str]) -> str:
+    return match[0] if match[1] is None else match[1] + "0" * len(match[2])
 
 
 __all__ = ["Beyond", "Translator", "restored"]

@@ -28,10 +28,22 @@ FALSE = ("0", "FALSE")
 #: Always ours: the engine's know no accents, no French, or round at the last bit.
 _OURS = frozenset(
     {
-        "CEILING", "CONCATENATE", "DATE", "DATEVALUE", "DAY", "EDATE", "EOMONTH", "FACT", "FLOOR",
-        "HOUR", "INT", "ISEVEN", "ISODD", "LEN", "LOWER", "MINUTE", "MOD", "MONTH", "MROUND",
-        "POWER", "PROPER", "QUOTIENT", "REPLACE", "SEARCH", "SECOND", "SUBSTITUTE", "TEXT",
-        "TIMEVALUE", "TRUNC", "UPPER", "VALUE", "WEEKDAY", "YEAR",
+        "CEILING", "CONCATENATE", "DATE", "DATEVALUE", "DAY", "EDATE", "EOMONTH", "EXACT", "FACT",
+        "FIND", "FIXED", "FLOOR", "HOUR", "INT", "ISEVEN", "ISODD", "LEFT", "LEN", "LOWER", "MID",
+        "MINUTE", "MOD", "MONTH", "MROUND", "POWER", "PROPER", "QUOTIENT", "REPLACE", "REPT",
+        "RIGHT", "SEARCH", "SECOND", "SUBSTITUTE", "TEXT", "TIMEVALUE", "TRIM", "TRUNC", "UPPER",
+        "VALUE", "WEEKDAY", "YEAR",
+    }
+)  # fmt: skip
+
+
+#: Functions that add up what they are given, but not texts that are numbers.
+_WITHOUT_TEXT = frozenset({"AND", "OR", "COUNT", "COUNTA"})
+#: Functions that give a text.
+_TEXTUAL = frozenset(
+    {
+        "CONCAT", "CONCATENATE", "FIXED", "LEFT", "LOWER", "MID", "REPLACE", "REPT", "RIGHT",
+        "SUBSTITUTE", "TEXT", "TEXTAFTER", "TEXTBEFORE", "TEXTJOIN", "TRIM", "UPPER",
     }
 )  # fmt: skip
 
@@ -69,7 +81,8 @@ class Writer:
     def root(self, node: Node, mode: str) -> list[Piece]:
         self.local = any(one.kind == "call" and one.function in NAMING for one in node.walk())
         inner = node.inner
-        last = mode == VALUE and _may_cancel(inner)
+        # In parentheses it is not the last step: Excel shows what is left of the numbers.
+        last = mode == VALUE and _may_cancel(node)
         if last and not self.several(inner, mode):
             return self._called(functions.OPERATORS[inner.text], inner.children, VALUE)
         pieces = self.write(node, mode)
@@ -100,15 +113,18 @@ class Writer:
     def _called(self, name: str, arguments: Sequence[Node], mode: str) -> list[Piece]:
         pieces: list[Piece] = [f"{MARK}{name}("]
         for place, argument in enumerate(arguments):
-            pieces += ["," if place else "", *self.write(argument, mode)]
+            left_out = functions.left_out(name, place) if argument.kind == "omitted" else ""
+            pieces += ["," if place else "", left_out, *self.write(argument, mode)]
         return [*pieces, ")"]
 
     def _signed(self, node: Node, mode: str) -> list[Piece]:
         if node.text == "#":
             return [(node.start, node.end)]
         inside = ARRAY if mode == ARRAY and node.text != "@" else VALUE
-        if node.text == "-" and self.grid.texts and _may_be_text(node.children[0]):
+        if node.text == "-" and self._reads_text(node.children[0]):
             return self._called("MINUS", node.children, inside)
+        if node.text == "%" and self._reads_text(node.children[0]):
+            return [f"{MARK}OVER(", *self.write(node.children[0], inside), ",100)"]
         return self._around(node, inside)
 
     def _infix(self, node: Node, mode: str) -> list[Piece]:
@@ -121,10 +137,13 @@ class Writer:
             return self._called("JOIN", _chain(node), inside)
         if node.text == "^":
             return self._called("POWER", node.children, inside)
-        reads_text = self.grid.texts and node.text in functions.ARITHMETIC
-        if reads_text and any(map(_may_be_text, node.children)):
+        if node.text in functions.ARITHMETIC and any(map(self._reads_text, node.children)):
             return self._called(functions.ARITHMETIC[node.text], node.children, inside)
         return self._around(node, inside)
+
+    def _reads_text(self, node: Node) -> bool:
+        """Tell whether an operand may be a text that only ours read as a number."""
+        return (self.grid.texts and _may_be_text(node)) or _makes_text(node)
 
     def _is_plain_test(self, node: Node) -> bool:
         """Tell whether a comparison is one that the engine makes as Excel does."""
@@ -316,7 +335,9 @@ class Writer:
                 return self.called_on_ranges(node, inside)
             if name not in LIFTED_BY_ENGINE:
                 raise Beyond(f"la fonction {name} appliquée à chaque cellule d'une plage")
-        if name in _OURS or (self.grid.texts and name in functions.NUMERIC):
+        if name in _OURS or (
+            name in functions.NUMERIC and (self.grid.texts or any(map(_makes_text, node.children)))
+        ):
             return self._called(name, node.children, inside)
         return self.arguments(node, mode)
 
@@ -345,6 +366,8 @@ class Writer:
             several = self.spread_out(child)
             if several is not None:
                 return several
+            if name not in _WITHOUT_TEXT and _makes_text(child) and not self.several(child, mode):
+                return [f"{MARK}VALUE(", *self.write(child, mode), ")"]
         if mode == ARRAY or forces_arrays(name, place):
             inner = child.inner
             joined = inner.kind == "infix" and inner.text in JOINS
@@ -364,14 +387,17 @@ class Writer:
         through = areas.three_d(inner.text) if inner.kind == "range" else None
         if through is None:
             return None
-        sheets = self.grid.between(*through[:2])
-        if sheets is None:
-            return ["#REF!"]
-        place = (inner.end - len(through[2]), inner.end)
-        pieces: list[Piece] = []
-        for number, sheet in enumerate(sheets):
-            pieces += ["," if number else "", f"{formulas.quoted(sheet)}!", place]
-        return pieces
+        span = (inner.start, inner.end)
+
+        def each(formula: str, row: int, column: int) -> str:
+            found = areas.three_d(formula[span[0] : span[1]])
+            assert found is not None  # as the one that the template was made from
+            sheets = self.grid.between(*found[:2])
+            if sheets is None:
+                return "#REF!"
+            return ",".join(f"{formulas.quoted(sheet)}!{found[2]}" for sheet in sheets)
+
+        return [each]
 
     def called_on_ranges(self, node: Node, inside: str) -> list[Piece]:
         """Write a call of a function of ours that goes through ranges."""
@@ -379,7 +405,9 @@ class Writer:
         pieces: list[Piece] = [f"{MARK}{name}("]
         for place, child in enumerate(node.children):
             pieces.append("," if place else "")
-            if takes_range(name, place) or inside == ARRAY:
+            if child.kind == "omitted":
+                pieces.append(functions.left_out(name, place))
+            elif takes_range(name, place) or inside == ARRAY:
                 pieces += self.clipped(child)
             else:
                 pieces += self.write(child, inside)
@@ -396,6 +424,16 @@ def _may_be_text(node: Node) -> bool:
     if inner.kind in ("prefix", "postfix", "infix"):
         return inner.text == "&" or inner.text in JOINS
     return inner.kind in ("range", "text", "call", "array")
+
+
+def _makes_text(node: Node) -> bool:
+    """Tell whether an operand gives a text by itself, whatever the cells hold."""
+    inner = node.inner
+    if inner.kind == "call":
+        if inner.function in PASSING:
+            return any(map(_makes_text, inner.children[PASSING[inner.function] :]))
+        return inner.function in _TEXTUAL
+    return inner.kind == "text" or (inner.kind == "infix" and inner.text == "&")
 
 
 def _may_cancel(node: Node) -> bool:

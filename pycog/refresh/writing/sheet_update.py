@@ -15,6 +15,7 @@ from pycog.arithmetic import shows_same
 from pycog.errors import CellError
 from pycog.refresh.writing.exact_update import ExactUpdate
 from pycog.values import Scalar
+from pycog.xlsx import plain_sheets
 from pycog.xlsx.cells import TYPE, column_number, number_text, stored_value, text_bytes, typed
 from pycog.xlsx.exact_cells import ExactSheet, InexactSheet, read_exact
 from pycog.xlsx.sheet_scan import FormulaCell, SheetScan, find_cells, formula_text
@@ -90,6 +91,12 @@ class Update:
         """Return the number of changed cells."""
         return len(self._starts) + len(self._others)
 
+    @property
+    def texts(self) -> list[str]:
+        """The texts among the new values."""
+        values = [*self._values, *(value for _, value in self._others)]
+        return [value for value in values if isinstance(value, str)]
+
     def note(self, cell: FormulaCell, value: Scalar) -> None:
         """Count a cell without a formula as changed."""
         self._others.append((cell, value))
@@ -102,16 +109,34 @@ class Update:
     @cached_property
     def written(self) -> bytes:
         """The bytes of the part for the package, in its own form and encoding."""
-        if self.exact is None:
+        mending, exact = self.scanned.mending, self.exact
+        if mending is not None:
+            if self._returned is not None:
+                return self._returned
+            assert self.scanned.reread is not None
+            exact = self.scanned.reread()  # an array reaches cells that only their order places
+        if exact is None:
             return self.part
         values = {(change.row, change.column): change.after for change in self.changes()}
-        return ExactUpdate(self.exact).apply(values, self.references)
+        return ExactUpdate(exact).apply(values, self.references)
+
+    @cached_property
+    def _returned(self) -> bytes | None:
+        """A mended part in its own form, ``None`` if mending it anew gives something else."""
+        mending = self.scanned.mending
+        if mending is None:
+            return None
+        body = mending.undone(self.part)
+        again = plain_sheets.mended(body)
+        return body if again is not None and again.usual == self.part else None
 
     def reads_back(self) -> bool:
         """Tell whether the written part, read anew, holds every value where it should be."""
         part = self.part
-        if self.exact is not None:
-            before = self.exact
+        if self._returned is not None:
+            return read_back(part) == self.expected and self._plain_as_expected(part)
+        before = self.exact or (self.scanned.reread and self.scanned.reread())
+        if before is not None:
             try:
                 again = read_exact(
                     self.written, date_system=before.date_system, strings=before.strings
@@ -175,40 +200,21 @@ def update(
         if keep and (row, column) in keep:
             expect(text or b"")
             continue
-        # The common cases first: a number over a number (x - x is 0 unless not finite),
-        # text over text.
-        if type(new) is float and text and new - new == 0.0 and b" t=" not in attributes:
-            try:
-                stored = float(text)
-                if stored == new or shows_same(stored, new):
-                    expect(text)
-                    continue
-            except ValueError:
-                pass  # some writers leave other things there
-            piece = number_text(new)
-        elif type(new) is str and text and texts[new] and b' t="str"' in attributes:
-            piece = texts[new]
-            if piece == text:
-                expect(text)
-                continue
+        piece = _plain_text(new, attributes, text, texts) if text else b""
+        if piece:
+            written: bytes | None = piece if piece != text else None
+            start, end = match.span(5)
         else:
-            value = normalise(new)
-            whole, piece = _whole_cell(result, match, (row, column), value)
-            if whole is not None:
-                put(part[position : match.start()])
-                put(whole)
-                position = match.end()
-                change(match.start())
-                become(value)
-            expect(piece)
-            continue
-        start, end = match.span(5)
-        put(part[position:start])
-        put(piece)
-        position = end
+            new = normalise(new)
+            written, piece = _whole_cell(result, match, (row, column), new)
+            start, end = match.span()
         expect(piece)
-        change(match.start())
-        become(new)
+        if written is not None:
+            put(part[position:start])
+            put(written)
+            position = end
+            change(match.start())
+            become(new)
     if position:
         put(part[position:])
     result.part = pieces.getvalue() if position else part
@@ -216,6 +222,24 @@ def update(
     if children:
         _update_children(result, children)
     return result
+
+
+def _plain_text(new: Any, attributes: bytes, text: bytes, texts: _Texts) -> bytes:
+    """Return the text of a value where nothing else of its cell changes, else nothing.
+
+    These are the common cases: a number over a number, a text over a text.
+    """
+    if type(new) is float and new - new == 0.0 and b" t=" not in attributes:  # it is finite
+        try:
+            stored = float(text)
+            if stored == new or shows_same(stored, new):
+                return text
+        except ValueError:
+            pass  # some writers leave other things there
+        return number_text(new)
+    if type(new) is str and b' t="str"' in attributes:
+        return texts[new]
+    return b""
 
 
 def _whole_cell(

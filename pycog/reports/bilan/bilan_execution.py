@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pycog.arithmetic import amount_kind
 from pycog.budget.ceilings import authorised
 from pycog.budget.entries import Entry
 from pycog.budget.lines import ReportLine
 from pycog.budget.report import BudgetReport, report
-from pycog.budget.updating import LEVIES
-from pycog.conventions import Convention
+from pycog.budget.updating import admitted_reasons
+from pycog.conventions import Convention, Fund
+from pycog.conventions.facts.budget_rules import FOLLOW_UP
 from pycog.errors import PycogError
 from pycog.reports.bilan.bilan_figures import call, constant, figure, signed
 from pycog.reports.bilan.bilan_model import BudgetRow, FundReport
@@ -41,7 +43,7 @@ def _fund(
     if found is not None and not source and typed:
         # Transfers and carry-overs stay; the executed amounts are those of the fund's annex.
         found, source = (
-            report(convention, fund, year, (*_moves(found), *filled.executed)),
+            report(convention, fund, year, (*_moves(convention, found), *filled.executed)),
             known.annex,
         )
     elif found is None:
@@ -54,10 +56,13 @@ def _fund(
         fund,
         known.title,
         year,
-        tuple(_row(fund, year, line) for line in found.lines),
+        tuple(_row(known, year, line) for line in found.lines),
         source,
         known.citation,
         tuple(dict.fromkeys(problems)),
+        known.unit,
+        known.annex,
+        convention.rules.places(FOLLOW_UP) if convention.rules else "",
     )
 
 
@@ -76,8 +81,9 @@ def _filled(found: BudgetReport) -> Iterator[bool]:
         yield line.executed is not None
 
 
-def _moves(found: BudgetReport) -> Iterator[Entry]:
+def _moves(convention: Convention, found: BudgetReport) -> Iterator[Entry]:
     """Yield carry-overs, transfers and updatings of a report as entries of another one."""
+    reasons = admitted_reasons(convention.rules) if convention.rules else ()
     whole = {line.key for line in found.lines if line.role in {"total", "sous-total", "titre"}}
     for line in found.lines:
         if line.key in whole or not (line.carryover or line.transfers or line.update):
@@ -92,28 +98,28 @@ def _moves(found: BudgetReport) -> Iterator[Entry]:
             fund=found.fund,
             update=line.update,
             # The report that it comes from checked the reason.
-            reason=LEVIES if line.update else "",
+            reason=" ; ".join(reasons[:1]) if line.update else "",
         )
 
 
-def _row(fund: str, year: int, line: ReportLine) -> BudgetRow:
-    allowed, spent = line.authorised, line.executed
+def _row(fund: Fund, year: int, line: ReportLine) -> BudgetRow:
+    allowed, spent, kind = line.authorised, line.executed, amount_kind(fund.unit)
     return BudgetRow(
         line.label,
         line.role,
         line.ceiling,
-        figure(line.base, "amount", call("COG_BUDGET", line.key, year, fund)),
-        constant(line.carryover, "amount"),
-        signed(line.transfers, "amount", constant(line.transfers, "amount").formula),
-        _authorised(line),
-        constant(spent, "amount"),
-        figure(line.available, "amount", call("COG_AVAILABLE", allowed, spent)),
+        figure(line.base, kind, call("COG_BUDGET", line.key, year, fund.id)),
+        constant(line.carryover, kind),
+        signed(line.transfers, kind, constant(line.transfers, kind).formula),
+        _authorised(line, kind),
+        constant(spent, kind),
+        figure(line.available, kind, call("COG_AVAILABLE", allowed, spent)),
         figure(line.rate, "rate", call("COG_EXECUTION", spent, allowed)),
         line.verdict,
     )
 
 
-def _authorised(line: ReportLine) -> Figure:
+def _authorised(line: ReportLine, kind: str) -> Figure:
     """Return the authorised amount, by its rule where the line follows it alone."""
     moved = line.transfers or 0.0
     parts = (line.base, line.carryover, max(moved, 0.0), max(-moved, 0.0), line.update)
@@ -122,5 +128,5 @@ def _authorised(line: ReportLine) -> Figure:
     except PycogError:
         by_rule = False
     if line.authorised is None or not by_rule:
-        return constant(line.authorised, "amount")
-    return figure(line.authorised, "amount", call("COG_AUTHORISED", *parts))
+        return constant(line.authorised, kind)
+    return figure(line.authorised, kind, call("COG_AUTHORISED", *parts))

@@ -46,11 +46,19 @@ class Arguments:
         actual: Achieved value, an error of the cell as its text.
         target: Target as it stands.
         direction: ``"hausse"``, ``"baisse"`` or ``None``, given as the annex gives it.
+        reference: Achieved value of the year that the target starts from; ``None`` for
+            any other target.
     """
 
     actual: Scalar
     target: Scalar
     direction: str | None
+    reference: Scalar = None
+
+    @property
+    def all(self) -> tuple[Scalar, ...]:
+        """The arguments of attainment and status, in their order."""
+        return self.actual, self.target, None, self.direction, None, self.reference
 
 
 def indicator_report(
@@ -79,7 +87,11 @@ def indicator_report(
         indicator.direction,
         _level(baseline),
         tuple(
-            settled(convention, indicator, _year(indicator, found, parts, year))
+            settled(
+                convention,
+                indicator,
+                _year(indicator, found, parts, year, convention.baseline_year),
+            )
             for year in convention.years
         ),
         indicator.citation,
@@ -91,26 +103,60 @@ def indicator_report(
     )
 
 
-def arguments(indicator: Indicator, entry: IndicatorEntry | None, year: int) -> Arguments:
-    """Return what the annex hands to ``COG_ATTAINMENT`` for a year."""
+def arguments(
+    indicator: Indicator, entry: IndicatorEntry | None, year: int, first: int | None
+) -> Arguments:
+    """Return what the annex hands to ``COG_ATTAINMENT`` for a year.
+
+    Args:
+        indicator: The indicator.
+        entry: Its row in the annex.
+        year: The year.
+        first: The last base year of the convention, ``None`` where it has none.
+    """
     target = entry.targets.get(year) if entry else indicator.targets[year].text
     actual = entry.actuals.get(year) if entry else None
     understood = _understood(target)
-    silent = understood is not None and understood.kind == "count"
+    silent = understood is not None and (
+        understood.kind == "count" or (understood.kind == "trend" and not understood.imposed)
+    )
     return Arguments(
         actual.kind if isinstance(actual, CellError) else actual,
         target.kind if isinstance(target, CellError) else target,
         indicator.direction or None if silent else None,
+        _reference(indicator, entry, understood.base_year(year, first), first)
+        if understood is not None and understood.needs_reference
+        else None,
     )
 
 
+def _reference(
+    indicator: Indicator, entry: IndicatorEntry | None, year: int | None, last_base: int | None
+) -> Scalar:
+    """Return the achieved value of an earlier year, as typed or printed; ``None`` of no such."""
+    if year is None:
+        return None
+    value: Scalar | CellError = None
+    if year in indicator.targets:
+        value = entry.actuals.get(year) if entry else None
+    elif year == last_base and entry:
+        value = entry.baseline
+    elif year in indicator.baselines:
+        value = indicator.baselines[year].text
+    return value.kind if isinstance(value, CellError) else value
+
+
 def _year(
-    indicator: Indicator, entry: IndicatorEntry, parts: RatioEntry | None, year: int
+    indicator: Indicator,
+    entry: IndicatorEntry,
+    parts: RatioEntry | None,
+    year: int,
+    first: int | None,
 ) -> YearResult:
-    given = arguments(indicator, entry if entry.targets else None, year)
+    given = arguments(indicator, entry if entry.targets else None, year, first)
     trouble = ""
     try:
-        verdict = status(given.actual, given.target, None, given.direction)
+        verdict = status(*given.all)
     except PycogError as error:
         verdict, trouble = TO_CORRECT, legible(error.message)
     readable = not trouble
@@ -120,9 +166,9 @@ def _year(
         _level(given.target),
         _actual(indicator, given),
         _computed(
-            lambda: attainment(given.actual, given.target, None, given.direction),
+            lambda: attainment(*given.all),
             "rate",
-            call("COG_ATTAINMENT", given.actual, given.target, None, given.direction),
+            call("COG_ATTAINMENT", *given.all),
         )
         if readable
         else EMPTY,
@@ -132,9 +178,7 @@ def _year(
             "text",
             literal(TO_CORRECT)
             if trouble
-            else call(
-                "COG_STATUS", _present(given.actual), _present(given.target), None, given.direction
-            ),
+            else call("COG_STATUS", _present(given.actual), _present(given.target), *given.all[2:]),
         ),
         entry.comments.get(year, ""),
         entry.places.get(year, ""),
@@ -157,10 +201,12 @@ def _computed(compute: Callable[[], float | None], kind: str, formula: str) -> F
 
 def _gap(given: Arguments) -> Figure:
     try:
-        value = gap(given.actual, given.target)
+        value = gap(given.actual, given.target, None, given.reference)
     except PycogError:
         return EMPTY
-    return signed(value, gap_kind(given.target), call("COG_GAP", given.actual, given.target))
+    kind = gap_kind(given.target, given.reference)
+    formula = call("COG_GAP", given.actual, given.target, None, given.reference)
+    return signed(value, kind, formula)
 
 
 def _understood(target: Scalar) -> Target | None:
@@ -173,7 +219,7 @@ def _understood(target: Scalar) -> Target | None:
 def _level(text: Scalar) -> Figure:
     """Return a target or a printed achieved value as a number."""
     understood = _understood(text)
-    if understood is None or understood.value is None:
+    if understood is None or understood.value is None or understood.kind == "shift":
         return EMPTY
     return figure(understood.value, understood.shown_as, call("COG_PARSE", text, "valeur"))
 
@@ -185,7 +231,7 @@ def _actual(indicator: Indicator, given: Arguments) -> Figure:
     target = _understood(given.target)
     value: float | None
     try:
-        if target is not None and target.value is not None:
+        if target is not None and target.value is not None and not target.needs_reference:
             value, kind = read_actual(given.actual, target), target.shown_as
         else:
             value, kind = to_number(given.actual), kind_of(indicator)
@@ -208,11 +254,11 @@ def assumptions_of(given: Arguments) -> set[str]:
     found: set[str] = set()
     for read in (attainment_assumptions, status_assumptions):
         try:
-            found.update(read(given.actual, given.target, None, given.direction))
+            found.update(read(*given.all))
         except PycogError:
             continue  # nothing was computed
     if not is_blank(given.actual) and _understood(given.target) is not None:
-        found.update(gap_assumptions(given.actual, given.target))
+        found.update(gap_assumptions(given.actual, given.target, None, given.reference))
     return found
 
 
@@ -245,6 +291,8 @@ def counts(
         f"{column([one.actual for one in given])},{column([one.target for one in given])},,"
         f"{column([one.direction for one in given])}"
     )
+    if any(one.reference is not None for one in given):
+        columns += f",,{column([one.reference for one in given])}"
     every = f"IFERROR(COG_STATUS({columns}),{literal(TO_CORRECT)})"
     shares = [one.attainment.number for one in found if one.attainment.number is not None]
     mean = sum(shares) / len(shares) if shares else None

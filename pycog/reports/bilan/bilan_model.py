@@ -297,6 +297,9 @@ class FundReport:
         source: Where the executed amounts were read ("annexe 1" or "annexe 2"), ``""`` if nowhere.
         citation: Document and annex.
         problems: What is wrong in the registers, in French.
+        unit: Unit of the amounts.
+        form: The part of the agreement whose form is followed: ``"annexe 2"``.
+        place: Where the agreement asks for this follow-up, ``""`` if nowhere.
     """
 
     id: str
@@ -306,6 +309,9 @@ class FundReport:
     source: str
     citation: str
     problems: tuple[str, ...]
+    unit: str = "€"
+    form: str = ""
+    place: str = ""
 
     @property
     def groups(self) -> tuple[BudgetRow, ...]:

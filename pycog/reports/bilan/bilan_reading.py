@@ -32,6 +32,7 @@ MILESTONES: Final = "suivi des échéances"
 _ENOUGH: Final = 0.6
 _YEARLY: Final = re.compile(
     r"(objectif|realise|observations?|execute|suivi|numerateur|denominateur) (\d{4})"
+    r"(?: \([km]?€\))?"
 )
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: Rows in which headings are looked for.

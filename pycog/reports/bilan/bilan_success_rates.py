@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pycog.interessement.scorecards import NATIONAL, Score
+from pycog.interessement.scorecards import Score
 from pycog.reports.bilan.bilan_figures import column, figure, literal
 from pycog.reports.documents.figure import Figure
 
@@ -15,24 +15,31 @@ _POINTS: Final = 4
 
 
 def rates(
-    score: Score, results: Sequence[str], campaign: int, own: Sequence[Sequence[str]] = ()
+    score: Score,
+    results: Sequence[str],
+    own: Sequence[Sequence[str]] = (),
+    convention: str = "",
 ) -> tuple[Figure, Figure] | None:
-    """Return the minimum and maximum rate, ``None`` for the national scorecard.
+    """Return the minimum and maximum rate, ``None`` where they have several readings.
 
-    The national rate has two readings; ``pycog score`` shows both.
+    A rate whose themes are weighted in two ways has two; ``pycog score`` shows both.
 
     Args:
         score: The scored scorecard.
         results: What it was scored on.
-        campaign: Year.
         own: The body's own target and floor of each line, as scored.
+        convention: Id of the agreement, ``""`` where formulas find it by the campaign.
     """
-    if score.category == NATIONAL:
+    if len(score.terms.weightings) > 1:
         return None
     low, high = score.rates()
-    arguments = [column(results), literal(score.category), literal(campaign)]
-    if any(any(pair) for pair in own):
-        arguments += ["", f"{{{';'.join(','.join(map(literal, pair)) for pair in own)}}}"]
+    arguments = [column(results), literal(score.category), literal(score.terms.campaign)]
+    given = any(any(pair) for pair in own)
+    if given or convention:
+        block = f"{{{';'.join(','.join(map(literal, pair)) for pair in own)}}}"
+        arguments += ["", block if given else ""]
+    if convention:
+        arguments.append(literal(convention))
     table = f"COG_SCORE({','.join(arguments)})"
     row = _HEADING + len(score.lines) + len(score.themes) + 2
     return (

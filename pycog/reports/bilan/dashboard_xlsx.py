@@ -13,12 +13,15 @@ from pycog.annexes.kit.page import Page, cell, quoted, span
 from pycog.annexes.kit.styles import COUNT, DATE, LOOKS_WITH_NEUTRALISED, RATE
 from pycog.attainment import NEUTRALISED
 from pycog.conventions.facts.numbering import cell_value
+from pycog.errors import InvalidInput
+from pycog.reports.bilan.bilan_figures import literal
 from pycog.reports.bilan.bilan_indicators import TO_CORRECT
 from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport, YearResult
 from pycog.reports.bilan.dashboard import group_label
 from pycog.reports.bilan.parts import plural
 from pycog.reports.documents.live_book import NUMBERS, LiveBook, finish_chart, known
 from pycog.reports.documents.pictures import INK
+from pycog.targets import parse_target
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -252,10 +255,29 @@ class _Board:
             NUMBERS.get(result.actual.kind, ""),
             align="center",
         )
-        self._results(row, result, f"{actual},{target}{_direction(report, result)}")
+        self._results(row, result, f"{actual},{target}{self._given(report, result, source)}")
         self._trend(row, source)
         wrapping = ((_WIDTHS[_LABEL], report.label), (_WIDTHS[_TARGET], result.target))
         page.height(row, wrapping)
+
+    def _given(self, report: IndicatorReport, result: YearResult, source: int) -> str:
+        """Return the arguments after the target: a direction, an earlier value."""
+        try:
+            target = parse_target(result.target)
+        except InvalidInput:
+            return _direction(report, result)
+        if not target.needs_reference:
+            return _direction(report, result)
+        last = self.bilan.about.baseline_year
+        wanted = target.base_year(self.bilan.year, last)
+        if wanted in self.bilan.years:
+            earlier = f"{_DATA}!{cell(source, self._column(wanted, target=False))}"
+        else:
+            known = dict(report.earlier)
+            base = report.baseline if wanted == last else known.get(wanted or 0)
+            earlier = literal(base.value) if base is not None and base.formula else '""'
+        silent = target.kind == "trend" and not target.imposed and report.direction
+        return f",,{quoted(report.direction) if silent else ''},,{earlier}"
 
     def _trend(self, row: int, source: int) -> None:
         """Draw the achieved values up to the year of the board: none later, as on paper."""

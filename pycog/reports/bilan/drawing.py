@@ -145,7 +145,12 @@ class _Drawer:
 
     def _given(self, report: IndicatorReport) -> Arguments:
         indicator = self.convention.indicators[report.number]
-        return arguments(indicator, self.filled.indicators.get(report.number), self.year)
+        return arguments(
+            indicator,
+            self.filled.indicators.get(report.number),
+            self.year,
+            self.convention.baseline_year,
+        )
 
     def _counts(self, label: str, reports: Sequence[IndicatorReport]) -> StatusCounts:
         return counts(
@@ -165,7 +170,9 @@ class _Drawer:
             indicator = self.convention.indicators[report.number]
             entry = self.filled.indicators.get(report.number)
             for year in self.convention.years:
-                self.assumed |= assumptions_of(arguments(indicator, entry, year))
+                self.assumed |= assumptions_of(
+                    arguments(indicator, entry, year, self.convention.baseline_year)
+                )
 
     def _sheets(
         self,

@@ -52,10 +52,30 @@ def budget_section(bilan: Bilan) -> Section:
         for fund in bilan.funds
     )
     lead = Paragraph(
-        "Dans la forme des annexes 2 et 3, dépenses évaluatives et recettes comprises (annexe 1, "
-        "1.2.5). Autorisé : base, plus reports, plus ou moins virements."
+        f"Dans la forme {_forms(bilan.funds)}, dépenses évaluatives et recettes comprises"
+        f"{_place(bilan.funds)}. Autorisé : base, plus reports, plus ou moins virements."
     )
     return Section("Exécution budgétaire", "budget", (lead,), parts, new_page=True)
+
+
+def _forms(funds: Sequence[FundReport]) -> str:
+    """Return the annexes whose form is followed: « des annexes 2 et 3 »."""
+    named = list(dict.fromkeys(fund.form for fund in funds if fund.form))
+    numbers = [name.removeprefix("annexe ") for name in named]
+    if len(named) > 1 and all(name.startswith("annexe ") for name in named):
+        return f"des annexes {', '.join(numbers[:-1])} et {numbers[-1]}"
+    if len(named) == 1 and named[0].startswith("annexe "):
+        return f"de l'{named[0]}"
+    return "de la convention"
+
+
+def _place(funds: Sequence[FundReport]) -> str:
+    place = next((fund.place for fund in funds if fund.place), "")
+    return f" ({place})" if place else ""
+
+
+#: Unit → how a heading says it.
+_MONEY: Final = {"€": "euros", "k€": "milliers d'euros", "M€": "millions d'euros"}
 
 
 def fund_blocks(fund: FundReport) -> list[Block]:
@@ -71,7 +91,7 @@ def fund_blocks(fund: FundReport) -> list[Block]:
         )
     blocks.append(
         Table(
-            f"{fund.id}, exécution {fund.year} (montants en euros)",
+            f"{fund.id}, exécution {fund.year} (montants en {_MONEY[fund.unit]})",
             (
                 "Ligne",
                 f"Base COG {fund.year}",

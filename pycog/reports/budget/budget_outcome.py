@@ -12,20 +12,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from pycog.budget.carryover import statement
-from pycog.budget.credits import (
-    EVALUATIVE,
-    Credit,
-    evaluative_lines,
-    find_credit,
-)
+from pycog.budget.carryover_statement import statement
+from pycog.budget.credit_rules import rules_of
+from pycog.budget.credits import Credit, find_credit, groups_of
 from pycog.budget.entries import Entry
 from pycog.budget.lines import sum_known
 from pycog.budget.property_operations import PropertyOperation, read_operations
 from pycog.budget.report import BudgetReport, report
-from pycog.budget.transfers import check_register
+from pycog.budget.transfer_register import check_register
 from pycog.budget.updating import require_update
 from pycog.conventions import Convention, load
+from pycog.conventions.facts.budget_rules import FOLLOW_UP, LAST_YEAR, UPDATING
 from pycog.conventions.lookup import read_year, require_year
 from pycog.errors import InvalidInput, PycogError
 from pycog.milestones import to_due
@@ -72,6 +69,7 @@ class BudgetOutcome:
         reports: One per fund of the convention, in its order.
         faults: What is wrong in the registers, in the order of sheets and rows.
         operations: The property operations of the year, in the order of their register.
+        properties_place: Where the agreement asks for them, in brackets, ``""`` if nowhere.
     """
 
     path: Path
@@ -79,6 +77,7 @@ class BudgetOutcome:
     reports: tuple[BudgetReport, ...]
     faults: tuple[Fault, ...]
     operations: tuple[PropertyOperation, ...] = ()
+    properties_place: str = ""
 
 
 def draw_up(path: Path, year: Scalar = None, convention: Convention | None = None) -> BudgetOutcome:
@@ -156,7 +155,13 @@ class _Collector:
             reports,
             tuple(dict.fromkeys(self.faults)),
             operations,
+            self._place(FOLLOW_UP),
         )
+
+    def _place(self, kind: str) -> str:
+        rules = self.convention.rules
+        found = rules.places(kind) if rules else ""
+        return f" ({found})" if found else ""
 
     def _fault(self, problem: Problem) -> Fault:
         """Return a problem of the report, with the row that the entry came from."""
@@ -225,7 +230,7 @@ class _Collector:
         if is_blank(line):
             raise InvalidInput("ligne-absente", "La ligne budgétaire manque.")
         credit, reason = find_credit(self.convention, line), named.get("motif")
-        require_update(credit, reason)
+        require_update(credit, reason, rules_of(self.convention, UPDATING))
         amount = _amount(named.get("montant"), "le montant de l'actualisation")
         if not amount:
             raise InvalidInput("montant-absent", "Le montant de l'actualisation manque.")
@@ -272,7 +277,9 @@ class _Collector:
                 "exercice-hors-periode",
                 f"L'exercice reporté {year} est hors de la période {years[0]}-{years[-1]}.",
             )
-        if year == years[-1]:
+        rules = self.convention.rules
+        beyond = rules.of(LAST_YEAR) if rules else ()
+        if year == years[-1] and not any(rule.allowed for rule in beyond):
             raise InvalidInput(
                 "report-hors-periode",
                 f"Rien ne se reporte de {year}, dernière année de la convention.",
@@ -348,15 +355,12 @@ class _Collector:
         """Return what each group has before the transfers of a year: base, carry-over, updating."""
         table: Block = [["groupe", "solde"]]
         for fund in self.convention.funds.values():
-            multi_year = fund.regime == "pluriannuel"
             drawn = report(self.convention, fund.id, year, self.entries)
-            keys = [line.key for line in evaluative_lines(self.convention, fund.id)]
-            indicative = sum_known(drawn.line(key).authorised for key in keys)
-            if indicative is not None:
-                table.append([EVALUATIVE, indicative])
-            for line in drawn.lines:
-                if line.ceiling and line.authorised is not None:
-                    table.append([fund.id if multi_year else line.label, line.authorised])
+            for group, lines in groups_of(self.convention, fund).items():
+                known = sum_known(drawn.line(line.key).authorised for line in lines)
+                if known is not None:
+                    named = fund.id if group == fund.id.casefold() else group
+                    table.append([named, known])
         return table
 
     def _enter(
@@ -387,7 +391,7 @@ def _amount(value: Scalar, what: str) -> float | None:
     if amount is not None and amount < 0:
         raise InvalidInput(
             "montant-negatif",
-            f"{capital(what)} est négatif ({display(amount)} €). Saisissez un montant positif.",
+            f"{capital(what)} est négatif ({display(amount)}). Saisissez un montant positif.",
             value=value,
         )
     return amount

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pycog.annexes.kit.page import Book, Page
-from pycog.annexes.kit.styles import AMOUNT, EVOLUTION, GAP_AMOUNT, GREEN, ORANGE, RATE, RED
+from pycog.annexes.kit.styles import EVOLUTION, GREEN, ORANGE, RATE, RED, amount_format
+from pycog.arithmetic import amount_kind
 from pycog.values import Scalar, display
 
 if TYPE_CHECKING:
@@ -23,18 +24,21 @@ _FIELDS: Final = (
     "authorised", "executed", "available", "rate", "previous", "evolution_previous", "reference",
     "evolution_reference", "breached", "verdict", "update",
 )  # fmt: skip
-#: Fields shown to readers → how each is displayed, and its number format in Excel.
-_SHOWN: Final[Mapping[str, tuple[str, str]]] = {
-    "base": ("amount", AMOUNT),
-    "carryover": ("amount", AMOUNT),
-    "transfers": ("amount", GAP_AMOUNT),
-    "authorised": ("amount", AMOUNT),
-    "executed": ("amount", AMOUNT),
-    "available": ("amount", AMOUNT),
-    "rate": ("rate", RATE),
-    "evolution_previous": ("evolution", EVOLUTION),
-    "evolution_reference": ("evolution", EVOLUTION),
+_AMOUNT, _GAP = "amount", "gap"
+#: Fields shown to readers → amount, change of an amount, rate or evolution.
+_SHOWN: Final[Mapping[str, str]] = {
+    "base": _AMOUNT,
+    "carryover": _AMOUNT,
+    "transfers": _GAP,
+    "authorised": _AMOUNT,
+    "executed": _AMOUNT,
+    "available": _AMOUNT,
+    "rate": "rate",
+    "evolution_previous": "evolution",
+    "evolution_reference": "evolution",
 }
+#: How amounts of a unit are introduced.
+_UNITS: Final = {"€": "en euros", "k€": "en milliers d'euros", "M€": "en millions d'euros"}
 _TOTALS: Final = frozenset({"sous-total", "total"})
 _WIDTHS: Final = (44, 15, 13, 13, 15, 15, 15, 11, 11, 11, 50, 14)
 _HEADER: Final = 4
@@ -46,13 +50,13 @@ def markdown(outcome: BudgetOutcome) -> str:
     lines = [
         f"# Tableau de bord budgétaire {outcome.year}",
         "",
-        f"{first.convention}. Montants en euros.",
+        f"{first.convention}. {_unit_of(outcome)}",
     ]
     for report in outcome.reports:
         lines += ["", f"## {report.title}", ""]
         lines.append(f"| {' | '.join(map(_cell, report.headings))} |")
         lines.append(f"|---|{'---:|' * len(_SHOWN)}---|---:|")
-        lines += [f"| {' | '.join(map(_cell, _row(line)))} |" for line in report.lines]
+        lines += [f"| {' | '.join(map(_cell, _row(line, report.unit)))} |" for line in report.lines]
         lines += ["", f"Source : {report.source}."]
     lines += ["", "## Opérations immobilières", "", *_operations(outcome)]
     if outcome.faults:
@@ -60,36 +64,61 @@ def markdown(outcome: BudgetOutcome) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _row(line: ReportLine) -> list[str]:
+def _unit_of(outcome: BudgetOutcome) -> str:
+    """Say in which unit the amounts of the report are."""
+    units = {report.unit for report in outcome.reports}
+    if len(units) == 1:
+        return f"Montants {_UNITS[units.pop()]}."
+    named = (f"{report.fund} {_UNITS[report.unit]}" for report in outcome.reports)
+    return f"Montants : {', '.join(named)}."
+
+
+def _shown(value: Scalar, kind: str, unit: str) -> str:
+    return display(value, amount_kind(unit) if kind in {_AMOUNT, _GAP} else kind)
+
+
+def _number_format(kind: str, unit: str, decimals: int) -> str:
+    if kind in {_AMOUNT, _GAP}:
+        return amount_format(unit, decimals, gap=kind == _GAP)
+    return {"rate": RATE, "evolution": EVOLUTION}[kind]
+
+
+def _row(line: ReportLine, unit: str) -> list[str]:
     strong = "**" if line.role in {*_TOTALS, "titre"} else ""
-    shown = [display(getattr(line, name), kind) for name, (kind, _) in _SHOWN.items()]
+    shown = [_shown(getattr(line, name), kind, unit) for name, kind in _SHOWN.items()]
     marked = [f"{strong}{text}{strong}" if text else "" for text in (line.label, *shown)]
-    return [*marked, line.verdict, display(line.update, "amount")]
+    return [*marked, line.verdict, _shown(line.update, _AMOUNT, unit)]
 
 
-#: Columns of the property operations → how each is displayed, and its number format.
-_OPERATION: Final[Mapping[str, tuple[str, str, str]]] = {
-    "authorised": ("Autorisé", "amount", AMOUNT),
-    "executed": ("Exécuté", "amount", AMOUNT),
-    "available": ("Disponible", "amount", AMOUNT),
-    "rate": ("Taux d'exécution", "rate", RATE),
+#: Columns of the property operations → heading, and how each is displayed.
+_OPERATION: Final[Mapping[str, tuple[str, str]]] = {
+    "authorised": ("Autorisé", _AMOUNT),
+    "executed": ("Exécuté", _AMOUNT),
+    "available": ("Disponible", _AMOUNT),
+    "rate": ("Taux d'exécution", "rate"),
 }
 _NO_OPERATION: Final = "Aucune opération immobilière n'est saisie pour l'exercice."
 
 
 def _operations(outcome: BudgetOutcome) -> list[str]:
-    """Return the property operations in Markdown (annexe 1, 1.2.5)."""
+    """Return the property operations in Markdown."""
     if not outcome.operations:
         return [_NO_OPERATION]
-    titles = [title for title, _, _ in _OPERATION.values()]
+    titles, unit = [title for title, _ in _OPERATION.values()], _common_unit(outcome)
     lines = [
         f"| Opération | {' | '.join(titles)} | Observations |",
         f"|---|{'---:|' * len(titles)}---|",
     ]
     for one in outcome.operations:
-        shown = [display(getattr(one, name), kind) for name, (_, kind, _) in _OPERATION.items()]
+        shown = [_shown(getattr(one, name), kind, unit) for name, (_, kind) in _OPERATION.items()]
         lines.append(f"| {' | '.join(map(_cell, (one.label, *shown, one.remark)))} |")
     return lines
+
+
+def _common_unit(outcome: BudgetOutcome) -> str:
+    """Return the unit of every fund, ``""`` where they differ."""
+    units = {report.unit for report in outcome.reports}
+    return units.pop() if len(units) == 1 else ""
 
 
 def _cell(text: str) -> str:
@@ -101,11 +130,17 @@ def comma_separated(outcome: BudgetOutcome) -> str:
     """Return the report as CSV: plain numbers, a decimal point, one line per budget line."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("convention", "fund", "year", *_FIELDS))
+    writer.writerow(("convention", "fund", "year", *_FIELDS, "unit"))
     for report in outcome.reports:
         for line in report.lines:
             writer.writerow(
-                (report.convention, report.fund, report.year, *map(_plain, _values(line)))
+                (
+                    report.convention,
+                    report.fund,
+                    report.year,
+                    *map(_plain, _values(line)),
+                    report.unit,
+                )
             )
     first = outcome.reports[0]
     for one in outcome.operations:
@@ -115,7 +150,7 @@ def comma_separated(outcome: BudgetOutcome) -> str:
             "verdict": one.remark,
         }  # fmt: skip
         plain = (_plain(cells.get(name)) for name in _FIELDS)
-        writer.writerow((first.convention, "", outcome.year, *plain))
+        writer.writerow((first.convention, "", outcome.year, *plain, _common_unit(outcome)))
     return out.getvalue()
 
 
@@ -165,6 +200,7 @@ def _record(report: BudgetReport) -> dict[str, object]:
         "title": report.title,
         "year": report.year,
         "source": report.source,
+        "unit": report.unit,
         "lines": [dict(zip(_FIELDS, _values(line), strict=True)) for line in report.lines],
     }
 
@@ -193,13 +229,14 @@ def _sheet(page: Page, report: BudgetReport, title: str) -> None:
         kind = "heading" if line.role == "titre" else "total" if line.role in _TOTALS else "printed"
         look: dict[str, Any] = {"indent": 2, "italic": True} if line.role == "dont" else {}
         page.value(row, 0, line.label, kind, **look)
-        for column, (name, (_, number)) in enumerate(_SHOWN.items(), start=1):
+        for column, (name, shown) in enumerate(_SHOWN.items(), start=1):
+            number = _number_format(shown, report.unit, report.decimals)
             page.value(row, column, getattr(line, name), kind, number)
         verdict = len(_SHOWN) + 1
         page.value(
             row, verdict, line.verdict or None, kind, text_wrap=True, font_size=9, **_colour(line)
         )
-        page.value(row, verdict + 1, line.update, kind, AMOUNT)
+        page.value(row, verdict + 1, line.update, kind, amount_format(report.unit, report.decimals))
         page.height(row, ((_WIDTHS[verdict], line.verdict),))
     page.sheet.freeze_panes(_HEADER + 1, 1)
     page.printing(
@@ -215,13 +252,15 @@ def _property_sheet(book: Book, outcome: BudgetOutcome, title: str) -> None:
     page = book.page("Immobilier")
     page.columns((50, 15, 15, 15, 11, 60))
     page.value(0, 0, f"{title} – opérations immobilières", "title")
-    page.value(1, 0, "Montants saisis par l'organisme (annexe 1, 1.2.5)", "note")
-    titles = [heading for heading, _, _ in _OPERATION.values()]
+    page.value(1, 0, f"Montants saisis par l'organisme{outcome.properties_place}", "note")
+    titles, unit = [heading for heading, _ in _OPERATION.values()], _common_unit(outcome)
+    decimals = max(report.decimals for report in outcome.reports)
     page.headers(_HEADER, ("Opération", *titles, "Observations"), height=34)
     row = _HEADER
     for row, one in enumerate(outcome.operations, start=_HEADER + 1):
         page.value(row, 0, one.label, "printed", text_wrap=True)
-        for column, (name, (_, _, number)) in enumerate(_OPERATION.items(), start=1):
+        for column, (name, (_, shown)) in enumerate(_OPERATION.items(), start=1):
+            number = _number_format(shown, unit, decimals)
             page.value(row, column, getattr(one, name), "printed", number)
         last = len(_OPERATION) + 1
         page.value(row, last, one.remark or None, "printed", text_wrap=True, font_size=9)

@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 
 from pycog.annexes.kit.page import Book, Page, cell
-from pycog.annexes.kit.styles import AMOUNT, DATE, DAYS, EVOLUTION, NUMBER, RATE
+from pycog.annexes.kit.styles import AMOUNT, DATE, DAYS, EVOLUTION, NUMBER, RATE, amount_format
 from pycog.errors import CellError
 from pycog.reports.documents.figure import Figure
 from pycog.reports.documents.pictures import INK
@@ -18,6 +18,8 @@ NUMBERS: Final = {
     "rate": RATE,
     "evolution": EVOLUTION,
     "amount": AMOUNT,
+    "k€": amount_format("k€", 1),
+    "M€": amount_format("M€", 1),
     "days": DAYS,
     "date": DATE,
     "number": NUMBER,

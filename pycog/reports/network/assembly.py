@@ -104,7 +104,10 @@ def _returns(
         faults: dict[str, list[str]] = {}
         for key in judge.keys(annexes, years):
             path, entry = group.entry(judge.measures[key[0]].annex, key)
-            one, reason = judge.judge(group.name, key, entry, path)
+            base = judge.base_key(key)
+            _, start = group.entry(judge.measures[key[0]].annex, base) if base else ("", None)
+            earlier = start.actual if start else None
+            one, reason = judge.judge(group.name, key, entry, path, earlier)
             found.append(one)
             if reason and entry is not None:
                 faults.setdefault(path, []).append(f"{entry.place} : {reason}")

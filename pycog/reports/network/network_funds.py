@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pycog.conventions import Convention, Fund
 
 _EXECUTION: Final = "Exécution"
-_HEADING: Final = re.compile(r"(execute|base cog) ((?:19|20)\d{2})")
+_HEADING: Final = re.compile(r"(execute|base cog) ((?:19|20)\d{2})(?: \([km]?€\))?")
 #: A cent: stored sums of amounts in euros are not compared closer.
 _CENT: Final = 0.005
 

@@ -269,7 +269,8 @@ class IndicatorForm:
                 entry = entries.get((measure_key(indicator.number), year))
                 if self.convention.neutralised(indicator.number, year):
                     continue  # the annex writes the status and computes nothing
-                if entry and not _agrees(cells.get(column), what, entry, indicator, year):
+                earlier = _earlier(entries, indicator, year, self.convention.baseline_year)
+                if entry and not _agrees(cells.get(column), what, entry, indicator, year, earlier):
                     stale.append(grid.place((row, column)))
         if stale:
             self._remark(
@@ -310,8 +311,29 @@ def _unknown(stored: Stored | None, row: int, *, typed: bool) -> list[str]:
 
 def direction_of(indicator: Indicator, year: int) -> str | None:
     """Return the direction to give with a target that does not state it, as the annex does."""
-    silent = indicator.targets[year].target.kind == "count"
+    target = indicator.targets[year].target
+    silent = target.kind == "count" or (target.kind == "trend" and not target.imposed)
     return indicator.direction if silent and indicator.direction else None
+
+
+def _earlier(
+    entries: Mapping[Key, Entry], indicator: Indicator, year: int, first: int | None
+) -> Scalar:
+    """Return the achieved value that a target starts from, ``None`` for most targets."""
+    printed = indicator.targets.get(year)
+    if printed is None or not printed.target.needs_reference:
+        return None
+    wanted = printed.target.base_year(year, first)
+    if wanted is None or wanted not in indicator.targets:
+        return printed_base(indicator, wanted)
+    found = entries.get((measure_key(indicator.number), wanted))
+    return found.actual if found else None
+
+
+def printed_base(indicator: Indicator, year: int | None) -> Scalar:
+    """Return the printed value of a base year, ``None`` for a year that is none."""
+    found = None if year is None else indicator.baselines.get(year)
+    return found.text if found else None
 
 
 def _result_columns(grid: Grid) -> tuple[int, int, dict[Key, int]] | None:
@@ -328,7 +350,12 @@ def _result_columns(grid: Grid) -> tuple[int, int, dict[Key, int]] | None:
 
 
 def _agrees(
-    stored: Stored | None, what: str, entry: Entry, indicator: Indicator, year: int
+    stored: Stored | None,
+    what: str,
+    entry: Entry,
+    indicator: Indicator,
+    year: int,
+    earlier: Scalar,
 ) -> bool:
     """Tell whether a stored result is the one of what is typed."""
     compute = status if what == "statut" else attainment
@@ -336,7 +363,8 @@ def _agrees(
     if isinstance(entry.actual, CellError) or isinstance(entry.target, CellError):
         return isinstance(value, CellError)
     try:
-        expected = compute(entry.actual, entry.target, None, direction_of(indicator, year))
+        direction = direction_of(indicator, year)
+        expected = compute(entry.actual, entry.target, None, direction, None, earlier)
     except PycogError:
         return isinstance(value, CellError)
     if isinstance(expected, float):
@@ -348,10 +376,10 @@ def _agrees(
 def reading_target(indicator: Indicator, year: int) -> Target:
     """Return the target in whose unit an actual is read where its own has none."""
     own = indicator.targets[year].target
-    if own.value is not None:
+    if own.value is not None and not own.needs_reference:
         return own
     for printed in indicator.targets.values():
-        if printed.target.value is not None and printed.target.kind != "change":
+        if printed.target.value is not None and printed.target.kind not in {"change", "shift"}:
             return printed.target
     if indicator.unit == "%":
         return parse_target("100 %")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pycog.arithmetic import amount_kind
 from pycog.attainment import NEUTRALISED, NO_TARGET, NOT_FILLED, attainment, gap, status
 from pycog.errors import CellError, PycogError
 from pycog.measures import read_actual
@@ -54,7 +55,7 @@ def _line(fund: Fund, line: BudgetLine) -> Measure:
         annex=fund.annex,
         name=line.label,
         title=f"{fund.id} – {line.label}",
-        unit="amount",
+        unit=amount_kind(fund.unit),
         higher_first=None,
         targets={},
     )
@@ -78,16 +79,37 @@ class Judge:
             if measure.annex in annexes:
                 yield from ((measure.key, year) for year in years)
 
-    def judge(self, body: str, key: Key, entry: Entry | None, path: str) -> tuple[Return, str]:
-        """Return what a body returned, and why its entry cannot be read, ``""`` if it can."""
+    def base_key(self, key: Key) -> Key | None:
+        """Return where the value stands that a target starts from; ``None`` for most."""
+        if self.measures[key[0]].is_budget:
+            return None
+        target = self._indicator(key).targets[key[1]].target
+        if not target.needs_reference:
+            return None
+        wanted = target.base_year(key[1], self.convention.baseline_year)
+        return None if wanted is None else (key[0], wanted)
+
+    def judge(
+        self, body: str, key: Key, entry: Entry | None, path: str, earlier: Scalar = None
+    ) -> tuple[Return, str]:
+        """Return what a body returned, and why its entry cannot be read, ``""`` if it can.
+
+        Args:
+            body: The body.
+            key: Measure and year.
+            entry: What its annex holds there.
+            path: The file of the annex.
+            earlier: Its achieved value of the year that the target starts from.
+        """
         measure = self.measures[key[0]]
         place = f"{path}, {entry.place}" if entry else ""
-        judged = self._amount if measure.is_budget else self._result
         if entry is not None and isinstance(entry.actual, CellError):
             reason = f"la cellule porte l'erreur {entry.actual.kind}."
             return _unread(body, key, entry, self._target(key, entry), place), reason
         try:
-            return judged(body, key, entry, place), ""
+            if measure.is_budget:
+                return self._amount(body, key, entry, place), ""
+            return self._result(body, key, entry, place, earlier), ""
         except PycogError as error:
             if entry is None:
                 raise
@@ -109,7 +131,9 @@ class Judge:
             return "" if isinstance(entry.target, CellError) else display(entry.target)
         return printed.text
 
-    def _result(self, body: str, key: Key, entry: Entry | None, place: str) -> Return:
+    def _result(
+        self, body: str, key: Key, entry: Entry | None, place: str, earlier: Scalar
+    ) -> Return:
         indicator, year = self._indicator(key), key[1]
         target = self._target(key, entry)
         typed = None if entry is None else entry.actual
@@ -119,8 +143,12 @@ class Judge:
             found = status(None, target)
             return Return(body, *key, None, None, target, None, None, found, place=place)
         parsed = parse_target(target)
-        measurable = parsed.value is not None
-        unit = parsed if measurable else indicators.reading_target(indicator, year)
+        measurable = parsed.is_set
+        own = measurable and not parsed.needs_reference
+        unit = parsed if own else indicators.reading_target(indicator, year)
+        start, base = earlier, self.base_key(key)
+        if start is None and base and base[1] not in indicator.targets:
+            start = indicators.printed_base(indicator, base[1])  # printed, not typed
         value = read_actual(typed, unit)
         direction = indicators.direction_of(indicator, year)
         return Return(
@@ -129,11 +157,16 @@ class Judge:
             typed,
             value,
             target,
-            attainment(typed, target, None, direction) if measurable else None,
-            gap(typed, target) if measurable and parsed.kind != "yes_no" else None,
-            status(typed, target, None, direction),
+            attainment(typed, target, None, direction, None, start) if measurable else None,
+            gap(typed, target, None, start) if measurable and parsed.kind != "yes_no" else None,
+            status(typed, target, None, direction, None, start),
             place=place,
         )
+
+    def _unit(self, key: Key) -> str:
+        """Return how the amounts of a budget line are displayed."""
+        measure = self.measures.get(key[0])
+        return "amount" if measure is None else measure.unit
 
     def _neutralised(self, body: str, key: Key, typed: Scalar, place: str) -> Return:
         """Return a result that is shown and not judged."""
@@ -145,7 +178,9 @@ class Judge:
 
     def _amount(self, body: str, key: Key, entry: Entry | None, place: str) -> Return:
         typed, base = (None, None) if entry is None else (entry.actual, entry.target)
-        target = "" if base is None or isinstance(base, CellError) else display(base, "amount")
+        target = (
+            "" if base is None or isinstance(base, CellError) else display(base, self._unit(key))
+        )
         spent = to_number(typed, "le montant exécuté")
         if spent is None:
             missing = NO_TARGET if not target else NOT_FILLED

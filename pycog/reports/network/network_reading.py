@@ -101,8 +101,8 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
         return Reading(name, body, "", differences=(found,))
     try:
         package = Package.open(path, READING)
-        _check_convention(package, convention)
         grids = read_grids(package)
+        _check_convention(package, convention)
         annex, entries, remarks = _read(grids, convention)
         if entries:
             remarks += _uncalculated(package, grids, entries)

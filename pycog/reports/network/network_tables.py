@@ -20,6 +20,7 @@ from pycog.annexes.kit.styles import (
     NUMBER,
     RATE,
     RED,
+    amount_format,
 )
 from pycog.attainment import MET, NOT_MET, PARTLY_MET
 from pycog.conventions.facts.numbering import cell_value
@@ -38,6 +39,8 @@ _FORMATS: Final = {
     "days": (DAYS, GAP_DAYS),
     "date": (DATE, GAP_DAYS),
     "amount": (AMOUNT, GAP_AMOUNT),
+    "k€": (amount_format("k€", 1), amount_format("k€", 1, gap=True)),
+    "M€": (amount_format("M€", 1), amount_format("M€", 1, gap=True)),
 }
 _RATES: Final = frozenset({"rate", "evolution", "percent"})
 #: Status of a body for an indicator → look of its cell, told by type as well as by colour.

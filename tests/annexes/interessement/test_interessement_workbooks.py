@@ -18,7 +18,7 @@ from pycog.annexes.interessement.scorecard_workbook import HERAULT, build_scorec
 from pycog.annexes.overwrite_guard import refuse_loss
 from pycog.conventions import load
 from pycog.errors import RefusedFile
-from pycog.interessement.scorecards import Line
+from pycog.interessement.card_lines import Line
 from pycog.refresh import Options, refresh_file
 from pycog.targets import parse_target
 from pycog.values import Scalar
@@ -48,7 +48,7 @@ NAMES = (*(f"interessement-{year}/{key}.xlsx" for year, key in CARDS), CASE, SIM
 
 
 def table_of(campaign: int, category: str) -> ScorecardTable:
-    return ScorecardTable(load(f"interessement-maladie-{campaign}").scorecards[category])
+    return ScorecardTable(load(f"interessement-maladie-{campaign}").scorecards[campaign][category])
 
 
 def content_of(path: Path) -> dict[str, bytes]:
@@ -83,7 +83,7 @@ def test_the_stored_values_are_fresh(built: dict[str, Path], name: str, host: En
 
 
 def test_the_same_data_gives_the_same_bytes(built: dict[str, Path], host: EngineHost) -> None:
-    card = load("interessement-maladie-2021").scorecards["cpam"]
+    card = load("interessement-maladie-2021").scorecards[2021]["cpam"]
     again = computed("cas-herault-cpam.xlsx", partial(build_scorecard, card, HERAULT), host)
     again = bind_bytes(built[CASE], again, DEPLOYED, list(host.callables()))
     assert again == built[CASE].read_bytes()

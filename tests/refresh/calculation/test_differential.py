@@ -303,10 +303,20 @@ def by_libreoffice(soffice: str, path: Path, folder: Path) -> Path:
     """Let LibreOffice calculate and save a workbook."""
     profile = (folder / "profil").as_uri()
     subprocess.run(
-        [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx",
-         "--outdir", str(folder / "sortie"), str(path)],
-        check=True, capture_output=True, timeout=PATIENCE,
-    )  # fmt: skip
+        [
+            soffice,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            str(folder / "sortie"),
+            str(path),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=PATIENCE,
+    )
     return folder / "sortie" / path.name
 
 

@@ -114,9 +114,10 @@ def test_a_table_written_with_dollars_does_not_hang(host, tmp_path) -> None:
     from tests.refresh.gaps.case import Table
 
     path = made(
-        tmp_path, {"A1": "n", "A2": 1, "A3": 2, "C1": "=SUM(T[n])"},
+        tmp_path,
+        {"A1": "n", "A2": 1, "A3": 2, "C1": "=SUM(T[n])"},
         tables=[Table("T", "F", "$A$1:$A$3", ["n"], 0)],
-    )  # fmt: skip
+    )
     assert refresh_file(path, host).refused is None
     assert values(path)["C1"] == 3
 

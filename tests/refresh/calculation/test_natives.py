@@ -190,7 +190,7 @@ def test_a_proof_reaches_no_further_than_what_reads_the_changed_entries(make, re
         (EXCEL.replace(b'"7"', b'"4"'), b'<calcPr calcId="191029"/>', "produit par un programme"),
         (EXCEL.replace(b'"7"', b'"4"'), b'<calcPr calcId="124519"/>', ""),
     ],
-)  # fmt: skip
+)
 def test_whose_values_stand(make, refresh, version, calculation, reason):
     """Only a calculation that Excel finished is held for Excel's."""
 

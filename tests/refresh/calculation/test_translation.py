@@ -72,8 +72,10 @@ def _formulas() -> st.SearchStrategy[str]:
         )
         pairs = st.builds(
             lambda one, sign, other: f"{one}{sign}{other}",
-            inner, st.sampled_from([*"+-*/^&=<", "<>", " ", ","]), inner,
-        )  # fmt: skip
+            inner,
+            st.sampled_from([*"+-*/^&=<", "<>", " ", ","]),
+            inner,
+        )
         return st.one_of(calls, pairs, inner.map(lambda one: f"({one})"))
 
     return st.recursive(st.sampled_from(OPERANDS), grown, max_leaves=8)

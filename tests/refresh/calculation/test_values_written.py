@@ -339,8 +339,11 @@ def test_only_the_changed_values_differ(make, refresh):
                 raw_old == data[info.header_offset : info.header_offset + 30 + info.compress_size]
             )
         assert (info.date_time, info.external_attr, info.extra, info.compress_type) == (
-            was.date_time, was.external_attr, was.extra, was.compress_type,
-        )  # fmt: skip
+            was.date_time,
+            was.external_attr,
+            was.extra,
+            was.compress_type,
+        )
 
 
 def test_reports_show_what_changed_in_kind(make, refresh):

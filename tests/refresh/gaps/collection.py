@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.refresh.gaps import (
     criteria,
     forms,
+    languages,
     lookups,
     names_and_tables,
     numbers_and_arrays,
@@ -17,6 +18,7 @@ __all__ = [
     "CASES",
     "criteria",
     "forms",
+    "languages",
     "lookups",
     "names_and_tables",
     "numbers_and_arrays",

@@ -86,6 +86,7 @@ case(
             "C8": '=SUM(A1="x",B1=0,B1="")',
             "C9": "=FALSE=B1",
             "C10": '=A1>"zzz"',
+            "C11": '=TEXT(1,"0.00")',  # the Excel is an English one
         },
     },
     expected={
@@ -362,4 +363,72 @@ case(
         },
     },
     expected={"E1": -4, "E2": -2, "E3": -2, "E4": -4, "E5": 7.52, "E6": 0.3, "E7": 2.5},
+)
+case(
+    "what is left of a difference shows in parentheses",
+    "https://people.eecs.berkeley.edu/~wkahan/Mindless.pdf",
+    sheets={
+        "Feuil1": {
+            "A1": 0.1,
+            "A2": 0.2,
+            "A3": 0.3,
+            "B1": "=A1+A2-A3",
+            "B2": "=(A1+A2-A3)",
+            "B3": "=(4/3-1)*3-1",
+            "B4": "=((4/3-1)*3-1)",
+        },
+    },
+    expected={"B1": 0, "B2": 2.0**-54, "B3": 0, "B4": -(2.0**-52)},
+)
+case(
+    "TYPE of an error and of a range, a month after a blank cell",
+    "https://support.microsoft.com/fr-fr/office/45b4e688-4bc3-48b3-a105-ffa892995899",
+    sheets={
+        "Feuil1": {
+            "A1": "error:#N/A",
+            "A3": "'x",
+            "B1": "=TYPE(A1)",
+            "B2": "=TYPE(A2)",
+            "B3": "=TYPE(A3)",
+            "B4": "=TYPE(1=1)",
+            "B5": "=TYPE(A1:A3)",
+            "B6": "=EDATE(A2,1)",
+        },
+    },
+    # 0 January 1900, a month later: the day before 1 February.
+    expected={"B1": 16, "B2": 1, "B3": 2, "B4": 4, "B5": 64, "B6": 31},
+)
+case(
+    "SORTBY, MMULT, LARGE through sheets",
+    "https://support.microsoft.com/fr-fr/office/cd2d7a62-1b93-435c-b561-d6a35134f28f",
+    sheets={
+        "Feuil1": {
+            "A1": "'b",
+            "A2": "'a",
+            "A3": "'é",
+            "A4": "'d",
+            "B1": 3,
+            "B2": 1,
+            "B3": 3,
+            "D1": "*{=_xlfn.SORTBY(A1:A4,B1:B4)}@D1:D4",
+            "E1": "*{=_xlfn.SORTBY(A1:A4,B1:B4,-1,A1:A4,-1)}@E1:E4",
+            "F1": "*{=SUM(MMULT(TRANSPOSE(B1:B3),B1:B3))}",
+            "F2": "=LARGE(Feuil1:Feuil2!B1:B2,2)",
+            "F3": "=SMALL(Feuil1:Feuil2!B1:B2,1)",
+        },
+        "Feuil2": {"B1": 2, "B2": -5},
+    },
+    expected={
+        "D1": "a",
+        "D2": "b",
+        "D3": "é",
+        "D4": "d",
+        "E1": "é",
+        "E2": "b",
+        "E3": "a",
+        "E4": "d",
+        "F1": 19,
+        "F2": 2,
+        "F3": -5,
+    },
 )

@@ -18,6 +18,7 @@ case(
             "A8": '=1/3&""',
             "A9": '="k"&(0.1*7)',
             "A10": "=CONCATENATE(3/2)",
+            "A12": '=TEXT(1,"0.00")',  # the Excel is an English one
         },
     },
     expected={

@@ -85,17 +85,20 @@ def test_a_report_brings_no_more_changes_than_asked(tmp_path):
 @pytest.mark.parametrize(
     ("mischief", "seconds", "code", "reason"),
     [
-        ("plante", 600, "processus-interrompu",
-         "a fait tomber son calcul (erreur de segmentation)"),
-        ("tue", 600, "processus-interrompu",
-         "(arrêté par le système, souvent faute de mémoire)"),
+        (
+            "plante",
+            600,
+            "processus-interrompu",
+            "a fait tomber son calcul (erreur de segmentation)",
+        ),
+        ("tue", 600, "processus-interrompu", "(arrêté par le système, souvent faute de mémoire)"),
         ("sort", 600, "processus-interrompu", "(code de sortie 7)"),
         # The four others take a fraction of a second, and much more on a busy machine.
         ("attend", 20, "delai-depasse", "n'est pas recalculé au bout de 20 secondes"),
         ("tourne", 20, "delai-depasse", "son calcul a été arrêté"),
         ("memoire", 600, "memoire-insuffisante", "demande plus de mémoire"),
     ],
-)  # fmt: skip
+)
 def test_a_workbook_that_falls_is_the_only_one_to_fall(tmp_path, mischief, seconds, code, reason):
     paths = [workbook(tmp_path / f"{n}.xlsx", mischief if n == 1 else None) for n in range(5)]
     before = paths[1].read_bytes()

@@ -67,11 +67,12 @@ def test_every_figure_of_a_blank_report_too(blank: Path, host: EngineHost) -> No
 
 def test_the_rates_of_interessement_are_what_their_formula_gives(host: EngineHost) -> None:
     from pycog.conventions.scorecard_lookup import find_rows
-    from pycog.interessement import scorecards
+    from pycog.interessement.card_lines import lines_of
+    from pycog.interessement.scorecards import score
 
-    category, rows = find_rows("cpam", 2022)
-    results = [""] * len(scorecards.lines_of(rows))
-    found = rates(scorecards.score(rows, results, category), results, 2022)
+    card, rows = find_rows("cpam", 2022)
+    results = [""] * len(lines_of(rows))
+    found = rates(score(rows, results, card.terms), results)
     assert found is not None
     # Nothing is known yet: from no point to all of them.
     assert [one.value for one in found] == [0.0, 1.0]

@@ -83,6 +83,11 @@ _WITH_RANGES: Mapping[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
 #: Functions that take and give whole ranges.
 _WHOLE: Mapping[str, Callable[..., Any]] = {
     "SORT": lookups.sort,
+    "SORTBY": lookups.sort_by,
+    "MMULT": aggregates.matrix_product,
+    "TYPE": aggregates.kind,
+    "CONCAT": textual.concat,
+    "TEXTJOIN": textual.text_join,
     "UNION": lookups.union,
     "UNIQUE": lookups.unique,
     "SUMPRODUCT": aggregates.sumproduct,
@@ -93,6 +98,8 @@ _WHOLE: Mapping[str, Callable[..., Any]] = {
     "SUBTOTAL": aggregates.subtotal,
     "AGGREGATE": aggregates.aggregate,
 }
+#: Those that the engine does not have at all.
+ADDED = frozenset({"MMULT"})
 #: Questions asked before the engine's own function is trusted.
 _QUESTIONS: Mapping[str, Callable[..., bool]] = {
     "HARD": criteria.is_hard,
@@ -105,6 +112,24 @@ LIFTED = frozenset({*_SINGLE, *_WITH_RANGES}) - {
     *ARITHMETIC.values(),
     "MINUS",
 }
+
+
+#: What stands for an omitted argument, which is a zero to the engine: by function and place.
+_LEFT_OUT: Mapping[str, Mapping[int, str]] = {
+    **{name: dict.fromkeys(range(255), '""') for name in ("CONCATENATE", "CONCAT")},
+    **{name: dict.fromkeys(range(3), '""') for name in ("FIND", "SEARCH", "EXACT", "SUBSTITUTE")},
+    **{name: {0: '""'} for name in ("LEFT", "RIGHT", "MID", "REPT")},
+    "REPLACE": {0: '""', 3: '""'},
+    "SORT": {1: "1", 2: "1"},
+    "SORTBY": dict.fromkeys(range(2, 254, 2), "1"),
+    "TEXT": {1: '""'},
+    "TEXTJOIN": {**dict.fromkeys(range(255), '""'), 1: "TRUE"},
+}
+
+
+def left_out(name: str, place: int) -> str:
+    """Return what to write for an omitted argument; nothing where it is a zero."""
+    return _LEFT_OUT.get(name, {}).get(place, "")
 
 
 @lru_cache(maxsize=1)
@@ -132,4 +157,14 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-__all__ = ["ARITHMETIC", "LIFTED", "MARK", "NUMERIC", "OPERATORS", "callables", "is_hard"]
+__all__ = [
+    "ADDED",
+    "ARITHMETIC",
+    "LIFTED",
+    "MARK",
+    "NUMERIC",
+    "OPERATORS",
+    "callables",
+    "is_hard",
+    "left_out",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 import statistics
 from collections.abc import Callable
 from typing import Any
@@ -123,13 +124,15 @@ def sumproduct(clipped: Any, *arrays: Any) -> float:
     rows = [block(array) for array in arrays]
     if len({(len(one), len(one[0])) for one in rows}) != 1:
         raise Fault("Value")
-    products = [
-        [math.prod(_factor(value) for value in cells) for cells in zip(*lines, strict=True)]
-        for lines in zip(*rows, strict=True)
-    ]
-    if clipped and any(products[-1]):
+    products, *others = (
+        [value if type(value) is float else _factor(value) for line in one for value in line]
+        for one in rows
+    )
+    for factors in others:
+        products = list(map(operator.mul, products, factors))
+    if clipped and any(products[-len(rows[0][-1]) :]):
         raise Fault("NImpl")
-    return math.fsum(value for line in products for value in line)
+    return math.fsum(products)
 
 
 def _factor(value: Any) -> float:
@@ -147,6 +150,32 @@ def _whole(*ranges: Any) -> list[int]:
                 raise Fault("Num")
             found.append(int(amount))
     return found
+
+
+def matrix_product(one: Any, other: Any) -> list[list[float]]:
+    """Multiply two matrices of numbers."""
+    left, right = block(one), block(other)
+    for value in (value for lines in (left, right) for line in lines for value in line):
+        if isinstance(value, dict):
+            number(value)
+        if not _is_number(value):
+            raise Fault("Value")
+    if len(left[0]) != len(right):
+        raise Fault("Value")
+    columns = list(zip(*right, strict=True))
+    return [
+        [math.fsum(a * b for a, b in zip(line, column, strict=True)) for column in columns]
+        for line in left
+    ]
+
+
+def kind(value: Any) -> float:
+    """Return the number of a kind of value, as TYPE does."""
+    if isinstance(value, list):
+        return 64.0
+    if isinstance(value, dict):
+        return 16.0
+    return 4.0 if isinstance(value, bool) else 2.0 if isinstance(value, str) else 1.0
 
 
 def divisor(*ranges: Any) -> float:

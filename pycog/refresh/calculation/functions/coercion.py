@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from pycog.values import epoch
@@ -27,6 +28,7 @@ _NUMBER = re.compile(
     r"|(?P<english>\d{1,3}(?:,\d{3})+)(?P<rest>\.\d*)?)"
     r"(?P<exponent>[eE][+-]?\d+)? ?(?P<after>%|€|\$|)"
 )
+_FRENCH_SIGNS = re.compile("[ (+-]*\\d[\\d \u00a0\u202f.]*[,/:%-]")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _TIME = re.compile(r"(\d{1,4}):(\d{1,2})(?::(\d{1,2}(?:[.,]\d+)?))?(?: ?([AaPp])\.?[Mm]\.?)?")
@@ -55,22 +57,46 @@ _MONTHS = {
 _LAST_SERIAL = 2_958_465
 
 
-_french: ContextVar[bool] = ContextVar("french", default=False)
+@dataclass(slots=True)
+class Language:
+    """The language of the Excel whose results are wanted, and whether it mattered.
+
+    Attributes:
+        french: ``True`` where the workbook says so, ``False`` for English, ``None`` where
+            nothing tells: numbers are then written as a French Excel does, and what the two
+            languages read apart stays unsure.
+        told: Whether a text was made that the other language writes otherwise.
+    """
+
+    french: bool | None = False
+    told: bool = False
+
+
+_language: ContextVar[Language] = ContextVar("language")
+_ENGLISH = Language()
 
 
 @contextmanager
-def in_french(french: bool) -> Iterator[None]:
+def in_french(french: bool | None) -> Iterator[Language]:
     """Let numbers in text be written, and doubtful codes be read, as a French Excel does."""
-    token = _french.set(french)
+    language = Language(french)
+    token = _language.set(language)
     try:
-        yield
+        yield language
     finally:
-        _french.reset(token)
+        _language.reset(token)
 
 
 def is_french() -> bool:
-    """Tell whether the calculation is that of a French Excel."""
-    return _french.get()
+    """Tell whether the calculation is known to be that of a French Excel."""
+    return _language.get(_ENGLISH).french is True
+
+
+def writes_french() -> bool:
+    """Tell how to write what French and English write apart, and note that it was asked."""
+    language = _language.get(_ENGLISH)
+    language.told = True
+    return language.french is not False
 
 
 def is_1904() -> bool:
@@ -132,14 +158,14 @@ def number_in(text: str) -> float | None:
         return date_in(plain)
     if match["english"] is not None:
         if match["rest"] is None and match["english"].count(",") == 1:
-            if not _french.get():
+            if not is_french():
                 raise Fault(UNSURE)
             return float(match["sign"] + plain.lstrip("+-").replace(",", "."))
         digits = match["english"].replace(",", "") + (match["rest"] or "")
     elif match["only"] is not None:
         digits = f".{match['only']}"
     elif "," in plain and len(match["decimals"] or "") == 3 and len(match["french"]) <= 3:
-        if match["french"] != "0" and not _french.get():
+        if match["french"] != "0" and not is_french():
             raise Fault(UNSURE)
         digits = f"{match['french']}.{match['decimals']}"
     else:
@@ -148,6 +174,16 @@ def number_in(text: str) -> float | None:
     if match["after"] == "%":
         found = float(f"{found / 100:.15g}")
     return -found if negative or match["sign"] == "-" else found
+
+
+def is_french_number(text: str) -> bool:
+    """Tell whether a text may be a number or a date, but not as the engine reads it."""
+    if not _FRENCH_SIGNS.match(text) or (text[-1].isalpha() and text[-1] not in "mM"):
+        return False
+    try:
+        return number_in(text) is not None
+    except Fault:
+        return True
 
 
 def date_in(text: str) -> float | None:
@@ -249,15 +285,20 @@ def text(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
-        return ("VRAI" if value else "FAUX") if _french.get() else str(value).upper()
+        return ("VRAI" if value else "FAUX") if writes_french() else str(value).upper()
     shown = general(float(value))
-    return shown.replace(".", ",") if _french.get() else shown
+    return shown.replace(".", ",") if "." in shown and writes_french() else shown
 
 
 def general(value: float) -> str:
     """Write a number with at most 15 digits, as the format General does in text."""
     if value == 0:
         return "0"
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    # Few digits that read back as the number are those that it shows.
+    if len(shown := repr(value)) <= 16 and "e" not in shown and abs(value) < 1e15:
+        return shown
     shown = f"{value:.15g}"
     rounded = float(shown)
     if rounded.is_integer() and abs(rounded) < 1e15:

@@ -59,7 +59,8 @@ def _shifted(value: Any, months: Any, *, end: bool) -> float:
     last = calendar.monthrange(year, month + 1)[1]
     if (year, month) == (1900, 1) and (end or day > last):
         return 60.0 if not is_1904() else serial(dt.date(1900, 2, 28))
-    return serial(dt.date(year, month + 1, last if end else min(day, last)))
+    # A blank cell is 0 January 1900: a month later comes the day before 1 February.
+    return serial(dt.date(year, month + 1, 1)) + (last if end else min(day, last)) - 1
 
 
 #: Functions of single values by Excel name.

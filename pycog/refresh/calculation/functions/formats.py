@@ -45,20 +45,8 @@ _FRENCH_MONTHS = [
     "novembre",
     "décembre",
 ]
-_FRENCH_SHORT = [
-    "janv",
-    "févr",
-    "mars",
-    "avr",
-    "mai",
-    "juin",
-    "juil",
-    "août",
-    "sept",
-    "oct",
-    "nov",
-    "déc",
-]
+#: Months that are not shortened by « mmm »: Excels differ on the point after the others.
+_FRENCH_WHOLE = {3: "mars", 5: "mai", 6: "juin", 8: "août"}
 _ENGLISH_MONTHS = [
     "January",
     "February",
@@ -77,7 +65,7 @@ _FRENCH_DAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "
 _ENGLISH_DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 _SPACES = "\u00a0\u202f "
 _ENGLISH_THOUSANDS = re.compile(r"[#0?],[#0?]{3}(?![#0?])")
-_FRENCH_DECIMALS = re.compile(r"[#0?],[#0?]*")
+_NO_THOUSANDS = re.compile(rf"[#0?][{_SPACES}](?![#0?]{{3}}(?![#0?]))[#0?]")
 
 
 class _Piece(NamedTuple):
@@ -103,7 +91,7 @@ def formatted(value: Any, code: Any) -> str:
     check(value)
     wanted = text(code)
     if isinstance(value, bool):
-        return str(value).upper()
+        return text(value)
     if isinstance(value, str):
         found = number_in(value)
         if found is None:
@@ -176,6 +164,24 @@ def _code(code: str, in_french: bool) -> _Code:
             raise
         french = True
     return _Code(pieces, french, date, locale)
+
+
+def language_of(code: str) -> bool | None:
+    """Tell whether a code can only be French (``True``) or English, ``None`` for either."""
+    found: set[bool] = set()
+    for section in _sections(code):
+        pieces = _pieces(section)
+        plain = "".join(one.text for one in pieces if one.kind == "sign")
+        letters = {one.text.lower()[0] for one in pieces if one.kind == "word"}
+        if any(one.kind == "locale" for one in pieces):
+            return None
+        if letters & set("ja") and not letters & set("dy"):
+            found.add(True)
+        elif letters & set("dy") or re.search(r"[#0?]\.[#0?]", plain):
+            found.add(False)
+        elif not letters and re.search(r"[#0?],[#0?]{1,2}(?![#0?])", plain):
+            found.add(True)
+    return found.pop() if len(found) == 1 else None
 
 
 def _is_french(letters: set[str], plain: str, locale: str, date: bool, long: bool) -> bool:
@@ -272,6 +278,8 @@ def _grouped(digits: str, whole: str, code: _Code) -> str:
         mark = next((char for char in whole if char in _SPACES), "")
         if not mark or not re.search(rf"[#0?][{_SPACES}][#0?]", whole):
             return digits
+        if _NO_THOUSANDS.search(whole):
+            raise Fault(UNSURE)  # thousands, or spaces as in a telephone number
     elif "," in whole:
         mark = ","
     else:
@@ -322,7 +330,9 @@ def _fraction(value: float, signs: str) -> str:
         return str(whole) + " " * (2 + len(match[2]) + len(match[3]))
     top = str(rest.numerator).rjust(len(match[2]))
     bottom = str(rest.denominator).ljust(len(match[3]))
-    return f"{whole} {top}/{bottom}"
+    # « # » shows no zero before the fraction, but the space stays.
+    shown = str(whole) if whole or "0" in match[1] else ""
+    return f"{shown} {top}/{bottom}"
 
 
 def _dated(value: float, code: _Code) -> str:
@@ -378,10 +388,14 @@ def _date_word(word: str, year: int, month: int, day: int, days: int, english: b
             return str(month).zfill(len(word))
         names = _ENGLISH_MONTHS if english else _FRENCH_MONTHS
         if len(word) == 3:
-            return names[month - 1][:3] if english else _FRENCH_SHORT[month - 1]
+            if not english and month not in _FRENCH_WHOLE:
+                raise Fault(UNSURE)
+            return names[month - 1][:3] if english else _FRENCH_WHOLE[month]
         return names[month - 1] if len(word) == 4 else names[month - 1][0]
     if len(word) <= 2:
         return str(day).zfill(len(word))
     names = _ENGLISH_DAYS if english else _FRENCH_DAYS
     weekday = (days + 5 if is_1904() else days - 1) % 7
+    if len(word) == 3 and not english:
+        raise Fault(UNSURE)  # with a point or without
     return names[weekday][:3] if len(word) == 3 else names[weekday]

@@ -30,6 +30,8 @@ def lifted(function: Callable[..., Any], whole: Container[int] = ()) -> Callable
             return error("Value")
 
     def call(*arguments: Any) -> Any:
+        if list not in map(type, arguments):
+            return one(arguments)
         sizes = [
             (len(value), len(value[0]))
             for place, value in enumerate(arguments)
@@ -40,6 +42,8 @@ def lifted(function: Callable[..., Any], whole: Container[int] = ()) -> Callable
         rows, columns = max(size[0] for size in sizes), max(size[1] for size in sizes)
         if rows * columns > _MOST:
             return error("NImpl")
+        if len(sizes) == 1:
+            return _over_one(one, arguments, whole)
         return [
             [
                 one(
@@ -56,6 +60,39 @@ def lifted(function: Callable[..., Any], whole: Container[int] = ()) -> Callable
         ]
 
     return call
+
+
+def _over_one(
+    one: Callable[[tuple[Any, ...]], Any], arguments: tuple[Any, ...], whole: Container[int]
+) -> list[list[Any]]:
+    """Calculate for each cell of the only range; equal cells once."""
+    place = next(
+        place
+        for place, value in enumerate(arguments)
+        if isinstance(value, list) and value and place not in whole
+    )
+    cells = arguments[place]
+
+    def result(value: Any) -> Any:
+        return one((*arguments[:place], value, *arguments[place + 1 :]))
+
+    known = _Known(result)
+    try:
+        return [[known[value.__class__, value] for value in line] for line in cells]
+    except TypeError:  # errors among the cells, which are no keys
+        return [[result(value) for value in line] for line in cells]
+
+
+class _Known(dict[tuple[type, Any], Any]):
+    """Results by kind and value: TRUE is not 1."""
+
+    def __init__(self, result: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._result = result
+
+    def __missing__(self, key: tuple[type, Any]) -> Any:
+        self[key] = found = self._result(key[1])
+        return found
 
 
 def _at(value: list[list[Any]], row: int, column: int) -> Any:

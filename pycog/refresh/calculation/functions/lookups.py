@@ -176,6 +176,29 @@ def sort(cells: Any, index: Any = 1.0, way: Any = 1.0, by_column: Any = False) -
     return [list(one) for one in zip(*found, strict=True)] if by_column else found
 
 
+def sort_by(cells: Any, *keys: Any) -> Any:
+    """Sort rows (or columns) by the cells of other columns (or rows), each up or down."""
+    lines = [list(line) for line in block(cells)]
+    if not keys:
+        raise Fault("Value")
+    orders = [block(one) for one in keys[::2]]
+    across = len(orders[0]) == 1 and len(lines) != 1
+    if across:
+        lines = [list(one) for one in zip(*lines, strict=True)]
+    found = list(range(len(lines)))
+    for place in reversed(range(len(orders))):
+        cells_of = _vector(orders[place])
+        way = number(keys[2 * place + 1]) if 2 * place + 1 < len(keys) else 1.0
+        if len(cells_of) != len(lines) or way not in (1.0, -1.0):
+            raise Fault("Value")
+        blank = [one for one in found if cells_of[one] is None]
+        rest = [one for one in found if cells_of[one] is not None]
+        rest.sort(key=lambda one: sort_key(cells_of[one]), reverse=way < 0)
+        found = rest + blank
+    sorted_lines = [[_shown(value) for value in lines[one]] for one in found]
+    return [list(one) for one in zip(*sorted_lines, strict=True)] if across else sorted_lines
+
+
 def union(*ranges: Any) -> list[list[Any]]:
     """Return several ranges as one column, for functions that only read numbers."""
     return [[value] for one in ranges for line in block(one) for value in line]

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
-from pycog.refresh.calculation.functions.coercion import Fault, number, number_in, text
+from pycog.refresh.calculation.functions.coercion import (
+    UNSURE,
+    Fault,
+    block,
+    number,
+    number_in,
+    text,
+    truth,
+    writes_french,
+)
 from pycog.refresh.calculation.functions.comparing import LONGEST, join
 from pycog.refresh.calculation.functions.criteria import wildcard
 from pycog.refresh.calculation.functions.formats import formatted
+from pycog.refresh.calculation.functions.numeric import FUNCTIONS as NUMERIC
 
 
 def _upper(value: Any) -> str:
@@ -94,6 +105,38 @@ def repeat(value: Any, times: Any) -> str:
     return whole * count
 
 
+def fixed(value: Any, places: Any = 2.0, plain: Any = False) -> str:
+    """Write a number with a fixed number of decimals."""
+    digits, grouped = int(number(places)), not truth(plain)
+    if not -127 <= digits <= 127:
+        raise Fault("Value")
+    rounded = NUMERIC["ROUND"](value, digits)
+    shown = f"{Decimal(f'{rounded:.15g}'):.{max(digits, 0)}f}"
+    french = writes_french()
+    if grouped and abs(rounded) >= 1000:
+        if french:
+            raise Fault(UNSURE)  # which space stands between thousands differs
+        return f"{Decimal(shown):,}"
+    return shown.replace(".", ",") if french else shown
+
+
+def concat(*values: Any) -> Any:
+    """Join all that ranges hold."""
+    return join(*(value for one in values for line in block(one) for value in line))
+
+
+def text_join(between: Any, skips: Any, *values: Any) -> str:
+    """Join all that ranges hold, with something between."""
+    marks = [text(value) for line in block(between) for value in line]
+    texts = [text(value) for one in values for line in block(one) for value in line]
+    if truth(skips):
+        texts = [one for one in texts if one]
+    pieces = texts[:1]
+    for place, one in enumerate(texts[1:]):
+        pieces += [marks[place % len(marks)], one]
+    return _short("".join(pieces))
+
+
 def value_of(value: Any) -> float:
     """Return the number or date that a text is."""
     if isinstance(value, bool):
@@ -134,6 +177,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "DATEVALUE": lambda value: _serial(value, date=True),
     "EXACT": lambda one, other: text(one) == text(other),
     "FIND": find,
+    "FIXED": fixed,
     "ISBLANK": lambda value: value is None,
     "ISERR": lambda value: _is_error(value) and not _is_na(value),
     "ISERROR": _is_error,

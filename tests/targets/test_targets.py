@@ -109,6 +109,10 @@ VARIANTS: dict[str, tuple[str, float | None, str | None, str | None]] = {
     "31 décembre 2021": ("date", 44561.0, "<=", "baisse"),
     "au plus tard le 31/12/2021": ("date", 44561.0, "<=", "baisse"),
     "2021-12-31": ("date", 44561.0, "<=", "baisse"),
+    "12/2021": ("date", 44561.0, "<=", "baisse"),
+    "100% de conformité à la lettre réseau": ("rate", 1.0, ">=", "hausse"),
+    "0 livrable": ("count", 0.0, ">=", None),
+    "81% des agents équipés": ("rate", 0.81, ">=", "hausse"),
 }
 
 
@@ -194,14 +198,14 @@ def test_the_refusal_of_two_values_says_what_to_do() -> None:
     ("value", "code"),
     [
         ("beaucoup", "cible-illisible"),
-        ("100% de conformité à la lettre réseau", "cible-illisible"),
-        ("0 livrable", "cible-illisible"),
-        ("81% des agents équipés", "cible-illisible"),
+        ("100% de baisse ou de maintien", "cible-illisible"),
+        ("12 millions de plus", "cible-illisible"),
+        ("81% des agents ou des cadres", "cible-illisible"),
         ("+3", "cible-illisible"),
         ("-5", "cible-illisible"),
         ("+3 j", "cible-illisible"),
         ("≤ +3 %", "cible-illisible"),
-        ("12/2021", "cible-illisible"),
+        ("13/2021", "cible-illisible"),
         ("31/102022", "cible-illisible"),
         ("75/70", "cible-illisible"),
         ("7 j au 11ème décile", "cible-illisible"),

@@ -1,0 +1,1 @@
+"""The form of a convention: one workbook shaped like the printed annexes."""

@@ -1,0 +1,386 @@
+"""Reads the two grids of a form: the values of the indicators, and the amounts of a fund.
+
+A cell of a grid that is empty is an empty cell of the printed table, and a row of its own:
+that is how the folders of tables have it too. :data:`layout.ABSENT` says that there is no
+such row at all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pycog.conventions.facts import schema
+from pycog.conventions.form import layout
+from pycog.conventions.form.about_sheet import About
+from pycog.conventions.form.blocks_of_cells import Block, BlockRow, find_block
+from pycog.conventions.form.cell_text import CellText, french
+from pycog.conventions.form.form_cells import FormSheet, place
+from pycog.conventions.form.form_faults import FormFaults, RowPlace
+from pycog.conventions.form.form_rows import FormRows, key_column, label_text, new_key
+from pycog.conventions.form.form_tables import covered
+from pycog.values import excerpt
+
+_VALUE_KEY: Final = re.compile(rf"({layout.AIM}|{layout.BASELINE}) (\d{{4}}(?:-\d{{4}})?)")
+_ROLES: Final = {layout.AIM: schema.TARGET, layout.BASELINE: schema.ACTUAL}
+_AMOUNT_WORDS: Final = ("", "budget", "montant", "montants", "exercice", "annee", "credits")
+#: Above it a bare number is no ratio.
+_LARGEST_RATIO: Final = 1.5
+_LINES: Final = schema.BUDGET_LINES
+_FUND_COLUMN: Final = "fonds"
+
+
+def value_key(heading: str, years: tuple[int, ...], base_years: tuple[int, ...]) -> str | None:
+    """Return the key of a heading of the indicators, ``None`` for another heading."""
+    column = layout.column_of(heading, schema.INDICATORS.columns)
+    if column is not None:
+        return column
+    found = layout.value_heading(heading)
+    if found is None:
+        return None
+    what, span = found
+    if what in ("", layout.READING):
+        year = int(span[:4])
+        if years and year not in years and year not in base_years:
+            return None
+        kind = layout.BASELINE if year in base_years and year not in years else layout.AIM
+        what = f"{what} {kind}".strip()
+    return f"{what} {span}"
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """The places of a grid that a plain sheet fills: (indicator, role, years) or the like."""
+
+    places: frozenset[tuple[str, ...]]
+
+
+def read_indicators(sheet: FormSheet, about: About, rows: FormRows, owned: Owned) -> bool:
+    """Read the sheet of the indicators; return whether its headings were found."""
+    faults, columns = rows.faults, schema.INDICATORS.columns
+    expected = [layout.heading_of(column) for column in columns if column.needed]
+    expected += [f"{layout.BASELINE} {year}" for year in about.base_years]
+    expected += [f"{layout.AIM} {year}" for year in about.years]
+    optional = [layout.heading_of(column) for column in columns if not column.needed]
+    needed = [c.name for c in columns if c.needed and c.name != "source"]
+    block = find_block(
+        sheet,
+        lambda heading: value_key(heading, about.years, about.base_years),
+        faults,
+        expected=[*expected, *optional],
+        needed=needed,
+    )
+    if block is None:
+        return False
+    values = _values(block, about, faults)
+    names = {column.name: column.name for column in columns}
+    if any(name not in block.columns for name in needed):
+        faults.unread.add(schema.INDICATORS.file)
+        return True
+    seen: set[str] = set()
+    for row in block.rows:
+        number = row.text("numéro")
+        if len(row.cells) == 1:
+            faults.in_cell(
+                sheet.title,
+                block.cell(row, next(iter(row.cells))),
+                "cette ligne n'a qu'une cellule remplie. Si c'est un thème, écrivez-le dans la "
+                "colonne « Thème » de chaque indicateur ; sinon complétez l'indicateur.",
+            )
+            continue
+        if not number and not (row.cells.get("numéro") and row.cells["numéro"].fault):
+            faults.in_cell(
+                sheet.title,
+                block.cell(row, "numéro"),
+                "le numéro de l'indicateur manque. Recopiez le numéro imprimé ; si cette ligne est "
+                "un titre ou une remarque, écrivez-la hors du tableau (un thème s'écrit dans la "
+                "colonne « Thème »).",
+            )
+            continue
+        if rows.told(block, row, names):
+            faults.dropped.update(filter(None, [number]))
+            continue
+        source = row.text("source") or _source(block, row, about, number, faults)
+        cells = {**{name: row.text(name) for name in names}, "source": source}
+        rows.add(schema.INDICATORS, cells, block.place_of(row, "numéro", names, {}))
+        if number in seen:
+            continue  # told once, rather than year by year
+        seen.add(number)
+        filled = [key for key in values if row.text(key) or row.text(f"{layout.READING} {key}")]
+        for key in values:
+            if key in filled or not covered(key, filled):
+                _add_value(block, row, key, cells, rows, owned)
+    return True
+
+
+def _source(block: Block, row: BlockRow, about: About, number: str, faults: FormFaults) -> str:
+    if about.annex or not about.told:
+        return f"{about.annex}, indicateur {number}"
+    if not any(fault.sheet == layout.ABOUT and _NO_SOURCE in fault.text for fault in faults.found):
+        faults.in_cell(
+            layout.ABOUT,
+            "",
+            f"{_NO_SOURCE} l'indicateur {number} ({block.sheet.title}, {block.cell(row, 'source')})"
+            f" est imprimé. Remplissez la ligne « {layout.ANNEX_LABEL} », par exemple "
+            "« annexe 2 », ou la colonne « Source ».",
+        )
+    return "?"
+
+
+_NO_SOURCE: Final = "rien ne dit où"
+
+
+def _values(block: Block, about: About, faults: FormFaults) -> list[str]:
+    """Return the keys of the columns of values; those of a wrong year are told."""
+    found: list[str] = []
+    given: set[int] = set()
+    for key in block.columns:
+        match = _VALUE_KEY.fullmatch(key)
+        if match is None:
+            continue
+        years = layout.years_of(match[2])
+        assert years is not None  # the expression says so
+        span = range(years[0], years[1] + 1)
+        allowed = about.years if match[1] == layout.AIM else about.base_years
+        if set(span) <= set(allowed):
+            found.append(key)
+            given.update(span if match[1] == layout.AIM else ())
+        else:
+            known = ", ".join(map(str, allowed))
+            faults.in_cell(
+                block.sheet.title,
+                place(block.header, block.columns[key]),
+                f"la colonne « {excerpt(block.headings[key])} » est hors de la convention. "
+                f"{match[1]} : {known}. Corrigez l'intitulé, ou les années de la feuille "
+                f"« {layout.ABOUT} ».",
+            )
+    _tell_orphans(block, found, faults)
+    missing = [year for year in about.years if year not in given]
+    if missing and given and not block.has_bad_headings(faults):
+        faults.in_cell(
+            block.sheet.title,
+            f"{block.header}:{block.header}",
+            "il manque "
+            + ", ".join(f"la colonne « {layout.AIM} {year} »" for year in missing)
+            + ". Ajoutez-la ; une cellule vide dit que rien n'est imprimé.",
+        )
+    return found
+
+
+def _tell_orphans(block: Block, values: list[str], faults: FormFaults) -> None:
+    for key, column in block.columns.items():
+        of_value = key.removeprefix(f"{layout.READING} ")
+        filled = any(row.text(key) for row in block.rows)
+        if of_value != key and of_value not in values and filled:
+            faults.in_cell(
+                block.sheet.title,
+                place(block.header, column),
+                f"la colonne « {excerpt(block.headings[key])} » ne va avec aucune colonne de "
+                f"valeurs. Écrivez par exemple « {layout.READING} 2024 » à côté de "
+                f"« {layout.AIM} 2024 ».",
+            )
+
+
+def _add_value(
+    block: Block,
+    row: BlockRow,
+    key: str,
+    indicator: dict[str, str],
+    rows: FormRows,
+    owned: Owned,
+) -> None:
+    match = _VALUE_KEY.fullmatch(key)
+    assert match is not None  # _values gives no others
+    reading = f"{layout.READING} {key}"
+    names = {"imprimé": key, "lecture": reading}
+    if rows.told(block, row, names):
+        return
+    for named in names.values():
+        _tell_bare(block, row, named, indicator["unité"], rows.faults)
+    printed, read = row.text(key), row.text(reading)
+    role, number = _ROLES[match[1]], indicator["numéro"]
+    if printed == layout.ABSENT or (
+        not printed and not read and (number, role, match[2]) in owned.places
+    ):
+        return
+    cells = {
+        "indicateur": number,
+        "année": match[2],
+        "lieu": schema.ANNEX,
+        "rôle": role,
+        "imprimé": printed,
+        "lecture": read,
+        "source": indicator["source"],
+    }
+    headings = {"imprimé": block.headings[key], "lecture": _reading_heading(block, key, match[2])}
+    where = block.place_of(row, key, {**names, "indicateur": "numéro", "année": key}, headings)
+    texts = {cell: text for cell, text in where.texts.items() if cell != where.cells["indicateur"]}
+    where = RowPlace(where.sheet, where.main, where.cells, texts, headings)
+    rows.add(schema.STATEMENTS, cells, where)
+
+
+def _reading_heading(block: Block, key: str, years: str) -> str:
+    return block.headings.get(f"{layout.READING} {key}", f"{layout.READING} {years}")
+
+
+def _tell_bare(block: Block, row: BlockRow, key: str, unit: str, faults: FormFaults) -> None:
+    """Ask back a number without per cent sign where per cent are due."""
+    cell = row.cells.get(key)
+    if cell is None or cell.bare is None or unit != "%":
+        return
+    number = cell.bare
+    as_typed, as_ratio = french(number), french(number.scaleb(2))
+    either = (
+        f"Écrivez « {as_ratio} % » ou « {as_typed} % », selon ce qui est imprimé"
+        if abs(number) <= _LARGEST_RATIO
+        else f"Écrivez « {as_typed} % » si c'est ce qui est imprimé"
+    )
+    faults.in_cell(
+        block.sheet.title,
+        block.cell(row, key),
+        f"la cellule contient le nombre {as_typed} alors que l'unité est %. {either}, dans une "
+        "cellule au format Texte.",
+    )
+
+
+def amount_key(heading: str, base_years: tuple[int, ...], years: tuple[int, ...]) -> str | None:
+    """Return the key of a heading of a budget, ``None`` for another heading."""
+    said = layout.plain(heading)
+    for name in (schema.TOTAL, schema.EVOLUTION):
+        if said == layout.plain(name):
+            return name
+    if said in ("evolution en %", "evolution %", "evol"):
+        return schema.EVOLUTION
+    columns = [column for column in _LINES.columns if column.name != _FUND_COLUMN]
+    column = layout.column_of(heading, columns)
+    if column is not None:
+        return column
+    words, _, last = said.rpartition(" ")
+    if last.isdigit() and len(last) == 4 and (words in _AMOUNT_WORDS or words == "realise"):
+        return last
+    return None
+
+
+def read_fund(
+    sheet: FormSheet, fund: dict[str, str], about: About, rows: FormRows, owned: Owned
+) -> bool:
+    """Read the sheet of a fund; return whether its headings were found."""
+    faults = rows.faults
+    columns = [column for column in _LINES.columns if column.name != _FUND_COLUMN]
+    years = [str(year) for year in (*about.base_years, *about.years)]
+    derived = key_column(_LINES)
+    spare = {"source", derived.name if derived else ""}
+    needed = [c.name for c in columns if c.needed and c.name not in spare]
+    block = find_block(
+        sheet,
+        lambda heading: amount_key(heading, about.base_years, about.years),
+        faults,
+        expected=[*(layout.heading_of(c) for c in columns), *years, layout.TOTAL, layout.EVOLUTION],
+        needed=needed,
+    )
+    if block is None:
+        return False
+    if any(name not in block.columns for name in needed):
+        faults.unread.add(_LINES.file)
+        return True
+    amounts = [key for key in block.columns if _is_amount(key)]
+    for key in [key for key in amounts if key.isdigit() and key not in years]:
+        amounts.remove(key)
+        faults.in_cell(
+            sheet.title,
+            place(block.header, block.columns[key]),
+            f"l'année {key} est hors de la convention. Années admises : {', '.join(years)}.",
+        )
+    _tell_missing_years(block, amounts, about, faults)
+    keyed = _keys(block)
+    for row, key in zip(block.rows, keyed, strict=True):
+        _add_line(block, row, key, fund, keyed, rows)
+        for column in amounts:
+            _add_amount(block, row, key, column, fund["id"], rows, owned)
+    return True
+
+
+def _is_amount(key: str) -> bool:
+    return key.isdigit() or key in (schema.TOTAL, schema.EVOLUTION)
+
+
+def _tell_missing_years(block: Block, amounts: list[str], about: About, faults: FormFaults) -> None:
+    missing = [str(year) for year in about.years if str(year) not in amounts]
+    if missing and amounts and not block.has_bad_headings(faults):
+        faults.in_cell(
+            block.sheet.title,
+            f"{block.header}:{block.header}",
+            f"il manque la colonne {', '.join(missing)}. Ajoutez-la ; une cellule vide dit que "
+            "rien n'est imprimé.",
+        )
+
+
+def _keys(block: Block) -> list[str]:
+    """Return the key of each line: as typed, else made of its label."""
+    derived = key_column(_LINES)
+    assert derived is not None  # the schema has labels and keys
+    taken = {row.text(derived.name) for row in block.rows}
+    return [
+        row.text(derived.name)
+        or new_key(label_text({"libellé": row.text("libellé")}), derived, taken)
+        for row in block.rows
+    ]
+
+
+def _add_line(
+    block: Block,
+    row: BlockRow,
+    key: str,
+    fund: dict[str, str],
+    keys: list[str],
+    rows: FormRows,
+) -> None:
+    names = {c.name: c.name for c in _LINES.columns if c.name != _FUND_COLUMN}
+    if rows.told(block, row, names):
+        rows.faults.dropped.update(filter(None, [key]))
+        return
+    labels: dict[str, list[str]] = {}
+    for other, known in zip(block.rows, keys, strict=True):
+        labels.setdefault(layout.plain(other.text("libellé")), []).append(known)
+    cells = {name: row.text(name) for name in names}
+    cells["parties"] = _as_keys(cells["parties"], keys, labels)
+    cells["équilibre"] = _as_keys(cells["équilibre"], keys, labels)
+    cells |= {_FUND_COLUMN: fund["id"], "clé": key, "source": cells["source"] or fund["annexe"]}
+    rows.add(_LINES, cells, block.place_of(row, "libellé", names, {}))
+
+
+def _as_keys(text: str, keys: list[str], labels: dict[str, list[str]]) -> str:
+    """Return the keys of the lines that are named by key or by label."""
+    whole = labels.get(layout.plain(text), [])
+    if not text or all(part in keys for part in text.split()):
+        return text
+    if len(whole) == 1:
+        return whole[0]
+    found = []
+    for part in re.split(r"[;\n]", text):
+        known = labels.get(layout.plain(part), [])
+        found.append(known[0] if len(known) == 1 else part.strip())
+    return " ".join(found)
+
+
+def _add_amount(
+    block: Block,
+    row: BlockRow,
+    key: str,
+    column: str,
+    fund: str,
+    rows: FormRows,
+    owned: Owned,
+) -> None:
+    if rows.told(block, row, {column: column}) or not key:
+        return
+    cell = row.cells.get(column, CellText(""))
+    if cell.text == layout.ABSENT:
+        return
+    if not cell.text and (row.text("rôle") == "titre" or (fund, key, column) in owned.places):
+        return
+    cells = {_FUND_COLUMN: fund, "ligne": key, "colonne": column, "imprimé": cell.text}
+    names = {"imprimé": column, "colonne": column}
+    where = block.place_of(row, column, names, {"imprimé": block.headings[column]})
+    rows.add(schema.BUDGET_AMOUNTS, cells, where)

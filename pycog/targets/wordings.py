@@ -1,0 +1,237 @@
+"""Printed targets without a figure: to be defined, followed only, a trend, yes or no.
+
+They are closed lists: a word that is not there is refused, with a reason where one is known.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog.targets.printed import HIGHER, LOWER, Target
+from pycog.targets.qualifiers import REFERENCE, compared
+from pycog.values import fold
+
+_VERB = (
+    r"(?:definir|determiner|fixer|preciser|completer|arreter|confirmer|construire|fiabiliser|creer"
+    r"|etablir|mettre en place|mettre en oeuvre|calculer|calibrer|venir|negocier|stabiliser"
+    r"|mesurer|developper|elaborer|valider)"
+)
+_NOUN = (
+    r"(?:definition|determination|fiabilisation|construction|elaboration|cours|validation|creation"
+    r"|mise en place|mise en oeuvre|calibrage|developpement|negociation|discussion)"
+)
+_TAIL = (
+    r"(?: (?:en|d'ici|des|fin|courant|avant|pour|ulterieurement|avec|par|au|apres|lors|sur|dans"
+    r"|selon|chaque|a partir|a l'issue)\b.*)?"
+)
+#: Folded wording → kind. The tail may name a year or who decides; it gives no value.
+_UNSET: Final = (
+    (
+        re.compile(
+            rf"(?:(?:cible|objectif|valeur|indicateur|taux|seuil) )?(?:(?:restant |reste )?"
+            rf"a {_VERB}|en (?:cours de )?{_NOUN}|en attente(?! de donnee)|nouveau"
+            r"|nouvel indicateur"
+            rf"|non (?:encore )?(?:fixee?|definie?|arretee?))"
+            rf"{_TAIL}"
+        ),
+        "open",
+    ),
+    (
+        re.compile(
+            r"(?:donnees? |valeur |cible |objectif |information )?(?:non "
+            r"(?:determinee?s?|disponibles?|connue?s?|renseignee?s?|communiquee?s?|mesurable"
+            r"|mesuree?)|indisponibles?|inconnue?s?|manquantes?)|n\.? ?d\.?|n ?/ ?d|n\.? ?c\.?"
+            r"|n\.? ?r\.?|n\.? ?s\.?|non evaluable|en attente de donnees?|n ?/ ?c|\?+|nsp"
+        ),
+        "unknown",
+    ),
+    (
+        re.compile(
+            r"(?:\(?(?:sans objet|non applicable|non concerne|neant)\)?)|s\.? ?o\.?|s ?/ ?o"
+            r"|n\.? ?a\.?|n ?/ ?a|[-–—‒―_/.]{1,3}|…|ø|∅"
+        ),
+        "not_applicable",
+    ),
+    (
+        re.compile(
+            r"(?:pas de cible|pas d'objectif|sans cible|sans objectif)?(?: chiffree?)? ?"
+            r"\(?(?:pour )?(?:(?:indicateur )?(?:de |d')?(?:simple )?(?:suivi|contexte"
+            r"|observation|pilotage|surveillance)"
+            r"(?: (?:annuel|simple|uniquement|seul|sans (?:cible|objectif)))*"
+            r"|indicateur suivi(?: sans (?:cible|objectif))?|a suivre"
+            r"|pour (?:information|memoire))\)?"
+            r"|(?:pas de cible|pas d'objectif|sans cible|sans objectif|aucune cible)"
+            r"(?: chiffree?| fixee?| definie?)?"
+        ),
+        "follow_up",
+    ),
+)
+_DEFERRED = re.compile(
+    r"(?:(?:cf\.?|voir) ?)?(?:la )?cog [a-zà-ÿ][a-zà-ÿ'’ -]*(?: \d{4}(?: ?- ?\d{4})?)?"
+    r"|(?:cf\.?|voir) ?(?:(?:la|le|les|l') ?)?(?:cog|cpg|pap|rap|cpom|annexes?|fiches?|avenant"
+    r"|convention|plan|schéma|lettre|note)\b[^;]*"
+)
+_YES_NO = re.compile(r"o(?:ui)? ?/ ?n(?:on)?|oui|faite?s?|livree?s?|realisee?s?")
+
+_RISING = re.compile(
+    r"(?:en |(?:tendance )?a la )?(?:hausse|augmentation|progression|croissance)"
+    r"|a augmenter|augmenter|croissant"
+    r"|[↗↑⇗▲⬆⇧]"
+)
+_FALLING = re.compile(
+    r"(?:en |(?:tendance )?a la )?(?:baisse|diminution|reduction|recul|decroissance)"
+    r"|a (?:diminuer|reduire)"
+    r"|diminuer|reduire|decroissant|[↘↓⇘▼⬇⇩]"
+)
+_STEADY = re.compile(
+    r"stables?|stabilite|stabilisation|stabiliser|maintien|maintenir|constante?s?|inchangee?"
+    r"|[→➔➡⇒⟶]|=>|->"
+)
+_BETTER = re.compile(r"(?:en |d')?amelioration|a? ?ameliorer|en progres|meilleure?")
+_NO_WORSE = re.compile(
+    r"(?:non[ -]degradation|absence de degradation|pas de degradation|(?:maintien|stabilite|stable)"
+    r" ou (?:en )?(?:amelioration|mieux))"
+)
+_EITHER = re.compile(
+    r"(?:stables?|stabilite|maintien) (?:ou|/) ?(?:(?:en )?(?P<up>hausse|augmentation|progression)"
+    r"|(?:en )?(?:baisse|diminution|reduction))"
+)
+_KEPT = re.compile(
+    rf"(?:maintien|maintenir|stabilisation|stabilité|stable)s?"
+    rf"(?: (?:du|de la|de|au|à|le|par rapport (?:à|au))(?: niveau (?:de|du))?)? ?({REFERENCE})"
+)
+_SINCE = re.compile(rf"(.+?) (?:par rapport (?:à|au) ?|vs\.? |/ ?|depuis )({REFERENCE})")
+_SINGLE_YEAR = re.compile(r"(?:19|20)\d\d")
+_REFERENCE = re.compile(REFERENCE)
+_TO_DIRECTION: Final = {"<": LOWER, "<=": LOWER, ">": HIGHER, ">=": HIGHER}
+
+
+def read_wording(plain: str) -> Target | None:
+    """Read a target that has no figure of its own.
+
+    Args:
+        plain: A lower-case text without its footnote marks.
+
+    Returns:
+        The target; ``None`` where the text is none of these.
+    """
+    folded = fold(plain)
+    for pattern, kind in _UNSET:
+        if pattern.fullmatch(folded):
+            return Target(plain, kind)
+    if _YES_NO.fullmatch(folded):
+        return Target(plain, "yes_no", 1.0, "=")
+    if _DEFERRED.fullmatch(plain):
+        return Target(plain, "deferred")
+    return _trend(plain)
+
+
+def _trend(plain: str) -> Target | None:
+    if match := _KEPT.fullmatch(plain):
+        return _towards(plain, "=", match[1])
+    found = _SINCE.fullmatch(plain)
+    words, base = (found[1], found[2]) if found else (plain, "")
+    folded = fold(words)
+    for pattern, comparator in _TRENDS:
+        if pattern.fullmatch(folded):
+            return _towards(plain, comparator, base)
+    if match := _EITHER.fullmatch(folded):
+        return _towards(plain, ">=" if match["up"] else "<=", base)
+    comparator_, value = compared(plain)
+    if _REFERENCE.fullmatch(value) and not _SINGLE_YEAR.fullmatch(value):
+        return _towards(plain, comparator_ or "=", value)
+    return None
+
+
+_TRENDS: Final = (
+    (_RISING, ">"),
+    (_FALLING, "<"),
+    (_STEADY, "="),
+    (_NO_WORSE, "="),
+    (_BETTER, None),
+)
+
+
+def _towards(plain: str, comparator: str | None, base: str) -> Target:
+    direction = _TO_DIRECTION.get(comparator or "")
+    return Target(
+        plain,
+        "trend",
+        comparator=comparator,
+        direction=direction,
+        imposed=direction is not None,
+        base=base,
+    )
+
+
+#: Wordings that are understood and yet give no target → why.
+_REFUSED: Final = (
+    (
+        re.compile(
+            r"(?:cible |objectif |indicateur )?(?:non |partiellement |presque )?atteinte?s?"
+            r"|(?:absence|pas)(?: d'| d’| de)? ?amelioration|cible (?:non )?realisee?"
+        ),
+        "est un constat, pas un objectif : c'est peut-être la colonne des résultats",
+    ),
+    (
+        re.compile(r"[a-f][+-]?(?: ?[/,àa] ?[a-f][+-]?)*"),
+        "est une note en lettres, dont l'ordre et l'écart ne sont pas donnés. Écrivez O/N pour "
+        "« la note est obtenue », ou une note chiffrée (8/10)",
+    ),
+    (
+        re.compile(r"(?:environ|de l'ordre de|autour de|pres de|proche de|[~≈≃]) ?.+"),
+        "ne dit pas quel écart est admis. Écrivez un intervalle, par exemple « 90 % ± 2 » ou "
+        "« 88 à 92 % »",
+    ),
+    (
+        re.compile(
+            r".*\d.*(?: puis |[;,] ?\D*\d{4} ?: ).*\d.*|.*\d.* en \d{4} ?(?:et|,|;|puis) .*\d.* en "
+            r"\d{4}.*|\d{4} ?: .*\d.*"
+        ),
+        "donne plusieurs valeurs ou plusieurs années. Écrivez chaque valeur dans la case de son "
+        "année",
+    ),
+    (
+        re.compile(rf"{REFERENCE.replace('é', 'e').replace('à', 'a')} ?[+-] ?\d[\d ,.]*%.*"),
+        "se lit de deux façons : des points ou une variation. Écrivez « N-1 + 2 pts » pour un taux "
+        "qui gagne des points, ou « +2 % » pour une variation relative",
+    ),
+    (
+        re.compile(r"(?:x ?\d.*|doubl\w*|tripl\w*|multiplie?r? par .*|divise?r? par .*)"),
+        "multiplie une valeur. Écrivez la variation (« +100 % » pour doubler) ou la valeur",
+    ),
+    (
+        re.compile(
+            r"\d[\d ,.]* ?%? par an"
+            r"|\d[\d ,.]* ?% ?(?:par rapport|vs|/|depuis)\b.*(?:n ?- ?1|\d{4})"
+        ),
+        "ne dit pas si c'est une variation. Écrivez le signe, par exemple « +5 % par an », ou "
+        "« 5 % » seul",
+    ),
+    (
+        re.compile(r"[+-] ?\d[\d ,.]*(?: ?(?:j|jours?.*|h|heures?|mois|semaines?|[km]?d? ?€))?"),
+        "porte un signe sans dire de quoi il part. Écrivez « N-1 + 3 » ou « +3 % » pour une "
+        "variation, ou un seuil (« baisse ») pour une valeur négative",
+    ),
+    (
+        re.compile(
+            r"certification.*|conforme|conformite|satisfaisant|.*\bcomposite\b.*|qualitatif"
+        ),
+        "est qualitatif : il n'y a rien à mesurer. Écrivez O/N, « Indicateur de suivi », ou la "
+        "valeur visée",
+    ),
+)
+
+
+def reason_against(plain: str) -> str | None:
+    """Return why a text that could not be read gives no target, ``None`` if not known.
+
+    Args:
+        plain: A lower-case text.
+
+    Returns:
+        The end of a French sentence that opens with the text, without its full stop.
+    """
+    folded = fold(plain)
+    return next((reason for pattern, reason in _REFUSED if pattern.fullmatch(folded)), None)
