@@ -26,6 +26,10 @@ from pycog.annexes.kit.filling import Filling
 from pycog.annexes.kit.page import cell
 from pycog.conventions import Convention
 from pycog.conventions.facts.amendments import Neutralisation
+from pycog.default_convention import using
+from pycog.dialogue.answering import reply
+from pycog.dialogue.sheet import SheetValues
+from pycog.dialogue.state import State
 from pycog.refresh import refresh_file
 from pycog.refresh.evaluate import evaluate
 from pycog.reports.bilan.convention_evaluation import evaluation_document
@@ -34,6 +38,7 @@ from pycog.reports.bilan.drawing import draw
 from pycog.reports.bilan.layouts import bilan_document
 from pycog.reports.network.assembly import assemble
 from pycog.reports.network.gathering import find_annexes, read_all
+from tests.dialogue.hosts import context
 from udfs.hosts.engine import EngineHost
 
 ID = "caisse-avenants"
@@ -167,6 +172,56 @@ def table_of(sheet: Any, heading: str) -> dict[Any, dict[str, Any]]:
     return {
         row[0]: dict(zip(names, row, strict=True)) for row in rows[at + 1 :] if row[0] is not None
     }
+
+
+def test_formulas_give_what_is_in_force_and_cite_the_amendment(agreement) -> None:
+    def value(formula: str) -> Any:
+        return evaluate(formula, EngineHost()).value
+
+    assert value(f'=COG_TARGET(1,2024,"{ID}")') == 0.82
+    assert value(f'=COG_TARGET(1,2025,"{ID}")') == 0.9
+    assert value(f'=COG_TARGET_TEXT(1,2024,"{ID}")') == "82%"
+    assert value(f'=COG_BUDGET("Personnel",2024,"FA","{ID}")') == 125
+    assert value(f'=COG_BASELINE(1,"{ID}")') == 0.75
+    assert value(f'=COG_INDICATOR(1,"réalisé 2021","{ID}")') == 0.7
+    assert value(f'=COG_SOURCE(1,"{ID}")').endswith(f"indicateur 1, {AMENDMENT} (2024)")
+    assert value(f'=COG_SOURCE("Personnel","{ID}")').endswith(f"{AMENDMENT} (2024)")
+
+
+def test_the_assistant_does_not_judge_a_neutralised_year(agreement) -> None:
+    with using(ID):
+        answer = reply("indicateur 2 en 2024 réalisé 20 jours, atteint ?", State(), context())
+        other = reply("indicateur 2 en 2023 réalisé 20 jours, atteint ?", State(), context())
+    assert "Neutralisé" in answer.text
+    assert "changement d'outil" in answer.text
+    assert "Non atteint" not in answer.text
+    assert "Non atteint" in other.text
+
+
+class OpenAnnex:
+    """The open annex 4 with the achieved values of 2024."""
+
+    def selection(self) -> None:
+        return None
+
+    def sheets(self) -> list[SheetValues]:
+        titles = ("Numéro indicateur", "Libellé indicateur", "Objectif 2024", "Réalisé 2024")
+        rows = [(float(number), "", None, actual) for number, actual in ACTUALS.items()]
+        return [SheetValues("Indicateurs", (titles, *rows))]
+
+    def check(self) -> list[str]:
+        return []
+
+
+def test_the_assistant_leaves_a_neutralised_indicator_out_of_those_that_are_late(
+    agreement,
+) -> None:
+    around = replace(context(), sheet=OpenAnnex())
+    with using(ID):
+        answer = reply("quels indicateurs sont en retard en 2024 ?", State(), around)
+    # The delay took 20 days for 8; only the third indicator, 45 % for 60 %, is late.
+    assert [row[0] for row in answer.table.rows] == ["3"]
+    assert "1 indicateur neutralisé n'est pas compté." in answer.text
 
 
 def test_annex_4_measures_against_the_target_in_force(agreement, tmp_path) -> None:
