@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from pycog import configuration, conventions, default_convention
 from pycog.default_convention import OPTION, SHIPPED, VARIABLE, WORKBOOK, default, using
 from pycog.errors import InvalidConvention, InvalidInput, NotAvailable, PycogError, RefusedFile
-from tests.agreements import ALPHA, BETA, write_agreements
 from tests.paths import ROOT
+from tests.two_agreements import ALPHA, BETA, write_agreements
 
 
 @pytest.fixture(autouse=True)

@@ -210,7 +210,7 @@ MEASURING: Final = (
     Assumption(
         "annexe-prioritaire",
         "Annexe et fiche objectif en désaccord",
-        "Quand l'annexe 4 et une fiche objectif n'impriment pas la même valeur, les deux sont "
+        "Quand l'annexe et une fiche objectif n'impriment pas la même valeur, les deux sont "
         "conservées et l'annexe est utilisée.",
         "La COG CAMIEG 2012-2015 (4.3) renvoie le suivi aux indicateurs de la partie 4.4 sans dire "
         "quel texte prévaut.",

@@ -206,8 +206,9 @@ def _refuse_by_rule(credit: Credit, rules: BudgetRules) -> None:
         return
     rule = rules.find(CARRYOVER_APPROVAL, own, own)
     if rule is not None and not rule.allowed:
-        code = "report-evaluatif" if credit.nature == EVALUATIVE else "report-interdit"
-        raise InvalidInput(code, rule.refusal)
+        if credit.nature == EVALUATIVE:
+            raise InvalidInput("report-evaluatif", rule.refusal)
+        raise InvalidInput("report-interdit", rule.refusal)
 
 
 def _refuse_revenue(credit: Credit, rules: BudgetRules) -> None:

@@ -18,7 +18,7 @@ from tests.addin.browser import pane, press, put, settled, sheet, wait_for
 from tests.addin.excel import call, post_batch, post_one, results, value_of
 from tests.addin.server import serving
 from tests.addin.test_pane import text, workbook
-from tests.agreements import ALPHA, BETA, write_agreements
+from tests.two_agreements import ALPHA, BETA, write_agreements
 
 SHIPPED = "camieg-2012-2015"
 #: A name that gives ALPHA, as the add-in sends it.

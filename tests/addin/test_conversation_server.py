@@ -156,11 +156,9 @@ def test_the_sheet_is_checked_where_it_stands(server_url: str) -> None:
 
 def test_a_sheet_beyond_the_limit_is_refused(server_url: str) -> None:
     far = sheet_of([[1]], name="Loin", row=300_000)
-    answer = post(
-        server_url, {"question": "quels indicateurs sont en retard en 2013 ?", "sheet": far}
-    )
-    assert answer.status_code == 400
-    assert "« Loin »" in answer.json()["detail"]
+    answer = answered(server_url, "quels indicateurs sont en retard en 2013 ?", sheet=far)
+    assert (answer["kind"], answer["value"]) == ("unknown", None)
+    assert "« Loin » compte plus de 200 000 cellules" in answer["text"]
 
 
 def test_a_formula_points_to_the_cells_of_the_sheet_that_was_sent(server_url: str) -> None:

@@ -80,7 +80,6 @@ def test_closed_lists_are_offered_and_ranges_stay_ranges(metadata: dict[str, Any
     assert seen > 20
     assert lists["COG_ATTAINMENT.SENS"] == ["hausse", "baisse"]
     assert lists["COG_BUDGET.FONDS"] == ["FNGA", "FNGR"]
-    assert lists["COG_SCORECARD.CAMPAGNE"] == ["2021", "2022"]
 
 
 def test_no_case_gives_a_range_where_excel_offers_a_list() -> None:

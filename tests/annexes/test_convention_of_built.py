@@ -15,7 +15,7 @@ from pycog.default_convention import SHIPPED, Default, using
 from pycog.refresh import refresh_file
 from pycog.xlsx.convention_name import convention_of
 from pycog.xlsx.package import Package
-from tests.agreements import ALPHA, BETA, write_agreements
+from tests.two_agreements import ALPHA, BETA, write_agreements
 from udfs.hosts.engine import EngineHost
 
 CHOSEN = Default(ALPHA[0], "option --convention")

@@ -85,7 +85,9 @@ def test_no_cell_of_a_blank_annex_is_an_error_by_accident(
                     assert cell.data_type != "e", f"{path.name} {sheet.title}!{cell.coordinate}"
 
 
-def test_entries_are_judged_by_the_own_targets(built: dict[str, list[Path]]) -> None:
+def test_entries_are_judged_by_the_own_targets(
+    built: dict[str, list[Path]], tmp_path: Path
+) -> None:
     (path,) = built[ALIZE.id]
     book = load_workbook(path)
     sheet = book["Indicateurs"]
@@ -93,7 +95,7 @@ def test_entries_are_judged_by_the_own_targets(built: dict[str, list[Path]]) -> 
     column = heads["Réalisé 2023"]
     for row, actual in zip(range(7, 11), (0.86, 21, 1200, 0.03), strict=True):
         sheet.cell(row, column).value = actual
-    filled = path.with_name("rempli.xlsx")
+    filled = tmp_path / "rempli.xlsx"
     book.save(filled)
     report = refresh_file(filled, EngineHost())
     assert report.refused is None
@@ -153,8 +155,10 @@ def test_a_report_of_sheets_is_refused_where_there_are_none(
 ) -> None:
     folder = str(built[ALIZE.id][0].parent)
     code = main.main(
-        ["report", "fiche", "1", "--year", "2024", "--convention", ALIZE.id, folder]
-        + ["--output", str(tmp_path / "fiche.html")]
+        [
+            *("report", "fiche", "1", "--year", "2024", "--convention", ALIZE.id, folder),
+            *("--output", str(tmp_path / "fiche.html")),
+        ]
     )
     assert code != 0
     assert "n'a pas de fiche objectif" in capsys.readouterr().err

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from pycog import configuration, conventions
-from tests.agreements import ALPHA, BETA, write_agreements
+from tests.two_agreements import ALPHA, BETA, write_agreements
 
 Command = Callable[..., Any]
 SHIPPED = "camieg-2012-2015"

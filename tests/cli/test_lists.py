@@ -17,7 +17,7 @@ def test_functions_are_listed_with_their_french_arguments(command: Command) -> N
     code, out, err = command("functions")
     assert (code, err) == (0, "")
     assert all(f"  {name}(" in out for name in catalogue())
-    assert "COG_ATTAINMENT(réalisé ; objectif ; [seuil] ; [sens] ; [unités])" in out
+    assert "COG_ATTAINMENT(réalisé ; objectif ; [seuil] ; [sens] ; [unités] ; [référence])" in out
     assert out.endswith(f"{len(catalogue())} formules.\n")
 
 

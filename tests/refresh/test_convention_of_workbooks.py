@@ -19,7 +19,7 @@ from pycog.refresh import FileReport, FunctionHost, Options, explain_cell, refre
 from pycog.refresh.running.jobs import Inline, Job
 from pycog.refresh.running.worker import Setup
 from pycog.refresh.running.workers import MEMORY, Pool
-from tests.agreements import ALPHA, BETA, write_agreements
+from tests.two_agreements import ALPHA, BETA, write_agreements
 
 Make = Callable[..., Path]
 Refresh = Callable[..., FileReport]

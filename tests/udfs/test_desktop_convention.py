@@ -13,7 +13,7 @@ import xlwings as xw
 from pycog import conventions
 from pycog.errors import CellError
 from pycog.values import CellValue
-from tests.agreements import ALPHA, BETA, write_agreements
+from tests.two_agreements import ALPHA, BETA, write_agreements
 from udfs.hosts import desktop_convention
 from udfs.hosts.xlwings_desktop import desktop_functions
 

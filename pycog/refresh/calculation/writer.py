@@ -366,7 +366,12 @@ class Writer:
             several = self.spread_out(child)
             if several is not None:
                 return several
-            if name not in _WITHOUT_TEXT and _makes_text(child) and not self.several(child, mode):
+            if (
+                name not in _WITHOUT_TEXT
+                and _makes_text(child)
+                and not self.several(child, mode)
+                and not _may_spread(child)
+            ):
                 return [f"{MARK}VALUE(", *self.write(child, mode), ")"]
         if mode == ARRAY or forces_arrays(name, place):
             inner = child.inner
@@ -424,6 +429,14 @@ def _may_be_text(node: Node) -> bool:
     if inner.kind in ("prefix", "postfix", "infix"):
         return inner.text == "&" or inner.text in JOINS
     return inner.kind in ("range", "text", "call", "array")
+
+
+def _may_spread(node: Node) -> bool:
+    """Tell whether an operand may give several values that only its calculation shows."""
+    inner = node.inner
+    if inner.kind == "array" or (inner.kind == "call" and formulas.our_name(inner.text)):
+        return True
+    return any(map(_may_spread, inner.children))
 
 
 def _makes_text(node: Node) -> bool:
