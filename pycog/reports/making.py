@@ -108,12 +108,12 @@ def order(
     wanted = require_year(known, known.years[-1] if year is None else year)
     if not KINDS[kind].one_sheet:
         return Order(kind, form, wanted, None, known.id)
+    if not known.sheets:
+        raise NotAvailable(
+            "sans-fiche",
+            f"{known.short_title} n'a pas de fiche objectif : ce rapport n'en tire aucune.",
+        )
     if sheet is None:
-        if not known.sheets:
-            raise NotAvailable(
-                "sans-fiche",
-                f"{known.short_title} n'a pas de fiche objectif : ce rapport n'en tire aucune.",
-            )
         raise InvalidInput(
             "fiche-a-preciser",
             f"Précisez le numéro de la fiche objectif, de {min(known.sheets)} à "

@@ -26,6 +26,8 @@ def report(turn: Turn) -> Answer | Ask:
     asked = KINDS[kind]
     title = asked.before_years
     if asked.one_sheet:
+        if not convention.sheets:
+            return unknown(f"Je ne sais pas : {convention.short_title} n'a pas de fiche objectif.")
         if sheet is None:
             first, last = min(convention.sheets), max(convention.sheets)
             return Ask("sheet", f"Quelle fiche objectif ? Donnez son numéro, de {first} à {last}.")
