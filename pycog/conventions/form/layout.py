@@ -161,7 +161,9 @@ def plain_tables() -> tuple[Table, ...]:
 
 def plain(text: str) -> str:
     """Return a heading or a title in the form in which two are compared."""
-    return fold(text).replace("°", "").replace("№", "n").replace(".", "").strip(" :*?")
+    said = fold(text).replace("°", "").replace("№", "n").replace(".", "").strip(" :*?")
+    # An accent that stands alone leaves a space: the form of a form is itself.
+    return " ".join(said.split())
 
 
 def column_of(heading: str, columns: Sequence[Column]) -> str | None:
