@@ -200,7 +200,19 @@ def explain_attainment(
     units: Scalar = None,
     reference: Scalar = None,
 ) -> str:
-    """Return the arithmetic of :func:`attainment` in French, numbers put in."""
+    """Return the arithmetic of :func:`attainment` in French, numbers put in.
+
+    Args:
+        actual: As for :func:`attainment`.
+        target: As for :func:`attainment`.
+        floor: As for :func:`attainment`.
+        direction: As for :func:`attainment`.
+        units: As for :func:`attainment`.
+        reference: As for :func:`attainment`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     if reason := _nothing_to_measure(actual, target):
         return reason[1]
     scale = scale_of(target, floor, direction, reference, as_typed=is_as_typed(units))
@@ -215,7 +227,19 @@ def explain_status(
     units: Scalar = None,
     reference: Scalar = None,
 ) -> str:
-    """Return the comparison behind :func:`status` in French, numbers put in."""
+    """Return the comparison behind :func:`status` in French, numbers put in.
+
+    Args:
+        actual: As for :func:`status`.
+        target: As for :func:`status`.
+        floor: As for :func:`status`.
+        direction: As for :func:`status`.
+        units: As for :func:`status`.
+        reference: As for :func:`status`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     if reason := _nothing_to_measure(actual, target):
         return f"{reason[1]} : {reason[0]}"
     scale = scale_of(target, floor, direction, reference, as_typed=is_as_typed(units))
@@ -234,7 +258,17 @@ def explain_status(
 def explain_gap(
     actual: Scalar, target: Scalar, units: Scalar = None, reference: Scalar = None
 ) -> str:
-    """Return the subtraction behind :func:`gap` in French, numbers put in."""
+    """Return the subtraction behind :func:`gap` in French, numbers put in.
+
+    Args:
+        actual: As for :func:`gap`.
+        target: As for :func:`gap`.
+        units: As for :func:`gap`.
+        reference: As for :func:`gap`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     if reason := _nothing_to_measure(actual, target):
         return reason[1]
     printed, value, bound = _apart(actual, parse_target(target), units, reference)
@@ -250,7 +284,19 @@ def attainment_assumptions(
     units: Scalar = None,
     reference: Scalar = None,
 ) -> tuple[str, ...]:
-    """Return the ids of the assumptions that this attainment rests on."""
+    """Return the ids of the assumptions that this attainment rests on.
+
+    Args:
+        actual: As for :func:`attainment`.
+        target: As for :func:`attainment`.
+        floor: As for :func:`attainment`.
+        direction: As for :func:`attainment`.
+        units: As for :func:`attainment`.
+        reference: As for :func:`attainment`.
+
+    Returns:
+        Ids of :data:`pycog.assumptions.ASSUMPTIONS` that the result rests on.
+    """
     if _nothing_to_measure(actual, target):
         return ()
     scale = scale_of(target, floor, direction, reference, as_typed=is_as_typed(units))
@@ -268,7 +314,19 @@ def status_assumptions(
     units: Scalar = None,
     reference: Scalar = None,
 ) -> tuple[str, ...]:
-    """Return the ids of the assumptions that this status rests on."""
+    """Return the ids of the assumptions that this status rests on.
+
+    Args:
+        actual: As for :func:`status`.
+        target: As for :func:`status`.
+        floor: As for :func:`status`.
+        direction: As for :func:`status`.
+        units: As for :func:`status`.
+        reference: As for :func:`status`.
+
+    Returns:
+        Ids of :data:`pycog.assumptions.ASSUMPTIONS` that the result rests on.
+    """
     if _nothing_to_measure(actual, target):
         return ()
     scale = scale_of(target, floor, direction, reference, as_typed=is_as_typed(units))
@@ -283,7 +341,17 @@ def status_assumptions(
 def gap_assumptions(
     actual: Scalar, target: Scalar, units: Scalar = None, reference: Scalar = None
 ) -> tuple[str, ...]:
-    """Return the ids of the assumptions that this gap rests on."""
+    """Return the ids of the assumptions that this gap rests on.
+
+    Args:
+        actual: As for :func:`gap`.
+        target: As for :func:`gap`.
+        units: As for :func:`gap`.
+        reference: As for :func:`gap`.
+
+    Returns:
+        Ids of :data:`pycog.assumptions.ASSUMPTIONS` that the result rests on.
+    """
     printed = parse_target(target)
     return (("intervalle",) if printed.kind == "interval" else ()) + reading_assumptions(printed)
 

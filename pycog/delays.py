@@ -103,7 +103,15 @@ def decile(delays: Any, rank: Scalar = None) -> float | None:
 
 
 def explain_decile(delays: Any, rank: Scalar = None) -> str:
-    """Return the counting behind :func:`decile` in French."""
+    """Return the counting behind :func:`decile` in French.
+
+    Args:
+        delays: As for :func:`decile`.
+        rank: As for :func:`decile`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     read = read_delays(delays)
     result, count = decile(delays, rank), len(read.values)
     if result is None:
@@ -157,7 +165,15 @@ def share_within(delays: Any, limit: Scalar) -> float | None:
 
 
 def explain_share_within(delays: Any, limit: Scalar) -> str:
-    """Return the counting behind :func:`share_within` in French."""
+    """Return the counting behind :func:`share_within` in French.
+
+    Args:
+        delays: As for :func:`share_within`.
+        limit: As for :func:`share_within`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     counted, most = _within(delays, limit), _limit(limit)
     if counted is None or most is None:
         return "Aucun délai ou aucune limite n'est renseigné : pas de résultat"
@@ -256,7 +272,15 @@ def delay(start: Scalar, end: Scalar) -> float | None:
 
 
 def explain_delay(start: Scalar, end: Scalar) -> str:
-    """Return the subtraction behind :func:`delay` in French."""
+    """Return the subtraction behind :func:`delay` in French.
+
+    Args:
+        start: As for :func:`delay`.
+        end: As for :func:`delay`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     days = delay(start, end)
     first, last = to_serial(start), to_serial(end)
     if days is None or first is None or last is None:

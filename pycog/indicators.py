@@ -122,7 +122,15 @@ def rate(numerator: Scalar, denominator: Scalar) -> float | None:
 
 
 def explain_rate(numerator: Scalar, denominator: Scalar) -> str:
-    """Return the division behind :func:`rate` in French."""
+    """Return the division behind :func:`rate` in French.
+
+    Args:
+        numerator: As for :func:`rate`.
+        denominator: As for :func:`rate`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     return explain_quotient(numerator, denominator, rate(numerator, denominator))
 
 
@@ -157,7 +165,16 @@ def composite(attainments: Any, weights: Any, units: Scalar = None) -> float | N
 
 
 def explain_composite(attainments: Any, weights: Any, units: Scalar = None) -> str:
-    """Return the weighted mean behind :func:`composite` in French."""
+    """Return the weighted mean behind :func:`composite` in French.
+
+    Args:
+        attainments: As for :func:`composite`.
+        weights: As for :func:`composite`.
+        units: As for :func:`composite`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     result = composite(attainments, weights, units)
     if result is None:
         return "Aucune composante n'est renseignée : pas de résultat"
@@ -168,7 +185,16 @@ def explain_composite(attainments: Any, weights: Any, units: Scalar = None) -> s
 
 
 def composite_assumptions(attainments: Any, weights: Any, units: Scalar = None) -> tuple[str, ...]:
-    """Return the ids of the assumptions that this composite rests on."""
+    """Return the ids of the assumptions that this composite rests on.
+
+    Args:
+        attainments: As for :func:`composite`.
+        weights: As for :func:`composite`.
+        units: As for :func:`composite`.
+
+    Returns:
+        Ids of :data:`pycog.assumptions.ASSUMPTIONS` that the result rests on.
+    """
     return ("composante-manquante",)
 
 
@@ -244,7 +270,16 @@ def trajectory(baseline: Scalar, changes: Any, mode: Scalar = None) -> list[Any]
 
 
 def explain_trajectory(baseline: Scalar, changes: Any, mode: Scalar = None) -> str:
-    """Return the arithmetic of the last value of :func:`trajectory` in French."""
+    """Return the arithmetic of the last value of :func:`trajectory` in French.
+
+    Args:
+        baseline: As for :func:`trajectory`.
+        changes: As for :func:`trajectory`.
+        mode: As for :func:`trajectory`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     results = [value for value in flatten(trajectory(baseline, changes, mode)) if value is not None]
     start, how = to_number(baseline), choose(mode, MODES, "le mode")
     if start is None or not results:
@@ -261,7 +296,16 @@ def explain_trajectory(baseline: Scalar, changes: Any, mode: Scalar = None) -> s
 
 
 def trajectory_assumptions(baseline: Scalar, changes: Any, mode: Scalar = None) -> tuple[str, ...]:
-    """Return the ids of the assumptions that this trajectory rests on."""
+    """Return the ids of the assumptions that this trajectory rests on.
+
+    Args:
+        baseline: As for :func:`trajectory`.
+        changes: As for :func:`trajectory`.
+        mode: As for :func:`trajectory`.
+
+    Returns:
+        Ids of :data:`pycog.assumptions.ASSUMPTIONS` that the result rests on.
+    """
     cumulative = choose(mode, MODES, "le mode") == "cumul"
     return ("trajectoire-cumulee",) if cumulative else ()
 

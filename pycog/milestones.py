@@ -170,7 +170,14 @@ def due_date(due: Scalar) -> float | None:
 
 
 def explain_due(due: Scalar) -> str:
-    """Return the reading behind :func:`due_date` in French."""
+    """Return the reading behind :func:`due_date` in French.
+
+    Args:
+        due: As for :func:`due_date`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     wanted = to_due(due)
     if wanted is None:
         return "L'échéance n'est pas renseignée : pas de résultat"
@@ -178,7 +185,14 @@ def explain_due(due: Scalar) -> str:
 
 
 def assumptions_of_due(due: Scalar) -> tuple[str, ...]:
-    """Return the ids of the assumptions that the reading of a due text rests on."""
+    """Return the ids of the assumptions that the reading of a due text rests on.
+
+    Args:
+        due: As for :func:`assumptions_of_due`.
+
+    Returns:
+        Ids of :data:`pycog.assumptions.ASSUMPTIONS` that the result rests on.
+    """
     wanted = to_due(due)
     if wanted is None:
         return ()
@@ -233,7 +247,16 @@ def milestone_status(due: Scalar, done: Scalar, on: Scalar = None) -> str | None
 
 
 def explain_status(due: Scalar, done: Scalar, on: Scalar = None) -> str:
-    """Return the dates behind :func:`milestone_status` in French."""
+    """Return the dates behind :func:`milestone_status` in French.
+
+    Args:
+        due: As for :func:`milestone_status`.
+        done: As for :func:`milestone_status`.
+        on: As for :func:`milestone_status`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     read = _situation(due, done, on)
     if read is None:
         return "L'échéance n'est pas renseignée : pas de résultat"
@@ -250,7 +273,16 @@ def explain_status(due: Scalar, done: Scalar, on: Scalar = None) -> str:
 
 
 def assumptions_of_status(due: Scalar, done: Scalar, on: Scalar = None) -> tuple[str, ...]:
-    """Return the ids of the assumptions that one status rests on."""
+    """Return the ids of the assumptions that one status rests on.
+
+    Args:
+        due: As for :func:`assumptions_of_status`.
+        done: As for :func:`assumptions_of_status`.
+        on: As for :func:`assumptions_of_status`.
+
+    Returns:
+        Ids of :data:`pycog.assumptions.ASSUMPTIONS` that the result rests on.
+    """
     read = _situation(due, done, on)
     if read is None:
         return ()

@@ -55,7 +55,15 @@ def share(parts: Any, total: Scalar) -> float | None:
 
 
 def explain_share(parts: Any, total: Scalar) -> str:
-    """Return the addition and the division behind :func:`share` in French."""
+    """Return the addition and the division behind :func:`share` in French.
+
+    Args:
+        parts: As for :func:`share`.
+        total: As for :func:`share`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     result = share(parts, total)
     whole = to_number(total)
     if result is None or whole is None:
@@ -105,7 +113,15 @@ def useful_size(beneficiaries: Scalar, staff: Scalar) -> str | None:
 
 
 def explain_useful_size(beneficiaries: Scalar, staff: Scalar) -> str:
-    """Return the two comparisons behind :func:`useful_size` in French."""
+    """Return the two comparisons behind :func:`useful_size` in French.
+
+    Args:
+        beneficiaries: As for :func:`useful_size`.
+        staff: As for :func:`useful_size`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     verdict = useful_size(beneficiaries, staff)
     if verdict is None:
         return "Les bénéficiaires ou l'effectif ne sont pas renseignés : pas de résultat"

@@ -65,7 +65,16 @@ def evolution(start: Scalar, end: Scalar, units: Scalar = None) -> float | None:
 
 
 def explain_evolution(start: Scalar, end: Scalar, units: Scalar = None) -> str:
-    """Return the arithmetic of :func:`evolution` in French."""
+    """Return the arithmetic of :func:`evolution` in French.
+
+    Args:
+        start: As for :func:`evolution`.
+        end: As for :func:`evolution`.
+        units: As for :func:`evolution`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     result = evolution(start, end, units)
     before, after = to_number(start), to_number(end)
     if result is None or before is None or after is None:
@@ -109,6 +118,13 @@ def base(value: Scalar, evolution: Scalar) -> float | None:
 
 def explain_base(value: Scalar, evolution: Scalar) -> str:
     """Return the division behind :func:`base` in French, for the same arguments.
+
+    Args:
+        value: As for :func:`base`.
+        evolution: As for :func:`base`.
+
+    Returns:
+        A French sentence with the numbers put in.
 
     Raises:
         InvalidInput: Those of :func:`base`.
@@ -168,7 +184,16 @@ _AUTHORISED: Final = "le montant autorisé"
 
 
 def explain_execution(executed: Scalar, authorised: Scalar, units: Scalar = None) -> str:
-    """Return the division behind :func:`execution` in French."""
+    """Return the division behind :func:`execution` in French.
+
+    Args:
+        executed: As for :func:`execution`.
+        authorised: As for :func:`execution`.
+        units: As for :func:`execution`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     return explain_quotient(executed, authorised, execution(executed, authorised, units))
 
 
@@ -274,6 +299,14 @@ def check_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> str | No
 
 def explain_check_total(parts: Any, total: Scalar, tolerance: Scalar = None) -> str:
     """Return the addition behind :func:`check_total` in French, for the same arguments.
+
+    Args:
+        parts: As for :func:`check_total`.
+        total: As for :func:`check_total`.
+        tolerance: As for :func:`check_total`.
+
+    Returns:
+        A French sentence with the numbers put in.
 
     Raises:
         InvalidInput: Those of :func:`compare_total`.

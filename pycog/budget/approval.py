@@ -181,6 +181,13 @@ def approval_date(received: Scalar, delay: Delay) -> float | None:
 def explain_approval_date(received: Scalar, delay: Delay) -> str:
     """Return the counting behind :func:`approval_date` in French, for the same arguments.
 
+    Args:
+        received: As for :func:`approval_date`.
+        delay: As for :func:`approval_date`.
+
+    Returns:
+        A French sentence with the numbers put in.
+
     Raises:
         InvalidInput: Those of :func:`tacit_approval`.
     """
@@ -231,6 +238,15 @@ def status(received: Scalar, on: Scalar, conform: Scalar, delay: Delay) -> str |
 
 def explain_status(received: Scalar, on: Scalar, conform: Scalar, delay: Delay) -> str:
     """Return the counting behind :func:`status` in French, for the same arguments.
+
+    Args:
+        received: As for :func:`status`.
+        on: As for :func:`status`.
+        conform: As for :func:`status`.
+        delay: As for :func:`status`.
+
+    Returns:
+        A French sentence with the numbers put in.
 
     Raises:
         InvalidInput: Those of :func:`status`.

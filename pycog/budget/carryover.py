@@ -120,6 +120,9 @@ def explain_carryover(
         rules: As there.
         last_year: As there.
 
+    Returns:
+        A French sentence with the numbers put in.
+
     Raises:
         PycogError: Those of :func:`carryover`.
     """
@@ -152,6 +155,9 @@ def carryover_assumptions(
         credit: As there.
         rules: As there.
         last_year: As there.
+
+    Returns:
+        Ids of :data:`pycog.assumptions.ASSUMPTIONS` that the result rests on.
     """
     return assumptions_of([_carryover_rule(credit, rules, last_year=last_year)])
 
@@ -243,6 +249,14 @@ def approval(origin: Credit, destination: Credit, rules: BudgetRules) -> str:
 
 def explain_approval(origin: Credit, destination: Credit, rules: BudgetRules) -> str:
     """Return in French which rule gives :func:`approval`, for the same arguments.
+
+    Args:
+        origin: As for :func:`approval`.
+        destination: As for :func:`approval`.
+        rules: As for :func:`approval`.
+
+    Returns:
+        A French sentence with the numbers put in.
 
     Raises:
         PycogError: Those of :func:`approval`.

@@ -69,6 +69,16 @@ def explain_authorised(
 ) -> str:
     """Return the arithmetic of :func:`authorised` in French, for the same arguments.
 
+    Args:
+        base: As for :func:`authorised`.
+        carryover: As for :func:`authorised`.
+        incoming: As for :func:`authorised`.
+        outgoing: As for :func:`authorised`.
+        update: As for :func:`authorised`.
+
+    Returns:
+        A French sentence with the numbers put in.
+
     Raises:
         InvalidInput: Those of :func:`authorised`.
     """
@@ -116,6 +126,13 @@ def available(authorised: Scalar, executed: Scalar) -> float | None:
 
 def explain_available(authorised: Scalar, executed: Scalar) -> str:
     """Return the subtraction behind :func:`available` in French, for the same arguments.
+
+    Args:
+        authorised: As for :func:`available`.
+        executed: As for :func:`available`.
+
+    Returns:
+        A French sentence with the numbers put in.
 
     Raises:
         InvalidInput: Those of :func:`available`.
@@ -174,6 +191,14 @@ def breach(
 def explain_breach(authorised: Scalar, executed: Scalar, credit: Credit) -> str:
     """Return the comparison behind :func:`breach` in French, for the same arguments.
 
+    Args:
+        authorised: As for :func:`breach`.
+        executed: As for :func:`breach`.
+        credit: As for :func:`breach`.
+
+    Returns:
+        A French sentence with the numbers put in.
+
     Raises:
         PycogError: Those of :func:`breach`.
     """
@@ -191,6 +216,9 @@ def ceiling_assumptions(credit: Credit) -> tuple[str, ...]:
 
     Args:
         credit: See :func:`find_credit`.
+
+    Returns:
+        Ids of :data:`pycog.assumptions.ASSUMPTIONS` that the result rests on.
     """
     return ("plafond-fngr",) if credit.multi_year and credit.nature != REVENUE else ()
 
@@ -260,6 +288,14 @@ def balance(expenditure: Scalar, revenue: Scalar, allocation: Scalar = None) -> 
 
 def explain_balance(expenditure: Scalar, revenue: Scalar, allocation: Scalar = None) -> str:
     """Return the arithmetic of :func:`balance` in French, for the same arguments.
+
+    Args:
+        expenditure: As for :func:`balance`.
+        revenue: As for :func:`balance`.
+        allocation: As for :func:`balance`.
+
+    Returns:
+        A French sentence with the numbers put in.
 
     Raises:
         InvalidInput: Those of :func:`balance`.

@@ -74,6 +74,9 @@ def explain_authority(origin: Credit, destination: Credit, rules: BudgetRules) -
         destination: As there.
         rules: As there.
 
+    Returns:
+        A French sentence with the numbers put in.
+
     Raises:
         PycogError: Those of :func:`authority`.
     """
@@ -95,11 +98,21 @@ def authority_assumptions(
         origin: As there.
         destination: As there.
         rules: As there.
+
+    Returns:
+        Ids of :data:`pycog.assumptions.ASSUMPTIONS` that the result rests on.
     """
     assumption = transfer_rule(origin, destination, rules).assumption
     return (assumption,) if assumption else ()
 
 
 def register_assumptions(rules: BudgetRules) -> tuple[str, ...]:
-    """Return the ids of the assumptions that any transfer of a register may rest on."""
+    """Return the ids of the assumptions that any transfer of a register may rest on.
+
+    Args:
+        rules: As for :func:`register`.
+
+    Returns:
+        Ids of :data:`pycog.assumptions.ASSUMPTIONS` that the result rests on.
+    """
     return tuple(reversed(assumptions_of(rules.of(TRANSFER))))

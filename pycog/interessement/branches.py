@@ -170,7 +170,15 @@ def mean(amounts: Any, fte: Any) -> float | None:
 
 
 def explain_mean(amounts: Any, fte: Any) -> str:
-    """Return the weighted mean behind :func:`mean` in French."""
+    """Return the weighted mean behind :func:`mean` in French.
+
+    Args:
+        amounts: As for :func:`mean`.
+        fte: As for :func:`mean`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     result = mean(amounts, fte)
     if result is None:
         return "Aucune branche n'est renseignée : pas de résultat"
@@ -240,7 +248,15 @@ def compensation(own_amounts: Any, fte: Any) -> Any:
 
 
 def explain_compensation(own_amounts: Any, fte: Any) -> str:
-    """Return the transfers behind :func:`compensation` in French."""
+    """Return the transfers behind :func:`compensation` in French.
+
+    Args:
+        own_amounts: As for :func:`compensation`.
+        fte: As for :func:`compensation`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     cells = [cell for cell in flatten(compensation(own_amounts, fte)) if cell is not None]
     if not cells:
         return "Aucune branche n'est renseignée : pas de résultat"
@@ -251,7 +267,16 @@ def explain_compensation(own_amounts: Any, fte: Any) -> str:
 
 
 def explain_envelopes(amounts: Any, fte: Any, agricultural: Scalar = None) -> str:
-    """Return the products behind :func:`envelopes` in French."""
+    """Return the products behind :func:`envelopes` in French.
+
+    Args:
+        amounts: As for :func:`envelopes`.
+        fte: As for :func:`envelopes`.
+        agricultural: As for :func:`envelopes`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     paid = [cell for cell in flatten(envelopes(amounts, fte, agricultural)) if cell is not None]
     if not paid:
         return "Aucune branche n'est renseignée : pas de résultat"

@@ -40,7 +40,15 @@ def per_fte(mass: Scalar, fte: Scalar) -> float | None:
 
 
 def explain_per_fte(mass: Scalar, fte: Scalar) -> str:
-    """Return the division behind :func:`per_fte` in French."""
+    """Return the division behind :func:`per_fte` in French.
+
+    Args:
+        mass: As for :func:`per_fte`.
+        fte: As for :func:`per_fte`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     result = per_fte(mass, fte)
     if result is None:
         return "La masse ou le nombre d'ETP n'est pas renseigné : pas de résultat"
@@ -82,7 +90,19 @@ def distributed(
 def explain_distributed(
     pini: Scalar, trn: Scalar, pili: Scalar, trl: Scalar, national: Scalar, local: Scalar
 ) -> str:
-    """Return the sum behind :func:`distributed` in French."""
+    """Return the sum behind :func:`distributed` in French.
+
+    Args:
+        pini: As for :func:`distributed`.
+        trn: As for :func:`distributed`.
+        pili: As for :func:`distributed`.
+        trl: As for :func:`distributed`.
+        national: As for :func:`distributed`.
+        local: As for :func:`distributed`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     result = distributed(pini, trn, pili, trl, national, local)
     if result is None:
         return "Une part ou un taux n'est pas renseigné : pas de résultat"
@@ -126,7 +146,16 @@ def ars_bonus(average: Scalar, hours_ratio: Scalar, presence_ratio: Scalar) -> f
 
 
 def explain_ars_bonus(average: Scalar, hours_ratio: Scalar, presence_ratio: Scalar) -> str:
-    """Return the product behind :func:`ars_bonus` in French."""
+    """Return the product behind :func:`ars_bonus` in French.
+
+    Args:
+        average: As for :func:`ars_bonus`.
+        hours_ratio: As for :func:`ars_bonus`.
+        presence_ratio: As for :func:`ars_bonus`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     result = ars_bonus(average, hours_ratio, presence_ratio)
     if result is None:
         return "Un des éléments n'est pas renseigné : pas de prime"
@@ -158,7 +187,14 @@ def payable(amount: Scalar) -> float | None:
 
 
 def explain_payable(amount: Scalar) -> str:
-    """Return the rounding behind :func:`payable` in French."""
+    """Return the rounding behind :func:`payable` in French.
+
+    Args:
+        amount: As for :func:`payable`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     result = payable(amount)
     if result is None:
         return "Le montant n'est pas renseigné : pas de résultat"

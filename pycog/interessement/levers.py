@@ -98,7 +98,20 @@ def explain_required(
     units: Scalar = None,
     reference: Scalar = None,
 ) -> str:
-    """Return the question behind :func:`required` and its answer in French."""
+    """Return the question behind :func:`required` and its answer in French.
+
+    Args:
+        points: As for :func:`required`.
+        target: As for :func:`required`.
+        floor: As for :func:`required`.
+        weight: As for :func:`required`.
+        rule: As for :func:`required`.
+        units: As for :func:`required`.
+        reference: As for :func:`required`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     result = required(points, target, floor, weight, rule, units, reference)
     if result is None:
         return "Rien n'est à atteindre, ou une valeur n'est pas renseignée"
@@ -149,7 +162,15 @@ def point_value(pili: Scalar, total_points: Scalar) -> float | None:
 
 
 def explain_point_value(pili: Scalar, total_points: Scalar) -> str:
-    """Return the division behind :func:`point_value` in French."""
+    """Return the division behind :func:`point_value` in French.
+
+    Args:
+        pili: As for :func:`point_value`.
+        total_points: As for :func:`point_value`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     result = point_value(pili, total_points)
     if result is None:
         return "La PILI ou le total des points n'est pas renseigné : pas de résultat"
@@ -207,7 +228,19 @@ def local_rate_for(
 def explain_local_rate(
     mtid: Scalar, pini: Scalar, trn: Scalar, pili: Scalar, national: Scalar, local: Scalar
 ) -> str:
-    """Return the arithmetic of :func:`local_rate_for` in French, numbers put in."""
+    """Return the arithmetic of :func:`local_rate_for` in French, numbers put in.
+
+    Args:
+        mtid: As for :func:`local_rate_for`.
+        pini: As for :func:`local_rate_for`.
+        trn: As for :func:`local_rate_for`.
+        pili: As for :func:`local_rate_for`.
+        national: As for :func:`local_rate_for`.
+        local: As for :func:`local_rate_for`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     rate, least = local_rate_for(mtid, pini, trn, pili, national, local), to_trigger(local)
     if rate is None or least is None:
         return "Un montant ou le taux national n'est pas renseigné"

@@ -163,7 +163,20 @@ def explain_points(
     units: Scalar = None,
     reference: Scalar = None,
 ) -> str:
-    """Return the arithmetic of :func:`points` in French, numbers put in."""
+    """Return the arithmetic of :func:`points` in French, numbers put in.
+
+    Args:
+        actual: As for :func:`points`.
+        target: As for :func:`points`.
+        floor: As for :func:`points`.
+        weight: As for :func:`points`.
+        rule: As for :func:`points`.
+        units: As for :func:`points`.
+        reference: As for :func:`points`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     earned = points(actual, target, floor, weight, rule, units, reference)
     form = shape_of(target, floor, to_rule(rule), reference, as_typed=is_as_typed(units))
     if earned == NEUTRALISED:
@@ -186,7 +199,20 @@ def points_assumptions(
     units: Scalar = None,
     reference: Scalar = None,
 ) -> tuple[str, ...]:
-    """Return the ids of the assumptions that these points rest on."""
+    """Return the ids of the assumptions that these points rest on.
+
+    Args:
+        actual: As for :func:`points`.
+        target: As for :func:`points`.
+        floor: As for :func:`points`.
+        weight: As for :func:`points`.
+        rule: As for :func:`points`.
+        units: As for :func:`points`.
+        reference: As for :func:`points`.
+
+    Returns:
+        Ids of :data:`pycog.assumptions.ASSUMPTIONS` that the result rests on.
+    """
     form = shape_of(target, floor, to_rule(rule), reference, as_typed=is_as_typed(units))
     if form is None or is_blank(actual) or is_neutralised(actual):
         return ()

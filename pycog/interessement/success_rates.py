@@ -73,7 +73,15 @@ def success_rate(points: Any, weights: Any) -> float | None:
 
 
 def explain_success_rate(points: Any, weights: Any) -> str:
-    """Return the sums behind :func:`success_rate` in French."""
+    """Return the sums behind :func:`success_rate` in French.
+
+    Args:
+        points: As for :func:`success_rate`.
+        weights: As for :func:`success_rate`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     result = success_rate(points, weights)
     if result is None:
         return "Aucun indicateur n'est renseigné : pas de résultat"
@@ -194,7 +202,16 @@ def weighted_rate(rates: Any, shares: Sequence[Fraction], titles: Sequence[str])
 
 
 def explain_weighted_rate(rates: Any, shares: Sequence[Fraction], titles: Sequence[str]) -> str:
-    """Return the weighted mean behind :func:`weighted_rate` in French."""
+    """Return the weighted mean behind :func:`weighted_rate` in French.
+
+    Args:
+        rates: As for :func:`weighted_rate`.
+        shares: As for :func:`weighted_rate`.
+        titles: As for :func:`weighted_rate`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     result, known = weighted_rate(rates, shares, titles), _theme_rates(rates, titles)
     if result is None or known is None:
         return "Le taux d'un des thèmes n'est pas renseigné : pas de résultat"
@@ -267,7 +284,15 @@ def trigger(rate: Scalar, threshold: Scalar) -> float | None:
 
 
 def explain_trigger(rate: Scalar, threshold: Scalar) -> str:
-    """Return the comparison behind :func:`trigger` in French."""
+    """Return the comparison behind :func:`trigger` in French.
+
+    Args:
+        rate: As for :func:`trigger`.
+        threshold: As for :func:`trigger`.
+
+    Returns:
+        A French sentence with the numbers put in.
+    """
     result, value = trigger(rate, threshold), read_rate(rate, "le taux de réussite")
     least = to_trigger(threshold)
     if result is None or value is None or least is None:
