@@ -82,6 +82,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.fixture(autouse=True)
+def _no_convention_of_another_test() -> Iterator[None]:
+    """Forget the folders of conventions that a test added."""
+    import pycog.conventions as known
+
+    kept = list(known._added)
+    yield
+    known._added[:] = kept
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium; two of them in one process would share an event loop."""
