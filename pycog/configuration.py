@@ -46,15 +46,19 @@ def folder() -> Path | None:
 
 def conventions_folder() -> Path | None:
     """Return the folder where the user may put conventions; ``None`` where there is none."""
-    inside = _conventions_place(sys.platform, *map(os.environ.get, _VARIABLES))
+    inside = _inside(_CONVENTIONS)
     return inside if inside is not None and os.path.isdir(inside) else None
 
 
-@lru_cache(maxsize=8)
-def _conventions_place(*_environment: str | None) -> Path | None:
-    # Formulas ask often: the place is worked out once per environment.
+def _inside(name: str) -> Path | None:
+    """Return a place in :func:`folder`; formulas ask often: worked out once per environment."""
+    return _worked_out(name, sys.platform, *map(os.environ.get, _VARIABLES))
+
+
+@lru_cache(maxsize=16)
+def _worked_out(name: str, *_environment: str | None) -> Path | None:
     inside = folder()
-    return inside and inside / _CONVENTIONS
+    return inside and inside / name
 
 
 def cache_folder() -> Path | None:
@@ -76,8 +80,7 @@ def cache_folder() -> Path | None:
 
 def file() -> Path | None:
     """Return the file of the settings, whether it exists or not."""
-    inside = folder()
-    return inside and inside / FILE
+    return _inside(FILE)
 
 
 def chosen_convention() -> str | None:
