@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 RECOUVREMENT = "recouvrement-2021"
@@ -77,11 +78,14 @@ def write_agreements(folder: Path) -> Path:
         (RECOUVREMENT, (2021,), _RECOUVREMENT),
         (RETRAITE, (2023, 2024, 2025), _RETRAITE),
     ):
-        place = folder / name
-        place.mkdir(parents=True)
         listed = ", ".join(map(str, years))
         described = _DESCRIPTION.format(id=name, years=listed, before=years[0] - 1)
-        (place / "convention.toml").write_text(described, encoding="utf-8")
-        for file, text in tables.items():
-            (place / file).write_text(text, encoding="utf-8")
+        write_tables(folder / name, {"convention.toml": described, **tables})
     return folder
+
+
+def write_tables(place: Path, files: Mapping[str, str]) -> None:
+    """Write the files of one agreement into a new folder."""
+    place.mkdir(parents=True)
+    for name, text in files.items():
+        (place / name).write_text(text, encoding="utf-8")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pycog import conventions
 from tests import machine
 
 if TYPE_CHECKING:
@@ -83,13 +84,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_convention_of_another_test() -> Iterator[None]:
-    """Forget the folders of conventions that a test added."""
-    import pycog.conventions as known
-
-    kept = list(known._added)
-    yield
-    known._added[:] = kept
+def _no_convention_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the folders of conventions that a test adds."""
+    monkeypatch.setattr(conventions, "_added", list(conventions._added))
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.agreements import write_tables
+
 
 @dataclass(frozen=True)
 class MadeUp:
@@ -24,10 +26,7 @@ class MadeUp:
 
     def write(self, folder: Path) -> Path:
         """Write it as a folder of tables inside ``folder``, and return that folder."""
-        inside = folder / self.id
-        inside.mkdir(parents=True)
-        for name, text in self.files.items():
-            (inside / name).write_text(text, encoding="utf-8")
+        write_tables(folder / self.id, self.files)
         return folder
 
 

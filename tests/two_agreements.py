@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from tests.agreements import write_tables
+
 #: Target of indicator 1 in 2020, in percent as printed, by convention; the values are the ratios.
 ALPHA: Final = ("alpha-2020-2021", 90, 0.9)
 BETA: Final = ("beta-2020-2021", 75, 0.75)
@@ -36,12 +38,10 @@ indicateur;année;lieu;rôle;imprimé;lecture;période;numéro imprimé;source;n
 def write_agreements(folder: Path) -> Path:
     """Write ALPHA and BETA into a folder of conventions and return it."""
     for name, target, _ in (ALPHA, BETA):
-        inside = folder / name
-        inside.mkdir(parents=True)
-        for file, text in (
-            ("convention.toml", _ABOUT.format(id=name)),
-            ("indicators.csv", _INDICATORS),
-            ("statements.csv", _STATEMENTS.format(target=target)),
-        ):
-            (inside / file).write_text(text, encoding="utf-8")
+        files = {
+            "convention.toml": _ABOUT.format(id=name),
+            "indicators.csv": _INDICATORS,
+            "statements.csv": _STATEMENTS.format(target=target),
+        }
+        write_tables(folder / name, files)
     return folder

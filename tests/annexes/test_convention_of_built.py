@@ -22,8 +22,7 @@ CHOSEN = Default(ALPHA[0], "option --convention")
 
 
 @pytest.fixture(autouse=True)
-def _known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conventions, "_added", [])
+def _known(tmp_path: Path) -> None:
     conventions.add_folder(write_agreements(tmp_path / "conventions"))
 
 

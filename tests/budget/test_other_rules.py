@@ -61,7 +61,6 @@ AUTHORITIES = {
 @pytest.fixture(autouse=True)
 def _known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv(conventions.VARIABLE, raising=False)
-    monkeypatch.setattr(conventions, "_added", [])
     conventions.add_folder(FOLDER)
     yield
 

@@ -22,7 +22,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two conventions that every command knows, and settings of one's own."""
     for name in ("XDG_CONFIG_HOME", "APPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path / "reglages"))
-    monkeypatch.setattr(conventions, "_added", [])
     found = write_agreements(tmp_path / "conventions")
     monkeypatch.setenv(conventions.VARIABLE, str(found))
     return found

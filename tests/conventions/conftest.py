@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -118,8 +118,6 @@ def write_folder(tmp_path: Path) -> WriteFolder:
 
 
 @pytest.fixture(autouse=True)
-def _no_other_folders(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep the folders that one test adds away from the next."""
+def _no_other_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the folders of whoever runs the tests away from them."""
     monkeypatch.delenv(conventions.VARIABLE, raising=False)
-    monkeypatch.setattr(conventions, "_added", [])
-    yield

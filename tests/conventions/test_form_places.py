@@ -20,7 +20,6 @@ from tests.conventions.forms import content, filled, put
 @pytest.fixture(autouse=True)
 def no_places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Start from the built-in conventions, with a cache and a configuration of the test."""
-    monkeypatch.setattr(conventions, "_added", [])
     monkeypatch.delenv(conventions.VARIABLE, raising=False)
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "cache"))

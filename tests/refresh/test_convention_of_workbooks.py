@@ -29,9 +29,8 @@ EXPLICIT = f'=_xldudf_COG_TARGET(1,2020,"{BETA[0]}")'
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path) -> Path:
     """The two conventions, known to this process only."""
-    monkeypatch.setattr(conventions, "_added", [])
     found = write_agreements(tmp_path / "conventions")
     conventions.add_folder(found)
     return found

@@ -137,7 +137,6 @@ def _load(parent: Path, *, bases: bool) -> Convention:
 @pytest.fixture
 def _folders(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv(conventions.VARIABLE, raising=False)
-    monkeypatch.setattr(conventions, "_added", [])
     yield
 
 

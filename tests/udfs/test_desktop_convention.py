@@ -20,7 +20,6 @@ from udfs.hosts.xlwings_desktop import desktop_functions
 
 @pytest.fixture(autouse=True)
 def _known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(conventions, "_added", [])
     monkeypatch.setattr(desktop_convention, "_known", {})
     conventions.add_folder(write_agreements(tmp_path / "conventions"))
     yield
