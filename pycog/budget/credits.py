@@ -199,41 +199,6 @@ def credit_of(convention: Convention, line: BudgetLine) -> Credit:
     )
 
 
-def group_line(convention: Convention, fund: str, group: str) -> BudgetLine | None:
-    """Return the line that stands for a whole group.
-
-    Args:
-        convention: Where to look.
-        fund: Id of one of its funds.
-        group: Name of a group, see :attr:`Credit.group`.
-
-    Returns:
-        The line where the ceiling of the group applies, ``None`` where none does.
-
-    Source:
-        COG CAMIEG 2012-2015, annexe 1, 1.1.1.1 and 2.1.1.
-    """
-    return _ceiling(convention.funds[fund], group)
-
-
-def evaluative_lines(convention: Convention, fund: str) -> tuple[BudgetLine, ...]:
-    """Return the evaluative lines of a fund that are no total, in printed order.
-
-    Args:
-        convention: Where to look.
-        fund: Id of one of its funds.
-
-    Source:
-        COG CAMIEG 2012-2015, annexe 1, 1.1.1.2; annexe 2.
-    """
-    one = convention.funds[fund]
-    return tuple(
-        line
-        for line in one.lines
-        if line.role == "ligne" and credit_of(convention, line).nature == EVALUATIVE
-    )
-
-
 def _group(fund: Fund, line: BudgetLine, default: str) -> str:
     """Return the group of a line; a total has that of its parts when they agree."""
     if line.group or not adds_up(fund, line):

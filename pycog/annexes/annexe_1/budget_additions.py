@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from pycog.annexes.annexe_1.budget_layout import (
@@ -16,6 +15,7 @@ from pycog.annexes.annexe_1.budget_layout import (
     UPDATE_TABLE,
     UPDATES,
     BudgetLayout,
+    register_page,
     sheet,
 )
 from pycog.annexes.annexe_1.budget_moves import line_list
@@ -25,7 +25,6 @@ from pycog.budget.updating import UPDATED, admitted_reasons, update_reasons
 from pycog.conventions.facts.budget_rules import FOLLOW_UP, UPDATING
 
 _LAST: Final = FIRST + SHORT_ROWS - 1
-_TAB: Final = "#F2C744"
 _CENTRE: Final[dict[str, Any]] = {"align": "center"}
 _TEXT: Final = Look("input", extra={"text_wrap": True, "indent": 1})
 _YEAR: Final = Look("input", COUNT, _CENTRE)
@@ -39,7 +38,7 @@ LISTED: Final = 8
 
 def write_updates(book: Book, layout: BudgetLayout, title: str, source: str) -> None:
     """Add the register of updatings and, beside it, whether each is admitted."""
-    page = _page(book, UPDATES, (12, 32, 15, 32, 44, 2, 60))
+    page = register_page(book, UPDATES, (12, 32, 15, 32, 44, 2, 60))
     page.title(
         f"{title} – actualisation{_of(layout)}",
         f"Une actualisation par ligne{layout.wording.place(UPDATING)}. {_counted(layout)} : elles "
@@ -122,7 +121,7 @@ def updates_to_review() -> str:
 
 def write_properties(book: Book, layout: BudgetLayout, title: str, source: str) -> None:
     """Add the register of property operations, with what is left of each."""
-    page = _page(book, PROPERTIES, (12, 46, 15, 15, 50, 2, 15, 11, 9))
+    page = register_page(book, PROPERTIES, (12, 46, 15, 15, 50, 2, 15, 11, 9))
     page.title(
         f"{title} – opérations immobilières",
         "Une opération par ligne et par exercice. Le suivi du budget porte aussi une information "
@@ -177,13 +176,6 @@ def property_sum(layout: BudgetLayout, column: str) -> str:
 def property_count(layout: BudgetLayout) -> str:
     """Return the formula of the number of operations of the chosen year."""
     return f"COUNTIFS({PROPERTY_TABLE}[Exercice],{layout.year})"
-
-
-def _page(book: Book, name: str, widths: Sequence[float]) -> Page:
-    page = book.page(name)
-    page.sheet.set_tab_color(_TAB)
-    page.columns(widths)
-    return page
 
 
 def _years(page: Page, layout: BudgetLayout) -> None:

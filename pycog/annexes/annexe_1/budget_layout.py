@@ -16,6 +16,9 @@ from pycog.budget.updating import is_updated
 from pycog.conventions.facts.budget_rules import CARRYOVER, TRANSFER, no_rule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pycog.annexes.kit.page import Book, Page
     from pycog.conventions import BudgetLine, Convention
 
 BOARD: Final = "Tableau de bord"
@@ -58,6 +61,7 @@ SHORT_ROWS: Final = 20
 #: Headings of every sheet stand here; tables and results start below.
 HEADER: Final = 5
 FIRST: Final = HEADER + 1
+_REGISTER_TAB: Final = "#F2C744"
 #: The cell where the fiscal year is chosen.
 YEAR_ROW, YEAR_COLUMN = 3, 1
 
@@ -66,6 +70,20 @@ YEAR_ROW, YEAR_COLUMN = 3, 1
     MOVE_YEAR, MOVE_FUND, MOVE_LINE, MOVE_CARRIED, MOVE_IN, MOVE_OUT, MOVE_EXECUTED, MOVE_UPDATE,
     MOVE_REASON, MOVE_BASE, MOVE_AUTHORISED, MOVE_AVAILABLE, MOVE_CARRIABLE,
 ) = range(13)  # fmt: skip
+
+
+def register_page(book: Book, name: str, widths: Sequence[float]) -> Page:
+    """Return a new sheet where officers type, with the colour of their tabs.
+
+    Args:
+        book: The workbook.
+        name: Title of the sheet.
+        widths: Widths of its columns, in characters.
+    """
+    page = book.page(name)
+    page.sheet.set_tab_color(_REGISTER_TAB)
+    page.columns(widths)
+    return page
 
 
 def sheet(name: str) -> str:

@@ -28,6 +28,7 @@ from pycog.annexes.annexe_1.budget_layout import (
     YEAR_COLUMN,
     YEAR_ROW,
     BudgetLayout,
+    register_page,
     sheet,
 )
 from pycog.annexes.annexe_1.budget_moves import (
@@ -54,7 +55,6 @@ _CENTRE: Final[dict[str, Any]] = {"align": "center"}
 _TEXT: Final = Look("input", extra=_WRAP)
 _DAY: Final = Look("input", DATE, _CENTRE)
 _YES_NO: Final = Look("input", extra=_CENTRE)
-_TAB: Final = "#F2C744"
 _NUMBERS: Final = {2: "deux", 3: "trois", 4: "quatre"}
 _VOWELS: Final = frozenset("aeiouéèêh")
 _EARLIEST: Final = dt.date(1996, 1, 1)
@@ -65,7 +65,7 @@ _DAYS, _CALENDAR, _COUNTS, _ON = 0, 1, 2, 3
 
 def write_transfers(book: Book, layout: BudgetLayout, title: str, source: str) -> None:
     """Add the register of transfers and, beside it, the check of the chosen year."""
-    page = _page(book, TRANSFERS, (12, 27, 27, 14, 30, 20, 20, 2, 9, 2, 34, 14, 14, 76))
+    page = register_page(book, TRANSFERS, (12, 27, 27, 14, 30, 20, 20, 2, 9, 2, 34, 14, 14, 76))
     page.title(
         f"{title} – virements de crédits",
         "Un virement par ligne. À droite, le contrôle des virements de l'exercice choisi dans le "
@@ -113,7 +113,7 @@ def _year_of(layout: BudgetLayout, row: int) -> str:
 
 def write_carryovers(book: Book, layout: BudgetLayout, title: str, source: str) -> None:
     """Add the register of carry-overs and, beside it, how each is approved."""
-    page = _page(book, CARRYOVERS, (12, 32, 32, 14, 32, 10, 14, 14, 2, 34, 16))
+    page = register_page(book, CARRYOVERS, (12, 32, 32, 14, 32, 10, 14, 14, 2, 34, 16))
     page.title(
         f"{title} – reports de crédits",
         "Une ligne par report : l'exercice N-1 dont les crédits viennent, la ligne d'origine et la "
@@ -189,7 +189,7 @@ def _non_recurring(layout: BudgetLayout) -> str:
 def write_executed(book: Book, layout: BudgetLayout, title: str, source: str) -> None:
     """Add the table of executed amounts, a column a year."""
     years = layout.years
-    page = _page(book, EXECUTED, (8, 44, *(15,) * len(years)))
+    page = register_page(book, EXECUTED, (8, 44, *(15,) * len(years)))
     page.title(
         f"{title} – montants exécutés",
         f"Montants exécutés de chaque exercice, {layout.wording.in_unit}. {_detailed(layout)}"
@@ -217,7 +217,7 @@ def _detailed(layout: BudgetLayout) -> str:
 def write_budgets(book: Book, layout: BudgetLayout, title: str, source: str) -> None:
     """Add the table of the budgets that the council voted, a column a budget."""
     names = [f"{version} {year}" for year in layout.years for version in VERSIONS]
-    page = _page(book, BUDGETS, (8, 44, *(14,) * len(names)))
+    page = register_page(book, BUDGETS, (8, 44, *(14,) * len(names)))
     page.title(
         f"{title} – budgets votés",
         f"Montants votés par le conseil, budget par budget, {layout.wording.in_unit}. Un budget "
@@ -245,7 +245,7 @@ def _line_table(page: Page, layout: BudgetLayout, name: str, headings: Sequence[
 
 def write_decisions(book: Book, layout: BudgetLayout, title: str, source: str) -> None:
     """Add the table of votes and receptions, with the approval of each budget."""
-    page = _page(book, DECISIONS, (11, 17, 9, 13, 17, 2, 12, 17, 50))
+    page = register_page(book, DECISIONS, (11, 17, 9, 13, 17, 2, 12, 17, 50))
     page.title(
         f"{title} – approbation des budgets",
         "Dates de vote et de réception par l'État. L'approbation est réputée acquise après le "
@@ -333,13 +333,6 @@ def _parameters() -> str:
         f"{sheet(DECISIONS)}{cell(HEADER + place, _PARAMETER_COLUMN, fixed=True)}"
         for place in (_DAYS, _CALENDAR, _COUNTS)
     )
-
-
-def _page(book: Book, name: str, widths: Sequence[float]) -> Page:
-    page = book.page(name)
-    page.sheet.set_tab_color(_TAB)
-    page.columns(widths)
-    return page
 
 
 def _chosen_year(page: Page, layout: BudgetLayout) -> None:

@@ -22,8 +22,6 @@ _TOKEN: Final = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]
 _PLACES: Final = re.compile(r"([#0?]*,)?[#0?]*(?:\.([0?]*)(#*))?")
 _PLAIN: Final = ("", "general", "@", "standard")
 _DATE_LETTERS: Final = re.compile(r"[dmyja]", re.I)
-#: What stands for itself in a format, without quotation marks.
-_LITERALS: Final = "%€ +-()\u00a0\u202f"
 #: Digits that Excel keeps of a number.
 _DIGITS: Final = 15
 

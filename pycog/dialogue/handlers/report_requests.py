@@ -40,7 +40,7 @@ def report(turn: Turn) -> Answer | Ask:
     elif year is None:
         return Ask("year", "Pour quel exercice ?", tuple(map(str, years)))
     elif year not in years:
-        said = f"Je ne sais pas : {year} est hors de la {convention.short_title}."
+        said = f"Je ne sais pas : {year} est hors {convention.of}."
         return unknown(said, map(str, years))
     else:
         when = str(year)

@@ -154,10 +154,6 @@ def _serial(value: Any, *, date: bool) -> float:
     return float(int(found)) if date else found % 1
 
 
-def _is(kind: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return kind
-
-
 def _is_error(value: Any) -> bool:
     return isinstance(value, dict)
 
