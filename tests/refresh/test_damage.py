@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pycog.refresh import FileReport, Options, refresh_file
@@ -167,6 +167,8 @@ def records(data: bytes) -> dict[str, bytes]:
 
 @settings(max_examples=60, suppress_health_check=_SHARED, deadline=None)
 @given(content=sheets, by_excel=st.booleans(), only=st.booleans())
+@example({(0, 0): ("number", 1, None), (1, 0): ("dynamic", "ROUND(C:C,0)", 0)}, False, False)
+@example({(0, 0): ("number", 1, None), (1, 0): ("dynamic", "SORT(C1:C20000)", 0)}, False, False)
 def test_any_valid_sheet(tmp_path, host, content, by_excel, only):
     path = tmp_path / "feuille.xlsx"
     write(path, content, by_excel)

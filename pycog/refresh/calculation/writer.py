@@ -85,8 +85,41 @@ class Writer:
         last = mode == VALUE and _may_cancel(node)
         if last and not self.several(inner, mode):
             return self._called(functions.OPERATORS[inner.text], inner.children, VALUE)
+        if mode == ARRAY and self._sized_by_a_clip(inner):
+            raise Beyond(
+                "un résultat qui se propage sur toute une plage plus longue que le tableau"
+            )
         pieces = self.write(node, mode)
         return ["@", *pieces] if mode == VALUE and self._spreads(inner) else pieces
+
+    def _sized_by_a_clip(self, node: Node) -> bool:
+        """Tell whether an array has as many rows as are in use of a range that :meth:`clipped`.
+
+        In Excel it has those of the whole range; here it would grow with every refresh.
+        """
+        inner = node.inner
+        if inner.kind in ("prefix", "infix", "postfix"):
+            ours = inner.text in functions.OPERATORS
+            return any(self._gives_size(one, ours) for one in inner.children)
+        if inner.kind != "call" or formulas.our_name(inner.text):
+            return False
+        name = inner.function
+        if name in ("SORT", "SORTBY"):
+            return self._gives_size(inner.children[0], ours=True)
+        ours = name in functions.LIFTED
+        if not ours and name not in LIFTED_BY_ENGINE:
+            return False
+        return any(
+            self._gives_size(one, ours)
+            for place, one in enumerate(inner.children)
+            if not takes_range(name, place)
+        )
+
+    def _gives_size(self, node: Node, ours: bool) -> bool:
+        inner = node.inner
+        if inner.kind == "range":
+            return ours and self.is_large(inner)
+        return self._sized_by_a_clip(inner)
 
     def write(self, node: Node, mode: str) -> list[Piece]:
         """Return the pieces of a node where a value, a range or an array is wanted."""
