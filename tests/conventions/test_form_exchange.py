@@ -203,6 +203,16 @@ def test_a_fund_whose_name_no_sheet_can_have_keeps_its_lines(write_folder, tmp_p
     ]
 
 
+def test_nothing_printed_over_several_years_is_kept(write_folder, tmp_path: Path) -> None:
+    # Indicator 1 has no value at all; the cell of 2 is printed empty, for both years at once.
+    folder = write_folder(
+        statements_csv="indicateur;année;lieu;rôle;imprimé;source\n"
+        "2;2020-2021;annexe;cible;;annexe 4, indicateur 2\n"
+    )
+    back = there_and_back(folder, tmp_path)
+    assert rows_of(back)["statements.csv"] == rows_of(folder)["statements.csv"]
+
+
 def test_lines_of_a_fund_that_is_not_described_are_not_lost_in_silence(write_folder) -> None:
     with pytest.raises(InvalidConvention) as caught:
         workbook_of(write_folder(convention_toml=('id = "FA"', 'id = "FB"')))

@@ -109,9 +109,14 @@ def read_indicators(sheet: FormSheet, about: About, rows: FormRows, owned: Owned
         if number in seen:
             continue  # told once, rather than year by year
         seen.add(number)
-        filled = [key for key in values if row.text(key) or row.text(f"{layout.READING} {key}")]
+        # What is said not to be given says nothing of a longer span either.
+        filled = [
+            key
+            for key in values
+            if row.text(key) not in ("", layout.ABSENT) or row.text(f"{layout.READING} {key}")
+        ]
         for key in values:
-            if key in filled or not covered(key, filled):
+            if key in filled or row.text(key) == layout.ABSENT or not covered(key, filled):
                 _add_value(block, row, key, cells, rows, owned)
     return True
 
