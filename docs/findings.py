@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pycog import conventions
 from pycog.conventions import checks
-from pycog.conventions.checks.campaigns import told_once
+from pycog.conventions.checks.campaigns import each_once
 from pycog.reports.findings import Audited, markdown
 
 TARGET = Path(__file__).with_name("constats.md")
@@ -32,7 +32,7 @@ def report() -> str:
     rules = "\n".join(f"- {check.rule}" for check in checks.CHECKS)
     ids = sorted(summary.id for summary in conventions.available())
     drawn = [conventions.load(one) for one in ids]
-    told = told_once([(convention, checks.full_audit(convention)) for convention in drawn])
+    told = each_once([(convention, checks.full_audit(convention)) for convention in drawn])
     audited = [
         Audited(convention.title, findings, convention.short_title)
         for convention, findings in zip(drawn, told, strict=True)

@@ -216,7 +216,7 @@ def explain_attainment(
     if reason := _nothing_to_measure(actual, target):
         return reason[1]
     scale = scale_of(target, floor, direction, reference, as_typed=is_as_typed(units))
-    return scale.told(actual) + scale.explain(scale.read(actual)) if scale else ""
+    return scale.lead_in(actual) + scale.explain(scale.read(actual)) if scale else ""
 
 
 def explain_status(
@@ -248,7 +248,7 @@ def explain_status(
     value = scale.read(actual)
     outcome = _status_on(scale, value)
     verb = "respecte" if outcome == MET else "ne respecte pas"
-    text = f"{scale.told(actual)}{scale.target.write(value)} {verb} « {scale.condition} »"
+    text = f"{scale.lead_in(actual)}{scale.target.write(value)} {verb} « {scale.condition} »"
     if scale.floor is not None and outcome != MET:
         verb = "mais franchit" if outcome == PARTLY_MET else "et ne franchit pas"
         text += f" {verb} le seuil « {scale.floor.text} »"

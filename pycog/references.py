@@ -74,7 +74,7 @@ class Origin:
         start, step = exact(self.value), exact(variation)
         return to_float(start * (1 + step) if self.relative else start + step / self.parts)
 
-    def told(self, actual: Scalar, written: str) -> str:
+    def lead_in(self, actual: Scalar, written: str) -> str:
         """Write the arithmetic that gave a variation, itself as ``written``."""
         later = self.model.write(read_actual(actual, self.model, as_typed=self.as_typed))
         start = self.model.write(self.value)

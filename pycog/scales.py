@@ -96,11 +96,11 @@ class Scale:
     def _level(self) -> float:
         return self.target.value or 0.0
 
-    def told(self, actual: Scalar) -> str:
+    def lead_in(self, actual: Scalar) -> str:
         """Return how a value was measured from an earlier one, ``""`` where it was not."""
         if self.origin is None:
             return ""
-        return f"{self.origin.told(actual, self.target.write(self.read(actual)))} ; "
+        return f"{self.origin.lead_in(actual, self.target.write(self.read(actual)))} ; "
 
     def level(self, value: float) -> float:
         """Return a value of the target's unit in the unit in which results are typed."""

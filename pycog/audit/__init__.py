@@ -10,7 +10,7 @@ from pycog.audit.addition import same
 from pycog.audit.annex_tables import check_known, recognise
 from pycog.audit.blocks import Block, find_blocks
 from pycog.audit.formula_values import Values
-from pycog.audit.gathered import blank_totals, error_values, told_apart, uncalculated
+from pycog.audit.gathered import blank_totals, error_values, uncalculated, written_apart
 from pycog.audit.grid import Grid, Place, holds_cases, shown
 from pycog.audit.numbers_as_text import texts_that_are_numbers
 from pycog.audit.other_tables import audit_other_tables, finding
@@ -138,7 +138,9 @@ def _told(document: str, table: Table, found: list[Difference]) -> Iterator[Find
                 f" Conséquence de l'écart en {shown(cause.at)} : avec "
                 f"{_amount(cause.recomputed)} à cette place, ce total est juste."
             )
-        printed, recomputed = told_apart(one.printed, one.recomputed, rate=one.kind == "evolution")
+        printed, recomputed = written_apart(
+            one.printed, one.recomputed, rate=one.kind == "evolution"
+        )
         yield Finding(
             id=f"{one.kind}/{table.grid.place(one.at)}",
             document=document,

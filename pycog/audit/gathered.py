@@ -55,7 +55,7 @@ def uncalculated(
         )
 
 
-def told_apart(printed: float, recomputed: float, *, rate: bool) -> tuple[str, str]:
+def written_apart(printed: float, recomputed: float, *, rate: bool) -> tuple[str, str]:
     """Write two figures that differ, with as many digits as it takes to see it."""
     kinds = ("evolution", "percent") if rate else ()
     told = [(display(printed, kind), display(recomputed, kind)) for kind in kinds]

@@ -14,7 +14,7 @@ from pycog.audit.derived import Misfit, check_derived
 from pycog.audit.formula_breaks import check_breaks
 from pycog.audit.formula_shapes import added_places, shape
 from pycog.audit.formula_values import Unknown, Values, areas, parsed
-from pycog.audit.gathered import told_apart
+from pycog.audit.gathered import written_apart
 from pycog.audit.grid import Grid, Place
 from pycog.audit.identities import check_identities
 from pycog.audit.series import check_means, check_running, check_stated
@@ -195,7 +195,7 @@ def _is_percent(block: Block, at: Place) -> bool:
 
 def finding(document: str, grid: Grid, one: Difference, *, rate: bool = False) -> Finding:
     """Return a difference as a finding; ``rate`` tells that its figures are percentages."""
-    printed, recomputed = told_apart(one.printed, one.recomputed, rate=rate)
+    printed, recomputed = written_apart(one.printed, one.recomputed, rate=rate)
     return Finding(
         id=f"{one.kind}/{grid.place(one.at)}",
         document=document,

@@ -91,10 +91,10 @@ def _audit_all(subjects: Sequence[str], faults: list[PycogError]) -> Iterator[Au
 
 def _told_once(found: list[Audited], drawn: dict[int, Convention]) -> list[Audited]:
     """Tell once what several conventions of one document have in common."""
-    from pycog.conventions.checks.campaigns import told_once
+    from pycog.conventions.checks.campaigns import each_once
 
     places = list(drawn)
-    told = told_once([(drawn[place], found[place].findings) for place in places])
+    told = each_once([(drawn[place], found[place].findings) for place in places])
     for place, findings in zip(places, told, strict=True):
         found[place] = dataclasses.replace(found[place], findings=findings)
     return found

@@ -92,9 +92,9 @@ class Shape:
             return float(math.floor(result))  # delivered within the day
         return self.scale.level(self._rounded(result, share))
 
-    def told(self, actual: Scalar) -> str:
+    def lead_in(self, actual: Scalar) -> str:
         """Return how a result was measured from an earlier value, ``""`` where it was not."""
-        return self.scale.told(actual)
+        return self.scale.lead_in(actual)
 
     def explain(self, value: float, shown: str) -> str:
         """Return the arithmetic in French, ending with the share as ``shown``."""
@@ -148,7 +148,7 @@ class Table:
         """Return no assumption: the table is printed or typed."""
         return ()
 
-    def told(self, actual: Scalar) -> str:
+    def lead_in(self, actual: Scalar) -> str:
         """Return nothing: steps are measured by themselves."""
         return ""
 

@@ -186,8 +186,8 @@ def explain_points(
     value: Any = form.read(actual)
     shown = display(float(form.share(value)), "percent")
     mark = format_number(to_number(weight) or 0.0, 4)
-    told = form.told(actual)
-    return f"{told}{form.explain(value, shown)} ; {shown} × {mark} = {display(earned)}"
+    lead_in = form.lead_in(actual)
+    return f"{lead_in}{form.explain(value, shown)} ; {shown} × {mark} = {display(earned)}"
 
 
 def points_assumptions(

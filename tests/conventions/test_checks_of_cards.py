@@ -8,7 +8,7 @@ import pytest
 
 from pycog.conventions import Convention, Finding, load
 from pycog.conventions.checks import audit, full_audit
-from pycog.conventions.checks.campaigns import told_once
+from pycog.conventions.checks.campaigns import each_once
 
 CAMPAIGNS = ("interessement-maladie-2021", "interessement-maladie-2022")
 
@@ -76,7 +76,7 @@ def test_a_reading_typed_by_hand_is_not_computed() -> None:
 def test_what_two_campaigns_share_is_told_once_for_both() -> None:
     both = [load(name) for name in CAMPAIGNS]
     alone = [full_audit(one) for one in both]
-    first, second = told_once(list(zip(both, alone, strict=True)))
+    first, second = each_once(list(zip(both, alone, strict=True)))
     assert [one.id for one in first] == [one.id for one in alone[0]]
     shared = [one for one in first if "Intéressement maladie 2021 et 2022" in one.document]
     assert len(shared) == len(alone[1]) - len(second) > 0
@@ -88,7 +88,7 @@ def test_documents_of_their_own_share_nothing() -> None:
     camieg, herault = load(), load("herault-2021")
     same = full_audit(camieg)[:3]
     renamed = [dataclasses.replace(one) for one in same]
-    assert told_once([(camieg, same), (herault, renamed)]) == [same, renamed]
+    assert each_once([(camieg, same), (herault, renamed)]) == [same, renamed]
 
 
 def test_a_floor_of_a_part_that_differs_between_cards() -> None:

@@ -12,7 +12,7 @@ from pycog.conventions.facts.models import Finding
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-def told_once(
+def each_once(
     audited: Sequence[tuple[Convention, Sequence[Finding]]],
 ) -> list[list[Finding]]:
     """Return the findings of each convention, those of one document only once.

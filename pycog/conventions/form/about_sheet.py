@@ -28,13 +28,13 @@ class About:
 
     Attributes:
         data: As ``convention.toml`` would, ``None`` where the years are not known.
-        told: Whether the workbook has the sheet at all.
+        has_sheet: Whether the workbook has the sheet at all.
         annex: What fills the empty sources of the indicators.
         sheets: Fund → title of its sheet, as it is compared.
     """
 
     data: dict[str, Any] | None = None
-    told: bool = False
+    has_sheet: bool = False
     annex: str = ""
     sheets: dict[str, str] = field(default_factory=dict)
 
@@ -61,7 +61,7 @@ def read_about(sheet: FormSheet | None, faults: FormFaults, guessed: tuple[int, 
         faults: Where to tell what is wrong.
         guessed: Years that the other sheets name, where this one names none.
     """
-    about = About(told=sheet is not None)
+    about = About(has_sheet=sheet is not None)
     values = _Values(sheet, faults)
     data: dict[str, Any] = {}
     for key, (kind, needed) in schema.DESCRIPTION_KEYS.items():

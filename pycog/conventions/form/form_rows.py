@@ -50,7 +50,7 @@ class FormRows:
             for line, row in enumerate(rows, start=1)
         ]
 
-    def told(self, block: Block, row: BlockRow, keys: Mapping[str, str]) -> bool:
+    def report_faults(self, block: Block, row: BlockRow, keys: Mapping[str, str]) -> bool:
         """Tell the cells of a row that cannot be read; return whether there is one.
 
         Args:
@@ -84,7 +84,7 @@ def read_plain(sheet: FormSheet, table: Table, rows: FormRows) -> bool:
     taken: set[str] = {row.text(derived.name) for row in block.rows} if derived else set()
     for row in block.rows:
         cells = {name: row.text(name) for name in names}
-        if rows.told(block, row, names):
+        if rows.report_faults(block, row, names):
             rows.faults.dropped.update(filter(None, (cells[name] for name in table.key)))
             continue
         if derived is not None and not cells[derived.name]:

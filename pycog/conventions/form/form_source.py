@@ -176,7 +176,7 @@ class FormSource:
         )
 
     def _meant_budget(self, sheet: FormSheet) -> str:
-        if not self._about.told or not _has_rows(sheet, lambda text: amount_key(text, (), ())):
+        if not self._about.has_sheet or not _has_rows(sheet, lambda text: amount_key(text, (), ())):
             return ""
         funds = [fund["id"] for fund in (self._about.data or {}).get("fonds", [])]
         known = " ou ".join(f"« {layout.BUDGET} {fund} »" for fund in funds)

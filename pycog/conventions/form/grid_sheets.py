@@ -100,7 +100,7 @@ def read_indicators(sheet: FormSheet, about: About, rows: FormRows, owned: Owned
                 "colonne « Thème »).",
             )
             continue
-        if rows.told(block, row, names):
+        if rows.report_faults(block, row, names):
             faults.dropped.update(filter(None, [number]))
             continue
         source = row.text("source") or _source(block, row, about, number, faults)
@@ -122,7 +122,7 @@ def read_indicators(sheet: FormSheet, about: About, rows: FormRows, owned: Owned
 
 
 def _source(block: Block, row: BlockRow, about: About, number: str, faults: FormFaults) -> str:
-    if about.annex or not about.told:
+    if about.annex or not about.has_sheet:
         return f"{about.annex}, indicateur {number}"
     if not any(fault.sheet == layout.ABOUT and _NO_SOURCE in fault.text for fault in faults.found):
         faults.in_cell(
@@ -201,7 +201,7 @@ def _add_value(
     assert match is not None  # _values gives no others
     reading = f"{layout.READING} {key}"
     names = {"imprimé": key, "lecture": reading}
-    if rows.told(block, row, names):
+    if rows.report_faults(block, row, names):
         return
     for named in names.values():
         _tell_bare(block, row, named, indicator["unité"], rows.faults)
@@ -352,7 +352,7 @@ def _add_line(
     rows: FormRows,
 ) -> None:
     names = {c.name: c.name for c in _LINES.columns if c.name != _FUND_COLUMN}
-    if rows.told(block, row, names):
+    if rows.report_faults(block, row, names):
         rows.faults.dropped.update(filter(None, [key]))
         return
     labels: dict[str, list[str]] = {}
@@ -388,7 +388,7 @@ def _add_amount(
     rows: FormRows,
     owned: Owned,
 ) -> None:
-    if rows.told(block, row, {column: column}) or not key:
+    if rows.report_faults(block, row, {column: column}) or not key:
         return
     cell = row.cells.get(column, CellText(""))
     if cell.text == layout.ABSENT:

@@ -57,10 +57,10 @@ def _in_its_language(result: Recalculation, host: FunctionHost, options: Options
     if french is not None or trust.doubt(result.package, result.info.part):
         return _recalculated(result, host, options, french)[0]
     # Excel's own texts may tell: an English calculation does not find French ones again.
-    first, told = _recalculated(result, host, options, french=False)
+    first, mattered = _recalculated(result, host, options, french=False)
     if native.speaks_french(first):
         french = True
-    elif not told or language.stores_points(first.scans):
+    elif not mattered or language.stores_points(first.scans):
         return first
     again = Recalculation(first.package, first.info, None, first.scans)
     return _recalculated(again, host, options, french)[0]
@@ -76,7 +76,7 @@ def _recalculated(
         if result.circles:
             _open_circles(result, calculator)
         _settle(result, calculator, options)
-    return result, language_used.told
+    return result, language_used.mattered
 
 
 def _calculate(result: Recalculation, calculator: Calculator) -> None:

@@ -65,11 +65,11 @@ class Language:
         french: ``True`` where the workbook says so, ``False`` for English, ``None`` where
             nothing tells: numbers are then written as a French Excel does, and what the two
             languages read apart stays unsure.
-        told: Whether a text was made that the other language writes otherwise.
+        mattered: Whether a text was made that the other language writes otherwise.
     """
 
     french: bool | None = False
-    told: bool = False
+    mattered: bool = False
 
 
 _language: ContextVar[Language] = ContextVar("language")
@@ -95,7 +95,7 @@ def is_french() -> bool:
 def writes_french() -> bool:
     """Tell how to write what French and English write apart, and note that it was asked."""
     language = _language.get(_ENGLISH)
-    language.told = True
+    language.mattered = True
     return language.french is not False
 
 
