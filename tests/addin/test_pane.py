@@ -202,7 +202,7 @@ def test_freeze_copies_values_only_under_a_dated_name(browser, server_url) -> No
 def test_insert_an_annex_with_the_sheets_that_it_reads(browser, server_url) -> None:
     with pane(browser, server_url, workbook(sheet("FNGR", [["déjà prise"]]))) as page:
         assert press(page, "Insérer une annexe") == "formulaire"
-        page.get_by_label("Convention et annexe").select_option(label="Annexe 3 : budget du FNGR")
+        page.get_by_label("Convention et annexe").select_option(label="Annexe 3 : budget FNGR")
         page.get_by_label("Feuille", exact=True).locator("option", has_text="Exécution").wait_for(
             state="attached"
         )
