@@ -31,10 +31,8 @@ BONUS_CAMPAIGN: Final = Argument(
 FUND: Final = Argument(
     "fund",
     "fonds",
-    "« FNGA » ou « FNGR » ; à préciser quand la ligne existe dans les deux.",
+    "Nom court d'un fonds de la convention ; à préciser quand la ligne existe dans plusieurs.",
     optional=True,
-    choices=("FNGA", "FNGR"),
-    single=True,
 )
 AUTHORISED: Final = Argument(
     "authorised", "autorisé", "Montant autorisé en euros, positif ou nul. Vide : pas de résultat."

@@ -153,7 +153,7 @@ function appel(recu) {
     element("h3", { class: "cog-nom" }, `${nom} : ${valeur || "(vide)"}`),
     lignes(recu.arguments),
     calcul ? element("p", {}, element("strong", {}, "Calcul : "), calcul) : undefined,
-    element("p", {}, element("strong", {}, "Source : "), source),
+    source ? element("p", {}, element("strong", {}, "Source : "), source) : undefined,
     recu.assumptions.map(({ title: objet, text: texte }) =>
       element("p", {}, element("strong", {}, `Hypothèse : ${objet}. `), texte),
     ),
