@@ -207,7 +207,7 @@ def test_explain_puts_the_values_of_the_workbook_in(server_url: str) -> None:
     assert given["formula"] == "=COG_EVOLUTION(B8;'Autre feuille'!F8)"
     (call,) = given["calls"]
     assert call["name"] == "COG_EVOLUTION"
-    assert "Evolution 2015/2011" in call["source"]
+    assert call["source"] == "COG CAMIEG 2012-2015, annexe 2, annexe 3"
 
 
 def test_explain_passes_errors_on(server_url: str) -> None:

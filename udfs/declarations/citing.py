@@ -126,10 +126,10 @@ def scorecard(category: int, campaign: int, place: int) -> Cited:
 
 def _agreement(values: tuple[Any, ...], place: int | None) -> Convention:
     # Imported here: most formulas compute without any convention, and start without them.
-    from udfs.declarations.reference import convention_of
+    from pycog.conventions import load
 
     named: Scalar = values[place] if place is not None and place < len(values) else None
-    return convention_of(named)
+    return load(None if is_blank(named) else str(named).strip())
 
 
 def _document(known: Convention, text: str) -> str:
