@@ -30,7 +30,7 @@ _PERIOD = Argument(
 _DOCUMENT = Argument(
     "convention",
     "convention",
-    "Identifiant du document, par exemple « isere-2020 » ; par défaut, tous les documents.",
+    "Identifiant du document qui imprime le chiffre ; par défaut, tous les documents.",
     optional=True,
 )
 

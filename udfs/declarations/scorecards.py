@@ -23,7 +23,7 @@ _RESULTS = Argument(
 _CATEGORY = Argument(
     "category",
     "catégorie",
-    "Catégorie d'organisme que la convention nomme, par exemple « cpam ».",
+    "Catégorie d'organisme, au nom que la convention lui donne.",
 )
 _CAMPAIGN = Argument(
     "campaign",
