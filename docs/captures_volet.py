@@ -67,7 +67,7 @@ def _insert(page: Page) -> None:
 
 def _annex(page: Page) -> None:
     press(page, "Insérer une annexe")
-    page.get_by_label("Convention et annexe").select_option(label="Annexe 3 : budget du FNGR")
+    page.get_by_label("Convention et annexe").select_option(label="Annexe 3 : budget FNGR")
     choice = page.get_by_label("Feuille", exact=True)
     choice.locator("option", has_text="FNGR").wait_for(state="attached")
     choice.select_option(label="Exécution")

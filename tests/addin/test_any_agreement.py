@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Browser, Page
 
 from pycog import conventions
+from pycog.annexes import build
 from pycog.conventions.form.exchange import workbook_of
 from pycog.errors import CellError
 from pycog.refresh import refresh_file
@@ -215,6 +216,25 @@ def test_the_reports_are_those_of_the_agreement(page: Page, own: MadeUp) -> None
     assert page.locator("#cog-rapport-convention option").count() == 1
     years = page.locator("#cog-rapport-exercice option").all_text_contents()
     assert years == [str(year) for year in conventions.load(own.id).years]
+
+
+def test_a_report_is_drawn_from_the_open_annex(page: Page, places: Path) -> None:
+    annexes = build(places / "annexes", EngineHost(), agreement=CIRRUS.id)
+    content = next(path for path in annexes if "indicateurs" in path.name).read_bytes()
+    put(page, book(CIRRUS))
+    saved = "([url, contenu]) => essai.enregistre(url, contenu)"
+    page.evaluate(saved, ["annexe-c.xlsx", base64.b64encode(content).decode("ascii")])
+    press(page, "Bilan")
+    page.get_by_label("Exercice").select_option("2022")
+    page.get_by_label("Format").select_option(label="Page web")
+    page.get_by_role("button", name="Établir").click()
+    assert settled(page) == "resultat"
+    assert "0 indicateur mesuré sur 3 en 2022" in shown(page, CIRRUS)
+    with page.expect_download() as saving:
+        page.locator(".cog-remise").last.click()
+    drawn = Path(saving.value.path()).read_text("utf-8")
+    assert "COG Nimbo 2021-2023" in drawn
+    assert_own_words(drawn, CIRRUS, "bilan")
 
 
 @OWN

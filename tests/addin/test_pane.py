@@ -114,7 +114,7 @@ def test_explain_shows_arithmetic_and_source(browser, server_url) -> None:
         assert "Taux!B3 : 25 %" in shown
         assert "=COG_EXECUTION(B1;B2)" in shown
         assert "Calcul : " in shown
-        assert "annexe 1, 1.2.5" in shown
+        assert "COG CAMIEG 2012-2015, annexe 1" in shown
         link = page.get_by_role("link", name="Aide de COG_EXECUTION")
         address = link.get_attribute("href") or ""
         assert page.request.get(address).ok
