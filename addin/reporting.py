@@ -23,6 +23,7 @@ from addin.incidents import Incident, internal_error
 from addin.report_jobs import Answer, Job, Stale
 from addin.settings import settings
 from pycog import conventions
+from pycog.conventions import Convention
 from pycog.default_convention import WORKBOOK, Default, default
 from pycog.errors import InvalidInput, PycogError, RefusedFile, system_reason
 from pycog.refresh.running.workers import worker_environment
@@ -93,11 +94,12 @@ def _to_offer(meant: Default) -> list[str]:
     """
     if meant.origin == WORKBOOK:
         return [conventions.load().id]
-    return [
-        one.id
-        for one in conventions.available()
-        if not one.problem and conventions.load(one.id).indicators
-    ]
+    known = [one.id for one in conventions.available() if not one.problem]
+    return [key for key in known if _can_be_reported(conventions.load(key))]
+
+
+def _can_be_reported(convention: Convention) -> bool:
+    return bool(convention.indicators or convention.funds)
 
 
 def _convention(key: str) -> dict[str, Any]:

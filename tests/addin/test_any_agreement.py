@@ -19,6 +19,7 @@ from pycog.annexes import build
 from pycog.conventions.form.exchange import workbook_of
 from pycog.errors import CellError
 from pycog.refresh import refresh_file
+from tests.addin import asking
 from tests.addin.browser import pane, press, put, settled, sheet, wait_for
 from tests.addin.conversing import ask, begin, told
 from tests.addin.server import serving
@@ -337,3 +338,18 @@ def test_a_file_that_is_no_form_is_refused(page: Page, places: Path) -> None:
     )
     assert press(page, "Contrôler") == "erreur"
     assert "convention.xlsx" in text(page)
+
+
+# ---- the agreement that the server means ----
+
+
+def test_a_server_that_means_an_agreement_without_indicators_offers_it_first(places: Path) -> None:
+    folder = str(places / "conventions")
+    with serving("--conventions", folder, "--convention", BRUME.id) as server:
+        reports = asking.get(f"{server.url}/cog/rapports").json()
+        annexes = asking.get(f"{server.url}/cog/annexes").json()
+    assert reports["convention"] == BRUME.id
+    assert BRUME.id in {one["id"] for one in reports["conventions"]}
+    assert [one["title"] for one in annexes[0]["annexes"]] == OFFERED[BRUME.id]
+    assert len(annexes) == 1
+    assert_own_words(str(annexes), BRUME, "annexes")
