@@ -50,7 +50,7 @@ async function essayer(action, ...args) {
 }
 
 async function controler() {
-  attendre("Contrôle en cours…");
+  attendre("Contrôle de la feuille en cours…");
   const feuille = await classeur.lireFeuille();
   const workbook = await classeur.lireComposition();
   const { findings, form } = await envoyerAvecLaConvention("/cog/controler", {
