@@ -184,6 +184,11 @@ def own_number(text: str, known: Vocabulary) -> str | None:
     return find_number(match[0], known.convention.indicators)
 
 
+def named_cell(text: str) -> str:
+    """Return the first cell that a question names, in capitals, ``""`` where it names none."""
+    return next((str(one.value) for one in _cells(text.lower())), "")
+
+
 def _cells(text: str) -> Iterator[Entity]:
     for match in _CELL.finditer(text):
         yield Entity("cell", (match[1] or match[2]).upper(), match[0], *match.span())

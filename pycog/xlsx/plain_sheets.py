@@ -1,8 +1,9 @@
 """Restates sheets in the usual form, and puts them back, in a few searches of the whole part.
 
-Prefixes and missing references are what large exports have; both are mended and unmended
-without reading cell by cell. Only a sheet that comes back byte for byte is taken; anything
-else is left to :mod:`pycog.xlsx.exact_cells`, which takes ten times as long.
+Prefixes, comments, CDATA sections and missing references are what large exports have; all
+are mended and unmended without reading cell by cell. Only a sheet that comes back byte for
+byte is taken; anything else is left to :mod:`pycog.xlsx.exact_cells`, which takes ten times
+as long.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from functools import lru_cache
 
 from pycog.xlsx.cells import column_letters
 from pycog.xlsx.encoding import Decoded, UnreadableText, decoded, encoded
+from pycog.xlsx.plain_markup import MARKUP, put_back, taken_out
 
-_MARKUP = re.compile(rb"<!(?:--|\[CDATA\[|ENTITY|DOCTYPE)")
 _ROOT = re.compile(rb"<(?:([A-Za-z][\w.-]*):)?worksheet[\s>]")
 _DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]*\?>")
 _ROW_START = re.compile(rb"<row(?=[\s/>])(?: r=\"(\d+)\")?")
@@ -40,6 +41,7 @@ class Mending:
         declaration: The XML declaration.
         prefix: Prefix of its elements, without the colon.
         unplaced: Elements that have no references: ``row``, ``c``.
+        comments: The comments that were taken out, ``None`` where there was no such markup.
     """
 
     usual: bytes
@@ -47,6 +49,7 @@ class Mending:
     declaration: bytes
     prefix: bytes
     unplaced: tuple[bytes, ...]
+    comments: tuple[bytes, ...] | None = None
 
     def undone(self, usual: bytes) -> bytes:
         """Return a sheet of the usual form in the form and the encoding of the part."""
@@ -57,7 +60,8 @@ class Mending:
             usual = _GIVEN[tag].sub(b"<" + tag, usual)
         if self.prefix:
             usual = _with_prefix(usual, self.prefix)
-        return self.declaration + usual
+        usual = self.declaration + usual
+        return usual if self.comments is None else put_back(usual, self.comments)
 
     @property
     def returns(self) -> bool:
@@ -73,8 +77,14 @@ def mended(part: bytes) -> Mending | None:
     except UnreadableText:
         return None
     text = whole.body
+    comments: tuple[bytes, ...] | None = None
+    if MARKUP.search(text):
+        taken = taken_out(text)
+        if taken is None:
+            return None
+        text, comments = taken
     root = _ROOT.search(text[:4096])
-    if root is None or _MARKUP.search(text):
+    if root is None or MARKUP.search(text):
         return None
     match = _DECLARATION.match(text)
     declaration = match[0] if match else b""
@@ -84,7 +94,7 @@ def mended(part: bytes) -> Mending | None:
     start = text.find(b"<sheetData")
     rows, cells = (_given(text, tag, start) for tag in (b"row", b"c"))
     if rows and cells:
-        return Mending(text, whole, declaration, prefix, ())
+        return Mending(text, whole, declaration, prefix, (), comments)
     if cells is not False or rows is None:
         return None  # a mixture, whose places only its order tells
     if rows and text.count(b'<row r="', start) != _every(text, b"row", start):
@@ -94,7 +104,7 @@ def mended(part: bytes) -> Mending | None:
         return None
     usual = text[:start] + numbered
     unplaced = (b"c",) if rows else (b"row", b"c")
-    return Mending(usual, whole, declaration, prefix, unplaced)
+    return Mending(usual, whole, declaration, prefix, unplaced, comments)
 
 
 def in_order(usual: bytes) -> bool:

@@ -43,6 +43,7 @@ _PLACED = (
     (b"<c", b'<c r="', re.compile(rb"<c(?=[\s/>])(?![^>]*\sr=)")),
     (b"<row", b'<row r="', re.compile(rb"<row(?=[\s/>])(?![^>]*\sr=)")),
 )
+_EMPTY_DATA = re.compile(rb"<sheetData(?:\s[^>]*)?/>")
 #: A reference that names no cell: "0", "A0", none at all; and a row number of that kind.
 _NOWHERE = re.compile(rb"""<c r="(?:[A-Z]{1,3}0|[^A-Za-z])|<row r="(?:0|\D)""")
 _DIMENSION = re.compile(rb"""<dimension(?:\s[^>]*)?\sref=["']([^"']*)["']""")
@@ -113,6 +114,8 @@ class SheetScan:
         found = self.matches()
         while some := [match.group(1, 2, 4) for match in islice(found, _SLICE)]:
             letters, digits, formulas = zip(*some, strict=True)
+            if len(set(zip(letters, digits, strict=True))) != len(some):
+                raise UnreadableSheet("cellule en double")
             blotted = [formula.translate(_BLOT_DIGITS) for formula in formulas]
             self.shapes.update(blotted)
             for shape in set(blotted).difference(self._examples):
@@ -165,6 +168,8 @@ def scan(part: bytes) -> SheetScan:
     if start < 0:
         raise UnreadableSheet("partie sans données de feuille")
     if end < 0:
+        if not _EMPTY_DATA.match(part, start):
+            raise UnreadableSheet("données de feuille sans fin")
         return SheetScan(part, _USUAL_CELL, start, start)
     _refuse_unplaced(part, start, end)
     for pattern in (_USUAL_CELL, _FORMULA_CELL):

@@ -62,3 +62,19 @@ def test_two_readings_of_a_number_are_offered_as_whole_questions() -> None:
         "report du personnel 2012 avec 13 900 €",
         "report du personnel 2012 avec 13,900 €",
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        ("cette cellule", "answered"),
+        ("la cellule A6", "answered"),
+        ("la cellule Indicateurs!A6", "answered"),
+        ("la cellule H8", "unknown"),
+        ("la cellule Synthèse!A6", "unknown"),
+    ],
+)
+def test_it_explains_no_other_cell_than_the_one_asked_for(cell: str, kind: str) -> None:
+    answer = reply(f"explique {cell}", State(), context({}))
+    assert answer.kind == kind
+    assert kind == "answered" or "Indicateurs!A6" in answer.text

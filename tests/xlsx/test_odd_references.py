@@ -219,8 +219,8 @@ def test_a_sheet_with_two_forms_is_read_exactly():
 @pytest.mark.parametrize(
     "part",
     [
-        sheet(f"<!-- note -->{FILLED}"),
-        sheet(FILLED.replace("<v>1</v>", "<v><![CDATA[1]]></v>")),
+        sheet(FILLED.replace("<v>1</v>", "<v>1<!-- note --></v>")),
+        sheet(FILLED.replace("<v>1</v>", "<v>1<![CDATA[1]]></v>")),
         sheet(FILLED.replace('<c r="B1">', "<c>")),
         sheet(FILLED).replace("UTF-8", "klingon"),
         "<a/>",

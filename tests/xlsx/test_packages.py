@@ -231,8 +231,14 @@ def test_records_that_share_bytes(plain, tmp_path):
     ],
 )
 def test_sheets_that_say_two_things(tmp_path, host, row, reason):
-    error = refusal(tmp_path, with_sheet(sheet(f"<!-- exact -->{row}")), host)
+    exact = '<row r="9"><c r="A9"><v>9<!-- read exactly --></v></c></row>'
+    error = refusal(tmp_path, with_sheet(sheet(f"{row}{exact}")), host)
     assert error.code == "feuille-inhabituelle" and reason in error.message
+
+
+def test_a_formula_given_twice_is_seen_by_the_quick_reader_too(tmp_path, host):
+    row = '<row r="1"><c r="A1"><f>1</f></c><c r="A1"><f>2</f></c></row>'
+    assert "A1 y est deux fois" in refusal(tmp_path, with_sheet(sheet(row)), host).message
 
 
 def test_a_sheet_that_is_not_text_in_its_encoding(tmp_path, host):

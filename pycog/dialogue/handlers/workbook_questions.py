@@ -14,7 +14,9 @@ from pycog.dialogue.answers import (
     needing,
     unknown,
 )
+from pycog.dialogue.entities import named_cell
 from pycog.dialogue.expressions import call
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Ask, Turn, handles
 
 _SELECT: Final = (
@@ -34,6 +36,12 @@ def explain(turn: Turn) -> Answer | Ask:
     selected = turn.context.sheet.selection()
     if selected is None:
         return unknown(f"Je ne sais pas : aucune cellule n'est sélectionnée. {_SELECT}")
+    asked = named_cell(turn.text)
+    if asked and _is_another(asked, selected.place):
+        return unknown(
+            f"Je ne sais pas : la cellule active est {selected.place}, pas {asked}. Je n'explique "
+            f"que la cellule active : sélectionnez {asked} et posez à nouveau la question."
+        )
     said = f"{selected.place} : {selected.shown or '(vide)'}."
     return Answer(
         "",
@@ -43,6 +51,13 @@ def explain(turn: Turn) -> Answer | Ask:
         formula_cells_fr=selected.formula,
         details=selected.lines[1:],
     )
+
+
+def _is_another(asked: str, place: str) -> bool:
+    """Tell whether a cell named in a question is not the active one."""
+    sheet, _, cell = asked.lower().rpartition("!")
+    active_sheet, _, active = place.rpartition("!")
+    return cell != active.lower() or not normalise(active_sheet).endswith(sheet)
 
 
 @handles("source")

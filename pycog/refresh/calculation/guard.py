@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from pycog.errors import CellError
 from pycog.refresh.calculation.engine import UNSURE
+from pycog.refresh.calculation.functions import DATABASE
 from pycog.refresh.calculation.functions.coercion import Fault, number_in
 from pycog.refresh.calculation.native import Comparison, Differing
 from pycog.refresh.calculation.patterns import pattern_of
@@ -37,7 +38,8 @@ _SURE = {
     "MONTH", "DAY", "LARGE", "SMALL", "SUMPRODUCT", "ISNUMBER", "ISTEXT", "ISBLANK", "ISERROR",
     "ISNA", "CEILING", "FLOOR", "TRUNC", "QUOTIENT", "MAXIFS", "MINIFS", "LOOKUP", "RANK", "REPT",
     "CONCATENATE", "DATEVALUE", "MROUND", "SUBSTITUTE", "REPLACE", "WEEKDAY",
-    "VALUE", "TEXT", "STDEV", "VAR", "AGGREGATE", "SUBTOTAL",
+    "VALUE", "TEXT", "STDEV", "VAR", "AGGREGATE", "SUBTOTAL", "MODE", "MODE.SNGL",
+    "CEILING.MATH", "FLOOR.MATH", *DATABASE,
 }  # fmt: skip
 _LOOKING = {"VLOOKUP", "HLOOKUP"}
 

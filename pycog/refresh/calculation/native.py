@@ -263,8 +263,10 @@ def sort_out(result: Recalculation) -> None:
 def _areas_of(result: Recalculation, cell: Cell) -> list[Area] | None:
     """Return what the formula of a pinned cell reads, ``None`` if that is not written out."""
     text = _written(result, [cell]).get(cell)
-    if not text:
-        return None
+    return _expanded_areas(result, cell, text) if text else None
+
+
+def _expanded_areas(result: Recalculation, cell: Cell, text: str) -> list[Area] | None:
     expansion = Expansion(result.info, cell[0])
     try:
         expanded, _ = expansion.expand(text, cell[1], cell[2])
@@ -351,11 +353,15 @@ def outdated(result: Recalculation) -> set[Cell]:
         for sheet, update in result.updates.items()
         for change in update.changes()
     )
-    return {
-        cell
-        for cell, kept in result.frozen.items()
-        if any(changed.meet(one) for one in written_areas(formula_text(kept.cell.formula), cell[0]))
-    }
+    moved = any(map(len, result.updates.values()))
+
+    def reads_a_change(cell: Cell) -> bool:
+        text = formula_text(result.frozen[cell].cell.formula)
+        areas = _expanded_areas(result, cell, text) if text else None
+        # A data table calculates other formulas anew: what it reads is not written in it.
+        return moved if areas is None else any(map(changed.meet, areas))
+
+    return {cell for cell in result.frozen if reads_a_change(cell)}
 
 
 def close(one: Scalar, other: Scalar, scale: float = 0.0) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pycog.default_convention import using
 from pycog.errors import CellError, RefusedFile
-from pycog.refresh.calculation import guard, language, native, replay, trust
+from pycog.refresh.calculation import guard, iteration, language, native, replay, trust
 from pycog.refresh.calculation.evaluation import Calculator, update_all
 from pycog.refresh.calculation.functions.coercion import in_french, is_french_number
 from pycog.refresh.calculation.state import Natives, Recalculation
@@ -75,8 +75,24 @@ def _recalculated(
         _calculate(result, calculator)
         if result.circles:
             _open_circles(result, calculator)
+        if result.info.iterative:
+            _keep_unsettled(result, calculator)
         _settle(result, calculator, options)
     return result, language_used.mattered
+
+
+def _keep_unsettled(result: Recalculation, calculator: Calculator) -> None:
+    """Keep what iterative calculation moves on with each calculation, as a running count.
+
+    Its result depends on how often Excel has calculated it, which no file tells.
+    """
+    moving = iteration.unsettled(result)
+    if moving:
+        result.natives.kept |= dict.fromkeys(moving, iteration.UNSETTLED)
+        result.natives.pinned |= moving
+        _pin(result, calculator, moving)
+    else:
+        update_all(result)  # looking for them has calculated once more
 
 
 def _calculate(result: Recalculation, calculator: Calculator) -> None:

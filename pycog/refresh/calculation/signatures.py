@@ -141,7 +141,8 @@ _SOME: Final = {
     "SUMIF": (0, 2), "AVERAGEIF": (0, 2), "COUNTIF": (0,),
     "NETWORKDAYS": (2,), "WORKDAY": (2,), "NETWORKDAYS.INTL": (3,), "WORKDAY.INTL": (3,),
     "DSUM": (0, 2), "DCOUNT": (0, 2), "DCOUNTA": (0, 2), "DAVERAGE": (0, 2), "DMAX": (0, 2),
-    "DMIN": (0, 2), "DGET": (0, 2), "DPRODUCT": (0, 2), "SERIESSUM": (3,),
+    "DMIN": (0, 2), "DGET": (0, 2), "DPRODUCT": (0, 2), "DSTDEV": (0, 2), "DSTDEVP": (0, 2),
+    "DVAR": (0, 2), "DVARP": (0, 2), "SERIESSUM": (3,),
 }  # fmt: skip
 #: Functions whose odd or even arguments are ranges, after a first one.
 _PAIRED: Final = {"COUNTIFS": 0, "SUMIFS": 1, "AVERAGEIFS": 1, "MAXIFS": 1, "MINIFS": 1}
@@ -150,7 +151,8 @@ _FORCED: Final = {
     "SUMPRODUCT": None, "MMULT": None, "MDETERM": None, "MINVERSE": None, "TRANSPOSE": None,
     "FREQUENCY": None, "SUMX2MY2": None, "SUMX2PY2": None, "SUMXMY2": None, "CORREL": None,
     "PEARSON": None, "SLOPE": None, "INTERCEPT": None, "RSQ": None, "STEYX": None, "COVAR": None,
-    "MODE": None, "PROB": None, "FILTER": None, "SORT": None, "SORTBY": None, "UNIQUE": None,
+    "MODE": None, "MODE.SNGL": None, "MODE.MULT": None, "PROB": None, "FILTER": None,
+    "SORT": None, "SORTBY": None, "UNIQUE": None,
     "LINEST": None, "TREND": None, "LOGEST": None, "GROWTH": None, "LET": None, "VSTACK": None,
     "HSTACK": None, "TAKE": None, "DROP": None, "TOCOL": None, "TOROW": None, "EXPAND": None,
     "CHOOSECOLS": None, "CHOOSEROWS": None, "WRAPROWS": None, "WRAPCOLS": None,

@@ -363,6 +363,10 @@ class SpecialWriter(Writer):
         """Write a function of ours that takes any number of ranges."""
         return self.called_on_ranges(node, mode)
 
+    def database(self, node: Node, mode: str) -> list[Piece] | None:
+        """Write DSUM and its like by ours; an omitted field is a zero to it."""
+        return self.called_on_ranges(node, VALUE)
+
     def hyperlink(self, node: Node, mode: str) -> list[Piece] | None:
         """Write HYPERLINK as what it shows."""
         if not node.children:
@@ -419,6 +423,7 @@ def _is_fixed(node: Node) -> bool:
 _ARGUMENTS = {
     "OFFSET": (3, 5), "SUBTOTAL": (2, 255), "AGGREGATE": (3, 255), "INDIRECT": (1, 2),
     "SINGLE": (1, 1), "SUMIF": (2, 3), "AVERAGEIF": (2, 3), "COUNTIF": (2, 2),
+    **dict.fromkeys(functions.DATABASE, (3, 3)),
 }  # fmt: skip
 _Special = Callable[[SpecialWriter, Node, str], "list[Piece] | None"]
 _SPECIAL: dict[str, _Special] = {
@@ -432,6 +437,8 @@ _SPECIAL: dict[str, _Special] = {
     "SUMPRODUCT": SpecialWriter.product,
     "UNIQUE": SpecialWriter.sort,
     "HYPERLINK": SpecialWriter.hyperlink,
+    **dict.fromkeys(("MODE", "MODE.SNGL", "MODE.MULT"), SpecialWriter.whole),
+    **dict.fromkeys(functions.DATABASE, SpecialWriter.database),
     **dict.fromkeys(("GCD", "LCM", "MMULT", "TYPE", "CONCAT", "TEXTJOIN"), SpecialWriter.whole),
     **dict.fromkeys(("FORMULATEXT", "AREAS", "PHONETIC", "INFO", "ISFORMULA"), SpecialWriter.kept),
     "OFFSET": SpecialWriter.offset,

@@ -28,11 +28,12 @@ FALSE = ("0", "FALSE")
 #: Always ours: the engine's know no accents, no French, or round at the last bit.
 _OURS = frozenset(
     {
-        "CEILING", "CONCATENATE", "DATE", "DATEVALUE", "DAY", "EDATE", "EOMONTH", "EXACT", "FACT",
-        "FIND", "FIXED", "FLOOR", "HOUR", "INT", "ISEVEN", "ISODD", "LEFT", "LEN", "LOWER", "MID",
-        "MINUTE", "MOD", "MONTH", "MROUND", "POWER", "PROPER", "QUOTIENT", "REPLACE", "REPT",
-        "RIGHT", "SEARCH", "SECOND", "SUBSTITUTE", "TEXT", "TIMEVALUE", "TRIM", "TRUNC", "UPPER",
-        "VALUE", "WEEKDAY", "YEAR",
+        "CEILING", "CEILING.MATH", "CEILING.PRECISE", "CONCATENATE", "DATE", "DATEVALUE",
+        "DAY", "EDATE", "EOMONTH", "EXACT", "FACT", "FIND", "FIXED", "FLOOR", "FLOOR.MATH",
+        "FLOOR.PRECISE", "HOUR", "INT", "ISEVEN", "ISO.CEILING", "ISODD", "LEFT", "LEN",
+        "LOWER", "MID", "MINUTE", "MOD", "MONTH", "MROUND", "POWER", "PROPER", "QUOTIENT",
+        "REPLACE", "REPT", "RIGHT", "SEARCH", "SECOND", "SUBSTITUTE", "TEXT", "TIMEVALUE",
+        "TRIM", "TRUNC", "UPPER", "VALUE", "WEEKDAY", "YEAR",
     }
 )  # fmt: skip
 

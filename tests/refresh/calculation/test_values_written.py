@@ -202,8 +202,34 @@ def test_a_data_table_keeps_its_value(make, refresh):
     path.write_bytes(package.rewrite({part: package.read(part).replace(b"<f>PLACE</f>", table)}))
     report = refresh(path)
     assert [(cell.cell, cell.function) for cell in report.frozen] == [("B2", "TABLE")]
+    assert report.frozen[0].outdated, "B1, which the table calculates anew, has changed"
     assert cached(path)["B1"] == 4
     assert table + b"<v>7</v>" in Package.open(path).read(part)
+
+
+def test_a_count_that_iteration_moves_on_is_kept_and_listed(make, refresh):
+    def fill(book, sheet):
+        sheet.write_number("A1", 2)
+        sheet.write_formula("B1", "=_xldudf_COG_PAYABLE(A1)", None, 1)
+        sheet.write_formula("C1", "=C1+B1", None, 50)
+        sheet.write_formula("D1", "=C1*10", None, 500)
+        sheet.write_formula("E1", "=B1+F1/2", None, 2)
+        sheet.write_formula("F1", "=E1", None, 2)
+        sheet.write_formula("G1", "=RAND()", None, 0.5)
+
+    path = make(fill)
+    package = Package.open(path)
+    part = "xl/workbook.xml"
+    asked = package.read(part).replace(b"<calcPr ", b'<calcPr iterate="1" ')
+    path.write_bytes(package.rewrite({part: asked}))
+    report = refresh(path)
+    assert [(one.cell, "ne se stabilise pas" in one.reason) for one in report.to_recalculate] == [
+        ("C1", True)
+    ]
+    values = cached(path)
+    assert (values["B1"], values["C1"], values["D1"]) == (2, 50, 500)
+    # E = 2 + E / 2 comes to rest at 4.
+    assert values["E1"] == pytest.approx(4, abs=0.01)
 
 
 def test_what_a_kept_array_formula_fills_stays_and_can_be_read(make, refresh):

@@ -255,3 +255,49 @@ case(
     },
     expected={"E1": 1, "E2": 2, "E3": 1, "E4": 2, "E5": 1, "E6": 1},
 )
+case(
+    "COUNTIF of numbers of more than fifteen digits, typed as text",
+    "https://support.microsoft.com/office/countif-function-e0de10c6-f885-4e71-abb4-1f464816df34",
+    sheets={
+        "Feuil1": {
+            "A1": "1234567890123454",
+            "A2": "1234567890123457",
+            "A3": "123456789012345",
+            "B1": "=COUNTIF(A1:A3,A1)",
+            "B2": '=COUNTIF(A1:A3,"1234567890123459")',
+            "B3": "=COUNTIF(A1:A3,A3)",
+        },
+    },
+    expected={"B1": 2, "B2": 2, "B3": 1},
+)
+case(
+    "database functions: a text finds what starts with it, lines are alternatives",
+    "https://support.microsoft.com/office/dsum-function-53181285-0c4b-4f5a-aaa3-529a322be41b",
+    sheets={
+        "Feuil1": {
+            "A1": "Arbre", "B1": "Haut", "C1": "Gain",
+            "A2": "Pommier", "B2": 18, "C2": 105,
+            "A3": "Poire", "B3": 12, "C3": 96,
+            "A4": "Pommier nain", "B4": 9, "C4": 75,
+            "A5": "Été", "B5": 14, "C5": 45,
+            "E1": "Arbre", "F1": "Haut", "E2": "pommier", "F2": ">8", "E3": "été",
+            "G1": "Arbre", "G2": "=\"=Pommier\"",
+            "H1": "Gain", "H2": ">1000",
+            "J1": '=DSUM(A1:C5,"Gain",E1:F3)',
+            "J2": "=DSUM(A1:C5,3,E1:E2)",
+            "J3": '=DCOUNT(A1:C5,"Haut",E1:F2)',
+            "J4": '=DGET(A1:C5,"Gain",G1:G2)',
+            "J5": '=DGET(A1:C5,"Gain",E1:E2)',
+            "J6": '=DMAX(A1:C5,"Haut",E1:E2)',
+            "J7": '=DAVERAGE(A1:C5,"Gain",E1:E2)',
+            "J8": '=DSUM(A1:C5,"Gain",H1:H2)',
+            "J9": '=DAVERAGE(A1:C5,"Gain",H1:H2)',
+            "J10": '=DSUM(A1:C5,"Poids",E1:E2)',
+            "J11": "=DCOUNTA(A1:C5,1,E1:E2)",
+        },
+    },
+    expected={
+        "J1": 225, "J2": 180, "J3": 2, "J4": 105, "J5": "#NUM!", "J6": 18, "J7": 90, "J8": 0,
+        "J9": "#DIV/0!", "J10": "#VALUE!", "J11": 2,
+    },
+)  # fmt: skip

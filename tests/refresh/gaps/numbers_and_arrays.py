@@ -432,3 +432,47 @@ case(
         "F3": -5,
     },
 )
+case(
+    "the first of the numbers met most often",
+    "https://support.microsoft.com/office/mode-sngl-function-f1267c16-66c6-4386-959f-8fba5f8bb7f8",
+    sheets={
+        "Feuil1": {
+            "A1": 3,
+            "A2": 2,
+            "A3": 2,
+            "A4": 3,
+            "A5": 1,
+            "B1": "=MODE(A1:A5)",
+            "B2": "=_xlfn.MODE.SNGL(A1:A5)",
+            "B3": "=MODE(A4:A5,A1:A3)",
+            "B4": "{=SUM(_xlfn.MODE.MULT(A1:A5)*{10;1})}",
+            "B5": "=MODE(A3:A5)",
+            "B6": "=MODE(5,4,4,5)",
+        },
+    },
+    expected={"B1": 3, "B2": 3, "B3": 3, "B4": 32, "B5": "#N/A", "B6": 5},
+)
+case(
+    "CEILING.MATH, FLOOR.MATH and their like below zero, with and without a mode",
+    "https://support.microsoft.com/office/ceiling-math-function-80f95d2f-b499-4eee-9f16-f795a8e306c8",
+    sheets={
+        "Feuil1": {
+            "A1": "=_xlfn.CEILING.MATH(24.3,5)",
+            "A2": "=_xlfn.CEILING.MATH(-8.1,2)",
+            "A3": "=_xlfn.CEILING.MATH(-5.5,2,-1)",
+            "A4": "=_xlfn.CEILING.MATH(6.7)",
+            "A5": "=_xlfn.FLOOR.MATH(24.3,5)",
+            "A6": "=_xlfn.FLOOR.MATH(-8.1,2)",
+            "A7": "=_xlfn.FLOOR.MATH(-5.5,2,-1)",
+            "A8": "=_xlfn.CEILING.MATH(5.5,-2)",
+            "A9": "=_xlfn.FLOOR.PRECISE(-3.2,-1)",
+            "A10": "=ISO.CEILING(-4.3,2)",
+            "A11": "=_xlfn.CEILING.PRECISE(4.3,-2)",
+            "A12": "=_xlfn.CEILING.MATH(5,0)",
+        },
+    },
+    expected={
+        "A1": 25, "A2": -8, "A3": -6, "A4": 7, "A5": 20, "A6": -10, "A7": -4, "A8": 6, "A9": -4,
+        "A10": -4, "A11": 6, "A12": 0,
+    },
+)  # fmt: skip

@@ -14,6 +14,7 @@ from pycog.refresh.calculation.functions import (
     aggregates,
     comparing,
     criteria,
+    database,
     dating,
     lookups,
     numeric,
@@ -97,7 +98,13 @@ _WHOLE: Mapping[str, Callable[..., Any]] = {
     "FILL": lookups.fill,
     "SUBTOTAL": aggregates.subtotal,
     "AGGREGATE": aggregates.aggregate,
+    "MODE": aggregates.mode,
+    "MODE.SNGL": aggregates.mode,
+    "MODE.MULT": aggregates.modes,
+    **database.FUNCTIONS,
 }
+#: Names of the functions over a database.
+DATABASE = frozenset(database.FUNCTIONS)
 #: Those that the engine does not have at all.
 ADDED = frozenset({"MMULT"})
 #: Questions asked before the engine's own function is trusted.
@@ -160,6 +167,7 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
 __all__ = [
     "ADDED",
     "ARITHMETIC",
+    "DATABASE",
     "LIFTED",
     "MARK",
     "NUMERIC",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 import statistics
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -76,6 +77,24 @@ _RANKED: dict[int, Callable[[list[float], float], float]] = {
 def subtotal(code: Any, *ranges: Any) -> float:
     """Return a subtotal of cells that were chosen beforehand."""
     return _result(int(number(code)) % 100, [v for one in ranges for v in _cells(one)])
+
+
+def mode(*ranges: Any) -> float:
+    """Return the number met most often, the first of those met as often."""
+    return _modes(ranges)[0]
+
+
+def modes(*ranges: Any) -> list[list[float]]:
+    """Return the numbers met most often, in the order in which they are met."""
+    return [[value] for value in _modes(ranges)]
+
+
+def _modes(ranges: tuple[Any, ...]) -> list[float]:
+    counted = Counter(_numbers([v for one in ranges for v in _cells(one)]))
+    most = max(counted.values(), default=0)
+    if most < 2:
+        raise Fault("Na")
+    return [value for value, times in counted.items() if times == most]
 
 
 def aggregate(code: Any, option: Any, *ranges: Any) -> float:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, Context
 from typing import Any
 
 from pycog.values import epoch
@@ -55,6 +56,7 @@ _MONTHS = {
     for name in names
 }
 _LAST_SERIAL = 2_958_465
+_FIFTEEN = Context(prec=15, rounding=ROUND_DOWN)
 
 
 @dataclass(slots=True)
@@ -170,7 +172,8 @@ def number_in(text: str) -> float | None:
         digits = f"{match['french']}.{match['decimals']}"
     else:
         digits = match["french"].replace(" ", "") + f".{match['decimals'] or '0'}"
-    found = float(digits + (match["exponent"] or ""))
+    # Of a longer number Excel takes fifteen digits, and zeros for the others.
+    found = float(_FIFTEEN.create_decimal(digits + (match["exponent"] or "")))
     if match["after"] == "%":
         found = float(f"{found / 100:.15g}")
     return -found if negative or match["sign"] == "-" else found

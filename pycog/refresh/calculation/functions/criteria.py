@@ -33,7 +33,11 @@ _KINDS = {shown: kind for kind, shown in ENGINE_ERRORS.items()}
 _WORDS = {"TRUE": True, "VRAI": True, "FALSE": False, "FAUX": False}
 _WILD = re.compile(r"~[*?~]|[*?]")
 #: A criterion that the engine reads as Excel does: a sign and a plain number, or a text.
-_EASY = re.compile(r"(?:<=|>=|<>|<|>|=)?-?\d+(?:\.\d+)?|(?:=|<>)?(?:[^\W\d_][^?~]*)?|\*[^?~]*")
+#: Excel reads fifteen digits of a longer number, and takes the others for zeros.
+_EASY = re.compile(
+    r"(?:<=|>=|<>|<|>|=)?-?(?!(?:\.?\d){16})\d+(?:\.\d+)?"
+    r"|(?:=|<>)?(?:[^\W\d_][^?~]*)?|\*[^?~]*"
+)
 
 
 def is_hard(*criteria: Any) -> bool:

@@ -79,6 +79,26 @@ def _stepped(rounding: str) -> Callable[[Any, Any], float]:
     return function
 
 
+def _stepped_away(rounding: str, away: str) -> Callable[..., float]:
+    """CEILING.MATH and FLOOR.MATH: the sign of the step is left out; a mode turns below zero."""
+
+    def function(value: Any, significance: Any = 1.0, mode: Any = 0.0) -> float:
+        amount, step, turned = number(value), abs(number(significance)), number(mode)
+        if amount == 0 or step == 0:
+            return 0.0
+        steps = Decimal(f"{amount / step:.15g}")
+        how = away if turned and amount < 0 else rounding
+        return float(steps.to_integral_value(how) * _exact(step))
+
+    return function
+
+
+def _precise(rounding: str) -> Callable[..., float]:
+    """CEILING.PRECISE and its like: always towards the same infinity."""
+    stepped = _stepped_away(rounding, rounding)
+    return lambda value, significance=1.0: stepped(value, significance)
+
+
 def _parity(rest: int) -> Callable[[Any], bool]:
     return lambda value: math.trunc(digits15(number(value))) % 2 == rest
 
@@ -157,12 +177,17 @@ def total(value: Any, other: Any) -> float:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "ABS": lambda value: abs(number(value)),
     "CEILING": _stepped("ROUND_CEILING"),
+    "CEILING.MATH": _stepped_away("ROUND_CEILING", "ROUND_FLOOR"),
+    "CEILING.PRECISE": _precise("ROUND_CEILING"),
     "EXP": lambda value: math.exp(number(value)),
     "FACT": factorial,
     "FLOOR": _stepped("ROUND_FLOOR"),
+    "FLOOR.MATH": _stepped_away("ROUND_FLOOR", "ROUND_CEILING"),
+    "FLOOR.PRECISE": _precise("ROUND_FLOOR"),
     "INT": whole,
     "ISEVEN": _parity(0),
     "ISODD": _parity(1),
+    "ISO.CEILING": _precise("ROUND_CEILING"),
     "LN": _positive(math.log, 0),
     "LOG": logarithm,
     "LOG10": _positive(math.log10, 0),
