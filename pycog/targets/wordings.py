@@ -66,6 +66,7 @@ _UNSET: Final = (
             r"|(?:en observation|(?:mesure (?:du |de l'))?(?:point (?:zero|0)"
             r"|annee (?:de reference|0)"
             r"|etat des lieux)|t0)|indicateur de suivi \(sans (?:cible|objectif)\)"
+            r"|non chiffree?"
             r"|(?:pas de cible|pas d'objectif|sans cible|sans objectif|aucune cible)"
             r"(?: chiffree?| fixee?| definie?)?"
         ),

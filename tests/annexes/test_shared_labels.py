@@ -113,7 +113,9 @@ def test_a_transfer_counts_on_the_line_of_its_own_fund(
 ) -> None:
     book = load_workbook(built["budget.xlsx"])
     sheet = book["Virements"]
-    for column, value in enumerate(("12/03/2024", "Agents", "Moyens communs (FQ)", 100, "Appui"), 1):
+    for column, value in enumerate(
+        ("12/03/2024", "Agents", "Moyens communs (FQ)", 100, "Appui"), 1
+    ):
         sheet.cell(7, column).value = value
     filled = tmp_path / "rempli.xlsx"
     book.save(filled)

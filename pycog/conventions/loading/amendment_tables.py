@@ -18,6 +18,7 @@ from pycog.conventions.facts.models import BudgetLine, Fund, Indicator, Printed
 from pycog.conventions.loading.budget_tables import read_amount
 from pycog.conventions.loading.description import Described
 from pycog.conventions.loading.tables import Faults, Row
+from pycog.conventions.loading.units import in_unit
 from pycog.errors import InvalidInput
 from pycog.targets import Target, parse_target
 from pycog.values import fold, parse_date
@@ -290,7 +291,7 @@ def _amended_indicator(indicator: Indicator, amendments: tuple[Amendment, ...]) 
     changing = tuple(one for one in amendments if one.subject == schema.AMENDED_TARGET)
     for one in changing:
         target = one.target or parse_target(None)
-        new = Printed(one.printed, target, one.citation, one.name)
+        new = in_unit(Printed(one.printed, target, one.citation, one.name), indicator.unit)
         targets.update({int(column): new for column in one.columns})
     citation = f"{indicator.citation}{citation_of_amendments(changing)}"
     return replace(indicator, targets=targets, citation=citation)

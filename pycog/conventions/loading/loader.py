@@ -39,6 +39,7 @@ from pycog.conventions.loading.tables import (
     known_files,
     read_table,
 )
+from pycog.conventions.loading.units import in_unit
 from pycog.errors import InvalidInput
 from pycog.targets import Target, parse_target
 
@@ -233,6 +234,10 @@ def _indicator(
 ) -> Indicator:
     number, citation = row["numéro"], f"{about.short_title}, {row['source']}"
     nothing = Printed("", parse_target(None), citation)
+
+    def given(role: str, year: int | None) -> Printed:
+        return in_unit(printed.get((number, role, year), nothing), row["unité"])
+
     return Indicator(
         number=number,
         label=row["libellé"],
@@ -242,12 +247,9 @@ def _indicator(
         unit=row["unité"],
         direction=row["sens"],
         section=row["section"],
-        baseline=printed.get((number, schema.ACTUAL, about.baseline_year), nothing),
-        baselines={
-            year: printed.get((number, schema.ACTUAL, year), nothing)
-            for year in about.baseline_years
-        },
-        targets={year: printed.get((number, schema.TARGET, year), nothing) for year in about.years},
+        baseline=given(schema.ACTUAL, about.baseline_year),
+        baselines={year: given(schema.ACTUAL, year) for year in about.baseline_years},
+        targets={year: given(schema.TARGET, year) for year in about.years},
         citation=citation,
         note=row["note"],
         parent=row["parent"],
