@@ -251,8 +251,9 @@ def _refuse_same_day(found: Iterable[tuple[Amendment, int]], faults: Faults) -> 
             faults.add(
                 _FILE,
                 line,
-                f"{what} a déjà une nouvelle valeur pour {column} le {one.date:%d/%m/%Y}, à la "
-                f"ligne {first}. Gardez celle qui s'applique, ou corrigez l'une des dates.",
+                f"{what} a déjà une nouvelle valeur pour {column} le {one.date:%d/%m/%Y}, "
+                f"{faults.at(_FILE, first)}. Gardez celle qui s'applique, ou corrigez "
+                "l'une des dates.",
             )
             break
 
