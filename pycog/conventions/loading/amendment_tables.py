@@ -17,8 +17,8 @@ from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import BudgetLine, Fund, Indicator, Printed
 from pycog.conventions.loading.budget_tables import read_amount
 from pycog.conventions.loading.description import Described
+from pycog.conventions.loading.indicator_units import in_unit
 from pycog.conventions.loading.tables import Faults, Row
-from pycog.conventions.loading.units import in_unit
 from pycog.errors import InvalidInput
 from pycog.targets import Target, parse_target
 from pycog.values import fold, parse_date

@@ -28,6 +28,7 @@ from pycog.conventions.loading.description import Described, read_description
 from pycog.conventions.loading.figure_table import read_figures
 from pycog.conventions.loading.follow_up_tables import read_follow_ups, read_ratios
 from pycog.conventions.loading.indicator_numbers import settle_numbers
+from pycog.conventions.loading.indicator_units import in_unit
 from pycog.conventions.loading.milestone_entries import read_milestones
 from pycog.conventions.loading.relation_table import read_relations
 from pycog.conventions.loading.scorecard_tables import read_scorecards
@@ -39,7 +40,6 @@ from pycog.conventions.loading.tables import (
     known_files,
     read_table,
 )
-from pycog.conventions.loading.units import in_unit
 from pycog.errors import InvalidInput
 from pycog.targets import Target, parse_target
 
