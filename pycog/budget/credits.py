@@ -14,7 +14,7 @@ from typing import Final
 from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import BudgetLine, Fund
 from pycog.conventions.facts.schema import MULTI_YEAR
-from pycog.conventions.lookup import find_fund, find_lines
+from pycog.conventions.lookup import find_fund, find_lines, split_fund
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.values import Scalar, fold, is_blank
 
@@ -71,6 +71,7 @@ def find_credit(convention: Convention, key: Scalar, fund: Scalar = None) -> Cre
     Source:
         COG CAMIEG 2012-2015, annexe 1, 1.1.1, 1.2.2 and 2.1.1; annexes 2 and 3.
     """
+    key, fund = split_fund(convention, key, fund)
     funds = list(convention.funds.values())
     if not is_blank(fund):
         funds = [find_fund(convention, fund)]

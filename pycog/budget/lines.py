@@ -108,6 +108,9 @@ def start(line: BudgetLine, credit: Credit) -> ReportLine:
     return ReportLine(line.key, line.label, line.role, credit.nature, credit.group, credit.ceiling)
 
 
+_NO_GROUP: Final = "Plafond non contrôlé : la convention ne donne pas de groupe à cette ligne"
+
+
 def judge(line: ReportLine, credit: Credit) -> tuple[bool, str]:
     """Return whether a line that is no total is a breach, and what to say of it.
 
@@ -123,6 +126,8 @@ def judge(line: ReportLine, credit: Credit) -> tuple[bool, str]:
     """
     if line.executed is None or line.nature == REVENUE:
         return False, ""
+    if line.nature == LIMITATIVE and not credit.group:
+        return False, _NO_GROUP
     allowed = max(line.authorised or 0.0, 0.0)
     found = breach(allowed, line.executed, credit, as_typed=True) or ""
     over = compare(line.executed, allowed) > 0

@@ -36,9 +36,10 @@ def configure(actions: Any) -> None:
     )
     new.add_argument(
         "--reference",
-        type=_year,
-        metavar="ANNÉE",
-        help="année des réalisés de départ (celle d'avant la première par défaut)",
+        type=_base_years,
+        metavar="ANNÉES",
+        help="année des réalisés de départ (celle d'avant la première par défaut) ; plusieurs se "
+        "séparent par une virgule, 2021,2022",
     )
     new.add_argument(
         "--fonds", nargs="+", default=[], metavar="FONDS", help="noms courts des fonds"
@@ -78,6 +79,10 @@ def _year(text: str) -> int:
     return int(text)
 
 
+def _base_years(text: str) -> list[int]:
+    return sorted({_year(one.strip()) for one in text.split(",")})
+
+
 def _years(text: str) -> list[int]:
     first, _, last = text.partition("-")
     years = range(_year(first.strip()), _year((last or first).strip()) + 1)
@@ -98,11 +103,12 @@ def _new(args: Namespace) -> int:
             f"L'identifiant « {identity} » est mal formé. Écrivez des minuscules sans accent, des "
             "chiffres et des tirets, par exemple ma-caisse-2024.",
         )
-    reference = args.annees[0] - 1 if args.reference is None else args.reference
-    if reference >= args.annees[0]:
+    reference = args.reference or [args.annees[0] - 1]
+    if reference[-1] >= args.annees[0]:
         raise InvalidInput(
             "annee-de-reference",
-            f"L'année de référence {reference} doit précéder la première année, {args.annees[0]}.",
+            f"L'année de référence {reference[-1]} doit précéder la première année, "
+            f"{args.annees[0]}.",
         )
     _refuse_existing(args.output)
     funds = [streams.readable(fund) for fund in args.fonds]

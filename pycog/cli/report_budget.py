@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pycog.reports.budget.budget_outcome import BudgetOutcome
 
 FORMATS: Final = ("md", "csv", "json", "xlsx")
+_ONE_WORKBOOK: Final = (
+    "« pycog report budget » lit un seul classeur : donnez le chemin de celui des règles "
+    "budgétaires, par exemple annexe-1-budget.xlsx."
+)
 
 
 def run(args: Namespace) -> int:
@@ -25,10 +29,11 @@ def run(args: Namespace) -> int:
     if len(args.subjects) != 1:
         raise InvalidInput(
             "classeur-a-preciser",
-            "« pycog report budget » lit un seul classeur : donnez le chemin d'un "
-            "annexe-1-budget.xlsx.",
+            _ONE_WORKBOOK,
         )
     path = Path(args.subjects[0])
+    if path.is_dir():
+        raise InvalidInput("classeur-a-preciser", f"{path} est un dossier. {_ONE_WORKBOOK}")
     chosen = chosen_format(args.format, args.output, FORMATS)
     if args.output is not None and _same(args.output, path):
         raise InvalidInput(

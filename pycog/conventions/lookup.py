@@ -17,6 +17,7 @@ from pycog.values import Scalar, capital, choose, display, excerpt, fold, is_bla
 TOTAL: Final = "total"
 
 _SHEET = re.compile(r"fiche(?: objectif)? ?(?:n ?° ?)?(\d+)")
+_OF_FUND = re.compile(r"(.+?) ?\(([^()]+)\)")
 _ANNEX = re.compile(r"annexe ?(\d+)")
 
 
@@ -133,6 +134,7 @@ def find_lines(convention: Convention, key: Scalar, fund: Scalar = None) -> list
         NotAvailable: ``fonds-inconnu``, ``ligne-inconnue``.
         InvalidInput: ``ligne-ambigue``: two lines of one fund have that label.
     """
+    key, fund = split_fund(convention, key, fund)
     funds = [find_fund(convention, fund)] if not is_blank(fund) else list(convention.funds.values())
     found: list[BudgetLine] = []
     for candidate in funds:
@@ -157,6 +159,44 @@ def find_lines(convention: Convention, key: Scalar, fund: Scalar = None) -> list
             key=key,
         )
     return found
+
+
+def with_fund(label: str, fund: str) -> str:
+    """Return the name of a line that other funds have too: ``"Immobilier (FNG)"``.
+
+    Args:
+        label: As printed.
+        fund: Id of its fund.
+    """
+    return f"{label} ({fund})"
+
+
+def split_fund(convention: Convention, key: Scalar, fund: Scalar = None) -> tuple[Scalar, Scalar]:
+    """Part the fund from a line named as :func:`with_fund` does.
+
+    Args:
+        convention: Where to look.
+        key: Key or printed label of a line, or a group, its fund after it or not.
+        fund: The fund given beside it.
+
+    Returns:
+        The line and its fund; both as given where the key names no fund, is the label of a
+        line as it stands, or names another fund than the one given.
+    """
+    match = _OF_FUND.fullmatch(key.strip()) if isinstance(key, str) else None
+    named = match and next(
+        (one.id for one in convention.funds.values() if fold(one.id) == fold(match[2])), None
+    )
+    if not match or not named or (isinstance(key, str) and _is_label(convention, key)):
+        return key, fund
+    if not is_blank(fund) and find_fund(convention, fund).id != named:
+        return key, fund
+    return match[1], named
+
+
+def _is_label(convention: Convention, text: str) -> bool:
+    lines = (line for fund in convention.funds.values() for line in fund.lines)
+    return any(fold(line.label) == fold(text) for line in lines)
 
 
 def amount_of(

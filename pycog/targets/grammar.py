@@ -34,6 +34,7 @@ from pycog.targets.quantities import (
     is_rate_unit,
     read_quantity,
 )
+from pycog.targets.spellings import respelled
 from pycog.targets.variations import read_variation
 from pycog.targets.wordings import read_wording, reason_against
 from pycog.values import (
@@ -202,8 +203,9 @@ def _cached(text: str, what: str, _epoch: object) -> Target:
 
 def _read(plain: str, what: str) -> Target | None:
     """Read a text, as it stands or without its heading."""
-    for form in dict.fromkeys((plain, without_heading(plain))):
-        if not form or (form != plain and reason_against(form)):
+    spelled = respelled(plain)
+    for form in dict.fromkeys((spelled, without_heading(spelled))):
+        if not form or (form != spelled and reason_against(form)):
             continue
         for reader in _READERS:
             target = reader(form, what)
@@ -387,13 +389,15 @@ def _kept(plain: str, what: str) -> Target | None:
 
 def _year(plain: str, what: str) -> Target | None:
     """Refuse four digits that are a year: they are no number, and no date either."""
-    if not _YEAR.fullmatch(plain):
+    year = compared(plain)[1]
+    if not _YEAR.fullmatch(year):
         return None
     raise InvalidInput(
         "cible-annee-seule",
         f"{capital(what)} « {plain} » se lit comme une année. Pour une échéance, écrivez la date "
-        f"(31/12/{plain}) ; pour un nombre, séparez les milliers ({plain[0]} {plain[1:]}) ou "
-        "saisissez-le comme un nombre, pas comme un texte.",
+        f"(31/12/{year}) ; pour un résultat de cette année-là, « ≥ résultat {year} » ; pour un "
+        f"nombre, séparez les milliers ({year[0]} {year[1:]}) ou saisissez-le comme un nombre, pas "
+        "comme un texte.",
         value=plain,
     )
 

@@ -115,6 +115,19 @@ class Target:
         """
         return self.kind in {"shift", "trend"} or (self.kind == "change" and bool(self.base))
 
+    def direction_to_give(self, own: str) -> str | None:
+        """Return the direction that a formula must be given beside this target.
+
+        Args:
+            own: Direction of the indicator, ``""`` where nothing says it.
+
+        Returns:
+            The direction of the indicator where the text neither states one nor is read the
+            same way without: « 5 % » is a rate to reach unless the indicator is to fall.
+        """
+        judged = self.kind in {"count", "rate", "delay", "trend"}
+        return own if judged and own and not self.imposed and own != self.direction else None
+
     def base_year(self, year: int, first: int | None) -> int | None:
         """Return the year that a target of ``year`` is measured from.
 

@@ -48,7 +48,7 @@ _SUPERSCRIPTS = re.compile(r"(?<=[^m\s]) ?[¹²³⁰⁴-⁹]+$")
 _NOTE = r"(?:mesure au (?:1er|premier|2nd|2e|2ème|second) semestre|résultat (?:au [\d/]{10}|\d{4}))"
 _NOTES = re.compile(rf"(?: ?(?:{_NOTE}|\({_NOTE}\)))+$")
 _HEADING = re.compile(
-    r"(?:valeur )?(?:cible|objectif|plancher|plafond)(?: \d{4})? ?: ?"
+    r"(?:valeur )?(?:cible|objectif)(?: \d{4})? ?: ?"
     r"|(?:taux|délai|part|nombre|montant|note|score|coût)(?:(?!baisse|hausse|duction|mentation"
     r"|minution|gression|[\d:]).)* ?: ?"
     r"|(?:taux|délai|part|note|score)(?: moyen(?:ne)?)? (?:de |d'|: ?)?"

@@ -89,7 +89,7 @@ _COMPOUND = re.compile(
 _NEXT: Final = {"heures": "minutes", "minutes": "secondes"}
 _DAYS_A_MONTH: Final = 30
 
-_SCOPE = re.compile(r"(?:des|de la|du|de l'|de|d'|d'une|d'un|par|chez|pour|/) ?\S.*")
+_SCOPE = re.compile(r"(?:des|de la|du|de l'|de|d'|d'une|d'un|par|chez|pour|hors|/) ?\S.*")
 _REMARK = re.compile(r"(.+?) ?\(([^()\d]+)\)")
 _NOUN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’²³€-])*(?:/[^\W\d_](?:[^\W\d_]|[ ²³])*)?")
 #: Words that change what a figure says: none of them may pass for a mere scope.

@@ -34,6 +34,8 @@ _UNSET: Final = (
             r"|nouvel indicateur"
             rf"|non (?:encore )?(?:fixee?|definie?|arretee?))"
             rf"{_TAIL}"
+            r"|(?:cible|objectif|valeur) (?:definie?|fixee?|arretee?) (?:en|d'ici|fin|courant) "
+            r"(?:fin )?20\d\d"
         ),
         "open",
     ),
@@ -61,6 +63,10 @@ _UNSET: Final = (
             r"(?: (?:annuel|simple|uniquement|seul|sans (?:cible|objectif)))*"
             r"|indicateur suivi(?: sans (?:cible|objectif))?|a suivre"
             r"|pour (?:information|memoire))\)?"
+            r"|(?:en observation|(?:mesure (?:du |de l'))?(?:point (?:zero|0)"
+            r"|annee (?:de reference|0)"
+            r"|etat des lieux)|t0)|indicateur de suivi \(sans (?:cible|objectif)\)"
+            r"|non chiffree?"
             r"|(?:pas de cible|pas d'objectif|sans cible|sans objectif|aucune cible)"
             r"(?: chiffree?| fixee?| definie?)?"
         ),
@@ -72,7 +78,10 @@ _DEFERRED = re.compile(
     r"|(?:cf\.?|voir) ?(?:(?:la|le|les|l') ?)?(?:cog|cpg|pap|rap|cpom|annexes?|fiches?|avenant"
     r"|convention|plan|schéma|lettre|note)\b[^;]*"
 )
-_YES_NO = re.compile(r"o(?:ui)? ?/ ?n(?:on)?|oui|faite?s?|livree?s?|realisee?s?")
+_YES_NO = re.compile(
+    r"o(?:ui)? ?/ ?n(?:on)?|oui|faite?s?|livree?s?|realisee?s?|publiee?s?|signee?s?|acheve?e?s?"
+    r"|mis en (?:oeuvre|œuvre|place|service|production)|deployee?s?"
+)
 
 _RISING = re.compile(
     r"(?:en |(?:tendance )?a la )?(?:hausse|augmentation|progression|croissance)"
@@ -169,6 +178,26 @@ def _towards(plain: str, comparator: str | None, base: str) -> Target:
 _REFUSED: Final = (
     (
         re.compile(
+            r"[\[\]] ?\d.*\[|\] ?\d.*\]|\d.*<(?!=) ?[a-z]+ ?[<≤].*|\d.*[<≤]=? ?[a-z]+ ?<(?!=).*"
+        ),
+        "a une borne exclue. Écrivez un intervalle dont les deux bornes sont admises, par exemple "
+        "« 80 à 85 % »",
+    ),
+    (
+        re.compile(r"mi-20\d\d"),
+        "ne donne pas de jour. Écrivez « fin juin » et l'année",
+    ),
+    (
+        re.compile(r"\d.* ou \d.*|\d.*[/(,;] ?\d.*\b(?:dom|caf|cmsa|cpam)\b.*"),
+        "donne plusieurs valeurs. Écrivez un indicateur par valeur, par exemple 1.1 et 1.2",
+    ),
+    (
+        re.compile(r".*\b(?:quartile|top \d+|rang|classement|meilleures? caisses?)\b.*|moyenne .*"),
+        "se compare aux autres organismes : la valeur n'est pas imprimée. Écrivez-la, ou « à "
+        "définir »",
+    ),
+    (
+        re.compile(
             r"(?:cible |objectif |indicateur )?(?:non |partiellement |presque )?atteinte?s?"
             r"|(?:absence|pas)(?: d'| d’| de)? ?amelioration|cible (?:non )?realisee?"
         ),
@@ -216,7 +245,8 @@ _REFUSED: Final = (
     ),
     (
         re.compile(
-            r"certification.*|conforme|conformite|satisfaisant|.*\bcomposite\b.*|qualitatif"
+            r"certification.*|.*\breserves?|.*\blabel\b.*|opinion .*|(?:niveau|stade) \d.*"
+            r"|conforme|conformite|satisfaisant|.*\bcomposite\b.*|qualitatif"
         ),
         "est qualitatif : il n'y a rien à mesurer. Écrivez O/N, « Indicateur de suivi », ou la "
         "valeur visée",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,13 @@ def test_an_annex_of_indicators_carries_its_convention(tmp_path: Path, host: Eng
     path.write_bytes(computed(path.name, writer, host, CHOSEN))
     assert _named(path.read_bytes()) == ALPHA[0]
     assert refresh_file(path, host).changed == 0
+
+
+def test_what_asks_no_formula_names_no_convention() -> None:
+    with conventions.using("mutualisation-2007"):
+        plain = Book("Vue", "Sans formule de pycog", {})
+        plain.page("Vue").formula(0, 0, "SUM(1,2)", "computed")
+        asking = Book("Vue", "Avec une formule de pycog", {})
+        asking.page("Vue").formula(0, 0, "COG_TARGET(1,2013)", "computed")
+    names = [load_workbook(BytesIO(book.content())).defined_names for book in (plain, asking)]
+    assert [list(one) for one in names] == [[], ["COG_CONVENTION"]]

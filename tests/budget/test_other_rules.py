@@ -320,8 +320,8 @@ def test_without_rules_nothing_is_decided(changed: Callable[..., Path]) -> None:
          "personnel.;;;;;;;;annexe 5, 2.5",
          "virement;;immobilier;tous;;Préfet;;;;;;;;annexe 5, 2.5\n"
          "virement;;tous;personnel;;Ministre;;;;;;;;annexe 5, 2.5",
-         "budget_rules.csv, ligne 10 : cette règle et celle de la ligne 9 valent toutes deux pour "
-         "« immobilier » vers « personnel » (FNG) et ne disent pas la même chose. Précisez "
+         "budget_rules.csv, ligne 10 : cette règle et celle donnée à la ligne 9 valent toutes deux "
+         "pour « immobilier » vers « personnel » (FNG) et ne disent pas la même chose. Précisez "
          "l'origine ou la destination de l'une d'elles."),
         ("virement;;personnel;limitatif", "virement;;personnels;limitatif",
          "budget_rules.csv, ligne 6 : « personnels » (origine) n'est ni un groupe de "

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from pycog.conventions.form.exchange import new_form
 from pycog.conventions.form.form_check import check_workbook
 from pycog.conventions.form.form_source import load_workbook
 from pycog.errors import InvalidConvention
@@ -307,3 +308,55 @@ def test_a_cell_a_million_rows_away_costs_nothing() -> None:
     book = filled()
     book["Indicateurs"].cell(1_048_576, 16_000).value = "perdu"
     assert not checked(book).faults
+
+
+def test_a_fault_of_one_cell_names_that_cell() -> None:
+    book = filled()
+    about, sheets = book["Convention"], book["Périodes neutralisées"]
+    put(sheets, 1, "Année", "2035")
+    put(sheets, 1, "Motif", "crise")
+    put(sheets, 1, "Source", "comité")
+    put(book["Indicateurs"], 1, "Parent", "77")
+    places = {(sheet, cell) for sheet, cell, _ in said(book)}
+    assert ("Périodes neutralisées", "B5") in places
+    assert ("Indicateurs", "B5") in places
+    unit = at(about, "Unité").offset(1)
+    unit.value = "dollars"
+    assert ("Convention", unit.coordinate) in {(sheet, cell) for sheet, cell, _ in said(book)}
+
+
+def test_an_amendment_names_a_line_by_its_label() -> None:
+    book = filled()
+    label = book["Budget FA"]["A5"].value
+    sheet = book["Avenants"]
+    for heading, value in (
+        ("Avenant", "n° 1"),
+        ("Date", "12/03/2024"),
+        ("Objet", "montant"),
+        ("Fonds", "FA"),
+        ("Ligne", str(label).upper()),
+        ("Année", "2024"),
+        ("Imprimé", "12"),
+    ):
+        put(sheet, 1, heading, value)
+    result = checked(book)
+    assert result.convention is not None, said(book)
+    (line, *_) = result.convention.funds["FA"].lines
+    assert line.amounts["2024"] == 12
+
+
+def test_no_message_of_the_form_names_a_file_of_tables() -> None:
+    for sheet in filled():
+        for one in sheet.data_validations.dataValidation:
+            assert ".csv" not in (one.prompt or ""), (sheet.title, one.prompt)
+            assert ".toml" not in (one.prompt or ""), (sheet.title, one.prompt)
+
+
+def test_a_form_has_a_column_for_each_base_year() -> None:
+    book = openpyxl.load_workbook(BytesIO(new_form("essai", [2023, 2024], [2019, 2022], ["FA"])))
+    heads = [cell.value for cell in book["Indicateurs"][4]]
+    assert [head for head in heads if head and str(head).startswith("Réalisé")] == [
+        "Réalisé 2019",
+        "Réalisé 2022",
+    ]
+    assert "2019" in [str(cell.value) for cell in book["Budget FA"][4]]

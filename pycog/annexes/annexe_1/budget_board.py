@@ -11,7 +11,13 @@ from pycog.annexes.annexe_1.budget_additions import (
     property_sum,
     updates_to_review,
 )
-from pycog.annexes.annexe_1.budget_layout import BOARD, YEAR_COLUMN, YEAR_ROW, BudgetLayout
+from pycog.annexes.annexe_1.budget_layout import (
+    BOARD,
+    NO_RULE,
+    YEAR_COLUMN,
+    YEAR_ROW,
+    BudgetLayout,
+)
 from pycog.annexes.annexe_1.budget_moves import report_table, transfer_verdicts
 from pycog.annexes.annexe_1.budget_results import statement_cell
 from pycog.annexes.kit.page import Book, Look, Page, cell
@@ -29,7 +35,7 @@ from pycog.annexes.kit.styles import (
 )
 from pycog.budget.credits import EVALUATIVE
 from pycog.budget.report import BudgetReport, report
-from pycog.conventions.facts.budget_rules import FOLLOW_UP
+from pycog.conventions.facts.budget_rules import CARRYOVER_APPROVAL, FOLLOW_UP
 
 if TYPE_CHECKING:
     from pycog.budget.lines import ReportLine
@@ -111,7 +117,10 @@ def _alerts(page: Page, layout: BudgetLayout) -> None:
     page.formula(YEAR_ROW, 5, count, "computed", COUNT, align="center")
     page.value(YEAR_ROW, 7, "État des reports :", "text", align="right")
     verdict = f'IF({statement_cell(layout)}="Conforme","Conforme","À revoir")'
-    page.formula(YEAR_ROW, 8, verdict, "computed", align="center")
+    if layout.says(CARRYOVER_APPROVAL):
+        page.formula(YEAR_ROW, 8, verdict, "computed", align="center")
+    else:
+        page.value(YEAR_ROW, 8, NO_RULE, "computed", align="center")
     page.value(YEAR_ROW, _VERDICT, "Actualisations à revoir :", "text", align="right")
     page.formula(YEAR_ROW, _VERDICT + 1, updates_to_review(), "computed", COUNT, align="center")
 

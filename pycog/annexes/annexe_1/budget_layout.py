@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +12,11 @@ from pycog.annexes.annexe_1.budget_wording import Wording
 from pycog.annexes.kit.page import cell, span
 from pycog.annexes.kit.styles import amount_format
 from pycog.budget.credit_rules import BudgetRules, side
-from pycog.budget.credits import EVALUATIVE, LIMITATIVE, adds_up, credit_of
+from pycog.budget.credits import EVALUATIVE, LIMITATIVE, REVENUE, adds_up, credit_of
 from pycog.budget.updating import is_updated
-from pycog.conventions.facts.budget_rules import CARRYOVER, TRANSFER, no_rule
+from pycog.conventions.facts.budget_rules import CARRYOVER, LAST_YEAR, TRANSFER, no_rule
+from pycog.conventions.lookup import with_fund
+from pycog.values import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +45,9 @@ PROPERTY_TABLE: Final = "Immobilier"
 EXECUTED_TABLE: Final = "Executes"
 BUDGET_TABLE: Final = "Budgets"
 DECISION_TABLE: Final = "Decisions"
+
+#: What stands in a cell that a rule would fill and the agreement gives none.
+NO_RULE: Final = "Aucune règle"
 
 CARRYOVER_HEADINGS: Final = (
     "Exercice reporté", "Origine", "Destination", "Montant", "Motif", "Non pérenne",
@@ -181,17 +187,50 @@ class BudgetLayout:
     @cached_property
     def groups(self) -> tuple[tuple[str, tuple[BudgetLine, ...]], ...]:
         """Groups of expenditure by the name that a register takes, with their lines."""
-        limitative: dict[str, list[BudgetLine]] = {}
-        indicative: dict[str, list[BudgetLine]] = {}
+        limitative: dict[tuple[str, str], list[BudgetLine]] = {}
+        indicative: dict[tuple[str, str], list[BudgetLine]] = {}
         for line in self.lines:
             credit = credit_of(self.convention, line)
             if credit.nature == EVALUATIVE:
-                indicative.setdefault(credit.group, []).append(line)
+                indicative.setdefault((line.fund, credit.group), []).append(line)
             elif credit.nature == LIMITATIVE and line.role != "dont":
                 own = line.fund if credit.multi_year else credit.group
-                name = line.label if credit.ceiling and not credit.multi_year else own
-                limitative.setdefault(name, []).append(line)
-        return tuple((name, tuple(own)) for name, own in (*limitative.items(), *indicative.items()))
+                name = self.name(line) if credit.ceiling and not credit.multi_year else own
+                limitative.setdefault((line.fund, name), []).append(line)
+        found = [*limitative.items(), *indicative.items()]
+        count = Counter(fold(name) for (_, name), _ in found)
+        return tuple(
+            (with_fund(name, fund) if count[fold(name)] > 1 else name, tuple(own))
+            for (fund, name), own in found
+        )
+
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        """Labels that more than one fund has, folded."""
+        found = {
+            (fund.id, fold(line.label))
+            for fund in self.convention.funds.values()
+            for line in fund.lines
+        }
+        count = Counter(label for _, label in found)
+        return frozenset(label for label, funds in count.items() if funds > 1)
+
+    def name(self, line: BudgetLine) -> str:
+        """Return what a register calls a line: its label, and its fund where others have it."""
+        shared = self.nature(line) != REVENUE and fold(line.label) in self._shared
+        return with_fund(line.label, line.fund) if shared else line.label
+
+    def says(self, kind: str) -> bool:
+        """Tell whether the agreement gives a rule of a kind."""
+        return bool(self.rules.of(kind))
+
+    def tells_unspent(self, line: BudgetLine, year: int) -> bool:
+        """Tell whether the rules say what becomes of the unspent credits of a line in a year."""
+        own = side(credit_of(self.convention, line))
+        rule = self.rules.find(CARRYOVER, own)
+        if rule is None or not rule.allowed or year != self.years[-1]:
+            return rule is not None
+        return self.rules.find(LAST_YEAR, own) is not None
 
     def details(self, line: BudgetLine) -> tuple[BudgetLine, ...]:
         """Return the "dont" lines of a line."""

@@ -27,6 +27,7 @@ from pycog.annexes.annexe_1.budget_layout import (
     MOVE_UPDATE,
     MOVE_YEAR,
     MOVES,
+    NO_RULE,
     REGISTER_ROWS,
     SELECTION,
     TRANSFER_TABLE,
@@ -106,7 +107,7 @@ def _move(page: Page, layout: BudgetLayout, year: int, line: BudgetLine) -> None
     indent, money = 1 if line.role == "dont" else 0, layout.money(line.fund)
     page.value(row, MOVE_YEAR, year, "printed", COUNT, align="center")
     page.value(row, MOVE_FUND, line.fund, "printed", align="center")
-    page.value(row, MOVE_LINE, line.label, "printed", indent=indent)
+    page.value(row, MOVE_LINE, layout.name(line), "printed", indent=indent)
     moves = dict(_moved(layout, row, year, line))
     for column in (MOVE_CARRIED, MOVE_IN, MOVE_OUT, MOVE_UPDATE, MOVE_REASON):
         if column in moves:
@@ -127,11 +128,13 @@ def _move(page: Page, layout: BudgetLayout, year: int, line: BudgetLine) -> None
     page.formula(row, MOVE_AUTHORISED, f"COG_AUTHORISED({moved})", "total", money)
     left = f"COG_AVAILABLE({authorised},{executed})"
     page.formula(row, MOVE_AVAILABLE, left, "computed", money)
-    if layout.stands_for_unspent(line):
+    if not layout.stands_for_unspent(line):
+        page.value(row, MOVE_CARRIABLE, None, "computed", money)
+    elif not layout.tells_unspent(line, year):
+        page.value(row, MOVE_CARRIABLE, NO_RULE, "computed")
+    else:
         unspent = f"COG_CARRYOVER({authorised},{executed},{label},{cell(row, MOVE_YEAR)})"
         page.formula(row, MOVE_CARRIABLE, unspent, "computed", money)
-    else:
-        page.value(row, MOVE_CARRIABLE, None, "computed", money)
 
 
 def _moved(layout: BudgetLayout, row: int, year: int, line: BudgetLine) -> list[tuple[int, str]]:
@@ -247,7 +250,7 @@ def write_selection(book: Book, layout: BudgetLayout, title: str, source: str) -
         _budget(page, layout, version)
     _heads(page, _LINES_AT, ("Lignes à virer ou à reporter",))
     for row, line in enumerate(layout.spent, start=FIRST):
-        page.value(row, _LINES_AT, line.label, "printed")
+        page.value(row, _LINES_AT, layout.name(line), "printed")
     last = FIRST + REGISTER_ROWS - 1
     page.quiet((FIRST, 0), (last, _LINES_AT))
     page.sheet.freeze_panes(FIRST, 0)
@@ -318,6 +321,7 @@ def _view(column: int, width: int, height: int) -> str:
 
 def _carryovers(page: Page, layout: BudgetLayout) -> None:
     _heads(page, _CARRYOVERS_AT, _CARRYOVER_VIEW)
+    told = all(layout.tells_unspent(line, year) for line in layout.movable for year in layout.years)
     for row in range(FIRST, FIRST + REGISTER_ROWS):
         wanted = f"{sheet(CARRYOVERS)}{cell(row, 0)}={layout.year}-1"
         for column, offset in _CARRYOVER_COLUMNS:
@@ -328,7 +332,8 @@ def _carryovers(page: Page, layout: BudgetLayout) -> None:
         origin = cell(row, _CARRYOVERS_AT)
         place = f"MATCH({origin},{_labels(layout)},0)+({layout.year}-1-{layout.years[0]})*"
         found = f"INDEX({layout.move_cells(MOVE_CARRIABLE)},{place}{len(layout.lines)})"
-        formula = f'IF({origin}="","",IFERROR(IF({found}="","",{found}),""))'
+        known = f'{found}=""' if told else f"ISTEXT({found})"
+        formula = f'IF({origin}="","",IFERROR(IF({known},"",{found}),""))'
         page.formula(row, _CARRYOVERS_AT + 3, formula, "computed", layout.money())
 
 
@@ -375,7 +380,7 @@ def _budget(page: Page, layout: BudgetLayout, version: int) -> None:
         # A "dont" line, or one without credits that year, need not be in the budget.
         needed = "FALSE" if line.role == "dont" else f'AND(COUNT({typed})>0,{base}<>"")'
         absent = f'AND({own}="",NOT({needed}))'
-        for column, text in enumerate((line.fund, line.label), start=start):
+        for column, text in enumerate((line.fund, layout.name(line)), start=start):
             page.formula(row, column, f'IF({absent},"",{quoted(text)})', "computed")
         kept = MOVE_BASE if version == 0 else MOVE_AUTHORISED
         allowed = layout.chosen(kept, line, layout.year)

@@ -44,6 +44,7 @@ from pycog.annexes.kit.styles import COUNT, DATE, GREEN, GREY, ORANGE, RED
 from pycog.budget.approval import CALENDARS, COUNTS
 from pycog.budget.transfer_register import HEADINGS as TRANSFER_RESULTS
 from pycog.conventions.facts.budget_rules import BUDGET_APPROVAL, CARRYOVER_USE
+from pycog.conventions.facts.budget_rules import CONFORMITY as RULE_OF_CONFORMITY
 
 if TYPE_CHECKING:
     from pycog.values import Scalar
@@ -231,7 +232,7 @@ def write_budgets(book: Book, layout: BudgetLayout, title: str, source: str) -> 
 
 def _line_table(page: Page, layout: BudgetLayout, name: str, headings: Sequence[str]) -> None:
     """Write a table with one row per line and one column per year or budget."""
-    content: list[list[Scalar]] = [[line.fund, line.label] for line in layout.lines]
+    content: list[list[Scalar]] = [[line.fund, layout.name(line)] for line in layout.lines]
     looks = [
         Look("printed", extra=_CENTRE),
         Look("printed"),
@@ -268,6 +269,8 @@ def write_decisions(book: Book, layout: BudgetLayout, title: str, source: str) -
         received, conform = cell(row, 4), cell(row, start)
         verdict = conformity_cell(layout, version, fund)
         chosen = f'IF({cell(row, 0)}={layout.year},{verdict},"")'
+        if not layout.says(RULE_OF_CONFORMITY):
+            chosen = '""'
         page.formula(row, start, chosen, "computed", align="center")
         parameters = _parameters()
         if layout.wording.approval is None:

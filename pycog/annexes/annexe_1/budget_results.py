@@ -25,6 +25,8 @@ from pycog.annexes.kit.page import Book, Look, Page, cell, span
 from pycog.annexes.kit.styles import COUNT, GREEN, RED
 from pycog.budget.carryover_statement import statement
 from pycog.budget.conformity import HEADINGS
+from pycog.conventions.facts.budget_rules import CARRYOVER_APPROVAL, no_rule
+from pycog.conventions.facts.budget_rules import CONFORMITY as RULE_OF_CONFORMITY
 from pycog.conventions.facts.budget_rules import STATEMENT as STATED
 
 _SMALL: Final[dict[str, Any]] = {"text_wrap": True, "font_size": 9, "indent": 1}
@@ -96,6 +98,9 @@ def _budget(page: Page, layout: BudgetLayout, version: int, name: str) -> None:
         for line in layout.lines
     ]
     formula = f"COG_CONFORMITY({budget_view(layout, version)},{layout.year})"
+    if not layout.says(RULE_OF_CONFORMITY):
+        _told(page, layout, head, RULE_OF_CONFORMITY)
+        return
     page.block(head, _AMOUNT + 1, formula, [heads, *looks])
     funds, amounts, answers = (
         span((first, column), (last, column), fixed=True) for column in (0, _AMOUNT, _ANSWER)
@@ -107,6 +112,11 @@ def _budget(page: Page, layout: BudgetLayout, version: int, name: str) -> None:
         formula = f'IF({typed},"",IF({against},"Oui","Non"))'
         page.formula(row, _ANSWER, formula, "total", **_CENTRE)
     _colour(page, (first, _ANSWER, last + len(layout.convention.funds), _ANSWER))
+
+
+def _told(page: Page, layout: BudgetLayout, row: int, kind: str, column: int = _AMOUNT + 1) -> None:
+    """Say in the place of a result that the agreement gives no rule for it."""
+    page.value(row, column, no_rule(layout.convention.short_title, kind).message, "text", **_SMALL)
 
 
 def conformity_cell(layout: BudgetLayout, version: int, fund: str) -> str:
@@ -178,12 +188,17 @@ def write_statement(book: Book, layout: BudgetLayout, title: str, source: str) -
 
 def statement_cell(layout: BudgetLayout) -> str:
     """Return the cell that says what is wrong with the carry-overs into the chosen year."""
+    if not layout.says(CARRYOVER_APPROVAL):
+        return f"{sheet(STATEMENT)}{cell(HEADER, _STATED, fixed=True)}"
     row = HEADER + len(statement(layout.convention, [[]]).lines) + 1
     return f"{sheet(STATEMENT)}{cell(row, _STATED + 4, fixed=True)}"
 
 
 def _statement(page: Page, layout: BudgetLayout) -> int:
     """Write the detailed statement; return its last row."""
+    if not layout.says(CARRYOVER_APPROVAL):
+        _told(page, layout, HEADER, CARRYOVER_APPROVAL, _STATED)
+        return HEADER
     empty = statement(layout.convention, [[]])
     looks = [[Look("header")] * 5]
     for line in empty.lines:

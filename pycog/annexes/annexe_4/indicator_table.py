@@ -134,18 +134,16 @@ class IndicatorTable:
     def arguments(self, indicator: Indicator, year: int, actual_column: int) -> str:
         """Return "actual,target" of an indicator, with the direction where it is needed.
 
-        Most printed targets state their direction themselves ("< 5 %") or by their
-        kind; a bare number does not, nor does what an officer types in the place of a
-        target that is deferred or missing: they take it from the reference data.
+        A target that states no direction takes that of the indicator, and so does what an
+        officer types in the place of a target that is deferred or missing.
         """
         row = self.rows[indicator.number]
         actual = f"{ENTRY}!{cell(row, actual_column)}"
         target = f"{ENTRY}!{cell(row, self.target_column(year))}"
         printed = indicator.targets[year].target
-        silent = printed.kind in {"count", *UNSETTLED} or (
-            printed.kind == "trend" and not printed.imposed
-        )
-        given = f',,"{indicator.direction}"' if silent and indicator.direction else ""
+        unsettled = indicator.direction if printed.kind in UNSETTLED else None
+        direction = unsettled or printed.direction_to_give(indicator.direction)
+        given = f',,"{direction}"' if direction else ""
         if printed.needs_reference:
             given = f"{given or ',,'},,{self._earlier(row, printed, year)}"
         return f"{actual},{target}{given}"

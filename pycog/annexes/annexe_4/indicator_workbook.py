@@ -33,12 +33,15 @@ if TYPE_CHECKING:
     from pycog.annexes.kit.filling import Filling
     from pycog.annexes.kit.page import Values
     from pycog.conventions import Convention, Indicator
+    from pycog.conventions.facts.models import Printed
 
 #: Number, objective, source, label.
 _WIDTHS = (9, 28, 24, 38)
 _BASELINE_WIDTH = 10.5
 _TARGET_WIDTH = 13
 _COMMENT_WIDTH = 34
+#: Excel takes no longer input message.
+_LONGEST_PROMPT = 255
 
 
 def build_indicators(
@@ -103,6 +106,23 @@ def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> 
     )
 
 
+def _tell_printed(page: Page, row: int, column: int, printed: Printed) -> None:
+    """Say what is printed, when the cell is chosen, where the cell holds its reading."""
+    if printed.readable == printed.text:
+        return
+    page.sheet.data_validation(
+        row,
+        column,
+        row,
+        column,
+        {
+            "validate": "any",
+            "input_title": "Imprimé",
+            "input_message": printed.text[:_LONGEST_PROMPT],
+        },
+    )
+
+
 def _entry_line(page: Page, table: IndicatorTable, indicator: Indicator) -> None:
     """One indicator: what is printed, then what is achieved and said of it."""
     row = table.rows[indicator.number]
@@ -112,20 +132,22 @@ def _entry_line(page: Page, table: IndicatorTable, indicator: Indicator) -> None
     page.value(row, TOOL, indicator.source_tool, "printed", text_wrap=True)
     page.value(row, LABEL, indicator.label, "printed", text_wrap=True)
     for year in table.bases:
-        achieved = indicator.baselines[year].text or None
-        page.value(row, table.base_column(year), achieved, "printed", align="center")
+        base = indicator.baselines[year]
+        page.value(row, table.base_column(year), base.readable or None, "printed", align="center")
+        _tell_printed(page, row, table.base_column(year), base)
     for year in table.years:
         printed = indicator.targets[year]
         page.value(
             row,
             table.target_column(year),
-            printed.text or None,
+            printed.readable or None,
             "printed",
             # What is typed over « cf. COG CNAMTS » stays text: "92%" keeps its unit.
             "@" if printed.target.kind in UNSETTLED else "",
             align="center",
             text_wrap=True,
         )
+        _tell_printed(page, row, table.target_column(year), printed)
         page.value(
             row,
             table.actual_column(year),

@@ -99,9 +99,8 @@ class Book:
         self.workbook.set_calc_mode("auto", _CALC_ID)
         self.workbook.calc_on_load = False
         self.workbook.set_size(1600, 950)
-        # Where a convention was chosen the workbook says which: its formulas name none.
-        if (meant := default()).is_chosen:
-            self.workbook.define_name(NAME, f"={quoted(meant.id)}")
+        self._meant = default()
+        self.asks_pycog = False
         self.styles = Styles(self.workbook)
 
     def named(self, title: str) -> str:
@@ -121,6 +120,9 @@ class Book:
 
     def content(self) -> bytes:
         """Close the workbook and return the file."""
+        # Where a convention was chosen the workbook says which: its formulas name none.
+        if self.asks_pycog and self._meant.is_chosen:
+            self.workbook.define_name(NAME, f"={quoted(self._meant.id)}")
         self.workbook.close()
         return with_named_styles(self._out.getvalue())
 
@@ -187,6 +189,7 @@ class Page:
         if stored == formula:
             self.sheet.write_formula(row, column, f"={formula}", style, known)
         else:
+            self.book.asks_pycog = True
             last_row, last_column = row + size[0] - 1, column + size[1] - 1
             # XlsxWriter would write "True" for a truth value here, which is no number.
             value = int(known) if isinstance(known, bool) else known

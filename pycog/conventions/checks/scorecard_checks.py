@@ -212,7 +212,8 @@ def floors(convention: Convention) -> Iterator[Finding]:
             place=f"« {part.label} », seuil",
             printed=part.floor,
             recomputed=f"la cible « {part.target} »",
-            severity=CHANGES_A_RESULT,
+            # A bare rate may be one that is to fall: nothing printed says so.
+            severity=CHANGES_A_RESULT if target.imposed else TO_BE_SETTLED,
             reading="Le sens de la mesure va du seuil à la cible, tels qu'ils sont imprimés.",
             derived=True,
             verb="au-delà de",

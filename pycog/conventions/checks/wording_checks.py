@@ -172,7 +172,13 @@ def sheet_indicators(convention: Convention) -> Iterator[Finding]:
         filed = {
             item.number for item in convention.indicators.values() if item.sheet == sheet.number
         }
-        if filed != set(sheet.indicators):
+        # An indicator that is filed under no sheet contradicts none.
+        told = {
+            number
+            for number in sheet.indicators
+            if (item := convention.indicators.get(number)) is None or item.sheet is not None
+        }
+        if filed != told:
             yield Finding(
                 id=f"fiche-indicateurs/{sheet.number}",
                 document=sheet.citation,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pycog.arithmetic import exact, to_float
 from pycog.conventions.facts.schema import DEFAULT_READING as DEFAULT_READING
+from pycog.conventions.facts.schema import NOT_A_FIGURE
 from pycog.conventions.facts.terms import Terms
 from pycog.errors import NotAvailable
 from pycog.milestones import Due
@@ -39,6 +40,13 @@ class Printed:
     target: Target
     citation: str
     amendment: str = ""
+
+    @property
+    def readable(self) -> str:
+        """The text that a formula can read: as printed, or its reading where that says nothing."""
+        if not self.text or self.target.text == self.text.strip():
+            return self.text
+        return self.target.text or NOT_A_FIGURE
 
 
 @dataclass(frozen=True, slots=True)

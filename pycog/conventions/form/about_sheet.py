@@ -269,7 +269,7 @@ def _funds(sheet: FormSheet, about: About, faults: FormFaults) -> list[dict[str,
         entry = {key: _fund_text(block, row, key, faults) for key in layout.fund_keys()}
         if not entry[schema.REGIME]:
             del entry[schema.REGIME]
-        faults.funds.append((sheet.title, block.cell(row, "id")))
+        faults.funds.append((sheet.title, block.cell(row, "id"), block.cell(row, "unite")))
         found.append(entry)
         named = row.text(layout.FUND_SHEET) or f"{layout.BUDGET} {entry['id']}"
         about.sheets[entry["id"]] = layout.plain(named)

@@ -18,19 +18,23 @@ from pycog.errors import InvalidConvention
 _MARK: Final = "\ufeff"  # lets Excel see that a CSV file is in UTF-8
 
 
-def new_form(convention_id: str, years: list[int], base_year: int, funds: list[str]) -> bytes:
+def new_form(
+    convention_id: str, years: list[int], base_years: int | list[int], funds: list[str]
+) -> bytes:
     """Return an empty form.
 
     Args:
         convention_id: Id of the convention.
         years: Years that it covers.
-        base_year: Year of the achieved values that it starts from.
+        base_years: Year, or years in order, of the achieved values that it starts from.
         funds: Short names of its funds, possibly none.
     """
+    one = base_years if isinstance(base_years, int) else base_years[0]
+    several = None if isinstance(base_years, int) or len(base_years) == 1 else base_years
     description: dict[str, Any] = {
         "id": convention_id,
         "annees": years,
-        "annee_reference": base_year,
+        **({"annees_reference": several} if several else {"annee_reference": one}),
         "statut": "en vigueur",
         "version": "1",
         "fonds": [{"id": fund} for fund in funds],

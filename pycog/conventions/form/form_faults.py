@@ -44,13 +44,17 @@ class RowPlace:
     headings: Mapping[str, str] = field(default_factory=dict)
 
 
+#: A number as a sentence or a cell names it: « l'année 2035 », « 31 32 33 ».
+_NUMBER: Final = re.compile(r"(?<![\w,.])\w*\d\w*(?![\w,]|\.\d)")
+
+
 class FormFaults(Faults):
     """Collects the faults of one workbook.
 
     Attributes:
         places: (table, line) → where that row stands.
         keys: Key of the description → (sheet, cell).
-        funds: The same of each fund, in order.
+        funds: Sheet, cell and cell of the unit of each fund, in order.
         remarks: What was left unread on purpose, and is no fault.
     """
 
@@ -58,7 +62,7 @@ class FormFaults(Faults):
         super().__init__(path)
         self.places: dict[tuple[str, int], RowPlace] = {}
         self.keys: dict[str, tuple[str, str]] = {}
-        self.funds: list[tuple[str, str]] = []
+        self.funds: list[tuple[str, str, str]] = []
         self.remarks: list[Fault] = []
 
     def in_cell(self, sheet: str, cell: str, text: str) -> None:
@@ -97,12 +101,15 @@ class FormFaults(Faults):
         for name in (*_NAMED.findall(text), *_COLUMN.findall(text)):
             if name in place.cells and not place.headings:
                 return place.cells[name]
-        return place.main
+        numbers = set(_NUMBER.findall(text.partition(".")[0])) if not place.headings else set()
+        named = [cell for cell, said in place.texts.items() if numbers & set(_NUMBER.findall(said))]
+        return named[0] if len(named) == 1 else place.main
 
     def _described(self, text: str) -> tuple[str, str]:
         fund = _FUND.search(text)
         if fund and int(fund[1]) <= len(self.funds):
-            return self.funds[int(fund[1]) - 1]
+            sheet, cell, unit = self.funds[int(fund[1]) - 1]
+            return sheet, unit if "a une unité" in text else cell
         key = _KEY.search(text)
         if key is None and "l'identifiant" in text:
             return self.keys.get("id", (layout.ABOUT, ""))
@@ -116,10 +123,14 @@ class FormFaults(Faults):
         text = _KEY.sub(lambda match: f"la ligne « {layout.label_of(match[1])} »", text)
         named = place.headings if place is not None else {}
         text = _COLUMN.sub(lambda match: f"la colonne « {named.get(match[1], match[1])} »", text)
-        for table in schema.TABLES:
-            text = text.replace(table.file, f"la feuille « {_sheet_of(table)} »")
-        text = text.replace("[2012, 2013, 2014, 2015]", "2012-2015")
-        return text.replace(schema.DESCRIPTION, f"la feuille « {layout.ABOUT} »")
+        return in_words_of_sheets(text).replace("[2012, 2013, 2014, 2015]", "2012-2015")
+
+
+def in_words_of_sheets(text: str) -> str:
+    """Return a sentence about the tables in the words of the sheets that hold them."""
+    for table in schema.TABLES:
+        text = text.replace(table.file, f"la feuille « {_sheet_of(table)} »")
+    return text.replace(schema.DESCRIPTION, f"la feuille « {layout.ABOUT} »")
 
 
 def _sheet_of(table: schema.Table) -> str:

@@ -98,6 +98,13 @@ class FormSource:
             sheet = _taken(left, self._about.sheets.get(fund["id"], ""))
             if sheet is None and len(funds) == 1:
                 sheet = _taken(left, layout.BUDGET)
+            if sheet is None and fund["id"] in self._about.sheets:
+                self._found.remark(
+                    layout.ABOUT,
+                    "",
+                    f"le fonds {fund['id']} n'a pas de feuille « {layout.BUDGET} {fund['id']} » : "
+                    "aucun montant n'en est lu.",
+                )
             if sheet is not None and not read_fund(sheet, fund, self._about, self._rows, amounts):
                 self._tell_no_headings(
                     sheet, [layout.heading_of(column) for column in schema.BUDGET_LINES.columns]
@@ -105,6 +112,22 @@ class FormSource:
         for table in (schema.STATEMENTS, schema.BUDGET_AMOUNTS):
             for cells, place in others[table.file]:
                 self._rows.add(table, cells, place)
+        for table in (schema.AMENDMENTS, schema.BUDGET_AMOUNTS):
+            self._key_lines(table)
+
+    def _key_lines(self, table: schema.Table) -> None:
+        """Put the key of a budget line where its printed label is given."""
+        lines = self._rows.tables.get(schema.BUDGET_LINES.file, [])
+        keys = {(row.get("fonds", ""), row.get("clé", "")) for row in lines}
+        named: dict[tuple[str, str], list[str]] = {}
+        for row in lines:
+            label = row.get("fonds", ""), layout.plain(row.get("libellé", ""))
+            named.setdefault(label, []).append(row.get("clé", ""))
+        for row in self._rows.tables.get(table.file, []):
+            fund, line = row.get("fonds", ""), row.get("ligne", "")
+            found = named.get((fund, layout.plain(line)), [])
+            if line and (fund, line) not in keys and len(found) == 1:
+                row["ligne"] = found[0]
 
     def _owned(self, table: Table, key: tuple[str, ...], place: str) -> Owned:
         rows = self._rows.tables.get(table.file, [])

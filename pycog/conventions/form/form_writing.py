@@ -12,6 +12,7 @@ from pycog.conventions.facts import schema
 from pycog.conventions.facts.schema import Column
 from pycog.conventions.form import layout
 from pycog.conventions.form.about_sheet import hint_of, join_list
+from pycog.conventions.form.form_faults import in_words_of_sheets
 from pycog.conventions.form.form_readme import write_form_readme
 from pycog.conventions.form.form_tables import (
     Cells,
@@ -136,7 +137,7 @@ def _cut(text: str, size: int) -> str:
 
 
 def _of(column: Column) -> Heading:
-    message = column.hint
+    message = in_words_of_sheets(column.hint)
     if column.choices and not message:
         message = "Choisissez dans la liste."
     if column.filled:

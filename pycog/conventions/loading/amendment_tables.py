@@ -17,6 +17,7 @@ from pycog.conventions.facts.convention import Convention
 from pycog.conventions.facts.models import BudgetLine, Fund, Indicator, Printed
 from pycog.conventions.loading.budget_tables import read_amount
 from pycog.conventions.loading.description import Described
+from pycog.conventions.loading.indicator_units import in_unit
 from pycog.conventions.loading.tables import Faults, Row
 from pycog.errors import InvalidInput
 from pycog.targets import Target, parse_target
@@ -250,8 +251,9 @@ def _refuse_same_day(found: Iterable[tuple[Amendment, int]], faults: Faults) -> 
             faults.add(
                 _FILE,
                 line,
-                f"{what} a déjà une nouvelle valeur pour {column} le {one.date:%d/%m/%Y}, à la "
-                f"ligne {first}. Gardez celle qui s'applique, ou corrigez l'une des dates.",
+                f"{what} a déjà une nouvelle valeur pour {column} le {one.date:%d/%m/%Y}, "
+                f"{faults.at(_FILE, first)}. Gardez celle qui s'applique, ou corrigez "
+                "l'une des dates.",
             )
             break
 
@@ -290,7 +292,7 @@ def _amended_indicator(indicator: Indicator, amendments: tuple[Amendment, ...]) 
     changing = tuple(one for one in amendments if one.subject == schema.AMENDED_TARGET)
     for one in changing:
         target = one.target or parse_target(None)
-        new = Printed(one.printed, target, one.citation, one.name)
+        new = in_unit(Printed(one.printed, target, one.citation, one.name), indicator.unit)
         targets.update({int(column): new for column in one.columns})
     citation = f"{indicator.citation}{citation_of_amendments(changing)}"
     return replace(indicator, targets=targets, citation=citation)

@@ -224,9 +224,9 @@ def _refuse_contradictions(
             faults.add(
                 _FILE,
                 lines[other],
-                f"cette règle et celle de la ligne {lines[first]} valent toutes deux pour {about} "
-                f"({origin.fund}) et ne disent pas la même chose. Précisez l'origine ou la "
-                "destination de l'une d'elles.",
+                f"cette règle et celle donnée {faults.at(_FILE, lines[first])} valent toutes deux "
+                f"pour {about} ({origin.fund}) et ne disent pas la même chose. Précisez "
+                "l'origine ou la destination de l'une d'elles.",
             )
 
 

@@ -28,6 +28,7 @@ from pycog.conventions.loading.description import Described, read_description
 from pycog.conventions.loading.figure_table import read_figures
 from pycog.conventions.loading.follow_up_tables import read_follow_ups, read_ratios
 from pycog.conventions.loading.indicator_numbers import settle_numbers
+from pycog.conventions.loading.indicator_units import in_unit
 from pycog.conventions.loading.milestone_entries import read_milestones
 from pycog.conventions.loading.relation_table import read_relations
 from pycog.conventions.loading.scorecard_tables import read_scorecards
@@ -233,6 +234,10 @@ def _indicator(
 ) -> Indicator:
     number, citation = row["numéro"], f"{about.short_title}, {row['source']}"
     nothing = Printed("", parse_target(None), citation)
+
+    def given(role: str, year: int | None) -> Printed:
+        return in_unit(printed.get((number, role, year), nothing), row["unité"])
+
     return Indicator(
         number=number,
         label=row["libellé"],
@@ -242,12 +247,9 @@ def _indicator(
         unit=row["unité"],
         direction=row["sens"],
         section=row["section"],
-        baseline=printed.get((number, schema.ACTUAL, about.baseline_year), nothing),
-        baselines={
-            year: printed.get((number, schema.ACTUAL, year), nothing)
-            for year in about.baseline_years
-        },
-        targets={year: printed.get((number, schema.TARGET, year), nothing) for year in about.years},
+        baseline=given(schema.ACTUAL, about.baseline_year),
+        baselines={year: given(schema.ACTUAL, year) for year in about.baseline_years},
+        targets={year: given(schema.TARGET, year) for year in about.years},
         citation=citation,
         note=row["note"],
         parent=row["parent"],

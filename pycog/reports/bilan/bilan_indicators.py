@@ -76,7 +76,7 @@ def indicator_report(
         parts: Its row in the sheet of rates.
     """
     found = entry or _EMPTY_ENTRY
-    baseline = found.baseline if entry else indicator.baseline.text
+    baseline = found.baseline if entry else indicator.baseline.readable
     return IndicatorReport(
         indicator.number,
         indicator.label,
@@ -97,7 +97,7 @@ def indicator_report(
         indicator.citation,
         indicator.note,
         tuple(
-            (year, _level(indicator.baselines[year].text))
+            (year, _level(indicator.baselines[year].readable))
             for year in convention.baseline_years[:-1]
         ),
     )
@@ -114,16 +114,13 @@ def arguments(
         year: The year.
         first: The last base year of the convention, ``None`` where it has none.
     """
-    target = entry.targets.get(year) if entry else indicator.targets[year].text
+    target = entry.targets.get(year) if entry else indicator.targets[year].readable
     actual = entry.actuals.get(year) if entry else None
     understood = _understood(target)
-    silent = understood is not None and (
-        understood.kind == "count" or (understood.kind == "trend" and not understood.imposed)
-    )
     return Arguments(
         actual.kind if isinstance(actual, CellError) else actual,
         target.kind if isinstance(target, CellError) else target,
-        indicator.direction or None if silent else None,
+        understood.direction_to_give(indicator.direction) if understood is not None else None,
         _reference(indicator, entry, understood.base_year(year, first), first)
         if understood is not None and understood.needs_reference
         else None,
@@ -142,7 +139,7 @@ def _reference(
     elif year == last_base and entry:
         value = entry.baseline
     elif year in indicator.baselines:
-        value = indicator.baselines[year].text
+        value = indicator.baselines[year].readable
     return value.kind if isinstance(value, CellError) else value
 
 

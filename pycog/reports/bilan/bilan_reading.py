@@ -224,7 +224,8 @@ def budget_role(convention: Convention) -> str:
 def wanted_roles(convention: Convention) -> Iterator[str]:
     """Yield the workbooks that a complete report of a convention is drawn from."""
     if convention.funds:
-        yield budget_role(convention)
+        if convention.rules is not None:
+            yield budget_role(convention)
         yield from dict.fromkeys(fund.annex for fund in convention.funds.values())
     if convention.indicators:
         yield indicators_role(convention)
@@ -377,7 +378,7 @@ def _titled(sheet: _Sheet, fund: Fund) -> bool:
     above = " ".join(
         fold(value) for row in sheet.rows[: sheet.header] for value in row if isinstance(value, str)
     )
-    return fold(fund.id) in above
+    return fold(fund.id) in above or (bool(fund.title) and fold(fund.title) in above)
 
 
 def _executed(sheet: _Sheet, fund: Fund) -> Iterator[Entry]:

@@ -23,7 +23,7 @@ from pycog.budget.transfer_register import check_register
 from pycog.budget.updating import require_update
 from pycog.conventions import Convention, load
 from pycog.conventions.facts.budget_rules import FOLLOW_UP, LAST_YEAR, UPDATING
-from pycog.conventions.lookup import read_year, require_year
+from pycog.conventions.lookup import read_year, require_year, with_fund
 from pycog.errors import InvalidInput, PycogError
 from pycog.milestones import to_due
 from pycog.registers import Problem, amount_of_cell
@@ -332,7 +332,8 @@ class _Collector:
             for line in report(self.convention, fund, year, self.entries).lines:
                 counts = line.ceiling or self.convention.funds[fund].regime == "pluriannuel"
                 if counts and line.available is not None and line.role != "total":
-                    found[fold(line.label)] = max(0.0, line.available)
+                    named = with_fund(line.label, fund)
+                    found[fold(named)] = found[fold(line.label)] = max(0.0, line.available)
         return found
 
     def _transfers(self, year: int) -> None:
@@ -367,7 +368,8 @@ class _Collector:
             for group, lines in groups_of(self.convention, fund).items():
                 known = sum_known(drawn.line(line.key).authorised for line in lines)
                 if known is not None:
-                    named = fund.id if group == fund.id.casefold() else group
+                    whole = group == fund.id.casefold()
+                    named = fund.id if whole else with_fund(group, fund.id)
                     table.append([named, known])
         return table
 

@@ -227,7 +227,7 @@ class IndicatorForm:
                 place = columns.places.get(("objectif", year))
                 target = None if place is None else value_of(cells.get(place))
                 if place is None:
-                    target = indicator.targets[year].text
+                    target = indicator.targets[year].readable
                 elif not same_target(target, indicator.targets[year].target):
                     printed = indicator.targets[year]
                     was, now = printed.text or "vide", display(target) or "vide"
@@ -311,9 +311,7 @@ def _unknown(stored: Stored | None, row: int, *, typed: bool) -> list[str]:
 
 def direction_of(indicator: Indicator, year: int) -> str | None:
     """Return the direction to give with a target that does not state it, as the annex does."""
-    target = indicator.targets[year].target
-    silent = target.kind == "count" or (target.kind == "trend" and not target.imposed)
-    return indicator.direction if silent and indicator.direction else None
+    return indicator.targets[year].target.direction_to_give(indicator.direction)
 
 
 def _earlier(
@@ -333,7 +331,7 @@ def _earlier(
 def printed_base(indicator: Indicator, year: int | None) -> Scalar:
     """Return the printed value of a base year, ``None`` for a year that is none."""
     found = None if year is None else indicator.baselines.get(year)
-    return found.text if found else None
+    return found.readable if found else None
 
 
 def _result_columns(grid: Grid) -> tuple[int, int, dict[Key, int]] | None:

@@ -45,7 +45,7 @@ def _indicator(indicator: Indicator, annex: str) -> Measure:
         title=indicator.label,
         unit=indicators.reading_target(indicator, first).shown_as,
         higher_first=None if not direction else direction != LOWER,
-        targets={year: printed.text for year, printed in indicator.targets.items()},
+        targets={year: printed.readable for year, printed in indicator.targets.items()},
     )
 
 
@@ -129,7 +129,7 @@ class Judge:
         printed = self._indicator(key).targets[key[1]]
         if printed.target.kind == "deferred" and entry is not None:
             return "" if isinstance(entry.target, CellError) else display(entry.target)
-        return printed.text
+        return printed.readable
 
     def _result(
         self, body: str, key: Key, entry: Entry | None, place: str, earlier: Scalar
@@ -171,7 +171,7 @@ class Judge:
     def _neutralised(self, body: str, key: Key, typed: Scalar, place: str) -> Return:
         """Return a result that is shown and not judged."""
         indicator, year = self._indicator(key), key[1]
-        target = indicator.targets[year].text
+        target = indicator.targets[year].readable
         unit = indicators.reading_target(indicator, year)
         value = None if typed is None else read_actual(typed, unit)
         return Return(body, *key, typed, value, target, None, None, NEUTRALISED, place=place)

@@ -1,0 +1,101 @@
+"""Other spellings of the same target, rewritten as the grammar reads them.
+
+Agreements print one idea in many ways: « a minima 92 % », « 92 % ou plus ». Each rewriting
+is exact: it changes the words, never the value, the comparator or the unit.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog.values import fold
+
+_TIME = r"(?:jours?|j|jo|mois|semaines?|heures?|h|minutes?|min|mn|secondes?|s|ans?)\b"
+_DONE = (
+    r"(?:traité|réalisé|payé|instruit|répondu|décroché|liquidé|servi|rendu|notifié|clos|clôturé"
+    r"|remboursé|abouti|satisfait|examiné|versé|reçu|résolu)"
+)
+_HALF: Final = {"mois": "mois", "an": "ans", "ans": "ans", "heure": "heures", "heures": "heures"}
+
+#: What is printed → what the grammar reads, in this order.
+_REWRITTEN: Final = tuple(
+    (re.compile(pattern), text)
+    for pattern, text in (
+        # Dashes and arrows that a word processor puts in.
+        (r"^[–—−‒] ?(?=\d)", "-"),
+        (r"^(n ?- ?1|.*\bn ?- ?1) ?[–—−‒] ?(?=\d)", r"\1 - "),
+        (r"^[⬈➚🡕⭧]$", "↗"),
+        (r"^[⬊➘🡖⭨]$", "↘"),
+        # Comparators in words.
+        (r"\b[aà] minima\b", "au minimum"),
+        (r"\b[aà] maxima\b", "au maximum"),
+        (r"\bégale?s? ou (supérieur|inférieur)(e?s?) (à|au)\b", r"\1\2 ou égal \3"),
+        (r"\bstrictement (?=supérieure?s? |inférieure?s? )", ""),
+        (r"([<>]) ?ou ?=", r"\1="),
+        (r"^(?:à )?ne pas (?:dépasser|excéder) |^ne (?:dépassant|excédant) pas "
+         r"|^n'excédant pas |^sans (?:dépasser|excéder) |^dans la limite de ", "au plus "),
+        (r"^plafond(?: de| :)? ?(?=\d)", "au plus "),
+        (r"^plancher(?: de| :)? ?(?=\d)", "au moins "),
+        (r"^(?:aucune?s?|zéro|nulle?s?)(?= [^\W\d_]|$)", "au plus 0"),
+        (r" (?:ou|et) \+$", " ou plus"),
+        (r"^(\d[\d,]* ?(%?)) ?(?:≤|<=) ?(?:x|taux|valeur|délai) ?(?:≤|<=) ?(\d[\d,]* ?\2)$",
+         r"entre \1 et \3"),
+        (r"^(?:≥|>=|au moins) ?(\d[\d,]* ?%?) et (?:≤|<=|au plus) ?(\d[\d,]* ?%?)$",
+         r"entre \1 et \2"),
+        # Headings that the value follows at once.
+        (r"^(?:valeur )?(?:cible|objectif) ?(?=[<>≤≥=⩾⩽])", ""),
+        (r"^nps ?:? ?(?=[<>≤≥=⩾⩽]|\d)", ""),
+        # Delays.
+        (rf"^(\d+ ?{_TIME})\.$", r"\1"),
+        (r"^(\d+) (mois|ans?|heures?) et demie?$",
+         lambda found: f"{found[1]},5 {_HALF[found[2]]}"),
+        (r"^(\d+)'(\d\d)(?:''|\")?$", r"\1 min \2"),
+        (rf"^(?:sous|en|dans les|dans un délai (?:de|maximal de|maximum de)) (?=\d+ ?{_TIME})",
+         "au plus "),
+        (rf"^(?:en |à )moins de (?=\d+ ?{_TIME})", "moins de "),
+        (rf"(?<=%) {_DONE}e?s? (?=sous |en |dans |à |avant )", " "),
+        # Amounts.
+        (r"(?<=\d) ?(mds?|m|k) ?(?:eur|euros?|d'euros?|d'€)$",
+         lambda found: f" {found[1]}€"),
+        (r"(?<=\d) milliers? d'euros$", " k€"),
+        (r"(?<=\d) eur$", " €"),
+        (r"(?<=€) (?:ht|ttc|constants?|courants?)$", ""),
+        (r"^(\d[\d ]* [^\W\d_]+) ?/ ?an$", r"\1 par an"),
+        # Parts of a year.
+        (r"\b([1-4]) ?([ts]) ?(?=20\d\d\b)", r"\2\1 "),
+        (r"\bfin (?:du )?(?=[ts][1-4] ?20\d\d\b)", ""),
+        (r"\bfin d'année (?=20\d\d\b)", "fin "),
+        (r"^courant (?=20\d\d$)", "fin "),
+        (r"^avant (le \d.*?) (?:inclus|compris)$", r"au plus tard \1"),
+        # Trends.
+        (r"^(?:mieux|meilleure?) que (?:le |la )?", "amélioration par rapport à "),
+        (r"^amélioration continue$", "amélioration"),
+    )
+)  # fmt: skip
+
+
+#: A label right before a sign: « disponibilité ≥ 99,5 % ».
+_LABEL = re.compile(r"([^\W\d_][^\d<>≤≥=:+-]{2,60}?) ?(?=(?:<=|>=|[<>≤≥⩽⩾]) ?\d)")
+#: What turns the value after it into a variation, or the rest into several values.
+_CHANGES = re.compile(
+    r"\b(?:baiss|hauss|diminu|redui|reduc|augment|progress|evol|variat|croiss|ecart|gain|econom|perte"
+    r"|recul|moins|plus|si|ou|et|puis|sauf|objectif|seuil|moyen|median|decile|n)"
+)
+
+
+def respelled(plain: str) -> str:
+    """Rewrite a printed target as the grammar reads it.
+
+    Args:
+        plain: A lower-case text.
+
+    Returns:
+        The same target in other words; the text itself where there is nothing to rewrite.
+    """
+    for pattern, text in _REWRITTEN:
+        plain = pattern.sub(text, plain)
+    label = _LABEL.match(plain)
+    if label and not _CHANGES.search(fold(label[1])):
+        return plain[label.end() :]
+    return plain
