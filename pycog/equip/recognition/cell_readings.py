@@ -10,11 +10,11 @@ from pycog.audit.grid import Stored, normal
 from pycog.equip.model import FIGURES, CellReading, Column, Row
 from pycog.equip.recognition.regions import Region
 from pycog.equip.recognition.sheet_view import shown_text
-from pycog.errors import InvalidInput
+from pycog.errors import CellError, InvalidInput
 from pycog.measures import read_actual
 from pycog.plausibility import PLAUSIBLE_RATE
 from pycog.targets import Target, parse_target
-from pycog.values import AMOUNT_UNITS, CellError, Scalar, parse_number, to_number
+from pycog.values import AMOUNT_UNITS, Scalar, parse_number, to_number
 
 #: Marks of a value that is missing, not known or of no sense here.
 _MISSING: Final = re.compile(
@@ -23,6 +23,8 @@ _MISSING: Final = re.compile(
     r"nc|ns|nr|en attente|a venir|indisponible|pas de donnees?|a completer|inconnue?)"
     r"(?: ?\(\d\)| ?\*+)?$"
 )
+#: No variation in points is larger.
+_MOST_CHANGE: Final = 100.0
 _FOOTNOTE: Final = re.compile(r"(?<=[\d%€a-z])\s*(?:\(\d{1,2}\)|\(\*+\)|\*+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)$")
 
 
@@ -88,6 +90,19 @@ def _read(
     return _measured(stored, column, printed)
 
 
+def in_points(number: float, target: Target) -> bool:
+    """Tell whether a bare number is a rate typed in points for a target.
+
+    Args:
+        number: As typed.
+        target: The target of its row.
+    """
+    if not target.is_ratio or abs(number) <= PLAUSIBLE_RATE:
+        return False
+    # 701 200 sheets beside « Baisse de 14 % » are no variation of 701 200 %.
+    return target.kind != "change" or abs(number) <= _MOST_CHANGE
+
+
 def without_mark(text: str) -> str:
     """Return a value without the marks of its footnotes: « 86 % (1) », « 12* »."""
     return _FOOTNOTE.sub("", text.strip())
@@ -126,12 +141,14 @@ def _measured(stored: Stored, column: Column, printed: str) -> tuple[str, float 
         value = without_mark(value)
     target = _target(printed)
     if column.role in {"objectif", "seuil"}:
-        return _target_cell(stored, value, target)
+        return _target_cell(stored, value, target, printed)
     if isinstance(value, bool):
-        return ("nombre", float(value)) if target and target.kind == "yes_no" else ("illisible", None)
+        return (
+            ("nombre", float(value)) if target and target.kind == "yes_no" else ("illisible", None)
+        )
     if target is None or not target.is_set:
         return _plain(stored)
-    if target.is_ratio and _is_bare(stored) and abs(stored.number or 0.0) > PLAUSIBLE_RATE:
+    if _is_bare(stored) and in_points(stored.number or 0.0, target):
         return "points", (stored.number or 0.0) / 100
     try:
         number = read_actual(value, target)
@@ -162,20 +179,21 @@ def _target(text: str) -> Target | None:
 
 
 def _target_cell(
-    stored: Stored, value: Scalar, printed: Target | None
+    stored: Stored, value: Scalar, meant: Target | None, printed: str
 ) -> tuple[str, float | None]:
     try:
         target = parse_target(value)
     except InvalidInput:
-        return "illisible", None
+        same = isinstance(value, str) and normal(value) == normal(printed)
+        return ("libellé" if same else "illisible"), None
     if isinstance(stored.value, str):
         if target.value is None:
             return "libellé", None
-        if _is_bare(stored) and printed and printed.is_ratio and target.value > PLAUSIBLE_RATE:
+        if _is_bare(stored) and meant and meant.is_ratio and target.value > PLAUSIBLE_RATE:
             return "points", target.value / 100
         return ("date" if target.kind == "date" else "texte"), target.value
     number = stored.number
-    if printed is not None and printed.is_ratio and number is not None:
+    if meant is not None and meant.is_ratio and number is not None:
         if not stored.percent and abs(number) > PLAUSIBLE_RATE:
             return "points", number / 100
         return "ratio", number

@@ -108,14 +108,14 @@ def _measured(
     year = span[0] if len(span) == 1 else None
     if len(span) > 1 and role in FIGURES:
         return Column(headed.index, headed.heading, "cumul")
-    if not role and span:
-        if len(span) > 1:
-            return Column(headed.index, headed.heading, "autre")
-        return _bare_year(region, headed, frame, lines)
+    if len(span) > 1 and not role:
+        return Column(headed.index, headed.heading, "autre")
     if words.relative is not None and years.told is not None:
         year = years.told + words.relative
-        if not role:
-            return replace(_bare_year(region, headed, frame, lines), year=year)
+    if words.bare and year is not None:
+        return _bare_year(region, headed, frame, year)
+    if not role and year is not None and frame.kind != "barème":
+        return _unknown(region, headed, year, lines)
     if frame.kind == "indicateurs":
         role = _of_indicators(role, text, year, years)
     elif frame.kind == "budget":
@@ -164,9 +164,7 @@ def _of_card(
     return role or "autre"
 
 
-def _weights(
-    region: Region, column: int, frame: Frame, lines: Sequence[Line]
-) -> tuple[int, int]:
+def _weights(region: Region, column: int, frame: Frame, lines: Sequence[Line]) -> tuple[int, int]:
     """Count the cells of a column that hold weights of the scorecard, and the others."""
     weights = {
         value
@@ -183,9 +181,23 @@ def _weights(
     return same, other if other > 4 else 0
 
 
-def _bare_year(region: Region, headed: Headed, frame: Frame, lines: Sequence[Line]) -> Column:
+def _unknown(region: Region, headed: Headed, year: int, lines: Sequence[Line]) -> Column:
+    """Return a column whose words are not known: asked where it holds figures of its year alone."""
+    figures = sum(
+        is_figure(region.view.row(line.row).get(headed.index))
+        for line in lines
+        if headed.index in region.view.row(line.row)
+    )
+    others = any(
+        column.words.role in FIGURES and year in column.words.years for column in region.columns
+    )
+    if figures and not others:
+        return Column(headed.index, headed.heading, "réalisé", year, "", False, False)
+    return Column(headed.index, headed.heading, "autre", year)
+
+
+def _bare_year(region: Region, headed: Headed, frame: Frame, year: int) -> Column:
     """Return a column headed by a year alone: its values and the title tell what it holds."""
-    year = headed.words.years[0] if headed.words.years else None
     title = normal(f"{region.title} {region.view.grid.name}")
     column = Column(headed.index, headed.heading, "autre", year)
     if frame.kind == "budget":
@@ -253,9 +265,7 @@ def _years_filled(
     columns: list[Column], region: Region, frame: Frame, years: Years
 ) -> list[Column]:
     """Give a year to the columns whose heading tells none."""
-    told = {
-        column.year for column in columns if column.year is not None and column.role in FIGURES
-    }
+    told = {column.year for column in columns if column.year is not None and column.role in FIGURES}
     only = told.pop() if len(told) == 1 else None
     result: list[Column] = []
     before: int | None = None

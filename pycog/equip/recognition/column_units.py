@@ -10,6 +10,7 @@ from typing import Final
 
 from pycog.audit.grid import Stored
 from pycog.equip.model import Column
+from pycog.equip.recognition.cell_readings import in_points
 from pycog.equip.recognition.frames import Candidate, Frame
 from pycog.equip.recognition.heading_words import unit_in
 from pycog.equip.recognition.labels_alike import same_words
@@ -47,7 +48,11 @@ class Units:
 
 
 def amount_units(
-    region: Region, columns: Sequence[Column], frame: Frame, lines: Sequence[Line], notes: Iterable[str]
+    region: Region,
+    columns: Sequence[Column],
+    frame: Frame,
+    lines: Sequence[Line],
+    notes: Iterable[str],
 ) -> Units:
     """Tell the unit of every column of amounts of a budget.
 
@@ -143,9 +148,7 @@ def _proven(region: Region, column: Column, frame: Frame, lines: Sequence[Line])
     return best[0][0]
 
 
-def _near(
-    region: Region, column: Column, proven: dict[int, str], lines: Sequence[Line]
-) -> str:
+def _near(region: Region, column: Column, proven: dict[int, str], lines: Sequence[Line]) -> str:
     """Return the unit of the columns beside it, where its amounts are of their size."""
     own = _numbers(region, column.index, lines)
     for index, unit in sorted(proven.items(), key=lambda item: abs(item[0] - column.index)):
@@ -156,9 +159,7 @@ def _near(
     return ""
 
 
-def _apart(
-    region: Region, column: Column, said: str, frame: Frame, lines: Sequence[Line]
-) -> str:
+def _apart(region: Region, column: Column, said: str, frame: Frame, lines: Sequence[Line]) -> str:
     """Return the unit that the size of the amounts speaks for, against the one announced."""
     by_label = _by_label(frame)
     ratios = []
@@ -240,8 +241,15 @@ def _rate_kind(stored: Stored | None, printed: str) -> str:
         return ""
     if stored.percent or "%" in shown_text(stored):
         return "ratio"
-    if isinstance(stored.value, str) and not stored.text.replace(" ", "").lstrip("+-").replace(
-        ",", ""
-    ).replace(".", "").isdigit():
+    if (
+        isinstance(stored.value, str)
+        and not stored.text.replace(" ", "")
+        .lstrip("+-")
+        .replace(",", "")
+        .replace(".", "")
+        .isdigit()
+    ):
         return ""  # « 8 jours » is in another unit, not in points
-    return "points" if abs(number) > PLAUSIBLE_RATE else "ratio"
+    if in_points(number, target):
+        return "points"
+    return "ratio" if abs(number) <= PLAUSIBLE_RATE else ""

@@ -70,7 +70,8 @@ class Evidence:
     def __post_init__(self) -> None:
         by_words: dict[str, list[int]] = {}
         for place, candidate in enumerate(self.frame.candidates):
-            by_words.setdefault(same_words(candidate.label), []).append(place)
+            for label in (candidate.label, *candidate.aliases):
+                by_words.setdefault(same_words(label), []).append(place)
         self.exact = [tuple(by_words.get(same_words(line.label), ())) for line in self.lines]
         self._spread = Counter(
             (key, value) for one in self.frame.candidates for key, value in one.printed.items()

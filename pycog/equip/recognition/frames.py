@@ -24,6 +24,7 @@ class Candidate:
         printed: What the agreement prints of it.
         role: One of :data:`pycog.equip.model.ROW_ROLES`.
         parts: Keys of the subjects that it adds up.
+        aliases: Other labels that are as certain as the printed one.
     """
 
     subject: Subject
@@ -32,6 +33,7 @@ class Candidate:
     printed: Mapping[Key, str | float] = field(default_factory=dict)
     role: str = "ligne"
     parts: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -152,7 +154,8 @@ def _card_rows(card: Scorecard, frame: str) -> Iterator[Candidate]:
         for place, part in enumerate(row.components, start=1):
             printed = _weighed(card.campaign, part.target, part.floor, row.weight * part.share)
             subject = Subject("critère", f"{row.key}/{place}", frame, part.label)
-            yield Candidate(subject, order, row.label, printed, "dont")
+            alias = (f"{row.label} – {part.label}",)
+            yield Candidate(subject, order, row.label, printed, "dont", aliases=alias)
             order += 1
 
 

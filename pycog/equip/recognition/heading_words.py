@@ -15,7 +15,9 @@ LONGEST: Final = 120
 
 _YEAR: Final = re.compile(r"(?<![\d/.,])((?:19|20)\d\d)(?![\d]|[.,]\d)")
 _SHORT_YEAR: Final = re.compile(r"(?:(?<=\s)|(?<=^)|(?<='))['’]?(\d\d)$")
-_DATE: Final = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d)\b|\b((?:19|20)\d\d)-\d\d-\d\d\b")
+_DATE: Final = re.compile(
+    r"\b\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d)\b|\b((?:19|20)\d\d)-\d\d-\d\d\b"
+)
 _SPAN: Final = re.compile(r"(?<!\d)((?:19|20)\d\d) ?(?:-|–|—|a|/|au) ?((?:19|20)\d\d|\d\d)(?!\d)")
 _RELATIVE: Final = re.compile(r"(?<![a-z])n ?(?:([-–+]) ?(\d))?$|\(n ?(?:([-–+]) ?(\d))?\)")
 #: Unit of amounts in a heading, a title or a note.
@@ -30,7 +32,8 @@ _POINTS: Final = re.compile(r"\ben points?\b|\(points?\)|\(pts?\)")
 #: Taken out before the role is looked for.
 _NOISE: Final = re.compile(
     r"\b(?:exercice|annee|campagne|au 31/12|au 31 decembre|a fin|fin|definitif|provisoire|cog"
-    r"|cumule|annuel(?:le)?s?|au|en date du|a date|de l'annee|de l'exercice|en cours)\b|[()\[\]*:;'\"’]|\bn[°º]?\s*$"
+    r"|cumule|annuel(?:le)?s?|au|en date du|a date|de l'annee|de l'exercice|en cours)\b"
+    r"|[()\[\]*:;'\"’]|\bn[°º]?\s*$"
 )
 _SPACES: Final = re.compile(r"\s+")
 
@@ -92,7 +95,8 @@ _ROLES: Final = tuple(
         (
             "exécuté",
             r"(?:montants? |credits? |budgets? |depenses? |total |cumul )?(?:execut\w*|exec\.?"
-            r"|consomm\w*|mandat\w*|conso\.?|depenses? reelles?|comptes? (?:de resultat|administratifs?)"
+            r"|consomm\w*|mandat\w*|conso\.?|depenses? reelles?|comptes? (?:de resultat"
+            r"|administratifs?)"
             r"|liquid\w*|paye\w*|engag\w*|previsionnel execute|execut\w* previsionnel)"
             r"(?: (?:previsionnel\w*|budgetaires?|reel\w*|en|des depenses))?",
         ),
@@ -171,12 +175,14 @@ class Words:
         years: The years that it names, spans told in full.
         relative: 0 for « N », -1 for « N-1 »… ``None`` where it names no such year.
         unit: ``"€"``, ``"k€"``, ``"M€"``, ``"%"``, ``"points"`` or ``""``.
+        bare: Whether it says nothing but a year and a unit.
     """
 
     role: str = ""
     years: tuple[int, ...] = ()
     relative: int | None = None
     unit: str = ""
+    bare: bool = False
 
     @property
     def tells(self) -> bool:
@@ -247,7 +253,15 @@ def read_words(text: str, years: Collection[int] = frozenset()) -> Words:
     unit = unit_in(rest)
     if not unit:
         unit = "%" if _PERCENT.search(rest) else "points" if _POINTS.search(rest) else ""
-    return Words(_role(rest), found, relative, unit)
+    named = bool(found) or relative is not None
+    return Words(_role(rest), found, relative, unit, named and not _left(rest))
+
+
+def _left(text: str) -> str:
+    """Return the words of a heading that are neither a unit nor said of any year."""
+    without = _PERCENT.sub(" ", _POINTS.sub(" ", _MONEY.sub(" ", text)))
+    plain = _NOISE.sub(" ", _plain(re.sub(r"\ben\b", " ", without)))
+    return re.sub(r"[\W_]+", "", plain)
 
 
 def _role(text: str) -> str:

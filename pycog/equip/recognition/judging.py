@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog.equip.recognition.assignment import assign
 from pycog.equip.recognition.evidence import Evidence
+from pycog.equip.recognition.total_rows import is_total
 
 #: A label that may be another wording of the printed one, beside a number that says so.
 _ALIKE: Final = 72.0
@@ -15,9 +16,13 @@ _ALIKE: Final = 72.0
 _APART: Final = 45.0
 #: A label that is proposed.
 _PROPOSED: Final = 55.0
+#: Whatever else speaks for it, a label less like the printed one is not proposed.
+_LEAST: Final = 50.0
 #: Amounts that none but one line has speak for themselves, under a label not wholly strange.
 _WITH_AMOUNTS: Final = 40.0
 _MOST_PROPOSALS: Final = 4
+#: A total of other words is another total.
+_SAME_TOTAL: Final = 80.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,9 @@ def _numbered(evidence: Evidence, row: int, number: int) -> Match:
     if number in labels:
         return Match(number, True, signals)
     if labels:
-        return Match(number, False, signals, "numero-et-libelle", tuple((one, 100.0) for one in labels))
+        return Match(
+            number, False, signals, "numero-et-libelle", tuple((one, 100.0) for one in labels)
+        )
     alike = evidence.likeness(row, number)
     figures, more = evidence.figures(row, number), {"cibles", "ordre", "thème"} & set(signals)
     if not evidence.lines[row].label:
@@ -153,6 +160,8 @@ def _by_figures(evidence: Evidence, row: int) -> Match:
     place = holding[0]
     alike = evidence.likeness(row, place)
     signals = _signals(evidence, row, place)
+    if alike < _SAME_TOTAL and is_total(evidence.lines[row].label):
+        return Match()  # a total that the agreement does not print may be equal to one that it does
     if alike >= _WITH_AMOUNTS and "ordre" in signals and _rival(evidence, row, place) <= alike:
         return Match(place, True, signals)
     return Match(place, False, signals, "libelle-proche")
@@ -190,6 +199,14 @@ def _proposed(evidence: Evidence, found: list[Match]) -> list[Match]:
     if not open_rows:
         return found
     scores = [[_score(evidence, row, place) for place in free] for row in open_rows]
+    lows = [_SAME_TOTAL if is_total(evidence.lines[row].label) else _LEAST for row in open_rows]
+    scores = [
+        [
+            score if evidence.likeness(row, place) >= least else 0.0
+            for score, place in zip(line, free, strict=True)
+        ]
+        for line, row, least in zip(scores, open_rows, lows, strict=True)
+    ]
     given = assign(scores, _PROPOSED)
     result = list(found)
     for at, row in enumerate(open_rows):

@@ -36,8 +36,12 @@ _ABBREVIATIONS: Final = {
 }
 #: Words that carry no meaning of their own.
 _EMPTY: Final = frozenset(
-    "le la les l un une des de du d a au aux en et ou sur dans par pour avec ce ces cet cette "
-    "son sa ses leur leurs que qui qu".split()
+    word
+    for words in (
+        "le la les l un une des de du d a au aux en et ou sur dans par pour avec",
+        "ce ces cet cette son sa ses leur leurs que qui qu",
+    )
+    for word in words.split()
 )
 _MARK: Final = re.compile(r"\s*(?:\((?:\d{1,2}|[a-z]|\*+)\)|\*+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)\s*$")
 _WORD: Final = re.compile(r"[a-z0-9]+(?:[.,]\d+)*")

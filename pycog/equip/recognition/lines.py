@@ -119,6 +119,7 @@ def _texts(region: Region, column: int) -> list[str]:
 
 def _label_column(region: Region, known: Collection[str]) -> int | None:
     """Return the column whose texts are labels of the agreement, else the one headed so."""
+    known = frozenset(known)
     best: tuple[float, int] | None = None
     for position, column in enumerate(region.columns):
         role = column.words.role
@@ -128,10 +129,12 @@ def _label_column(region: Region, known: Collection[str]) -> int | None:
         if not texts:
             continue
         parts = [number_before(text) for text in texts]
-        plain = {same_words(part[1] if part else text) for part, text in zip(parts, texts)}
-        hits = len(plain & set(known))
-        rank = (hits, -_LABELS.index(role) if hits else -_preference(role), -position)
-        score = hits * 1000.0 + rank[1] * 10 - position / 100 + min(len(plain), 500) / 1000
+        plain = {
+            same_words(part[1] if part else text) for part, text in zip(parts, texts, strict=True)
+        }
+        hits = len(plain & known)
+        rank = _LABELS.index(role) if hits else _preference(role)
+        score = hits * 1000.0 - rank * 10 - position / 100 + min(len(plain), 500) / 1000
         if best is None or score > best[0]:
             best = (score, column.index)
     return None if best is None else best[1]

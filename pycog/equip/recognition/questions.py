@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pycog.audit.grid import shown
-from pycog.equip.model import Choice, Column, Doubt, Row, Subject
+from pycog.equip.model import FIGURES, Choice, Column, Doubt, Row, Subject
+from pycog.equip.recognition.cell_readings import shown_value
 from pycog.equip.recognition.frames import Frame
 from pycog.equip.recognition.sheet_view import View
-from pycog.equip.recognition.cell_readings import shown_value
 from pycog.values import excerpt
 
 _NONE: Final = Choice("Aucun : laisser cette ligne de côté", "non")
@@ -67,8 +67,10 @@ def _row_message(row: Row, code: str) -> str:
     best = name_of(row.subject) if row.subject else ""
     other = name_of(row.proposals[0].subject) if row.proposals else ""
     if code == "numero-et-libelle":
-        beside = f", le libellé {label} est plus proche de « {other} »" if other else (
-            f", mais le libellé {label} est tout autre"
+        beside = (
+            f", le libellé {label} est plus proche de « {other} »"
+            if other
+            else (f", mais le libellé {label} est tout autre")
         )
         text = f"Le numéro {row.number} est celui de « {best} »{beside}. Lequel est-ce ?"
     elif code == "numero-seul":
@@ -95,10 +97,9 @@ def _row_message(row: Row, code: str) -> str:
 def _samples(view: View, row: Row, columns: Sequence[Column]) -> tuple[str, ...]:
     found = []
     for column in columns:
-        if column.role in {"objectif", "réalisé", "base", "voté", "exécuté", "poids", "seuil"}:
-            if view.is_filled(row.index, column.index):
-                stored = view.row(row.index).get(column.index)
-                found.append(f"{column.heading} : {shown_value(stored)}")
+        if column.role in FIGURES and view.is_filled(row.index, column.index):
+            stored = view.row(row.index).get(column.index)
+            found.append(f"{column.heading} : {shown_value(stored)}")
     return tuple(found[:_MOST_SAMPLES])
 
 
@@ -113,8 +114,11 @@ def column_questions(
         if column.sure:
             continue
         named = f"La colonne « {excerpt(column.heading)} »"
-        if column.year is None or (kind != "budget" and not any(c.isdigit() for c in column.heading)
-                                   and seen[column.role, column.year] < 2):
+        if column.year is None or (
+            kind != "budget"
+            and not any(c.isdigit() for c in column.heading)
+            and seen[column.role, column.year] < 2
+        ):
             code = "annee-inconnue"
             text = f"{named} ne dit pas son année, et ni le titre ni la feuille ne la disent."
             years = sorted({one.year for one in columns if one.year is not None})
@@ -177,6 +181,7 @@ def unit_question(
 ) -> Doubt:
     """Return the question of a column of amounts whose unit is not certain."""
     named = f"La colonne « {excerpt(column.heading)} »"
+    order: tuple[str, ...]
     if announced:
         text = (
             f"{named} est annoncée en {_UNITS[announced]}, mais ses montants sont ceux de l'accord "
@@ -185,7 +190,7 @@ def unit_question(
         code, order = "unite-douteuse", (shown_by, announced)
     else:
         text = f"{named} ne dit pas son unité, et aucun montant ne la prouve. Choisissez."
-        code, order = "unite-inconnue", ("€", "k€", "M€")
+        code, order = "unite-inconnue", tuple(_UNITS)
     return Doubt(
         code,
         view.grid.name,
@@ -203,7 +208,8 @@ def frame_question(view: View, header: int, first: int, frames: Sequence[Frame])
         "fonds-incertain",
         view.grid.name,
         shown((header, first)),
-        "Ce tableau peut être celui de " + " ou de ".join(f"« {name} »" for name in names)
+        "Ce tableau peut être celui de "
+        + " ou de ".join(f"« {name} »" for name in names)
         + " : ses lignes conviennent aux deux et rien au-dessus ne le dit. Choisissez.",
         (),
         tuple(Choice(frame.names[0], frame.id) for frame in frames),

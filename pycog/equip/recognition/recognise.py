@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from pycog.audit.grid import Grid
 from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
-from pycog.equip.recognition.frames import Frame, frames_of
+from pycog.equip.recognition.frames import frames_of
 from pycog.equip.recognition.regions import Region, find_regions
 from pycog.equip.recognition.sheet_view import MOST_COLUMNS, MOST_ROWS, View
-from pycog.equip.recognition.table_building import Knowledge, build_table
-from pycog.equip.recognition.table_frames import Choosing, choose_frames
+from pycog.equip.recognition.table_building import build_table
+from pycog.equip.recognition.table_frames import Knowledge, choose_frames
 
 #: A workbook of more tables than these is no annex; the rest is told as left out.
 _MOST_REGIONS: Final = 400
 _LOOKED_FOR: Final = (
-    "aucun tableau de l'accord : il faut une ligne d'en-têtes (« Objectif », « Réalisé », « Base », "
-    "« Exécuté », une année…) et au moins deux lignes dont le numéro, le libellé ou les montants "
-    "sont ceux de l'accord"
+    "aucun tableau de l'accord : il faut une ligne d'en-têtes (« Objectif », « Réalisé », "
+    "« Base », « Exécuté », une année…) et au moins deux lignes dont le "
+    "numéro, le libellé ou les montants sont ceux de l'accord"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    region: Region
-    frames: Choosing
 
 
 def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
@@ -76,6 +69,3 @@ def _tables(region: Region, knowledge: Knowledge) -> Iterator[tuple[Table, list[
         built = build_table(region, choosing, knowledge)
         if built is not None:
             yield built
-
-
-__all__ = ["Frame", "recognise"]

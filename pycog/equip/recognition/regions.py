@@ -266,7 +266,7 @@ def _split(
         gap = bool(parts) and column > parts[-1][-1] + 1
         begins = bool(headed[column]) and words.role in {"numéro", "libellé"} and measured
         if begins and not gap:
-            begins = _labels(view, column, rows) and words.role == parts_role(headed, parts, years)
+            begins = _labels(view, column, rows) and words.role == _first_role(headed, parts, years)
         if not parts or begins or (gap and words.role not in _FOLLOWING and not words.years):
             parts.append([column])
             measured = False
@@ -276,7 +276,9 @@ def _split(
     return parts
 
 
-def parts_role(headed: dict[int, str], parts: Sequence[Sequence[int]], years: frozenset[int]) -> str:
+def _first_role(
+    headed: dict[int, str], parts: Sequence[Sequence[int]], years: frozenset[int]
+) -> str:
     """Return the role of the first headed column of the last part."""
     texts = [headed[column] for column in parts[-1] if headed[column]]
     return read_words(texts[0], years).role if texts else ""

@@ -41,6 +41,8 @@ _NOTE: Final = re.compile(
 )
 #: Rates and targets are typed in these columns.
 _RATED: Final = frozenset({"objectif", "réalisé", "seuil"})
+#: A table of so few rows needs one certain row only.
+_SMALL: Final = 3
 #: A heading above rows that is that of a part, though cut short.
 _HEADING: Final = 85.0
 
@@ -89,9 +91,7 @@ def build_table(
         The table and its questions; ``None`` where too little of it fits.
     """
     if choosing.split:
-        drafts = [
-            _draft(region, frame, choosing, knowledge, frame.id) for frame in choosing.frames
-        ]
+        drafts = [_draft(region, frame, choosing, knowledge, frame.id) for frame in choosing.frames]
         drafts = [draft for draft in drafts if draft.score]
     else:
         drafts = [_draft(region, frame, choosing, knowledge, None) for frame in choosing.frames]
@@ -108,7 +108,10 @@ def _enough(drafts: Sequence[_Draft]) -> bool:
     sure = sum(draft.sure for draft in drafts[:1])
     some = max(draft.score for draft in drafts)
     rows = max((sum(not line.is_heading for line in draft.lines) for draft in drafts), default=0)
-    return sure >= 2 or (rows <= 3 and some > 0) or some >= max(1.0, rows / 8)
+    if sure >= 2 or (sure and rows <= _SMALL):
+        return True
+    dated = any(column.words.years for column in drafts[0].region.columns)
+    return dated and some >= min(1.0, rows / 4) and some >= rows / 8
 
 
 def _rivals(drafts: Sequence[_Draft]) -> list[Frame]:
@@ -360,8 +363,8 @@ def _printed_questions(
                     code,
                     table.sheet,
                     shown((row.index, column.index)),
-                    f"« {excerpt(row.label)} », {column.heading} : {shown_value(stored)} au lieu de "
-                    f"{text} dans l'accord. La valeur de l'accord est celle qui est comparée.",
+                    f"« {excerpt(row.label)} », {column.heading} : {shown_value(stored)} au lieu "
+                    f"de {text} dans l'accord. La valeur de l'accord est celle qui est comparée.",
                     (shown_value(stored), text),
                     blocking=False,
                 )
@@ -381,8 +384,9 @@ def _cell_questions(region: Region, table: Table) -> Iterator[Doubt]:
             "valeur-en-erreur" if error else "valeur-illisible",
             table.sheet,
             shown((cell.row, cell.column)),
-            f"« {excerpt(labels[cell.row])} », {column.heading} : « {excerpt(shown_value(stored))} » "
-            f"{what}. Elle est laissée « Non renseigné » ; corrigez-la dans le classeur.",
+            f"« {excerpt(labels[cell.row])} », {column.heading} : "
+            f"« {excerpt(shown_value(stored))} » {what}. Elle est laissée "
+            "« Non renseigné » ; corrigez-la dans le classeur.",
             (shown_value(stored),),
             blocking=False,
         )
@@ -407,6 +411,15 @@ def _parts(table: Table, found: dict[int, tuple[_Draft, Match]]) -> dict[int, li
     return parts
 
 
+def _same_rate(rate: float, typed: float) -> bool:
+    """Tell whether a typed rate is a computed one rounded, as a ratio or in points."""
+    for number in (typed, typed / 100):
+        decimals = len(f"{number:.10f}".rstrip("0").partition(".")[2])
+        if abs(rate - number) <= 0.5 * 10.0 ** -max(min(decimals, 9), 2) * 1.000001:
+            return True
+    return False
+
+
 def _rate_questions(region: Region, table: Table) -> Iterator[Doubt]:
     """Yield the typed rates of execution that the amounts beside them do not give."""
     if table.kind != "budget":
@@ -428,9 +441,7 @@ def _rate_questions(region: Region, table: Table) -> Iterator[Doubt]:
             if stored is None or typed is None or executed is None or not voted:
                 continue
             rate = executed / voted
-            if not stored.percent and "%" not in stored.text and abs(typed) > 1.5:
-                typed /= 100
-            if abs(rate - typed) > 0.00051:
+            if not _same_rate(rate, typed):
                 computed = f"{rate * 100:.1f}".replace(".", ",") + " %"
                 yield Doubt(
                     "taux-different",

@@ -50,9 +50,7 @@ class Knowledge:
     def words(self) -> dict[str, frozenset[str]]:
         """Id of a frame with its kind → its labels, as :func:`same_words` gives them."""
         return {
-            f"{frame.kind}|{frame.id}": frozenset(
-                same_words(one.label) for one in frame.candidates
-            )
+            f"{frame.kind}|{frame.id}": frozenset(same_words(one.label) for one in frame.candidates)
             for frame in self.frames
         }
 
@@ -112,7 +110,8 @@ def choose_frames(region: Region, knowledge: Knowledge) -> Choosing | None:
         return None
     kind = ranked[0][1].kind
     frames = tuple(frame for _, frame, _ in ranked if frame.kind == kind)[:_JUDGED]
-    funds = {_fund_of(line.fund, frames) for line in lines if line.fund} - {None}
+    filled = [line for line in lines if line.fund and not line.is_heading]
+    funds = {_fund_of(line.fund, frames) for line in filled} - {None}
     named = ranked[0][2]
     split = kind == "budget" and len(funds) > 1
     if kind == "budget" and len(funds) == 1:
@@ -124,9 +123,7 @@ def choose_frames(region: Region, knowledge: Knowledge) -> Choosing | None:
 
 
 def _fund_of(text: str, frames: Sequence[Frame]) -> str | None:
-    found = {
-        frame.id for frame in frames if set(_words(frame.id)) <= set(_words(text)) and text
-    }
+    found = {frame.id for frame in frames if set(_words(frame.id)) <= set(_words(text)) and text}
     return found.pop() if len(found) == 1 else None
 
 
@@ -165,9 +162,7 @@ def _near(lines: Sequence[Line], frame: Frame) -> int:
             if one is not None and likeness(line.label, one.label) >= 50.0:
                 count += 1
                 continue
-        if line.label and any(
-            likeness(line.label, one.label) >= _NEAR for one in frame.candidates
-        ):
+        if line.label and any(likeness(line.label, one.label) >= _NEAR for one in frame.candidates):
             count += 1
     return count
 

@@ -23,10 +23,15 @@ def role_by_label(label: str) -> str:
     plain = normal(label)
     if plain.startswith(_PARTIAL):
         return "sous-total"
-    if plain.startswith("solde") or "solde de totaux" == role_of(label):
+    if plain.startswith("solde") or role_of(label) == "solde de totaux":
         return "solde"
     role = role_of(label)
     return _ROLES.get(role, "ligne") if role in {"total", "dont"} else "ligne"
+
+
+def is_total(label: str) -> bool:
+    """Tell whether a label names a total, a subtotal or a balance."""
+    return role_by_label(label) in {"total", "sous-total", "solde"}
 
 
 def added_by(grid: Grid, place: Place) -> dict[Place, int]:
