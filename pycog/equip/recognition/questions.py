@@ -8,8 +8,8 @@ from typing import Final
 from pycog.audit.grid import shown
 from pycog.equip.model import FIGURES, Choice, Column, Doubt, Row, Subject
 from pycog.equip.recognition.cell_readings import shown_value
-from pycog.equip.recognition.frames import Frame
 from pycog.equip.recognition.sheet_view import View
+from pycog.equip.recognition.subject_frames import Frame
 from pycog.values import excerpt
 
 _NONE: Final = Choice("Aucun : laisser cette ligne de côté", "non")

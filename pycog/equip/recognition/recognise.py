@@ -8,9 +8,9 @@ from typing import Final
 from pycog.audit.grid import Grid
 from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
-from pycog.equip.recognition.frames import frames_of
 from pycog.equip.recognition.regions import Region, find_regions
 from pycog.equip.recognition.sheet_view import MOST_COLUMNS, MOST_ROWS, View
+from pycog.equip.recognition.subject_frames import frames_of
 from pycog.equip.recognition.table_building import build_table
 from pycog.equip.recognition.table_frames import Knowledge, choose_frames
 

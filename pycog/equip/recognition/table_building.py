@@ -18,10 +18,8 @@ from pycog.equip.recognition.column_roles import (
 )
 from pycog.equip.recognition.column_units import Units, amount_units, rate_units
 from pycog.equip.recognition.evidence import Evidence
-from pycog.equip.recognition.frames import Candidate, Frame
 from pycog.equip.recognition.judging import Match, judge
 from pycog.equip.recognition.labels_alike import likeness, same_words
-from pycog.equip.recognition.lines import Line
 from pycog.equip.recognition.printed_values import same_amount, same_target
 from pycog.equip.recognition.questions import (
     column_questions,
@@ -31,7 +29,9 @@ from pycog.equip.recognition.questions import (
     unit_question,
 )
 from pycog.equip.recognition.regions import Region
+from pycog.equip.recognition.subject_frames import Candidate, Frame
 from pycog.equip.recognition.table_frames import Choosing, Knowledge
+from pycog.equip.recognition.table_lines import Line
 from pycog.equip.recognition.total_rows import role_by_label, sum_questions, summed_rows
 from pycog.values import AMOUNT_UNITS, excerpt
 
