@@ -62,6 +62,20 @@ def row_question(
     )
 
 
+def unknown_rows_question(view: View, rows: Sequence[Row], column: int) -> Doubt:
+    """Return what is told of many rows that are none of the agreement."""
+    labels = tuple(excerpt(row.label) for row in rows[:_MOST_SAMPLES])
+    return Doubt(
+        "ligne-inconnue",
+        view.grid.name,
+        shown((rows[0].index, column)),
+        f"Rien dans l'accord ne correspond à {len(rows)} lignes, de la ligne {rows[0].index + 1} "
+        f"à la ligne {rows[-1].index + 1}. Elles sont laissées de côté.",
+        labels,
+        blocking=False,
+    )
+
+
 def _row_message(row: Row, code: str) -> str:
     label = f"« {excerpt(row.label)} »" if row.label else "la ligne sans libellé"
     best = name_of(row.subject) if row.subject else ""

@@ -29,7 +29,8 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
     Nothing is opened, written or calculated here.
 
     Args:
-        grids: The sheets, as :func:`pycog.audit.stored_grids.read_grids` gives them.
+        grids: The sheets, as :func:`pycog.audit.stored_grids.read_grids` gives them; no more
+            than :data:`MOST_ROWS` rows of each are looked at.
         convention: The agreement.
 
     Returns:
