@@ -28,6 +28,8 @@ _AMOUNTS: Final = frozenset({"base", "voté", "exécuté"})
 _PROVEN: Final = 2
 #: Amounts this many times another year's are in another unit, or none of this fund.
 _FAR: Final = 50.0
+#: Amounts of one column that go this far apart, beside those of another, are of two units.
+_SPREAD: Final = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,9 @@ def _near(region: Region, column: Column, proven: dict[int, str], lines: Sequenc
     for index, unit in sorted(proven.items(), key=lambda item: abs(item[0] - column.index)):
         other = _numbers(region, index, lines)
         ratios = [own[row] / other[row] for row in own.keys() & other.keys() if other[row]]
+        spread = [abs(ratio) for ratio in ratios if ratio]
+        if spread and max(spread) > _SPREAD * min(spread):
+            return ""  # some of its amounts are in thousands of the others
         if ratios and 1 / _FAR < abs(median(ratios)) < _FAR:
             return unit
     return ""

@@ -18,6 +18,7 @@ from pycog.equip.recognition.column_roles import (
 )
 from pycog.equip.recognition.column_units import Units, amount_units, rate_units
 from pycog.equip.recognition.evidence import Evidence
+from pycog.equip.recognition.foreign_tables import DETAILS, foreign_question, foreign_sign
 from pycog.equip.recognition.judging import Match, judge
 from pycog.equip.recognition.labels_alike import likeness, same_words
 from pycog.equip.recognition.printed_values import same_amount, same_target
@@ -93,24 +94,27 @@ def build_table(
     Returns:
         The table and its questions; ``None`` where too little of it fits.
     """
-    if choosing.split:
-        drafts = [_draft(region, frame, choosing, knowledge, frame.id) for frame in choosing.frames]
-        drafts = [draft for draft in drafts if draft.score]
-    else:
-        drafts = [_draft(region, frame, choosing, knowledge, None) for frame in choosing.frames]
-        if not choosing.named:
-            drafts.sort(key=lambda draft: -draft.score)
-    if not drafts or not _enough(drafts):
+    groups = [
+        (frame, [_draft(region, frame, choosing, knowledge, year) for year in years])
+        for years in [choosing.years or (None,)]
+        for frame in choosing.frames
+    ]
+    if not choosing.split and not choosing.named:
+        groups.sort(key=lambda group: -sum(draft.score for draft in group[1]))
+    used = [draft for _, group in groups for draft in group if draft.score]
+    if not choosing.split:
+        used = [draft for draft in used if draft.frame == groups[0][0]]
+    if not used or not _enough(used):
         return None
-    used = drafts if choosing.split else drafts[:1]
-    rivals = [] if choosing.split or choosing.named else _rivals(drafts)
+    certain = choosing.split or choosing.named or bool(choosing.years)
+    rivals = [] if certain else _rivals([draft for _, group in groups for draft in group])
     return _finished(region, choosing, used, rivals, knowledge)
 
 
 def _enough(drafts: Sequence[_Draft]) -> bool:
-    sure = sum(draft.sure for draft in drafts[:1])
-    some = max(draft.score for draft in drafts)
-    rows = max((sum(not line.is_heading for line in draft.lines) for draft in drafts), default=0)
+    sure = sum(draft.sure for draft in drafts)
+    some = sum(draft.score for draft in drafts)
+    rows = sum(not line.is_heading for draft in drafts for line in draft.lines)
     if sure >= 2 or (sure and rows <= _SMALL):
         return True
     dated = any(column.words.years for column in drafts[0].region.columns)
@@ -125,15 +129,17 @@ def _rivals(drafts: Sequence[_Draft]) -> list[Frame]:
 
 
 def _draft(
-    region: Region, frame: Frame, choosing: Choosing, knowledge: Knowledge, fund: str | None
+    region: Region, frame: Frame, choosing: Choosing, knowledge: Knowledge, year: int | None
 ) -> _Draft:
     lines = [
         line
         for line in choosing.lines
-        if (fund is None or line.fund == fund) and _may_be_row(line, frame)
+        if (not choosing.split or line.fund == frame.id)
+        and line.year in (year, None)
+        and _may_be_row(line, frame)
     ]
     convention = knowledge.convention
-    told = year_told(region.view.grid.name, region.title, knowledge.years)
+    told = year or year_told(region.view.grid.name, region.title, knowledge.years)
     years = Years(knowledge.years, told, convention.baseline_year)
     columns = read_columns(region, frame, choosing.places, lines, years)
     units = Units(tuple(columns))
@@ -174,6 +180,11 @@ def _finished(
                     found[line.row] = (draft, match)
     lines = _inside(choosing.lines, found)
     columns = drafts[0].units.columns
+    if choosing.years:
+        columns = tuple(
+            replace(column, year=None) if _is_of_row(region, column) else column
+            for column in columns
+        )
     rows = [_row(region, line, found.get(line.row), columns) for line in lines]
     frame = drafts[0].frame
     targets = _targets(drafts, found, columns)
@@ -196,8 +207,21 @@ def _finished(
         sure=not rivals,
         hidden=frozenset(row.index for row in rows if row.index in region.view.grid.hidden),
     )
+    foreign = foreign_sign(region, table, drafts[0].frame, knowledge)
+    if foreign:
+        rows = [replace(row, sure=False, accepted=False) for row in rows]
+        table = replace(table, rows=tuple(rows), sure=False)
     questions = list(_questions(region, table, drafts, found, rates, rivals))
+    if foreign:
+        blocked = [one for one in questions if one.code not in DETAILS]
+        questions = [foreign_question(region, table, foreign, knowledge), *blocked]
     return table, questions
+
+
+def _is_of_row(region: Region, column: Column) -> bool:
+    """Tell whether the year of a column is that of each row, its heading telling none."""
+    headed = next(one for one in region.columns if one.index == column.index)
+    return not headed.words.years
 
 
 def _inside(lines: Sequence[Line], found: dict[int, tuple[_Draft, Match]]) -> list[Line]:
@@ -229,7 +253,7 @@ def _row(
     if role == "ligne" and parts:
         role = "sous-total"
     if found is None:
-        return Row(line.row, line.number, line.label, role, parts=parts)
+        return Row(line.row, line.number, line.label, role, parts=parts, year=line.year)
     draft, match = found
     candidates = draft.frame.candidates
     subject = None if match.place is None else candidates[match.place].subject
@@ -249,6 +273,7 @@ def _row(
         proposals,
         match.signals,
         parts,
+        line.year,
     )
 
 
@@ -274,19 +299,22 @@ def _targets(
             for (role, _), value in candidate.printed.items()
             if role == "objectif" and isinstance(value, str)
         ]
+        line_year = next(
+            (one.year for one in pair[0].lines if one.row == row and one.year is not None), None
+        )
         for column in columns:
             if column.role not in _RATED:
                 continue
-            year = column.year
+            year = column.year or line_year
             printed = candidate.printed.get(("objectif", year))
-            if not isinstance(printed, str) and ("objectif", year) in own:
+            if not isinstance(printed, str) and ("objectif", column.year) in own:
                 # The agreement prints none for that year: the officer's own target serves.
-                stored = view.row(row).get(own["objectif", year])
+                stored = view.row(row).get(own["objectif", column.year])
                 text = stored.text if stored is not None else ""
                 printed = text if any(sign.isdigit() for sign in text) else None
             target = printed if isinstance(printed, str) else (texts[0] if texts else "")
             if target:
-                targets[row, column.role, year] = target
+                targets[row, column.role, column.year] = target
     return targets
 
 
@@ -305,13 +333,15 @@ def _questions(
     yield from column_questions(view, table.columns, table.header, with_subject, table.kind)
     by_index = {column.index: column for column in table.columns}
     rows = [row.index for row in with_subject]
+    certain = {row.index for row in with_subject if row.accepted}
     for index in drafts[0].units.unknown:
         yield unit_question(view, by_index[index], header[-1], rows, "", "")
     for index, said, shown_by in drafts[0].units.doubtful:
         yield unit_question(view, by_index[index], header[-1], rows, said, shown_by)
     for index, in_points in rates.in_points if rates else ():
-        if by_index[index].role == "réalisé":
-            yield points_question(view, by_index[index], header[-1], in_points)
+        asked = tuple(row for row in in_points if row in certain)
+        if by_index[index].role == "réalisé" and asked:
+            yield points_question(view, by_index[index], header[-1], asked)
     yield from _row_questions(region, table, found)
     yield from _printed_questions(region, table, drafts, found)
     yield from _cell_questions(region, table)
@@ -350,7 +380,7 @@ def _printed_questions(
         for column in table.columns:
             if column.role not in {"objectif", "base"} or not column.accepted:
                 continue
-            printed = candidate.printed.get((column.role, column.year))
+            printed = candidate.printed.get((column.role, column.year or row.year))
             stored = region.view.row(row.index).get(column.index)
             if printed is None or stored is None or stored.error:
                 continue
