@@ -337,10 +337,14 @@ def _same_values(
 ) -> list[int]:
     """Return the first of several columns that hold the same values, else all of them."""
     shown = {
-        tuple(region.view.text(line.row, columns[place].index) for line in lines)
-        for place in places
+        tuple(_value(region, line.row, columns[place].index) for line in lines) for place in places
     }
     return list(places[:1]) if len(shown) == 1 else list(places)
+
+
+def _value(region: Region, row: int, column: int) -> object:
+    stored = region.view.row(row).get(column)
+    return None if stored is None else stored.value
 
 
 def compared_columns(columns: Sequence[Column], frame: Frame, years: Years) -> list[Compared]:

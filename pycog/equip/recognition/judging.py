@@ -8,19 +8,22 @@ from typing import Final
 
 from pycog.equip.recognition.assignment import assign
 from pycog.equip.recognition.evidence import Evidence
+from pycog.equip.recognition.labels_alike import same_words
 from pycog.equip.recognition.total_rows import is_total
 
 #: A label that may be another wording of the printed one, beside a number that says so.
 _ALIKE: Final = 72.0
 #: A label too far from the printed one for a number to be believed.
 _APART: Final = 45.0
+#: An abbreviated label, beside its number and its targets.
+_ABBREVIATED: Final = 65.0
 #: A label that is proposed.
 _PROPOSED: Final = 60.0
 #: Whatever else speaks for it, a label less like the printed one is not proposed.
 _LEAST: Final = 50.0
 #: Amounts that none but one line has speak for themselves, under a label not wholly strange.
-_WITH_AMOUNTS: Final = 40.0
-_NEAR_ENOUGH: Final = 58.0
+_WITH_AMOUNTS: Final = 65.0
+_NEAR_ENOUGH: Final = 74.0
 _MOST_PROPOSALS: Final = 4
 #: Rows that make a table doubtful, or certain.
 _FEWEST_WRONG, _FEWEST_SURE = 3, 3
@@ -115,7 +118,10 @@ def _numbered(evidence: Evidence, row: int, number: int) -> Match:
     rival = _rival(evidence, row, number)
     if alike >= _ALIKE and more and (rival <= alike or (figures.holds and "ordre" in more)):
         return Match(number, True, signals)
-    if alike >= _APART + 10 and figures.holds and len(more) >= 2 and rival <= alike + 20:
+    several = len(more) >= 2 and rival <= alike + 20
+    if alike >= _APART + 10 and figures.holds and several:
+        return Match(number, True, signals)
+    if alike >= _ABBREVIATED and figures.holds and figures.same >= 2 and rival < alike:
         return Match(number, True, signals)
     code = "numero-et-libelle" if alike < _APART or rival > alike else "libelle-proche"
     return Match(number, False, signals, code)
@@ -264,6 +270,13 @@ def _proposed(evidence: Evidence, found: list[Match]) -> list[Match]:
         listed = sorted(others.items(), key=lambda pair: -pair[1])[:_MOST_PROPOSALS]
         result[row] = replace(match, proposals=tuple(listed))
     return result
+
+
+def _least(label: str) -> float:
+    """Return how alike a label has to be to be proposed; « Total » alone is like none."""
+    if not is_total(label):
+        return _LEAST
+    return _SAME_TOTAL if len(same_words(label).split()) > 1 else 100.0
 
 
 def _score(evidence: Evidence, row: int, place: int) -> float:

@@ -117,7 +117,8 @@ def _enough(drafts: Sequence[_Draft]) -> bool:
     rows = sum(not line.is_heading for draft in drafts for line in draft.lines)
     if sure >= 2 or (sure and rows <= _SMALL):
         return True
-    dated = any(column.words.years for column in drafts[0].region.columns)
+    headings = [column.words for column in drafts[0].region.columns]
+    dated = any(words.years or words.relative is not None for words in headings)
     return dated and some >= min(1.0, rows / 4) and some >= rows / 8
 
 
@@ -188,7 +189,10 @@ def _finished(
     rows = [_row(region, line, found.get(line.row), columns) for line in lines]
     frame = drafts[0].frame
     targets = _targets(drafts, found, columns)
-    rates = rate_units(region, columns, targets, _RATED) if frame.kind != "budget" else None
+    percent = frozenset(line.row for line in lines if "%" in line.unit)
+    rates = None
+    if frame.kind != "budget":
+        rates = rate_units(region, columns, targets, _RATED, percent)
     columns = rates.columns if rates else columns
     if rivals:
         rows = [replace(row, sure=False, accepted=False) for row in rows]
@@ -330,13 +334,15 @@ def _questions(
     if rivals:
         yield frame_question(view, header[-1], table.columns[0].index, rivals)
     with_subject = [row for row in table.rows if row.subject is not None]
-    yield from column_questions(view, table.columns, table.header, with_subject, table.kind)
+    units = drafts[0].units
+    told = frozenset({*units.unknown, *(one[0] for one in units.doubtful)})
+    yield from column_questions(view, table.columns, table.header, with_subject, told)
     by_index = {column.index: column for column in table.columns}
     rows = [row.index for row in with_subject]
     certain = {row.index for row in with_subject if row.accepted}
-    for index in drafts[0].units.unknown:
+    for index in units.unknown:
         yield unit_question(view, by_index[index], header[-1], rows, "", "")
-    for index, said, shown_by in drafts[0].units.doubtful:
+    for index, said, shown_by in units.doubtful:
         yield unit_question(view, by_index[index], header[-1], rows, said, shown_by)
     for index, in_points in rates.in_points if rates else ():
         asked = tuple(row for row in in_points if row in certain)

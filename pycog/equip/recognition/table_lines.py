@@ -177,7 +177,7 @@ def _number_column(region: Region, label: int | None, numbers: Collection[str]) 
     for column in region.columns:
         if column.index >= label or column.words.years:
             continue
-        if column.words.role not in {"", "libellé", "autre"}:
+        if column.words.role not in {"", "libellé"}:
             continue
         values = [
             stored.value
