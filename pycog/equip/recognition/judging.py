@@ -247,7 +247,7 @@ def _proposed(evidence: Evidence, found: list[Match]) -> list[Match]:
     if not open_rows:
         return found
     scores = [[_score(evidence, row, place) for place in free] for row in open_rows]
-    lows = [_SAME_TOTAL if is_total(evidence.lines[row].label) else _LEAST for row in open_rows]
+    lows = [_least(evidence.lines[row].label) for row in open_rows]
     scores = [
         [
             score if evidence.likeness(row, place) >= least else 0.0

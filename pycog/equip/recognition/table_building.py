@@ -34,6 +34,7 @@ from pycog.equip.recognition.regions import Region
 from pycog.equip.recognition.subject_frames import Candidate, Frame
 from pycog.equip.recognition.table_frames import Choosing, Knowledge
 from pycog.equip.recognition.table_lines import Line
+from pycog.equip.recognition.total_checks import total_questions
 from pycog.equip.recognition.total_rows import role_by_label, sum_questions, summed_rows
 from pycog.values import AMOUNT_UNITS, excerpt
 
@@ -351,7 +352,10 @@ def _questions(
     yield from _row_questions(region, table, found)
     yield from _printed_questions(region, table, drafts, found)
     yield from _cell_questions(region, table)
-    yield from sum_questions(view, table.rows, table.columns, _parts(table, found))
+    parts = _parts(table, found)
+    sums = list(sum_questions(view, table.rows, table.columns, parts))
+    yield from sums
+    yield from total_questions(view, table, parts, frozenset(one.cell for one in sums))
     yield from _rate_questions(region, table)
 
 
