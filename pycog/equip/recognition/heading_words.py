@@ -169,7 +169,7 @@ _TELLING: Final = frozenset(
 
 
 #: Roles that the first word of a longer heading may tell, to be confirmed.
-_MEASURED: Final = frozenset({"objectif", "réalisé", "exécuté", "voté", "base", "seuil", "poids"})
+_MEASURED: Final = frozenset({"objectif", "réalisé", "exécuté", "voté", "base", "seuil"})
 _MOST_WORDS: Final = 4
 
 
