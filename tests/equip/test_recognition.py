@@ -13,8 +13,11 @@ from pycog.equip.model import Correspondence, Row, Table
 from pycog.equip.recognition.recognise import recognise
 from pycog.xlsx.cells import column_letters
 from pycog.xlsx.package import Package
-from tests.equip.annexes_by_hand import ANNEXES, Annex, Expected
+from tests.equip.annexes_by_hand import ANNEXES as FIRST
+from tests.equip.annexes_by_hand import Annex, Expected
+from tests.equip.more_annexes_by_hand import MORE
 
+ANNEXES = (*FIRST, *MORE)
 NAMES = [annex.name for annex in ANNEXES]
 
 
