@@ -119,13 +119,14 @@ def _forgotten(
         if one not in covered and _number(view, one, column.index) is not None
     ]
     if missing and len(covered & set(lines)) >= len(missing):
-        rows = ", ".join(str(one + 1) for one in missing[:_MOST_NAMED])
+        named = ", ".join(str(one + 1) for one in missing[:_MOST_NAMED])
+        rows = f"la ligne {named}" if len(missing) == 1 else f"les lignes {named}"
         yield Doubt(
             "somme-incomplete",
             view.grid.name,
             shown((row.index, column.index)),
-            f"La somme de « {excerpt(row.label)} » ({column.heading}) ne compte pas les lignes du "
-            f"tableau qui sont à la ligne {rows} de la feuille.",
+            f"La somme de « {excerpt(row.label)} » ({column.heading}) ne compte pas {rows} de "
+            "la feuille.",
             tuple(shown_value(view.row(one).get(column.index)) for one in missing),
             blocking=False,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 
-from tests.equip.annexes_by_hand import CAMPAIGN, Annex, Expected, fill, rate
+from tests.equip.annex_kit import CAMPAIGN, Annex, Expected, fill, rate
 
 
 def one_row_a_year(book: Workbook) -> None:
