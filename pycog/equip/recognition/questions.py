@@ -123,8 +123,18 @@ def column_questions(
     header: Sequence[int],
     rows: Sequence[Row],
     told: frozenset[int],
+    known: Sequence[int],
 ) -> Iterator[Doubt]:
-    """Yield a question for each column whose role or year is not certain, but those told of."""
+    """Yield a question for each column whose role or year is not certain.
+
+    Args:
+        view: The sheet.
+        columns: The columns of a table.
+        header: Its rows of headings.
+        rows: Its rows with a subject, for the values shown.
+        told: Columns that another question is about.
+        known: Years of the agreement.
+    """
     budget = any(column.role in {"base", "voté", "exécuté"} for column in columns)
     scored = any(column.role in {"poids", "points"} for column in columns)
     seen: dict[tuple[str, int | None], int] = {}
@@ -141,7 +151,7 @@ def column_questions(
         ):
             code = "annee-inconnue"
             text = f"{named} ne dit pas son année, et ni le titre ni la feuille ne la disent."
-            years = sorted({one.year for one in columns if one.year is not None})
+            years = sorted({one.year for one in columns if one.year is not None} or known)
             choices = tuple(Choice(str(year), str(year)) for year in years)
         elif seen[column.role, column.year] > 1:
             code = "colonne-en-double"
@@ -153,7 +163,9 @@ def column_questions(
         else:
             code = "colonne-inconnue"
             text = f"{named} ne dit pas ce qu'elle contient."
-            roles = ("base", "voté", "exécuté") if budget else ("objectif", "réalisé")
+            roles: tuple[str, ...] = ("objectif", "réalisé")
+            if budget:
+                roles = ("base", "voté", "exécuté")
             if scored:
                 roles = ("objectif", "réalisé", "seuil", "poids", "points")
             choices = tuple(

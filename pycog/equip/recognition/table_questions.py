@@ -53,8 +53,9 @@ def questions_of(
         yield frame_question(view, header[-1], table.columns[0].index, rivals)
     with_subject = [row for row in table.rows if row.subject is not None]
     units = drafts[0].units
+    years = sorted({key[1] for one in drafts[0].frame.candidates for key in one.printed if key[1]})
     told = frozenset({*units.unknown, *(one[0] for one in units.doubtful)})
-    yield from column_questions(view, table.columns, table.header, with_subject, told)
+    yield from column_questions(view, table.columns, table.header, with_subject, told, years)
     by_index = {column.index: column for column in table.columns}
     rows = [row.index for row in with_subject]
     certain = {row.index for row in with_subject if row.accepted}
