@@ -151,7 +151,10 @@ def column_questions(
             and not scored
         ):
             code = "annee-inconnue"
-            text = f"{named} ne dit pas son année, et ni le titre ni la feuille ne la disent. Choisissez."
+            text = (
+                f"{named} ne dit pas son année, et ni le titre ni la feuille ne la disent. "
+                "Choisissez."
+            )
             years = sorted({one.year for one in columns if one.year is not None} or known)
             choices = tuple(Choice(str(year), str(year)) for year in years)
         elif seen[column.role, column.year] > 1:
