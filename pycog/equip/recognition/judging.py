@@ -20,6 +20,8 @@ _ABBREVIATED: Final = 65.0
 #: Share of the telling words of a label that the printed one has too; half are enough where
 #: several figures are of few other subjects.
 _MOST_WORDS, _HALF, _RARE = 0.6, 0.5, 2
+#: Share below which a label is not proposed.
+_SOME_WORDS: Final = 0.4
 #: A label that is proposed.
 _PROPOSED: Final = 60.0
 #: Whatever else speaks for it, a label less like the printed one is not proposed.
@@ -266,7 +268,7 @@ def _proposed(evidence: Evidence, found: list[Match]) -> list[Match]:
     lows = [_least(evidence.lines[row].label) for row in open_rows]
     scores = [
         [
-            score if evidence.likeness(row, place) >= least else 0.0
+            score if _may_be(evidence, row, place, least) else 0.0
             for score, place in zip(line, free, strict=True)
         ]
         for line, row, least in zip(scores, open_rows, lows, strict=True)
@@ -286,6 +288,14 @@ def _proposed(evidence: Evidence, found: list[Match]) -> list[Match]:
         listed = sorted(others.items(), key=lambda pair: -pair[1])[:_MOST_PROPOSALS]
         result[row] = replace(match, proposals=tuple(listed))
     return result
+
+
+def _may_be(evidence: Evidence, row: int, place: int, least: float) -> bool:
+    """Tell whether a subject is worth proposing: its label is like, by words that tell."""
+    if evidence.likeness(row, place) < least:
+        return False
+    label, other = evidence.lines[row].label, evidence.candidates[place].label
+    return shared_words(label, other) >= _SOME_WORDS
 
 
 def _least(label: str) -> float:
