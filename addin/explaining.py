@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from addin.checking import ERROR_VALUES
 from addin.requests import text_of, unreadable
-from pycog.annexes.kit.page import stored_formula
+from pycog.xlsx.custom_calls import stored_formula
 from pycog.errors import CellError, InvalidInput
 from pycog.refresh import Explanation
 from pycog.refresh.host import CallExplanation

@@ -1,0 +1,131 @@
+"""Budget execution, line by line and year by year, and the totals added up again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pycog.equip.model import Column, Correspondence, Row, Subject, Table
+from pycog.equip.writing import figures
+from pycog.equip.writing.controls import Control, Controls
+from pycog.equip.writing.planned import AMOUNT, RATE, WRAPPED, Cell, Live, PlannedSheet
+
+if TYPE_CHECKING:
+    from pycog.conventions import BudgetLine, Convention
+
+_HEADINGS: Final = (
+    "Feuille", "Fonds", "Ligne", "Année", "Autorisé", "Exécuté", "Taux d'exécution", "Disponible",
+    "Statut", "Base imprimée", "Source", "Remarque",
+)  # fmt: skip
+_ADDED: Final = ("base", "voté", "exécuté")
+
+
+def write_budgets(
+    sheet: PlannedSheet, found: Correspondence, convention: Convention, controls: Controls
+) -> None:
+    """Write every accepted line of the budgets, one line for each executed year."""
+    tables = found.of_kind("budget")
+    lines = [
+        (table, row, subject, year)
+        for table in tables
+        for row, subject in table.accepted()
+        for year in sorted(table.years("exécuté"))
+        if _line(convention, subject) is not None and row.role != "titre"
+    ]
+    if lines:
+        sheet.row += 1
+        sheet.heading(_HEADINGS)
+    for table, row, subject, year in lines:
+        _write(sheet, (table, row, subject), year, controls)
+    for table in tables:
+        _control_totals(table, convention, controls)
+
+
+def _line(convention: Convention, subject: Subject) -> BudgetLine | None:
+    fund = convention.funds.get(subject.frame)
+    return fund.line(subject.key) if fund is not None else None
+
+
+def authorised(table: Table, year: int) -> Column | None:
+    """Return the column of what a year may spend: the voted budget, else its base."""
+    return table.years("voté").get(year) or table.years("base").get(year)
+
+
+def _factor(column: Column, like: Column | None) -> float:
+    """Return what the amounts of a column are multiplied by to be in the unit of another."""
+    if like is None or column.unit not in figures.EUROS or like.unit not in figures.EUROS:
+        return 1
+    return figures.EUROS[column.unit] / figures.EUROS[like.unit]
+
+
+def _write(
+    sheet: PlannedSheet, found: tuple[Table, Row, Subject], year: int, controls: Controls
+) -> None:
+    table, row, subject = found
+    executed, base = table.years("exécuté")[year], authorised(table, year)
+    key, fund = figures.quoted(subject.key), figures.quoted(subject.frame)
+    unit = (base or executed).unit
+    printed = f"COG_BUDGET({key},{year},{fund}" + (
+        f",,{figures.quoted(unit)})" if unit in figures.EUROS else ")"
+    )
+    spent = figures.place(table.sheet, row.index, executed.index)
+    allowed = (
+        figures.amount(figures.place(table.sheet, row.index, base.index))
+        if base
+        else Live(f'IFERROR({printed},"")')
+    )
+    e, f = f"E{sheet.row}", f"F{sheet.row}"
+    rate = f"COG_EXECUTION({f},{e})"
+    failed = '"Exécuté et autorisé ne se rapportent pas : vérifier montants et unités"'
+    sheet.add(
+        (
+            Cell(table.sheet),
+            Cell(subject.frame),
+            Cell(row.label or subject.label, WRAPPED),
+            Cell(year),
+            Cell(allowed, AMOUNT),
+            Cell(figures.amount(spent, _factor(executed, base)), AMOUNT),
+            Cell(Live(f'IFERROR({rate},"")'), RATE),
+            Cell(Live(f'IF(OR({e}="",{f}=""),"",IFERROR(COG_AVAILABLE({e},{f}),""))'), AMOUNT),
+            Cell(Live(_status(e, f, rate))),
+            Cell(Live(f'IFERROR({printed},"")'), AMOUNT),
+            Cell(Live(f'IFERROR(COG_SOURCE({figures.quoted(subject.label)}),"")')),
+            Cell(Live(f'IF(ISERROR({rate}),{failed},"")')),
+        )
+    )
+    for column in table.columns:
+        if (column.role, column.year) == ("taux", year) and column.accepted:
+            again = Live(f"G{sheet.row - 1}")
+            controls.add(
+                Control(table.sheet, row.index, column.index, row.label, year, again, "taux")
+            )
+
+
+def _status(e: str, f: str, rate: str) -> str:
+    return f'IF(OR({e}="",{f}="",ISERROR({rate})),"Non renseigné","Renseigné")'
+
+
+def _control_totals(table: Table, convention: Convention, controls: Controls) -> None:
+    """Add up again every total whose lines all stand in the table."""
+    places = {
+        (subject.frame, subject.key): row
+        for row, subject in table.accepted()
+        if subject.kind == "ligne"
+    }
+    for row, subject in table.accepted():
+        line = _line(convention, subject)
+        parts = line.parts if line is not None else ()
+        rows = [places[subject.frame, key] for key in parts if (subject.frame, key) in places]
+        if not parts or len(rows) != len(parts):
+            continue
+        for column in table.columns:
+            if column.role not in _ADDED or not column.accepted:
+                continue
+            again = figures.total(
+                figures.place(table.sheet, one.index, column.index) for one in rows
+            )
+            if again is not None:
+                controls.add(
+                    Control(
+                        table.sheet, row.index, column.index, row.label, column.year, again, "total"
+                    )
+                )

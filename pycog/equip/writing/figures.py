@@ -1,0 +1,124 @@
+"""Formulas that read the officer's own cells: blanks stay blank, rates carry their unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pycog.equip.model import CellReading, Column, Table
+from pycog.equip.writing.planned import Live
+from pycog.xlsx.cells import address
+
+#: Unit of a column of amounts → how many euros it stands for.
+EUROS: Final[Mapping[str, int]] = {"€": 1, "k€": 1_000, "M€": 1_000_000}
+#: Excel calls a function with no more arguments than that.
+_MOST_CELLS: Final = 200
+
+
+def quoted(text: str) -> str:
+    """Return a text as a constant of a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def place(sheet: str, row: int, column: int) -> str:
+    """Return the reference to a cell of the officer, by its zero-based row and column."""
+    return "'" + sheet.replace("'", "''") + f"'!{address(row + 1, column + 1)}"
+
+
+def reading_at(table: Table, row: int, column: int) -> CellReading | None:
+    """Return how a figure of a table reads, ``None`` for a blank."""
+    return next((one for one in table.readings if (one.row, one.column) == (row, column)), None)
+
+
+def kept_blank(reference: str, then: str | None = None) -> str:
+    """Return what reads a cell, nothing where it is blank: ``=C13`` alone would give 0."""
+    return f'IF(ISBLANK({reference}),"",{then or reference})'
+
+
+def rate(reference: str, column: Column, reading: CellReading | None, *, is_rate: bool) -> str:
+    """Return what reads a rate in the unit of the agreement.
+
+    In a column that the officer typed in points, 87 is 0,87. Where the column mixes both, only
+    a cell that was read as points is divided, and only while it cannot be a ratio.
+
+    Args:
+        reference: The cell.
+        column: Its column, whose unit was told.
+        reading: How the cell reads today, ``None`` for a blank.
+        is_rate: Whether its row is a rate at all.
+    """
+    if not is_rate:
+        return reference
+    if column.unit == "points":
+        return f"IF(ISNUMBER({reference}),{reference}/100,{reference})"
+    if column.unit == "mixte" and reading is not None and reading.reading == "points":
+        return (
+            f"IF(ISNUMBER({reference}),IF(ABS({reference})>1.5,{reference}/100,NA()),{reference})"
+        )
+    return reference
+
+
+def target(reference: str, column: Column, reading: CellReading | None, *, is_rate: bool) -> Live:
+    """Return the formula of a target: a number, or the words in which it is printed."""
+    return Live(kept_blank(reference, rate(reference, column, reading, is_rate=is_rate)))
+
+
+def actual(reference: str, column: Column, reading: CellReading | None, *, is_rate: bool) -> Live:
+    """Return the formula of a result; a text that holds no value (« n.d. ») stays blank."""
+    value = rate(reference, column, reading, is_rate=is_rate)
+    empty = f'IFERROR(COG_PARSE({reference}),"")=""'
+    return Live(
+        kept_blank(reference, f'IF(ISTEXT({reference}),IF({empty},"",{reference}),{value})')
+    )
+
+
+def unread(reference: str, shown: str, compared: str) -> Live:
+    """Return the formula that says why a result is not compared, nothing where it is.
+
+    Args:
+        reference: The officer's cell.
+        shown: The cell of the companion that reads it.
+        compared: The comparison that may fail.
+    """
+    without = f'AND(NOT(ISBLANK({reference})),{shown}="")'
+    text = f'"Réalisé sans valeur chiffrée : « "&{reference}&" »"'
+    failed = '"Réalisé et objectif ne se comparent pas : vérifier leurs unités"'
+    said = f'IF({without},{text},IF(ISERROR({compared}),{failed},""))'
+    return Live(f'IFERROR({said},"Réalisé illisible ou en erreur")')
+
+
+def amount(reference: str, factor: float = 1) -> Live:
+    """Return the formula of an amount, in the unit of another column where they differ.
+
+    Args:
+        reference: The officer's cell.
+        factor: What its numbers are multiplied by.
+    """
+    if factor == 1:
+        return Live(kept_blank(reference))
+    scaled = f"{reference}*{factor:.0f}" if factor > 1 else f"{reference}/{1 / factor:.0f}"
+    return Live(kept_blank(reference, f"IF(ISNUMBER({reference}),{scaled},{reference})"))
+
+
+def total(references: Iterable[str]) -> Live | None:
+    """Return the sum of some cells; nothing while one of them is text or all are blank.
+
+    Returns:
+        ``None`` where they are none, or more than a formula can name.
+    """
+    cells = list(references)
+    if not cells or len(cells) > _MOST_CELLS:
+        return None
+    listed = ",".join(cells)
+    return Live(f'IF(OR(COUNT({listed})=0,COUNTA({listed})<>COUNT({listed})),"",SUM({listed}))')
+
+
+def difference(typed: str, recomputed: str) -> Live:
+    """Return the gap between what was typed and what is recomputed."""
+    return Live(f'IF(OR({typed}="",{recomputed}=""),"",IFERROR({typed}-{recomputed},""))')
+
+
+def verdict(typed: str, recomputed: str, tolerance: str) -> Live:
+    """Return « Conforme » or « Écart », nothing while either is missing."""
+    said = f'IF(ABS({typed}-{recomputed})<={tolerance},"Conforme","Écart")'
+    return Live(f'IF(OR({typed}="",{recomputed}=""),"",IFERROR({said},"À vérifier"))')
