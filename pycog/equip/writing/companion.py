@@ -24,19 +24,19 @@ _NOTE: Final = (
 
 
 def plan_results(
-    found: Correspondence, convention: Convention, name: str = RESULTS
+    found: Correspondence, convention: Convention, controls: Controls, name: str = RESULTS
 ) -> PlannedSheet:
     """Return the companion sheet of a workbook.
 
     Args:
         found: The map of the workbook.
         convention: Its agreement.
+        controls: Takes in what was typed and is recomputed.
         name: Name of the sheet.
     """
     sheet = PlannedSheet(name, _WIDTHS)
     sheet.add((Cell(f"Résultats – {convention.short_title}", TITLE),))
     sheet.add((Cell(_NOTE),))
-    controls = Controls()
     write_indicators(sheet, found, convention, controls)
     write_budgets(sheet, found, convention, controls)
     write_scorecards(sheet, found, convention)

@@ -117,7 +117,7 @@ def written(cell: Cell) -> str:
     """Return what a cell holds as one text, to tell whether it has changed since."""
     if cell.formula is not None:
         return f"={cell.formula}"
-    return cell.content if isinstance(cell.content, str) else number_text(cell.content).decode()
+    return cell.content if isinstance(cell.content, str) else number_text(float(cell.content)).decode()
 
 
 def cell_xml(place: str, cell: Cell, styles: Mapping[Look, int], style: str | None = None) -> str:
@@ -136,4 +136,4 @@ def cell_xml(place: str, cell: Cell, styles: Mapping[Look, int], style: str | No
     if isinstance(cell.content, str):
         text = text_bytes(cell.content).decode()
         return f'{start} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-    return f"{start}><v>{number_text(cell.content).decode()}</v></c>"
+    return f"{start}><v>{number_text(float(cell.content)).decode()}</v></c>"

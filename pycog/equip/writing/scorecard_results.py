@@ -22,17 +22,17 @@ _HEADINGS: Final = (
 
 def write_scorecards(sheet: PlannedSheet, found: Correspondence, convention: Convention) -> None:
     """Write every accepted row of the scorecards of a workbook."""
-    lines = [
-        (table, row, subject, line)
+    found_lines = [
+        (table, row, subject, one)
         for table in found.of_kind("barème")
         for row, subject in table.accepted()
-        if (line := _line(convention, subject)) is not None
+        if (one := _line(convention, subject)) is not None
     ]
-    if not lines:
+    if not found_lines:
         return
     sheet.row += 1
     sheet.heading(_HEADINGS)
-    for table, row, subject, (line, citation) in lines:
+    for table, row, subject, (line, citation) in found_lines:
         _write(sheet, (table, row, subject), line, citation)
 
 
