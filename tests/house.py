@@ -154,6 +154,17 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.annexes.milestones": ("pycog.annexes.kit", "pycog.conventions", "pycog.milestones"),
     "pycog.annexes.recette": ("pycog.annexes.kit",),
     "pycog.audit": ("pycog.conventions", "pycog.conventions.facts", "pycog.xlsx"),
+    "pycog.equip": (),
+    "pycog.equip.model": (),
+    "pycog.equip.recognition": (
+        "pycog.audit",
+        "pycog.conventions",
+        "pycog.conventions.facts",
+        "pycog.equip.model",
+        "pycog.measures",
+        "pycog.plausibility",
+        "pycog.targets",
+    ),
     "pycog.budget": (
         "pycog.arithmetic",
         "pycog.conventions",

@@ -320,6 +320,7 @@ DOUBTS: Final[Mapping[str, str]] = {
     "libelle-ambigu": "le libellé convient à plusieurs sujets",
     "numero-ambigu": "le numéro peut désigner plusieurs indicateurs",
     "numero-seul": "le numéro est le seul indice",
+    "libelle-seul": "le libellé est le seul indice",
     "ligne-inconnue": "rien dans l'accord ne correspond à cette ligne",
     "doublon": "deux lignes désignent le même sujet",
     "cible-differente": "la cible n'est pas celle de l'accord",
