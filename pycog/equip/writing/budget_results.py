@@ -35,7 +35,8 @@ def write_budgets(
         sheet.row += 1
         sheet.heading(_HEADINGS)
     for table, row, subject, year in lines:
-        _write(sheet, (table, row, subject), year, controls)
+        rows = parts_of(table, subject, convention)
+        _write(sheet, (table, row, subject), year, rows, controls)
     for table in tables:
         _control_totals(table, convention, controls)
 
@@ -57,8 +58,21 @@ def _factor(column: Column, like: Column | None) -> float:
     return figures.EUROS[column.unit] / figures.EUROS[like.unit]
 
 
+def parts_of(table: Table, subject: Subject, convention: Convention) -> list[Row]:
+    """Return the rows that a total adds up, none unless all of them stand in its table."""
+    places = {one.identity: row for row, one in table.accepted()}
+    line = _line(convention, subject)
+    parts = line.parts if line is not None else ()
+    keys = [("ligne", subject.frame, key) for key in parts]
+    return [places[key] for key in keys] if all(key in places for key in keys) else []
+
+
 def _write(
-    sheet: PlannedSheet, found: tuple[Table, Row, Subject], year: int, controls: Controls
+    sheet: PlannedSheet,
+    found: tuple[Table, Row, Subject],
+    year: int,
+    rows: list[Row],
+    controls: Controls,
 ) -> None:
     table, row, subject = found
     executed, base = table.years("exécuté")[year], authorised(table, year)
@@ -89,7 +103,7 @@ def _write(
             Cell(Live(_status(e, f, rate))),
             Cell(Live(f'IFERROR({printed},"")'), AMOUNT),
             Cell(Live(f'IFERROR(COG_SOURCE({figures.quoted(subject.label)}),"")')),
-            Cell(Live(f'IF(ISERROR({rate}),{failed},"")')),
+            Cell(Live(f"IF(ISERROR({rate}),{failed},{_sum_told(table, executed, rows, spent)})")),
         )
     )
     for column in table.columns:
@@ -100,22 +114,24 @@ def _write(
             )
 
 
+def _sum_told(table: Table, column: Column, rows: list[Row], spent: str) -> str:
+    """Return what says that a total is not the sum of its lines, so that no rate hides it."""
+    again = figures.total(figures.place(table.sheet, row.index, column.index) for row in rows)
+    if again is None:
+        return '""'
+    said = '"Ce total n\'est pas la somme de ses lignes : voir le contrôle des totaux"'
+    return f'IFERROR(IF(ABS({spent}-({again}))>0.5,{said},""),"")'
+
+
 def _status(e: str, f: str, rate: str) -> str:
     return f'IF(OR({e}="",{f}="",ISERROR({rate})),"Non renseigné","Renseigné")'
 
 
 def _control_totals(table: Table, convention: Convention, controls: Controls) -> None:
     """Add up again every total whose lines all stand in the table."""
-    places = {
-        (subject.frame, subject.key): row
-        for row, subject in table.accepted()
-        if subject.kind == "ligne"
-    }
     for row, subject in table.accepted():
-        line = _line(convention, subject)
-        parts = line.parts if line is not None else ()
-        rows = [places[subject.frame, key] for key in parts if (subject.frame, key) in places]
-        if not parts or len(rows) != len(parts):
+        rows = parts_of(table, subject, convention)
+        if not rows:
             continue
         for column in table.columns:
             if column.role not in _ADDED or not column.accepted:

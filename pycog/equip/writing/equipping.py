@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +12,7 @@ from pycog.default_convention import NAME
 from pycog.equip.model import Correspondence
 from pycog.equip.writing.companion import RESULTS, plan_results
 from pycog.equip.writing.controls import Controls
+from pycog.equip.writing.map_reading import Answers
 from pycog.equip.writing.map_sheet import MAP, lines_of, plan_map
 from pycog.equip.writing.memory import CellChange, Memory, keep_memory, parts_to_remember
 from pycog.equip.writing.permission import check_permission
@@ -39,11 +40,11 @@ class Wishes:
     """What the officer wants beside the two sheets.
 
     Attributes:
-        answers: Sheet and key of a line of the map → answer and tick that were given.
+        answers: Answers and ticks that were given, ``None`` without any.
         columns: Whether results are also written at the right of the tables.
     """
 
-    answers: Mapping[tuple[str, str, str, str], tuple[str, str]] = field(default_factory=dict)
+    answers: Answers | None = None
     columns: bool = False
 
 
@@ -183,7 +184,7 @@ class _Writing:
         controls = Controls()
         others = sheet_names(PartEdits(base), info)
         results = plan_results(found, convention, controls, free_name(info, RESULTS, others))
-        lines = lines_of(found, controls.found, wishes.answers)
+        lines = lines_of(found, controls.found, wishes.answers.of if wishes.answers else None)
         mapped = plan_map(lines, convention.short_title, free_name(info, MAP, others))
         self.sheets: Sequence[PlannedSheet] = (results, mapped)
 

@@ -11,6 +11,9 @@ from pycog.xlsx.cells import address
 
 #: Unit of a column of amounts → how many euros it stands for.
 EUROS: Final[Mapping[str, int]] = {"€": 1, "k€": 1_000, "M€": 1_000_000}
+#: Unit of a column of rates about which the officer has not answered yet.
+OPEN_POINTS: Final = "points ?"
+_ASKED: Final = '"points ou ratio ?"'
 #: Excel calls a function with no more arguments than that.
 _MOST_CELLS: Final = 200
 
@@ -38,8 +41,8 @@ def kept_blank(reference: str, then: str | None = None) -> str:
 def rate(reference: str, column: Column, reading: CellReading | None, *, is_rate: bool) -> str:
     """Return what reads a rate in the unit of the agreement.
 
-    In a column that the officer typed in points, 87 is 0,87. Where the column mixes both, only
-    a cell that was read as points is divided, and only while it cannot be a ratio.
+    In a column that the officer typed in points, 87 is 0,87. A number that may be either is not
+    guessed at: the formula then gives a question instead of a rate.
 
     Args:
         reference: The cell.
@@ -47,15 +50,17 @@ def rate(reference: str, column: Column, reading: CellReading | None, *, is_rate
         reading: How the cell reads today, ``None`` for a blank.
         is_rate: Whether its row is a rate at all.
     """
-    if not is_rate:
+    kind = reading.reading if reading is not None else ""
+    if not is_rate or kind not in ("", "points"):
         return reference
-    if column.unit == "points":
-        return f"IF(ISNUMBER({reference}),{reference}/100,{reference})"
-    if column.unit == "mixte" and reading is not None and reading.reading == "points":
-        return (
-            f"IF(ISNUMBER({reference}),IF(ABS({reference})>1.5,{reference}/100,NA()),{reference})"
-        )
-    return reference
+    number = {
+        "points": f"{reference}/100",
+        "mixte": f"IF(ABS({reference})>1.5,{reference}/100,{_ASKED})"
+        if kind
+        else f"IF(ABS({reference})>1.5,{_ASKED},{reference})",
+        OPEN_POINTS: _ASKED,
+    }.get(column.unit)
+    return f"IF(ISNUMBER({reference}),{number},{reference})" if number else reference
 
 
 def target(reference: str, column: Column, reading: CellReading | None, *, is_rate: bool) -> Live:

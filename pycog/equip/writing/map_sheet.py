@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from pycog.equip.model import DOUBTS, Column, Correspondence, Doubt, Row, Subject, Table
@@ -60,7 +60,7 @@ class Line(NamedTuple):
 def lines_of(
     found: Correspondence,
     controls: Sequence[Control] = (),
-    answers: Mapping[tuple[str, str, str, str], tuple[str, str]] | None = None,
+    answered: Callable[[Line], Line | None] | None = None,
     former: Mapping[tuple[str, str], str] | None = None,
 ) -> list[Line]:
     """Return the lines of the map of a workbook.
@@ -68,15 +68,16 @@ def lines_of(
     Args:
         found: The map.
         controls: What was typed and is recomputed, which may be replaced.
-        answers: Sheet and key of a line → answer and tick that were given.
+        answered: Returns the line of an earlier map that answers a line.
         former: Sheet and address → what stood in a cell that was replaced.
     """
-    given, kept = answers or {}, former or {}
+    kept = former or {}
     lines = []
     for line in (*_lines(found), *map(_control, controls)):
-        answer, tick = given.get((line.sheet, *line.key), ("", ""))
-        old = kept.get((line.sheet, line.cell), "")
-        lines.append(line._replace(answer=answer, replace=tick, former=old))
+        own = answered(line) if answered else None
+        if own is not None:
+            line = line._replace(answer=own.answer, replace=own.replace)
+        lines.append(line._replace(former=kept.get((line.sheet, line.cell), "")))
     return lines
 
 

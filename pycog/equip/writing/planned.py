@@ -117,7 +117,9 @@ def written(cell: Cell) -> str:
     """Return what a cell holds as one text, to tell whether it has changed since."""
     if cell.formula is not None:
         return f"={cell.formula}"
-    return cell.content if isinstance(cell.content, str) else number_text(float(cell.content)).decode()
+    return (
+        cell.content if isinstance(cell.content, str) else number_text(float(cell.content)).decode()
+    )
 
 
 def cell_xml(place: str, cell: Cell, styles: Mapping[Look, int], style: str | None = None) -> str:
