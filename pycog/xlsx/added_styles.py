@@ -12,6 +12,7 @@ from pycog.xlsx.structure import WorkbookInfo, relations
 
 #: Number formats that every workbook has; others get a number from here on.
 _BUILT_IN: Final = {"": 0, "0%": 9, "0.00%": 10, "#,##0": 3, "#,##0.00": 4, "@": 49}
+_FORMAT: Final = re.compile(r"<((?:[\w.-]+:)?)xf(?=[\s/>])(?:[^>]*?/>|[^>]*>.*?</\1xf\s*>)", re.S)
 _FIRST_OWN: Final = 164
 
 
@@ -44,16 +45,36 @@ def add_looks(edits: PartEdits, info: WorkbookInfo, looks: Sequence[Look]) -> di
     Raises:
         RefusedFile: ``partie-inattendue``: the styles cannot be completed.
     """
-    part = next(
-        (name for kind, name in relations(edits.package, info.part).values() if kind == "styles"),
-        "",
-    )
+    part = _styles_part(edits, info)
     if part not in edits.package:
         return {}
     styles = _Styles(edits, part)
     found = {look: styles.added(look) for look in dict.fromkeys(looks)}
     edits.texts[part] = styles.text
     return found
+
+
+def with_number(edits: PartEdits, info: WorkbookInfo, rank: int, number: str) -> int:
+    """Return the rank of a format like another one but for its number format.
+
+    Args:
+        edits: Where the workbook is edited.
+        info: The workbook.
+        rank: The other format; it comes back itself where the workbook has no such one.
+        number: The number format.
+    """
+    part = _styles_part(edits, info)
+    if part not in edits.package:
+        return rank
+    styles = _Styles(edits, part)
+    found = styles.renumbered(rank, number)
+    edits.texts[part] = styles.text
+    return found
+
+
+def _styles_part(edits: PartEdits, info: WorkbookInfo) -> str:
+    found = relations(edits.package, info.part).values()
+    return next((name for kind, name in found if kind == "styles"), "")
 
 
 class _Styles:
@@ -72,6 +93,17 @@ class _Styles:
             f'applyAlignment="1">{alignment}</{{0}}xf>'
         )
         return self._append("cellXfs", "xf", own)
+
+    def renumbered(self, rank: int, number: str) -> int:
+        own = self._number(number)
+        formats = [one[0] for one in _FORMAT.finditer(self._listed("cellXfs"))]
+        if rank >= len(formats):
+            return rank
+        like = re.sub(r"""\s(?:numFmtId|applyNumberFormat)=["'][^"']*["']""", "", formats[rank])
+        start = re.match(r"<(?:[\w.-]+:)?xf", like)
+        assert start is not None
+        facts = f' numFmtId="{own}" applyNumberFormat="1"'
+        return self._append("cellXfs", "xf", like[: start.end()] + facts + like[start.end() :])
 
     def _font(self, look: Look) -> int:
         color = f'<{{0}}color rgb="FF{look.color}"/>' if look.color else ""

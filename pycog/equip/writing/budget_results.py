@@ -67,6 +67,31 @@ def parts_of(table: Table, subject: Subject, convention: Convention) -> list[Row
     return [places[key] for key in keys] if all(key in places for key in keys) else []
 
 
+def _printed(table: Table, subject: Subject, year: int) -> str:
+    """Return the call that gives the printed amount, in the unit of the table."""
+    column = authorised(table, year) or table.years("exécuté")[year]
+    unit = f",,{figures.quoted(column.unit)}" if column.unit in figures.EUROS else ""
+    line = f"{figures.quoted(subject.key)},{year},{figures.quoted(subject.frame)}"
+    return f"COG_BUDGET({line}{unit})"
+
+
+def _amounts(table: Table, row: Row, subject: Subject, year: int) -> tuple[Live, Live]:
+    """Return what reads the authorised and the executed amount, in one unit."""
+    executed, base = table.years("exécuté")[year], authorised(table, year)
+    spent = figures.place(table.sheet, row.index, executed.index)
+    if base is None:
+        allowed = Live(f'IFERROR({_printed(table, subject, year)},"")')
+    else:
+        allowed = figures.amount(figures.place(table.sheet, row.index, base.index))
+    return allowed, figures.amount(spent, _factor(executed, base))
+
+
+def own_rate(table: Table, row: Row, subject: Subject, year: int) -> Live:
+    """Return the rate of execution on the officer's cells alone."""
+    allowed, scaled = _amounts(table, row, subject, year)
+    return Live(f'IFERROR(COG_EXECUTION({scaled},{allowed}),"")')
+
+
 def _write(
     sheet: PlannedSheet,
     found: tuple[Table, Row, Subject],
@@ -75,18 +100,9 @@ def _write(
     controls: Controls,
 ) -> None:
     table, row, subject = found
-    executed, base = table.years("exécuté")[year], authorised(table, year)
-    key, fund = figures.quoted(subject.key), figures.quoted(subject.frame)
-    unit = (base or executed).unit
-    printed = f"COG_BUDGET({key},{year},{fund}" + (
-        f",,{figures.quoted(unit)})" if unit in figures.EUROS else ")"
-    )
+    executed = table.years("exécuté")[year]
     spent = figures.place(table.sheet, row.index, executed.index)
-    allowed = (
-        figures.amount(figures.place(table.sheet, row.index, base.index))
-        if base
-        else Live(f'IFERROR({printed},"")')
-    )
+    allowed, scaled = _amounts(table, row, subject, year)
     e, f = f"E{sheet.row}", f"F{sheet.row}"
     rate = f"COG_EXECUTION({f},{e})"
     failed = '"Exécuté et autorisé ne se rapportent pas : vérifier montants et unités"'
@@ -97,20 +113,21 @@ def _write(
             Cell(row.label or subject.label, WRAPPED),
             Cell(year),
             Cell(allowed, AMOUNT),
-            Cell(figures.amount(spent, _factor(executed, base)), AMOUNT),
+            Cell(scaled, AMOUNT),
             Cell(Live(f'IFERROR({rate},"")'), RATE),
             Cell(Live(f'IF(OR({e}="",{f}=""),"",IFERROR(COG_AVAILABLE({e},{f}),""))'), AMOUNT),
             Cell(Live(_status(e, f, rate))),
-            Cell(Live(f'IFERROR({printed},"")'), AMOUNT),
+            Cell(Live(f'IFERROR({_printed(table, subject, year)},"")'), AMOUNT),
             Cell(Live(f'IFERROR(COG_SOURCE({figures.quoted(subject.label)}),"")')),
             Cell(Live(f"IF(ISERROR({rate}),{failed},{_sum_told(table, executed, rows, spent)})")),
         )
     )
+    own = own_rate(table, row, subject, year)
     for column in table.columns:
         if (column.role, column.year) == ("taux", year) and column.accepted:
             again = Live(f"G{sheet.row - 1}")
             controls.add(
-                Control(table.sheet, row.index, column.index, row.label, year, again, "taux")
+                Control(table.sheet, row.index, column.index, row.label, year, again, "taux", own)
             )
 
 
@@ -140,8 +157,5 @@ def _control_totals(table: Table, convention: Convention, controls: Controls) ->
                 figures.place(table.sheet, one.index, column.index) for one in rows
             )
             if again is not None:
-                controls.add(
-                    Control(
-                        table.sheet, row.index, column.index, row.label, column.year, again, "total"
-                    )
-                )
+                at = (table.sheet, row.index, column.index, row.label, column.year)
+                controls.add(Control(*at, again, "total", again))

@@ -54,6 +54,16 @@ def with_cells(
     return _edited(part, places, {key: rank for key, rank in ranks.items() if key is not None})
 
 
+def ranks_beside(part: bytes) -> dict[int, int]:
+    """Return row → rank of the format of its last cell, so that a new one looks like it."""
+    found = {}
+    for match in ANY_CELL.finditer(part):
+        place, style = _PLACE.search(match[1]), _STYLE.search(match[1])
+        if place:
+            found[int(place[2])] = int(style[1]) if style else 0
+    return found
+
+
 def is_editable(part: bytes) -> bool:
     """Tell whether a part is written in the usual form, rows and cells in order."""
     usual = b"<worksheet" in part[:2048] and b"<sheetData>" in part and _is_utf8(part)

@@ -28,6 +28,7 @@ class Control(NamedTuple):
         year: Year of its column.
         recomputed: Formula of what it should be.
         kind: ``"total"``, ``"taux"`` or ``"statut"``.
+        own: The same on the officer's cells alone, to take the place of what was typed.
     """
 
     sheet: str
@@ -37,6 +38,7 @@ class Control(NamedTuple):
     year: int | None
     recomputed: Live
     kind: str
+    own: Live
 
 
 @dataclass(slots=True)

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pycog.default_convention import NAME
 from pycog.equip.model import Correspondence
+from pycog.equip.writing.cell_edits import ranks_beside, with_cells
 from pycog.equip.writing.companion import RESULTS, plan_results
 from pycog.equip.writing.controls import Controls
 from pycog.equip.writing.map_reading import Answers
-from pycog.equip.writing.map_sheet import MAP, lines_of, plan_map
+from pycog.equip.writing.map_sheet import CONTROL, MAP, Line, lines_of, plan_map
 from pycog.equip.writing.memory import CellChange, Memory, keep_memory, parts_to_remember
 from pycog.equip.writing.permission import check_permission
-from pycog.equip.writing.planned import PlannedSheet
+from pycog.equip.writing.planned import Live, PlannedSheet
+from pycog.equip.writing.replacing import cells_in, ticked, with_elements
+from pycog.equip.writing.side_columns import plan_columns
 from pycog.equip.writing.stripping import Stripped, strip, touched
 from pycog.errors import InvalidInput, RefusedFile
 from pycog.xlsx.added_sheets import NewSheet, add_name, add_sheet, free_name, sheet_names
-from pycog.xlsx.added_styles import add_looks
+from pycog.xlsx.added_styles import add_looks, with_number
+from pycog.xlsx.cells import address
 from pycog.xlsx.convention_name import named
+from pycog.xlsx.custom_calls import stored_formula
 from pycog.xlsx.package import Package
 from pycog.xlsx.part_edits import PartEdits
 from pycog.xlsx.structure import WorkbookInfo, read_workbook
@@ -90,6 +95,8 @@ def equip(
     before = strip(package, rewriting=True)
     if before.found:
         _refuse_loss(package, before)
+    if before.memory is not None and before.memory.columns:
+        wishes = replace(wishes, columns=True)  # asked for once, kept as long as not taken back
     base = package if not before.found else package.reopen(before.data)
     info = read_workbook(base)
     check_permission(base, info)
@@ -180,13 +187,46 @@ class _Writing:
         self.base, self.info, self.found, self.wishes = base, info, found, wishes
         self.convention, self.name = convention, name
         self.notes: list[str] = []
-        self.changes: tuple[CellChange, ...] = ()
+        self._info_parts = {sheet.name: sheet for sheet in info.sheets}
+        self._looks: dict[tuple[str, str], tuple[int, str]] = {}
         controls = Controls()
         others = sheet_names(PartEdits(base), info)
         results = plan_results(found, convention, controls, free_name(info, RESULTS, others))
         lines = lines_of(found, controls.found, wishes.answers.of if wishes.answers else None)
+        self.changes = tuple(self._replaced(controls, lines))
+        if wishes.columns:
+            self.changes += tuple(self._beside())
+        former = {(one.sheet, one.place): one.before for one in self.changes if one.before}
+        lines = [
+            line._replace(former=former.get((line.sheet, line.cell), ""))
+            if line.element == CONTROL
+            else line
+            for line in lines
+        ]
         mapped = plan_map(lines, convention.short_title, free_name(info, MAP, others))
         self.sheets: Sequence[PlannedSheet] = (results, mapped)
+
+    def _replaced(self, controls: Controls, lines: Sequence[Line]) -> list[CellChange]:
+        """Return the cells that were ticked, with what stands there now."""
+        own = lines[len(lines) - len(controls.found) :]
+        result = ticked(self.base, self.info, zip(controls.found, own, strict=True))
+        self.notes += result.notes
+        return result.changes
+
+    def _beside(self) -> list[CellChange]:
+        """Return the cells of new columns beside the tables, and note how they look."""
+        changes = []
+        for side in plan_columns(self.base, self.info, self.found, self.convention):
+            if side.note:
+                self.notes.append(side.note)
+            ranks = ranks_beside(self.base.read(side.sheet.part)) if side.cells else {}
+            for cell in side.cells:
+                place = address(cell.row, cell.column)
+                self._looks[side.sheet.name, place] = (ranks.get(cell.row, 0), cell.number)
+                live = isinstance(cell.content, Live)
+                text = f"={stored_formula(cell.content)}" if live else str(cell.content)
+                changes.append(CellChange(side.sheet.name, place, "", "", text))
+        return changes
 
     def done(self, calculate: Calculate) -> bytes:
         """Return the bytes of the workbook, values included."""
@@ -195,6 +235,9 @@ class _Writing:
         edits.bodies.update({part: calculated.read(part) for part in parts})
         for part in parts:
             edits.texts.pop(part, None)
+        for part, places in self._places().items():
+            cells = cells_in(calculated.read(part), places)
+            edits.bodies[part] = with_elements(edits.bodies[part], cells)
         memory = Memory(
             self.found.convention,
             self._earlier(edits),
@@ -222,7 +265,34 @@ class _Writing:
             parts.append(add_sheet(edits, self.info, NewSheet(sheet.name, body)))
         if self.name:
             add_name(edits, self.info, NAME, self.name)
+        self._edit_cells(edits)
         return edits, parts
+
+    def _edit_cells(self, edits: PartEdits) -> None:
+        """Write into the officer's own cells what was asked for."""
+        known: dict[tuple[int, str], int] = {}
+        by_sheet: dict[str, dict[str, tuple[str, str]]] = {}
+        styles: dict[str, dict[str, int]] = {}
+        for change in self.changes:
+            kind = "" if change.after.startswith("=") else "str"
+            by_sheet.setdefault(change.sheet, {})[change.place] = (change.after, kind)
+            look = self._looks.get((change.sheet, change.place))
+            if look is None:
+                continue
+            if look[1] and look not in known:
+                known[look] = with_number(edits, self.info, *look)
+            styles.setdefault(change.sheet, {})[change.place] = known.get(look, look[0])
+        for name, wanted in by_sheet.items():
+            sheet = self._info_parts[name]
+            edits.bodies[sheet.part] = with_cells(self.base, sheet, wanted, styles.get(name))
+
+    def _places(self) -> dict[str, set[str]]:
+        """Return part → addresses of the formulas written into the officer's own sheets."""
+        found: dict[str, set[str]] = {}
+        for change in self.changes:
+            if change.after.startswith("="):
+                found.setdefault(self._info_parts[change.sheet].part, set()).add(change.place)
+        return found
 
 
 def calculator(path: Path, host: object) -> Calculate:

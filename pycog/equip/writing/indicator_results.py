@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pycog.equip.model import Correspondence, Row, Subject, Table
 from pycog.equip.writing import figures
@@ -29,6 +29,7 @@ def write_indicators(
         for row, subject in table.accepted()
         if (indicator := convention.indicators.get(subject.key)) is not None
         for year in sorted(table.years("réalisé"))
+        if year in indicator.targets or year in table.years("objectif")
     ]
     if not lines:
         return
@@ -45,6 +46,51 @@ def is_rate(indicator: Indicator) -> bool:
     return any(printed.target.is_ratio for printed in indicator.targets.values())
 
 
+class Measure(NamedTuple):
+    """The formulas of one indicator in one year.
+
+    Attributes:
+        reference: The officer's cell of the result.
+        actual: What reads it.
+        target: What reads the target: the officer's own, else the printed one.
+        rated: Whether they are rates.
+        direction: Arguments that say that less is better, ``""`` where more is.
+    """
+
+    reference: str
+    actual: Live
+    target: Live
+    rated: bool
+    direction: str
+
+    def attainment(self, actual: str = "", target: str = "") -> Live:
+        """Return the formula of the attainment, nothing where there is none."""
+        cells = f"{actual or self.actual},{target or self.target}{self.direction}"
+        return Live(f'IFERROR(COG_ATTAINMENT({cells}),"")')
+
+    def compared(self, actual: str = "", target: str = "") -> str:
+        """Return the call that compares both, which may fail."""
+        return f"COG_STATUS({actual or self.actual},{target or self.target}{self.direction})"
+
+    def status(self, actual: str = "", target: str = "") -> Live:
+        """Return the formula of the status; « Non renseigné » where it cannot be told."""
+        return Live(f'IFERROR({self.compared(actual, target)},"Non renseigné")')
+
+
+def measure(table: Table, row: Row, indicator: Indicator, year: int) -> Measure:
+    """Return the formulas of an indicator in a year for which the table has results."""
+    rated, typed = is_rate(indicator), table.years("réalisé")[year]
+    reference = figures.place(table.sheet, row.index, typed.index)
+    reading = figures.reading_at(table, row.index, typed.index)
+    return Measure(
+        reference,
+        figures.actual(reference, typed, reading, is_rate=rated),
+        _target(table, row, year, figures.quoted(indicator.number), rated=rated),
+        rated,
+        f",,{figures.quoted(indicator.direction)}" if indicator.direction == "baisse" else "",
+    )
+
+
 def _write(
     sheet: PlannedSheet,
     found: tuple[Table, Row, Subject],
@@ -53,14 +99,9 @@ def _write(
     controls: Controls,
 ) -> None:
     table, row, subject = found
-    line, rated = sheet.row, is_rate(indicator)
-    look = RATE if rated else NUMBER
+    line, own = sheet.row, measure(table, row, indicator, year)
+    look = RATE if own.rated else NUMBER
     e, f = f"E{line}", f"F{line}"
-    typed = table.years("réalisé")[year]
-    reference = figures.place(table.sheet, row.index, typed.index)
-    reading = figures.reading_at(table, row.index, typed.index)
-    own = f",,{figures.quoted(indicator.direction)}" if indicator.direction == "baisse" else ""
-    status = f"COG_STATUS({f},{e}{own})"
     key = figures.quoted(subject.key)
     sheet.add(
         (
@@ -68,22 +109,20 @@ def _write(
             Cell(subject.key),
             Cell(row.label or subject.label, WRAPPED),
             Cell(year),
-            Cell(_target(table, row, year, key, rated=rated), look),
-            Cell(figures.actual(reference, typed, reading, is_rate=rated), look),
-            Cell(Live(f'IFERROR(COG_ATTAINMENT({f},{e}{own}),"")'), RATE),
+            Cell(own.target, look),
+            Cell(own.actual, look),
+            Cell(own.attainment(f, e), RATE),
             Cell(Live(f'IFERROR(COG_GAP({f},{e}),"")'), look),
-            Cell(Live(f'IFERROR({status},"Non renseigné")')),
+            Cell(own.status(f, e)),
             Cell(Live(f'IFERROR(COG_TARGET_TEXT({key},{year}),"")')),
             Cell(Live(f'IFERROR(COG_SOURCE({figures.quoted("indicateur " + subject.key)}),"")')),
-            Cell(figures.unread(reference, f, status), PLAIN),
+            Cell(figures.unread(own.reference, f, own.compared(f, e)), PLAIN),
         )
     )
     for column in table.columns:
         if (column.role, column.year) == ("statut", year) and column.accepted:
-            again = Live(f"I{line}")
-            controls.add(
-                Control(table.sheet, row.index, column.index, row.label, year, again, "statut")
-            )
+            at = (table.sheet, row.index, column.index, row.label, year)
+            controls.add(Control(*at, Live(f"I{line}"), "statut", own.status()))
 
 
 def _target(table: Table, row: Row, year: int, key: str, *, rated: bool) -> Live:
