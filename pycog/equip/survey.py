@@ -57,12 +57,11 @@ def survey(package: Package, convention: Convention, lines: list[Line] | None = 
     info = read_workbook(package)
     memory = memory_of(package, info)
     own: list[Line] = []
-    base = package
+    base = base_of(package)
     if memory is not None:
         sheet = map_sheet(info)
         if sheet is not None and sheet.name in memory.sheets:
             own = read_map_sheet(package, info, sheet)
-        base = package.reopen(strip(package, rewriting=True).data)
     found = recognise(read_grids(base), convention)
     answers = Answers([*(lines or ()), *own])
     if lines and not Answers(lines).is_of(lines_of(found)):
@@ -82,6 +81,12 @@ def survey(package: Package, convention: Convention, lines: list[Line] | None = 
         unused_of(answers),
         memory is not None,
     )
+
+
+def base_of(package: Package) -> Package:
+    """Return a workbook without what was written into it; itself where nothing was."""
+    stripped = strip(package, rewriting=True)
+    return package.reopen(stripped.data) if stripped.found else package
 
 
 def equip_package(
@@ -106,4 +111,3 @@ def equip_package(
 def take_back(package: Package) -> Stripped:
     """Return a workbook without what was written into it; see :func:`strip`."""
     return strip(package)
-

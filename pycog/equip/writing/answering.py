@@ -19,9 +19,20 @@ from pycog.equip.model import (
     Subject,
     Table,
 )
-from pycog.equip.writing.figures import OPEN_POINTS
+from pycog.equip.writing.figures import OPEN_POINTS, PRINTED_INSTEAD
 from pycog.equip.writing.map_reading import Answers
-from pycog.equip.writing.map_sheet import COLUMN, CONTROL, ROW, TABLE, Line, lines_of, named
+from pycog.equip.writing.map_sheet import (
+    AGREED,
+    COLUMN,
+    CONTROL,
+    ROW,
+    TABLE,
+    TYPED,
+    UNLIKE,
+    Line,
+    lines_of,
+    named,
+)
 from pycog.errors import PycogError
 from pycog.values import excerpt, fold
 from pycog.xlsx.cells import place_of
@@ -88,6 +99,8 @@ def _chosen(doubt: Doubt, answer: str, line: Line, result: Answered) -> Doubt:
     if not answer:
         return doubt
     plain = fold(answer)
+    if doubt.code in UNLIKE and plain in (TYPED, AGREED):
+        return replace(doubt, chosen=plain)
     choice = _choice(doubt.choices, plain)
     if choice is None and plain == YES and not doubt.choices:
         return replace(doubt, chosen=YES)
@@ -312,6 +325,16 @@ def _settled(doubt: Doubt, given: Sequence[tuple[Line, Line]]) -> Doubt:
     return doubt
 
 
+def _printed_instead(table: Table, doubt: Doubt) -> Table:
+    if table.sheet != doubt.sheet:
+        return table
+    readings = tuple(
+        replace(one, reading=PRINTED_INSTEAD) if (one.row, one.column) == _place(doubt) else one
+        for one in table.readings
+    )
+    return replace(table, readings=readings)
+
+
 def _asking(table: Table, doubt: Doubt) -> Table:
     row, column = _place(doubt)
     if table.sheet != doubt.sheet or not _within(table, row, column):
@@ -323,6 +346,8 @@ def without_open(found: Correspondence) -> Correspondence:
     """Return a map in which nothing is accepted that still waits for an answer."""
     tables = list(found.tables)
     for doubt in found.doubts:
+        if doubt.code in UNLIKE and doubt.chosen != TYPED:
+            tables = [_printed_instead(table, doubt) for table in tables]
         if doubt.code == POINTS and doubt.chosen != "points":
             tables = [_asking(table, doubt) for table in tables]
     for doubt in found.open_doubts():

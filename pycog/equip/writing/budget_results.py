@@ -79,11 +79,15 @@ def _amounts(table: Table, row: Row, subject: Subject, year: int) -> tuple[Live,
     """Return what reads the authorised and the executed amount, in one unit."""
     executed, base = table.years("exécuté")[year], authorised(table, year)
     spent = figures.place(table.sheet, row.index, executed.index)
-    if base is None:
+    if base is None or _is_printed(table, row, base):
         allowed = Live(f'IFERROR({_printed(table, subject, year)},"")')
     else:
         allowed = figures.amount(figures.place(table.sheet, row.index, base.index))
     return allowed, figures.amount(spent, _factor(executed, base))
+
+
+def _is_printed(table: Table, row: Row, base: Column) -> bool:
+    return figures.is_replaced(figures.reading_at(table, row.index, base.index))
 
 
 def own_rate(table: Table, row: Row, subject: Subject, year: int) -> Live:
@@ -106,6 +110,10 @@ def _write(
     e, f = f"E{sheet.row}", f"F{sheet.row}"
     rate = f"COG_EXECUTION({f},{e})"
     failed = '"Exécuté et autorisé ne se rapportent pas : vérifier montants et unités"'
+    remark = Live(f"IF(ISERROR({rate}),{failed},{_sum_told(table, executed, rows, spent)})")
+    base = authorised(table, year)
+    if base is not None and _is_printed(table, row, base):
+        remark = figures.replaced_told(figures.place(table.sheet, row.index, base.index), remark)
     sheet.add(
         (
             Cell(table.sheet),
@@ -119,7 +127,7 @@ def _write(
             Cell(Live(_status(e, f, rate))),
             Cell(Live(f'IFERROR({_printed(table, subject, year)},"")'), AMOUNT),
             Cell(Live(f'IFERROR(COG_SOURCE({figures.quoted(subject.label)}),"")')),
-            Cell(Live(f"IF(ISERROR({rate}),{failed},{_sum_told(table, executed, rows, spent)})")),
+            Cell(remark),
         )
     )
     own = own_rate(table, row, subject, year)

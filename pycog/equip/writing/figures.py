@@ -13,6 +13,8 @@ from pycog.xlsx.cells import address
 EUROS: Final[Mapping[str, int]] = {"€": 1, "k€": 1_000, "M€": 1_000_000}
 #: Unit of a column of rates about which the officer has not answered yet.
 OPEN_POINTS: Final = "points ?"
+#: Reading of a figure that is not the agreement's, which is then what is compared.
+PRINTED_INSTEAD: Final = "accord"
 _ASKED: Final = '"points ou ratio ?"'
 #: Excel calls a function with no more arguments than that.
 _MOST_CELLS: Final = 200
@@ -31,6 +33,17 @@ def place(sheet: str, row: int, column: int) -> str:
 def reading_at(table: Table, row: int, column: int) -> CellReading | None:
     """Return how a figure of a table reads, ``None`` for a blank."""
     return next((one for one in table.readings if (one.row, one.column) == (row, column)), None)
+
+
+def is_replaced(reading: CellReading | None) -> bool:
+    """Tell whether the figure of the agreement counts instead of the one that was typed."""
+    return reading is not None and reading.reading == PRINTED_INSTEAD
+
+
+def replaced_told(reference: str, remark: str) -> Live:
+    """Return a remark after the words that the agreement's figure is the one compared."""
+    said = f'"Saisi ("&{reference}&") autre que dans l\'accord, qui est comparé"'
+    return Live(f'{said}&IF(({remark})="","",". "&({remark}))')
 
 
 def kept_blank(reference: str, then: str | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pycog.equip.model import Correspondence, Row, Subject, Table
 from pycog.equip.writing import figures
 from pycog.equip.writing.controls import Control, Controls
-from pycog.equip.writing.planned import NUMBER, PLAIN, RATE, WRAPPED, Cell, Live, PlannedSheet
+from pycog.equip.writing.planned import NUMBER, RATE, WRAPPED, Cell, Live, PlannedSheet
 
 if TYPE_CHECKING:
     from pycog.conventions import Convention
@@ -103,6 +103,11 @@ def _write(
     look = RATE if own.rated else NUMBER
     e, f = f"E{line}", f"F{line}"
     key = figures.quoted(subject.key)
+    remark = figures.unread(own.reference, f, own.compared(f, e))
+    typed = table.years("objectif").get(year)
+    if typed and figures.is_replaced(figures.reading_at(table, row.index, typed.index)):
+        reference = figures.place(table.sheet, row.index, typed.index)
+        remark = figures.replaced_told(reference, remark)
     sheet.add(
         (
             Cell(table.sheet),
@@ -116,7 +121,7 @@ def _write(
             Cell(own.status(f, e)),
             Cell(Live(f'IFERROR(COG_TARGET_TEXT({key},{year}),"")')),
             Cell(Live(f'IFERROR(COG_SOURCE({figures.quoted("indicateur " + subject.key)}),"")')),
-            Cell(figures.unread(own.reference, f, own.compared(f, e)), PLAIN),
+            Cell(remark),
         )
     )
     for column in table.columns:
@@ -128,8 +133,8 @@ def _write(
 def _target(table: Table, row: Row, year: int, key: str, *, rated: bool) -> Live:
     """Return the formula of the target: the officer's own, else the printed one."""
     column = table.years("objectif").get(year)
-    if column is None:
+    reading = figures.reading_at(table, row.index, column.index) if column else None
+    if column is None or figures.is_replaced(reading):
         return Live(f'IFERROR(COG_TARGET_TEXT({key},{year}),"")')
     reference = figures.place(table.sheet, row.index, column.index)
-    reading = figures.reading_at(table, row.index, column.index)
     return figures.target(reference, column, reading, is_rate=rated)

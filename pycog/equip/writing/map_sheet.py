@@ -24,6 +24,9 @@ HEADINGS: Final = (
 HEADER: Final = 4
 ANSWER, REPLACE = HEADINGS.index("Votre réponse"), HEADINGS.index("Remplacer")
 TABLE, COLUMN, ROW, DOUBT, CONTROL = "Tableau", "Colonne", "Ligne", "Doute", "Contrôle"
+#: Doubts about a figure that is not the agreement's: which of the two is compared.
+UNLIKE: Final = ("cible-differente", "montant-different")
+AGREED, TYPED = "accord", "saisi"
 _WIDTHS: Final = (11, 20, 9, 9, 44, 40, 13, 44, 44, 30, 11, 24)
 _NOTE: Final = (
     "Répondez dans les cellules jaunes : « oui », « non », le numéro d'une réponse possible ou la "
@@ -179,6 +182,8 @@ def _doubt(found: Correspondence, doubt: Doubt) -> Line:
     samples = f" ({' ; '.join(doubt.samples)})" if doubt.samples else ""
     said = f"{DOUBTS.get(doubt.code, doubt.code)} : {doubt.message}{samples}"
     choices = " ; ".join(f"{rank} = {one.label}" for rank, one in enumerate(doubt.choices, 1))
+    if doubt.code in UNLIKE:
+        choices = f"{AGREED} ; {TYPED}"
     state = "répondu" if doubt.chosen else "à confirmer" if doubt.blocking else "à lire"
     return Line(DOUBT, doubt.sheet, doubt.cell, number, title, "", state, said, choices)
 

@@ -158,6 +158,8 @@ class _Read:
                 who = f"la formule {name}!{address(cell.row, cell.column)}"
                 found += [(one, who) for one in written_areas(formula_text(cell.formula), name)]
         for defined in self._info.names:
+            if defined.name.startswith("_xlnm.") and defined.name != "_xlnm.Print_Area":
+                continue  # repeated titles read nothing, and filters are looked at as such
             scope = defined.scope or ""
             who = (
                 "la zone d'impression"
