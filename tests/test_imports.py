@@ -39,6 +39,7 @@ LIBRARIES = {
     "pycog.reports.bilan.dashboard_xlsx": {"xlsxwriter"},
     "pycog.reports.network": {"xlsxwriter"},
     "pycog.dialogue": {"rapidfuzz"},
+    "pycog.equip.recognition.labels_alike": {"rapidfuzz"},
     "pycog.cli": {"tqdm"},
     "udfs.hosts.xlwings_server": {"xlwings"},
     "udfs.hosts.desktop_convention": {"xlwings"},

@@ -91,6 +91,7 @@ class Grid:
         formulas: Where formulas stand; ``None`` where the reader of values does not tell.
         written: What these formulas are, as far as the reader tells.
         merged: Merged areas: first row, first column, last row, last column.
+        cut: Whether rows below those that were asked for were left unread.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Grid:
     formulas: frozenset[Place] | None = None
     written: Mapping[Place, Written] = field(default_factory=dict)
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    cut: bool = False
 
     def rows(self) -> list[int]:
         """Rows that hold something, in order."""

@@ -52,8 +52,12 @@ class _Look:
 _PLAIN: Final = _Look()
 
 
-def quick_grids(package: Package) -> list[Grid] | None:
+def quick_grids(package: Package, most_rows: int | None = None) -> list[Grid] | None:
     """Read the stored values of every sheet; ``None`` where openpyxl has to.
+
+    Args:
+        package: The workbook.
+        most_rows: Rows of each sheet that are read, ``None`` for all.
 
     Raises:
         RefusedFile: ``compression-suspecte``, ``xml-interdit``.
@@ -63,7 +67,7 @@ def quick_grids(package: Package) -> list[Grid] | None:
         kinds = {kind: part for kind, part in relations(package, info.part).values()}
         texts = _shared_texts(package, kinds.get("sharedStrings", ""))
         looks = _looks_of(package, kinds.get("styles", ""))
-        reader = _Reader(texts, looks, info.date_system == "1904")
+        reader = _Reader(texts, looks, info.date_system == "1904", most_rows)
         return [reader.grid(sheet.name, xml_of(package, sheet.part)) for sheet in info.sheets]
     except RefusedFile as error:
         if error.code in {"compression-suspecte", "xml-interdit"}:
@@ -134,11 +138,13 @@ class _Reader:
         texts: Its shared texts.
         looks: Its cell formats.
         is_1904: Whether its dates count from 1904.
+        most_rows: Rows of each sheet that are read, ``None`` for all.
     """
 
     texts: list[str]
     looks: tuple[_Look, ...]
     is_1904: bool
+    most_rows: int | None = None
 
     def grid(self, name: str, xml: bytes) -> Grid:
         """Read one sheet.
@@ -151,12 +157,15 @@ class _Reader:
         formulas: set[Place] = set()
         written: dict[Place, Written] = {}
         shared: dict[str, Written] = {}
-        last = 0
+        last, cut = 0, False
         for row in _rows(xml):
             number = int(row.get("r") or last + 1)
             if number <= last:
                 raise _Unsure(name)
             last = number
+            if self.most_rows is not None and number > self.most_rows:
+                cut = True
+                break
             if row.get("hidden") in _TRUE:
                 hidden.add(number - 1)
             column = 0
@@ -173,7 +182,8 @@ class _Reader:
                 stored = self._stored(cell)
                 if stored is not None:
                     cells[number - 1, column - 1] = stored
-        return Grid(name, cells, frozenset(hidden), frozenset(formulas), written, merged_areas(xml))
+        places, areas = frozenset(formulas), merged_areas(xml)
+        return Grid(name, cells, frozenset(hidden), places, written, areas, cut)
 
     def _stored(self, cell: ElementTree.Element) -> Stored | None:
         kind, text = cell.get("t", "n"), cell.findtext(_VALUE) or None

@@ -25,24 +25,32 @@ _ROW_NUMBER: Final = re.compile(rb"\br=[\"'](\d+)")
 _HIDDEN: Final = re.compile(rb"\bhidden=[\"'](?:1|true)")
 
 
-def read_grids(package: Package) -> list[Grid]:
+def read_grids(package: Package, most_rows: int | None = None) -> list[Grid]:
     """Read the stored values of every sheet.
+
+    Args:
+        package: The workbook.
+        most_rows: Rows of each sheet that are read, ``None`` for all.
 
     Raises:
         RefusedFile: Not a workbook that can be read.
     """
-    return quick_grids(package) or slow_grids(package)
+    return quick_grids(package, most_rows) or slow_grids(package, most_rows)
 
 
-def slow_grids(package: Package) -> list[Grid]:
+def slow_grids(package: Package, most_rows: int | None = None) -> list[Grid]:
     """Read as :func:`read_grids`, by openpyxl: several times slower, at ease with odd files.
+
+    Args:
+        package: The workbook.
+        most_rows: Rows of each sheet that are read, ``None`` for all.
 
     Raises:
         RefusedFile: Not a workbook that can be read.
     """
     parts = _sheet_parts(package)
     with stored_sheets(package) as sheets:
-        grids = [_grid(sheet) for sheet in sheets]
+        grids = [_grid(sheet, most_rows) for sheet in sheets]
     for grid in grids:
         grid.hidden = _hidden_rows(parts.get(grid.name, b""))
         grid.merged = merged_areas(parts.get(grid.name, b""))
@@ -87,10 +95,13 @@ def _hidden_rows(part: bytes) -> frozenset[int]:
     return frozenset(int(row[1]) - 1 for row in rows if row)
 
 
-def _grid(sheet: Any) -> Grid:
+def _grid(sheet: Any, most_rows: int | None) -> Grid:
     grid = Grid(sheet.title)
-    for line in sheet.iter_rows():
+    for line in sheet.iter_rows(max_row=None if most_rows is None else most_rows + 1):
         for entry in line:
+            if most_rows is not None and (entry.row or 0) > most_rows:
+                grid.cut = True
+                break
             value = entry.value
             if value is None and entry.data_type == "str":
                 value = ""  # a formula that gives an empty text, unlike one never calculated

@@ -10,12 +10,12 @@ from typing import Final
 from pycog.audit.grid import normal
 from pycog.equip.model import FIGURES, Column
 from pycog.equip.recognition.evidence import Compared
-from pycog.equip.recognition.frames import Frame
 from pycog.equip.recognition.heading_words import years_in
-from pycog.equip.recognition.lines import Line, Places
 from pycog.equip.recognition.printed_values import same_target
 from pycog.equip.recognition.regions import Headed, Region
 from pycog.equip.recognition.sheet_view import is_figure
+from pycog.equip.recognition.subject_frames import Frame
+from pycog.equip.recognition.table_lines import Line, Places
 
 _DATES: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _SPANS: Final = re.compile(r"(?:19|20)\d\d ?(?:-|–|—|/|a|au) ?(?:19|20)?\d\d(?!\d)")

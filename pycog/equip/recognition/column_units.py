@@ -11,13 +11,13 @@ from typing import Final
 from pycog.audit.grid import Stored
 from pycog.equip.model import Column
 from pycog.equip.recognition.cell_readings import in_points
-from pycog.equip.recognition.frames import Candidate, Frame
 from pycog.equip.recognition.heading_words import unit_in
 from pycog.equip.recognition.labels_alike import same_words
-from pycog.equip.recognition.lines import Line
 from pycog.equip.recognition.printed_values import same_amount
 from pycog.equip.recognition.regions import Region
 from pycog.equip.recognition.sheet_view import shown_text
+from pycog.equip.recognition.subject_frames import Candidate, Frame
+from pycog.equip.recognition.table_lines import Line
 from pycog.errors import InvalidInput
 from pycog.plausibility import PLAUSIBLE_RATE
 from pycog.targets import parse_target
@@ -88,7 +88,9 @@ def amount_units(
             doubtful.append((column.index, said, shown))
         elif said and not shown and (other := _apart(region, column, said, frame, lines)):
             doubtful.append((column.index, said, other))
-        if not unit and _holds_amounts(region, column.index, lines):
+        if doubtful and doubtful[-1][0] == column.index:
+            unit = ""  # nothing is read before the answer
+        elif not unit and _holds_amounts(region, column.index, lines):
             unknown.append(column.index)
         result.append(replace(column, unit=unit))
     return Units(tuple(result), tuple(unknown), tuple(doubtful))

@@ -10,11 +10,11 @@ from typing import Final
 
 from pycog.audit.grid import Stored
 from pycog.conventions.facts.numbering import find_number
-from pycog.equip.recognition.frames import Candidate, Frame
 from pycog.equip.recognition.labels_alike import likeness, same_words
-from pycog.equip.recognition.lines import Line
 from pycog.equip.recognition.printed_values import Agreement, same_amount, same_target
 from pycog.equip.recognition.sheet_view import View
+from pycog.equip.recognition.subject_frames import Candidate, Frame
+from pycog.equip.recognition.table_lines import Line
 from pycog.errors import InvalidInput
 
 #: Themes may be shortened or cut; above this they are the same.

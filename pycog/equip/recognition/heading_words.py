@@ -43,7 +43,8 @@ _ROLES: Final = tuple(
     for role, words in (
         (
             "numéro",
-            r"(?:n ?[°º]|no|num|numero|ref|reference|code|id|#|rang|ind|index)(?:\.)?"
+            r"(?:(?:indicateurs?|indic|ind)\.? ?)?(?:n ?[°º]|no|num|numero|ref"
+            r"|reference|code|id|#|rang|ind|index)(?:\.)?"
             r"(?: ?(?:de |d |des |l )*(?:indicateurs?|indic|ind|ligne|ordre|critere|fiche)\.?)?",
         ),
         (

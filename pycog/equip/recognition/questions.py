@@ -8,8 +8,8 @@ from typing import Final
 from pycog.audit.grid import shown
 from pycog.equip.model import FIGURES, Choice, Column, Doubt, Row, Subject
 from pycog.equip.recognition.cell_readings import shown_value
-from pycog.equip.recognition.frames import Frame
 from pycog.equip.recognition.sheet_view import View
+from pycog.equip.recognition.subject_frames import Frame
 from pycog.values import excerpt
 
 _NONE: Final = Choice("Aucun : laisser cette ligne de côté", "non")
@@ -59,6 +59,20 @@ def row_question(
         _samples(view, row, columns),
         (*choices, _NONE) if choices else (),
         blocking=code != "ligne-inconnue",
+    )
+
+
+def unknown_rows_question(view: View, rows: Sequence[Row], column: int) -> Doubt:
+    """Return what is told of many rows that are none of the agreement."""
+    labels = tuple(excerpt(row.label) for row in rows[:_MOST_SAMPLES])
+    return Doubt(
+        "ligne-inconnue",
+        view.grid.name,
+        shown((rows[0].index, column)),
+        f"Rien dans l'accord ne correspond à {len(rows)} lignes, de la ligne {rows[0].index + 1} "
+        f"à la ligne {rows[-1].index + 1}. Elles sont laissées de côté.",
+        labels,
+        blocking=False,
     )
 
 

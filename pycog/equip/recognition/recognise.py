@@ -8,9 +8,9 @@ from typing import Final
 from pycog.audit.grid import Grid
 from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
-from pycog.equip.recognition.frames import frames_of
 from pycog.equip.recognition.regions import Region, find_regions
 from pycog.equip.recognition.sheet_view import MOST_COLUMNS, MOST_ROWS, View
+from pycog.equip.recognition.subject_frames import frames_of
 from pycog.equip.recognition.table_building import build_table
 from pycog.equip.recognition.table_frames import Knowledge, choose_frames
 
@@ -29,7 +29,8 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
     Nothing is opened, written or calculated here.
 
     Args:
-        grids: The sheets, as :func:`pycog.audit.stored_grids.read_grids` gives them.
+        grids: The sheets, as :func:`pycog.audit.stored_grids.read_grids` gives them; no more
+            than :data:`MOST_ROWS` rows of each are looked at.
         convention: The agreement.
 
     Returns:

@@ -30,6 +30,7 @@ class View:
     _anchors: dict[Place, Place] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
+        self.truncated = self.truncated or self.grid.cut
         for place in (*self.grid.cells, *(self.grid.formulas or ())):
             row, column = place
             if row >= MOST_ROWS or column >= MOST_COLUMNS:

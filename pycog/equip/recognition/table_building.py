@@ -18,10 +18,8 @@ from pycog.equip.recognition.column_roles import (
 )
 from pycog.equip.recognition.column_units import Units, amount_units, rate_units
 from pycog.equip.recognition.evidence import Evidence
-from pycog.equip.recognition.frames import Candidate, Frame
 from pycog.equip.recognition.judging import Match, judge
 from pycog.equip.recognition.labels_alike import likeness, same_words
-from pycog.equip.recognition.lines import Line
 from pycog.equip.recognition.printed_values import same_amount, same_target
 from pycog.equip.recognition.questions import (
     column_questions,
@@ -29,9 +27,12 @@ from pycog.equip.recognition.questions import (
     points_question,
     row_question,
     unit_question,
+    unknown_rows_question,
 )
 from pycog.equip.recognition.regions import Region
+from pycog.equip.recognition.subject_frames import Candidate, Frame
 from pycog.equip.recognition.table_frames import Choosing, Knowledge
+from pycog.equip.recognition.table_lines import Line
 from pycog.equip.recognition.total_rows import role_by_label, sum_questions, summed_rows
 from pycog.values import AMOUNT_UNITS, excerpt
 
@@ -43,6 +44,8 @@ _NOTE: Final = re.compile(
 _RATED: Final = frozenset({"objectif", "réalisé", "seuil"})
 #: A table of so few rows needs one certain row only.
 _SMALL: Final = 3
+#: More unknown rows than these are told together.
+_MOST_UNKNOWN: Final = 8
 #: A heading above rows that is that of a part, though cut short.
 _HEADING: Final = 85.0
 
@@ -321,11 +324,13 @@ def _row_questions(
 ) -> Iterator[Doubt]:
     label = next((one.index for one in table.columns if one.role == "libellé"), 0)
     number = next((one.index for one in table.columns if one.role == "numéro"), label)
+    unknown = [row for row in table.rows if row.index not in found and row.role == "ligne"]
+    if len(unknown) > _MOST_UNKNOWN:
+        yield unknown_rows_question(region.view, unknown, label)
+        unknown = []
     for row in table.rows:
         pair = found.get(row.index)
-        code = pair[1].code if pair else ""
-        if not code and pair is None and row.role == "ligne":
-            code = "ligne-inconnue"
+        code = pair[1].code if pair else "ligne-inconnue" if row in unknown else ""
         if code:
             at = number if code.startswith("numero") else label
             yield row_question(region.view, row, code, table.columns, (row.index, at))

@@ -11,10 +11,10 @@ from typing import Final
 from pycog.audit.grid import normal
 from pycog.conventions import Convention
 from pycog.equip.model import FIGURES
-from pycog.equip.recognition.frames import Frame
 from pycog.equip.recognition.labels_alike import likeness, same_words
-from pycog.equip.recognition.lines import Line, Places, find_places, read_lines
 from pycog.equip.recognition.regions import Region
+from pycog.equip.recognition.subject_frames import Frame
+from pycog.equip.recognition.table_lines import Line, Places, find_places, read_lines
 
 #: Frames that are judged in full; the others have fewer labels in common.
 _JUDGED: Final = 3

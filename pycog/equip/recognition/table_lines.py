@@ -149,7 +149,9 @@ def _number_column(region: Region, label: int | None, numbers: Collection[str]) 
     if not numbers or label is None:
         return None
     for column in region.columns:
-        if column.index >= label or column.words.role or column.words.years:
+        if column.index >= label or column.words.years:
+            continue
+        if column.words.role not in {"", "libellé", "autre"}:
             continue
         values = [
             stored.value
