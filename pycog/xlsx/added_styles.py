@@ -13,6 +13,7 @@ from pycog.xlsx.structure import WorkbookInfo, relations
 #: Number formats that every workbook has; others get a number from here on.
 _BUILT_IN: Final = {"": 0, "0%": 9, "0.00%": 10, "#,##0": 3, "#,##0.00": 4, "@": 49}
 _FORMAT: Final = re.compile(r"<((?:[\w.-]+:)?)xf(?=[\s/>])(?:[^>]*?/>|[^>]*>.*?</\1xf\s*>)", re.S)
+_USUAL_PART: Final = "xl/styles.xml"
 _FIRST_OWN: Final = 164
 
 
@@ -40,13 +41,14 @@ def add_looks(edits: PartEdits, info: WorkbookInfo, looks: Sequence[Look]) -> di
     """Add the formats of some cells and return the rank of each.
 
     Returns:
-        Nothing where the workbook has no styles: cells then look like all others.
+        Nothing where the workbook has no styles, or has them elsewhere than all others, where
+        some programs do not find them: cells then look plain.
 
     Raises:
         RefusedFile: ``partie-inattendue``: the styles cannot be completed.
     """
     part = _styles_part(edits, info)
-    if part not in edits.package:
+    if part.lower() != _USUAL_PART or part not in edits.package:
         return {}
     styles = _Styles(edits, part)
     found = {look: styles.added(look) for look in dict.fromkeys(looks)}
@@ -64,7 +66,7 @@ def with_number(edits: PartEdits, info: WorkbookInfo, rank: int, number: str) ->
         number: The number format.
     """
     part = _styles_part(edits, info)
-    if part not in edits.package:
+    if part.lower() != _USUAL_PART or part not in edits.package:
         return rank
     styles = _Styles(edits, part)
     found = styles.renumbered(rank, number)

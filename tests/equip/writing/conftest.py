@@ -68,7 +68,9 @@ def _annex(tmp_path: Path) -> Path:
     sheet.conditional_format("D4:D10", {"type": "blanks", "format": bold})
     sheet.freeze_panes(3, 2)
     budget = book.add_worksheet("FNGA 2013")
-    budget.write_row(1, 0, ("Ligne", "Base COG 2013 (€)", "Exécuté 2013 (€)", "Taux d'exécution 2013"))
+    budget.write_row(
+        1, 0, ("Ligne", "Base COG 2013 (€)", "Exécuté 2013 (€)", "Taux d'exécution 2013")
+    )
     for row, (label, base, executed) in enumerate(BUDGET, 2):
         budget.write(row, 0, label)
         budget.write(row, 1, base)
