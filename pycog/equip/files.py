@@ -151,8 +151,8 @@ def equip_file(
 
 
 def _equip(report: EquipReport, host: FunctionHost, options: EquipOptions) -> None:
-    seen = None if report.output is None else atomic.Stamp.of(report.output)
     package = _opened(report, options)
+    seen = None if report.output is None else atomic.Stamp.of(report.output)
     base = base_of(package)
     convention = agreement_of(package, read_grids(base))
     report.convention = convention.short_title

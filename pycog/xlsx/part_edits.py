@@ -92,17 +92,19 @@ class PartEdits:
         if relations_of(name) in self.package:
             self.removed.add(self.package.name_of(relations_of(name)))
 
+    def body(self, name: str) -> bytes:
+        """Return the bytes of a part as they become."""
+        if name in self.bodies:
+            return self.bodies[name]
+        text = self.texts[name].encode()
+        return encoded(text, self.package.text(name)) if name in self.package else text
+
     def data(self) -> bytes:
         """Return the package with the edits in it."""
         package = self.package
-        changed, added = {}, {}
-        for name, text in self.texts.items():
-            if name in package:
-                changed[name] = encoded(text.encode(), package.text(name))
-            else:
-                added[name] = text.encode()
-        for name, body in self.bodies.items():
-            (changed if name in package else added)[name] = body
+        names = {*self.texts, *self.bodies}
+        changed = {name: self.body(name) for name in names if name in package}
+        added = {name: self.body(name) for name in sorted(names) if name not in package}
         data = package.rewrite(changed) if changed else package.data
         return with_records(data, added, self.removed) if added or self.removed else data
 

@@ -137,7 +137,7 @@ def _refuse_loss(package: Package, before: Stripped) -> None:
     info = read_workbook(package)
     parts = {sheet.name: sheet for sheet in info.sheets}
     for name, written in before.memory.sheets.items():
-        if name not in parts or name.startswith(MAP):
+        if name not in parts:
             continue
         foreign = touched(package, info, parts[name], written)
         if foreign:
@@ -246,7 +246,7 @@ class _Writing:
             self.changes,
             self.wishes.columns,
         )
-        keep_memory(edits, self.info, memory)
+        keep_memory(edits, self.info, memory, parts)
         return edits.data()
 
     def _earlier(self, edits: PartEdits) -> dict[str, object]:

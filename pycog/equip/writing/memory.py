@@ -6,11 +6,12 @@ It is kept in a custom XML part, which Excel carries from one version of a file 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pycog.errors import RefusedFile
@@ -58,6 +59,7 @@ class Memory:
         name: Formula of the name ``COG_CONVENTION`` where it was added, else ``""``.
         cells: Cells of the officer that were written to.
         columns: Whether the results were asked for beside the tables.
+        parts: Name of each other part that was changed or added → digest as written.
     """
 
     convention: str
@@ -66,6 +68,7 @@ class Memory:
     name: str = ""
     cells: tuple[CellChange, ...] = ()
     columns: bool = False
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     def xml(self) -> str:
         """Return the part that holds it."""
@@ -77,6 +80,7 @@ class Memory:
             "name": self.name,
             "cells": [[getattr(one, key) for key in CellChange.__slots__] for one in self.cells],
             "columns": self.columns,
+            "parts": self.parts,
         }
         text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
@@ -85,9 +89,19 @@ class Memory:
             f'<annexe-equipee xmlns="{_SPACE}">{packed}</annexe-equipee>'
         )
 
-    def original(self, data: bytes) -> bytes | None:
-        """Return the workbook as it was, ``None`` where anything else has changed since."""
-        return given_back(data, self.earlier)
+    def original(self, package: Package) -> bytes | None:
+        """Return the workbook as it was, ``None`` where a part written has changed since.
+
+        The sheets added are not looked at here: their values may have been calculated anew.
+        """
+        for name, digest in self.parts.items():
+            if name not in package or _digest(package.read(name)) != digest:
+                return None
+        return given_back(package.data, self.earlier)
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
 
 
 def memory_part(package: Package, info: WorkbookInfo) -> str | None:
@@ -119,6 +133,7 @@ def memory_of(package: Package, info: WorkbookInfo) -> Memory | None:
             facts["name"],
             tuple(CellChange(*one) for one in facts["cells"]),
             facts["columns"],
+            facts["parts"],
         )
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise RefusedFile(
@@ -129,12 +144,27 @@ def memory_of(package: Package, info: WorkbookInfo) -> Memory | None:
         ) from error
 
 
-def keep_memory(edits: PartEdits, info: WorkbookInfo, memory: Memory) -> None:
-    """Add the part to a workbook."""
+def keep_memory(
+    edits: PartEdits, info: WorkbookInfo, memory: Memory, sheets: Collection[str]
+) -> None:
+    """Add the part to a workbook, after all other edits.
+
+    Args:
+        edits: The edits.
+        info: The workbook.
+        memory: What it remembers, but for the parts written.
+        sheets: Parts of the sheets added.
+    """
     part = free_part(edits.package, _ITEM, edits.texts)
-    edits.texts[part] = memory.xml()
+    edits.texts[part] = ""
     edits.declare(part, "application/xml")
     edits.relate(info.part, _KIND, part)
+    written = {
+        name: _digest(edits.body(name))
+        for name in (*edits.texts, *edits.bodies)
+        if name != part and name not in sheets
+    }
+    edits.texts[part] = replace(memory, parts=written).xml()
 
 
 def drop_memory(edits: PartEdits, info: WorkbookInfo) -> None:

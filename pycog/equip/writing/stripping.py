@@ -9,8 +9,11 @@ from typing import Final
 
 from pycog.default_convention import NAME
 from pycog.equip.writing.cell_edits import with_cells
+from pycog.equip.writing.map_sheet import ANSWER, HEADER, HEADINGS, MAP, REPLACE
 from pycog.equip.writing.memory import CellChange, Memory, drop_memory, memory_of
+from pycog.errors import RefusedFile
 from pycog.xlsx.added_sheets import drop_name, drop_sheets
+from pycog.xlsx.cells import address, column_letters
 from pycog.xlsx.markup import attributes, elements
 from pycog.xlsx.package import Package
 from pycog.xlsx.part_edits import PartEdits, relations_of
@@ -19,6 +22,7 @@ from pycog.xlsx.sheet_reading import read_sheets
 from pycog.xlsx.structure import SheetPart, WorkbookInfo, read_workbook, relations
 
 #: Texts of a formula that stand between quotes.
+_ANSWERS: Final = tuple(column_letters(column + 1) for column in (ANSWER, REPLACE))
 _TEXT: Final = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -55,9 +59,10 @@ def strip(package: Package, *, rewriting: bool = False) -> Stripped:
     info = read_workbook(package)
     memory = memory_of(package, info)
     if memory is None:
+        _refuse_forgotten(package, info)
         return Stripped(package.data, found=False)
-    original = memory.original(package.data)
-    if original is not None:
+    original = memory.original(package)
+    if original is not None and _are_untouched(package, info, memory):
         return Stripped(original, memory=memory)
     result = Stripped(package.data, exact=False, memory=memory)
     edits = PartEdits(package)
@@ -71,12 +76,51 @@ def strip(package: Package, *, rewriting: bool = False) -> Stripped:
     return result
 
 
+def _are_untouched(package: Package, info: WorkbookInfo, memory: Memory) -> bool:
+    parts = {sheet.name: sheet for sheet in info.sheets}
+    return all(
+        name in parts and not touched(package, info, parts[name], written)
+        for name, written in memory.sheets.items()
+    )
+
+
+def _refuse_forgotten(package: Package, info: WorkbookInfo) -> None:
+    """Refuse a workbook that has our sheets and no longer what was noted of them.
+
+    Raises:
+        RefusedFile: ``memoire-perdue``.
+    """
+    for sheet in info.sheets:
+        if sheet.name.startswith(MAP) and _is_ours(contents(package, info, sheet)):
+            raise RefusedFile(
+                "memoire-perdue",
+                f"{package.path} : équipé par pycog, puis enregistré par un programme qui a perdu "
+                "ce que pycog y avait noté. Copiez-le, supprimez-y les feuilles de pycog dans "
+                "votre tableur, puis équipez-le de nouveau ; --correspondances avec la copie "
+                "reprend vos réponses.",
+                path=str(package.path),
+            )
+
+
+def _is_ours(texts: Mapping[str, str]) -> bool:
+    row = [texts.get(address(HEADER, column)) for column in range(1, len(HEADINGS) + 1)]
+    return row == list(HEADINGS)
+
+
 def touched(
     package: Package, info: WorkbookInfo, sheet: SheetPart, written: Mapping[str, str]
 ) -> list[str]:
-    """Return the addresses of a sheet that no longer hold, or never held, what was written."""
+    """Return the addresses of a sheet that no longer hold, or never held, what was written.
+
+    Answers in a sheet of correspondences are no such thing: they are what it is for.
+    """
     now = contents(package, info, sheet)
-    return [place for place, text in now.items() if not _same(text, written.get(place, ""))]
+    free = _ANSWERS if written.get(f"A{HEADER}") == HEADINGS[0] else ()
+    return [
+        place
+        for place, text in now.items()
+        if not _same(text, written.get(place, "")) and place.rstrip("0123456789") not in free
+    ]
 
 
 def _same(one: str, other: str) -> bool:

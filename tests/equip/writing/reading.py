@@ -5,9 +5,15 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree as etree
 
 import openpyxl
+from openpyxl.utils.cell import coordinate_to_tuple
 
+from pycog.xlsx.package import Package
+from pycog.xlsx.structure import read_workbook
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RESULTS, MAP = "COG - résultats", "Correspondances"
 
 
@@ -40,11 +46,23 @@ def controls(data: bytes) -> dict[str, list[object]]:
     return {f"{row[0]}!{row[1]}": row for row in rows(data) if len(row) > 8 and row[8] in kinds}
 
 
-def with_cells(data: bytes, sheet: str, cells: dict[str, object], folder: Path) -> bytes:
-    """Return a workbook with some cells typed over, saved by openpyxl as another program would."""
-    book = openpyxl.load_workbook(io.BytesIO(data), keep_vba=False)
+def with_cells(data: bytes, sheet: str, cells: dict[str, object]) -> bytes:
+    """Return a workbook with some cells typed over and all else kept, as Excel would save it."""
+    package = Package(Path("classeur.xlsx"), data)
+    part = next(one.part for one in read_workbook(package).sheets if one.name == sheet)
+    root = etree.fromstring(package.read(part))
     for place, value in cells.items():
-        book[sheet][place] = value
-    path = folder / "saisi.xlsx"
-    book.save(path)
-    return path.read_bytes()
+        number = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        row = root.find(f"{{{_MAIN}}}sheetData/{{{_MAIN}}}row[@r='{number}']")
+        cell = next((one for one in row if one.get("r") == place), None)
+        if cell is None:
+            cell = etree.SubElement(row, f"{{{_MAIN}}}c", {"r": place})
+            row[:] = sorted(row, key=lambda one: coordinate_to_tuple(one.get("r"))[1])
+        for child in list(cell):
+            cell.remove(child)
+        cell.attrib.pop("t", None)
+        if isinstance(value, str):
+            cell.set("t", "str")
+        etree.SubElement(cell, f"{{{_MAIN}}}v").text = str(value)
+    etree.register_namespace("", _MAIN)
+    return package.rewrite({part: etree.tostring(root, encoding="UTF-8", xml_declaration=True)})

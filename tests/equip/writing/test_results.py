@@ -87,7 +87,7 @@ def test_a_change_of_the_officer_changes_the_result(equipped, annex, host, tmp_p
     from tests.equip.writing.reading import with_cells
 
     path = tmp_path / "change.xlsx"
-    path.write_bytes(with_cells(equipped, "Indicateurs 2013", {"D6": 0.45}, tmp_path))
+    path.write_bytes(with_cells(equipped, "Indicateurs 2013", {"D6": 0.45}))
     assert refresh_file(path, host).refused is None
     row = of_indicator(path.read_bytes(), 3)
     assert row[5:9] == [0.45, 0.5, -0.45, "Non atteint"]
