@@ -157,6 +157,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.equip": (),
     "pycog.equip.model": (),
     "pycog.equip.recognition": (
+        "pycog.arithmetic",
         "pycog.audit",
         "pycog.conventions",
         "pycog.conventions.facts",

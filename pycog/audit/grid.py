@@ -92,6 +92,7 @@ class Grid:
         written: What these formulas are, as far as the reader tells.
         merged: Merged areas: first row, first column, last row, last column.
         cut: Whether rows below those that were asked for were left unread.
+        concealed: Whether the sheet itself is hidden.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Grid:
     written: Mapping[Place, Written] = field(default_factory=dict)
     merged: tuple[tuple[int, int, int, int], ...] = ()
     cut: bool = False
+    concealed: bool = False
 
     def rows(self) -> list[int]:
         """Rows that hold something, in order."""

@@ -15,7 +15,7 @@ from pycog.errors import RefusedFile
 from pycog.xlsx.opening import Opening
 from pycog.xlsx.package import Package
 from pycog.xlsx.stored import stored_sheets
-from pycog.xlsx.structure import read_workbook
+from pycog.xlsx.structure import hidden_sheets, read_workbook
 
 #: A signature forbids to write a workbook, not to read it.
 READING: Final = Opening(drop_signature=True)
@@ -35,7 +35,11 @@ def read_grids(package: Package, most_rows: int | None = None) -> list[Grid]:
     Raises:
         RefusedFile: Not a workbook that can be read.
     """
-    return quick_grids(package, most_rows) or slow_grids(package, most_rows)
+    grids = quick_grids(package, most_rows) or slow_grids(package, most_rows)
+    concealed = _concealed(package)
+    for grid in grids:
+        grid.concealed = grid.name in concealed
+    return grids
 
 
 def slow_grids(package: Package, most_rows: int | None = None) -> list[Grid]:
@@ -79,6 +83,14 @@ def formula_places(grids: Sequence[Grid], package: Package) -> Mapping[str, Set[
                     (entry.row - 1, entry.column - 1) for entry in line if entry.data_type == "f"
                 )
     return places
+
+
+def _concealed(package: Package) -> frozenset[str]:
+    """Return the names of the hidden sheets."""
+    try:
+        return hidden_sheets(package)
+    except RefusedFile:
+        return frozenset()  # a form that only openpyxl knows
 
 
 def _sheet_parts(package: Package) -> dict[str, bytes]:

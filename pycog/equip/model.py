@@ -166,6 +166,7 @@ class Row:
         proposals: Other subjects that it may be about, the likeliest first.
         signals: What speaks for the subject, as in :class:`Proposal`.
         parts: Zero-based rows that its formulas add up, where it is a total with formulas.
+        year: Its year, in a table of one row a year, whose columns then tell none.
     """
 
     index: int
@@ -178,6 +179,7 @@ class Row:
     proposals: tuple[Proposal, ...] = ()
     signals: tuple[str, ...] = ()
     parts: tuple[int, ...] = ()
+    year: int | None = None
 
     @property
     def key(self) -> str:
@@ -332,7 +334,9 @@ DOUBTS: Final[Mapping[str, str]] = {
     "colonne-en-double": "deux colonnes ont le même rôle et la même année",
     "annee-inconnue": "l'année de la colonne n'est dite nulle part",
     "fonds-incertain": "plusieurs fonds ou barèmes peuvent convenir",
+    "accord-incertain": "le tableau semble suivre un autre accord ou un autre organisme",
     "somme-incomplete": "la somme ne couvre pas toutes ses lignes",
+    "total-different": "le total n'est pas la somme de ses lignes",
     "sous-total-compte-deux-fois": "la somme compte un sous-total et ses lignes",
     "taux-different": "le taux saisi n'est pas celui que donnent les montants",
     "valeur-illisible": "la valeur ne se lit pas",

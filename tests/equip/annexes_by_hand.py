@@ -39,6 +39,7 @@ class Expected:
         rows: Row, as Excel counts → subject.
         asked: Rows that need the officer's word → subjects that may be meant.
         first: Its first row of headings.
+        unsure: Letters of the columns that need the officer's word.
     """
 
     sheet: str
@@ -48,6 +49,7 @@ class Expected:
     rows: Mapping[int, str]
     asked: Mapping[int, Sequence[str]] = field(default_factory=dict)
     first: int = 0
+    unsure: str = ""
 
 
 @dataclass(frozen=True)
@@ -722,7 +724,8 @@ ANNEXES = (
                 "indicateurs",
                 "",
                 {"A": "numéro", "B": "libellé", "C": "objectif 2013", "D": "réalisé 2013"},
-                {2: "10", 3: "12", 4: "28", 5: "43"},
+                {},
+                {2: ("10",), 3: ("12",), 4: ("28",), 5: ("43",)},
             )
         ],
         tidy=False,
@@ -783,6 +786,7 @@ ANNEXES = (
                 "FNGA",
                 {"A": "libellé", "B": "exécuté 2014", "C": "exécuté 2015"},
                 {3: "personnel", 4: "fonctionnement", 5: "investissement"},
+                unsure="BC",
             )
         ],
         frozenset({("unite-inconnue", "B2"), ("unite-inconnue", "C2")}),
@@ -799,6 +803,7 @@ ANNEXES = (
                 {"A": "libellé", "B": "base 2013", "C": "exécuté 2013"},
                 {3: "personnel", 4: "fonctionnement", 5: "investissement"},
                 first=2,
+                unsure="BC",
             )
         ],
         frozenset({("unite-douteuse", "B2"), ("unite-douteuse", "C2")}),

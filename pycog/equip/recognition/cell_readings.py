@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from pycog.arithmetic import exact, to_float
 from pycog.audit.grid import Stored, normal
 from pycog.equip.model import FIGURES, CellReading, Column, Row
 from pycog.equip.recognition.regions import Region
@@ -103,6 +104,11 @@ def in_points(number: float, target: Target) -> bool:
     return target.kind != "change" or abs(number) <= _MOST_CHANGE
 
 
+def hundredth(number: float) -> float:
+    """Return the ratio that a number of points is, exact on its decimals."""
+    return to_float(exact(number) / 100)
+
+
 def without_mark(text: str) -> str:
     """Return a value without the marks of its footnotes: « 86 % (1) », « 12* »."""
     return _FOOTNOTE.sub("", text.strip())
@@ -149,7 +155,7 @@ def _measured(stored: Stored, column: Column, printed: str) -> tuple[str, float 
     if target is None or not target.is_set:
         return _plain(stored)
     if _is_bare(stored) and in_points(stored.number or 0.0, target):
-        return "points", (stored.number or 0.0) / 100
+        return "points", hundredth(stored.number or 0.0)
     try:
         number = read_actual(value, target)
     except InvalidInput:
@@ -190,12 +196,12 @@ def _target_cell(
         if target.value is None:
             return "libellé", None
         if _is_bare(stored) and meant and meant.is_ratio and target.value > PLAUSIBLE_RATE:
-            return "points", target.value / 100
+            return "points", hundredth(target.value)
         return ("date" if target.kind == "date" else "texte"), target.value
     number = stored.number
     if meant is not None and meant.is_ratio and number is not None:
         if not stored.percent and abs(number) > PLAUSIBLE_RATE:
-            return "points", number / 100
+            return "points", hundredth(number)
         return "ratio", number
     return ("ratio" if stored.percent else "nombre"), number
 

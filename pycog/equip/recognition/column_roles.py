@@ -84,6 +84,8 @@ def read_columns(
         for headed in region.columns
     ]
     found = _years_filled(found, region, frame, years)
+    if frame.kind == "indicateurs":
+        found = _year_so_far(found)
     return _without_doubles(found, region, frame, lines)
 
 
@@ -122,10 +124,11 @@ def _measured(
         role = _of_budget(role, text)
     else:
         role = _of_card(region, headed, frame, role, text, lines)
-    if role in {"libellé", "numéro", "thème", "fonds", "groupe"}:
-        role = "autre" if role in {"numéro", "fonds"} else role
-    sure = role != "?"
-    return Column(headed.index, headed.heading, role if sure else "points", year, "", sure, sure)
+    if role in {"libellé", "numéro", "fonds"}:
+        role = "autre"
+    sure = role != "?" and not (words.partial and role in FIGURES)
+    role = "points" if role == "?" else role
+    return Column(headed.index, headed.heading, role, year, "", sure, sure)
 
 
 def _of_indicators(role: str, text: str, year: int | None, years: Years) -> str:
@@ -284,6 +287,19 @@ def _years_filled(
     return result
 
 
+def _year_so_far(columns: list[Column]) -> list[Column]:
+    """Take the cumulated figure of a year for its result, where months stand for the rest."""
+    results = {column.year for column in columns if column.role == "réalisé"}
+    told = [column for column in columns if column.role == "cumul" and column.year is not None]
+    years = [column.year for column in told]
+    return [
+        replace(column, role="réalisé")
+        if column in told and column.year not in results and years.count(column.year) == 1
+        else column
+        for column in columns
+    ]
+
+
 def _without_doubles(
     columns: list[Column], region: Region, frame: Frame, lines: Sequence[Line]
 ) -> list[Column]:
@@ -321,10 +337,14 @@ def _same_values(
 ) -> list[int]:
     """Return the first of several columns that hold the same values, else all of them."""
     shown = {
-        tuple(region.view.text(line.row, columns[place].index) for line in lines)
-        for place in places
+        tuple(_value(region, line.row, columns[place].index) for line in lines) for place in places
     }
     return list(places[:1]) if len(shown) == 1 else list(places)
+
+
+def _value(region: Region, row: int, column: int) -> object:
+    stored = region.view.row(row).get(column)
+    return None if stored is None else stored.value
 
 
 def compared_columns(columns: Sequence[Column], frame: Frame, years: Years) -> list[Compared]:
@@ -343,7 +363,8 @@ def compared_columns(columns: Sequence[Column], frame: Frame, years: Years) -> l
             found.append(Compared(column.index, ("base", column.year), strict, unit))
         elif column.role in {"objectif", "seuil", "poids"}:
             key = (column.role, column.year)
-            found.append(Compared(column.index, key, column.role == "objectif"))
+            strict = column.role == "objectif" or frame.kind == "barème"
+            found.append(Compared(column.index, key, strict))
         elif column.role == "réalisé" and column.year in years.known:
             found.append(Compared(column.index, ("réalisé", column.year), False))
     return found

@@ -28,6 +28,8 @@ _AMOUNTS: Final = frozenset({"base", "voté", "exécuté"})
 _PROVEN: Final = 2
 #: Amounts this many times another year's are in another unit, or none of this fund.
 _FAR: Final = 50.0
+#: Amounts of one column that go this far apart, beside those of another, are of two units.
+_SPREAD: Final = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def amount_units(
             unit = ""  # nothing is read before the answer
         elif not unit and _holds_amounts(region, column.index, lines):
             unknown.append(column.index)
-        result.append(replace(column, unit=unit))
+        known_unit = bool(unit) or column.index not in {*unknown, *(one[0] for one in doubtful)}
+        sure = column.sure and known_unit
+        result.append(replace(column, unit=unit, sure=sure, accepted=sure))
     return Units(tuple(result), tuple(unknown), tuple(doubtful))
 
 
@@ -156,6 +160,9 @@ def _near(region: Region, column: Column, proven: dict[int, str], lines: Sequenc
     for index, unit in sorted(proven.items(), key=lambda item: abs(item[0] - column.index)):
         other = _numbers(region, index, lines)
         ratios = [own[row] / other[row] for row in own.keys() & other.keys() if other[row]]
+        spread = [abs(ratio) for ratio in ratios if ratio]
+        if spread and max(spread) > _SPREAD * min(spread):
+            return ""  # some of its amounts are in thousands of the others
         if ratios and 1 / _FAR < abs(median(ratios)) < _FAR:
             return unit
     return ""
@@ -191,6 +198,7 @@ def rate_units(
     columns: Sequence[Column],
     targets: dict[tuple[int, str, int | None], str],
     roles: frozenset[str],
+    in_percent: frozenset[int] = frozenset(),
 ) -> Units:
     """Tell how the rates of each column of targets and results are typed.
 
@@ -199,6 +207,7 @@ def rate_units(
         columns: Its columns.
         targets: Row, role and year → target that the cell is read with.
         roles: Roles of the columns looked at.
+        in_percent: Rows whose unit column says « % ».
 
     Returns:
         The columns: ``"ratio"``, ``"points"``, ``"mixte"`` or ``""`` where nothing is a rate.
@@ -215,7 +224,7 @@ def rate_units(
                 continue
             kind = _rate_kind(region.view.row(row).get(column.index), printed)
             kinds[kind] += 1
-            if kind == "points":
+            if kind == "points" and row not in in_percent:
                 rows.append(row)
         headed = next(one for one in region.columns if one.index == column.index)
         told = headed.words.unit in {"%", "points"}

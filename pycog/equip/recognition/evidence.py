@@ -107,9 +107,7 @@ class Evidence:
             if number is not None and labels
         ]
         apart = sum(number not in labels for number, labels in both)
-        if apart >= _FEWEST and 2 * apart > len(both):
-            self.numbered = False
-            self.by_number = [None] * len(self.lines)
+        self.numbered = not (apart >= _FEWEST and 2 * apart > len(both))
 
     def likeness(self, row: int, place: int) -> float:
         """Return how alike the label of a row and of a subject are."""
@@ -158,9 +156,9 @@ class Evidence:
         """Return the rows that keep the order of the agreement, ``None`` where most do not."""
         known = []
         for row, (number, labels) in enumerate(zip(self.by_number, self.exact, strict=True)):
-            if number is not None and (not labels or number in labels):
+            if number is not None and (number in labels or (self.numbered and not labels)):
                 known.append((row, number))
-            elif number is None and len(labels) == 1:
+            elif len(labels) == 1:
                 known.append((row, labels[0]))
         if len(known) < _FEWEST:
             return None

@@ -44,8 +44,8 @@ _ROLES: Final = tuple(
         (
             "numéro",
             r"(?:(?:indicateurs?|indic|ind)\.? ?)?(?:n ?[°º]|no|num|numero|ref"
-            r"|reference|code|id|#|rang|ind|index)(?:\.)?"
-            r"(?: ?(?:de |d |des |l )*(?:indicateurs?|indic|ind|ligne|ordre|critere|fiche)\.?)?",
+            r"|reference|code|id|#|ind|index)(?:\.)?"
+            r"(?: ?(?:de |d |des |l )*(?:indicateurs?|indic|ind|ligne|critere|fiche)\.?)?",
         ),
         (
             "commentaire",
@@ -103,7 +103,7 @@ _ROLES: Final = tuple(
         ),
         (
             "réalisé",
-            r"(?:valeurs? |val\.? |niveau |taux |montants? |donnees? )?(?:realis\w*|real\.?"
+            r"(?:valeurs? |val\.? |niveau |taux |montants? |donnees? )?(?:realis\w*|real?\.?|rea\.?"
             r"|resultats?|res\.?|obtenue?s?|constat\w+|mesure\w*|observee?s?|reel\w*|atteinte?s?"
             r"|valeurs?(?: de reference| initiale| de depart)?|situation de depart|reference"
             r"|point de depart)(?: (?:obtenus?|final\w*|constates?|atteints?|\d))?",
@@ -151,7 +151,8 @@ _ROLES: Final = tuple(
         ),
         (
             "autre",
-            r"(?:pilotes?|responsables?|services?|sources?|outils?|frequences?|periodicites?|dates?"
+            r"(?:n ?[°º]? ?d ordre|rang|pilotes?|responsables?|services?|sources?|outils?"
+            r"|frequences?|periodicites?|dates?"
             r"|directions?|referents?|mode de calcul|calcul|methodes?|formules?|regles?|confiance"
             r"|sens|part|annexe|type|fiabilite|echeances?|perimetre|reports?|virements?)\b.*",
         ),
@@ -167,6 +168,11 @@ _TELLING: Final = frozenset(
 )  # fmt: skip
 
 
+#: Roles that the first word of a longer heading may tell, to be confirmed.
+_MEASURED: Final = frozenset({"objectif", "réalisé", "exécuté", "voté", "base", "seuil", "poids"})
+_MOST_WORDS: Final = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a heading says.
@@ -177,6 +183,7 @@ class Words:
         relative: 0 for « N », -1 for « N-1 »… ``None`` where it names no such year.
         unit: ``"€"``, ``"k€"``, ``"M€"``, ``"%"``, ``"points"`` or ``""``.
         bare: Whether it says nothing but a year and a unit.
+        partial: Whether other words stand behind those that tell the role (« Réalisé siège »).
     """
 
     role: str = ""
@@ -184,6 +191,7 @@ class Words:
     relative: int | None = None
     unit: str = ""
     bare: bool = False
+    partial: bool = False
 
     @property
     def tells(self) -> bool:
@@ -255,7 +263,11 @@ def read_words(text: str, years: Collection[int] = frozenset()) -> Words:
     if not unit:
         unit = "%" if _PERCENT.search(rest) else "points" if _POINTS.search(rest) else ""
     named = bool(found) or relative is not None
-    return Words(_role(rest), found, relative, unit, named and not _left(rest))
+    role = _role(rest)
+    leading = "" if role or len(rest.split()) > _MOST_WORDS else _role(rest.split(" ", 1)[0])
+    partial = leading in _MEASURED
+    role = leading if partial else role
+    return Words(role, found, relative, unit, named and not _left(rest), partial)
 
 
 def _left(text: str) -> str:

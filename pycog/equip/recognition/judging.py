@@ -8,19 +8,25 @@ from typing import Final
 
 from pycog.equip.recognition.assignment import assign
 from pycog.equip.recognition.evidence import Evidence
+from pycog.equip.recognition.labels_alike import same_words
 from pycog.equip.recognition.total_rows import is_total
 
 #: A label that may be another wording of the printed one, beside a number that says so.
 _ALIKE: Final = 72.0
 #: A label too far from the printed one for a number to be believed.
 _APART: Final = 45.0
+#: An abbreviated label, beside its number and its targets.
+_ABBREVIATED: Final = 65.0
 #: A label that is proposed.
-_PROPOSED: Final = 55.0
+_PROPOSED: Final = 60.0
 #: Whatever else speaks for it, a label less like the printed one is not proposed.
 _LEAST: Final = 50.0
 #: Amounts that none but one line has speak for themselves, under a label not wholly strange.
-_WITH_AMOUNTS: Final = 40.0
+_WITH_AMOUNTS: Final = 65.0
+_NEAR_ENOUGH: Final = 74.0
 _MOST_PROPOSALS: Final = 4
+#: Rows that make a table doubtful, or certain.
+_FEWEST_WRONG, _FEWEST_SURE = 3, 3
 #: A total of other words is another total.
 _SAME_TOTAL: Final = 80.0
 
@@ -54,6 +60,7 @@ def judge(evidence: Evidence) -> list[Match]:
         One match a row, in their order.
     """
     found = [_alone(evidence, row) for row in range(len(evidence.lines))]
+    found = _trusted(evidence, found)
     found = _ordered(evidence, found)
     found = _once(evidence, found)
     return _proposed(evidence, found)
@@ -100,9 +107,9 @@ def _numbered(evidence: Evidence, row: int, number: int) -> Match:
     if number in labels:
         return Match(number, True, signals)
     if labels:
-        return Match(
-            number, False, signals, "numero-et-libelle", tuple((one, 100.0) for one in labels)
-        )
+        signals = _signals(evidence, row, labels[0])
+        others = ((number, 100.0), *((one, 100.0) for one in labels[1:]))
+        return Match(labels[0], False, signals, "numero-et-libelle", others)
     alike = evidence.likeness(row, number)
     figures, more = evidence.figures(row, number), {"cibles", "ordre", "thème"} & set(signals)
     if not evidence.lines[row].label:
@@ -111,7 +118,10 @@ def _numbered(evidence: Evidence, row: int, number: int) -> Match:
     rival = _rival(evidence, row, number)
     if alike >= _ALIKE and more and (rival <= alike or (figures.holds and "ordre" in more)):
         return Match(number, True, signals)
-    if alike >= _APART + 10 and figures.holds and len(more) >= 2 and rival <= alike + 20:
+    several = len(more) >= 2 and rival <= alike + 20
+    if alike >= _APART + 10 and figures.holds and several:
+        return Match(number, True, signals)
+    if alike >= _ABBREVIATED and figures.holds and figures.same >= 2 and rival < alike:
         return Match(number, True, signals)
     code = "numero-et-libelle" if alike < _APART or rival > alike else "libelle-proche"
     return Match(number, False, signals, code)
@@ -147,13 +157,15 @@ def _one_of(evidence: Evidence, row: int, labels: tuple[int, ...]) -> Match:
 
 
 def _by_figures(evidence: Evidence, row: int) -> Match:
-    """Judge a row of a budget by amounts that only one line has."""
-    if evidence.frame.kind != "budget" or not evidence.lines[row].has_figures:
+    """Judge a row by printed figures that only one line of a budget or a scorecard has."""
+    if evidence.frame.kind == "indicateurs" or not evidence.lines[row].has_figures:
         return Match()
+    budget = evidence.frame.kind == "budget"
     holding = [
         place
         for place in range(len(evidence.candidates))
-        if (figures := evidence.figures(row, place)).holds and figures.same >= 2
+        if (figures := evidence.figures(row, place)).holds
+        and figures.telling >= (1 if budget else 2)
     ]
     if len(holding) != 1:
         return Match()
@@ -162,9 +174,39 @@ def _by_figures(evidence: Evidence, row: int) -> Match:
     signals = _signals(evidence, row, place)
     if alike < _SAME_TOTAL and is_total(evidence.lines[row].label):
         return Match()  # a total that the agreement does not print may be equal to one that it does
-    if alike >= _WITH_AMOUNTS and "ordre" in signals and _rival(evidence, row, place) <= alike:
+    same = evidence.figures(row, place).same
+    close = alike >= _NEAR_ENOUGH or (alike >= _WITH_AMOUNTS and "ordre" in signals and same >= 2)
+    if close and _rival(evidence, row, place) <= alike:
         return Match(place, True, signals)
     return Match(place, False, signals, "libelle-proche")
+
+
+def _trusted(evidence: Evidence, found: list[Match]) -> list[Match]:
+    """Weigh the rows by their table: numbers that fit few labels are another agreement's.
+
+    A label that is the printed one and of no other subject needs no more, in a table where
+    most rows are certain.
+    """
+    numbered = [row for row, one in enumerate(evidence.by_number) if one is not None]
+    wrong = sum(bool(found[row].code) for row in numbered)
+    if wrong >= _FEWEST_WRONG and 3 * wrong >= len(numbered):
+        found = [
+            replace(match, sure=False, code="numero-et-libelle")
+            if match.sure and "libellé exact" not in match.signals and row in numbered
+            else match
+            for row, match in enumerate(found)
+        ]
+    sure = sum(match.sure for match in found)
+    if sure < _FEWEST_SURE or 2 * sure < len(found):
+        return found
+    return [
+        replace(match, sure=True, code="")
+        if match.code == "libelle-seul"
+        and match.place is not None
+        and not evidence.figures(row, match.place).other
+        else match
+        for row, match in enumerate(found)
+    ]
 
 
 def _ordered(evidence: Evidence, found: list[Match]) -> list[Match]:
@@ -182,7 +224,13 @@ def _ordered(evidence: Evidence, found: list[Match]) -> list[Match]:
 
 def _once(evidence: Evidence, found: list[Match]) -> list[Match]:
     """Ask which row is meant where several claim one subject."""
-    claims = Counter(match.place for match in found if match.sure)
+    claims = Counter(
+        match.place
+        for row, match in enumerate(found)
+        if match.sure
+        or (match.place is not None and evidence.exact[row] == (match.place,))
+        or (match.place is not None and evidence.by_number[row] == match.place)
+    )
     return [
         replace(match, sure=False, code="doublon")
         if match.sure and claims[match.place] > 1
@@ -199,7 +247,7 @@ def _proposed(evidence: Evidence, found: list[Match]) -> list[Match]:
     if not open_rows:
         return found
     scores = [[_score(evidence, row, place) for place in free] for row in open_rows]
-    lows = [_SAME_TOTAL if is_total(evidence.lines[row].label) else _LEAST for row in open_rows]
+    lows = [_least(evidence.lines[row].label) for row in open_rows]
     scores = [
         [
             score if evidence.likeness(row, place) >= least else 0.0
@@ -222,6 +270,13 @@ def _proposed(evidence: Evidence, found: list[Match]) -> list[Match]:
         listed = sorted(others.items(), key=lambda pair: -pair[1])[:_MOST_PROPOSALS]
         result[row] = replace(match, proposals=tuple(listed))
     return result
+
+
+def _least(label: str) -> float:
+    """Return how alike a label has to be to be proposed; « Total » alone is like none."""
+    if not is_total(label):
+        return _LEAST
+    return _SAME_TOTAL if len(same_words(label).split()) > 1 else 100.0
 
 
 def _score(evidence: Evidence, row: int, place: int) -> float:

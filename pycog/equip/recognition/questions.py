@@ -118,20 +118,26 @@ def _samples(view: View, row: Row, columns: Sequence[Column]) -> tuple[str, ...]
 
 
 def column_questions(
-    view: View, columns: Sequence[Column], header: Sequence[int], rows: Sequence[Row], kind: str
+    view: View,
+    columns: Sequence[Column],
+    header: Sequence[int],
+    rows: Sequence[Row],
+    told: frozenset[int],
 ) -> Iterator[Doubt]:
-    """Yield a question for each column whose role or year is not certain."""
+    """Yield a question for each column whose role or year is not certain, but those told of."""
+    budget = any(column.role in {"base", "voté", "exécuté"} for column in columns)
+    scored = any(column.role in {"poids", "points"} for column in columns)
     seen: dict[tuple[str, int | None], int] = {}
     for column in columns:
         seen[column.role, column.year] = seen.get((column.role, column.year), 0) + 1
     for column in columns:
-        if column.sure:
+        if column.sure or column.index in told:
             continue
         named = f"La colonne « {excerpt(column.heading)} »"
         if column.year is None or (
-            kind != "budget"
-            and not any(c.isdigit() for c in column.heading)
+            not any(sign.isdigit() for sign in column.heading)
             and seen[column.role, column.year] < 2
+            and not scored
         ):
             code = "annee-inconnue"
             text = f"{named} ne dit pas son année, et ni le titre ni la feuille ne la disent."
@@ -147,8 +153,8 @@ def column_questions(
         else:
             code = "colonne-inconnue"
             text = f"{named} ne dit pas ce qu'elle contient."
-            roles = ("base", "voté", "exécuté") if kind == "budget" else ("objectif", "réalisé")
-            if kind == "barème":
+            roles = ("base", "voté", "exécuté") if budget else ("objectif", "réalisé")
+            if scored:
                 roles = ("poids", "points")
             choices = tuple(
                 Choice(role.capitalize(), role)

@@ -9,6 +9,7 @@ from pycog.audit.grid import Grid
 from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
 from pycog.equip.recognition.regions import Region, find_regions
+from pycog.equip.recognition.repeated_tables import ask_repeated
 from pycog.equip.recognition.sheet_view import MOST_COLUMNS, MOST_ROWS, View
 from pycog.equip.recognition.subject_frames import frames_of
 from pycog.equip.recognition.table_building import build_table
@@ -59,6 +60,9 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                     found = True
         if not found:
             ignored.append(Ignored(grid.name, _LOOKED_FOR))
+    concealed = {grid.name for grid in grids if grid.concealed}
+    tables, repeated = ask_repeated(tables, concealed)
+    doubts += repeated
     return Correspondence(
         convention.id, tuple(tables), tuple(doubts), tuple(ignored), tuple(truncated)
     )

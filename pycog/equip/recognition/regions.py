@@ -16,10 +16,12 @@ _DEEPEST: Final = 4
 #: Rows above a table whose texts are its title.
 _ABOVE: Final = 5
 _LONGEST_TITLE: Final = 300
+#: No word that divides a heading is longer.
+_SHORT: Final = 30
 #: Roles that a table of its own does not begin with.
 _FOLLOWING: Final = FIGURES | {"taux", "écart", "évolution", "cumul", "statut", "commentaire"}
 _UNITS_ROW: Final = re.compile(
-    r"(?:\(?[a-z]\)?|\(?\d{1,2}\)?|\(?[a-z\d ]+[/+\-=x*][a-z\d/+\-=x* ()]+\)?|en |%|€|[km]?€"
+    r"(?:\(?[a-z]\)?|\(?\d{1,2}\)?|\(?[a-z]\d?(?: ?[/+\-=x*()] ?[a-z\d]{1,3})+\)?|%|[km]?€"
     r"|\(?(?:en )?(?:[km]?€|%|euros?|nombre|points?|jours?)\)?)"
 )
 
@@ -168,11 +170,26 @@ def _goes_on(view: View, row: int, columns: frozenset[int], years: frozenset[int
         return False
     if _is_heading(view, row, columns, years):
         return True
+    if _divides(view, row, texts, columns):
+        return True
     plain = [normal(text) for text in texts.values()]
     if all(_UNITS_ROW.fullmatch(text) for text in plain):
         return not _counts_up(view, row, columns) or len(texts) > 2
     told = sum(read_words(text, years).tells for text in texts.values())
     return not _has_figures(view, row, columns) and told >= 2 and 2 * told >= len(texts)
+
+
+def _divides(view: View, row: int, texts: dict[int, str], columns: frozenset[int]) -> bool:
+    """Tell whether a row of words only divides the headings above it: « Siège », « Antennes »."""
+    above = _texts(view, row - 1, columns)
+    return (
+        min(texts) > min(columns) + 1
+        and max(map(len, texts.values())) <= _SHORT
+        and not _has_figures(view, row, columns)
+        and bool(above)
+        and min(texts) > min(columns)
+        and not any(view.text(row, column) and column in texts for column in sorted(columns)[:2])
+    )
 
 
 def _counts_up(view: View, row: int, columns: frozenset[int]) -> bool:

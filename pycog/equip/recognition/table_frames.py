@@ -85,6 +85,7 @@ class Choosing:
         places: The columns that say what its rows are.
         lines: Its rows.
         split: Whether its rows belong to several funds, each named by a column or a heading.
+        years: The years of its rows, where a column tells them.
     """
 
     frames: tuple[Frame, ...]
@@ -92,6 +93,7 @@ class Choosing:
     places: Places
     lines: tuple[Line, ...]
     split: bool = False
+    years: tuple[int, ...] = ()
 
 
 def choose_frames(region: Region, knowledge: Knowledge) -> Choosing | None:
@@ -119,7 +121,8 @@ def choose_frames(region: Region, knowledge: Knowledge) -> Choosing | None:
         frames, named = (only, *(one for one in frames if one != only)), True
     if split:
         lines = tuple(replace(line, fund=_fund_of(line.fund, frames) or "") for line in lines)
-    return Choosing(frames, named, places, lines, split)
+    years = tuple(sorted({line.year for line in lines if line.year is not None}))
+    return Choosing(frames, named, places, lines, split, years)
 
 
 def _fund_of(text: str, frames: Sequence[Frame]) -> str | None:
@@ -146,7 +149,8 @@ def _ranked(
             near = _near(lines, frame)
         score = hits + 0.5 * near + _fit(frame, roles)
         named = _named(region, frame)
-        if hits + near >= min(_FEWEST, len(frame.candidates)):
+        least = 0 if named and frame.kind == "barème" else min(_FEWEST, len(frame.candidates))
+        if hits + near >= least:
             found.append((score + (len(own) / 2 + 2 if named else 0), frame, named))
     return sorted(found, key=lambda one: -one[0])
 

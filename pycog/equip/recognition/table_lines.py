@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pycog.audit.grid import is_year, normal
 from pycog.conventions.facts.numbering import find_number
 from pycog.equip.model import FIGURES
 from pycog.equip.recognition.labels_alike import number_before, same_words
@@ -17,6 +19,9 @@ from pycog.values import Scalar
 #: Roles of a column that may hold the labels, the likeliest first.
 _LABELS: Final = ("libellé", "", "thème", "groupe", "autre", "objectif", "numéro")
 _LONGEST_LABEL: Final = 400
+_YEAR_HEADING: Final = re.compile(r"annees?|exercices?|an|campagnes?")
+#: A code that stands for a number: « I01 », « A-2 ».
+_CODE: Final = re.compile(r"[A-Za-z]{0,4}[-. ]?\d{1,4}[A-Za-z]?")
 #: Share of the filled cells of a column that a use of it must fit.
 _MOST: Final = 0.5
 #: Roles of the columns that hold figures, kept or recomputed by the officer.
@@ -34,6 +39,7 @@ class Places:
         fund: Funds.
         unit: Units.
         figures: Columns of figures, those with a year or a measured role.
+        year: Years, where each row is of one year.
     """
 
     number: int | None
@@ -42,6 +48,7 @@ class Places:
     fund: int | None
     unit: int | None
     figures: tuple[int, ...]
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class Line:
         is_heading: Whether it only heads the rows below.
         has_figures: Whether a figure or formula stands in it.
         gap: Whether a blank row stands above it.
+        year: Its year, where a column tells it.
     """
 
     row: int
@@ -71,6 +79,7 @@ class Line:
     is_heading: bool
     has_figures: bool
     gap: bool
+    year: int | None = None
 
 
 def find_places(region: Region, known: Collection[str], numbers: Collection[str]) -> Places:
@@ -105,7 +114,24 @@ def find_places(region: Region, known: Collection[str], numbers: Collection[str]
         next((one for one in by_role.get("fonds", []) if one != label), None),
         next((one for one in by_role.get("unité", []) if one != label), None),
         figures,
+        _year_column(region),
     )
+
+
+def _year_column(region: Region) -> int | None:
+    """Return the column that tells the year of each row, in a table of one row a year."""
+    for column in region.columns:
+        if not _YEAR_HEADING.fullmatch(normal(column.heading)):
+            continue
+        values = [
+            stored.number
+            for row in region.body
+            if (stored := region.view.row(row).get(column.index)) is not None
+        ]
+        years = [value for value in values if value is not None and is_year(value)]
+        if len(years) > _MOST * len(values) and len(set(years)) > 1:
+            return column.index
+    return None
 
 
 def _texts(region: Region, column: int) -> list[str]:
@@ -151,7 +177,7 @@ def _number_column(region: Region, label: int | None, numbers: Collection[str]) 
     for column in region.columns:
         if column.index >= label or column.words.years:
             continue
-        if column.words.role not in {"", "libellé", "autre"}:
+        if column.words.role not in {"", "libellé"}:
             continue
         values = [
             stored.value
@@ -159,7 +185,10 @@ def _number_column(region: Region, label: int | None, numbers: Collection[str]) 
             if (stored := region.view.row(row).get(column.index)) and stored.value != ""
         ]
         found = sum(_is_number(value, numbers) for value in values)
-        if found > 1 and found >= _MOST * len(values):
+        codes = sum(bool(_CODE.fullmatch(str(value).strip())) for value in values)
+        named = normal(column.heading).startswith(("ind", "ref", "code"))
+        coded = column.words.role == "libellé" and named and codes > _MOST * len(values)
+        if (found > 1 and found >= _MOST * len(values)) or coded:
             return column.index
     return None
 
@@ -216,8 +245,9 @@ def _line(region: Region, places: Places, row: int, before: int) -> Line:
     if number and label in ("", number) and not is_figure(stored) and not has_figures:
         # A heading of a part, in the first column or merged over several.
         label, value, number = number, None, ""
-    if not label and filled and not has_figures:
-        label = next((text for one in filled if (text := _text(view, row, one))), "")
+    if not label and filled and not number:
+        left = [one for one in filled if not has_figures or one < (places.label or 0)]
+        label = next((text for one in left if (text := _text(view, row, one))), "")
     others = [one for one in filled if one not in (places.label, places.number, places.theme)]
     return Line(
         row,
@@ -230,7 +260,14 @@ def _line(region: Region, places: Places, row: int, before: int) -> Line:
         is_heading=bool(label) and not number and not has_figures and not others,
         has_figures=has_figures,
         gap=row > before + 1,
+        year=_year(view, row, places.year),
     )
+
+
+def _year(view: View, row: int, column: int | None) -> int | None:
+    stored = None if column is None else view.stored(row, column)
+    number = None if stored is None else stored.number
+    return int(number) if number is not None and is_year(number) else None
 
 
 def _text(view: View, row: int, column: int | None) -> str:

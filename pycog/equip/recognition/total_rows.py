@@ -23,6 +23,8 @@ def role_by_label(label: str) -> str:
     plain = normal(label)
     if plain.startswith(_PARTIAL):
         return "sous-total"
+    if plain.startswith("moyenne"):
+        return "sous-total"
     if plain.startswith("solde") or role_of(label) == "solde de totaux":
         return "solde"
     role = role_of(label)
