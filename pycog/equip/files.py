@@ -177,6 +177,10 @@ def _equip(report: EquipReport, host: FunctionHost, options: EquipOptions) -> No
     _write(report, done.data, seen, options)
 
 
+def _as_is(data: bytes) -> bytes:
+    return data
+
+
 def _opened(report: EquipReport, options: EquipOptions) -> Package:
     """Open a workbook; an .ods or .csv file is read as the workbook that it would become."""
     path = report.path

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pycog.audit.stored_grids import read_grids
 from pycog.equip.model import Correspondence
 from pycog.equip.recognition.recognise import recognise
-from pycog.equip.writing.answering import answered, unused_of
 from pycog.equip.writing.equipping import Calculate, Equipped, Wishes, equip
+from pycog.equip.writing.given_answers import answered, unused_of
 from pycog.equip.writing.map_reading import Answers, map_sheet, read_map_sheet
 from pycog.equip.writing.map_sheet import Line, lines_of
 from pycog.equip.writing.memory import memory_of

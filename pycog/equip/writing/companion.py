@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pycog.equip.model import Correspondence
-from pycog.equip.writing.budget_results import write_budgets
+from pycog.equip.writing.budget_rows import write_budgets
 from pycog.equip.writing.controls import Controls
-from pycog.equip.writing.indicator_results import write_indicators
+from pycog.equip.writing.indicator_rows import write_indicators
 from pycog.equip.writing.planned import TITLE, WRAPPED, Cell, PlannedSheet
-from pycog.equip.writing.scorecard_results import write_scorecards
+from pycog.equip.writing.scorecard_rows import write_scorecards
 
 if TYPE_CHECKING:
     from pycog.conventions import Convention

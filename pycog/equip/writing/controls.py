@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pycog.equip.writing import figures
+from pycog.equip.writing import cell_formulas as figures
 from pycog.equip.writing.planned import AMOUNT, PLAIN, RATE, WRAPPED, Cell, Live, PlannedSheet
 from pycog.xlsx.added_styles import Look
 from pycog.xlsx.cells import address

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pycog.equip.model import Correspondence, Table
-from pycog.equip.writing.budget_results import own_rate
-from pycog.equip.writing.indicator_results import measure
+from pycog.equip.writing.budget_rows import own_rate
+from pycog.equip.writing.indicator_rows import measure
 from pycog.equip.writing.planned import Live
 from pycog.equip.writing.replacing import closed
 from pycog.xlsx.cells import address, area_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pycog.equip.model import Correspondence, Row, Subject, Table
-from pycog.equip.writing import figures
+from pycog.equip.writing import cell_formulas as figures
 from pycog.equip.writing.planned import NUMBER, WRAPPED, Cell, Live, PlannedSheet
 from pycog.errors import PycogError
 from pycog.targets import parse_target
@@ -87,7 +87,7 @@ def _write(
             Cell(_bound(table, row, "objectif", line.target, rated=rated)),
             Cell(actual),
             Cell(_weight(table, row, line)),
-            None if waits else Cell(Live(f'IFERROR({points},"")'), NUMBER),
+            None if waits else Cell(figures.guarded(points), NUMBER),
             Cell(Live(figures.kept_blank(own)), NUMBER) if own else None,
             Cell(figures.difference(i, h), NUMBER) if own and not waits else None,
             Cell(citation),

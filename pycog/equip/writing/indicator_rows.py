@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pycog.equip.model import Correspondence, Row, Subject, Table
-from pycog.equip.writing import figures
+from pycog.equip.writing import cell_formulas as figures
 from pycog.equip.writing.controls import Control, Controls
 from pycog.equip.writing.planned import NUMBER, RATE, WRAPPED, Cell, Live, PlannedSheet
 
@@ -66,7 +66,7 @@ class Measure(NamedTuple):
     def attainment(self, actual: str = "", target: str = "") -> Live:
         """Return the formula of the attainment, nothing where there is none."""
         cells = f"{actual or self.actual},{target or self.target}{self.direction}"
-        return Live(f'IFERROR(COG_ATTAINMENT({cells}),"")')
+        return figures.guarded(f"COG_ATTAINMENT({cells})")
 
     def compared(self, actual: str = "", target: str = "") -> str:
         """Return the call that compares both, which may fail."""
@@ -74,7 +74,7 @@ class Measure(NamedTuple):
 
     def status(self, actual: str = "", target: str = "") -> Live:
         """Return the formula of the status; « Non renseigné » where it cannot be told."""
-        return Live(f'IFERROR({self.compared(actual, target)},"Non renseigné")')
+        return figures.guarded(self.compared(actual, target), '"Non renseigné"')
 
 
 def measure(table: Table, row: Row, indicator: Indicator, year: int) -> Measure:
@@ -103,6 +103,7 @@ def _write(
     look = RATE if own.rated else NUMBER
     e, f = f"E{line}", f"F{line}"
     key = figures.quoted(subject.key)
+    source = figures.quoted(f"indicateur {subject.key}")
     remark = figures.unread(own.reference, f, own.compared(f, e))
     typed = table.years("objectif").get(year)
     if typed and figures.is_replaced(figures.reading_at(table, row.index, typed.index)):
@@ -117,10 +118,10 @@ def _write(
             Cell(own.target, look),
             Cell(own.actual, look),
             Cell(own.attainment(f, e), RATE),
-            Cell(Live(f'IFERROR(COG_GAP({f},{e}),"")'), look),
+            Cell(figures.guarded(f"COG_GAP({f},{e})"), look),
             Cell(own.status(f, e)),
-            Cell(Live(f'IFERROR(COG_TARGET_TEXT({key},{year}),"")')),
-            Cell(Live(f'IFERROR(COG_SOURCE({figures.quoted("indicateur " + subject.key)}),"")')),
+            Cell(figures.guarded(f"COG_TARGET_TEXT({key},{year})")),
+            Cell(figures.guarded(f"COG_SOURCE({source})")),
             Cell(remark),
         )
     )
@@ -135,6 +136,6 @@ def _target(table: Table, row: Row, year: int, key: str, *, rated: bool) -> Live
     column = table.years("objectif").get(year)
     reading = figures.reading_at(table, row.index, column.index) if column else None
     if column is None or figures.is_replaced(reading):
-        return Live(f'IFERROR(COG_TARGET_TEXT({key},{year}),"")')
+        return figures.guarded(f"COG_TARGET_TEXT({key},{year})")
     reference = figures.place(table.sheet, row.index, column.index)
     return figures.target(reference, column, reading, is_rate=rated)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pycog.equip.model import Column, Correspondence, Row, Subject, Table
-from pycog.equip.writing import figures
+from pycog.equip.writing import cell_formulas as figures
 from pycog.equip.writing.controls import Control, Controls
 from pycog.equip.writing.planned import AMOUNT, RATE, WRAPPED, Cell, Live, PlannedSheet
 
@@ -80,7 +80,7 @@ def _amounts(table: Table, row: Row, subject: Subject, year: int) -> tuple[Live,
     executed, base = table.years("exécuté")[year], authorised(table, year)
     spent = figures.place(table.sheet, row.index, executed.index)
     if base is None or _is_printed(table, row, base):
-        allowed = Live(f'IFERROR({_printed(table, subject, year)},"")')
+        allowed = figures.guarded(_printed(table, subject, year))
     else:
         allowed = figures.amount(figures.place(table.sheet, row.index, base.index))
     return allowed, figures.amount(spent, _factor(executed, base))
@@ -93,7 +93,7 @@ def _is_printed(table: Table, row: Row, base: Column) -> bool:
 def own_rate(table: Table, row: Row, subject: Subject, year: int) -> Live:
     """Return the rate of execution on the officer's cells alone."""
     allowed, scaled = _amounts(table, row, subject, year)
-    return Live(f'IFERROR(COG_EXECUTION({scaled},{allowed}),"")')
+    return figures.guarded(f"COG_EXECUTION({scaled},{allowed})")
 
 
 def _write(
@@ -111,6 +111,7 @@ def _write(
     rate = f"COG_EXECUTION({f},{e})"
     failed = '"Exécuté et autorisé ne se rapportent pas : vérifier montants et unités"'
     remark = Live(f"IF(ISERROR({rate}),{failed},{_sum_told(table, executed, rows, spent)})")
+    available = figures.guarded(f"COG_AVAILABLE({e},{f})")
     base = authorised(table, year)
     if base is not None and _is_printed(table, row, base):
         remark = figures.replaced_told(figures.place(table.sheet, row.index, base.index), remark)
@@ -122,11 +123,11 @@ def _write(
             Cell(year),
             Cell(allowed, AMOUNT),
             Cell(scaled, AMOUNT),
-            Cell(Live(f'IFERROR({rate},"")'), RATE),
-            Cell(Live(f'IF(OR({e}="",{f}=""),"",IFERROR(COG_AVAILABLE({e},{f}),""))'), AMOUNT),
+            Cell(figures.guarded(rate), RATE),
+            Cell(Live(f'IF(OR({e}="",{f}=""),"",{available})'), AMOUNT),
             Cell(Live(_status(e, f, rate))),
-            Cell(Live(f'IFERROR({_printed(table, subject, year)},"")'), AMOUNT),
-            Cell(Live(f'IFERROR(COG_SOURCE({figures.quoted(subject.label)}),"")')),
+            Cell(figures.guarded(_printed(table, subject, year)), AMOUNT),
+            Cell(figures.guarded(f"COG_SOURCE({figures.quoted(subject.label)})")),
             Cell(remark),
         )
     )

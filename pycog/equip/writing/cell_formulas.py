@@ -46,6 +46,15 @@ def replaced_told(reference: str, remark: str) -> Live:
     return Live(f'{said}&IF(({remark})="","",". "&({remark}))')
 
 
+def guarded(call: str, otherwise: str = '""') -> Live:
+    """Return a call that gives something else where its arguments do not fit.
+
+    A function that Excel does not know, because the add-in is not there, stays ``#NAME?``: it
+    must not look like a value that is missing.
+    """
+    return Live(f"IFERROR({call},IF(ERROR.TYPE({call})=5,{call},{otherwise}))")
+
+
 def kept_blank(reference: str, then: str | None = None) -> str:
     """Return what reads a cell, nothing where it is blank: ``=C13`` alone would give 0."""
     return f'IF(ISBLANK({reference}),"",{then or reference})'
@@ -101,7 +110,9 @@ def unread(reference: str, shown: str, compared: str) -> Live:
     without = f'AND(NOT(ISBLANK({reference})),{shown}="")'
     text = f'"Réalisé sans valeur chiffrée : « "&{reference}&" »"'
     failed = '"Réalisé et objectif ne se comparent pas : vérifier leurs unités"'
-    said = f'IF({without},{text},IF(ISERROR({compared}),{failed},""))'
+    absent = '"Complément COG absent : formules non calculées"'
+    why = f"IF(ERROR.TYPE({compared})=5,{absent},{failed})"
+    said = f'IF({without},{text},IF(ISERROR({compared}),{why},""))'
     return Live(f'IFERROR({said},"Réalisé illisible ou en erreur")')
 
 

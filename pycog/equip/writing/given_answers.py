@@ -19,7 +19,7 @@ from pycog.equip.model import (
     Subject,
     Table,
 )
-from pycog.equip.writing.figures import OPEN_POINTS, PRINTED_INSTEAD
+from pycog.equip.writing.cell_formulas import OPEN_POINTS, PRINTED_INSTEAD
 from pycog.equip.writing.map_reading import Answers
 from pycog.equip.writing.map_sheet import (
     AGREED,
