@@ -178,7 +178,9 @@ def _doubt(found: Correspondence, doubt: Doubt) -> Line:
     number, title = "", doubt.cell
     place = place_of(doubt.cell)
     if place is not None:
-        number, title = _about(found, doubt.sheet, place[0] - 1, place[1] - 1) or ("", title)
+        # How rates are typed is a matter of their column, whichever row shows it first.
+        row = -1 if doubt.code == "points-ou-ratio" else place[0] - 1
+        number, title = _about(found, doubt.sheet, row, place[1] - 1) or ("", title)
     samples = f" ({' ; '.join(doubt.samples)})" if doubt.samples else ""
     said = f"{DOUBTS.get(doubt.code, doubt.code)} : {doubt.message}{samples}"
     choices = " ; ".join(f"{rank} = {one.label}" for rank, one in enumerate(doubt.choices, 1))

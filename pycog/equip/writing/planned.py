@@ -78,7 +78,11 @@ class PlannedSheet:
 
     def contents(self) -> dict[str, str]:
         """Return address → formula with its equals sign, or text of the value."""
-        return {address(*place): written(cell) for place, cell in self.cells.items()}
+        return {
+            address(*place): written(cell)
+            for place, cell in self.cells.items()
+            if cell.content != ""
+        }
 
     def xml(self, styles: Mapping[Look, int], *, views: bool = True) -> str:
         """Return the sheet part.
@@ -135,6 +139,8 @@ def cell_xml(place: str, cell: Cell, styles: Mapping[Look, int], style: str | No
     start = f'<c r="{place}"' + (f' s="{rank}"' if rank else "")
     if cell.formula is not None:
         return f"{start}><f>{text_bytes(cell.formula).decode()}</f></c>"
+    if cell.content == "":
+        return f"{start}/>"
     if isinstance(cell.content, str):
         text = text_bytes(cell.content).decode()
         return f'{start} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
