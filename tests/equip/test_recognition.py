@@ -13,8 +13,12 @@ from pycog.equip.model import Correspondence, Row, Table
 from pycog.equip.recognition.recognise import recognise
 from pycog.xlsx.cells import column_letters
 from pycog.xlsx.package import Package
-from tests.equip.annexes_by_hand import ANNEXES, Annex, Expected
+from tests.equip.annex_kit import Annex, Expected
+from tests.equip.budget_annexes import BUDGETS
+from tests.equip.indicator_annexes import INDICATORS
+from tests.equip.odd_annexes import MORE
 
+ANNEXES = (*INDICATORS, *BUDGETS, *MORE)
 NAMES = [annex.name for annex in ANNEXES]
 
 

@@ -22,10 +22,10 @@ _SPAN: Final = re.compile(r"(?<!\d)((?:19|20)\d\d) ?(?:-|–|—|a|/|au) ?((?:19
 _RELATIVE: Final = re.compile(r"(?<![a-z])n ?(?:([-–+]) ?(\d))?$|\(n ?(?:([-–+]) ?(\d))?\)")
 #: Unit of amounts in a heading, a title or a note.
 _MONEY: Final = re.compile(
-    r"(?<![\w])(?P<k>k ?€|k ?eur(?:os?)?\b|keuros?\b|ke\b|milliers? d'?e ?uros?|milliers? d'€"
+    r"(?<![\w])(?P<k>k ?€|k ?eur(?:os?)?\b|keuros?\b|ke\b|(?:en )?milliers? d' ?(?:euros?|€)"
     r"|en milliers\b)"
-    r"|(?<![\w])(?P<m>m ?€|meur\b|millions? d'?euros?|millions? d'€|en millions\b)"
-    r"|(?P<e>€|\beuros?\b|\beur\b)"
+    r"|(?<![\w])(?P<m>m ?€|meur\b|(?:en )?millions? d' ?(?:euros?|€)|en millions\b)"
+    r"|(?P<e>(?<!d)€|\beuros?\b|\beur\b)"
 )
 _PERCENT: Final = re.compile(r"\(? ?(?:en )?(?:%|pourcentages?|pour ?cents?|pourcent)(?: ?\))?")
 _POINTS: Final = re.compile(r"\ben points?\b|\(points?\)|\(pts?\)")
@@ -169,7 +169,7 @@ _TELLING: Final = frozenset(
 
 
 #: Roles that the first word of a longer heading may tell, to be confirmed.
-_MEASURED: Final = frozenset({"objectif", "réalisé", "exécuté", "voté", "base", "seuil", "poids"})
+_MEASURED: Final = frozenset({"objectif", "réalisé", "exécuté", "voté", "base", "seuil"})
 _MOST_WORDS: Final = 4
 
 

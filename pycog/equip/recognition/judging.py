@@ -104,6 +104,8 @@ def _numbered(evidence: Evidence, row: int, number: int) -> Match:
     """Judge a row whose number is one of the agreement."""
     labels = evidence.exact[row]
     signals = _signals(evidence, row, number)
+    if number in labels and len(labels) > 1 and not evidence.numbered:
+        return _one_of(evidence, row, labels)  # a running number meets one of them by chance
     if number in labels:
         return Match(number, True, signals)
     if labels:

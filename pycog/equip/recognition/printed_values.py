@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pycog.audit.grid import Stored, normal
@@ -13,6 +14,8 @@ from pycog.values import AMOUNT_UNITS
 #: Two printed figures are equal within the noise of their writing.
 _NOISE: Final = 1e-9
 _POINTS: Final = 100.0
+#: No target that can be compared is longer.
+_LONGEST: Final = 60
 
 
 @dataclass(slots=True)
@@ -68,8 +71,19 @@ _PLAIN: Final = frozenset({"count", "rate", "amount", "change", "delay"})
 
 
 def _target(value: float | int | str | bool) -> Target | None:
+    if isinstance(value, str):
+        # The same words that are no target come row after row; prose is none.
+        return _read(value) if len(value) <= _LONGEST else None
     try:
         return parse_target(value)
+    except InvalidInput:
+        return None
+
+
+@lru_cache(maxsize=1 << 12)
+def _read(text: str) -> Target | None:
+    try:
+        return parse_target(text)
     except InvalidInput:
         return None
 

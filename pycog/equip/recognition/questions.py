@@ -155,7 +155,7 @@ def column_questions(
             text = f"{named} ne dit pas ce qu'elle contient."
             roles = ("base", "voté", "exécuté") if budget else ("objectif", "réalisé")
             if scored:
-                roles = ("poids", "points")
+                roles = ("objectif", "réalisé", "seuil", "poids", "points")
             choices = tuple(
                 Choice(role.capitalize(), role)
                 for role in sorted(roles, key=lambda one: one != column.role)

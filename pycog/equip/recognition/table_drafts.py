@@ -59,7 +59,12 @@ class Draft:
     @property
     def score(self) -> float:
         """How well the frame fits."""
-        open_rows = sum(match.place is not None and not match.sure for match in self.matches)
+        open_rows = sum(
+            match.place is not None
+            and not match.sure
+            and (not match.code.startswith("numero") or "libellé exact" in match.signals)
+            for match in self.matches
+        )
         return self.sure + 0.25 * open_rows
 
 

@@ -106,7 +106,7 @@ def choose_frames(region: Region, knowledge: Knowledge) -> Choosing | None:
     places = find_places(region, knowledge.labels, knowledge.numbers)
     if places.label is None:
         return None
-    lines = tuple(read_lines(region, places, knowledge.funds))
+    lines = tuple(read_lines(region, places, knowledge.funds, knowledge.labels))
     ranked = _ranked(region, knowledge, lines)
     if not ranked:
         return None

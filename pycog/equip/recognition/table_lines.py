@@ -200,13 +200,20 @@ def _is_number(value: Scalar, numbers: Collection[str]) -> bool:
         return True  # one of several
 
 
-def read_lines(region: Region, places: Places, funds: Sequence[tuple[str, str]]) -> list[Line]:
+def read_lines(
+    region: Region,
+    places: Places,
+    funds: Sequence[tuple[str, str]],
+    known: Collection[str] = frozenset(),
+) -> list[Line]:
     """Read the rows of a region.
 
     Args:
         region: The region.
         places: Its columns.
         funds: Words that name a fund, folded, and its id.
+        known: The labels of the agreement, as :func:`same_words` gives them; a number that
+            stands before one of them is a part of it.
 
     Returns:
         Its rows, notes below it included.
@@ -216,6 +223,8 @@ def read_lines(region: Region, places: Places, funds: Sequence[tuple[str, str]])
     before = region.header[-1]
     for row in region.body:
         line = _line(region, places, row, before)
+        if not line.number and same_words(line.label) not in known:
+            line = _parted(line)
         before = row
         if line.is_heading:
             heading = line.label
@@ -226,6 +235,14 @@ def read_lines(region: Region, places: Places, funds: Sequence[tuple[str, str]])
             theme = line.theme or theme
         lines.append(replace(line, theme=theme or heading, fund=line.fund or fund))
     return lines
+
+
+def _parted(line: Line) -> Line:
+    """Part a number from the label that it stands before."""
+    parts = number_before(line.label)
+    if parts is None:
+        return line
+    return replace(line, value=parts[0], number=parts[0], label=parts[1], is_heading=False)
 
 
 def _line(region: Region, places: Places, row: int, before: int) -> Line:
@@ -239,9 +256,6 @@ def _line(region: Region, places: Places, row: int, before: int) -> Line:
     has_figures = any(
         column in filled and is_figure(view.row(row).get(column)) for column in places.figures
     )
-    if not number and (parts := number_before(label)):
-        value = number = parts[0]
-        label = parts[1]
     if number and label in ("", number) and not is_figure(stored) and not has_figures:
         # A heading of a part, in the first column or merged over several.
         label, value, number = number, None, ""

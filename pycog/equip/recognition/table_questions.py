@@ -136,7 +136,7 @@ def _cell_questions(region: Region, table: Table) -> Iterator[Doubt]:
     labels = {row.index: row.label for row in table.rows}
     headings = {column.index: column for column in table.columns}
     for cell in table.readings:
-        if cell.reading not in {"illisible", "erreur"}:
+        if cell.reading not in {"illisible", "erreur"} or not headings[cell.column].accepted:
             continue
         stored = region.view.row(cell.row).get(cell.column)
         column = headings[cell.column]

@@ -43,11 +43,12 @@ def total_questions(
                 if texts:
                     yield _of_texts(view, table, row, column, texts)
                 elif row.index not in parts and is_plain_total(row.label):
-                    yield from _forgotten(view, table, row, column, set(cells))
+                    covered = {place[0] for place in cells if place[1] == column.index}
+                    yield from _forgotten(view, row, column, covered, _runs(table, row, parts)[0])
             elif row.index in parts:
                 yield from _other(view, row, column, [list(parts[row.index])])
             elif is_plain_total(row.label) and not view.is_formula(*at):
-                yield from _other(view, row, column, _runs(table, row))
+                yield from _other(view, row, column, _runs(table, row, parts))
 
 
 def _number(view: View, row: int, column: int) -> float | None:
@@ -60,7 +61,7 @@ def _is_text(view: View, place: tuple[int, int]) -> bool:
     return stored is not None and isinstance(stored.value, str) and stored.number is not None
 
 
-def _runs(table: Table, row: Row) -> list[list[int]]:
+def _runs(table: Table, row: Row, parts: Mapping[int, Sequence[int]]) -> list[list[int]]:
     """Return the lines that a plain total may add up: since the last heading, or all above."""
     above = [one for one in table.rows if one.index < row.index]
     every = [one.index for one in above if one.role in _LINES and not one.parts]
@@ -70,7 +71,8 @@ def _runs(table: Table, row: Row) -> list[list[int]]:
             break
         if one.role in _LINES:
             since.append(one.index)
-    return [since, every]
+    held = {part for one in every for part in parts.get(one, ())}
+    return [[one for one in run if one not in held] for run in (since, every)]
 
 
 def _other(view: View, row: Row, column: Column, runs: Sequence[Sequence[int]]) -> Iterator[Doubt]:
@@ -108,26 +110,24 @@ def _slack(column: Column, numbers: Sequence[float]) -> float:
 
 
 def _forgotten(
-    view: View, table: Table, row: Row, column: Column, cells: set[tuple[int, int]]
+    view: View, row: Row, column: Column, covered: set[int], lines: Sequence[int]
 ) -> Iterator[Doubt]:
     """Yield the lines right above a plain total that its sum does not cover."""
-    covered = {place[0] for place in cells if place[1] == column.index}
-    since = _runs(table, row)[0]
-    held = {part for one in table.rows if one.index in covered for part in one.parts}
     missing = [
         one
-        for one in since
-        if one not in covered | held and _number(view, one, column.index) is not None
+        for one in sorted(lines)
+        if one not in covered and _number(view, one, column.index) is not None
     ]
-    if missing and len(covered & set(since)) >= len(missing):
-        labels = {one.index: one.label for one in table.rows}
-        names = ", ".join(f"« {excerpt(labels[one])} »" for one in sorted(missing)[:_MOST_NAMED])
+    if missing and len(covered & set(lines)) >= len(missing):
+        named = ", ".join(str(one + 1) for one in missing[:_MOST_NAMED])
+        rows = f"la ligne {named}" if len(missing) == 1 else f"les lignes {named}"
         yield Doubt(
             "somme-incomplete",
             view.grid.name,
             shown((row.index, column.index)),
-            f"La somme de « {excerpt(row.label)} » ({column.heading}) ne compte pas {names}.",
-            tuple(shown_value(view.row(one).get(column.index)) for one in sorted(missing)),
+            f"La somme de « {excerpt(row.label)} » ({column.heading}) ne compte pas {rows} de "
+            "la feuille.",
+            tuple(shown_value(view.row(one).get(column.index)) for one in missing),
             blocking=False,
         )
 
