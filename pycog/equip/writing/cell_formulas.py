@@ -18,6 +18,8 @@ PRINTED_INSTEAD: Final = "accord"
 _ASKED: Final = '"points ou ratio ?"'
 #: Excel calls a function with no more arguments than that.
 _MOST_CELLS: Final = 200
+#: A formula has at most 8,192 letters, and the cells stand in it four times.
+_MOST_LETTERS: Final = 1_800
 
 
 def quoted(text: str) -> str:
@@ -136,9 +138,9 @@ def total(references: Iterable[str]) -> Live | None:
         ``None`` where they are none, or more than a formula can name.
     """
     cells = list(references)
-    if not cells or len(cells) > _MOST_CELLS:
-        return None
     listed = ",".join(cells)
+    if not cells or len(cells) > _MOST_CELLS or len(listed) > _MOST_LETTERS:
+        return None
     return Live(f'IF(OR(COUNT({listed})=0,COUNTA({listed})<>COUNT({listed})),"",SUM({listed}))')
 
 

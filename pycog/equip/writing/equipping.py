@@ -20,7 +20,7 @@ from pycog.equip.writing.permission import check_permission
 from pycog.equip.writing.planned import Live, PlannedSheet
 from pycog.equip.writing.replacing import cells_in, ticked, with_elements
 from pycog.equip.writing.side_columns import plan_columns
-from pycog.equip.writing.stripping import Stripped, strip, touched
+from pycog.equip.writing.stripping import Stripped, readers_of, strip, touched
 from pycog.errors import InvalidInput, RefusedFile
 from pycog.xlsx.added_sheets import NewSheet, add_name, add_sheet, free_name, sheet_names
 from pycog.xlsx.added_styles import add_looks, with_number
@@ -101,7 +101,9 @@ def equip(
     info = read_workbook(base)
     check_permission(base, info)
     name = _name_to_add(base, info, convention)
-    writing = _Writing(base, info, convention, found, wishes, name)
+    names = tuple(before.memory.sheets) if before.memory is not None else ()
+    names = names or tuple(_unread(base, info, wanted) for wanted in (RESULTS, MAP))
+    writing = _Writing(base, info, convention, found, wishes, name, names)
     data = writing.done(calculate)
     sheets = tuple(sheet.name for sheet in writing.sheets)
     count = sum(cell.formula is not None for one in writing.sheets for cell in one.cells.values())
@@ -150,6 +152,15 @@ def _refuse_loss(package: Package, before: Stripped) -> None:
             )
 
 
+def _unread(base: Package, info: WorkbookInfo, wanted: str) -> str:
+    """Return a sheet name that no formula of the officer names, though no such sheet exists."""
+    name, number = wanted, 1
+    while readers_of(base, info, name):
+        number += 1
+        name = f"{wanted} ({number})"
+    return name
+
+
 def _name_to_add(base: Package, info: WorkbookInfo, convention: Convention) -> str:
     """Return the definition of the name of the agreement, ``""`` where it is there.
 
@@ -183,6 +194,7 @@ class _Writing:
         found: Correspondence,
         wishes: Wishes,
         name: str,
+        names: tuple[str, ...],
     ) -> None:
         self.base, self.info, self.found, self.wishes = base, info, found, wishes
         self.convention, self.name = convention, name
@@ -191,7 +203,7 @@ class _Writing:
         self._looks: dict[tuple[str, str], tuple[int, str]] = {}
         controls = Controls()
         others = sheet_names(PartEdits(base), info)
-        results = plan_results(found, convention, controls, free_name(info, RESULTS, others))
+        results = plan_results(found, convention, controls, free_name(info, names[0], others))
         lines = lines_of(found, controls.found, wishes.answers.of if wishes.answers else None)
         self.changes = tuple(self._replaced(controls, lines))
         if wishes.columns:
@@ -203,7 +215,7 @@ class _Writing:
             else line
             for line in lines
         ]
-        mapped = plan_map(lines, convention.short_title, free_name(info, MAP, others))
+        mapped = plan_map(lines, convention.short_title, free_name(info, names[1], others))
         self.sheets: Sequence[PlannedSheet] = (results, mapped)
 
     def _replaced(self, controls: Controls, lines: Sequence[Line]) -> list[CellChange]:

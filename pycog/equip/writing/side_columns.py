@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pycog.equip.model import Correspondence, Table
@@ -170,7 +171,7 @@ class _Read:
         for part in self._package.names:
             if "/charts/" in part and part.endswith(".xml"):
                 for match in _CHART_CELLS.finditer(self._package.text(part).body):
-                    text = match[1].decode("utf-8").replace("&apos;", "'")
+                    text = unescape(match[1].decode("utf-8"))
                     found += [(one, "un graphique") for one in written_areas(text, "")]
         self._areas = found
         return found

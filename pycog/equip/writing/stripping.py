@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,6 +19,7 @@ from pycog.xlsx.package import Package
 from pycog.xlsx.part_edits import PartEdits, relations_of
 from pycog.xlsx.sheet_contents import contents
 from pycog.xlsx.sheet_reading import read_sheets
+from pycog.xlsx.sheet_scan import formula_text
 from pycog.xlsx.structure import SheetPart, WorkbookInfo, read_workbook, relations
 
 #: Texts of a formula that stand between quotes.
@@ -177,7 +178,7 @@ def _take_out_sheets(
             going.add(name)
             continue
         foreign = touched(edits.package, info, sheet, written)
-        readers = _readers(edits.package, info, name, memory.sheets)
+        readers = readers_of(edits.package, info, name, memory.sheets)
         if foreign:
             listed = ", ".join(foreign[:5]) + ("…" if len(foreign) > 5 else "")
             result.kept.append(
@@ -195,18 +196,24 @@ def _take_out_sheets(
         drop_sheets(edits, info, going)
 
 
-def _readers(
-    package: Package, info: WorkbookInfo, name: str, ours: Mapping[str, object]
+def readers_of(
+    package: Package, info: WorkbookInfo, name: str, ours: Collection[str] = ()
 ) -> list[str]:
-    """Return where formulas of the officer name a sheet."""
+    """Return where formulas of the officer name a sheet.
+
+    Args:
+        package: The workbook.
+        info: Its structure.
+        name: Name of the sheet, which need not exist.
+        ours: Sheets whose formulas do not count.
+    """
     quoted = f"'{name.replace(chr(39), chr(39) * 2)}'!".casefold()
     found = []
     for sheet, scanned in read_sheets(package, info).items():
         if sheet in ours:
             continue
         for shape in scanned.shapes:
-            example = scanned.example(shape).decode("utf-8").replace("&apos;", "'")
-            if quoted in example.casefold():
+            if quoted in formula_text(scanned.example(shape)).casefold():
                 found.append(f"une formule de la feuille « {sheet} »")
                 break
     found += [f"le nom {one.name}" for one in info.names if quoted in one.formula.casefold()]

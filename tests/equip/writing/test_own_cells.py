@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -82,9 +83,6 @@ def test_a_ticked_cell_comes_back_after_other_changes(annex, run, tmp_path):
 
 def changed_part(data: bytes, name: str, old: bytes, new: bytes) -> bytes:
     """Return a package in which another program changed one part."""
-    package = Package.__new__(Package)
-    from pathlib import Path
-
     package = Package(Path("classeur.xlsx"), data)
     body = package.read(name)
     assert old in body
@@ -160,3 +158,29 @@ def test_a_protected_sheet_is_not_written_to(annex, run):
     done = run(annex, None, ticked(annex, run, "FNGA 2013!C7"), columns=True)[1]
     assert [note for note in done.notes if "« FNGA 2013 » : protégée" in note]
     assert value(done.data, "FNGA 2013", "C7") == 38_439_500
+
+
+def test_a_sheet_that_a_formula_reads_is_kept_and_keeps_its_name(annex, run):
+    done = run(annex)[1]
+    changed = changed_part(
+        done.data,
+        "xl/worksheets/sheet2.xml",
+        b"</sheetData>",
+        b'<row r="90"><c r="A90"><f>\'COG - r\xc3\xa9sultats\'!E5</f><v>1</v></c></row></sheetData>',
+    )
+    result = strip(Package(annex, changed))
+    [note] = result.kept
+    assert "« COG - résultats » : gardée" in note and "« FNGA 2013 » la lit" in note
+    again = run(annex, changed)[1]
+    assert again.sheets == ("COG - résultats", "Correspondances")
+    assert not run(annex, again.data)[1].changed
+
+
+def test_names_of_single_sheets_stay_with_their_sheets(annex, run):
+    book = openpyxl.load_workbook(annex)
+    book["FNGA 2013"].print_area = "A1:D7"
+    book.save(annex)
+    done = run(annex)[1]
+    opened = openpyxl.load_workbook(io.BytesIO(done.data))
+    assert opened["FNGA 2013"].print_area == "'FNGA 2013'!$A$1:$D$7"
+    assert opened["Indicateurs 2013"].auto_filter.ref == "A3:F10"

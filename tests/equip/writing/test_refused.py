@@ -133,3 +133,12 @@ def test_a_survey_writes_nothing(annex, agreement):
     before = annex.read_bytes()
     survey(Package.open(annex), agreement)
     assert annex.read_bytes() == before
+
+
+def test_a_formula_that_reads_the_place_of_the_results_does_not_find_them(annex, run):
+    book = openpyxl.load_workbook(annex)
+    book["FNGA 2013"]["J20"] = "=IFERROR('COG - résultats'!E5,\"rien\")"
+    book.save(annex)
+    done = run(annex)[1]
+    assert done.sheets == ("COG - résultats (2)", "Correspondances")
+    assert not run(annex, done.data)[1].changed
