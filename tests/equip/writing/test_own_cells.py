@@ -162,12 +162,8 @@ def test_a_protected_sheet_is_not_written_to(annex, run):
 
 def test_a_sheet_that_a_formula_reads_is_kept_and_keeps_its_name(annex, run):
     done = run(annex)[1]
-    changed = changed_part(
-        done.data,
-        "xl/worksheets/sheet2.xml",
-        b"</sheetData>",
-        b'<row r="90"><c r="A90"><f>\'COG - r\xc3\xa9sultats\'!E5</f><v>1</v></c></row></sheetData>',
-    )
+    row = """<row r="90"><c r="A90"><f>'COG - résultats'!E5</f><v>1</v></c></row></sheetData>"""
+    changed = changed_part(done.data, "xl/worksheets/sheet2.xml", b"</sheetData>", row.encode())
     result = strip(Package(annex, changed))
     [note] = result.kept
     assert "« COG - résultats » : gardée" in note and "« FNGA 2013 » la lit" in note
