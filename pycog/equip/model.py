@@ -162,7 +162,9 @@ class Row:
         subject: What it is about: the accepted subject, else the best proposal that still
             waits for an answer, ``None`` where there is none.
         sure: Whether several signals agree on the subject.
-        accepted: Whether the subject may be used: sure, or confirmed by the officer.
+        accepted: Whether the subject may be used: sure in a table that is certain itself, or
+            confirmed by the officer. In a table that is asked about as a whole, the rows that
+            are sure are accepted by its answer.
         proposals: Other subjects that it may be about, the likeliest first.
         signals: What speaks for the subject, as in :class:`Proposal`.
         parts: Zero-based rows that its formulas add up, where it is a total with formulas.

@@ -142,8 +142,16 @@ def test_recalculate_runs_every_formula_again(browser, server_url, button) -> No
         assert press(page, "Recalculer") == "choix"
         page.get_by_role("button", name=button).click()
         settled(page)
-        assert "1 formule COG_ relancée" in text(page)
-        wait_for(page, "essai.lire().feuilles[0].cellules.B3.v === 0.25")
+        assert "1 formule COG_ relancée" in text(page) and "Recalcul terminé" in text(page)
+        # The button ends when the values are there.
+        assert page.evaluate("essai.lire().feuilles[0].cellules.B3.v") == 0.25
+
+
+def test_recalculate_names_the_first_error(browser, server_url) -> None:
+    faulty = sheet("S", [["=COG_EXECUTION(1,4)", "=COG_EXECUTION(1,0)"], ['=COG_STATUS("x","y")']])
+    with pane(browser, server_url, workbook(faulty)) as page:
+        page.evaluate("essai.ruban('cog-recalculer')")
+        assert "2 donnent une erreur, à commencer par S!B1." in text(page)
 
 
 def test_recalculate_writes_formulas_anew_where_excel_kept_its_values(browser, server_url) -> None:

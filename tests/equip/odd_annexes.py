@@ -182,7 +182,67 @@ def texts_in_a_sum(book: Workbook) -> None:
     )
 
 
+def amounts_that_say_nothing(book: Workbook) -> None:
+    sheet = book.create_sheet("FNGA")
+    fill(
+        sheet,
+        "A1",
+        [
+            ["Budget exécuté du FNGA - exercice 2013 (€)"],
+            ["Ligne", "Montant", "Engagements 2013"],
+            ["Personnel", 13237000, 13500000],
+            ["Fonctionnement", 5058100, 5100000],
+            ["Investissement", 399200, 410000],
+        ],
+    )
+
+
+def title_against_sheet(book: Workbook) -> None:
+    sheet = book.create_sheet("2014")
+    fill(
+        sheet,
+        "A1",
+        [
+            ["Suivi des indicateurs 2013"],
+            ["N°", "Indicateur", "Réalisé"],
+            [2, "Taux d'appels décrochés", rate(0.91)],
+            [3, "Taux d'appels traités en niveau 1", rate(0.89)],
+            [4, "Taux d'appels correctement tracés", rate(0.94)],
+        ],
+    )
+
+
 MORE = (
+    Annex(
+        "amounts whose heading says nothing",
+        amounts_that_say_nothing,
+        [
+            Expected(
+                "FNGA",
+                "budget",
+                "FNGA",
+                {"A": "libellé", "B": "exécuté 2013 €", "C": "autre"},
+                {3: "personnel", 4: "fonctionnement", 5: "investissement"},
+            )
+        ],
+        tidy=False,
+    ),
+    Annex(
+        "a title and a sheet that tell two years",
+        title_against_sheet,
+        [
+            Expected(
+                "2014",
+                "indicateurs",
+                "",
+                {"A": "numéro", "B": "libellé"},
+                {3: "2", 4: "3", 5: "4"},
+                unsure="C",
+            )
+        ],
+        frozenset({("annee-inconnue", "C2")}),
+        tidy=False,
+    ),
     Annex(
         "one row a year",
         one_row_a_year,

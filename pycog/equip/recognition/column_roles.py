@@ -52,16 +52,15 @@ def year_told(sheet: str, title: str, known: Sequence[int]) -> int | None:
         known: Years of the agreement.
 
     Returns:
-        The year, ``None`` where several are told or none; dates and spans do not count.
+        The year, ``None`` where several are told, where title and sheet contradict each
+        other, or where none is; dates and spans do not count.
     """
+    told: list[set[int]] = []
     for text in (title, sheet):
         plain = _SPANS.sub(" ", _DATES.sub(" ", normal(text)))
-        found = {year for year in years_in(plain) if year in known}
-        if len(found) == 1:
-            return found.pop()
-        if len(found) > 1:
-            return None
-    return None
+        told.append({year for year in years_in(plain) if year in known})
+    both = told[0] & told[1] if all(told) else told[0] | told[1]
+    return both.pop() if len(both) == 1 else None
 
 
 def read_columns(
@@ -96,6 +95,7 @@ def _place_role(headed: Headed, places: Places) -> Column | None:
         places.theme: "groupe" if headed.words.role == "groupe" else "thème",
         places.fund: "fonds",
         places.unit: "unité",
+        places.year: "autre",
     }
     role = roles.get(headed.index)
     return None if role is None else Column(headed.index, headed.heading, role)
@@ -114,6 +114,8 @@ def _measured(
         return Column(headed.index, headed.heading, "autre")
     if words.relative is not None and years.told is not None:
         year = years.told + words.relative
+    if words.bare and year is None and not role:
+        year = frame.year or years.told
     if words.bare and year is not None:
         return _bare_year(region, headed, frame, year)
     if not role and year is not None and frame.kind != "barème":
@@ -121,7 +123,7 @@ def _measured(
     if frame.kind == "indicateurs":
         role = _of_indicators(role, text, year, years)
     elif frame.kind == "budget":
-        role = _of_budget(role, text)
+        role = _of_budget(role)
     else:
         role = _of_card(region, headed, frame, role, text, lines)
     if role in {"libellé", "numéro", "fonds"}:
@@ -141,12 +143,10 @@ def _of_indicators(role: str, text: str, year: int | None, years: Years) -> str:
     return role or "autre"
 
 
-def _of_budget(role: str, text: str) -> str:
+def _of_budget(role: str) -> str:
     if role == "réalisé":
         return "exécuté"
-    if role == "objectif":
-        return "base"
-    if role in {"seuil", "poids", "points"}:
+    if role in {"objectif", "seuil", "poids", "points"}:
         return "autre"
     return role or "autre"
 

@@ -28,6 +28,9 @@ _AMOUNTS: Final = frozenset({"base", "voté", "exécuté"})
 _PROVEN: Final = 2
 #: Amounts this many times another year's are in another unit, or none of this fund.
 _FAR: Final = 50.0
+#: Amounts within this many times the printed ones are of their size.
+_NEAR: Final = 3.3
+_FEWEST: Final = 3
 #: Amounts of one column that go this far apart, beside those of another, are of two units.
 _SPREAD: Final = 300.0
 
@@ -38,13 +41,14 @@ class Units:
 
     Attributes:
         columns: The columns with their units.
-        unknown: Columns whose unit nothing tells.
+        unknown: Columns whose unit nothing tells, and the one that the size of their amounts
+            speaks for, ``""`` where it speaks for none.
         doubtful: Column → what was announced and what its amounts say.
         in_points: Column → rows whose rate is typed in points without a word.
     """
 
     columns: tuple[Column, ...]
-    unknown: tuple[int, ...] = ()
+    unknown: tuple[tuple[int, str], ...] = ()
     doubtful: tuple[tuple[int, str, str], ...] = ()
     in_points: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
@@ -93,8 +97,8 @@ def amount_units(
         if doubtful and doubtful[-1][0] == column.index:
             unit = ""  # nothing is read before the answer
         elif not unit and _holds_amounts(region, column.index, lines):
-            unknown.append(column.index)
-        known_unit = bool(unit) or column.index not in {*unknown, *(one[0] for one in doubtful)}
+            unknown.append((column.index, _apart(region, column, "", frame, lines)))
+        known_unit = bool(unit) or column.index not in {one[0] for one in (*unknown, *doubtful)}
         sure = column.sure and known_unit
         result.append(replace(column, unit=unit, sure=sure, accepted=sure))
     return Units(tuple(result), tuple(unknown), tuple(doubtful))
@@ -139,10 +143,10 @@ def _by_label(frame: Frame) -> dict[str, Candidate]:
 def _proven(region: Region, column: Column, frame: Frame, lines: Sequence[Line]) -> str:
     """Return the unit in which the amounts of a column are those printed for its lines."""
     by_label = _by_label(frame)
+    labels = {line.row: line.label for line in lines}
     counts: Counter[str] = Counter()
     for row, number in _numbers(region, column.index, lines).items():
-        line = next(one for one in lines if one.row == row)
-        candidate = by_label.get(same_words(line.label))
+        candidate = by_label.get(same_words(labels[row]))
         printed = None if candidate is None else candidate.printed.get(("base", column.year))
         if not number or not isinstance(printed, int | float):
             continue
@@ -169,28 +173,41 @@ def _near(region: Region, column: Column, proven: dict[int, str], lines: Sequenc
 
 
 def _apart(region: Region, column: Column, said: str, frame: Frame, lines: Sequence[Line]) -> str:
-    """Return the unit that the size of the amounts speaks for, against the one announced."""
+    """Return the unit that the size of the amounts speaks for, against the one announced.
+
+    Args:
+        region: The region.
+        column: A column of amounts.
+        said: The unit announced, ``""`` where none is.
+        frame: The fund.
+        lines: The rows.
+
+    Returns:
+        The unit, ``""`` where size speaks for none or not against the one announced.
+    """
     by_label = _by_label(frame)
     ratios = []
+    labels = {line.row: line.label for line in lines}
     for row, number in _numbers(region, column.index, lines).items():
-        line = next(one for one in lines if one.row == row)
-        candidate = by_label.get(same_words(line.label))
+        candidate = by_label.get(same_words(labels[row]))
         printed = [
             value
             for (role, _), value in (candidate.printed if candidate else {}).items()
             if role == "base" and isinstance(value, int | float) and value
         ]
         if printed and number:
-            euros = abs(number) * 10.0 ** AMOUNT_UNITS[said]
-            ratios.append(euros / (median(printed) * 10.0 ** AMOUNT_UNITS[frame.unit]))
-    if len(ratios) < 3:
+            ratios.append(abs(number) / (median(printed) * 10.0 ** AMOUNT_UNITS[frame.unit]))
+    if len(ratios) < _FEWEST:
         return ""
     middle = median(ratios)
-    for unit, power in AMOUNT_UNITS.items():
-        scaled = middle * 10.0 ** (power - AMOUNT_UNITS[said])
-        if unit != said and 0.3 < scaled < 3 and not 1 / _FAR < middle < _FAR:
-            return unit
-    return ""
+    if said and 1 / _FAR < middle * 10.0 ** AMOUNT_UNITS[said] < _FAR:
+        return ""
+    near = [
+        unit
+        for unit, power in AMOUNT_UNITS.items()
+        if unit != said and 1 / _NEAR < middle * 10.0**power < _NEAR
+    ]
+    return near[0] if len(near) == 1 else ""
 
 
 def rate_units(

@@ -98,14 +98,14 @@ _ROLES: Final = tuple(
             r"(?:montants? |credits? |budgets? |depenses? |total |cumul )?(?:execut\w*|exec\.?"
             r"|consomm\w*|mandat\w*|conso\.?|depenses? reelles?|comptes? (?:de resultat"
             r"|administratifs?)"
-            r"|liquid\w*|paye\w*|engag\w*|previsionnel execute|execut\w* previsionnel)"
+            r"|liquid\w*|paye\w*|previsionnel execute|execut\w* previsionnel)"
             r"(?: (?:previsionnel\w*|budgetaires?|reel\w*|en|des depenses))?",
         ),
         (
             "réalisé",
             r"(?:valeurs? |val\.? |niveau |taux |montants? |donnees? )?(?:realis\w*|real?\.?|rea\.?"
-            r"|resultats?|res\.?|obtenue?s?|constat\w+|mesure\w*|observee?s?|reel\w*|atteinte?s?"
-            r"|valeurs?(?: de reference| initiale| de depart)?|situation de depart|reference"
+            r"|resultats?|res\.?|obtenue?s?|constat\w+|mesuree\w*|observee?s?|reel\w*|atteinte?s?"
+            r"|valeurs? (?:de reference|initiale|de depart)|situation de depart|reference"
             r"|point de depart)(?: (?:obtenus?|final\w*|constates?|atteints?|\d))?",
         ),
         (
@@ -119,7 +119,7 @@ _ROLES: Final = tuple(
         (
             "base",
             r"(?:montants? |credits? |budgets? |total )?(?:base|bases|annexe(?: ?\d)?|convention"
-            r"\w*|contrat|montant|prevu convention|trajectoire|pluriannuel)"
+            r"\w*|contrat|prevu convention|trajectoire|pluriannuel)"
             r"(?: (?:de |du |la |annexe ?\d?|convention\w*))*",
         ),
         (
@@ -168,6 +168,8 @@ _TELLING: Final = frozenset(
 )  # fmt: skip
 
 
+#: Words that any column of figures may have.
+_SAYS_NOTHING: Final = re.compile(r"\b(?:montants?|valeurs?|donnees?|chiffres?)\b")
 #: Roles that the first word of a longer heading may tell, to be confirmed.
 _MEASURED: Final = frozenset({"objectif", "réalisé", "exécuté", "voté", "base", "seuil"})
 _MOST_WORDS: Final = 4
@@ -182,7 +184,7 @@ class Words:
         years: The years that it names, spans told in full.
         relative: 0 for « N », -1 for « N-1 »… ``None`` where it names no such year.
         unit: ``"€"``, ``"k€"``, ``"M€"``, ``"%"``, ``"points"`` or ``""``.
-        bare: Whether it says nothing but a year and a unit.
+        bare: Whether it says nothing but a year and a unit: « 2013 », « Montant (k€) ».
         partial: Whether other words stand behind those that tell the role (« Réalisé siège »).
     """
 
@@ -262,7 +264,7 @@ def read_words(text: str, years: Collection[int] = frozenset()) -> Words:
     unit = unit_in(rest)
     if not unit:
         unit = "%" if _PERCENT.search(rest) else "points" if _POINTS.search(rest) else ""
-    named = bool(found) or relative is not None
+    named = bool(found) or relative is not None or bool(_SAYS_NOTHING.search(rest))
     role = _role(rest)
     leading = "" if role or len(rest.split()) > _MOST_WORDS else _role(rest.split(" ", 1)[0])
     partial = leading in _MEASURED
@@ -272,7 +274,7 @@ def read_words(text: str, years: Collection[int] = frozenset()) -> Words:
 
 def _left(text: str) -> str:
     """Return the words of a heading that are neither a unit nor said of any year."""
-    without = _PERCENT.sub(" ", _POINTS.sub(" ", _MONEY.sub(" ", text)))
+    without = _PERCENT.sub(" ", _POINTS.sub(" ", _MONEY.sub(" ", _SAYS_NOTHING.sub(" ", text))))
     plain = _NOISE.sub(" ", _plain(re.sub(r"\ben\b", " ", without)))
     return re.sub(r"[\W_]+", "", plain)
 

@@ -123,15 +123,26 @@ def column_questions(
     header: Sequence[int],
     rows: Sequence[Row],
     told: frozenset[int],
+    known: Sequence[int],
 ) -> Iterator[Doubt]:
-    """Yield a question for each column whose role or year is not certain, but those told of."""
+    """Yield a question for each column whose role or year is not certain.
+
+    Args:
+        view: The sheet.
+        columns: The columns of a table.
+        header: Its rows of headings.
+        rows: Its rows with a subject, for the values shown.
+        told: Columns that another question is about.
+        known: Years of the agreement.
+    """
     budget = any(column.role in {"base", "voté", "exécuté"} for column in columns)
     scored = any(column.role in {"poids", "points"} for column in columns)
     seen: dict[tuple[str, int | None], int] = {}
     for column in columns:
         seen[column.role, column.year] = seen.get((column.role, column.year), 0) + 1
     for column in columns:
-        if column.sure or column.index in told:
+        double = seen[column.role, column.year] > 1
+        if column.sure or (column.index in told and not double):
             continue
         named = f"La colonne « {excerpt(column.heading)} »"
         if column.year is None or (
@@ -140,20 +151,25 @@ def column_questions(
             and not scored
         ):
             code = "annee-inconnue"
-            text = f"{named} ne dit pas son année, et ni le titre ni la feuille ne la disent."
-            years = sorted({one.year for one in columns if one.year is not None})
+            text = (
+                f"{named} ne dit pas son année, et ni le titre ni la feuille ne la disent. "
+                "Choisissez."
+            )
+            years = sorted({one.year for one in columns if one.year is not None} or known)
             choices = tuple(Choice(str(year), str(year)) for year in years)
         elif seen[column.role, column.year] > 1:
             code = "colonne-en-double"
             text = (
                 f"{named} a le même rôle ({column.role}) et la même année ({column.year}) qu'une "
-                "autre. Dites laquelle fait foi."
+                "autre. Laquelle fait foi ?"
             )
             choices = (Choice("Celle-ci fait foi", column.role), Choice("L'autre", "autre"))
         else:
             code = "colonne-inconnue"
-            text = f"{named} ne dit pas ce qu'elle contient."
-            roles = ("base", "voté", "exécuté") if budget else ("objectif", "réalisé")
+            text = f"{named} ne dit pas ce qu'elle contient. Choisissez."
+            roles: tuple[str, ...] = ("objectif", "réalisé")
+            if budget:
+                roles = ("base", "voté", "exécuté")
             if scored:
                 roles = ("objectif", "réalisé", "seuil", "poids", "points")
             choices = tuple(
@@ -164,7 +180,7 @@ def column_questions(
             code,
             view.grid.name,
             shown((header[-1] if header else 0, column.index)),
-            f"{text} Choisissez.",
+            text,
             _column_samples(view, column.index, [row.index for row in rows]),
             (*choices, Choice("Laisser cette colonne de côté", "non")),
         )
@@ -182,11 +198,12 @@ def points_question(view: View, column: Column, header: int, rows: Sequence[int]
     first = samples[0] if samples else ""
     cells = ", ".join(shown((row, column.index)) for row in rows[:_MOST_SAMPLES])
     more = f" et {len(rows) - _MOST_SAMPLES} autres" if len(rows) > _MOST_SAMPLES else ""
+    hold = "contient" if len(rows) == 1 else "contiennent"
     return Doubt(
         "points-ou-ratio",
         view.grid.name,
         shown((rows[0], column.index)),
-        f"Colonne « {excerpt(column.heading)} » : {cells}{more} contiennent un nombre sans « % » "
+        f"Colonne « {excerpt(column.heading)} » : {cells}{more} {hold} un nombre sans « % » "
         f"pour une cible en %. {first} est-il {first} % ?",
         samples,
         (
@@ -209,8 +226,11 @@ def unit_question(
         )
         code, order = "unite-douteuse", (shown_by, announced)
     else:
-        text = f"{named} ne dit pas son unité, et aucun montant ne la prouve. Choisissez."
-        code, order = "unite-inconnue", tuple(_UNITS)
+        near = f" Leur taille fait penser à des {_UNITS[shown_by]}." if shown_by else ""
+        text = (
+            f"{named} ne dit pas l'unité de ses montants, et aucun ne la prouve.{near} Choisissez."
+        )
+        code, order = "unite-inconnue", (*([shown_by] if shown_by else []), *_UNITS)
     return Doubt(
         code,
         view.grid.name,

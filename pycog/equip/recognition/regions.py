@@ -309,7 +309,10 @@ def _labels(view: View, column: int, rows: Sequence[int]) -> bool:
 def _title(view: View, header: Sequence[int], above: int, columns: Sequence[int]) -> str:
     """Join the texts above a table, those of the rows close to it and the first of the sheet."""
     close = [row for row in range(header[0] - _ABOVE, header[0]) if row > above]
-    if above < 0:
+    if above >= 0:
+        figures = [row for row in close if _has_figures(view, row, frozenset(columns))]
+        close = [row for row in close if row > max(figures, default=above)]
+    else:
         close = [row for row in view.rows() if row < min(2, header[0]) and row not in close] + close
     texts = [
         text

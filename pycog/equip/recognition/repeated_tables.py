@@ -57,7 +57,7 @@ def _repeats(table: Table, other: Table) -> bool:
 
 
 def _set_aside(table: Table) -> Table:
-    rows = tuple(replace(row, sure=False, accepted=False) for row in table.rows)
+    rows = tuple(replace(row, accepted=False) for row in table.rows)
     columns = tuple(
         replace(column, sure=False, accepted=False) if column.year is not None else column
         for column in table.columns

@@ -84,7 +84,7 @@ def _finished(
         rates = rate_units(region, columns, targets, _RATED, percent)
     columns = rates.columns if rates else columns
     if rivals:
-        rows = [replace(row, sure=False, accepted=False) for row in rows]
+        rows = [replace(row, accepted=False) for row in rows]
     power = AMOUNT_UNITS.get(frame.unit, 0)
     table = Table(
         region.view.grid.name,
@@ -102,7 +102,7 @@ def _finished(
     )
     foreign = foreign_sign(region, table, drafts[0].frame, knowledge)
     if foreign:
-        rows = [replace(row, sure=False, accepted=False) for row in rows]
+        rows = [replace(row, accepted=False) for row in rows]
         table = replace(table, rows=tuple(rows), sure=False)
     questions = list(questions_of(region, table, drafts, found, rates, rivals))
     if foreign:

@@ -53,13 +53,14 @@ def questions_of(
         yield frame_question(view, header[-1], table.columns[0].index, rivals)
     with_subject = [row for row in table.rows if row.subject is not None]
     units = drafts[0].units
-    told = frozenset({*units.unknown, *(one[0] for one in units.doubtful)})
-    yield from column_questions(view, table.columns, table.header, with_subject, told)
+    years = sorted({key[1] for one in drafts[0].frame.candidates for key in one.printed if key[1]})
+    told = frozenset([one[0] for one in units.unknown] + [one[0] for one in units.doubtful])
+    yield from column_questions(view, table.columns, table.header, with_subject, told, years)
     by_index = {column.index: column for column in table.columns}
     rows = [row.index for row in with_subject]
     certain = {row.index for row in with_subject if row.accepted}
-    for index in units.unknown:
-        yield unit_question(view, by_index[index], header[-1], rows, "", "")
+    for index, likely in units.unknown:
+        yield unit_question(view, by_index[index], header[-1], rows, "", likely)
     for index, said, shown_by in units.doubtful:
         yield unit_question(view, by_index[index], header[-1], rows, said, shown_by)
     for index, in_points in rates.in_points if rates else ():

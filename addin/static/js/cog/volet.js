@@ -7,6 +7,7 @@ import { ouvrirClasseur } from "./fichiers.js";
 import * as rapports from "./rapports.js";
 import { adresse, envoyerAvecLaConvention, obtenir } from "./serveur.js";
 import { seul } from "./travail.js";
+import { zerosVerifies } from "./vides.js";
 
 function contenu() {
   return document.getElementById("cog-contenu");
@@ -69,24 +70,56 @@ async function demanderPortee() {
   );
 }
 
+const nombre = (valeur) => valeur.toLocaleString("fr-FR");
+
+// What an officer has to know of a recalculation besides its number of formulas.
+function suitesDuRecalcul({ renommees, enCours, erreurs }, vides) {
+  const phrases = [];
+  if (renommees) {
+    phrases.push(
+      renommees > 1
+        ? `Dont ${nombre(renommees)} rattachées au complément : Excel ne les reconnaissait pas.`
+        : "Dont 1 rattachée au complément : Excel ne la reconnaissait pas.",
+    );
+  }
+  if (enCours) {
+    phrases.push(
+      `${nombre(enCours)} sans valeur après une minute. Attendez, ou vérifiez que le serveur répond.`,
+    );
+  }
+  if (erreurs.length) {
+    const [{ feuille, cellule }] = erreurs;
+    phrases.push(
+      erreurs.length > 1
+        ? `${nombre(erreurs.length)} donnent une erreur, à commencer par ${feuille}!${cellule}.`
+        : `1 donne une erreur : ${feuille}!${cellule}.`,
+    );
+  }
+  if (vides > 0) {
+    phrases.push(
+      `Votre version d’Excel transmet les cellules vides comme des zéros : ${nombre(vides)} ` +
+        "relue" + (vides > 1 ? "s" : "") + " et traitée" + (vides > 1 ? "s" : "") +
+        " comme vide" + (vides > 1 ? "s" : "") + ".",
+    );
+  }
+  return phrases;
+}
+
 async function recalculer(portee = "classeur") {
   attendre("Recalcul en cours…");
-  const { formules, renommees } = await classeur.recalculer(portee);
+  const avant = zerosVerifies();
+  const fait = await classeur.recalculer(portee);
+  const { formules } = fait;
   const lieu = portee === "feuille" ? "cette feuille" : "ce classeur";
   if (!formules) {
     terminer("resultat", affichage.resultat("Rien à recalculer", `Aucune formule COG_ dans ${lieu}.`));
     return;
   }
   const s = formules > 1 ? "s" : "";
-  const phrases = [`${formules.toLocaleString("fr-FR")} formule${s} COG_ relancée${s} dans ${lieu}.`];
-  if (renommees) {
-    phrases.push(
-      renommees > 1
-        ? `Dont ${renommees.toLocaleString("fr-FR")} rattachées au complément : Excel ne les reconnaissait pas.`
-        : "Dont 1 rattachée au complément : Excel ne la reconnaissait pas.",
-    );
-  }
-  terminer("resultat", affichage.resultat("Recalcul lancé", ...phrases));
+  const phrases = [`${nombre(formules)} formule${s} COG_ relancée${s} dans ${lieu}.`];
+  phrases.push(...suitesDuRecalcul(fait, zerosVerifies().vides - avant.vides));
+  const titre = fait.enCours ? "Recalcul en cours" : "Recalcul terminé";
+  terminer("resultat", affichage.resultat(titre, ...phrases));
 }
 
 async function demanderAnnexe() {
