@@ -33,6 +33,7 @@ LIBRARIES = {
     "pycog.refresh.running.cluster": {"distributed"},
     "pycog.audit": {"openpyxl"},
     "pycog.conventions.form": {"openpyxl"},
+    "pycog.equip.converting": {"xlsxwriter"},
     "pycog.annexes.kit": {"xlsxwriter"},
     "pycog.annexes": {"openpyxl", "xlsxwriter"},
     "pycog.reports.documents": {"xlsxwriter"},
