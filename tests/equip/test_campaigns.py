@@ -11,7 +11,7 @@ from pycog.audit.grid import Grid, Stored
 from pycog.conventions.facts.convention import Convention
 from pycog.equip.model import Correspondence
 from pycog.equip.recognition.recognise import recognise
-from tests.equip.annex_kit import CAMPAIGN
+from tests.equip.annex_kit import CAMIEG, CAMPAIGN
 
 
 def two_campaigns() -> Convention:
@@ -55,3 +55,26 @@ def test_without_a_year_the_campaign_is_asked_for(title: str) -> None:
     assert [doubt.code for doubt in found.doubts if doubt.blocking] == ["fonds-incertain"]
     assert list(found.tables[0].accepted()) == []
     assert [choice.value for choice in found.doubts[0].choices] == ["2021/cpam", "2022/cpam"]
+
+
+def test_another_campaign_than_those_of_the_agreement_is_asked_about() -> None:
+    found = recognised("Intéressement 2023 – part locale CPAM")
+    assert [doubt.code for doubt in found.doubts if doubt.blocking][:1] == ["accord-incertain"]
+    assert list(found.tables[0].accepted()) == []
+
+
+def test_years_that_the_agreement_does_not_have_are_asked_about() -> None:
+    grid = Grid("Indicateurs", formulas=frozenset())
+    rows = (
+        ("N°", "Indicateur", "Réalisé 2018"),
+        (2, "Taux d'appels décrochés", "91 %"),
+        (3, "Taux d'appels traités en niveau 1", "88 %"),
+        (4, "Taux d'appels correctement tracés", "93 %"),
+    )
+    for row, cells in enumerate(rows):
+        for column, value in enumerate(cells):
+            grid.cells[row, column] = Stored(value)
+    found = recognise([grid], conventions.load(CAMIEG))
+    assert [doubt.code for doubt in found.doubts] == ["accord-incertain"]
+    assert "2018" in found.doubts[0].message
+    assert list(found.tables[0].accepted()) == []
