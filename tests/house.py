@@ -342,9 +342,12 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "addin": (
         "pycog.annexes",
+        "pycog.annexes.interessement",
         "pycog.assumptions",
         "pycog.audit",
         "pycog.conventions",
+        "pycog.conventions.form",
+        "pycog.conventions.loading",
         "pycog.default_convention",
         "pycog.dialogue",
         "pycog.doctor",

@@ -345,6 +345,11 @@
   }
   function nomsDe(contexte, ou) {
     const noms = collection(contexte);
+    noms.add = (nom, definition) => {
+      if (ou.noms?.[nom] !== undefined) throw erreur("InvalidArgument", nom);
+      ou.noms = { ...ou.noms, [nom]: definition };
+      journal.push(["nom ajouté", ou.nom, nom, definition]);
+    };
     noms.getItemOrNullObject = (nom) => {
       if (nomsMuets) throw erreur("InvalidOperationInCellEditMode", nom);
       journal.push(["nom lu", ou.nom]);

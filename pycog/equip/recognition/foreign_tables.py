@@ -8,7 +8,8 @@ from statistics import median
 from typing import Final
 
 from pycog.audit.grid import normal, shown
-from pycog.equip.model import Choice, Doubt, Table
+from pycog.equip.model import FIGURES, Choice, Doubt, Table
+from pycog.equip.recognition.heading_words import years_in
 from pycog.equip.recognition.regions import Region
 from pycog.equip.recognition.subject_frames import Frame
 from pycog.equip.recognition.table_frames import Knowledge
@@ -52,12 +53,36 @@ def foreign_sign(region: Region, table: Table, frame: Frame, knowledge: Knowledg
             first, last = int(match[1]), int(match[2])
             if first < last and years and {first, last} != {min(years), max(years)}:
                 return f"son titre parle d'un accord de {first} à {last}"
+    if sign := _other_years(region, table, frame, knowledge):
+        return sign
     if table.kind != "budget":
         return ""
     ratios = list(_ratios(table, frame))
     if len(ratios) >= _FEWEST and not 1 / _FAR <= median(ratios) <= _FAR:
         return "ses montants ne sont pas de l'ordre de ceux de l'accord"
     return ""
+
+
+def _other_years(region: Region, table: Table, frame: Frame, knowledge: Knowledge) -> str:
+    """Return what the years of a table say against the agreement, ``""`` where nothing."""
+    if frame.year is not None:
+        texts = (region.title, table.sheet, *(one.heading for one in region.columns))
+        told = {year for text in texts for year in years_in(text)}
+        if told and frame.year not in told:
+            return f"il parle de {_listed(told)} et non de la campagne {frame.year}"
+        return ""
+    years = {
+        column.year
+        for column in table.columns
+        if column.role in FIGURES and column.year is not None
+    }
+    if years and not years & set(knowledge.years):
+        return f"ses années ({_listed(years)}) ne sont pas celles de l'accord"
+    return ""
+
+
+def _listed(years: set[int]) -> str:
+    return ", ".join(str(year) for year in sorted(years))
 
 
 def _ratios(table: Table, frame: Frame) -> Iterator[float]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from pycog.equip.recognition.assignment import assign
 from pycog.equip.recognition.evidence import Evidence
-from pycog.equip.recognition.labels_alike import same_words
+from pycog.equip.recognition.labels_alike import same_words, shared_words
 from pycog.equip.recognition.total_rows import is_total
 
 #: A label that may be another wording of the printed one, beside a number that says so.
@@ -17,6 +17,11 @@ _ALIKE: Final = 72.0
 _APART: Final = 45.0
 #: An abbreviated label, beside its number and its targets.
 _ABBREVIATED: Final = 65.0
+#: Share of the telling words of a label that the printed one has too; half are enough where
+#: several figures are of few other subjects.
+_MOST_WORDS, _HALF, _RARE = 0.6, 0.5, 2
+#: Share below which a label is not proposed.
+_SOME_WORDS: Final = 0.4
 #: A label that is proposed.
 _PROPOSED: Final = 60.0
 #: Whatever else speaks for it, a label less like the printed one is not proposed.
@@ -118,6 +123,9 @@ def _numbered(evidence: Evidence, row: int, number: int) -> Match:
         sure = figures.holds and figures.telling > 0
         return Match(number, sure, signals, "" if sure else "numero-seul")
     rival = _rival(evidence, row, number)
+    if not _same_matter(evidence, row, number):
+        code = "numero-et-libelle" if alike < _ALIKE or rival > alike else "libelle-proche"
+        return Match(number, False, signals, code)
     if alike >= _ALIKE and more and (rival <= alike or (figures.holds and "ordre" in more)):
         return Match(number, True, signals)
     several = len(more) >= 2 and rival <= alike + 20
@@ -127,6 +135,13 @@ def _numbered(evidence: Evidence, row: int, number: int) -> Match:
         return Match(number, True, signals)
     code = "numero-et-libelle" if alike < _APART or rival > alike else "libelle-proche"
     return Match(number, False, signals, code)
+
+
+def _same_matter(evidence: Evidence, row: int, place: int) -> bool:
+    """Tell whether most telling words of a label are of the printed one."""
+    shared = shared_words(evidence.lines[row].label, evidence.candidates[place].label)
+    rare = evidence.figures(row, place).telling >= _RARE
+    return shared >= _MOST_WORDS or (shared >= _HALF and rare)
 
 
 def _rival(evidence: Evidence, row: int, place: int) -> float:
@@ -178,7 +193,8 @@ def _by_figures(evidence: Evidence, row: int) -> Match:
         return Match()  # a total that the agreement does not print may be equal to one that it does
     same = evidence.figures(row, place).same
     close = alike >= _NEAR_ENOUGH or (alike >= _WITH_AMOUNTS and "ordre" in signals and same >= 2)
-    if close and _rival(evidence, row, place) <= alike:
+    matter = _same_matter(evidence, row, place)
+    if close and matter and _rival(evidence, row, place) <= alike:
         return Match(place, True, signals)
     return Match(place, False, signals, "libelle-proche")
 
@@ -252,7 +268,7 @@ def _proposed(evidence: Evidence, found: list[Match]) -> list[Match]:
     lows = [_least(evidence.lines[row].label) for row in open_rows]
     scores = [
         [
-            score if evidence.likeness(row, place) >= least else 0.0
+            score if _may_be(evidence, row, place, least) else 0.0
             for score, place in zip(line, free, strict=True)
         ]
         for line, row, least in zip(scores, open_rows, lows, strict=True)
@@ -272,6 +288,14 @@ def _proposed(evidence: Evidence, found: list[Match]) -> list[Match]:
         listed = sorted(others.items(), key=lambda pair: -pair[1])[:_MOST_PROPOSALS]
         result[row] = replace(match, proposals=tuple(listed))
     return result
+
+
+def _may_be(evidence: Evidence, row: int, place: int, least: float) -> bool:
+    """Tell whether a subject is worth proposing: its label is like, by words that tell."""
+    if evidence.likeness(row, place) < least:
+        return False
+    label, other = evidence.lines[row].label, evidence.candidates[place].label
+    return shared_words(label, other) >= _SOME_WORDS
 
 
 def _least(label: str) -> float:

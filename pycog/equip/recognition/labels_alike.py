@@ -108,3 +108,37 @@ def likeness(label: str, other: str) -> float:
         0.85 * fuzz.token_set_ratio(first, second),
     )
     return min(score, 99.0)
+
+
+#: Words that head many labels and tell none from another.
+_GENERIC: Final = frozenset(
+    {"taux", "nombre", "delai", "part", "pourcentage", "montant", "total", "depense", "moyen"}
+)
+#: Letters by which an abbreviated word is known.
+_STEM: Final = 4
+
+
+@lru_cache(maxsize=1 << 14)
+def shared_words(label: str, other: str) -> float:
+    """Return the share of the telling words of a label that another has too.
+
+    Args:
+        label: A label as typed, its words maybe abbreviated (« satisf. »).
+        other: The printed label.
+
+    Returns:
+        From 0 to 1; 0 where the label has no word of its own.
+    """
+    own = [word for word in same_words(label).split() if word not in _GENERIC]
+    printed = same_words(other).split()
+    if not own:
+        return 0.0
+    return sum(any(_same_stem(word, one) for one in printed) for word in own) / len(own)
+
+
+def _same_stem(word: str, other: str) -> bool:
+    size = min(len(word), len(other))
+    if word == other:
+        return True
+    # « satisf » is « satisfaction »; « action » is not « activité ».
+    return size >= _STEM and (word.startswith(other) or other.startswith(word))

@@ -8,6 +8,7 @@ from typing import Final
 from pycog.audit.grid import Grid
 from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
+from pycog.equip.recognition.labels_alike import same_words
 from pycog.equip.recognition.regions import Region, find_regions
 from pycog.equip.recognition.repeated_tables import ask_repeated
 from pycog.equip.recognition.sheet_view import MOST_COLUMNS, MOST_ROWS, View
@@ -17,6 +18,12 @@ from pycog.equip.recognition.table_frames import Knowledge, choose_frames
 
 #: A workbook of more tables than these is no annex; the rest is told as left out.
 _MOST_REGIONS: Final = 400
+#: Rows in which labels of the agreement may head columns.
+_HEAD: Final = 30
+_ACROSS: Final = (
+    "les indicateurs ou les lignes de l'accord y sont en colonnes et les années en lignes : cette "
+    "disposition n'est pas reconnue ; il faut une ligne par indicateur"
+)
 _LOOKED_FOR: Final = (
     "aucun tableau de l'accord : il faut une ligne d'en-têtes (« Objectif », « Réalisé », "
     "« Base », « Exécuté », une année…) et au moins deux lignes dont le "
@@ -59,12 +66,25 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                     doubts += questions
                     found = True
         if not found:
-            ignored.append(Ignored(grid.name, _LOOKED_FOR))
+            reason = _ACROSS if _labels_across(view, knowledge) else _LOOKED_FOR
+            ignored.append(Ignored(grid.name, reason))
     concealed = {grid.name for grid in grids if grid.concealed}
     tables, repeated = ask_repeated(tables, concealed)
     doubts += repeated
     return Correspondence(
         convention.id, tuple(tables), tuple(doubts), tuple(ignored), tuple(truncated)
+    )
+
+
+def _labels_across(view: View, knowledge: Knowledge) -> bool:
+    """Tell whether subjects of the agreement head columns, side by side in one row."""
+    return any(
+        len(
+            {same_words(text) for column in view.row(row) if (text := view.text(row, column))}
+            & knowledge.labels
+        )
+        > 1
+        for row in view.rows()[:_HEAD]
     )
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from pycog.audit.grid import normal
 from pycog.conventions import Convention
 from pycog.equip.model import FIGURES
+from pycog.equip.recognition.heading_words import years_in
 from pycog.equip.recognition.labels_alike import likeness, same_words
 from pycog.equip.recognition.regions import Region
 from pycog.equip.recognition.subject_frames import Frame
@@ -110,11 +111,15 @@ def choose_frames(region: Region, knowledge: Knowledge) -> Choosing | None:
     ranked = _ranked(region, knowledge, lines)
     if not ranked:
         return None
+    told = _campaigns(region, knowledge)
+    if told:
+        fitting = [one for one in ranked if one[1].year is None or one[1].year in told]
+        ranked = fitting or ranked
     kind = ranked[0][1].kind
     frames = tuple(frame for _, frame, _ in ranked if frame.kind == kind)[:_JUDGED]
     filled = [line for line in lines if line.fund and not line.is_heading]
     funds = {_fund_of(line.fund, frames) for line in filled} - {None}
-    named = ranked[0][2]
+    named = ranked[0][2] and not _as_likely(ranked)
     split = kind == "budget" and len(funds) > 1
     if kind == "budget" and len(funds) == 1:
         only = next(frame for frame in frames if frame.id in funds)
@@ -123,6 +128,11 @@ def choose_frames(region: Region, knowledge: Knowledge) -> Choosing | None:
         lines = tuple(replace(line, fund=_fund_of(line.fund, frames) or "") for line in lines)
     years = tuple(sorted({line.year for line in lines if line.year is not None}))
     return Choosing(frames, named, places, lines, split, years)
+
+
+def _as_likely(ranked: Sequence[tuple[float, Frame, bool]]) -> bool:
+    """Tell whether a second frame is named and fits as well: the same card of another year."""
+    return len(ranked) > 1 and ranked[1][2] and ranked[1][0] >= ranked[0][0]
 
 
 def _fund_of(text: str, frames: Sequence[Frame]) -> str | None:
@@ -139,6 +149,7 @@ def _ranked(
 ) -> list[tuple[float, Frame, bool]]:
     """Rank the frames by the labels and numbers that they share with a region."""
     roles = {column.words.role for column in region.columns}
+    told = _campaigns(region, knowledge)
     own = [same_words(line.label) for line in lines if line.label]
     found = []
     for frame in knowledge.frames:
@@ -149,10 +160,21 @@ def _ranked(
             near = _near(lines, frame)
         score = hits + 0.5 * near + _fit(frame, roles)
         named = _named(region, frame)
+        if frame.year is not None and told:
+            # A card that the agreement prints for several campaigns is that of the year told.
+            named = named and frame.year in told
+            score += 0.5 if frame.year in told else -0.5
         least = 0 if named and frame.kind == "barème" else min(_FEWEST, len(frame.candidates))
         if hits + near >= least:
             found.append((score + (len(own) / 2 + 2 if named else 0), frame, named))
     return sorted(found, key=lambda one: -one[0])
+
+
+def _campaigns(region: Region, knowledge: Knowledge) -> set[int]:
+    """Return the campaigns that a title, a sheet or the headings of a table name."""
+    texts = (region.title, region.view.grid.name, *(one.heading for one in region.columns))
+    years = {year for text in texts for year in years_in(text)}
+    return years & {frame.year for frame in knowledge.frames if frame.year is not None}
 
 
 def _near(lines: Sequence[Line], frame: Frame) -> int:

@@ -1,12 +1,14 @@
 // What the pane reads and does in the workbook, through Office.js.
 
-import { relireLaConvention } from "./convention.js";
+import { conventionDuClasseur, relireLaConvention } from "./convention.js";
 import { envoyer, executerScript } from "./serveur.js";
 
 // A call of ours in any spelling that Excel shows: as typed, or as the file stores it when
 // Excel did not find the add-in.
 const APPEL = /(?:\[\d+\]!)?(?:_xldudf_|_xludf\.|_xll\.)?COG_[A-Z_]+\s*\(/i;
 const PREFIXE = /(?:\[\d+\]!)?(?:_xldudf_|_xludf\.|_xll\.)(?=COG_[A-Z_]+\s*\()/gi;
+// The defined name by which a convention form is known.
+const FORMULAIRE = "PYCOG_FORMULAIRE";
 // How long to wait for the first call before Excel is taken to have kept its values.
 const PREMIER_APPEL_MS = 1500;
 const PAS_MS = 25;
@@ -63,6 +65,19 @@ export async function lireFeuille() {
       formulas: plage.formulas,
       formats: plage.numberFormat,
       conditions,
+    };
+  });
+}
+
+/** What the workbook is made of: the server tells from it whether it is a convention form. */
+export async function lireComposition() {
+  return await Excel.run(async (context) => {
+    const feuilles = context.workbook.worksheets.load("items/name");
+    const marque = context.workbook.names.getItemOrNullObject(FORMULAIRE).load("type");
+    await context.sync();
+    return {
+      marked: !marque.isNullObject,
+      sheets: feuilles.items.map(({ name }) => name),
     };
   });
 }
@@ -291,9 +306,16 @@ export async function figer(jour) {
   return (await nouvelles(avant))[0];
 }
 
-/** Insert a sheet of an annex; returns the names of the new sheets. */
+/**
+ * Insert a sheet of an annex of the convention that the workbook follows.
+ *
+ * @returns {noms, nommee}: the new sheets, and whether the workbook was given the name that says
+ *   which convention it follows.
+ */
 export async function inserer(annexe, feuille) {
   const avant = await nomsDesFeuilles();
-  await executerScript("cog_inserer", [annexe, feuille]);
-  return await nouvelles(avant);
+  relireLaConvention();
+  const suivie = await conventionDuClasseur();
+  await executerScript("cog_inserer", [annexe, feuille, JSON.stringify(suivie)]);
+  return { noms: await nouvelles(avant), nommee: suivie === null };
 }

@@ -2,12 +2,16 @@
 
 import * as affichage from "./affichage.js";
 import * as classeur from "./classeur.js";
+import { parametreDeLaConvention, relireLaConvention } from "./convention.js";
 import * as conversation from "./conversation.js";
-import { ouvrirClasseur } from "./fichiers.js";
+import { classeurOuvert, ouvrirClasseur } from "./fichiers.js";
 import * as rapports from "./rapports.js";
-import { adresse, envoyerAvecLaConvention, obtenir } from "./serveur.js";
+import { adresse, envoyer, envoyerAvecLaConvention, obtenir } from "./serveur.js";
 import { seul } from "./travail.js";
 import { zerosVerifies } from "./vides.js";
+
+// A form takes longer than a sheet; the server gives up before that.
+const ATTENTE_DU_CONTROLE = 300;
 
 function contenu() {
   return document.getElementById("cog-contenu");
@@ -48,11 +52,43 @@ async function essayer(action, ...args) {
 async function controler() {
   attendre("Contrôle de la feuille en cours…");
   const feuille = await classeur.lireFeuille();
+  const workbook = await classeur.lireComposition();
+  const { findings, form } = await envoyerAvecLaConvention("/cog/controler", {
+    ...feuille,
+    workbook,
+  });
+  if (form) await controlerLaConvention();
+  else montrerLesConstats(feuille.sheet, findings);
+}
+
+async function controlerLaFeuille() {
+  attendre("Contrôle de la feuille en cours…");
+  const feuille = await classeur.lireFeuille();
   const { findings } = await envoyerAvecLaConvention("/cog/controler", feuille);
-  const choisir = (cellule) => essayer(() => classeur.choisir(feuille.sheet, cellule));
+  montrerLesConstats(feuille.sheet, findings);
+}
+
+function montrerLesConstats(feuille, constats) {
+  const choisir = (cellule) => essayer(() => classeur.choisir(feuille, cellule));
   terminer(
-    findings.length ? "constats" : "resultat",
-    affichage.constats(feuille.sheet, findings, choisir),
+    constats.length ? "constats" : "resultat",
+    affichage.constats(feuille, constats, choisir),
+  );
+}
+
+async function controlerLaConvention() {
+  attendre("Contrôle de la convention en cours…");
+  const controle = await envoyer(
+    "/cog/controler/convention",
+    await classeurOuvert(),
+    ATTENTE_DU_CONTROLE,
+  );
+  terminer(
+    controle.findings.length ? "constats" : "resultat",
+    affichage.anomalies(controle, {
+      choisir: (feuille, cellule) => essayer(() => classeur.choisir(feuille, cellule)),
+      controlerLaFeuille: () => essayer(controlerLaFeuille),
+    }),
   );
 }
 
@@ -124,9 +160,11 @@ async function recalculer(portee = "classeur") {
 
 async function demanderAnnexe() {
   attendre("Lecture des annexes en cours…");
-  const conventions = await obtenir("/cog/annexes");
+  relireLaConvention();
+  const suivie = await parametreDeLaConvention();
+  const conventions = await obtenir(`/cog/annexes?${suivie}`);
   const feuillesDe = (annexe) =>
-    obtenir(`/cog/annexes/feuilles?annexe=${encodeURIComponent(annexe)}`);
+    obtenir(`/cog/annexes/feuilles?annexe=${encodeURIComponent(annexe)}&${suivie}`);
   const { contenu: noeuds, charger, premiere } = affichage.formulaireAnnexe(conventions, {
     feuillesDe,
     inserer: (annexe, feuille) => essayer(insererAnnexe, annexe, feuille),
@@ -137,12 +175,15 @@ async function demanderAnnexe() {
 
 async function insererAnnexe(annexe, feuille) {
   attendre(`Insertion de « ${feuille} » en cours…`);
-  const noms = await classeur.inserer(annexe, feuille);
+  const { noms, nommee } = await classeur.inserer(annexe, feuille);
   terminer(
     "resultat",
     affichage.resultat(
       "Annexe insérée",
       `Feuille${noms.length > 1 ? "s ajoutées" : " ajoutée"} : ${noms.join(", ")}.`,
+      ...(nommee
+        ? ["Le nom COG_CONVENTION ajouté au classeur dit quelle convention ses formules suivent."]
+        : []),
     ),
   );
 }
