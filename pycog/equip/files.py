@@ -154,10 +154,11 @@ def _equip(report: EquipReport, host: FunctionHost, options: EquipOptions) -> No
     package = _opened(report, options)
     seen = None if report.output is None else atomic.Stamp.of(report.output)
     base = base_of(package)
-    convention = agreement_of(package, read_grids(base))
+    grids = read_grids(base)
+    convention = agreement_of(package, grids)
     report.convention = convention.short_title
     lines = None if options.answers is None else read_map(options.answers)
-    known = survey(package, convention, lines)
+    known = survey(package, convention, lines, grids)
     report.found, report.unknown, report.unused = known.found, known.unknown, known.unused
     if options.exported is not None:
         _export(known, options.exported)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pycog.audit.grid import Grid
 from pycog.audit.stored_grids import read_grids
 from pycog.equip.model import Correspondence
 from pycog.equip.recognition.recognise import recognise
@@ -43,13 +45,19 @@ class Survey:
     equipped: bool = False
 
 
-def survey(package: Package, convention: Convention, lines: list[Line] | None = None) -> Survey:
+def survey(
+    package: Package,
+    convention: Convention,
+    lines: list[Line] | None = None,
+    grids: Sequence[Grid] | None = None,
+) -> Survey:
     """Recognise the tables of a workbook, equipped before or not.
 
     Args:
         package: The workbook.
         convention: The agreement.
         lines: A map made elsewhere; its answers come before those in the workbook.
+        grids: Its sheets, without those that were written into it, where they are read already.
 
     Raises:
         RefusedFile: It cannot be read, or the map is that of another workbook.
@@ -57,12 +65,11 @@ def survey(package: Package, convention: Convention, lines: list[Line] | None = 
     info = read_workbook(package)
     memory = memory_of(package, info)
     own: list[Line] = []
-    base = base_of(package)
     if memory is not None:
         sheet = map_sheet(info)
         if sheet is not None and sheet.name in memory.sheets:
             own = read_map_sheet(package, info, sheet)
-    found = recognise(read_grids(base), convention)
+    found = recognise(read_grids(base_of(package)) if grids is None else grids, convention)
     answers = Answers([*(lines or ()), *own])
     if lines and not Answers(lines).is_of(lines_of(found)):
         raise RefusedFile(

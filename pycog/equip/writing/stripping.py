@@ -18,7 +18,7 @@ from pycog.xlsx.markup import attributes, elements
 from pycog.xlsx.package import Package
 from pycog.xlsx.part_edits import PartEdits, relations_of
 from pycog.xlsx.sheet_contents import contents
-from pycog.xlsx.sheet_reading import read_sheets
+from pycog.xlsx.sheet_reading import read_sheet
 from pycog.xlsx.sheet_scan import formula_text
 from pycog.xlsx.structure import SheetPart, WorkbookInfo, read_workbook, relations
 
@@ -209,15 +209,22 @@ def readers_of(
     """
     quoted = f"'{name.replace(chr(39), chr(39) * 2)}'!".casefold()
     found = []
-    for sheet, scanned in read_sheets(package, info).items():
-        if sheet in ours:
+    for sheet in info.sheets:
+        if sheet.name in ours or not _may_name(package.read(sheet.part), name):
             continue
-        for shape in scanned.shapes:
-            if quoted in formula_text(scanned.example(shape)).casefold():
-                found.append(f"une formule de la feuille « {sheet} »")
-                break
+        scanned = read_sheet(package, info, sheet)
+        if any(quoted in formula_text(scanned.example(one)).casefold() for one in scanned.shapes):
+            found.append(f"une formule de la feuille « {sheet.name} »")
     found += [f"le nom {one.name}" for one in info.names if quoted in one.formula.casefold()]
     return found
+
+
+def _may_name(part: bytes, name: str) -> bool:
+    """Tell whether a sheet part may hold a name: most do not, and a large one is long to read."""
+    plain = re.match(r"[A-Za-z -]*", name)
+    assert plain is not None
+    start = plain[0].encode().lower()
+    return b"\0" in part[:4] or start in part.lower()
 
 
 def _drop_chain(edits: PartEdits, info: WorkbookInfo) -> None:
