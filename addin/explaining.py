@@ -15,13 +15,13 @@ from typing import Any, Final
 
 from addin.checking import ERROR_VALUES
 from addin.requests import text_of, unreadable
-from pycog.annexes.kit.page import stored_formula
 from pycog.errors import CellError, InvalidInput
 from pycog.refresh import Explanation
 from pycog.refresh.host import CallExplanation
 from pycog.refresh.inspect import beyond_explaining, cannot_explain, explain_package
 from pycog.values import display
 from pycog.xlsx import formulas
+from pycog.xlsx.custom_calls import stored_formula
 from pycog.xlsx.french import to_french
 from pycog.xlsx.package import Package
 from udfs.hosts.engine import EngineHost

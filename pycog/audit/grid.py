@@ -50,12 +50,17 @@ class Stored:
         error: Whether the value is an Excel error.
         percent: Whether the cell shows a percentage.
         shown: A year with the words that its number format adds (``"Budget 2012"``), else ``""``.
+        money: Unit of amounts that its number format shows (``"€"``, ``"k€"``, ``"M€"``), else
+            ``""``.
+        bold: Whether the whole cell is in bold.
     """
 
     value: float | int | str | bool
     error: bool = False
     percent: bool = False
     shown: str = ""
+    money: str = ""
+    bold: bool = False
 
     @property
     def number(self) -> float | None:
@@ -85,6 +90,9 @@ class Grid:
         hidden: Rows that are hidden, by a filter or by hand, zero-based.
         formulas: Where formulas stand; ``None`` where the reader of values does not tell.
         written: What these formulas are, as far as the reader tells.
+        merged: Merged areas: first row, first column, last row, last column.
+        cut: Whether rows below those that were asked for were left unread.
+        concealed: Whether the sheet itself is hidden.
     """
 
     name: str
@@ -92,6 +100,9 @@ class Grid:
     hidden: frozenset[int] = frozenset()
     formulas: frozenset[Place] | None = None
     written: Mapping[Place, Written] = field(default_factory=dict)
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    cut: bool = False
+    concealed: bool = False
 
     def rows(self) -> list[int]:
         """Rows that hold something, in order."""

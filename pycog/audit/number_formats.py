@@ -66,6 +66,26 @@ def year_shown(code: str, year: float) -> str:
     return f"{before}{int(year)}{after}".strip() if _WORD.search(before) else ""
 
 
+#: A unit of amounts in a number format; « [$€-40C] » is a locale's way to write the euro.
+_MONEY: Final = re.compile(r"(?P<scale>md|[km])? ?(?:€|eur\b)", re.IGNORECASE)
+_LOCALE: Final = re.compile(r"\[\$([^\]-]*)(?:-[0-9A-Fa-f]+)?\]")
+
+
+@lru_cache(maxsize=1 << 10)
+def money_shown(code: str) -> str:
+    """Return the unit of amounts that a number format shows, ``""`` where it shows none.
+
+    A format that divides by a thousand (``#,##0,"k€"``) shows an amount stored in euros.
+    """
+    positive = _LOCALE.sub(r"\1", code).split(";")[0].replace('"', "").replace("\\", "")
+    found = _MONEY.search(positive)
+    if found is None or (found["scale"] or "").lower() == "md":
+        return ""
+    if re.search(r"[0#?],+(?![0#?,])", positive):
+        return "€"
+    return {"": "€", "k": "k€", "m": "M€"}[(found["scale"] or "").lower()]
+
+
 def stored_date(value: Any, code: str) -> Stored:
     """Return a date as a stored value: its words, or its year where it shows nothing else."""
     if isinstance(value, dt.date) and _YEAR_CODE.search(_WORDS.sub("", code.split(";")[0])):

@@ -8,15 +8,16 @@ openpyxl (:func:`quick_grids` returns ``None``), so that speed never costs a val
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
 from xml.etree import ElementTree
 
 from pycog.audit.grid import Grid, Place, Stored
-from pycog.audit.number_formats import stored_date, year_shown
+from pycog.audit.number_formats import money_shown, stored_date, year_shown
 from pycog.audit.relative_forms import Written
 from pycog.errors import RefusedFile
 from pycog.xlsx.cells import column_number
@@ -44,13 +45,19 @@ class _Look:
     date: bool = False
     duration: bool = False
     code: str = ""
+    bold: bool = False
+    money: str = ""
 
 
 _PLAIN: Final = _Look()
 
 
-def quick_grids(package: Package) -> list[Grid] | None:
+def quick_grids(package: Package, most_rows: int | None = None) -> list[Grid] | None:
     """Read the stored values of every sheet; ``None`` where openpyxl has to.
+
+    Args:
+        package: The workbook.
+        most_rows: Rows of each sheet that are read, ``None`` for all.
 
     Raises:
         RefusedFile: ``compression-suspecte``, ``xml-interdit``.
@@ -60,7 +67,7 @@ def quick_grids(package: Package) -> list[Grid] | None:
         kinds = {kind: part for kind, part in relations(package, info.part).values()}
         texts = _shared_texts(package, kinds.get("sharedStrings", ""))
         looks = _looks_of(package, kinds.get("styles", ""))
-        reader = _Reader(texts, looks, info.date_system == "1904")
+        reader = _Reader(texts, looks, info.date_system == "1904", most_rows)
         return [reader.grid(sheet.name, xml_of(package, sheet.part)) for sheet in info.sheets]
     except RefusedFile as error:
         if error.code in {"compression-suspecte", "xml-interdit"}:
@@ -99,12 +106,28 @@ def _looks(styles: bytes) -> tuple[_Look, ...]:
         int(one.get("numFmtId", "0")): one.get("formatCode", "")
         for one in (() if formats is None else formats)
     }
+    bold = [_is_bold(font) for font in root.iterfind(f"{_MAIN}fonts/{_MAIN}font")]
     found = []
     for one in root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf"):
         number = int(one.get("numFmtId", "0"))
         code = custom.get(number) or builtin_format_code(number) or ""
-        found.append(_Look("%" in code, is_date_format(code), is_timedelta_format(code), code))
+        font = int(one.get("fontId", "0"))
+        found.append(
+            _Look(
+                "%" in code,
+                is_date_format(code),
+                is_timedelta_format(code),
+                code,
+                font < len(bold) and bold[font],
+                money_shown(code),
+            )
+        )
     return tuple(found)
+
+
+def _is_bold(font: ElementTree.Element) -> bool:
+    mark = font.find(f"{_MAIN}b")
+    return mark is not None and mark.get("val", "1") in _TRUE
 
 
 @dataclass(frozen=True)
@@ -115,11 +138,13 @@ class _Reader:
         texts: Its shared texts.
         looks: Its cell formats.
         is_1904: Whether its dates count from 1904.
+        most_rows: Rows of each sheet that are read, ``None`` for all.
     """
 
     texts: list[str]
     looks: tuple[_Look, ...]
     is_1904: bool
+    most_rows: int | None = None
 
     def grid(self, name: str, xml: bytes) -> Grid:
         """Read one sheet.
@@ -132,12 +157,15 @@ class _Reader:
         formulas: set[Place] = set()
         written: dict[Place, Written] = {}
         shared: dict[str, Written] = {}
-        last = 0
+        last, cut = 0, False
         for row in _rows(xml):
             number = int(row.get("r") or last + 1)
             if number <= last:
                 raise _Unsure(name)
             last = number
+            if self.most_rows is not None and number > self.most_rows:
+                cut = True
+                break
             if row.get("hidden") in _TRUE:
                 hidden.add(number - 1)
             column = 0
@@ -154,36 +182,39 @@ class _Reader:
                 stored = self._stored(cell)
                 if stored is not None:
                     cells[number - 1, column - 1] = stored
-        return Grid(name, cells, frozenset(hidden), frozenset(formulas), written)
+        places, areas = frozenset(formulas), merged_areas(xml)
+        return Grid(name, cells, frozenset(hidden), places, written, areas, cut)
 
     def _stored(self, cell: ElementTree.Element) -> Stored | None:
         kind, text = cell.get("t", "n"), cell.findtext(_VALUE) or None
+        style = int(cell.get("s") or 0)
+        look = self.looks[style] if style < len(self.looks) else _PLAIN
         if kind == "inlineStr":
             inline = cell.find(_INLINE)
-            return None if inline is None else Stored(_text(inline))
+            return None if inline is None else Stored(_text(inline), bold=look.bold)
         if text is None:
             # A formula that gives an empty text, unlike one that was never calculated.
-            return Stored("") if kind == "str" else None
+            return Stored("", bold=look.bold) if kind == "str" else None
         if kind == "s":
-            return Stored(self.texts[int(text)])
+            return Stored(self.texts[int(text)], bold=look.bold)
         if kind == "n":
-            return self._number(text, int(cell.get("s") or 0))
+            return self._number(text, look)
         if kind == "str":
-            return Stored(text)
+            return Stored(text, bold=look.bold)
         if kind == "b":
-            return Stored(bool(int(text)))
+            return Stored(bool(int(text)), bold=look.bold)
         if kind == "e":
-            return Stored(text, error=True)
+            return Stored(text, error=True, bold=look.bold)
         if kind == "d":
-            return _spelled_date(text)
+            return replace(_spelled_date(text), bold=look.bold)
         raise _Unsure(kind)
 
-    def _number(self, text: str, style: int) -> Stored:
+    def _number(self, text: str, look: _Look) -> Stored:
         value = float(text) if "." in text or "e" in text.lower() else int(text)
-        look = self.looks[style] if style < len(self.looks) else _PLAIN
         if not look.date:
-            return Stored(value, percent=look.percent, shown=year_shown(look.code, value))
-        return self._date(value, look)
+            shown = year_shown(look.code, value)
+            return Stored(value, False, look.percent, shown, look.money, look.bold)
+        return replace(self._date(value, look), bold=look.bold)
 
     def _date(self, value: float, look: _Look) -> Stored:
         from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
@@ -213,6 +244,29 @@ def _spelled_date(text: str) -> Stored:
 
     read: Any = dates.from_ISO8601
     return Stored(str(read(text)))
+
+
+_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)")
+
+
+def merged_areas(xml: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    """Return the merged areas of a sheet, which stand behind its rows.
+
+    Args:
+        xml: The part of the sheet.
+
+    Returns:
+        First row, first column, last row and last column of each, zero-based.
+    """
+    return tuple(
+        (
+            int(found[2]) - 1,
+            column_number(found[1].decode()) - 1,
+            int(found[4]) - 1,
+            column_number(found[3].decode()) - 1,
+        )
+        for found in _MERGED.finditer(xml, max(xml.rfind(b"sheetData"), 0))
+    )
 
 
 def _rows(xml: bytes) -> Iterator[ElementTree.Element]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Any, Final
 
 from pycog.audit.grid import Grid, Place, Stored
-from pycog.audit.number_formats import stored_date, year_shown
-from pycog.audit.quick_grids import quick_grids
+from pycog.audit.number_formats import money_shown, stored_date, year_shown
+from pycog.audit.quick_grids import merged_areas, quick_grids
 from pycog.errors import RefusedFile
 from pycog.xlsx.opening import Opening
 from pycog.xlsx.package import Package
 from pycog.xlsx.stored import stored_sheets
-from pycog.xlsx.structure import read_workbook
+from pycog.xlsx.structure import hidden_sheets, read_workbook
 
 #: A signature forbids to write a workbook, not to read it.
 READING: Final = Opening(drop_signature=True)
@@ -24,26 +25,39 @@ _ROW_NUMBER: Final = re.compile(rb"\br=[\"'](\d+)")
 _HIDDEN: Final = re.compile(rb"\bhidden=[\"'](?:1|true)")
 
 
-def read_grids(package: Package) -> list[Grid]:
+def read_grids(package: Package, most_rows: int | None = None) -> list[Grid]:
     """Read the stored values of every sheet.
 
+    Args:
+        package: The workbook.
+        most_rows: Rows of each sheet that are read, ``None`` for all.
+
     Raises:
         RefusedFile: Not a workbook that can be read.
     """
-    return quick_grids(package) or slow_grids(package)
+    grids = quick_grids(package, most_rows) or slow_grids(package, most_rows)
+    concealed = _concealed(package)
+    for grid in grids:
+        grid.concealed = grid.name in concealed
+    return grids
 
 
-def slow_grids(package: Package) -> list[Grid]:
+def slow_grids(package: Package, most_rows: int | None = None) -> list[Grid]:
     """Read as :func:`read_grids`, by openpyxl: several times slower, at ease with odd files.
 
+    Args:
+        package: The workbook.
+        most_rows: Rows of each sheet that are read, ``None`` for all.
+
     Raises:
         RefusedFile: Not a workbook that can be read.
     """
-    hidden = _hidden_rows(package)
+    parts = _sheet_parts(package)
     with stored_sheets(package) as sheets:
-        grids = [_grid(sheet) for sheet in sheets]
+        grids = [_grid(sheet, most_rows) for sheet in sheets]
     for grid in grids:
-        grid.hidden = hidden.get(grid.name, frozenset())
+        grid.hidden = _hidden_rows(parts.get(grid.name, b""))
+        grid.merged = merged_areas(parts.get(grid.name, b""))
     return grids
 
 
@@ -71,24 +85,35 @@ def formula_places(grids: Sequence[Grid], package: Package) -> Mapping[str, Set[
     return places
 
 
-def _hidden_rows(package: Package) -> dict[str, frozenset[int]]:
-    """Return the hidden rows of each sheet, which openpyxl does not tell."""
+def _concealed(package: Package) -> frozenset[str]:
+    """Return the names of the hidden sheets."""
     try:
-        sheets = read_workbook(package).sheets
+        return hidden_sheets(package)
+    except RefusedFile:
+        return frozenset()  # a form that only openpyxl knows
+
+
+def _sheet_parts(package: Package) -> dict[str, bytes]:
+    """Return the part of each sheet, for what openpyxl does not tell of it."""
+    try:
+        return {sheet.name: package.read(sheet.part) for sheet in read_workbook(package).sheets}
     except RefusedFile:
         return {}  # a form that only openpyxl knows
-    found = {}
-    for sheet in sheets:
-        tags = (match[1] for match in _ROW_TAG.finditer(package.read(sheet.part)))
-        rows = (_ROW_NUMBER.search(tag) for tag in tags if _HIDDEN.search(tag))
-        found[sheet.name] = frozenset(int(row[1]) - 1 for row in rows if row)
-    return found
 
 
-def _grid(sheet: Any) -> Grid:
+def _hidden_rows(part: bytes) -> frozenset[int]:
+    tags = (match[1] for match in _ROW_TAG.finditer(part))
+    rows = (_ROW_NUMBER.search(tag) for tag in tags if _HIDDEN.search(tag))
+    return frozenset(int(row[1]) - 1 for row in rows if row)
+
+
+def _grid(sheet: Any, most_rows: int | None) -> Grid:
     grid = Grid(sheet.title)
-    for line in sheet.iter_rows():
+    for line in sheet.iter_rows(max_row=None if most_rows is None else most_rows + 1):
         for entry in line:
+            if most_rows is not None and (entry.row or 0) > most_rows:
+                grid.cut = True
+                break
             value = entry.value
             if value is None and entry.data_type == "str":
                 value = ""  # a formula that gives an empty text, unlike one never calculated
@@ -99,9 +124,11 @@ def _grid(sheet: Any) -> Grid:
 
 
 def _stored(entry: Any, value: Any) -> Stored:
-    code = str(entry.number_format)
+    code, bold = str(entry.number_format), bool(entry.font.b)
     if isinstance(value, dt.date | dt.datetime | dt.time | dt.timedelta):
-        return stored_date(value, code)
+        return replace(stored_date(value, code), bold=bold)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return Stored(value, percent="%" in code, shown=year_shown(code, value))
-    return Stored(value if isinstance(value, bool) else str(value), error=entry.data_type == "e")
+        shown = year_shown(code, value)
+        return Stored(value, False, "%" in code, shown, money_shown(code), bold)
+    error = entry.data_type == "e"
+    return Stored(value if isinstance(value, bool) else str(value), error=error, bold=bold)

@@ -17,6 +17,7 @@ from pycog.errors import PycogError
 COMMANDS = {
     "refresh": "recalcule les formules COG_ de classeurs Excel",
     "eval": "calcule des formules et affiche leur résultat",
+    "equip": "reconnaît les tableaux d'annexes existantes et y ajoute des résultats vivants",
     "explain": "explique la valeur d'une cellule",
     "doctor": "cherche ce qui empêche un classeur de bien se calculer, et le répare",
     "ask": "répond à une question posée en français, avec la formule et la source",
@@ -38,6 +39,7 @@ COMMANDS = {
 _MEANING = {
     "refresh",
     "eval",
+    "equip",
     "explain",
     "ask",
     "audit",

@@ -9,22 +9,28 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from pycog.errors import PycogError, RefusedFile
+from pycog.errors import PycogError
 from pycog.office_addin import FILE_PREFIX
 from pycog.xlsx import atomic
 from pycog.xlsx import webextension as parts
-from pycog.xlsx.markup import attributes, elements, insert_last
-from pycog.xlsx.package import Package, refused
-from pycog.xlsx.package_parts import with_records
+from pycog.xlsx.markup import attributes, elements
+from pycog.xlsx.package import Package
+from pycog.xlsx.part_edits import (
+    ROOT_RELATIONS,
+    TYPES,
+    PartEdits,
+    free_id,
+    relations_of,
+    unexpected,
+)
 from pycog.xlsx.placing import check_place, put_in_place
 from pycog.xlsx.sheet_reading import read_sheets
 from pycog.xlsx.structure import read_workbook, relations
 from pycog.xlsx.webextension import AddinReference
 
-_TYPES, _ROOT = "[Content_Types].xml", "_rels/.rels"
 _CALL = re.compile(
     rb"(?<![A-Za-z0-9.])(?:_xldudf_|_xludf\.|_xll\.)?(COG_[A-Z_]+)\s*\(", re.IGNORECASE
 )
@@ -122,48 +128,12 @@ def _bound(
     old = _text(package, first)
     new = parts.edited_extension(old, reference, names)
     if new is None:
-        raise _unexpected(package, first)
+        raise unexpected(package, first)
     return package.data if new == old else package.rewrite({first: new.encode()}), names
 
 
-@dataclass(slots=True)
-class _Edit:
-    """Parts as they become: new text by name, names taken out."""
-
-    package: Package
-    texts: dict[str, str] = field(default_factory=dict)
-    removed: set[str] = field(default_factory=set)
-
-    def text(self, name: str) -> str:
-        return self.texts[name] if name in self.texts else _text(self.package, name)
-
-    def add(self, name: str, parent: str, child: str) -> None:
-        new = insert_last(self.text(name), parent, child)
-        if new is None:
-            raise _unexpected(self.package, name)
-        self.texts[name] = new
-
-    def drop(self, name: str, element: str) -> None:
-        self.texts[name] = self.text(name).replace(element, "", 1)
-
-    def remove(self, name: str) -> None:
-        """Take a part out, with its content type."""
-        self.removed.add(name)
-        self.texts.pop(name, None)
-        for element in elements(self.text(_TYPES), "Override"):
-            if attributes(element).get("PartName", "").lower() == f"/{name}".lower():
-                self.drop(_TYPES, element)
-
-    def data(self) -> bytes:
-        package = self.package
-        changed = {name: text.encode() for name, text in self.texts.items() if name in package}
-        added = {name: text.encode() for name, text in self.texts.items() if name not in package}
-        data = package.rewrite(changed) if changed else package.data
-        return with_records(data, added, self.removed) if added or self.removed else data
-
-
 def _with_new(package: Package, reference: AddinReference, names: tuple[str, ...]) -> bytes:
-    edit = _Edit(package)
+    edit = PartEdits(package)
     panes = _panes(package)
     folder = posixpath.dirname(panes or parts.PANES_PART)
     number = 1
@@ -174,19 +144,19 @@ def _with_new(package: Package, reference: AddinReference, names: tuple[str, ...
     if panes is None:
         panes = parts.PANES_PART
         edit.texts[panes] = parts.new_panes("rId1")
-        edit.texts[_rels(panes)] = parts.new_relations("rId1", target)
-        edit.add(_TYPES, "Types", parts.override(panes, parts.PANES_TYPE))
-        own = parts.relation_to(_free_id(edit.text(_ROOT)), parts.PANES_RELATION, panes)
-        edit.add(_ROOT, "Relationships", own)
+        edit.texts[relations_of(panes)] = parts.new_relations("rId1", target)
+        edit.add(TYPES, "Types", parts.override(panes, parts.PANES_TYPE))
+        own = parts.relation_to(free_id(edit.text(ROOT_RELATIONS)), parts.PANES_RELATION, panes)
+        edit.add(ROOT_RELATIONS, "Relationships", own)
     else:
-        relation = _free_id(edit.text(_rels(panes)))
+        relation = free_id(edit.text(relations_of(panes)))
         shown = parts.add_pane(edit.text(panes), relation)
         if shown is None:
-            raise _unexpected(package, panes)
+            raise unexpected(package, panes)
         edit.texts[panes] = shown
         own = parts.relation_to(relation, parts.EXTENSION_RELATION, target)
-        edit.add(_rels(panes), "Relationships", own)
-    edit.add(_TYPES, "Types", parts.override(part, parts.EXTENSION_TYPE))
+        edit.add(relations_of(panes), "Relationships", own)
+    edit.add(TYPES, "Types", parts.override(part, parts.EXTENSION_TYPE))
     return edit.data()
 
 
@@ -195,23 +165,20 @@ def _without(package: Package, ours: list[str]) -> Package:
     panes = _panes(package)
     if not ours or panes is None:
         return package
-    edit = _Edit(package)
+    edit = PartEdits(package)
     related = {key: target for key, (_, target) in relations(package, panes).items()}
     gone = {key for key, target in related.items() if target in ours}
     for part in ours:
         edit.remove(part)
-        if _rels(part) in package:
-            edit.removed.add(_rels(part))
     if set(related) == gone:
         edit.remove(panes)
-        edit.removed.add(_rels(panes))
-        for element in elements(edit.text(_ROOT), "Relationship"):
+        for element in elements(edit.text(ROOT_RELATIONS), "Relationship"):
             if attributes(element).get("Type") == parts.PANES_RELATION:
-                edit.drop(_ROOT, element)
+                edit.drop(ROOT_RELATIONS, element)
     else:
-        for element in elements(edit.text(_rels(panes)), "Relationship"):
+        for element in elements(edit.text(relations_of(panes)), "Relationship"):
             if attributes(element).get("Id") in gone:
-                edit.drop(_rels(panes), element)
+                edit.drop(relations_of(panes), element)
         for element in elements(edit.text(panes), "taskpane"):
             if any(f'r:id="{key}"' in element for key in gone):
                 edit.drop(panes, element)
@@ -242,45 +209,23 @@ def _panes(package: Package) -> str | None:
     return None
 
 
-def _rels(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return f"{folder}/_rels/{name}.rels"
-
-
-def _free_id(text: str) -> str:
-    taken = {attributes(element).get("Id", "") for element in elements(text, "Relationship")}
-    number = 1
-    while f"rId{number}" in taken:
-        number += 1
-    return f"rId{number}"
-
-
 def _text(package: Package, name: str) -> str:
     try:
         return package.read(name).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _unexpected(package, name) from error
-
-
-def _unexpected(package: Package, name: str) -> RefusedFile:
-    return refused(
-        package.path,
-        "partie-inattendue",
-        f"contient une partie « {name} » d'une forme que pycog ne sait pas compléter. Ouvrez-le "
-        "dans Excel et enregistrez-le de nouveau",
-    )
+        raise unexpected(package, name) from error
 
 
 def _check(path: Path, written: bytes, before: Package, reference: AddinReference | None) -> None:
     """Read the new file back: what must not change is the same, what changes is readable."""
     after = Package(path, written)
-    own = {_TYPES, _ROOT}
+    own = {TYPES, ROOT_RELATIONS}
     own.update(
         name for name in {*before.names, *after.names} if name.startswith(_own_folder(before))
     )
     for name in {*before.names, *after.names} - own:
         if name not in before or name not in after or before.read(name) != after.read(name):
-            raise _unexpected(before, name)
+            raise unexpected(before, name)
     panes = _panes(after)
     for part in ("", *([panes] if panes else [])):
         missing = [target for _, target in relations(after, part).values() if target not in after]
@@ -288,9 +233,9 @@ def _check(path: Path, written: bytes, before: Package, reference: AddinReferenc
             {target for _, target in relations(before, part).values()} if part in before else set()
         )
         if set(missing) - known:
-            raise _unexpected(before, missing[0])
+            raise unexpected(before, missing[0])
     if reference is not None and not _ours(after, reference, ()):
-        raise _unexpected(before, panes or parts.PANES_PART)
+        raise unexpected(before, panes or parts.PANES_PART)
 
 
 def _own_folder(package: Package) -> str:

@@ -138,6 +138,20 @@ def read_workbook(package: Package) -> WorkbookInfo:
     )
 
 
+def hidden_sheets(package: Package) -> frozenset[str]:
+    """Return the names of the sheets that a workbook hides.
+
+    Raises:
+        RefusedFile: Not a spreadsheet, or damaged XML.
+    """
+    root = parse(package, _workbook_part(package))
+    return frozenset(
+        sheet.get("name", "")
+        for sheet in root.iter(f"{_MAIN}sheet")
+        if sheet.get("state") in ("hidden", "veryHidden")
+    )
+
+
 def _check_declared(package: Package, sheets: tuple[SheetPart, ...]) -> None:
     """Make sure that the package declares its sheets, without which Excel cannot open it.
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
-from pycog.audit.grid import Grid, Place, Stored
+from pycog.audit.grid import Grid, Stored
 from pycog.audit.quick_grids import quick_grids
 from pycog.audit.stored_grids import READING, formula_places, read_grids, slow_grids
 from pycog.errors import RefusedFile
@@ -33,8 +33,8 @@ FILES = sorted(
 )
 
 
-def plain(grids: list[Grid]) -> list[tuple[str, Mapping[Place, Stored], frozenset[int]]]:
-    return [(grid.name, grid.cells, grid.hidden) for grid in grids]
+def plain(grids: list[Grid]) -> list[tuple[object, ...]]:
+    return [(grid.name, grid.cells, grid.hidden, grid.merged) for grid in grids]
 
 
 def test_there_are_files_to_compare() -> None:
@@ -65,6 +65,26 @@ def test_both_readers_agree(path: Path) -> None:
             [sorted(grid.cells.items()) for grid in slow]
         )
         assert formula_places(quick, package) == formula_places(slow, package)
+
+
+def test_looks_that_tell_a_table() -> None:
+    book, out = Workbook(), BytesIO()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["B2"], sheet["C2"], sheet["D2"] = "Total", 14, 15, 16
+    sheet["A1"].font = Font(bold=True)
+    sheet["B2"].number_format = '#,##0\\ "k€"'
+    sheet["C2"].number_format = "#,##0.00\\ [$€-40C]"
+    sheet["D2"].number_format = '#,##0.0,,"M€"'
+    sheet.merge_cells("A1:C1")
+    book.create_sheet("Cachée").sheet_state = "veryHidden"
+    book.save(out)
+    package = Package(Path("essai.xlsx"), out.getvalue())
+    for grids in (read_grids(package), slow_grids(package)):
+        first = grids[0]
+        assert first.merged == ((0, 0, 0, 2),)
+        assert first.cells[0, 0] == Stored("Total", bold=True)
+        assert [first.cells[1, column].money for column in (1, 2, 3)] == ["k€", "€", "€"]
+    assert [grid.concealed for grid in read_grids(package)] == [False, True]
 
 
 @pytest.mark.parametrize("name", sorted(MISSED))

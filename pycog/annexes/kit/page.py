@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -15,6 +14,7 @@ from pycog.annexes.kit.styles import LEGEND, STYLES, Styles
 from pycog.default_convention import NAME, default
 from pycog.values import Scalar
 from pycog.xlsx.cells import address, column_letters
+from pycog.xlsx.custom_calls import stored_formula
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 #: (sheet, cell) → value computed by an earlier pass over the same workbook.
 Values = Mapping[tuple[str, str], Scalar]
 
-#: A string constant, which is left alone, or the name of one of our functions.
-_CUSTOM: Final = re.compile(r'"(?:[^"]|"")*"|\bCOG_[A-Z_]+(?=\()')
 #: Calculation engine of the current Excel: with an older one, Excel would recompute
 #: on opening and, where the add-in is absent, replace our values by #NAME?.
 _CALC_ID: Final = 191029
@@ -52,13 +50,6 @@ def span(first: tuple[int, int], last: tuple[int, int], *, fixed: bool = False) 
 def quoted(text: str) -> str:
     """Return ``text`` as a string constant of a formula."""
     return '"' + text.replace('"', '""') + '"'
-
-
-def stored_formula(formula: str) -> str:
-    """Return a formula with our functions named as Excel stores those of an add-in."""
-    return _CUSTOM.sub(
-        lambda match: match[0] if match[0].startswith('"') else f"_xldudf_{match[0]}", formula
-    )
 
 
 @dataclass(frozen=True, slots=True)

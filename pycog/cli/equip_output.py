@@ -1,0 +1,208 @@
+"""What ``pycog equip`` says of an annex, for people and for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from pycog.cli import streams
+from pycog.cli.streams import counted
+from pycog.xlsx.cells import address
+
+if TYPE_CHECKING:
+    from pycog.equip.files import EquipReport
+    from pycog.equip.model import Column, Correspondence, Doubt, Row, Table
+
+#: So many doubts are told one by one; the sheet of correspondences has them all.
+MOST_DOUBTS: Final = 12
+_STATES: Final = ("sûre", "confirmée", "à confirmer", "sans correspondance")
+
+
+def write(report: EquipReport, *, taking_back: bool = False) -> None:
+    """Say in French what was recognised in an annex, and what was done to it."""
+    if report.refused is not None:
+        if report.found is not None:
+            _write_lines(report)
+        streams.warn(report.refused.message)
+        return
+    if taking_back:
+        _say_taken_back(report)
+        return
+    _write_lines(report)
+    for note in (*report.unknown, *report.notes):
+        streams.warn(f"{report.path} : {note}.".replace("..", "."))
+    if report.unused:
+        some = ", ".join(report.unused[:3]) + ("…" if len(report.unused) > 3 else "")
+        streams.say(
+            f"{report.path} : {counted(len(report.unused), 'réponse')} sans objet dans cette "
+            f"annexe ({some})."
+        )
+    streams.say(f"{report.path} : {_outcome(report)}.", now=True)
+
+
+def _write_lines(report: EquipReport) -> None:
+    found = report.found
+    assert found is not None
+    streams.say(f"{report.path} : {report.convention}.")
+    for table in found.tables:
+        streams.say(f"  {table_line(table)}")
+        streams.say(f"    colonnes : {', '.join(map(column_words, _figures(table)))}")
+        streams.say(f"    lignes : {rows_words(table)}")
+    for ignored in found.ignored:
+        streams.say(f"  {ignored.sheet} : pas de tableau reconnu.")
+    for text in found.truncated:
+        streams.warn(f"  {text}.")
+    _write_doubts(found)
+
+
+def _write_doubts(found: Correspondence) -> None:
+    waiting = [doubt for doubt in found.doubts if not doubt.chosen]
+    if not waiting:
+        return
+    streams.say(f"  {counted(len(waiting), 'doute')} :")
+    for doubt in waiting[:MOST_DOUBTS]:
+        for line in doubt_lines(doubt):
+            streams.say(f"    {line}")
+    if len(waiting) > MOST_DOUBTS:
+        streams.say(f"    … et {len(waiting) - MOST_DOUBTS} autres, dans « Correspondances ».")
+
+
+def doubt_lines(doubt: Doubt) -> Iterator[str]:
+    """Yield the lines that tell a doubt: what is seen, sample values, the answers."""
+    samples = f" Valeurs : {' ; '.join(doubt.samples)}." if doubt.samples else ""
+    yield f"{doubt.sheet}!{doubt.cell} : {doubt.message}{samples}"
+    if doubt.choices:
+        listed = " ; ".join(f"{rank} = {one.label}" for rank, one in enumerate(doubt.choices, 1))
+        yield f"  réponses : {listed}"
+
+
+def table_line(table: Table) -> str:
+    """Return where a table stands and what it is."""
+    top = table.header[0] if table.header else table.first
+    left = min((column.index for column in table.columns), default=0)
+    right = max((column.index for column in table.columns), default=0)
+    area = f"{address(top + 1, left + 1)}:{address(table.last + 1, right + 1)}"
+    kind = " ".join(part for part in (table.kind, table.frame) if part)
+    return f"{table.sheet}!{area} : {kind}{'' if table.sure else ' (à confirmer)'}"
+
+
+def _figures(table: Table) -> list[Column]:
+    return [column for column in table.columns if column.role != "autre"]
+
+
+def column_words(column: Column) -> str:
+    """Return a column in a few words: its letter, role, year, unit."""
+    from pycog.equip.writing.map_sheet import meaning_of
+
+    letter = address(1, column.index + 1)[:-1]
+    return f"{letter} {meaning_of(column)}{'' if column.accepted else ' (à confirmer)'}"
+
+
+def state_of(row: Row) -> str:
+    """Return how sure the subject of a row is."""
+    if row.subject is None:
+        return _STATES[3]
+    return _STATES[0] if row.sure and row.accepted else _STATES[1] if row.accepted else _STATES[2]
+
+
+def rows_words(table: Table) -> str:
+    """Return how many rows are how sure."""
+    counts = Counter(state_of(row) for row in table.rows if row.role != "titre")
+    words = []
+    for state in _STATES:
+        if counts[state]:
+            plural = state if state.startswith(("à", "sans")) else f"{state}s"
+            words.append(f"{counts[state]} {state if counts[state] < 2 else plural}")
+    return ", ".join(words) or "aucune"
+
+
+def _outcome(report: EquipReport) -> str:
+    kept = f", l'ancienne version est dans {report.kept}" if report.kept else ""
+    live = counted(report.formulas, "formule")
+    if report.written:
+        return f"{report.output} écrit, {live} dans « COG - résultats »{kept}"
+    if not report.changed:
+        return "déjà équipé, rien à changer"
+    return f"rien n'est écrit ; --output ou --en-place y mettrait {live}"
+
+
+def _say_taken_back(report: EquipReport) -> None:
+    for note in report.notes:
+        streams.warn(f"{report.path} : {note}.")
+    what = (
+        "redevient ce qu'il était, à l'octet près"
+        if report.exact
+        else "a changé depuis : seul ce que pycog a écrit, et qui est resté tel quel, en est retiré"
+    )
+    done = f"{report.output} écrit" if report.written else "rien n'est écrit, ajoutez --en-place"
+    streams.say(f"{report.path} : {what} ({done}).", now=True)
+
+
+def record(report: EquipReport) -> dict[str, object]:
+    """Return a report as one JSON object."""
+    refused, found = report.refused, report.found
+    return {
+        "file": str(report.path),
+        "output": report.output and str(report.output),
+        "convention": found.convention if found else None,
+        "tables": [_table(table) for table in found.tables] if found else [],
+        "doubts": [_doubt(doubt) for doubt in found.doubts] if found else [],
+        "ignored": [[one.sheet, one.reason] for one in found.ignored] if found else [],
+        "written": report.written,
+        "changed": report.changed,
+        "formulas": report.formulas,
+        "exact": report.exact,
+        "kept": report.kept and str(report.kept),
+        "notes": report.notes,
+        "unknown": report.unknown,
+        "unused": report.unused,
+        "refused": refused and {"code": refused.code, "message": refused.message},
+    }
+
+
+def _table(table: Table) -> dict[str, object]:
+    from pycog.equip.writing.map_sheet import named
+
+    return {
+        "sheet": table.sheet,
+        "kind": table.kind,
+        "frame": table.frame,
+        "first": table.first + 1,
+        "last": table.last + 1,
+        "columns": [
+            {
+                "column": address(1, one.index + 1)[:-1],
+                "heading": one.heading,
+                "role": one.role,
+                "year": one.year,
+                "unit": one.unit,
+                "sure": one.sure,
+                "accepted": one.accepted,
+            }
+            for one in table.columns
+        ],
+        "rows": [
+            {
+                "row": one.index + 1,
+                "number": one.number,
+                "label": one.label,
+                "role": one.role,
+                "subject": one.subject and named(one.subject),
+                "state": state_of(one),
+            }
+            for one in table.rows
+        ],
+    }
+
+
+def _doubt(doubt: Doubt) -> dict[str, object]:
+    return {
+        "code": doubt.code,
+        "cell": f"{doubt.sheet}!{doubt.cell}",
+        "message": doubt.message,
+        "samples": list(doubt.samples),
+        "choices": [one.label for one in doubt.choices],
+        "chosen": doubt.chosen,
+        "blocking": doubt.blocking,
+    }

@@ -1,0 +1,370 @@
+"""Decides the role and the year of each column, once the kind of its table is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pycog.audit.grid import normal
+from pycog.equip.model import FIGURES, Column
+from pycog.equip.recognition.evidence import Compared
+from pycog.equip.recognition.heading_words import years_in
+from pycog.equip.recognition.printed_values import same_target
+from pycog.equip.recognition.regions import Headed, Region
+from pycog.equip.recognition.sheet_view import is_figure
+from pycog.equip.recognition.subject_frames import Frame
+from pycog.equip.recognition.table_lines import Line, Places
+
+_DATES: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
+_SPANS: Final = re.compile(r"(?:19|20)\d\d ?(?:-|–|—|/|a|au) ?(?:19|20)?\d\d(?!\d)")
+_EXECUTION: Final = re.compile(r"\b(execut|realis|consomm|comptes?\b|resultat|constat|mandat)")
+_TARGETS: Final = re.compile(r"\b(objectifs?|cibles?)\b")
+_VOTED: Final = re.compile(r"\b(budgets? (?:vot|initi|primit)|vote|bp|br)\b")
+_FORECAST: Final = re.compile(r"\b(prev|prevu|prevision)")
+_BARE_POINTS: Final = re.compile(r"(?:nombre de |nb de )?(?:points|pts)")
+#: Columns that belong to a year where one is told, and are of no use without.
+_YEARLY: Final = FIGURES | {"taux", "écart", "statut", "commentaire"}
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years that a table may be about.
+
+    Attributes:
+        known: Years of the agreement with its base years.
+        told: The one year that the title or the sheet tells, ``None`` where there is none.
+        base: The last base year, ``None`` where the agreement has none.
+    """
+
+    known: tuple[int, ...]
+    told: int | None
+    base: int | None
+
+
+def year_told(sheet: str, title: str, known: Sequence[int]) -> int | None:
+    """Return the one year that the name of a sheet or the title of a table tells.
+
+    Args:
+        sheet: Name of the sheet.
+        title: Texts above the table.
+        known: Years of the agreement.
+
+    Returns:
+        The year, ``None`` where several are told, where title and sheet contradict each
+        other, or where none is; dates and spans do not count.
+    """
+    told: list[set[int]] = []
+    for text in (title, sheet):
+        plain = _SPANS.sub(" ", _DATES.sub(" ", normal(text)))
+        told.append({year for year in years_in(plain) if year in known})
+    both = told[0] & told[1] if all(told) else told[0] | told[1]
+    return both.pop() if len(both) == 1 else None
+
+
+def read_columns(
+    region: Region, frame: Frame, places: Places, lines: Sequence[Line], years: Years
+) -> list[Column]:
+    """Return every column of a region with its role and year.
+
+    Args:
+        region: The region.
+        frame: What its rows are about.
+        places: The columns that say what they are.
+        lines: Its rows.
+        years: The years that it may be about.
+
+    Returns:
+        The columns from left to right; those that leave a question are not sure.
+    """
+    found = [
+        _place_role(headed, places) or _measured(region, headed, frame, lines, years)
+        for headed in region.columns
+    ]
+    found = _years_filled(found, region, frame, years)
+    if frame.kind == "indicateurs":
+        found = _year_so_far(found)
+    return _without_doubles(found, region, frame, lines)
+
+
+def _place_role(headed: Headed, places: Places) -> Column | None:
+    roles = {
+        places.number: "numéro",
+        places.label: "libellé",
+        places.theme: "groupe" if headed.words.role == "groupe" else "thème",
+        places.fund: "fonds",
+        places.unit: "unité",
+        places.year: "autre",
+    }
+    role = roles.get(headed.index)
+    return None if role is None else Column(headed.index, headed.heading, role)
+
+
+def _measured(
+    region: Region, headed: Headed, frame: Frame, lines: Sequence[Line], years: Years
+) -> Column:
+    """Return a column that says nothing of what its rows are."""
+    words, text = headed.words, normal(headed.heading)
+    role, span = words.role, words.years
+    year = span[0] if len(span) == 1 else None
+    if len(span) > 1 and role in FIGURES:
+        return Column(headed.index, headed.heading, "cumul")
+    if len(span) > 1 and not role:
+        return Column(headed.index, headed.heading, "autre")
+    if words.relative is not None and years.told is not None:
+        year = years.told + words.relative
+    if words.bare and year is None and not role:
+        year = frame.year or years.told
+    if words.bare and year is not None:
+        return _bare_year(region, headed, frame, year)
+    if not role and year is not None and frame.kind != "barème":
+        return _unknown(region, headed, year, lines)
+    if frame.kind == "indicateurs":
+        role = _of_indicators(role, text, year, years)
+    elif frame.kind == "budget":
+        role = _of_budget(role)
+    else:
+        role = _of_card(region, headed, frame, role, text, lines)
+    if role in {"libellé", "numéro", "fonds"}:
+        role = "autre"
+    sure = role != "?" and not (words.partial and role in FIGURES)
+    role = "points" if role == "?" else role
+    return Column(headed.index, headed.heading, role, year, "", sure, sure)
+
+
+def _of_indicators(role: str, text: str, year: int | None, years: Years) -> str:
+    if role == "exécuté":
+        return "réalisé"
+    if role == "voté":
+        return "objectif" if _FORECAST.search(text) else "autre"
+    if role == "base":
+        return "réalisé" if year is not None and year == years.base else "autre"
+    return role or "autre"
+
+
+def _of_budget(role: str) -> str:
+    if role == "réalisé":
+        return "exécuté"
+    if role in {"objectif", "seuil", "poids", "points"}:
+        return "autre"
+    return role or "autre"
+
+
+def _of_card(
+    region: Region, headed: Headed, frame: Frame, role: str, text: str, lines: Sequence[Line]
+) -> str:
+    if role == "exécuté":
+        return "réalisé"
+    if role in {"voté", "base"}:
+        return "autre"
+    if role == "poids" and _BARE_POINTS.fullmatch(text):
+        same, other = _weights(region, headed.index, frame, lines)
+        rivals = [one for one in region.columns if one.words.role == "poids" and one != headed]
+        if rivals:
+            return "points"
+        return "poids" if same and not other else "?"
+    return role or "autre"
+
+
+def _weights(region: Region, column: int, frame: Frame, lines: Sequence[Line]) -> tuple[int, int]:
+    """Count the cells of a column that hold weights of the scorecard, and the others."""
+    weights = {
+        value
+        for one in frame.candidates
+        for (role, _), value in one.printed.items()
+        if role == "poids"
+    }
+    same = other = 0
+    for line in lines:
+        stored = region.view.row(line.row).get(column)
+        number = None if stored is None else stored.number
+        if number is not None and line.label:
+            same, other = (same + 1, other) if number in weights else (same, other + 1)
+    return same, other if other > 4 else 0
+
+
+def _unknown(region: Region, headed: Headed, year: int, lines: Sequence[Line]) -> Column:
+    """Return a column whose words are not known: asked where it holds figures of its year alone."""
+    figures = sum(
+        is_figure(region.view.row(line.row).get(headed.index))
+        for line in lines
+        if headed.index in region.view.row(line.row)
+    )
+    others = any(
+        column.words.role in FIGURES and year in column.words.years for column in region.columns
+    )
+    if figures and not others:
+        return Column(headed.index, headed.heading, "réalisé", year, "", False, False)
+    return Column(headed.index, headed.heading, "autre", year)
+
+
+def _bare_year(region: Region, headed: Headed, frame: Frame, year: int) -> Column:
+    """Return a column headed by a year alone: its values and the title tell what it holds."""
+    title = normal(f"{region.title} {region.view.grid.name}")
+    column = Column(headed.index, headed.heading, "autre", year)
+    if frame.kind == "budget":
+        same, other = _printed_amounts(region, headed.index, frame, year)
+        if same > 2 and not other:
+            return replace(column, role="base")
+        if _EXECUTION.search(title) and not _VOTED.search(title):
+            return replace(column, role="exécuté")
+        if _VOTED.search(title) and not _EXECUTION.search(title):
+            return replace(column, role="voté")
+        role = "base" if same > other else "exécuté"
+        return replace(column, role=role, sure=False, accepted=False)
+    if frame.kind == "indicateurs":
+        same, other = _printed_targets(region, headed.index, frame, year)
+        if same > 2 and not other:
+            return replace(column, role="objectif")
+        if _EXECUTION.search(title) and not _TARGETS.search(title):
+            return replace(column, role="réalisé")
+        role = "objectif" if same > other else "réalisé"
+        return replace(column, role=role, sure=False, accepted=False)
+    return column
+
+
+def _printed_amounts(
+    region: Region, column: int, frame: Frame, year: int | None
+) -> tuple[int, int]:
+    """Count the amounts of a column that the agreement prints for a year, at any power of ten."""
+    printed = {
+        f"{value:.15g}".rstrip("0").rstrip(".")
+        for one in frame.candidates
+        if (value := one.printed.get(("base", year))) and isinstance(value, float | int)
+    }
+    same = other = 0
+    for row in region.body:
+        stored = region.view.row(row).get(column)
+        number = None if stored is None else stored.number
+        if number:
+            digits = f"{number:.15g}".replace(".", "").strip("0")
+            known = {text.replace(".", "").strip("0") for text in printed}
+            same, other = (same + 1, other) if digits in known else (same, other + 1)
+    return same, other
+
+
+def _printed_targets(
+    region: Region, column: int, frame: Frame, year: int | None
+) -> tuple[int, int]:
+    """Count the cells of a column that say a target printed for a year, and the others."""
+    printed = {
+        value
+        for one in frame.candidates
+        if isinstance(value := one.printed.get(("objectif", year)), str)
+    }
+    same = other = 0
+    for row in region.body:
+        stored = region.view.row(row).get(column)
+        if stored is not None and (is_figure(stored) or stored.text):
+            if any(same_target(stored, text) for text in printed):
+                same += 1
+            elif is_figure(stored):
+                other += 1
+    return same, other
+
+
+def _years_filled(
+    columns: list[Column], region: Region, frame: Frame, years: Years
+) -> list[Column]:
+    """Give a year to the columns whose heading tells none."""
+    told = {column.year for column in columns if column.year is not None and column.role in FIGURES}
+    only = told.pop() if len(told) == 1 else None
+    result: list[Column] = []
+    before: int | None = None
+    for column in columns:
+        if column.year is not None:
+            before = column.year
+        elif column.role in _YEARLY:
+            year = frame.year or only or years.told
+            if year is not None:
+                column = replace(column, year=year)
+            elif column.role in FIGURES:
+                column = replace(column, year=before, sure=False, accepted=False)
+            elif column.role != "commentaire":
+                column = replace(column, year=before)
+        result.append(column)
+    return result
+
+
+def _year_so_far(columns: list[Column]) -> list[Column]:
+    """Take the cumulated figure of a year for its result, where months stand for the rest."""
+    results = {column.year for column in columns if column.role == "réalisé"}
+    told = [column for column in columns if column.role == "cumul" and column.year is not None]
+    years = [column.year for column in told]
+    return [
+        replace(column, role="réalisé")
+        if column in told and column.year not in results and years.count(column.year) == 1
+        else column
+        for column in columns
+    ]
+
+
+def _without_doubles(
+    columns: list[Column], region: Region, frame: Frame, lines: Sequence[Line]
+) -> list[Column]:
+    """Keep one column of each role and year, where what they hold tells which; ask otherwise."""
+    groups: dict[tuple[str, int | None], list[int]] = {}
+    for place, column in enumerate(columns):
+        if column.role in FIGURES and column.role not in {"numérateur", "dénominateur"}:
+            groups.setdefault((column.role, column.year), []).append(place)
+    result = list(columns)
+    for places in groups.values():
+        filled = [place for place in places if _is_filled(region, columns[place].index, lines)]
+        if len(places) < 2:
+            continue
+        chosen = filled if len(filled) == 1 else _same_values(region, columns, filled, lines)
+        for place in places:
+            column = result[place]
+            if not filled and place == places[0]:
+                continue
+            if len(chosen) == 1:
+                if place != chosen[0]:
+                    result[place] = replace(column, role="autre", year=None)
+            elif filled:
+                result[place] = replace(column, sure=False, accepted=False)
+            else:
+                result[place] = replace(column, role="autre", year=None)
+    return result
+
+
+def _is_filled(region: Region, column: int, lines: Sequence[Line]) -> bool:
+    return any(region.view.is_filled(line.row, column) for line in lines)
+
+
+def _same_values(
+    region: Region, columns: Sequence[Column], places: Sequence[int], lines: Sequence[Line]
+) -> list[int]:
+    """Return the first of several columns that hold the same values, else all of them."""
+    shown = {
+        tuple(_value(region, line.row, columns[place].index) for line in lines) for place in places
+    }
+    return list(places[:1]) if len(shown) == 1 else list(places)
+
+
+def _value(region: Region, row: int, column: int) -> object:
+    stored = region.view.row(row).get(column)
+    return None if stored is None else stored.value
+
+
+def compared_columns(columns: Sequence[Column], frame: Frame, years: Years) -> list[Compared]:
+    """Return the columns whose cells are held against what the agreement prints.
+
+    Args:
+        columns: The columns with role, year and unit.
+        frame: What the rows are about.
+        years: The years of the agreement.
+    """
+    found = []
+    for column in columns:
+        if frame.kind == "budget" and column.role in {"base", "voté", "exécuté"}:
+            unit = column.unit or frame.unit
+            strict = column.role == "base" and column.sure
+            found.append(Compared(column.index, ("base", column.year), strict, unit))
+        elif column.role in {"objectif", "seuil", "poids"}:
+            key = (column.role, column.year)
+            strict = column.role == "objectif" or frame.kind == "barème"
+            found.append(Compared(column.index, key, strict))
+        elif column.role == "réalisé" and column.year in years.known:
+            found.append(Compared(column.index, ("réalisé", column.year), False))
+    return found

@@ -1,0 +1,96 @@
+"""Recognises the tables of a workbook: the way in to this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pycog.audit.grid import Grid
+from pycog.conventions import Convention
+from pycog.equip.model import Correspondence, Doubt, Ignored, Table
+from pycog.equip.recognition.labels_alike import same_words
+from pycog.equip.recognition.regions import Region, find_regions
+from pycog.equip.recognition.repeated_tables import ask_repeated
+from pycog.equip.recognition.sheet_view import MOST_COLUMNS, MOST_ROWS, View
+from pycog.equip.recognition.subject_frames import frames_of
+from pycog.equip.recognition.table_building import build_table
+from pycog.equip.recognition.table_frames import Knowledge, choose_frames
+
+#: A workbook of more tables than these is no annex; the rest is told as left out.
+_MOST_REGIONS: Final = 400
+#: Rows in which labels of the agreement may head columns.
+_HEAD: Final = 30
+_ACROSS: Final = (
+    "les indicateurs ou les lignes de l'accord y sont en colonnes et les années en lignes : cette "
+    "disposition n'est pas reconnue ; il faut une ligne par indicateur"
+)
+_LOOKED_FOR: Final = (
+    "aucun tableau de l'accord : il faut une ligne d'en-têtes (« Objectif », « Réalisé », "
+    "« Base », « Exécuté », une année…) et au moins deux lignes dont le "
+    "numéro, le libellé ou les montants sont ceux de l'accord"
+)
+
+
+def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
+    """Recognise the tables of a workbook against an agreement.
+
+    Nothing is opened, written or calculated here.
+
+    Args:
+        grids: The sheets, as :func:`pycog.audit.stored_grids.read_grids` gives them; no more
+            than :data:`MOST_ROWS` rows of each are looked at.
+        convention: The agreement.
+
+    Returns:
+        The tables with their rows and columns, and what only the officer can tell.
+    """
+    knowledge = Knowledge.of(convention, frames_of(convention))
+    tables: list[Table] = []
+    doubts: list[Doubt] = []
+    ignored: list[Ignored] = []
+    truncated: list[str] = []
+    regions = 0
+    for grid in grids:
+        view = View(grid)
+        if view.truncated:
+            truncated.append(
+                f"{grid.name} : seules les {MOST_ROWS} premières lignes et les {MOST_COLUMNS} "
+                "premières colonnes ont été lues"
+            )
+        found = False
+        if regions < _MOST_REGIONS:
+            for region in find_regions(view, knowledge.years):
+                regions += 1
+                for table, questions in _tables(region, knowledge):
+                    tables.append(table)
+                    doubts += questions
+                    found = True
+        if not found:
+            reason = _ACROSS if _labels_across(view, knowledge) else _LOOKED_FOR
+            ignored.append(Ignored(grid.name, reason))
+    concealed = {grid.name for grid in grids if grid.concealed}
+    tables, repeated = ask_repeated(tables, concealed)
+    doubts += repeated
+    return Correspondence(
+        convention.id, tuple(tables), tuple(doubts), tuple(ignored), tuple(truncated)
+    )
+
+
+def _labels_across(view: View, knowledge: Knowledge) -> bool:
+    """Tell whether subjects of the agreement head columns, side by side in one row."""
+    return any(
+        len(
+            {same_words(text) for column in view.row(row) if (text := view.text(row, column))}
+            & knowledge.labels
+        )
+        > 1
+        for row in view.rows()[:_HEAD]
+    )
+
+
+def _tables(region: Region, knowledge: Knowledge) -> Iterator[tuple[Table, list[Doubt]]]:
+    choosing = choose_frames(region, knowledge)
+    if choosing is not None:
+        built = build_table(region, choosing, knowledge)
+        if built is not None:
+            yield built

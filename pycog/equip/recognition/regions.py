@@ -1,0 +1,326 @@
+"""Finds where the tables of a sheet stand: their heading rows, their columns, their extent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pycog.audit.grid import normal
+from pycog.equip.model import FIGURES
+from pycog.equip.recognition.heading_words import LONGEST, Words, read_words
+from pycog.equip.recognition.sheet_view import View, is_figure, shown_text
+
+_DEEPEST: Final = 4
+#: Rows above a table whose texts are its title.
+_ABOVE: Final = 5
+_LONGEST_TITLE: Final = 300
+#: No word that divides a heading is longer.
+_SHORT: Final = 30
+#: Roles that a table of its own does not begin with.
+_FOLLOWING: Final = FIGURES | {"taux", "écart", "évolution", "cumul", "statut", "commentaire"}
+_UNITS_ROW: Final = re.compile(
+    r"(?:\(?[a-z]\)?|\(?\d{1,2}\)?|\(?[a-z]\d?(?: ?[/+\-=x*()] ?[a-z\d]{1,3})+\)?|%|[km]?€"
+    r"|\(?(?:en )?(?:[km]?€|%|euros?|nombre|points?|jours?)\)?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """One column of a region with its heading.
+
+    Attributes:
+        index: Zero-based column.
+        heading: Its texts from top to bottom.
+        words: What they say.
+    """
+
+    index: int
+    heading: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a table stands.
+
+    Attributes:
+        view: Its sheet.
+        header: Its heading rows.
+        columns: Its columns.
+        body: The rows below that hold something in its columns, notes included.
+        title: Texts above it.
+    """
+
+    view: View
+    header: tuple[int, ...]
+    columns: tuple[Headed, ...]
+    body: tuple[int, ...]
+    title: str
+
+
+def find_regions(view: View, years: Collection[int]) -> list[Region]:
+    """Return where the tables of a sheet stand, from top to bottom, then from left to right.
+
+    Args:
+        view: The sheet.
+        years: Years of the agreement.
+
+    Returns:
+        The regions under headings; what has no heading is no table.
+    """
+    known = frozenset(years)
+    found: list[Region] = []
+    for band in _bands(view, known):
+        headers = list(_headers(view, band, known))
+        for position, header in enumerate(headers):
+            end = headers[position + 1][0] if position + 1 < len(headers) else None
+            above = headers[position - 1][-1] if position else -1
+            found += _regions(view, band, header, (above, end), known)
+    return sorted(found, key=lambda region: (region.header[0], region.columns[0].index))
+
+
+def _bands(view: View, years: frozenset[int]) -> list[list[int]]:
+    """Cut a sheet at its blank columns, where a table of its own begins on their right."""
+    filled = sorted(
+        {column for row in view.rows() for column in view.row(row) if view.is_filled(row, column)}
+    )
+    bands: list[list[int]] = []
+    for column in filled:
+        if bands and column == bands[-1][-1] + 1:
+            bands[-1].append(column)
+        else:
+            bands.append([column])
+    joined: list[list[int]] = []
+    for band in bands:
+        if joined and not _stands_alone(view, band, years):
+            joined[-1] += band
+        else:
+            joined.append(band)
+    return joined
+
+
+def _stands_alone(view: View, band: Sequence[int], years: frozenset[int]) -> bool:
+    """Tell whether the first headings of a band begin a table: a label, and figures beside it."""
+    for header in _headers(view, band, years):
+        texts = [(column, _head(view, header, column, band)) for column in band]
+        first = next((read_words(text, years) for _, text in texts if text), Words())
+        return first.role not in _FOLLOWING and not (not first.role and first.years)
+    return False
+
+
+def _headers(view: View, band: Sequence[int], years: frozenset[int]) -> Iterator[tuple[int, ...]]:
+    """Yield the heading rows of each table of a band."""
+    columns = frozenset(band)
+    taken = -1
+    for row in view.rows():
+        if row <= taken or not _is_heading(view, row, columns, years):
+            continue
+        rows = [row]
+        while len(rows) < _DEEPEST and _goes_on(view, rows[-1] + 1, columns, years):
+            rows.append(rows[-1] + 1)
+        while len(rows) < _DEEPEST and rows[0] - 1 > taken:
+            if not _groups(view, rows[0] - 1, columns, years):
+                break
+            rows.insert(0, rows[0] - 1)
+        taken = rows[-1]
+        yield tuple(rows)
+
+
+def _texts(view: View, row: int, columns: frozenset[int]) -> dict[int, str]:
+    return {
+        column: text
+        for column, stored in view.row(row).items()
+        if column in columns and (text := shown_text(stored))
+    }
+
+
+def _has_figures(view: View, row: int, columns: frozenset[int]) -> bool:
+    return any(
+        is_figure(stored)
+        for column, stored in view.row(row).items()
+        if column in columns and not (stored is not None and stored.shown)
+    )
+
+
+def _is_heading(view: View, row: int, columns: frozenset[int], years: frozenset[int]) -> bool:
+    """Tell whether a row heads columns: at least two headings of different kinds, no figure."""
+    cells = view.row(row)
+    if len(cells) < 2:
+        return False
+    told = set()
+    for column, stored in cells.items():
+        text = shown_text(stored) if column in columns else ""
+        if text and len(text) <= LONGEST:
+            words = read_words(text, years)
+            if words.tells:
+                told.add((words.role, words.years, words.relative))
+    if len(told) < 2 or not any(
+        role in _FOLLOWING or span or relative is not None for role, span, relative in told
+    ):
+        return False
+    return not _has_figures(view, row, columns)
+
+
+def _goes_on(view: View, row: int, columns: frozenset[int], years: frozenset[int]) -> bool:
+    """Tell whether the row below a heading belongs to it: headings, units, or column letters."""
+    texts = _texts(view, row, columns)
+    if len(texts) < 2:
+        return False
+    if _is_heading(view, row, columns, years):
+        return True
+    if _divides(view, row, texts, columns):
+        return True
+    plain = [normal(text) for text in texts.values()]
+    if all(_UNITS_ROW.fullmatch(text) for text in plain):
+        return not _counts_up(view, row, columns) or len(texts) > 2
+    told = sum(read_words(text, years).tells for text in texts.values())
+    return not _has_figures(view, row, columns) and told >= 2 and 2 * told >= len(texts)
+
+
+def _divides(view: View, row: int, texts: dict[int, str], columns: frozenset[int]) -> bool:
+    """Tell whether a row of words only divides the headings above it: « Siège », « Antennes »."""
+    above = _texts(view, row - 1, columns)
+    return (
+        min(texts) > min(columns) + 1
+        and max(map(len, texts.values())) <= _SHORT
+        and not _has_figures(view, row, columns)
+        and bool(above)
+        and min(texts) > min(columns)
+        and not any(view.text(row, column) and column in texts for column in sorted(columns)[:2])
+    )
+
+
+def _counts_up(view: View, row: int, columns: frozenset[int]) -> bool:
+    return _has_figures(view, row, columns)
+
+
+def _groups(view: View, row: int, columns: frozenset[int], years: frozenset[int]) -> bool:
+    """Tell whether the row above a heading groups its columns: years, or words beyond the first."""
+    texts = _texts(view, row, columns)
+    if not texts or _has_figures(view, row, columns) or max(map(len, texts.values())) > LONGEST:
+        return False
+    first = min(columns)
+    beyond = {column: text for column, text in texts.items() if column > first}
+    if not beyond:
+        return False
+    if len(texts) == 1 and view.anchor(row, next(iter(texts))) is None:
+        # A lone word is a group only where it says what a heading says.
+        return read_words(next(iter(texts.values())), years).tells
+    return any(read_words(text, years).tells for text in beyond.values()) or len(beyond) > 1
+
+
+def _head(view: View, header: Sequence[int], column: int, band: Sequence[int]) -> str:
+    """Join the texts above a column; a heading of several columns holds for each of them."""
+    texts: list[str] = []
+    for row in header:
+        text = view.text(row, column)
+        if not text and row != header[-1]:
+            text = _group_text(view, header, row, column, band)
+        if text and (not texts or texts[-1] != text):
+            texts.append(text)
+    return " ".join(texts)
+
+
+def _group_text(
+    view: View, header: Sequence[int], row: int, column: int, band: Sequence[int]
+) -> str:
+    """Return the heading on the left that holds for a column too, where cells are not merged."""
+    if view.anchor(row, column) is not None or not view.text(header[-1], column):
+        return ""
+    for left in reversed([place for place in band if place < column]):
+        text = view.text(row, left)
+        if text:
+            grouped = view.anchor(row, left) is None and bool(view.text(header[-1], left))
+            below = view.anchor(header[-1], left)
+            return text if grouped and (below is None or below[0] == header[-1]) else ""
+        if not view.text(header[-1], left):
+            return ""
+    return ""
+
+
+def _regions(
+    view: View,
+    band: Sequence[int],
+    header: tuple[int, ...],
+    limits: tuple[int, int | None],
+    years: frozenset[int],
+) -> Iterator[Region]:
+    above, end = limits
+    rows = [row for row in view.rows() if row > header[-1] and (end is None or row < end)]
+    headed = {column: _head(view, header, column, band) for column in band}
+    used = [
+        column
+        for column in band
+        if headed[column] or any(view.is_filled(row, column) for row in rows)
+    ]
+    for columns in _split(view, used, headed, rows, years):
+        body = tuple(row for row in rows if any(view.is_filled(row, one) for one in columns))
+        if not body:
+            continue
+        yield Region(
+            view,
+            header,
+            tuple(Headed(one, headed[one], read_words(headed[one], years)) for one in columns),
+            body,
+            _title(view, header, above, columns),
+        )
+
+
+def _split(
+    view: View,
+    used: Sequence[int],
+    headed: dict[int, str],
+    rows: Sequence[int],
+    years: frozenset[int],
+) -> list[list[int]]:
+    """Cut the columns under one heading row where a second table begins."""
+    parts: list[list[int]] = []
+    measured = False
+    for column in used:
+        words = read_words(headed[column], years)
+        gap = bool(parts) and column > parts[-1][-1] + 1
+        begins = bool(headed[column]) and words.role in {"numéro", "libellé"} and measured
+        if begins and not gap:
+            begins = _labels(view, column, rows) and words.role == _first_role(headed, parts, years)
+        if not parts or begins or (gap and words.role not in _FOLLOWING and not words.years):
+            parts.append([column])
+            measured = False
+        else:
+            parts[-1].append(column)
+        measured = measured or words.role in FIGURES or bool(words.years)
+    return parts
+
+
+def _first_role(
+    headed: dict[int, str], parts: Sequence[Sequence[int]], years: frozenset[int]
+) -> str:
+    """Return the role of the first headed column of the last part."""
+    texts = [headed[column] for column in parts[-1] if headed[column]]
+    return read_words(texts[0], years).role if texts else ""
+
+
+def _labels(view: View, column: int, rows: Sequence[int]) -> bool:
+    filled = [view.stored(row, column) for row in rows if view.is_filled(row, column)]
+    return bool(filled) and sum(not is_figure(one) for one in filled) * 2 > len(filled)
+
+
+def _title(view: View, header: Sequence[int], above: int, columns: Sequence[int]) -> str:
+    """Join the texts above a table, those of the rows close to it and the first of the sheet."""
+    close = [row for row in range(header[0] - _ABOVE, header[0]) if row > above]
+    if above >= 0:
+        figures = [row for row in close if _has_figures(view, row, frozenset(columns))]
+        close = [row for row in close if row > max(figures, default=above)]
+    else:
+        close = [row for row in view.rows() if row < min(2, header[0]) and row not in close] + close
+    texts = [
+        text
+        for row in close
+        for column, stored in view.row(row).items()
+        if columns[0] - 1 <= column <= columns[-1]
+        and (text := shown_text(stored))
+        and len(text) <= _LONGEST_TITLE
+        and not is_figure(stored)
+    ]
+    return " – ".join(dict.fromkeys(texts))

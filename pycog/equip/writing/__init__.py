@@ -1,0 +1,1 @@
+"""Writes what is known of a workbook into it, and takes it out again."""

@@ -1,0 +1,170 @@
+"""Budget execution, line by line and year by year, and the totals added up again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pycog.equip.model import Column, Correspondence, Row, Subject, Table
+from pycog.equip.writing import cell_formulas as figures
+from pycog.equip.writing.controls import Control, Controls
+from pycog.equip.writing.planned import AMOUNT, RATE, WRAPPED, Cell, Live, PlannedSheet
+
+if TYPE_CHECKING:
+    from pycog.conventions import BudgetLine, Convention
+
+_HEADINGS: Final = (
+    "Feuille", "Fonds", "Ligne", "Année", "Autorisé", "Exécuté", "Taux d'exécution", "Disponible",
+    "Statut", "Base imprimée", "Source", "Remarque",
+)  # fmt: skip
+_ADDED: Final = ("base", "voté", "exécuté")
+
+
+def write_budgets(
+    sheet: PlannedSheet, found: Correspondence, convention: Convention, controls: Controls
+) -> None:
+    """Write every accepted line of the budgets, one line for each executed year."""
+    tables = found.of_kind("budget")
+    lines = [
+        (table, row, subject, year)
+        for table in tables
+        for row, subject in table.accepted()
+        for year in sorted(table.years("exécuté"))
+        if _line(convention, subject) is not None and row.role != "titre"
+    ]
+    if lines:
+        sheet.row += 1
+        sheet.heading(_HEADINGS)
+    for table, row, subject, year in lines:
+        rows = parts_of(table, subject, convention)
+        _write(sheet, (table, row, subject), year, rows, controls)
+    for table in tables:
+        _control_totals(table, convention, controls)
+
+
+def _line(convention: Convention, subject: Subject) -> BudgetLine | None:
+    fund = convention.funds.get(subject.frame)
+    return fund.line(subject.key) if fund is not None else None
+
+
+def authorised(table: Table, year: int) -> Column | None:
+    """Return the column of what a year may spend: the voted budget, else its base."""
+    return table.years("voté").get(year) or table.years("base").get(year)
+
+
+def _factor(column: Column, like: Column | None) -> float:
+    """Return what the amounts of a column are multiplied by to be in the unit of another."""
+    if like is None or column.unit not in figures.EUROS or like.unit not in figures.EUROS:
+        return 1
+    return figures.EUROS[column.unit] / figures.EUROS[like.unit]
+
+
+def parts_of(table: Table, subject: Subject, convention: Convention) -> list[Row]:
+    """Return the rows that a total adds up, none unless all of them stand in its table."""
+    places = {one.identity: row for row, one in table.accepted()}
+    line = _line(convention, subject)
+    parts = line.parts if line is not None else ()
+    keys = [("ligne", subject.frame, key) for key in parts]
+    return [places[key] for key in keys] if all(key in places for key in keys) else []
+
+
+def _printed(table: Table, subject: Subject, year: int) -> str:
+    """Return the call that gives the printed amount, in the unit of the table."""
+    column = authorised(table, year) or table.years("exécuté")[year]
+    unit = f",,{figures.quoted(column.unit)}" if column.unit in figures.EUROS else ""
+    line = f"{figures.quoted(subject.key)},{year},{figures.quoted(subject.frame)}"
+    return f"COG_BUDGET({line}{unit})"
+
+
+def _amounts(table: Table, row: Row, subject: Subject, year: int) -> tuple[Live, Live]:
+    """Return what reads the authorised and the executed amount, in one unit."""
+    executed, base = table.years("exécuté")[year], authorised(table, year)
+    spent = figures.place(table.sheet, row.index, executed.index)
+    if base is None or _is_printed(table, row, base):
+        allowed = figures.guarded(_printed(table, subject, year))
+    else:
+        allowed = figures.amount(figures.place(table.sheet, row.index, base.index))
+    return allowed, figures.amount(spent, _factor(executed, base))
+
+
+def _is_printed(table: Table, row: Row, base: Column) -> bool:
+    return figures.is_replaced(figures.reading_at(table, row.index, base.index))
+
+
+def own_rate(table: Table, row: Row, subject: Subject, year: int) -> Live:
+    """Return the rate of execution on the officer's cells alone."""
+    allowed, scaled = _amounts(table, row, subject, year)
+    return figures.guarded(f"COG_EXECUTION({scaled},{allowed})")
+
+
+def _write(
+    sheet: PlannedSheet,
+    found: tuple[Table, Row, Subject],
+    year: int,
+    rows: list[Row],
+    controls: Controls,
+) -> None:
+    table, row, subject = found
+    executed = table.years("exécuté")[year]
+    spent = figures.place(table.sheet, row.index, executed.index)
+    allowed, scaled = _amounts(table, row, subject, year)
+    e, f = f"E{sheet.row}", f"F{sheet.row}"
+    rate = f"COG_EXECUTION({f},{e})"
+    failed = '"Exécuté et autorisé ne se rapportent pas : vérifier montants et unités"'
+    remark = Live(f"IF(ISERROR({rate}),{failed},{_sum_told(table, executed, rows, spent)})")
+    available = figures.guarded(f"COG_AVAILABLE({e},{f})")
+    base = authorised(table, year)
+    if base is not None and _is_printed(table, row, base):
+        remark = figures.replaced_told(figures.place(table.sheet, row.index, base.index), remark)
+    sheet.add(
+        (
+            Cell(table.sheet),
+            Cell(subject.frame),
+            Cell(row.label or subject.label, WRAPPED),
+            Cell(year),
+            Cell(allowed, AMOUNT),
+            Cell(scaled, AMOUNT),
+            Cell(figures.guarded(rate), RATE),
+            Cell(Live(f'IF(OR({e}="",{f}=""),"",{available})'), AMOUNT),
+            Cell(Live(_status(e, f, rate))),
+            Cell(figures.guarded(_printed(table, subject, year)), AMOUNT),
+            Cell(figures.guarded(f"COG_SOURCE({figures.quoted(subject.label)})")),
+            Cell(remark),
+        )
+    )
+    own = own_rate(table, row, subject, year)
+    for column in table.columns:
+        if (column.role, column.year) == ("taux", year) and column.accepted:
+            again = Live(f"G{sheet.row - 1}")
+            controls.add(
+                Control(table.sheet, row.index, column.index, row.label, year, again, "taux", own)
+            )
+
+
+def _sum_told(table: Table, column: Column, rows: list[Row], spent: str) -> str:
+    """Return what says that a total is not the sum of its lines, so that no rate hides it."""
+    again = figures.total(figures.place(table.sheet, row.index, column.index) for row in rows)
+    if again is None:
+        return '""'
+    said = '"Ce total n\'est pas la somme de ses lignes : voir le contrôle des totaux"'
+    return f'IFERROR(IF(ABS({spent}-({again}))>0.5,{said},""),"")'
+
+
+def _status(e: str, f: str, rate: str) -> str:
+    return f'IF(OR({e}="",{f}="",ISERROR({rate})),"Non renseigné","Renseigné")'
+
+
+def _control_totals(table: Table, convention: Convention, controls: Controls) -> None:
+    """Add up again every total whose lines all stand in the table."""
+    for row, subject in table.accepted():
+        rows = parts_of(table, subject, convention)
+        if not rows:
+            continue
+        for column in table.columns:
+            if column.role not in _ADDED or not column.accepted:
+                continue
+            again = figures.total(
+                figures.place(table.sheet, one.index, column.index) for one in rows
+            )
+            if again is not None:
+                at = (table.sheet, row.index, column.index, row.label, column.year)
+                controls.add(Control(*at, again, "total", again))

@@ -1,0 +1,68 @@
+"""The sheet « COG - résultats »: what the officer's own cells give, live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pycog.equip.model import Correspondence
+from pycog.equip.writing.budget_rows import write_budgets
+from pycog.equip.writing.controls import Controls
+from pycog.equip.writing.indicator_rows import write_indicators
+from pycog.equip.writing.planned import TITLE, WRAPPED, Cell, PlannedSheet
+from pycog.equip.writing.scorecard_rows import write_scorecards
+
+if TYPE_CHECKING:
+    from pycog.conventions import Convention
+
+#: Name of the sheet, where it is free.
+RESULTS: Final = "COG - résultats"
+_WIDTHS: Final = (20, 11, 44, 9, 15, 15, 13, 13, 20, 18, 34, 44)
+_NOTE: Final = (
+    "Chaque ligne lit les cellules de vos feuilles : rien n'y est saisi, rien n'y est à saisir. "
+    "Une cellule vide, « n.d. » ou illisible reste « Non renseigné »."
+)
+
+
+def plan_results(
+    found: Correspondence, convention: Convention, controls: Controls, name: str = RESULTS
+) -> PlannedSheet:
+    """Return the companion sheet of a workbook.
+
+    Args:
+        found: The map of the workbook.
+        convention: Its agreement.
+        controls: Takes in what was typed and is recomputed.
+        name: Name of the sheet.
+    """
+    sheet = PlannedSheet(name, _WIDTHS)
+    sheet.add((Cell(f"Résultats – {convention.short_title}", TITLE),))
+    sheet.add((Cell(_NOTE),))
+    write_indicators(sheet, found, convention, controls)
+    write_budgets(sheet, found, convention, controls)
+    write_scorecards(sheet, found, convention)
+    controls.write(sheet)
+    _write_waiting(sheet, found)
+    return sheet
+
+
+def _write_waiting(sheet: PlannedSheet, found: Correspondence) -> None:
+    """List what is left out until the officer has answered."""
+    waiting = [
+        (table, row)
+        for table in found.tables
+        for row in table.rows
+        if row.subject is not None and not row.accepted
+    ]
+    if not waiting:
+        return
+    sheet.row += 1
+    sheet.heading(("En attente de votre réponse", "N°", "Libellé"))
+    for table, row in waiting:
+        sheet.add(
+            (
+                Cell(table.sheet),
+                Cell(row.number),
+                Cell(row.label, WRAPPED),
+                Cell("À confirmer dans « Correspondances » : rien n'en est calculé."),
+            )
+        )

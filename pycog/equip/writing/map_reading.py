@@ -1,0 +1,154 @@
+"""Reads the map back: from the sheet « Correspondances », from a workbook of its own, from CSV."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from pycog.equip.writing.map_sheet import HEADINGS, MAP, Line
+from pycog.errors import RefusedFile, system_reason
+from pycog.values import fold
+from pycog.xlsx.cells import address, place_of
+from pycog.xlsx.package import Package
+from pycog.xlsx.sheet_contents import contents
+from pycog.xlsx.structure import SheetPart, WorkbookInfo, read_workbook
+
+#: So many rows above the headings are looked at.
+_HEAD_ROWS: Final = 20
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def read_map(path: Path) -> list[Line]:
+    """Read a map: a workbook with the sheet « Correspondances », or a CSV file.
+
+    Raises:
+        RefusedFile: It cannot be read, or holds no map.
+    """
+    if path.suffix.lower() == ".csv":
+        return _from_rows(path, _csv_rows(path))
+    package = Package.open(path)
+    info = read_workbook(package)
+    sheet = map_sheet(info) or (info.sheets[0] if len(info.sheets) == 1 else None)
+    if sheet is None:
+        raise _no_map(path)
+    return read_map_sheet(package, info, sheet)
+
+
+def map_sheet(info: WorkbookInfo) -> SheetPart | None:
+    """Return the sheet of correspondences of a workbook, ``None`` where it has none."""
+    return next((one for one in info.sheets if one.name.startswith(MAP)), None)
+
+
+def read_map_sheet(package: Package, info: WorkbookInfo, sheet: SheetPart) -> list[Line]:
+    """Read the lines of a sheet of correspondences.
+
+    Raises:
+        RefusedFile: It holds no map.
+    """
+    return _from_rows(package.path, _sheet_rows(contents(package, info, sheet)))
+
+
+def _sheet_rows(texts: Mapping[str, str]) -> Iterator[Sequence[str]]:
+    places = [place for place in map(place_of, texts) if place is not None]
+    for row in range(1, max((row for row, _ in places), default=0) + 1):
+        yield [_plain(texts.get(address(row, column + 1), "")) for column in range(len(HEADINGS))]
+
+
+def _plain(text: str) -> str:
+    """Return a number without the decimals that a sheet stores, any other text as it is."""
+    return text[:-2] if re.fullmatch(r"\d+\.0", text) else text
+
+
+def _csv_rows(path: Path) -> list[list[str]]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise RefusedFile(
+            "lecture-impossible",
+            f"{path} : ne peut pas être lu ({system_reason(error)}).",
+            path=str(path),
+        ) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")  # what an Excel of France saves as « CSV »
+    first = text.partition("\n")[0]
+    return list(csv.reader(text.splitlines(), delimiter=";" if ";" in first else ","))
+
+
+def _from_rows(path: Path, rows: Iterable[Sequence[str]]) -> list[Line]:
+    found = list(rows)
+    wanted = [fold(heading) for heading in HEADINGS]
+    for number, row in enumerate(found[:_HEAD_ROWS]):
+        names = [fold(text) for text in row]
+        if {"element", "intitule", "votre reponse"} <= set(names):
+            ranks = [names.index(name) if name in names else -1 for name in wanted]
+            return [
+                Line(*(_at(line, rank) for rank in ranks))
+                for line in found[number + 1 :]
+                if any(line)
+            ]
+    raise _no_map(path)
+
+
+def _at(line: Sequence[str], rank: int) -> str:
+    return line[rank].strip() if 0 <= rank < len(line) else ""
+
+
+def _no_map(path: Path) -> RefusedFile:
+    return RefusedFile(
+        "correspondances-absentes",
+        f"{path} : aucune table de correspondances. Il faut une feuille « {MAP} » ou un fichier "
+        "CSV dont les en-têtes sont " + ", ".join(HEADINGS) + ".",
+        path=str(path),
+    )
+
+
+class Answers:
+    """What was answered, by the line that it was answered on.
+
+    Of two answers to the same line the first counts.
+
+    Attributes:
+        unused: Lines with an answer that nothing in the workbook called for, by now.
+    """
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._lines = [line for line in lines]
+        given = [line for line in self._lines if line.answer or line.replace]
+        self._by_sheet: dict[tuple[str, ...], Line] = {}
+        self._by_key: dict[tuple[str, str, str], list[Line]] = {}
+        for line in given:
+            self._by_sheet.setdefault((_sheet(line.sheet), *line.key), line)
+            self._by_key.setdefault(line.key, []).append(line)
+        self.unused = {id(line): line for line in given}
+
+    def __bool__(self) -> bool:
+        return bool(self._by_sheet)
+
+    def of(self, line: Line) -> Line | None:
+        """Return the line of the map that answers a line of the workbook.
+
+        Where no sheet of that name (years apart) was answered for, the answers of all other
+        sheets must agree.
+        """
+        found = self._by_sheet.get((_sheet(line.sheet), *line.key))
+        if found is None:
+            others = self._by_key.get(line.key, [])
+            if len({(fold(one.answer), fold(one.replace)) for one in others}) != 1:
+                return None
+            found = others[0]
+        self.unused.pop(id(found), None)
+        return found
+
+    def is_of(self, lines: Iterable[Line]) -> bool:
+        """Tell whether the map and a workbook have any column or row in common."""
+        known = {line.key for line in self._lines}
+        return not known or any(line.key in known for line in lines)
+
+
+def _sheet(name: str) -> str:
+    return fold(_YEAR.sub("#", name))

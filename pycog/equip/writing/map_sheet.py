@@ -1,0 +1,212 @@
+"""The sheet « Correspondances »: what each table, column and row was taken for, and the doubts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from pycog.equip.model import DOUBTS, Column, Correspondence, Doubt, Row, Subject, Table
+from pycog.equip.writing.controls import Control
+from pycog.equip.writing.planned import INPUT, PLAIN, TITLE, WRAPPED, Cell, PlannedSheet
+from pycog.values import fold
+from pycog.xlsx.cells import address, place_of
+
+#: Name of the sheet, where it is free.
+MAP: Final = "Correspondances"
+HEADINGS: Final = (
+    "Élément", "Feuille", "Cellule", "N°", "Intitulé", "Compris comme", "État", "Doute",
+    "Réponses possibles", "Votre réponse", "Remplacer", "Ancien contenu",
+)  # fmt: skip
+#: Row of the headings, counted from 1.
+HEADER: Final = 4
+ANSWER, REPLACE = HEADINGS.index("Votre réponse"), HEADINGS.index("Remplacer")
+TABLE, COLUMN, ROW, DOUBT, CONTROL = "Tableau", "Colonne", "Ligne", "Doute", "Contrôle"
+#: Doubts about a figure that is not the agreement's: which of the two is compared.
+UNLIKE: Final = ("cible-differente", "montant-different")
+AGREED, TYPED = "accord", "saisi"
+_WIDTHS: Final = (11, 20, 9, 9, 44, 40, 13, 44, 44, 30, 11, 24)
+_NOTE: Final = (
+    "Répondez dans les cellules jaunes : « oui », « non », le numéro d'une réponse possible ou la "
+    "réponse elle-même ; « x » sous « Remplacer » pour qu'une formule prenne la place de ce qui "
+    "est saisi."
+)
+_THEN: Final = "Enregistrez, puis relancez pycog equip : seul ce qui a changé est récrit."
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+class Line(NamedTuple):
+    """One line of the map; see :data:`HEADINGS`."""
+
+    element: str
+    sheet: str
+    cell: str
+    number: str
+    title: str
+    meaning: str
+    state: str
+    doubt: str
+    choices: str
+    answer: str = ""
+    replace: str = ""
+    former: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What the line is known by in another year's file: element, number, title."""
+        own = self.doubt.partition(" :")[0] if self.element == DOUBT else ""
+        return self.element + own, fold(self.number), fold(_YEAR.sub("#", self.title))
+
+
+def lines_of(
+    found: Correspondence,
+    controls: Sequence[Control] = (),
+    answered: Callable[[Line], Line | None] | None = None,
+    former: Mapping[tuple[str, str], str] | None = None,
+) -> list[Line]:
+    """Return the lines of the map of a workbook.
+
+    Args:
+        found: The map.
+        controls: What was typed and is recomputed, which may be replaced.
+        answered: Returns the line of an earlier map that answers a line.
+        former: Sheet and address → what stood in a cell that was replaced.
+    """
+    kept = former or {}
+    lines = []
+    for line in (*_lines(found), *map(_control, controls)):
+        own = answered(line) if answered else None
+        if own is not None:
+            line = line._replace(answer=own.answer, replace=own.replace)
+        lines.append(line._replace(former=kept.get((line.sheet, line.cell), "")))
+    return lines
+
+
+def plan_map(lines: Sequence[Line], title: str, name: str = MAP) -> PlannedSheet:
+    """Return the sheet of correspondences.
+
+    Args:
+        lines: From :func:`lines_of`.
+        title: Short title of the agreement.
+        name: Name of the sheet.
+    """
+    sheet = PlannedSheet(name, _WIDTHS, frozen=HEADER)
+    sheet.add((Cell(f"Correspondances – {title}", TITLE),))
+    sheet.add((Cell(_NOTE),))
+    sheet.add((Cell(_THEN),))
+    sheet.heading(HEADINGS)
+    for line in lines:
+        row = sheet.row
+        sheet.add(Cell(text, PLAIN if rank < 4 else WRAPPED) for rank, text in enumerate(line))
+        sheet.cells[row, ANSWER + 1] = Cell(line.answer, INPUT)
+        if line.element == CONTROL:
+            sheet.cells[row, REPLACE + 1] = Cell(line.replace, INPUT)
+    return sheet
+
+
+def as_csv(lines: Sequence[Line]) -> str:
+    """Return the map as a text with one line for each element, cells apart by semicolons."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    writer.writerows(lines)
+    return "\ufeff" + out.getvalue()
+
+
+def _lines(found: Correspondence) -> Iterator[Line]:
+    for table in found.tables:
+        yield _table(table)
+        yield from (_column(table, column) for column in table.columns if _shown(column))
+        yield from (_row(table, row) for row in table.rows if row.role != "titre")
+    for doubt in found.doubts:
+        yield _doubt(found, doubt)
+
+
+def _shown(column: Column) -> bool:
+    return bool(column.heading) or column.role != "autre"
+
+
+def _table(table: Table) -> Line:
+    top = table.header[0] if table.header else table.first
+    left = table.columns[0].index if table.columns else 0
+    meaning = " ".join(part for part in (table.kind, table.frame) if part)
+    state = "sûr" if table.sure else "à confirmer"
+    place = address(top + 1, left + 1)
+    return Line(TABLE, table.sheet, place, "", table.title, meaning, state, "", "oui ; non")
+
+
+def _column(table: Table, column: Column) -> Line:
+    top = table.header[-1] if table.header else table.first
+    state = "sûr" if column.sure else "confirmé" if column.accepted else "à confirmer"
+    place = address(top + 1, column.index + 1)
+    choices = "" if column.sure else "oui ; non ; rôle, année, unité"
+    meaning = meaning_of(column)
+    return Line(COLUMN, table.sheet, place, "", column.heading, meaning, state, "", choices)
+
+
+def meaning_of(column: Column) -> str:
+    """Return what a column holds in words: ``"réalisé 2013 (points)"``."""
+    year = f" {column.year}" if column.year is not None else ""
+    return f"{column.role}{year}" + (f" ({column.unit})" if column.unit else "")
+
+
+def named(subject: Subject) -> str:
+    """Return a subject in words that an answer may use again."""
+    if subject.kind == "indicateur":
+        return f"indicateur {subject.key}"
+    return f"{subject.kind} {subject.frame}/{subject.key}"
+
+
+def _row(table: Table, row: Row) -> Line:
+    meaning, state = "", "sans correspondance"
+    if row.subject is not None:
+        label = f" – {row.subject.label}" if row.subject.label else ""
+        meaning = named(row.subject) + label
+        state = "sûr" if row.sure else "confirmé" if row.accepted else "à confirmer"
+    choices = ""
+    if not row.sure:
+        subjects = [one.subject for one in row.proposals]
+        choices = " ; ".join(["oui", "non", *map(named, subjects)] if row.subject else ["non"])
+    left = table.columns[0].index if table.columns else 0
+    place = address(row.index + 1, left + 1)
+    return Line(ROW, table.sheet, place, row.number, row.label, meaning, state, "", choices)
+
+
+def _doubt(found: Correspondence, doubt: Doubt) -> Line:
+    number, title = "", doubt.cell
+    place = place_of(doubt.cell)
+    if place is not None:
+        # How rates are typed is a matter of their column, whichever row shows it first.
+        row = -1 if doubt.code == "points-ou-ratio" else place[0] - 1
+        number, title = _about(found, doubt.sheet, row, place[1] - 1) or ("", title)
+    samples = f" ({' ; '.join(doubt.samples)})" if doubt.samples else ""
+    said = f"{DOUBTS.get(doubt.code, doubt.code)} : {doubt.message}{samples}"
+    choices = " ; ".join(f"{rank} = {one.label}" for rank, one in enumerate(doubt.choices, 1))
+    if doubt.code in UNLIKE:
+        choices = f"{AGREED} ; {TYPED}"
+    state = "répondu" if doubt.chosen else "à confirmer" if doubt.blocking else "à lire"
+    return Line(DOUBT, doubt.sheet, doubt.cell, number, title, "", state, said, choices)
+
+
+def _about(found: Correspondence, sheet: str, row: int, column: int) -> tuple[str, str] | None:
+    """Return number and title of the row or column that a cell belongs to."""
+    for table in found.tables:
+        if table.sheet != sheet:
+            continue
+        for one in table.rows:
+            if one.index == row:
+                return one.number, one.label
+        for head in table.columns:
+            if head.index == column and (row in table.header or row < table.first):
+                return "", head.heading
+    return None
+
+
+def _control(control: Control) -> Line:
+    place = address(control.row + 1, control.column + 1)
+    year = f" {control.year}" if control.year is not None else ""
+    title = f"{control.label}, {control.kind}{year}"
+    meaning = f"{control.kind} recalculé dans la feuille des résultats"
+    return Line(CONTROL, control.sheet, place, "", title, meaning, "saisi", "", "")

@@ -1,0 +1,241 @@
+"""Takes out of a workbook what was written into it: to the byte, or what is still as written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from pycog.default_convention import NAME
+from pycog.equip.writing.cell_edits import with_cells
+from pycog.equip.writing.map_sheet import ANSWER, HEADER, HEADINGS, MAP, REPLACE
+from pycog.equip.writing.memory import CellChange, Memory, drop_memory, memory_of
+from pycog.errors import RefusedFile
+from pycog.xlsx.added_sheets import drop_name, drop_sheets
+from pycog.xlsx.cells import address, column_letters
+from pycog.xlsx.markup import attributes, elements
+from pycog.xlsx.package import Package
+from pycog.xlsx.part_edits import PartEdits, relations_of
+from pycog.xlsx.sheet_contents import contents
+from pycog.xlsx.sheet_reading import read_sheet
+from pycog.xlsx.sheet_scan import formula_text
+from pycog.xlsx.structure import SheetPart, WorkbookInfo, read_workbook, relations
+
+#: Texts of a formula that stand between quotes.
+_ANSWERS: Final = tuple(column_letters(column + 1) for column in (ANSWER, REPLACE))
+_TEXT: Final = re.compile(r'"(?:[^"]|"")*"')
+
+
+@dataclass(slots=True)
+class Stripped:
+    """A workbook without what was written into it.
+
+    Attributes:
+        data: Its bytes.
+        exact: Whether they are those of the workbook as it was before.
+        found: Whether there was anything to take out.
+        kept: What was left in place because it was changed or is read elsewhere, in French.
+        memory: What the workbook remembered, ``None`` for nothing.
+    """
+
+    data: bytes
+    exact: bool = True
+    found: bool = True
+    kept: list[str] = field(default_factory=list)
+    memory: Memory | None = None
+
+
+def strip(package: Package, *, rewriting: bool = False) -> Stripped:
+    """Return a workbook without what was written into it.
+
+    Args:
+        package: The workbook.
+        rewriting: Whether the sheets come back at once: then they go even where formulas read
+            them, and answers typed into the sheet of correspondences do not keep it.
+
+    Raises:
+        RefusedFile: The workbook cannot be read with certainty.
+    """
+    info = read_workbook(package)
+    memory = memory_of(package, info)
+    if memory is None:
+        _refuse_forgotten(package, info)
+        return Stripped(package.data, found=False)
+    original = memory.original(package)
+    if original is not None and _are_untouched(package, info, memory):
+        return Stripped(original, memory=memory)
+    result = Stripped(package.data, exact=False, memory=memory)
+    edits = PartEdits(package)
+    _take_back_cells(edits, info, memory, result)
+    _take_out_sheets(edits, info, memory, result, rewriting=rewriting)
+    if memory.name:
+        drop_name(edits, info, NAME, memory.name)
+    drop_memory(edits, info)
+    _drop_chain(edits, info)
+    result.data = edits.data()
+    return result
+
+
+def _are_untouched(package: Package, info: WorkbookInfo, memory: Memory) -> bool:
+    parts = {sheet.name: sheet for sheet in info.sheets}
+    return all(
+        name in parts and not touched(package, info, parts[name], written)
+        for name, written in memory.sheets.items()
+    )
+
+
+def _refuse_forgotten(package: Package, info: WorkbookInfo) -> None:
+    """Refuse a workbook that has our sheets and no longer what was noted of them.
+
+    Raises:
+        RefusedFile: ``memoire-perdue``.
+    """
+    for sheet in info.sheets:
+        if sheet.name.startswith(MAP) and _is_ours(contents(package, info, sheet)):
+            raise RefusedFile(
+                "memoire-perdue",
+                f"{package.path} : équipé par pycog, puis enregistré par un programme qui a perdu "
+                "ce que pycog y avait noté. Copiez-le, supprimez-y les feuilles de pycog dans "
+                "votre tableur, puis équipez-le de nouveau ; --correspondances avec la copie "
+                "reprend vos réponses.",
+                path=str(package.path),
+            )
+
+
+def _is_ours(texts: Mapping[str, str]) -> bool:
+    row = [texts.get(address(HEADER, column)) for column in range(1, len(HEADINGS) + 1)]
+    return row == list(HEADINGS)
+
+
+def touched(
+    package: Package, info: WorkbookInfo, sheet: SheetPart, written: Mapping[str, str]
+) -> list[str]:
+    """Return the addresses of a sheet that no longer hold, or never held, what was written.
+
+    Answers in a sheet of correspondences are no such thing: they are what it is for.
+    """
+    now = contents(package, info, sheet)
+    free = _ANSWERS if written.get(f"A{HEADER}") == HEADINGS[0] else ()
+    return [
+        place
+        for place, text in now.items()
+        if not _same(text, written.get(place, "")) and place.rstrip("0123456789") not in free
+    ]
+
+
+def _same(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if one.startswith("=") and other.startswith("="):
+        return _bare(one) == _bare(other)
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return " ".join(one.split()) == " ".join(other.split())
+
+
+def _bare(formula: str) -> str:
+    """Return a formula without the blanks and capitals that programs write as they like."""
+    texts = _TEXT.findall(formula)
+    plain = re.sub(r"\s", "", _TEXT.sub('""', formula)).casefold()
+    return plain + "|".join(texts)
+
+
+def _take_back_cells(
+    edits: PartEdits, info: WorkbookInfo, memory: Memory, result: Stripped
+) -> None:
+    parts = {sheet.name: sheet for sheet in info.sheets}
+    by_sheet: dict[str, list[CellChange]] = {}
+    for change in memory.cells:
+        by_sheet.setdefault(change.sheet, []).append(change)
+    for name, changes in by_sheet.items():
+        sheet = parts.get(name)
+        if sheet is None:
+            result.kept.append(f"feuille « {name} » : elle n'existe plus sous ce nom")
+            continue
+        now = contents(edits.package, info, sheet)
+        back = {}
+        for change in changes:
+            if _same(now.get(change.place, ""), change.after):
+                back[change.place] = (change.before, change.kind)
+            elif now.get(change.place):
+                result.kept.append(f"{name}!{change.place} : modifiée depuis, laissée telle quelle")
+        if back:
+            edits.bodies[sheet.part] = with_cells(edits.package, sheet, back)
+
+
+def _take_out_sheets(
+    edits: PartEdits, info: WorkbookInfo, memory: Memory, result: Stripped, *, rewriting: bool
+) -> None:
+    parts = {sheet.name: sheet for sheet in info.sheets}
+    going = set()
+    for name, written in memory.sheets.items():
+        sheet = parts.get(name)
+        if sheet is None:
+            continue
+        if rewriting:
+            going.add(name)
+            continue
+        foreign = touched(edits.package, info, sheet, written)
+        readers = readers_of(edits.package, info, name, memory.sheets)
+        if foreign:
+            listed = ", ".join(foreign[:5]) + ("…" if len(foreign) > 5 else "")
+            result.kept.append(
+                f"feuille « {name} » : gardée, {listed} y a été saisi ou modifié. Supprimez-la "
+                "dans Excel quand vous n'en avez plus besoin"
+            )
+        elif readers:
+            result.kept.append(
+                f"feuille « {name} » : gardée, {readers[0]} la lit. Changez cette formule, puis "
+                "supprimez la feuille dans Excel"
+            )
+        else:
+            going.add(name)
+    if going:
+        drop_sheets(edits, info, going)
+
+
+def readers_of(
+    package: Package, info: WorkbookInfo, name: str, ours: Collection[str] = ()
+) -> list[str]:
+    """Return where formulas of the officer name a sheet.
+
+    Args:
+        package: The workbook.
+        info: Its structure.
+        name: Name of the sheet, which need not exist.
+        ours: Sheets whose formulas do not count.
+    """
+    quoted = f"'{name.replace(chr(39), chr(39) * 2)}'!".casefold()
+    found = []
+    for sheet in info.sheets:
+        if sheet.name in ours or not _may_name(package.read(sheet.part), name):
+            continue
+        scanned = read_sheet(package, info, sheet)
+        if any(quoted in formula_text(scanned.example(one)).casefold() for one in scanned.shapes):
+            found.append(f"une formule de la feuille « {sheet.name} »")
+    found += [f"le nom {one.name}" for one in info.names if quoted in one.formula.casefold()]
+    return found
+
+
+def _may_name(part: bytes, name: str) -> bool:
+    """Tell whether a sheet part may hold a name: most do not, and a large one is long to read."""
+    plain = re.match(r"[A-Za-z -]*", name)
+    assert plain is not None
+    start = plain[0].encode().lower()
+    return b"\0" in part[:4] or start in part.lower()
+
+
+def _drop_chain(edits: PartEdits, info: WorkbookInfo) -> None:
+    """Take out the order of calculation, which would name cells that have no formula any more.
+
+    Excel makes it anew; a chain that was never written since has no such cell.
+    """
+    rels = relations_of(info.part)
+    for key, (kind, name) in relations(edits.package, info.part).items():
+        if kind == "calcChain" and name in edits.package:
+            edits.remove(name)
+            for element in list(elements(edits.text(rels), "Relationship")):
+                if attributes(element).get("Id") == key:
+                    edits.drop(rels, element)
