@@ -11,6 +11,7 @@ from pycog.audit.stored_grids import read_grids
 from pycog.equip.agreements import agreement_of
 from pycog.equip.converting import FOREIGN, converted
 from pycog.equip.model import Correspondence
+from pycog.equip.recognition.sheet_view import MOST_ROWS
 from pycog.equip.survey import Survey, base_of, equip_package, survey, take_back
 from pycog.equip.writing.equipping import calculator
 from pycog.equip.writing.map_reading import read_map
@@ -154,7 +155,7 @@ def _equip(report: EquipReport, host: FunctionHost, options: EquipOptions) -> No
     package = _opened(report, options)
     seen = None if report.output is None else atomic.Stamp.of(report.output)
     base = base_of(package)
-    grids = read_grids(base)
+    grids = read_grids(base, MOST_ROWS)
     convention = agreement_of(package, grids)
     report.convention = convention.short_title
     lines = None if options.answers is None else read_map(options.answers)

@@ -10,6 +10,7 @@ from pycog.audit.grid import Grid
 from pycog.audit.stored_grids import read_grids
 from pycog.equip.model import Correspondence
 from pycog.equip.recognition.recognise import recognise
+from pycog.equip.recognition.sheet_view import MOST_ROWS
 from pycog.equip.writing.equipping import Calculate, Equipped, Wishes, equip
 from pycog.equip.writing.given_answers import answered, unused_of
 from pycog.equip.writing.map_reading import Answers, map_sheet, read_map_sheet
@@ -69,7 +70,9 @@ def survey(
         sheet = map_sheet(info)
         if sheet is not None and sheet.name in memory.sheets:
             own = read_map_sheet(package, info, sheet)
-    found = recognise(read_grids(base_of(package)) if grids is None else grids, convention)
+    if grids is None:
+        grids = read_grids(base_of(package), MOST_ROWS)
+    found = recognise(grids, convention)
     answers = Answers([*(lines or ()), *own])
     if lines and not Answers(lines).is_of(lines_of(found)):
         raise RefusedFile(
@@ -112,7 +115,15 @@ def equip_package(
             f"{looked}.",
             path=str(seen.package.path),
         )
-    return equip(seen.package, seen.found, convention, calculate, Wishes(seen.answers, columns))
+    done = equip(seen.package, seen.found, convention, calculate, Wishes(seen.answers, columns))
+    done.notes += [
+        f"« {table.sheet} » a une ligne par sujet et par année : aucune formule n'y est reliée, "
+        "les rapports de pycog la lisent"
+        for table in seen.found.tables
+        if table.kind in ("indicateurs", "budget")
+        and any(row.year is not None for row in table.rows)
+    ]
+    return done
 
 
 def take_back(package: Package) -> Stripped:

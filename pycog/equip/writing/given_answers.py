@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.equip.model import (
     COLUMN_ROLES,
+    FIGURES,
     UNITS,
     Choice,
     Column,
@@ -77,8 +78,10 @@ def answered(found: Correspondence, answers: Answers, convention: Convention) ->
     for doubt, line in zip(found.doubts, lines[len(lines) - len(found.doubts) :], strict=True):
         answer = places.get((line.element, line.sheet, line.cell, line.key), "")
         doubts.append(_chosen(doubt, answer, line, result))
+    doubts = [_told_of_table(doubt, found.tables, given) for doubt in doubts]
     tables = [_with_doubts(table, doubts, convention) for table in found.tables]
     tables = [_with_lines(table, places, convention, result) for table in tables]
+    tables = _replaced_tables(tables, doubts)
     doubts = [_settled(doubt, given) for doubt in doubts]
     result.found = replace(found, tables=tuple(tables), doubts=tuple(doubts))
     result.found = without_open(result.found)
@@ -142,6 +145,8 @@ def _with_doubts(table: Table, doubts: Sequence[Doubt], convention: Convention) 
             continue
         if doubt.code == "fonds-incertain":
             table = _framed(table, doubt.chosen, convention)
+        elif _of_whole(doubt, table):
+            table = _of_table(table, doubt.chosen) or table
         elif doubt.code != POINTS and _heads(table, row):
             table = _columns(table, column, partial(_as_told, value=doubt.chosen))
         elif doubt.code != POINTS:
@@ -252,11 +257,88 @@ def _expected(element: str, convention: Convention) -> str:
 
 def _of_table(table: Table, plain: str) -> Table | None:
     if plain == YES:
-        return replace(table, sure=True)
+        return table if table.sure else _confirmed(table)
     if plain == NO:
         rows = tuple(replace(row, accepted=False, subject=None) for row in table.rows)
         return replace(table, kind="autre", sure=False, rows=rows)
     return None
+
+
+def _confirmed(table: Table) -> Table:
+    """Return a table that was asked about as a whole: its sure rows are accepted by the answer.
+
+    What has a question of its own waits for it, see :func:`without_open`.
+    """
+    rows = tuple(replace(row, accepted=row.accepted or row.sure) for row in table.rows)
+    columns = tuple(
+        replace(one, accepted=one.accepted or one.role in FIGURES) for one in table.columns
+    )
+    return replace(table, sure=True, rows=rows, columns=columns)
+
+
+def _of_whole(doubt: Doubt, table: Table) -> bool:
+    """Tell whether a doubt is about a table as a whole."""
+    return doubt.code == "accord-incertain" or (
+        doubt.code == "doublon" and _heads(table, _place(doubt)[0])
+    )
+
+
+def _told_of_table(
+    doubt: Doubt, tables: Sequence[Table], given: Sequence[tuple[Line, Line]]
+) -> Doubt:
+    """Count a doubt about a whole table as answered where the line of the table was."""
+    for table in tables:
+        if (
+            doubt.chosen
+            or table.sheet != doubt.sheet
+            or not _within(table, *_place(doubt))
+            or not _of_whole(doubt, table)
+        ):
+            continue
+        own = lines_of(Correspondence("", (table,)))[0]
+        for line, answer in given:
+            same = (line.element, line.sheet, line.cell) == (TABLE, own.sheet, own.cell)
+            if same and fold(answer.answer) in (YES, NO):
+                return replace(doubt, chosen=fold(answer.answer))
+    return doubt
+
+
+def _replaced_tables(tables: list[Table], doubts: Sequence[Doubt]) -> list[Table]:
+    """Set the results of a table aside where a hidden copy was chosen in its place."""
+    for doubt in doubts:
+        if doubt.code != "doublon" or doubt.chosen != YES:
+            continue
+        kept = next(
+            (
+                table
+                for table in tables
+                if table.sheet == doubt.sheet
+                and _within(table, *_place(doubt))
+                and _of_whole(doubt, table)
+            ),
+            None,
+        )
+        if kept is not None:
+            tables = [one if one is kept else _without_results(one, kept) for one in tables]
+    return tables
+
+
+def _without_results(table: Table, kept: Table) -> Table:
+    """Return a table without the columns of results that another one gives in its place."""
+    own = {subject.identity for _, subject in table.accepted()}
+    theirs = {subject.identity for _, subject in kept.accepted()}
+    if table.kind != kept.kind or not own & theirs:
+        return table
+    given = {
+        (one.role, one.year)
+        for one in kept.columns
+        if one.accepted and one.role in ("réalisé", "exécuté")
+    }
+    columns = tuple(
+        replace(one, accepted=False) if (one.role, one.year) in given else one
+        for one in table.columns
+    )
+    return replace(table, columns=columns)
 
 
 def _of_column(column: Column, answer: str) -> Column | None:
@@ -355,7 +437,7 @@ def without_open(found: Correspondence) -> Correspondence:
         for rank, table in enumerate(tables):
             if table.sheet != doubt.sheet or not _within(table, row, column):
                 continue
-            if doubt.code == "fonds-incertain":
+            if doubt.code == "fonds-incertain" or _of_whole(doubt, table):
                 rows = tuple(replace(one, accepted=False) for one in table.rows)
                 tables[rank] = replace(table, rows=rows)
             elif doubt.code != POINTS and _heads(table, row):

@@ -9,9 +9,9 @@ from pycog.attainment import NEUTRALISED
 from pycog.conventions import Convention, Finding, Indicator
 from pycog.conventions.amended import is_superseded
 from pycog.conventions.facts.schema import AMENDED_AMOUNT, AMENDED_TARGET, CHANGES_A_RESULT
+from pycog.reports.bilan.bilan_entries import IndicatorEntry
 from pycog.reports.bilan.bilan_figures import figure, literal
 from pycog.reports.bilan.bilan_model import Amended, YearResult
-from pycog.reports.bilan.bilan_reading import IndicatorEntry
 from pycog.reports.documents.figure import EMPTY
 from pycog.values import display
 

@@ -9,9 +9,9 @@ from pycog.conventions import Convention
 from pycog.conventions.facts.follow_up import FollowUp
 from pycog.conventions.facts.schema import DATES, NUMBER
 from pycog.errors import PycogError
+from pycog.reports.bilan.bilan_entries import FollowUpEntry
 from pycog.reports.bilan.bilan_figures import figure, literal
 from pycog.reports.bilan.bilan_model import FollowUpReport, FollowUpYear, MilestoneReport
-from pycog.reports.bilan.bilan_reading import FollowUpEntry
 from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.values import Scalar, display, excerpt, fold, is_blank, to_number
 

@@ -21,10 +21,10 @@ from pycog.conventions import Convention, Indicator
 from pycog.errors import CellError, InvalidInput, PycogError
 from pycog.measures import read_actual
 from pycog.reports.bilan.bilan_amendments import settled
+from pycog.reports.bilan.bilan_entries import IndicatorEntry, RatioEntry
 from pycog.reports.bilan.bilan_figures import call, column, figure, legible, literal, signed
 from pycog.reports.bilan.bilan_model import Change, IndicatorReport, StatusCounts, YearResult
 from pycog.reports.bilan.bilan_ratios import ratio_result
-from pycog.reports.bilan.bilan_reading import IndicatorEntry, RatioEntry
 from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.targets import Target, parse_target
 from pycog.values import Scalar, display, is_blank, to_number

@@ -7,9 +7,9 @@ from pycog.attainment import gap
 from pycog.conventions import Indicator
 from pycog.errors import PycogError
 from pycog.indicators import rate
+from pycog.reports.bilan.bilan_entries import RatioEntry
 from pycog.reports.bilan.bilan_figures import figure, literal
 from pycog.reports.bilan.bilan_model import RatioResult
-from pycog.reports.bilan.bilan_reading import RatioEntry
 from pycog.values import Scalar, display, is_blank
 
 

@@ -18,8 +18,17 @@ from pycog.budget.entries import Entry
 from pycog.conventions import Convention
 from pycog.conventions.facts.models import Fund
 from pycog.conventions.facts.numbering import find_number
+from pycog.equip.survey import base_of
 from pycog.errors import CellError, InvalidInput, RefusedFile
-from pycog.reports.bilan.bilan_model import SourceFile
+from pycog.reports.bilan.bilan_entries import (
+    FollowUpEntry,
+    IndicatorEntry,
+    MilestoneEntry,
+    RatioEntry,
+    plain_words,
+)
+from pycog.reports.bilan.bilan_model import Remark, SourceFile
+from pycog.reports.bilan.equipped_annexes import read_equipped
 from pycog.values import Scalar, display, fold, is_blank, to_number
 from pycog.xlsx.cells import address
 from pycog.xlsx.package import Package
@@ -34,81 +43,8 @@ _YEARLY: Final = re.compile(
     r"(objectif|realise|observations?|execute|suivi|numerateur|denominateur) (\d{4})"
     r"(?: \([km]?€\))?"
 )
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: Rows in which headings are looked for.
 _HEAD: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorEntry:
-    """One row of annex 4.
-
-    Attributes:
-        baseline: Achieved value of the reference year, as it stands.
-        targets: Year → target as it stands.
-        actuals: Year → achieved value as it stands.
-        comments: Year → officer's words, plain text.
-        places: Year → cell of the achieved value.
-    """
-
-    baseline: Scalar
-    targets: Mapping[int, Scalar]
-    actuals: Mapping[int, Scalar]
-    comments: Mapping[int, str]
-    places: Mapping[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class RatioEntry:
-    """One row of the sheet of rates of annex 4.
-
-    Attributes:
-        numerators: Year → numerator as it stands.
-        denominators: Year → denominator as it stands.
-        places: Year → cell of the numerator.
-    """
-
-    numerators: Mapping[int, Scalar]
-    denominators: Mapping[int, Scalar]
-    places: Mapping[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpEntry:
-    """One row of the sheet of follow-up indicators of annex 4.
-
-    Attributes:
-        values: Year → value as it stands.
-        comments: Year → officer's words, plain text.
-        places: Year → cell of the value.
-    """
-
-    values: Mapping[int, Scalar]
-    comments: Mapping[int, str]
-    places: Mapping[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneEntry:
-    """One row of the follow-up of dated measures.
-
-    Attributes:
-        sheet: Number of the objective sheet, ``None`` where there is none.
-        what: What has to be done.
-        printed: Due text as printed.
-        due: What the due date is read from.
-        done: Day it was done, blank while it is not.
-        comment: Officer's words, plain text.
-        source: Where it is printed.
-    """
-
-    sheet: int | None
-    what: str
-    printed: str
-    due: Scalar
-    done: Scalar
-    comment: str
-    source: str
 
 
 @dataclass
@@ -125,6 +61,7 @@ class Filled:
         executed: Executed amounts of annexes 2 and 3.
         fictitious: Whether a workbook says that its data are made up.
         ignored: Workbooks that are no annex of the convention.
+        unread: What is not read of equipped workbooks, and why.
     """
 
     files: dict[str, Path] = field(default_factory=dict)
@@ -136,6 +73,7 @@ class Filled:
     executed: list[Entry] = field(default_factory=list)
     fictitious: bool = False
     ignored: list[Path] = field(default_factory=list)
+    unread: list[Remark] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -177,8 +115,7 @@ class _Sheet:
         value, typed = _at(self.rows[row], column), _at(self.formulas[row], column)
         if isinstance(typed, str) and typed.startswith("=") and not isinstance(value, str):
             value = typed
-        text = "" if is_blank(value) else display(value)
-        return _CONTROL.sub("", text).strip()
+        return plain_words(value)
 
 
 def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
@@ -190,12 +127,11 @@ def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
     """
     filled = Filled()
     for path in find_workbooks(list(paths)):
-        for sheet in _sheets(Package.open(path)):
-            filled.fictitious |= _says_fictitious(sheet)
-            try:
-                _take(filled, path, sheet, convention)
-            except InvalidInput as error:
-                raise RefusedFile(error.code, f"{path}, {error.message}", path=str(path)) from None
+        package = Package.open(path)
+        if not _take_equipped(filled, package, convention):
+            for sheet in _sheets(package):
+                filled.fictitious |= _says_fictitious(sheet)
+                _take_told(filled, path, sheet, convention)
         if path not in filled.files.values():
             filled.ignored.append(path)
     if convention.indicators and indicators_role(convention) not in filled.files:
@@ -204,11 +140,48 @@ def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
             "annexe-4-absente",
             f"{', '.join(map(str, paths))} : aucun classeur n'est {convention.the('indicateurs')} "
             f"de {convention.short_title} (une feuille avec « Numéro indicateur », « Objectif » et "
-            f"« Réalisé » de chaque année). Classeurs lus : {listed or 'aucun'}. Faites-la avec "
-            "« pycog build », remplissez-la et recommencez.",
+            f"« Réalisé » de chaque année). Classeurs lus : {listed or 'aucun'}. Si l'un d'eux est "
+            "votre propre annexe, équipez-le (« pycog equip FICHIER --en-place ») et recommencez ; "
+            "sinon faites-la avec « pycog build » et remplissez-la.",
         )
     filled.sources = [_source(role, path) for role, path in sorted(filled.files.items())]
     return filled
+
+
+def _take_equipped(filled: Filled, package: Package, convention: Convention) -> bool:
+    """Take what an equipped workbook holds; tell whether it is one.
+
+    A sheet of our own layouts is read as such, for what a map does not know: follow-up
+    indicators, milestones, the register of annex 1.
+    """
+    held = read_equipped(package, convention)
+    if held is None:
+        return False
+    path = package.path
+    own = Filled()
+    for sheet in _sheets(base_of(package)):
+        filled.fictitious |= _says_fictitious(sheet)
+        _take_told(own, path, sheet, convention)
+    for role in own.files:
+        _claim(filled, role, path)
+    if held.indicators or held.ratios:
+        _claim(filled, indicators_role(convention), path)
+    filled.indicators.update(held.indicators)
+    filled.ratios.update({**own.ratios, **held.ratios})
+    filled.follow_ups.update(own.follow_ups)
+    filled.milestones += own.milestones
+    for fund in held.funds if budget_role(convention) not in own.files else ():
+        _claim(filled, convention.funds[fund].annex, path)
+        filled.executed += [one for one in held.executed if one.fund == fund]
+    filled.unread += held.remarks
+    return True
+
+
+def _take_told(filled: Filled, path: Path, sheet: _Sheet, convention: Convention) -> None:
+    try:
+        _take(filled, path, sheet, convention)
+    except InvalidInput as error:
+        raise RefusedFile(error.code, f"{path}, {error.message}", path=str(path)) from None
 
 
 def indicators_role(convention: Convention) -> str:

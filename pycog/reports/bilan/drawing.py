@@ -22,6 +22,7 @@ from pycog.reports.bilan.bilan_amendments import (
     entries_in_force,
     superseded_targets,
 )
+from pycog.reports.bilan.bilan_entries import MilestoneEntry
 from pycog.reports.bilan.bilan_execution import fund_reports
 from pycog.reports.bilan.bilan_figures import call, figure, literal
 from pycog.reports.bilan.bilan_follow_ups import follow_up_reports
@@ -46,7 +47,6 @@ from pycog.reports.bilan.bilan_model import (
 )
 from pycog.reports.bilan.bilan_reading import (
     Filled,
-    MilestoneEntry,
     indicators_role,
     read_folder,
     wanted_roles,
@@ -131,7 +131,10 @@ class _Drawer:
             unfiled=tuple(one for one in reports if one.sheet not in known.sheets),
             funds=fund_reports(known, filled, self.year),
             own_milestones=tuple(one for one in milestones if one.sheet not in known.sheets),
-            findings=tuple(_remarks(self._findings([path for _, path in used]))),
+            findings=(
+                *filled.unread,
+                *_remarks(self._findings([path for _, path in used])),
+            ),
             assumptions=tuple(
                 Assumed(one.id, one.statement, one.alternative)
                 for one in ASSUMPTIONS

@@ -1,0 +1,315 @@
+"""What an equipped workbook holds, read through its map, in the units of the agreement.
+
+This is what reports read: the officer's own cells with their places, and what was left aside and
+why. Nothing that waits for an answer is read, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from pycog.arithmetic import exact, to_float
+from pycog.audit.grid import Grid, shown
+from pycog.audit.stored_grids import read_grids
+from pycog.equip.model import CellReading, Column, Correspondence, Row, Subject, Table
+from pycog.equip.recognition.cell_readings import without_mark
+from pycog.equip.recognition.sheet_view import MOST_ROWS
+from pycog.equip.survey import base_of, survey
+from pycog.equip.writing.cell_formulas import OPEN_POINTS, is_replaced
+from pycog.equip.writing.indicator_rows import is_rate
+from pycog.equip.writing.memory import memory_of
+from pycog.errors import CellError, InvalidInput, RefusedFile
+from pycog.plausibility import PLAUSIBLE_RATE
+from pycog.values import AMOUNT_UNITS, Scalar, excerpt, parse_number
+from pycog.xlsx.package import Package
+from pycog.xlsx.structure import read_workbook
+
+if TYPE_CHECKING:
+    from pycog.conventions import Convention
+
+#: What is read: roles of columns of figures, and the officer's words.
+COMMENT: Final = "commentaire"
+_MEASURED: Final = frozenset({"objectif", "réalisé"})
+_AMOUNTS: Final = frozenset({"base", "voté", "exécuté"})
+_PLAIN: Final = frozenset({"numérateur", "dénominateur"})
+_READ: Final = _MEASURED | _AMOUNTS | _PLAIN
+#: Doubts that are told though they block nothing: the cell is not what is compared.
+_TOLD: Final = frozenset({"valeur-illisible", "valeur-en-erreur", "cible-differente"})
+#: Rows and columns named in one remark.
+_LISTED: Final = 10
+
+#: Subject, role and year of a value.
+Key = tuple[tuple[str, str, str], str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One value of the officer.
+
+    Attributes:
+        subject: What it is about.
+        role: Role of its column; see :data:`pycog.equip.model.COLUMN_ROLES`.
+        year: Its year.
+        value: A rate as a ratio, an amount in the unit of its fund, ``None`` for a blank and
+            for a mark of a missing value.
+        place: ``"Suivi!D5"``.
+    """
+
+    subject: Subject
+    role: str
+    year: int
+    value: Scalar
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A part of a workbook that is not read.
+
+    Attributes:
+        place: ``"Suivi!D5"``, or the name of a sheet.
+        text: In French: what it is, why it is not read, what to do.
+    """
+
+    place: str
+    text: str
+
+
+@dataclass(slots=True)
+class Holdings:
+    """What an equipped workbook holds.
+
+    Attributes:
+        values: Subject, role and year → value.
+        aside: What is not read, and why.
+    """
+
+    values: dict[Key, Held] = field(default_factory=dict)
+    aside: list[Aside] = field(default_factory=list)
+
+    def subjects(self, kind: str, role: str = "") -> list[Subject]:
+        """Return the subjects of a kind, those with a value of a role where one is named."""
+        found = {
+            one.subject.identity: one.subject
+            for one in self.values.values()
+            if one.subject.kind == kind and role in ("", one.role)
+        }
+        return list(found.values())
+
+    def of(self, subject: Subject, role: str) -> dict[int, Held]:
+        """Return year → value of a subject."""
+        wanted = (subject.identity, role)
+        return {key[2]: one for key, one in self.values.items() if key[:2] == wanted}
+
+
+def is_equipped(package: Package) -> bool:
+    """Tell whether a workbook was equipped.
+
+    Raises:
+        RefusedFile: ``memoire-illisible``, or not a workbook.
+    """
+    return memory_of(package, read_workbook(package)) is not None
+
+
+def read_holdings(package: Package, convention: Convention) -> Holdings | None:
+    """Read a workbook through its map, ``None`` where it was not equipped.
+
+    Args:
+        package: The workbook.
+        convention: The agreement that is reported on.
+
+    Raises:
+        RefusedFile: ``autre-convention``: it was equipped for another one; or it cannot be read.
+    """
+    memory = memory_of(package, read_workbook(package))
+    if memory is None:
+        return None
+    if memory.convention != convention.id:
+        raise RefusedFile(
+            "autre-convention",
+            f"{package.path} : ce classeur est équipé pour la convention « {memory.convention} », "
+            f"et non pour « {convention.id} ».",
+            path=str(package.path),
+        )
+    grids = read_grids(base_of(package), MOST_ROWS)
+    seen = survey(package, convention, grids=grids)
+    result = holdings_of(seen.found, grids, convention)
+    result.aside += [Aside("Correspondances", text) for text in seen.unknown]
+    return result
+
+
+def holdings_of(found: Correspondence, grids: Sequence[Grid], convention: Convention) -> Holdings:
+    """Return what the accepted rows and columns of a map hold.
+
+    Args:
+        found: The map, answers included.
+        grids: The sheets that it was made of.
+        convention: Its agreement.
+    """
+    result = Holdings()
+    by_name = {grid.name: grid for grid in grids}
+    doubled: set[Key] = set()
+    for table in found.tables:
+        if table.kind not in ("indicateurs", "budget"):
+            continue
+        result.aside += _left_out(table)
+        for one in _Reader(table, by_name[table.sheet], convention, result.aside).values():
+            _add(result, one, doubled)
+    result.aside += [
+        Aside(f"{one.sheet}!{one.cell}", one.message)
+        for one in found.doubts
+        if (one.blocking and not one.chosen) or (one.code in _TOLD and one.chosen != "saisi")
+    ]
+    result.aside += [Aside(text.partition(" :")[0], f"{text}.") for text in found.truncated]
+    return result
+
+
+def _add(result: Holdings, one: Held, doubled: set[Key]) -> None:
+    """Take a value; two places that do not say the same are both left aside."""
+    key = (one.subject.identity, one.role, one.year)
+    known = result.values.get(key)
+    if key in doubled or (known is not None and one.value is None):
+        return
+    if known is None or known.value is None:
+        result.values[key] = one
+    elif known.value != one.value and one.role != COMMENT:
+        doubled.add(key)
+        del result.values[key]
+        result.aside.append(
+            Aside(
+                one.place,
+                f"« {excerpt(one.subject.label)} », {one.role} {one.year} : {known.place} et "
+                f"{one.place} ne disent pas la même valeur. Aucune n'est lue : dans la feuille "
+                "« Correspondances », répondez « non » à la ligne ou à la colonne qui ne fait "
+                "pas foi.",
+            )
+        )
+
+
+def _left_out(table: Table) -> Iterator[Aside]:
+    """Yield the rows and columns of figures of a table that are not accepted."""
+    figures = [one for one in table.columns if one.role in _READ]
+    for column in figures:
+        if not column.accepted:
+            at = table.header[-1] if table.header else table.first
+            yield Aside(
+                f"{table.sheet}!{shown((at, column.index))}",
+                f"La colonne « {excerpt(column.heading)} » n'est pas lue : elle n'est pas "
+                "confirmée dans la feuille « Correspondances ».",
+            )
+    rows = [row for row in table.rows if row.role != "titre" and not row.accepted and row.label]
+    if rows:
+        named = ", ".join(f"{row.index + 1} « {excerpt(row.label)} »" for row in rows[:_LISTED])
+        rest = f" et {len(rows) - _LISTED} autres" if len(rows) > _LISTED else ""
+        left = table.columns[0].index if table.columns else 0
+        yield Aside(
+            f"{table.sheet}!{shown((rows[0].index, left))}",
+            f"Lignes non lues, sans correspondance confirmée : {named}{rest}.",
+        )
+
+
+class _Reader:
+    """One table of a workbook while its values are read."""
+
+    def __init__(
+        self, table: Table, grid: Grid, convention: Convention, aside: list[Aside]
+    ) -> None:
+        self.table, self.grid, self.convention, self.aside = table, grid, convention, aside
+        self.readings: Mapping[tuple[int, int], CellReading] = {
+            (one.row, one.column): one for one in table.readings
+        }
+        actuals = table.years("réalisé")
+        #: A comment without a year is about the only year of its table.
+        self.only_year = next(iter(actuals)) if len(actuals) == 1 else None
+
+    def values(self) -> Iterator[Held]:
+        for row, subject in self.table.accepted():
+            for column in self.table.columns:
+                if not column.accepted or column.role not in {*_READ, COMMENT}:
+                    continue
+                year = column.year or row.year
+                if column.role == COMMENT:
+                    year = year or self.only_year
+                if year is None:
+                    continue
+                place = self._place(row, column)
+                value, told = self._value(row, column, subject, year)
+                if told:
+                    self.aside.append(Aside(place, told))
+                    if column.role != "réalisé" and column.role != "exécuté":
+                        continue
+                yield Held(subject, column.role, year, value, place)
+
+    def _place(self, row: Row, column: Column) -> str:
+        return f"{self.table.sheet}!{shown((row.index, column.index))}"
+
+    def _value(self, row: Row, column: Column, subject: Subject, year: int) -> tuple[Scalar, str]:
+        """Return what a cell is worth, and why it is not read where it is not."""
+        if column.role == COMMENT:
+            stored = self.grid.cells.get((row.index, column.index))
+            return (stored.text if stored is not None else None), ""
+        cell = self.readings.get((row.index, column.index))
+        if cell is None or cell.reading == "manquant":
+            return None, ""
+        label = f"« {excerpt(row.label)} », {column.heading}"
+        if cell.reading == "non calculé":
+            return None, (
+                f"{label} : formule sans valeur enregistrée. Lancez « pycog refresh » sur ce "
+                "classeur."
+            )
+        if column.role in _AMOUNTS:
+            return self._amount(cell, column, subject, label)
+        if column.role in _PLAIN:
+            return cell.value if cell.number is None else cell.number, ""
+        if is_replaced(cell):
+            return self.convention.indicators[subject.key].targets[year].readable, ""
+        return self._measured(cell, column, subject, label)
+
+    def _measured(
+        self, cell: CellReading, column: Column, subject: Subject, label: str
+    ) -> tuple[Scalar, str]:
+        """Read a target or a result as the formulas of the sheet of results read it."""
+        typed = without_mark(cell.value) if isinstance(cell.value, str) else cell.value
+        indicator = self.convention.indicators.get(subject.key)
+        if isinstance(typed, CellError) or indicator is None or not is_rate(indicator):
+            return typed, ""
+        if cell.reading == "points":
+            if column.unit in ("points", "mixte"):
+                return cell.number, ""
+            if column.unit == OPEN_POINTS:
+                return None, (
+                    f"{label} : {excerpt(str(cell.value))} se lit en points ou en rapport. "
+                    "Répondez dans la feuille « Correspondances »."
+                )
+            return typed, ""
+        bare = cell.number is not None and not cell.percent and "%" not in str(cell.value)
+        if column.unit == "points" and bare and 0 < abs(cell.number or 0.0) <= PLAUSIBLE_RATE:
+            return None, (
+                f"{label} : {excerpt(str(cell.value))}, dans une colonne en points, peut être un "
+                "rapport. Ajoutez le signe % dans la cellule."
+            )
+        return typed, ""
+
+    def _amount(
+        self, cell: CellReading, column: Column, subject: Subject, label: str
+    ) -> tuple[Scalar, str]:
+        """Read an amount in the unit of its fund."""
+        if isinstance(cell.value, CellError) or cell.reading in ("illisible", "erreur"):
+            return None, f"{label} : le montant ne se lit pas."
+        fund = self.convention.funds.get(subject.frame)
+        unit, number = column.unit, cell.value
+        if isinstance(number, str):
+            try:
+                read = parse_number(without_mark(number))
+            except InvalidInput:
+                return None, f"{label} : le montant ne se lit pas."
+            unit, number = read.unit or unit, read.value
+        if fund is None or isinstance(number, bool) or not isinstance(number, int | float):
+            return None, f"{label} : le montant ne se lit pas."
+        if unit not in AMOUNT_UNITS:
+            return None, f"{label} : l'unité du montant n'est dite nulle part."
+        power = AMOUNT_UNITS[unit] - AMOUNT_UNITS[fund.unit]
+        return to_float(exact(number) * Fraction(10) ** power), ""

@@ -1,0 +1,138 @@
+"""Takes what an officer's own workbook holds, read through its map, for the yearly report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pycog.budget.entries import Entry
+from pycog.conventions import Convention
+from pycog.conventions.facts.schema import CHANGES_A_RESULT
+from pycog.equip.held_totals import amount_of_total
+from pycog.equip.holdings import COMMENT, Held, Holdings, read_holdings
+from pycog.equip.model import Subject
+from pycog.reports.bilan.bilan_entries import IndicatorEntry, RatioEntry, plain_words
+from pycog.reports.bilan.bilan_model import Remark
+from pycog.values import Scalar, display
+from pycog.xlsx.package import Package
+
+
+@dataclass(frozen=True, slots=True)
+class EquippedAnnex:
+    """What an equipped workbook gives to a report.
+
+    Attributes:
+        indicators: Number → row of indicators.
+        ratios: Number → numerators and denominators.
+        executed: Executed amounts by line, in the unit of their fund.
+        funds: Ids of the funds with executed amounts.
+        remarks: What is not read, and why.
+    """
+
+    indicators: dict[str, IndicatorEntry]
+    ratios: dict[str, RatioEntry]
+    executed: list[Entry]
+    funds: list[str]
+    remarks: list[Remark]
+
+
+def read_equipped(package: Package, convention: Convention) -> EquippedAnnex | None:
+    """Read an equipped workbook; ``None`` where it was not equipped.
+
+    Raises:
+        RefusedFile: It is equipped for another agreement, or cannot be read.
+    """
+    held = read_holdings(package, convention)
+    if held is None:
+        return None
+    subjects = held.subjects("indicateur")
+    measured = [one for one in subjects if held.of(one, "réalisé") or held.of(one, "objectif")]
+    rated = [one for one in subjects if held.of(one, "numérateur")]
+    executed, told = _executed(held, convention)
+    remarks = [
+        Remark(f"{package.path.name}, {one.place}", "non lu", CHANGES_A_RESULT, one.text)
+        for one in held.aside
+    ]
+    remarks += [
+        Remark(f"{package.path.name}, {place}", "total non lu", CHANGES_A_RESULT, text)
+        for place, text in told
+    ]
+    return EquippedAnnex(
+        {one.key: _indicator(held, one, convention) for one in measured},
+        {one.key: _ratio(held, one, convention) for one in rated},
+        executed,
+        list(dict.fromkeys(one.fund for one in executed)),
+        remarks,
+    )
+
+
+def _values(found: dict[int, Held], years: tuple[int, ...]) -> dict[int, Scalar]:
+    return {year: found[year].value if year in found else None for year in years}
+
+
+def _places(found: dict[int, Held], years: tuple[int, ...]) -> dict[int, str]:
+    return {year: found[year].place for year in years if year in found}
+
+
+def _indicator(held: Holdings, subject: Subject, convention: Convention) -> IndicatorEntry:
+    """Return the row of an indicator; a target that has no cell is the printed one."""
+    years = convention.years
+    indicator = convention.indicators[subject.key]
+    actuals, targets = held.of(subject, "réalisé"), held.of(subject, "objectif")
+    comments = held.of(subject, COMMENT)
+    start = actuals.get(convention.baseline_year or 0)
+    return IndicatorEntry(
+        indicator.baseline.readable if start is None else start.value,
+        {
+            year: targets[year].value if year in targets else indicator.targets[year].readable
+            for year in years
+        },
+        _values(actuals, years),
+        {year: plain_words(comments[year].value) if year in comments else "" for year in years},
+        _places(actuals, years),
+    )
+
+
+def _ratio(held: Holdings, subject: Subject, convention: Convention) -> RatioEntry:
+    above, below = held.of(subject, "numérateur"), held.of(subject, "dénominateur")
+    years = convention.years
+    return RatioEntry(_values(above, years), _values(below, years), _places(above, years))
+
+
+def _executed(held: Holdings, convention: Convention) -> tuple[list[Entry], list[tuple[str, str]]]:
+    """Return the executed amounts of single lines, and the totals that stand without them."""
+    entries: list[Entry] = []
+    told: list[tuple[str, str]] = []
+    for subject in held.subjects("ligne", "exécuté"):
+        fund = convention.funds[subject.frame]
+        line = fund.line(subject.key)
+        if line is None or line.role == "titre":
+            continue
+        for year, one in held.of(subject, "exécuté").items():
+            if not isinstance(one.value, int | float):
+                continue
+            if line.parts:
+                told += _total_told(held, convention, one)
+            else:
+                entries.append(Entry(line.key, executed=float(one.value), year=year, fund=fund.id))
+    return entries, told
+
+
+def _total_told(held: Holdings, convention: Convention, one: Held) -> Iterator[tuple[str, str]]:
+    """Yield what says that a typed total is not the sum of the lines that are read."""
+    total = amount_of_total(held, convention, one)
+    unit = convention.funds[one.subject.frame].unit
+    if total.missing:
+        listed = ", ".join(total.missing)
+        yield (
+            one.place,
+            f"« {one.subject.label} » {one.year} : le total du rapport est la somme des lignes "
+            f"lues, et il manque {listed}.",
+        )
+    elif total.differs:
+        yield (
+            one.place,
+            f"« {one.subject.label} » {one.year} : {display(one.value, unit)} saisi, "
+            f"{display(total.amount, unit)} d'après ses lignes. Le rapport prend la somme des "
+            "lignes.",
+        )
