@@ -249,6 +249,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.conventions",
         "pycog.conventions.facts",
         "pycog.default_convention",
+        "pycog.equip",
         "pycog.measures",
         "pycog.refresh.running",
         "pycog.reports.documents",

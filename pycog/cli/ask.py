@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +39,8 @@ _PROMPT: Final = "> "
 _QUIT: Final = {"quitter", "quit", "exit", "fin", "stop"}
 #: Rows of a list shown in the terminal; --json gives them all.
 _MOST_ROWS: Final = 12
+#: Parts of a workbook that are not read, listed one by one.
+_MOST_ASIDE: Final = 5
 _OPEN_ONE: Final = "Ajoutez --classeur FICHIER (et --cellule Feuille!A1 pour une cellule)."
 
 
@@ -78,7 +80,22 @@ def run(args: Namespace) -> int:
     context = Context(host, reader, today, cells=reader is not None)
     # Questions beside an open workbook are about the convention that it follows.
     with using(None if reader is None else reader.convention):
-        return _dialogue(context) if not args.questions else _answer_all(args, context)
+        code = _dialogue(context) if not args.questions else _answer_all(args, context)
+    if reader is not None and reader.aside:
+        _tell_aside(reader.aside)
+    return code
+
+
+def _tell_aside(aside: Sequence[str]) -> None:
+    """Say what the answers leave out of an equipped workbook."""
+    streams.warn(
+        f"Non lu dans le classeur, donc absent des réponses ({len(aside)}) ; à confirmer dans la "
+        "feuille « Correspondances » :"
+    )
+    for text in aside[:_MOST_ASIDE]:
+        streams.warn(f"  {text}")
+    if len(aside) > _MOST_ASIDE:
+        streams.warn(f"  … et {len(aside) - _MOST_ASIDE} autres")
 
 
 def _answer_all(args: Namespace, context: Context) -> int:

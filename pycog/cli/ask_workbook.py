@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from pycog.default_convention import Default
-from pycog.dialogue.sheet import Selection, SheetValues
+from pycog.dialogue.sheet import Achieved, Selection, SheetValues, quoted_sheet
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.refresh.host import FunctionHost
 from pycog.values import Scalar
@@ -45,6 +45,10 @@ class WorkbookReader:
         self._host = host
         self.sheet, self.cell = self._place(cell)
         self._sheets: tuple[SheetValues, ...] | None = None
+        #: What is not read of an equipped workbook, and why; known once it was read.
+        self.aside: tuple[str, ...] = ()
+        self._mapped = False
+        self._achieved: Mapping[int, Sequence[Achieved]] | None = None
 
     @classmethod
     def open(cls, path: Path, cell: str | None, host: FunctionHost) -> WorkbookReader:
@@ -79,6 +83,41 @@ class WorkbookReader:
         if self._sheets is None:
             self._sheets = tuple(self._read())
         return self._sheets
+
+    def achieved(self) -> Mapping[int, Sequence[Achieved]] | None:
+        """Read the results of an equipped workbook through its map, once.
+
+        Raises:
+            RefusedFile: Its map cannot be read.
+        """
+        if not self._mapped:
+            self._mapped = True
+            self._achieved = self._read_mapped()
+        return self._achieved
+
+    def _read_mapped(self) -> Mapping[int, Sequence[Achieved]] | None:
+        from pycog.conventions import load
+        from pycog.equip.holdings import is_equipped, read_holdings
+        from pycog.xlsx.package import Package
+
+        package = Package.open(self.path)
+        if not isinstance(self.convention, Default) or not is_equipped(package):
+            return None
+        held = read_holdings(package, load(self.convention.id))
+        self.aside = tuple(f"{one.place} : {one.text}" for one in held.aside) if held else ()
+        found: dict[int, list[Achieved]] = {}
+        for one in held.values.values() if held is not None else ():
+            value = one.value
+            if one.role != "réalisé" or isinstance(value, bool) or value == "":
+                continue
+            if isinstance(value, str | int | float):
+                sheet, _, cell = one.place.rpartition("!")
+                read = value if isinstance(value, str) else float(value)
+                address = f"{quoted_sheet(sheet)}!{cell}"
+                found.setdefault(one.year, []).append(
+                    Achieved(one.subject.key, read, address, one.as_typed)
+                )
+        return found
 
     def check(self) -> Sequence[str]:
         """Audit the active sheet; the whole workbook when no cell was named."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pycog.conventions.facts.numbering import find_number
 from pycog.dialogue.normalise import normalise
@@ -42,6 +42,15 @@ class SheetValues:
     rows: tuple[tuple[Scalar, ...], ...]
 
 
+@runtime_checkable
+class MappedReader(Protocol):
+    """A reader that may know the results of a workbook in another way than by its layout."""
+
+    def achieved(self) -> Mapping[int, Sequence[Achieved]] | None:
+        """Return year → achieved values of an equipped workbook, ``None`` for any other."""
+        ...
+
+
 class SheetReader(Protocol):
     """Gives what a question needs of the open workbook, and only when it is asked."""
 
@@ -66,15 +75,20 @@ class Achieved:
         indicator: Number of the indicator.
         value: What was typed.
         address: ``Indicateurs!J13``.
+        as_typed: Whether the cell holds that very value, so that a formula may read it: in a
+            column of points, 0.86 stands for a cell with 86.
     """
 
     indicator: str
     value: float | str
     address: str
+    as_typed: bool = True
 
 
 def achieved_values(reader: SheetReader, numbers: Collection[str]) -> dict[int, list[Achieved]]:
     """Return year → achieved values of the first sheet laid out as annex 4.
+
+    An equipped workbook is read through its map instead.
 
     Args:
         reader: Gives the sheets.
@@ -83,6 +97,12 @@ def achieved_values(reader: SheetReader, numbers: Collection[str]) -> dict[int, 
     Raises:
         InvalidInput: ``numero-ambigu``: 1.1 typed as a number where there is a 1.10.
     """
+    mapped = reader.achieved() if isinstance(reader, MappedReader) else None
+    if mapped is not None:
+        return {
+            year: [one for one in values if one.indicator in numbers]
+            for year, values in mapped.items()
+        }
     for sheet in reader.sheets():
         found = _of_sheet(sheet, numbers)
         if found is not None:
@@ -117,10 +137,13 @@ def _column(sheet: SheetValues, named: Mapping[int, str], column: int) -> Iterat
         if isinstance(value, bool) or not isinstance(value, float | int | str) or value == "":
             continue
         read = value if isinstance(value, str) else float(value)
-        yield Achieved(number, read, f"{_quoted(sheet.name)}!{column_letters(column + 1)}{at + 1}")
+        yield Achieved(
+            number, read, f"{quoted_sheet(sheet.name)}!{column_letters(column + 1)}{at + 1}"
+        )
 
 
-def _quoted(name: str) -> str:
+def quoted_sheet(name: str) -> str:
+    """Return the name of a sheet as formulas write it."""
     return name if name.isidentifier() else "'" + name.replace("'", "''") + "'"
 
 

@@ -37,7 +37,9 @@ _AMOUNTS: Final = frozenset({"base", "voté", "exécuté"})
 _PLAIN: Final = frozenset({"numérateur", "dénominateur"})
 _READ: Final = _MEASURED | _AMOUNTS | _PLAIN
 #: Doubts that are told though they block nothing: the cell is not what is compared.
-_TOLD: Final = frozenset({"valeur-illisible", "valeur-en-erreur", "cible-differente"})
+_TOLD: Final = frozenset(
+    {"valeur-illisible", "valeur-en-erreur", "cible-differente", "montant-different"}
+)
 #: Rows and columns named in one remark.
 _LISTED: Final = 10
 
@@ -56,6 +58,7 @@ class Held:
         value: A rate as a ratio, an amount in the unit of its fund, ``None`` for a blank and
             for a mark of a missing value.
         place: ``"Suivi!D5"``.
+        as_typed: Whether the cell holds that very value.
     """
 
     subject: Subject
@@ -63,6 +66,7 @@ class Held:
     year: int
     value: Scalar
     place: str
+    as_typed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +245,9 @@ class _Reader:
                     self.aside.append(Aside(place, told))
                     if column.role != "réalisé" and column.role != "exécuté":
                         continue
-                yield Held(subject, column.role, year, value, place)
+                cell = self.readings.get((row.index, column.index))
+                as_typed = cell is not None and cell.value == value
+                yield Held(subject, column.role, year, value, place, as_typed)
 
     def _place(self, row: Row, column: Column) -> str:
         return f"{self.table.sheet}!{shown((row.index, column.index))}"
@@ -260,13 +266,23 @@ class _Reader:
                 f"{label} : formule sans valeur enregistrée. Lancez « pycog refresh » sur ce "
                 "classeur."
             )
+        if is_replaced(cell):
+            return self._printed(subject, column.role, year), ""
         if column.role in _AMOUNTS:
             return self._amount(cell, column, subject, label)
         if column.role in _PLAIN:
             return cell.value if cell.number is None else cell.number, ""
-        if is_replaced(cell):
-            return self.convention.indicators[subject.key].targets[year].readable, ""
         return self._measured(cell, column, subject, label)
+
+    def _printed(self, subject: Subject, role: str, year: int) -> Scalar:
+        """Return the figure of the agreement, which is compared instead of the typed one."""
+        if role in _AMOUNTS:
+            fund = self.convention.funds.get(subject.frame)
+            line = fund.line(subject.key) if fund is not None else None
+            return line.amounts.get(str(year)) if line is not None else None
+        indicator = self.convention.indicators.get(subject.key)
+        printed = indicator.targets.get(year) if indicator is not None else None
+        return printed.readable if printed is not None else None
 
     def _measured(
         self, cell: CellReading, column: Column, subject: Subject, label: str

@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from tests.reports.officer_annexes import equip, officer_annex
+from udfs.hosts.engine import EngineHost
+
 Command = Callable[..., Any]
 ANNEXES = Path(__file__).resolve().parent.parent.parent / "workbooks" / "camieg-2012-2015"
 
@@ -106,6 +109,20 @@ def test_a_workbook_is_read_when_the_question_needs_it(command: Command, filled:
     assert code == 0
     assert answer["value"] == [["Atteint"], ["Non atteint"]]
     assert [row[0] for row in answer["table"]["rows"]] == ["2"]
+
+
+def test_the_own_workbook_of_an_officer_is_read_once_equipped(
+    command: Command, tmp_path: Path
+) -> None:
+    book = equip(officer_annex(tmp_path / "suivi.xlsx", points=True), EngineHost())
+    code, out, err = command(
+        "ask", "--classeur", book, "--json", "quels indicateurs sont en retard en 2013 ?"
+    )
+    assert code == 0
+    # Indicators 1, 3, 16 and 40 reach their targets; 2 is typed in points: asked, not guessed.
+    assert json.loads(out)["value"] == [["Atteint"]] * 4
+    assert "Non lu dans le classeur" in err
+    assert "Suivi!E5" in err
 
 
 def test_a_formula_takes_the_addresses_of_the_open_annex(command: Command, filled: Path) -> None:

@@ -313,7 +313,7 @@ def _addressed(turn: Turn, number: int | str, year: int, actual: SlotValue) -> S
         # The result is computed as it was typed: its place would only spare a correction.
         return actual
     for one in found.get(year, ()):
-        if one.indicator == str(number) and one.value == actual:
+        if one.indicator == str(number) and one.value == actual and one.as_typed:
             return Ref(one.address, one.value)
     return actual
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from pycog.budget.entries import Entry
 from pycog.conventions import Convention
+from pycog.conventions.amended import same_target
+from pycog.conventions.facts.models import Printed
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
 from pycog.equip.held_totals import amount_of_total
 from pycog.equip.holdings import COMMENT, Held, Holdings, read_holdings
@@ -83,14 +85,18 @@ def _indicator(held: Holdings, subject: Subject, convention: Convention) -> Indi
     start = actuals.get(convention.baseline_year or 0)
     return IndicatorEntry(
         indicator.baseline.readable if start is None else start.value,
-        {
-            year: targets[year].value if year in targets else indicator.targets[year].readable
-            for year in years
-        },
+        {year: _target(targets.get(year), indicator.targets[year]) for year in years},
         _values(actuals, years),
         {year: plain_words(comments[year].value) if year in comments else "" for year in years},
         _places(actuals, years),
     )
+
+
+def _target(typed: Held | None, printed: Printed) -> Scalar:
+    """Return a target as it was typed; as it is printed where that says the same, or none is."""
+    if typed is None or same_target(typed.value, printed.target):
+        return printed.readable
+    return typed.value
 
 
 def _ratio(held: Holdings, subject: Subject, convention: Convention) -> RatioEntry:

@@ -74,7 +74,7 @@ def assemble(
         convention.short_title,
         chosen,
         years,
-        len(readings),
+        len({reading.path for reading in readings}),
         measures,
         bodies,
         tuple(returns),

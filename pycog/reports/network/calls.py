@@ -44,7 +44,7 @@ def describe_body(
     owed = [one for one in returns if one.missing and _is_asked(group, one, measures)]
     body = Body(
         name=group.name,
-        files=tuple(reading.path for reading in group.readings),
+        files=tuple(dict.fromkeys(reading.path for reading in group.readings)),
         returned=sum(one.value is not None for one in returns),
         missing=len(owed),
         statuses=dict(statuses),

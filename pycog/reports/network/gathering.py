@@ -6,10 +6,11 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -109,7 +110,7 @@ def read_all(
         advance: Called for each workbook that is finished.
 
     Returns:
-        One reading per workbook, in the order of ``paths``.
+        One reading per workbook and annex, in the order of ``paths``.
     """
     count = min(workers or usable_cores(), len(paths))
     if count < 2 or (workers is None and len(paths) < _FEW):
@@ -117,7 +118,7 @@ def read_all(
         for path in paths:
             readings.append(read_annex(folder, path, convention))
             advance()
-        return readings
+        return _by_annex(readings)
     done: dict[Path, Reading] = {}
     try:
         for reading, path in _in_processes(folder, paths, convention, count):
@@ -133,7 +134,12 @@ def read_all(
             if path not in done:
                 done[path] = _alone(folder, path, convention)
                 advance()
-    return [done[path] for path in paths]
+    return _by_annex(done[path] for path in paths)
+
+
+def _by_annex(readings: Iterable[Reading]) -> list[Reading]:
+    """Return readings with those of the other annexes that a workbook stands for."""
+    return [one for reading in readings for one in (replace(reading, others=()), *reading.others)]
 
 
 def _pool(count: int, convention: Convention) -> ProcessPoolExecutor:

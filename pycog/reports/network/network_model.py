@@ -73,6 +73,7 @@ class Reading:
         annex: ``"annexe 4"``, ``"annexe 2"``, ``"annexe 3"``; ``""`` for no annex.
         entries: What it holds.
         differences: What differs from the form.
+        others: The same file as the other annexes that it stands for.
     """
 
     path: str
@@ -80,6 +81,7 @@ class Reading:
     annex: str
     entries: Mapping[Key, Entry] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
+    others: tuple[Reading, ...] = ()
 
     @property
     def blocked(self) -> bool:

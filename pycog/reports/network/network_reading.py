@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ from pycog.audit.grid import Grid, normal
 from pycog.audit.stored_grids import formula_places, read_grids
 from pycog.default_convention import NAME
 from pycog.errors import PycogError, RefusedFile
+from pycog.reports.network.equipped_bodies import read_equipped
 from pycog.reports.network.network_columns import Remark
 from pycog.reports.network.network_funds import FundForm
 from pycog.reports.network.network_indicators import INDICATORS, IndicatorForm
@@ -96,6 +98,8 @@ def same_body(name: str) -> str:
 def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
     """Read one workbook; what is wrong with it is told, never raised.
 
+    The own workbook of a body, once equipped, may stand for several annexes.
+
     Args:
         folder: The folder that is consolidated.
         path: The workbook, inside it.
@@ -104,29 +108,29 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
     inside = readable(path.relative_to(folder))
     name, body = inside.as_posix(), body_of(inside, convention)
     if path.suffix.lower() in NO_WORKBOOKS:
-        found = Difference(name, body, "format-non-lu", "", _NOT_READ, TO_CHECK)
-        return Reading(name, body, "", differences=(found,))
+        fault = Difference(name, body, "format-non-lu", "", _NOT_READ, TO_CHECK)
+        return Reading(name, body, "", differences=(fault,))
     try:
         package = Package.open(path, READING)
         grids = read_grids(package)
         _check_convention(package, convention)
-        annex, entries, remarks = _read(grids, convention)
-        if entries:
-            remarks += _uncalculated(package, grids, entries)
+        found, remarks = _read_any(package, grids, convention)
     except PycogError as error:
         reason = _ENCRYPTED if error.code == "fichier-chiffre" else error.message
         reason = reason.removeprefix(f"{path} : ")
-        found = Difference(name, body, error.code, "", reason, BLOCKING)
-        return Reading(name, body, "", differences=(found,))
+        fault = Difference(name, body, error.code, "", reason, BLOCKING)
+        return Reading(name, body, "", differences=(fault,))
     except OSError as error:
         reason = f"le fichier ne peut pas être lu ({error.strerror})."
-        found = Difference(name, body, "lecture-impossible", "", reason, BLOCKING)
-        return Reading(name, body, "", differences=(found,))
+        fault = Difference(name, body, "lecture-impossible", "", reason, BLOCKING)
+        return Reading(name, body, "", differences=(fault,))
     differences = tuple(
         Difference(name, body, code, place, message, weight)
         for code, place, message, weight in remarks
     )
-    return Reading(name, body, annex, entries, differences)
+    annexes = [Reading(name, body, annex, entries) for annex, entries in found.items()]
+    first, *others = annexes or [Reading(name, body, "")]
+    return replace(first, differences=differences, others=tuple(others))
 
 
 def _check_convention(package: Package, convention: Convention) -> None:
@@ -145,6 +149,23 @@ def _check_convention(package: Package, convention: Convention) -> None:
         )
 
 
+def _read_any(
+    package: Package, grids: list[Grid], convention: Convention
+) -> tuple[Mapping[str, Mapping[Key, Entry]], list[Remark]]:
+    """Return annex → entries, of an equipped workbook or of one of our annexes."""
+    own = read_equipped(package, convention)
+    if own is None:
+        annex, entries, remarks = _read(grids, convention)
+        if entries:
+            remarks += _uncalculated(package, grids, entries)
+        return {annex: entries}, remarks
+    found, remarks = own
+    remarks += _fictitious(grids)
+    if not found:
+        remarks.append(_nothing(grids, convention))
+    return found, remarks
+
+
 def _read(
     grids: list[Grid], convention: Convention
 ) -> tuple[str, Mapping[Key, Entry], list[Remark]]:
@@ -156,15 +177,28 @@ def _read(
     entries = funds.read()
     if entries is not None and funds.fund is not None:
         return funds.fund.annex, entries, [*funds.remarks, *_fictitious(grids)]
+    return "", {}, [_nothing(grids, convention)]
+
+
+def _nothing(grids: list[Grid], convention: Convention) -> Remark:
+    """Return what is told of a workbook in which nothing is read."""
     names = ", ".join(f"« {grid.name} »" for grid in grids)
-    remark = (
+    other = _is_other_annex(grids)
+    way = (
+        ""
+        if other
+        else (
+            " Si c'est l'annexe de l'organisme, équipez-la (« pycog equip FICHIER --en-place ») et "
+            "recommencez."
+        )
+    )
+    return (
         "annexe-non-reconnue",
         "",
         f"ni tableau d'indicateurs ni montants exécutés {convention.of} dans ce "
-        f"classeur. Feuilles : {names or 'aucune'}.",
-        NOTE if _is_other_annex(grids) else TO_CHECK,
+        f"classeur. Feuilles : {names or 'aucune'}.{way}",
+        NOTE if other else TO_CHECK,
     )
-    return "", {}, [remark]
 
 
 def _is_other_annex(grids: list[Grid]) -> bool:
