@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from pycog.equip.writing.map_sheet import HEADINGS, MAP, Line
+from pycog.equip.writing.map_sheet import HEADINGS, MAP, TABLE, Line
 from pycog.errors import RefusedFile, system_reason
 from pycog.values import fold
 from pycog.xlsx.cells import address, place_of
@@ -124,6 +124,9 @@ class Answers:
         for line in given:
             self._by_sheet.setdefault((_sheet(line.sheet), *line.key), line)
             self._by_key.setdefault(line.key, []).append(line)
+        self._tables = {
+            (_sheet(line.sheet), *line.key) for line in self._lines if line.element == TABLE
+        }
         self.unused = {id(line): line for line in given}
 
     def __bool__(self) -> bool:
@@ -133,9 +136,13 @@ class Answers:
         """Return the line of the map that answers a line of the workbook.
 
         Where no sheet of that name (years apart) was answered for, the answers of all other
-        sheets must agree.
+        sheets must agree. A table that stands in the map without an answer has none: « non » to
+        the copy of a table is not said of the table.
         """
-        found = self._by_sheet.get((_sheet(line.sheet), *line.key))
+        place = (_sheet(line.sheet), *line.key)
+        found = self._by_sheet.get(place)
+        if found is None and place in self._tables:
+            return None
         if found is None:
             others = self._by_key.get(line.key, [])
             if len({(fold(one.answer), fold(one.replace)) for one in others}) != 1:
