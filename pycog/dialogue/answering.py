@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -17,15 +18,17 @@ from pycog.dialogue.answers import (
     about,
     unknown,
 )
+from pycog.dialogue.coverage import is_used, left_over, lost_facts, names_of
 from pycog.dialogue.entities import Question, own_number, read_question
-from pycog.dialogue.fallback import not_understood
+from pycog.dialogue.fallback import named, not_understood
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.intents import Intent
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.matcher import MARGIN, Match, declined, match
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.slots import Several, Slots, choices_of, fill, labelled, missing
 from pycog.dialogue.spans import Entity
-from pycog.dialogue.state import State
+from pycog.dialogue.state import SlotValue, State
 from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Ask, Context, Turn
 from pycog.dialogue.units import wrong_unit
@@ -65,6 +68,24 @@ _OTHER_FIGURE: Final = re.compile(
 _SPAN: Final = re.compile(r"\b(?:avant|apres|depuis|d ici|jusqu en|jusqu a) (?:19|20)\d\d\b")
 _YEARLY: Final = {"objectif", "budget"}
 _REPORT: Final = "rapport"
+#: Kinds that are found by their words, which may then be words that name nothing.
+_BY_WORDS: Final = {"indicator", "figure"}
+#: Slot → further kinds of entity that are a try to fill it.
+_ALIKE: Final = {
+    "year": ("period", "due"),
+    "actual": ("duration",),
+    "date": ("due", "year", "number"),
+    "indicator": ("percent", "number", "line"),
+}
+#: What gives no value of its own may be asked in any words.
+_NO_GATE: Final = {"aide", "politesse"}
+#: Kinds of entity that state a figure, and the words that take it for granted.
+_STATED: Final = {"amount", "percent", "number", "days", "points"}
+_PREMISE: Final = re.compile(
+    r"\b(?:est|sont|etait|etaient|vaut|valait|vrai|exact|correct|confirmes?|confirmez|bien|fait)\b"
+)
+_PREMISE_WORDS: Final = {"vrai", "exact", "correct", "juste", "confirme", "confirmes", "confirmez"}
+_CHANGES: Final = re.compile(r"\b(?:moins|plus|si|avec|sans|de moins|de plus|hausse|baisse)\b")
 #: Words of an answer to a question asked back; a longer text is a new question.
 _SHORT: Final = 6
 #: Labels offered at once: more are a sign that the words name nothing.
@@ -152,7 +173,7 @@ class _Conversation:
             return None
         if chosen is None and matches and self._is_other(matches[0].intent, intent):
             return None
-        filled = self._bare(chosen)
+        filled = bare = self._bare(chosen)
         try:
             filled = filled or fill(intent, question, self.state.pending)
         except Several as several:
@@ -160,7 +181,8 @@ class _Conversation:
         wanted = {"from", "to"} if self.state.pending == "period" else {self.state.pending}
         if not wanted <= set(filled):
             return None
-        return self._run(intent, {**self.state.slots, **filled})
+        slots = {**self.state.slots, **filled}
+        return self._run(intent, slots) if bare or chosen else self._gated(intent, slots)
 
     def _is_other(self, found: Intent, asking: Intent) -> bool:
         """Tell whether a question names an intent with facts that the one asking has not."""
@@ -212,6 +234,9 @@ class _Conversation:
                 else "Je n'ai encore rien répondu."
             )
             return replace(not_understood(self.question, self.known, self.state), text=said)
+        lost = lost_facts(self.question, self.state.slots, self.known)
+        if lost:
+            return self._refused(self.known.intents[intent], self.state.slots, lost)
         subject = self.known.intents[self.state.intent]
         again = self._run(subject, dict(self.state.slots))
         if again.kind != ANSWERED:
@@ -263,7 +288,7 @@ class _Conversation:
             return self._list(intent, self._kept(intent, {several.slot: 0}), several)
         if not filled:
             return None
-        return self._run(intent, {**self._kept(intent, filled), **filled})
+        return self._gated(intent, {**self._kept(intent, filled), **filled})
 
     def _kept(self, intent: Intent, filled: Slots) -> Slots:
         """Return what the subject keeps when the question changes a part of it."""
@@ -299,7 +324,7 @@ class _Conversation:
             filled.pop("year", None)
             years = tuple(map(str, self.known.convention.years))
             return self._ask(intent, filled, Ask("year", "Pour quelle année ?", years))
-        return self._run(intent, {**self._inherited(intent, filled), **filled})
+        return self._gated(intent, {**self._inherited(intent, filled), **filled})
 
     def _is_other_figure(self, intent: Intent) -> bool:
         other = _OTHER_FIGURE.search(self.question.text) is not None
@@ -340,14 +365,69 @@ class _Conversation:
         kept = self._kept(intent, filled)
         return {name: value for name, value in kept.items() if name in wanted & _names(intent)}
 
+    def _gated(self, intent: Intent, slots: Slots) -> Answer:
+        """Answer only where nothing of the question is left over."""
+        if intent.id in _NO_GATE:
+            return self._run(intent, slots)
+        left = left_over(self.question, intent, slots, self.known)
+        if not left:
+            return self._run(intent, slots)
+        return (
+            self._asked_first(intent, slots, left)
+            or self._premise(intent, slots, left)
+            or self._refused(intent, slots, left)
+        )
+
+    def _asked_first(self, intent: Intent, slots: Slots, left: list[Entity]) -> Answer | None:
+        """Ask for what is missing where the words left over are a try to say it."""
+        lacking = missing(intent, slots)
+        if all(one.kind == "period" for one in left) and "year" in _names(intent):
+            years = tuple(map(str, self.known.convention.years))
+            return self._ask(intent, slots, Ask("year", "Pour quelle année ?", years))
+        if lacking is None or any(stem(one.text) in self.known.qualifying for one in left):
+            return None
+        kinds = set(_ALIKE.get(lacking.name, ())) | set(lacking.kinds)
+        if _BY_WORDS & set(lacking.kinds):
+            kinds.add("word")
+        if not all(one.kind in kinds for one in left):
+            return None
+        asked = self._run(intent, slots)
+        lost = " ".join(names_of(left, self.question))
+        return replace(asked, text=f"Je ne sais pas lire « {excerpt(lost)} ». {asked.text}")
+
+    def _premise(self, intent: Intent, slots: Slots, left: list[Entity]) -> Answer | None:
+        """Say whether a figure that the question takes for granted is the one there is."""
+        facts = [one for one in left if one.kind != "word"]
+        rest = [one for one in left if one.kind == "word" and one.text not in _PREMISE_WORDS]
+        if len(facts) != 1 or facts[0].kind not in _STATED or rest:
+            return None
+        if not _PREMISE.search(self.question.text) or _CHANGES.search(self.question.text):
+            return None
+        answer = self._run(intent, slots)
+        if answer.kind != ANSWERED or not isinstance(answer.value, float | int):
+            return None
+        return replace(answer, text=f"{_verdict(facts[0], answer)} : {answer.text}")
+
+    def _refused(
+        self, intent: Intent, slots: Mapping[str, SlotValue], left: list[Entity]
+    ) -> Answer:
+        """Say what was understood of a question and what was not, and give no value."""
+        lost = ", ".join(f"« {excerpt(one)} »" for one in names_of(left, self.question))
+        held = [one for one in self.question.entities if is_used(one, slots, self.known)]
+        understood = ", ".join((intent.title, *named(held)))
+        text = (
+            f"Je ne donne pas de valeur : je ne sais pas tenir compte de {lost}. J'ai compris : "
+            f"{understood}."
+        )
+        answer = unknown(text, (intent.examples[0],))
+        return replace(answer, intent=intent.id, state=self.state)
+
     def _run(self, intent: Intent, slots: Slots) -> Answer:
         """Ask for what is missing, else let the handler answer."""
         lacking = missing(intent, slots)
         if lacking is not None:
-            text = self._unheard(lacking.kinds) + lacking.question
-            return self._ask(
-                intent, slots, Ask(lacking.name, text, choices_of(lacking, self.known, slots))
-            )
+            choices = choices_of(lacking, self.known, slots)
+            return self._ask(intent, slots, Ask(lacking.name, lacking.question, choices))
         wrong = wrong_unit(slots, self.question, self.known)
         if wrong is not None:
             kept = {name: value for name, value in slots.items() if name != wrong.slot}
@@ -364,21 +444,6 @@ class _Conversation:
             state = self.state.asking(intent.id, rest, "year", result.choices)
             return about(result, intent.id, slots, state)
         return about(result, intent.id, slots, self.state.then(intent.id, slots))
-
-    def _unheard(self, kinds: tuple[str, ...]) -> str:
-        """Say which words name nothing, before asking for what they may have named."""
-        named = {"indicator", "line", "category", "figure"}
-        words = [word for word in self._stray_words() if len(word) > 2]
-        if not words or not named & set(kinds) or self.state.pending:
-            return ""
-        return f"Je ne trouve pas « {' '.join(words[:4])} ». "
-
-    def _stray_words(self) -> list[str]:
-        return [
-            self.question.text[word.start : word.end]
-            for word in self.question.words
-            if word.stem in self.question.stray
-        ]
 
     def _ask(self, intent: Intent, slots: Slots, ask: Ask) -> Answer:
         state = self.state.asking(intent.id, slots, ask.slot, ask.choices)
@@ -412,6 +477,13 @@ class _Conversation:
         text = "Votre question peut se comprendre de plusieurs façons. Laquelle ?"
         choices = tuple(one.intent.examples[0] for one in rivals[:3])
         return Answer("", ASKED, text, choices=choices, state=self.state)
+
+
+def _verdict(stated: Entity, answer: Answer) -> str:
+    """Return « Oui » where a stated figure is the one of the answer, as written or shown."""
+    shown = normalise(answer.display).replace(" ", "")
+    same = isinstance(answer.value, float | int) and stated.value == answer.value
+    return "Oui" if same or shown.rstrip("%€") == stated.text.replace(" ", "") else "Non"
 
 
 def _names(intent: Intent) -> set[str]:

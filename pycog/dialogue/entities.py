@@ -11,7 +11,7 @@ from pycog.conventions.facts.numbering import cell_value, find_number
 from pycog.dialogue.dates import find_dates
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import MOST_WORDS
-from pycog.dialogue.normalise import normalise
+from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.spans import Entity, claim
 from pycog.dialogue.spoken import digits
@@ -47,6 +47,13 @@ _FUND: Final = re.compile(r"\bfng([ar])\b")
 _TOTAL: Final = re.compile(
     r"\b(?:au total|total cog|sur (?:toute )?la (?:duree|periode)|4 ans|quatre ans)\b"
 )
+#: Polite words are left out where anything else is said.
+_POLITE: Final = re.compile(
+    r"\b(?:(?:merci|remerci\w+)(?: beaucoup| bien)?(?: (?:d|par|de) avance)?|s il (?:te|vous) plait"
+    r"|svp|stp|bonjour|bonsoir|bjr|slt|salut|coucou|hello|bonne (?:journee|soiree)|cordialement"
+    r"|cdt)\b[ ,.!;:]*"
+)
+_TYPED: Final = re.compile(r"[^\W\d_]+")
 _TOKEN: Final = re.compile(r"[a-z]+")
 _DIGITS: Final = re.compile(r"\d+")
 #: Field of COG_INDICATOR → words that ask for it.
@@ -79,6 +86,7 @@ class Question:
         entities: What it names, in the order of the text.
         stray: Stems that mean nothing to the assistant.
         stems: The stems of its words, and its numbers.
+        typed: As it was typed.
     """
 
     text: str
@@ -86,6 +94,13 @@ class Question:
     entities: tuple[Entity, ...]
     stray: tuple[str, ...]
     stems: frozenset[str]
+    typed: str = ""
+
+    def as_typed(self, start: int, end: int) -> str:
+        """Return a piece of the question with the accents and capitals of who typed it."""
+        whole = {normalise(word): word for word in _TYPED.findall(self.typed)}
+        piece = self.text[start:end]
+        return _TYPED.sub(lambda match: whole.get(match[0], match[0]), piece)
 
     def of(self, *kinds: str) -> list[Entity]:
         """Return the entities of some kinds, in the order of the kinds, then of the text."""
@@ -99,6 +114,7 @@ class Question:
 def read_question(typed: str, known: Vocabulary) -> Question:
     """Read a question of any length and in any script."""
     text = levels(digits(normalise(typed)))
+    text = _POLITE.sub("", text).strip(" ,;:") or text
     found: list[Entity] = []
     for group in (_numbered(text, known), _cells(text), find_dates(text), find_numbers(text)):
         claim(found, group)
@@ -136,7 +152,7 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         if word.stem not in known.lexicon.stems and not _inside(word, understood)
     )
     stems = frozenset((*(word.stem for word in words), *_DIGITS.findall(text)))
-    return Question(text, tuple(words), tuple(every), stray, stems)
+    return Question(text, tuple(words), tuple(every), stray, stems, typed[:LONGEST])
 
 
 def _numbered(text: str, known: Vocabulary) -> Iterator[Entity]:

@@ -69,6 +69,7 @@ class Intent:
         against: Kinds of entity that speak for another intent, unless the first of
             ``wants`` is there too.
         rejects: Words that speak against it.
+        covers: Words that say nothing more than it does, besides those of its triggers.
         slots: In the order in which they are asked for.
     """
 
@@ -82,6 +83,7 @@ class Intent:
     alone: tuple[str, ...]
     against: tuple[str, ...]
     rejects: tuple[str, ...]
+    covers: tuple[str, ...]
     slots: tuple[Slot, ...]
 
     def words(self) -> Iterator[str]:
@@ -154,6 +156,7 @@ def read_intents(data: Mapping[str, Any]) -> dict[str, Intent]:
             tuple(entry.get("alone", ())),
             tuple(entry.get("against", ())),
             tuple(entry.get("rejects", ())),
+            tuple(words(" ".join(entry.get("covers", ())))),
             tuple(_slot(where, slot) for slot in entry.get("slots", ())),
         )
     return found
@@ -161,7 +164,7 @@ def read_intents(data: Mapping[str, Any]) -> dict[str, Intent]:
 
 _INTENT_KEYS: Final = {
     "id", "title", "family", "examples", "triggers", "wants", "needs", "alone",
-    "against", "rejects", "slots",
+    "against", "rejects", "covers", "slots",
 }  # fmt: skip
 _SLOT_KEYS: Final = {
     "name",

@@ -49,7 +49,9 @@ class Vocabulary:
         intents: By id, in the order of the data.
         declines: What is declined, and how.
         lexicon: All known words.
-        ignored: Stems that mean nothing by themselves.
+        ignored: Stems that name nothing.
+        filler: Stems that mean nothing at all: a reading need not use them.
+        qualifying: Stems that negate or compare what another word says.
         triggers: Stems that name an intent.
         indicators: Indicators by the words of their labels.
         numbers: Finds the numbers that are more than digits (``1.1``, ``R12``), where there are.
@@ -68,6 +70,8 @@ class Vocabulary:
     declines: tuple[Decline, ...]
     lexicon: Lexicon
     ignored: frozenset[str]
+    filler: frozenset[str]
+    qualifying: frozenset[str]
     triggers: frozenset[str]
     indicators: LabelIndex
     numbers: re.Pattern[str] | None
@@ -97,7 +101,10 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
     intents = load_intents()
     declines = load_declines()
     figures = _figures()
-    ignored = words(normalise_list(known["ignored"]))
+    filler, qualifying, roles = (
+        words(normalise_list(known[name])) for name in ("filler", "qualifying", "roles")
+    )
+    ignored = [*filler, *qualifying, *roles]
     labels = {number: label_words(item.label) for number, item in convention.indicators.items()}
     # The key of a figure is made of the words that tell it from its neighbours.
     figure_words = {
@@ -134,6 +141,8 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         declines,
         Lexicon(everything, known["abbreviations"]),
         frozenset(map(stem, ignored)),
+        frozenset(map(stem, filler)),
+        frozenset(map(stem, qualifying)),
         frozenset(map(stem, triggers)),
         LabelIndex({number: list(map(stem, found)) for number, found in labels.items()}),
         _numbers(convention),

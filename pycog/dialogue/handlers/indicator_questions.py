@@ -78,6 +78,8 @@ def baseline(turn: Turn) -> Answer | Ask:
     """The achieved value of the reference year."""
     number, year = turn.number, turn.convention.baseline_year
     indicator = turn.indicator
+    if turn.given("year") not in (None, year):
+        return unknown(f"Je ne sais pas : la convention n'imprime que le réalisé {year}.")
     result = turn.compute(call("COG_BASELINE", number))
     if indicator is None or result.error:
         return unknown(_dont_know(result.error))
