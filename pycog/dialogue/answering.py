@@ -153,6 +153,15 @@ class _Conversation:
         if len(matches) > 1:
             # A polite word opens many questions and is none of them.
             matches = [one for one in matches if one.intent.id != "politesse"]
+        if any(one.by_words for one in matches):
+            # Words say what is asked; a fact alone only what it is about.
+            matches = [one for one in matches if one.by_words]
+        if _GOES_ON.match(self.question.text) and (
+            self._only_names() or not any(one.by_words for one in matches)
+        ):
+            answer = self._goes_on()
+            if answer is not None:
+                return answer
         best = matches[0]
         if best.intent.id in _ABOUT_ANSWER:
             return self._about_answer(best.intent.id)
@@ -290,6 +299,30 @@ class _Conversation:
             return None
         return self._gated(intent, {**self._kept(intent, filled), **filled})
 
+    def _only_names(self) -> bool:
+        """Tell whether a question says nothing besides what it names."""
+        return all(
+            word.stem in self.known.filler
+            or any(
+                one.start <= word.start and word.end <= one.end for one in self.question.entities
+            )
+            for word in self.question.words
+        )
+
+    def _goes_on(self) -> Answer | None:
+        """Ask the last question again where it leaves nothing of this one over."""
+        intent = self.known.intents.get(self.state.intent)
+        if intent is None:
+            return None
+        try:
+            filled = fill(intent, self.question)
+        except Several:
+            return None
+        slots = {**self._kept(intent, filled), **filled}
+        if not filled or left_over(self.question, intent, slots, self.known):
+            return None
+        return self._run(intent, slots)
+
     def _kept(self, intent: Intent, filled: Slots) -> Slots:
         """Return what the subject keeps when the question changes a part of it."""
         changed = any(
@@ -359,7 +392,7 @@ class _Conversation:
         own = any(name in _SUBJECTS for name in filled)
         if not self.state.intent or (own and not _GOES_ON.match(self.question.text)):
             return {}
-        wanted = {slot.name for slot in intent.slots if slot.required} | {"from", "to"}
+        wanted = {slot.name for slot in intent.slots if slot.required} | {"from", "to", "year"}
         if intent.id == "source":
             wanted |= _SUBJECTS
         kept = self._kept(intent, filled)

@@ -12,7 +12,7 @@ from typing import Final
 
 from pycog.conventions.facts.numbering import find_number
 from pycog.dialogue.entities import Question, Word
-from pycog.dialogue.intents import Intent
+from pycog.dialogue.intents import AND, Intent
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.spans import Entity
@@ -20,7 +20,9 @@ from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary, label_words
 
 #: Found by single words, so that what they take for themselves may mean something else.
-_SOFT: Final = frozenset({"report", "form", "field", "figure", "indicator"})
+_SOFT: Final = frozenset({"report", "form", "field", "figure", "indicator", "op"})
+#: Intents whose answer is a percentage anyhow.
+_IN_PERCENT: Final = frozenset({"atteinte", "evolution", "execution", "part", "declenchement"})
 _YEARS: Final = ("year", "campaign", "from", "to")
 #: Turns of phrase whose negation or comparison changes nothing.
 _IDIOMS: Final = re.compile(
@@ -87,8 +89,10 @@ def is_used(entity: Entity, slots: Mapping[str, SlotValue], known: Vocabulary) -
     value, kind = entity.value, entity.kind
     if kind in {"year", "due"}:
         return _is_year(entity, slots)
-    if kind == "period":
-        return value == (slots.get("from"), slots.get("to"))
+    if kind == "period" and isinstance(value, tuple):
+        several = set(map(str, range(int(value[0]), int(value[1]) + 1)))
+        years = set(str(slots.get("year", "")).split(AND))
+        return value == (slots.get("from"), slots.get("to")) or several == years
     if kind == "document":
         return str(slots.get("figure", "")).startswith(f"{value}/")
     if kind == "total":
@@ -96,7 +100,7 @@ def is_used(entity: Entity, slots: Mapping[str, SlotValue], known: Vocabulary) -
     if kind == "sheet" and "sheet" not in slots and "indicator" in slots:
         indicator = _indicator(slots, known)
         return indicator is not None and known.convention.indicators[indicator].sheet == value
-    held = list(slots.values())
+    held = [one for slot in slots.values() for one in _each(slot)]
     if kind == "category" and "figure" in slots:
         # « CPAM de l'Isère » is a name of its document.
         document = str(slots["figure"]).partition("/")[0]
@@ -106,14 +110,19 @@ def is_used(entity: Entity, slots: Mapping[str, SlotValue], known: Vocabulary) -
     return value in held
 
 
+def _each(value: SlotValue) -> list[SlotValue]:
+    """Return the values of a slot that may hold several."""
+    return [*value.split(AND)] if isinstance(value, str) else [value]
+
+
 def _is_year(entity: Entity, slots: Mapping[str, SlotValue]) -> bool:
     if entity.value == slots.get("until"):
         return True
-    years = [slots[name] for name in _YEARS if name in slots]
+    years = {one for name in _YEARS if name in slots for one in str(slots[name]).split(AND)}
     if entity.kind == "year":
-        return entity.value in years
+        return str(entity.value) in years
     edge = str(entity.value).startswith(("fin ", "début "))
-    return edge and int(str(entity.value)[-4:]) in years
+    return edge and str(entity.value)[-4:] in years
 
 
 def _indicator(slots: Mapping[str, SlotValue], known: Vocabulary) -> str | None:
@@ -142,6 +151,8 @@ def _in_label(entity: Entity, named: Collection[str]) -> bool:
 
 def _said(entity: Entity, intent: Intent) -> bool:
     """Tell whether a number says nothing more than the intent: « délai des vingt jours »."""
+    if entity.kind == "unit" and entity.value == "%" and intent.id in _IN_PERCENT:
+        return True
     parts = words(entity.text)
     return bool(parts) and all(part in intent.covers for part in parts)
 

@@ -13,6 +13,7 @@ from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import MOST_WORDS
 from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.numbers import find_numbers
+from pycog.dialogue.operators import find_changes, find_operators, find_units
 from pycog.dialogue.spans import Entity, claim
 from pycog.dialogue.spoken import digits
 from pycog.dialogue.vocabulary import _JOINING, Vocabulary, levels
@@ -116,11 +117,19 @@ def read_question(typed: str, known: Vocabulary) -> Question:
     text = levels(digits(normalise(typed)))
     text = _POLITE.sub("", text).strip(" ,;:") or text
     found: list[Entity] = []
-    for group in (_numbered(text, known), _cells(text), find_dates(text), find_numbers(text)):
+    words = _words(text, known)
+    changes = find_changes(text) if any(_phrases(words, known.lines, "line")) else ()
+    for group in (
+        _numbered(text, known),
+        _cells(text),
+        changes,
+        find_units(text),
+        find_dates(text),
+        find_numbers(text),
+    ):
         claim(found, group)
     for pattern, kind in ((_FUND, "fund"), (_TOTAL, "total")):
         claim(found, (_plain(kind, match) for match in pattern.finditer(text)))
-    words = _words(text, known)
     free = [word for word in words if not _inside(word, found)]
     named: list[Entity] = [
         *_phrases(free, known.lines, "line"),
@@ -129,6 +138,11 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         *_phrases(free, known.forms, "form"),
         *_phrases(words, known.reports, "report"),
         *(_plain(kind, match) for kind, match in _fields(text)),
+    ]
+    named += [
+        one
+        for one in find_operators(text)
+        if not any(one.overlaps(held) for held in (*found, *named))
     ]
     telling = _telling(free, known)
     if not any(one.kind == "indicator" for one in found):
@@ -151,7 +165,10 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         for word in free
         if word.stem not in known.lexicon.stems and not _inside(word, understood)
     )
-    stems = frozenset((*(word.stem for word in words), *_DIGITS.findall(text)))
+    # « Augmenté de 3 % » asks for no evolution.
+    changed = [one for one in found if one.kind == "change"]
+    saying = (word.stem for word in words if not _inside(word, changed))
+    stems = frozenset((*saying, *_DIGITS.findall(text)))
     return Question(text, tuple(words), tuple(every), stray, stems, typed[:LONGEST])
 
 

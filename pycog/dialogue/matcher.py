@@ -29,11 +29,15 @@ class Match(NamedTuple):
 
     intent: Intent
     score: float
+    by_words: bool = True
 
 
 def match(question: Question, known: Vocabulary) -> list[Match]:
     """Return the intents that a question names, the best first."""
-    found = [Match(intent, _score(intent, question)) for intent in known.intents.values()]
+    found = [
+        Match(intent, _score(intent, question), _words_score(intent, question) > 0)
+        for intent in known.intents.values()
+    ]
     return sorted((one for one in found if one.score >= ACCEPTED), key=lambda one: -one.score)
 
 
@@ -56,7 +60,7 @@ def declined(question: Question, known: Vocabulary) -> Decline | None:
 
 def _score(intent: Intent, question: Question) -> float:
     by_words = _words_score(intent, question)
-    alone = bool(intent.alone) and all(map(question.has, intent.alone))
+    alone = any(all(map(question.has, kinds.split("+"))) for kinds in intent.alone)
     if not by_words and not alone:
         return 0.0
     if intent.needs and not any(map(question.has, intent.needs)):

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from pycog.conventions import Convention, Indicator
 from pycog.conventions.facts.numbering import find_number
 from pycog.dialogue.answers import Answer, Result, compute
-from pycog.dialogue.expressions import Call
+from pycog.dialogue.expressions import Computed
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary
@@ -98,7 +98,7 @@ class Turn:
         """Return a slot that may be missing."""
         return self.slots.get(name)
 
-    def compute(self, node: Call) -> Result:
+    def compute(self, node: Computed) -> Result:
         """Compute a formula through the host."""
         return compute(node, self.context.host)
 

@@ -20,8 +20,6 @@ from tests.dialogue.hosts import context
         ("objectif de l'indicateur 7 en 2013 et en 2014", "year"),
         ("objectif des indicateurs 7 et 8 en 2013", "indicator"),
         ("objectif des indicateurs 7 et 56 en 2013", "indicator"),
-        ("budget de personnel et d'investissement 2014", "line"),
-        ("budget de personnel en juin 2013", "year"),
     ],
 )
 def test_it_asks_which_is_meant(question: str, pending: str) -> None:
@@ -36,6 +34,7 @@ def test_it_asks_which_is_meant(question: str, pending: str) -> None:
         "budget de personnel par agent en 2014",
         "budget mensuel de personnel 2014",
         "budget de personnel de la CPAM de l'Hérault en 2014",
+        "budget de personnel en juin 2013",
         "objectif de l'indicateur 7 en 2018",
         "objectif de l'indicateur 56 en 2013",
         "objectif du taux de natalité en 2013 à la cafétéria du troisième étage",

@@ -16,6 +16,7 @@ def handlers() -> dict[str, Handler]:
     """Return every handler by the id of its intent."""
     # Imported for their declarations, and here because they import this package's base.
     import pycog.dialogue.handlers.bonus_questions
+    import pycog.dialogue.handlers.budget_amounts
     import pycog.dialogue.handlers.budget_questions
     import pycog.dialogue.handlers.date_questions
     import pycog.dialogue.handlers.indicator_questions

@@ -1,4 +1,4 @@
-"""Questions about the budget: amounts, evolution, transfers, carry-over, execution."""
+"""Questions about the budget: evolution, transfers, carry-over, execution."""
 
 from __future__ import annotations
 
@@ -6,33 +6,15 @@ from collections.abc import Callable
 from typing import Final
 
 from pycog.arithmetic import amount_kind, convert_amount
-from pycog.conventions import BudgetLine
 from pycog.conventions.facts.budget_rules import TRANSFER
-from pycog.conventions.facts.schema import MULTI_YEAR
 from pycog.dialogue.answers import Answer, Bar, Result, answered, unknown
 from pycog.dialogue.expressions import Call, call
+from pycog.dialogue.handlers.budget_lines import cited, line_fund, lines_of
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.values import display
 
 #: Beyond this many times the base of a line in k€ or M€, an amount was said in euros.
 _FAR: Final = 100
-#: What COG_BUDGET takes for all years together.
-_TOTAL: Final = "total"
-
-
-@handles("budget")
-def amount(turn: Turn) -> Answer | Ask:
-    """The amount of a line for a year, or for all years."""
-    fund = _fund(turn, "line")
-    if isinstance(fund, Ask):
-        return fund
-    result = turn.compute(_budget(turn, turn.slots["year"], fund))
-    if result.error:
-        return _dont_know(result)
-    year = turn.slots["year"]
-    when = "au total de la convention" if year == _TOTAL else f"en {year}"
-    said = f"« {turn.words('line')} » {when} : {result.display}."
-    return answered(result, said, source=_cited(turn, fund))
 
 
 @handles("evolution")
@@ -179,7 +161,7 @@ def _unit(turn: Turn, fund: str | None) -> str:
     label = turn.words("line")
     found = {
         turn.convention.funds[line.fund].unit
-        for line in _lines(turn)
+        for line in lines_of(turn)
         if line.label == label and (fund is None or line.fund == fund)
     }
     return found.pop() if len(found) == 1 else "€"
@@ -190,41 +172,11 @@ def _budget(turn: Turn, year: float | int | str, fund: str | None) -> Call:
 
 
 def _fund(turn: Turn, *names: str) -> str | Ask | None:
-    """Return the fund to name in a formula; ask where a line stands in several.
-
-    A fund that the question gives without need is left out of the formula: the line is
-    checked to be in it.
-    """
-    given = turn.given("fund")
-    if given is not None:
-        return str(given)
-    funds = set.intersection(*(_funds(turn, turn.words(name)) for name in names))
-    if len(funds) > 1:
-        line = turn.words(names[0])
-        count = "deux" if len(funds) == 2 else str(len(funds))
-        return Ask("fund", f"« {line} » existe dans {count} fonds. Lequel ?", tuple(sorted(funds)))
-    only = next(iter(funds), "")
-    own_regime = only and turn.convention.funds[only].regime == MULTI_YEAR
-    return only if own_regime and len(names) > 1 else None
-
-
-def _funds(turn: Turn, label: str) -> set[str]:
-    return {line.fund for line in _lines(turn) if line.label == label}
-
-
-def _lines(turn: Turn) -> list[BudgetLine]:
-    return [line for fund in turn.convention.funds.values() for line in fund.lines]
+    return line_fund(turn, tuple(turn.words(name) for name in names), turn.given("fund"))
 
 
 def _cited(turn: Turn, fund: str | None) -> str:
-    """Return where the line is printed."""
-    label = turn.words("line")
-    cited = [
-        line.citation
-        for line in _lines(turn)
-        if line.label == label and (fund is None or line.fund == fund)
-    ]
-    return cited[0] if len(cited) == 1 else turn.show("COG_SOURCE", label)
+    return cited(turn, turn.words("line"), fund)
 
 
 def _number(result: Result) -> float:
