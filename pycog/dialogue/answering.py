@@ -60,7 +60,7 @@ _BARE_NUMBER: Final = re.compile(
 )
 #: Words that make another figure of what is named: something taken out, divided, averaged.
 _OTHER_FIGURE: Final = re.compile(
-    r"\b(?:hors|sauf|excepte|a part|autres? que|a l exception|hormis|mensuel\w*|par mois"
+    r"\b(?:a part|autres? que|mensuel\w*|par mois"
     r"|trimestriel\w*|semestriel\w*|par trimestre|par semestre|par agent|par etp|par salarie"
     r"|double|triple|moitie)\b"
 )
@@ -169,7 +169,7 @@ class _Conversation:
             return not_understood(self.question, self.known, self.state)
         rivals = [one for one in matches if one.score > best.score - MARGIN]
         if len(rivals) > 1:
-            return self._which(rivals)
+            return self._goes_on() or self._which(rivals)
         return self._new(best.intent)
 
     def _asked_back(self) -> Answer | None:
@@ -350,6 +350,12 @@ class _Conversation:
         except Several as several:
             others = Several(several.slot, several.keys)
             rest = self._without(intent, several)
+            left = left_over(
+                self.question, intent, {**rest, several.slot: several.keys[0]}, self.known
+            )
+            words = [one for one in left if one.kind == "word"]
+            if words and several.slot in _BY_WORDS:
+                return self._refused(intent, rest, words)
             return self._list(
                 intent, {**self._inherited(intent, {several.slot: 0}), **rest}, others
             )

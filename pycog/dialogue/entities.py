@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from pycog.conventions.facts.numbering import cell_value, find_number
+from pycog.dialogue.card_rows import SIGNALS
 from pycog.dialogue.dates import find_dates
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import MOST_WORDS
 from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.numbers import find_numbers
-from pycog.dialogue.operators import find_changes, find_operators, find_units
+from pycog.dialogue.operators import (
+    find_changes,
+    find_every,
+    find_operators,
+    find_units,
+    left_out,
+)
 from pycog.dialogue.spans import Entity, claim
 from pycog.dialogue.spoken import digits
 from pycog.dialogue.vocabulary import _JOINING, Vocabulary, levels
@@ -44,10 +51,6 @@ _ANOTHER: Final = re.compile(
 _CELL: Final = re.compile(
     r"\bcellule ([a-z]{1,3}[1-9]\d{0,5})\b|\b([a-z]\w*![a-z]{1,3}[1-9]\d{0,5})\b"
 )
-_FUND: Final = re.compile(r"\bfng([ar])\b")
-_TOTAL: Final = re.compile(
-    r"\b(?:au total|total cog|sur (?:toute )?la (?:duree|periode)|4 ans|quatre ans)\b"
-)
 #: Polite words are left out where anything else is said.
 _POLITE: Final = re.compile(
     r"\b(?:(?:merci|remerci\w+)(?: beaucoup| bien)?(?: (?:d|par|de) avance)?|s il (?:te|vous) plait"
@@ -57,6 +60,8 @@ _POLITE: Final = re.compile(
 _TYPED: Final = re.compile(r"[^\W\d_]+")
 _TOKEN: Final = re.compile(r"[a-z]+")
 _DIGITS: Final = re.compile(r"\d+")
+#: A theme names an indicator only where it has every word that was said.
+_WHOLE: Final = 0.95
 #: Field of COG_INDICATOR → words that ask for it.
 _FIELDS: Final = (
     ("unité", re.compile(r"\bunites?\b")),
@@ -124,21 +129,23 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         _cells(text),
         changes,
         find_units(text),
+        (_plain("total", match) for match in known.whole.finditer(text)),
+        find_every(text),
         find_dates(text),
         find_numbers(text),
     ):
         claim(found, group)
-    for pattern, kind in ((_FUND, "fund"), (_TOTAL, "total")):
-        claim(found, (_plain(kind, match) for match in pattern.finditer(text)))
+    claim(found, known.find_funds(text))
     free = [word for word in words if not _inside(word, found)]
     named: list[Entity] = [
-        *_phrases(free, known.lines, "line"),
+        *left_out(text, [*_phrases(free, known.lines, "line"), *_natures(text, known)]),
         *_phrases(free, known.categories, "category"),
         *_phrases(free, known.documents, "document"),
         *_phrases(free, known.forms, "form"),
         *_phrases(words, known.reports, "report"),
         *(_plain(kind, match) for kind, match in _fields(text)),
     ]
+    named += _measures(text)
     named += [
         one
         for one in find_operators(text)
@@ -146,7 +153,9 @@ def read_question(typed: str, known: Vocabulary) -> Question:
     ]
     telling = _telling(free, known)
     if not any(one.kind == "indicator" for one in found):
-        named += _labelled(telling, known.indicators, known, "indicator")
+        indicators = _indicators(telling, known)
+        rows = _card_rows(text, free, found, named, bool(indicators), known)
+        named += rows or indicators
     if any(one.kind == "document" for one in named):
         # The words that name the document name no figure of it.
         documents = _of(named, "document")
@@ -223,10 +232,8 @@ def _cells(text: str) -> Iterator[Entity]:
 
 
 def _plain(kind: str, match: re.Match[str]) -> Entity:
-    values = {"fund": f"FNG{(match[1] or '').upper()}" if kind == "fund" else "", "total": "total"}
-    return Entity(
-        kind.partition(":")[0], values.get(kind) or kind.partition(":")[2], match[0], *match.span()
-    )
+    name, _, value = kind.partition(":")
+    return Entity(name, value or name, match[0], *match.span())
 
 
 def _fields(text: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -256,12 +263,79 @@ def _telling(free: list[Word], known: Vocabulary) -> list[Word]:
         word
         for word in free
         if word.end - word.start > 1
+        and word.stem not in known.own_name
         and (
             known.indicators.knows(word.stem)
             or any(index.knows(word.stem) for index in known.named_figures.values())
             or (word.stem not in known.ignored and word.stem not in known.triggers)
         )
     ]
+
+
+def _card_rows(
+    text: str,
+    free: list[Word],
+    found: list[Entity],
+    named: list[Entity],
+    has_indicator: bool,
+    known: Vocabulary,
+) -> list[Entity]:
+    """Find rows of the scorecards: where a scorecard is spoken of, or nothing else is named."""
+    years = {one.value for one in found if one.kind == "year"}
+    campaigns = {card.campaign for card in known.cards} - set(known.convention.years)
+    categories = [str(one.value) for one in named if one.kind == "category"]
+    spoken = any(word.stem in SIGNALS for word in free) or bool(years & campaigns) or categories
+    if any(one.kind in {"document", "line", "sheet"} for one in named):
+        return []
+    if (has_indicator and not spoken) or (years and not years & campaigns):
+        return []
+    outside = [one for one in named if one.kind == "category"]
+    own = [word for word in free if not _inside(word, outside) and word.end - word.start > 1]
+    weak = (known.ignored | known.triggers) - {"delai", "nombr"}
+    stems = [
+        word.stem for word in own if word.stem in known.card_rows.words or word.stem not in weak
+    ]
+    category = categories[0] if len(set(categories)) == 1 else None
+    names, score, matched = known.card_rows.find(stems, category, weak)
+    if not names:
+        return []
+    inside = [word for word in own if word.stem in matched]
+    if not spoken and (score < _WHOLE or len(matched) < 2):
+        return []
+    return [Entity("row", names, " ".join(sorted(matched)), inside[0].start, inside[-1].end, score)]
+
+
+_MEASURES: Final = (
+    ("cible", re.compile(r"\b(?:cibles?|objectifs?)\b")),
+    ("seuil", re.compile(r"\b(?:seuils?|socles?|planchers?)\b")),
+    ("poids", re.compile(r"\b(?:poids|points?|pts|ponderations?)\b")),
+)
+
+
+def _measures(text: str) -> Iterator[Entity]:
+    for name, pattern in _MEASURES:
+        for match in pattern.finditer(text):
+            yield Entity("measure", name, match[0], *match.span())
+
+
+def _natures(text: str, known: Vocabulary) -> Iterator[Entity]:
+    """Find « l'évaluatif », which is the total of the credits of that nature."""
+    for nature, label in known.natures:
+        for match in re.finditer(rf"\b(?:l|d) {nature}\b|\b{nature} total\b", text):
+            yield Entity("line", label, match[0], *match.span())
+
+
+def _indicators(telling: list[Word], known: Vocabulary) -> list[Entity]:
+    """Find indicators by their labels; their themes tell those apart that are as close."""
+    found = list(_labelled(telling, known.indicators, known, "indicator"))
+    if found and not isinstance(found[0].value, tuple):
+        return found
+    wider = list(_labelled(telling, known.themes, known, "indicator"))
+    if not found:
+        return [one for one in wider if one.score > _WHOLE and not isinstance(one.value, tuple)]
+    if wider and not isinstance(wider[0].value, tuple) and wider[0].value in found[0].value:  # type: ignore[operator]
+        return wider
+    return found
 
 
 def _phrases(

@@ -29,6 +29,8 @@ _NATIVE: Final[dict[str, Callable[[list[float]], float]]] = {
     "MIN": min,
     "AVERAGE": lambda numbers: sum(numbers) / len(numbers),
 }
+#: The function of Excel that takes one cell of a block.
+INDEX: Final = "INDEX"
 _SIGNS: Final[dict[str, Callable[[float, float], float]]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -122,12 +124,24 @@ def evaluate(node: Computed, host: FunctionHost, seen: Seen | None = None) -> Sh
     known = {} if seen is None else seen
     shown = known.get(node)
     if shown is None:
-        if isinstance(node, Operation) or node.name in _NATIVE:
+        if isinstance(node, Call) and node.name == INDEX:
+            shown = _indexed(node, host, known)
+        elif isinstance(node, Operation) or node.name in _NATIVE:
             shown = _native(node, host, known)
         else:
             shown = host.show(node.name, *_values(node, host, known))
         known[node] = shown
     return shown
+
+
+def _indexed(node: Call, host: FunctionHost, known: Seen) -> Shown:
+    """Return one cell of a block, by its row and column."""
+    block, row, column_ = _values(node, host, known)
+    if not isinstance(block, list):
+        return Shown(block, "text")
+    if not isinstance(row, float) or not isinstance(column_, float):
+        raise TypeError("INDEX takes a block and two numbers")
+    return Shown(block[int(row) - 1][int(column_) - 1], "number")
 
 
 def _native(node: Computed, host: FunctionHost, known: Seen) -> Shown:
@@ -163,7 +177,7 @@ def _flat(value: CellValue) -> list[Scalar]:
 
 def explanations(node: Computed, host: FunctionHost, seen: Seen) -> Iterator[CallExplanation]:
     """Explain every call of a formula, the outermost first."""
-    if isinstance(node, Call) and node.name not in _NATIVE:
+    if isinstance(node, Call) and node.name not in {*_NATIVE, INDEX}:
         yield host.explain(node.name, *_values(node, host, seen))
     for arg in _parts(node):
         if _is_computed(arg):

@@ -66,6 +66,8 @@ def _score(intent: Intent, question: Question) -> float:
     if intent.needs and not any(map(question.has, intent.needs)):
         return 0.0
     score = max(by_words, ACCEPTED) + _facts(intent, question)
+    if question.has("row") and "row" not in intent.wants:
+        score -= AGAINST
     wanted = bool(intent.wants) and question.has(intent.wants[0])
     if any(map(question.has, intent.against)) and not wanted:
         score -= AGAINST

@@ -58,6 +58,37 @@ _CHANGE: Final = re.compile(
 )
 
 
+#: « Par an » asks for every year.
+_EVERY: Final = re.compile(
+    r"\b(?:an par an|annee par annee|par an(?:nee)?|chaque an(?:nee)?|toutes les annees"
+    r"|tous les ans|annuel(?:le)?s?|par exercice|d annee en annee)\b"
+)
+#: Stands before what is left out.
+_WITHOUT: Final = re.compile(
+    r"\b(?:hors|sauf|sans|moins|excepte|hormis|a l exception(?: de)?|ni|mais pas)"
+    r"(?: (?:l|la|le|les|d|du|de|des))*$"
+)
+
+
+def find_every(text: str) -> Iterator[Entity]:
+    """Yield what asks for every year."""
+    for match in _EVERY.finditer(text):
+        yield Entity("every", "années", match[0], *match.span())
+
+
+def left_out(text: str, lines: list[Entity]) -> list[Entity]:
+    """Return the lines of a question, those after « hors » or « sans » as what is left out."""
+    found = []
+    for one in lines:
+        before = _WITHOUT.search(text[: one.start].rstrip())
+        if before is None:
+            found.append(one)
+        else:
+            start = before.start()
+            found.append(Entity("without", one.value, text[start : one.end], start, one.end))
+    return found
+
+
 def find_operators(text: str) -> Iterator[Entity]:
     """Yield the operators of a normalised question."""
     for name, pattern in _OPERATORS:
@@ -73,8 +104,9 @@ def find_units(text: str) -> Iterator[Entity]:
 
 
 def find_changes(text: str) -> Iterator[Entity]:
-    """Yield what-ifs: « moins 3 % » is -0.03."""
-    for match in _CHANGE.finditer(text):
+    """Yield the one what-if of a question: « moins 3 % » is -0.03; two are none."""
+    found = list(_CHANGE.finditer(text))
+    for match in found if len(found) == 1 else ():
         sign = "-" if match["less"] else ""
         value = float(f"{sign}{match['n'].replace(',', '.')}e-2")
         yield Entity("change", value, match[0], *match.span())

@@ -17,7 +17,6 @@ from tests.dialogue.hosts import context
         ("indicateur 18 en 2012 réalisé 2 semaines, atteint ?", "actual"),
         ("indicateur 7 en 2012 réalisé 74, atteint ?", "actual"),  # 74 or 74 %
         ("objectif de l'indicateur 7 avant 2014", "year"),
-        ("objectif de l'indicateur 7 en 2013 et en 2014", "year"),
         ("objectif des indicateurs 7 et 8 en 2013", "indicator"),
         ("objectif des indicateurs 7 et 56 en 2013", "indicator"),
     ],

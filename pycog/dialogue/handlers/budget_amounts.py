@@ -8,7 +8,14 @@ from typing import Final
 from pycog.conventions import BudgetLine
 from pycog.dialogue.answers import Answer, Bar, Result, Table, answered, unknown
 from pycog.dialogue.expressions import Call, Computed, Node, Operation, call, column, row
-from pycog.dialogue.handlers.budget_lines import cited, fund_lines, funds_of, line_fund, lines_of
+from pycog.dialogue.handlers.budget_lines import (
+    cited,
+    fund_lines,
+    funds_of,
+    line_fund,
+    lines_of,
+    parts_of,
+)
 from pycog.dialogue.intents import AND
 from pycog.dialogue.operators import GAP, LARGEST, MEAN, SHARE, SMALLEST, SUM
 from pycog.dialogue.turn import Ask, Turn, handles
@@ -42,6 +49,8 @@ def amount(turn: Turn) -> Answer | Ask:
     if not isinstance(places, tuple):
         return places
     years, op = _years(turn), turn.given("op")
+    if turn.given("without") is not None:
+        return _without(turn, places, years)
     if turn.given("unit") == "%":
         op = SHARE
     if turn.given("change") is not None and (op is not None or len(places) * len(years) != 1):
@@ -71,12 +80,46 @@ def _one(turn: Turn, place: Place, year: str) -> Answer:
     when = "au total de la convention" if year == _TOTAL else f"en {year}"
     said = f"{place.named(with_fund=_is_total(place))} {when}"
     if change is None:
-        return _in_unit(turn, node, f"{said} : {{value}}.", (place,))
+        doubt = _misprinted(turn, place, found) if year == _TOTAL else ""
+        return _in_unit(turn, node, f"{said} : {{value}}.{doubt}", (place,))
     ratio = float(change)
     changed = Operation(node, "*", Operation(1, "+" if ratio > 0 else "-", abs(ratio)))
     percent = display(abs(ratio), "percent")
     said = f"{said}, {'plus' if ratio > 0 else 'moins'} {percent} : {{value}} (base imprimée : "
     return _in_unit(turn, changed, f"{said}{found.display}).", (place,))
+
+
+def _without(turn: Turn, places: tuple[Place, ...], years: tuple[str, ...]) -> Answer | Ask:
+    """A total less some of its parts."""
+    if turn.given("op") is not None or turn.given("change") is not None or len(places) != 1:
+        return unknown("Je ne sais pas : demandez un seul total, et ce qui en est retranché.")
+    if len(years) != 1:
+        return Ask("year", "Pour quelle année ?", tuple(map(str, turn.convention.years)))
+    whole, year = places[0], years[0]
+    labels = str(turn.given("without")).split(AND)
+    fund = whole.fund or next(iter(funds_of(turn, whole.line)), None)
+    parts = parts_of(turn, whole.line, fund)
+    for label in labels:
+        if label not in parts:
+            return unknown(
+                f"Je ne sais pas : « {label} » n'est pas une partie de « {whole.line} » ; il n'y "
+                "a rien à en retrancher."
+            )
+    inside = [one for one in labels for other in labels if one in parts_of(turn, other, fund)]
+    node: Computed = _budget(whole, year)
+    for label in (one for one in labels if one not in inside):
+        node = Operation(node, "-", _budget(Place(label, whole.fund), year))
+    names = _enumerated([f"« {label} »" for label in labels])
+    said = f"{whole.named(with_fund=True)} {year}, sans {names} : {{value}}."
+    return _in_unit(turn, node, said, places)
+
+
+def _misprinted(turn: Turn, place: Place, total: Result) -> str:
+    """Say what the years add up to where the printed total is another amount."""
+    years = turn.compute(call("SUM", _budget(place, *_all_years(turn))))
+    if years.error or years.value == total.value:
+        return ""
+    return f" C'est le total imprimé ; les années font {years.display}."
 
 
 def _is_total(place: Place) -> bool:
@@ -211,8 +254,12 @@ def _table(turn: Turn, places: tuple[Place, ...], years: tuple[str, ...]) -> Ans
             for year, cell in zip(years, cells, strict=True)
             if isinstance(cell, float)
         )
-    table = _rows(turn, places, years)
+    whole = set(_all_years(turn)) <= set(years)
+    table = _rows(turn, places, (*years, _TOTAL) if len(places) == 1 and whole else years)
     said = f"{what} {when}."
+    if len(places) == 1 and len(years) > 1 and not whole and _TOTAL not in years:
+        added = turn.compute(call("SUM", _budget(places[0], *years)))
+        said += f" Somme : {added.display}." if not faults else ""
     return answered(result, said, table=table, bars=bars, source=_sources(turn, places))
 
 

@@ -48,6 +48,19 @@ def fund_lines(turn: Turn, fund: str) -> list[str]:
     ]
 
 
+def parts_of(turn: Turn, label: str, fund: str | None) -> set[str]:
+    """Return the lines that a total is made of, their own parts included."""
+    lines = {one.key: one for one in lines_of(turn) if one.fund == fund}
+    todo = [key for one in lines.values() if one.label == label for key in one.parts]
+    found: set[str] = set()
+    while todo:
+        line = lines.get(todo.pop())
+        if line is not None and line.label not in found:
+            found.add(line.label)
+            todo += line.parts
+    return found
+
+
 def cited(turn: Turn, label: str, fund: str | None) -> str:
     """Return where a line is printed."""
     found = [

@@ -8,7 +8,7 @@ from typing import Final
 from pycog.arithmetic import amount_kind, convert_amount
 from pycog.conventions.facts.budget_rules import TRANSFER
 from pycog.dialogue.answers import Answer, Bar, Result, answered, unknown
-from pycog.dialogue.expressions import Call, call
+from pycog.dialogue.expressions import Call, Operation, call
 from pycog.dialogue.handlers.budget_lines import cited, line_fund, lines_of
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.values import display
@@ -31,9 +31,16 @@ def evolution(turn: Turn) -> Answer | Ask:
     rises = isinstance(result.value, float) and result.value > 0
     said = f"« {turn.words('line')} » de {first} à {last} : {'+' if rises else ''}{result.display}."
     amounts = [(str(year), turn.compute(node)) for year, node in ((first, start), (last, end))]
+    gap = turn.compute(Operation(end, "-", start))
+    said = f"{said[:-1]} ({amounts_said(amounts)}, soit {gap.display})."
     most = max(_number(one) for _, one in amounts) or 1.0
     bars = tuple(Bar(year, _number(one) / most, one.display) for year, one in amounts)
     return answered(result, said, source=_cited(turn, fund), bars=bars)
+
+
+def amounts_said(amounts: list[tuple[str, Result]]) -> str:
+    """Return the two amounts of an evolution."""
+    return " puis ".join(result.display for _, result in amounts)
 
 
 @handles("nature")

@@ -18,6 +18,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.expressions import Call, Ref, call, column, row
+from pycog.dialogue.intents import AND
 from pycog.dialogue.sheet import Achieved, achieved_values
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Ask, Turn, handles
@@ -36,8 +37,11 @@ _NO_SHEET: Final = (
 @handles("objectif")
 def target(turn: Turn) -> Answer | Ask:
     """The target of one year, as a value where it has one, else as printed."""
-    number, year = turn.number, turn.whole("year")
-    indicator = turn.indicator
+    number, indicator = turn.number, turn.indicator
+    years = [int(one) for one in str(turn.given("year") or "").split(AND) if one]
+    if len(years) != 1:
+        return _by_year(turn, tuple(years) or turn.convention.years)
+    year = years[0]
     if indicator is None or year not in turn.convention.years:
         return _outside(turn, call("COG_TARGET", number, year))
     result = turn.compute(call("COG_TARGET", number, year))
@@ -56,14 +60,14 @@ def target(turn: Turn) -> Answer | Ask:
     return _sourced(turn, result, said, number, printed)
 
 
-@handles("trajectoire")
-def trajectory(turn: Turn) -> Answer | Ask:
-    """The targets of every year."""
-    number = turn.number
-    indicator = turn.indicator
-    years = turn.convention.years
+def _by_year(turn: Turn, years: tuple[int, ...]) -> Answer | Ask:
+    """The targets of several years."""
+    number, indicator = turn.number, turn.indicator
+    outside = [year for year in years if year not in turn.convention.years]
+    if indicator is None or outside:
+        return _outside(turn, call("COG_TARGET", number, (outside or years)[0]))
     result = turn.compute(call("COG_TARGET_TEXT", number, row(list(years))))
-    if indicator is None or result.error:
+    if result.error:
         return unknown(_dont_know(_first_error(result)))
     printed = [str(cell) for cell in _line(result)]
     rows = tuple((str(year), text or "–") for year, text in zip(years, printed, strict=True))
