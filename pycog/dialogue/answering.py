@@ -19,6 +19,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.coverage import is_used, left_over, lost_facts, names_of
+from pycog.dialogue.definitions import Definition, defined, wants_meaning
 from pycog.dialogue.entities import Question, own_number, read_question
 from pycog.dialogue.fallback import named, not_understood
 from pycog.dialogue.handlers import handlers
@@ -141,9 +142,24 @@ class _Conversation:
         """Decline, go on, answer what was asked back, or take a new question."""
         if self.state.pending and (answer := self._asked_back()):
             return answer
+        meaning = defined(self.question, self.known)
+        if meaning is not None and (meaning.asks or wants_meaning(self.question)):
+            return self._meaning(meaning)
+        read = self._read()
+        if meaning is not None and read.kind == UNKNOWN:
+            return self._meaning(meaning)
+        # Declined last: a word of another subject may be one of a label or of a document.
         decline = declined(self.question, self.known)
-        if decline is not None:
+        if decline is not None and read.kind in {UNKNOWN, ASKED}:
             return Answer("refus", DECLINED, decline.text, state=self.state)
+        return read
+
+    def _meaning(self, meaning: Definition) -> Answer:
+        """Say what a term means or what a rule says; the subject stays."""
+        return Answer("definition", ANSWERED, meaning.text, source=meaning.source, state=self.state)
+
+    def _read(self) -> Answer:
+        """Take a question for what its words and facts say."""
         ambiguous = self.question.of("ambiguous")
         if ambiguous:
             return self._two_readings(ambiguous[0])
@@ -153,6 +169,9 @@ class _Conversation:
         if len(matches) > 1:
             # A polite word opens many questions and is none of them.
             matches = [one for one in matches if one.intent.id != "politesse"]
+        if wants_meaning(self.question) and not any(one.by_words for one in matches):
+            # A figure is no answer to what a term means.
+            return not_understood(self.question, self.known, self.state)
         if any(one.by_words for one in matches):
             # Words say what is asked; a fact alone only what it is about.
             matches = [one for one in matches if one.by_words]
@@ -235,6 +254,9 @@ class _Conversation:
 
     def _about_answer(self, intent: str) -> Answer:
         if intent == "annulation":
+            asked = self.known.intents[intent]
+            if left_over(self.question, asked, self.state.slots, self.known):
+                return not_understood(self.question, self.known, self.state)
             return self._undo()
         if not self.state.intent or self.state.pending:
             said = (

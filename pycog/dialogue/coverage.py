@@ -20,7 +20,9 @@ from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary, indicator_words, label_words
 
 #: Found by single words, so that what they take for themselves may mean something else.
-_SOFT: Final = frozenset({"report", "form", "field", "figure", "indicator", "op", "measure", "row"})
+_SOFT: Final = frozenset(
+    {"report", "form", "field", "figure", "indicator", "op", "measure", "row", "milestone"}
+)
 #: Intents whose answer is a percentage anyhow.
 _IN_PERCENT: Final = frozenset({"atteinte", "evolution", "execution", "part", "declenchement"})
 _YEARS: Final = ("year", "campaign", "from", "to")
@@ -100,8 +102,8 @@ def is_used(entity: Entity, slots: Mapping[str, SlotValue], known: Vocabulary) -
     if kind == "sheet" and "sheet" not in slots and "indicator" in slots:
         indicator = _indicator(slots, known)
         return indicator is not None and known.convention.indicators[indicator].sheet == value
-    if kind == "row":
-        return value == slots.get("row")
+    if kind in {"row", "milestone"}:
+        return value == slots.get(kind)
     held = [one for slot in slots.values() for one in _each(slot)]
     if kind == "category" and "figure" in slots:
         # « CPAM de l'Isère » is a name of its document.
@@ -140,6 +142,9 @@ def _named_words(slots: Mapping[str, SlotValue], known: Vocabulary) -> frozenset
         labels.append(known.convention.indicators[indicator].label)
     if "row" in slots:
         labels += [*known.card_rows.label_words(str(slots["row"]))]
+    if "milestone" in slots:
+        keys = str(slots["milestone"]).split(AND)
+        labels += [one.what for one in known.convention.milestones if one.key in keys]
     figure = known.figures.get(str(slots.get("figure", "")))
     if figure is not None:
         labels += [figure.label, figure.key.replace("-", " ")]

@@ -62,6 +62,8 @@ _TOKEN: Final = re.compile(r"[a-z]+")
 _DIGITS: Final = re.compile(r"\d+")
 #: A theme names an indicator only where it has every word that was said.
 _WHOLE: Final = 0.95
+#: Asked for a date, most of the meaning is enough: the coverage gate sees to the rest.
+_NAMED_ENOUGH: Final = 0.6
 #: Field of COG_INDICATOR → words that ask for it.
 _FIELDS: Final = (
     ("unité", re.compile(r"\bunites?\b")),
@@ -167,6 +169,12 @@ def read_question(typed: str, known: Vocabulary) -> Question:
             if one.kind == "number" and index.knows(one.text)
         ]
         named += _labelled(left, index, known, "figure")
+    if not any(one.kind in _SUBJECTS for one in (*found, *named)) or _WHEN.search(text):
+        named += _dated(text, telling, found, known)
+    if not any(one.kind in {*_SUBJECTS, "milestone"} for one in (*found, *named)):
+        named += [
+            one for one in _labelled(telling, known.every_figure, known, "figure") if _sure(one)
+        ]
     every = sorted([*found, *named], key=lambda one: one.start)
     understood = [one for one in every if one.kind != "number"]
     stray = tuple(
@@ -316,6 +324,50 @@ def _measures(text: str) -> Iterator[Entity]:
     for name, pattern in _MEASURES:
         for match in pattern.finditer(text):
             yield Entity("measure", name, match[0], *match.span())
+
+
+#: Kinds of entity that are the subject of a question.
+_SUBJECTS: Final = frozenset(
+    {"indicator", "line", "row", "figure", "sheet", "document", "report", "cell", "category"}
+)
+#: Asks for a date.
+_WHEN: Final = re.compile(r"\b(?:quand|date|echeances?|calendrier)\b")
+#: Milestones that are listed at once.
+_MOST_DATED: Final = 6
+
+
+def _sure(entity: Entity) -> bool:
+    """Tell whether what is found among everything that is printed is named well enough."""
+    return entity.score > _WHOLE and len(entity.text.split()) > 1
+
+
+def _dated(
+    text: str, telling: list[Word], found: list[Entity], known: Vocabulary
+) -> Iterator[Entity]:
+    """Find the milestones that words name."""
+    if any(
+        one.kind in {"indicator", "row", "document", "cell"} and one.score == 1.0 for one in found
+    ):
+        return
+    own = [word for word in telling if word.stem not in known.triggers]
+    index = known.milestones
+    result = index.find([word.stem for word in own], known.ignored)
+    when = _WHEN.search(text) is not None
+    enough = result.score > (_NAMED_ENOUGH if when else _WHOLE) and (
+        when or len(result.matched) > 1
+    )
+    if not result.keys or len(result.keys) > _MOST_DATED or not enough:
+        return
+    inside = [word for word in own if word.stem in result.matched]
+    keys = index.whole(result.keys, [word.stem for word in own]) or list(result.keys)
+    yield Entity(
+        "milestone",
+        "|".join(keys),
+        " ".join(sorted(result.matched)),
+        inside[0].start,
+        inside[-1].end,
+        result.score,
+    )
 
 
 def _natures(text: str, known: Vocabulary) -> Iterator[Entity]:

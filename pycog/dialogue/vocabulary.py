@@ -64,6 +64,8 @@ class Vocabulary:
         lines: (stems in order, printed label), the longest first.
         figures: Key figures of the other documents, by ``convention/key``.
         named_figures: Convention → its figures by the words of their labels.
+        every_figure: The figures of all documents by the words of their labels.
+        milestones: The milestones of the convention by the words of what is to be done.
         documents: (stems in order, id of the convention).
         cards: The scorecards of its agreement.
         card_rows: Their rows, by the words of their labels.
@@ -89,6 +91,8 @@ class Vocabulary:
     lines: tuple[tuple[tuple[str, ...], str], ...]
     figures: dict[str, Figure]
     named_figures: dict[str, LabelIndex]
+    every_figure: LabelIndex
+    milestones: LabelIndex
     documents: tuple[tuple[tuple[str, ...], str], ...]
     cards: tuple[Scorecard, ...]
     card_rows: CardRows
@@ -130,6 +134,7 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         key: [*label_words(figure.label), *words(figure.key.replace("-", " "))]
         for key, figure in figures.items()
     }
+    dated = {one.key: label_words(one.what) for one in convention.milestones}
     lines = _lines(convention, known["lines"])
     triggers = [word for intent in intents.values() for word in intent.words()]
     everything = [
@@ -144,6 +149,7 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         *(word for decline in declines for phrase in decline.phrases for word in words(phrase)),
         *(word for found in labels.values() for word in found),
         *card_rows.words,
+        *(word for found in dated.values() for word in found),
         *(word for found in figure_words.values() for word in found),
         *(word for phrase, _ in lines for word in phrase),
         *(
@@ -178,6 +184,8 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         tuple((tuple(map(stem, phrase)), label) for phrase, label in lines),
         figures,
         {document: _index(document, figures, figure_words) for document in known["conventions"]},
+        _index("", figures, figure_words),
+        LabelIndex({key: list(map(stem, found)) for key, found in dated.items()}),
         _phrases(known["conventions"]),
         cards,
         card_rows,
@@ -277,7 +285,7 @@ def _figures() -> dict[str, Figure]:
 
 
 def _index(document: str, figures: dict[str, Figure], labels: dict[str, list[str]]) -> LabelIndex:
-    own = {key: figure for key, figure in figures.items() if figure.convention == document}
+    own = {key: one for key, one in figures.items() if document in {"", one.convention}}
     names = {
         key: [
             list(map(stem, label_words(figure.label))),
