@@ -24,7 +24,10 @@ _SOFT: Final = frozenset(
     {"report", "form", "field", "figure", "indicator", "op", "measure", "row", "milestone"}
 )
 #: Intents whose answer is a percentage anyhow.
-_IN_PERCENT: Final = frozenset({"atteinte", "evolution", "execution", "part", "declenchement"})
+_IN_PERCENT: Final = frozenset(
+    {"atteinte", "evolution", "execution", "part", "declenchement", "evolution-montants"}
+)
+_NUMBER: Final = re.compile(r"-?\d+\.\d+")
 _YEARS: Final = ("year", "campaign", "from", "to")
 #: Turns of phrase whose negation or comparison changes nothing.
 _IDIOMS: Final = re.compile(
@@ -56,7 +59,7 @@ def left_over(
         one
         for one in question.entities
         if one not in used
-        and one.kind not in _SOFT
+        and not _soft(one)
         and not _in_label(one, named)
         and not _said(one, intent)
         and not any(one.start >= held.start and one.end <= held.end for held in exact)
@@ -82,7 +85,7 @@ def lost_facts(
     return [
         one
         for one in question.entities
-        if one.kind not in _SOFT and not is_used(one, slots, known) and not _in_label(one, named)
+        if not _soft(one) and not is_used(one, slots, known) and not _in_label(one, named)
     ]
 
 
@@ -98,7 +101,7 @@ def is_used(entity: Entity, slots: Mapping[str, SlotValue], known: Vocabulary) -
     if kind == "document":
         return str(slots.get("figure", "")).startswith(f"{value}/")
     if kind == "total":
-        return slots.get("year") == "total"
+        return "total" in (slots.get("year"), slots.get("every"))
     if kind == "sheet" and "sheet" not in slots and "indicator" in slots:
         indicator = _indicator(slots, known)
         return indicator is not None and known.convention.indicators[indicator].sheet == value
@@ -115,8 +118,11 @@ def is_used(entity: Entity, slots: Mapping[str, SlotValue], known: Vocabulary) -
 
 
 def _each(value: SlotValue) -> list[SlotValue]:
-    """Return the values of a slot that may hold several."""
-    return [*value.split(AND)] if isinstance(value, str) else [value]
+    """Return the values of a slot that may hold several, numbers as numbers too."""
+    if not isinstance(value, str):
+        return [value]
+    parts = value.split(AND)
+    return [*parts, *(float(one) for one in parts if _NUMBER.fullmatch(one))]
 
 
 def _is_year(entity: Entity, slots: Mapping[str, SlotValue]) -> bool:
@@ -165,6 +171,12 @@ def _said(entity: Entity, intent: Intent) -> bool:
         return True
     parts = words(entity.text)
     return bool(parts) and all(part in intent.covers for part in parts)
+
+
+def _soft(entity: Entity) -> bool:
+    """Tell whether the words of an entity may mean something else than it does."""
+    by_number = entity.kind == "indicator" and not _by_label(entity)
+    return entity.kind in _SOFT and not by_number
 
 
 def _by_label(entity: Entity) -> bool:

@@ -16,6 +16,8 @@ from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.numbers import find_numbers
 from pycog.dialogue.operators import (
     find_changes,
+    find_conditions,
+    find_divisors,
     find_every,
     find_operators,
     find_units,
@@ -147,7 +149,7 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         *_phrases(words, known.reports, "report"),
         *(_plain(kind, match) for kind, match in _fields(text)),
     ]
-    named += _measures(text)
+    named += [*_measures(text), *find_conditions(text), *find_divisors(text)]
     named += [
         one
         for one in find_operators(text)

@@ -6,9 +6,29 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pycog.dialogue.spans import Entity
+from pycog.dialogue.spans import Entity, claim
 
 SUM, MEAN, GAP, SHARE, LARGEST, SMALLEST = "somme", "moyenne", "écart", "part", "maximum", "minimum"
+
+#: What the target of the indicators of a list may be asked to be.
+DEFERRED, KEPT, WITHOUT, WITH = "renvoyé", "non renvoyé", "sans cible", "avec cible"
+BASED, ONLY, ALL = "avec réalisé", "cette seule année", "tous"
+
+_TARGET: Final = r"(?:objectifs?|cibles?)"
+_CONDITIONS: Final = (
+    (KEPT, re.compile(r"\b(?:pas|non) (?:renvoy|defer)\w+")),
+    (DEFERRED, re.compile(r"\b(?:renvoy|defer)(?:e|es|ee|ees)\b")),
+    (
+        WITHOUT,
+        re.compile(rf"\b(?:pas|sans|aucune?)(?: (?:d|de|aucune?|la|leur|encore))* {_TARGET}\b"),
+    ),
+    (ONLY, re.compile(rf"\b(?:n|ne) (?:ont|a) (?:une?|de|d) {_TARGET} qu(?= en\b)")),
+    (WITH, re.compile(rf"\b(?:ont|ayant|avec) (?:une?|des|leur) {_TARGET}\b")),
+    (BASED, re.compile(r"\b(?:ont|ayant) (?:un|des|leur) realises?\b")),
+    (ALL, re.compile(r"\bcombien (?:y a t il )?d indicateurs\b(?! ?\d)")),
+)
+#: « N'est que de » restricts what is said.
+_ONLY: Final = re.compile(r"\b(?:n|ne) (?:\w+ ){1,4}?qu(?:e)? (?=en\b|de\b|d\b|pour\b|\d)")
 
 _OPERATORS: Final = (
     (MEAN, re.compile(r"\b(?:en moyenne|moyennes?|moyen)\b")),
@@ -68,6 +88,38 @@ _WITHOUT: Final = re.compile(
     r"\b(?:hors|sauf|sans|moins|excepte|hormis|a l exception(?: de)?|ni|mais pas)"
     r"(?: (?:l|la|le|les|d|du|de|des))*$"
 )
+
+
+def find_conditions(text: str) -> Iterator[Entity]:
+    """Yield the conditions on the indicators of a list, and restrictions of any kind."""
+    found: list[Entity] = []
+    for name, pattern in _CONDITIONS:
+        candidates = (
+            Entity("condition", name, one[0], *one.span()) for one in pattern.finditer(text)
+        )
+        claim(found, candidates)
+    restricted = (Entity("only", "seulement", one[0], *one.span()) for one in _ONLY.finditer(text))
+    claim(found, restricted)
+    yield from found
+
+
+#: Divides a figure by what is counted.
+_PER: Final = re.compile(
+    r"\bpar (?:agent|etp|salarie|assure|beneficiaire|mois|trimestre|semestre|jour|semaine|personne"
+    r"|habitant|poste|tete)s?\b"
+)
+#: « Reporter les 8 000 € » is what is to be moved, not what was spent.
+_MOVED: Final = re.compile(
+    r"\breport\w* (?:(?:de|les|des|mes|nos|ces|la somme de) )*(?=\d)(?!(?:19|20)\d\d\b)"
+)
+
+
+def find_divisors(text: str) -> Iterator[Entity]:
+    """Yield what a figure is wanted for one of, and amounts that are to be carried over."""
+    for match in _PER.finditer(text):
+        yield Entity("per", match[0], match[0], *match.span())
+    for match in _MOVED.finditer(text):
+        yield Entity("moved", match[0], match[0], *match.span())
 
 
 def find_every(text: str) -> Iterator[Entity]:

@@ -96,9 +96,10 @@ def _several(slot: Slot, candidates: list[Entity]) -> str:
         if one.kind == "period" and isinstance(one.value, tuple):
             first, last = (int(year) for year in one.value)
             values += map(str, range(first, min(last, first + _LONGEST_PERIOD) + 1))
-        elif one.kind in {"year", *slot.kinds[:1]} and not isinstance(one.value, tuple):
+        elif one.kind in {"year", "days", *slot.kinds[:1]} and not isinstance(one.value, tuple):
             values.append(str(one.value))
-    found = list(dict.fromkeys(values))
+    # A year said twice is one year; a delay listed twice is two.
+    found = values if slot.kinds[0] == "number" else list(dict.fromkeys(values))
     return AND.join(found) if len(found) > 1 else ""
 
 

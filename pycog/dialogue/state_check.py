@@ -34,7 +34,8 @@ _DATES: Final = {"date", "start", "end"}
 #: Slots that hold a number with decimals.
 NUMBERS: Final = {
     "executed", "amount", "pili", "pini", "trn", "trl", "rate", "beneficiaries", "staff", "part",
-    "total", "change", "target", "floor", "weight", "points", "actual", "mtid",
+    "total", "change", "authorised", "qs", "gdr", "pes", "base", "reached", "target", "floor",
+    "weight", "points", "actual", "mtid",
 }  # fmt: skip
 
 
@@ -49,9 +50,15 @@ def _fits(name: str, value: object) -> bool:
         return isinstance(value, str) and _is_date(value)
     if name == "indicator":
         return isinstance(value, int) or (isinstance(value, str) and _is_number(value))
+    if name == "values":
+        joined = isinstance(value, str) and _NUMBERS_JOINED.fullmatch(value)
+        return isinstance(value, int | float) or bool(joined)
     if name == "until":
         return isinstance(value, int | str)
     return isinstance(value, str)
+
+
+_NUMBERS_JOINED: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,9})?(?:\|-?\d{1,12}(?:\.\d{1,9})?)*")
 
 
 def _is_years(value: object) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from pycog import conventions
 from pycog.conventions import Convention, Scorecard
 from pycog.conventions.scorecard_lookup import known_cards
+from pycog.dialogue.agreements import telling_words
 from pycog.dialogue.card_rows import CardRows, whole_words
 from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
 from pycog.dialogue.labels import LabelIndex
@@ -135,6 +136,7 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         for key, figure in figures.items()
     }
     dated = {one.key: label_words(one.what) for one in convention.milestones}
+    own = [*label_words(convention.short_title), *telling_words(convention.id.replace("-", " "))]
     lines = _lines(convention, known["lines"])
     triggers = [word for intent in intents.values() for word in intent.words()]
     everything = [
@@ -167,8 +169,8 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         declines,
         Lexicon(everything, known["abbreviations"]),
         frozenset(map(stem, ignored)),
-        frozenset(map(stem, [*filler, *label_words(convention.short_title)])),
-        frozenset(map(stem, label_words(convention.short_title))),
+        frozenset(map(stem, [*filler, *own])),
+        frozenset(map(stem, own)),
         frozenset(map(stem, qualifying)),
         frozenset(map(stem, triggers)),
         LabelIndex(

@@ -21,7 +21,9 @@ def handlers() -> dict[str, Handler]:
     import pycog.dialogue.handlers.card_questions
     import pycog.dialogue.handlers.date_questions
     import pycog.dialogue.handlers.indicator_questions
+    import pycog.dialogue.handlers.list_questions
     import pycog.dialogue.handlers.network_questions
+    import pycog.dialogue.handlers.number_questions
     import pycog.dialogue.handlers.report_requests
     import pycog.dialogue.handlers.workbook_questions  # noqa: F401
 
