@@ -90,16 +90,19 @@ def defined(question: Question, known: Vocabulary) -> Definition | None:
         for word in words(text)
         if len(word) > 1
     }
+    typed = set(said)
     best: tuple[int, Definition] | None = None
     for one in load_definitions():
         if one.of not in {"", known.convention.id}:
             continue
         groups = [*one.asks, *([_RULE_WORDS] if one.asks else [])]
         for name in one.names:
+            if not name <= typed:
+                continue
             left = [forms for forms in said.values() if not forms & (name | known.filler)]
             rest = [forms for forms in left if not any(forms & group for group in groups)]
             asked = all(any(forms & group for forms in said.values()) for group in one.asks)
-            if not name <= set(said) or not asked or rest:
+            if not asked or rest:
                 continue
             if not (cue or one.asks or not left):
                 continue

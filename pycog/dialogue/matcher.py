@@ -34,10 +34,10 @@ class Match(NamedTuple):
 
 def match(question: Question, known: Vocabulary) -> list[Match]:
     """Return the intents that a question names, the best first."""
-    found = [
-        Match(intent, _score(intent, question), _words_score(intent, question) > 0)
-        for intent in known.intents.values()
-    ]
+    found = []
+    for intent in known.intents.values():
+        by_words = _words_score(intent, question)
+        found.append(Match(intent, _score(intent, question, by_words), by_words > 0))
     return sorted((one for one in found if one.score >= ACCEPTED), key=lambda one: -one.score)
 
 
@@ -58,8 +58,7 @@ def declined(question: Question, known: Vocabulary) -> Decline | None:
     return None
 
 
-def _score(intent: Intent, question: Question) -> float:
-    by_words = _words_score(intent, question)
+def _score(intent: Intent, question: Question, by_words: float) -> float:
     alone = any(all(map(question.has, kinds.split("+"))) for kinds in intent.alone)
     if not by_words and not alone:
         return 0.0
