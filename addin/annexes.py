@@ -1,20 +1,34 @@
 """The annexes that *Insérer une annexe* offers, and what one of their sheets holds.
 
-The workbooks are the ones of ``pycog build``, made in memory: they hold reference data
-only, nothing of the user's, and the same ones serve everybody.
+The workbooks are the ones of ``pycog build`` for the convention that the open workbook
+follows, made in memory: they hold reference data only, nothing of the user's, and the same
+ones serve everybody.
 """
 
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from pycog import conventions
-from pycog.annexes import builder
+from pycog.annexes import builder, example
+from pycog.annexes.agreement import (
+    Writer,
+    annexes_of,
+    card_name,
+    fund_name,
+    named,
+    require_annexes,
+)
+from pycog.annexes.interessement.scorecard_workbook import HERAULT
+from pycog.conventions import Convention, Fund
+from pycog.conventions.scorecard_lookup import known_cards
+from pycog.default_convention import SHIPPED, Default, default
 from pycog.errors import NotAvailable
 from pycog.xlsx import formulas
 from pycog.xlsx.package import Package
@@ -24,24 +38,19 @@ from udfs.hosts.engine import EngineHost
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-#: How the annexes are called in the list; what is not here shows its file name.
+#: How the workbooks are called that every agreement names alike, by file name.
 _TITLES: Final = {
-    "annexe-1-budget": "Annexe 1 : règles budgétaires et registres",
-    "annexe-2-fnga": "Annexe 2 : budget du FNGA",
-    "annexe-3-fngr": "Annexe 3 : budget du FNGR",
-    "annexe-4-indicateurs": "Annexe 4 : indicateurs",
     "suivi-echeances": "Suivi des échéances",
     "simulation-mtid": "Simulation des montants par ETP",
-    "national": "Part nationale",
-    "mayotte": "CSS Mayotte",
     "rapport-activite": "Chiffres du rapport d'activité",
     "observatoire": "Observatoire du réseau",
-    "cas-herault-cpam": "CPAM de l'Hérault (cas publié)",
+    "cas-herault-cpam": f"{HERAULT.name} (cas publié)",
 }
 #: Folders that are no convention.
-_FOLDERS: Final = {"exemple-fictif": "Exemple rempli de données fictives"}
-_CAMPAIGN: Final = re.compile(r"interessement-(\d{4})")
+_FOLDERS: Final = {example.FOLDER: "Exemple rempli de données fictives"}
 _README: Final = "Lisez-moi"
+#: Workbooks that are kept once they are made.
+_MOST_KEPT: Final = 8
 
 
 @dataclass(frozen=True)
@@ -102,44 +111,127 @@ class Book:
 
 
 def available() -> list[dict[str, object]]:
-    """Return the conventions with their annexes, as the pane lists them."""
+    """Return the annexes of the convention that is meant, as the pane lists them.
+
+    Where that is the one that comes with pycog, the workbooks of no convention come along.
+
+    Raises:
+        NotAvailable: ``convention-inconnue``, ``sans-annexe``.
+        InvalidInput: ``convention-du-classeur``.
+    """
     groups: dict[str, list[dict[str, str]]] = {}
-    for path in builder.writers():
-        place = PurePosixPath(path)
-        title = _TITLES.get(place.stem, place.stem.upper())
-        groups.setdefault(_group(place), []).append({"id": path, "title": title})
+    names = _Names(conventions.load())
+    for path in _writers():
+        group, title = names.of(PurePosixPath(path))
+        groups.setdefault(group, []).append({"id": path, "title": title})
     return [{"convention": name, "annexes": annexes} for name, annexes in groups.items()]
 
 
-def _group(path: PurePosixPath) -> str:
-    folder = path.parent.name
-    campaign = _CAMPAIGN.fullmatch(folder)
-    if campaign:
-        return f"Intéressement maladie {campaign[1]}"
-    titles = {summary.id: summary.short_title for summary in conventions.available()}
-    return titles.get(folder) or _FOLDERS.get(folder, "Toutes conventions")
+def _writers() -> dict[str, Writer]:
+    """Return what writes each annex of the convention that is meant, by its id."""
+    meant = conventions.default_id()
+    if meant == SHIPPED:
+        return builder.writers()
+    agreement = conventions.load(meant)
+    found = {f"{meant}/{name}": writer for name, writer in annexes_of(agreement)}
+    found |= builder.scorecard_writers(agreement)
+    if not found:
+        require_annexes(agreement)
+    return found
 
 
-@lru_cache(maxsize=8)
+class _Names:
+    """How the annexes of an agreement are called, in the words of its own data."""
+
+    def __init__(self, agreement: Convention) -> None:
+        titles = {
+            named(agreement, "budget"): _opened(agreement, "budget", "règles et registres"),
+            named(agreement, "indicateurs"): _opened(agreement, "indicateurs", "indicateurs"),
+            **{fund_name(fund): _fund_title(fund) for fund in agreement.funds.values()},
+        }
+        self._titles = {PurePosixPath(name).stem: title for name, title in titles.items()}
+        self._cards = {
+            card_name(card): (conventions.load(card.terms.convention).short_title, card.title)
+            for card in known_cards(agreement.id)
+        }
+        self._folders = {name.partition("/")[0]: group for name, (group, _) in self._cards.items()}
+        self._folders |= _FOLDERS
+        self._conventions = {one.id: one.short_title for one in conventions.available()}
+
+    def of(self, path: PurePosixPath) -> tuple[str, str]:
+        """Return the group of an annex and its title in the group."""
+        card = self._cards.get("/".join(path.parts[-2:]))
+        if card is not None:
+            return card
+        folder = path.parent.name
+        group = self._conventions.get(folder) or self._folders.get(folder, "Toutes conventions")
+        known = self._titles.get(path.stem) or _TITLES.get(path.stem)
+        return group, known or path.stem.replace("-", " ").capitalize()
+
+
+def _opened(agreement: Convention, text: str, what: str) -> str:
+    """Return a title that opens with the name that the agreement gives the annex."""
+    printed = agreement.texts.get(text, "")
+    return _capital(f"{printed} : {what}" if printed else what)
+
+
+def _fund_title(fund: Fund) -> str:
+    return _capital(f"{fund.annex} : budget {fund.id}")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def book(annex: str) -> Book:
-    """Return an annex, made the first time it is asked for.
+    """Return an annex of the convention that is meant, made the first time it is asked for.
 
     Raises:
-        NotAvailable: ``annexe-inconnue``.
+        NotAvailable: ``annexe-inconnue``, ``convention-inconnue``.
+        InvalidInput: ``convention-du-classeur``.
     """
-    from openpyxl import load_workbook
-
-    writer = builder.writers().get(annex)
+    agreement = conventions.load()
+    writer = _writers().get(annex)
     if writer is None:
         raise NotAvailable(
             "annexe-inconnue",
-            f"L'annexe « {annex} » n'existe pas. Choisissez-en une dans la liste du volet.",
+            f"L'annexe « {annex} » n'existe pas parmi celles de {agreement.short_title}, que suit "
+            "ce classeur. Choisissez-en une dans la liste du volet.",
         )
-    data = builder.computed(
-        PurePosixPath(annex).name, writer, EngineHost(), builder.followed(annex)
-    )
+    known = _kept.get(annex)
+    # An agreement that was written anew is another object: its annexes are made again.
+    if known is not None and known[0] is agreement:
+        return known[1]
+    made = _made(annex, writer, _meant(annex))
+    with _keeping:
+        _kept.pop(annex, None)
+        _kept[annex] = agreement, made
+        while len(_kept) > _MOST_KEPT:
+            del _kept[next(iter(_kept))]
+    return made
+
+
+#: Annex → the agreement that is meant, as it was read then, and the workbook.
+_kept: dict[str, tuple[Convention, Book]] = {}
+_keeping = threading.Lock()
+
+
+def _made(annex: str, writer: Writer, meant: Default) -> Book:
+    from openpyxl import load_workbook
+
+    data = builder.computed(PurePosixPath(annex).name, writer, EngineHost(), meant)
     info = read_workbook(Package(Path(annex), data))
     return Book(load_workbook(BytesIO(data)), {table.name.lower(): table for table in info.tables})
+
+
+def _meant(annex: str) -> Default:
+    meant = default()
+    return builder.followed(annex) if meant.id == SHIPPED else meant
+
+
+def convention_of(annex: str) -> str:
+    """Return the id of the convention that the formulas of an annex mean where they name none."""
+    return _meant(annex).id
 
 
 def formulas_of(workbook: Workbook, sheet: str) -> list[tuple[int, str]]:

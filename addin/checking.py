@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -272,7 +273,18 @@ def read_sheet(data: dict[str, Any]) -> Sheet:
 def _matrix(rows: object) -> list[list[Any]]:
     if not isinstance(rows, list) or not all(isinstance(line, list) for line in rows):
         raise TypeError
+    # Excel has no other values, and no number that is none.
+    if not all(_is_plain(cell) for line in rows for cell in line):
+        raise TypeError
     return rows
+
+
+def _is_plain(cell: object) -> bool:
+    return (
+        cell is None
+        or isinstance(cell, str | int)
+        or (isinstance(cell, float) and math.isfinite(cell))
+    )
 
 
 def _unreadable() -> InvalidInput:

@@ -104,7 +104,7 @@ def explain(
         blocks: The ranges that it reads.
 
     Raises:
-        InvalidInput: ``adresse-illisible``, ``plage-trop-grande``.
+        InvalidInput: ``adresse-illisible``, ``demande-illisible``, ``plage-trop-grande``.
     """
     if not formula.startswith("="):
         return Explanation(f"{sheet}!{cell}", "", None, _shown(value), "", "", (), ())
@@ -116,7 +116,7 @@ def explain(
         )
     doubt = beyond_explaining(formula.removeprefix("="))
     if not doubt:
-        package = Package(Path("classeur.xlsx"), _workbook(sheet, cell, formula, blocks))
+        package = _package(sheet, cell, formula, blocks)
         told = explain_package(package, sheet, cell, EngineHost())
         if told.unexplained or _agrees(told.value, value):
             return told
@@ -140,6 +140,21 @@ def _agrees(calculated: object, shown: object) -> bool:
     if isinstance(calculated, int | float) and isinstance(shown, int | float):
         return math.isclose(calculated, shown, rel_tol=1e-9, abs_tol=1e-12)
     return ("" if calculated is None else calculated) == shown
+
+
+def _package(sheet: str, cell: str, formula: str, blocks: Sequence[Block]) -> Package:
+    """Return a workbook of the cell and of what it reads.
+
+    Raises:
+        InvalidInput: ``adresse-illisible``; ``demande-illisible``, no Excel has such a sheet,
+            formula or number.
+    """
+    from xlsxwriter.exceptions import XlsxWriterException
+
+    try:
+        return Package(Path("classeur.xlsx"), _workbook(sheet, cell, formula, blocks))
+    except (XlsxWriterException, formulas.Unsupported, TypeError, ValueError) as error:
+        raise unreadable() from error
 
 
 def _workbook(sheet: str, cell: str, formula: str, blocks: Sequence[Block]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Body, HTTPException
 from fastapi.concurrency import run_in_threadpool
@@ -16,6 +16,7 @@ from addin import (
     checking,
     conversation,
     explaining,
+    form_checking,
     journal,
     reporting,
     requests,
@@ -25,31 +26,53 @@ from addin.calls import calculators, too_long
 from addin.incidents import internal_error
 from addin.settings import settings
 from pycog.errors import PycogError
+from pycog.values import format_number
 
 T = TypeVar("T")
+#: What a workbook without the name COG_CONVENTION sends, as does an older add-in.
+NO_NAME: Final = "null"
 #: The JSON object that the pane sent.
 Sent = Annotated[dict[str, Any], Body()]
+
+_THE_QUESTION: Final = ("l'assistant", "la question")
+_THE_CHECK: Final = ("le contrôle de la convention", "le nom du bouton")
 
 #: Included by the router of the add-in, which puts the path of the server in front.
 router = APIRouter(prefix="/cog")
 
 
 @router.get("/annexes")
-async def list_annexes(current_user: dep.User) -> list[dict[str, object]]:
-    """Return the annexes by convention."""
-    return await _run(annexes.available)
+async def list_annexes(current_user: dep.User, classeur: str = NO_NAME) -> list[dict[str, object]]:
+    """Return the annexes of the convention that the open workbook follows."""
+    return await _run(_followed(classeur, annexes.available))
 
 
 @router.get("/annexes/feuilles")
-async def list_sheets(current_user: dep.User, annexe: str) -> list[dict[str, object]]:
+async def list_sheets(
+    current_user: dep.User, annexe: str, classeur: str = NO_NAME
+) -> list[dict[str, object]]:
     """Return the sheets of an annex, each with the ones that come along."""
-    return await _run(partial(_sheets, annexe))
+    return await _run(_followed(classeur, partial(_sheets, annexe)))
 
 
 @router.post("/controler")
 async def check(current_user: dep.User, data: Sent) -> dict[str, Any]:
-    """Return the findings of a sheet."""
-    return {"findings": await _run(_beside(data, partial(_findings, data)))}
+    """Return the findings of a sheet; ``form`` where the workbook is a convention form."""
+    return await _run(_beside(data, partial(_findings, data)))
+
+
+@router.post("/controler/convention")
+async def check_convention(current_user: dep.User, data: Sent) -> dict[str, Any]:
+    """Return every fault of a convention form."""
+    limit = reporting.TIMES * settings().time_limit
+    try:
+        return await _run_within(partial(form_checking.check_form, data), limit, _THE_CHECK)
+    except TimeoutError as error:
+        raise HTTPException(
+            400,
+            f"Le contrôle de la convention n'est pas fini au bout de {format_number(limit)} s et "
+            "a été arrêté. Contrôlez le fichier avec « pycog convention check ».",
+        ) from error
 
 
 @router.post("/references")
@@ -71,7 +94,7 @@ async def ask(current_user: dep.User, data: Sent) -> dict[str, Any]:
     ending = "refus"
     try:
         answer = await _run_within(
-            _beside(data, partial(conversation.ask, data)), settings().time_limit
+            _beside(data, partial(conversation.ask, data)), settings().time_limit, _THE_QUESTION
         )
         ending = str(answer["kind"])
     except TimeoutError as error:
@@ -83,9 +106,9 @@ async def ask(current_user: dep.User, data: Sent) -> dict[str, Any]:
 
 
 @router.get("/rapports")
-async def list_reports(current_user: dep.User, classeur: str = "null") -> dict[str, Any]:
+async def list_reports(current_user: dep.User, classeur: str = NO_NAME) -> dict[str, Any]:
     """Return the reports, their forms and the conventions, with the one to offer first."""
-    return await _run(partial(_offered, classeur))
+    return await _run(_followed(classeur, reporting.offered))
 
 
 @router.post("/rapports")
@@ -111,13 +134,20 @@ def _beside(data: dict[str, Any], work: Callable[[], T]) -> Callable[[], T]:
     return done
 
 
-def _offered(workbook: str) -> dict[str, Any]:
-    with workbook_convention.followed({workbook_convention.FIELD: requests.json_of(workbook)}):
-        return reporting.offered()
+def _followed(workbook: str, work: Callable[[], T]) -> Callable[[], T]:
+    """Return the same for a request that has no body: it sends what the name says as JSON."""
+
+    def done() -> T:
+        with workbook_convention.followed(workbook_convention.sent_as(workbook)):
+            return work()
+
+    return done
 
 
-def _findings(data: dict[str, Any]) -> list[dict[str, str]]:
-    return checking.check(checking.read_sheet(data), "")
+def _findings(data: dict[str, Any]) -> dict[str, Any]:
+    if form_checking.is_form(data.get(form_checking.FIELD)):
+        return {"form": True, "findings": []}
+    return {"form": False, "findings": checking.check(checking.read_sheet(data), "")}
 
 
 def _sheets(annex: str) -> list[dict[str, object]]:
@@ -144,8 +174,13 @@ async def _run(work: Callable[[], T]) -> T:
         raise HTTPException(400, error.message) from error
 
 
-async def _run_within(work: Callable[[], T], limit: float) -> T:
+async def _run_within(work: Callable[[], T], limit: float, what: tuple[str, str]) -> T:
     """Do the work in a thread that can be stopped; its French errors become the answer.
+
+    Args:
+        work: What is done.
+        limit: Seconds that it may take.
+        what: What works and what it was given, in French, for an unexpected exception.
 
     Raises:
         HTTPException: 400 with the message, also of an unexpected exception.
@@ -158,8 +193,6 @@ async def _run_within(work: Callable[[], T], limit: float) -> T:
         except PycogError as error:
             raise HTTPException(400, error.message) from error
         except Exception as error:
-            raise HTTPException(
-                400, internal_error("l'assistant", error, "la question").message
-            ) from error
+            raise HTTPException(400, internal_error(what[0], error, what[1]).message) from error
 
     return await calculators().run(run, limit)

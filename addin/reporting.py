@@ -7,7 +7,6 @@ then gone, and so is the report once it is sent.
 from __future__ import annotations
 
 import base64
-import binascii
 import pickle
 import re
 import subprocess
@@ -24,6 +23,8 @@ from addin.incidents import Incident, internal_error
 from addin.report_jobs import Answer, Job, Stale
 from addin.settings import settings
 from pycog import conventions
+from pycog.conventions import Convention
+from pycog.default_convention import WORKBOOK, Default, default
 from pycog.errors import InvalidInput, PycogError, RefusedFile, system_reason
 from pycog.refresh.running.workers import worker_environment
 from pycog.reports.kinds import FORMS, KINDS, Kind
@@ -61,16 +62,17 @@ class Workbook:
 def offered() -> dict[str, Any]:
     """Return what the pane may ask for: reports, forms, conventions with their years.
 
-    ``convention`` is the one to offer first.
+    ``convention`` is the one to offer first, and the only one where the workbook names it.
 
     Raises:
         InvalidInput: ``convention-du-classeur``.
     """
+    meant = default()
     return {
         "reports": [_kind(kind) for kind in KINDS.values()],
         "formats": [{"id": form.id, "title": form.label} for form in FORMS.values()],
-        "conventions": [_convention(summary.id) for summary in _with_indicators()],
-        "convention": conventions.default_id(),
+        "conventions": [_convention(key) for key in _to_offer(meant)],
+        "convention": meant.id,
     }
 
 
@@ -84,12 +86,20 @@ def _kind(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _with_indicators() -> list[conventions.Summary]:
-    return [
-        one
-        for one in conventions.available()
-        if not one.problem and conventions.load(one.id).indicators
-    ]
+def _to_offer(meant: Default) -> list[str]:
+    """Return the conventions to choose from.
+
+    Raises:
+        NotAvailable: ``convention-inconnue``, of the name of the workbook.
+    """
+    if meant.origin == WORKBOOK:
+        return [conventions.load().id]
+    known = [one.id for one in conventions.available() if not one.problem]
+    return [key for key in known if _can_be_reported(conventions.load(key))]
+
+
+def _can_be_reported(convention: Convention) -> bool:
+    return bool(convention.indicators or convention.funds)
 
 
 def _convention(key: str) -> dict[str, Any]:
@@ -161,7 +171,7 @@ def _workbooks(sent: object) -> list[Workbook]:
         if not isinstance(one, dict):
             raise requests.unreadable()
         name = _name(requests.text_of(one, "name"), [other.name for other in found])
-        found.append(Workbook(name, _content(requests.text_of(one, "content"))))
+        found.append(Workbook(name, requests.bytes_of(requests.text_of(one, "content"))))
     return found
 
 
@@ -179,13 +189,6 @@ def _name(given: str, taken: Sequence[str]) -> str:
         mark = f" ({number})" if number > 1 else ""
         name, number = f"{stem}{mark}{path.suffix}", number + 1
     return name
-
-
-def _content(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise requests.unreadable() from None
 
 
 def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> ReportFile:

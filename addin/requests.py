@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -19,6 +21,18 @@ def text_of(data: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise unreadable()
     return value
+
+
+def bytes_of(text: str) -> bytes:
+    """Return what a text in base 64 holds.
+
+    Raises:
+        InvalidInput: ``demande-illisible``.
+    """
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise unreadable() from None
 
 
 def json_of(text: str) -> object:

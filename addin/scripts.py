@@ -5,7 +5,7 @@ from __future__ import annotations
 import xlwings as xw
 from xlwings.server import script
 
-from addin import annexes, insertion
+from addin import annexes, insertion, workbook_convention
 from pycog.errors import PycogError
 
 
@@ -34,7 +34,7 @@ def cog_figer(book: xw.Book, sheet: str, day: str) -> None:
 
 
 @script
-def cog_inserer(book: xw.Book, annex: str, sheet: str) -> None:
+def cog_inserer(book: xw.Book, annex: str, sheet: str, workbook: str = "null") -> None:
     """Insert a sheet of an annex, with the sheets that it reads.
 
     The description goes to a function of the pane in one action: an action for each
@@ -44,12 +44,17 @@ def cog_inserer(book: xw.Book, annex: str, sheet: str) -> None:
         book: The open workbook.
         annex: Id of the annex, from the list of the pane.
         sheet: Name of one of its sheets.
+        workbook: What the name COG_CONVENTION of the workbook says, as JSON; ``null`` where
+            it has none, and gets it.
 
     Raises:
-        XlwingsError: No such annex or sheet.
+        XlwingsError: No such annex or sheet, or the convention cannot be told.
     """
+    existing = [one.name for one in book.sheets]
     try:
-        described = insertion.sheets(annexes.book(annex), sheet, [one.name for one in book.sheets])
+        with workbook_convention.followed(workbook_convention.sent_as(workbook)):
+            described = insertion.sheets(annexes.book(annex), sheet, existing)
+            convention = annexes.convention_of(annex)
     except PycogError as error:
         raise xw.XlwingsError(str(error)) from error
-    book.app.macro("cogPoserFeuilles")(described)
+    book.app.macro("cogPoserFeuilles")(described, convention)

@@ -10,12 +10,15 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 
-from addin.settings import LARGEST_REQUEST
+from addin.caching import ASK_AGAIN, FOR_EVER, STATIC, digest
+from addin.settings import LARGEST_REQUEST, settings
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -28,6 +31,8 @@ logger: Final = logging.getLogger("pycog.demandes")
 #: Scripts and the pane are sent the sheets that they read.
 _LARGEST_SHEETS: Final = 4 * LARGEST_REQUEST
 _CALLS: Final = ("/cog/lot", "/xlwings/custom-functions-call")
+#: Where Microsoft serves office.js, for servers that are told to have it from there.
+_OFFICE: Final = "https://appsforoffice.microsoft.com"
 #: Seconds that a client may take to send a request.
 PATIENCE: Final = 30.0
 
@@ -60,14 +65,51 @@ _POLICY: Final = "content-security-policy"
 _EXCEL_ON_THE_WEB: Final = re.compile(r"https://([a-z0-9-]+\.)*officeapps\.live\.com")
 _METADATA: Final = re.compile(r".*/xlwings/custom-functions-(meta|code)(\.json|\.js)?")
 _LOOPBACK: Final = {"localhost", "127.0.0.1", "[::1]"}
+#: What is asked of the process itself, by whatever name a supervisor knows it.
+_HEALTH: Final = "/sante"
+_COMPRESSED_FROM: Final = 1_000
+
+
+class Refused(Protocol):
+    """Why a request goes no further."""
+
+    @property
+    def status(self) -> int:
+        """Status of the answer."""
+
+    @property
+    def message(self) -> str:
+        """French text of the answer."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Further headers of the answer."""
+
+
+#: Tells from its headers whether a request is refused.
+SignedOn = Callable[[Scope], Awaitable[Refused | None]]
 
 
 class Guard:
-    """Wraps an application: limits what comes in, completes the headers of what goes out."""
+    """Wraps an application: limits what comes in, completes the headers of what goes out.
 
-    def __init__(self, application: Application, patience: float = PATIENCE) -> None:
+    Args:
+        application: What answers.
+        patience: Seconds that a client may take to send a request.
+        signed_on: Who makes a request is found out before its body is read; nobody is asked
+            without it.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        patience: float = PATIENCE,
+        signed_on: SignedOn | None = None,
+    ) -> None:
         self._application = application
+        self._files = GZipMiddleware(application, minimum_size=_COMPRESSED_FROM)
         self._patience = patience
+        self._signed_on = signed_on
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -79,19 +121,33 @@ class Guard:
 
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(scope, MutableHeaders(raw=message["headers"]))
+                _add_headers(scope, MutableHeaders(raw=message["headers"]), message["status"])
                 _log(scope, message["status"], time.perf_counter() - started)
             await send(message)
 
         if _leaves_its_folder(path):
             await _refuse(complete, 404, "Cette adresse n'existe pas sur ce serveur.")
-            return
-        if scope["method"] not in {"POST", "PUT", "PATCH"}:
+        elif not _is_for_us(scope):
+            await _refuse(complete, 400, _another_name())
+        elif scope["method"] in {"POST", "PUT", "PATCH"}:
+            await self._take(scope, receive, complete)
+        elif _is_file(path):
+            await self._files(_with_digest(scope), receive, complete)
+        else:
             await self._application(scope, receive, complete)
+
+    async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request with a body, once it is known to come from the add-in's user."""
+        if refusal := _foreign(scope):
+            await _refuse(send, *refusal)
             return
-        body = await self._read(scope, receive, complete)
+        refused = await self._signed_on(scope) if self._signed_on else None
+        if refused:
+            await _refuse(send, refused.status, refused.message, refused.headers)
+            return
+        body = await self._read(scope, receive, send)
         if body is not None:
-            await self._application(scope, _replay(body, receive), complete)
+            await self._application(scope, _replay(body, receive), send)
 
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> bytes | None:
         """Return the body of a request, ``None`` where it was refused or the client has gone."""
@@ -140,9 +196,66 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-async def _refuse(send: Send, status: int, message: str) -> None:
+def _base() -> str:
+    """Return the path of the public address, empty for most."""
+    return urlsplit(settings().url).path
+
+
+def _is_file(path: str) -> bool:
+    """Tell whether a path names a static file, or the code of the functions, as long as one."""
+    return path.startswith(f"{_base()}{STATIC}/") or _METADATA.fullmatch(path) is not None
+
+
+def _with_digest(scope: Scope) -> Scope:
+    """Return the scope of a static file under the address that it has today."""
+    prefix = f"{_base()}{STATIC}/"
+    path: str = scope["path"]
+    if not path.startswith(prefix) or path.startswith(f"{prefix}{digest()}/"):
+        return scope
+    path = f"{prefix}{digest()}/{path.removeprefix(prefix)}"
+    return {**scope, "path": path, "raw_path": path.encode()}
+
+
+def _is_for_us(scope: Scope) -> bool:
+    """Tell whether a request names this server: another name would come back in its pages."""
+    known = urlsplit(settings().url).hostname
+    if known is None or scope["path"] == f"{_base()}{_HEALTH}":
+        return True
+    given = _host(Headers(scope=scope).get("host", ""))
+    return given == known or f"[{given}]" in _LOOPBACK or given in _LOOPBACK
+
+
+def _host(authority: str) -> str:
+    try:
+        return urlsplit(f"//{authority}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _another_name() -> str:
+    return (
+        f"Ce serveur répond à l'adresse {settings().url}. Servez-vous de celle-là, ou relancez "
+        "pycog serve avec --url suivi de l'adresse voulue."
+    )
+
+
+def _foreign(scope: Scope) -> tuple[int, str] | None:
+    """Return why a request cannot come from the pane, so that no other page can send it."""
+    headers = Headers(scope=scope)
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        return 415, "Le complément envoie du JSON (Content-Type: application/json)."
+    origin = headers.get("origin")
+    if origin is None or _host(urlsplit(origin).netloc) == _host(headers.get("host", "")):
+        return None
+    return 403, "Cette demande vient d'une page qui n'est pas celle du complément."
+
+
+async def _refuse(
+    send: Send, status: int, message: str, more: Mapping[str, str] | None = None
+) -> None:
     body = message.encode()
     headers: Iterable[tuple[bytes, bytes]] = [
+        *((name.lower().encode(), value.encode()) for name, value in (more or {}).items()),
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
         # What is still on its way would be read as the next request.
@@ -159,11 +272,21 @@ def _too_large(most: int) -> str:
     )
 
 
-def _add_headers(scope: Scope, headers: MutableHeaders) -> None:
+def _pages() -> str:
+    """Return the policy of the pane."""
+    if settings().office_from_microsoft:
+        return _PAGES.replace("script-src 'self'", f"script-src 'self' {_OFFICE}")
+    return _PAGES
+
+
+def _add_headers(scope: Scope, headers: MutableHeaders, status: int) -> None:
     # A header set by XLWINGS_CUSTOM_HEADERS stays.
     if _POLICY not in headers:
-        headers[_POLICY] = _HELP if re.search(r"/aide(/|$)", scope["path"]) else _PAGES
+        headers[_POLICY] = _HELP if re.search(r"/aide(/|$)", scope["path"]) else _pages()
     headers["permissions-policy"] = "camera=(), geolocation=(), microphone=()"
+    if status < 400 and scope["path"].startswith(f"{_base()}{STATIC}/"):
+        fixed = scope["path"].startswith(f"{_base()}{STATIC}/{digest()}/")
+        headers["cache-control"] = FOR_EVER if fixed else ASK_AGAIN
     if Headers(scope=scope).get("host", "").rsplit(":", 1)[0] in _LOOPBACK:
         # It would bind every other program that answers on this machine's own name.
         del headers["strict-transport-security"]

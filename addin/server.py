@@ -6,25 +6,32 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exception_handlers import http_exception_handler
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import NoMatchFound
-from xlwings_server import main
+from xlwings_server import dependencies, main
+from xlwings_server.auth import entraid
 
+from addin import entra, identity
 from addin.incidents import internal_error
 from addin.routes import single
 from addin.security import Guard
 from pycog.errors import InvalidInput
 
-#: What a refused user reads, instead of the English of the auth providers.
+#: What a reader is told, instead of the English of the framework.
 _REFUSALS = {
-    401: "Connexion refusée : le serveur ne reconnaît pas votre session. Reconnectez-vous à Excel "
-    "avec votre compte professionnel, puis recalculez.",
-    403: "Accès refusé : votre compte n'a pas le rôle demandé par ce serveur. Adressez-vous à "
-    "votre administrateur.",
+    **identity.REFUSALS,
     404: "Cette adresse n'existe pas sur ce serveur.",
     405: "Cette adresse n'accepte pas ce type de demande.",
 }
+#: What FastAPI says of a body that is no JSON.
+_UNPARSED = "There was an error parsing the body"
+_UNREADABLE = "La demande n'est pas lisible. Rechargez le complément."
+_TOO_DEEP = (
+    "La demande n'est pas lisible : elle contient trop d'éléments les uns dans les autres. "
+    "Rechargez le complément."
+)
 
 
 def _application() -> Guard:
@@ -40,8 +47,12 @@ def _application() -> Guard:
         ) from None
     _put_first(app)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(Exception, _failed)
-    return Guard(main.main_app)
+    # Whoever puts a provider of that name on the path of Python keeps it.
+    entraid.validate_token = entra.validate_token
+    app.dependency_overrides[dependencies.get_user] = identity.known
+    return Guard(main.main_app, signed_on=identity.signed_on)
 
 
 def _put_first(app: FastAPI) -> None:
@@ -58,13 +69,22 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.status_code
     # A route that gives a text of its own keeps it.
+    if error.detail == _UNPARSED:
+        return PlainTextResponse(_UNREADABLE, 400)
     if status in {401, 403} or error.detail == HTTPStatus(status).phrase:
         message = _REFUSALS.get(status, error.detail)
         return PlainTextResponse(message, status, headers=error.headers)
     return await http_exception_handler(request, error)
 
 
+async def _unfit(request: Request, error: Exception) -> Response:
+    """Answer a request whose JSON is not what a route takes."""
+    return PlainTextResponse(_UNREADABLE, 422)
+
+
 async def _failed(request: Request, error: Exception) -> Response:
+    if isinstance(error, RecursionError):
+        return PlainTextResponse(_TOO_DEEP, 400)
     return PlainTextResponse(internal_error("la demande", error, "l'heure").message, 500)
 
 

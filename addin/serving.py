@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from addin import settings
+from addin.caching import STATIC, digest
 from addin.exposure import check_exposure, check_providers, is_loopback
 from addin.lifecycle import load_conventions
 from addin.logs import configuration
@@ -109,8 +110,9 @@ def fixed_settings(path: str = "") -> dict[str, str]:
         "XLWINGS_ENABLE_BOOTSTRAP": "true",
         "XLWINGS_MANIFEST_ID_PROD": os.environ.get("XLWINGS_MANIFEST_ID_PROD", MANIFEST_ID),
     }
+    given["XLWINGS_STATIC_URL_PATH"] = f"{path}{STATIC}/{digest()}"
     if path:
-        given |= {"XLWINGS_APP_PATH": path, "XLWINGS_STATIC_URL_PATH": f"{path}/static"}
+        given["XLWINGS_APP_PATH"] = path
     return given
 
 
@@ -146,8 +148,11 @@ def serve(options: Options) -> None:
     dictConfig(configuration())
     _load_application()
     certificate, key = options.certificate or (None, None)
+    from addin.patience import PatientProtocol
+
     config = uvicorn.Config(
         "addin.server:application",
+        http=PatientProtocol,
         workers=options.workers,
         ssl_certfile=certificate,
         ssl_keyfile=key,

@@ -23,6 +23,8 @@ MOST_RESULTS: Final = 200_000
 
 URL: Final = "PYCOG_URL"
 TIME_LIMIT: Final = "PYCOG_DELAI"
+#: A setting of xlwings Server.
+OFFICE: Final = "XLWINGS_CDN_OFFICEJS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,13 @@ class Settings:
     Attributes:
         url: Public address of the add-in without a slash at its end, empty when unknown.
         time_limit: Seconds that one request may take to compute.
+        office_from_microsoft: Whether the pane takes office.js from Microsoft's own servers, the
+            only copy that Microsoft supports, and not from this one.
     """
 
     url: str
     time_limit: float
+    office_from_microsoft: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +50,11 @@ def settings() -> Settings:
     Raises:
         InvalidInput: ``delai-invalide``.
     """
-    return Settings(os.environ.get(URL, "").rstrip("/"), _seconds(os.environ.get(TIME_LIMIT, "30")))
+    return Settings(
+        url=os.environ.get(URL, "").rstrip("/"),
+        time_limit=_seconds(os.environ.get(TIME_LIMIT, "30")),
+        office_from_microsoft=os.environ.get(OFFICE, "").lower() in {"true", "1"},
+    )
 
 
 def _seconds(text: str) -> float:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from addin.checking import ERROR_VALUES
-from addin.requests import unreadable
+from addin.requests import json_of, unreadable
 from pycog.default_convention import WORKBOOK, Default, using
 from pycog.errors import CellError, InvalidInput
 from pycog.xlsx.convention_name import Content, constant, fault, only_one, place_of, text_in
@@ -32,6 +32,15 @@ def followed(data: Mapping[str, Any]) -> Iterator[None]:
     """
     with using(named(data.get(FIELD))):
         yield
+
+
+def sent_as(text: str) -> dict[str, object]:
+    """Return what :func:`followed` takes, for what stands in an address or a script as JSON.
+
+    Raises:
+        InvalidInput: ``demande-illisible``.
+    """
+    return {FIELD: json_of(text)}
 
 
 def named(sent: object) -> Default | InvalidInput | None:

@@ -38,6 +38,8 @@ RATE: Final = sheet(
     [["Exécuté prévisionnel 2011", 13813000], ["Base COG 2015", 14667000],
      ["Evolution 2015/2011", "=COG_EVOLUTION(B1,B2)"]],
 )  # fmt: skip
+# What Excel shows before an explanation is asked for: one that contradicts it is not given.
+RATE["cellules"]["B3"]["v"] = 14667000 / 13813000 - 1
 
 
 #: Annex 4 with two results typed for objective sheet 1: what the assistant reads when asked.
@@ -67,7 +69,7 @@ def _insert(page: Page) -> None:
 
 def _annex(page: Page) -> None:
     press(page, "Insérer une annexe")
-    page.get_by_label("Convention et annexe").select_option(label="Annexe 3 : budget du FNGR")
+    page.get_by_label("Convention et annexe").select_option(label="Annexe 3 : budget FNGR")
     choice = page.get_by_label("Feuille", exact=True)
     choice.locator("option", has_text="FNGR").wait_for(state="attached")
     choice.select_option(label="Exécution")

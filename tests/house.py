@@ -311,10 +311,13 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "addin": (
         "pycog.annexes",
+        "pycog.annexes.interessement",
         "pycog.annexes.kit",
         "pycog.assumptions",
         "pycog.audit",
         "pycog.conventions",
+        "pycog.conventions.form",
+        "pycog.conventions.loading",
         "pycog.default_convention",
         "pycog.dialogue",
         "pycog.doctor",

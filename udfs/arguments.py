@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from pycog.default_convention import NAME, SHIPPED
+from pycog.default_convention import NAME
 from udfs.catalogue import Argument
 
 CONVENTION: Final = Argument(
     "convention",
     "convention",
     f"Identifiant de la convention ; par défaut celle du classeur (nom {NAME}), sinon celle qui a "
-    f"été choisie, sinon « {SHIPPED} ».",
+    "été choisie, sinon celle de pycog.",
     optional=True,
 )
 #: The agreement of an intéressement formula.
@@ -31,10 +31,8 @@ BONUS_CAMPAIGN: Final = Argument(
 FUND: Final = Argument(
     "fund",
     "fonds",
-    "« FNGA » ou « FNGR » ; à préciser quand la ligne existe dans les deux.",
+    "Nom court d'un fonds de la convention ; à préciser quand la ligne existe dans plusieurs.",
     optional=True,
-    choices=("FNGA", "FNGR"),
-    single=True,
 )
 AUTHORISED: Final = Argument(
     "authorised", "autorisé", "Montant autorisé en euros, positif ou nul. Vide : pas de résultat."

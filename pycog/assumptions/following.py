@@ -14,8 +14,7 @@ FOLLOWING: Final = (
         "dernier jour de cette période ; « fin », « avant la fin », « dès », « courant » et « à "
         "partir de » ne changent pas ce jour, et une période de plusieurs années expire le 31 "
         "décembre de la dernière.",
-        "Les calendriers des fiches objectif et les chapitres de la COG CAMIEG impriment « 2013 », "
-        "« Fin 2013 » ou « 2013/2015 » sans dire le jour.",
+        "Les conventions impriment « 2013 », « Fin 2013 » ou « 2013/2015 » sans dire le jour.",
         "Lire « dès » et « à partir de » comme un commencement, attendu au premier jour.",
     ),
     Assumption(
@@ -43,20 +42,19 @@ FOLLOWING: Final = (
     ),
     Assumption(
         "plafond-fngr",
-        "Plafond du FNGR",
-        "Les crédits du FNGR forment un seul groupe : le plafond est le total de ses dépenses "
-        "brutes, et le dépassement d'une ligne n'est qu'une prévision dépassée.",
-        "L'annexe 3 présente ces crédits comme limitatifs et l'annexe 1 (2.1.1) comme "
-        "pluriannuels, sans dire à quel niveau le plafond s'apprécie.",
+        "Plafond d'un fonds pluriannuel",
+        "Les crédits d'un fonds pluriannuel forment un seul groupe : le plafond est le total de "
+        "ses dépenses brutes, et le dépassement d'une ligne n'est qu'une prévision dépassée.",
+        "Une convention peut présenter ces crédits comme limitatifs dans un budget et comme "
+        "pluriannuels dans ses règles, sans dire à quel niveau le plafond s'apprécie.",
         "Juger chaque ligne, ou séparément les dépenses nationales et régionales.",
     ),
     Assumption(
         "virement-fngr",
-        "Virement de crédits dans le FNGR",
-        "Un virement entre lignes du FNGR demande une décision modificative.",
-        "Les règles de virement (annexe 1, 1.2.2) ne concernent que le budget de gestion "
-        "administrative ; pour le FNGR, l'annexe 1 ne prévoit que le vote annuel du conseil et "
-        "l'approbation de l'État (2.1.2).",
+        "Virement de crédits dans un fonds pluriannuel",
+        "Un virement entre lignes d'un fonds pluriannuel demande une décision modificative.",
+        "Les règles de virement ne concernent que le budget de gestion administrative ; pour "
+        "l'autre fonds, il n'est prévu que le vote annuel du conseil et l'approbation de l'État.",
         "Laisser le directeur répartir les crédits, puisqu'ils forment un seul budget.",
     ),
     Assumption(
@@ -83,11 +81,10 @@ FOLLOWING: Final = (
     Assumption(
         "report-fin-de-cog",
         "Report à la fin de la convention",
-        "Rien ne se reporte de la dernière année de la convention, pour le FNGA comme pour le "
-        "FNGR.",
-        "L'annexe 1 limite le report du FNGR à la période de la COG (2.2.1) ; pour le budget de "
-        "gestion, elle dit seulement « l'exercice suivant » (1.2.3.1).",
-        "Reporter les crédits limitatifs du FNGA sur la première année de la convention suivante.",
+        "Rien ne se reporte de la dernière année de la convention, d'aucun de ses fonds.",
+        "Les règles limitent le report d'un fonds pluriannuel à la période de la convention ; pour "
+        "le budget de gestion, elles disent seulement « l'exercice suivant ».",
+        "Reporter les crédits limitatifs sur la première année de la convention suivante.",
     ),
     Assumption(
         "report-sans-evaluatif",

@@ -12,8 +12,7 @@ MEASURING: Final = (
         "Taux d'atteinte sans seuil, sens de la hausse",
         "Le taux d'atteinte est le réalisé divisé par l'objectif ; il peut dépasser 100 % et n'est "
         "jamais négatif.",
-        "La COG CAMIEG 2012-2015 fixe des objectifs et un bilan annuel (4.3) sans définir de taux "
-        "d'atteinte.",
+        "Une convention fixe des objectifs et un bilan annuel sans définir de taux d'atteinte.",
         "Plafonner à 100 %, ou ne dire que « atteint » ou « non atteint ».",
     ),
     Assumption(
@@ -41,8 +40,7 @@ MEASURING: Final = (
         "tant que la borne n'est pas dépassée ; en tout ou rien, ils sont nuls. Le résultat à "
         "atteindre est la valeur qui suit la borne, d'un dixième de sa dernière décimale : 60,1 % "
         "pour « > 60 % ».",
-        "L'annexe 4 de la COG CAMIEG et l'annexe intéressement impriment « < » et « > » sans dire "
-        "ce que vaut la borne.",
+        "Les conventions et les barèmes impriment « < » et « > » sans dire ce que vaut la borne.",
         "Compter la borne comme atteinte, ou ne donner aucun point à la valeur même.",
     ),
     Assumption(
@@ -79,7 +77,7 @@ MEASURING: Final = (
         "Objectif exprimé en variation",
         "Le taux d'atteinte d'une hausse ou d'une baisse visée est la variation réalisée divisée "
         "par la variation visée, sans descendre sous 0.",
-        "L'annexe 4 de la COG CAMIEG imprime « +3% » ou « Baisse de 14 % » sans règle de mesure.",
+        "Une convention imprime « +3% » ou « Baisse de 14 % » sans règle de mesure.",
         "Tout ou rien.",
     ),
     Assumption(
@@ -185,8 +183,8 @@ MEASURING: Final = (
         "Délai au 9ème décile",
         "C'est le plus petit délai constaté dans lequel au moins 90 % des dossiers sont traités, "
         "sans interpolation entre deux délais.",
-        "La COG CAMIEG (annexe 4, indicateur 18) imprime « 7 j calendaires au 9ème décile » ; son "
-        "paragraphe 1.5.1 vise 90 % des feuilles de soins remboursées en 7 jours.",
+        "Une même convention imprime « 7 j calendaires au 9ème décile » dans son annexe et vise 90 "
+        "% des feuilles de soins remboursées en 7 jours dans son texte.",
         "Interpoler, ce qui donne 7,5 jours là où 90 % des dossiers sont traités en 7 jours.",
     ),
     Assumption(
@@ -194,8 +192,8 @@ MEASURING: Final = (
         "Décompte d'un délai",
         "Un délai est la différence entre les deux dates, en jours calendaires : le jour de départ "
         "ne compte pas, le jour d'arrivée compte.",
-        "L'annexe 4 de la COG CAMIEG dit « jours calendaires » pour certains indicateurs et "
-        "« jours » pour d'autres, sans préciser le point de départ.",
+        "Les conventions disent « jours calendaires » pour certains indicateurs et « jours » pour "
+        "d'autres, sans préciser le point de départ.",
         "Compter les jours ouvrés, ou compter le jour de départ.",
     ),
     Assumption(
@@ -203,8 +201,8 @@ MEASURING: Final = (
         "Suite de variations annuelles",
         "Les variations successives s'ajoutent et s'appliquent à la valeur de départ "
         "(mode « cumul ») ; le mode « compose » les enchaîne.",
-        "COG CAMIEG, indicateur 17 : l'annexe 4 imprime +3 %, +3 %, +2 %, +2 % et la fiche "
-        "objectif 12 vise 10 % sur la période, soit la somme.",
+        "Une même convention imprime +3 %, +3 %, +2 %, +2 % par année et vise 10 % sur la "
+        "période, soit la somme.",
         "Enchaîner les variations, ce qui donne 10,38 % sur la période.",
     ),
     Assumption(
@@ -212,8 +210,8 @@ MEASURING: Final = (
         "Annexe et fiche objectif en désaccord",
         "Quand l'annexe et une fiche objectif n'impriment pas la même valeur, les deux sont "
         "conservées et l'annexe est utilisée.",
-        "La COG CAMIEG 2012-2015 (4.3) renvoie le suivi aux indicateurs de la partie 4.4 sans dire "
-        "quel texte prévaut.",
+        "Les conventions renvoient le suivi à l'annexe des indicateurs sans dire quel texte "
+        "prévaut.",
         "Utiliser la fiche objectif.",
     ),
 )

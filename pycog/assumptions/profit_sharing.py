@@ -118,7 +118,7 @@ PROFIT_SHARING: Final = (
     ),
     Assumption(
         "effectifs-agricoles",
-        "Agents des CGSS de la branche des exploitants agricoles",
+        "Agents qui relèvent de la branche des exploitants agricoles",
         "Leur prime est celle des autres agents ; chaque branche en finance une part "
         "proportionnelle à son propre effectif.",
         "L'annexe intéressement (3.3) parle du prorata des « effectifs spécifiques » de chaque "

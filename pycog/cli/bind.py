@@ -20,7 +20,7 @@ Un dossier vaut pour tous les classeurs .xlsx et .xlsm qu'il contient ; un class
 formule COG_ est laissé tel quel.
 
 exemples :
-  pycog bind annexe-2-fnga.xlsx
+  pycog bind annexe.xlsx
   pycog bind annexes --store local
   pycog bind annexes --store '\\serveur\complements'
   pycog bind annexes --remove

@@ -11,9 +11,9 @@ from pycog.reports.kinds import KINDS
 
 _BUDGET: Final = "budget"
 _EPILOG: Final = """\
-budget : le tableau de bord budgétaire (annexe 1, 1.2.5) du FNGA et du FNGR, tiré des registres
-d'un classeur annexe-1-budget.xlsx. Une ligne fautive d'un registre est signalée avec sa feuille et
-sa ligne, les autres sont calculées, et le code de sortie est 1.
+budget : le tableau de bord budgétaire des fonds de la convention, tiré des registres du classeur
+de ses règles budgétaires. Une ligne fautive d'un registre est signalée avec sa feuille et sa
+ligne, les autres sont calculées, et le code de sortie est 1.
 
 {reports}
 L'extension de --output donne le format : .pdf, .docx, .html ou .xlsx. Le code de sortie est 1

@@ -214,7 +214,7 @@ def points_assumptions(
         Ids of :data:`pycog.assumptions.ASSUMPTIONS` that the result rests on.
     """
     form = shape_of(target, floor, to_rule(rule), reference, as_typed=is_as_typed(units))
-    if form is None or is_blank(actual) or is_neutralised(actual):
+    if form is None or is_blank(actual) or is_blank(weight) or is_neutralised(actual):
         return ()
     value: Any = form.read(actual)
     return form.assumptions_at(value)

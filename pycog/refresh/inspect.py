@@ -74,7 +74,8 @@ def _call_lines(call: CallExplanation) -> list[str]:
     lines += [f"  {label} : {shown or '(vide)'}" for label, shown in call.arguments]
     if call.arithmetic:
         lines.append(f"  Calcul : {call.arithmetic}")
-    lines.append(f"  Source : {call.source}")
+    if call.source:
+        lines.append(f"  Source : {call.source}")
     for assumption in call.assumptions:
         lines.append(f"  Hypothèse : {assumption.title}. {assumption.statement}")
     return lines

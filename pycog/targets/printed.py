@@ -46,8 +46,7 @@ UNSET: Final = frozenset({"open", "unknown", "not_applicable", "follow_up", "emp
 EXAMPLES: Final = (
     "98 %, < 5 %, ≤ 10 jours, 7 j, 7 j calendaires au 9ème décile, 90 % en 21 jours calendaires, "
     "+3 %, Baisse de 14 %, N-1 + 2 pts, en baisse, 7 000 000, 799 millions, 35 000 places, "
-    "75/100, 31/12/2021, juillet 2021, T4 2024, O/N, entre 98 % et 102 %, 85 % ± 2, à définir "
-    "ou cf. COG CNAMTS"
+    "75/100, 31/12/2021, juillet 2021, T4 2024, O/N, entre 98 % et 102 %, 85 % ± 2 ou à définir"
 )
 
 

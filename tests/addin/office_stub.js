@@ -16,6 +16,8 @@
   const journal = [];
   let classeur = { nom: "classeur.xlsx", active: 0, selection: "A1", feuilles: [] };
   let recalculObei = true;
+  let videsAZero = false;
+  let lecturesRefusees = 0;
   let fichier = { url: "", octets: null };
   let metadonnees = null;
 
@@ -147,6 +149,13 @@
     morceaux.push(courant);
     return Promise.all(morceaux.map((un) => valeurDe(feuille, un.trim())));
   }
+  // Where each argument comes from, as Excel says it; nothing for what is no reference.
+  function adressesDe(feuille, texte) {
+    return texte.split(",").map((un) => {
+      const [, ou, place] = /^(?:(.+)!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)$/.exec(un.trim()) ?? [];
+      return place ? `${ou ?? feuille.nom}!${place}` : "";
+    });
+  }
   async function valeurDe(feuille, texte) {
     if (texte === "") return null;
     const appel = APPEL.exec(texte);
@@ -159,7 +168,11 @@
     if (!Number.isNaN(Number(texte))) return Number(texte);
     const { ligne, colonne, hauteur, largeur } = bornes(texte.split("!").pop());
     return Array.from({ length: hauteur }, (_, i) =>
-      Array.from({ length: largeur }, (_, j) => cellule(feuille, ligne + i, colonne + j).v ?? ""),
+      Array.from({ length: largeur }, (_, j) => {
+        const valeur = cellule(feuille, ligne + i, colonne + j).v ?? "";
+        // So do some versions for the desktop.
+        return valeur === "" && videsAZero ? 0 : valeur;
+      }),
     );
   }
   async function calculer(feuille, cle) {
@@ -171,7 +184,12 @@
     }
     journal.push(["appel", contenu.f]);
     contenu.v = "#BUSY!";
-    const rendu = await appeler(appel[1], await lireArguments(feuille, appel[2]), `${feuille.nom}!${cle}`);
+    const rendu = await appeler(
+      appel[1],
+      await lireArguments(feuille, appel[2]),
+      `${feuille.nom}!${cle}`,
+      adressesDe(feuille, appel[2]),
+    );
     const valeur = rendu.valeur?.[0]?.[0];
     contenu.v = rendu.erreur ? "#VALUE!" : (valeur?.type === "Error" ? "#N/A" : valeur);
   }
@@ -201,10 +219,11 @@
       return dimensionality === "matrix" ? cellules : cellules[0][0];
     });
   }
-  async function appeler(nom, valeurs, address = "Feuil1!A1") {
+  async function appeler(nom, valeurs, address = "Feuil1!A1", parameterAddresses = []) {
     const preparees = await enForme(nom, valeurs);
     try {
-      return { valeur: await fonctions.get(nom)(...preparees, { address, functionName: nom }) };
+      const invocation = { address, parameterAddresses, functionName: nom };
+      return { valeur: await fonctions.get(nom)(...preparees, invocation) };
     } catch (e) {
       return { erreur: e.code ?? "inattendue", message: e.message };
     }
@@ -245,6 +264,17 @@
       {
         address: lu(() => `${feuille.nom}!${coins}`),
         values: lu(() => grille(({ v }) => v ?? ""), ecrire),
+        valueTypes: lu(() => {
+          if (lecturesRefusees > 0) {
+            lecturesRefusees -= 1;
+            throw erreur("InvalidOperationInCellEditMode", coins);
+          }
+          journal.push(["genres lus", `${feuille.nom}!${coins}`]);
+          return grille(({ f, v }) => {
+            if (f === undefined && (v ?? "") === "") return "Empty";
+            return { number: "Double", boolean: "Boolean" }[typeof v] ?? "String";
+          });
+        }),
         formulas: lu(() => grille(({ f, v }) => f ?? v ?? ""), ecrire),
         numberFormat: lu(
           () => grille(({ nf }) => nf ?? "General"),
@@ -315,6 +345,11 @@
   }
   function nomsDe(contexte, ou) {
     const noms = collection(contexte);
+    noms.add = (nom, definition) => {
+      if (ou.noms?.[nom] !== undefined) throw erreur("InvalidArgument", nom);
+      ou.noms = { ...ou.noms, [nom]: definition };
+      journal.push(["nom ajouté", ou.nom, nom, definition]);
+    };
     noms.getItemOrNullObject = (nom) => {
       if (nomsMuets) throw erreur("InvalidOperationInCellEditMode", nom);
       journal.push(["nom lu", ou.nom]);
@@ -484,6 +519,8 @@
     journal,
     fonctions,
     poser: (nouveau) => { classeur = { active: 0, selection: "A1", nom: "classeur.xlsx", ...nouveau }; },
+    viderAZero: (oui) => { videsAZero = oui; },
+    refuserLesLectures: (nombre) => { lecturesRefusees = nombre; },
     taireLesNoms: (oui) => { nomsMuets = oui; },
     lire: () => JSON.parse(JSON.stringify(classeur)),
     enregistre: (url, base64) => {

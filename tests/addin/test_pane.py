@@ -114,7 +114,7 @@ def test_explain_shows_arithmetic_and_source(browser, server_url) -> None:
         assert "Taux!B3 : 25 %" in shown
         assert "=COG_EXECUTION(B1;B2)" in shown
         assert "Calcul : " in shown
-        assert "annexe 1, 1.2.5" in shown
+        assert "COG CAMIEG 2012-2015, annexe 1" in shown
         link = page.get_by_role("link", name="Aide de COG_EXECUTION")
         address = link.get_attribute("href") or ""
         assert page.request.get(address).ok
@@ -142,8 +142,16 @@ def test_recalculate_runs_every_formula_again(browser, server_url, button) -> No
         assert press(page, "Recalculer") == "choix"
         page.get_by_role("button", name=button).click()
         settled(page)
-        assert "1 formule COG_ relancée" in text(page)
-        wait_for(page, "essai.lire().feuilles[0].cellules.B3.v === 0.25")
+        assert "1 formule COG_ relancée" in text(page) and "Recalcul terminé" in text(page)
+        # The button ends when the values are there.
+        assert page.evaluate("essai.lire().feuilles[0].cellules.B3.v") == 0.25
+
+
+def test_recalculate_names_the_first_error(browser, server_url) -> None:
+    faulty = sheet("S", [["=COG_EXECUTION(1,4)", "=COG_EXECUTION(1,0)"], ['=COG_STATUS("x","y")']])
+    with pane(browser, server_url, workbook(faulty)) as page:
+        page.evaluate("essai.ruban('cog-recalculer')")
+        assert "2 donnent une erreur, à commencer par S!B1." in text(page)
 
 
 def test_recalculate_writes_formulas_anew_where_excel_kept_its_values(browser, server_url) -> None:
@@ -202,7 +210,7 @@ def test_freeze_copies_values_only_under_a_dated_name(browser, server_url) -> No
 def test_insert_an_annex_with_the_sheets_that_it_reads(browser, server_url) -> None:
     with pane(browser, server_url, workbook(sheet("FNGR", [["déjà prise"]]))) as page:
         assert press(page, "Insérer une annexe") == "formulaire"
-        page.get_by_label("Convention et annexe").select_option(label="Annexe 3 : budget du FNGR")
+        page.get_by_label("Convention et annexe").select_option(label="Annexe 3 : budget FNGR")
         page.get_by_label("Feuille", exact=True).locator("option", has_text="Exécution").wait_for(
             state="attached"
         )

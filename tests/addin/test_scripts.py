@@ -83,8 +83,10 @@ def test_freeze_of_a_sheet_that_is_gone(server_url: str) -> None:
 
 
 def inserted(url: str, annex: str, sheet: str, *names: str) -> list[dict[str, Any]]:
-    ((func, (callback, described)),) = actions(run(url, "cog_inserer", [annex, sheet], *names))
+    (action,) = actions(run(url, "cog_inserer", [annex, sheet], *names))
+    func, (callback, described, convention) = action
     assert (func, callback) == ("runMacro", "cogPoserFeuilles")
+    assert convention == "camieg-2012-2015"
     return described if isinstance(described, list) else [described]
 
 
@@ -129,7 +131,11 @@ def test_insert_writes_table_references_as_ranges(server_url: str) -> None:
 @pytest.mark.parametrize(
     ("annex", "sheet", "says"),
     [
-        ("../../etc/passwd", "FNGA", "n'existe pas. Choisissez-en une dans la liste"),
+        (
+            "../../etc/passwd",
+            "FNGA",
+            "n'existe pas parmi celles de COG CAMIEG 2012-2015, que suit",
+        ),
         ("camieg-2012-2015/annexe-2-fnga.xlsx", "Lisez-moi", "Feuilles de l'annexe : FNGA"),
     ],
 )
@@ -201,7 +207,7 @@ def test_explain_puts_the_values_of_the_workbook_in(server_url: str) -> None:
     assert given["formula"] == "=COG_EVOLUTION(B8;'Autre feuille'!F8)"
     (call,) = given["calls"]
     assert call["name"] == "COG_EVOLUTION"
-    assert "Evolution 2015/2011" in call["source"]
+    assert call["source"] == "COG CAMIEG 2012-2015, annexe 2, annexe 3"
 
 
 def test_explain_passes_errors_on(server_url: str) -> None:

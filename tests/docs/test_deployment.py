@@ -90,7 +90,7 @@ def test_the_service_starts_the_server_as_the_proxy_expects(
 
 def test_the_proxy_configuration_is_whole() -> None:
     (text,) = (block.text for block in blocks(GUIDE) if block.text.startswith("upstream"))
-    assert text.count("{") == text.count("}") == 4
+    assert text.count("{") == text.count("}") == 5
     plain = [line.split("#")[0].strip() for line in text.splitlines()]
     assert [line for line in plain if line and line[-1] not in "{};"] == []
     for header in ("Host $host", "X-Forwarded-Proto $scheme"):

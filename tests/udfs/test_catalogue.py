@@ -259,8 +259,8 @@ def test_asking_for_a_formula_loads_its_module_only() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == (
-        "['udfs.catalogue', 'udfs.declarations', 'udfs.declarations.indicators', "
-        "'udfs.unit_checks']"
+        "['udfs.catalogue', 'udfs.declarations', 'udfs.declarations.citing', "
+        "'udfs.declarations.indicators', 'udfs.unit_checks']"
     )
 
 

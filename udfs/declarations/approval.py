@@ -15,11 +15,11 @@ from pycog.errors import InvalidInput
 from pycog.values import Block, Scalar, is_blank
 from udfs.arguments import CONVENTION, FUND
 from udfs.catalogue import Argument, formula
+from udfs.declarations import citing
 from udfs.declarations.reference import convention_of
 
 CATEGORY: Final = "Approbation des budgets"
 
-_SOURCE: Final = "COG CAMIEG 2012-2015, annexe 1, 1.2.1, 1.2.3.3 et 2.1.2"
 _RECEIVED: Final = Argument(
     "received",
     "réception",
@@ -29,7 +29,7 @@ _DELAY: Final = (
     Argument(
         "days",
         "jours",
-        "Jours du délai ; par défaut ceux de la convention, 20 pour la COG CAMIEG.",
+        "Jours du délai ; par défaut ceux de la convention.",
         optional=True,
     ),
     Argument(
@@ -134,7 +134,7 @@ def _status_cited(received: Scalar, on: Scalar, conform: Scalar, *asked: Scalar)
     help="Date à laquelle l'approbation de l'État est réputée acquise, à compter de la réception.",
     arguments=(_RECEIVED, *_DELAY),
     returns="date",
-    source=_SOURCE,
+    source=citing.BUDGET_RULES,
     example='=COG_APPROVAL_DATE("2013-02-01")',
     category=CATEGORY,
     assumptions=_ASSUMPTIONS,
@@ -170,7 +170,7 @@ def approval_date(
         *_DELAY,
     ),
     returns="text",
-    source=_SOURCE,
+    source=citing.BUDGET_RULES,
     example='=COG_APPROVAL_STATUS("2013-02-01","2013-02-15","oui")',
     category=CATEGORY,
     assumptions=_ASSUMPTIONS,
@@ -232,7 +232,7 @@ def _conformity_cited(
         CONVENTION,
     ),
     returns="table",
-    source="COG CAMIEG 2012-2015, annexe 1, 1.1.1.1, 1.1.1.2, 1.1.2, 1.2.1, 1.2.4 et 2.1.2",
+    source=citing.BUDGET_RULES,
     example='=COG_CONFORMITY({"Ligne","Budget";"Personnel",14052000;"Investissement",420000},2013)',
     category=CATEGORY,
     assumptions=("conformite-plafond", "plafond-fngr"),

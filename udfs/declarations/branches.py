@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from pycog.interessement import branches
 from udfs.catalogue import Argument, formula
-from udfs.declarations.interessement import ANNEX, CATEGORY
+from udfs.declarations import citing
+from udfs.declarations.interessement import CATEGORY
 
-_SOURCE: Final = f"{ANNEX}, 3.3 (CARSAT hors CRAMIF, CGSS, CSS de Mayotte, CCSS)"
 _OWN = Argument(
     "own_amounts",
     "montants propres",
@@ -33,9 +31,10 @@ formula(
         _FTE,
     ),
     returns="amount",
-    source=_SOURCE,
+    source=citing.BONUS_RULES,
     example="=COG_BRANCH_MEAN({500;700},{30;10})",
     category=CATEGORY,
+    cited=citing.scorecards(),
     explain=branches.explain_mean,
 )(branches.mean)
 
@@ -45,9 +44,10 @@ formula(
     "(négatif) pour que tout le personnel ait la moyenne ; la somme est nulle au centime.",
     arguments=(_OWN, _FTE),
     returns="amount",
-    source=f"{ANNEX}, 3.3 (mécanisme de compensation)",
+    source=citing.BONUS_RULES,
     example="=COG_COMPENSATION({500;700},{30;10})",
     category=CATEGORY,
+    cited=citing.scorecards(),
     assumptions=("compensation-au-centime",),
     explain=branches.explain_compensation,
 )(branches.compensation)
@@ -55,22 +55,23 @@ formula(
 formula(
     "COG_ENVELOPES",
     help="Enveloppe que chaque organisme national verse à l'organisme : moyenne par ETP multipliée "
-    "par ses effectifs, et sa part des agents agricoles d'une CGSS.",
+    "par ses effectifs, et sa part des agents agricoles.",
     arguments=(
         _OWN,
         _FTE,
         Argument(
             "agricultural",
             "ETP agricoles",
-            "ETP de la branche des exploitants agricoles (CGSS), financés au prorata des autres "
+            "ETP de la branche des exploitants agricoles, financés au prorata des autres "
             "effectifs ; 0 par défaut.",
             optional=True,
         ),
     ),
     returns="amount",
-    source=f"{ANNEX}, 3.3 (enveloppes versées par les organismes nationaux)",
+    source=citing.BONUS_RULES,
     example="=COG_ENVELOPES({500;700},{30;10})",
     category=CATEGORY,
+    cited=citing.scorecards(),
     assumptions=("compensation-au-centime", "effectifs-agricoles"),
     explain=branches.explain_envelopes,
 )(branches.envelopes)

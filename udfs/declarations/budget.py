@@ -7,6 +7,7 @@ from typing import Final
 from pycog.budget import amounts
 from pycog.values import Scalar
 from udfs.catalogue import Argument, formula
+from udfs.declarations import citing
 from udfs.unit_checks import AMOUNTS
 
 CATEGORY: Final = "Budget"
@@ -26,9 +27,10 @@ formula(
         AMOUNTS,
     ),
     returns="evolution",
-    source="COG CAMIEG 2012-2015, annexes 2 et 3, colonne « Evolution 2015/2011 »",
+    source=citing.BUDGETS,
     example="=COG_EVOLUTION(13813000,14667000)",
     category=CATEGORY,
+    cited=citing.budgets(),
     assumptions=("echelles",),
     explain=amounts.explain_evolution,
     used=_compared,
@@ -43,9 +45,10 @@ formula(
         AMOUNTS,
     ),
     returns="rate",
-    source="COG CAMIEG 2012-2015, annexe 1, 1.2.5 (bilan de l'exécution budgétaire)",
+    source=citing.BUDGET_RULES,
     example="=COG_EXECUTION(14000000,14225000)",
     category=CATEGORY,
+    cited=citing.budget_rules(),
     assumptions=("echelles",),
     explain=amounts.explain_execution,
     used=_compared,
@@ -71,8 +74,9 @@ formula(
         ),
     ),
     returns="text",
-    source="COG CAMIEG 2012-2015, annexes 2 et 3 (totaux imprimés)",
+    source=citing.BUDGETS,
     example="=COG_CHECK_TOTAL({12000;0;0;0},0)",
     category=CATEGORY,
+    cited=citing.budgets(),
     explain=amounts.explain_check_total,
 )(amounts.check_total)

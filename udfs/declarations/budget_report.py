@@ -10,6 +10,7 @@ from pycog.errors import InvalidInput
 from pycog.values import Block, Scalar, is_blank
 from udfs.arguments import CONVENTION
 from udfs.catalogue import Argument, formula
+from udfs.declarations import citing
 from udfs.declarations.reference import convention_of
 
 CATEGORY: Final = "Tableau de bord budgétaire"
@@ -38,18 +39,17 @@ CATEGORY: Final = "Tableau de bord budgétaire"
         Argument(
             "fund",
             "fonds",
-            "« FNGA » (par défaut) ou « FNGR ».",
+            "Nom court d'un fonds de la convention ; le premier par défaut.",
             optional=True,
-            choices=("FNGA", "FNGR"),
-            single=True,
         ),
         CONVENTION,
     ),
     returns="table",
-    source="COG CAMIEG 2012-2015, annexe 1, 1.2.5 ; annexes 2 et 3",
+    source=citing.BUDGET_RULES,
     example='=COG_BUDGET_REPORT({"Ligne","Exécuté";"Personnel",14000000;"Investissement",420000},'
     "2013)",
     category=CATEGORY,
+    cited=citing.budget_rules(3),
     assumptions=("plafond-fngr", "lignes-dont", "total-incomplet"),
 )
 def budget_report(

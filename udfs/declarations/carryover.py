@@ -18,12 +18,11 @@ from pycog.conventions.facts.budget_rules import (
 from pycog.values import Block, Scalar, Shown, is_blank
 from udfs.arguments import AUTHORISED, CONVENTION, EXECUTED
 from udfs.catalogue import Argument, formula
+from udfs.declarations import citing
 from udfs.declarations.reference import convention_of
 
 CATEGORY: Final = "Reports de crédits"
 
-_ANNEX_1: Final = "COG CAMIEG 2012-2015, annexe 1"
-_APPROVAL_SOURCE: Final = f"{_ANNEX_1}, 1.2.3.3 et 2.2.3"
 _YEAR: Final = Argument(
     "year",
     "exercice",
@@ -86,22 +85,21 @@ def _carryover_cited(
 @formula(
     "COG_CARRYOVER",
     help="Crédits qui peuvent être reportés sur l'exercice suivant, selon les règles de la "
-    "convention. Pour la COG CAMIEG : crédits limitatifs ou du FNGR non consommés, sur des "
-    "dépenses non pérennes ; 0 pour les crédits évaluatifs.",
+    "convention ; 0 pour ceux qu'elle ne laisse pas reporter.",
     arguments=(
         AUTHORISED,
         EXECUTED,
         Argument(
             "line_or_fund",
             "ligne ou fonds",
-            "Groupe ou ligne (Personnel, Fonctionnement, Investissement…), ou « FNGR ». Vide : pas "
+            "Groupe, ligne ou fonds pluriannuel, au nom que la convention lui donne. Vide : pas "
             "de résultat.",
         ),
         _YEAR,
         CONVENTION,
     ),
     returns="amount",
-    source=f"{_ANNEX_1}, 1.2.3.1, 1.2.3.2, 2.2.1 et 2.2.2",
+    source=citing.BUDGET_RULES,
     example='=COG_CARRYOVER(14225000,14000000,"Personnel",2012)',
     category=CATEGORY,
     assumptions=("report-fin-de-cog",),
@@ -152,15 +150,14 @@ def _approval_assumptions(
 def _approval_cited(origin: Scalar, destination: Scalar, convention: Scalar = None) -> str:
     found = _ends(origin, destination, convention)
     if found is None:
-        return _APPROVAL_SOURCE
+        return citing.BUDGET_RULES
     return f"{found[2].title}, {reports.approval_rule(*found).source}"
 
 
 @formula(
     "COG_CARRYOVER_APPROVAL",
-    help="Approbation d'un report par l'État, selon les règles de la convention. Pour la COG "
-    "CAMIEG : « Réputée acquise » dans le même groupe, « Implicite après 20 jours » dans un autre, "
-    "budget rectificatif pour le FNGR.",
+    help="Approbation d'un report par l'État, selon les règles de la convention : par exemple "
+    "« Réputée acquise » dans le même groupe, implicite après un délai dans un autre.",
     arguments=(
         Argument(
             "from_group",
@@ -175,7 +172,7 @@ def _approval_cited(origin: Scalar, destination: Scalar, convention: Scalar = No
         CONVENTION,
     ),
     returns="text",
-    source=_APPROVAL_SOURCE,
+    source=citing.BUDGET_RULES,
     example='=COG_CARRYOVER_APPROVAL("Personnel","Investissement")',
     category=CATEGORY,
     assumptions=("report-sans-evaluatif",),
@@ -217,7 +214,7 @@ def _statement_cited(table: Any, year: Scalar = None, convention: Scalar = None)
         CONVENTION,
     ),
     returns="table",
-    source=f"{_ANNEX_1}, 1.2.3.2, 1.2.3.4 et 2.2.3",
+    source=citing.BUDGET_RULES,
     example='=COG_CARRYOVER_STATEMENT({"Origine","Destination","Montant";'
     '"Personnel","Investissement",50000},2012)',
     category=CATEGORY,

@@ -10,17 +10,16 @@ from pycog.conventions.facts.budget_rules import UPDATING
 from pycog.values import Scalar, is_blank
 from udfs.arguments import AUTHORISED, CONVENTION, EXECUTED, FUND
 from udfs.catalogue import Argument, formula
+from udfs.declarations import citing
 from udfs.declarations.reference import convention_of
 
 CATEGORY: Final = "Règles budgétaires"
 
-_ANNEX_1: Final = "COG CAMIEG 2012-2015, annexe 1"
 _LINE: Final = Argument(
     "line",
     "ligne",
-    "Libellé imprimé ou code d'une ligne, ou nom d'un groupe de la convention, évaluatif, recette "
-    "(COG CAMIEG : personnel, fonctionnement, investissement, évaluatif, recette, fngr). Vide : "
-    "pas de résultat.",
+    "Libellé imprimé ou code d'une ligne, nom d'un groupe de la convention ou d'un fonds "
+    "pluriannuel, « évaluatif » ou « recette ». Vide : pas de résultat.",
 )
 _NO_LINE: Final = "La ligne n'est pas renseignée : pas de résultat"
 
@@ -30,9 +29,10 @@ _NO_LINE: Final = "La ligne n'est pas renseignée : pas de résultat"
     help="Nature d'une ligne budgétaire : limitatif, évaluatif ou recette.",
     arguments=(_LINE, FUND, CONVENTION),
     returns="text",
-    source=f"{_ANNEX_1}, 1.1.1 ; annexes 2 et 3",
+    source=citing.BUDGET_RULES,
     example='=COG_NATURE("Charges exceptionnelles")',
     category=CATEGORY,
+    cited=citing.budget_rules(2),
 )
 def nature(line: Scalar, fund: Scalar = None, convention: Scalar = None) -> str | None:
     """Return the nature of a line."""
@@ -44,14 +44,14 @@ def nature(line: Scalar, fund: Scalar = None, convention: Scalar = None) -> str 
 
 @formula(
     "COG_GROUP",
-    help="Groupe de crédits d'une ligne, selon la convention ; pour la COG CAMIEG : personnel, "
-    "fonctionnement, investissement, évaluatif, recette, ou fngr, dont tous les crédits forment un "
-    "seul groupe pluriannuel.",
+    help="Groupe de crédits d'une ligne, au nom que la convention lui donne, évaluatif, recette, "
+    "ou le fonds quand ses crédits forment un seul groupe pluriannuel.",
     arguments=(_LINE, FUND, CONVENTION),
     returns="text",
-    source=f"{_ANNEX_1}, 1.1.1, 1.2.2 et 2.1.1",
+    source=citing.BUDGET_RULES,
     example='=COG_GROUP("dont immobilisations incorporelles")',
     category=CATEGORY,
+    cited=citing.budget_rules(2),
 )
 def group(line: Scalar, fund: Scalar = None, convention: Scalar = None) -> str | None:
     """Return the group of a line."""
@@ -80,9 +80,10 @@ formula(
         ),
     ),
     returns="amount",
-    source=f"{_ANNEX_1}, 1.1.1.1, 1.1.2, 1.2.2 et 1.2.3",
+    source=citing.BUDGET_RULES,
     example="=COG_AUTHORISED(14225000,50000,0,20000)",
     category=CATEGORY,
+    cited=citing.budget_rules(),
     explain=ceilings.explain_authorised,
 )(ceilings.authorised)
 
@@ -91,9 +92,10 @@ formula(
     help="Disponible : montant autorisé moins montant exécuté, négatif en cas de dépassement.",
     arguments=(AUTHORISED, EXECUTED),
     returns="amount",
-    source=f"{_ANNEX_1}, 1.2.5",
+    source=citing.BUDGET_RULES,
     example="=COG_AVAILABLE(14255000,14000000)",
     category=CATEGORY,
+    cited=citing.budget_rules(),
     explain=ceilings.explain_available,
 )(ceilings.available)
 
@@ -121,9 +123,10 @@ def _breach_assumptions(
     "« Ajustement de … » pour une ligne évaluative. Une ligne « dont » se juge sur son groupe.",
     arguments=(AUTHORISED, EXECUTED, _LINE, CONVENTION),
     returns="text",
-    source=f"{_ANNEX_1}, 1.1.1.1, 1.1.1.2 et 1.2.4",
+    source=citing.BUDGET_RULES,
     example='=COG_BREACH(14225000,14225000.01,"Personnel")',
     category=CATEGORY,
+    cited=citing.budget_rules(3),
     assumptions=("plafond-fngr",),
     explain=_explain_breach,
     used=_breach_assumptions,
@@ -162,9 +165,10 @@ formula(
         ),
     ),
     returns="amount",
-    source="COG CAMIEG 2012-2015, annexes 2 et 3 (dépenses brutes et recettes)",
+    source=citing.BUDGETS,
     example="=COG_BALANCE(25835000,6000000)",
     category=CATEGORY,
+    cited=citing.budgets(),
     assumptions=("dotation-solde",),
     explain=ceilings.explain_balance,
 )(ceilings.balance)
@@ -176,21 +180,20 @@ def _update_cited(line: Scalar, reason: Scalar, convention: Scalar = None) -> st
 
 @formula(
     "COG_UPDATE_ALLOWED",
-    help="Actualisation d'un montant de l'annexe, selon les règles de la convention ; pour la COG "
-    "CAMIEG, réservée au personnel et à deux motifs.",
+    help="Actualisation d'un montant de l'annexe, selon les règles de la convention : les lignes "
+    "et les motifs qu'elle admet.",
     arguments=(
         _LINE,
         Argument(
             "reason",
             "motif",
-            "Un motif que la convention nomme. Pour la COG CAMIEG : « prélèvements obligatoires » "
-            "(hausse à la charge de l'employeur), « mesures agréées ou SNB » (mesures négociées et "
-            "agréées, revalorisation du SNB) ou « autre motif ». Vide : pas de résultat.",
+            "Un motif que la convention nomme, par exemple une hausse de prélèvements "
+            "obligatoires, ou « autre motif ». Vide : pas de résultat.",
         ),
         CONVENTION,
     ),
     returns="text",
-    source=f"{_ANNEX_1}, 1.1.2",
+    source=citing.BUDGET_RULES,
     example='=COG_UPDATE_ALLOWED("Personnel","prélèvements obligatoires")',
     category=CATEGORY,
     cited=_update_cited,

@@ -9,6 +9,7 @@ from pycog.indicators import MODES
 from pycog.targets import EXAMPLES
 from pycog.values import Scalar, Shown
 from udfs.catalogue import Argument, formula
+from udfs.declarations import citing
 from udfs.unit_checks import UNITS, units
 
 ATTAINMENT: Final = "Atteinte des objectifs"
@@ -50,10 +51,6 @@ REFERENCE: Final = Argument(
     "l'année. Inutile pour les autres objectifs.",
     optional=True,
 )
-_SOURCE_TARGETS = (
-    "COG CAMIEG 2012-2015, annexe 4 (objectifs) ; annexe intéressement, branche maladie, 2.1 et "
-    "2.2 (cibles et seuils)"
-)
 _DELAYS = Argument(
     "delays",
     "délais",
@@ -67,9 +64,10 @@ formula(
     help="Taux d'atteinte d'un objectif : 100 % à l'objectif, 0 % au seuil s'il y en a un.",
     arguments=(_ACTUAL, _TARGET, _FLOOR, _DIRECTION, UNITS, REFERENCE),
     returns="rate",
-    source=_SOURCE_TARGETS,
+    source=citing.INDICATORS,
     example='=COG_ATTAINMENT(0.77,"90%")',
     category=ATTAINMENT,
+    cited=citing.indicators(),
     assumptions=(
         "rapport-simple",
         "rapport-miroir",
@@ -100,9 +98,10 @@ formula(
     "un objectif à définir ou non déterminé : Sans objectif.",
     arguments=(_ACTUAL, _TARGET, _FLOOR, _DIRECTION, UNITS, REFERENCE),
     returns="text",
-    source=_SOURCE_TARGETS,
+    source=citing.INDICATORS,
     example='=COG_STATUS(0.05,"<5%")',
     category=ATTAINMENT,
+    cited=citing.indicators(),
     assumptions=(
         "statut-partiel",
         "variation-depuis",
@@ -128,9 +127,10 @@ formula(
     "dates). Pour une tendance (« en baisse »), écart avec la référence.",
     arguments=(_ACTUAL, _TARGET, UNITS, REFERENCE),
     returns="number",
-    source=_SOURCE_TARGETS,
+    source=citing.INDICATORS,
     example='=COG_GAP(0.77,"90%")',
     category=ATTAINMENT,
+    cited=citing.indicators(),
     assumptions=(
         "intervalle",
         "variation-depuis",
@@ -172,9 +172,10 @@ formula(
         ),
     ),
     returns="rate",
-    source="Annexe intéressement, branche maladie, 2.1 et 2.2 (indicateurs composites)",
+    source=citing.SCORECARDS,
     example="=COG_COMPOSITE({0.8;1},{50;50})",
     category=ATTAINMENT,
+    cited=citing.scorecards(),
     assumptions=("composante-manquante", "echelles"),
     explain=indicators.explain_composite,
     used=indicators.composite_assumptions,
@@ -192,9 +193,10 @@ formula(
         ),
     ),
     returns="rate",
-    source="COG CAMIEG 2012-2015, fiches objectif 20 et 22 (taux en nombre de cas sur le total)",
+    source=citing.INDICATORS,
     example="=COG_RATE(45,50)",
     category=MEASURES,
+    cited=citing.indicators(),
     explain=indicators.explain_rate,
 )(indicators.rate)
 
@@ -213,9 +215,10 @@ formula(
         ),
     ),
     returns="days",
-    source="COG CAMIEG 2012-2015, annexe 4, indicateur 18, et 1.5.1",
+    source=citing.INDICATORS,
     example="=COG_DECILE({2;3;3;4;5;5;6;6;7;12})",
     category=MEASURES,
+    cited=citing.indicators(),
     assumptions=("decile-sans-interpolation",),
     explain=indicators.explain_decile,
 )
@@ -238,9 +241,10 @@ formula(
         ),
     ),
     returns="rate",
-    source="COG CAMIEG 2012-2015, annexe 4, indicateurs 20, 21, 25 et 26",
+    source=citing.INDICATORS,
     example='=COG_SHARE_WITHIN({5;12;21;30},"90% en 21 jours calendaires")',
     category=MEASURES,
+    cited=citing.indicators(),
     explain=indicators.explain_share_within,
 )(indicators.share_within)
 
@@ -252,9 +256,10 @@ formula(
         Argument("end", "fin", "Date d'arrivée, au plus tôt la date de départ. Elle compte."),
     ),
     returns="days",
-    source="COG CAMIEG 2012-2015, annexe 4, indicateurs 18, 20 et 21 (jours calendaires)",
+    source=citing.INDICATORS,
     example='=COG_DELAY("2012-11-25","2012-12-02")',
     category=MEASURES,
+    cited=citing.indicators(),
     assumptions=("jours-calendaires",),
     explain=indicators.explain_delay,
 )(indicators.delay)
@@ -284,9 +289,10 @@ formula(
         ),
     ),
     returns="number",
-    source="COG CAMIEG 2012-2015, annexe 4, indicateur 17, et fiche objectif 12",
+    source=citing.INDICATORS,
     example='=COG_TRAJECTORY(100,{"+3%","+3%","+2%","+2%"})',
     category=MEASURES,
+    cited=citing.indicators(),
     assumptions=("trajectoire-cumulee", "taux-plausible"),
     explain=indicators.explain_trajectory,
     used=indicators.trajectory_assumptions,

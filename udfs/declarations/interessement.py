@@ -14,12 +14,11 @@ from pycog.targets import EXAMPLES
 from pycog.values import Scalar, Shown, is_blank
 from udfs.arguments import BONUS_CAMPAIGN, BONUS_CONVENTION
 from udfs.catalogue import Argument, formula
+from udfs.declarations import citing
 from udfs.declarations.indicators import REFERENCE
 from udfs.unit_checks import UNITS
 
 CATEGORY: Final = "Intéressement"
-ANNEX: Final = "Annexe intéressement, branche maladie"
-SCORECARDS: Final = f"{ANNEX}, 2.1 et 2.2 (cibles, seuils et pondérations)"
 
 _ACTUAL = Argument(
     "actual",
@@ -63,9 +62,10 @@ formula(
     help="Points acquis par un indicateur, de 0 à sa pondération.",
     arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, _RULE, UNITS, REFERENCE),
     returns="number",
-    source=SCORECARDS,
+    source=citing.SCORECARDS,
     example='=COG_POINTS(0.815,"90%","70%",75)',
     category=CATEGORY,
+    cited=citing.scorecards(),
     assumptions=_POINT_RULES,
     explain=points.explain_points,
     used=points.points_assumptions,
@@ -76,9 +76,10 @@ formula(
     help="Nom de chaque règle et points qu'elle donnerait, une règle par ligne.",
     arguments=(_ACTUAL, _TARGET, _FLOOR, _WEIGHT, UNITS, REFERENCE),
     returns="number",
-    source=SCORECARDS,
+    source=citing.SCORECARDS,
     example='=COG_POINTS_COMPARE(0.815,"90%","70%",75)',
     category=CATEGORY,
+    cited=citing.scorecards(),
     assumptions=_POINT_RULES,
 )(points.points_compare)
 
@@ -116,9 +117,10 @@ def _explain_required_rate(
         BONUS_CAMPAIGN,
     ),
     returns="rate",
-    source=f"{ANNEX}, 3.2",
+    source=citing.BONUS_RULES,
     example="=COG_REQUIRED_RATE(770,400,0.8,600)",
     category=CATEGORY,
+    cited=citing.scorecards(4),
     explain=_explain_required_rate,
 )
 def required_rate(
@@ -147,9 +149,10 @@ def required_rate(
         REFERENCE,
     ),
     returns="number",
-    source=SCORECARDS,
+    source=citing.SCORECARDS,
     example='=COG_REQUIRED(37.5,"80%","70%",75)',
     category=CATEGORY,
+    cited=citing.scorecards(),
     assumptions=tuple(name for name in _POINT_RULES if name != "taux-plausible"),
     explain=levers.explain_required,
 )
@@ -179,9 +182,10 @@ formula(
         ),
     ),
     returns="amount",
-    source=f"{ANNEX}, 3 (taux de réussite locale appliqué à la part locale)",
+    source=citing.BONUS_RULES,
     example="=COG_POINT_VALUE(400,1000)",
     category=CATEGORY,
+    cited=citing.scorecards(),
     assumptions=("gain-au-dela-du-seuil",),
     explain=levers.explain_point_value,
 )(levers.point_value)
@@ -202,9 +206,10 @@ formula(
         ),
     ),
     returns="rate",
-    source=f"{ANNEX}, 3 (taux de réussite locale)",
+    source=citing.BONUS_RULES,
     example="=COG_TRL({42.5;60;75},{75;100;75})",
     category=CATEGORY,
+    cited=citing.scorecards(),
     assumptions=("neutralisation", "points-ouverts"),
     explain=success_rates.explain_success_rate,
 )(success_rates.success_rate)
@@ -256,17 +261,18 @@ def _explain_trn(
         Argument(
             "weighting",
             "lecture",
-            "Pondération que la convention nomme, la première si vide. Branche maladie : "
-            "« formule » (par défaut) : 35, 35 et 30 ; « texte » : 40, 40 et 20.",
+            "Pondération que la convention nomme, là où elle en imprime plusieurs ; la première "
+            "si vide.",
             optional=True,
         ),
         BONUS_CONVENTION,
         BONUS_CAMPAIGN,
     ),
     returns="rate",
-    source=f"{ANNEX}, 3 (taux de réussite au niveau national)",
+    source=citing.BONUS_RULES,
     example="=COG_TRN(0.6,0.5,0.4)",
     category=CATEGORY,
+    cited=citing.scorecards(4),
     assumptions=("ponderation-nationale",),
     explain=_explain_trn,
 )
@@ -321,9 +327,10 @@ def _explain_theme_rate(
         BONUS_CONVENTION,
     ),
     returns="rate",
-    source=f"{ANNEX}, 3 (taux de réussite au niveau national)",
+    source=citing.BONUS_RULES,
     example='=COG_THEME_RATE({0.6;0.5;0.4},"national",2022)',
     category=CATEGORY,
+    cited=citing.scorecards(4),
     explain=_explain_theme_rate,
 )
 def theme_rate(
@@ -365,9 +372,10 @@ def _explain_trigger(
         BONUS_CAMPAIGN,
     ),
     returns="rate",
-    source=f"{ANNEX}, 3 (seuil de déclenchement)",
+    source=citing.BONUS_RULES,
     example="=COG_TRIGGER(0.525)",
     category=CATEGORY,
+    cited=citing.scorecards(2),
     explain=_explain_trigger,
 )
 def trigger(
@@ -385,9 +393,10 @@ formula(
         Argument("fte", "ETP", "Nombre d'ETP éligibles, plus grand que 0."),
     ),
     returns="amount",
-    source=f"{ANNEX}, 3.1",
+    source=citing.BONUS_RULES,
     example="=COG_PER_FTE(30000000,75000)",
     category=CATEGORY,
+    cited=citing.scorecards(),
     explain=distribution.explain_per_fte,
 )(distribution.per_fte)
 
@@ -418,9 +427,10 @@ def _explain_distributed(
         BONUS_CAMPAIGN,
     ),
     returns="amount",
-    source=f"{ANNEX}, 3.2",
+    source=citing.BONUS_RULES,
     example="=COG_MTID(400,0.8,600,0.75)",
     category=CATEGORY,
+    cited=citing.scorecards(4),
     explain=_explain_distributed,
 )
 def distributed(
@@ -445,9 +455,10 @@ formula(
         Argument("presence_ratio", "présence", "Part de l'année présente, de 0 % à 100 %."),
     ),
     returns="amount",
-    source=f"{ANNEX}, 3.3 (ARS, article 9 du protocole d'accord du 26 janvier 2010)",
+    source=citing.BONUS_RULES,
     example="=COG_ARS_BONUS(800,0.8,0.5)",
     category=CATEGORY,
+    cited=citing.scorecards(),
     explain=distribution.explain_ars_bonus,
 )(distribution.ars_bonus)
 
@@ -457,9 +468,10 @@ formula(
     "décimales telles qu'elles s'écrivent (2,675 donne 2,68).",
     arguments=(Argument("amount", "montant", "Montant en euros. Vide : pas de résultat."),),
     returns="amount",
-    source=f"{ANNEX}, 3 (montants par ETP)",
+    source=citing.BONUS_RULES,
     example="=COG_PAYABLE(2.675)",
     category=CATEGORY,
+    cited=citing.scorecards(),
     assumptions=("arrondi-a-payer",),
     explain=distribution.explain_payable,
 )(distribution.payable)

@@ -30,7 +30,7 @@ _PERIOD = Argument(
 _DOCUMENT = Argument(
     "convention",
     "convention",
-    "Identifiant du document, par exemple « isere-2020 » ; par défaut, tous les documents.",
+    "Identifiant du document qui imprime le chiffre ; par défaut, tous les documents.",
     optional=True,
 )
 
@@ -149,7 +149,7 @@ formula(
         ),
     ),
     returns="number",
-    source="Rapport d'activité 2020, CPAM de l'Isère, médiation : 435 saisines, +5,84 %",
+    source="Définition d'une évolution",
     example='=COG_BASE(435,"+5,84 %")',
     category=CATEGORY,
     explain=amounts.explain_base,

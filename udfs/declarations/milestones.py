@@ -9,6 +9,7 @@ from pycog.conventions import Milestone, schedule
 from pycog.values import Scalar, Shown, serial_of
 from udfs.arguments import CONVENTION
 from udfs.catalogue import Argument, formula
+from udfs.declarations import citing
 from udfs.declarations.reference import convention_of
 
 CATEGORY: Final = "Échéances"
@@ -28,7 +29,7 @@ _FORMS: Final = (
             "sheet",
             "fiche",
             "Numéro d'une fiche objectif (17 ou « fiche 17 ») ; toutes les échéances si l'argument "
-            "est vide, chapitres et annexe 1 compris.",
+            "est vide, celles d'aucune fiche comprises.",
             optional=True,
         ),
         Argument(
@@ -40,9 +41,10 @@ _FORMS: Final = (
         CONVENTION,
     ),
     returns="table",
-    source="COG CAMIEG 2012-2015, calendriers des fiches objectif, chapitres 1 à 4, annexe 1",
+    source=citing.MILESTONES,
     example="=COG_MILESTONES(17)",
     category=CATEGORY,
+    cited=citing.milestones(2),
     assumptions=("echeance-dernier-jour", "echeance-debut-d-annee"),
 )
 def milestones_of(sheet: Scalar = None, until: Scalar = None, convention: Scalar = None) -> Shown:
@@ -62,9 +64,10 @@ formula(
     help="Dernier jour d'une échéance écrite comme la convention l'imprime.",
     arguments=(Argument("due", "échéance", f"Échéance : {_FORMS}. Vide : pas de résultat."),),
     returns="date",
-    source="COG CAMIEG 2012-2015, calendriers des fiches objectif et chapitres 1 à 4",
+    source=citing.MILESTONES,
     example='=COG_DUE("1er semestre 2012")',
     category=CATEGORY,
+    cited=citing.milestones(),
     assumptions=("echeance-dernier-jour", "echeance-debut-d-annee"),
     explain=milestones.explain_due,
     used=milestones.assumptions_of_due,
@@ -90,9 +93,10 @@ formula(
         ),
     ),
     returns="text",
-    source="COG CAMIEG 2012-2015, fiches objectif 17, 23 à 27, 31 et 35 (suivi des échéances)",
+    source=citing.MILESTONES,
     example='=COG_MILESTONE_STATUS("fin 2013","15/02/2014","31/12/2014")',
     category=CATEGORY,
+    cited=citing.milestones(),
     assumptions=(
         "echeance-dernier-jour",
         "echeance-debut-d-annee",

@@ -18,6 +18,7 @@ from pycog.values import (
 )
 from udfs.arguments import CONVENTION, FUND
 from udfs.catalogue import Argument, formula
+from udfs.declarations import citing
 
 CATEGORY: Final = "Données de référence"
 
@@ -40,7 +41,6 @@ _INDICATOR = Argument(
     "résultat.",
 )
 _YEAR = Argument("year", "année", "Année de la convention, par exemple 2013.")
-_ANNEX_4 = "COG CAMIEG 2012-2015, annexe 4"
 
 
 @formula(
@@ -60,9 +60,10 @@ _ANNEX_4 = "COG CAMIEG 2012-2015, annexe 4"
         CONVENTION,
     ),
     returns="text",
-    source=f"{_ANNEX_4} et fiches objectif",
+    source=citing.INDICATORS,
     example='=COG_INDICATOR(2,"unité")',
     category=CATEGORY,
+    cited=citing.indicator(0, 2),
 )
 def indicator(
     key: Scalar, field: Scalar = None, convention: Scalar = None
@@ -96,9 +97,10 @@ def indicator(
     "90 %), jours pour un délai.",
     arguments=(_INDICATOR, _YEAR, CONVENTION),
     returns="number",
-    source=_ANNEX_4,
+    source=citing.INDICATORS,
     example="=COG_TARGET(2,2013)",
     category=CATEGORY,
+    cited=citing.indicator(0, 2),
     assumptions=("annexe-prioritaire",),
 )
 def target(key: Scalar, year: Scalar, convention: Scalar = None) -> Shown | None:
@@ -116,9 +118,10 @@ def target(key: Scalar, year: Scalar, convention: Scalar = None) -> Shown | None
     "imprimé.",
     arguments=(_INDICATOR, _YEAR, CONVENTION),
     returns="text",
-    source=_ANNEX_4,
+    source=citing.INDICATORS,
     example="=COG_TARGET_TEXT(18,2012)",
     category=CATEGORY,
+    cited=citing.indicator(0, 2),
     assumptions=("annexe-prioritaire",),
 )
 def target_text(key: Scalar, year: Scalar, convention: Scalar = None) -> str | None:
@@ -131,12 +134,13 @@ def target_text(key: Scalar, year: Scalar, convention: Scalar = None) -> str | N
 
 @formula(
     "COG_BASELINE",
-    help="Réalisé de l'année de référence d'un indicateur (2011 pour la COG CAMIEG).",
+    help="Réalisé d'un indicateur dans l'année de référence de la convention.",
     arguments=(_INDICATOR, CONVENTION),
     returns="number",
-    source=f"{_ANNEX_4}, colonne « Réalisé 2011 »",
+    source=citing.INDICATORS,
     example="=COG_BASELINE(2)",
     category=CATEGORY,
+    cited=citing.indicator(0, 1),
     assumptions=("annexe-prioritaire",),
 )
 def baseline(key: Scalar, convention: Scalar = None) -> Shown | None:
@@ -150,8 +154,7 @@ def baseline(key: Scalar, convention: Scalar = None) -> Shown | None:
 
 @formula(
     "COG_BUDGET",
-    help="Montant imprimé d'une ligne budgétaire, dans l'unité du tableau (euros pour la COG "
-    "CAMIEG) ou dans celle demandée.",
+    help="Montant imprimé d'une ligne budgétaire, dans l'unité du tableau ou dans celle demandée.",
     arguments=(
         Argument(
             "line",
@@ -162,7 +165,7 @@ def baseline(key: Scalar, convention: Scalar = None) -> Shown | None:
         Argument(
             "year",
             "année",
-            "2011 (exécuté prévisionnel), 2012 à 2015 (bases), ou « total ».",
+            "Une année que le tableau imprime, ou « total ».",
         ),
         FUND,
         CONVENTION,
@@ -176,9 +179,10 @@ def baseline(key: Scalar, convention: Scalar = None) -> Shown | None:
         ),
     ),
     returns="amount",
-    source="COG CAMIEG 2012-2015, annexes 2 et 3",
+    source=citing.BUDGETS,
     example='=COG_BUDGET("Personnel",2013)',
     category=CATEGORY,
+    cited=citing.budget_line(0, 1, 2, 3),
 )
 def budget(
     line: Scalar,
@@ -212,9 +216,10 @@ def budget(
         CONVENTION,
     ),
     returns="text",
-    source="COG CAMIEG 2012-2015, 4.4",
+    source="Convention",
     example="=COG_SOURCE(2)",
     category=CATEGORY,
+    cited=citing.indicators(1),
 )
 def source(key: Scalar, convention: Scalar = None) -> str | None:
     """Return the citation of a fact."""

@@ -10,7 +10,8 @@ from pycog.interessement.scorecards import Score
 from pycog.values import Block, Scalar, Shown
 from udfs.arguments import BONUS_CONVENTION
 from udfs.catalogue import Argument, formula
-from udfs.declarations.interessement import ANNEX, CATEGORY
+from udfs.declarations import citing
+from udfs.declarations.interessement import CATEGORY
 
 _RESULTS = Argument(
     "results",
@@ -22,7 +23,7 @@ _RESULTS = Argument(
 _CATEGORY = Argument(
     "category",
     "catégorie",
-    "Catégorie d'organisme que la convention nomme, par exemple « cpam ».",
+    "Catégorie d'organisme, au nom que la convention lui donne.",
 )
 _CAMPAIGN = Argument(
     "campaign",
@@ -43,7 +44,6 @@ _OWN = Argument(
     optional=True,
     whole=True,
 )
-_SOURCE = f"{ANNEX}, 2.1 et 2.2"
 _ASSUMPTIONS = (
     "lineaire-seuil-cible", "points-plafonnes", "neutralisation", "points-ouverts",
     "cible-fixee-localement", "objectif-national", "plusieurs-etablissements",
@@ -56,9 +56,10 @@ _ASSUMPTIONS = (
     "sous un en-tête.",
     arguments=(_CATEGORY, _CAMPAIGN, _READING, BONUS_CONVENTION),
     returns="number",
-    source=_SOURCE,
+    source=citing.SCORECARDS,
     example='=COG_SCORECARD("ceir",2022)',
     category=CATEGORY,
+    cited=citing.scorecard(0, 1, 3),
 )
 def scorecard(
     category: Scalar, campaign: Scalar, reading: Scalar = None, convention: Scalar = None
@@ -74,9 +75,10 @@ def scorecard(
     "ouverts et le taux de réussite minimum et maximum.",
     arguments=(_RESULTS, _CATEGORY, _CAMPAIGN, _READING, _OWN, BONUS_CONVENTION),
     returns="number",
-    source=f"{_SOURCE}, et 3",
+    source=citing.SCORECARDS,
     example='=COG_SCORE({"100%";"95%";"97%";"";"98%"},"ceir",2022)',
     category=CATEGORY,
+    cited=citing.scorecard(1, 2, 5),
     assumptions=(*_ASSUMPTIONS, "activite-des-cti", "ponderation-nationale"),
 )
 def score(
@@ -111,9 +113,10 @@ def score(
         BONUS_CONVENTION,
     ),
     returns="number",
-    source=f"{_SOURCE}, et 3",
+    source=citing.SCORECARDS,
     example='=COG_LEVERS({"100%";"95%";"97%";"";"98%"},"ceir",2022,400)',
     category=CATEGORY,
+    cited=citing.scorecard(1, 2, 6),
     assumptions=(*_ASSUMPTIONS, "gain-au-dela-du-seuil"),
 )
 def ranking(

@@ -8,6 +8,7 @@ from pycog.scales import require_value
 from pycog.targets import EXAMPLES, parse_target
 from pycog.values import Scalar, Shown, choose
 from udfs.catalogue import Argument, formula
+from udfs.declarations import citing
 
 CATEGORY: Final = "Objectifs imprimés"
 _SIGNS = {">=": "≥", "<=": "≤"}
@@ -47,10 +48,10 @@ PARSE_FIELDS: Final = (
         ),
     ),
     returns="text",
-    source="COG CAMIEG 2012-2015, annexe 4 ; annexe intéressement, branche maladie, 2.1 et 2.2 "
-    "(formes des objectifs imprimés)",
+    source=citing.INDICATORS,
     example='=COG_PARSE("90% en 21 jours calendaires","délai")',
     category=CATEGORY,
+    cited=citing.indicators(),
 )
 def parse(text: Scalar, field: Scalar = None) -> Shown | str | None:
     """Return one field of a printed target."""

@@ -12,11 +12,10 @@ from pycog.conventions.facts.budget_rules import TRANSFER
 from pycog.values import Block, Scalar, is_blank
 from udfs.arguments import CONVENTION, FUND
 from udfs.catalogue import Argument, formula
+from udfs.declarations import citing
 from udfs.declarations.reference import convention_of
 
 CATEGORY: Final = "Virements"
-
-_SOURCE: Final = "COG CAMIEG 2012-2015, annexe 1, 1.2.2 (virements) et 2.1.2 (FNGR)"
 
 
 def _ends(
@@ -50,7 +49,7 @@ def _cited(
 ) -> str:
     found = _ends(origin, destination, fund, convention)
     if found is None:
-        return _SOURCE
+        return citing.BUDGET_RULES
     return f"{found[2].title}, {transfers.transfer_rule(*found).source}"
 
 
@@ -69,15 +68,14 @@ def _check_cited(
 
 @formula(
     "COG_TRANSFER_AUTHORITY",
-    help="Qui décide d'un virement de crédits, selon les règles de la convention ; pour la COG "
-    "CAMIEG : « Directeur », « Directeur, information du contrôleur général » ou « Décision "
-    "modificative : vote du conseil et approbation de l'État ».",
+    help="Qui décide d'un virement de crédits, selon les règles de la convention : par exemple le "
+    "directeur, ou une décision modificative.",
     arguments=(
         Argument(
             "from",
             "origine",
-            "Groupe ou ligne dont les crédits partent (personnel, fonctionnement, investissement, "
-            "évaluatif, fngr…). Vide : pas de résultat.",
+            "Groupe ou ligne dont les crédits partent, au nom que la convention lui donne. Vide : "
+            "pas de résultat.",
         ),
         Argument(
             "to",
@@ -88,7 +86,7 @@ def _check_cited(
         CONVENTION,
     ),
     returns="text",
-    source=_SOURCE,
+    source=citing.BUDGET_RULES,
     example='=COG_TRANSFER_AUTHORITY("Personnel","Investissement")',
     category=CATEGORY,
     assumptions=("virement-fngr", "virement-evaluatif"),
@@ -133,7 +131,7 @@ def authority(
         CONVENTION,
     ),
     returns="table",
-    source=_SOURCE,
+    source=citing.BUDGET_RULES,
     example='=COG_TRANSFER_CHECK({"Date","De","Vers","Montant","Motif","Information";'
     '"15/03/2013","Personnel","Investissement",50000,"Serveurs","oui"})',
     category=CATEGORY,

@@ -6,6 +6,7 @@
 // What is not a call of a custom function passes through untouched.
 
 import { avecLaConvention } from "./cog/convention.js";
+import { installerLaGarde } from "./cog/vides.js";
 
 const APPELS_MAX = 1000;
 // Excel on the web refuses a request of 5 MB; the envelope needs some room.
@@ -258,4 +259,5 @@ export function installer(chemin, global = globalThis) {
 
 if (globalThis.config) {
   globalThis.cogCompteurs = installer(globalThis.config.appPath);
+  installerLaGarde();
 }

@@ -182,7 +182,7 @@ def _alone(folder: Path, path: Path, convention: Convention) -> Reading:
             return pool.submit(_read_batch, folder, [path]).result()[0]
     except BrokenProcessPool:
         inside = readable(path.relative_to(folder))
-        name, body = inside.as_posix(), body_of(inside)
+        name, body = inside.as_posix(), body_of(inside, convention)
         message = (
             "le fichier a fait tomber sa lecture. Ouvrez-le dans Excel, enregistrez-le de nouveau "
             "et recommencez."

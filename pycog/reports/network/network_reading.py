@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     from pycog.conventions import Convention
 
 #: Words of a file name that name the annex, and not the body.
-_ANNEX_WORDS: Final = re.compile(
-    r"(?<![a-z])(?:annexes? ?-?_? ?\d?|indicateurs?|fnga|fngr|budget|suivi|echeances)(?![a-z])"
-)
+_ANNEX_WORDS: Final = r"annexes? ?-?_? ?\d?|indicateurs?|budget|suivi|echeances"
 _EDGES: Final = " -_.,()"
 #: What bodies send for a workbook, and cannot be read as one.
 NO_WORKBOOKS: Final = frozenset(
@@ -57,12 +55,12 @@ _ENCRYPTED: Final = (
 )
 
 
-def body_of(path: PurePath) -> str:
+def body_of(path: PurePath, convention: Convention) -> str:
     """Return the body that a file belongs to, from its path below the consolidated folder.
 
     In a sub-folder it is the name of the first folder. Otherwise it is the name of the file
     without the words that name the annex: ``annexe-4-indicateurs_CPAM-34.xlsx`` is of
-    ``CPAM-34``.
+    ``CPAM-34``. The words are those of every annex, and what the convention calls its own.
     """
     if len(path.parts) > 1:
         return path.parts[0]
@@ -70,10 +68,19 @@ def body_of(path: PurePath) -> str:
     # Matched without accents and capitals, cut from the name as it stands.
     plain = fold(stem)
     if len(plain) == len(stem):
-        for match in reversed(list(_ANNEX_WORDS.finditer(plain))):
+        for match in reversed(list(_annex_words(convention).finditer(plain))):
             stem = f"{stem[: match.start()]} {stem[match.end() :]}"
     left = re.sub(r"[\s_-]*\s[\s_-]*", " ", stem).strip(_EDGES)
     return left or path.stem
+
+
+def _annex_words(convention: Convention) -> re.Pattern[str]:
+    funds = convention.funds.values()
+    own = {*convention.texts.values(), *(name for one in funds for name in (one.annex, one.id))}
+    # A file name separates words as it likes.
+    written = (r"[ _-]*".join(map(re.escape, fold(name).split())) for name in own)
+    words = "|".join([*sorted(written, key=len, reverse=True), _ANNEX_WORDS])
+    return re.compile(rf"(?<![a-z])(?:{words})(?![a-z])")
 
 
 def readable(path: Path) -> Path:
@@ -95,7 +102,7 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
         convention: The convention that the annexes follow.
     """
     inside = readable(path.relative_to(folder))
-    name, body = inside.as_posix(), body_of(inside)
+    name, body = inside.as_posix(), body_of(inside, convention)
     if path.suffix.lower() in NO_WORKBOOKS:
         found = Difference(name, body, "format-non-lu", "", _NOT_READ, TO_CHECK)
         return Reading(name, body, "", differences=(found,))

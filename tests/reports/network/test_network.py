@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from pycog import conventions
 from pycog.errors import NotAvailable, PycogError, RefusedFile
 from pycog.reports.network import consolidate
 from pycog.reports.network.network_model import BLOCKING, NOTE, TO_CHECK, Network, Return
 from pycog.reports.network.network_reading import body_of
+from tests.made_up import CIRRUS
 from tests.reports.network import network_folder as made
 
 Write = Callable[..., Path]
@@ -76,7 +78,16 @@ def one_difference(network: Network, code: str) -> str:
     ],
 )
 def test_the_body_of_a_file(path: str, body: str) -> None:
-    assert body_of(Path(path)) == body
+    assert body_of(Path(path), conventions.load(conventions.DEFAULT)) == body
+
+
+def test_the_body_of_a_file_of_another_agreement(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(conventions.VARIABLE, str(CIRRUS.write(tmp_path)))
+    own = conventions.load(CIRRUS.id)
+    assert body_of(Path("annexe-a-fan_Station Nord.xlsx"), own) == "Station Nord"
+    assert body_of(Path("Station Sud - Annexe C indicateurs.xlsx"), own) == "Station Sud"
 
 
 # Values, ranks, gaps

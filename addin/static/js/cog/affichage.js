@@ -53,7 +53,7 @@ export function vide() {
       { class: "cog-aides" },
       [
         ["Assistant", "répond à une question en français, avec la formule et la source."],
-        ["Contrôler", "vérifie les totaux et les formules de la feuille affichée."],
+        ["Contrôler", "vérifie la feuille affichée, ou le formulaire d’une convention."],
         ["Expliquer", "dit d’où vient la valeur de la cellule choisie."],
         ["Recalculer", "relance toutes les formules COG_."],
         ["Insérer une annexe", "ajoute une feuille de la convention, formules comprises."],
@@ -92,24 +92,46 @@ export function constats(feuille, liste, choisir) {
   return [
     titre(`${pluriel(liste.length, "constat")} dans « ${feuille} »`),
     element("p", {}, "Choisissez un constat pour aller à sa cellule."),
-    element(
-      "ul",
-      { class: "cog-constats" },
-      liste.map(({ cell: cellule, title: objet, text: texte }) =>
-        element(
-          "li",
-          {},
-          element(
-            "button",
-            { type: "button", class: "cog-constat", "au-clic": () => choisir(cellule) },
-            element("span", { class: "cog-cellule" }, cellule),
-            element("span", { class: "cog-objet" }, objet),
-            element("span", { class: "cog-texte" }, texte),
-          ),
-        ),
-      ),
+    listeDeConstats(
+      liste.map((un) => ({ ...un, lieu: un.cell, aller: () => choisir(un.cell) })),
     ),
   ];
+}
+
+/** What the check of a convention form found; `choisir` receives a sheet and a cell of it. */
+export function anomalies({ findings, faults, sentences }, { choisir, controlerLaFeuille }) {
+  const places = findings.map((une) => ({
+    ...une,
+    lieu: [une.sheet, une.cell].filter(Boolean).join(" ") || "Classeur",
+    // A fault of a sheet leads to its first cell, one of the workbook nowhere.
+    aller: une.sheet ? () => choisir(une.sheet, une.cell || "A1") : undefined,
+  }));
+  return [
+    titre(faults ? `${pluriel(faults, "anomalie")} dans la convention` : "Aucune anomalie"),
+    sentences.map((phrase) => element("p", {}, phrase)),
+    places.length
+      ? [element("p", {}, "Choisissez une ligne pour aller à sa cellule."), listeDeConstats(places)]
+      : [],
+    element("p", { class: "cog-choix" }, bouton("Contrôler la feuille affichée", controlerLaFeuille)),
+  ].flat();
+}
+
+function listeDeConstats(liste) {
+  return element(
+    "ul",
+    { class: "cog-constats" },
+    liste.map(({ lieu, title: objet, text: texte, aller }) => {
+      const parties = [
+        element("span", { class: "cog-cellule" }, lieu),
+        element("span", { class: "cog-objet" }, objet),
+        element("span", { class: "cog-texte" }, texte),
+      ];
+      const ligne = aller
+        ? element("button", { type: "button", class: "cog-constat", "au-clic": aller }, parties)
+        : element("div", { class: "cog-constat" }, parties);
+      return element("li", {}, ligne);
+    }),
+  );
 }
 
 function lignes(paires) {
@@ -131,7 +153,7 @@ function appel(recu) {
     element("h3", { class: "cog-nom" }, `${nom} : ${valeur || "(vide)"}`),
     lignes(recu.arguments),
     calcul ? element("p", {}, element("strong", {}, "Calcul : "), calcul) : undefined,
-    element("p", {}, element("strong", {}, "Source : "), source),
+    source ? element("p", {}, element("strong", {}, "Source : "), source) : undefined,
     recu.assumptions.map(({ title: objet, text: texte }) =>
       element("p", {}, element("strong", {}, `Hypothèse : ${objet}. `), texte),
     ),

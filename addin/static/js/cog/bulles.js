@@ -6,11 +6,8 @@ import { remise } from "./fichiers.js";
 const SVG = "http://www.w3.org/2000/svg";
 // More of them stand behind a line that opens.
 const HYPOTHESES_OUVERTES = 2;
-const EXEMPLES = [
-  "Quel est l’objectif de l’indicateur 7 en 2013 ?",
-  "Budget de personnel 2014",
-  "Que sais-tu faire ?",
-];
+// They suit any convention: the assistant asks for what they leave out.
+const EXEMPLES = ["Quel est l’objectif d’un indicateur ?", "Que sais-tu faire ?"];
 
 function bulle(auteur, genre, ...contenu) {
   return element(

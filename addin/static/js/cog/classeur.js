@@ -1,15 +1,22 @@
 // What the pane reads and does in the workbook, through Office.js.
 
-import { relireLaConvention } from "./convention.js";
+import { conventionDuClasseur, relireLaConvention } from "./convention.js";
 import { envoyer, executerScript } from "./serveur.js";
 
 // A call of ours in any spelling that Excel shows: as typed, or as the file stores it when
 // Excel did not find the add-in.
 const APPEL = /(?:\[\d+\]!)?(?:_xldudf_|_xludf\.|_xll\.)?COG_[A-Z_]+\s*\(/i;
 const PREFIXE = /(?:\[\d+\]!)?(?:_xldudf_|_xludf\.|_xll\.)(?=COG_[A-Z_]+\s*\()/gi;
+// The defined name by which a convention form is known.
+const FORMULAIRE = "PYCOG_FORMULAIRE";
 // How long to wait for the first call before Excel is taken to have kept its values.
 const PREMIER_APPEL_MS = 1500;
 const PAS_MS = 25;
+// How long the values may take to come, and the longest pause between two looks at them.
+const VALEURS_MS = 60_000;
+const PAUSE_MAX_MS = 2_000;
+// What Excel shows in a cell whose value is still to come.
+const EN_COURS = ["#BUSY!", "#OCCUPÉ!", "#GETTING_DATA", "#CHARGEMENT_DONNEES"];
 
 /** A1 address of a cell, from zero-based row and column. */
 export function adresseDe(ligne, colonne) {
@@ -58,6 +65,19 @@ export async function lireFeuille() {
       formulas: plage.formulas,
       formats: plage.numberFormat,
       conditions,
+    };
+  });
+}
+
+/** What the workbook is made of: the server tells from it whether it is a convention form. */
+export async function lireComposition() {
+  return await Excel.run(async (context) => {
+    const feuilles = context.workbook.worksheets.load("items/name");
+    const marque = context.workbook.names.getItemOrNullObject(FORMULAIRE).load("type");
+    await context.sync();
+    return {
+      marked: !marque.isNullObject,
+      sheets: feuilles.items.map(({ name }) => name),
     };
   });
 }
@@ -151,6 +171,9 @@ async function cellulesAppelantes(context, feuilles) {
                       adresseDe(plage.rowIndex + i, plage.columnIndex + j),
                     ),
                     formule,
+                    rang,
+                    ligne: plage.rowIndex + i,
+                    colonne: plage.columnIndex + j,
                   },
                 ]
               : [],
@@ -184,8 +207,41 @@ async function appelVenu(avant) {
   return false;
 }
 
+// Values of the cells, in their order; one reading a sheet.
+async function valeursDe(context, feuilles, cellules) {
+  const plages = feuilles.map((feuille, rang) =>
+    cellules.some((une) => une.rang === rang)
+      ? feuille.getUsedRangeOrNullObject(true).load("values,rowIndex,columnIndex")
+      : null,
+  );
+  await context.sync();
+  return cellules.map(({ rang, ligne, colonne }) => {
+    const plage = plages[rang];
+    return plage.isNullObject
+      ? ""
+      : plage.values[ligne - plage.rowIndex]?.[colonne - plage.columnIndex];
+  });
+}
+
+// Wait until no cell shows that its value is still to come.
+async function attendreLesValeurs(context, feuilles, cellules) {
+  let pause = PAS_MS;
+  for (let attendu = 0; ; attendu += pause) {
+    const valeurs = await valeursDe(context, feuilles, cellules);
+    const enCours = valeurs.filter((une) => EN_COURS.includes(une)).length;
+    if (!enCours || attendu >= VALEURS_MS) {
+      const fautives = cellules.filter(
+        (_, i) => /^#/.test(String(valeurs[i])) && !EN_COURS.includes(valeurs[i]),
+      );
+      return { enCours, fautives };
+    }
+    pause = Math.min(2 * pause, PAUSE_MAX_MS);
+    await new Promise((fin) => setTimeout(fin, pause));
+  }
+}
+
 /**
- * Run every formula of ours again, also where Excel thinks its value fresh.
+ * Run every formula of ours again, also where Excel thinks its value fresh, and wait for them.
  *
  * Marking all cells as dirty is what Ctrl+Alt+F9 does: it leaves formulas, protection and the
  * list of what can be undone alone, so it is tried first. Some hosts keep the results of
@@ -194,7 +250,8 @@ async function appelVenu(avant) {
  * Excel does not find the function behind that name.
  *
  * @param portee "feuille" or "classeur".
- * @returns {formules, renommees, recrites}: cells found, respelled, written anew.
+ * @returns {formules, renommees, recrites, enCours, erreurs}: cells found, respelled, written
+ *   anew, still without a value after a minute, and {feuille, cellule} of those in error.
  */
 export async function recalculer(portee) {
   relireLaConvention();
@@ -210,10 +267,17 @@ export async function recalculer(portee) {
     const faire = autres.length > 0 && !(await appelVenu(avant));
     if (faire) await recrire(context, autres);
     if (renommees.length) await recrire(context, renommees);
+    feuilles.forEach((feuille) => feuille.load("name"));
+    const { enCours, fautives } = await attendreLesValeurs(context, feuilles, cellules);
     return {
       formules: cellules.length,
       renommees: renommees.length,
       recrites: faire ? autres.length : 0,
+      enCours,
+      erreurs: fautives.map(({ rang, ligne, colonne }) => ({
+        feuille: feuilles[rang].name,
+        cellule: adresseDe(ligne, colonne),
+      })),
     };
   });
 }
@@ -242,9 +306,16 @@ export async function figer(jour) {
   return (await nouvelles(avant))[0];
 }
 
-/** Insert a sheet of an annex; returns the names of the new sheets. */
+/**
+ * Insert a sheet of an annex of the convention that the workbook follows.
+ *
+ * @returns {noms, nommee}: the new sheets, and whether the workbook was given the name that says
+ *   which convention it follows.
+ */
 export async function inserer(annexe, feuille) {
   const avant = await nomsDesFeuilles();
-  await executerScript("cog_inserer", [annexe, feuille]);
-  return await nouvelles(avant);
+  relireLaConvention();
+  const suivie = await conventionDuClasseur();
+  await executerScript("cog_inserer", [annexe, feuille, JSON.stringify(suivie)]);
+  return { noms: await nouvelles(avant), nommee: suivie === null };
 }

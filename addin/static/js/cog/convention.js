@@ -65,6 +65,20 @@ export async function avecLaConvention(corps) {
   return workbook_convention === null ? corps : { ...corps, workbook_convention };
 }
 
+/** The same for a request without a body, as a parameter of its address. */
+export async function parametreDeLaConvention() {
+  return `classeur=${encodeURIComponent(JSON.stringify(await conventionDuClasseur()))}`;
+}
+
+/** Give the name to a workbook that has none: what is written next then follows `convention`. */
+export async function nommerLaConvention(context, convention) {
+  const nom = context.workbook.names.getItemOrNullObject(NOM).load("type");
+  await context.sync();
+  if (nom.isNullObject) context.workbook.names.add(NOM, `="${convention}"`);
+  await context.sync();
+  relireLaConvention();
+}
+
 /** Read the name anew the next time, because somebody acts on purpose. */
 export function relireLaConvention() {
   gardee = null;

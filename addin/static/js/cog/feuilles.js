@@ -1,6 +1,8 @@
 // Writes the sheets that the server describes. The custom script calls this function by name
 // with one action: an action per property and range would cost a round trip each.
 
+import { nommerLaConvention } from "./convention.js";
+
 const BORDS = {
   top: ["EdgeTop", "InsideHorizontal"],
   bottom: ["EdgeBottom", "InsideHorizontal"],
@@ -48,12 +50,18 @@ async function poserFeuille(context, description) {
   return { feuille, plage };
 }
 
-/** Add the sheets, then write their contents: formulas may point from one to another. */
-export async function cogPoserFeuilles(context, descriptions) {
+/**
+ * Add the sheets, then write their contents: formulas may point from one to another.
+ *
+ * @param convention the one that the formulas mean, which the workbook then names.
+ */
+export async function cogPoserFeuilles(context, descriptions, convention) {
   const posees = [];
   for (const description of descriptions) {
     posees.push(await poserFeuille(context, description));
   }
+  // Before the formulas: Excel calls them as soon as they are written.
+  await nommerLaConvention(context, convention);
   descriptions.forEach((description, rang) => {
     posees[rang].plage.formulas = description.cells;
   });

@@ -1,7 +1,7 @@
 // The yearly reports: what is asked for, the annexes they are drawn from, the file.
 
 import { bouton, element, liste, option, pluriel, resultat, titre } from "./affichage.js";
-import { conventionDuClasseur, relireLaConvention } from "./convention.js";
+import { parametreDeLaConvention, relireLaConvention } from "./convention.js";
 import * as fichiers from "./fichiers.js";
 import { envoyerAvecLaConvention, obtenir } from "./serveur.js";
 
@@ -110,9 +110,8 @@ function annexesChoisies() {
 /** The form that asks which report; `valider` receives what {@link etablir} takes. */
 export async function formulaire(valider) {
   relireLaConvention();
-  const classeur = encodeURIComponent(JSON.stringify(await conventionDuClasseur()));
   const { reports, formats, conventions, convention: premiere } = await obtenir(
-    `/cog/rapports?classeur=${classeur}`,
+    `/cog/rapports?${await parametreDeLaConvention()}`,
   );
   const rapport = choix("cog-rapport", "Rapport", reports);
   const convention = choix("cog-rapport-convention", "Convention", conventions);

@@ -2,11 +2,16 @@
 
 import * as affichage from "./affichage.js";
 import * as classeur from "./classeur.js";
+import { parametreDeLaConvention, relireLaConvention } from "./convention.js";
 import * as conversation from "./conversation.js";
-import { ouvrirClasseur } from "./fichiers.js";
+import { classeurOuvert, ouvrirClasseur } from "./fichiers.js";
 import * as rapports from "./rapports.js";
-import { adresse, envoyerAvecLaConvention, obtenir } from "./serveur.js";
+import { adresse, envoyer, envoyerAvecLaConvention, obtenir } from "./serveur.js";
 import { seul } from "./travail.js";
+import { zerosVerifies } from "./vides.js";
+
+// A form takes longer than a sheet; the server gives up before that.
+const ATTENTE_DU_CONTROLE = 300;
 
 function contenu() {
   return document.getElementById("cog-contenu");
@@ -47,11 +52,43 @@ async function essayer(action, ...args) {
 async function controler() {
   attendre("Contrôle de la feuille en cours…");
   const feuille = await classeur.lireFeuille();
+  const workbook = await classeur.lireComposition();
+  const { findings, form } = await envoyerAvecLaConvention("/cog/controler", {
+    ...feuille,
+    workbook,
+  });
+  if (form) await controlerLaConvention();
+  else montrerLesConstats(feuille.sheet, findings);
+}
+
+async function controlerLaFeuille() {
+  attendre("Contrôle de la feuille en cours…");
+  const feuille = await classeur.lireFeuille();
   const { findings } = await envoyerAvecLaConvention("/cog/controler", feuille);
-  const choisir = (cellule) => essayer(() => classeur.choisir(feuille.sheet, cellule));
+  montrerLesConstats(feuille.sheet, findings);
+}
+
+function montrerLesConstats(feuille, constats) {
+  const choisir = (cellule) => essayer(() => classeur.choisir(feuille, cellule));
   terminer(
-    findings.length ? "constats" : "resultat",
-    affichage.constats(feuille.sheet, findings, choisir),
+    constats.length ? "constats" : "resultat",
+    affichage.constats(feuille, constats, choisir),
+  );
+}
+
+async function controlerLaConvention() {
+  attendre("Contrôle de la convention en cours…");
+  const controle = await envoyer(
+    "/cog/controler/convention",
+    await classeurOuvert(),
+    ATTENTE_DU_CONTROLE,
+  );
+  terminer(
+    controle.findings.length ? "constats" : "resultat",
+    affichage.anomalies(controle, {
+      choisir: (feuille, cellule) => essayer(() => classeur.choisir(feuille, cellule)),
+      controlerLaFeuille: () => essayer(controlerLaFeuille),
+    }),
   );
 }
 
@@ -69,31 +106,65 @@ async function demanderPortee() {
   );
 }
 
+const nombre = (valeur) => valeur.toLocaleString("fr-FR");
+
+// What an officer has to know of a recalculation besides its number of formulas.
+function suitesDuRecalcul({ renommees, enCours, erreurs }, vides) {
+  const phrases = [];
+  if (renommees) {
+    phrases.push(
+      renommees > 1
+        ? `Dont ${nombre(renommees)} rattachées au complément : Excel ne les reconnaissait pas.`
+        : "Dont 1 rattachée au complément : Excel ne la reconnaissait pas.",
+    );
+  }
+  if (enCours) {
+    phrases.push(
+      `${nombre(enCours)} sans valeur après une minute. Attendez, ou vérifiez que le serveur répond.`,
+    );
+  }
+  if (erreurs.length) {
+    const [{ feuille, cellule }] = erreurs;
+    phrases.push(
+      erreurs.length > 1
+        ? `${nombre(erreurs.length)} donnent une erreur, à commencer par ${feuille}!${cellule}.`
+        : `1 donne une erreur : ${feuille}!${cellule}.`,
+    );
+  }
+  if (vides > 0) {
+    phrases.push(
+      `Votre version d’Excel transmet les cellules vides comme des zéros : ${nombre(vides)} ` +
+        "relue" + (vides > 1 ? "s" : "") + " et traitée" + (vides > 1 ? "s" : "") +
+        " comme vide" + (vides > 1 ? "s" : "") + ".",
+    );
+  }
+  return phrases;
+}
+
 async function recalculer(portee = "classeur") {
   attendre("Recalcul en cours…");
-  const { formules, renommees } = await classeur.recalculer(portee);
+  const avant = zerosVerifies();
+  const fait = await classeur.recalculer(portee);
+  const { formules } = fait;
   const lieu = portee === "feuille" ? "cette feuille" : "ce classeur";
   if (!formules) {
     terminer("resultat", affichage.resultat("Rien à recalculer", `Aucune formule COG_ dans ${lieu}.`));
     return;
   }
   const s = formules > 1 ? "s" : "";
-  const phrases = [`${formules.toLocaleString("fr-FR")} formule${s} COG_ relancée${s} dans ${lieu}.`];
-  if (renommees) {
-    phrases.push(
-      renommees > 1
-        ? `Dont ${renommees.toLocaleString("fr-FR")} rattachées au complément : Excel ne les reconnaissait pas.`
-        : "Dont 1 rattachée au complément : Excel ne la reconnaissait pas.",
-    );
-  }
-  terminer("resultat", affichage.resultat("Recalcul lancé", ...phrases));
+  const phrases = [`${nombre(formules)} formule${s} COG_ relancée${s} dans ${lieu}.`];
+  phrases.push(...suitesDuRecalcul(fait, zerosVerifies().vides - avant.vides));
+  const titre = fait.enCours ? "Recalcul en cours" : "Recalcul terminé";
+  terminer("resultat", affichage.resultat(titre, ...phrases));
 }
 
 async function demanderAnnexe() {
   attendre("Lecture des annexes en cours…");
-  const conventions = await obtenir("/cog/annexes");
+  relireLaConvention();
+  const suivie = await parametreDeLaConvention();
+  const conventions = await obtenir(`/cog/annexes?${suivie}`);
   const feuillesDe = (annexe) =>
-    obtenir(`/cog/annexes/feuilles?annexe=${encodeURIComponent(annexe)}`);
+    obtenir(`/cog/annexes/feuilles?annexe=${encodeURIComponent(annexe)}&${suivie}`);
   const { contenu: noeuds, charger, premiere } = affichage.formulaireAnnexe(conventions, {
     feuillesDe,
     inserer: (annexe, feuille) => essayer(insererAnnexe, annexe, feuille),
@@ -104,12 +175,15 @@ async function demanderAnnexe() {
 
 async function insererAnnexe(annexe, feuille) {
   attendre(`Insertion de « ${feuille} » en cours…`);
-  const noms = await classeur.inserer(annexe, feuille);
+  const { noms, nommee } = await classeur.inserer(annexe, feuille);
   terminer(
     "resultat",
     affichage.resultat(
       "Annexe insérée",
       `Feuille${noms.length > 1 ? "s ajoutées" : " ajoutée"} : ${noms.join(", ")}.`,
+      ...(nommee
+        ? ["Le nom COG_CONVENTION ajouté au classeur dit quelle convention ses formules suivent."]
+        : []),
     ),
   );
 }
