@@ -281,6 +281,8 @@ def _in_unit(
     result = turn.compute(node)
     own = {turn.convention.funds[line.fund].unit for line in lines_of(turn)}
     shown = result.display
+    if result.kind == "rate":
+        shown = display(_scalar(result), "evolution")  # Two decimals, as the annex prints rates.
     if unit in {"k€", "M€", "€"}:
         if result.kind == "rate":
             return unknown("Je ne sais pas : une part se dit en %, pas en euros.")

@@ -237,7 +237,10 @@ def _typed(turn: Turn, written: Callable[[Node, Node], Call], said: str) -> Answ
     what = label.replace("« {line} »", "la ligne") if turn.given("line") is None else label
     told = what.format(line=turn.given("line") or "")
     typed = f"autorisé {format_number(authorised, 2)}, exécuté {format_number(spent, 2)}"
-    return answered(result, f"{told[:1].upper()}{told[1:]} ({typed}) : {result.display}.")
+    value = result.value
+    rate = result.kind == "rate" and isinstance(value, float)
+    shown = display(value, "evolution") if rate and not isinstance(value, list) else result.display
+    return answered(result, f"{told[:1].upper()}{told[1:]} ({typed}) : {shown}.")
 
 
 def _executed(turn: Turn, year: int, fund: str | None) -> float:

@@ -40,12 +40,12 @@ def national(turn: Turn) -> Answer | Ask:
         return _dont_know(result)
     shown = [display(one, "percent") for one in rates]
     said = (
-        f"TRN : {result.display}, avec {shown[0]} en qualité de service, {shown[1]} en gestion du "
-        f"risque et {shown[2]} en performance."
+        f"TRN : {_precise(result)}, avec {shown[0]} en qualité de service, {shown[1]} en gestion "
+        f"du risque et {shown[2]} en performance."
     )
     other = turn.compute(call("COG_TRN", *rates, "texte"))
     if not other.error and other.value != result.value:
-        said += f" La phrase de la section 3 (40/40/20) donnerait {other.display}."
+        said += f" La phrase de la section 3 (40/40/20) donnerait {_precise(other)}."
     return answered(result, said)
 
 
@@ -57,7 +57,7 @@ def local(turn: Turn) -> Answer | Ask:
     result = turn.compute(node)
     if result.error:
         return _dont_know(result)
-    said = f"{counted_points(earned)} sur {format_number(possible, 4)} : {result.display}."
+    said = f"{counted_points(earned)} sur {format_number(possible, 4)} : {_precise(result)}."
     counts = turn.compute(call("COG_TRIGGER", node))
     if isinstance(counts.value, float):
         said += (
@@ -86,6 +86,11 @@ def rate(value: SlotValue) -> float:
     """Read a success rate typed as 0,75, 75 % or 75."""
     number = float(value)
     return float(f"{number!r}e-2") if number > _RATIO else number
+
+
+def _precise(result: Result) -> str:
+    """Show a rate with two decimals."""
+    return display(result.value if isinstance(result.value, float) else None, "evolution")
 
 
 def _dont_know(result: Result) -> Answer:
