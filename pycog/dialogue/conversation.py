@@ -48,7 +48,7 @@ _OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
 _GOES_ON: Final = re.compile(r"^(?:et|ou bien|mais|sinon|pareil|idem|meme chose|alors)\b")
 #: A piece of a sentence, which may go on with the subject too.
 _PIECE: Final = re.compile(
-    r"^(?:sans|hors|sauf|en|sur|pour|dont|avec|moins|plus|compar\w+|son|sa|ses|au|a|total)\b"
+    r"^(?:sans|hors|sauf|en|sur|pour|dont|avec|moins|plus|compar\w+|au|a|total)\b"
 )
 _BARE_NUMBER: Final = re.compile(
     r"(?:le |la |l |n ?°? ?|no |numero )?(\d{1,3})\b(?! ?[%€.,]\S| ?\d)(?: –| -|$).*"

@@ -22,6 +22,8 @@ _CUE: Final = re.compile(
     r"|comment (?:est|sont|on|se) ?(?:l )?calcul\w+|comment calcul\w+|formule|expliqu\w+"
     r"|sens du mot)\b"
 )
+#: Words that mean nothing beside a term that stands alone: « PILI ? », « et la PILI ? ».
+_ALONE: Final = 2
 #: Words that rules are asked with and that change nothing.
 _RULE_WORDS: Final = frozenset(
     map(
@@ -104,7 +106,7 @@ def defined(question: Question, known: Vocabulary) -> Definition | None:
             asked = all(any(forms & group for forms in said.values()) for group in one.asks)
             if not asked or rest:
                 continue
-            if not (cue or one.asks or not left):
+            if not (cue or one.asks or (not left and len(said) <= len(name) + _ALONE)):
                 continue
             size = len(name) + len(one.asks)
             if best is None or size > best[0]:
