@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pycog.default_convention import Default
-from pycog.dialogue.sheet import Achieved, Selection, SheetValues, quoted_sheet
+from pycog.dialogue.sheet import Achieved, Selection, SheetValues, quoted
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.refresh.host import FunctionHost
 from pycog.values import Scalar
@@ -113,7 +113,7 @@ class WorkbookReader:
             if isinstance(value, str | int | float):
                 sheet, _, cell = one.place.rpartition("!")
                 read = value if isinstance(value, str) else float(value)
-                address = f"{quoted_sheet(sheet)}!{cell}"
+                address = f"{quoted(sheet)}!{cell}"
                 found.setdefault(one.year, []).append(
                     Achieved(one.subject.key, read, address, one.as_typed)
                 )
