@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pycog.audit.stored_grids import read_grids
-from pycog.equip.agreements import agreement_of
 from pycog.equip.converting import FOREIGN, converted
+from pycog.equip.fitting_agreement import agreement_of
 from pycog.equip.model import Correspondence
 from pycog.equip.recognition.sheet_view import MOST_ROWS
 from pycog.equip.survey import Survey, base_of, equip_package, survey, take_back
