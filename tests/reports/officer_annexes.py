@@ -16,7 +16,7 @@ INDICATORS: tuple[tuple[int, str, Any, Any, Any], ...] = (
     (1, "Taux d'ouverture effective dans la plage horaire 8h30 à 17h00", "98 %", 0.982, 0.982),
     (2, "Taux d'appels décrochés", 0.9, "86 %", 0.86),
     (3, "Taux d'appels traités en niveau 1", 0.9, 0.91, 0.91),
-    (7, "Taux de satisfaction", "76,5 %", "n.d.", None),
+    (7, "Taux de satisfaction", "76,50 %", "n.d.", None),
     (16, "Taux de saisies invalidées", "<5%", 0.042, 0.042),
     (40, "Nombre de PML mis en place par an", 2, 3, 3),
 )

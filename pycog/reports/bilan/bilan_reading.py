@@ -128,8 +128,9 @@ def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
     filled = Filled()
     for path in find_workbooks(list(paths)):
         package = Package.open(path)
+        sheets = _sheets(package)
         if not _take_equipped(filled, package, convention):
-            for sheet in _sheets(package):
+            for sheet in sheets:
                 filled.fictitious |= _says_fictitious(sheet)
                 _take_told(filled, path, sheet, convention)
         if path not in filled.files.values():
