@@ -75,6 +75,8 @@ def rate(reference: str, column: Column, reading: CellReading | None, *, is_rate
         is_rate: Whether its row is a rate at all.
     """
     kind = reading.reading if reading is not None else ""
+    if is_rate and column.unit == "points" and _may_be_either(reading):
+        return f"IF(AND(ISNUMBER({reference}),{reference}<>0),{_ASKED},{reference})"
     if not is_rate or kind not in ("", "points"):
         return reference
     number = {
@@ -85,6 +87,11 @@ def rate(reference: str, column: Column, reading: CellReading | None, *, is_rate
         OPEN_POINTS: _ASKED,
     }.get(column.unit)
     return f"IF(ISNUMBER({reference}),{number},{reference})" if number else reference
+
+
+def _may_be_either(reading: CellReading | None) -> bool:
+    """Tell whether a bare 0,9 stands among points: 90 % or 0,9 %? Shown as 90 % it is plain."""
+    return reading is not None and reading.reading == "ratio" and not reading.percent
 
 
 def target(reference: str, column: Column, reading: CellReading | None, *, is_rate: bool) -> Live:
