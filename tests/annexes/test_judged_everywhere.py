@@ -53,6 +53,7 @@ numéro;libellé;thème;unité;sens;source
 3;Coût de gestion;Moyens;M€;baisse;indicateur 3
 4;Taux de réponse;Qualité;%;hausse;indicateur 4
 5;Délai de paiement;Qualité;jours;baisse;indicateur 5
+6;Taux de présence;Qualité;%;hausse;indicateur 6
 """,
     "statements.csv": """\
 indicateur;année;lieu;rôle;imprimé;lecture;période;numéro imprimé;source;note
@@ -63,6 +64,12 @@ indicateur;année;lieu;rôle;imprimé;lecture;période;numéro imprimé;source;n
 3;2024-2025;annexe;cible;28,4;;;;indicateur 3;
 4;2024-2025;annexe;cible;85;;;;indicateur 4;
 5;2024-2025;annexe;cible;20;;;;indicateur 5;
+6;2023;annexe;réalisé;60 %;;;;indicateur 6;
+6;2024-2025;annexe;cible;≥ 70 %;;;;indicateur 6;
+""",
+    "neutralisations.csv": """\
+indicateur;année;motif;source
+6;2024;tempête;comité de suivi
 """,
     "budget_lines.csv": """\
 fonds;clé;libellé;nature;groupe;rôle;parties;équilibre;source
@@ -153,6 +160,16 @@ def test_the_starting_position_is_judged_alike(folder: Path) -> None:
     assert found == {"1": "Non atteint", "3": "Non atteint"}
 
 
+def test_a_year_that_is_not_judged_has_no_verdict_at_the_start_either(folder: Path) -> None:
+    sheet = load_workbook(_annex(folder), data_only=True)["Résultats"]
+    heads = {str(cell.value).replace("\n", " "): cell.column for cell in sheet[6] if cell.value}
+    rows = {str(sheet.cell(row, 1).value): row for row in range(7, sheet.max_row + 1)}
+    start = heads["Statut de départ"]
+    assert sheet.cell(rows["6"], start).value == "Neutralisé"
+    assert sheet.cell(rows["6"], start - 1).value is None
+    assert sheet.cell(rows["6"], heads["Statut 2024"]).value == "Neutralisé"
+
+
 def test_annex_4_shows_a_value_and_tells_what_is_printed(folder: Path) -> None:
     book = load_workbook(_annex(folder))
     sheet = book["Indicateurs"]
@@ -174,7 +191,7 @@ def test_the_bilan_gives_the_verdicts_of_annex_4(folder: Path, year: int) -> Non
         one.number: result.status.value
         for one in bilan.indicators
         for result in one.years
-        if result.year == year
+        if result.year == year and one.number in TYPED
     }
     assert found == {number: verdicts[YEARS.index(year)] for number, (_, verdicts) in TYPED.items()}
 
