@@ -162,18 +162,18 @@ def _read(
         "",
         f"ni tableau d'indicateurs ni montants exécutés {convention.of} dans ce "
         f"classeur. Feuilles : {names or 'aucune'}.",
-        NOTE if _is_other_annex(grids) else TO_CHECK,
+        NOTE if _is_other_annex(grids, convention) else TO_CHECK,
     )
     return "", {}, [remark]
 
 
-def _is_other_annex(grids: list[Grid]) -> bool:
+def _is_other_annex(grids: list[Grid], convention: Convention) -> bool:
     """Tell whether the workbook is one of ours that is not consolidated."""
-    return any(
-        normal(grid.cells[0, 0].text).startswith(("annexe 1", "suivi des echeances"))
-        for grid in grids
-        if (0, 0) in grid.cells
+    budget = normal(convention.name_of("budget"))
+    ours = re.compile(
+        rf"(?:{re.escape(budget)}|.*\bsuivi budgetaire|suivi des echeances|interessement \d{{4}})\b"
     )
+    return any(ours.match(normal(grid.cells[0, 0].text)) for grid in grids if (0, 0) in grid.cells)
 
 
 def _fictitious(grids: list[Grid]) -> list[Remark]:
