@@ -203,7 +203,7 @@ def _tell(checked: Checked, doubles: list[str]) -> None:
             streams.counted(len(known.indicators), "indicateur"),
             f"{len(known.funds)} fonds",
             streams.counted(len(known.milestones), "échéance"),
-            streams.counted(len(known.scorecards), "barème"),
+            streams.counted(len(known.cards()), "barème"),
             streams.counted(len(known.figures), "chiffre clé", "chiffres clés"),
         )
         streams.say(f"{checked.path} : {known.id}, {', '.join(parts)}. Aucune anomalie.")

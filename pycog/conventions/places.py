@@ -98,7 +98,7 @@ def _folder_summary(folder: Path) -> Summary:
     source = FolderSource(folder)
     faults = source.faults()
     about = read_description(source, faults)
-    if about is None:
+    if about is None or faults.found:
         problem = "\n".join(str(fault) for fault in faults.found)
         return Summary(folder.name, "", "", "", "", (), folder, problem)
     return Summary(

@@ -45,6 +45,7 @@ _REWRITTEN: Final = tuple(
          r"entre \1 et \2"),
         # Headings that the value follows at once.
         (r"^(?:valeur )?(?:cible|objectif) ?(?=[<>≤≥=⩾⩽])", ""),
+        (r"^x ?(?=[<>≤≥=⩾⩽])", ""),
         (r"^nps ?:? ?(?=[<>≤≥=⩾⩽]|\d)", ""),
         # Delays.
         (rf"^(\d+ ?{_TIME})\.$", r"\1"),

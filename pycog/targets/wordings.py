@@ -31,7 +31,7 @@ _UNSET: Final = (
         re.compile(
             rf"(?:(?:cible|objectif|valeur|indicateur|taux|seuil) )?(?:(?:restant |reste )?"
             rf"a {_VERB}|en (?:cours de )?{_NOUN}|en attente(?! de donnee)|nouveau"
-            r"|nouvel indicateur"
+            r"|nouvel indicateur|tbd"
             rf"|non (?:encore )?(?:fixee?|definie?|arretee?))"
             rf"{_TAIL}"
             r"|(?:cible|objectif|valeur) (?:definie?|fixee?|arretee?) (?:en|d'ici|fin|courant) "
@@ -209,7 +209,7 @@ _REFUSED: Final = (
         "« la note est obtenue », ou une note chiffrée (8/10)",
     ),
     (
-        re.compile(r"(?:environ|de l'ordre de|autour de|pres de|proche de|[~≈≃]) ?.+"),
+        re.compile(r"(?:environ|env\.?|de l'ordre de|autour de|pres de|proche de|[~≈≃]) ?.+"),
         "ne dit pas quel écart est admis. Écrivez un intervalle, par exemple « 90 % ± 2 » ou "
         "« 88 à 92 % »",
     ),

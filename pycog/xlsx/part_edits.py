@@ -102,9 +102,10 @@ class PartEdits:
     def data(self) -> bytes:
         """Return the package with the edits in it."""
         package = self.package
-        names = {*self.texts, *self.bodies}
+        # In the order in which they were written, so that the same edits give the same bytes.
+        names = dict.fromkeys((*self.texts, *self.bodies))
         changed = {name: self.body(name) for name in names if name in package}
-        added = {name: self.body(name) for name in sorted(names) if name not in package}
+        added = {name: self.body(name) for name in names if name not in package}
         data = package.rewrite(changed) if changed else package.data
         return with_records(data, added, self.removed) if added or self.removed else data
 

@@ -134,3 +134,12 @@ def test_a_transfer_counts_on_the_line_of_its_own_fund(
     drawn = json.loads(text)
     assert "Moyens communs" in text
     assert drawn
+
+
+def test_the_budget_annex_is_known_where_annexes_are_consolidated(built: dict[str, Path]) -> None:
+    from pycog.reports.network import consolidate
+    from pycog.reports.network.network_model import NOTE
+
+    network = consolidate(built["budget.xlsx"].parent, workers=1, convention=ID)
+    (found,) = (one for one in network.differences if one.path.endswith("budget.xlsx"))
+    assert (found.code, found.weight) == ("annexe-non-reconnue", NOTE)

@@ -67,6 +67,8 @@ Mis en œuvre||Oui|Non
 Publié||Oui|Non
 90 % hors DOM||90 %|89 %
 1 visite/an|hausse|1|0
+x ≥ 92 %|hausse|92 %|91 %
+x < 5 %||4 %|5 %
 """
 _ROWS = [line.split("|") for line in _SPELLINGS.split("\n") if line]
 
@@ -88,6 +90,7 @@ def test_a_spelling_is_judged_as_its_words_say(row: list[str]) -> None:
         "Mesure du point zéro",
         "année de référence",
         "cible définie en 2025",
+        "TBD",
     ],
 )
 def test_nothing_is_judged_where_nothing_is_to_be_reached(printed: str) -> None:
@@ -100,6 +103,7 @@ def test_nothing_is_judged_where_nothing_is_to_be_reached(printed: str) -> None:
         ("[80 % ; 85 %[", "borne exclue"),
         ("80 % < taux < 85 %", "borne exclue"),
         ("mi-2024", "fin juin"),
+        ("env. 80 %", "quel écart est admis"),
         ("80 % ou 85 %", "plusieurs valeurs"),
         ("80 % (75 % pour les DOM)", "plusieurs valeurs"),
         ("meilleur quartile", "autres organismes"),

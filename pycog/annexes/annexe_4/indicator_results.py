@@ -76,7 +76,10 @@ def _line(page: Page, table: IndicatorTable, indicator: Indicator) -> None:
     number = f"{ENTRY}!{cell(row, NUMBER_COLUMN)}"
     page.formula(row, 0, number, "computed", COUNT, align="center")
     page.formula(row, 1, f"{ENTRY}!{cell(row, LABEL)}", "computed", text_wrap=True)
-    if table.bases:
+    if table.bases and table.convention.neutralised(indicator.number, table.years[0]):
+        page.value(row, 2, None, "computed")
+        page.value(row, 3, NEUTRALISED, "computed", align="center")
+    elif table.bases:
         start = table.arguments(indicator, table.years[0], table.base_column())
         page.formula(row, 2, f"COG_ATTAINMENT({start})", "computed", RATE)
         page.formula(row, 3, f"COG_STATUS({start})", "computed", align="center")

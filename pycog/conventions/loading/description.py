@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pycog.arithmetic import amount_unit
 from pycog.conventions.facts.convention import Description
@@ -24,6 +24,10 @@ from pycog.conventions.loading.tables import Faults, Source
 from pycog.values import AMOUNT_UNITS
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+#: What stands for an id and for a text that are missing, and told.
+_NAMELESS: Final = "sans-identifiant"
+_UNSAID: Final = "?"
+_FUND_TEXTS: Final = ("titre", "annexe")
 _TYPE_NAMES = {
     str: "un texte entre guillemets",
     int: "un nombre entier",
@@ -60,17 +64,41 @@ def is_id(text: str) -> bool:
 
 
 def read_description(source: Source, faults: Faults) -> Described | None:
-    """Return the description of a source, ``None`` when it has faults."""
-    before = len(faults.found)
+    """Return the description of a source.
+
+    Returns:
+        What it says, with stand-ins for what is wrong and told, so that the tables are read
+        against it all the same; ``None`` where it cannot be read or gives no years.
+    """
     data = source.description(faults)
-    if data is not None:
-        _check_keys(data, faults)
-        if len(faults.found) == before:
-            _check_values(source.id, data, faults)
-            funds = _funds(data, faults)
-            if len(faults.found) == before:
-                return _build(data, funds)
-    return None
+    if data is None:
+        return None
+    before = len(faults.found)
+    _check_keys(data, faults)
+    if len(faults.found) > before:
+        data = _sound(data)
+    if "annees" not in data:
+        return None
+    _check_values(source.id, data, faults)
+    funds = _funds(data, faults)
+    if not _follow_each_other(data["annees"]):
+        return None
+    return _build(data, funds)
+
+
+def _sound(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a description with faulty keys, told already, left out or stood in for."""
+    sound: dict[str, Any] = {}
+    for key, (kind, needed) in DESCRIPTION_KEYS.items():
+        value = data.get(key)
+        if type(value) is kind and (value or not needed):
+            sound[key] = value
+        elif needed and key != "annees":
+            sound[key] = _NAMELESS if key == "id" else [] if kind is list else _UNSAID
+    faulty = {BASE_YEAR, BASE_YEARS} & data.keys() - sound.keys()
+    if faulty and all(type(year) is int for year in sound.get("annees", ())[:1]):
+        sound[BASE_YEARS] = [year - 1 for year in sound.get("annees", ())[:1]]
+    return sound
 
 
 def _check_keys(data: dict[str, Any], faults: Faults) -> None:
@@ -96,17 +124,14 @@ def _check_values(name: str, data: dict[str, Any], faults: Faults) -> None:
             f"l'identifiant « {data['id']} » est mal formé. Écrivez des "
             "minuscules sans accent, des chiffres et des tirets, par exemple herault-2021.",
         )
-    elif name and data["id"] != name:
+    elif name and data["id"] not in (name, _NAMELESS):
         faults.add(
             DESCRIPTION,
             None,
             f"l'identifiant « {data['id']} » diffère du nom du dossier "
             f"« {name} ». Donnez-leur le même nom.",
         )
-    years = data["annees"]
-    if not all(type(year) is int and 1900 <= year <= 2100 for year in years) or any(
-        later != year + 1 for year, later in itertools.pairwise(years)
-    ):
+    if not _follow_each_other(data["annees"]):
         faults.add(
             DESCRIPTION,
             None,
@@ -144,6 +169,12 @@ def _check_values(name: str, data: dict[str, Any], faults: Faults) -> None:
             None,
             "la clé « campagnes_imprimees » doit lister des années, par exemple [2021, 2022].",
         )
+
+
+def _follow_each_other(years: list[Any]) -> bool:
+    return all(type(year) is int and 1900 <= year <= 2100 for year in years) and all(
+        later == year + 1 for year, later in itertools.pairwise(years)
+    )
 
 
 def _check_base_years(data: dict[str, Any], faults: Faults) -> None:
@@ -210,11 +241,15 @@ def _funds(data: dict[str, Any], faults: Faults) -> tuple[FundEntry, ...]:
                 f"{where} a un régime « {regime} » inconnu. Écrivez "
                 f"« {REGIMES[0]} » ou « {REGIMES[1]} ».",
             )
-        elif not unknown and not missing:
-            fund = FundEntry(entry["id"], entry["titre"], entry["annexe"], unit, regime)
-            if any(other.id == fund.id for other in found):
-                faults.add(DESCRIPTION, None, f"le fonds « {fund.id} » figure deux fois.")
-            found.append(fund)
+        if not _filled(entry, "id"):
+            continue
+        # A fund with a fault, told above, is kept so that its amounts are read.
+        title, annex = (entry[key] if _filled(entry, key) else _UNSAID for key in _FUND_TEXTS)
+        kept = regime if regime in REGIMES else REGIMES[0]
+        fund = FundEntry(entry["id"], title, annex, unit or "€", kept)
+        if any(other.id == fund.id for other in found):
+            faults.add(DESCRIPTION, None, f"le fonds « {fund.id} » figure deux fois.")
+        found.append(fund)
     return tuple(found)
 
 
@@ -222,19 +257,32 @@ def _filled(entry: dict[str, Any], key: str) -> bool:
     return isinstance(entry.get(key), str) and bool(entry[key].strip())
 
 
+def _base_years(data: dict[str, Any]) -> tuple[int, ...]:
+    """Return the base years; one that is wrong, and told, stands for the year before the first."""
+    before = data["annees"][0] - 1
+    given = base_years_of(data)
+    return tuple(
+        sorted({year if type(year) is int and year <= before else before for year in given})
+    )
+
+
 def _build(data: dict[str, Any], funds: tuple[FundEntry, ...]) -> Described:
     return Described(
         id=data["id"],
         title=data["titre"],
         short_title=data["titre_court"],
-        parties=tuple(data["parties"]),
+        parties=tuple(one for one in data["parties"] if isinstance(one, str)),
         years=tuple(data["annees"]),
-        baseline_years=tuple(sorted(base_years_of(data))),
+        baseline_years=_base_years(data),
         document=data["document"],
         status=data["statut"],
         version=data["version"],
         deferred_to=data.get("renvoi", ""),
-        texts={key: text.strip() for key, text in data.get("textes", {}).items()},
+        texts={
+            key: text.strip()
+            for key, text in data.get("textes", {}).items()
+            if isinstance(text, str)
+        },
         scored_in=tuple(data.get("interessement", ())),
         printed_together=tuple(data.get("campagnes_imprimees", ())),
         funds=funds,

@@ -14,7 +14,7 @@ import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +22,7 @@ from pycog.conventions.facts.figures import read_period
 from pycog.conventions.facts.numbering import identity, read_number
 from pycog.conventions.facts.schema import DESCRIPTION, TABLES, Column, Table
 from pycog.errors import InvalidConvention, InvalidInput
+from pycog.targets import EXAMPLES
 from pycog.values import fold
 
 _INTEGER = re.compile(r"\d{1,6}")
@@ -30,6 +31,8 @@ _KEY = re.compile(r"[a-z0-9_]+")
 _IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: Beyond this many, a list of faults helps nobody: the first ones explain the rest.
 _SHOWN_FAULTS = 12
+_FORMS = f" On peut écrire {EXAMPLES}."
+_FORMS_BELOW = " Ce qui peut s'écrire est dit avec la dernière valeur illisible."
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +119,12 @@ class Faults:
 
         Its ``fields`` give the folder, the faults, and the file and line of the first.
         """
+        self.found = _forms_told_once(self.found)
         lines = [str(fault) for fault in self.found[:_SHOWN_FAULTS]]
         if len(self.found) > _SHOWN_FAULTS:
             lines.append(f"… et {len(self.found) - _SHOWN_FAULTS} autres anomalies.")
+            if any(_FORMS in fault.text for fault in self.found[_SHOWN_FAULTS:]):
+                lines.append(_FORMS.strip())
         return InvalidConvention(
             "convention-invalide",
             "\n".join(lines),
@@ -127,6 +133,15 @@ class Faults:
             file=self.found[0].file,
             line=self.found[0].line,
         )
+
+
+def _forms_told_once(found: list[Fault]) -> list[Fault]:
+    """Keep the long list of what a target may be in the last fault that has it."""
+    telling = [place for place, fault in enumerate(found) if _FORMS in fault.text]
+    for place in telling[:-1]:
+        text = found[place].text.replace(_FORMS, _FORMS_BELOW)
+        found[place] = replace(found[place], text=text)
+    return found
 
 
 #: A row of text as a source gives it: its line, and its cells in the order of the columns.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pycog.arithmetic import amount_kind
@@ -68,7 +69,8 @@ def _fund(
 
 def _concerns(text: str, fund: str, outcome: BudgetOutcome) -> bool:
     """Tell whether a fault of the registers is listed with a fund: once, with the first."""
-    named = [one.fund for one in outcome.reports if one.fund in text]
+    words = set(re.findall(r"\w+", text))
+    named = [one.fund for one in outcome.reports if words.issuperset(re.findall(r"\w+", one.fund))]
     return fund in named or (not named and fund == outcome.reports[0].fund)
 
 

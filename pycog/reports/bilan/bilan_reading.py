@@ -352,7 +352,9 @@ def _titled(sheet: _Sheet, fund: Fund) -> bool:
     above = " ".join(
         fold(value) for row in sheet.rows[: sheet.header] for value in row if isinstance(value, str)
     )
-    return fold(fund.id) in above or (bool(fund.title) and fold(fund.title) in above)
+    # Whole words: the id FX also opens that of another fund, FXQ.
+    names = (re.escape(fold(name)) for name in (fund.id, fund.title) if name)
+    return any(re.search(rf"(?<!\w){name}(?!\w)", above) for name in names)
 
 
 def _executed(sheet: _Sheet, fund: Fund) -> Iterator[Entry]:

@@ -32,6 +32,7 @@ from pycog.values import Scalar, display, excerpt
 
 if TYPE_CHECKING:
     from pycog.conventions import Convention, Indicator
+    from pycog.conventions.facts.models import Printed
 
 INDICATORS: Final = "indicateurs"
 _README: Final = "Lisez-moi"
@@ -228,7 +229,7 @@ class IndicatorForm:
                 target = None if place is None else value_of(cells.get(place))
                 if place is None:
                     target = indicator.targets[year].readable
-                elif not same_target(target, indicator.targets[year].target):
+                elif not _is_printed(target, indicator.targets[year]):
                     printed = indicator.targets[year]
                     was, now = printed.text or "vide", display(target) or "vide"
                     told = f"n° {number} en {year} : « {now} » au lieu de « {was} »"
@@ -307,6 +308,11 @@ def _unknown(stored: Stored | None, row: int, *, typed: bool) -> list[str]:
     except InvalidInput:
         return [f"ligne {row + 1}"] if typed else []
     return [f"n° {number}"] if typed or number.isdigit() else []
+
+
+def _is_printed(found: Scalar, printed: Printed) -> bool:
+    """Tell whether a cell holds what the annex was built with, or the target typed anew."""
+    return found == printed.readable or same_target(found, printed.target)
 
 
 def direction_of(indicator: Indicator, year: int) -> str | None:

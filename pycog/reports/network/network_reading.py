@@ -183,7 +183,7 @@ def _read(
 def _nothing(grids: list[Grid], convention: Convention) -> Remark:
     """Return what is told of a workbook in which nothing is read."""
     names = ", ".join(f"« {grid.name} »" for grid in grids)
-    other = _is_other_annex(grids)
+    other = _is_other_annex(grids, convention)
     way = (
         ""
         if other
@@ -201,13 +201,13 @@ def _nothing(grids: list[Grid], convention: Convention) -> Remark:
     )
 
 
-def _is_other_annex(grids: list[Grid]) -> bool:
+def _is_other_annex(grids: list[Grid], convention: Convention) -> bool:
     """Tell whether the workbook is one of ours that is not consolidated."""
-    return any(
-        normal(grid.cells[0, 0].text).startswith(("annexe 1", "suivi des echeances"))
-        for grid in grids
-        if (0, 0) in grid.cells
+    budget = normal(convention.name_of("budget"))
+    ours = re.compile(
+        rf"(?:{re.escape(budget)}|.*\bsuivi budgetaire|suivi des echeances|interessement \d{{4}})\b"
     )
+    return any(ours.match(normal(grid.cells[0, 0].text)) for grid in grids if (0, 0) in grid.cells)
 
 
 def _fictitious(grids: list[Grid]) -> list[Remark]:
