@@ -10,7 +10,7 @@ from pycog.audit.grid import Grid
 from pycog.audit.stored_grids import read_grids
 from pycog.equip.model import Correspondence
 from pycog.equip.recognition.recognise import recognise
-from pycog.equip.writing.equipping import Calculate, Equipped, Wishes, equip
+from pycog.equip.writing.equipping import Calculate, Equipped, Plan, Wishes, equip, plan
 from pycog.equip.writing.given_answers import answered, unused_of
 from pycog.equip.writing.map_reading import Answers, map_sheet, read_map_sheet
 from pycog.equip.writing.map_sheet import Line, lines_of
@@ -104,6 +104,21 @@ def equip_package(
     Raises:
         RefusedFile: It must not be written to, or nothing in it was recognised.
     """
+    _require_tables(seen, convention)
+    return equip(seen.package, seen.found, convention, calculate, Wishes(seen.answers, columns))
+
+
+def plan_package(seen: Survey, convention: Convention) -> Plan:
+    """Return what is to be written into the workbook of a survey, which is open in Excel.
+
+    Raises:
+        RefusedFile: It must not be written to, or nothing in it was recognised.
+    """
+    _require_tables(seen, convention)
+    return plan(seen.package, seen.found, convention, Wishes(seen.answers))
+
+
+def _require_tables(seen: Survey, convention: Convention) -> None:
     if not seen.found.tables:
         looked = "; ".join(f"« {one.sheet} » : {one.reason}" for one in seen.found.ignored[:3])
         raise RefusedFile(
@@ -112,7 +127,6 @@ def equip_package(
             f"{looked}.",
             path=str(seen.package.path),
         )
-    return equip(seen.package, seen.found, convention, calculate, Wishes(seen.answers, columns))
 
 
 def take_back(package: Package) -> Stripped:
