@@ -21,8 +21,8 @@ from pycog.audit.stored_grids import read_grids
 from pycog.default_convention import NAME, using
 from pycog.equip.agreements import agreement_of
 from pycog.equip.model import DOUBTS, Correspondence, Doubt, Table
+from pycog.equip.summary import column_words, figures, rows_words, state_of, table_line
 from pycog.equip.survey import base_of, plan_package, survey, take_back
-from pycog.equip.words import column_words, figures, rows_words, state_of, table_line
 from pycog.equip.writing.equipping import Plan
 from pycog.equip.writing.map_sheet import AGREED, TYPED, UNLIKE, Line, lines_of, named
 from pycog.equip.writing.memory import CellChange

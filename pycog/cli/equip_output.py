@@ -40,7 +40,7 @@ def write(report: EquipReport, *, taking_back: bool = False) -> None:
 
 
 def _write_lines(report: EquipReport) -> None:
-    from pycog.equip.words import column_words, figures, rows_words, table_line
+    from pycog.equip.summary import column_words, figures, rows_words, table_line
 
     found = report.found
     assert found is not None
@@ -122,7 +122,7 @@ def record(report: EquipReport) -> dict[str, object]:
 
 
 def _table(table: Table) -> dict[str, object]:
-    from pycog.equip.words import state_of
+    from pycog.equip.summary import state_of
     from pycog.equip.writing.map_sheet import named
 
     return {

@@ -25,7 +25,7 @@ from tests.addin.test_pane import text
 from udfs.hosts.engine import EngineHost
 
 RESULTS, MAP = "COG - résultats", "Correspondances"
-SHEETS: dict[str, list[list[Any]]] = {
+ANNEX: dict[str, list[list[Any]]] = {
     "Suivi": [
         ["N°", "Indicateur", "Objectif 2013", "Réalisé 2013"],
         [1, "Taux d'ouverture effective dans la plage horaire 8h30 à 17h00", "98 %", "98,2 %"],
@@ -60,7 +60,7 @@ def bytes_of(book: openpyxl.Workbook) -> bytes:
 @pytest.fixture(name="annex", scope="module")
 def _annex(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("annexe") / "suivi.xlsx"
-    path.write_bytes(bytes_of(book_of(SHEETS)))
+    path.write_bytes(bytes_of(book_of(ANNEX)))
     return path
 
 
@@ -183,7 +183,7 @@ def test_the_same_cells_as_on_the_closed_file(page: Page, closed: Path, tmp_path
     assert [one["nom"] for one in after["feuilles"]] == ["Suivi", "Notes", RESULTS, MAP]
     for sheet in (RESULTS, MAP):
         assert cells_of(after, sheet) == cells_in(closed, sheet), sheet
-    for sheet in SHEETS:
+    for sheet in ANNEX:
         assert cells_of(after, sheet) == cells_of(before, sheet)
     assert after["noms"] == {NAME: '="camieg-2012-2015"'}
     assert page.evaluate("essai.journal.some(([quoi]) => quoi === 'gras')")
@@ -216,8 +216,8 @@ def test_what_excel_saves_is_known_to_the_command(page: Page, closed: Path, tmp_
     report = equip_file(path, back, host, EquipOptions(write=True, take_back=True))
     assert report.refused is None and report.exact is False and not report.notes
     book = openpyxl.load_workbook(back)
-    assert book.sheetnames == list(SHEETS) and not book.defined_names
-    for sheet in SHEETS:
+    assert book.sheetnames == list(ANNEX) and not book.defined_names
+    for sheet in ANNEX:
         assert cells_in(back, sheet) == cells_in(closed, sheet)
 
 
@@ -239,9 +239,9 @@ def test_pressed_again_it_changes_nothing_and_takes_back(
     page.get_by_role("button", name="Retirer").click()
     assert settled(page) == "resultat" and text(page).startswith("Retiré")
     after = now(page)
-    assert [one["nom"] for one in after["feuilles"]] == list(SHEETS)
+    assert [one["nom"] for one in after["feuilles"]] == list(ANNEX)
     assert after["noms"] == {} and after["parties"] == []
-    for sheet in SHEETS:
+    for sheet in ANNEX:
         assert cells_of(after, sheet) == cells_of(before, sheet)
 
 
@@ -281,11 +281,11 @@ def test_what_was_typed_into_our_sheets_is_kept(page: Page, tmp_path: Path) -> N
 
 def test_no_table_and_a_protected_workbook_are_refused(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "notes.xlsx"
-    path.write_bytes(bytes_of(book_of({"Notes": SHEETS["Notes"]})))
+    path.write_bytes(bytes_of(book_of({"Notes": ANNEX["Notes"]})))
     open_in(page, path)
     assert press(page, "Équiper") == "erreur"
     assert "notes.xlsx : aucun tableau de COG" in text(page) and "« Notes » :" in text(page)
-    book = book_of(SHEETS)
+    book = book_of(ANNEX)
     book.security.lockStructure = True
     path.write_bytes(bytes_of(book))
     open_in(page, path)

@@ -21,6 +21,7 @@ BUTTONS = {
     "cog-recalculer": "Recalculer",
     "cog-figer": "Figer",
     "cog-inserer": "Insérer une annexe",
+    "cog-equiper": "Équiper",
     "cog-controler": "Contrôler",
     "cog-expliquer": "Expliquer",
     "cog-bilan": "Bilan",

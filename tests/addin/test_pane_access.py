@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.addin.browser import NARROW, pane, press, put, settled, wait_for
-from tests.addin.test_equip_pane import SHEETS, book_of, bytes_of, equip, save_as
+from tests.addin.test_equip_pane import ANNEX, book_of, bytes_of, equip, save_as
 from tests.addin.test_pane import CALCULATED, CLEAN, FAULTY, plain, workbook
 from tests.addin.test_reports_pane import READY
 
@@ -74,7 +74,7 @@ def report(page: Page, status: int, body: dict[str, Any]) -> None:
 
 def survey(page: Page) -> None:
     put(page, workbook(CLEAN))
-    save_as(page, "suivi.xlsx", bytes_of(book_of(SHEETS)))
+    save_as(page, "suivi.xlsx", bytes_of(book_of(ANNEX)))
     assert press(page, "Équiper") == "formulaire"
     page.locator("summary").first.click()
 

@@ -10,6 +10,7 @@ import base64
 import json
 import time
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.addin import asking
-from tests.addin.test_equip_pane import SHEETS, book_of, bytes_of
+from tests.addin.test_equip_pane import ANNEX, book_of, bytes_of
 from udfs.catalogue import catalogue
 
 #: Seconds that no answer may take; a formula has thirty, and nothing here is that long.
@@ -86,9 +87,11 @@ SELECTIONS = st.fixed_dictionaries(
     }
 )
 
+
+@cache
 def _annex() -> str:
     """Return an annex in base 64 in which a table is recognised, with a doubt."""
-    return base64.b64encode(bytes_of(book_of(SHEETS))).decode("ascii")
+    return base64.b64encode(bytes_of(book_of(ANNEX))).decode("ascii")
 
 
 CONTENTS = st.one_of(TEXTS, st.builds(_annex))
