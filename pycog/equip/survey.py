@@ -70,7 +70,7 @@ def survey(
         if sheet is not None and sheet.name in memory.sheets:
             own = read_map_sheet(package, info, sheet)
     found = recognise(read_grids(base_of(package)) if grids is None else grids, convention)
-    answers = Answers([*(lines or ()), *own])
+    answers = Answers(lines or (), own)
     if lines and not Answers(lines).is_of(lines_of(found)):
         raise RefusedFile(
             "correspondances-d-un-autre-classeur",

@@ -90,11 +90,14 @@ function apercu({ sheets: feuilles, formulas: formules, equipped: deja, changed:
   ].flat();
 }
 
-/** The answers that are ticked in a form, each with the line of its doubt. */
+/**
+ * The answers that are ticked in a form, each with the line of its doubt. What is left for later is
+ * told too: the answer to one doubt is none to another that reads the same.
+ */
 export function reponses(page, doutes) {
   return doutes.flatMap(({ line }, rang) => {
     const coche = page.querySelector(`input[name="cog-doute-${rang}"]:checked`);
-    return coche && coche.value !== PLUS_TARD ? [{ line, answer: coche.value }] : [];
+    return coche ? [{ line, answer: coche.value }] : [];
   });
 }
 
