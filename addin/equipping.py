@@ -158,7 +158,7 @@ def _lines(sent: object) -> list[Line]:
             raise requests.unreadable()
         if not all(isinstance(text, str) for text in line):
             raise requests.unreadable()
-        lines.append(Line(*line, answer=answer))
+        lines.append(Line(*line)._replace(answer=answer))
     return lines
 
 

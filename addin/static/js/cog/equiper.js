@@ -9,6 +9,8 @@ import { envoyer } from "./serveur.js";
 const ATTENTE = 300;
 const MEMOIRE = "urn:pycog:annexe-equipee:1";
 const NOM = "COG_CONVENTION";
+// Excel on the Web takes five megabytes in one request; a letter may weigh two bytes.
+const LETTRES_PAR_ENVOI = 1_500_000;
 
 /**
  * What the server knows of the open workbook.
@@ -33,6 +35,27 @@ function ecrireLesCellules(context, cellules) {
   }
 }
 
+// Contents of a sheet; only a very large one takes more than one request.
+async function ecrireLesLignes(context, feuille, lignes) {
+  let debut = 0;
+  let lettres = 0;
+  const envoyerJusqua = (fin) => {
+    const tranche = lignes.slice(debut, fin);
+    feuille.getRangeByIndexes(debut, 0, tranche.length, tranche[0].length).formulas = tranche;
+    debut = fin;
+    lettres = 0;
+  };
+  for (const [rang, ligne] of lignes.entries()) {
+    const poids = ligne.reduce((somme, contenu) => somme + String(contenu).length, 0);
+    if (lettres + poids > LETTRES_PAR_ENVOI && rang > debut) {
+      envoyerJusqua(rang);
+      await context.sync();
+    }
+    lettres += poids;
+  }
+  envoyerJusqua(lignes.length);
+}
+
 /**
  * Write what the server planned, in one batch, so that Excel may undo it as one.
  *
@@ -43,19 +66,19 @@ export async function poser({ sheets: feuilles, convention, cells: cellules, mem
     const { workbook: classeur } = context;
     const anciennes = await anciennesMemoires(context);
     if (convention) await nommerLaConvention(context, convention);
-    const posees = feuilles.map((description) => {
+    for (const description of feuilles) {
       // Kept where it is there, so that what reads it goes on reading it.
       const feuille = description.existing
         ? classeur.worksheets.getItem(description.name)
         : classeur.worksheets.add(description.name);
       if (description.existing) feuille.getRange().clear();
-      mettreEnForme(feuille, description).formulas = description.cells;
-      return feuille;
-    });
+      mettreEnForme(feuille, description);
+      await ecrireLesLignes(context, feuille, description.cells);
+    }
     ecrireLesCellules(context, cellules);
     anciennes.forEach((une) => une.delete());
     classeur.customXmlParts.add(memoire);
-    posees[0].activate();
+    classeur.worksheets.getItem(feuilles[0].name).activate();
     await context.sync();
   });
 }
