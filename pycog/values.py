@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from pycog.errors import CellError, InvalidInput
@@ -155,6 +156,16 @@ def fold(text: str) -> str:
     Returns:
         Lower-case words without accents, between single spaces.
     """
+    # Labels are compared over and over; long texts are not kept.
+    return _folded(text) if len(text) <= _SHORT else _folded.__wrapped__(text)
+
+
+#: Characters of a text that :func:`fold` keeps.
+_SHORT: Final = 200
+
+
+@lru_cache(maxsize=4_096)
+def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", clean(text).replace("’", "'").casefold())
     return "".join(char for char in plain if not unicodedata.combining(char))
 

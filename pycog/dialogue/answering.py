@@ -1,4 +1,4 @@
-"""Answers one question: understand it, fill what it lacks from the subject, ask or compute."""
+"""Answers one question: about the agreement that it names, else about the default one."""
 
 from __future__ import annotations
 
@@ -6,72 +6,34 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from pycog import conventions
+from pycog.dialogue import agreements
 from pycog.dialogue.answers import (
     ANSWERED,
     ASKED,
-    DECLINED,
-    INSERT,
-    UNDO,
     UNKNOWN,
     Answer,
-    about,
-    unknown,
 )
-from pycog.dialogue.entities import Question, own_number, read_question
+from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation
+from pycog.dialogue.entities import read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.handlers import handlers
-from pycog.dialogue.intents import Intent
-from pycog.dialogue.matcher import MARGIN, Match, declined, match
-from pycog.dialogue.normalise import normalise
-from pycog.dialogue.slots import Several, Slots, choices_of, fill, labelled, missing
-from pycog.dialogue.spans import Entity
+from pycog.dialogue.normalise import LONGEST
+from pycog.dialogue.running import NO_SUBJECT
 from pycog.dialogue.state import State
 from pycog.dialogue.state_check import checked_state
-from pycog.dialogue.turn import Ask, Context, Turn
-from pycog.dialogue.units import wrong_unit
-from pycog.dialogue.vocabulary import Vocabulary, vocabulary
-from pycog.values import clock_at, excerpt
+from pycog.dialogue.turn import Context
+from pycog.dialogue.vocabulary import vocabulary
+from pycog.values import clock_at
 
 __all__ = ["Context", "State", "prepare", "reply"]
 
-#: Intents that speak of the answer before and make no subject of their own.
-_ABOUT_ANSWER: Final = {"pourquoi", "insertion", "annulation"}
-_NO_SUBJECT: Final = {"aide", "politesse", "explication", "controle"}
-#: Slots that make a question one about something else.
-_SUBJECTS: Final = {
-    "indicator",
-    "sheet",
-    "line",
-    "from_line",
-    "to_line",
-    "figure",
-    "category",
-}
-_SUBJECT_KINDS: Final = {"indicator", "sheet", "line", "figure", "category"}
-#: Families whose facts are those of one convention.
-_OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
-#: Words that go on with the subject.
-_GOES_ON: Final = re.compile(r"^(?:et|ou bien|mais|sinon|pareil|idem|meme chose|alors)\b")
-_BARE_NUMBER: Final = re.compile(
-    r"(?:le |la |l |n ?°? ?|no |numero )?(\d{1,3})\b(?! ?[%€.,]\S| ?\d)(?: –| -|$).*"
+_WHICH: Final = "De quelle convention s'agit-il ?"
+#: Takes back what was said: « non, 2013 ».
+_CORRECTS: Final = re.compile(
+    r"^\s*(?:non|pardon|oups|plutôt|plutot|je voulais dire|correction|en fait)\b[ ,:]+(?=\S)",
+    re.IGNORECASE,
 )
-#: Words that make another figure of what is named: something taken out, divided, averaged.
-_OTHER_FIGURE: Final = re.compile(
-    r"\b(?:hors|sauf|excepte|a part|autres? que|a l exception|hormis|mensuel\w*|par mois"
-    r"|trimestriel\w*|semestriel\w*|par trimestre|par semestre|par agent|par etp|par salarie"
-    r"|double|triple|moitie)\b"
-)
-#: A span of years is no year: these two kinds of question have a figure for each year only.
-_SPAN: Final = re.compile(r"\b(?:avant|apres|depuis|d ici|jusqu en|jusqu a) (?:19|20)\d\d\b")
-_YEARLY: Final = {"objectif", "budget"}
-_REPORT: Final = "rapport"
-#: Words of an answer to a question asked back; a longer text is a new question.
-_SHORT: Final = 6
-#: Labels offered at once: more are a sign that the words name nothing.
-_MOST_LABELS: Final = 9
-#: Words unknown to the assistant in a question that it still answers: typing errors and a
-#: polite formula. With more, what was recognised may not be what was asked.
-_MOST_STRAY: Final = 3
 
 
 def reply(question: str, state: State, context: Context) -> Answer:
@@ -87,332 +49,83 @@ def reply(question: str, state: State, context: Context) -> Answer:
         same state and workbook always gives the same answer.
     """
     with clock_at(context.today):
-        known = vocabulary()
-        subjects = {name: known.intents[name] for name in handlers() if name not in _NO_SUBJECT}
-        state = checked_state(state, subjects)
-        read = read_question(question, known)
-        if not read.words and not read.entities:
-            return replace(
-                not_understood(read, known, state),
-                text="Je n'ai pas de question à lire. Écrivez-la en français.",
+        default = conventions.load().id
+        about = agreements.named(question, default) or [state.about or default]
+        if len(about) > 1:
+            choices = tuple(f"{question.strip()} ({_title(one)})"[:LONGEST] for one in about)
+            return Answer(
+                "", ASKED, "De quelle convention s'agit-il ?", choices=choices, state=state
             )
-        return _Conversation(read, state, context, known).answer()
+        if about[0] not in {default, *agreements.others(default)}:
+            about, state = [default], State()
+        answer = _within(question, state, context, about[0], default)
+        if answer.kind != UNKNOWN or about[0] != default or state.about:
+            return answer
+        return _elsewhere(question, context, default) or answer
+
+
+def _each_named(question: str, found: list[str]) -> tuple[str, ...]:
+    """Return the question once for each agreement, which it then names."""
+    return tuple(f"{question.strip()[:LONGEST]} ({_title(one)})" for one in found)
+
+
+def _title(about: str) -> str:
+    return conventions.load(about).short_title
+
+
+def _within(question: str, state: State, context: Context, about: str, default: str) -> Answer:
+    """Answer about one agreement."""
+    if about == default:
+        return _about(_answer(question, _of(state, ""), context), "")
+    with conventions.using(about):
+        answer = _answer(question, _of(state, about), replace(context, about=about))
+    named_so = answer.kind == ANSWERED and answer.intent not in ABOUT_ANSWER
+    text = f"{_title(about)} : {answer.text}" if named_so else answer.text
+    return _about(replace(answer, text=text), about)
+
+
+def _of(state: State, about: str) -> State:
+    """Return what was said before, where it was about that agreement."""
+    return state if state.about == about else State(about=about)
+
+
+def _about(answer: Answer, about: str) -> Answer:
+    """Return an answer whose state knows the agreement."""
+    return replace(answer, state=replace(answer.state, about=about))
+
+
+def _elsewhere(question: str, context: Context, default: str) -> Answer | None:
+    """Answer about another agreement where one alone can: a fund or a label of its own."""
+    found = []
+    for other in agreements.others(default):
+        answer = _within(question, State(), context, other, default)
+        if answer.kind == ANSWERED and answer.formula:
+            found.append((other, answer))
+    if len(found) == 1:
+        return found[0][1]
+    if found:
+        choices = _each_named(question, [other for other, _ in found])
+        return Answer("", ASKED, _WHICH, choices=choices)
+    return None
+
+
+def _answer(question: str, state: State, context: Context) -> Answer:
+    """Answer a question about the agreement that is meant here."""
+    known = vocabulary()
+    subjects = {name: known.intents[name] for name in handlers() if name not in NO_SUBJECT}
+    state = checked_state(state, subjects)
+    if state.intent:
+        question = _CORRECTS.sub("et ", question)
+    read = read_question(question, known)
+    if not read.words and not read.entities:
+        return replace(
+            not_understood(read, known, state),
+            text="Je n'ai pas de question à lire. Écrivez-la en français.",
+        )
+    return Conversation(read, state, context, known).answer()
 
 
 def prepare() -> None:
     """Load what every answer needs, so that the first question is as quick as the others."""
     vocabulary()
     handlers()
-
-
-class _Conversation:
-    """One question with its state, on its way to an answer."""
-
-    def __init__(
-        self, question: Question, state: State, context: Context, known: Vocabulary
-    ) -> None:
-        self.question = question
-        self.state = state
-        self.context = context
-        self.known = known
-
-    def answer(self) -> Answer:
-        """Decline, go on, answer what was asked back, or take a new question."""
-        if self.state.pending and (answer := self._asked_back()):
-            return answer
-        decline = declined(self.question, self.known)
-        if decline is not None:
-            return Answer("refus", DECLINED, decline.text, state=self.state)
-        ambiguous = self.question.of("ambiguous")
-        if ambiguous:
-            return self._two_readings(ambiguous[0])
-        matches = match(self.question, self.known)
-        if not matches:
-            return self._follow_up() or not_understood(self.question, self.known, self.state)
-        if len(matches) > 1:
-            # A polite word opens many questions and is none of them.
-            matches = [one for one in matches if one.intent.id != "politesse"]
-        best = matches[0]
-        if best.intent.id in _ABOUT_ANSWER:
-            return self._about_answer(best.intent.id)
-        if len(self.question.stray) > _MOST_STRAY:
-            return not_understood(self.question, self.known, self.state)
-        rivals = [one for one in matches if one.score > best.score - MARGIN]
-        if len(rivals) > 1:
-            return self._which(rivals)
-        return self._new(best.intent)
-
-    def _asked_back(self) -> Answer | None:
-        """Take a short text as the answer to what was asked; ``None`` for a new question."""
-        intent = self.known.intents[self.state.intent]
-        chosen = self._choice()
-        question = self.question if chosen is None else read_question(chosen, self.known)
-        matches = match(self.question, self.known)
-        if chosen is None and matches and len(self.question.words) > _SHORT:
-            return None
-        if chosen is None and matches and self._is_other(matches[0].intent, intent):
-            return None
-        filled = self._bare(chosen)
-        try:
-            filled = filled or fill(intent, question, self.state.pending)
-        except Several as several:
-            return self._list(intent, dict(self.state.slots), several)
-        wanted = {"from", "to"} if self.state.pending == "period" else {self.state.pending}
-        if not wanted <= set(filled):
-            return None
-        return self._run(intent, {**self.state.slots, **filled})
-
-    def _is_other(self, found: Intent, asking: Intent) -> bool:
-        """Tell whether a question names an intent with facts that the one asking has not."""
-        if found.id in _ABOUT_ANSWER | _NO_SUBJECT:
-            return True
-        kinds = {kind for slot in asking.slots for kind in slot.kinds}
-        own = {kind for slot in found.slots for kind in slot.kinds if kind in _SUBJECT_KINDS}
-        return found.id != asking.id and any(map(self.question.has, own - kinds))
-
-    def _choice(self) -> str | None:
-        """Return the choice that was pressed or typed, word for word or by its place."""
-        typed = self.question.text
-        for choice in self.state.choices:
-            if normalise(choice) == typed:
-                return choice
-        if self.state.pending in {"indicator", "year"} or not typed.isdigit():
-            return None
-        place = int(typed) if len(typed) <= 2 else 0
-        return self.state.choices[place - 1] if 1 <= place <= len(self.state.choices) else None
-
-    def _bare(self, chosen: str | None) -> Slots:
-        """Read a number alone as what was asked: an indicator, a sheet, a year."""
-        pending, typed = self.state.pending, normalise(chosen or self.question.text)
-        bare = _BARE_NUMBER.fullmatch(typed)
-        if pending == "figure" and chosen:
-            labelled_so = [key for key, one in self.known.figures.items() if one.label == chosen]
-            return {"figure": labelled_so[0]} if labelled_so else {}
-        if pending == "indicator" and (own := own_number(typed, self.known)):
-            return {pending: own}
-        if not bare:
-            return {}
-        number = int(bare[1])
-        if pending in {"indicator", "sheet"}:
-            return {pending: number}
-        if pending == "year" and len(bare[1]) == 2:
-            return {"year": 2000 + number}
-        place = self.state.choices[number - 1 : number] if number else ()
-        if pending == "year" and place and place[0].isdigit():
-            return {"year": int(place[0])}
-        return {}
-
-    def _about_answer(self, intent: str) -> Answer:
-        if intent == "annulation":
-            return self._undo()
-        if not self.state.intent or self.state.pending:
-            said = (
-                "Je n'ai pas encore de formule à insérer."
-                if intent == "insertion"
-                else "Je n'ai encore rien répondu."
-            )
-            return replace(not_understood(self.question, self.known, self.state), text=said)
-        subject = self.known.intents[self.state.intent]
-        again = self._run(subject, dict(self.state.slots))
-        if again.kind != ANSWERED:
-            # Why there is no value is an answer too; nothing can be inserted.
-            kind = ANSWERED if intent == "pourquoi" else again.kind
-            return replace(again, intent=intent, kind=kind, state=self.state)
-        # A report was asked for once, and is not drawn again to speak of it.
-        again = replace(again, action="", report=None)
-        if intent == "insertion":
-            return self._insert(again)
-        if subject.id == _REPORT:
-            said = "Rien n'est calculé ici : un rapport reprend les annexes et leurs formules."
-            return replace(again, intent=intent, text=said, state=self.state)
-        source = f" Source : {again.source}." if again.source else ""
-        said = f"{' ; '.join(again.arithmetic) or 'La valeur est imprimée, sans calcul'}.{source}"
-        return replace(again, intent=intent, text=said, state=self.state)
-
-    def _insert(self, again: Answer) -> Answer:
-        if not again.formula:
-            return replace(again, intent="insertion", text="Cette réponse n'a pas de formule.")
-        said = f"J'insère {again.formula_cells_fr or again.formula_fr} dans la cellule active."
-        state = replace(self.state, inserted=True)
-        return replace(again, intent="insertion", text=said, action=INSERT, state=state)
-
-    def _undo(self) -> Answer:
-        if self.state.inserted:
-            state = replace(self.state, inserted=False)
-            said = "L'insertion est annulée."
-            return Answer("annulation", ANSWERED, said, action=UNDO, state=state)
-        previous = self.state.previous
-        if not self.state.intent:
-            return Answer("annulation", ANSWERED, "Il n'y a rien à annuler.", state=self.state)
-        said = "C'est annulé."
-        if previous is not None and previous.intent:
-            title = self.known.intents.get(previous.intent)
-            said += f" Nous en étions à : {title.title}." if title else ""
-        return Answer("annulation", ANSWERED, said, state=previous or State())
-
-    def _follow_up(self) -> Answer | None:
-        """Ask the last question again about what this one names."""
-        intent = self.known.intents.get(self.state.intent)
-        if intent is None or not self.question.entities:
-            return None
-        if len(self.question.stray) > (1 if _GOES_ON.match(self.question.text) else 0):
-            return None
-        try:
-            filled = fill(intent, self.question)
-        except Several as several:
-            return self._list(intent, self._kept(intent, {several.slot: 0}), several)
-        if not filled:
-            return None
-        return self._run(intent, {**self._kept(intent, filled), **filled})
-
-    def _kept(self, intent: Intent, filled: Slots) -> Slots:
-        """Return what the subject keeps when the question changes a part of it."""
-        changed = any(
-            name in _SUBJECTS and self.state.slots.get(name) != value
-            for name, value in filled.items()
-        )
-        dropped = {slot.name for slot in intent.slots if changed and not slot.kept}
-        if changed:
-            # A fund was chosen for one line only.
-            dropped.add("fund")
-        return {name: value for name, value in self.state.slots.items() if name not in dropped}
-
-    def _new(self, intent: Intent) -> Answer:
-        if self._is_other_figure(intent):
-            text = (
-                "Je ne sais pas : je ne connais que les chiffres imprimés, sans rien en "
-                "retrancher, diviser ni cumuler. Demandez une ligne ou un indicateur, et une année."
-            )
-            answer = unknown(text, (intent.examples[0],))
-            return replace(answer, intent=intent.id, state=self.state)
-        if self.question.has("document") and intent.family in _OF_CONVENTION:
-            return self._other_body(intent)
-        try:
-            filled = fill(intent, self.question)
-        except Several as several:
-            others = Several(several.slot, several.keys)
-            rest = self._without(intent, several)
-            return self._list(
-                intent, {**self._inherited(intent, {several.slot: 0}), **rest}, others
-            )
-        if intent.id in _YEARLY and _SPAN.search(self.question.text):
-            filled.pop("year", None)
-            years = tuple(map(str, self.known.convention.years))
-            return self._ask(intent, filled, Ask("year", "Pour quelle année ?", years))
-        return self._run(intent, {**self._inherited(intent, filled), **filled})
-
-    def _is_other_figure(self, intent: Intent) -> bool:
-        other = _OTHER_FIGURE.search(self.question.text) is not None
-        return other and intent.family in _OF_CONVENTION
-
-    def _other_body(self, intent: Intent) -> Answer:
-        """Say that another body has no targets or budget here."""
-        title = self.known.convention.short_title
-        text = (
-            f"Je ne sais pas : je ne connais les indicateurs, le budget et les échéances que de la "
-            f"{title}. Des autres documents, je connais les chiffres clés."
-        )
-        choices = (self.known.intents["chiffre"].examples[0], intent.examples[0])
-        return replace(unknown(text, choices), intent=intent.id, state=self.state)
-
-    def _without(self, intent: Intent, several: Several) -> Slots:
-        """Fill what the question says clearly beside what names several things."""
-        kept = self.question.entities
-        while True:
-            keys = several.keys
-            kept = tuple(one for one in kept if one.value != keys and one.value not in keys)
-            try:
-                return fill(intent, replace(self.question, entities=kept))
-            except Several as another:
-                several = another
-
-    def _inherited(self, intent: Intent, filled: Slots) -> Slots:
-        """Return what a new question takes from the subject before.
-
-        A question that names its own subject takes nothing, unless it goes on with « et ».
-        """
-        own = any(name in _SUBJECTS for name in filled)
-        if not self.state.intent or (own and not _GOES_ON.match(self.question.text)):
-            return {}
-        wanted = {slot.name for slot in intent.slots if slot.required} | {"from", "to"}
-        if intent.id == "source":
-            wanted |= _SUBJECTS
-        kept = self._kept(intent, filled)
-        return {name: value for name, value in kept.items() if name in wanted & _names(intent)}
-
-    def _run(self, intent: Intent, slots: Slots) -> Answer:
-        """Ask for what is missing, else let the handler answer."""
-        lacking = missing(intent, slots)
-        if lacking is not None:
-            text = self._unheard(lacking.kinds) + lacking.question
-            return self._ask(
-                intent, slots, Ask(lacking.name, text, choices_of(lacking, self.known, slots))
-            )
-        wrong = wrong_unit(slots, self.question, self.known)
-        if wrong is not None:
-            kept = {name: value for name, value in slots.items() if name != wrong.slot}
-            return self._ask(intent, kept, wrong)
-        turn = Turn(intent.id, slots, self.context, self.known, self.question.text)
-        result = handlers()[intent.id](turn)
-        if isinstance(result, Ask):
-            kept = {name: value for name, value in slots.items() if name != result.slot}
-            return self._ask(intent, kept, result)
-        if intent.id in _NO_SUBJECT:
-            return about(result, intent.id, slots, self.state)
-        if result.kind == UNKNOWN and "year" in slots and result.choices:
-            rest = {name: value for name, value in slots.items() if name != "year"}
-            state = self.state.asking(intent.id, rest, "year", result.choices)
-            return about(result, intent.id, slots, state)
-        return about(result, intent.id, slots, self.state.then(intent.id, slots))
-
-    def _unheard(self, kinds: tuple[str, ...]) -> str:
-        """Say which words name nothing, before asking for what they may have named."""
-        named = {"indicator", "line", "category", "figure"}
-        words = [word for word in self._stray_words() if len(word) > 2]
-        if not words or not named & set(kinds) or self.state.pending:
-            return ""
-        return f"Je ne trouve pas « {' '.join(words[:4])} ». "
-
-    def _stray_words(self) -> list[str]:
-        return [
-            self.question.text[word.start : word.end]
-            for word in self.question.words
-            if word.stem in self.question.stray
-        ]
-
-    def _ask(self, intent: Intent, slots: Slots, ask: Ask) -> Answer:
-        state = self.state.asking(intent.id, slots, ask.slot, ask.choices)
-        return Answer(intent.id, ASKED, ask.text, slots, choices=ask.choices, state=state)
-
-    def _list(self, intent: Intent, slots: Slots, several: Several) -> Answer:
-        """List the things that the words of the question may name, with their numbers."""
-        if several.slot == "indicator" and len(several.keys) > _MOST_LABELS:
-            text = f"Ces mots désignent {len(several.keys)} indicateurs. Donnez le numéro."
-            return self._ask(intent, slots, Ask(several.slot, text))
-        choices = labelled(several.slot, several.keys[:_MOST_LABELS], self.known)
-        what = "indicateurs" if several.slot == "indicator" else "chiffres"
-        text = f"Ces mots désignent plusieurs {what}. Lequel ?"
-        if several.slot not in {"indicator", "figure"}:
-            text = "Je réponds pour un seul à la fois. Lequel ?"
-        return self._ask(intent, slots, Ask(several.slot, text, choices))
-
-    def _two_readings(self, entity: Entity) -> Answer:
-        typed = str(entity.value)
-        text = (
-            f"« {excerpt(typed)} » peut se lire de deux façons. Écrivez les milliers avec une "
-            "espace et les décimales avec une virgule."
-        )
-        choices: tuple[str, ...] = ()
-        if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", typed):
-            readings = (typed.replace(".", " "), typed.replace(".", ","))
-            choices = tuple(self.question.text.replace(typed, one, 1) for one in readings)
-        return Answer("", ASKED, text, choices=choices, state=self.state)
-
-    def _which(self, rivals: list[Match]) -> Answer:
-        text = "Votre question peut se comprendre de plusieurs façons. Laquelle ?"
-        choices = tuple(one.intent.examples[0] for one in rivals[:3])
-        return Answer("", ASKED, text, choices=choices, state=self.state)
-
-
-def _names(intent: Intent) -> set[str]:
-    return {slot.name for slot in intent.slots} | {"from", "to"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from pycog.dialogue.expressions import Call, Seen, evaluate, explanations, in_file, in_french
+from pycog.dialogue.expressions import Computed, Seen, evaluate, explanations, in_file, in_french
 from pycog.dialogue.state import SlotValue, State
 from pycog.errors import CellError
 from pycog.refresh.host import FunctionHost
@@ -156,7 +156,7 @@ class Result:
         rule: Where the rule of the outermost call is printed.
     """
 
-    node: Call
+    node: Computed
     value: CellValue
     kind: str
     error: str
@@ -170,7 +170,7 @@ class Result:
         return "" if isinstance(self.value, list) else display(self.value, self.kind)
 
 
-def compute(node: Call, host: FunctionHost) -> Result:
+def compute(node: Computed, host: FunctionHost) -> Result:
     """Compute a formula through the host and gather what explains it."""
     seen: Seen = {}
     shown = evaluate(node, host, seen)
@@ -184,7 +184,13 @@ def compute(node: Call, host: FunctionHost) -> Result:
         for assumption in one.assumptions
     }
     return Result(
-        node, shown.value, shown.kind, "", arithmetic, tuple(assumptions.values()), calls[0].source
+        node,
+        shown.value,
+        shown.kind,
+        "",
+        arithmetic,
+        tuple(assumptions.values()),
+        calls[0].source if calls else "",
     )
 
 

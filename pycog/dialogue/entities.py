@@ -8,11 +8,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from pycog.conventions.facts.numbering import cell_value, find_number
+from pycog.dialogue.card_rows import SIGNALS
 from pycog.dialogue.dates import find_dates
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import MOST_WORDS
-from pycog.dialogue.normalise import normalise
+from pycog.dialogue.normalise import LONGEST, normalise
 from pycog.dialogue.numbers import find_numbers
+from pycog.dialogue.operators import (
+    find_changes,
+    find_conditions,
+    find_divisors,
+    find_every,
+    find_operators,
+    find_units,
+    left_out,
+)
 from pycog.dialogue.spans import Entity, claim
 from pycog.dialogue.spoken import digits
 from pycog.dialogue.vocabulary import _JOINING, Vocabulary, levels
@@ -43,12 +53,19 @@ _ANOTHER: Final = re.compile(
 _CELL: Final = re.compile(
     r"\bcellule ([a-z]{1,3}[1-9]\d{0,5})\b|\b([a-z]\w*![a-z]{1,3}[1-9]\d{0,5})\b"
 )
-_FUND: Final = re.compile(r"\bfng([ar])\b")
-_TOTAL: Final = re.compile(
-    r"\b(?:au total|total cog|sur (?:toute )?la (?:duree|periode)|4 ans|quatre ans)\b"
+#: Polite words are left out where anything else is said.
+_POLITE: Final = re.compile(
+    r"\b(?:(?:merci|remerci\w+)(?: beaucoup| bien)?(?: (?:d|par|de) avance)?|s il (?:te|vous) plait"
+    r"|svp|stp|bonjour|bonsoir|bjr|slt|salut|coucou|hello|bonne (?:journee|soiree)|cordialement"
+    r"|cdt)\b[ ,.!;:]*"
 )
+_TYPED: Final = re.compile(r"[^\W\d_]+")
 _TOKEN: Final = re.compile(r"[a-z]+")
 _DIGITS: Final = re.compile(r"\d+")
+#: A theme names an indicator only where it has every word that was said.
+_WHOLE: Final = 0.95
+#: Asked for a date, most of the meaning is enough: the coverage gate sees to the rest.
+_NAMED_ENOUGH: Final = 0.6
 #: Field of COG_INDICATOR → words that ask for it.
 _FIELDS: Final = (
     ("unité", re.compile(r"\bunites?\b")),
@@ -79,6 +96,7 @@ class Question:
         entities: What it names, in the order of the text.
         stray: Stems that mean nothing to the assistant.
         stems: The stems of its words, and its numbers.
+        typed: As it was typed.
     """
 
     text: str
@@ -86,6 +104,13 @@ class Question:
     entities: tuple[Entity, ...]
     stray: tuple[str, ...]
     stems: frozenset[str]
+    typed: str = ""
+
+    def as_typed(self, start: int, end: int) -> str:
+        """Return a piece of the question with the accents and capitals of who typed it."""
+        whole = {normalise(word): word for word in _TYPED.findall(self.typed)}
+        piece = self.text[start:end]
+        return _TYPED.sub(lambda match: whole.get(match[0], match[0]), piece)
 
     def of(self, *kinds: str) -> list[Entity]:
         """Return the entities of some kinds, in the order of the kinds, then of the text."""
@@ -99,24 +124,42 @@ class Question:
 def read_question(typed: str, known: Vocabulary) -> Question:
     """Read a question of any length and in any script."""
     text = levels(digits(normalise(typed)))
+    text = _POLITE.sub("", text).strip(" ,;:") or text
     found: list[Entity] = []
-    for group in (_numbered(text, known), _cells(text), find_dates(text), find_numbers(text)):
-        claim(found, group)
-    for pattern, kind in ((_FUND, "fund"), (_TOTAL, "total")):
-        claim(found, (_plain(kind, match) for match in pattern.finditer(text)))
     words = _words(text, known)
+    changes = find_changes(text) if any(_phrases(words, known.lines, "line")) else ()
+    for group in (
+        _numbered(text, known),
+        _cells(text),
+        changes,
+        find_units(text),
+        (_plain("total", match) for match in known.whole.finditer(text)),
+        find_every(text),
+        find_dates(text),
+        find_numbers(text),
+    ):
+        claim(found, group)
+    claim(found, known.find_funds(text))
     free = [word for word in words if not _inside(word, found)]
     named: list[Entity] = [
-        *_phrases(free, known.lines, "line"),
+        *left_out(text, [*_phrases(free, known.lines, "line"), *_natures(text, known)]),
         *_phrases(free, known.categories, "category"),
         *_phrases(free, known.documents, "document"),
         *_phrases(free, known.forms, "form"),
         *_phrases(words, known.reports, "report"),
         *(_plain(kind, match) for kind, match in _fields(text)),
     ]
+    named += [*_measures(text), *find_conditions(text), *find_divisors(text)]
+    named += [
+        one
+        for one in find_operators(text)
+        if not any(one.overlaps(held) for held in (*found, *named))
+    ]
     telling = _telling(free, known)
     if not any(one.kind == "indicator" for one in found):
-        named += _labelled(telling, known.indicators, known, "indicator")
+        indicators = _indicators(telling, known)
+        rows = _card_rows(text, free, found, named, bool(indicators), known)
+        named += rows or indicators
     if any(one.kind == "document" for one in named):
         # The words that name the document name no figure of it.
         documents = _of(named, "document")
@@ -128,6 +171,12 @@ def read_question(typed: str, known: Vocabulary) -> Question:
             if one.kind == "number" and index.knows(one.text)
         ]
         named += _labelled(left, index, known, "figure")
+    if not any(one.kind in _SUBJECTS for one in (*found, *named)) or _WHEN.search(text):
+        named += _dated(text, telling, found, known)
+    if not any(one.kind in {*_SUBJECTS, "milestone"} for one in (*found, *named)):
+        named += [
+            one for one in _labelled(telling, known.every_figure, known, "figure") if _sure(one)
+        ]
     every = sorted([*found, *named], key=lambda one: one.start)
     understood = [one for one in every if one.kind != "number"]
     stray = tuple(
@@ -135,8 +184,11 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         for word in free
         if word.stem not in known.lexicon.stems and not _inside(word, understood)
     )
-    stems = frozenset((*(word.stem for word in words), *_DIGITS.findall(text)))
-    return Question(text, tuple(words), tuple(every), stray, stems)
+    # « Augmenté de 3 % » asks for no evolution.
+    changed = [one for one in found if one.kind == "change"]
+    saying = (word.stem for word in words if not _inside(word, changed))
+    stems = frozenset((*saying, *_DIGITS.findall(text)))
+    return Question(text, tuple(words), tuple(every), stray, stems, typed[:LONGEST])
 
 
 def _numbered(text: str, known: Vocabulary) -> Iterator[Entity]:
@@ -195,10 +247,8 @@ def _cells(text: str) -> Iterator[Entity]:
 
 
 def _plain(kind: str, match: re.Match[str]) -> Entity:
-    values = {"fund": f"FNG{(match[1] or '').upper()}" if kind == "fund" else "", "total": "total"}
-    return Entity(
-        kind.partition(":")[0], values.get(kind) or kind.partition(":")[2], match[0], *match.span()
-    )
+    name, _, value = kind.partition(":")
+    return Entity(name, value or name, match[0], *match.span())
 
 
 def _fields(text: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -228,12 +278,123 @@ def _telling(free: list[Word], known: Vocabulary) -> list[Word]:
         word
         for word in free
         if word.end - word.start > 1
+        and word.stem not in known.own_name
         and (
             known.indicators.knows(word.stem)
             or any(index.knows(word.stem) for index in known.named_figures.values())
             or (word.stem not in known.ignored and word.stem not in known.triggers)
         )
     ]
+
+
+def _card_rows(
+    text: str,
+    free: list[Word],
+    found: list[Entity],
+    named: list[Entity],
+    has_indicator: bool,
+    known: Vocabulary,
+) -> list[Entity]:
+    """Find rows of the scorecards: where a scorecard is spoken of, or nothing else is named."""
+    years = {one.value for one in found if one.kind == "year"}
+    campaigns = {card.campaign for card in known.cards} - set(known.convention.years)
+    categories = [str(one.value) for one in named if one.kind == "category"]
+    spoken = any(word.stem in SIGNALS for word in free) or bool(years & campaigns) or categories
+    if any(one.kind in {"document", "line", "sheet"} for one in named):
+        return []
+    if (has_indicator and not spoken) or (years and not years & campaigns):
+        return []
+    outside = [one for one in named if one.kind == "category"]
+    own = [word for word in free if not _inside(word, outside) and word.end - word.start > 1]
+    weak = (known.ignored | known.triggers) - {"delai", "nombr"}
+    stems = [
+        word.stem for word in own if word.stem in known.card_rows.words or word.stem not in weak
+    ]
+    category = categories[0] if len(set(categories)) == 1 else None
+    names, score, matched = known.card_rows.find(stems, category, weak)
+    if not names:
+        return []
+    inside = [word for word in own if word.stem in matched]
+    if not spoken and (score < _WHOLE or len(matched) < 2):
+        return []
+    return [Entity("row", names, " ".join(sorted(matched)), inside[0].start, inside[-1].end, score)]
+
+
+_MEASURES: Final = (
+    ("cible", re.compile(r"\b(?:cibles?|objectifs?)\b")),
+    ("seuil", re.compile(r"\b(?:seuils?|socles?|planchers?)\b")),
+    ("poids", re.compile(r"\b(?:poids|points?|pts|ponderations?)\b")),
+)
+
+
+def _measures(text: str) -> Iterator[Entity]:
+    for name, pattern in _MEASURES:
+        for match in pattern.finditer(text):
+            yield Entity("measure", name, match[0], *match.span())
+
+
+#: Kinds of entity that are the subject of a question.
+_SUBJECTS: Final = frozenset(
+    {"indicator", "line", "row", "figure", "sheet", "document", "report", "cell", "category"}
+)
+#: Asks for a date.
+_WHEN: Final = re.compile(r"\b(?:quand|date|echeances?|calendrier)\b")
+#: Milestones that are listed at once.
+_MOST_DATED: Final = 6
+
+
+def _sure(entity: Entity) -> bool:
+    """Tell whether what is found among everything that is printed is named well enough."""
+    return entity.score > _WHOLE and len(entity.text.split()) > 1
+
+
+def _dated(
+    text: str, telling: list[Word], found: list[Entity], known: Vocabulary
+) -> Iterator[Entity]:
+    """Find the milestones that words name."""
+    if any(
+        one.kind in {"indicator", "row", "document", "cell"} and one.score == 1.0 for one in found
+    ):
+        return
+    own = [word for word in telling if word.stem not in known.triggers]
+    index = known.milestones
+    result = index.find([word.stem for word in own], known.ignored)
+    when = _WHEN.search(text) is not None
+    enough = result.score > (_NAMED_ENOUGH if when else _WHOLE) and (
+        when or len(result.matched) > 1
+    )
+    if not result.keys or len(result.keys) > _MOST_DATED or not enough:
+        return
+    inside = [word for word in own if word.stem in result.matched]
+    keys = index.whole(result.keys, [word.stem for word in own]) or list(result.keys)
+    yield Entity(
+        "milestone",
+        "|".join(keys),
+        " ".join(sorted(result.matched)),
+        inside[0].start,
+        inside[-1].end,
+        result.score,
+    )
+
+
+def _natures(text: str, known: Vocabulary) -> Iterator[Entity]:
+    """Find « l'évaluatif », which is the total of the credits of that nature."""
+    for nature, label in known.natures:
+        for match in re.finditer(rf"\b(?:l|d) {nature}\b|\b{nature} total\b", text):
+            yield Entity("line", label, match[0], *match.span())
+
+
+def _indicators(telling: list[Word], known: Vocabulary) -> list[Entity]:
+    """Find indicators by their labels; their themes tell those apart that are as close."""
+    found = list(_labelled(telling, known.indicators, known, "indicator"))
+    if found and not isinstance(found[0].value, tuple):
+        return found
+    wider = list(_labelled(telling, known.themes, known, "indicator"))
+    if not found:
+        return [one for one in wider if one.score > _WHOLE and not isinstance(one.value, tuple)]
+    if wider and not isinstance(wider[0].value, tuple) and wider[0].value in found[0].value:  # type: ignore[operator]
+        return wider
+    return found
 
 
 def _phrases(

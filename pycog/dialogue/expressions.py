@@ -6,18 +6,37 @@ same tree, and every call goes through the host that brings the catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeGuard
 
+from pycog.errors import CellError
 from pycog.refresh.host import CallExplanation, FunctionHost
-from pycog.values import Block, CellValue, Shown
+from pycog.values import Block, CellValue, Scalar, Shown
 from pycog.xlsx.french import to_french
 
-Node: TypeAlias = "Call | Array | Ref | float | int | str | bool | None"
+Node: TypeAlias = "Call | Operation | Array | Ref | float | int | str | bool | None"
+Computed: TypeAlias = "Call | Operation"
 
-#: Call → its result, within one answer.
-Seen: TypeAlias = "dict[Call, Shown]"
+#: Call or operation → its result, within one answer.
+Seen: TypeAlias = "dict[Computed, Shown]"
+
+#: Functions of Excel itself that a formula may put around ours: they take numbers and blocks.
+_NATIVE: Final[dict[str, Callable[[list[float]], float]]] = {
+    "SUM": sum,
+    "MAX": max,
+    "MIN": min,
+    "AVERAGE": lambda numbers: sum(numbers) / len(numbers),
+}
+#: The function of Excel that takes one cell of a block.
+INDEX: Final = "INDEX"
+_SIGNS: Final[dict[str, Callable[[float, float], float]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
 
 #: A cell holds no longer text, and Excel reads no longer formula.
 LONGEST_TEXT: Final = 255
@@ -51,6 +70,21 @@ class Call:
     args: tuple[Node, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Two values and a sign of Excel between them.
+
+    Attributes:
+        left: The first value.
+        sign: ``"+"``, ``"-"``, ``"*"`` or ``"/"``.
+        right: The second value.
+    """
+
+    left: Node
+    sign: str
+    right: Node
+
+
 def call(name: str, *args: Node) -> Call:
     """Return a call without the omitted arguments at its end."""
     kept = list(args)
@@ -69,17 +103,17 @@ def row(values: list[float | int | str | None]) -> Array:
     return Array((tuple(values),))
 
 
-def in_file(node: Call, *, cells: bool = False) -> str:
+def in_file(node: Computed, *, cells: bool = False) -> str:
     """Write a formula as files and ``pycog eval`` have it; ``cells`` writes addresses."""
     return f"={_written(node, cells)}"
 
 
-def in_french(node: Call, *, cells: bool = False) -> str:
+def in_french(node: Computed, *, cells: bool = False) -> str:
     """Write a formula as it is typed in a French Excel."""
     return to_french(in_file(node, cells=cells))
 
 
-def evaluate(node: Call, host: FunctionHost, seen: Seen | None = None) -> Shown:
+def evaluate(node: Computed, host: FunctionHost, seen: Seen | None = None) -> Shown:
     """Compute a formula, inner calls first; an error in a cell is a value.
 
     Args:
@@ -90,15 +124,63 @@ def evaluate(node: Call, host: FunctionHost, seen: Seen | None = None) -> Shown:
     known = {} if seen is None else seen
     shown = known.get(node)
     if shown is None:
-        shown = known[node] = host.show(node.name, *_values(node, host, known))
+        if isinstance(node, Call) and node.name == INDEX:
+            shown = _indexed(node, host, known)
+        elif isinstance(node, Operation) or node.name in _NATIVE:
+            shown = _native(node, host, known)
+        else:
+            shown = host.show(node.name, *_values(node, host, known))
+        known[node] = shown
     return shown
 
 
-def explanations(node: Call, host: FunctionHost, seen: Seen) -> Iterator[CallExplanation]:
+def _indexed(node: Call, host: FunctionHost, known: Seen) -> Shown:
+    """Return one cell of a block, by its row and column."""
+    block, row, column_ = _values(node, host, known)
+    if not isinstance(block, list):
+        return Shown(block, "text")
+    if not isinstance(row, float) or not isinstance(column_, float):
+        raise TypeError("INDEX takes a block and two numbers")
+    return Shown(block[int(row) - 1][int(column_) - 1], "number")
+
+
+def _native(node: Computed, host: FunctionHost, known: Seen) -> Shown:
+    """Compute what Excel computes by itself; an error within is the result."""
+    parts = _parts(node)
+    kind = next((evaluate(one, host, known).kind for one in parts if _is_computed(one)), "number")
+    cells = [cell for one in parts for cell in _flat(_value(one, host, known))]
+    for cell in cells:
+        if isinstance(cell, CellError):
+            return Shown(cell, kind)
+    numbers = [float(cell) for cell in cells if isinstance(cell, float)]
+    try:
+        if isinstance(node, Operation):
+            left, right = numbers
+            return Shown(_SIGNS[node.sign](left, right), kind)
+        return Shown(float(_NATIVE[node.name](numbers)), kind)
+    except (ValueError, ZeroDivisionError):
+        why = "Il manque un montant : la convention n'en imprime pas pour cette case."
+        return Shown(CellError("#VALUE!", why), kind)
+
+
+def _parts(node: Computed) -> tuple[Node, ...]:
+    return (node.left, node.right) if isinstance(node, Operation) else node.args
+
+
+def _is_computed(node: Node) -> TypeGuard[Computed]:
+    return isinstance(node, Call | Operation)
+
+
+def _flat(value: CellValue) -> list[Scalar]:
+    return [cell for line in value for cell in line] if isinstance(value, list) else [value]
+
+
+def explanations(node: Computed, host: FunctionHost, seen: Seen) -> Iterator[CallExplanation]:
     """Explain every call of a formula, the outermost first."""
-    yield host.explain(node.name, *_values(node, host, seen))
-    for arg in node.args:
-        if isinstance(arg, Call):
+    if isinstance(node, Call) and node.name not in {*_NATIVE, INDEX}:
+        yield host.explain(node.name, *_values(node, host, seen))
+    for arg in _parts(node):
+        if _is_computed(arg):
             yield from explanations(arg, host, seen)
 
 
@@ -107,14 +189,14 @@ def _values(node: Call, host: FunctionHost, seen: Seen) -> list[CellValue]:
 
 
 def _value(node: Node, host: FunctionHost, seen: Seen) -> CellValue:
-    if isinstance(node, Call):
+    if isinstance(node, Call | Operation):
         return evaluate(node, host, seen).value
     if isinstance(node, Array):
         block: Block = [
             ["" if cell is None else _plain(cell) for cell in line] for line in node.rows
         ]
         return block
-    return _plain(node.value if isinstance(node, Ref) else node)
+    return _plain(node.value) if isinstance(node, Ref) else _plain(node)
 
 
 def _plain(value: float | int | str | bool | None) -> float | str | bool | None:
@@ -123,6 +205,8 @@ def _plain(value: float | int | str | bool | None) -> float | str | bool | None:
 
 
 def _written(node: Node, cells: bool) -> str:
+    if isinstance(node, Operation):
+        return f"{_side(node.left, cells)}{node.sign}{_side(node.right, cells)}"
     if isinstance(node, Call):
         return f"{node.name}({','.join(_written(arg, cells) for arg in node.args)})"
     if isinstance(node, Array):
@@ -130,6 +214,11 @@ def _written(node: Node, cells: bool) -> str:
     if isinstance(node, Ref):
         return node.address if cells else _constant(node.value)
     return _constant(node)
+
+
+def _side(node: Node, cells: bool) -> str:
+    written = _written(node, cells)
+    return f"({written})" if isinstance(node, Operation) else written
 
 
 def _cell(value: float | int | str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -22,8 +23,7 @@ def not_understood(question: Question, known: Vocabulary, state: State) -> Answe
     common = ("objectif", "budget", "echeances")
     offered += [known.intents[name].examples[0] for name in common]
     choices = tuple(dict.fromkeys(offered))[:3]
-    named = dict.fromkeys(_name_of(one) for one in question.entities if one.kind in _NAMES)
-    understood = list(named)[:_MOST_NAMED]
+    understood = named(question.entities)
     if understood:
         text = (
             f"Je ne sais pas. J'ai compris : {', '.join(understood)} ; il me manque ce que vous "
@@ -33,6 +33,12 @@ def not_understood(question: Question, known: Vocabulary, state: State) -> Answe
         text = "Je ne sais pas : je n'ai reconnu aucun sujet que je connais."
     answer = unknown(f"{text} Voici des questions proches.", choices)
     return replace(answer, intent="inconnu", state=state)
+
+
+def named(entities: Iterable[Entity]) -> list[str]:
+    """Return what entities are called when they are said back."""
+    found = dict.fromkeys(_name_of(one) for one in entities if one.kind in _NAMES)
+    return list(found)[:_MOST_NAMED]
 
 
 _NAMES: Final = {

@@ -13,6 +13,8 @@ from pycog.dialogue.normalise import words
 from pycog.errors import InvalidConvention
 from pycog.reports.kinds import KINDS
 
+#: Between the values of a slot that holds several.
+AND: Final = "|"
 #: The intent that the reports name.
 _REPORTS: Final = "rapport"
 _FILE: Final = Path(__file__).parent / "data" / "intents.toml"
@@ -35,6 +37,8 @@ class Slot:
         after: Words that stand right before it (« vers », « au »).
         kept: Whether a new question about the same intent keeps it when the subject
             (indicator, line…) changes.
+        many: Whether a question may name several, which are then joined by :data:`AND`.
+        unless: Slots one of which makes it needless.
     """
 
     name: str
@@ -45,6 +49,8 @@ class Slot:
     only_near: bool = False
     after: tuple[str, ...] = ()
     kept: bool = True
+    many: bool = False
+    unless: tuple[str, ...] = ()
 
     @property
     def required(self) -> bool:
@@ -65,10 +71,12 @@ class Intent:
             word after an equals sign.
         wants: Kinds of entity that speak for it.
         needs: Kinds of entity without one of which it is not meant.
-        alone: Kinds of entity that name it without a word, when a question has them all.
+        alone: Kinds of entity each of which names it without a word; « line+year » where it
+            takes both.
         against: Kinds of entity that speak for another intent, unless the first of
             ``wants`` is there too.
         rejects: Words that speak against it.
+        covers: Words that say nothing more than it does, besides those of its triggers.
         slots: In the order in which they are asked for.
     """
 
@@ -82,6 +90,7 @@ class Intent:
     alone: tuple[str, ...]
     against: tuple[str, ...]
     rejects: tuple[str, ...]
+    covers: tuple[str, ...]
     slots: tuple[Slot, ...]
 
     def words(self) -> Iterator[str]:
@@ -154,6 +163,7 @@ def read_intents(data: Mapping[str, Any]) -> dict[str, Intent]:
             tuple(entry.get("alone", ())),
             tuple(entry.get("against", ())),
             tuple(entry.get("rejects", ())),
+            tuple(words(" ".join(entry.get("covers", ())))),
             tuple(_slot(where, slot) for slot in entry.get("slots", ())),
         )
     return found
@@ -161,7 +171,7 @@ def read_intents(data: Mapping[str, Any]) -> dict[str, Intent]:
 
 _INTENT_KEYS: Final = {
     "id", "title", "family", "examples", "triggers", "wants", "needs", "alone",
-    "against", "rejects", "slots",
+    "against", "rejects", "covers", "slots",
 }  # fmt: skip
 _SLOT_KEYS: Final = {
     "name",
@@ -172,6 +182,8 @@ _SLOT_KEYS: Final = {
     "only_near",
     "after",
     "kept",
+    "many",
+    "unless",
 }
 
 

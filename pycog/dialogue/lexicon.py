@@ -62,7 +62,12 @@ class Lexicon:
         if plain in self.stems or len(word) < ONE_EDIT or word[0].isdigit():
             return plain
         allowed = 2 if len(word) >= TWO_EDITS else 1
-        return self._closest(plain, allowed) or plain
+        return self._closest(plain, allowed) or self._begun(plain) or plain
+
+    def _begun(self, plain: str) -> str | None:
+        """Return the one known stem that begins so: « vaccin » for « vaccination »."""
+        found = [one for one in self.stems if one.startswith(plain)]
+        return found[0] if len(found) == 1 else None
 
     def _closest(self, plain: str, allowed: int) -> str | None:
         """Return the one known stem within the allowed edits; two as close are none."""

@@ -29,11 +29,15 @@ class Match(NamedTuple):
 
     intent: Intent
     score: float
+    by_words: bool = True
 
 
 def match(question: Question, known: Vocabulary) -> list[Match]:
     """Return the intents that a question names, the best first."""
-    found = [Match(intent, _score(intent, question)) for intent in known.intents.values()]
+    found = []
+    for intent in known.intents.values():
+        by_words = _words_score(intent, question)
+        found.append(Match(intent, _score(intent, question, by_words), by_words > 0))
     return sorted((one for one in found if one.score >= ACCEPTED), key=lambda one: -one.score)
 
 
@@ -54,14 +58,15 @@ def declined(question: Question, known: Vocabulary) -> Decline | None:
     return None
 
 
-def _score(intent: Intent, question: Question) -> float:
-    by_words = _words_score(intent, question)
-    alone = bool(intent.alone) and all(map(question.has, intent.alone))
+def _score(intent: Intent, question: Question, by_words: float) -> float:
+    alone = any(all(map(question.has, kinds.split("+"))) for kinds in intent.alone)
     if not by_words and not alone:
         return 0.0
     if intent.needs and not any(map(question.has, intent.needs)):
         return 0.0
     score = max(by_words, ACCEPTED) + _facts(intent, question)
+    if question.has("row") and "row" not in intent.wants:
+        score -= AGAINST
     wanted = bool(intent.wants) and question.has(intent.wants[0])
     if any(map(question.has, intent.against)) and not wanted:
         score -= AGAINST

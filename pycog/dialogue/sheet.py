@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from pycog.conventions.facts.numbering import find_number
 from pycog.dialogue.normalise import normalise
@@ -73,6 +73,10 @@ class Achieved:
     address: str
 
 
+#: Headings of the numbers of indicators.
+_NUMBER: Final = frozenset({"numero indicateur", "numero", "n°", "no", "n° indicateur"})
+
+
 def achieved_values(reader: SheetReader, numbers: Collection[str]) -> dict[int, list[Achieved]]:
     """Return year → achieved values of the first sheet laid out as annex 4.
 
@@ -98,7 +102,7 @@ def _of_sheet(sheet: SheetValues, numbers: Collection[str]) -> dict[int, list[Ac
             for column, title in enumerate(titles)
             if title.startswith("realise ") and title[8:].isdigit()
         }
-        number = next((at for at, title in enumerate(titles) if title == "numero indicateur"), None)
+        number = next((at for at, title in enumerate(titles) if title in _NUMBER), None)
         if number is not None and years:
             named = {
                 below: found
@@ -117,10 +121,11 @@ def _column(sheet: SheetValues, named: Mapping[int, str], column: int) -> Iterat
         if isinstance(value, bool) or not isinstance(value, float | int | str) or value == "":
             continue
         read = value if isinstance(value, str) else float(value)
-        yield Achieved(number, read, f"{_quoted(sheet.name)}!{column_letters(column + 1)}{at + 1}")
+        yield Achieved(number, read, f"{quoted(sheet.name)}!{column_letters(column + 1)}{at + 1}")
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """Return the name of a sheet as an address has it."""
     return name if name.isidentifier() else "'" + name.replace("'", "''") + "'"
 
 

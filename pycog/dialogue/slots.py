@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pycog.dialogue.entities import Question
-from pycog.dialogue.intents import Intent, Slot
+from pycog.dialogue.intents import AND, Intent, Slot
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary
@@ -26,6 +26,9 @@ _TOWARDS: Final = frozenset({"vers", "sur", "au", "aux", "a", "en", "pour", "par
 _SINGLE: Final = frozenset({"indicator", "sheet", "year", "line", "category"})
 #: What is offered for a slot, by the name that the data gives it.
 _GROUPS: Final = ("Personnel", "Fonctionnement", "Investissement")
+
+#: Years of the longest period that is read year by year.
+_LONGEST_PERIOD: Final = 12
 
 Slots = dict[str, SlotValue]
 
@@ -65,6 +68,9 @@ def fill(intent: Intent, question: Question, only: str = "") -> Slots:
         loose = slot.name == only or not slot.only_near
         if slot.name not in filled and loose:
             candidates = [one for one in question.of(*slot.kinds) if one not in used]
+            if slot.many and (several := _several(slot, candidates)):
+                filled[slot.name] = several
+                continue
             _refuse_several(slot, candidates, slots)
             _take(slot, iter(candidates), filled, used)
     _years(intent, question, filled)
@@ -74,13 +80,27 @@ def fill(intent: Intent, question: Question, only: str = "") -> Slots:
 def _refuse_several(slot: Slot, candidates: list[Entity], slots: list[Slot]) -> None:
     """Ask which is meant where a question names two years or two lines for one slot."""
     kind = slot.kinds[0]
-    if kind not in _SINGLE or sum(one.kinds[0] == kind for one in slots) > 1:
+    if slot.many or kind not in _SINGLE or sum(one.kinds[0] == kind for one in slots) > 1:
         return
     values = dict.fromkeys(
         one.value for one in candidates if one.kind == kind and not isinstance(one.value, tuple)
     )
     if len(values) > 1:
         raise Several(slot.name, tuple(v for v in values if isinstance(v, int | str)))
+
+
+def _several(slot: Slot, candidates: list[Entity]) -> str:
+    """Return several values joined, ``""`` for one or none: years in order, the others as said."""
+    values: list[str] = []
+    for one in sorted(candidates, key=lambda one: one.start):
+        if one.kind == "period" and isinstance(one.value, tuple):
+            first, last = (int(year) for year in one.value)
+            values += map(str, range(first, min(last, first + _LONGEST_PERIOD) + 1))
+        elif one.kind in {"year", "days", *slot.kinds[:1]} and not isinstance(one.value, tuple):
+            values.append(str(one.value))
+    # A year said twice is one year; a delay listed twice is two.
+    found = values if slot.kinds[0] == "number" else list(dict.fromkeys(values))
+    return AND.join(found) if len(found) > 1 else ""
 
 
 def _take(slot: Slot, candidates: Iterator[Entity], filled: Slots, used: list[Entity]) -> None:
@@ -161,7 +181,8 @@ def missing(intent: Intent, filled: Mapping[str, SlotValue]) -> Slot | None:
     """Return the first required slot that is not filled."""
     for slot in intent.slots:
         given = {"from", "to"} <= set(filled) if slot.name == "period" else slot.name in filled
-        if slot.required and not given:
+        needless = any(name in filled for name in slot.unless)
+        if slot.required and not given and not needless:
             return slot
     return None
 

@@ -32,6 +32,7 @@ class State:
         pending: Slot that the assistant has asked for, ``""`` if none.
         choices: What was offered for it, in order.
         inserted: Whether the last step put a formula into the workbook.
+        about: Id of the agreement that was named, ``""`` for the default one.
         previous: The subject before, for « annule »; it remembers no further one.
     """
 
@@ -40,6 +41,7 @@ class State:
     pending: str = ""
     choices: tuple[str, ...] = ()
     inserted: bool = False
+    about: str = ""
     previous: State | None = None
 
     def then(self, intent: str, slots: Mapping[str, SlotValue]) -> State:
@@ -73,6 +75,8 @@ class State:
             record |= {"pending": self.pending, "choices": list(self.choices)}
         if self.inserted:
             record["inserted"] = True
+        if self.about:
+            record["about"] = self.about
         if self.previous is not None and self.previous.intent:
             record["previous"] = self.previous.to_json()
         return record
@@ -90,7 +94,7 @@ class State:
             return State()
 
 
-_KEYS: Final = {"intent", "slots", "pending", "choices", "inserted", "previous"}
+_KEYS: Final = {"intent", "slots", "pending", "choices", "inserted", "about", "previous"}
 
 
 def _read(given: Mapping[str, Any], *, nested: bool) -> State:
@@ -112,6 +116,7 @@ def _read(given: Mapping[str, Any], *, nested: bool) -> State:
         _text(given.get("pending", "")),
         tuple(_text(choice) for choice in choices),
         inserted,
+        _text(given.get("about", "")),
         None if previous is None else _read(previous, nested=True),
     )
 

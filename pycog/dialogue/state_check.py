@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -20,7 +21,12 @@ def checked_state(state: State, intents: Mapping[str, Intent]) -> State:
     names = {slot.name for slot in intent.slots} | {"from", "to"}
     if not set(state.slots) <= names or (state.pending and state.pending not in names):
         return State()
-    return state if all(_fits(name, value) for name, value in state.slots.items()) else State()
+    many = {slot.name for slot in intent.slots if slot.many}
+    fits = all(
+        _fits(name, value) or (name in many and _is_years(value))
+        for name, value in state.slots.items()
+    )
+    return state if fits else State()
 
 
 _WHOLE: Final = {"sheet", "campaign", "from", "to"}
@@ -28,7 +34,8 @@ _DATES: Final = {"date", "start", "end"}
 #: Slots that hold a number with decimals.
 NUMBERS: Final = {
     "executed", "amount", "pili", "pini", "trn", "trl", "rate", "beneficiaries", "staff", "part",
-    "total", "target", "floor", "weight", "points", "actual", "mtid",
+    "total", "change", "authorised", "qs", "gdr", "pes", "base", "reached", "target", "floor",
+    "weight", "points", "actual", "mtid",
 }  # fmt: skip
 
 
@@ -43,9 +50,20 @@ def _fits(name: str, value: object) -> bool:
         return isinstance(value, str) and _is_date(value)
     if name == "indicator":
         return isinstance(value, int) or (isinstance(value, str) and _is_number(value))
+    if name == "values":
+        joined = isinstance(value, str) and _NUMBERS_JOINED.fullmatch(value)
+        return isinstance(value, int | float) or bool(joined)
     if name == "until":
         return isinstance(value, int | str)
     return isinstance(value, str)
+
+
+_NUMBERS_JOINED: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,9})?(?:\|-?\d{1,12}(?:\.\d{1,9})?)*")
+
+
+def _is_years(value: object) -> bool:
+    """Tell whether a value is several years: 2012|2013."""
+    return isinstance(value, str) and bool(re.fullmatch(r"\d{4}(\|\d{4})+", value))
 
 
 def _is_number(text: str) -> bool:

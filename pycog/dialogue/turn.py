@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from pycog.conventions import Convention, Indicator
 from pycog.conventions.facts.numbering import find_number
+from pycog.dialogue.agreements import CONVENTION_AT, addressed
 from pycog.dialogue.answers import Answer, Result, compute
-from pycog.dialogue.expressions import Call
+from pycog.dialogue.expressions import Computed
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary
@@ -28,12 +29,15 @@ class Context:
         today: The day of the question.
         cells: Whether the sheets were sent, so that a formula may also be written with
             their addresses; nothing is read for that alone.
+        about: Id of the agreement that formulas must name; ``""`` for the one that they mean
+            anyway.
     """
 
     host: FunctionHost
     sheet: SheetReader | None = None
     today: dt.date | None = None
     cells: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +102,18 @@ class Turn:
         """Return a slot that may be missing."""
         return self.slots.get(name)
 
-    def compute(self, node: Call) -> Result:
+    def compute(self, node: Computed) -> Result:
         """Compute a formula through the host."""
-        return compute(node, self.context.host)
+        about = self.context.about
+        return compute(addressed(node, about) if about else node, self.context.host)
 
     def show(self, name: str, *args: float | str | None) -> str:
         """Compute one look-up and return it as shown."""
-        shown = self.context.host.show(name, *args)
+        about, at = self.context.about, CONVENTION_AT.get(name)
+        given = [*args]
+        if about and at is not None and len(given) <= at:
+            given += [*([None] * (at - len(given))), about]
+        shown = self.context.host.show(name, *given)
         return "" if isinstance(shown.value, list) else display(shown.value, shown.kind)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +14,13 @@ from typing import Any, Final
 from pycog import conventions
 from pycog.conventions import Convention, Scorecard
 from pycog.conventions.scorecard_lookup import known_cards
+from pycog.dialogue.agreements import telling_words
+from pycog.dialogue.card_rows import CardRows, whole_words
 from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.spans import Entity
 from pycog.errors import InvalidConvention
 from pycog.reports.kinds import KINDS
 from pycog.values import epoch
@@ -49,15 +52,24 @@ class Vocabulary:
         intents: By id, in the order of the data.
         declines: What is declined, and how.
         lexicon: All known words.
-        ignored: Stems that mean nothing by themselves.
+        ignored: Stems that name nothing.
+        filler: Stems that mean nothing at all: a reading need not use them.
+        own_name: Those of the name of the agreement: every answer is about it.
+        qualifying: Stems that negate or compare what another word says.
         triggers: Stems that name an intent.
         indicators: Indicators by the words of their labels.
+        themes: The same by the words of their themes and sheets too.
+        natures: (« l'évaluatif » without accents, the total of the credits of that nature).
         numbers: Finds the numbers that are more than digits (``1.1``, ``R12``), where there are.
+        whole: Finds what means the whole period of the agreement.
         lines: (stems in order, printed label), the longest first.
         figures: Key figures of the other documents, by ``convention/key``.
         named_figures: Convention → its figures by the words of their labels.
+        every_figure: The figures of all documents by the words of their labels.
+        milestones: The milestones of the convention by the words of what is to be done.
         documents: (stems in order, id of the convention).
         cards: The scorecards of its agreement.
+        card_rows: Their rows, by the words of their labels.
         categories: (stems in order, category of body).
         reports: (stems in order, report that can be drawn).
         forms: (stems in order, extension of a file).
@@ -68,17 +80,32 @@ class Vocabulary:
     declines: tuple[Decline, ...]
     lexicon: Lexicon
     ignored: frozenset[str]
+    filler: frozenset[str]
+    own_name: frozenset[str]
+    qualifying: frozenset[str]
     triggers: frozenset[str]
     indicators: LabelIndex
+    themes: LabelIndex
+    natures: tuple[tuple[str, str], ...]
     numbers: re.Pattern[str] | None
+    whole: re.Pattern[str]
     lines: tuple[tuple[tuple[str, ...], str], ...]
     figures: dict[str, Figure]
     named_figures: dict[str, LabelIndex]
+    every_figure: LabelIndex
+    milestones: LabelIndex
     documents: tuple[tuple[tuple[str, ...], str], ...]
     cards: tuple[Scorecard, ...]
+    card_rows: CardRows
     categories: tuple[tuple[tuple[str, ...], str], ...]
     reports: tuple[tuple[tuple[str, ...], str], ...]
     forms: tuple[tuple[tuple[str, ...], str], ...]
+
+    def find_funds(self, text: str) -> Iterator[Entity]:
+        """Yield the funds of the agreement that a normalised text names."""
+        for fund in self.convention.funds:
+            for match in re.finditer(rf"\b{re.escape(normalise(fund))}\b", text):
+                yield Entity("fund", fund, match[0], *match.span())
 
 
 def vocabulary() -> Vocabulary:
@@ -93,17 +120,23 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
     known["reports"] = {kind.id: kind.phrases for kind in KINDS.values()}
     convention = conventions.load(about)
     cards = known_cards(convention.id)
+    card_rows = CardRows(cards)
     known["categories"] = _categories(cards, known["categories"])
     intents = load_intents()
     declines = load_declines()
     figures = _figures()
-    ignored = words(normalise_list(known["ignored"]))
-    labels = {number: label_words(item.label) for number, item in convention.indicators.items()}
+    filler, qualifying, roles = (
+        words(normalise_list(known[name])) for name in ("filler", "qualifying", "roles")
+    )
+    ignored = [*filler, *qualifying, *roles]
+    labels = {number: indicator_words(convention, number) for number in convention.indicators}
     # The key of a figure is made of the words that tell it from its neighbours.
     figure_words = {
         key: [*label_words(figure.label), *words(figure.key.replace("-", " "))]
         for key, figure in figures.items()
     }
+    dated = {one.key: label_words(one.what) for one in convention.milestones}
+    own = [*label_words(convention.short_title), *telling_words(convention.id.replace("-", " "))]
     lines = _lines(convention, known["lines"])
     triggers = [word for intent in intents.values() for word in intent.words()]
     everything = [
@@ -117,6 +150,8 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         ),
         *(word for decline in declines for phrase in decline.phrases for word in words(phrase)),
         *(word for found in labels.values() for word in found),
+        *card_rows.words,
+        *(word for found in dated.values() for word in found),
         *(word for found in figure_words.values() for word in found),
         *(word for phrase, _ in lines for word in phrase),
         *(
@@ -134,14 +169,28 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         declines,
         Lexicon(everything, known["abbreviations"]),
         frozenset(map(stem, ignored)),
+        frozenset(map(stem, [*filler, *own])),
+        frozenset(map(stem, own)),
+        frozenset(map(stem, qualifying)),
         frozenset(map(stem, triggers)),
+        LabelIndex(
+            {
+                number: list(map(stem, label_words(item.label)))
+                for number, item in convention.indicators.items()
+            }
+        ),
         LabelIndex({number: list(map(stem, found)) for number, found in labels.items()}),
+        _natures(convention),
         _numbers(convention),
+        _whole(len(convention.years)),
         tuple((tuple(map(stem, phrase)), label) for phrase, label in lines),
         figures,
         {document: _index(document, figures, figure_words) for document in known["conventions"]},
+        _index("", figures, figure_words),
+        LabelIndex({key: list(map(stem, found)) for key, found in dated.items()}),
         _phrases(known["conventions"]),
         cards,
+        card_rows,
         _phrases(known["categories"]),
         _phrases(known["reports"]),
         _phrases(known["forms"]),
@@ -168,9 +217,35 @@ def label_words(label: str) -> list[str]:
     ]
 
 
+def indicator_words(convention: Convention, number: str) -> list[str]:
+    """Return the words that name an indicator: its label, its theme and its sheet."""
+    item = convention.indicators[number]
+    sheet = convention.sheets.get(item.sheet or 0)
+    return label_words(" ".join([item.label, item.theme, sheet.title if sheet else ""]))
+
+
 def levels(text: str) -> str:
     """Make one word of « niveau 1 » and « niveau 2 », which differ by a digit only."""
-    return text.replace("niveau 1", "niveauun").replace("niveau 2", "niveaudeux")
+    return whole_words(text.replace("niveau 1", "niveauun").replace("niveau 2", "niveaudeux"))
+
+
+def _natures(convention: Convention) -> tuple[tuple[str, str], ...]:
+    """Return the totals of each nature of credits, where one fund alone has such a total."""
+    found: dict[str, list[str]] = {}
+    for fund in convention.funds.values():
+        for line in fund.lines:
+            if line.role == "total" and line.nature:
+                found.setdefault(normalise(line.nature), []).append(line.label)
+    return tuple((nature, labels[0]) for nature, labels in found.items() if len(labels) == 1)
+
+
+def _whole(years: int) -> re.Pattern[str]:
+    """Return the pattern of what means all years together."""
+    span = r"(?:duree|periode|cog|convention|contrat|accord)"
+    return re.compile(
+        rf"\b(?:au total|total cog|(?:total )?sur (?:toute )?la {span}(?: entiere)?|toute la {span}"
+        rf"|(?:sur |des )?(?:les )?{years} ans(?: de la {span})?)\b"
+    )
 
 
 def _numbers(convention: Convention) -> re.Pattern[str] | None:
@@ -212,7 +287,7 @@ def _figures() -> dict[str, Figure]:
 
 
 def _index(document: str, figures: dict[str, Figure], labels: dict[str, list[str]]) -> LabelIndex:
-    own = {key: figure for key, figure in figures.items() if figure.convention == document}
+    own = {key: one for key, one in figures.items() if document in {"", one.convention}}
     names = {
         key: [
             list(map(stem, label_words(figure.label))),

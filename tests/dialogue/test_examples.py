@@ -37,7 +37,7 @@ FAMILIES = {
     "disponible", "nature", "groupe", "approbation", "echeances", "taux-requis",
     "resultat-requis", "points", "valeur-point", "mtid", "declenchement", "bareme",
     "taille-utile", "part", "explication", "source", "controle", "aide", "chiffre", "reference",
-    "trajectoire", "fiche-indicateur", "pourquoi", "insertion", "annulation", "politesse",
+    "fiche-indicateur", "pourquoi", "insertion", "annulation", "politesse",
     "refus", "inconnu", "seuil",
 }  # fmt: skip
 

@@ -16,10 +16,14 @@ def handlers() -> dict[str, Handler]:
     """Return every handler by the id of its intent."""
     # Imported for their declarations, and here because they import this package's base.
     import pycog.dialogue.handlers.bonus_questions
+    import pycog.dialogue.handlers.budget_amounts
     import pycog.dialogue.handlers.budget_questions
+    import pycog.dialogue.handlers.card_questions
     import pycog.dialogue.handlers.date_questions
     import pycog.dialogue.handlers.indicator_questions
+    import pycog.dialogue.handlers.list_questions
     import pycog.dialogue.handlers.network_questions
+    import pycog.dialogue.handlers.number_questions
     import pycog.dialogue.handlers.report_requests
     import pycog.dialogue.handlers.workbook_questions  # noqa: F401
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from pycog.conventions.scorecard_lookup import trigger_of
 from pycog.dialogue.answers import Answer, Bar, Result, Table, answered, unknown
-from pycog.dialogue.expressions import call, column
+from pycog.dialogue.expressions import Operation, call, column
+from pycog.dialogue.handlers.number_questions import rate
 from pycog.dialogue.sheet import typed_results
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.errors import CellError, PycogError
@@ -78,8 +79,8 @@ def point_value(turn: Turn) -> Answer | Ask:
 @handles("mtid")
 def total(turn: Turn) -> Answer | Ask:
     """The amount per FTE."""
-    names = ("pini", "trn", "pili", "trl")
-    result = turn.compute(call("COG_MTID", *(turn.slots[name] for name in names)))
+    given = (turn.slots["pini"], rate(turn.slots["trn"]), turn.slots["pili"])
+    result = turn.compute(call("COG_MTID", *given, rate(turn.slots["trl"])))
     if result.error:
         return _dont_know(result)
     return answered(result, f"Intéressement (MTID) : {result.display} par ETP.")
@@ -88,7 +89,8 @@ def total(turn: Turn) -> Answer | Ask:
 @handles("declenchement")
 def trigger(turn: Turn) -> Answer | Ask:
     """The rate that counts after the threshold."""
-    result = turn.compute(call("COG_TRIGGER", turn.slots["rate"]))
+    node = call("COG_TRIGGER", turn.slots["rate"])
+    result = turn.compute(node)
     if result.error:
         return _dont_know(result)
     given = display(float(turn.slots["rate"]), "percent")
@@ -97,6 +99,12 @@ def trigger(turn: Turn) -> Answer | Ask:
         f"Un taux de {given} {passed} le seuil de déclenchement{_threshold()} : le taux appliqué "
         f"est {result.display}."
     )
+    if turn.given("pili") is not None:
+        result = turn.compute(Operation(turn.slots["pili"], "*", node))
+        if result.error:
+            return _dont_know(result)
+        shown = display(result.value if isinstance(result.value, float) else None, "amount")
+        said += f" Part locale : {shown} par ETP."
     return answered(result, said)
 
 

@@ -1,4 +1,4 @@
-"""Questions about the budget: amounts, evolution, transfers, carry-over, execution."""
+"""Questions about the budget: evolution, transfers, carry-over, execution."""
 
 from __future__ import annotations
 
@@ -6,33 +6,20 @@ from collections.abc import Callable
 from typing import Final
 
 from pycog.arithmetic import amount_kind, convert_amount
-from pycog.conventions import BudgetLine
 from pycog.conventions.facts.budget_rules import TRANSFER
-from pycog.conventions.facts.schema import MULTI_YEAR
-from pycog.dialogue.answers import Answer, Bar, Result, answered, unknown
-from pycog.dialogue.expressions import Call, call
+from pycog.dialogue.answers import SHEET, Answer, Bar, Result, Table, answered, needing, unknown
+from pycog.dialogue.expressions import Call, Node, Operation, Ref, call, column
+from pycog.dialogue.handlers.budget_lines import cited, line_fund, lines_of
+from pycog.dialogue.spent import of_line, spent_amounts
 from pycog.dialogue.turn import Ask, Turn, handles
-from pycog.values import display
+from pycog.values import display, format_number
 
 #: Beyond this many times the base of a line in k€ or M€, an amount was said in euros.
 _FAR: Final = 100
-#: What COG_BUDGET takes for all years together.
-_TOTAL: Final = "total"
-
-
-@handles("budget")
-def amount(turn: Turn) -> Answer | Ask:
-    """The amount of a line for a year, or for all years."""
-    fund = _fund(turn, "line")
-    if isinstance(fund, Ask):
-        return fund
-    result = turn.compute(_budget(turn, turn.slots["year"], fund))
-    if result.error:
-        return _dont_know(result)
-    year = turn.slots["year"]
-    when = "au total de la convention" if year == _TOTAL else f"en {year}"
-    said = f"« {turn.words('line')} » {when} : {result.display}."
-    return answered(result, said, source=_cited(turn, fund))
+_NO_BUDGET: Final = (
+    "Je dois lire l'autorisé et l'exécuté par exercice. Ouvrez ce classeur et posez à nouveau la "
+    "question."
+)
 
 
 @handles("evolution")
@@ -49,9 +36,16 @@ def evolution(turn: Turn) -> Answer | Ask:
     rises = isinstance(result.value, float) and result.value > 0
     said = f"« {turn.words('line')} » de {first} à {last} : {'+' if rises else ''}{result.display}."
     amounts = [(str(year), turn.compute(node)) for year, node in ((first, start), (last, end))]
+    gap = turn.compute(Operation(end, "-", start))
+    said = f"{said[:-1]} ({amounts_said(amounts)}, soit {gap.display})."
     most = max(_number(one) for _, one in amounts) or 1.0
     bars = tuple(Bar(year, _number(one) / most, one.display) for year, one in amounts)
     return answered(result, said, source=_cited(turn, fund), bars=bars)
+
+
+def amounts_said(amounts: list[tuple[str, Result]]) -> str:
+    """Return the two amounts of an evolution."""
+    return " puis ".join(result.display for _, result in amounts)
 
 
 @handles("nature")
@@ -107,12 +101,21 @@ def carryover(turn: Turn) -> Answer | Ask:
     fund = _fund(turn, "line")
     if isinstance(fund, Ask):
         return fund
-    year, line = turn.whole("year"), turn.words("line")
-    spent = _executed(turn, year, fund)
-    result = turn.compute(call("COG_CARRYOVER", _budget(turn, year, fund), spent, line, year))
+    line, authorised = turn.words("line"), turn.given("authorised")
+    if authorised is not None:
+        spent, year = float(turn.slots["executed"]), turn.given("year")
+        result = turn.compute(call("COG_CARRYOVER", float(authorised), spent, line, year))
+        if result.error:
+            return _dont_know(result)
+        typed = f"autorisé {format_number(float(authorised), 2)}, exécuté {format_number(spent, 2)}"
+        return answered(result, f"Report possible de « {line} » ({typed}) : {result.display}.")
+    exercise = turn.whole("year")
+    spent = _executed(turn, exercise, fund)
+    base = _budget(turn, exercise, fund)
+    result = turn.compute(call("COG_CARRYOVER", base, spent, line, exercise))
     if result.error:
         return _dont_know(result)
-    said = f"Report possible de « {line} », de {year} sur {year + 1} : {result.display}."
+    said = f"Report possible de « {line} », de {exercise} sur {exercise + 1} : {result.display}."
     return answered(result, said)
 
 
@@ -120,7 +123,7 @@ def carryover(turn: Turn) -> Answer | Ask:
 def execution(turn: Turn) -> Answer | Ask:
     """The execution rate of a line."""
 
-    def written(base: Call, spent: float) -> Call:
+    def written(base: Node, spent: Node) -> Call:
         return call("COG_EXECUTION", spent, base)
 
     return _spent(turn, written, "Taux d'exécution de « {line} » en {year} : {value}.")
@@ -130,7 +133,7 @@ def execution(turn: Turn) -> Answer | Ask:
 def available(turn: Turn) -> Answer | Ask:
     """What is left on a line."""
 
-    def written(base: Call, spent: float) -> Call:
+    def written(base: Node, spent: Node) -> Call:
         return call("COG_AVAILABLE", base, spent)
 
     return _spent(turn, written, "Disponible sur « {line} » en {year} : {value}.")
@@ -140,13 +143,17 @@ def available(turn: Turn) -> Answer | Ask:
 def breach(turn: Turn) -> Answer | Ask:
     """Whether the ceiling of a line is respected."""
 
-    def written(base: Call, spent: float) -> Call:
-        return call("COG_BREACH", base, spent, turn.words("line"))
+    def written(base: Node, spent: Node) -> Call:
+        return call("COG_BREACH", base, spent, turn.given("line"))
 
     return _spent(turn, written, "« {line} » en {year} : {value}.")
 
 
-def _spent(turn: Turn, written: Callable[[Call, float], Call], said: str) -> Answer | Ask:
+def _spent(turn: Turn, written: Callable[[Node, Node], Call], said: str) -> Answer | Ask:
+    if turn.given("authorised") is not None:
+        return _typed(turn, written, said)
+    if turn.given("executed") is None:
+        return _of_workbook(turn, written, said)
     fund = _fund(turn, "line")
     if isinstance(fund, Ask):
         return fund
@@ -160,6 +167,80 @@ def _spent(turn: Turn, written: Callable[[Call, float], Call], said: str) -> Ans
     spent = display(amount, amount_kind(_unit(turn, fund)))
     sentence += f" Base de l'annexe {base}, exécuté {spent}, sans report ni virement."
     return answered(result, sentence, printed=base, source=_cited(turn, fund))
+
+
+def _of_workbook(turn: Turn, written: Callable[[Node, Node], Call], said: str) -> Answer | Ask:
+    """Answer with the amounts of the open workbook, else ask what was executed."""
+    line, year = turn.words("line"), turn.whole("year")
+    reader = turn.context.sheet
+    found = None if reader is None else of_line(spent_amounts(reader), line, year)
+    if found is None:
+        return Ask("executed", "Combien avez-vous exécuté, en euros ?")
+    base = Ref(found.authorised_at, found.authorised)
+    result = turn.compute(written(base, Ref(found.executed_at, found.executed)))
+    if result.error:
+        return _dont_know(result)
+    sentence = said.format(line=line, year=year, value=result.display)
+    sentence += (
+        f" D'après le classeur : autorisé {display(found.authorised, 'amount')} "
+        f"({found.authorised_at}), exécuté {display(found.executed, 'amount')} "
+        f"({found.executed_at})."
+    )
+    return answered(result, sentence)
+
+
+@handles("lignes-depassees")
+def breaches(turn: Turn) -> Answer | Ask:
+    """The lines of the open workbook that spent more than was authorised."""
+    if turn.context.sheet is None:
+        return needing(SHEET, _NO_BUDGET)
+    amounts = spent_amounts(turn.context.sheet)
+    year = turn.given("year")
+    years = sorted({one.year for one in amounts})
+    if not years:
+        return unknown(f"Je ne sais pas : aucun montant exécuté n'est lisible. {_NO_BUDGET}")
+    if year is None and len(years) > 1:
+        return Ask("year", "Pour quel exercice ?", tuple(map(str, years)))
+    wanted = years[0] if year is None else int(year)
+    mine = [one for one in amounts if one.year == wanted]
+    if not mine:
+        return unknown(f"Je ne sais pas : le classeur n'a pas d'exécuté {wanted}.")
+    authorised = column([one.authorised for one in mine])
+    result = turn.compute(call("COG_AVAILABLE", authorised, column([one.executed for one in mine])))
+    left = [line[0] for line in result.value] if isinstance(result.value, list) else [result.value]
+    rows = tuple(
+        (one.label, display(one.authorised, "amount"), display(one.executed, "amount"),
+         display(-rest, "amount"))
+        for one, rest in zip(mine, left, strict=True)
+        if isinstance(rest, float) and rest < 0
+    )  # fmt: skip
+    of = f"sur {len(mine)} lignes {wanted} du classeur"
+    if not rows:
+        return answered(result, f"Aucune ligne ne dépasse son budget, {of}.")
+    names = ", ".join(f"« {row[0]} » ({row[3]})" for row in rows)
+    table = Table(("Ligne", "Autorisé", "Exécuté", "Dépassement"), rows)
+    return answered(result, f"En dépassement, {of} : {names}.", table=table)
+
+
+def _typed(turn: Turn, written: Callable[[Node, Node], Call], said: str) -> Answer | Ask:
+    """Answer with the authorised amount that was typed, instead of the one of the annex."""
+    if turn.given("executed") is None:
+        return Ask("executed", "Combien avez-vous exécuté, en euros ?")
+    year = turn.given("year")
+    if year is not None and year not in turn.convention.known_years:
+        return unknown(f"Je ne sais pas : {year} est hors {turn.convention.of}.")
+    authorised, spent = float(turn.slots["authorised"]), float(turn.slots["executed"])
+    result = turn.compute(written(authorised, spent))
+    if result.error:
+        return _dont_know(result)
+    label, _, _ = said.partition(" en {year}")
+    what = label.replace("« {line} »", "la ligne") if turn.given("line") is None else label
+    told = what.format(line=turn.given("line") or "")
+    typed = f"autorisé {format_number(authorised, 2)}, exécuté {format_number(spent, 2)}"
+    value = result.value
+    rate = result.kind == "rate" and isinstance(value, float)
+    shown = display(value, "evolution") if rate and not isinstance(value, list) else result.display
+    return answered(result, f"{told[:1].upper()}{told[1:]} ({typed}) : {shown}.")
 
 
 def _executed(turn: Turn, year: int, fund: str | None) -> float:
@@ -179,7 +260,7 @@ def _unit(turn: Turn, fund: str | None) -> str:
     label = turn.words("line")
     found = {
         turn.convention.funds[line.fund].unit
-        for line in _lines(turn)
+        for line in lines_of(turn)
         if line.label == label and (fund is None or line.fund == fund)
     }
     return found.pop() if len(found) == 1 else "€"
@@ -190,41 +271,11 @@ def _budget(turn: Turn, year: float | int | str, fund: str | None) -> Call:
 
 
 def _fund(turn: Turn, *names: str) -> str | Ask | None:
-    """Return the fund to name in a formula; ask where a line stands in several.
-
-    A fund that the question gives without need is left out of the formula: the line is
-    checked to be in it.
-    """
-    given = turn.given("fund")
-    if given is not None:
-        return str(given)
-    funds = set.intersection(*(_funds(turn, turn.words(name)) for name in names))
-    if len(funds) > 1:
-        line = turn.words(names[0])
-        count = "deux" if len(funds) == 2 else str(len(funds))
-        return Ask("fund", f"« {line} » existe dans {count} fonds. Lequel ?", tuple(sorted(funds)))
-    only = next(iter(funds), "")
-    own_regime = only and turn.convention.funds[only].regime == MULTI_YEAR
-    return only if own_regime and len(names) > 1 else None
-
-
-def _funds(turn: Turn, label: str) -> set[str]:
-    return {line.fund for line in _lines(turn) if line.label == label}
-
-
-def _lines(turn: Turn) -> list[BudgetLine]:
-    return [line for fund in turn.convention.funds.values() for line in fund.lines]
+    return line_fund(turn, tuple(turn.words(name) for name in names), turn.given("fund"))
 
 
 def _cited(turn: Turn, fund: str | None) -> str:
-    """Return where the line is printed."""
-    label = turn.words("line")
-    cited = [
-        line.citation
-        for line in _lines(turn)
-        if line.label == label and (fund is None or line.fund == fund)
-    ]
-    return cited[0] if len(cited) == 1 else turn.show("COG_SOURCE", label)
+    return cited(turn, turn.words("line"), fund)
 
 
 def _number(result: Result) -> float:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pycog.dialogue.answers import Answer, Result, Table, answered, unknown
+from pycog.dialogue.answers import ANSWERED, Answer, Result, Table, answered, unknown
 from pycog.dialogue.expressions import call
+from pycog.dialogue.intents import AND
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.values import CellValue, Scalar, display
 
@@ -63,6 +64,26 @@ def milestones(turn: Turn) -> Answer | Ask:
     said = f"{len(rows)} échéance{plural}{where}{when}."
     headings = ("Date limite", "Fiche", "Mesure", "Échéance imprimée", "Source")
     return answered(result, said, table=Table(headings, rows))
+
+
+@handles("echeance-mesure")
+def milestone(turn: Turn) -> Answer | Ask:
+    """When one measure is due, or the few that the words name."""
+    keys = turn.words("milestone").split(AND)
+    found = [one for one in turn.convention.milestones if one.key in keys]
+    if not found:
+        return unknown("Je ne sais pas : la convention ne date pas cette mesure.")
+    if len(found) == 1:
+        one = found[0]
+        result = turn.compute(call("COG_DUE", one.reading or one.printed))
+        if result.error:
+            return unknown(f"Je ne sais pas : {result.error}")
+        said = f"{one.what} : « {one.printed} », au plus tard le {result.display}."
+        details = tuple(text for text in (one.doubt, one.note) if text)
+        return answered(result, said, printed=one.printed, source=one.citation, details=details)
+    rows = tuple((one.what, one.printed, one.citation) for one in found)
+    table = Table(("Mesure", "Échéance imprimée", "Source"), rows)
+    return Answer("", ANSWERED, f"{len(rows)} mesures répondent à ces mots.", table=table)
 
 
 @handles("date-bilan")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from pycog.attainment import MISSED, NEUTRALISED
+from pycog.attainment import MET, MISSED, NEUTRALISED
 from pycog.conventions import Indicator
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import (
+    ANSWERED,
     SHEET,
     Answer,
     Bar,
@@ -18,6 +19,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.expressions import Call, Ref, call, column, row
+from pycog.dialogue.intents import AND
 from pycog.dialogue.sheet import Achieved, achieved_values
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Ask, Turn, handles
@@ -36,8 +38,11 @@ _NO_SHEET: Final = (
 @handles("objectif")
 def target(turn: Turn) -> Answer | Ask:
     """The target of one year, as a value where it has one, else as printed."""
-    number, year = turn.number, turn.whole("year")
-    indicator = turn.indicator
+    number, indicator = turn.number, turn.indicator
+    years = [int(one) for one in str(turn.given("year") or "").split(AND) if one]
+    if len(years) != 1:
+        return _by_year(turn, tuple(years) or turn.convention.years)
+    year = years[0]
     if indicator is None or year not in turn.convention.years:
         return _outside(turn, call("COG_TARGET", number, year))
     result = turn.compute(call("COG_TARGET", number, year))
@@ -56,14 +61,14 @@ def target(turn: Turn) -> Answer | Ask:
     return _sourced(turn, result, said, number, printed)
 
 
-@handles("trajectoire")
-def trajectory(turn: Turn) -> Answer | Ask:
-    """The targets of every year."""
-    number = turn.number
-    indicator = turn.indicator
-    years = turn.convention.years
+def _by_year(turn: Turn, years: tuple[int, ...]) -> Answer | Ask:
+    """The targets of several years."""
+    number, indicator = turn.number, turn.indicator
+    outside = [year for year in years if year not in turn.convention.years]
+    if indicator is None or outside:
+        return _outside(turn, call("COG_TARGET", number, (outside or years)[0]))
     result = turn.compute(call("COG_TARGET_TEXT", number, row(list(years))))
-    if indicator is None or result.error:
+    if result.error:
         return unknown(_dont_know(_first_error(result)))
     printed = [str(cell) for cell in _line(result)]
     rows = tuple((str(year), text or "–") for year, text in zip(years, printed, strict=True))
@@ -78,11 +83,38 @@ def baseline(turn: Turn) -> Answer | Ask:
     """The achieved value of the reference year."""
     number, year = turn.number, turn.convention.baseline_year
     indicator = turn.indicator
+    asked = turn.given("year")
+    if asked not in (None, year):
+        return _achieved(turn, int(asked))
     result = turn.compute(call("COG_BASELINE", number))
     if indicator is None or result.error:
         return unknown(_dont_know(result.error))
     said = f"Le réalisé {year} de {_name(indicator)} est de {result.display}."
     return _sourced(turn, result, said, number, indicator.baseline.text)
+
+
+def _achieved(turn: Turn, year: int) -> Answer:
+    """The achieved value of a year, which only a workbook has."""
+    indicator = turn.indicator
+    if turn.context.sheet is None:
+        return needing(SHEET, _NO_SHEET)
+    found = None if indicator is None else _typed_in(turn, indicator, year)
+    if indicator is None or found is None:
+        return unknown(f"Je ne sais pas : aucun réalisé {year} n'est saisi dans la feuille.")
+    shown = _actual(indicator, found.value)
+    said = f"Le réalisé {year} de {_name(indicator)} est de {shown} ({found.address})."
+    return Answer("", ANSWERED, said, value=found.value, display=shown)
+
+
+def _typed_in(turn: Turn, indicator: Indicator, year: int) -> Achieved | None:
+    """Return what the open annex has for an indicator and a year, where it can be read."""
+    if turn.context.sheet is None:
+        return None
+    try:
+        found = achieved_values(turn.context.sheet, turn.convention.indicators)
+    except InvalidInput:
+        return None
+    return next((one for one in found.get(year, ()) if one.indicator == indicator.number), None)
 
 
 @handles("statut")
@@ -103,7 +135,32 @@ def gap(turn: Turn) -> Answer | Ask:
     return _measured(turn, "COG_GAP", "Écart de {name} à l'objectif {year} : {value}.")
 
 
+def _typed_target(turn: Turn, name: str, said: str) -> Answer | Ask:
+    """Measure a typed result by a typed target; nothing printed is used."""
+    actual, aim = turn.given("actual"), turn.slots["target"]
+    if actual is None:
+        return Ask("actual", "Quel est le réalisé ?")
+    if turn.given("year") is not None:
+        return unknown("Je ne sais pas : une cible donnée dans la question n'a pas d'année ici.")
+    result = turn.compute(call(name, actual, aim))
+    if result.error:
+        return unknown(_dont_know(result.error))
+    told = said.format(
+        name="ce résultat", year="", value=_signed(result) if name == "COG_GAP" else result.display
+    )
+    told = told.replace(" en  :", " :").replace(",  :", " :").replace("objectif  :", "objectif :")
+    typed = f"Réalisé {format_number(float(actual), 4)}, cible {format_number(float(aim), 4)}."
+    return answered(result, f"{told[:1].upper()}{told[1:]} {typed}")
+
+
 def _measured(turn: Turn, name: str, said: str) -> Answer | Ask:
+    if turn.given("target") is not None:
+        if "indicator" in turn.slots:
+            return unknown(
+                "Je ne sais pas : la cible est dans la question et dans la convention. "
+                "Donnez l'une ou l'autre."
+            )
+        return _typed_target(turn, name, said)
     number, year = turn.number, turn.whole("year")
     indicator = turn.indicator
     text = call("COG_TARGET_TEXT", number, year)
@@ -113,8 +170,13 @@ def _measured(turn: Turn, name: str, said: str) -> Answer | Ask:
         target = turn.compute(text)
         told = f"{_name(indicator)}, {year} : {NEUTRALISED}. L'année n'est pas jugée : {why.reason}"
         return _sourced(turn, target, f"{told} ({why.citation}).", number, target.display)
-    actual = turn.slots["actual"]
-    if unsure := _unsure(indicator, actual):
+    actual = turn.given("actual")
+    if actual is None:
+        found = _typed_in(turn, indicator, year)
+        if found is None:
+            return Ask("actual", "Quel est le réalisé ?")
+        actual = found.value
+    elif unsure := _unsure(indicator, actual):
         return unsure
     direction = None if name == "COG_GAP" else _direction(indicator, year)
     value_or_cell = _addressed(turn, number, year, actual)
@@ -194,7 +256,8 @@ def sheet_indicators(turn: Turn) -> Answer | Ask:
     result = turn.compute(call("COG_INDICATOR", column([cell_value(number) for number in numbers])))
     labels = [str(cell) for cell in _cells(result)]
     rows = tuple((number, label) for number, label in zip(numbers, labels, strict=True))
-    said = f"La fiche {sheet} suit {_counted(len(numbers), 'indicateur')}."
+    title = turn.convention.sheets[sheet].title
+    said = f"Fiche {sheet}, « {title} » : {_counted(len(numbers), 'indicateur')}."
     source = turn.show("COG_SOURCE", f"fiche {sheet}")
     return answered(result, said, table=Table(("Indicateur", "Libellé"), rows), source=source)
 
@@ -237,6 +300,16 @@ def sheet_attainment(turn: Turn) -> Answer | Ask:
 @handles("retards")
 def late(turn: Turn) -> Answer | Ask:
     """The indicators of the open annex that miss their target."""
+    return _with_status(turn, MISSED, "en retard", "n'est en retard")
+
+
+@handles("atteints")
+def reached(turn: Turn) -> Answer | Ask:
+    """The indicators of the open annex that meet their target."""
+    return _with_status(turn, (MET,), "à l'objectif", "n'est à l'objectif")
+
+
+def _with_status(turn: Turn, wanted: tuple[str, ...], what: str, none: str) -> Answer | Ask:
     read = _read(turn)
     if not isinstance(read, tuple):
         return read
@@ -249,12 +322,12 @@ def late(turn: Turn) -> Answer | Ask:
     rows = tuple(
         (one.indicator, turn.convention.indicators[one.indicator].label, status)
         for one, status in zip(achieved, statuses, strict=True)
-        if status in MISSED
+        if status in wanted
     )
     of = f"sur {_counted(len(achieved), 'réalisé')} {year} de la feuille ouverte"
     if not rows:
-        return answered(result, f"Aucun indicateur n'est en retard, {of}.{apart}")
-    said = f"{_counted(len(rows), 'indicateur')} en retard, {of}.{apart}"
+        return answered(result, f"Aucun indicateur {none}, {of}.{apart}")
+    said = f"{_counted(len(rows), 'indicateur')} {what}, {of}.{apart}"
     return answered(result, said, table=Table(("Indicateur", "Libellé", "Statut"), rows))
 
 
@@ -330,8 +403,9 @@ def _no_indicator(turn: Turn, sheet: int) -> Answer:
         return unknown(
             f"Je ne sais pas : la convention a des fiches de 1 à {last}, pas de {sheet}."
         )
+    title = turn.convention.sheets[sheet].title
     return unknown(
-        f"La fiche {sheet} n'a pas d'indicateur : elle se suit par ses échéances.",
+        f"La fiche {sheet}, « {title} », n'a pas d'indicateur : elle se suit par ses échéances.",
         (f"échéances de la fiche {sheet}",),
     )
 

@@ -71,8 +71,15 @@ def source(turn: Turn) -> Answer | Ask:
             )
             if result.error:
                 return unknown(f"Je ne sais pas : {result.error}")
-            return answered(result, f"{result.display}.", source=result.display)
+            return answered(result, f"{result.display}.{_tool(turn, name)}", source=result.display)
     return explain(turn)
+
+
+def _tool(turn: Turn, name: str) -> str:
+    """Name the tool that annex 4 calls the source of an indicator."""
+    indicator = turn.indicator if name == "indicator" else None
+    tool = "" if indicator is None else indicator.source_tool
+    return f" Mesuré par : {tool}." if tool else ""
 
 
 @handles("controle")

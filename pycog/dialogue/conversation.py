@@ -1,0 +1,397 @@
+"""One question on its way to an answer: a new one, a piece of the last, or a reply."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import (
+    ANSWERED,
+    ASKED,
+    DECLINED,
+    INSERT,
+    UNDO,
+    UNKNOWN,
+    Answer,
+    unknown,
+)
+from pycog.dialogue.coverage import left_over, lost_facts
+from pycog.dialogue.definitions import Definition, defined, wants_meaning
+from pycog.dialogue.entities import own_number, read_question
+from pycog.dialogue.fallback import not_understood
+from pycog.dialogue.intents import AND, Intent
+from pycog.dialogue.matcher import MARGIN, declined, match
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.operators import GAP
+from pycog.dialogue.running import BY_WORDS, NO_SUBJECT, Running, names_of_slots
+from pycog.dialogue.slots import Several, Slots, fill
+from pycog.dialogue.state import State
+from pycog.dialogue.turn import Ask
+
+#: Intents that speak of the answer before and make no subject of their own.
+ABOUT_ANSWER: Final = {"pourquoi", "insertion", "annulation"}
+#: Slots that make a question one about something else.
+_SUBJECTS: Final = {
+    "indicator",
+    "sheet",
+    "line",
+    "from_line",
+    "to_line",
+    "figure",
+    "category",
+}
+_SUBJECT_KINDS: Final = {"indicator", "sheet", "line", "figure", "category"}
+#: Families whose facts are those of one convention.
+_OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
+#: Words that go on with the subject.
+_GOES_ON: Final = re.compile(r"^(?:et|ou bien|mais|sinon|pareil|idem|meme chose|alors)\b")
+#: A piece of a sentence, which may go on with the subject too.
+_PIECE: Final = re.compile(
+    r"^(?:sans|hors|sauf|en|sur|pour|dont|avec|moins|plus|compar\w+|au|a|total)\b"
+)
+_BARE_NUMBER: Final = re.compile(
+    r"(?:le |la |l |n ?°? ?|no |numero )?(\d{1,3})\b(?! ?[%€.,]\S| ?\d)(?: –| -|$).*"
+)
+#: Words that make another figure of what is named: something taken out, divided, averaged.
+_OTHER_FIGURE: Final = re.compile(
+    r"\b(?:a part|autres? que|mensuel\w*|par mois"
+    r"|trimestriel\w*|semestriel\w*|par trimestre|par semestre|par agent|par etp|par salarie"
+    r"|double|triple|moitie)\b"
+)
+#: A span of years is no year: these two kinds of question have a figure for each year only.
+_SPAN: Final = re.compile(r"\b(?:avant|apres|depuis|d ici|jusqu en|jusqu a) (?:19|20)\d\d\b")
+_YEARLY: Final = {"objectif", "budget"}
+_REPORT: Final = "rapport"
+#: Slots that a new question on the same subject takes along though it need not have them.
+_GOES_ALONG: Final = {"from", "to", "year", "actual", "executed"}
+#: Words of an answer to a question asked back; a longer text is a new question.
+_SHORT: Final = 6
+#: Words unknown to the assistant in a question that it still answers: typing errors and a
+#: polite formula. With more, what was recognised may not be what was asked.
+_MOST_STRAY: Final = 3
+
+
+class Conversation(Running):
+    """One question with its state, on its way to an answer."""
+
+    def answer(self) -> Answer:
+        """Decline, go on, answer what was asked back, or take a new question."""
+        if self.state.pending and (answer := self._asked_back()):
+            return answer
+        meaning = defined(self.question, self.known)
+        if meaning is not None and (meaning.asks or wants_meaning(self.question)):
+            return self._meaning(meaning)
+        read = self._read()
+        if meaning is not None and read.kind == UNKNOWN:
+            return self._meaning(meaning)
+        # Declined last: a word of another subject may be one of a label or of a document.
+        decline = declined(self.question, self.known)
+        if decline is not None and read.kind in {UNKNOWN, ASKED}:
+            return Answer("refus", DECLINED, decline.text, state=self.state)
+        return read
+
+    def _meaning(self, meaning: Definition) -> Answer:
+        """Say what a term means or what a rule says; the subject stays."""
+        return Answer("definition", ANSWERED, meaning.text, source=meaning.source, state=self.state)
+
+    def _read(self) -> Answer:
+        """Take a question for what its words and facts say."""
+        ambiguous = self.question.of("ambiguous")
+        if ambiguous:
+            return self._two_readings(ambiguous[0])
+        matches = match(self.question, self.known)
+        if not matches:
+            return self._follow_up() or not_understood(self.question, self.known, self.state)
+        if len(matches) > 1:
+            # A polite word opens many questions and is none of them.
+            matches = [one for one in matches if one.intent.id != "politesse"]
+        if wants_meaning(self.question) and not any(one.by_words for one in matches):
+            # A figure is no answer to what a term means.
+            return not_understood(self.question, self.known, self.state)
+        if any(one.by_words for one in matches):
+            # Words say what is asked; a fact alone only what it is about.
+            matches = [one for one in matches if one.by_words]
+        piece = _GOES_ON.match(self.question.text) or _PIECE.match(self.question.text)
+        if piece and (self._only_names() or not any(one.by_words for one in matches)):
+            answer = self._goes_on()
+            if answer is not None:
+                return answer
+        best = matches[0]
+        if best.intent.id in ABOUT_ANSWER:
+            return self._about_answer(best.intent.id)
+        if len(self.question.stray) > _MOST_STRAY:
+            return not_understood(self.question, self.known, self.state)
+        rivals = [one for one in matches if one.score > best.score - MARGIN]
+        if len(rivals) > 1:
+            return self._goes_on() or self._which(rivals)
+        return self._new(best.intent)
+
+    def _asked_back(self) -> Answer | None:
+        """Take a short text as the answer to what was asked; ``None`` for a new question."""
+        intent = self.known.intents[self.state.intent]
+        chosen = self._choice()
+        question = self.question if chosen is None else read_question(chosen, self.known)
+        matches = match(self.question, self.known)
+        if chosen is None and matches and len(self.question.words) > _SHORT:
+            return None
+        if chosen is None and matches and self._is_other(matches[0].intent, intent):
+            return None
+        filled = bare = self._bare(chosen)
+        try:
+            filled = filled or fill(intent, question, self.state.pending)
+        except Several as several:
+            return self._list(intent, dict(self.state.slots), several)
+        wanted = {"from", "to"} if self.state.pending == "period" else {self.state.pending}
+        if not wanted <= set(filled):
+            # Another piece of the same question: it is kept, and the rest asked again.
+            merged = {**self.state.slots, **filled}
+            more = filled and not left_over(self.question, intent, merged, self.known)
+            return self._run(intent, merged) if more else None
+        slots = {**self.state.slots, **filled}
+        return self._run(intent, slots) if bare or chosen else self._gated(intent, slots)
+
+    def _is_other(self, found: Intent, asking: Intent) -> bool:
+        """Tell whether a question names an intent with facts that the one asking has not."""
+        if found.id in ABOUT_ANSWER | NO_SUBJECT:
+            return True
+        kinds = {kind for slot in asking.slots for kind in slot.kinds}
+        own = {kind for slot in found.slots for kind in slot.kinds if kind in _SUBJECT_KINDS}
+        return found.id != asking.id and any(map(self.question.has, own - kinds))
+
+    def _choice(self) -> str | None:
+        """Return the choice that was pressed or typed, word for word or by its place."""
+        typed = self.question.text
+        for choice in self.state.choices:
+            if normalise(choice) == typed:
+                return choice
+        if self.state.pending in {"indicator", "year"} or not typed.isdigit():
+            return None
+        place = int(typed) if len(typed) <= 2 else 0
+        return self.state.choices[place - 1] if 1 <= place <= len(self.state.choices) else None
+
+    def _bare(self, chosen: str | None) -> Slots:
+        """Read a number alone as what was asked: an indicator, a sheet, a year."""
+        pending, typed = self.state.pending, normalise(chosen or self.question.text)
+        bare = _BARE_NUMBER.fullmatch(typed)
+        if pending == "figure" and chosen:
+            labelled_so = [key for key, one in self.known.figures.items() if one.label == chosen]
+            return {"figure": labelled_so[0]} if labelled_so else {}
+        if pending == "indicator" and (own := own_number(typed, self.known)):
+            return {pending: own}
+        if not bare:
+            return {}
+        number = int(bare[1])
+        if pending in {"indicator", "sheet"}:
+            return {pending: number}
+        if pending == "year" and len(bare[1]) == 2:
+            return {"year": 2000 + number}
+        place = self.state.choices[number - 1 : number] if number else ()
+        if pending == "year" and place and place[0].isdigit():
+            return {"year": int(place[0])}
+        return {}
+
+    def _about_answer(self, intent: str) -> Answer:
+        if intent == "annulation":
+            asked = self.known.intents[intent]
+            if left_over(self.question, asked, self.state.slots, self.known):
+                return not_understood(self.question, self.known, self.state)
+            return self._undo()
+        if not self.state.intent or self.state.pending:
+            said = (
+                "Je n'ai pas encore de formule à insérer."
+                if intent == "insertion"
+                else "Je n'ai encore rien répondu."
+            )
+            return replace(not_understood(self.question, self.known, self.state), text=said)
+        lost = lost_facts(self.question, self.state.slots, self.known)
+        if lost:
+            return self._refused(self.known.intents[intent], self.state.slots, lost)
+        subject = self.known.intents[self.state.intent]
+        again = self._run(subject, dict(self.state.slots))
+        if again.kind != ANSWERED:
+            # Why there is no value is an answer too; nothing can be inserted.
+            kind = ANSWERED if intent == "pourquoi" else again.kind
+            return replace(again, intent=intent, kind=kind, state=self.state)
+        # A report was asked for once, and is not drawn again to speak of it.
+        again = replace(again, action="", report=None)
+        if intent == "insertion":
+            return self._insert(again)
+        if subject.id == _REPORT:
+            said = "Rien n'est calculé ici : un rapport reprend les annexes et leurs formules."
+            return replace(again, intent=intent, text=said, state=self.state)
+        source = f" Source : {again.source}." if again.source else ""
+        said = f"{' ; '.join(again.arithmetic) or 'La valeur est imprimée, sans calcul'}.{source}"
+        return replace(again, intent=intent, text=said, state=self.state)
+
+    def _insert(self, again: Answer) -> Answer:
+        if not again.formula:
+            return replace(again, intent="insertion", text="Cette réponse n'a pas de formule.")
+        said = f"J'insère {again.formula_cells_fr or again.formula_fr} dans la cellule active."
+        state = replace(self.state, inserted=True)
+        return replace(again, intent="insertion", text=said, action=INSERT, state=state)
+
+    def _undo(self) -> Answer:
+        if self.state.inserted:
+            state = replace(self.state, inserted=False)
+            said = "L'insertion est annulée."
+            return Answer("annulation", ANSWERED, said, action=UNDO, state=state)
+        previous = self.state.previous
+        if not self.state.intent:
+            return Answer("annulation", ANSWERED, "Il n'y a rien à annuler.", state=self.state)
+        said = "C'est annulé."
+        if previous is not None and previous.intent:
+            title = self.known.intents.get(previous.intent)
+            said += f" Nous en étions à : {title.title}." if title else ""
+        return Answer("annulation", ANSWERED, said, state=previous or State())
+
+    def _follow_up(self) -> Answer | None:
+        """Ask the last question again about what this one names."""
+        intent = self.known.intents.get(self.state.intent)
+        if intent is None or not self.question.entities:
+            return None
+        if len(self.question.stray) > (1 if _GOES_ON.match(self.question.text) else 0):
+            return None
+        try:
+            filled = fill(intent, self.question)
+        except Several as several:
+            return self._list(intent, self._kept(intent, {several.slot: 0}), several)
+        if not filled:
+            return None
+        return self._gated(intent, self._merged(intent, filled))
+
+    def _merged(self, intent: Intent, filled: Slots) -> Slots:
+        """Return the subject with what the question changes of it.
+
+        « Compare avec 2012 » sets what it names beside what there was.
+        """
+        slots = {**self._kept(intent, filled), **filled}
+        for name in ("year", "line") if filled.get("op") == GAP else ():
+            before, now = self.state.slots.get(name), filled.get(name)
+            if before is not None and now is not None and AND not in f"{before}{now}":
+                slots[name] = f"{before}{AND}{now}"
+        return slots
+
+    def _only_names(self) -> bool:
+        """Tell whether a question says nothing besides what it names."""
+        return all(
+            word.stem in self.known.filler
+            or any(
+                one.start <= word.start and word.end <= one.end for one in self.question.entities
+            )
+            for word in self.question.words
+        )
+
+    def _goes_on(self) -> Answer | None:
+        """Ask the last question again where it leaves nothing of this one over."""
+        intent = self.known.intents.get(self.state.intent)
+        if intent is None:
+            return None
+        try:
+            filled = fill(intent, self.question)
+        except Several:
+            return None
+        slots = self._merged(intent, filled)
+        if not filled or left_over(self.question, intent, slots, self.known):
+            return None
+        return self._run(intent, slots)
+
+    def _kept(self, intent: Intent, filled: Slots) -> Slots:
+        """Return what the subject keeps when the question changes a part of it."""
+        changed = any(
+            name in _SUBJECTS and self.state.slots.get(name) != value
+            for name, value in filled.items()
+        )
+        dropped = {slot.name for slot in intent.slots if changed and not slot.kept}
+        if changed:
+            # A fund was chosen for one line only.
+            dropped.add("fund")
+        return {name: value for name, value in self.state.slots.items() if name not in dropped}
+
+    def _new(self, intent: Intent) -> Answer:
+        if self._is_other_figure(intent):
+            text = (
+                "Je ne sais pas : je ne connais que les chiffres imprimés, sans rien en "
+                "retrancher, diviser ni cumuler. Demandez une ligne ou un indicateur, et une année."
+            )
+            answer = unknown(text, (intent.examples[0],))
+            return replace(answer, intent=intent.id, state=self.state)
+        if self.question.has("document") and intent.family in _OF_CONVENTION:
+            return self._other_body(intent)
+        if intent.id == "source" and not any(map(self.question.has, _SUBJECT_KINDS)):
+            last = self._last_source()
+            if last is not None:
+                return last
+        try:
+            filled = fill(intent, self.question)
+        except Several as several:
+            others = Several(several.slot, several.keys)
+            rest = self._without(intent, several)
+            left = left_over(
+                self.question, intent, {**rest, several.slot: several.keys[0]}, self.known
+            )
+            words = [one for one in left if one.kind == "word"]
+            if words and several.slot in BY_WORDS:
+                return self._refused(intent, rest, words)
+            return self._list(
+                intent, {**self._inherited(intent, {several.slot: 0}), **rest}, others
+            )
+        if intent.id in _YEARLY and _SPAN.search(self.question.text):
+            filled.pop("year", None)
+            years = tuple(map(str, self.known.convention.years))
+            return self._ask(intent, filled, Ask("year", "Pour quelle année ?", years))
+        return self._gated(intent, {**self._inherited(intent, filled), **filled})
+
+    def _last_source(self) -> Answer | None:
+        """Say where the last answer is printed, where a formula cannot."""
+        subject = self.known.intents.get(self.state.intent)
+        if subject is None or self.state.pending or _SUBJECTS & set(self.state.slots):
+            return None
+        intent = self.known.intents["source"]
+        if left_over(self.question, intent, {}, self.known):
+            return None
+        again = self._run(subject, dict(self.state.slots))
+        if again.kind != ANSWERED or not again.source:
+            return None
+        return Answer("source", ANSWERED, f"{again.source}.", source=again.source, state=self.state)
+
+    def _is_other_figure(self, intent: Intent) -> bool:
+        other = _OTHER_FIGURE.search(self.question.text) is not None
+        return other and intent.family in _OF_CONVENTION
+
+    def _other_body(self, intent: Intent) -> Answer:
+        """Say that another body has no targets or budget here."""
+        title = self.known.convention.short_title
+        text = (
+            f"Je ne sais pas : je ne connais les indicateurs, le budget et les échéances que de la "
+            f"{title}. Des autres documents, je connais les chiffres clés."
+        )
+        choices = (self.known.intents["chiffre"].examples[0], intent.examples[0])
+        return replace(unknown(text, choices), intent=intent.id, state=self.state)
+
+    def _without(self, intent: Intent, several: Several) -> Slots:
+        """Fill what the question says clearly beside what names several things."""
+        kept = self.question.entities
+        while True:
+            keys = several.keys
+            kept = tuple(one for one in kept if one.value != keys and one.value not in keys)
+            try:
+                return fill(intent, replace(self.question, entities=kept))
+            except Several as another:
+                several = another
+
+    def _inherited(self, intent: Intent, filled: Slots) -> Slots:
+        """Return what a new question takes from the subject before.
+
+        A question that names its own subject takes nothing, unless it goes on with « et ».
+        """
+        own = any(name in _SUBJECTS for name in filled)
+        if not self.state.intent or (own and not _GOES_ON.match(self.question.text)):
+            return {}
+        wanted = {slot.name for slot in intent.slots if slot.required} | _GOES_ALONG
+        if intent.id == "source":
+            wanted |= _SUBJECTS
+        kept = self._kept(intent, filled)
+        return {
+            name: value for name, value in kept.items() if name in wanted & names_of_slots(intent)
+        }

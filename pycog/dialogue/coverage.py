@@ -1,0 +1,216 @@
+"""Nothing of a question is dropped: what a reading does not use is said, and no value is given.
+
+Every number, unit, year, body, fund, negation, comparison and content word is either used
+by the reading or known to mean nothing by itself. What is left refuses the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+from pycog.conventions.facts.numbering import find_number
+from pycog.dialogue.entities import Question, Word
+from pycog.dialogue.intents import AND, Intent
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import words
+from pycog.dialogue.spans import Entity
+from pycog.dialogue.state import SlotValue
+from pycog.dialogue.vocabulary import Vocabulary, indicator_words, label_words
+
+#: Found by single words, so that what they take for themselves may mean something else.
+_SOFT: Final = frozenset(
+    {"report", "form", "field", "figure", "indicator", "op", "measure", "row", "milestone"}
+)
+#: Intents whose answer is a percentage anyhow.
+_IN_PERCENT: Final = frozenset(
+    {"atteinte", "evolution", "execution", "part", "declenchement", "evolution-montants"}
+)
+_NUMBER: Final = re.compile(r"-?\d+\.\d+")
+_YEARS: Final = ("year", "campaign", "from", "to")
+#: Turns of phrase whose negation or comparison changes nothing.
+_IDIOMS: Final = re.compile(
+    r"\b(?:ou (?:pas|non)(?= ?[?.!,]|$| (?:s il|merci|svp|stp))|n est (?:ce|il|elle) pas"
+    r"|est ce que|d apres|vis a vis"
+    r"|qu est ce que?|s il (?:te|vous) plait|y a t il|non ?\?|pas vrai|peux tu pas"
+    r"|plus precisement|plus exactement|une fois de plus|en plus)"
+)
+
+
+def left_over(
+    question: Question,
+    intent: Intent,
+    slots: Mapping[str, SlotValue],
+    known: Vocabulary,
+) -> list[Entity]:
+    """Return the pieces of a question that a reading does not use, in the order of the text.
+
+    Args:
+        question: The question.
+        intent: How it is read.
+        slots: What the reading works with, inherited slots included.
+        known: The vocabulary.
+    """
+    named = _named_words(slots, known)
+    used = [one for one in question.entities if is_used(one, slots, known)]
+    exact = [one for one in used if not _by_label(one)]
+    lost = [
+        one
+        for one in question.entities
+        if one not in used
+        and not _soft(one)
+        and not _in_label(one, named)
+        and not _said(one, intent)
+        and not any(one.start >= held.start and one.end <= held.end for held in exact)
+    ]
+    idioms = [match.span() for match in _IDIOMS.finditer(question.text)]
+    free = _free_words(intent, question, known)
+    for word in question.words:
+        inside = _covers(exact, word) or _covers(lost, word)
+        idiom = any(start <= word.start and word.end <= end for start, end in idioms)
+        if inside or idiom or word.stem in free or word.stem in named:
+            continue
+        text = question.text[word.start : word.end]
+        if stem(text) not in free:
+            lost.append(Entity("word", text, text, word.start, word.end))
+    return sorted(lost, key=lambda one: one.start)
+
+
+def lost_facts(
+    question: Question, slots: Mapping[str, SlotValue], known: Vocabulary
+) -> list[Entity]:
+    """Return the facts of a question that slots do not hold; its words are not looked at."""
+    named = _named_words(slots, known)
+    return [
+        one
+        for one in question.entities
+        if not _soft(one) and not is_used(one, slots, known) and not _in_label(one, named)
+    ]
+
+
+def is_used(entity: Entity, slots: Mapping[str, SlotValue], known: Vocabulary) -> bool:
+    """Tell whether slots hold what an entity means."""
+    value, kind = entity.value, entity.kind
+    if kind in {"year", "due"}:
+        return _is_year(entity, slots)
+    if kind == "period" and isinstance(value, tuple):
+        several = set(map(str, range(int(value[0]), int(value[1]) + 1)))
+        years = set(str(slots.get("year", "")).split(AND))
+        return value == (slots.get("from"), slots.get("to")) or several == years
+    if kind == "document":
+        return str(slots.get("figure", "")).startswith(f"{value}/")
+    if kind == "total":
+        return "total" in (slots.get("year"), slots.get("every"))
+    if kind == "sheet" and "sheet" not in slots and "indicator" in slots:
+        indicator = _indicator(slots, known)
+        return indicator is not None and known.convention.indicators[indicator].sheet == value
+    if kind in {"row", "milestone"}:
+        return value == slots.get(kind)
+    held = [one for slot in slots.values() for one in _each(slot)]
+    if kind == "category" and "figure" in slots:
+        # « CPAM de l'Isère » is a name of its document.
+        document = str(slots["figure"]).partition("/")[0]
+        return any(value in names for names, key in known.documents if key == document)
+    if isinstance(value, tuple):
+        return any(one in held for one in value)
+    return value in held
+
+
+def _each(value: SlotValue) -> list[SlotValue]:
+    """Return the values of a slot that may hold several, numbers as numbers too."""
+    if not isinstance(value, str):
+        return [value]
+    parts = value.split(AND)
+    return [*parts, *(float(one) for one in parts if _NUMBER.fullmatch(one))]
+
+
+def _is_year(entity: Entity, slots: Mapping[str, SlotValue]) -> bool:
+    if entity.value == slots.get("until"):
+        return True
+    years = {one for name in _YEARS if name in slots for one in str(slots[name]).split(AND)}
+    if entity.kind == "year":
+        return str(entity.value) in years
+    edge = str(entity.value).startswith(("fin ", "début "))
+    return edge and str(entity.value)[-4:] in years
+
+
+def _indicator(slots: Mapping[str, SlotValue], known: Vocabulary) -> str | None:
+    return find_number(str(slots.get("indicator", "")), known.convention.indicators)
+
+
+def _named_words(slots: Mapping[str, SlotValue], known: Vocabulary) -> frozenset[str]:
+    """Return the stems of the labels of what is named, by number or by words."""
+    labels: list[str] = []
+    indicator = _indicator(slots, known)
+    if indicator is not None:
+        labels.append(" ".join(indicator_words(known.convention, indicator)))
+        labels.append(known.convention.indicators[indicator].label)
+    if "row" in slots:
+        labels += [*known.card_rows.label_words(str(slots["row"]))]
+    if "milestone" in slots:
+        keys = str(slots["milestone"]).split(AND)
+        labels += [one.what for one in known.convention.milestones if one.key in keys]
+    figure = known.figures.get(str(slots.get("figure", "")))
+    if figure is not None:
+        labels += [figure.label, figure.key.replace("-", " ")]
+    labels += [str(slots[name]) for name in ("line", "from_line", "to_line") if name in slots]
+    found = [word for label in labels for word in (*label_words(label), *re.findall(r"\d+", label))]
+    return frozenset(map(stem, found))
+
+
+def _in_label(entity: Entity, named: Collection[str]) -> bool:
+    """Tell whether a fact is a part of the label of what is named: « 65 ans et plus »."""
+    parts = [stem(word) for word in words(entity.text) if len(word) > 1 or word.isdigit()]
+    return bool(parts) and all(part in named for part in parts)
+
+
+def _said(entity: Entity, intent: Intent) -> bool:
+    """Tell whether a number says nothing more than the intent: « délai des vingt jours »."""
+    if entity.kind == "unit" and entity.value == "%" and intent.id in _IN_PERCENT:
+        return True
+    parts = words(entity.text)
+    return bool(parts) and all(part in intent.covers for part in parts)
+
+
+def _soft(entity: Entity) -> bool:
+    """Tell whether the words of an entity may mean something else than it does."""
+    by_number = entity.kind == "indicator" and not _by_label(entity)
+    return entity.kind in _SOFT and not by_number
+
+
+def _by_label(entity: Entity) -> bool:
+    """Tell whether single words found it: what stands between them is not a part of it."""
+    return entity.kind == "figure" or (
+        entity.kind == "indicator" and not re.search(r"\d", entity.text)
+    )
+
+
+def _covers(entities: list[Entity], word: Word) -> bool:
+    return any(word.start < one.end and one.start < word.end for one in entities)
+
+
+def _free_words(intent: Intent, question: Question, known: Vocabulary) -> frozenset[str]:
+    """Return the stems that say nothing more than the intent itself.
+
+    A negation or a comparison is one of them only where a whole phrase of the intent has it.
+    """
+    own = {stem(word) for word in (*intent.words(), *intent.covers)}
+    phrases = [frozenset(map(stem, words(phrase.lstrip("=")))) for phrase in intent.triggers]
+    meant = {one for phrase in phrases if phrase <= question.stems for one in phrase}
+    covered = set(map(stem, intent.covers))
+    return frozenset(known.filler | (own - known.qualifying) | (meant & known.qualifying) | covered)
+
+
+def names_of(left: list[Entity], question: Question) -> Iterator[str]:
+    """Yield what is left as it was typed, neighbours joined."""
+    start = end = -1
+    for one in left:
+        if start >= 0 and question.text[end : one.start].strip(" '\"") == "":
+            end = max(end, one.end)
+            continue
+        if start >= 0:
+            yield question.as_typed(start, end)
+        start, end = one.start, one.end
+    if start >= 0:
+        yield question.as_typed(start, end)

@@ -1,0 +1,119 @@
+"""What terms mean and what the rules say, as data: ``data/definitions.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from pycog.dialogue.entities import Question
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.vocabulary import Vocabulary
+
+_FILE: Final = Path(__file__).parent / "data" / "definitions.toml"
+#: Asks for a meaning.
+_CUE: Final = re.compile(
+    r"\b(?:c ?(?:est )?(?:quoi|koi)|qu ?est ce que?(?: c est)?(?: que)?|def(?:inition|inir|inis)?|"
+    r"(?:ca |que )?(?:veut|veulent) dire(?: quoi)?|(?:que )?signifi\w+|en clair|ca sert a quoi"
+    r"|comment (?:est|sont|on|se) ?(?:l )?calcul\w+|comment calcul\w+|formule|expliqu\w+"
+    r"|sens du mot)\b"
+)
+#: Words that mean nothing beside a term that stands alone: « PILI ? », « et la PILI ? ».
+_ALONE: Final = 2
+#: Words that rules are asked with and that change nothing.
+_RULE_WORDS: Final = frozenset(
+    map(
+        stem,
+        words(
+            "qui quel quelle quels quelles faut il peut possible accord etat conseil delai "
+            "primitif budget sur quoi fournir credit credits depense depenses cas dans jours "
+            "fait comment finale fonct passer un une le la les y avoir dont sont elles ils "
+            "prevoit prevu"
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One term or one rule.
+
+    Attributes:
+        names: What it is called, each as stems.
+        asks: Groups of stems; a question has one of each.
+        text: The answer.
+        source: Where it is printed.
+        of: Id of the agreement that it belongs to, ``""`` for one that every agreement shares.
+    """
+
+    names: tuple[frozenset[str], ...]
+    asks: tuple[frozenset[str], ...]
+    text: str
+    source: str
+    of: str
+
+
+@lru_cache(maxsize=1)
+def load_definitions() -> tuple[Definition, ...]:
+    """Return the definitions in the order of the file."""
+    with _FILE.open("rb") as file:
+        entries = tomllib.load(file)["definition"]
+    return tuple(
+        Definition(
+            tuple(frozenset(map(stem, _words(name))) for name in entry["words"]),
+            tuple(
+                frozenset(map(stem, _words(group)))
+                for group in entry.get("asks", "").split("/")
+                if group.strip()
+            ),
+            entry["text"],
+            entry["source"],
+            entry.get("of", ""),
+        )
+        for entry in entries
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in words(normalise(text)) if len(word) > 1]
+
+
+def defined(question: Question, known: Vocabulary) -> Definition | None:
+    """Return the definition that a question asks for, where it leaves nothing else over."""
+    cue = _CUE.search(question.text)
+    text = _CUE.sub(" ", question.text)
+    # As typed and as recognised: a correction may make another word of a short term.
+    said = {
+        stem(word): {stem(word), known.lexicon.recognise(word)}
+        for word in words(text)
+        if len(word) > 1
+    }
+    typed = set(said)
+    best: tuple[int, Definition] | None = None
+    for one in load_definitions():
+        if one.of not in {"", known.convention.id}:
+            continue
+        groups = [*one.asks, *([_RULE_WORDS] if one.asks else [])]
+        for name in one.names:
+            if not name <= typed:
+                continue
+            left = [forms for forms in said.values() if not forms & (name | known.filler)]
+            rest = [forms for forms in left if not any(forms & group for group in groups)]
+            asked = all(any(forms & group for forms in said.values()) for group in one.asks)
+            if not asked or rest:
+                continue
+            if not (cue or one.asks or (not left and len(said) <= len(name) + _ALONE)):
+                continue
+            size = len(name) + len(one.asks)
+            if best is None or size > best[0]:
+                best = (size, one)
+    return None if best is None else best[1]
+
+
+def wants_meaning(question: Question) -> bool:
+    """Tell whether a question asks what something means."""
+    return _CUE.search(question.text) is not None

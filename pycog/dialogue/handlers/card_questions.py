@@ -1,0 +1,126 @@
+"""Questions about one row of the scorecards: its target, floor and weight, what a result earns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer, Table, answered, unknown
+from pycog.dialogue.card_rows import CardRow
+from pycog.dialogue.expressions import Call, call
+from pycog.dialogue.intents import AND
+from pycog.dialogue.turn import Ask, Turn, handles
+from pycog.errors import InvalidInput
+from pycog.values import counted_points, display, format_number, parse_number
+
+#: Measure → column of COG_SCORECARD.
+_COLUMNS: Final = {"cible": 4, "seuil": 5, "poids": 6}
+#: The annex prints 60.47% and 35,48%: shown in one way.
+_POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
+#: Rows of the longest table that is given without a body or a campaign.
+_MOST: Final = 24
+
+
+@handles("ligne-bareme")
+def row(turn: Turn) -> Answer | Ask:
+    """What the scorecards print of one indicator, or what a result earns with it."""
+    category, campaign = turn.given("category"), turn.given("campaign")
+    rows = turn.known.card_rows.of(
+        turn.words("row"),
+        None if category is None else str(category),
+        None if campaign is None else int(campaign),
+    )
+    if not rows:
+        where = " ".join(str(one) for one in (category, campaign) if one is not None)
+        return unknown(f"Je ne sais pas : cette ligne n'est pas dans le barème {where}.")
+    if len(rows) > _MOST:
+        choices = tuple(dict.fromkeys(one.category for one in rows))
+        return Ask("category", "Pour quelle catégorie d'organisme ?", choices)
+    measures = str(turn.given("measure") or "").split(AND)
+    if turn.given("actual") is not None:
+        stated = measures[0] in {"cible", "seuil"} and len(measures) == 1
+        return _verdict(turn, rows, measures[0]) if stated else _points(turn, rows)
+    if len(rows) == 1:
+        return _one(turn, rows[0], measures)
+    return _several(turn, rows)
+
+
+def _one(turn: Turn, row: CardRow, measures: list[str]) -> Answer:
+    wanted = measures[0] if measures[0] in _COLUMNS else "cible"
+    result = turn.compute(_cell(row, wanted))
+    if result.error:
+        return unknown(f"Je ne sais pas : {result.error}")
+    told = ", ".join(f"{name} {_shown(turn, row, name)}" for name in _COLUMNS)
+    said = f"« {row.label} » ({row.category}, {row.campaign}) : {told}."
+    details = (f"Composante de « {row.whole} ».",) if row.whole else ()
+    return answered(result, said, source=row.citation, details=details)
+
+
+def _several(turn: Turn, rows: list[CardRow]) -> Answer:
+    lines = tuple(
+        (row.category, str(row.campaign), row.label, *(_shown(turn, row, one) for one in _COLUMNS))
+        for row in rows
+    )
+    table = Table(("Catégorie", "Campagne", "Indicateur", "Cible", "Seuil", "Points"), lines)
+    labels = list(dict.fromkeys(row.label for row in rows))
+    what = f"« {labels[0]} »" if len(labels) == 1 else f"{len(labels)} indicateurs"
+    source = " ; ".join(dict.fromkeys(row.citation for row in rows[:3]))
+    return Answer(
+        "",
+        ANSWERED,
+        f"{what} : {len(rows)} lignes de barème.",
+        table=table,
+        source=source,
+    )
+
+
+def _verdict(turn: Turn, rows: list[CardRow], measure: str) -> Answer:
+    """Say whether a target or a floor is the one that the question takes for granted."""
+    if len(rows) > 1:
+        answer = _several(turn, rows)
+        return replace(answer, text=f"À comparer avec ce qui est imprimé : {answer.text}")
+    answer = _one(turn, rows[0], [measure])
+    try:
+        same = parse_number(str(answer.value)).value == turn.slots["actual"]
+    except InvalidInput:
+        return replace(answer, text=f"À comparer avec ce qui est imprimé : {answer.text}")
+    return replace(answer, text=f"{'Oui' if same else 'Non'} : {answer.text}")
+
+
+def _points(turn: Turn, rows: list[CardRow]) -> Answer | Ask:
+    if len({row.category for row in rows}) > 1:
+        choices = tuple(dict.fromkeys(row.category for row in rows))
+        return Ask("category", "Pour quelle catégorie d'organisme ?", choices)
+    alike = {tuple(_shown(turn, row, one) for one in _COLUMNS) for row in rows}
+    if len({row.name for row in rows}) == 1 and len(alike) == 1:
+        rows = rows[:1]  # Both campaigns print the same.
+    if len({row.campaign for row in rows}) > 1:
+        choices = tuple(dict.fromkeys(str(row.campaign) for row in rows))
+        return Ask("campaign", "Pour quelle campagne ?", choices)
+    if len(rows) > 1:
+        return unknown("Je ne sais pas : cet indicateur est composite. Nommez sa composante.")
+    row, actual = rows[0], turn.slots["actual"]
+    node = call("COG_POINTS", actual, *(_cell(row, name) for name in _COLUMNS))
+    result = turn.compute(node)
+    if result.error or not isinstance(result.value, float):
+        return unknown(f"Je ne sais pas : {result.error or 'ce résultat ne se juge pas.'}")
+    told = ", ".join(f"{name} {_shown(turn, row, name)}" for name in _COLUMNS)
+    said = (
+        f"« {row.label} » ({row.category}, {row.campaign}) : {counted_points(result.value)}. "
+        f"Barème : {told}."
+    )
+    return answered(result, said, source=row.citation)
+
+
+def _cell(row: CardRow, measure: str) -> Call:
+    block = call("COG_SCORECARD", row.category, row.campaign)
+    return call("INDEX", block, row.place, _COLUMNS[measure])
+
+
+def _shown(turn: Turn, row: CardRow, measure: str) -> str:
+    value = turn.compute(_cell(row, measure)).value
+    assert not isinstance(value, list)
+    if isinstance(value, float) and measure == "poids":
+        return f"{format_number(value, 4)} points"
+    return _POINT.sub(",", display(value)) or "non imprimé"
