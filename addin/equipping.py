@@ -68,7 +68,7 @@ def equipping(data: Mapping[str, Any]) -> dict[str, Any]:
         from and ``message`` only.
 
     Raises:
-        InvalidInput: ``demande-illisible``; ``reponse-inconnue``.
+        InvalidInput: ``demande-illisible``; ``reponses-inconnues``.
         RefusedFile: The workbook must not be written to, or has no table.
     """
     package = _package(data)
@@ -167,7 +167,7 @@ def _surveyed(package: Package, lines: list[Line], *, write: bool) -> dict[str, 
     convention = agreement_of(package, grids)
     seen = survey(package, convention, lines or None, grids)
     if seen.unknown:
-        raise InvalidInput("reponse-inconnue", f"{seen.unknown[0]} Rien n'a été écrit.")
+        raise InvalidInput("reponses-inconnues", f"{seen.unknown[0]} Rien n'a été écrit.")
     plan = plan_package(seen, convention)
     return {
         **_found(seen.found, convention),

@@ -69,7 +69,7 @@ def test_an_answer_that_means_nothing_is_quoted_and_nothing_is_planned() -> None
     seen = equipping.equipping(sent(annex()))
     [doubt] = [one for one in seen["doubts"] if one["blocking"]]
     error = refusal(sent(annex(), answers=[{"line": doubt["line"], "answer": "7"}], write=True))
-    assert error.code == "reponse-inconnue"
+    assert error.code == "reponses-inconnues"
     assert "Suivi!D3 : « 7 » n'est pas une réponse possible" in error.message
 
 
