@@ -93,8 +93,7 @@ class Book:
 
     def formula(self, text: str, row: int) -> str:
         """Return a formula of the file as it is typed, tables replaced by ranges."""
-        plain = formulas.rewrite_tables(text.removeprefix("="), self.tables, row)
-        return "=" + "".join(_typed(token) for token in formulas.tokens(plain))
+        return typed_formula(formulas.rewrite_tables(text.removeprefix("="), self.tables, row))
 
     @cached_property
     def _reads(self) -> dict[str, set[str]]:
@@ -253,6 +252,11 @@ def sheet_of(reference: str) -> str | None:
     """Return the sheet that a reference names, ``None`` when it names none."""
     name, mark, _ = reference.rpartition("!")
     return name.strip("'").replace("''", "'") if mark else None
+
+
+def typed_formula(text: str) -> str:
+    """Return a formula of a file, with or without its equals sign, as it is typed."""
+    return "=" + "".join(_typed(token) for token in formulas.tokens(text.removeprefix("=")))
 
 
 def _typed(token: formulas.Token) -> str:

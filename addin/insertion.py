@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl.utils import get_column_letter
@@ -70,7 +70,7 @@ def _described(book: Book, name: str, names: dict[str, str]) -> dict[str, Any]:
         "range": f"A1:{get_column_letter(page.max_column)}{page.max_row}",
         "cells": [[_content(book, cell, names) for cell in row] for row in rows],
         "formats": [[str(cell.number_format) for cell in row] for row in rows],
-        "styles": [{"range": area, "style": style} for area, style in _styles(page)],
+        "styles": described_areas([_looks(page, row) for row in range(1, page.max_row + 1)]),
         "merges": [str(area) for area in page.merged_cells.ranges],
         "columns": list(_widths(page)),
         "rows": list(_heights(page)),
@@ -88,10 +88,13 @@ def _content(book: Book, cell: Cell | MergedCell, names: dict[str, str]) -> str 
         return _renamed(book.formula(formula_text(value), cell.row or 1), names)
     if isinstance(value, dt.datetime | dt.date | dt.time):
         return float(to_excel(value))  # type: ignore[no-untyped-call]
-    if isinstance(value, str):
-        # The apostrophe says that what follows is text; Excel does not keep it.
-        return f"'{value}" if _READ_OTHERWISE.match(value) else value
-    return value if isinstance(value, int | float | bool) else str(value)
+    return value if isinstance(value, int | float | bool) else typed_text(str(value))
+
+
+def typed_text(text: str) -> str:
+    """Return a text as it is typed into a cell so that Excel reads nothing else in it."""
+    # The apostrophe says that what follows is text; Excel does not keep it.
+    return f"'{text}" if _READ_OTHERWISE.match(text) else text
 
 
 def _renamed(formula: str, names: dict[str, str]) -> str:
@@ -104,11 +107,19 @@ def _renamed(formula: str, names: dict[str, str]) -> str:
     return "=" + formulas.substitute(formula[1:], replace)
 
 
-def _styles(page: Worksheet) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the areas of the same look, as few as simple merging gives."""
+def described_areas(looks: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the areas of the same look, as few as simple merging gives.
+
+    Args:
+        looks: The look of each cell, row by row from A1; empty for the usual one.
+    """
+    return [{"range": area, "style": style} for area, style in _areas(looks)]
+
+
+def _areas(looks: Sequence[Sequence[dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any]]]:
     open_areas: dict[tuple[int, int, str], tuple[int, dict[str, Any]]] = {}
-    for row in range(1, page.max_row + 2):
-        runs = {(first, last, repr(look)): look for first, last, look in _runs(page, row)}
+    for row, line in enumerate([*looks, []], 1):
+        runs = {(first, last, repr(look)): look for first, last, look in _runs(line)}
         for key in [key for key in open_areas if key not in runs]:
             start, look = open_areas.pop(key)
             yield f"{_address(start, key[0])}:{_address(row - 1, key[1])}", look
@@ -116,10 +127,11 @@ def _styles(page: Worksheet) -> Iterator[tuple[str, dict[str, Any]]]:
             open_areas.setdefault(key, (row, look))
 
 
-def _runs(page: Worksheet, row: int) -> Iterator[tuple[int, int, dict[str, Any]]]:
-    if row > page.max_row:
-        return
-    looks = [_look(page.cell(row, column)) for column in range(1, page.max_column + 1)]
+def _looks(page: Worksheet, row: int) -> list[dict[str, Any]]:
+    return [_look(page.cell(row, column)) for column in range(1, page.max_column + 1)]
+
+
+def _runs(looks: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int, dict[str, Any]]]:
     first = 0
     for position in range(1, len(looks) + 1):
         if position == len(looks) or looks[position] != looks[first]:
@@ -160,11 +172,19 @@ def _color(color: Color | None) -> str | None:
 
 
 def _widths(page: Worksheet) -> Iterator[tuple[str, float]]:
-    """Yield (columns, points); files count in characters of seven pixels at 96 dpi."""
+    """Yield (columns, points)."""
     for letter, column in page.column_dimensions.items():
         if column.customWidth and not column.hidden:
             last = get_column_letter(column.max or column.min or 1)
-            yield f"{letter}:{last}", round((column.width * 7 + 5) * 0.75, 2)
+            yield f"{letter}:{last}", points(column.width)
+
+
+def points(width: float) -> float:
+    """Return the width of a column in points, of that in characters which files hold.
+
+    A character has seven pixels at 96 dpi.
+    """
+    return round((width * 7 + 5) * 0.75, 2)
 
 
 def _heights(page: Worksheet) -> Iterator[tuple[str, float]]:

@@ -15,6 +15,7 @@ from addin import (
     annexes,
     checking,
     conversation,
+    equipping,
     explaining,
     form_checking,
     journal,
@@ -35,6 +36,7 @@ NO_NAME: Final = "null"
 Sent = Annotated[dict[str, Any], Body()]
 
 _THE_QUESTION: Final = ("l'assistant", "la question")
+_THE_EQUIPPING: Final = ("l'équipement du classeur", "le nom du bouton")
 _THE_CHECK: Final = ("le contrôle de la convention", "le nom du bouton")
 
 #: Included by the router of the add-in, which puts the path of the server in front.
@@ -72,6 +74,30 @@ async def check_convention(current_user: dep.User, data: Sent) -> dict[str, Any]
             400,
             f"Le contrôle de la convention n'est pas fini au bout de {format_number(limit)} s et "
             "a été arrêté. Contrôlez le fichier avec « pycog convention check ».",
+        ) from error
+
+
+@router.post("/equiper")
+async def equip(current_user: dep.User, data: Sent) -> dict[str, Any]:
+    """Return what is known of the open workbook, and the sheets to write into it."""
+    return await _equipping(partial(equipping.equipping, data))
+
+
+@router.post("/equiper/retirer")
+async def take_back(current_user: dep.User, data: Sent) -> dict[str, Any]:
+    """Return what is to be taken out of the open workbook."""
+    return await _equipping(partial(equipping.taking_back, data))
+
+
+async def _equipping(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    limit = reporting.TIMES * settings().time_limit
+    try:
+        return await _run_within(work, limit, _THE_EQUIPPING)
+    except TimeoutError as error:
+        raise HTTPException(
+            400,
+            f"La lecture du classeur n'est pas finie au bout de {format_number(limit)} s et a été "
+            "arrêtée. Équipez le fichier avec « pycog equip ».",
         ) from error
 
 

@@ -18,6 +18,8 @@ from playwright.sync_api import Page
 from tests.addin.browser import browsing, pane, press, settled, sheet
 from tests.addin.conversing import ask, do
 from tests.addin.server import serving
+from tests.addin.test_equip_pane import ANNEX as SUIVI
+from tests.addin.test_equip_pane import book_of, bytes_of, save_as
 from tests.addin.test_reports import ANNEX_4, FICTITIOUS, MILESTONES
 
 IMAGES: Final = Path(__file__).with_name("images")
@@ -83,6 +85,12 @@ def _report(page: Page) -> None:
     )
 
 
+def _equip(page: Page) -> None:
+    data = bytes_of(book_of({"Suivi": SUIVI["Suivi"]}))
+    save_as(page, "suivi.xlsx", data)
+    press(page, "Équiper")
+
+
 def _offline(page: Page) -> None:
     page.route("**/cog/controler", lambda route: route.abort())
     press(page, "Contrôler")
@@ -95,6 +103,7 @@ PICTURES: Final[dict[str, tuple[dict[str, Any], str, Callable[[Page], object]]]]
     "volet-expliquer": (RATE, "B3", lambda page: press(page, "Expliquer")),
     "volet-recalculer": (ANNEX, "A1", lambda page: press(page, "Recalculer")),
     "volet-inserer": (ANNEX, "A1", _annex),
+    "volet-equiper": (ANNEX, "A1", _equip),
     "volet-bilan": (ANNEX, "A1", _report),
     "volet-hors-ligne": (ANNEX, "A1", _offline),
     "assistant-objectif": (

@@ -109,6 +109,14 @@ ICONS: dict[str, list[Layer]] = {
         (box(14, 9, 18, 23), BLUE),
         (box(9, 14, 23, 18), BLUE),
     ],
+    "cog-equiper": [
+        *_SHEET,
+        (line((12, 6), (12, 11), width=3), BLUE),
+        (line((20, 6), (20, 11), width=3), BLUE),
+        (box(9, 11, 23, 15), BLUE),
+        (disc(16, 15, 7), BLUE),
+        (line((16, 20), (16, 29), width=3), BLUE),
+    ],
     "cog-controler": [*_SHEET, (line((10, 16.5), (14.5, 21), (22, 11), width=3.6), BLUE)],
     "cog-bilan": [
         *_SHEET,

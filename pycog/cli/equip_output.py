@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -12,11 +11,10 @@ from pycog.xlsx.cells import address
 
 if TYPE_CHECKING:
     from pycog.equip.files import EquipReport
-    from pycog.equip.model import Column, Correspondence, Doubt, Row, Table
+    from pycog.equip.model import Correspondence, Doubt, Table
 
 #: So many doubts are told one by one; the sheet of correspondences has them all.
 MOST_DOUBTS: Final = 12
-_STATES: Final = ("sûre", "confirmée", "à confirmer", "sans correspondance")
 
 
 def write(report: EquipReport, *, taking_back: bool = False) -> None:
@@ -42,12 +40,14 @@ def write(report: EquipReport, *, taking_back: bool = False) -> None:
 
 
 def _write_lines(report: EquipReport) -> None:
+    from pycog.equip.summary import column_words, figures, rows_words, table_line
+
     found = report.found
     assert found is not None
     streams.say(f"{report.path} : {report.convention}.")
     for table in found.tables:
         streams.say(f"  {table_line(table)}")
-        streams.say(f"    colonnes : {', '.join(map(column_words, _figures(table)))}")
+        streams.say(f"    colonnes : {', '.join(map(column_words, figures(table)))}")
         streams.say(f"    lignes : {rows_words(table)}")
     for ignored in found.ignored:
         streams.say(f"  {ignored.sheet} : pas de tableau reconnu.")
@@ -75,46 +75,6 @@ def doubt_lines(doubt: Doubt) -> Iterator[str]:
     if doubt.choices:
         listed = " ; ".join(f"{rank} = {one.label}" for rank, one in enumerate(doubt.choices, 1))
         yield f"  réponses : {listed}"
-
-
-def table_line(table: Table) -> str:
-    """Return where a table stands and what it is."""
-    top = table.header[0] if table.header else table.first
-    left = min((column.index for column in table.columns), default=0)
-    right = max((column.index for column in table.columns), default=0)
-    area = f"{address(top + 1, left + 1)}:{address(table.last + 1, right + 1)}"
-    kind = " ".join(part for part in (table.kind, table.frame) if part)
-    return f"{table.sheet}!{area} : {kind}{'' if table.sure else ' (à confirmer)'}"
-
-
-def _figures(table: Table) -> list[Column]:
-    return [column for column in table.columns if column.role != "autre"]
-
-
-def column_words(column: Column) -> str:
-    """Return a column in a few words: its letter, role, year, unit."""
-    from pycog.equip.writing.map_sheet import meaning_of
-
-    letter = address(1, column.index + 1)[:-1]
-    return f"{letter} {meaning_of(column)}{'' if column.accepted else ' (à confirmer)'}"
-
-
-def state_of(row: Row) -> str:
-    """Return how sure the subject of a row is."""
-    if row.subject is None:
-        return _STATES[3]
-    return _STATES[0] if row.sure and row.accepted else _STATES[1] if row.accepted else _STATES[2]
-
-
-def rows_words(table: Table) -> str:
-    """Return how many rows are how sure."""
-    counts = Counter(state_of(row) for row in table.rows if row.role != "titre")
-    words = []
-    for state in _STATES:
-        if counts[state]:
-            plural = state if state.startswith(("à", "sans")) else f"{state}s"
-            words.append(f"{counts[state]} {state if counts[state] < 2 else plural}")
-    return ", ".join(words) or "aucune"
 
 
 def _outcome(report: EquipReport) -> str:
@@ -162,6 +122,7 @@ def record(report: EquipReport) -> dict[str, object]:
 
 
 def _table(table: Table) -> dict[str, object]:
+    from pycog.equip.summary import state_of
     from pycog.equip.writing.map_sheet import named
 
     return {

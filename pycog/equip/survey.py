@@ -11,7 +11,7 @@ from pycog.audit.stored_grids import read_grids
 from pycog.equip.model import Correspondence
 from pycog.equip.recognition.recognise import recognise
 from pycog.equip.recognition.sheet_view import MOST_ROWS
-from pycog.equip.writing.equipping import Calculate, Equipped, Wishes, equip
+from pycog.equip.writing.equipping import Calculate, Equipped, Plan, Wishes, equip, plan
 from pycog.equip.writing.given_answers import answered, unused_of
 from pycog.equip.writing.map_reading import Answers, map_sheet, read_map_sheet
 from pycog.equip.writing.map_sheet import Line, lines_of
@@ -73,7 +73,7 @@ def survey(
     if grids is None:
         grids = read_grids(base_of(package), MOST_ROWS)
     found = recognise(grids, convention)
-    answers = Answers([*(lines or ()), *own])
+    answers = Answers(lines or (), own)
     if lines and not Answers(lines).is_of(lines_of(found)):
         raise RefusedFile(
             "correspondances-d-un-autre-classeur",
@@ -107,14 +107,7 @@ def equip_package(
     Raises:
         RefusedFile: It must not be written to, or nothing in it was recognised.
     """
-    if not seen.found.tables:
-        looked = "; ".join(f"« {one.sheet} » : {one.reason}" for one in seen.found.ignored[:3])
-        raise RefusedFile(
-            "aucun-tableau",
-            f"{seen.package.path} : aucun tableau de {convention.short_title} n'y est reconnu. "
-            f"{looked}.",
-            path=str(seen.package.path),
-        )
+    _require_tables(seen, convention)
     done = equip(seen.package, seen.found, convention, calculate, Wishes(seen.answers, columns))
     done.notes += [
         f"« {table.sheet} » a une ligne par sujet et par année : aucune formule n'y est reliée, "
@@ -124,6 +117,27 @@ def equip_package(
         and any(row.year is not None for row in table.rows)
     ]
     return done
+
+
+def plan_package(seen: Survey, convention: Convention) -> Plan:
+    """Return what is to be written into the workbook of a survey, which is open in Excel.
+
+    Raises:
+        RefusedFile: It must not be written to, or nothing in it was recognised.
+    """
+    _require_tables(seen, convention)
+    return plan(seen.package, seen.found, convention, Wishes(seen.answers))
+
+
+def _require_tables(seen: Survey, convention: Convention) -> None:
+    if not seen.found.tables:
+        looked = "; ".join(f"« {one.sheet} » : {one.reason}" for one in seen.found.ignored[:3])
+        raise RefusedFile(
+            "aucun-tableau",
+            f"{seen.package.path} : aucun tableau de {convention.short_title} n'y est reconnu. "
+            f"{looked}.",
+            path=str(seen.package.path),
+        )
 
 
 def take_back(package: Package) -> Stripped:

@@ -247,6 +247,11 @@
       }
       matrice.forEach((une, i) => une.forEach((valeur, j) => faire(ligne + i, colonne + j, valeur)));
     };
+    const chaqueCellule = (faire) => {
+      for (let l = ligne; l < ligne + hauteur; l += 1) {
+        for (let c = colonne; c < colonne + largeur; c += 1) faire(l, c);
+      }
+    };
     const ecrire = (matrice) => chaque(matrice, (l, c, v) => ecrireCellule(feuille, l, c, v));
     const noter = (nom) => (valeur) => journal.push([nom, feuille.nom, coins, valeur]);
     const bords = (cote) =>
@@ -297,6 +302,10 @@
           journal.push(["selection", feuille.nom, coins]);
         },
         merge: noter("fusion"),
+        clear() {
+          if (hauteur === 1048576) feuille.cellules = {};
+          else chaqueCellule((l, c) => { delete feuille.cellules[adresse(l, c)]; });
+        },
         copyFrom(source, type) {
           const lues = source.grilleInterne(({ f, v }) => (type.toLowerCase() === "values" ? (v ?? "") : (f ?? v ?? "")));
           ecrire(lues);
@@ -350,6 +359,10 @@
       ou.noms = { ...ou.noms, [nom]: definition };
       journal.push(["nom ajouté", ou.nom, nom, definition]);
     };
+    noms.getItem = (nom) => {
+      if (ou.noms?.[nom] === undefined) throw erreur("ItemNotFound", nom);
+      return { delete() { delete ou.noms[nom]; } };
+    };
     noms.getItemOrNullObject = (nom) => {
       if (nomsMuets) throw erreur("InvalidOperationInCellEditMode", nom);
       journal.push(["nom lu", ou.nom]);
@@ -383,6 +396,10 @@
         getUsedRangeOrNullObject: () => plageDe(contexte, feuille, remplie(feuille)),
         activate() { classeur.active = classeur.feuilles.indexOf(feuille); },
         calculate() { journal.push(["calcul", feuille.nom]); recalculer([feuille]); },
+        delete() {
+          classeur.feuilles.splice(classeur.feuilles.indexOf(feuille), 1);
+          classeur.active = Math.min(classeur.active, classeur.feuilles.length - 1);
+        },
         copy(position, relative) {
           const rang = classeur.feuilles.indexOf(relative.modele) + (position === "After" ? 1 : 0);
           const copie = { ...structuredClone({ ...feuille }), nom: `${feuille.nom} (2)` };
@@ -393,6 +410,23 @@
     );
     Object.defineProperty(objet, "modele", { value: feuille });
     return objet;
+  }
+  // Custom XML parts: texts, told apart by the namespace of their root.
+  function partiesDe(contexte) {
+    const parties = () => (classeur.parties ??= []);
+    const une = (texte) =>
+      chargeable(contexte, { id: lu(() => texte) }, {
+        delete() { parties().splice(parties().indexOf(texte), 1); },
+      });
+    return {
+      add(texte) {
+        const lu = new DOMParser().parseFromString(texte, "text/xml");
+        if (lu.querySelector("parsererror")) throw erreur("InvalidArgument", texte);
+        parties().push(texte);
+      },
+      getByNamespace: (espace) =>
+        collection(contexte, () => parties().filter((texte) => texte.includes(`xmlns="${espace}"`)).map(une)),
+    };
   }
   function feuilleNommee(nom) {
     return classeur.feuilles.find((une) => une.nom.toLowerCase() === nom.toLowerCase());
@@ -440,6 +474,7 @@
           worksheets: feuilles,
           application: this.application,
           names: nomsDe(this, classeur),
+          customXmlParts: partiesDe(this),
           getSelectedRange: choisie,
           getActiveCell: choisie,
         },

@@ -21,6 +21,7 @@ BUTTONS = {
     "cog-recalculer": "Recalculer",
     "cog-figer": "Figer",
     "cog-inserer": "Insérer une annexe",
+    "cog-equiper": "Équiper",
     "cog-controler": "Contrôler",
     "cog-expliquer": "Expliquer",
     "cog-bilan": "Bilan",
@@ -132,7 +133,7 @@ def test_the_server_answers_every_address_of_its_manifest(server: Server):
     )
     assert faults(text) == []
     found = addresses(text)
-    assert len(found) == 4 + 9 * 3 + 1  # pages, nine icons in three sizes, one large
+    assert len(found) == 4 + 10 * 3 + 1  # pages, ten icons in three sizes, one large
     for address in found:
         answer = asking.get(address.replace("https://", "http://"), follow_redirects=True)
         assert answer.status_code == 200, address

@@ -58,6 +58,7 @@ def test_the_pane_opens_on_what_it_can_do(browser: Browser, server_url: str) -> 
             "cog-assistant",
             "cog-bilan",
             "cog-controler",
+            "cog-equiper",
             "cog-expliquer",
             "cog-figer",
             "cog-inserer",
@@ -251,7 +252,7 @@ def test_each_ribbon_button_tells_excel_when_it_has_finished(browser, server_url
     shows_pane = {
         "cog-recalculer": False, "cog-inserer": True, "cog-controler": True,
         "cog-expliquer": True, "cog-figer": False, "cog-aide": False, "cog-assistant": True,
-        "cog-bilan": True,
+        "cog-bilan": True, "cog-equiper": True,
     }  # fmt: skip
     with pane(browser, server_url, workbook(CALCULATED)) as page:
         for button, shows in shows_pane.items():

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.addin.browser import NARROW, pane, press, put, settled, wait_for
+from tests.addin.test_equip_pane import ANNEX, book_of, bytes_of, equip, save_as
 from tests.addin.test_pane import CALCULATED, CLEAN, FAULTY, plain, workbook
 from tests.addin.test_reports_pane import READY
 
@@ -71,6 +72,25 @@ def report(page: Page, status: int, body: dict[str, Any]) -> None:
     page.get_by_role("button", name="Établir").click()
 
 
+def survey(page: Page) -> None:
+    put(page, workbook(CLEAN))
+    save_as(page, "suivi.xlsx", bytes_of(book_of(ANNEX)))
+    assert press(page, "Équiper") == "formulaire"
+    page.locator("summary").first.click()
+
+
+def equipped(page: Page) -> None:
+    survey(page)
+    assert equip(page) == "resultat"
+
+
+def several_conventions(page: Page) -> None:
+    body = {"message": "Choisissez.", "conventions": [{"id": "a", "title": "COG A"}]}
+    page.route("**/cog/equiper", lambda route: route.fulfill(status=200, json=body))
+    save_as(page, "suivi.xlsx", b"PK")
+    assert press(page, "Équiper") == "choix"
+
+
 def frozen(page: Page) -> None:
     assert press(page, "Figer") == "resultat"
 
@@ -96,6 +116,9 @@ STATES: dict[str, Callable[[Page], None]] = {
     "explication": explanation,
     "recalculer": choice,
     "annexe": annex_form,
+    "equiper": survey,
+    "equipe": equipped,
+    "conventions": several_conventions,
     "figer": frozen,
     "bilan": report_form,
     "rapport": report_ready,
@@ -148,19 +171,19 @@ def walk(page: Page, count: int) -> list[str]:
 
 def test_everything_is_reached_and_done_by_keyboard(browser: Browser, server_url: str) -> None:
     actions = [
-        "Assistant", "Contrôler", "Expliquer", "Recalculer", "Insérer une annexe", "Figer",
-        "Bilan", "Aide",
+        "Assistant", "Contrôler", "Expliquer", "Recalculer", "Insérer une annexe", "Équiper",
+        "Figer", "Bilan", "Aide",
     ]  # fmt: skip
     with pane(browser, server_url, workbook(FAULTY), width=NARROW) as page:
-        assert walk(page, 8) == actions
-        for _ in range(6):
+        assert walk(page, 9) == actions
+        for _ in range(7):
             page.keyboard.press("Shift+Tab")
         assert focused(page) == "Contrôler"
         page.keyboard.press("Enter")
         assert settled(page) == "constats"
         assert focused(page) == "Contrôler"  # The focus is not lost while the pane changes.
         findings = page.locator(".cog-constat").count()
-        reached = walk(page, 6 + findings)[6:]
+        reached = walk(page, 7 + findings)[7:]
         cells = [item.inner_text() for item in page.locator(".cog-cellule").all()]
         assert reached == cells
         page.keyboard.press("Space")

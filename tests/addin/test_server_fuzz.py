@@ -6,9 +6,11 @@ that changes without this description fails.
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.addin import asking
+from tests.addin.test_equip_pane import ANNEX, book_of, bytes_of
 from udfs.catalogue import catalogue
 
 #: Seconds that no answer may take; a formula has thirty, and nothing here is that long.
@@ -83,6 +86,15 @@ SELECTIONS = st.fixed_dictionaries(
         ),
     }
 )
+
+
+@cache
+def _annex() -> str:
+    """Return an annex in base 64 in which a table is recognised, with a doubt."""
+    return base64.b64encode(bytes_of(book_of(ANNEX))).decode("ascii")
+
+
+CONTENTS = st.one_of(TEXTS, st.builds(_annex))
 #: Path → what the pane sends there.
 ROUTES: Mapping[str, st.SearchStrategy[Any]] = {
     "/cog/lot": st.fixed_dictionaries(
@@ -102,6 +114,24 @@ ROUTES: Mapping[str, st.SearchStrategy[Any]] = {
             "sheet": st.one_of(st.none(), SHEETS),
         }
     ),
+    "/cog/equiper": st.fixed_dictionaries(
+        {
+            "name": st.one_of(TEXTS, st.just("suivi.xlsx")),
+            "content": CONTENTS,
+            "answers": st.lists(
+                st.fixed_dictionaries(
+                    {
+                        "line": st.one_of(st.lists(TEXTS, min_size=9, max_size=9), ANY),
+                        "answer": TEXTS,
+                    }
+                ),
+                max_size=2,
+            ),
+            "convention": st.one_of(st.none(), TEXTS, st.just("camieg-2012-2015")),
+            "write": st.booleans(),
+        }
+    ),
+    "/cog/equiper/retirer": st.fixed_dictionaries({"name": TEXTS, "content": CONTENTS}),
     "/cog/rapports": st.fixed_dictionaries(
         {
             "report": TEXTS,

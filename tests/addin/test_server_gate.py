@@ -47,8 +47,10 @@ def raw(url: str, head: str, body: bytes = b"") -> str:
 
 
 @pytest.mark.parametrize(
-    "path", ["/cog/lot", "/cog/controler", "/cog/demander", "/xlwings/custom-scripts-call/x"]
-)
+    "path",
+    ["/cog/lot", "/cog/controler", "/cog/demander", "/cog/equiper", "/cog/equiper/retirer",
+     "/xlwings/custom-scripts-call/x"],
+)  # fmt: skip
 def test_who_it_is_is_asked_before_the_body_is_there(guarded: Server, path: str) -> None:
     # 19 MB are announced and one byte is sent: the answer does not wait for the rest.
     head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -62,7 +64,9 @@ def test_who_is_known_is_asked_once(guarded: Server) -> None:
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/cog/lot", "/cog/demander", "/xlwings/custom-scripts-call/x"])
+@pytest.mark.parametrize(
+    "path", ["/cog/lot", "/cog/demander", "/cog/equiper", "/xlwings/custom-scripts-call/x"]
+)
 def test_what_is_nested_too_deep_is_refused_in_french(server_url: str, path: str) -> None:
     answer = asking.post(f"{server_url}{path}", content=DEEP, headers=JSON)
     assert answer.status_code == 400
@@ -79,7 +83,7 @@ def test_what_is_no_object_is_refused_in_french(server_url: str, body: str) -> N
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
 def test_only_json_is_taken(server_url: str, kind: str) -> None:
     headers = {"Content-Type": kind} if kind else {}
-    for path in ("/cog/lot", "/cog/demander", "/cog/rapports"):
+    for path in ("/cog/lot", "/cog/demander", "/cog/rapports", "/cog/equiper"):
         answer = asking.post(f"{server_url}{path}", content="{}", headers=headers)
         assert answer.status_code == 415, path
 

@@ -64,6 +64,8 @@ def test_a_wrong_token_is_refused_in_french(guarded: Server, headers: dict[str, 
         post_batch(guarded.url, [ATTAINMENT], headers=sent),
         post_one(guarded.url, "COG_ATTAINMENT", 0.77, "90%", headers=sent),
         asking.get(f"{guarded.url}/cog/annexes", headers=sent),
+        asking.post(f"{guarded.url}/cog/equiper", json={}, headers=sent),
+        asking.post(f"{guarded.url}/cog/equiper/retirer", json={}, headers=sent),
     ):
         assert answer.status_code == 401
         assert answer.text.startswith("Connexion refusée")
@@ -142,7 +144,9 @@ def test_only_excel_on_the_web_may_read_the_functions_from_elsewhere(
     assert answer.headers.get("access-control-allow-origin") == (origin if allowed else None)
 
 
-@pytest.mark.parametrize("path", ["/cog/lot", "/xlwings/custom-functions-call", "/sante", "/aide"])
+@pytest.mark.parametrize(
+    "path", ["/cog/lot", "/cog/equiper", "/xlwings/custom-functions-call", "/sante", "/aide"]
+)
 def test_no_other_address_answers_other_sites(server_url: str, path: str) -> None:
     origin = {"Origin": "https://excel.officeapps.live.com"}
     asked = asking.options(

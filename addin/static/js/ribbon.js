@@ -19,6 +19,7 @@
   const executer = (...args) => globalThis.cog.executer(...args);
   associer("cog-recalculer", SANS_VOLET, () => executer("recalculer", "classeur"));
   associer("cog-inserer", AVEC_VOLET, () => executer("inserer"));
+  associer("cog-equiper", AVEC_VOLET, () => executer("equiper"));
   associer("cog-controler", AVEC_VOLET, () => executer("controler"));
   associer("cog-expliquer", AVEC_VOLET, () => executer("expliquer"));
   associer("cog-figer", SANS_VOLET, () => executer("figer"));

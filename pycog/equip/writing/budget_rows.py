@@ -167,4 +167,4 @@ def _control_totals(table: Table, convention: Convention, controls: Controls) ->
             )
             if again is not None:
                 at = (table.sheet, row.index, column.index, row.label, column.year)
-                controls.add(Control(*at, again, "total", again))
+                controls.add(Control(*at, again, "total", again, column.role))

@@ -29,6 +29,7 @@ class Control(NamedTuple):
         recomputed: Formula of what it should be.
         kind: ``"total"``, ``"taux"`` or ``"statut"``.
         own: The same on the officer's cells alone, to take the place of what was typed.
+        role: What its column holds, where totals of several columns of a year are controlled.
     """
 
     sheet: str
@@ -39,6 +40,7 @@ class Control(NamedTuple):
     recomputed: Live
     kind: str
     own: Live
+    role: str = ""
 
 
 @dataclass(slots=True)

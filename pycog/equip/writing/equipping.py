@@ -91,7 +91,77 @@ def equip(
     Raises:
         RefusedFile: It must not be written to, or follows another agreement.
     """
-    wishes = wishes or Wishes()
+    writing, before = _prepared(package, found, convention, wishes or Wishes())
+    data = writing.done(calculate)
+    same = data == package.data or _is_same(package, before, writing)
+    return Equipped(
+        package.data if same else data, not same, writing.names, writing.formulas, writing.notes
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be written into a workbook that another program has open.
+
+    Attributes:
+        sheets: The sheets, as they are to read.
+        there: Names of those that are there already and are written anew.
+        convention: Id that the name ``COG_CONVENTION`` is given, ``""`` where it is there.
+        cells: Cells of the officer to write to; ``after``, of the type ``kind``, is what is to
+            stand there.
+        changed: Whether the workbook differs from what is to be written.
+        formulas: Number of formulas in the sheets.
+        notes: What was left out and why, in French.
+        memory: The part that remembers it, without which nothing can be taken back.
+    """
+
+    sheets: tuple[PlannedSheet, ...]
+    there: frozenset[str]
+    convention: str
+    cells: tuple[CellChange, ...]
+    changed: bool
+    formulas: int
+    notes: tuple[str, ...]
+    memory: str
+
+
+def plan(
+    package: Package, found: Correspondence, convention: Convention, wishes: Wishes | None = None
+) -> Plan:
+    """Return what :func:`equip` would write, for whoever has the workbook open.
+
+    Its bytes of before cannot be given back later: the other program writes the file anew.
+
+    Raises:
+        RefusedFile: As :func:`equip`.
+    """
+    writing, before = _prepared(package, found, convention, wishes or Wishes())
+    there = {sheet.name for sheet in read_workbook(package).sheets}
+    places = {(one.sheet, one.place) for one in writing.changes}
+    former = before.memory.cells if before.memory is not None else ()
+    back = [
+        replace(one, after=one.before) for one in former if (one.sheet, one.place) not in places
+    ]
+    memory = writing.memory({})
+    return Plan(
+        tuple(writing.sheets),
+        frozenset(there.intersection(writing.names)),
+        convention.id if writing.name and not _has_name(package) else "",
+        (*back, *(replace(one, kind="str") for one in writing.changes)),
+        not _is_same(package, before, writing),
+        writing.formulas,
+        tuple(writing.notes),
+        memory.xml(),
+    )
+
+
+def _has_name(package: Package) -> bool:
+    return any(one.name.upper() == NAME for one in read_workbook(package).names)
+
+
+def _prepared(
+    package: Package, found: Correspondence, convention: Convention, wishes: Wishes
+) -> tuple[_Writing, Stripped]:
     before = strip(package, rewriting=True)
     if before.found:
         _refuse_loss(package, before)
@@ -103,12 +173,7 @@ def equip(
     name = _name_to_add(base, info, convention)
     names = tuple(before.memory.sheets) if before.memory is not None else ()
     names = names or tuple(_unread(base, info, wanted) for wanted in (RESULTS, MAP))
-    writing = _Writing(base, info, convention, found, wishes, name, names)
-    data = writing.done(calculate)
-    sheets = tuple(sheet.name for sheet in writing.sheets)
-    count = sum(cell.formula is not None for one in writing.sheets for cell in one.cells.values())
-    same = data == package.data or _is_same(package, before, writing)
-    return Equipped(package.data if same else data, not same, sheets, count, writing.notes)
+    return _Writing(base, info, convention, found, wishes, name, names), before
 
 
 def _is_same(package: Package, before: Stripped, writing: _Writing) -> bool:
@@ -250,16 +315,33 @@ class _Writing:
         for part, places in self._places().items():
             cells = cells_in(calculated.read(part), places)
             edits.bodies[part] = with_elements(edits.bodies[part], cells)
-        memory = Memory(
+        keep_memory(edits, self.info, self.memory(self._earlier(edits)), parts)
+        return edits.data()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the sheets."""
+        return tuple(sheet.name for sheet in self.sheets)
+
+    @property
+    def formulas(self) -> int:
+        """Number of formulas in the sheets."""
+        return sum(cell.formula is not None for one in self.sheets for cell in one.cells.values())
+
+    def memory(self, earlier: dict[str, object]) -> Memory:
+        """Return what the workbook is to remember.
+
+        Args:
+            earlier: What gives its earlier bytes back, empty where nothing does.
+        """
+        return Memory(
             self.found.convention,
-            self._earlier(edits),
+            earlier,
             {sheet.name: sheet.contents() for sheet in self.sheets},
             self.name,
             self.changes,
             self.wishes.columns,
         )
-        keep_memory(edits, self.info, memory, parts)
-        return edits.data()
 
     def _earlier(self, edits: PartEdits) -> dict[str, object]:
         from pycog.xlsx.earlier_bytes import remembered

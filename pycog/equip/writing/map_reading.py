@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from pycog.equip.writing.map_sheet import HEADINGS, MAP, TABLE, Line
+from pycog.equip.writing.map_sheet import HEADINGS, MAP, Line
 from pycog.errors import RefusedFile, system_reason
 from pycog.values import fold
 from pycog.xlsx.cells import address, place_of
@@ -110,51 +110,78 @@ def _no_map(path: Path) -> RefusedFile:
 class Answers:
     """What was answered, by the line that it was answered on.
 
-    Of two answers to the same line the first counts.
+    Where several maps answer the same line, the first of them counts.
 
     Attributes:
         unused: Lines with an answer that nothing in the workbook called for, by now.
     """
 
-    def __init__(self, lines: Iterable[Line]) -> None:
-        self._lines = [line for line in lines]
-        given = [line for line in self._lines if line.answer or line.replace]
-        self._by_sheet: dict[tuple[str, ...], Line] = {}
-        self._by_key: dict[tuple[str, str, str], list[Line]] = {}
-        for line in given:
-            self._by_sheet.setdefault((_sheet(line.sheet), *line.key), line)
-            self._by_key.setdefault(line.key, []).append(line)
-        self._tables = {
-            (_sheet(line.sheet), *line.key) for line in self._lines if line.element == TABLE
-        }
-        self.unused = {id(line): line for line in given}
+    def __init__(self, *maps: Iterable[Line]) -> None:
+        self._maps = [_Map(list(lines)) for lines in maps]
+        self.unused = {id(line): line for one in self._maps for line in one.given}
 
     def __bool__(self) -> bool:
-        return bool(self._by_sheet)
+        return any(one.given for one in self._maps)
 
     def of(self, line: Line) -> Line | None:
-        """Return the line of the map that answers a line of the workbook.
-
-        Where no sheet of that name (years apart) was answered for, the answers of all other
-        sheets must agree. A table that stands in the map without an answer has none: « non » to
-        the copy of a table is not said of the table.
-        """
-        place = (_sheet(line.sheet), *line.key)
-        found = self._by_sheet.get(place)
-        if found is None and place in self._tables:
-            return None
-        if found is None:
-            others = self._by_key.get(line.key, [])
-            if len({(fold(one.answer), fold(one.replace)) for one in others}) != 1:
-                return None
-            found = others[0]
-        self.unused.pop(id(found), None)
-        return found
+        """Return the line of a map that answers a line of the workbook."""
+        found = [own for one in self._maps if (own := one.of(line)) is not None]
+        for own in found:
+            self.unused.pop(id(own), None)
+        return found[0] if found else None
 
     def is_of(self, lines: Iterable[Line]) -> bool:
-        """Tell whether the map and a workbook have any column or row in common."""
-        known = {line.key for line in self._lines}
+        """Tell whether the maps and a workbook have any column or row in common."""
+        known = {line.key for one in self._maps for line in one.lines}
         return not known or any(line.key in known for line in lines)
+
+
+class _Map:
+    """One map. The line itself speaks first, answered or not; then those that are like it.
+
+    Two columns, two years or two totals may be known by the same words: the answer to one is
+    no answer to the other where both have a line of their own.
+    """
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.given = [line for line in lines if line.answer or line.replace]
+        self._at = _grouped(lines, lambda line: (*_titled(line), line.cell))
+        self._titled = _grouped(lines, _titled)
+        self._by_sheet = _grouped(self.given, lambda line: (_sheet(line.sheet), *line.key))
+        self._by_key = _grouped(self.given, lambda line: line.key)
+
+    def of(self, line: Line) -> Line | None:
+        at = self._at.get((*_titled(line), line.cell))
+        if at:
+            return next((one for one in at if one.answer or one.replace), None)
+        titled = self._titled.get(_titled(line))
+        if titled:
+            return _agreed(titled)
+        # Years apart, the sheet of that name; then all others must agree.
+        same = self._by_sheet.get((_sheet(line.sheet), *line.key))
+        return _agreed(same or self._by_key.get(line.key, []))
+
+
+def _grouped(
+    lines: Iterable[Line], key: Callable[[Line], tuple[str, ...]]
+) -> dict[tuple[str, ...], list[Line]]:
+    found: dict[tuple[str, ...], list[Line]] = {}
+    for line in lines:
+        found.setdefault(key(line), []).append(line)
+    return found
+
+
+def _agreed(lines: Sequence[Line]) -> Line | None:
+    """Return the first of some lines that all say the same, ``None`` where they say nothing."""
+    if len({(fold(one.answer), fold(one.replace)) for one in lines}) != 1:
+        return None
+    return lines[0] if lines[0].answer or lines[0].replace else None
+
+
+def _titled(line: Line) -> tuple[str, ...]:
+    """Return what a line is known by, years and sheet included."""
+    return fold(line.sheet), *line.key, fold(line.title)
 
 
 def _sheet(name: str) -> str:

@@ -207,6 +207,7 @@ def _about(found: Correspondence, sheet: str, row: int, column: int) -> tuple[st
 def _control(control: Control) -> Line:
     place = address(control.row + 1, control.column + 1)
     year = f" {control.year}" if control.year is not None else ""
-    title = f"{control.label}, {control.kind}{year}"
+    kind = f"{control.kind} {control.role}".strip()
+    title = f"{control.label}, {kind}{year}"
     meaning = f"{control.kind} recalculé dans la feuille des résultats"
     return Line(CONTROL, control.sheet, place, "", title, meaning, "saisi", "", "")

@@ -37,6 +37,7 @@ class Stripped:
         found: Whether there was anything to take out.
         kept: What was left in place because it was changed or is read elsewhere, in French.
         memory: What the workbook remembered, ``None`` for nothing.
+        cells: Cells of the officer in which what stood there before stands again.
     """
 
     data: bytes
@@ -44,6 +45,7 @@ class Stripped:
     found: bool = True
     kept: list[str] = field(default_factory=list)
     memory: Memory | None = None
+    cells: list[CellChange] = field(default_factory=list)
 
 
 def strip(package: Package, *, rewriting: bool = False) -> Stripped:
@@ -64,7 +66,7 @@ def strip(package: Package, *, rewriting: bool = False) -> Stripped:
         return Stripped(package.data, found=False)
     original = memory.original(package)
     if original is not None and _are_untouched(package, info, memory):
-        return Stripped(original, memory=memory)
+        return Stripped(original, memory=memory, cells=list(memory.cells))
     result = Stripped(package.data, exact=False, memory=memory)
     edits = PartEdits(package)
     _take_back_cells(edits, info, memory, result)
@@ -159,6 +161,7 @@ def _take_back_cells(
         for change in changes:
             if _same(now.get(change.place, ""), change.after):
                 back[change.place] = (change.before, change.kind)
+                result.cells.append(change)
             elif now.get(change.place):
                 result.kept.append(f"{name}!{change.place} : modifiée depuis, laissée telle quelle")
         if back:

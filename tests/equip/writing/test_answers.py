@@ -157,3 +157,35 @@ def test_an_answer_without_an_object_is_told(path, run, tmp_path):
     target.write_text(text.replace("correctement tracés", "jamais tracés"), encoding="utf-8")
     seen, _ = run(path, None, read_map(target))
     assert [one for one in seen.unused if "jamais tracés" in one]
+
+
+def two_years(path):
+    """Write an annex in which the results of two years are typed in points."""
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Suivi")
+    heads = ("N°", "Indicateur", "Objectif 2013", "Réalisé 2013", "Objectif 2014", "Réalisé 2014")
+    sheet.write_row(0, 0, heads)
+    sheet.write_row(1, 0, (2, "Taux d'appels décrochés", "90 %", 86, "90 %", 88))
+    sheet.write_row(2, 0, (3, "Taux d'appels traités en niveau 1", "90 %", 91, "90 %", 92))
+    book.close()
+    return path
+
+
+@pytest.mark.parametrize("second", ["", "2"])
+def test_the_answer_for_one_year_is_none_for_the_other(tmp_path, run, second):
+    path = two_years(tmp_path / "suivi.xlsx")
+    seen, done = run(path)
+    assert [one.cell for one in seen.found.doubts if one.code == POINTS] == ["D2", "F2"]
+    places = {
+        row[2]: number
+        for number, row in enumerate(rows(done.data, MAP), 1)
+        if row[0] == "Doute" and "un taux saisi en points" in row[7]
+    }
+    typed = with_cells(done.data, MAP, {f"J{places['D2']}": "1"})
+    if second:
+        typed = with_cells(typed, MAP, {f"J{places['F2']}": second})
+    seen, again = run(path, typed)
+    assert [one.cell for one in seen.found.open_doubts()] == ([] if second else ["F2"])
+    assert of_indicator(again.data, 2, 2013)[5] == pytest.approx(0.86)
+    assert of_indicator(again.data, 2, 2014)[8] == "Non renseigné"
+    assert not run(path, again.data)[1].changed

@@ -57,6 +57,7 @@ export function vide() {
         ["Expliquer", "dit d’où vient la valeur de la cellule choisie."],
         ["Recalculer", "relance toutes les formules COG_."],
         ["Insérer une annexe", "ajoute une feuille de la convention, formules comprises."],
+        ["Équiper", "relie vos propres tableaux à la convention et y ajoute les résultats."],
         ["Figer", "copie la feuille sans formules, pour l’envoyer."],
         ["Bilan", "tire des annexes le bilan, une fiche, l’évaluation ou le tableau de bord."],
       ].flatMap(([nom, sens]) => [element("dt", {}, nom), element("dd", {}, sens)]),

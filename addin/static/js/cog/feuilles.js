@@ -29,8 +29,8 @@ function habiller(plage, style) {
   }
 }
 
-async function poserFeuille(context, description) {
-  const feuille = context.workbook.worksheets.add(description.name);
+/** Give an empty sheet the look that the server describes; returns the range of its contents. */
+export function mettreEnForme(feuille, description) {
   feuille.showGridlines = description.gridlines;
   const plage = feuille.getRange(description.range);
   // Formats first: a text must be known as such before it is written.
@@ -46,6 +46,12 @@ async function poserFeuille(context, description) {
     feuille.getRange(adresse).format.rowHeight = points;
   }
   if (description.frozen) feuille.freezePanes.freezeAt(feuille.getRange(description.frozen));
+  return plage;
+}
+
+async function poserFeuille(context, description) {
+  const feuille = context.workbook.worksheets.add(description.name);
+  const plage = mettreEnForme(feuille, description);
   await context.sync();
   return { feuille, plage };
 }

@@ -1,9 +1,11 @@
 // The pane: one action at a time, one state at a time.
 
 import * as affichage from "./affichage.js";
+import * as annexe from "./annexe.js";
 import * as classeur from "./classeur.js";
 import { parametreDeLaConvention, relireLaConvention } from "./convention.js";
 import * as conversation from "./conversation.js";
+import * as equipement from "./equiper.js";
 import { classeurOuvert, ouvrirClasseur } from "./fichiers.js";
 import * as rapports from "./rapports.js";
 import { adresse, envoyer, envoyerAvecLaConvention, obtenir } from "./serveur.js";
@@ -90,6 +92,59 @@ async function controlerLaConvention() {
       controlerLaFeuille: () => essayer(controlerLaFeuille),
     }),
   );
+}
+
+// What was asked for before; a workbook that answers a doubt itself is known by its first survey.
+async function demanderEquipement({ convention, answers, repondus } = {}) {
+  attendre("Lecture du classeur en cours…");
+  const recu = await equipement.examiner({ convention, answers });
+  if (recu.conventions) {
+    const suivre = (id) => essayer(demanderEquipement, { convention: id });
+    terminer("choix", annexe.conventions(recu, suivre));
+    return;
+  }
+  const connus = repondus ?? new Set(recu.doubts.filter((un) => un.answered).map(designation));
+  const suite = (reponses) => ({ convention, answers: reponses, repondus: connus });
+  terminer(
+    "formulaire",
+    annexe.examen(recu, (doute) => connus.has(designation(doute)), {
+      choisir: (feuille, cellule) => choisirSansQuitter(feuille, cellule),
+      actualiser: (reponses) => essayer(demanderEquipement, suite(reponses)),
+      equiper: (reponses) => essayer(equiperLeClasseur, { convention, answers: reponses }),
+      retirer: () => essayer(retirerDuClasseur),
+    }),
+  );
+}
+
+function designation({ sheet: feuille, cell: cellule, about: objet }) {
+  return JSON.stringify([feuille, cellule, objet]);
+}
+
+// The answers ticked so far stay in the pane whether or not the cell can be shown.
+async function choisirSansQuitter(feuille, cellule) {
+  await seul(
+    () => classeur.choisir(feuille, cellule),
+    (message) => {
+      document.getElementById("cog-annonce").textContent = message;
+    },
+  );
+}
+
+async function equiperLeClasseur(demande) {
+  attendre("Équipement du classeur en cours…");
+  const recu = await equipement.examiner({ ...demande, write: true });
+  // The workbook may have changed since the survey: then it is asked again.
+  if (recu.conventions) {
+    terminer("choix", annexe.conventions(recu, (id) => essayer(demanderEquipement, { convention: id })));
+    return;
+  }
+  if (recu.changed) await equipement.poser(recu.plan);
+  terminer("resultat", annexe.fait(recu, () => essayer(retirerDuClasseur)));
+}
+
+async function retirerDuClasseur() {
+  attendre("Retrait en cours…");
+  terminer("resultat", annexe.retire(await equipement.retirer()));
 }
 
 async function expliquer() {
@@ -250,6 +305,7 @@ const ACTIONS = {
   expliquer,
   recalculer: demanderPortee,
   inserer: demanderAnnexe,
+  equiper: () => demanderEquipement(),
   figer,
   bilan: demanderRapport,
   aide,

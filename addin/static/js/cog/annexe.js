@@ -1,0 +1,204 @@
+// What *Équiper* shows: the tables found, the doubts as cards, what will be written.
+
+import { bouton, element, pluriel, titre } from "./affichage.js";
+
+const PLUS_TARD = "";
+
+function tableau({ title: lieu, columns: colonnes, summary: bilan, rows: lignes }) {
+  return element(
+    "details",
+    { class: "cog-tableau" },
+    element("summary", {}, `${lieu} ; lignes : ${bilan}`),
+    element("p", {}, `Colonnes : ${colonnes.join(", ")}.`),
+    element(
+      "ul",
+      { class: "cog-lignes" },
+      lignes.map(({ row: rang, label: libelle, subject: sujet, state: etat }) =>
+        element(
+          "li",
+          {},
+          `Ligne ${rang}, ${libelle} : ${sujet ? `${sujet}, ${etat}` : etat}.`,
+        ),
+      ),
+    ),
+  );
+}
+
+function choix(groupe, rang, { answer: reponse, label: texte, chosen: choisie }) {
+  const id = `${groupe}-${rang}`;
+  const boite = element("input", {
+    type: "radio",
+    id,
+    name: groupe,
+    value: reponse,
+    class: "form-check-input",
+  });
+  boite.checked = choisie;
+  return element(
+    "div",
+    { class: "form-check" },
+    boite,
+    element("label", { for: id, class: "form-check-label" }, texte),
+  );
+}
+
+function carte(doute, rang, { choisir, attendue }) {
+  const { sheet: feuille, cell: cellule, message, samples: exemples, choices: reponses } = doute;
+  const groupe = `cog-doute-${rang}`;
+  const lieu = `${feuille}!${cellule}`;
+  const offertes = attendue
+    ? [
+        ...reponses,
+        { answer: PLUS_TARD, label: "Répondre plus tard", chosen: !reponses.some((r) => r.chosen) },
+      ]
+    : reponses;
+  const parties = [
+    element("p", {}, message),
+    exemples.length ? element("p", {}, `Valeurs : ${exemples.join(" ; ")}.`) : undefined,
+    reponses.length ? offertes.map((une, n) => choix(groupe, n, une)) : undefined,
+    element(
+      "p",
+      { class: "cog-choix" },
+      element(
+        "button",
+        { type: "button", class: "btn cog-secondaire", "au-clic": () => choisir(feuille, cellule) },
+        `Voir ${lieu}`,
+      ),
+    ),
+  ].flat();
+  const etat = doute.answered ? "répondu" : doute.blocking ? "à répondre" : "à lire";
+  const entete = `${lieu} : ${doute.about} (${etat})`;
+  return reponses.length
+    ? element("fieldset", { class: "cog-doute" }, element("legend", {}, entete), parties)
+    : element(
+        "section",
+        { class: "cog-doute", "aria-label": entete },
+        element("h4", { class: "cog-nom" }, entete),
+        parties,
+      );
+}
+
+function apercu({ sheets: feuilles, formulas: formules, equipped: deja, changed: change, notes }) {
+  const noms = feuilles.map((nom) => `« ${nom} »`).join(" et ");
+  const phrase = change
+    ? `${deja ? "Seront récrites" : "Seront ajoutées"} : ${noms}, ${pluriel(formules, "formule")}.`
+    : "Déjà équipé, rien à changer.";
+  return [
+    element("h3", { class: "cog-nom" }, "Ce qui sera écrit"),
+    element("p", {}, deja ? phrase : `${phrase} Aucune cellule saisie ne change.`),
+    notes.map((note) => element("p", {}, `${note}.`)),
+  ].flat();
+}
+
+/**
+ * The answers that are ticked in a form, each with the line of its doubt. What is left for later is
+ * told too: the answer to one doubt is none to another that reads the same.
+ */
+export function reponses(page, doutes) {
+  return doutes.flatMap(({ line }, rang) => {
+    const coche = page.querySelector(`input[name="cog-doute-${rang}"]:checked`);
+    return coche ? [{ line, answer: coche.value }] : [];
+  });
+}
+
+/**
+ * The survey of a workbook.
+ *
+ * @param recu what the server says.
+ * @param dejaRepondu tells whether the workbook itself answers a doubt: then it is answered
+ *   otherwise, or emptied in the sheet, but not left for later.
+ * @param gestes `choisir(feuille, cellule)`, `actualiser(reponses)`, `equiper(reponses)`,
+ *   `retirer()`.
+ */
+export function examen(recu, dejaRepondu, gestes) {
+  const { doubts: doutes, ignored: sans, truncated: coupees } = recu;
+  const ouverts = doutes.filter(({ blocking, answered }) => blocking && !answered).length;
+  const cartes = doutes.map((doute, rang) =>
+    carte(doute, rang, { choisir: gestes.choisir, attendue: !dejaRepondu(doute) }),
+  );
+  const page = element(
+    "form",
+    { class: "cog-formulaire" },
+    doutes.length ? element("h3", { class: "cog-nom" }, pluriel(doutes.length, "doute")) : undefined,
+    ouverts
+      ? element("p", {}, "Rien n’est calculé d’une ligne ou d’une colonne avant votre réponse.")
+      : undefined,
+    cartes,
+    apercu(recu),
+    element(
+      "p",
+      { class: "cog-choix" },
+      element("button", { type: "submit", class: "btn cog-principal" }, "Équiper"),
+      doutes.some(({ choices }) => choices.length)
+        ? bouton("Actualiser l’aperçu", () => gestes.actualiser(reponses(page, doutes)))
+        : undefined,
+      recu.equipped ? bouton("Retirer", gestes.retirer) : undefined,
+    ),
+  );
+  page.addEventListener("submit", (evenement) => {
+    evenement.preventDefault();
+    gestes.equiper(reponses(page, doutes));
+  });
+  return [
+    titre(
+      recu.tables.length > 1
+        ? `${recu.tables.length} tableaux reconnus`
+        : "1 tableau reconnu",
+    ),
+    element("p", {}, `${recu.convention}. ${pluriel(ouverts, "doute")} à répondre.`),
+    recu.tables.map(tableau),
+    sans.map(({ sheet: feuille }) => element("p", {}, `« ${feuille} » : pas de tableau reconnu.`)),
+    coupees.map((texte) => element("p", {}, `${texte}.`)),
+    page,
+  ].flat();
+}
+
+/** Several conventions fit: which one? */
+export function conventions({ message, conventions: offertes }, choisir) {
+  return [
+    titre("Quelle convention ?"),
+    element("p", {}, message),
+    element(
+      "p",
+      { class: "cog-choix" },
+      offertes.map(({ id, title: nom }) => bouton(nom, () => choisir(id))),
+    ),
+  ];
+}
+
+/** The workbook is equipped. */
+export function fait({ sheets: feuilles, formulas: formules, changed: change, notes }, retirer) {
+  return [
+    titre(change ? "Classeur équipé" : "Déjà équipé"),
+    element(
+      "p",
+      {},
+      change
+        ? `${pluriel(formules, "formule")} dans ${feuilles.map((nom) => `« ${nom} »`).join(" et ")}.`
+        : "Rien à changer.",
+    ),
+    notes.map((note) => element("p", {}, `${note}.`)),
+    element(
+      "p",
+      {},
+      "Les réponses se corrigent dans « Correspondances » ; cliquez ensuite sur « Équiper » de nouveau.",
+    ),
+    element("p", { class: "cog-choix" }, bouton("Retirer", retirer)),
+  ].flat();
+}
+
+/** What was written is taken out again. */
+export function retire({ sheets: feuilles, kept: gardes }) {
+  const s = feuilles.length > 1 ? "s" : "";
+  return [
+    titre(gardes.length ? "Retiré en partie" : "Retiré"),
+    element(
+      "p",
+      {},
+      feuilles.length
+        ? `Feuille${s} supprimée${s} : ${feuilles.join(", ")}.`
+        : "Aucune feuille n’a été supprimée.",
+    ),
+    gardes.map((texte) => element("p", {}, `Gardé : ${texte}.`)),
+  ].flat();
+}
