@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from pycog.conventions import Convention, Indicator
 from pycog.conventions.facts.numbering import find_number
-from pycog.dialogue.agreements import CONVENTION_AT, addressed
 from pycog.dialogue.answers import Answer, Result, compute
 from pycog.dialogue.expressions import Computed
+from pycog.dialogue.loaded_agreements import CONVENTION_AT, addressed
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary
