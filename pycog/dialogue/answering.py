@@ -19,6 +19,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST
+from pycog.dialogue.open_workbook import with_workbook
 from pycog.dialogue.running import NO_SUBJECT
 from pycog.dialogue.state import State
 from pycog.dialogue.state_check import checked_state
@@ -122,7 +123,8 @@ def _answer(question: str, state: State, context: Context) -> Answer:
             not_understood(read, known, state),
             text="Je n'ai pas de question à lire. Écrivez-la en français.",
         )
-    return Conversation(read, state, context, known).answer()
+    answer = Conversation(read, state, context, known).answer()
+    return with_workbook(answer, read, state, context, known)
 
 
 def prepare() -> None:
