@@ -27,6 +27,8 @@ from pycog.dialogue.entities import Question
 from pycog.dialogue.expressions import Ref, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
+from pycog.dialogue.open_columns import difference, over
+from pycog.dialogue.open_measures import measures_answer
 from pycog.dialogue.open_rows import Column, OpenRow, open_rows
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context
@@ -53,6 +55,16 @@ _ASKING: Final = frozenset(
         ),
     )
 )
+_COMPARES: Final = re.compile(r"\b(?:compar\w+|evolution|evolue\w*|variation|ecart|difference)\b")
+_COMPARED: Final = frozenset(
+    map(stem, words("compare comparer evolution evolue variation ecart difference entre"))
+)
+#: Words of a sum or a mean over a column.
+_OVER: Final = frozenset(
+    map(stem, words("total totaux somme cumul moyenne moyennes ind indicateurs lignes toutes"))
+)
+#: Indicators that a mean is of, at least.
+_SEVERAL: Final = 2
 _SHOWN_BLANKS: Final = 8
 _OPEN: Final = "Je dois lire la feuille active. Ouvrez le classeur et posez à nouveau la question."
 _RATE: Final = re.compile(r"(?:taux|part|pourcentage)\b", re.IGNORECASE)
@@ -82,12 +94,44 @@ def with_workbook(
     if blank is not None:
         return _blanks(rows, question, known, blank[0], state) or answer
     row = _row(rows, question, known)
-    if row is None:
-        return answer
-    found = _of_row(row, question, context, known)
     if beside:
-        return _side_by_side(answer, row, found, question)
+        found = None if row is None else _of_row(row, question, context, known)
+        return answer if row is None else _side_by_side(answer, row, found, question)
+    found = (
+        measures_answer(
+            rows, context.sheet, question.text, _said(question, known),
+            known.filler - known.qualifying, context.today,
+        )
+        or _over_rows(rows, question, context, known)
+        or (None if row is None else _of_row(row, question, context, known))
+    )  # fmt: skip
     return answer if found is None else replace(found, intent="classeur", state=state)
+
+
+def _over_rows(
+    rows: list[OpenRow], question: Question, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Return the sum or the mean of one column, over all rows or over those that are numbered."""
+    ops = {str(one.value) for one in question.of("op")}
+    numbers = [str(one.value) for one in question.of("indicator") if re.search(r"\d", one.text)]
+    if len(ops) != 1 or (numbers and len(numbers) < _SEVERAL):
+        return None
+    years = set(_YEAR.findall(question.text))
+    said = {form for forms in _said(question, known) for form in forms}
+    columns = {
+        (row.sheet, one)
+        for row in rows
+        for one in row.columns
+        if one.stems & said and years <= {one.year}
+    }
+    if len(columns) != 1:
+        return None
+    ((sheet, column),) = columns
+    chosen = [row for row in rows if row.sheet == sheet and (not numbers or row.number in numbers)]
+    meant = {*column.stems, *numbers, *_OVER}
+    if (numbers and len(chosen) != len(numbers)) or _left(question, known, meant):
+        return None
+    return over(chosen, column, ops.pop(), context)
 
 
 def _side_by_side(answer: Answer, row: OpenRow, found: Answer | None, question: Question) -> Answer:
@@ -143,7 +187,8 @@ def _of_row(row: OpenRow, question: Question, context: Context, known: Vocabular
     """Return the cells of a row that a question asks for; ``None`` where words are left over."""
     number = _number(question)
     titles = frozenset(one for column in row.columns for one in column.stems)
-    if _left(question, known, {*row.stems, *titles, *([number] if number else [])}):
+    compared = _COMPARED if _COMPARES.search(question.text) else frozenset()
+    if _left(question, known, {*row.stems, *titles, *compared, *([number] if number else [])}):
         return None
     if _POINTS.search(question.text):
         return _points(row, context)
@@ -153,6 +198,9 @@ def _of_row(row: OpenRow, question: Question, context: Context, known: Vocabular
     columns = [one for one in asked or row.columns if not years or one.year in years]
     if not columns or (years and years != {one.year for one in columns}):
         return None
+    if _COMPARES.search(question.text):
+        columns = columns if asked else [one for one in columns if one.entered]
+        return difference(row, columns, context, rate=bool(_RATE.match(row.label)))
     told = " ; ".join(
         f"{one.title} : {_shown(row, row.value(one))} ({row.address(one).rpartition('!')[2]})"
         for one in columns
