@@ -63,6 +63,7 @@ _OTHER_FIGURE: Final = re.compile(
 _SPAN: Final = re.compile(r"\b(?:avant|apres|depuis|d ici|jusqu en|jusqu a) (?:19|20)\d\d\b")
 _YEARLY: Final = {"objectif", "budget"}
 _REPORT: Final = "rapport"
+_FIGURE: Final = "chiffre"
 #: Slots that a new question on the same subject takes along though it need not have them.
 _GOES_ALONG: Final = {"from", "to", "year", "actual", "executed"}
 #: Words of an answer to a question asked back; a longer text is a new question.
@@ -83,7 +84,9 @@ class Conversation(Running):
         if meaning is not None and (meaning.asks or wants_meaning(self.question)):
             return self._meaning(meaning)
         read = self._read()
-        if meaning is not None and read.kind == UNKNOWN:
+        alone = read.intent == _FIGURE and read.kind == ANSWERED
+        if meaning is not None and (read.kind == UNKNOWN or alone):
+            # A term alone asks for its meaning; that a figure has it in its label is a chance.
             return self._meaning(meaning)
         # Declined last: a word of another subject may be one of a label or of a document.
         decline = declined(self.question, self.known)

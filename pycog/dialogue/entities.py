@@ -160,6 +160,7 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         indicators = _indicators(telling, known)
         rows = _card_rows(text, free, found, named, bool(indicators), known)
         named += rows or indicators
+        found = _without_label_numbers(found, rows, known)
     if any(one.kind == "document" for one in named):
         # The words that name the document name no figure of it.
         documents = _of(named, "document")
@@ -318,6 +319,20 @@ def _card_rows(
     if not spoken and (score < _WHOLE or len(matched) < 2):
         return []
     return [Entity("row", names, " ".join(sorted(matched)), inside[0].start, inside[-1].end, score)]
+
+
+def _without_label_numbers(
+    found: list[Entity], rows: list[Entity], known: Vocabulary
+) -> list[Entity]:
+    """Leave out the first number that is a part of the label of a row: « RDV 15 jours »."""
+    digits = {
+        one for row in rows for one in known.card_rows.label_words(str(row.value)) if one.isdigit()
+    }
+    for at, one in enumerate(found):
+        said = _DIGITS.findall(one.text)
+        if one.kind in {"days", "number"} and len(said) == 1 and said[0] in digits:
+            return [*found[:at], *found[at + 1 :]]
+    return found
 
 
 _MEASURES: Final = (

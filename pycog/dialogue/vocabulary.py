@@ -150,7 +150,7 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         ),
         *(word for decline in declines for phrase in decline.phrases for word in words(phrase)),
         *(word for found in labels.values() for word in found),
-        *card_rows.words,
+        *card_rows.spelled,
         *(word for found in dated.values() for word in found),
         *(word for found in figure_words.values() for word in found),
         *(word for phrase, _ in lines for word in phrase),
