@@ -19,7 +19,6 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST
-from pycog.dialogue.open_workbook import with_workbook
 from pycog.dialogue.running import NO_SUBJECT
 from pycog.dialogue.state import State
 from pycog.dialogue.state_check import checked_state
@@ -124,6 +123,11 @@ def _answer(question: str, state: State, context: Context) -> Answer:
             text="Je n'ai pas de question à lire. Écrivez-la en français.",
         )
     answer = Conversation(read, state, context, known).answer()
+    if context.sheet is None and answer.kind not in {UNKNOWN, ASKED}:
+        return answer
+    # Most questions have no workbook, and are quicker without what reads one.
+    from pycog.dialogue.open_workbook import with_workbook
+
     return with_workbook(answer, read, state, context, known)
 
 
