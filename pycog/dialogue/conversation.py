@@ -25,6 +25,13 @@ from pycog.dialogue.matcher import MARGIN, declined, match
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.operators import GAP
 from pycog.dialogue.running import BY_WORDS, NO_SUBJECT, Running, names_of_slots
+from pycog.dialogue.said_before import (
+    both,
+    choice_described,
+    numbered,
+    place_said,
+    reversed_ends,
+)
 from pycog.dialogue.slots import Several, Slots, fill
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Ask
@@ -80,6 +87,8 @@ class Conversation(Running):
         """Decline, go on, answer what was asked back, or take a new question."""
         if self.state.pending and (answer := self._asked_back()):
             return answer
+        if answer := self._referred():
+            return answer
         meaning = defined(self.question, self.known)
         if meaning is not None and (meaning.asks or wants_meaning(self.question)):
             return self._meaning(meaning)
@@ -97,6 +106,18 @@ class Conversation(Running):
     def _meaning(self, meaning: Definition) -> Answer:
         """Say what a term means or what a rule says; the subject stays."""
         return Answer("definition", ANSWERED, meaning.text, source=meaning.source, state=self.state)
+
+    def _referred(self) -> Answer | None:
+        """Answer about what was said before, where the question does nothing but refer to it."""
+        subject = self.known.intents.get(self.state.intent)
+        if subject is None:
+            return None
+        asked = both(self.question, self.state)
+        if asked is not None:
+            return self._run(self.known.intents[asked[0]], asked[1])
+        slots = numbered(self.question, self.state, self.known)
+        slots = slots or reversed_ends(self.question, self.state)
+        return None if slots is None else self._run(subject, slots)
 
     def _read(self) -> Answer:
         """Take a question for what its words and facts say."""
@@ -168,6 +189,11 @@ class Conversation(Running):
         for choice in self.state.choices:
             if normalise(choice) == typed:
                 return choice
+        place = place_said(typed, len(self.state.choices))
+        if place is not None:
+            return self.state.choices[place]
+        if self.state.pending in BY_WORDS and not typed.isdigit():
+            return choice_described(self.question, self.state.choices, self.known)
         if self.state.pending in {"indicator", "year"} or not typed.isdigit():
             return None
         place = int(typed) if len(typed) <= 2 else 0

@@ -402,9 +402,11 @@ def _natures(text: str, known: Vocabulary) -> Iterator[Entity]:
 def _indicators(telling: list[Word], known: Vocabulary) -> list[Entity]:
     """Find indicators by their labels; their themes tell those apart that are as close."""
     found = list(_labelled(telling, known.indicators, known, "indicator"))
-    if found and not isinstance(found[0].value, tuple):
-        return found
     wider = list(_labelled(telling, known.themes, known, "indicator"))
+    if found and not isinstance(found[0].value, tuple):
+        # « Satisfaction, accueil physique »: what has every word, its theme's included, is meant.
+        surer = wider and not isinstance(wider[0].value, tuple) and wider[0].score > _WHOLE
+        return wider if surer and found[0].score < _WHOLE else found
     if not found:
         return [one for one in wider if one.score > _WHOLE and not isinstance(one.value, tuple)]
     if wider and not isinstance(wider[0].value, tuple) and wider[0].value in found[0].value:  # type: ignore[operator]
