@@ -24,7 +24,7 @@ from pycog.equip.recognition.subject_frames import Frame
 from pycog.equip.recognition.table_drafts import Draft, candidate_of
 from pycog.equip.recognition.total_checks import total_questions
 from pycog.equip.recognition.total_rows import sum_questions
-from pycog.values import excerpt
+from pycog.values import excerpt, format_number
 
 #: More unknown rows than these are told together.
 _MOST_UNKNOWN: Final = 8
@@ -120,7 +120,7 @@ def _printed_questions(
                     continue
                 unit = drafts[0].frame.unit
                 same = same_amount(number, printed, column.unit, unit)
-                code, text = "montant-different", f"{printed:,.0f} {unit}".replace(",", " ")
+                code, text = "montant-different", f"{format_number(printed)} {unit}"
             if same is False:
                 yield Doubt(
                     code,
@@ -205,7 +205,7 @@ def _rate_questions(region: Region, table: Table) -> Iterator[Doubt]:
                 continue
             rate = executed / voted
             if not _same_rate(rate, typed):
-                computed = f"{rate * 100:.1f}".replace(".", ",") + " %"
+                computed = f"{format_number(rate * 100, 1)} %"
                 yield Doubt(
                     "taux-different",
                     table.sheet,
