@@ -64,6 +64,33 @@ def difference(
     return answered(result, text)
 
 
+def changed_cell(
+    row: OpenRow, columns: list[Column], ratio: float, context: Context
+) -> Answer | None:
+    """Return one cell as it is after a change in per cent.
+
+    Args:
+        row: The row.
+        columns: Its one column.
+        ratio: The change, -0.1 for « moins 10 % ».
+        context: Computes the formula.
+    """
+    cells = numbers_in([row], columns)
+    if cells is None or len(cells) != 1 or _is_rate(row):
+        return None
+    _, column, value = cells[0]
+    factor = Operation(1, "+" if ratio > 0 else "-", abs(ratio))
+    result = compute(Operation(Ref(row.address(column), value), "*", factor), context.host)
+    if result.error or not isinstance(result.value, float):
+        return None
+    text = (
+        f"« {row.sheet} », « {row.label} », {column.title} {'plus' if ratio > 0 else 'moins'} "
+        f"{display(abs(ratio), 'percent')} : {format_number(result.value, 4)} (saisi : "
+        f"{format_number(value, 4)})."
+    )
+    return answered(result, text)
+
+
 def over(rows: list[OpenRow], column: Column, op: str, context: Context) -> Answer | None:
     """Return the sum or the mean of a column over rows of which none adds others up."""
     if op not in _NATIVE or any(normalise(row.label).startswith(_TOTALS) for row in rows):

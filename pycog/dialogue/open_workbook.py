@@ -27,7 +27,7 @@ from pycog.dialogue.entities import Question
 from pycog.dialogue.expressions import Ref, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
-from pycog.dialogue.open_columns import difference, over
+from pycog.dialogue.open_columns import changed_cell, difference, over
 from pycog.dialogue.open_measures import measures_answer
 from pycog.dialogue.open_rows import Column, OpenRow, open_rows
 from pycog.dialogue.state import State
@@ -112,6 +112,8 @@ def _over_rows(
     rows: list[OpenRow], question: Question, context: Context, known: Vocabulary
 ) -> Answer | None:
     """Return the sum or the mean of one column, over all rows or over those that are numbered."""
+    if question.of("unit", "change"):
+        return None
     ops = {str(one.value) for one in question.of("op")}
     numbers = [str(one.value) for one in question.of("indicator") if re.search(r"\d", one.text)]
     if len(ops) != 1 or (numbers and len(numbers) < _SEVERAL):
@@ -188,7 +190,10 @@ def _of_row(row: OpenRow, question: Question, context: Context, known: Vocabular
     number = _number(question)
     titles = frozenset(one for column in row.columns for one in column.stems)
     compared = _COMPARED if _COMPARES.search(question.text) else frozenset()
-    if _left(question, known, {*row.stems, *titles, *compared, *([number] if number else [])}):
+    changes = question.of("change")
+    changed = {stem(one) for change in changes for one in words(change.text)}
+    meant = {*row.stems, *titles, *compared, *changed, *([number] if number else [])}
+    if _left(question, known, meant) or question.has("unit"):
         return None
     if _POINTS.search(question.text):
         return _points(row, context)
@@ -201,6 +206,8 @@ def _of_row(row: OpenRow, question: Question, context: Context, known: Vocabular
     if _COMPARES.search(question.text):
         columns = columns if asked else [one for one in columns if one.entered]
         return difference(row, columns, context, rate=bool(_RATE.match(row.label)))
+    if changes:
+        return changed_cell(row, columns, float(changes[0].value), context) if asked else None  # type: ignore[arg-type]
     told = " ; ".join(
         f"{one.title} : {_shown(row, row.value(one))} ({row.address(one).rpartition('!')[2]})"
         for one in columns

@@ -145,3 +145,25 @@ def test_a_row_of_totals_is_read_and_not_added_to_its_parts() -> None:
 def test_rates_are_averaged_and_never_added() -> None:
     assert ask("moyenne des réalisés 2014 de l'ind 2 et 12", _FOLLOW_UP).display == "0,87"
     assert ask("total des réalisés 2014 de l'ind 2 et 12", _FOLLOW_UP).kind != "answered"
+
+
+def test_a_cell_is_changed_by_per_cent() -> None:
+    answer = ask("fonctionnement exécuté 2013 moins 10 %", _BUDGET)
+    assert answer.value == pytest.approx(36900.0)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "exécuté 2013 du personnel en k€",
+        "exécuté 2013 du personnel de la CPAM du Rhône",
+        "exécuté 2013 du personnel hors CDD",
+        "exécuté 2013 du personnel au 30 juin",
+        "exécuté 2013 du personnel par trimestre",
+        "le personnel exécuté 2013 dépasse-t-il 90 000 € ?",
+        "exécuté 2016 du personnel",
+    ],
+)
+def test_nothing_of_a_question_about_a_row_is_dropped(question: str) -> None:
+    answer = ask(question, _BUDGET)
+    assert "98 000" not in answer.text
