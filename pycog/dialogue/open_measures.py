@@ -25,6 +25,7 @@ _AS_OF: Final = re.compile(r"(?:situation|etat|arrete|date) ?(?:au|du|le)?")
 _LATE, _DELIVERED_LATE, _IN_TIME, _NOT_DUE = (
     "en retard", "livrée en retard", "livrée à temps", "non échue",
 )  # fmt: skip
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _NEGATED: Final = re.compile(r"\b(?:pas|non|aucune?) (?:encore )?en retard\b")
 _ASKED: Final = (
     (_DELIVERED_LATE, re.compile(r"\b(?:livre|realise|termine|fait)e?s? en retard\b")),
@@ -70,7 +71,8 @@ def measures_answer(
     """
     wanted = next((status for status, pattern in _ASKED if pattern.search(text)), "")
     dated = [row for row in rows if _column(row, _DUE) and _column(row, _DONE)]
-    if not wanted or not dated:
+    if not wanted or not dated or _YEAR.search(text):
+        # The day of the plan is the only one that a measure is judged on.
         return None
     sheet = dated[0].sheet
     day = _as_of(reader, sheet) or today

@@ -91,12 +91,15 @@ def with_workbook(
     if not (unanswered or (beside and context.cells and not answer.formula_cells)):
         return answer
     rows = open_rows(context.sheet)
-    if blank is not None:
+    if blank is not None and not question.has("unit"):
         return _blanks(rows, question, known, blank[0], state) or answer
     row = _row(rows, question, known)
     if beside:
         found = None if row is None else _of_row(row, question, context, known)
         return answer if row is None else _side_by_side(answer, row, found, question)
+    if question.has("unit"):
+        # The cells carry no unit that another could be made of.
+        return answer
     found = (
         measures_answer(
             rows, context.sheet, question.text, _said(question, known),
@@ -112,7 +115,7 @@ def _over_rows(
     rows: list[OpenRow], question: Question, context: Context, known: Vocabulary
 ) -> Answer | None:
     """Return the sum or the mean of one column, over all rows or over those that are numbered."""
-    if question.of("unit", "change"):
+    if question.of("change"):
         return None
     ops = {str(one.value) for one in question.of("op")}
     numbers = [str(one.value) for one in question.of("indicator") if re.search(r"\d", one.text)]
@@ -193,17 +196,19 @@ def _of_row(row: OpenRow, question: Question, context: Context, known: Vocabular
     changes = question.of("change")
     changed = {stem(one) for change in changes for one in words(change.text)}
     meant = {*row.stems, *titles, *compared, *changed, *([number] if number else [])}
-    if _left(question, known, meant) or question.has("unit"):
+    if _left(question, known, meant):
         return None
-    if _POINTS.search(question.text):
-        return _points(row, context)
     years = set(_YEAR.findall(question.text))
+    if _POINTS.search(question.text):
+        return None if years or changes else _points(row, context)
     said = {form for forms in _said(question, known) for form in forms} - row.stems
     asked = [one for one in row.columns if one.stems & said]
     columns = [one for one in asked or row.columns if not years or one.year in years]
     if not columns or (years and years != {one.year for one in columns}):
         return None
     if _COMPARES.search(question.text):
+        if changes:
+            return None
         columns = columns if asked else [one for one in columns if one.entered]
         return difference(row, columns, context, rate=bool(_RATE.match(row.label)))
     if changes:

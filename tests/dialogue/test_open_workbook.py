@@ -167,3 +167,18 @@ def test_a_cell_is_changed_by_per_cent() -> None:
 def test_nothing_of_a_question_about_a_row_is_dropped(question: str) -> None:
     answer = ask(question, _BUDGET)
     assert "98 000" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "value"),
+    [
+        ("combien de mesures en retard en 1987", _PLAN, "Annuaire"),
+        ("combien de mesures en retard depuis 1998", _PLAN, "Annuaire"),
+        ("combien de mesures en retard en k€", _PLAN, "Annuaire"),
+        ("combien de points sur accueil sans attente 1987", _GRID, "75 points"),
+        ("compare exécuté 2012 et 2013 du personnel moins 3 %", _BUDGET, "2 000"),
+        ("quelles cellules à remplir pour 2015 en k€", _FOLLOW_UP, "E3"),
+    ],
+)
+def test_a_year_a_unit_or_a_change_is_not_dropped(question: str, rows: Rows, value: str) -> None:
+    assert value not in ask(question, rows).text
