@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog import conventions
-from pycog.dialogue import agreements
+from pycog.dialogue import loaded_agreements
 from pycog.dialogue.answers import (
     ANSWERED,
     ASKED,
@@ -50,13 +50,13 @@ def reply(question: str, state: State, context: Context) -> Answer:
     """
     with clock_at(context.today):
         default = conventions.load().id
-        about = agreements.named(question, default) or [state.about or default]
+        about = loaded_agreements.named(question, default) or [state.about or default]
         if len(about) > 1:
             choices = tuple(f"{question.strip()} ({_title(one)})"[:LONGEST] for one in about)
             return Answer(
                 "", ASKED, "De quelle convention s'agit-il ?", choices=choices, state=state
             )
-        if about[0] not in {default, *agreements.others(default)}:
+        if about[0] not in {default, *loaded_agreements.others(default)}:
             about, state = [default], State()
         answer = _within(question, state, context, about[0], default)
         if answer.kind != UNKNOWN or about[0] != default or state.about:
@@ -97,7 +97,7 @@ def _about(answer: Answer, about: str) -> Answer:
 def _elsewhere(question: str, context: Context, default: str) -> Answer | None:
     """Answer about another agreement where one alone can: a fund or a label of its own."""
     found = []
-    for other in agreements.others(default):
+    for other in loaded_agreements.others(default):
         answer = _within(question, State(), context, other, default)
         if answer.kind == ANSWERED and answer.formula:
             found.append((other, answer))
@@ -122,7 +122,13 @@ def _answer(question: str, state: State, context: Context) -> Answer:
             not_understood(read, known, state),
             text="Je n'ai pas de question à lire. Écrivez-la en français.",
         )
-    return Conversation(read, state, context, known).answer()
+    answer = Conversation(read, state, context, known).answer()
+    if context.sheet is None and answer.kind not in {UNKNOWN, ASKED}:
+        return answer
+    # Most questions have no workbook, and are quicker without what reads one.
+    from pycog.dialogue.open_workbook import with_workbook
+
+    return with_workbook(answer, read, state, context, known)
 
 
 def prepare() -> None:

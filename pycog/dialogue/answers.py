@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pycog.dialogue.expressions import Computed, Seen, evaluate, explanations, in_file, in_french
 from pycog.dialogue.state import SlotValue, State
 from pycog.errors import CellError
-from pycog.refresh.host import FunctionHost
 from pycog.values import CellValue, Scalar, display
+
+if TYPE_CHECKING:
+    from pycog.refresh.host import FunctionHost
 
 #: What an answer is.
 ANSWERED, ASKED, UNKNOWN, DECLINED, NEEDS = "answered", "asked", "unknown", "declined", "needs"

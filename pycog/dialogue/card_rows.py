@@ -71,6 +71,7 @@ class CardRows:
 
     def __init__(self, cards: Iterable[Scorecard]) -> None:
         names: dict[tuple[str, str], str] = {}
+        keys: dict[str, set[str]] = {}
         self.rows: list[CardRow] = []
         for card in cards:
             place = 1
@@ -81,6 +82,7 @@ class CardRows:
                     place += 1
                     label, whole = (part, row.label) if part else (row.label, "")
                     name = names.setdefault((label, whole), f"r{len(names)}")
+                    keys.setdefault(name, set()).add(re.sub(r"[-_]|(?<=[a-z])(?=\d)", " ", row.key))
                     self.rows.append(
                         CardRow(
                             card.category,
@@ -93,7 +95,12 @@ class CardRows:
                             row.citation,
                         )
                     )
-        labels = {name: row_words(f"{label} {whole}") for (label, whole), name in names.items()}
+        # The key of a row is what officers call it: « MisAS », « RDV 15 jours ».
+        self._keys = keys
+        labels = {
+            name: row_words(f"{label} {whole} {' '.join(sorted(keys[name]))}")
+            for (label, whole), name in names.items()
+        }
         self._everything = LabelIndex(labels)
         self._by_category = {
             category: LabelIndex(
@@ -102,6 +109,11 @@ class CardRows:
             for category in {row.category for row in self.rows}
         }
         self.words = frozenset(word for found in labels.values() for word in found)
+        self.spelled = frozenset(
+            word
+            for label, whole in names
+            for word in words(whole_words(normalise(label + " " + whole)))
+        ) | {word for found in keys.values() for key in found for word in key.split()}
 
     def find(
         self, stems: list[str], category: str | None, weak: Collection[str]
@@ -132,13 +144,11 @@ class CardRows:
 
     def label_words(self, names: str) -> set[str]:
         """Return the stems and numbers of labels."""
-        return {
-            word for row in self.of(names) for word in row_words(f"{row.label} {row.whole}")
-        } | {
-            digits
-            for row in self.of(names)
-            for digits in re.findall(r"\d+", f"{row.label} {row.whole}")
-        }
+        found: set[str] = set()
+        for row in self.of(names):
+            text = " ".join([row.label, row.whole, *sorted(self._keys[row.name])])
+            found.update(row_words(text), re.findall(r"\d+", text))
+        return found
 
 
 def row_words(label: str) -> list[str]:
@@ -153,5 +163,6 @@ def row_words(label: str) -> list[str]:
 def whole_words(text: str) -> str:
     """Make one word of « C2S », « 1ère » and « 9ème décile », which a digit would cut."""
     text = re.sub(r"\bc2s\b", "cdeuxs", text)
+    text = re.sub(r"\bbio similaires?\b", "biosimilaire", text)
     text = re.sub(r"\b1 ?(?:ere|re)\b", "premiere", text)
     return re.sub(r"\b9 ?e(?:me)? decile\b", "neuviemedecile", text)

@@ -25,6 +25,13 @@ from pycog.dialogue.matcher import MARGIN, declined, match
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.operators import GAP
 from pycog.dialogue.running import BY_WORDS, NO_SUBJECT, Running, names_of_slots
+from pycog.dialogue.said_before import (
+    both,
+    choice_described,
+    numbered,
+    place_said,
+    reversed_ends,
+)
 from pycog.dialogue.slots import Several, Slots, fill
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Ask
@@ -63,6 +70,7 @@ _OTHER_FIGURE: Final = re.compile(
 _SPAN: Final = re.compile(r"\b(?:avant|apres|depuis|d ici|jusqu en|jusqu a) (?:19|20)\d\d\b")
 _YEARLY: Final = {"objectif", "budget"}
 _REPORT: Final = "rapport"
+_FIGURE: Final = "chiffre"
 #: Slots that a new question on the same subject takes along though it need not have them.
 _GOES_ALONG: Final = {"from", "to", "year", "actual", "executed"}
 #: Words of an answer to a question asked back; a longer text is a new question.
@@ -79,11 +87,15 @@ class Conversation(Running):
         """Decline, go on, answer what was asked back, or take a new question."""
         if self.state.pending and (answer := self._asked_back()):
             return answer
+        if answer := self._referred():
+            return answer
         meaning = defined(self.question, self.known)
         if meaning is not None and (meaning.asks or wants_meaning(self.question)):
             return self._meaning(meaning)
         read = self._read()
-        if meaning is not None and read.kind == UNKNOWN:
+        alone = read.intent == _FIGURE and read.kind == ANSWERED
+        if meaning is not None and (read.kind == UNKNOWN or alone):
+            # A term alone asks for its meaning; that a figure has it in its label is a chance.
             return self._meaning(meaning)
         # Declined last: a word of another subject may be one of a label or of a document.
         decline = declined(self.question, self.known)
@@ -94,6 +106,18 @@ class Conversation(Running):
     def _meaning(self, meaning: Definition) -> Answer:
         """Say what a term means or what a rule says; the subject stays."""
         return Answer("definition", ANSWERED, meaning.text, source=meaning.source, state=self.state)
+
+    def _referred(self) -> Answer | None:
+        """Answer about what was said before, where the question does nothing but refer to it."""
+        subject = self.known.intents.get(self.state.intent)
+        if subject is None:
+            return None
+        asked = both(self.question, self.state)
+        if asked is not None:
+            return self._run(self.known.intents[asked[0]], asked[1])
+        slots = numbered(self.question, self.state, self.known)
+        slots = slots or reversed_ends(self.question, self.state)
+        return None if slots is None else self._run(subject, slots)
 
     def _read(self) -> Answer:
         """Take a question for what its words and facts say."""
@@ -165,6 +189,11 @@ class Conversation(Running):
         for choice in self.state.choices:
             if normalise(choice) == typed:
                 return choice
+        place = place_said(typed, len(self.state.choices))
+        if place is not None:
+            return self.state.choices[place]
+        if self.state.pending in BY_WORDS and not typed.isdigit():
+            return choice_described(self.question, self.state.choices, self.known)
         if self.state.pending in {"indicator", "year"} or not typed.isdigit():
             return None
         place = int(typed) if len(typed) <= 2 else 0

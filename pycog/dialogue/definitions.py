@@ -101,7 +101,9 @@ def defined(question: Question, known: Vocabulary) -> Definition | None:
         for name in one.names:
             if not name <= typed:
                 continue
-            left = [forms for forms in said.values() if not forms & (name | known.filler)]
+            # « BSI Isère »: the words of the report that prints the term name nothing else.
+            printed = frozenset(map(stem, _words(one.source)))
+            left = [forms for forms in said.values() if not forms & (name | known.filler | printed)]
             rest = [forms for forms in left if not any(forms & group for group in groups)]
             asked = all(any(forms & group for forms in said.values()) for group in one.asks)
             if not asked or rest:

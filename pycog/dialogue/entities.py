@@ -160,6 +160,7 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         indicators = _indicators(telling, known)
         rows = _card_rows(text, free, found, named, bool(indicators), known)
         named += rows or indicators
+        found = _without_label_numbers(found, rows, known)
     if any(one.kind == "document" for one in named):
         # The words that name the document name no figure of it.
         documents = _of(named, "document")
@@ -320,6 +321,20 @@ def _card_rows(
     return [Entity("row", names, " ".join(sorted(matched)), inside[0].start, inside[-1].end, score)]
 
 
+def _without_label_numbers(
+    found: list[Entity], rows: list[Entity], known: Vocabulary
+) -> list[Entity]:
+    """Leave out the first number that is a part of the label of a row: « RDV 15 jours »."""
+    digits = {
+        one for row in rows for one in known.card_rows.label_words(str(row.value)) if one.isdigit()
+    }
+    for at, one in enumerate(found):
+        said = _DIGITS.findall(one.text)
+        if one.kind in {"days", "number"} and len(said) == 1 and said[0] in digits:
+            return [*found[:at], *found[at + 1 :]]
+    return found
+
+
 _MEASURES: Final = (
     ("cible", re.compile(r"\b(?:cibles?|objectifs?)\b")),
     ("seuil", re.compile(r"\b(?:seuils?|socles?|planchers?)\b")),
@@ -387,9 +402,11 @@ def _natures(text: str, known: Vocabulary) -> Iterator[Entity]:
 def _indicators(telling: list[Word], known: Vocabulary) -> list[Entity]:
     """Find indicators by their labels; their themes tell those apart that are as close."""
     found = list(_labelled(telling, known.indicators, known, "indicator"))
-    if found and not isinstance(found[0].value, tuple):
-        return found
     wider = list(_labelled(telling, known.themes, known, "indicator"))
+    if found and not isinstance(found[0].value, tuple):
+        # « Satisfaction, accueil physique »: what has every word, its theme's included, is meant.
+        surer = wider and not isinstance(wider[0].value, tuple) and wider[0].score > _WHOLE
+        return wider if surer and found[0].score < _WHOLE else found
     if not found:
         return [one for one in wider if one.score > _WHOLE and not isinstance(one.value, tuple)]
     if wider and not isinstance(wider[0].value, tuple) and wider[0].value in found[0].value:  # type: ignore[operator]

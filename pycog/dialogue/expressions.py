@@ -9,12 +9,14 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
 from pycog.errors import CellError
-from pycog.refresh.host import CallExplanation, FunctionHost
 from pycog.values import Block, CellValue, Scalar, Shown
 from pycog.xlsx.french import to_french
+
+if TYPE_CHECKING:
+    from pycog.refresh.host import CallExplanation, FunctionHost
 
 Node: TypeAlias = "Call | Operation | Array | Ref | float | int | str | bool | None"
 Computed: TypeAlias = "Call | Operation"

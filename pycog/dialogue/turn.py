@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from pycog.conventions import Convention, Indicator
 from pycog.conventions.facts.numbering import find_number
-from pycog.dialogue.agreements import CONVENTION_AT, addressed
 from pycog.dialogue.answers import Answer, Result, compute
 from pycog.dialogue.expressions import Computed
+from pycog.dialogue.loaded_agreements import CONVENTION_AT, addressed
 from pycog.dialogue.sheet import SheetReader
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary
-from pycog.refresh.host import FunctionHost
 from pycog.values import display
+
+if TYPE_CHECKING:
+    from pycog.refresh.host import FunctionHost
 
 
 @dataclass(frozen=True, slots=True)

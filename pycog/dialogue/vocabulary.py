@@ -14,11 +14,11 @@ from typing import Any, Final
 from pycog import conventions
 from pycog.conventions import Convention, Scorecard
 from pycog.conventions.scorecard_lookup import known_cards
-from pycog.dialogue.agreements import telling_words
 from pycog.dialogue.card_rows import CardRows, whole_words
 from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import Lexicon, stem
+from pycog.dialogue.loaded_agreements import telling_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
 from pycog.errors import InvalidConvention
@@ -150,7 +150,7 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         ),
         *(word for decline in declines for phrase in decline.phrases for word in words(phrase)),
         *(word for found in labels.values() for word in found),
-        *card_rows.words,
+        *card_rows.spelled,
         *(word for found in dated.values() for word in found),
         *(word for found in figure_words.values() for word in found),
         *(word for phrase, _ in lines for word in phrase),

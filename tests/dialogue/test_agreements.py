@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pycog import conventions
-from pycog.dialogue.agreements import CONVENTION_AT
 from pycog.dialogue.answering import reply
 from pycog.dialogue.answers import Answer
+from pycog.dialogue.loaded_agreements import CONVENTION_AT
 from pycog.dialogue.state import State
 from pycog.refresh import Evaluator
 from tests.dialogue.hosts import context, shared_host

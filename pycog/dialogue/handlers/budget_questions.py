@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -10,6 +11,7 @@ from pycog.conventions.facts.budget_rules import TRANSFER
 from pycog.dialogue.answers import SHEET, Answer, Bar, Result, Table, answered, needing, unknown
 from pycog.dialogue.expressions import Call, Node, Operation, Ref, call, column
 from pycog.dialogue.handlers.budget_lines import cited, line_fund, lines_of
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.spent import of_line, spent_amounts
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.values import display, format_number
@@ -84,9 +86,20 @@ def transfer(turn: Turn) -> Answer | Ask:
     given = turn.given("amount")
     moved = "Un virement" if given is None else f"Un virement de {display(float(given), 'amount')}"
     said = f"{moved} de « {start} » vers « {end} » se décide ainsi : {result.display}."
+    said = f"{_decides(turn.text, result.display)}{said[:1].lower()}{said[1:]}"
+    said = said[:1].upper() + said[1:]
     if given is not None and not _conditional(turn):
         said += " Le montant n'y change rien ; vérifiez le disponible de la ligne d'origine."
     return answered(result, said)
+
+
+def _decides(text: str, authority: str) -> str:
+    """Say whether the one who is named decides, where a question names just one."""
+    named = [one for one in ("directeur", "conseil") if re.search(rf"\b{one}\b", text)]
+    if len(named) != 1:
+        return ""
+    head = normalise(authority).partition(",")[0]
+    return "Oui : " if named[0] in head else "Non : "
 
 
 def _conditional(turn: Turn) -> bool:
