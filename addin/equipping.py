@@ -19,7 +19,7 @@ from addin.insertion import described_areas, points, typed_text
 from pycog import conventions
 from pycog.audit.stored_grids import read_grids
 from pycog.default_convention import NAME, using
-from pycog.equip.agreements import agreement_of
+from pycog.equip.fitting_agreement import agreement_of
 from pycog.equip.model import DOUBTS, Correspondence, Doubt, Table
 from pycog.equip.summary import column_words, figures, rows_words, state_of, table_line
 from pycog.equip.survey import base_of, plan_package, survey, take_back
