@@ -84,7 +84,7 @@ class WorkbookReader:
             self._sheets = tuple(self._read())
         return self._sheets
 
-    def achieved(self) -> Mapping[int, Sequence[Achieved]] | None:
+    def mapped_results(self) -> Mapping[int, Sequence[Achieved]] | None:
         """Read the results of an equipped workbook through its map, once.
 
         Raises:

@@ -46,7 +46,7 @@ class SheetValues:
 class MappedReader(Protocol):
     """A reader that may know the results of a workbook in another way than by its layout."""
 
-    def achieved(self) -> Mapping[int, Sequence[Achieved]] | None:
+    def mapped_results(self) -> Mapping[int, Sequence[Achieved]] | None:
         """Return year → achieved values of an equipped workbook, ``None`` for any other."""
         ...
 
@@ -101,7 +101,7 @@ def achieved_values(reader: SheetReader, numbers: Collection[str]) -> dict[int, 
     Raises:
         InvalidInput: ``numero-ambigu``: 1.1 typed as a number where there is a 1.10.
     """
-    mapped = reader.achieved() if isinstance(reader, MappedReader) else None
+    mapped = reader.mapped_results() if isinstance(reader, MappedReader) else None
     if mapped is not None:
         return {
             year: [one for one in values if one.indicator in numbers]

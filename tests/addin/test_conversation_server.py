@@ -136,7 +136,7 @@ def test_the_selection_is_explained(server_url: str) -> None:
     answer = answered(server_url, "explique cette cellule", selection=selection)
     said = json.dumps(answer, ensure_ascii=False).replace("\u00a0", " ").replace("\u202f", " ")
     assert "Taux!C1 : 25 %" in said
-    assert "annexe 1, 1.2.5" in said
+    assert "COG CAMIEG 2012-2015, annexe 1" in said
     # The officer's own formula is shown, never offered for insertion.
     assert answer["formula_cells_fr"] == "=COG_EXECUTION(A1;B1)"
     assert (answer["formula"], answer["formula_cells"]) == ("", "")
