@@ -74,8 +74,8 @@ def _written(name, tmp_path, host, agreement) -> tuple[bytes, bytes]:
 def test_some_are_refused_and_stay_as_they_are(code, name, tmp_path, host, agreement):
     path = tmp_path / name
     path.write_bytes((FOLDER / name).read_bytes())
-    package = Package(path, path.read_bytes())
     with pytest.raises(RefusedFile) as refused:
+        package = Package(path, path.read_bytes())
         equip(package, map_of(package), agreement, calculator(path, host))
     assert refused.value.code == code
     assert path.read_bytes() == (FOLDER / name).read_bytes()
