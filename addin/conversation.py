@@ -14,7 +14,6 @@ from typing import Any, Final
 from addin import checking, explaining, requests
 from addin.checking import ERROR_VALUES
 from pycog.dialogue.answering import Context, reply
-from pycog.dialogue.answers import UNKNOWN, Answer
 from pycog.dialogue.sheet import Selection, SheetValues
 from pycog.dialogue.state import State
 from pycog.errors import CellError, InvalidInput
@@ -25,7 +24,6 @@ from udfs.hosts.engine import EngineHost
 LONGEST: Final = 600
 #: Characters of a state: a real one has a few hundred.
 LARGEST_STATE: Final = 8_000
-_TOO_LARGE: Final = "plage-trop-grande"
 #: Cells of a sheet that are looked at.
 MOST_CELLS: Final = 200_000
 
@@ -73,7 +71,7 @@ class SentWorkbook:
         height, width = sheet.row + len(sheet.values), sheet.column + _width(sheet.values)
         if height * width > MOST_CELLS:
             raise InvalidInput(
-                _TOO_LARGE,
+                "plage-trop-grande",
                 f"La feuille « {sheet.name} » compte plus de {format_number(MOST_CELLS)} cellules "
                 "entre A1 et sa dernière cellule : l'assistant ne peut pas la lire. Utilisez la "
                 "commande pycog sur le fichier.",
@@ -131,10 +129,6 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
         return reply(question, state, context).to_json()
     except NeededError as needed:
         return {"kind": "needs", "needs": needed.part, "text": "", "state": state.to_json()}
-    except InvalidInput as error:
-        if error.code != _TOO_LARGE:
-            raise
-        return Answer("", UNKNOWN, error.message, state=state).to_json()
 
 
 def _state(sent: object) -> State:

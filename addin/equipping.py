@@ -11,24 +11,21 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from openpyxl.utils import get_column_letter
-
 from addin import requests
 from addin.annexes import typed_formula
 from addin.insertion import described_areas, points, typed_text
 from pycog import conventions
-from pycog.audit.stored_grids import read_grids
 from pycog.default_convention import NAME, using
 from pycog.equip.fitting_agreement import agreement_of
 from pycog.equip.model import DOUBTS, Correspondence, Doubt, Table
 from pycog.equip.summary import column_words, figures, rows_words, state_of, table_line
-from pycog.equip.survey import base_of, plan_package, survey, take_back
+from pycog.equip.survey import own_grids, plan_package, survey, take_back
 from pycog.equip.writing.equipping import Plan
 from pycog.equip.writing.map_sheet import AGREED, TYPED, UNLIKE, Line, lines_of, named
 from pycog.equip.writing.memory import CellChange
 from pycog.equip.writing.planned import Live, PlannedSheet
 from pycog.errors import InvalidInput, RefusedFile
-from pycog.xlsx.cells import address
+from pycog.xlsx.cells import address, column_letters
 from pycog.xlsx.package import Package
 from pycog.xlsx.structure import read_workbook
 
@@ -163,7 +160,7 @@ def _lines(sent: object) -> list[Line]:
 
 
 def _surveyed(package: Package, lines: list[Line], *, write: bool) -> dict[str, Any]:
-    grids = read_grids(base_of(package))
+    grids = own_grids(package)
     convention = agreement_of(package, grids)
     seen = survey(package, convention, lines or None, grids)
     if seen.unknown:
@@ -287,7 +284,7 @@ def _sheet(sheet: PlannedSheet) -> dict[str, Any]:
         "merges": [],
         "columns": [
             (f"{letter}:{letter}", points(one))
-            for letter, one in zip(map(get_column_letter, range(1, 99)), sheet.widths, strict=False)
+            for letter, one in zip(map(column_letters, range(1, 99)), sheet.widths, strict=False)
         ],
         "rows": [],
         "frozen": f"1:{sheet.frozen}" if sheet.frozen else None,

@@ -9,10 +9,14 @@ No word of one stands in another, so that a word found in an output tells whose 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
+from pycog import conventions
 from tests.agreements import write_tables
 
 
@@ -236,3 +240,13 @@ FPN;cotisations;2023;65
 MADE_UP = (ALIZE, BRUME, CIRRUS)
 #: Words of the agreement that comes with pycog: they may stand in no output of another.
 SHIPPED_WORDS = ("CAMIEG", "FNGA", "FNGR", "CNAMTS", "industries électriques", "annexe 4")
+
+
+@contextmanager
+def known_in(root: Path) -> Iterator[Path]:
+    """Write the three into ``root / "conventions"``; pycog knows them while the block runs."""
+    for one in MADE_UP:
+        one.write(root / "conventions")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(conventions.VARIABLE, str(root / "conventions"))
+        yield root

@@ -18,6 +18,7 @@ from pycog.cli.progress import progress
 from pycog.cli.refresh_options import positive
 from pycog.errors import InvalidInput, RefusedFile
 from pycog.values import clean
+from pycog.xlsx.saved_text import decoded
 
 if TYPE_CHECKING:
     from pycog.reports.network.network_model import Network
@@ -231,11 +232,8 @@ def _expected(path: Path) -> list[str]:
             f"{path} ne peut pas être lu ({error.strerror}).",
             path=str(path),
         ) from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
-    names = [clean(line.partition(";")[0].strip().strip('"')) for line in text.splitlines()]
+    lines = decoded(raw).splitlines()
+    names = [clean(line.partition(";")[0].strip().strip('"')) for line in lines]
     found = [name for name in dict.fromkeys(names) if name]
     if not found:
         raise RefusedFile(

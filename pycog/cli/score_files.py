@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from pycog.errors import InvalidInput, RefusedFile
 from pycog.interessement.card_lines import Line
 from pycog.values import excerpt, fold
+from pycog.xlsx.saved_text import decoded
 
 _COLUMNS: Final = ("indicateur", "composante", "resultat", "cible propre", "seuil propre")
 _NEEDED: Final = {"indicateur", "resultat"}
@@ -108,11 +109,7 @@ def _text(path: Path) -> str:
             f"{path} n'est pas un fichier CSV. Enregistrez-le depuis Excel au format « CSV UTF-8 "
             "(séparateur : point-virgule) ».",
         )
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # What a French Excel writes under the plain name « CSV ».
-        return raw.decode("cp1252", errors="replace")
+    return decoded(raw)
 
 
 def _place(path: Path, given: _Given, lines: Sequence[Line]) -> int:

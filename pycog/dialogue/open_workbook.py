@@ -33,6 +33,7 @@ from pycog.dialogue.open_rows import Column, OpenRow, open_rows
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import Vocabulary
+from pycog.errors import InvalidInput
 from pycog.values import Scalar, counted_points, display, format_number
 
 #: Answers that read the convention, beside which an open workbook may hold the same.
@@ -90,7 +91,11 @@ def with_workbook(
     beside = answer.kind == ANSWERED and answer.intent in _OF_CONVENTION
     if not (unanswered or (beside and context.cells and not answer.formula_cells)):
         return answer
-    rows = open_rows(context.sheet)
+    try:
+        rows = open_rows(context.sheet)
+    except InvalidInput:
+        # What needs the sheet has said why it cannot be read.
+        return answer
     if blank is not None and not question.has("unit"):
         return _blanks(rows, question, known, blank[0], state) or answer
     row = _row(rows, question, known)

@@ -14,6 +14,7 @@ from pycog.conventions.facts.numbering import find_number
 from pycog.dialogue.normalise import normalise
 from pycog.errors import CellError
 from pycog.values import Scalar
+from pycog.xlsx import formulas
 from pycog.xlsx.cells import column_letters
 
 
@@ -146,7 +147,7 @@ def _column(sheet: SheetValues, named: Mapping[int, str], column: int) -> Iterat
 
 def quoted(name: str) -> str:
     """Return the name of a sheet as an address has it."""
-    return name if name.isidentifier() else "'" + name.replace("'", "''") + "'"
+    return name if name.isidentifier() else formulas.quoted(name)
 
 
 def typed_results(reader: SheetReader) -> tuple[float | str | None, ...]:

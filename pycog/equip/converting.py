@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from xml.etree import ElementTree
 
-from pycog.errors import RefusedFile, system_reason
-from pycog.values import excerpt
+from pycog.errors import RefusedFile
+from pycog.values import excerpt, parse_number
+from pycog.xlsx.saved_text import read_bytes, read_text
 
 #: Files that are read, and may be converted.
 FOREIGN: Final = (".ods", ".csv")
@@ -101,23 +102,8 @@ def _free(name: str, taken: set[str]) -> str:
     return found
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise RefusedFile(
-            "lecture-impossible",
-            f"{path} : ne peut pas être lu ({system_reason(error)}).",
-            path=str(path),
-        ) from error
-
-
 def _csv(path: Path) -> ReadSheet:
-    data = _bytes(path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")  # what an Excel of France saves as « CSV »
+    text = read_text(path)
     lines = text.splitlines()
     counts = {mark: sum(line.count(mark) for line in lines[:20]) for mark in ";\t,"}
     mark = max(counts, key=lambda one: counts[one])
@@ -133,22 +119,16 @@ def _csv(path: Path) -> ReadSheet:
 
 def _typed(text: str) -> Read:
     """Return a number where a text is nothing but one, written as in French."""
-    rate = text.removesuffix("%").strip()
-    if text.endswith("%") and _NUMBER.fullmatch(rate):
-        return Read(float(_plain(rate)) / 100, percent=True)
+    percent = text.endswith("%")
     leading = len(text) > 1 and text[0] == "0" and text[1].isdigit()
-    if _NUMBER.fullmatch(text) and not leading:
-        return Read(float(_plain(text)))
+    if _NUMBER.fullmatch(text.removesuffix("%").strip()) and (percent or not leading):
+        return Read(parse_number(text).value, percent=percent)
     return Read(text)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s", "", text).replace(",", ".")
 
 
 def _ods(path: Path) -> list[ReadSheet]:
     try:
-        with zipfile.ZipFile(io.BytesIO(_bytes(path))) as archive:
+        with zipfile.ZipFile(io.BytesIO(read_bytes(path))) as archive:
             info = archive.getinfo("content.xml")
             if info.file_size > _MOST_BYTES:
                 raise ValueError("trop grand")

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pycog.audit.stored_grids import read_grids
 from pycog.equip.converting import FOREIGN, converted
 from pycog.equip.fitting_agreement import agreement_of
 from pycog.equip.model import Correspondence
-from pycog.equip.recognition.sheet_view import MOST_ROWS
-from pycog.equip.survey import Survey, base_of, equip_package, survey, take_back
+from pycog.equip.survey import Survey, base_of, equip_package, own_grids, survey, take_back
 from pycog.equip.writing.equipping import calculator
 from pycog.equip.writing.map_reading import read_map
 from pycog.equip.writing.map_sheet import as_csv, lines_of
@@ -155,7 +153,7 @@ def _equip(report: EquipReport, host: FunctionHost, options: EquipOptions) -> No
     package = _opened(report, options)
     seen = None if report.output is None else atomic.Stamp.of(report.output)
     base = base_of(package)
-    grids = read_grids(base, MOST_ROWS)
+    grids = own_grids(base)
     convention = agreement_of(package, grids)
     report.convention = convention.short_title
     lines = None if options.answers is None else read_map(options.answers)
@@ -177,10 +175,6 @@ def _equip(report: EquipReport, host: FunctionHost, options: EquipOptions) -> No
             path=str(report.path),
         )
     _write(report, done.data, seen, options)
-
-
-def _as_is(data: bytes) -> bytes:
-    return data
 
 
 def _opened(report: EquipReport, options: EquipOptions) -> Package:

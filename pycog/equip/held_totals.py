@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pycog.arithmetic import exact, to_float
+from pycog.arithmetic import total
 from pycog.equip.holdings import Held, Holdings
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def amount_of_total(held: Holdings, convention: Convention, one: Held) -> Total:
     add(one.subject.key)
     if missing:
         return Total(None, tuple(missing), differs=False)
-    total = to_float(sum((exact(amount) for amount in amounts), exact(0)))
+    amount = total(amounts)
     typed = one.value
-    differs = isinstance(typed, int | float) and abs(float(typed) - total) > _CENT
-    return Total(total, (), differs)
+    differs = isinstance(typed, int | float) and abs(float(typed) - amount) > _CENT
+    return Total(amount, (), differs)

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from pycog.arithmetic import exact, to_float
+from pycog.arithmetic import convert_amount
 from pycog.audit.grid import Grid, shown
-from pycog.audit.stored_grids import read_grids
 from pycog.equip.model import CellReading, Column, Correspondence, Row, Subject, Table
 from pycog.equip.recognition.cell_readings import without_mark
-from pycog.equip.recognition.sheet_view import MOST_ROWS
-from pycog.equip.survey import base_of, survey
+from pycog.equip.survey import own_grids, survey
 from pycog.equip.writing.cell_formulas import OPEN_POINTS, is_replaced
 from pycog.equip.writing.indicator_rows import is_rate
 from pycog.equip.writing.memory import memory_of
@@ -138,7 +135,7 @@ def read_holdings(package: Package, convention: Convention) -> Holdings | None:
             f"et non pour « {convention.id} ».",
             path=str(package.path),
         )
-    grids = read_grids(base_of(package), MOST_ROWS)
+    grids = own_grids(package)
     seen = survey(package, convention, grids=grids)
     result = holdings_of(seen.found, grids, convention)
     result.aside += [Aside("Correspondances", text) for text in seen.unknown]
@@ -327,5 +324,4 @@ class _Reader:
             return None, f"{label} : le montant ne se lit pas."
         if unit not in AMOUNT_UNITS:
             return None, f"{label} : l'unité du montant n'est dite nulle part."
-        power = AMOUNT_UNITS[unit] - AMOUNT_UNITS[fund.unit]
-        return to_float(exact(number) * Fraction(10) ** power), ""
+        return convert_amount(number, unit, fund.unit), ""

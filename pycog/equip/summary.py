@@ -7,7 +7,7 @@ from typing import Final
 
 from pycog.equip.model import Column, Row, Table
 from pycog.equip.writing.map_sheet import meaning_of
-from pycog.xlsx.cells import address
+from pycog.xlsx.cells import address, column_letters
 
 _STATES: Final = ("sûre", "confirmée", "à confirmer", "sans correspondance")
 
@@ -29,7 +29,7 @@ def figures(table: Table) -> list[Column]:
 
 def column_words(column: Column) -> str:
     """Return a column in a few words: its letter, role, year, unit."""
-    letter = address(1, column.index + 1)[:-1]
+    letter = column_letters(column.index + 1)
     return f"{letter} {meaning_of(column)}{'' if column.accepted else ' (à confirmer)'}"
 
 

@@ -71,7 +71,7 @@ def survey(
         if sheet is not None and sheet.name in memory.sheets:
             own = read_map_sheet(package, info, sheet)
     if grids is None:
-        grids = read_grids(base_of(package), MOST_ROWS)
+        grids = own_grids(package)
     found = recognise(grids, convention)
     answers = Answers(lines or (), own)
     if lines and not Answers(lines).is_of(lines_of(found)):
@@ -91,6 +91,11 @@ def survey(
         unused_of(answers),
         memory is not None,
     )
+
+
+def own_grids(package: Package) -> list[Grid]:
+    """Return the officer's sheets, without what was written into the workbook."""
+    return read_grids(base_of(package), MOST_ROWS)
 
 
 def base_of(package: Package) -> Package:

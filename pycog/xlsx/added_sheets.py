@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from pycog.xlsx.markup import attributes, elements, quoted
-from pycog.xlsx.part_edits import PartEdits, free_part, relations_of, unexpected
+from pycog.xlsx.part_edits import PartEdits, free_part, unexpected
 from pycog.xlsx.structure import WorkbookInfo, relations
 
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -147,10 +147,7 @@ def drop_sheets(edits: PartEdits, info: WorkbookInfo, names: Collection[str]) ->
     for element in list(elements(text, "workbookView")):
         text = text.replace(element, _viewed(element, gone, len(order) - len(gone)), 1)
     edits.texts[info.part] = _without_empty_names(text)
-    rels = relations_of(info.part)
-    for element in list(elements(edits.text(rels), "Relationship")):
-        if attributes(element).get("Id") in keys:
-            edits.drop(rels, element)
+    edits.unrelate(info.part, keys)
     for key in keys:
         if key in related:
             edits.remove(related[key][1])

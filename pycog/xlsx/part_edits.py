@@ -7,7 +7,7 @@ names stays as it stands.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from pycog.errors import RefusedFile
@@ -81,6 +81,13 @@ class PartEdits:
         facts = f"Id={quoted(key)} Type={quoted(kind)} Target={quoted('/' + target)}"
         self.add(rels, "Relationships", f"<{{0}}Relationship {facts}/>")
         return key
+
+    def unrelate(self, source: str, keys: Collection[str]) -> None:
+        """Take relations of a part out, by their ids; :meth:`relate` adds one."""
+        rels = relations_of(source)
+        for element in list(elements(self.text(rels), "Relationship")):
+            if attributes(element).get("Id") in keys:
+                self.drop(rels, element)
 
     def remove(self, name: str) -> None:
         """Take a part out, with its content type and its own relations."""

@@ -25,7 +25,7 @@ from tests.addin.conversing import ask, begin, told
 from tests.addin.server import serving
 from tests.addin.test_pane import plain, text, workbook
 from tests.annexes.test_made_up_agreements import assert_own_words
-from tests.made_up import ALIZE, BRUME, CIRRUS, MADE_UP, MadeUp
+from tests.made_up import ALIZE, BRUME, CIRRUS, MADE_UP, MadeUp, known_in
 from tests.udfs.test_hosts import bits
 from udfs.hosts.engine import EngineHost
 
@@ -68,13 +68,8 @@ OFFERED = {
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with the three agreements, which pycog knows here too."""
-    root = tmp_path_factory.mktemp("accords")
-    for one in MADE_UP:
-        one.write(root / "conventions")
-    patch = pytest.MonkeyPatch()
-    patch.setenv(conventions.VARIABLE, str(root / "conventions"))
-    yield root
-    patch.undo()
+    with known_in(tmp_path_factory.mktemp("accords")) as root:
+        yield root
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from pycog.audit import audit_workbook
 from pycog.cli import main
 from pycog.default_convention import using
 from pycog.refresh import refresh_file
-from tests.made_up import ALIZE, BRUME, CIRRUS, MADE_UP, SHIPPED_WORDS, MadeUp
+from tests.made_up import ALIZE, BRUME, CIRRUS, MADE_UP, SHIPPED_WORDS, MadeUp, known_in
 from udfs.hosts.engine import EngineHost
 
 TAG = re.compile(r"<[^>]*>")
@@ -29,13 +29,8 @@ TAG = re.compile(r"<[^>]*>")
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with the three agreements, known while the tests of this file run."""
-    root = tmp_path_factory.mktemp("accords")
-    for one in MADE_UP:
-        one.write(root / "conventions")
-    patch = pytest.MonkeyPatch()
-    patch.setenv(conventions.VARIABLE, str(root / "conventions"))
-    yield root
-    patch.undo()
+    with known_in(tmp_path_factory.mktemp("accords")) as root:
+        yield root
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from pycog.conventions.form.exchange import new_form
-from pycog.conventions.form.form_check import check_workbook
+from pycog.conventions.form.form_check import check
 from pycog.conventions.form.form_source import load_workbook
 from pycog.errors import InvalidConvention
 from tests.conventions.forms import at, checked, content, describe, empty, filled, put, said
@@ -280,7 +280,7 @@ def test_a_sheet_of_notes_is_no_fault() -> None:
 )
 def test_what_is_no_workbook_is_refused(name: str, data: bytes) -> None:
     with pytest.raises(InvalidConvention) as caught:
-        check_workbook(data, "c.xlsx")
+        check(Path("c.xlsx"), data)
     assert caught.value.code == "convention-illisible"
     assert "c.xlsx" in caught.value.message
 
@@ -290,7 +290,7 @@ def test_a_workbook_of_something_else_says_what_is_missing() -> None:
     book.active["A1"] = "Ventes"
     out = BytesIO()
     book.save(out)
-    (fault,) = check_workbook(out.getvalue())
+    (fault,) = check(Path("c.xlsx"), out.getvalue()).faults
     assert "la feuille « Convention » manque" in fault.text
 
 

@@ -52,16 +52,3 @@ def _checked(source: Source, remarks: tuple[Fault, ...] | list[Fault]) -> Checke
     except InvalidConvention as error:
         return Checked(source.path, error.fields["faults"], tuple(remarks), None)
     return Checked(source.path, (), tuple(remarks), convention)
-
-
-def check_workbook(data: bytes, name: str = "convention.xlsx") -> list[Fault]:
-    """Return every fault of an open workbook, none when it can be loaded.
-
-    Args:
-        data: The bytes of the workbook.
-        name: Its name, which opens each fault.
-
-    Raises:
-        InvalidConvention: ``convention-illisible``: the bytes are no workbook.
-    """
-    return list(check(Path(name), data).faults)

@@ -84,9 +84,12 @@ def sum_questions(
             twice |= _typed_twice(own, parts)
             missing = _missing(row.index, own, parts)
             if twice:
-                yield _twice(view, row, column, sorted(twice), by_row)
+                names = _names(sorted(twice), by_row)
+                what = f"compte deux fois {names} : une fois à part, une fois dans un sous-total"
+                yield _doubt(view, row, column, "sous-total-compte-deux-fois", what)
             elif missing:
-                yield _incomplete(view, row, column, missing, by_row)
+                what = f"ne compte pas {_names(missing, by_row)}"
+                yield _doubt(view, row, column, "somme-incomplete", what)
 
 
 def _typed_twice(own: set[int], parts: Mapping[int, Sequence[int]]) -> set[int]:
@@ -104,35 +107,14 @@ def _missing(row: int, own: set[int], parts: Mapping[int, Sequence[int]]) -> lis
     ]
 
 
-def _twice(
-    view: View, row: Row, column: Column, twice: Sequence[int], by_row: Mapping[int, Row]
-) -> Doubt:
+def _doubt(view: View, row: Row, column: Column, code: str, what: str) -> Doubt:
     at = (row.index, column.index)
-    names = ", ".join(f"« {by_row[one].label} »" for one in twice[:4] if one in by_row)
-    return Doubt(
-        "sous-total-compte-deux-fois",
-        view.grid.name,
-        shown(at),
-        f"La somme de « {row.label} » ({column.heading}) compte deux fois {names} : une "
-        "fois à part, une fois dans un sous-total.",
-        _formula(view, at),
-        blocking=False,
-    )
+    text = f"La somme de « {row.label} » ({column.heading}) {what}."
+    return Doubt(code, view.grid.name, shown(at), text, _formula(view, at), blocking=False)
 
 
-def _incomplete(
-    view: View, row: Row, column: Column, missing: Sequence[int], by_row: Mapping[int, Row]
-) -> Doubt:
-    at = (row.index, column.index)
-    names = ", ".join(f"« {by_row[one].label} »" for one in missing[:4] if one in by_row)
-    return Doubt(
-        "somme-incomplete",
-        view.grid.name,
-        shown(at),
-        f"La somme de « {row.label} » ({column.heading}) ne compte pas {names}.",
-        _formula(view, at),
-        blocking=False,
-    )
+def _names(lines: Sequence[int], by_row: Mapping[int, Row]) -> str:
+    return ", ".join(f"« {by_row[one].label} »" for one in lines[:4] if one in by_row)
 
 
 def _formula(view: View, at: Place) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from pycog.equip.model import CellReading, Column, Table
 from pycog.equip.writing.planned import Live
+from pycog.xlsx import formulas
 from pycog.xlsx.cells import address
 
 #: Unit of a column of amounts → how many euros it stands for.
@@ -29,7 +30,7 @@ def quoted(text: str) -> str:
 
 def place(sheet: str, row: int, column: int) -> str:
     """Return the reference to a cell of the officer, by its zero-based row and column."""
-    return "'" + sheet.replace("'", "''") + f"'!{address(row + 1, column + 1)}"
+    return f"{formulas.quoted(sheet)}!{address(row + 1, column + 1)}"
 
 
 def reading_at(table: Table, row: int, column: int) -> CellReading | None:

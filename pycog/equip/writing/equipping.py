@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pycog.default_convention import NAME
 from pycog.equip.model import Correspondence
@@ -20,7 +20,7 @@ from pycog.equip.writing.permission import check_permission
 from pycog.equip.writing.planned import Live, PlannedSheet
 from pycog.equip.writing.replacing import cells_in, ticked, with_elements
 from pycog.equip.writing.side_columns import plan_columns
-from pycog.equip.writing.stripping import Stripped, readers_of, strip, touched
+from pycog.equip.writing.stripping import Stripped, are_untouched, readers_of, strip, touched
 from pycog.errors import InvalidInput, RefusedFile
 from pycog.xlsx.added_sheets import NewSheet, add_name, add_sheet, free_name, sheet_names
 from pycog.xlsx.added_styles import add_looks, with_number
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 #: Takes a workbook in memory and gives it back with its formulas calculated.
 Calculate = Callable[[bytes], bytes]
-
-_UNCHANGED: Final = "rien à changer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +183,7 @@ def _is_same(package: Package, before: Stripped, writing: _Writing) -> bool:
         return False
     if writing.changes != memory.cells:
         return False
-    info = read_workbook(package)
-    parts = {sheet.name: sheet for sheet in info.sheets}
-    return all(
-        name in parts and not touched(package, info, parts[name], written)
-        for name, written in memory.sheets.items()
-    )
+    return are_untouched(package, read_workbook(package), memory)
 
 
 def _refuse_loss(package: Package, before: Stripped) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from pycog.equip.writing.map_sheet import HEADINGS, MAP, Line
-from pycog.errors import RefusedFile, system_reason
+from pycog.errors import RefusedFile
 from pycog.values import fold
 from pycog.xlsx.cells import address, place_of
 from pycog.xlsx.package import Package
+from pycog.xlsx.saved_text import read_text
 from pycog.xlsx.sheet_contents import contents
 from pycog.xlsx.structure import SheetPart, WorkbookInfo, read_workbook
 
@@ -63,18 +64,7 @@ def _plain(text: str) -> str:
 
 
 def _csv_rows(path: Path) -> list[list[str]]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise RefusedFile(
-            "lecture-impossible",
-            f"{path} : ne peut pas être lu ({system_reason(error)}).",
-            path=str(path),
-        ) from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")  # what an Excel of France saves as « CSV »
+    text = read_text(path)
     first = text.partition("\n")[0]
     return list(csv.reader(text.splitlines(), delimiter=";" if ";" in first else ","))
 

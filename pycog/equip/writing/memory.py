@@ -16,9 +16,8 @@ from typing import Any, Final
 
 from pycog.errors import RefusedFile
 from pycog.xlsx.earlier_bytes import given_back
-from pycog.xlsx.markup import attributes, elements
 from pycog.xlsx.package import Package
-from pycog.xlsx.part_edits import TYPES, PartEdits, free_part, relations_of
+from pycog.xlsx.part_edits import TYPES, PartEdits, free_part
 from pycog.xlsx.structure import WorkbookInfo, relations
 
 _SPACE: Final = "urn:pycog:annexe-equipee:1"
@@ -172,16 +171,13 @@ def drop_memory(edits: PartEdits, info: WorkbookInfo) -> None:
     part = memory_part(edits.package, info)
     if part is None:
         return
-    rels = relations_of(info.part)
     related = relations(edits.package, info.part)
     keys = {key for key, (_, name) in related.items() if name == part}
     for name in [target for _, target in relations(edits.package, part).values()]:
         if name in edits.package:
             edits.remove(name)
     edits.remove(part)
-    for element in list(elements(edits.text(rels), "Relationship")):
-        if attributes(element).get("Id") in keys:
-            edits.drop(rels, element)
+    edits.unrelate(info.part, keys)
 
 
 def parts_to_remember(edits: PartEdits) -> set[str]:

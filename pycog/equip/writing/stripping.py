@@ -14,9 +14,9 @@ from pycog.equip.writing.memory import CellChange, Memory, drop_memory, memory_o
 from pycog.errors import RefusedFile
 from pycog.xlsx.added_sheets import drop_name, drop_sheets
 from pycog.xlsx.cells import address, column_letters
-from pycog.xlsx.markup import attributes, elements
+from pycog.xlsx.formulas import quoted
 from pycog.xlsx.package import Package
-from pycog.xlsx.part_edits import PartEdits, relations_of
+from pycog.xlsx.part_edits import PartEdits
 from pycog.xlsx.sheet_contents import contents
 from pycog.xlsx.sheet_reading import read_sheet
 from pycog.xlsx.sheet_scan import formula_text
@@ -65,7 +65,7 @@ def strip(package: Package, *, rewriting: bool = False) -> Stripped:
         _refuse_forgotten(package, info)
         return Stripped(package.data, found=False)
     original = memory.original(package)
-    if original is not None and _are_untouched(package, info, memory):
+    if original is not None and are_untouched(package, info, memory):
         return Stripped(original, memory=memory, cells=list(memory.cells))
     result = Stripped(package.data, exact=False, memory=memory)
     edits = PartEdits(package)
@@ -79,7 +79,8 @@ def strip(package: Package, *, rewriting: bool = False) -> Stripped:
     return result
 
 
-def _are_untouched(package: Package, info: WorkbookInfo, memory: Memory) -> bool:
+def are_untouched(package: Package, info: WorkbookInfo, memory: Memory) -> bool:
+    """Tell whether every sheet that was written is there and holds what was written."""
     parts = {sheet.name: sheet for sheet in info.sheets}
     return all(
         name in parts and not touched(package, info, parts[name], written)
@@ -210,15 +211,15 @@ def readers_of(
         name: Name of the sheet, which need not exist.
         ours: Sheets whose formulas do not count.
     """
-    quoted = f"'{name.replace(chr(39), chr(39) * 2)}'!".casefold()
+    named = f"{quoted(name)}!".casefold()
     found = []
     for sheet in info.sheets:
         if sheet.name in ours or not _may_name(package.read(sheet.part), name):
             continue
         scanned = read_sheet(package, info, sheet)
-        if any(quoted in formula_text(scanned.example(one)).casefold() for one in scanned.shapes):
+        if any(named in formula_text(scanned.example(one)).casefold() for one in scanned.shapes):
             found.append(f"une formule de la feuille « {sheet.name} »")
-    found += [f"le nom {one.name}" for one in info.names if quoted in one.formula.casefold()]
+    found += [f"le nom {one.name}" for one in info.names if named in one.formula.casefold()]
     return found
 
 
@@ -235,10 +236,7 @@ def _drop_chain(edits: PartEdits, info: WorkbookInfo) -> None:
 
     Excel makes it anew; a chain that was never written since has no such cell.
     """
-    rels = relations_of(info.part)
     for key, (kind, name) in relations(edits.package, info.part).items():
         if kind == "calcChain" and name in edits.package:
             edits.remove(name)
-            for element in list(elements(edits.text(rels), "Relationship")):
-                if attributes(element).get("Id") == key:
-                    edits.drop(rels, element)
+            edits.unrelate(info.part, {key})

@@ -85,3 +85,11 @@ def test_numbers_of_a_csv_file_are_read_as_french_writes_them(tmp_path):
     # a formula typed into a text file stays the text that it is, and so does what may be a date
     assert [cell.value for cell in sheet[3]] == ["=SOMME(A1)", "1.5", "n.d.", 12345]
     assert sheet["A3"].data_type == "s"
+
+
+def test_a_rate_is_the_number_that_is_written(tmp_path):
+    # Half of a bit lies between 56.7 / 100 and 0.567; typed in Excel it is the latter.
+    path = tmp_path / "taux.csv"
+    path.write_text("Ligne;Taux\nA;56,7 %\nB;0,7%\nC;85,6 %\n", encoding="utf-8")
+    sheet = openpyxl.load_workbook(io.BytesIO(converted(path))).worksheets[0]
+    assert [sheet[f"B{row}"].value for row in (2, 3, 4)] == [0.567, 0.007, 0.856]
