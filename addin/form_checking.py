@@ -12,7 +12,7 @@ from pycog.conventions import Convention
 from pycog.conventions.form import layout
 from pycog.conventions.form.form_check import check
 from pycog.conventions.loading.tables import Fault
-from pycog.values import fold, format_number
+from pycog.values import counted, fold, format_number
 
 #: Key of the request of *Contrôler* that says what the open workbook is made of.
 FIELD: Final = "workbook"
@@ -80,11 +80,11 @@ def _sentences(convention: Convention | None) -> Sequence[str]:
             "ne peut pas être utilisée avant.",
         )
     parts = (
-        _counted(len(convention.indicators), "indicateur"),
+        counted(len(convention.indicators), "indicateur"),
         f"{format_number(len(convention.funds))} fonds",
-        _counted(len(convention.milestones), "échéance"),
-        _counted(len(convention.scorecards), "barème"),
-        _counted(len(convention.figures), "chiffre clé", "chiffres clés"),
+        counted(len(convention.milestones), "échéance"),
+        counted(len(convention.scorecards), "barème"),
+        counted(len(convention.figures), "chiffre clé", "chiffres clés"),
     )
     return (f"{convention.id} : {', '.join(parts)}.", _next_step(convention.id))
 
@@ -102,7 +102,3 @@ def _next_step(convention: str) -> str:
         f"({known.folder.name}) : pour qu'il prenne ce que vous venez de saisir, ce classeur "
         "doit la remplacer."
     )
-
-
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{format_number(number)} {one if number < 2 else many or f'{one}s'}"

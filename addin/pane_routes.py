@@ -38,6 +38,15 @@ Sent = Annotated[dict[str, Any], Body()]
 _THE_QUESTION: Final = ("l'assistant", "la question")
 _THE_EQUIPPING: Final = ("l'équipement du classeur", "le nom du bouton")
 _THE_CHECK: Final = ("le contrôle de la convention", "le nom du bouton")
+#: What is said of a whole workbook that takes too long; the seconds stand in the braces.
+_LATE_CHECK: Final = (
+    "Le contrôle de la convention n'est pas fini au bout de {} s et a été arrêté. Contrôlez le "
+    "fichier avec « pycog convention check »."
+)
+_LATE_EQUIPPING: Final = (
+    "La lecture du classeur n'est pas finie au bout de {} s et a été arrêtée. Équipez le fichier "
+    "avec « pycog equip »."
+)
 
 #: Included by the router of the add-in, which puts the path of the server in front.
 router = APIRouter(prefix="/cog")
@@ -66,39 +75,21 @@ async def check(current_user: dep.User, data: Sent) -> dict[str, Any]:
 @router.post("/controler/convention")
 async def check_convention(current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return every fault of a convention form."""
-    limit = reporting.TIMES * settings().time_limit
-    try:
-        return await _run_within(partial(form_checking.check_form, data), limit, _THE_CHECK)
-    except TimeoutError as error:
-        raise HTTPException(
-            400,
-            f"Le contrôle de la convention n'est pas fini au bout de {format_number(limit)} s et "
-            "a été arrêté. Contrôlez le fichier avec « pycog convention check ».",
-        ) from error
+    return await _run_long(partial(form_checking.check_form, data), _THE_CHECK, _LATE_CHECK)
 
 
 @router.post("/equiper")
 async def equip(current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return what is known of the open workbook, and the sheets to write into it."""
-    return await _equipping(partial(equipping.equipping, data))
+    work = partial(equipping.equipping, data)
+    return await _run_long(work, _THE_EQUIPPING, _LATE_EQUIPPING)
 
 
 @router.post("/equiper/retirer")
 async def take_back(current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return what is to be taken out of the open workbook."""
-    return await _equipping(partial(equipping.taking_back, data))
-
-
-async def _equipping(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    limit = reporting.TIMES * settings().time_limit
-    try:
-        return await _run_within(work, limit, _THE_EQUIPPING)
-    except TimeoutError as error:
-        raise HTTPException(
-            400,
-            f"La lecture du classeur n'est pas finie au bout de {format_number(limit)} s et a été "
-            "arrêtée. Équipez le fichier avec « pycog equip ».",
-        ) from error
+    work = partial(equipping.taking_back, data)
+    return await _run_long(work, _THE_EQUIPPING, _LATE_EQUIPPING)
 
 
 @router.post("/references")
@@ -198,6 +189,24 @@ async def _run(work: Callable[[], T]) -> T:
         raise HTTPException(409, error.message) from error
     except PycogError as error:
         raise HTTPException(400, error.message) from error
+
+
+async def _run_long(work: Callable[[], T], what: tuple[str, str], late: str) -> T:
+    """Do work on a whole workbook, which may take as long as a report.
+
+    Args:
+        work: What is done.
+        what: As for :func:`_run_within`.
+        late: What is said where it takes longer.
+
+    Raises:
+        HTTPException: 400 with the message.
+    """
+    limit = reporting.TIMES * settings().time_limit
+    try:
+        return await _run_within(work, limit, what)
+    except TimeoutError as error:
+        raise HTTPException(400, late.format(format_number(limit))) from error
 
 
 async def _run_within(work: Callable[[], T], limit: float, what: tuple[str, str]) -> T:

@@ -487,6 +487,12 @@ def display(value: Scalar, kind: str = "number") -> str:
     return format_number(number, None if tiny else 4)
 
 
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """Write a number with its noun: ``1 formule``, ``1 234 formules``."""
+    noun = singular if number < _PLURAL else plural or f"{singular}s"
+    return f"{format_number(number)} {noun}"
+
+
 def counted_points(points: float) -> str:
     """Write a number of points: French counts from two, ``"1,5 point"``, ``"2 points"``."""
     return f"{format_number(points, 4)} point{'s' if abs(points) >= _PLURAL else ''}"

@@ -70,7 +70,6 @@ def explain_os_error(error: OSError) -> str:
 
 def counted(number: int, singular: str, plural: str = "") -> str:
     """Write a number with its noun: ``1 formule``, ``1 234 formules``."""
-    from pycog.values import format_number
+    from pycog import values
 
-    noun = singular if number < 2 else plural or f"{singular}s"
-    return f"{format_number(number)} {noun}"
+    return values.counted(number, singular, plural)

@@ -24,9 +24,8 @@ from pycog.dialogue.sheet import Achieved, achieved_values
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.errors import CellError, InvalidInput
-from pycog.values import Block, Scalar, display, format_number
+from pycog.values import Block, Scalar, counted, display, format_number
 
-#: Statuses that are no delay: met, or nothing to compare with.
 #: Above it a rate was typed without its sign, as the formulas judge it too.
 _PLAUSIBLE_RATE: Final = 1.5
 _NO_SHEET: Final = (
@@ -257,7 +256,7 @@ def sheet_indicators(turn: Turn) -> Answer | Ask:
     labels = [str(cell) for cell in _cells(result)]
     rows = tuple((number, label) for number, label in zip(numbers, labels, strict=True))
     title = turn.convention.sheets[sheet].title
-    said = f"Fiche {sheet}, « {title} » : {_counted(len(numbers), 'indicateur')}."
+    said = f"Fiche {sheet}, « {title} » : {counted(len(numbers), 'indicateur')}."
     source = turn.show("COG_SOURCE", f"fiche {sheet}")
     return answered(result, said, table=Table(("Indicateur", "Libellé"), rows), source=source)
 
@@ -291,7 +290,7 @@ def sheet_attainment(turn: Turn) -> Answer | Ask:
     missing = len(numbers) - len(mine)
     said = f"Taux d'atteinte {year} de la fiche {sheet}, d'après la feuille ouverte.{apart}"
     if missing:
-        said += f" {_counted(missing, 'indicateur')} sans réalisé."
+        said += f" {counted(missing, 'indicateur')} sans réalisé."
     table = Table(("Indicateur", "Libellé", "Taux d'atteinte"), tuple(rows))
     source = turn.show("COG_SOURCE", f"fiche {sheet}")
     return answered(result, said, table=table, bars=tuple(bars), source=source)
@@ -324,10 +323,10 @@ def _with_status(turn: Turn, wanted: tuple[str, ...], what: str, none: str) -> A
         for one, status in zip(achieved, statuses, strict=True)
         if status in wanted
     )
-    of = f"sur {_counted(len(achieved), 'réalisé')} {year} de la feuille ouverte"
+    of = f"sur {counted(len(achieved), 'réalisé')} {year} de la feuille ouverte"
     if not rows:
         return answered(result, f"Aucun indicateur {none}, {of}.{apart}")
-    said = f"{_counted(len(rows), 'indicateur')} {what}, {of}.{apart}"
+    said = f"{counted(len(rows), 'indicateur')} {what}, {of}.{apart}"
     return answered(result, said, table=Table(("Indicateur", "Libellé", "Statut"), rows))
 
 
@@ -338,7 +337,7 @@ def _judged(turn: Turn, achieved: list[Achieved], year: int) -> tuple[list[Achie
     if not left:
         return kept, ""
     verb = "n'est pas compté" if left == 1 else "ne sont pas comptés"
-    return kept, f" {_counted(left, 'indicateur')} neutralisé{'s' * (left > 1)} {verb}."
+    return kept, f" {counted(left, 'indicateur')} neutralisé{'s' * (left > 1)} {verb}."
 
 
 def _read(turn: Turn) -> tuple[int, list[Achieved]] | Answer | Ask:
@@ -452,7 +451,3 @@ def _dont_know(why: str) -> str:
 
 def _name(indicator: Indicator) -> str:
     return f"l'indicateur {indicator.number} « {indicator.label} »"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{format_number(number)} {noun}{'s' if number > 1 else ''}"

@@ -187,10 +187,10 @@ function suitesDuRecalcul({ renommees, enCours, erreurs }, vides) {
     );
   }
   if (vides > 0) {
+    const s = vides > 1 ? "s" : "";
     phrases.push(
       `Votre version d’Excel transmet les cellules vides comme des zéros : ${nombre(vides)} ` +
-        "relue" + (vides > 1 ? "s" : "") + " et traitée" + (vides > 1 ? "s" : "") +
-        " comme vide" + (vides > 1 ? "s" : "") + ".",
+        `relue${s} et traitée${s} comme vide${s}.`,
     );
   }
   return phrases;
