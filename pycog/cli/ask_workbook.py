@@ -59,11 +59,11 @@ class WorkbookReader:
             InvalidInput: ``adresse-illisible``.
             NotAvailable: ``feuille-inconnue``.
         """
+        from pycog.ods import open_package
         from pycog.xlsx.convention_name import named
-        from pycog.xlsx.package import Package
         from pycog.xlsx.structure import read_workbook
 
-        package = Package.open(path)
+        package = open_package(path)
         info = read_workbook(package)
         names = [sheet.name for sheet in info.sheets]
         return cls(path, host, names, cell or "", named(package, info))
@@ -98,9 +98,9 @@ class WorkbookReader:
     def _read_mapped(self) -> Mapping[int, Sequence[Achieved]] | None:
         from pycog.conventions import load
         from pycog.equip.holdings import is_equipped, read_holdings
-        from pycog.xlsx.package import Package
+        from pycog.ods import open_package
 
-        package = Package.open(self.path)
+        package = open_package(self.path)
         if not isinstance(self.convention, Default) or not is_equipped(package):
             return None
         held = read_holdings(package, load(self.convention.id))
@@ -150,11 +150,11 @@ class WorkbookReader:
         return found, f"{match['column'].upper()}{match['row']}"
 
     def _read(self) -> list[SheetValues]:
-        from pycog.xlsx.package import Package
+        from pycog.ods import open_package
         from pycog.xlsx.stored import stored_sheets
 
         found = []
-        with stored_sheets(Package.open(self.path)) as sheets:
+        with stored_sheets(open_package(self.path)) as sheets:
             for sheet in sheets:
                 rows = tuple(tuple(map(_plain, line)) for line in sheet.iter_rows(values_only=True))
                 found.append(SheetValues(sheet.title, rows))

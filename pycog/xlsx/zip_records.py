@@ -274,6 +274,13 @@ class Archive:
         except Exception as error:  # each decompressor has its own, some are not built in
             raise Damaged(info.filename) from error
 
+    def records(self) -> dict[str, bytes]:
+        """Return each part as it stands in the file, its header included, in that order."""
+        return {
+            info.filename: self.data[info.header_offset : self._ends[info.header_offset]]
+            for info in self._physical
+        }
+
     def rewrite(
         self,
         changed: Mapping[str, bytes],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import re
 import sys
@@ -20,9 +21,7 @@ def packer():
     """Return the module that packs kits, which stands in no package."""
     sys.path.insert(0, str(SCRIPTS))
     try:
-        import make_kit
-
-        yield make_kit
+        yield importlib.import_module("make_kit")
     finally:
         sys.path.remove(str(SCRIPTS))
 

@@ -20,6 +20,7 @@ from pycog.conventions.facts.models import Fund
 from pycog.conventions.facts.numbering import find_number
 from pycog.equip.survey import base_of
 from pycog.errors import CellError, InvalidInput, RefusedFile
+from pycog.ods import open_package
 from pycog.reports.bilan.bilan_entries import (
     FollowUpEntry,
     IndicatorEntry,
@@ -127,7 +128,7 @@ def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
     """
     filled = Filled()
     for path in find_workbooks(list(paths)):
-        package = Package.open(path)
+        package = open_package(path)
         sheets = _sheets(package)
         if not _take_equipped(filled, package, convention):
             for sheet in sheets:
