@@ -348,6 +348,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.conventions",
         "pycog.conventions.facts",
         "pycog.default_convention",
+        "pycog.ods",
         "pycog.refresh",
         "pycog.reports.bilan",
         "pycog.reports.budget",

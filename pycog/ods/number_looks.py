@@ -14,6 +14,7 @@ from pycog.ods.content_scan import NUMBER, STYLE
 from pycog.values import format_number
 
 _KINDS: Final = ("number-style", "percentage-style", "currency-style")
+_MOMENTS: Final = {"date-style": "date", "time-style": "time"}
 _NUMBER: Final = f"{{{NUMBER}}}"
 _STYLE: Final = f"{{{STYLE}}}"
 
@@ -41,6 +42,7 @@ class Looks:
     def __init__(self, *roots: ElementTree.Element) -> None:
         """Read the styles of the given parts, the later ones first."""
         self._data: dict[str, Look] = {}
+        self._moments: dict[str, str] = {}
         self._of_cells: dict[str, str] = {}
         self._parents: dict[str, str] = {}
         for root in roots:
@@ -51,27 +53,33 @@ class Looks:
         space, _, local = element.tag.rpartition("}")
         if f"{space}}}" == _NUMBER and local in _KINDS:
             self._data[element.get(f"{_STYLE}name", "")] = _look(element, local)
+        elif f"{space}}}" == _NUMBER and local in _MOMENTS:
+            self._moments[element.get(f"{_STYLE}name", "")] = _MOMENTS[local]
         elif element.tag == f"{_STYLE}style" and element.get(f"{_STYLE}family") == "table-cell":
             name = element.get(f"{_STYLE}name", "")
             self._of_cells[name] = element.get(f"{_STYLE}data-style-name", "")
             self._parents[name] = element.get(f"{_STYLE}parent-style-name", "")
 
-    def _look(self, style: str) -> Look | None:
+    def _data_style(self, style: str) -> str:
+        """Return the number style of a cell style, its own or that of a parent."""
         for _ in range(20):  # parents of parents end somewhere, unless the file is faulty
             data = self._of_cells.get(style, "")
             if data or not style:
-                return self._data.get(data)
+                return data
             style = self._parents.get(style, "")
-        return None
+        return ""
 
-    def is_percentage(self, style: str) -> bool:
-        """Tell whether a cell style shows ratios as percentages."""
-        look = self._look(style)
-        return look is not None and look.percentage
+    def kind(self, style: str) -> str:
+        """Return the type of value that a cell style is made for: ``float``, ``date``…"""
+        data = self._data_style(style)
+        if data in self._moments:
+            return self._moments[data]
+        look = self._data.get(data)
+        return "percentage" if look is not None and look.percentage else "float"
 
     def shown(self, value: float, style: str, kind: str) -> str:
         """Return a number as a cell of that style shows it in French."""
-        look = self._look(style)
+        look = self._data.get(self._data_style(style))
         if look is None:
             if kind == "percentage":
                 return f"{format_number(value * 100, 2)} %"

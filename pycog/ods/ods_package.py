@@ -152,16 +152,11 @@ def _cells(part: bytes) -> dict[Place, tuple[str, Scalar]]:
     found: dict[Place, tuple[str, Scalar]] = {}
     for cell in ElementTree.fromstring(part).iter(f"{_MAIN}c"):
         formula, value = cell.find(f"{_MAIN}f"), cell.findtext(f"{_MAIN}v")
-        inline = cell.find(f"{_MAIN}is")
-        if formula is None and value is None and inline is None:
+        if formula is None and value is None:
             continue
         place = place_of(cell.get("r", ""))
         assert place is not None
         kind = f' t="{cell.get("t", "n")}"'.encode()
-        content: Scalar = (
-            "".join(inline.itertext())
-            if inline is not None
-            else stored_value(kind, None if value is None else value.encode())
-        )
+        content = stored_value(kind, None if value is None else value.encode())
         found[place] = ("" if formula is None else formula.text or "", content)
     return found

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Final, NamedTuple
 
+from pycog.errors import CellError
 from pycog.ods.cell_values import value_of
 from pycog.ods.content_scan import Content, OdsCell, OdsRow, OdsSheet, Unreadable
 from pycog.ods.openformula import Untranslatable, in_excel
 from pycog.ods.twin_parts import TwinBook, TwinCell, TwinSheet
+from pycog.office_addin import FILE_PREFIX
 from pycog.xlsx.cells import address
 
 #: Cells beyond which a file is refused: a small file can claim to repeat one cell for ever.
@@ -19,6 +21,7 @@ MOST_CELLS: Final = 4_000_000
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 #: What stands for a formula that Excel cannot write: known by name to nobody, so left alone.
 KEPT: Final = "_xlfn.LIBREOFFICE()"
+_UNKNOWN: Final = CellError("#NAME?")
 _NAME: Final = re.compile(r"[^\W\d][\w.]*")
 _BASE_1900: Final = dt.date(1899, 12, 30)
 _BASE_1904: Final = dt.date(1904, 1, 1)
@@ -69,7 +72,7 @@ class TwinWriter:
         self._null = null_day(content)
         self._ours = formula_names()
         self._count = 0
-        self._used_to: dict[str, str] = {}
+        self._complete = True
         self.origins: dict[str, dict[Place, Origin]] = {}
 
     def data(self, *, calculated: bool) -> bytes:
@@ -84,13 +87,14 @@ class TwinWriter:
         """
         if not self._content.sheets:
             raise Unreadable("il ne contient aucune feuille")
-        book = TwinBook(self._null == _BASE_1904, calculated=calculated)
+        book = TwinBook(self._null == _BASE_1904)
         for sheet in self._content.sheets:
             self.origins[sheet.name] = {}
             page = TwinSheet(sheet.name, hidden=sheet.hidden)
             self._write_sheet(sheet, page)
             book.sheets.append(page)
         book.names = list(self._names())
+        book.calculated = calculated and self._complete
         return book.data()
 
     def _write_sheet(self, sheet: OdsSheet, page: TwinSheet) -> None:
@@ -119,6 +123,11 @@ class TwinWriter:
             raise Unreadable("il contient plus de cellules qu'une feuille d'Excel n'en a")
         value = value_of(cell, self._null)
         formula, area = self._formula(cell, number)
+        if formula is not None and FILE_PREFIX in formula and value == _UNKNOWN:
+            # A program without our formulas stored that it does not know them: no value.
+            value = None
+        elif formula is not None and not cell.kind:
+            self._complete = False
         high, wide = cell.number("number-rows-spanned"), cell.number("number-columns-spanned")
         if high * wide > 1:
             page.merges.append(_area_text(number, cell.column, high, wide))

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from pycog.values import Scalar
-from pycog.xlsx.cells import address, text_bytes, typed
+from pycog.xlsx.cells import address, typed
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -79,10 +79,6 @@ def _cell(place: tuple[int, int], cell: TwinCell) -> bytes:
     if cell.formula is None:
         if text is None:
             return head + b"/>"
-        if kind == b"str":
-            assert isinstance(cell.value, str)
-            shown = text_bytes(cell.value)
-            return head + b' t="inlineStr"><is><t xml:space="preserve">' + shown + b"</t></is></c>"
         return head + b' t="' + kind + b'"><v>' + text + b"</v></c>"
     array = f' t="array" ref="{cell.area}"' if cell.area else ""
     formula = f"<f{array}>{escape(cell.formula)}</f>".encode()
@@ -102,7 +98,7 @@ class TwinBook:
     """
 
     since_1904: bool
-    calculated: bool
+    calculated: bool = False
     sheets: list[TwinSheet] = field(default_factory=list)
     names: list[tuple[str, str, int | None]] = field(default_factory=list)
 
@@ -178,15 +174,18 @@ def _relations(targets: list[tuple[str, str]]) -> str:
 def _styles() -> str:
     formats = "".join(_format(n, code) for n, code in enumerate(_FORMATS, 1))
     looks = "".join(
-        f'<xf numFmtId="{163 + n if n else 0}" fontId="0" fillId="0" borderId="0" xfId="0"'
-        f"{' applyNumberFormat=' + quoteattr('1') if n else ''}/>"
+        f'<xf numFmtId="{163 + n if n else 0}" fontId="0" fillId="0" borderId="0" xfId="0"/>'
         for n in range(len(_FORMATS) + 1)
     )
     return (
         f'{_HEAD}<styleSheet xmlns="{_MAIN}"><numFmts count="{len(_FORMATS)}">{formats}</numFmts>'
-        '<fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
-        '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-        f'<cellXfs count="{len(_FORMATS) + 1}">{looks}</cellXfs></styleSheet>'
+        '<fonts count="1"><font><sz val="10"/><name val="Arial"/></font></fonts>'
+        '<fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
+        '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
+        f'</cellStyleXfs><cellXfs count="{len(_FORMATS) + 1}">{looks}</cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+        "</styleSheet>"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -25,6 +25,8 @@ _VALUE: Final = (
     (OFFICE, ("value-type",)),
     (CALCEXT, ("value-type",)),
 )
+_REPEATED_COLUMNS: Final = (TABLE, ("number-columns-repeated",))
+_REPEATED_ROWS: Final = (TABLE, ("number-rows-repeated",))
 _RUNS: Final = re.compile(r"(?<= ) +|^ +| +$")
 
 
@@ -89,7 +91,7 @@ class ValueWriter:
             line, times = lines[alike[0]], len(alike)
             head = self._body[row.start : row.head]
             if row.times > 1:
-                head = self._repeated(head, "number-rows-repeated", times)
+                head = self._repeated(head, _REPEATED_ROWS, times)
             yield head
             yield from self._cells(row, line)
             yield self._body[row.cells[-1].end : row.end]
@@ -109,22 +111,22 @@ class ValueWriter:
                 times = len(list(same))
                 head = self._body[cell.start : cell.head]
                 if cell.times > 1:
-                    head = self._repeated(head, "number-columns-repeated", times)
+                    head = self._repeated(head, _REPEATED_COLUMNS, times)
                 yield (
                     self._cell(cell, head, new[1])
                     if new[0]
                     else (head + self._body[cell.head : cell.end])
                 )
 
-    def _repeated(self, head: bytes, name: str, times: int) -> bytes:
+    def _repeated(self, head: bytes, attribute: tuple[str, tuple[str, ...]], times: int) -> bytes:
         """Return a start tag that stands for a number of cells or rows."""
-        attribute = f"{self._prefix[TABLE]}{name}"
-        head = re.sub(rb"""\s%s\s*=\s*(?:"[^"]*"|'[^']*')""" % attribute.encode(), b"", head)
-        return head if times == 1 else _with(head, f' {attribute}="{times}"')
+        head = _without(head, self._prefix, (attribute,))
+        name = f"{self._prefix[TABLE]}{attribute[1][0]}"
+        return head if times == 1 else _with(head, f' {name}="{times}"')
 
     def _cell(self, cell: OdsCell, head: bytes, value: Scalar) -> bytes:
         """Return the element of a cell with another value, all else as it was."""
-        head = _without_value(head, self._prefix)
+        head = _without(head, self._prefix, _VALUE)
         attributes, shown = self._value(cell, value)
         alone = head.endswith(b"/>")
         head = _with(head, attributes)
@@ -166,6 +168,9 @@ class ValueWriter:
 
     def _number(self, cell: OdsCell, value: float) -> tuple[str, str]:
         prefix, kind = self._prefix[OFFICE], cell.kind
+        style = cell.attributes.get(f"{TABLE} style-name", "")
+        if kind not in (*_NUMBERS, "date", "time"):
+            kind = self._looks.kind(style)
         if kind == "date":
             text = date_text(value, self._null)
             year, month, day = text[:10].split("-")
@@ -175,9 +180,6 @@ class ValueWriter:
             hours, minutes, seconds = re.split("[HM]", text.lstrip("-PT").rstrip("S"))
             shown = f"{hours}:{minutes}:{seconds[:2]}"
             return self._typed(kind, f' {prefix}time-value="{text}"'), shown
-        style = cell.attributes.get(f"{TABLE} style-name", "")
-        if kind not in _NUMBERS:
-            kind = "percentage" if self._looks.is_percentage(style) else "float"
         attribute = f' {prefix}value="{number_text(value)}"'
         return self._typed(kind, attribute), self._looks.shown(value, style, kind)
 
@@ -229,25 +231,41 @@ def masked(body: bytes, content: Content, origins: Origins) -> bytes:
         origins: Where the cells that formulas fill come from.
     """
     prefix = {space: f"{name}:" if name else "" for space, name in content.prefixes.items()}
-    cells = {one.cell.start: one.cell for sheet in origins.values() for one in sheet.values()}
+    filled = {one.cell.start for sheet in origins.values() for one in sheet.values()}
+    rows = {one.row.start: one.row for sheet in origins.values() for one in sheet.values()}
     pieces, at = [], 0
-    for start, cell in sorted(cells.items()):
-        head = _without_value(body[start : cell.head], prefix)
-        pieces += [body[at:start], head[:-2] + b">" if head.endswith(b"/>") else head]
-        inside = cell.head
-        for first, last in cell.paragraphs:
-            pieces.append(body[inside:first])
-            inside = last
-        rest = body[inside : cell.end]
-        pieces.append(rest or b"</" + head[1:].split()[0].rstrip(b"/>") + b">")
-        at = cell.end
+    for start, row in sorted(rows.items()):
+        line = [_without(body[start : row.head], prefix, (_REPEATED_ROWS,))]
+        inside = row.head
+        for cell in row.cells:
+            if cell.start in filled:
+                line += [body[inside : cell.start], _masked_cell(body, cell, prefix) * cell.times]
+                inside = cell.end
+        line.append(body[inside : row.end])
+        pieces += [body[at:start], b"".join(line) * row.times]
+        at = row.end
     pieces.append(body[at:])
     return b"".join(pieces)
 
 
-def _without_value(head: bytes, prefixes: Mapping[str, str]) -> bytes:
-    """Return the start tag of a cell without what says its value."""
-    for space, names in _VALUE:
+def _masked_cell(body: bytes, cell: OdsCell, prefixes: Mapping[str, str]) -> bytes:
+    """Return the element of one cell without its value and without its text."""
+    head = _without(body[cell.start : cell.head], prefixes, (*_VALUE, _REPEATED_COLUMNS))
+    pieces, inside = [head[:-2] + b">" if head.endswith(b"/>") else head], cell.head
+    for first, last in cell.paragraphs:
+        pieces.append(body[inside:first])
+        inside = last
+    name = re.match(rb"<([^\s/>]+)", head)
+    assert name is not None
+    pieces.append(body[inside : cell.end] or b"</" + name[1] + b">")
+    return b"".join(pieces)
+
+
+def _without(
+    head: bytes, prefixes: Mapping[str, str], gone: Iterable[tuple[str, tuple[str, ...]]]
+) -> bytes:
+    """Return a start tag without some attributes, given by namespace."""
+    for space, names in gone:
         prefix = prefixes.get(space)
         if prefix is not None:
             found = "|".join(re.escape(prefix + name) for name in names).encode()

@@ -67,7 +67,14 @@ class Archive:
         self.data = data
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, struct.error, EOFError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,  # a version of the format that is still to come
+            ValueError,
+            struct.error,
+            EOFError,
+            OSError,
+        ) as error:
             raise Damaged(str(error)) from error
         self.entries = self._zip.infolist()
         self._start = self._zip.start_dir
