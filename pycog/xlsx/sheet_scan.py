@@ -49,6 +49,7 @@ _NOWHERE = re.compile(rb"""<c r="(?:[A-Z]{1,3}0|[^A-Za-z])|<row r="(?:0|\D)""")
 _DIMENSION = re.compile(rb"""<dimension(?:\s[^>]*)?\sref=["']([^"']*)["']""")
 _ROW = re.compile(rb"""<row(?:\s[^>]*)?\sr=["'](\d+)["']""")
 _FIRST_CELL = re.compile(rb"""<row(?:\s[^>]*)?\sr="(\d+)"[^>]*>\s*<c r="[A-Z]+(\d+)\"""")
+_USUAL_ROW = re.compile(rb'<row r="(\d++)"')
 _PLACE = re.compile(rb'<c r="([A-Z]++\d++)"')
 _ANY_PLACE = re.compile(rb"""<c(?=\s)[^>]*?\sr=["']([A-Z]++\d++)["']""")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -196,22 +197,31 @@ def _refuse_unplaced(part: bytes, start: int, end: int) -> None:
 
 def _refuse_doubled(part: bytes, start: int, end: int) -> None:
     """Leave to the exact reader what gives a cell or a row twice: it tells whether they differ."""
-    rows = _ROW.findall(part, start, end)
-    if len(set(map(int, rows))) != len(rows):
-        raise UnreadableSheet("ligne en double")
-    usual = part.count(b"<c", start, end) == part.count(b'<c r="', start, end)
-    pattern = _PLACE if usual else _ANY_PLACE
+    row = _USUAL_ROW if _is_usual(part, start, end, b"row") else _ROW
+    cell = _PLACE if _is_usual(part, start, end, b"c") else _ANY_PLACE
+    last, ordered, first = 0, True, start
     while start < end:
         # Whole rows at a time: no row is given twice, so that no cell stands in two pieces.
         after = part.find(b"</row>", min(start + _PIECE, end), end)
         after = end if after < 0 else after
-        places = pattern.findall(part, start, after)
-        if len(set(places)) != len(places):
-            raise UnreadableSheet("cellule en double")
-        own = set(map(int, b" ".join(places).translate(None, _LETTERS).split()))
-        if not own.issubset(map(int, _ROW.findall(part, start, after))):
+        rows, places = row.findall(part, start, after), cell.findall(part, start, after)
+        own = set(rows)
+        if len(own) != len(rows) or len(set(places)) != len(places):
+            raise UnreadableSheet("ligne ou cellule en double")
+        if not own.issuperset(b" ".join(places).translate(None, _LETTERS).split()):
             raise UnreadableSheet("cellule hors de sa ligne")
-        start = after + 1
+        numbers = list(map(int, own))
+        ordered = ordered and min(numbers, default=last + 1) > last
+        last, start = max(numbers, default=last), after + 1
+    if not ordered:
+        rows = row.findall(part, first, end)
+        if len(set(rows)) != len(rows):
+            raise UnreadableSheet("ligne en double")
+
+
+def _is_usual(part: bytes, start: int, end: int, tag: bytes) -> bool:
+    """Tell whether every element of a kind has its reference first."""
+    return part.count(b"<" + tag, start, end) == part.count(b"<" + tag + b' r="', start, end)
 
 
 def _refuse_odd(found: SheetScan, part: bytes, start: int, end: int) -> None:
