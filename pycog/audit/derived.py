@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pycog.audit.addition import is_received, may_change_by
+from pycog.audit.addition import decimals, is_received, may_change_by
 from pycog.audit.blocks import AMOUNTS, Block, Line
 from pycog.audit.line_formulas import Formula, formulas
 from pycog.audit.sums import Difference, is_unrounded
@@ -54,8 +54,11 @@ class _Reading:
         value = self.formula.compute(line)
         return value * 100 if value is not None and self.scale == "points" else value
 
-    def agrees(self, printed: float, expected: float) -> bool:
-        slack = self.unit(printed) / 2 + 1e-9 * max(1.0, abs(expected))
+    def agrees(self, printed: float, expected: float, *, exact: bool = False) -> bool:
+        unit = self.unit(printed)
+        if exact and self.scale == "plain" and abs(printed) <= 1:
+            unit = 10.0 ** -min(max(decimals(printed), 2), 4)
+        slack = unit / 2 + 1e-9 * max(1.0, abs(expected))
         if self.formula.kind == "ecart" and max(abs(expected), abs(printed) / 100) <= 1:
             # The difference of two rates may be told in points.
             return min(abs(printed - expected), abs(printed - 100 * expected)) <= slack
@@ -94,7 +97,17 @@ def check_derived(block: Block) -> tuple[list[Misfit], set[int]]:
 
 
 def _credible(block: Block, column: Line, lines: Sequence[Line]) -> list[_Reading]:
-    """Return the readings that other lines bear out, the elected one first."""
+    """Return the readings that other lines bear out, the elected one first.
+
+    Differences of rates lie so near to one another that their last digits tell them apart,
+    where these are kept.
+    """
+    return _borne_out(block, column, lines, exact=True) or _borne_out(
+        block, column, lines, exact=False
+    )
+
+
+def _borne_out(block: Block, column: Line, lines: Sequence[Line], *, exact: bool) -> list[_Reading]:
     telling = [line for line in lines if block.figure(line, column)]
     sample = telling[:: max(1, len(telling) // _SAMPLE)]
     percent = any(block.is_percent(line, column) for line in sample)
@@ -105,7 +118,7 @@ def _credible(block: Block, column: Line, lines: Sequence[Line]) -> list[_Readin
     for formula in formulas(block, column):
         for scale in _scales(formula, percent=percent):
             reading = _Reading(formula, scale)
-            agreed, failed = _score(block, column, sample, reading)
+            agreed, failed = _score(block, column, sample, reading, exact=exact)
             if agreed:
                 scored.append((agreed, reading))
             least = 2 if formula.sure else 3
@@ -131,7 +144,14 @@ def _scales(formula: Formula, *, percent: bool) -> tuple[str, ...]:
     return ("proportion", "points") if formula.kind != "taux" else ("proportion", "points", "plain")
 
 
-def _score(block: Block, column: Line, lines: Sequence[Line], reading: _Reading) -> tuple[int, int]:
+def _score(
+    block: Block,
+    column: Line,
+    lines: Sequence[Line],
+    reading: _Reading,
+    *,
+    exact: bool = False,
+) -> tuple[int, int]:
     """Return how many lines agree with a reading, and how many do not."""
     agreed: set[tuple[float | None, ...]] = set()
     failed = 0
@@ -141,7 +161,7 @@ def _score(block: Block, column: Line, lines: Sequence[Line], reading: _Reading)
             continue
         if reading.scale == "plain" and reading.formula.rate and abs(printed) < _LEAST_PLAIN:
             continue
-        if reading.agrees(printed, expected):
+        if reading.agrees(printed, expected, exact=exact):
             # The same figures in two columns bear out a formula only once.
             cells = (block.grid.cells.get(at) for at in reading.formula.parts(line))
             agreed.add((printed, *(cell.number if cell else None for cell in cells)))

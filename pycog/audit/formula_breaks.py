@@ -128,11 +128,18 @@ def _beside_one(
         if len(peers) < 2 and most < 2:
             return
     else:
-        if not _comparable(table.shape(at), kind, line) or (len(alike) < 2 and not most):
+        if not _comparable(table.shape(at), kind, line):
+            return
+        if len(alike) < 2 and not most and not _is_total_of_amounts(line, column, alike[0][0]):
             return
         if len(peers) < 2 and not _only_own_fault(table, at, rule):
             return
     yield from broken(table, line, column, rule)
+
+
+def _is_total_of_amounts(line: Line, one: Line, other: Line) -> bool:
+    """Tell whether two columns of amounts meet a total, which adds up the same lines of both."""
+    return line.role == "total" and one.role == other.role == "ligne"
 
 
 def _comparable(own: str, usual: str, line: Line) -> bool:
