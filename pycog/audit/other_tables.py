@@ -147,6 +147,7 @@ def _is_meant(block: Block, one: Difference, broken: Mapping[Place, Difference])
     """Tell whether a figure is right although the rules for stored values do not give it."""
     return (
         _is_rate(block.grid, one)
+        or _is_attainment(block.grid, one)
         or _is_operand(block.grid, one)
         or _is_deduction(block, one)
         or _follows(block.grid, one, broken)
@@ -202,6 +203,17 @@ def _is_rate(grid: Grid, one: Difference) -> bool:
     return (
         one.kind.startswith("total") and written is not None and shape(written.text) == "quotient"
     )
+
+
+def _is_attainment(grid: Grid, one: Difference) -> bool:
+    """Tell whether a rate has a rule of its own: a COG_ formula, with its floor and its cap.
+
+    Excel writes these as array formulas, which the grid does not hold.
+    """
+    if one.kind != "taux" or one.at not in (grid.formulas or ()):
+        return False
+    written = grid.written.get(one.at)
+    return written is None or "COG_" in written.text.upper()
 
 
 def _differences(block: Block, known: Set[int]) -> set[int]:

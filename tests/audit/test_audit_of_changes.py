@@ -159,3 +159,15 @@ def test_what_is_found(
 def test_a_wrong_total_is_told_once_and_not_again_by_its_result(tmp_path: Path) -> None:
     told = found(tmp_path, typed(ACCOUNT, F_C9=1320))
     assert tuple(place for _, place, *_ in told) == ("F!C9",)
+
+
+def test_a_rate_with_a_floor_is_computed_by_its_own_formula(tmp_path: Path) -> None:
+    lines: list[list[Any]] = [["Indicateur", "Valeur", "Cible", "Seuil", "Taux d'atteinte"]]
+    for row, (value, target, floor) in enumerate(
+        [(0.8, 0.9, None), (0.7, 0.8, None), (0.72, 0.9, None), (0.85, 0.9, 0.6), (0.9, 0.8, 0.7)],
+        2,
+    ):
+        rate = f"=_xldudf_COG_ATTAINMENT(B{row},C{row},D{row})"
+        shown = [None if one is None else (one, "%") for one in (value, target, floor)]
+        lines.append([f"Taux n° {row}", *shown, (rate, "%")])
+    assert found(tmp_path, {"F": lines}) == []
