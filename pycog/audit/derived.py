@@ -7,6 +7,7 @@ A cell is reported only when no formula that is borne out by other lines gives i
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import Final
 
 from pycog.audit.addition import decimals, is_received, may_change_by
 from pycog.audit.blocks import AMOUNTS, Block, Line
+from pycog.audit.grid import normal
 from pycog.audit.line_formulas import Formula, formulas
 from pycog.audit.sums import Difference, is_unrounded
 
@@ -43,16 +45,21 @@ class Misfit:
     percent: bool
 
 
+#: What a rate is multiplied by where it is not told as a proportion.
+_FACTORS: Final = {"points": 100, "mille": 1000}
+_PER_THOUSAND: Final = re.compile(r"\bpour (1 ?000|mille)\b|‰")
+
+
 @dataclass(frozen=True)
 class _Reading:
-    """A formula and how its figures are written: ×1, ×100, or plain with any precision."""
+    """A formula and how its figures are written: ×1, ×100, ×1 000 or plain with any precision."""
 
     formula: Formula
     scale: str
 
     def expected(self, line: Line) -> float | None:
         value = self.formula.compute(line)
-        return value * 100 if value is not None and self.scale == "points" else value
+        return None if value is None else value * _FACTORS.get(self.scale, 1)
 
     def agrees(self, printed: float, expected: float, *, exact: bool = False) -> bool:
         unit = self.unit(printed)
@@ -116,7 +123,7 @@ def _borne_out(block: Block, column: Line, lines: Sequence[Line], *, exact: bool
     if len(sample) < 2:
         return []
     for formula in formulas(block, column):
-        for scale in _scales(formula, percent=percent):
+        for scale in _scales(formula, column.label, percent=percent):
             reading = _Reading(formula, scale)
             agreed, failed = _score(block, column, sample, reading, exact=exact)
             if agreed:
@@ -136,9 +143,11 @@ def _borne_out(block: Block, column: Line, lines: Sequence[Line], *, exact: bool
     return [elected[1], *others]
 
 
-def _scales(formula: Formula, *, percent: bool) -> tuple[str, ...]:
+def _scales(formula: Formula, heading: str, *, percent: bool) -> tuple[str, ...]:
     if not formula.rate:
         return ("plain",)
+    if _PER_THOUSAND.search(normal(heading)):
+        return ("mille",)
     if percent:
         return ("proportion",)
     return ("proportion", "points") if formula.kind != "taux" else ("proportion", "points", "plain")

@@ -114,7 +114,37 @@ ACTIVITY: Book = {
     ]
 }
 
+#: 1 000, then up to 1 331: by 10 % a year.
+INDEX: Book = {
+    "F": [
+        ["Série", 2019, 2020, 2021, 2022, 2023],
+        ["Volume de dossiers", 1000, 1100, 1210, 1331, 1250],
+        ["Indice base 100 en 2019", 100, 110, 121, 133.1, 125],
+        ["Variation depuis 2019", None, (0.1, "%"), (0.21, "%"), (0.331, "%"), (0.25, "%")],
+    ]
+}
+PER_THOUSAND: Book = {
+    "F": [
+        ["Caisse", "Bénéficiaires", "Réclamations", "Réclamations pour 1 000 bénéficiaires"],
+        ["Aude", 200000, 500, 2.5],
+        ["Gard", 400000, 1800, 4.5],
+        ["Lozère", 80000, 100, 1.25],
+        ["Tarn", 250000, 900, 3.6],
+        ["Région", 930000, 3300, 3.55],
+    ]
+}
+MONTHLY: Book = {
+    "F": [
+        ["", "janv", "févr", "mars", "avr", "Total"],
+        ["Courriels reçus", 510, 640, 702, 588, "=SUM(B2:E2)"],
+        ["Courriels traités", 498, 610, 655, 571, "=SUM(B3:E3)"],
+    ]
+}
+
 CLEAN = {
+    "an index and changes since a first year": INDEX,
+    "rates for a thousand": PER_THOUSAND,
+    "months of two lines": MONTHLY,
     "a trajectory": TRAJECTORY,
     "months": MONTHS,
     "rates of rounded amounts": ROUNDED,
@@ -147,6 +177,10 @@ def test_no_false_alarm(tmp_path: Path, name: str) -> None:
         (RATES, {"F_I5": -27}, "ecart", "F!I5"),
         (GAPS, {"F_H5": (-0.11, "%")}, "ecart", "F!H5"),
         (TOTALS, {"F_B5": "=SUM(B3:B4)"}, "formule", "F!B5"),
+        (INDEX, {"F_D3": 128.1}, "progression", "F!D3"),
+        (INDEX, {"F_E4": (0.281, "%")}, "progression", "F!E4"),
+        (PER_THOUSAND, {"F_D4": 2.25}, "taux", "F!D4"),
+        (MONTHLY, {"F_F3": "=SUM(C3:E3)"}, "formule", "F!F3"),
         (ACTIVITY, {"F_D3": 2450}, "calcul", "F!D3"),
     ],
 )
