@@ -142,6 +142,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.attainment",
         "pycog.conventions",
         "pycog.conventions.facts",
+        "pycog.plausibility",
         "pycog.targets",
     ),
     "pycog.annexes.interessement": (

@@ -9,7 +9,10 @@ import pytest
 from pycog.conventions.loading.loader import load_folder
 from pycog.errors import InvalidConvention
 
-COLUMNS = "numéro, libellé, thème, fiche, outil, unité, sens, section, source, note, parent"
+COLUMNS = (
+    "numéro, libellé, thème, fiche, outil, unité, sens, section, source, note, parent, part, "
+    "composite"
+)
 DESCRIPTION_KEYS = (
     "id, titre, titre_court, parties, annees, annee_reference, annees_reference, document, statut, "
     "version, renvoi, interessement, campagnes_imprimees, fonds, textes"
@@ -217,7 +220,7 @@ def test_the_sound_folder_loads(write_folder) -> None:
             "budget_lines.csv, budget_amounts.csv, "
             "budget_rules.csv, amendments.csv, neutralisations.csv, findings.csv, "
             "scorecard_categories.csv, scorecard_themes.csv, "
-            "scorecards.csv, components.csv, figures.csv, "
+            "scorecards.csv, components.csv, scorecard_bodies.csv, figures.csv, "
             "relations.csv.",
             id="misnamed table",
         ),
@@ -284,7 +287,7 @@ def test_the_sound_folder_loads(write_folder) -> None:
             "budget_lines.csv, budget_amounts.csv, budget_rules.csv, amendments.csv, "
             "neutralisations.csv, findings.csv, "
             "scorecard_categories.csv, scorecard_themes.csv, scorecards.csv, components.csv, "
-            "figures.csv, relations.csv.",
+            "scorecard_bodies.csv, figures.csv, relations.csv.",
             id="nothing but a description",
         ),
     ],

@@ -113,6 +113,12 @@ def _summary(bilan: Bilan) -> Section:
                 "alerte",
             )
         )
+    if made := [one for one in bilan.indicators if one.composition]:
+        told = " ; ".join(
+            f"indicateur {one.number}, {one.composition[0].lower()}{one.composition[1:]}"
+            for one in made
+        )
+        blocks.append(Paragraph(f"Composition : {told}."))
     if bilan.follow_ups:
         filled = sum(one.of(bilan.year).value.value is not None for one in bilan.follow_ups)
         blocks.append(
