@@ -72,7 +72,7 @@ def test_the_sound_folder_loads(write_folder) -> None:
         pytest.param(
             {"indicators_csv": ("annexe 2, indicateur 2;", ";")},
             "essai/indicators.csv, ligne 3 : la colonne « source » est vide. Indiquez où le fait "
-            "est imprimé, par exemple « annexe 4, indicateur 2 ».",
+            "est imprimé, par exemple « annexe 2, indicateur 1 ».",
             id="missing source",
         ),
         pytest.param(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -227,6 +228,23 @@ class Convention(Description):
     def cite(self, source: str) -> str:
         """Return the full citation of a place: ``"COG CAMIEG 2012-2015, annexe 3"``."""
         return f"{self.short_title}, {source}"
+
+    def annex_of(self, text: str, fund: str = "") -> str:
+        """Return how the annex of the indicators, of the budget rules or of a fund is called.
+
+        An agreement may print several of them under one name; each is then told apart by what
+        it is about, so that two workbooks are never taken for one.
+
+        Args:
+            text: ``"indicateurs"`` or ``"budget"``.
+            fund: Id of a fund, for the annex of its amounts; ``text`` is then ``"budget"``.
+        """
+        names = Counter(one.annex for one in self.funds.values())
+        names.update([self.name_of("indicateurs")] if self.indicators else [])
+        names.update([self.name_of("budget")])
+        name = self.funds[fund].annex if fund else self.name_of(text)
+        about = fund or {"indicateurs": "indicateurs", "budget": "règles budgétaires"}[text]
+        return f"{name} ({about})" if names[name] > 1 else name
 
     def cards(self) -> tuple[Scorecard, ...]:
         """Return every scorecard, campaign by campaign, in printed order."""

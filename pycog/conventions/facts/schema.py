@@ -196,7 +196,7 @@ BUDGET_RULES: Final = Table(
         Column("motif"),
         Column("condition"),
         Column("hypothèse"),
-        must("source", "Indiquez où la règle est imprimée, par exemple « annexe 1, 1.2.2 »."),
+        must("source", "Indiquez où la règle est imprimée, par exemple « annexe 5, 2.1 »."),
         NOTE,
     ),
     ("règle", "fonds", "origine", "destination", "motif"),

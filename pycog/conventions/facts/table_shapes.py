@@ -50,5 +50,5 @@ def must(name: str, hint: str, kind: str = "texte", choices: tuple[str, ...] = (
 
 NOTE: Final = Column("note")
 SOURCE: Final = must(
-    "source", "Indiquez où le fait est imprimé, par exemple « annexe 4, indicateur 2 »."
+    "source", "Indiquez où le fait est imprimé, par exemple « annexe 2, indicateur 1 »."
 )

@@ -153,7 +153,7 @@ def _check_values(name: str, data: dict[str, Any], faults: Faults) -> None:
                 DESCRIPTION,
                 None,
                 f"[textes] : la clé « {key} » doit être un texte entre guillemets, par exemple "
-                '"annexe 4".',
+                '"annexe 2".',
             )
     if not all(isinstance(name, str) and name.strip() for name in data.get("interessement", ())):
         faults.add(

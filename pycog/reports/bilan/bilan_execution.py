@@ -16,7 +16,7 @@ from pycog.conventions.facts.budget_rules import FOLLOW_UP
 from pycog.errors import PycogError
 from pycog.reports.bilan.bilan_figures import call, constant, figure, signed
 from pycog.reports.bilan.bilan_model import BudgetRow, FundReport
-from pycog.reports.bilan.bilan_reading import Filled, budget_role
+from pycog.reports.bilan.bilan_reading import Filled, budget_role, fund_role
 from pycog.reports.budget.budget_outcome import BudgetOutcome, draw_up
 from pycog.reports.documents.figure import Figure
 
@@ -45,11 +45,11 @@ def _fund(
         # Transfers and carry-overs stay; the executed amounts are those of the fund's annex.
         found, source = (
             report(convention, fund, year, (*_moves(convention, found), *filled.executed)),
-            known.annex,
+            fund_role(convention, fund),
         )
     elif found is None:
         found = report(convention, fund, year, _entries(filled.executed, fund))
-        source = known.annex if typed else ""
+        source = fund_role(convention, fund) if typed else ""
     elif outcome is not None:
         problems = [fault.text for fault in outcome.faults if _concerns(fault.text, fund, outcome)]
     problems += [problem.text for problem in found.problems if problem.row is None]
