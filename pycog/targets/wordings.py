@@ -289,9 +289,14 @@ _REFUSED: Final = (
         "variation, ou un seuil (« baisse ») pour une valeur négative",
     ),
     (
+        re.compile(r".*\bcomposite\b.*"),
+        "ne dit pas de quoi elle se compose. Donnez les parties en sous-indicateurs, avec leur part "
+        "et leur cible, et écrivez ici ce que le composite doit atteindre, par exemple 100 %",
+    ),
+    (
         re.compile(
             r"certification.*|.*\breserves?|.*\blabel\b.*|opinion .*|(?:niveau|stade) \d.*"
-            r"|conforme|conformite|satisfaisant|.*\bcomposite\b.*|qualitatif"
+            r"|conforme|conformite|satisfaisant|qualitatif"
         ),
         "est qualitatif : il n'y a rien à mesurer. Écrivez O/N, « Indicateur de suivi », ou la "
         "valeur visée",
