@@ -290,8 +290,8 @@ _REFUSED: Final = (
     ),
     (
         re.compile(r".*\bcomposite\b.*"),
-        "ne dit pas de quoi elle se compose. Donnez les parties en sous-indicateurs, avec leur part "
-        "et leur cible, et écrivez ici ce que le composite doit atteindre, par exemple 100 %",
+        "ne dit pas de quoi elle se compose. Donnez ses parties en sous-indicateurs, avec leur "
+        "part et leur cible, et écrivez ici ce que le composite doit atteindre, par exemple 100 %",
     ),
     (
         re.compile(
