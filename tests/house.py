@@ -144,6 +144,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.attainment",
         "pycog.conventions",
         "pycog.conventions.facts",
+        "pycog.plausibility",
         "pycog.targets",
     ),
     "pycog.annexes.interessement": (

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from pycog.reports.network.network_model import Network
 
 EPILOG = """\
-Le dossier contient les annexes 4, 2 et 3 des organismes : un sous-dossier par organisme, ou un
-fichier par organisme dont le nom dit lequel (annexe-4-indicateurs_CPAM-34.xlsx). Rien n'y est
+Le dossier contient les annexes des indicateurs et des budgets : un sous-dossier par organisme, ou
+un fichier par organisme dont le nom dit lequel (annexe-4-indicateurs_CPAM-34.xlsx). Rien n'y est
 modifié ni recalculé.
 
 Le classeur (.xlsx), la page (.html) ou le document (.pdf) donne, pour une année, chaque indicateur

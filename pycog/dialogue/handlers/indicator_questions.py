@@ -29,8 +29,8 @@ from pycog.values import Block, Scalar, counted, display, format_number
 #: Above it a rate was typed without its sign, as the formulas judge it too.
 _PLAUSIBLE_RATE: Final = 1.5
 _NO_SHEET: Final = (
-    "Je dois lire les réalisés dans l'annexe 4 (feuille « Indicateurs »). Ouvrez ce classeur et "
-    "posez à nouveau la question."
+    "Je dois lire les réalisés dans l'annexe des indicateurs (feuille « Indicateurs »). Ouvrez ce "
+    "classeur et posez à nouveau la question."
 )
 
 

@@ -18,7 +18,7 @@ from pycog.conventions import Convention, Fund
 from pycog.conventions.facts.budget_rules import FOLLOW_UP
 from pycog.errors import PycogError
 from pycog.reports.bilan.bilan_figures import call, constant, figure, signed
-from pycog.reports.bilan.bilan_reading import Filled, budget_role
+from pycog.reports.bilan.bilan_reading import Filled, budget_role, fund_role
 from pycog.reports.bilan.fund_model import BudgetRow, FundReport, OperationRow
 from pycog.reports.budget.budget_outcome import BudgetOutcome, draw_up
 from pycog.reports.documents.figure import Figure
@@ -80,11 +80,11 @@ def _fund(
         # Transfers and carry-overs stay; the executed amounts are those of the fund's annex.
         found, source = (
             report(convention, fund, year, (*_moves(convention, found), *filled.executed)),
-            known.annex,
+            fund_role(convention, fund),
         )
     elif found is None:
         found = report(convention, fund, year, _entries(filled.executed, fund))
-        source = known.annex if typed else ""
+        source = fund_role(convention, fund) if typed else ""
     if outcome is not None:
         # What is wrong with a fund as a whole is told of the amounts that are shown.
         own = source in {"", budget_role(convention)}

@@ -106,6 +106,7 @@ class IndicatorReport:
         citation: Document and section.
         note: Remark of the reference data, ``""`` if none.
         earlier: The other base years, oldest first, with the value achieved.
+        composition: What it is made of, in French, ``""`` where it has no part.
     """
 
     number: str
@@ -120,6 +121,7 @@ class IndicatorReport:
     citation: str
     note: str
     earlier: tuple[tuple[int, Figure], ...] = ()
+    composition: str = ""
 
     def of(self, year: int) -> YearResult:
         """Return the result of one year.

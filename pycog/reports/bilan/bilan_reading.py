@@ -173,7 +173,7 @@ def _take_equipped(filled: Filled, package: Package, convention: Convention) -> 
     filled.follow_ups.update(own.follow_ups)
     filled.milestones += own.milestones
     for fund in held.funds if budget_role(convention) not in own.files else ():
-        _claim(filled, convention.funds[fund].annex, path)
+        _claim(filled, fund_role(convention, fund), path)
         filled.executed += [one for one in held.executed if one.fund == fund]
     filled.unread += held.remarks
     return True
@@ -188,12 +188,17 @@ def _take_told(filled: Filled, path: Path, sheet: _Sheet, convention: Convention
 
 def indicators_role(convention: Convention) -> str:
     """Return how the agreement calls the annex of its indicators."""
-    return convention.name_of("indicateurs")
+    return convention.annex_of("indicateurs")
 
 
 def budget_role(convention: Convention) -> str:
     """Return how the agreement calls its budget annex."""
-    return convention.name_of("budget")
+    return convention.annex_of("budget")
+
+
+def fund_role(convention: Convention, fund: str) -> str:
+    """Return how the agreement calls the annex of a fund."""
+    return convention.annex_of("budget", fund)
 
 
 def wanted_roles(convention: Convention) -> Iterator[str]:
@@ -201,7 +206,7 @@ def wanted_roles(convention: Convention) -> Iterator[str]:
     if convention.funds:
         if convention.rules is not None:
             yield budget_role(convention)
-        yield from dict.fromkeys(fund.annex for fund in convention.funds.values())
+        yield from (fund_role(convention, fund) for fund in convention.funds)
     if convention.indicators:
         yield indicators_role(convention)
     if convention.milestones:
@@ -233,7 +238,7 @@ def _take(filled: Filled, path: Path, sheet: _Sheet, convention: Convention) -> 
     elif sheet.yearly("execute"):
         fund = _fund(sheet, convention)
         if fund is not None:
-            _claim(filled, fund.annex, path)
+            _claim(filled, fund_role(convention, fund.id), path)
             filled.executed += _executed(sheet, fund)
 
 

@@ -109,8 +109,9 @@ def read_registers(path: Path) -> Registers:
         listed = ", ".join(f"« {name} »" for name in missing)
         raise RefusedFile(
             "registre-absent",
-            f"{path} : le classeur n'a pas de tableau {listed}. Le tableau de bord se tire d'un "
-            "classeur annexe-1-budget.xlsx fait par « pycog build ».",
+            f"{path} : le classeur n'a pas de tableau {listed}. Le tableau de bord se tire du "
+            "classeur des règles budgétaires fait par « pycog build », qui n'existe que si la "
+            "convention donne ses règles de budget.",
             path=str(path),
         )
     transfers, carryovers, executed = (_register(*found[name]) for name in _TABLES)

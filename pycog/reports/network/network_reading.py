@@ -173,11 +173,12 @@ def _read(
     indicators = IndicatorForm(convention, grids)
     entries = indicators.read()
     if entries is not None:
-        return convention.name_of(INDICATORS), entries, [*indicators.remarks, *_fictitious(grids)]
+        return convention.annex_of(INDICATORS), entries, [*indicators.remarks, *_fictitious(grids)]
     funds = FundForm(convention, grids)
     entries = funds.read()
     if entries is not None and funds.fund is not None:
-        return funds.fund.annex, entries, [*funds.remarks, *_fictitious(grids)]
+        annex = convention.annex_of("budget", funds.fund.id)
+        return annex, entries, [*funds.remarks, *_fictitious(grids)]
     return "", {}, [_nothing(grids, convention)]
 
 
