@@ -107,8 +107,13 @@ def find_annexes(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
+def is_kept_copy(path: Path) -> bool:
+    """Tell whether a workbook is one as it was before it was equipped, kept beside."""
+    return BEFORE in path.suffixes[:-1] or path.stem.rpartition("-")[0].endswith(BEFORE)
+
+
 def _is_annex(path: Path) -> bool:
-    if BEFORE in path.suffixes[:-1] or path.stem.rpartition("-")[0].endswith(BEFORE):
+    if is_kept_copy(path):
         return False
     hidden = path.name.startswith((".", "~$"))
     return is_workbook(path) or (path.suffix.lower() == ".ods" and path.is_file() and not hidden)

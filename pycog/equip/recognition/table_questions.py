@@ -106,7 +106,7 @@ def _printed_questions(
         if candidate is None or not row.accepted:
             continue
         for column in table.columns:
-            if column.role not in {"objectif", "base"} or not column.accepted:
+            if column.role not in {"objectif", "seuil", "base"} or not column.accepted:
                 continue
             printed = candidate.printed.get((column.role, column.year or row.year))
             stored = region.view.row(row.index).get(column.index)

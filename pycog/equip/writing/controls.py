@@ -84,7 +84,7 @@ def _write(sheet: PlannedSheet, control: Control) -> None:
             Cell(address(control.row + 1, control.column + 1)),
             Cell(control.label, WRAPPED),
             Cell(control.year or ""),
-            Cell(Live(value), look),
+            Cell(Live(f'IFERROR({value},"Erreur")'), look),
             Cell(control.recomputed, look),
             None if control.kind == "statut" else Cell(gap, look),
             Cell(found),
