@@ -377,7 +377,6 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "addin",
         "pycog.annexes",
         "pycog.assumptions",
-        "pycog.audit",
         "pycog.configuration",
         "pycog.conventions",
         "pycog.conventions.checks",
