@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pycog.audit.grid import shown
-from pycog.equip.model import Doubt, Table
+from pycog.audit.grid import Stored, shown
+from pycog.equip.model import Column, Doubt, Table
 from pycog.equip.recognition.cell_readings import shown_value
 from pycog.equip.recognition.column_units import Units
 from pycog.equip.recognition.judging import Match
@@ -142,17 +142,25 @@ def _cell_questions(region: Region, table: Table) -> Iterator[Doubt]:
         stored = region.view.row(cell.row).get(cell.column)
         column = headings[cell.column]
         error = cell.reading == "erreur"
-        what = "contient une erreur" if error else "ne se lit pas comme une valeur de cette ligne"
+        what = "contient une erreur" if error else _why_unread(stored, column)
         yield Doubt(
             "valeur-en-erreur" if error else "valeur-illisible",
             table.sheet,
             shown((cell.row, cell.column)),
             f"« {excerpt(labels[cell.row])} », {column.heading} : "
-            f"« {excerpt(shown_value(stored))} » {what}. Elle est laissée "
-            "« Non renseigné » ; corrigez-la dans le classeur.",
+            f"« {excerpt(shown_value(stored))} » {what}. Le statut reste « Non renseigné » ; "
+            "corrigez-la dans le classeur.",
             (shown_value(stored),),
             blocking=False,
         )
+
+
+def _why_unread(stored: Stored | None, column: Column) -> str:
+    """Return why a figure is not compared: it is none, or one of another unit."""
+    if stored is not None and stored.number is not None:
+        unit = "de l'objectif" if column.role in {"réalisé", "seuil"} else "de la colonne"
+        return f"n'est pas dans l'unité {unit} : la valeur n'est pas comparée"
+    return "ne se lit pas comme une valeur de cette ligne"
 
 
 def _parts(table: Table, found: dict[int, tuple[Draft, Match]]) -> dict[int, list[int]]:
