@@ -16,8 +16,8 @@ from pycog.equip.model import CellReading, Column, Correspondence, Row, Subject,
 from pycog.equip.recognition.cell_readings import without_mark
 from pycog.equip.survey import own_grids, survey
 from pycog.equip.writing.cell_formulas import OPEN_POINTS, is_replaced
+from pycog.equip.writing.forgotten import known_of
 from pycog.equip.writing.indicator_rows import is_rate
-from pycog.equip.writing.memory import memory_of
 from pycog.equip.writing.scorecard_rows import criterion_of, is_rate_line
 from pycog.errors import CellError, InvalidInput, RefusedFile
 from pycog.plausibility import PLAUSIBLE_RATE
@@ -136,7 +136,7 @@ def convention_in(package: Package) -> str | None:
     Raises:
         RefusedFile: As :func:`is_equipped`.
     """
-    memory = memory_of(package, read_workbook(package))
+    memory = known_of(package, read_workbook(package))
     return memory.convention if memory is not None else None
 
 

@@ -11,7 +11,7 @@ from pycog.equip.held_totals import amount_of_total
 from pycog.equip.holdings import Holdings, convention_in, holdings_of
 from pycog.equip.model import Doubt
 from pycog.equip.survey import own_grids, survey
-from pycog.equip.writing.memory import memory_of
+from pycog.equip.writing.forgotten import known_of
 from pycog.values import display
 from pycog.xlsx.package import Package
 from pycog.xlsx.structure import read_workbook
@@ -32,7 +32,7 @@ def sheets_written(package: Package) -> Collection[str]:
     Raises:
         RefusedFile: What was noted in the workbook cannot be read.
     """
-    memory = memory_of(package, read_workbook(package))
+    memory = known_of(package, read_workbook(package))
     return memory.sheets.keys() if memory is not None else ()
 
 

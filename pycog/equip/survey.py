@@ -12,10 +12,10 @@ from pycog.equip.model import Correspondence
 from pycog.equip.recognition.recognise import recognise
 from pycog.equip.recognition.sheet_view import MOST_ROWS
 from pycog.equip.writing.equipping import Calculate, Equipped, Plan, Wishes, equip, plan
+from pycog.equip.writing.forgotten import known_of
 from pycog.equip.writing.given_answers import answered, unused_of
 from pycog.equip.writing.map_reading import Answers, map_sheet, read_map_sheet
 from pycog.equip.writing.map_sheet import Line, lines_of
-from pycog.equip.writing.memory import memory_of
 from pycog.equip.writing.stripping import Stripped, strip
 from pycog.errors import RefusedFile
 from pycog.xlsx.package import Package
@@ -64,7 +64,7 @@ def survey(
         RefusedFile: It cannot be read, or the map is that of another workbook.
     """
     info = read_workbook(package)
-    memory = memory_of(package, info)
+    memory = known_of(package, info)
     own: list[Line] = []
     if memory is not None:
         sheet = map_sheet(info)

@@ -19,6 +19,8 @@ _HEADINGS: Final = (
     "Points recalculés", "Points saisis", "Écart", "Source", "Remarque",
 )  # fmt: skip
 
+_APART: Final = "Résultat et cible ne se comparent pas"
+
 
 def write_scorecards(sheet: PlannedSheet, found: Correspondence, convention: Convention) -> None:
     """Write every accepted row of the scorecards of a workbook."""
@@ -68,7 +70,7 @@ def _write(
     remark: Live | str = (
         "Cible et seuil propres à l'organisme : à calculer avec le barème de pycog"
         if waits
-        else Live(f'IF(ISERROR({points}),"Résultat et cible ne se comparent pas","")')
+        else Live(f'IF(ISERROR({points}),{figures.failed(points, _APART)},"")')
     )
     actual: Live | str = ""
     if result is not None:
@@ -82,7 +84,7 @@ def _write(
     h, i = f"H{sheet.row}", f"I{sheet.row}"
     sheet.add(
         (
-            Cell(table.sheet),
+            Cell(table.sheet, WRAPPED),
             Cell(subject.frame.partition("/")[0]),
             Cell(row.label or subject.label, WRAPPED),
             Cell(_bound(table, row, "seuil", line.floor, rated=rated)),
@@ -92,8 +94,8 @@ def _write(
             None if waits else Cell(figures.guarded(points), NUMBER),
             Cell(Live(figures.kept_blank(own)), NUMBER) if own else None,
             Cell(figures.difference(i, h), NUMBER) if own and not waits else None,
-            Cell(citation),
-            Cell(remark),
+            Cell(citation, WRAPPED),
+            Cell(remark, WRAPPED),
         )
     )
 
