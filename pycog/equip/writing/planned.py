@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pycog.xlsx.added_styles import Look
@@ -42,7 +43,13 @@ class Cell(NamedTuple):
     @property
     def formula(self) -> str | None:
         """The formula as Excel stores it, without an equals sign; ``None`` for a value."""
-        return stored_formula(self.content) if isinstance(self.content, Live) else None
+        return _stored(self.content) if isinstance(self.content, Live) else None
+
+
+@lru_cache(maxsize=1 << 13)
+def _stored(formula: str) -> str:
+    """Return a formula as Excel stores it: each is written, remembered and compared."""
+    return stored_formula(formula)
 
 
 @dataclass(slots=True)
