@@ -383,8 +383,13 @@ def cards_of_fields(book: Workbook) -> None:
     )
 
 
-def _simple(sheet: str, columns: dict[str, str], rows: dict[int, str]) -> Expected:
-    return Expected(sheet, "indicateurs", "", columns, rows)
+def _simple(
+    sheet: str,
+    columns: dict[str, str],
+    rows: dict[int, str],
+    asked: dict[int, tuple[str, ...]] | None = None,
+) -> Expected:
+    return Expected(sheet, "indicateurs", "", columns, rows, asked or {})
 
 
 LATER = (
@@ -403,7 +408,8 @@ LATER = (
     Annex("another body, shortened labels", regime_short_labels, [_simple(
         "TdB",
         {"A": "libellé", "B": "objectif 2024", "C": "réalisé 2024"},
-        {5: "A4"},
+        {3: "A1", 5: "A4"},
+        asked={4: ("A2",), 6: ("B1",), 7: ("B3",)},
     )], tidy=False, convention=REGIME),
     Annex("another body, thousands for millions", regime_thousands, [Expected(
         "FGA", "budget", "FGA",

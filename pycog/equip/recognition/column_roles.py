@@ -10,7 +10,7 @@ from typing import Final
 from pycog.audit.grid import normal
 from pycog.equip.model import FIGURES, Column
 from pycog.equip.recognition.evidence import Compared
-from pycog.equip.recognition.heading_words import years_in
+from pycog.equip.recognition.heading_words import is_part_of_year, years_in
 from pycog.equip.recognition.printed_values import same_target
 from pycog.equip.recognition.regions import Headed, Region
 from pycog.equip.recognition.sheet_view import is_figure
@@ -23,6 +23,10 @@ _EXECUTION: Final = re.compile(r"\b(execut|realis|consomm|comptes?\b|resultat|co
 _TARGETS: Final = re.compile(r"\b(objectifs?|cibles?)\b")
 _VOTED: Final = re.compile(r"\b(budgets? (?:vot|initi|primit)|vote|bp|br)\b")
 _FORECAST: Final = re.compile(r"\b(prev|prevu|prevision)")
+#: Heads results where figures stand under it, else whether the target was met.
+_REACHED: Final = "atteint"
+#: A mark in a scorecard; a note elsewhere.
+_MARKS: Final = re.compile(r"notes?\b")
 _BARE_POINTS: Final = re.compile(r"(?:nombre de |nb de )?(?:points|pts)")
 #: Columns that belong to a year where one is told, and are of no use without.
 _YEARLY: Final = FIGURES | {"taux", "écart", "statut", "commentaire"}
@@ -120,6 +124,8 @@ def _measured(
         return _bare_year(region, headed, frame, year)
     if not role and year is not None and frame.kind != "barème":
         return _unknown(region, headed, year, lines)
+    if role == "statut" and text == _REACHED and _holds_figures(region, headed, lines):
+        role = "réalisé"
     if frame.kind == "indicateurs":
         role = _of_indicators(role, text, year, years)
     elif frame.kind == "budget":
@@ -131,6 +137,17 @@ def _measured(
     sure = role != "?" and not (words.partial and role in FIGURES)
     role = "points" if role == "?" else role
     return Column(headed.index, headed.heading, role, year, "", sure, sure)
+
+
+def _holds_figures(region: Region, headed: Headed, lines: Sequence[Line]) -> bool:
+    """Tell whether the filled cells of a column are figures, most of them, and not words."""
+    cells = [
+        stored
+        for line in lines
+        if (stored := region.view.row(line.row).get(headed.index)) is not None
+        and stored.value != ""
+    ]
+    return bool(cells) and 2 * sum(map(is_figure, cells)) > len(cells)
 
 
 def _of_indicators(role: str, text: str, year: int | None, years: Years) -> str:
@@ -158,6 +175,8 @@ def _of_card(
         return "réalisé"
     if role in {"voté", "base"}:
         return "autre"
+    if role == "commentaire" and _MARKS.match(text) and _holds_figures(region, headed, lines):
+        return "points"
     if role == "poids" and _BARE_POINTS.fullmatch(text):
         same, other = _weights(region, headed.index, frame, lines)
         rivals = [one for one in region.columns if one.words.role == "poids" and one != headed]
@@ -309,7 +328,14 @@ def _without_doubles(
         if column.role in FIGURES and column.role not in {"numérateur", "dénominateur"}:
             groups.setdefault((column.role, column.year), []).append(place)
     result = list(columns)
-    for places in groups.values():
+    for every in groups.values():
+        parts = [place for place in every if is_part_of_year(columns[place].heading)]
+        places = [place for place in every if place not in parts] or every
+        if places != every:  # quarters or months beside the figure of their year
+            for place in parts:
+                result[place] = replace(result[place], role="autre", year=None)
+            if len(places) == 1:
+                result[places[0]] = _of_the_year(result[places[0]])
         filled = [place for place in places if _is_filled(region, columns[place].index, lines)]
         if len(places) < 2:
             continue
@@ -326,6 +352,12 @@ def _without_doubles(
             else:
                 result[place] = replace(column, role="autre", year=None)
     return result
+
+
+def _of_the_year(column: Column) -> Column:
+    """Return a column that its quarters leave alone: « Total » among them is sure by that."""
+    total = re.search(r"\b(?:total|cumul\w*|annee|annuel\w*)\b", normal(column.heading))
+    return replace(column, sure=True, accepted=True) if total else column
 
 
 def _is_filled(region: Region, column: int, lines: Sequence[Line]) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from pycog.audit.grid import Grid
 from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
-from pycog.equip.recognition.labels_alike import same_words
+from pycog.equip.recognition.labels_alike import number_before, same_words
 from pycog.equip.recognition.regions import Region, find_regions
 from pycog.equip.recognition.repeated_tables import ask_repeated
 from pycog.equip.recognition.sheet_view import MOST_COLUMNS, MOST_ROWS, View
@@ -21,8 +21,9 @@ _MOST_REGIONS: Final = 400
 #: Rows in which labels of the agreement may head columns.
 _HEAD: Final = 30
 _ACROSS: Final = (
-    "les indicateurs ou les lignes de l'accord y sont en colonnes et les années en lignes : cette "
-    "disposition n'est pas reconnue ; il faut une ligne par indicateur"
+    "les indicateurs ou les lignes de l'accord y sont en colonnes : cette disposition n'est pas "
+    "reconnue, il faut une ligne par indicateur. Copiez ce tableau, puis Collage spécial, "
+    "Transposer, sur une autre feuille"
 )
 _LOOKED_FOR: Final = (
     "aucun tableau de l'accord : il faut une ligne d'en-têtes (« Objectif », « Réalisé », "
@@ -80,12 +81,18 @@ def _labels_across(view: View, knowledge: Knowledge) -> bool:
     """Tell whether subjects of the agreement head columns, side by side in one row."""
     return any(
         len(
-            {same_words(text) for column in view.row(row) if (text := view.text(row, column))}
+            {_label(text) for column in view.row(row) if (text := view.text(row, column))}
             & knowledge.labels
         )
         > 1
         for row in view.rows()[:_HEAD]
     )
+
+
+def _label(text: str) -> str:
+    """Return the words of a label, without the number that may stand before it."""
+    numbered = number_before(text)
+    return same_words(numbered[1] if numbered else text)
 
 
 def _tables(region: Region, knowledge: Knowledge) -> Iterator[tuple[Table, list[Doubt]]]:
