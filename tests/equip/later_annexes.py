@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 
-from tests.equip.annex_kit import Annex, Expected, fill, rate
+from tests.equip.annex_kit import Annex, Expected, fill, indicators, rate
 from tests.equip.regime_agreement import REGIME
 
 
@@ -215,7 +215,8 @@ def two_units(book: Workbook) -> None:
 
 def wide_budget(book: Workbook) -> None:
     sheet = book.create_sheet("FNGA 2012-2015")
-    head, below = ["Poste"], [None]
+    head: list[object] = ["Poste"]
+    below: list[object] = [None]
     for year in range(2012, 2016):
         head += [str(year), None, None, None]
         below += ["Base", "BR", "Exécuté", "Tx exéc."]
@@ -383,29 +384,20 @@ def cards_of_fields(book: Workbook) -> None:
     )
 
 
-def _simple(
-    sheet: str,
-    columns: dict[str, str],
-    rows: dict[int, str],
-    asked: dict[int, tuple[str, ...]] | None = None,
-) -> Expected:
-    return Expected(sheet, "indicateurs", "", columns, rows, asked or {})
-
-
 LATER = (
-    Annex("another body, tidy", regime_tidy, [_simple(
+    Annex("another body, tidy", regime_tidy, [indicators(
         "Indicateurs",
         {"A": "numéro", "B": "libellé", "C": "objectif 2023", "D": "réalisé 2023",
          "E": "objectif 2024", "F": "réalisé 2024", "G": "objectif 2025", "H": "réalisé 2025"},
         {5: "A1", 6: "A2", 7: "A3", 8: "B1", 9: "C1", 10: "D2"},
     )], convention=REGIME),
-    Annex("another body, points with a unit column", regime_points, [_simple(
+    Annex("another body, points with a unit column", regime_points, [indicators(
         "Suivi 2024",
         {"B": "libellé", "C": "unité", "D": "objectif 2024 points", "E": "réalisé 2024 points",
          "F": "commentaire"},
         {3: "A1", 4: "A2", 5: "A4", 6: "B3", 7: "D1"},
     )], convention=REGIME),
-    Annex("another body, shortened labels", regime_short_labels, [_simple(
+    Annex("another body, shortened labels", regime_short_labels, [indicators(
         "TdB",
         {"A": "libellé", "B": "objectif 2024", "C": "réalisé 2024"},
         {3: "A1", 5: "A4"},
@@ -423,13 +415,13 @@ LATER = (
         {4: "personnel", 5: "courant", 6: "informatique", 7: "action_sociale",
          8: "total_depenses"},
     )], convention=REGIME),
-    Annex("years as N and N-1", relative_years, [_simple(
+    Annex("years as N and N-1", relative_years, [indicators(
         "Fiche annuelle",
         {"A": "numéro", "B": "libellé", "C": "réalisé 2023", "D": "objectif 2024",
          "E": "réalisé 2024"},
         {4: "A1", 5: "A2", 6: "A4"},
     )], tidy=False, convention=REGIME),
-    Annex("rates by quarter", quarters_of_rates, [_simple(
+    Annex("rates by quarter", quarters_of_rates, [indicators(
         "Suivi trimestriel 2013",
         {"A": "numéro", "B": "libellé", "C": "objectif 2013", "H": "réalisé 2013"},
         {2: "2", 3: "3", 4: "4", 5: "8"},
@@ -439,13 +431,13 @@ LATER = (
         {"A": "libellé", "B": "base 2013 €", "G": "exécuté 2013 €"},
         {4: "personnel", 5: "fonctionnement", 6: "investissement"},
     )]),
-    Annex("headings in two languages", mixed_languages, [_simple(
+    Annex("headings in two languages", mixed_languages, [indicators(
         "KPI 2013",
         {"A": "numéro", "B": "libellé", "C": "objectif 2013", "D": "réalisé 2013", "E": "écart",
          "F": "statut", "G": "commentaire"},
         {2: "1", 3: "2", 4: "6", 5: "10"},
     )]),
-    Annex("a row of headings for each language", two_languages, [_simple(
+    Annex("a row of headings for each language", two_languages, [indicators(
         "Suivi bilingue",
         {"A": "numéro", "B": "libellé", "C": "objectif 2014", "D": "réalisé 2014"},
         {3: "1", 4: "2", 5: "6"},
@@ -475,21 +467,21 @@ LATER = (
         {3: "personnel", 4: "fonctionnement", 5: "investissement"},
     )], tidy=False),
     Annex("one block for each theme", blocks_by_theme, [
-        _simple("Par axe", {"C": "objectif 2013", "D": "réalisé 2013"}, rows)
+        indicators("Par axe", {"C": "objectif 2013", "D": "réalisé 2013"}, rows)
         for rows in ({3: "2", 4: "3"}, {8: "6", 9: "7"}, {13: "10", 14: "12"})
     ]),
     Annex("two tables side by side", side_by_side, [
-        _simple("Deux volets", {"C": "objectif 2013", "D": "réalisé 2013"},
+        indicators("Deux volets", {"C": "objectif 2013", "D": "réalisé 2013"},
                 {3: "2", 4: "3", 5: "4"}),
-        _simple("Deux volets", {"I": "objectif 2013", "J": "réalisé 2013"},
+        indicators("Deux volets", {"I": "objectif 2013", "J": "réalisé 2013"},
                 {3: "28", 4: "29", 5: "30"}),
     ]),
-    Annex("coded numbers and the year of the sheet", coded_numbers, [_simple(
+    Annex("coded numbers and the year of the sheet", coded_numbers, [indicators(
         "Suivi 2014",
         {"A": "numéro", "B": "libellé", "C": "objectif 2014", "D": "réalisé 2014"},
         {2: "2", 3: "3", 4: "6", 5: "28"},
     )]),
-    Annex("footnotes and other words", footnotes, [_simple(
+    Annex("footnotes and other words", footnotes, [indicators(
         "Annexe 4",
         {"A": "numéro", "B": "libellé", "C": "objectif 2013", "D": "réalisé 2013"},
         {2: "2", 3: "7", 4: "10", 5: "40"},

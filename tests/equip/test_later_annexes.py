@@ -14,11 +14,13 @@ from pycog.equip.recognition.recognise import recognise
 from pycog.xlsx.cells import column_letters
 from pycog.xlsx.package import Package
 from tests.equip.annex_kit import Annex
+from tests.equip.harder_annexes import HARDER
 from tests.equip.later_annexes import LATER
 from tests.equip.regime_agreement import write_regime
 from tests.equip.test_recognition import subject, told
 
-NAMES = [annex.name for annex in LATER]
+ANNEXES = (*LATER, *HARDER)
+NAMES = [annex.name for annex in ANNEXES]
 #: Roles of the figures that reports compare.
 COMPARED = FIGURES - {"poids", "points"}
 
@@ -30,12 +32,12 @@ def _regime(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @cache
 def recognised(name: str) -> Correspondence:
-    annex = next(one for one in LATER if one.name == name)
+    annex = next(one for one in ANNEXES if one.name == name)
     package = Package(Path("annexe.xlsx"), annex.data())
     return recognise(read_grids(package), conventions.load(annex.convention))
 
 
-@pytest.mark.parametrize("annex", LATER, ids=NAMES)
+@pytest.mark.parametrize("annex", ANNEXES, ids=NAMES)
 def test_tables_and_rows_are_found(annex: Annex) -> None:
     found = recognised(annex.name)
     assert [(one.sheet, one.kind, one.frame) for one in found.tables] == [
@@ -51,7 +53,7 @@ def test_tables_and_rows_are_found(annex: Annex) -> None:
             assert rows[number] in meant
 
 
-@pytest.mark.parametrize("annex", LATER, ids=NAMES)
+@pytest.mark.parametrize("annex", ANNEXES, ids=NAMES)
 def test_columns_are_what_they_are_and_no_other_is_compared(annex: Annex) -> None:
     for table, expected in zip(recognised(annex.name).tables, annex.tables, strict=True):
         found = {letter: told(table, letter, text) for letter, text in expected.columns.items()}

@@ -22,7 +22,13 @@ _SPANS: Final = re.compile(r"(?:19|20)\d\d ?(?:-|–|—|/|a|au) ?(?:19|20)?\d\d
 _EXECUTION: Final = re.compile(r"\b(execut|realis|consomm|comptes?\b|resultat|constat|mandat)")
 _TARGETS: Final = re.compile(r"\b(objectifs?|cibles?)\b")
 _VOTED: Final = re.compile(r"\b(budgets? (?:vot|initi|primit)|vote|bp|br)\b")
+#: What the agreement foresees, whatever it is called: « Prévu COG 2023 », « Budget convention ».
+_AGREED: Final = re.compile(r"\b(cog|convention\w*|trajectoire|annexe)\b")
 _FORECAST: Final = re.compile(r"\b(prev|prevu|prevision)")
+_FINAL: Final = re.compile(r"\bdefinitifs?\b|\bdefinitives?\b|\barretee?s?\b")
+_PASSING: Final = re.compile(r"\b(?:provisoires?|estimee?s?|estimations?|previsionnel\w*)\b")
+#: Heads the figure of the year among those of its parts.
+_WHOLE_YEAR: Final = re.compile(r"\b(?:total|cumul\w*|annee|annuel\w*|31/12/\d{4})\b")
 #: Heads results where figures stand under it, else whether the target was met.
 _REACHED: Final = "atteint"
 #: A mark in a scorecard; a note elsewhere.
@@ -129,7 +135,7 @@ def _measured(
     if frame.kind == "indicateurs":
         role = _of_indicators(role, text, year, years)
     elif frame.kind == "budget":
-        role = _of_budget(role)
+        role = _of_budget(role, text)
     else:
         role = _of_card(region, headed, frame, role, text, lines)
     if role in {"libellé", "numéro", "fonds"}:
@@ -160,9 +166,11 @@ def _of_indicators(role: str, text: str, year: int | None, years: Years) -> str:
     return role or "autre"
 
 
-def _of_budget(role: str) -> str:
+def _of_budget(role: str, text: str) -> str:
     if role == "réalisé":
         return "exécuté"
+    if role == "voté" and _AGREED.search(text):
+        return "base"
     if role in {"objectif", "seuil", "poids", "points"}:
         return "autre"
     return role or "autre"
@@ -330,6 +338,7 @@ def _without_doubles(
     result = list(columns)
     for every in groups.values():
         parts = [place for place in every if is_part_of_year(columns[place].heading)]
+        parts = parts or _not_final([columns[place].heading for place in every], every)
         places = [place for place in every if place not in parts] or every
         if places != every:  # quarters or months beside the figure of their year
             for place in parts:
@@ -354,9 +363,20 @@ def _without_doubles(
     return result
 
 
+def _not_final(headings: Sequence[str], places: Sequence[int]) -> list[int]:
+    """Return the columns of figures that the final ones beside them replace."""
+    final = [bool(_FINAL.search(normal(text))) for text in headings]
+    if sum(final) != 1:
+        return []
+    return [
+        place for place, text in zip(places, headings, strict=True) if _PASSING.search(normal(text))
+    ]
+
+
 def _of_the_year(column: Column) -> Column:
     """Return a column that its quarters leave alone: « Total » among them is sure by that."""
-    total = re.search(r"\b(?:total|cumul\w*|annee|annuel\w*)\b", normal(column.heading))
+    text = normal(column.heading)
+    total = _WHOLE_YEAR.search(text) or _FINAL.search(text)
     return replace(column, sure=True, accepted=True) if total else column
 
 

@@ -29,6 +29,10 @@ _MONEY: Final = re.compile(
 )
 _PERCENT: Final = re.compile(r"\(? ?(?:en )?(?:%|pourcentages?|pour ?cents?|pourcent)(?: ?\))?")
 _POINTS: Final = re.compile(r"\ben points?\b|\(points?\)|\(pts?\)")
+_DAY: Final = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](?:(?:19|20)\d\d)\b")
+_LAST_DAY: Final = (31, 12)
+#: The time that a date has when it is read as a text.
+_MIDNIGHT: Final = re.compile(r"(?<=\d) 00:00:00\b")
 #: Part of a year that a figure is of: a quarter, a half, a month, but no day at its end.
 _PART_OF_YEAR: Final = re.compile(
     r"\b(?:[tqs] ?[1-4]|[1-4] ?(?:er|ere|e|eme|nd|nde|d|st|rd|th)? ?"
@@ -63,7 +67,8 @@ _ROLES: Final = tuple(
         ),
         (
             "statut",
-            r"statuts?|status|etat|atteint ?(?:o/n|oui/non|\?)?|atteinte ?\?|conform\w*|avis|feux?"
+            r"statuts?|status|rag|etat"
+            r"|atteint ?(?:o/n|oui/non|\?)?|atteinte ?\?|conform\w*|avis|feux?"
             r"|meteo|situation|verdict|appreciation|ok ?\?|constat|controle.*|atteint oui ?/? ?non",
         ),
         (
@@ -225,8 +230,12 @@ def unit_in(text: str) -> str:
 
 
 def is_part_of_year(text: str) -> bool:
-    """Tell whether a heading names a quarter, a half or a month: « Réalisé T3 », « janv. 2013 »."""
-    return _PART_OF_YEAR.search(normal(text)) is not None
+    """Tell whether a heading names a part of a year: « T3 », « janv. », « au 30/06/2013 »."""
+    plain = normal(text)
+    if _PART_OF_YEAR.search(plain):
+        return True
+    days = [tuple(map(int, match.groups())) for match in _DAY.finditer(plain)]
+    return bool(days) and _LAST_DAY not in days
 
 
 def years_in(text: str) -> tuple[int, ...]:
@@ -236,17 +245,17 @@ def years_in(text: str) -> tuple[int, ...]:
 
 def _years(text: str) -> tuple[tuple[int, ...], str]:
     found: list[int] = []
-    for match in _SPAN.finditer(text):
+    for match in _DATE.finditer(text):  # first: « 2013-12-31 » is no span from 2013 on
+        found.append(int(match[1] or match[2]))
+    rest = _DATE.sub(" ", text)
+    for match in _SPAN.finditer(rest):
         first = int(match[1])
         last = int(match[2]) if len(match[2]) == 4 else first // 100 * 100 + int(match[2])
         if first < last <= first + 15:
             found += range(first, last + 1)
         else:
             found += [first, last] if last > 1900 else [first]
-    rest = _SPAN.sub(" ", text)
-    for match in _DATE.finditer(rest):
-        found.append(int(match[1] or match[2]))
-    rest = _DATE.sub(" ", rest)
+    rest = _SPAN.sub(" ", rest)
     found += [int(year) for year in _YEAR.findall(rest)]
     return tuple(dict.fromkeys(found)), _YEAR.sub(" ", rest)
 
@@ -262,7 +271,7 @@ def read_words(text: str, years: Collection[int] = frozenset()) -> Words:
     Returns:
         What it says.
     """
-    plain = normal(text).replace("’", "'").replace("_", " ")
+    plain = _MIDNIGHT.sub("", normal(text).replace("’", "'").replace("_", " "))
     if not plain or len(plain) > LONGEST:
         return Words()
     found, rest = _years(plain)
