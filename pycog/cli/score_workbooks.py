@@ -24,7 +24,7 @@ def score_workbook(path: Path, args: Namespace) -> Score:
         args: The command line: category, campaign and reading, blank where the workbook tells.
 
     Raises:
-        RefusedFile: ``classeur-non-equipe``, ``barème-absent``, or it cannot be read.
+        RefusedFile: ``classeur-non-equipe``, ``bareme-absent``, or it cannot be read.
         InvalidInput: ``plusieurs-baremes``, or what the scoring says of a result.
         NotAvailable: The agreement has no such scorecard.
     """
@@ -59,7 +59,7 @@ def _meant(path: Path, held: Holdings, args: Namespace) -> tuple[str, str]:
     cards = cards_held(held)
     if not cards:
         raise RefusedFile(
-            "barème-absent",
+            "bareme-absent",
             f"{path} : aucun barème d'intéressement n'y est lu, faute de tableau reconnu ou de "
             "réponse dans la feuille « Correspondances ».",
             path=str(path),

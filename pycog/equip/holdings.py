@@ -21,7 +21,7 @@ from pycog.equip.writing.indicator_rows import is_rate
 from pycog.equip.writing.scorecard_rows import criterion_of, is_rate_line
 from pycog.errors import CellError, InvalidInput, RefusedFile
 from pycog.plausibility import PLAUSIBLE_RATE
-from pycog.values import AMOUNT_UNITS, Scalar, excerpt, parse_number
+from pycog.values import AMOUNT_UNITS, Scalar, display, excerpt, parse_number
 from pycog.xlsx.package import Package
 from pycog.xlsx.structure import read_workbook
 
@@ -336,15 +336,15 @@ class _Reader:
                 return cell.number, ""
             if column.unit == OPEN_POINTS:
                 return None, (
-                    f"{label} : {excerpt(str(cell.value))} se lit en points ou en rapport. "
+                    f"{label} : {excerpt(display(cell.value))} se lit en points ou en rapport. "
                     "Répondez dans la feuille « Correspondances »."
                 )
             return typed, ""
         bare = cell.number is not None and not cell.percent and "%" not in str(cell.value)
         if column.unit == "points" and bare and 0 < abs(cell.number or 0.0) <= PLAUSIBLE_RATE:
             return None, (
-                f"{label} : {excerpt(str(cell.value))}, dans une colonne en points, peut être un "
-                "rapport. Ajoutez le signe % dans la cellule."
+                f"{label} : {excerpt(display(cell.value))}, dans une colonne en points, peut être "
+                "un rapport. Ajoutez le signe % dans la cellule."
             )
         return typed, ""
 

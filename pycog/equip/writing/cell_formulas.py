@@ -131,7 +131,9 @@ def unread(reference: str, shown: str, compared: str) -> Live:
     without = f'AND(NOT(ISBLANK({reference})),{shown}="")'
     text = f'"Réalisé sans valeur chiffrée : « "&{reference}&" »"'
     why = failed(compared, "Réalisé et objectif ne se comparent pas : vérifier leurs unités")
-    said = f'IF({without},{text},IF(ISERROR({compared}),{why},""))'
+    open_one = quoted("Points ou ratio ? Répondre dans « Correspondances »")
+    said = f'IF({shown}={_ASKED},{open_one},IF(ISERROR({compared}),{why},""))'
+    said = f"IF({without},{text},{said})"
     return Live(f'IFERROR({said},"Réalisé illisible ou en erreur")')
 
 

@@ -16,6 +16,7 @@ _NAVY: Final = "1F3864"
 PLAIN: Final = Look()
 WRAPPED: Final = Look(wrap=True)
 CENTERED: Final = Look(align="center")
+WRAPPED_CENTERED: Final = Look(wrap=True, align="center")
 TITLE: Final = Look(bold=True, color=_NAVY, size=14)
 HEADING: Final = Look(bold=True, fill=_NAVY, color="FFFFFF", wrap=True)
 INPUT: Final = Look(fill="FFF8D6", wrap=True)
