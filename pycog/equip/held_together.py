@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pycog.equip.holdings import COMMENT, Aside, Held, Holdings
+from pycog.equip.holdings import COMMENT, Aside, Held, Holdings, says_same
 from pycog.errors import RefusedFile
 from pycog.values import display, excerpt
 
@@ -39,7 +39,7 @@ def _add(result: Holdings, one: Held) -> None:
     known = result.values.get(key)
     if known is None or known.value is None:
         result.values[key] = one
-    elif one.value is None or one.value == known.value:
+    elif one.value is None or says_same(one.value, known.value):
         return
     elif one.role == COMMENT:
         words = f"{display(known.value)}{_BETWEEN}{display(one.value)}"

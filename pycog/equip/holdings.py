@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from pycog.arithmetic import convert_amount
+from pycog.arithmetic import compare, convert_amount
 from pycog.audit.grid import Grid, shown
 from pycog.equip.model import CellReading, Column, Correspondence, Row, Subject, Table
 from pycog.equip.recognition.cell_readings import without_mark
@@ -202,6 +202,27 @@ def holdings_of(
     return result
 
 
+def says_same(one: Scalar, other: Scalar) -> bool:
+    """Tell whether two cells give one value, however it is typed: « 91 % » and 0,91."""
+    if one == other:
+        return True
+    try:
+        first, second = _measure(one), _measure(other)
+    except InvalidInput:
+        return False
+    return first is not None and second is not None and compare(first, second) == 0
+
+
+def _measure(value: Scalar) -> float | None:
+    """Return what a cell is worth where it is a number or a rate, ``None`` otherwise."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    if not isinstance(value, str):
+        return float(value)
+    read = parse_number(without_mark(value))
+    return read.value if read.unit in ("", "%") else None
+
+
 def _add(result: Holdings, one: Held, doubled: set[Key]) -> None:
     """Take a value; two places that do not say the same are both left aside."""
     key = (one.subject.identity, one.role, one.year)
@@ -210,7 +231,7 @@ def _add(result: Holdings, one: Held, doubled: set[Key]) -> None:
         return
     if known is None or known.value is None:
         result.values[key] = one
-    elif known.value != one.value and one.role != COMMENT:
+    elif not says_same(known.value, one.value) and one.role != COMMENT:
         doubled.add(key)
         del result.values[key]
         result.aside.append(

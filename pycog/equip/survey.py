@@ -114,12 +114,16 @@ def equip_package(
     """
     _require_tables(seen, convention)
     done = equip(seen.package, seen.found, convention, calculate, Wishes(seen.answers, columns))
-    done.notes += [
-        f"« {table.sheet} » a une ligne par sujet et par année : aucune formule n'y est reliée, "
-        "les rapports de pycog la lisent"
+    yearly = {
+        table.sheet: None
         for table in seen.found.tables
         if table.kind in ("indicateurs", "budget")
         and any(row.year is not None for row in table.rows)
+    }
+    done.notes += [
+        f"« {sheet} » a une ligne par année : aucune formule n'y est reliée, les rapports de pycog "
+        "la lisent"
+        for sheet in yearly
     ]
     return done
 

@@ -492,6 +492,8 @@ LATER = (
          "F": "points"},
         {3: "stocks", 4: "continuite", 5: "impression", 6: "production", 7: "budget"},
     )], convention="interessement-maladie-2022"),
-    Annex("years down, indicators across", years_down, [], tidy=False, ignored=["Historique"]),
+    Annex("years down, indicators across", years_down, [
+        indicators("Historique", {}, dict.fromkeys((2, 3, 4), key)) for key in "127"
+    ], tidy=False),
     Annex("a card for each indicator", cards_of_fields, [], tidy=False, ignored=["Fiches"]),
 )  # fmt: skip

@@ -64,8 +64,3 @@ def test_columns_are_what_they_are_and_no_other_is_compared(annex: Annex) -> Non
                 assert column.sure
             else:
                 assert not (column.role in COMPARED and column.accepted), letter
-
-
-def test_indicators_across_are_told_with_what_to_do() -> None:
-    (told_of,) = recognised("years down, indicators across").ignored
-    assert "en colonnes" in told_of.reason and "Transposer" in told_of.reason

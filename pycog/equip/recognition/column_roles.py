@@ -21,6 +21,7 @@ _DATES: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d|(?:19|20)\d\d
 _SPANS: Final = re.compile(r"(?:19|20)\d\d ?(?:-|–|—|/|a|au) ?(?:19|20)?\d\d(?!\d)")
 _EXECUTION: Final = re.compile(r"\b(execut|realis|consomm|comptes?\b|resultat|constat|mandat)")
 _TARGETS: Final = re.compile(r"\b(objectifs?|cibles?)\b")
+_TOLD_BY: Final = {"réalisé": _EXECUTION, "objectif": _TARGETS}
 _VOTED: Final = re.compile(r"\b(budgets? (?:vot|initi|primit)|vote|bp|br)\b")
 #: What the agreement foresees, whatever it is called: « Prévu COG 2023 », « Budget convention ».
 _AGREED: Final = re.compile(r"\b(cog|convention\w*|trajectoire|annexe)\b")
@@ -51,6 +52,13 @@ class Years:
     known: tuple[int, ...]
     told: int | None
     base: int | None
+
+
+def role_told(text: str) -> str:
+    """Return what a title says that figures are: ``"réalisé"``, ``"objectif"`` or ``""``."""
+    plain = normal(text)
+    said = [role for role, words in _TOLD_BY.items() if words.search(plain)]
+    return said[0] if len(said) == 1 else ""
 
 
 def year_told(sheet: str, title: str, known: Sequence[int]) -> int | None:

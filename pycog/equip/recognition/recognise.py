@@ -15,11 +15,10 @@ from pycog.equip.recognition.sheet_view import MOST_COLUMNS, MOST_ROWS, View
 from pycog.equip.recognition.subject_frames import frames_of
 from pycog.equip.recognition.table_building import build_table
 from pycog.equip.recognition.table_frames import Knowledge, choose_frames
+from pycog.equip.recognition.tables_across import HEAD, tables_across
 
 #: A workbook of more tables than these is no annex; the rest is told as left out.
 _MOST_REGIONS: Final = 400
-#: Rows in which labels of the agreement may head columns.
-_HEAD: Final = 30
 _ACROSS: Final = (
     "les indicateurs ou les lignes de l'accord y sont en colonnes : cette disposition n'est pas "
     "reconnue, il faut une ligne par indicateur. Copiez ce tableau, puis Collage spécial, "
@@ -66,6 +65,10 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                     tables.append(table)
                     doubts += questions
                     found = True
+        for table, questions in () if found else tables_across(view, knowledge):
+            tables.append(table)
+            doubts += questions
+            found = True
         if not found:
             reason = _ACROSS if _labels_across(view, knowledge) else _LOOKED_FOR
             ignored.append(Ignored(grid.name, reason))
@@ -85,7 +88,7 @@ def _labels_across(view: View, knowledge: Knowledge) -> bool:
             & knowledge.labels
         )
         > 1
-        for row in view.rows()[:_HEAD]
+        for row in view.rows()[:HEAD]
     )
 
 

@@ -202,13 +202,13 @@ def _targets(
                 stored = view.row(row).get(own["objectif", column.year])
                 text = stored.text if stored is not None else ""
                 printed = text if any(sign.isdigit() for sign in text) else None
-            target = printed if isinstance(printed, str) else _of_levels(texts)
+            target = printed if isinstance(printed, str) else of_levels(texts)
             if target:
                 targets[row, column.role, column.year] = target
     return targets
 
 
-def _of_levels(texts: Sequence[str]) -> str:
+def of_levels(texts: Sequence[str]) -> str:
     """Return a printed target of another year that tells how levels are written, ``""`` if none.
 
     A variation (« Baisse de 14 % ») tells it of its own year only: the sheets bought in a year

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pycog.audit.grid import Stored, shown
@@ -20,7 +20,7 @@ from pycog.equip.recognition.questions import (
     unknown_rows_question,
 )
 from pycog.equip.recognition.regions import Region
-from pycog.equip.recognition.subject_frames import Frame
+from pycog.equip.recognition.subject_frames import Candidate, Frame
 from pycog.equip.recognition.table_drafts import Draft, candidate_of
 from pycog.equip.recognition.total_checks import total_questions
 from pycog.equip.recognition.total_rows import sum_questions
@@ -68,8 +68,8 @@ def questions_of(
         if by_index[index].role == "réalisé" and asked:
             yield points_question(view, by_index[index], header[-1], asked)
     yield from _row_questions(region, table, found)
-    yield from _printed_questions(region, table, drafts, found)
-    yield from _cell_questions(region, table)
+    candidates = {row.index: candidate_of(found.get(row.index)) for row in table.rows}
+    yield from figure_questions(region, table, candidates, drafts[0].frame.unit)
     parts = _parts(table, found)
     sums = list(sum_questions(view, table.rows, table.columns, parts))
     yield from sums
@@ -94,15 +94,27 @@ def _row_questions(
             yield row_question(region.view, row, code, table.columns, (row.index, at))
 
 
+def figure_questions(
+    region: Region, table: Table, candidates: Mapping[int, Candidate | None], unit: str
+) -> Iterator[Doubt]:
+    """Yield what is told of single figures: those of the agreement differ, or they do not read.
+
+    Args:
+        region: Where the table stands.
+        table: The table.
+        candidates: Row → what the agreement says of its subject.
+        unit: Unit of its amounts, ``""`` where it has none.
+    """
+    yield from _printed_questions(region, table, candidates, unit)
+    yield from _cell_questions(region, table)
+
+
 def _printed_questions(
-    region: Region,
-    table: Table,
-    drafts: Sequence[Draft],
-    found: dict[int, tuple[Draft, Match]],
+    region: Region, table: Table, candidates: Mapping[int, Candidate | None], unit: str
 ) -> Iterator[Doubt]:
     """Yield the targets and the amounts that are not those of the agreement."""
     for row in table.rows:
-        candidate = candidate_of(found.get(row.index))
+        candidate = candidates.get(row.index)
         if candidate is None or not row.accepted:
             continue
         for column in table.columns:
@@ -118,7 +130,6 @@ def _printed_questions(
                 number = stored.number
                 if number is None or not column.unit:
                     continue
-                unit = drafts[0].frame.unit
                 same = same_amount(number, printed, column.unit, unit)
                 code, text = "montant-different", f"{format_number(printed)} {unit}"
             if same is False:
