@@ -17,6 +17,7 @@ from tests.reports.officer_annexes import (
     ANNEX_4,
     COMMENT,
     equip,
+    of_2014,
     officer_annex,
     typed_in_ours,
 )
@@ -118,19 +119,6 @@ def test_our_own_annex_may_be_equipped(
         shutil.copy(ours / name, tmp_path / name)
         equip(tmp_path / name, host)
     assert figures(draw([tmp_path / ANNEX_4, tmp_path / ANNEX_2], 2013)) == before
-
-
-def of_2014(path: Path, results: dict[str, object]) -> Path:
-    """Write the workbook of the next year: its own columns, and 2013 once more beside them."""
-    book = load_workbook(officer_annex(path))
-    sheet, budget = book["Suivi"], book["Budget FNGA"]
-    sheet["G3"], sheet["H3"] = "Objectif 2014", "Réalisé 2014"
-    budget["D3"], budget["E3"] = "Base COG 2014 (k€)", "Exécuté 2014 (k€)"
-    for place, value in results.items():
-        name, _, cell = place.partition("!")
-        book[name][cell] = value
-    book.save(path)
-    return path
 
 
 def test_workbooks_of_several_years_are_read_together(tmp_path: Path, host: EngineHost) -> None:
