@@ -45,6 +45,10 @@ def test_the_sheet_says_that_they_are_results() -> None:
             [2012, "97 %", "74 %"],
             [2013, "98 %", "n.d."],
             ["Moyenne", "97,5 %", "74 %"],
+            [2014, None, "76 %"],
+            ["Lyon", "99 %", "77 %"],
+            ["2015 Lyon", "99 %", "77 %"],
+            ["Source : enquête", 12, 13],
         ],
     )
     assert found.open_doubts() == ()
@@ -53,6 +57,8 @@ def test_the_sheet_says_that_they_are_results() -> None:
         ("1", "réalisé", 2013): "98 %",
         ("7", "réalisé", 2012): "74 %",
         ("7", "réalisé", 2013): None,
+        ("7", "réalisé", 2014): "76 %",
+        ("1", "réalisé", 2014): None,
     }
 
 

@@ -111,9 +111,9 @@ def _lines(
         role = _ROLES.get(words.role, "")
         if not told or year not in known or is_part_of_year(told) or words.partial:
             continue
-        if words.role and not role:
-            continue  # gaps and statuses are no figures of their own
-        yield _Line(row, year, role or ("" if words.role else role_told(title)))
+        if not role and (words.role or not words.bare):
+            continue  # gaps are no figures of their own; « 2013 Lyon » is not the year
+        yield _Line(row, year, role or role_told(title))
 
 
 def _table(
