@@ -121,7 +121,7 @@ class WorkbookReader:
 
     def check(self) -> Sequence[str]:
         """Audit the active sheet; the whole workbook when no cell was named."""
-        from pycog.audit import audit_workbook
+        from pycog.annexes import audit_workbook
 
         found = audit_workbook(self.path)
         inside = f"{self.sheet}!"

@@ -51,6 +51,7 @@ from pycog.reports.bilan.bilan_reading import (
     read_folder,
     wanted_roles,
 )
+from pycog.reports.bilan.equipped_annexes import NOT_ADDED_UP
 from pycog.reports.bilan.titles import small_letters, vocabulary
 from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.values import Scalar, is_blank, serial_of, to_serial, today
@@ -91,9 +92,7 @@ class _Drawer:
         self.convention, self.filled, self.year = convention, filled, year
         role = indicators_role(convention)
         self.superseded = list(
-            superseded_targets(
-                convention, filled.indicators, filled.files[role].name if filled.indicators else ""
-            )
+            superseded_targets(convention, filled.indicators, filled.names_of(role))
         )
         filled.indicators = entries_in_force(convention, filled.indicators)
         #: Milestones are looked at on the last day of the year, whenever the report is drawn.
@@ -111,7 +110,7 @@ class _Drawer:
         milestones = [self._milestone(entry) for entry in filled.milestones]
         followed = follow_up_reports(known, filled.follow_ups, milestones, self.year)
         self._assume(reports)
-        used = sorted(filled.files.items())
+        used = filled.used()
         budget = budget_execution(known, filled, self.year)
         return Bilan(
             convention=known.short_title,
@@ -134,7 +133,7 @@ class _Drawer:
             own_milestones=tuple(one for one in milestones if one.sheet not in known.sheets),
             findings=(
                 *filled.unread,
-                *_remarks(self._findings([path for _, path in used])),
+                *self._found(dict.fromkeys(path for _, path in used)),
             ),
             assumptions=tuple(
                 Assumed(one.id, one.statement, one.alternative)
@@ -231,6 +230,13 @@ class _Drawer:
         return MilestoneReport(
             entry.what, entry.printed, due, done, verdict, entry.sheet, comment, entry.source
         )
+
+    def _found(self, paths: Iterable[Path]) -> Iterator[Remark]:
+        """Yield what audits find, but for what is told already of a cell that was not read."""
+        told = {one.place for one in self.filled.unread if one.text == NOT_ADDED_UP}
+        for one in _remarks(self._findings(paths)):
+            if one.place not in told:
+                yield one
 
     def _findings(self, paths: Iterable[Path]) -> Iterator[Finding]:
         """Yield the findings that touch the year: those that name no other year alone.
