@@ -21,6 +21,7 @@ class Job:
         names: Their names, in the order in which they were sent.
         refresh: Whether to recalculate stale ones first.
         conventions: Folders with the organisation's own conventions.
+        owner: Number of the process that waits for the report.
     """
 
     order: Order
@@ -28,6 +29,7 @@ class Job:
     names: tuple[str, ...]
     refresh: bool
     conventions: tuple[Path, ...]
+    owner: int
 
 
 @dataclass(frozen=True, slots=True)

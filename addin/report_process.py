@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
+import threading
+import time
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +26,8 @@ from pycog.reports.making import convention_followed, make, out_of_date
 
 #: Bytes that the process may allocate.
 MEMORY: Final = 2 << 30
+_PAUSE: Final = 0.5
+_ORPHAN: Final = 3
 
 
 def main() -> None:
@@ -30,8 +35,18 @@ def main() -> None:
     source, sink = take_streams()
     job: Job = pickle.load(source)
     limit_memory(MEMORY)
+    threading.Thread(target=_end_with, args=(job,), daemon=True).start()
     pickle.dump(answer(job), sink, pickle.HIGHEST_PROTOCOL)
     sink.flush()
+
+
+def _end_with(job: Job) -> None:
+    """End, and take the workbooks along, as soon as the server is no more."""
+    # Windows goes on telling the number of a process that has ended.
+    while os.getppid() == job.owner:
+        time.sleep(_PAUSE)
+    shutil.rmtree(job.folder, ignore_errors=True)
+    os._exit(_ORPHAN)
 
 
 def answer(job: Job) -> Answer:

@@ -7,19 +7,22 @@ then gone, and so is the report once it is sent.
 from __future__ import annotations
 
 import base64
+import os
 import pickle
 import re
 import subprocess
 import sys
-import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any, Final, cast
 
 from addin import requests
 from addin.incidents import Incident, internal_error
+from addin.report_folders import report_folder
 from addin.report_jobs import Answer, Job, Stale
 from addin.settings import settings
 from pycog import conventions
@@ -42,6 +45,8 @@ _LONGEST_NAME: Final = 120
 _AT_ONCE: Final = 1
 #: Further ones that may wait for their turn.
 _WAITING: Final = 8
+#: Seconds between two looks at whether a report is still waited for.
+_PAUSE: Final = 0.2
 
 _turns = threading.BoundedSemaphore(_AT_ONCE)
 _places = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
@@ -112,10 +117,11 @@ def _convention(key: str) -> dict[str, Any]:
     }
 
 
-def report(data: Mapping[str, Any]) -> dict[str, Any]:
+def report(data: Mapping[str, Any], left: threading.Event) -> dict[str, Any]:
     """Draw a report.
 
     Args:
+        left: Set when nobody waits for the report any more: it is then given up.
         data: ``report``, ``format``, ``year``, ``sheet``, ``convention``, ``refresh`` and
             ``workbooks``, each with its ``name`` and its ``content`` in base 64.
 
@@ -130,7 +136,7 @@ def report(data: Mapping[str, Any]) -> dict[str, Any]:
     """
     wanted = _order(data)
     sent = _workbooks(data.get("workbooks"))
-    drawn = _drawn(wanted, sent, refresh=data.get("refresh") is True)
+    drawn = _drawn(wanted, sent, left, refresh=data.get("refresh") is True)
     return {
         "name": wanted.file_name,
         "type": FORMS[wanted.form].media_type,
@@ -191,20 +197,22 @@ def _name(given: str, taken: Sequence[str]) -> str:
     return name
 
 
-def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> ReportFile:
+def _drawn(
+    wanted: Order, sent: Sequence[Workbook], left: threading.Event, *, refresh: bool
+) -> ReportFile:
     if not _places.acquire(blocking=False):
         raise InvalidInput(
             "serveur-occupe",
             "Le serveur établit déjà plusieurs rapports. Réessayez dans une minute.",
         )
     try:
-        with tempfile.TemporaryDirectory(prefix="cog-rapport-") as folder:
+        with report_folder() as folder:
             for one in sent:
-                Path(folder, one.name).write_bytes(one.content)
+                (folder / one.name).write_bytes(one.content)
             names = tuple(one.name for one in sent)
-            job = Job(wanted, folder, names, refresh, conventions.folders()[1:])
-            with _turns:
-                answer = _answer(job, TIMES * settings().time_limit)
+            job = Job(wanted, str(folder), names, refresh, conventions.folders()[1:], os.getpid())
+            with _turn(left):
+                answer = _answer(job, TIMES * settings().time_limit, left)
     except OSError as error:
         raise InvalidInput(
             "dossier-temporaire",
@@ -216,32 +224,75 @@ def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> ReportF
     return _report_of(answer)
 
 
-def _answer(job: Job, limit: float) -> Answer:
+@contextmanager
+def _turn(left: threading.Event) -> Iterator[None]:
+    """Wait for the turn of a report, unless nobody waits for it any more."""
+    while not _turns.acquire(timeout=_PAUSE):
+        _unless_left(left)
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
+def _unless_left(left: threading.Event) -> None:
+    """Give a report up where nobody waits for it any more.
+
+    Raises:
+        InvalidInput: ``rapport-abandonne``.
+    """
+    if left.is_set():
+        raise InvalidInput("rapport-abandonne", "Le rapport n'est plus attendu : il est arrêté.")
+
+
+def _answer(job: Job, limit: float, left: threading.Event) -> Answer:
     """Have a job done in a process of its own.
 
     Raises:
-        InvalidInput: ``rapport-trop-long``.
+        InvalidInput: ``rapport-trop-long``, ``rapport-abandonne``.
     """
-    try:
-        ended = subprocess.run(
-            [sys.executable, "-m", "addin.report_process"],
-            input=pickle.dumps(job, pickle.HIGHEST_PROTOCOL),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=worker_environment(),
-            timeout=limit,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise InvalidInput(
-            "rapport-trop-long",
-            f"Le rapport n'est pas prêt au bout de {format_number(limit)} s et a été arrêté. "
-            "Tirez-le avec la commande « pycog report ».",
-        ) from None
-    if ended.returncode or not ended.stdout:
-        return Incident("processus interrompu", f"code de sortie {ended.returncode}")
+    with subprocess.Popen(
+        [sys.executable, "-m", "addin.report_process"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=worker_environment(),
+    ) as process:
+        try:
+            told = _told(process, pickle.dumps(job, pickle.HIGHEST_PROTOCOL), limit, left)
+        finally:
+            process.kill()
+    if process.returncode or not told:
+        return Incident("processus interrompu", f"code de sortie {process.returncode}")
     # Written by our own process, of our own code.
-    return cast(Answer, pickle.loads(ended.stdout))
+    return cast(Answer, pickle.loads(told))
+
+
+def _told(
+    process: subprocess.Popen[bytes], given: bytes, limit: float, left: threading.Event
+) -> bytes:
+    """Return what a process writes until it ends.
+
+    Raises:
+        InvalidInput: ``rapport-trop-long``, ``rapport-abandonne``.
+    """
+    until = time.monotonic() + limit
+    to_give: bytes | None = given
+    while True:
+        _unless_left(left)
+        try:
+            told, _ = process.communicate(to_give, timeout=_PAUSE)
+        except subprocess.TimeoutExpired:
+            # What is not given yet is kept for the next round.
+            to_give = None
+        else:
+            return told
+        if time.monotonic() > until:
+            raise InvalidInput(
+                "rapport-trop-long",
+                f"Le rapport n'est pas prêt au bout de {format_number(limit)} s et a été arrêté. "
+                "Tirez-le de moins d'annexes, ou fiche par fiche.",
+            )
 
 
 def _report_of(answer: Answer) -> ReportFile:
