@@ -94,8 +94,8 @@ def _next_step(convention: str) -> str:
     if known is None:
         return (
             "Le serveur de formules ne connaît pas encore cette convention : enregistrez ce "
-            "classeur et remettez-le à votre administrateur, qui le place dans le dossier de "
-            "l'option --conventions du serveur."
+            "classeur et remettez-le à votre administrateur, qui le place dans le dossier des "
+            "conventions du serveur."
         )
     return (
         f"Le serveur de formules connaît déjà une convention {convention} "

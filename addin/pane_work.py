@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from addin import reporting
 from addin.calls import pane_calculators
 from addin.incidents import internal_error
+from addin.pane_words import for_pane
 from addin.settings import LARGEST_ANSWER, settings
 from pycog.errors import PycogError
 from pycog.values import format_number
@@ -120,9 +121,9 @@ def _answered(work: Callable[[], T], what: tuple[str, str]) -> T:
     try:
         return work()
     except reporting.StaleError as error:
-        raise HTTPException(409, error.message) from error
+        raise HTTPException(409, for_pane(error.message)) from error
     except PycogError as error:
-        raise HTTPException(400, error.message) from error
+        raise HTTPException(400, for_pane(error.message)) from error
     except Exception as error:
         raise HTTPException(400, internal_error(what[0], error, what[1]).message) from error
 

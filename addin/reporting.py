@@ -22,6 +22,7 @@ from typing import Any, Final, cast
 
 from addin import requests
 from addin.incidents import Incident, internal_error
+from addin.pane_words import for_pane
 from addin.report_folders import report_folder
 from addin.report_jobs import Answer, Job, Stale
 from addin.settings import settings
@@ -141,7 +142,7 @@ def report(data: Mapping[str, Any], left: threading.Event) -> dict[str, Any]:
         "name": wanted.file_name,
         "type": FORMS[wanted.form].media_type,
         "title": drawn.title,
-        "sentences": [drawn.summary, *drawn.warnings],
+        "sentences": [for_pane(one) for one in (drawn.summary, *drawn.warnings)],
         "content": base64.b64encode(drawn.content).decode("ascii"),
     }
 

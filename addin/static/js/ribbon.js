@@ -16,7 +16,7 @@
     });
   }
 
-  const executer = (...args) => globalThis.cog.executer(...args);
+  const executer = (...args) => globalThis.cog.executerDuRuban(...args);
   associer("cog-recalculer", SANS_VOLET, () => executer("recalculer", "classeur"));
   associer("cog-inserer", AVEC_VOLET, () => executer("inserer"));
   associer("cog-equiper", AVEC_VOLET, () => executer("equiper"));

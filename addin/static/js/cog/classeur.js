@@ -2,6 +2,7 @@
 
 import { conventionDuClasseur, relireLaConvention } from "./convention.js";
 import { envoyer, executerScript } from "./serveur.js";
+import { signal } from "./travail.js";
 
 // A call of ours in any spelling that Excel shows: as typed, or as the file stores it when
 // Excel did not find the add-in.
@@ -145,6 +146,41 @@ export async function choisir(feuille, cellule) {
   });
 }
 
+const TEXTE = "@";
+
+// What is written so that Excel reads nothing else in it: a text stays a text.
+function saisie(contenu) {
+  return typeof contenu === "string" && !contenu.startsWith("=") ? `'${contenu}` : contenu;
+}
+
+/**
+ * Replace what cells hold, where they still hold what was found there.
+ *
+ * @param remplacements [{cell, before, after, format}]: contents as Office.js gives them.
+ * @returns those that were replaced, each with the number format that the cell had.
+ */
+export async function corriger(feuille, remplacements) {
+  return await Excel.run(async (context) => {
+    const page = context.workbook.worksheets.getItem(feuille);
+    const cellules = remplacements.map((un) => ({
+      ...un,
+      plage: page.getRange(un.cell).load("formulas,numberFormat"),
+    }));
+    await context.sync();
+    const faits = cellules.filter(({ plage, before }) => plage.formulas[0][0] === before);
+    for (const un of faits) {
+      const format = un.plage.numberFormat[0][0];
+      // In a cell formatted as text a number would stay a text.
+      const voulu = un.format ?? (format === TEXTE ? "General" : format);
+      un.format = format;
+      if (voulu !== format) un.plage.numberFormat = [[voulu]];
+      un.plage.formulas = [[saisie(un.after)]];
+    }
+    await context.sync();
+    return faits.map(({ cell, before, after, format }) => ({ cell, before, after, format }));
+  });
+}
+
 async function feuillesVoulues(context, portee) {
   if (portee === "feuille") {
     return [context.workbook.worksheets.getActiveWorksheet()];
@@ -229,7 +265,7 @@ async function attendreLesValeurs(context, feuilles, cellules) {
   for (let attendu = 0; ; attendu += pause) {
     const valeurs = await valeursDe(context, feuilles, cellules);
     const enCours = valeurs.filter((une) => EN_COURS.includes(une)).length;
-    if (!enCours || attendu >= VALEURS_MS) {
+    if (!enCours || attendu >= VALEURS_MS || signal()?.aborted) {
       const fautives = cellules.filter(
         (_, i) => /^#/.test(String(valeurs[i])) && !EN_COURS.includes(valeurs[i]),
       );

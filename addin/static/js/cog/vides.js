@@ -15,8 +15,8 @@ const LIGNES = 1_048_576;
 const COLONNES = 16_384;
 
 const INVERIFIABLE =
-  "Un argument vaut 0 et Excel ne permet pas de vérifier s'il s'agit d'un zéro ou d'une cellule " +
-  "vide. Recalculez ; si l'argument vient d'un autre classeur, recopiez-le d'abord dans celui-ci.";
+  "Un argument vaut 0 et Excel ne permet pas de vérifier s’il s’agit d’un zéro ou d’une cellule " +
+  "vide. Recalculez ; si l’argument vient d’un autre classeur, recopiez-le d’abord dans celui-ci.";
 
 const compteurs = { verifies: 0, vides: 0, zeros: 0, refus: 0 };
 
