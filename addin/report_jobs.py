@@ -16,7 +16,7 @@ class Job:
     """One report to draw.
 
     Attributes:
-        order: Which report.
+        order: Which report; ``None`` where the first workbook is only recalculated.
         folder: Where its workbooks are, copies that may be changed.
         names: Their names, in the order in which they were sent.
         refresh: Whether to recalculate stale ones first.
@@ -24,7 +24,7 @@ class Job:
         owner: Number of the process that waits for the report.
     """
 
-    order: Order
+    order: Order | None
     folder: str
     names: tuple[str, ...]
     refresh: bool
@@ -39,4 +39,23 @@ class Stale:
     workbooks: tuple[tuple[str, int], ...]
 
 
-Answer: TypeAlias = ReportFile | Stale | PycogError | Incident
+@dataclass(frozen=True, slots=True)
+class Recalculated:
+    """A workbook that was recalculated.
+
+    Attributes:
+        content: Its bytes.
+        formulas: Its formulas of ours.
+        changed: Cells whose value changed.
+        errors: Places of the cells in error, such as ``Feuil1!B2``.
+        left: Places of the formulas left as Excel had calculated them.
+    """
+
+    content: bytes
+    formulas: int
+    changed: int
+    errors: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+Answer: TypeAlias = ReportFile | Recalculated | Stale | PycogError | Incident

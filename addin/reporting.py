@@ -24,7 +24,7 @@ from addin import requests
 from addin.incidents import Incident, internal_error
 from addin.pane_words import for_pane
 from addin.report_folders import report_folder
-from addin.report_jobs import Answer, Job, Stale
+from addin.report_jobs import Answer, Job, Recalculated, Stale
 from addin.settings import settings
 from pycog import conventions
 from pycog.conventions import Convention
@@ -33,7 +33,7 @@ from pycog.errors import InvalidInput, PycogError, RefusedFile, system_reason
 from pycog.refresh.running.workers import worker_environment
 from pycog.reports.kinds import FORMS, KINDS, Kind
 from pycog.reports.making import Order, ReportFile, order
-from pycog.values import format_number
+from pycog.values import counted, format_number
 
 #: Workbooks of one report: a convention has five annexes.
 MOST_WORKBOOKS: Final = 20
@@ -46,6 +46,9 @@ _LONGEST_NAME: Final = 120
 _AT_ONCE: Final = 1
 #: Further ones that may wait for their turn.
 _WAITING: Final = 8
+_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Places that are named of a list of them.
+_SHOWN: Final = 5
 #: Seconds between two looks at whether a report is still waited for.
 _PAUSE: Final = 0.2
 
@@ -137,7 +140,7 @@ def report(data: Mapping[str, Any], left: threading.Event) -> dict[str, Any]:
     """
     wanted = _order(data)
     sent = _workbooks(data.get("workbooks"))
-    drawn = _drawn(wanted, sent, left, refresh=data.get("refresh") is True)
+    drawn = _report_of(_done(wanted, sent, left, refresh=data.get("refresh") is True))
     return {
         "name": wanted.file_name,
         "type": FORMS[wanted.form].media_type,
@@ -145,6 +148,54 @@ def report(data: Mapping[str, Any], left: threading.Event) -> dict[str, Any]:
         "sentences": [for_pane(one) for one in (drawn.summary, *drawn.warnings)],
         "content": base64.b64encode(drawn.content).decode("ascii"),
     }
+
+
+def recalculation(data: Mapping[str, Any], left: threading.Event) -> dict[str, Any]:
+    """Recalculate a workbook that was sent, as the command does.
+
+    Args:
+        data: ``name`` and ``content`` (base 64).
+        left: As for :func:`report`.
+
+    Returns:
+        ``name``, ``type`` and ``content`` of the workbook, a ``title``, and ``sentences`` that
+        say what was done.
+
+    Raises:
+        InvalidInput: As :func:`report`.
+        PycogError: What the workbook gives rise to.
+    """
+    (sent,) = _workbooks([data])
+    done = _done(None, [sent], left, refresh=True)
+    if not isinstance(done, Recalculated):
+        raise _failure(done)
+    return {
+        "name": sent.name,
+        "type": _WORKBOOK,
+        "title": "Classeur recalculé",
+        "sentences": list(_told_of(done)),
+        "content": base64.b64encode(done.content).decode("ascii"),
+    }
+
+
+def _told_of(done: Recalculated) -> Iterator[str]:
+    yield (
+        f"{counted(done.formulas, 'formule')} COG_ ; {counted(done.changed, 'valeur')} "
+        f"{'a' if done.changed < 2 else 'ont'} changé."
+    )
+    if done.errors:
+        yield f"{counted(len(done.errors), 'cellule')} en erreur : {_some(done.errors)}."
+    if done.left:
+        many = len(done.left) > 1
+        yield (
+            f"{counted(len(done.left), 'formule')} {'restent' if many else 'reste'} à recalculer "
+            f"dans Excel : {_some(done.left)}."
+        )
+
+
+def _some(places: Sequence[str]) -> str:
+    shown = ", ".join(places[:_SHOWN])
+    return f"{shown}…" if len(places) > _SHOWN else shown
 
 
 def _order(data: Mapping[str, Any]) -> Order:
@@ -198,9 +249,9 @@ def _name(given: str, taken: Sequence[str]) -> str:
     return name
 
 
-def _drawn(
-    wanted: Order, sent: Sequence[Workbook], left: threading.Event, *, refresh: bool
-) -> ReportFile:
+def _done(
+    wanted: Order | None, sent: Sequence[Workbook], left: threading.Event, *, refresh: bool
+) -> Answer:
     if not _places.acquire(blocking=False):
         raise InvalidInput(
             "serveur-occupe",
@@ -222,7 +273,7 @@ def _drawn(
         ) from error
     finally:
         _places.release()
-    return _report_of(answer)
+    return answer
 
 
 @contextmanager
@@ -300,19 +351,25 @@ def _report_of(answer: Answer) -> ReportFile:
     """Return the report, or raise what kept it from being drawn."""
     if isinstance(answer, ReportFile):
         return answer
+    raise _failure(answer)
+
+
+def _failure(answer: Answer) -> PycogError:
+    """Return what kept something from being done."""
     if isinstance(answer, Stale):
         listed = " ; ".join(f"{name} ({format_number(count)})" for name, count in answer.workbooks)
-        raise StaleError(
+        return StaleError(
             "classeur-a-recalculer",
             f"Des cellules ne sont pas à jour : {listed}. Recalculez-les d'abord : le rapport se "
             "tire alors d'une copie, vos classeurs ne changent pas.",
         )
     if isinstance(answer, Incident):
         failed = internal_error("le rapport", answer, "le nom du rapport")
-        raise InvalidInput(failed.code, failed.message)
+        return InvalidInput(failed.code, failed.message)
+    assert isinstance(answer, PycogError), answer
     if answer.code == "annexe-4-absente":
-        raise RefusedFile(
+        return RefusedFile(
             answer.code,
             f"{answer.message} Ajoutez-la sous « Autres annexes » si elle n'est pas ouverte.",
         )
-    raise answer
+    return answer

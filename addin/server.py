@@ -15,6 +15,7 @@ from xlwings_server.auth import entraid
 
 from addin import entra, identity
 from addin.incidents import internal_error
+from addin.page_routes import page
 from addin.routes import single
 from addin.security import Guard
 from pycog.errors import InvalidInput
@@ -56,10 +57,11 @@ def _application() -> Guard:
 
 
 def _put_first(app: FastAPI) -> None:
-    """Let our route for single calls win over the one that xlwings Server declared first."""
+    """Let our routes win over those of the same address that xlwings Server declared first."""
     routes = app.router.routes
     known = len(routes)
     app.include_router(single)
+    app.include_router(page)
     ours = routes[known:]
     del routes[known:]
     routes[:0] = ours

@@ -52,6 +52,7 @@ LIBRARIES = {
     "addin.routers.custom": {"fastapi"},
     "addin.pane_routes": {"fastapi", "xlwings_server"},
     "addin.pane_work": {"fastapi"},
+    "addin.page_routes": {"fastapi", "xlwings_server"},
     "addin.server": {"fastapi", "starlette", "xlwings_server"},
     "addin.security": {"starlette"},
     "addin.batch": {"xlwings", "xlwings_server"},

@@ -138,7 +138,7 @@ async function etablir(commande) {
   statuer("Établissement du rapport…");
   try {
     const recu = await rapports.etablir(commande);
-    const ouvrir = (contenu) => agir(() => hote.ouvrirClasseur(contenu));
+    const ouvrir = hote.ouvrirClasseur && ((contenu) => agir(() => hote.ouvrirClasseur(contenu)));
     tours.at(-1)?.suites.push(`Rapport établi : ${recu.name}.`);
     dire(bulles.fichier(recu, ouvrir));
   } catch (erreur) {
@@ -183,7 +183,7 @@ async function copierFormule(texte) {
   statuer(
     (await copier(texte))
       ? "Formule copiée."
-      : "Excel refuse la copie : sélectionnez la formule et appuyez sur Ctrl+C.",
+      : `${hote.programme} refuse la copie : sélectionnez la formule et appuyez sur Ctrl+C.`,
   );
 }
 
@@ -247,7 +247,7 @@ function exporter() {
 
 async function copierTout() {
   const copiee = await copier(enTexte(tours));
-  statuer(copiee ? "Conversation copiée." : "Excel refuse la copie : exportez la conversation.");
+  statuer(copiee ? "Conversation copiée." : `${hote.programme} refuse la copie : exportez la conversation.`);
 }
 
 function effacer() {

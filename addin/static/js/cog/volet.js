@@ -65,7 +65,16 @@ async function expliquer() {
   terminer("explication", affichage.explication(explication));
 }
 
+async function recalculerLeFichier() {
+  attendre("Recalcul en cours…");
+  terminer("resultat", rapports.fait(await hote.recalculerLeFichier()));
+}
+
 async function demanderPortee() {
+  if (hote.recalculerLeFichier) {
+    await recalculerLeFichier();
+    return;
+  }
   terminer(
     "choix",
     affichage.portees((portee) => essayer(recalculer, portee)),
@@ -181,7 +190,7 @@ async function etablir(commande) {
   attendre("Établissement du rapport en cours… Comptez quelques secondes par annexe.");
   try {
     const recu = await rapports.etablir(commande);
-    const ouvrir = (contenu) => essayer(hote.ouvrirClasseur, contenu);
+    const ouvrir = hote.ouvrirClasseur && ((contenu) => essayer(hote.ouvrirClasseur, contenu));
     terminer("resultat", rapports.fait(recu, ouvrir));
   } catch (erreur) {
     if (!rapports.aRecalculer(erreur)) throw erreur;
@@ -197,8 +206,8 @@ async function etablir(commande) {
 
 async function aide() {
   const page = adresse("/aide");
-  const { context } = Office;
-  if (context.requirements.isSetSupported("OpenBrowserWindowApi", "1.1")) {
+  const { context } = globalThis.Office ?? {};
+  if (context?.requirements.isSetSupported("OpenBrowserWindowApi", "1.1")) {
     context.ui.openBrowserWindow(page);
   } else {
     window.open(page, "_blank", "noopener");
