@@ -25,6 +25,7 @@ from addin.incidents import Incident, internal_error
 from addin.pane_words import for_pane
 from addin.report_folders import report_folder
 from addin.report_jobs import Answer, Job, Recalculated, Stale
+from addin.sent_files import workbook_bytes
 from addin.settings import settings
 from pycog import conventions
 from pycog.conventions import Convention
@@ -229,7 +230,7 @@ def _workbooks(sent: object) -> list[Workbook]:
         if not isinstance(one, dict):
             raise requests.unreadable()
         name = _name(requests.text_of(one, "name"), [other.name for other in found])
-        found.append(Workbook(name, requests.bytes_of(requests.text_of(one, "content"))))
+        found.append(Workbook(name, workbook_bytes(one)))
     return found
 
 

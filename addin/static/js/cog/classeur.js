@@ -1,5 +1,6 @@
 // What the pane reads and does in the workbook, through Office.js.
 
+import { depuis1900, depuis1904, relireLeCalendrier } from "./calendrier.js";
 import { conventionDuClasseur, relireLaConvention } from "./convention.js";
 import { envoyer, executerScript } from "./serveur.js";
 import { signal } from "./travail.js";
@@ -47,6 +48,7 @@ export async function lireFeuille() {
     const formats = feuille.getRange().conditionalFormats.load("items/type");
     await context.sync();
     const conditions = await lireConditions(context, formats.items);
+    const decale = !plage.isNullObject && (await depuis1904());
     if (plage.isNullObject) {
       return {
         sheet: feuille.name,
@@ -62,7 +64,7 @@ export async function lireFeuille() {
       sheet: feuille.name,
       row: plage.rowIndex,
       column: plage.columnIndex,
-      values: plage.values,
+      values: decale ? depuis1900(plage.values, plage.numberFormat) : plage.values,
       formulas: plage.formulas,
       formats: plage.numberFormat,
       conditions,
@@ -291,6 +293,8 @@ async function attendreLesValeurs(context, feuilles, cellules) {
  */
 export async function recalculer(portee) {
   relireLaConvention();
+  relireLeCalendrier();
+  globalThis.cogOublier?.();
   return await Excel.run(async (context) => {
     const feuilles = await feuillesVoulues(context, portee);
     const cellules = await cellulesAppelantes(context, feuilles);

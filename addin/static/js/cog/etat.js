@@ -64,3 +64,13 @@ export function viserLeResultat() {
   const titre = contenu().querySelector("h2[tabindex]");
   titre?.focus();
 }
+
+/** What is shown, for whoever does not see the pane. */
+export function resume() {
+  const zone = contenu();
+  const phrases = [...zone.querySelectorAll("p:not(.cog-choix)")];
+  return {
+    titre: zone.querySelector("h2")?.textContent ?? "COG",
+    texte: phrases.map(({ textContent }) => textContent).join("\n"),
+  };
+}

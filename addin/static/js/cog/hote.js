@@ -22,7 +22,7 @@ export const hote = {
   inserer: classeur.inserer,
   poserFormule: cellule.poserFormule,
   remettre: cellule.remettre,
-  classeurOuvert: fichiers.classeurOuvert,
+  classeurOuvert: fichiers.classeurALire,
   ouvrirClasseur: fichiers.ouvrirClasseur,
 };
 

@@ -9,6 +9,10 @@ import { envoyerAvecLaConvention, obtenir } from "./serveur.js";
 // A report takes longer than any formula; the server gives up before that.
 const ATTENTE_SECONDES = 300;
 
+const LU_PAR_FEUILLES =
+  "Excel n’a pas donné le fichier du classeur ouvert : ses feuilles ont été lues une à une, avec " +
+  "les valeurs affichées.";
+
 // What the officer chose last: the conversation draws from the same annexes.
 let autres = [];
 let avecOuvert = true;
@@ -37,7 +41,9 @@ export async function etablir(commande) {
   if (avecOuvert) workbooks.push(await hote.classeurOuvert());
   for (const fichier of autres) workbooks.push(await fichiers.fichierChoisi(fichier));
   const corps = { ...commande, workbooks };
-  return await envoyerAvecLaConvention("/cog/rapports", corps, ATTENTE_SECONDES);
+  const recu = await envoyerAvecLaConvention("/cog/rapports", corps, ATTENTE_SECONDES);
+  const lueParFeuilles = workbooks.some(({ sheets }) => sheets);
+  return lueParFeuilles ? { ...recu, sentences: [...recu.sentences, LU_PAR_FEUILLES] } : recu;
 }
 
 /** What the pane shows of a report. */

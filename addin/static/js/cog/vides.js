@@ -5,6 +5,8 @@
 // from: a zero that comes from a cell is therefore looked at there before the call leaves, and is
 // made blank again where the cell is blank. Arguments without a zero cost nothing.
 
+import { depuis1904, refusDu1904 } from "./calendrier.js";
+
 // Cells looked at in one reading; Excel answers slowly to more.
 const CELLULES_MAX = 50_000;
 // While a cell is being edited Excel reads nothing: three readings, this far apart.
@@ -177,6 +179,7 @@ function refuser() {
  */
 export function garderLesVides(fonction) {
   return async (...recus) => {
+    if (await depuis1904()) throw refusDu1904();
     const invocation = recus.at(-1);
     const adresses = invocation?.parameterAddresses;
     if (!Array.isArray(adresses)) return await fonction(...recus);

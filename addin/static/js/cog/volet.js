@@ -6,7 +6,16 @@ import { controler } from "./controle.js";
 import { parametreDeLaConvention, relireLaConvention } from "./convention.js";
 import * as conversation from "./conversation.js";
 import * as equipement from "./equiper.js";
-import { attendre, essayer, essayerSansQuitter, montrer, terminer, viserLeResultat } from "./etat.js";
+import {
+  attendre,
+  essayer,
+  essayerSansQuitter,
+  montrer,
+  resume,
+  terminer,
+  viserLeResultat,
+} from "./etat.js";
+import { annoncer, suivreLaVisibilite, voletOuvert } from "./fenetre.js";
 import { hote } from "./hote.js";
 import * as rapports from "./rapports.js";
 import { adresse, envoyerAvecLaConvention, obtenir } from "./serveur.js";
@@ -252,6 +261,17 @@ export async function executerDuRuban(nom, ...args) {
   if (nom !== "assistant") viserLeResultat();
 }
 
+/** The same where the pane may be closed: what came of it is then said in a window of its own. */
+export async function executerSansVolet(nom, ...args) {
+  await executer(nom, ...args);
+  if (voletOuvert()) {
+    viserLeResultat();
+    return;
+  }
+  const { titre, texte } = resume();
+  await annoncer(titre, texte);
+}
+
 async function verifierServeur() {
   await obtenir("/sante");
   montrer("vide", affichage.vide());
@@ -260,6 +280,7 @@ async function verifierServeur() {
 /** Hook up the buttons and show the first state. */
 export async function ouvrir() {
   suivreLeTheme();
+  suivreLaVisibilite();
   preparerLArret();
   for (const bouton of document.querySelectorAll("[data-action]")) {
     bouton.addEventListener("click", () => executer(bouton.dataset.action));
