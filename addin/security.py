@@ -64,9 +64,11 @@ _HELP: Final = (
     "frame-ancestors 'none'"
 )
 _POLICY: Final = "content-security-policy"
-#: Excel on the web reads the list of functions from its own pages.
+#: Excel on the web reads the list of functions, and the shortcuts, from its own pages.
 _EXCEL_ON_THE_WEB: Final = re.compile(r"https://([a-z0-9-]+\.)*officeapps\.live\.com")
-_METADATA: Final = re.compile(r".*/xlwings/custom-functions-(meta|code)(\.json|\.js)?")
+_METADATA: Final = re.compile(
+    r".*/(xlwings/custom-functions-(meta|code)(\.json|\.js)?|static/([0-9a-f]+/)?raccourcis\.json)"
+)
 _LOOPBACK: Final = {"localhost", "127.0.0.1", "[::1]"}
 #: What is asked of the process itself, by whatever name a supervisor knows it.
 _HEALTH: Final = "/sante"

@@ -582,7 +582,7 @@
     lire: () => JSON.parse(JSON.stringify(classeur)),
     enregistre: (url, base64) => {
       // Excel knows a workbook by its name; the address may be that of a copy.
-      classeur.nom = decodeURIComponent(url.split(/[/\\]/).pop());
+      classeur.nom = decodeURIComponent(url.split(/[?#]/)[0].split(/[/\\]/).pop());
       fichier = { url, octets: Uint8Array.from(atob(base64), (signe) => signe.charCodeAt(0)) };
     },
     obeir: (oui) => { recalculObei = oui; },
