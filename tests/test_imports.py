@@ -51,6 +51,8 @@ LIBRARIES = {
     "addin.routes": {"fastapi", "xlwings_server"},
     "addin.routers.custom": {"fastapi"},
     "addin.pane_routes": {"fastapi", "xlwings_server"},
+    "addin.pane_work": {"fastapi"},
+    "addin.page_routes": {"fastapi", "xlwings_server"},
     "addin.server": {"fastapi", "starlette", "xlwings_server"},
     "addin.security": {"starlette"},
     "addin.batch": {"xlwings", "xlwings_server"},

@@ -319,7 +319,7 @@ def _with_status(turn: Turn, wanted: tuple[str, ...], what: str, none: str) -> A
     result = turn.compute(_block("COG_STATUS", turn, achieved, year))
     statuses = [str(cell) for cell in _cells(result)]
     rows = tuple(
-        (one.indicator, turn.convention.indicators[one.indicator].label, status)
+        _beside_target(turn, one, year, status)
         for one, status in zip(achieved, statuses, strict=True)
         if status in wanted
     )
@@ -327,7 +327,24 @@ def _with_status(turn: Turn, wanted: tuple[str, ...], what: str, none: str) -> A
     if not rows:
         return answered(result, f"Aucun indicateur {none}, {of}.{apart}")
     said = f"{counted(len(rows), 'indicateur')} {what}, {of}.{apart}"
-    return answered(result, said, table=Table(("Indicateur", "Libellé", "Statut"), rows))
+    return answered(result, said, table=Table(_BESIDE_TARGET, rows))
+
+
+_BESIDE_TARGET: Final = ("Indicateur", "Libellé", "Réalisé", "Objectif", "Statut", "Cellule")
+
+
+def _beside_target(turn: Turn, one: Achieved, year: int, status: str) -> tuple[str, ...]:
+    """Return one achieved value beside its target, and the cell that holds it."""
+    indicator = turn.convention.indicators[one.indicator]
+    target = turn.show("COG_TARGET_TEXT", cell_value(one.indicator), year)
+    return (
+        one.indicator,
+        indicator.label,
+        _actual(indicator, one.value),
+        target,
+        status,
+        one.address,
+    )
 
 
 def _judged(turn: Turn, achieved: list[Achieved], year: int) -> tuple[list[Achieved], str]:
