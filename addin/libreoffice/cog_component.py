@@ -1,0 +1,119 @@
+"""The part of the extension that LibreOffice loads: it hands everything on, when first needed."""
+
+import os
+import sys
+
+import unohelper
+from com.sun.star.lang import Locale, XServiceInfo, XServiceName
+from com.sun.star.sheet import XAddIn
+from com.sun.star.task import XJob
+
+_SERVICE = "fr.pycog.calc.Cog"
+_DOCUMENTS = "fr.pycog.calc.Documents"
+
+
+class _Named(XServiceInfo):
+    """What every service of UNO answers."""
+
+    service = _SERVICE
+    services = (_SERVICE,)
+
+    def getImplementationName(self):
+        return self.service
+
+    def supportsService(self, name):
+        return name in self.services
+
+    def getSupportedServiceNames(self):
+        return self.services
+
+
+class _AddIn(_Named, XAddIn, XServiceName):
+    """What Calc asks of an add-in beside its formulas."""
+
+    def __init__(self):
+        self._locale = Locale("fr", "FR", "")
+
+    def getServiceName(self):
+        return _SERVICE
+
+    def setLocale(self, locale):
+        self._locale = locale
+
+    def getLocale(self):
+        return self._locale
+
+    # The registry (CalcAddIns.xcu) answers for what follows; Calc never asks.
+    def getProgrammaticFuntionName(self, name):
+        return ""
+
+    def getDisplayFunctionName(self, name):
+        return ""
+
+    def getFunctionDescription(self, name):
+        return ""
+
+    def getDisplayArgumentName(self, name, place):
+        return ""
+
+    def getArgumentDescription(self, name, place):
+        return ""
+
+    def getProgrammaticCategoryName(self, name):
+        return "Add-In"
+
+    def getDisplayCategoryName(self, name):
+        return "Add-In"
+
+
+def _functions(context):
+    # The interface comes with the extension, and is not known yet while that is being installed.
+    from fr.pycog.calc import XCog
+
+    class Functions(unohelper.Base, _AddIn, XCog):
+        """The formulas: one method each, found by its name."""
+
+        def __getattr__(self, name):
+            if not name.startswith("cog"):
+                raise AttributeError(name)
+            method = _extension().function(context, name)
+            setattr(self, name, method)
+            return method
+
+    return Functions()
+
+
+class Documents(unohelper.Base, _Named, XJob):
+    """What looks after documents: called for their events, and by programs."""
+
+    service = _DOCUMENTS
+    services = (_DOCUMENTS, "com.sun.star.task.Job")
+
+    def __init__(self, context):
+        self._context = context
+
+    def execute(self, arguments):
+        given = {argument.Name: argument.Value for argument in arguments}
+        facts = {fact.Name: fact.Value for fact in given.get("Environment", ())}
+        document = facts.get("Model")
+        if document is None or not document.supportsService(
+            "com.sun.star.sheet.SpreadsheetDocument"
+        ):
+            return None
+        return _extension().happened(self._context, facts.get("EventName", ""), document)
+
+
+def _extension():
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "replacements")
+    if folder not in sys.path:
+        sys.path.append(folder)
+    from addin.libreoffice import inside
+
+    return inside
+
+
+g_ImplementationHelper = unohelper.ImplementationHelper()
+# Not registered as com.sun.star.sheet.AddIn: Calc then knows the functions by the registry alone
+# and starts Python at the first formula.
+g_ImplementationHelper.addImplementation(_functions, _SERVICE, (_SERVICE,))
+g_ImplementationHelper.addImplementation(Documents, _DOCUMENTS, Documents.services)

@@ -1,0 +1,119 @@
+"""What runs inside Calc: the formulas, and what is done for documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import unohelper
+from com.sun.star.awt import XCallback
+
+from addin.libreoffice import open_documents
+from addin.libreoffice.calling_convention import convention_named_by
+from addin.libreoffice.registration import needs_caller
+from pycog.values import is_blank
+from udfs.arguments import CONVENTION
+from udfs.catalogue import Catalogue, declarations
+from udfs.hosts.calc import CalcHost
+from udfs.hosts.calc_names import known_spellings, method_of
+
+_CATALOGUE = Catalogue()
+HOST = CalcHost(_CATALOGUE)
+
+
+def function(context: Any, method: str) -> Callable[..., Any]:
+    """Return the formula behind a method of the add-in."""
+    name = _methods().get(method)
+    if name is None:
+        raise AttributeError(method)
+    later = _Later.of(context)
+    formula = _CATALOGUE[name]
+
+    def call(*values: Any) -> Any:
+        result = HOST.call(name, values)
+        if HOST.doubts:
+            later.ask()
+        return result
+
+    if not needs_caller(formula):
+        return call
+    place = formula.arguments.index(CONVENTION)
+
+    def call_for(document: Any, *values: Any) -> Any:
+        asked = document is not None and is_blank(values[place])
+        convention = convention_named_by(document) if asked else None
+        result = HOST.call(name, values, convention)
+        if HOST.doubts:
+            later.ask()
+        return result
+
+    return call_for
+
+
+def happened(context: Any, event: str, document: Any) -> None:
+    """Do what an event of a document asks for."""
+    if event == "OnLoadFinished":
+        if open_documents.name_formulas(document, spellings()):
+            open_documents.settle(document, spellings(), HOST.doubts)
+    elif event == "Settle":
+        open_documents.settle(document, spellings(), HOST.doubts)
+
+
+@cache
+def spellings() -> dict[str, str]:
+    """Return the spellings of all formulas."""
+    return dict(known_spellings(declarations()))
+
+
+@cache
+def _methods() -> dict[str, str]:
+    return {method_of(name): name for name in declarations()}
+
+
+class _Later(unohelper.Base, XCallback):  # type: ignore[misc]
+    """Puts the open documents right as soon as Calc is done with what it calculates."""
+
+    _one: _Later | None = None
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+        self._asked = False
+
+    @classmethod
+    def of(cls, context: Any) -> _Later:
+        """Return the one of this process."""
+        if cls._one is None:
+            cls._one = cls(context)
+        return cls._one
+
+    def ask(self) -> None:
+        """Ask for it, unless that was done already."""
+        if self._asked:
+            return
+        self._asked = True
+        manager = self._context.ServiceManager
+        manager.createInstanceWithContext(
+            "com.sun.star.awt.AsyncCallback", self._context
+        ).addCallback(self, None)
+
+    def notify(self, data: Any) -> None:
+        """Do it; called by LibreOffice."""
+        self._asked = False
+        doubts = frozenset(HOST.doubts)
+        HOST.doubts.clear()
+        if doubts:
+            for document in _workbooks(self._context):
+                open_documents.tell_blanks(document, spellings(), doubts)
+
+
+def _workbooks(context: Any) -> list[Any]:
+    desktop = context.ServiceManager.createInstanceWithContext(
+        "com.sun.star.frame.Desktop", context
+    )
+    kind = "com.sun.star.sheet.SpreadsheetDocument"
+    return [
+        document
+        for document in desktop.Components
+        if hasattr(document, "supportsService") and document.supportsService(kind)
+    ]

@@ -1,0 +1,146 @@
+"""What is done for an open document: its COG_ formulas are put right, and its files when saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+from udfs.hosts.calc_formulas import renamed, telling
+from udfs.hosts.calc_names import CALLS
+
+#: Rounds of writing and calculating at most: one call inside another may doubt only then.
+_ROUNDS: Final = 5
+_ARRAY: Final = "{="
+
+Change = Callable[[Any, str], str]
+
+
+def name_formulas(document: Any, spellings: Mapping[str, str]) -> int:
+    """Let Calc know the COG_ formulas of a file that an older LibreOffice has read.
+
+    Args:
+        document: A document of Calc.
+        spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
+
+    Returns:
+        How many cells, or array formulas, were written.
+    """
+    return _change(document, lambda sheet, formula: renamed(formula, spellings))
+
+
+def tell_blanks(
+    document: Any, spellings: Mapping[str, str], doubts: frozenset[tuple[str, int]]
+) -> int:
+    """Write the references behind lone zeros as ranges of one cell, which keep their blanks.
+
+    Args:
+        document: A document of Calc.
+        spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
+        doubts: Formulas and places of arguments where a lone zero came in.
+
+    Returns:
+        How many cells, or array formulas, were written.
+    """
+
+    def change(sheet: Any, formula: str) -> str:
+        return telling(formula, spellings, doubts, lambda text: _may_be_blank(sheet, text))
+
+    return _change(document, change)
+
+
+def settle(
+    document: Any, spellings: Mapping[str, str], doubts: set[tuple[str, int]]
+) -> None:
+    """Calculate a document until no formula doubts any more, or nothing more can be done.
+
+    Args:
+        document: A document of Calc.
+        spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
+        doubts: What the formulas doubt; it fills up while they are calculated.
+    """
+    for _ in range(_ROUNDS):
+        document.calculate()
+        found = frozenset(doubts)
+        doubts.clear()
+        if not found or not tell_blanks(document, spellings, found):
+            break
+
+
+def _change(document: Any, change: Change) -> int:
+    with _quietly(document):
+        return sum(_change_sheet(sheet, change) for sheet in document.Sheets)
+
+
+def _change_sheet(sheet: Any, change: Change) -> int:
+    changed, arrays = 0, set()
+    for row, column, formula in _calls(sheet):
+        cell = sheet.getCellByPosition(column, row)
+        if formula.startswith(_ARRAY):
+            area, target = _array_of(sheet, cell)
+            if area in arrays:
+                continue
+            arrays.add(area)
+            plain = formula[1:-1]
+            new = change(sheet, plain)
+            if new != plain:
+                target.setArrayFormula(new)
+                changed += 1
+            continue
+        new = change(sheet, formula)
+        if new != formula:
+            cell.setFormula(new)
+            changed += 1
+    return changed
+
+
+def _calls(sheet: Any) -> Iterator[tuple[int, int, str]]:
+    """Return row, column and text of the formulas that may call one of ours."""
+    cursor = sheet.createCursor()
+    cursor.gotoStartOfUsedArea(False)
+    cursor.gotoEndOfUsedArea(True)
+    area = cursor.RangeAddress
+    for row, line in enumerate(cursor.getFormulaArray(), area.StartRow):
+        for column, text in enumerate(line, area.StartColumn):
+            if text[:1] in ("=", "{") and CALLS.search(text):
+                yield row, column, text
+
+
+def _array_of(sheet: Any, cell: Any) -> tuple[tuple[int, int], Any]:
+    """Return where the array formula of a cell begins, and all its cells."""
+    cursor = sheet.createCursorByRange(cell)
+    cursor.collapseToCurrentArray()
+    area = cursor.RangeAddress
+    return (area.StartRow, area.StartColumn), cursor
+
+
+def _may_be_blank(sheet: Any, text: str) -> bool:
+    """Tell whether a reference, or a name, is one cell that is empty or holds a zero."""
+    try:
+        cells = sheet.getCellRangeByName(text)
+    except Exception:  # a name that means something else, or a sheet of another file
+        return False
+    area = cells.RangeAddress
+    if (area.StartRow, area.StartColumn) != (area.EndRow, area.EndColumn):
+        return False
+    cell = cells.getCellByPosition(0, 0)
+    kind = cell.Type.value
+    if kind == "EMPTY":
+        return True
+    return kind != "TEXT" and cell.Value == 0.0 and cell.getError() == 0
+
+
+@contextmanager
+def _quietly(document: Any) -> Iterator[None]:
+    """Change formulas without a step to undo, a redraw each, or a file that counts as changed."""
+    modified = document.isModified()
+    document.lockControllers()
+    document.addActionLock()
+    document.UndoManager.lock()
+    try:
+        yield
+    finally:
+        document.UndoManager.unlock()
+        document.removeActionLock()
+        document.unlockControllers()
+        document.setModified(modified)
