@@ -6,7 +6,7 @@ import sys
 import unohelper
 from com.sun.star.lang import Locale, XServiceInfo, XServiceName
 from com.sun.star.sheet import XAddIn
-from com.sun.star.task import XJob
+from com.sun.star.task import XJob, XJobExecutor
 
 _SERVICE = "fr.pycog.calc.Cog"
 _DOCUMENTS = "fr.pycog.calc.Documents"
@@ -83,7 +83,7 @@ def _functions(context):
     return Functions()
 
 
-class Documents(unohelper.Base, _Named, XJob):
+class Documents(unohelper.Base, _Named, XJob, XJobExecutor):
     """What looks after documents: called for their events, and by programs."""
 
     service = _DOCUMENTS
@@ -101,6 +101,9 @@ class Documents(unohelper.Base, _Named, XJob):
         ):
             return None
         return _extension().happened(self._context, facts.get("EventName", ""), document)
+
+    def trigger(self, command):
+        _extension().asked(self._context, command)
 
 
 def _extension():

@@ -8,8 +8,10 @@ from typing import Any
 
 import unohelper
 from com.sun.star.awt import XCallback
+from com.sun.star.beans import PropertyValue
 
-from addin.libreoffice import open_documents
+from addin.libreoffice import open_documents, sheet_values
+from addin.libreoffice.block_results import block_result
 from addin.libreoffice.calling_convention import convention_named_by
 from addin.libreoffice.registration import needs_caller
 from pycog.values import is_blank
@@ -30,11 +32,13 @@ def function(context: Any, method: str) -> Callable[..., Any]:
     later = _Later.of(context)
     formula = _CATALOGUE[name]
 
-    def call(*values: Any) -> Any:
-        result = HOST.call(name, values)
-        if HOST.doubts:
+    def given(result: Any) -> Any:
+        if HOST.needs_something:
             later.ask()
-        return result
+        return block_result(result) if type(result) is tuple else result
+
+    def call(*values: Any) -> Any:
+        return given(HOST.call(name, values))
 
     if not needs_caller(formula):
         return call
@@ -43,10 +47,7 @@ def function(context: Any, method: str) -> Callable[..., Any]:
     def call_for(document: Any, *values: Any) -> Any:
         asked = document is not None and is_blank(values[place])
         convention = convention_named_by(document) if asked else None
-        result = HOST.call(name, values, convention)
-        if HOST.doubts:
-            later.ask()
-        return result
+        return given(HOST.call(name, values, convention))
 
     return call_for
 
@@ -55,9 +56,24 @@ def happened(context: Any, event: str, document: Any) -> None:
     """Do what an event of a document asks for."""
     if event == "OnLoadFinished":
         if open_documents.name_formulas(document, spellings()):
-            open_documents.settle(document, spellings(), HOST.doubts)
-    elif event == "Settle":
-        open_documents.settle(document, spellings(), HOST.doubts)
+            open_documents.settle(document, spellings(), HOST.needs)
+
+
+def asked(context: Any, command: str) -> None:
+    """Do what a command asks for."""
+    if command == "values":
+        hidden = PropertyValue()
+        hidden.Name, hidden.Value = "Hidden", True
+        desktop = _desktop(context)
+        try:
+            sheet_values.answer(
+                desktop,
+                hidden,
+                lambda document: open_documents.settle(document, spellings(), HOST.needs),
+            )
+        finally:
+            # LibreOffice does not end in the middle of a command.
+            _soon(context, _Ending(desktop))
 
 
 @cache
@@ -92,28 +108,43 @@ class _Later(unohelper.Base, XCallback):  # type: ignore[misc]
         if self._asked:
             return
         self._asked = True
-        manager = self._context.ServiceManager
-        manager.createInstanceWithContext(
-            "com.sun.star.awt.AsyncCallback", self._context
-        ).addCallback(self, None)
+        _soon(self._context, self)
 
     def notify(self, data: Any) -> None:
         """Do it; called by LibreOffice."""
         self._asked = False
-        doubts = frozenset(HOST.doubts)
-        HOST.doubts.clear()
-        if doubts:
+        needs = HOST.needs()
+        if needs:
             for document in _workbooks(self._context):
-                open_documents.tell_blanks(document, spellings(), doubts)
+                open_documents.put_right(document, spellings(), needs)
+
+
+class _Ending(unohelper.Base, XCallback):  # type: ignore[misc]
+    """Ends LibreOffice."""
+
+    def __init__(self, desktop: Any) -> None:
+        self._desktop = desktop
+
+    def notify(self, data: Any) -> None:
+        """Do it; called by LibreOffice."""
+        self._desktop.terminate()
+
+
+def _soon(context: Any, callback: Any) -> None:
+    """Let LibreOffice call back once it is done with what it does."""
+    manager = context.ServiceManager
+    service = manager.createInstanceWithContext("com.sun.star.awt.AsyncCallback", context)
+    service.addCallback(callback, None)
+
+
+def _desktop(context: Any) -> Any:
+    return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
 
 
 def _workbooks(context: Any) -> list[Any]:
-    desktop = context.ServiceManager.createInstanceWithContext(
-        "com.sun.star.frame.Desktop", context
-    )
     kind = "com.sun.star.sheet.SpreadsheetDocument"
     return [
         document
-        for document in desktop.Components
+        for document in _desktop(context).Components
         if hasattr(document, "supportsService") and document.supportsService(kind)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from udfs.hosts.calc_formulas import renamed, telling
+from udfs.hosts.calc_formulas import Needs, renamed, telling
 from udfs.hosts.calc_names import CALLS
 
 #: Rounds of writing and calculating at most: one call inside another may doubt only then.
@@ -29,41 +29,36 @@ def name_formulas(document: Any, spellings: Mapping[str, str]) -> int:
     return _change(document, lambda sheet, formula: renamed(formula, spellings))
 
 
-def tell_blanks(
-    document: Any, spellings: Mapping[str, str], doubts: frozenset[tuple[str, int]]
-) -> int:
-    """Write the references behind lone zeros as ranges of one cell, which keep their blanks.
+def put_right(document: Any, spellings: Mapping[str, str], needs: Needs) -> int:
+    """Write formulas so that they tell blanks from zeros and that their texts can be compared.
 
     Args:
         document: A document of Calc.
         spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
-        doubts: Formulas and places of arguments where a lone zero came in.
+        needs: What the formulas were handed, or gave on, that they cannot tell.
 
     Returns:
         How many cells, or array formulas, were written.
     """
 
     def change(sheet: Any, formula: str) -> str:
-        return telling(formula, spellings, doubts, lambda text: _may_be_blank(sheet, text))
+        return telling(formula, spellings, needs, lambda text: _may_be_blank(document, sheet, text))
 
     return _change(document, change)
 
 
-def settle(
-    document: Any, spellings: Mapping[str, str], doubts: set[tuple[str, int]]
-) -> None:
-    """Calculate a document until no formula doubts any more, or nothing more can be done.
+def settle(document: Any, spellings: Mapping[str, str], needs: Callable[[], Needs]) -> None:
+    """Calculate a document until its formulas need nothing more, or nothing more can be done.
 
     Args:
         document: A document of Calc.
         spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
-        doubts: What the formulas doubt; it fills up while they are calculated.
+        needs: Tells what the formulas needed since it was last asked.
     """
     for _ in range(_ROUNDS):
         document.calculate()
-        found = frozenset(doubts)
-        doubts.clear()
-        if not found or not tell_blanks(document, spellings, found):
+        found = needs()
+        if not found or not put_right(document, spellings, found):
             break
 
 
@@ -114,16 +109,17 @@ def _array_of(sheet: Any, cell: Any) -> tuple[tuple[int, int], Any]:
     return (area.StartRow, area.StartColumn), cursor
 
 
-def _may_be_blank(sheet: Any, text: str) -> bool:
-    """Tell whether a reference, or a name, is one cell that is empty or holds a zero."""
-    try:
-        cells = sheet.getCellRangeByName(text)
-    except Exception:  # a name that means something else, or a sheet of another file
-        return False
-    area = cells.RangeAddress
-    if (area.StartRow, area.StartColumn) != (area.EndRow, area.EndColumn):
-        return False
-    cell = cells.getCellByPosition(0, 0)
+def _may_be_blank(document: Any, sheet: Any, text: str) -> bool:
+    """Tell whether the cell of a reference is empty or holds a zero."""
+    name, _, place = text.rpartition(".")
+    if name:
+        name = name.removeprefix("$")
+        if name.startswith("'"):
+            name = name[1:-1].replace("''", "'")
+        if not document.Sheets.hasByName(name):  # of another file
+            return True
+        sheet = document.Sheets.getByName(name)
+    cell = sheet.getCellRangeByName(place).getCellByPosition(0, 0)
     kind = cell.Type.value
     if kind == "EMPTY":
         return True

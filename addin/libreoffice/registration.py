@@ -26,8 +26,8 @@ _LANGUAGES: Final = ("en-US", "fr")
 #: Events of documents that the extension follows: names to be put right, files just written.
 _EVENTS: Final = ("OnLoadFinished", "OnSaveDone", "OnSaveAsDone", "OnSaveToDone", "OnCopyToDone")
 
-#: The type of every result: what a range of formulas gives is one, too.
-_MATRIX: Final = "[][]any"
+#: The type of every result: a number, a text, or what gives Calc several cells.
+_RESULT: Final = "any"
 #: Parameter that Calc fills with the calling document and shows to nobody.
 CALLER: Final = "caller"
 
@@ -104,7 +104,7 @@ def _method(formula: Formula) -> Method:
     parameters = tuple((f"a{place}", "any") for place in range(len(formula.arguments)))
     if needs_caller(formula):
         parameters = ((CALLER, "com.sun.star.beans.XPropertySet"), *parameters)
-    return Method(method_of(formula.name), _MATRIX, parameters)
+    return Method(method_of(formula.name), _RESULT, parameters)
 
 
 def _function(formula: Formula) -> str:

@@ -16,6 +16,7 @@ from pycog.default_convention import Default, using
 from pycog.errors import CellError, InvalidInput
 from pycog.values import CellValue, Scalar, Shown
 from udfs.catalogue import Catalogue, Formula
+from udfs.hosts.calc_formulas import Needs
 
 #: Excel's errors → Calc's numbers of them.
 _CODES: Final = {
@@ -27,7 +28,8 @@ _CODES: Final = {
     "#NUM!": 503,
     "#N/A": 32_767,
 }
-_KINDS: Final = {code: kind for kind, code in _CODES.items()}
+#: Calc's numbers of errors → Excel's errors.
+ERROR_KINDS: Final = {code: kind for kind, code in _CODES.items()}
 #: High half of the numbers that are none: Calc keeps the code of an error in the low half.
 _QUIET: Final = 0x7FF8_0000
 ZERO_OR_BLANK: Final = CellError(
@@ -43,13 +45,28 @@ class CalcHost:
     """The catalogue as Calc calls it: one call, one value or one matrix.
 
     Attributes:
-        doubts: Formulas and places of their arguments where a call was refused, since this was
-            last emptied, because a lone zero may be an empty cell.
+        blanks: Formulas and places of their arguments where a call was refused, since
+            :meth:`needs` was asked, because a lone zero may be an empty cell.
+        texts: Formulas that gave several cells with texts among them for ranges, since then.
+        tables: Formulas that gave them for single values.
     """
 
     def __init__(self, formulas: Mapping[str, Formula] | None = None) -> None:
         self._formulas = Catalogue() if formulas is None else formulas
-        self.doubts: set[tuple[str, int]] = set()
+        self.blanks: set[tuple[str, int]] = set()
+        self.texts: set[str] = set()
+        self.tables: set[str] = set()
+
+    @property
+    def needs_something(self) -> bool:
+        """Whether there is something that :meth:`needs` will tell."""
+        return bool(self.blanks or self.texts or self.tables)
+
+    def needs(self) -> Needs:
+        """Return what the formulas of the open workbooks need, and forget it."""
+        found = Needs(frozenset(self.blanks), frozenset(self.texts), frozenset(self.tables))
+        self.blanks, self.texts, self.tables = set(), set(), set()
+        return found
 
     def call(
         self,
@@ -64,7 +81,11 @@ class CalcHost:
             values: A number, a text, rows of them, or ``None`` for what is left out.
             convention: What the calling workbook names, if anything.
         """
-        return to_calc(self.compute(name, values, convention).value)
+        value = self.compute(name, values, convention).value
+        if type(value) is list and any(type(cell) is str and cell for row in value for cell in row):
+            spread = any(type(one) is tuple and (len(one), len(one[0])) != (1, 1) for one in values)
+            (self.texts if spread else self.tables).add(name)
+        return to_calc(value)
 
     def compute(
         self,
@@ -77,7 +98,7 @@ class CalcHost:
         given = [from_calc(value) for value in values]
         for place, value in enumerate(given):
             if value is ZERO_OR_BLANK:
-                self.doubts.add((name, place))
+                self.blanks.add((name, place))
         while len(given) > formula.required and given[-1] is None:
             given.pop()
         try:
@@ -127,17 +148,14 @@ def _number(value: float) -> Scalar:
     if value - value == 0.0:
         return value
     low = struct.unpack("<II", struct.pack("<d", value))[0]
-    return CellError(_KINDS.get(low & 0xFFFF, "#NUM!"))
+    return CellError(ERROR_KINDS.get(low & 0xFFFF, "#NUM!"))
 
 
-def to_calc(value: CellValue) -> tuple[tuple[float | str, ...], ...]:
-    """Return a cell value as a matrix, which is how Calc takes any result.
-
-    One value is a matrix of one cell, so another formula that is handed a zero knows it from a
-    blank.
-    """
-    rows = value if type(value) is list else [[value]]
-    return tuple(tuple(_plain(cell) for cell in row) for row in rows)
+def to_calc(value: CellValue) -> Any:
+    """Return a cell value in the form that Calc takes: a number, a text, or rows of them."""
+    if type(value) is list:
+        return tuple(tuple(_plain(cell) for cell in row) for row in value)
+    return _plain(value)  # type: ignore[arg-type]
 
 
 def _plain(value: Scalar) -> float | str:

@@ -2,16 +2,19 @@
 
 Calc hands an empty cell over as zero, but a range keeps its empty cells. So where a lone zero
 came in, the argument is written in a form that tells: ``A7:A7`` for ``A7``, ``{0}`` for ``0``,
-``(A1-B1)*{1}`` for ``A1-B1``, each with the same value. Excel's files get the plain form back.
+``IF({1};A1-B1)`` for ``A1-B1``, each with the same value. Excel's files get the plain form back.
+
+Texts among several cells are another matter: see :func:`_with_texts`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from udfs.hosts.calc_names import CALLS, formula_named, in_calc, in_xlsx
+from udfs.hosts.calc_names import CALLS, SERVICE, formula_named, in_calc, in_xlsx
 
 #: What one argument becomes: name of the formula, place and text of the argument.
 Change = Callable[[str, int, str], str]
@@ -21,21 +24,59 @@ _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'')
 _CELL: Final = re.compile(
     r"(?P<sheet>\$?(?:'(?:[^']|'')+'|[^\W\d]\w*)[.!])?(?P<cell>\$?[A-Za-z]{1,3}\$?\d{1,7})"
 )
+_RANGE: Final = re.compile(
+    rf"{_CELL.pattern}:(?:\$?(?:'(?:[^']|'')+'|[^\W\d]\w*)[.!])?(?P<other>\$?[A-Za-z]{{1,3}}\$?\d{{1,7}})"
+)
 _NAME: Final = re.compile(r"[^\W\d][\w.]*")
 _ZERO: Final = re.compile(r"[+-]?(?:0+(?:\.0*)?|\.0+)")
-_OPERATORS: Final = frozenset("+-*/^")
 _OPEN: Final = {"(": ")", "{": "}", "[": "]"}
+#: Around a calculation: its value comes as a range of one cell, blank, error or zero.
+_AROUND: Final = "IF({1}"
 #: Functions that give back one of their arguments → the first that may be it.
 _CHOOSING: Final = {"IF": 1, "CHOOSE": 1, "IFERROR": 0, "IFNA": 0}
-#: Functions that give a reference, which two of them make a range.
-_REFERRING: Final = frozenset({"INDEX", "OFFSET", "INDIRECT"})
-#: Functions that always give a number.
-_NUMERIC: Final = frozenset(
-    "SUM SUMIF SUMIFS SUMPRODUCT SUBTOTAL AVERAGE AVERAGEIF MIN MAX COUNT COUNTA COUNTIF COUNTIFS "
-    "ROUND ROUNDUP ROUNDDOWN INT TRUNC ABS VALUE N MOD PRODUCT QUOTIENT DATE YEAR MONTH DAY TODAY "
-    "DATEVALUE MEDIAN LARGE SMALL RANK MATCH ROW COLUMN LEN POWER SQRT EDATE EOMONTH".split()
+#: Functions whose blank stays a blank inside such a calculation, or that never give one. Looking
+#: a blank up gives a zero, so that one cannot be told: VLOOKUP and its like are not here.
+_TELLABLE: Final = frozenset(
+    "INDEX OFFSET INDIRECT SUM SUMIF SUMIFS SUMPRODUCT SUBTOTAL AVERAGE AVERAGEIF COUNT COUNTA "
+    "COUNTIF COUNTIFS ROUND ROUNDUP ROUNDDOWN INT TRUNC ABS VALUE MOD PRODUCT QUOTIENT DATE YEAR "
+    "MONTH DAY TODAY DATEVALUE MATCH ROW COLUMN LEN POWER SQRT EDATE EOMONTH MIN MAX N".split()
 )
-_UNIT_BEHIND: Final = "*{1}"
+#: A cell, a number or a text by itself.
+_SINGLE: Final = re.compile(rf"{_CELL.pattern}|[-+]?[\d.]+%?|\"(?:[^\"]|\"\")*\"|\{{0\}}")
+_IS_TEXT: Final = "ISTEXT("
+_OURS: Final = f"{SERVICE}.".upper()
+_OPERATORS: Final = frozenset("+-*/^%")
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What Calc was handed, or gave on, that the formulas as they stand cannot tell.
+
+    Attributes:
+        blanks: Formulas of the catalogue and places of their arguments where a lone zero came.
+        texts: Formulas that gave several cells with texts among them, for ranges.
+        tables: Formulas that gave them for single values, too.
+    """
+
+    blanks: frozenset[tuple[str, int]] = frozenset()
+    texts: frozenset[str] = frozenset()
+    tables: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to be put right."""
+        return bool(self.blanks or self.texts or self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """How the calls of a formula are written anew."""
+
+    spellings: Mapping[str, str]
+    naming: Callable[[str], str]
+    change: Change
+    separator: str = ";"
+    #: Whether the texts of a call, given its arguments, are to be compared.
+    has_texts: Callable[[str, list[str]], bool] = lambda name, arguments: False
 
 
 def renamed(formula: str, spellings: Mapping[str, str]) -> str:
@@ -45,29 +86,34 @@ def renamed(formula: str, spellings: Mapping[str, str]) -> str:
         formula: As Calc gives it to programs, arguments between semicolons.
         spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
     """
-    return _rewritten(formula, spellings, in_calc, lambda name, place, text: text, ";")
+    return _rewritten(formula, _Writing(spellings, in_calc, _unchanged))
 
 
 def telling(
     formula: str,
     spellings: Mapping[str, str],
-    doubts: frozenset[tuple[str, int]],
+    needs: Needs,
     may_be_blank: Callable[[str], bool],
 ) -> str:
-    """Return a formula whose arguments tell an empty cell from a zero.
+    """Return a formula that tells an empty cell from a zero, and whose texts can be compared.
 
     Args:
         formula: As Calc gives it to programs.
         spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
-        doubts: Formulas of the catalogue and places of their arguments where a lone zero came.
-        may_be_blank: Tells whether a reference or a name stands for one cell that is empty or
-            holds a zero.
+        needs: What has to be told.
+        may_be_blank: Tells whether a reference stands for a cell that is empty or holds a zero.
     """
 
     def change(name: str, place: int, text: str) -> str:
-        return _telling(text, may_be_blank) if (name, place) in doubts else text
+        return _telling(text, may_be_blank) if (name, place) in needs.blanks else text
 
-    return _rewritten(formula, spellings, in_calc, change, ";")
+    def has_texts(name: str, arguments: list[str]) -> bool:
+        # A single text is one that Calc compares like any other.
+        return name in needs.tables or (
+            name in needs.texts and not all(map(_is_single, arguments))
+        )
+
+    return _rewritten(formula, _Writing(spellings, in_calc, change, has_texts=has_texts))
 
 
 def for_excel(formula: str, spellings: Mapping[str, str]) -> str:
@@ -77,16 +123,15 @@ def for_excel(formula: str, spellings: Mapping[str, str]) -> str:
         formula: As LibreOffice stored it, arguments between commas.
         spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
     """
-    return _rewritten(formula, spellings, in_xlsx, lambda name, place, text: _plain(text), ",")
+    writing = _Writing(spellings, in_xlsx, lambda name, place, text: _plain(text), ",")
+    return _rewritten(formula, writing)
 
 
-def _rewritten(
-    formula: str,
-    spellings: Mapping[str, str],
-    naming: Callable[[str], str],
-    change: Change,
-    separator: str,
-) -> str:
+def _unchanged(name: str, place: int, text: str) -> str:
+    return text
+
+
+def _rewritten(formula: str, writing: _Writing) -> str:
     if not CALLS.search(formula):
         return formula
     found, at = [], 0
@@ -95,18 +140,60 @@ def _rewritten(
         word = None if quoted else _WORD.match(formula, at)
         end = (quoted or word).end() if quoted or word else at + 1  # type: ignore[union-attr]
         opening = _opening(formula, end) if word else None
-        name = formula_named(word[0], spellings) if word and opening is not None else None
-        if name is None or opening is None:
+        if word is None or opening is None:
             found.append(formula[at:end])
             at = end
             continue
-        arguments, at = _arguments(formula, opening, separator)
-        inner = (
-            change(name, place, _rewritten(text, spellings, naming, change, separator))
-            for place, text in enumerate(arguments)
-        )
-        found.append(f"{naming(name)}({separator.join(inner)})")
+        arguments, after = _arguments(formula, opening, writing.separator)
+        name = formula_named(word[0], writing.spellings)
+        inner = _comparable(word[0], arguments)
+        if name is not None:
+            found.append(_call(name, arguments, writing))
+            at = after
+        elif inner is not None:
+            plain = _rewritten(inner, writing)
+            is_ours = writing.separator == ";" and not plain.startswith(f"IF({_IS_TEXT}")
+            found.append(_with_texts(plain) if is_ours else plain)
+            at = after
+        else:
+            found.append(formula[at:end])
+            at = end
     return "".join(found)
+
+
+def _call(name: str, arguments: list[str], writing: _Writing) -> str:
+    inner = [
+        writing.change(name, place, _rewritten(text, writing))
+        for place, text in enumerate(arguments)
+    ]
+    call = f"{writing.naming(name)}({writing.separator.join(inner)})"
+    return _with_texts(call) if writing.has_texts(name, arguments) else call
+
+
+def _with_texts(call: str) -> str:
+    """Return a call of several cells whose texts Calc compares.
+
+    Calc never finds a text that an extension puts among several cells equal to another one; a
+    text that it put together itself it does.
+    """
+    return f'IF({_IS_TEXT}{call});{call}&"";{call})'
+
+
+def _comparable(word: str, arguments: list[str]) -> str | None:
+    """Return the call inside what :func:`_with_texts` gives."""
+    if word.upper() != "IF" or len(arguments) != len(("if", "then", "else")):
+        return None
+    call = arguments[2]
+    is_ours = arguments[0] == f"{_IS_TEXT}{call})" and arguments[1] == f'{call}&""'
+    return call if is_ours else None
+
+
+def _is_single(argument: str) -> bool:
+    """Tell whether an argument is surely one value."""
+    plain = argument.strip()
+    cells = _RANGE.fullmatch(plain)
+    one_cell = cells is not None and cells["cell"] == cells["other"]
+    return one_cell or not plain or bool(_SINGLE.fullmatch(plain))
 
 
 def _opening(text: str, at: int) -> int | None:
@@ -146,39 +233,47 @@ def _telling(text: str, may_be_blank: Callable[[str], bool]) -> str:
         return f"{plain}:{cell['cell']}" if may_be_blank(plain) else text
     if _ZERO.fullmatch(plain):
         return "{0}"
-    if _NAME.fullmatch(plain):
-        return f"{plain}:{plain}" if may_be_blank(plain) else text
-    call = _whole_call(plain)
-    if call is not None:
-        return _telling_call(plain, call, may_be_blank)
-    return f"({plain}){_UNIT_BEHIND}" if _is_arithmetic(plain) else text
+    function = None if plain.startswith(_AROUND) else _whole_call(plain, ";")
+    if function in _CHOOSING:
+        return _in_choices(plain, ";", lambda one: _telling(one, may_be_blank))
+    is_told = (
+        _is_arithmetic(plain)
+        if function is None
+        else function in _TELLABLE or function.startswith(_OURS)
+    )
+    return f"{_AROUND};{plain})" if is_told or _NAME.fullmatch(plain) else text
 
 
-def _telling_call(text: str, function: str, may_be_blank: Callable[[str], bool]) -> str:
-    if function in _REFERRING:
-        return f"{text}:{text}"
-    if function in _NUMERIC:
-        return f"{text}{_UNIT_BEHIND}"
-    first = _CHOOSING.get(function)
-    if first is None:
-        return text
-    opening = text.index("(")
-    arguments, _ = _arguments(text, opening, ";")
-    told = [
-        _telling(argument, may_be_blank) if place >= first else argument
-        for place, argument in enumerate(arguments)
-    ]
-    return f"{text[: opening + 1]}{';'.join(told)})"
+def _plain(text: str) -> str:
+    """Return an argument without the form that told a blank from a zero."""
+    plain = text.strip()
+    if plain == "{0}":
+        return "0"
+    cells = _RANGE.fullmatch(plain)
+    if cells and cells["cell"] == cells["other"]:
+        return (cells["sheet"] or "") + cells["cell"]
+    function = _whole_call(plain, ",")
+    if plain.startswith(f"{_AROUND},") and function:
+        return _arguments(plain, plain.index("("), ",")[0][1]
+    return _in_choices(plain, ",", _plain) if function in _CHOOSING else text
 
 
-def _whole_call(text: str) -> str | None:
+def _whole_call(text: str, separator: str) -> str | None:
     """Return the function whose call is the whole text."""
     word = _WORD.match(text)
     opening = _opening(text, word.end()) if word else None
     if word is None or opening is None:
         return None
-    _, end = _arguments(text, opening, ";")
-    return word[0].upper() if end == len(text) else None
+    return word[0].upper() if _arguments(text, opening, separator)[1] == len(text) else None
+
+
+def _in_choices(text: str, separator: str, change: Callable[[str], str]) -> str:
+    """Change what a choosing function may give back."""
+    opening = text.index("(")
+    first = _CHOOSING[text[:opening].strip().upper()]
+    arguments, _ = _arguments(text, opening, separator)
+    told = (change(one) if place >= first else one for place, one in enumerate(arguments))
+    return f"{text[: opening + 1]}{separator.join(told)})"
 
 
 def _is_arithmetic(text: str) -> bool:
@@ -191,46 +286,8 @@ def _is_arithmetic(text: str) -> bool:
             continue
         letter = text[at]
         depth += (letter in _OPEN) - (letter in _OPEN.values())
-        if depth == 0:
-            if letter in "&=<>":
-                return False
-            found = found or letter in _OPERATORS or letter == "%"
+        if depth == 0 and letter in "&=<>":
+            return False
+        found = found or (depth == 0 and letter in _OPERATORS)
         at += 1
     return found
-
-
-def _plain(text: str) -> str:
-    """Return an argument without the form that told a blank from a zero."""
-    plain = text.strip()
-    if plain == "{0}":
-        return "0"
-    half = len(plain) // 2
-    if plain[half : half + 1] == ":" and plain[:half] == plain[half + 1 :]:
-        return plain[:half]
-    cell = re.fullmatch(rf"(?P<one>{_CELL.pattern}):(?P<other>\$?[A-Za-z]+\$?\d+)", plain)
-    if cell and cell["cell"] == cell["other"]:
-        return cell["one"]
-    if plain.endswith(_UNIT_BEHIND):
-        return _without_parentheses(plain.removesuffix(_UNIT_BEHIND))
-    call = _choosing_call(plain)
-    return text if call is None else call
-
-
-def _without_parentheses(text: str) -> str:
-    if text.startswith("(") and _arguments(text, 0, ",")[1] == len(text):
-        return text[1:-1]
-    return text
-
-
-def _choosing_call(text: str) -> str | None:
-    """Return the call of a choosing function with its arguments in plain form."""
-    word = _WORD.match(text)
-    if word is None or word[0].upper() not in _CHOOSING or _opening(text, word.end()) is None:
-        return None
-    opening = text.index("(")
-    arguments, end = _arguments(text, opening, ",")
-    if end != len(text):
-        return None
-    first = _CHOOSING[word[0].upper()]
-    told = (_plain(one) if place >= first else one for place, one in enumerate(arguments))
-    return f"{text[: opening + 1]}{','.join(told)})"
