@@ -18,7 +18,7 @@ from com.sun.star.sheet import ResultEvent, XVolatileResult
 _KEPT: Final = 512
 
 
-class _Block(unohelper.Base, XVolatileResult):  # type: ignore[misc]
+class _Block(unohelper.Base, XVolatileResult):
     """Several cells; they never change, so a listener hears of them once."""
 
     def __init__(self, rows: tuple[tuple[float | str, ...], ...]) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import addin
 import pycog
 import udfs
 from addin.libreoffice import registration
@@ -55,8 +54,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
     yield f"{REPLACEMENTS}/holidays.py", _holidays().encode()
     for package in (pycog, udfs):
         yield from _sources(Path(str(package.__file__)).parent)
-    addin_folder = Path(str(addin.__file__)).parent
-    yield f"{_MODULES}/addin/__init__.py", (addin_folder / "__init__.py").read_bytes()
+    yield f"{_MODULES}/addin/__init__.py", (_HERE.parent / "__init__.py").read_bytes()
     for path, content in _sources(_HERE):
         yield path.replace(f"{_MODULES}/", f"{_MODULES}/addin/", 1), content
 

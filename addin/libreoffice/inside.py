@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import uno
 import unohelper
 from com.sun.star.awt import XCallback
 from com.sun.star.beans import PropertyValue
@@ -14,6 +17,7 @@ from addin.libreoffice import open_documents, sheet_values
 from addin.libreoffice.block_results import block_result
 from addin.libreoffice.calling_convention import convention_named_by
 from addin.libreoffice.registration import needs_caller
+from addin.libreoffice.saved_files import give_to_excel
 from pycog.values import is_blank
 from udfs.arguments import CONVENTION
 from udfs.catalogue import Catalogue, declarations
@@ -57,6 +61,19 @@ def happened(context: Any, event: str, document: Any) -> None:
     if event == "OnLoadFinished":
         if open_documents.name_formulas(document, spellings()):
             open_documents.settle(document, spellings(), HOST.needs)
+        return
+    path = _saved_workbook(document)
+    if path is not None:
+        give_to_excel(path, spellings())
+
+
+def _saved_workbook(document: Any) -> Path | None:
+    """Return the file of a document that is an .xlsx workbook on this machine."""
+    url = str(document.URL)
+    if not url.startswith("file:") or not url.lower().endswith((".xlsx", ".xlsm")):
+        return None
+    path = Path(uno.fileUrlToSystemPath(url))
+    return path if zipfile.is_zipfile(path) else None
 
 
 def asked(context: Any, command: str) -> None:
@@ -87,7 +104,7 @@ def _methods() -> dict[str, str]:
     return {method_of(name): name for name in declarations()}
 
 
-class _Later(unohelper.Base, XCallback):  # type: ignore[misc]
+class _Later(unohelper.Base, XCallback):
     """Puts the open documents right as soon as Calc is done with what it calculates."""
 
     _one: _Later | None = None
@@ -119,7 +136,7 @@ class _Later(unohelper.Base, XCallback):  # type: ignore[misc]
                 open_documents.put_right(document, spellings(), needs)
 
 
-class _Ending(unohelper.Base, XCallback):  # type: ignore[misc]
+class _Ending(unohelper.Base, XCallback):
     """Ends LibreOffice."""
 
     def __init__(self, desktop: Any) -> None:

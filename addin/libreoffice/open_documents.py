@@ -71,6 +71,8 @@ def _change_sheet(sheet: Any, change: Change) -> int:
     changed, arrays = 0, set()
     for row, column, formula in _calls(sheet):
         cell = sheet.getCellByPosition(column, row)
+        if not is_formula(cell):
+            continue
         if formula.startswith(_ARRAY):
             area, target = _array_of(sheet, cell)
             if area in arrays:
@@ -101,6 +103,11 @@ def _calls(sheet: Any) -> Iterator[tuple[int, int, str]]:
                 yield row, column, text
 
 
+def is_formula(cell: Any) -> bool:
+    """Tell whether a cell holds a formula: a text may begin with an equals sign, too."""
+    return bool(cell.Type.value == "FORMULA")
+
+
 def _array_of(sheet: Any, cell: Any) -> tuple[tuple[int, int], Any]:
     """Return where the array formula of a cell begins, and all its cells."""
     cursor = sheet.createCursorByRange(cell)
@@ -120,10 +127,9 @@ def _may_be_blank(document: Any, sheet: Any, text: str) -> bool:
             return True
         sheet = document.Sheets.getByName(name)
     cell = sheet.getCellRangeByName(place).getCellByPosition(0, 0)
-    kind = cell.Type.value
-    if kind == "EMPTY":
-        return True
-    return kind != "TEXT" and cell.Value == 0.0 and cell.getError() == 0
+    if cell.Type.value in {"EMPTY", "TEXT"}:
+        return bool(cell.Type.value == "EMPTY")
+    return bool(cell.Value == 0.0 and cell.getError() == 0)
 
 
 @contextmanager

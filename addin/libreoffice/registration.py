@@ -24,7 +24,7 @@ _CATEGORY: Final = "Add-In"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _LANGUAGES: Final = ("en-US", "fr")
 #: Events of documents that the extension follows: names to be put right, files just written.
-_EVENTS: Final = ("OnLoadFinished", "OnSaveDone", "OnSaveAsDone", "OnSaveToDone", "OnCopyToDone")
+_EVENTS: Final = ("OnLoadFinished", "OnSaveDone", "OnSaveAsDone")
 
 #: The type of every result: a number, a text, or what gives Calc several cells.
 _RESULT: Final = "any"

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from addin.libreoffice.open_documents import is_formula
 from udfs.hosts.calc import ERROR_KINDS
+from udfs.hosts.calc_names import CALLS
 
 #: Names the file that holds the request.
 REQUEST: Final = "PYCOG_CALC_REQUEST"
@@ -60,15 +62,19 @@ def _cells(sheet: Any) -> Iterator[tuple[str, Any]]:
     values = cursor.getDataArray()
     for row, line in enumerate(cursor.getFormulaArray()):
         for column, formula in enumerate(line):
-            if formula.startswith(_FORMULA):
+            if not formula.startswith(_FORMULA):
+                continue
+            cell = cursor.getCellByPosition(column, row)
+            if is_formula(cell):
                 place = f"{area.StartRow + row},{area.StartColumn + column}"
-                yield place, _value(cursor, row, column, values[row][column])
+                found = _value(cell, values[row][column])
+                yield place, {**found, "cog": bool(CALLS.search(formula))}
 
 
-def _value(cursor: Any, row: int, column: int, value: Any) -> Any:
-    cell = cursor.getCellByPosition(column, row)
+def _value(cell: Any, value: Any) -> dict[str, Any]:
     code = cell.getError()
     if code:
-        return {"error": ERROR_KINDS.get(code, f"Err:{code}")}
+        # Errors that Calc alone knows are stored as this one, too.
+        return {"error": ERROR_KINDS.get(code, "#VALUE!")}
     # A number is written to its last bit.
     return {"number": value.hex()} if isinstance(value, float) else {"text": value}

@@ -37,9 +37,12 @@ _CHOOSING: Final = {"IF": 1, "CHOOSE": 1, "IFERROR": 0, "IFNA": 0}
 #: Functions whose blank stays a blank inside such a calculation, or that never give one. Looking
 #: a blank up gives a zero, so that one cannot be told: VLOOKUP and its like are not here.
 _TELLABLE: Final = frozenset(
-    "INDEX OFFSET INDIRECT SUM SUMIF SUMIFS SUMPRODUCT SUBTOTAL AVERAGE AVERAGEIF COUNT COUNTA "
-    "COUNTIF COUNTIFS ROUND ROUNDUP ROUNDDOWN INT TRUNC ABS VALUE MOD PRODUCT QUOTIENT DATE YEAR "
-    "MONTH DAY TODAY DATEVALUE MATCH ROW COLUMN LEN POWER SQRT EDATE EOMONTH MIN MAX N".split()
+    re.findall(
+        r"\w+",
+        "INDEX OFFSET INDIRECT SUM SUMIF SUMIFS SUMPRODUCT SUBTOTAL AVERAGE AVERAGEIF COUNT COUNTA "
+        "COUNTIF COUNTIFS ROUND ROUNDUP ROUNDDOWN INT TRUNC ABS VALUE MOD PRODUCT QUOTIENT DATE "
+        "YEAR MONTH DAY TODAY DATEVALUE MATCH ROW COLUMN LEN POWER SQRT EDATE EOMONTH MIN MAX N",
+    )
 )
 #: A cell, a number or a text by itself.
 _SINGLE: Final = re.compile(rf"{_CELL.pattern}|[-+]?[\d.]+%?|\"(?:[^\"]|\"\")*\"|\{{0\}}")
@@ -109,9 +112,7 @@ def telling(
 
     def has_texts(name: str, arguments: list[str]) -> bool:
         # A single text is one that Calc compares like any other.
-        return name in needs.tables or (
-            name in needs.texts and not all(map(_is_single, arguments))
-        )
+        return name in needs.tables or (name in needs.texts and not all(map(_is_single, arguments)))
 
     return _rewritten(formula, _Writing(spellings, in_calc, change, has_texts=has_texts))
 
