@@ -36,7 +36,7 @@ def check_choices(args: Namespace) -> None:
     if args.json:
         why = "--json ne dit rien de cette vérification"
     elif args.clock is not None:
-        why = "LibreOffice calcule à la date du jour : enlevez --clock"
+        why = "LibreOffice calcule à la date du jour : enlevez --date"
     if why is not None:
         raise InvalidInput("verification-impossible", f"--verify-with : {why}.")
 

@@ -47,6 +47,8 @@ _TELLABLE: Final = frozenset(
 #: A cell, a number or a text by itself.
 _SINGLE: Final = re.compile(rf"{_CELL.pattern}|[-+]?[\d.]+%?|\"(?:[^\"]|\"\")*\"|\{{0\}}")
 _IS_TEXT: Final = "ISTEXT("
+#: Calc has no truth values, only numbers that look like them; the formulas read these texts.
+_TRUTH: Final = {"TRUE()": '"VRAI"', "FALSE()": '"FAUX"'}
 _OURS: Final = f"{SERVICE}.".upper()
 _OPERATORS: Final = frozenset("+-*/^%")
 
@@ -164,7 +166,7 @@ def _rewritten(formula: str, writing: _Writing) -> str:
 
 def _call(name: str, arguments: list[str], writing: _Writing) -> str:
     inner = [
-        writing.change(name, place, _rewritten(text, writing))
+        _TRUTH.get(text.strip().upper()) or writing.change(name, place, _rewritten(text, writing))
         for place, text in enumerate(arguments)
     ]
     call = f"{writing.naming(name)}({writing.separator.join(inner)})"
