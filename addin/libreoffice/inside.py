@@ -22,10 +22,13 @@ from pycog.values import is_blank
 from udfs.arguments import CONVENTION
 from udfs.catalogue import Catalogue, declarations
 from udfs.hosts.calc import CalcHost
+from udfs.hosts.calc_formulas import Needs
 from udfs.hosts.calc_names import known_spellings, method_of
 
 _CATALOGUE = Catalogue()
 HOST = CalcHost(_CATALOGUE)
+#: All that formulas of this session needed.
+_ever = Needs()
 
 
 def function(context: Any, method: str) -> Callable[..., Any]:
@@ -59,8 +62,11 @@ def function(context: Any, method: str) -> Callable[..., Any]:
 def happened(context: Any, event: str, document: Any) -> None:
     """Do what an event of a document asks for."""
     if event == "OnLoadFinished":
-        if open_documents.name_formulas(document, spellings()):
-            open_documents.settle(document, spellings(), HOST.needs)
+        named = open_documents.name_formulas(document, spellings())
+        # What its formulas needed while they were loaded was told before it could be found.
+        _needs()
+        if named or (_ever and open_documents.put_right(document, spellings(), _ever)):
+            open_documents.settle(document, spellings(), _needs)
         return
     path = _saved_workbook(document)
     if path is not None:
@@ -86,11 +92,19 @@ def asked(context: Any, command: str) -> None:
             sheet_values.answer(
                 desktop,
                 hidden,
-                lambda document: open_documents.settle(document, spellings(), HOST.needs),
+                lambda document: open_documents.settle(document, spellings(), _needs),
             )
         finally:
             # LibreOffice does not end in the middle of a command.
             _soon(context, _Ending(desktop))
+
+
+def _needs() -> Needs:
+    """Return what the formulas need now, and keep it for documents that are still loading."""
+    global _ever
+    found = HOST.needs()
+    _ever |= found
+    return found
 
 
 @cache
@@ -130,7 +144,7 @@ class _Later(unohelper.Base, XCallback):
     def notify(self, data: Any) -> None:
         """Do it; called by LibreOffice."""
         self._asked = False
-        needs = HOST.needs()
+        needs = _needs()
         if needs:
             for document in _workbooks(self._context):
                 open_documents.put_right(document, spellings(), needs)

@@ -71,6 +71,12 @@ class Needs:
         """Tell whether there is anything to be put right."""
         return bool(self.blanks or self.texts or self.tables)
 
+    def __or__(self, other: Needs) -> Needs:
+        """Return what either needs."""
+        return Needs(
+            self.blanks | other.blanks, self.texts | other.texts, self.tables | other.tables
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
