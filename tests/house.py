@@ -282,7 +282,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.targets",
         "udfs",
     ),
-    "udfs.hosts": ("pycog.default_convention", "pycog.xlsx", "udfs"),
+    "udfs.hosts": ("pycog.default_convention", "pycog.office_addin", "pycog.xlsx", "udfs"),
     "pycog.annexes.observatory": (
         "pycog.annexes.activity",
         "pycog.annexes.kit",
@@ -385,8 +385,16 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "udfs",
         "udfs.hosts",
     ),
+    "addin.libreoffice": (
+        "pycog.budget",
+        "pycog.default_convention",
+        "pycog.xlsx",
+        "udfs",
+        "udfs.hosts",
+    ),
     "pycog.cli": (
         "addin",
+        "addin.libreoffice",
         "pycog.annexes",
         "pycog.assumptions",
         "pycog.configuration",
