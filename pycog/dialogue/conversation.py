@@ -16,6 +16,7 @@ from pycog.dialogue.answers import (
     Answer,
     unknown,
 )
+from pycog.dialogue.composed.composing import composed
 from pycog.dialogue.coverage import left_over, lost_facts
 from pycog.dialogue.definitions import Definition, defined, wants_meaning
 from pycog.dialogue.entities import own_number, read_question
@@ -93,6 +94,10 @@ class Conversation(Running):
         if meaning is not None and (meaning.asks or wants_meaning(self.question)):
             return self._meaning(meaning)
         read = self._read()
+        if read.kind in {UNKNOWN, ASKED}:
+            whole = composed(self.question, self.state, self.context, self.known)
+            if whole is not None:
+                return whole
         alone = read.intent == _FIGURE and read.kind == ANSWERED
         if meaning is not None and (read.kind == UNKNOWN or alone):
             # A term alone asks for its meaning; that a figure has it in its label is a chance.

@@ -19,6 +19,7 @@ from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.loaded_agreements import telling_words
+from pycog.dialogue.neutral import neutral_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
 from pycog.errors import InvalidConvention
@@ -163,13 +164,16 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         ),
         *known["abbreviations"].values(),
     ]
+    content = frozenset(map(stem, everything)) - frozenset(map(stem, ignored))
+    neutral = frozenset(map(stem, neutral_words()))
     return Vocabulary(
         convention,
         intents,
         declines,
-        Lexicon(everything, known["abbreviations"]),
-        frozenset(map(stem, ignored)),
-        frozenset(map(stem, [*filler, *own])),
+        Lexicon(everything, known["abbreviations"], neutral),
+        # A word of a label names it, though it means nothing elsewhere.
+        frozenset(map(stem, ignored)) | (neutral - content),
+        frozenset(map(stem, [*filler, *own])) | neutral,
         frozenset(map(stem, own)),
         frozenset(map(stem, qualifying)),
         frozenset(map(stem, triggers)),

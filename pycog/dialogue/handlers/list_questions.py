@@ -37,7 +37,7 @@ def listed(turn: Turn) -> Answer | Ask:
     found = [
         indicator
         for indicator in turn.convention.indicators.values()
-        if all(_holds(one, indicator, years) for one in conditions)
+        if all(holds(one, indicator, years) for one in conditions)
     ]
     when = f" en {years[0]}" if len(years) == 1 else f" de {years[0]} à {years[-1]}"
     plural = "s" if len(found) > 1 else ""
@@ -66,7 +66,7 @@ def _years(turn: Turn) -> tuple[int, ...]:
     return tuple(map(int, given.split(AND))) if given else turn.convention.years
 
 
-def _holds(condition: str, indicator: Indicator, years: tuple[int, ...]) -> bool:
+def holds(condition: str, indicator: Indicator, years: tuple[int, ...]) -> bool:
     """Tell whether an indicator is one of those asked for, in all the years that are meant."""
     if condition in {BASED, ALL}:
         return condition == ALL or bool(indicator.baseline.text)

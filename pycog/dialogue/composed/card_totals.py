@@ -1,0 +1,188 @@
+"""Whole scorecards: their points by theme, their indicators, what weighs most in them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog.conventions import Scorecard, ScorecardRow
+from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
+from pycog.dialogue.composed.conditions import COUNT, LARGEST, LIST, SMALLEST, compared
+from pycog.dialogue.composed.fact_table import CARD_COLUMNS, WEIGHT
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.expressions import Computed, call
+from pycog.dialogue.turn import Ask, Turn
+from pycog.values import counted_points, format_number
+
+_THEMES: Final = {
+    "qualite": re.compile(r"\b(?:en |de |la |du |l )?(?:theme |thematique |bloc |axe |volet )?(?:la |de )?(?:qualite(?: d[eu])?(?: la)?(?: service)?|qs)\b"),
+    "risque": re.compile(r"\b(?:en |de |la |du |l )?(?:theme |thematique |bloc |axe |volet )?(?:la |de )?(?:(?:gestion|maitrise) d(?:u|es) risques?|gdr)\b"),
+    "performance": re.compile(
+        r"\b(?:en |de |la |du |l )?(?:theme |thematique |bloc |axe |volet )?(?:la |de )?(?:performance(?: (?:economique|sociale|et))*|pes)\b"
+    ),
+}  # fmt: skip
+_POINTS: Final = re.compile(
+    r"\b(?:(?:de |des |en )?(?:points?|pts)|poids|pondere\w*|ponderations?|pes\w+|valent|vaut|rapport\w+)\b"
+)
+_CARD: Final = re.compile(
+    r"\b(?:l |la |le |du |de |des |dans )?(?:baremes?|grilles?(?: d interessement)?|interessement|score ?cards?"
+    r"|part locale|contrat)\b"
+)
+_ROWS: Final = re.compile(r"\b(?:d |les |des )?(?:indicateurs?|indics?|lignes?|criteres?|objectifs?|items?)\b")
+_SUM: Final = re.compile(r"\b(?:au total|en tout|totale?s?|total|somme|cumul\w*|ensemble|maximum|max)\b")
+_THEME: Final = re.compile(r"\b(?:par |chaque |selon le |quel(?:s)? )?(?:themes?|thematiques?|blocs?|axes?|volets?)\b")
+_CATEGORY_WORD: Final = re.compile(r"\b(?:categories?|organismes?|caisses?|campagnes?)\b")
+_COMPOSITES: Final = re.compile(r"\bcomposites?\b")
+
+
+def card_totals(scan: Scan, turn: Turn) -> Answer | Ask | None:
+    """Answer about the whole scorecard of a category, or a theme of it."""
+    if any(scan.question.has(kind) for kind in ("document", "line", "fund", "percent", "sheet")):
+        return None
+    categories = [str(one.value) for one in scan.entities("category")]
+    years = [int(str(one.value)) for one in scan.entities("year")]
+    themes = [name for name, pattern in _THEMES.items() if scan.take(pattern)]
+    by_theme = scan.take(_THEME) is not None
+    spoken = scan.take(_CARD) is not None
+    points, rows = scan.take(_POINTS) is not None, scan.take(_ROWS) is not None
+    if not categories or len(set(categories)) > 1 or len(themes) > 1 or len(set(years)) > 1:
+        return None
+    if not (spoken or points or rows):
+        return None
+    composites = scan.take(_COMPOSITES) is not None
+    limit = compared(scan)
+    largest, smallest = scan.take(LARGEST) is not None, scan.take(SMALLEST) is not None
+    counting = scan.take(COUNT) is not None
+    scan.take(LIST)
+    total = scan.take(_SUM) is not None
+    scan.take(_CATEGORY_WORD)
+    if scan.left() or (limit is not None and (limit.in_percent or not points)):
+        return None
+    cards = [card for card in turn.known.cards if card.category == categories[0]]
+    if years:
+        cards = [card for card in cards if card.campaign == years[0]]
+    if not cards or (not (points or rows or themes or total or by_theme) and not (largest or smallest)):
+        return None
+    wanted = _Wanted(themes[0] if themes else "", limit, composites)
+    if largest or smallest:
+        return _extreme(turn, cards, wanted, largest)
+    if limit is not None or composites or (rows and not (total and points)):
+        return _rows(turn, cards, wanted, counting)
+    if by_theme and not themes:
+        return _by_theme(turn, cards)
+    return _points(turn, cards, wanted) if points or total else _rows(turn, cards, wanted, counting)
+
+
+class _Wanted:
+    """Which rows of a scorecard are meant."""
+
+    def __init__(self, theme: str, limit, composites: bool) -> None:  # type: ignore[no-untyped-def]
+        self.theme, self.limit, self.composites = theme, limit, composites
+
+    def of(self, card: Scorecard) -> list[ScorecardRow]:
+        """Return the rows that are meant."""
+        return [
+            row
+            for row in card.rows
+            if self.theme in ("", row.theme)
+            and (self.limit is None or self.limit.holds(row.weight))
+            and (not self.composites or row.components)
+        ]
+
+
+def _place(card: Scorecard, wanted: ScorecardRow) -> list[int]:
+    """Return the lines of COG_SCORECARD that a row fills, the heading being the first."""
+    place = 1
+    for row in card.rows:
+        lines = len(row.components) or 1
+        if row is wanted:
+            return list(range(place + 1, place + 1 + lines))
+        place += lines
+    return []
+
+
+def _named(card: Scorecard) -> str:
+    return f"{card.category.upper()} {card.campaign}"
+
+
+def _points(turn: Turn, cards: list[Scorecard], wanted: _Wanted) -> Answer | None:
+    told, node = [], None
+    for card in cards:
+        result = turn.compute(_sum(card, wanted))
+        node = _sum(card, wanted)
+        if not isinstance(result.value, float):
+            return None
+        told.append(f"{counted_points(result.value)} ({_named(card)})")
+    theme = cards[0].terms.themes.get(wanted.theme, "") if wanted.theme else ""
+    what = f"Poids de « {theme} »" if theme else "Total de la grille"
+    said = f"{what} : {', '.join(told)}."
+    source = cards[-1].terms.source
+    if len(cards) == 1 and node is not None:
+        return answered(turn.compute(node), said, source=source, table=_table(cards, wanted))
+    return Answer("", ANSWERED, said, source=source, table=_table(cards, wanted))
+
+
+def _sum(card: Scorecard, wanted: _Wanted) -> Computed:
+    block = call("COG_SCORECARD", card.category, card.campaign)
+    if not wanted.theme:
+        return call("SUM", call("INDEX", block, 0, CARD_COLUMNS[WEIGHT]))
+    places = [place for row in wanted.of(card) for place in _place(card, row)]
+    return call("SUM", *(call("INDEX", block, place, CARD_COLUMNS[WEIGHT]) for place in places))
+
+
+def _table(cards: list[Scorecard], wanted: _Wanted) -> Table:
+    rows = tuple(
+        (str(card.campaign), card.terms.themes.get(row.theme, ""), row.label, format_number(row.weight, 4))
+        for card in cards
+        for row in wanted.of(card)
+    )
+    return Table(("Campagne", "Thème", "Indicateur", "Points"), rows)
+
+
+def _by_theme(turn: Turn, cards: list[Scorecard]) -> Answer | None:
+    rows = []
+    for card in cards:
+        for key, theme in card.terms.themes.items():
+            result = turn.compute(_sum(card, _Wanted(key, None, False)))
+            rows.append((str(card.campaign), theme, result.display))
+    told = ", ".join(f"{theme} {points} ({campaign})" for campaign, theme, points in rows)
+    said = f"Points par thème, {cards[0].category.upper()} : {told}."
+    table = Table(("Campagne", "Thème", "Points"), tuple(rows))
+    return Answer("", ANSWERED, said, table=table, source=cards[-1].terms.source)
+
+
+def _rows(turn: Turn, cards: list[Scorecard], wanted: _Wanted, counting: bool) -> Answer | None:
+    told = []
+    for card in cards:
+        found = wanted.of(card)
+        names = "" if counting and len(found) > 20 else " : " + " ; ".join(
+            f"{row.label} ({format_number(row.weight, 4)})" for row in found
+        )
+        told.append(f"{_named(card)}, {len(found)} indicateur{'s' if len(found) > 1 else ''}{names if found else ''}")
+    said = ". ".join(told) + "."
+    source = cards[-1].terms.source
+    if len(cards) == 1 and not wanted.theme and wanted.limit is None and not wanted.composites:
+        node = call("COG_SCORECARD", cards[0].category, cards[0].campaign)
+        return answered(turn.compute(node), said, source=source, table=_table(cards, wanted))
+    return Answer("", ANSWERED, said, source=source, table=_table(cards, wanted))
+
+
+def _extreme(turn: Turn, cards: list[Scorecard], wanted: _Wanted, largest: bool) -> Answer | None:
+    if len(cards) != 1:
+        return None
+    card = cards[0]
+    rows = wanted.of(card)
+    if not rows:
+        return None
+    edge = (max if largest else min)(row.weight for row in rows)
+    holders = [row for row in rows if row.weight == edge]
+    block = call("COG_SCORECARD", card.category, card.campaign)
+    places = [_place(card, row) for row in rows]
+    name = "MAX" if largest else "MIN"
+    parts: list[Computed] = [
+        call("SUM", *(call("INDEX", block, place, CARD_COLUMNS[WEIGHT]) for place in own)) for own in places
+    ]
+    result = turn.compute(call(name, *parts))
+    labels = " ; ".join(f"« {row.label} »" for row in holders)
+    said = f"{_named(card)}, le poids le plus {'élevé' if largest else 'faible'} : {labels}, {counted_points(edge)}."
+    return answered(result, said, source=holders[0].citation, table=_table(cards, wanted))

@@ -1,0 +1,48 @@
+"""Tries the readers on a question: one that uses all of it answers, two that differ are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import Answer
+from pycog.dialogue.composed.card_totals import card_totals
+from pycog.dialogue.composed.indicator_lists import extreme_target, indicator_list
+from pycog.dialogue.composed.key_figures import key_figure_question
+from pycog.dialogue.composed.milestone_lists import milestone_list
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.composed.sheet_questions import sheet_question
+from pycog.dialogue.entities import Question
+from pycog.dialogue.state import State
+from pycog.dialogue.turn import Ask, Context, Turn
+from pycog.dialogue.vocabulary import Vocabulary
+
+Reader = Callable[[Scan, Turn], "Answer | Ask | None"]
+
+#: Name of the answer → who reads such questions; the first that uses the whole question answers.
+_READERS: Final[tuple[tuple[str, Reader], ...]] = (
+    ("bareme", card_totals),
+    ("indicateurs", extreme_target),
+    ("indicateurs", indicator_list),
+    ("echeances", milestone_list),
+    ("fiches", sheet_question),
+    ("chiffres", key_figure_question),
+)
+
+
+def composed(question: Question, state: State, context: Context, known: Vocabulary) -> Answer | None:
+    """Return the answer of the reader that leaves nothing of a question over, ``None`` if none does.
+
+    Args:
+        question: As read.
+        state: What was said before; a composed question stands alone and leaves no subject.
+        context: The formulas and the day.
+        known: The vocabulary.
+    """
+    turn = Turn("", {}, context, known, question.text)
+    for name, reader in _READERS:
+        found = reader(Scan(question, known), turn)
+        if isinstance(found, Answer):
+            return replace(found, intent=f"composee-{name}", state=State(about=state.about))
+    return None

@@ -1,0 +1,319 @@
+"""Which indicators, and how many: by sheet, subject, tool, unit, direction and target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from pycog.conventions import Indicator
+from pycog.conventions.facts.numbering import cell_value
+from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
+from pycog.dialogue.composed.conditions import COUNT, LARGEST, LIST, SMALLEST, Compared, compared
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.expressions import call, column
+from pycog.dialogue.labels import LabelIndex
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.operators import ALL, BASED, DEFERRED, KEPT, ONLY, WITH, WITHOUT
+from pycog.dialogue.turn import Turn
+from pycog.dialogue.vocabulary import indicator_words
+
+_HEAD: Final = re.compile(r"\b(?:d )?(?:indicateurs?|indics?)\b")
+_MANY: Final = re.compile(
+    r"\b(?:quels|lesquels|kels|les|des|tous|combien|nombre|liste\w*|ceux|indicateurs)\b"
+)
+_TARGET: Final = re.compile(
+    r"\b(?:(?:dont )?(?:l|la|une?|leur|les|ont|avec|ayant|pour) )*(?:objectifs?|cibles?|valeurs? cibles?)"
+    r"(?: (?:fixee?|prevue?|est|sont|soit))?\b"
+)
+_REACHED: Final = re.compile(r"\b(?:realises?|resultats?|valeurs? (?:de depart|initiales?))\b")
+_FALLING: Final = re.compile(
+    r"\b(?:(?:a |en |orientes? a )?(?:la )?baisse|(?:doi(?:t|vent) )?(?:baisser|diminuer|decroitre"
+    r"|reduire|etre reduits?)|a reduire|a baisser|de baisse|sens (?:de la )?baisse|decroissants?)\b"
+)
+_RISING: Final = re.compile(
+    r"\b(?:(?:a |en |orientes? a )?(?:la )?hausse|(?:doi(?:t|vent) )?(?:monter|augmenter|croitre"
+    r"|progresser)|de hausse|sens (?:de la )?hausse|croissants?)\b"
+)
+_UNITS: Final = (
+    ("en jours", re.compile(r"\b(?:exprim\w+ |mesur\w+ )?en (?:nombre de )?jours?(?: calendaires)?\b")),
+    ("en %", re.compile(r"(?:\b(?:exprim\w+ |mesur\w+ )?en )(?:%|pourcentages?\b|pour ?cents?\b|taux\b)")),
+)
+_TOOL: Final = re.compile(r"\b(?:mesures?|outils?|source|grace|moyen|suivis?|utilis\w+|issus?|par|avec|via)\b")
+_ABOUT: Final = re.compile(
+    r"\b(?:sur|concern\w+|port\w+ sur|relati\w+ a|traitant de|theme|thematique|domaine|chapitre"
+    r"|parl\w+ de|li\w+ a|en matiere de|au sujet de|a propos de|relevant|relev\w+|dependent|dans)\b"
+)
+_CONSTANT: Final = re.compile(
+    r"\b(?:ne (?:change|bouge|varie|evolue)\w* pas|reste\w* (?:la meme|le meme|stables?|constante?s?"
+    r"|identiques?|inchange\w*)|(?:stables?|constante?s?|identiques?|inchange\w*)"
+    r"|(?:est|sont) (?:la|les|le) memes?)\b"
+)
+_GROWS: Final = re.compile(r"\b(?:augment\w+|progress\w+|hausse|monte\w*|relev\w+|croit|s eleve)\b")
+_SAID: Final = {
+    DEFERRED: "renvoyé à une autre convention", KEPT: "non renvoyé à une autre convention",
+    WITHOUT: "sans cible", WITH: "avec une cible", BASED: "avec un réalisé de référence",
+    ONLY: "avec une cible cette seule année",
+}  # fmt: skip
+
+
+class _Query:
+    """The conditions on indicators that a question states."""
+
+    def __init__(self, scan: Scan, turn: Turn) -> None:
+        self.scan, self.turn = scan, turn
+        self.tests: list[Callable[[Indicator], bool]] = []
+        self.said: list[str] = []
+        self.years = self._years()
+
+    def _years(self) -> tuple[int, ...]:
+        years: list[int] = []
+        for one in self.scan.entities("year", "period", "due"):
+            if isinstance(one.value, tuple):
+                years += range(int(one.value[0]), int(one.value[1]) + 1)
+            elif one.kind == "due":
+                years.append(int(str(one.value)[-4:]))
+            else:
+                years.append(int(one.value))
+        self.scan.entities("every", "total")
+        return tuple(dict.fromkeys(years))
+
+    def where(self, said: str, test: Callable[[Indicator], bool]) -> None:
+        """Add one condition."""
+        self.said.append(said)
+        self.tests.append(test)
+
+    def found(self) -> list[Indicator]:
+        """Return the indicators that all conditions hold for."""
+        every = self.turn.convention.indicators.values()
+        return [one for one in every if all(test(one) for test in self.tests)]
+
+
+def indicator_list(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer which indicators some conditions hold for, and how many they are."""
+    if any(
+        one.kind == "indicator" and re.search(r"\d", one.text) for one in scan.question.entities
+    ):
+        return None
+    if scan.has(re.compile(r"\b(?:bareme|grille|points?|interessement|retards?|atteints?|ponderation)\b")):
+        return None
+    if not scan.has(_MANY) or scan.take(_HEAD) is None:
+        return None
+    if any(scan.question.has(kind) for kind in ("category", "line", "document", "fund")):
+        return None
+    counting = scan.take(COUNT) is not None
+    scan.take(LIST)
+    query = _Query(scan, turn)
+    _conditions(query)
+    outside = [year for year in query.years if year not in turn.convention.years]
+    baseline = turn.convention.baseline_year
+    if outside and not (outside == [baseline] and "réalisé" in " ".join(query.said)):
+        return None
+    if scan.left() or (not query.tests and not counting and not _everything(scan)):
+        return None
+    return _listed(query, counting)
+
+
+def _everything(scan: Scan) -> bool:
+    return scan.has(re.compile(r"\b(?:list\w+|tous les|toutes les|quels sont les|quels) "))
+
+
+def _conditions(query: _Query) -> None:
+    scan = query.scan
+    for one in scan.entities("sheet"):
+        number = int(str(one.value))
+        query.where(f"de la fiche {number}", lambda item: item.sheet == number)
+    conditions = [str(one.value) for one in scan.entities("condition")]
+    for name in conditions:
+        if name != ALL:
+            query.where(_SAID[name], _condition(name, query.years or query.turn.convention.years))
+    for unit, pattern in _UNITS:
+        if scan.take(pattern):
+            days = unit == "en jours"
+            query.where(unit, lambda item, d=days: item.unit.startswith("jour") if d else item.unit == "%")
+    _by_tool(query)
+    _by_value(query)
+    _by_course(query)
+    _by_subject(query)
+
+
+def _condition(name: str, years: tuple[int, ...]) -> Callable[[Indicator], bool]:
+    from pycog.dialogue.handlers.list_questions import holds
+
+    return lambda item: holds(name, item, years)
+
+
+def _by_tool(query: _Query) -> None:
+    """The tool that measures them, by a word that only tools have."""
+    scan = query.scan
+    tools: dict[str, set[str]] = {}
+    for item in query.turn.convention.indicators.values():
+        for word in words(normalise(item.source_tool)):
+            if len(word) > 3:
+                tools.setdefault(stem(word), set()).add(item.number)
+    labels = {
+        stem(word)
+        for number in query.turn.convention.indicators
+        for word in indicator_words(query.turn.convention, number)
+    }
+    proper = {word for word in tools if word not in labels}
+    said = [word for word in (w.stem for w in scan.telling()) if word in proper]
+    near = [_spelled(word, proper) for word in _unknown(scan)]
+    said += [word for word in near if word]
+    if not said or not scan.has(_TOOL):
+        return
+    scan.take(_TOOL)
+    together = {w.stem for w in scan.telling() if w.stem in tools} | set(said)
+    numbers = set.intersection(*(tools[word] for word in together))
+    scan.words(together | set(_unknown(scan)) if near and any(near) else together)
+    query.where(f"mesurés par « {' '.join(sorted(together))} »", lambda item: item.number in numbers)
+
+
+def _unknown(scan: Scan) -> list[str]:
+    return [word.stem for word in scan.telling() if word.stem not in scan.known.lexicon.stems]
+
+
+def _spelled(word: str, known: Iterable[str]) -> str:
+    """Return the known word that a word is one letter away from (« Hyperion »), ``""`` if none."""
+    from rapidfuzz.distance import OSA
+
+    near = [one for one in known if len(one) > 5 and OSA.distance(word, one, score_cutoff=1) <= 1]
+    return near[0] if len(near) == 1 else ""
+
+
+def _by_value(query: _Query) -> None:
+    """A target, or a value of the base year, above, below or at a number."""
+    scan, years = query.scan, query.years or query.turn.convention.years
+    limit = compared(scan)
+    if limit is None:
+        return
+    base = scan.take(_REACHED) is not None or query.years == (query.turn.convention.baseline_year,)
+    scan.take(_TARGET)
+    if base:
+        query.where(f"dont le réalisé est {_named(limit)}", lambda item: _is(item.baseline, limit))
+        return
+    query.where(
+        f"dont l'objectif est {_named(limit)}",
+        lambda item: any(_is(item.targets.get(year), limit) for year in years),
+    )
+
+
+def _named(limit: Compared) -> str:
+    return f"« {limit.text} »"
+
+
+def _is(printed: object, limit: Compared) -> bool:
+    from pycog.conventions.facts.models import Printed
+
+    if not isinstance(printed, Printed) or printed.target.value is None:
+        return False
+    target = printed.target
+    if limit.unit.startswith("j") != (target.kind == "decile_delay"):
+        return False
+    if limit.in_percent != (target.kind in {"rate", "share_within_delay"}):
+        return False
+    return limit.holds(target.value)
+
+
+def _by_course(query: _Query) -> None:
+    """The direction of an indicator, and how its target moves over the years."""
+    scan = query.scan
+    years = query.years if len(query.years) > 1 else query.turn.convention.years
+    if scan.take(_CONSTANT):
+        scan.take(_TARGET)
+        query.where("dont l'objectif reste le même", lambda item: _course(item, years) == 0)
+    elif scan.has(_TARGET) and scan.has(_GROWS):
+        scan.take(_TARGET)
+        scan.take(_GROWS)
+        query.where("dont l'objectif augmente", lambda item: (_course(item, years) or 0) > 0)
+    elif scan.take(_FALLING):
+        query.where("à la baisse", lambda item: item.direction == "baisse")
+    elif scan.take(_RISING):
+        query.where("à la hausse", lambda item: item.direction == "hausse")
+
+
+def _course(item: Indicator, years: tuple[int, ...]) -> float | None:
+    """Return by how much the target moves from the first to the last year, ``None`` unless both are."""
+    ends = [item.targets.get(year) for year in (years[0], years[-1])]
+    values = [one.target.value for one in ends if one is not None and one.target.value is not None]
+    kept = {one.text for year in years if (one := item.targets.get(year)) is not None}
+    if len(values) < 2:
+        return None
+    return values[1] - values[0] if len(kept) > 1 else 0.0
+
+
+def _by_subject(query: _Query) -> None:
+    """What they are about: the words of their labels, themes and sheets."""
+    scan, known = query.scan, query.turn.known
+    scan.take(_ABOUT)
+    telling = [one for one in scan.telling()]
+    if not telling:
+        return
+    labels = {
+        number: [stem(word) for word in indicator_words(query.turn.convention, number)]
+        for number in query.turn.convention.indicators
+    }
+    index = LabelIndex(labels)
+    said = [one.stem for one in telling]
+    if not all(index.knows(one) for one in said):
+        return
+    numbers = {number for number, own in labels.items() if set(said) <= set(own)}
+    if not numbers:
+        return
+    scan.words(set(said))
+    text = scan.question.as_typed(telling[0].start, telling[-1].end)
+    query.where(f"sur « {text} »", lambda item: item.number in numbers)
+
+
+def _listed(query: _Query, counting: bool) -> Answer:
+    turn, found = query.turn, query.found()
+    years = tuple(year for year in query.years if year in turn.convention.years)
+    when = "" if not years else f" ({', '.join(map(str, years))})"
+    what = " ".join(("", *query.said)) if query.said else ""
+    if not found:
+        return Answer("", ANSWERED, f"Aucun indicateur{what}{when}.")
+    plural = "s" if len(found) > 1 else ""
+    numbers = [cell_value(one.number) for one in found]
+    asked = column(list(numbers))
+    node = call("COG_TARGET_TEXT", asked, years[0]) if len(years) == 1 else call("COG_INDICATOR", asked)
+    if counting:
+        node = call("ROWS", node)
+    result = turn.compute(node)
+    shown = years or turn.convention.years
+    rows = tuple((one.number, one.label, _texts(one, shown)) for one in found)
+    said = f"{len(found)} indicateur{plural}{what}{when} : {', '.join(one.number for one in found)}."
+    return answered(
+        result, said, table=Table(("Indicateur", "Libellé", "Cible"), rows),
+        source=turn.convention.cited("indicateurs"),
+    )  # fmt: skip
+
+
+def _texts(item: Indicator, years: tuple[int, ...]) -> str:
+    texts = [one.text for year in years if (one := item.targets.get(year)) is not None]
+    return " ; ".join(text for text in texts if text) or "–"
+
+
+def extreme_target(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer which indicator has the highest or the lowest target of a year, among the rates."""
+    largest = scan.has(LARGEST)
+    if largest == scan.has(SMALLEST) or scan.take(_HEAD) is None or scan.take(_TARGET) is None:
+        return None
+    years = scan.entities("year")
+    if len(years) != 1 or years[0].value not in turn.convention.years:
+        return None
+    scan.take(LARGEST if largest else SMALLEST)
+    if scan.left():
+        return None
+    year = int(years[0].value)  # type: ignore[arg-type]
+    rates = [
+        one
+        for one in turn.convention.indicators.values()
+        if (printed := one.targets.get(year)) is not None and printed.target.kind == "rate"
+    ]
+    node = call("MAX" if largest else "MIN", call("COG_TARGET", column([cell_value(one.number) for one in rates]), year))
+    result = turn.compute(node)
+    holders = [one for one in rates if one.targets[year].target.value == result.value]
+    names = ", ".join(f"{one.number} « {one.label} »" for one in holders)
+    said = f"Objectif le plus {'élevé' if largest else 'bas'} de {year}, parmi les taux : {result.display} (indicateur{'s' if len(holders) > 1 else ''} {names})."
+    return answered(result, said, source=turn.convention.cited("indicateurs"))
