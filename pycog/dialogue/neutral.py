@@ -30,10 +30,21 @@ _ENDINGS: Final = {
 
 
 @lru_cache(maxsize=1)
+def neutral_always() -> tuple[str, ...]:
+    """Return the words that are neutral though some label has them, in plain form."""
+    return tuple(words(normalise_all(_known()["always"])))
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    with _FILE.open("rb") as file:
+        return tomllib.load(file)
+
+
+@lru_cache(maxsize=1)
 def neutral_words() -> tuple[str, ...]:
     """Return every form of every neutral word, in plain form."""
-    with _FILE.open("rb") as file:
-        known = tomllib.load(file)
+    known = _known()
     found = [form for verb in words(normalise_all(known["verbs"])) for form in inflected(verb)]
     found += words(normalise_all(known["forms"]))
     found += words(normalise_all(known["words"]))

@@ -19,7 +19,7 @@ from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.loaded_agreements import telling_words
-from pycog.dialogue.neutral import neutral_words
+from pycog.dialogue.neutral import neutral_always, neutral_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
 from pycog.errors import InvalidConvention
@@ -164,15 +164,19 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         ),
         *known["abbreviations"].values(),
     ]
-    content = frozenset(map(stem, everything)) - frozenset(map(stem, ignored))
-    neutral = frozenset(map(stem, neutral_words()))
+    labelled = (labels, dated, figure_words)
+    content = {stem(word) for table in labelled for found in table.values() for word in found}
+    content |= {stem(word) for phrase, _ in lines for word in phrase}
+    content |= set(map(stem, card_rows.spelled))
+    neutral = frozenset(map(stem, neutral_words())) - content
+    neutral |= frozenset(map(stem, neutral_always()))
     return Vocabulary(
         convention,
         intents,
         declines,
         Lexicon(everything, known["abbreviations"], neutral),
         # A word of a label names it, though it means nothing elsewhere.
-        frozenset(map(stem, ignored)) | (neutral - content),
+        frozenset(map(stem, ignored)) | (neutral - frozenset(map(stem, triggers))),
         frozenset(map(stem, [*filler, *own])) | neutral,
         frozenset(map(stem, own)),
         frozenset(map(stem, qualifying)),

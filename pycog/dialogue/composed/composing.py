@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import Answer
+from pycog.dialogue.composed.budget_reading import budget_reading
 from pycog.dialogue.composed.card_totals import card_totals
 from pycog.dialogue.composed.indicator_lists import extreme_target, indicator_list
 from pycog.dialogue.composed.key_figures import key_figure_question
+from pycog.dialogue.composed.lookups import due_date, indicator_value
 from pycog.dialogue.composed.milestone_lists import milestone_list
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.composed.sheet_questions import sheet_question
@@ -27,6 +29,9 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("indicateurs", indicator_list),
     ("echeances", milestone_list),
     ("fiches", sheet_question),
+    ("budget", budget_reading),
+    ("objectif", indicator_value),
+    ("echeance", due_date),
     ("chiffres", key_figure_question),
 )
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from pycog import conventions
 from pycog.conventions import load
-from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
+from pycog.dialogue.answers import ASKED, Answer, Table, answered
 from pycog.dialogue.composed.conditions import COUNT, LARGEST, LIST, SMALLEST
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.scan import Scan, stems_of
+from pycog.dialogue.composed.search import Named, Search, bag, parts
 from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import Computed, Operation, call
+from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Turn
-from pycog.dialogue.vocabulary import levels
 from pycog.values import display
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "synonyms.toml"
@@ -34,23 +35,15 @@ _SHARE: Final = re.compile(
     r"\b(?:quelle (?:est la )?part|part|proportion|pourcentage|represent\w+|poids)\b"
 )
 _SUM: Final = re.compile(r"\b(?:somme|cumul\w*|addition\w*|ajout\w*|au total|en tout|total|ensemble|reunis)\b")
+_SHARE_WORDS: Final = re.compile(r"\b(?:revien\w+|dans|parmi|sur|total\w*|consacre\w*)\b")
 _AND: Final = re.compile(r"\b(?:et|plus|avec|puis|ou)\b|,|\+")
 #: Words around a figure that its label need not have.
 _AROUND: Final = (
     "chiffre chiffres cle cles nombre rapport activite annuel imprime annonce dispose "
     "departement caisse organisme cpam primaire assurance maladie"
 )
-#: Part of the meaning of a label that another label must lack to be the clear answer.
-_CLEAR: Final = 0.12
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A figure with the words that name it."""
-
-    fact: Fact
-    label: frozenset[str]
-    every: frozenset[str]
+#: Figures offered at once: more are a sign that the words name none.
+_MOST_OFFERED: Final = 8
 
 
 @lru_cache(maxsize=1)
@@ -71,31 +64,37 @@ def _same(same: dict[str, str], stems: Iterable[str]) -> list[str]:
     return [same.get(one, one) for one in stems]
 
 
-def _bag(text: str) -> frozenset[str]:
-    found = words(levels(normalise(text)))
-    return frozenset(
-        _same(_data()[0], (stem(word) for word in found if (len(word) > 1 or word.isdigit())))
-    )
-
-
 @lru_cache(maxsize=4)
-def _entries(table: tuple[Fact, ...]) -> tuple[_Entry, ...]:
-    return tuple(
-        _Entry(
+def _search(_state: Hashable) -> Search[Fact]:
+    """Return the figures by their words, those of a group counted as one."""
+    same = _data()[0]
+    table = facts(FIGURE)
+    # What is said of « dipa-ps » may be said of « dipa-montant »: they stand in one sentence.
+    around: dict[tuple[str, str], str] = {}
+    for one in table:
+        family = one.body, one.subject.partition("-")[0]
+        around[family] = f"{around.get(family, one.theme)} {one.label}"
+    return Search(
+        Named(
             one,
-            _bag(one.label),
-            _bag(f"{one.label} {one.subject.replace('-', ' ')} {one.theme} {one.unit}"),
+            frozenset(_same(same, bag(one.label))),
+            frozenset(_same(same, bag(_around(one, around)))),
         )
         for one in table
     )
 
 
+def _around(fact: Fact, families: dict[tuple[str, str], str]) -> str:
+    key = fact.subject.replace("-", " ")
+    return f"{fact.label} {key} {fact.theme} {families[fact.body, fact.subject.partition('-')[0]]}"
+
+
 def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
     """Answer about the key figures that a question names."""
-    documents = [str(one.value) for one in scan.entities("document")]
+    documents = [str(one.value) for one in scan.entities("document")] + _numbered(scan)
     if len(set(documents)) > 1:
         return None
-    if any(scan.question.has(kind) for kind in ("line", "fund", "sheet", "milestone", "change", "amount", "percent")):
+    if any(scan.question.has(kind) for kind in ("line", "fund", "sheet", "milestone", "change", "amount", "percent", "per")):
         return None
     if not documents and scan.has(re.compile(r"\b(?:indicateurs?|budget|cibles?|objectifs?|points?|bareme|seuils?)\b")):
         return None
@@ -114,16 +113,16 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
     share = scan.has(_SHARE)
     scan.take(LIST)
     scan.words(stems_of(_AROUND) - _named_words())
-    pool = [one for one in _entries(facts(FIGURE)) if not documents or one.fact.body in documents]
-    reading = _Reading(scan, turn, pool, periods, counting, bool(documents))
+    reading = _Reading(scan, turn, documents, periods, counting)
     if extreme is not None:
         return reading.extreme(extreme is LARGEST)
-    if share and (answer := reading.share()):
-        return answer
-    groups = reading.groups()
-    if total and len(groups) > 1:
+    if share:
+        printed = reading.one(evolution, gap)
+        return printed if printed is not None and not reading.misses_share else reading.share()
+    if total and len(reading.groups()) > 1:
         scan.take(_SUM)
         return reading.sum()
+    groups = reading.groups()
     if len(groups) > 1 and gap:
         return reading.gap()
     return reading.one(evolution, gap)
@@ -131,6 +130,30 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
 
 def _named_words() -> frozenset[str]:
     return frozenset({"maladi"})
+
+
+def _asked_units(said: Collection[str], counting: bool) -> Collection[str]:
+    """Return the units that the words ask for: a share is a rate, a cost an amount."""
+    if "part" in said:
+        return {"rate"}
+    if "cout" in said or "euro" in said:
+        return {"money"}
+    return {"counted", "money"} if counting else {"counted", "money", "rate"}
+
+
+def _unit_of(fact: Fact) -> str:
+    return {"€": "money", "%": "rate"}.get(fact.unit, "counted")
+
+
+def _numbered(scan: Scan) -> list[str]:
+    """Return the documents named with a number: « CPAM 34 »."""
+    found = []
+    for phrase, document in scan.known.documents:
+        if any(one.isdigit() for one in phrase):
+            pattern = r"\b" + r" (?:de |du |d |l )*".join(map(re.escape, phrase)) + r"\b"
+            if scan.take(re.compile(pattern)):
+                found.append(document)
+    return found
 
 
 def _periods(scan: Scan) -> list[int] | None:
@@ -146,66 +169,43 @@ class _Reading:
     """One question about figures, its words not yet claimed."""
 
     def __init__(
-        self, scan: Scan, turn: Turn, pool: list[_Entry], periods: list[int], counting: bool, sure: bool
+        self, scan: Scan, turn: Turn, bodies: list[str], periods: list[int], counting: bool
     ) -> None:
-        self.scan, self.turn, self.pool = scan, turn, pool
-        self.periods, self.counting, self.sure = sorted(periods), counting, sure
+        self.scan, self.turn, self.bodies = scan, turn, bodies
+        self.pool = [one for one in facts(FIGURE) if not bodies or one.body in bodies]
+        self.periods, self.counting, self.sure = sorted(periods), counting, bool(bodies)
+        self._found: Fact | None = None
 
     def groups(self) -> list[list[Word]]:
         """Return the telling words in groups, parted where the question lists."""
-        found: list[list[Word]] = [[]]
-        end = 0
-        for word in self.scan.telling():
-            if found[-1] and _AND.search(self.scan.text[end : word.start]):
-                found.append([])
-            found[-1].append(word)
-            end = word.end
-        return [one for one in found if one]
+        return parts(self.scan, _AND)
 
-    def find(self, group: list[Word]) -> list[_Entry]:
-        """Return the figures that all words of a group fit, the best alone where it is clear."""
-        said = _same(_data()[0], (self._stem(word) for word in group))
-        best: list[tuple[float, _Entry]] = []
-        for entry in self.pool:
-            loose = self._allowed(entry.fact)
-            if not all(one in entry.every or one in loose for one in said):
-                continue
-            core = [one for one in said if one in entry.every]
-            if not core or not self._of_period(entry.fact) or not self._fits_unit(entry.fact, said):
-                continue
-            if not self.sure and not self._telling(core, entry):
-                continue
-            spread = len(set(core) & entry.label) / max(len(entry.label), 1)
-            best.append((len(set(core)) * 0.2 + spread, entry))
-        if not best:
-            return []
-        best.sort(key=lambda one: -one[0])
-        top = best[0][0]
-        near = [entry for score, entry in best if score > top - _CLEAR]
-        keys = {(one.fact.body, one.fact.subject) for one in near}
-        return near if len(keys) > 1 else near[:1]
+    def find(self, group: list[Word]) -> list[Fact]:
+        """Return the figures that all words of a group fit."""
+        said = self._said(group)
+        found = _search(conventions.state()).find(
+            said, self._loose, lambda one: self._fits(one, _asked_units(said, self.counting))
+        )
+        if not self.sure:
+            found = [one for one in found if self._telling(said, one)]
+        return found
 
-    def _stem(self, word: Word) -> str:
-        typed = stem(self.scan.text[word.start : word.end])
+    def _fits(self, fact: Fact, units: Collection[str]) -> bool:
+        known = not self.bodies or fact.body in self.bodies
+        return known and _unit_of(fact) in units and self._of_period(fact)
+
+    def _loose(self, fact: Fact) -> frozenset[str]:
+        return _data()[1][_unit_of(fact)] | stems_of(fact.body.replace("-", " "))
+
+    def _said(self, group: list[Word]) -> list[str]:
         same = _data()[0]
-        return typed if typed in same else word.stem
+        typed = [(stem(self.scan.text[word.start : word.end]), word.stem) for word in group]
+        return _same(same, (raw if raw in same else read for raw, read in typed))
 
-    def _allowed(self, fact: Fact) -> frozenset[str]:
-        names = _data()[1]
-        if fact.unit == "€":
-            return names["money"]
-        return names["rate"] if fact.unit == "%" else names["counted"]
-
-    def _fits_unit(self, fact: Fact, said: list[str]) -> bool:
-        """Tell whether a rate is asked for where the figure is one, and else not."""
-        rate = "part" in said
-        if rate:
-            return fact.unit == "%"
-        return not (self.counting and fact.unit == "%")
-
-    def _telling(self, core: list[str], entry: _Entry) -> bool:
+    def _telling(self, said: list[str], fact: Fact) -> bool:
         """Where no document is named, the words must be those of the label, and two at least."""
-        return len(set(core) & entry.label) >= 2 and set(core) <= entry.every
+        label = _same(_data()[0], bag(fact.label))
+        return sum(bool(kin_of(one, label)) for one in said) >= 2
 
     def _of_period(self, fact: Fact) -> bool:
         if not self.periods:
@@ -213,8 +213,7 @@ class _Reading:
         return any(fact.period.startswith(str(year)) for year in self.periods)
 
     def _claim(self, group: list[Word]) -> None:
-        for word in group:
-            self.scan.take(re.compile(rf"(?<![a-z]){re.escape(self.scan.text[word.start : word.end])}(?![a-z])"))
+        self.scan.claim(group)
 
     def one(self, evolution: bool, gap: bool) -> Answer | None:
         """Answer with one figure, its evolution, or its values of two years."""
@@ -224,24 +223,38 @@ class _Reading:
         found = self.find(group)
         if not found:
             return None
-        keys = list(dict.fromkeys((one.fact.body, one.fact.subject) for one in found))
-        if len(keys) != 1:
-            return None
+        keys = list(dict.fromkeys((one.body, one.subject) for one in found))
         self._claim(group)
         self.scan.take(COUNT)
-        if self.scan.left():
+        if self.scan.left() or len(keys) > _MOST_OFFERED:
             return None
+        if len(keys) != 1:
+            return self._which(found) if self.sure else None
         body, key = keys[0]
         if evolution or (gap and len(self.periods) == 2):
             return self._moved(body, key)
-        every = [one.fact for one in self.pool if one.fact.body == body and one.fact.subject == key]
+        every = [one for one in self.pool if one.body == body and one.subject == key]
         if len(self.periods) == 2:
             return self._several([one for one in every if self._of_period(one)])
         year = self.periods[0] if self.periods else None
         own = [one for one in every if self._of_period(one)]
         return self._figure(own[0], year)
 
+    @property
+    def misses_share(self) -> bool:
+        """Tell whether the figure found last is no share though one was asked for."""
+        return self._found is not None and self._found.unit != "%"
+
+    def _which(self, found: list[Fact]) -> Answer:
+        """Offer the figures that the words fit as well."""
+        offered = {(one.body, one.subject): one for one in reversed(found)}
+        choices = tuple(
+            f"{one.label}, {one.theme} ({load(one.body).short_title})" for one in offered.values()
+        )
+        return Answer("", ASKED, "Ces mots désignent plusieurs chiffres. Lequel ?", choices=choices)
+
     def _figure(self, fact: Fact, year: int | None) -> Answer | None:
+        self._found = fact
         result = self.turn.compute(call("COG_KEY_FIGURE", fact.subject, year, fact.body))
         if result.error:
             return None
@@ -254,12 +267,12 @@ class _Reading:
         result = self.turn.compute(call("COG_KEY_EVOLUTION", key, year, body))
         if result.error:
             return None
-        values = [one for one in self.pool if one.fact.body == body and one.fact.subject == key]
-        if len(self.periods) == 2 and not any(one.fact.period.startswith(str(self.periods[0])) for one in values):
+        values = [one for one in self.pool if one.body == body and one.subject == key]
+        if len(self.periods) == 2 and not any(one.period.startswith(str(self.periods[0])) for one in values):
             return None
-        label = values[0].fact.label
-        told = ", ".join(f"{one.fact.period} : {one.fact.printed}" for one in values)
-        return answered(result, f"{label}, évolution : {result.display} ({told}).", source=values[0].fact.source)
+        label = values[0].label
+        told = ", ".join(f"{one.period} : {one.printed}" for one in values)
+        return answered(result, f"{label}, évolution : {result.display} ({told}).", source=values[0].source)
 
     def _several(self, own: list[Fact]) -> Answer | None:
         if len({one.period for one in own}) < 2:
@@ -270,12 +283,15 @@ class _Reading:
         return answered(result, f"{own[0].label} : {told}.", table=Table(("Période", "Imprimé"), rows), source=own[0].source)
 
     def _pair(self) -> list[Fact] | None:
-        found = []
-        for group in self.groups():
-            entries = self.find(group)
-            if len({(one.fact.body, one.fact.subject) for one in entries}) != 1:
+        found: list[Fact] = []
+        groups = self.groups()
+        for group in groups:
+            # « Embauches CDI et CDD »: what comes first is said once for both.
+            entries = self.find([*groups[0][:-1], *group]) if group is not groups[0] else []
+            entries = entries if len({one.subject for one in entries}) == 1 else self.find(group)
+            if len({(one.body, one.subject) for one in entries}) != 1:
                 return None
-            found.append(entries[0].fact)
+            found.append(entries[0])
         if len(found) < 2 or len({one.unit for one in found}) != 1 or len({one.subject for one in found}) != len(found):
             return None
         for group in self.groups():
@@ -304,8 +320,27 @@ class _Reading:
         return answered(result, f"{told} : {self._shown(result.value, found[0])}.", source=found[0].source)
 
     def share(self) -> Answer | None:
-        """Answer with the share of one figure in another of the same unit."""
-        return None
+        """Answer with the share of a figure in the total of its theme, where none is printed."""
+        self.scan.take(_SHARE)
+        self.scan.take(_SHARE_WORDS)
+        group = [word for one in self.groups() for word in one]
+        found = [one for one in self.find(group) if one.unit != "%"] if group else []
+        if len({one.subject for one in found}) != 1:
+            return None
+        part = found[0]
+        wholes = [
+            one
+            for one in self.pool
+            if one.theme == part.theme and one.unit == part.unit and one.period == part.period
+            and ("total" in normalise(one.label) or normalise(one.label) == normalise(one.theme))
+            and one.subject != part.subject
+        ]
+        self._claim(group)
+        if len({one.subject for one in wholes}) != 1 or self.scan.left():
+            return None
+        result = self.turn.compute(call("COG_SHARE", part.formula, wholes[0].formula))
+        told = f"{part.label} ({part.printed}) sur {wholes[0].label} ({wholes[0].printed})"
+        return answered(result, f"{told} : {result.display}.", source=part.source)
 
     def _shown(self, value: object, fact: Fact) -> str:
         kind = "amount" if fact.unit == "€" else "percent" if fact.unit == "%" else "number"
@@ -316,28 +351,28 @@ class _Reading:
         group = [word for one in self.groups() for word in one]
         if not group or not self.sure:
             return None
-        said = set(_same(_data()[0], (self._stem(word) for word in group)))
+        said, same = set(self._said(group)), _data()[0]
         themes = {
-            entry.fact.theme for entry in self.pool
-            if said <= _bag(entry.fact.theme) | self._allowed(entry.fact) and said & _bag(entry.fact.theme)
+            one.theme
+            for one in self.pool
+            if (own := _same(same, bag(one.theme)))
+            and any(kin_of(word, own) for word in said)
+            and all(kin_of(word, own) or word in _data()[1][_unit_of(one)] for word in said)
         }
         if len(themes) != 1:
             return None
         theme = next(iter(themes))
-        pool = [one.fact for one in self.pool if one.fact.theme == theme and one.fact.value is not None and self._of_period(one.fact)]
+        pool = [one for one in self.pool if one.theme == theme and one.value is not None and self._of_period(one)]
         units = [one.unit for one in pool]
         unit = max(set(units), key=units.count) if units else ""
         heads = {word for fact in pool for word in ("total", "montant", "ensemble") if word in normalise(fact.label)}
-        same = [one for one in pool if one.unit == unit and not any(word in normalise(one.label) for word in heads) and normalise(one.label) != normalise(theme)]
+        alike = [one for one in pool if one.unit == unit and not any(word in normalise(one.label) for word in heads) and normalise(one.label) != normalise(theme)]
         self._claim(group)
-        if len(same) < 3 or self.scan.left():
+        if len(alike) < 3 or self.scan.left():
             return None
-        node = call("MAX" if largest else "MIN", *(one.formula for one in same))
+        node = call("MAX" if largest else "MIN", *(one.formula for one in alike))
         result = self.turn.compute(node)
-        holders = [one for one in same if one.value == result.value]
+        holders = [one for one in alike if one.value == result.value]
         told = " ; ".join(one.label for one in holders)
-        rows = tuple((one.label, one.printed) for one in sorted(same, key=lambda one: -(one.value or 0)))
+        rows = tuple((one.label, one.printed) for one in sorted(alike, key=lambda one: -(one.value or 0)))
         return answered(result, f"{theme}, le plus {'élevé' if largest else 'faible'} : {told}, {holders[0].printed}.", table=Table(("Chiffre", "Imprimé"), rows), source=holders[0].source)
-
-
-__all__ = ["ANSWERED", "key_figure_question"]

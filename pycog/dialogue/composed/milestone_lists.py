@@ -47,7 +47,7 @@ def milestone_list(scan: Scan, turn: Turn) -> Answer | None:
         return None
     if any(scan.question.has(kind) for kind in ("document", "line", "fund", "category", "row")):
         return None
-    if scan.has(re.compile(r"\b(?:retards?|indicateurs?|points?)\b")):
+    if scan.has(re.compile(r"\b(?:retards?|indicateurs?|points?|bilans?)\b")):
         return None
     counting = scan.take(COUNT) is not None
     scan.take(LIST)
@@ -69,7 +69,8 @@ def milestone_list(scan: Scan, turn: Turn) -> Answer | None:
         found, told = about
         said += told
     scan.take(_ALL_DATED)
-    if scan.left() or (not said and not counting and not (first or last)):
+    listed = about is not None or counting or first or last or scan.question.has("year")
+    if scan.left() or not listed:
         return None
     if last or first:
         if not found:

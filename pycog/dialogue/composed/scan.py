@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -75,6 +75,14 @@ class Scan:
         for word in self.question.words:
             if not self._taken(word.start, word.end):
                 yield word
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Tell whether nothing has claimed a piece of the text."""
+        return not self._taken(start, end)
+
+    def claim(self, pieces: Iterable[Word]) -> None:
+        """Claim some words."""
+        self._used.extend((one.start, one.end) for one in pieces)
 
     def telling(self) -> list[Word]:
         """Return the free words that mean something."""

@@ -1,0 +1,115 @@
+"""Finds what words name among printed labels: every word must be one of its own, or akin to one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.entities import Word
+from pycog.dialogue.kinship import kin_of
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.vocabulary import _JOINING, levels
+
+T = TypeVar("T")
+
+_DIGITS: Final = re.compile(r"\d+(?: \d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Generic[T]):
+    """Something with a label.
+
+    Attributes:
+        thing: What the words name.
+        label: Stems of its label; all of them said names it whole.
+        every: Stems that may be said of it: its theme, its key, its context.
+    """
+
+    thing: T
+    label: frozenset[str]
+    every: frozenset[str]
+
+
+def bag(text: str) -> frozenset[str]:
+    """Return the stems of a label, and its numbers written in one."""
+    plain = levels(normalise(text))
+    found = {stem(word) for word in words(plain) if word not in _JOINING and len(word) > 1}
+    # « Psycho-sociaux » is typed in one word too.
+    joined = re.findall(r"\b([a-z]{4,})[- ]?([a-z]{4,})\b", plain) if "-" in text else []
+    found.update(stem(left + right) for left, right in joined)
+    numbers = {one.replace(" ", "") for one in _DIGITS.findall(plain)}
+    return frozenset({one for one in found if not one.isdigit()} | numbers)
+
+
+def named(thing: T, label: str, around: str = "") -> Named[T]:
+    """Return something with its label and what else may be said of it."""
+    return Named(thing, bag(label), bag(f"{label} {around}"))
+
+
+class Search(Generic[T]):
+    """Labels to be searched by the words of questions.
+
+    Args:
+        entries: What may be named.
+    """
+
+    def __init__(self, entries: Iterable[Named[T]]) -> None:
+        self.entries: Sequence[Named[T]] = tuple(entries)
+        self.words = frozenset(one for entry in self.entries for one in entry.every)
+
+    def find(
+        self,
+        said: Collection[str],
+        loose: Callable[[T], Collection[str]] = lambda _: (),
+        keep: Callable[[T], bool] = lambda _: True,
+    ) -> list[T]:
+        """Return what all words fit: the label that they say whole, else every one as well named.
+
+        Args:
+            said: Stems of the words.
+            loose: Stems that a label need not have though they are said.
+            keep: Tells what is looked at.
+        """
+        meant = [(one, kin_of(one, self.words)) for one in said]
+        core = {kin for _, kin in meant if kin}
+        best: list[tuple[int, bool, T]] = []
+        for entry in self.entries:
+            hits = sum(self._has(entry.label, one) for one in core)
+            if not hits or not keep(entry.thing):
+                continue
+            free = loose(entry.thing)
+            if all((kin and self._has(entry.every, kin)) or one in free for one, kin in meant):
+                whole = all(kin_of(one, core) for one in entry.label)
+                best.append((hits, whole, entry.thing))
+        most = max((hits for hits, _, _ in best), default=0)
+        near = [(whole, thing) for hits, whole, thing in best if hits == most]
+        sure = [thing for whole, thing in near if whole]
+        return sure or [thing for _, thing in near]
+
+    def _has(self, own: frozenset[str], one: str) -> bool:
+        return bool(one in own or kin_of(one, own))
+
+
+def said_words(scan: Scan) -> list[Word]:
+    """Return the free words and numbers of a question that mean something, in order."""
+    found = list(scan.telling())
+    for match in _DIGITS.finditer(scan.text):
+        if scan.is_free(*match.span()):
+            found.append(Word(match[0].replace(" ", ""), *match.span()))
+    return sorted(found, key=lambda one: one.start)
+
+
+def parts(scan: Scan, separators: re.Pattern[str]) -> list[list[Word]]:
+    """Return the telling words of a question in groups, parted by some words or signs."""
+    found: list[list[Word]] = [[]]
+    end = 0
+    for word in said_words(scan):
+        if found[-1] and separators.search(scan.text[end : word.start]):
+            found.append([])
+        found[-1].append(word)
+        end = word.end
+    return [one for one in found if one]
