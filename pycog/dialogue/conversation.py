@@ -16,7 +16,8 @@ from pycog.dialogue.answers import (
     Answer,
     unknown,
 )
-from pycog.dialogue.composed.composing import composed
+from pycog.dialogue.composed.composing import composed, composed_first
+from pycog.dialogue.composed.premises import premise
 from pycog.dialogue.coverage import left_over, lost_facts
 from pycog.dialogue.definitions import Definition, defined, wants_meaning
 from pycog.dialogue.entities import own_number, read_question
@@ -84,6 +85,9 @@ _MOST_STRAY: Final = 3
 class Conversation(Running):
     """One question with its state, on its way to an answer."""
 
+    #: Whether this is a part of another question, in which nothing is taken for granted.
+    nested = False
+
     def answer(self) -> Answer:
         """Decline, go on, answer what was asked back, or take a new question."""
         if self.state.pending and (answer := self._asked_back()):
@@ -93,10 +97,20 @@ class Conversation(Running):
         meaning = defined(self.question, self.known)
         if meaning is not None and (meaning.asks or wants_meaning(self.question)):
             return self._meaning(meaning)
+        first = composed_first(self.question, self.state, self.context, self.known)
+        if first is not None:
+            return first
         read = self._read()
+        if read.intent == "politesse" and not self._only_names():
+            # A polite word of a question is none of its subject.
+            read = not_understood(self.question, self.known, self.state)
+        if read.kind in {UNKNOWN, ASKED} and not self.nested:
+            stated = premise(self.question, self._asked_anew)
+            if stated is not None:
+                return stated
         if read.kind in {UNKNOWN, ASKED}:
             whole = composed(self.question, self.state, self.context, self.known)
-            if whole is not None:
+            if whole is not None and whole.kind != UNKNOWN:
                 return whole
         alone = read.intent == _FIGURE and read.kind == ANSWERED
         if meaning is not None and (read.kind == UNKNOWN or alone):
@@ -107,6 +121,13 @@ class Conversation(Running):
         if decline is not None and read.kind in {UNKNOWN, ASKED}:
             return Answer("refus", DECLINED, decline.text, state=self.state)
         return read
+
+    def _asked_anew(self, text: str) -> Answer:
+        """Answer a question that this one is made of, with nothing said before."""
+        question = read_question(text, self.known)
+        inner = Conversation(question, State(about=self.state.about), self.context, self.known)
+        inner.nested = True
+        return inner.answer()
 
     def _meaning(self, meaning: Definition) -> Answer:
         """Say what a term means or what a rule says; the subject stays."""

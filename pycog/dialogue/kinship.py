@@ -35,8 +35,20 @@ def akin(one: str, other: str) -> bool:
 
 
 def kin_of(stem: str, known: Collection[str]) -> str:
-    """Return the known stem that is that one or of its family, ``""`` if none or several roots."""
+    """Return the known stem that is that one or of its family, ``""`` if none."""
     if stem in known:
         return stem
-    found = [one for one in known if one[:_ROOT] == stem[:_ROOT] and akin(stem, one)]
+    if len(stem) < _ROOT or not known:
+        return ""
+    near = _by_root(frozenset(known)).get(stem[:_ROOT], ())
+    found = [one for one in near if akin(stem, one)]
     return min(found, key=lambda one: (abs(len(one) - len(stem)), one)) if found else ""
+
+
+@lru_cache(maxsize=4_096)
+def _by_root(known: frozenset[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in known:
+        if len(one) >= _ROOT:
+            found.setdefault(one[:_ROOT], []).append(one)
+    return found

@@ -307,8 +307,9 @@ def _index(document: str, figures: dict[str, Figure], labels: dict[str, list[str
 
 
 def _phrases(known: dict[str, Any]) -> tuple[tuple[tuple[str, ...], str], ...]:
-    return tuple(
+    found = [
         (tuple(stem(word) for word in words(name) if word not in _JOINING), key)
         for key, names in known.items()
         for name in names
-    )
+    ]
+    return tuple(sorted(found, key=lambda item: -len(item[0])))

@@ -31,16 +31,33 @@ _RISES: Final = re.compile(r"\b(?:augment\w+|progress\w+|hausse|croi\w+|grimp\w+
 _LINES: Final = re.compile(
     r"\b(?:par |quel(?:le)?s? |les |des |de |d |chaque |toutes les |une? )*(?:lignes?|postes?|rubriques?|detail\w*|composition|repartition|ventilation|contenu|composantes?)(?: budgetaires?| de depenses?)?\b"
 )
+_MANY_LINES: Final = re.compile(r"\b(?:quelles lignes|les lignes|par ligne|lignes|postes|rubriques|detail\w*|ventilation)\b")
 _NATURE: Final = re.compile(r"\b(?:a )?(?:caractere |nature |depenses? |credits? )*(limitati[fv]e?s?|evaluati[fv]e?s?)\b")
 _REVENUE: Final = re.compile(r"\b(?:de )?(?:recettes?|produits?)\b")
 _SPENDING: Final = re.compile(r"\b(?:de )?(?:depenses?|charges)\b")
 _SPAN: Final = re.compile(r"\btotal (?:de la |de l )?(?:cog|convention|periode|accord)?(?= |$)")
+_SLASHED: Final = re.compile(r"\b(20\d\d) ?/ ?(20\d\d)\b")
 _PERCENT: Final = re.compile(r"\(?en ?%\)?|\(en pourcentage\)|\ben pourcentage\b|%")
+
+
+def lines_listed(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer a question about the lines of the budget that says so."""
+    lines = scan.question.of("line", "without")
+    if not scan.has(_MANY_LINES) or scan.has(_ELSE_WORDS) or any(
+        one.kind in _ELSEWHERE and not any(one.overlaps(line) for line in lines)
+        for one in scan.question.entities
+    ):
+        return None
+    return _listed_lines(scan, turn)
 
 
 def budget_reading(scan: Scan, turn: Turn) -> Answer | Ask | None:
     """Answer about lines of the budget."""
-    if any(scan.question.has(kind) for kind in _ELSEWHERE):
+    lines_said = scan.question.of("line", "without")
+    if any(
+        one.kind in _ELSEWHERE and not any(one.overlaps(line) for line in lines_said)
+        for one in scan.question.entities
+    ):
         return None
     if scan.has(_ELSE_WORDS):
         return None
@@ -50,7 +67,7 @@ def budget_reading(scan: Scan, turn: Turn) -> Answer | Ask | None:
     scan = Scan(scan.question, scan.known)
     lines = [str(one.value) for one in scan.entities("line")]
     funds = [str(one.value) for one in scan.entities("fund")]
-    if not lines and not funds:
+    if (not lines and not funds) or scan.has(_MANY_LINES):
         return None
     years = _years(scan, turn)
     if years is None:
@@ -107,10 +124,12 @@ def _years(scan: Scan, turn: Turn) -> list[str] | None:
     total = bool(scan.entities("total"))
     for one in periods:
         assert isinstance(one.value, tuple)
-        if tuple(one.value) == whole and scan.take(_SPAN):
+        if tuple(one.value) == whole and (total or scan.take(_SPAN)):
             total = True
             continue
         years += [str(year) for year in one.value]
+    if both := scan.take(_SLASHED):
+        years += [both[1], both[2]]
     years += [str(one.value) for one in scan.entities("year")]
     for one in scan.entities("due"):
         if not str(one.value).startswith(("fin ", "début ")):

@@ -32,6 +32,9 @@ _ROWS: Final = re.compile(r"\b(?:d |les |des )?(?:indicateurs?|indics?|lignes?|c
 _SUM: Final = re.compile(r"\b(?:au total|en tout|totale?s?|total|somme|cumul\w*|ensemble|maximum|max)\b")
 _THEME: Final = re.compile(r"\b(?:par |chaque |selon le |quel(?:s)? )?(?:themes?|thematiques?|blocs?|axes?|volets?)\b")
 _CATEGORY_WORD: Final = re.compile(r"\b(?:categories?|organismes?|caisses?|campagnes?)\b")
+_ORDERED: Final = re.compile(
+    r"\b(?:(?:du|des|de la) plus \w+ aux? plus \w+|par ordre (?:de )?\w+(?: \w+)?|(?:ordre )?decroissant\w*|class\w+|tri\w+)\b"
+)
 _COMPOSITES: Final = re.compile(r"\bcomposites?\b")
 
 
@@ -51,6 +54,7 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | Ask | None:
         return None
     composites = scan.take(_COMPOSITES) is not None
     limit = compared(scan)
+    ordered = scan.take(_ORDERED) is not None
     largest, smallest = scan.take(LARGEST) is not None, scan.take(SMALLEST) is not None
     counting = scan.take(COUNT) is not None
     scan.take(LIST)
@@ -64,6 +68,8 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | Ask | None:
     if not cards or (not (points or rows or themes or total or by_theme) and not (largest or smallest)):
         return None
     wanted = _Wanted(themes[0] if themes else "", limit, composites)
+    if ordered:
+        return _rows(turn, cards, wanted, counting, ordered=True)
     if largest or smallest:
         return _extreme(turn, cards, wanted, largest)
     if limit is not None or composites or (rows and not (total and points)):
@@ -151,10 +157,14 @@ def _by_theme(turn: Turn, cards: list[Scorecard]) -> Answer | None:
     return Answer("", ANSWERED, said, table=table, source=cards[-1].terms.source)
 
 
-def _rows(turn: Turn, cards: list[Scorecard], wanted: _Wanted, counting: bool) -> Answer | None:
+def _rows(
+    turn: Turn, cards: list[Scorecard], wanted: _Wanted, counting: bool, *, ordered: bool = False
+) -> Answer | None:
     told = []
     for card in cards:
         found = wanted.of(card)
+        if ordered:
+            found = sorted(found, key=lambda row: -row.weight)
         names = "" if counting and len(found) > 20 else " : " + " ; ".join(
             f"{row.label} ({format_number(row.weight, 4)})" for row in found
         )
@@ -168,21 +178,51 @@ def _rows(turn: Turn, cards: list[Scorecard], wanted: _Wanted, counting: bool) -
 
 
 def _extreme(turn: Turn, cards: list[Scorecard], wanted: _Wanted, largest: bool) -> Answer | None:
-    if len(cards) != 1:
+    told, last = [], None
+    for card in cards:
+        rows = wanted.of(card)
+        if not rows:
+            return None
+        edge = (max if largest else min)(row.weight for row in rows)
+        holders = [row for row in rows if row.weight == edge]
+        block = call("COG_SCORECARD", card.category, card.campaign)
+        parts: list[Computed] = [
+            call("SUM", *(call("INDEX", block, at, CARD_COLUMNS[WEIGHT]) for at in _place(card, row)))
+            for row in rows
+        ]
+        labels = " ; ".join(f"« {row.label} »" for row in holders)
+        told.append(f"{_named(card)} : {labels}, {counted_points(edge)}")
+        last = call("MAX" if largest else "MIN", *parts), holders[0].citation
+    if last is None:
         return None
-    card = cards[0]
-    rows = wanted.of(card)
-    if not rows:
+    said = f"Le poids le plus {'élevé' if largest else 'faible'}. {' ; '.join(told)}."
+    if len(cards) > 1:
+        return Answer("", ANSWERED, said, source=last[1], table=_table(cards, wanted))
+    return answered(turn.compute(last[0]), said, source=last[1], table=_table(cards, wanted))
+
+
+def card_categories(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer which categories of bodies have a scorecard."""
+    if not turn.known.cards or scan.take(_HOLDERS) is None or scan.take(_CARD) is None:
         return None
-    edge = (max if largest else min)(row.weight for row in rows)
-    holders = [row for row in rows if row.weight == edge]
-    block = call("COG_SCORECARD", card.category, card.campaign)
-    places = [_place(card, row) for row in rows]
-    name = "MAX" if largest else "MIN"
-    parts: list[Computed] = [
-        call("SUM", *(call("INDEX", block, place, CARD_COLUMNS[WEIGHT]) for place in own)) for own in places
-    ]
-    result = turn.compute(call(name, *parts))
-    labels = " ; ".join(f"« {row.label} »" for row in holders)
-    said = f"{_named(card)}, le poids le plus {'élevé' if largest else 'faible'} : {labels}, {counted_points(edge)}."
-    return answered(result, said, source=holders[0].citation, table=_table(cards, wanted))
+    counting = scan.take(COUNT) is not None
+    scan.take(LIST)
+    years = [int(str(one.value)) for one in scan.entities("year")]
+    scan.take(_AROUND)
+    if scan.left():
+        return None
+    cards = [card for card in turn.known.cards if not years or card.campaign in years]
+    found = {card.category: card for card in cards if not card.terms.national}
+    if not found:
+        return None
+    said = f"{len(found)} catégories d'organismes" if counting else "Catégories d'organismes"
+    names = ", ".join(key.upper() if key != "mayotte" else "Mayotte" for key in found)
+    rows = tuple((key, card.title) for key, card in found.items())
+    return Answer(
+        "", ANSWERED, f"{said} qui ont un barème : {names}.", table=Table(("Catégorie", "Titre"), rows),
+        source=next(iter(found.values())).terms.source,
+    )  # fmt: skip
+
+
+_HOLDERS: Final = re.compile(r"\b(?:d )?(?:organismes?|categories?(?: d organismes?)?|types? d organismes?|caisses?)\b")
+_AROUND: Final = re.compile(r"\b(?:ont|a|locales?|propres?|annexes?|leur|dans|existent?|disposent?|points|interessement|par)\b")

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import Answer
-from pycog.dialogue.composed.budget_reading import budget_reading
-from pycog.dialogue.composed.card_totals import card_totals
-from pycog.dialogue.composed.indicator_lists import extreme_target, indicator_list
+from pycog.dialogue.composed.budget_reading import budget_reading, lines_listed
+from pycog.dialogue.composed.card_totals import card_categories, card_totals
+from pycog.dialogue.composed.comparing import comparison, pointed_comparison
+from pycog.dialogue.composed.indicator_lists import extreme_target, indicator_list, most_progress
 from pycog.dialogue.composed.key_figures import key_figure_question
 from pycog.dialogue.composed.lookups import due_date, indicator_value
 from pycog.dialogue.composed.milestone_lists import milestone_list
@@ -25,15 +26,32 @@ Reader = Callable[[Scan, Turn], "Answer | Ask | None"]
 #: Name of the answer → who reads such questions; the first that uses the whole question answers.
 _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("bareme", card_totals),
+    ("bareme", card_categories),
+    ("indicateurs", most_progress),
     ("indicateurs", extreme_target),
     ("indicateurs", indicator_list),
     ("echeances", milestone_list),
     ("fiches", sheet_question),
+    ("comparaison", comparison),
     ("budget", budget_reading),
     ("objectif", indicator_value),
     ("echeance", due_date),
     ("chiffres", key_figure_question),
 )
+
+
+#: Those that are asked first: they use words that a single intent would take for politeness.
+_FIRST: Final[tuple[tuple[str, Reader], ...]] = (
+    ("comparaison", pointed_comparison),
+    ("budget", lines_listed),
+)
+
+
+def composed_first(
+    question: Question, state: State, context: Context, known: Vocabulary
+) -> Answer | None:
+    """Return the answer of a reader that knows more of such questions than any intent."""
+    return _first_of(_FIRST, question, state, context, known)
 
 
 def composed(question: Question, state: State, context: Context, known: Vocabulary) -> Answer | None:
@@ -45,8 +63,18 @@ def composed(question: Question, state: State, context: Context, known: Vocabula
         context: The formulas and the day.
         known: The vocabulary.
     """
+    return _first_of(_READERS, question, state, context, known)
+
+
+def _first_of(
+    readers: tuple[tuple[str, Reader], ...],
+    question: Question,
+    state: State,
+    context: Context,
+    known: Vocabulary,
+) -> Answer | None:
     turn = Turn("", {}, context, known, question.text)
-    for name, reader in _READERS:
+    for name, reader in readers:
         found = reader(Scan(question, known), turn)
         if isinstance(found, Answer):
             return replace(found, intent=f"composee-{name}", state=State(about=state.about))

@@ -18,10 +18,11 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.operators import ALL, BASED, DEFERRED, KEPT, ONLY, WITH, WITHOUT
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import indicator_words
+from pycog.values import format_number
 
-_HEAD: Final = re.compile(r"\b(?:d )?(?:indicateurs?|indics?)\b")
+_HEAD: Final = re.compile(r"\b(?:indicateurs?|indics?)\b(?: (?:de|dans) (?:l )?annexe 4| suivis?| de la (?:cog|convention|camieg))*")
 _MANY: Final = re.compile(
-    r"\b(?:quels|lesquels|kels|les|des|tous|combien|nombre|liste\w*|ceux|indicateurs)\b"
+    r"\b(?:quels|lesquels|lequel|kels|les|des|tous|combien|nombre|liste\w*|ceux|indicateurs)\b"
 )
 _TARGET: Final = re.compile(
     r"\b(?:(?:dont )?(?:l|la|une?|leur|les|ont|avec|ayant|pour) )*(?:objectifs?|cibles?|valeurs? cibles?)"
@@ -51,6 +52,10 @@ _CONSTANT: Final = re.compile(
     r"|(?:est|sont) (?:la|les|le) memes?)\b"
 )
 _GROWS: Final = re.compile(r"\b(?:augment\w+|progress\w+|hausse|monte\w*|relev\w+|croit|s eleve)\b")
+_ONLY: Final = re.compile(r"\b(?:uniquement|seulement|exclusivement|que pour la seule annee|pour la seule annee)\b")
+_THEN_NOT: Final = re.compile(
+    r"\b(?:en|pour) (20\d\d) (?:mais|et) (?:plus )?(?:rien|pas(?: d objectif| de cible)?|aucun(?:e)?(?: objectif| cible)?|plus) (?:en|pour) (20\d\d)\b"
+)
 _SAID: Final = {
     DEFERRED: "renvoyé à une autre convention", KEPT: "non renvoyé à une autre convention",
     WITHOUT: "sans cible", WITH: "avec une cible", BASED: "avec un réalisé de référence",
@@ -98,11 +103,11 @@ def indicator_list(scan: Scan, turn: Turn) -> Answer | None:
         return None
     if scan.has(re.compile(r"\b(?:bareme|grille|points?|interessement|retards?|atteints?|ponderation)\b")):
         return None
+    counting = scan.take(COUNT) is not None
     if not scan.has(_MANY) or scan.take(_HEAD) is None:
         return None
     if any(scan.question.has(kind) for kind in ("category", "line", "document", "fund")):
         return None
-    counting = scan.take(COUNT) is not None
     scan.take(LIST)
     query = _Query(scan, turn)
     _conditions(query)
@@ -124,7 +129,12 @@ def _conditions(query: _Query) -> None:
     for one in scan.entities("sheet"):
         number = int(str(one.value))
         query.where(f"de la fiche {number}", lambda item: item.sheet == number)
+    _by_two_years(query)
     conditions = [str(one.value) for one in scan.entities("condition")]
+    only = scan.take(_ONLY) is not None and scan.take(_TARGET) is not None
+    conditions = [ONLY] if only and query.years else conditions
+    if WITH in conditions and compared(Scan(scan.question, scan.known)) is not None:
+        conditions.remove(WITH)
     for name in conditions:
         if name != ALL:
             query.where(_SAID[name], _condition(name, query.years or query.turn.convention.years))
@@ -136,6 +146,20 @@ def _conditions(query: _Query) -> None:
     _by_value(query)
     _by_course(query)
     _by_subject(query)
+
+
+def _by_two_years(query: _Query) -> None:
+    """A target in one year and none in another: « en 2013 mais rien en 2014 »."""
+    scan = query.scan
+    match = scan.take(_THEN_NOT)
+    if match is None:
+        return
+    scan.entities("condition")
+    scan.take(_TARGET)
+    first, second = int(match[1]), int(match[2])
+    query.years = (first, second)
+    query.where(f"avec un objectif en {first}", _condition(WITH, (first,)))
+    query.where(f"sans objectif en {second}", _condition(WITHOUT, (second,)))
 
 
 def _condition(name: str, years: tuple[int, ...]) -> Callable[[Indicator], bool]:
@@ -200,7 +224,7 @@ def _by_value(query: _Query) -> None:
 
 
 def _named(limit: Compared) -> str:
-    return f"« {limit.text} »"
+    return limit.text
 
 
 def _is(printed: object, limit: Compared) -> bool:
@@ -317,3 +341,40 @@ def extreme_target(scan: Scan, turn: Turn) -> Answer | None:
     names = ", ".join(f"{one.number} « {one.label} »" for one in holders)
     said = f"Objectif le plus {'élevé' if largest else 'bas'} de {year}, parmi les taux : {result.display} (indicateur{'s' if len(holders) > 1 else ''} {names})."
     return answered(result, said, source=turn.convention.cited("indicateurs"))
+
+
+def most_progress(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer which indicator's target is furthest from an earlier value, among the rates."""
+    if not scan.has(LARGEST) or scan.take(_HEAD) is None or scan.take(_PROGRESS) is None:
+        return None
+    scan.take(LARGEST), scan.take(_TARGET), scan.take(_REACHED)
+    query = _Query(scan, turn)
+    base, years = turn.convention.baseline_year, sorted(query.years)
+    if len(years) != 2 or scan.left() or years[1] not in turn.convention.years:
+        return None
+    first, last = years
+    if first != base and first not in turn.convention.years:
+        return None
+    moved = []
+    for item in turn.convention.indicators.values():
+        start = item.baseline if first == base else item.targets[first]
+        end = item.targets[last]
+        if start.target.kind == end.target.kind == "rate" and None not in (start.target.value, end.target.value):
+            moved.append((item, (end.target.value or 0.0) - (start.target.value or 0.0)))
+    if not moved:
+        return None
+    edge = max(gap for _, gap in moved)
+    item = next(one for one, gap in moved if gap == edge)
+    number = cell_value(item.number)
+    start_node = call("COG_BASELINE", number) if first == base else call("COG_TARGET_TEXT", number, first)
+    # The gap of a value from its target: here of the later one from the earlier one.
+    node = call("COG_GAP", call("COG_TARGET", number, last), start_node)
+    start_text = item.baseline.text if first == base else item.targets[first].text
+    said = (
+        f"Indicateur {number} « {item.label} » : {'+' if edge > 0 else ''}{format_number(round(edge * 100, 6), 4)} points, de "
+        f"{start_text} ({first}) à {item.targets[last].text} ({last}), le plus fort écart parmi les taux."
+    )
+    return answered(turn.compute(node), said, source=item.citation)
+
+
+_PROGRESS: Final = re.compile(r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont\w+|hausse|effort|bond\w*)\b")

@@ -18,7 +18,7 @@ from pycog.dialogue.composed.scan import Scan, stems_of
 from pycog.dialogue.composed.search import Named, Search, bag, parts
 from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import Computed, Operation, call
-from pycog.dialogue.kinship import kin_of
+from pycog.dialogue.kinship import akin, kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Turn
@@ -77,7 +77,11 @@ def _search(_state: Hashable) -> Search[Fact]:
     return Search(
         Named(
             one,
-            frozenset(_same(same, bag(one.label))),
+            frozenset(_same(same, bag(f"{one.label} {one.subject.replace('-', ' ')}"))),
+            (
+                frozenset(_same(same, bag(one.label))),
+                frozenset(_same(same, bag(one.subject.replace("-", " ")))),
+            ),
             frozenset(_same(same, bag(_around(one, around)))),
         )
         for one in table
@@ -92,6 +96,9 @@ def _around(fact: Fact, families: dict[tuple[str, str], str]) -> str:
 def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
     """Answer about the key figures that a question names."""
     documents = [str(one.value) for one in scan.entities("document")] + _numbered(scan)
+    if not documents and any(word.stem in scan.known.own_name for word in scan.question.words):
+        documents = [turn.convention.id]
+    documents += _by_title(scan, documents)
     if len(set(documents)) > 1:
         return None
     if any(scan.question.has(kind) for kind in ("line", "fund", "sheet", "milestone", "change", "amount", "percent", "per")):
@@ -143,6 +150,27 @@ def _asked_units(said: Collection[str], counting: bool) -> Collection[str]:
 
 def _unit_of(fact: Fact) -> str:
     return {"€": "money", "%": "rate"}.get(fact.unit, "counted")
+
+
+def _by_title(scan: Scan, named: list[str]) -> list[str]:
+    """Return the document whose id a word is akin to: « projets mutualisés »."""
+    for phrase, document in scan.known.documents if not named else ():
+        if len(phrase) == 1:
+            kin = [word for word in scan.telling() if akin(word.stem, phrase[0])]
+            if kin:
+                scan.claim(kin)
+                return [document]
+    return []
+
+
+def figures_named(
+    scan: Scan, turn: Turn, group: list[Word], bodies: list[str], years: list[int]
+) -> list[Fact]:
+    """Return the figures that a group of words names; an amount where one is paid for."""
+    paid = scan.has(re.compile(r"\b(?:cou\w+|montants?|euros?|cher|depens\w+)\b"))
+    reading = _Reading(scan, turn, bodies, years, False)
+    found = reading.find(group)
+    return [one for one in found if one.unit == "€"] if paid else found
 
 
 def _numbered(scan: Scan) -> list[str]:

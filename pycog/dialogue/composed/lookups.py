@@ -11,7 +11,7 @@ from pycog import conventions
 from pycog.conventions import Convention
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import Answer
-from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.composed.scan import Scan, stems_of
 from pycog.dialogue.composed.search import Search, named, said_words
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.intents import AND
@@ -21,6 +21,8 @@ _DUE: Final = re.compile(
     r"\b(?:pour |a |de |d |en |la |le |l |depuis )*(?:quand|quelles? (?:dates?|annees?|echeances?|exercices?)|echeances?"
     r"|dates?(?: limite| butoir| prevue| cible)?|delai|deadline|annees?(?: prevue)?|calendrier|terme)(?: d[eu]s?| d)?\b"
 )
+#: The yearly report is asked for by its year.
+_BILAN: Final = re.compile(r"\bbilans?\b(?!.*(?:accueil|antenne))")
 _DOING: Final = re.compile(
     r"\b(?:doi(?:t|vent)|devai(?:t|ent)|(?:etre|est|sont|sera|seront|etait) )*(?:mise? en (?:service|place|oeuvre)|mises?|mis"
     r"|achev\w+|termin\w+|realis\w+|fini\w*|livr\w+|pret\w*|attendu\w*|prevu\w*|programm\w+|en place|operationnel\w*|oper\w+"
@@ -123,6 +125,12 @@ def _base_and_targets(turn: Turn, number: int | str, years: list[int]) -> Answer
     return answered(result, said, source=item.citation)
 
 
+#: Words that a dated measure need not have: that something begins or changes.
+_NEW: Final = stems_of(
+    "changement remplacement renouvellement acquisition achat installation nouveau nouvelle creation mise "
+    "lancement debut demarrage ouverture adoption disponibilite livraison publication instauration projet action mesure "
+    "faire etape prevision applicatif applicative informatique"
+)
 #: Kinds of entity that make the question one about something else.
 _ELSEWHERE: Final = ("line", "fund", "document", "category", "percent", "amount", "change", "op", "sheet", "per")
 
@@ -134,13 +142,13 @@ def due_date(scan: Scan, turn: Turn) -> Answer | Ask | None:
     if not turn.convention.milestones:
         return None
     asked = scan.take(_DUE) is not None
-    doing = scan.take(_DOING) is not None
+    scan.take(_DOING)
     words = said_words(scan)
     stems = [one.stem for one in words]
-    if not (asked or doing) or not stems:
+    if not asked or not stems or scan.has(_BILAN):
         return None
     search = _milestones(turn.convention.id, conventions.state())
-    found = search.find(stems)
+    found = search.find(stems, lambda _: _NEW)
     if not found or len(found) > 6:
         return None
     scan.claim(words)

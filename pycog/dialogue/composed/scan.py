@@ -38,10 +38,11 @@ class Scan:
         self._used: list[tuple[int, int]] = [one.span() for one in _IDIOMS.finditer(self.text)]
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """Claim every place of a pattern that is free; return the first."""
+        """Claim every place of a pattern of which some word is free; return the first."""
         first = None
         for match in pattern.finditer(self.text):
-            if match[0] and not self._taken(*match.span()):
+            tokens = (one.span() for one in _TOKEN.finditer(self.text, *match.span()))
+            if match[0] and not all(self._taken(*span) for span in tokens):
                 self._used.append(match.span())
                 first = first or match
         return first

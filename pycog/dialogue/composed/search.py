@@ -16,6 +16,8 @@ from pycog.dialogue.vocabulary import _JOINING, levels
 
 T = TypeVar("T")
 
+#: A label that says « non » or « hors » is meant only where the question says so.
+_NEGATIONS: Final = frozenset({"non", "hor"})
 _DIGITS: Final = re.compile(r"\d+(?: \d+)*")
 
 
@@ -25,12 +27,14 @@ class Named(Generic[T]):
 
     Attributes:
         thing: What the words name.
-        label: Stems of its label; all of them said names it whole.
+        label: Stems of its label.
+        names: What it is called, each by its stems; all of one said names it whole.
         every: Stems that may be said of it: its theme, its key, its context.
     """
 
     thing: T
     label: frozenset[str]
+    names: tuple[frozenset[str], ...]
     every: frozenset[str]
 
 
@@ -47,7 +51,7 @@ def bag(text: str) -> frozenset[str]:
 
 def named(thing: T, label: str, around: str = "") -> Named[T]:
     """Return something with its label and what else may be said of it."""
-    return Named(thing, bag(label), bag(f"{label} {around}"))
+    return Named(thing, bag(label), (bag(label),), bag(f"{label} {around}"))
 
 
 class Search(Generic[T]):
@@ -74,24 +78,36 @@ class Search(Generic[T]):
             loose: Stems that a label need not have though they are said.
             keep: Tells what is looked at.
         """
-        meant = [(one, kin_of(one, self.words)) for one in said]
+        # A word that some label has is that word: « courriers » is not « courriels ».
+        found = self._find([(one, one) for one in said], loose, keep)
+        return found or self._find([(one, kin_of(one, self.words)) for one in said], loose, keep)
+
+    def _find(
+        self,
+        meant: list[tuple[str, str]],
+        loose: Callable[[T], Collection[str]],
+        keep: Callable[[T], bool],
+    ) -> list[T]:
         core = {kin for _, kin in meant if kin}
+        exact = all(one == kin for one, kin in meant)
         best: list[tuple[int, bool, T]] = []
         for entry in self.entries:
-            hits = sum(self._has(entry.label, one) for one in core)
-            if not hits or not keep(entry.thing):
+            hits = sum(self._has(entry.label, one, exact) for one in core)
+            if not hits or not keep(entry.thing) or (entry.label & _NEGATIONS) - core:
                 continue
             free = loose(entry.thing)
-            if all((kin and self._has(entry.every, kin)) or one in free for one, kin in meant):
-                whole = all(kin_of(one, core) for one in entry.label)
-                best.append((hits, whole, entry.thing))
+            if all((kin and self._has(entry.every, kin, exact)) or one in free for one, kin in meant):
+                whole = any(all(kin_of(one, core) for one in name) for name in entry.names)
+                # One word that is only akin to one of a label is too little to name it.
+                if exact or whole or hits > 1:
+                    best.append((hits, whole, entry.thing))
         most = max((hits for hits, _, _ in best), default=0)
         near = [(whole, thing) for hits, whole, thing in best if hits == most]
         sure = [thing for whole, thing in near if whole]
         return sure or [thing for _, thing in near]
 
-    def _has(self, own: frozenset[str], one: str) -> bool:
-        return bool(one in own or kin_of(one, own))
+    def _has(self, own: frozenset[str], one: str, exact: bool) -> bool:
+        return one in own or (not exact and bool(kin_of(one, own)))
 
 
 def said_words(scan: Scan) -> list[Word]:
@@ -108,8 +124,10 @@ def parts(scan: Scan, separators: re.Pattern[str]) -> list[list[Word]]:
     found: list[list[Word]] = [[]]
     end = 0
     for word in said_words(scan):
-        if found[-1] and separators.search(scan.text[end : word.start]):
+        parting = separators.fullmatch(scan.text[word.start : word.end]) is not None
+        if found[-1] and (parting or separators.search(scan.text[end : word.start])):
             found.append([])
-        found[-1].append(word)
+        if not parting:
+            found[-1].append(word)
         end = word.end
     return [one for one in found if one]

@@ -17,7 +17,7 @@ from pycog.dialogue.vocabulary import label_words
 _HEAD: Final = re.compile(r"\b(?:d )?(?:fiches?(?: objectifs?)?)\b(?! ?\d| n)")
 _WITHOUT: Final = re.compile(
     r"\b(?:sans|n ont pas|n a pas|n ont aucun|n a aucun|aucun|ne comport\w+ (?:pas|aucun)|ne contien\w+ (?:pas|aucun))"
-    r"(?: d)? (?:indicateurs?(?: chiffre\w*)?)\b"
+    r"(?: d)? (?:indicateurs?(?: chiffre\w*| numerot\w*)?)\b(?:,? (?:mais |et )?(?:seulement|juste|uniquement)? ?(?:un |des )?(?:suivi|echeancier|echeances?)(?: d echeances?| par echeances?)?)?"
 )
 _MOST: Final = re.compile(r"\b(?:le plus d|plus grand nombre d) ?indicateurs?\b")
 _TALKS: Final = re.compile(
@@ -29,13 +29,13 @@ _TALKS: Final = re.compile(
 def sheet_question(scan: Scan, turn: Turn) -> Answer | None:
     """Answer which sheets some words or conditions name, and how many there are."""
     sheets = list(turn.convention.sheets.values())
-    if not sheets or scan.take(_HEAD) is None or scan.question.has("indicator_number"):
+    if not sheets or scan.take(_HEAD) is None :
         return None
-    if any(scan.question.has(kind) for kind in ("sheet", "year", "document", "category", "line", "report")):
+    if any(scan.question.has(kind) for kind in ("sheet", "year", "fund", "document", "category", "line", "report")):
         return None
     if any(one.kind == "indicator" and re.search(r"\d", one.text) for one in scan.question.entities):
         return None
-    source = turn.convention.cited("echeances") if False else turn.convention.document
+    source = turn.convention.document
     if scan.take(_WITHOUT):
         scan.take(COUNT), scan.take(LIST)
         found = [one for one in sheets if not one.indicators]

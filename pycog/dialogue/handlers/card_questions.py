@@ -63,6 +63,8 @@ def _several(turn: Turn, rows: list[CardRow]) -> Answer:
         for row in rows
     )
     table = Table(("Catégorie", "Campagne", "Indicateur", "Cible", "Seuil", "Points"), lines)
+    if (whole := _composite(turn, rows)) is not None:
+        return replace(whole, table=table)
     labels = list(dict.fromkeys(row.label for row in rows))
     what = f"« {labels[0]} »" if len(labels) == 1 else f"{len(labels)} indicateurs"
     source = " ; ".join(dict.fromkeys(row.citation for row in rows[:3]))
@@ -73,6 +75,27 @@ def _several(turn: Turn, rows: list[CardRow]) -> Answer:
         table=table,
         source=source,
     )
+
+
+def _composite(turn: Turn, rows: list[CardRow]) -> Answer | None:
+    """Say what a composite weighs, where the rows are all of its components."""
+    if len({(row.category, row.campaign, row.whole) for row in rows}) != 1 or not rows[0].whole:
+        return None
+    every = [
+        one
+        for one in turn.known.card_rows.rows
+        if (one.category, one.campaign, one.whole) == (rows[0].category, rows[0].campaign, rows[0].whole)
+    ]
+    if {one.place for one in every} != {one.place for one in rows}:
+        return None
+    result = turn.compute(call("SUM", *(_cell(row, "poids") for row in rows)))
+    if result.error or not isinstance(result.value, float):
+        return None
+    said = (
+        f"« {rows[0].whole} » ({rows[0].category}, {rows[0].campaign}) : {counted_points(result.value)} "
+        f"pour ses {len(rows)} composantes."
+    )
+    return answered(result, said, source=rows[0].citation)
 
 
 def _verdict(turn: Turn, rows: list[CardRow], measure: str) -> Answer:
