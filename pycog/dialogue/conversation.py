@@ -18,6 +18,7 @@ from pycog.dialogue.answers import (
 )
 from pycog.dialogue.composed.composing import composed, composed_first
 from pycog.dialogue.composed.premises import premise
+from pycog.dialogue.composed.scan import Reading
 from pycog.dialogue.coverage import left_over, lost_facts
 from pycog.dialogue.definitions import Definition, defined, wants_meaning
 from pycog.dialogue.entities import own_number, read_question
@@ -99,7 +100,7 @@ class Conversation(Running):
             return self._meaning(meaning)
         first = composed_first(self.question, self.state, self.context, self.known)
         if first is not None:
-            return first
+            return self._read_so(first)
         read = self._read()
         if read.intent == "politesse" and not self._only_names():
             # A polite word of a question is none of its subject.
@@ -110,8 +111,9 @@ class Conversation(Running):
                 return stated
         if read.kind in {UNKNOWN, ASKED}:
             whole = composed(self.question, self.state, self.context, self.known)
-            if whole is not None and whole.kind != UNKNOWN:
-                return whole
+            answer = None if whole is None else self._read_so(whole)
+            if answer is not None and answer.kind != UNKNOWN:
+                return answer
         alone = read.intent == _FIGURE and read.kind == ANSWERED
         if meaning is not None and (read.kind == UNKNOWN or alone):
             # A term alone asks for its meaning; that a figure has it in its label is a chance.
@@ -120,6 +122,12 @@ class Conversation(Running):
         decline = declined(self.question, self.known)
         if decline is not None and read.kind in {UNKNOWN, ASKED}:
             return Answer("refus", DECLINED, decline.text, state=self.state)
+        return read
+
+    def _read_so(self, read: Answer | Reading) -> Answer:
+        """Run a reading through the handler of its intent; an answer is one already."""
+        if isinstance(read, Reading):
+            return self._run(self.known.intents[read.intent], read.slots)
         return read
 
     def _asked_anew(self, text: str) -> Answer:

@@ -250,9 +250,10 @@ def _natures(convention: Convention) -> tuple[tuple[str, str], ...]:
 def _whole(years: int) -> re.Pattern[str]:
     """Return the pattern of what means all years together."""
     span = r"(?:duree|periode|cog|convention|contrat|accord)"
+    spelled = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six"}.get(years, str(years))
     return re.compile(
         rf"\b(?:au total|total cog|(?:total )?sur (?:toute )?la {span}(?: entiere)?|toute la {span}"
-        rf"|(?:sur |des )?(?:les )?{years} ans(?: de la {span})?)\b"
+        rf"|(?:sur |des |pour |pendant )?(?:les )?(?:{years}|{spelled}) (?:ans|annees|exercices)(?: de la {span})?)\b"
     )
 
 

@@ -7,19 +7,18 @@ from typing import Final
 
 from pycog.conventions import BudgetLine
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
-from pycog.dialogue.composed.conditions import COUNT, LARGEST, LIST, SMALLEST, compared
-from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, compared, taken_extreme
+from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.expressions import Operation, call, column
-from pycog.dialogue.handlers import handlers
 from pycog.dialogue.intents import AND
 from pycog.dialogue.state import SlotValue
-from pycog.dialogue.turn import Ask, Turn
+from pycog.dialogue.turn import Turn
 from pycog.values import display
 
 _AROUND: Final = re.compile(
     r"\b(?:budgets?|budgetaires?|montants?|credits?|enveloppes?|depens\w+|euros?|allou\w+|dotes?|prevu\w*|inscri\w+|vote\w*|autoris\w+"
     r"|couts?|coute\w*|convention|annexes? ?[23]?|cog|tableau|(?:d |de la |l )?annexe|ligne|poste|fonds|previsionnel\w*|alloue\w*"
-    r"|frais|charges?|moyens|combien|total brut|gestion administrative|nationa\w+|l interieur|caractere)\b|€"
+    r"|frais|charges?|moyens|combien|pes\w+|lourd\w*|total brut|gestion administrative|nationa\w+|l interieur|caractere)\b|€"
 )
 _SPENT: Final = re.compile(r"\b(?:execut\w+|realis\w+)(?: previsionnel\w*)?\b|\bprevisionnel\w*\b")
 _EVOLUTION: Final = re.compile(
@@ -30,6 +29,10 @@ _FALLS: Final = re.compile(r"\b(?:baiss\w+|diminu\w+|recul\w+|decroi\w+|reduit\w
 _RISES: Final = re.compile(r"\b(?:augment\w+|progress\w+|hausse|croi\w+|grimp\w+)\b")
 _LINES: Final = re.compile(
     r"\b(?:par |quel(?:le)?s? |les |des |de |d |chaque |toutes les |une? )*(?:lignes?|postes?|rubriques?|detail\w*|composition|repartition|ventilation|contenu|composantes?)(?: budgetaires?| de depenses?)?\b"
+)
+#: The budget as a whole: that of every fund.
+_WHOLE_BUDGET: Final = re.compile(
+    r"\b(?:budgets? (?:total|global|annuel|complet)|total du budget|ensemble du budget|budgets? (?:\d{4} )?(?:total )?de la (?:caisse|camieg|convention|cog))\b"
 )
 _MANY_LINES: Final = re.compile(r"\b(?:quelles lignes|les lignes|par ligne|lignes|postes|rubriques|detail\w*|ventilation)\b")
 _NATURE: Final = re.compile(r"\b(?:a )?(?:caractere |nature |depenses? |credits? )*(limitati[fv]e?s?|evaluati[fv]e?s?)\b")
@@ -43,15 +46,16 @@ _PERCENT: Final = re.compile(r"\(?en ?%\)?|\(en pourcentage\)|\ben pourcentage\b
 def lines_listed(scan: Scan, turn: Turn) -> Answer | None:
     """Answer a question about the lines of the budget that says so."""
     lines = scan.question.of("line", "without")
-    if not scan.has(_MANY_LINES) or scan.has(_ELSE_WORDS) or any(
-        one.kind in _ELSEWHERE and not any(one.overlaps(line) for line in lines)
+    said = scan.has(_MANY_LINES) or scan.has(_REVENUE)
+    if not said or scan.has(_ELSE_WORDS) or any(
+        one.kind in _ELSEWHERE - {"amount", "percent"} and not any(one.overlaps(line) for line in lines)
         for one in scan.question.entities
     ):
         return None
     return _listed_lines(scan, turn)
 
 
-def budget_reading(scan: Scan, turn: Turn) -> Answer | Ask | None:
+def budget_reading(scan: Scan, turn: Turn) -> Answer | Reading | None:
     """Answer about lines of the budget."""
     lines_said = scan.question.of("line", "without")
     if any(
@@ -67,8 +71,12 @@ def budget_reading(scan: Scan, turn: Turn) -> Answer | Ask | None:
     scan = Scan(scan.question, scan.known)
     lines = [str(one.value) for one in scan.entities("line")]
     funds = [str(one.value) for one in scan.entities("fund")]
-    if (not lines and not funds) or scan.has(_MANY_LINES):
+    if scan.has(_MANY_LINES):
         return None
+    if not lines and not funds:
+        if not scan.has(_WHOLE_BUDGET):
+            return None
+        funds = list(turn.convention.funds)
     years = _years(scan, turn)
     if years is None:
         return None
@@ -80,12 +88,17 @@ def budget_reading(scan: Scan, turn: Turn) -> Answer | Ask | None:
         slots["line"] = AND.join(dict.fromkeys(lines))
     if funds:
         slots["fund"] = AND.join(dict.fromkeys(funds))
+    if not lines and len(funds) == 1 and (fund := turn.convention.funds.get(funds[0])) is not None:
+        totals = [one.label for one in fund.lines if one.role == "total"]
+        slots |= {"line": totals[-1]} if totals else {}
     scan.take(COUNT)
     scan.take(_AROUND)
     if evolution:
         return _evolution(scan, turn, slots, years)
     if scan.has(re.compile(r"\b(?:ou|vs|versus|contre|que)\b")):
         return None
+    if scan.take(_WHOLE_BUDGET) and not lines:
+        scan.take(re.compile(r"\btotal\b"))
     ops = {str(one.value) for one in scan.entities("op")}
     changes = [one.value for one in scan.entities("change")]
     units = [str(one.value) for one in scan.entities("unit")]
@@ -104,12 +117,12 @@ def budget_reading(scan: Scan, turn: Turn) -> Answer | Ask | None:
         slots["without"] = AND.join(without)
     if scan.left():
         return None
-    return _run(turn, "budget", slots)
+    return Reading("budget", slots)
 
 
-_ELSEWHERE: Final = (
-    "indicator_number", "document", "category", "row", "percent", "amount", "days", "per", "date", "sheet",
-)  # fmt: skip
+_ELSEWHERE: Final = frozenset(
+    {"document", "category", "row", "percent", "amount", "days", "per", "date", "sheet"}
+)
 _ELSE_WORDS: Final = re.compile(
     r"\b(?:vir(?:er|ement)\w*|report\w*|disponib\w*|depassement|approuv\w*|approbation|nature|limitatif ou|groupe|fusion"
     r"|indicateurs?|cibles?|points?|actualis\w+|accord|qui|mensuel\w*|trimestr\w*|par mois)\b"
@@ -145,25 +158,19 @@ def _years(scan: Scan, turn: Turn) -> list[str] | None:
 
 def _evolution(
     scan: Scan, turn: Turn, slots: dict[str, SlotValue], years: list[str]
-) -> Answer | Ask | None:
+) -> Answer | Reading | None:
     """The evolution of a line, or of the total of a fund, from one year to another."""
     scan.take(_PERCENT)
     scan.entities("unit")
     scan.take(re.compile(r"[/>]"))
+    if len(years) == 1 and years[0].isdigit() and int(years[0]) - 1 in turn.convention.known_years:
+        years = [str(int(years[0]) - 1), years[0]]
     if len(years) != 2 or "total" in years or scan.left():
         return None
     first, last = sorted(map(int, years))
-    if "line" not in slots:
-        fund = turn.convention.funds.get(str(slots["fund"]))
-        totals = [] if fund is None else [one.label for one in fund.lines if one.role == "total"]
-        slots = {**slots, "line": totals[-1]} if totals else slots
     if "line" not in slots or AND in str(slots["line"]):
         return None
-    return _run(turn, "evolution", {**slots, "from": first, "to": last})
-
-
-def _run(turn: Turn, intent: str, slots: dict[str, SlotValue]) -> Answer | Ask:
-    return handlers()[intent](Turn(intent, slots, turn.context, turn.known, turn.text))
+    return Reading("evolution", {**slots, "from": first, "to": last})
 
 
 def _listed_lines(scan: Scan, turn: Turn) -> Answer | None:
@@ -179,15 +186,13 @@ def _listed_lines(scan: Scan, turn: Turn) -> Answer | None:
     spending = scan.take(_SPENDING) is not None
     # « Dépenses évaluatives » may be read as the total of that name: here their lines are meant.
     named = [one for one in scan.entities("line") if not _is_total(str(one.value), turn)]
-    extreme = LARGEST if scan.has(LARGEST) else SMALLEST if scan.has(SMALLEST) else None
+    extreme = taken_extreme(scan)
     falls, rises = scan.has(_FALLS), scan.has(_RISES)
     if named or years is None or len(set(funds)) > 1 or "total" in years:
         return None
-    plural = lines or ((nature or revenue or spending) and (listing or counting))
+    plural = lines or revenue or ((nature or spending) and (listing or counting))
     if not plural or (falls and rises):
         return None
-    if extreme is not None:
-        scan.take(extreme)
     scan.take(_FALLS), scan.take(_RISES), scan.take(_AROUND), scan.take(_PERCENT)
     if scan.left():
         return None
@@ -205,7 +210,7 @@ def _listed_lines(scan: Scan, turn: Turn) -> Answer | None:
         chosen = [one for one in chosen if one.nature == "recette"]
     else:
         chosen = [one for one in chosen if one.nature != "recette"]
-    return _show(turn, chosen, years, _Query(counting, falls, rises, extreme is LARGEST, extreme is not None, limit))
+    return _show(turn, chosen, years, _Query(counting, falls, rises, extreme == MAX, extreme is not None, limit))
 
 
 class _Query:
@@ -236,9 +241,10 @@ def _show(turn: Turn, lines: list[BudgetLine], years: list[str], query: _Query) 
     if moved and query.extreme:
         return _most_moved(turn, lines, years, query.falls)
     if query.extreme or query.limit is not None:
-        if len(years) != 1:
+        # Without a year, the whole period is meant.
+        if len(years) > 1 or (not years and query.limit is not None):
             return None
-        return _chosen(turn, lines, years[0], query)
+        return _chosen(turn, lines, years[0] if years else "total", query)
     if not lines:
         return None
     if years:
@@ -253,6 +259,9 @@ def _show(turn: Turn, lines: list[BudgetLine], years: list[str], query: _Query) 
     )
     said = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''}{names}."
     node = _block(lines, shown_years)
+    if len(years) == 1 and lines[0].nature == "recette" and not query.counting:
+        node = call("SUM", node)
+        said = f"{said[:-1]}. Somme : {turn.compute(node).display}."
     return answered(
         turn.compute(node), said, table=Table(("Ligne", "Fonds", *shown_years), rows), source=lines[0].citation
     )
@@ -263,7 +272,8 @@ def _block(lines: list[BudgetLine], years: list[str]):  # type: ignore[no-untype
 
     funds = {one.fund for one in lines}
     fund = next(iter(funds)) if len(funds) == 1 else column([one.fund for one in lines])
-    when = int(years[0]) if len(years) == 1 else row([int(year) for year in years])
+    given = [int(year) if year.isdigit() else year for year in years]
+    when = given[0] if len(given) == 1 else row(list(given))
     return call("COG_BUDGET", column([one.label for one in lines]), when, fund)
 
 
@@ -331,5 +341,6 @@ def _chosen(turn: Turn, lines: list[BudgetLine], year: str, query: _Query) -> An
     result = turn.compute(call(name, _block(own, [year])))
     holders = [line for line in own if line.amounts[year] == result.value]
     rows = tuple((one.label, one.fund, _amount(turn, one, year)) for one in sorted(own, key=lambda one: -(one.amounts[year] or 0.0)))
-    said = f"En {year}, le montant le plus {'élevé' if query.largest else 'faible'} : {' ; '.join(f'« {one.label} » ({one.fund})' for one in holders)}, {_amount(turn, holders[0], year)}."
+    when = "Sur la convention" if year == "total" else f"En {year}"
+    said = f"{when}, le montant le plus {'élevé' if query.largest else 'faible'} : {' ; '.join(f'« {one.label} » ({one.fund})' for one in holders)}, {_amount(turn, holders[0], year)}."
     return answered(result, said, table=Table(("Ligne", "Fonds", year), rows), source=holders[0].citation)

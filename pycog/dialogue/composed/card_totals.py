@@ -7,7 +7,7 @@ from typing import Final
 
 from pycog.conventions import Scorecard, ScorecardRow
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
-from pycog.dialogue.composed.conditions import COUNT, LARGEST, LIST, SMALLEST, compared
+from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, compared, taken_extreme
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, WEIGHT
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import Computed, call
@@ -30,7 +30,7 @@ _CARD: Final = re.compile(
 )
 _ROWS: Final = re.compile(r"\b(?:d |les |des )?(?:indicateurs?|indics?|lignes?|criteres?|objectifs?|items?)\b")
 _SUM: Final = re.compile(r"\b(?:au total|en tout|totale?s?|total|somme|cumul\w*|ensemble|maximum|max)\b")
-_THEME: Final = re.compile(r"\b(?:par |chaque |selon le |quel(?:s)? )?(?:themes?|thematiques?|blocs?|axes?|volets?)\b")
+_THEME: Final = re.compile(r"\b(?:par |chaque |selon le |quel(?:s)? )?(?:themes?|thematiques?|blocs?|axes?|volets?|repartition)\b")
 _CATEGORY_WORD: Final = re.compile(r"\b(?:categories?|organismes?|caisses?|campagnes?)\b")
 _ORDERED: Final = re.compile(
     r"\b(?:(?:du|des|de la) plus \w+ aux? plus \w+|par ordre (?:de )?\w+(?: \w+)?|(?:ordre )?decroissant\w*|class\w+|tri\w+)\b"
@@ -55,7 +55,7 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | Ask | None:
     composites = scan.take(_COMPOSITES) is not None
     limit = compared(scan)
     ordered = scan.take(_ORDERED) is not None
-    largest, smallest = scan.take(LARGEST) is not None, scan.take(SMALLEST) is not None
+    extreme = taken_extreme(scan)
     counting = scan.take(COUNT) is not None
     scan.take(LIST)
     total = scan.take(_SUM) is not None
@@ -65,13 +65,15 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | Ask | None:
     cards = [card for card in turn.known.cards if card.category == categories[0]]
     if years:
         cards = [card for card in cards if card.campaign == years[0]]
-    if not cards or (not (points or rows or themes or total or by_theme) and not (largest or smallest)):
+    if not cards or (not (points or rows or themes or total or by_theme) and extreme is None):
         return None
     wanted = _Wanted(themes[0] if themes else "", limit, composites)
     if ordered:
         return _rows(turn, cards, wanted, counting, ordered=True)
-    if largest or smallest:
-        return _extreme(turn, cards, wanted, largest)
+    if extreme is not None and by_theme and not themes:
+        return _extreme_theme(turn, cards, extreme == MAX)
+    if extreme is not None:
+        return _extreme(turn, cards, wanted, extreme == MAX)
     if limit is not None or composites or (rows and not (total and points)):
         return _rows(turn, cards, wanted, counting)
     if by_theme and not themes:
@@ -143,6 +145,20 @@ def _table(cards: list[Scorecard], wanted: _Wanted) -> Table:
         for row in wanted.of(card)
     )
     return Table(("Campagne", "Thème", "Indicateur", "Points"), rows)
+
+
+def _extreme_theme(turn: Turn, cards: list[Scorecard], largest: bool) -> Answer | None:
+    if len(cards) != 1:
+        return None
+    card = cards[0]
+    sums = {key: _sum(card, _Wanted(key, None, False)) for key in card.terms.themes}
+    result = turn.compute(call("MAX" if largest else "MIN", *sums.values()))
+    names = [card.terms.themes[key] for key, node in sums.items() if turn.compute(node).value == result.value]
+    if not isinstance(result.value, float):
+        return None
+    which = "le plus lourd" if largest else "le plus léger"
+    said = f"{_named(card)}, thème {which} : {' ; '.join(names)}, {counted_points(result.value)}."
+    return answered(result, said, source=card.terms.source)
 
 
 def _by_theme(turn: Turn, cards: list[Scorecard]) -> Answer | None:

@@ -21,7 +21,7 @@ from pycog.values import display, format_number
 
 #: Says that two things are set side by side.
 _SIDE: Final = re.compile(
-    r"\b(?:vs|versus|contre|lequel|laquelle|qui|ou|compar\w+|ecarts?|differences?|entre|que|de plus|de moins|plus|moins|mieux)\b"
+    r"\b(?:vs|versus|contre|lequel|laquelle|qui|ou|combien|compar\w+|ecarts?|differences?|entre|que|de plus|de moins|plus|moins|mieux)\b"
 )
 _CUES: Final = re.compile(
     r"\b(?:vs|versus|contre|ou bien|ou|lequel|laquelle|lesquels|qui a|qui|quel(?:le)?s?|compar\w+(?: a| avec)?|par rapport a|"
@@ -38,6 +38,9 @@ _BASE: Final = re.compile(r"\b(?:realises?|resultats?|reference)\b")
 _WEIGHT: Final = re.compile(r"\b(?:points?|poids|ponderations?|pes\w+|pts)\b")
 _FLOOR: Final = re.compile(r"\b(?:seuils?|planchers?|socles?)\b")
 _PARTED: Final = re.compile(r"\b(?:ou|vs|versus|contre|et|que|qu|avec|a)\b|,|/|:")
+#: The evolution of an amount is a rate, which another formula gives.
+_MOVES: Final = re.compile(r"\b(?:evol\w+|augment\w+|baiss\w+|progress\w+|diminu\w+)\b")
+_PROGRESS: Final = re.compile(r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont\w+|gagn\w+|baiss\w+|diminu\w+|chang\w+)\b")
 _INDICATOR: Final = re.compile(r"\b(?:indicateurs?|taux|nombre)\b")
 
 
@@ -64,7 +67,7 @@ def comparison(scan: Scan, turn: Turn) -> Answer | None:
     """Answer which of two facts is higher, and by how much."""
     if not scan.has(_SIDE) or any(scan.question.has(kind) for kind in ("percent", "amount", "change", "days", "points")):
         return None
-    if scan.has(re.compile(r"\b(?:vir(?:er|ement)\w*|evol\w+|augment\w+|baiss\w+|part|somme)\b")):
+    if scan.has(re.compile(r"\b(?:vir(?:er|ement)\w*|part|somme)\b")):
         return None
     for reader in (_amounts, _cards, _indicators, _figures):
         own = Scan(scan.question, scan.known)
@@ -81,12 +84,12 @@ def _told(scan: Scan, turn: Turn, one: _Side, other: _Side) -> Answer | None:
     left, right = one.fact.value, other.fact.value
     if left is None or right is None or one.fact.unit != other.fact.unit:
         return None
-    result = turn.compute(Operation(one.fact.formula, "-", other.fact.formula))
+    first, second = (one, other) if left >= right else (other, one)
+    result = turn.compute(Operation(first.fact.formula, "-", second.fact.formula))
     if result.error or not isinstance(result.value, float):
         return None
-    gap = _gap(abs(result.value), one.fact)
+    gap = _gap(result.value, one.fact)
     shown = [f"{side.name} ({_shown(side.fact)})" for side in (one, other)]
-    first, second = (one, other) if left >= right else (other, one)
     higher, lower = scan.has(_HIGHER), scan.has(_LOWER)
     wanted = second if lower and not higher else first
     if left == right:
@@ -101,7 +104,8 @@ def _told(scan: Scan, turn: Turn, one: _Side, other: _Side) -> Answer | None:
         said = said[:1].upper() + said[1:]
     rows = tuple((side.name, _shown(side.fact)) for side in (one, other))
     sources = " ; ".join(dict.fromkeys((one.fact.source, other.fact.source)))
-    return answered(result, said, table=Table(("Élément", "Valeur"), rows), source=sources)
+    table = Table(("Élément", "Valeur"), rows)
+    return answered(result, said, display=gap, table=table, source=sources)
 
 
 def _shown(fact: Fact) -> str:
@@ -125,6 +129,8 @@ def _gap(value: float, fact: Fact) -> str:
 
 def _amounts(scan: Scan, turn: Turn) -> tuple[_Side, _Side] | None:
     """Two lines or funds in one year each, or one of them in two years."""
+    if scan.has(_MOVES):
+        return None
     lines, funds = scan.entities("line"), scan.entities("fund")
     years = [one for one in scan.entities("year") if str(one.value) in map(str, turn.convention.known_years)]
     for one in scan.entities("period"):
@@ -224,6 +230,7 @@ def _indicators(scan: Scan, turn: Turn) -> tuple[_Side, _Side] | None:
     asked = scan.take(_TARGET) is not None
     achieved = scan.take(_BASE) is not None
     scan.take(_INDICATOR)
+    asked = scan.take(_PROGRESS) is not None or asked
     if not numbers:
         groups = _groups(scan)
         if len(groups) not in {1, 2, 3}:

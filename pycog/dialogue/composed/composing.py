@@ -12,25 +12,30 @@ from pycog.dialogue.composed.card_totals import card_categories, card_totals
 from pycog.dialogue.composed.comparing import comparison, pointed_comparison
 from pycog.dialogue.composed.indicator_lists import extreme_target, indicator_list, most_progress
 from pycog.dialogue.composed.key_figures import key_figure_question
-from pycog.dialogue.composed.lookups import due_date, indicator_value
-from pycog.dialogue.composed.milestone_lists import milestone_list
-from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.composed.lookups import (
+    due_date,
+    indicator_value,
+    one_due_date,
+    sheet_of_indicator,
+)
+from pycog.dialogue.composed.milestone_lists import milestone_list, milestones_first
+from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.composed.sheet_questions import sheet_question
 from pycog.dialogue.entities import Question
 from pycog.dialogue.state import State
-from pycog.dialogue.turn import Ask, Context, Turn
+from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
 
-Reader = Callable[[Scan, Turn], "Answer | Ask | None"]
+Reader = Callable[[Scan, Turn], "Answer | Reading | None"]
 
 #: Name of the answer → who reads such questions; the first that uses the whole question answers.
 _READERS: Final[tuple[tuple[str, Reader], ...]] = (
-    ("bareme", card_totals),
     ("bareme", card_categories),
     ("indicateurs", most_progress),
     ("indicateurs", extreme_target),
     ("indicateurs", indicator_list),
     ("echeances", milestone_list),
+    ("fiches", sheet_of_indicator),
     ("fiches", sheet_question),
     ("comparaison", comparison),
     ("budget", budget_reading),
@@ -42,19 +47,22 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
 
 #: Those that are asked first: they use words that a single intent would take for politeness.
 _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
+    ("bareme", card_totals),
     ("comparaison", pointed_comparison),
     ("budget", lines_listed),
+    ("echeances", milestones_first),
+    ("echeance", one_due_date),
 )
 
 
 def composed_first(
     question: Question, state: State, context: Context, known: Vocabulary
-) -> Answer | None:
+) -> Answer | Reading | None:
     """Return the answer of a reader that knows more of such questions than any intent."""
     return _first_of(_FIRST, question, state, context, known)
 
 
-def composed(question: Question, state: State, context: Context, known: Vocabulary) -> Answer | None:
+def composed(question: Question, state: State, context: Context, known: Vocabulary) -> Answer | Reading | None:
     """Return the answer of the reader that leaves nothing of a question over, ``None`` if none does.
 
     Args:
@@ -72,10 +80,12 @@ def _first_of(
     state: State,
     context: Context,
     known: Vocabulary,
-) -> Answer | None:
+) -> Answer | Reading | None:
     turn = Turn("", {}, context, known, question.text)
     for name, reader in readers:
         found = reader(Scan(question, known), turn)
+        if isinstance(found, Reading):
+            return found
         if isinstance(found, Answer):
             return replace(found, intent=f"composee-{name}", state=State(about=state.about))
     return None

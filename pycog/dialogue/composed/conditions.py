@@ -103,3 +103,27 @@ def _power(unit: str) -> int:
     if unit.startswith("pour"):
         return -2
     return _POWERS.get(unit[:2], _POWERS.get(unit[:1], 0)) if unit not in {"points", "pts"} else 0
+
+
+MAX, MIN = "MAX", "MIN"
+_BARE: Final = re.compile(r"le (?:plus|moins)(?: de)?")
+
+
+def taken_extreme(scan: Scan) -> str | None:
+    """Claim what asks for the largest or the smallest; return :data:`MAX`, :data:`MIN` or ``None``.
+
+    « Le plus petit » asks for the smallest: « le plus » alone says less than the word behind it.
+    """
+    found = {}
+    for name, pattern in ((MAX, LARGEST), (MIN, SMALLEST)):
+        words = [match[0] for match in pattern.finditer(scan.text)]
+        if words:
+            found[name] = all(_BARE.fullmatch(word) for word in words)
+    if not found:
+        return None
+    telling = [name for name, bare in found.items() if not bare] or list(found)
+    if len(telling) != 1:
+        return None
+    scan.take(LARGEST)
+    scan.take(SMALLEST)
+    return telling[0]

@@ -9,7 +9,7 @@ from typing import Final
 from pycog.conventions import Indicator
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
-from pycog.dialogue.composed.conditions import COUNT, LARGEST, LIST, SMALLEST, Compared, compared
+from pycog.dialogue.composed.conditions import COUNT, LARGEST, LIST, MAX, Compared, compared, taken_extreme
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import call, column
 from pycog.dialogue.labels import LabelIndex
@@ -52,6 +52,7 @@ _CONSTANT: Final = re.compile(
     r"|(?:est|sont) (?:la|les|le) memes?)\b"
 )
 _GROWS: Final = re.compile(r"\b(?:augment\w+|progress\w+|hausse|monte\w*|relev\w+|croit|s eleve)\b")
+_NOT: Final = re.compile(r"\b(?:pas|sauf(?: ceux)?|hors|hormis|excepte(?: ceux)?|autres? que(?: ceux)?|sans ceux)\b")
 _ONLY: Final = re.compile(r"\b(?:uniquement|seulement|exclusivement|que pour la seule annee|pour la seule annee)\b")
 _THEN_NOT: Final = re.compile(
     r"\b(?:en|pour) (20\d\d) (?:mais|et) (?:plus )?(?:rien|pas(?: d objectif| de cible)?|aucun(?:e)?(?: objectif| cible)?|plus) (?:en|pour) (20\d\d)\b"
@@ -111,6 +112,12 @@ def indicator_list(scan: Scan, turn: Turn) -> Answer | None:
     scan.take(LIST)
     query = _Query(scan, turn)
     _conditions(query)
+    if scan.take(_NOT):
+        # One condition may be turned round; of several, nothing says which is.
+        if len(query.tests) != 1:
+            return None
+        test, said = query.tests[0], query.said[0]
+        query.tests, query.said = [lambda item: not test(item)], [f"autres que ceux {said}"]
     outside = [year for year in query.years if year not in turn.convention.years]
     baseline = turn.convention.baseline_year
     if outside and not (outside == [baseline] and "réalisé" in " ".join(query.said)):
@@ -320,13 +327,13 @@ def _texts(item: Indicator, years: tuple[int, ...]) -> str:
 
 def extreme_target(scan: Scan, turn: Turn) -> Answer | None:
     """Answer which indicator has the highest or the lowest target of a year, among the rates."""
-    largest = scan.has(LARGEST)
-    if largest == scan.has(SMALLEST) or scan.take(_HEAD) is None or scan.take(_TARGET) is None:
+    extreme = taken_extreme(scan)
+    if extreme is None or scan.take(_HEAD) is None or scan.take(_TARGET) is None:
         return None
+    largest = extreme == MAX
     years = scan.entities("year")
     if len(years) != 1 or years[0].value not in turn.convention.years:
         return None
-    scan.take(LARGEST if largest else SMALLEST)
     if scan.left():
         return None
     year = int(years[0].value)  # type: ignore[arg-type]

@@ -12,10 +12,10 @@ from typing import Final
 from pycog import conventions
 from pycog.conventions import load
 from pycog.dialogue.answers import ASKED, Answer, Table, answered
-from pycog.dialogue.composed.conditions import COUNT, LARGEST, LIST, SMALLEST
+from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, taken_extreme
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.scan import Scan, stems_of
-from pycog.dialogue.composed.search import Named, Search, bag, parts
+from pycog.dialogue.composed.search import Named, Search, bag, parts, said_words
 from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.kinship import akin, kin_of
@@ -82,15 +82,12 @@ def _search(_state: Hashable) -> Search[Fact]:
                 frozenset(_same(same, bag(one.label))),
                 frozenset(_same(same, bag(one.subject.replace("-", " ")))),
             ),
-            frozenset(_same(same, bag(_around(one, around)))),
+            frozenset(_same(same, bag(f"{one.label} {one.subject.replace('-', ' ')} {one.theme}"))),
+            frozenset(_same(same, bag(one.theme))),
+            frozenset(_same(same, bag(around[one.body, one.subject.partition("-")[0]]))),
         )
         for one in table
     )
-
-
-def _around(fact: Fact, families: dict[tuple[str, str], str]) -> str:
-    key = fact.subject.replace("-", " ")
-    return f"{fact.label} {key} {fact.theme} {families[fact.body, fact.subject.partition('-')[0]]}"
 
 
 def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
@@ -101,7 +98,7 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
     documents += _by_title(scan, documents)
     if len(set(documents)) > 1:
         return None
-    if any(scan.question.has(kind) for kind in ("line", "fund", "sheet", "milestone", "change", "amount", "percent", "per")):
+    if any(scan.question.has(kind) for kind in ("fund", "sheet", "milestone", "change", "amount", "percent", "per")):
         return None
     if not documents and scan.has(re.compile(r"\b(?:indicateurs?|budget|cibles?|objectifs?|points?|bareme|seuils?)\b")):
         return None
@@ -113,16 +110,14 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
     evolution = scan.take(_EVOLUTION) is not None
     gap = scan.take(_GAP) is not None
     counting = scan.has(COUNT)
-    extreme = LARGEST if scan.has(LARGEST) else SMALLEST if scan.has(SMALLEST) else None
-    if extreme is not None:
-        scan.take(extreme)
+    extreme = taken_extreme(scan)
     total = scan.has(_SUM)
     share = scan.has(_SHARE)
     scan.take(LIST)
     scan.words(stems_of(_AROUND) - _named_words())
     reading = _Reading(scan, turn, documents, periods, counting)
     if extreme is not None:
-        return reading.extreme(extreme is LARGEST)
+        return reading.extreme(extreme == MAX)
     if share:
         printed = reading.one(evolution, gap)
         return printed if printed is not None and not reading.misses_share else reading.share()
@@ -245,7 +240,7 @@ class _Reading:
 
     def one(self, evolution: bool, gap: bool) -> Answer | None:
         """Answer with one figure, its evolution, or its values of two years."""
-        group = [word for one in self.groups() for word in one]
+        group = said_words(self.scan)
         if not group:
             return None
         found = self.find(group)
@@ -257,7 +252,9 @@ class _Reading:
         if self.scan.left() or len(keys) > _MOST_OFFERED:
             return None
         if len(keys) != 1:
-            return self._which(found) if self.sure else None
+            typed = {stem(self.scan.text[word.start : word.end]) for word in group}
+            literal = any(kin_of(one, bag(fact.label)) for fact in found for one in typed)
+            return self._which(found) if self.sure and literal else None
         body, key = keys[0]
         if evolution or (gap and len(self.periods) == 2):
             return self._moved(body, key)

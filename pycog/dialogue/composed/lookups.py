@@ -11,11 +11,11 @@ from pycog import conventions
 from pycog.conventions import Convention
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import Answer
-from pycog.dialogue.composed.scan import Scan, stems_of
+from pycog.dialogue.composed.scan import Reading, Scan, stems_of
 from pycog.dialogue.composed.search import Search, named, said_words
-from pycog.dialogue.handlers import handlers
 from pycog.dialogue.intents import AND
-from pycog.dialogue.turn import Ask, Turn
+from pycog.dialogue.state import SlotValue
+from pycog.dialogue.turn import Turn
 
 _DUE: Final = re.compile(
     r"\b(?:pour |a |de |d |en |la |le |l |depuis )*(?:quand|quelles? (?:dates?|annees?|echeances?|exercices?)|echeances?"
@@ -71,7 +71,7 @@ def indicators_named(scan: Scan, turn: Turn, stems: list[str]) -> list[str]:
 _LOOSE: Final = frozenset({"taux", "nombr", "part", "delai", "indicateur", "pourcentag", "quantit"})
 
 
-def indicator_value(scan: Scan, turn: Turn) -> Answer | Ask | None:
+def indicator_value(scan: Scan, turn: Turn) -> Answer | Reading | None:
     """Answer with the target or the achieved value of an indicator that words name."""
     if any(scan.question.has(kind) for kind in _ELSEWHERE):
         return None
@@ -104,11 +104,11 @@ def indicator_value(scan: Scan, turn: Turn) -> Answer | Ask | None:
     if (achieved and not aimed) or years == [base]:
         if any(year != base for year in years):
             return None
-        return handlers()["reference"](Turn("reference", {"indicator": number, "year": base or 0}, turn.context, turn.known, turn.text))
-    slots = {"indicator": number} | ({"year": AND.join(map(str, years))} if years else {})
-    if len(years) == 1:
-        slots["year"] = years[0]
-    return handlers()["objectif"](Turn("objectif", slots, turn.context, turn.known, turn.text))
+        return Reading("reference", {"indicator": number})
+    slots: dict[str, SlotValue] = {"indicator": number}
+    if years:
+        slots["year"] = years[0] if len(years) == 1 else AND.join(map(str, years))
+    return Reading("objectif", slots)
 
 
 def _base_and_targets(turn: Turn, number: int | str, years: list[int]) -> Answer | None:
@@ -135,7 +135,23 @@ _NEW: Final = stems_of(
 _ELSEWHERE: Final = ("line", "fund", "document", "category", "percent", "amount", "change", "op", "sheet", "per")
 
 
-def due_date(scan: Scan, turn: Turn) -> Answer | Ask | None:
+def sheet_of_indicator(scan: Scan, turn: Turn) -> Reading | None:
+    """Answer on which sheet an indicator stands that is named by its number."""
+    numbers = [one.value for one in scan.entities("indicator") if re.search(r"\d", one.text)]
+    if len(numbers) != 1 or scan.take(re.compile(r"\bfiches?(?: objectifs?)?\b")) is None or scan.left():
+        return None
+    number = numbers[0]
+    assert not isinstance(number, tuple)
+    return Reading("fiche-indicateur", {"indicator": number, "field": "numéro de fiche"})
+
+
+def one_due_date(scan: Scan, turn: Turn) -> Reading | None:
+    """Answer when the one measure is due that words name whole."""
+    found = due_date(scan, turn)
+    return found if isinstance(found, Reading) and AND not in str(found.slots["milestone"]) else None
+
+
+def due_date(scan: Scan, turn: Turn) -> Answer | Reading | None:
     """Answer when a measure is due that words name."""
     if any(scan.question.has(kind) for kind in ("line", "fund", "document", "category", "percent")):
         return None
@@ -154,5 +170,4 @@ def due_date(scan: Scan, turn: Turn) -> Answer | Ask | None:
     scan.claim(words)
     if scan.left():
         return None
-    slots = {"milestone": AND.join(found)}
-    return handlers()["echeance-mesure"](Turn("echeance-mesure", slots, turn.context, turn.known, turn.text))
+    return Reading("echeance-mesure", {"milestone": AND.join(found)})

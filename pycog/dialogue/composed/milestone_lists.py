@@ -69,7 +69,8 @@ def milestone_list(scan: Scan, turn: Turn) -> Answer | None:
         found, told = about
         said += told
     scan.take(_ALL_DATED)
-    listed = about is not None or counting or first or last or scan.question.has("year")
+    dated = any(map(scan.question.has, ("year", "due", "date", "period")))
+    listed = about is not None or counting or first or last or dated
     if scan.left() or not listed:
         return None
     if last or first:
@@ -79,6 +80,12 @@ def milestone_list(scan: Scan, turn: Turn) -> Answer | None:
         found = [item for item in found if item.due.last == edge]
         said += " la plus tardive" if last else " la plus proche"
     return _listed(turn, found, said, counting)
+
+
+def milestones_first(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer how many measures are dated so, and which comes first or last."""
+    pointed = scan.has(COUNT) or scan.has(_FIRST) or scan.has(_LAST)
+    return milestone_list(scan, turn) if pointed else None
 
 
 def _when(scan: Scan, found: list[Milestone]) -> tuple[list[Milestone], str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -11,6 +12,7 @@ from pycog.dialogue.entities import Question, Word
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
+from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary
 
 #: What a question is made of: words, and numbers with their signs of comparison.
@@ -19,8 +21,22 @@ _TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*|[<>=%€+]")
 _IDIOMS: Final = re.compile(
     r"\b(?:est ce que?|s il (?:te|vous) plait|y a t il|qu est ce que?|n est ce pas|d apres"
     r"|plus precisement|plus exactement|en plus|je ne (?:sais|me souviens|retrouve) (?:plus|pas)"
+    r"|compte(?:nt)?(?= (?:le|la|l|les|t|cette|ce|chaque)\b)"
     r"|ou (?:pas|non)(?= ?[?.!,]|$)|en tout|au fait)\b"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question read as one that a handler answers.
+
+    Attributes:
+        intent: Id of what is asked.
+        slots: What it is about.
+    """
+
+    intent: str
+    slots: dict[str, SlotValue]
 
 
 class Scan:

@@ -30,12 +30,16 @@ class Named(Generic[T]):
         label: Stems of its label.
         names: What it is called, each by its stems; all of one said names it whole.
         every: Stems that may be said of it: its theme, its key, its context.
+        shared: Stems of its theme, which others share: they tell it from none of these.
+        near: Stems of what stands beside it, of which one may be said too.
     """
 
     thing: T
     label: frozenset[str]
     names: tuple[frozenset[str], ...]
     every: frozenset[str]
+    shared: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
 
 
 def bag(text: str) -> frozenset[str]:
@@ -63,7 +67,9 @@ class Search(Generic[T]):
 
     def __init__(self, entries: Iterable[Named[T]]) -> None:
         self.entries: Sequence[Named[T]] = tuple(entries)
-        self.words = frozenset(one for entry in self.entries for one in entry.every)
+        self.words = frozenset(
+            one for entry in self.entries for one in (*entry.every, *entry.near)
+        )
 
     def find(
         self,
@@ -90,21 +96,38 @@ class Search(Generic[T]):
     ) -> list[T]:
         core = {kin for _, kin in meant if kin}
         exact = all(one == kin for one, kin in meant)
-        best: list[tuple[int, bool, T]] = []
+        best: list[tuple[tuple[int, bool, int], T]] = []
         for entry in self.entries:
-            hits = sum(self._has(entry.label, one, exact) for one in core)
-            if not hits or not keep(entry.thing) or (entry.label & _NEGATIONS) - core:
+            said = [one for one in core if self._has(entry.label, one, exact)]
+            if not said or (entry.label & _NEGATIONS) - core or not keep(entry.thing):
                 continue
-            free = loose(entry.thing)
-            if all((kin and self._has(entry.every, kin, exact)) or one in free for one, kin in meant):
-                whole = any(all(kin_of(one, core) for one in name) for name in entry.names)
-                # One word that is only akin to one of a label is too little to name it.
-                if exact or whole or hits > 1:
-                    best.append((hits, whole, entry.thing))
-        most = max((hits for hits, _, _ in best), default=0)
-        near = [(whole, thing) for hits, whole, thing in best if hits == most]
-        sure = [thing for whole, thing in near if whole]
-        return sure or [thing for _, thing in near]
+            if not self._fits(entry, meant, loose(entry.thing), exact):
+                continue
+            whole = any(all(kin_of(one, core) for one in name) for name in entry.names)
+            # One word that is only akin to one of a label is too little to name it.
+            if exact or whole or len(said) > 1:
+                # A word of the theme tells a figure from none of its neighbours.
+                own = [one for one in said if not self._has(entry.shared, one, exact)]
+                strong = len(said) if whole else len(own)
+                best.append(((strong, whole, len(said)), entry.thing))
+        top = max((rank for rank, _ in best), default=None)
+        return [thing for rank, thing in best if rank == top]
+
+    def _fits(
+        self, entry: Named[T], meant: list[tuple[str, str]], loose: Collection[str], exact: bool
+    ) -> bool:
+        """Tell whether every word may be said of it; a number only of its own label."""
+        beside = 0
+        for one, kin in meant:
+            own = entry.label if one.isdigit() else entry.every
+            if kin and self._has(own, kin, exact):
+                continue
+            if one in loose:
+                continue
+            if not kin or one.isdigit() or not self._has(entry.near, kin, exact):
+                return False
+            beside += 1
+        return beside <= 1
 
     def _has(self, own: frozenset[str], one: str, exact: bool) -> bool:
         return one in own or (not exact and bool(kin_of(one, own)))

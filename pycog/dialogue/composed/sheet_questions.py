@@ -31,7 +31,7 @@ def sheet_question(scan: Scan, turn: Turn) -> Answer | None:
     sheets = list(turn.convention.sheets.values())
     if not sheets or scan.take(_HEAD) is None :
         return None
-    if any(scan.question.has(kind) for kind in ("sheet", "year", "fund", "document", "category", "line", "report")):
+    if any(scan.question.has(kind) for kind in ("sheet", "year", "fund", "document", "category", "line")):
         return None
     if any(one.kind == "indicator" and re.search(r"\d", one.text) for one in scan.question.entities):
         return None

@@ -48,6 +48,8 @@ def amount(turn: Turn) -> Answer | Ask:
     places = _places(turn)
     if not isinstance(places, tuple):
         return places
+    if not places:
+        return Ask("line", "De quelle ligne du budget s'agit-il ?")
     years, op = _years(turn), turn.given("op")
     if turn.given("without") is not None:
         return _without(turn, places, years)
@@ -190,7 +192,7 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
     pair = [(place, year) for place in places for year in sorted(years)]
     if op == SHARE and len(places) == 1 and len(years) == 1:
         whole = _whole(turn, places[0])
-        if whole is None:
+        if whole is None or whole == places[0]:
             return Ask("line", "Part de quelle ligne, dans quel total ?")
         pair.append((whole, years[0]))
     if len(pair) != 2:
