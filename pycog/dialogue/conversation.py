@@ -181,6 +181,9 @@ class Conversation(Running):
         if len(self.question.stray) > _MOST_STRAY:
             return not_understood(self.question, self.known, self.state)
         rivals = [one for one in matches if one.score > best.score - MARGIN]
+        if len(rivals) > 1 and self.question.stray:
+            # With a word that means nothing here, neither of the two is likely.
+            return self._goes_on() or not_understood(self.question, self.known, self.state)
         if len(rivals) > 1:
             return self._goes_on() or self._which(rivals)
         return self._new(best.intent)

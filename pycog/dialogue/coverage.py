@@ -28,6 +28,8 @@ _SOFT: Final = frozenset(
 _IN_PERCENT: Final = frozenset(
     {"atteinte", "evolution", "execution", "part", "declenchement", "evolution-montants"}
 )
+#: Words of many labels, which name none of them.
+_COMMON: Final = frozenset(map(stem, ("taux", "nombre", "delai", "delais", "part", "quantite")))
 _NUMBER: Final = re.compile(r"-?\d+\.\d+")
 _YEARS: Final = ("year", "campaign", "from", "to")
 #: Turns of phrase whose negation or comparison changes nothing.
@@ -75,7 +77,25 @@ def left_over(
         text = question.text[word.start : word.end]
         if stem(text) not in free and not _is_kin(word, text, named):
             lost.append(Entity("word", text, text, word.start, word.end))
+    lost += _unnamed(question, slots, known)
     return sorted(lost, key=lambda one: one.start)
+
+
+def _unnamed(
+    question: Question, slots: Mapping[str, SlotValue], known: Vocabulary
+) -> Iterator[Entity]:
+    """Yield the words that found an indicator by its theme alone: they name none of it."""
+    indicator = _indicator(slots, known)
+    if indicator is None:
+        return
+    item = known.convention.indicators[indicator]
+    label = frozenset(map(stem, label_words(item.label))) - _COMMON
+    for one in question.of("indicator"):
+        if not _by_label(one) or one.value not in {slots.get("indicator")}:
+            continue
+        said = one.text.split()
+        if not any(word in label or kin_of(word, label) for word in said):
+            yield Entity("word", one.text, one.text, one.start, one.end)
 
 
 def lost_facts(
@@ -141,7 +161,7 @@ def _indicator(slots: Mapping[str, SlotValue], known: Vocabulary) -> str | None:
 
 
 def _is_kin(word: Word, text: str, named: frozenset[str]) -> bool:
-    """Tell whether a word is of the family of one of the label: « rattachement » for « rattachés »."""
+    """Tell whether a word is of the family of one of the label."""
     return bool(named) and any(kin_of(one, named) for one in (word.stem, stem(text)))
 
 

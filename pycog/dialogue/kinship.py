@@ -11,7 +11,10 @@ _ROOT: Final = 6
 #: Letters that the shorter one, without its ending, may have behind them.
 _BEHIND: Final = 3
 #: Beginnings that words of different meaning share.
-_APART: Final = ("person", "region", "nation", "contr", "indivi", "inter", "transf", "evalua", "presta", "condit", "organi", "informa", "communi")  # fmt: skip
+_APART: Final = (
+    "person", "region", "nation", "contr", "indivi", "inter", "transf", "evalua", "presta",
+    "condit", "organi", "informa", "communi",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)

@@ -16,17 +16,6 @@ from typing import Final
 from pycog.dialogue.normalise import normalise, words
 
 _FILE: Final = Path(__file__).parent / "data" / "neutral.toml"
-#: Endings of the regular verbs, without accents, by that of their infinitive.
-_ENDINGS: Final = {
-    "er": (
-        "er e es ent ons ez ee ees ant ai as a ait ais aient ions iez era eras erai erons erez"
-        " eront erait erais eraient"
-    ).split(),
-    "ir": (
-        "ir i is it ie ies issons issez issent issait issaient issant ira iront irait iraient"
-    ).split(),
-    "re": "re s  ent ons ez u ue us ues ait aient ra ront rait raient ant".split(" "),
-}
 
 
 @lru_cache(maxsize=1)
@@ -64,7 +53,7 @@ def inflected(infinitive: str) -> Iterator[str]:
     """
     yield infinitive
     root, ending = infinitive[:-2], infinitive[-2:]
-    for one in _ENDINGS.get(ending, ()):
+    for one in words(_known().get(f"endings-{ending}", "")):
         yield root + one
         if root.endswith("g") and one[:1] in {"a", "o"}:
             yield f"{root}e{one}"

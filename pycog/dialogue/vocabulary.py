@@ -253,7 +253,8 @@ def _whole(years: int) -> re.Pattern[str]:
     spelled = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six"}.get(years, str(years))
     return re.compile(
         rf"\b(?:au total|total cog|(?:total )?sur (?:toute )?la {span}(?: entiere)?|toute la {span}"
-        rf"|(?:sur |des |pour |pendant )?(?:les )?(?:{years}|{spelled}) (?:ans|annees|exercices)(?: de la {span})?)\b"
+        rf"|(?:sur |des |pour |pendant )?(?:les )?(?:{years}|{spelled}) (?:ans|annees"
+        rf"|exercices)(?: de la {span})?)\b"
     )
 
 

@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from pycog.conventions import BudgetLine
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
-from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, compared, taken_extreme
+from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, Compared, compared, taken_extreme
 from pycog.dialogue.composed.scan import Reading, Scan
-from pycog.dialogue.expressions import Operation, call, column
+from pycog.dialogue.expressions import Call, Operation, call, column, row
 from pycog.dialogue.intents import AND
+from pycog.dialogue.operators import SHARE
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Turn
-from pycog.values import display
+from pycog.values import counted, display
 
 _AROUND: Final = re.compile(
-    r"\b(?:budgets?|budgetaires?|montants?|credits?|enveloppes?|depens\w+|euros?|allou\w+|dotes?|prevu\w*|inscri\w+|vote\w*|autoris\w+"
-    r"|couts?|coute\w*|convention|annexes? ?[23]?|cog|tableau|(?:d |de la |l )?annexe|ligne|poste|fonds|previsionnel\w*|alloue\w*"
-    r"|frais|charges?|moyens|combien|pes\w+|lourd\w*|total brut|gestion administrative|nationa\w+|l interieur|caractere)\b|€"
+    r"\b(?:budgets?|budgetaires?|montants?|credits?|enveloppes?|depens\w+|euros?|allou\w+|dotes?"
+    r"|prevu\w*|inscri\w+|vote\w*|autoris\w+"
+    r"|couts?|coute\w*|convention|annexes? ?[23]?|cog|tableau|(?:d |de la |l )?annexe|ligne"
+    r"|poste|fonds|previsionnel\w*|alloue\w*"
+    r"|frais|charges?|moyens|combien|pes\w+|lourd\w*|total brut|gestion administrative"
+    r"|nationa\w+|l interieur|caractere)\b|€"
 )
 _SPENT: Final = re.compile(r"\b(?:execut\w+|realis\w+)(?: previsionnel\w*)?\b|\bprevisionnel\w*\b")
 _EVOLUTION: Final = re.compile(
-    r"\b(?:(?:taux d |quelle |l |une? |de |d |en |son )?(?:evolutions?|evo|hausses?|augmentations?|baisses?|variations?|progressions?|croissances?"
-    r"|diminutions?|accroissements?)|(?:de combien |comment )?(?:evolu\w+|augment\w+|baiss\w+|progress\w+|diminu\w+|recul\w+|vari\w+|croit|chut\w+))\b"
+    r"\b(?:(?:taux d |quelle |l |une? |de |d |en |son )?(?:evolutions?|evo|hausses?"
+    r"|augmentations?|baisses?|variations?|progressions?|croissances?"
+    r"|diminutions?|accroissements?)|(?:de combien |comment )?(?:evolu\w+|augment\w+|baiss\w+"
+    r"|progress\w+|diminu\w+|recul\w+|vari\w+|croit|chut\w+))\b"
 )
 _FALLS: Final = re.compile(r"\b(?:baiss\w+|diminu\w+|recul\w+|decroi\w+|reduit\w*|chut\w+)\b")
 _RISES: Final = re.compile(r"\b(?:augment\w+|progress\w+|hausse|croi\w+|grimp\w+)\b")
 _LINES: Final = re.compile(
-    r"\b(?:par |quel(?:le)?s? |les |des |de |d |chaque |toutes les |une? )*(?:lignes?|postes?|rubriques?|detail\w*|composition|repartition|ventilation|contenu|composantes?)(?: budgetaires?| de depenses?)?\b"
+    r"\b(?:par |quel(?:le)?s? |les |des |de |d |chaque |toutes les |une? )*(?:lignes?|postes?"
+    r"|rubriques?|detail\w*|composition|repartition|ventilation|contenu"
+    r"|composantes?)(?: budgetaires?| de depenses?)?\b"
 )
 #: The budget as a whole: that of every fund.
 _WHOLE_BUDGET: Final = re.compile(
-    r"\b(?:budgets? (?:total|global|annuel|complet)|total du budget|ensemble du budget|budgets? (?:\d{4} )?(?:total )?de la (?:caisse|camieg|convention|cog))\b"
+    r"\b(?:budgets? (?:total|global|annuel|complet)|total du budget|ensemble du budget"
+    r"|budgets? (?:\d{4} )?(?:total )?de la (?:caisse|camieg|convention|cog))\b"
 )
-_MANY_LINES: Final = re.compile(r"\b(?:quelles lignes|les lignes|par ligne|lignes|postes|rubriques|detail\w*|ventilation)\b")
-_NATURE: Final = re.compile(r"\b(?:a )?(?:caractere |nature |depenses? |credits? )*(limitati[fv]e?s?|evaluati[fv]e?s?)\b")
+_WEIGHT: Final = re.compile(r"\bpoids\b")
+_MANY_LINES: Final = re.compile(
+    r"\b(?:quelles lignes|les lignes|par ligne|lignes|postes|rubriques|detail\w*|ventilation)\b"
+)
+_NATURE: Final = re.compile(
+    r"\b(?:a )?(?:caractere |nature |depenses? |credits? )*(limitati[fv]e?s?|evaluati[fv]e?s?)\b"
+)
 _REVENUE: Final = re.compile(r"\b(?:de )?(?:recettes?|produits?)\b")
 _SPENDING: Final = re.compile(r"\b(?:de )?(?:depenses?|charges)\b")
 _SPAN: Final = re.compile(r"\btotal (?:de la |de l )?(?:cog|convention|periode|accord)?(?= |$)")
@@ -47,9 +62,14 @@ def lines_listed(scan: Scan, turn: Turn) -> Answer | None:
     """Answer a question about the lines of the budget that says so."""
     lines = scan.question.of("line", "without")
     said = scan.has(_MANY_LINES) or scan.has(_REVENUE)
-    if not said or scan.has(_ELSE_WORDS) or any(
-        one.kind in _ELSEWHERE - {"amount", "percent"} and not any(one.overlaps(line) for line in lines)
-        for one in scan.question.entities
+    if (
+        not said
+        or scan.has(_ELSE_WORDS)
+        or any(
+            one.kind in _ELSEWHERE - {"amount", "percent"}
+            and not any(one.overlaps(line) for line in lines)
+            for one in scan.question.entities
+        )
     ):
         return None
     return _listed_lines(scan, turn)
@@ -100,6 +120,8 @@ def budget_reading(scan: Scan, turn: Turn) -> Answer | Reading | None:
     if scan.take(_WHOLE_BUDGET) and not lines:
         scan.take(re.compile(r"\btotal\b"))
     ops = {str(one.value) for one in scan.entities("op")}
+    if scan.take(_WEIGHT):
+        ops.add(SHARE)
     changes = [one.value for one in scan.entities("change")]
     units = [str(one.value) for one in scan.entities("unit")]
     if len(ops) > 1 or len(changes) > 1 or len(units) > 1:
@@ -124,7 +146,8 @@ _ELSEWHERE: Final = frozenset(
     {"document", "category", "row", "percent", "amount", "days", "per", "date", "sheet"}
 )
 _ELSE_WORDS: Final = re.compile(
-    r"\b(?:vir(?:er|ement)\w*|report\w*|disponib\w*|depassement|approuv\w*|approbation|nature|limitatif ou|groupe|fusion"
+    r"\b(?:vir(?:er|ement)\w*|report\w*|disponib\w*|depassement|approuv\w*|approbation|nature"
+    r"|limitatif ou|groupe|fusion"
     r"|indicateurs?|cibles?|points?|actualis\w+|accord|qui|mensuel\w*|trimestr\w*|par mois)\b"
 )
 
@@ -210,15 +233,24 @@ def _listed_lines(scan: Scan, turn: Turn) -> Answer | None:
         chosen = [one for one in chosen if one.nature == "recette"]
     else:
         chosen = [one for one in chosen if one.nature != "recette"]
-    return _show(turn, chosen, years, _Query(counting, falls, rises, extreme == MAX, extreme is not None, limit))
+    return _show(
+        turn,
+        chosen,
+        years,
+        _Query(counting, falls, rises, extreme == MAX, extreme is not None, limit),
+    )
 
 
+@dataclass(frozen=True, slots=True)
 class _Query:
-    """What is asked about lines."""
+    """What is asked about lines: how many, those that move, the largest, those above an amount."""
 
-    def __init__(self, counting, falls, rises, largest, extreme, limit) -> None:  # type: ignore[no-untyped-def]
-        self.counting, self.falls, self.rises = counting, falls, rises
-        self.largest, self.extreme, self.limit = largest, extreme, limit
+    counting: bool
+    falls: bool
+    rises: bool
+    largest: bool
+    extreme: bool
+    limit: Compared | None
 
 
 def _is_total(label: str, turn: Turn) -> bool:
@@ -247,29 +279,34 @@ def _show(turn: Turn, lines: list[BudgetLine], years: list[str], query: _Query) 
         return _chosen(turn, lines, years[0] if years else "total", query)
     if not lines:
         return None
-    if years:
-        shown_years = years
-    else:
-        shown_years = [str(year) for year in turn.convention.years]
+    shown_years = years or [str(year) for year in turn.convention.years]
     rows = tuple(
-        (line.label, line.fund, *(_amount(turn, line, year) for year in shown_years)) for line in lines
+        (line.label, line.fund, *(_amount(turn, line, year) for year in shown_years))
+        for line in lines
     )
-    names = "" if len(lines) > 12 else " : " + " ; ".join(
-        one.label + (f" {_amount(turn, one, years[0])}" if len(years) == 1 else "") for one in lines
+    names = (
+        ""
+        if len(lines) > 12
+        else " : "
+        + " ; ".join(
+            one.label + (f" {_amount(turn, one, years[0])}" if len(years) == 1 else "")
+            for one in lines
+        )
     )
-    said = f"{len(lines)} ligne{'s' if len(lines) > 1 else ''}{names}."
+    said = f"{counted(len(lines), 'ligne')}{names}."
     node = _block(lines, shown_years)
     if len(years) == 1 and lines[0].nature == "recette" and not query.counting:
         node = call("SUM", node)
         said = f"{said[:-1]}. Somme : {turn.compute(node).display}."
     return answered(
-        turn.compute(node), said, table=Table(("Ligne", "Fonds", *shown_years), rows), source=lines[0].citation
+        turn.compute(node),
+        said,
+        table=Table(("Ligne", "Fonds", *shown_years), rows),
+        source=lines[0].citation,
     )
 
 
-def _block(lines: list[BudgetLine], years: list[str]):  # type: ignore[no-untyped-def]
-    from pycog.dialogue.expressions import row
-
+def _block(lines: list[BudgetLine], years: list[str]) -> Call:
     funds = {one.fund for one in lines}
     fund = next(iter(funds)) if len(funds) == 1 else column([one.fund for one in lines])
     given = [int(year) if year.isdigit() else year for year in years]
@@ -282,7 +319,11 @@ def _amount(turn: Turn, line: BudgetLine, year: str) -> str:
 
 
 def _ends(turn: Turn, years: list[str]) -> tuple[str, str]:
-    every = sorted(years) if len(years) == 2 else [str(turn.convention.years[0]), str(turn.convention.years[-1])]
+    every = (
+        sorted(years)
+        if len(years) == 2
+        else [str(turn.convention.years[0]), str(turn.convention.years[-1])]
+    )
     return every[0], every[-1]
 
 
@@ -299,30 +340,71 @@ def _moved(turn: Turn, lines: list[BudgetLine], years: list[str], falls: bool) -
     if len(years) not in {0, 2}:
         return None
     first, last = _ends(turn, years)
-    kept = [(line, gap) for line, gap in _differences(lines, first, last) if (gap < 0 if falls else gap > 0)]
+    kept = [
+        (line, gap)
+        for line, gap in _differences(lines, first, last)
+        if (gap < 0 if falls else gap > 0)
+    ]
     way = "en baisse" if falls else "en hausse"
     if not kept:
         return Answer("", ANSWERED, f"Aucune ligne {way} de {first} à {last}.")
     node = _block([line for line, _ in kept], [first, last])
-    rows = tuple((line.label, line.fund, _amount(turn, line, first), _amount(turn, line, last), display(gap, "amount")) for line, gap in kept)
-    said = f"{len(kept)} ligne{'s' if len(kept) > 1 else ''} {way} de {first} à {last} : {' ; '.join(line.label for line, _ in kept)}."
-    return answered(turn.compute(node), said, table=Table(("Ligne", "Fonds", first, last, "Écart"), rows), source=kept[0][0].citation)
+    rows = tuple(
+        (
+            line.label,
+            line.fund,
+            _amount(turn, line, first),
+            _amount(turn, line, last),
+            display(gap, "amount"),
+        )
+        for line, gap in kept
+    )
+    names = " ; ".join(line.label for line, _ in kept)
+    said = f"{counted(len(kept), 'ligne')} {way} de {first} à {last} : {names}."
+    return answered(
+        turn.compute(node),
+        said,
+        table=Table(("Ligne", "Fonds", first, last, "Écart"), rows),
+        source=kept[0][0].citation,
+    )
 
 
-def _most_moved(turn: Turn, lines: list[BudgetLine], years: list[str], falls: bool) -> Answer | None:
+def _most_moved(
+    turn: Turn, lines: list[BudgetLine], years: list[str], falls: bool
+) -> Answer | None:
     if len(years) not in {0, 2}:
         return None
     first, last = _ends(turn, years)
     own = [line for line in lines if line.role != "dont"]
-    gaps = [(line, gap) for line, gap in _differences(own, first, last) if (gap < 0 if falls else gap > 0)]
+    gaps = [
+        (line, gap)
+        for line, gap in _differences(own, first, last)
+        if (gap < 0 if falls else gap > 0)
+    ]
     if not gaps:
         return None
     edge = (min if falls else max)(gap for _, gap in gaps)
     line = next(one for one, gap in gaps if gap == edge)
-    node = Operation(call("COG_BUDGET", line.label, int(last), line.fund), "-", call("COG_BUDGET", line.label, int(first), line.fund))
-    rows = tuple((one.label, one.fund, display(gap, "amount")) for one, gap in sorted(gaps, key=lambda item: item[1], reverse=not falls))
-    said = f"« {line.label} » ({line.fund}), de {first} à {last} : {display(edge, 'amount')} (de {_amount(turn, line, first)} à {_amount(turn, line, last)}), la plus forte {'baisse' if falls else 'hausse'} en euros."
-    return answered(turn.compute(node), said, table=Table(("Ligne", "Fonds", "Écart"), rows), source=line.citation)
+    node = Operation(
+        call("COG_BUDGET", line.label, int(last), line.fund),
+        "-",
+        call("COG_BUDGET", line.label, int(first), line.fund),
+    )
+    rows = tuple(
+        (one.label, one.fund, display(gap, "amount"))
+        for one, gap in sorted(gaps, key=lambda item: item[1], reverse=not falls)
+    )
+    ends = f"de {_amount(turn, line, first)} à {_amount(turn, line, last)}"
+    said = (
+        f"« {line.label} » ({line.fund}), de {first} à {last} : {display(edge, 'amount')} ({ends}),"
+        f" la plus forte {'baisse' if falls else 'hausse'} en euros."
+    )
+    return answered(
+        turn.compute(node),
+        said,
+        table=Table(("Ligne", "Fonds", "Écart"), rows),
+        source=line.citation,
+    )
 
 
 def _chosen(turn: Turn, lines: list[BudgetLine], year: str, query: _Query) -> Answer | None:
@@ -332,7 +414,7 @@ def _chosen(turn: Turn, lines: list[BudgetLine], year: str, query: _Query) -> An
         names = " ; ".join(f"{one.label} {_amount(turn, one, year)}" for one in kept)
         if not kept:
             return Answer("", ANSWERED, f"Aucune ligne ({query.limit.text}) en {year}.")
-        said = f"{len(kept)} ligne{'s' if len(kept) > 1 else ''} ({query.limit.text}) en {year} : {names}."
+        said = f"{counted(len(kept), 'ligne')} ({query.limit.text}) en {year} : {names}."
         return answered(turn.compute(_block(kept, [year])), said, source=kept[0].citation)
     own = [line for line in own if line.role != "dont"]
     if not own:
@@ -340,7 +422,16 @@ def _chosen(turn: Turn, lines: list[BudgetLine], year: str, query: _Query) -> An
     name = "MAX" if query.largest else "MIN"
     result = turn.compute(call(name, _block(own, [year])))
     holders = [line for line in own if line.amounts[year] == result.value]
-    rows = tuple((one.label, one.fund, _amount(turn, one, year)) for one in sorted(own, key=lambda one: -(one.amounts[year] or 0.0)))
+    rows = tuple(
+        (one.label, one.fund, _amount(turn, one, year))
+        for one in sorted(own, key=lambda one: -(one.amounts[year] or 0.0))
+    )
     when = "Sur la convention" if year == "total" else f"En {year}"
-    said = f"{when}, le montant le plus {'élevé' if query.largest else 'faible'} : {' ; '.join(f'« {one.label} » ({one.fund})' for one in holders)}, {_amount(turn, holders[0], year)}."
-    return answered(result, said, table=Table(("Ligne", "Fonds", year), rows), source=holders[0].citation)
+    names = " ; ".join(f"« {one.label} » ({one.fund})" for one in holders)
+    shown = _amount(turn, holders[0], year)
+    said = (
+        f"{when}, le montant le plus {'élevé' if query.largest else 'faible'} : {names}, {shown}."
+    )
+    return answered(
+        result, said, table=Table(("Ligne", "Fonds", year), rows), source=holders[0].citation
+    )

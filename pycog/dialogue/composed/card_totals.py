@@ -7,38 +7,57 @@ from typing import Final
 
 from pycog.conventions import Scorecard, ScorecardRow
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
-from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, compared, taken_extreme
+from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, Compared, compared, taken_extreme
 from pycog.dialogue.composed.fact_table import CARD_COLUMNS, WEIGHT
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import Computed, call
-from pycog.dialogue.turn import Ask, Turn
-from pycog.values import counted_points, format_number
+from pycog.dialogue.turn import Turn
+from pycog.values import counted, counted_points, format_number
 
+#: Indicators that are named in a sentence that counts them.
+_MOST_NAMED: Final = 20
 _THEMES: Final = {
-    "qualite": re.compile(r"\b(?:en |de |la |du |l )?(?:theme |thematique |bloc |axe |volet )?(?:la |de )?(?:qualite(?: d[eu])?(?: la)?(?: service)?|qs)\b"),
-    "risque": re.compile(r"\b(?:en |de |la |du |l )?(?:theme |thematique |bloc |axe |volet )?(?:la |de )?(?:(?:gestion|maitrise) d(?:u|es) risques?|gdr)\b"),
+    "qualite": re.compile(
+        r"\b(?:en |de |la |du |l )?(?:theme |thematique |bloc |axe |volet )?(?:la "
+        r"|de )?(?:qualite(?: d[eu])?(?: la)?(?: service)?|qs)\b"
+    ),
+    "risque": re.compile(
+        r"\b(?:en |de |la |du |l )?(?:theme |thematique |bloc |axe |volet )?(?:la "
+        r"|de )?(?:(?:gestion|maitrise) d(?:u|es) risques?|gdr)\b"
+    ),
     "performance": re.compile(
-        r"\b(?:en |de |la |du |l )?(?:theme |thematique |bloc |axe |volet )?(?:la |de )?(?:performance(?: (?:economique|sociale|et))*|pes)\b"
+        r"\b(?:en |de |la |du |l )?(?:theme |thematique |bloc |axe |volet )?(?:la "
+        r"|de )?(?:performance(?: (?:economique|sociale|et))*|pes)\b"
     ),
 }  # fmt: skip
 _POINTS: Final = re.compile(
-    r"\b(?:(?:de |des |en )?(?:points?|pts)|poids|pondere\w*|ponderations?|pes\w+|valent|vaut|rapport\w+)\b"
+    r"\b(?:(?:de |des |en )?(?:points?|pts)|poids|pondere\w*|ponderations?|pes\w+|valent|vaut"
+    r"|rapport\w+)\b"
 )
 _CARD: Final = re.compile(
-    r"\b(?:l |la |le |du |de |des |dans )?(?:baremes?|grilles?(?: d interessement)?|interessement|score ?cards?"
+    r"\b(?:l |la |le |du |de |des |dans )?(?:baremes?|grilles?(?: d interessement)?"
+    r"|interessement|score ?cards?"
     r"|part locale|contrat)\b"
 )
-_ROWS: Final = re.compile(r"\b(?:d |les |des )?(?:indicateurs?|indics?|lignes?|criteres?|objectifs?|items?)\b")
-_SUM: Final = re.compile(r"\b(?:au total|en tout|totale?s?|total|somme|cumul\w*|ensemble|maximum|max)\b")
-_THEME: Final = re.compile(r"\b(?:par |chaque |selon le |quel(?:s)? )?(?:themes?|thematiques?|blocs?|axes?|volets?|repartition)\b")
+_ROWS: Final = re.compile(
+    r"\b(?:d |les |des )?(?:indicateurs?|indics?|lignes?|criteres?|objectifs?|items?)\b"
+)
+_SUM: Final = re.compile(
+    r"\b(?:au total|en tout|totale?s?|total|somme|cumul\w*|ensemble|maximum|max)\b"
+)
+_THEME: Final = re.compile(
+    r"\b(?:par |chaque |selon le |quel(?:s)? )?(?:themes?|thematiques?|blocs?|axes?|volets?"
+    r"|repartition)\b"
+)
 _CATEGORY_WORD: Final = re.compile(r"\b(?:categories?|organismes?|caisses?|campagnes?)\b")
 _ORDERED: Final = re.compile(
-    r"\b(?:(?:du|des|de la) plus \w+ aux? plus \w+|par ordre (?:de )?\w+(?: \w+)?|(?:ordre )?decroissant\w*|class\w+|tri\w+)\b"
+    r"\b(?:(?:du|des|de la) plus \w+ aux? plus \w+|par ordre (?:de )?\w+(?: \w+)?"
+    r"|(?:ordre )?decroissant\w*|class\w+|tri\w+)\b"
 )
 _COMPOSITES: Final = re.compile(r"\bcomposites?\b")
 
 
-def card_totals(scan: Scan, turn: Turn) -> Answer | Ask | None:
+def card_totals(scan: Scan, turn: Turn) -> Answer | None:
     """Answer about the whole scorecard of a category, or a theme of it."""
     if any(scan.question.has(kind) for kind in ("document", "line", "fund", "percent", "sheet")):
         return None
@@ -84,7 +103,7 @@ def card_totals(scan: Scan, turn: Turn) -> Answer | Ask | None:
 class _Wanted:
     """Which rows of a scorecard are meant."""
 
-    def __init__(self, theme: str, limit, composites: bool) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, theme: str, limit: Compared | None, composites: bool) -> None:
         self.theme, self.limit, self.composites = theme, limit, composites
 
     def of(self, card: Scorecard) -> list[ScorecardRow]:
@@ -140,7 +159,12 @@ def _sum(card: Scorecard, wanted: _Wanted) -> Computed:
 
 def _table(cards: list[Scorecard], wanted: _Wanted) -> Table:
     rows = tuple(
-        (str(card.campaign), card.terms.themes.get(row.theme, ""), row.label, format_number(row.weight, 4))
+        (
+            str(card.campaign),
+            card.terms.themes.get(row.theme, ""),
+            row.label,
+            format_number(row.weight, 4),
+        )
         for card in cards
         for row in wanted.of(card)
     )
@@ -153,7 +177,11 @@ def _extreme_theme(turn: Turn, cards: list[Scorecard], largest: bool) -> Answer 
     card = cards[0]
     sums = {key: _sum(card, _Wanted(key, None, False)) for key in card.terms.themes}
     result = turn.compute(call("MAX" if largest else "MIN", *sums.values()))
-    names = [card.terms.themes[key] for key, node in sums.items() if turn.compute(node).value == result.value]
+    names = [
+        card.terms.themes[key]
+        for key, node in sums.items()
+        if turn.compute(node).value == result.value
+    ]
     if not isinstance(result.value, float):
         return None
     which = "le plus lourd" if largest else "le plus léger"
@@ -181,10 +209,9 @@ def _rows(
         found = wanted.of(card)
         if ordered:
             found = sorted(found, key=lambda row: -row.weight)
-        names = "" if counting and len(found) > 20 else " : " + " ; ".join(
-            f"{row.label} ({format_number(row.weight, 4)})" for row in found
-        )
-        told.append(f"{_named(card)}, {len(found)} indicateur{'s' if len(found) > 1 else ''}{names if found else ''}")
+        names = " ; ".join(f"{row.label} ({format_number(row.weight, 4)})" for row in found)
+        listed = f" : {names}" if found and not (counting and len(found) > _MOST_NAMED) else ""
+        told.append(f"{_named(card)}, {counted(len(found), 'indicateur')}{listed}")
     said = ". ".join(told) + "."
     source = cards[-1].terms.source
     if len(cards) == 1 and not wanted.theme and wanted.limit is None and not wanted.composites:
@@ -203,7 +230,9 @@ def _extreme(turn: Turn, cards: list[Scorecard], wanted: _Wanted, largest: bool)
         holders = [row for row in rows if row.weight == edge]
         block = call("COG_SCORECARD", card.category, card.campaign)
         parts: list[Computed] = [
-            call("SUM", *(call("INDEX", block, at, CARD_COLUMNS[WEIGHT]) for at in _place(card, row)))
+            call(
+                "SUM", *(call("INDEX", block, at, CARD_COLUMNS[WEIGHT]) for at in _place(card, row))
+            )
             for row in rows
         ]
         labels = " ; ".join(f"« {row.label} »" for row in holders)
@@ -235,10 +264,18 @@ def card_categories(scan: Scan, turn: Turn) -> Answer | None:
     names = ", ".join(key.upper() if key != "mayotte" else "Mayotte" for key in found)
     rows = tuple((key, card.title) for key, card in found.items())
     return Answer(
-        "", ANSWERED, f"{said} qui ont un barème : {names}.", table=Table(("Catégorie", "Titre"), rows),
+        "",
+        ANSWERED,
+        f"{said} qui ont un barème : {names}.",
+        table=Table(("Catégorie", "Titre"), rows),
         source=next(iter(found.values())).terms.source,
-    )  # fmt: skip
+    )
 
 
-_HOLDERS: Final = re.compile(r"\b(?:d )?(?:organismes?|categories?(?: d organismes?)?|types? d organismes?|caisses?)\b")
-_AROUND: Final = re.compile(r"\b(?:ont|a|locales?|propres?|annexes?|leur|dans|existent?|disposent?|points|interessement|par)\b")
+_HOLDERS: Final = re.compile(
+    r"\b(?:d )?(?:organismes?|categories?(?: d organismes?)?|types? d organismes?|caisses?)\b"
+)
+_AROUND: Final = re.compile(
+    r"\b(?:ont|a|locales?|propres?|annexes?|leur|dans|existent?|disposent?|points|interessement"
+    r"|par)\b"
+)

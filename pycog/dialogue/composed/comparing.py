@@ -8,7 +8,17 @@ from typing import Final
 
 from pycog.dialogue.answers import Answer, Table, answered
 from pycog.dialogue.composed.conditions import LARGEST, SMALLEST
-from pycog.dialogue.composed.fact_table import AIM, AMOUNT, BASELINE, FIGURE, FLOOR, TARGET, WEIGHT, Fact, facts
+from pycog.dialogue.composed.fact_table import (
+    AIM,
+    AMOUNT,
+    BASELINE,
+    FIGURE,
+    FLOOR,
+    TARGET,
+    WEIGHT,
+    Fact,
+    facts,
+)
 from pycog.dialogue.composed.key_figures import figures_named
 from pycog.dialogue.composed.lookups import indicators_named
 from pycog.dialogue.composed.scan import Scan
@@ -21,17 +31,29 @@ from pycog.values import display, format_number
 
 #: Says that two things are set side by side.
 _SIDE: Final = re.compile(
-    r"\b(?:vs|versus|contre|lequel|laquelle|qui|ou|combien|compar\w+|ecarts?|differences?|entre|que|de plus|de moins|plus|moins|mieux)\b"
+    r"\b(?:vs|versus|contre|lequel|laquelle|qui|ou|combien|compar\w+|ecarts?|differences?|entre"
+    r"|que|de plus|de moins|plus|moins|mieux)\b"
 )
 _CUES: Final = re.compile(
-    r"\b(?:vs|versus|contre|ou bien|ou|lequel|laquelle|lesquels|qui a|qui|quel(?:le)?s?|compar\w+(?: a| avec)?|par rapport a|"
-    r"(?:l |la |quel(?:le)? )?(?:ecarts?|differences?)(?: entre)?|entre|(?:et )?(?:de )?combien(?: de)?|de plus|de moins|que|qu|celui|celle|ceux"
-    r"|est(?: t)?(?: il| elle)?|sont(?: ils| elles)?|plus|moins|dans|domine\w*|l emporte|gagne\w*|pese\w*|coute\w*|cher|chere|davantage|autant"
+    r"\b(?:vs|versus|contre|ou bien|ou|lequel|laquelle|lesquels|qui a|qui|quel(?:le)?s?"
+    r"|compar\w+(?: a| avec)?|par rapport a|"
+    r"(?:l |la |quel(?:le)? )?(?:ecarts?|differences?)(?: entre)?|entre"
+    r"|(?:et )?(?:de )?combien(?: de)?|de plus|de moins|que|qu|celui|celle|ceux"
+    r"|est(?: t)?(?: il| elle)?|sont(?: ils| elles)?|plus|moins|dans|domine\w*|l emporte"
+    r"|gagne\w*|pese\w*|coute\w*|cher|chere|davantage|autant"
     r"|deux|des|les|et|puis|avec|le|la|meme|euros?|montants?|budgets?|total)\b"
 )
-_HIGHER: Final = re.compile(r"\b(?:plus (?:grand|gros|elev|haut|fort|import|cher|lourd|ambitieu|nombreu)\w*|superieur\w*|depasse\w*|davantage|plus que|plus de|le plus)\b")
-_LOWER: Final = re.compile(r"\b(?:plus (?:petit|faible|bas|leger)\w*|inferieur\w*|moins (?:grand|gros|elev|haut|fort|import|cher|lourd|ambitieu|nombreu)\w*|moins que|moins de|le moins)\b")
-_ASKS: Final = re.compile(r"\b(?:est (?:il|elle|t il|t elle)|est ce que|sont (?:ils|elles)|est|depasse t)\b")
+_HIGHER: Final = re.compile(
+    r"\b(?:plus (?:grand|gros|elev|haut|fort|import|cher|lourd|ambitieu|nombreu)\w*|superieur\w*"
+    r"|depasse\w*|davantage|plus que|plus de|le plus)\b"
+)
+_LOWER: Final = re.compile(
+    r"\b(?:plus (?:petit|faible|bas|leger)\w*|inferieur\w*|moins (?:grand|gros|elev|haut|fort"
+    r"|import|cher|lourd|ambitieu|nombreu)\w*|moins que|moins de|le moins)\b"
+)
+_ASKS: Final = re.compile(
+    r"\b(?:est (?:il|elle|t il|t elle)|est ce que|sont (?:ils|elles)|est|depasse t)\b"
+)
 _WHICH: Final = re.compile(r"\b(?:lequel|laquelle|qui|quel(?:le)?s?)\b")
 _TARGET: Final = re.compile(r"\b(?:l |la |le |les |d )?(?:objectifs?|cibles?|visee?s?)\b")
 _BASE: Final = re.compile(r"\b(?:realises?|resultats?|reference)\b")
@@ -40,7 +62,10 @@ _FLOOR: Final = re.compile(r"\b(?:seuils?|planchers?|socles?)\b")
 _PARTED: Final = re.compile(r"\b(?:ou|vs|versus|contre|et|que|qu|avec|a)\b|,|/|:")
 #: The evolution of an amount is a rate, which another formula gives.
 _MOVES: Final = re.compile(r"\b(?:evol\w+|augment\w+|baiss\w+|progress\w+|diminu\w+)\b")
-_PROGRESS: Final = re.compile(r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont\w+|gagn\w+|baiss\w+|diminu\w+|chang\w+)\b")
+_PROGRESS: Final = re.compile(
+    r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont\w+|gagn\w+|baiss\w+"
+    r"|diminu\w+|chang\w+)\b"
+)
 _INDICATOR: Final = re.compile(r"\b(?:indicateurs?|taux|nombre)\b")
 
 
@@ -54,7 +79,8 @@ class _Side:
 
 #: Asks which of two it is: no intent answers that.
 _POINTED: Final = re.compile(
-    r"\b(?:lequel|laquelle|qui a|vs|versus|et de combien|(?:est|sont) (?:il|elle|ils|elles) (?:plus|moins|superieur\w*|inferieur\w*))\b"
+    r"\b(?:lequel|laquelle|qui a|vs|versus|et de combien|(?:est|sont) (?:il|elle|ils"
+    r"|elles) (?:plus|moins|superieur\w*|inferieur\w*))\b"
 )
 
 
@@ -65,7 +91,9 @@ def pointed_comparison(scan: Scan, turn: Turn) -> Answer | None:
 
 def comparison(scan: Scan, turn: Turn) -> Answer | None:
     """Answer which of two facts is higher, and by how much."""
-    if not scan.has(_SIDE) or any(scan.question.has(kind) for kind in ("percent", "amount", "change", "days", "points")):
+    if not scan.has(_SIDE) or any(
+        scan.question.has(kind) for kind in ("percent", "amount", "change", "days", "points")
+    ):
         return None
     if scan.has(re.compile(r"\b(?:vir(?:er|ement)\w*|part|somme)\b")):
         return None
@@ -100,7 +128,10 @@ def _told(scan: Scan, turn: Turn, one: _Side, other: _Side) -> Answer | None:
         verdict = ""
         if scan.has(_ASKS) and not scan.has(_WHICH) and (higher or lower):
             verdict = "Oui : " if wanted is one else "Non : "
-        said = f"{verdict}{wanted.name} ({_shown(wanted.fact)}) est {word} à {rest.name} ({_shown(rest.fact)}), de {gap}."
+        said = (
+            f"{verdict}{wanted.name} ({_shown(wanted.fact)}) est {word} à {rest.name} "
+            f"({_shown(rest.fact)}), de {gap}."
+        )
         said = said[:1].upper() + said[1:]
     rows = tuple((side.name, _shown(side.fact)) for side in (one, other))
     sources = " ; ".join(dict.fromkeys((one.fact.source, other.fact.source)))
@@ -132,10 +163,17 @@ def _amounts(scan: Scan, turn: Turn) -> tuple[_Side, _Side] | None:
     if scan.has(_MOVES):
         return None
     lines, funds = scan.entities("line"), scan.entities("fund")
-    years = [one for one in scan.entities("year") if str(one.value) in map(str, turn.convention.known_years)]
+    years = [
+        one
+        for one in scan.entities("year")
+        if str(one.value) in map(str, turn.convention.known_years)
+    ]
     for one in scan.entities("period"):
         assert isinstance(one.value, tuple)
-        years += [Entity("year", int(year), "", one.start + at, one.end) for at, year in enumerate(one.value)]
+        years += [
+            Entity("year", int(year), "", one.start + at, one.end)
+            for at, year in enumerate(one.value)
+        ]
     if not (lines or funds) or len(years) not in {1, 2}:
         return None
     items: list[tuple[str, str, int]] = []
@@ -150,7 +188,11 @@ def _amounts(scan: Scan, turn: Turn) -> tuple[_Side, _Side] | None:
     else:
         for fund in alone:
             lines_of = turn.convention.funds.get(str(fund.value))
-            totals = [] if lines_of is None else [one.label for one in lines_of.lines if one.role == "total"]
+            totals = (
+                []
+                if lines_of is None
+                else [one.label for one in lines_of.lines if one.role == "total"]
+            )
             if totals:
                 items.append((totals[-1], str(fund.value), fund.start))
     items.sort(key=lambda item: item[2])
@@ -168,12 +210,15 @@ def _amounts(scan: Scan, turn: Turn) -> tuple[_Side, _Side] | None:
 
 def _amount(line: str, fund: str, year: int) -> _Side | None:
     found = [
-        one for one in facts(AMOUNT)
+        one
+        for one in facts(AMOUNT)
         if one.subject == line and one.period == str(year) and fund in ("", one.body)
     ]
     if len(found) != 1:
         return None
-    name = f"« {found[0].label} »" + (f" ({found[0].body})" if fund or line.startswith(("Total", "Dotation")) else "")
+    name = f"« {found[0].label} »" + (
+        f" ({found[0].body})" if fund or line.startswith(("Total", "Dotation")) else ""
+    )
     return _Side(f"{name} {year}", found[0])
 
 
@@ -192,9 +237,22 @@ def _cards(scan: Scan, turn: Turn) -> tuple[_Side, _Side] | None:
         campaigns = sorted(int(year) for year in one.value)
     if not categories or len(categories) * max(len(campaigns), 1) not in {2, 4}:
         return None
-    measure = FLOOR if scan.take(_FLOOR) else WEIGHT if scan.take(_WEIGHT) else AIM if scan.take(_TARGET) else ""
+    measure = (
+        FLOOR
+        if scan.take(_FLOOR)
+        else WEIGHT
+        if scan.take(_WEIGHT)
+        else AIM
+        if scan.take(_TARGET)
+        else ""
+    )
     words = list(scan.telling())
-    words = [one for one in words if not _CUES.fullmatch(scan.text[one.start : one.end]) and not _HIGHER.search(scan.text[one.start : one.end])]
+    words = [
+        one
+        for one in words
+        if not _CUES.fullmatch(scan.text[one.start : one.end])
+        and not _HIGHER.search(scan.text[one.start : one.end])
+    ]
     index = turn.known.card_rows
     if not measure or not words:
         return None
@@ -204,7 +262,10 @@ def _cards(scan: Scan, turn: Turn) -> tuple[_Side, _Side] | None:
         for campaign in campaigns or [max(card.campaign for card in turn.known.cards)]:
             rows = index.of(names, category, campaign) if names else []
             found = [
-                one for row in rows[:1] if len(rows) == 1 for one in facts(measure)
+                one
+                for row in rows[:1]
+                if len(rows) == 1
+                for one in facts(measure)
                 if one.subject == f"{category}/{campaign}/{row.place}"
             ]
             name = f"{category.upper()} {campaign}"
@@ -287,7 +348,9 @@ def _plain(scan: Scan, word: Word) -> bool:
 
 
 def _target(number: str, year: int) -> _Side | None:
-    found = [one for one in facts(TARGET, BASELINE) if one.subject == number and one.period == str(year)]
+    found = [
+        one for one in facts(TARGET, BASELINE) if one.subject == number and one.period == str(year)
+    ]
     if len(found) != 1:
         return None
     what = "objectif" if found[0].measure == TARGET else "réalisé"
@@ -308,7 +371,11 @@ def _figures(scan: Scan, turn: Turn) -> tuple[_Side, _Side] | None:
         found = figures_named(scan, turn, group, documents, years)
         if len({one.subject for one in found}) != 1 and at:
             found = figures_named(scan, turn, [*groups[0][:-1], *group], documents, years)
-        sides.append(_Side(f"« {found[0].label} »", found[0]) if len({one.subject for one in found}) == 1 else None)
+        sides.append(
+            _Side(f"« {found[0].label} »", found[0])
+            if len({one.subject for one in found}) == 1
+            else None
+        )
     for group in groups:
         scan.claim(group)
     pair = _both(sides)

@@ -62,8 +62,10 @@ def composed_first(
     return _first_of(_FIRST, question, state, context, known)
 
 
-def composed(question: Question, state: State, context: Context, known: Vocabulary) -> Answer | Reading | None:
-    """Return the answer of the reader that leaves nothing of a question over, ``None`` if none does.
+def composed(
+    question: Question, state: State, context: Context, known: Vocabulary
+) -> Answer | Reading | None:
+    """Return the answer of the reader that leaves nothing over, ``None`` where none does.
 
     Args:
         question: As read.

@@ -9,7 +9,15 @@ from typing import Final
 from pycog.conventions import Indicator
 from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
-from pycog.dialogue.composed.conditions import COUNT, LARGEST, LIST, MAX, Compared, compared, taken_extreme
+from pycog.dialogue.composed.conditions import (
+    COUNT,
+    LARGEST,
+    LIST,
+    MAX,
+    Compared,
+    compared,
+    taken_extreme,
+)
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import call, column
 from pycog.dialogue.labels import LabelIndex
@@ -18,14 +26,18 @@ from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.operators import ALL, BASED, DEFERRED, KEPT, ONLY, WITH, WITHOUT
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import indicator_words
-from pycog.values import format_number
+from pycog.values import counted, format_number
 
-_HEAD: Final = re.compile(r"\b(?:indicateurs?|indics?)\b(?: (?:de|dans) (?:l )?annexe 4| suivis?| de la (?:cog|convention|camieg))*")
+_HEAD: Final = re.compile(
+    r"\b(?:indicateurs?|indics?)\b(?: (?:de|dans) (?:l )?annexe 4| suivis?| de la (?:cog"
+    r"|convention|camieg))*"
+)
 _MANY: Final = re.compile(
     r"\b(?:quels|lesquels|lequel|kels|les|des|tous|combien|nombre|liste\w*|ceux|indicateurs)\b"
 )
 _TARGET: Final = re.compile(
-    r"\b(?:(?:dont )?(?:l|la|une?|leur|les|ont|avec|ayant|pour) )*(?:objectifs?|cibles?|valeurs? cibles?)"
+    r"\b(?:(?:dont )?(?:l|la|une?|leur|les|ont|avec|ayant|pour) )*(?:objectifs?|cibles?"
+    r"|valeurs? cibles?)"
     r"(?: (?:fixee?|prevue?|est|sont|soit))?\b"
 )
 _REACHED: Final = re.compile(r"\b(?:realises?|resultats?|valeurs? (?:de depart|initiales?))\b")
@@ -38,24 +50,40 @@ _RISING: Final = re.compile(
     r"|progresser)|de hausse|sens (?:de la )?hausse|croissants?)\b"
 )
 _UNITS: Final = (
-    ("en jours", re.compile(r"\b(?:exprim\w+ |mesur\w+ )?en (?:nombre de )?jours?(?: calendaires)?\b")),
-    ("en %", re.compile(r"(?:\b(?:exprim\w+ |mesur\w+ )?en )(?:%|pourcentages?\b|pour ?cents?\b|taux\b)")),
+    (
+        "en jours",
+        re.compile(r"\b(?:exprim\w+ |mesur\w+ )?en (?:nombre de )?jours?(?: calendaires)?\b"),
+    ),
+    (
+        "en %",
+        re.compile(
+            r"(?:\b(?:exprim\w+ |mesur\w+ )?en )(?:%|pourcentages?\b|pour ?cents?\b|taux\b)"
+        ),
+    ),
 )
-_TOOL: Final = re.compile(r"\b(?:mesures?|outils?|source|grace|moyen|suivis?|utilis\w+|issus?|par|avec|via)\b")
+_TOOL: Final = re.compile(
+    r"\b(?:mesures?|outils?|source|grace|moyen|suivis?|utilis\w+|issus?|par|avec|via)\b"
+)
 _ABOUT: Final = re.compile(
     r"\b(?:sur|concern\w+|port\w+ sur|relati\w+ a|traitant de|theme|thematique|domaine|chapitre"
     r"|parl\w+ de|li\w+ a|en matiere de|au sujet de|a propos de|relevant|relev\w+|dependent|dans)\b"
 )
 _CONSTANT: Final = re.compile(
-    r"\b(?:ne (?:change|bouge|varie|evolue)\w* pas|reste\w* (?:la meme|le meme|stables?|constante?s?"
+    r"\b(?:ne (?:change|bouge|varie|evolue)\w* pas|reste\w* (?:la meme|le meme|stables?"
+    r"|constante?s?"
     r"|identiques?|inchange\w*)|(?:stables?|constante?s?|identiques?|inchange\w*)"
     r"|(?:est|sont) (?:la|les|le) memes?)\b"
 )
 _GROWS: Final = re.compile(r"\b(?:augment\w+|progress\w+|hausse|monte\w*|relev\w+|croit|s eleve)\b")
-_NOT: Final = re.compile(r"\b(?:pas|sauf(?: ceux)?|hors|hormis|excepte(?: ceux)?|autres? que(?: ceux)?|sans ceux)\b")
-_ONLY: Final = re.compile(r"\b(?:uniquement|seulement|exclusivement|que pour la seule annee|pour la seule annee)\b")
+_NOT: Final = re.compile(
+    r"\b(?:pas|sauf(?: ceux)?|hors|hormis|excepte(?: ceux)?|autres? que(?: ceux)?|sans ceux)\b"
+)
+_ONLY: Final = re.compile(
+    r"\b(?:uniquement|seulement|exclusivement|que pour la seule annee|pour la seule annee)\b"
+)
 _THEN_NOT: Final = re.compile(
-    r"\b(?:en|pour) (20\d\d) (?:mais|et) (?:plus )?(?:rien|pas(?: d objectif| de cible)?|aucun(?:e)?(?: objectif| cible)?|plus) (?:en|pour) (20\d\d)\b"
+    r"\b(?:en|pour) (20\d\d) (?:mais|et) (?:plus )?(?:rien|pas(?: d objectif| de cible)?"
+    r"|aucun(?:e)?(?: objectif| cible)?|plus) (?:en|pour) (20\d\d)\b"
 )
 _SAID: Final = {
     DEFERRED: "renvoyé à une autre convention", KEPT: "non renvoyé à une autre convention",
@@ -102,7 +130,9 @@ def indicator_list(scan: Scan, turn: Turn) -> Answer | None:
         one.kind == "indicator" and re.search(r"\d", one.text) for one in scan.question.entities
     ):
         return None
-    if scan.has(re.compile(r"\b(?:bareme|grille|points?|interessement|retards?|atteints?|ponderation)\b")):
+    if scan.has(
+        re.compile(r"\b(?:bareme|grille|points?|interessement|retards?|atteints?|ponderation)\b")
+    ):
         return None
     counting = scan.take(COUNT) is not None
     if not scan.has(_MANY) or scan.take(_HEAD) is None:
@@ -133,9 +163,10 @@ def _everything(scan: Scan) -> bool:
 
 def _conditions(query: _Query) -> None:
     scan = query.scan
-    for one in scan.entities("sheet"):
-        number = int(str(one.value))
-        query.where(f"de la fiche {number}", lambda item: item.sheet == number)
+    sheets = [int(str(one.value)) for one in scan.entities("sheet")]
+    if sheets:
+        noun = "de la fiche" if len(sheets) == 1 else "des fiches"
+        query.where(f"{noun} {', '.join(map(str, sheets))}", lambda item: item.sheet in sheets)
     _by_two_years(query)
     conditions = [str(one.value) for one in scan.entities("condition")]
     only = scan.take(_ONLY) is not None and scan.take(_TARGET) is not None
@@ -147,12 +178,19 @@ def _conditions(query: _Query) -> None:
             query.where(_SAID[name], _condition(name, query.years or query.turn.convention.years))
     for unit, pattern in _UNITS:
         if scan.take(pattern):
-            days = unit == "en jours"
-            query.where(unit, lambda item, d=days: item.unit.startswith("jour") if d else item.unit == "%")
+            query.where(unit, _in_days if unit == "en jours" else _in_percent)
     _by_tool(query)
     _by_value(query)
     _by_course(query)
     _by_subject(query)
+
+
+def _in_days(item: Indicator) -> bool:
+    return item.unit.startswith("jour")
+
+
+def _in_percent(item: Indicator) -> bool:
+    return item.unit == "%"
 
 
 def _by_two_years(query: _Query) -> None:
@@ -198,7 +236,9 @@ def _by_tool(query: _Query) -> None:
     together = {w.stem for w in scan.telling() if w.stem in tools} | set(said)
     numbers = set.intersection(*(tools[word] for word in together))
     scan.words(together | set(_unknown(scan)) if near and any(near) else together)
-    query.where(f"mesurés par « {' '.join(sorted(together))} »", lambda item: item.number in numbers)
+    query.where(
+        f"mesurés par « {' '.join(sorted(together))} »", lambda item: item.number in numbers
+    )
 
 
 def _unknown(scan: Scan) -> list[str]:
@@ -239,12 +279,12 @@ def _is(printed: object, limit: Compared) -> bool:
 
     if not isinstance(printed, Printed) or printed.target.value is None:
         return False
-    target = printed.target
+    target, value = printed.target, printed.target.value
     if limit.unit.startswith("j") != (target.kind == "decile_delay"):
         return False
     if limit.in_percent != (target.kind in {"rate", "share_within_delay"}):
         return False
-    return limit.holds(target.value)
+    return limit.holds(value)
 
 
 def _by_course(query: _Query) -> None:
@@ -265,7 +305,7 @@ def _by_course(query: _Query) -> None:
 
 
 def _course(item: Indicator, years: tuple[int, ...]) -> float | None:
-    """Return by how much the target moves from the first to the last year, ``None`` unless both are."""
+    """Return by how much the target moves from the first to the last year, if both have one."""
     ends = [item.targets.get(year) for year in (years[0], years[-1])]
     values = [one.target.value for one in ends if one is not None and one.target.value is not None]
     kept = {one.text for year in years if (one := item.targets.get(year)) is not None}
@@ -276,7 +316,7 @@ def _course(item: Indicator, years: tuple[int, ...]) -> float | None:
 
 def _by_subject(query: _Query) -> None:
     """What they are about: the words of their labels, themes and sheets."""
-    scan, known = query.scan, query.turn.known
+    scan = query.scan
     scan.take(_ABOUT)
     telling = [one for one in scan.telling()]
     if not telling:
@@ -304,16 +344,20 @@ def _listed(query: _Query, counting: bool) -> Answer:
     what = " ".join(("", *query.said)) if query.said else ""
     if not found:
         return Answer("", ANSWERED, f"Aucun indicateur{what}{when}.")
-    plural = "s" if len(found) > 1 else ""
     numbers = [cell_value(one.number) for one in found]
     asked = column(list(numbers))
-    node = call("COG_TARGET_TEXT", asked, years[0]) if len(years) == 1 else call("COG_INDICATOR", asked)
+    node = (
+        call("COG_TARGET_TEXT", asked, years[0])
+        if len(years) == 1
+        else call("COG_INDICATOR", asked)
+    )
     if counting:
         node = call("ROWS", node)
     result = turn.compute(node)
     shown = years or turn.convention.years
     rows = tuple((one.number, one.label, _texts(one, shown)) for one in found)
-    said = f"{len(found)} indicateur{plural}{what}{when} : {', '.join(one.number for one in found)}."
+    listed = ", ".join(one.number for one in found)
+    said = f"{counted(len(found), 'indicateur')}{what}{when} : {listed}."
     return answered(
         result, said, table=Table(("Indicateur", "Libellé", "Cible"), rows),
         source=turn.convention.cited("indicateurs"),
@@ -336,17 +380,24 @@ def extreme_target(scan: Scan, turn: Turn) -> Answer | None:
         return None
     if scan.left():
         return None
-    year = int(years[0].value)  # type: ignore[arg-type]
+    year = int(years[0].value)
     rates = [
         one
         for one in turn.convention.indicators.values()
         if (printed := one.targets.get(year)) is not None and printed.target.kind == "rate"
     ]
-    node = call("MAX" if largest else "MIN", call("COG_TARGET", column([cell_value(one.number) for one in rates]), year))
+    node = call(
+        "MAX" if largest else "MIN",
+        call("COG_TARGET", column([cell_value(one.number) for one in rates]), year),
+    )
     result = turn.compute(node)
     holders = [one for one in rates if one.targets[year].target.value == result.value]
     names = ", ".join(f"{one.number} « {one.label} »" for one in holders)
-    said = f"Objectif le plus {'élevé' if largest else 'bas'} de {year}, parmi les taux : {result.display} (indicateur{'s' if len(holders) > 1 else ''} {names})."
+    which = "élevé" if largest else "bas"
+    noun = "indicateurs" if len(holders) > 1 else "indicateur"
+    said = (
+        f"Objectif le plus {which} de {year}, parmi les taux : {result.display} ({noun} {names})."
+    )
     return answered(result, said, source=turn.convention.cited("indicateurs"))
 
 
@@ -366,22 +417,32 @@ def most_progress(scan: Scan, turn: Turn) -> Answer | None:
     for item in turn.convention.indicators.values():
         start = item.baseline if first == base else item.targets[first]
         end = item.targets[last]
-        if start.target.kind == end.target.kind == "rate" and None not in (start.target.value, end.target.value):
+        if start.target.kind == end.target.kind == "rate" and None not in (
+            start.target.value,
+            end.target.value,
+        ):
             moved.append((item, (end.target.value or 0.0) - (start.target.value or 0.0)))
     if not moved:
         return None
     edge = max(gap for _, gap in moved)
     item = next(one for one, gap in moved if gap == edge)
     number = cell_value(item.number)
-    start_node = call("COG_BASELINE", number) if first == base else call("COG_TARGET_TEXT", number, first)
+    start_node = (
+        call("COG_BASELINE", number) if first == base else call("COG_TARGET_TEXT", number, first)
+    )
     # The gap of a value from its target: here of the later one from the earlier one.
     node = call("COG_GAP", call("COG_TARGET", number, last), start_node)
     start_text = item.baseline.text if first == base else item.targets[first].text
+    points = format_number(round(edge * 100, 6), 4)
     said = (
-        f"Indicateur {number} « {item.label} » : {'+' if edge > 0 else ''}{format_number(round(edge * 100, 6), 4)} points, de "
-        f"{start_text} ({first}) à {item.targets[last].text} ({last}), le plus fort écart parmi les taux."
+        f"Indicateur {number} « {item.label} » : {'+' if edge > 0 else ''}{points} points, de "
+        f"{start_text} ({first}) à {item.targets[last].text} ({last}), le plus fort écart parmi "
+        "les taux."
     )
     return answered(turn.compute(node), said, source=item.citation)
 
 
-_PROGRESS: Final = re.compile(r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont\w+|hausse|effort|bond\w*)\b")
+_PROGRESS: Final = re.compile(
+    r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont\w+|hausse|effort"
+    r"|bond\w*)\b"
+)

@@ -26,15 +26,19 @@ from pycog.values import display
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "synonyms.toml"
 _EVOLUTION: Final = re.compile(
-    r"\b(?:(?:quelle est |quelle |l |une? |de |en )?(?:evolution|hausse|augmentation|baisse|variation|progression|croissance"
-    r"|diminution)|(?:comment |de combien )?(?:ont|a|est|sont)?(?: t (?:il|elle|on))? ?(?:evolue|augmente|baisse|progresse|diminue"
+    r"\b(?:(?:quelle est |quelle |l |une? |de |en )?(?:evolution|hausse|augmentation|baisse"
+    r"|variation|progression|croissance"
+    r"|diminution)|(?:comment |de combien )?(?:ont|a|est|sont)?(?: t (?:il|elle|on))? ?(?:evolue"
+    r"|augmente|baisse|progresse|diminue"
     r"|varie|recule|bondi)(?:es?|s|nt)?)\b"
 )
 _GAP: Final = re.compile(r"\b(?:ecart|difference|de (?:plus|moins)|compar\w+)\b")
 _SHARE: Final = re.compile(
     r"\b(?:quelle (?:est la )?part|part|proportion|pourcentage|represent\w+|poids)\b"
 )
-_SUM: Final = re.compile(r"\b(?:somme|cumul\w*|addition\w*|ajout\w*|au total|en tout|total|ensemble|reunis)\b")
+_SUM: Final = re.compile(
+    r"\b(?:somme|cumul\w*|addition\w*|ajout\w*|au total|en tout|total|ensemble|reunis)\b"
+)
 _SHARE_WORDS: Final = re.compile(r"\b(?:revien\w+|dans|parmi|sur|total\w*|consacre\w*)\b")
 _AND: Final = re.compile(r"\b(?:et|plus|avec|puis|ou)\b|,|\+")
 #: Words around a figure that its label need not have.
@@ -51,12 +55,14 @@ def _data() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
     """Return stem → first stem of its group, and unit → words that it allows."""
     with _FILE.open("rb") as file:
         data = tomllib.load(file)
-    same = {}
+    same: dict[str, str] = {}
     for group in data["groups"]:
         stems = [stem(word) for word in words(normalise(group))]
         for one in stems:
             same.setdefault(one, stems[0])
-    allowed = {name: frozenset(_same(same, stems_of(data[name]))) for name in ("counted", "money", "rate")}
+    allowed = {
+        name: frozenset(_same(same, stems_of(data[name]))) for name in ("counted", "money", "rate")
+    }
     return same, allowed
 
 
@@ -98,9 +104,14 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
     documents += _by_title(scan, documents)
     if len(set(documents)) > 1:
         return None
-    if any(scan.question.has(kind) for kind in ("fund", "sheet", "milestone", "change", "amount", "percent", "per")):
+    if any(
+        scan.question.has(kind)
+        for kind in ("fund", "sheet", "milestone", "change", "amount", "percent", "per")
+    ):
         return None
-    if not documents and scan.has(re.compile(r"\b(?:indicateurs?|budget|cibles?|objectifs?|points?|bareme|seuils?)\b")):
+    if not documents and scan.has(
+        re.compile(r"\b(?:indicateurs?|budget|cibles?|objectifs?|points?|bareme|seuils?)\b")
+    ):
         return None
     if documents:
         scan.entities("category")
@@ -184,7 +195,9 @@ def _periods(scan: Scan) -> list[int] | None:
     for one in scan.entities("year", "period", "due"):
         if one.kind == "due":
             return None
-        found += [int(year) for year in one.value] if isinstance(one.value, tuple) else [int(one.value)]
+        found += (
+            [int(year) for year in one.value] if isinstance(one.value, tuple) else [int(one.value)]
+        )
     return list(dict.fromkeys(found)) if len(set(found)) <= 2 else None
 
 
@@ -226,9 +239,13 @@ class _Reading:
         return _same(same, (raw if raw in same else read for raw, read in typed))
 
     def _telling(self, said: list[str], fact: Fact) -> bool:
-        """Where no document is named, the words must be those of the label, and two at least."""
+        """Where no document is named, the words must be those of the label, and two at least.
+
+        One word is enough for how many there are of what has no other name.
+        """
         label = _same(_data()[0], bag(fact.label))
-        return sum(bool(kin_of(one, label)) for one in said) >= 2
+        own = sum(bool(kin_of(one, label)) for one in said)
+        return own >= 2 or (self.counting and own == len(said) == len(set(label)) == 1)
 
     def _of_period(self, fact: Fact) -> bool:
         if not self.periods:
@@ -283,7 +300,9 @@ class _Reading:
         result = self.turn.compute(call("COG_KEY_FIGURE", fact.subject, year, fact.body))
         if result.error:
             return None
-        printed = [one for one in load(fact.body).figures[fact.subject] if one.period == fact.period]
+        printed = [
+            one for one in load(fact.body).figures[fact.subject] if one.period == fact.period
+        ]
         said = f"{fact.label} ({fact.period}) : {result.display}."
         return answered(result, said, printed=printed[0].printed, source=fact.source)
 
@@ -293,11 +312,15 @@ class _Reading:
         if result.error:
             return None
         values = [one for one in self.pool if one.body == body and one.subject == key]
-        if len(self.periods) == 2 and not any(one.period.startswith(str(self.periods[0])) for one in values):
+        if len(self.periods) == 2 and not any(
+            one.period.startswith(str(self.periods[0])) for one in values
+        ):
             return None
         label = values[0].label
         told = ", ".join(f"{one.period} : {one.printed}" for one in values)
-        return answered(result, f"{label}, évolution : {result.display} ({told}).", source=values[0].source)
+        return answered(
+            result, f"{label}, évolution : {result.display} ({told}).", source=values[0].source
+        )
 
     def _several(self, own: list[Fact]) -> Answer | None:
         if len({one.period for one in own}) < 2:
@@ -305,7 +328,12 @@ class _Reading:
         told = ", ".join(f"{one.printed} ({one.period})" for one in own)
         result = self.turn.compute(own[0].formula)
         rows = tuple((one.period, one.printed) for one in own)
-        return answered(result, f"{own[0].label} : {told}.", table=Table(("Période", "Imprimé"), rows), source=own[0].source)
+        return answered(
+            result,
+            f"{own[0].label} : {told}.",
+            table=Table(("Période", "Imprimé"), rows),
+            source=own[0].source,
+        )
 
     def _pair(self) -> list[Fact] | None:
         found: list[Fact] = []
@@ -317,7 +345,11 @@ class _Reading:
             if len({(one.body, one.subject) for one in entries}) != 1:
                 return None
             found.append(entries[0])
-        if len(found) < 2 or len({one.unit for one in found}) != 1 or len({one.subject for one in found}) != len(found):
+        if (
+            len(found) < 2
+            or len({one.unit for one in found}) != 1
+            or len({one.subject for one in found}) != len(found)
+        ):
             return None
         for group in self.groups():
             self._claim(group)
@@ -332,7 +364,11 @@ class _Reading:
         node = call("SUM", *(one.formula for one in found))
         result = self.turn.compute(node)
         told = " + ".join(f"{one.label} {one.printed}" for one in found)
-        return answered(result, f"Somme : {self._shown(result.value, found[0])} ({told}).", source=found[0].source)
+        return answered(
+            result,
+            f"Somme : {self._shown(result.value, found[0])} ({told}).",
+            source=found[0].source,
+        )
 
     def gap(self) -> Answer | None:
         """Answer with the difference of two figures."""
@@ -342,7 +378,9 @@ class _Reading:
         node: Computed = Operation(found[0].formula, "-", found[1].formula)
         result = self.turn.compute(node)
         told = " moins ".join(f"{one.label} ({one.printed})" for one in found)
-        return answered(result, f"{told} : {self._shown(result.value, found[0])}.", source=found[0].source)
+        return answered(
+            result, f"{told} : {self._shown(result.value, found[0])}.", source=found[0].source
+        )
 
     def share(self) -> Answer | None:
         """Answer with the share of a figure in the total of its theme, where none is printed."""
@@ -356,7 +394,9 @@ class _Reading:
         wholes = [
             one
             for one in self.pool
-            if one.theme == part.theme and one.unit == part.unit and one.period == part.period
+            if one.theme == part.theme
+            and one.unit == part.unit
+            and one.period == part.period
             and ("total" in normalise(one.label) or normalise(one.label) == normalise(one.theme))
             and one.subject != part.subject
         ]
@@ -387,11 +427,26 @@ class _Reading:
         if len(themes) != 1:
             return None
         theme = next(iter(themes))
-        pool = [one for one in self.pool if one.theme == theme and one.value is not None and self._of_period(one)]
+        pool = [
+            one
+            for one in self.pool
+            if one.theme == theme and one.value is not None and self._of_period(one)
+        ]
         units = [one.unit for one in pool]
         unit = max(set(units), key=units.count) if units else ""
-        heads = {word for fact in pool for word in ("total", "montant", "ensemble") if word in normalise(fact.label)}
-        alike = [one for one in pool if one.unit == unit and not any(word in normalise(one.label) for word in heads) and normalise(one.label) != normalise(theme)]
+        heads = {
+            word
+            for fact in pool
+            for word in ("total", "montant", "ensemble")
+            if word in normalise(fact.label)
+        }
+        alike = [
+            one
+            for one in pool
+            if one.unit == unit
+            and not any(word in normalise(one.label) for word in heads)
+            and normalise(one.label) != normalise(theme)
+        ]
         self._claim(group)
         if len(alike) < 3 or self.scan.left():
             return None
@@ -399,5 +454,12 @@ class _Reading:
         result = self.turn.compute(node)
         holders = [one for one in alike if one.value == result.value]
         told = " ; ".join(one.label for one in holders)
-        rows = tuple((one.label, one.printed) for one in sorted(alike, key=lambda one: -(one.value or 0)))
-        return answered(result, f"{theme}, le plus {'élevé' if largest else 'faible'} : {told}, {holders[0].printed}.", table=Table(("Chiffre", "Imprimé"), rows), source=holders[0].source)
+        rows = tuple(
+            (one.label, one.printed) for one in sorted(alike, key=lambda one: -(one.value or 0))
+        )
+        return answered(
+            result,
+            f"{theme}, le plus {'élevé' if largest else 'faible'} : {told}, {holders[0].printed}.",
+            table=Table(("Chiffre", "Imprimé"), rows),
+            source=holders[0].source,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -18,33 +19,44 @@ from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Turn
 
 _DUE: Final = re.compile(
-    r"\b(?:pour |a |de |d |en |la |le |l |depuis )*(?:quand|quelles? (?:dates?|annees?|echeances?|exercices?)|echeances?"
-    r"|dates?(?: limite| butoir| prevue| cible)?|delai|deadline|annees?(?: prevue)?|calendrier|terme)(?: d[eu]s?| d)?\b"
+    r"\b(?:pour |a |de |d |en |la |le |l |depuis )*(?:quand|quelles? (?:dates?|annees?"
+    r"|echeances?|exercices?)|echeances?"
+    r"|dates?(?: limite| butoir| prevue| cible)?|deadline|annees?(?: prevue)?|calendrier"
+    r"|terme)(?: d[eu]s?| d)?\b"
 )
 #: The yearly report is asked for by its year.
 _BILAN: Final = re.compile(r"\bbilans?\b(?!.*(?:accueil|antenne))")
 _DOING: Final = re.compile(
-    r"\b(?:doi(?:t|vent)|devai(?:t|ent)|(?:etre|est|sont|sera|seront|etait) )*(?:mise? en (?:service|place|oeuvre)|mises?|mis"
-    r"|achev\w+|termin\w+|realis\w+|fini\w*|livr\w+|pret\w*|attendu\w*|prevu\w*|programm\w+|en place|operationnel\w*|oper\w+"
+    r"\b(?:doi(?:t|vent)|devai(?:t|ent)|(?:etre|est|sont|sera|seront"
+    r"|etait) )*(?:mise? en (?:service|place|oeuvre)|mises?|mis"
+    r"|achev\w+|termin\w+|realis\w+|fini\w*|livr\w+|pret\w*|attendu\w*|prevu\w*|programm\w+"
+    r"|en place|operationnel\w*|oper\w+"
     r"|lanc\w+|demarr\w+|deploy\w+|fait\w*|bouclee?s?)\b"
 )
 _TARGET: Final = re.compile(
-    r"\b(?:(?:l |les |quel(?:le)?s? |la |une? |d )?(?:objectifs?|cibles?|valeurs? cibles?|visee?s?|attendue?s?|a atteindre"
+    r"\b(?:(?:l |les |quel(?:le)?s? |la |une? |d )?(?:objectifs?|cibles?|valeurs? cibles?"
+    r"|visee?s?|attendue?s?|a atteindre"
     r"|atteindre|vise[rz]?|prevue?s?|fixee?s?|trajectoire|niveau vise))\b"
 )
 _ACHIEVED: Final = re.compile(
-    r"\b(?:realise\w*|resultats?|atteints?|constate\w*|mesuree?s?|reference|depart|initiale?s?|observe\w*|obtenus?|partait|avant)\b"
+    r"\b(?:realise\w*|resultats?|atteints?|constate\w*|mesuree?s?|reference|depart|initiale?s?"
+    r"|observe\w*|obtenus?|partait|avant)\b"
 )
-_AROUND: Final = re.compile(r"\b(?:indicateurs?|taux|nombre|valeurs?|niveaux?|pourcentage|part|combien|quantite|delais?|%)\b|%")
+_AROUND: Final = re.compile(
+    r"\b(?:indicateurs?|taux|nombre|valeurs?|niveaux?|pourcentage|part|combien|quantite|delais?"
+    r"|%)\b|%"
+)
 
 
 @lru_cache(maxsize=8)
 def _indicators(about: str, _state: Hashable) -> Search[str]:
     convention = conventions.load(about)
-    return Search(
-        named(number, item.label, f"{item.theme} {_sheet_words(convention, item.sheet)}")
-        for number, item in convention.indicators.items()
-    )
+    found = []
+    for number, item in convention.indicators.items():
+        one = named(number, item.label, f"{item.theme} {_sheet_words(convention, item.sheet)}")
+        # « Taux » names none, and « satisfaction » is the whole label of one and a part of others.
+        found.append(replace(one, label=one.label - _LOOSE, names=()))
+    return Search(found)
 
 
 def _sheet_words(convention: Convention, number: int | None) -> str:
@@ -56,7 +68,9 @@ def _sheet_words(convention: Convention, number: int | None) -> str:
 def _milestones(about: str, _state: Hashable) -> Search[str]:
     convention = conventions.load(about)
     return Search(
-        named(one.key, one.what, f"{one.key.replace('_', ' ')} {_sheet_words(convention, one.sheet)}")
+        named(
+            one.key, one.what, f"{one.key.replace('_', ' ')} {_sheet_words(convention, one.sheet)}"
+        )
         for one in convention.milestones
     )
 
@@ -68,7 +82,7 @@ def indicators_named(scan: Scan, turn: Turn, stems: list[str]) -> list[str]:
 
 
 #: Words that a label of an indicator need not have.
-_LOOSE: Final = frozenset({"taux", "nombr", "part", "delai", "indicateur", "pourcentag", "quantit"})
+_LOOSE: Final = stems_of("taux nombre part delai delais indicateur pourcentage quantite")
 
 
 def indicator_value(scan: Scan, turn: Turn) -> Answer | Reading | None:
@@ -121,24 +135,44 @@ def _base_and_targets(turn: Turn, number: int | str, years: list[int]) -> Answer
     result = turn.compute(node)
     told = ", ".join(f"{year} : « {item.targets[year].text or 'non imprimé'} »" for year in years)
     start = turn.show("COG_BASELINE", number)
-    said = f"Indicateur {number} « {item.label} » : réalisé {base} {start or 'non imprimé'} ; objectif {told}."
+    said = (
+        f"Indicateur {number} « {item.label} » : réalisé {base} {start or 'non imprimé'} ; "
+        f"objectif {told}."
+    )
     return answered(result, said, source=item.citation)
 
 
 #: Words that a dated measure need not have: that something begins or changes.
 _NEW: Final = stems_of(
-    "changement remplacement renouvellement acquisition achat installation nouveau nouvelle creation mise "
-    "lancement debut demarrage ouverture adoption disponibilite livraison publication instauration projet action mesure "
-    "faire etape prevision applicatif applicative informatique"
+    "changement remplacement renouvellement acquisition achat installation nouveau nouvelle"
+    " creation mise "
+    "lancement debut demarrage ouverture adoption disponibilite livraison publication"
+    " instauration projet action mesure "
+    "logiciel outil faire etape prevision applicatif applicative informatique"
 )
 #: Kinds of entity that make the question one about something else.
-_ELSEWHERE: Final = ("line", "fund", "document", "category", "percent", "amount", "change", "op", "sheet", "per")
+_ELSEWHERE: Final = (
+    "line",
+    "fund",
+    "document",
+    "category",
+    "percent",
+    "amount",
+    "change",
+    "op",
+    "sheet",
+    "per",
+)
 
 
 def sheet_of_indicator(scan: Scan, turn: Turn) -> Reading | None:
     """Answer on which sheet an indicator stands that is named by its number."""
     numbers = [one.value for one in scan.entities("indicator") if re.search(r"\d", one.text)]
-    if len(numbers) != 1 or scan.take(re.compile(r"\bfiches?(?: objectifs?)?\b")) is None or scan.left():
+    if (
+        len(numbers) != 1
+        or scan.take(re.compile(r"\bfiches?(?: objectifs?)?\b")) is None
+        or scan.left()
+    ):
         return None
     number = numbers[0]
     assert not isinstance(number, tuple)
@@ -148,7 +182,9 @@ def sheet_of_indicator(scan: Scan, turn: Turn) -> Reading | None:
 def one_due_date(scan: Scan, turn: Turn) -> Reading | None:
     """Answer when the one measure is due that words name whole."""
     found = due_date(scan, turn)
-    return found if isinstance(found, Reading) and AND not in str(found.slots["milestone"]) else None
+    return (
+        found if isinstance(found, Reading) and AND not in str(found.slots["milestone"]) else None
+    )
 
 
 def due_date(scan: Scan, turn: Turn) -> Answer | Reading | None:

@@ -23,18 +23,26 @@ _HEAD: Final = re.compile(
     r"|calendrier|travaux|chantiers?|livrables?)\b"
 )
 _DOING: Final = re.compile(
-    r"\b(?:(?:etre |a )?(?:achev\w+|termin\w+|realis\w+|fini\w*|men\w+ a bien|mises? en (?:oeuvre|place)"
-    r"|boucl\w+|livr\w+|rendre|respecter|tenir|tombe\w*|arriv\w+|expir\w+|echoi\w+|demarr\w+|lanc\w+"
+    r"\b(?:(?:etre |a )?(?:achev\w+|termin\w+|realis\w+|fini\w*|men\w+ a bien"
+    r"|mises? en (?:oeuvre|place)"
+    r"|boucl\w+|livr\w+|rendre|respecter|tenir|tombe\w*|arriv\w+|expir\w+|echoi\w+|demarr\w+"
+    r"|lanc\w+"
     r"|faire|accompli\w*|execut\w+|fait\w*))\b"
 )
 _BEFORE: Final = re.compile(
-    r"\b(?:avant(?: la)?(?: fin)?(?: de)?|jusqu (?:a|en|au)(?: fin)?|d ici(?: a)?|au plus tard)(?= |$)"
+    r"\b(?:avant(?: la)?(?: fin)?(?: de)?|jusqu (?:a|en|au)(?: fin)?|d ici(?: a)?"
+    r"|au plus tard)(?= |$)"
 )
-_AFTER: Final = re.compile(r"\b(?:apres|a partir de|a compter de|posterieur\w* a|au dela de|depuis|des)(?= )")
+_AFTER: Final = re.compile(
+    r"\b(?:apres|a partir de|a compter de|posterieur\w* a|au dela de|depuis|des)(?= )"
+)
 _LAST: Final = re.compile(r"\b(?:la )?(?:derniere|plus tardive|plus lointaine|ultime)s?\b")
-_FIRST: Final = re.compile(r"\b(?:la )?(?:premiere|plus proche|prochaine|plus ancienne|plus precoce)s?\b")
+_FIRST: Final = re.compile(
+    r"\b(?:la )?(?:premiere|plus proche|prochaine|plus ancienne|plus precoce)s?\b"
+)
 _ABOUT: Final = re.compile(
-    r"\b(?:sur|concern\w+|port\w+ sur|relati\w+ a|li\w+ a|en matiere de|au sujet de|a propos de|touch\w+"
+    r"\b(?:sur|concern\w+|port\w+ sur|relati\w+ a|li\w+ a|en matiere de|au sujet de|a propos de"
+    r"|touch\w+"
     r"|pour|dans|relev\w+)\b"
 )
 _ALL_DATED: Final = re.compile(r"\b(?:datees?|en tout|au total)\b")
@@ -116,7 +124,9 @@ def _when(scan: Scan, found: list[Milestone]) -> tuple[list[Milestone], str] | N
         limit = end + dt.timedelta(days=1) if strict else begin
         return [item for item in found if item.due.last >= limit], f" à partir du {limit:%d/%m/%Y}"
     if one.kind == "year":
-        return [item for item in found if item.due.last.year == one.value], f" à échéance en {one.value}"
+        return [
+            item for item in found if item.due.last.year == one.value
+        ], f" à échéance en {one.value}"
     return [item for item in found if begin <= item.due.last <= end], f" à échéance : {one.text}"
 
 
@@ -145,10 +155,14 @@ def _listed(turn: Turn, found: list[Milestone], said: str, counting: bool) -> An
     dues = column([item.reading or item.printed for item in found])
     node = call("COG_DUE", dues)
     result = turn.compute(call("COUNT", node) if counting else node)
-    rows = tuple((f"{item.due.last:%d/%m/%Y}", item.what, item.printed, item.citation) for item in found)
+    rows = tuple(
+        (f"{item.due.last:%d/%m/%Y}", item.what, item.printed, item.citation) for item in found
+    )
     table = Table(("Date limite", "Mesure", "Échéance imprimée", "Source"), rows)
     plural = "s" if len(found) > 1 else ""
     text = f"{len(found)} échéance{plural}{said}."
     if len(found) == 1:
-        text = f"{text[:-1]} : {found[0].what}, « {found[0].printed} » (au plus tard le {rows[0][0]})."
+        text = (
+            f"{text[:-1]} : {found[0].what}, « {found[0].printed} » (au plus tard le {rows[0][0]})."
+        )
     return answered(result, text, table=table, source=turn.convention.cited("echeances"))

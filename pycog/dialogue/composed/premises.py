@@ -17,21 +17,56 @@ from pycog.values import parse_number
 
 #: What takes something for granted, to be left out of what is asked.
 _TAKES: Final = re.compile(
-    r"\b(?:c est bien|c est(?: ca)?|est ce (?:bien )?que?|est ce bien|c est vrai|vrai ou faux|(?:on est |tu es |vous etes )?d accord"
-    r"|n est ce pas|c est (?:juste|exact|correct|ca)|je crois que|il me semble que|on m a dit que?|parait il que|pourquoi|sachant que"
-    r"|puisque?|comme|bien|confirm\w+(?: que)?|tu confirmes|vous confirmez|non|hein|pas vrai|correct|exact|juste|vrai|si je comprends bien"
-    r"|(?:est|sont|etait|etaient|vaut|valait|serait|a ete|sera)(?: t)?(?: (?:il|elle|ils|elles|on))?|il y (?:a|avait|a eu)|ca fait|y a t il)\b"
+    r"\b(?:c est bien|compte(?:nt)?|compren\w+|a bien|ont bien|c est(?: ca)?"
+    r"|est ce (?:bien )?que?|est ce bien|c est vrai|vrai ou faux|(?:on est |tu es "
+    r"|vous etes )?d accord"
+    r"|n est ce pas|c est (?:juste|exact|correct|ca)|je crois que|il me semble que"
+    r"|on m a dit que?|parait il que|pourquoi|sachant que"
+    r"|puisque?|comme|bien|confirm\w+(?: que)?|tu confirmes|vous confirmez|non|hein|pas vrai"
+    r"|correct|exact|juste|vrai|si je comprends bien"
+    r"|(?:est|sont|etait|etaient|vaut|valait|serait|a ete|sera)(?: t)?(?: (?:il|elle|ils|elles"
+    r"|on))?|il y (?:a|avait|a eu)|ca fait|y a t il)\b"
 )
 _CUE: Final = re.compile(
-    r"\b(?:c est bien|est bien|sont bien|bien (?:de|pour|prevu\w*|fixe\w*)|vrai|exact|correct|confirm\w+|d accord|n est ce pas|pourquoi|puisque?"
-    r"|on m a dit|il me semble|je crois|parait|hein|c est juste|c est (?:ca|pour|fixe|prevu)|non)\b|\?.*non"
+    r"\b(?:c est bien|est bien|sont bien|est ce que|(?:etait|est|sont|etaient) (?:il |elle "
+    r"|bien )?prevu\w*|compte(?:nt)? bien|a bien|ont bien|bien (?:de|pour|prevu\w*|fixe\w*)|vrai"
+    r"|exact|correct|confirm\w+|d accord|n est ce pas|pourquoi|puisque?"
+    r"|on m a dit|il me semble|je crois|parait|hein|c est juste|c est (?:ca|pour|fixe|prevu)"
+    r"|non)\b|\?.*non"
 )
 _CHANGES: Final = re.compile(
-    r"\b(?:moins|plus|si|avec|sans|hausse|baisse|versee?|moitie|double|depass\w+|au moins|au plus|inferieur\w*|superieur\w*|vir\w+|report\w+|autoris\w+|execut\w+)\b"
+    r"\b(?:moins|plus|si|avec|sans|hausse|baisse|versee?|moitie|double|depass\w+|au moins"
+    r"|au plus|inferieur\w*|superieur\w*|vir\w+|report\w+|autoris\w+|execut\w+)\b"
 )
-_STATED: Final = ("percent", "amount", "days", "points", "staff", "beneficiaries", "number", "duration")
+_STATED: Final = (
+    "percent",
+    "amount",
+    "days",
+    "points",
+    "staff",
+    "beneficiaries",
+    "number",
+    "duration",
+)
 #: A number and what may stand before it in a premise: « de 5 jours », « à 14 225 000 € ».
 _BEFORE: Final = re.compile(r"(?:\b(?:de|d|a|pour|en|egal\w* a|fix\w+ a|vaut|est|sont|:) ?)+$")
+
+#: Answers that a year is compared with, and those that are nothing to compare with.
+_DATED: Final = "echeance-mesure"
+_APART: Final = frozenset(
+    {
+        "echeances",
+        "composee-echeances",
+        "approbation",
+        "date-limite",
+        "date-bilan",
+        "delai",
+        "rapport",
+        "aide",
+        "politesse",
+        "definition",
+    }
+)
 
 Ask = Callable[[str], Answer]
 
@@ -50,12 +85,12 @@ def premise(question: Question, ask: Ask) -> Answer | None:
         if not rest:
             continue
         answer = ask(rest)
-        if answer.kind != ANSWERED:
+        dated = stated.kind in {"year", "due"}
+        if answer.kind != ANSWERED or dated != (answer.intent == _DATED) or answer.intent in _APART:
             continue
         verdict = _verdict(stated, answer)
         if verdict is not None:
-            text = f"{verdict} : {answer.text[:1].lower() + answer.text[1:] if answer.text[1:2].islower() else answer.text}"
-            return replace(answer, text=text)
+            return replace(answer, text=f"{verdict} : {answer.text}")
     return None
 
 
@@ -85,7 +120,7 @@ def _verdict(stated: Entity, answer: Answer) -> str | None:
     """Return « Oui », « Non », or ``None`` where the answer is nothing to compare with."""
     if stated.kind in {"year", "due"}:
         if not answer.printed:
-            return None
+            return _dated_verdict(str(stated.value)[-4:], answer)
         years = re.findall(r"(?:19|20)\d\d", answer.printed)
         return "Oui" if str(stated.value)[-4:] in years else "Non"
     values = {float(answer.value)} if isinstance(answer.value, float | int) else set()
@@ -96,12 +131,23 @@ def _verdict(stated: Entity, answer: Answer) -> str | None:
             number = None
         if number is not None:
             values.add(float(number))
+    if answer.table is not None and isinstance(answer.value, list):
+        values.add(float(len(answer.table.rows)))
     shown = normalise(f"{answer.printed} {answer.display}").replace(" ", "")
-    if isinstance(stated.value, float | int) and any(abs(one - float(stated.value)) < 1e-9 for one in values):
+    if isinstance(stated.value, float | int) and any(
+        abs(one - float(stated.value)) < 1e-9 for one in values
+    ):
         return "Oui"
     if shown and stated.text.replace(" ", "") in shown:
         return "Oui"
     return "Non" if values or answer.printed or isinstance(answer.value, str) else None
+
+
+def _dated_verdict(year: str, answer: Answer) -> str | None:
+    """Compare a year with those of several measures: all of them have it, or none has."""
+    rows = () if answer.table is None else answer.table.rows
+    held = {year in " ".join(row) for row in rows}
+    return None if len(held) != 1 else "Oui" if held == {True} else "Non"
 
 
 def _only_text(answer: Answer) -> tuple[str, ...]:

@@ -17,7 +17,12 @@ from pycog.dialogue.vocabulary import _JOINING, levels
 T = TypeVar("T")
 
 #: A label that says « non » or « hors » is meant only where the question says so.
-_NEGATIONS: Final = frozenset({"non", "hor"})
+_NEGATIONS: Final = frozenset({"non", "hor", "pas"})
+#: Words of labels that nobody need say.
+_EMPTY: Final = frozenset(
+    {"tout", "toute", "tous", "toutes", "leur", "leurs", "ont", "ayant", "avec", "pour", "ne", "se",
+     "ses", "son"}
+)  # fmt: skip
 _DIGITS: Final = re.compile(r"\d+(?: \d+)*")
 
 
@@ -45,7 +50,7 @@ class Named(Generic[T]):
 def bag(text: str) -> frozenset[str]:
     """Return the stems of a label, and its numbers written in one."""
     plain = levels(normalise(text))
-    found = {stem(word) for word in words(plain) if word not in _JOINING and len(word) > 1}
+    found = {stem(word) for word in words(plain) if word not in _JOINING | _EMPTY and len(word) > 1}
     # « Psycho-sociaux » is typed in one word too.
     joined = re.findall(r"\b([a-z]{4,})[- ]?([a-z]{4,})\b", plain) if "-" in text else []
     found.update(stem(left + right) for left, right in joined)
@@ -67,9 +72,7 @@ class Search(Generic[T]):
 
     def __init__(self, entries: Iterable[Named[T]]) -> None:
         self.entries: Sequence[Named[T]] = tuple(entries)
-        self.words = frozenset(
-            one for entry in self.entries for one in (*entry.every, *entry.near)
-        )
+        self.words = frozenset(one for entry in self.entries for one in (*entry.every, *entry.near))
 
     def find(
         self,
