@@ -14,6 +14,8 @@ from pycog.dialogue.expressions import Computed, call
 from pycog.dialogue.turn import Turn
 from pycog.values import counted, counted_points, format_number
 
+#: Letters of the longest abbreviation of a category.
+_LONGEST_ABBREVIATION: Final = 6
 #: Indicators that are named in a sentence that counts them.
 _MOST_NAMED: Final = 20
 _THEMES: Final = {
@@ -129,7 +131,12 @@ def _place(card: Scorecard, wanted: ScorecardRow) -> list[int]:
 
 
 def _named(card: Scorecard) -> str:
-    return f"{card.category.upper()} {card.campaign}"
+    return f"{_as_name(card.category)} {card.campaign}"
+
+
+def _as_name(category: str) -> str:
+    """Write the key of a category: an abbreviation in capitals, a word with one."""
+    return category.upper() if len(category) <= _LONGEST_ABBREVIATION else category.capitalize()
 
 
 def _points(turn: Turn, cards: list[Scorecard], wanted: _Wanted) -> Answer | None:
@@ -261,7 +268,7 @@ def card_categories(scan: Scan, turn: Turn) -> Answer | None:
     if not found:
         return None
     said = f"{len(found)} catégories d'organismes" if counting else "Catégories d'organismes"
-    names = ", ".join(key.upper() if key != "mayotte" else "Mayotte" for key in found)
+    names = ", ".join(_as_name(key) for key in found)
     rows = tuple((key, card.title) for key, card in found.items())
     return Answer(
         "",

@@ -7,20 +7,20 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import Answer
-from pycog.dialogue.composed.budget_reading import budget_reading, lines_listed
+from pycog.dialogue.composed.budget_composed import budget_reading, lines_listed
 from pycog.dialogue.composed.card_totals import card_categories, card_totals
-from pycog.dialogue.composed.comparing import comparison, pointed_comparison
 from pycog.dialogue.composed.indicator_lists import extreme_target, indicator_list, most_progress
 from pycog.dialogue.composed.key_figures import key_figure_question
-from pycog.dialogue.composed.lookups import (
+from pycog.dialogue.composed.milestone_lists import milestone_list, milestones_first
+from pycog.dialogue.composed.one_fact import (
     due_date,
     indicator_value,
     one_due_date,
     sheet_of_indicator,
 )
-from pycog.dialogue.composed.milestone_lists import milestone_list, milestones_first
 from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.composed.sheet_questions import sheet_question
+from pycog.dialogue.composed.side_by_side import comparison, pointed_comparison
 from pycog.dialogue.entities import Question
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn

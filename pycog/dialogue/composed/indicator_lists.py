@@ -30,7 +30,7 @@ from pycog.values import counted, format_number
 
 _HEAD: Final = re.compile(
     r"\b(?:indicateurs?|indics?)\b(?: (?:de|dans) (?:l )?annexe 4| suivis?| de la (?:cog"
-    r"|convention|camieg))*"
+    r"|convention))*"
 )
 _MANY: Final = re.compile(
     r"\b(?:quels|lesquels|lequel|kels|les|des|tous|combien|nombre|liste\w*|ceux|indicateurs)\b"
@@ -140,6 +140,7 @@ def indicator_list(scan: Scan, turn: Turn) -> Answer | None:
     if any(scan.question.has(kind) for kind in ("category", "line", "document", "fund")):
         return None
     scan.take(LIST)
+    scan.words(scan.known.own_name)
     query = _Query(scan, turn)
     _conditions(query)
     if scan.take(_NOT):

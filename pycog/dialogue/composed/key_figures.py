@@ -41,11 +41,6 @@ _SUM: Final = re.compile(
 )
 _SHARE_WORDS: Final = re.compile(r"\b(?:revien\w+|dans|parmi|sur|total\w*|consacre\w*)\b")
 _AND: Final = re.compile(r"\b(?:et|plus|avec|puis|ou)\b|,|\+")
-#: Words around a figure that its label need not have.
-_AROUND: Final = (
-    "chiffre chiffres cle cles nombre rapport activite annuel imprime annonce dispose "
-    "departement caisse organisme cpam primaire assurance maladie"
-)
 #: Figures offered at once: more are a sign that the words name none.
 _MOST_OFFERED: Final = 8
 
@@ -125,7 +120,8 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
     total = scan.has(_SUM)
     share = scan.has(_SHARE)
     scan.take(LIST)
-    scan.words(stems_of(_AROUND) - _named_words())
+    bodies = tuple(phrase[0] for phrase, _ in scan.known.categories if len(phrase) == 1)
+    scan.words(_around(tuple(documents), bodies, conventions.state()))
     reading = _Reading(scan, turn, documents, periods, counting)
     if extreme is not None:
         return reading.extreme(extreme == MAX)
@@ -141,8 +137,24 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
     return reading.one(evolution, gap)
 
 
-def _named_words() -> frozenset[str]:
-    return frozenset({"maladi"})
+@lru_cache(maxsize=16)
+def _around(
+    documents: tuple[str, ...], bodies: tuple[str, ...], _state: Hashable
+) -> frozenset[str]:
+    """Return the words around a figure, names of bodies too, that no label of it has."""
+    labels = {
+        word
+        for one in facts(FIGURE)
+        if not documents or one.body in documents
+        for word in bag(f"{one.label} {one.subject.replace('-', ' ')} {one.theme}")
+    }
+    return (_file_words("around") | frozenset(bodies)) - labels
+
+
+@lru_cache(maxsize=4)
+def _file_words(name: str) -> frozenset[str]:
+    with _FILE.open("rb") as file:
+        return stems_of(tomllib.load(file)[name])
 
 
 def _asked_units(said: Collection[str], counting: bool) -> Collection[str]:
@@ -180,7 +192,7 @@ def figures_named(
 
 
 def _numbered(scan: Scan) -> list[str]:
-    """Return the documents named with a number: « CPAM 34 »."""
+    """Return the documents named with a number: a body and its department."""
     found = []
     for phrase, document in scan.known.documents:
         if any(one.isdigit() for one in phrase):

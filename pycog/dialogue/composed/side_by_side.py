@@ -20,7 +20,7 @@ from pycog.dialogue.composed.fact_table import (
     facts,
 )
 from pycog.dialogue.composed.key_figures import figures_named
-from pycog.dialogue.composed.lookups import indicators_named
+from pycog.dialogue.composed.one_fact import indicators_named
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.composed.search import parts
 from pycog.dialogue.entities import Word

@@ -42,8 +42,9 @@ _LINES: Final = re.compile(
 #: The budget as a whole: that of every fund.
 _WHOLE_BUDGET: Final = re.compile(
     r"\b(?:budgets? (?:total|global|annuel|complet)|total du budget|ensemble du budget"
-    r"|budgets? (?:\d{4} )?(?:total )?de la (?:caisse|camieg|convention|cog))\b"
+    r"|budgets? (?:\d{4} )?(?:total )?de la (?:caisse|convention|cog))\b"
 )
+_BUDGET: Final = re.compile(r"\bbudgets?\b")
 _WEIGHT: Final = re.compile(r"\bpoids\b")
 _MANY_LINES: Final = re.compile(
     r"\b(?:quelles lignes|les lignes|par ligne|lignes|postes|rubriques|detail\w*|ventilation)\b"
@@ -94,7 +95,8 @@ def budget_reading(scan: Scan, turn: Turn) -> Answer | Reading | None:
     if scan.has(_MANY_LINES):
         return None
     if not lines and not funds:
-        if not scan.has(_WHOLE_BUDGET):
+        own = scan.words(scan.known.own_name)
+        if not scan.has(_WHOLE_BUDGET) and not (own and scan.has(_BUDGET)):
             return None
         funds = list(turn.convention.funds)
     years = _years(scan, turn)
