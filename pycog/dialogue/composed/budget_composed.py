@@ -320,13 +320,15 @@ def _amount(turn: Turn, line: BudgetLine, year: str) -> str:
     return display(line.amounts.get(year), "amount") or "–"
 
 
-def _ends(turn: Turn, years: list[str]) -> tuple[str, str]:
-    every = (
-        sorted(years)
-        if len(years) == 2
-        else [str(turn.convention.years[0]), str(turn.convention.years[-1])]
-    )
-    return every[0], every[-1]
+def _ends(turn: Turn, years: list[str]) -> tuple[str, str] | None:
+    """Return the two years that a change is measured between: one year is set against the last."""
+    known = turn.convention.known_years
+    if not years:
+        return str(turn.convention.years[0]), str(turn.convention.years[-1])
+    if len(years) == 1:
+        before = int(years[0]) - 1
+        return (str(before), years[0]) if before in known else None
+    return (min(years), max(years)) if len(years) == 2 else None
 
 
 def _differences(lines: list[BudgetLine], first: str, last: str) -> list[tuple[BudgetLine, float]]:
@@ -339,9 +341,10 @@ def _differences(lines: list[BudgetLine], first: str, last: str) -> list[tuple[B
 
 
 def _moved(turn: Turn, lines: list[BudgetLine], years: list[str], falls: bool) -> Answer | None:
-    if len(years) not in {0, 2}:
+    ends = _ends(turn, years)
+    if ends is None:
         return None
-    first, last = _ends(turn, years)
+    first, last = ends
     kept = [
         (line, gap)
         for line, gap in _differences(lines, first, last)
@@ -374,9 +377,10 @@ def _moved(turn: Turn, lines: list[BudgetLine], years: list[str], falls: bool) -
 def _most_moved(
     turn: Turn, lines: list[BudgetLine], years: list[str], falls: bool
 ) -> Answer | None:
-    if len(years) not in {0, 2}:
+    ends = _ends(turn, years)
+    if ends is None:
         return None
-    first, last = _ends(turn, years)
+    first, last = ends
     own = [line for line in lines if line.role != "dont"]
     gaps = [
         (line, gap)
@@ -396,9 +400,9 @@ def _most_moved(
         (one.label, one.fund, display(gap, "amount"))
         for one, gap in sorted(gaps, key=lambda item: item[1], reverse=not falls)
     )
-    ends = f"de {_amount(turn, line, first)} à {_amount(turn, line, last)}"
+    told = f"de {_amount(turn, line, first)} à {_amount(turn, line, last)}"
     said = (
-        f"« {line.label} » ({line.fund}), de {first} à {last} : {display(edge, 'amount')} ({ends}),"
+        f"« {line.label} » ({line.fund}), de {first} à {last} : {display(edge, 'amount')} ({told}),"
         f" la plus forte {'baisse' if falls else 'hausse'} en euros."
     )
     return answered(
@@ -415,8 +419,8 @@ def _chosen(turn: Turn, lines: list[BudgetLine], year: str, query: _Query) -> An
         kept = [line for line in own if query.limit.holds(line.amounts[year] or 0.0)]
         names = " ; ".join(f"{one.label} {_amount(turn, one, year)}" for one in kept)
         if not kept:
-            return Answer("", ANSWERED, f"Aucune ligne ({query.limit.text}) en {year}.")
-        said = f"{counted(len(kept), 'ligne')} ({query.limit.text}) en {year} : {names}."
+            return Answer("", ANSWERED, f"Aucune ligne {query.limit.text} en {year}.")
+        said = f"{counted(len(kept), 'ligne')} {query.limit.text} en {year} : {names}."
         return answered(turn.compute(_block(kept, [year])), said, source=kept[0].citation)
     own = [line for line in own if line.role != "dont"]
     if not own:

@@ -10,10 +10,11 @@ from pycog.dialogue.answers import Answer
 from pycog.dialogue.composed.budget_composed import budget_reading, lines_listed
 from pycog.dialogue.composed.card_totals import card_categories, card_totals
 from pycog.dialogue.composed.indicator_lists import extreme_target, indicator_list, most_progress
-from pycog.dialogue.composed.key_figures import key_figure_question
+from pycog.dialogue.composed.key_figures import figures_ready, key_figure_question
 from pycog.dialogue.composed.milestone_lists import milestone_list, milestones_first
 from pycog.dialogue.composed.one_fact import (
     due_date,
+    facts_ready,
     indicator_value,
     one_due_date,
     sheet_of_indicator,
@@ -91,3 +92,9 @@ def _first_of(
         if isinstance(found, Answer):
             return replace(found, intent=f"composee-{name}", state=State(about=state.about))
     return None
+
+
+def ready() -> None:
+    """Make the tables of words that the readers search, so that the first question waits less."""
+    figures_ready()
+    facts_ready()

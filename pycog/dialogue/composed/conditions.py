@@ -32,11 +32,11 @@ SMALLEST: Final = re.compile(
     r"|\ble moins(?: de)?\b"
 )
 _SIGNS: Final[dict[str, tuple[str, Callable[[float, float], bool]]]] = {
-    "gt": ("plus de", operator.gt),
-    "ge": ("au moins", operator.ge),
-    "lt": ("moins de", operator.lt),
-    "le": ("au plus", operator.le),
-    "eq": ("égal à", operator.eq),
+    "gt": ("supérieur à", operator.gt),
+    "ge": ("d'au moins", operator.ge),
+    "lt": ("inférieur à", operator.lt),
+    "le": ("d'au plus", operator.le),
+    "eq": ("de", operator.eq),
 }
 #: Word of comparison, then a number with its unit.
 _COMPARED: Final = re.compile(
@@ -63,7 +63,7 @@ class Compared:
         value: The number, 0.9 for 90 %.
         in_percent: Whether it was typed in per cent.
         unit: As typed, ``""`` if none.
-        text: As typed.
+        text: In French: « supérieur à 90 % ».
     """
 
     sign: str
@@ -89,7 +89,8 @@ def compared(scan: Scan) -> Compared | None:
             continue
         scan.take(re.compile(re.escape(match[0])))
         percent = unit == "%" or unit.startswith("pour")
-        return Compared(sign, value, percent, unit, match[0].strip())
+        shown = f"{match['n']} {unit}".strip()
+        return Compared(sign, value, percent, unit, f"{_SIGNS[sign][0]} {shown}")
     return None
 
 

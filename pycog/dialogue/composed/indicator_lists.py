@@ -18,7 +18,7 @@ from pycog.dialogue.composed.conditions import (
     compared,
     taken_extreme,
 )
-from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.composed.scan import Scan, stems_of
 from pycog.dialogue.expressions import call, column
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import stem
@@ -72,7 +72,7 @@ _CONSTANT: Final = re.compile(
     r"\b(?:ne (?:change|bouge|varie|evolue)\w* pas|reste\w* (?:la meme|le meme|stables?"
     r"|constante?s?"
     r"|identiques?|inchange\w*)|(?:stables?|constante?s?|identiques?|inchange\w*)"
-    r"|(?:est|sont) (?:la|les|le) memes?)\b"
+    r"|(?:est|sont) (?:la|les|le) memes?|(?:la|le) meme(?= (?:objectif|cible)))\b"
 )
 _GROWS: Final = re.compile(r"\b(?:augment\w+|progress\w+|hausse|monte\w*|relev\w+|croit|s eleve)\b")
 _NOT: Final = re.compile(
@@ -110,7 +110,7 @@ class _Query:
                 years.append(int(str(one.value)[-4:]))
             else:
                 years.append(int(one.value))
-        self.scan.entities("every", "total")
+        self.always = bool(self.scan.entities("every", "total"))
         return tuple(dict.fromkeys(years))
 
     def where(self, said: str, test: Callable[[Indicator], bool]) -> None:
@@ -174,6 +174,8 @@ def _conditions(query: _Query) -> None:
     conditions = [ONLY] if only and query.years else conditions
     if WITH in conditions and compared(Scan(scan.question, scan.known)) is not None:
         conditions.remove(WITH)
+    if DEFERRED in conditions or KEPT in conditions:
+        scan.words(stems_of(query.turn.convention.deferred_to))
     for name in conditions:
         if name != ALL:
             query.where(_SAID[name], _condition(name, query.years or query.turn.convention.years))
@@ -263,16 +265,16 @@ def _by_value(query: _Query) -> None:
     base = scan.take(_REACHED) is not None or query.years == (query.turn.convention.baseline_year,)
     scan.take(_TARGET)
     if base:
-        query.where(f"dont le réalisé est {_named(limit)}", lambda item: _is(item.baseline, limit))
+        query.where(f"dont le réalisé est {limit.text}", lambda item: _is(item.baseline, limit))
         return
-    query.where(
-        f"dont l'objectif est {_named(limit)}",
-        lambda item: any(_is(item.targets.get(year), limit) for year in years),
+    each = all if query.always else any
+    when = (
+        "" if len(years) == 1 else " toutes les années" if query.always else " au moins une année"
     )
-
-
-def _named(limit: Compared) -> str:
-    return limit.text
+    query.where(
+        f"dont l'objectif est {limit.text}{when}",
+        lambda item: each(_is(item.targets.get(year), limit) for year in years),
+    )
 
 
 def _is(printed: object, limit: Compared) -> bool:

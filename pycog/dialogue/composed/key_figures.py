@@ -32,7 +32,11 @@ _EVOLUTION: Final = re.compile(
     r"|augmente|baisse|progresse|diminue"
     r"|varie|recule|bondi)(?:es?|s|nt)?)\b"
 )
-_GAP: Final = re.compile(r"\b(?:ecart|difference|de (?:plus|moins)|compar\w+)\b")
+_GAP: Final = re.compile(r"\b(?:ecart|difference|(?:de|en) (?:plus|moins)|compar\w+)\b")
+#: Ends of the keys of figures that are themselves an evolution.
+_CHANGES: Final = ("-evolution", "-variation")
+#: First words of keys that say nothing of what stands behind them.
+_PLAIN_KEYS: Final = frozenset({"part", "taux"})
 _SHARE: Final = re.compile(
     r"\b(?:quelle (?:est la )?part|part|proportion|pourcentage|represent\w+|poids)\b"
 )
@@ -71,9 +75,9 @@ def _search(_state: Hashable) -> Search[Fact]:
     same = _data()[0]
     table = facts(FIGURE)
     # What is said of « dipa-ps » may be said of « dipa-montant »: they stand in one sentence.
-    around: dict[tuple[str, str], str] = {}
+    around: dict[tuple[str, ...], str] = {}
     for one in table:
-        family = one.body, one.subject.partition("-")[0]
+        family = _family(one)
         around[family] = f"{around.get(family, one.theme)} {one.label}"
     return Search(
         Named(
@@ -85,10 +89,15 @@ def _search(_state: Hashable) -> Search[Fact]:
             ),
             frozenset(_same(same, bag(f"{one.label} {one.subject.replace('-', ' ')} {one.theme}"))),
             frozenset(_same(same, bag(one.theme))),
-            frozenset(_same(same, bag(around[one.body, one.subject.partition("-")[0]]))),
+            frozenset(_same(same, bag(around[_family(one)]))),
         )
         for one in table
     )
+
+
+def figures_ready() -> None:
+    """Make the table of the words of the figures."""
+    _search(conventions.state())
 
 
 def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
@@ -166,6 +175,12 @@ def _asked_units(said: Collection[str], counting: bool) -> Collection[str]:
     return {"counted", "money"} if counting else {"counted", "money", "rate"}
 
 
+def _family(fact: Fact) -> tuple[str, ...]:
+    """Return what figures of one subject share: the document and the first word of the key."""
+    first = fact.subject.partition("-")[0]
+    return fact.body, fact.subject if first in _PLAIN_KEYS else first
+
+
 def _unit_of(fact: Fact) -> str:
     return {"€": "money", "%": "rate"}.get(fact.unit, "counted")
 
@@ -240,7 +255,8 @@ class _Reading:
 
     def _fits(self, fact: Fact, units: Collection[str]) -> bool:
         known = not self.bodies or fact.body in self.bodies
-        return known and _unit_of(fact) in units and self._of_period(fact)
+        moved = fact.subject.endswith(_CHANGES) and not self.scan.has(_EVOLUTION)
+        return known and not moved and _unit_of(fact) in units and self._of_period(fact)
 
     def _loose(self, fact: Fact) -> frozenset[str]:
         return _data()[1][_unit_of(fact)] | stems_of(fact.body.replace("-", " "))

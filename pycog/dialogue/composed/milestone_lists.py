@@ -13,6 +13,7 @@ from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.expressions import call, column
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import stem
+from pycog.dialogue.spans import Entity
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import label_words
 from pycog.errors import PycogError
@@ -65,17 +66,19 @@ def milestone_list(scan: Scan, turn: Turn) -> Answer | None:
     for one in scan.entities("sheet"):
         found = [item for item in found if item.sheet == one.value]
         said += f" de la fiche {one.value}"
-    when = _when(scan, found)
-    if when is None:
-        return None
-    found, told = when
-    said += told
+    times = scan.entities("date", "due", "year", "period")
+    before, after = (scan.take(_BEFORE), scan.take(_AFTER)) if times else (None, None)
     if not (last or first):
         scan.take(_ABOUT)
     about = _about(scan, found)
     if about is not None:
         found, told = about
         said += told
+    when = _when(times, before, after, found)
+    if when is None:
+        return None
+    found, told = when
+    said += told
     scan.take(_ALL_DATED)
     dated = any(map(scan.question.has, ("year", "due", "date", "period")))
     listed = about is not None or counting or first or last or dated
@@ -96,9 +99,13 @@ def milestones_first(scan: Scan, turn: Turn) -> Answer | None:
     return milestone_list(scan, turn) if pointed else None
 
 
-def _when(scan: Scan, found: list[Milestone]) -> tuple[list[Milestone], str] | None:
+def _when(
+    times: list[Entity],
+    before: re.Match[str] | None,
+    after: re.Match[str] | None,
+    found: list[Milestone],
+) -> tuple[list[Milestone], str] | None:
     """Keep those of a period, up to a day, or from a day on."""
-    times = scan.entities("date", "due", "year", "period")
     if not times:
         return found, ""
     if len(times) > 1:
@@ -114,12 +121,12 @@ def _when(scan: Scan, found: list[Milestone]) -> tuple[list[Milestone], str] | N
         return None
     end = dt.date.fromisoformat(str(one.value)) if due is None else due.last
     begin = end if due is None else due.first
-    if before := scan.take(_BEFORE):
+    if before:
         # « Avant 2013 » leaves the year itself out; « avant fin 2013 », « d'ici 2013 » do not.
         strict = before[0].startswith("avant") and "fin" not in before[0] and one.kind == "year"
         limit = begin - dt.timedelta(days=1) if strict else end
         return [item for item in found if item.due.last <= limit], f" jusqu'au {limit:%d/%m/%Y}"
-    if after := scan.take(_AFTER):
+    if after:
         strict = after[0].startswith(("apres", "posterieur", "au dela"))
         limit = end + dt.timedelta(days=1) if strict else begin
         return [item for item in found if item.due.last >= limit], f" à partir du {limit:%d/%m/%Y}"

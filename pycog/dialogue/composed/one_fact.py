@@ -75,6 +75,13 @@ def _milestones(about: str, _state: Hashable) -> Search[str]:
     )
 
 
+def facts_ready() -> None:
+    """Make the tables of the words of the indicators and of the dated measures."""
+    about, state = conventions.load().id, conventions.state()
+    _indicators(about, state)
+    _milestones(about, state)
+
+
 def indicators_named(scan: Scan, turn: Turn, stems: list[str]) -> list[str]:
     """Return the numbers of the indicators that words name."""
     search = _indicators(turn.convention.id, conventions.state())

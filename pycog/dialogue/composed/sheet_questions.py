@@ -14,7 +14,7 @@ from pycog.dialogue.lexicon import stem
 from pycog.dialogue.turn import Turn
 from pycog.dialogue.vocabulary import label_words
 
-_HEAD: Final = re.compile(r"\b(?:d )?(?:fiches?(?: objectifs?)?)\b(?! ?\d| n)")
+_HEAD: Final = re.compile(r"\b(?:d )?(?:fiches?(?: objectifs?)?)\b(?! ?\d| n ?°| n ?\d| no ?\d)")
 _WITHOUT: Final = re.compile(
     r"\b(?:sans|n ont pas|n a pas|n ont aucun|n a aucun|aucun|ne comport\w+ (?:pas|aucun)"
     r"|ne contien\w+ (?:pas|aucun))"

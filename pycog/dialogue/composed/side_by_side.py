@@ -31,12 +31,12 @@ from pycog.values import display, format_number
 
 #: Says that two things are set side by side.
 _SIDE: Final = re.compile(
-    r"\b(?:vs|versus|contre|lequel|laquelle|qui|ou|combien|compar\w+|ecarts?|differences?|entre"
+    r"\b(?:vs|versus|contre|lequel|laquelle|qui|ou|combien|compar\w+|superieur\w*|inferieur\w*|depasse\w*|ecarts?|differences?|entre"
     r"|que|de plus|de moins|plus|moins|mieux)\b"
 )
 _CUES: Final = re.compile(
     r"\b(?:vs|versus|contre|ou bien|ou|lequel|laquelle|lesquels|qui a|qui|quel(?:le)?s?"
-    r"|compar\w+(?: a| avec)?|par rapport a|"
+    r"|compar\w+|superieur\w*|inferieur\w*|depasse\w*(?: a| avec)?|par rapport a|"
     r"(?:l |la |quel(?:le)? )?(?:ecarts?|differences?)(?: entre)?|entre"
     r"|(?:et )?(?:de )?combien(?: de)?|de plus|de moins|que|qu|celui|celle|ceux"
     r"|est(?: t)?(?: il| elle)?|sont(?: ils| elles)?|plus|moins|dans|domine\w*|l emporte"

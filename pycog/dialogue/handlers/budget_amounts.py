@@ -209,8 +209,13 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
         f"{place.named(with_fund=len(places) > 1)} {year} ({one.display})"
         for (place, year), one in zip(pair, shown, strict=True)
     ]
-    if op == SHARE:
-        node: Computed = call("COG_SHARE", first, second)
+    node: Computed
+    if op == SHARE and len(places) == 1 and len(years) == 2:
+        # One line in two years: « en % » asks for its evolution.
+        node = call("COG_EVOLUTION", first, second)
+        said = f"De {names[0]} à {names[1]} : {{value}}."
+    elif op == SHARE:
+        node = call("COG_SHARE", first, second)
         said = f"Part de {names[0]} dans {names[1]} : {{value}}."
     else:
         # The later year less the earlier one; between two lines, the first less the second.

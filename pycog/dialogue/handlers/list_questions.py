@@ -9,6 +9,7 @@ from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered, unknown
 from pycog.dialogue.expressions import call, column
 from pycog.dialogue.intents import AND
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.operators import ALL, BASED, DEFERRED, KEPT, ONLY, WITH, WITHOUT
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.values import format_number
@@ -28,6 +29,9 @@ _SAID: Final = {
 def listed(turn: Turn) -> Answer | Ask:
     """The indicators that a condition holds for, counted and listed."""
     conditions = str(turn.slots["condition"]).split(AND)
+    other = normalise(turn.convention.deferred_to)
+    if other and other in turn.text and not {DEFERRED, KEPT} & set(conditions):
+        return unknown(f"Je ne sais pas : je ne connais pas les indicateurs de {other.upper()}.")
     years = _years(turn)
     if BASED in conditions and years == (turn.convention.baseline_year,):
         years = turn.convention.years
