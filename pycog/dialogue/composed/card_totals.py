@@ -54,7 +54,7 @@ _THEME: Final = re.compile(
 _CATEGORY_WORD: Final = re.compile(r"\b(?:categories?|organismes?|caisses?|campagnes?)\b")
 _ORDERED: Final = re.compile(
     r"\b(?:(?:du|des|de la) plus \w+ aux? plus \w+|par ordre (?:de )?\w+(?: \w+)?"
-    r"|(?:ordre )?decroissant\w*|class\w+|tri\w+)\b"
+    r"|(?:ordre )?decroissant\w*|class(?:e|es|er|ez|ees?|ement)|tri(?:e|es|er|ez|ees)?)\b"
 )
 _COMPOSITES: Final = re.compile(r"\bcomposites?\b")
 

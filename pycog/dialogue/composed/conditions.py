@@ -18,8 +18,8 @@ COUNT: Final = re.compile(
 )
 #: Asks for a list of things.
 LIST: Final = re.compile(
-    r"\b(?:quel(?:le)?s|lesquel(?:le)?s|list\w+|enumer\w+|cite\w*|recens\w+|tous les|toutes les"
-    r"|quels sont|quelles sont|donne\w*|montre\w*|affiche\w*|kels)\b"
+    r"\b(?:quel(?:le)?s|lesquel(?:le)?s|list\w+|enumer\w+|cite[rsz]?|tous les|toutes les"
+    r"|quels sont|quelles sont|donne[rsz]?|montre[rsz]?|affiche[rsz]?|kels)\b"
 )
 LARGEST: Final = re.compile(
     r"\b(?:(?:le|la|les) )?plus (?:gros\w*|grand\w*|elev\w*|importante?s?|fort\w*|haut\w*|lourd\w*"

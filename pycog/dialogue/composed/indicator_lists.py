@@ -145,7 +145,7 @@ def indicator_list(scan: Scan, turn: Turn) -> Answer | None:
     _conditions(query)
     if scan.take(_NOT):
         # One condition may be turned round; of several, nothing says which is.
-        if len(query.tests) != 1:
+        if len(query.tests) != 1 or len(_NOT.findall(scan.text)) != 1:
             return None
         test, said = query.tests[0], query.said[0]
         query.tests, query.said = [lambda item: not test(item)], [f"autres que ceux {said}"]
@@ -231,14 +231,14 @@ def _by_tool(query: _Query) -> None:
     }
     proper = {word for word in tools if word not in labels}
     said = [word for word in (w.stem for w in scan.telling()) if word in proper]
-    near = [_spelled(word, proper) for word in _unknown(scan)]
-    said += [word for word in near if word]
+    meant = {word: _spelled(word, proper) for word in _unknown(scan)}
+    said += [word for word in meant.values() if word]
     if not said or not scan.has(_TOOL):
         return
     scan.take(_TOOL)
     together = {w.stem for w in scan.telling() if w.stem in tools} | set(said)
     numbers = set.intersection(*(tools[word] for word in together))
-    scan.words(together | set(_unknown(scan)) if near and any(near) else together)
+    scan.words(together | {word for word, tool in meant.items() if tool})
     query.where(
         f"mesurés par « {' '.join(sorted(together))} »", lambda item: item.number in numbers
     )
@@ -446,6 +446,6 @@ def most_progress(scan: Scan, turn: Turn) -> Answer | None:
 
 
 _PROGRESS: Final = re.compile(
-    r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont\w+|hausse|effort"
+    r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont(?:er|e|ent)|hausse|effort"
     r"|bond\w*)\b"
 )

@@ -351,7 +351,8 @@ class _Reading:
         )
 
     def _several(self, own: list[Fact]) -> Answer | None:
-        if len({one.period for one in own}) < 2:
+        held = {year for year in self.periods for one in own if one.period.startswith(str(year))}
+        if len({one.period for one in own}) < 2 or held != set(self.periods):
             return None
         told = ", ".join(f"{one.printed} ({one.period})" for one in own)
         result = self.turn.compute(own[0].formula)
@@ -442,7 +443,7 @@ class _Reading:
     def extreme(self, largest: bool) -> Answer | None:
         """Answer which figure of a theme is the largest or the smallest."""
         group = [word for one in self.groups() for word in one]
-        if not group or not self.sure:
+        if not group or not self.sure or len(self.periods) > 1:
             return None
         said, same = set(self._said(group)), _data()[0]
         themes = {

@@ -74,7 +74,8 @@ def milestone_list(scan: Scan, turn: Turn) -> Answer | None:
     if about is not None:
         found, told = about
         said += told
-    when = _when(times, before, after, found)
+    known = {item.due.last.year for item in turn.convention.milestones}
+    when = _when(times, before, after, found, known)
     if when is None:
         return None
     found, told = when
@@ -104,11 +105,13 @@ def _when(
     before: re.Match[str] | None,
     after: re.Match[str] | None,
     found: list[Milestone],
+    known: set[int],
 ) -> tuple[list[Milestone], str] | None:
     """Keep those of a period, up to a day, or from a day on."""
     if not times:
         return found, ""
-    if len(times) > 1:
+    years = {int(year) for one in times for year in re.findall(r"(?:19|20)\d\d", str(one.value))}
+    if len(times) > 1 or not years <= known:
         return None
     one = times[0]
     if one.kind == "period" and isinstance(one.value, tuple):

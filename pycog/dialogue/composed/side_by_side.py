@@ -63,7 +63,7 @@ _PARTED: Final = re.compile(r"\b(?:ou|vs|versus|contre|et|que|qu|avec|a)\b|,|/|:
 #: The evolution of an amount is a rate, which another formula gives.
 _MOVES: Final = re.compile(r"\b(?:evol\w+|augment\w+|baiss\w+|progress\w+|diminu\w+)\b")
 _PROGRESS: Final = re.compile(
-    r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont\w+|gagn\w+|baiss\w+"
+    r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont(?:er|e|ent)|gagn\w+|baiss\w+"
     r"|diminu\w+|chang\w+)\b"
 )
 _INDICATOR: Final = re.compile(r"\b(?:indicateurs?|taux|nombre)\b")
@@ -163,11 +163,9 @@ def _amounts(scan: Scan, turn: Turn) -> tuple[_Side, _Side] | None:
     if scan.has(_MOVES):
         return None
     lines, funds = scan.entities("line"), scan.entities("fund")
-    years = [
-        one
-        for one in scan.entities("year")
-        if str(one.value) in map(str, turn.convention.known_years)
-    ]
+    years = scan.entities("year")
+    if any(one.value not in turn.convention.known_years for one in years):
+        return None
     for one in scan.entities("period"):
         assert isinstance(one.value, tuple)
         years += [
@@ -261,6 +259,8 @@ def _cards(scan: Scan, turn: Turn) -> tuple[_Side, _Side] | None:
         names, _, _ = index.find([one.stem for one in words], category, frozenset())
         for campaign in campaigns or [max(card.campaign for card in turn.known.cards)]:
             rows = index.of(names, category, campaign) if names else []
+            own = index.label_words(names) if names else set()
+            rows = rows if all(one.stem in own for one in words) else []
             found = [
                 one
                 for row in rows[:1]
