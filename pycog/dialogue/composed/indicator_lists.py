@@ -446,6 +446,7 @@ def most_progress(scan: Scan, turn: Turn) -> Answer | None:
 
 
 _PROGRESS: Final = re.compile(
-    r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont(?:er|e|ent)|hausse|effort"
+    r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont(?:er|e|ent)|hausse"
+    r"|effort"
     r"|bond\w*)\b"
 )

@@ -31,7 +31,8 @@ from pycog.values import display, format_number
 
 #: Says that two things are set side by side.
 _SIDE: Final = re.compile(
-    r"\b(?:vs|versus|contre|lequel|laquelle|qui|ou|combien|compar\w+|superieur\w*|inferieur\w*|depasse\w*|ecarts?|differences?|entre"
+    r"\b(?:vs|versus|contre|lequel|laquelle|qui|ou|combien|compar\w+|superieur\w*|inferieur\w*"
+    r"|depasse\w*|ecarts?|differences?|entre"
     r"|que|de plus|de moins|plus|moins|mieux)\b"
 )
 _CUES: Final = re.compile(
@@ -63,7 +64,8 @@ _PARTED: Final = re.compile(r"\b(?:ou|vs|versus|contre|et|que|qu|avec|a)\b|,|/|:
 #: The evolution of an amount is a rate, which another formula gives.
 _MOVES: Final = re.compile(r"\b(?:evol\w+|augment\w+|baiss\w+|progress\w+|diminu\w+)\b")
 _PROGRESS: Final = re.compile(
-    r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont(?:er|e|ent)|gagn\w+|baiss\w+"
+    r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont(?:er|e|ent)|gagn\w+"
+    r"|baiss\w+"
     r"|diminu\w+|chang\w+)\b"
 )
 _INDICATOR: Final = re.compile(r"\b(?:indicateurs?|taux|nombre)\b")
