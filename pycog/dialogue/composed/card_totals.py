@@ -42,7 +42,7 @@ _CARD: Final = re.compile(
     r"|part locale|contrat)\b"
 )
 _ROWS: Final = re.compile(
-    r"\b(?:d |les |des )?(?:indicateurs?|indics?|lignes?|criteres?|objectifs?|items?)\b"
+    r"\b(?:d |les |des )?(?:indicateurs?|indics?|lignes|criteres|objectifs|items)\b"
 )
 _SUM: Final = re.compile(
     r"\b(?:au total|en tout|totale?s?|total|somme|cumul\w*|ensemble|maximum|max)\b"

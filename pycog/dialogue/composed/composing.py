@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -56,10 +57,16 @@ _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
 )
 
 
+#: A piece of a sentence goes on with what was said before.
+_GOES_ON: Final = re.compile(r"(?:et|mais|sinon|alors|ou bien|pareil|idem)\b")
+
+
 def composed_first(
     question: Question, state: State, context: Context, known: Vocabulary
 ) -> Answer | Reading | None:
     """Return the answer of a reader that knows more of such questions than any intent."""
+    if state.intent and _GOES_ON.match(question.text):
+        return None
     return _first_of(_FIRST, question, state, context, known)
 
 

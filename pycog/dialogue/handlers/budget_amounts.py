@@ -188,6 +188,8 @@ def _extreme(
 
 def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...]) -> Answer | Ask:
     """The gap between two amounts, or the share of one in the other."""
+    if op == SHARE and not years:
+        years = (_TOTAL,)
     # From year to year, the earlier one is the base, in whatever order they were said.
     pair = [(place, year) for place in places for year in sorted(years)]
     if op == SHARE and len(places) == 1 and len(years) == 1:
@@ -206,7 +208,7 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
         if one.error:
             return _dont_know(one)
     names = [
-        f"{place.named(with_fund=len(places) > 1)} {year} ({one.display})"
+        f"{place.named(with_fund=len(places) > 1)} {_when(year)} ({one.display})"
         for (place, year), one in zip(pair, shown, strict=True)
     ]
     node: Computed
@@ -224,6 +226,10 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
         ends = reversed(names) if over_years else names
         said = f"{' moins '.join(ends)} : {{value}}."
     return _in_unit(turn, node, said, places)
+
+
+def _when(year: str) -> str:
+    return "au total" if year == _TOTAL else year
 
 
 def _whole(turn: Turn, place: Place) -> Place | None:
