@@ -211,6 +211,8 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.attainment",
         "pycog.conventions",
         "pycog.conventions.facts",
+        # « Avant juin 2013 » is read as a printed due text is.
+        "pycog.milestones",
         "pycog.refresh.host",
         "pycog.reports.kinds",
         "pycog.xlsx",

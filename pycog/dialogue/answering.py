@@ -14,6 +14,7 @@ from pycog.dialogue.answers import (
     UNKNOWN,
     Answer,
 )
+from pycog.dialogue.composed.composing import ready
 from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.fallback import not_understood
@@ -135,3 +136,4 @@ def prepare() -> None:
     """Load what every answer needs, so that the first question is as quick as the others."""
     vocabulary()
     handlers()
+    ready()

@@ -30,9 +30,10 @@ _NATIVE: Final[dict[str, Callable[[list[float]], float]]] = {
     "MAX": max,
     "MIN": min,
     "AVERAGE": lambda numbers: sum(numbers) / len(numbers),
+    "COUNT": len,
 }
-#: The function of Excel that takes one cell of a block.
-INDEX: Final = "INDEX"
+#: The functions of Excel that take one cell of a block, and that count its rows.
+INDEX, ROWS = "INDEX", "ROWS"
 _SIGNS: Final[dict[str, Callable[[float, float], float]]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -128,6 +129,9 @@ def evaluate(node: Computed, host: FunctionHost, seen: Seen | None = None) -> Sh
     if shown is None:
         if isinstance(node, Call) and node.name == INDEX:
             shown = _indexed(node, host, known)
+        elif isinstance(node, Call) and node.name == ROWS:
+            block = _value(node.args[0], host, known)
+            shown = Shown(float(len(block)) if isinstance(block, list) else 1.0, "number")
         elif isinstance(node, Operation) or node.name in _NATIVE:
             shown = _native(node, host, known)
         else:
@@ -137,12 +141,14 @@ def evaluate(node: Computed, host: FunctionHost, seen: Seen | None = None) -> Sh
 
 
 def _indexed(node: Call, host: FunctionHost, known: Seen) -> Shown:
-    """Return one cell of a block, by its row and column."""
+    """Return one cell of a block by its row and column; row 0 is the whole column, as in Excel."""
     block, row, column_ = _values(node, host, known)
     if not isinstance(block, list):
         return Shown(block, "text")
     if not isinstance(row, float) or not isinstance(column_, float):
         raise TypeError("INDEX takes a block and two numbers")
+    if not row:
+        return Shown([[line[int(column_) - 1]] for line in block], "number")
     return Shown(block[int(row) - 1][int(column_) - 1], "number")
 
 
@@ -179,7 +185,7 @@ def _flat(value: CellValue) -> list[Scalar]:
 
 def explanations(node: Computed, host: FunctionHost, seen: Seen) -> Iterator[CallExplanation]:
     """Explain every call of a formula, the outermost first."""
-    if isinstance(node, Call) and node.name not in {*_NATIVE, INDEX}:
+    if isinstance(node, Call) and node.name not in {*_NATIVE, INDEX, ROWS}:
         yield host.explain(node.name, *_values(node, host, seen))
     for arg in _parts(node):
         if _is_computed(arg):

@@ -255,10 +255,12 @@ def sheet_indicators(turn: Turn) -> Answer | Ask:
     result = turn.compute(call("COG_INDICATOR", column([cell_value(number) for number in numbers])))
     labels = [str(cell) for cell in _cells(result)]
     rows = tuple((number, label) for number, label in zip(numbers, labels, strict=True))
-    title = turn.convention.sheets[sheet].title
-    said = f"Fiche {sheet}, « {title} » : {counted(len(numbers), 'indicateur')}."
+    item = turn.convention.sheets[sheet]
+    said = f"Fiche {sheet}, « {item.title} » : {counted(len(numbers), 'indicateur')}."
     source = turn.show("COG_SOURCE", f"fiche {sheet}")
-    return answered(result, said, table=Table(("Indicateur", "Libellé"), rows), source=source)
+    about = (item.context,) if item.context else ()
+    table = Table(("Indicateur", "Libellé"), rows)
+    return answered(result, said, table=table, source=source, details=about)
 
 
 @handles("atteinte-fiche")
