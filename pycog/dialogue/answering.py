@@ -122,13 +122,19 @@ def _answer(question: str, state: State, context: Context) -> Answer:
             not_understood(read, known, state),
             text="Je n'ai pas de question à lire. Écrivez-la en français.",
         )
-    answer = Conversation(read, state, context, known).answer()
-    if context.sheet is None and answer.kind not in {UNKNOWN, ASKED}:
-        return answer
+    if context.sheet is None:
+        answer = Conversation(read, state, context, known).answer()
+        if answer.kind not in {UNKNOWN, ASKED}:
+            return answer
     # Most questions have no workbook, and are quicker without what reads one.
-    from pycog.dialogue.open_workbook import with_workbook
+    from pycog.dialogue.workbook.sheet_answers import beside, without_sheet, workbook_answer
 
-    return with_workbook(answer, read, state, context, known)
+    if context.sheet is None:
+        return without_sheet(answer, read, state)
+    found = None if state.pending else workbook_answer(read, state, context, known)
+    if found is not None:
+        return found
+    return beside(Conversation(read, state, context, known).answer(), read, context, known)
 
 
 def prepare() -> None:
