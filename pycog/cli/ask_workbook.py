@@ -110,13 +110,12 @@ class WorkbookReader:
             RefusedFile: Its map cannot be read.
         """
         from pycog.conventions import load
-        from pycog.equip.holdings import is_equipped
         from pycog.equip.survey import survey
         from pycog.xlsx.package import Package
 
-        package = Package.open(self.path)
-        if not isinstance(self.convention, Default) or not is_equipped(package):
+        if self.mapped_results() is None or not isinstance(self.convention, Default):
             return None
+        package = Package.open(self.path)
         return survey(package, load(self.convention.id), grids=self.grids()).found
 
     def mapped_results(self) -> Mapping[int, Sequence[Achieved]] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pycog import conventions
 from pycog.attainment import MET, MISSED
 from pycog.dialogue.answers import Answer, Result, Table, compute, unknown
-from pycog.dialogue.expressions import Call, Computed, Node, Operation, call
+from pycog.dialogue.expressions import Call, Computed, Node, Operation, Ref, call, column
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import (
@@ -22,7 +22,7 @@ from pycog.dialogue.workbook.cell_answers import (
     with_formula,
 )
 from pycog.dialogue.workbook.credit_answers import COMPARE
-from pycog.dialogue.workbook.open_cells import Book, Cell, number_of, shown_as
+from pycog.dialogue.workbook.open_cells import Book, Cell, joined, number_of, shown_as
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of, rows_named
 from pycog.values import counted_points
 
@@ -290,7 +290,8 @@ class _Results:
         pairs = self._pairs(Named(), years)
         if not pairs:
             return None
-        found, blank, unread, unsure, judged = [], [], [], [], 0
+        found, blank, unread, unsure = [], [], [], []
+        judged: list[Pair] = []
         for pair in pairs:
             if pair.actual.is_missing:
                 blank.append(pair)
@@ -301,7 +302,7 @@ class _Results:
             elif result.error or not isinstance(result.value, str):
                 unread.append(pair)
             else:
-                judged += 1
+                judged.append(pair)
                 strict = not over or self._exceeds(pair)
                 if result.value in wanted and strict:
                     found.append((pair, result.value))
@@ -313,7 +314,7 @@ class _Results:
             f"{pair.name}{self._when(pair, years)} ({pair.actual.shown} pour {pair.shown_target})"
             for pair, _ in found
         ]
-        of = f"sur {judged} résultats lus{self._of_years(years)}"
+        of = f"sur {len(judged)} résultats lus{self._of_years(years)}"
         aside = self._aside(blank if years else [], unread, unsure)
         text = f"{len(found)} {what}, {of} : {enumerated(told) or 'aucun'}.{aside}"
         rows = tuple(
@@ -328,7 +329,21 @@ class _Results:
             for p, s in found
         )
         table = Table(("N°", "Indicateur", "Année", "Réalisé", "Objectif", "Statut"), rows)
-        return said_only(text, self.tables[0], table if rows else None)
+        return with_formula(
+            self._statuses(judged), self.context, text, self.tables[0], table if rows else None
+        )
+
+    def _statuses(self, pairs: Sequence[Pair]) -> Call:
+        """Return one formula for several results: each against its own target."""
+        targets: Node
+        if all(one.target is not None for one in pairs):
+            targets = joined([one.target for one in pairs if one.target is not None])
+        else:
+            shown = [compute_text(one.node, self.context) for one in pairs]
+            targets = column(list(shown))
+        directions = [self._direction(one) for one in pairs]
+        stated = column(list(directions)) if any(directions) else None
+        return call("COG_STATUS", joined([one.actual for one in pairs]), targets, None, stated)
 
     def _exceeds(self, pair: Pair) -> bool:
         result = self._result("COG_GAP", pair)
@@ -549,3 +564,17 @@ class _Results:
         if cell.fault:
             text += f" ({faults([cell])})"
         return one_cell(cell, f"{text}.")
+
+
+def compute_text(node: Node, context: Context) -> float | int | str | None:
+    """Return what a target is worth as a part of a block.
+
+    Args:
+        node: A cell, or the formula of a printed target.
+        context: Computes it.
+    """
+    if isinstance(node, Call):
+        value = compute(node, context.host).value
+        return value if isinstance(value, float | int | str) else None
+    value = node.value if isinstance(node, Ref) else None
+    return value if isinstance(value, float | int | str) else None

@@ -68,7 +68,7 @@ def workbook_answer(
         context: The formulas and the workbook.
         known: The vocabulary.
     """
-    if context.sheet is None:
+    if context.sheet is None or not context.cells:
         return None
     try:
         book = open_book(context.sheet, conventions.load())
