@@ -17,13 +17,14 @@ from pycog.dialogue.answers import (
 from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.fallback import not_understood
+from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST
 from pycog.dialogue.running import NO_SUBJECT
 from pycog.dialogue.state import State
 from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Context
-from pycog.dialogue.vocabulary import vocabulary
+from pycog.dialogue.vocabulary import Vocabulary, vocabulary
 from pycog.values import clock_at
 
 __all__ = ["Context", "State", "prepare", "reply"]
@@ -114,6 +115,19 @@ def _answer(question: str, state: State, context: Context) -> Answer:
     known = vocabulary()
     subjects = {name: known.intents[name] for name in handlers() if name not in NO_SUBJECT}
     state = checked_state(state, subjects)
+
+    def single(text: str, before: State) -> Answer:
+        return _single(text, before, context, known)
+
+    def rerun(before: State) -> Answer:
+        again = Conversation(read_question("", known), State(), context, known)
+        return again._run(known.intents[before.intent], dict(before.slots))
+
+    return DialogueTurn(single, rerun, state, context, known).answer(question)
+
+
+def _single(question: str, state: State, context: Context, known: Vocabulary) -> Answer:
+    """Answer a question, which may change a slot of the subject before."""
     if state.intent:
         question = _CORRECTS.sub("et ", question)
     read = read_question(question, known)

@@ -335,6 +335,9 @@ class Conversation(Running):
         if changed:
             # A fund was chosen for one line only.
             dropped.add("fund")
+        if self.question.has("every"):
+            # « Et par an » asks for each year of what was said of one, or of all together.
+            dropped.add("year")
         return {name: value for name, value in self.state.slots.items() if name not in dropped}
 
     def _new(self, intent: Intent) -> Answer:

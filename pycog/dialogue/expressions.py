@@ -157,7 +157,8 @@ def _native(node: Computed, host: FunctionHost, known: Seen) -> Shown:
     numbers = [float(cell) for cell in cells if isinstance(cell, float)]
     try:
         if isinstance(node, Operation):
-            left, right = numbers
+            # As Excel does, a sign reads a text of digits as the number that it is.
+            left, right = (float(cell) for cell in cells if isinstance(cell, float | str))
             return Shown(_SIGNS[node.sign](left, right), kind)
         return Shown(float(_NATIVE[node.name](numbers)), kind)
     except (ValueError, ZeroDivisionError):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import ANSWERED, LONGEST_FORMULA, Answer, Table, compute, unknown
-from pycog.dialogue.expressions import Computed, Operation, in_file, in_french
+from pycog.dialogue.expressions import Computed, Operation, call, in_file, in_french
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.open_cells import Cell, shown_as
 from pycog.xlsx.french import to_french
@@ -74,6 +74,7 @@ def with_formula(
         assumptions=result.assumptions,
         table=rows,
         source=source_of(table),
+        node=node,
     )
 
 
@@ -95,6 +96,7 @@ def one_cell(cell: Cell, text: str) -> Answer:
         formula_cells=formula,
         formula_cells_fr=to_french(formula) if formula else "",
         source=source_of(cell.table),
+        node=call("SUM", cell.ref()) if number is not None else None,
     )
 
 

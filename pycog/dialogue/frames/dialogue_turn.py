@@ -1,0 +1,311 @@
+"""One turn of a conversation: a question by itself, or what it says of those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, compute, unknown
+from pycog.dialogue.entities import read_question
+from pycog.dialogue.expressions import Call, Computed, Operation
+from pycog.dialogue.frames.figure_operations import (
+    Figure,
+    asked_operation,
+    number_in,
+    operated,
+    operation_on,
+)
+from pycog.dialogue.frames.recalled import as_list, of_list, returned_to, subject_of
+from pycog.dialogue.frames.standalone import candidates
+from pycog.dialogue.frames.turn_words import plain_turn, with_years
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.dialogue.turn import Context
+from pycog.dialogue.vocabulary import Vocabulary
+
+#: A question, and what was said before → its answer.
+Single = Callable[[str, State], Answer]
+#: A subject → its answer, made anew of its slots.
+Rerun = Callable[[State], Answer]
+#: Answers that make no subject.
+_NO_SUBJECT: Final = {"", "aide", "politesse", "refus", "definition", "pourquoi", "insertion",
+                      "annulation", "explication", "controle"}  # fmt: skip
+#: Intents of the replies that only speak of the last answer.
+_ABOUT_LAST: Final = {"pourquoi", "insertion", "annulation"}
+#: Slots that several labels may fill: the officer chooses.
+_NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
+_MOST_FIGURES: Final = 2
+
+
+class DialogueTurn:
+    """One turn with what was said before it.
+
+    Args:
+        single: Answers a question, which may change a slot of the subject before.
+        rerun: Answers a subject anew.
+        state: What was said before.
+        context: The formulas and the workbook.
+        known: The vocabulary.
+    """
+
+    def __init__(
+        self, single: Single, rerun: Rerun, state: State, context: Context, known: Vocabulary
+    ) -> None:
+        self.single, self.rerun = single, rerun
+        self.state, self.context, self.known = state, context, known
+
+    def _at(self, state: State) -> DialogueTurn:
+        return DialogueTurn(self.single, self.rerun, state, self.context, self.known)
+
+    def answer(self, question: str) -> Answer:
+        """Answer the turn.
+
+        Args:
+            question: As typed.
+        """
+        state = self.state
+        if not (state.intent or state.text):
+            return self._kept(question, self.single(question, state))
+        turn = with_years(plain_turn(question), state.slots, self.known.convention.years)
+        first = self._referred(turn)
+        if first is not None:
+            return first
+        answer = self.single(question, state)
+        if self._stands(answer):
+            return self._kept(question, answer)
+        return (
+            self._said_plainly(turn, question)
+            or self._gone_on(turn, asks_again=answer.state.pending in state.slots)
+            or answer
+        )
+
+    def _said_plainly(self, turn: str, question: str) -> Answer | None:
+        """Answer a turn without what only joins it: as a change of the last, then by itself."""
+        if not turn or turn == normalise(question):
+            return None
+        for text, state in ((f"et {turn}", self.state), (turn, State(about=self.state.about))):
+            answer = self.single(text, state)
+            if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
+                return self._kept(text, replace(answer, state=self._over(answer.state)))
+            if self.state.pending and answer.kind == ASKED and state is self.state:
+                return answer
+        return None
+
+    def _over(self, state: State) -> State:
+        """Return a subject with those before it."""
+        return replace(self.state.then(state.intent, state.slots), about=state.about)
+
+    def _stands(self, answer: Answer) -> bool:
+        """Tell whether an answer needs no other reading of the turn."""
+        if self.state.pending and answer.state.pending:
+            return answer.kind in (ANSWERED, ASKED)
+        return answer.kind not in (UNKNOWN, ASKED)
+
+    # -- what refers to answers before
+
+    def _referred(self, turn: str) -> Answer | None:
+        back = returned_to(turn, self.state, self.known.intents)
+        if back is not None:
+            return self._returned(*back)
+        listed = self._of_list(turn)
+        if listed is not None:
+            return listed
+        op = asked_operation(read_question(turn, self.known), self.known)
+        if op is not None:
+            return self._operated(op)
+        named = operation_on(turn)
+        return None if named is None else self._operated_on(*named)
+
+    def _operated_on(self, op: str, said: str) -> Answer | None:
+        """Compute with an earlier figure, which is named, and the last one."""
+        last = self._figure(self.state)
+        wanted = {stem(one) for one in said.split()}
+        for frame in list(self.state.stack())[1:]:
+            if not wanted <= {stem(one) for one in words(frame.text)}:
+                continue
+            figure = self._figure(frame)
+            if figure is None or last is None:
+                return None
+            answer = operated(op, [last, figure], self.context)
+            if answer is None or answer.kind != ANSWERED:
+                return answer if answer is None else replace(answer, state=self.state)
+            return replace(answer, state=self.state)
+        return None
+
+    def _returned(self, frame: State, year: str) -> Answer | None:
+        """Answer a subject left behind once more, which becomes the last one."""
+        state = replace(frame, previous=self.state.then("", {}).previous)
+        again = self._again(state)
+        if again is None or again.kind != ANSWERED:
+            return None
+        if year:
+            return self._at(state).answer(f"et en {year}")
+        return replace(again, state=state)
+
+    def _of_list(self, turn: str) -> Answer | None:
+        if self.state.op or self.state.pending:
+            return None
+        if not any(word in turn for word in _LISTING):
+            return None
+        again = self._again(self.state)
+        if again is None or again.table is None:
+            return None
+        found = of_list(turn, again.table)
+        if found is None:
+            return None
+        told, row = found
+        subject = subject_of(again.table, row) if row else ""
+        state = self.state
+        if subject:
+            state = replace(self.state.then("", {}), text=subject)
+        return as_list(again, told, state)
+
+    def _operated(self, op: str) -> Answer | None:
+        """Compute with the figures of the last answers."""
+        unary = op in {"k€", "M€", "€"} or op.endswith(" %")
+        if unary and not self.state.op and (known := self._by_slots(op)) is not None:
+            return known
+        figures = list(self._figures())
+        answer = operated(op, figures, self.context)
+        if answer is None and unary and self.state.op:
+            said = "Je ne sais pas : ce résultat n'est pas un montant en euros."
+            return replace(unknown(said), state=self.state)
+        if answer is None or answer.kind != ANSWERED:
+            return None if answer is None else replace(answer, state=self.state)
+        name = "évolution" if op == "%" and "COG_EVOLUTION" in answer.formula else op
+        name = "part" if name == "%" else name
+        state = replace(self.state.then(self.state.intent, self.state.slots), op=name)
+        return replace(answer, state=replace(state, about=self.state.about))
+
+    def _by_slots(self, op: str) -> Answer | None:
+        """Let the handler of the subject take a unit or a change, where it knows how."""
+        said = f"en {op}" if not op.endswith("%") else f"{'' if op[0] == '-' else 'plus '}{op}"
+        answer = self.single(said.replace("-", "moins "), self.state)
+        return self._kept(said, answer) if answer.kind == ANSWERED else None
+
+    def _figures(self) -> Iterator[Figure]:
+        """Yield the figures of the last answers, the last one first."""
+        count = 0
+        for frame in self.state.stack():
+            figure = self._figure(frame)
+            if figure is None:
+                if frame is self.state:
+                    return
+                continue
+            yield figure
+            count += 1
+            if count == _MOST_FIGURES:
+                return
+
+    def _figure(self, frame: State) -> Figure | None:
+        again = self._again(frame)
+        if again is None or again.kind != ANSWERED or again.node is None:
+            return None
+        node: Computed = again.node
+        if not isinstance(node, Call | Operation):
+            return None
+        result = compute(node, self.context.host)
+        if number_in(result) is None:
+            return None
+        return Figure(frame, again, result)
+
+    def _again(self, frame: State) -> Answer | None:
+        """Answer a subject anew: from its words, its slots, or the figures below it."""
+        if frame.op:
+            below = self._at(frame.previous or State())
+            return operated(frame.op, list(below._figures()), self.context)
+        if frame.text:
+            answer = self.single(frame.text, State(about=frame.about))
+            if answer.kind == ANSWERED:
+                return answer
+        if not frame.intent:
+            return None
+        return self.rerun(frame)
+
+    # -- what says only what is new
+
+    def _gone_on(self, turn: str, *, asks_again: bool) -> Answer | None:
+        """Answer the whole question that a turn stands for.
+
+        Args:
+            turn: The turn, without the words that only join it.
+            asks_again: Whether what is asked back was said before: why there is no value is then
+                the better answer.
+        """
+        frames = [one for one in self.state.stack() if not one.op][:1]
+        for frame in frames:
+            seen: set[str] = set()
+            found: list[tuple[str, Answer]] = []
+            asked: Answer | None = None
+            refused: Answer | None = None
+            for text in candidates(turn, frame, self.known):
+                if text in seen or text == frame.text:
+                    continue
+                seen.add(text)
+                answer = self.single(text, State(about=frame.about))
+                if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
+                    found.append((text, answer))
+                elif answer.kind == ASKED and answer.choices and asked is None:
+                    asked = answer if answer.state.pending in _NAMING else None
+                elif answer.kind == UNKNOWN and asks_again and refused is None:
+                    refused = answer
+            chosen = self._chosen(found, frame)
+            if chosen is not None:
+                text, answer = chosen
+                return self._with(answer, text)
+            if refused is not None and not found:
+                return replace(refused, state=self.state)
+            if asked is not None and not found:
+                state = replace(asked.state, previous=self.state.then("", {}).previous)
+                return replace(asked, state=replace(state, about=self.state.about))
+        return None
+
+    def _chosen(
+        self, found: list[tuple[str, Answer]], frame: State
+    ) -> tuple[str, Answer] | None:
+        """Return the reading of a turn that is clearly meant, never one of another document."""
+        same = [pair for pair in found if pair[1].intent == frame.intent] or found
+        keys = dict.fromkeys((one.formula or one.text) for _, one in same)
+        if len(keys) == 1:
+            return same[0]
+        return None
+
+    # -- what is remembered
+
+    def _kept(self, question: str, answer: Answer) -> Answer:
+        """Return an answer whose state knows a whole question that has it."""
+        if answer.kind != ANSWERED or answer.intent in _NO_SUBJECT:
+            return answer
+        if answer.intent == "classeur":
+            return self._with(answer, question)
+        if answer.state.pending or not answer.state.intent:
+            return answer
+        text = self._whole(question, answer)
+        return replace(answer, state=replace(answer.state, text=text, op=""))
+
+    def _whole(self, question: str, answer: Answer) -> str:
+        """Return a question that by itself has an answer, ``""`` where none is known."""
+        plain = normalise(question)[:LONGEST_TEXT]
+        if not (self.state.intent or self.state.text):
+            return plain
+        alone = self.single(plain, State(about=self.state.about))
+        if alone.kind == ANSWERED and alone.formula == answer.formula:
+            return plain
+        frame = next(iter(self.state.stack()), self.state)
+        return next(iter(candidates(plain_turn(question), frame, self.known)), "")
+
+    def _with(self, answer: Answer, text: str) -> Answer:
+        """Return an answer as the last subject."""
+        slots = answer.slots if answer.state.intent else {}
+        intent = answer.state.intent if answer.intent != "classeur" else ""
+        state = self.state.then(intent, slots if intent else {})
+        state = replace(state, text=normalise(text)[:LONGEST_TEXT], about=self.state.about)
+        return replace(answer, state=state)
+
+
+_LISTING: Final = (
+    "premi", "deuxieme", "second", "troisieme", "quatrieme", "cinquieme", "sixieme", "dernier",
+    "quel", "qui", "plus", "moins", "combien", "d abord",
+)  # fmt: skip
