@@ -337,7 +337,7 @@ class Conversation(Running):
             dropped.add("fund")
         if self.question.has("every"):
             # « Et par an » asks for each year of what was said of one, or of all together.
-            dropped.add("year")
+            dropped |= {"year", "op"}
         return {name: value for name, value in self.state.slots.items() if name not in dropped}
 
     def _new(self, intent: Intent) -> Answer:

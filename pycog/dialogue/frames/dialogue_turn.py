@@ -276,31 +276,44 @@ class DialogueTurn:
 
     def _kept(self, question: str, answer: Answer) -> Answer:
         """Return an answer whose state knows a whole question that has it."""
-        if answer.kind != ANSWERED or answer.intent in _NO_SUBJECT:
+        if answer.kind != ANSWERED or answer.intent in _NO_SUBJECT or answer.state.pending:
             return answer
         if answer.intent == "classeur":
             return self._with(answer, question)
-        if answer.state.pending or not answer.state.intent:
-            return answer
         text = self._whole(question, answer)
-        return replace(answer, state=replace(answer.state, text=text, op=""))
+        if answer.state.intent != answer.intent:
+            # It was composed: no slots hold it, its words do.
+            answer = self._with(answer, text)
+        else:
+            answer = replace(answer, state=replace(answer.state, text=text, op=""))
+        return self._of_one_row(answer)
+
+    def _of_one_row(self, answer: Answer) -> Answer:
+        """Make the one entry of a list the subject: « la fiche 5 » has one indicator."""
+        if answer.table is None or len(answer.table.rows) != 1:
+            return answer
+        subject = subject_of(answer.table, answer.table.rows[0])
+        if not subject or "indicator" in answer.slots:
+            return answer
+        state = replace(answer.state.then("", {}), text=subject, about=self.state.about)
+        return replace(answer, state=state)
 
     def _whole(self, question: str, answer: Answer) -> str:
         """Return a question that by itself has an answer, ``""`` where none is known."""
         plain = normalise(question)[:LONGEST_TEXT]
         if not (self.state.intent or self.state.text):
             return plain
-        alone = self.single(plain, State(about=self.state.about))
-        if alone.kind == ANSWERED and alone.formula == answer.formula:
-            return plain
+        if plain_turn(question) == plain.rstrip(" ?.!"):
+            alone = self.single(plain, State(about=self.state.about))
+            if alone.kind == ANSWERED and alone.formula == answer.formula:
+                return plain
         frame = next(iter(self.state.stack()), self.state)
         return next(iter(candidates(plain_turn(question), frame, self.known)), "")
 
     def _with(self, answer: Answer, text: str) -> Answer:
         """Return an answer as the last subject."""
-        slots = answer.slots if answer.state.intent else {}
-        intent = answer.state.intent if answer.intent != "classeur" else ""
-        state = self.state.then(intent, slots if intent else {})
+        held = answer.state.intent == answer.intent
+        state = self.state.then(answer.intent if held else "", answer.slots if held else {})
         state = replace(state, text=normalise(text)[:LONGEST_TEXT], about=self.state.about)
         return replace(answer, state=state)
 

@@ -32,6 +32,8 @@ _BOTH: Final = re.compile(r"\b(?:(?:les|des|ces) deux|entre eux|entre elles)\b")
 _CHANGED: Final = re.compile(
     r"(?P<s>moins|plus|-|\+) ?(?P<n>\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|pour ?cents?)"
 )
+#: The document of a key figure is the last argument of its formula.
+_DOCUMENT: Final = re.compile(r'COG_KEY_FIGURE\([^()]*"([^"]+)"\)')
 _UNITS: Final = {"k€": 1_000, "M€": 1_000_000}
 #: Words that a turn about figures alone may have besides.
 _PLAIN: Final = frozenset(
@@ -80,8 +82,8 @@ class Figure:
     @property
     def document(self) -> str:
         """The document that it stands in."""
-        figure = str(self.state.slots.get("figure", ""))
-        return figure.partition("/")[0] if figure else self.state.about
+        named = _DOCUMENT.search(self.answer.formula)
+        return named[1] if named else self.state.about
 
 
 def number_in(result: Result) -> float | None:
