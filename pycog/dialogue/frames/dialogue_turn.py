@@ -216,13 +216,9 @@ class DialogueTurn:
         if frame.op:
             below = self._at(frame.previous or State())
             return operated(frame.op, list(below._figures()), self.context)
-        if frame.text:
-            answer = self.single(frame.text, State(about=frame.about))
-            if answer.kind == ANSWERED:
-                return answer
-        if not frame.intent:
-            return None
-        return self.rerun(frame)
+        if frame.intent:
+            return self.rerun(frame)
+        return self.single(frame.text, State(about=frame.about)) if frame.text else None
 
     # -- what says only what is new
 
@@ -295,8 +291,7 @@ class DialogueTurn:
         subject = subject_of(answer.table, answer.table.rows[0])
         if not subject or "indicator" in answer.slots:
             return answer
-        state = replace(answer.state.then("", {}), text=subject, about=self.state.about)
-        return replace(answer, state=state)
+        return replace(answer, state=replace(answer.state, text=subject))
 
     def _whole(self, question: str, answer: Answer) -> str:
         """Return a question that by itself has an answer, ``""`` where none is known."""
