@@ -47,8 +47,11 @@ def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[str]:
         yield _short(PRONOUN.sub(f" {subject} ", turn, count=1))
     if subject:
         asked = PRONOUN.sub(" ", turn).strip()
+        dated = "" if read.has("year") or read.has("due") else years_of(state)
         if asked:
-            yield _short(f"{asked} {subject}")
+            yield from dict.fromkeys(
+                (_short(f"{asked} {subject} {dated}"), _short(f"{asked} {subject}"))
+            )
     piece = _JOINS.sub("", turn)
     yield from (_short(one) for one in _put_in(piece, before, known))
     if not read.has("op") and not read.has("unit"):
@@ -162,10 +165,22 @@ def subject_words(state: State, known: Vocabulary) -> str:
     figure = known.figures.get(str(slots.get("figure", "")))
     if figure is not None:
         parts.append(figure.label)
-    for name in ("year", "campaign"):
-        if name in slots and str(slots[name]).isdigit():
-            parts.append(str(slots[name]))
-    return normalise(" ".join(parts)) if parts else ""
+    if not parts and state.text:
+        named = read_question(state.text, known).of(*_SUBJECT_KINDS)
+        parts = [one.text for one in sorted(named, key=lambda one: one.start)]
+    return normalise(" ".join(parts))
+
+
+def years_of(state: State) -> str:
+    """Return the year or the campaign that a state is about, ``""`` where it is about none."""
+    said = [str(state.slots[one]) for one in ("year", "campaign") if one in state.slots]
+    return " ".join(one for one in said if one.isdigit())
+
+
+#: Kinds that a question is about.
+_SUBJECT_KINDS: Final = (
+    "indicator", "sheet", "line", "fund", "category", "document", "row", "figure",
+)  # fmt: skip
 
 
 def _short(text: str) -> str:
