@@ -16,9 +16,11 @@ from pycog.errors import InvalidInput
 
 #: What may be done with figures that were answered; a change is a number of per cent.
 OPERATIONS: Final = frozenset(
-    {"écart", "somme", "moyenne", "évolution", "part", "k€", "M€", "€"}
+    {"écart", "somme", "moyenne", "évolution", "part", "maximum", "minimum", "k€", "M€", "€"}
 )
-_CHANGE: Final = re.compile(r"-?\d{1,3}(?:\.\d{1,4})? %")
+_CHANGE: Final = re.compile(
+    r"-?\d{1,3}(?:\.\d{1,4})? %|(?:somme|moyenne|maximum|minimum) × [2-6]"
+)
 
 
 def checked_state(state: State, intents: Mapping[str, Intent]) -> State:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -12,13 +13,15 @@ from pycog.dialogue.expressions import Call, Computed, Operation
 from pycog.dialogue.frames.figure_operations import (
     Figure,
     asked_operation,
+    how_many,
     number_in,
     operated,
     operation_on,
+    run_of,
 )
 from pycog.dialogue.frames.recalled import as_list, of_list, returned_to, subject_of
 from pycog.dialogue.frames.standalone import candidates
-from pycog.dialogue.frames.turn_words import plain_turn, with_years
+from pycog.dialogue.frames.turn_words import plain_turn, source_asked, with_years
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
@@ -37,6 +40,9 @@ _ABOUT_LAST: Final = {"pourquoi", "insertion", "annulation"}
 #: Slots that several labels may fill: the officer chooses.
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
+#: Operations over more figures than two, and how many at most.
+_SEVERAL: Final = {"somme", "moyenne", "maximum", "minimum"}
+_MOST_SEVERAL: Final = 6
 
 
 class DialogueTurn:
@@ -68,11 +74,19 @@ class DialogueTurn:
         state = self.state
         if not (state.intent or state.text):
             return self._kept(question, self.single(question, state))
-        turn = with_years(plain_turn(question), state.slots, self.known.convention.years)
+        plain = plain_turn(question)
+        turn = self._as_result(with_years(plain, state.slots, self.known.convention.years))
+        if turn != plain or turn not in normalise(question):
+            # What it says by the turn before is said in full.
+            question = f"et {turn}"
         first = self._referred(turn)
         if first is not None:
             return first
         answer = self.single(question, state)
+        if _made_of(state.op) and answer.kind == ANSWERED:
+            again = self._operated_anew(turn)
+            if again is not None:
+                return again
         if self._stands(answer):
             return self._kept(question, answer)
         return (
@@ -97,6 +111,12 @@ class DialogueTurn:
         """Return a subject with those before it."""
         return replace(self.state.then(state.intent, state.slots), about=state.about)
 
+    def _as_result(self, turn: str) -> str:
+        """Read a rate alone, said of a target, as the result that it is set against."""
+        rate = re.fullmatch(r"(?:avec |a )?(\d{1,3}(?:,\d+)? ?%)(?: atteint)?", turn)
+        aimed = self.state.intent == "objectif" and not self.state.pending
+        return f"realise {rate[1]} atteint" if rate and aimed else turn
+
     def _stands(self, answer: Answer) -> bool:
         """Tell whether an answer needs no other reading of the turn."""
         if self.state.pending and answer.state.pending:
@@ -106,6 +126,8 @@ class DialogueTurn:
     # -- what refers to answers before
 
     def _referred(self, turn: str) -> Answer | None:
+        if source_asked(turn) and (self.state.op or not self.state.intent):
+            return self._source()
         back = returned_to(turn, self.state, self.known.intents)
         if back is not None:
             return self._returned(*back)
@@ -114,9 +136,24 @@ class DialogueTurn:
             return listed
         op = asked_operation(read_question(turn, self.known), self.known)
         if op is not None:
-            return self._operated(op)
+            return self._operated(op, how_many(turn))
         named = operation_on(turn)
         return None if named is None else self._operated_on(*named)
+
+    def _source(self) -> Answer | None:
+        """Say where the last answer is printed, or the figures that it was computed of."""
+        frames = [self.state]
+        while frames[-1].op and frames[-1].previous is not None:
+            frames.append(frames[-1].previous)
+        again = [self._again(one) for one in frames[-_MOST_FIGURES:] if not one.op]
+        below = frames[-1].previous if self.state.op else None
+        if below is not None and not below.op:
+            again.append(self._again(below))
+        told = dict.fromkeys(one.source for one in again if one is not None and one.source)
+        if not told:
+            return None
+        text = " ; ".join(told)
+        return Answer("source", ANSWERED, f"{text}.", source=text, state=self.state)
 
     def _operated_on(self, op: str, said: str) -> Answer | None:
         """Compute with an earlier figure, which is named, and the last one."""
@@ -162,13 +199,15 @@ class DialogueTurn:
             state = replace(self.state.then("", {}), text=subject)
         return as_list(again, told, state)
 
-    def _operated(self, op: str) -> Answer | None:
+    def _operated(self, op: str, count: int) -> Answer | None:
         """Compute with the figures of the last answers."""
         unary = op in {"k€", "M€", "€"} or op.endswith(" %")
         if unary and not self.state.op and (known := self._by_slots(op)) is not None:
             return known
-        figures = list(self._figures())
-        answer = operated(op, figures, self.context)
+        several = op in _SEVERAL
+        figures = list(self._figures(_MOST_SEVERAL if several else _MOST_FIGURES, op))
+        count = min(count or len(run_of(figures)), len(figures)) if several else _MOST_FIGURES
+        answer = operated(op, figures, self.context, count)
         if answer is None and unary and self.state.op:
             said = "Je ne sais pas : ce résultat n'est pas un montant en euros."
             return replace(unknown(said), state=self.state)
@@ -176,6 +215,8 @@ class DialogueTurn:
             return None if answer is None else replace(answer, state=self.state)
         name = "évolution" if op == "%" and "COG_EVOLUTION" in answer.formula else op
         name = "part" if name == "%" else name
+        if several and count > _MOST_FIGURES:
+            name = f"{name} × {count}"
         state = replace(self.state.then(self.state.intent, self.state.slots), op=name)
         return replace(answer, state=replace(state, about=self.state.about))
 
@@ -185,19 +226,42 @@ class DialogueTurn:
         answer = self.single(said.replace("-", "moins "), self.state)
         return self._kept(said, answer) if answer.kind == ANSWERED else None
 
-    def _figures(self) -> Iterator[Figure]:
-        """Yield the figures of the last answers, the last one first."""
+    def _figures(self, most: int, op: str) -> Iterator[Figure]:
+        """Yield the figures of the last answers, the last one first.
+
+        What was made of several figures is none of them: « la moyenne » after « le total ».
+        """
         count = 0
         for frame in self.state.stack():
+            if not count and _made_of(op) and _made_of(frame.op):
+                continue
             figure = self._figure(frame)
             if figure is None:
-                if frame is self.state:
+                if not count:
                     return
                 continue
             yield figure
             count += 1
-            if count == _MOST_FIGURES:
+            if count == most:
                 return
+
+    def _operated_anew(self, turn: str) -> Answer | None:
+        """Compute the same of figures of which each takes what a turn changes: another year."""
+        read = read_question(turn, self.known)
+        if not read.has("year") or any(one.kind != "year" for one in read.entities):
+            return None
+        if any(one.stem not in self.known.filler for one in read.words):
+            return None
+        figures = list(self._figures(_MOST_FIGURES, self.state.op))
+        state = self.state
+        for figure in reversed(figures):
+            answer = self._at(replace(figure.state, previous=None)).answer(f"et {turn}")
+            if answer.kind != ANSWERED or answer.node is None:
+                return None
+            state = replace(answer.state, previous=state.then("", {}).previous)
+        if len(figures) < _MOST_FIGURES:
+            return None
+        return self._at(state)._operated(self.state.op.partition(" × ")[0], len(figures))
 
     def _figure(self, frame: State) -> Figure | None:
         again = self._again(frame)
@@ -215,7 +279,7 @@ class DialogueTurn:
         """Answer a subject anew: from its words, its slots, or the figures below it."""
         if frame.op:
             below = self._at(frame.previous or State())
-            return operated(frame.op, list(below._figures()), self.context)
+            return operated(frame.op, list(below._figures(_MOST_SEVERAL, frame.op)), self.context)
         if frame.intent:
             return self.rerun(frame)
         return self.single(frame.text, State(about=frame.about)) if frame.text else None
@@ -311,6 +375,11 @@ class DialogueTurn:
         state = self.state.then(answer.intent if held else "", answer.slots if held else {})
         state = replace(state, text=normalise(text)[:LONGEST_TEXT], about=self.state.about)
         return replace(answer, state=state)
+
+
+def _made_of(op: str) -> bool:
+    """Tell whether an operation is one of several figures."""
+    return op.partition(" × ")[0] in {*_SEVERAL, "écart", "part", "évolution"}
 
 
 _LISTING: Final = (

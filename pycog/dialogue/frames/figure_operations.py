@@ -28,7 +28,19 @@ _EVOLUTION: Final = re.compile(
 )
 _SHARE: Final = re.compile(r"\b(?:parts?|proportion|poids|pese\w*|represente\w*|ratio|rapport)\b")
 _PERCENT: Final = re.compile(r"%|\b(?:pour ?cents?|pourcentages?)\b")
-_BOTH: Final = re.compile(r"\b(?:(?:les|des|ces) deux|entre eux|entre elles)\b")
+_BOTH: Final = re.compile(
+    r"\b(?:(?:les|des|ces) (?:deux|trois|quatre)|l ensemble|de tout(?: ca| cela)?|entre eux"
+    r"|entre elles)\b"
+)
+_COUNT: Final = {"deux": 2, "trois": 3, "quatre": 4}
+_LARGEST: Final = re.compile(
+    r"\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\bplus (?:eleve|haut|fort|grand|gros|important)\w*"
+    r"|^le plus (?:eleve|haut|fort|grand|gros|important)\w*$"
+)
+_SMALLEST: Final = re.compile(
+    r"\b(?:l[ea]quel(?:le)?|quel(?:le)?|qui)\b.*\bplus (?:bas|faible|petit|modeste)\w*"
+    r"|^le plus (?:bas|faible|petit|modeste)\w*$"
+)
 _CHANGED: Final = re.compile(
     r"(?P<s>moins|plus|-|\+) ?(?P<n>\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|pour ?cents?)"
 )
@@ -43,7 +55,7 @@ _PLAIN: Final = frozenset(
             "les des ces deux entre eux elles en et ca cela fait combien quel quelle quoi donne est "
             "la le l un une de du d soit represente dans ce cet cette total convertis converti "
             "mets mettre mis calcule calculer exprime a plus moins points point c y pese pesent "
-            "dis moi peux tu vous avec sur tout par rapport premier second"
+            "deux trois quatre tous toutes dis moi peux tu vous avec sur tout par rapport premier second"
         ),
     )
 )
@@ -130,6 +142,9 @@ def asked_operation(question: Question, known: Vocabulary) -> str | None:
     if change is not None:
         sign = "-" if change["s"] in {"moins", "-"} else ""
         return f"{sign}{change['n'].replace(',', '.')} %"
+    for name, pattern in (("maximum", _LARGEST), ("minimum", _SMALLEST)):
+        if pattern.fullmatch(text):
+            return name
     if any(one.kind not in {"op", "unit", "per", "total", "report", "condition"}
            for one in question.entities):  # fmt: skip
         return None
@@ -161,14 +176,43 @@ def _is_cue(word: object, question: Question) -> bool:
     )
 
 
-def operated(op: str, figures: Sequence[Figure], context: Context) -> Answer | None:
+def how_many(text: str) -> int:
+    """Return how many figures a turn speaks of, 0 where it says none.
+
+    Args:
+        text: Normalised.
+    """
+    return next((count for word, count in _COUNT.items() if re.search(rf"\b{word}\b", text)), 0)
+
+
+def run_of(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures at the end of a conversation that are of one kind and one document.
+
+    Args:
+        figures: The figures, the last one first.
+    """
+    found: list[Figure] = []
+    for one in figures:
+        if found and (one.document != found[0].document or not _alike(one, found[0])):
+            break
+        found.append(one)
+    return found
+
+
+def operated(
+    op: str, figures: Sequence[Figure], context: Context, count: int = 2
+) -> Answer | None:
     """Return what an operation makes of the figures before it; ``None`` where there are too few.
 
     Args:
-        op: One of the operations of the state.
+        op: One of the operations of the state, with the number of its figures: « somme 3 ».
         figures: The figures, the last one first.
         context: Computes the formula.
+        count: How many are meant where the operation does not say it, 0 for all alike.
     """
+    named, _, told = op.partition(" × ")
+    if told:
+        op, count = named, int(told)
     if not figures:
         return None
     if op in {"k€", "M€", "€"} or op.endswith(" %"):
@@ -178,6 +222,9 @@ def operated(op: str, figures: Sequence[Figure], context: Context) -> Answer | N
         return _rate_of_gap(last, figures[0], context)
     if len(figures) < 2:
         return None
+    if op in _OVER and count != _PAIR:
+        meant = run_of(figures)[: count or None]
+        return _over(op, meant, context) if len(meant) >= (count or _PAIR) else None
     newer, older = figures[0], figures[1]
     if newer.document != older.document:
         return unknown(
@@ -191,6 +238,27 @@ def operated(op: str, figures: Sequence[Figure], context: Context) -> Answer | N
     if op == "%":
         op = "évolution" if _years_apart(newer, older) else "part"
     return _binary(op, older, newer, context)
+
+
+def _over(op: str, figures: Sequence[Figure], context: Context) -> Answer | None:
+    """Add up, average or compare several figures, the first one first."""
+    first = list(reversed(figures))
+    kind = first[0].result.kind
+    if op == "somme" and kind == "rate":
+        return unknown("Je ne calcule pas : des taux ne s'additionnent pas.")
+    node = call(_OVER[op], *(one.node for one in first))
+    told = ", ".join(one.shown for one in first)
+    said = {"somme": "Somme", "moyenne": "Moyenne", "maximum": "Le plus élevé", "minimum": "Le plus faible"}
+    if op in {"maximum", "minimum"}:
+        pick = max if op == "maximum" else min
+        best = pick(one.value for one in first)
+        which = [one.answer.text for one in first if one.value == best]
+        return _told(node, f"{said[op]} de {told} : {{value}}. {' '.join(which)}", kind, context)
+    return _told(node, f"{said[op]} de {told} : {{value}}.", kind, context)
+
+
+_OVER: Final = {"somme": "SUM", "moyenne": "AVERAGE", "maximum": "MAX", "minimum": "MIN"}
+_PAIR: Final = 2
 
 
 def _years_apart(newer: Figure, older: Figure) -> bool:
@@ -250,6 +318,8 @@ def _binary(op: str, older: Figure, newer: Figure, context: Context) -> Answer |
     first, second = _in_order(older, newer)
     names = f"{first.shown} et {second.shown}"
     kind = first.result.kind
+    if op in {"maximum", "minimum"}:
+        return _over(op, (newer, older), context)
     if op == "somme":
         if kind == "rate":
             return unknown("Je ne calcule pas : deux taux ne s'additionnent pas.")

@@ -53,7 +53,8 @@ def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[str]:
                 (_short(f"{asked} {subject} {dated}"), _short(f"{asked} {subject}"))
             )
     piece = _JOINS.sub("", turn)
-    yield from (_short(one) for one in _put_in(piece, before, known))
+    if not _typed(before) or re.search(r"\d", piece):
+        yield from (_short(one) for one in _put_in(piece, before, known))
     if not read.has("op") and not read.has("unit"):
         yield _short(f"{state.text} {turn}")
 
@@ -75,9 +76,15 @@ def _replaced(read: Question, before: Question) -> str | None:
             used = True
     for start, end, new in sorted(edits, reverse=True):
         text = f"{text[:start]}{new}{text[end:]}"
-    if not used and not extra:
+    moved = any(one.kind in _SUBJECT_KINDS for one in facts)
+    if (not used and not extra) or (moved and _typed(before)):
         return None
     return _short(" ".join([text, *extra]))
+
+
+def _typed(before: Question) -> bool:
+    """Tell whether a question has figures of its own, which are of its subject and no other."""
+    return any(one.kind in {"amount", "percent", "points"} for one in before.entities)
 
 
 def _place_of(one: Entity, read: Question, before: Question) -> tuple[int, int] | None:

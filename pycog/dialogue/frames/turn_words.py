@@ -13,7 +13,7 @@ from pycog.dialogue.state import SlotValue
 #: Said before what a turn changes: it means nothing by itself.
 _LEADS: Final = re.compile(
     r"^(?:(?:et|ok|bon|bien|alors|euh|heu|ah|oh|hum|non|pardon|oups|plutot|attends?|en fait|du coup"
-    r"|donc|mais|sinon|ou bien|correction|merci|maintenant|ensuite|apres|puis|d accord|desole\w*"
+    r"|donc|mais|sinon|ou bien|correction|merci|maintenant|ensuite|apres|puis|d accord|finalement|desole\w*"
     r"|je (?:voulais|veux|voudrais) (?:dire|parler (?:de|du|des)|savoir)|je parle (?:de|du|des)"
     r"|c est|idem|pareil|meme (?:chose|question|calcul)|la meme chose|qu en est il|quid)"
     r"(?= |,|$)[ ,]*)+"
@@ -31,7 +31,18 @@ _TAILS: Final = re.compile(
     r"|c est quoi|ca donne combien|serait(?: de)?(?: combien)?|combien)[ ?.!]*$"
 )
 #: « Dont évaluatif » is the total of those credits.
-_PART: Final = re.compile(r"^dont (?:l |le |les |d |du |de l )?((?:evaluati|limitati)(?:fs?|ves?))\b")
+_PART: Final = re.compile(
+    r"^(?:dont )?(?:pour )?(?:l |le |les |d |du |de l )?((?:evaluati|limitati)(?:fs?|ves?))$"
+)
+#: « On en est à 45 % » is a result, to be set against its target.
+_REACHED: Final = re.compile(
+    r"^(?:chez nous |pour l instant )?(?:on|nous|l on)(?: en)? (?:est|sommes|a fait|avons fait|a"
+    r"|avons|fait|atteint|a atteint|a obtenu)(?: a| de)? (\d+(?:,\d+)? ?%)$"
+)
+_MONTHS: Final = (
+    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+)
+_DAY: Final = re.compile(rf"\b(\d{{1,2}}(?:er)? (?:{_MONTHS}))\b(?! ?\d)")
 _MARKS: Final = re.compile(r"[?!.;:,]+(?= |$)")
 _NEXT: Final = re.compile(
     r"\b(?:l )?(?:annee|exercice|an) (?:d apres|suivante?|qui suit)\b|\bl an prochain\b"
@@ -65,8 +76,9 @@ def plain_turn(question: str) -> str:
             break
         text = cut
     text = _INSTEAD.sub(lambda found: f" {found['what'] or ''} ", text)
-    text = _MARKS.sub("", _PART.sub(r"total \1", text))
-    return " ".join(text.split())
+    text = " ".join(_MARKS.sub("", text).split())
+    text = _REACHED.sub(r"realise \1 atteint", text)
+    return _PART.sub(r"total \1", text)
 
 
 def with_years(text: str, slots: Mapping[str, SlotValue], years: Collection[int]) -> str:
@@ -83,4 +95,23 @@ def with_years(text: str, slots: Mapping[str, SlotValue], years: Collection[int]
     if len(said) == 1:
         text = _NEXT.sub(f" {said[0] + 1} ", text)
         text = _BEFORE.sub(f" {said[0] - 1} ", text)
+    dated = [str(slots[one])[:4] for one in ("date", "start", "end") if one in slots]
+    if len(set(dated)) == 1:
+        text = _DAY.sub(rf"\1 {dated[0]}", text)
     return " ".join(text.split())
+
+
+def source_asked(turn: str) -> bool:
+    """Tell whether a turn asks for nothing but where the last answer comes from.
+
+    Args:
+        turn: The turn, without the words that only join it.
+    """
+    return _SOURCE.fullmatch(turn) is not None
+
+
+_SOURCE: Final = re.compile(
+    r"(?:quelle est )?(?:(?:la|sa|ta|leur|quelle) )?(?:sources?|provenance|origine)(?: de (?:ca|ce"
+    r" chiffre|ces chiffres))?|d ou (?:vient|viennent|sort|sortent|tires? tu)(?: (?:ce|ces|ca|cela))?"
+    r"(?: (?:chiffres?|montants?))?|(?:c est )?(?:imprime|ecrit) ou|ou (?:est ce|c est) (?:imprime|ecrit)"
+)
