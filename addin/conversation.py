@@ -144,10 +144,10 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
     context = Context(EngineHost(), workbook, dt.date.today(), cells=sheet is not None)
     try:
         answer = reply(question, state, context)
-        if answer.kind in (UNKNOWN, ASKED) and not state.pending and sheet is None:
+        unanswered = answer.kind in (UNKNOWN, ASKED) and not state.pending and sheet is None
+        if unanswered and is_about_sheet(question):
             # What the agreement does not answer, the sheet may; it is sent when it is asked for.
-            if is_about_sheet(question):
-                raise NeededError("sheet")
+            raise NeededError("sheet")
         return answer.to_json()
     except NeededError as needed:
         return {"kind": "needs", "needs": needed.part, "text": "", "state": state.to_json()}

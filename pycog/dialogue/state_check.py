@@ -13,7 +13,6 @@ from pycog.dialogue.intents import Intent
 from pycog.dialogue.state import State
 from pycog.errors import InvalidInput
 
-
 #: What may be done with figures that were answered; a change is a number of per cent.
 OPERATIONS: Final = frozenset(
     {"écart", "somme", "moyenne", "évolution", "part", "maximum", "minimum", "k€", "M€", "€"}

@@ -9,7 +9,6 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, compute, unknown
 from pycog.dialogue.entities import read_question
-from pycog.dialogue.expressions import Call, Computed, Operation
 from pycog.dialogue.frames.figure_operations import (
     Figure,
     asked_operation,
@@ -267,10 +266,7 @@ class DialogueTurn:
         again = self._again(frame)
         if again is None or again.kind != ANSWERED or again.node is None:
             return None
-        node: Computed = again.node
-        if not isinstance(node, Call | Operation):
-            return None
-        result = compute(node, self.context.host)
+        result = compute(again.node, self.context.host)
         if number_in(result) is None:
             return None
         return Figure(frame, again, result)
@@ -322,9 +318,7 @@ class DialogueTurn:
                 return replace(asked, state=replace(state, about=self.state.about))
         return None
 
-    def _chosen(
-        self, found: list[tuple[str, Answer]], frame: State
-    ) -> tuple[str, Answer] | None:
+    def _chosen(self, found: list[tuple[str, Answer]], frame: State) -> tuple[str, Answer] | None:
         """Return the reading of a turn that is clearly meant, never one of another document."""
         same = [pair for pair in found if pair[1].intent == frame.intent] or found
         keys = dict.fromkeys((one.formula or one.text) for _, one in same)

@@ -52,10 +52,12 @@ _PLAIN: Final = frozenset(
     map(
         stem,
         words(
-            "les des ces deux entre eux elles en et ca cela fait combien quel quelle quoi donne est "
+            "les des ces deux entre eux elles en et ca cela fait combien quel quelle quoi donne "
+            "est "
             "la le l un une de du d soit represente dans ce cet cette total convertis converti "
             "mets mettre mis calcule calculer exprime a plus moins points point c y pese pesent "
-            "deux trois quatre tous toutes dis moi peux tu vous avec sur tout par rapport premier second"
+            "gagner deux trois quatre tous toutes dis moi peux tu vous avec sur tout par rapport "
+            "premier second"
         ),
     )
 )
@@ -199,9 +201,7 @@ def run_of(figures: Sequence[Figure]) -> list[Figure]:
     return found
 
 
-def operated(
-    op: str, figures: Sequence[Figure], context: Context, count: int = 2
-) -> Answer | None:
+def operated(op: str, figures: Sequence[Figure], context: Context, count: int = 2) -> Answer | None:
     """Return what an operation makes of the figures before it; ``None`` where there are too few.
 
     Args:
@@ -248,15 +248,18 @@ def _over(op: str, figures: Sequence[Figure], context: Context) -> Answer | None
         return unknown("Je ne calcule pas : des taux ne s'additionnent pas.")
     node = call(_OVER[op], *(one.node for one in first))
     told = ", ".join(one.shown for one in first)
-    said = {"somme": "Somme", "moyenne": "Moyenne", "maximum": "Le plus élevé", "minimum": "Le plus faible"}
     if op in {"maximum", "minimum"}:
         pick = max if op == "maximum" else min
         best = pick(one.value for one in first)
         which = [one.answer.text for one in first if one.value == best]
-        return _told(node, f"{said[op]} de {told} : {{value}}. {' '.join(which)}", kind, context)
-    return _told(node, f"{said[op]} de {told} : {{value}}.", kind, context)
+        return _told(node, f"{_SAID[op]} de {told} : {{value}}. {' '.join(which)}", kind, context)
+    return _told(node, f"{_SAID[op]} de {told} : {{value}}.", kind, context)
 
 
+_SAID: Final = {
+    "somme": "Somme", "moyenne": "Moyenne",
+    "maximum": "Le plus élevé", "minimum": "Le plus faible",
+}  # fmt: skip
 _OVER: Final = {"somme": "SUM", "moyenne": "AVERAGE", "maximum": "MAX", "minimum": "MIN"}
 _PAIR: Final = 2
 
@@ -302,7 +305,8 @@ def _rate_of_gap(node: Operation, figure: Figure, context: Context) -> Answer | 
     if figure.result.kind == "rate":
         return None
     before, after = node.right, node.left
-    said = f"{figure.shown} d'écart, soit {{value}} ({_shown(before, context, figure)} → {_shown(after, context, figure)})."
+    ends = [_shown(one, context, figure) for one in (before, after)]
+    said = f"{figure.shown} d'écart, soit {{value}} ({' → '.join(ends)})."
     return _told(call("COG_EVOLUTION", before, after), said, "evolution", context)
 
 
@@ -323,9 +327,11 @@ def _binary(op: str, older: Figure, newer: Figure, context: Context) -> Answer |
     if op == "somme":
         if kind == "rate":
             return unknown("Je ne calcule pas : deux taux ne s'additionnent pas.")
-        return _told(Operation(first.node, "+", second.node), f"Somme de {names} : {{value}}.", kind, context)
+        return _told(
+            Operation(first.node, "+", second.node), f"Somme de {names} : {{value}}.", kind, context
+        )
     if op == "moyenne":
-        node: Computed = call("AVERAGE", first.node, second.node)
+        node = call("AVERAGE", first.node, second.node)
         return _told(node, f"Moyenne de {names} : {{value}}.", kind, context)
     if op == "évolution":
         node = call("COG_EVOLUTION", first.node, second.node)
@@ -338,9 +344,9 @@ def _binary(op: str, older: Figure, newer: Figure, context: Context) -> Answer |
         node = call("COG_SHARE", part.node, whole.node)
         said = f"Part de {part.shown} dans {whole.shown} : {{value}}."
         return _told(node, said, "evolution", context)
-    node = Operation(second.node, "-", first.node)
+    gap = Operation(second.node, "-", first.node)
     said = f"{second.shown} moins {first.shown} : {{value}}."
-    return _told(node, said, "points" if kind == "rate" else kind, context)
+    return _told(gap, said, "points" if kind == "rate" else kind, context)
 
 
 def _in_order(older: Figure, newer: Figure) -> tuple[Figure, Figure]:
@@ -359,5 +365,3 @@ def _told(node: Computed, said: str, kind: str, context: Context) -> Answer:
     shown = display(value, kind) if isinstance(value, float) else result.display
     text = said.replace("{value}", shown)
     return answered(result, text, display=shown, source="", intent="suite")
-
-

@@ -21,8 +21,10 @@ _RETURNS: Final = re.compile(
     r"(?: (?:a|au|aux|sur|le|la|les|l|en|vers|un peu|maintenant))* (?P<what>.+)$"
 )
 _FIRST: Final = re.compile(
-    r"\b(?:l(?:e|a)quel(?:le)?|quel(?:le)?|qui|l(?:a|e)) ?(?:\w+ )?(?:vient |arrive |tombe |est |echoit )?"
-    r"(?:en premier|le plus tot|la plus proche|le plus proche|d abord|avant les autres|la premiere)\b"
+    r"\b(?:l(?:e|a)quel(?:le)?|quel(?:le)?|qui|l(?:a|e)) ?(?:\w+ )?(?:vient |arrive |tombe |est "
+    r"|echoit )?"
+    r"(?:en premier|le plus tot|la plus proche|le plus proche|d abord|avant les autres"
+    r"|la premiere)\b"
     r"|\bla plus proche\b|\ble plus proche\b"
 )
 _LATEST: Final = re.compile(
@@ -64,7 +66,8 @@ def of_list(turn: str, table: Table | None) -> tuple[str, tuple[str, ...]] | Non
     if place is not None:
         return _entry(table, table.rows[place]), table.rows[place]
     for pattern, value, best in (
-        (_FIRST, _day, min), (_LATEST, _day, max), (_LARGEST, _amount, max), (_SMALLEST, _amount, min),
+        (_FIRST, _day, min), (_LATEST, _day, max),
+        (_LARGEST, _amount, max), (_SMALLEST, _amount, min),
     ):  # fmt: skip
         if pattern.fullmatch(turn):
             return _best(table, value, best)

@@ -22,7 +22,9 @@ _KINDS: Final = (
 _YEARS: Final = frozenset({"year", "due"})
 #: What stands before a number and says what it is: « TRL 70 % ».
 _CUE: Final = re.compile(r"\b(pini|pili|trn|trl|seuil|cible|poids|realise|execute|autorise|vote)\b")
-_JOINS: Final = re.compile(r"^(?:et |pour |en |sur |dans |de |du |des |a |au |aux |le |la |les |l |d )+")
+_JOINS: Final = re.compile(
+    r"^(?:et |pour |en |sur |dans |de |du |des |a |au |aux |le |la |les |l |d )+"
+)
 #: More pieces than these are not tried: a longer question says what it is about.
 _MOST_PIECES: Final = 8
 _MOST_WORDS: Final = 8
@@ -90,9 +92,7 @@ def _typed(before: Question) -> bool:
 def _place_of(one: Entity, read: Question, before: Question) -> tuple[int, int] | None:
     """Return where the question before has a fact of the same kind, by its cue where it has one."""
     alike = [
-        held
-        for held in before.entities
-        if held.kind == one.kind or {held.kind, one.kind} <= _YEARS
+        held for held in before.entities if held.kind == one.kind or {held.kind, one.kind} <= _YEARS
     ]
     if not alike:
         return None
@@ -129,9 +129,7 @@ def _put_in(piece: str, before: Question, known: Vocabulary) -> Iterator[str]:
 def _pieces(before: Question, known: Vocabulary) -> list[tuple[int, int]]:
     """Return the pieces of a question that mean something, the last one first."""
     words: list[Word] = [
-        word
-        for word in before.words
-        if word.stem not in known.filler and word.end - word.start > 1
+        word for word in before.words if word.stem not in known.filler and word.end - word.start > 1
     ]
     runs: list[tuple[int, int]] = []
     for word in words:

@@ -13,14 +13,16 @@ from pycog.dialogue.state import SlotValue
 #: Said before what a turn changes: it means nothing by itself.
 _LEADS: Final = re.compile(
     r"^(?:(?:et|ok|bon|bien|alors|euh|heu|ah|oh|hum|non|pardon|oups|plutot|attends?|en fait|du coup"
-    r"|donc|mais|sinon|ou bien|correction|merci|maintenant|ensuite|apres|puis|d accord|finalement|desole\w*"
+    r"|donc|mais|sinon|ou bien|correction|merci|maintenant|ensuite|apres|puis|d accord"
+    r"|finalement|desole\w*"
     r"|je (?:voulais|veux|voudrais) (?:dire|parler (?:de|du|des)|savoir)|je parle (?:de|du|des)"
     r"|c est|idem|pareil|meme (?:chose|question|calcul)|la meme chose|qu en est il|quid)"
     r"(?= |,|$)[ ,]*)+"
 )
 #: Said of a number that takes the place of another.
 _INSTEAD: Final = re.compile(
-    r"\b(?:et )?si (?:(?:on|nous|je|il|elle|ca|c|l on|jamais) |(?:le|la|l|les|notre|mon|ma) (?P<what>\w+) )?"
+    r"\b(?:et )?si (?:(?:on|nous|je|il|elle|ca|c|l on|jamais) |(?:le|la|l|les|notre|mon"
+    r"|ma) (?P<what>\w+) )?"
     r"(?:en )?(?:(?:avait|avions|avais|a|est|etait|etions|sommes|fait|faisait|fais|tombait|tombe"
     r"|passait|passe|montait|monte|baissait|baisse|atteignait|atteint|obtenait|obtient|arrivait"
     r"|prenait|prend|mettait|met)\b ?)(?:a |de )?"
@@ -112,6 +114,8 @@ def source_asked(turn: str) -> bool:
 
 _SOURCE: Final = re.compile(
     r"(?:quelle est )?(?:(?:la|sa|ta|leur|quelle) )?(?:sources?|provenance|origine)(?: de (?:ca|ce"
-    r" chiffre|ces chiffres))?|d ou (?:vient|viennent|sort|sortent|tires? tu)(?: (?:ce|ces|ca|cela))?"
-    r"(?: (?:chiffres?|montants?))?|(?:c est )?(?:imprime|ecrit) ou|ou (?:est ce|c est) (?:imprime|ecrit)"
+    r" chiffre|ces chiffres))?|d ou (?:vient|viennent|sort|sortent|tires? tu)(?: (?:ce|ces|ca"
+    r"|cela))?"
+    r"(?: (?:chiffres?|montants?))?|(?:c est )?(?:imprime|ecrit) ou|ou (?:est ce"
+    r"|c est) (?:imprime|ecrit)"
 )

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from pycog.dialogue.answers import Answer, Table, compute, unknown
-from pycog.dialogue.expressions import Call, Computed, Operation, call
-from pycog.dialogue.normalise import normalise
+from pycog.dialogue.answers import Answer, Table, compute
+from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,
@@ -20,65 +18,28 @@ from pycog.dialogue.workbook.cell_answers import (
     said_only,
     with_formula,
 )
-from pycog.dialogue.workbook.known_amounts import credit_pairs
-from pycog.dialogue.workbook.open_cells import Book, Cell, shown_as
-from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of, rows_named
+from pycog.dialogue.workbook.credit_lines import (
+    ALL_LINES,
+    COMPARE,
+    LARGEST,
+    LEFT,
+    LIMIT,
+    MEAN,
+    OVER,
+    PARTS,
+    RATE,
+    SHARE,
+    SMALLEST,
+    SUM,
+    WHY,
+    CreditLines,
+)
+from pycog.dialogue.workbook.open_cells import Cell, shown_as
+from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of
 from pycog.values import display
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenRow, OpenTable
-
-OVER: Final = re.compile(
-    r"\b(?:depass\w*|en depassement|au dela (?:du|de (?:son|leur|la|l)) (?:budget|vote|autorise\w*"
-    r"|enveloppe)|plus que (?:le |la |l |son |leur )?(?:budget|vote\w*|autorise\w*|prevu\w*"
-    r"|enveloppe))\b(?: (?:le |la |l |du |son |leur |ses |leurs |de )*(?:budgets?|votee?s?"
-    r"|autorisee?s?|credits?|enveloppes?|prevus?))?"
-)
-LEFT: Final = re.compile(
-    r"\b(?:(?:il )?(?:me |nous )?restes?(?:nt)?(?: t il| il)?(?: a (?:depenser|consommer|executer"
-    r"|engager|utiliser))?|restant\w*|disponibles?|soldes?|non (?:consomme|execute|depense|utilise)\w*"
-    r"|pas (?:ete )?(?:consomme|execute|depense|utilise)\w*|encore (?:depenser|engager)"
-    r"|(?:peu[xt]|pouvons)(?: nous| je| on)? encore depenser|marge|sous (?:execution|consommation))\b"
-)
-RATE: Final = re.compile(
-    r"\b(?:taux|tx|pourcentage|%|niveau) (?:d |de |de l )?(?:execut\w+|consomm\w+|realis\w+|depens\w+"
-    r"|utilis\w+)|\b(?:execute|consomme|depense|utilise)\w* (?:a combien|a quelle hauteur|a quel taux"
-    r"|en %|en pourcentage)|\bcombien (?:en )?(?:%|pour cent)"
-)
-COMPARE: Final = re.compile(
-    r"\b(?:compar\w+|evolution|evolue\w*|variation|varie\w*|ecarts?|differences?|augment\w+"
-    r"|progress\w+|bais+\w+|hausse|diminu\w+|de combien|par rapport a|contre|entre)\b"
-)
-_SHARE: Final = re.compile(
-    r"\b(?:(?:quelle )?parts?|poids|proportion|pourcentage|que represente\w*|represente\w*|pese\w*)\b"
-)
-_INSIDE: Final = re.compile(r"\b(?:dans|sur|parmi|rapporte a|de) (?:l |le |la |les )?(?=.*)")
-_SUM: Final = re.compile(r"\b(?:totaux|total|somme|cumul\w*|ensemble|au total|en tout|global\w*)\b")
-_MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
-_LARGEST: Final = re.compile(
-    r"\b(?:(?:le|la|les) )?(?:plus|mieux) (?:gros|grosse|grand|grande|important|importante|eleve|elevee"
-    r"|fort|forte|haut|haute|depens\w*|execut\w*|consomm\w*)s?\b|\bmaximum\b|\ble plus\b|\bmieux\b"
-)
-_SMALLEST: Final = re.compile(
-    r"\b(?:(?:le|la|les) )?(?:plus (?:petit|petite|faible|bas|basse)s?|moins (?:eleve|elevee|fort"
-    r"|forte|bien|depens\w*|execut\w*|consomm\w*)s?)\b|\bminimum\b|\ble moins\b"
-)
-_WHY: Final = re.compile(
-    r"\b(?:(?:et )?pourquoi(?: (?:il|elle|c) est .*)?|la raison|a cause de quoi|explique\w*)"
-)
-_LIMIT: Final = re.compile(
-    r"\b(?P<way>moins|plus|sous|au dessous|au dessus|en dessous|inferieure?s?|superieure?s?) (?:de |des |a |les )?(?P<n>\d{1,3}(?:[.,]\d+)?) ?(?:%|pour ?cents?)"
-)
-_TOTAL_ROW: Final = re.compile(r"\b(?:brute?s?|general\w*|ensemble|depenses?)\b")
-_ALL_LINES: Final = re.compile(
-    r"\b(?:toutes? (?:les )?lignes|chaque ligne|par ligne|ligne par ligne|toutes)\b"
-)
-#: Words that say that the workbook is meant, and not the agreement.
-_OWN: Final = re.compile(
-    r"\b(?:execut\w*|depens\w*|consomm\w*|mandate\w*|realis\w*|lignes?|cellules?|classeur|feuille"
-    r"|tableau|fichier)\b"
-)
-_PARTS: Final = ("ligne", "dont")
+    pass
 
 
 def credits_answer(asked: Asked, context: Context) -> Answer | None:
@@ -96,29 +57,22 @@ def credits_answer(asked: Asked, context: Context) -> Answer | None:
     return _Credits(asked, context, tables).answer() if tables else None
 
 
-class _Credits:
+class _Credits(CreditLines):
     """The tables of credits with a question about them."""
-
-    def __init__(self, asked: Asked, context: Context, tables: list[OpenTable]) -> None:
-        self.asked, self.context, self.tables = asked, context, tables
-        self.rows = [(table, row) for table in tables for row in table.rows]
-        self.unit = str(next((one.value for one in asked.question.of("unit")), ""))
-        self.change = next(iter(asked.question.of("change")), None)
-        self.own = _OWN.search(asked.text) is not None
 
     def answer(self) -> Answer | None:
         asked = self.asked
         asked.spans += [(o.start, o.end) for o in asked.question.of("unit", "change")]
-        why = asked.take(_WHY) is not None
-        limit = None if self.change else asked.take(_LIMIT)
+        why = asked.take(WHY) is not None
+        limit = None if self.change else asked.take(LIMIT)
         over = asked.take(OVER)
         rate = asked.take(RATE)
         left = None if over or rate else asked.take(LEFT)
-        share = None if rate else asked.take(_SHARE)
+        share = None if rate else asked.take(SHARE)
         best = self._best()
         compare = asked.take(COMPARE)
-        mean = asked.take(_MEAN)
-        every = asked.take(_ALL_LINES)
+        mean = asked.take(MEAN)
+        every = asked.take(ALL_LINES)
         years = asked.years()
         roles = asked.roles()
         cut = asked.without()
@@ -154,88 +108,15 @@ class _Credits:
         return self._amounts(named, roles, years)
 
     def _best(self) -> Callable[[Sequence[float]], float] | None:
-        if self.asked.take(_SMALLEST):
+        if self.asked.take(SMALLEST):
             return min
-        return max if self.asked.take(_LARGEST) else None
-
-    def _named(self, *, until: int | None = None, since: int = 0) -> Named:
-        """Return the rows that are named; « total » alone is the total of everything."""
-        numbers = self.asked.numbers() if until is None and not since else []
-        words = self.asked.left(until=until, since=since)
-        total = next(
-            (m for m in _SUM.finditer(self.asked.text) if since <= m.start() < (until or 999)), None
-        )
-        plain = [
-            one
-            for one in words
-            if not one & {"total", "tot", "ensembl", "somm", "cumul", "global", "totaux", "tout"}
-        ]
-        if total is None:
-            return rows_named(words, numbers, self._book())
-        return self._total(plain)
-
-    def _book(self) -> Book:
-        return replace(self.asked.book, tables=tuple(self.tables))
-
-    def _total(self, words: Sequence[frozenset[str]]) -> Named:
-        """Return the total row that words name, else the rows that they name by themselves."""
-        totals = [pair for pair in self.rows if pair[1].role in ("total", "sous-total")]
-        tables = [
-            replace(table, rows=tuple(row for one, row in totals if one is table))
-            for table in self.tables
-        ]
-        if not words:
-            return self._grand(totals)
-        inside = [table for table in tables if table.rows]
-        found = rows_named(words, (), replace(self.asked.book, tables=tuple(inside)))
-        if found.open:
-            shortest = min(found.open, key=len)
-            return rows_named_exactly(shortest, totals)
-        if found.groups and not found.unread:
-            return found
-        return rows_named(words, (), self._book())
-
-    def _grand(self, totals: Sequence[tuple[OpenTable, OpenRow]]) -> Named:
-        """Return the total of everything: the only one, the gross one, else the last."""
-        labels = dict.fromkeys(row.label for _, row in totals if row.role == "total")
-        if not labels:
-            return Named()
-        gross = [
-            one for one in labels if _TOTAL_ROW.search(normalise(one)) and "brut" in normalise(one)
-        ]
-        general = [one for one in labels if "general" in normalise(one)]
-        chosen = (gross or general or list(labels))[-1]
-        return rows_named_exactly(chosen, totals)
-
-    def _which(self, labels: Sequence[str]) -> Answer:
-        names = enumerated([f"« {one} »" for one in labels])
-        return unknown(f"Ces mots désignent plusieurs lignes du classeur : {names}. Laquelle ?")
-
-    def _outside(self, years: Sequence[int]) -> Answer | None:
-        held = sorted(
-            {one.year or 0 for table in self.tables for one in table.columns}
-            | {row.year or 0 for _, row in self.rows}
-        )
-        held = [one for one in held if one]
-        lacking = [str(one) for one in years if one not in held]
-        if not lacking or not held:
-            return None
-        sheets = enumerated([f"« {one} »" for one in dict.fromkeys(t.sheet for t in self.tables)])
-        return unknown(
-            f"Je ne sais pas : {sheets} n'a pas de colonne {' ni '.join(lacking)}, seulement "
-            f"{enumerated([str(one) for one in held])}."
-        )
-
-    def _pairs(self, named: Named, years: Sequence[int]) -> list[tuple[Cell, Cell]]:
-        rows = [pair for group in named.groups for pair in group] if named.groups else self.rows
-        pairs = credit_pairs(cells_of(rows, "exécuté", "voté", "base"))
-        return [pair for pair in pairs if not years or pair[1].year in years]
+        return max if self.asked.take(LARGEST) else None
 
     def _over(self, named: Named, years: Sequence[int]) -> Answer | None:
         """Say the lines that spent more than was authorised."""
         pairs = self._pairs(named, years)
         if not named.groups:
-            pairs = [pair for pair in pairs if pair[1].row.role in _PARTS]
+            pairs = [pair for pair in pairs if pair[1].row.role in PARTS]
         if not pairs:
             return None
         read = [pair for pair in pairs if not pair[0].fault and not pair[1].fault]
@@ -271,12 +152,6 @@ class _Credits:
 
     def _of_years(self, years: Sequence[int]) -> str:
         return f", {enumerated([str(one) for one in years])}" if years else ""
-
-    def _node(self, metric: str, pair: tuple[Cell, Cell]) -> Call:
-        authorised, executed = pair[0].ref(), pair[1].ref()
-        if metric == "taux":
-            return call("COG_EXECUTION", executed, authorised)
-        return call("COG_AVAILABLE", authorised, executed)
 
     def _measured(
         self, metric: str, named: Named, years: Sequence[int], *, why: bool
@@ -340,20 +215,9 @@ class _Credits:
             return f" Le classeur porte ce commentaire : {told}."
         return " La cause n'est pas indiquée dans le classeur."
 
-    def _cells(
-        self, named: Named, roles: Sequence[str], years: Sequence[int], default: str = "exécuté"
-    ) -> list[Cell]:
-        wanted = [one for one in roles if one in ("exécuté", "voté", "base", "réalisé")]
-        names = {"exécuté" if one == "réalisé" else one for one in wanted or [default]}
-        rows = [pair for group in named.groups for pair in group] if named.groups else self.rows
-        found = cells_of(rows, *names)
-        if not found and "voté" in names:
-            found = cells_of(rows, *(names | {"base"}))
-        return [one for one in found if not years or one.year in years]
-
     def _amounts(self, named: Named, roles: Sequence[str], years: Sequence[int]) -> Answer | None:
         """Say the amounts of the lines and years that are named."""
-        summed = _SUM.search(self.asked.text) is not None
+        summed = SUM.search(self.asked.text) is not None
         if not roles and not self.own:
             return None
         if not named.groups:
@@ -467,7 +331,10 @@ class _Credits:
         if made is None:
             return None
         names = enumerated([f"« {one.row.label} » ({one.shown})" for one in out])
-        text = f"« {whole[0].row.label} » {whole[0].year or ''} ({whole[0].shown}), sans {names} : {{value}}."
+        text = (
+            f"« {whole[0].row.label} » {whole[0].year or ''} ({whole[0].shown}), sans {names} "
+            f": {{value}}."
+        )
         return with_formula(made[0], self.context, text, whole[0].table, kind=made[1])
 
     def _share(self, named: Named, roles: Sequence[str], years: Sequence[int]) -> Answer | None:
@@ -509,7 +376,7 @@ class _Credits:
         both = {"voté", "base"} & set(roles) and {"exécuté", "réalisé"} & set(roles)
         if both and len(years) < 2:
             return self._measured("reste", named, years, why=False)
-        if not named.groups and _SUM.search(self.asked.text):
+        if not named.groups and SUM.search(self.asked.text):
             return None
         cells = self._cells(named, roles, years)
         by_row: dict[str, list[Cell]] = {}
@@ -562,30 +429,6 @@ class _Credits:
         node = Operation(first.ref(), "-", second.ref())
         return with_formula(node, self.context, text, first.table, kind=first.kind)
 
-    def _valued(
-        self, metric: str, roles: Sequence[str], years: Sequence[int]
-    ) -> tuple[list[tuple[Cell, Computed | None, float]], list[Cell]]:
-        """Return the figure of every line that is compared, and the cells that give none."""
-        found: list[tuple[Cell, Computed | None, float]] = []
-        unread: list[Cell] = []
-        if metric:
-            for pair in self._pairs(Named(), years):
-                if pair[1].row.role not in _PARTS:
-                    continue
-                unread += [one for one in pair if one.fault]
-                node = self._node(metric, pair)
-                value = compute(node, self.context.host).value
-                if not pair[0].fault and not pair[1].fault and isinstance(value, float):
-                    found.append((pair[1], node, value))
-            return found, unread
-        for cell in self._cells(Named(), roles, years):
-            if cell.row.role == "ligne":
-                if cell.number is None:
-                    unread.append(cell)
-                else:
-                    found.append((cell, None, cell.number))
-        return found, unread
-
     def _extreme(
         self,
         best: Callable[[Sequence[float]], float],
@@ -604,7 +447,8 @@ class _Credits:
         names = enumerated([f"« {one.row.label} » {one.year or ''}".strip() for one, _, _ in first])
         what = {"taux": "taux d'exécution", "reste": "reste"}.get(metric, cell.column.title)
         aside = f" Non comparées : {faults(unread)}." if unread else ""
-        text = f"{'Le plus élevé' if best is max else 'Le plus faible'} ({what}, {len(found)} montants) : {names}, {shown}.{aside}"
+        first_said = "Le plus élevé" if best is max else "Le plus faible"
+        text = f"{first_said} ({what}, {len(found)} montants) : {names}, {shown}.{aside}"
         return (
             one_cell(cell, text)
             if node is None
@@ -627,16 +471,8 @@ class _Credits:
         )
         way = "moins" if below else "plus"
         aside = f" Non comparées : {faults(unread)}." if unread else ""
-        text = f"{len(chosen)} lignes exécutées à {way} de {limit['n']} %, sur {len(found)} : {told or 'aucune'}.{aside}"
+        text = (
+            f"{len(chosen)} lignes exécutées à {way} de {limit['n']} %, sur {len(found)} : "
+            f"{told or 'aucune'}.{aside}"
+        )
         return said_only(text, self.tables[0])
-
-
-def rows_named_exactly(label: str, rows: Sequence[tuple[OpenTable, OpenRow]]) -> Named:
-    """Return the rows of one label.
-
-    Args:
-        label: The label.
-        rows: The rows to look among.
-    """
-    found = tuple(pair for pair in rows if pair[1].label == label)
-    return Named((found,)) if found else Named()

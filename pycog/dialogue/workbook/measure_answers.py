@@ -32,7 +32,8 @@ _DONE: Final = r"(?:faite?s?|realisee?s?|terminee?s?|livree?s?|achevee?s?|soldee
 #: What is asked of the measures: the situations, and how it is said; the first that fits counts.
 _ASKED: Final = (
     ((_DUE_LATER,), re.compile(
-        rf"\b(?:pas|ni)(?: encore)? en retard(?:,? (?:et|ni|mais)(?: non| pas| ni)*(?: encore)? {_DONE})"
+        rf"\b(?:pas|ni)(?: encore)? en retard(?:,? (?:et|ni|mais)(?: non| pas"
+        rf"| ni)*(?: encore)? {_DONE})"
         r"|\bnon echue?s?|pas encore echue?s?|a venir|a echoir")),
     ((_IN_TIME, _DUE_LATER, _LATE_DONE), re.compile(
         r"\b(?:pas|non|aucune?|jamais)(?: encore)? en retard")),
@@ -43,10 +44,12 @@ _ASKED: Final = (
         rf"\b(?:{_DONE} )?(?:a temps|dans les (?:temps|delais)|a l heure"
         r"|avant (?:l |leur )?echeances?)")),
     ((_LATE, _DUE_LATER), re.compile(
-        rf"\b(?:pas|non|jamais)(?: encore)?(?: ete)? {_DONE}|\breste\w*(?: encore)? a (?:faire|livrer"
+        rf"\b(?:pas|non|jamais)(?: encore)?(?: ete)? {_DONE}|\breste\w*(?: encore)? a (?:faire"
+        rf"|livrer"
         rf"|realiser|rendre|terminer)|\b(?:doit|doivent) encore (?:faire|livrer|rendre|realiser)"
         r"|\bencore a (?:faire|livrer|realiser)|\bsans date")),
-    ((_LATE,), re.compile(r"\b(?:(?:encore )?en |de |du |des |les )?retards?(?: en cours)?\b|\bdepassee?s?\b")),
+    ((_LATE,), re.compile(r"\b(?:(?:encore )?en |de |du |des |les )?retards?(?: en cours)?\b"
+                          r"|\bdepassee?s?\b")),
     ((_IN_TIME, _LATE_DONE), re.compile(rf"\b{_DONE}(?! le\b)")),
 )  # fmt: skip
 _DAYS: Final = re.compile(
@@ -280,7 +283,8 @@ class _Plan:
         found = [one for one in read if one.status in wanted]
         node = Operation(len(found), "/", len(read))
         text = (
-            f"{display(len(found) / len(read), 'evolution')} : {len(found)} sur {len(read)} mesures "
+            f"{display(len(found) / len(read), 'evolution')} : {len(found)} sur {len(read)} "
+            f"mesures "
             f"de « {self.table.sheet} »{entries.chosen}.{self._unread(judged, entries)}"
         )
         return with_formula(node, self.context, text, self.table)

@@ -30,7 +30,8 @@ _YEAR: Final = re.compile(r"\b(?:(?:pour|en|de|sur|l annee|annee|fin) )*((?:19|2
 _CODE: Final = re.compile(r"\b([a-z]{1,3}) ?[- ]?(\d{1,4})\b")
 #: Who is asked for: headings of columns of people and services.
 _WHO: Final = re.compile(
-    r"^(?:et )?(?:c est )?qui\b(?! bloque)|\b(?:par|de|a) qui\b|\b(?:pilot\w*|responsables?|porteurs?"
+    r"^(?:et )?(?:c est )?qui\b(?! bloque)|\b(?:par|de|a) qui\b|\b(?:pilot\w*|responsables?"
+    r"|porteurs?"
     r"|en charge|referents?|s (?:en )?occupe\w*)\b"
 )
 _WHO_COLUMN: Final = re.compile(

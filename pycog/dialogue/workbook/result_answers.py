@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from pycog import conventions
 from pycog.attainment import MET, MISSED
 from pycog.dialogue.answers import Answer, Result, Table, compute, unknown
 from pycog.dialogue.expressions import Call, Computed, Node, Operation, Ref, call, column
-from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,
@@ -21,96 +19,32 @@ from pycog.dialogue.workbook.cell_answers import (
     said_only,
     with_formula,
 )
-from pycog.dialogue.workbook.credit_answers import COMPARE
-from pycog.dialogue.workbook.open_cells import Book, Cell, joined, number_of, shown_as
+from pycog.dialogue.workbook.credit_lines import COMPARE
+from pycog.dialogue.workbook.open_cells import Cell, joined, number_of, shown_as
+from pycog.dialogue.workbook.result_pairs import (
+    ATTAINED,
+    COUNT,
+    EACH,
+    EXTREME,
+    GAP,
+    MEAN,
+    MET_ASKED,
+    MISSED_ASKED,
+    NEGATIVE,
+    NOT_LATE,
+    POINTS,
+    POSITIVE,
+    SMALL,
+    SUM,
+    WHY,
+    Pair,
+    ResultPairs,
+)
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of, rows_named
 from pycog.values import counted_points
 
 if TYPE_CHECKING:
-    from pycog.equip.open_tables import OpenRow, OpenTable
-
-_NOT: Final = r"(?:pas|non|jamais|aucune?|ni|rate\w*|manque\w*)"
-_MET: Final = r"(?:attein\w*|attei[nt]\w*|tenu\w*|rempli\w*|respect\w*|a l objectif|conformes?|reussi\w*|bons?)"
-MISSED_ASKED: Final = re.compile(
-    rf"\b{_NOT}(?: (?:ete|encore|toujours|sont|est|l|la|le|les|leur|son))* {_MET}"
-    rf"|\b{_MET} (?:pas|jamais)\b|\bn (?:ont|a|est|sont)(?: l| la)? {_MET} pas"
-    r"|\b(?:en retard|en dessous|sous (?:l |la |leur |son )?(?:objectif|cible)s?|inferieure?s? (?:a|aux?)"
-    r"|rates?|manques?|en echec|en dessous (?:de )?(?:l |la |leur )?(?:objectif|cible)s?|decroch\w+ de l objectif)\b"
-)
-_NOT_LATE: Final = re.compile(r"\b(?:pas|non|aucune?)(?: \w+)? en retard\b")
-MET_ASKED: Final = re.compile(
-    rf"\b{_MET}\b|\b(?:depass\w*|superieure?s?|au dessus)(?: (?:de|a|la|le|l|leur|les|son|sa|ses|du))*"
-    r"(?: (?:objectifs?|cibles?))?"
-)
-_ATTAINED: Final = re.compile(r"\b(?:taux|degre|pourcentage|niveau|%) (?:d |de l |de )?attein\w*")
-GAP: Final = re.compile(
-    r"\b(?:ecarts?|differences?|distance|combien manque\w*|(?:il )?manque\w*(?: t il)?(?: combien)?"
-    r"|de combien|loin|points? (?:en dessous|au dessus)|retard de)\b(?: (?:a|avec|par rapport a|de|entre)"
-    r"(?: (?:l |la |son |leur |le )*)?(?:objectifs?|cibles?))?"
-)
-_EXTREME: Final = re.compile(
-    r"\b(?:(?:le|la|les) )?(?:plus (?:gros\w*|grand\w*|important\w*|fort\w*|eleve\w*|loin|mauvais\w*"
-    r"|petit\w*|faible\w*|bas\w*|haut\w*)|pire|meilleure?s?|moins bons?|maximum|minimum|mieux)\b"
-    r"|\ble (?:plus|moins)\b"
-)
-_NEGATIVE: Final = re.compile(
-    r"\b(?:negati\w+|defavorables?|en moins|en dessous|retard|loin|pire|mauvais\w*|manque)\b"
-)
-_POSITIVE: Final = re.compile(
-    r"\b(?:positi\w+|favorables?|en plus|au dessus|depassement|mieux|meilleur\w*)\b"
-)
-_SMALL: Final = re.compile(r"\b(?:plus (?:petit|faible|bas)\w*|minimum|le moins)\b")
-_MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
-_SUM: Final = re.compile(r"\b(?:total|totaux|somme|cumul\w*)\b")
-_EACH: Final = re.compile(
-    r"\b(?:chaque (?:annee|an|fois)|tous les ans|toutes les annees|par an|annee par annee)\b"
-)
-_POINTS: Final = re.compile(r"\b(?:points?|pts|touche|gagne|rapporte)\b")
-_COUNT: Final = re.compile(
-    r"\bcombien (?:d |de |y a t il d )?(?:indicateurs?|objectifs?|cibles?)\b|\bnombre d (?:indicateurs?|objectifs?)\b"
-)
-#: Labels whose figure is the better the lower it is, most often: the sheet must say it.
-_LOWER: Final = re.compile(
-    r"\b(?:delais?|absent\w*|invalid\w*|rejet\w*|erreurs?|reclamations?|couts?|attentes?|anomal\w*"
-    r"|impay\w*|indus?|retards?|abandons?|accidents?|pannes?|vacan\w+|fraudes?|contentieux|plaintes?)\b"
-)
-#: Words that say that the workbook is meant, and not the agreement.
-_OWN: Final = re.compile(
-    r"\b(?:realis\w*|resultats?|atteint\w*|cellules?|classeur|feuille|tableau|fichier|inscrit\w*"
-    r"|saisi\w*|constat\w*|ecarts?|depass\w*|en retard|obtenu\w*)\b"
-)
-_WHY: Final = re.compile(
-    r"\b(?:pourquoi|la raison|explique\w*|commentaires?|observations?|remarques?)\b"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A result and the target it is measured against.
-
-    Attributes:
-        actual: The cell of the result.
-        target: The cell of the target, ``None`` where the workbook has none.
-        year: Their year.
-        node: The target as a formula has it.
-    """
-
-    actual: Cell
-    target: Cell | None
-    year: int
-    node: Node
-
-    @property
-    def name(self) -> str:
-        """What the row is called."""
-        row = self.actual.row
-        number = number_of(row)
-        return f"{f'n° {number} ' if number else ''}« {row.label} »".strip()
-
-    @property
-    def shown_target(self) -> str:
-        """The target as it stands."""
-        return self.target.shown if self.target is not None else "celui de la convention"
+    pass
 
 
 def results_answer(asked: Asked, context: Context) -> Answer | None:
@@ -124,40 +58,34 @@ def results_answer(asked: Asked, context: Context) -> Answer | None:
     return _Results(asked, context, tables).answer() if tables else None
 
 
-class _Results:
+class _Results(ResultPairs):
     """The tables of indicators with a question about them."""
-
-    def __init__(self, asked: Asked, context: Context, tables: list[OpenTable]) -> None:
-        self.asked, self.context, self.tables = asked, context, tables
-        self.rows = [(table, row) for table in tables for row in table.rows]
-        self.own = _OWN.search(asked.text) is not None
-        self.known = conventions.load()
 
     def answer(self) -> Answer | None:
         asked = self.asked
         if asked.question.has("unit") or asked.question.has("change"):
             return None
-        why = asked.take(_WHY) is not None
-        each = asked.take(_EACH)
-        attained = asked.take(_ATTAINED)
-        extreme = asked.take(_EXTREME)
-        negative = asked.take(_NEGATIVE) if extreme else None
-        positive = asked.take(_POSITIVE) if extreme and not negative else None
-        points = None if extreme else _POINTS.search(asked.text)
-        not_late = asked.take(_NOT_LATE)
+        why = asked.take(WHY) is not None
+        each = asked.take(EACH)
+        attained = asked.take(ATTAINED)
+        extreme = asked.take(EXTREME)
+        negative = asked.take(NEGATIVE) if extreme else None
+        positive = asked.take(POSITIVE) if extreme and not negative else None
+        points = None if extreme else POINTS.search(asked.text)
+        not_late = asked.take(NOT_LATE)
         missed = None if not_late or attained or extreme else asked.take(MISSED_ASKED)
         over = re.search(r"\bdepass\w*|\bsuperieur|\bau dessus", asked.text)
         met = None if attained or missed or extreme else not_late or asked.take(MET_ASKED)
         gap = asked.take(GAP)
         compare = None if gap and not self._two_years() else asked.take(COMPARE)
-        mean, total = asked.take(_MEAN), asked.take(_SUM)
-        count = asked.take(_COUNT)
+        mean, total = asked.take(MEAN), asked.take(SUM)
+        count = asked.take(COUNT)
         years = asked.years()
         roles = asked.roles()
         numbers = asked.numbers()
         named = rows_named(asked.left(), numbers, self._book())
         if points and (named.unread or not named.groups):
-            asked.take_all(_POINTS)
+            asked.take_all(POINTS)
             named = rows_named(asked.left(), numbers, self._book())
         if named.unread:
             return None
@@ -193,98 +121,6 @@ class _Results:
             return self._judged(named, years, each is not None)
         return self._values(named, years, roles, why=why)
 
-    def _two_years(self) -> bool:
-        return len(set(re.findall(r"\b(?:19|20)\d\d\b", self.asked.text))) == 2
-
-    def _book(self) -> Book:
-        return replace(self.asked.book, tables=tuple(self.tables))
-
-    def _outside(self, years: Sequence[int]) -> Answer | None:
-        held = sorted(
-            {one.year for table in self.tables for one in table.columns if one.year}
-            | {row.year for _, row in self.rows if row.year}
-        )
-        lacking = [str(one) for one in years if one not in held]
-        if not lacking or not held:
-            return None
-        sheets = enumerated([f"« {one} »" for one in dict.fromkeys(t.sheet for t in self.tables)])
-        return unknown(
-            f"Je ne sais pas : {sheets} n'a pas de colonne {' ni '.join(lacking)}, seulement "
-            f"{enumerated([str(one) for one in held])}."
-        )
-
-    # -- pairs of result and target
-
-    def _pairs(self, named: Named, years: Sequence[int]) -> list[Pair]:
-        rows = [pair for group in named.groups for pair in group] if named.groups else self.rows
-        found = []
-        for table, row in rows:
-            if row.role not in ("ligne", "dont"):
-                continue
-            targets = {one.year: one for one in cells_of([(table, row)], "objectif")}
-            alone = [one for one in targets.values() if one.year is None]
-            for actual in cells_of([(table, row)], "réalisé"):
-                year = actual.year
-                if years and year not in years:
-                    continue
-                target = targets.get(year) or (alone[0] if len(alone) == 1 else None)
-                node = self._target(row, target, year)
-                if node is not None:
-                    found.append(Pair(actual, target, year or 0, node))
-        return found
-
-    def _target(self, row: OpenRow, target: Cell | None, year: int | None) -> Node:
-        """Return the officer's own target, else the printed one of a row that is certain."""
-        if target is not None and not target.is_missing:
-            return target.ref()
-        subject = row.subject
-        if target is not None or subject is None or subject.kind != "indicateur" or year is None:
-            return None
-        printed = self.known.indicators[subject.key].targets.get(year)
-        if printed is None or not self.known.indicators[subject.key].targets:
-            return None
-        number: int | str = int(subject.key) if subject.key.isdigit() else subject.key
-        return call("COG_TARGET_TEXT", number, year)
-
-    def _direction(self, pair: Pair) -> str | None:
-        """Return the direction of a row where the target does not state it; « ? » if unknown."""
-        value = pair.target.value if pair.target is not None else None
-        if isinstance(value, str) and re.match(
-            r"\s*(?:[<>≤≥]|au (?:moins|plus)|moins|plus|max|min)", value
-        ):
-            return None
-        subject = pair.actual.row.subject
-        if subject is not None and subject.kind == "indicateur":
-            indicator = self.known.indicators[subject.key]
-            printed = indicator.targets.get(pair.year)
-            lower = indicator.direction == "baisse" or (
-                printed is not None and printed.target.comparator in {"<", "<=", "≤"}
-            )
-            return "baisse" if lower else None
-        stated = [
-            one
-            for one in pair.actual.table.columns
-            if normalise(one.title) in {"sens", "sens attendu"}
-        ]
-        if stated:
-            shown = normalise(Cell(pair.actual.table, pair.actual.row, stated[0]).shown)
-            return "baisse" if shown.startswith(("baisse", "min", "-", "decroi")) else None
-        return "?" if _LOWER.search(normalise(pair.actual.row.label)) else None
-
-    def _node(self, name: str, pair: Pair) -> Call | None:
-        direction = self._direction(pair)
-        if direction == "?" and name != "COG_GAP":
-            return None
-        if name == "COG_GAP":
-            return call(name, pair.actual.ref(), pair.node)
-        return call(name, pair.actual.ref(), pair.node, None, direction)
-
-    def _result(self, name: str, pair: Pair) -> Result | None:
-        node = self._node(name, pair)
-        return None if node is None else compute(node, self.context.host)
-
-    # -- answers
-
     def _listed(self, years: Sequence[int], wanted: Sequence[str], over: bool) -> Answer | None:
         """List the indicators that meet, or miss, their target."""
         pairs = self._pairs(Named(), years)
@@ -308,8 +144,8 @@ class _Results:
                     found.append((pair, result.value))
         if not judged:
             return None
-        what = "dépassent leur objectif" if over else (
-            "atteignent leur objectif" if MET in wanted else "n'atteignent pas leur objectif")  # fmt: skip
+        what = "atteignent leur objectif" if MET in wanted else "n'atteignent pas leur objectif"
+        what = "dépassent leur objectif" if over else what
         told = [
             f"{pair.name}{self._when(pair, years)} ({pair.actual.shown} pour {pair.shown_target})"
             for pair, _ in found
@@ -460,7 +296,7 @@ class _Results:
             valued.setdefault(pair.actual.kind, []).append((good, pair, result))
         if not valued:
             return None
-        least = _SMALL.search(self.asked.text)
+        least = SMALL.search(self.asked.text)
         parts, node = [], None
         for kind, found in valued.items():
             chosen = found
@@ -487,7 +323,10 @@ class _Results:
             return said_only("Aucun indicateur n'a un tel écart.", self.tables[0])
         size_said = "Le plus petit écart" if least else "Le plus gros écart"
         side = " négatif" if negative else " positif" if positive else ""
-        text = f"{size_said}{side}{self._of_years(years)} – {' ; '.join(parts)}.{self._aside([], unread, [])}"
+        text = (
+            f"{size_said}{side}{self._of_years(years)} – "
+            f"{' ; '.join(parts)}.{self._aside([], unread, [])}"
+        )
         if len(parts) > 1:
             return said_only(text, self.tables[0])
         return with_formula(node, self.context, text, self.tables[0])
@@ -555,9 +394,10 @@ class _Results:
 
     def _one(self, cell: Cell, named: Named, years: Sequence[int]) -> Answer:
         """Say one result, with its target and its status where they are certain."""
-        text = f"« {cell.table.sheet} », {self._pairs(named, years)[0].name if self._pairs(named, years) else f'« {cell.row.label} »'}"
-        text += f", {cell.column.title} : {cell.shown} ({cell.place})"
-        pairs = [one for one in self._pairs(named, years) if one.actual == cell]
+        held = self._pairs(named, years)
+        name = held[0].name if held else f"« {cell.row.label} »"
+        text = f"« {cell.table.sheet} », {name}, {cell.column.title} : {cell.shown} ({cell.place})"
+        pairs = [one for one in held if one.actual == cell]
         status = self._result("COG_STATUS", pairs[0]) if pairs else None
         if status is not None and not status.error:
             text += f" ; objectif {pairs[0].shown_target} : {status.display.lower()}"
@@ -576,5 +416,5 @@ def compute_text(node: Node, context: Context) -> float | int | str | None:
     if isinstance(node, Call):
         value = compute(node, context.host).value
         return value if isinstance(value, float | int | str) else None
-    value = node.value if isinstance(node, Ref) else None
-    return value if isinstance(value, float | int | str) else None
+    held = node.value if isinstance(node, Ref) else None
+    return held if isinstance(held, float | int | str) else None

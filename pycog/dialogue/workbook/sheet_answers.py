@@ -36,9 +36,11 @@ from pycog.errors import InvalidInput
 from pycog.values import counted, counted_points
 
 BLANK: Final = re.compile(
-    r"\b(?:vides?|a remplir|a completer|a renseigner|(?:non|pas) (?:encore )?(?:renseigne|saisi|rempli"
+    r"\b(?:vides?|a remplir|a completer|a renseigner|(?:non|pas) (?:encore )?(?:renseigne|saisi"
+    r"|rempli"
     r"|complete)\w*|restes?(?:nt)?(?: t il)?(?: encore)? a (?:saisir|remplir|completer|renseigner)"
-    r"|manquant\w*|sans (?:realise|resultat|execute)s?|(?:il )?manque\w*(?: des)? (?:realise|resultat"
+    r"|manquant\w*|sans (?:realise|resultat|execute)s?|(?:il )?manque\w*(?: des)? (?:realise"
+    r"|resultat"
     r"|valeur|donnee)s?)\b"
 )
 _ENTERED: Final = ("réalisé", "exécuté", "fait le", "commentaire")

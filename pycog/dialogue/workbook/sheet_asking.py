@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 _YEAR: Final = re.compile(
     r"\b(?:(?:pour|en|de|sur|l exercice|l annee|exercice|annee|fin) )*((?:19|20)\d\d)\b"
 )
-_SPAN: Final = re.compile(
-    r"\b(?:de|entre|du) ((?:19|20)\d\d) (?:a|et|au) ((?:19|20)\d\d)\b|\b((?:19|20)\d\d) ?- ?((?:19|20)\d\d)\b"
-)
 _NUMBERED: Final = re.compile(
     r"\b(?:(?:l )?(?:indicateurs?|indicat\w*|indics?|ind|mesures?|actions?|criteres?|lignes?)\.? ?"
     r"(?:n ?°|no|num(?:ero)?|n)?\.? ?|n ?° ?|numero )"
@@ -31,7 +28,8 @@ _BARE: Final = re.compile(r"^(?:et )?(?:le |la |l )(\d{1,3})\b(?! ?[%€]| \d{3}
 #: Role → how a question says it.
 _ROLES: Final = (
     ("objectif", re.compile(r"\b(?:objectifs?|cibles?|attendus?)\b")),
-    ("réalisé", re.compile(r"\b(?:realis\w*|resultats?|obtenue?s?|constatee?s?|atteinte?s? reelle)\b")),
+    ("réalisé", re.compile(r"\b(?:realis\w*|resultats?|obtenue?s?|constatee?s?"
+                           r"|atteinte?s? reelle)\b")),
     ("exécuté", re.compile(r"\b(?:execut\w*|depens\w*|consomm\w*|mandate\w*|paye\w*|utilis\w*)\b")),
     ("voté", re.compile(
         r"\b(?:votee?s?|autorisee?s?|budgets?|prevue?s?|prevision\w*|credits? ouverts?|alloue\w*"

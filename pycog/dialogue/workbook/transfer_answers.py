@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 
 _CHECK: Final = re.compile(
     r"\b(?:(?:ir)?reguli\w+|(?:non )?conformes?|en regle|valables?|valides?|probleme\w*|anomalie\w*"
-    r"|correct\w*|bien decid\w+|dans les regles|autorises?|permis|manqu\w+|respect\w+(?: la regle)?)\b"
+    r"|correct\w*|bien decid\w+|dans les regles|autorises?|permis|manqu\w+"
+    r"|respect\w+(?: la regle)?)\b"
 )
 _NOT: Final = re.compile(
-    r"\b(?:irreguli\w+|non conformes?|probleme\w*|anomalie\w*|pas (?:en regle|reguli\w+|conformes?))\b"
+    r"\b(?:irreguli\w+|non conformes?|probleme\w*|anomalie\w*|pas (?:en regle|reguli\w+"
+    r"|conformes?))\b"
 )
 _SUM: Final = re.compile(
     r"\b(?:totaux|total|somme|cumul\w*|montant total|au total|en tout|vire(?:s|e|es)?)\b"
@@ -45,7 +47,8 @@ _SMALLEST: Final = re.compile(r"\b(?:le |la |les )?plus (?:petit|faible)s?\b|\bm
 _MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
 _NET: Final = re.compile(r"\b(?:solde|net|nette|gain net|variation nette|bilan)\b")
 _IN: Final = re.compile(
-    r"\b(?:entre(?:e|es|s)?|arrive\w*|recu\w*|vers|a destination|credite\w*|abonde\w*|alimente\w*)\b"
+    r"\b(?:entre(?:e|es|s)?|arrive\w*|recu\w*|vers|a destination|credite\w*|abonde\w*"
+    r"|alimente\w*)\b"
 )
 _OUT: Final = re.compile(
     r"\b(?:sorti\w*|sortant\w*|parti\w*|pris|preleve\w*|provenan\w+|depuis|venant|retire\w*)\b"
