@@ -148,7 +148,11 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
     found = None if state.pending else workbook_answer(read, state, context, known)
     if found is not None:
         return found
-    return beside(Conversation(read, state, context, known).answer(), read, context, known)
+    answer = Conversation(read, state, context, known).answer()
+    if answer.kind in {UNKNOWN, ASKED} and not state.pending:
+        held = workbook_answer(read, state, context, known, alone=True)
+        answer = held if held is not None and held.kind == ANSWERED else answer
+    return beside(answer, read, context, known)
 
 
 def prepare() -> None:

@@ -36,7 +36,7 @@ from pycog.dialogue.workbook.credit_lines import (
 )
 from pycog.dialogue.workbook.open_cells import Cell, shown_as
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of
-from pycog.values import display
+from pycog.values import counted, display
 
 if TYPE_CHECKING:
     pass
@@ -131,7 +131,7 @@ class _Credits(CreditLines):
             f"{e.shown} exécutés)".replace("  ", " ")
             for (a, e), _, gap in found
         ]
-        of = f"sur {len(read)} lignes lues" + self._of_years(years)
+        of = f"sur {counted(len(read), 'ligne lue', 'lignes lues')}" + self._of_years(years)
         unread = [one for pair in pairs for one in pair if one.fault]
         aside = f" Non comparées : {faults(unread)}." if unread else ""
         table = self.tables[0]
@@ -310,7 +310,7 @@ class _Credits(CreditLines):
             totals = [pair for pair in self.rows if pair[1].role in ("total", "sous-total")]
             named = self._grand(totals)
         out = self._cells(without, roles, years)
-        if not named.groups:
+        if not named.groups or any(one.fault for one in self._cells(named, roles, years)):
             left_out = {one.row.index for one in out}
             kept = [
                 pair

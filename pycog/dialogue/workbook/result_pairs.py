@@ -124,7 +124,7 @@ class ResultPairs:
     def __init__(self, asked: Asked, context: Context, tables: list[OpenTable]) -> None:
         self.asked, self.context, self.tables = asked, context, tables
         self.rows = [(table, row) for table in tables for row in table.rows]
-        self.own = OWN.search(asked.text) is not None
+        self.own = asked.alone or OWN.search(asked.text) is not None
         self.known = conventions.load()
 
     def _two_years(self) -> bool:

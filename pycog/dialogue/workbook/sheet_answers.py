@@ -60,7 +60,12 @@ ABOUT_SHEET: Final = re.compile(
 
 
 def workbook_answer(
-    question: Question, state: State, context: Context, known: Vocabulary
+    question: Question,
+    state: State,
+    context: Context,
+    known: Vocabulary,
+    *,
+    alone: bool = False,
 ) -> Answer | None:
     """Answer a question from the open workbook; ``None`` where it says nothing of it.
 
@@ -69,6 +74,7 @@ def workbook_answer(
         state: What was said before.
         context: The formulas and the workbook.
         known: The vocabulary.
+        alone: Whether the agreement has no answer, so that the workbook need not be named.
     """
     if context.sheet is None or not context.cells:
         return None
@@ -77,29 +83,64 @@ def workbook_answer(
     except InvalidInput:
         # What needs the sheet says why it cannot be read.
         return None
-    found = _from(book, question, context, known)
+    found = _from(book, question, context, known, alone=alone)
     if found is None:
         return None
     return replace(found, intent="classeur", state=state)
 
 
-def _from(book: Book, question: Question, context: Context, known: Vocabulary) -> Answer | None:
+def _from(
+    book: Book, question: Question, context: Context, known: Vocabulary, *, alone: bool
+) -> Answer | None:
     def asked() -> Asked:
-        return Asked.of(question, book, known)
+        return Asked.of(question, book, known, alone=alone)
 
     if question.has("document") or question.has("category"):
         return None
     if BLANK.search(question.text):
         return _blanks(asked())
     refused: Answer | None = None
-    for answer in (transfers_answer, measures_answer, credits_answer, results_answer, _points):
-        found = answer(asked(), context)
+    kinds = _kinds(book)
+    for kind, answer in _ANSWERING.items():
+        vetoed = kinds - {kind} and kind in _VETO and _VETO[kind].search(question.text)
+        found = None if vetoed else answer(asked(), context)
         if found is None:
             continue
         if found.kind == "answered":
             return found
         refused = refused or found
     return refused
+
+
+#: Kind of a table → what a question about another kind says, where a workbook has several.
+_VETO: Final = {
+    "virements": re.compile(r"\b(?:indicateurs?|objectifs?|cibles?|mesures?|actions?|jalons?)\b"),
+    "mesures": re.compile(
+        r"\b(?:indicateurs?|objectifs?|cibles?|budgets?|credits?|execut\w*|virements?|vote\w*)\b"
+    ),
+    "crédits": re.compile(
+        r"\b(?:indicateurs?|objectifs?|cibles?|virements?|mesures?|actions?|jalons?|retards?"
+        r"|attein\w+|realis\w+)\b"
+    ),
+    "résultats": re.compile(
+        r"\b(?:mesures?|jalons?|virements?|budgets?|execut\w*|credits?|consomm\w*|vote\w*)\b"
+    ),
+}
+
+
+def _kinds(book: Book) -> set[str]:
+    """Return which kinds of tables a workbook has."""
+    roles = [{one.role for one in table.columns} for table in book.tables]
+    found = set()
+    if any(one >= {"origine", "destination"} for one in roles):
+        found.add("virements")
+    if any("échéance" in one for one in roles):
+        found.add("mesures")
+    if any("exécuté" in one for one in roles):
+        found.add("crédits")
+    if any("réalisé" in one for one in roles):
+        found.add("résultats")
+    return found
 
 
 def _blanks(asked: Asked) -> Answer | None:
@@ -211,3 +252,12 @@ def beside(answer: Answer, question: Question, context: Context, known: Vocabula
     told = " ; ".join(f"{one.column.title} : {one.shown} ({one.place})" for one in held)
     text = f"{sheets}, « {rows[0][1].label} » – {told}. Dans la convention : {answer.text}"
     return replace(answer, text=text)
+
+
+_ANSWERING: Final = {
+    "virements": transfers_answer,
+    "mesures": measures_answer,
+    "crédits": credits_answer,
+    "résultats": results_answer,
+    "barème": _points,
+}

@@ -56,7 +56,7 @@ _PLAIN: Final = frozenset(
 )
 _WITHOUT: Final = re.compile(
     r"\b(?:hors|sauf|sans|excepte|hormis|a part|en dehors (?:de|du|des)|a l exception (?:de|du|des)"
-    r"|moins|en excluant|non compris|mis a part)\b(?! \d)"
+    r"|moins(?! de \d)|en excluant|non compris|mis a part)\b(?! \d)"
 )
 
 
@@ -69,17 +69,21 @@ class Asked:
         book: The workbook.
         free: Stems that mean nothing.
         spans: Pieces that have been read.
+        alone: Whether the agreement has no answer, so that the workbook need not be named.
     """
 
     question: Question
     book: Book
     free: frozenset[str]
     spans: list[tuple[int, int]] = field(default_factory=list)
+    alone: bool = False
 
     @classmethod
-    def of(cls, question: Question, book: Book, known: Vocabulary) -> Asked:
+    def of(
+        cls, question: Question, book: Book, known: Vocabulary, *, alone: bool = False
+    ) -> Asked:
         """Begin to read a question."""
-        return cls(question, book, known.filler - known.qualifying)
+        return cls(question, book, known.filler - known.qualifying, alone=alone)
 
     @property
     def text(self) -> str:
