@@ -52,6 +52,10 @@ _LABELLED: Final = re.compile(
     r"(?:mesures?|actions?|libelles?|intitules?|projets?|chantiers?|taches?|objets?|livrables?"
     r"|jalons?|etapes?)\b.*"
 )
+_STATE: Final = re.compile(
+    r"(?:statut|etat|situation|faite?|realisee?|terminee?|livree?"
+    r"|soldee?)(?: ?\(?o(?:ui)?/n(?:on)?\)?| \?)?"
+)
 _NUMBER: Final = re.compile(r"(?:n ?[°º]?|no|num(?:ero)?|ref(?:erence)?|id|code|rang)(?: .*)?")
 
 
@@ -295,7 +299,9 @@ def _role_in_register(region: Region, headed: Headed) -> str:
         return "libellé"
     if re.match(r"echeances?|date (?:limite|prevue|d echeance)", plain):
         return "échéance"
-    return "fait le" if re.match(r"(?:realise|livre|fait|termine)e? le", plain) else ""
+    if re.match(r"(?:realise|livre|fait|termine)e? le", plain):
+        return "fait le"
+    return "statut" if _STATE.fullmatch(plain) else ""
 
 
 _DATED: Final = frozenset({"échéance", "fait le", "date"})

@@ -144,7 +144,7 @@ class _Credits(CreditLines):
         headings = ("Ligne", "Année", "Autorisé", "Exécuté", "Dépassement")
         text = f"En dépassement, {of} : {' ; '.join(told)}.{aside}"
         if len(found) == 1:
-            return with_formula(found[0][1], self.context, text, table)
+            return with_formula(found[0][1], self.context, text, table, kind=found[0][0][1].kind)
         return said_only(text, table, Table(headings, rows))
 
     def _money(self, number: float, cell: Cell) -> str:
@@ -235,15 +235,15 @@ class _Credits(CreditLines):
         if self.unit:
             return None
         told = " ; ".join(
-            f"« {one.row.label} », {one.column.title} : {one.shown} ({one.place})" for one in cells
+            f"« {one.row.label} », {one.heading} : {one.shown} ({one.place})" for one in cells
         )
-        lines = tuple((one.row.label, one.column.title, one.shown) for one in cells)
+        lines = tuple((one.row.label, one.heading, one.shown) for one in cells)
         table = Table(("Ligne", "Colonne", "Montant"), lines)
         return said_only(f"« {cells[0].table.sheet} » – {told}.", cells[0].table, table)
 
     def _one(self, cell: Cell) -> Answer | None:
         where = f"« {cell.table.sheet} », « {cell.row.label} »"
-        text = f"{where}, {cell.column.title} : {cell.shown} ({cell.place})."
+        text = f"{where}, {cell.heading} : {cell.shown} ({cell.place})."
         if not self.unit or cell.number is None:
             return None if self.unit else one_cell(cell, text)
         made = in_unit(Operation(cell.ref(), "*", 1), cell.kind, self.unit)
@@ -252,7 +252,7 @@ class _Credits(CreditLines):
         node = made[0]
         if isinstance(node, Operation) and isinstance(node.left, Operation):
             node = Operation(cell.ref(), node.sign, node.right)
-        text = f"{where}, {cell.column.title} : {{value}} ({cell.place})."
+        text = f"{where}, {cell.heading} : {{value}} ({cell.place})."
         return with_formula(node, self.context, text, cell.table, kind=made[1])
 
     def _changed(self, cells: Sequence[Cell]) -> Answer | None:
@@ -265,7 +265,7 @@ class _Credits(CreditLines):
         factor = Operation(1, "+" if ratio > 0 else "-", abs(ratio))
         way = "plus" if ratio > 0 else "moins"
         text = (
-            f"« {cell.table.sheet} », « {cell.row.label} », {cell.column.title} {way} "
+            f"« {cell.table.sheet} », « {cell.row.label} », {cell.heading} {way} "
             f"{display(abs(ratio), 'percent')} : {{value}} (saisi : {cell.shown})."
         )
         node = Operation(cell.ref(), "*", factor)
@@ -360,7 +360,7 @@ class _Credits(CreditLines):
             shown = display(value, "evolution") if isinstance(value, float) else ""
             told.append(
                 f"« {part.row.label} » ({part.shown}) dans « {whole.row.label} » ({whole.shown}), "
-                f"{part.column.title} : {shown}"
+                f"{part.heading} : {shown}"
             )
         if node is None:
             return None
@@ -397,7 +397,7 @@ class _Credits(CreditLines):
             gap = float(value) if isinstance(value, float) else 0.0
             rate = self._evolution(pair)
             told.append(
-                f"« {label} » : {pair[0].column.title} {pair[0].shown}, {pair[1].column.title} "
+                f"« {label} » : {pair[0].heading} {pair[0].shown}, {pair[1].heading} "
                 f"{pair[1].shown} ; écart {'+' if gap > 0 else ''}{shown_as(gap, kind)}{rate}"
             )
             lines.append((label, pair[0].shown, pair[1].shown, shown_as(gap, kind)))
@@ -424,7 +424,7 @@ class _Credits(CreditLines):
             return not_computed(cells)
         text = (
             f"« {first.row.label} » {first.shown}, « {second.row.label} » {second.shown} "
-            f"({first.column.title}) : écart {{value}}."
+            f"({first.heading}) : écart {{value}}."
         )
         node = Operation(first.ref(), "-", second.ref())
         return with_formula(node, self.context, text, first.table, kind=first.kind)
@@ -445,14 +445,16 @@ class _Credits(CreditLines):
         cell, node, value = first[0]
         shown = display(value, "evolution") if metric == "taux" else shown_as(value, cell.kind)
         names = enumerated([f"« {one.row.label} » {one.year or ''}".strip() for one, _, _ in first])
-        what = {"taux": "taux d'exécution", "reste": "reste"}.get(metric, cell.column.title)
+        what = {"taux": "taux d'exécution", "reste": "reste"}.get(metric, cell.heading)
         aside = f" Non comparées : {faults(unread)}." if unread else ""
         first_said = "Le plus élevé" if best is max else "Le plus faible"
         text = f"{first_said} ({what}, {len(found)} montants) : {names}, {shown}.{aside}"
         return (
             one_cell(cell, text)
             if node is None
-            else with_formula(node, self.context, text, cell.table)
+            else with_formula(
+                node, self.context, text, cell.table, kind="" if metric == "taux" else cell.kind
+            )
         )
 
     def _beyond(self, limit: re.Match[str], years: Sequence[int]) -> Answer | None:

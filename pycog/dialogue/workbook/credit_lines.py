@@ -49,16 +49,21 @@ SHARE: Final = re.compile(
     r"|pese\w*)\b"
 )
 INSIDE: Final = re.compile(r"\b(?:dans|sur|parmi|rapporte a|de) (?:l |le |la |les )?(?=.*)")
-SUM: Final = re.compile(r"(?<=[a-z]) ?\+ ?(?=[a-z])|\b(?:totaux|total|somme|cumul\w*|ensemble|au total|en tout|global\w*)\b")
+SUM: Final = re.compile(
+    r"(?<=[a-z]) ?\+ ?(?=[a-z])|\b(?:totaux|total|somme|cumul\w*|ensemble"
+    r"|au total|en tout|global\w*)\b"
+)
 MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
 LARGEST: Final = re.compile(
-    r"\bmeilleure?s?\b|\b(?:(?:le|la|les) )?(?:plus|mieux) (?:gros|grosse|grand|grande|important|importante|eleve"
+    r"\bmeilleure?s?\b|\b(?:(?:le|la|les) )?(?:plus|mieux) (?:gros|grosse|grand|grande|important"
+    r"|importante|eleve"
     r"|elevee"
     r"|fort|forte|haut|haute|depens\w*|execut\w*|consomm\w*)s?\b|\bmaximum\b|\ble plus\b|\bmieux\b"
 )
 SMALLEST: Final = re.compile(
     r"\b(?:(?:le|la|les) )?(?:plus (?:petit|petite|faible|bas|basse)s?|moins (?:eleve|elevee|fort"
-    r"|forte|bien|depens\w*|execut\w*|consomm\w*)s?)\b|\bminimum\b|\ble moins\b|\bpires?\b|\bmoins bons?\b"
+    r"|forte|bien|depens\w*|execut\w*|consomm\w*)s?)\b|\bminimum\b|\ble moins\b|\bpires?\b"
+    r"|\bmoins bons?\b"
 )
 WHY: Final = re.compile(
     r"\b(?:(?:et )?pourquoi(?: (?:il|elle|c) est .*)?|la raison|a cause de quoi|explique\w*)"

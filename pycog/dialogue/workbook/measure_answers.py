@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, Table
 from pycog.dialogue.expressions import Array, Operation, Ref, call
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import enumerated, listed, said_only, with_formula
 from pycog.dialogue.workbook.open_cells import Cell, joined
@@ -27,7 +28,14 @@ _LATE, _LATE_DONE, _IN_TIME, _DUE_LATER = (
     "faite à temps",
     "non échue",
 )
+_UNDATED: Final = "faite, sans date"
 _UNREAD: Final = "illisible"
+#: What a column of states says of a measure that is done.
+_STATED: Final = re.compile(
+    r"(?:faite?s?|realisee?s?|terminee?s?|livree?s?|achevee?s?|soldee?s?|cloturee?s?|oui|ok|o"
+    r"|100 ?%"
+    r"|fini\w*)"
+)
 _DONE: Final = r"(?:faite?s?|realisee?s?|terminee?s?|livree?s?|achevee?s?|soldee?s?|bouclee?s?)"
 #: What is asked of the measures: the situations, and how it is said; the first that fits counts.
 _ASKED: Final = (
@@ -35,7 +43,7 @@ _ASKED: Final = (
         rf"\b(?:pas|ni)(?: encore)? en retard(?:,? (?:et|ni|mais)(?: non| pas"
         rf"| ni)*(?: encore)? {_DONE})"
         r"|\bnon echue?s?|pas encore echue?s?|a venir|a echoir")),
-    ((_IN_TIME, _DUE_LATER, _LATE_DONE), re.compile(
+    ((_IN_TIME, _DUE_LATER, _LATE_DONE, _UNDATED), re.compile(
         r"\b(?:pas|non|aucune?|jamais)(?: encore)? en retard")),
     ((_LATE_DONE,), re.compile(
         rf"\b{_DONE} (?:en retard|hors delais?|trop tard)|\b{_DONE}? ?apres (?:l |leur |la |son )?"
@@ -50,7 +58,7 @@ _ASKED: Final = (
         r"|\bencore a (?:faire|livrer|realiser)|\bsans date")),
     ((_LATE,), re.compile(r"\b(?:(?:encore )?en |de |du |des |les )?retards?(?: en cours)?\b"
                           r"|\bdepassee?s?\b")),
-    ((_IN_TIME, _LATE_DONE), re.compile(rf"\b{_DONE}(?! le\b)")),
+    ((_IN_TIME, _LATE_DONE, _UNDATED), re.compile(rf"\b{_DONE}(?! le\b)")),
 )  # fmt: skip
 _DAYS: Final = re.compile(
     r"\b(?:(?:avec |de |en |depuis )?combien de (?:jours?|temps)(?: (?:de |d ))?(?:retard|avance)?"
@@ -98,7 +106,8 @@ def measures_answer(asked: Asked, context: Context) -> Answer | None:
         context: The formulas and the day of the question.
     """
     for table in asked.book.tables:
-        due, done = _column(table, "échéance"), _column(table, "fait le")
+        due = _column(table, "échéance")
+        done = _column(table, "fait le") or _column(table, "statut")
         if due is not None and done is not None:
             return _Plan(asked, context, table, due, done).answer()
     return None
@@ -155,7 +164,7 @@ class _Plan:
         if rate and wanted:
             return self._share(judged, wanted, entries)
         if not wanted and entries.said:
-            wanted = (_LATE, _DUE_LATER, _LATE_DONE, _IN_TIME)
+            wanted = (_LATE, _DUE_LATER, _LATE_DONE, _IN_TIME, _UNDATED)
         return self._told(judged, wanted, entries, how_many) if wanted else None
 
     def _judge(self, entries: Entries) -> list[Judged]:
@@ -165,8 +174,11 @@ class _Plan:
         judged = []
         for row in entries.rows:
             due, done = entries.cell(row, self.due), entries.cell(row, self.done)
+            if self.done.role == "statut" and _STATED.fullmatch(normalise(done.shown)):
+                judged.append(Judged(row, _UNDATED, 0))
+                continue
             shown = host.show(
-                "COG_MILESTONE_STATUS", _worth(due), _worth(done), float(serial_of(self.day))
+                "COG_MILESTONE_STATUS", _worth(due), self._done_on(done), float(serial_of(self.day))
             )
             text = shown.value if isinstance(shown.value, str) else ""
             found = re.search(r"(\d[\d\s\u202f\xa0]*) jour", text)
@@ -182,9 +194,13 @@ class _Plan:
             judged.append(Judged(row, status, days))
         return judged
 
+    def _done_on(self, done: Cell) -> float | str | None:
+        """Return when a measure was done; what a column of states says is no date."""
+        return None if self.done.role == "statut" else _worth(done)
+
     def _formula(self, entries: Entries) -> tuple[Ref | Array, Ref | Array, float]:
-        due = [_dated(entries.cell(row, self.due)) for row in entries.rows]
-        done = [_dated(entries.cell(row, self.done)) for row in entries.rows]
+        due = [_worth(entries.cell(row, self.due)) for row in entries.rows]
+        done = [self._done_on(entries.cell(row, self.done)) for row in entries.rows]
         assert self.day is not None
         return (
             _block([entries.cell(row, self.due) for row in entries.rows], due),
@@ -216,10 +232,11 @@ class _Plan:
         text += self._unread(judged, entries)
         rows = tuple(self._line(one, entries) for one in found)
         headings = ("Ligne", "Mesure", "Échéance", "Situation", "Jours")
+        listed_ = Table(headings, rows) if rows else None
+        if self.done.role == "statut":
+            return said_only(text, self.table, listed_)
         node = call("COG_MILESTONE_STATUS", *self._formula(entries))
-        return with_formula(
-            node, self.context, text, self.table, Table(headings, rows) if rows else None
-        )
+        return with_formula(node, self.context, text, self.table, listed_)
 
     def _named(self, one: Judged) -> str:
         due = Cell(self.table, one.row, self.due).shown
@@ -240,7 +257,7 @@ class _Plan:
 
     def _days(self, one: Judged, entries: Entries) -> Answer | None:
         """Say how many days a measure was late or early."""
-        if one.status in (_UNREAD, _DUE_LATER):
+        if one.status in (_UNREAD, _DUE_LATER, _UNDATED):
             return said_only(f"{entries.name(one.row)} : {one.status}.", self.table)
         due = day_ref(entries.cell(one.row, self.due))
         if one.status == _LATE:
@@ -298,10 +315,6 @@ def _worth(cell: Cell) -> float | str | None:
     return value if isinstance(value, float | str) else None
 
 
-def _dated(cell: Cell) -> float | str | None:
-    return _worth(cell)
-
-
 def _block(cells: Sequence[Cell], values: Sequence[float | str | None]) -> Ref | Array:
     block = Array(tuple((one,) for one in values))
     place = joined(cells)
@@ -315,7 +328,6 @@ def _projected(entries: Entries) -> Answer:
 
 def _as_of(table: OpenTable) -> dt.date | None:
     """Return the day that a sheet says it shows: « Situation au 31/03/2013 »."""
-    from pycog.dialogue.normalise import normalise
     from pycog.equip.open_tables import day_of
 
     grid = table.grid

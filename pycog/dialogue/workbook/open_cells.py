@@ -32,6 +32,8 @@ MEASURED: Final = (
     "objectif", "réalisé", "exécuté", "voté", "base", "seuil", "poids", "points", "montant", "",
     "cumul", "écart", "taux", "évolution",
 )  # fmt: skip
+#: What may stand beside the figures of a number: « Ind. 7 ».
+_PREFIX: Final = 6
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -117,7 +119,21 @@ class Cell:
         if self.column.role in _AMOUNTS and self.column.unit in {"€", "k€", "M€"}:
             return self.column.unit
         rated = self.row.is_rate or _RATE.match(normalise(self.row.label)) is not None
+        rated = rated or any("%" in one for one in self._targets)
         return "rate" if small and rated else "number"
+
+    @property
+    def _targets(self) -> list[str]:
+        """The targets of its row that are texts: « < 5 % » says that results are rates."""
+        found = [self.table.stored(self.row, one) for one in self.table.of("objectif")]
+        return [one.text for one in found if one is not None]
+
+    @property
+    def heading(self) -> str:
+        """The title of its column, with its year where the title does not say it."""
+        title = self.column.title
+        told = self.year is None or str(self.year) in title
+        return title if told else f"{title} {self.year}"
 
     @property
     def shown(self) -> str:
@@ -249,7 +265,9 @@ def stems_of(text: str) -> frozenset[str]:
 def number_of(row: OpenRow) -> str:
     """Return the number of a row as a question says it: « Ind. 7 » is 7."""
     found = _NUMBER.search(row.number)
-    return found[0].removesuffix(",0") if found and len(row.number) <= len(found[0]) + 6 else ""
+    if found is None or len(row.number) > len(found[0]) + _PREFIX:
+        return ""
+    return found[0].removesuffix(",0").lstrip("0") or "0"
 
 
 def joined(cells: Sequence[Cell]) -> Ref | Array:

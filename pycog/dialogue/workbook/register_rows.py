@@ -32,7 +32,7 @@ _CODE: Final = re.compile(r"\b([a-z]{1,3}) ?[- ]?(\d{1,4})\b")
 _WHO: Final = re.compile(
     r"^(?:et )?(?:c est )?qui\b(?! bloque)|\b(?:par|de|a) qui\b|\b(?:pilot\w*|responsables?"
     r"|porteurs?"
-    r"|en charge|referents?|s (?:en )?occupe\w*)\b"
+    r"|en charge|referents?|s (?:en )?occupe\w*|suit|gere|porte)\b"
 )
 _WHO_COLUMN: Final = re.compile(
     r"(?:services?|responsables?|pilotes?|referents?|directions?|porteurs?|equipes?|charge\w*)\b.*"
@@ -45,6 +45,7 @@ _REMARK: Final = re.compile(
 _REMARK_COLUMN: Final = re.compile(
     r"(?:remarques?|observations?|commentaires?|notes?|precisions?)\b.*"
 )
+_DUE: Final = re.compile(r"\b(?:echeances?|date limite|pour quand|quand)\b")
 _MEANS_NOTHING: Final = frozenset(
     map(
         stem,
@@ -128,8 +129,11 @@ def choose(asked: Asked, table: OpenTable, dated: Sequence[str]) -> Entries | No
         entries.columns.append(column)
     if asked.take(_REMARK) and (column := _titled(table, _REMARK_COLUMN)):
         entries.columns.append(column)
+    due = entries.column("échéance")
+    if due is not None and asked.take(_DUE):
+        entries.columns.append(due)
     left = [one for one in asked.left() if not one & _MEANS_NOTHING]
-    return entries if _by_words(left, entries) else None
+    return entries if _by_words(left, entries, asked) else None
 
 
 def _titled(table: OpenTable, pattern: re.Pattern[str]) -> OpenColumn | None:
@@ -209,7 +213,7 @@ def _by_year(asked: Asked, entries: Entries, dated: Sequence[str]) -> None:
         entries.rows = []
 
 
-def _by_words(left: Sequence[frozenset[str]], entries: Entries) -> bool:
+def _by_words(left: Sequence[frozenset[str]], entries: Entries, asked: Asked) -> bool:
     """Choose the entries in whose texts each word stands; a word of a heading names its column."""
     for forms in left:
         fitting = [row for row in entries.rows if forms & _texts(entries, row)]
@@ -218,10 +222,18 @@ def _by_words(left: Sequence[frozenset[str]], entries: Entries) -> bool:
             entries.columns += [one for one in heads if one not in entries.columns]
         elif fitting:
             entries.rows = fitting
-            entries.said.append(f"« {sorted(forms)[0]} »")
+            entries.said.append(f"« {_as_said(forms, asked)} »")
         else:
             return False
     return True
+
+
+def _as_said(forms: frozenset[str], asked: Asked) -> str:
+    """Return a word as it was typed."""
+    for one in asked.question.words:
+        if stem(asked.text[one.start : one.end]) in forms:
+            return asked.question.as_typed(one.start, one.end)
+    return sorted(forms)[0]
 
 
 def _texts(entries: Entries, row: OpenRow) -> frozenset[str]:

@@ -361,8 +361,8 @@ class _Results(ResultPairs):
         sign = "+" if number > 0 else ""
         gap = counted_points(round(number * 100, 10)) if rate else shown_as(number, cells[0].kind)
         text = (
-            f"« {cells[0].row.label} » : {cells[0].column.title} {cells[0].shown}, "
-            f"{cells[1].column.title} {cells[1].shown} ; écart {sign}{gap}."
+            f"« {cells[0].row.label} » : {cells[0].heading} {cells[0].shown}, "
+            f"{cells[1].heading} {cells[1].shown} ; écart {sign}{gap}."
         )
         answer = with_formula(node, self.context, text, cells[0].table)
         return replace(answer, display=f"{sign}{gap}")
@@ -378,15 +378,14 @@ class _Results(ResultPairs):
             return None
         if len(cells) == 1 and cells[0].column.role == "réalisé" and not cells[0].is_missing:
             return self._one(cells[0], named, years)
-        told = " ; ".join(f"{one.column.title} : {one.shown} ({one.place})" for one in cells)
+        told = " ; ".join(f"{one.heading} : {one.shown} ({one.place})" for one in cells)
         row = cells[0].row
         number = number_of(row)
         name = f"{f'n° {number} ' if number else ''}« {row.label} »"
         labels = {one.row.label for one in cells}
         if len(labels) > 1:
             told = " ; ".join(
-                f"« {one.row.label} », {one.column.title} : {one.shown} ({one.place})"
-                for one in cells
+                f"« {one.row.label} », {one.heading} : {one.shown} ({one.place})" for one in cells
             )
             name = f"{len(labels)} lignes"
         text = f"« {cells[0].table.sheet} », {name} – {told}."
@@ -396,7 +395,7 @@ class _Results(ResultPairs):
         """Say one result, with its target and its status where they are certain."""
         held = self._pairs(named, years)
         name = held[0].name if held else f"« {cell.row.label} »"
-        text = f"« {cell.table.sheet} », {name}, {cell.column.title} : {cell.shown} ({cell.place})"
+        text = f"« {cell.table.sheet} », {name}, {cell.heading} : {cell.shown} ({cell.place})"
         pairs = [one for one in held if one.actual == cell]
         status = self._result("COG_STATUS", pairs[0]) if pairs else None
         if status is not None and not status.error:

@@ -169,7 +169,7 @@ def _blanks(asked: Asked) -> Answer | None:
     shown = ", ".join(f"{one.address} (« {one.row.label} »)" for one in empty[:_SHOWN])
     more = " ; la suite au tableau" if len(empty) > _SHOWN else ""
     text = f"{counted(len(empty), 'cellule')} à remplir{of}, sur {len(cells)} : {shown}{more}."
-    lines = tuple((one.address, one.row.label, one.column.title) for one in empty)
+    lines = tuple((one.address, one.row.label, one.heading) for one in empty)
     return said_only(text, table, Table(("Cellule", "Ligne", "Colonne"), lines))
 
 
@@ -249,7 +249,7 @@ def beside(answer: Answer, question: Question, context: Context, known: Vocabula
     held = [one for one in asked_for if one.year is not None and (not years or one.year in years)]
     if not held:
         return answer
-    told = " ; ".join(f"{one.column.title} : {one.shown} ({one.place})" for one in held)
+    told = " ; ".join(f"{one.heading} : {one.shown} ({one.place})" for one in held)
     text = f"{sheets}, « {rows[0][1].label} » – {told}. Dans la convention : {answer.text}"
     return replace(answer, text=text)
 

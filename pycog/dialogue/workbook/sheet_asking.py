@@ -79,9 +79,7 @@ class Asked:
     alone: bool = False
 
     @classmethod
-    def of(
-        cls, question: Question, book: Book, known: Vocabulary, *, alone: bool = False
-    ) -> Asked:
+    def of(cls, question: Question, book: Book, known: Vocabulary, *, alone: bool = False) -> Asked:
         """Begin to read a question."""
         return cls(question, book, known.filler - known.qualifying, alone=alone)
 
