@@ -145,7 +145,7 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
     try:
         answer = reply(question, state, context)
         unanswered = answer.kind in (UNKNOWN, ASKED) and not state.pending and sheet is None
-        if unanswered and is_about_sheet(question):
+        if unanswered and (is_about_sheet(question) or is_about_sheet(state.text)):
             # What the agreement does not answer, the sheet may; it is sent when it is asked for.
             raise NeededError("sheet")
         return answer.to_json()

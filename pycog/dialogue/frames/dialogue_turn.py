@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, ASKED, UNKNOWN, Answer, compute, unknown
+from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, compute, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.figure_operations import (
     Figure,
@@ -19,7 +19,7 @@ from pycog.dialogue.frames.figure_operations import (
     run_of,
 )
 from pycog.dialogue.frames.recalled import as_list, of_list, returned_to, subject_of
-from pycog.dialogue.frames.standalone import candidates
+from pycog.dialogue.frames.standalone import asked_of_subject, candidates, sure_ones
 from pycog.dialogue.frames.turn_words import plain_turn, source_asked, with_years
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
@@ -36,6 +36,9 @@ _NO_SUBJECT: Final = {"", "aide", "politesse", "refus", "definition", "pourquoi"
                       "annulation", "explication", "controle"}  # fmt: skip
 #: Intents of the replies that only speak of the last answer.
 _ABOUT_LAST: Final = {"pourquoi", "insertion", "annulation"}
+#: Words of a piece of a question, and of one that names nothing: « atteint ? ».
+_PIECE: Final = 3
+_SHORTEST: Final = 2
 #: Slots that several labels may fill: the officer chooses.
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
@@ -81,6 +84,9 @@ class DialogueTurn:
         first = self._referred(turn)
         if first is not None:
             return first
+        first = self._of_text(turn, question)
+        if first is not None:
+            return first
         answer = self.single(question, state)
         if _made_of(state.op) and answer.kind == ANSWERED:
             again = self._operated_anew(turn)
@@ -110,6 +116,22 @@ class DialogueTurn:
         """Return a subject with those before it."""
         return replace(self.state.then(state.intent, state.slots), about=state.about)
 
+    def _of_text(self, turn: str, question: str) -> Answer | None:
+        """Answer a piece of a question whose subject is known by its words alone."""
+        state = self.state
+        if state.intent or state.op or not state.text:
+            return None
+        said = words(turn)
+        joined = turn != normalise(question).rstrip(" ?.!")
+        tried = list(sure_ones(turn, state, self.known)) if joined or len(said) <= _PIECE else []
+        if not tried and len(said) <= _SHORTEST:
+            tried = [asked_of_subject(turn, state, self.known)]
+        for text in filter(None, tried):
+            answer = self.single(text, State(about=state.about))
+            if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
+                return self._with(answer, text)
+        return None
+
     def _as_result(self, turn: str) -> str:
         """Read a rate alone, said of a target, as the result that it is set against."""
         rate = re.fullmatch(r"(?:avec |a )?(\d{1,3}(?:,\d+)? ?%)(?: atteint)?", turn)
@@ -127,6 +149,8 @@ class DialogueTurn:
     def _referred(self, turn: str) -> Answer | None:
         if source_asked(turn) and (self.state.op or not self.state.intent):
             return self._source()
+        if (self.state.op or not self.state.intent) and (found := self._of_formula(turn)):
+            return found
         back = returned_to(turn, self.state, self.known.intents)
         if back is not None:
             return self._returned(*back)
@@ -138,6 +162,28 @@ class DialogueTurn:
             return self._operated(op, how_many(turn))
         named = operation_on(turn)
         return None if named is None else self._operated_on(*named)
+
+    def _of_formula(self, turn: str) -> Answer | None:
+        """Insert the formula of the last answer, or say how it was calculated."""
+        inserts, explains = _INSERTS.fullmatch(turn), _EXPLAINS.fullmatch(turn)
+        again = self._again(self.state) if inserts or explains else None
+        if again is None or again.kind != ANSWERED:
+            return None
+        if explains:
+            told = " ; ".join(again.arithmetic) or again.formula_cells_fr or again.formula_fr
+            text = f"{told}." if told else "La valeur est lue, sans calcul."
+            return replace(again, intent="pourquoi", text=text, table=None, state=self.state)
+        formula = again.formula_cells_fr or again.formula_fr
+        if not formula:
+            text = "Cette réponse n'a pas de formule."
+            return replace(again, intent="insertion", text=text, state=self.state)
+        return replace(
+            again,
+            intent="insertion",
+            text=f"J'insère {formula} dans la cellule active.",
+            action=INSERT,
+            state=replace(self.state, inserted=True),
+        )
 
     def _source(self) -> Answer | None:
         """Say where the last answer is printed, or the figures that it was computed of."""
@@ -376,6 +422,15 @@ def _made_of(op: str) -> bool:
     return op.partition(" × ")[0] in {*_SEVERAL, "écart", "part", "évolution"}
 
 
+_INSERTS: Final = re.compile(
+    r"(?:tu peux |peux tu )?(?:inser\w+|colle\w*|mets|ecri[st]|pose\w*)(?: moi)?(?: (?:la|le"
+    r"|cette|ce|ca))?"
+    r"(?: (?:formule|resultat|valeur|calcul))?(?: (?:dans|ici|la).*)?"
+)
+_EXPLAINS: Final = re.compile(
+    r"pourquoi|comment(?: (?:ca|tu|c est|as tu|est ce).*)?|explique\w*(?: (?:moi|le calcul|ca))*"
+    r"|quel calcul|detaille\w*(?: le calcul)?"
+)
 _LISTING: Final = (
     "premi", "deuxieme", "second", "troisieme", "quatrieme", "cinquieme", "sixieme", "dernier",
     "quel", "qui", "plus", "moins", "combien", "d abord",

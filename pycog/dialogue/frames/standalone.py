@@ -42,14 +42,13 @@ def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[str]:
     if len(read.words) > _MOST_WORDS or not state.text:
         return
     before = read_question(state.text, known)
-    if (made := _replaced(read, before)) is not None:
-        yield made
+    yield from sure_ones(turn, state, known)
     subject = subject_words(state, known) or state.text
     if PRONOUN.search(turn):
         yield _short(PRONOUN.sub(f" {subject} ", turn, count=1))
     if subject:
         asked = PRONOUN.sub(" ", turn).strip()
-        dated = "" if read.has("year") or read.has("due") else years_of(state)
+        dated = "" if read.has("year") or read.has("due") else years_of(state, known)
         if asked:
             yield from dict.fromkeys(
                 (_short(f"{asked} {subject} {dated}"), _short(f"{asked} {subject}"))
@@ -59,6 +58,41 @@ def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[str]:
         yield from (_short(one) for one in _put_in(piece, before, known))
     if not read.has("op") and not read.has("unit"):
         yield _short(f"{state.text} {turn}")
+
+
+def sure_ones(turn: str, state: State, known: Vocabulary) -> Iterator[str]:
+    """Yield the whole questions in which a fact of a turn takes the place of one of its kind.
+
+    Args:
+        turn: The turn, without the words that only join it.
+        state: The subject before; its text is a whole question.
+        known: The vocabulary.
+    """
+    if not state.text:
+        return
+    before = read_question(state.text, known)
+    number = _NUMBER.fullmatch(turn)
+    held = [one for one in before.of("indicator") if re.search(r"\d", one.text)]
+    if number is not None and len(held) == 1:
+        new = f"indicateur {number[1]}"
+        yield _short(f"{before.text[: held[0].start]}{new}{before.text[held[0].end :]}")
+    elif (made := _replaced(read_question(turn, known), before)) is not None:
+        yield made
+
+
+def asked_of_subject(turn: str, state: State, known: Vocabulary) -> str:
+    """Return a turn with the words of the subject before and its year.
+
+    Args:
+        turn: The turn, which names no subject: « atteint ? ».
+        state: The subject before.
+        known: The vocabulary.
+    """
+    subject = subject_words(state, known)
+    return _short(f"{turn} {subject} {years_of(state, known)}") if subject else ""
+
+
+_NUMBER: Final = re.compile(r"(?:pour )?(?:le |la |l )?(?:n ?°? ?|numero )?(\d{1,3})")
 
 
 def _replaced(read: Question, before: Question) -> str | None:
@@ -112,7 +146,9 @@ def _said_besides(read: Question, facts: list[Entity]) -> bool:
         not any(one.start <= word.start and word.end <= one.end for one in facts)
         and word.end - word.start > 2
         and not _CUE.fullmatch(read.text[word.start : word.end])
-        and not re.fullmatch(r"pour|avec|dans|chez|cote", read.text[word.start : word.end])
+        and not re.fullmatch(
+            r"pour|avec|dans|chez|cote|ceux|celles?|celui|annee", read.text[word.start : word.end]
+        )
         for word in read.words
     )
 
@@ -176,9 +212,16 @@ def subject_words(state: State, known: Vocabulary) -> str:
     return normalise(" ".join(parts))
 
 
-def years_of(state: State) -> str:
-    """Return the year or the campaign that a state is about, ``""`` where it is about none."""
+def years_of(state: State, known: Vocabulary) -> str:
+    """Return the year or the campaign that a state is about, ``""`` where it is about none.
+
+    Args:
+        state: The subject.
+        known: The vocabulary.
+    """
     said = [str(state.slots[one]) for one in ("year", "campaign") if one in state.slots]
+    if not state.intent and state.text:
+        said = [str(one.value) for one in read_question(state.text, known).of("year")][:1]
     return " ".join(one for one in said if one.isdigit())
 
 

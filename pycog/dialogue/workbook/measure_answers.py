@@ -76,6 +76,8 @@ _RATE: Final = re.compile(
 _MOST: Final = re.compile(
     r"\b(?:a|ont|cumule\w*|compte\w*)? ?le plus (?:de |d )?(?=retards?|mesures?|actions?|jalons?)"
 )
+#: Asks about one measure that was named before.
+_ABOUT_ONE: Final = re.compile(r"\bqui (?:la|le|l) \w+|\bs en occupe")
 _AS_OF: Final = re.compile(
     r"\b(?:situation|etat|arretee?|date|mise a jour|a jour)\b ?(?:au|du|le)?"
 )
@@ -152,6 +154,8 @@ class _Plan:
             return said_only(
                 f"Aucune mesure de « {self.table.sheet} » ne répond à{entries.chosen}.", self.table
             )
+        if entries.columns and not entries.said and _ABOUT_ONE.search(asked.text):
+            return None
         if entries.columns and not (wanted or days) and not most:
             return _projected(entries)
         if self.day is None:
