@@ -51,6 +51,11 @@ class State:
     text: str = ""
     op: str = ""
 
+    @property
+    def has_subject(self) -> bool:
+        """Whether something was answered: by an intent, by a question, or of figures before."""
+        return bool(self.intent or self.text or self.op)
+
     def then(self, intent: str, slots: Mapping[str, SlotValue]) -> State:
         """Return the state after an answer about ``intent``."""
         return State(intent, dict(slots), previous=self._answered)
@@ -69,7 +74,7 @@ class State:
     @property
     def _answered(self) -> State | None:
         """The last subject that was answered, with those before it, the oldest left out."""
-        if self.pending or not (self.intent or self.text):
+        if self.pending or not self.has_subject:
             return self.previous
         return _cut(self, DEEPEST)
 
@@ -77,7 +82,7 @@ class State:
         """Yield the subjects that were answered, the last one first."""
         state: State | None = self
         while state is not None:
-            if not state.pending and (state.intent or state.text):
+            if not state.pending and state.has_subject:
                 yield state
             state = state.previous
 
@@ -96,7 +101,7 @@ class State:
             record["inserted"] = True
         if self.about:
             record["about"] = self.about
-        if self.previous is not None and (self.previous.intent or self.previous.text):
+        if self.previous is not None and self.previous.has_subject:
             record["previous"] = self.previous.to_json()
         return record
 

@@ -30,7 +30,7 @@ def checked_state(state: State, intents: Mapping[str, Intent]) -> State:
     before = state.previous
     if before is not None:
         kept = checked_state(before, intents)
-        state = replace(state, previous=kept if kept.intent or kept.text else None)
+        state = replace(state, previous=kept if kept.has_subject else None)
     if state.op and state.op not in OPERATIONS and not _CHANGE.fullmatch(state.op):
         return State()
     if not state.intent and (state.text or state.op):

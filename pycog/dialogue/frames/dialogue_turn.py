@@ -39,6 +39,8 @@ _ABOUT_LAST: Final = {"pourquoi", "insertion", "annulation"}
 #: Words of a piece of a question, and of one that names nothing: « atteint ? ».
 _PIECE: Final = 3
 _SHORTEST: Final = 2
+#: Choices that may all have the same answer.
+_MOST_ALIKE: Final = 3
 #: Slots that several labels may fill: the officer chooses.
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
@@ -73,8 +75,39 @@ class DialogueTurn:
         Args:
             question: As typed.
         """
+        answer = self._answered(question)
+        if answer.kind != ASKED or answer.state.pending != "indicator":
+            return answer
+        return self._chosen_for(question, answer) or answer
+
+    def _chosen_for(self, question: str, asking: Answer) -> Answer | None:
+        """Answer without asking which is meant, where one is named in full or all say the same."""
+        said = re.sub(r"^(?:le|la|l|les) ", "", plain_turn(question))
+        pending = self.state.pending == "indicator"
+        choices = asking.choices or (self.state.choices if pending else ())
+        exact = [one for one in choices if normalise(one.partition(" – ")[2]) == said]
+        if len(exact) == 1 and asking.choices:
+            return self._kept(exact[0], self.single(exact[0], asking.state))
+        if not 1 < len(choices) <= _MOST_ALIKE:
+            return None
+        numbers = [one.partition(" – ")[0] for one in choices]
+        if asking.choices:
+            found = [self.single(one, asking.state) for one in choices]
+        else:
+            about = State(about=self.state.about)
+            plain = plain_turn(question)
+            found = [self.single(f"{plain} indicateur {one}", about) for one in numbers]
+        if any(one.kind != ANSWERED or not one.display for one in found):
+            return None
+        if len({one.display for one in found}) > 1:
+            return None
+        others = ", ".join(numbers[1:])
+        first = self._kept(f"{plain_turn(question)} indicateur {numbers[0]}", found[0])
+        return replace(first, text=f"{first.text} Même réponse pour l'indicateur {others}.")
+
+    def _answered(self, question: str) -> Answer:
         state = self.state
-        if not (state.intent or state.text):
+        if not state.has_subject:
             return self._kept(question, self.single(question, state))
         plain = plain_turn(question)
         turn = self._as_result(with_years(plain, state.slots, self.known.convention.years))
@@ -118,7 +151,7 @@ class DialogueTurn:
 
     def _of_text(self, turn: str, question: str) -> Answer | None:
         """Answer a piece of a question whose subject is known by its words alone."""
-        state = self.state
+        state = next((one for one in self.state.stack() if not _made_of(one.op)), self.state)
         if state.intent or state.op or not state.text:
             return None
         said = words(turn)
@@ -400,7 +433,7 @@ class DialogueTurn:
     def _whole(self, question: str, answer: Answer) -> str:
         """Return a question that by itself has an answer, ``""`` where none is known."""
         plain = normalise(question)[:LONGEST_TEXT]
-        if not (self.state.intent or self.state.text):
+        if not self.state.has_subject:
             return plain
         if plain_turn(question) == plain.rstrip(" ?.!"):
             alone = self.single(plain, State(about=self.state.about))

@@ -46,6 +46,8 @@ _CHANGED: Final = re.compile(
 )
 #: The document of a key figure is the last argument of its formula.
 _DOCUMENT: Final = re.compile(r'COG_KEY_FIGURE\([^()]*"([^"]+)"\)')
+#: A rate that a cell holds as a ratio is no larger.
+_LARGEST_RATIO: Final = 1.5
 _UNITS: Final = {"k€": 1_000, "M€": 1_000_000}
 #: Words that a turn about figures alone may have besides.
 _PLAIN: Final = frozenset(
@@ -87,6 +89,16 @@ class Figure:
     def value(self) -> float:
         """What it is worth."""
         return number_in(self.result) or 0.0
+
+    @property
+    def kind(self) -> str:
+        """How it is shown; a cell of a workbook tells it by its display alone."""
+        if self.result.kind != "number":
+            return self.result.kind
+        for end, kind in (("k€", "k€"), ("M€", "M€"), ("€", "amount"), ("%", "rate")):
+            if self.answer.display.endswith(end):
+                return kind if kind != "rate" or abs(self.value) <= _LARGEST_RATIO else "number"
+        return "number"
 
     @property
     def shown(self) -> str:
@@ -150,7 +162,11 @@ def asked_operation(question: Question, known: Vocabulary) -> str | None:
     if any(one.kind not in {"op", "unit", "per", "total", "report", "condition"}
            for one in question.entities):  # fmt: skip
         return None
-    left = [one for one in question.words if one.stem not in _PLAIN and not _is_cue(one, question)]
+    left = [
+        one
+        for one in question.words
+        if not {one.stem, stem(text[one.start : one.end])} & _PLAIN and not _is_cue(one, question)
+    ]
     if any(one.stem not in known.filler or one.stem in known.qualifying for one in left):
         return None
     units = [str(one.value) for one in question.of("unit") if one.value != "%"]
@@ -243,7 +259,7 @@ def operated(op: str, figures: Sequence[Figure], context: Context, count: int = 
 def _over(op: str, figures: Sequence[Figure], context: Context) -> Answer | None:
     """Add up, average or compare several figures, the first one first."""
     first = list(reversed(figures))
-    kind = first[0].result.kind
+    kind = first[0].kind
     if op == "somme" and kind == "rate":
         return unknown("Je ne calcule pas : des taux ne s'additionnent pas.")
     node = call(_OVER[op], *(one.node for one in first))
@@ -272,12 +288,12 @@ def _years_apart(newer: Figure, older: Figure) -> bool:
 
 
 def _alike(newer: Figure, older: Figure) -> bool:
-    kinds = {newer.result.kind, older.result.kind}
+    kinds = {newer.kind, older.kind}
     return len(kinds) == 1 or kinds <= _AMOUNTS
 
 
 def _unary(op: str, figure: Figure, context: Context) -> Answer | None:
-    kind = figure.result.kind
+    kind = figure.kind
     if op.endswith(" %"):
         ratio = float(op.removesuffix(" %")) / 100
         if kind == "rate":
@@ -297,12 +313,12 @@ def _unary(op: str, figure: Figure, context: Context) -> Answer | None:
 
 def _kind_shown(figure: Figure) -> str:
     """Return how the figure of an operation is shown: « 979 k€ » stays in k€."""
-    return figure.state.op if figure.state.op in _UNITS else figure.result.kind
+    return figure.state.op if figure.state.op in _UNITS else figure.kind
 
 
 def _rate_of_gap(node: Operation, figure: Figure, context: Context) -> Answer | None:
     """Say a difference in per cent of what it starts from."""
-    if figure.result.kind == "rate":
+    if figure.kind == "rate":
         return None
     before, after = node.right, node.left
     ends = [_shown(one, context, figure) for one in (before, after)]
@@ -315,13 +331,13 @@ def _shown(node: Node, context: Context, figure: Figure) -> str:
         result = compute(node, context.host)
         return result.display
     value = node.value if isinstance(node, Ref) else node
-    return display(value, figure.result.kind) if isinstance(value, float | int) else str(value)
+    return display(value, figure.kind) if isinstance(value, float | int) else str(value)
 
 
 def _binary(op: str, older: Figure, newer: Figure, context: Context) -> Answer | None:
     first, second = _in_order(older, newer)
     names = f"{first.shown} et {second.shown}"
-    kind = first.result.kind
+    kind = first.kind
     if op in {"maximum", "minimum"}:
         return _over(op, (newer, older), context)
     if op == "somme":
