@@ -82,28 +82,29 @@ class DialogueTurn:
 
     def _chosen_for(self, question: str, asking: Answer) -> Answer | None:
         """Answer without asking which is meant, where one is named in full or all say the same."""
-        said = re.sub(r"^(?:le|la|l|les) ", "", plain_turn(question))
-        pending = self.state.pending == "indicator"
-        choices = asking.choices or (self.state.choices if pending else ())
-        exact = [one for one in choices if normalise(one.partition(" – ")[2]) == said]
-        if len(exact) == 1 and asking.choices:
+        plain = plain_turn(question)
+        said = re.sub(r"^(?:le|la|l|les) ", "", plain)
+        exact = [one for one in asking.choices if normalise(one.partition(" – ")[2]) == said]
+        if len(exact) == 1:
             return self._kept(exact[0], self.single(exact[0], asking.state))
-        if not 1 < len(choices) <= _MOST_ALIKE:
+        offered = self.state.choices if self.state.pending == "indicator" else ()
+        if asking.choices or not 1 < len(offered) <= _MOST_ALIKE:
             return None
-        numbers = [one.partition(" – ")[0] for one in choices]
-        if asking.choices:
-            found = [self.single(one, asking.state) for one in choices]
-        else:
-            about = State(about=self.state.about)
-            plain = plain_turn(question)
-            found = [self.single(f"{plain} indicateur {one}", about) for one in numbers]
+        numbers = [one.partition(" – ")[0] for one in offered]
+        about = State(about=self.state.about)
+        found = [self.single(f"{plain} indicateur {one}{self._dated()}", about) for one in numbers]
         if any(one.kind != ANSWERED or not one.display for one in found):
             return None
         if len({one.display for one in found}) > 1:
             return None
+        first = self._kept(f"{plain} indicateur {numbers[0]}{self._dated()}", found[0])
         others = ", ".join(numbers[1:])
-        first = self._kept(f"{plain_turn(question)} indicateur {numbers[0]}", found[0])
         return replace(first, text=f"{first.text} Même réponse pour l'indicateur {others}.")
+
+    def _dated(self) -> str:
+        """Return the year that was said where an indicator was asked for."""
+        year = self.state.slots.get("year")
+        return f" {year}" if isinstance(year, int) else ""
 
     def _answered(self, question: str) -> Answer:
         state = self.state
