@@ -39,6 +39,8 @@ _ABOUT_LAST: Final = {"pourquoi", "insertion", "annulation"}
 #: Words of a piece of a question, and of one that names nothing: « atteint ? ».
 _PIECE: Final = 3
 _SHORTEST: Final = 2
+#: Whole questions that a piece is tried as: more cost more than they find.
+_MOST_READINGS: Final = 7
 #: Choices that may all have the same answer.
 _MOST_ALIKE: Final = 3
 #: Slots that several labels may fill: the officer chooses.
@@ -376,11 +378,14 @@ class DialogueTurn:
             found: list[tuple[str, Answer]] = []
             asked: Answer | None = None
             refused: Answer | None = None
+            sure = set(sure_ones(turn, frame, self.known))
             for text in candidates(turn, frame, self.known):
-                if text in seen or text == frame.text:
+                if text in seen or text == frame.text or len(seen) == _MOST_READINGS:
                     continue
                 seen.add(text)
                 answer = self.single(text, State(about=frame.about))
+                if text in sure and answer.kind == ANSWERED and answer.intent == frame.intent:
+                    return self._with(answer, text)
                 if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
                     found.append((text, answer))
                 elif answer.kind == ASKED and answer.choices and asked is None:
@@ -436,7 +441,7 @@ class DialogueTurn:
         plain = normalise(question)[:LONGEST_TEXT]
         if not self.state.has_subject:
             return plain
-        if plain_turn(question) == plain.rstrip(" ?.!"):
+        if plain_turn(question) == plain.rstrip(" ?.!") and len(words(plain)) > _PIECE:
             alone = self.single(plain, State(about=self.state.about))
             if alone.kind == ANSWERED and alone.formula == answer.formula:
                 return plain

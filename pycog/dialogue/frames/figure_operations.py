@@ -159,8 +159,9 @@ def asked_operation(question: Question, known: Vocabulary) -> str | None:
     for name, pattern in (("maximum", _LARGEST), ("minimum", _SMALLEST)):
         if pattern.fullmatch(text):
             return name
+    said = [one for one in question.entities if one.text not in {"points", "point", "pts"}]
     if any(one.kind not in {"op", "unit", "per", "total", "report", "condition"}
-           for one in question.entities):  # fmt: skip
+           for one in said):  # fmt: skip
         return None
     left = [
         one

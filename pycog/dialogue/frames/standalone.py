@@ -26,7 +26,7 @@ _JOINS: Final = re.compile(
     r"^(?:et |pour |en |sur |dans |de |du |des |a |au |aux |le |la |les |l |d )+"
 )
 #: More pieces than these are not tried: a longer question says what it is about.
-_MOST_PIECES: Final = 8
+_MOST_PIECES: Final = 4
 _MOST_WORDS: Final = 8
 
 
@@ -173,10 +173,14 @@ def _pieces(before: Question, known: Vocabulary) -> list[tuple[int, int]]:
             runs[-1] = (runs[-1][0], word.end)
         else:
             runs.append((word.start, word.end))
-    single = [(word.start, word.end) for word in words]
     facts = [(one.start, one.end) for one in before.entities if one.kind in _KINDS]
-    found = dict.fromkeys((*reversed(facts), *reversed(single), *reversed(runs)))
-    return list(found)[: 2 * _MOST_PIECES]
+    single = [
+        (word.start, word.end)
+        for word in words
+        if not any(start <= word.start < end for start, end in facts)
+    ]
+    found = dict.fromkeys((*reversed(single), *reversed(facts), *reversed(runs)))
+    return list(found)[:_MOST_PIECES]
 
 
 _LINKS: Final = frozenset({"", "de", "des", "du", "d", "la", "le", "les", "l", "de la", "de l"})
