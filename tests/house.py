@@ -209,10 +209,13 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.dialogue": (
         "pycog.arithmetic",
         "pycog.attainment",
+        "pycog.audit",
         "pycog.conventions",
         "pycog.conventions.facts",
         # « Avant juin 2013 » is read as a printed due text is.
         "pycog.milestones",
+        "pycog.equip",
+        "pycog.equip.model",
         "pycog.refresh.host",
         "pycog.reports.kinds",
         "pycog.xlsx",

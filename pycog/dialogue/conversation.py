@@ -51,6 +51,10 @@ _SUBJECTS: Final = {
     "figure",
     "category",
 }
+#: What is typed of a subject.
+_TYPED: Final = {"executed", "authorised", "actual", "target", "floor", "reached"}
+#: Those whose place COG_SOURCE knows.
+_CITED: Final = {"indicator", "line", "sheet"}
 _SUBJECT_KINDS: Final = {"indicator", "sheet", "line", "figure", "category"}
 #: Families whose facts are those of one convention.
 _OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
@@ -370,8 +374,11 @@ class Conversation(Running):
         )
         dropped = {slot.name for slot in intent.slots if changed and not slot.kept}
         if changed:
-            # A fund was chosen for one line only.
-            dropped.add("fund")
+            # A fund was chosen for one line only, and a figure was typed for one subject only.
+            dropped |= {"fund", *_TYPED}
+        if self.question.has("every"):
+            # « Et par an » asks for each year of what was said of one, or of all together.
+            dropped |= {"year", "op"}
         return {name: value for name, value in self.state.slots.items() if name not in dropped}
 
     def _new(self, intent: Intent) -> Answer:
@@ -411,7 +418,7 @@ class Conversation(Running):
     def _last_source(self) -> Answer | None:
         """Say where the last answer is printed, where a formula cannot."""
         subject = self.known.intents.get(self.state.intent)
-        if subject is None or self.state.pending or _SUBJECTS & set(self.state.slots):
+        if subject is None or self.state.pending or _CITED & set(self.state.slots):
             return None
         intent = self.known.intents["source"]
         if left_over(self.question, intent, {}, self.known):

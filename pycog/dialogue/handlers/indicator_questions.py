@@ -20,9 +20,10 @@ from pycog.dialogue.answers import (
 )
 from pycog.dialogue.expressions import Call, Ref, call, column, row
 from pycog.dialogue.intents import AND
-from pycog.dialogue.sheet import Achieved, achieved_values
+from pycog.dialogue.sheet import Achieved
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Ask, Turn, handles
+from pycog.dialogue.workbook.known_amounts import achieved_values
 from pycog.errors import CellError, InvalidInput
 from pycog.values import Block, Scalar, counted, display, format_number
 
