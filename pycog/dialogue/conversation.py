@@ -16,6 +16,7 @@ from pycog.dialogue.answers import (
     Answer,
     unknown,
 )
+from pycog.dialogue.calculations.calculating import calculated
 from pycog.dialogue.coverage import left_over, lost_facts
 from pycog.dialogue.definitions import Definition, defined, wants_meaning
 from pycog.dialogue.entities import own_number, read_question
@@ -89,10 +90,15 @@ class Conversation(Running):
             return answer
         if answer := self._referred():
             return answer
+        given = (self.question, self.state, self.context, self.known)
+        if answer := calculated(*given, printed_too=False):
+            return answer
         meaning = defined(self.question, self.known)
         if meaning is not None and (meaning.asks or wants_meaning(self.question)):
             return self._meaning(meaning)
         read = self._read()
+        if read.kind == UNKNOWN and (answer := calculated(*given)):
+            return answer
         alone = read.intent == _FIGURE and read.kind == ANSWERED
         if meaning is not None and (read.kind == UNKNOWN or alone):
             # A term alone asks for its meaning; that a figure has it in its label is a chance.
