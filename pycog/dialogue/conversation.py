@@ -25,6 +25,7 @@ from pycog.dialogue.intents import AND, Intent
 from pycog.dialogue.matcher import MARGIN, declined, match
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.operators import GAP
+from pycog.dialogue.provisions.finding_rules import ruled
 from pycog.dialogue.running import BY_WORDS, NO_SUBJECT, Running, names_of_slots
 from pycog.dialogue.said_before import (
     both,
@@ -94,8 +95,10 @@ class Conversation(Running):
         if answer := calculated(*given, printed_too=False):
             return answer
         meaning = defined(self.question, self.known)
-        if meaning is not None and (meaning.asks or wants_meaning(self.question)):
+        if meaning is not None and wants_meaning(self.question):
             return self._meaning(meaning)
+        if answer := ruled(self.question, self.state, self.known):
+            return answer
         read = self._read()
         if read.kind == UNKNOWN and (answer := calculated(*given)):
             return answer

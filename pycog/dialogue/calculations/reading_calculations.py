@@ -251,7 +251,12 @@ def _is_known(one: Entity, known: Vocabulary) -> bool:
 
 
 def _within(one: Entity, own: list[tuple[int, int]]) -> bool:
-    return any(start <= one.start and one.end <= end for start, end in own)
+    """Tell whether the words of a calculation take every character of an entity."""
+    return all(
+        any(start <= at < end for start, end in own)
+        for at in range(one.start, one.end)
+        if one.text[at - one.start : at - one.start + 1].strip()
+    )
 
 
 def _left_words(
