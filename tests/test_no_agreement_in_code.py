@@ -79,6 +79,7 @@ DECLARED: Final = {
             "cramif",
             "fnga",
             "fngr",
+            "lozere",
             "mayotte",
             "ugecam",
         },

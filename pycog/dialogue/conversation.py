@@ -100,7 +100,7 @@ class Conversation(Running):
         if answer := ruled(self.question, self.state, self.known):
             return answer
         read = self._read()
-        if read.kind == UNKNOWN and (answer := calculated(*given)):
+        if read.kind in {UNKNOWN, ASKED} and (answer := calculated(*given)):
             return answer
         alone = read.intent == _FIGURE and read.kind == ANSWERED
         if meaning is not None and (read.kind == UNKNOWN or alone):

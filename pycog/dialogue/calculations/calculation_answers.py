@@ -98,6 +98,8 @@ def told(calculation: Calculation, roles: Roles, turn: Turn, unit: str = "") -> 
     show = _kind(calculation.show, roles)
     if unit in _DIVISORS and show == "amount":
         node, show = Operation(node, "/", _DIVISORS[unit]), unit
+    elif unit == "€" and show == "number":
+        show = "amount"
     elif unit and not (unit == "%" and show in _RATES) and show not in {unit, "amount"}:
         return None
     result = turn.compute(node)

@@ -188,7 +188,7 @@ def _calculation(entry: Mapping[str, Any], shared: Mapping[str, str]) -> Calcula
         **{"intent": "", "rephrase": "", "text": "{value}.", **plain},
         cues=tuple(_pattern(cue, shared) for cue in entry["cues"]),
         rejects=_optional(entry.get("rejects"), shared),
-        covers=_optional(entry.get("covers"), shared),
+        covers=_optional(_whole_words(entry.get("covers")), shared),
         roles=roles,
         formula=entry["formula"],
         also=tuple(Also(one["formula"], one["show"], one["text"]) for one in entry.get("also", ())),
@@ -223,6 +223,11 @@ def _pattern(text: str, shared: Mapping[str, str]) -> re.Pattern[str]:
     for name, words in shared.items():
         text = text.replace(f"<{name}>", words)
     return re.compile(rf"(?<![a-z])(?:{text})" if text[:1].isalpha() or text[:1] == "(" else text)
+
+
+def _whole_words(text: str | None) -> str | None:
+    """Return a pattern that ends with a word: « pour » is no part of « pourcentage »."""
+    return None if text is None else f"(?:{text})(?![a-z])"
 
 
 def _optional(text: str | None, shared: Mapping[str, str]) -> re.Pattern[str] | None:

@@ -278,7 +278,9 @@ def _left_words(
         if any(start <= match.start() and match.end() <= end for start, end in taken):
             continue
         forms = {word, stem(word), known.lexicon.recognise(word)}
-        if forms & (declared.operators | known.qualifying) or not forms & free:
+        # « Au » is a part of « au-delà », and of much else.
+        changing = declared.operators | (known.qualifying - declared.context)
+        if forms & changing or not forms & free:
             yield word
 
 

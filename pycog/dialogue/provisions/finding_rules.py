@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, ASKED, Answer
+from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
@@ -17,26 +17,28 @@ from pycog.dialogue.vocabulary import Vocabulary
 
 #: The intent of what is told of a rule or a term.
 _INTENT: Final = "definition"
-#: Asks for a yes or a no.
+#: Asks for a yes or a no: « est-ce que », « peut-on », « vaut-il », « est possible ».
 _WHETHER: Final = re.compile(
-    r"^(?:\w+ ){0,2}?(?:est ce|peut|puis je|peuvent|dois?\b|doit|doivent|faut il|faut|a t|ai je"
-    r"|ont|sont|est\b|y a t il|on peut|il faut|possible|si )"
-    r"|\b(?:est ce que?|peut (?:on|il|elle)|puis je|doit (?:on|il|elle)|doivent (?:ils|elles)"
-    r"|faut il|(?:est|sont) (?:il|ils|elle|elles|ce)\b|a t (?:on|il|elle)|(?:est|c est|reste) "
-    r"(?:possible|autorise|permis|obligatoire|interdit)|reportables?|modifiables?|le droit"
-    r"|besoin|peuvent (?:ils|elles)|obligatoire|oblige\w*)\b"
+    r"^(?:\w+ ){0,2}?(?:est ce|peut|puis je|peuvent|dois?\b|doit|doivent|faut|ai je|ont|sont"
+    r"|est\b|y a t il|on peut|il faut|possible|si )"
+    r"|\best ce que?\b|\b(?!qu |si |l )[a-z]+(?: t)? (?:ils?|elles?|on|je|ce)\b"
+    r"|\b(?:possible|autorise|permis|obligatoire|interdit|reportables?|modifiables?|fongibles?)\b"
 )
 #: Asks for something else than a yes or a no.
 _OPEN: Final = re.compile(
     r"\b(?:qui|quoi|quel(?:le)?s?|comment|combien|quand|pourquoi|lesquel(?:le)?s|ou (?=sont|est))\b"
 )
 _EST_CE: Final = re.compile(r"\bqu est ce que?\b|\best ce que?\b")
-_DENIED: Final = re.compile(r"\b(?:pas|interdit\w*|impossible|jamais|aucun\w*|sans)\b")
+_DENIED: Final = re.compile(r"\b(?:pas|non|interdit\w*|impossible|jamais|aucun\w*|sans)\b")
+#: Denials within the name of a thing.
+_NAMED_SO: Final = re.compile(r"\b(?:non|pas) (?:consomm|conform|utilis|depens)\w*")
 #: Asks for the figure that a typed number gives, not for the rule.
 _HOW_MUCH: Final = re.compile(r"\bcombien\b(?! (?:de )?(?:jours?|temps)\b)")
 _WHEN: Final = frozenset({"quand"})
 #: Asks for a thing to be made: a report, a file.
 _WANTED: Final = re.compile(r"\bil (?:me|nous) faut\b|\bje (?:veux|voudrais)\b|\bfa(?:is|ites)\b")
+#: Rules told at once.
+_MOST: Final = 2
 #: Numbers that a rule has to print, unless it holds for any.
 _NUMBERS: Final = frozenset({"amount", "number", "percent", "points", "staff"})
 
@@ -58,27 +60,31 @@ def ruled(question: Question, state: State, known: Vocabulary) -> Answer | None:
     best = found[0]
     rivals = [one for one in found[1:] if one[0] == best[0] and one[1].text != best[1].text]
     if rivals:
-        choices = tuple(_named(one) for _, one in (best, *rivals))
-        text = "Plusieurs règles répondent à ces mots. Laquelle ?"
-        return Answer(_INTENT, ASKED, text, choices=choices, state=state)
+        # Both are told: each is true, and its place is given.
+        rules = [best[1], *(one for _, one in rivals)][:_MOST]
+        text = " ".join(one.text for one in rules)
+        source = " ; ".join(dict.fromkeys(one.source for one in rules))
+        return Answer(_INTENT, ANSWERED, text, source=source, state=state)
     rule = best[1]
-    verdict = _verdict(rule, question.text)
+    verdict = _verdict(rule, _ideas(_said(question, provisions()), provisions()), question.text)
     return Answer(_INTENT, ANSWERED, f"{verdict}{rule.text}", source=rule.source, state=state)
 
 
-def _named(rule: Provision) -> str:
-    return rule.text.partition(". ")[0][:120]
-
-
-def _verdict(rule: Provision, text: str) -> str:
+def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     """Return « Oui. » or « Non. » to whoever asks whether it is so."""
     asked = _EST_CE.sub("est ce ", text)
-    if not rule.verdict or _OPEN.search(asked) or _DENIED.search(text.replace("non consomme", "")):
+    if _OPEN.search(asked) or _DENIED.search(_NAMED_SO.sub(" ", text)):
         return ""
-    return f"{rule.verdict}. " if _WHETHER.search(asked) else ""
+    if not _WHETHER.search(asked):
+        return ""
+    yes, no = (bool(given & ideas) for given in (rule.yes, rule.no))
+    if yes != no:
+        return "Oui. " if yes else "Non. "
+    always = {one for one, given in (("Oui. ", rule.yes), ("Non. ", rule.no)) if "*" in given}
+    return always.pop() if len(always) == 1 and not yes else ""
 
 
-def _matching(question: Question, known: Vocabulary) -> list[tuple[int, Provision]]:
+def _matching(question: Question, known: Vocabulary) -> list[tuple[tuple[int, int], Provision]]:
     """Return the provisions that a question fits, the most particular first."""
     data = provisions()
     said = _said(question, data)
@@ -91,14 +97,16 @@ def _matching(question: Question, known: Vocabulary) -> list[tuple[int, Provisio
             continue
         needs = [one for one in rule.needs if one <= (ideas if len(one) > 1 else spelled)]
         if needs and _covered(rule, question, said, data, known):
-            found.append((max(map(len, needs)), rule))
-    return sorted(found, key=lambda one: -one[0])
+            about = rule.yes.union(rule.no, *rule.needs) & ideas
+            found.append(((max(map(len, needs)), len(about)), rule))
+    return sorted(found, key=lambda one: one[0], reverse=True)
 
 
 def _leaves(rule: Provision, question: Question) -> bool:
     """Tell whether a formula answers better: a transfer between two lines, the date of a year."""
-    between_lines = len(question.of("line")) > 1 and any("virement" in one for one in rule.needs)
-    return between_lines or (rule.undated and question.has("year"))
+    if "lines" in rule.unless and len(question.of("line")) > 1:
+        return True
+    return any(map(question.has, rule.unless))
 
 
 def _said(question: Question, data: Provisions) -> dict[str, frozenset[str]]:
@@ -126,7 +134,7 @@ def _covered(
     known: Vocabulary,
 ) -> bool:
     """Tell whether a rule uses every word and number of a question."""
-    used = rule.likes.union(*rule.needs) | data.around
+    used = rule.likes.union(rule.yes, rule.no, *rule.needs) - {"*"} | data.around
     own = {form for name in used for one in data.ideas[name] for form in one}
     # « Quand » is a question of its own, though other questions are asked with it.
     free = (data.asking | known.filler) - _WHEN

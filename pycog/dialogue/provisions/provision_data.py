@@ -15,7 +15,7 @@ from pycog.errors import InvalidConvention
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "provisions.toml"
 _KEYS: Final = frozenset(
-    {"id", "needs", "likes", "verdict", "text", "source", "of", "amounts", "undated"}
+    {"id", "needs", "likes", "yes", "no", "text", "source", "of", "amounts", "unless"}
 )
 
 
@@ -27,24 +27,27 @@ class Provision:
         id: Stable id.
         needs: Sets of ideas; a question that has all of one set is about it.
         likes: Ideas that may stand beside them.
-        verdict: « Oui » or « Non » to whoever asks whether it is so, ``""`` where no such
-            answer has a sense.
+        yes: Ideas one of which makes « Oui » of the answer to whoever asks whether it is
+            so; « * » for any.
+        no: Ideas that make « Non » of it; where both are there, neither is said.
         text: What it says, in our own words.
         source: Where it is printed.
         of: Id of the agreement that it belongs to, ``""`` for one that every agreement shares.
         amounts: Whether it holds for any amount.
-        undated: Whether a question that names a year asks for something else.
+        unless: Kinds of entity with which a formula answers better (« year »; « lines » for two
+            budget lines).
     """
 
     id: str
     needs: tuple[frozenset[str], ...]
     likes: frozenset[str]
-    verdict: str
+    yes: frozenset[str]
+    no: frozenset[str]
     text: str
     source: str
     of: str
     amounts: bool
-    undated: bool
+    unless: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +98,20 @@ def read_provisions(data: Mapping[str, Any]) -> Provisions:
             where,
             tuple(frozenset(one.split()) for one in entry["needs"]),
             frozenset(entry.get("likes", "").split()),
-            entry.get("verdict", ""),
+            frozenset(entry.get("yes", "").split()),
+            frozenset(entry.get("no", "").split()),
             entry["text"],
             entry["source"],
             entry.get("of", ""),
             bool(entry.get("amounts", False)),
-            bool(entry.get("undated", False)),
+            frozenset(entry.get("unless", "").split()),
         )
-        for idea in rule.likes.union(*rule.needs) - set(ideas):
+        named = rule.likes.union(*rule.needs, rule.yes - {"*"}, rule.no - {"*"})
+        for idea in named - set(ideas):
             raise _wrong(where, f"idée inconnue : {idea}")
         found[where] = rule
     every = [word for given in spelled.values() for one in given for word in _plain(one)]
-    asking = _stems(str(data.get("asking", "")))
+    asking = frozenset().union(*map(_stems, str(data.get("asking", "")).split()))
     return Provisions(tuple(found.values()), ideas, around, asking, Lexicon(every, {}))
 
 
