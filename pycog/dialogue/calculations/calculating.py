@@ -12,7 +12,10 @@ from pycog.dialogue.calculations.calculation_answers import (
     shown_words,
     told,
 )
+from pycog.dialogue.calculations.changed_numbers import changed
+from pycog.dialogue.calculations.declared_calculations import Calculation
 from pycog.dialogue.calculations.reading_calculations import Reading, readings
+from pycog.dialogue.calculations.role_assignment import Roles
 from pycog.dialogue.calculations.typed_quantities import is_plain, plain_value
 from pycog.dialogue.entities import Question
 from pycog.dialogue.state import LONGEST_TEXT, SlotValue, State
@@ -47,7 +50,8 @@ def calculated(
     turn = Turn(CALCULATION, {}, context, known, question.text)
     found = readings(question, turn, printed_too=printed_too)
     if not found:
-        return None
+        again = changed(question, state, turn) if state.intent else None
+        return None if again is None else _again(*again, state, turn)
     best = found[0]
     doubt = _doubt(found, turn)
     if doubt is not None:
@@ -59,6 +63,19 @@ def calculated(
     if answer.kind != ANSWERED:
         return replace(answer, intent=intent, state=state)
     return about(answer, intent, slots, state.then(intent, slots))
+
+
+def _again(calculation: Calculation, roles: Roles, state: State, turn: Turn) -> Answer | None:
+    """Answer the calculation before with other numbers."""
+    answer = told(calculation, roles, turn)
+    if answer is None:
+        return None
+    if state.intent == CALCULATION:
+        said = filled(calculation.rephrase, shown_words(roles))
+        slots: dict[str, SlotValue] = {"said": said} if len(said) <= LONGEST_TEXT else {}
+    else:
+        slots = {name: plain_value(given[0]) for name, given in roles.items()}
+    return about(answer, state.intent, slots, state.then(state.intent, slots))
 
 
 def _doubt(found: list[Reading], turn: Turn) -> tuple[str, ...] | None:

@@ -14,7 +14,14 @@ from pycog.dialogue.calculations.declared_calculations import (
 )
 from pycog.dialogue.calculations.role_assignment import Roles
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, PERCENT, Quantity
-from pycog.dialogue.expressions import Call, Node, Operation, call, column
+from pycog.dialogue.expressions import (
+    Call,
+    Node,
+    Operation,
+    call,
+    column,
+    in_french,
+)
 from pycog.dialogue.turn import Turn
 from pycog.values import display
 
@@ -116,8 +123,18 @@ def told(calculation: Calculation, roles: Roles, turn: Turn, unit: str = "") -> 
             said += filled(also.text, {**words, "value": value})
     if calculation.verdict is not None:
         said = f"{_verdict(calculation, roles, turn)}{said}"
-    source = {"source": calculation.source} if calculation.source else {}
-    return answered(result, _capital(said), display=shown, **source)
+    more_told: dict[str, object] = {"display": shown}
+    if calculation.source:
+        more_told["source"] = calculation.source
+    if not result.arithmetic:
+        more_told["arithmetic"] = (_written_out(result, shown),)
+    return answered(result, _capital(said), **more_told)
+
+
+def _written_out(result: Result, shown: str) -> str:
+    """Return the arithmetic of a formula of Excel's own signs and functions."""
+    formula = in_french(result.node).removeprefix("=")
+    return f"{formula.replace('*', ' × ').replace('/', ' ÷ ')} = {shown}"
 
 
 def same_value(

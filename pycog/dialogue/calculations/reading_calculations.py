@@ -142,10 +142,10 @@ def _fitting(
     ]
     if not ways:
         return None
-    own = list(_own_spans(calculation, question.text, quantities))
+    own = list(own_spans(calculation, question.text, quantities))
     if not _entities_fit(calculation, question, quantities, own, known):
         return None
-    if any(_left_words(question, quantities, own, known, declared)):
+    if any(left_words(question, quantities, own, known, declared)):
         return None
     used = sum(
         end - start
@@ -180,7 +180,7 @@ def _unit(question: Question) -> str:
     return units[0] if units else ""
 
 
-def _own_spans(
+def own_spans(
     calculation: Calculation, text: str, quantities: list[Quantity]
 ) -> Iterator[tuple[int, int]]:
     """Yield the characters that the words of a calculation and its roles take."""
@@ -259,7 +259,7 @@ def _within(one: Entity, own: list[tuple[int, int]]) -> bool:
     )
 
 
-def _left_words(
+def left_words(
     question: Question,
     quantities: list[Quantity],
     own: list[tuple[int, int]],

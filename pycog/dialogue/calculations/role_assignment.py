@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Calculation, Role
-from pycog.dialogue.calculations.typed_quantities import (
-    AMOUNT,
-    NUMBER,
-    PERCENT,
-    Quantity,
-)
+from pycog.dialogue.calculations.typed_quantities import NUMBER, PERCENT, Quantity
 
 #: Cost of a number that no word announces, and the most that a word near it may cost.
 _UNTOLD: Final = 3.0
@@ -31,6 +27,8 @@ _FAR: Final = 28
 #: Numbers whose roles are tried one by one, and ways that are looked at.
 _MOST: Final = 7
 _MOST_WAYS: Final = 6_000
+#: Words that part two numbers which are not of one list.
+_PARTING: Final = re.compile(r"\b(?:sur|dans|en|pour|contre|par|si|avec|parmi|depuis|dont)\b")
 #: A rate above this was typed in per cent: « TRN 75 » is 75 %.
 _RATIO: Final = 1.5
 
@@ -53,8 +51,7 @@ def assignments(calculation: Calculation, quantities: list[Quantity], text: str)
         quantities: The numbers, in order.
         text: The normalised question.
     """
-    units = {AMOUNT if one.unit == NUMBER else one.unit for one in quantities}
-    if calculation.alike and len(units) > 1:
+    if calculation.alike and not _alike(quantities):
         return []
     if len(quantities) > _MOST and not any(role.many for role in calculation.roles):
         return []
@@ -66,8 +63,18 @@ def assignments(calculation: Calculation, quantities: list[Quantity], text: str)
     if not all(possible):
         return []
     ways = islice(_ways(calculation, possible, 0, ()), _MOST_WAYS)
-    found = [_assigned(calculation, quantities, names, possible) for names in ways]
+    found = [
+        _assigned(calculation, quantities, names, possible)
+        for names in ways
+        if _in_one_list(calculation, quantities, names, text)
+    ]
     return sorted((one for one in found if one is not None), key=lambda one: one.cost)
+
+
+def _alike(quantities: list[Quantity]) -> bool:
+    """Tell whether numbers have one unit; one without may have any but the per cent."""
+    units = {one.unit for one in quantities}
+    return len(units - {NUMBER}) <= 1 and not units >= {NUMBER, PERCENT}
 
 
 def _ways(
@@ -88,6 +95,20 @@ def _ways(
         yield from _ways(calculation, costs, at + 1, (*taken, name))
 
 
+def _in_one_list(
+    calculation: Calculation, quantities: list[Quantity], names: tuple[str, ...], text: str
+) -> bool:
+    """Tell whether the several numbers of a role stand in one list, with nothing said between."""
+    several = [role.name for role in calculation.roles if role.many]
+    if len(several) != 1:
+        return True
+    listed = [at for at, name in enumerate(names) if name == several[0]]
+    if listed and listed[-1] - listed[0] + 1 != len(listed):
+        return False
+    between = (text[quantities[at - 1].end : quantities[at].start] for at in listed[1:])
+    return not any(_PARTING.search(one) for one in between)
+
+
 def _assigned(
     calculation: Calculation,
     quantities: list[Quantity],
@@ -97,7 +118,7 @@ def _assigned(
     by_name: dict[str, tuple[Quantity, ...]] = {}
     roles = {role.name: role for role in calculation.roles}
     for one, name in zip(quantities, names, strict=True):
-        by_name[name] = (*by_name.get(name, ()), _in_unit(one, roles[name]))
+        by_name[name] = (*by_name.get(name, ()), in_unit(one, roles[name]))
     for role in calculation.roles:
         if role.many and len(by_name.get(role.name, ())) == 1 and not role.optional:
             return None
@@ -115,7 +136,7 @@ def missing_roles(calculation: Calculation, assigned: Assigned) -> list[Role]:
     ]
 
 
-def _in_unit(one: Quantity, role: Role) -> Quantity:
+def in_unit(one: Quantity, role: Role) -> Quantity:
     """Read a rate typed without its sign: « TRN 75 »."""
     if not role.rate or one.unit != NUMBER or one.node is not None:
         return one
@@ -147,7 +168,7 @@ def _cost(role: Role, at: int, quantities: list[Quantity], text: str) -> float |
     unit = one.unit
     if unit not in role.units:
         return None
-    told = _told(role, at, quantities, text)
+    told = told_cost(role, at, quantities, text)
     if told is None:
         return (
             None
@@ -157,8 +178,15 @@ def _cost(role: Role, at: int, quantities: list[Quantity], text: str) -> float |
     return told
 
 
-def _told(role: Role, at: int, quantities: list[Quantity], text: str) -> float | None:
-    """Return how near the word stands that announces a number, ``None`` without one."""
+def told_cost(role: Role, at: int, quantities: list[Quantity], text: str) -> float | None:
+    """Return how near the word stands that announces a number, ``None`` without one.
+
+    Args:
+        role: The role.
+        at: Which of the numbers.
+        quantities: The numbers, in order.
+        text: The normalised question.
+    """
     one = quantities[at]
     start = quantities[at - 1].end if at else 0
     end = quantities[at + 1].start if at + 1 < len(quantities) else len(text)
