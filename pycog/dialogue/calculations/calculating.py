@@ -14,10 +14,10 @@ from pycog.dialogue.calculations.calculation_answers import (
 )
 from pycog.dialogue.calculations.changed_numbers import changed
 from pycog.dialogue.calculations.declared_calculations import Calculation
-from pycog.dialogue.calculations.reading_calculations import Reading, readings
+from pycog.dialogue.calculations.reading_calculations import Reading, readings, respelled
 from pycog.dialogue.calculations.role_assignment import Roles
 from pycog.dialogue.calculations.typed_quantities import is_plain, plain_value
-from pycog.dialogue.entities import Question
+from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.state import LONGEST_TEXT, SlotValue, State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
@@ -49,6 +49,10 @@ def calculated(
     """
     turn = Turn(CALCULATION, {}, context, known, question.text)
     found = readings(question, turn, printed_too=printed_too)
+    if not found and (spelled := respelled(question, known)):
+        question = read_question(spelled, known)
+        turn = replace(turn, text=question.text)
+        found = readings(question, turn, printed_too=printed_too)
     if not found:
         again = changed(question, state, turn) if state.intent else None
         return None if again is None else _again(*again, state, turn)

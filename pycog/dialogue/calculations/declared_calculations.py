@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from pycog.dialogue.lexicon import stem
 from pycog.errors import InvalidConvention
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "calculations.toml"
@@ -68,6 +69,8 @@ class Calculation:
         cues: Every one of them is found in a question that asks for it.
         rejects: None of them is.
         covers: Further words that say nothing more than it does.
+        per: It may name what it is for one of (« par agent »), unless this is found; ``None``
+            where it may not.
         roles: In their natural order.
         formula: What gives the value.
         show: Kind of the value, or the name of the role whose unit it has.
@@ -95,6 +98,7 @@ class Calculation:
     cues: tuple[re.Pattern[str], ...]
     rejects: re.Pattern[str] | None
     covers: re.Pattern[str] | None
+    per: re.Pattern[str] | None
     roles: tuple[Role, ...]
     formula: Template
     show: str
@@ -125,11 +129,13 @@ class Declared:
         calculations: In the order of the file.
         context: Words around numbers that change nothing.
         operators: Words that change what is asked: a calculation uses them or does not fit.
+        spelled: Stem → word, of the words that typing errors are recognised by.
     """
 
     calculations: tuple[Calculation, ...]
     context: frozenset[str]
     operators: frozenset[str]
+    spelled: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -158,7 +164,8 @@ def read_calculations(data: Mapping[str, Any]) -> Declared:
         if one.id in found:
             raise _wrong(one.id, "identifiant déjà utilisé")
         found[one.id] = one
-    return Declared(tuple(found.values()), words["context"], words["operators"])
+    spelled = {stem(word): word for word in str(data.get("spelled", "")).split()}
+    return Declared(tuple(found.values()), words["context"], words["operators"], spelled)
 
 
 _PLAIN: Final = frozenset(
@@ -166,7 +173,7 @@ _PLAIN: Final = frozenset(
      "ordered", "weight", "printed", "dated", "overall", "alike", "first", "id"}
 )  # fmt: skip
 _READ: Final = frozenset(
-    {"cues", "rejects", "covers", "role", "formula", "also", "smaller", "bodies"}
+    {"cues", "rejects", "covers", "per", "role", "formula", "also", "smaller", "bodies"}
 )
 _ROLE: Final = frozenset(
     {"name", "title", "units", "near", "before", "many", "optional", "sure", "rate", "whole"}
@@ -189,6 +196,7 @@ def _calculation(entry: Mapping[str, Any], shared: Mapping[str, str]) -> Calcula
         cues=tuple(_pattern(cue, shared) for cue in entry["cues"]),
         rejects=_optional(entry.get("rejects"), shared),
         covers=_optional(_whole_words(entry.get("covers")), shared),
+        per=_optional(entry.get("per"), shared),
         roles=roles,
         formula=entry["formula"],
         also=tuple(Also(one["formula"], one["show"], one["text"]) for one in entry.get("also", ())),

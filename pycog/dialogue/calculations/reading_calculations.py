@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import (
@@ -27,7 +28,7 @@ from pycog.dialogue.calculations.typed_quantities import (
 )
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
-from pycog.dialogue.lexicon import stem
+from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.turn import Turn
@@ -44,6 +45,8 @@ _BY_WORDS: Final = frozenset(
     }
 )  # fmt: skip
 _WORD: Final = re.compile(r"[a-z]+")
+#: Letters of a word that may be a typing error.
+_LEAST: Final = 5
 #: What a cost takes from the words that a reading uses.
 _COST: Final = 0.25
 #: Characters before a number in which the words stand that announce it.
@@ -98,6 +101,36 @@ def readings(question: Question, turn: Turn, *, printed_too: bool = True) -> lis
         if reading is not None:
             found.append(reading)
     return sorted(found, key=lambda one: -one.score)
+
+
+def respelled(question: Question, known: Vocabulary) -> str:
+    """Return a question with the typing errors in its words of calculation mended.
+
+    Args:
+        question: The question.
+        known: The vocabulary: its words are no typing errors.
+
+    Returns:
+        The question anew, ``""`` where nothing is mended or it has no number.
+    """
+    if not any(sign.isdigit() for sign in question.text):
+        return ""
+    declared = declared_calculations()
+    lexicon = _lexicon()
+
+    def mended(match: re.Match[str]) -> str:
+        word = match[0]
+        if len(word) < _LEAST or {word, stem(word)} & (known.lexicon.stems | declared.context):
+            return word
+        return declared.spelled.get(lexicon.recognise(word), word)
+
+    text = _WORD.sub(mended, question.text)
+    return "" if text == question.text else text
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> Lexicon:
+    return Lexicon(declared_calculations().spelled.values(), {})
 
 
 def _is_asked(calculation: Calculation, text: str) -> bool:
@@ -222,7 +255,7 @@ def _entities_fit(
             if not printed and not (calculation.dated and _is_near(one, known)):
                 return False
             continue
-        if one.kind == "per" and not _within(one, own):
+        if one.kind == "per" and not (_may_be_per(calculation, question) and _within(one, own)):
             return False
         if one.kind == "indicator" and not _is_known(one, known):
             return False
@@ -248,6 +281,12 @@ def _is_near(one: Entity, known: Vocabulary) -> bool:
 def _is_known(one: Entity, known: Vocabulary) -> bool:
     values = one.value if isinstance(one.value, tuple) else (one.value,)
     return all(str(value) in known.convention.indicators for value in values)
+
+
+def _may_be_per(calculation: Calculation, question: Question) -> bool:
+    """Tell whether « par agent » is what a calculation is about, and not one division more."""
+    unless = calculation.per
+    return unless is not None and not unless.search(question.text) and len(question.of("per")) == 1
 
 
 def _within(one: Entity, own: list[tuple[int, int]]) -> bool:

@@ -52,6 +52,8 @@ def ruled(question: Question, state: State, known: Vocabulary) -> Answer | None:
         known: The vocabulary.
     """
     typed = any(one.kind in _NUMBERS for one in question.entities)
+    if question.has("per"):
+        return None
     if (typed and _HOW_MUCH.search(question.text)) or _WANTED.search(question.text):
         return None
     found = _matching(question, known)
