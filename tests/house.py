@@ -402,6 +402,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "addin.libreoffice",
         "pycog.annexes",
         "pycog.assumptions",
+        "pycog.audit",
         "pycog.configuration",
         "pycog.conventions",
         "pycog.conventions.checks",

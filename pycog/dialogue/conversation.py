@@ -16,6 +16,7 @@ from pycog.dialogue.answers import (
     Answer,
     unknown,
 )
+from pycog.dialogue.calculations.calculating import calculated
 from pycog.dialogue.composed.composing import composed, composed_first
 from pycog.dialogue.composed.premises import premise
 from pycog.dialogue.composed.scan import Reading
@@ -27,6 +28,7 @@ from pycog.dialogue.intents import AND, Intent
 from pycog.dialogue.matcher import MARGIN, declined, match
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.operators import GAP
+from pycog.dialogue.provisions.finding_rules import ruled
 from pycog.dialogue.running import BY_WORDS, NO_SUBJECT, Running, names_of_slots
 from pycog.dialogue.said_before import (
     both,
@@ -99,9 +101,14 @@ class Conversation(Running):
             return answer
         if answer := self._referred():
             return answer
+        given = (self.question, self.state, self.context, self.known)
+        if answer := calculated(*given, printed_too=False):
+            return answer
         meaning = defined(self.question, self.known)
-        if meaning is not None and (meaning.asks or wants_meaning(self.question)):
+        if meaning is not None and wants_meaning(self.question):
             return self._meaning(meaning)
+        if answer := ruled(self.question, self.state, self.known):
+            return answer
         first = composed_first(self.question, self.state, self.context, self.known)
         if first is not None:
             return self._read_so(first)
@@ -113,6 +120,8 @@ class Conversation(Running):
             stated = premise(self.question, self._asked_anew)
             if stated is not None:
                 return stated
+        if read.kind in {UNKNOWN, ASKED} and (answer := calculated(*given)):
+            return answer
         if read.kind in {UNKNOWN, ASKED}:
             whole = composed(self.question, self.state, self.context, self.known)
             answer = None if whole is None else self._read_so(whole)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
 from pycog.errors import CellError
@@ -27,6 +28,7 @@ Seen: TypeAlias = "dict[Computed, Shown]"
 #: Functions of Excel itself that a formula may put around ours: they take numbers and blocks.
 _NATIVE: Final[dict[str, Callable[[list[float]], float]]] = {
     "SUM": sum,
+    "MEDIAN": median,
     "MAX": max,
     "MIN": min,
     "AVERAGE": lambda numbers: sum(numbers) / len(numbers),
