@@ -273,7 +273,6 @@ class Writer:
         inner = node.inner
         if inner.kind != "range" or self.area(inner) is None:
             return self.write(node, ARRAY)
-        span = slice(inner.start, inner.end)
 
         @lru_cache(maxsize=256)
         def shorter(text: str) -> str:
@@ -282,7 +281,7 @@ class Writer:
             return areas.written(self.grid.clipped(found, more), self.sheet)
 
         if self.is_large(inner):
-            return [lambda formula, row, column: shorter(formula[span])]
+            return [lambda formula, row, column: shorter(formula[inner.start : inner.end])]
         return [(inner.start, inner.end)]
 
     def is_large(self, node: Node) -> bool:
