@@ -72,13 +72,17 @@ formula = st.tuples(
 )
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+LONG = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(
+NETWORK = given(
     st.fixed_dictionaries(dict.fromkeys(FORMULAS, formula)),
     st.fixed_dictionaries(dict.fromkeys(ASKED, st.integers(0, 1))),
 )
+
+
+@LONG
+@NETWORK
 def test_a_value_is_that_of_the_branch_taken_or_the_cell_is_listed(
     tmp_path: Path, formulas: dict[str, Formula], inputs: dict[str, int]
 ) -> None:
@@ -102,13 +106,8 @@ def test_a_value_is_that_of_the_branch_taken_or_the_cell_is_listed(
     }
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    st.fixed_dictionaries(dict.fromkeys(FORMULAS, formula)),
-    st.fixed_dictionaries(dict.fromkeys(ASKED, st.integers(0, 1))),
-)
+@LONG
+@NETWORK
 def test_what_excel_found_is_left_as_it_is(
     tmp_path: Path, formulas: dict[str, Formula], inputs: dict[str, int]
 ) -> None:
