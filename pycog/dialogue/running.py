@@ -23,7 +23,8 @@ from pycog.dialogue.intents import Intent
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.matcher import Match
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.slots import Several, Slots, choices_of, labelled, missing
+from pycog.dialogue.offered import offered, silence
+from pycog.dialogue.slots import Several, Slots, asked_in, choices_of, labelled, missing
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import SlotValue, State
 from pycog.dialogue.turn import Ask, Context, Turn
@@ -119,15 +120,19 @@ class Running:
             f"Je ne donne pas de valeur : je ne sais pas tenir compte de {lost}. J'ai compris : "
             f"{understood}."
         )
-        answer = unknown(text, (intent.examples[0],))
+        answer = unknown(text, offered(self.known.convention, intent))
         return replace(answer, intent=intent.id, state=self.state)
 
     def _run(self, intent: Intent, slots: Slots) -> Answer:
         """Ask for what is missing, else let the handler answer."""
         lacking = missing(intent, slots)
+        if lacking is not None and (nothing := silence(self.known.convention, intent)):
+            return replace(unknown(nothing), intent=intent.id, state=self.state)
         if lacking is not None:
             choices = choices_of(lacking, self.known, slots)
-            return self._ask(intent, slots, Ask(lacking.name, lacking.question, choices))
+            return self._ask(
+                intent, slots, Ask(lacking.name, asked_in(lacking, self.known), choices)
+            )
         wrong = wrong_unit(slots, self.question, self.known)
         if wrong is not None:
             kept = {name: value for name, value in slots.items() if name != wrong.slot}
@@ -175,7 +180,7 @@ class Running:
 
     def _which(self, rivals: list[Match]) -> Answer:
         text = "Votre question peut se comprendre de plusieurs façons. Laquelle ?"
-        choices = tuple(one.intent.examples[0] for one in rivals[:3])
+        choices = offered(self.known.convention, *(one.intent for one in rivals[:3]))
         return Answer("", ASKED, text, choices=choices, state=self.state)
 
 
