@@ -54,6 +54,9 @@ _CHANGES: Final = re.compile(r"\b(?:moins|plus|si|avec|sans|de moins|de plus|hau
 #: Labels offered at once: more are a sign that the words name nothing.
 _MOST_LABELS: Final = 9
 
+#: Opens what is said where words are left over that may name a subject.
+UNREAD: Final = "Je ne sais pas lire"
+
 
 class Running:
     """One question with its state, and what is said of a reading of it."""
@@ -94,7 +97,7 @@ class Running:
             return None
         asked = self._run(intent, slots)
         lost = " ".join(names_of(left, self.question))
-        return replace(asked, text=f"Je ne sais pas lire « {excerpt(lost)} ». {asked.text}")
+        return replace(asked, text=f"{UNREAD} « {excerpt(lost)} ». {asked.text}")
 
     def _premise(self, intent: Intent, slots: Slots, left: list[Entity]) -> Answer | None:
         """Say whether a figure that the question takes for granted is the one there is."""

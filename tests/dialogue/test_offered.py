@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from pycog import conventions
 from pycog.conventions import load, using
 from pycog.default_convention import SHIPPED
 from pycog.dialogue.answering import Context, State, reply
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.intents import load_intents
 from pycog.dialogue.offered import groups, offered, silence
+from tests.agreements import write_tables
 from tests.annexes.test_made_up_agreements import assert_own_words
 from tests.made_up import ALIZE, BRUME, CIRRUS, MADE_UP, MadeUp, known_in
 from udfs.hosts.engine import EngineHost
@@ -80,3 +82,28 @@ def test_what_an_agreement_does_not_have_is_said_before_anything_is_asked() -> N
     assert silence(load(BRUME.id), transfer).endswith("ne donne aucune règle de budget.")
     assert silence(load(CIRRUS.id), load_intents()["objectif"]) == ""
     assert silence(load(SHIPPED), transfer) == ""
+
+
+LABEL = "quel est l'objectif 2024 du taux de dossiers liquidés à la date d'effet ?"
+
+
+def test_a_label_that_one_other_agreement_has_is_answered_from_it(host: EngineHost) -> None:
+    answer = reply(LABEL, State(), Context(host))
+    assert answer.text.startswith("CPG Alizé 2023-2026 : ")
+    assert answer.value == 0.88
+
+
+def test_a_label_that_two_other_agreements_have_is_asked_back(
+    host: EngineHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = ALIZE.files["convention.toml"].replace(ALIZE.id, "zonda-2023-2026")
+    files = {**ALIZE.files, "convention.toml": about.replace("Alizé", "Zonda")}
+    write_tables(tmp_path / "zonda-2023-2026", files)
+    ALIZE.write(tmp_path)
+    monkeypatch.setenv(conventions.VARIABLE, str(tmp_path))
+    answer = reply(LABEL, State(), Context(host))
+    assert [one[-len("(CPG Zonda 2023-2026)") :] for one in answer.choices] == [
+        "(CPG Alizé 2023-2026)", "(CPG Zonda 2023-2026)",
+    ]  # fmt: skip
+    chosen = reply("cible 2025 de l'indicateur 1.1 de la caisse Zonda", State(), Context(host))
+    assert chosen.text.startswith("CPG Zonda 2023-2026 : ") and chosen.value == 0.9
