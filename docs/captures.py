@@ -171,7 +171,7 @@ PICTURES: Final = (
 )  # fmt: skip
 
 
-def draw(picture: Picture, annexes: Path, folder: Path) -> Path:
+def draw(picture: Picture, annexes: Path) -> Path:
     """Draw one picture from freshly built annexes."""
     workbook = annexes / picture.workbook
     for sheet, entries in picture.typed.items():
@@ -179,34 +179,29 @@ def draw(picture: Picture, annexes: Path, folder: Path) -> Path:
     report = refresh_file(workbook, EngineHost())
     if report.refused is not None:
         raise report.refused
-    paper = printed(with_values_only(workbook, folder), folder)
-    target = IMAGES / picture.name
-    left, top, width, height = (round(edge * _DPI / _POINTS_PER_INCH) for edge in picture.frame)
-    number = str(page_with(paper, picture.page))
-    subprocess.run(
-        [
-            "pdftoppm",
-            "-png",
-            "-singlefile",
-            "-r",
-            str(_DPI),
-            "-f",
-            number,
-            "-l",
-            number,
-            "-x",
-            str(left),
-            "-y",
-            str(top),
-            "-W",
-            str(width),
-            "-H",
-            str(height),
-            str(paper),
-            str(target.with_suffix("")),
-        ],
-        check=True,
-    )
+    return photograph(workbook, picture.page, picture.frame, IMAGES / picture.name)
+
+
+def photograph(
+    workbook: Path, page: str, frame: tuple[int, int, int, int], target: Path, dpi: int = _DPI
+) -> Path:
+    """Print a workbook and keep a part of one page.
+
+    Args:
+        workbook: The workbook, values up to date.
+        page: Text that the page holds and the pages before it do not.
+        frame: Left, top, width and height on the page, in points.
+        target: Where the picture goes.
+        dpi: Dots per inch.
+    """
+    left, top, width, height = (round(edge * dpi / _POINTS_PER_INCH) for edge in frame)
+    with tempfile.TemporaryDirectory() as name:
+        paper = printed(with_values_only(workbook, Path(name)), Path(name))
+        number = str(page_with(paper, page))
+        area = ["-x", left, "-y", top, "-W", width, "-H", height]
+        pages = ["-r", dpi, "-f", number, "-l", number]
+        command = ["pdftoppm", "-png", "-singlefile", *pages, *area, paper]
+        subprocess.run([*map(str, command), str(target.with_suffix(""))], check=True)
     return target
 
 
@@ -261,7 +256,7 @@ def main() -> None:
         folder = Path(name)
         build(folder / "classeurs", EngineHost())
         for picture in PICTURES:
-            print(draw(picture, folder / "classeurs", folder))
+            print(draw(picture, folder / "classeurs"))
 
 
 if __name__ == "__main__":

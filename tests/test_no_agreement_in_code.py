@@ -56,11 +56,33 @@ DECLARED: Final = {
     "pycog/conventions/facts/card_schema.py": ({"cpam"}, _FIELD),
     "pycog/conventions/loading/description.py": ({"herault"}, _FIELD),
     "pycog/default_convention.py": ({"camieg"}, "the default where nobody chooses"),
+    "pycog/dialogue/data/calculations.toml": (
+        {"camieg", "carsat", "cgss", "cpam", "fnga", "fngr", "mayotte", "ugecam"},
+        _WORDS,
+    ),
     "pycog/dialogue/data/definitions.toml": (
         {"camieg", "cpam", "fnga", "fngr", "herault", "isere"},
         "each is given for its own agreement only, or cites the report that prints it",
     ),
     "pycog/dialogue/data/intents.toml": ({"cnamts", "cpam", "isere"}, _WORDS),
+    "pycog/dialogue/data/provisions.toml": (
+        {
+            "acoss",
+            "camieg",
+            "carsat",
+            "cgss",
+            "cnamts",
+            "cnav",
+            "cpam",
+            "cramif",
+            "fnga",
+            "fngr",
+            "lozere",
+            "mayotte",
+            "ugecam",
+        },
+        "each is given for its own agreement only, or cites the document that prints it",
+    ),
     "pycog/dialogue/data/words.toml": (
         {"carsat", "cgss", "cnamts", "cpam", "herault", "isere", "mayotte", "ugecam"},
         _WORDS,

@@ -26,7 +26,7 @@ exemples :
 """
 
 FORMATS = ("table", "md", "json", "xlsx")
-_WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods"}
+_WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".fods"}
 
 
 def configure(parser: ArgumentParser) -> None:

@@ -178,13 +178,13 @@ def _check_targets(targets: dict[str, Path], args: Namespace) -> None:
 
 def _is_ours(kind: str, path: Path) -> bool:
     """Tell whether a file is what an earlier consolidation wrote."""
+    from pycog.ods import open_package
     from pycog.reports.network import network_workbook, records
-    from pycog.xlsx.package import Package
     from pycog.xlsx.structure import read_workbook
 
     if kind == "xlsx":
         try:
-            sheets = {sheet.name for sheet in read_workbook(Package.open(path)).sheets}
+            sheets = {sheet.name for sheet in read_workbook(open_package(path)).sheets}
         except RefusedFile:
             return False
         return sheets >= {network_workbook.CALLS, network_workbook.BODIES, network_workbook.FORMS}

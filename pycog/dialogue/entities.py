@@ -72,7 +72,12 @@ _FIELDS: Final = (
     ("unité", re.compile(r"\bunites?\b")),
     ("libellé", re.compile(r"\b(?:libelle|intitule|nom|quoi|qu est ce)\b")),
     ("source", re.compile(r"\b(?:outil|mesure comment|comment (?:est|on) mesur\w+)\b")),
-    ("sens", re.compile(r"\bsens\b")),
+    (
+        "sens",
+        re.compile(
+            r"\bsens\b|\b(?:a la |en )?(?:hausse|baisse) ou (?:a la |en )?(?:hausse|baisse)\b"
+        ),
+    ),
     ("numéro de fiche", re.compile(r"\bquelle fiche\b")),
     ("section", re.compile(r"\b(?:section|chapitre|paragraphe)\b")),
 )

@@ -90,6 +90,7 @@ def write_ratios(book: Book, table: IndicatorTable, title: str, source: str) -> 
         source=source,
         repeat=(HEADER, HEADER),
         area=(ratios.last_row, ratios.last_column),
+        labels=2,
     )
 
 

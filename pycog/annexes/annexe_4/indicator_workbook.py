@@ -105,7 +105,11 @@ def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> 
     page.quiet((FIRST, LABEL + 1), (table.last_row, last))
     page.sheet.freeze_panes(FIRST, 1)
     page.printing(
-        heading=title, source=source, repeat=(HEADER, HEADER), area=(table.last_row, last)
+        heading=title,
+        source=source,
+        repeat=(HEADER, HEADER),
+        area=(table.last_row, last),
+        labels=LABEL + 1,
     )
 
 

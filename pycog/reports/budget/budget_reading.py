@@ -20,8 +20,8 @@ from pycog.annexes.annexe_1.budget_layout import (
     YEAR_ROW,
 )
 from pycog.errors import RefusedFile
+from pycog.ods import open_package
 from pycog.values import Block, Scalar, fold, is_blank
-from pycog.xlsx.package import Package
 from pycog.xlsx.stored import open_stored, stored_value
 
 _TABLES: Final = (TRANSFER_TABLE, CARRYOVER_TABLE, EXECUTED_TABLE)
@@ -97,7 +97,7 @@ def read_registers(path: Path) -> Registers:
     Raises:
         RefusedFile: ``registre-absent``, or the file cannot be read.
     """
-    book = open_stored(Package.open(path), read_only=False)
+    book = open_stored(open_package(path), read_only=False)
     found = {
         name: (page, page.tables[name])
         for page in book.worksheets
