@@ -27,6 +27,7 @@ from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.intents import AND, Intent
 from pycog.dialogue.matcher import MARGIN, declined, match
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.offered import offered
 from pycog.dialogue.operators import GAP
 from pycog.dialogue.provisions.finding_rules import ruled
 from pycog.dialogue.running import BY_WORDS, NO_SUBJECT, Running, names_of_slots
@@ -396,7 +397,7 @@ class Conversation(Running):
                 "Je ne sais pas : je ne connais que les chiffres imprimés, sans rien en "
                 "retrancher, diviser ni cumuler. Demandez une ligne ou un indicateur, et une année."
             )
-            answer = unknown(text, (intent.examples[0],))
+            answer = unknown(text, offered(self.known.convention, intent))
             return replace(answer, intent=intent.id, state=self.state)
         if self.question.has("document") and intent.family in _OF_CONVENTION:
             return self._other_body(intent)
@@ -448,7 +449,7 @@ class Conversation(Running):
             f"Je ne sais pas : je ne connais les indicateurs, le budget et les échéances que de la "
             f"{title}. Des autres documents, je connais les chiffres clés."
         )
-        choices = (self.known.intents["chiffre"].examples[0], intent.examples[0])
+        choices = offered(self.known.convention, self.known.intents["chiffre"], intent)
         return replace(unknown(text, choices), intent=intent.id, state=self.state)
 
     def _without(self, intent: Intent, several: Several) -> Slots:
