@@ -115,3 +115,26 @@ def test_the_sheet_of_results_says_what_is_neutralised(answered):
     rows = {row[2].value: row for row in sheet.iter_rows() if row[2].value}
     own = rows["Validation des comptes"]
     assert (own[7].value or "", own[11].value) == ("", "Neutralisé : hors des points possibles")
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline Group")
+def test_the_dashboard_takes_the_rates_of_an_equipped_workbook(answered, card, pycog):
+    """Earned 175 of 900, 650 open: from 19,44 % to 91,67 %, live in the workbook."""
+    equipped = card.with_name("camieg.xlsx")
+    book = Workbook()
+    book.active.title = "Suivi 2013"
+    for row in (
+        ("N°", "Indicateur", "Objectif 2013", "Réalisé 2013"),
+        (2, "Taux d'appels décrochés", "90 %", "91 %"),
+        (3, "Taux d'appels traités en niveau 1", "90 %", "91 %"),
+    ):
+        book.active.append(row)
+    book.save(equipped)
+    pycog("equip", equipped, "--convention", "camieg-2012-2015", "--en-place", "--sans-copie")
+    output = card.with_name("tableau.xlsx")
+    words = ("--interessement", answered, "--output", output)
+    code, _, err = pycog("report", "tableau-de-bord", "--year", 2013, equipped, *words)
+    assert code == 0, err
+    data = load_workbook(output, data_only=True)["Données"]
+    values = [cell.value for row in data.iter_rows() for cell in row]
+    assert pytest.approx(175 / 900) in values and pytest.approx(825 / 900) in values
