@@ -135,6 +135,9 @@ def test_the_dashboard_takes_the_rates_of_an_equipped_workbook(answered, card, p
     words = ("--interessement", answered, "--output", output)
     code, _, err = pycog("report", "tableau-de-bord", "--year", 2013, equipped, *words)
     assert code == 0, err
-    data = load_workbook(output, data_only=True)["Données"]
-    values = [cell.value for row in data.iter_rows() for cell in row]
-    assert pytest.approx(175 / 900) in values and pytest.approx(825 / 900) in values
+    board = load_workbook(output, data_only=True)["Tableau de bord"]
+    rates = {row[8].value: row[9].value for row in board.iter_rows() if row[8].value}
+    assert rates["Minimum"] == pytest.approx(175 / 900)
+    assert rates["Maximum"] == pytest.approx(825 / 900)
+    live = load_workbook(output)["Tableau de bord"]
+    assert any("COG_SCORE" in str(getattr(row[9].value, "text", "")) for row in live.iter_rows())
