@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from pycog.cli.main import main
+from tests.paths import ROOT
 
 #: Label, floor, target and result: the printed ones but where said.
 ROWS: tuple[tuple[Any, ...], ...] = (
@@ -141,3 +142,18 @@ def test_the_dashboard_takes_the_rates_of_an_equipped_workbook(answered, card, p
     assert rates["Maximum"] == pytest.approx(825 / 900)
     live = load_workbook(output)["Tableau de bord"]
     assert any("COG_SCORE" in str(getattr(row[9].value, "text", "")) for row in live.iter_rows())
+
+
+def test_a_scorecard_of_ours_gives_the_points_that_it_shows(pycog, tmp_path):
+    source = ROOT / "workbooks" / "interessement-2021" / "cas-herault-cpam.xlsx"
+    shown = {
+        row[0].value: row
+        for row in load_workbook(source, data_only=True)["Synthèse"].iter_rows()
+        if row[0].value
+    }
+    equipped = tmp_path / "equipe.xlsx"
+    pycog("equip", source, *OPTION, "--output", equipped)
+    record = json.loads(pycog("score", equipped, "--json")[1])
+    low, high = shown["Taux de réussite local (TRL)"][1:3]
+    assert (record["minimum"], record["maximum"]) == pytest.approx((low.value, high.value))
+    assert record["total"]["earned"] == pytest.approx(shown["Total"][1].value)
