@@ -1,6 +1,6 @@
 """Draws the pictures of the documentation again.
 
-    python docs/captures.py
+    PYTHONPATH=. python docs/captures.py
 
 The annexes are built, filled with values made up for the picture, refreshed as
 ``pycog refresh`` does, and printed by LibreOffice. LibreOffice does not know the COG_
@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from saisie import type_into
-
+from docs.saisie import type_into
 from pycog.annexes import build
 from pycog.refresh import refresh_file
 from pycog.xlsx.package import Package
@@ -197,16 +196,16 @@ def photograph(
     """
     left, top, width, height = (round(edge * dpi / _POINTS_PER_INCH) for edge in frame)
     with tempfile.TemporaryDirectory() as name:
-        printed = _printed(_with_values_only(workbook, Path(name)), Path(name))
-        number = str(_page_with(printed, page))
+        paper = printed(with_values_only(workbook, Path(name)), Path(name))
+        number = str(page_with(paper, page))
         area = ["-x", left, "-y", top, "-W", width, "-H", height]
         pages = ["-r", dpi, "-f", number, "-l", number]
-        command = ["pdftoppm", "-png", "-singlefile", *pages, *area, printed]
+        command = ["pdftoppm", "-png", "-singlefile", *pages, *area, paper]
         subprocess.run([*map(str, command), str(target.with_suffix(""))], check=True)
     return target
 
 
-def _with_values_only(workbook: Path, folder: Path) -> Path:
+def with_values_only(workbook: Path, folder: Path) -> Path:
     """Return a copy with stored values in the place of formulas."""
     package = Package.open(workbook)
     parts = {
@@ -218,7 +217,8 @@ def _with_values_only(workbook: Path, folder: Path) -> Path:
     return copy
 
 
-def _printed(workbook: Path, folder: Path) -> Path:
+def printed(workbook: Path, folder: Path) -> Path:
+    """Print a workbook as a PDF into a folder, in French."""
     profile = folder / "profil"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_FRENCH, encoding="utf-8")
@@ -239,13 +239,14 @@ def _printed(workbook: Path, folder: Path) -> Path:
     return workbook.with_suffix(".pdf")
 
 
-def _page_with(printed: Path, text: str) -> int:
-    command = ["pdftotext", "-layout", str(printed), "-"]
+def page_with(paper: Path, text: str) -> int:
+    """Return the number of the first page of a PDF that holds a text."""
+    command = ["pdftotext", "-layout", str(paper), "-"]
     whole = subprocess.run(command, check=True, capture_output=True).stdout.decode("utf-8")
     for number, page in enumerate(whole.split("\f"), start=1):
         if text in page:
             return number
-    raise ValueError(f"{printed}: no page holds {text!r}")
+    raise ValueError(f"{paper}: no page holds {text!r}")
 
 
 def main() -> None:

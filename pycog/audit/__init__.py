@@ -21,6 +21,7 @@ from pycog.audit.year_tables import Table, find_tables
 from pycog.conventions import Convention, Finding, load, using
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
 from pycog.errors import InvalidInput
+from pycog.ods import open_package
 from pycog.values import format_number, parse_number
 from pycog.xlsx.convention_name import convention_of_files
 from pycog.xlsx.package import Package
@@ -53,7 +54,7 @@ def audit_workbook(path: Path) -> list[Finding]:
         RefusedFile: Not a workbook that can be read.
         NotAvailable: ``convention-inconnue``: that of its name COG_CONVENTION.
     """
-    return audit_package(Package.open(path, READING))
+    return audit_package(open_package(path, READING))
 
 
 def audit_package(package: Package, left_out: Collection[str] = ()) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader
 from pycog import __version__
 from pycog.office_addin import MANIFEST_ID
 from tests.addin import asking
-from tests.addin.manifest_rules import APP, OVERRIDES, addresses, faults
+from tests.addin.manifest_rules import APP, BASIC, OVERRIDES, addresses, faults
 from tests.addin.server import ROOT, Server
 
 CLIENT = "0f9619ff-8b86-4d01-b42d-00cf4fc964ff"
@@ -130,11 +131,42 @@ def test_the_ribbon_is_the_agreed_one():
     text = rendered()
     root = ElementTree.fromstring(text)
     controls = {control.get("id"): control for control in root.iter(f"{{{OVERRIDES}}}Control")}
-    assert list(controls) == list(BUTTONS)
+    assert list(controls) == [*BUTTONS, "cog-expliquer.menu"]
     for key, title in BUTTONS.items():
-        assert f'id="{key}.Nom" DefaultValue="{title}"' in text
+        assert f'id="{key}.Nom" DefaultValue="{title}">' in text
         assert controls[key].findtext(f".//{{{OVERRIDES}}}FunctionName") == key
     assert 'id="Cog.Onglet.Nom" DefaultValue="COG"' in text
+
+
+def test_the_cell_menu_explains():
+    root = ElementTree.fromstring(rendered())
+    (menu,) = root.iter(f"{{{OVERRIDES}}}OfficeMenu")
+    assert menu.get("id") == "ContextMenuCell"
+    assert menu.findtext(f".//{{{OVERRIDES}}}FunctionName") == "cog-expliquer"
+
+
+def test_every_text_of_the_ribbon_is_there_in_english():
+    root = ElementTree.fromstring(rendered())
+    for string in root.iter(f"{{{BASIC}}}String"):
+        if string.get("id") == "Cog.Onglet.Nom":
+            continue  # « COG » in every language
+        (english,) = string
+        assert english.get("Locale") == "en-US"
+        # What is the same word in both languages is meant to be.
+        same = english.get("Value") == string.get("DefaultValue")
+        assert same is (string.get("DefaultValue") in {"Annexes", "Assistant"})
+
+
+def test_the_shortcuts_run_actions_of_the_ribbon():
+    text = (ROOT / "addin" / "static" / "raccourcis.json").read_text(encoding="utf-8")
+    shortcuts = json.loads(text)
+    actions = [one["id"] for one in shortcuts["actions"]]
+    assert set(actions) <= set(BUTTONS)
+    assert [one["action"] for one in shortcuts["shortcuts"]] == actions
+    keys = [one["key"]["default"] for one in shortcuts["shortcuts"]]
+    assert len(set(keys)) == len(keys)
+    # Excel has no shortcut of its own with all three.
+    assert all(re.fullmatch(r"Ctrl\+Alt\+Shift\+[A-Z]", key) for key in keys)
 
 
 def test_nothing_is_fetched_from_outside():
@@ -157,7 +189,8 @@ def test_the_server_answers_every_address_of_its_manifest(server: Server):
     )
     assert faults(text) == []
     found = addresses(text)
-    assert len(found) == 4 + 10 * 3 + 1  # pages, ten icons in three sizes, one large
+    # Pages, the shortcuts, ten icons in eight sizes.
+    assert len(found) == 4 + 1 + 10 * 8
     for address in found:
         answer = asking.get(address.replace("https://", "http://"), follow_redirects=True)
         assert answer.status_code == 200, address

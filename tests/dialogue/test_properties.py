@@ -92,7 +92,7 @@ _NAME: Final = re.compile(r"[A-Za-z_][\w.]*")
 #: Numbers, separators, blocks and the names of our functions: nothing else may be there.
 _SKELETON: Final = re.compile(r"=?[\dA-Z_(){};,.+\-*/]*")
 #: What Excel itself computes from several of ours.
-_NATIVE: Final = {"SUM", "AVERAGE", "MAX", "MIN", "INDEX", "SOMME", "MOYENNE"}
+_NATIVE: Final = {"SUM", "AVERAGE", "COUNT", "ROWS", "MAX", "MIN", "INDEX", "SOMME", "MOYENNE"}
 _SAFE_TEXT: Final = re.compile(r"[\w À-ÿ'’(),./:%<≤>≥+\-°« »\u00a0\u202f]*")
 
 

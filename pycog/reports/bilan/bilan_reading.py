@@ -21,6 +21,7 @@ from pycog.conventions.facts.numbering import find_number
 from pycog.equip.holdings import Holdings, read_holdings
 from pycog.equip.survey import base_of
 from pycog.errors import CellError, InvalidInput, RefusedFile
+from pycog.ods import open_package
 from pycog.reports.bilan.bilan_entries import (
     FollowUpEntry,
     IndicatorEntry,
@@ -142,7 +143,7 @@ def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
     filled = Filled()
     equipped: list[tuple[Path, Holdings]] = []
     for path in find_workbooks(list(paths)):
-        package = Package.open(path)
+        package = open_package(path)
         held = read_holdings(package, convention)
         if held is not None:
             equipped.append((path, _take_own(filled, package, held, convention)))
@@ -220,12 +221,17 @@ def _take_told(filled: Filled, path: Path, sheet: _Sheet, convention: Convention
 
 def indicators_role(convention: Convention) -> str:
     """Return how the agreement calls the annex of its indicators."""
-    return convention.name_of("indicateurs")
+    return convention.annex_of("indicateurs")
 
 
 def budget_role(convention: Convention) -> str:
     """Return how the agreement calls its budget annex."""
-    return convention.name_of("budget")
+    return convention.annex_of("budget")
+
+
+def fund_role(convention: Convention, fund: str) -> str:
+    """Return how the agreement calls the annex of a fund."""
+    return convention.annex_of("budget", fund)
 
 
 def wanted_roles(convention: Convention) -> Iterator[str]:
@@ -233,7 +239,7 @@ def wanted_roles(convention: Convention) -> Iterator[str]:
     if convention.funds:
         if convention.rules is not None:
             yield budget_role(convention)
-        yield from dict.fromkeys(fund.annex for fund in convention.funds.values())
+        yield from (fund_role(convention, fund) for fund in convention.funds)
     if convention.indicators:
         yield indicators_role(convention)
     if convention.milestones:
@@ -265,7 +271,7 @@ def _take(filled: Filled, path: Path, sheet: _Sheet, convention: Convention) -> 
     elif sheet.yearly("execute"):
         fund = _fund(sheet, convention)
         if fund is not None:
-            _claim(filled, fund.annex, path)
+            _claim(filled, fund_role(convention, fund.id), path)
             filled.executed += _executed(sheet, fund)
 
 

@@ -23,7 +23,7 @@ from pycog.reports.bilan.bilan_amendments import (
     superseded_targets,
 )
 from pycog.reports.bilan.bilan_entries import MilestoneEntry
-from pycog.reports.bilan.bilan_execution import fund_reports
+from pycog.reports.bilan.bilan_execution import budget_execution
 from pycog.reports.bilan.bilan_figures import call, figure, literal
 from pycog.reports.bilan.bilan_follow_ups import follow_up_reports
 from pycog.reports.bilan.bilan_indicators import (
@@ -111,6 +111,7 @@ class _Drawer:
         followed = follow_up_reports(known, filled.follow_ups, milestones, self.year)
         self._assume(reports)
         used = filled.used()
+        budget = budget_execution(known, filled, self.year)
         return Bilan(
             convention=known.short_title,
             about=known,
@@ -128,7 +129,7 @@ class _Drawer:
             changes=changes(known, reports, self.year),
             sheets=tuple(self._sheets(reports, followed, milestones)),
             unfiled=tuple(one for one in reports if one.sheet not in known.sheets),
-            funds=fund_reports(known, filled, self.year),
+            funds=budget.funds,
             own_milestones=tuple(one for one in milestones if one.sheet not in known.sheets),
             findings=(
                 *filled.unread,
@@ -143,6 +144,8 @@ class _Drawer:
             code_version=__version__,
             data_version=f"{known.id}, version {known.version}",
             amended=tuple(amended_facts(known)),
+            operations=budget.operations,
+            properties_place=budget.place,
         )
 
     def _given(self, report: IndicatorReport) -> Arguments:

@@ -72,9 +72,9 @@ def roles_held(held: Holdings, convention: Convention) -> Iterator[str]:
     """Yield the annexes that a workbook stands for."""
     roles = {"réalisé", "objectif", "numérateur"}
     if any(one.subject.kind == "indicateur" and one.role in roles for one in held.values.values()):
-        yield convention.name_of("indicateurs")
+        yield convention.annex_of("indicateurs")
     funds = dict.fromkeys(subject.frame for subject in held.subjects("ligne", "exécuté"))
-    yield from dict.fromkeys(convention.funds[fund].annex for fund in funds)
+    yield from dict.fromkeys(convention.annex_of("budget", fund) for fund in funds)
 
 
 def _values(found: dict[int, Held], years: tuple[int, ...]) -> dict[int, Scalar]:
