@@ -136,7 +136,7 @@ class _Drawer:
                 *_remarks(self._findings([path for _, path in used])),
             ),
             assumptions=tuple(
-                Assumed(one.id, one.statement, one.alternative)
+                Assumed(one.id, one.title, one.statement, one.alternative)
                 for one in ASSUMPTIONS
                 if one.id in self.assumed
             ),
