@@ -13,8 +13,9 @@ from pycog.dialogue.answers import ANSWERED, Answer, Table
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.open_rows import Column, OpenRow
-from pycog.dialogue.sheet import SheetReader
+from pycog.dialogue.sheet import SheetReader, quoted
 from pycog.values import Scalar, date_of, serial_of
+from pycog.xlsx.cells import column_letters
 
 _DUE: Final = re.compile(r"(?:date )?(?:d )?echeance|date limite|pour le")
 _DONE: Final = re.compile(
@@ -49,6 +50,7 @@ class _Judged:
     status: str
     days: int
     due: dt.date
+    place: str
 
 
 def measures_answer(
@@ -97,7 +99,7 @@ def _told(judged: list[_Judged], wanted: list[str], day: dt.date, sheet: str) ->
     )
     lines = tuple(
         (one.row.number, one.row.label, f"{one.due:%d/%m/%Y}", one.status,
-         f"{one.days} j" if one.days else "")
+         f"{one.days} j" if one.days else "", one.place)
         for one in found
     )  # fmt: skip
     parts = []
@@ -112,7 +114,7 @@ def _told(judged: list[_Judged], wanted: list[str], day: dt.date, sheet: str) ->
     plural = "s" if len(judged) > 1 else ""
     read = f"« {sheet} », {len(judged)} mesure{plural} lue{plural}, au {day:%d/%m/%Y}"
     text = f"{read} : {' ; '.join(parts)}."
-    table = Table(("N°", "Mesure", "Échéance", "Situation", "Retard"), lines)
+    table = Table(("N°", "Mesure", "Échéance", "Situation", "Retard", "Cellule"), lines)
     source = f"Classeur ouvert, feuille « {sheet} »"
     return Answer("classeur", ANSWERED, text, table=table if lines else None, source=source)
 
@@ -124,11 +126,13 @@ def _judged(row: OpenRow, day: dt.date) -> _Judged | None:
     due, done = _date(row.value(due_at)), _date(row.value(done_at))
     if due is None or (done is None and row.value(done_at) is not None):
         return None
+    # Where the officer looks: the date that is or is not there.
+    place = f"{quoted(row.sheet)}!{column_letters(done_at.at + 1)}{row.at}"
     if done is not None:
         late = max((done - due).days, 0)
-        return _Judged(row, _DELIVERED_LATE if late else _IN_TIME, late, due)
+        return _Judged(row, _DELIVERED_LATE if late else _IN_TIME, late, due, place)
     late = max((day - due).days, 0)
-    return _Judged(row, _LATE if late else _NOT_DUE, late, due)
+    return _Judged(row, _LATE if late else _NOT_DUE, late, due, place)
 
 
 def _column(row: OpenRow, pattern: re.Pattern[str]) -> Column | None:
