@@ -11,7 +11,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
 from addin.annexes import Book, formula_text, sheet_of
-from pycog.annexes.kit.paper import points_of
 from pycog.xlsx import formulas
 
 if TYPE_CHECKING:
@@ -181,8 +180,11 @@ def _widths(page: Worksheet) -> Iterator[tuple[str, float]]:
 
 
 def points(width: float) -> float:
-    """Return the width of a column in points, of that in characters which files hold."""
-    return round(points_of(width), 2)
+    """Return the width of a column in points, of that in characters which files hold.
+
+    A character has seven pixels at 96 dpi.
+    """
+    return round((width * 7 + 5) * 0.75, 2)
 
 
 def _heights(page: Worksheet) -> Iterator[tuple[str, float]]:
