@@ -62,6 +62,27 @@ def settle(document: Any, spellings: Mapping[str, str], needs: Callable[[], Need
             break
 
 
+def calling_cells(document: Any) -> Iterator[Any]:
+    """Return the cells of a document whose formula calls one of ours, sheet by sheet."""
+    for sheet in document.Sheets:
+        for row, column, _ in _calls(sheet):
+            cell = sheet.getCellByPosition(column, row)
+            if is_formula(cell):
+                yield cell
+
+
+def calculate_again(document: Any, cell: Any) -> None:
+    """Let Calc calculate one cell, or the array formula that it belongs to, anew."""
+    formula = str(cell.Formula)
+    with _quietly(document):
+        if formula.startswith(_ARRAY):
+            _, target = _array_of(cell.Spreadsheet, cell)
+            target.setArrayFormula(formula[1:-1])
+        else:
+            cell.setFormula(formula)
+        cell.getError()  # looking at it calculates it
+
+
 def _change(document: Any, change: Change) -> int:
     with _quietly(document):
         return sum(_change_sheet(sheet, change) for sheet in document.Sheets)
