@@ -65,11 +65,13 @@ def function(context: Any, method: str) -> Callable[..., Any]:
 def happened(context: Any, event: str, document: Any) -> None:
     """Do what an event of a document asks for."""
     if event == "OnLoadFinished":
+        modified = document.isModified()
         named = open_documents.name_formulas(document, spellings())
         # What its formulas needed while they were loaded was told before it could be found.
         _needs()
         if named or (_ever and open_documents.put_right(document, spellings(), _ever)):
             open_documents.settle(document, spellings(), _needs)
+            document.setModified(modified)
         return
     path = _saved_workbook(document)
     if path is not None:
