@@ -26,7 +26,20 @@ def name_formulas(document: Any, spellings: Mapping[str, str]) -> int:
     Returns:
         How many cells, or array formulas, were written.
     """
-    return _change(document, lambda sheet, formula: renamed(formula, spellings))
+    named = sum(_name_definitions(one.NamedRanges, spellings) for one in document.Sheets)
+    named += _name_definitions(document.NamedRanges, spellings)
+    return named + _change(document, lambda sheet, formula: renamed(formula, spellings))
+
+
+def _name_definitions(names: Any, spellings: Mapping[str, str]) -> int:
+    """Do the same for defined names that hold a formula."""
+    changed = 0
+    for name in map(names.getByName, names.ElementNames):
+        new = renamed(name.Content, spellings)
+        if new != name.Content:
+            name.setContent(new)
+            changed += 1
+    return changed
 
 
 def put_right(document: Any, spellings: Mapping[str, str], needs: Needs) -> int:
