@@ -59,7 +59,8 @@ def jobs() -> str:
     """Return which events of documents start the extension."""
     job = (
         '<node oor:name="Jobs"><node oor:name="Pycog" oor:op="replace">'
-        f'<prop oor:name="Service"><value>{DOCUMENTS}</value></prop></node></node>'
+        f'<prop oor:name="Service"><value>{DOCUMENTS}</value></prop>'
+        f'<prop oor:name="Context"><value>{_WORKBOOK}</value></prop></node></node>'
     )
     events = "".join(
         f'<node oor:name="{event}" oor:op="fuse"><node oor:name="JobList">'
