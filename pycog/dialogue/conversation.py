@@ -102,9 +102,15 @@ class Conversation(Running):
         if first is not None:
             return self._read_so(first)
         read = self._read()
-        if read.intent == "politesse" and not self._only_names():
-            # A polite word of a question is none of its subject.
-            read = not_understood(self.question, self.known, self.state)
+        if read.intent in NO_SUBJECT and (
+            not self._only_names() or any(map(self.question.has, ("document", "figure", "row")))
+        ):
+            # A polite word of a question, or « aide » in a label, is none of its subject.
+            whole = composed(self.question, self.state, self.context, self.known)
+            if whole is not None:
+                return self._read_so(whole)
+            if read.intent == "politesse" or self.question.has("document"):
+                read = not_understood(self.question, self.known, self.state)
         if read.kind in {UNKNOWN, ASKED} and not self.nested:
             stated = premise(self.question, self._asked_anew)
             if stated is not None:
