@@ -16,6 +16,7 @@ from pycog.dialogue.answers import (
     Answer,
     unknown,
 )
+from pycog.dialogue.calculations.calculating import calculated
 from pycog.dialogue.composed.composing import composed, composed_first
 from pycog.dialogue.composed.premises import premise
 from pycog.dialogue.composed.scan import Reading
@@ -27,6 +28,7 @@ from pycog.dialogue.intents import AND, Intent
 from pycog.dialogue.matcher import MARGIN, declined, match
 from pycog.dialogue.normalise import normalise
 from pycog.dialogue.operators import GAP
+from pycog.dialogue.provisions.finding_rules import ruled
 from pycog.dialogue.running import BY_WORDS, NO_SUBJECT, Running, names_of_slots
 from pycog.dialogue.said_before import (
     both,
@@ -51,6 +53,10 @@ _SUBJECTS: Final = {
     "figure",
     "category",
 }
+#: What is typed of a subject.
+_TYPED: Final = {"executed", "authorised", "actual", "target", "floor", "reached"}
+#: Those whose place COG_SOURCE knows.
+_CITED: Final = {"indicator", "line", "sheet"}
 _SUBJECT_KINDS: Final = {"indicator", "sheet", "line", "figure", "category"}
 #: Families whose facts are those of one convention.
 _OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
@@ -95,9 +101,14 @@ class Conversation(Running):
             return answer
         if answer := self._referred():
             return answer
+        given = (self.question, self.state, self.context, self.known)
+        if answer := calculated(*given, printed_too=False):
+            return answer
         meaning = defined(self.question, self.known)
-        if meaning is not None and (meaning.asks or wants_meaning(self.question)):
+        if meaning is not None and wants_meaning(self.question):
             return self._meaning(meaning)
+        if answer := ruled(self.question, self.state, self.known):
+            return answer
         first = composed_first(self.question, self.state, self.context, self.known)
         if first is not None:
             return self._read_so(first)
@@ -115,6 +126,8 @@ class Conversation(Running):
             stated = premise(self.question, self._asked_anew)
             if stated is not None:
                 return stated
+        if read.kind in {UNKNOWN, ASKED} and (answer := calculated(*given)):
+            return answer
         if read.kind in {UNKNOWN, ASKED}:
             whole = composed(self.question, self.state, self.context, self.known)
             answer = None if whole is None else self._read_so(whole)
@@ -376,8 +389,11 @@ class Conversation(Running):
         )
         dropped = {slot.name for slot in intent.slots if changed and not slot.kept}
         if changed:
-            # A fund was chosen for one line only.
-            dropped.add("fund")
+            # A fund was chosen for one line only, and a figure was typed for one subject only.
+            dropped |= {"fund", *_TYPED}
+        if self.question.has("every"):
+            # « Et par an » asks for each year of what was said of one, or of all together.
+            dropped |= {"year", "op"}
         return {name: value for name, value in self.state.slots.items() if name not in dropped}
 
     def _new(self, intent: Intent) -> Answer:
@@ -417,7 +433,7 @@ class Conversation(Running):
     def _last_source(self) -> Answer | None:
         """Say where the last answer is printed, where a formula cannot."""
         subject = self.known.intents.get(self.state.intent)
-        if subject is None or self.state.pending or _SUBJECTS & set(self.state.slots):
+        if subject is None or self.state.pending or _CITED & set(self.state.slots):
             return None
         intent = self.known.intents["source"]
         if left_over(self.question, intent, {}, self.known):

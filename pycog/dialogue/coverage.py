@@ -33,7 +33,7 @@ _COMMON: Final = frozenset(map(stem, ("taux", "nombre", "delai", "delais", "part
 _NUMBER: Final = re.compile(r"-?\d+\.\d+")
 _YEARS: Final = ("year", "campaign", "from", "to")
 #: Turns of phrase whose negation or comparison changes nothing.
-_IDIOMS: Final = re.compile(
+IDIOMS: Final = re.compile(
     r"\b(?:ou (?:pas|non)(?= ?[?.!,]|$| (?:s il|merci|svp|stp))|n est (?:ce|il|elle) pas"
     r"|est ce que|d apres|vis a vis"
     r"|qu est ce que?|s il (?:te|vous) plait|y a t il|non ?\?|pas vrai|peux tu pas"
@@ -67,7 +67,7 @@ def left_over(
         and not _said(one, intent)
         and not any(one.start >= held.start and one.end <= held.end for held in exact)
     ]
-    idioms = [match.span() for match in _IDIOMS.finditer(question.text)]
+    idioms = [match.span() for match in IDIOMS.finditer(question.text)]
     free = _free_words(intent, question, known)
     for word in question.words:
         inside = _covers(exact, word) or _covers(lost, word)

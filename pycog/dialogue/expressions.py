@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
 from pycog.errors import CellError
@@ -27,6 +28,7 @@ Seen: TypeAlias = "dict[Computed, Shown]"
 #: Functions of Excel itself that a formula may put around ours: they take numbers and blocks.
 _NATIVE: Final[dict[str, Callable[[list[float]], float]]] = {
     "SUM": sum,
+    "MEDIAN": median,
     "MAX": max,
     "MIN": min,
     "AVERAGE": lambda numbers: sum(numbers) / len(numbers),
@@ -54,10 +56,10 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A value that stands in a cell: computed as the value, written as the address."""
+    """What stands in a cell or a range: computed as the value, written as the address."""
 
     address: str
-    value: float | int | str | None
+    value: float | int | str | Array | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,8 @@ def _native(node: Computed, host: FunctionHost, known: Seen) -> Shown:
     numbers = [float(cell) for cell in cells if isinstance(cell, float)]
     try:
         if isinstance(node, Operation):
-            left, right = numbers
+            # As Excel does, a sign reads a text of digits as the number that it is.
+            left, right = (float(cell) for cell in cells if isinstance(cell, float | str))
             return Shown(_SIGNS[node.sign](left, right), kind)
         return Shown(float(_NATIVE[node.name](numbers)), kind)
     except (ValueError, ZeroDivisionError):
@@ -199,12 +202,14 @@ def _values(node: Call, host: FunctionHost, seen: Seen) -> list[CellValue]:
 def _value(node: Node, host: FunctionHost, seen: Seen) -> CellValue:
     if isinstance(node, Call | Operation):
         return evaluate(node, host, seen).value
+    if isinstance(node, Ref):
+        return _value(node.value, host, seen)
     if isinstance(node, Array):
         block: Block = [
             ["" if cell is None else _plain(cell) for cell in line] for line in node.rows
         ]
         return block
-    return _plain(node.value) if isinstance(node, Ref) else _plain(node)
+    return _plain(node)
 
 
 def _plain(value: float | int | str | bool | None) -> float | str | bool | None:
@@ -220,7 +225,7 @@ def _written(node: Node, cells: bool) -> str:
     if isinstance(node, Array):
         return "{" + ";".join(",".join(_cell(one) for one in line) for line in node.rows) + "}"
     if isinstance(node, Ref):
-        return node.address if cells else _constant(node.value)
+        return node.address if cells else _written(node.value, cells)
     return _constant(node)
 
 
