@@ -126,11 +126,13 @@ class Conversation(Running):
             stated = premise(self.question, self._asked_anew)
             if stated is not None:
                 return stated
-        if read.kind in {UNKNOWN, ASKED} and (answer := calculated(*given)):
-            return answer
         if read.kind in {UNKNOWN, ASKED}:
             whole = composed(self.question, self.state, self.context, self.known)
             answer = None if whole is None else self._read_so(whole)
+            if answer is not None and answer.kind not in {UNKNOWN, ASKED}:
+                return answer
+            if computed := calculated(*given):
+                return computed
             if answer is not None and answer.kind != UNKNOWN:
                 return answer
         alone = read.intent == _FIGURE and read.kind == ANSWERED

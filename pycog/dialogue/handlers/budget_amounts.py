@@ -188,8 +188,6 @@ def _extreme(
 
 def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...]) -> Answer | Ask:
     """The gap between two amounts, or the share of one in the other."""
-    if op == SHARE and not years:
-        years = (_TOTAL,)
     # From year to year, the earlier one is the base, in whatever order they were said.
     pair = [(place, year) for place in places for year in sorted(years)]
     if op == SHARE and len(places) == 1 and len(years) == 1:
