@@ -336,6 +336,13 @@ def _places(turn: Turn) -> tuple[Place, ...] | Ask | Answer:
             return tuple(
                 Place(line, None if len(funds_of(turn, line)) == 1 else alone) for line in named
             )
+    crossed = [line for line in named if len(funds_of(turn, line) & set(funds)) > 1]
+    if len(named) > 1 and crossed:
+        # Of two lines and two funds, the slots do not say which goes with which.
+        return unknown(
+            f"Je ne sais pas : « {crossed[0]} » existe dans plusieurs de ces fonds. Demandez une "
+            "ligne et un fonds à la fois."
+        )
     for line in named:
         if len(funds) > 1:
             found += [Place(line, fund) for fund in funds if fund in funds_of(turn, line)]
