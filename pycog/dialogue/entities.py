@@ -331,6 +331,10 @@ def _card_rows(
     names, score, matched = known.card_rows.find(stems, category, weak)
     if not names:
         return []
+    # Without a body, one word names a row only where few rows have it and it is no verb of paying.
+    telling = matched - weak - {"delai", "nombr"}
+    if category is None and len(telling) == 1 and not known.card_rows.names_alone(*telling):
+        return []
     inside = [word for word in own if word.stem in matched]
     if not spoken and (score < _WHOLE or len(matched) < 2):
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from pycog import conventions
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
 from pycog.dialogue.composed.scan import Scan, stems_of
 from pycog.dialogue.composed.search import Named, Search, bag
-from pycog.dialogue.kinship import akin
+from pycog.dialogue.kinship import akin, kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 
@@ -66,6 +66,25 @@ def _entry(fact: Fact, around: str, same: dict[str, str]) -> Named[Fact]:
     label = of(f"{fact.label} {key}")
     every = of(f"{fact.label} {key} {fact.theme}")
     return Named(fact, label, (of(fact.label), of(key)), every, of(fact.theme), of(around))
+
+
+def said_enough(stems: Collection[str], fact: Fact) -> bool:
+    """Tell whether words say a figure: its key whole, or half of the words of its label.
+
+    « Assurés » alone is no name of « Assurés qui accèdent à leur compte en ligne ».
+
+    Args:
+        stems: Stems of the question.
+        fact: The figure.
+    """
+    same = same_words()[0]
+    said = set(grouped(same, stems))
+    key = grouped(same, bag(fact.subject.replace("-", " ")))
+    if all(kin_of(one, said) for one in key):
+        return True
+    label = set(grouped(same, bag(fact.label)))
+    own = sum(bool(kin_of(one, said)) for one in label)
+    return not own or 2 * own >= len(label)
 
 
 def figures_ready() -> None:

@@ -17,6 +17,7 @@ from pycog.dialogue.composed.figure_words import (
     figure_search,
     grouped,
     numbered_documents,
+    said_enough,
     same_words,
     unit_class,
     words_around,
@@ -27,7 +28,7 @@ from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import Computed, Operation, call
 from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import normalise
+from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Turn
 from pycog.values import display
 
@@ -100,6 +101,11 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
         scan.take(_GAP)
         return reading.gap()
     return reading.one(evolution, gap)
+
+
+def _stems(scan: Scan) -> set[str]:
+    """Return the stems of all words of a question, those claimed before included."""
+    return {stem(word) for word in words(scan.text)}
 
 
 def _covers(period: str, year: int) -> bool:
@@ -213,6 +219,8 @@ class _Reading:
             literal = any(kin_of(one, bag(fact.label)) for fact in found for one in typed)
             return self._which(found) if self.sure and literal else None
         body, key = keys[0]
+        if not said_enough({*self._said(group), *_stems(self.scan)}, found[0]):
+            return self._which(found[:1])
         if evolution:
             return self._moved(body, key)
         every = [one for one in self.pool if one.body == body and one.subject == key]
@@ -234,7 +242,10 @@ class _Reading:
         choices = tuple(
             f"{one.label}, {one.theme} ({load(one.body).short_title})" for one in offered.values()
         )
-        return Answer("", ASKED, "Ces mots désignent plusieurs chiffres. Lequel ?", choices=choices)
+        text = "Ces mots désignent plusieurs chiffres. Lequel ?"
+        if len(choices) == 1:
+            text = "Je ne connais pas ce chiffre, mais un chiffre voisin. Est-ce lui ?"
+        return Answer("", ASKED, text, choices=choices)
 
     def _figure(self, fact: Fact, year: int | None) -> Answer | None:
         self._found = fact
