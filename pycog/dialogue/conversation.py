@@ -114,18 +114,26 @@ class Conversation(Running):
         if first is not None:
             return self._read_so(first)
         read = self._read()
-        if read.intent == "politesse" and not self._only_names():
-            # A polite word of a question is none of its subject.
-            read = not_understood(self.question, self.known, self.state)
+        if read.intent in NO_SUBJECT and (
+            not self._only_names() or any(map(self.question.has, ("document", "figure", "row")))
+        ):
+            # A polite word of a question, or « aide » in a label, is none of its subject.
+            whole = composed(self.question, self.state, self.context, self.known)
+            if whole is not None:
+                return self._read_so(whole)
+            if read.intent == "politesse" or self.question.has("document"):
+                read = not_understood(self.question, self.known, self.state)
         if read.kind in {UNKNOWN, ASKED} and not self.nested:
             stated = premise(self.question, self._asked_anew)
             if stated is not None:
                 return stated
-        if read.kind in {UNKNOWN, ASKED} and (answer := calculated(*given)):
-            return answer
         if read.kind in {UNKNOWN, ASKED}:
             whole = composed(self.question, self.state, self.context, self.known)
             answer = None if whole is None else self._read_so(whole)
+            if answer is not None and answer.kind not in {UNKNOWN, ASKED}:
+                return answer
+            if computed := calculated(*given):
+                return computed
             if answer is not None and answer.kind != UNKNOWN:
                 return answer
         alone = read.intent == _FIGURE and read.kind == ANSWERED

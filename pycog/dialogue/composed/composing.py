@@ -10,8 +10,9 @@ from typing import Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.composed.budget_composed import budget_reading, lines_listed
 from pycog.dialogue.composed.card_totals import card_categories, card_totals
+from pycog.dialogue.composed.figure_words import figures_ready
 from pycog.dialogue.composed.indicator_lists import extreme_target, indicator_list, most_progress
-from pycog.dialogue.composed.key_figures import figures_ready, key_figure_question
+from pycog.dialogue.composed.key_figures import key_figure_question
 from pycog.dialogue.composed.milestone_lists import milestone_list, milestones_first
 from pycog.dialogue.composed.one_fact import (
     due_date,

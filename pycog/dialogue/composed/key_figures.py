@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Collection, Hashable, Iterable
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Collection
 from typing import Final
 
 from pycog import conventions
@@ -14,17 +11,27 @@ from pycog.conventions import load
 from pycog.dialogue.answers import ASKED, Answer, Table, answered
 from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, taken_extreme
 from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
+from pycog.dialogue.composed.figure_words import (
+    claim_bodies,
+    document_meant,
+    figure_search,
+    grouped,
+    numbered_documents,
+    said_enough,
+    same_words,
+    unit_class,
+    words_around,
+)
 from pycog.dialogue.composed.scan import Scan, stems_of
-from pycog.dialogue.composed.search import Named, Search, bag, parts, said_words
+from pycog.dialogue.composed.search import bag, parts, said_words
 from pycog.dialogue.entities import Word
 from pycog.dialogue.expressions import Computed, Operation, call
-from pycog.dialogue.kinship import akin, kin_of
+from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Turn
 from pycog.values import display
 
-_FILE: Final = Path(__file__).parent.parent / "data" / "synonyms.toml"
 _EVOLUTION: Final = re.compile(
     r"\b(?:(?:quelle est |quelle |l |une? |de |en )?(?:evolution|hausse|augmentation|baisse"
     r"|variation|progression|croissance"
@@ -35,8 +42,6 @@ _EVOLUTION: Final = re.compile(
 _GAP: Final = re.compile(r"\b(?:ecart|difference|(?:de|en) (?:plus|moins)|compar\w+)\b")
 #: Ends of the keys of figures that are themselves an evolution.
 _CHANGES: Final = ("-evolution", "-variation")
-#: First words of keys that say nothing of what stands behind them.
-_PLAIN_KEYS: Final = frozenset({"part", "taux"})
 _SHARE: Final = re.compile(
     r"\b(?:quelle (?:est la )?part|part|proportion|pourcentage|represent\w+|poids)\b"
 )
@@ -49,63 +54,12 @@ _AND: Final = re.compile(r"\b(?:et|plus|avec|puis|ou)\b|,|\+")
 _MOST_OFFERED: Final = 8
 
 
-@lru_cache(maxsize=1)
-def _data() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
-    """Return stem → first stem of its group, and unit → words that it allows."""
-    with _FILE.open("rb") as file:
-        data = tomllib.load(file)
-    same: dict[str, str] = {}
-    for group in data["groups"]:
-        stems = [stem(word) for word in words(normalise(group))]
-        for one in stems:
-            same.setdefault(one, stems[0])
-    allowed = {
-        name: frozenset(_same(same, stems_of(data[name]))) for name in ("counted", "money", "rate")
-    }
-    return same, allowed
-
-
-def _same(same: dict[str, str], stems: Iterable[str]) -> list[str]:
-    return [same.get(one, one) for one in stems]
-
-
-@lru_cache(maxsize=4)
-def _search(_state: Hashable) -> Search[Fact]:
-    """Return the figures by their words, those of a group counted as one."""
-    same = _data()[0]
-    table = facts(FIGURE)
-    # What is said of « dipa-ps » may be said of « dipa-montant »: they stand in one sentence.
-    around: dict[tuple[str, ...], str] = {}
-    for one in table:
-        family = _family(one)
-        around[family] = f"{around.get(family, one.theme)} {one.label}"
-    return Search(
-        Named(
-            one,
-            frozenset(_same(same, bag(f"{one.label} {one.subject.replace('-', ' ')}"))),
-            (
-                frozenset(_same(same, bag(one.label))),
-                frozenset(_same(same, bag(one.subject.replace("-", " ")))),
-            ),
-            frozenset(_same(same, bag(f"{one.label} {one.subject.replace('-', ' ')} {one.theme}"))),
-            frozenset(_same(same, bag(one.theme))),
-            frozenset(_same(same, bag(around[_family(one)]))),
-        )
-        for one in table
-    )
-
-
-def figures_ready() -> None:
-    """Make the table of the words of the figures."""
-    _search(conventions.state())
-
-
 def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
     """Answer about the key figures that a question names."""
-    documents = [str(one.value) for one in scan.entities("document")] + _numbered(scan)
+    documents = [str(one.value) for one in scan.entities("document")] + numbered_documents(scan)
     if not documents and any(word.stem in scan.known.own_name for word in scan.question.words):
         documents = [turn.convention.id]
-    documents += _by_title(scan, documents)
+    documents += document_meant(scan, documents)
     if len(set(documents)) > 1:
         return None
     if any(
@@ -117,20 +71,22 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
         re.compile(r"\b(?:indicateurs?|budget|cibles?|objectifs?|points?|bareme|seuils?)\b")
     ):
         return None
-    if documents:
-        scan.entities("category")
+    claim_bodies(scan, documents)
     periods = _periods(scan)
     if periods is None:
         return None
     evolution = scan.take(_EVOLUTION) is not None
-    gap = scan.take(_GAP) is not None
+    # « Écart » is a word of some labels: it is an operator between two years or two figures.
+    gap = scan.has(_GAP)
+    if gap and len(periods) == 2:
+        scan.take(_GAP)
     counting = scan.has(COUNT)
     extreme = taken_extreme(scan)
     total = scan.has(_SUM)
     share = scan.has(_SHARE)
     scan.take(LIST)
     bodies = tuple(phrase[0] for phrase, _ in scan.known.categories if len(phrase) == 1)
-    scan.words(_around(tuple(documents), bodies, conventions.state()))
+    scan.words(words_around(tuple(documents), bodies, conventions.state()))
     reading = _Reading(scan, turn, documents, periods, counting)
     if extreme is not None:
         return reading.extreme(extreme == MAX)
@@ -141,29 +97,23 @@ def key_figure_question(scan: Scan, turn: Turn) -> Answer | None:
         scan.take(_SUM)
         return reading.sum()
     groups = reading.groups()
-    if len(groups) > 1 and gap:
+    if len(groups) > 1 and gap and len(periods) < 2:
+        scan.take(_GAP)
         return reading.gap()
     return reading.one(evolution, gap)
 
 
-@lru_cache(maxsize=16)
-def _around(
-    documents: tuple[str, ...], bodies: tuple[str, ...], _state: Hashable
-) -> frozenset[str]:
-    """Return the words around a figure, names of bodies too, that no label of it has."""
-    labels = {
-        word
-        for one in facts(FIGURE)
-        if not documents or one.body in documents
-        for word in bag(f"{one.label} {one.subject.replace('-', ' ')} {one.theme}")
-    }
-    return (_file_words("around") | frozenset(bodies)) - labels
+def _stems(scan: Scan) -> set[str]:
+    """Return the stems of all words of a question, those claimed before included."""
+    return {stem(word) for word in words(scan.text)}
 
 
-@lru_cache(maxsize=4)
-def _file_words(name: str) -> frozenset[str]:
-    with _FILE.open("rb") as file:
-        return stems_of(tomllib.load(file)[name])
+def _covers(period: str, year: int) -> bool:
+    """Tell whether a printed period is of a year or spans it."""
+    if period.startswith(str(year)):
+        return True
+    ends = [int(one) for one in re.findall(r"(?:19|20)\d\d", period)]
+    return len(ends) == 2 and ends[0] <= year <= ends[1]
 
 
 def _asked_units(said: Collection[str], counting: bool) -> Collection[str]:
@@ -175,27 +125,6 @@ def _asked_units(said: Collection[str], counting: bool) -> Collection[str]:
     return {"counted", "money"} if counting else {"counted", "money", "rate"}
 
 
-def _family(fact: Fact) -> tuple[str, ...]:
-    """Return what figures of one subject share: the document and the first word of the key."""
-    first = fact.subject.partition("-")[0]
-    return fact.body, fact.subject if first in _PLAIN_KEYS else first
-
-
-def _unit_of(fact: Fact) -> str:
-    return {"€": "money", "%": "rate"}.get(fact.unit, "counted")
-
-
-def _by_title(scan: Scan, named: list[str]) -> list[str]:
-    """Return the document whose id a word is akin to: « projets mutualisés »."""
-    for phrase, document in scan.known.documents if not named else ():
-        if len(phrase) == 1:
-            kin = [word for word in scan.telling() if akin(word.stem, phrase[0])]
-            if kin:
-                scan.claim(kin)
-                return [document]
-    return []
-
-
 def figures_named(
     scan: Scan, turn: Turn, group: list[Word], bodies: list[str], years: list[int]
 ) -> list[Fact]:
@@ -204,17 +133,6 @@ def figures_named(
     reading = _Reading(scan, turn, bodies, years, False)
     found = reading.find(group)
     return [one for one in found if one.unit == "€"] if paid else found
-
-
-def _numbered(scan: Scan) -> list[str]:
-    """Return the documents named with a number: a body and its department."""
-    found = []
-    for phrase, document in scan.known.documents:
-        if any(one.isdigit() for one in phrase):
-            pattern = r"\b" + r" (?:de |du |d |l )*".join(map(re.escape, phrase)) + r"\b"
-            if scan.take(re.compile(pattern)):
-                found.append(document)
-    return found
 
 
 def _periods(scan: Scan) -> list[int] | None:
@@ -246,7 +164,7 @@ class _Reading:
     def find(self, group: list[Word]) -> list[Fact]:
         """Return the figures that all words of a group fit."""
         said = self._said(group)
-        found = _search(conventions.state()).find(
+        found = figure_search(conventions.state()).find(
             said, self._loose, lambda one: self._fits(one, _asked_units(said, self.counting))
         )
         if not self.sure:
@@ -256,29 +174,29 @@ class _Reading:
     def _fits(self, fact: Fact, units: Collection[str]) -> bool:
         known = not self.bodies or fact.body in self.bodies
         moved = fact.subject.endswith(_CHANGES) and not self.scan.has(_EVOLUTION)
-        return known and not moved and _unit_of(fact) in units and self._of_period(fact)
+        return known and not moved and unit_class(fact) in units and self._of_period(fact)
 
     def _loose(self, fact: Fact) -> frozenset[str]:
-        return _data()[1][_unit_of(fact)] | stems_of(fact.body.replace("-", " "))
+        return same_words()[1][unit_class(fact)] | stems_of(fact.body.replace("-", " "))
 
     def _said(self, group: list[Word]) -> list[str]:
-        same = _data()[0]
+        same = same_words()[0]
         typed = [(stem(self.scan.text[word.start : word.end]), word.stem) for word in group]
-        return _same(same, (raw if raw in same else read for raw, read in typed))
+        return grouped(same, (raw if raw in same else read for raw, read in typed))
 
     def _telling(self, said: list[str], fact: Fact) -> bool:
         """Where no document is named, the words must be those of the label, and two at least.
 
         One word is enough for how many there are of what has no other name.
         """
-        label = _same(_data()[0], bag(fact.label))
+        label = grouped(same_words()[0], bag(fact.label))
         own = sum(bool(kin_of(one, label)) for one in said)
         return own >= 2 or (self.counting and own == len(said) == len(set(label)) == 1)
 
     def _of_period(self, fact: Fact) -> bool:
         if not self.periods:
             return True
-        return any(fact.period.startswith(str(year)) for year in self.periods)
+        return any(_covers(fact.period, year) for year in self.periods)
 
     def _claim(self, group: list[Word]) -> None:
         self.scan.claim(group)
@@ -301,11 +219,14 @@ class _Reading:
             literal = any(kin_of(one, bag(fact.label)) for fact in found for one in typed)
             return self._which(found) if self.sure and literal else None
         body, key = keys[0]
-        if evolution or (gap and len(self.periods) == 2):
+        if not said_enough({*self._said(group), *_stems(self.scan)}, found[0]):
+            return self._which(found[:1])
+        if evolution:
             return self._moved(body, key)
         every = [one for one in self.pool if one.body == body and one.subject == key]
         if len(self.periods) == 2:
-            return self._several([one for one in every if self._of_period(one)])
+            own = [one for one in every if self._of_period(one)]
+            return self._between(own) if gap else self._several(own)
         year = self.periods[0] if self.periods else None
         own = [one for one in every if self._of_period(one)]
         return self._figure(own[0], year)
@@ -321,11 +242,16 @@ class _Reading:
         choices = tuple(
             f"{one.label}, {one.theme} ({load(one.body).short_title})" for one in offered.values()
         )
-        return Answer("", ASKED, "Ces mots désignent plusieurs chiffres. Lequel ?", choices=choices)
+        text = "Ces mots désignent plusieurs chiffres. Lequel ?"
+        if len(choices) == 1:
+            text = "Je ne connais pas ce chiffre, mais un chiffre voisin. Est-ce lui ?"
+        return Answer("", ASKED, text, choices=choices)
 
     def _figure(self, fact: Fact, year: int | None) -> Answer | None:
         self._found = fact
-        result = self.turn.compute(call("COG_KEY_FIGURE", fact.subject, year, fact.body))
+        # A year within a span is asked for by the span: « 2012/2015 ».
+        given = fact.period if year is not None and not fact.period.startswith(str(year)) else year
+        result = self.turn.compute(call("COG_KEY_FIGURE", fact.subject, given, fact.body))
         if result.error:
             return None
         printed = [
@@ -349,6 +275,23 @@ class _Reading:
         return answered(
             result, f"{label}, évolution : {result.display} ({told}).", source=values[0].source
         )
+
+    def _between(self, own: list[Fact]) -> Answer | None:
+        """Answer with the later value less the earlier one."""
+        ends = []
+        for year in self.periods:
+            of_year = [one for one in own if one.period.startswith(str(year))]
+            if len(of_year) != 1:
+                return None
+            ends.append(of_year[0])
+        before, after = ends
+        result = self.turn.compute(Operation(after.formula, "-", before.formula))
+        if result.error:
+            return None
+        shown = self._shown(result.value, after)
+        said = f"{after.label}, {after.printed} ({after.period}) moins {before.printed}"
+        said = f"{said} ({before.period}) : {shown}."
+        return answered(result, said, display=shown, source=after.source)
 
     def _several(self, own: list[Fact]) -> Answer | None:
         held = {year for year in self.periods for one in own if one.period.startswith(str(year))}
@@ -445,13 +388,13 @@ class _Reading:
         group = [word for one in self.groups() for word in one]
         if not group or not self.sure or len(self.periods) > 1:
             return None
-        said, same = set(self._said(group)), _data()[0]
+        said, same = set(self._said(group)), same_words()[0]
         themes = {
             one.theme
             for one in self.pool
-            if (own := _same(same, bag(one.theme)))
+            if (own := grouped(same, bag(one.theme)))
             and any(kin_of(word, own) for word in said)
-            and all(kin_of(word, own) or word in _data()[1][_unit_of(one)] for word in said)
+            and all(kin_of(word, own) or word in same_words()[1][unit_class(one)] for word in said)
         }
         if len(themes) != 1:
             return None

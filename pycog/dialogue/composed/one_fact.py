@@ -196,7 +196,7 @@ def one_due_date(scan: Scan, turn: Turn) -> Reading | None:
 
 def due_date(scan: Scan, turn: Turn) -> Answer | Reading | None:
     """Answer when a measure is due that words name."""
-    if any(scan.question.has(kind) for kind in ("line", "fund", "document", "category", "percent")):
+    if any(scan.question.has(kind) for kind in ("fund", "document", "category", "percent")):
         return None
     if not turn.convention.milestones:
         return None

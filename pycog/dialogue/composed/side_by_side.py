@@ -81,7 +81,8 @@ class _Side:
 
 #: Asks which of two it is: no intent answers that.
 _POINTED: Final = re.compile(
-    r"\b(?:lequel|laquelle|qui a|vs|versus|et de combien|(?:est|sont) (?:il|elle|ils"
+    r"\b(?:lequel|laquelle|qui (?:a|est|pese|coute)|vs|versus|et de combien|(?:est|sont) (?:il"
+    r"|elle|ils"
     r"|elles) (?:plus|moins|superieur\w*|inferieur\w*))\b"
 )
 

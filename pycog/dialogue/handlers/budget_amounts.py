@@ -188,8 +188,6 @@ def _extreme(
 
 def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...]) -> Answer | Ask:
     """The gap between two amounts, or the share of one in the other."""
-    if op == SHARE and not years:
-        years = (_TOTAL,)
     # From year to year, the earlier one is the base, in whatever order they were said.
     pair = [(place, year) for place in places for year in sorted(years)]
     if op == SHARE and len(places) == 1 and len(years) == 1:
@@ -338,6 +336,13 @@ def _places(turn: Turn) -> tuple[Place, ...] | Ask | Answer:
             return tuple(
                 Place(line, None if len(funds_of(turn, line)) == 1 else alone) for line in named
             )
+    crossed = [line for line in named if len(funds_of(turn, line) & set(funds)) > 1]
+    if len(named) > 1 and crossed:
+        # Of two lines and two funds, the slots do not say which goes with which.
+        return unknown(
+            f"Je ne sais pas : « {crossed[0]} » existe dans plusieurs de ces fonds. Demandez une "
+            "ligne et un fonds à la fois."
+        )
     for line in named:
         if len(funds) > 1:
             found += [Place(line, fund) for fund in funds if fund in funds_of(turn, line)]
