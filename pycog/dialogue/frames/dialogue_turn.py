@@ -379,15 +379,17 @@ class DialogueTurn:
             asked: Answer | None = None
             refused: Answer | None = None
             sure = set(sure_ones(turn, frame, self.known))
-            for text in candidates(turn, frame, self.known):
+            for text, asks in candidates(turn, frame, self.known):
                 if text in seen or text == frame.text or len(seen) == _MOST_READINGS:
                     continue
                 seen.add(text)
                 answer = self.single(text, State(about=frame.about))
                 if text in sure and answer.kind == ANSWERED and answer.intent == frame.intent:
                     return self._with(answer, text)
+                alike = asks or not frame.intent or answer.intent == frame.intent
                 if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
-                    found.append((text, answer))
+                    if alike:
+                        found.append((text, answer))
                 elif answer.kind == ASKED and answer.choices and asked is None:
                     asked = answer if answer.state.pending in _NAMING else None
                 elif answer.kind == UNKNOWN and asks_again and refused is None:
@@ -446,7 +448,7 @@ class DialogueTurn:
             if alone.kind == ANSWERED and alone.formula == answer.formula:
                 return plain
         frame = next(iter(self.state.stack()), self.state)
-        return next(iter(candidates(plain_turn(question), frame, self.known)), "")
+        return next((text for text, _ in candidates(plain_turn(question), frame, self.known)), "")
 
     def _with(self, answer: Answer, text: str) -> Answer:
         """Return an answer as the last subject."""

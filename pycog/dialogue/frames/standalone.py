@@ -30,8 +30,11 @@ _MOST_PIECES: Final = 4
 _MOST_WORDS: Final = 8
 
 
-def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[str]:
+def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[tuple[str, bool]]:
     """Yield whole questions that a turn may stand for, the likeliest first.
+
+    Each comes with whether it asks something of the subject before, so that it may be of
+    another kind than the question before.
 
     Args:
         turn: The turn, without the words that only join it.
@@ -42,22 +45,23 @@ def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[str]:
     if len(read.words) > _MOST_WORDS or not state.text:
         return
     before = read_question(state.text, known)
-    yield from sure_ones(turn, state, known)
+    for text in sure_ones(turn, state, known):
+        yield text, False
     subject = subject_words(state, known) or state.text
     if PRONOUN.search(turn):
-        yield _short(PRONOUN.sub(f" {subject} ", turn, count=1))
+        yield _short(PRONOUN.sub(f" {subject} ", turn, count=1)), True
     if subject:
         asked = PRONOUN.sub(" ", turn).strip()
         dated = "" if read.has("year") or read.has("due") else years_of(state, known)
-        if asked:
-            yield from dict.fromkeys(
-                (_short(f"{asked} {subject} {dated}"), _short(f"{asked} {subject}"))
-            )
+        for text in dict.fromkeys((f"{asked} {subject} {dated}", f"{asked} {subject}")):
+            if asked:
+                yield _short(text), True
     piece = _JOINS.sub("", turn)
     if not _typed(before) or re.search(r"\d", piece):
-        yield from (_short(one) for one in _put_in(piece, before, known))
+        for text in _put_in(piece, before, known):
+            yield _short(text), False
     if not read.has("op") and not read.has("unit"):
-        yield _short(f"{state.text} {turn}")
+        yield _short(f"{state.text} {turn}"), False
 
 
 def sure_ones(turn: str, state: State, known: Vocabulary) -> Iterator[str]:
@@ -174,15 +178,18 @@ def _pieces(before: Question, known: Vocabulary) -> list[tuple[int, int]]:
         else:
             runs.append((word.start, word.end))
     facts = [(one.start, one.end) for one in before.entities if one.kind in _KINDS]
+    firm = [one for one in before.entities if one.kind in _FIRM]
     single = [
         (word.start, word.end)
         for word in words
-        if not any(start <= word.start < end for start, end in facts)
+        if not any(one.start <= word.start < one.end for one in firm)
     ]
     found = dict.fromkeys((*reversed(single), *reversed(facts), *reversed(runs)))
     return list(found)[:_MOST_PIECES]
 
 
+#: Facts of which no single word is another thing.
+_FIRM: Final = frozenset({"year", "due", "date", "fund", "category", "document", "amount"})
 _LINKS: Final = frozenset({"", "de", "des", "du", "d", "la", "le", "les", "l", "de la", "de l"})
 
 
