@@ -202,6 +202,9 @@ def subject_words(state: State, known: Vocabulary) -> str:
     """
     slots = state.slots
     parts: list[str] = []
+    if _ONE.fullmatch(state.text):
+        # The one entry of a list is the subject.
+        return state.text
     if "indicator" in slots:
         parts.append(f"indicateur {slots['indicator']}")
     elif "sheet" in slots:
@@ -236,6 +239,7 @@ def years_of(state: State, known: Vocabulary) -> str:
     return " ".join(one for one in said if one.isdigit())
 
 
+_ONE: Final = re.compile(r"indicateur \d{1,3}(?:\.\d+)?")
 #: Kinds that a question is about.
 _SUBJECT_KINDS: Final = (
     "indicator", "sheet", "line", "fund", "category", "document", "row", "figure",

@@ -144,15 +144,14 @@ class _Results(ResultPairs):
                     found.append((pair, result.value))
         if not judged:
             return None
-        what = "atteignent leur objectif" if MET in wanted else "n'atteignent pas leur objectif"
-        what = "dépassent leur objectif" if over else what
         told = [
             f"{pair.name}{self._when(pair, years)} ({pair.actual.shown} pour {pair.shown_target})"
             for pair, _ in found
         ]
         of = f"sur {len(judged)} résultats lus{self._of_years(years)}"
-        aside = self._aside(blank if years else [], unread, unsure)
-        text = f"{len(found)} {what}, {of} : {enumerated(told) or 'aucun'}.{aside}"
+        aside = self._aside(blank if years else [], unread, unsure) + self._aimless(years)
+        head = _counted(len(found), over=over, met=MET in wanted)
+        text = f"{head}, {of}{' : ' if told else ''}{enumerated(told)}.{aside}"
         rows = tuple(
             (
                 number_of(p.actual.row),
@@ -168,6 +167,17 @@ class _Results(ResultPairs):
         return with_formula(
             self._statuses(judged), self.context, text, self.tables[0], table if rows else None
         )
+
+    def _aimless(self, years: Sequence[int]) -> str:
+        """Name the results that have no target to be set against."""
+        judged = {pair.actual.address for pair in self._pairs(Named(), years)}
+        left = [
+            one
+            for one in cells_of(self.rows, "réalisé")
+            if one.year in years and not one.is_missing and one.address not in judged
+        ]
+        names = enumerated([f"« {one.row.label or number_of(one.row)} »" for one in left])
+        return f" Sans objectif à comparer : {names}." if names else ""
 
     def _statuses(self, pairs: Sequence[Pair]) -> Call:
         """Return one formula for several results: each against its own target."""
@@ -403,6 +413,18 @@ class _Results(ResultPairs):
         if cell.fault:
             text += f" ({faults([cell])})"
         return one_cell(cell, f"{text}.")
+
+
+def _counted(count: int, *, over: bool, met: bool) -> str:
+    """Say how many indicators exceed, meet or miss their target."""
+    one, several = ("dépasse", "dépassent") if over else ("atteint", "atteignent")
+    if not count:
+        said = "ne dépasse" if over else "n'atteint" if met else "ne manque"
+        return f"Aucun indicateur {said} son objectif"
+    no, not_ = ("", "") if over or met else ("n'", " pas")
+    if count == 1:
+        return f"1 indicateur {no}{one}{not_} son objectif"
+    return f"{count} indicateurs {no}{several}{not_} leur objectif"
 
 
 def compute_text(node: Node, context: Context) -> float | int | str | None:
