@@ -252,14 +252,14 @@ class DialogueTurn:
             return replace(answer, state=self.state)
         return None
 
-    def _returned(self, frame: State, year: str) -> Answer | None:
+    def _returned(self, frame: State, more: str) -> Answer | None:
         """Answer a subject left behind once more, which becomes the last one."""
         state = replace(frame, previous=self.state.then("", {}).previous)
         again = self._again(state)
         if again is None or again.kind != ANSWERED:
             return None
-        if year:
-            return self._at(state).answer(f"et en {year}")
+        if more:
+            return self._at(state).answer(f"et {more}")
         return replace(again, state=state)
 
     def _of_list(self, turn: str) -> Answer | None:

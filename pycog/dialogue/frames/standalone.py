@@ -18,7 +18,9 @@ from pycog.dialogue.vocabulary import Vocabulary
 _KINDS: Final = (
     "year", "due", "date", "fund", "line", "without", "indicator", "sheet", "category", "document",
     "row", "figure", "amount", "percent", "points", "days", "milestone",
+    "number",
 )  # fmt: skip
+_NUMBERS: Final = frozenset({"amount", "percent", "points", "number", "days"})
 _YEARS: Final = frozenset({"year", "due"})
 #: What stands before a number and says what it is: « TRL 70 % ».
 _CUE: Final = re.compile(r"\b(pini|pili|trn|trl|seuil|cible|poids|realise|execute|autorise|vote)\b")
@@ -48,6 +50,8 @@ def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[tuple[str
     for text in sure_ones(turn, state, known):
         yield text, False
     subject = subject_words(state, known) or state.text
+    # A piece that says nothing but a year or a line asks the same of it.
+    asks = _said_besides(read, [one for one in read.entities if one.kind in _KINDS])
     if PRONOUN.search(turn):
         yield _short(PRONOUN.sub(f" {subject} ", turn, count=1)), True
     if subject:
@@ -55,12 +59,13 @@ def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[tuple[str
         dated = "" if read.has("year") or read.has("due") else years_of(state, known)
         for text in dict.fromkeys((f"{asked} {subject} {dated}", f"{asked} {subject}")):
             if asked:
-                yield _short(text), True
+                yield _short(text), asks
     piece = _JOINS.sub("", turn)
-    if not _typed(before) or re.search(r"\d", piece):
+    if not _typed(before) or not any(map(read.has, _SUBJECT_KINDS)):
         for text in _put_in(piece, before, known):
             yield _short(text), False
-    if not read.has("op") and not read.has("unit"):
+    moved = any(map(read.has, _SUBJECT_KINDS)) and _typed(before)
+    if not read.has("op") and not read.has("unit") and not moved:
         yield _short(f"{state.text} {turn}"), False
 
 
@@ -124,7 +129,7 @@ def _replaced(read: Question, before: Question) -> str | None:
 
 def _typed(before: Question) -> bool:
     """Tell whether a question has figures of its own, which are of its subject and no other."""
-    return any(one.kind in {"amount", "percent", "points"} for one in before.entities)
+    return any(one.kind in _NUMBERS for one in before.entities)
 
 
 def _place_of(one: Entity, read: Question, before: Question) -> tuple[int, int] | None:
@@ -146,6 +151,8 @@ def _place_of(one: Entity, read: Question, before: Question) -> tuple[int, int] 
 
 def _said_besides(read: Question, facts: list[Entity]) -> bool:
     """Tell whether a turn says more than the facts that it names."""
+    if any(one.kind in _NUMBERS and one not in facts for one in read.entities):
+        return True
     return any(
         not any(one.start <= word.start and word.end <= one.end for one in facts)
         and word.end - word.start > 2
