@@ -100,7 +100,9 @@ def test_the_entries_of_a_list_are_spoken_of() -> None:
 
 
 def test_the_source_of_a_difference_is_that_of_its_figures() -> None:
-    text = last("personnel 2013", "et l'investissement", "écart entre les deux", "et sa source ?").text
+    text = last(
+        "personnel 2013", "et l'investissement", "écart entre les deux", "et sa source ?"
+    ).text
     assert "ligne « Personnel »" in text
     assert "ligne « Investissement »" in text
 
@@ -121,7 +123,9 @@ def test_numbers_are_given_turn_by_turn() -> None:
 
 
 def test_a_state_stays_small_and_comes_back_as_it_went() -> None:
-    turns = [f"{one} {year}" for one in ("personnel", "fonctionnement") for year in range(2012, 2016)]
+    turns = [
+        f"{one} {year}" for one in ("personnel", "fonctionnement") for year in range(2012, 2016)
+    ]
     state = last(*turns, *turns, "total des trois").state
     assert len(list(state.stack())) <= DEEPEST + 1
     assert len(json.dumps(state.to_json())) < 2_500

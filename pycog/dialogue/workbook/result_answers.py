@@ -295,8 +295,11 @@ class _Results(ResultPairs):
             return None
         pairs = [one for one in self._pairs(Named(), years) if not one.actual.is_missing]
         valued: dict[str, list[tuple[float, Pair, Result]]] = {}
-        unread = []
+        unread, unsure = [], []
         for pair in pairs:
+            if (negative or positive) and self._direction(pair) == "?":
+                unsure.append(pair)
+                continue
             result = self._result("COG_GAP", pair)
             if result is None or not isinstance(result.value, float):
                 unread.append(pair)
@@ -335,7 +338,7 @@ class _Results(ResultPairs):
         side = " négatif" if negative else " positif" if positive else ""
         text = (
             f"{size_said}{side}{self._of_years(years)} – "
-            f"{' ; '.join(parts)}.{self._aside([], unread, [])}"
+            f"{' ; '.join(parts)}.{self._aside([], unread, unsure)}"
         )
         if len(parts) > 1:
             return said_only(text, self.tables[0])
