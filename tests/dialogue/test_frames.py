@@ -1,4 +1,4 @@
-"""Turns that go on with what was said: figures, lists, subjects left behind, pieces of questions."""
+"""Turns that go on: figures and lists before, subjects left behind, pieces of questions."""
 
 from __future__ import annotations
 

@@ -92,7 +92,8 @@ def ask(*turns: str) -> Answer:
     ("question", "value", "formula"),
     [
         ("quel est le réalisé 2013 de l'indicateur 2 ?", 0.88, "=Résultats!D3"),
-        ("écart de l'indicateur 7 à l'objectif en 2013", 0.06, "=COG_GAP(Résultats!D4,Résultats!C4)"),
+        ("écart de l'indicateur 7 à l'objectif en 2013", 0.06,
+         "=COG_GAP(Résultats!D4,Résultats!C4)"),
         ("taux d'atteinte de l'indicateur 2 en 2013", 0.88 / 0.9,
          "=COG_ATTAINMENT(Résultats!D3,Résultats!C3)"),
         ("quel indicateur a le plus gros écart négatif en 2013", -0.02,
