@@ -184,6 +184,8 @@ def asked_operation(question: Question, known: Vocabulary) -> str | None:
         if pattern.search(text):
             if name == "somme" and not _BOTH.search(text):
                 continue
+            if name == "évolution" and "combien" in text and not _PERCENT.search(text):
+                return "écart"
             if name == "évolution" and not (_BOTH.search(text) or _PERCENT.search(text)):
                 continue
             return name

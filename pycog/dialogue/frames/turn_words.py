@@ -27,6 +27,11 @@ _INSTEAD: Final = re.compile(
     r"|passait|passe|montait|monte|baissait|baisse|atteignait|atteint|obtenait|obtient|arrivait"
     r"|prenait|prend|mettait|met)\b ?)(?:a |de )?"
 )
+#: « Si on enlève l'investissement » is « sans l'investissement ».
+_TAKEN_OUT: Final = re.compile(
+    r"\b(?:et )?(?:si (?:on|nous|j|je|l on) |en |on )?(?:enlev|retir|retranch|soustra|exclu|supprim)"
+    r"\w*(?: (?=le\b|la\b|l\b|les\b|du\b|de\b|des\b|\w))"
+)
 _TAILS: Final = re.compile(
     r"[ ,]*\b(?:je voulais dire|je veux dire|plutot|alors|du coup|s il (?:te|vous) plait|svp|stp"
     r"|en fait|pardon|maintenant|ca donne(?: quoi)?|ca fait(?: combien| quoi)?|c est combien"
@@ -77,6 +82,7 @@ def plain_turn(question: str) -> str:
         if cut == text or not cut:
             break
         text = cut
+    text = _TAKEN_OUT.sub("sans ", text)
     text = _INSTEAD.sub(lambda found: f" {found['what'] or ''} ", text)
     text = " ".join(_MARKS.sub("", text).split())
     text = _REACHED.sub(r"realise \1 atteint", text)
