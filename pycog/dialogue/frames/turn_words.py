@@ -29,7 +29,8 @@ _INSTEAD: Final = re.compile(
 )
 #: « Si on enlève l'investissement » is « sans l'investissement ».
 _TAKEN_OUT: Final = re.compile(
-    r"\b(?:et )?(?:si (?:on|nous|j|je|l on) |en |on )?(?:enlev|retir|retranch|soustra|exclu|supprim)"
+    r"\b(?:et )?(?:si (?:on|nous|j|je|l on) |en |on )?(?:enlev|retir|retranch|soustra|exclu"
+    r"|supprim)"
     r"\w*(?: (?=le\b|la\b|l\b|les\b|du\b|de\b|des\b|\w))"
 )
 _TAILS: Final = re.compile(

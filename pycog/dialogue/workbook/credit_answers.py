@@ -21,6 +21,7 @@ from pycog.dialogue.workbook.cell_answers import (
 from pycog.dialogue.workbook.credit_lines import (
     ALL_LINES,
     COMPARE,
+    GROWN,
     LARGEST,
     LEFT,
     LIMIT,
@@ -29,6 +30,7 @@ from pycog.dialogue.workbook.credit_lines import (
     PARTS,
     RATE,
     SHARE,
+    SHRUNK,
     SMALLEST,
     SUM,
     WHY,
@@ -71,6 +73,8 @@ class _Credits(CreditLines):
         share = None if rate else asked.take(SHARE)
         best = self._best()
         compare = asked.take(COMPARE)
+        grown, shrunk = GROWN.search(asked.text), SHRUNK.search(asked.text)
+        self.moved = (1 if grown else 0) - (1 if shrunk else 0)
         mean = asked.take(MEAN)
         every = asked.take(ALL_LINES)
         years = asked.years()
@@ -93,6 +97,8 @@ class _Credits(CreditLines):
         metric = "taux" if rate or limit else "reste" if left else ""
         if limit:
             return self._beyond(limit, years)
+        if best is not None and self.moved:
+            return self._most_changed(best, roles, years)
         if best is not None:
             return self._extreme(best, metric, roles, years)
         if cut is not None:
@@ -135,6 +141,8 @@ class _Credits(CreditLines):
         unread = [one for pair in pairs for one in pair if one.fault]
         aside = f" Non comparées : {faults(unread)}." if unread else ""
         table = self.tables[0]
+        if not found and named.groups:
+            return self._measured("reste", named, years, why=False)
         if not found:
             return said_only(f"Aucune ligne ne dépasse son budget, {of}.{aside}", table)
         rows = tuple(
@@ -217,6 +225,8 @@ class _Credits(CreditLines):
 
     def _amounts(self, named: Named, roles: Sequence[str], years: Sequence[int]) -> Answer | None:
         """Say the amounts of the lines and years that are named."""
+        if "commentaire" in roles:
+            return self._comments(named)
         summed = SUM.search(self.asked.text) is not None
         if not roles and not self.own:
             return None
@@ -240,6 +250,17 @@ class _Credits(CreditLines):
         lines = tuple((one.row.label, one.heading, one.shown) for one in cells)
         table = Table(("Ligne", "Colonne", "Montant"), lines)
         return said_only(f"« {cells[0].table.sheet} » – {told}.", cells[0].table, table)
+
+    def _comments(self, named: Named) -> Answer | None:
+        """Quote the comments of lines."""
+        rows = [pair for group in named.groups for pair in group]
+        cells = cells_of(rows, "commentaire")
+        if not cells:
+            return None
+        told = " ; ".join(f"« {one.row.label} » : {one.shown} ({one.place})" for one in cells)
+        return said_only(
+            f"« {cells[0].table.sheet} », {cells[0].heading} – {told}.", cells[0].table
+        )
 
     def _one(self, cell: Cell) -> Answer | None:
         where = f"« {cell.table.sheet} », « {cell.row.label} »"
@@ -374,6 +395,8 @@ class _Credits(CreditLines):
         if self.change is not None or self.unit not in ("", "%"):
             return None
         both = {"voté", "base"} & set(roles) and {"exécuté", "réalisé"} & set(roles)
+        if both and len(years) < 2 and self.unit == "%":
+            return self._gap_rate(named, years)
         if both and len(years) < 2:
             return self._measured("reste", named, years, why=False)
         if not named.groups and SUM.search(self.asked.text):
@@ -408,6 +431,21 @@ class _Credits(CreditLines):
         text = f"{' | '.join(told)}."
         table = Table(("Ligne", "Avant", "Après", "Écart"), tuple(lines))
         return said_only(text, self.tables[0], table)
+
+    def _gap_rate(self, named: Named, years: Sequence[int]) -> Answer | None:
+        """Say how far what was executed is from what was authorised, in per cent."""
+        pairs = self._pairs(named, years)
+        if len(pairs) != 1 or not named.groups:
+            return None
+        authorised, executed = pairs[0]
+        if authorised.fault or executed.fault:
+            return not_computed(pairs[0])
+        node = call("COG_EVOLUTION", authorised.ref(), executed.ref())
+        text = (
+            f"« {executed.row.label} » {executed.year or ''} : écart {{value}} (autorisé "
+            f"{authorised.shown}, exécuté {executed.shown})."
+        )
+        return with_formula(node, self.context, text, executed.table)
 
     def _evolution(self, pair: Sequence[Cell]) -> str:
         if not pair[0].number or pair[0].number < 0:
@@ -456,6 +494,45 @@ class _Credits(CreditLines):
                 node, self.context, text, cell.table, kind="" if metric == "taux" else cell.kind
             )
         )
+
+    def _most_changed(
+        self,
+        best: Callable[[Sequence[float]], float],
+        roles: Sequence[str],
+        years: Sequence[int],
+    ) -> Answer | None:
+        """Say the line that grew, or shrank, most between two years."""
+        if best is not max or len(years) not in (0, 2):
+            return None
+        by_row: dict[str, list[Cell]] = {}
+        unread: list[Cell] = []
+        for cell in self._cells(Named(), roles, years):
+            if cell.row.role == "ligne":
+                by_row.setdefault(cell.row.label, []).append(cell)
+        found = []
+        for row in by_row.values():
+            pair = sorted(row, key=lambda one: one.year or 0)
+            if len(pair) != 2 or pair[0].year == pair[1].year:
+                continue
+            unread += [one for one in pair if one.fault]
+            if not any(one.fault for one in pair):
+                node = Operation(pair[1].ref(), "-", pair[0].ref())
+                gap = (pair[1].number or 0.0) - (pair[0].number or 0.0)
+                found.append((gap * self.moved, pair, node))
+        found = [one for one in found if one[0] > 0]
+        if not found:
+            return None
+        most = max(one[0] for one in found)
+        first = [one for one in found if one[0] == most]
+        told = enumerated(
+            [f"« {p[0].row.label} » ({p[0].shown} → {p[1].shown}{self._evolution(p)})"
+             for _, p, _ in first]
+        )  # fmt: skip
+        aside = f" Non comparées : {faults(unread)}." if unread else ""
+        way = "hausse" if self.moved > 0 else "baisse"
+        text = f"La plus forte {way} : {told}, {{value}}.{aside}"
+        kind = first[0][1][0].kind
+        return with_formula(first[0][2], self.context, text, self.tables[0], kind=kind)
 
     def _beyond(self, limit: re.Match[str], years: Sequence[int]) -> Answer | None:
         """List the lines that were executed by more or less than a rate."""

@@ -53,7 +53,8 @@ _ASKED: Final = (
         rf"\b(?:{_DONE} )?(?:a temps|dans les (?:temps|delais)|a l heure"
         r"|avant (?:l |leur )?echeances?)")),
     ((_LATE, _DUE_LATER), re.compile(
-        rf"\b(?:pas|non|jamais)(?: encore)?(?: ete)? {_DONE}|\breste\w*(?: t il)?(?: encore)? a (?:faire"
+        rf"\b(?:pas|non|jamais)(?: encore)?(?: ete)? {_DONE}"
+        rf"|\breste\w*(?: t il)?(?: encore)? a (?:faire"
         rf"|livrer"
         rf"|realiser|rendre|terminer)|\b(?:doit|doivent) encore (?:faire|livrer|rendre|realiser)"
         r"|\bencore a (?:faire|livrer|realiser)|\bsans date")),
@@ -71,6 +72,8 @@ _LONGEST: Final = re.compile(
     r" (?:longtemps|ancienn?e?s?|vieux|vieille|en retard|gros(?:se)?|tardive?)(?: retard)?\b"
     r"|\bplus (?:gros|grand|long) retard\b"
 )
+#: Words of lateness beside those that say which measures are meant.
+_SPOKEN: Final = re.compile(r"\bretards?\b|\bdepuis\b")
 _BY: Final = re.compile(r"\bpar (?=service|responsable|pilote|direction|fiche|referent|equipe)")
 _MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
 _EARLY: Final = re.compile(r"\b(?:avec )?(?:le |la )?plus (?:d avance|en avance|tot)\b")
@@ -147,6 +150,8 @@ class _Plan:
             if asked.take(pattern):
                 wanted = statuses
                 break
+        if wanted:
+            asked.take(_SPOKEN)
         if longest and not wanted:
             wanted = (_LATE,)
         how_many = re.search(r"\bcombien\b", asked.text) is not None

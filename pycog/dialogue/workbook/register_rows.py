@@ -39,7 +39,8 @@ _WHO_COLUMN: Final = re.compile(
 )
 #: What stands in the way is asked of the remarks.
 _REMARK: Final = re.compile(
-    r"\ba quoi (?:a servi|ont servi|sert|servent)\b|\b(?:(?:qu est ce )?qui bloque\w*|bloque\w*|pourquoi|remarques?|observations?|commentaires?"
+    r"\ba quoi (?:a servi|ont servi|sert|servent)\b|\b(?:(?:qu est ce )?qui bloque\w*|bloque\w*"
+    r"|pourquoi|remarques?|observations?|commentaires?"
     r"|precisions?|la raison|quelle raison|explications?)\b"
 )
 _REMARK_COLUMN: Final = re.compile(
@@ -50,7 +51,8 @@ _MEANS_NOTHING: Final = frozenset(
     map(
         stem,
         words(
-            "mesure mesures action actions jalon jalons virement virements liste lister listez "
+            "nombre mesure mesures action actions jalon jalons virement virements liste lister "
+            "listez "
             "celle celles ceux jour jours date dates euros euro registre plan suivi celui entre "
             "depuis projet projets livrable livrables tache taches operation operations fait"
         ),

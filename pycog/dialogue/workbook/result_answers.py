@@ -19,7 +19,7 @@ from pycog.dialogue.workbook.cell_answers import (
     said_only,
     with_formula,
 )
-from pycog.dialogue.workbook.credit_lines import COMPARE
+from pycog.dialogue.workbook.credit_lines import COMPARE, SHRUNK
 from pycog.dialogue.workbook.open_cells import Cell, joined, number_of, shown_as
 from pycog.dialogue.workbook.result_pairs import (
     ATTAINED,
@@ -30,10 +30,13 @@ from pycog.dialogue.workbook.result_pairs import (
     MEAN,
     MET_ASKED,
     MISSED_ASKED,
+    MOVED,
     NEGATIVE,
     NOT_LATE,
     POINTS,
     POSITIVE,
+    SHARE_OF,
+    SINCE,
     SMALL,
     SUM,
     WHY,
@@ -67,6 +70,9 @@ class _Results(ResultPairs):
             return None
         why = asked.take(WHY) is not None
         each = asked.take(EACH)
+        share = asked.take(SHARE_OF)
+        moved = asked.take(MOVED)
+        since = asked.take(SINCE) if moved else None
         attained = asked.take(ATTAINED)
         extreme = asked.take(EXTREME)
         negative = asked.take(NEGATIVE) if extreme else None
@@ -100,6 +106,13 @@ class _Results(ResultPairs):
             return miss
         if total:
             return None
+        if moved and not named.groups:
+            return self._moved(
+                years,
+                moved[0],
+                most=extreme is not None or "le plus" in asked.text,
+                since=since is not None,
+            )
         if extreme and not mean:
             return self._extreme(
                 years,
@@ -112,6 +125,8 @@ class _Results(ResultPairs):
         if compare and self._two_years() and named.groups:
             return self._compared(named, years, roles)
         if not named.groups:
+            if share and (missed or met):
+                return self._share(years, MISSED if missed else (MET,))
             if missed or met or count:
                 return self._listed(years, MISSED if missed else (MET,), over is not None)
             return None
@@ -178,6 +193,69 @@ class _Results(ResultPairs):
         ]
         names = enumerated([f"« {one.row.label or number_of(one.row)} »" for one in left])
         return f" Sans objectif à comparer : {names}." if names else ""
+
+    def _share(self, years: Sequence[int], wanted: Sequence[str]) -> Answer | None:
+        """Say which share of the indicators meets, or misses, its target."""
+        judged = met = 0
+        for pair in self._pairs(Named(), years):
+            result = None if pair.actual.is_missing else self._result("COG_STATUS", pair)
+            if result is not None and isinstance(result.value, str) and not result.error:
+                judged += 1
+                met += result.value in wanted
+        if not judged:
+            return None
+        what = "atteints" if MET in wanted else "non atteints"
+        text = f"{{value}} : {met} objectifs {what} sur {judged} jugés{self._of_years(years)}."
+        return with_formula(
+            Operation(met, "/", judged), self.context, text, self.tables[0], kind="rate"
+        )
+
+    def _moved(self, years: Sequence[int], said: str, *, most: bool, since: bool) -> Answer | None:
+        """Say which results rose or fell between two years."""
+        ends = tuple(sorted(years))
+        if since and len(ends) == 1:
+            held = [o.year for o in cells_of(self.rows, "réalisé") if o.year and not o.is_missing]
+            common = [y for y in sorted(set(held)) if held.count(y) * 2 > len(self.rows)]
+            ends = (ends[0], common[-1]) if common and common[-1] != ends[0] else ends
+        if len(ends) != 2:
+            return None
+        rising = not SHRUNK.search(said)
+        found: dict[str, list[tuple[float, Cell, Cell]]] = {}
+        unread = []
+        for pair in self.rows:
+            cells = {one.year: one for one in cells_of([pair], "réalisé")}
+            first, last = cells.get(ends[0]), cells.get(ends[1])
+            if first is None or last is None or first.number is None or last.number is None:
+                unread.append(f"« {pair[1].label} »")
+                continue
+            gap = last.number - first.number
+            if (gap > 0) if rising else (gap < 0):
+                found.setdefault(last.kind, []).append((abs(gap), first, last))
+        parts = []
+        node: Computed | None = None
+        for rows in found.values():
+            chosen = sorted(rows, key=lambda one: -one[0])
+            if most:
+                chosen = [one for one in chosen if one[0] == chosen[0][0]]
+            node = Operation(chosen[0][2].ref(), "-", chosen[0][1].ref())
+            parts += [
+                f"« {a.row.label} » ({a.shown} → {b.shown}, {self._moved_by(a, b)})"
+                for _, a, b in chosen
+            ]
+        way = "hausse" if rising else "baisse"
+        head = f"{'La plus forte' if most else 'En'} {way} de {ends[0]} à {ends[1]}"
+        aside = f" Non comparés : {enumerated(unread)}." if unread else ""
+        text = f"{head} : {enumerated(parts) or 'aucun indicateur'}.{aside}"
+        if len(parts) == 1 and node is not None:
+            return with_formula(node, self.context, text, self.tables[0])
+        return said_only(text, self.tables[0])
+
+    def _moved_by(self, first: Cell, last: Cell) -> str:
+        gap = (last.number or 0.0) - (first.number or 0.0)
+        sign = "+" if gap > 0 else ""
+        if last.kind == "rate":
+            return f"{sign}{counted_points(round(gap * 100, 10))}"
+        return f"{sign}{shown_as(gap, last.kind)}"
 
     def _statuses(self, pairs: Sequence[Pair]) -> Call:
         """Return one formula for several results: each against its own target."""
