@@ -221,7 +221,7 @@ def subject_words(state: State, known: Vocabulary) -> str:
     if "fund" in slots:
         parts.append(str(slots["fund"]))
     if "row" in slots:
-        parts.append(" ".join(dict.fromkeys(known.card_rows.label_words(str(slots["row"])))))
+        parts.append(" ".join(sorted(known.card_rows.label_words(str(slots["row"])))))
     if "category" in slots:
         parts.append(str(slots["category"]))
     figure = known.figures.get(str(slots.get("figure", "")))
