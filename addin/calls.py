@@ -17,6 +17,8 @@ from udfs.catalogue import Formula
 from udfs.hosts.xlwings_server import server_functions
 
 _calculators: Calculators | None = None
+#: The pane's own: a sheet that takes long to check must hold up no formula.
+_pane_calculators: Calculators | None = None
 
 
 def custom_functions() -> dict[str, Callable[..., Any]]:
@@ -45,12 +47,21 @@ def calculators() -> Calculators:
     return _calculators
 
 
+def pane_calculators() -> Calculators:
+    """Return the threads that work for the pane, started when first asked for."""
+    global _pane_calculators
+    if _pane_calculators is None:
+        _pane_calculators = Calculators()
+    return _pane_calculators
+
+
 def close_calculators() -> None:
     """End the threads that compute."""
-    global _calculators
-    if _calculators is not None:
-        _calculators.close()
-    _calculators = None
+    global _calculators, _pane_calculators
+    for pool in (_calculators, _pane_calculators):
+        if pool is not None:
+            pool.close()
+    _calculators = _pane_calculators = None
 
 
 async def calculate(formula: Formula, values: tuple[CellValue, ...]) -> CellValue:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
+from addin.annexes import typed_formula
+from addin.pane_words import for_pane
 from pycog import doctor
 from pycog.audit import audit_grid
 from pycog.audit.grid import Grid, Stored
 from pycog.audit.number_formats import stored_number
+from pycog.audit.numbers_as_text import number_in
 from pycog.conventions import Finding
 from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
 from pycog.xlsx import formulas
@@ -73,11 +76,14 @@ class Remark:
         cell: Where to look, such as ``B12``.
         title: What it is about, in a few words.
         text: What was found and what to do, in French.
+        repair: What the cell holds and what it would hold once mended, as Office.js writes
+            contents; ``None`` where a person must decide.
     """
 
     cell: str
     title: str
     text: str
+    repair: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,16 @@ class Sheet:
         )
         return doctor.Workbook((doctor.Sheet(self.name, cells),), rules, stored=False)
 
+    def content(self, cell: str) -> Any:
+        """Return what a cell holds: its formula, or its value; ``None`` beyond what was read."""
+        place = formulas.cell_reference(cell)
+        if place is None:
+            return None
+        i, j = place[1] - 1 - self.row, place[2] - 1 - self.column
+        if not (0 <= i < len(self.formulas) and 0 <= j < len(self.formulas[i])):
+            return None
+        return self.formulas[i][j]
+
     def calls(self) -> Iterator[tuple[str, str]]:
         """Yield (address, formula without equals sign) of every formula."""
         for i, line in enumerate(self.formulas):
@@ -141,7 +157,7 @@ class Sheet:
         return isinstance(text, str) and text.startswith("=")
 
 
-def check(sheet: Sheet, document: str) -> list[dict[str, str]]:
+def check(sheet: Sheet, document: str) -> list[dict[str, Any]]:
     """Return the findings of a sheet, those of the figures first.
 
     Args:
@@ -153,7 +169,8 @@ def check(sheet: Sheet, document: str) -> list[dict[str, str]]:
         *_formula_remarks(sheet),
     ]
     first = {(remark.cell, remark.title): remark for remark in reversed(remarks)}
-    return [asdict(remark) for remark in reversed(first.values())]
+    kept = list(reversed(first.values()))
+    return [asdict(replace(one, text=for_pane(one.text))) for one in kept]
 
 
 def _remark(finding: Finding, sheet: str) -> Remark:
@@ -174,7 +191,7 @@ def _remark(finding: Finding, sheet: str) -> Remark:
 def _formula_remarks(sheet: Sheet) -> Iterator[Remark]:
     """Yield what the doctor finds, then ranges that do not match."""
     found = doctor.examine(sheet.as_workbook(), argument_counts())
-    yield from (_advice(finding) for finding in found if not _is_error_value(finding))
+    yield from (_advice(finding, sheet) for finding in found if not _is_error_value(finding))
     known = catalogue()
     for place, text in sheet.calls():
         if "COG_" not in text.upper():
@@ -193,9 +210,26 @@ def _is_error_value(finding: doctor.Finding) -> bool:
     return finding.code == "erreur-figee" and held
 
 
-def _advice(finding: doctor.Finding) -> Remark:
+def _advice(finding: doctor.Finding, sheet: Sheet) -> Remark:
     remedy = _REMEDIES.get(finding.code, finding.remedy)
-    return Remark(_first(finding.cell), _TITLES[finding.code], f"{finding.meaning} {remedy}")
+    cell = _first(finding.cell)
+    repair = _repair(finding.code, sheet.content(cell))
+    return Remark(cell, _TITLES[finding.code], f"{finding.meaning} {remedy}", repair)
+
+
+def _repair(code: str, before: Any) -> dict[str, Any] | None:
+    """Return how a cell is mended, as the doctor mends one of a file."""
+    if not isinstance(before, str):
+        return None
+    after: float | str | None = None
+    if code == "nombre-en-texte":
+        after = number_in(before)
+    elif code == "appel-abime":
+        try:
+            after = typed_formula(before)
+        except formulas.Unsupported:
+            return None
+    return None if after is None or after == before else {"before": before, "after": after}
 
 
 def _first(places: str) -> str:

@@ -112,7 +112,7 @@ def explain(
         raise InvalidInput(
             "plage-trop-grande",
             f"Cette formule lit plus de {MOST_CELLS // 1000} 000 cellules : c'est trop pour être "
-            "expliqué ici. Utilisez « pycog explain » sur le fichier.",
+            "expliqué ici. Expliquez plutôt l'une des cellules qu'elle lit.",
         )
     doubt = beyond_explaining(formula.removeprefix("="))
     if not doubt:

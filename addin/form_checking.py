@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from addin import requests
+from addin.sent_files import workbook_bytes
 from pycog import conventions
 from pycog.conventions import Convention
 from pycog.conventions.form import layout
@@ -44,7 +45,7 @@ def check_form(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return every fault of the open form, and what can be done with it.
 
     Args:
-        data: ``name`` and ``content`` (base 64) of the workbook.
+        data: ``name`` of the workbook, and what :func:`addin.sent_files.workbook_bytes` takes.
 
     Returns:
         ``findings``, each with its ``sheet``, its ``cell`` (both ``""`` where the workbook as
@@ -55,8 +56,7 @@ def check_form(data: Mapping[str, Any]) -> dict[str, Any]:
         InvalidInput: ``demande-illisible``.
         InvalidConvention: ``convention-illisible``: the file is no workbook.
     """
-    name, content = (requests.text_of(data, key) for key in ("name", "content"))
-    checked = check(Path(name), requests.bytes_of(content))
+    checked = check(Path(requests.text_of(data, "name")), workbook_bytes(data))
     found = [
         *(_finding("Anomalie", fault) for fault in checked.faults),
         *(_finding("Remarque", remark) for remark in checked.remarks),
@@ -94,8 +94,8 @@ def _next_step(convention: str) -> str:
     if known is None:
         return (
             "Le serveur de formules ne connaît pas encore cette convention : enregistrez ce "
-            "classeur et remettez-le à votre administrateur, qui le place dans le dossier de "
-            "l'option --conventions du serveur."
+            "classeur et remettez-le à votre administrateur, qui le place dans le dossier des "
+            "conventions du serveur."
         )
     return (
         f"Le serveur de formules connaît déjà une convention {convention} "

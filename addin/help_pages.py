@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader
 
+from addin.french_text import typographic
 from pycog import __version__
 from pycog.assumptions import assumption
 from pycog.default_convention import SHIPPED, using
@@ -74,6 +75,9 @@ def _render(template: str, links: Mapping[str, str], **values: Any) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    # Sentences go through it; formulas are shown as they are typed.
+    made.filters["typo"] = typographic
+    return made

@@ -8,6 +8,7 @@ from typing import Any
 
 from addin.calls import close_calculators
 from addin.exposure import check_providers
+from addin.report_folders import sweep
 from pycog import conventions
 from pycog.dialogue.answering import prepare
 from pycog.errors import InvalidConvention
@@ -36,12 +37,13 @@ def load_conventions() -> list[str]:
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
-    """Load every convention, and the assistant's words; end the threads after.
+    """Sweep, load every convention and the assistant's words; end the threads after.
 
     Raises:
         InvalidInput: An auth provider is missing.
         InvalidConvention: As :func:`load_conventions`.
     """
+    sweep()
     check_providers()
     load_conventions()
     prepare()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, Final, TypeVar
 
-from fastapi import APIRouter, Body, HTTPException
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Body, HTTPException, Request
 from xlwings_server import dependencies as dep
 
 from addin import (
@@ -19,122 +19,135 @@ from addin import (
     explaining,
     form_checking,
     journal,
+    pane_work,
     reporting,
     requests,
     workbook_convention,
 )
-from addin.calls import calculators, too_long
-from addin.incidents import internal_error
-from addin.settings import settings
-from pycog.errors import PycogError
-from pycog.values import format_number
 
 T = TypeVar("T")
+#: Findings of one check that are sent; the pane says how many there are in all.
+_MOST_FINDINGS: Final = 2_000
 #: What a workbook without the name COG_CONVENTION sends, as does an older add-in.
 NO_NAME: Final = "null"
 #: The JSON object that the pane sent.
 Sent = Annotated[dict[str, Any], Body()]
 
 _THE_QUESTION: Final = ("l'assistant", "la question")
+_THE_SHEET: Final = ("le contrôle de la feuille", "le nom du bouton")
+_THE_CELL: Final = ("l'explication de la cellule", "le nom du bouton")
+_THE_ANNEXES: Final = ("la liste des annexes", "le nom du bouton")
+_THE_REPORT: Final = ("le rapport", "le nom du rapport")
 _THE_EQUIPPING: Final = ("l'équipement du classeur", "le nom du bouton")
 _THE_CHECK: Final = ("le contrôle de la convention", "le nom du bouton")
 #: What is said of a whole workbook that takes too long; the seconds stand in the braces.
 _LATE_CHECK: Final = (
-    "Le contrôle de la convention n'est pas fini au bout de {} s et a été arrêté. Contrôlez le "
-    "fichier avec « pycog convention check »."
+    "Le contrôle de la convention n'est pas fini au bout de {} s et a été arrêté. Ôtez du "
+    "classeur les feuilles qui ne sont pas du formulaire, puis recommencez."
 )
 _LATE_EQUIPPING: Final = (
-    "La lecture du classeur n'est pas finie au bout de {} s et a été arrêtée. Équipez le fichier "
-    "avec « pycog equip »."
+    "La lecture du classeur n'est pas finie au bout de {} s et a été arrêtée. Partagez-le "
+    "en classeurs plus petits, ou ôtez-en les feuilles qui ne sont pas des annexes."
 )
 
 #: Included by the router of the add-in, which puts the path of the server in front.
-router = APIRouter(prefix="/cog")
+router = APIRouter(prefix="/cog", default_response_class=pane_work.PaneAnswer)
 
 
 @router.get("/annexes")
-async def list_annexes(current_user: dep.User, classeur: str = NO_NAME) -> list[dict[str, object]]:
+async def list_annexes(
+    request: Request, current_user: dep.User, classeur: str = NO_NAME
+) -> list[dict[str, object]]:
     """Return the annexes of the convention that the open workbook follows."""
-    return await _run(_followed(classeur, annexes.available))
+    return await pane_work.short(request, _followed(classeur, annexes.available), _THE_ANNEXES)
 
 
 @router.get("/annexes/feuilles")
 async def list_sheets(
-    current_user: dep.User, annexe: str, classeur: str = NO_NAME
+    request: Request, current_user: dep.User, annexe: str, classeur: str = NO_NAME
 ) -> list[dict[str, object]]:
     """Return the sheets of an annex, each with the ones that come along."""
-    return await _run(_followed(classeur, partial(_sheets, annexe)))
+    work = _followed(classeur, partial(_sheets, annexe))
+    return await pane_work.short(request, work, _THE_ANNEXES)
 
 
 @router.post("/controler")
-async def check(current_user: dep.User, data: Sent) -> dict[str, Any]:
+async def check(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the findings of a sheet; ``form`` where the workbook is a convention form."""
-    return await _run(_beside(data, partial(_findings, data)))
+    return await pane_work.short(request, _beside(data, partial(_findings, data)), _THE_SHEET)
 
 
 @router.post("/controler/convention")
-async def check_convention(current_user: dep.User, data: Sent) -> dict[str, Any]:
+async def check_convention(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return every fault of a convention form."""
-    return await _run_long(partial(form_checking.check_form, data), _THE_CHECK, _LATE_CHECK)
+    work = partial(form_checking.check_form, data)
+    return await pane_work.long(request, work, _THE_CHECK, _LATE_CHECK)
 
 
 @router.post("/equiper")
-async def equip(current_user: dep.User, data: Sent) -> dict[str, Any]:
+async def equip(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return what is known of the open workbook, and the sheets to write into it."""
     work = partial(equipping.equipping, data)
-    return await _run_long(work, _THE_EQUIPPING, _LATE_EQUIPPING)
+    return await pane_work.long(request, work, _THE_EQUIPPING, _LATE_EQUIPPING)
 
 
 @router.post("/equiper/retirer")
-async def take_back(current_user: dep.User, data: Sent) -> dict[str, Any]:
+async def take_back(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return what is to be taken out of the open workbook."""
     work = partial(equipping.taking_back, data)
-    return await _run_long(work, _THE_EQUIPPING, _LATE_EQUIPPING)
+    return await pane_work.long(request, work, _THE_EQUIPPING, _LATE_EQUIPPING)
 
 
 @router.post("/references")
-async def references(current_user: dep.User, data: Sent) -> dict[str, Any]:
+async def references(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the ranges that a formula reads."""
-    return {"ranges": await _run(partial(_references, data))}
+    return {"ranges": await pane_work.short(request, partial(_references, data), _THE_CELL)}
 
 
 @router.post("/expliquer")
-async def explain(current_user: dep.User, data: Sent) -> dict[str, Any]:
+async def explain(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the explanation of a cell."""
-    return await _run(_beside(data, lambda: explaining.described(explaining.explain_sent(data))))
+    work = _beside(data, lambda: explaining.described(explaining.explain_sent(data)))
+    return await pane_work.short(request, work, _THE_CELL)
 
 
 @router.post("/demander")
-async def ask(current_user: dep.User, data: Sent) -> dict[str, Any]:
+async def ask(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the answer of the assistant, computed within the time limit of formulas."""
     started = time.perf_counter()
     ending = "refus"
     try:
-        answer = await _run_within(
-            _beside(data, partial(conversation.ask, data)), settings().time_limit, _THE_QUESTION
-        )
+        work = _beside(data, partial(conversation.ask, data))
+        answer = await pane_work.short(request, work, _THE_QUESTION)
         ending = str(answer["kind"])
-    except TimeoutError as error:
-        ending = "délai dépassé"
-        raise HTTPException(400, too_long(settings().time_limit).message) from error
+    except HTTPException as error:
+        if isinstance(error.__cause__, TimeoutError):
+            ending = "délai dépassé"
+        raise
     finally:
         journal.write_question(str(current_user.name), time.perf_counter() - started, ending)
     return answer
 
 
 @router.get("/rapports")
-async def list_reports(current_user: dep.User, classeur: str = NO_NAME) -> dict[str, Any]:
+async def list_reports(
+    request: Request, current_user: dep.User, classeur: str = NO_NAME
+) -> dict[str, Any]:
     """Return the reports, their forms and the conventions, with the one to offer first."""
-    return await _run(_followed(classeur, reporting.offered))
+    return await pane_work.short(request, _followed(classeur, reporting.offered), _THE_REPORT)
 
 
 @router.post("/rapports")
-async def make_report(current_user: dep.User, data: Sent) -> dict[str, Any]:
+async def make_report(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return a report drawn from the workbooks sent; 409 where they must be recalculated."""
     started = time.perf_counter()
     ending = "refus"
     try:
-        made = await _run(_beside(data, partial(reporting.report, data)))
+
+        def work(left: threading.Event) -> dict[str, Any]:
+            return _beside(data, partial(reporting.report, data, left))()
+
+        made = await pane_work.in_a_process(request, work, _THE_REPORT)
         ending = "rapport"
     finally:
         journal.write_report(str(current_user.name), time.perf_counter() - started, ending)
@@ -163,8 +176,9 @@ def _followed(workbook: str, work: Callable[[], T]) -> Callable[[], T]:
 
 def _findings(data: dict[str, Any]) -> dict[str, Any]:
     if form_checking.is_form(data.get(form_checking.FIELD)):
-        return {"form": True, "findings": []}
-    return {"form": False, "findings": checking.check(checking.read_sheet(data), "")}
+        return {"form": True, "findings": [], "total": 0}
+    found = checking.check(checking.read_sheet(data), "")
+    return {"form": False, "findings": found[:_MOST_FINDINGS], "total": len(found)}
 
 
 def _sheets(annex: str) -> list[dict[str, object]]:
@@ -175,59 +189,3 @@ def _sheets(annex: str) -> list[dict[str, object]]:
 def _references(data: dict[str, Any]) -> list[dict[str, str]]:
     formula, sheet = (requests.text_of(data, name) for name in ("formula", "sheet"))
     return explaining.references(formula, sheet)
-
-
-async def _run(work: Callable[[], T]) -> T:
-    """Do the work outside the event loop; its French errors become the answer.
-
-    Raises:
-        HTTPException: 400 with the message; 409 where workbooks must be recalculated.
-    """
-    try:
-        return await run_in_threadpool(work)
-    except reporting.StaleError as error:
-        raise HTTPException(409, error.message) from error
-    except PycogError as error:
-        raise HTTPException(400, error.message) from error
-
-
-async def _run_long(work: Callable[[], T], what: tuple[str, str], late: str) -> T:
-    """Do work on a whole workbook, which may take as long as a report.
-
-    Args:
-        work: What is done.
-        what: As for :func:`_run_within`.
-        late: What is said where it takes longer.
-
-    Raises:
-        HTTPException: 400 with the message.
-    """
-    limit = reporting.TIMES * settings().time_limit
-    try:
-        return await _run_within(work, limit, what)
-    except TimeoutError as error:
-        raise HTTPException(400, late.format(format_number(limit))) from error
-
-
-async def _run_within(work: Callable[[], T], limit: float, what: tuple[str, str]) -> T:
-    """Do the work in a thread that can be stopped; its French errors become the answer.
-
-    Args:
-        work: What is done.
-        limit: Seconds that it may take.
-        what: What works and what it was given, in French, for an unexpected exception.
-
-    Raises:
-        HTTPException: 400 with the message, also of an unexpected exception.
-        TimeoutError: It took longer than ``limit`` seconds.
-    """
-
-    async def run() -> T:
-        try:
-            return work()
-        except PycogError as error:
-            raise HTTPException(400, error.message) from error
-        except Exception as error:
-            raise HTTPException(400, internal_error(what[0], error, what[1]).message) from error
-
-    return await calculators().run(run, limit)

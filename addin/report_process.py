@@ -10,19 +10,25 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
+import threading
+import time
 from pathlib import Path
 from typing import Final
 
 from addin.incidents import incident_of
-from addin.report_jobs import Answer, Job, Stale
+from addin.report_jobs import Answer, Job, Recalculated, Stale
 from pycog import conventions
 from pycog.default_convention import default_id, using
 from pycog.errors import PycogError
+from pycog.refresh import refresh_file
 from pycog.refresh.running.worker import limit_memory, take_streams
 from pycog.reports.making import convention_followed, make, out_of_date
 
 #: Bytes that the process may allocate.
 MEMORY: Final = 2 << 30
+_PAUSE: Final = 0.5
+_ORPHAN: Final = 3
 
 
 def main() -> None:
@@ -30,12 +36,22 @@ def main() -> None:
     source, sink = take_streams()
     job: Job = pickle.load(source)
     limit_memory(MEMORY)
+    threading.Thread(target=_end_with, args=(job,), daemon=True).start()
     pickle.dump(answer(job), sink, pickle.HIGHEST_PROTOCOL)
     sink.flush()
 
 
+def _end_with(job: Job) -> None:
+    """End, and take the workbooks along, as soon as the server is no more."""
+    # Windows goes on telling the number of a process that has ended.
+    while os.getppid() == job.owner:
+        time.sleep(_PAUSE)
+    shutil.rmtree(job.folder, ignore_errors=True)
+    os._exit(_ORPHAN)
+
+
 def answer(job: Job) -> Answer:
-    """Draw a report; whatever goes wrong is an answer too."""
+    """Draw a report, or recalculate; whatever goes wrong is an answer too."""
     from udfs.hosts.engine import EngineHost
 
     # Messages then name the workbooks as the officer knows them.
@@ -44,6 +60,8 @@ def answer(job: Job) -> Answer:
         for folder in job.conventions:
             conventions.add_folder(folder)
         workbooks = [Path(name) for name in job.names]
+        if job.order is None:
+            return _recalculated(workbooks[0])
         convention_followed(workbooks, job.order.convention)
         meant = None if job.order.convention == default_id() else job.order.convention
         with using(meant, "rapport demandé"):
@@ -55,6 +73,17 @@ def answer(job: Job) -> Answer:
         return error
     except Exception as error:
         return incident_of(error)
+
+
+def _recalculated(path: Path) -> Answer:
+    from udfs.hosts.engine import EngineHost
+
+    report = refresh_file(path, EngineHost())
+    if report.refused is not None:
+        return report.refused
+    errors = tuple(f"{one.sheet}!{one.cell}" for one in report.errors)
+    left = tuple(f"{one.sheet}!{one.cell}" for one in report.to_recalculate)
+    return Recalculated(path.read_bytes(), report.cog_formulas, report.changed, errors, left)
 
 
 if __name__ == "__main__":

@@ -7,20 +7,25 @@ then gone, and so is the report once it is sent.
 from __future__ import annotations
 
 import base64
+import os
 import pickle
 import re
 import subprocess
 import sys
-import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any, Final, cast
 
 from addin import requests
 from addin.incidents import Incident, internal_error
-from addin.report_jobs import Answer, Job, Stale
+from addin.pane_words import for_pane
+from addin.report_folders import report_folder
+from addin.report_jobs import Answer, Job, Recalculated, Stale
+from addin.sent_files import workbook_bytes
 from addin.settings import settings
 from pycog import conventions
 from pycog.conventions import Convention
@@ -29,7 +34,7 @@ from pycog.errors import InvalidInput, PycogError, RefusedFile, system_reason
 from pycog.refresh.running.workers import worker_environment
 from pycog.reports.kinds import FORMS, KINDS, Kind
 from pycog.reports.making import Order, ReportFile, order
-from pycog.values import format_number
+from pycog.values import counted, format_number
 
 #: Workbooks of one report: a convention has five annexes.
 MOST_WORKBOOKS: Final = 20
@@ -42,6 +47,11 @@ _LONGEST_NAME: Final = 120
 _AT_ONCE: Final = 1
 #: Further ones that may wait for their turn.
 _WAITING: Final = 8
+_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Places that are named of a list of them.
+_SHOWN: Final = 5
+#: Seconds between two looks at whether a report is still waited for.
+_PAUSE: Final = 0.2
 
 _turns = threading.BoundedSemaphore(_AT_ONCE)
 _places = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
@@ -112,10 +122,11 @@ def _convention(key: str) -> dict[str, Any]:
     }
 
 
-def report(data: Mapping[str, Any]) -> dict[str, Any]:
+def report(data: Mapping[str, Any], left: threading.Event) -> dict[str, Any]:
     """Draw a report.
 
     Args:
+        left: Set when nobody waits for the report any more: it is then given up.
         data: ``report``, ``format``, ``year``, ``sheet``, ``convention``, ``refresh`` and
             ``workbooks``, each with its ``name`` and its ``content`` in base 64.
 
@@ -130,14 +141,62 @@ def report(data: Mapping[str, Any]) -> dict[str, Any]:
     """
     wanted = _order(data)
     sent = _workbooks(data.get("workbooks"))
-    drawn = _drawn(wanted, sent, refresh=data.get("refresh") is True)
+    drawn = _report_of(_done(wanted, sent, left, refresh=data.get("refresh") is True))
     return {
         "name": wanted.file_name,
         "type": FORMS[wanted.form].media_type,
         "title": drawn.title,
-        "sentences": [drawn.summary, *drawn.warnings],
+        "sentences": [for_pane(one) for one in (drawn.summary, *drawn.warnings)],
         "content": base64.b64encode(drawn.content).decode("ascii"),
     }
+
+
+def recalculation(data: Mapping[str, Any], left: threading.Event) -> dict[str, Any]:
+    """Recalculate a workbook that was sent, as the command does.
+
+    Args:
+        data: ``name`` and ``content`` (base 64).
+        left: As for :func:`report`.
+
+    Returns:
+        ``name``, ``type`` and ``content`` of the workbook, a ``title``, and ``sentences`` that
+        say what was done.
+
+    Raises:
+        InvalidInput: As :func:`report`.
+        PycogError: What the workbook gives rise to.
+    """
+    (sent,) = _workbooks([data])
+    done = _done(None, [sent], left, refresh=True)
+    if not isinstance(done, Recalculated):
+        raise _failure(done)
+    return {
+        "name": sent.name,
+        "type": _WORKBOOK,
+        "title": "Classeur recalculé",
+        "sentences": list(_told_of(done)),
+        "content": base64.b64encode(done.content).decode("ascii"),
+    }
+
+
+def _told_of(done: Recalculated) -> Iterator[str]:
+    yield (
+        f"{counted(done.formulas, 'formule')} COG_ ; {counted(done.changed, 'valeur')} "
+        f"{'a' if done.changed < 2 else 'ont'} changé."
+    )
+    if done.errors:
+        yield f"{counted(len(done.errors), 'cellule')} en erreur : {_some(done.errors)}."
+    if done.left:
+        many = len(done.left) > 1
+        yield (
+            f"{counted(len(done.left), 'formule')} {'restent' if many else 'reste'} à recalculer "
+            f"dans Excel : {_some(done.left)}."
+        )
+
+
+def _some(places: Sequence[str]) -> str:
+    shown = ", ".join(places[:_SHOWN])
+    return f"{shown}…" if len(places) > _SHOWN else shown
 
 
 def _order(data: Mapping[str, Any]) -> Order:
@@ -171,7 +230,7 @@ def _workbooks(sent: object) -> list[Workbook]:
         if not isinstance(one, dict):
             raise requests.unreadable()
         name = _name(requests.text_of(one, "name"), [other.name for other in found])
-        found.append(Workbook(name, requests.bytes_of(requests.text_of(one, "content"))))
+        found.append(Workbook(name, workbook_bytes(one)))
     return found
 
 
@@ -191,20 +250,22 @@ def _name(given: str, taken: Sequence[str]) -> str:
     return name
 
 
-def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> ReportFile:
+def _done(
+    wanted: Order | None, sent: Sequence[Workbook], left: threading.Event, *, refresh: bool
+) -> Answer:
     if not _places.acquire(blocking=False):
         raise InvalidInput(
             "serveur-occupe",
             "Le serveur établit déjà plusieurs rapports. Réessayez dans une minute.",
         )
     try:
-        with tempfile.TemporaryDirectory(prefix="cog-rapport-") as folder:
+        with report_folder() as folder:
             for one in sent:
-                Path(folder, one.name).write_bytes(one.content)
+                (folder / one.name).write_bytes(one.content)
             names = tuple(one.name for one in sent)
-            job = Job(wanted, folder, names, refresh, conventions.folders()[1:])
-            with _turns:
-                answer = _answer(job, TIMES * settings().time_limit)
+            job = Job(wanted, str(folder), names, refresh, conventions.folders()[1:], os.getpid())
+            with _turn(left):
+                answer = _answer(job, TIMES * settings().time_limit, left)
     except OSError as error:
         raise InvalidInput(
             "dossier-temporaire",
@@ -213,54 +274,103 @@ def _drawn(wanted: Order, sent: Sequence[Workbook], *, refresh: bool) -> ReportF
         ) from error
     finally:
         _places.release()
-    return _report_of(answer)
+    return answer
 
 
-def _answer(job: Job, limit: float) -> Answer:
+@contextmanager
+def _turn(left: threading.Event) -> Iterator[None]:
+    """Wait for the turn of a report, unless nobody waits for it any more."""
+    while not _turns.acquire(timeout=_PAUSE):
+        _unless_left(left)
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
+def _unless_left(left: threading.Event) -> None:
+    """Give a report up where nobody waits for it any more.
+
+    Raises:
+        InvalidInput: ``rapport-abandonne``.
+    """
+    if left.is_set():
+        raise InvalidInput("rapport-abandonne", "Le rapport n'est plus attendu : il est arrêté.")
+
+
+def _answer(job: Job, limit: float, left: threading.Event) -> Answer:
     """Have a job done in a process of its own.
 
     Raises:
-        InvalidInput: ``rapport-trop-long``.
+        InvalidInput: ``rapport-trop-long``, ``rapport-abandonne``.
     """
-    try:
-        ended = subprocess.run(
-            [sys.executable, "-m", "addin.report_process"],
-            input=pickle.dumps(job, pickle.HIGHEST_PROTOCOL),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=worker_environment(),
-            timeout=limit,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise InvalidInput(
-            "rapport-trop-long",
-            f"Le rapport n'est pas prêt au bout de {format_number(limit)} s et a été arrêté. "
-            "Tirez-le avec la commande « pycog report ».",
-        ) from None
-    if ended.returncode or not ended.stdout:
-        return Incident("processus interrompu", f"code de sortie {ended.returncode}")
+    with subprocess.Popen(
+        [sys.executable, "-m", "addin.report_process"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=worker_environment(),
+    ) as process:
+        try:
+            told = _told(process, pickle.dumps(job, pickle.HIGHEST_PROTOCOL), limit, left)
+        finally:
+            process.kill()
+    if process.returncode or not told:
+        return Incident("processus interrompu", f"code de sortie {process.returncode}")
     # Written by our own process, of our own code.
-    return cast(Answer, pickle.loads(ended.stdout))
+    return cast(Answer, pickle.loads(told))
+
+
+def _told(
+    process: subprocess.Popen[bytes], given: bytes, limit: float, left: threading.Event
+) -> bytes:
+    """Return what a process writes until it ends.
+
+    Raises:
+        InvalidInput: ``rapport-trop-long``, ``rapport-abandonne``.
+    """
+    until = time.monotonic() + limit
+    to_give: bytes | None = given
+    while True:
+        _unless_left(left)
+        try:
+            told, _ = process.communicate(to_give, timeout=_PAUSE)
+        except subprocess.TimeoutExpired:
+            # What is not given yet is kept for the next round.
+            to_give = None
+        else:
+            return told
+        if time.monotonic() > until:
+            raise InvalidInput(
+                "rapport-trop-long",
+                f"Le rapport n'est pas prêt au bout de {format_number(limit)} s et a été arrêté. "
+                "Tirez-le de moins d'annexes, ou fiche par fiche.",
+            )
 
 
 def _report_of(answer: Answer) -> ReportFile:
     """Return the report, or raise what kept it from being drawn."""
     if isinstance(answer, ReportFile):
         return answer
+    raise _failure(answer)
+
+
+def _failure(answer: Answer) -> PycogError:
+    """Return what kept something from being done."""
     if isinstance(answer, Stale):
         listed = " ; ".join(f"{name} ({format_number(count)})" for name, count in answer.workbooks)
-        raise StaleError(
+        return StaleError(
             "classeur-a-recalculer",
             f"Des cellules ne sont pas à jour : {listed}. Recalculez-les d'abord : le rapport se "
             "tire alors d'une copie, vos classeurs ne changent pas.",
         )
     if isinstance(answer, Incident):
         failed = internal_error("le rapport", answer, "le nom du rapport")
-        raise InvalidInput(failed.code, failed.message)
+        return InvalidInput(failed.code, failed.message)
+    assert isinstance(answer, PycogError), answer
     if answer.code == "annexe-4-absente":
-        raise RefusedFile(
+        return RefusedFile(
             answer.code,
             f"{answer.message} Ajoutez-la sous « Autres annexes » si elle n'est pas ouverte.",
         )
-    raise answer
+    return answer

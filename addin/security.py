@@ -18,6 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 
 from addin.caching import ASK_AGAIN, FOR_EVER, STATIC, digest
+from addin.exposure import providers
 from addin.settings import LARGEST_REQUEST, settings
 
 Scope = MutableMapping[str, Any]
@@ -33,6 +34,8 @@ _LARGEST_SHEETS: Final = 4 * LARGEST_REQUEST
 _CALLS: Final = ("/cog/lot", "/xlwings/custom-functions-call")
 #: Where Microsoft serves office.js, for servers that are told to have it from there.
 _OFFICE: Final = "https://appsforoffice.microsoft.com"
+#: Where a browser signs on.
+_ENTRA: Final = "https://login.microsoftonline.com"
 #: Seconds that a client may take to send a request.
 PATIENCE: Final = 30.0
 
@@ -61,9 +64,11 @@ _HELP: Final = (
     "frame-ancestors 'none'"
 )
 _POLICY: Final = "content-security-policy"
-#: Excel on the web reads the list of functions from its own pages.
+#: Excel on the web reads the list of functions, and the shortcuts, from its own pages.
 _EXCEL_ON_THE_WEB: Final = re.compile(r"https://([a-z0-9-]+\.)*officeapps\.live\.com")
-_METADATA: Final = re.compile(r".*/xlwings/custom-functions-(meta|code)(\.json|\.js)?")
+_METADATA: Final = re.compile(
+    r".*/(xlwings/custom-functions-(meta|code)(\.json|\.js)?|static/([0-9a-f]+/)?raccourcis\.json)"
+)
 _LOOPBACK: Final = {"localhost", "127.0.0.1", "[::1]"}
 #: What is asked of the process itself, by whatever name a supervisor knows it.
 _HEALTH: Final = "/sante"
@@ -273,10 +278,14 @@ def _too_large(most: int) -> str:
 
 
 def _pages() -> str:
-    """Return the policy of the pane."""
+    """Return the policy of the pane and the page."""
+    policy = _PAGES
     if settings().office_from_microsoft:
-        return _PAGES.replace("script-src 'self'", f"script-src 'self' {_OFFICE}")
-    return _PAGES
+        policy = policy.replace("script-src 'self'", f"script-src 'self' {_OFFICE}")
+    if "entraid" in providers():
+        # The page signs on by itself; the pane is signed on by Office.
+        policy += f"; connect-src 'self' {_ENTRA}"
+    return policy
 
 
 def _add_headers(scope: Scope, headers: MutableHeaders, status: int) -> None:

@@ -12,12 +12,15 @@ from starlette.exceptions import HTTPException
 from starlette.routing import NoMatchFound
 from xlwings_server import dependencies, main
 from xlwings_server.auth import entraid
+from xlwings_server.templates import templates
 
 from addin import entra, identity
 from addin.incidents import internal_error
+from addin.page_routes import page
 from addin.routes import single
 from addin.security import Guard
 from pycog.errors import InvalidInput
+from udfs.catalogue import catalogue
 
 #: What a reader is told, instead of the English of the framework.
 _REFUSALS = {
@@ -46,6 +49,8 @@ def _application() -> Guard:
             "ci-dessus. Réinstallez pycog.",
         ) from None
     _put_first(app)
+    # The pane keeps their answers for the day.
+    templates.env.globals["du_jour"] = [one.name for one in catalogue().values() if one.volatile]
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(Exception, _failed)
@@ -56,10 +61,11 @@ def _application() -> Guard:
 
 
 def _put_first(app: FastAPI) -> None:
-    """Let our route for single calls win over the one that xlwings Server declared first."""
+    """Let our routes win over those of the same address that xlwings Server declared first."""
     routes = app.router.routes
     known = len(routes)
     app.include_router(single)
+    app.include_router(page)
     ours = routes[known:]
     del routes[known:]
     routes[:0] = ours

@@ -14,6 +14,8 @@ from pycog.errors import InvalidInput
 
 #: Requests and answers are limited to 5 MB in Excel on the web.
 LARGEST_REQUEST: Final = 5 * 1024 * 1024
+#: Bytes of an answer to the pane: as much as it may send.
+LARGEST_ANSWER: Final = 4 * LARGEST_REQUEST
 #: Calls in one batch.
 MOST_CALLS: Final = 1_000
 #: Cells of one argument; a whole column holds 1 048 576.

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "addin" / "static" / "images" / "icones"
-SIZES = (16, 32, 80)
+SIZES = (16, 20, 24, 32, 40, 48, 64, 80)
 BLUE, PALE, WHITE = (0x4F, 0x74, 0xB3), (0xD3, 0xDE, 0xED), (0xFF, 0xFF, 0xFF)
 
 Shape = Callable[[float, float], bool]

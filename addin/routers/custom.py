@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from addin import pane_routes, routes
+from addin import page_routes, pane_routes, routes
 
 router = APIRouter()
 router.include_router(routes.router)
 router.include_router(pane_routes.router)
+router.include_router(page_routes.router)
 
 __all__ = ["router"]

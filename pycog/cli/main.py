@@ -29,6 +29,7 @@ COMMANDS = {
     "bind": "relie des classeurs au complément Excel qui calcule leurs formules COG_",
     "serve": "sert le complément Excel depuis ce poste ou un serveur",
     "manifest": "écrit le manifeste par lequel Excel trouve le complément",
+    "libreoffice": "fabrique l'extension qui apporte les formules COG_ à LibreOffice Calc",
     "functions": "liste les formules COG_",
     "conventions": "liste les conventions connues",
     "convention": "choisit la convention par défaut ; écrit, contrôle et convertit les siennes",

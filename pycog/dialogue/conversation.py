@@ -17,6 +17,9 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.calculations.calculating import calculated
+from pycog.dialogue.composed.composing import composed, composed_first
+from pycog.dialogue.composed.premises import premise
+from pycog.dialogue.composed.scan import Reading
 from pycog.dialogue.coverage import left_over, lost_facts
 from pycog.dialogue.definitions import Definition, defined, wants_meaning
 from pycog.dialogue.entities import own_number, read_question
@@ -50,6 +53,10 @@ _SUBJECTS: Final = {
     "figure",
     "category",
 }
+#: What is typed of a subject.
+_TYPED: Final = {"executed", "authorised", "actual", "target", "floor", "reached"}
+#: Those whose place COG_SOURCE knows.
+_CITED: Final = {"indicator", "line", "sheet"}
 _SUBJECT_KINDS: Final = {"indicator", "sheet", "line", "figure", "category"}
 #: Families whose facts are those of one convention.
 _OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
@@ -85,6 +92,9 @@ _MOST_STRAY: Final = 3
 class Conversation(Running):
     """One question with its state, on its way to an answer."""
 
+    #: Whether this is a part of another question, in which nothing is taken for granted.
+    nested = False
+
     def answer(self) -> Answer:
         """Decline, go on, answer what was asked back, or take a new question."""
         if self.state.pending and (answer := self._asked_back()):
@@ -99,9 +109,24 @@ class Conversation(Running):
             return self._meaning(meaning)
         if answer := ruled(self.question, self.state, self.known):
             return answer
+        first = composed_first(self.question, self.state, self.context, self.known)
+        if first is not None:
+            return self._read_so(first)
         read = self._read()
+        if read.intent == "politesse" and not self._only_names():
+            # A polite word of a question is none of its subject.
+            read = not_understood(self.question, self.known, self.state)
+        if read.kind in {UNKNOWN, ASKED} and not self.nested:
+            stated = premise(self.question, self._asked_anew)
+            if stated is not None:
+                return stated
         if read.kind in {UNKNOWN, ASKED} and (answer := calculated(*given)):
             return answer
+        if read.kind in {UNKNOWN, ASKED}:
+            whole = composed(self.question, self.state, self.context, self.known)
+            answer = None if whole is None else self._read_so(whole)
+            if answer is not None and answer.kind != UNKNOWN:
+                return answer
         alone = read.intent == _FIGURE and read.kind == ANSWERED
         if meaning is not None and (read.kind == UNKNOWN or alone):
             # A term alone asks for its meaning; that a figure has it in its label is a chance.
@@ -111,6 +136,19 @@ class Conversation(Running):
         if decline is not None and read.kind in {UNKNOWN, ASKED}:
             return Answer("refus", DECLINED, decline.text, state=self.state)
         return read
+
+    def _read_so(self, read: Answer | Reading) -> Answer:
+        """Run a reading through the handler of its intent; an answer is one already."""
+        if isinstance(read, Reading):
+            return self._run(self.known.intents[read.intent], read.slots)
+        return read
+
+    def _asked_anew(self, text: str) -> Answer:
+        """Answer a question that this one is made of, with nothing said before."""
+        question = read_question(text, self.known)
+        inner = Conversation(question, State(about=self.state.about), self.context, self.known)
+        inner.nested = True
+        return inner.answer()
 
     def _meaning(self, meaning: Definition) -> Answer:
         """Say what a term means or what a rule says; the subject stays."""
@@ -156,6 +194,9 @@ class Conversation(Running):
         if len(self.question.stray) > _MOST_STRAY:
             return not_understood(self.question, self.known, self.state)
         rivals = [one for one in matches if one.score > best.score - MARGIN]
+        if len(rivals) > 1 and self.question.stray:
+            # With a word that means nothing here, neither of the two is likely.
+            return self._goes_on() or not_understood(self.question, self.known, self.state)
         if len(rivals) > 1:
             return self._goes_on() or self._which(rivals)
         return self._new(best.intent)
@@ -342,8 +383,11 @@ class Conversation(Running):
         )
         dropped = {slot.name for slot in intent.slots if changed and not slot.kept}
         if changed:
-            # A fund was chosen for one line only.
-            dropped.add("fund")
+            # A fund was chosen for one line only, and a figure was typed for one subject only.
+            dropped |= {"fund", *_TYPED}
+        if self.question.has("every"):
+            # « Et par an » asks for each year of what was said of one, or of all together.
+            dropped |= {"year", "op"}
         return {name: value for name, value in self.state.slots.items() if name not in dropped}
 
     def _new(self, intent: Intent) -> Answer:
@@ -383,7 +427,7 @@ class Conversation(Running):
     def _last_source(self) -> Answer | None:
         """Say where the last answer is printed, where a formula cannot."""
         subject = self.known.intents.get(self.state.intent)
-        if subject is None or self.state.pending or _SUBJECTS & set(self.state.slots):
+        if subject is None or self.state.pending or _CITED & set(self.state.slots):
             return None
         intent = self.known.intents["source"]
         if left_over(self.question, intent, {}, self.known):

@@ -13,6 +13,7 @@ from typing import Final
 from pycog.conventions.facts.numbering import find_number
 from pycog.dialogue.entities import Question, Word
 from pycog.dialogue.intents import AND, Intent
+from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.spans import Entity
@@ -27,6 +28,8 @@ _SOFT: Final = frozenset(
 _IN_PERCENT: Final = frozenset(
     {"atteinte", "evolution", "execution", "part", "declenchement", "evolution-montants"}
 )
+#: Words of many labels, which name none of them.
+_COMMON: Final = frozenset(map(stem, ("taux", "nombre", "delai", "delais", "part", "quantite")))
 _NUMBER: Final = re.compile(r"-?\d+\.\d+")
 _YEARS: Final = ("year", "campaign", "from", "to")
 #: Turns of phrase whose negation or comparison changes nothing.
@@ -72,9 +75,27 @@ def left_over(
         if inside or idiom or word.stem in free or word.stem in named:
             continue
         text = question.text[word.start : word.end]
-        if stem(text) not in free:
+        if stem(text) not in free and not _is_kin(word, text, named):
             lost.append(Entity("word", text, text, word.start, word.end))
+    lost += _unnamed(question, slots, known)
     return sorted(lost, key=lambda one: one.start)
+
+
+def _unnamed(
+    question: Question, slots: Mapping[str, SlotValue], known: Vocabulary
+) -> Iterator[Entity]:
+    """Yield the words that found an indicator by its theme alone: they name none of it."""
+    indicator = _indicator(slots, known)
+    if indicator is None:
+        return
+    item = known.convention.indicators[indicator]
+    label = frozenset(map(stem, label_words(item.label))) - _COMMON
+    for one in question.of("indicator"):
+        if not _by_label(one) or one.value not in {slots.get("indicator")}:
+            continue
+        said = one.text.split()
+        if not any(word in label or kin_of(word, label) for word in said):
+            yield Entity("word", one.text, one.text, one.start, one.end)
 
 
 def lost_facts(
@@ -139,13 +160,22 @@ def _indicator(slots: Mapping[str, SlotValue], known: Vocabulary) -> str | None:
     return find_number(str(slots.get("indicator", "")), known.convention.indicators)
 
 
+def _is_kin(word: Word, text: str, named: frozenset[str]) -> bool:
+    """Tell whether a word is of the family of one of the label."""
+    return bool(named) and any(kin_of(one, named) for one in (word.stem, stem(text)))
+
+
 def _named_words(slots: Mapping[str, SlotValue], known: Vocabulary) -> frozenset[str]:
     """Return the stems of the labels of what is named, by number or by words."""
     labels: list[str] = []
     indicator = _indicator(slots, known)
     if indicator is not None:
         labels.append(" ".join(indicator_words(known.convention, indicator)))
-        labels.append(known.convention.indicators[indicator].label)
+        item = known.convention.indicators[indicator]
+        labels.append(item.label)
+        sheet = known.convention.sheets.get(item.sheet or 0)
+        if sheet is not None:
+            labels += [sheet.context, *sheet.actions]
     if "row" in slots:
         labels += [*known.card_rows.label_words(str(slots["row"]))]
     if "milestone" in slots:

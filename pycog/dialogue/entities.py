@@ -68,10 +68,16 @@ _WHOLE: Final = 0.95
 _NAMED_ENOUGH: Final = 0.6
 #: Field of COG_INDICATOR → words that ask for it.
 _FIELDS: Final = (
+    ("composition", re.compile(r"\b(?:compos\w+|sous indicateurs?|se decompose)\b")),
     ("unité", re.compile(r"\bunites?\b")),
     ("libellé", re.compile(r"\b(?:libelle|intitule|nom|quoi|qu est ce)\b")),
     ("source", re.compile(r"\b(?:outil|mesure comment|comment (?:est|on) mesur\w+)\b")),
-    ("sens", re.compile(r"\bsens\b")),
+    (
+        "sens",
+        re.compile(
+            r"\bsens\b|\b(?:a la |en )?(?:hausse|baisse) ou (?:a la |en )?(?:hausse|baisse)\b"
+        ),
+    ),
     ("numéro de fiche", re.compile(r"\bquelle fiche\b")),
     ("section", re.compile(r"\b(?:section|chapitre|paragraphe)\b")),
 )

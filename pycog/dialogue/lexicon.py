@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from pycog.dialogue.normalise import words
@@ -34,14 +34,23 @@ class Lexicon:
     Args:
         known: Words that mean something.
         abbreviations: Short form → the word it stands for.
+        neutral: Stems of words that mean nothing: known as they are, and no word is taken
+            for a misspelled one of them.
     """
 
-    def __init__(self, known: Iterable[str], abbreviations: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        known: Iterable[str],
+        abbreviations: Mapping[str, str],
+        neutral: Collection[str] = (),
+    ) -> None:
         self._short = dict(abbreviations)
-        self.stems = frozenset(stem(self._short.get(word, word)) for word in known)
+        meaning = frozenset(stem(self._short.get(word, word)) for word in known)
+        self.stems = meaning | frozenset(neutral)
         self._by_length: dict[int, list[str]] = {}
-        for one in sorted(self.stems):
+        for one in sorted(meaning):
             self._by_length.setdefault(len(one), []).append(one)
+        self._meaning = meaning
         self._seen: dict[str, str] = {}
 
     def recognise(self, word: str) -> str:
@@ -66,7 +75,7 @@ class Lexicon:
 
     def _begun(self, plain: str) -> str | None:
         """Return the one known stem that begins so: « vaccin » for « vaccination »."""
-        found = [one for one in self.stems if one.startswith(plain)]
+        found = [one for one in self._meaning if one.startswith(plain)]
         return found[0] if len(found) == 1 else None
 
     def _closest(self, plain: str, allowed: int) -> str | None:

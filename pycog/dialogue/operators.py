@@ -85,7 +85,8 @@ _EVERY: Final = re.compile(
 )
 #: Stands before what is left out.
 _WITHOUT: Final = re.compile(
-    r"\b(?:hors|sauf|sans|moins|excepte|hormis|a l exception(?: de)?|ni|mais pas)"
+    r"\b(?:hors|sauf|sans|moins|excepte|hormis|a l exception(?: de)?|ni|mais pas"
+    r"|(?:si (?:l )?on |si j |en )?(?:enlev|retir|retranch|dedui|ot(?:e|ant|ons)|exclu)\w*)"
     r"(?: (?:l|la|le|les|d|du|de|des))*$"
 )
 

@@ -19,6 +19,7 @@ from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.loaded_agreements import telling_words
+from pycog.dialogue.neutral import neutral_always, neutral_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
 from pycog.errors import InvalidConvention
@@ -163,13 +164,20 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         ),
         *known["abbreviations"].values(),
     ]
+    labelled = (labels, dated, figure_words)
+    content = {stem(word) for table in labelled for found in table.values() for word in found}
+    content |= {stem(word) for phrase, _ in lines for word in phrase}
+    content |= set(map(stem, card_rows.spelled))
+    neutral = frozenset(map(stem, neutral_words())) - content
+    neutral |= frozenset(map(stem, neutral_always()))
     return Vocabulary(
         convention,
         intents,
         declines,
-        Lexicon(everything, known["abbreviations"]),
-        frozenset(map(stem, ignored)),
-        frozenset(map(stem, [*filler, *own])),
+        Lexicon(everything, known["abbreviations"], neutral),
+        # A word of a label names it, though it means nothing elsewhere.
+        frozenset(map(stem, ignored)) | (neutral - frozenset(map(stem, triggers))),
+        frozenset(map(stem, [*filler, *own])) | neutral,
         frozenset(map(stem, own)),
         frozenset(map(stem, qualifying)),
         frozenset(map(stem, triggers)),
@@ -242,9 +250,11 @@ def _natures(convention: Convention) -> tuple[tuple[str, str], ...]:
 def _whole(years: int) -> re.Pattern[str]:
     """Return the pattern of what means all years together."""
     span = r"(?:duree|periode|cog|convention|contrat|accord)"
+    spelled = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six"}.get(years, str(years))
     return re.compile(
         rf"\b(?:au total|total cog|(?:total )?sur (?:toute )?la {span}(?: entiere)?|toute la {span}"
-        rf"|(?:sur |des )?(?:les )?{years} ans(?: de la {span})?)\b"
+        rf"|(?:sur |des |pour |pendant )?(?:les )?(?:{years}|{spelled}) (?:ans|annees"
+        rf"|exercices)(?: de la {span})?)\b"
     )
 
 
@@ -299,8 +309,9 @@ def _index(document: str, figures: dict[str, Figure], labels: dict[str, list[str
 
 
 def _phrases(known: dict[str, Any]) -> tuple[tuple[tuple[str, ...], str], ...]:
-    return tuple(
+    found = [
         (tuple(stem(word) for word in words(name) if word not in _JOINING), key)
         for key, names in known.items()
         for name in names
-    )
+    ]
+    return tuple(sorted(found, key=lambda item: -len(item[0])))

@@ -25,6 +25,9 @@ _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _NUMBER: Final = re.compile(r"-?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:,\d+)?")
+_DECIMAL: Final = re.compile(r"(?<=\d),(?=\d)")
+#: Lines of a .csv file in which its separator is looked for.
+_HEAD: Final = 20
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -104,9 +107,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _csv(path: Path) -> ReadSheet:
     text = read_text(path)
-    lines = text.splitlines()
-    counts = {mark: sum(line.count(mark) for line in lines[:20]) for mark in ";\t,"}
-    mark = max(counts, key=lambda one: counts[one])
+    mark = _separator(text)
     cells = {}
     for row, line in enumerate(csv.reader(io.StringIO(text), delimiter=mark)):
         for column, value in enumerate(line):
@@ -115,6 +116,19 @@ def _csv(path: Path) -> ReadSheet:
     if not cells:
         raise RefusedFile("fichier-vide", f"{path} : est vide.", path=str(path))
     return ReadSheet(path.stem, cells, [])
+
+
+def _separator(text: str) -> str:
+    """Return what stands between the cells of a line.
+
+    A comma between two digits is that of a decimal, and one now and then that of a sentence:
+    a file of one column has no separator at all.
+    """
+    lines = [line for line in text.splitlines() if line.strip()][:_HEAD]
+    for mark in ";\t,":
+        if 2 * sum(mark in _DECIMAL.sub("", line) for line in lines) >= len(lines):
+            return mark
+    return max(";\t", key=lambda one: sum(line.count(one) for line in lines))
 
 
 def _typed(text: str) -> Read:

@@ -68,7 +68,8 @@ UNITS: Final = ("", "€", "k€", "M€", "ratio", "points", "mixte")
 ROW_ROLES: Final = ("titre", "ligne", "dont", "sous-total", "total", "solde")
 
 #: How the value of a cell reads. ``"manquant"`` is a mark of a missing value (n.d., s.o., « - »),
-#: ``"texte"`` a number stored as text, ``"libellé"`` a target in words (« en baisse »).
+#: ``"texte"`` a number stored as text, ``"libellé"`` a target in words (« en baisse ») or a
+#: result that is « neutralisé ».
 READINGS: Final = (
     "nombre",
     "ratio",

@@ -20,14 +20,16 @@ OVERRIDES = "http://schemas.microsoft.com/office/taskpaneappversionoverrides"
 BASIC = "http://schemas.microsoft.com/office/officeappbasictypes/1.0"
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
-#: Children in their order; ``?`` optional, ``+`` one or more. Keys: namespace prefix and
-#: name, with the type where it decides; ``b:`` marks children of the basic types.
+#: Children in their order; ``?`` optional, ``+`` one or more, ``*`` any number. Keys: namespace
+#: prefix and name, with the type where it decides; ``b:`` marks children of the basic types.
 _CHILDREN = {
     "a:OfficeApp": (
         "Id Version ProviderName DefaultLocale DisplayName Description IconUrl "
         "HighResolutionIconUrl SupportUrl AppDomains? Hosts Requirements? DefaultSettings "
-        "Permissions o:VersionOverrides?"
+        "Permissions o:VersionOverrides? ExtendedOverrides?"
     ),
+    "a:DisplayName": "Override*",
+    "a:Description": "Override*",
     "a:AppDomains": "AppDomain+",
     "a:Hosts": "Host+",
     "a:Requirements": "Sets",
@@ -44,6 +46,8 @@ _CHILDREN = {
     "o:Metadata": "SourceLocation",
     "o:DesktopFormFactor": "GetStarted? FunctionFile? ExtensionPoint+",
     "o:ExtensionPoint=PrimaryCommandSurface": "CustomTab+",
+    "o:ExtensionPoint=ContextMenu": "OfficeMenu+",
+    "o:OfficeMenu": "Control+",
     "o:CustomTab": "Group+ Label",
     "o:Group": "Label Icon Control+",
     "o:Control=Button": "Label Supertip Icon Action Enabled?",
@@ -56,6 +60,7 @@ _CHILDREN = {
     "b:Urls": "Url+",
     "b:ShortStrings": "String+",
     "b:LongStrings": "String+",
+    "b:String": "Override*",
     "o:WebApplicationInfo": "Id Resource Scopes",
     "o:Scopes": "Scope+",
 }
@@ -74,7 +79,7 @@ _LONGEST = {"ShortStrings": 125, "LongStrings": 250, "Urls": 2048, "Images": 204
 _LONGEST_TEXT = {"ProviderName": 125, "DisplayName": 125, "Description": 250, "FunctionName": 125}
 _LONGEST_RESID = 32
 _LONGEST_ID = 125
-_SIZES = ["16", "32", "80"]
+_SIZES = ["16", "20", "24", "32", "40", "48", "64", "80"]
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ADDRESSES = {"IconUrl", "HighResolutionIconUrl", "SupportUrl"}
 
@@ -102,6 +107,7 @@ def addresses(text: str) -> list[str]:
     root = ElementTree.fromstring(text)
     wanted = {*_ADDRESSES, "SourceLocation", "Url", "Image"}
     found = [each.get("DefaultValue") for each in root.iter() if local(each) in wanted]
+    found += [each.get("Url") for each in root.iter(f"{{{APP}}}ExtendedOverrides")]
     return list(dict.fromkeys(address for address in found if address))
 
 
@@ -117,7 +123,7 @@ def _children(element: Element) -> Iterator[str]:
     allowed = _CHILDREN.get(typed, _CHILDREN.get(name, ""))
     pattern = ""
     for word in allowed.split():
-        bare = word.rstrip("?+")
+        bare = word.rstrip("?+*")
         child = bare if ":" in bare else f"{name[0]}:{bare}"
         pattern += f"(?:{re.escape(child)} ){word[len(bare) :]}"
     given = "".join(f"{_qualified(child)} " for child in element)
@@ -169,8 +175,9 @@ def _resources(root: Element) -> Iterator[str]:
                 yield f"resource {key}: defined twice"
             if not 0 < len(key) <= _LONGEST_RESID:
                 yield f"resource {key}: id of {len(key)} characters"
-            if not 0 < len(value) <= _LONGEST[local(group)]:
-                yield f"resource {key}: {len(value)} characters"
+            for said in (value, *(one.get("Value", "") for one in resource)):
+                if not 0 < len(said) <= _LONGEST[local(group)]:
+                    yield f"resource {key}: {len(said)} characters"
             defined[key] = local(group)
     used = set()
     for element in root.iter():

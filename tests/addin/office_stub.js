@@ -17,6 +17,9 @@
   let classeur = { nom: "classeur.xlsx", active: 0, selection: "A1", feuilles: [] };
   let recalculObei = true;
   let videsAZero = false;
+  let depuis1904 = false;
+  let fenetresRefusees = false;
+  let visibilite = () => {};
   let lecturesRefusees = 0;
   let fichier = { url: "", octets: null };
   let metadonnees = null;
@@ -471,6 +474,12 @@
         this,
         { name: lu(() => classeur.nom) },
         {
+          functions: {
+            date: (an, mois, jour) =>
+              chargeable(this, {
+                value: lu(() => (Date.UTC(an, mois - 1, jour) - Date.UTC(1899, 11, 30)) / 86400000 - (depuis1904 ? 1462 : 0)),
+              }),
+          },
           worksheets: feuilles,
           application: this.application,
           names: nomsDe(this, classeur),
@@ -526,14 +535,24 @@
   globalThis.Office = {
     onReady: (suite) => Promise.resolve(pret).then((info) => { suite?.(info); return info; }),
     actions: { associate: (nom, action) => actions.set(nom, action) },
-    addin: { showAsTaskpane: async () => { journal.push(["volet"]); } },
+    addin: {
+      showAsTaskpane: async () => { journal.push(["volet"]); },
+      onVisibilityModeChanged: (suite) => { visibilite = suite; },
+    },
+    EventType: { DialogMessageReceived: "message" },
     context: {
       // Notes (ExcelApi 1.18) and pivot tables (1.8) are of no interest here.
       requirements: {
         isSetSupported: (nom, version) =>
           nom !== "ExcelApi" || !["1.18", "1.8"].includes(String(version)),
       },
-      ui: { openBrowserWindow: (page) => journal.push(["page", page]) },
+      ui: {
+        openBrowserWindow: (page) => journal.push(["page", page]),
+        displayDialogAsync: (page, taille, suite) => {
+          journal.push(["fenêtre", page]);
+          suite(fenetresRefusees ? refus("12007") : succes({ addEventHandler() {}, close() {} }));
+        },
+      },
       document: {
         get url() { return fichier.url; },
         getFileAsync: (type, options, suite) => {
@@ -554,11 +573,16 @@
     journal,
     fonctions,
     poser: (nouveau) => { classeur = { active: 0, selection: "A1", nom: "classeur.xlsx", ...nouveau }; },
+    compterDepuis1904: (oui) => { depuis1904 = oui; },
+    refuserLesFenetres: (oui) => { fenetresRefusees = oui; },
+    fermerLeVolet: (oui) => visibilite({ visibilityMode: oui ? "Hidden" : "Taskpane" }),
     viderAZero: (oui) => { videsAZero = oui; },
     refuserLesLectures: (nombre) => { lecturesRefusees = nombre; },
     taireLesNoms: (oui) => { nomsMuets = oui; },
     lire: () => JSON.parse(JSON.stringify(classeur)),
     enregistre: (url, base64) => {
+      // Excel knows a workbook by its name; the address may be that of a copy.
+      classeur.nom = decodeURIComponent(url.split(/[?#]/)[0].split(/[/\\]/).pop());
       fichier = { url, octets: Uint8Array.from(atob(base64), (signe) => signe.charCodeAt(0)) };
     },
     obeir: (oui) => { recalculObei = oui; },

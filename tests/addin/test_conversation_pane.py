@@ -50,12 +50,12 @@ def test_an_answer_shows_value_formula_arithmetic_target_source_and_assumptions(
     Answers(page, answer(table=TABLE, bars=BARS), answer(), answer(text="C'est 75\u00a0%."))
     ask(page, "objectif 7 en 2013")
     for expected in (
-        "L'objectif de l'indicateur 7 est fixé pour 2013.",
+        "L’objectif de l’indicateur 7 est fixé pour 2013.",
         "=COG_TARGET(7;2013)",
         "Objectif imprimé\n≥ 75 %",
         "Calcul\n0,74 ÷ 0,75 = 98,67 %",
         "Source\nCOG CAMIEG 2012-2015, annexe 4",
-        "Hypothèse\nRapport au but : la règle n'est pas écrite.",
+        "Hypothèse\nRapport au but : la règle n’est pas écrite.",
     ):
         assert expected in told(last_answer(page))
     table = last_answer(page).get_by_role("table")

@@ -140,4 +140,4 @@ def test_the_server_answers_logs_nothing_and_keeps_nothing(server: Server) -> No
 def test_what_takes_too_long_is_stopped_in_french(hurried: Server) -> None:
     answer = asking.post(f"{hurried.url}/cog/equiper", json=sent(annex()))
     assert answer.status_code == 400
-    assert "a été arrêtée. Équipez le fichier avec « pycog equip »." in answer.text
+    assert "a été arrêtée. Partagez-le en classeurs plus petits" in answer.text

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from playwright.sync_api import Browser
 
 from addin import help_pages
+from addin.french_text import typographic
 from tests.addin import asking
+from tests.paths import ROOT
 from udfs.catalogue import catalogue
 from udfs.handbook import result_of
 
 LINKS = {"aide": "/aide", "style": "/static/css/aide.css"}
+
+
+#: An apostrophe of a typewriter, or « n° » stuck to its number.
+STRAIGHT = re.compile(r"[^\W\d_]'[^\W_]|\b[nN]°\d")
+
+
+def prose(html: str) -> str:
+    """Return the sentences of a page: formulas keep the signs that are typed."""
+    return unescape(re.sub(r"<code>.*?</code>|<[^>]*>", " ", html, flags=re.S))
 
 
 class Page(HTMLParser):
@@ -51,12 +65,14 @@ def test_every_formula_has_its_page(name: str) -> None:
     text = help_pages.formula_page(name, LINKS)
     assert text is not None
     page = Page(text)
-    for expected in (formula.help, formula.signature, formula.source, result_of(formula)):
-        assert " ".join(expected.split()) in page.text
+    for expected in (formula.help, formula.source, result_of(formula)):
+        assert typographic(" ".join(expected.split())) in page.text
     for argument in formula.arguments:
-        assert argument.label in page.text
-        assert " ".join(argument.help.split()) in page.text
+        assert typographic(argument.label) in page.text
+        assert typographic(" ".join(argument.help.split())) in page.text
+    assert formula.signature in page.text
     assert "donne" in page.text
+    assert not STRAIGHT.search(prose(text))
     assert "#VAL" not in page.text.split("Exemple", 1)[1].split("Source", 1)[0]
     _is_accessible(page)
 
@@ -65,7 +81,48 @@ def test_the_list_leads_to_every_formula() -> None:
     page = Page(help_pages.index_page(LINKS))
     links = {link["href"] for link in page.named("a")}
     assert {f"/aide/{name}" for name in catalogue()} <= links
+    assert not STRAIGHT.search(prose(help_pages.index_page(LINKS)))
     _is_accessible(page)
+
+
+def test_the_sources_of_the_pane_are_set_as_french_is() -> None:
+    static = ROOT / "addin" / "static" / "js"
+    sources = [*static.rglob("*.js"), *(ROOT / "addin" / "templates").iterdir()]
+    assert len(sources) > 20
+    wrong = []
+    for path in sources:
+        text = path.read_text(encoding="utf-8")
+        for number, line in enumerate(text.splitlines(), start=1):
+            # Comments are in English.
+            said = re.sub(r"^\s*(//|\*|/\*|\{#|<!--).*", "", line)
+            if STRAIGHT.search(said):
+                wrong.append(f"{path.name}, line {number}: {said.strip()}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_tables_break_inside_no_word(browser: Browser, server_url: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    try:
+        page = context.new_page()
+        page.goto(f"{server_url}/aide/COG_ATTAINMENT")
+        # A cell is at least as wide as its longest word.
+        narrow = page.evaluate(
+            """[...document.querySelectorAll('th, td')].filter(cell => {
+              cell.style.whiteSpace = 'normal';
+              const words = document.createElement('span');
+              cell.append(words);
+              const wide = cell.innerText.split(' ').some(word => {
+                words.textContent = word; words.style.whiteSpace = 'nowrap';
+                return words.offsetWidth > cell.clientWidth;
+              });
+              words.remove();
+              return wide;
+            }).length"""
+        )
+        assert narrow == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    finally:
+        context.close()
 
 
 def _is_accessible(page: Page) -> None:

@@ -18,6 +18,17 @@ from pycog.office_addin import MANIFEST_ID
 from tests.addin.test_manifest import BUTTONS, ENTRA, rendered
 from tests.machine import PARSER
 
+ENGLISH = {
+    "cog-recalculer": "Recalculate",
+    "cog-figer": "Freeze",
+    "cog-inserer": "Insert an annex",
+    "cog-equiper": "Equip",
+    "cog-controler": "Check",
+    "cog-expliquer": "Explain",
+    "cog-bilan": "Yearly report",
+    "cog-assistant": "Assistant",
+    "cog-aide": "Help",
+}
 Parser = Callable[[str], dict[str, Any] | str]
 
 
@@ -54,7 +65,14 @@ def test_it_is_read_as_meant(manifest_parser: Parser, changes: dict[str, Any]) -
         control["id"]: control["label"] for group in tab["groups"] for control in group["controls"]
     }
     runtimes = extension["runtimes"]
-    assert (read["id"], tab["label"], controls) == (MANIFEST_ID, "COG", BUTTONS)
+    # The parser writes in English what has an English text; French stays the default.
+    assert (read["id"], tab["label"], controls) == (MANIFEST_ID, "COG", ENGLISH)
+    assert list(controls) == list(BUTTONS)
+    languages = read["localizationInfo"]
+    assert languages["defaultLanguageTag"] == "fr-fr"
+    assert [one["languageTag"] for one in languages["additionalLanguages"]] == ["en-us"]
+    (menu,) = extension["contextMenus"][0]["menus"]
+    assert [control["id"] for control in menu["controls"]] == ["cog-expliquer.menu"]
     assert ("webApplicationInfo" in read) == bool(changes)
     assert {runtime["code"]["page"] for runtime in runtimes} == {
         "https://cog.exemple.fr/taskpane.html"

@@ -70,8 +70,9 @@ def test_check_lists_what_is_wrong_and_leads_to_each_cell(browser, server_url) -
     with pane(browser, server_url, workbook(FAULTY)) as page:
         assert press(page, "Contrôler") == "constats"
         found = {
-            (item.locator(".cog-cellule").inner_text(), item.locator(".cog-objet").inner_text())
-            for item in page.locator(".cog-constat").all()
+            (item.inner_text(), group.get_attribute("data-objet"))
+            for group in page.locator(".cog-groupe").all()
+            for item in group.locator(".cog-cellule").all()
         }
         assert {
             ("B4", "Total"),
@@ -274,8 +275,10 @@ def test_offline_is_said_and_can_be_tried_again(browser, server_url) -> None:
 def test_a_refusal_is_said_in_french(browser, server_url) -> None:
     refusals = [
         (400, '{"detail": "La feuille est illisible."}', "La feuille est illisible."),
-        (403, '{"detail": "Auth error: Missing roles"}', "Vous n’avez pas le droit"),
-        (413, "too large", "trop grande pour être envoyée"),
+        (401, '{"detail": "Auth error"}', "fermez puis rouvrez Excel, connectez-vous"),
+        (403, '{"detail": "Auth error: Missing roles"}', "Demandez l’accès à votre"),
+        (404, "Not Found", "Fermez et rouvrez le volet"),
+        (413, "too large", "partagez le classeur en deux"),
         (500, "Traceback (most recent call last)", "signalez-la à votre administrateur"),
     ]
     with pane(browser, server_url, workbook(FAULTY)) as page:

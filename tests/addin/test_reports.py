@@ -198,7 +198,7 @@ def test_a_server_that_cannot_write_says_so(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
     with pytest.raises(InvalidInput, match="dossier temporaire") as refused:
-        reporting_module.report(request_body)
+        reporting_module.report(request_body, threading.Event())
     assert refused.value.code == "dossier-temporaire"
 
 
@@ -207,7 +207,7 @@ def test_too_many_reports_at_once_wait_no_further(
 ) -> None:
     monkeypatch.setattr(reporting_module, "_places", threading.BoundedSemaphore(1))
     with reporting_module._places, pytest.raises(InvalidInput) as refused:
-        reporting_module.report(request_body)
+        reporting_module.report(request_body, threading.Event())
     assert refused.value.code == "serveur-occupe"
 
 
@@ -216,7 +216,7 @@ def test_a_report_that_takes_too_long_is_stopped(
 ) -> None:
     monkeypatch.setattr(reporting_module, "TIMES", 0.001)
     with pytest.raises(InvalidInput, match="arrêté") as refused:
-        reporting_module.report(request_body)
+        reporting_module.report(request_body, threading.Event())
     assert refused.value.code == "rapport-trop-long"
     # The next one gets its turn.
     assert reporting_module._turns.acquire(blocking=False)
@@ -228,6 +228,6 @@ def test_a_process_that_falls_is_an_incident(
 ) -> None:
     monkeypatch.setattr(reporting_module.sys, "executable", "/bin/false")
     with pytest.raises(InvalidInput, match="Erreur interne du rapport") as refused:
-        reporting_module.report(request_body)
+        reporting_module.report(request_body, threading.Event())
     assert refused.value.code == "erreur-interne"
     assert "code de sortie 1" in caplog.text

@@ -93,7 +93,8 @@ _NAME: Final = re.compile(r"[A-Za-z_][\w.]*")
 _SKELETON: Final = re.compile(r"=?[\dA-Z_(){};,.+\-*/]*")
 #: What Excel itself computes from several of ours.
 _NATIVE: Final = {
-    "SUM", "AVERAGE", "MAX", "MIN", "MEDIAN", "INDEX", "SOMME", "MOYENNE", "MEDIANE",
+    "SUM", "AVERAGE", "COUNT", "ROWS", "MAX", "MIN", "MEDIAN", "INDEX", "SOMME", "MOYENNE",
+    "MEDIANE",
 }  # fmt: skip
 #: A calculation on typed numbers: signs, numbers, and what Excel itself computes of a list.
 _ARITHMETIC: Final = re.compile(rf"=(?:{'|'.join(_NATIVE)})?[\d(),;.+\-*/]+")

@@ -27,7 +27,43 @@ const COMMUNS = [
 // Statuses that say that the server knows no batches (an older release).
 const ROUTE_ABSENTE = [404, 405];
 
+// Answers of formulas that change with the day are kept for that day: Excel calls those at each
+// edit of the workbook, whatever changed in it.
+const GARDEES_MAX = 5000;
+
 const codeur = new TextEncoder();
+
+const messages = new MessageChannel();
+let apresUnMessage = [];
+messages.port1.onmessage = () => {
+  const faire = apresUnMessage;
+  apresUnMessage = [];
+  faire.forEach((un) => un());
+};
+
+// A pane that is closed has its timers slowed to one a second or less; messages are not.
+function plusTard(faire, ms) {
+  if (!globalThis.document?.hidden) return setTimeout(faire, ms);
+  const debut = performance.now();
+  const attendre = () => {
+    if (performance.now() - debut >= ms) faire();
+    else encore();
+  };
+  const encore = () => {
+    apresUnMessage.push(attendre);
+    messages.port2.postMessage(null);
+  };
+  encore();
+  return true;
+}
+
+const aujourdHui = () => new Date().toDateString();
+
+/** The formulas that change with the day, as the page of the pane names them. */
+function quiChangentAvecLeJour() {
+  const liste = globalThis.document?.getElementById("cog-du-jour");
+  return new Set(liste ? JSON.parse(liste.textContent) : []);
+}
 
 // Length in bytes of a text once encoded; nearly all texts of a call are plain ASCII.
 function octets(texte) {
@@ -169,7 +205,7 @@ export function mettreEnLots(post, adresses, completer = avecLaConvention) {
     const attendu = performance.now() - premier;
     if (nouveaux && attendu < ATTENTE_MAX - PAUSE) {
       nouveaux = false;
-      minuterie = setTimeout(vider, PAUSE);
+      minuterie = plusTard(vider, PAUSE);
       return;
     }
     minuterie = null;
@@ -183,7 +219,7 @@ export function mettreEnLots(post, adresses, completer = avecLaConvention) {
     nouveaux = minuterie !== null;
     if (minuterie === null) {
       premier = performance.now();
-      minuterie = setTimeout(vider, enCours ? ATTENTE_MAX - 1 : PAUSE);
+      minuterie = plusTard(vider, enCours ? ATTENTE_MAX - 1 : PAUSE);
     }
   }
 
@@ -214,8 +250,29 @@ export function mettreEnLots(post, adresses, completer = avecLaConvention) {
     });
   }
 
+  const duJour = quiChangentAvecLeJour();
+  const gardees = new Map();
+
+  async function garder(url, corps, options) {
+    // A name that says another convention gives other answers.
+    const { workbook_convention: suivie } = await completer({});
+    const cle = JSON.stringify([corps.func_name, corps.args, aujourdHui(), suivie, options?.headers]);
+    if (gardees.has(cle)) {
+      compteurs.appels += 1;
+      compteurs.economises += 1;
+      return await gardees.get(cle);
+    }
+    if (gardees.size >= GARDEES_MAX) gardees.clear();
+    const attendue = ajouter(url, corps, options);
+    gardees.set(cle, attendue);
+    // A refusal is asked for again: the server may be back.
+    attendue.catch(() => gardees.delete(cle));
+    return await attendue;
+  }
+
   return {
     compteurs,
+    oublier: () => gardees.clear(),
     post(url, corps, options) {
       const estUnAppel =
         typeof url === "string" &&
@@ -226,6 +283,7 @@ export function mettreEnLots(post, adresses, completer = avecLaConvention) {
         compteurs.appels += 1;
         return partir(url, corps, options);
       }
+      if (duJour.has(corps.func_name)) return garder(url, corps, options);
       return ajouter(url, corps, options);
     },
   };
@@ -245,6 +303,7 @@ export function installer(chemin, global = globalThis) {
   let lots = null;
   const envelopper = (requete) => {
     lots = mettreEnLots(requete.post.bind(requete), adresses);
+    global.cogOublier = lots.oublier;
     courant = { ...requete, post: lots.post };
   };
   if (global.xwRequest) envelopper(global.xwRequest);

@@ -429,4 +429,6 @@ def _verdicts(page: Page, area: tuple[int, int, int, int]) -> None:
 def _finish(page: Page, title: str, what: str, source: str, last: tuple[int, int]) -> None:
     page.quiet((FIRST, 0), last)
     page.sheet.freeze_panes(FIRST, 0)
-    page.printing(heading=f"{title} – {what}", source=source, repeat=(HEADER, HEADER), area=last)
+    page.printing(
+        heading=f"{title} – {what}", source=source, repeat=(HEADER, HEADER), area=last, labels=2
+    )

@@ -94,6 +94,7 @@ def write_follow_ups(book: Book, table: IndicatorTable, title: str, source: str)
         source=source,
         repeat=(HEADER, HEADER),
         area=(last, followed.source_column),
+        labels=2,
     )
 
 

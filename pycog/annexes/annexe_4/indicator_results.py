@@ -58,6 +58,7 @@ def write_results(book: Book, table: IndicatorTable, title: str, source: str) ->
         source=source,
         repeat=(HEADER, HEADER),
         area=(table.last_row, table.source_column),
+        labels=2,
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pycog.annexes.kit.filling import FICTITIOUS, Filling
 from pycog.annexes.kit.named_styles import with_named_styles
+from pycog.annexes.kit.paper import MARGIN, layout
 from pycog.annexes.kit.styles import LEGEND, STYLES, Styles
 from pycog.default_convention import NAME, default
 from pycog.values import Scalar
@@ -28,7 +29,6 @@ Values = Mapping[tuple[str, str], Scalar]
 _CALC_ID: Final = 191029
 #: Written in every file, so that the same data gives the same bytes.
 _CREATED: Final = dt.datetime(2012, 1, 1)
-_A4: Final = 9
 #: Height of the highest row that Excel takes, in points.
 HIGHEST: Final = 409.0
 #: Characters of 10-point text per unit of column width, on the safe side.
@@ -124,9 +124,11 @@ class Page:
     def __init__(self, book: Book, sheet: Worksheet, name: str) -> None:
         self.book, self.sheet, self.name = book, sheet, name
         sheet.hide_gridlines(2)
+        self._widths: list[float] = []
 
     def columns(self, widths: Sequence[float]) -> None:
         """Set the widths of the columns, from the first one."""
+        self._widths = list(widths)
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
 
@@ -302,8 +304,9 @@ class Page:
         repeat: tuple[int, int] | None,
         area: tuple[int, int],
         pages_high: int = 0,
+        labels: int = 0,
     ) -> None:
-        """Set up A4 landscape, one page wide, with header and footer.
+        """Set up A4 landscape, or what can be read, with header and footer.
 
         Args:
             heading: Title in the page header.
@@ -311,13 +314,21 @@ class Page:
             repeat: First and last row repeated on each page.
             area: Last row and last column to print.
             pages_high: Pages to fit in height, 0 for as many as needed.
+            labels: First columns that say what a row is, for sheets of several pages in width.
         """
         sheet = self.sheet
+        chosen = layout(self._widths, area[1] + 1, labels)
         sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.7)
+        sheet.set_paper(chosen.paper)
+        sheet.set_margins(left=MARGIN, right=MARGIN, top=0.75, bottom=0.7)
         sheet.center_horizontally()
-        sheet.fit_to_pages(1, pages_high)
+        if chosen.scale is None:
+            sheet.fit_to_pages(1, pages_high)
+        else:
+            sheet.set_print_scale(chosen.scale)
+            sheet.set_v_pagebreaks(chosen.starts)
+            if labels:
+                sheet.repeat_columns(0, labels - 1)
         sheet.print_area(0, 0, *area)
         if repeat is not None:
             sheet.repeat_rows(*repeat)

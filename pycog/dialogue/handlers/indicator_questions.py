@@ -20,17 +20,18 @@ from pycog.dialogue.answers import (
 )
 from pycog.dialogue.expressions import Call, Ref, call, column, row
 from pycog.dialogue.intents import AND
-from pycog.dialogue.sheet import Achieved, achieved_values
+from pycog.dialogue.sheet import Achieved
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Ask, Turn, handles
+from pycog.dialogue.workbook.known_amounts import achieved_values
 from pycog.errors import CellError, InvalidInput
 from pycog.values import Block, Scalar, counted, display, format_number
 
 #: Above it a rate was typed without its sign, as the formulas judge it too.
 _PLAUSIBLE_RATE: Final = 1.5
 _NO_SHEET: Final = (
-    "Je dois lire les réalisés dans l'annexe 4 (feuille « Indicateurs »). Ouvrez ce classeur et "
-    "posez à nouveau la question."
+    "Je dois lire les réalisés dans l'annexe des indicateurs (feuille « Indicateurs »). Ouvrez ce "
+    "classeur et posez à nouveau la question."
 )
 
 
@@ -255,10 +256,12 @@ def sheet_indicators(turn: Turn) -> Answer | Ask:
     result = turn.compute(call("COG_INDICATOR", column([cell_value(number) for number in numbers])))
     labels = [str(cell) for cell in _cells(result)]
     rows = tuple((number, label) for number, label in zip(numbers, labels, strict=True))
-    title = turn.convention.sheets[sheet].title
-    said = f"Fiche {sheet}, « {title} » : {counted(len(numbers), 'indicateur')}."
+    item = turn.convention.sheets[sheet]
+    said = f"Fiche {sheet}, « {item.title} » : {counted(len(numbers), 'indicateur')}."
     source = turn.show("COG_SOURCE", f"fiche {sheet}")
-    return answered(result, said, table=Table(("Indicateur", "Libellé"), rows), source=source)
+    about = (item.context,) if item.context else ()
+    table = Table(("Indicateur", "Libellé"), rows)
+    return answered(result, said, table=table, source=source, details=about)
 
 
 @handles("atteinte-fiche")
@@ -319,7 +322,7 @@ def _with_status(turn: Turn, wanted: tuple[str, ...], what: str, none: str) -> A
     result = turn.compute(_block("COG_STATUS", turn, achieved, year))
     statuses = [str(cell) for cell in _cells(result)]
     rows = tuple(
-        (one.indicator, turn.convention.indicators[one.indicator].label, status)
+        _beside_target(turn, one, year, status)
         for one, status in zip(achieved, statuses, strict=True)
         if status in wanted
     )
@@ -327,7 +330,24 @@ def _with_status(turn: Turn, wanted: tuple[str, ...], what: str, none: str) -> A
     if not rows:
         return answered(result, f"Aucun indicateur {none}, {of}.{apart}")
     said = f"{counted(len(rows), 'indicateur')} {what}, {of}.{apart}"
-    return answered(result, said, table=Table(("Indicateur", "Libellé", "Statut"), rows))
+    return answered(result, said, table=Table(_BESIDE_TARGET, rows))
+
+
+_BESIDE_TARGET: Final = ("Indicateur", "Libellé", "Réalisé", "Objectif", "Statut", "Cellule")
+
+
+def _beside_target(turn: Turn, one: Achieved, year: int, status: str) -> tuple[str, ...]:
+    """Return one achieved value beside its target, and the cell that holds it."""
+    indicator = turn.convention.indicators[one.indicator]
+    target = turn.show("COG_TARGET_TEXT", cell_value(one.indicator), year)
+    return (
+        one.indicator,
+        indicator.label,
+        _actual(indicator, one.value),
+        target,
+        status,
+        one.address,
+    )
 
 
 def _judged(turn: Turn, achieved: list[Achieved], year: int) -> tuple[list[Achieved], str]:

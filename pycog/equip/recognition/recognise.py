@@ -8,21 +8,21 @@ from typing import Final
 from pycog.audit.grid import Grid
 from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
-from pycog.equip.recognition.labels_alike import same_words
+from pycog.equip.recognition.labels_alike import number_before, same_words
 from pycog.equip.recognition.regions import Region, find_regions
 from pycog.equip.recognition.repeated_tables import ask_repeated
 from pycog.equip.recognition.sheet_view import MOST_COLUMNS, MOST_ROWS, View
 from pycog.equip.recognition.subject_frames import frames_of
 from pycog.equip.recognition.table_building import build_table
 from pycog.equip.recognition.table_frames import Knowledge, choose_frames
+from pycog.equip.recognition.tables_across import HEAD, tables_across
 
 #: A workbook of more tables than these is no annex; the rest is told as left out.
 _MOST_REGIONS: Final = 400
-#: Rows in which labels of the agreement may head columns.
-_HEAD: Final = 30
 _ACROSS: Final = (
-    "les indicateurs ou les lignes de l'accord y sont en colonnes et les années en lignes : cette "
-    "disposition n'est pas reconnue ; il faut une ligne par indicateur"
+    "les indicateurs ou les lignes de l'accord y sont en colonnes : cette disposition n'est pas "
+    "reconnue, il faut une ligne par indicateur. Copiez ce tableau, puis Collage spécial, "
+    "Transposer, sur une autre feuille"
 )
 _LOOKED_FOR: Final = (
     "aucun tableau de l'accord : il faut une ligne d'en-têtes (« Objectif », « Réalisé », "
@@ -65,6 +65,10 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                     tables.append(table)
                     doubts += questions
                     found = True
+        for table, questions in () if found else tables_across(view, knowledge):
+            tables.append(table)
+            doubts += questions
+            found = True
         if not found:
             reason = _ACROSS if _labels_across(view, knowledge) else _LOOKED_FOR
             ignored.append(Ignored(grid.name, reason))
@@ -80,12 +84,18 @@ def _labels_across(view: View, knowledge: Knowledge) -> bool:
     """Tell whether subjects of the agreement head columns, side by side in one row."""
     return any(
         len(
-            {same_words(text) for column in view.row(row) if (text := view.text(row, column))}
+            {_label(text) for column in view.row(row) if (text := view.text(row, column))}
             & knowledge.labels
         )
         > 1
-        for row in view.rows()[:_HEAD]
+        for row in view.rows()[:HEAD]
     )
+
+
+def _label(text: str) -> str:
+    """Return the words of a label, without the number that may stand before it."""
+    numbered = number_before(text)
+    return same_words(numbered[1] if numbered else text)
 
 
 def _tables(region: Region, knowledge: Knowledge) -> Iterator[tuple[Table, list[Doubt]]]:

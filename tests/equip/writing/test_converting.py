@@ -93,3 +93,22 @@ def test_a_rate_is_the_number_that_is_written(tmp_path):
     path.write_text("Ligne;Taux\nA;56,7 %\nB;0,7%\nC;85,6 %\n", encoding="utf-8")
     sheet = openpyxl.load_workbook(io.BytesIO(converted(path))).worksheets[0]
     assert [sheet[f"B{row}"].value for row in (2, 3, 4)] == [0.567, 0.007, 0.856]
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        # One column: the comma is that of the decimals, and of a sentence.
+        ("Réalisé\n0,9\nDélai, en jours\n0,86\n", {(1, 0): 0.9, (2, 0): "Délai, en jours"}),
+        ("Ligne;Base\nEau, gaz, fioul;12,5\nPoste, tél.;1 200\n", {(1, 0): "Eau, gaz, fioul"}),
+        ("a,b\n1,2\n", {(0, 1): "b", (1, 0): 1.0, (1, 1): 2.0}),
+        ('Libellé,"Réalisé, 2013"\nX,"0,9"\n', {(0, 1): "Réalisé, 2013", (1, 1): 0.9}),
+        ("Suivi\n\nLigne\tBase\nPersonnel\t1,5\n", {(3, 1): 1.5}),
+    ],
+)
+def test_the_separator_of_a_csv_is_no_decimal_comma(tmp_path, text, cells):
+    path = tmp_path / "annexe.csv"
+    path.write_text(text, encoding="utf-8")
+    sheet = openpyxl.load_workbook(io.BytesIO(converted(path))).worksheets[0]
+    found = {place: sheet.cell(place[0] + 1, place[1] + 1).value for place in cells}
+    assert found == cells

@@ -4,10 +4,15 @@ import { adresse } from "./serveur.js";
 
 const INSECABLE = "\u00a0";
 
-// French punctuation and the thousands of a number must not be torn from their word.
-function insecable(enfant) {
+/**
+ * A text as French is printed: typographic apostrophes, « n° » apart from its number, and
+ * punctuation and thousands never torn from their word.
+ */
+export function soigner(enfant) {
   if (typeof enfant !== "string") return enfant;
   return enfant
+    .replace(/(?<=\p{L})'(?=[\p{L}\d«])/gu, "’")
+    .replace(/\b([nN])°[ \u00a0]?(?=\d)/g, `$1°${INSECABLE}`)
     .replace(/« /g, `«${INSECABLE}`)
     .replace(/ (?=[»:;?!%€÷×])/g, INSECABLE)
     .replace(/(?<=\d) (?=\d{3}(?!\d))/g, INSECABLE);
@@ -21,7 +26,14 @@ export function element(nom, attributs = {}, ...enfants) {
     else if (valeur !== undefined && valeur !== false) noeud.setAttribute(cle, valeur);
   }
   const presents = enfants.flat().filter((enfant) => enfant !== undefined);
-  noeud.append(...presents.map(insecable));
+  noeud.append(...presents.map(soigner));
+  return noeud;
+}
+
+/** A formula as it was written: what is put in order in a text must not get into it. */
+export function code(texte) {
+  const noeud = element("code", { class: "cog-formule" });
+  noeud.textContent = texte;
   return noeud;
 }
 
@@ -44,6 +56,21 @@ export function pluriel(nombre, mot) {
   return `${nombre.toLocaleString("fr-FR")} ${mot}${nombre > 1 ? "s" : ""}`;
 }
 
+// The button of the bar that has this name, where the page offers it.
+function offerte(nom) {
+  return [...document.querySelectorAll("[data-action]")].find(
+    ({ textContent: texte }) => texte.trim() === nom,
+  );
+}
+
+function lanceur(nom) {
+  return element(
+    "button",
+    { type: "button", class: "cog-lien", "au-clic": () => offerte(nom).click() },
+    nom,
+  );
+}
+
 /** Before anything was asked. */
 export function vide() {
   return [
@@ -60,7 +87,9 @@ export function vide() {
         ["Équiper", "relie vos propres tableaux à la convention et y ajoute les résultats."],
         ["Figer", "copie la feuille sans formules, pour l’envoyer."],
         ["Bilan", "tire des annexes le bilan, une fiche, l’évaluation ou le tableau de bord."],
-      ].flatMap(([nom, sens]) => [element("dt", {}, nom), element("dd", {}, sens)]),
+      ]
+        .filter(([nom]) => offerte(nom))
+        .flatMap(([nom, sens]) => [element("dt", {}, lanceur(nom)), element("dd", {}, sens)]),
     ),
   ];
 }
@@ -80,59 +109,6 @@ export function chargement(texte) {
 /** Something was done. */
 export function resultat(entete, ...phrases) {
   return [titre(entete), phrases.map((phrase) => element("p", {}, phrase))];
-}
-
-/** What a check found; `choisir` receives the address of a cell. */
-export function constats(feuille, liste, choisir) {
-  if (!liste.length) {
-    return resultat(
-      "Aucun constat",
-      `La feuille « ${feuille} » ne présente ni écart de total, ni formule à corriger.`,
-    );
-  }
-  return [
-    titre(`${pluriel(liste.length, "constat")} dans « ${feuille} »`),
-    element("p", {}, "Choisissez un constat pour aller à sa cellule."),
-    listeDeConstats(
-      liste.map((un) => ({ ...un, lieu: un.cell, aller: () => choisir(un.cell) })),
-    ),
-  ];
-}
-
-/** What the check of a convention form found; `choisir` receives a sheet and a cell of it. */
-export function anomalies({ findings, faults, sentences }, { choisir, controlerLaFeuille }) {
-  const places = findings.map((une) => ({
-    ...une,
-    lieu: [une.sheet, une.cell].filter(Boolean).join(" ") || "Classeur",
-    // A fault of a sheet leads to its first cell, one of the workbook nowhere.
-    aller: une.sheet ? () => choisir(une.sheet, une.cell || "A1") : undefined,
-  }));
-  return [
-    titre(faults ? `${pluriel(faults, "anomalie")} dans la convention` : "Aucune anomalie"),
-    sentences.map((phrase) => element("p", {}, phrase)),
-    places.length
-      ? [element("p", {}, "Choisissez une ligne pour aller à sa cellule."), listeDeConstats(places)]
-      : [],
-    element("p", { class: "cog-choix" }, bouton("Contrôler la feuille affichée", controlerLaFeuille)),
-  ].flat();
-}
-
-function listeDeConstats(liste) {
-  return element(
-    "ul",
-    { class: "cog-constats" },
-    liste.map(({ lieu, title: objet, text: texte, aller }) => {
-      const parties = [
-        element("span", { class: "cog-cellule" }, lieu),
-        element("span", { class: "cog-objet" }, objet),
-        element("span", { class: "cog-texte" }, texte),
-      ];
-      const ligne = aller
-        ? element("button", { type: "button", class: "cog-constat", "au-clic": aller }, parties)
-        : element("div", { class: "cog-constat" }, parties);
-      return element("li", {}, ligne);
-    }),
-  );
 }
 
 function lignes(paires) {
@@ -177,7 +153,7 @@ export function explication(recue) {
     titre(`${lieu} : ${valeur || "(vide)"}`),
     raison ? element("p", { class: "cog-raison" }, raison) : undefined,
     formule
-      ? element("p", {}, element("code", { class: "cog-formule" }, formule))
+      ? element("p", {}, code(formule))
       : element("p", {}, "Valeur saisie, sans formule."),
     recue.reads.length ? lignes(recue.reads) : undefined,
     recue.calls.map(appel),
@@ -185,16 +161,21 @@ export function explication(recue) {
 }
 
 /** A failure, with a way to try again where that makes sense. */
-export function erreur(message, { horsLigne, reessayer }) {
+export function erreur({ titre: entete, message }, { reessayer } = {}) {
   return [
     element(
       "div",
       { class: "cog-erreur", role: "alert" },
-      titre(horsLigne ? "Serveur injoignable" : "L’action n’a pas abouti"),
+      titre(entete || "L’action n’a pas abouti"),
       element("p", {}, message),
     ),
     reessayer ? bouton("Réessayer", reessayer) : undefined,
   ].filter((noeud) => noeud !== undefined);
+}
+
+/** Something was given up before it was done. */
+export function annulee({ titre: entete, message }, { reessayer }) {
+  return [titre(entete), element("p", {}, message), bouton("Recommencer", reessayer)];
 }
 
 /** Whether to recalculate the sheet or the workbook. */

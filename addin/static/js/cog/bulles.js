@@ -1,13 +1,19 @@
 // The bubbles of the conversation, built as elements: no text ever becomes markup.
 
-import { bouton, element, erreur, pluriel } from "./affichage.js";
+import { bouton, code, element, erreur, pluriel } from "./affichage.js";
 import { remise } from "./fichiers.js";
 
+// The heading of a column of places in an answer.
+const CELLULE = "Cellule";
 const SVG = "http://www.w3.org/2000/svg";
 // More of them stand behind a line that opens.
 const HYPOTHESES_OUVERTES = 2;
 // They suit any convention: the assistant asks for what they leave out.
-const EXEMPLES = ["Quel est l’objectif d’un indicateur ?", "Que sais-tu faire ?"];
+const EXEMPLES = [
+  "Quel est l’objectif d’un indicateur ?",
+  "Quels indicateurs sont en retard ?",
+  "Que sais-tu faire ?",
+];
 
 function bulle(auteur, genre, ...contenu) {
   return element(
@@ -23,13 +29,6 @@ function paragraphes(texte) {
     .split("\n")
     .filter((ligne) => ligne.trim())
     .map((ligne) => element("p", { class: "cog-texte-bulle" }, ligne));
-}
-
-// A text as it was written: the no-break spaces of the pane must not get into a formula.
-function code(texte) {
-  const noeud = element("code", { class: "cog-formule" });
-  noeud.textContent = texte;
-  return noeud;
 }
 
 function choixDe(intitule, textes, demander) {
@@ -91,8 +90,8 @@ export function fichier(recu, ouvrir) {
 }
 
 /** A failure, with a way to try again. */
-export function echec(message, { horsLigne, reessayer }) {
-  return bulle("Volet", "echec", ...erreur(message, { horsLigne, reessayer }));
+export function echec(raison, { reessayer }) {
+  return bulle("Volet", raison.annulee ? "note" : "echec", ...erreur(raison, { reessayer }));
 }
 
 function cellule(valeur) {
@@ -100,7 +99,31 @@ function cellule(valeur) {
   return valeur === null || valeur === undefined ? "" : String(valeur);
 }
 
-function tableau({ headings, rows }) {
+// Where a row of an answer stands in the workbook: « Suivi!D7 », « 'Annexe 4'!D7 ».
+const PLACE = /^(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})$/;
+
+/** Sheet and cell of a place, undefined for any other text. */
+export function lieuDe(texte) {
+  const trouve = PLACE.exec(String(texte ?? ""));
+  if (!trouve) return undefined;
+  const [, entreApostrophes, nue, colonne, ligne] = trouve;
+  return {
+    feuille: entreApostrophes?.replaceAll("''", "'") ?? nue,
+    cellule: `${colonne}${ligne}`,
+  };
+}
+
+function contenuDe(valeur, titre, aller) {
+  const lieu = titre === CELLULE ? lieuDe(valeur) : undefined;
+  if (!lieu || !aller) return cellule(valeur);
+  return element(
+    "button",
+    { type: "button", class: "cog-lien", "au-clic": () => aller(lieu.feuille, lieu.cellule) },
+    lieu.cellule,
+  );
+}
+
+function tableau({ headings, rows }, aller) {
   const legende = `Tableau de ${pluriel(rows.length, "ligne")}`;
   return element(
     "div",
@@ -127,9 +150,9 @@ function tableau({ headings, rows }) {
           element(
             "tr",
             {},
-            ligne.map((valeur) => {
+            ligne.map((valeur, rang) => {
               const genre = typeof valeur === "number" ? "cog-nombre" : undefined;
-              return element("td", { class: genre }, cellule(valeur));
+              return element("td", { class: genre }, contenuDe(valeur, headings?.[rang], aller));
             }),
           ),
         ),
@@ -200,7 +223,7 @@ function gestesDe(reponse, { copier, inserer, adapter }) {
     "div",
     { class: "cog-choix" },
     bouton("Copier", () => copier(formuleLue(reponse))),
-    bouton("Insérer dans la cellule", () => inserer(reponse)),
+    inserer ? bouton("Insérer dans la cellule", () => inserer(reponse)) : undefined,
     reponse.formula_cells || !adapter
       ? undefined
       : bouton("Avec les cellules de la feuille", adapter),
@@ -276,7 +299,7 @@ export function reponse(recue, gestes) {
     paragraphes(recue.text),
     (recue.details ?? []).flatMap(paragraphes),
     recue.bars?.length ? barres(recue.bars) : undefined,
-    recue.table?.rows?.length ? tableau(recue.table) : undefined,
+    recue.table?.rows?.length ? tableau(recue.table, gestes.aller) : undefined,
     formuleDe(recue, gestes),
     ...[justification(recue)].flat(),
     choixDe(intitule, recue.choices ?? [], gestes.demander),

@@ -3,6 +3,23 @@
 import { sansFeuille } from "./classeur.js";
 
 const TEXTE = "@";
+const GENERAL = "General";
+
+// How the server shows a value, and the format that shows it so in the cell.
+const FORMATS = [
+  [/^\d{2}\/\d{2}\/\d{4}$/, () => "dd/mm/yyyy"],
+  [/^-?[\d\s]+(?:,(\d+))?\s?%$/, (decimales) => `0${decimales}%`],
+  [/^-?[\d\s]+(?:,(\d+))?\s?€$/, (decimales) => `#,##0${decimales} "€"`],
+];
+
+/** The number format, as Office.js takes it, of a value shown in French; "" for any other. */
+export function formatDe(affiche) {
+  for (const [forme, format] of FORMATS) {
+    const trouve = forme.exec(String(affiche ?? "").trim());
+    if (trouve) return format(trouve[1] ? `.${"0".repeat(trouve[1].length)}` : "");
+  }
+  return "";
+}
 
 /** A cell: where it is, what it holds and whether that was typed. */
 async function lire(context, feuille, plage) {
@@ -33,10 +50,11 @@ function active(context) {
  * Write a formula that the server composed into the active cell.
  *
  * @param formule in the syntax of files, as Office.js takes it.
+ * @param format the number format for its value, where the cell has none of its own.
  * @param accord the cell whose content may be replaced, as this function returned it.
  * @returns the cell as it was, and `posee`: false where it holds something else.
  */
-export async function poserFormule(formule, accord) {
+export async function poserFormule(formule, format, accord) {
   if (typeof formule !== "string" || !formule.startsWith("=")) {
     throw new TypeError("not a formula of the server");
   }
@@ -46,7 +64,8 @@ export async function poserFormule(formule, accord) {
     const libre = avant.contenu === "" || avant.contenu === accord?.contenu;
     if (!libre) return { ...avant, posee: false };
     // In a cell formatted as text a formula would stay a text.
-    if (avant.format === TEXTE) plage.numberFormat = [["General"]];
+    const voulu = [TEXTE, GENERAL].includes(avant.format) ? format || GENERAL : avant.format;
+    if (voulu !== avant.format) plage.numberFormat = [[voulu]];
     plage.formulas = [[formule]];
     await context.sync();
     return { ...avant, formule, posee: true };

@@ -1,7 +1,9 @@
 // What the pane reads and does in the workbook, through Office.js.
 
+import { depuis1900, depuis1904, relireLeCalendrier } from "./calendrier.js";
 import { conventionDuClasseur, relireLaConvention } from "./convention.js";
 import { envoyer, executerScript } from "./serveur.js";
+import { signal } from "./travail.js";
 
 // A call of ours in any spelling that Excel shows: as typed, or as the file stores it when
 // Excel did not find the add-in.
@@ -46,6 +48,7 @@ export async function lireFeuille() {
     const formats = feuille.getRange().conditionalFormats.load("items/type");
     await context.sync();
     const conditions = await lireConditions(context, formats.items);
+    const decale = !plage.isNullObject && (await depuis1904());
     if (plage.isNullObject) {
       return {
         sheet: feuille.name,
@@ -61,7 +64,7 @@ export async function lireFeuille() {
       sheet: feuille.name,
       row: plage.rowIndex,
       column: plage.columnIndex,
-      values: plage.values,
+      values: decale ? depuis1900(plage.values, plage.numberFormat) : plage.values,
       formulas: plage.formulas,
       formats: plage.numberFormat,
       conditions,
@@ -142,6 +145,41 @@ export async function choisir(feuille, cellule) {
     cible.activate();
     cible.getRange(cellule).select();
     await context.sync();
+  });
+}
+
+const TEXTE = "@";
+
+// What is written so that Excel reads nothing else in it: a text stays a text.
+function saisie(contenu) {
+  return typeof contenu === "string" && !contenu.startsWith("=") ? `'${contenu}` : contenu;
+}
+
+/**
+ * Replace what cells hold, where they still hold what was found there.
+ *
+ * @param remplacements [{cell, before, after, format}]: contents as Office.js gives them.
+ * @returns those that were replaced, each with the number format that the cell had.
+ */
+export async function corriger(feuille, remplacements) {
+  return await Excel.run(async (context) => {
+    const page = context.workbook.worksheets.getItem(feuille);
+    const cellules = remplacements.map((un) => ({
+      ...un,
+      plage: page.getRange(un.cell).load("formulas,numberFormat"),
+    }));
+    await context.sync();
+    const faits = cellules.filter(({ plage, before }) => plage.formulas[0][0] === before);
+    for (const un of faits) {
+      const format = un.plage.numberFormat[0][0];
+      // In a cell formatted as text a number would stay a text.
+      const voulu = un.format ?? (format === TEXTE ? "General" : format);
+      un.format = format;
+      if (voulu !== format) un.plage.numberFormat = [[voulu]];
+      un.plage.formulas = [[saisie(un.after)]];
+    }
+    await context.sync();
+    return faits.map(({ cell, before, after, format }) => ({ cell, before, after, format }));
   });
 }
 
@@ -229,7 +267,7 @@ async function attendreLesValeurs(context, feuilles, cellules) {
   for (let attendu = 0; ; attendu += pause) {
     const valeurs = await valeursDe(context, feuilles, cellules);
     const enCours = valeurs.filter((une) => EN_COURS.includes(une)).length;
-    if (!enCours || attendu >= VALEURS_MS) {
+    if (!enCours || attendu >= VALEURS_MS || signal()?.aborted) {
       const fautives = cellules.filter(
         (_, i) => /^#/.test(String(valeurs[i])) && !EN_COURS.includes(valeurs[i]),
       );
@@ -255,6 +293,8 @@ async function attendreLesValeurs(context, feuilles, cellules) {
  */
 export async function recalculer(portee) {
   relireLaConvention();
+  relireLeCalendrier();
+  globalThis.cogOublier?.();
   return await Excel.run(async (context) => {
     const feuilles = await feuillesVoulues(context, portee);
     const cellules = await cellulesAppelantes(context, feuilles);

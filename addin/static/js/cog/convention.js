@@ -6,10 +6,11 @@ const NOM = "COG_CONVENTION";
 // recalculation; a person takes longer to change a name and come back.
 const GARDE_MS = 1000;
 
+let lire = lireDansExcel;
 let gardee = null;
 let jusqua = 0;
 
-async function lire() {
+async function lireDansExcel() {
   return await Excel.run(async (context) => {
     const duClasseur = context.workbook.names.getItemOrNullObject(NOM).load("formula,type");
     const feuilles = context.workbook.worksheets.load("items/name");
@@ -43,6 +44,11 @@ async function lire() {
       })),
     };
   });
+}
+
+/** Read the name in another way from now on: a dropped file is not open in Excel. */
+export function lireLaConventionPar(autrement) {
+  lire = autrement;
 }
 
 /**

@@ -1,11 +1,11 @@
 // The conversation with the assistant. The pane keeps what was said and the state of the
 // subject, and sends that state with each question: the server keeps nothing.
 
+import { bouton } from "./affichage.js";
 import * as bulles from "./bulles.js";
-import { poserFormule, remettre } from "./cellule.js";
-import * as classeur from "./classeur.js";
+import { formatDe } from "./cellule.js";
 import { copier, enregistrer, enTexte } from "./export.js";
-import { ouvrirClasseur } from "./fichiers.js";
+import { hote } from "./hote.js";
 import * as rapports from "./rapports.js";
 import { envoyerAvecLaConvention } from "./serveur.js";
 import { enCours, seul } from "./travail.js";
@@ -14,14 +14,14 @@ import { enCours, seul } from "./travail.js";
 const LECTURES = {
   selection: {
     champ: "selection",
-    lire: classeur.lireSelection,
+    lire: () => hote.lireSelection(),
     dire: ({ sheet, cell }) =>
       `Pour répondre, j’ai lu la cellule choisie (${sheet}!${cell}) et celles que sa ` +
       "formule lit. Elles ne sont pas conservées.",
   },
   sheet: {
     champ: "sheet",
-    lire: classeur.lireFeuille,
+    lire: () => hote.lireFeuille(),
     dire: ({ sheet }) =>
       `Pour répondre, j’ai lu la feuille affichée (« ${sheet} »). Elle n’est pas conservée.`,
   },
@@ -82,12 +82,12 @@ async function agir(faire, attente = "") {
     async () => {
       suite = await faire();
     },
-    (message, horsLigne) => {
+    (erreur) => {
       const reessayer = () => {
         echec.remove();
         agir(faire, attente);
       };
-      const echec = dire(bulles.echec(message, { horsLigne, reessayer }));
+      const echec = dire(bulles.echec(erreur, { reessayer }));
     },
   );
   if (attente) statuer("");
@@ -119,7 +119,9 @@ async function repondre(question) {
 }
 
 function suiteDe(recue, avant) {
-  if (recue.action === "insert") return () => inserer(bulles.formuleEcrite(recue));
+  if (recue.action === "insert") {
+    return () => inserer(bulles.formuleEcrite(recue), formatDe(recue.display));
+  }
   if (recue.action === "undo" && avant?.inserted) return annuler;
   if (recue.action === "export") return async () => exporter();
   if (recue.action === "report") return () => annoncerRapport(recue.report);
@@ -136,7 +138,7 @@ async function etablir(commande) {
   statuer("Établissement du rapport…");
   try {
     const recu = await rapports.etablir(commande);
-    const ouvrir = (contenu) => agir(() => ouvrirClasseur(contenu));
+    const ouvrir = hote.ouvrirClasseur && ((contenu) => agir(() => hote.ouvrirClasseur(contenu)));
     tours.at(-1)?.suites.push(`Rapport établi : ${recu.name}.`);
     dire(bulles.fichier(recu, ouvrir));
   } catch (erreur) {
@@ -170,7 +172,10 @@ function gestes(adapter) {
     demander,
     adapter,
     copier: (texte) => agir(() => copierFormule(texte)),
-    inserer: (recue) => agir(() => inserer(bulles.formuleEcrite(recue))),
+    aller: (feuille, cellule) => agir(() => hote.choisir(feuille, cellule)),
+    inserer: hote.ecrit
+      ? (recue) => agir(() => inserer(bulles.formuleEcrite(recue), formatDe(recue.display)))
+      : undefined,
   };
 }
 
@@ -178,12 +183,16 @@ async function copierFormule(texte) {
   statuer(
     (await copier(texte))
       ? "Formule copiée."
-      : "Excel refuse la copie : sélectionnez la formule et appuyez sur Ctrl+C.",
+      : `${hote.programme} refuse la copie : sélectionnez la formule et appuyez sur Ctrl+C.`,
   );
 }
 
-async function inserer(formule, accord) {
-  const avant = await poserFormule(formule, accord);
+async function inserer(formule, format, accord) {
+  if (!hote.ecrit) {
+    noter("Un fichier déposé se lit seulement : copiez la formule et collez-la dans votre tableur.");
+    return;
+  }
+  const avant = await hote.poserFormule(formule, format, accord);
   const lieu = `${avant.feuille}!${avant.cellule}`;
   etat = { ...etat, inserted: avant.posee };
   if (avant.posee) {
@@ -193,7 +202,7 @@ async function inserer(formule, accord) {
   }
   const occupant = avant.saisi ? `« ${court(avant.contenu)} »` : "une formule";
   noter(`La cellule ${lieu} contient déjà ${occupant}. La remplacer ?`, [
-    ["Remplacer", () => choisir(() => inserer(formule, avant))],
+    ["Remplacer", () => choisir(() => inserer(formule, format, avant))],
     ["Garder", () => choisir(() => noter("La cellule reste telle quelle."))],
   ]);
 }
@@ -212,7 +221,7 @@ function court(contenu) {
 async function annuler() {
   if (!posee) return;
   const lieu = `${posee.feuille}!${posee.cellule}`;
-  const remise = await remettre(posee);
+  const remise = await hote.remettre(posee);
   posee = null;
   etat = { ...etat, inserted: false };
   noter(
@@ -238,16 +247,30 @@ function exporter() {
 
 async function copierTout() {
   const copiee = await copier(enTexte(tours));
-  statuer(copiee ? "Conversation copiée." : "Excel refuse la copie : exportez la conversation.");
+  statuer(copiee ? "Conversation copiée." : `${hote.programme} refuse la copie : exportez la conversation.`);
 }
 
 function effacer() {
   if (enCours()) return;
+  const avant = { etat, tours, posee, bulles: [...trouver("cog-fil").childNodes] };
   etat = null;
   tours = [];
   posee = null;
-  statuer("Conversation effacée.");
   trouver("cog-fil").replaceChildren(bulles.accueil(demander));
+  trouver("cog-question").focus();
+  if (!avant.tours.length) {
+    statuer("Conversation effacée.");
+    return;
+  }
+  const rendre = bouton("Annuler l’effacement", () => retablir(avant));
+  trouver("cog-statut").replaceChildren("Conversation effacée. ", rendre);
+}
+
+function retablir(avant) {
+  if (enCours()) return;
+  ({ etat, tours, posee } = avant);
+  trouver("cog-fil").replaceChildren(...avant.bulles);
+  statuer("Conversation rétablie.");
   trouver("cog-question").focus();
 }
 
@@ -272,8 +295,8 @@ export function preparer(ouvrirRapports) {
     envoi();
   });
   const outils = { exporter, copier: () => agir(copierTout), effacer };
-  for (const bouton of document.querySelectorAll("[data-outil]")) {
-    bouton.addEventListener("click", outils[bouton.dataset.outil]);
+  for (const outil of document.querySelectorAll("[data-outil]")) {
+    outil.addEventListener("click", outils[outil.dataset.outil]);
   }
   trouver("cog-fil").replaceChildren(bulles.accueil(demander));
 }

@@ -3,10 +3,15 @@
 import { bouton, element, liste, option, pluriel, resultat, titre } from "./affichage.js";
 import { parametreDeLaConvention, relireLaConvention } from "./convention.js";
 import * as fichiers from "./fichiers.js";
+import { hote } from "./hote.js";
 import { envoyerAvecLaConvention, obtenir } from "./serveur.js";
 
 // A report takes longer than any formula; the server gives up before that.
 const ATTENTE_SECONDES = 300;
+
+const LU_PAR_FEUILLES =
+  "Excel n’a pas donné le fichier du classeur ouvert : ses feuilles ont été lues une à une, avec " +
+  "les valeurs affichées.";
 
 // What the officer chose last: the conversation draws from the same annexes.
 let autres = [];
@@ -17,7 +22,7 @@ export function provenance() {
   const choisies = autres.length ? pluriel(autres.length, "annexe") : "";
   if (!avecOuvert) return choisies || "aucun classeur";
   const suite = autres.length > 1 ? "choisies" : "choisie";
-  return choisies ? `le classeur ouvert et ${choisies} ${suite}` : "le classeur ouvert";
+  return choisies ? `${hote.ouvert} et ${choisies} ${suite}` : hote.ouvert;
 }
 
 /** Whether another report may be drawn after this failure once everything is recalculated. */
@@ -33,10 +38,12 @@ export function aRecalculer(erreur) {
  */
 export async function etablir(commande) {
   const workbooks = [];
-  if (avecOuvert) workbooks.push(await fichiers.classeurOuvert());
+  if (avecOuvert) workbooks.push(await hote.classeurOuvert());
   for (const fichier of autres) workbooks.push(await fichiers.fichierChoisi(fichier));
   const corps = { ...commande, workbooks };
-  return await envoyerAvecLaConvention("/cog/rapports", corps, ATTENTE_SECONDES);
+  const recu = await envoyerAvecLaConvention("/cog/rapports", corps, ATTENTE_SECONDES);
+  const lueParFeuilles = workbooks.some(({ sheets }) => sheets);
+  return lueParFeuilles ? { ...recu, sentences: [...recu.sentences, LU_PAR_FEUILLES] } : recu;
 }
 
 /** What the pane shows of a report. */
@@ -118,7 +125,7 @@ export async function formulaire(valider) {
   const exercice = choix("cog-rapport-exercice", "Exercice");
   const fiche = choix("cog-rapport-fiche", "Fiche objectif");
   const format = choix("cog-rapport-format", "Format", formats);
-  const ouvert = caseACocher("cog-rapport-ouvert", "Lire le classeur ouvert", avecOuvert);
+  const ouvert = caseACocher("cog-rapport-ouvert", `Lire ${hote.ouvert}`, avecOuvert);
   convention.bloc.hidden = conventions.length < 2;
   if (conventions.some(({ id }) => id === premiere)) convention.champ.value = premiere;
   const selonLaConvention = () => {

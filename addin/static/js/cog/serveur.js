@@ -1,15 +1,20 @@
 // Requests of the pane to its own server, and what went wrong in a French sentence.
 
 import { avecLaConvention, relireLaConvention } from "./convention.js";
+import { signal } from "./travail.js";
 
 const ATTENTE_SECONDES = 120;
+// What a proxy answers in the place of a server that is down.
+const ABSENT = [502, 503, 504];
 
 /** A failure that can be shown as it stands. */
 export class ErreurServeur extends Error {
-  constructor(message, { horsLigne = false, statut = 0 } = {}) {
+  constructor(message, { titre = "", horsLigne = false, annulee = false, statut = 0 } = {}) {
     super(message);
     this.name = "ErreurServeur";
+    this.titre = titre;
     this.horsLigne = horsLigne;
+    this.annulee = annulee;
     this.statut = statut;
   }
 }
@@ -31,60 +36,125 @@ async function entetes() {
   };
 }
 
-function enPhrase(erreur) {
-  const recu = erreur?.response;
-  if (!recu) {
+function injoignable() {
+  if (globalThis.navigator?.onLine === false) {
     return new ErreurServeur(
-      "Le serveur de formules ne répond pas. Vérifiez qu’il est démarré et que vous êtes " +
-        "connecté au réseau, puis réessayez.",
-      { horsLigne: true },
+      "Votre poste n’est plus relié au réseau. Rétablissez la connexion, puis réessayez. Vos " +
+        "cellules gardent leurs valeurs.",
+      { titre: "Pas de réseau", horsLigne: true },
     );
   }
-  if (recu.status === 401 || recu.status === 403) {
-    return new ErreurServeur(
-      "Vous n’avez pas le droit d’utiliser ce complément, ou votre connexion a expiré. " +
-        "Reconnectez-vous à Excel ou demandez l’accès à votre administrateur.",
-    );
-  }
-  if (recu.status === 413) {
-    return new ErreurServeur(
-      "La demande est trop grande pour être envoyée au serveur. Supprimez les lignes et les " +
-        "colonnes vides mises en forme, ou traitez les classeurs avec la commande pycog.",
-    );
-  }
-  const detail = recu.data?.detail ?? recu.data?.error ?? recu.data;
-  if (recu.status < 500 && typeof detail === "string" && detail) {
-    return new ErreurServeur(detail, { statut: recu.status });
+  return new ErreurServeur(
+    "Le serveur de formules ne répond pas. Réessayez dans une minute ; s’il ne répond toujours " +
+      "pas, prévenez votre administrateur. Vos cellules gardent leurs valeurs.",
+    { titre: "Serveur injoignable", horsLigne: true },
+  );
+}
+
+function tropLong(secondes) {
+  return new ErreurServeur(
+    `Le serveur de formules n’a pas répondu en ${secondes} secondes. Réessayez ; si cela se ` +
+      "répète, travaillez sur une feuille plus petite ou prévenez votre administrateur.",
+    { titre: "Réponse trop longue" },
+  );
+}
+
+function abandonnee() {
+  return new ErreurServeur("Rien n’a été changé. Vous pouvez recommencer.", {
+    titre: "Action annulée",
+    annulee: true,
+  });
+}
+
+// By status: what the officer can do about it.
+const REFUS = {
+  401: () => ({
+    titre: "Connexion expirée",
+    message:
+      "Le serveur ne reconnaît pas votre session. Enregistrez le classeur, fermez puis rouvrez " +
+      "Excel, connectez-vous avec votre compte professionnel et réessayez.",
+  }),
+  403: () => ({
+    titre: "Accès refusé",
+    message:
+      "Votre compte n’a pas le rôle que ce serveur demande. Demandez l’accès à votre " +
+      "administrateur en lui donnant le nom de votre compte.",
+  }),
+  404: () => ({
+    titre: "Demande inconnue",
+    message:
+      "Le serveur ne connaît pas cette demande : le volet et le serveur ne sont pas de la même " +
+      "version. Fermez et rouvrez le volet ; si cela reste, prévenez votre administrateur.",
+  }),
+  413: () => ({
+    titre: "Demande trop grande",
+    message:
+      "Le classeur ou la feuille dépasse 20 Mo. Supprimez les lignes et les colonnes vides mises " +
+      "en forme et les images, ou partagez le classeur en deux, puis réessayez.",
+  }),
+};
+
+function dit(donnees) {
+  const detail = donnees?.detail ?? donnees?.error ?? donnees;
+  return typeof detail === "string" ? detail : "";
+}
+
+function enErreur({ status: statut, data: donnees }) {
+  if (ABSENT.includes(statut)) return injoignable();
+  const texte = dit(donnees);
+  const refus = REFUS[statut]?.();
+  if (refus) return new ErreurServeur(refus.message, { titre: refus.titre, statut });
+  if (texte && (statut < 500 || /référence [0-9A-F]{8}/.test(texte))) {
+    return new ErreurServeur(texte, { statut });
   }
   return new ErreurServeur(
     "Le serveur de formules n’a pas pu répondre à cette demande. Réessayez ; si l’erreur " +
       "revient, signalez-la à votre administrateur avec l’heure et le nom du bouton.",
+    { statut },
   );
 }
 
-async function demander(envoi, secondes = ATTENTE_SECONDES) {
+function lu(requete) {
+  const type = requete.getResponseHeader("Content-Type") ?? "";
+  if (!type.includes("application/json")) return requete.responseText;
   try {
-    const recu = await envoi({
-      headers: await entetes(),
-      timeout: secondes * 1000,
-    });
-    return recu.data;
-  } catch (erreur) {
-    throw enPhrase(erreur);
+    return JSON.parse(requete.responseText);
+  } catch {
+    return requete.responseText;
   }
+}
+
+// Not fetch: Excel for Mac ends one after a minute, whatever is asked for.
+async function demander(methode, chemin, corps, secondes = ATTENTE_SECONDES) {
+  const arret = signal();
+  if (arret?.aborted) throw abandonnee();
+  const noms = await entetes();
+  return await new Promise((suite, echec) => {
+    const requete = new XMLHttpRequest();
+    requete.open(methode, adresse(chemin));
+    for (const [nom, valeur] of Object.entries(noms)) requete.setRequestHeader(nom, valeur ?? "");
+    requete.timeout = secondes * 1000;
+    requete.onload = () => {
+      const recu = { status: requete.status, data: lu(requete) };
+      if (recu.status >= 200 && recu.status < 300) suite(recu.data);
+      else echec(enErreur(recu));
+    };
+    requete.onerror = () => echec(injoignable());
+    requete.ontimeout = () => echec(tropLong(secondes));
+    requete.onabort = () => echec(abandonnee());
+    arret?.addEventListener("abort", () => requete.abort(), { once: true });
+    requete.send(corps === undefined ? null : JSON.stringify(corps));
+  });
 }
 
 /** Answer of the server to a question. */
 export function obtenir(chemin) {
-  return demander((options) => globalThis.xwRequest.get(adresse(chemin), options));
+  return demander("GET", chemin);
 }
 
 /** Answer of the server to what is sent to it, waited for at most `secondes`. */
 export function envoyer(chemin, corps, secondes) {
-  return demander(
-    (options) => globalThis.xwRequest.post(adresse(chemin), corps, options),
-    secondes,
-  );
+  return demander("POST", chemin, corps, secondes);
 }
 
 /** The same, with the convention that the open workbook follows. */

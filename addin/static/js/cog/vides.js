@@ -5,6 +5,8 @@
 // from: a zero that comes from a cell is therefore looked at there before the call leaves, and is
 // made blank again where the cell is blank. Arguments without a zero cost nothing.
 
+import { depuis1904, refusDu1904 } from "./calendrier.js";
+
 // Cells looked at in one reading; Excel answers slowly to more.
 const CELLULES_MAX = 50_000;
 // While a cell is being edited Excel reads nothing: three readings, this far apart.
@@ -15,8 +17,8 @@ const LIGNES = 1_048_576;
 const COLONNES = 16_384;
 
 const INVERIFIABLE =
-  "Un argument vaut 0 et Excel ne permet pas de vérifier s'il s'agit d'un zéro ou d'une cellule " +
-  "vide. Recalculez ; si l'argument vient d'un autre classeur, recopiez-le d'abord dans celui-ci.";
+  "Un argument vaut 0 et Excel ne permet pas de vérifier s’il s’agit d’un zéro ou d’une cellule " +
+  "vide. Recalculez ; si l’argument vient d’un autre classeur, recopiez-le d’abord dans celui-ci.";
 
 const compteurs = { verifies: 0, vides: 0, zeros: 0, refus: 0 };
 
@@ -177,6 +179,7 @@ function refuser() {
  */
 export function garderLesVides(fonction) {
   return async (...recus) => {
+    if (await depuis1904()) throw refusDu1904();
     const invocation = recus.at(-1);
     const adresses = invocation?.parameterAddresses;
     if (!Array.isArray(adresses)) return await fonction(...recus);

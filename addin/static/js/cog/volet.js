@@ -2,97 +2,26 @@
 
 import * as affichage from "./affichage.js";
 import * as annexe from "./annexe.js";
-import * as classeur from "./classeur.js";
+import { controler } from "./controle.js";
 import { parametreDeLaConvention, relireLaConvention } from "./convention.js";
 import * as conversation from "./conversation.js";
 import * as equipement from "./equiper.js";
-import { classeurOuvert, ouvrirClasseur } from "./fichiers.js";
+import {
+  attendre,
+  essayer,
+  essayerSansQuitter,
+  montrer,
+  resume,
+  terminer,
+  viserLeResultat,
+} from "./etat.js";
+import { annoncer, suivreLaVisibilite, voletOuvert } from "./fenetre.js";
+import { hote } from "./hote.js";
 import * as rapports from "./rapports.js";
-import { adresse, envoyer, envoyerAvecLaConvention, obtenir } from "./serveur.js";
-import { seul } from "./travail.js";
+import { adresse, envoyerAvecLaConvention, obtenir } from "./serveur.js";
+import { suivreLeTheme } from "./theme.js";
+import { enCours, preparerLArret } from "./travail.js";
 import { zerosVerifies } from "./vides.js";
-
-// A form takes longer than a sheet; the server gives up before that.
-const ATTENTE_DU_CONTROLE = 300;
-
-function contenu() {
-  return document.getElementById("cog-contenu");
-}
-
-/** Replace what the pane shows; `annonce` is what a screen reader says. */
-function montrer(etat, noeuds, annonce) {
-  const zone = contenu();
-  zone.dataset.etat = etat;
-  zone.replaceChildren(...noeuds.flat());
-  document.getElementById("cog-conversation").hidden = etat !== "conversation";
-  document.getElementById("cog-annonce").textContent = annonce ?? "";
-}
-
-function attendre(texte) {
-  montrer("chargement", affichage.chargement(texte), texte);
-}
-
-function terminer(etat, noeuds) {
-  const plats = noeuds.flat();
-  montrer(etat, plats, plats[0].textContent);
-}
-
-async function essayer(action, ...args) {
-  await seul(
-    () => action(...args),
-    (message, horsLigne) => {
-      const reessayer = () => essayer(action, ...args);
-      // The message is an alert: it is read out without being announced a second time.
-      montrer(
-        horsLigne ? "hors-ligne" : "erreur",
-        affichage.erreur(message, { horsLigne, reessayer }),
-      );
-    },
-  );
-}
-
-async function controler() {
-  attendre("Contrôle de la feuille en cours…");
-  const feuille = await classeur.lireFeuille();
-  const workbook = await classeur.lireComposition();
-  const { findings, form } = await envoyerAvecLaConvention("/cog/controler", {
-    ...feuille,
-    workbook,
-  });
-  if (form) await controlerLaConvention();
-  else montrerLesConstats(feuille.sheet, findings);
-}
-
-async function controlerLaFeuille() {
-  attendre("Contrôle de la feuille en cours…");
-  const feuille = await classeur.lireFeuille();
-  const { findings } = await envoyerAvecLaConvention("/cog/controler", feuille);
-  montrerLesConstats(feuille.sheet, findings);
-}
-
-function montrerLesConstats(feuille, constats) {
-  const choisir = (cellule) => essayer(() => classeur.choisir(feuille, cellule));
-  terminer(
-    constats.length ? "constats" : "resultat",
-    affichage.constats(feuille, constats, choisir),
-  );
-}
-
-async function controlerLaConvention() {
-  attendre("Contrôle de la convention en cours…");
-  const controle = await envoyer(
-    "/cog/controler/convention",
-    await classeurOuvert(),
-    ATTENTE_DU_CONTROLE,
-  );
-  terminer(
-    controle.findings.length ? "constats" : "resultat",
-    affichage.anomalies(controle, {
-      choisir: (feuille, cellule) => essayer(() => classeur.choisir(feuille, cellule)),
-      controlerLaFeuille: () => essayer(controlerLaFeuille),
-    }),
-  );
-}
 
 // What was asked for before; a workbook that answers a doubt itself is known by its first survey.
 async function demanderEquipement({ convention, answers, repondus } = {}) {
@@ -108,7 +37,8 @@ async function demanderEquipement({ convention, answers, repondus } = {}) {
   terminer(
     "formulaire",
     annexe.examen(recu, (doute) => connus.has(designation(doute)), {
-      choisir: (feuille, cellule) => choisirSansQuitter(feuille, cellule),
+      // The answers ticked so far stay in the pane whether or not the cell can be shown.
+      choisir: (feuille, cellule) => essayerSansQuitter(hote.choisir, feuille, cellule),
       actualiser: (reponses) => essayer(demanderEquipement, suite(reponses)),
       equiper: (reponses) => essayer(equiperLeClasseur, { convention, answers: reponses }),
       retirer: () => essayer(retirerDuClasseur),
@@ -118,16 +48,6 @@ async function demanderEquipement({ convention, answers, repondus } = {}) {
 
 function designation({ sheet: feuille, cell: cellule, about: objet }) {
   return JSON.stringify([feuille, cellule, objet]);
-}
-
-// The answers ticked so far stay in the pane whether or not the cell can be shown.
-async function choisirSansQuitter(feuille, cellule) {
-  await seul(
-    () => classeur.choisir(feuille, cellule),
-    (message) => {
-      document.getElementById("cog-annonce").textContent = message;
-    },
-  );
 }
 
 async function equiperLeClasseur(demande) {
@@ -149,12 +69,21 @@ async function retirerDuClasseur() {
 
 async function expliquer() {
   attendre("Lecture de la cellule en cours…");
-  const selection = await classeur.lireSelection();
+  const selection = await hote.lireSelection();
   const explication = await envoyerAvecLaConvention("/cog/expliquer", selection);
   terminer("explication", affichage.explication(explication));
 }
 
+async function recalculerLeFichier() {
+  attendre("Recalcul en cours…");
+  terminer("resultat", rapports.fait(await hote.recalculerLeFichier()));
+}
+
 async function demanderPortee() {
+  if (hote.recalculerLeFichier) {
+    await recalculerLeFichier();
+    return;
+  }
   terminer(
     "choix",
     affichage.portees((portee) => essayer(recalculer, portee)),
@@ -199,7 +128,7 @@ function suitesDuRecalcul({ renommees, enCours, erreurs }, vides) {
 async function recalculer(portee = "classeur") {
   attendre("Recalcul en cours…");
   const avant = zerosVerifies();
-  const fait = await classeur.recalculer(portee);
+  const fait = await hote.recalculer(portee);
   const { formules } = fait;
   const lieu = portee === "feuille" ? "cette feuille" : "ce classeur";
   if (!formules) {
@@ -230,7 +159,7 @@ async function demanderAnnexe() {
 
 async function insererAnnexe(annexe, feuille) {
   attendre(`Insertion de « ${feuille} » en cours…`);
-  const { noms, nommee } = await classeur.inserer(annexe, feuille);
+  const { noms, nommee } = await hote.inserer(annexe, feuille);
   terminer(
     "resultat",
     affichage.resultat(
@@ -250,7 +179,7 @@ function aujourdHui() {
 
 async function figer() {
   attendre("Copie de la feuille en cours…");
-  const nom = await classeur.figer(aujourdHui());
+  const nom = await hote.figer(aujourdHui());
   terminer(
     "resultat",
     affichage.resultat(
@@ -270,7 +199,7 @@ async function etablir(commande) {
   attendre("Établissement du rapport en cours… Comptez quelques secondes par annexe.");
   try {
     const recu = await rapports.etablir(commande);
-    const ouvrir = (contenu) => essayer(ouvrirClasseur, contenu);
+    const ouvrir = hote.ouvrirClasseur && ((contenu) => essayer(hote.ouvrirClasseur, contenu));
     terminer("resultat", rapports.fait(recu, ouvrir));
   } catch (erreur) {
     if (!rapports.aRecalculer(erreur)) throw erreur;
@@ -286,8 +215,8 @@ async function etablir(commande) {
 
 async function aide() {
   const page = adresse("/aide");
-  const { context } = Office;
-  if (context.requirements.isSetSupported("OpenBrowserWindowApi", "1.1")) {
+  const { context } = globalThis.Office ?? {};
+  if (context?.requirements.isSetSupported("OpenBrowserWindowApi", "1.1")) {
     context.ui.openBrowserWindow(page);
   } else {
     window.open(page, "_blank", "noopener");
@@ -311,9 +240,36 @@ const ACTIONS = {
   aide,
 };
 
-/** Run an action of the pane; the ribbon calls it too. */
+// Which action the pane shows the outcome of.
+function marquer(nom) {
+  for (const bouton of document.querySelectorAll("[data-action]")) {
+    if (bouton.dataset.action === nom) bouton.setAttribute("aria-current", "true");
+    else bouton.removeAttribute("aria-current");
+  }
+}
+
+/** Run an action of the pane. */
 export async function executer(nom, ...args) {
+  if (enCours()) return;
+  if (nom !== "aide") marquer(nom);
   await essayer(nom === "recalculer" && args.length ? recalculer : ACTIONS[nom], ...args);
+}
+
+/** The same from the ribbon: the focus then goes to what came of it. */
+export async function executerDuRuban(nom, ...args) {
+  await executer(nom, ...args);
+  if (nom !== "assistant") viserLeResultat();
+}
+
+/** The same where the pane may be closed: what came of it is then said in a window of its own. */
+export async function executerSansVolet(nom, ...args) {
+  await executer(nom, ...args);
+  if (voletOuvert()) {
+    viserLeResultat();
+    return;
+  }
+  const { titre, texte } = resume();
+  await annoncer(titre, texte);
 }
 
 async function verifierServeur() {
@@ -323,9 +279,12 @@ async function verifierServeur() {
 
 /** Hook up the buttons and show the first state. */
 export async function ouvrir() {
+  suivreLeTheme();
+  suivreLaVisibilite();
+  preparerLArret();
   for (const bouton of document.querySelectorAll("[data-action]")) {
     bouton.addEventListener("click", () => executer(bouton.dataset.action));
   }
-  conversation.preparer(() => essayer(demanderRapport));
+  conversation.preparer(() => executer("bilan"));
   await essayer(verifierServeur);
 }
