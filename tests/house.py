@@ -172,6 +172,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.equip.recognition",
         "pycog.equip.writing",
         "pycog.interessement",
+        "pycog.ods",
         "pycog.plausibility",
         "pycog.refresh",
         "pycog.xlsx",

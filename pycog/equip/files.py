@@ -113,10 +113,7 @@ def is_kept_copy(path: Path) -> bool:
 
 
 def _is_annex(path: Path) -> bool:
-    if is_kept_copy(path):
-        return False
-    hidden = path.name.startswith((".", "~$"))
-    return is_workbook(path) or (path.suffix.lower() == ".ods" and path.is_file() and not hidden)
+    return is_workbook(path) and not is_kept_copy(path)
 
 
 def equip_file(

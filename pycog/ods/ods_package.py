@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 from xml.etree import ElementTree
@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from pycog.ods.container import Container
 from pycog.ods.content_scan import Content, Unreadable, scan
 from pycog.ods.number_looks import Looks
-from pycog.ods.twin import Place, TwinWriter, null_day
+from pycog.ods.twin import FORBIDDEN, LONGEST_NAME, Place, TwinWriter, null_day
 from pycog.ods.value_writing import NotWritable, ValueWriter, masked
 from pycog.values import Scalar
 from pycog.xlsx.cells import place_of, stored_value
@@ -41,6 +41,30 @@ def open_package(path: Path, options: Opening | None = None) -> Package:
     return OdsPackage(path, data, options)
 
 
+def as_excel(path: Path, mark: str, notes: Sequence[str]) -> bytes:
+    """Return an OpenDocument workbook in Excel's form, formulas included.
+
+    Args:
+        path: The workbook.
+        mark: Name of a further sheet.
+        notes: Its lines.
+
+    Raises:
+        RefusedFile: It cannot be read, or Excel does not allow the name of a sheet.
+    """
+    package = OdsPackage(path, path.read_bytes())
+    names = [sheet.name for sheet in read_workbook(package).sheets]
+    bad = next((one for one in names if len(one) > LONGEST_NAME or FORBIDDEN.search(one)), None)
+    if bad is not None:
+        raise refused(
+            path,
+            "nom-de-feuille",
+            f"a une feuille « {bad} », nom qu'Excel n'accepte pas ({LONGEST_NAME} signes, sans "
+            "[ ] : * ? / \\). Renommez-la dans LibreOffice",
+        )
+    return package.with_notes(mark, notes)
+
+
 class OdsPackage(Package):
     """The twin of an OpenDocument workbook; what is packed is the workbook itself."""
 
@@ -64,6 +88,10 @@ class OdsPackage(Package):
         self._origins = writer.origins
         super().__init__(path, twin, options)
         self.source = data
+
+    def with_notes(self, mark: str, notes: Sequence[str]) -> bytes:
+        """Return the twin with a further sheet of plain lines, for Excel to calculate anew."""
+        return TwinWriter(self._content).data(calculated=False, notes=(mark, notes))
 
     def reopen(self, data: bytes) -> OdsPackage:
         """Open what was written of this workbook, with the same options."""

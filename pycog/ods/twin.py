@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Final, NamedTuple
 
@@ -19,6 +19,9 @@ from pycog.xlsx.cells import address
 #: Cells beyond which a file is refused: a small file can claim to repeat one cell for ever.
 MOST_CELLS: Final = 4_000_000
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+#: What Excel allows of the name of a sheet; its readers here mind nothing.
+LONGEST_NAME: Final = 31
+FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 #: What stands for a formula that Excel cannot write: known by name to nobody, so left alone.
 KEPT: Final = "_xlfn.LIBREOFFICE()"
 _UNKNOWN: Final = CellError("#NAME?")
@@ -75,12 +78,13 @@ class TwinWriter:
         self._complete = True
         self.origins: dict[str, dict[Place, Origin]] = {}
 
-    def data(self, *, calculated: bool) -> bytes:
+    def data(self, *, calculated: bool, notes: tuple[str, Sequence[str]] | None = None) -> bytes:
         """Return the twin.
 
         Args:
             calculated: Whether a program that calculates saved the workbook, so that its
                 results stand unless what they read changes.
+            notes: Name and lines of a further sheet.
 
         Raises:
             Unreadable: A cell's value is damaged, or there are too many cells.
@@ -92,6 +96,11 @@ class TwinWriter:
             self.origins[sheet.name] = {}
             page = TwinSheet(sheet.name, hidden=sheet.hidden)
             self._write_sheet(sheet, page)
+            book.sheets.append(page)
+        if notes is not None:
+            page = TwinSheet(notes[0], hidden=False)
+            for row, line in enumerate(notes[1], 1):
+                page.cells[row, 1] = TwinCell(line, "string", None, "")
             book.sheets.append(page)
         book.names = list(self._names())
         book.calculated = calculated and self._complete

@@ -39,9 +39,7 @@ if TYPE_CHECKING:
 _ANNEX_WORDS: Final = r"annexes? ?-?_? ?\d?|indicateurs?|budget|suivi|echeances"
 _EDGES: Final = " -_.,()"
 #: What bodies send for a workbook, and cannot be read as one.
-NO_WORKBOOKS: Final = frozenset(
-    {".ods", ".fods", ".csv", ".tsv", ".numbers", ".zip", ".rar", ".7z"}
-)
+NO_WORKBOOKS: Final = frozenset({".csv", ".tsv", ".numbers", ".zip", ".rar", ".7z"})
 #: An annex takes less than a mebibyte unpacked; what takes a hundred times as much is none, and
 #: would fill the memory of several processes. A signature forbids to write, not to read.
 READING: Final = Opening(
