@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import Final
 
-from pycog.audit.addition import is_sum, may_change_by
+from pycog.audit.addition import decimals, is_sum, may_change_by
 from pycog.audit.blocks import AMOUNTS, Block, Line
 from pycog.audit.derived import Misfit
 from pycog.audit.grid import Stored, normal
@@ -54,7 +54,8 @@ class _Change:
         if not self.scale:
             return is_sum(number, [end, -start], rounded=rounded)
         rate = number / self.scale - self.whole
-        half = 0.0005 if round(rate, 3) == rate else 0.00005
+        # From whole per cents to hundredths of one, as the figure is printed.
+        half = 10.0 ** -min(max(decimals(number / self.scale), 2), 4) / 2
         # What it was computed from may have been rounded, and then the rate itself.
         if any(may_change_by(rate + gap, start, end) for gap in (-half, 0.0, half)):
             return True

@@ -114,13 +114,13 @@ ACTIVITY: Book = {
     ]
 }
 
-#: 1 000, then up to 1 331: by 10 % a year.
+#: 1 029 for 1 810 is 56,85, printed 56,9.
 INDEX: Book = {
     "F": [
         ["Série", 2019, 2020, 2021, 2022, 2023],
-        ["Volume de dossiers", 1000, 1100, 1210, 1331, 1250],
-        ["Indice base 100 en 2019", 100, 110, 121, 133.1, 125],
-        ["Variation depuis 2019", None, (0.1, "%"), (0.21, "%"), (0.331, "%"), (0.25, "%")],
+        ["Volume de dossiers", 1810, 1516, 1692, 957, 1029],
+        ["Indice base 100 en 2019", 100, 83.8, 93.5, 52.9, 56.9],
+        ["Variation depuis 2019", None, (-0.162, "%"), (-0.065, "%"), (-0.471, "%"), (-0.431, "%")],
     ]
 }
 PER_THOUSAND: Book = {
@@ -191,8 +191,8 @@ def test_no_false_alarm(tmp_path: Path, name: str) -> None:
         (RATES, {"F_I5": -27}, "ecart", "F!I5"),
         (GAPS, {"F_H5": (-0.11, "%")}, "ecart", "F!H5"),
         (TOTALS, {"F_B5": "=SUM(B3:B4)"}, "formule", "F!B5"),
-        (INDEX, {"F_D3": 128.1}, "progression", "F!D3"),
-        (INDEX, {"F_E4": (0.281, "%")}, "progression", "F!E4"),
+        (INDEX, {"F_D3": 100.7}, "progression", "F!D3"),
+        (INDEX, {"F_E4": (-0.421, "%")}, "progression", "F!E4"),
         (PER_THOUSAND, {"F_D4": 2.25}, "taux", "F!D4"),
         (MONTHLY, {"F_F3": "=SUM(C3:E3)"}, "formule", "F!F3"),
         (ACTIVITY, {"F_D3": 2450}, "calcul", "F!D3"),
