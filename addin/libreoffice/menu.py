@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any, Final
 
 from addin.libreoffice.open_documents import calculate_again, calling_cells
@@ -11,6 +12,7 @@ from udfs.hosts.calc import CalcHost
 
 #: Cells in error that are named one by one.
 _MOST: Final = 20
+_LOGICAL: Final = 1024  # com.sun.star.util.NumberFormat
 #: Command in the address of a service → entry of the menu.
 COMMANDS: Final = {
     "recalculate": "Recalculer",
@@ -31,14 +33,20 @@ def recalculation(document: Any) -> str:
 
 
 def errors_with_reasons(document: Any, host: CalcHost) -> str:
-    """Name the cells in error, each with its reason."""
-    wrong = [cell for cell in calling_cells(document) if cell.getError()]
-    if not wrong:
-        return "Aucune cellule COG_ n'est en erreur."
-    lines = [f"{place_of(cell)} : {_reason(document, cell, host)}" for cell in wrong[:_MOST]]
+    """Name the cells in error, each with its reason, and those that read a truth value."""
+    cells = list(calling_cells(document))
+    wrong = [cell for cell in cells if cell.getError()]
+    found = [f"{place_of(cell)} : {_reason(document, cell, host)}" for cell in wrong[:_MOST]]
+    found = found or ["Aucune cellule COG_ n'est en erreur."]
     if len(wrong) > _MOST:
-        lines.append(f"… et {counted(len(wrong) - _MOST, 'autre cellule', 'autres cellules')}.")
-    return "\n".join(lines)
+        found.append(f"… et {counted(len(wrong) - _MOST, 'autre cellule', 'autres cellules')}.")
+    for cell in cells:
+        if (read := _truth_read(document, cell)) is not None:
+            found.append(
+                f"{place_of(cell)} : lit VRAI ou FAUX en {place_of(read)}, que Calc donne comme 1 "
+                "ou 0. Écrivez « oui » ou « non »."
+            )
+    return "\n".join(found)
 
 
 def explanation(document: Any, cell: Any, host: CalcHost) -> str:
@@ -72,6 +80,29 @@ def _reason(document: Any, cell: Any, host: CalcHost) -> str:
         if reasons
         else f"{cell.String}, venue d'une cellule lue ou d'une autre fonction"
     )
+
+
+def _truth_read(document: Any, cell: Any) -> Any:
+    """Return a cell that a formula reads, ranges apart, and that shows VRAI or FAUX."""
+    own = cell.CellAddress
+    for area in cell.queryPrecedents(False).RangeAddresses:
+        rows = range(area.StartRow, area.EndRow + 1)
+        columns = range(area.StartColumn, area.EndColumn + 1)
+        # Calc adds the cell itself, and joins what stands side by side.
+        if len(rows) * len(columns) > _MOST:
+            continue
+        sheet = document.Sheets.getByIndex(area.Sheet)
+        for row, column in product(rows, columns):
+            read = sheet.getCellByPosition(column, row)
+            if read.CellAddress != own and _shows_truth(document, read):
+                return read
+    return None
+
+
+def _shows_truth(document: Any, cell: Any) -> bool:
+    if cell.Type.value not in {"VALUE", "FORMULA"} or cell.getError():
+        return False
+    return bool(document.NumberFormats.getByKey(cell.NumberFormat).Type & _LOGICAL)
 
 
 def _calls(document: Any, cell: Any, host: CalcHost) -> list[CallExplanation]:

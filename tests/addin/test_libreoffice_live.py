@@ -169,8 +169,15 @@ def test_the_menu_says_what_python_says(calc: str, folder: Path) -> None:
         ["keys", "A1", '=COG_ATTAINMENT(77;"90%")'],
         ["keys", "A2", "=COG_TARGET(60;2013)"],
         ["menu", "check"],
+        ["open", NEW],
+        ["keys", "B1", "=TRUE()"],
+        ["keys", "B2", "=1>2"],
+        ["keys", "B3", "1"],
+        *(["keys", f"A{row}", f'=COG_ATTAINMENT(B{row};"90%")'] for row in (1, 2, 3)),
+        ["read", "A1", "A2", "A3"],
+        ["menu", "check"],
     ]
-    checked, again, explained, typed, wrong = type_in(calc, folder, steps)
+    checked, again, explained, typed, wrong, _, truths = type_in(calc, folder, steps)
     assert checked == "Aucune cellule COG_ n'est en erreur."
     assert again == "1 190 cellules COG_ recalculées, 0 en erreur."
     assert "COG_ATTAINMENT = 100 %" in explained
@@ -183,4 +190,9 @@ def test_the_menu_says_what_python_says(calc: str, folder: Path) -> None:
     ]
     assert [line.partition(" : ")[2] for line in wrong.splitlines()] == [
         reason.message for reason in reasons
+    ]
+    assert [line.partition(", que Calc")[0] for line in truths.splitlines()] == [
+        "Aucune cellule COG_ n'est en erreur.",
+        "Sheet1!A1 : lit VRAI ou FAUX en Sheet1!B1",
+        "Sheet1!A2 : lit VRAI ou FAUX en Sheet1!B2",
     ]
