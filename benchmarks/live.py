@@ -35,9 +35,9 @@ RECALCULATE = """async ([nombre, debut]) => {
   const depart = performance.now();
   const rendus = await Promise.all(
     Array.from({ length: nombre }, (_, n) =>
-      fonction([[debut + n]], [[1000]], { address: `Feuil1!A${n + 1}` })));
+      fonction([[debut + n]], [[debut]], { address: `Feuil1!A${n + 1}` })));
   const duree = performance.now() - depart;
-  const justes = rendus.every(([[valeur]], n) => valeur === (debut + n) / 1000);
+  const justes = rendus.every(([[valeur]], n) => valeur === (debut + n) / debut);
   return [duree, justes];
 }"""
 
