@@ -48,6 +48,8 @@ _SHORTEST: Final = 2
 _MOST_READINGS: Final = 7
 #: Choices that may all have the same answer.
 _MOST_ALIKE: Final = 3
+#: Things of a question about a workbook that another may stand for.
+_LAST_NAMED: Final = 2
 #: Slots that several labels may fill: the officer chooses.
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
@@ -171,6 +173,11 @@ class DialogueTurn:
         said = words(turn)
         joined = turn != normalise(question).rstrip(" ?.!")
         tried = list(sure_ones(turn, state, self.known)) if joined or len(said) <= _PIECE else []
+        dated = read_question(turn, self.known).has("year")
+        if not tried and joined and len(said) <= _PIECE and not (state.slots or dated):
+            # The rows of a workbook are no facts: what a question names last is replaced first.
+            tried = [text for text, asks in candidates(turn, state, self.known) if not asks]
+            tried = tried[:_LAST_NAMED]
         if not tried and len(said) <= _SHORTEST:
             tried = [asked_of_subject(turn, state, self.known)]
         for text in filter(None, tried):

@@ -34,7 +34,8 @@ _TAKEN_OUT: Final = re.compile(
     r"\w*(?: (?=le\b|la\b|l\b|les\b|du\b|de\b|des\b|\w))"
 )
 _TAILS: Final = re.compile(
-    r"[ ,]*\b(?:je voulais dire|je veux dire|plutot|alors|du coup|s il (?:te|vous) plait|svp|stp"
+    r"[ ,]*\b(?:(?<=[a-z0-9,] )l(?:e|a|es)quel(?:le)?s?|je voulais dire|je veux dire|plutot|alors"
+    r"|du coup|s il (?:te|vous) plait|svp|stp"
     r"|en fait|pardon|maintenant|ca (?:vaut|rapporte|pese) (?:combien|quoi)|ca donne(?: quoi)?"
     r"|ca fait(?: combien| quoi)?|c est combien"
     r"|c est quoi|ca donne combien|serait(?: de)?(?: combien)?|combien)[ ?.!]*$"
