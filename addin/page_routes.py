@@ -6,6 +6,7 @@ Same code, limits and sign-on as the pane; the page itself holds nothing and ask
 from __future__ import annotations
 
 import threading
+import time
 from functools import partial
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from xlwings_server import dependencies as dep
 from xlwings_server.config import settings as server_settings
 from xlwings_server.templates import TemplateResponse
 
-from addin import dropped, pane_work, reporting
+from addin import dropped, journal, pane_work, reporting
 from addin.pane_routes import Sent
 
 _THE_FILE: Final = ("la lecture du classeur", "le nom du fichier")
@@ -55,4 +56,11 @@ async def recalculate(request: Request, current_user: dep.User, data: Sent) -> d
     def work(left: threading.Event) -> dict[str, Any]:
         return reporting.recalculation(data, left)
 
-    return await pane_work.in_a_process(request, work, _THE_FILE)
+    started = time.perf_counter()
+    ending = "refus"
+    try:
+        made = await pane_work.in_a_process(request, work, _THE_FILE)
+        ending = "recalcul"
+    finally:
+        journal.write_report(str(current_user.name), time.perf_counter() - started, ending)
+    return made

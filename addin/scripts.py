@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import xlwings as xw
 from xlwings.server import script
 
 from addin import annexes, insertion, workbook_convention
+from addin.calls import pane_calculators
+from addin.settings import settings
 from pycog.errors import PycogError
+from pycog.values import format_number
 
 
 @script
@@ -34,7 +39,7 @@ def cog_figer(book: xw.Book, sheet: str, day: str) -> None:
 
 
 @script
-def cog_inserer(book: xw.Book, annex: str, sheet: str, workbook: str = "null") -> None:
+async def cog_inserer(book: xw.Book, annex: str, sheet: str, workbook: str = "null") -> None:
     """Insert a sheet of an annex, with the sheets that it reads.
 
     The description goes to a function of the pane in one action: an action for each
@@ -51,10 +56,21 @@ def cog_inserer(book: xw.Book, annex: str, sheet: str, workbook: str = "null") -
         XlwingsError: No such annex or sheet, or the convention cannot be told.
     """
     existing = [one.name for one in book.sheets]
-    try:
+
+    async def describe() -> tuple[list[dict[str, Any]], str]:
         with workbook_convention.followed(workbook_convention.sent_as(workbook)):
             described = insertion.sheets(annexes.book(annex), sheet, existing)
-            convention = annexes.convention_of(annex)
+            return described, annexes.convention_of(annex)
+
+    limit = settings().time_limit
+    try:
+        # An annex may have to be made first: that must not hold up whoever else asks.
+        described, convention = await pane_calculators().run(describe, limit)
     except PycogError as error:
         raise xw.XlwingsError(str(error)) from error
+    except TimeoutError as error:
+        raise xw.XlwingsError(
+            f"L'annexe n'est pas prête au bout de {format_number(limit)} s. Réessayez dans une "
+            "minute."
+        ) from error
     book.app.macro("cogPoserFeuilles")(described, convention)

@@ -61,7 +61,16 @@ DECLARED: Final = {
         _WORDS,
     ),
     "pycog/dialogue/data/definitions.toml": (
-        {"camieg", "cpam", "fnga", "fngr", "herault", "isere"},
+        {
+            "camieg",
+            "cpam",
+            "fnga",
+            "fngr",
+            "herault",
+            "industries electriques",
+            "isere",
+            "lozere",
+        },
         "each is given for its own agreement only, or cites the report that prints it",
     ),
     "pycog/dialogue/data/intents.toml": ({"cnamts", "cpam", "isere"}, _WORDS),

@@ -24,6 +24,7 @@ _REGISTERED: Final = (
     (_COMPONENT, "application/vnd.sun.star.uno-component;type=Python"),
     ("CalcAddIns.xcu", "application/vnd.sun.star.configuration-data"),
     ("Jobs.xcu", "application/vnd.sun.star.configuration-data"),
+    ("Addons.xcu", "application/vnd.sun.star.configuration-data"),
 )
 #: The oldest moment that a zip file can tell.
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
@@ -50,6 +51,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
     yield "types/XCog.rdb", registration.library(formulas)
     yield "CalcAddIns.xcu", registration.functions(formulas).encode()
     yield "Jobs.xcu", registration.jobs().encode()
+    yield "Addons.xcu", registration.menu().encode()
     yield _COMPONENT, (_HERE / _COMPONENT).read_bytes()
     yield f"{REPLACEMENTS}/holidays.py", _holidays().encode()
     for package in (pycog, udfs):

@@ -6,14 +6,15 @@ import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import uno
 import unohelper
 from com.sun.star.awt import XCallback
+from com.sun.star.awt.MessageBoxType import INFOBOX
 from com.sun.star.beans import PropertyValue
 
-from addin.libreoffice import open_documents, sheet_values
+from addin.libreoffice import menu, open_documents, sheet_values
 from addin.libreoffice.block_results import block_result
 from addin.libreoffice.calling_convention import convention_named_by
 from addin.libreoffice.registration import needs_caller
@@ -26,6 +27,8 @@ from udfs.hosts.calc_formulas import Needs
 from udfs.hosts.calc_names import known_spellings, method_of
 
 _CATALOGUE = Catalogue()
+_WORKBOOK: Final = "com.sun.star.sheet.SpreadsheetDocument"
+_OK: Final = 1  # com.sun.star.awt.MessageBoxButtons
 HOST = CalcHost(_CATALOGUE)
 #: All that formulas of this session needed.
 _ever = Needs()
@@ -62,11 +65,13 @@ def function(context: Any, method: str) -> Callable[..., Any]:
 def happened(context: Any, event: str, document: Any) -> None:
     """Do what an event of a document asks for."""
     if event == "OnLoadFinished":
+        modified = document.isModified()
         named = open_documents.name_formulas(document, spellings())
         # What its formulas needed while they were loaded was told before it could be found.
         _needs()
         if named or (_ever and open_documents.put_right(document, spellings(), _ever)):
             open_documents.settle(document, spellings(), _needs)
+            document.setModified(modified)
         return
     path = _saved_workbook(document)
     if path is not None:
@@ -83,20 +88,53 @@ def _saved_workbook(document: Any) -> Path | None:
 
 
 def asked(context: Any, command: str) -> None:
-    """Do what a command asks for."""
+    """Do what a command asks for: the menu, or a program that started LibreOffice."""
     if command == "values":
-        hidden = PropertyValue()
-        hidden.Name, hidden.Value = "Hidden", True
-        desktop = _desktop(context)
-        try:
-            sheet_values.answer(
-                desktop,
-                hidden,
-                lambda document: open_documents.settle(document, spellings(), _needs),
-            )
-        finally:
-            # LibreOffice does not end in the middle of a command.
-            _soon(context, _Ending(desktop))
+        _answer(context)
+        return
+    document = _desktop(context).CurrentComponent
+    if document is None or not document.supportsService(_WORKBOOK):
+        return
+    _say(document, menu.COMMANDS[command], said(document, command))
+
+
+def said(document: Any, command: str) -> str:
+    """Return what a command of the menu says.
+
+    Args:
+        document: A document of Calc.
+        command: One of :data:`addin.libreoffice.menu.COMMANDS`.
+    """
+    if command == "recalculate":
+        return menu.recalculation(document)
+    if command == "check":
+        return menu.errors_with_reasons(document, HOST)
+    selected = document.CurrentSelection
+    if not hasattr(selected, "RangeAddress"):
+        return "Sélectionnez une cellule."
+    return menu.explanation(document, selected.getCellByPosition(0, 0), HOST)
+
+
+def _say(document: Any, title: str, text: str) -> None:
+    window = document.CurrentController.Frame.ContainerWindow
+    box = window.Toolkit.createMessageBox(window, INFOBOX, _OK, f"COG – {title}", text)
+    box.execute()
+    box.dispose()
+
+
+def _answer(context: Any) -> None:
+    hidden = PropertyValue()
+    hidden.Name, hidden.Value = "Hidden", True
+    desktop = _desktop(context)
+    try:
+        sheet_values.answer(
+            desktop,
+            hidden,
+            lambda document: open_documents.settle(document, spellings(), _needs),
+        )
+    finally:
+        # LibreOffice does not end in the middle of a command.
+        _soon(context, _Ending(desktop))
 
 
 def _needs() -> Needs:
@@ -173,9 +211,8 @@ def _desktop(context: Any) -> Any:
 
 
 def _workbooks(context: Any) -> list[Any]:
-    kind = "com.sun.star.sheet.SpreadsheetDocument"
     return [
         document
         for document in _desktop(context).Components
-        if hasattr(document, "supportsService") and document.supportsService(kind)
+        if hasattr(document, "supportsService") and document.supportsService(_WORKBOOK)
     ]

@@ -26,7 +26,20 @@ def name_formulas(document: Any, spellings: Mapping[str, str]) -> int:
     Returns:
         How many cells, or array formulas, were written.
     """
-    return _change(document, lambda sheet, formula: renamed(formula, spellings))
+    named = sum(_name_definitions(one.NamedRanges, spellings) for one in document.Sheets)
+    named += _name_definitions(document.NamedRanges, spellings)
+    return named + _change(document, lambda sheet, formula: renamed(formula, spellings))
+
+
+def _name_definitions(names: Any, spellings: Mapping[str, str]) -> int:
+    """Do the same for defined names that hold a formula."""
+    changed = 0
+    for name in map(names.getByName, names.ElementNames):
+        new = renamed(name.Content, spellings)
+        if new != name.Content:
+            name.setContent(new)
+            changed += 1
+    return changed
 
 
 def put_right(document: Any, spellings: Mapping[str, str], needs: Needs) -> int:
@@ -62,33 +75,77 @@ def settle(document: Any, spellings: Mapping[str, str], needs: Callable[[], Need
             break
 
 
+def calling_cells(document: Any) -> Iterator[Any]:
+    """Return the cells of a document whose formula calls one of ours, sheet by sheet."""
+    for sheet in document.Sheets:
+        for row, column, _ in _calls(sheet):
+            cell = sheet.getCellByPosition(column, row)
+            if is_formula(cell):
+                yield cell
+
+
+def calculate_again(document: Any, cell: Any) -> None:
+    """Let Calc calculate one cell, or the array formula that it belongs to, anew."""
+    formula = str(cell.Formula)
+    with _quietly(document):
+        if formula.startswith(_ARRAY):
+            _, target = _array_of(cell.Spreadsheet, cell)
+            target.setArrayFormula(formula[1:-1])
+        else:
+            cell.setFormula(formula)
+        cell.getError()  # looking at it calculates it
+
+
 def _change(document: Any, change: Change) -> int:
     with _quietly(document):
         return sum(_change_sheet(sheet, change) for sheet in document.Sheets)
 
 
 def _change_sheet(sheet: Any, change: Change) -> int:
-    changed, arrays = 0, set()
+    arrays: set[tuple[int, int]] = set()
+    single: dict[tuple[int, int], str] = {}
+    changed = 0
     for row, column, formula in _calls(sheet):
         cell = sheet.getCellByPosition(column, row)
         if not is_formula(cell):
             continue
-        if formula.startswith(_ARRAY):
-            area, target = _array_of(sheet, cell)
-            if area in arrays:
-                continue
+        if not formula.startswith(_ARRAY):
+            new = change(sheet, formula)
+            if new != formula:
+                single[column, row] = new
+            continue
+        area, target = _array_of(sheet, cell)
+        if area not in arrays:
             arrays.add(area)
-            plain = formula[1:-1]
-            new = change(sheet, plain)
-            if new != plain:
+            new = change(sheet, formula[1:-1])
+            if new != formula[1:-1]:
                 target.setArrayFormula(new)
                 changed += 1
-            continue
-        new = change(sheet, formula)
-        if new != formula:
-            cell.setFormula(new)
-            changed += 1
-    return changed
+    for column, first, formulas in _runs(single):
+        cells = sheet.getCellRangeByPosition(column, first, column, first + len(formulas) - 1)
+        cells.setFormulaArray(tuple((formula,) for formula in formulas))
+    return changed + len(single)
+
+
+def _runs(formulas: Mapping[tuple[int, int], str]) -> Iterator[tuple[int, int, list[str]]]:
+    """Return formulas that stand below one another: Calc takes a column at once far quicker.
+
+    Args:
+        formulas: By column and row.
+
+    Returns:
+        Column, first row, and the formulas from there on.
+    """
+    run: list[str] = []
+    start = (-1, -1)
+    for column, row in sorted(formulas):
+        if (column, row) != (start[0], start[1] + len(run)):
+            if run:
+                yield *start, run
+            start, run = (column, row), []
+        run.append(formulas[column, row])
+    if run:
+        yield *start, run
 
 
 def _calls(sheet: Any) -> Iterator[tuple[int, int, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from addin.libreoffice.menu import COMMANDS
 from addin.libreoffice.type_library import Method, type_library
 from pycog import __version__
 from udfs.arguments import CONVENTION
@@ -28,6 +29,7 @@ _EVENTS: Final = ("OnLoadFinished", "OnSaveDone", "OnSaveAsDone")
 
 #: The type of every result: a number, a text, or what gives Calc several cells.
 _RESULT: Final = "any"
+_WORKBOOK: Final = "com.sun.star.sheet.SpreadsheetDocument"
 #: Parameter that Calc fills with the calling document and shows to nobody.
 CALLER: Final = "caller"
 
@@ -57,7 +59,8 @@ def jobs() -> str:
     """Return which events of documents start the extension."""
     job = (
         '<node oor:name="Jobs"><node oor:name="Pycog" oor:op="replace">'
-        f'<prop oor:name="Service"><value>{DOCUMENTS}</value></prop></node></node>'
+        f'<prop oor:name="Service"><value>{DOCUMENTS}</value></prop>'
+        f'<prop oor:name="Context"><value>{_WORKBOOK}</value></prop></node></node>'
     )
     events = "".join(
         f'<node oor:name="{event}" oor:op="fuse"><node oor:name="JobList">'
@@ -66,6 +69,25 @@ def jobs() -> str:
     )
     return _data(
         "Jobs", "org.openoffice.Office", f'{job}\n<node oor:name="Events">\n{events}</node>'
+    )
+
+
+def menu() -> str:
+    """Return the menu *COG* of Calc."""
+    entries = "".join(
+        f'<node oor:name="{place}" oor:op="replace">'
+        f'<prop oor:name="URL"><value>service:{DOCUMENTS}?{command}</value></prop>'
+        f'{_said("Title", title)}<prop oor:name="Context"><value>{_WORKBOOK}</value></prop>'
+        '<prop oor:name="Target"><value>_self</value></prop></node>\n'
+        for place, (command, title) in enumerate(COMMANDS.items())
+    )
+    return _data(
+        "Addons",
+        "org.openoffice.Office",
+        '<node oor:name="AddonUI"><node oor:name="OfficeMenuBar">'
+        f'<node oor:name={quoteattr(EXTENSION)} oor:op="replace">\n{_said("Title", "COG")}'
+        f'<prop oor:name="Context"><value>{_WORKBOOK}</value></prop>'
+        f'<node oor:name="Submenu">\n{entries}</node></node></node></node>',
     )
 
 

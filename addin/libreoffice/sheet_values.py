@@ -33,11 +33,20 @@ def answer(desktop: Any, hidden: Any, settle: Callable[[Any], None]) -> None:
     if not named:
         return
     request = json.loads(Path(named).read_text("utf-8"))
-    found = {url: _values(desktop, hidden, settle, url) for url in request["files"]}
+    found = {url: _values_or_none(desktop, hidden, settle, url) for url in request["files"]}
     answered = Path(request["answer"])
     part = answered.with_suffix(".part")
     part.write_text(json.dumps(found), "utf-8")
     part.replace(answered)
+
+
+def _values_or_none(
+    desktop: Any, hidden: Any, settle: Callable[[Any], None], url: str
+) -> dict[str, dict[str, Any]] | None:
+    try:
+        return _values(desktop, hidden, settle, url)
+    except Exception:  # protected, damaged, or of a kind that LibreOffice does not know
+        return None
 
 
 def _values(

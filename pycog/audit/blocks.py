@@ -174,7 +174,7 @@ def _heads(grid: Grid, row: int) -> dict[int, str]:
     return {
         column: text
         for column, stored in grid.row(row).items()
-        if (text := stored.shown or stored.text or (str(stored.value) if _is_year(stored) else ""))
+        if (text := stored.shown or stored.text or _year(stored))
         and len(text) <= _LONGEST_HEADING
         and not _NO_FIGURE.match(normal(text))
     }
@@ -311,7 +311,11 @@ def _line(cells: dict[int, Stored], row: int, labels: list[int], figures: set[in
 
 def _label(stored: Stored) -> str:
     """Return the text of a cell, or the year that it names a line by."""
-    return stored.text or (f"{stored.number:.0f}" if _is_year(stored) else "")
+    return stored.text or _year(stored)
+
+
+def _year(stored: Stored) -> str:
+    return f"{stored.number:.0f}" if _is_year(stored) else ""
 
 
 def _are_years(grid: Grid, rows: Sequence[int], column: int) -> bool:

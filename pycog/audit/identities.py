@@ -197,8 +197,8 @@ def _followed(
         first, last = block.figure(line, opening), block.figure(before, closing)
         if first is None or last is None:
             continue
-        if first and same(first, last):
-            agreed += 1
+        if same(first, last):
+            agreed += bool(first)  # an empty stock says nothing of the rule
         elif first != start:  # a whole year opens as its first quarter did
             failed.append((before, line))
     return agreed, closing, failed

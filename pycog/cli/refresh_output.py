@@ -218,7 +218,8 @@ def _list_kept(report: FileReport) -> None:
         old = old if cell.outdated else ""
         kept.setdefault(cell.reason + old, []).append(cell)
     for reason, cells in kept.items():
-        more = f" et dans {counted(len(cells) - 1, 'autre cellule')}" if len(cells) > 1 else ""
+        others = counted(len(cells) - 1, "autre cellule", "autres cellules")
+        more = f" et dans {others}" if len(cells) > 1 else ""
         place = f"{report.path}, {cells[0].sheet}!{cells[0].cell}"
         streams.warn(f"{place}{more} : valeur gardée, {reason}")
 

@@ -106,11 +106,10 @@ def _score(path: Path, args: Namespace) -> Score:
     from pycog.interessement.card_lines import lines_of
     from pycog.xlsx.placing import is_workbook
 
+    category, campaign = streams.readable(args.category), streams.readable(args.campaign)
     if is_workbook(path):
-        return score_workbook(path, args)
-    card, rows = find_rows(
-        streams.readable(args.category), streams.readable(args.campaign), args.reading
-    )
+        return score_workbook(path, category, campaign, args.reading).score
+    card, rows = find_rows(category, campaign, args.reading)
     try:
         given = read_results(path, lines_of(rows))
         return scorecards.score(rows, given.results, card.terms, given.own)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from pathlib import Path
+from typing import NamedTuple
 
 from pycog.cli import streams
 from pycog.conventions import load
+from pycog.conventions.facts.models import Scorecard
 from pycog.conventions.scorecard_lookup import find_rows
-from pycog.equip.held_scorecards import cards_held, read_scorecard
+from pycog.equip.held_scorecards import HeldScorecard, cards_held, read_scorecard
 from pycog.equip.holdings import SCORED, Holdings, convention_in, read_holdings
 from pycog.errors import InvalidInput, PycogError, RefusedFile
 from pycog.interessement import scorecards
@@ -16,12 +17,22 @@ from pycog.interessement.scorecards import Score
 from pycog.xlsx.package import Package
 
 
-def score_workbook(path: Path, args: Namespace) -> Score:
+class Scored(NamedTuple):
+    """A scored workbook: its scorecard, what was read of it, and its score."""
+
+    card: Scorecard
+    given: HeldScorecard
+    score: Score
+
+
+def score_workbook(path: Path, category: str, campaign: str, reading: str | None = None) -> Scored:
     """Score an equipped workbook; what is not read in it is told on the error output.
 
     Args:
         path: The workbook.
-        args: The command line: category, campaign and reading, blank where the workbook tells.
+        category: Category of the scorecard, ``""`` where the workbook tells it.
+        campaign: Its campaign, ``""`` where the workbook tells it.
+        reading: Another reading of the printed scorecard.
 
     Raises:
         RefusedFile: ``classeur-non-equipe``, ``bareme-absent``, or it cannot be read.
@@ -40,22 +51,22 @@ def score_workbook(path: Path, args: Namespace) -> Score:
     convention = load(own)
     held = read_holdings(package, convention, SCORED)
     assert held is not None
-    campaign, category = _meant(path, held, args)
-    card, rows = find_rows(category, campaign, args.reading, own)
+    campaign, category = _meant(path, held, category, campaign)
+    card, rows = find_rows(category, campaign, reading, own)
     given = read_scorecard(held, (card.campaign, card.category), rows)
     for one in held.aside:
         streams.warn(f"{path.name}, {one.place} : {one.text}")
     for text in given.remarks:
         streams.warn(f"{path.name}, {text}.")
     try:
-        return scorecards.score(given.rows, given.results, card.terms, given.own)
+        score = scorecards.score(given.rows, given.results, card.terms, given.own)
     except PycogError as error:
         raise type(error)(error.code, f"{path.name} : {error.message}", **error.fields) from error
+    return Scored(card, given, score)
 
 
-def _meant(path: Path, held: Holdings, args: Namespace) -> tuple[str, str]:
+def _meant(path: Path, held: Holdings, category: str, campaign: str) -> tuple[str, str]:
     """Return campaign and category: those asked for, else those of the only scorecard held."""
-    category, campaign = streams.readable(args.category), streams.readable(args.campaign)
     cards = cards_held(held)
     if not cards:
         raise RefusedFile(

@@ -21,7 +21,7 @@ from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST
-from pycog.dialogue.running import NO_SUBJECT
+from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.state import State
 from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Context
@@ -61,7 +61,8 @@ def reply(question: str, state: State, context: Context) -> Answer:
         if about[0] not in {default, *loaded_agreements.others(default)}:
             about, state = [default], State()
         answer = _within(question, state, context, about[0], default)
-        if answer.kind != UNKNOWN or about[0] != default or state.about:
+        unread = answer.kind == ASKED and answer.text.startswith(UNREAD)
+        if not (answer.kind == UNKNOWN or unread) or about[0] != default or state.about:
             return answer
         return _elsewhere(question, context, default) or answer
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from pycog.conventions import Fund
 from pycog.dialogue.answers import (
     ANSWERED,
     ASKED,
@@ -27,7 +29,8 @@ from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.intents import AND, Intent
 from pycog.dialogue.matcher import MARGIN, declined, match
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.operators import GAP
+from pycog.dialogue.offered import offered
+from pycog.dialogue.operators import GAP, SHARE
 from pycog.dialogue.provisions.finding_rules import ruled
 from pycog.dialogue.running import BY_WORDS, NO_SUBJECT, Running, names_of_slots
 from pycog.dialogue.said_before import (
@@ -353,7 +356,8 @@ class Conversation(Running):
         « Compare avec 2012 » sets what it names beside what there was.
         """
         slots = {**self._kept(intent, filled), **filled}
-        for name in ("year", "line") if filled.get("op") == GAP else ():
+        beside = {GAP: ("year", "line"), SHARE: ("line",)}
+        for name in beside.get(str(filled.get("op")), ()):
             before, now = self.state.slots.get(name), filled.get(name)
             if before is not None and now is not None and AND not in f"{before}{now}":
                 slots[name] = f"{before}{AND}{now}"
@@ -392,11 +396,28 @@ class Conversation(Running):
         dropped = {slot.name for slot in intent.slots if changed and not slot.kept}
         if changed:
             # A fund was chosen for one line only, and a figure was typed for one subject only.
-            dropped |= {"fund", *_TYPED}
+            dropped |= _TYPED if self._in_fund(filled) else {"fund", *_TYPED}
         if self.question.has("every"):
             # « Et par an » asks for each year of what was said of one, or of all together.
             dropped |= {"year", "op"}
         return {name: value for name, value in self.state.slots.items() if name not in dropped}
+
+    def _in_fund(self, filled: Slots) -> bool:
+        """Tell whether the fund that was said has the lines that are named now, as others do."""
+        fund = self.known.convention.funds.get(str(self.state.slots.get("fund", "")))
+        lines = str(filled.get("line", "")).split(AND)
+        if fund is None or not lines[0]:
+            return False
+        labels = {one.label for one in fund.lines}
+        shared = [
+            one
+            for one in lines
+            if sum(one in {line.label for line in each.lines} for each in self._funds()) > 1
+        ]
+        return bool(shared) and set(lines) <= labels
+
+    def _funds(self) -> Iterable[Fund]:
+        return self.known.convention.funds.values()
 
     def _new(self, intent: Intent) -> Answer:
         if self._is_other_figure(intent):
@@ -404,7 +425,7 @@ class Conversation(Running):
                 "Je ne sais pas : je ne connais que les chiffres imprimés, sans rien en "
                 "retrancher, diviser ni cumuler. Demandez une ligne ou un indicateur, et une année."
             )
-            answer = unknown(text, (intent.examples[0],))
+            answer = unknown(text, offered(self.known.convention, intent))
             return replace(answer, intent=intent.id, state=self.state)
         if self.question.has("document") and intent.family in _OF_CONVENTION:
             return self._other_body(intent)
@@ -430,7 +451,15 @@ class Conversation(Running):
             filled.pop("year", None)
             years = tuple(map(str, self.known.convention.years))
             return self._ask(intent, filled, Ask("year", "Pour quelle année ?", years))
+        if self._is_share(intent, filled):
+            return self._gated(intent, self._merged(intent, filled))
         return self._gated(intent, {**self._inherited(intent, filled), **filled})
+
+    def _is_share(self, intent: Intent, filled: Slots) -> bool:
+        """Tell whether a question names what the line before is a share of."""
+        before, whole = self.state.slots.get("line"), filled.get("line")
+        single = bool(before and whole) and AND not in f"{before}{whole}" and before != whole
+        return single and filled.get("op") == SHARE and self.state.intent == intent.id
 
     def _last_source(self) -> Answer | None:
         """Say where the last answer is printed, where a formula cannot."""
@@ -456,7 +485,7 @@ class Conversation(Running):
             f"Je ne sais pas : je ne connais les indicateurs, le budget et les échéances que de la "
             f"{title}. Des autres documents, je connais les chiffres clés."
         )
-        choices = (self.known.intents["chiffre"].examples[0], intent.examples[0])
+        choices = offered(self.known.convention, self.known.intents["chiffre"], intent)
         return replace(unknown(text, choices), intent=intent.id, state=self.state)
 
     def _without(self, intent: Intent, several: Several) -> Slots:

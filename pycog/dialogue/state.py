@@ -150,10 +150,16 @@ def _read(given: Mapping[str, Any], depth: int) -> State:
         tuple(_text(choice) for choice in choices),
         inserted,
         _text(given.get("about", "")),
-        None if previous is None else _read(previous, depth - 1),
+        _before(previous, depth),
         _text(given.get("text", "")),
         _text(given.get("op", "")),
     )
+
+
+def _before(given: Mapping[str, Any] | None, depth: int) -> State | None:
+    """Read the subject before; one that says nothing is none."""
+    state = None if given is None else _read(given, depth - 1)
+    return state if state is not None and state.has_subject else None
 
 
 def _text(value: object) -> str:

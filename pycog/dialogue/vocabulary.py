@@ -29,6 +29,8 @@ from pycog.values import epoch
 _WORDS: Final = Path(__file__).parent / "data" / "words.toml"
 #: Tables of words that name a thing by its key.
 _NAMED: Final = ("conventions", "categories", "reports", "forms")
+#: What bodies are: « de la caisse Alizé » says no more than the name, if the title says so.
+_BODIES: Final = frozenset({"caisse", "caisses", "branche", "regime", "organisme"})
 _JOINING: Final = frozenset(
     {"le", "la", "les", "l", "de", "du", "des", "d", "et", "a", "au", "aux", "en", "dont", "un",
      "une", "par", "sur", "dans", "qui"}
@@ -137,6 +139,7 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         for key, figure in figures.items()
     }
     dated = {one.key: label_words(one.what) for one in convention.milestones}
+    bodies = [word for word in words(normalise(convention.title)) if word in _BODIES]
     own = [*label_words(convention.short_title), *telling_words(convention.id.replace("-", " "))]
     lines = _lines(convention, known["lines"])
     triggers = [word for intent in intents.values() for word in intent.words()]
@@ -177,7 +180,7 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         Lexicon(everything, known["abbreviations"], neutral),
         # A word of a label names it, though it means nothing elsewhere.
         frozenset(map(stem, ignored)) | (neutral - frozenset(map(stem, triggers))),
-        frozenset(map(stem, [*filler, *own])) | neutral,
+        frozenset(map(stem, [*filler, *own, *bodies])) | neutral,
         frozenset(map(stem, own)),
         frozenset(map(stem, qualifying)),
         frozenset(map(stem, triggers)),

@@ -349,10 +349,10 @@ DOUBTS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A part of a workbook that is no table of the agreement.
+    """A part of a workbook that is no table of the agreement, or too little of one.
 
     Attributes:
-        sheet: Name of the sheet.
+        sheet: Name of the sheet, which may have other tables.
         reason: In French, what was looked for and not found.
     """
 

@@ -49,6 +49,8 @@ class Typist(unohelper.Base, XJobExecutor):
                 )
             elif name == "save":
                 document.storeAsURL(values[0], (_set("FilterName", values[1]),))
+            elif name == "menu":
+                found.append(self._said(document, *values))
             elif name == "read":
                 found.append(self._read(document, values))
             else:
@@ -66,6 +68,15 @@ class Typist(unohelper.Base, XJobExecutor):
             cells.String = value
         else:  # as typed at the keyboard
             cells.FormulaLocal = value
+
+    def _said(self, document, command, place=None):
+        from addin.libreoffice import inside, menu
+
+        if place is None:
+            return inside.said(document, command)
+        sheet, _, cell = place.rpartition("!")
+        one = document.Sheets.getByName(sheet).getCellRangeByName(cell)
+        return menu.explanation(document, one.getCellByPosition(0, 0), inside.HOST)
 
     def _read(self, document, places):
         for _ in range(_ROUNDS):  # looking at a cell calculates it, which may put it right

@@ -155,3 +155,32 @@ def test_an_annex_goes_through_calc_and_back(calc: str, folder: Path, tmp_path: 
     assert report.refused is None
     assert report.cog_formulas == 1190
     assert not report.errors
+
+
+def test_the_menu_says_what_python_says(calc: str, folder: Path) -> None:
+    source = ROOT / "workbooks" / "camieg-2012-2015" / "annexe-4-indicateurs.xlsx"
+    steps = [
+        ["open", source.as_uri()],
+        ["menu", "check"],
+        ["menu", "recalculate"],
+        ["menu", "explain", "Résultats!C7"],
+        ["menu", "explain", "Résultats!A7"],
+        ["open", NEW],
+        ["keys", "A1", '=COG_ATTAINMENT(77;"90%")'],
+        ["keys", "A2", "=COG_TARGET(60;2013)"],
+        ["menu", "check"],
+    ]
+    checked, again, explained, typed, wrong = type_in(calc, folder, steps)
+    assert checked == "Aucune cellule COG_ n'est en erreur."
+    assert again == "1 190 cellules COG_ recalculées, 0 en erreur."
+    assert "COG_ATTAINMENT = 100 %" in explained
+    assert "Calcul : " in explained
+    assert "Source : " in explained
+    assert typed == "Résultats!A7 ne contient pas de formule COG_."
+    reasons = [
+        catalogue()["COG_ATTAINMENT"].evaluate(77.0, "90%"),
+        catalogue()["COG_TARGET"].evaluate(60.0, 2013.0),
+    ]
+    assert [line.partition(" : ")[2] for line in wrong.splitlines()] == [
+        reason.message for reason in reasons
+    ]

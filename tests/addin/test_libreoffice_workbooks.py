@@ -8,12 +8,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from openpyxl import load_workbook
 
 from addin.libreoffice.second_calculator import Verification, verify
 from pycog.cli.main import main
-from pycog.errors import InvalidInput
+from pycog.errors import InvalidInput, RefusedFile
+from pycog.refresh import refresh_file
 from tests.paths import ROOT
+from udfs.hosts.engine import EngineHost
 
 #: A validation case that no Calc can follow: it refuses a call with too many arguments by an
 #: error of its own, which the verdict beside it sees.
@@ -71,6 +74,64 @@ def test_the_command_names_each_cell_that_differs(
     assert "diffèrent" in said or "1 diffère" in said
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+#: Formulas that meet empty cells, zeros, names, other sheets and each other.
+WILD = [
+    'COG_ATTAINMENT(Vide,"90%")',
+    'COG_ATTAINMENT(Nul,"90%")',
+    'COG_ATTAINMENT(Taux*0,"90%")',
+    "COG_STATUS('Feuille d''essai; 2'!$B$2,'Feuille d''essai; 2'!C2)",
+    "COG_STATUS('Feuille d''essai; 2'!$B3,'Feuille d''essai; 2'!C$3)",
+    "COG_STATUS(COG_ATTAINMENT(A2,B2),B2)",
+    'IF(COG_STATUS(A3,"90%")="Non atteint","zéro","autre")',
+    'IF(COG_STATUS(A1,"90%")="Non renseigné","vide","autre")',
+    'COG_ATTAINMENT(IF(A2=0,A1,A3),"90%")',
+    'COG_ATTAINMENT(INDEX(A1:A3,1),"90%")',
+    'COG_ATTAINMENT(SUM(A1:A2),"90%")',
+    'COG_ATTAINMENT(IFERROR(1/A2,0),"90%")',
+    'COG_ATTAINMENT(-0.0,"90%")',
+    'COG_ATTAINMENT(FALSE,"O/N")',
+    'COG_ATTAINMENT(,"90%")',
+    "COG_CHECK_TOTAL(A1:A3,0)",
+    "COG_AVAILABLE(0,0)",
+    'IFERROR(COG_ATTAINMENT(1/0,"90%"),"erreur")',
+    "Calcul",
+]
+
+
+def test_a_workbook_that_pycog_did_not_build(calc: str, tmp_path: Path) -> None:
+    path = tmp_path / "à vérifier.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet, other = book.add_worksheet("Saisie"), book.add_worksheet("Feuille d'essai; 2")
+    sheet.write("A2", 0)
+    sheet.write("A3", 0)
+    sheet.write("B2", "90%")
+    other.write("C2", "90%")
+    other.write("B3", 0.95)
+    other.write("C3", 0.9)
+    book.define_name("Vide", "=Saisie!$A$1")
+    book.define_name("Nul", "=Saisie!$A$2")
+    book.define_name("Taux", "=0.5")
+    book.define_name("Calcul", '=_xldudf_COG_ATTAINMENT(0.45,"90%")')
+    for row, formula in enumerate(WILD):
+        stored = re.sub(r"\bCOG_", "_xldudf_COG_", formula)
+        sheet.write_formula(row, 3, f"={stored}")
+        sheet.write_dynamic_array_formula(row, 4, row, 4, f"={stored}")
+    book.close()
+    report = refresh_file(path, EngineHost())
+    assert report.refused is None
+    (found,) = verify([path]).values()
+    assert isinstance(found, Verification)
+    assert [str(one) for one in found.differences] == []
+    assert found.compared == 2 * len(WILD)
+
+
+def test_what_libreoffice_cannot_open_is_said(calc: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\x03\x04 nothing")
+    (found,) = verify([path]).values()
+    assert isinstance(found, RefusedFile)
 
 
 def _falsify(path: Path) -> None:

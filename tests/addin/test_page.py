@@ -300,6 +300,16 @@ def test_a_browser_signs_on_with_entra(browser: Browser, guarded: Server) -> Non
     assert asked["header"] == "jeton-1"
 
 
+def test_the_log_says_who_recalculated_and_nothing_of_the_file(
+    server: Server, tmp_path: Path
+) -> None:
+    path = made(tmp_path, "secret-du-fichier.xlsx", [["secret-de-cellule", 1], ["=B1", 2]])
+    asking.post(f"{server.url}/cog/fichier/recalculer", json=sent(path)).raise_for_status()
+    logged = server.logged()
+    assert "issue=recalcul" in logged
+    assert "secret-du-fichier" not in logged and "secret-de-cellule" not in logged
+
+
 @pytest.mark.parametrize("path", ["", "/feuille", "/recalculer"])
 def test_its_routes_ask_for_json(server_url: str, path: str) -> None:
     import httpx

@@ -109,10 +109,42 @@ def offline(page: Page) -> None:
     assert press(page, "Contrôler") == "hors-ligne"
 
 
+def busy(page: Page) -> None:
+    loading(page)
+    page.locator("#cog-travail").wait_for(state="visible")
+
+
+def given_up(page: Page) -> None:
+    busy(page)
+    page.get_by_role("button", name="Annuler", exact=True).click()
+    assert settled(page) == "resultat"
+
+
+def many_findings(page: Page) -> None:
+    found = [
+        {"cell": f"B{n}", "title": "Total" if n % 3 else "Équilibre", "text": "Même texte.",
+         "repair": {"before": "1", "after": 1}}
+        for n in range(60)
+    ]  # fmt: skip
+    body = {"form": False, "findings": found, "total": 4000}
+    page.route("**/cog/controler", lambda route: route.fulfill(json=body))
+    assert press(page, "Contrôler") == "constats"
+
+
+def repaired(page: Page) -> None:
+    assert press(page, "Contrôler") == "constats"
+    page.get_by_role("button", name="Corriger la cellule").first.click()
+    assert settled(page) == "resultat"
+
+
 STATES: dict[str, Callable[[Page], None]] = {
     "vide": empty,
     "chargement": loading,
+    "occupe": busy,
+    "annule": given_up,
     "constats": findings,
+    "nombreux-constats": many_findings,
+    "corrige": repaired,
     "aucun-constat": nothing_found,
     "explication": explanation,
     "recalculer": choice,
@@ -145,6 +177,9 @@ def test_every_state_is_accessible_and_fits_300_pixels(
 ) -> None:
     with pane(browser, server_url, workbook(FAULTY), width=NARROW) as page:
         STATES[state](page)
+        assert violations(page) == []
+        page.emulate_media(color_scheme="dark")
+        wait_for(page, "document.documentElement.dataset.theme === 'sombre'")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
         wide = "[...document.querySelectorAll('body *')].filter(n => n.scrollWidth > innerWidth)"

@@ -141,7 +141,21 @@ MONTHLY: Book = {
     ]
 }
 
+#: Nothing is left at the end of March: April opens with nothing.
+STOCK: Book = {
+    "F": [
+        ["Mois", "Stock initial", "Entrées", "Sorties", "Stock final"],
+        ["Janvier", 120, 40, 60, 100],
+        ["Février", 100, 50, 70, 80],
+        ["Mars", 80, 20, 100, 0],
+        ["Avril", 0, 90, 30, 60],
+        ["Mai", 60, 30, 45, 45],
+        ["Juin", 45, 70, 50, 65],
+    ]
+}
+
 CLEAN = {
+    "a stock that was used up": STOCK,
     "an index and changes since a first year": INDEX,
     "rates for a thousand": PER_THOUSAND,
     "months of two lines": MONTHLY,

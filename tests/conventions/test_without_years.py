@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.cell import Cell
 
 from pycog.conventions.form.exchange import folder_of, new_form, workbook_of
 from pycog.conventions.form.form_check import check
@@ -84,3 +86,36 @@ def test_a_new_form_without_base_year_has_no_column_of_achieved_values(tmp_path:
     assert "Cible 2024" in headings and not [one for one in headings if "Réalisé" in one]
     said = {row[0].value: row[1].value for row in book["Convention"].iter_rows()}
     assert said["Année de référence"] == "aucune"
+
+
+def changed(tmp_path: Path, sheet: str, text: str, change: Callable[[Cell], None]) -> list[str]:
+    """Change the first cell of the form of CIRRUS that says ``text``; return its faults."""
+    folder = CIRRUS.write(tmp_path) / CIRRUS.id
+    book = load_workbook(BytesIO(workbook_of(folder)))
+    cells = (cell for row in book[sheet].iter_rows() for cell in row if cell.value == text)
+    found = next(cells)
+    assert isinstance(found, Cell)
+    change(found)
+    content = BytesIO()
+    book.save(content)
+    return told(tmp_path / "form.xlsx", content.getvalue())
+
+
+def _remove_column(cell: Cell) -> None:
+    cell.parent.delete_cols(cell.column)
+
+
+def test_a_year_that_lost_its_column_is_told_where_spans_of_other_rows_hide_it(
+    tmp_path: Path,
+) -> None:
+    """Indicators 2 and 3 give 2022 by a span; indicator 1 gave it in the column that is gone."""
+    (found,) = changed(tmp_path, "Indicateurs", "Cible 2022", _remove_column)
+    assert "il manque la colonne « Cible 2022 » : rien ne dit la cible 2022 de 1." in found
+
+
+def test_years_that_do_not_follow_each_other_are_told_once(tmp_path: Path) -> None:
+    def skip(cell: Cell) -> None:
+        cell.value = "2021, 2023"
+
+    (found,) = changed(tmp_path, "Convention", "2021-2023", skip)
+    assert "des années qui se suivent" in found

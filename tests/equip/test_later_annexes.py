@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pycog import conventions
+from pycog.audit.grid import Grid, Stored
 from pycog.audit.stored_grids import read_grids
 from pycog.equip.model import FIGURES, Correspondence
 from pycog.equip.recognition.recognise import recognise
@@ -64,3 +65,27 @@ def test_columns_are_what_they_are_and_no_other_is_compared(annex: Annex) -> Non
                 assert column.sure
             else:
                 assert not (column.role in COMPARED and column.accepted), letter
+
+
+def test_a_table_that_is_left_aside_beside_another_is_told() -> None:
+    heads = ("Indicateur", "Cible", "Réalisé")
+    rows = (
+        ("Tableau de bord 2013, accueil",),
+        heads,
+        ("Taux d'appels décrochés", "90 %", "91 %"),
+        ("Taux d'appels traités en niveau 1", "90 %", "91 %"),
+        ("Taux d'appels correctement tracés", "95 %", "96 %"),
+        (),
+        ("Prestations",),
+        heads,
+        ("Taux de saisies invalidées", "<5 %", "4 %"),
+        ("Taux de factures télétransmises par les professionnels de santé", "93 %", "94 %"),
+    )
+    grid = Grid("TBG", formulas=frozenset())
+    for row, cells in enumerate(rows):
+        for column, value in enumerate(cells):
+            grid.cells[row, column] = Stored(value)
+    found = recognise([grid], conventions.load("camieg-2012-2015"))
+    assert [table.first for table in found.tables] == [2]
+    (told_of,) = found.ignored
+    assert told_of.sheet == "TBG" and "celui qui commence en A8" in told_of.reason

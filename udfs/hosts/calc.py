@@ -16,6 +16,7 @@ from pycog.default_convention import Default, using
 from pycog.errors import CellError, InvalidInput
 from pycog.values import CellValue, Scalar, Shown
 from udfs.catalogue import Catalogue, Formula
+from udfs.explanation import CallExplanation, explain_call
 from udfs.hosts.calc_formulas import Needs
 
 #: Excel's errors → Calc's numbers of them.
@@ -49,6 +50,7 @@ class CalcHost:
             :meth:`needs` was asked, because a lone zero may be an empty cell.
         texts: Formulas that gave several cells with texts among them for ranges, since then.
         tables: Formulas that gave them for single values.
+        explained: While it is a list, every call adds its explanation.
     """
 
     def __init__(self, formulas: Mapping[str, Formula] | None = None) -> None:
@@ -56,6 +58,7 @@ class CalcHost:
         self.blanks: set[tuple[str, int]] = set()
         self.texts: set[str] = set()
         self.tables: set[str] = set()
+        self.explained: list[CallExplanation] | None = None
 
     @property
     def needs_something(self) -> bool:
@@ -103,9 +106,9 @@ class CalcHost:
             given.pop()
         try:
             if convention is None:
-                return formula.show(*given)
+                return self._shown(formula, given)
             with using(convention):
-                return formula.show(*given)
+                return self._shown(formula, given)
         except Exception as error:
             return Shown(
                 CellError(
@@ -116,6 +119,12 @@ class CalcHost:
                 ),
                 formula.returns,
             )
+
+    def _shown(self, formula: Formula, given: Sequence[CellValue]) -> Shown:
+        shown = formula.show(*given)
+        if self.explained is not None:
+            self.explained.append(explain_call(formula, shown, given))
+        return shown
 
 
 def from_calc(value: Any) -> CellValue:

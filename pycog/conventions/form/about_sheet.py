@@ -15,6 +15,8 @@ from pycog.conventions.form.form_faults import FormFaults
 from pycog.values import excerpt
 
 _YEAR: Final = re.compile(r"\d{4}")
+#: More years than this are no agreement.
+_MOST_YEARS: Final = 60
 #: Stands where no sheet names a year, once that has been told.
 _ANY_YEAR: Final = 2000
 #: Says that an agreement starts from no achieved values.
@@ -45,8 +47,13 @@ class About:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """Years of the agreement, none where they cannot be read."""
-        return tuple(self.data["annees"]) if self.data else ()
+        """Years of the agreement, none where they cannot be read.
+
+        Years that do not follow each other are told elsewhere; those between are read too.
+        """
+        given = self.data["annees"] if self.data else []
+        whole = range(min(given), max(given) + 1) if given else ()
+        return tuple(whole if len(whole) <= _MOST_YEARS else given)
 
     @property
     def base_years(self) -> tuple[int, ...]:

@@ -45,6 +45,8 @@ _BY_WORDS: Final = frozenset(
     }
 )  # fmt: skip
 _WORD: Final = re.compile(r"[a-z]+")
+#: Signs of a formula or of a program: no question is written with them.
+_CODE: Final = re.compile(r"[{}$@|<#&]|^ ?[=+]|= ?[\d(.]+ ?[+*/-]")
 #: Letters of a word that may be a typing error.
 _LEAST: Final = 5
 #: What a cost takes from the words that a reading uses.
@@ -82,6 +84,8 @@ def readings(question: Question, turn: Turn, *, printed_too: bool = True) -> lis
             not only of those that nothing else answers.
     """
     declared = declared_calculations()
+    if _CODE.search(question.text):
+        return []
     asked = [one for one in declared.calculations if _is_asked(one, question.text)]
     if not asked:
         return []

@@ -20,7 +20,12 @@ from pycog.dialogue.frames.figure_operations import (
 )
 from pycog.dialogue.frames.recalled import as_list, of_list, returned_to, subject_of
 from pycog.dialogue.frames.standalone import asked_of_subject, candidates, sure_ones
-from pycog.dialogue.frames.turn_words import plain_turn, source_asked, with_years
+from pycog.dialogue.frames.turn_words import (
+    attribute_asked,
+    plain_turn,
+    source_asked,
+    with_years,
+)
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
@@ -155,6 +160,12 @@ class DialogueTurn:
     def _of_text(self, turn: str, question: str) -> Answer | None:
         """Answer a piece of a question whose subject is known by its words alone."""
         state = next((one for one in self.state.stack() if not _made_of(one.op)), self.state)
+        wanted = attribute_asked(turn)
+        if wanted and "row" in state.slots:
+            wanted = "cible" if wanted == "objectif" else wanted
+            text = asked_of_subject(wanted, state, self.known)
+            answer = self.single(text, State(about=state.about))
+            return self._with(answer, text) if answer.intent == state.intent else None
         if state.intent or state.op or not state.text:
             return None
         said = words(turn)
@@ -252,14 +263,14 @@ class DialogueTurn:
             return replace(answer, state=self.state)
         return None
 
-    def _returned(self, frame: State, year: str) -> Answer | None:
+    def _returned(self, frame: State, more: str) -> Answer | None:
         """Answer a subject left behind once more, which becomes the last one."""
         state = replace(frame, previous=self.state.then("", {}).previous)
         again = self._again(state)
         if again is None or again.kind != ANSWERED:
             return None
-        if year:
-            return self._at(state).answer(f"et en {year}")
+        if more:
+            return self._at(state).answer(f"et {more}")
         return replace(again, state=state)
 
     def _of_list(self, turn: str) -> Answer | None:
@@ -379,15 +390,18 @@ class DialogueTurn:
             asked: Answer | None = None
             refused: Answer | None = None
             sure = set(sure_ones(turn, frame, self.known))
-            for text in candidates(turn, frame, self.known):
+            for text, asks in candidates(turn, frame, self.known):
                 if text in seen or text == frame.text or len(seen) == _MOST_READINGS:
                     continue
                 seen.add(text)
                 answer = self.single(text, State(about=frame.about))
                 if text in sure and answer.kind == ANSWERED and answer.intent == frame.intent:
                     return self._with(answer, text)
+                alike = asks or not frame.intent or answer.intent == frame.intent
+                alike = alike and (asks or text in sure or _differs(answer, frame))
                 if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
-                    found.append((text, answer))
+                    if alike:
+                        found.append((text, answer))
                 elif answer.kind == ASKED and answer.choices and asked is None:
                     asked = answer if answer.state.pending in _NAMING else None
                 elif answer.kind == UNKNOWN and asks_again and refused is None:
@@ -446,7 +460,7 @@ class DialogueTurn:
             if alone.kind == ANSWERED and alone.formula == answer.formula:
                 return plain
         frame = next(iter(self.state.stack()), self.state)
-        return next(iter(candidates(plain_turn(question), frame, self.known)), "")
+        return next((text for text, _ in candidates(plain_turn(question), frame, self.known)), "")
 
     def _with(self, answer: Answer, text: str) -> Answer:
         """Return an answer as the last subject."""
@@ -454,6 +468,13 @@ class DialogueTurn:
         state = self.state.then(answer.intent if held else "", answer.slots if held else {})
         state = replace(state, text=normalise(text)[:LONGEST_TEXT], about=self.state.about)
         return replace(answer, state=state)
+
+
+def _differs(answer: Answer, frame: State) -> bool:
+    """Tell whether an answer is about another thing than the subject before: a piece says which."""
+    if not answer.slots or not frame.slots:
+        return True
+    return any(answer.slots.get(name, value) != value for name, value in frame.slots.items())
 
 
 def _made_of(op: str) -> bool:

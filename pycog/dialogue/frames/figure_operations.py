@@ -93,6 +93,8 @@ class Figure:
     @property
     def kind(self) -> str:
         """How it is shown; a cell of a workbook tells it by its display alone."""
+        if self.state.slots.get("unit") in _UNITS and not self.state.op:
+            return str(self.state.slots["unit"])
         if self.result.kind != "number":
             return self.result.kind
         for end, kind in (("k€", "k€"), ("M€", "M€"), ("€", "amount"), ("%", "rate")):
@@ -103,6 +105,8 @@ class Figure:
     @property
     def shown(self) -> str:
         """Its value in French."""
+        if self.kind in _UNITS:
+            return display(self.value, self.kind)
         return self.answer.display or self.result.display
 
     @property
@@ -180,6 +184,8 @@ def asked_operation(question: Question, known: Vocabulary) -> str | None:
         if pattern.search(text):
             if name == "somme" and not _BOTH.search(text):
                 continue
+            if name == "évolution" and "combien" in text and not _PERCENT.search(text):
+                return "écart"
             if name == "évolution" and not (_BOTH.search(text) or _PERCENT.search(text)):
                 continue
             return name
@@ -304,6 +310,10 @@ def _unary(op: str, figure: Figure, context: Context) -> Answer | None:
         way = "plus" if ratio > 0 else "moins"
         said = f"{figure.shown}, {way} {display(abs(ratio), 'percent')} : {{value}}."
         return _told(node, said, _kind_shown(figure), context)
+    if figure.kind in _UNITS and op == "€":
+        return _told(
+            Operation(figure.node, "*", _UNITS[figure.kind]), "{value}.", "amount", context
+        )
     if kind not in _AMOUNTS or _kind_shown(figure) not in {"amount", "€"}:
         return None
     if op == "€":

@@ -144,9 +144,15 @@ def returned_to(turn: str, state: State, intents: dict[str, Intent]) -> tuple[St
         return None
     said = [one for one in words(match["what"]) if len(one) > 2 and not one.isdigit()]
     year = re.search(r"\b(?:19|20)\d\d\b", match["what"])
+    number = re.search(r"\b\d{1,3}\b", match["what"])
+    when = f"en {year[0]}" if year else ""
     for frame in list(state.stack())[1:] or list(state.stack()):
-        if all(stem(one) in _words_of(frame, intents) for one in said) and said:
-            return frame, year[0] if year else ""
+        if number and "indicator" in frame.slots and set(said) <= {"indicateur", "ind"}:
+            if str(frame.slots["indicator"]) == number[0]:
+                return frame, when
+            return frame, f"l'indicateur {number[0]} {when}".strip()
+        if all(stem(one) in _words_of(frame, intents) for one in said) and said and not number:
+            return frame, when
     return None
 
 

@@ -18,7 +18,9 @@ from pycog.dialogue.vocabulary import Vocabulary
 _KINDS: Final = (
     "year", "due", "date", "fund", "line", "without", "indicator", "sheet", "category", "document",
     "row", "figure", "amount", "percent", "points", "days", "milestone",
+    "number",
 )  # fmt: skip
+_NUMBERS: Final = frozenset({"amount", "percent", "points", "number", "days"})
 _YEARS: Final = frozenset({"year", "due"})
 #: What stands before a number and says what it is: « TRL 70 % ».
 _CUE: Final = re.compile(r"\b(pini|pili|trn|trl|seuil|cible|poids|realise|execute|autorise|vote)\b")
@@ -30,8 +32,11 @@ _MOST_PIECES: Final = 4
 _MOST_WORDS: Final = 8
 
 
-def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[str]:
+def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[tuple[str, bool]]:
     """Yield whole questions that a turn may stand for, the likeliest first.
+
+    Each comes with whether it asks something of the subject before, so that it may be of
+    another kind than the question before.
 
     Args:
         turn: The turn, without the words that only join it.
@@ -42,22 +47,26 @@ def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[str]:
     if len(read.words) > _MOST_WORDS or not state.text:
         return
     before = read_question(state.text, known)
-    yield from sure_ones(turn, state, known)
+    for text in sure_ones(turn, state, known):
+        yield text, False
     subject = subject_words(state, known) or state.text
+    # A piece that says nothing but a year or a line asks the same of it.
+    asks = _said_besides(read, [one for one in read.entities if one.kind in _KINDS])
     if PRONOUN.search(turn):
-        yield _short(PRONOUN.sub(f" {subject} ", turn, count=1))
+        yield _short(PRONOUN.sub(f" {subject} ", turn, count=1)), True
     if subject:
         asked = PRONOUN.sub(" ", turn).strip()
         dated = "" if read.has("year") or read.has("due") else years_of(state, known)
-        if asked:
-            yield from dict.fromkeys(
-                (_short(f"{asked} {subject} {dated}"), _short(f"{asked} {subject}"))
-            )
+        for text in dict.fromkeys((f"{asked} {subject} {dated}", f"{asked} {subject}")):
+            if asked:
+                yield _short(text), asks
     piece = _JOINS.sub("", turn)
-    if not _typed(before) or re.search(r"\d", piece):
-        yield from (_short(one) for one in _put_in(piece, before, known))
-    if not read.has("op") and not read.has("unit"):
-        yield _short(f"{state.text} {turn}")
+    if not _typed(before) or not any(map(read.has, _SUBJECT_KINDS)):
+        for text in _put_in(piece, before, known):
+            yield _short(text), False
+    moved = any(map(read.has, _SUBJECT_KINDS)) and _typed(before)
+    if not read.has("op") and not read.has("unit") and not moved:
+        yield _short(f"{state.text} {turn}"), False
 
 
 def sure_ones(turn: str, state: State, known: Vocabulary) -> Iterator[str]:
@@ -120,7 +129,7 @@ def _replaced(read: Question, before: Question) -> str | None:
 
 def _typed(before: Question) -> bool:
     """Tell whether a question has figures of its own, which are of its subject and no other."""
-    return any(one.kind in {"amount", "percent", "points"} for one in before.entities)
+    return any(one.kind in _NUMBERS for one in before.entities)
 
 
 def _place_of(one: Entity, read: Question, before: Question) -> tuple[int, int] | None:
@@ -142,6 +151,8 @@ def _place_of(one: Entity, read: Question, before: Question) -> tuple[int, int] 
 
 def _said_besides(read: Question, facts: list[Entity]) -> bool:
     """Tell whether a turn says more than the facts that it names."""
+    if any(one.kind in _NUMBERS and one not in facts for one in read.entities):
+        return True
     return any(
         not any(one.start <= word.start and word.end <= one.end for one in facts)
         and word.end - word.start > 2
@@ -174,15 +185,18 @@ def _pieces(before: Question, known: Vocabulary) -> list[tuple[int, int]]:
         else:
             runs.append((word.start, word.end))
     facts = [(one.start, one.end) for one in before.entities if one.kind in _KINDS]
+    firm = [one for one in before.entities if one.kind in _FIRM]
     single = [
         (word.start, word.end)
         for word in words
-        if not any(start <= word.start < end for start, end in facts)
+        if not any(one.start <= word.start < one.end for one in firm)
     ]
     found = dict.fromkeys((*reversed(single), *reversed(facts), *reversed(runs)))
     return list(found)[:_MOST_PIECES]
 
 
+#: Facts of which no single word is another thing.
+_FIRM: Final = frozenset({"year", "due", "date", "fund", "category", "document", "amount"})
 _LINKS: Final = frozenset({"", "de", "des", "du", "d", "la", "le", "les", "l", "de la", "de l"})
 
 
@@ -195,6 +209,9 @@ def subject_words(state: State, known: Vocabulary) -> str:
     """
     slots = state.slots
     parts: list[str] = []
+    if _ONE.fullmatch(state.text):
+        # The one entry of a list is the subject.
+        return state.text
     if "indicator" in slots:
         parts.append(f"indicateur {slots['indicator']}")
     elif "sheet" in slots:
@@ -204,7 +221,7 @@ def subject_words(state: State, known: Vocabulary) -> str:
     if "fund" in slots:
         parts.append(str(slots["fund"]))
     if "row" in slots:
-        parts.append(" ".join(dict.fromkeys(known.card_rows.label_words(str(slots["row"])))))
+        parts.append(" ".join(sorted(known.card_rows.label_words(str(slots["row"])))))
     if "category" in slots:
         parts.append(str(slots["category"]))
     figure = known.figures.get(str(slots.get("figure", "")))
@@ -229,6 +246,7 @@ def years_of(state: State, known: Vocabulary) -> str:
     return " ".join(one for one in said if one.isdigit())
 
 
+_ONE: Final = re.compile(r"indicateur \d{1,3}(?:\.\d+)?")
 #: Kinds that a question is about.
 _SUBJECT_KINDS: Final = (
     "indicator", "sheet", "line", "fund", "category", "document", "row", "figure",

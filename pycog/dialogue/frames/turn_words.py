@@ -27,9 +27,16 @@ _INSTEAD: Final = re.compile(
     r"|passait|passe|montait|monte|baissait|baisse|atteignait|atteint|obtenait|obtient|arrivait"
     r"|prenait|prend|mettait|met)\b ?)(?:a |de )?"
 )
+#: « Si on enlève l'investissement » is « sans l'investissement ».
+_TAKEN_OUT: Final = re.compile(
+    r"\b(?:et )?(?:si (?:on|nous|j|je|l on) |en |on )?(?:enlev|retir|retranch|soustra|exclu"
+    r"|supprim)"
+    r"\w*(?: (?=le\b|la\b|l\b|les\b|du\b|de\b|des\b|\w))"
+)
 _TAILS: Final = re.compile(
     r"[ ,]*\b(?:je voulais dire|je veux dire|plutot|alors|du coup|s il (?:te|vous) plait|svp|stp"
-    r"|en fait|pardon|maintenant|ca donne(?: quoi)?|ca fait(?: combien| quoi)?|c est combien"
+    r"|en fait|pardon|maintenant|ca (?:vaut|rapporte|pese) (?:combien|quoi)|ca donne(?: quoi)?"
+    r"|ca fait(?: combien| quoi)?|c est combien"
     r"|c est quoi|ca donne combien|serait(?: de)?(?: combien)?|combien)[ ?.!]*$"
 )
 #: « Dont évaluatif » is the total of those credits.
@@ -77,6 +84,7 @@ def plain_turn(question: str) -> str:
         if cut == text or not cut:
             break
         text = cut
+    text = _TAKEN_OUT.sub("sans ", text)
     text = _INSTEAD.sub(lambda found: f" {found['what'] or ''} ", text)
     text = " ".join(_MARKS.sub("", text).split())
     text = _REACHED.sub(r"realise \1 atteint", text)
@@ -101,6 +109,22 @@ def with_years(text: str, slots: Mapping[str, SlotValue], years: Collection[int]
     if len(set(dated)) == 1:
         text = _DAY.sub(rf"\1 {dated[0]}", text)
     return " ".join(text.split())
+
+
+def attribute_asked(turn: str) -> str:
+    """Return what a turn asks of a row of a scorecard and nothing else, ``""`` for anything more.
+
+    Args:
+        turn: The turn, without the words that only join it.
+    """
+    found = _ATTRIBUTE.fullmatch(turn)
+    return "" if found is None else found[1]
+
+
+_ATTRIBUTE: Final = re.compile(
+    r"(?:(?:quel(?:le)? est |c est quoi )?(?:le|la|l|les|son|sa|ses) )?(seuil|cible|objectif|poids"
+    r"|ponderation|points?|bareme)(?: (?:nationale?|de la grille|propre|prevue?|fixee?|cible))?"
+)
 
 
 def source_asked(turn: str) -> bool:

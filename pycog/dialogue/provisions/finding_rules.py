@@ -27,6 +27,7 @@ _WHETHER: Final = re.compile(
 #: Asks for something else than a yes or a no.
 _OPEN: Final = re.compile(
     r"\b(?:qui|quoi|quel(?:le)?s?|comment|combien|quand|pourquoi|lesquel(?:le)?s|ou (?=sont|est))\b"
+    r"|^que\b|\bque (?=[a-z]+ (?:t )?(?:on|il|elle|je|nous)\b)"
 )
 _EST_CE: Final = re.compile(r"\bqu est ce que?\b|\best ce que?\b")
 _DENIED: Final = re.compile(r"\b(?:pas|non|interdit\w*|impossible|jamais|aucun\w*|sans)\b")
@@ -68,28 +69,35 @@ def ruled(question: Question, state: State, known: Vocabulary) -> Answer | None:
         source = " ; ".join(dict.fromkeys(one.source for one in rules))
         return Answer(_INTENT, ANSWERED, text, source=source, state=state)
     rule = best[1]
-    verdict = _verdict(rule, _ideas(_said(question, provisions()), provisions()), question.text)
+    verdict = _verdict(
+        rule, _ideas(_said(question, provisions(), known), provisions()), question.text
+    )
     return Answer(_INTENT, ANSWERED, f"{verdict}{rule.text}", source=rule.source, state=state)
 
 
 def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
     """Return « Oui. » or « Non. » to whoever asks whether it is so."""
-    asked = _EST_CE.sub("est ce ", text)
-    if _OPEN.search(asked) or _DENIED.search(_NAMED_SO.sub(" ", text)):
-        return ""
-    if not _WHETHER.search(asked):
+    if not _asks_whether(text) or _DENIED.search(_NAMED_SO.sub(" ", text)):
         return ""
     yes, no = (bool(given & ideas) for given in (rule.yes, rule.no))
     if yes != no:
         return "Oui. " if yes else "Non. "
+    # Whoever names an authority asks about it: « doit-il être approuvé par l'État ? ».
+    if (ideas & provisions().actors) - frozenset().union(*rule.needs):
+        return ""
     always = {one for one, given in (("Oui. ", rule.yes), ("Non. ", rule.no)) if "*" in given}
     return always.pop() if len(always) == 1 and not yes else ""
+
+
+def _asks_whether(text: str) -> bool:
+    asked = _EST_CE.sub("est ce ", text)
+    return _OPEN.search(asked) is None and _WHETHER.search(asked) is not None
 
 
 def _matching(question: Question, known: Vocabulary) -> list[tuple[tuple[int, int], Provision]]:
     """Return the provisions that a question fits, the most particular first."""
     data = provisions()
-    said = _said(question, data)
+    said = _said(question, data, known)
     ideas = _ideas(said, data)
     # One idea alone is meant only where its word is spelled out.
     spelled = _ideas({word: frozenset({stem(word)}) for word in said}, data)
@@ -106,16 +114,25 @@ def _matching(question: Question, known: Vocabulary) -> list[tuple[tuple[int, in
 
 def _leaves(rule: Provision, question: Question) -> bool:
     """Tell whether a formula answers better: a transfer between two lines, the date of a year."""
+    if "open" in rule.unless and not _asks_whether(question.text):
+        return True
     if "lines" in rule.unless and len(question.of("line")) > 1:
         return True
     return any(map(question.has, rule.unless))
 
 
-def _said(question: Question, data: Provisions) -> dict[str, frozenset[str]]:
-    """Return the words of a question, each as typed and as recognised among those of the rules."""
+def _said(question: Question, data: Provisions, known: Vocabulary) -> dict[str, frozenset[str]]:
+    """Return the words of a question, each as typed and as recognised among those of the rules.
+
+    A word that means something elsewhere is no typing error: « annulé » is not « annuel ».
+    """
     text = IDIOMS.sub(" ", question.text)
     return {
-        word: frozenset({stem(word), data.lexicon.recognise(word)})
+        word: frozenset(
+            {stem(word)}
+            if stem(word) in known.lexicon.stems
+            else {stem(word), data.lexicon.recognise(word)}
+        )
         for word in words(text)
         if len(word) > 1 or word.isdigit()
     }

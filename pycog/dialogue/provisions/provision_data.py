@@ -35,7 +35,7 @@ class Provision:
         of: Id of the agreement that it belongs to, ``""`` for one that every agreement shares.
         amounts: Whether it holds for any amount.
         unless: Kinds of entity with which a formula answers better (« year »; « lines » for two
-            budget lines).
+            budget lines), or « open » where only a yes or a no is told.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Provisions:
         rules: In the order of the file.
         ideas: Idea → the words that say it, each alternative as stems.
         around: Ideas that may stand in any question about a rule.
+        actors: Ideas of who decides: a question that names one asks about it.
         asking: Stems of the words that rules are asked with.
         lexicon: The words of the ideas, typing errors included.
     """
@@ -65,6 +66,7 @@ class Provisions:
     rules: tuple[Provision, ...]
     ideas: Mapping[str, tuple[frozenset[str], ...]]
     around: frozenset[str]
+    actors: frozenset[str]
     asking: frozenset[str]
     lexicon: Lexicon
 
@@ -88,7 +90,7 @@ def read_provisions(data: Mapping[str, Any]) -> Provisions:
     """
     spelled = {name: str(text).split(",") for name, text in data["ideas"].items()}
     ideas = {name: tuple(map(_stems, given)) for name, given in spelled.items()}
-    around = frozenset(str(data.get("around", "")).split())
+    around, actors = (frozenset(str(data.get(one, "")).split()) for one in ("around", "actors"))
     found: dict[str, Provision] = {}
     for entry in data["provision"]:
         where = str(entry.get("id", "?"))
@@ -112,7 +114,7 @@ def read_provisions(data: Mapping[str, Any]) -> Provisions:
         found[where] = rule
     every = [word for given in spelled.values() for one in given for word in _plain(one)]
     asking = frozenset().union(*map(_stems, str(data.get("asking", "")).split()))
-    return Provisions(tuple(found.values()), ideas, around, asking, Lexicon(every, {}))
+    return Provisions(tuple(found.values()), ideas, around, actors, asking, Lexicon(every, {}))
 
 
 def _plain(text: str) -> list[str]:

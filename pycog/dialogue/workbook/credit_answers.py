@@ -18,9 +18,11 @@ from pycog.dialogue.workbook.cell_answers import (
     said_only,
     with_formula,
 )
+from pycog.dialogue.workbook.credit_comparisons import CreditComparisons
 from pycog.dialogue.workbook.credit_lines import (
     ALL_LINES,
     COMPARE,
+    GROWN,
     LARGEST,
     LEFT,
     LIMIT,
@@ -29,10 +31,10 @@ from pycog.dialogue.workbook.credit_lines import (
     PARTS,
     RATE,
     SHARE,
+    SHRUNK,
     SMALLEST,
     SUM,
     WHY,
-    CreditLines,
 )
 from pycog.dialogue.workbook.open_cells import Cell, shown_as
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of
@@ -57,7 +59,7 @@ def credits_answer(asked: Asked, context: Context) -> Answer | None:
     return _Credits(asked, context, tables).answer() if tables else None
 
 
-class _Credits(CreditLines):
+class _Credits(CreditComparisons):
     """The tables of credits with a question about them."""
 
     def answer(self) -> Answer | None:
@@ -71,6 +73,8 @@ class _Credits(CreditLines):
         share = None if rate else asked.take(SHARE)
         best = self._best()
         compare = asked.take(COMPARE)
+        grown, shrunk = GROWN.search(asked.text), SHRUNK.search(asked.text)
+        self.moved = (1 if grown else 0) - (1 if shrunk else 0)
         mean = asked.take(MEAN)
         every = asked.take(ALL_LINES)
         years = asked.years()
@@ -93,6 +97,8 @@ class _Credits(CreditLines):
         metric = "taux" if rate or limit else "reste" if left else ""
         if limit:
             return self._beyond(limit, years)
+        if best is not None and self.moved:
+            return self._most_changed(best, roles, years)
         if best is not None:
             return self._extreme(best, metric, roles, years)
         if cut is not None:
@@ -101,6 +107,8 @@ class _Credits(CreditLines):
             return self._share(named, roles, years)
         if metric:
             return self._measured(metric, named, years, why=why)
+        if compare and _both(roles) and len(years) < 2 and self.unit != "%":
+            return self._measured("reste", named, years, why=False)
         if compare:
             return self._compared(named, roles, years)
         if mean:
@@ -135,6 +143,8 @@ class _Credits(CreditLines):
         unread = [one for pair in pairs for one in pair if one.fault]
         aside = f" Non comparées : {faults(unread)}." if unread else ""
         table = self.tables[0]
+        if not found and named.groups:
+            return self._measured("reste", named, years, why=False)
         if not found:
             return said_only(f"Aucune ligne ne dépasse son budget, {of}.{aside}", table)
         rows = tuple(
@@ -217,6 +227,8 @@ class _Credits(CreditLines):
 
     def _amounts(self, named: Named, roles: Sequence[str], years: Sequence[int]) -> Answer | None:
         """Say the amounts of the lines and years that are named."""
+        if "commentaire" in roles:
+            return self._comments(named)
         summed = SUM.search(self.asked.text) is not None
         if not roles and not self.own:
             return None
@@ -240,6 +252,17 @@ class _Credits(CreditLines):
         lines = tuple((one.row.label, one.heading, one.shown) for one in cells)
         table = Table(("Ligne", "Colonne", "Montant"), lines)
         return said_only(f"« {cells[0].table.sheet} » – {told}.", cells[0].table, table)
+
+    def _comments(self, named: Named) -> Answer | None:
+        """Quote the comments of lines."""
+        rows = [pair for group in named.groups for pair in group]
+        cells = cells_of(rows, "commentaire")
+        if not cells:
+            return None
+        told = " ; ".join(f"« {one.row.label} » : {one.shown} ({one.place})" for one in cells)
+        return said_only(
+            f"« {cells[0].table.sheet} », {cells[0].heading} – {told}.", cells[0].table
+        )
 
     def _one(self, cell: Cell) -> Answer | None:
         where = f"« {cell.table.sheet} », « {cell.row.label} »"
@@ -369,66 +392,6 @@ class _Credits(CreditLines):
             return said_only(text, self.tables[0])
         return with_formula(node, self.context, text, self.tables[0])
 
-    def _compared(self, named: Named, roles: Sequence[str], years: Sequence[int]) -> Answer | None:
-        """Say how the amounts of two years, or of two columns, differ."""
-        if self.change is not None or self.unit not in ("", "%"):
-            return None
-        both = {"voté", "base"} & set(roles) and {"exécuté", "réalisé"} & set(roles)
-        if both and len(years) < 2:
-            return self._measured("reste", named, years, why=False)
-        if not named.groups and SUM.search(self.asked.text):
-            return None
-        cells = self._cells(named, roles, years)
-        by_row: dict[str, list[Cell]] = {}
-        for one in cells:
-            by_row.setdefault(one.row.label, []).append(one)
-        if len(named.groups) == 2 and len(years) == 1 and len(cells) == 2:
-            return self._two_lines(cells)
-        told, lines, node, kind = [], [], None, ""
-        for label, row in by_row.items():
-            pair = sorted((one for one in row if one.year), key=lambda one: one.year or 0)
-            if len(pair) != 2 or pair[0].year == pair[1].year:
-                continue
-            if pair[0].fault or pair[1].fault:
-                told.append(f"« {label} » : non comparé, {faults(pair)}")
-                continue
-            node, kind = Operation(pair[1].ref(), "-", pair[0].ref()), pair[0].kind
-            value = compute(node, self.context.host).value
-            gap = float(value) if isinstance(value, float) else 0.0
-            rate = self._evolution(pair)
-            told.append(
-                f"« {label} » : {pair[0].heading} {pair[0].shown}, {pair[1].heading} "
-                f"{pair[1].shown} ; écart {'+' if gap > 0 else ''}{shown_as(gap, kind)}{rate}"
-            )
-            lines.append((label, pair[0].shown, pair[1].shown, shown_as(gap, kind)))
-        if node is None:
-            return None
-        if len(told) == 1:
-            return with_formula(node, self.context, f"{told[0]}.", self.tables[0], kind=kind)
-        text = f"{' | '.join(told)}."
-        table = Table(("Ligne", "Avant", "Après", "Écart"), tuple(lines))
-        return said_only(text, self.tables[0], table)
-
-    def _evolution(self, pair: Sequence[Cell]) -> str:
-        if not pair[0].number or pair[0].number < 0:
-            return ""
-        node = call("COG_EVOLUTION", pair[0].ref(), pair[1].ref())
-        value = compute(node, self.context.host).value
-        if not isinstance(value, float):
-            return ""
-        return f", soit {'+' if value > 0 else ''}{display(value, 'evolution')}"
-
-    def _two_lines(self, cells: Sequence[Cell]) -> Answer:
-        first, second = cells
-        if first.fault or second.fault:
-            return not_computed(cells)
-        text = (
-            f"« {first.row.label} » {first.shown}, « {second.row.label} » {second.shown} "
-            f"({first.heading}) : écart {{value}}."
-        )
-        node = Operation(first.ref(), "-", second.ref())
-        return with_formula(node, self.context, text, first.table, kind=first.kind)
-
     def _extreme(
         self,
         best: Callable[[Sequence[float]], float],
@@ -478,3 +441,8 @@ class _Credits(CreditLines):
             f"{told or 'aucune'}.{aside}"
         )
         return said_only(text, self.tables[0])
+
+
+def _both(roles: Sequence[str]) -> bool:
+    """Tell whether what was authorised and what was executed are asked about."""
+    return bool({"voté", "base"} & set(roles) and {"exécuté", "réalisé"} & set(roles))

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pycog.equip.open_tables import OpenRow, OpenTable
 
 OVER: Final = re.compile(
-    r"\b(?:depass\w*|en depassement|au dela (?:du|de (?:son|leur|la|l)) (?:budget|vote|autorise\w*"
+    r"\b(?:respecte\w*|dans les clous|depass\w*|en depassement|au dela (?:du|de (?:son|leur|la"
+    r"|l)) (?:budget|vote|autorise\w*"
     r"|enveloppe)|plus que (?:le |la |l |son |leur )?(?:budget|vote\w*|autorise\w*|prevu\w*"
     r"|enveloppe))\b(?: (?:le |la |l |du |son |leur |ses |leurs |de )*(?:budgets?|votee?s?"
     r"|autorisee?s?|credits?|enveloppes?|prevus?))?"
@@ -40,6 +41,8 @@ RATE: Final = re.compile(
     r"|a quel taux"
     r"|en %|en pourcentage)|\bcombien (?:en )?(?:%|pour cent)"
 )
+GROWN: Final = re.compile(r"\b(?:augment|progress|hauss|accru|cru\b)\w*")
+SHRUNK: Final = re.compile(r"\b(?:baiss|diminu|recul|reduit)\w*")
 COMPARE: Final = re.compile(
     r"\b(?:compar\w+|evolution|evolue\w*|variation|varie\w*|ecarts?|differences?|augment\w+"
     r"|progress\w+|bais+\w+|hausse|diminu\w+|de combien|par rapport a|contre|entre)\b"
@@ -98,6 +101,8 @@ class CreditLines:
         self.rows = [(table, row) for table in tables for row in table.rows]
         self.unit = str(next((one.value for one in asked.question.of("unit")), ""))
         self.change = next(iter(asked.question.of("change")), None)
+        #: 1 where lines are asked for that grew, -1 for those that shrank.
+        self.moved = 0
         self.own = asked.alone or OWN.search(asked.text) is not None
 
     def _named(self, *, until: int | None = None, since: int = 0) -> Named:

@@ -30,6 +30,7 @@ _LATE, _LATE_DONE, _IN_TIME, _DUE_LATER = (
 )
 _UNDATED: Final = "faite, sans date"
 _UNREAD: Final = "illisible"
+_EVERY: Final = (_LATE, _DUE_LATER, _LATE_DONE, _IN_TIME, _UNDATED)
 #: What a column of states says of a measure that is done.
 _STATED: Final = re.compile(
     r"(?:faite?s?|realisee?s?|terminee?s?|livree?s?|achevee?s?|soldee?s?|cloturee?s?|oui|ok|o"
@@ -42,7 +43,7 @@ _ASKED: Final = (
     ((_DUE_LATER,), re.compile(
         rf"\b(?:pas|ni)(?: encore)? en retard(?:,? (?:et|ni|mais)(?: non| pas"
         rf"| ni)*(?: encore)? {_DONE})"
-        r"|\bnon echue?s?|pas encore echue?s?|a venir|a echoir")),
+        r"|\bprochaine?s?\b|\bnon echue?s?|pas encore echue?s?|a venir|a echoir")),
     ((_IN_TIME, _DUE_LATER, _LATE_DONE, _UNDATED), re.compile(
         r"\b(?:pas|non|aucune?|jamais)(?: encore)? en retard")),
     ((_LATE_DONE,), re.compile(
@@ -52,7 +53,8 @@ _ASKED: Final = (
         rf"\b(?:{_DONE} )?(?:a temps|dans les (?:temps|delais)|a l heure"
         r"|avant (?:l |leur )?echeances?)")),
     ((_LATE, _DUE_LATER), re.compile(
-        rf"\b(?:pas|non|jamais)(?: encore)?(?: ete)? {_DONE}|\breste\w*(?: encore)? a (?:faire"
+        rf"\b(?:pas|non|jamais)(?: encore)?(?: ete)? {_DONE}"
+        rf"|\breste\w*(?: t il)?(?: encore)? a (?:faire"
         rf"|livrer"
         rf"|realiser|rendre|terminer)|\b(?:doit|doivent) encore (?:faire|livrer|rendre|realiser)"
         r"|\bencore a (?:faire|livrer|realiser)|\bsans date")),
@@ -70,6 +72,11 @@ _LONGEST: Final = re.compile(
     r" (?:longtemps|ancienn?e?s?|vieux|vieille|en retard|gros(?:se)?|tardive?)(?: retard)?\b"
     r"|\bplus (?:gros|grand|long) retard\b"
 )
+#: Words of lateness beside those that say which measures are meant.
+_SPOKEN: Final = re.compile(r"\bretards?\b|\bdepuis\b")
+_BY: Final = re.compile(r"\bpar (?=service|responsable|pilote|direction|fiche|referent|equipe)")
+_MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
+_EARLY: Final = re.compile(r"\b(?:avec )?(?:le |la )?plus (?:d avance|en avance|tot)\b")
 _RATE: Final = re.compile(
     r"\b(?:taux|part|pourcentage|proportion|%)(?: (?:de|des|d))?(?: (?:mesures?|actions?|jalons?))?"
 )
@@ -136,19 +143,22 @@ class _Plan:
         days = asked.take(_DAYS)
         longest = asked.take(_LONGEST)
         rate = asked.take(_RATE)
-        most = asked.take(_MOST)
+        most = asked.take(_MOST) or asked.take(_BY)
+        mean, early = asked.take(_MEAN), asked.take(_EARLY)
         wanted: tuple[str, ...] = ()
         for statuses, pattern in _ASKED:
             if asked.take(pattern):
                 wanted = statuses
                 break
+        if wanted:
+            asked.take(_SPOKEN)
         if longest and not wanted:
             wanted = (_LATE,)
         how_many = re.search(r"\bcombien\b", asked.text) is not None
         entries = choose(asked, self.table, ("échéance",))
         if entries is None:
             return None
-        if not (wanted or days or entries.said or entries.columns):
+        if not (wanted or days or early or entries.said or entries.columns):
             return None
         if not entries.rows:
             return said_only(
@@ -164,11 +174,16 @@ class _Plan:
         if days and len(entries.rows) == 1:
             return self._days(judged[0], entries)
         if most and entries.columns:
-            return self._most(judged, entries, wanted or (_LATE,))
+            counted_by = _BY.search(asked.text) is not None
+            return self._most(judged, entries, wanted or (_EVERY if counted_by else (_LATE,)))
+        if mean and wanted:
+            return self._mean(judged, wanted, entries)
+        if early:
+            return self._earliest(judged, entries)
         if rate and wanted:
             return self._share(judged, wanted, entries)
         if not wanted and entries.said:
-            wanted = (_LATE, _DUE_LATER, _LATE_DONE, _IN_TIME, _UNDATED)
+            wanted = _EVERY
         return self._told(judged, wanted, entries, how_many) if wanted else None
 
     def _judge(self, entries: Entries) -> list[Judged]:
@@ -218,7 +233,11 @@ class _Plan:
         """Say the measures of each situation, those late for the longest time first."""
         found = sorted(
             (one for one in judged if one.status in wanted),
-            key=lambda one: (wanted.index(one.status), -one.days, one.row.index),
+            key=lambda one: (
+                wanted.index(one.status),
+                self._due_on(one) if one.status == _DUE_LATER else -one.days,
+                one.row.index,
+            ),
         )
         parts = []
         for status in wanted:
@@ -242,11 +261,49 @@ class _Plan:
         node = call("COG_MILESTONE_STATUS", *self._formula(entries))
         return with_formula(node, self.context, text, self.table, listed_)
 
+    def _due_on(self, one: Judged) -> int:
+        day = day_in(Cell(self.table, one.row, self.due))
+        return day.toordinal() if day is not None else 10**7
+
+    def _mean(self, judged: list[Judged], wanted: Sequence[str], entries: Entries) -> Answer | None:
+        """Say the mean delay of the measures in some situations."""
+        found = [one for one in judged if one.status in wanted and one.days > 0]
+        if not found:
+            return None
+        ends = [self._end(one, entries) for one in found]
+        due = [day_ref(entries.cell(one.row, self.due)) for one in found]
+        gaps = [Operation(end, "-", start) for end, start in zip(ends, due, strict=True)]
+        names = enumerated([f"{entries.name(o.row)} ({counted(o.days, 'jour')})" for o in found])
+        text = f"Retard moyen de {counted(len(found), 'mesure')} : {{value}} jours. {names}."
+        return with_formula(call("AVERAGE", *gaps), self.context, text, self.table)
+
+    def _end(self, one: Judged, entries: Entries) -> Ref | float:
+        """Return the day that a measure was done, or the day of the plan."""
+        assert self.day is not None
+        if one.status == _LATE:
+            return float(serial_of(self.day))
+        return day_ref(entries.cell(one.row, self.done))
+
+    def _earliest(self, judged: list[Judged], entries: Entries) -> Answer | None:
+        """Say which measure was done the longest before its due day."""
+        found = [one for one in judged if one.status == _IN_TIME and one.days < 0]
+        if not found:
+            return said_only("Aucune mesure n'a été faite en avance.", self.table)
+        most = min(one.days for one in found)
+        first = [one for one in found if one.days == most]
+        if len(first) == 1:
+            return self._days(first[0], entries)
+        names = enumerated([entries.name(one.row) for one in first])
+        return said_only(f"{counted(-most, 'jour')} d'avance : {names}.", self.table)
+
     def _named(self, one: Judged) -> str:
         due = Cell(self.table, one.row, self.due).shown
         name = Entries(self.table, []).name(one.row)
         late = f", {counted(one.days, 'jour')} de retard" if one.days > 0 else ""
-        return f"{name} (échéance {due}{late})"
+        done = Cell(self.table, one.row, self.done)
+        dated = one.status in (_IN_TIME, _LATE_DONE) and self.done.role == "fait le"
+        when = f", faite le {done.shown}" if dated else ""
+        return f"{name} (échéance {due}{when}{late})"
 
     def _line(self, one: Judged, entries: Entries) -> tuple[str, ...]:
         due = entries.cell(one.row, self.due).shown
@@ -264,11 +321,7 @@ class _Plan:
         if one.status in (_UNREAD, _DUE_LATER, _UNDATED):
             return said_only(f"{entries.name(one.row)} : {one.status}.", self.table)
         due = day_ref(entries.cell(one.row, self.due))
-        if one.status == _LATE:
-            assert self.day is not None
-            end: Ref | float = float(serial_of(self.day))
-        else:
-            end = day_ref(entries.cell(one.row, self.done))
+        end = self._end(one, entries)
         if one.days >= 0:
             node, way = Operation(end, "-", due), "de retard"
         else:
@@ -292,8 +345,9 @@ class _Plan:
         most = max(counts.values())
         first = [name for name, count in counts.items() if count == most]
         rest = enumerated([f"{name} ({count})" for name, count in counts.most_common()])
+        what = "mesures" if tuple(wanted) == _EVERY else f"mesures {wanted[0]}"
         text = (
-            f"{column.title} avec le plus de mesures {wanted[0]} : {enumerated(first)} ({most}). "
+            f"{column.title} avec le plus de {what} : {enumerated(first)} ({most}). "
             f"Par {column.title.lower()} : {rest}.{self._unread(judged, entries)}"
         )
         return said_only(text, self.table)

@@ -39,18 +39,20 @@ _WHO_COLUMN: Final = re.compile(
 )
 #: What stands in the way is asked of the remarks.
 _REMARK: Final = re.compile(
-    r"\b(?:(?:qu est ce )?qui bloque\w*|bloque\w*|pourquoi|remarques?|observations?|commentaires?"
+    r"\ba quoi (?:a servi|ont servi|sert|servent)\b|\b(?:(?:qu est ce )?qui bloque\w*|bloque\w*"
+    r"|pourquoi|remarques?|observations?|commentaires?"
     r"|precisions?|la raison|quelle raison|explications?)\b"
 )
 _REMARK_COLUMN: Final = re.compile(
-    r"(?:remarques?|observations?|commentaires?|notes?|precisions?)\b.*"
+    r"(?:remarques?|observations?|commentaires?|notes?|precisions?|motifs?|objets?|raisons?)\b.*"
 )
 _DUE: Final = re.compile(r"\b(?:echeances?|date limite|pour quand|quand)\b")
 _MEANS_NOTHING: Final = frozenset(
     map(
         stem,
         words(
-            "mesure mesures action actions jalon jalons virement virements liste lister listez "
+            "nombre mesure mesures action actions jalon jalons virement virements liste lister "
+            "listez "
             "celle celles ceux jour jours date dates euros euro registre plan suivi celui entre "
             "depuis projet projets livrable livrables tache taches operation operations fait"
         ),
@@ -124,16 +126,55 @@ def choose(asked: Asked, table: OpenTable, dated: Sequence[str]) -> Entries | No
     _by_day(asked, entries)
     _by_amount(asked, entries)
     _by_number(asked, entries)
-    _by_year(asked, entries, dated)
     if asked.take(_WHO) and (column := _titled(table, _WHO_COLUMN)):
         entries.columns.append(column)
     if asked.take(_REMARK) and (column := _titled(table, _REMARK_COLUMN)):
         entries.columns.append(column)
+    _by_month(asked, entries, dated)
+    _by_year(asked, entries, dated)
+    _by_blank(asked, entries)
     due = entries.column("échéance")
     if due is not None and asked.take(_DUE):
         entries.columns.append(due)
     left = [one for one in asked.left() if not one & _MEANS_NOTHING]
     return entries if _by_words(left, entries, asked) else None
+
+
+def _by_month(asked: Asked, entries: Entries, dated: Sequence[str]) -> None:
+    """Choose the entries of a month: « de novembre 2012 »."""
+    column = entries.column(*dated)
+    match = asked.take(_MONTH) if column is not None else None
+    if match is None or column is None:
+        return
+    month, year = _MONTHS.index(match[1]) + 1, int(match[2])
+    entries.rows = [
+        row
+        for row in entries.rows
+        if (day := day_in(entries.cell(row, column))) and (day.year, day.month) == (year, month)
+    ]
+    entries.said.append(f"{match[1]} {year}")
+
+
+def _by_blank(asked: Asked, entries: Entries) -> None:
+    """Choose the entries of which a column is blank: « sans remarque »."""
+    for match in _LACKING.finditer(asked.text):
+        said = {stem(one) for one in words(match[1])}
+        titles = [one for one in entries.table.columns if said & stems_of(one.title)]
+        if not titles:
+            continue
+        entries.rows = [row for row in entries.rows if entries.cell(row, titles[0]).is_missing]
+        entries.said.append(f"sans {titles[0].title.lower()}")
+        told = [one for one in words(match[1]) if stem(one) in stems_of(titles[0].title)]
+        end = match.start(1) + match[1].index(told[-1]) + len(told[-1])
+        asked.spans.append((match.start(), end))
+
+
+_MONTHS: Final = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
+    "octobre", "novembre", "decembre",
+)  # fmt: skip
+_MONTH: Final = re.compile(rf"(?<!\d )\b(?:en |de |d )?({'|'.join(_MONTHS)}) ((?:19|20)\d\d)\b")
+_LACKING: Final = re.compile(r"\bsans (?:aucune? )?(?:date d |date de )?((?:\w+ ?){1,5})")
 
 
 def _titled(table: OpenTable, pattern: re.Pattern[str]) -> OpenColumn | None:
@@ -200,6 +241,7 @@ def _by_number(asked: Asked, entries: Entries) -> None:
 
 
 def _by_year(asked: Asked, entries: Entries, dated: Sequence[str]) -> None:
+    # The year of a day or of a month has been read with it.
     years = {int(one[1]) for one in asked.take_all(_YEAR)}
     column = entries.column(*dated[:1]) or entries.column(*dated)
     if years and column is not None:

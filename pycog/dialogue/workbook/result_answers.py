@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pycog.attainment import MET, MISSED
 from pycog.dialogue.answers import Answer, Result, Table, compute, unknown
-from pycog.dialogue.expressions import Call, Computed, Node, Operation, Ref, call, column
+from pycog.dialogue.expressions import Call, Node, Operation, Ref, call, column
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,
@@ -21,6 +20,7 @@ from pycog.dialogue.workbook.cell_answers import (
 )
 from pycog.dialogue.workbook.credit_lines import COMPARE
 from pycog.dialogue.workbook.open_cells import Cell, joined, number_of, shown_as
+from pycog.dialogue.workbook.result_changes import ResultChanges
 from pycog.dialogue.workbook.result_pairs import (
     ATTAINED,
     COUNT,
@@ -30,15 +30,17 @@ from pycog.dialogue.workbook.result_pairs import (
     MEAN,
     MET_ASKED,
     MISSED_ASKED,
+    MOVED,
     NEGATIVE,
     NOT_LATE,
     POINTS,
     POSITIVE,
+    SHARE_OF,
+    SINCE,
     SMALL,
     SUM,
     WHY,
     Pair,
-    ResultPairs,
 )
 from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of, rows_named
 from pycog.values import counted_points
@@ -58,7 +60,7 @@ def results_answer(asked: Asked, context: Context) -> Answer | None:
     return _Results(asked, context, tables).answer() if tables else None
 
 
-class _Results(ResultPairs):
+class _Results(ResultChanges):
     """The tables of indicators with a question about them."""
 
     def answer(self) -> Answer | None:
@@ -67,6 +69,9 @@ class _Results(ResultPairs):
             return None
         why = asked.take(WHY) is not None
         each = asked.take(EACH)
+        share = asked.take(SHARE_OF)
+        moved = asked.take(MOVED)
+        since = asked.take(SINCE) if moved else None
         attained = asked.take(ATTAINED)
         extreme = asked.take(EXTREME)
         negative = asked.take(NEGATIVE) if extreme else None
@@ -100,6 +105,13 @@ class _Results(ResultPairs):
             return miss
         if total:
             return None
+        if moved and not named.groups:
+            return self._moved(
+                years,
+                moved[0],
+                most=extreme is not None or "le plus" in asked.text,
+                since=since is not None,
+            )
         if extreme and not mean:
             return self._extreme(
                 years,
@@ -112,6 +124,8 @@ class _Results(ResultPairs):
         if compare and self._two_years() and named.groups:
             return self._compared(named, years, roles)
         if not named.groups:
+            if share and (missed or met):
+                return self._share(years, MISSED if missed else (MET,))
             if missed or met or count:
                 return self._listed(years, MISSED if missed else (MET,), over is not None)
             return None
@@ -144,15 +158,14 @@ class _Results(ResultPairs):
                     found.append((pair, result.value))
         if not judged:
             return None
-        what = "atteignent leur objectif" if MET in wanted else "n'atteignent pas leur objectif"
-        what = "dépassent leur objectif" if over else what
         told = [
             f"{pair.name}{self._when(pair, years)} ({pair.actual.shown} pour {pair.shown_target})"
             for pair, _ in found
         ]
         of = f"sur {len(judged)} résultats lus{self._of_years(years)}"
-        aside = self._aside(blank if years else [], unread, unsure)
-        text = f"{len(found)} {what}, {of} : {enumerated(told) or 'aucun'}.{aside}"
+        aside = self._aside(blank if years else [], unread, unsure) + self._aimless(years)
+        head = _counted(len(found), over=over, met=MET in wanted)
+        text = f"{head}, {of}{' : ' if told else ''}{enumerated(told)}.{aside}"
         rows = tuple(
             (
                 number_of(p.actual.row),
@@ -167,6 +180,33 @@ class _Results(ResultPairs):
         table = Table(("N°", "Indicateur", "Année", "Réalisé", "Objectif", "Statut"), rows)
         return with_formula(
             self._statuses(judged), self.context, text, self.tables[0], table if rows else None
+        )
+
+    def _aimless(self, years: Sequence[int]) -> str:
+        """Name the results that have no target to be set against."""
+        judged = {pair.actual.address for pair in self._pairs(Named(), years)}
+        left = [
+            one
+            for one in cells_of(self.rows, "réalisé")
+            if one.year in years and not one.is_missing and one.address not in judged
+        ]
+        names = enumerated([f"« {one.row.label or number_of(one.row)} »" for one in left])
+        return f" Sans objectif à comparer : {names}." if names else ""
+
+    def _share(self, years: Sequence[int], wanted: Sequence[str]) -> Answer | None:
+        """Say which share of the indicators meets, or misses, its target."""
+        judged = met = 0
+        for pair in self._pairs(Named(), years):
+            result = None if pair.actual.is_missing else self._result("COG_STATUS", pair)
+            if result is not None and isinstance(result.value, str) and not result.error:
+                judged += 1
+                met += result.value in wanted
+        if not judged:
+            return None
+        what = "atteints" if MET in wanted else "non atteints"
+        text = f"{{value}} : {met} objectifs {what} sur {judged} jugés{self._of_years(years)}."
+        return with_formula(
+            Operation(met, "/", judged), self.context, text, self.tables[0], kind="rate"
         )
 
     def _statuses(self, pairs: Sequence[Pair]) -> Call:
@@ -187,9 +227,6 @@ class _Results(ResultPairs):
 
     def _when(self, pair: Pair, years: Sequence[int]) -> str:
         return "" if len(years) == 1 else f" {pair.year}"
-
-    def _of_years(self, years: Sequence[int]) -> str:
-        return f", {enumerated([str(one) for one in years])}" if years else ""
 
     def _aside(self, blank: Sequence[Pair], unread: Sequence[Pair], unsure: Sequence[Pair]) -> str:
         told = ""
@@ -285,8 +322,11 @@ class _Results(ResultPairs):
             return None
         pairs = [one for one in self._pairs(Named(), years) if not one.actual.is_missing]
         valued: dict[str, list[tuple[float, Pair, Result]]] = {}
-        unread = []
+        unread, unsure = [], []
         for pair in pairs:
+            if (negative or positive) and self._direction(pair) == "?":
+                unsure.append(pair)
+                continue
             result = self._result("COG_GAP", pair)
             if result is None or not isinstance(result.value, float):
                 unread.append(pair)
@@ -325,47 +365,11 @@ class _Results(ResultPairs):
         side = " négatif" if negative else " positif" if positive else ""
         text = (
             f"{size_said}{side}{self._of_years(years)} – "
-            f"{' ; '.join(parts)}.{self._aside([], unread, [])}"
+            f"{' ; '.join(parts)}.{self._aside([], unread, unsure)}"
         )
         if len(parts) > 1:
             return said_only(text, self.tables[0])
         return with_formula(node, self.context, text, self.tables[0])
-
-    def _mean(self, named: Named, years: Sequence[int], roles: Sequence[str]) -> Answer | None:
-        role = "objectif" if "objectif" in roles and "réalisé" not in roles else "réalisé"
-        rows = [pair for group in named.groups for pair in group] if named.groups else self.rows
-        cells = [o for o in cells_of(rows, role) if not years or o.year in years]
-        if not cells or len({one.kind for one in cells if not one.fault}) > 1:
-            return None
-        if any(one.fault for one in cells):
-            return not_computed(cells)
-        node = call("AVERAGE", *(one.ref() for one in cells))
-        which = enumerated([f"« {one.row.label} » {one.year or ''} ({one.shown})" for one in cells])
-        text = f"Moyenne de {len(cells)} valeurs : {{value}}. {which}."
-        return with_formula(node, self.context, text, self.tables[0], kind=cells[0].kind)
-
-    def _compared(self, named: Named, years: Sequence[int], roles: Sequence[str]) -> Answer | None:
-        role = "objectif" if "objectif" in roles and "réalisé" not in roles else "réalisé"
-        rows = [pair for group in named.groups for pair in group]
-        cells = sorted(
-            (o for o in cells_of(rows, role) if o.year in years), key=lambda one: one.year or 0
-        )
-        if len(cells) != 2:
-            return None
-        if any(one.fault for one in cells):
-            return not_computed(cells)
-        node: Computed = Operation(cells[1].ref(), "-", cells[0].ref())
-        value = compute(node, self.context.host).value
-        number = float(value) if isinstance(value, float) else 0.0
-        rate = cells[0].kind == "rate"
-        sign = "+" if number > 0 else ""
-        gap = counted_points(round(number * 100, 10)) if rate else shown_as(number, cells[0].kind)
-        text = (
-            f"« {cells[0].row.label} » : {cells[0].heading} {cells[0].shown}, "
-            f"{cells[1].heading} {cells[1].shown} ; écart {sign}{gap}."
-        )
-        answer = with_formula(node, self.context, text, cells[0].table)
-        return replace(answer, display=f"{sign}{gap}")
 
     def _values(
         self, named: Named, years: Sequence[int], roles: Sequence[str], *, why: bool
@@ -403,6 +407,18 @@ class _Results(ResultPairs):
         if cell.fault:
             text += f" ({faults([cell])})"
         return one_cell(cell, f"{text}.")
+
+
+def _counted(count: int, *, over: bool, met: bool) -> str:
+    """Say how many indicators exceed, meet or miss their target."""
+    one, several = ("dépasse", "dépassent") if over else ("atteint", "atteignent")
+    if not count:
+        said = "ne dépasse" if over else "n'atteint" if met else "ne manque"
+        return f"Aucun indicateur {said} son objectif"
+    no, not_ = ("", "") if over or met else ("n'", " pas")
+    if count == 1:
+        return f"1 indicateur {no}{one}{not_} son objectif"
+    return f"{count} indicateurs {no}{several}{not_} leur objectif"
 
 
 def compute_text(node: Node, context: Context) -> float | int | str | None:

@@ -60,6 +60,14 @@ POSITIVE: Final = re.compile(
 SMALL: Final = re.compile(r"\b(?:plus (?:petit|faible|bas)\w*|minimum|le moins)\b")
 MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
 SUM: Final = re.compile(r"\b(?:total|totaux|somme|cumul\w*)\b")
+SHARE_OF: Final = re.compile(
+    r"\b(?:taux|parts?|pourcentage|proportion) (?:d |des |de )(?=objectifs?|indicateurs?|cibles?)"
+)
+MOVED: Final = re.compile(
+    r"\b(?:ont |a |qui ont )?(?:le plus )?(?:progress|augment|baiss|diminu|recul|amelior|degrad)\w*"
+    r"(?: le plus)?"
+)
+SINCE: Final = re.compile(r"\bdepuis\b")
 EACH: Final = re.compile(
     r"\b(?:chaque (?:annee|an|fois)|tous les ans|toutes les annees|par an|annee par annee)\b"
 )

@@ -36,6 +36,7 @@ from pycog.errors import InvalidInput
 from pycog.values import counted, counted_points
 
 BLANK: Final = re.compile(
+    r"\b(?:resultats?|realises?|valeurs?|donnees?|executes?) (?:qui )?manqu\w+|"
     r"\b(?:vides?|a remplir|a completer|a renseigner|(?:non|pas) (?:encore )?(?:renseigne|saisi"
     r"|rempli"
     r"|complete)\w*|restes?(?:nt)?(?: t il)?(?: encore)? a (?:saisir|remplir|completer|renseigner)"
@@ -169,6 +170,15 @@ def _blanks(asked: Asked) -> Answer | None:
     shown = ", ".join(f"{one.address} (« {one.row.label} »)" for one in empty[:_SHOWN])
     more = " ; la suite au tableau" if len(empty) > _SHOWN else ""
     text = f"{counted(len(empty), 'cellule')} à remplir{of}, sur {len(cells)} : {shown}{more}."
+    if re.search(r"\bpourquoi\b", asked.text):
+        rows_ = dict.fromkeys((one.table.sheet, one.row.index) for one in empty)
+        notes = [
+            one
+            for one in asked.book.cells("commentaire")
+            if (one.table.sheet, one.row.index) in rows_ and not one.is_missing
+        ]
+        told = " ; ".join(f"« {one.shown} » ({one.place})" for one in notes)
+        text += f" Commentaire : {told}." if told else " La cause n'est pas indiquée."
     lines = tuple((one.address, one.row.label, one.heading) for one in empty)
     return said_only(text, table, Table(("Cellule", "Ligne", "Colonne"), lines))
 

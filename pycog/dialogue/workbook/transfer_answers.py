@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, Table
@@ -54,6 +54,17 @@ _OUT: Final = re.compile(
     r"\b(?:sorti\w*|sortant\w*|parti\w*|pris|preleve\w*|provenan\w+|depuis|venant|retire\w*)\b"
 )
 _OTHERS: Final = re.compile(r"\b(?:depuis |venant |provenant )?(?:d |des |les )?autres? groupes?\b")
+_NEWEST: Final = re.compile(r"\b(?:le |la )?plus recente?s?\b|\b(?:le |la )?derniere?s?\b")
+_OLDEST: Final = re.compile(r"\b(?:le |la )?plus ancienn?e?s?\b|\b(?:le |la )?premiere?s?\b")
+_DECISION: Final = "Décision modificative"
+_MODIFIED: Final = re.compile(
+    r"\b(?:(?:demand|necessit|exig|requier|requer|suppos|reclam|faut|faire)\w* )?(?:une |de |l )?"
+    r"(?:decisions? modificatives?|dm)\b|\bvote du conseil (?:requis|necessaire|obligatoire)\b"
+)
+_INSIDE: Final = re.compile(
+    r"\binternes?\b(?: (?:a|au|d)(?: (?:un|meme|leur|le|la|l))* groupe)?"
+    r"|\bdans (?:un|le) meme groupe\b"
+)
 _BETWEEN: Final = re.compile(r"\b(?:combien de jours|delai|nombre de jours|combien de temps)\b")
 _PLACE: Final = frozenset(
     map(stem, words("en dans sur vers au du de la le l groupe credit credits combien est a ete"))
@@ -95,6 +106,8 @@ class _Register:
         best = max if asked.take(_LARGEST) else min if asked.take(_SMALLEST) else None
         mean, between = asked.take(_MEAN), asked.take(_BETWEEN)
         net = asked.take(_NET)
+        newest = max if asked.take(_NEWEST) else min if asked.take(_OLDEST) else None
+        modified, inside = asked.take(_MODIFIED), asked.take(_INSIDE)
         flow = self._flow(net is not None)
         entries = choose(asked, self.table, ("date",))
         if entries is None:
@@ -109,10 +122,17 @@ class _Register:
                 f"registre en a {len(self.table.rows)} ({years}).",
                 self.table,
             )
+        if modified or inside:
+            self._kinds(entries, modified is not None, inside is not None)
+        if newest is not None:
+            return self._dated(entries, newest)
         if net and group:
             return self._net(entries, group)
         if check:
             return self._checked(entries, only_wrong=wrong is not None)
+        moved = next(iter(self.table.of("date")), None)
+        if between and len(entries.columns) == 1 and moved not in (None, entries.columns[0]):
+            entries.columns.append(moved)
         if between and len(entries.columns) >= 2 and len(entries.rows) == 1:
             return self._between(entries)
         if best is not None:
@@ -133,6 +153,36 @@ class _Register:
         column = next(iter(self.table.of("date")), None)
         cells = [Cell(self.table, row, column) for row in self.table.rows] if column else []
         return [day for one in cells if (day := day_in(one)) is not None]
+
+    def _kinds(self, entries: Entries, modified: bool, inside: bool) -> None:
+        """Choose the transfers that need a decision of the board, or stay within a group."""
+        if modified:
+            entries.rows = [r for r in entries.rows if self._authority(r).startswith(_DECISION)]
+            entries.said.append("décision modificative requise")
+        if inside:
+            entries.rows = [
+                row
+                for row in entries.rows
+                if self._side(row, self.origin) == self._side(row, self.destination)
+            ]
+            entries.said.append("dans un même groupe")
+
+    def _authority(self, row: OpenRow) -> str:
+        sides = [self._side(row, one) for one in (self.origin, self.destination)]
+        shown = self.context.host.show("COG_TRANSFER_AUTHORITY", *sides)
+        return shown.value if isinstance(shown.value, str) else ""
+
+    def _dated(self, entries: Entries, best: Callable[..., dt.date]) -> Answer | None:
+        """Say the first or the last transfer."""
+        column = next(iter(self.table.of("date")), None)
+        if column is None:
+            return None
+        days = {row.index: day_in(Cell(self.table, row, column)) for row in entries.rows}
+        known = [day for day in days.values() if day is not None]
+        if len(known) < len(days) or not known:
+            return None
+        entries.rows = [row for row in entries.rows if days[row.index] == best(known)]
+        return self._counted(entries)
 
     def _flow(self, net: bool) -> str:
         """Read which way credits moved."""
@@ -315,16 +365,15 @@ class _Register:
 
     def _problem(self, row: OpenRow) -> tuple[str, str]:
         """Return who decides a transfer, and what the register lacks for it, ``""`` for nothing."""
-        sides = [Cell(self.table, row, one).shown for one in (self.origin, self.destination)]
-        shown = self.context.host.show("COG_TRANSFER_AUTHORITY", *sides)
-        authority = shown.value if isinstance(shown.value, str) else ""
+        sides = [self._side(row, one) for one in (self.origin, self.destination)]
+        authority = self._authority(row)
         if not authority:
             return "", f"ligne de crédits non reconnue ({' → '.join(sides)})"
         amount = Cell(self.table, row, self.amount)
         if amount.fault:
             return authority, f"montant illisible ({amount.place} : {amount.fault})"
         way = f"{sides[0]} vers {sides[1]}"
-        if authority.startswith("Décision modificative"):
+        if authority.startswith(_DECISION):
             return authority, self._decision(row, way)
         if "information" in authority and (lack := self._lacks(row, _INFORMED)):
             return authority, f"{way} : information du contrôleur général {lack}"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pycog.arithmetic import compare
 from pycog.audit.grid import normal
 from pycog.equip.model import FIGURES, Column
 from pycog.equip.recognition.evidence import Compared
@@ -396,15 +397,27 @@ def _same_values(
     region: Region, columns: Sequence[Column], places: Sequence[int], lines: Sequence[Line]
 ) -> list[int]:
     """Return the first of several columns that hold the same values, else all of them."""
-    shown = {
-        tuple(_value(region, line.row, columns[place].index) for line in lines) for place in places
-    }
-    return list(places[:1]) if len(shown) == 1 else list(places)
+    shown = [[_value(region, line.row, columns[place].index) for line in lines] for place in places]
+    same = all(
+        _say_same(one, other)
+        for column in shown[1:]
+        for one, other in zip(shown[0], column, strict=True)
+    )
+    return list(places[:1]) if same else list(places)
 
 
-def _value(region: Region, row: int, column: int) -> object:
+def _value(region: Region, row: int, column: int) -> float | str | None:
     stored = region.view.row(row).get(column)
-    return None if stored is None else stored.value
+    if stored is None:
+        return None
+    return str(stored.value) if stored.error or stored.number is None else stored.number
+
+
+def _say_same(one: float | str | None, other: float | str | None) -> bool:
+    """Tell whether two cells of a row hold one value: « 91 % » beside 91 too."""
+    if isinstance(one, float) and isinstance(other, float):
+        return any(compare(one * scale, other) == 0 for scale in (1, 100, 0.01))
+    return one == other
 
 
 def compared_columns(columns: Sequence[Column], frame: Frame, years: Years) -> list[Compared]:

@@ -128,7 +128,7 @@ _ROLES: Final = tuple(
         ),
         (
             "voté",
-            r"(?:montants? |credits? |budgets? |enveloppes? |total )?(?:budgets?|vot\w+|bp|bi|br"
+            r"(?:montants? |credits? |budgets? |enveloppes? |total )?(?:budgets?|vot\w+|b[pir] ?\d?"
             r"|bpi|dm ?\d?|budg\.?|initial\w*|rectificatif\w*|primitif\w*|rectifie\w*|modifie\w*"
             r"|ouverts?|autorise\w*|alloue\w*|notifie\w*|enveloppes?|approuve\w*|credits?"
             r"|prev\w*\.?|prevu\w*)(?: (?:vot\w+|initial\w*|primitif\w*|rectificatif\w*|autorise\w*"

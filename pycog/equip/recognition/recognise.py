@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from pycog.audit.grid import Grid
+from pycog.audit.grid import Grid, shown
 from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
 from pycog.equip.recognition.labels_alike import number_before, same_words
@@ -28,6 +28,11 @@ _LOOKED_FOR: Final = (
     "aucun tableau de l'accord : il faut une ligne d'en-têtes (« Objectif », « Réalisé », "
     "« Base », « Exécuté », une année…) et au moins deux lignes dont le "
     "numéro, le libellé ou les montants sont ceux de l'accord"
+)
+
+_TOO_LITTLE: Final = (
+    "à côté de ses autres tableaux, celui qui commence en {} nomme des sujets de l'accord, mais ni "
+    "numéros, ni cibles, ni année ne le confirment : il est laissé de côté"
 )
 
 
@@ -57,14 +62,18 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                 f"{grid.name} : seules les {MOST_ROWS} premières lignes et les {MOST_COLUMNS} "
                 "premières colonnes ont été lues"
             )
-        found = False
+        found, left = False, list[Region]()
         if regions < _MOST_REGIONS:
             for region in find_regions(view, knowledge.years):
                 regions += 1
-                for table, questions in _tables(region, knowledge):
-                    tables.append(table)
-                    doubts += questions
+                choosing = choose_frames(region, knowledge)
+                built = build_table(region, choosing, knowledge) if choosing else None
+                if built is not None:
+                    tables.append(built[0])
+                    doubts += built[1]
                     found = True
+                elif choosing is not None:
+                    left.append(region)
         for table, questions in () if found else tables_across(view, knowledge):
             tables.append(table)
             doubts += questions
@@ -72,6 +81,9 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
         if not found:
             reason = _ACROSS if _labels_across(view, knowledge) else _LOOKED_FOR
             ignored.append(Ignored(grid.name, reason))
+        elif left:
+            places = ", ".join(shown((one.header[0], one.columns[0].index)) for one in left)
+            ignored.append(Ignored(grid.name, _TOO_LITTLE.format(places)))
     concealed = {grid.name for grid in grids if grid.concealed}
     tables, repeated = ask_repeated(tables, concealed)
     doubts += repeated
@@ -96,11 +108,3 @@ def _label(text: str) -> str:
     """Return the words of a label, without the number that may stand before it."""
     numbered = number_before(text)
     return same_words(numbered[1] if numbered else text)
-
-
-def _tables(region: Region, knowledge: Knowledge) -> Iterator[tuple[Table, list[Doubt]]]:
-    choosing = choose_frames(region, knowledge)
-    if choosing is not None:
-        built = build_table(region, choosing, knowledge)
-        if built is not None:
-            yield built

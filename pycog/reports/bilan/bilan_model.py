@@ -329,11 +329,13 @@ class Assumed:
 
     Attributes:
         id: Stable name.
+        title: What it is about, in a few French words.
         text: What is assumed.
         other: The other reading.
     """
 
     id: str
+    title: str
     text: str
     other: str
 

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Final
 from pycog.annexes.annexe_4.indicator_table import number_cell
 from pycog.annexes.kit.page import Page, cell, quoted, span
 from pycog.annexes.kit.styles import COUNT, DATE, LOOKS_WITH_NEUTRALISED, RATE
-from pycog.attainment import NEUTRALISED
+from pycog.attainment import (
+    DEFERRED,
+    MET,
+    NEUTRALISED,
+    NO_TARGET,
+    NOT_FILLED,
+    NOT_MET,
+    PARTLY_MET,
+)
 from pycog.conventions.facts.numbering import cell_value
 from pycog.errors import InvalidInput
 from pycog.reports.bilan.bilan_figures import literal
@@ -28,7 +36,18 @@ if TYPE_CHECKING:
 
 _BOARD, _DATA = "Tableau de bord", "Données"
 _HEADER: Final = 3
-_WIDTHS: Final = (6, 52, 24, 13, 12, 20, 22, 3, 46, 17, 17, 22, 11)
+_WIDTHS: Final = (6, 48, 24, 13, 12, 20, 22, 3, 42, 17, 17, 22, 11)
+#: Shown before each status, so that colour is not all that tells them apart; on A3 both print at
+#: eight points.
+_SIGNS: Final = {
+    MET: "✔",
+    PARTLY_MET: "◐",
+    NOT_MET: "✘",
+    NOT_FILLED: "?",
+    NO_TARGET: "–",
+    DEFERRED: "→",
+    NEUTRALISED: "–",
+}
 #: Columns of the board.
 _NUMBER, _LABEL, _TARGET, _ACTUAL, _RATE, _TREND, _STATUS, _SIDE = 0, 1, 2, 3, 4, 5, 6, 8
 _DATA_HEADER, _FIRST_YEAR = 3, 2
@@ -335,7 +354,9 @@ class _Board:
                     "type": "cell",
                     "criteria": "==",
                     "value": quoted(status),
-                    "format": self.book.workbook.add_format(look),
+                    "format": self.book.workbook.add_format(
+                        {**look, "num_format": f'"{_SIGNS[status]} "@'}
+                    ),
                 },
             )
 

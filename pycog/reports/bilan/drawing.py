@@ -136,7 +136,7 @@ class _Drawer:
                 *self._found(dict.fromkeys(path for _, path in used)),
             ),
             assumptions=tuple(
-                Assumed(one.id, one.statement, one.alternative)
+                Assumed(one.id, one.title, one.statement, one.alternative)
                 for one in ASSUMPTIONS
                 if one.id in self.assumed
             ),

@@ -294,12 +294,22 @@ def _sheet(sheet: SheetReport, bilan: Bilan, *, alone: bool = False) -> Section:
         for one in sheet.indicators
     )
     dated = _sheet_milestones(sheet)
-    title = f"Fiche {sheet.number} : {sheet.title}"
+    title = f"Fiche {sheet.number} : {sheet.title}{_told_apart(sheet, bilan)}"
     if alone:
         title = "Identité de la fiche"
     anchor = f"fiche-{sheet.number}"
     last = Section("Échéances", f"echeances-{sheet.number}", dated)
     return Section(title, anchor, tuple(blocks), (*parts, last))
+
+
+def _told_apart(sheet: SheetReport, bilan: Bilan) -> str:
+    """Return what tells a sheet from those of the same title, "" where there are none."""
+    if sum(one.title == sheet.title for one in bilan.sheets) < 2:
+        return ""
+    numbers = [str(one.number) for one in sheet.indicators]
+    if len(numbers) > 1:
+        return f" (indicateurs {', '.join(numbers[:-1])} et {numbers[-1]})"
+    return f" (indicateur {numbers[0]})" if numbers else " (échéances)"
 
 
 def _sheet_milestones(sheet: SheetReport) -> tuple[Block, ...]:

@@ -22,6 +22,8 @@ from pycog.reports.documents.document import (
 )
 from pycog.reports.documents.figure import NOTHING
 
+#: Signs of a digest that stay together.
+_GROUP: Final = 16
 _LOOKS: Final = {"titre": "titre", "total": "total", "sous-total": "total", "dont": "dont"}
 
 
@@ -297,10 +299,15 @@ def _assumptions(bilan: Bilan) -> Section:
     table = Table(
         "Hypothèses sur lesquelles reposent les calculs",
         ("Hypothèse", "Ce que fait le calcul", "Autre lecture possible"),
-        tuple((one.id, one.text, one.other) for one in bilan.assumptions),
+        tuple((one.title, one.text, one.other) for one in bilan.assumptions),
         (1.6, 3.6, 3.0),
     )
     return Section("Hypothèses de calcul", "hypotheses", (table,))
+
+
+def _grouped(digest: str) -> str:
+    """Return a digest in groups, between which a line may end."""
+    return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
 
 
 def _sources(bilan: Bilan) -> Section:
@@ -317,8 +324,8 @@ def _sources(bilan: Bilan) -> Section:
         Table(
             "Classeurs utilisés et leur empreinte",
             ("Document", "Fichier", "Empreinte SHA-256"),
-            tuple((one.role.capitalize(), one.name, one.sha256) for one in bilan.sources),
-            (1.6, 2.4, 5.2),
+            tuple((one.role.capitalize(), one.name, _grouped(one.sha256)) for one in bilan.sources),
+            (1.6, 3.0, 4.4),
         )
     )
     blocks.append(

@@ -31,7 +31,7 @@ from pycog.reports.documents.figure import Figure
 from pycog.reports.documents.typography import typeset
 from pycog.values import fold
 
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_DIGEST: Final = re.compile(r"(?:[0-9a-f]{16} ?){4}")
 #: Nothing is loaded and nothing runs; style sheets stand in the page.
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _FIRST, _DEEPEST = 2, 6

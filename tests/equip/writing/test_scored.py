@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from pycog.cli.main import main
+from tests.paths import ROOT
 
 #: Label, floor, target and result: the printed ones but where said.
 ROWS: tuple[tuple[Any, ...], ...] = (
@@ -115,3 +116,44 @@ def test_the_sheet_of_results_says_what_is_neutralised(answered):
     rows = {row[2].value: row for row in sheet.iter_rows() if row[2].value}
     own = rows["Validation des comptes"]
     assert (own[7].value or "", own[11].value) == ("", "Neutralisé : hors des points possibles")
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline Group")
+def test_the_dashboard_takes_the_rates_of_an_equipped_workbook(answered, card, pycog):
+    """Earned 175 of 900, 650 open: from 19,44 % to 91,67 %, live in the workbook."""
+    equipped = card.with_name("camieg.xlsx")
+    book = Workbook()
+    book.active.title = "Suivi 2013"
+    for row in (
+        ("N°", "Indicateur", "Objectif 2013", "Réalisé 2013"),
+        (2, "Taux d'appels décrochés", "90 %", "91 %"),
+        (3, "Taux d'appels traités en niveau 1", "90 %", "91 %"),
+    ):
+        book.active.append(row)
+    book.save(equipped)
+    pycog("equip", equipped, "--convention", "camieg-2012-2015", "--en-place", "--sans-copie")
+    output = card.with_name("tableau.xlsx")
+    words = ("--interessement", answered, "--output", output)
+    code, _, err = pycog("report", "tableau-de-bord", "--year", 2013, equipped, *words)
+    assert code == 0, err
+    board = load_workbook(output, data_only=True)["Tableau de bord"]
+    rates = {row[8].value: row[9].value for row in board.iter_rows() if row[8].value}
+    assert rates["Minimum"] == pytest.approx(175 / 900)
+    assert rates["Maximum"] == pytest.approx(825 / 900)
+    live = load_workbook(output)["Tableau de bord"]
+    assert any("COG_SCORE" in str(getattr(row[9].value, "text", "")) for row in live.iter_rows())
+
+
+def test_a_scorecard_of_ours_gives_the_points_that_it_shows(pycog, tmp_path):
+    source = ROOT / "workbooks" / "interessement-2021" / "cas-herault-cpam.xlsx"
+    shown = {
+        row[0].value: row
+        for row in load_workbook(source, data_only=True)["Synthèse"].iter_rows()
+        if row[0].value
+    }
+    equipped = tmp_path / "equipe.xlsx"
+    pycog("equip", source, *OPTION, "--output", equipped)
+    record = json.loads(pycog("score", equipped, "--json")[1])
+    low, high = shown["Taux de réussite local (TRL)"][1:3]
+    assert (record["minimum"], record["maximum"]) == pytest.approx((low.value, high.value))
+    assert record["total"]["earned"] == pytest.approx(shown["Total"][1].value)

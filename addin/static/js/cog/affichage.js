@@ -15,7 +15,7 @@ export function soigner(enfant) {
     .replace(/\b([nN])°[ \u00a0]?(?=\d)/g, `$1°${INSECABLE}`)
     .replace(/« /g, `«${INSECABLE}`)
     .replace(/ (?=[»:;?!%€÷×])/g, INSECABLE)
-    .replace(/(?<=\d) (?=\d{3}(?!\d))/g, INSECABLE);
+    .replace(/(?<=\d) (?=(?:\d{3}(?!\d)|Mo|pts?|points?|s|j)(?!\p{L}))/gu, INSECABLE);
 }
 
 /** An element with its attributes and children; an undefined child is left out. */

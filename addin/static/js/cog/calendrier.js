@@ -43,7 +43,9 @@ export function refusDu1904() {
   return new Refus(ErrorCode.invalidValue, REFUS);
 }
 
-const estUneDate = (format) => /[dmy]/i.test(String(format).replace(/"[^"]*"|\[[^\]]*\]|General/g, ""));
+/** Whether a number format, as Office.js writes it, shows a date. */
+export const estUneDate = (format) =>
+  /[dmy]/i.test(String(format).replace(/"[^"]*"|\[[^\]]*\]|General/g, ""));
 
 /** Values of cells with their dates counted from 1900, as the server counts them. */
 export function depuis1900(values, formats) {

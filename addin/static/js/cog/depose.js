@@ -1,10 +1,11 @@
 // A dropped workbook in the place of the one that is open in Excel. It stays in this page: the
 // server is sent it with each request that needs it, and keeps nothing.
 
-import { fichierChoisi } from "./fichiers.js";
 import { bouton, element, pluriel } from "./affichage.js";
-import { relireLaConvention } from "./convention.js";
+import { estUneDate } from "./calendrier.js";
 import { adresseDe } from "./classeur.js";
+import { relireLaConvention } from "./convention.js";
+import { fichierChoisi } from "./fichiers.js";
 import { ErreurServeur, envoyer } from "./serveur.js";
 
 const ATTENTE = 300;
@@ -130,8 +131,6 @@ export async function convention() {
 }
 
 // ---- the preview ----
-
-const estUneDate = (format) => /[dmyj]/i.test(format.replace(/"[^"]*"|\[[^\]]*\]|General/g, ""));
 
 function affichee(valeur, format) {
   if (typeof valeur !== "number") return String(valeur);
