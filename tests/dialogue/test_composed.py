@@ -181,3 +181,17 @@ def test_case_and_accents_change_no_composed_answer() -> None:
         first = ask(question)
         assert ask(question.upper()).value == first.value, question
         assert ask(question.translate(plain)).value == first.value, question
+
+
+def test_a_typing_error_changes_no_composed_answer() -> None:
+    kept = 0
+    for question in QUESTIONS:
+        first = ask(question)
+        for word in [one for one in question.split() if len(one) >= 8 and one.isalpha()]:
+            at = len(word) // 2
+            swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            answer = ask(question.replace(word, swapped, 1))
+            # It may be refused, but never be another answer.
+            assert answer.kind != ANSWERED or answer.value == first.value, (question, swapped)
+            kept += answer.kind == ANSWERED
+    assert kept >= 30

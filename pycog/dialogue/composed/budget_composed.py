@@ -165,7 +165,8 @@ def _years(scan: Scan, turn: Turn) -> list[str] | None:
         if tuple(one.value) == whole and (total or scan.take(_SPAN)):
             total = True
             continue
-        years += [str(year) for year in one.value]
+        first, last = (int(year) for year in one.value)
+        years += map(str, range(first, last + 1))
     if both := scan.take(_SLASHED):
         years += [both[1], both[2]]
     years += [str(one.value) for one in scan.entities("year")]
@@ -190,9 +191,11 @@ def _evolution(
     scan.take(re.compile(r"[/>]"))
     if len(years) == 1 and years[0].isdigit() and int(years[0]) - 1 in turn.convention.known_years:
         years = [str(int(years[0]) - 1), years[0]]
-    if len(years) != 2 or "total" in years or scan.left():
+    if len(years) < 2 or "total" in years or scan.left():
         return None
-    first, last = sorted(map(int, years))
+    first, last = min(map(int, years)), max(map(int, years))
+    if len(years) > 2 and len(years) != last - first + 1:
+        return None
     if "line" not in slots or AND in str(slots["line"]):
         return None
     return Reading("evolution", {**slots, "from": first, "to": last})
@@ -328,7 +331,8 @@ def _ends(turn: Turn, years: list[str]) -> tuple[str, str] | None:
     if len(years) == 1:
         before = int(years[0]) - 1
         return (str(before), years[0]) if before in known else None
-    return (min(years), max(years)) if len(years) == 2 else None
+    first, last = min(years), max(years)
+    return (first, last) if len(years) in {2, int(last) - int(first) + 1} else None
 
 
 def _differences(lines: list[BudgetLine], first: str, last: str) -> list[tuple[BudgetLine, float]]:

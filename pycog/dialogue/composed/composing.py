@@ -24,7 +24,8 @@ from pycog.dialogue.composed.one_fact import (
 from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.composed.sheet_questions import sheet_question
 from pycog.dialogue.composed.side_by_side import comparison, pointed_comparison
-from pycog.dialogue.entities import Question
+from pycog.dialogue.composed.spelling import respelled
+from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
@@ -82,7 +83,11 @@ def composed(
         context: The formulas and the day.
         known: The vocabulary.
     """
-    return _first_of(_READERS, question, state, context, known)
+    found = _first_of(_READERS, question, state, context, known)
+    if found is None and (text := respelled(question, known)):
+        again = read_question(text, known)
+        return _first_of((*_FIRST, *_READERS), again, state, context, known)
+    return found
 
 
 def _first_of(
