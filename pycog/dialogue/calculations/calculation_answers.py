@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from pycog.attainment import MET
 from pycog.dialogue.answers import Answer, Result, answered, unknown
 from pycog.dialogue.calculations.declared_calculations import (
     PREFIXES,
@@ -34,7 +35,7 @@ _RATES: Final = frozenset({"rate", "evolution", "percent"})
 #: Unit in which an amount is wanted → what the euros are divided by.
 _DIVISORS: Final = {"k€": 1_000, "M€": 1_000_000}
 #: Verdicts of COG_STATUS that mean « Oui ».
-_TRUE: Final = frozenset({"Atteint"})
+_TRUE: Final = frozenset({MET})
 
 
 def composed(template: Template, roles: Roles) -> Node:
