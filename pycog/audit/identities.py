@@ -127,8 +127,8 @@ def _tried(
             failed.append(line)
             if len(failed) > most:
                 return None
-        elif all(known):
-            agreed.add((printed, *known))
+        elif all(known) and same(printed, math.fsum(signed)):
+            agreed.add((printed, *known))  # what only nearly adds up may do so by chance
     if len(agreed) < max(_ENOUGH, _TIMES * len(failed)):
         return None
     return _Relation(column, parts, signs, len(agreed), tuple(failed))
