@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.addin.browser import pane, press, put, settled, sheet
 from tests.addin.conversing import cells
@@ -94,8 +94,13 @@ def test_batches_do_not_wait_on_slowed_timers(page: Page) -> None:
 
 def test_a_volatile_formula_is_computed_once_a_day(page: Page) -> None:
     sent: list[str] = []
+
+    def note(route: Route) -> None:
+        sent.append(route.request.url)
+        route.continue_()
+
     for route in (BATCH, SINGLE):
-        page.route(route, lambda one: (sent.append(one.request.url), one.continue_())[1])
+        page.route(route, note)
     ask = f"essai.appeler('COG_MILESTONE_STATUS', [{DUE}]).then(un => un.valeur[0][0])"
     first = page.evaluate(ask)
     assert first == "Réalisée en retard de 46 jours"
@@ -140,16 +145,14 @@ def test_another_convention_is_another_answer(page: Page) -> None:
 def test_a_report_reads_the_sheets_where_excel_gives_no_file(page: Page) -> None:
     assert press(page, "Bilan") == "formulaire"
     bodies: list[Any] = []
-    page.route(
-        "**/cog/rapports",
-        lambda route: (
-            bodies.append(route.request.post_data_json),
-            route.fulfill(json={
-                "name": "a.html", "type": "text/html", "title": "Fait", "sentences": ["Un."],
-                "content": base64.b64encode(b"x").decode(),
-            }),
-        )[1],
-    )  # fmt: skip
+
+    def report(route: Route) -> None:
+        bodies.append(route.request.post_data_json)
+        content = base64.b64encode(b"x").decode()
+        made = {"name": "a.html", "type": "text/html", "title": "Fait", "sentences": ["Un."]}
+        route.fulfill(json={**made, "content": content})
+
+    page.route("**/cog/rapports", report)
     page.get_by_role("button", name="Établir").click()
     assert settled(page) == "resultat"
     (sent,) = bodies[0]["workbooks"]
