@@ -3,9 +3,10 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 JOBS ?= 2
+KIT ?= build/kit
 
 .DEFAULT_GOAL := help
-.PHONY: help install refresh generated test machine lint format bench lock clean
+.PHONY: help install refresh generated test machine lint format bench kit lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -59,9 +60,13 @@ bench: install ## Measure the refresh and the network view against other program
 	$(VENV)-bench/bin/python benchmarks/formulas.py
 	$(VENV)-bench/bin/python benchmarks/conventions.py
 
+kit: install ## Pack the offline kit for Windows, Linux and macOS into KIT=build/kit
+	$(RUN) .ci/kit/make_kit.py $(KIT)
+
 lock: ## Renew the lock files (needs uv)
 	uv pip compile $(LOCK) --extra server --extra desktop --extra test --group build --output-file requirements.lock pyproject.toml
 	uv pip compile $(LOCK) --extra server --group build --output-file requirements-server.lock pyproject.toml
+	uv pip compile $(LOCK) --extra server --extra encryption --group kit --constraint requirements.lock --output-file requirements-kit.lock pyproject.toml
 	uv pip compile $(LOCK) --extra test --extra bench --group build --output-file benchmarks/requirements.lock pyproject.toml
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header

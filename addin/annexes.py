@@ -26,6 +26,7 @@ from pycog.annexes.agreement import (
     require_annexes,
 )
 from pycog.annexes.interessement.scorecard_workbook import HERAULT
+from pycog.annexes.interessement.simulation_workbook import simulations
 from pycog.conventions import Convention, Fund
 from pycog.conventions.scorecard_lookup import known_cards
 from pycog.default_convention import SHIPPED, Default, default
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 _TITLES: Final = {
     "suivi-echeances": "Suivi des échéances",
     "simulation-mtid": "Simulation des montants par ETP",
+    "simulation": "Simulation des montants par ETP",
     "rapport-activite": "Chiffres du rapport d'activité",
     "observatoire": "Observatoire du réseau",
     "cas-herault-cpam": f"{HERAULT.name} (cas publié)",
@@ -134,6 +136,7 @@ def _writers() -> dict[str, Writer]:
     agreement = conventions.load(meant)
     found = {f"{meant}/{name}": writer for name, writer in annexes_of(agreement)}
     found |= builder.scorecard_writers(agreement)
+    found |= {f"{meant}/{name}": writer for name, writer in simulations(agreement)}
     if not found:
         require_annexes(agreement)
     return found

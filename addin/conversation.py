@@ -13,9 +13,12 @@ from typing import Any, Final
 
 from addin import checking, explaining, requests
 from addin.checking import ERROR_VALUES
+from pycog.audit.grid import Grid
 from pycog.dialogue.answering import Context, reply
+from pycog.dialogue.answers import ASKED, UNKNOWN
 from pycog.dialogue.sheet import Selection, SheetValues
 from pycog.dialogue.state import State
+from pycog.dialogue.workbook.sheet_answers import is_about_sheet
 from pycog.errors import CellError, InvalidInput
 from pycog.values import Scalar, format_number
 from udfs.hosts.engine import EngineHost
@@ -67,6 +70,22 @@ class SentWorkbook:
             NeededError: It was not sent.
             InvalidInput: It cannot be read.
         """
+        sheet = self._read()
+        left = (None,) * sheet.column
+        rows = [(*left, *map(_scalar, line)) for line in sheet.values]
+        return [SheetValues(sheet.name, (*((),) * sheet.row, *rows))]
+
+    def grids(self) -> Sequence[Grid]:
+        """Return the active sheet with its formats and formulas.
+
+        Raises:
+            NeededError: It was not sent.
+            InvalidInput: It cannot be read.
+        """
+        return [self._read().grid()]
+
+    def _read(self) -> checking.Sheet:
+        """Return the active sheet, unless it is too large to be read."""
         sheet = self._active()
         height, width = sheet.row + len(sheet.values), sheet.column + _width(sheet.values)
         if height * width > MOST_CELLS:
@@ -76,9 +95,7 @@ class SentWorkbook:
                 "entre A1 et sa dernière cellule : l'assistant ne peut pas la lire. Utilisez la "
                 "commande pycog sur le fichier.",
             )
-        left = (None,) * sheet.column
-        rows = [(*left, *map(_scalar, line)) for line in sheet.values]
-        return [SheetValues(sheet.name, (*((),) * sheet.row, *rows))]
+        return sheet
 
     def check(self) -> Sequence[str]:
         """Return what *Contrôler* finds in the active sheet, one sentence each.
@@ -126,7 +143,12 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
     workbook = None if selection is None and sheet is None else SentWorkbook(selection, sheet)
     context = Context(EngineHost(), workbook, dt.date.today(), cells=sheet is not None)
     try:
-        return reply(question, state, context).to_json()
+        answer = reply(question, state, context)
+        unanswered = answer.kind in (UNKNOWN, ASKED) and not state.pending and sheet is None
+        if unanswered and (is_about_sheet(question) or is_about_sheet(state.text)):
+            # What the agreement does not answer, the sheet may; it is sent when it is asked for.
+            raise NeededError("sheet")
+        return answer.to_json()
     except NeededError as needed:
         return {"kind": "needs", "needs": needed.part, "text": "", "state": state.to_json()}
 

@@ -1,6 +1,6 @@
 """Draws the pictures of the documentation again.
 
-    python docs/captures.py
+    PYTHONPATH=. python docs/captures.py
 
 The annexes are built, filled with values made up for the picture, refreshed as
 ``pycog refresh`` does, and printed by LibreOffice. LibreOffice does not know the COG_
@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from saisie import type_into
-
+from docs.saisie import type_into
 from pycog.annexes import build
 from pycog.refresh import refresh_file
 from pycog.xlsx.package import Package
@@ -172,7 +171,7 @@ PICTURES: Final = (
 )  # fmt: skip
 
 
-def draw(picture: Picture, annexes: Path, folder: Path) -> Path:
+def draw(picture: Picture, annexes: Path) -> Path:
     """Draw one picture from freshly built annexes."""
     workbook = annexes / picture.workbook
     for sheet, entries in picture.typed.items():
@@ -180,38 +179,33 @@ def draw(picture: Picture, annexes: Path, folder: Path) -> Path:
     report = refresh_file(workbook, EngineHost())
     if report.refused is not None:
         raise report.refused
-    printed = _printed(_with_values_only(workbook, folder), folder)
-    target = IMAGES / picture.name
-    left, top, width, height = (round(edge * _DPI / _POINTS_PER_INCH) for edge in picture.frame)
-    number = str(_page_with(printed, picture.page))
-    subprocess.run(
-        [
-            "pdftoppm",
-            "-png",
-            "-singlefile",
-            "-r",
-            str(_DPI),
-            "-f",
-            number,
-            "-l",
-            number,
-            "-x",
-            str(left),
-            "-y",
-            str(top),
-            "-W",
-            str(width),
-            "-H",
-            str(height),
-            str(printed),
-            str(target.with_suffix("")),
-        ],
-        check=True,
-    )
+    return photograph(workbook, picture.page, picture.frame, IMAGES / picture.name)
+
+
+def photograph(
+    workbook: Path, page: str, frame: tuple[int, int, int, int], target: Path, dpi: int = _DPI
+) -> Path:
+    """Print a workbook and keep a part of one page.
+
+    Args:
+        workbook: The workbook, values up to date.
+        page: Text that the page holds and the pages before it do not.
+        frame: Left, top, width and height on the page, in points.
+        target: Where the picture goes.
+        dpi: Dots per inch.
+    """
+    left, top, width, height = (round(edge * dpi / _POINTS_PER_INCH) for edge in frame)
+    with tempfile.TemporaryDirectory() as name:
+        paper = printed(with_values_only(workbook, Path(name)), Path(name))
+        number = str(page_with(paper, page))
+        area = ["-x", left, "-y", top, "-W", width, "-H", height]
+        pages = ["-r", dpi, "-f", number, "-l", number]
+        command = ["pdftoppm", "-png", "-singlefile", *pages, *area, paper]
+        subprocess.run([*map(str, command), str(target.with_suffix(""))], check=True)
     return target
 
 
-def _with_values_only(workbook: Path, folder: Path) -> Path:
+def with_values_only(workbook: Path, folder: Path) -> Path:
     """Return a copy with stored values in the place of formulas."""
     package = Package.open(workbook)
     parts = {
@@ -223,7 +217,8 @@ def _with_values_only(workbook: Path, folder: Path) -> Path:
     return copy
 
 
-def _printed(workbook: Path, folder: Path) -> Path:
+def printed(workbook: Path, folder: Path) -> Path:
+    """Print a workbook as a PDF into a folder, in French."""
     profile = folder / "profil"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_FRENCH, encoding="utf-8")
@@ -244,13 +239,14 @@ def _printed(workbook: Path, folder: Path) -> Path:
     return workbook.with_suffix(".pdf")
 
 
-def _page_with(printed: Path, text: str) -> int:
-    command = ["pdftotext", "-layout", str(printed), "-"]
+def page_with(paper: Path, text: str) -> int:
+    """Return the number of the first page of a PDF that holds a text."""
+    command = ["pdftotext", "-layout", str(paper), "-"]
     whole = subprocess.run(command, check=True, capture_output=True).stdout.decode("utf-8")
     for number, page in enumerate(whole.split("\f"), start=1):
         if text in page:
             return number
-    raise ValueError(f"{printed}: no page holds {text!r}")
+    raise ValueError(f"{paper}: no page holds {text!r}")
 
 
 def main() -> None:
@@ -260,7 +256,7 @@ def main() -> None:
         folder = Path(name)
         build(folder / "classeurs", EngineHost())
         for picture in PICTURES:
-            print(draw(picture, folder / "classeurs", folder))
+            print(draw(picture, folder / "classeurs"))
 
 
 if __name__ == "__main__":

@@ -14,14 +14,18 @@ from typing import Final
 from docs import findings, house, reference
 from tests.annexes.recette import compile_cases
 from udfs import surface
+from udfs.catalogue import Catalogue
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SURFACE: Final = ROOT / "tests" / "surface" / "formules.txt"
+#: The names of the formulas, for rooms that know none of them.
+NAMES: Final = ROOT / "pycog" / "xlsx" / "data" / "formules.txt"
 
 #: File → what it has to hold. The cases come first: the workbooks are built from them.
 GENERATED: Final[Mapping[Path, Callable[[], str]]] = {
     compile_cases.TARGET: compile_cases.compiled,
     SURFACE: surface.listing,
+    NAMES: lambda: "".join(f"{name}\n" for name in Catalogue()),
     reference.TARGET: reference.reference,
     findings.TARGET: findings.report,
     house.PICTURE: house.picture,

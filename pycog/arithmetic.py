@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
@@ -172,6 +172,25 @@ def shows_same(first: float, second: float) -> bool:
     # What is further apart needs no writing out.
     near = abs(first - second) <= _FAR[0] * abs(second)
     return near and f"{first:.{_DIGITS}g}" == f"{second:.{_DIGITS}g}"
+
+
+def is_stored_form(stored: float, value: float) -> bool:
+    """Tell whether a program that stores 15 digits has a number for another.
+
+    Excel and LibreOffice round what they store from the shortest digits of a number, halves
+    upwards, where :func:`shows_same` rounds the binary number itself.
+
+    Args:
+        stored: What is stored, a finite number.
+        value: What was calculated, a finite number.
+    """
+    if shows_same(stored, value):
+        return True
+    if abs(stored - value) > _FAR[0] * abs(value):
+        return False
+    exact = Decimal(repr(value))
+    last = Decimal(1).scaleb(exact.adjusted() - _DIGITS + 1)
+    return Decimal(repr(stored)) == exact.quantize(last, ROUND_HALF_UP)
 
 
 def same(first: float, second: float) -> bool:

@@ -11,9 +11,8 @@ from typing import Final
 #: Id of the manifest, never to be changed.
 MANIFEST_ID: Final = "9030915b-dc5d-42f0-9730-8a7a848f7380"
 
-#: Version of the manifest. Excel may keep what it read for 24 hours; raising the version
-#: makes it read anew. To be raised when functions, arguments or the ribbon change.
-MANIFEST_VERSION: Final = "1.0.0.0"
+#: Version that workbooks name: the first one, since any later one serves them too.
+REFERENCE_VERSION: Final = "1.0.0.0"
 
 #: What Excel puts before the name of a function of an add-in without namespace, in files.
 FILE_PREFIX: Final = "_xldudf_"

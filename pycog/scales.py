@@ -310,7 +310,7 @@ def _band(target: Target, floor: Target) -> tuple[Condition, Rule]:
     none = AllOrNothing(condition, "intervalle")
     lower = none if same(least, low) else Linear(target, low, least)
     upper = none if same(high, most) else Linear(target, high, most)
-    return condition, Band(condition, lower, upper)
+    return condition, strictly(Band(condition, lower, upper), condition)
 
 
 def _direction(target: Target, wanted: str | None) -> str:

@@ -43,7 +43,9 @@ class Condition:
     @property
     def strict(self) -> bool:
         """Whether the bound itself does not meet the target."""
-        return self.comparator in {"<", ">"} and self.target.upper is None
+        if self.target.upper is not None:
+            return self.target.open_low or self.target.open_high
+        return self.comparator in {"<", ">"}
 
     @property
     def rising(self) -> bool:
@@ -54,7 +56,10 @@ class Condition:
         """Tell whether the target is met (see :func:`pycog.arithmetic.compare`)."""
         low = self.target.value or 0.0
         if self.target.upper is not None:
-            return compare(actual, low) >= 0 and compare(actual, self.target.upper) <= 0
+            above, below = compare(actual, low), compare(self.target.upper, actual)
+            return (above > 0 or (above == 0 and not self.target.open_low)) and (
+                below > 0 or (below == 0 and not self.target.open_high)
+            )
         order = compare(actual, low)
         if order == 0:
             return not self.strict
@@ -71,7 +76,7 @@ class Condition:
         decimal of the target: 60.1 % for « > 60 % ».
         """
         bound = exact(self.target.value or 0.0)
-        if not self.strict:
+        if not self.strict or (self.target.upper is not None and not self.target.open_low):
             return bound
         scale = {"%": 100, "/100": 100, "/1000": 1000}.get(self.target.unit, 1)
         decimals = 0
@@ -83,7 +88,8 @@ class Condition:
     def __str__(self) -> str:
         target, low = self.target, self.target.value or 0.0
         if target.upper is not None:
-            return f"entre {target.write(low)} et {target.write(target.upper)}"
+            left, right = (" exclu" * one for one in (target.open_low, target.open_high))
+            return f"entre {target.write(low)}{left} et {target.write(target.upper)}{right}"
         if target.kind == "date":
             return f"{'avant' if self.strict else 'au plus tard'} le {target.write(low)}"
         if target.kind == "yes_no":

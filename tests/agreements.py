@@ -54,6 +54,11 @@ catégorie;ligne;rang;libellé;part;cible;seuil
 urssaf;delais;1;Courriers;60%;10 j;15 j
 urssaf;delais;2;Courriels;40%;95 %;85 %
 """,
+    "scorecard_bodies.csv": """\
+organisme;branche;caisse;règle;source;note
+Caisse insulaire;Cotisations;Caisse A;;Accord, 7;
+Caisse insulaire;Prestations;Caisse B;payeur unique;Accord, 7;
+""",
 }
 
 #: 500 points, two campaigns of one agreement of three years, themes named on the rows.

@@ -28,6 +28,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 _GIVEN_BY = {
     "browser": ("chromium", "libatomic", "fonts"),
     "soffice": ("libreoffice",),
+    "calc": ("libreoffice", "libreoffice-python"),
     "swriter": ("libreoffice-writer", "fonts"),
     "pdftoppm": ("pdftoppm",),
     "manifest_parser": ("manifest-parser",),
@@ -102,6 +103,12 @@ def browser() -> Iterator[Browser]:
 def soffice() -> str:
     """The command of LibreOffice with Calc."""
     return _command("soffice")
+
+
+@pytest.fixture(scope="session")
+def calc(soffice: str) -> str:
+    """The command of LibreOffice with Calc, whose own Python runs extensions."""
+    return soffice
 
 
 @pytest.fixture(scope="session")

@@ -77,6 +77,15 @@ def _has_writer() -> bool:
     return not (program / "libsclo.so").exists() or (program / "libswlo.so").exists()
 
 
+def _has_calc_python() -> bool:
+    """Tell whether LibreOffice runs Python: Debian packages that apart, too."""
+    soffice = shutil.which("soffice")
+    return soffice is not None and (
+        (Path(soffice).resolve().parent / "pythonloader.py").exists()
+        or not (Path(soffice).resolve().parent / "libsclo.so").exists()
+    )
+
+
 def _has_french_font() -> bool:
     if sys.platform != "linux":
         return True
@@ -116,6 +125,7 @@ TEST: Final = {
     "libreoffice": Need(
         "LibreOffice Calc", ("libreoffice-calc",), lambda: shutil.which("soffice") is not None
     ),
+    "libreoffice-python": Need("LibreOffice's Python", ("python3-uno",), _has_calc_python),
     "libreoffice-writer": Need("LibreOffice Writer", ("libreoffice-writer",), _has_writer),
     "pdftoppm": Need(
         "pdftoppm", ("poppler-utils",), lambda: shutil.which("pdftoppm") is not None

@@ -11,7 +11,18 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from pycog.arithmetic import add, cents, compare, difference, exact, noise, same, total, whole_cents
+from pycog.arithmetic import (
+    add,
+    cents,
+    compare,
+    difference,
+    exact,
+    is_stored_form,
+    noise,
+    same,
+    total,
+    whole_cents,
+)
 from pycog.attainment import attainment, gap, status
 from pycog.budget.amounts import CONSISTENT, check_total
 from pycog.interessement.distribution import distributed
@@ -197,3 +208,19 @@ def test_cents_are_rounded_half_up_on_the_decimals(number: int, decimals: int) -
 @pytest.mark.parametrize("make", [lambda: 3 * 0.335, lambda: 1.1 - 0.095, lambda: 0.67 * 1.5])
 def test_half_a_cent_that_was_calculated_is_half_a_cent(make: Callable[[], float]) -> None:
     assert cents(make()) == 1.01
+
+
+@pytest.mark.parametrize(
+    ("stored", "value", "expected"),
+    [
+        # As LibreOffice stored it: the 16th digit is a five, and the binary number just below.
+        (0.921491228070176, 0.9214912280701755, True),
+        (0.921491228070175, 0.9214912280701755, True),
+        (0.921491228070177, 0.9214912280701755, False),
+        (0.9, 0.9, True),
+        (1.0, 2.0, False),
+        (1e-300, 1.1e-300, False),
+    ],
+)
+def test_a_number_stored_with_fifteen_digits_is_known(stored, value, expected):
+    assert is_stored_form(stored, value) is expected

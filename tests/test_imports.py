@@ -47,6 +47,10 @@ LIBRARIES = {
     # The others are Excel's own automation on Windows.
     "udfs.hosts.xlwings_desktop": {"xlwings", "pythoncom", "win32com"},
     "addin": {"openpyxl", "xlsxwriter", "xlwings"},
+    # LibreOffice's own Python has them: these modules run inside Calc only.
+    "addin.libreoffice.block_results": {"com", "uno", "unohelper"},
+    "addin.libreoffice.cog_component": {"com", "fr", "unohelper"},
+    "addin.libreoffice.inside": {"com", "uno", "unohelper"},
     # Loaded by the server, or to make a page or a manifest; nothing else may know FastAPI.
     "addin.routes": {"fastapi", "xlwings_server"},
     "addin.routers.custom": {"fastapi"},

@@ -28,7 +28,6 @@ DATA: Final = ("pycog/conventions/data/", "pycog/annexes/recette/data/")
 _REPORT: Final = "the workbook of one published report, whose tables stand in the data"
 _COMMAND: Final = "an example of a command, on what comes with pycog"
 _FIELD: Final = "a category or an id as an example of what is typed"
-_BRANCHES: Final = "the bodies of several branches that the rules of the health branch name"
 _WORDS: Final = "words of questions, which an agreement of that name answers"
 #: File → the names that it may say, in lower case, and why.
 DECLARED: Final = {
@@ -37,12 +36,11 @@ DECLARED: Final = {
     "pycog/annexes/activity/activity_isere.py": ({"cpam", "isere"}, _REPORT),
     "pycog/annexes/builder.py": ({"cpam", "herault"}, _REPORT),
     "pycog/annexes/interessement/scorecard_workbook.py": ({"cpam", "herault", "mayotte"}, _REPORT),
-    "pycog/annexes/interessement/simulation_workbook.py": (
-        {"acoss", "carsat", "cgss", "cnaf", "cnav", "cramif", "lozere", "mayotte"},
-        _BRANCHES,
-    ),
     "pycog/annexes/observatory/observatory_layout.py": ({"cpam"}, _REPORT),
-    "pycog/assumptions/profit_sharing.py": ({"ugecam"}, _BRANCHES),
+    "pycog/assumptions/profit_sharing.py": (
+        {"ugecam"},
+        "what the only printed steps of the sources are for",
+    ),
     "pycog/cli/audit.py": ({"camieg", "fngr", "herault", "isere"}, _COMMAND),
     "pycog/cli/build.py": ({"camieg"}, _COMMAND),
     "pycog/cli/consolidate.py": ({"cpam"}, _COMMAND),
@@ -55,19 +53,49 @@ DECLARED: Final = {
     "pycog/cli/score.py": ({"cpam"}, _FIELD),
     "pycog/cli/scorecard.py": ({"cpam", "mayotte"}, _FIELD),
     "pycog/configuration.py": ({"cnaf"}, _FIELD),
-    "pycog/conventions/facts/schema.py": ({"cpam"}, _FIELD),
+    "pycog/conventions/facts/card_schema.py": ({"cpam"}, _FIELD),
     "pycog/conventions/loading/description.py": ({"herault"}, _FIELD),
     "pycog/default_convention.py": ({"camieg"}, "the default where nobody chooses"),
+    "pycog/dialogue/data/calculations.toml": (
+        {"camieg", "carsat", "cgss", "cpam", "fnga", "fngr", "mayotte", "ugecam"},
+        _WORDS,
+    ),
     "pycog/dialogue/data/definitions.toml": (
-        {"camieg", "cpam", "fnga", "fngr", "herault", "isere"},
+        {
+            "camieg",
+            "cpam",
+            "fnga",
+            "fngr",
+            "herault",
+            "industries electriques",
+            "isere",
+            "lozere",
+        },
         "each is given for its own agreement only, or cites the report that prints it",
     ),
     "pycog/dialogue/data/intents.toml": ({"cnamts", "cpam", "isere"}, _WORDS),
+    "pycog/dialogue/data/provisions.toml": (
+        {
+            "acoss",
+            "camieg",
+            "carsat",
+            "cgss",
+            "cnamts",
+            "cnav",
+            "cpam",
+            "cramif",
+            "fnga",
+            "fngr",
+            "lozere",
+            "mayotte",
+            "ugecam",
+        },
+        "each is given for its own agreement only, or cites the document that prints it",
+    ),
     "pycog/dialogue/data/words.toml": (
         {"carsat", "cgss", "cnamts", "cpam", "herault", "isere", "mayotte", "ugecam"},
         _WORDS,
     ),
-    "pycog/interessement/branches.py": ({"carsat", "cgss", "cramif", "mayotte"}, _BRANCHES),
     "pycog/targets/wordings.py": ({"cpam"}, "a split by network that targets are printed with"),
     "pycog/xlsx/convention_name.py": ({"cnaf"}, _FIELD),
     "udfs/declarations/key_figures.py": ({"isere"}, "examples have to give a value"),

@@ -28,7 +28,20 @@ def build(
 
 
 def audit_workbook(path: Path) -> list[Finding]:
-    """Recompute every total of a workbook; see :mod:`.audit`."""
-    from pycog.audit import audit_workbook as run
+    """Recompute every total of a workbook; see :mod:`pycog.audit`.
 
-    return run(path)
+    The tables of an equipped workbook are also read through its map, and the sheets that were
+    written into it are left out: they show what the officer's own cells hold.
+    """
+    from pycog.audit import audit_package
+    from pycog.audit.stored_grids import READING
+    from pycog.equip.map_findings import findings_of_map, sheets_written
+    from pycog.xlsx.package import Package
+
+    package = Package.open(path, READING)
+    written = sheets_written(package)
+    found = audit_package(package, written)
+    if not written:
+        return found
+    known = {one.place for one in found}
+    return [*found, *(one for one in findings_of_map(package) if one.place not in known)]

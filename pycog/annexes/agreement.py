@@ -11,6 +11,7 @@ from pycog.annexes.annexe_1.budget_workbook import build_budget
 from pycog.annexes.annexe_2_3.fund_workbook import build_fund
 from pycog.annexes.annexe_4.indicator_workbook import build_indicators
 from pycog.annexes.interessement.scorecard_workbook import build_scorecard
+from pycog.annexes.interessement.simulation_workbook import simulations
 from pycog.annexes.kit.page import Values
 from pycog.annexes.milestones.milestone_workbook import build_milestones
 from pycog.conventions import Convention, Fund, Scorecard
@@ -48,6 +49,7 @@ def require_annexes(convention: Convention) -> dict[str, Writer]:
     found = dict(annexes_of(convention))
     for card in convention.cards():
         found[card_name(card)] = partial(build_scorecard, card, None)
+    found |= simulations(convention)
     if not found:
         raise NotAvailable(
             "sans-annexe",

@@ -21,7 +21,7 @@ from pycog.annexes.annexe_1.budget_workbook import build_budget
 from pycog.annexes.annexe_2_3.fund_workbook import build_fund
 from pycog.annexes.annexe_4.indicator_workbook import build_indicators
 from pycog.annexes.interessement.scorecard_workbook import HERAULT, build_scorecard
-from pycog.annexes.interessement.simulation_workbook import build_simulation
+from pycog.annexes.interessement.simulation_workbook import build_simulation, simulation_of
 from pycog.annexes.kit.page import Values
 from pycog.annexes.milestones.milestone_workbook import build_milestones
 from pycog.annexes.observatory.observatory_workbook import build_observatory
@@ -108,7 +108,9 @@ def _writers(convention: Convention, cases: Path | None) -> Iterator[tuple[str, 
     card = find_scorecard("cpam", 2021, DEFAULT)
     yield "interessement-2021/cas-herault-cpam.xlsx", partial(build_scorecard, card, HERAULT)
     national = find_scorecard("national", 2022, DEFAULT)
-    yield "simulation-mtid.xlsx", partial(build_simulation, national.terms)
+    simulated = simulation_of(load(national.terms.convention), national.campaign)
+    if simulated is not None:
+        yield "simulation-mtid.xlsx", partial(build_simulation, simulated)
     for report in (HERAULT_REPORT, ISERE_REPORT):
         yield f"{report.id}/rapport-activite.xlsx", partial(build_report, report)
     yield "mutualisation-2007/observatoire.xlsx", build_observatory

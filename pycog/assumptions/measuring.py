@@ -39,7 +39,7 @@ MEASURING: Final = (
         "le statut le dit, et le taux d'atteinte comme la part des points sont plafonnés à 99,9 % "
         "tant que la borne n'est pas dépassée ; en tout ou rien, ils sont nuls. Le résultat à "
         "atteindre est la valeur qui suit la borne, d'un dixième de sa dernière décimale : 60,1 % "
-        "pour « > 60 % ».",
+        "pour « > 60 % ». Une borne exclue d'un intervalle (« ]80 % ; 90 %[ ») se lit de même.",
         "Les conventions et les barèmes impriment « < » et « > » sans dire ce que vaut la borne.",
         "Compter la borne comme atteinte, ou ne donner aucun point à la valeur même.",
     ),

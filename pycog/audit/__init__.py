@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from pycog.audit.year_tables import Table, find_tables
 from pycog.conventions import Convention, Finding, load, using
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
 from pycog.errors import InvalidInput
+from pycog.ods import open_package
 from pycog.values import format_number, parse_number
 from pycog.xlsx.convention_name import convention_of_files
 from pycog.xlsx.package import Package
@@ -53,8 +54,18 @@ def audit_workbook(path: Path) -> list[Finding]:
         RefusedFile: Not a workbook that can be read.
         NotAvailable: ``convention-inconnue``: that of its name COG_CONVENTION.
     """
-    package = Package.open(path, READING)
-    grids = read_grids(package)
+    return audit_package(open_package(path, READING))
+
+
+def audit_package(package: Package, left_out: Collection[str] = ()) -> list[Finding]:
+    """Recompute the totals of a workbook that is at hand, see :func:`audit_workbook`.
+
+    Args:
+        package: The workbook.
+        left_out: Names of sheets that are not looked at.
+    """
+    grids = [grid for grid in read_grids(package) if grid.name not in left_out]
+    name = package.path.name
     with using(convention_of_files([package])):
         convention = load()
     sheets = [_Sheet(grid, find_tables(grid), find_blocks(grid)) for grid in grids]
@@ -62,11 +73,11 @@ def audit_workbook(path: Path) -> list[Finding]:
     copies = check_copies([(one.grid, one.blocks) for one in sheets if not holds_cases(one.grid)])
     found: list[Finding] = []
     for sheet in sheets:
-        here = _audit(path.name, sheet, values, convention, texts=True)
+        here = _audit(name, sheet, values, convention, texts=True)
         known = {one.place for one in here}
-        copied = [finding(path.name, sheet.grid, one) for of, one in copies if of is sheet.grid]
+        copied = [finding(name, sheet.grid, one) for of, one in copies if of is sheet.grid]
         found += [*here, *(one for one in copied if one.place not in known)]
-    return [*found, *_uncalculated(path.name, sheets, package)]
+    return [*found, *_uncalculated(name, sheets, package)]
 
 
 def _uncalculated(document: str, sheets: Sequence[_Sheet], package: Package) -> Iterator[Finding]:

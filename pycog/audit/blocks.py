@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from pycog.audit.grid import Grid, Place, Stored, is_year, normal
-from pycog.audit.words import is_scaled, role_of
+from pycog.audit.words import is_period, is_scaled, role_of
 
 _LONGEST_HEADING: Final = 100
 #: Header rows above the first figure, and rows above them that may tell the unit.
@@ -174,7 +174,7 @@ def _heads(grid: Grid, row: int) -> dict[int, str]:
     return {
         column: text
         for column, stored in grid.row(row).items()
-        if (text := stored.shown or stored.text or (str(stored.value) if _is_year(stored) else ""))
+        if (text := stored.shown or stored.text or _year(stored))
         and len(text) <= _LONGEST_HEADING
         and not _NO_FIGURE.match(normal(text))
     }
@@ -256,7 +256,7 @@ def _block(grid: Grid, header: list[int], rows: list[int], columns: range) -> Bl
     ]
     headings = {column: _heading(grid, header, column, columns) for column in columns}
     across = [
-        Line(column, headings[column], role_of(headings[column]))
+        Line(column, headings[column], _role(grid, rows, column, headings[column]))
         for column in sorted(counts)
         if labels and column > labels[0] and column not in labels
     ]
@@ -278,6 +278,22 @@ def _block(grid: Grid, header: list[int], rows: list[int], columns: range) -> Bl
     return Block(grid, lines, across, scaled=scaled, mixed=mixed)
 
 
+def _role(grid: Grid, rows: Sequence[int], column: int, heading: str) -> str:
+    """Return what a column does: « Année » after four quarters holds their total, and no years."""
+    role = role_of(heading)
+    if role == "identifiant" and is_period(heading):
+        cells = [grid.row(row)[column] for row in rows if column in grid.row(row)]
+        figures = [cell for cell in cells if cell.number is not None and _is_figure(cell)]
+        if not any(_is_year(cell) or _names_a_month(cell) for cell in figures):
+            return "total possible"
+    return role
+
+
+def _names_a_month(stored: Stored) -> bool:
+    number = stored.number
+    return number is not None and not stored.percent and number in range(1, 13)
+
+
 def _differ(grid: Grid, rows: Sequence[int], column: int) -> bool:
     texts = {grid.row(row)[column].text for row in rows if column in grid.row(row)}
     return len(texts - {""}) > 1
@@ -295,7 +311,11 @@ def _line(cells: dict[int, Stored], row: int, labels: list[int], figures: set[in
 
 def _label(stored: Stored) -> str:
     """Return the text of a cell, or the year that it names a line by."""
-    return stored.text or (f"{stored.number:.0f}" if _is_year(stored) else "")
+    return stored.text or _year(stored)
+
+
+def _year(stored: Stored) -> str:
+    return f"{stored.number:.0f}" if _is_year(stored) else ""
 
 
 def _are_years(grid: Grid, rows: Sequence[int], column: int) -> bool:

@@ -7,13 +7,15 @@ A cell is reported only when no formula that is borne out by other lines gives i
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pycog.audit.addition import is_received, may_change_by
+from pycog.audit.addition import decimals, is_received, may_change_by
 from pycog.audit.blocks import AMOUNTS, Block, Line
+from pycog.audit.grid import normal
 from pycog.audit.line_formulas import Formula, formulas
 from pycog.audit.sums import Difference, is_unrounded
 
@@ -43,19 +45,27 @@ class Misfit:
     percent: bool
 
 
+#: What a rate is multiplied by where it is not told as a proportion.
+_FACTORS: Final = {"points": 100, "mille": 1000}
+_PER_THOUSAND: Final = re.compile(r"\bpour (1 ?000|mille)\b|‰")
+
+
 @dataclass(frozen=True)
 class _Reading:
-    """A formula and how its figures are written: ×1, ×100, or plain with any precision."""
+    """A formula and how its figures are written: ×1, ×100, ×1 000 or plain with any precision."""
 
     formula: Formula
     scale: str
 
     def expected(self, line: Line) -> float | None:
         value = self.formula.compute(line)
-        return value * 100 if value is not None and self.scale == "points" else value
+        return None if value is None else value * _FACTORS.get(self.scale, 1)
 
-    def agrees(self, printed: float, expected: float) -> bool:
-        slack = self.unit(printed) / 2 + 1e-9 * max(1.0, abs(expected))
+    def agrees(self, printed: float, expected: float, *, exact: bool = False) -> bool:
+        unit = self.unit(printed)
+        if exact and self.scale == "plain" and abs(printed) <= 1:
+            unit = 10.0 ** -min(max(decimals(printed), 2), 4)
+        slack = unit / 2 + 1e-9 * max(1.0, abs(expected))
         if self.formula.kind == "ecart" and max(abs(expected), abs(printed) / 100) <= 1:
             # The difference of two rates may be told in points.
             return min(abs(printed - expected), abs(printed - 100 * expected)) <= slack
@@ -94,7 +104,17 @@ def check_derived(block: Block) -> tuple[list[Misfit], set[int]]:
 
 
 def _credible(block: Block, column: Line, lines: Sequence[Line]) -> list[_Reading]:
-    """Return the readings that other lines bear out, the elected one first."""
+    """Return the readings that other lines bear out, the elected one first.
+
+    Differences of rates lie so near to one another that their last digits tell them apart,
+    where these are kept.
+    """
+    return _borne_out(block, column, lines, exact=True) or _borne_out(
+        block, column, lines, exact=False
+    )
+
+
+def _borne_out(block: Block, column: Line, lines: Sequence[Line], *, exact: bool) -> list[_Reading]:
     telling = [line for line in lines if block.figure(line, column)]
     sample = telling[:: max(1, len(telling) // _SAMPLE)]
     percent = any(block.is_percent(line, column) for line in sample)
@@ -103,9 +123,9 @@ def _credible(block: Block, column: Line, lines: Sequence[Line]) -> list[_Readin
     if len(sample) < 2:
         return []
     for formula in formulas(block, column):
-        for scale in _scales(formula, percent=percent):
+        for scale in _scales(formula, column.label, percent=percent):
             reading = _Reading(formula, scale)
-            agreed, failed = _score(block, column, sample, reading)
+            agreed, failed = _score(block, column, sample, reading, exact=exact)
             if agreed:
                 scored.append((agreed, reading))
             least = 2 if formula.sure else 3
@@ -123,15 +143,24 @@ def _credible(block: Block, column: Line, lines: Sequence[Line]) -> list[_Readin
     return [elected[1], *others]
 
 
-def _scales(formula: Formula, *, percent: bool) -> tuple[str, ...]:
+def _scales(formula: Formula, heading: str, *, percent: bool) -> tuple[str, ...]:
     if not formula.rate:
         return ("plain",)
+    if _PER_THOUSAND.search(normal(heading)):
+        return ("mille",)
     if percent:
         return ("proportion",)
     return ("proportion", "points") if formula.kind != "taux" else ("proportion", "points", "plain")
 
 
-def _score(block: Block, column: Line, lines: Sequence[Line], reading: _Reading) -> tuple[int, int]:
+def _score(
+    block: Block,
+    column: Line,
+    lines: Sequence[Line],
+    reading: _Reading,
+    *,
+    exact: bool = False,
+) -> tuple[int, int]:
     """Return how many lines agree with a reading, and how many do not."""
     agreed: set[tuple[float | None, ...]] = set()
     failed = 0
@@ -141,7 +170,7 @@ def _score(block: Block, column: Line, lines: Sequence[Line], reading: _Reading)
             continue
         if reading.scale == "plain" and reading.formula.rate and abs(printed) < _LEAST_PLAIN:
             continue
-        if reading.agrees(printed, expected):
+        if reading.agrees(printed, expected, exact=exact):
             # The same figures in two columns bear out a formula only once.
             cells = (block.grid.cells.get(at) for at in reading.formula.parts(line))
             agreed.add((printed, *(cell.number if cell else None for cell in cells)))

@@ -48,7 +48,9 @@ def check_breaks(block: Block, values: Values) -> list[Difference]:
     if not grid.written or len(block.across) > _WIDEST or len(block.lines) > _LONGEST:
         return []
     table = FormulaTable(block, values)
-    told = [*_beside(table), *_below(table), *_mean_of_rates(table)]
+    told = [*_beside(table, block.lines), *_below(table), *_mean_of_rates(table)]
+    totals = [one for one in block.across if one.role == "total"]
+    told += _beside(FormulaTable(block.flipped(), values), totals, faults_only=True)
     found = {one.at: one for one in reversed(told)}
     # What reads another wrong figure cannot be judged by it.
     return [one for one in found.values() if not found.keys() & set(one.parts)]
@@ -57,9 +59,18 @@ def check_breaks(block: Block, values: Values) -> list[Difference]:
 # -- along a line: the same total in several columns ------------------------------------
 
 
-def _beside(table: FormulaTable) -> Iterator[Difference]:
+def _beside(
+    table: FormulaTable, lines: Sequence[Line], *, faults_only: bool = False
+) -> Iterator[Difference]:
+    """Yield the cells of some lines whose formula breaks that of the columns beside them.
+
+    Args:
+        table: The table.
+        lines: The lines that are looked at.
+        faults_only: Whether a formula must show a fault by itself, such as a forgotten line.
+    """
     block = table.block
-    for line in block.lines:
+    for line in lines:
         places = {column.place: block.at(line, column) for column in block.across}
         counts = Counter(table.forms[at] for at in places.values() if at in table.forms)
         if not counts:
@@ -82,8 +93,8 @@ def _beside(table: FormulaTable) -> Iterator[Difference]:
                 for other in peers
                 if (agreed := _agreement(table, line, column, other)) is not None
             ]
-            if alike:
-                yield from _beside_one(table, line, column, peers, alike)
+            if alike and (not faults_only or own is not None):
+                yield from _beside_one(table, line, column, peers, alike, faults_only)
 
 
 def _agreement(table: FormulaTable, line: Line, one: Line, other: Line) -> int | None:
@@ -113,6 +124,7 @@ def _beside_one(
     column: Line,
     peers: Sequence[Line],
     alike: Sequence[tuple[Line, int]],
+    faults_only: bool,
 ) -> Iterator[Difference]:
     block = table.block
     at = block.at(line, column)
@@ -128,11 +140,18 @@ def _beside_one(
         if len(peers) < 2 and most < 2:
             return
     else:
-        if not _comparable(table.shape(at), kind, line) or (len(alike) < 2 and not most):
+        if not _comparable(table.shape(at), kind, line):
             return
-        if len(peers) < 2 and not _only_own_fault(table, at, rule):
+        if len(alike) < 2 and not most and not _is_total_of_amounts(line, column, alike[0][0]):
+            return
+        if (len(peers) < 2 or faults_only) and not _only_own_fault(table, at, rule):
             return
     yield from broken(table, line, column, rule)
+
+
+def _is_total_of_amounts(line: Line, one: Line, other: Line) -> bool:
+    """Tell whether two columns of amounts meet a total, which adds up the same lines of both."""
+    return line.role == "total" and one.role == other.role == "ligne"
 
 
 def _comparable(own: str, usual: str, line: Line) -> bool:

@@ -85,6 +85,8 @@ def _relations(
     for count in _AT_ONCE:
         for parts in combinations(near, count):
             for order, signs in _signed(parts):
+                if min(signs) < 0 and any(part.place > column.place for part in parts):
+                    continue  # a total is broken down into what adds up to it
                 relation = _tried(block, shown, column, order, signs)
                 if relation is not None:
                     yield relation
@@ -143,6 +145,8 @@ def _broken(block: Block, relations: Sequence[_Relation]) -> Iterator[Difference
         expected = sum(sign * value for sign, value in zip(best.signs, figures, strict=True))
         if is_received(line.label) and same(block.figure(line, best.result) or 0.0, -expected):
             continue  # more received is as good as less spent
+        if _is_exceptional(block, best, line, expected):
+            continue
         yield Difference(
             "calcul",
             block.at(line, best.result),
@@ -152,6 +156,22 @@ def _broken(block: Block, relations: Sequence[_Relation]) -> Iterator[Difference
             f"{block.name(line, best.result)} : {best.words()}, comme sur les autres "
             f"{'colonnes' if block.across_rows else 'lignes'}.",
         )
+
+
+def _is_exceptional(block: Block, relation: _Relation, line: Line, expected: float) -> bool:
+    """Tell whether a line differs by a part that has figures only where the relation fails."""
+    gap = (block.figure(line, relation.result) or 0.0) - expected
+    named = {one.place for one in relation.failed}
+    for other in block.across:
+        figure = block.figure(line, other)
+        if other in relation.parts or other is relation.result or not figure:
+            continue
+        filled = {
+            one.place for one in block.lines if one.role != "total" and block.figure(one, other)
+        }
+        if same(abs(figure), abs(gap)) and filled <= named:
+            return True
+    return False
 
 
 def _openings(block: Block) -> Iterator[Difference]:
@@ -177,8 +197,8 @@ def _followed(
         first, last = block.figure(line, opening), block.figure(before, closing)
         if first is None or last is None:
             continue
-        if first and same(first, last):
-            agreed += 1
+        if same(first, last):
+            agreed += bool(first)  # an empty stock says nothing of the rule
         elif first != start:  # a whole year opens as its first quarter did
             failed.append((before, line))
     return agreed, closing, failed

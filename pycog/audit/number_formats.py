@@ -98,12 +98,13 @@ def stored_date(value: Any, code: str) -> Stored:
 
 def stored_number(value: float, code: str) -> Stored:
     """Return a number, or the date that its format makes of it, as a stored value."""
-    from openpyxl.styles.numbers import is_date_format
-    from openpyxl.utils.datetime import from_excel
+    if "y" in code.lower():
+        from openpyxl.styles.numbers import is_date_format
+        from openpyxl.utils.datetime import from_excel
 
-    if "y" in code.lower() and is_date_format(code):
-        try:
-            return stored_date(from_excel(value), code)
-        except (OverflowError, ValueError):
-            return Stored(value)
+        if is_date_format(code):
+            try:
+                return stored_date(from_excel(value), code)
+            except (OverflowError, ValueError):
+                return Stored(value)
     return Stored(value, percent="%" in code, shown=year_shown(code, value))

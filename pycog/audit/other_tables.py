@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from pycog.audit.addition import is_deducted, same
@@ -17,7 +17,9 @@ from pycog.audit.formula_values import Unknown, Values, areas, parsed
 from pycog.audit.gathered import written_apart
 from pycog.audit.grid import Grid, Place
 from pycog.audit.identities import check_identities
+from pycog.audit.net_results import check_results
 from pycog.audit.series import check_means, check_running, check_stated
+from pycog.audit.successions import check_successions
 from pycog.audit.sums import Difference
 from pycog.audit.totals import check_totals
 from pycog.audit.unit_slips import check_units
@@ -26,7 +28,7 @@ from pycog.conventions import Finding
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
 
 #: What is asked of the figures of a table of years as well.
-_OF_YEARS: Final = frozenset({"calcul", "ouverture", "cumul"})
+_OF_YEARS: Final = frozenset({"calcul", "ouverture", "cumul", "progression"})
 
 
 def audit_other_tables(
@@ -64,8 +66,9 @@ def audit_other_tables(
                 found.setdefault(at, one)
         for at, difference in broken.items():
             found.setdefault(at, Misfit(difference, _is_percent(block, at)))
-    for difference in check_sides(grid):
-        found.setdefault(difference.at, Misfit(difference, percent=False))
+    for difference in (*check_sides(grid), *check_results(blocks)):
+        if not (told | found.keys()) & set(difference.parts):
+            found.setdefault(difference.at, Misfit(difference, percent=False))
     for at in sorted(found):
         yield finding(document, grid, found[at].difference, rate=found[at].percent)
 
@@ -116,16 +119,35 @@ def _misfits(block: Block, broken: Mapping[Place, Difference]) -> list[Misfit]:
             told += check(seen)
         found += [Misfit(one, _is_percent(seen, one.at)) for one in told]
         unnamed += [Misfit(one, _is_percent(seen, one.at)) for one in check_identities(seen)]
-    # What is computed from a wrong total only follows from it.
-    wrong = {one.difference.at for one in found if one.difference.kind.startswith("total")}
+        derived += check_successions(seen)
+    found = [one for one in found if not _is_explained(one.difference, (*derived, *unnamed))]
+    # What is computed from a wrong total or mean only follows from it.
+    wrong = {
+        one.difference.at
+        for one in found
+        if one.difference.kind.startswith("total") or one.difference.kind == "moyenne"
+    }
     following = [one for one in (*derived, *unnamed) if not wrong & set(one.difference.parts)]
     return [one for one in (*found, *following) if not _is_meant(block, one.difference, broken)]
+
+
+def _is_explained(total: Difference, others: Iterable[Misfit]) -> bool:
+    """Tell whether one wrong figure is all that a total lacks, so that it is right itself."""
+    if not total.kind.startswith("total"):
+        return False
+    lacks = total.printed - total.recomputed
+    return any(
+        one.difference.at in total.parts
+        and same(lacks, one.difference.recomputed - one.difference.printed)
+        for one in others
+    )
 
 
 def _is_meant(block: Block, one: Difference, broken: Mapping[Place, Difference]) -> bool:
     """Tell whether a figure is right although the rules for stored values do not give it."""
     return (
         _is_rate(block.grid, one)
+        or _is_attainment(block.grid, one)
         or _is_operand(block.grid, one)
         or _is_deduction(block, one)
         or _follows(block.grid, one, broken)
@@ -181,6 +203,17 @@ def _is_rate(grid: Grid, one: Difference) -> bool:
     return (
         one.kind.startswith("total") and written is not None and shape(written.text) == "quotient"
     )
+
+
+def _is_attainment(grid: Grid, one: Difference) -> bool:
+    """Tell whether a rate has a rule of its own: a COG_ formula, with its floor and its cap.
+
+    Excel writes these as array formulas, which the grid does not hold.
+    """
+    if one.kind != "taux" or one.at not in (grid.formulas or ()):
+        return False
+    written = grid.written.get(one.at)
+    return written is None or "COG_" in written.text.upper()
 
 
 def _differences(block: Block, known: Set[int]) -> set[int]:

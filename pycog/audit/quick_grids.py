@@ -31,6 +31,17 @@ _TEXT, _RUN, _ITEM = f"{_MAIN}t", f"{_MAIN}r", f"{_MAIN}si"
 #: Parts below this are quicker as one tree; larger ones are read row by row, in little memory.
 _WHOLE_BYTES: Final = 4 << 20
 _TRUE: Final = ("1", "true")
+#: Number formats that every workbook has, those of dates left out.
+_USUAL_FORMATS: Final = {
+    0: "General",
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+}
+_DATE_LETTER: Final = re.compile(r"[dmhys]", re.I)
 
 
 class _Unsure(Exception):
@@ -98,8 +109,6 @@ def _looks_of(package: Package, part: str) -> tuple[_Look, ...]:
 @lru_cache(maxsize=8)
 def _looks(styles: bytes) -> tuple[_Look, ...]:
     """Return the look of each cell format; annexes of one form share their styles."""
-    from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
-
     root = ElementTree.fromstring(styles)
     formats = root.find(f"{_MAIN}numFmts")
     custom = {
@@ -110,19 +119,40 @@ def _looks(styles: bytes) -> tuple[_Look, ...]:
     found = []
     for one in root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf"):
         number = int(one.get("numFmtId", "0"))
-        code = custom.get(number) or builtin_format_code(number) or ""
+        code = custom.get(number) or _built_in(number)
         font = int(one.get("fontId", "0"))
         found.append(
             _Look(
                 "%" in code,
-                is_date_format(code),
-                is_timedelta_format(code),
+                *_shows_time(code),
                 code,
                 font < len(bold) and bold[font],
                 money_shown(code),
             )
         )
     return tuple(found)
+
+
+def _built_in(number: int) -> str:
+    """Return the code of a format that every workbook has."""
+    if number in _USUAL_FORMATS:
+        return _USUAL_FORMATS[number]
+    from openpyxl.styles.numbers import builtin_format_code
+
+    return builtin_format_code(number) or ""
+
+
+def _shows_time(code: str) -> tuple[bool, bool]:
+    """Tell whether a format shows a date, and whether it shows a duration.
+
+    openpyxl knows, and takes longer to load than an annex to read: it is not asked about a
+    format without a letter of a date.
+    """
+    if not _DATE_LETTER.search(code):
+        return False, False
+    from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+
+    return is_date_format(code), is_timedelta_format(code)
 
 
 def _is_bold(font: ElementTree.Element) -> bool:

@@ -34,6 +34,8 @@ _LARGEST: Final = 5000
 _DEEPEST: Final = 40
 #: Lines that bear running totals out, and fewest weights that are added up.
 _BORNE_OUT, _ENOUGH = 2, 3
+#: Simple means of rates that tell that the others are simple means too.
+_SURE = 4
 _FAR: Final = 1.25
 
 
@@ -67,13 +69,22 @@ def _check_mean(
         if len(held) > most:
             best, most = reading, len(held)
         fitting |= held
-    fails = [column for column in columns if column.place not in fitting and column.role in AMOUNTS]
+    fails = [
+        column
+        for column in columns
+        if column.place not in fitting and _may_fail(column, len(fitting))
+    ]
     if len(columns) < 2 or not best or len(fitting) < len(fails):
         return
     for column in fails:
         values = _values(block, best, column)
         if len(values) > 1 and not _is_weighted(block, line, column, best):
             yield _not_the_mean(block, line, column, best, function(values), name)
+
+
+def _may_fail(column: Line, borne_out: int) -> bool:
+    """Tell whether a mean has to be that of its lines: one of rates may weigh them."""
+    return column.role in AMOUNTS or (column.role in {"taux", "part"} and borne_out >= _SURE)
 
 
 def _is_mean(

@@ -34,12 +34,14 @@ _NATURES: Final = tuple(
         (
             "taux",
             r"\b(taux|tx|ratio|pourcentage|indice|rendement|densite|prix|tarif|cout unitaire|"
-            r"valeur unitaire|delai|delais|age|duree|note|score|frequence|seuil)\b",
+            r"valeur unitaire|delai|delais|age|duree|note|score|frequence|seuil)\b|"
+            r"\bpour (1 ?000|mille|10 ?000|100 ?000)\b",
         ),
         ("controle", r"^(controle|verification|statut|resultat|norme)$"),
     )
 )
 _ASIDE: Final = re.compile(_SIGNS + r"(dont|soit|y compris|pour memoire|p\.? ?m|rappel|hors)\b")
+_PERIOD: Final = re.compile(r"(annee|exercice|mois)s?$")
 #: What there is room for.
 _LIMIT: Final = re.compile(
     r"\b(capacites?|capacitaire|places?|installee?s?|autorisee?s?|plafonds?|maximum|potentiel\w*|"
@@ -71,6 +73,11 @@ def role_of(label: str) -> str:
     if nature == "ligne" and _TOTAL_IN.search(text):
         return "total possible"
     return nature
+
+
+def is_period(label: str) -> bool:
+    """Tell whether a label says « année », « exercice » or « mois » and nothing else."""
+    return bool(_PERIOD.match(normal(label)))
 
 
 def is_limit(label: str) -> bool:

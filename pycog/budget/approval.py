@@ -325,6 +325,11 @@ def _later(day: dt.date, days: int) -> dt.date:
         ) from None
 
 
+def known_years() -> range:
+    """Return the years whose public holidays are known, for :func:`public_holidays`."""
+    return range(_FIRST_YEAR, _LAST_YEAR + 1)
+
+
 @lru_cache(maxsize=128)
 def public_holidays(year: int) -> frozenset[dt.date]:
     """Return the public holidays of metropolitan France.
@@ -338,7 +343,7 @@ def public_holidays(year: int) -> frozenset[dt.date]:
     Source:
         The library ``holidays``; the convention does not say which days count.
     """
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if year not in known_years():
         raise InvalidInput(
             "jours-feries-inconnus",
             f"Les jours fériés de {year} ne sont pas connus, seulement ceux de {_FIRST_YEAR} à "

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pycog.arithmetic import add, compare, difference, same
+from pycog.arithmetic import add, compare, difference, exact, same, to_float
 from pycog.budget.amounts import CONSISTENT
 from pycog.budget.carryover import approval, refuse_end
 from pycog.budget.credit_rules import BudgetRules, rules_of, side
@@ -40,7 +40,7 @@ from pycog.registers import (
     moved_amount,
     read_register,
 )
-from pycog.values import Block, Scalar, format_number, is_blank
+from pycog.values import Block, Scalar, display, format_number, is_blank
 
 _FROM, _TO, _AMOUNT = "origine", "destination", "montant"
 _UNSPENT, _NON_RECURRING = "non consommé", "non pérenne"
@@ -185,6 +185,7 @@ def statement(convention: Convention, table: Any, year: Scalar = None) -> Statem
         for line in _Fund(convention, fund, rules, moves).lines()
     ]
     problems += _unequal(lines)
+    problems += _over_ceilings(convention, moves, rules, origin_year)
     if moves and origin_year == convention.years[-1]:
         problems += _beyond(origin_year, moves, rules)
     return Statement(origin_year, tuple(lines), tuple(problems))
@@ -199,6 +200,51 @@ def _beyond(year: int, moves: list[_Move], rules: BudgetRules) -> Iterator[Probl
     if any(rule is not None and not rule.allowed for rule in found):
         told = f"Rien ne se reporte de {year}, dernière année de la convention."
         yield Problem(None, "report-hors-periode", told)
+
+
+def _over_ceilings(
+    convention: Convention, moves: list[_Move], rules: BudgetRules, year: int | None
+) -> Iterator[Problem]:
+    """Hold what each group carries in all, whatever its lines, against the share allowed.
+
+    The share is taken of the amounts that the agreement authorises for the year; transfers
+    and updates of that year may allow more, which the sentence says.
+    """
+    carried: dict[tuple[str, str], float] = {}
+    origins: dict[tuple[str, str], Credit] = {}
+    for move in moves:
+        if move.origin is not None:
+            place = move.origin.fund, move.origin.group
+            origins.setdefault(place, move.origin)
+            carried[place] = add(carried.get(place, 0.0), move.amount)
+    for (fund, group), amount in carried.items():
+        rule = rules.find(CARRYOVER, side(origins[fund, group]))
+        if rule is None or rule.ceiling is None or fund not in convention.funds:
+            continue
+        share = display(rule.ceiling, "percent")
+        if year is None:
+            yield Problem(
+                None,
+                "plafond-non-controle",
+                f"{fund}, groupe {group} : le report est limité à {share} de l'autorisé "
+                f"({rule.source}). Donnez l'année N−1 pour que ce soit contrôlé.",
+            )
+            continue
+        lines = groups_of(convention, convention.funds[fund]).get(group, ())
+        amounts = [line.amounts.get(str(year)) for line in lines]
+        authorised = add(*(one for one in amounts if one is not None)) if amounts else 0.0
+        most = to_float(exact(authorised) * exact(rule.ceiling))
+        unit = convention.funds[fund].unit
+        if None in amounts or not amounts or compare(amount, most) <= 0:
+            continue
+        yield Problem(
+            None,
+            "report-plafonne",
+            f"{fund}, groupe {group} : {format_number(amount)} {unit} reportés en tout, plus que "
+            f"{share} des {format_number(authorised)} {unit} autorisés par la convention en "
+            f"{year}, soit {format_number(most)} {unit} ({rule.source}). Justifiez-le par les "
+            "virements et actualisations de l'année, ou réduisez le report.",
+        )
 
 
 def _read(convention: Convention, row: Row, rules: BudgetRules) -> _Move:

@@ -6,13 +6,17 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pycog.default_convention import Default
 from pycog.dialogue.sheet import Achieved, Selection, SheetValues, quoted
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.refresh.host import FunctionHost
 from pycog.values import Scalar
+
+if TYPE_CHECKING:
+    from pycog.audit.grid import Grid
+    from pycog.equip.model import Correspondence
 
 _CELL: Final = re.compile(
     r"(?:(?P<sheet>.+)!)?\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})"
@@ -45,6 +49,7 @@ class WorkbookReader:
         self._host = host
         self.sheet, self.cell = self._place(cell)
         self._sheets: tuple[SheetValues, ...] | None = None
+        self._grids: tuple[Grid, ...] | None = None
         #: What is not read of an equipped workbook, and why; known once it was read.
         self.aside: tuple[str, ...] = ()
         self._mapped = False
@@ -59,11 +64,11 @@ class WorkbookReader:
             InvalidInput: ``adresse-illisible``.
             NotAvailable: ``feuille-inconnue``.
         """
+        from pycog.ods import open_package
         from pycog.xlsx.convention_name import named
-        from pycog.xlsx.package import Package
         from pycog.xlsx.structure import read_workbook
 
-        package = Package.open(path)
+        package = open_package(path)
         info = read_workbook(package)
         names = [sheet.name for sheet in info.sheets]
         return cls(path, host, names, cell or "", named(package, info))
@@ -84,6 +89,35 @@ class WorkbookReader:
             self._sheets = tuple(self._read())
         return self._sheets
 
+    def grids(self) -> Sequence[Grid]:
+        """Read the officer's sheets with their formats and formulas, once; the active one first.
+
+        Raises:
+            RefusedFile: One of them cannot be read.
+        """
+        if self._grids is None:
+            from pycog.equip.survey import own_grids
+            from pycog.xlsx.package import Package
+
+            found = own_grids(Package.open(self.path))
+            self._grids = tuple(sorted(found, key=lambda one: one.name != self.sheet))
+        return self._grids
+
+    def correspondence(self) -> Correspondence | None:
+        """Return the map of an equipped workbook with the officer's answers.
+
+        Raises:
+            RefusedFile: Its map cannot be read.
+        """
+        from pycog.conventions import load
+        from pycog.equip.survey import survey
+        from pycog.xlsx.package import Package
+
+        if self.mapped_results() is None or not isinstance(self.convention, Default):
+            return None
+        package = Package.open(self.path)
+        return survey(package, load(self.convention.id), grids=self.grids()).found
+
     def mapped_results(self) -> Mapping[int, Sequence[Achieved]] | None:
         """Read the results of an equipped workbook through its map, once.
 
@@ -98,9 +132,9 @@ class WorkbookReader:
     def _read_mapped(self) -> Mapping[int, Sequence[Achieved]] | None:
         from pycog.conventions import load
         from pycog.equip.holdings import is_equipped, read_holdings
-        from pycog.xlsx.package import Package
+        from pycog.ods import open_package
 
-        package = Package.open(self.path)
+        package = open_package(self.path)
         if not isinstance(self.convention, Default) or not is_equipped(package):
             return None
         held = read_holdings(package, load(self.convention.id))
@@ -121,7 +155,7 @@ class WorkbookReader:
 
     def check(self) -> Sequence[str]:
         """Audit the active sheet; the whole workbook when no cell was named."""
-        from pycog.audit import audit_workbook
+        from pycog.annexes import audit_workbook
 
         found = audit_workbook(self.path)
         inside = f"{self.sheet}!"
@@ -150,11 +184,11 @@ class WorkbookReader:
         return found, f"{match['column'].upper()}{match['row']}"
 
     def _read(self) -> list[SheetValues]:
-        from pycog.xlsx.package import Package
+        from pycog.ods import open_package
         from pycog.xlsx.stored import stored_sheets
 
         found = []
-        with stored_sheets(Package.open(self.path)) as sheets:
+        with stored_sheets(open_package(self.path)) as sheets:
             for sheet in sheets:
                 rows = tuple(tuple(map(_plain, line)) for line in sheet.iter_rows(values_only=True))
                 found.append(SheetValues(sheet.title, rows))

@@ -26,7 +26,7 @@ exemples :
 """
 
 FORMATS = ("table", "md", "json", "xlsx")
-_WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods"}
+_WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".fods"}
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -35,8 +35,8 @@ def configure(parser: ArgumentParser) -> None:
         "subjects",
         metavar="FICHIER|CONVENTION",
         nargs="*",
-        help="classeur, dossier de classeurs ou identifiant d'une convention ; toutes les "
-        "conventions connues par défaut",
+        help="classeur, dossier de classeurs ou identifiant d'une convention ; par défaut "
+        "la convention choisie, ou toutes celles qui sont connues si aucune ne l'est",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument(
@@ -74,11 +74,15 @@ def run(args: Namespace) -> int:
 def _audit_all(subjects: Sequence[str], faults: list[PycogError]) -> Iterator[Audited]:
     """Audit what is asked for, or every convention; one that fails hides no other."""
     from pycog import conventions
+    from pycog.default_convention import default
 
     known = {summary.id for summary in conventions.available()}
+    if not subjects:
+        chosen = default()
+        subjects = [chosen.id] if chosen.is_chosen else sorted(known)
     found: list[Audited] = []
     drawn: dict[int, Convention] = {}
-    for subject in dict.fromkeys(subjects or sorted(known)):
+    for subject in dict.fromkeys(subjects):
         try:
             for one, convention in _audit(subject, known):
                 if convention is not None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from pycog.reports.network.network_model import Network
 
 EPILOG = """\
-Le dossier contient les annexes 4, 2 et 3 des organismes : un sous-dossier par organisme, ou un
-fichier par organisme dont le nom dit lequel (annexe-4-indicateurs_CPAM-34.xlsx). Rien n'y est
+Le dossier contient les annexes des indicateurs et des budgets : un sous-dossier par organisme, ou
+un fichier par organisme dont le nom dit lequel (annexe-4-indicateurs_CPAM-34.xlsx). Rien n'y est
 modifié ni recalculé.
 
 Le classeur (.xlsx), la page (.html) ou le document (.pdf) donne, pour une année, chaque indicateur
@@ -178,13 +178,13 @@ def _check_targets(targets: dict[str, Path], args: Namespace) -> None:
 
 def _is_ours(kind: str, path: Path) -> bool:
     """Tell whether a file is what an earlier consolidation wrote."""
+    from pycog.ods import open_package
     from pycog.reports.network import network_workbook, records
-    from pycog.xlsx.package import Package
     from pycog.xlsx.structure import read_workbook
 
     if kind == "xlsx":
         try:
-            sheets = {sheet.name for sheet in read_workbook(Package.open(path)).sheets}
+            sheets = {sheet.name for sheet in read_workbook(open_package(path)).sheets}
         except RefusedFile:
             return False
         return sheets >= {network_workbook.CALLS, network_workbook.BODIES, network_workbook.FORMS}

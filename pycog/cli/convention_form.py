@@ -18,6 +18,8 @@ _NEW: Final = "écrit le formulaire d'une convention : un classeur à remplir"
 _CHECK: Final = "contrôle un classeur ou un dossier de convention, et dit toutes les anomalies"
 _IMPORT: Final = "fait d'un dossier de tables un classeur, ou d'un classeur un dossier"
 _EXPORT: Final = "fait d'un classeur un dossier de tables"
+#: Says that there is no base year.
+_NO_BASE: Final = "aucune"
 _SUFFIX: Final = ".xlsx"
 EPILOG: Final = """\
   pycog convention new ma-caisse-2024 --annees 2024-2027 --output convention.xlsx
@@ -39,7 +41,7 @@ def configure(actions: Any) -> None:
         type=_base_years,
         metavar="ANNÉES",
         help="année des réalisés de départ (celle d'avant la première par défaut) ; plusieurs se "
-        "séparent par une virgule, 2021,2022",
+        "séparent par une virgule, 2021,2022 ; « aucune » s'il n'y en a pas",
     )
     new.add_argument(
         "--fonds", nargs="+", default=[], metavar="FONDS", help="noms courts des fonds"
@@ -80,6 +82,8 @@ def _year(text: str) -> int:
 
 
 def _base_years(text: str) -> list[int]:
+    if text.strip().lower() == _NO_BASE:
+        return []
     return sorted({_year(one.strip()) for one in text.split(",")})
 
 
@@ -103,8 +107,8 @@ def _new(args: Namespace) -> int:
             f"L'identifiant « {identity} » est mal formé. Écrivez des minuscules sans accent, des "
             "chiffres et des tirets, par exemple ma-caisse-2024.",
         )
-    reference = args.reference or [args.annees[0] - 1]
-    if reference[-1] >= args.annees[0]:
+    reference = [args.annees[0] - 1] if args.reference is None else args.reference
+    if reference and reference[-1] >= args.annees[0]:
         raise InvalidInput(
             "annee-de-reference",
             f"L'année de référence {reference[-1]} doit précéder la première année, "

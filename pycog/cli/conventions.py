@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections import Counter
 
 from pycog.cli import streams
 
@@ -28,12 +29,15 @@ def run(args: Namespace) -> int:
     known = conventions.available()
     meant = conventions.default()
     broken = 0
+    ids = Counter(summary.id for summary in known)
     for summary in known:
         mark = f" [par défaut : {meant.origin}]" if summary.id == meant.id else ""
         title = summary.title
         if summary.problem:
             broken += 1
             title = f"{title} [illisible]".strip()
+        if ids[summary.id] > 1:
+            title = f"{title} [identifiant en double]".strip()
         streams.say(f"{summary.id} : {title}{mark}")
         if summary.problem:
             streams.warn(summary.problem)
@@ -43,7 +47,14 @@ def run(args: Namespace) -> int:
             f"{streams.counted(broken, 'convention illisible', 'conventions illisibles')} : "
             "« pycog convention check » en donne toutes les anomalies."
         )
+    twice = [
+        f"« {one} » : {', '.join(str(found.folder) for found in known if found.id == one)}"
+        for one, count in ids.items()
+        if count > 1
+    ]
+    for told in twice:
+        streams.warn(f"Deux conventions ne peuvent pas porter le même identifiant. {told}.")
     if meant.id not in {summary.id for summary in known}:
         streams.warn(f"La convention par défaut, {meant}, n'est pas connue.")
         return streams.FINDINGS
-    return streams.FINDINGS if broken else streams.DONE
+    return streams.FINDINGS if broken or twice else streams.DONE

@@ -25,7 +25,7 @@ L'original n'est jamais modifié : --repair écrit une copie, annexe-repare.xlsx
 changement. Recalculez ensuite la copie avec pycog refresh.
 """
 
-_SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xltm"}
+_SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xltm", ".ods", ".fods"}
 #: Findings of one kind listed for a workbook; all are with --json.
 _MOST_LISTED = 20
 
@@ -104,9 +104,9 @@ def _treat(path: Path, target: Path | None, signatures: Signatures, as_json: boo
         The number of findings.
     """
     from pycog.doctor import examine, read, repair, write_copy
-    from pycog.xlsx.package import Package
+    from pycog.ods import open_package
 
-    package = Package.open(path)
+    package = open_package(path)
     findings = examine(read(package), signatures)
     changes: list[Change] = []
     if target is not None and any(finding.repairable for finding in findings):

@@ -49,8 +49,10 @@ def _write_lines(report: EquipReport) -> None:
         streams.say(f"  {table_line(table)}")
         streams.say(f"    colonnes : {', '.join(map(column_words, figures(table)))}")
         streams.say(f"    lignes : {rows_words(table)}")
+    read = {table.sheet for table in found.tables}
     for ignored in found.ignored:
-        streams.say(f"  {ignored.sheet} : pas de tableau reconnu.")
+        reason = ignored.reason if ignored.sheet in read else "pas de tableau reconnu"
+        streams.say(f"  {ignored.sheet} : {reason}.")
     for text in found.truncated:
         streams.warn(f"  {text}.")
     _write_doubts(found)

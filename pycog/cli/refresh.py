@@ -14,6 +14,7 @@ from pycog.cli.progress import Progress, progress
 from pycog.cli.refresh_journal import Journal
 from pycog.cli.refresh_options import add_choices, add_limits, chosen, positive
 from pycog.cli.refresh_output import MOST_STALE, Totals, record, summary, table, write
+from pycog.cli.refresh_verify import add_verification, check_choices, verify_workbooks
 from pycog.cli.streams import counted
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ exemples :
   pycog refresh annexe.xlsx --output copies
   pycog refresh annexes --workers 4 --report recalcul.json
   pycog refresh annexes --resume recalcul.json
+  pycog refresh annexe.xlsx --verify-with libreoffice
 """
 INTERRUPTED = (
     "Interrompu : les classeurs déjà annoncés sont recalculés en entier, les autres sont inchangés."
@@ -83,6 +85,7 @@ def configure(parser: ArgumentParser) -> None:
         help="confie les classeurs à une grappe Dask, par exemple tcp://serveur:8786",
     )
     add_choices(parser)
+    add_verification(parser)
     add_limits(parser)
 
 
@@ -90,13 +93,14 @@ def run(args: Namespace) -> int:
     """Refresh every workbook found and report on each."""
     from pycog.refresh.running.jobs import find_jobs, sweep_folders
 
+    check_choices(args)
     options = chosen(args)
     # A report brings back the changed cells that will be shown, and no more.
     shown = None if args.json else MOST_STALE if args.check else 0
     jobs, faults = find_jobs(args.paths, args.output, options, shown)
     for fault in faults:
         streams.warn(fault.message)
-    totals = Totals()
+    totals, whole = Totals(), []
     with Journal(args.report, args.resume, options, record) as journal:
         pending = journal.pending(jobs)
         if len(pending) < len(jobs):
@@ -106,15 +110,20 @@ def run(args: Namespace) -> int:
 
             def tell(report: FileReport) -> None:
                 totals.add(report, args.check)
+                if report.refused is None:
+                    whole.append(report.path)
                 with bar.aside():
                     write(report, args)
 
             _work(runner, pending, journal, bar, tell)
     if len(jobs) > 1 and not args.json:
         _conclude(totals, args.check)
-    if faults or totals.refused or journal.failed:
+    verified = verify_workbooks(
+        args, [job.target for job in jobs if job.path in whole and job.target.exists()]
+    )
+    if faults or totals.refused or journal.failed or verified == streams.REFUSED:
         return streams.REFUSED
-    return streams.FINDINGS if args.check and totals.changes else streams.DONE
+    return streams.FINDINGS if args.check and totals.changes else verified
 
 
 def _runner(args: Namespace, jobs: Sequence[Job]) -> Runner:

@@ -32,10 +32,13 @@ class Totals:
     disagreements: int = 0
     to_recalculate: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
+    program: str = ""
 
     def add(self, report: FileReport, check: bool) -> None:
         """Count one more workbook."""
         self.workbooks += 1
+        alike = self.program in ("", report.program)
+        self.program = report.program if alike else "leur programme"
         self.refused += report.refused is not None
         self.formulas += report.formulas
         self.cog_formulas += report.cog_formulas
@@ -112,13 +115,14 @@ def summary(subject: str, totals: Totals, check: bool) -> str:
     if totals.frozen:
         parts.append(counted(totals.frozen, "valeur gardée", "valeurs gardées"))
     if totals.disagreements:
-        parts.append(counted(totals.disagreements, "désaccord avec Excel", "désaccords avec Excel"))
+        alone, many = (f"{word} avec {totals.program}" for word in ("désaccord", "désaccords"))
+        parts.append(counted(totals.disagreements, alone, many))
     if totals.to_recalculate:
         parts.append(
             counted(
                 totals.to_recalculate,
-                "cellule à recalculer dans Excel",
-                "cellules à recalculer dans Excel",
+                f"cellule à recalculer dans {totals.program}",
+                f"cellules à recalculer dans {totals.program}",
             )
         )
     if totals.refused:
@@ -210,10 +214,12 @@ def _list_stale(report: FileReport) -> None:
 def _list_kept(report: FileReport) -> None:
     kept: dict[str, list[FrozenCell]] = {}
     for cell in report.frozen:
-        old = " ; ses données ont changé, ouvrez le classeur dans Excel" if cell.outdated else ""
+        old = f" ; ses données ont changé, ouvrez le classeur dans {report.program}"
+        old = old if cell.outdated else ""
         kept.setdefault(cell.reason + old, []).append(cell)
     for reason, cells in kept.items():
-        more = f" et dans {counted(len(cells) - 1, 'autre cellule')}" if len(cells) > 1 else ""
+        others = counted(len(cells) - 1, "autre cellule", "autres cellules")
+        more = f" et dans {others}" if len(cells) > 1 else ""
         place = f"{report.path}, {cells[0].sheet}!{cells[0].cell}"
         streams.warn(f"{place}{more} : valeur gardée, {reason}")
 
@@ -222,8 +228,8 @@ def _list_disagreements(report: FileReport) -> None:
     for cell in report.disagreements[:MOST_STALE]:
         place = f"{report.path}, {cell.sheet}!{cell.cell}"
         streams.warn(
-            f"{place} : valeur d'Excel gardée ({_shown(cell.stored)}), le moteur trouve "
-            f"{_shown(cell.calculated)} (--accept-native pour la remplacer)"
+            f"{place} : valeur {_of_program(report)} gardée ({_shown(cell.stored)}), le moteur "
+            f"trouve {_shown(cell.calculated)} (--accept-native pour la remplacer)"
         )
     if len(report.disagreements) > MOST_STALE:
         more = counted(
@@ -236,16 +242,20 @@ def _list_to_recalculate(report: FileReport) -> None:
     for cell in report.to_recalculate[:MOST_STALE]:
         place = f"{report.path}, {cell.sheet}!{cell.cell}"
         streams.warn(
-            f"{place} : à recalculer dans Excel, valeur gardée ({_shown(cell.stored)}) ; "
-            f"{cell.reason}"
+            f"{place} : à recalculer dans {report.program}, valeur gardée "
+            f"({_shown(cell.stored)}) ; {cell.reason}"
         )
     if len(report.to_recalculate) > MOST_STALE:
         more = counted(
             len(report.to_recalculate) - MOST_STALE,
-            "autre cellule à recalculer dans Excel",
-            "autres cellules à recalculer dans Excel",
+            f"autre cellule à recalculer dans {report.program}",
+            f"autres cellules à recalculer dans {report.program}",
         )
         streams.warn(f"{report.path} : et {more} (liste complète avec --json)")
+
+
+def _of_program(report: FileReport) -> str:
+    return "d'Excel" if report.program == "Excel" else f"de {report.program}"
 
 
 def _shown(value: Scalar) -> str:

@@ -71,7 +71,8 @@ def configure(parser: FrenchParser) -> None:
         "--interessement",
         metavar="FICHIER",
         type=Path,
-        help="résultats d'intéressement (CSV de « pycog score ») à porter au tableau de bord",
+        help="résultats d'intéressement (CSV de « pycog score », ou classeur équipé) à porter au "
+        "tableau de bord",
     )
     parser.add_argument(
         "--category", metavar="CATÉGORIE", help="catégorie de l'intéressement, par exemple cpam"

@@ -11,6 +11,7 @@ from pycog.cli import streams
 from pycog.cli.output import write_file
 from pycog.errors import InvalidInput, RefusedFile
 from pycog.reports.kinds import FORMS, KINDS
+from pycog.values import display
 
 if TYPE_CHECKING:
     from pycog.reports.documents.figure import Figure
@@ -127,18 +128,37 @@ def _interessement(args: Namespace) -> tuple[Figure, Figure] | None:
     """Return the minimum and maximum rate of success of a file of results."""
     if args.interessement is None:
         return None
-    if not args.category or not args.campaign:
+    from pycog.cli.score_files import read_results
+    from pycog.cli.score_workbooks import score_workbook
+    from pycog.conventions.scorecard_lookup import find_rows, named_where_needed
+    from pycog.interessement import card_lines, scorecards
+    from pycog.reports.bilan.bilan_success_rates import rates
+    from pycog.xlsx.placing import is_workbook
+
+    category, campaign = (
+        streams.readable(args.category or ""),
+        streams.readable(args.campaign or ""),
+    )
+    if is_workbook(args.interessement):
+        card, held, score = score_workbook(args.interessement, category, campaign)
+        if held.remarks:
+            raise InvalidInput(
+                "cible-propre-inattendue",
+                f"{args.interessement.name}, {held.remarks[0]} : le tableau de bord ne recalcule "
+                "qu'avec les cibles imprimées. Répondez « accord », ou laissez l'intéressement.",
+            )
+        results, own = (
+            [display(one) for one in held.results],
+            [[display(one) for one in pair] for pair in held.own],
+        )
+        return rates(score, results, own, named_where_needed(card))
+    if not category or not campaign:
         raise InvalidInput(
             "campagne-a-preciser",
             "--interessement demande la catégorie et la campagne, par exemple --category cpam "
             "--campaign 2022.",
         )
-    from pycog.cli.score_files import read_results
-    from pycog.conventions.scorecard_lookup import find_rows, named_where_needed
-    from pycog.interessement import card_lines, scorecards
-    from pycog.reports.bilan.bilan_success_rates import rates
-
-    card, rows = find_rows(streams.readable(args.category), streams.readable(args.campaign))
+    card, rows = find_rows(category, campaign)
     given = read_results(args.interessement, card_lines.lines_of(rows))
     scored = scorecards.score(rows, given.results, card.terms, given.own)
     return rates(scored, given.results, given.own, named_where_needed(card))

@@ -13,8 +13,6 @@ from pycog.errors import InvalidInput, NotAvailable, PycogError
 from pycog.values import counted_points, display, format_number
 
 if TYPE_CHECKING:
-    from pycog.conventions.facts.models import ScorecardRow
-    from pycog.conventions.facts.terms import Terms
     from pycog.interessement.scorecards import Score, Sums
 
 EPILOG = """\
@@ -22,22 +20,30 @@ Le fichier a pour en-têtes « indicateur;résultat », ou « indicateur;composa
 L'indicateur est nommé par sa clé ou son libellé. Un résultat absent laisse ses points
 ouverts ; « neutralisé : motif » retire l'indicateur des deux sommes. Là où la cible du
 barème est nationale, deux colonnes « cible propre;seuil propre » donnent celles de
-l'organisme ; sans elles, les points restent ouverts. Pour un dossier, chaque fichier CSV
-est un organisme et le résultat est un tableau.
+l'organisme ; sans elles, les points restent ouverts. Un classeur équipé par « pycog equip »
+est lu par sa feuille « Correspondances », qui dit aussi sa catégorie et sa campagne. Pour
+un dossier, chaque fichier CSV ou classeur est un organisme et le résultat est un tableau.
 
 exemples :
   pycog score resultats.csv --category cpam --campaign 2022
   pycog score organismes --category cpam --campaign 2022 --json
+  pycog score interessement-equipe.xlsx
 """
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "path", metavar="FICHIER|DOSSIER", type=Path, help="fichier CSV des résultats, ou dossier"
+        "path",
+        metavar="FICHIER|DOSSIER",
+        type=Path,
+        help="fichier CSV des résultats, classeur équipé, ou dossier",
     )
     parser.add_argument(
-        "--category", metavar="CATÉGORIE", required=True, help="catégorie, par exemple cpam"
+        "--category",
+        metavar="CATÉGORIE",
+        default="",
+        help="catégorie, par exemple cpam ; inutile si le classeur équipé n'en a qu'une",
     )
     parser.add_argument(
         "--campaign",
@@ -53,16 +59,11 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Score the file, or every file of the folder."""
-    from pycog.conventions.scorecard_lookup import find_rows
-
-    card, rows = find_rows(
-        streams.readable(args.category), streams.readable(args.campaign), args.reading
-    )
     paths = _files(args.path)
     code, scored = streams.DONE, []
     for path in paths:
         try:
-            scored.append((path.stem, _score(path, rows, card.terms)))
+            scored.append((path.stem, _score(path, args)))
         except (PycogError, OSError) as error:
             if not args.path.is_dir():
                 raise
@@ -82,21 +83,36 @@ def run(args: Namespace) -> int:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    found = sorted(item for item in path.iterdir() if item.suffix.lower() == ".csv")
+    found = sorted(item for item in path.iterdir() if _holds_results(item))
     if not found:
-        raise InvalidInput("dossier-sans-csv", f"Le dossier {path} n'a pas de fichier CSV.")
+        raise InvalidInput(
+            "dossier-sans-csv", f"Le dossier {path} n'a pas de fichier CSV ni de classeur."
+        )
     return found
 
 
-def _score(path: Path, rows: Sequence[ScorecardRow], terms: Terms) -> Score:
+def _holds_results(path: Path) -> bool:
+    from pycog.equip.files import is_kept_copy
+    from pycog.xlsx.placing import is_workbook
+
+    return path.suffix.lower() == ".csv" or (is_workbook(path) and not is_kept_copy(path))
+
+
+def _score(path: Path, args: Namespace) -> Score:
     from pycog.cli.score_files import read_results
+    from pycog.cli.score_workbooks import score_workbook
+    from pycog.conventions.scorecard_lookup import find_rows
     from pycog.interessement import scorecards
     from pycog.interessement.card_lines import lines_of
+    from pycog.xlsx.placing import is_workbook
 
-    lines = lines_of(rows)
+    category, campaign = streams.readable(args.category), streams.readable(args.campaign)
+    if is_workbook(path):
+        return score_workbook(path, category, campaign, args.reading).score
+    card, rows = find_rows(category, campaign, args.reading)
     try:
-        given = read_results(path, lines)
-        return scorecards.score(rows, given.results, terms, given.own)
+        given = read_results(path, lines_of(rows))
+        return scorecards.score(rows, given.results, card.terms, given.own)
     except PycogError as error:
         if error.message.startswith(path.name):
             raise

@@ -14,16 +14,18 @@ from pycog.dialogue.answers import (
     UNKNOWN,
     Answer,
 )
+from pycog.dialogue.composed.composing import ready
 from pycog.dialogue.conversation import ABOUT_ANSWER, Conversation
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.fallback import not_understood
+from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST
-from pycog.dialogue.running import NO_SUBJECT
+from pycog.dialogue.running import NO_SUBJECT, UNREAD
 from pycog.dialogue.state import State
 from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Context
-from pycog.dialogue.vocabulary import vocabulary
+from pycog.dialogue.vocabulary import Vocabulary, vocabulary
 from pycog.values import clock_at
 
 __all__ = ["Context", "State", "prepare", "reply"]
@@ -59,7 +61,8 @@ def reply(question: str, state: State, context: Context) -> Answer:
         if about[0] not in {default, *loaded_agreements.others(default)}:
             about, state = [default], State()
         answer = _within(question, state, context, about[0], default)
-        if answer.kind != UNKNOWN or about[0] != default or state.about:
+        unread = answer.kind == ASKED and answer.text.startswith(UNREAD)
+        if not (answer.kind == UNKNOWN or unread) or about[0] != default or state.about:
             return answer
         return _elsewhere(question, context, default) or answer
 
@@ -114,6 +117,19 @@ def _answer(question: str, state: State, context: Context) -> Answer:
     known = vocabulary()
     subjects = {name: known.intents[name] for name in handlers() if name not in NO_SUBJECT}
     state = checked_state(state, subjects)
+
+    def single(text: str, before: State) -> Answer:
+        return _single(text, before, context, known)
+
+    def rerun(before: State) -> Answer:
+        again = Conversation(read_question("", known), State(), context, known)
+        return again._run(known.intents[before.intent], dict(before.slots))
+
+    return DialogueTurn(single, rerun, state, context, known).answer(question)
+
+
+def _single(question: str, state: State, context: Context, known: Vocabulary) -> Answer:
+    """Answer a question, which may change a slot of the subject before."""
     if state.intent:
         question = _CORRECTS.sub("et ", question)
     read = read_question(question, known)
@@ -122,16 +138,27 @@ def _answer(question: str, state: State, context: Context) -> Answer:
             not_understood(read, known, state),
             text="Je n'ai pas de question à lire. Écrivez-la en français.",
         )
-    answer = Conversation(read, state, context, known).answer()
-    if context.sheet is None and answer.kind not in {UNKNOWN, ASKED}:
-        return answer
+    if context.sheet is None:
+        answer = Conversation(read, state, context, known).answer()
+        if answer.kind not in {UNKNOWN, ASKED}:
+            return answer
     # Most questions have no workbook, and are quicker without what reads one.
-    from pycog.dialogue.open_workbook import with_workbook
+    from pycog.dialogue.workbook.sheet_answers import beside, without_sheet, workbook_answer
 
-    return with_workbook(answer, read, state, context, known)
+    if context.sheet is None:
+        return without_sheet(answer, read, state)
+    found = None if state.pending else workbook_answer(read, state, context, known)
+    if found is not None:
+        return found
+    answer = Conversation(read, state, context, known).answer()
+    if answer.kind in {UNKNOWN, ASKED} and not state.pending:
+        held = workbook_answer(read, state, context, known, alone=True)
+        answer = held if held is not None and held.kind == ANSWERED else answer
+    return beside(answer, read, context, known)
 
 
 def prepare() -> None:
     """Load what every answer needs, so that the first question is as quick as the others."""
     vocabulary()
     handlers()
+    ready()

@@ -72,6 +72,7 @@ class Answer:
             ``None``.
         needs: :data:`SELECTION` or :data:`SHEET` when it must be sent first, else ``""``.
         state: What to send along with the next question.
+        node: The formula as a tree, for what is computed of it next; it is not sent.
     """
 
     intent: str
@@ -96,6 +97,7 @@ class Answer:
     report: Mapping[str, SlotValue | None] | None = None
     needs: str = ""
     state: State = field(default_factory=State)
+    node: Computed | None = field(default=None, compare=False, repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as plain data."""
@@ -221,6 +223,7 @@ def answered(result: Result, text: str, **more: Any) -> Answer:
             "source": result.rule,
             "arithmetic": result.arithmetic,
             "assumptions": result.assumptions,
+            "node": result.node,
             **more,
         }
     )

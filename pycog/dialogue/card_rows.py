@@ -31,6 +31,12 @@ SIGNALS: Final = frozenset(
         ),
     )
 )
+#: Labels that a word may stand in that names one of them by itself.
+_FEW: Final = 2
+#: Verbs of paying, which are said of every amount.
+_PAID: Final = frozenset(
+    map(stem, ("verse", "versee", "paye", "payee", "touche", "percu", "percue"))
+)
 _JOINING: Final = frozenset(
     {"le", "la", "les", "l", "de", "du", "des", "d", "et", "a", "au", "aux", "en", "dont", "un",
      "une", "par", "sur", "dans", "qui", "ou", "pour", "avec"}
@@ -128,6 +134,10 @@ class CardRows:
         # A label said from end to end is meant, where others only share its words.
         keys = index.whole(found.keys, stems) or list(found.keys)
         return AND.join(keys), found.score, found.matched
+
+    def names_alone(self, word: str) -> bool:
+        """Tell whether one word names a row: it stands in few of their labels."""
+        return word not in _PAID and self._everything.count(word) <= _FEW
 
     def of(
         self, names: str, category: str | None = None, campaign: int | None = None

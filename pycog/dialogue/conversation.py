@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from pycog.conventions import Fund
 from pycog.dialogue.answers import (
     ANSWERED,
     ASKED,
@@ -16,6 +18,10 @@ from pycog.dialogue.answers import (
     Answer,
     unknown,
 )
+from pycog.dialogue.calculations.calculating import calculated
+from pycog.dialogue.composed.composing import composed, composed_first
+from pycog.dialogue.composed.premises import premise
+from pycog.dialogue.composed.scan import Reading
 from pycog.dialogue.coverage import left_over, lost_facts
 from pycog.dialogue.definitions import Definition, defined, wants_meaning
 from pycog.dialogue.entities import own_number, read_question
@@ -23,7 +29,9 @@ from pycog.dialogue.fallback import not_understood
 from pycog.dialogue.intents import AND, Intent
 from pycog.dialogue.matcher import MARGIN, declined, match
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.operators import GAP
+from pycog.dialogue.offered import offered
+from pycog.dialogue.operators import GAP, SHARE
+from pycog.dialogue.provisions.finding_rules import ruled
 from pycog.dialogue.running import BY_WORDS, NO_SUBJECT, Running, names_of_slots
 from pycog.dialogue.said_before import (
     both,
@@ -48,6 +56,10 @@ _SUBJECTS: Final = {
     "figure",
     "category",
 }
+#: What is typed of a subject.
+_TYPED: Final = {"executed", "authorised", "actual", "target", "floor", "reached"}
+#: Those whose place COG_SOURCE knows.
+_CITED: Final = {"indicator", "line", "sheet"}
 _SUBJECT_KINDS: Final = {"indicator", "sheet", "line", "figure", "category"}
 #: Families whose facts are those of one convention.
 _OF_CONVENTION: Final = {"Indicateurs", "Budget", "Dates"}
@@ -83,16 +95,49 @@ _MOST_STRAY: Final = 3
 class Conversation(Running):
     """One question with its state, on its way to an answer."""
 
+    #: Whether this is a part of another question, in which nothing is taken for granted.
+    nested = False
+
     def answer(self) -> Answer:
         """Decline, go on, answer what was asked back, or take a new question."""
         if self.state.pending and (answer := self._asked_back()):
             return answer
         if answer := self._referred():
             return answer
+        given = (self.question, self.state, self.context, self.known)
+        if answer := calculated(*given, printed_too=False):
+            return answer
         meaning = defined(self.question, self.known)
-        if meaning is not None and (meaning.asks or wants_meaning(self.question)):
+        if meaning is not None and wants_meaning(self.question):
             return self._meaning(meaning)
+        if answer := ruled(self.question, self.state, self.known):
+            return answer
+        first = composed_first(self.question, self.state, self.context, self.known)
+        if first is not None:
+            return self._read_so(first)
         read = self._read()
+        if read.intent in NO_SUBJECT and (
+            not self._only_names() or any(map(self.question.has, ("document", "figure", "row")))
+        ):
+            # A polite word of a question, or « aide » in a label, is none of its subject.
+            whole = composed(self.question, self.state, self.context, self.known)
+            if whole is not None:
+                return self._read_so(whole)
+            if read.intent == "politesse" or self.question.has("document"):
+                read = not_understood(self.question, self.known, self.state)
+        if read.kind in {UNKNOWN, ASKED} and not self.nested:
+            stated = premise(self.question, self._asked_anew)
+            if stated is not None:
+                return stated
+        if read.kind in {UNKNOWN, ASKED}:
+            whole = composed(self.question, self.state, self.context, self.known)
+            answer = None if whole is None else self._read_so(whole)
+            if answer is not None and answer.kind not in {UNKNOWN, ASKED}:
+                return answer
+            if computed := calculated(*given):
+                return computed
+            if answer is not None and answer.kind != UNKNOWN:
+                return answer
         alone = read.intent == _FIGURE and read.kind == ANSWERED
         if meaning is not None and (read.kind == UNKNOWN or alone):
             # A term alone asks for its meaning; that a figure has it in its label is a chance.
@@ -102,6 +147,19 @@ class Conversation(Running):
         if decline is not None and read.kind in {UNKNOWN, ASKED}:
             return Answer("refus", DECLINED, decline.text, state=self.state)
         return read
+
+    def _read_so(self, read: Answer | Reading) -> Answer:
+        """Run a reading through the handler of its intent; an answer is one already."""
+        if isinstance(read, Reading):
+            return self._run(self.known.intents[read.intent], read.slots)
+        return read
+
+    def _asked_anew(self, text: str) -> Answer:
+        """Answer a question that this one is made of, with nothing said before."""
+        question = read_question(text, self.known)
+        inner = Conversation(question, State(about=self.state.about), self.context, self.known)
+        inner.nested = True
+        return inner.answer()
 
     def _meaning(self, meaning: Definition) -> Answer:
         """Say what a term means or what a rule says; the subject stays."""
@@ -147,6 +205,9 @@ class Conversation(Running):
         if len(self.question.stray) > _MOST_STRAY:
             return not_understood(self.question, self.known, self.state)
         rivals = [one for one in matches if one.score > best.score - MARGIN]
+        if len(rivals) > 1 and self.question.stray:
+            # With a word that means nothing here, neither of the two is likely.
+            return self._goes_on() or not_understood(self.question, self.known, self.state)
         if len(rivals) > 1:
             return self._goes_on() or self._which(rivals)
         return self._new(best.intent)
@@ -295,7 +356,8 @@ class Conversation(Running):
         « Compare avec 2012 » sets what it names beside what there was.
         """
         slots = {**self._kept(intent, filled), **filled}
-        for name in ("year", "line") if filled.get("op") == GAP else ():
+        beside = {GAP: ("year", "line"), SHARE: ("line",)}
+        for name in beside.get(str(filled.get("op")), ()):
             before, now = self.state.slots.get(name), filled.get(name)
             if before is not None and now is not None and AND not in f"{before}{now}":
                 slots[name] = f"{before}{AND}{now}"
@@ -333,9 +395,29 @@ class Conversation(Running):
         )
         dropped = {slot.name for slot in intent.slots if changed and not slot.kept}
         if changed:
-            # A fund was chosen for one line only.
-            dropped.add("fund")
+            # A fund was chosen for one line only, and a figure was typed for one subject only.
+            dropped |= _TYPED if self._in_fund(filled) else {"fund", *_TYPED}
+        if self.question.has("every"):
+            # « Et par an » asks for each year of what was said of one, or of all together.
+            dropped |= {"year", "op"}
         return {name: value for name, value in self.state.slots.items() if name not in dropped}
+
+    def _in_fund(self, filled: Slots) -> bool:
+        """Tell whether the fund that was said has the lines that are named now, as others do."""
+        fund = self.known.convention.funds.get(str(self.state.slots.get("fund", "")))
+        lines = str(filled.get("line", "")).split(AND)
+        if fund is None or not lines[0]:
+            return False
+        labels = {one.label for one in fund.lines}
+        shared = [
+            one
+            for one in lines
+            if sum(one in {line.label for line in each.lines} for each in self._funds()) > 1
+        ]
+        return bool(shared) and set(lines) <= labels
+
+    def _funds(self) -> Iterable[Fund]:
+        return self.known.convention.funds.values()
 
     def _new(self, intent: Intent) -> Answer:
         if self._is_other_figure(intent):
@@ -343,7 +425,7 @@ class Conversation(Running):
                 "Je ne sais pas : je ne connais que les chiffres imprimés, sans rien en "
                 "retrancher, diviser ni cumuler. Demandez une ligne ou un indicateur, et une année."
             )
-            answer = unknown(text, (intent.examples[0],))
+            answer = unknown(text, offered(self.known.convention, intent))
             return replace(answer, intent=intent.id, state=self.state)
         if self.question.has("document") and intent.family in _OF_CONVENTION:
             return self._other_body(intent)
@@ -369,12 +451,20 @@ class Conversation(Running):
             filled.pop("year", None)
             years = tuple(map(str, self.known.convention.years))
             return self._ask(intent, filled, Ask("year", "Pour quelle année ?", years))
+        if self._is_share(intent, filled):
+            return self._gated(intent, self._merged(intent, filled))
         return self._gated(intent, {**self._inherited(intent, filled), **filled})
+
+    def _is_share(self, intent: Intent, filled: Slots) -> bool:
+        """Tell whether a question names what the line before is a share of."""
+        before, whole = self.state.slots.get("line"), filled.get("line")
+        single = bool(before and whole) and AND not in f"{before}{whole}" and before != whole
+        return single and filled.get("op") == SHARE and self.state.intent == intent.id
 
     def _last_source(self) -> Answer | None:
         """Say where the last answer is printed, where a formula cannot."""
         subject = self.known.intents.get(self.state.intent)
-        if subject is None or self.state.pending or _SUBJECTS & set(self.state.slots):
+        if subject is None or self.state.pending or _CITED & set(self.state.slots):
             return None
         intent = self.known.intents["source"]
         if left_over(self.question, intent, {}, self.known):
@@ -395,7 +485,7 @@ class Conversation(Running):
             f"Je ne sais pas : je ne connais les indicateurs, le budget et les échéances que de la "
             f"{title}. Des autres documents, je connais les chiffres clés."
         )
-        choices = (self.known.intents["chiffre"].examples[0], intent.examples[0])
+        choices = offered(self.known.convention, self.known.intents["chiffre"], intent)
         return replace(unknown(text, choices), intent=intent.id, state=self.state)
 
     def _without(self, intent: Intent, several: Several) -> Slots:

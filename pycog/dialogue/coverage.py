@@ -13,6 +13,7 @@ from typing import Final
 from pycog.conventions.facts.numbering import find_number
 from pycog.dialogue.entities import Question, Word
 from pycog.dialogue.intents import AND, Intent
+from pycog.dialogue.kinship import kin_of
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.spans import Entity
@@ -27,10 +28,12 @@ _SOFT: Final = frozenset(
 _IN_PERCENT: Final = frozenset(
     {"atteinte", "evolution", "execution", "part", "declenchement", "evolution-montants"}
 )
+#: Words of many labels, which name none of them.
+_COMMON: Final = frozenset(map(stem, ("taux", "nombre", "delai", "delais", "part", "quantite")))
 _NUMBER: Final = re.compile(r"-?\d+\.\d+")
 _YEARS: Final = ("year", "campaign", "from", "to")
 #: Turns of phrase whose negation or comparison changes nothing.
-_IDIOMS: Final = re.compile(
+IDIOMS: Final = re.compile(
     r"\b(?:ou (?:pas|non)(?= ?[?.!,]|$| (?:s il|merci|svp|stp))|n est (?:ce|il|elle) pas"
     r"|est ce que|d apres|vis a vis"
     r"|qu est ce que?|s il (?:te|vous) plait|y a t il|non ?\?|pas vrai|peux tu pas"
@@ -64,7 +67,7 @@ def left_over(
         and not _said(one, intent)
         and not any(one.start >= held.start and one.end <= held.end for held in exact)
     ]
-    idioms = [match.span() for match in _IDIOMS.finditer(question.text)]
+    idioms = [match.span() for match in IDIOMS.finditer(question.text)]
     free = _free_words(intent, question, known)
     for word in question.words:
         inside = _covers(exact, word) or _covers(lost, word)
@@ -72,9 +75,27 @@ def left_over(
         if inside or idiom or word.stem in free or word.stem in named:
             continue
         text = question.text[word.start : word.end]
-        if stem(text) not in free:
+        if stem(text) not in free and not _is_kin(word, text, named):
             lost.append(Entity("word", text, text, word.start, word.end))
+    lost += _unnamed(question, slots, known)
     return sorted(lost, key=lambda one: one.start)
+
+
+def _unnamed(
+    question: Question, slots: Mapping[str, SlotValue], known: Vocabulary
+) -> Iterator[Entity]:
+    """Yield the words that found an indicator by its theme alone: they name none of it."""
+    indicator = _indicator(slots, known)
+    if indicator is None:
+        return
+    item = known.convention.indicators[indicator]
+    label = frozenset(map(stem, label_words(item.label))) - _COMMON
+    for one in question.of("indicator"):
+        if not _by_label(one) or one.value not in {slots.get("indicator")}:
+            continue
+        said = one.text.split()
+        if not any(word in label or kin_of(word, label) for word in said):
+            yield Entity("word", one.text, one.text, one.start, one.end)
 
 
 def lost_facts(
@@ -139,13 +160,22 @@ def _indicator(slots: Mapping[str, SlotValue], known: Vocabulary) -> str | None:
     return find_number(str(slots.get("indicator", "")), known.convention.indicators)
 
 
+def _is_kin(word: Word, text: str, named: frozenset[str]) -> bool:
+    """Tell whether a word is of the family of one of the label."""
+    return bool(named) and any(kin_of(one, named) for one in (word.stem, stem(text)))
+
+
 def _named_words(slots: Mapping[str, SlotValue], known: Vocabulary) -> frozenset[str]:
     """Return the stems of the labels of what is named, by number or by words."""
     labels: list[str] = []
     indicator = _indicator(slots, known)
     if indicator is not None:
         labels.append(" ".join(indicator_words(known.convention, indicator)))
-        labels.append(known.convention.indicators[indicator].label)
+        item = known.convention.indicators[indicator]
+        labels.append(item.label)
+        sheet = known.convention.sheets.get(item.sheet or 0)
+        if sheet is not None:
+            labels += [sheet.context, *sheet.actions]
     if "row" in slots:
         labels += [*known.card_rows.label_words(str(slots["row"]))]
     if "milestone" in slots:

@@ -1,4 +1,4 @@
-"""What terms mean and what the rules say, as data: ``data/definitions.toml``."""
+"""What terms mean, as data: ``data/definitions.toml``."""
 
 from __future__ import annotations
 
@@ -24,34 +24,20 @@ _CUE: Final = re.compile(
 )
 #: Words that mean nothing beside a term that stands alone: « PILI ? », « et la PILI ? ».
 _ALONE: Final = 2
-#: Words that rules are asked with and that change nothing.
-_RULE_WORDS: Final = frozenset(
-    map(
-        stem,
-        words(
-            "qui quel quelle quels quelles faut il peut possible accord etat conseil delai "
-            "primitif budget sur quoi fournir credit credits depense depenses cas dans jours "
-            "fait comment finale fonct passer un une le la les y avoir dont sont elles ils "
-            "prevoit prevu"
-        ),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One term or one rule.
+    """One term.
 
     Attributes:
         names: What it is called, each as stems.
-        asks: Groups of stems; a question has one of each.
         text: The answer.
         source: Where it is printed.
         of: Id of the agreement that it belongs to, ``""`` for one that every agreement shares.
     """
 
     names: tuple[frozenset[str], ...]
-    asks: tuple[frozenset[str], ...]
     text: str
     source: str
     of: str
@@ -65,11 +51,6 @@ def load_definitions() -> tuple[Definition, ...]:
     return tuple(
         Definition(
             tuple(frozenset(map(stem, _words(name))) for name in entry["words"]),
-            tuple(
-                frozenset(map(stem, _words(group)))
-                for group in entry.get("asks", "").split("/")
-                if group.strip()
-            ),
             entry["text"],
             entry["source"],
             entry.get("of", ""),
@@ -97,22 +78,16 @@ def defined(question: Question, known: Vocabulary) -> Definition | None:
     for one in load_definitions():
         if one.of not in {"", known.convention.id}:
             continue
-        groups = [*one.asks, *([_RULE_WORDS] if one.asks else [])]
         for name in one.names:
             if not name <= typed:
                 continue
             # « BSI Isère »: the words of the report that prints the term name nothing else.
             printed = frozenset(map(stem, _words(one.source)))
             left = [forms for forms in said.values() if not forms & (name | known.filler | printed)]
-            rest = [forms for forms in left if not any(forms & group for group in groups)]
-            asked = all(any(forms & group for forms in said.values()) for group in one.asks)
-            if not asked or rest:
+            if left or not (cue or len(said) <= len(name) + _ALONE):
                 continue
-            if not (cue or one.asks or (not left and len(said) <= len(name) + _ALONE)):
-                continue
-            size = len(name) + len(one.asks)
-            if best is None or size > best[0]:
-                best = (size, one)
+            if best is None or len(name) > best[0]:
+                best = (len(name), one)
     return None if best is None else best[1]
 
 

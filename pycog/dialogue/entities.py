@@ -68,10 +68,16 @@ _WHOLE: Final = 0.95
 _NAMED_ENOUGH: Final = 0.6
 #: Field of COG_INDICATOR → words that ask for it.
 _FIELDS: Final = (
+    ("composition", re.compile(r"\b(?:compos\w+|sous indicateurs?|se decompose)\b")),
     ("unité", re.compile(r"\bunites?\b")),
     ("libellé", re.compile(r"\b(?:libelle|intitule|nom|quoi|qu est ce)\b")),
     ("source", re.compile(r"\b(?:outil|mesure comment|comment (?:est|on) mesur\w+)\b")),
-    ("sens", re.compile(r"\bsens\b")),
+    (
+        "sens",
+        re.compile(
+            r"\bsens\b|\b(?:a la |en )?(?:hausse|baisse) ou (?:a la |en )?(?:hausse|baisse)\b"
+        ),
+    ),
     ("numéro de fiche", re.compile(r"\bquelle fiche\b")),
     ("section", re.compile(r"\b(?:section|chapitre|paragraphe)\b")),
 )
@@ -159,6 +165,9 @@ def read_question(typed: str, known: Vocabulary) -> Question:
     if not any(one.kind == "indicator" for one in found):
         indicators = _indicators(telling, known)
         rows = _card_rows(text, free, found, named, bool(indicators), known)
+        if rows and any(one.kind == "category" for one in named):
+            # « Évaluation des programmes » of a scorecard is no line of the budget.
+            named = [one for one in named if one.kind != "line"]
         named += rows or indicators
         found = _without_label_numbers(found, rows, known)
     if any(one.kind == "document" for one in named):
@@ -299,9 +308,16 @@ def _card_rows(
     """Find rows of the scorecards: where a scorecard is spoken of, or nothing else is named."""
     years = {one.value for one in found if one.kind == "year"}
     campaigns = {card.campaign for card in known.cards} - set(known.convention.years)
-    categories = [str(one.value) for one in named if one.kind == "category"]
+    lines = _of(named, "line")
+    categories = [
+        str(one.value)
+        for one in _of(named, "category")
+        if not any(one.overlaps(line) for line in lines)
+    ]
     spoken = any(word.stem in SIGNALS for word in free) or bool(years & campaigns) or categories
-    if any(one.kind in {"document", "line", "sheet"} for one in named):
+    if any(one.kind in {"document", "sheet"} for one in named):
+        return []
+    if any(one.kind == "line" for one in named) and not categories:
         return []
     if (has_indicator and not spoken) or (years and not years & campaigns):
         return []
@@ -314,6 +330,10 @@ def _card_rows(
     category = categories[0] if len(set(categories)) == 1 else None
     names, score, matched = known.card_rows.find(stems, category, weak)
     if not names:
+        return []
+    # Without a body, one word names a row only where few rows have it and it is no verb of paying.
+    telling = matched - weak - {"delai", "nombr"}
+    if category is None and len(telling) == 1 and not known.card_rows.names_alone(*telling):
         return []
     inside = [word for word in own if word.stem in matched]
     if not spoken and (score < _WHOLE or len(matched) < 2):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
 from pycog.errors import CellError
@@ -27,12 +28,14 @@ Seen: TypeAlias = "dict[Computed, Shown]"
 #: Functions of Excel itself that a formula may put around ours: they take numbers and blocks.
 _NATIVE: Final[dict[str, Callable[[list[float]], float]]] = {
     "SUM": sum,
+    "MEDIAN": median,
     "MAX": max,
     "MIN": min,
     "AVERAGE": lambda numbers: sum(numbers) / len(numbers),
+    "COUNT": len,
 }
-#: The function of Excel that takes one cell of a block.
-INDEX: Final = "INDEX"
+#: The functions of Excel that take one cell of a block, and that count its rows.
+INDEX, ROWS = "INDEX", "ROWS"
 _SIGNS: Final[dict[str, Callable[[float, float], float]]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -53,10 +56,10 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A value that stands in a cell: computed as the value, written as the address."""
+    """What stands in a cell or a range: computed as the value, written as the address."""
 
     address: str
-    value: float | int | str | None
+    value: float | int | str | Array | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,9 @@ def evaluate(node: Computed, host: FunctionHost, seen: Seen | None = None) -> Sh
     if shown is None:
         if isinstance(node, Call) and node.name == INDEX:
             shown = _indexed(node, host, known)
+        elif isinstance(node, Call) and node.name == ROWS:
+            block = _value(node.args[0], host, known)
+            shown = Shown(float(len(block)) if isinstance(block, list) else 1.0, "number")
         elif isinstance(node, Operation) or node.name in _NATIVE:
             shown = _native(node, host, known)
         else:
@@ -137,12 +143,14 @@ def evaluate(node: Computed, host: FunctionHost, seen: Seen | None = None) -> Sh
 
 
 def _indexed(node: Call, host: FunctionHost, known: Seen) -> Shown:
-    """Return one cell of a block, by its row and column."""
+    """Return one cell of a block by its row and column; row 0 is the whole column, as in Excel."""
     block, row, column_ = _values(node, host, known)
     if not isinstance(block, list):
         return Shown(block, "text")
     if not isinstance(row, float) or not isinstance(column_, float):
         raise TypeError("INDEX takes a block and two numbers")
+    if not row:
+        return Shown([[line[int(column_) - 1]] for line in block], "number")
     return Shown(block[int(row) - 1][int(column_) - 1], "number")
 
 
@@ -157,7 +165,8 @@ def _native(node: Computed, host: FunctionHost, known: Seen) -> Shown:
     numbers = [float(cell) for cell in cells if isinstance(cell, float)]
     try:
         if isinstance(node, Operation):
-            left, right = numbers
+            # As Excel does, a sign reads a text of digits as the number that it is.
+            left, right = (float(cell) for cell in cells if isinstance(cell, float | str))
             return Shown(_SIGNS[node.sign](left, right), kind)
         return Shown(float(_NATIVE[node.name](numbers)), kind)
     except (ValueError, ZeroDivisionError):
@@ -179,7 +188,7 @@ def _flat(value: CellValue) -> list[Scalar]:
 
 def explanations(node: Computed, host: FunctionHost, seen: Seen) -> Iterator[CallExplanation]:
     """Explain every call of a formula, the outermost first."""
-    if isinstance(node, Call) and node.name not in {*_NATIVE, INDEX}:
+    if isinstance(node, Call) and node.name not in {*_NATIVE, INDEX, ROWS}:
         yield host.explain(node.name, *_values(node, host, seen))
     for arg in _parts(node):
         if _is_computed(arg):
@@ -193,12 +202,14 @@ def _values(node: Call, host: FunctionHost, seen: Seen) -> list[CellValue]:
 def _value(node: Node, host: FunctionHost, seen: Seen) -> CellValue:
     if isinstance(node, Call | Operation):
         return evaluate(node, host, seen).value
+    if isinstance(node, Ref):
+        return _value(node.value, host, seen)
     if isinstance(node, Array):
         block: Block = [
             ["" if cell is None else _plain(cell) for cell in line] for line in node.rows
         ]
         return block
-    return _plain(node.value) if isinstance(node, Ref) else _plain(node)
+    return _plain(node)
 
 
 def _plain(value: float | int | str | bool | None) -> float | str | bool | None:
@@ -214,7 +225,7 @@ def _written(node: Node, cells: bool) -> str:
     if isinstance(node, Array):
         return "{" + ";".join(",".join(_cell(one) for one in line) for line in node.rows) + "}"
     if isinstance(node, Ref):
-        return node.address if cells else _constant(node.value)
+        return node.address if cells else _written(node.value, cells)
     return _constant(node)
 
 

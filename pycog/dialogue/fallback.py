@@ -9,6 +9,7 @@ from typing import Final
 from pycog.dialogue.answers import Answer, unknown
 from pycog.dialogue.entities import Question
 from pycog.dialogue.matcher import closest
+from pycog.dialogue.offered import offered
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import State
 from pycog.dialogue.vocabulary import Vocabulary
@@ -19,10 +20,9 @@ _MOST_NAMED: Final = 6
 
 def not_understood(question: Question, known: Vocabulary, state: State) -> Answer:
     """Say what was understood, what lacks, and offer three close questions."""
-    offered = [intent.examples[0] for intent in closest(question, known)]
-    common = ("objectif", "budget", "echeances")
-    offered += [known.intents[name].examples[0] for name in common]
-    choices = tuple(dict.fromkeys(offered))[:3]
+    common = (known.intents[name] for name in ("objectif", "budget", "echeances"))
+    near = offered(known.convention, *closest(question, known), *common)
+    choices = tuple(dict.fromkeys(near))[:3]
     understood = named(question.entities)
     if understood:
         text = (

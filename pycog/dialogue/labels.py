@@ -61,6 +61,10 @@ class LabelIndex:
         """Tell whether some label has that word."""
         return one in self._count
 
+    def count(self, one: str) -> int:
+        """Return how many labels have a word."""
+        return self._count.get(one, 0)
+
     def find(self, stems: Collection[str], weak: Collection[str] = ()) -> Named:
         """Return the labels that carry most of the meaning of ``stems``.
 

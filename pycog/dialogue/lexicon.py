@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from pycog.dialogue.normalise import words
@@ -34,14 +34,24 @@ class Lexicon:
     Args:
         known: Words that mean something.
         abbreviations: Short form → the word it stands for.
+        neutral: Stems of words that mean nothing: known as they are, and no word is taken
+            for a misspelled one of them.
     """
 
-    def __init__(self, known: Iterable[str], abbreviations: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        known: Iterable[str],
+        abbreviations: Mapping[str, str],
+        neutral: Collection[str] = (),
+    ) -> None:
         self._short = dict(abbreviations)
-        self.stems = frozenset(stem(self._short.get(word, word)) for word in known)
+        meaning = frozenset(stem(self._short.get(word, word)) for word in known)
+        self.stems = meaning | frozenset(neutral)
         self._by_length: dict[int, list[str]] = {}
-        for one in sorted(self.stems):
+        for one in sorted(meaning):
             self._by_length.setdefault(len(one), []).append(one)
+        self._meaning = meaning
+        self._of_about: dict[tuple[int, int], list[str]] = {}
         self._seen: dict[str, str] = {}
 
     def recognise(self, word: str) -> str:
@@ -66,21 +76,28 @@ class Lexicon:
 
     def _begun(self, plain: str) -> str | None:
         """Return the one known stem that begins so: « vaccin » for « vaccination »."""
-        found = [one for one in self.stems if one.startswith(plain)]
+        found = [one for one in self._meaning if one.startswith(plain)]
         return found[0] if len(found) == 1 else None
 
     def _closest(self, plain: str, allowed: int) -> str | None:
         """Return the one known stem within the allowed edits; two as close are none."""
+        from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        best, count, least = "", 0, allowed + 1
-        for length in range(len(plain) - allowed, len(plain) + allowed + 1):
-            for known in self._by_length.get(length, ()):
-                if len(known) < ONE_EDIT - 1:
-                    continue
-                distance = OSA.distance(plain, known, score_cutoff=least)
-                if distance < least:
-                    best, count, least = known, 1, distance
-                elif distance == least <= allowed:
-                    count += 1
-        return best if count == 1 else None
+        near = self._near(len(plain), allowed)
+        found = process.extract(plain, near, scorer=OSA.distance, score_cutoff=allowed, limit=2)
+        if len(found) > 1 and found[0][1] == found[1][1]:
+            return None
+        return found[0][0] if found else None
+
+    def _near(self, length: int, allowed: int) -> list[str]:
+        """Return the known stems of about a length, which are compared at once."""
+        key = length, allowed
+        if key not in self._of_about:
+            self._of_about[key] = [
+                known
+                for one in range(length - allowed, length + allowed + 1)
+                for known in self._by_length.get(one, ())
+                if len(known) >= ONE_EDIT - 1
+            ]
+        return self._of_about[key]

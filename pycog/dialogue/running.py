@@ -23,7 +23,8 @@ from pycog.dialogue.intents import Intent
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.matcher import Match
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.slots import Several, Slots, choices_of, labelled, missing
+from pycog.dialogue.offered import offered, silence
+from pycog.dialogue.slots import Several, Slots, asked_in, choices_of, labelled, missing
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import SlotValue, State
 from pycog.dialogue.turn import Ask, Context, Turn
@@ -52,6 +53,9 @@ _PREMISE_WORDS: Final = {"vrai", "exact", "correct", "juste", "confirme", "confi
 _CHANGES: Final = re.compile(r"\b(?:moins|plus|si|avec|sans|de moins|de plus|hausse|baisse)\b")
 #: Labels offered at once: more are a sign that the words name nothing.
 _MOST_LABELS: Final = 9
+
+#: Opens what is said where words are left over that may name a subject.
+UNREAD: Final = "Je ne sais pas lire"
 
 
 class Running:
@@ -93,7 +97,7 @@ class Running:
             return None
         asked = self._run(intent, slots)
         lost = " ".join(names_of(left, self.question))
-        return replace(asked, text=f"Je ne sais pas lire « {excerpt(lost)} ». {asked.text}")
+        return replace(asked, text=f"{UNREAD} « {excerpt(lost)} ». {asked.text}")
 
     def _premise(self, intent: Intent, slots: Slots, left: list[Entity]) -> Answer | None:
         """Say whether a figure that the question takes for granted is the one there is."""
@@ -119,15 +123,19 @@ class Running:
             f"Je ne donne pas de valeur : je ne sais pas tenir compte de {lost}. J'ai compris : "
             f"{understood}."
         )
-        answer = unknown(text, (intent.examples[0],))
+        answer = unknown(text, offered(self.known.convention, intent))
         return replace(answer, intent=intent.id, state=self.state)
 
     def _run(self, intent: Intent, slots: Slots) -> Answer:
         """Ask for what is missing, else let the handler answer."""
         lacking = missing(intent, slots)
+        if lacking is not None and (nothing := silence(self.known.convention, intent)):
+            return replace(unknown(nothing), intent=intent.id, state=self.state)
         if lacking is not None:
             choices = choices_of(lacking, self.known, slots)
-            return self._ask(intent, slots, Ask(lacking.name, lacking.question, choices))
+            return self._ask(
+                intent, slots, Ask(lacking.name, asked_in(lacking, self.known), choices)
+            )
         wrong = wrong_unit(slots, self.question, self.known)
         if wrong is not None:
             kept = {name: value for name, value in slots.items() if name != wrong.slot}
@@ -175,7 +183,7 @@ class Running:
 
     def _which(self, rivals: list[Match]) -> Answer:
         text = "Votre question peut se comprendre de plusieurs façons. Laquelle ?"
-        choices = tuple(one.intent.examples[0] for one in rivals[:3])
+        choices = offered(self.known.convention, *(one.intent for one in rivals[:3]))
         return Answer("", ASKED, text, choices=choices, state=self.state)
 
 

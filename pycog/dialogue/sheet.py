@@ -6,16 +6,18 @@ answer names what is needed and the pane asks again with it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from pycog.conventions.facts.numbering import find_number
 from pycog.dialogue.normalise import normalise
 from pycog.errors import CellError
 from pycog.values import Scalar
 from pycog.xlsx import formulas
-from pycog.xlsx.cells import column_letters
+
+if TYPE_CHECKING:
+    from pycog.audit.grid import Grid
+    from pycog.equip.model import Correspondence
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,26 @@ class SheetValues:
 
 
 @runtime_checkable
+class GridReader(Protocol):
+    """A reader that also knows the number formats and the formulas of the cells."""
+
+    def grids(self) -> Sequence[Grid]:
+        """Return the sheets that may be read, the active one first."""
+        ...
+
+
+@runtime_checkable
+class MapReader(Protocol):
+    """A reader that may know the map of an equipped workbook."""
+
+    def correspondence(self) -> Correspondence | None:
+        """Return the map with the officer's answers, ``None`` where there is none."""
+        ...
+
+
+@runtime_checkable
 class MappedReader(Protocol):
-    """A reader that may know the results of a workbook in another way than by its layout."""
+    """A reader that knows the results of an equipped workbook as the agreement measures them."""
 
     def mapped_results(self) -> Mapping[int, Sequence[Achieved]] | None:
         """Return year → achieved values of an equipped workbook, ``None`` for any other."""
@@ -84,65 +104,6 @@ class Achieved:
     value: float | str
     address: str
     as_typed: bool = True
-
-
-#: Headings of the numbers of indicators.
-_NUMBER: Final = frozenset({"numero indicateur", "numero", "n°", "no", "n° indicateur"})
-
-
-def achieved_values(reader: SheetReader, numbers: Collection[str]) -> dict[int, list[Achieved]]:
-    """Return year → achieved values of the first sheet laid out as annex 4.
-
-    An equipped workbook is read through its map instead.
-
-    Args:
-        reader: Gives the sheets.
-        numbers: Numbers of the indicators; other rows are left out.
-
-    Raises:
-        InvalidInput: ``numero-ambigu``: 1.1 typed as a number where there is a 1.10.
-    """
-    mapped = reader.mapped_results() if isinstance(reader, MappedReader) else None
-    if mapped is not None:
-        return {
-            year: [one for one in values if one.indicator in numbers]
-            for year, values in mapped.items()
-        }
-    for sheet in reader.sheets():
-        found = _of_sheet(sheet, numbers)
-        if found is not None:
-            return found
-    return {}
-
-
-def _of_sheet(sheet: SheetValues, numbers: Collection[str]) -> dict[int, list[Achieved]] | None:
-    for at, line in enumerate(sheet.rows):
-        titles = [normalise(cell) if isinstance(cell, str) else "" for cell in line]
-        years = {
-            int(title.removeprefix("realise ")): column
-            for column, title in enumerate(titles)
-            if title.startswith("realise ") and title[8:].isdigit()
-        }
-        number = next((at for at, title in enumerate(titles) if title in _NUMBER), None)
-        if number is not None and years:
-            named = {
-                below: found
-                for below in range(at + 1, len(sheet.rows))
-                if number < len(sheet.rows[below])
-                and (found := find_number(sheet.rows[below][number], numbers))
-            }
-            return {year: list(_column(sheet, named, column)) for year, column in years.items()}
-    return None
-
-
-def _column(sheet: SheetValues, named: Mapping[int, str], column: int) -> Iterator[Achieved]:
-    for at, number in named.items():
-        line = sheet.rows[at]
-        value = line[column] if column < len(line) else None
-        if isinstance(value, bool) or not isinstance(value, float | int | str) or value == "":
-            continue
-        read = value if isinstance(value, str) else float(value)
-        yield Achieved(number, read, f"{quoted(sheet.name)}!{column_letters(column + 1)}{at + 1}")
 
 
 def quoted(name: str) -> str:

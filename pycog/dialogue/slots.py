@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog.dialogue.entities import Question
 from pycog.dialogue.intents import AND, Intent, Slot
+from pycog.dialogue.offered import groups
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.vocabulary import Vocabulary
@@ -24,8 +25,6 @@ _OF: Final = frozenset({"de", "du", "des", "d"})
 _TOWARDS: Final = frozenset({"vers", "sur", "au", "aux", "a", "en", "pour", "parmi", "depuis"})
 #: Kinds that a question names once, unless it means several.
 _SINGLE: Final = frozenset({"indicator", "sheet", "year", "line", "category"})
-#: What is offered for a slot, by the name that the data gives it.
-_GROUPS: Final = ("Personnel", "Fonctionnement", "Investissement")
 
 #: Years of the longest period that is read year by year.
 _LONGEST_PERIOD: Final = 12
@@ -187,6 +186,12 @@ def missing(intent: Intent, filled: Mapping[str, SlotValue]) -> Slot | None:
     return None
 
 
+def asked_in(slot: Slot, known: Vocabulary) -> str:
+    """Return the question of a slot, with the years of the agreement in its examples."""
+    first, second = known.convention.years[0], known.convention.years[-1]
+    return slot.question.replace("{first}", str(first)).replace("{last}", str(second))
+
+
 def choices_of(slot: Slot, known: Vocabulary, filled: Mapping[str, SlotValue]) -> tuple[str, ...]:
     """Return what to offer for a slot beside those that are filled."""
     years = tuple(str(year) for year in known.convention.years)
@@ -238,11 +243,11 @@ def _periods(start: tuple[str, ...], years: tuple[str, ...]) -> tuple[str, ...]:
 def _groups(known: Vocabulary, fund: SlotValue | None) -> tuple[str, ...]:
     """Return the groups of credits, or the groups and totals of one fund."""
     if fund not in known.convention.funds:
-        return _GROUPS
+        return groups(known.convention)
     lines = known.convention.funds[str(fund)].lines
-    groups = [line.label for line in lines if line.label in _GROUPS]
+    own = [line.label for line in lines if line.label in groups(known.convention)]
     totals = [line.label for line in lines if line.role in {"sous-total", "total"}]
-    return (*groups, *totals)
+    return (*own, *totals)
 
 
 def labelled(slot: str, keys: tuple[int | str, ...], known: Vocabulary) -> tuple[str, ...]:

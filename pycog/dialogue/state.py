@@ -8,7 +8,7 @@ the intent and its slots, whose kinds are checked when they come back.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ LARGEST: Final = 8_000
 LONGEST_TEXT: Final = 200
 _LARGEST_NUMBER: Final = 1e15
 MOST: Final = 24
+#: Subjects before the last one that are remembered.
+DEEPEST: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ class State:
         choices: What was offered for it, in order.
         inserted: Whether the last step put a formula into the workbook.
         about: Id of the agreement that was named, ``""`` for the default one.
-        previous: The subject before, for « annule »; it remembers no further one.
+        previous: The subject before, with those before it: what « reviens au budget » and
+            « l'écart entre les deux » speak of; no more than :data:`DEEPEST` of them.
+        text: A question that by itself has the last answer, ``""`` where there is none such.
+        op: What was done with the figures before: the last answer is computed of them anew.
     """
 
     intent: str = ""
@@ -43,6 +48,13 @@ class State:
     inserted: bool = False
     about: str = ""
     previous: State | None = None
+    text: str = ""
+    op: str = ""
+
+    @property
+    def has_subject(self) -> bool:
+        """Whether something was answered: by an intent, by a question, or of figures before."""
+        return bool(self.intent or self.text or self.op)
 
     def then(self, intent: str, slots: Mapping[str, SlotValue]) -> State:
         """Return the state after an answer about ``intent``."""
@@ -61,23 +73,35 @@ class State:
 
     @property
     def _answered(self) -> State | None:
-        """The last subject that was answered, without what came before it."""
-        if self.pending or not self.intent:
+        """The last subject that was answered, with those before it, the oldest left out."""
+        if self.pending or not self.has_subject:
             return self.previous
-        return replace(self, previous=None)
+        return _cut(self, DEEPEST)
+
+    def stack(self) -> Iterator[State]:
+        """Yield the subjects that were answered, the last one first."""
+        state: State | None = self
+        while state is not None:
+            if not state.pending and state.has_subject:
+                yield state
+            state = state.previous
 
     def to_json(self) -> dict[str, Any]:
         """Return the state as plain data, without what is empty."""
         record: dict[str, Any] = {}
         if self.intent:
             record |= {"intent": self.intent, "slots": dict(self.slots)}
+        if self.text:
+            record["text"] = self.text
+        if self.op:
+            record["op"] = self.op
         if self.pending:
             record |= {"pending": self.pending, "choices": list(self.choices)}
         if self.inserted:
             record["inserted"] = True
         if self.about:
             record["about"] = self.about
-        if self.previous is not None and self.previous.intent:
+        if self.previous is not None and self.previous.has_subject:
             record["previous"] = self.previous.to_json()
         return record
 
@@ -89,15 +113,24 @@ class State:
                 given = json.loads(given) if len(given) <= LARGEST else None
             if not isinstance(given, dict) or len(json.dumps(given)) > LARGEST:
                 return State()
-            return _read(given, nested=False)
+            return _read(given, DEEPEST)
         except (ValueError, TypeError, RecursionError):
             return State()
 
 
-_KEYS: Final = {"intent", "slots", "pending", "choices", "inserted", "about", "previous"}
+_KEYS: Final = {
+    "intent", "slots", "pending", "choices", "inserted", "about", "previous", "text", "op",
+}  # fmt: skip
 
 
-def _read(given: Mapping[str, Any], *, nested: bool) -> State:
+def _cut(state: State, depth: int) -> State:
+    """Return a state with no more than so many subjects, itself included."""
+    if state.previous is None or depth <= 1:
+        return replace(state, previous=None)
+    return replace(state, previous=_cut(state.previous, depth - 1))
+
+
+def _read(given: Mapping[str, Any], depth: int) -> State:
     if not set(given) <= _KEYS:
         raise ValueError("unknown key")
     slots = given.get("slots", {})
@@ -108,7 +141,7 @@ def _read(given: Mapping[str, Any], *, nested: bool) -> State:
     if len(slots) > MOST or len(choices) > MOST or not isinstance(inserted, bool):
         raise ValueError("too many")
     previous = given.get("previous")
-    if previous is not None and (nested or not isinstance(previous, dict)):
+    if previous is not None and (depth < 1 or not isinstance(previous, dict)):
         raise ValueError("previous")
     return State(
         _text(given.get("intent", "")),
@@ -117,8 +150,16 @@ def _read(given: Mapping[str, Any], *, nested: bool) -> State:
         tuple(_text(choice) for choice in choices),
         inserted,
         _text(given.get("about", "")),
-        None if previous is None else _read(previous, nested=True),
+        _before(previous, depth),
+        _text(given.get("text", "")),
+        _text(given.get("op", "")),
     )
+
+
+def _before(given: Mapping[str, Any] | None, depth: int) -> State | None:
+    """Read the subject before; one that says nothing is none."""
+    state = None if given is None else _read(given, depth - 1)
+    return state if state is not None and state.has_subject else None
 
 
 def _text(value: object) -> str:

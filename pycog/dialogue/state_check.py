@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from pycog.conventions.facts.numbering import cell_value, read_number
@@ -12,9 +13,32 @@ from pycog.dialogue.intents import Intent
 from pycog.dialogue.state import State
 from pycog.errors import InvalidInput
 
+#: What may be done with figures that were answered; a change is a number of per cent.
+OPERATIONS: Final = frozenset(
+    {"écart", "somme", "moyenne", "évolution", "part", "maximum", "minimum", "k€", "M€", "€"}
+)
+_CHANGE: Final = re.compile(r"-?\d{1,3}(?:\.\d{1,4})? %|(?:somme|moyenne|maximum|minimum) × [2-6]")
+
 
 def checked_state(state: State, intents: Mapping[str, Intent]) -> State:
-    """Keep of a state only what the intents declare."""
+    """Keep of a state only what the intents declare, the subjects before it too.
+
+    Args:
+        state: As it came back.
+        intents: The intents that make a subject, by id.
+    """
+    before = state.previous
+    if before is not None:
+        kept = checked_state(before, intents)
+        state = replace(state, previous=kept if kept.has_subject else None)
+    if state.op and state.op not in OPERATIONS and not _CHANGE.fullmatch(state.op):
+        return State()
+    if not state.intent and (state.text or state.op):
+        return State() if state.slots or state.pending else state
+    return _checked(state, intents)
+
+
+def _checked(state: State, intents: Mapping[str, Intent]) -> State:
     intent = intents.get(state.intent)
     if intent is None:
         return State()

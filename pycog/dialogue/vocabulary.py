@@ -19,6 +19,7 @@ from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.loaded_agreements import telling_words
+from pycog.dialogue.neutral import neutral_always, neutral_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
 from pycog.errors import InvalidConvention
@@ -28,6 +29,8 @@ from pycog.values import epoch
 _WORDS: Final = Path(__file__).parent / "data" / "words.toml"
 #: Tables of words that name a thing by its key.
 _NAMED: Final = ("conventions", "categories", "reports", "forms")
+#: What bodies are: « de la caisse Alizé » says no more than the name, if the title says so.
+_BODIES: Final = frozenset({"caisse", "caisses", "branche", "regime", "organisme"})
 _JOINING: Final = frozenset(
     {"le", "la", "les", "l", "de", "du", "des", "d", "et", "a", "au", "aux", "en", "dont", "un",
      "une", "par", "sur", "dans", "qui"}
@@ -136,6 +139,7 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         for key, figure in figures.items()
     }
     dated = {one.key: label_words(one.what) for one in convention.milestones}
+    bodies = [word for word in words(normalise(convention.title)) if word in _BODIES]
     own = [*label_words(convention.short_title), *telling_words(convention.id.replace("-", " "))]
     lines = _lines(convention, known["lines"])
     triggers = [word for intent in intents.values() for word in intent.words()]
@@ -163,13 +167,20 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
         ),
         *known["abbreviations"].values(),
     ]
+    labelled = (labels, dated, figure_words)
+    content = {stem(word) for table in labelled for found in table.values() for word in found}
+    content |= {stem(word) for phrase, _ in lines for word in phrase}
+    content |= set(map(stem, card_rows.spelled))
+    neutral = frozenset(map(stem, neutral_words())) - content
+    neutral |= frozenset(map(stem, neutral_always()))
     return Vocabulary(
         convention,
         intents,
         declines,
-        Lexicon(everything, known["abbreviations"]),
-        frozenset(map(stem, ignored)),
-        frozenset(map(stem, [*filler, *own])),
+        Lexicon(everything, known["abbreviations"], neutral),
+        # A word of a label names it, though it means nothing elsewhere.
+        frozenset(map(stem, ignored)) | (neutral - frozenset(map(stem, triggers))),
+        frozenset(map(stem, [*filler, *own, *bodies])) | neutral,
         frozenset(map(stem, own)),
         frozenset(map(stem, qualifying)),
         frozenset(map(stem, triggers)),
@@ -242,9 +253,11 @@ def _natures(convention: Convention) -> tuple[tuple[str, str], ...]:
 def _whole(years: int) -> re.Pattern[str]:
     """Return the pattern of what means all years together."""
     span = r"(?:duree|periode|cog|convention|contrat|accord)"
+    spelled = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six"}.get(years, str(years))
     return re.compile(
         rf"\b(?:au total|total cog|(?:total )?sur (?:toute )?la {span}(?: entiere)?|toute la {span}"
-        rf"|(?:sur |des )?(?:les )?{years} ans(?: de la {span})?)\b"
+        rf"|(?:sur |des |pour |pendant )?(?:les )?(?:{years}|{spelled}) (?:ans|annees"
+        rf"|exercices)(?: de la {span})?)\b"
     )
 
 
@@ -299,8 +312,9 @@ def _index(document: str, figures: dict[str, Figure], labels: dict[str, list[str
 
 
 def _phrases(known: dict[str, Any]) -> tuple[tuple[tuple[str, ...], str], ...]:
-    return tuple(
+    found = [
         (tuple(stem(word) for word in words(name) if word not in _JOINING), key)
         for key, names in known.items()
         for name in names
-    )
+    ]
+    return tuple(sorted(found, key=lambda item: -len(item[0])))

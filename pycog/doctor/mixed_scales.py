@@ -1,8 +1,8 @@
 """Finds columns that mix percentages, proportions and points: « 98% », 0,98 and 86.
 
 A column may well hold rates, delays and numbers line by line; only a figure that stands
-for a rate is held for one told in points: by the label of its line, or by a neighbour on
-the same line that is told as a proportion.
+for a rate is held for one told in points: by the label of its line, by the heading of its
+column, or by a neighbour on the same line that is told as a proportion.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from pycog.values import format_number
 #: A rate is seldom above, and points seldom below.
 _HIGHEST_RATIO: Final = 1.5
 _HIGHEST_POINTS: Final = 100.0
+#: Under a heading of rates, what is lower may be ten times a target.
+_LOWEST_POINTS: Final = 10.0
 #: Fewest proportions that make a column one of rates.
 _FEWEST: Final = 2
 #: How far two rates of one line may lie apart.
@@ -71,8 +73,16 @@ def _is_rate(block: Block, line: Line, column: Line, siblings: Sequence[Line]) -
         for other in block.across
         if other.place != column.place and other.role not in _BESIDE
     )
-    named = bool(_RATE.match(normal(line.label))) and not told_alike
+    named = not told_alike and (
+        bool(_RATE.match(normal(line.label))) or _is_headed(block, line, column)
+    )
     return named or _is_odd(block, line, column, siblings)
+
+
+def _is_headed(block: Block, line: Line, column: Line) -> bool:
+    """Tell whether the heading says that a column holds rates, and a figure is no proportion."""
+    heading, value = normal(column.label), block.figure(line, column)
+    return bool(_RATE.match(heading)) and value is not None and value >= _LOWEST_POINTS
 
 
 def _in_range(value: float | None) -> bool:

@@ -107,11 +107,13 @@ def find_annexes(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
+def is_kept_copy(path: Path) -> bool:
+    """Tell whether a workbook is one as it was before it was equipped, kept beside."""
+    return BEFORE in path.suffixes[:-1] or path.stem.rpartition("-")[0].endswith(BEFORE)
+
+
 def _is_annex(path: Path) -> bool:
-    if BEFORE in path.suffixes[:-1] or path.stem.rpartition("-")[0].endswith(BEFORE):
-        return False
-    hidden = path.name.startswith((".", "~$"))
-    return is_workbook(path) or (path.suffix.lower() == ".ods" and path.is_file() and not hidden)
+    return is_workbook(path) and not is_kept_copy(path)
 
 
 def equip_file(
@@ -162,7 +164,9 @@ def _equip(report: EquipReport, host: FunctionHost, options: EquipOptions) -> No
     if options.exported is not None:
         _export(known, options.exported)
     check_permission(base, read_workbook(base))
-    done = equip_package(known, convention, calculator(package.path, host), columns=options.columns)
+    # What is not written needs no values.
+    calculate = _as_it_is if report.output is None else calculator(package.path, host)
+    done = equip_package(known, convention, calculate, columns=options.columns)
     report.notes += done.notes
     report.changed, report.formulas = done.changed, done.formulas
     if report.output is None:
@@ -175,6 +179,10 @@ def _equip(report: EquipReport, host: FunctionHost, options: EquipOptions) -> No
             path=str(report.path),
         )
     _write(report, done.data, seen, options)
+
+
+def _as_it_is(data: bytes) -> bytes:
+    return data
 
 
 def _opened(report: EquipReport, options: EquipOptions) -> Package:

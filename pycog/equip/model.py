@@ -68,7 +68,8 @@ UNITS: Final = ("", "€", "k€", "M€", "ratio", "points", "mixte")
 ROW_ROLES: Final = ("titre", "ligne", "dont", "sous-total", "total", "solde")
 
 #: How the value of a cell reads. ``"manquant"`` is a mark of a missing value (n.d., s.o., « - »),
-#: ``"texte"`` a number stored as text, ``"libellé"`` a target in words (« en baisse »).
+#: ``"texte"`` a number stored as text, ``"libellé"`` a target in words (« en baisse ») or a
+#: result that is « neutralisé ».
 READINGS: Final = (
     "nombre",
     "ratio",
@@ -348,10 +349,10 @@ DOUBTS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A part of a workbook that is no table of the agreement.
+    """A part of a workbook that is no table of the agreement, or too little of one.
 
     Attributes:
-        sheet: Name of the sheet.
+        sheet: Name of the sheet, which may have other tables.
         reason: In French, what was looked for and not found.
     """
 

@@ -12,10 +12,10 @@ from pycog.equip.model import Correspondence
 from pycog.equip.recognition.recognise import recognise
 from pycog.equip.recognition.sheet_view import MOST_ROWS
 from pycog.equip.writing.equipping import Calculate, Equipped, Plan, Wishes, equip, plan
+from pycog.equip.writing.forgotten import known_of
 from pycog.equip.writing.given_answers import answered, unused_of
 from pycog.equip.writing.map_reading import Answers, map_sheet, read_map_sheet
 from pycog.equip.writing.map_sheet import Line, lines_of
-from pycog.equip.writing.memory import memory_of
 from pycog.equip.writing.stripping import Stripped, strip
 from pycog.errors import RefusedFile
 from pycog.xlsx.package import Package
@@ -64,7 +64,7 @@ def survey(
         RefusedFile: It cannot be read, or the map is that of another workbook.
     """
     info = read_workbook(package)
-    memory = memory_of(package, info)
+    memory = known_of(package, info)
     own: list[Line] = []
     if memory is not None:
         sheet = map_sheet(info)
@@ -114,12 +114,16 @@ def equip_package(
     """
     _require_tables(seen, convention)
     done = equip(seen.package, seen.found, convention, calculate, Wishes(seen.answers, columns))
-    done.notes += [
-        f"« {table.sheet} » a une ligne par sujet et par année : aucune formule n'y est reliée, "
-        "les rapports de pycog la lisent"
+    yearly = {
+        table.sheet: None
         for table in seen.found.tables
         if table.kind in ("indicateurs", "budget")
         and any(row.year is not None for row in table.rows)
+    }
+    done.notes += [
+        f"« {sheet} » a une ligne par année : aucune formule n'y est reliée, les rapports de pycog "
+        "la lisent"
+        for sheet in yearly
     ]
     return done
 

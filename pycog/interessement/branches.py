@@ -8,12 +8,10 @@ it more or less than its own amount is made good between the national bodies.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from pycog.arithmetic import (
-    cents,
     exact,
     join_terms,
     not_negative,
@@ -23,129 +21,10 @@ from pycog.arithmetic import (
     total,
     whole_cents,
 )
-from pycog.errors import InvalidInput, NotAvailable
+from pycog.errors import NotAvailable
 from pycog.interessement.success_rates import unequal
 from pycog.values import Scalar, display, format_number
 from pycog.vector import flatten, like, shape
-
-#: Kind of body → the branches whose amounts are averaged (section 3.3 of the annex).
-RULES: Final = {
-    "carsat": ("retraite", "maladie"),
-    "cgss": ("retraite", "maladie", "recouvrement"),
-    "mayotte": ("retraite", "maladie", "recouvrement"),
-    "ccss": ("famille", "maladie", "recouvrement"),
-}
-#: Kinds where only the local amount is averaged and the CNAM pays for all staff.
-_LOCAL_ONLY: Final = frozenset({"ccss"})
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One branch of a body.
-
-    Attributes:
-        name: ``"maladie"``, ``"retraite"``, ``"recouvrement"`` or ``"famille"``.
-        national: National amount distributed (MNID), euros per FTE.
-        local: Local amount distributed (MLID), euros per FTE.
-        fte: Staff of the body that belongs to the branch.
-    """
-
-    name: str
-    national: float
-    local: float
-    fte: float
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """What the staff of a body get and what each national body pays.
-
-    Attributes:
-        national: National amount per FTE (MNID).
-        local: Local amount per FTE (MLID).
-        total: Total amount per FTE (MTID).
-        envelopes: Branch → euros that its national body pays to the body; for the
-            CCSS the CNAM alone pays, under ``"maladie"``.
-        compensation: Branch → euros that its national body pays to (above 0) or
-            receives from (below 0) the others; empty for the CCSS.
-    """
-
-    national: float
-    local: float
-    total: float
-    envelopes: dict[str, float]
-    compensation: dict[str, float]
-
-
-def settle(kind: str, branches: Sequence[Branch], agricultural_fte: float = 0.0) -> Settlement:
-    """Return what the staff of a body of several branches get and who pays it.
-
-    Args:
-        kind: One of :data:`RULES`.
-        branches: Its branches, all of them, in any order.
-        agricultural_fte: Staff of a CGSS that belongs to the farmers' branch: paid
-            like the others, financed pro rata of the other branches' staff.
-
-    Returns:
-        Euros per FTE, and euros that each national body pays.
-
-    Raises:
-        InvalidInput: ``regle-sans-objet`` (CRAMIF and single-branch bodies),
-            ``branches-inattendues``, and the errors of :func:`mean`.
-
-    Source:
-        Annexe intéressement, branche maladie, 3.3.
-    """
-    _check_branches(kind, branches, agricultural_fte)
-    fte = [branch.fte for branch in branches]
-    names = [branch.name for branch in branches]
-    local = _required_mean([branch.local for branch in branches], fte)
-    if kind in _LOCAL_ONLY:
-        national = next(branch.national for branch in branches if branch.name == "maladie")
-        each = to_float(exact(national) + exact(local))
-        paid = cents(exact(each) * sum_exact(fte))
-        return Settlement(national, local, each, {"maladie": paid}, {})
-    national = _required_mean([branch.national for branch in branches], fte)
-    own = [to_float(exact(branch.national) + exact(branch.local)) for branch in branches]
-    paid_by = flatten(envelopes(own, fte, agricultural_fte))
-    moved = flatten(compensation(own, fte))
-    return Settlement(
-        national,
-        local,
-        to_float(exact(national) + exact(local)),
-        {name: _number(amount) for name, amount in zip(names, paid_by, strict=True)},
-        {name: _number(amount) for name, amount in zip(names, moved, strict=True)},
-    )
-
-
-def _check_branches(kind: str, branches: Sequence[Branch], agricultural_fte: float) -> None:
-    if kind not in RULES:
-        raise InvalidInput(
-            "regle-sans-objet",
-            f"La règle des branches multiples ne s'applique pas à « {kind} » : elle concerne "
-            f"{', '.join(RULES)} ; la CRAMIF en est exclue.",
-            kind=kind,
-        )
-    if sorted(branch.name for branch in branches) != sorted(RULES[kind]):
-        raise InvalidInput(
-            "branches-inattendues",
-            f"Pour « {kind} », donnez une fois chacune des branches : {', '.join(RULES[kind])}.",
-            kind=kind,
-        )
-    if agricultural_fte and kind != "cgss":
-        raise InvalidInput(
-            "regle-sans-objet",
-            "Seules les CGSS ont des agents de la branche des exploitants agricoles.",
-            kind=kind,
-        )
-
-
-def _required_mean(amounts: Sequence[float], fte: Sequence[float]) -> float:
-    return mean(list(amounts), list(fte)) or 0.0
-
-
-def _number(value: Scalar) -> float:
-    return value if isinstance(value, float) else 0.0
 
 
 def mean(amounts: Any, fte: Any) -> float | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pycog.default_convention import using
 from pycog.errors import CellError, InvalidInput, NotAvailable, PycogError
+from pycog.ods import open_package
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.calculation.expansion import Expansion
 from pycog.refresh.calculation.native import close
@@ -99,7 +100,7 @@ def explain_cell(path: Path, sheet: str, cell: str, host: FunctionHost) -> Expla
         raise NotAvailable(
             "chemin-absent", f"{path} : ce fichier n'existe pas. Vérifiez le chemin."
         )
-    return explain_package(Package.open(path), sheet, cell, host)
+    return explain_package(open_package(path), sheet, cell, host)
 
 
 def explain_package(package: Package, sheet: str, cell: str, host: FunctionHost) -> Explanation:

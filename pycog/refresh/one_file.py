@@ -6,12 +6,14 @@ import contextlib
 import gc
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from pycog.default_convention import Default, using
 from pycog.errors import PycogError, RefusedFile, system_reason
+from pycog.ods import OdsPackage, open_package
 from pycog.refresh.calculation.native import outdated, stored_values
 from pycog.refresh.calculation.reasons import error_cells
 from pycog.refresh.calculation.recalculation import recalculate
@@ -97,7 +99,7 @@ def _refresh(
     asked: bool,
 ) -> None:
     """Calculate and write; ``asked`` tells that a file is wanted even if nothing changed."""
-    package = Package.open(report.path, options)
+    package = open_package(report.path, options)
     result = recalculate(package, host, options)
     if result.lacking is not None:
         raise _lacking(report.path, result.lacking)
@@ -127,6 +129,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _fill(report: FileReport, result: Recalculation) -> None:
+    report.program = result.package.program
     report.formulas = result.formulas
     report.cog_formulas = _count_ours(result)
     report.changed = sum(len(update) for update in result.updates.values())
@@ -147,7 +150,23 @@ def _fill(report: FileReport, result: Recalculation) -> None:
         ToRecalculate(cell[0], address(*cell[1:]), values.get(cell), why)
         for cell, why in sorted(result.natives.kept.items())
     ]
+    if report.program != "Excel":
+        _name_program(report)
     report.errors = error_cells(result)
+
+
+def _name_program(report: FileReport) -> None:
+    """Say the program of the file where a sentence names Excel, for which it was written."""
+    report.doubt = report.doubt.replace("Excel", report.program)
+    report.frozen = [replace(one, why=_of(report, one.reason)) for one in report.frozen]
+    report.to_recalculate = [
+        replace(one, reason=_of(report, one.reason)) for one in report.to_recalculate
+    ]
+
+
+def _of(report: FileReport, text: str) -> str:
+    text = text.replace("d'Excel", f"de {report.program}")
+    return text.replace("Excel", report.program)
 
 
 def _changes(result: Recalculation) -> Iterator[CellChange]:
@@ -189,9 +208,13 @@ def _proven(package: Package, data: bytes) -> Proof:
     Raises:
         RefusedFile: More than values would change.
     """
+    from pycog.refresh.writing import proof_ods
     from pycog.refresh.writing.proof import prove
 
-    proof = prove(package.source, data, package.options.password)
+    if isinstance(package, OdsPackage):
+        proof = proof_ods.prove(package, data)
+    else:
+        proof = prove(package.source, data, package.options.password)
     if not proof.holds:
         raise refused(
             package.path,

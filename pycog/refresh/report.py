@@ -109,6 +109,7 @@ class FileReport:
         convention: The convention of formulas that name none, with what chose it, in French;
             empty where none asked for it, or where it is merely the one that comes with pycog.
         proof: What differs between the file before and after, when asked for.
+        program: What officers open the file with.
         written: Whether a file was written.
         refused: Why the file was left as it was, ``None`` when all went well.
     """
@@ -125,6 +126,7 @@ class FileReport:
     doubt: str = ""
     convention: str = ""
     proof: Proof | None = None
+    program: str = "Excel"
     written: bool = False
     refused: PycogError | None = None
     _changes: Callable[[], list[CellChange]] = list

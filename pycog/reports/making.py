@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, cast
 from pycog.conventions import load
 from pycog.conventions.lookup import require_year
 from pycog.errors import InvalidInput, NotAvailable
+from pycog.ods import open_package
 from pycog.reports.kinds import FORMS, KINDS, Kind
 from pycog.values import Scalar, excerpt
 from pycog.xlsx.convention_name import convention_of_files
-from pycog.xlsx.package import Package
 
 if TYPE_CHECKING:
     from pycog.default_convention import Default
@@ -141,7 +141,7 @@ def convention_followed(workbooks: Sequence[Path], asked: str | None) -> Default
         RefusedFile: ``convention-du-classeur``, ``conventions-melees``, or a file that cannot
             be read.
     """
-    found = convention_of_files(map(Package.open, workbooks))
+    found = convention_of_files(map(open_package, workbooks))
     if found is not None and asked is not None and found.id != asked:
         raise InvalidInput(
             "convention-contredite",

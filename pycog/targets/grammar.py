@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from pycog.arithmetic import exact, to_float
 from pycog.errors import InvalidInput
 from pycog.milestones import read_due
+from pycog.targets.intervals import read_interval, read_tolerance
 from pycog.targets.printed import EMPTY, EXAMPLES, HIGHER, LOWER, Target
 from pycog.targets.qualifiers import (
     Stripped,
@@ -29,8 +28,6 @@ from pycog.targets.qualifiers import (
 )
 from pycog.targets.quantities import (
     DELAY_UNITS,
-    Quantity,
-    convert,
     is_rate_unit,
     read_quantity,
 )
@@ -71,17 +68,6 @@ _SHARE = re.compile(
     rf"(?:(?:{_LINK})(?P<under> moins de| au plus| maximum)?|(?P<sign><=|[<≤]|en)) ?"
     r"(?P<delay>j ?\+.+|\d.*|[a-z]+ (?:jours?|mois|semaines?|heures?|minutes?|h|j)\b.*)"
 )
-_INTERVAL = re.compile(
-    r"(?:compris(?:e)? )?entre (?P<low>\d.*?) et (?P<high>\d.*)"
-    r"|(?:de )?(?P<low2>\d.*?) à (?P<high2>\d.*)"
-    r"|\[ ?(?P<low3>\d.*?) ?[;,–—-] ?(?P<high3>\d.*?) ?\]"
-    r"|(?P<low4>\d[\d ,.]*?(?: ?%)?) ?[–—-] ?(?P<high4>\d.*)"
-)
-_TOLERANCE = re.compile(
-    r"(?P<value>\d.*?) ?\(?(?:±|\+ ?/ ?-|\+ ou -|plus ou moins"
-    r"|à (?:±|\+ ?/ ?-)?(?= ?\d[\d,]* .* près)|à (?:±|\+ ?/ ?-)) ?"
-    r"(?P<margin>\d.*?)(?: près)?\)?"
-)
 _DATE = re.compile(
     r"(?P<lead>(?:au plus tard |livré |échéance |d'ici |avant )?(?:(?:le|au|fin|la fin|fin du) )*)"
     r"(\d{1,2}([/.-])\d{1,2}\3\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)? [a-zéû]+ \d{4})"
@@ -109,7 +95,6 @@ _KEPT_AT = re.compile(
     r"(?:maintien|maintenir|stabilisation|stable|stabilité)(?: (?:à|au|a|de))? (.+)"
 )
 _LINE_IN_NUMBER = re.compile(r"\d\s*[\t\n\r\v\f]\s*\d")
-_UNIT_TAIL = re.compile(r"\d[\d ]*(?:[.,]\d+)? ?(.*)")
 
 
 def parse_target(value: Scalar, what: str = "la cible") -> Target:
@@ -264,65 +249,6 @@ def _end_of_period(plain: str) -> float | None:
         return None
 
 
-def _interval(plain: str, what: str) -> Target | None:
-    around = stripped(plain)
-    match = _INTERVAL.fullmatch(around.core)
-    if not match or around.base:
-        return None
-    low_text, high_text = (text.strip() for text in match.groups() if text is not None)
-    high = read_quantity(high_text, what, words=True)
-    if high is None or _is_no_bound(low_text, high_text):
-        return None
-    low = read_quantity(low_text, what)
-    if low is not None and not low.unit and high.unit:
-        # « 85 à 90 % »: the unit is printed once, after both bounds.
-        unit = (found := _UNIT_TAIL.fullmatch(high_text)) and found[1]
-        low = read_quantity(f"{low_text} {unit}", what, words=True)
-    if low is None or low.unit != high.unit or low.value > high.value:
-        return None
-    scope = f"{high.scope} {around.scope}".strip()
-    return Target(plain, "interval", low.value, unit=low.unit, upper=high.value, scope=scope)
-
-
-def _is_no_bound(low: str, high: str) -> bool:
-    """Tell whether « a-b » is two years, or digits of a date: « 2014-2015 », « 01-02 »."""
-    if not (low.isdecimal() and high.isdecimal()):
-        return False
-    return any((text[0] == "0" and len(text) > 1) or _YEAR.fullmatch(text) for text in (low, high))
-
-
-def _tolerance(plain: str, what: str) -> Target | None:
-    around = stripped(plain)
-    match = _TOLERANCE.fullmatch(around.core)
-    if not match or around.base:
-        return None
-    value = read_quantity(match["value"], what)
-    margin = read_quantity(match["margin"], what)
-    half = _half_width(value, margin) if value and margin else None
-    if value is None or half is None:
-        return None
-    low, high = exact(value.value) - half, exact(value.value) + half
-    if low < 0:
-        return None
-    bounds = to_float(low), to_float(high)
-    return Target(
-        plain, "interval", bounds[0], unit=value.unit, upper=bounds[1], scope=around.scope
-    )
-
-
-def _half_width(value: Quantity, margin: Quantity) -> Fraction | None:
-    """Return a tolerance in the unit of its value: bare, in points or in the same unit."""
-    size = exact(margin.value)
-    if value.unit == "%" and margin.unit in {"", "points"}:
-        return size / 100
-    if is_rate_unit(value.unit):
-        return size if margin.unit == value.unit else None
-    if margin.unit == "%":
-        return size * exact(value.value)
-    converted = convert(margin.value, margin.unit, value.unit) if margin.unit else margin.value
-    return None if converted is None else exact(converted)
-
-
 def _decile(plain: str, what: str) -> Target | None:
     around = stripped(plain)
     if match := _DECILE.fullmatch(around.core):
@@ -359,7 +285,7 @@ def _share(plain: str, what: str) -> Target | None:
     comparator, rest = compared(match["share"])
     limit, delay_text = compared(match["delay"])
     share, delay = read_quantity(rest, what, words=True), _delay(delay_text, what)
-    if share is None or delay is None or share.unit != "%":
+    if share is None or delay is None or not is_rate_unit(share.unit):
         return None
     if comparator not in {None, ">=", ">"} or limit not in {None, "<="}:
         return None
@@ -444,8 +370,8 @@ _Reader = Callable[[str, str], Target | None]
 _READERS: tuple[_Reader, ...] = (
     _wording,
     _date,
-    _tolerance,
-    _interval,
+    read_tolerance,
+    read_interval,
     read_variation,
     _decile,
     _share,

@@ -74,6 +74,8 @@ class Target:
         base: What a variation or trend is measured from, as printed: ``"n-1"``,
             ``"2022"``, ``"par an"``; ``""`` where the text does not say.
         scope: What the text adds and no rule measures: ``"des caisses"``, ``"d'ici 2027"``.
+        open_low: Whether the lower bound of an interval is left out: « > 80 % et ≤ 90 % ».
+        open_high: Whether its upper bound is.
         delay_strict: Whether the delay itself is too long: « à moins de 15 jours ».
     """
 
@@ -91,6 +93,8 @@ class Target:
     base: str = ""
     scope: str = ""
     delay_strict: bool = False
+    open_low: bool = False
+    open_high: bool = False
 
     @property
     def kind_name(self) -> str:

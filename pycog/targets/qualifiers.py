@@ -60,7 +60,7 @@ _YEAR = r"(?:19|20)\d\d"
 #: What an earlier year is called.
 REFERENCE: Final = (
     rf"(?:(?:l')?année (?:n ?- ?1|précédente)|n ?- ?1|exercice précédent"
-    rf"|(?:(?:le |au |du )?(?:résultat|réalisé|niveau|taux|valeur|réalisation)s?"
+    rf"|(?:(?:le |au |du )?(?:résultat|réalisé|réel|niveau|taux|valeur|réalisation)s?"
     rf"(?: atteint)?(?: de(?: l'année)?| en)? (?:n ?- ?1|{_YEAR}))"
     rf"|niveau actuel|(?:l'année )?{_YEAR})"
 )

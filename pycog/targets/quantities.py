@@ -82,6 +82,22 @@ _MARK = re.compile(r"(\d+(?:,\d+)?) ?/ ?(5|10|20)()")
 #: Counted things out of all of them: « 101 caisses sur 101 ».
 _THINGS_OF = re.compile(r"(\d+) ([^\W\d_][^\d]*?) sur (?:les )?(\d{1,3})")
 _AFTER_DAY = re.compile(r"j ?\+ ?(\d{1,3})(?: (.+))?")
+_AFTER_HOUR = re.compile(r"h ?\+ ?(\d{1,3})")
+#: What is said of an amount and leaves it as it is.
+_OF_AMOUNT = re.compile(
+    r"(?:cumul(?:é|e)e?s?|en cumul|nets?|bruts?|annuels?|mensuels?"
+    r"|(?:par |/ ?)(?:an|heure))"
+)
+#: From when a delay runs.
+_FROM = re.compile(
+    r"(?:à (?:compter|partir) d|à (?:la )?réception|après (?:la |le |l')|suivant (?:la |le |l')"
+    r"|dès (?:la |le |l')).*"
+)
+#: What no number counts: months, ordinals, parts of a whole.
+_NO_THING = re.compile(
+    r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+    r"|er|ere|e|re|eme|ieme|nd|nde|tiers|quarts?|moities?|cinquiemes?|dixiemes?)(?: .*)?"
+)
 _COMPOUND = re.compile(
     r"(\d+) ?(ans?|mois|semaines?|h|heures?|min|mn|minutes?)(?: et | |, )?(\d+)(?: ?([a-z]+))?"
 )
@@ -114,6 +130,9 @@ _LINKS: Final = frozenset({
     "avec", "contre", "chez", "pour", "que", "qui", "est", "ce", "cette", "er", "e", "re",
     "eme", "ieme", "nd", "nde",
 })  # fmt: skip
+#: « audits par an et par caisse »: how often, in targets that are those of a year.
+_PER_YEAR = re.compile(r" par an(?:$|(?: et)?(?= par ))")
+_TIMES_A_YEAR = "fois par an"
 _LONGEST_NOUN: Final = 10
 
 
@@ -228,6 +247,8 @@ def read_quantity(text: str, what: str = "la valeur", *, words: bool = False) ->
     if match := _AFTER_DAY.fullmatch(plain):
         unit = _unit_of(f"jours {match[2]}") if match[2] else "jours"
         return Quantity(float(match[1]), unit) if unit in DELAY_UNITS else None
+    if match := _AFTER_HOUR.fullmatch(plain):
+        return Quantity(float(match[1]), "heures")
     if not plain[:1].isdigit():
         return None
     plainly = _plain_number(plain, what)
@@ -313,17 +334,28 @@ def _with_words(plain: str, what: str) -> Quantity | None:
         return inner._replace(scope=f"{inner.scope} ({match[2]})".strip())
     for place in (found.start() for found in re.finditer(r" (?=\S)|(?<=\S)(?=/)", plain)):
         head, tail = plain[:place], plain[place:].strip()
-        if not _SCOPE.fullmatch(tail) or not _says_nothing(tail):
+        scope = _SCOPE.fullmatch(tail) and _says_nothing(tail)
+        if not (scope or _OF_AMOUNT.fullmatch(tail) or _FROM.fullmatch(tail)):
             continue
         inner = read_quantity(head, what)
-        if inner is not None and inner.unit:
+        if inner is not None and inner.unit and (scope or _may_follow(tail, inner.unit)):
             return inner._replace(scope=tail)
     return _things(plain, what)
 
 
+def _may_follow(tail: str, unit: str) -> bool:
+    """Tell whether words may follow a value in a unit: of an amount, or from when a delay runs."""
+    kind = _OF_AMOUNT if unit in _AMOUNTS else _FROM if unit in DELAY_UNITS else None
+    return kind is not None and kind.fullmatch(tail) is not None
+
+
 def _things(plain: str, what: str) -> Quantity | None:
     match = _DIGITS.fullmatch(plain)
-    if not match or not match[2] or not _NOUN.fullmatch(match[2]) or not _names_things(match[2]):
+    if not match or not match[2] or not _NOUN.fullmatch(match[2]):
+        return None
+    if match[2] != _TIMES_A_YEAR and not _names_things(match[2]):
+        return None
+    if _NO_THING.fullmatch(fold(match[2])) or _unit_of(match[2].partition(" ")[0]) in _AMOUNTS:
         return None
     number = _plain_number(match[1].strip(), what)
     return None if number is None or number.unit else Quantity(number.value, match[2])
@@ -332,9 +364,9 @@ def _things(plain: str, what: str) -> Quantity | None:
 def _says_nothing(words: str) -> bool:
     """Tell whether words after a figure leave it as it is."""
     plain = words.replace("m²", "metre carre").replace("m³", "metre cube")
-    folded = fold(plain).strip(" .()/").removesuffix(" par an")
+    folded = _PER_YEAR.sub("", fold(plain).strip(" .()/"))
     listed = re.split(r"[ '/-]+", folded)
-    if not folded or any(char.isdigit() for char in folded) or len(listed) > _LONGEST_NOUN:
+    if not folded or any(char.isdecimal() for char in folded) or len(listed) > _LONGEST_NOUN:
         return False
     return not _TELLING & set(listed)
 

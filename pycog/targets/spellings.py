@@ -16,6 +16,11 @@ _DONE = (
     r"(?:traité|réalisé|payé|instruit|répondu|décroché|liquidé|servi|rendu|notifié|clos|clôturé"
     r"|remboursé|abouti|satisfait|examiné|versé|reçu|résolu)"
 )
+#: What is done by a date that follows: « livraison T2 2024 ».
+_EVENT = (
+    r"(?:livraison|livré|mise en (?:service|production|place|œuvre|oeuvre)|déploiement|publication"
+    r"|signature|ouverture|généralisation|démarrage|lancement)"
+)
 _HALF: Final = {"mois": "mois", "an": "ans", "ans": "ans", "heure": "heures", "heures": "heures"}
 
 #: What is printed → what the grammar reads, in this order.
@@ -32,6 +37,10 @@ _REWRITTEN: Final = tuple(
         (r"\b[aà] maxima\b", "au maximum"),
         (r"\bégale?s? ou (supérieur|inférieur)(e?s?) (à|au)\b", r"\1\2 ou égal \3"),
         (r"\bstrictement (?=supérieure?s? |inférieure?s? )", ""),
+        (r"\b((?:supérieur|inférieur)e?s?) stricte?(?:ment)? (?=à |au )", r"\1 "),
+        (r"^(?=.*\d.* sans )(.+?) sans (?:dépasser|excéder) (?=\d)", r"\1 et au plus "),
+        (r"^pas (moins|plus) de (?=\d)", r"au \1 "),
+        (r"\bmoins d'(?=\d)", "moins de "),
         (r"([<>]) ?ou ?=", r"\1="),
         (r"^(?:à )?ne pas (?:dépasser|excéder) |^ne (?:dépassant|excédant) pas "
          r"|^n'excédant pas |^sans (?:dépasser|excéder) |^dans la limite de ", "au plus "),
@@ -39,18 +48,16 @@ _REWRITTEN: Final = tuple(
         (r"^plancher(?: de| :)? ?(?=\d)", "au moins "),
         (r"^(?:aucune?s?|zéro|nulle?s?)(?= [^\W\d_]|$)", "au plus 0"),
         (r" (?:ou|et) \+$", " ou plus"),
-        (r"^(\d[\d,]* ?(%?)) ?(?:≤|<=) ?(?:x|taux|valeur|délai) ?(?:≤|<=) ?(\d[\d,]* ?\2)$",
-         r"entre \1 et \3"),
-        (r"^(?:≥|>=|au moins) ?(\d[\d,]* ?%?) et (?:≤|<=|au plus) ?(\d[\d,]* ?%?)$",
-         r"entre \1 et \2"),
         # Headings that the value follows at once.
         (r"^(?:valeur )?(?:cible|objectif) ?(?=[<>≤≥=⩾⩽])", ""),
         (r"^x ?(?=[<>≤≥=⩾⩽])", ""),
         (r"^nps ?:? ?(?=[<>≤≥=⩾⩽]|\d)", ""),
         # Delays.
+        (r"^délai (?:maximal|maximum|max\.?)(?: de| :)? ?(?=\d)", "au plus "),
         (rf"^(\d+ ?{_TIME})\.$", r"\1"),
         (r"^(\d+) (mois|ans?|heures?) et demie?$",
          lambda found: f"{found[1]},5 {_HALF[found[2]]}"),
+        (r"\bj\. ?o\.?$", "jo"),
         (r"^(\d+)'(\d\d)(?:''|\")?$", r"\1 min \2"),
         (rf"^(?:sous|en|dans les|dans un délai (?:de|maximal de|maximum de)) (?=\d+ ?{_TIME})",
          "au plus "),
@@ -62,11 +69,20 @@ _REWRITTEN: Final = tuple(
         (r"(?<=\d) milliers? d'euros$", " k€"),
         (r"(?<=\d) eur$", " €"),
         (r"(?<=€) (?:ht|ttc|constants?|courants?)$", ""),
+        (r"\bco ?2\b", "co₂"),
+        (r"(?<=\dg)co ?2\b", "co₂"),
+        (r"^(\d[\d ]*?)(?: fois)? ?(?:/|par) ?an$", r"\1 fois par an"),
         (r"^(\d[\d ]* [^\W\d_]+) ?/ ?an$", r"\1 par an"),
         # Parts of a year.
         (r"\b([1-4]) ?([ts]) ?(?=20\d\d\b)", r"\2\1 "),
         (r"\bfin (?:du )?(?=[ts][1-4] ?20\d\d\b)", ""),
         (r"\bfin d'année (?=20\d\d\b)", "fin "),
+        (r"^(?:au plus tard (?:en |fin |courant )?|(?:date (?:cible|limite)|échéance|délai) ?:? ?"
+         r"(?:fin |courant )?)(?=20\d\d$)", "fin "),
+        (r"^(?:au cours de|dans le courant de) (?:l'année )?(?=20\d\d$)", "fin "),
+        (r"^(?:le )?(\d.* 20\d\d) au plus tard$", r"au plus tard le \1"),
+        (rf"^{_EVENT}(?: :| en)? ?(?=20\d\d$)", "fin "),
+        (rf"^{_EVENT}(?: :| au| en| le| pour| d'ici(?: à)?)? (?=.*\b20\d\d$)", ""),
         (r"^courant (?=20\d\d$)", "fin "),
         (r"^avant (le \d.*?) (?:inclus|compris)$", r"au plus tard \1"),
         # Trends.

@@ -95,6 +95,7 @@ _FALLING = re.compile(
 )
 _STEADY = re.compile(
     r"stables?|stabilite|stabilisation|stabiliser|maintien|maintenir|constante?s?|inchangee?"
+    r"|reconduite?s?|reconduction"
     r"|[→➔➡⇒⟶]|=>|->"
 )
 _BETTER = re.compile(r"(?:en |d')?amelioration|a? ?ameliorer|en progres|meilleure?")
@@ -107,7 +108,7 @@ _EITHER = re.compile(
     r"|(?:en )?(?:baisse|diminution|reduction))"
 )
 _KEPT = re.compile(
-    rf"(?:maintien|maintenir|stabilisation|stabilité|stable)s?"
+    rf"(?:maintien|maintenir|stabilisation|stabilité|stable|identique|égal)s?"
     rf"(?: (?:du|de la|de|au|à|le|par rapport (?:à|au))(?: niveau (?:de|du))?)? ?({REFERENCE})"
 )
 _SINCE = re.compile(rf"(.+?) (?:par rapport (?:à|au) ?|vs\.? |/ ?|depuis )({REFERENCE})")
@@ -177,22 +178,66 @@ def _towards(plain: str, comparator: str | None, base: str) -> Target:
 #: Wordings that are understood and yet give no target → why.
 _REFUSED: Final = (
     (
-        re.compile(
-            r"[\[\]] ?\d.*\[|\] ?\d.*\]|\d.*<(?!=) ?[a-z]+ ?[<≤].*|\d.*[<≤]=? ?[a-z]+ ?<(?!=).*"
-        ),
-        "a une borne exclue. Écrivez un intervalle dont les deux bornes sont admises, par exemple "
-        "« 80 à 85 % »",
+        re.compile(r"mi[- ]20\d\d"),
+        "ne donne pas de jour. Écrivez « fin juin » et l'année",
     ),
     (
-        re.compile(r"mi-20\d\d"),
-        "ne donne pas de jour. Écrivez « fin juin » et l'année",
+        re.compile(
+            r"(?:rentree|printemps|ete|automne|hiver|debut|milieu)(?: d[eu'])? ?(?:l'annee )?20\d\d"
+        ),
+        "ne donne pas de jour. Écrivez la date, ou « T1 » à « T4 » et l'année",
+    ),
+    (
+        re.compile(r"(?:d'ici(?: a)?|a (?:l')?horizon) ?20\d\d"),
+        "se lit de deux façons : au début ou à la fin de l'année. Écrivez « fin » et l'année",
+    ),
+    (
+        re.compile(
+            r"(?:(?:le |au |avant le |fin |debut |mi-)?(?:\d{1,2}(?:er)? )?(?:janvier|fevrier|mars"
+            r"|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre))"
+        ),
+        "ne donne pas d'année. Écrivez-la, par exemple « 30 juin 2025 »",
+    ),
+    (
+        re.compile(
+            r"(?:la |le |les |un |une )?(?:\d+ |deux |trois |quatre )?(?:moitie|tiers|quarts?"
+            r"|cinquiemes?|dixiemes?)(?: .*)?|tou(?:t|te|s|tes)\b.*|(?:la )?totalite\b.*"
+        ),
+        "dit une part en toutes lettres. Écrivez-la en chiffres : 50 %, 2/3 ou 100 %",
+    ),
+    (
+        re.compile(r"\d.*(?:/|\bpar) ?(?:semestre|trimestre|mois|semaine|jour)"),
+        "ne compte pas par an, alors que la case est celle d'une année. Écrivez le nombre de "
+        "l'année, par exemple « 4 par an »",
+    ),
+    (
+        re.compile(r"\d.*\b(?:sur|pendant) (?:toute )?la (?:periode|duree)\b.*"),
+        "vaut pour toute la période, alors que la case est celle d'une année. Écrivez la valeur de "
+        "l'année, ou mettez la cible dans la dernière année",
+    ),
+    (
+        re.compile(r".*\btou(?:s|tes) les \d+ (?:ans|mois|semaines|jours)\b.*"),
+        "est une périodicité. Écrivez le nombre dû dans la case de chaque année",
+    ),
+    (
+        re.compile(r"(?:fin )?[ma] ?\+ ?\d+"),
+        "ne dit pas combien de jours. Écrivez « 1 mois » ou « 30 jours »",
+    ),
+    (
+        re.compile(r"(?:idem|id\.?|=|\"|''|dito|ibid\.?)(?: \d{4})?"),
+        "renvoie à une autre case. Recopiez la valeur de cette case",
     ),
     (
         re.compile(r"\d.* ou \d.*|\d.*[/(,;] ?\d.*\b(?:dom|caf|cmsa|cpam)\b.*"),
         "donne plusieurs valeurs. Écrivez un indicateur par valeur, par exemple 1.1 et 1.2",
     ),
     (
-        re.compile(r".*\b(?:quartile|top \d+|rang|classement|meilleures? caisses?)\b.*|moyenne .*"),
+        re.compile(
+            r"(?:[<>≤≥] ?|superieure? a (?:la )?)?(?:moyenne|mediane) "
+            r"(?:nationale|regionale|du reseau)"
+            r"|.*\b(?:quartile|top \d+|rang|classement|meilleures? caisses?)\b.*|moyenne .*"
+            r"|\d+ ?(?:er|ere|re|e|eme|ieme|nde?) (?:position|place)\b.*"
+        ),
         "se compare aux autres organismes : la valeur n'est pas imprimée. Écrivez-la, ou « à "
         "définir »",
     ),
@@ -222,17 +267,17 @@ _REFUSED: Final = (
         "année",
     ),
     (
-        re.compile(rf"{REFERENCE.replace('é', 'e').replace('à', 'a')} ?[+-] ?\d[\d ,.]*%.*"),
+        re.compile(rf"(?:{REFERENCE.replace('é', 'e').replace('à', 'a')}|t0) ?[+-] ?\d[\d ,.]*%.*"),
         "se lit de deux façons : des points ou une variation. Écrivez « N-1 + 2 pts » pour un taux "
         "qui gagne des points, ou « +2 % » pour une variation relative",
     ),
     (
-        re.compile(r"(?:x ?\d.*|doubl\w*|tripl\w*|multiplie?r? par .*|divise?r? par .*)"),
+        re.compile(r"(?:(?:.* )?x ?\d.*|doubl\w*|tripl\w*|multiplie?r? par .*|divise?r? par .*)"),
         "multiplie une valeur. Écrivez la variation (« +100 % » pour doubler) ou la valeur",
     ),
     (
         re.compile(
-            r"\d[\d ,.]* ?%? par an"
+            r"\d[\d ,.]* ?% par an"
             r"|\d[\d ,.]* ?% ?(?:par rapport|vs|/|depuis)\b.*(?:n ?- ?1|\d{4})"
         ),
         "ne dit pas si c'est une variation. Écrivez le signe, par exemple « +5 % par an », ou "
@@ -244,9 +289,14 @@ _REFUSED: Final = (
         "variation, ou un seuil (« baisse ») pour une valeur négative",
     ),
     (
+        re.compile(r".*\bcomposite\b.*"),
+        "ne dit pas de quoi elle se compose. Donnez ses parties en sous-indicateurs, avec leur "
+        "part et leur cible, et écrivez ici ce que le composite doit atteindre, par exemple 100 %",
+    ),
+    (
         re.compile(
             r"certification.*|.*\breserves?|.*\blabel\b.*|opinion .*|(?:niveau|stade) \d.*"
-            r"|conforme|conformite|satisfaisant|.*\bcomposite\b.*|qualitatif"
+            r"|conforme|conformite|satisfaisant|qualitatif"
         ),
         "est qualitatif : il n'y a rien à mesurer. Écrivez O/N, « Indicateur de suivi », ou la "
         "valeur visée",

@@ -80,15 +80,25 @@ def add_sheet(edits: PartEdits, info: WorkbookInfo, sheet: NewSheet) -> str:
     return part
 
 
-def add_name(edits: PartEdits, info: WorkbookInfo, name: str, formula: str) -> None:
-    """Define a name for the whole workbook.
+def add_name(
+    edits: PartEdits, info: WorkbookInfo, name: str, formula: str, sheet: str = ""
+) -> None:
+    """Define a name for the whole workbook, or for one sheet.
+
+    Args:
+        edits: Where the workbook is edited.
+        info: The workbook.
+        name: The name.
+        formula: What it stands for, without an equals sign.
+        sheet: Name of the sheet that it is limited to, ``""`` for none.
 
     Raises:
         RefusedFile: ``partie-inattendue``: the workbook cannot be completed.
     """
     text = edits.text(info.part)
     content = formula.replace("&", "&amp;").replace("<", "&lt;")
-    own = f"<{{0}}definedName name={quoted(name)}>{content}</{{0}}definedName>"
+    scope = f' localSheetId="{sheet_names(edits, info).index(sheet)}"' if sheet else ""
+    own = f"<{{0}}definedName name={quoted(name)}{scope}>{content}</{{0}}definedName>"
     if re.search(r"</(?:[\w.-]+:)?definedNames\s*>", text):
         edits.add(info.part, "definedNames", own)
         return

@@ -27,6 +27,7 @@ class Look(NamedTuple):
         color: Colour of its text, ``""`` for the usual one.
         wrap: Whether its text goes over several lines.
         size: Size of its text in points.
+        align: ``"right"`` or ``"center"``, ``""`` for the side of its kind.
     """
 
     number: str = ""
@@ -35,6 +36,7 @@ class Look(NamedTuple):
     color: str = ""
     wrap: bool = False
     size: int = 11
+    align: str = ""
 
 
 def add_looks(edits: PartEdits, info: WorkbookInfo, looks: Sequence[Look]) -> dict[Look, int]:
@@ -89,7 +91,9 @@ class _Styles:
     def added(self, look: Look) -> int:
         facts = f'numFmtId="{self._number(look.number)}" fontId="{self._font(look)}"'
         facts += f' fillId="{self._fill(look.fill)}" borderId="0"'
-        alignment = '<{0}alignment vertical="top" wrapText="1"/>' if look.wrap else ""
+        wrap = ' wrapText="1"' if look.wrap else ""
+        side = f' horizontal="{look.align}"' if look.align else ""
+        alignment = f'<{{0}}alignment{side} vertical="top"{wrap}/>'
         own = (
             f'<{{0}}xf {facts} applyNumberFormat="1" applyFont="1" applyFill="1" '
             f'applyAlignment="1">{alignment}</{{0}}xf>'

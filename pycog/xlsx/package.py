@@ -9,6 +9,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import ClassVar
 
 from pycog.errors import RefusedFile
 from pycog.xlsx import encryption
@@ -32,7 +33,10 @@ class Package:
         source: The bytes of the file.
         data: The bytes of the package: those of the file unless it is encrypted.
         options: How it was opened.
+        program: What officers open such a file with.
     """
+
+    program: ClassVar[str] = "Excel"
 
     def __init__(self, path: Path, data: bytes, options: Opening | None = None) -> None:
         """Open the package in ``data``.

@@ -12,8 +12,8 @@ from pycog.values import format_number
 from pycog.xlsx import atomic
 from pycog.xlsx.package import refused
 
-#: What Excel opens; the ones pycog cannot refresh are listed so that they are refused by name.
-_SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb"}
+#: What Excel and LibreOffice open; those that pycog cannot refresh are refused by name.
+_SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".fods"}
 
 
 def find_workbooks(paths: Iterable[Path]) -> list[Path]:
@@ -32,7 +32,7 @@ def find_workbooks(paths: Iterable[Path]) -> list[Path]:
             if not inside:
                 raise RefusedFile(
                     "dossier-sans-classeur",
-                    f"{path} : ce dossier ne contient aucun classeur Excel (.xlsx, .xlsm). "
+                    f"{path} : ce dossier ne contient aucun classeur (.xlsx, .xlsm, .ods). "
                     "Vérifiez le chemin.",
                     path=str(path),
                 )
@@ -84,7 +84,7 @@ def check_place(path: Path, output: Path) -> None:
 
 
 def is_workbook(path: Path) -> bool:
-    """Tell whether a file has the name of an Excel workbook, and not of a lock or a hidden file."""
+    """Tell whether a file has the name of a workbook, and not of a lock or a hidden file."""
     hidden = path.name.startswith((".", "~$"))
     return path.suffix.lower() in _SUFFIXES and not hidden and path.is_file()
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pycog.xlsx.cells import column_letters
+from pycog.xlsx.cells import column_letters, column_number
 from pycog.xlsx.encoding import Decoded, UnreadableText, decoded, encoded
 from pycog.xlsx.plain_markup import MARKUP, put_back, taken_out
 
@@ -27,6 +27,8 @@ _GIVEN = {
     b"row": re.compile(rb'<row r="\d+"(?=[\s/>])'),
     b"c": re.compile(rb'<c r="[A-Z]+\d+"(?=[\s/>])'),
 }
+_PLACED_CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?=[\s/>])')
+_ROW_OR_CELL = re.compile(rb'<row r="(\d+)"|<c(?: r="([A-Z]{1,3})\d+")?(?=[\s/>])')
 _OTHER = re.compile(rb"<([A-Za-z_][\w.-]*):")
 _NUMBER = re.compile(rb'<row r="(\d+)"')
 
@@ -40,7 +42,8 @@ class Mending:
         text: The part as UTF-8 and how it was written.
         declaration: The XML declaration.
         prefix: Prefix of its elements, without the colon.
-        unplaced: Elements that have no references: ``row``, ``c``.
+        unplaced: Elements of which none has a reference: ``row``, ``c``.
+        added: The references of cells that had none among others that have one.
         comments: The comments that were taken out, ``None`` where there was no such markup.
     """
 
@@ -50,6 +53,7 @@ class Mending:
     prefix: bytes
     unplaced: tuple[bytes, ...]
     comments: tuple[bytes, ...] | None = None
+    added: frozenset[bytes] = frozenset()
 
     def undone(self, usual: bytes) -> bytes:
         """Return a sheet of the usual form in the form and the encoding of the part."""
@@ -58,10 +62,15 @@ class Mending:
     def _undone(self, usual: bytes) -> bytes:
         for tag in self.unplaced:
             usual = _GIVEN[tag].sub(b"<" + tag, usual)
+        if self.added:
+            usual = _PLACED_CELL.sub(self._as_it_was, usual)
         if self.prefix:
             usual = _with_prefix(usual, self.prefix)
         usual = self.declaration + usual
         return usual if self.comments is None else put_back(usual, self.comments)
+
+    def _as_it_was(self, match: re.Match[bytes]) -> bytes:
+        return b"<c" if match[1] in self.added else match[0]
 
     @property
     def returns(self) -> bool:
@@ -95,8 +104,16 @@ def mended(part: bytes) -> Mending | None:
     rows, cells = (_given(text, tag, start) for tag in (b"row", b"c"))
     if rows and cells:
         return Mending(text, whole, declaration, prefix, (), comments)
-    if cells is not False or rows is None:
+    if rows is None:
         return None  # a mixture, whose places only its order tells
+    if rows and cells is None:
+        placed = _placed(text[start:])
+        if placed is None:
+            return None
+        usual, added = placed
+        return Mending(text[:start] + usual, whole, declaration, prefix, (), comments, added)
+    if cells is not False:
+        return None
     if rows and text.count(b'<row r="', start) != _every(text, b"row", start):
         return None  # numbers that stand behind other attributes
     numbered = _numbered(text[start:])
@@ -157,6 +174,40 @@ def _numbered(text: bytes) -> bytes | None:
         for start, cell in zip(_starts(), cells, strict=False):
             pieces += [start, place, cell]
     return b"".join(pieces)
+
+
+def _placed(text: bytes) -> tuple[bytes, frozenset[bytes]] | None:
+    """Give references to the cells that have none, after the one before them.
+
+    Returns:
+        The text and the references given; ``None`` where a reference stands behind others.
+    """
+    told = sum(text.count(b"<" + tag + b' r="') for tag in (b"row", b"c"))
+    every = sum(1 for tag in (b"row", b"c") for _ in _PLACED[tag].finditer(text))
+    if told != every:
+        return None
+    added: set[bytes] = set()
+    row, column = b"", 0
+
+    def place(match: re.Match[bytes]) -> bytes:
+        nonlocal row, column
+        if match[1] is not None:
+            row, column = match[1], 0
+            return match[0]
+        column = _number(match[2]) if match[2] is not None else column + 1
+        if match[2] is not None:
+            return match[0]
+        reference = column_letters(column).encode() + row
+        added.add(reference)
+        return b'<c r="' + reference + b'"'
+
+    usual = _ROW_OR_CELL.sub(place, text)
+    return usual, frozenset(added)
+
+
+@lru_cache(maxsize=1 << 14)
+def _number(letters: bytes) -> int:
+    return column_number(letters)
 
 
 @lru_cache(maxsize=1)

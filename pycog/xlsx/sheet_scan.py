@@ -49,6 +49,12 @@ _NOWHERE = re.compile(rb"""<c r="(?:[A-Z]{1,3}0|[^A-Za-z])|<row r="(?:0|\D)""")
 _DIMENSION = re.compile(rb"""<dimension(?:\s[^>]*)?\sref=["']([^"']*)["']""")
 _ROW = re.compile(rb"""<row(?:\s[^>]*)?\sr=["'](\d+)["']""")
 _FIRST_CELL = re.compile(rb"""<row(?:\s[^>]*)?\sr="(\d+)"[^>]*>\s*<c r="[A-Z]+(\d+)\"""")
+_USUAL_ROW = re.compile(rb'<row r="(\d++)"')
+_PLACE = re.compile(rb'<c r="([A-Z]++\d++)"')
+_ANY_PLACE = re.compile(rb"""<c(?=\s)[^>]*?\sr=["']([A-Z]++\d++)["']""")
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#: Bytes of a sheet whose cells are compared at a time: as long as they fit the processor's caches.
+_PIECE = 1 << 20
 #: No array formula fills more; Excel would not calculate it either.
 _MOST_FILLED = 5_000_000
 #: So many row numbers are quicker to look for than to be told from all others.
@@ -114,8 +120,6 @@ class SheetScan:
         found = self.matches()
         while some := [match.group(1, 2, 4) for match in islice(found, _SLICE)]:
             letters, digits, formulas = zip(*some, strict=True)
-            if len(set(zip(letters, digits, strict=True))) != len(some):
-                raise UnreadableSheet("cellule en double")
             blotted = [formula.translate(_BLOT_DIGITS) for formula in formulas]
             self.shapes.update(blotted)
             for shape in set(blotted).difference(self._examples):
@@ -172,6 +176,7 @@ def scan(part: bytes) -> SheetScan:
             raise UnreadableSheet("données de feuille sans fin")
         return SheetScan(part, _USUAL_CELL, start, start)
     _refuse_unplaced(part, start, end)
+    _refuse_doubled(part, start, end)
     for pattern in (_USUAL_CELL, _FORMULA_CELL):
         found = SheetScan(part, pattern, start, end)
         if found.count == _count_formulas(part, start, end, found.count):
@@ -188,6 +193,35 @@ def _refuse_unplaced(part: bytes, start: int, end: int) -> None:
             raise UnreadableSheet("cellule sans référence")
     if part.find(b't="d"', start, end) >= 0 or part.find(b"t='d'", start, end) >= 0:
         raise UnreadableSheet("date en toutes lettres")
+
+
+def _refuse_doubled(part: bytes, start: int, end: int) -> None:
+    """Leave to the exact reader what gives a cell or a row twice: it tells whether they differ."""
+    row = _USUAL_ROW if _is_usual(part, start, end, b"row") else _ROW
+    cell = _PLACE if _is_usual(part, start, end, b"c") else _ANY_PLACE
+    last, ordered, first = 0, True, start
+    while start < end:
+        # Whole rows at a time: no row is given twice, so that no cell stands in two pieces.
+        after = part.find(b"</row>", min(start + _PIECE, end), end)
+        after = end if after < 0 else after
+        rows, places = row.findall(part, start, after), cell.findall(part, start, after)
+        own = set(rows)
+        if len(own) != len(rows) or len(set(places)) != len(places):
+            raise UnreadableSheet("ligne ou cellule en double")
+        if not own.issuperset(b" ".join(places).translate(None, _LETTERS).split()):
+            raise UnreadableSheet("cellule hors de sa ligne")
+        numbers = list(map(int, own))
+        ordered = ordered and min(numbers, default=last + 1) > last
+        last, start = max(numbers, default=last), after + 1
+    if not ordered:
+        rows = row.findall(part, first, end)
+        if len(set(rows)) != len(rows):
+            raise UnreadableSheet("ligne en double")
+
+
+def _is_usual(part: bytes, start: int, end: int, tag: bytes) -> bool:
+    """Tell whether every element of a kind has its reference first."""
+    return part.count(b"<" + tag, start, end) == part.count(b"<" + tag + b' r="', start, end)
 
 
 def _refuse_odd(found: SheetScan, part: bytes, start: int, end: int) -> None:

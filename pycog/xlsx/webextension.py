@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from pycog.errors import InvalidInput
-from pycog.office_addin import FILE_PREFIX, MANIFEST_ID, MANIFEST_VERSION
+from pycog.office_addin import FILE_PREFIX, MANIFEST_ID, REFERENCE_VERSION
 from pycog.xlsx.markup import attributes, contents, elements, insert_last, quoted
 
 PANES_PART: Final = "xl/webextensions/taskpanes.xml"
@@ -47,13 +47,13 @@ class AddinReference:
         manifest_id: Id of the manifest.
         store: Name or place of the catalogue.
         store_type: Its kind: ``EXCatalog``, ``FileSystem`` or ``Registry``.
-        version: Version of the manifest.
+        version: Lowest version of the manifest that serves the workbook.
     """
 
     manifest_id: str
     store: str
     store_type: str
-    version: str = MANIFEST_VERSION
+    version: str = REFERENCE_VERSION
 
     @classmethod
     def of(cls, store: str = "centralise", manifest_id: str = MANIFEST_ID) -> Self:

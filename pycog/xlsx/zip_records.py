@@ -67,7 +67,14 @@ class Archive:
         self.data = data
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, struct.error, EOFError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,  # a version of the format that is still to come
+            ValueError,
+            struct.error,
+            EOFError,
+            OSError,
+        ) as error:
             raise Damaged(str(error)) from error
         self.entries = self._zip.infolist()
         self._start = self._zip.start_dir
@@ -273,6 +280,13 @@ class Archive:
                 return stream.read(info.file_size + 1)
         except Exception as error:  # each decompressor has its own, some are not built in
             raise Damaged(info.filename) from error
+
+    def records(self) -> dict[str, bytes]:
+        """Return each part as it stands in the file, its header included, in that order."""
+        return {
+            info.filename: self.data[info.header_offset : self._ends[info.header_offset]]
+            for info in self._physical
+        }
 
     def rewrite(
         self,

@@ -14,6 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Browser, Page
 
+from addin import annexes
 from pycog import conventions
 from pycog.annexes import build
 from pycog.conventions.form.exchange import workbook_of
@@ -24,6 +25,7 @@ from tests.addin.browser import pane, press, put, settled, sheet, wait_for
 from tests.addin.conversing import ask, begin, told
 from tests.addin.server import serving
 from tests.addin.test_pane import plain, text, workbook
+from tests.agreements import RECOUVREMENT, write_agreements
 from tests.annexes.test_made_up_agreements import assert_own_words
 from tests.made_up import ALIZE, BRUME, CIRRUS, MADE_UP, MadeUp, known_in
 from tests.udfs.test_hosts import bits
@@ -348,3 +350,19 @@ def test_a_server_that_means_an_agreement_without_indicators_offers_it_first(pla
     assert [one["title"] for one in annexes[0]["annexes"]] == OFFERED[BRUME.id]
     assert len(annexes) == 1
     assert_own_words(str(annexes), BRUME, "annexes")
+
+
+def test_the_simulation_of_a_bonus_agreement_is_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(conventions.VARIABLE, str(write_agreements(tmp_path / "accords")))
+    with conventions.using(RECOUVREMENT):
+        (group,) = annexes.available()
+        offered = {str(one["id"]): one["title"] for one in _annexes(group)}
+        name = f"{RECOUVREMENT}/interessement-2021/simulation.xlsx"
+        assert offered[name] == "Simulation des montants par ETP"
+        assert annexes.book(name).sheets == ["Plusieurs branches"]
+
+
+def _annexes(group: dict[str, Any]) -> list[dict[str, str]]:
+    return list(group["annexes"])

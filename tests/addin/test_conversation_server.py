@@ -185,3 +185,17 @@ def test_neither_words_nor_values_are_logged(server: Server) -> None:
     assert log.count(" assistant durée=") >= 4
     assert "issue=refus" in log and "issue=needs" not in log.splitlines()[-1]
     assert SECRET not in log and str(AMOUNT) not in log
+
+
+def test_an_ordinary_table_is_asked_for_and_then_read(server_url: str) -> None:
+    question = "combien reste-t-il sur le loyer en 2013 ?"
+    assert answered(server_url, question)["needs"] == "sheet"
+    rows = [["Poste", "Voté 2013", "Exécuté 2013"], ["Loyer", 500, 320], ["Eau", 40, 55]]
+    answer = answered(server_url, question, sheet=sheet_of(rows, name="Budget"))
+    assert answer["value"] == 180
+    assert answer["formula_cells"] == "=COG_AVAILABLE(Budget!B2,Budget!C2)"
+    # What goes on with the sheet asks for it again: nothing was kept.
+    more = {"question": "et l'eau ?", "state": answer["state"]}
+    assert post(server_url, more).json()["needs"] == "sheet"
+    read = post(server_url, {**more, "sheet": sheet_of(rows, name="Budget")}).json()
+    assert read["value"] == -15

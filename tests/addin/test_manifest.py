@@ -12,12 +12,28 @@ from xml.etree import ElementTree
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from pycog.office_addin import MANIFEST_ID, MANIFEST_VERSION
+from pycog import __version__
+from pycog.office_addin import MANIFEST_ID
 from tests.addin import asking
 from tests.addin.manifest_rules import APP, BASIC, OVERRIDES, addresses, faults
 from tests.addin.server import ROOT, Server
 
 CLIENT = "0f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+
+
+def manifest_version(release: str) -> str:
+    """Return the version that the manifest of a release of pycog is to have.
+
+    It grows with every release, and from the 1.0.0.0 of the first manifests on: Excel refuses
+    a lower one, and reads functions and ribbon anew when it grows.
+    """
+    numbers = re.match(r"(\d+)\.(\d+)\.(\d+)", release)
+    assert numbers is not None
+    major, minor, patch = map(int, numbers.groups())
+    return f"{major + 1}.{minor}.{patch}.0"
+
+
+VERSION = manifest_version(__version__)
 BUTTONS = {
     "cog-recalculer": "Recalculer",
     "cog-figer": "Figer",
@@ -72,8 +88,8 @@ def test_every_form_of_the_manifest_obeys_the_reference(manifest):
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("<Version>1.0.0.0</Version>", "<Version>1.0</Version>", "Version: "),
-        ("<Version>1.0.0.0</Version>", "", "a:OfficeApp=TaskPaneApp: children"),
+        (f"<Version>{VERSION}</Version>", "<Version>1.0</Version>", "Version: "),
+        (f"<Version>{VERSION}</Version>", "", "a:OfficeApp=TaskPaneApp: children"),
         (MANIFEST_ID, MANIFEST_ID.upper(), "Id: not a GUID"),
         ('<bt:Image size="80" resid="cog-aide.80" />', "", "Icon: sizes"),
         ('Image id="cog-aide.80"', 'Image id="cog-autre.80"', "Image: resid cog-aide.80"),
@@ -96,11 +112,19 @@ def test_a_broken_manifest_is_found_out(old, new, fault):
     assert any(found.startswith(fault) for found in faults(good.replace(old, new, 1)))
 
 
+def test_the_version_grows_with_the_releases():
+    releases = ["0.2.0", "0.2.1", "0.3.0", "0.10.0", "1.0.0", "1.0.1"]
+    versions = [manifest_version(one) for one in releases]
+    assert versions[0] == "1.2.0.0" and manifest_version("0.3.0.dev1") == "1.3.0.0"
+    numbers = [tuple(map(int, one.split("."))) for one in ("1.0.0.0", *versions)]
+    assert numbers == sorted(set(numbers))
+
+
 def test_functions_appear_without_a_namespace():
     root = ElementTree.fromstring(rendered())
     assert root.find(f".//{{{OVERRIDES}}}Namespace") is None
     assert root.findtext(f"{{{APP}}}Id") == MANIFEST_ID
-    assert root.findtext(f"{{{APP}}}Version") == MANIFEST_VERSION
+    assert root.findtext(f"{{{APP}}}Version") == VERSION
 
 
 def test_the_ribbon_is_the_agreed_one():

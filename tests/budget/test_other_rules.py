@@ -232,6 +232,31 @@ def test_what_the_agreement_does_not_say_of_a_carry_over_is_refused() -> None:
     assert rows[-1] == ["", "Constat", "", "", "Conforme"]
 
 
+@pytest.mark.parametrize(
+    ("bought", "missions", "year", "said"),
+    [
+        # 3 % of 118,7 + 19,8 = 138,5 is 4,155: the group counts, whatever each line carries.
+        (2.5, 1.5, 2024.0, "Conforme"),
+        (3.0, 1.5, 2024.0,
+         "FNG, groupe autres fonctionnement : 4,5 M€ reportés en tout, plus que 3 % des 138,5 M€ "
+         "autorisés par la convention en 2024, soit 4,155 M€"),
+        (2.5, 1.5, None, "Donnez l'année N−1 pour que ce soit contrôlé"),
+    ],
+)  # fmt: skip
+def test_a_group_of_several_lines_carries_no_more_than_its_ceiling(
+    bought: float, missions: float, year: float | None, said: str
+) -> None:
+    table: CellValue = [
+        ["Origine", "Destination", "Montant"],
+        ["Achats et services", OTHERS, bought],
+        ["Frais de mission", OTHERS, missions],
+    ]
+    rows = value("COG_CARRYOVER_STATEMENT", table, year, ID)
+    assert isinstance(rows, list)
+    told = str(rows[-1][-1])
+    assert told == said if said == "Conforme" else said in told
+
+
 def test_the_delay_of_approval_is_that_of_the_agreement() -> None:
     # 30 calendar days from 1 February 2024 end on 2 March (29 days in February); the day after.
     found = show("COG_APPROVAL_DATE", "01/02/2024", None, None, None, ID)

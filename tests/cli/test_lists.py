@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pycog.assumptions import ASSUMPTIONS
+from pycog.conventions.form.exchange import workbook_of
+from tests.made_up import CIRRUS
 from udfs.catalogue import catalogue
 
 Command = Callable[..., Any]
@@ -70,3 +72,15 @@ def test_build_lists_what_it_wrote(command: Command, annexes: Path) -> None:
     assert out.endswith("36 classeurs fabriqués.\n")
     assert all(str(path) in out for path in before)
     assert {path: path.read_bytes() for path in annexes.rglob("*.xlsx")} == before
+
+
+def test_two_conventions_of_one_id_are_marked_and_named(command: Command, tmp_path: Path) -> None:
+    form = workbook_of(CIRRUS.write(tmp_path / "tables") / CIRRUS.id)
+    both = tmp_path / "classeurs"
+    both.mkdir()
+    for name in ("a.xlsx", "b.xlsx"):
+        (both / name).write_bytes(form)
+    code, out, err = command("conventions", "--conventions", both)
+    assert code == 1
+    assert out.count(f"{CIRRUS.id} : ") == out.count("[identifiant en double]") == 2
+    assert str(both / "a.xlsx") in err and str(both / "b.xlsx") in err

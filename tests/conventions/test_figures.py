@@ -114,7 +114,7 @@ def test_a_document_of_figures_alone_loads(figures: Callable[[str], Convention])
          "à la ligne 2."),
         ("appels;Appels;2021;5;appels;;;",
          "essai/figures.csv, ligne 2 : la colonne « source » est vide. Indiquez où le fait est "
-         "imprimé, par exemple « annexe 4, indicateur 2 »."),
+         "imprimé, par exemple « annexe 2, indicateur 1 »."),
     ],
 )  # fmt: skip
 def test_a_fault_stops_the_load(

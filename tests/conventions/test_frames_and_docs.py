@@ -49,7 +49,7 @@ def test_an_unknown_table_names_the_known_ones() -> None:
     assert caught.value.message == (
         "La table « cibles » n'existe pas. Tables : indicators, targets, statements, sheets, "
         "follow_ups, ratios, milestones, budget, budget_rules, amendments, neutralisations, "
-        "findings, scorecards, components, figures, relations."
+        "findings, scorecards, components, bodies, figures, relations."
     )
 
 

@@ -221,7 +221,7 @@ def test_what_is_not_there_says_so(
          "laissez la cellule vide."),
         ("a;Une mesure;2020;;;;;;",
          "essai/milestones.csv, ligne 2 : la colonne « source » est vide. Indiquez où le fait est "
-         "imprimé, par exemple « annexe 4, indicateur 2 »."),
+         "imprimé, par exemple « annexe 2, indicateur 1 »."),
         ("a;Une;2020;;;;;annexe 1;\na;Autre;2021;;;;;annexe 1;",
          "essai/milestones.csv, ligne 3 : clé « a » figure déjà à la ligne 2."),
         ("A b;Une;2020;;;;;annexe 1;",

@@ -9,7 +9,10 @@ import pytest
 from pycog.conventions.loading.loader import load_folder
 from pycog.errors import InvalidConvention
 
-COLUMNS = "numéro, libellé, thème, fiche, outil, unité, sens, section, source, note, parent"
+COLUMNS = (
+    "numéro, libellé, thème, fiche, outil, unité, sens, section, source, note, parent, part, "
+    "composite"
+)
 DESCRIPTION_KEYS = (
     "id, titre, titre_court, parties, annees, annee_reference, annees_reference, document, statut, "
     "version, renvoi, interessement, campagnes_imprimees, fonds, textes"
@@ -69,7 +72,7 @@ def test_the_sound_folder_loads(write_folder) -> None:
         pytest.param(
             {"indicators_csv": ("annexe 2, indicateur 2;", ";")},
             "essai/indicators.csv, ligne 3 : la colonne « source » est vide. Indiquez où le fait "
-            "est imprimé, par exemple « annexe 4, indicateur 2 ».",
+            "est imprimé, par exemple « annexe 2, indicateur 1 ».",
             id="missing source",
         ),
         pytest.param(
@@ -217,7 +220,7 @@ def test_the_sound_folder_loads(write_folder) -> None:
             "budget_lines.csv, budget_amounts.csv, "
             "budget_rules.csv, amendments.csv, neutralisations.csv, findings.csv, "
             "scorecard_categories.csv, scorecard_themes.csv, "
-            "scorecards.csv, components.csv, figures.csv, "
+            "scorecards.csv, components.csv, scorecard_bodies.csv, figures.csv, "
             "relations.csv.",
             id="misnamed table",
         ),
@@ -284,7 +287,7 @@ def test_the_sound_folder_loads(write_folder) -> None:
             "budget_lines.csv, budget_amounts.csv, budget_rules.csv, amendments.csv, "
             "neutralisations.csv, findings.csv, "
             "scorecard_categories.csv, scorecard_themes.csv, scorecards.csv, components.csv, "
-            "figures.csv, relations.csv.",
+            "scorecard_bodies.csv, figures.csv, relations.csv.",
             id="nothing but a description",
         ),
     ],

@@ -8,6 +8,7 @@ import pytest
 
 from pycog.dialogue.answering import reply
 from pycog.dialogue.answers import ASKED
+from pycog.dialogue.calculations.calculating import CALCULATION
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.intents import load_declines, load_intents, read_intents
@@ -37,6 +38,10 @@ def test_two_handlers_of_one_intent_are_refused() -> None:
 
 @pytest.mark.parametrize(("intent", "text"), EXAMPLES, ids=[text for _, text in EXAMPLES])
 def test_an_example_reaches_its_intent(intent: str, text: str) -> None:
+    if intent == CALCULATION:
+        # Found by its numbers and their words, not by the words of an intent.
+        assert reply(text, State(), context()).intent == intent
+        return
     known = vocabulary()
     assert match(read_question(text, known), known)[0].intent.id == intent
 

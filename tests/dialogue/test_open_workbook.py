@@ -101,21 +101,25 @@ def test_a_year_without_a_column_is_said_before_what_the_convention_prints() -> 
 def test_measures_are_judged_on_the_day_that_the_sheet_says() -> None:
     # From 31/01/2013 to 31/03/2013: 28 + 31 days.
     late = ask("combien de mesures en retard ?", _PLAN).text
-    assert "en retard, 1 : n° 1 « Annuaire des antennes » (59 j)" in late
+    assert "en retard : 1, n° 1 « Annuaire des antennes »" in late
+    assert "59 jours de retard" in late
     assert "Charte graphique" not in late
 
 
 def test_measures_that_are_not_late_leave_out_the_late_ones() -> None:
     text = ask("lesquelles ne sont pas en retard ?", _PLAN).text
     assert "Annuaire des antennes" not in text
-    assert "livrée à temps, 1 : n° 4" in text
-    assert "non échue, 1 : n° 3" in text
-    assert "livrée en retard, 1 : n° 2 « Charte graphique » (10 j)" in text
+    assert "faite à temps : 1, n° 4" in text
+    assert "non échue : 1, n° 3" in text
+    assert "faite en retard : 1, n° 2 « Charte graphique »" in text
+    assert "10 jours de retard" in text
 
 
 def test_measures_of_one_person_are_those_of_his_rows() -> None:
-    assert "Leroy" not in ask("que doit encore livrer Durand ?", _PLAN).text
-    assert "2 mesures lues" in ask("que doit encore livrer Durand ?", _PLAN).text
+    text = ask("que doit encore livrer Durand ?", _PLAN).text
+    assert "Annuaire des antennes" in text
+    assert "Enquête de satisfaction" in text
+    assert "Charte graphique" not in text
 
 
 def test_the_points_of_a_row_come_from_its_cells() -> None:
@@ -143,7 +147,7 @@ def test_a_row_of_totals_is_read_and_not_added_to_its_parts() -> None:
 
 
 def test_rates_are_averaged_and_never_added() -> None:
-    assert ask("moyenne des réalisés 2014 de l'ind 2 et 12", _FOLLOW_UP).display == "0,87"
+    assert ask("moyenne des réalisés 2014 de l'ind 2 et 12", _FOLLOW_UP).display == "87 %"
     assert ask("total des réalisés 2014 de l'ind 2 et 12", _FOLLOW_UP).kind != "answered"
 
 

@@ -92,7 +92,12 @@ _NAME: Final = re.compile(r"[A-Za-z_][\w.]*")
 #: Numbers, separators, blocks and the names of our functions: nothing else may be there.
 _SKELETON: Final = re.compile(r"=?[\dA-Z_(){};,.+\-*/]*")
 #: What Excel itself computes from several of ours.
-_NATIVE: Final = {"SUM", "AVERAGE", "MAX", "MIN", "INDEX", "SOMME", "MOYENNE"}
+_NATIVE: Final = {
+    "SUM", "AVERAGE", "COUNT", "ROWS", "MAX", "MIN", "MEDIAN", "INDEX", "SOMME", "MOYENNE",
+    "MEDIANE",
+}  # fmt: skip
+#: A calculation on typed numbers: signs, numbers, and what Excel itself computes of a list.
+_ARITHMETIC: Final = re.compile(rf"=(?:{'|'.join(_NATIVE)})?[\d(),;.+\-*/]+")
 _SAFE_TEXT: Final = re.compile(r"[\w À-ÿ'’(),./:%<≤>≥+\-°« »\u00a0\u202f]*")
 
 
@@ -104,7 +109,7 @@ def check_formula(formula: str, hostile: str = "") -> None:
     """Fail unless a formula is made of our functions and of plain arguments."""
     if not formula:
         return
-    assert "COG_" in formula
+    assert "COG_" in formula or _ARITHMETIC.fullmatch(formula), formula
     skeleton = _TEXT_ARGUMENT.sub("", formula)
     assert _SKELETON.fullmatch(skeleton), formula
     assert set(_NAME.findall(skeleton)) <= set(catalogue()) | _NATIVE, formula

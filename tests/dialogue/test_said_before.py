@@ -41,6 +41,8 @@ def test_a_place_that_the_list_has_not_gives_no_value() -> None:
         (("personnel 2013", "et 2014", "évolution entre les deux"), 307_000 / 14_052_000),
         # Investissement 2013: 417 000.
         (("personnel 2013", "et l'investissement", "total des deux"), 14_469_000),
+        # Investissement 2014: 180 000.
+        (("personnel 2013", "et l'investissement 2014", "total des deux"), 14_232_000),
     ],
 )
 def test_the_last_two_amounts_are_calculated_with(turns: tuple[str, ...], value: float) -> None:
@@ -50,7 +52,6 @@ def test_the_last_two_amounts_are_calculated_with(turns: tuple[str, ...], value:
 @pytest.mark.parametrize(
     "turns",
     [
-        ("personnel 2013", "et l'investissement 2014", "total des deux"),
         ("personnel 2013", "total des deux"),
         ("personnel 2013", "et 2014", "total des deux hors CDD"),
         ("personnel 2013", "et 2014", "total des deux moins 3 %"),

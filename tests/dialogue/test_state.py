@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import reduce
 
 import pytest
 
@@ -38,7 +39,9 @@ def test_a_state_comes_back_as_it_went(state: State) -> None:
         {"intent": "objectif", "slots": {"year": float("nan")}},
         {"intent": "objectif", "slots": {"line": "x" * 201}},
         {"intent": "objectif", "slots": {str(n): n for n in range(25)}},
-        {"intent": "a", "previous": {"intent": "b", "previous": {"intent": "c"}}},
+        reduce(lambda held, _: {"intent": "a", "previous": held}, range(9), {"intent": "z"}),
+        {"intent": "objectif", "op": 3},
+        {"intent": "objectif", "text": "x" * 201},
         {"intent": "x" * LARGEST},
         "[" * 100_000,
     ],

@@ -23,6 +23,9 @@ _FREE: Final = (
     r"sudo apt install [a-z0-9 .-]+",
     r"XLWINGS_LICENSE_KEY=noncommercial pycog serve",
     r"xcode-select --install",
+    r"installer\.cmd",
+    r"sh installer\.sh",
+    r"(?:pipx|uv tool) install pycog",
 )
 
 

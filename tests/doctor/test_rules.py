@@ -236,3 +236,29 @@ def test_no_false_alarm_on_a_column_of_several_units():
         cells |= {f"A{row}": label}
         cells |= {f"{column}{row}": figure for column, figure in zip("BCD", figures, strict=True)}
     assert codes(sheet(**cells)) == []
+
+
+def headed(heading, *values):
+    """Build one column under a heading, whose lines say nothing of its scale."""
+    cells = {"A1": "Site", "B1": heading}
+    for row, value in enumerate(values, start=2):
+        cells |= {f"A{row}": f"Antenne {row}", f"B{row}": value}
+    return sheet(**cells)
+
+
+def test_the_heading_of_a_column_tells_that_it_holds_rates():
+    [found] = examine(Workbook((headed("Taux d'exécution", "98%", 0.98, 86, 0.9),)), SIGNATURES)
+    assert (found.code, found.place) == ("echelles-melees", "Suivi!B2, B4")
+
+
+@pytest.mark.parametrize(
+    ("heading", "values"),
+    [
+        ("Effectif", (0.5, 0.8, 86, 1.2)),  # full-time equivalents
+        ("Taux d'atteinte", (0.98, 0.9, 2.5)),  # two and a half times the target
+        ("Taux", (98, 97, 0.5)),
+        ("Nombre moyen", (0.98, 0.97, 86)),
+    ],
+)
+def test_no_false_alarm_under_a_heading(heading, values):
+    assert codes(headed(heading, *values)) == []

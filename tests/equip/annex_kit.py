@@ -96,3 +96,13 @@ def fill(sheet: Worksheet, at: str, rows: Sequence[Sequence[Any]]) -> None:
 def rate(value: float) -> Shown:
     """Return a ratio shown as a percentage."""
     return Shown(value, PERCENT)
+
+
+def indicators(
+    sheet: str,
+    columns: Mapping[str, str],
+    rows: Mapping[int, str],
+    asked: Mapping[int, Sequence[str]] | None = None,
+) -> Expected:
+    """Return what a reader makes of a table of indicators."""
+    return Expected(sheet, "indicateurs", "", columns, rows, asked or {})

@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 
 from pycog.errors import PycogError
 from pycog.interessement.branches import (
-    Branch,
     compensation,
     envelopes,
     explain_compensation,
     mean,
-    settle,
 )
 
 #: Amounts to the cent and staff to the hundredth.
@@ -67,40 +65,18 @@ def test_a_mean_is_between_the_amounts(pairs: list[tuple[float, float]]) -> None
     assert min(counted) <= found <= max(counted)
 
 
-def test_a_carsat() -> None:
-    done = settle("carsat", [Branch("retraite", 300, 200, 30), Branch("maladie", 400, 300, 10)])
-    assert (done.national, done.local, done.total) == (325.0, 225.0, 550.0)
-    assert done.envelopes == {"retraite": 16_500.0, "maladie": 5_500.0}
-    assert done.compensation == {"retraite": -1_500.0, "maladie": 1_500.0}
+def test_two_branches() -> None:
+    """(500 × 30 + 700 × 10) ÷ 40 = 550: 50 less for 30 and 150 more for 10."""
+    own, fte = [500.0, 700.0], [30.0, 10.0]
+    assert mean(own, fte) == 550.0
+    assert envelopes(own, fte) == [16_500.0, 5_500.0]
+    assert compensation(own, fte) == [-1_500.0, 1_500.0]
 
 
-def test_a_cgss_with_agricultural_staff() -> None:
-    branches = [
-        Branch("retraite", 300, 200, 20),
-        Branch("maladie", 300, 200, 20),
-        Branch("recouvrement", 300, 200, 0),
-    ]
-    done = settle("cgss", branches, agricultural_fte=4)
-    assert done.total == 500.0
-    assert done.envelopes == {"retraite": 11_000.0, "maladie": 11_000.0, "recouvrement": 0.0}
-    assert set(done.compensation.values()) == {0.0}
-
-
-def test_lozere_averages_the_local_amount_only_and_the_cnam_pays() -> None:
-    branches = [
-        Branch("famille", 0, 100, 10),
-        Branch("maladie", 400, 200, 10),
-        Branch("recouvrement", 0, 300, 20),
-    ]
-    done = settle("ccss", branches)
-    assert (done.national, done.local, done.total) == (400.0, 225.0, 625.0)
-    assert done.envelopes == {"maladie": 25_000.0}
-    assert done.compensation == {}
-
-
-def test_mayotte_has_three_branches() -> None:
-    branches = [Branch(name, 100, 50, 5) for name in ("maladie", "retraite", "recouvrement")]
-    assert settle("mayotte", branches).total == 150.0
+def test_the_others_pay_for_the_agricultural_staff() -> None:
+    """500 each for 20, 20 and none, and for 4 more, half and half."""
+    assert envelopes([500.0] * 3, [20.0, 20.0, 0.0], 4.0) == [11_000.0, 11_000.0, 0.0]
+    assert compensation([500.0] * 3, [20.0, 20.0, 0.0]) == [0.0, 0.0, 0.0]
 
 
 def test_blank_cells_stay_blank_and_keep_their_place() -> None:
@@ -116,17 +92,12 @@ def test_blank_cells_stay_blank_and_keep_their_place() -> None:
 @pytest.mark.parametrize(
     ("call", "code"),
     [
-        (lambda: settle("cramif", []), "regle-sans-objet"),
-        (lambda: settle("carsat", [Branch("retraite", 1, 1, 1)]), "branches-inattendues"),
-        (lambda: settle("mayotte", [Branch(name, 1, 1, 1) for name in
-                                    ("retraite", "maladie", "recouvrement")], 5.0),
-         "regle-sans-objet"),
         (lambda: mean([500.0, -1.0], [1.0, 1.0]), "valeur-negative"),
         (lambda: mean([500.0, 600.0], [1.0, None]), "effectif-manquant"),
         (lambda: envelopes([500.0], [1.0], -2.0), "valeur-negative"),
     ],
-)  # fmt: skip
-def test_what_cannot_be_settled_is_refused(call: Any, code: str) -> None:
+)
+def test_what_cannot_be_worked_out_is_refused(call: Any, code: str) -> None:
     with pytest.raises(PycogError) as caught:
         call()
     assert caught.value.code == code

@@ -178,7 +178,7 @@ def test_a_missing_path_and_an_empty_folder(tmp_path):
     with pytest.raises(RefusedFile) as empty:
         find_workbooks([tmp_path])
     assert empty.value.code == "dossier-sans-classeur"
-    assert "ne contient aucun classeur Excel" in empty.value.message
+    assert "ne contient aucun classeur" in empty.value.message
 
 
 def test_folders_are_searched_without_locks_and_hidden_files(good):

@@ -72,6 +72,19 @@ def equip(path: Path, host: EngineHost) -> Path:
     return path
 
 
+def of_2014(path: Path, results: dict[str, object]) -> Path:
+    """Write the workbook of the next year: its own columns, and 2013 once more beside them."""
+    book = load_workbook(officer_annex(path))
+    sheet, budget = book["Suivi"], book["Budget FNGA"]
+    sheet["G3"], sheet["H3"] = "Objectif 2014", "Réalisé 2014"
+    budget["D3"], budget["E3"] = "Base COG 2014 (k€)", "Exécuté 2014 (k€)"
+    for place, value in results.items():
+        name, _, cell = place.partition("!")
+        book[name][cell] = value
+    book.save(path)
+    return path
+
+
 def typed_in_ours(folder: Path) -> dict[str, dict[str, dict[str, Any]]]:
     """Return what to type into our blank annexes for the same results: file → sheet → cell."""
     indicators: dict[str, Any] = {}

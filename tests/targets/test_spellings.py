@@ -100,8 +100,6 @@ def test_nothing_is_judged_where_nothing_is_to_be_reached(printed: str) -> None:
 @pytest.mark.parametrize(
     ("printed", "why"),
     [
-        ("[80 % ; 85 %[", "borne exclue"),
-        ("80 % < taux < 85 %", "borne exclue"),
         ("mi-2024", "fin juin"),
         ("env. 80 %", "quel écart est admis"),
         ("80 % ou 85 %", "plusieurs valeurs"),

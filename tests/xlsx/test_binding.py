@@ -12,7 +12,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from pycog.errors import InvalidInput
-from pycog.office_addin import MANIFEST_ID, MANIFEST_VERSION
+from pycog.office_addin import MANIFEST_ID, REFERENCE_VERSION
 from pycog.xlsx.binding import bind_bytes, bind_file
 from pycog.xlsx.webextension import AddinReference
 
@@ -83,7 +83,7 @@ def test_the_parts_are_those_that_excel_writes(workbook):
     assert re.fullmatch(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}", root.get("id", ""))
     assert root[0].attrib == {
         "id": MANIFEST_ID,
-        "version": MANIFEST_VERSION,
+        "version": REFERENCE_VERSION,
         "store": "EXCatalog",
         "storeType": "EXCatalog",
     }

@@ -165,6 +165,9 @@ FILLED = (
         (re.sub(r'<c r="\w+"', "<c", sheet(FILLED)), FILLED),
         (re.sub(r'<(row|c) r="\w+"', r"<\1", sheet(FILLED)), FILLED),
         (prefixed(re.sub(r'<(row|c) r="\w+"', r"<\1", sheet(FILLED))), FILLED),
+        (sheet(FILLED.replace('<c r="B1">', "<c>")), FILLED),
+        (sheet(FILLED.replace('<c r="A2">', "<c>")), FILLED),
+        (sheet(ROWS.replace('<c r="C5">', "<c>")), ROWS),
     ],
 )
 def test_sheets_without_formulas_are_restated_whole(part, usual):
@@ -186,6 +189,8 @@ CALCULATED = (
     [
         prefixed(sheet(CALCULATED)),
         re.sub(r'<c r="\w+"', "<c", sheet(CALCULATED)),
+        sheet(CALCULATED).replace('<c r="B1"', "<c"),
+        prefixed(sheet(CALCULATED)).replace('<x:c r="A1"', "<x:c").replace('<x:c r="A2"', "<x:c"),
         prefixed(re.sub(r'<(row|c) r="\w+"', r"<\1", sheet(CALCULATED))),
         prefixed(sheet(CALCULATED)).replace(
             "</x:worksheet>",
@@ -221,7 +226,8 @@ def test_a_sheet_with_two_forms_is_read_exactly():
     [
         sheet(FILLED.replace("<v>1</v>", "<v>1<!-- note --></v>")),
         sheet(FILLED.replace("<v>1</v>", "<v>1<![CDATA[1]]></v>")),
-        sheet(FILLED.replace('<c r="B1">', "<c>")),
+        sheet(FILLED.replace('<row r="2">', "<row>")),
+        sheet(FILLED.replace('<c r="A1">', "<c s='0' r='A1'>").replace('<c r="B1">', "<c>")),
         sheet(FILLED).replace("UTF-8", "klingon"),
         "<a/>",
     ],
@@ -286,3 +292,13 @@ def test_an_array_that_grows_where_cells_have_no_references(tmp_path, host):
         (2, 2): b"2",
         (3, 2): b"3",
     }
+
+
+def test_a_cell_that_would_stand_where_another_does_is_told(tmp_path, host):
+    # The cell without a reference follows A1, and another one says that it is B1.
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c><v>2</v></c><c r="B1"><f>A1*2</f></c></row>'
+    found = parts(sheet(rows))
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zipped(found.items()))
+    report = refresh_file(path, host)
+    assert report.refused is not None and "B1 y est deux fois" in report.refused.message

@@ -236,9 +236,28 @@ def test_sheets_that_say_two_things(tmp_path, host, row, reason):
     assert error.code == "feuille-inhabituelle" and reason in error.message
 
 
-def test_a_formula_given_twice_is_seen_by_the_quick_reader_too(tmp_path, host):
-    row = '<row r="1"><c r="A1"><f>1</f></c><c r="A1"><f>2</f></c></row>'
-    assert "A1 y est deux fois" in refusal(tmp_path, with_sheet(sheet(row)), host).message
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="A1"><f>1</f></c><c r="A1"><f>2</f></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>5</v></c></row>',
+        '<row r="1"><c s="0" r="A1"><v>1</v></c><c s="0" r=\'A1\'><v>5</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="A1"><v>5</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A1"><v>5</v></c></row>',
+    ],
+)
+def test_a_cell_given_twice_is_seen_by_the_quick_reader_too(tmp_path, host, rows):
+    formula = '<row r="9"><c r="B9"><f>A1*2</f><v>2</v></c></row>'
+    found = refusal(tmp_path, with_sheet(sheet(f"{rows}{formula}")), host)
+    assert "A1 y est deux fois" in found.message
+
+
+def test_a_value_given_twice_far_apart(tmp_path, host):
+    """More than a megabyte lies between the two."""
+    many = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 60_000))
+    again = '<row r="70000"><c r="A7"><v>8</v></c><c r="B70000"><f>A7*2</f></c></row>'
+    found = refusal(tmp_path, with_sheet(sheet(f"{many}{again}")), host)
+    assert "A7 y est deux fois" in found.message
 
 
 def test_a_sheet_that_is_not_text_in_its_encoding(tmp_path, host):

@@ -31,6 +31,7 @@ INDICATOR_FIELDS: Final = (
     "unité",
     "sens",
     "section",
+    "composition",
     "réalisé 2011",
 )
 
@@ -87,6 +88,7 @@ def indicator(
         "unité": found.unit,
         "sens": found.direction,
         "section": found.section,
+        "composition": reference.composition(found.number),
     }
     return texts[wanted]
 

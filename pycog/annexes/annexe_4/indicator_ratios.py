@@ -46,7 +46,8 @@ class RatioTable:
         self.indicators: tuple[Indicator, ...] = tuple(
             one
             for one in known.indicators.values()
-            if one.unit == "%" or one.number in known.ratios
+            # A composite is worked out from its parts, never from two numbers.
+            if (one.unit == "%" and not one.composite) or one.number in known.ratios
         )
         self.rows = {one.number: FIRST + rank for rank, one in enumerate(self.indicators)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pycog.annexes.annexe_4.composite_sheet import COMPOSITES, CompositeTable, write_composites
 from pycog.annexes.annexe_4.follow_up_sheet import FOLLOWED, write_follow_ups
 from pycog.annexes.annexe_4.indicator_ratios import RATES, RatioTable, write_ratios
 from pycog.annexes.annexe_4.indicator_results import write_results
@@ -60,6 +61,7 @@ def build_indicators(
     page.sheet.activate()
     write_follow_ups(book, table, title, source)
     write_ratios(book, table, title, source)
+    write_composites(book, table, title, source)
     write_results(book, table, title, source)
     write_summary(book, table, title, source)
     return book.content()
@@ -96,8 +98,9 @@ def _write_entry(page: Page, table: IndicatorTable, title: str, source: str) -> 
             *(f"Observations {year}" for year in years),
         ),
     )
+    composites = CompositeTable(table)
     for indicator in table.convention.indicators.values():
-        _entry_line(page, table, indicator)
+        _entry_line(page, table, composites, indicator)
     last = table.comment_column(years[-1])
     page.quiet((FIRST, LABEL + 1), (table.last_row, last))
     page.sheet.freeze_panes(FIRST, 1)
@@ -127,7 +130,22 @@ def _tell_printed(page: Page, row: int, column: int, printed: Printed) -> None:
     )
 
 
-def _entry_line(page: Page, table: IndicatorTable, indicator: Indicator) -> None:
+def _entry_actual(
+    page: Page, table: IndicatorTable, composites: CompositeTable, indicator: Indicator, year: int
+) -> None:
+    """The cell where a result is typed, or where that of a composite indicator is computed."""
+    row, column = table.rows[indicator.number], table.actual_column(year)
+    look = actual_format(indicator, indicator.targets[year].target)
+    if indicator.number in composites.parts:
+        formula = composites.entry(indicator.number, year)
+        page.formula(row, column, formula, "computed", look, align="center")
+    else:
+        page.value(row, column, None, "input", look, align="center")
+
+
+def _entry_line(
+    page: Page, table: IndicatorTable, composites: CompositeTable, indicator: Indicator
+) -> None:
     """One indicator: what is printed, then what is achieved and said of it."""
     row = table.rows[indicator.number]
     number, look = number_cell(indicator.number)
@@ -152,14 +170,7 @@ def _entry_line(page: Page, table: IndicatorTable, indicator: Indicator) -> None
             text_wrap=True,
         )
         _tell_printed(page, row, table.target_column(year), printed)
-        page.value(
-            row,
-            table.actual_column(year),
-            None,
-            "input",
-            actual_format(indicator, printed.target),
-            align="center",
-        )
+        _entry_actual(page, table, composites, indicator, year)
         # As text, so that a note that begins with "-" or "=" stays a note.
         page.value(
             row,
@@ -242,6 +253,11 @@ def _steps(table: IndicatorTable) -> Iterator[str]:
             f"Feuille « {FOLLOWED} » : répondre Oui ou Non, ou saisir le nombre, pour chaque "
             "indicateur que les fiches annoncent sans numéro."
         )
+    if CompositeTable(table).parts:
+        yield (
+            f"Feuille « {COMPOSITES} » : rien à saisir. Le réalisé d'un indicateur composite s'y "
+            "calcule dès que ceux de ses parties sont saisis."
+        )
     if RatioTable(table).indicators:
         yield (
             f"Feuille « {RATES} », facultative : saisir le numérateur et le dénominateur d'un "
@@ -261,6 +277,8 @@ def _sheets(table: IndicatorTable) -> Iterator[tuple[str, str]]:
         yield FOLLOWED, "Les indicateurs de suivi sans numéro, par fiche objectif, à saisir."
     if RatioTable(table).indicators:
         yield RATES, "Numérateur et dénominateur de chaque taux, comparés au réalisé saisi."
+    if CompositeTable(table).parts:
+        yield COMPOSITES, "Chaque indicateur composite, ses parties, leur part et leur valeur."
     yield (
         RESULTS,
         "Taux d'atteinte, écart et statut de chaque indicateur et de chaque année ; "

@@ -1,388 +1,347 @@
-"""Builds the simulation: from the masses and the staff to the amount per FTE."""
+"""Builds the simulation: from the masses and the staff to the amount per FTE.
+
+Themes, weights, triggers, names and bodies are those of the agreement; the figures are
+invented. An agreement gets the sheets that its data allow, and no workbook where they
+allow none.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.interessement.points_chart import PointsChart, insert_points
-from pycog.annexes.kit.page import Book, Page, cell, span
+from pycog.annexes.interessement.shared_body_sheets import (
+    BONUS,
+    BRANCHES,
+    write_bonus,
+    write_branches,
+)
+from pycog.annexes.interessement.simulation_layout import (
+    EUROS,
+    FICTION,
+    FTE,
+    INVENTED,
+    TITLE,
+    entry,
+    heading,
+)
+from pycog.annexes.kit.page import Book, Page, cell, quoted, span
 from pycog.annexes.kit.readme import Readme, write_readme
 from pycog.annexes.kit.styles import AMOUNT, EVOLUTION, RATE, SERIES
+from pycog.conventions.facts.shared_bodies import SharedBody
 from pycog.conventions.facts.terms import Terms, shares_text
-from pycog.values import Scalar
+from pycog.conventions.scorecard_lookup import named_where_needed, trigger_of
+from pycog.errors import NotAvailable
+from pycog.values import capital
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pycog.annexes.kit.page import Values
+    from pycog.conventions import Convention, Scorecard
 
 BODY: Final = "Organisme"
-BRANCHES: Final = "Plusieurs branches"
-AGENCY: Final = "ARS"
-_TITLE: Final = "Simulation du MTID"
-_SOURCE: Final = "Annexe intéressement, branche maladie, 3 ; montants et effectifs fictifs"
-_FICTION: Final = "Exemple fictif : remplacer les chiffres ronds des cellules jaunes."
-_EUROS: Final = '#,##0.00\\ "€"'
-_FTE: Final = "#,##0.0"
-#: Earned and possible points of the example, by theme.
+#: Invented earned and possible points of a theme, taken in turn.
 _POINTS: Final = ((280, 375), (240, 355), (200, 270))
 _THEME_RATES: Final = (0.8, 0.7, 0.6)
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """A body of several branches, with invented figures.
+class Simulation:
+    """What can be simulated of one campaign of an agreement.
 
     Attributes:
-        title: Heading of its table.
-        branches: Name, national body, national and local amount per FTE, staff.
-        farmers: Staff of the farmers' branch, ``None`` where the rule does not exist.
-        local_only: Whether only the local amount is averaged and the CNAM pays alone.
-        rule: What the annex says, in a few words.
+        national: What the agreement says of the scorecard that all bodies share, ``None``
+            where the amount of an ordinary body does not follow from its data.
+        local: The same of a local scorecard.
+        agreement: Its id as formulas have to name it, ``""`` where they need not.
+        bodies: The bodies that it lists beside the ordinary ones.
     """
 
-    title: str
-    branches: tuple[tuple[str, float, float, float], ...]
-    farmers: float | None = None
-    local_only: bool = False
-    rule: str = ""
+    national: Terms | None
+    local: Terms | None
+    agreement: str
+    bodies: tuple[SharedBody, ...]
+
+    @property
+    def branches(self) -> tuple[SharedBody, ...]:
+        """The bodies of several branches."""
+        return tuple(body for body in self.bodies if not body.bonus)
+
+    @property
+    def bonuses(self) -> tuple[SharedBody, ...]:
+        """The bodies whose staff gets a bonus."""
+        return tuple(body for body in self.bodies if body.bonus)
+
+    @property
+    def source(self) -> str:
+        """Where it is printed, and what is not."""
+        place = self.bodies[0].citation if self.national is None else self.national.source
+        return f"{place} ; {INVENTED}"
 
 
-_MEAN: Final = "MNID et MLID : moyennes des branches pondérées par les ETP."
-BODIES: Final = (
-    Body(
-        "CARSAT (hors CRAMIF)",
-        (("Retraite (CNAV)", 300, 500, 600), ("Maladie et AT (CNAM)", 280, 420, 400)),
-        rule=_MEAN,
-    ),
-    Body(
-        "CGSS",
-        (
-            ("Retraite (CNAV)", 300, 500, 100),
-            ("Maladie et AT (CNAM)", 280, 420, 200),
-            ("Recouvrement (ACOSS)", 320, 480, 100),
-        ),
-        farmers=20,
-        rule=f"{_MEAN} Agents agricoles : même montant, financé au prorata des ETP.",
-    ),
-    Body(
-        "CSS de Mayotte",
-        (
-            ("Retraite (CNAV)", 300, 500, 20),
-            ("Maladie et AT (CNAM)", 280, 420, 60),
-            ("Recouvrement (ACOSS)", 320, 480, 20),
-        ),
-        rule=_MEAN,
-    ),
-    Body(
-        "CCSS de la Lozère",
-        (
-            ("Famille (CNAF)", 310, 460, 10),
-            ("Maladie et AT (CNAM)", 280, 420, 60),
-            ("Recouvrement (ACOSS)", 320, 480, 10),
-        ),
-        local_only=True,
-        rule="MLID : moyenne des branches ; MNID : celui de la maladie. La CNAM verse toute "
-        "l'enveloppe : pas de compensation.",
-    ),
-)
+def simulations(convention: Convention) -> Iterator[tuple[str, Callable[[Values], bytes]]]:
+    """Yield what writes the simulation of each campaign of an agreement, with its file name.
+
+    Args:
+        convention: An agreement, with scorecards of its own or without.
+    """
+    for campaign in convention.scorecards:
+        found = simulation_of(convention, campaign)
+        if found is not None:
+            yield f"interessement-{campaign}/simulation.xlsx", partial(build_simulation, found)
 
 
-def build_simulation(terms: Terms, values: Values) -> bytes:
-    """Return the workbook of the simulation, for the themes and weights of a scorecard."""
-    book = Book(_TITLE, "Des masses et des ETP au montant par ETP", values)
-    write_readme(book, _readme())
-    page = book.page(BODY)
-    _write_body(page, terms)
-    page.sheet.activate()
-    _write_branches(book.page(BRANCHES))
-    _write_agency(book.page(AGENCY))
+def simulation_of(convention: Convention, campaign: int) -> Simulation | None:
+    """Return what can be simulated of a campaign, ``None`` where nothing can."""
+    cards = tuple(convention.scorecards[campaign].values())
+    national, local = _ordinary(convention, campaign, cards)
+    if national is None and not convention.bodies:
+        return None
+    return Simulation(national, local, named_where_needed(cards[0]), convention.bodies)
+
+
+def _ordinary(
+    convention: Convention, campaign: int, cards: Sequence[Scorecard]
+) -> tuple[Terms, Terms] | tuple[None, None]:
+    """Return the terms of the national and of a local scorecard, where they give an amount.
+
+    The national rate needs weights of themes, and both rates one trigger each.
+    """
+    shared = [card.terms for card in cards if card.terms.national and card.terms.weightings]
+    own = [card.terms for card in cards if not card.terms.national]
+    if len(shared) != 1 or not own:
+        return None, None
+    try:
+        for national in (True, False):
+            trigger_of(convention.id, campaign, national=national)
+    except NotAvailable:
+        return None, None
+    return shared[0], own[0]
+
+
+def build_simulation(simulation: Simulation, values: Values) -> bytes:
+    """Return the workbook of the simulation, for the themes and weights of an agreement."""
+    book = Book(TITLE, "Des masses et des ETP au montant par ETP", values)
+    write_readme(book, _readme(simulation))
+    if simulation.national is not None and simulation.local is not None:
+        page = book.page(BODY)
+        _Ordinary(page, simulation, simulation.national, simulation.local).write()
+        page.sheet.activate()
+    if simulation.branches:
+        write_branches(book, simulation.branches)
+    if simulation.bonuses:
+        write_bonus(book, simulation.bonuses)
     return book.content()
 
 
-def _entry(page: Page, row: int, label: str, value: Scalar, number: str) -> None:
-    page.value(row, 0, label, "printed", indent=1)
-    page.value(row, 1, value, "input", number, align="right")
+class _Ordinary:
+    """The sheet of an ordinary body, from the masses to the amount per FTE.
 
+    Args:
+        page: Its page.
+        simulation: What is simulated.
+        national: Terms of the scorecard that all bodies share.
+        local: Terms of a local one.
+    """
 
-def _result(
-    page: Page,
-    row: int,
-    label: str,
-    formula: str,
-    number: str,
-    kind: str = "computed",
-) -> None:
-    page.value(row, 0, label, "total" if kind == "total" else "printed", indent=1)
-    page.formula(row, 1, formula, kind, number)
+    def __init__(self, page: Page, simulation: Simulation, national: Terms, local: Terms) -> None:
+        self.page = page
+        self.source = simulation.source
+        self.agreement = simulation.agreement
+        self.national, self.local = national, local
+        self.amounts = national.amount or "part nationale", local.amount or "part locale"
+        self.rates = national.rate or "taux national", local.rate or "taux local"
+        self.weighted = [national.themes[theme] for theme in national.weighting()]
+        self.choices = list(national.weightings) if len(national.weightings) > 1 else []
 
+    def write(self) -> None:
+        """Write the masses, both rates, the amount, and where points are lost."""
+        page = self.page
+        page.columns((52, 16, 16, 16, 18, 18))
+        page.title(f"{TITLE} – organisme ordinaire", FICTION, legend=("input", "computed", "total"))
+        heading(page, 4, "Parts individuelles", 2)
+        entry(page, 5, "Masse nationale d'intéressement", 30_000_000, AMOUNT)
+        entry(page, 6, "Masse locale d'intéressement", 45_000_000, AMOUNT)
+        entry(page, 7, "ETP éligibles", 75_000, FTE)
+        for row, (name, mass) in enumerate(zip(self.amounts, (5, 6), strict=True), start=8):
+            formula = f"COG_PER_FTE({cell(mass, 1)},{cell(7, 1)})"
+            self._result(row, f"{capital(name)}, par ETP", formula, EUROS)
+        national = self._write_national(11)
+        local, loss = self._write_local(national + 2)
+        last = self._write_amount(local + 2, national, local)
+        self._chart(last + 2, loss)
+        page.quiet((4, 0), (last, 5))
+        page.sheet.freeze_panes(4, 1)
+        page.printing(
+            heading=TITLE, source=self.source, repeat=None, area=(last + 20, 5), pages_high=1
+        )
 
-def _heading(page: Page, row: int, text: str, columns: int) -> None:
-    for column in range(columns):
-        page.value(row, column, None if column else text, "heading")
+    def _result(
+        self, row: int, label: str, formula: str, number: str, kind: str = "computed"
+    ) -> None:
+        self.page.value(row, 0, label, "total" if kind == "total" else "printed", indent=1)
+        self.page.formula(row, 1, formula, kind, number)
 
+    def _call(self, name: str, *arguments: str) -> str:
+        """Return a call that names the agreement and the campaign where it needs to."""
+        given = [*arguments]
+        if self.agreement:
+            given += [quoted(self.agreement), str(self.national.campaign)]
+        return f"{name}({','.join(given)})"
 
-#: Rows of the sheet of an ordinary body, zero-based.
-_MASSES, _NATIONAL, _LOCAL, _RESULT = 4, 11, 19, 28
-_POINTS_FIRST: Final = _LOCAL + 2
+    def _write_national(self, row: int) -> int:
+        """Write the rates of the themes and the national rate; return the row of what counts."""
+        heading(self.page, row, "Taux de réussite national", 2)
+        first = row + 1
+        for rank, theme in enumerate(self.weighted):
+            entry(self.page, first + rank, theme, _THEME_RATES[rank % len(_THEME_RATES)], RATE)
+        row = first + len(self.weighted)
+        weighting = '""'
+        if self.choices:
+            self._write_choice(row)
+            weighting, row = cell(row, 1), row + 1
+        rates = span((first, 1), (first + len(self.weighted) - 1, 1))
+        asked = [rates, quoted(self.national.category), str(self.national.campaign), weighting]
+        if self.agreement:
+            asked.append(quoted(self.agreement))
+        self._result(row, capital(self.rates[0]), f"COG_THEME_RATE({','.join(asked)})", EVOLUTION)
+        self._applied(row + 1, self.rates[0], self.national)
+        return row + 1
 
+    def _write_choice(self, row: int) -> None:
+        """Write which weights are used, where the agreement prints several."""
+        named = [
+            f"{name} ({shares_text(shares)})" for name, shares in self.national.weightings.items()
+        ]
+        entry(self.page, row, f"Lecture des pondérations : {' ou '.join(named)}",
+              self.choices[0], "")  # fmt: skip
+        said = " ou ".join(f"« {one} »" for one in self.choices)
+        self.page.sheet.data_validation(
+            row,
+            1,
+            row,
+            1,
+            {
+                "validate": "list",
+                "source": self.choices,
+                "error_title": "Lecture",
+                "error_message": f"Choisissez {said}.",
+            },
+        )
 
-def _write_body(page: Page, terms: Terms) -> None:
-    """An ordinary body, from the masses to the amount per FTE, and where points are lost."""
-    page.columns((52, 16, 16, 16, 18, 18))
-    page.title(f"{_TITLE} – organisme ordinaire", _FICTION, legend=("input", "computed", "total"))
-    _heading(page, _MASSES, "Parts individuelles", 2)
-    _entry(page, 5, "Masse nationale d'intéressement", 30_000_000, AMOUNT)
-    _entry(page, 6, "Masse locale d'intéressement", 45_000_000, AMOUNT)
-    _entry(page, 7, "ETP éligibles de l'Assurance maladie", 75_000, _FTE)
-    _result(page, 8, "PINI, par ETP", "COG_PER_FTE(B6,B8)", _EUROS)
-    _result(page, 9, "PILI, par ETP", "COG_PER_FTE(B7,B8)", _EUROS)
-    _heading(page, _NATIONAL, "Taux de réussite national", 2)
-    themes = zip(terms.themes.values(), _THEME_RATES, strict=True)
-    for row, (theme, rate) in enumerate(themes, start=12):
-        _entry(page, row, theme, rate, RATE)
-    _entry(
-        page,
-        15,
-        f"Lecture des pondérations : {' ou '.join(_weightings(terms))}",
-        next(iter(terms.weightings)),
-        "",
-    )
-    page.sheet.data_validation(
-        15,
-        1,
-        15,
-        1,
-        {
-            "validate": "list",
-            "source": list(terms.weightings),
-            "error_title": "Lecture",
-            "error_message": f"Choisissez {' ou '.join(f'« {one} »' for one in terms.weightings)}.",
-        },
-    )
-    _result(page, 16, "TRN", "COG_TRN(B13,B14,B15,B16)", EVOLUTION)
-    _result(page, 17, f"TRN appliqué{_trigger(terms)}", "COG_TRIGGER(B17)", EVOLUTION)
-    _write_points(page, terms)
-    _heading(page, _RESULT, "Montant distribué, par ETP", 2)
-    _result(page, 29, "Part nationale (MNID) : PINI × TRN appliqué", "B9*B18", _EUROS)
-    _result(page, 30, "Part locale (MLID) : PILI × TRL appliqué", "B10*B27", _EUROS)
-    _result(page, 31, "MTID", "COG_MTID(B9,B17,B10,B26)", _EUROS, "total")
-    _result(page, 32, "MTID à payer, arrondi au centime", "COG_PAYABLE(B32)", _EUROS, "total")
-    _chart(page)
-    page.quiet((4, 0), (32, 5))
-    page.sheet.freeze_panes(4, 1)
-    page.printing(heading=_TITLE, source=_SOURCE, repeat=None, area=(52, 5), pages_high=1)
+    def _applied(self, row: int, name: str, terms: Terms) -> None:
+        """Write the rate that counts once it has passed its trigger."""
+        trigger = terms.trigger
+        said = f" (seuil de {trigger.percent})" if trigger else ""
+        threshold = f",{quoted(str(trigger))}" if trigger and self.agreement else ""
+        formula = f"COG_TRIGGER({cell(row - 1, 1)}{threshold})"
+        self._result(row, f"{capital(name)} appliqué{said}", formula, EVOLUTION)
 
+    def _write_local(self, row: int) -> tuple[int, int]:
+        """Write the points by theme and what each lost point costs.
 
-def _weightings(terms: Terms) -> list[str]:
-    return [f"{name} ({shares_text(shares)})" for name, shares in terms.weightings.items()]
+        Returns:
+            The row of the rate that counts, and that of the headings of the points.
+        """
+        page, themes = self.page, list(self.local.themes.values())
+        heading(page, row, "Taux de réussite local", 6)
+        header, first = row + 1, row + 2
+        page.headers(
+            header,
+            (
+                "Thème",
+                "Points acquis",
+                "Points possibles",
+                "Points perdus",
+                "Perdu, par ETP",
+                "Part de la perte",
+            ),
+        )
+        total = first + len(themes)
+        for rank, theme in enumerate(themes):
+            self._write_theme(first + rank, theme, _POINTS[rank % len(_POINTS)], total)
+        page.value(total, 0, "Total", "total")
+        for column, number in ((1, FTE), (2, FTE), (3, FTE), (4, EUROS), (5, RATE)):
+            parts = f"SUM({span((first, column), (total - 1, column))})"
+            page.formula(total, column, parts, "total", number)
+        points, weights = (span((first, column), (total - 1, column)) for column in (1, 2))
+        rate = f"COG_TRL({points},{weights})"
+        self._result(total + 1, capital(self.rates[1]), rate, EVOLUTION)
+        self._applied(total + 2, self.rates[1], self.local)
+        return total + 2, header
 
-
-def _trigger(terms: Terms) -> str:
-    return f" (seuil de {terms.trigger.percent})" if terms.trigger else ""
-
-
-def _write_points(page: Page, terms: Terms) -> None:
-    """The points of the body by theme, and what each lost point costs."""
-    first = _POINTS_FIRST
-    _heading(page, _LOCAL, "Taux de réussite local", 6)
-    page.headers(
-        first - 1,
-        (
-            "Thème",
-            "Points acquis",
-            "Points possibles",
-            "Points perdus",
-            "Perdu, par ETP",
-            "Part de la perte",
-        ),
-    )
-    last = first + len(terms.themes) - 1
-    pairs = zip(terms.themes.values(), _POINTS, strict=True)
-    for row, (theme, (earned, possible)) in enumerate(pairs, start=first):
-        _entry(page, row, theme, earned, _FTE)
-        page.value(row, 2, possible, "input", _FTE)
-        page.formula(row, 3, f"{cell(row, 2)}-{cell(row, 1)}", "computed", _FTE)
+    def _write_theme(self, row: int, theme: str, points: tuple[int, int], total: int) -> None:
+        page, (earned, possible) = self.page, points
+        entry(page, row, theme, earned, FTE)
+        page.value(row, 2, possible, "input", FTE)
+        page.formula(row, 3, f"{cell(row, 2)}-{cell(row, 1)}", "computed", FTE)
         # A point is worth this only where the rate is over the trigger.
-        value = f"{cell(row, 3)}*COG_POINT_VALUE($B$10,$C${last + 2})"
-        page.formula(row, 4, value, "computed", _EUROS)
-        share = f'IF($D${last + 2}=0,"",{cell(row, 3)}/$D${last + 2})'
+        value = f"{cell(row, 3)}*COG_POINT_VALUE($B$10,$C${total + 1})"
+        page.formula(row, 4, value, "computed", EUROS)
+        share = f'IF($D${total + 1}=0,"",{cell(row, 3)}/$D${total + 1})'
         page.formula(row, 5, share, "computed", RATE)
-    page.value(last + 1, 0, "Total", "total")
-    for column, number in ((1, _FTE), (2, _FTE), (3, _FTE), (4, _EUROS), (5, RATE)):
-        parts = f"SUM({span((first, column), (last, column))})"
-        page.formula(last + 1, column, parts, "total", number)
-    points, weights = (span((first, column), (last, column)) for column in (1, 2))
-    _result(page, last + 2, "TRL", f"COG_TRL({points},{weights})", EVOLUTION)
-    _result(page, last + 3, f"TRL appliqué{_trigger(terms)}", "COG_TRIGGER(B26)", EVOLUTION)
 
+    def _write_amount(self, row: int, national: int, local: int) -> int:
+        """Write the amount per FTE; return its last row."""
+        heading(self.page, row, "Montant distribué, par ETP", 2)
+        parts = (("nationale (MNID)", 8, national), ("locale (MLID)", 9, local))
+        for rank, (name, amount, rate) in enumerate(parts):
+            said = f"Part {name} : {self.amounts[rank]} × {self.rates[rank]} appliqué"
+            self._result(row + 1 + rank, said, f"{cell(amount, 1)}*{cell(rate, 1)}", EUROS)
+        rates = cell(8, 1), cell(national - 1, 1), cell(9, 1), cell(local - 1, 1)
+        self._result(row + 3, "MTID", self._call("COG_MTID", *rates), EUROS, "total")
+        payable = f"COG_PAYABLE({cell(row + 3, 1)})"
+        self._result(row + 4, "MTID à payer, arrondi au centime", payable, EUROS, "total")
+        return row + 4
 
-def _chart(page: Page) -> None:
-    points = PointsChart(
-        title="Où les points se perdent (exemple fictif)",
-        description="Barres horizontales empilées : points acquis et points perdus de chaque "
-        "thème. Les mêmes valeurs sont dans le tableau du taux de réussite local.",
-        header=_POINTS_FIRST - 1,
-        themes=len(_POINTS),
-        colors={1: SERIES[0], 3: SERIES[5]},
-        size=(960, 340),
-    )
-    insert_points(page, _RESULT + 6, points)
-
-
-_COLUMNS: Final = (
-    "Branche",
-    "MNID, par ETP",
-    "MLID, par ETP",
-    "ETP",
-    "Montant propre, par ETP",
-    "Enveloppe versée",
-    "Compensation : verse (+), reçoit (−)",
-)
-
-
-def _write_branches(page: Page) -> None:
-    """One table a body: the common amount, the envelopes, the compensation."""
-    page.columns((50, 15, 15, 13, 16, 19, 19))
-    page.title(
-        f"{_TITLE} – organismes relevant de plusieurs branches",
-        f"{_FICTION} La compensation entre organismes nationaux est de somme nulle.",
-        legend=("input", "computed", "total"),
-    )
-    row = 4
-    for body in BODIES:
-        row = _write_one(page, row, body) + 2
-    page.quiet((4, 0), (row, 6))
-    page.sheet.freeze_panes(4, 1)
-    page.printing(heading=_TITLE, source=_SOURCE, repeat=None, area=(row - 2, 6), pages_high=1)
-
-
-def _write_one(page: Page, row: int, body: Body) -> int:
-    _heading(page, row, f"{body.title} – exemple fictif", 7)
-    page.value(row + 1, 0, body.rule, "note")
-    page.headers(row + 2, _COLUMNS, height=46)
-    first, last = row + 3, row + 2 + len(body.branches)
-    for at, (name, national, local, fte) in enumerate(body.branches, start=first):
-        page.value(at, 0, name, "printed", indent=1)
-        for column, value, number in ((1, national, _EUROS), (2, local, _EUROS), (3, fte, _FTE)):
-            page.value(at, column, value, "input", number)
-        page.formula(at, 4, f"{cell(at, 1)}+{cell(at, 2)}", "computed", _EUROS)
-        for column in (5, 6):
-            page.value(at, column, None, "computed")
-    farmers = last + 1
-    staff = farmers
-    if body.farmers is not None:
-        page.value(
-            farmers, 0, "Exploitants agricoles, financés par les autres", "printed", indent=1
+    def _chart(self, row: int, header: int) -> None:
+        points = PointsChart(
+            title="Où les points se perdent (exemple fictif)",
+            description="Barres horizontales empilées : points acquis et points perdus de chaque "
+            "thème. Les mêmes valeurs sont dans le tableau du taux de réussite local.",
+            header=header,
+            themes=len(self.local.themes),
+            colors={1: SERIES[0], 3: SERIES[5]},
+            size=(960, 340),
         )
-        for column in (1, 2, 4, 5, 6):
-            page.value(farmers, column, None, "printed")
-        page.value(farmers, 3, body.farmers, "input", _FTE)
-        staff += 1
-    total = staff
-    _write_common(page, body, (first, last), total)
-    _write_transfers(page, body, (first, last), total)
-    return total
+        insert_points(self.page, row, points)
 
 
-def _write_common(page: Page, body: Body, rows: tuple[int, int], total: int) -> None:
-    """Write the amount per FTE that all staff get: MNID, MLID, MTID."""
-    first, last = rows
-    fte = span((first, 3), (last, 3))
-    page.value(total, 0, "Ensemble : MNID, MLID, ETP, MTID", "total")
-    health = next(
-        at
-        for at, branch in enumerate(body.branches, start=first)
-        if branch[0].startswith("Maladie")
-    )
-    national = cell(health, 1) if body.local_only else _mean((first, last), 1, fte)
-    page.formula(total, 1, national, "total", _EUROS)
-    page.formula(total, 2, _mean((first, last), 2, fte), "total", _EUROS)
-    page.formula(total, 3, f"SUM({span((first, 3), (total - 1, 3))})", "total", _FTE)
-    page.formula(total, 4, f"{cell(total, 1)}+{cell(total, 2)}", "total", _EUROS)
-
-
-def _mean(rows: tuple[int, int], column: int, fte: str) -> str:
-    return f"COG_BRANCH_MEAN({span((rows[0], column), (rows[1], column))},{fte})"
-
-
-def _write_transfers(page: Page, body: Body, rows: tuple[int, int], total: int) -> None:
-    """Write what each national body pays to the body, and to the others."""
-    first, last = rows
-    fte, own = span((first, 3), (last, 3)), span((first, 4), (last, 4))
-    if body.local_only:
-        health = next(
-            at
-            for at, branch in enumerate(body.branches, start=first)
-            if branch[0].startswith("Maladie")
+def _readme(simulation: Simulation) -> Readme:
+    steps: list[str] = []
+    sheets: list[tuple[str, str]] = []
+    if simulation.national is not None:
+        steps.append(
+            f"Feuille « {BODY} » : saisir les masses, les ETP, les taux des thèmes nationaux et "
+            "les points locaux ; parts, taux et MTID se calculent."
         )
-        paid = f"COG_PAYABLE({cell(total, 4)}*{cell(total, 3)})"
-        page.formula(health, 5, paid, "computed", _EUROS)
-        page.formula(total, 5, f"SUM({span((first, 5), (last, 5))})", "total", _EUROS)
-        page.value(total, 6, "Sans objet", "total", align="right")
-        return
-    farmers = "" if body.farmers is None else f",{cell(last + 1, 3)}"
-    size = (last - first + 1, 1)
-    signed = '+#,##0.00\\ "€";-#,##0.00\\ "€";0.00\\ "€"'
-    page.formula(first, 5, f"COG_ENVELOPES({own},{fte}{farmers})", "computed", _EUROS, size=size)
-    page.formula(first, 6, f"COG_COMPENSATION({own},{fte})", "computed", signed, size=size)
-    for column, number in ((5, _EUROS), (6, signed)):
-        parts = f"ROUND(SUM({span((first, column), (last, column))}),2)"
-        page.formula(total, column, parts, "total", number)
-
-
-#: Agents of the example: share of full time, share of the year.
-_AGENTS: Final = (("Agent A", 1.0, 1.0), ("Agent B", 0.8, 1.0), ("Agent C", 0.8, 0.5))
-
-
-def _write_agency(page: Page) -> None:
-    """The bonus of private-law staff of a regional health agency."""
-    page.columns((52, 18, 18, 18, 18))
-    page.title(
-        f"{_TITLE} – salariés de droit privé des ARS",
-        f"{_FICTION} Prime de compensation : l'intéressement moyen de la branche, au prorata.",
-        legend=("input", "computed"),
-    )
-    _entry(page, 4, "Intéressement moyen servi dans la branche, net", 800, _EUROS)
-    page.headers(
-        6, ("Agent – exemple fictif", "Horaire contractuel", "Présence", "Prime", "À payer")
-    )
-    row = 6
-    for row, (name, hours, presence) in enumerate(_AGENTS, start=7):
-        page.value(row, 0, name, "input")
-        page.value(row, 1, hours, "input", RATE)
-        page.value(row, 2, presence, "input", RATE)
-        bonus = f"COG_ARS_BONUS($B$5,{cell(row, 1)},{cell(row, 2)})"
-        page.formula(row, 3, bonus, "computed", _EUROS)
-        page.formula(row, 4, f"COG_PAYABLE({cell(row, 3)})", "computed", _EUROS)
-    page.quiet((4, 0), (row, 4))
-    page.sheet.freeze_panes(7, 1)
-    page.printing(heading=_TITLE, source=_SOURCE, repeat=None, area=(row, 4), pages_high=1)
-
-
-def _readme() -> Readme:
+        sheets.append(
+            (BODY, "Organisme ordinaire : des masses au MTID ; où les points se perdent.")
+        )
+    if simulation.branches:
+        steps.append(
+            f"Feuille « {BRANCHES} » : saisir par branche les montants nationaux et locaux et les "
+            "ETP ; moyennes, enveloppes et compensation se calculent."
+        )
+        named = ", ".join(body.name for body in simulation.branches)
+        sheets.append((BRANCHES, f"{named} : montant commun, enveloppes, compensation."))
+    if simulation.bonuses:
+        steps.append(f"Feuille « {BONUS} » : saisir l'intéressement moyen, l'horaire, la présence.")
+        named = ", ".join(body.name for body in simulation.bonuses)
+        sheets.append((BONUS, f"{named} : prime de compensation."))
     return Readme(
-        title=_TITLE,
+        title=TITLE,
         purpose=(
             "Du montant des masses et du nombre d'ETP au montant total d'intéressement distribué "
-            "par ETP (MTID), pour chaque sorte d'organisme de l'annexe.",
+            "par ETP (MTID), pour chaque sorte d'organisme que la convention cite.",
             "Exemple fictif : tous les montants, effectifs, taux et points saisis sont inventés et "
             "ronds. Aucun n'est tiré d'un document.",
         ),
-        steps=(
-            f"Feuille « {BODY} » : saisir les masses, les ETP, les taux des thèmes nationaux et "
-            "les points locaux ; PINI, PILI, TRN, TRL et MTID se calculent.",
-            f"Feuille « {BRANCHES} » : saisir par branche les montants nationaux et locaux et les "
-            "ETP ; moyennes, enveloppes et compensation se calculent.",
-            f"Feuille « {AGENCY} » : saisir l'intéressement moyen, l'horaire et la présence.",
-        ),
-        sheets=(
-            (BODY, "Organisme ordinaire : des masses au MTID ; où les points se perdent."),
-            (
-                BRANCHES,
-                "CARSAT, CGSS, CSS de Mayotte, CCSS de la Lozère : montant commun, "
-                "enveloppes, compensation de somme nulle.",
-            ),
-            (AGENCY, "Prime de compensation des salariés de droit privé des ARS."),
-        ),
-        source=_SOURCE,
+        steps=tuple(steps),
+        sheets=tuple(sheets),
+        source=simulation.source,
     )

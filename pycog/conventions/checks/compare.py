@@ -34,7 +34,8 @@ def meaning(target: Target) -> Meaning:
     if target.kind == "delay":
         delay = _delay(target)
         return ("delay", None, target.comparator, delay, _basis(target))
-    return (target.kind, target.value, target.comparator, target.upper, "")
+    excluded = f"{'bas' * target.open_low} {'haut' * target.open_high}".strip()
+    return (target.kind, target.value, target.comparator, target.upper, excluded)
 
 
 def agree(one: Target, other: Target) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pycog.arithmetic import to_float
 from pycog.conventions.facts.amendments import Amendment, Neutralisation
 from pycog.conventions.facts.budget_rules import BudgetRules
 from pycog.conventions.facts.figures import KeyFigure
@@ -22,7 +25,8 @@ from pycog.conventions.facts.models import (
     Statement,
 )
 from pycog.conventions.facts.relations import Relation
-from pycog.values import fold
+from pycog.conventions.facts.shared_bodies import SharedBody
+from pycog.values import display, fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +58,11 @@ def of_title(title: str) -> str:
     if first[:1] in "aeiouh":
         return f"de l'{title}"
     return f"du {title}" if first in _MASCULINE else f"de la {title}"
+
+
+def _share_text(share: Fraction) -> str:
+    """Write a share as it is printed: « 40 % », or « 1/3 » where no per cent says it exactly."""
+    return display(to_float(share), "percent") if 10_000 % share.denominator == 0 else str(share)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +156,7 @@ class Convention(Description):
         statements: Every printed value of every place.
         findings: Contradictions found by reading.
         scorecards: Campaign → category → scorecard; empty outside intéressement.
+        bodies: Bodies of several branches, and those whose staff gets a bonus.
         figures: Key → its printed figures, in the order of the document.
         relations: How these figures follow from one another.
         folder: Where it was read.
@@ -171,6 +181,7 @@ class Convention(Description):
     folder: Path
     amendments: tuple[Amendment, ...] = ()
     neutralisations: tuple[Neutralisation, ...] = ()
+    bodies: tuple[SharedBody, ...] = ()
     signed: Convention | None = None
 
     @property
@@ -190,9 +201,50 @@ class Convention(Description):
         ]
         return max(found, key=lambda one: one.indicator, default=None)
 
+    def parts_of(self, number: str) -> tuple[Indicator, ...]:
+        """Return the weighted parts of a composite indicator, none of another one."""
+        return tuple(
+            one
+            for one in self.indicators.values()
+            if one.parent == number and one.share is not None
+        )
+
+    def composition(self, number: str) -> str:
+        """Return what an indicator is made of, in French, ``""`` where it has no part.
+
+        ``"Moyenne pondérée des taux d'atteinte : 1.1 (40 %), 1.2 (60 %)"`` of a composite,
+        ``"Sous-indicateurs : 1.1, 1.2"`` where nothing is worked out of them.
+        """
+        parts = self.parts_of(number)
+        kind = self.indicators[number].composite
+        if not parts or not kind:
+            below = [one.number for one in self.indicators.values() if one.parent == number]
+            return f"Sous-indicateurs : {', '.join(below)}" if below else ""
+        listed = ", ".join(
+            f"{one.number} ({_share_text(one.share)})" for one in parts if one.share is not None
+        )
+        return f"Moyenne pondérée des {kind} : {listed}"
+
     def cite(self, source: str) -> str:
         """Return the full citation of a place: ``"COG CAMIEG 2012-2015, annexe 3"``."""
         return f"{self.short_title}, {source}"
+
+    def annex_of(self, text: str, fund: str = "") -> str:
+        """Return how the annex of the indicators, of the budget rules or of a fund is called.
+
+        An agreement may print several of them under one name; each is then told apart by what
+        it is about, so that two workbooks are never taken for one.
+
+        Args:
+            text: ``"indicateurs"`` or ``"budget"``.
+            fund: Id of a fund, for the annex of its amounts; ``text`` is then ``"budget"``.
+        """
+        names = Counter(one.annex for one in self.funds.values())
+        names.update([self.name_of("indicateurs")] if self.indicators else [])
+        names.update([self.name_of("budget")])
+        name = self.funds[fund].annex if fund else self.name_of(text)
+        about = fund or {"indicateurs": "indicateurs", "budget": "règles budgétaires"}[text]
+        return f"{name} ({about})" if names[name] > 1 else name
 
     def cards(self) -> tuple[Scorecard, ...]:
         """Return every scorecard, campaign by campaign, in printed order."""
@@ -205,7 +257,7 @@ class Convention(Description):
             table: ``"indicators"``, ``"targets"``, ``"statements"``, ``"sheets"``,
                 ``"follow_ups"``, ``"ratios"``, ``"milestones"``, ``"budget"``,
                 ``"budget_rules"``, ``"amendments"``, ``"neutralisations"``, ``"findings"``,
-                ``"scorecards"``, ``"components"``, ``"figures"`` or ``"relations"``.
+                ``"scorecards"``, ``"components"``, ``"bodies"``, ``"figures"`` or ``"relations"``.
 
         Raises:
             NotAvailable: ``table-inconnue``.

@@ -21,7 +21,8 @@ from pycog.conventions.facts.models import (
     Statement,
 )
 from pycog.conventions.facts.relations import Relation
-from pycog.conventions.facts.schema import DEFAULT_READING
+from pycog.conventions.facts.schema import BONUS, DEFAULT_READING
+from pycog.conventions.facts.shared_bodies import SharedBody
 from pycog.errors import NotAvailable
 from pycog.targets import Target
 
@@ -60,6 +61,8 @@ class Tables(Protocol):
     def figures(self) -> Mapping[str, tuple[KeyFigure, ...]]: ...
     @property
     def relations(self) -> tuple[Relation, ...]: ...
+    @property
+    def bodies(self) -> tuple[SharedBody, ...]: ...
     def cards(self) -> tuple[Scorecard, ...]: ...
 
 
@@ -94,7 +97,8 @@ def _indicators(convention: Tables) -> Iterator[_Record]:
             **_fields(item, "direction", "section"),
             "baseline": item.baseline.text,
             "baseline_value": item.baseline.target.value,
-            **_fields(item, "citation", "note", "parent"),
+            **_fields(item, "citation", "note", "parent", "composite"),
+            "share": None if item.share is None else float(item.share),
         }
 
 
@@ -228,6 +232,18 @@ def _components(convention: Tables) -> Iterator[_Record]:
             }
 
 
+def _bodies(convention: Tables) -> Iterator[_Record]:
+    for item in convention.bodies:
+        for branch in item.branches or (None,):
+            yield {
+                "body": item.name,
+                "branch": getattr(branch, "name", ""),
+                "payer": getattr(branch, "payer", ""),
+                "rule": getattr(branch, "rule", BONUS),
+                **_fields(item, "citation", "note"),
+            }
+
+
 def _figures(convention: Tables) -> Iterator[_Record]:
     for figures in convention.figures.values():
         for item in figures:
@@ -261,6 +277,7 @@ _TABLES: dict[str, Callable[[Tables], Iterator[_Record]]] = {
     "findings": _findings,
     "scorecards": _scorecards,
     "components": _components,
+    "bodies": _bodies,
     "figures": _figures,
     "relations": _relations,
 }

@@ -68,6 +68,9 @@ class Indicator:
         note: Remark in French, ``""`` if none.
         parent: Number of the indicator that it is a part of, ``""`` if none.
         baselines: Base year → value achieved in it, every base year.
+        share: Its share in the composite indicator that it is a part of, ``None`` if none.
+        composite: What it is the weighted mean of, one of
+            :data:`pycog.conventions.facts.schema.COMPOSITES`, ``""`` where it is no composite.
     """
 
     number: str
@@ -84,6 +87,8 @@ class Indicator:
     note: str
     parent: str = ""
     baselines: Mapping[int, Printed] = field(default_factory=dict)
+    share: Fraction | None = None
+    composite: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,41 @@ the two in step. Column names are French because officers fill these tables.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from pycog.conventions.facts.budget_rules import KINDS as RULE_KINDS
+from pycog.conventions.facts.card_schema import ALL_OR_NOTHING as ALL_OR_NOTHING
+from pycog.conventions.facts.card_schema import AMBIGUOUS as AMBIGUOUS
+from pycog.conventions.facts.card_schema import AVERAGED as AVERAGED
+from pycog.conventions.facts.card_schema import BODY_RULES as BODY_RULES
+from pycog.conventions.facts.card_schema import BONUS as BONUS
+from pycog.conventions.facts.card_schema import BY_TOTAL as BY_TOTAL
+from pycog.conventions.facts.card_schema import CARD_BODIES as CARD_BODIES
+from pycog.conventions.facts.card_schema import CARD_CATEGORIES as CARD_CATEGORIES
+from pycog.conventions.facts.card_schema import CARD_THEMES as CARD_THEMES
+from pycog.conventions.facts.card_schema import CERTAIN as CERTAIN
+from pycog.conventions.facts.card_schema import COMPONENTS as COMPONENTS
+from pycog.conventions.facts.card_schema import CONFIDENCES as CONFIDENCES
+from pycog.conventions.facts.card_schema import DEFAULT_READING as DEFAULT_READING
+from pycog.conventions.facts.card_schema import INTERVAL as INTERVAL
+from pycog.conventions.facts.card_schema import KEPT as KEPT
+from pycog.conventions.facts.card_schema import LEFT_OUT as LEFT_OUT
+from pycog.conventions.facts.card_schema import LEVELS as LEVELS
+from pycog.conventions.facts.card_schema import LINEAR as LINEAR
+from pycog.conventions.facts.card_schema import LOCAL as LOCAL
+from pycog.conventions.facts.card_schema import NATIONAL as NATIONAL
+from pycog.conventions.facts.card_schema import NATIONWIDE as NATIONWIDE
+from pycog.conventions.facts.card_schema import PAID_BY_OTHERS as PAID_BY_OTHERS
+from pycog.conventions.facts.card_schema import PROOFS as PROOFS
+from pycog.conventions.facts.card_schema import SCORECARDS as SCORECARDS
+from pycog.conventions.facts.card_schema import SCORING_RULES as SCORING_RULES
+from pycog.conventions.facts.card_schema import SOLE_PAYER as SOLE_PAYER
+from pycog.conventions.facts.card_schema import STEPS as STEPS
+from pycog.conventions.facts.card_schema import TO_SUPPLY as TO_SUPPLY
 from pycog.conventions.facts.numbering import EXPECTED as NUMBER_EXPECTED
+from pycog.conventions.facts.table_shapes import NOTE, SOURCE, must
+from pycog.conventions.facts.table_shapes import Column as Column
+from pycog.conventions.facts.table_shapes import Table as Table
 
 #: Written in the ``lecture`` column for a statement that holds no figure.
 NOT_A_FIGURE: Final = "non chiffré"
@@ -42,93 +72,29 @@ TO_BE_SETTLED: Final = "à trancher"
 WORDING: Final = "rédaction"
 SEVERITIES: Final = (CHANGES_A_RESULT, TO_BE_SETTLED, WORDING)
 
-#: The scorecard that all bodies share, and that of one category of bodies.
-NATIONAL: Final = "national"
-LOCAL: Final = "local"
-LEVELS: Final = (NATIONAL, LOCAL)
-LINEAR: Final = "lineaire"
-ALL_OR_NOTHING: Final = "tout_ou_rien"
-STEPS: Final = "paliers"
-INTERVAL: Final = "intervalle"
-SCORING_RULES: Final = (LINEAR, ALL_OR_NOTHING, STEPS, INTERVAL)
-#: What an annex names without printing its figure.
-TO_SUPPLY: Final = ("cible", "seuil", "cible et seuil")
-KEPT: Final = "retenue"
-LEFT_OUT: Final = "écartée"
-#: Decided by the points still missing, not by the row itself.
-BY_TOTAL: Final = "total"
-PROOFS: Final = ("deux valeurs", "échéance", "contexte", "correspondance", BY_TOTAL)
-CERTAIN: Final = "certaine"
-AMBIGUOUS: Final = "ambiguë"
-CONFIDENCES: Final = (CERTAIN, "inférée", AMBIGUOUS)
-#: A printed target and floor that are those of the nation, of which a body has its own share.
-NATIONWIDE: Final = "nationale"
-#: The reading that is used when none is named.
-DEFAULT_READING: Final = "défaut"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table.
-
-    Attributes:
-        name: Header, in French; accents and capitals are free in the file.
-        kind: ``"texte"``, ``"entier"``, ``"numéro"`` (of an indicator), ``"numéros"`` (separated
-            by spaces), ``"années"`` (2012 or 2012-2015), ``"clé"``, ``"clés"``,
-            ``"identifiant"`` (a key with hyphens) or ``"période"``.
-        filled: Whether its cells may not be left empty.
-        needed: Whether the column itself may not be left out.
-        choices: The closed list of accepted texts.
-        hint: What to write, in French; ends a message about a bad cell.
-    """
-
-    name: str
-    kind: str = "texte"
-    filled: bool = False
-    needed: bool = False
-    choices: tuple[str, ...] = ()
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One file of a convention folder.
-
-    Attributes:
-        file: File name.
-        columns: Every column that it may have, in the usual order.
-        key: The columns that together may not occur twice.
-    """
-
-    file: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-
-
-def _must(name: str, hint: str, kind: str = "texte", choices: tuple[str, ...] = ()) -> Column:
-    return Column(name, kind, filled=True, needed=True, choices=choices, hint=hint)
-
-
-_NOTE = Column("note")
-_SOURCE = _must(
-    "source", "Indiquez où le fait est imprimé, par exemple « annexe 4, indicateur 2 »."
-)
+#: What a composite indicator is the weighted mean of: its parts' attainments, or their results.
+OF_ATTAINMENTS, OF_RESULTS = "taux d'atteinte", "résultats"
+COMPOSITES: Final = (OF_ATTAINMENTS, OF_RESULTS)
 
 INDICATORS: Final = Table(
     "indicators.csv",
     (
-        _must("numéro", NUMBER_EXPECTED, "numéro"),
-        _must("libellé", "Recopiez le libellé imprimé."),
+        must("numéro", NUMBER_EXPECTED, "numéro"),
+        must("libellé", "Recopiez le libellé imprimé."),
         Column("thème"),
         Column("fiche", "entier", hint="Écrivez le numéro de la fiche objectif, par exemple 16."),
         Column("outil"),
-        _must("unité", "Indiquez l'unité, par exemple %, jours calendaires ou audits."),
+        must("unité", "Indiquez l'unité, par exemple %, jours calendaires ou audits."),
         Column("sens", choices=DIRECTIONS, hint="Laissez la cellule vide si rien ne le dit."),
         Column("section"),
-        _SOURCE,
-        _NOTE,
+        SOURCE,
+        NOTE,
         Column("parent", "numéro", hint="Écrivez le numéro de l'indicateur dont il est une partie, "
                "ou laissez la cellule vide."),
+        Column("part", hint="Écrivez la part dans l'indicateur composite dont il est une partie, "
+               "par exemple 40 % ou 1/3."),
+        Column("composite", choices=COMPOSITES, hint="Pour un indicateur que ses parties "
+               "composent : dites ce dont il est la moyenne pondérée."),
     ),
     ("numéro",),
 )  # fmt: skip
@@ -136,18 +102,18 @@ INDICATORS: Final = Table(
 STATEMENTS: Final = Table(
     "statements.csv",
     (
-        _must("indicateur", "Écrivez le numéro de l'indicateur, par exemple 2.", "numéro"),
+        must("indicateur", "Écrivez le numéro de l'indicateur, par exemple 2.", "numéro"),
         Column(
             "année", "années", needed=True, hint="Écrivez 2012, ou 2012-2015 pour chaque année."
         ),
-        _must("lieu", "", choices=PLACES),
-        _must("rôle", "", choices=ROLES),
+        must("lieu", "", choices=PLACES),
+        must("rôle", "", choices=ROLES),
         Column("imprimé", needed=True),
         Column("lecture", hint=f"Écrivez la valeur lue, ou « {NOT_A_FIGURE} »."),
         Column("période"),
         Column("numéro imprimé", "numéro", hint="Écrivez le numéro que le document imprime."),
-        _SOURCE,
-        _NOTE,
+        SOURCE,
+        NOTE,
     ),
     ("indicateur", "année", "lieu", "rôle", "source"),
 )
@@ -155,18 +121,18 @@ STATEMENTS: Final = Table(
 SHEETS: Final = Table(
     "sheets.csv",
     (
-        _must("numéro", "Écrivez un nombre entier, par exemple 16.", "entier"),
-        _must("titre", "Recopiez le titre imprimé."),
+        must("numéro", "Écrivez un nombre entier, par exemple 16.", "entier"),
+        must("titre", "Recopiez le titre imprimé."),
         Column("intitulé", choices=("imprimé", "déduit")),
         Column("section"),
         Column("indicateurs", "numéros", hint="Séparez les numéros par une espace : 31 32 33."),
-        _must("suivi", "", choices=("indicateur", "échéancier")),
+        must("suivi", "", choices=("indicateur", "échéancier")),
         Column("contexte"),
         Column("actions"),
         Column("critères"),
         Column("outils"),
-        _SOURCE,
-        _NOTE,
+        SOURCE,
+        NOTE,
     ),
     ("numéro",),
 )
@@ -174,16 +140,16 @@ SHEETS: Final = Table(
 BUDGET_LINES: Final = Table(
     "budget_lines.csv",
     (
-        _must("fonds", "Écrivez l'identifiant d'un fonds de convention.toml."),
-        _must("clé", "Écrivez un nom court, par exemple total_brut.", "clé"),
-        _must("libellé", "Recopiez le libellé imprimé."),
+        must("fonds", "Écrivez l'identifiant d'un fonds de convention.toml."),
+        must("clé", "Écrivez un nom court, par exemple total_brut.", "clé"),
+        must("libellé", "Recopiez le libellé imprimé."),
         Column("nature", choices=NATURES, hint="Laissez la cellule vide pour un total général."),
         Column("groupe"),
-        _must("rôle", "", choices=LINE_ROLES),
+        must("rôle", "", choices=LINE_ROLES),
         Column("parties", "clés", hint="Séparez les clés par une espace."),
         Column("équilibre", "clé", hint="Écrivez la clé du total que les recettes équilibrent."),
-        _SOURCE,
-        _NOTE,
+        SOURCE,
+        NOTE,
     ),
     ("fonds", "clé"),
 )
@@ -191,11 +157,11 @@ BUDGET_LINES: Final = Table(
 BUDGET_AMOUNTS: Final = Table(
     "budget_amounts.csv",
     (
-        _must("fonds", "Écrivez l'identifiant d'un fonds de convention.toml."),
-        _must("ligne", "Écrivez la clé d'une ligne de budget_lines.csv.", "clé"),
-        _must("colonne", f"Écrivez une année, « {TOTAL} » ou « {EVOLUTION} »."),
+        must("fonds", "Écrivez l'identifiant d'un fonds de convention.toml."),
+        must("ligne", "Écrivez la clé d'une ligne de budget_lines.csv.", "clé"),
+        must("colonne", f"Écrivez une année, « {TOTAL} » ou « {EVOLUTION} »."),
         Column("imprimé", needed=True),
-        _NOTE,
+        NOTE,
     ),
     ("fonds", "ligne", "colonne"),
 )
@@ -207,7 +173,7 @@ DAY_COUNTS: Final = ("calendaires", "ouvrés", "ouvrables")
 BUDGET_RULES: Final = Table(
     "budget_rules.csv",
     (
-        _must("règle", "", choices=RULE_KINDS),
+        must("règle", "", choices=RULE_KINDS),
         Column("fonds", hint="Écrivez l'identifiant d'un fonds, ou rien pour tous."),
         Column("origine", hint="Écrivez un groupe, une nature, ou « tous »."),
         Column(
@@ -230,8 +196,8 @@ BUDGET_RULES: Final = Table(
         Column("motif"),
         Column("condition"),
         Column("hypothèse"),
-        _must("source", "Indiquez où la règle est imprimée, par exemple « annexe 1, 1.2.2 »."),
-        _NOTE,
+        must("source", "Indiquez où la règle est imprimée, par exemple « annexe 5, 2.1 »."),
+        NOTE,
     ),
     ("règle", "fonds", "origine", "destination", "motif"),
 )  # fmt: skip
@@ -239,15 +205,15 @@ BUDGET_RULES: Final = Table(
 MILESTONES: Final = Table(
     "milestones.csv",
     (
-        _must("clé", "Écrivez un nom court, par exemple intranet.", "clé"),
-        _must("mesure", "Dites en quelques mots ce qui est à faire."),
-        _must("échéance", "Recopiez l'échéance imprimée, par exemple « fin 2013 »."),
+        must("clé", "Écrivez un nom court, par exemple intranet.", "clé"),
+        must("mesure", "Dites en quelques mots ce qui est à faire."),
+        must("échéance", "Recopiez l'échéance imprimée, par exemple « fin 2013 »."),
         Column("lecture", hint="Écrivez l'échéance à lire, par exemple 2013 ou avril 2013."),
         Column("doute"),
         Column("fiche", "entier", hint="Écrivez le numéro de la fiche objectif, par exemple 16."),
         Column("section"),
-        _SOURCE,
-        _NOTE,
+        SOURCE,
+        NOTE,
     ),
     ("clé",),
 )
@@ -255,13 +221,13 @@ MILESTONES: Final = Table(
 FOLLOW_UPS: Final = Table(
     "follow_ups.csv",
     (
-        _must("clé", "Écrivez un nom court, par exemple dechets-siege.", "identifiant"),
-        _must("fiche", "Écrivez le numéro de la fiche objectif, par exemple 33.", "entier"),
-        _must("libellé", "Recopiez le libellé imprimé."),
-        _must("nature", "", choices=NATURES_FOLLOWED),
+        must("clé", "Écrivez un nom court, par exemple dechets-siege.", "identifiant"),
+        must("fiche", "Écrivez le numéro de la fiche objectif, par exemple 33.", "entier"),
+        must("libellé", "Recopiez le libellé imprimé."),
+        must("nature", "", choices=NATURES_FOLLOWED),
         Column("unité", hint="Indiquez l'unité d'un nombre, par exemple entreprises."),
-        _SOURCE,
-        _NOTE,
+        SOURCE,
+        NOTE,
     ),
     ("clé",),
 )
@@ -269,12 +235,12 @@ FOLLOW_UPS: Final = Table(
 RATIOS: Final = Table(
     "ratios.csv",
     (
-        _must("indicateur", "Écrivez le numéro de l'indicateur, par exemple 42.", "numéro"),
-        _must("numérateur", "Dites en quelques mots ce qui est compté."),
-        _must("dénominateur", "Dites en quelques mots à quoi il est rapporté."),
-        _must("fondement", "", choices=(PRINTED, CRITERION)),
-        _SOURCE,
-        _NOTE,
+        must("indicateur", "Écrivez le numéro de l'indicateur, par exemple 42.", "numéro"),
+        must("numérateur", "Dites en quelques mots ce qui est compté."),
+        must("dénominateur", "Dites en quelques mots à quoi il est rapporté."),
+        must("fondement", "", choices=(PRINTED, CRITERION)),
+        SOURCE,
+        NOTE,
     ),
     ("indicateur",),
 )
@@ -286,9 +252,9 @@ AMENDED: Final = (AMENDED_TARGET, AMENDED_AMOUNT, AMENDED_RULE)
 AMENDMENTS: Final = Table(
     "amendments.csv",
     (
-        _must("avenant", "Recopiez son numéro ou sa référence, par exemple n° 1."),
-        _must("date", "Écrivez sa date d'effet, par exemple 12/03/2024."),
-        _must("objet", "", choices=AMENDED),
+        must("avenant", "Recopiez son numéro ou sa référence, par exemple n° 1."),
+        must("date", "Écrivez sa date d'effet, par exemple 12/03/2024."),
+        must("objet", "", choices=AMENDED),
         Column("indicateur", "numéro", hint="Pour une cible : écrivez le numéro de l'indicateur, "
                "par exemple 2."),
         Column("fonds", hint="Pour un montant : écrivez l'identifiant d'un fonds de "
@@ -297,11 +263,11 @@ AMENDMENTS: Final = Table(
                "budget_lines.csv."),
         Column("année", hint="Écrivez 2025, ou 2025-2027 pour chaque année ; pour un montant, "
                f"« {TOTAL} » aussi."),
-        _must("imprimé", "Recopiez la nouvelle valeur imprimée, ou la nouvelle règle."),
+        must("imprimé", "Recopiez la nouvelle valeur imprimée, ou la nouvelle règle."),
         Column("lecture", hint=f"Écrivez la valeur lue, ou « {NOT_A_FIGURE} » pour une cible "
                "supprimée."),
         Column("source", hint="Indiquez l'endroit dans l'avenant, par exemple article 2."),
-        _NOTE,
+        NOTE,
     ),
     ("avenant", "date", "objet", "indicateur", "fonds", "ligne", "année", "imprimé"),
 )  # fmt: skip
@@ -311,10 +277,10 @@ NEUTRALISATIONS: Final = Table(
     (
         Column("indicateur", "numéro", hint="Écrivez le numéro de l'indicateur, ou laissez la "
                "cellule vide pour tous."),
-        _must("année", "Écrivez 2020, ou 2020-2021 pour chaque année.", "années"),
-        _must("motif", "Dites pourquoi l'année n'est pas jugée, par exemple crise sanitaire."),
-        _must("source", "Indiquez ce qui le décide, par exemple comité de pilotage du 12/03/2021."),
-        _NOTE,
+        must("année", "Écrivez 2020, ou 2020-2021 pour chaque année.", "années"),
+        must("motif", "Dites pourquoi l'année n'est pas jugée, par exemple crise sanitaire."),
+        must("source", "Indiquez ce qui le décide, par exemple comité de pilotage du 12/03/2021."),
+        NOTE,
     ),
     ("indicateur", "année"),
 )  # fmt: skip
@@ -322,13 +288,13 @@ NEUTRALISATIONS: Final = Table(
 FINDINGS: Final = Table(
     "findings.csv",
     (
-        _must("id", "Écrivez un nom court et unique."),
-        _must("lieu", "Indiquez où le passage est imprimé."),
-        _must("imprimé", "Dites ce qui est imprimé."),
-        _must("contraire", "Dites ce qui le contredit, et où."),
-        _must("gravité", "", choices=SEVERITIES),
-        _must("lecture", "Dites la lecture retenue."),
-        _NOTE,
+        must("id", "Écrivez un nom court et unique."),
+        must("lieu", "Indiquez où le passage est imprimé."),
+        must("imprimé", "Dites ce qui est imprimé."),
+        must("contraire", "Dites ce qui le contredit, et où."),
+        must("gravité", "", choices=SEVERITIES),
+        must("lecture", "Dites la lecture retenue."),
+        NOTE,
     ),
     ("id",),
 )
@@ -346,18 +312,18 @@ FIGURE_UNITS: Final = (
 FIGURES: Final = Table(
     "figures.csv",
     (
-        _must("clé", "Écrivez un nom court, par exemple effectif-total.", "identifiant"),
+        must("clé", "Écrivez un nom court, par exemple effectif-total.", "identifiant"),
         Column("thème"),
-        _must("libellé", "Recopiez le libellé imprimé, ou dites-le en quelques mots."),
-        _must("période", "Écrivez 2021, 2021-12, 2021-12-31 ou 2020-06/2020-12.", "période"),
-        _must("imprimé", "Recopiez le chiffre imprimé."),
-        _must("unité", "", choices=FIGURE_UNITS),
+        must("libellé", "Recopiez le libellé imprimé, ou dites-le en quelques mots."),
+        must("période", "Écrivez 2021, 2021-12, 2021-12-31 ou 2020-06/2020-12.", "période"),
+        must("imprimé", "Recopiez le chiffre imprimé."),
+        must("unité", "", choices=FIGURE_UNITS),
         Column("valeur", hint="Écrivez le nombre lu, par exemple 1 200 000."),
         Column("environ", choices=("oui",), hint="Laissez la cellule vide si le chiffre est net."),
-        _SOURCE,
+        SOURCE,
         Column("gravité", choices=SEVERITIES, hint="Laissez la cellule vide pour « à trancher »."),
         Column("lecture"),
-        _NOTE,
+        NOTE,
     ),
     ("clé", "période", "source"),
 )
@@ -371,108 +337,22 @@ RELATION_KINDS: Final = (
 RELATIONS: Final = Table(
     "relations.csv",
     (
-        _must("id", "Écrivez un nom court et unique, par exemple effectif-total.", "identifiant"),
-        _must("nature", "", choices=RELATION_KINDS),
-        _must("résultat", "Écrivez une clé de figures.csv et sa période : appels-recus@2021."),
-        _must("opérandes", "Séparez-les par une espace : appels-traites@2021 appels-recus@2021."),
+        must("id", "Écrivez un nom court et unique, par exemple effectif-total.", "identifiant"),
+        must("nature", "", choices=RELATION_KINDS),
+        must("résultat", "Écrivez une clé de figures.csv et sa période : appels-recus@2021."),
+        must("opérandes", "Séparez-les par une espace : appels-traites@2021 appels-recus@2021."),
         Column("facteur", hint="Écrivez un nombre, par exemple 100 000."),
-        _must("gravité", "", choices=SEVERITIES),
+        must("gravité", "", choices=SEVERITIES),
         Column("lecture"),
-        _NOTE,
+        NOTE,
     ),
     ("id",),
-)
-
-_SUPPLY = Column("à saisir", choices=TO_SUPPLY, hint="Laissez la cellule vide si tout est imprimé.")
-_READING = Column("lecture", hint=f"Laissez vide pour « {DEFAULT_READING} », ou nommez l'autre.")
-_CAMPAIGN = Column(
-    "campagne", "années", hint="Écrivez l'année de la campagne, par exemple 2024, ou laissez vide."
-)
-
-CARD_CATEGORIES: Final = Table(
-    "scorecard_categories.csv",
-    (
-        _CAMPAIGN,
-        _must("catégorie", "Écrivez le nom que les formules demandent, par exemple cpam."),
-        _must("titre", "Recopiez le titre imprimé au-dessus du barème."),
-        Column("niveau", choices=LEVELS, hint=f"Laissez vide pour « {LOCAL} »."),
-        Column("total", hint="Écrivez ce que font les poids : 1 000, ou 100 %."),
-        Column("règle", choices=SCORING_RULES, hint="Laissez vide si chaque ligne dit la sienne."),
-        Column("déclenchement"),
-        Column("montant", hint="Écrivez le nom imprimé du montant par ETP, par exemple PILI."),
-        Column("taux", hint="Écrivez le nom imprimé du taux de réussite, par exemple TRL."),
-        Column("part", hint="Écrivez la part de la masse distribuée, par exemple 60 %."),
-        _SOURCE,
-        _NOTE,
-    ),
-    ("campagne", "catégorie"),
-)
-
-CARD_THEMES: Final = Table(
-    "scorecard_themes.csv",
-    (
-        _CAMPAIGN,
-        _must("thème", "Écrivez un nom court, par exemple qualite."),
-        _must("libellé", "Recopiez le nom imprimé du thème."),
-        Column("catégorie", hint="Écrivez la catégorie dont le taux pondère les thèmes."),
-        Column("pondération", hint="Nommez la pondération si le document en imprime plusieurs."),
-        Column("poids", hint="Écrivez la part du thème dans le taux, par exemple 35 %."),
-        _NOTE,
-    ),
-    ("campagne", "thème", "catégorie", "pondération"),
-)
-
-SCORECARDS: Final = Table(
-    "scorecards.csv",
-    (
-        _CAMPAIGN,
-        _must("catégorie", "Écrivez une catégorie de scorecard_categories.csv, par exemple cpam."),
-        _must("clé", "Écrivez un nom court, par exemple delai_ip.", "clé"),
-        _must("thème", "Écrivez un thème de scorecard_themes.csv, par exemple qualite."),
-        _must("libellé", "Recopiez le libellé imprimé."),
-        Column("cible"),
-        Column("seuil"),
-        _must("poids", "Écrivez des points, par exemple 75, ou une part, par exemple 12,5 %."),
-        Column("règle", choices=SCORING_RULES, hint="Laissez la cellule vide si la ligne est hors "
-               "de la campagne."),
-        _SUPPLY,
-        Column("portée", choices=(NATIONWIDE,), hint="Laissez la cellule vide si la cible est "
-               "celle de l'organisme."),
-        Column("preuve de portée"),
-        Column("imprimé", hint="Recopiez les cellules imprimées : cible, seuil et pondération."),
-        Column("statut", choices=(KEPT, LEFT_OUT), hint=f"Laissez vide pour « {KEPT} »."),
-        Column("preuve", choices=PROOFS),
-        Column("confiance", choices=CONFIDENCES),
-        Column("motif", hint="Dites pourquoi la ligne est lue ainsi."),
-        _READING,
-        Column("source", hint="Laissez vide si c'est la source de la catégorie."),
-        _NOTE,
-    ),
-    ("campagne", "catégorie", "clé", "lecture"),
-)  # fmt: skip
-
-COMPONENTS: Final = Table(
-    "components.csv",
-    (
-        _CAMPAIGN,
-        _must("catégorie", "Écrivez une catégorie de scorecard_categories.csv, par exemple cpam."),
-        _must("ligne", "Écrivez la clé d'une ligne de scorecards.csv.", "clé"),
-        _READING,
-        _must("rang", "Écrivez un nombre entier, par exemple 1.", "entier"),
-        _must("libellé", "Recopiez le libellé imprimé."),
-        _must("part", "Écrivez une part, par exemple 25% ou 1/3."),
-        _must("cible", "Recopiez la cible imprimée."),
-        Column("seuil"),
-        _SUPPLY,
-        _NOTE,
-    ),
-    ("campagne", "catégorie", "ligne", "lecture", "rang"),
 )
 
 TABLES: Final = (
     INDICATORS, STATEMENTS, SHEETS, FOLLOW_UPS, RATIOS, MILESTONES, BUDGET_LINES, BUDGET_AMOUNTS,
     BUDGET_RULES, AMENDMENTS, NEUTRALISATIONS, FINDINGS, CARD_CATEGORIES, CARD_THEMES, SCORECARDS,
-    COMPONENTS, FIGURES, RELATIONS,
+    COMPONENTS, CARD_BODIES, FIGURES, RELATIONS,
 )  # fmt: skip
 
 DESCRIPTION: Final = "convention.toml"

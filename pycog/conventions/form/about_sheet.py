@@ -15,6 +15,13 @@ from pycog.conventions.form.form_faults import FormFaults
 from pycog.values import excerpt
 
 _YEAR: Final = re.compile(r"\d{4}")
+#: More years than this are no agreement.
+_MOST_YEARS: Final = 60
+#: Stands where no sheet names a year, once that has been told.
+_ANY_YEAR: Final = 2000
+#: Says that an agreement starts from no achieved values.
+NO_BASE: Final = "aucune"
+_NONE: Final = (NO_BASE, "aucun", "neant", "sans")
 _FIRST, _LAST = "premiere annee", "derniere annee"
 #: Stands where a text is missing, once that has been told, so that the rest can be read.
 _UNKNOWN: Final = "?"
@@ -27,7 +34,7 @@ class About:
     """What the sheet says.
 
     Attributes:
-        data: As ``convention.toml`` would, ``None`` where the years are not known.
+        data: As ``convention.toml`` would, ``None`` before the sheet is read.
         has_sheet: Whether the workbook has the sheet at all.
         annex: What fills the empty sources of the indicators.
         sheets: Fund → title of its sheet, as it is compared.
@@ -40,8 +47,13 @@ class About:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """Years of the agreement, none where they cannot be read."""
-        return tuple(self.data["annees"]) if self.data else ()
+        """Years of the agreement, none where they cannot be read.
+
+        Years that do not follow each other are told elsewhere; those between are read too.
+        """
+        given = self.data["annees"] if self.data else []
+        whole = range(min(given), max(given) + 1) if given else ()
+        return tuple(whole if len(whole) <= _MOST_YEARS else given)
 
     @property
     def base_years(self) -> tuple[int, ...]:
@@ -69,13 +81,12 @@ def read_about(sheet: FormSheet | None, faults: FormFaults, guessed: tuple[int, 
             value = values.texts() if kind is dict else values.read(key, kind, needed)
             if value is not None:
                 data[key] = UNKNOWN_ID if key == "id" and value == _UNKNOWN else value
-    if not data.get("annees"):
-        data["annees"] = list(guessed)
-    if not data["annees"]:
-        return about
+    base = values.read(layout.BASE_YEAR, list, True)
+    known = data.get("annees") or [year for year in guessed if year > max(base or [0])]
+    data["annees"] = known or [_ANY_YEAR]
     about.annex = data.get("textes", {}).get(layout.ANNEX, "")
-    base = values.read(layout.BASE_YEAR, list, True) or []
-    _set_reference(data, base, faults)
+    if known and base != []:
+        _set_reference(data, base or [], faults)
     funds = _funds(sheet, about, faults) if sheet is not None else []
     if funds:
         data["fonds"] = funds
@@ -183,6 +194,8 @@ class _Values:
     def _typed(self, key: str, kind: type, text: str, where: tuple[str, str]) -> Any:
         if kind is str:
             return text
+        if key == layout.BASE_YEAR and layout.plain(text) in _NONE:
+            return []
         if key in schema.YEARS_IN:
             years = _years(text)
             if years is None or (kind is int and len(years) != 1):
@@ -210,7 +223,7 @@ _HINTS: Final = {
     "parties": "Séparez les signataires par un point-virgule.",
     "annees": "Écrivez la première et la dernière année, par exemple 2023-2027.",
     "annee_reference": "Écrivez l'année des réalisés de départ, par exemple 2022, ou plusieurs, "
-    "par exemple 2021, 2022.",
+    "par exemple 2021, 2022 ; « aucune » s'il n'y en a pas.",
     "document": "Nommez le document d'où viennent les faits.",
     "statut": "Écrivez par exemple « en vigueur », « échue » ou « projet ».",
     "version": "Écrivez 1, puis 2 à la première correction.",

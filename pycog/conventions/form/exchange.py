@@ -26,15 +26,15 @@ def new_form(
     Args:
         convention_id: Id of the convention.
         years: Years that it covers.
-        base_years: Year, or years in order, of the achieved values that it starts from.
+        base_years: Year, or years in order, of the achieved values that it starts from; an
+            empty list where it starts from none.
         funds: Short names of its funds, possibly none.
     """
-    one = base_years if isinstance(base_years, int) else base_years[0]
-    several = None if isinstance(base_years, int) or len(base_years) == 1 else base_years
+    given = [base_years] if isinstance(base_years, int) else base_years
     description: dict[str, Any] = {
         "id": convention_id,
         "annees": years,
-        **({"annees_reference": several} if several else {"annee_reference": one}),
+        **({schema.BASE_YEAR: given[0]} if len(given) == 1 else {schema.BASE_YEARS: given}),
         "statut": "en vigueur",
         "version": "1",
         "fonds": [{"id": fund} for fund in funds],

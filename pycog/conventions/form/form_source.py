@@ -27,6 +27,7 @@ from pycog.conventions.loading.tables import Fault, Faults, TextRow
 from pycog.errors import InvalidConvention, RefusedFile
 from pycog.values import excerpt
 
+_ABOUT: Final = layout.plain(layout.ABOUT)
 #: A sheet with so many headings of a table is that table under another name.
 _RECOGNISED: Final = 3
 
@@ -250,18 +251,27 @@ def _has_rows(sheet: FormSheet, match: Any) -> bool:
 
 
 def _guessed_years(sheets: list[FormSheet]) -> tuple[int, ...]:
-    """Return the years of the headings « Cible », where the first sheet says none."""
-    years: set[int] = set()
-    for sheet in sheets:
-        for cell in sheet.cells.values():
-            found = layout.value_heading(cell.text) if len(cell.text) < 20 else None
-            if found is not None and found[0] == layout.AIM:
-                span = layout.years_of(found[1])
-                assert span is not None
-                years.update(range(span[0], span[1] + 1))
+    """Return the years of the headings, where the first sheet says none.
+
+    Those of the headings « Cible », or, where there is none, those of the cells that are
+    years and nothing else: headings of a budget, campaigns, dates of amendments.
+    """
+    years = _years_headed(sheets, layout.AIM) or _years_headed(sheets, "")
     if not years or max(years) - min(years) > 50:
         return ()
     return tuple(range(min(years), max(years) + 1))
+
+
+def _years_headed(sheets: list[FormSheet], what: str) -> set[int]:
+    years: set[int] = set()
+    for sheet in sheets:
+        for cell in sheet.cells.values() if layout.plain(sheet.title) != _ABOUT else ():
+            found = layout.value_heading(cell.text) if len(cell.text) < 20 else None
+            if found is not None and found[0] == what:
+                span = layout.years_of(found[1])
+                assert span is not None
+                years.update(range(span[0], span[1] + 1))
+    return years
 
 
 def load_workbook(path: Path, data: bytes | None = None) -> Convention:

@@ -11,7 +11,7 @@ from pycog.annexes.kit.page import Book, Page, span
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.schema import Column
 from pycog.conventions.form import layout
-from pycog.conventions.form.about_sheet import hint_of, join_list
+from pycog.conventions.form.about_sheet import NO_BASE, hint_of, join_list
 from pycog.conventions.form.form_faults import in_words_of_sheets
 from pycog.conventions.form.form_readme import write_form_readme
 from pycog.conventions.form.form_tables import (
@@ -253,7 +253,7 @@ def _write_about(book: Book, description: Mapping[str, Any], funds: Mapping[str,
     for key in [key for key in schema.DESCRIPTION_KEYS if key not in _APART]:
         label, value = layout.label_of(key), description.get(key)
         if key == layout.BASE_YEAR and value is None:
-            value = description.get(layout.BASE_YEARS)
+            value = description.get(layout.BASE_YEARS) or NO_BASE
         _about_line(page, row, label, _about_text(key, value), hint_of(key))
         row += 1
     for key, meaning in schema.TEXTS.items():
@@ -338,7 +338,8 @@ def _write_indicators(book: Book, content: FormContent, grid: Grid) -> None:
     first = [n for n in ("numéro", "parent", "thème", "libellé", "unité", "sens") if n in by_name]
     headings = [_of(by_name[name]) for name in first]
     headings += [Heading(key, key, 13, _VALUE_MESSAGE) for key in columns]
-    headings += [_of(column) for name, column in by_name.items() if name not in first]
+    last = [name for name in ("part", "composite") if name in by_name]
+    headings += [_of(column) for name, column in by_name.items() if name not in (*first, *last)]
     read = {key for (_, key), text in grid.readings.items() if text}
     headings += [
         Heading(
@@ -350,6 +351,7 @@ def _write_indicators(book: Book, content: FormContent, grid: Grid) -> None:
         )
         for key in columns
     ]
+    headings += [_of(by_name[name]) for name in last]
     rows = []
     for row in content.tables.get(schema.INDICATORS.file, ()):
         number = row.get("numéro", "")

@@ -8,6 +8,7 @@ such row at all.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +32,8 @@ _DATED: Final = ("date", "echeance")
 _LARGEST_RATIO: Final = 1.5
 _LINES: Final = schema.BUDGET_LINES
 _FUND_COLUMN: Final = "fonds"
+#: Indicators that are named where a column is missing; the others are not.
+_NAMED: Final = 5
 
 
 def value_key(heading: str, years: tuple[int, ...], base_years: tuple[int, ...]) -> str | None:
@@ -81,6 +84,7 @@ def read_indicators(sheet: FormSheet, about: About, rows: FormRows, owned: Owned
         faults.unread.add(schema.INDICATORS.file)
         return True
     seen: set[str] = set()
+    holes: dict[int, list[str]] = {}
     for row in block.rows:
         number = row.text("numéro")
         if len(row.cells) == 1:
@@ -115,10 +119,47 @@ def read_indicators(sheet: FormSheet, about: About, rows: FormRows, owned: Owned
             for key in values
             if row.text(key) not in ("", layout.ABSENT) or row.text(f"{layout.READING} {key}")
         ]
-        for key in values:
-            if key in filled or row.text(key) == layout.ABSENT or not covered(key, filled):
-                _add_value(block, row, key, cells, rows, owned)
+        told = [
+            key
+            for key in values
+            if key in filled or row.text(key) == layout.ABSENT or not covered(key, filled)
+        ]
+        for key in told:
+            _add_value(block, row, key, cells, rows, owned)
+        for year in _untold(filled, told, about.years):
+            if (number, schema.TARGET, str(year)) not in owned.places:
+                holes.setdefault(year, []).append(number)
+    _tell_holes(block, holes, faults)
     return True
+
+
+def _untold(filled: list[str], told: list[str], years: tuple[int, ...]) -> Iterator[int]:
+    """Yield the years of a row that no column says anything of, where others of it do."""
+    aims = [key for key in told if key.startswith(f"{layout.AIM} ")]
+    if not set(aims) & set(filled):
+        return
+    said = set[int]()
+    for key in aims:
+        span = layout.years_of(key.removeprefix(layout.AIM))
+        said.update(range(span[0], span[1] + 1) if span else ())
+    yield from (year for year in years if year not in said)
+
+
+def _tell_holes(block: Block, holes: dict[int, list[str]], faults: FormFaults) -> None:
+    """Tell a year that lost its column, where longer spans of other rows hide the loss."""
+    if block.has_bad_headings(faults):
+        return
+    for year, numbers in sorted(holes.items()):
+        name = f"{layout.AIM} {year}"
+        if name in block.columns:
+            continue
+        faults.in_cell(
+            block.sheet.title,
+            f"{block.header}:{block.header}",
+            f"il manque la colonne « {name} » : rien ne dit la cible {year} de "
+            f"{', '.join(numbers[:_NAMED])}{' …' * (len(numbers) > _NAMED)}. Ajoutez-la ; une "
+            "cellule vide dit que rien n'est imprimé.",
+        )
 
 
 def _source(block: Block, row: BlockRow, about: About, number: str, faults: FormFaults) -> str:

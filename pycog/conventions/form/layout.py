@@ -38,6 +38,7 @@ TITLES: Final[Mapping[str, str]] = {
     "scorecard_themes.csv": "Thèmes d'intéressement",
     "scorecards.csv": "Grilles",
     "components.csv": "Composantes",
+    "scorecard_bodies.csv": "Plusieurs branches",
     "figures.csv": "Chiffres clés",
     "follow_ups.csv": "Indicateurs de suivi",
     "ratios.csv": "Calcul des taux",
@@ -49,7 +50,7 @@ TITLES: Final[Mapping[str, str]] = {
 #: Tables that most agreements leave empty: their sheets come last.
 RARE: Final = (
     "follow_ups.csv", "ratios.csv", "statements.csv", "budget_amounts.csv", "findings.csv",
-    "relations.csv",
+    "relations.csv", "scorecard_bodies.csv",
 )  # fmt: skip
 #: What the first of two cells says where a folder has no row and the grid has a cell.
 ABSENT: Final = "(non donné)"

@@ -20,6 +20,7 @@ from pycog.values import fold
 
 _CATEGORIES = schema.CARD_CATEGORIES.file
 _THEMES = schema.CARD_THEMES.file
+_SHARE = re.compile(r"(\d{1,3}(?:,\d{1,2})?) ?%|(\d{1,3})/(\d{1,2})")
 _WEIGHT = re.compile(r"(\d+(?:[.,]\d+)?)(%|points?|pts?)?")
 
 
@@ -37,6 +38,16 @@ def read_weight(text: str) -> Weight | None:
         return None
     number = Fraction(match[1].replace(",", "."))
     return Weight(number, PERCENT if match[2] == PERCENT else POINTS)
+
+
+def read_share(text: str) -> Fraction | None:
+    """Read the share of a component, « 25 % » or « 1/3 »; ``None`` where it is neither."""
+    match = _SHARE.fullmatch(" ".join(text.split()))
+    if match is None or match[3] == "0":
+        return None
+    if match[1]:
+        return Fraction(match[1].replace(",", ".")) / 100
+    return Fraction(int(match[2]), int(match[3]))
 
 
 def campaigns_of(about: Described, file: str, row: Row, faults: Faults) -> tuple[int, ...]:

@@ -27,6 +27,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: What stands for an id and for a text that are missing, and told.
 _NAMELESS: Final = "sans-identifiant"
 _UNSAID: Final = "?"
+_YEARS: Final = ("annees", BASE_YEAR, BASE_YEARS)
 _FUND_TEXTS: Final = ("titre", "annexe")
 _TYPE_NAMES = {
     str: "un texte entre guillemets",
@@ -68,7 +69,8 @@ def read_description(source: Source, faults: Faults) -> Described | None:
 
     Returns:
         What it says, with stand-ins for what is wrong and told, so that the tables are read
-        against it all the same; ``None`` where it cannot be read or gives no years.
+        against it all the same, and no years where it gives none that follow each other;
+        ``None`` where it cannot be read.
     """
     data = source.description(faults)
     if data is None:
@@ -77,13 +79,10 @@ def read_description(source: Source, faults: Faults) -> Described | None:
     _check_keys(data, faults)
     if len(faults.found) > before:
         data = _sound(data)
-    if "annees" not in data:
-        return None
     _check_values(source.id, data, faults)
-    funds = _funds(data, faults)
-    if not _follow_each_other(data["annees"]):
-        return None
-    return _build(data, funds)
+    if not _follow_each_other(data.get("annees", ())):
+        data = {key: value for key, value in data.items() if key not in _YEARS}
+    return _build(data, _funds(data, faults))
 
 
 def _sound(data: dict[str, Any]) -> dict[str, Any]:
@@ -131,14 +130,14 @@ def _check_values(name: str, data: dict[str, Any], faults: Faults) -> None:
             f"l'identifiant « {data['id']} » diffère du nom du dossier "
             f"« {name} ». Donnez-leur le même nom.",
         )
-    if not _follow_each_other(data["annees"]):
+    if not _follow_each_other(data.get("annees", ())):
         faults.add(
             DESCRIPTION,
             None,
             "la clé « annees » doit lister des années qui se suivent, par "
             "exemple [2012, 2013, 2014, 2015].",
         )
-    else:
+    elif "annees" in data:
         _check_base_years(data, faults)
     if not all(isinstance(party, str) and party.strip() for party in data["parties"]):
         faults.add(DESCRIPTION, None, "la clé « parties » doit lister des textes entre guillemets.")
@@ -154,7 +153,7 @@ def _check_values(name: str, data: dict[str, Any], faults: Faults) -> None:
                 DESCRIPTION,
                 None,
                 f"[textes] : la clé « {key} » doit être un texte entre guillemets, par exemple "
-                '"annexe 4".',
+                '"annexe 2".',
             )
     if not all(isinstance(name, str) and name.strip() for name in data.get("interessement", ())):
         faults.add(
@@ -259,6 +258,8 @@ def _filled(entry: dict[str, Any], key: str) -> bool:
 
 def _base_years(data: dict[str, Any]) -> tuple[int, ...]:
     """Return the base years; one that is wrong, and told, stands for the year before the first."""
+    if "annees" not in data:
+        return ()
     before = data["annees"][0] - 1
     given = base_years_of(data)
     return tuple(
@@ -272,7 +273,7 @@ def _build(data: dict[str, Any], funds: tuple[FundEntry, ...]) -> Described:
         title=data["titre"],
         short_title=data["titre_court"],
         parties=tuple(one for one in data["parties"] if isinstance(one, str)),
-        years=tuple(data["annees"]),
+        years=tuple(data.get("annees", ())),
         baseline_years=_base_years(data),
         document=data["document"],
         status=data["statut"],

@@ -6,6 +6,7 @@ convention loads whole or not at all.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 from pycog.conventions.facts import schema
@@ -24,6 +25,7 @@ from pycog.conventions.loading.amendment_tables import (
 )
 from pycog.conventions.loading.budget_rule_table import read_rules
 from pycog.conventions.loading.budget_tables import read_funds
+from pycog.conventions.loading.composites import read_shares
 from pycog.conventions.loading.description import Described, read_description
 from pycog.conventions.loading.figure_table import read_figures
 from pycog.conventions.loading.follow_up_tables import read_follow_ups, read_ratios
@@ -32,6 +34,8 @@ from pycog.conventions.loading.indicator_units import in_unit
 from pycog.conventions.loading.milestone_entries import read_milestones
 from pycog.conventions.loading.relation_table import read_relations
 from pycog.conventions.loading.scorecard_tables import read_scorecards
+from pycog.conventions.loading.shared_body_table import read_bodies
+from pycog.conventions.loading.stand_in_years import with_years
 from pycog.conventions.loading.tables import (
     Faults,
     FolderSource,
@@ -84,6 +88,8 @@ def load_source(source: Source) -> Convention:
             "le dossier n'a ni indicateur, ni ligne de budget, ni "
             f"barème, ni chiffre clé. Ajoutez une table parmi {', '.join(known_files())}.",
         )
+    if not about.years:
+        about = with_years(about, tables)
     # What is read of a source with faults only serves to tell all of them at once.
     faults.passes_echoes = bool(faults.found)
     convention = _convention(source.path, about, tables, faults)
@@ -101,7 +107,7 @@ def _convention(
     figures = read_figures(about, tables[schema.FIGURES.file], faults)
     convention = Convention(
         **about.described(),
-        indicators=_indicators(about, tables[schema.INDICATORS.file], statements),
+        indicators=_indicators(about, tables[schema.INDICATORS.file], statements, faults),
         sheets=_sheets(about, tables[schema.SHEETS.file]),
         follow_ups=read_follow_ups(about, tables, faults),
         ratios=read_ratios(about, tables, faults),
@@ -111,6 +117,7 @@ def _convention(
         statements=statements,
         findings=tuple(_finding(row) for row in tables[schema.FINDINGS.file]),
         scorecards=read_scorecards(about, tables, faults),
+        bodies=read_bodies(tables[schema.CARD_BODIES.file], faults),
         figures=figures,
         relations=read_relations(figures, tables[schema.RELATIONS.file], faults),
         folder=path,
@@ -218,7 +225,7 @@ def _year_fits(about: Described, row: Row, year: int | None, faults: Faults) -> 
 
 
 def _indicators(
-    about: Described, rows: list[Row], statements: tuple[Statement, ...]
+    about: Described, rows: list[Row], statements: tuple[Statement, ...], faults: Faults
 ) -> dict[str, Indicator]:
     printed: dict[tuple[str, str, int | None], Printed] = {}
     for statement in statements:
@@ -226,11 +233,15 @@ def _indicators(
             target = statement.target or parse_target(None)
             key = (statement.indicator, statement.role, statement.year)
             printed[key] = Printed(statement.printed, target, statement.citation)
-    return {row["numéro"]: _indicator(about, row, printed) for row in rows}
+    shares = read_shares(rows, faults)
+    return {row["numéro"]: _indicator(about, row, printed, shares) for row in rows}
 
 
 def _indicator(
-    about: Described, row: Row, printed: dict[tuple[str, str, int | None], Printed]
+    about: Described,
+    row: Row,
+    printed: dict[tuple[str, str, int | None], Printed],
+    shares: dict[str, Fraction],
 ) -> Indicator:
     number, citation = row["numéro"], f"{about.short_title}, {row['source']}"
     nothing = Printed("", parse_target(None), citation)
@@ -253,6 +264,8 @@ def _indicator(
         citation=citation,
         note=row["note"],
         parent=row["parent"],
+        share=shares.get(number),
+        composite=row["composite"],
     )
 
 

@@ -8,7 +8,6 @@ that tell so are left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -17,14 +16,13 @@ from pycog.arithmetic import to_float
 from pycog.conventions.facts import schema
 from pycog.conventions.facts.models import Component, Scorecard, ScorecardRow
 from pycog.conventions.facts.terms import POINTS
-from pycog.conventions.loading.card_terms import CardTerms, campaigns_of, read_weight
+from pycog.conventions.loading.card_terms import CardTerms, campaigns_of, read_share, read_weight
 from pycog.conventions.loading.description import Described
 from pycog.conventions.loading.tables import Faults, Row
 from pycog.errors import InvalidInput
 from pycog.scales import scale_of
 from pycog.targets import parse_target
 
-_SHARE = re.compile(r"(\d{1,3})(?: ?%|/(\d{1,2}))")
 _ROWS = schema.SCORECARDS.file
 _PARTS = schema.COMPONENTS.file
 
@@ -123,13 +121,13 @@ def _components(
 
 
 def _share(part: Row, faults: Faults) -> Fraction:
-    match = _SHARE.fullmatch(part["part"])
-    if not match or match[2] == "0":
+    share = read_share(part["part"])
+    if share is None:
         faults.add(
             _PARTS, part.line, f"la part « {part['part']} » est illisible. Écrivez 25% ou 1/3."
         )
         return Fraction(0)
-    return Fraction(int(match[1]), int(match[2] or 100))
+    return share
 
 
 def _check_shares(rows: list[_Entry], shares: Mapping[_Place, Fraction], faults: Faults) -> None:

@@ -18,6 +18,7 @@ def handlers() -> dict[str, Handler]:
     import pycog.dialogue.handlers.bonus_questions
     import pycog.dialogue.handlers.budget_amounts
     import pycog.dialogue.handlers.budget_questions
+    import pycog.dialogue.handlers.calculation_questions
     import pycog.dialogue.handlers.card_questions
     import pycog.dialogue.handlers.date_questions
     import pycog.dialogue.handlers.indicator_questions

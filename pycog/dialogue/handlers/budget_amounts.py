@@ -48,6 +48,8 @@ def amount(turn: Turn) -> Answer | Ask:
     places = _places(turn)
     if not isinstance(places, tuple):
         return places
+    if not places:
+        return Ask("line", "De quelle ligne du budget s'agit-il ?")
     years, op = _years(turn), turn.given("op")
     if turn.given("without") is not None:
         return _without(turn, places, years)
@@ -190,7 +192,7 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
     pair = [(place, year) for place in places for year in sorted(years)]
     if op == SHARE and len(places) == 1 and len(years) == 1:
         whole = _whole(turn, places[0])
-        if whole is None:
+        if whole is None or whole == places[0]:
             return Ask("line", "Part de quelle ligne, dans quel total ?")
         pair.append((whole, years[0]))
     if len(pair) != 2:
@@ -204,11 +206,16 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
         if one.error:
             return _dont_know(one)
     names = [
-        f"{place.named(with_fund=len(places) > 1)} {year} ({one.display})"
+        f"{place.named(with_fund=len(places) > 1)} {_when(year)} ({one.display})"
         for (place, year), one in zip(pair, shown, strict=True)
     ]
-    if op == SHARE:
-        node: Computed = call("COG_SHARE", first, second)
+    node: Computed
+    if op == SHARE and len(places) == 1 and len(years) == 2:
+        # One line in two years: « en % » asks for its evolution.
+        node = call("COG_EVOLUTION", first, second)
+        said = f"De {names[0]} à {names[1]} : {{value}}."
+    elif op == SHARE:
+        node = call("COG_SHARE", first, second)
         said = f"Part de {names[0]} dans {names[1]} : {{value}}."
     else:
         # The later year less the earlier one; between two lines, the first less the second.
@@ -217,6 +224,10 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
         ends = reversed(names) if over_years else names
         said = f"{' moins '.join(ends)} : {{value}}."
     return _in_unit(turn, node, said, places)
+
+
+def _when(year: str) -> str:
+    return "au total" if year == _TOTAL else year
 
 
 def _whole(turn: Turn, place: Place) -> Place | None:
@@ -325,6 +336,13 @@ def _places(turn: Turn) -> tuple[Place, ...] | Ask | Answer:
             return tuple(
                 Place(line, None if len(funds_of(turn, line)) == 1 else alone) for line in named
             )
+    crossed = [line for line in named if len(funds_of(turn, line) & set(funds)) > 1]
+    if len(named) > 1 and crossed:
+        # Of two lines and two funds, the slots do not say which goes with which.
+        return unknown(
+            f"Je ne sais pas : « {crossed[0]} » existe dans plusieurs de ces fonds. Demandez une "
+            "ligne et un fonds à la fois."
+        )
     for line in named:
         if len(funds) > 1:
             found += [Place(line, fund) for fund in funds if fund in funds_of(turn, line)]

@@ -12,8 +12,8 @@ from pycog.dialogue.answers import SHEET, Answer, Bar, Result, Table, answered, 
 from pycog.dialogue.expressions import Call, Node, Operation, Ref, call, column
 from pycog.dialogue.handlers.budget_lines import cited, line_fund, lines_of
 from pycog.dialogue.normalise import normalise
-from pycog.dialogue.spent import of_line, spent_amounts
 from pycog.dialogue.turn import Ask, Turn, handles
+from pycog.dialogue.workbook.known_amounts import of_line, spent_amounts
 from pycog.values import display, format_number
 
 #: Beyond this many times the base of a line in k€ or M€, an amount was said in euros.

@@ -18,6 +18,9 @@ from pycog.values import counted_points, display, format_number, parse_number
 _COLUMNS: Final = {"cible": 4, "seuil": 5, "poids": 6}
 #: The annex prints 60.47% and 35,48%: shown in one way.
 _POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
+#: Asks for a date, and a target that is one.
+_WHEN: Final = re.compile(r"\b(?:quand|quelles? dates?|quelle annee|echeance)\b")
+_DATE: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\b20\d\d\b")
 #: Rows of the longest table that is given without a body or a campaign.
 _MOST: Final = 24
 
@@ -37,6 +40,9 @@ def row(turn: Turn) -> Answer | Ask:
     if len(rows) > _MOST:
         choices = tuple(dict.fromkeys(one.category for one in rows))
         return Ask("category", "Pour quelle catégorie d'organisme ?", choices)
+    dated = [row for row in rows if _DATE.search(_shown(turn, row, "cible"))]
+    if _WHEN.search(turn.text) and not dated:
+        return unknown("Je ne sais pas : aucune date n'est imprimée pour cette ligne du barème.")
     measures = str(turn.given("measure") or "").split(AND)
     if turn.given("actual") is not None:
         stated = measures[0] in {"cible", "seuil"} and len(measures) == 1
@@ -63,6 +69,8 @@ def _several(turn: Turn, rows: list[CardRow]) -> Answer:
         for row in rows
     )
     table = Table(("Catégorie", "Campagne", "Indicateur", "Cible", "Seuil", "Points"), lines)
+    if (whole := _composite(turn, rows)) is not None:
+        return replace(whole, table=table)
     labels = list(dict.fromkeys(row.label for row in rows))
     what = f"« {labels[0]} »" if len(labels) == 1 else f"{len(labels)} indicateurs"
     source = " ; ".join(dict.fromkeys(row.citation for row in rows[:3]))
@@ -73,6 +81,28 @@ def _several(turn: Turn, rows: list[CardRow]) -> Answer:
         table=table,
         source=source,
     )
+
+
+def _composite(turn: Turn, rows: list[CardRow]) -> Answer | None:
+    """Say what a composite weighs, where the rows are all of its components."""
+    if len({(row.category, row.campaign, row.whole) for row in rows}) != 1 or not rows[0].whole:
+        return None
+    every = [
+        one
+        for one in turn.known.card_rows.rows
+        if (one.category, one.campaign, one.whole)
+        == (rows[0].category, rows[0].campaign, rows[0].whole)
+    ]
+    if {one.place for one in every} != {one.place for one in rows}:
+        return None
+    result = turn.compute(call("SUM", *(_cell(row, "poids") for row in rows)))
+    if result.error or not isinstance(result.value, float):
+        return None
+    said = (
+        f"« {rows[0].whole} » ({rows[0].category}, {rows[0].campaign}) : "
+        f"{counted_points(result.value)} pour ses {len(rows)} composantes."
+    )
+    return answered(result, said, source=rows[0].citation)
 
 
 def _verdict(turn: Turn, rows: list[CardRow], measure: str) -> Answer:

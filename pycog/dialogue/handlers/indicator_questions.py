@@ -20,17 +20,18 @@ from pycog.dialogue.answers import (
 )
 from pycog.dialogue.expressions import Call, Ref, call, column, row
 from pycog.dialogue.intents import AND
-from pycog.dialogue.sheet import Achieved, achieved_values
+from pycog.dialogue.sheet import Achieved
 from pycog.dialogue.state import SlotValue
 from pycog.dialogue.turn import Ask, Turn, handles
+from pycog.dialogue.workbook.known_amounts import achieved_values
 from pycog.errors import CellError, InvalidInput
 from pycog.values import Block, Scalar, counted, display, format_number
 
 #: Above it a rate was typed without its sign, as the formulas judge it too.
 _PLAUSIBLE_RATE: Final = 1.5
 _NO_SHEET: Final = (
-    "Je dois lire les réalisés dans l'annexe 4 (feuille « Indicateurs »). Ouvrez ce classeur et "
-    "posez à nouveau la question."
+    "Je dois lire les réalisés dans l'annexe des indicateurs (feuille « Indicateurs »). Ouvrez ce "
+    "classeur et posez à nouveau la question."
 )
 
 
@@ -255,10 +256,12 @@ def sheet_indicators(turn: Turn) -> Answer | Ask:
     result = turn.compute(call("COG_INDICATOR", column([cell_value(number) for number in numbers])))
     labels = [str(cell) for cell in _cells(result)]
     rows = tuple((number, label) for number, label in zip(numbers, labels, strict=True))
-    title = turn.convention.sheets[sheet].title
-    said = f"Fiche {sheet}, « {title} » : {counted(len(numbers), 'indicateur')}."
+    item = turn.convention.sheets[sheet]
+    said = f"Fiche {sheet}, « {item.title} » : {counted(len(numbers), 'indicateur')}."
     source = turn.show("COG_SOURCE", f"fiche {sheet}")
-    return answered(result, said, table=Table(("Indicateur", "Libellé"), rows), source=source)
+    about = (item.context,) if item.context else ()
+    table = Table(("Indicateur", "Libellé"), rows)
+    return answered(result, said, table=table, source=source, details=about)
 
 
 @handles("atteinte-fiche")

@@ -9,6 +9,7 @@ from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered, unknown
 from pycog.dialogue.expressions import call, column
 from pycog.dialogue.intents import AND
+from pycog.dialogue.normalise import normalise
 from pycog.dialogue.operators import ALL, BASED, DEFERRED, KEPT, ONLY, WITH, WITHOUT
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.values import format_number
@@ -28,6 +29,9 @@ _SAID: Final = {
 def listed(turn: Turn) -> Answer | Ask:
     """The indicators that a condition holds for, counted and listed."""
     conditions = str(turn.slots["condition"]).split(AND)
+    other = normalise(turn.convention.deferred_to)
+    if other and other in turn.text and not {DEFERRED, KEPT} & set(conditions):
+        return unknown(f"Je ne sais pas : je ne connais pas les indicateurs de {other.upper()}.")
     years = _years(turn)
     if BASED in conditions and years == (turn.convention.baseline_year,):
         years = turn.convention.years
@@ -37,7 +41,7 @@ def listed(turn: Turn) -> Answer | Ask:
     found = [
         indicator
         for indicator in turn.convention.indicators.values()
-        if all(_holds(one, indicator, years) for one in conditions)
+        if all(holds(one, indicator, years) for one in conditions)
     ]
     when = f" en {years[0]}" if len(years) == 1 else f" de {years[0]} à {years[-1]}"
     plural = "s" if len(found) > 1 else ""
@@ -66,7 +70,7 @@ def _years(turn: Turn) -> tuple[int, ...]:
     return tuple(map(int, given.split(AND))) if given else turn.convention.years
 
 
-def _holds(condition: str, indicator: Indicator, years: tuple[int, ...]) -> bool:
+def holds(condition: str, indicator: Indicator, years: tuple[int, ...]) -> bool:
     """Tell whether an indicator is one of those asked for, in all the years that are meant."""
     if condition in {BASED, ALL}:
         return condition == ALL or bool(indicator.baseline.text)

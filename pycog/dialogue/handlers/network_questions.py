@@ -6,7 +6,11 @@ from typing import Final
 
 from pycog.conventions import load
 from pycog.dialogue.answers import Answer, Result, Table, answered, unknown
+from pycog.dialogue.composed.fact_table import FIGURE, facts
+from pycog.dialogue.composed.figure_words import said_enough
 from pycog.dialogue.expressions import Array, call, column
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import words
 from pycog.dialogue.turn import Ask, Turn, handles
 from pycog.values import display, format_number
 
@@ -66,6 +70,18 @@ def key_figure(turn: Turn) -> Answer | Ask:
     if figure is None:
         return unknown("Je ne sais pas : ce chiffre n'est pas dans les documents que je connais.")
     year = turn.given("year")
+    stems = {stem(word) for word in words(turn.text)}
+    named = next(
+        (
+            one
+            for one in facts(FIGURE)
+            if one.body == figure.convention and one.subject == figure.key
+        ),
+        None,
+    )
+    if named is not None and not said_enough(stems, named):
+        text = "Je ne connais pas ce chiffre, mais un chiffre voisin. Est-ce lui ?"
+        return Ask("figure", text, (figure.label,))
     result = turn.compute(call("COG_KEY_FIGURE", figure.key, year, figure.convention))
     if result.error:
         return _dont_know(result)

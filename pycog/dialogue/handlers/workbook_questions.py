@@ -17,6 +17,7 @@ from pycog.dialogue.answers import (
 from pycog.dialogue.entities import named_cell
 from pycog.dialogue.expressions import call
 from pycog.dialogue.normalise import normalise
+from pycog.dialogue.offered import offered
 from pycog.dialogue.turn import Ask, Turn, handles
 
 _SELECT: Final = (
@@ -101,9 +102,10 @@ def check(turn: Turn) -> Answer | Ask:
 def help_(turn: Turn) -> Answer | Ask:
     """What can be asked, by family."""
     rows = tuple(
-        (intent.family, intent.title, intent.examples[0])
+        (intent.family, intent.title, example)
         for intent in turn.known.intents.values()
         if intent.family != _UNLISTED
+        for example in offered(turn.convention, intent)
     )
     said = "Voici ce que je sais faire, avec un exemple de question pour chaque sujet."
     table = Table(("Famille", "Sujet", "Exemple"), rows)

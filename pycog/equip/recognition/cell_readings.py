@@ -12,6 +12,7 @@ from pycog.equip.model import FIGURES, CellReading, Column, Row
 from pycog.equip.recognition.regions import Region
 from pycog.equip.recognition.sheet_view import shown_text
 from pycog.errors import CellError, InvalidInput
+from pycog.interessement.points import is_neutralised
 from pycog.measures import read_actual
 from pycog.plausibility import PLAUSIBLE_RATE
 from pycog.targets import Target, parse_target
@@ -58,7 +59,10 @@ def read_cells(
             if stored is not None and isinstance(stored.value, str) and not stored.value.strip():
                 continue
             printed = targets.get((row.index, column.role, column.year), "")
-            reading, number = _read(stored, column, printed, power)
+            if _leaves_both_sums(row, column, stored):
+                reading, number = "libellé", None
+            else:
+                reading, number = _read(stored, column, printed, power)
             yield CellReading(
                 row.index,
                 column.index,
@@ -68,6 +72,12 @@ def read_cells(
                 stored is not None and stored.percent,
                 region.view.is_formula(row.index, column.index),
             )
+
+
+def _leaves_both_sums(row: Row, column: Column, stored: Stored | None) -> bool:
+    """Tell whether a result of a scorecard says that its line is neutralised."""
+    own = row.subject is not None and row.subject.kind == "critère" and column.role == "réalisé"
+    return own and stored is not None and not stored.error and is_neutralised(stored.value)
 
 
 def _scalar(stored: Stored) -> Scalar:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pycog.arithmetic import compare
 from pycog.audit.grid import normal
 from pycog.equip.model import FIGURES, Column
 from pycog.equip.recognition.evidence import Compared
-from pycog.equip.recognition.heading_words import years_in
+from pycog.equip.recognition.heading_words import is_part_of_year, years_in
 from pycog.equip.recognition.printed_values import same_target
 from pycog.equip.recognition.regions import Headed, Region
 from pycog.equip.recognition.sheet_view import is_figure
@@ -21,8 +22,19 @@ _DATES: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d|(?:19|20)\d\d
 _SPANS: Final = re.compile(r"(?:19|20)\d\d ?(?:-|–|—|/|a|au) ?(?:19|20)?\d\d(?!\d)")
 _EXECUTION: Final = re.compile(r"\b(execut|realis|consomm|comptes?\b|resultat|constat|mandat)")
 _TARGETS: Final = re.compile(r"\b(objectifs?|cibles?)\b")
+_TOLD_BY: Final = {"réalisé": _EXECUTION, "objectif": _TARGETS}
 _VOTED: Final = re.compile(r"\b(budgets? (?:vot|initi|primit)|vote|bp|br)\b")
+#: What the agreement foresees, whatever it is called: « Prévu COG 2023 », « Budget convention ».
+_AGREED: Final = re.compile(r"\b(cog|convention\w*|trajectoire|annexe)\b")
 _FORECAST: Final = re.compile(r"\b(prev|prevu|prevision)")
+_FINAL: Final = re.compile(r"\bdefinitifs?\b|\bdefinitives?\b|\barretee?s?\b")
+_PASSING: Final = re.compile(r"\b(?:provisoires?|estimee?s?|estimations?|previsionnel\w*)\b")
+#: Heads the figure of the year among those of its parts.
+_WHOLE_YEAR: Final = re.compile(r"\b(?:total|cumul\w*|annee|annuel\w*|31/12/\d{4})\b")
+#: Heads results where figures stand under it, else whether the target was met.
+_REACHED: Final = "atteint"
+#: A mark in a scorecard; a note elsewhere.
+_MARKS: Final = re.compile(r"notes?\b")
 _BARE_POINTS: Final = re.compile(r"(?:nombre de |nb de )?(?:points|pts)")
 #: Columns that belong to a year where one is told, and are of no use without.
 _YEARLY: Final = FIGURES | {"taux", "écart", "statut", "commentaire"}
@@ -41,6 +53,13 @@ class Years:
     known: tuple[int, ...]
     told: int | None
     base: int | None
+
+
+def role_told(text: str) -> str:
+    """Return what a title says that figures are: ``"réalisé"``, ``"objectif"`` or ``""``."""
+    plain = normal(text)
+    said = [role for role, words in _TOLD_BY.items() if words.search(plain)]
+    return said[0] if len(said) == 1 else ""
 
 
 def year_told(sheet: str, title: str, known: Sequence[int]) -> int | None:
@@ -120,10 +139,12 @@ def _measured(
         return _bare_year(region, headed, frame, year)
     if not role and year is not None and frame.kind != "barème":
         return _unknown(region, headed, year, lines)
+    if role == "statut" and text == _REACHED and _holds_figures(region, headed, lines):
+        role = "réalisé"
     if frame.kind == "indicateurs":
         role = _of_indicators(role, text, year, years)
     elif frame.kind == "budget":
-        role = _of_budget(role)
+        role = _of_budget(role, text)
     else:
         role = _of_card(region, headed, frame, role, text, lines)
     if role in {"libellé", "numéro", "fonds"}:
@@ -131,6 +152,17 @@ def _measured(
     sure = role != "?" and not (words.partial and role in FIGURES)
     role = "points" if role == "?" else role
     return Column(headed.index, headed.heading, role, year, "", sure, sure)
+
+
+def _holds_figures(region: Region, headed: Headed, lines: Sequence[Line]) -> bool:
+    """Tell whether the filled cells of a column are figures, most of them, and not words."""
+    cells = [
+        stored
+        for line in lines
+        if (stored := region.view.row(line.row).get(headed.index)) is not None
+        and stored.value != ""
+    ]
+    return bool(cells) and 2 * sum(map(is_figure, cells)) > len(cells)
 
 
 def _of_indicators(role: str, text: str, year: int | None, years: Years) -> str:
@@ -143,9 +175,11 @@ def _of_indicators(role: str, text: str, year: int | None, years: Years) -> str:
     return role or "autre"
 
 
-def _of_budget(role: str) -> str:
+def _of_budget(role: str, text: str) -> str:
     if role == "réalisé":
         return "exécuté"
+    if role == "voté" and _AGREED.search(text):
+        return "base"
     if role in {"objectif", "seuil", "poids", "points"}:
         return "autre"
     return role or "autre"
@@ -158,6 +192,8 @@ def _of_card(
         return "réalisé"
     if role in {"voté", "base"}:
         return "autre"
+    if role == "commentaire" and _MARKS.match(text) and _holds_figures(region, headed, lines):
+        return "points"
     if role == "poids" and _BARE_POINTS.fullmatch(text):
         same, other = _weights(region, headed.index, frame, lines)
         rivals = [one for one in region.columns if one.words.role == "poids" and one != headed]
@@ -309,7 +345,15 @@ def _without_doubles(
         if column.role in FIGURES and column.role not in {"numérateur", "dénominateur"}:
             groups.setdefault((column.role, column.year), []).append(place)
     result = list(columns)
-    for places in groups.values():
+    for every in groups.values():
+        parts = [place for place in every if is_part_of_year(columns[place].heading)]
+        parts = parts or _not_final([columns[place].heading for place in every], every)
+        places = [place for place in every if place not in parts] or every
+        if places != every:  # quarters or months beside the figure of their year
+            for place in parts:
+                result[place] = replace(result[place], role="autre", year=None)
+            if len(places) == 1:
+                result[places[0]] = _of_the_year(result[places[0]])
         filled = [place for place in places if _is_filled(region, columns[place].index, lines)]
         if len(places) < 2:
             continue
@@ -328,6 +372,23 @@ def _without_doubles(
     return result
 
 
+def _not_final(headings: Sequence[str], places: Sequence[int]) -> list[int]:
+    """Return the columns of figures that the final ones beside them replace."""
+    final = [bool(_FINAL.search(normal(text))) for text in headings]
+    if sum(final) != 1:
+        return []
+    return [
+        place for place, text in zip(places, headings, strict=True) if _PASSING.search(normal(text))
+    ]
+
+
+def _of_the_year(column: Column) -> Column:
+    """Return a column that its quarters leave alone: « Total » among them is sure by that."""
+    text = normal(column.heading)
+    total = _WHOLE_YEAR.search(text) or _FINAL.search(text)
+    return replace(column, sure=True, accepted=True) if total else column
+
+
 def _is_filled(region: Region, column: int, lines: Sequence[Line]) -> bool:
     return any(region.view.is_filled(line.row, column) for line in lines)
 
@@ -336,15 +397,27 @@ def _same_values(
     region: Region, columns: Sequence[Column], places: Sequence[int], lines: Sequence[Line]
 ) -> list[int]:
     """Return the first of several columns that hold the same values, else all of them."""
-    shown = {
-        tuple(_value(region, line.row, columns[place].index) for line in lines) for place in places
-    }
-    return list(places[:1]) if len(shown) == 1 else list(places)
+    shown = [[_value(region, line.row, columns[place].index) for line in lines] for place in places]
+    same = all(
+        _say_same(one, other)
+        for column in shown[1:]
+        for one, other in zip(shown[0], column, strict=True)
+    )
+    return list(places[:1]) if same else list(places)
 
 
-def _value(region: Region, row: int, column: int) -> object:
+def _value(region: Region, row: int, column: int) -> float | str | None:
     stored = region.view.row(row).get(column)
-    return None if stored is None else stored.value
+    if stored is None:
+        return None
+    return str(stored.value) if stored.error or stored.number is None else stored.number
+
+
+def _say_same(one: float | str | None, other: float | str | None) -> bool:
+    """Tell whether two cells of a row hold one value: « 91 % » beside 91 too."""
+    if isinstance(one, float) and isinstance(other, float):
+        return any(compare(one * scale, other) == 0 for scale in (1, 100, 0.01))
+    return one == other
 
 
 def compared_columns(columns: Sequence[Column], frame: Frame, years: Years) -> list[Compared]:

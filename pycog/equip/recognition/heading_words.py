@@ -29,6 +29,19 @@ _MONEY: Final = re.compile(
 )
 _PERCENT: Final = re.compile(r"\(? ?(?:en )?(?:%|pourcentages?|pour ?cents?|pourcent)(?: ?\))?")
 _POINTS: Final = re.compile(r"\ben points?\b|\(points?\)|\(pts?\)")
+_DAY: Final = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](?:(?:19|20)\d\d)\b")
+_LAST_DAY: Final = (31, 12)
+#: The time that a date has when it is read as a text.
+_MIDNIGHT: Final = re.compile(r"(?<=\d) 00:00:00\b")
+#: Part of a year that a figure is of: a quarter, a half, a month, but no day at its end.
+_PART_OF_YEAR: Final = re.compile(
+    r"\b(?:[tqs] ?[1-4]|[1-4] ?(?:er|ere|e|eme|nd|nde|d|st|rd|th)? ?"
+    r"(?:trim\w*|quarters?|quadrim\w*|sem(?:estres?)?)"
+    r"|(?:premier|deuxieme|second|troisieme|quatrieme|dernier) (?:trim\w*|semestres?)"
+    r"|(?:trim\w*|semestres?|quarters?) ?[1-4]"
+    r"|(?<!31 )(?<!31)(?:janv\w*|fevr?\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*"
+    r"|nov\w*|dec(?:embre)?))\b"
+)
 #: Taken out before the role is looked for.
 _NOISE: Final = re.compile(
     r"\b(?:exercice|annee|campagne|au 31/12|au 31 decembre|a fin|fin|definitif|provisoire|cog"
@@ -49,12 +62,13 @@ _ROLES: Final = tuple(
         ),
         (
             "commentaire",
-            r"(?:commentaires?|observations?|remarques?|explications?|analyses?|justifications?"
+            r"(?:commentaires?|comments?|observations?|remarques?|remarks?|explications?|analyses?|justifications?"
             r"|precisions?|notes?|actions? correctives?|plan d action)\b.*",
         ),
         (
             "statut",
-            r"statuts?|etat|atteint ?(?:o/n|oui/non|\?)?|atteinte ?\?|conform\w*|avis|feux?"
+            r"statuts?|status|rag|etat"
+            r"|atteint ?(?:o/n|oui/non|\?)?|atteinte ?\?|conform\w*|avis|feux?"
             r"|meteo|situation|verdict|appreciation|ok ?\?|constat|controle.*|atteint oui ?/? ?non",
         ),
         (
@@ -70,18 +84,21 @@ _ROLES: Final = tuple(
         ),
         (
             "écart",
-            r"(?:ecarts?|soldes?|restes?(?: a .*)?|disponibles?|differences?|delta|marge|diff"
+            r"(?:ecarts?|gaps?|variances?|deviations?"
+            r"|soldes?|restes?(?: a .*)?|disponibles?|differences?|delta|marge|diff"
             r"|depassement|non consomme|credits? (?:disponibles?|non consommes?))\b.*",
         ),
         (
             "seuil",
-            r"(?:valeur |val\.? |taux )?(?:seuils?|planchers?|socles?|minimum|mini|min"
+            r"(?:valeur |val\.? |taux )?(?:seuils?|thresholds?|floors?"
+            r"|planchers?|socles?|minimum|mini|min"
             r"|bornes? basses?|plancher|declenchement)\b(?: (?:de )?(?:declenchement|bas|mini\w*"
             r"|plancher|propre))?",
         ),
         (
             "poids",
-            r"(?:ponderations?|poids|coefficients?|coeff?\.?|pond\.?)(?: (?:en |de l )?"
+            r"(?:ponderations?|poids|weights?|weightings?"
+            r"|coefficients?|coeff?\.?|pond\.?)(?: (?:en |de l )?"
             r"(?:points?|pts?|indicateur))?|(?:points?|pts?|nb(?:re)? (?:de )?(?:points?|pts?)"
             r"|nombre (?:de )?points?|bareme)\.? ?(?:max\w*\.?|possibles?|attribuables?|au max\w*"
             r"|total|prevus?|potentiels?|de l indicateur|maxi)?",
@@ -96,7 +113,7 @@ _ROLES: Final = tuple(
         (
             "exécuté",
             r"(?:montants? |credits? |budgets? |depenses? |total |cumul )?(?:execut\w*|exec\.?"
-            r"|consomm\w*|mandat\w*|conso\.?|depenses? reelles?|comptes? (?:de resultat"
+            r"|spent|consomm\w*|mandat\w*|conso\.?|depenses? reelles?|comptes? (?:de resultat"
             r"|administratifs?)"
             r"|liquid\w*|paye\w*|previsionnel execute|execut\w* previsionnel)"
             r"(?: (?:previsionnel\w*|budgetaires?|reel\w*|en|des depenses))?",
@@ -104,13 +121,14 @@ _ROLES: Final = tuple(
         (
             "réalisé",
             r"(?:valeurs? |val\.? |niveau |taux |montants? |donnees? )?(?:realis\w*|real?\.?|rea\.?"
+            r"|actuals?|achieved|outturns?"
             r"|resultats?|res\.?|obtenue?s?|constat\w+|mesuree\w*|observee?s?|reel\w*|atteinte?s?"
             r"|valeurs? (?:de reference|initiale|de depart)|situation de depart|reference"
             r"|point de depart)(?: (?:obtenus?|final\w*|constates?|atteints?|\d))?",
         ),
         (
             "voté",
-            r"(?:montants? |credits? |budgets? |enveloppes? |total )?(?:budgets?|vot\w+|bp|bi|br"
+            r"(?:montants? |credits? |budgets? |enveloppes? |total )?(?:budgets?|vot\w+|b[pir] ?\d?"
             r"|bpi|dm ?\d?|budg\.?|initial\w*|rectificatif\w*|primitif\w*|rectifie\w*|modifie\w*"
             r"|ouverts?|autorise\w*|alloue\w*|notifie\w*|enveloppes?|approuve\w*|credits?"
             r"|prev\w*\.?|prevu\w*)(?: (?:vot\w+|initial\w*|primitif\w*|rectificatif\w*|autorise\w*"
@@ -124,15 +142,15 @@ _ROLES: Final = tuple(
         ),
         (
             "objectif",
-            r"(?:valeurs? |val\.? |niveau |taux )?(?:objectifs?|obj\.?|cibles?|attendu\w*"
+            r"(?:valeurs? |val\.? |niveau |taux )?(?:objectifs?|obj\.?|cibles?|targets?|attendu\w*"
             r"|a atteindre|engagements?)(?: (?:cibles?|a atteindre|fixe\w*|attendu\w*|propre"
             r"|contractuel\w*|negocie\w*|vise\w*|chiffre\w*))?",
         ),
         (
             "cumul",
-            r"(?:total|totaux|cumul\w*|sommes?|moyennes?)\b.*",
+            r"(?:total|totals|totaux|cumul\w*|sommes?|moyennes?)\b.*",
         ),
-        ("unité", r"unites?(?: de mesure| d oeuvre)?|u\.?|unite mesure"),
+        ("unité", r"units?|unites?(?: de mesure| d oeuvre)?|u\.?|unite mesure"),
         ("fonds", r"fonds(?: national)?|fond|enveloppe budgetaire"),
         ("groupe", r"groupes?(?: (?:de |d )?(?:credits?|depenses?))?|nature(?: de)? credits?"),
         (
@@ -143,7 +161,8 @@ _ROLES: Final = tuple(
         ),
         (
             "libellé",
-            r"(?:libelles?|intitules?|designations?|indicateurs?|lignes?|postes?|natures?"
+            r"(?:libelles?|intitules?|designations?|indicateurs?|indicators?|kpis?|(?:line )?items?"
+            r"|labels?|lignes?|postes?|natures?"
             r"|rubriques?|criteres?|denominations?|noms?|descriptions?|depenses?|recettes?"
             r"|comptes?|chapitres?|objets?)"
             r"(?: ?(?:de |d |des |du |l |la |et |ou |/ ?)*(?:indicateurs?|lignes?|depenses?"
@@ -210,6 +229,15 @@ def unit_in(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def is_part_of_year(text: str) -> bool:
+    """Tell whether a heading names a part of a year: « T3 », « janv. », « au 30/06/2013 »."""
+    plain = normal(text)
+    if _PART_OF_YEAR.search(plain):
+        return True
+    days = [tuple(map(int, match.groups())) for match in _DAY.finditer(plain)]
+    return bool(days) and _LAST_DAY not in days
+
+
 def years_in(text: str) -> tuple[int, ...]:
     """Return the years that a text names one by one; a span (« 2012-2015 ») names its years."""
     return _years(normal(text))[0]
@@ -217,17 +245,17 @@ def years_in(text: str) -> tuple[int, ...]:
 
 def _years(text: str) -> tuple[tuple[int, ...], str]:
     found: list[int] = []
-    for match in _SPAN.finditer(text):
+    for match in _DATE.finditer(text):  # first: « 2013-12-31 » is no span from 2013 on
+        found.append(int(match[1] or match[2]))
+    rest = _DATE.sub(" ", text)
+    for match in _SPAN.finditer(rest):
         first = int(match[1])
         last = int(match[2]) if len(match[2]) == 4 else first // 100 * 100 + int(match[2])
         if first < last <= first + 15:
             found += range(first, last + 1)
         else:
             found += [first, last] if last > 1900 else [first]
-    rest = _SPAN.sub(" ", text)
-    for match in _DATE.finditer(rest):
-        found.append(int(match[1] or match[2]))
-    rest = _DATE.sub(" ", rest)
+    rest = _SPAN.sub(" ", rest)
     found += [int(year) for year in _YEAR.findall(rest)]
     return tuple(dict.fromkeys(found)), _YEAR.sub(" ", rest)
 
@@ -243,7 +271,7 @@ def read_words(text: str, years: Collection[int] = frozenset()) -> Words:
     Returns:
         What it says.
     """
-    plain = normal(text).replace("’", "'").replace("_", " ")
+    plain = _MIDNIGHT.sub("", normal(text).replace("’", "'").replace("_", " "))
     if not plain or len(plain) > LONGEST:
         return Words()
     found, rest = _years(plain)
@@ -268,6 +296,8 @@ def read_words(text: str, years: Collection[int] = frozenset()) -> Words:
     role = _role(rest)
     leading = "" if role or len(rest.split()) > _MOST_WORDS else _role(rest.split(" ", 1)[0])
     partial = leading in _MEASURED
+    if partial and {_role(word) for word in rest.split()} == {leading}:
+        role, partial = leading, False  # in two languages, one under the other
     role = leading if partial else role
     return Words(role, found, relative, unit, named and not _left(rest), partial)
 

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from pycog.audit.grid import Grid
+from pycog.audit.grid import Grid, shown
 from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
-from pycog.equip.recognition.labels_alike import same_words
+from pycog.equip.recognition.labels_alike import number_before, same_words
 from pycog.equip.recognition.regions import Region, find_regions
 from pycog.equip.recognition.repeated_tables import ask_repeated
 from pycog.equip.recognition.sheet_view import MOST_COLUMNS, MOST_ROWS, View
 from pycog.equip.recognition.subject_frames import frames_of
 from pycog.equip.recognition.table_building import build_table
 from pycog.equip.recognition.table_frames import Knowledge, choose_frames
+from pycog.equip.recognition.tables_across import HEAD, tables_across
 
 #: A workbook of more tables than these is no annex; the rest is told as left out.
 _MOST_REGIONS: Final = 400
-#: Rows in which labels of the agreement may head columns.
-_HEAD: Final = 30
 _ACROSS: Final = (
-    "les indicateurs ou les lignes de l'accord y sont en colonnes et les années en lignes : cette "
-    "disposition n'est pas reconnue ; il faut une ligne par indicateur"
+    "les indicateurs ou les lignes de l'accord y sont en colonnes : cette disposition n'est pas "
+    "reconnue, il faut une ligne par indicateur. Copiez ce tableau, puis Collage spécial, "
+    "Transposer, sur une autre feuille"
 )
 _LOOKED_FOR: Final = (
     "aucun tableau de l'accord : il faut une ligne d'en-têtes (« Objectif », « Réalisé », "
     "« Base », « Exécuté », une année…) et au moins deux lignes dont le "
     "numéro, le libellé ou les montants sont ceux de l'accord"
+)
+
+_TOO_LITTLE: Final = (
+    "à côté de ses autres tableaux, celui qui commence en {} nomme des sujets de l'accord, mais ni "
+    "numéros, ni cibles, ni année ne le confirment : il est laissé de côté"
 )
 
 
@@ -57,17 +62,28 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                 f"{grid.name} : seules les {MOST_ROWS} premières lignes et les {MOST_COLUMNS} "
                 "premières colonnes ont été lues"
             )
-        found = False
+        found, left = False, list[Region]()
         if regions < _MOST_REGIONS:
             for region in find_regions(view, knowledge.years):
                 regions += 1
-                for table, questions in _tables(region, knowledge):
-                    tables.append(table)
-                    doubts += questions
+                choosing = choose_frames(region, knowledge)
+                built = build_table(region, choosing, knowledge) if choosing else None
+                if built is not None:
+                    tables.append(built[0])
+                    doubts += built[1]
                     found = True
+                elif choosing is not None:
+                    left.append(region)
+        for table, questions in () if found else tables_across(view, knowledge):
+            tables.append(table)
+            doubts += questions
+            found = True
         if not found:
             reason = _ACROSS if _labels_across(view, knowledge) else _LOOKED_FOR
             ignored.append(Ignored(grid.name, reason))
+        elif left:
+            places = ", ".join(shown((one.header[0], one.columns[0].index)) for one in left)
+            ignored.append(Ignored(grid.name, _TOO_LITTLE.format(places)))
     concealed = {grid.name for grid in grids if grid.concealed}
     tables, repeated = ask_repeated(tables, concealed)
     doubts += repeated
@@ -80,17 +96,15 @@ def _labels_across(view: View, knowledge: Knowledge) -> bool:
     """Tell whether subjects of the agreement head columns, side by side in one row."""
     return any(
         len(
-            {same_words(text) for column in view.row(row) if (text := view.text(row, column))}
+            {_label(text) for column in view.row(row) if (text := view.text(row, column))}
             & knowledge.labels
         )
         > 1
-        for row in view.rows()[:_HEAD]
+        for row in view.rows()[:HEAD]
     )
 
 
-def _tables(region: Region, knowledge: Knowledge) -> Iterator[tuple[Table, list[Doubt]]]:
-    choosing = choose_frames(region, knowledge)
-    if choosing is not None:
-        built = build_table(region, choosing, knowledge)
-        if built is not None:
-            yield built
+def _label(text: str) -> str:
+    """Return the words of a label, without the number that may stand before it."""
+    numbered = number_before(text)
+    return same_words(numbered[1] if numbered else text)

@@ -11,6 +11,8 @@ from pycog.audit.grid import Grid, Place, Stored, is_year
 MOST_ROWS: Final = 5000
 #: Columns that are looked at.
 MOST_COLUMNS: Final = 400
+#: The title of a sheet stands no lower.
+_LAST_HEAD: Final = 3
 #: More merged cells than these are not spread, as in a calendar drawn by merging.
 _MOST_MERGED: Final = 20000
 
@@ -60,6 +62,14 @@ class View:
         if found is None and (anchor := self._anchors.get((row, column))):
             found = self._rows.get(anchor[0], {}).get(anchor[1])
         return found
+
+    def head(self) -> str:
+        """Return the title of the whole sheet: a text alone at its top, a blank row below it."""
+        rows = self.rows()[:2]
+        if not rows or rows[0] > _LAST_HEAD or (len(rows) > 1 and rows[1] == rows[0] + 1):
+            return ""
+        texts = [text for column in self.row(rows[0]) if (text := self.text(rows[0], column))]
+        return texts[0] if len(texts) == 1 else ""
 
     def anchor(self, row: int, column: int) -> Place | None:
         """Return the first cell of the merged area of a cell, ``None`` outside of any."""

@@ -18,9 +18,12 @@ from pycog.equip.recognition.table_frames import Choosing, Knowledge
 from pycog.equip.recognition.table_lines import Line
 from pycog.equip.recognition.table_questions import questions_of
 from pycog.equip.recognition.total_rows import role_by_label, summed_rows
+from pycog.errors import InvalidInput
+from pycog.targets import parse_target
 from pycog.values import AMOUNT_UNITS
 
 #: Rates and targets are typed in these columns.
+_VARIATIONS: Final = frozenset({"change", "shift", "trend"})
 _RATED: Final = frozenset({"objectif", "réalisé", "seuil"})
 
 
@@ -199,7 +202,22 @@ def _targets(
                 stored = view.row(row).get(own["objectif", column.year])
                 text = stored.text if stored is not None else ""
                 printed = text if any(sign.isdigit() for sign in text) else None
-            target = printed if isinstance(printed, str) else (texts[0] if texts else "")
+            target = printed if isinstance(printed, str) else of_levels(texts)
             if target:
                 targets[row, column.role, column.year] = target
     return targets
+
+
+def of_levels(texts: Sequence[str]) -> str:
+    """Return a printed target of another year that tells how levels are written, ``""`` if none.
+
+    A variation (« Baisse de 14 % ») tells it of its own year only: the sheets bought in a year
+    without a target are no rate.
+    """
+    for text in texts:
+        try:
+            if parse_target(text).kind not in _VARIATIONS:
+                return text
+        except InvalidInput:
+            continue
+    return ""

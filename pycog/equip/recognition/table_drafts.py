@@ -16,6 +16,7 @@ from pycog.equip.recognition.column_roles import (
 )
 from pycog.equip.recognition.column_units import Units, amount_units
 from pycog.equip.recognition.evidence import Evidence
+from pycog.equip.recognition.heading_words import years_in
 from pycog.equip.recognition.judging import Match, judge
 from pycog.equip.recognition.labels_alike import likeness, same_words
 from pycog.equip.recognition.regions import Region
@@ -66,6 +67,19 @@ class Draft:
             for match in self.matches
         )
         return self.sure + 0.25 * open_rows
+
+
+def _year_of(region: Region, knowledge: Knowledge) -> int | None:
+    """Return the year that the title of a table tells, or the sheet, by its name or its head.
+
+    The head of a sheet stands apart, above several tables with titles of their own.
+    """
+    sheet, known = region.view.grid.name, knowledge.years
+    told = year_told(sheet, region.title, known)
+    if told is not None or years_in(f"{sheet} {region.title}"):
+        return told
+    head = region.view.head()
+    return year_told("", head, known) if head else None
 
 
 def candidate_of(found: tuple[Draft, Match] | None) -> Candidate | None:
@@ -122,7 +136,7 @@ def draft_of(
         and _may_be_row(line, frame)
     ]
     convention = knowledge.convention
-    told = year or year_told(region.view.grid.name, region.title, knowledge.years)
+    told = year or _year_of(region, knowledge)
     years = Years(knowledge.years, told, convention.baseline_year)
     columns = read_columns(region, frame, choosing.places, lines, years)
     units = Units(tuple(columns))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from pycog.audit.grid import shown
-from pycog.equip.model import Doubt, Table
+from pycog.audit.grid import Stored, shown
+from pycog.equip.model import Column, Doubt, Table
 from pycog.equip.recognition.cell_readings import shown_value
 from pycog.equip.recognition.column_units import Units
 from pycog.equip.recognition.judging import Match
@@ -20,7 +20,7 @@ from pycog.equip.recognition.questions import (
     unknown_rows_question,
 )
 from pycog.equip.recognition.regions import Region
-from pycog.equip.recognition.subject_frames import Frame
+from pycog.equip.recognition.subject_frames import Candidate, Frame
 from pycog.equip.recognition.table_drafts import Draft, candidate_of
 from pycog.equip.recognition.total_checks import total_questions
 from pycog.equip.recognition.total_rows import sum_questions
@@ -68,8 +68,8 @@ def questions_of(
         if by_index[index].role == "réalisé" and asked:
             yield points_question(view, by_index[index], header[-1], asked)
     yield from _row_questions(region, table, found)
-    yield from _printed_questions(region, table, drafts, found)
-    yield from _cell_questions(region, table)
+    candidates = {row.index: candidate_of(found.get(row.index)) for row in table.rows}
+    yield from figure_questions(region, table, candidates, drafts[0].frame.unit)
     parts = _parts(table, found)
     sums = list(sum_questions(view, table.rows, table.columns, parts))
     yield from sums
@@ -94,19 +94,31 @@ def _row_questions(
             yield row_question(region.view, row, code, table.columns, (row.index, at))
 
 
+def figure_questions(
+    region: Region, table: Table, candidates: Mapping[int, Candidate | None], unit: str
+) -> Iterator[Doubt]:
+    """Yield what is told of single figures: those of the agreement differ, or they do not read.
+
+    Args:
+        region: Where the table stands.
+        table: The table.
+        candidates: Row → what the agreement says of its subject.
+        unit: Unit of its amounts, ``""`` where it has none.
+    """
+    yield from _printed_questions(region, table, candidates, unit)
+    yield from _cell_questions(region, table)
+
+
 def _printed_questions(
-    region: Region,
-    table: Table,
-    drafts: Sequence[Draft],
-    found: dict[int, tuple[Draft, Match]],
+    region: Region, table: Table, candidates: Mapping[int, Candidate | None], unit: str
 ) -> Iterator[Doubt]:
     """Yield the targets and the amounts that are not those of the agreement."""
     for row in table.rows:
-        candidate = candidate_of(found.get(row.index))
+        candidate = candidates.get(row.index)
         if candidate is None or not row.accepted:
             continue
         for column in table.columns:
-            if column.role not in {"objectif", "base"} or not column.accepted:
+            if column.role not in {"objectif", "seuil", "base"} or not column.accepted:
                 continue
             printed = candidate.printed.get((column.role, column.year or row.year))
             stored = region.view.row(row.index).get(column.index)
@@ -118,7 +130,6 @@ def _printed_questions(
                 number = stored.number
                 if number is None or not column.unit:
                     continue
-                unit = drafts[0].frame.unit
                 same = same_amount(number, printed, column.unit, unit)
                 code, text = "montant-different", f"{format_number(printed)} {unit}"
             if same is False:
@@ -142,17 +153,25 @@ def _cell_questions(region: Region, table: Table) -> Iterator[Doubt]:
         stored = region.view.row(cell.row).get(cell.column)
         column = headings[cell.column]
         error = cell.reading == "erreur"
-        what = "contient une erreur" if error else "ne se lit pas comme une valeur de cette ligne"
+        what = "contient une erreur" if error else _why_unread(stored, column)
         yield Doubt(
             "valeur-en-erreur" if error else "valeur-illisible",
             table.sheet,
             shown((cell.row, cell.column)),
             f"« {excerpt(labels[cell.row])} », {column.heading} : "
-            f"« {excerpt(shown_value(stored))} » {what}. Elle est laissée "
-            "« Non renseigné » ; corrigez-la dans le classeur.",
+            f"« {excerpt(shown_value(stored))} » {what}. Le statut reste « Non renseigné » ; "
+            "corrigez-la dans le classeur.",
             (shown_value(stored),),
             blocking=False,
         )
+
+
+def _why_unread(stored: Stored | None, column: Column) -> str:
+    """Return why a figure is not compared: it is none, or one of another unit."""
+    if stored is not None and stored.number is not None:
+        unit = "de l'objectif" if column.role in {"réalisé", "seuil"} else "de la colonne"
+        return f"n'est pas dans l'unité {unit} : la valeur n'est pas comparée"
+    return "ne se lit pas comme une valeur de cette ligne"
 
 
 def _parts(table: Table, found: dict[int, tuple[Draft, Match]]) -> dict[int, list[int]]:

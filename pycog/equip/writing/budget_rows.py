@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.equip.model import Column, Correspondence, Row, Subject, Table
 from pycog.equip.writing import cell_formulas as figures
 from pycog.equip.writing.controls import Control, Controls
-from pycog.equip.writing.planned import AMOUNT, RATE, WRAPPED, Cell, Live, PlannedSheet
+from pycog.equip.writing.planned import AMOUNT, CENTERED, RATE, WRAPPED, Cell, Live, PlannedSheet
 
 if TYPE_CHECKING:
     from pycog.conventions import BudgetLine, Convention
@@ -17,6 +17,8 @@ _HEADINGS: Final = (
     "Statut", "Base imprimée", "Source", "Remarque",
 )  # fmt: skip
 _ADDED: Final = ("base", "voté", "exécuté")
+
+_APART: Final = "Exécuté et autorisé ne se rapportent pas : vérifier montants et unités"
 
 
 def write_budgets(
@@ -109,7 +111,9 @@ def _write(
     allowed, scaled = _amounts(table, row, subject, year)
     e, f = f"E{sheet.row}", f"F{sheet.row}"
     rate = f"COG_EXECUTION({f},{e})"
-    failed = '"Exécuté et autorisé ne se rapportent pas : vérifier montants et unités"'
+    failed = figures.failed(
+        rate, "Exécuté et autorisé ne se rapportent pas : vérifier montants et unités"
+    )
     remark = Live(f"IF(ISERROR({rate}),{failed},{_sum_told(table, executed, rows, spent)})")
     available = figures.guarded(f"COG_AVAILABLE({e},{f})")
     base = authorised(table, year)
@@ -117,18 +121,18 @@ def _write(
         remark = figures.replaced_told(figures.place(table.sheet, row.index, base.index), remark)
     sheet.add(
         (
-            Cell(table.sheet),
+            Cell(table.sheet, WRAPPED),
             Cell(subject.frame),
             Cell(row.label or subject.label, WRAPPED),
-            Cell(year),
+            Cell(year, CENTERED),
             Cell(allowed, AMOUNT),
             Cell(scaled, AMOUNT),
             Cell(figures.guarded(rate), RATE),
             Cell(Live(f'IF(OR({e}="",{f}=""),"",{available})'), AMOUNT),
-            Cell(Live(_status(e, f, rate))),
+            Cell(Live(_status(e, f, rate)), CENTERED),
             Cell(figures.guarded(_printed(table, subject, year)), AMOUNT),
-            Cell(figures.guarded(f"COG_SOURCE({figures.quoted(subject.label)})")),
-            Cell(remark),
+            Cell(figures.guarded(f"COG_SOURCE({figures.quoted(subject.label)})"), WRAPPED),
+            Cell(remark, WRAPPED),
         )
     )
     own = own_rate(table, row, subject, year)

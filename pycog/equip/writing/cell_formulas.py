@@ -109,6 +109,17 @@ def actual(reference: str, column: Column, reading: CellReading | None, *, is_ra
     )
 
 
+def failed(call: str, why: str) -> str:
+    """Return what says why a call gives an error: the add-in is not there, or another reason.
+
+    Args:
+        call: The call, which gives an error.
+        why: The other reason, in French.
+    """
+    absent = quoted("Complément COG absent : formules non calculées")
+    return f"IF(ERROR.TYPE({call})=5,{absent},{quoted(why)})"
+
+
 def unread(reference: str, shown: str, compared: str) -> Live:
     """Return the formula that says why a result is not compared, nothing where it is.
 
@@ -119,10 +130,10 @@ def unread(reference: str, shown: str, compared: str) -> Live:
     """
     without = f'AND(NOT(ISBLANK({reference})),{shown}="")'
     text = f'"Réalisé sans valeur chiffrée : « "&{reference}&" »"'
-    failed = '"Réalisé et objectif ne se comparent pas : vérifier leurs unités"'
-    absent = '"Complément COG absent : formules non calculées"'
-    why = f"IF(ERROR.TYPE({compared})=5,{absent},{failed})"
-    said = f'IF({without},{text},IF(ISERROR({compared}),{why},""))'
+    why = failed(compared, "Réalisé et objectif ne se comparent pas : vérifier leurs unités")
+    open_one = quoted("Points ou ratio ? Répondre dans « Correspondances »")
+    said = f'IF({shown}={_ASKED},{open_one},IF(ISERROR({compared}),{why},""))'
+    said = f"IF({without},{text},{said})"
     return Live(f'IFERROR({said},"Réalisé illisible ou en erreur")')
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 #: Name of the sheet, where it is free.
 RESULTS: Final = "COG - résultats"
-_WIDTHS: Final = (20, 11, 44, 9, 15, 15, 13, 13, 20, 18, 34, 44)
+#: How its title starts.
+TITLES: Final = "Résultats – "
+_WIDTHS: Final = (20, 9, 42, 8, 16, 15, 12, 13, 16, 16, 28, 38)
 _NOTE: Final = (
     "Chaque ligne lit les cellules de vos feuilles : rien n'y est saisi, rien n'y est à saisir. "
     "Une cellule vide, « n.d. » ou illisible reste « Non renseigné »."
@@ -35,7 +37,7 @@ def plan_results(
         name: Name of the sheet.
     """
     sheet = PlannedSheet(name, _WIDTHS)
-    sheet.add((Cell(f"Résultats – {convention.short_title}", TITLE),))
+    sheet.add((Cell(f"{TITLES}{convention.short_title}", TITLE),))
     sheet.add((Cell(_NOTE),))
     write_indicators(sheet, found, convention, controls)
     write_budgets(sheet, found, convention, controls)

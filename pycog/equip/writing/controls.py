@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pycog.equip.writing import cell_formulas as figures
-from pycog.equip.writing.planned import AMOUNT, PLAIN, RATE, WRAPPED, Cell, Live, PlannedSheet
+from pycog.equip.writing.planned import (
+    AMOUNT,
+    CENTERED,
+    PLAIN,
+    RATE,
+    WRAPPED,
+    Cell,
+    Live,
+    PlannedSheet,
+)
 from pycog.xlsx.added_styles import Look
 from pycog.xlsx.cells import address
 
@@ -80,14 +89,14 @@ def _write(sheet: PlannedSheet, control: Control) -> None:
         found = figures.verdict(typed, recomputed, tolerance)
     sheet.add(
         (
-            Cell(control.sheet),
+            Cell(control.sheet, WRAPPED),
             Cell(address(control.row + 1, control.column + 1)),
             Cell(control.label, WRAPPED),
-            Cell(control.year or ""),
-            Cell(Live(value), look),
+            Cell(control.year or "", CENTERED),
+            Cell(Live(f'IFERROR({value},"Erreur")'), look),
             Cell(control.recomputed, look),
             None if control.kind == "statut" else Cell(gap, look),
-            Cell(found),
+            Cell(found, CENTERED),
             Cell({"total": "Total", "taux": "Taux saisi", "statut": "Statut saisi"}[control.kind]),
         )
     )

@@ -19,8 +19,16 @@ from pycog.equip.writing.memory import CellChange, Memory, keep_memory, parts_to
 from pycog.equip.writing.permission import check_permission
 from pycog.equip.writing.planned import Live, PlannedSheet
 from pycog.equip.writing.replacing import cells_in, ticked, with_elements
+from pycog.equip.writing.row_heights import with_heights
 from pycog.equip.writing.side_columns import plan_columns
-from pycog.equip.writing.stripping import Stripped, are_untouched, readers_of, strip, touched
+from pycog.equip.writing.stripping import (
+    MADE_OUT,
+    Stripped,
+    are_untouched,
+    readers_of,
+    strip,
+    touched,
+)
 from pycog.errors import InvalidInput, RefusedFile
 from pycog.xlsx.added_sheets import NewSheet, add_name, add_sheet, free_name, sheet_names
 from pycog.xlsx.added_styles import add_looks, with_number
@@ -171,7 +179,10 @@ def _prepared(
     name = _name_to_add(base, info, convention)
     names = tuple(before.memory.sheets) if before.memory is not None else ()
     names = names or tuple(_unread(base, info, wanted) for wanted in (RESULTS, MAP))
-    return _Writing(base, info, convention, found, wishes, name, names), before
+    writing = _Writing(base, info, convention, found, wishes, name, names)
+    if before.memory is not None and before.memory.made_out:
+        writing.notes.append(MADE_OUT)
+    return writing, before
 
 
 def _is_same(package: Package, before: Stripped, writing: _Writing) -> bool:
@@ -302,7 +313,12 @@ class _Writing:
         """Return the bytes of the workbook, values included."""
         edits, parts = self._edits()
         calculated = self.base.reopen(calculate(edits.data()))
-        edits.bodies.update({part: calculated.read(part) for part in parts})
+        edits.bodies.update(
+            {
+                part: with_heights(calculated.read(part), sheet)
+                for part, sheet in zip(parts, self.sheets, strict=True)
+            }
+        )
         for part in parts:
             edits.texts.pop(part, None)
         for part, places in self._places().items():
@@ -350,6 +366,8 @@ class _Writing:
         for sheet in self.sheets:
             body = sheet.xml(styles, views=views)
             parts.append(add_sheet(edits, self.info, NewSheet(sheet.name, body)))
+            for name, formula in sheet.print_names().items():
+                add_name(edits, self.info, name, formula, sheet.name)
         if self.name:
             add_name(edits, self.info, NAME, self.name)
         self._edit_cells(edits)

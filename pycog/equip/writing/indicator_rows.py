@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pycog.equip.model import Correspondence, Row, Subject, Table
 from pycog.equip.writing import cell_formulas as figures
 from pycog.equip.writing.controls import Control, Controls
-from pycog.equip.writing.planned import NUMBER, RATE, WRAPPED, Cell, Live, PlannedSheet
+from pycog.equip.writing.planned import (
+    CENTERED,
+    NUMBER,
+    RATE,
+    TARGET_NUMBER,
+    TARGET_RATE,
+    WRAPPED,
+    WRAPPED_CENTERED,
+    Cell,
+    Live,
+    PlannedSheet,
+)
 
 if TYPE_CHECKING:
     from pycog.conventions import Convention
@@ -44,6 +55,20 @@ def is_rate(indicator: Indicator) -> bool:
     if indicator.unit.strip().startswith("%"):
         return True
     return any(printed.target.is_ratio for printed in indicator.targets.values())
+
+
+def is_level(indicator: Indicator, year: int) -> bool:
+    """Tell whether the results of a year are shown as numbers: the sheets bought, not a rate.
+
+    A printed variation is a rate in its own year only; the other years give the level itself.
+    """
+    if not is_rate(indicator):
+        return True
+    if indicator.unit.strip().startswith("%"):
+        return False
+    kinds = {one.target.kind for one in indicator.targets.values() if one.target.is_ratio}
+    own = indicator.targets.get(year)
+    return kinds == {"change"} and (own is None or not own.target.is_ratio)
 
 
 class Measure(NamedTuple):
@@ -100,7 +125,8 @@ def _write(
 ) -> None:
     table, row, subject = found
     line, own = sheet.row, measure(table, row, indicator, year)
-    look = RATE if own.rated else NUMBER
+    level = is_level(indicator, year)
+    look, target_look = (NUMBER, TARGET_NUMBER) if level else (RATE, TARGET_RATE)
     e, f = f"E{line}", f"F{line}"
     key = figures.quoted(subject.key)
     source = figures.quoted(f"indicateur {subject.key}")
@@ -111,18 +137,18 @@ def _write(
         remark = figures.replaced_told(reference, remark)
     sheet.add(
         (
-            Cell(table.sheet),
+            Cell(table.sheet, WRAPPED),
             Cell(subject.key),
             Cell(row.label or subject.label, WRAPPED),
-            Cell(year),
-            Cell(own.target, look),
-            Cell(own.actual, look),
+            Cell(year, CENTERED),
+            Cell(own.target, target_look),
+            Cell(own.actual, target_look),
             Cell(own.attainment(f, e), RATE),
             Cell(figures.guarded(f"COG_GAP({f},{e})"), look),
-            Cell(own.status(f, e)),
-            Cell(figures.guarded(f"COG_TARGET_TEXT({key},{year})")),
-            Cell(figures.guarded(f"COG_SOURCE({source})")),
-            Cell(remark),
+            Cell(own.status(f, e), CENTERED),
+            Cell(figures.guarded(f"COG_TARGET_TEXT({key},{year})"), WRAPPED_CENTERED),
+            Cell(figures.guarded(f"COG_SOURCE({source})"), WRAPPED),
+            Cell(remark, WRAPPED),
         )
     )
     for column in table.columns:

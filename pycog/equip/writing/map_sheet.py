@@ -27,7 +27,7 @@ TABLE, COLUMN, ROW, DOUBT, CONTROL = "Tableau", "Colonne", "Ligne", "Doute", "Co
 #: Doubts about a figure that is not the agreement's: which of the two is compared.
 UNLIKE: Final = ("cible-differente", "montant-different")
 AGREED, TYPED = "accord", "saisi"
-_WIDTHS: Final = (11, 20, 9, 9, 44, 40, 13, 44, 44, 30, 11, 24)
+_WIDTHS: Final = (10, 19, 8, 7, 40, 36, 12, 42, 36, 22, 11, 18)
 _NOTE: Final = (
     "Répondez dans les cellules jaunes : « oui », « non », le numéro d'une réponse possible ou la "
     "réponse elle-même ; « x » sous « Remplacer » pour qu'une formule prenne la place de ce qui "
@@ -92,7 +92,7 @@ def plan_map(lines: Sequence[Line], title: str, name: str = MAP) -> PlannedSheet
         title: Short title of the agreement.
         name: Name of the sheet.
     """
-    sheet = PlannedSheet(name, _WIDTHS, frozen=HEADER)
+    sheet = PlannedSheet(name, _WIDTHS, frozen=HEADER, titles=(1, HEADER))
     sheet.add((Cell(f"Correspondances – {title}", TITLE),))
     sheet.add((Cell(_NOTE),))
     sheet.add((Cell(_THEN),))

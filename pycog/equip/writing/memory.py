@@ -59,6 +59,7 @@ class Memory:
         cells: Cells of the officer that were written to.
         columns: Whether the results were asked for beside the tables.
         parts: Name of each other part that was changed or added → digest as written.
+        made_out: Whether the note itself was lost, and made out again from the sheets.
     """
 
     convention: str
@@ -68,6 +69,7 @@ class Memory:
     cells: tuple[CellChange, ...] = ()
     columns: bool = False
     parts: Mapping[str, str] = field(default_factory=dict)
+    made_out: bool = False
 
     def xml(self) -> str:
         """Return the part that holds it."""

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pycog.xlsx.added_styles import Look
-from pycog.xlsx.cells import address, number_text, text_bytes
+from pycog.xlsx.cells import address, column_letters, number_text, text_bytes
 from pycog.xlsx.custom_calls import stored_formula
+from pycog.xlsx.formulas import quoted
 
 _NAVY: Final = "1F3864"
 PLAIN: Final = Look()
 WRAPPED: Final = Look(wrap=True)
+CENTERED: Final = Look(align="center")
+WRAPPED_CENTERED: Final = Look(wrap=True, align="center")
 TITLE: Final = Look(bold=True, color=_NAVY, size=14)
 HEADING: Final = Look(bold=True, fill=_NAVY, color="FFFFFF", wrap=True)
 INPUT: Final = Look(fill="FFF8D6", wrap=True)
 RATE: Final = Look(number="0.0%")
+#: The same where a printed target in words may stand instead.
+TARGET_RATE: Final = Look(number="0.0%", wrap=True, align="right")
+TARGET_NUMBER: Final = Look(wrap=True, align="right")
 AMOUNT: Final = Look(number="#,##0")
-NUMBER: Final = Look(number="#,##0.##")
+#: As it is: « #,##0.## » would show the decimal comma of a whole number alone, « 3, ».
+NUMBER: Final = Look()
 
 
 class Live(str):
@@ -36,7 +44,13 @@ class Cell(NamedTuple):
     @property
     def formula(self) -> str | None:
         """The formula as Excel stores it, without an equals sign; ``None`` for a value."""
-        return stored_formula(self.content) if isinstance(self.content, Live) else None
+        return _stored(self.content) if isinstance(self.content, Live) else None
+
+
+@lru_cache(maxsize=1 << 13)
+def _stored(formula: str) -> str:
+    """Return a formula as Excel stores it: each is written, remembered and compared."""
+    return stored_formula(formula)
 
 
 @dataclass(slots=True)
@@ -49,6 +63,7 @@ class PlannedSheet:
         cells: Row and column, counted from 1, → cell.
         row: The next row to fill.
         frozen: Rows that stay in view.
+        titles: First and last row that every printed page repeats.
     """
 
     name: str
@@ -56,6 +71,7 @@ class PlannedSheet:
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     row: int = 1
     frozen: int = 0
+    titles: tuple[int, int] = (1, 1)
 
     def add(self, cells: Iterable[Cell | None]) -> int:
         """Fill the next row and return its number."""
@@ -69,6 +85,16 @@ class PlannedSheet:
     def heading(self, texts: Iterable[str]) -> int:
         """Fill the next row with the headings of columns."""
         return self.add(Cell(text, HEADING) for text in texts)
+
+    def print_names(self) -> dict[str, str]:
+        """Return the names that say what is printed: the area, and the titles of each page."""
+        height = max(row for row, _ in self.cells)
+        area = f"$A$1:${column_letters(len(self.widths))}${height}"
+        first, last = self.titles
+        return {
+            "_xlnm.Print_Area": f"{quoted(self.name)}!{area}",
+            "_xlnm.Print_Titles": f"{quoted(self.name)}!${first}:${last}",
+        }
 
     @property
     def looks(self) -> list[Look]:
@@ -108,11 +134,14 @@ class PlannedSheet:
         return (
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
             '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+            '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
             + (f"<sheetViews>{view}</sheetViews>" if views else "")
             + '<sheetFormatPr defaultRowHeight="15"/>'
             f"<cols>{columns}</cols><sheetData>{data}</sheetData>"
             '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-            '<pageSetup paperSize="9" orientation="landscape"/></worksheet>'
+            '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+            "<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>"
+            "</worksheet>"
         )
 
 

@@ -19,6 +19,8 @@ _HEADINGS: Final = (
     "Points recalculés", "Points saisis", "Écart", "Source", "Remarque",
 )  # fmt: skip
 
+_APART: Final = "Résultat et cible ne se comparent pas"
+
 
 def write_scorecards(sheet: PlannedSheet, found: Correspondence, convention: Convention) -> None:
     """Write every accepted row of the scorecards of a workbook."""
@@ -26,7 +28,7 @@ def write_scorecards(sheet: PlannedSheet, found: Correspondence, convention: Con
         (table, row, subject, one)
         for table in found.of_kind("barème")
         for row, subject in table.accepted()
-        if (one := _line(convention, subject)) is not None
+        if (one := criterion_of(convention, subject)) is not None
     ]
     if not found_lines:
         return
@@ -36,7 +38,7 @@ def write_scorecards(sheet: PlannedSheet, found: Correspondence, convention: Con
         _write(sheet, (table, row, subject), line, citation)
 
 
-def _line(convention: Convention, subject: Subject) -> tuple[Line, str] | None:
+def criterion_of(convention: Convention, subject: Subject) -> tuple[Line, str] | None:
     """Return the line of a scorecard that a row is about, and where it is printed."""
     from pycog.conventions.scorecard_lookup import known_cards
     from pycog.interessement.card_lines import lines_of
@@ -59,28 +61,30 @@ def _write(
     sheet: PlannedSheet, found: tuple[Table, Row, Subject], line: Line, citation: str
 ) -> None:
     table, row, subject = found
-    rated = _is_rate(line)
+    rated = is_rate_line(line)
     d, e, f, g = (f"{letter}{sheet.row}" for letter in "DEFG")
     rule = "" if line.row.rule in {"lineaire", "intervalle"} else line.row.rule
     points = f"COG_POINTS({f},{e},{d},{g}" + (f",{figures.quoted(rule)})" if rule else ")")
     result = table.column("réalisé")
     waits = line.national or line.direct
-    remark = (
+    remark: Live | str = (
         "Cible et seuil propres à l'organisme : à calculer avec le barème de pycog"
         if waits
-        else Live(f'IF(ISERROR({points}),"Résultat et cible ne se comparent pas","")')
+        else Live(f'IF(ISERROR({points}),{figures.failed(points, _APART)},"")')
     )
     actual: Live | str = ""
     if result is not None:
         reference = figures.place(table.sheet, row.index, result.index)
         reading = figures.reading_at(table, row.index, result.index)
         actual = figures.actual(reference, result, reading, is_rate=rated)
+        if isinstance(remark, Live):
+            remark = _unless_neutralised(reference, remark)
     typed = table.column("points")
     own = figures.place(table.sheet, row.index, typed.index) if typed else ""
     h, i = f"H{sheet.row}", f"I{sheet.row}"
     sheet.add(
         (
-            Cell(table.sheet),
+            Cell(table.sheet, WRAPPED),
             Cell(subject.frame.partition("/")[0]),
             Cell(row.label or subject.label, WRAPPED),
             Cell(_bound(table, row, "seuil", line.floor, rated=rated)),
@@ -90,13 +94,20 @@ def _write(
             None if waits else Cell(figures.guarded(points), NUMBER),
             Cell(Live(figures.kept_blank(own)), NUMBER) if own else None,
             Cell(figures.difference(i, h), NUMBER) if own and not waits else None,
-            Cell(citation),
-            Cell(remark),
+            Cell(citation, WRAPPED),
+            Cell(remark, WRAPPED),
         )
     )
 
 
-def _is_rate(line: Line) -> bool:
+def _unless_neutralised(reference: str, remark: Live) -> Live:
+    """Return a remark, which says instead that a line leaves both sums where it does."""
+    said = f'IF(ISTEXT({reference}),LEFT(TRIM({reference}),9)="neutralis",FALSE)'
+    return Live(f'IF({said},"Neutralisé : hors des points possibles",{remark})')
+
+
+def is_rate_line(line: Line) -> bool:
+    """Tell whether the target of a line of a scorecard is a rate."""
     try:
         return parse_target(line.target).is_ratio
     except PycogError:
@@ -110,6 +121,8 @@ def _bound(table: Table, row: Row, role: str, printed: str, *, rated: bool) -> L
         return printed
     reference = figures.place(table.sheet, row.index, column.index)
     reading = figures.reading_at(table, row.index, column.index)
+    if figures.is_replaced(reading):
+        return printed
     return figures.target(reference, column, reading, is_rate=rated)
 
 

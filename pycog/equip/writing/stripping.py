@@ -9,11 +9,11 @@ from typing import Final
 
 from pycog.default_convention import NAME
 from pycog.equip.writing.cell_edits import with_cells
-from pycog.equip.writing.map_sheet import ANSWER, HEADER, HEADINGS, MAP, REPLACE
-from pycog.equip.writing.memory import CellChange, Memory, drop_memory, memory_of
-from pycog.errors import RefusedFile
+from pycog.equip.writing.forgotten import known_of
+from pycog.equip.writing.map_sheet import ANSWER, HEADER, HEADINGS, REPLACE
+from pycog.equip.writing.memory import CellChange, Memory, drop_memory
 from pycog.xlsx.added_sheets import drop_name, drop_sheets
-from pycog.xlsx.cells import address, column_letters
+from pycog.xlsx.cells import column_letters
 from pycog.xlsx.formulas import quoted
 from pycog.xlsx.package import Package
 from pycog.xlsx.part_edits import PartEdits
@@ -24,6 +24,11 @@ from pycog.xlsx.structure import SheetPart, WorkbookInfo, read_workbook, relatio
 
 #: Texts of a formula that stand between quotes.
 _ANSWERS: Final = tuple(column_letters(column + 1) for column in (ANSWER, REPLACE))
+#: What is told of a workbook whose memory was made out again.
+MADE_OUT: Final = (
+    "enregistré par un programme qui a perdu ce que pycog y avait noté : repris d'après la feuille "
+    "« Correspondances », sans les octets d'origine ; le nom COG_CONVENTION y reste"
+)
 _TEXT: Final = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -60,14 +65,15 @@ def strip(package: Package, *, rewriting: bool = False) -> Stripped:
         RefusedFile: The workbook cannot be read with certainty.
     """
     info = read_workbook(package)
-    memory = memory_of(package, info)
+    memory = known_of(package, info)
     if memory is None:
-        _refuse_forgotten(package, info)
         return Stripped(package.data, found=False)
     original = memory.original(package)
     if original is not None and are_untouched(package, info, memory):
         return Stripped(original, memory=memory, cells=list(memory.cells))
     result = Stripped(package.data, exact=False, memory=memory)
+    if memory.made_out:
+        result.kept.append(MADE_OUT)
     edits = PartEdits(package)
     _take_back_cells(edits, info, memory, result)
     _take_out_sheets(edits, info, memory, result, rewriting=rewriting)
@@ -86,29 +92,6 @@ def are_untouched(package: Package, info: WorkbookInfo, memory: Memory) -> bool:
         name in parts and not touched(package, info, parts[name], written)
         for name, written in memory.sheets.items()
     )
-
-
-def _refuse_forgotten(package: Package, info: WorkbookInfo) -> None:
-    """Refuse a workbook that has our sheets and no longer what was noted of them.
-
-    Raises:
-        RefusedFile: ``memoire-perdue``.
-    """
-    for sheet in info.sheets:
-        if sheet.name.startswith(MAP) and _is_ours(contents(package, info, sheet)):
-            raise RefusedFile(
-                "memoire-perdue",
-                f"{package.path} : équipé par pycog, puis enregistré par un programme qui a perdu "
-                "ce que pycog y avait noté. Copiez-le, supprimez-y les feuilles de pycog dans "
-                "votre tableur, puis équipez-le de nouveau ; --correspondances avec la copie "
-                "reprend vos réponses.",
-                path=str(package.path),
-            )
-
-
-def _is_ours(texts: Mapping[str, str]) -> bool:
-    row = [texts.get(address(HEADER, column)) for column in range(1, len(HEADINGS) + 1)]
-    return row == list(HEADINGS)
 
 
 def touched(
@@ -219,7 +202,11 @@ def readers_of(
         scanned = read_sheet(package, info, sheet)
         if any(named in formula_text(scanned.example(one)).casefold() for one in scanned.shapes):
             found.append(f"une formule de la feuille « {sheet.name} »")
-    found += [f"le nom {one.name}" for one in info.names if named in one.formula.casefold()]
+    found += [
+        f"le nom {one.name}"
+        for one in info.names
+        if one.scope != name and named in one.formula.casefold()  # what it prints goes with it
+    ]
     return found
 
 

@@ -37,6 +37,8 @@ _ERRORS = {kind: CellError(shown) for kind, shown in ENGINE_ERRORS.items()} | {
 }
 
 _KINDS = {error.kind: kind for kind, error in _ERRORS.items() if kind != "NImpl"}
+#: What the engine gives to formulas that may read themselves.
+CIRCLE = CellError("#CIRC!")
 #: Enough for any formula: its length is limited to 8 192 characters.
 _MOST_READ = 10_000
 
@@ -86,6 +88,8 @@ class Engine:
         self.host = host
         self._callables = host.callables()
         self._registered: set[str] = set()
+        #: Formulas that have a value in their place.
+        self._given: dict[tuple[str, int, int], str] = {}
         for name, function in functions.callables().items():
             self._book.register_function(name, function)
         self.register(spellings)
@@ -113,8 +117,21 @@ class Engine:
         self._book.evaluate_all()
         self._raise_interruption()
 
-    def pin(self, sheet: str, row: int, column: int, value: Scalar) -> None:
-        """Put a value in the place of a formula; :meth:`evaluate_again` lets it spread."""
+    def pin(
+        self, sheet: str, row: int, column: int, value: Scalar, *, formula: str | None = None
+    ) -> None:
+        """Put a value in the place of a formula; :meth:`evaluate_again` lets it spread.
+
+        Args:
+            sheet: Name of the sheet.
+            row: Row, from 1.
+            column: Column, from 1.
+            value: The value.
+            formula: What gives it, where :meth:`formula` is still to tell; no equals sign.
+        """
+        self._given.pop((sheet, row, column), None)
+        if formula is not None:
+            self._given[sheet, row, column] = formula
         literal: Any = value
         if isinstance(value, CellError):
             literal = fz.LiteralValue.error(_KINDS.get(value.kind, "Value"), "")
@@ -187,6 +204,8 @@ class Engine:
 
     def formula(self, sheet: str, row: int, column: int) -> str | None:
         """Return the formula of a cell as the engine writes it (reformatted)."""
+        if (sheet, row, column) in self._given:
+            return "=" + self._given[sheet, row, column]
         text = self._book.get_formula(sheet, row, column)
         return text and "=" + restored(text.removeprefix("="))
 

@@ -11,7 +11,8 @@ from xml.parsers import expat
 from pycog.errors import CellError, RefusedFile
 from pycog.refresh.calculation import engine_copy, spills
 from pycog.refresh.calculation.copied import Care, EngineCopy
-from pycog.refresh.calculation.engine import Engine, scalar
+from pycog.refresh.calculation.engine import CIRCLE, Engine, scalar
+from pycog.refresh.calculation.open_circles import open_circles
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.writing import sheet_update
@@ -34,7 +35,6 @@ _LASTING = {
     "#BUSY!": CellError("#VALUE!"),
     "#GETTING_DATA": CellError("#VALUE!"),
 }
-CIRCLE = CellError("#CIRC!")
 
 
 class EngineFailed(Exception):
@@ -116,6 +116,12 @@ class Calculator:
 
 def update_all(result: Recalculation) -> None:
     """Put the calculated values into the sheets."""
+    _update_sheets(result)
+    if (result.circles or result.opened) and open_circles(result):
+        _update_sheets(result)
+
+
+def _update_sheets(result: Recalculation) -> None:
     result.circles.clear()
     for name, scanned in result.scans.items():
         if scanned.count:

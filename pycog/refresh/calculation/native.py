@@ -135,7 +135,10 @@ class Comparison:
         return set(self.native) - known - readers.reached(self.ours | self.filled | known)
 
     def roots(self, unexplained: set[Cell]) -> set[Cell]:
-        """Return those that read no other one, all of them if they read each other."""
+        """Return those that read no other one.
+
+        If they read each other, those that do so only in a branch that is not taken; else all.
+        """
         fills = self.result.fills()
         members = Members(place for cell in unexplained for place in (cell, *fills.get(cell, ())))
         found = {
@@ -143,7 +146,7 @@ class Comparison:
             for cell in unexplained
             if not any(members.meet(one, but=cell) for one in self.reads(cell) or ())
         }
-        return found or unexplained
+        return found or (unexplained & self.result.opened.keys()) or unexplained
 
 
 def settle(

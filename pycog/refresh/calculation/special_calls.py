@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from pycog.refresh.calculation import areas, functions
@@ -16,6 +17,7 @@ from pycog.refresh.calculation.templates import (
     merged,
 )
 from pycog.refresh.calculation.writer import FALSE, MARK, Writer
+from pycog.xlsx.cells import LAST_ROW
 from pycog.xlsx.dependencies import Area
 from pycog.xlsx.formula_tree import JOINS, Node
 
@@ -26,6 +28,28 @@ _LOOKUPS = {"MATCH": 2, "VLOOKUP": 3, "HLOOKUP": 3}
 _MOST_PARTS = 200
 #: Rows of which an array constant is written at most.
 _MOST_ROWS = 2_000
+#: Rows named in a text, as in the usual ``ROW(INDIRECT("1:3"))``.
+_ROWS_IN_TEXT = re.compile(r'"\$?(\d{1,7}):\$?(\d{1,7})"')
+
+
+def _names_rows(node: Node) -> bool:
+    """Tell whether a call is ``INDIRECT("1:3")``."""
+    (text, *more) = node.children or (node,)
+    named = node.kind == "call" and node.function == "INDIRECT" and not more
+    return named and _ROWS_IN_TEXT.fullmatch(text.text) is not None
+
+
+def _numbered(span: tuple[int, int]) -> Callable[[str, int, int], str]:
+    """Return what writes the numbers of the rows that a text names at a place of a formula."""
+
+    def numbers(formula: str, row: int, column: int) -> str:
+        match = _ROWS_IN_TEXT.fullmatch(formula[span[0] : span[1]].strip())
+        first, last = sorted(map(int, match.groups())) if match else (0, 0)
+        if not 1 <= first <= last <= LAST_ROW or last - first > _MOST_ROWS:
+            raise Beyond("la fonction ROW sur une plage de cette taille")
+        return "{" + ";".join(map(str, range(first, last + 1))) + "}" if last > first else str(last)
+
+    return numbers
 
 
 class SpecialWriter(Writer):
@@ -147,6 +171,8 @@ class SpecialWriter(Writer):
             return None
         inner, name = node.children[0].inner, node.function
         if self.area(inner) is None:
+            if mode == ARRAY and name == "ROW" and _names_rows(inner):
+                return [_numbered((inner.children[0].start, inner.children[0].end))]
             if mode == ARRAY and name in ("ROW", "COLUMN") and inner.kind in ("call", "infix"):
                 raise Beyond(f"la fonction {name} d'une plage calculée")
             return None

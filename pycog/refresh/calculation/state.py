@@ -43,11 +43,27 @@ class Natives:
     doubt: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A formula of a circle that does not read itself, at its value in one engine.
+
+    Attributes:
+        engine: The engine.
+        formula: Without its equals sign.
+        value: What it gives; ``None`` where it reads itself after all.
+    """
+
+    engine: Engine
+    formula: str
+    value: Scalar
+
+
 @dataclass
 class Recalculation:
     """A calculated workbook and what has to change in its package.
 
-    ``circles`` are the cells that depend on themselves, as far as the engine can tell.
+    ``circles`` are the cells that depend on themselves, as far as the engine can tell, and
+    ``opened`` those that do not after all.
     ``meant`` is the convention of formulas that name none, or why it cannot be told; ``used``
     tells whether one of them asked for it, and ``lacking`` why it did not get it.
     """
@@ -62,6 +78,7 @@ class Recalculation:
     children: dict[str, dict[tuple[int, int], FormulaCell]] = field(default_factory=dict)
     arrays: dict[str, spills.Arrays] = field(default_factory=dict)
     circles: set[Cell] = field(default_factory=set)
+    opened: dict[Cell, Opened] = field(default_factory=dict)
     meant: Default | PycogError | None = None
     used: bool = False
     lacking: PycogError | None = None

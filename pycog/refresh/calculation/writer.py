@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pycog.refresh.calculation import areas, functions
 from pycog.refresh.calculation.areas import Grid
@@ -272,14 +273,16 @@ class Writer:
         inner = node.inner
         if inner.kind != "range" or self.area(inner) is None:
             return self.write(node, ARRAY)
-        span = (inner.start, inner.end)
 
-        def clipped(formula: str, row: int, column: int) -> str:
-            found = self.area_of(formula[span[0] : span[1]])
+        @lru_cache(maxsize=256)
+        def shorter(text: str) -> str:
+            found = self.area_of(text)
             assert found is not None  # as the one that the template was made from
             return areas.written(self.grid.clipped(found, more), self.sheet)
 
-        return [clipped] if self.is_large(inner) else [span]
+        if self.is_large(inner):
+            return [lambda formula, row, column: shorter(formula[inner.start : inner.end])]
+        return [(inner.start, inner.end)]
 
     def is_large(self, node: Node) -> bool:
         """Tell whether a range may reach far beyond the cells in use; digits may differ."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 from xml.parsers import expat
 
-from pycog.arithmetic import shows_same
+from pycog.arithmetic import is_stored_form
 from pycog.errors import CellError
 from pycog.refresh.writing.exact_update import ExactUpdate
 from pycog.values import Scalar
@@ -232,7 +232,7 @@ def _plain_text(new: Any, attributes: bytes, text: bytes, texts: _Texts) -> byte
     if type(new) is float and new - new == 0.0 and b" t=" not in attributes:  # it is finite
         try:
             stored = float(text)
-            if stored == new or shows_same(stored, new):
+            if stored == new or is_stored_form(stored, new):
                 return text
         except ValueError:
             pass  # some writers leave other things there
@@ -290,7 +290,7 @@ def differs(attributes: bytes, text: bytes | None, value: Scalar) -> bool:
     stored = stored_value(attributes, text)
     if isinstance(stored, CellError) and isinstance(value, CellError):
         return stored.kind != value.kind
-    if type(stored) is float and type(value) is float and shows_same(stored, value):
+    if type(stored) is float and type(value) is float and is_stored_form(stored, value):
         return False
     return stored != value or type(stored) is not type(value)
 

@@ -4,33 +4,68 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pycog.arithmetic import amount_kind
 from pycog.budget.ceilings import authorised
+from pycog.budget.credits import common_unit, find_credit
 from pycog.budget.entries import Entry
 from pycog.budget.lines import ReportLine
+from pycog.budget.property_operations import PropertyOperation
 from pycog.budget.report import BudgetReport, report
 from pycog.budget.updating import admitted_reasons
 from pycog.conventions import Convention, Fund
 from pycog.conventions.facts.budget_rules import FOLLOW_UP
 from pycog.errors import PycogError
 from pycog.reports.bilan.bilan_figures import call, constant, figure, signed
-from pycog.reports.bilan.bilan_model import BudgetRow, FundReport
-from pycog.reports.bilan.bilan_reading import Filled, budget_role
+from pycog.reports.bilan.bilan_reading import Filled, budget_role, fund_role
+from pycog.reports.bilan.fund_model import BudgetRow, FundReport, OperationRow
 from pycog.reports.budget.budget_outcome import BudgetOutcome, draw_up
 from pycog.reports.documents.figure import Figure
+from pycog.values import display
 
 
-def fund_reports(convention: Convention, filled: Filled, year: int) -> tuple[FundReport, ...]:
-    """Return the execution of every fund.
+@dataclass(frozen=True, slots=True)
+class BudgetExecution:
+    """What a report says of the budget.
 
-    Annex 1 comes first, since it also holds transfers and carry-overs; a fund of which it
-    holds no executed amount takes those of its own annex.
+    Attributes:
+        funds: The execution of every fund, in the order of the agreement.
+        operations: The property operations of the year, as entered.
+        place: Where the agreement asks for these, in brackets, ``""`` if nowhere.
+    """
+
+    funds: tuple[FundReport, ...]
+    operations: tuple[OperationRow, ...] = ()
+    place: str = ""
+
+
+def budget_execution(convention: Convention, filled: Filled, year: int) -> BudgetExecution:
+    """Return the execution of every fund, and the property operations.
+
+    Annex 1 comes first, since it also holds transfers, carry-overs and updatings; a fund of
+    which it holds no executed amount takes those of its own annex.
     """
     outcome = None
     if budget_role(convention) in filled.files:
         outcome = draw_up(filled.files[budget_role(convention)], year, convention)
-    return tuple(_fund(convention, filled, outcome, fund, year) for fund in convention.funds)
+    funds = tuple(_fund(convention, filled, outcome, fund, year) for fund in convention.funds)
+    if outcome is None:
+        return BudgetExecution(funds)
+    kind = amount_kind(common_unit(convention))
+    operations = tuple(_operation(one, kind) for one in outcome.operations)
+    return BudgetExecution(funds, operations, outcome.properties_place)
+
+
+def _operation(one: PropertyOperation, kind: str) -> OperationRow:
+    return OperationRow(
+        one.label,
+        constant(one.authorised, kind),
+        constant(one.executed, kind),
+        figure(one.available, kind, call("COG_AVAILABLE", one.authorised, one.executed)),
+        figure(one.rate, "rate", call("COG_EXECUTION", one.executed, one.authorised)),
+        one.remark,
+    )
 
 
 def _fund(
@@ -45,13 +80,19 @@ def _fund(
         # Transfers and carry-overs stay; the executed amounts are those of the fund's annex.
         found, source = (
             report(convention, fund, year, (*_moves(convention, found), *filled.executed)),
-            known.annex,
+            fund_role(convention, fund),
         )
     elif found is None:
         found = report(convention, fund, year, _entries(filled.executed, fund))
-        source = known.annex if typed else ""
-    elif outcome is not None:
-        problems = [fault.text for fault in outcome.faults if _concerns(fault.text, fund, outcome)]
+        source = fund_role(convention, fund) if typed else ""
+    if outcome is not None:
+        # What is wrong with a fund as a whole is told of the amounts that are shown.
+        own = source in {"", budget_role(convention)}
+        problems = [
+            fault.text
+            for fault in outcome.faults
+            if (own or fault.sheet) and _concerns(fault.text, fund, outcome)
+        ]
     problems += [problem.text for problem in found.problems if problem.row is None]
     return FundReport(
         fund,
@@ -64,7 +105,18 @@ def _fund(
         known.unit,
         known.annex,
         convention.rules.places(FOLLOW_UP) if convention.rules else "",
+        tuple(_updatings(convention, outcome, fund)),
     )
+
+
+def _updatings(convention: Convention, outcome: BudgetOutcome | None, fund: str) -> Iterator[str]:
+    """Yield what was updated in a fund and why: « Personnel : 120 000 € (mesures agréées) »."""
+    known = convention.funds[fund]
+    for entry in outcome.updates if outcome else ():
+        if entry.fund == fund:
+            label = find_credit(convention, entry.line).label
+            amount = display(entry.update, amount_kind(known.unit))
+            yield f"{label} : {amount} ({entry.reason})"
 
 
 def _concerns(text: str, fund: str, outcome: BudgetOutcome) -> bool:
@@ -113,6 +165,7 @@ def _row(fund: Fund, year: int, line: ReportLine) -> BudgetRow:
         figure(line.base, kind, call("COG_BUDGET", line.key, year, fund.id)),
         constant(line.carryover, kind),
         signed(line.transfers, kind, constant(line.transfers, kind).formula),
+        constant(line.update, kind),
         _authorised(line, kind),
         constant(spent, kind),
         figure(line.available, kind, call("COG_AVAILABLE", allowed, spent)),

@@ -100,6 +100,7 @@ def indicator_report(
             (year, _level(indicator.baselines[year].readable))
             for year in convention.baseline_years[:-1]
         ),
+        convention.composition(indicator.number),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pycog.attainment import MISSED
 from pycog.conventions.facts.convention import Description
 from pycog.conventions.facts.numbering import sort_key
+from pycog.reports.bilan.fund_model import FundReport, OperationRow
 from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.values import date_of
 
@@ -105,6 +106,7 @@ class IndicatorReport:
         citation: Document and section.
         note: Remark of the reference data, ``""`` if none.
         earlier: The other base years, oldest first, with the value achieved.
+        composition: What it is made of, in French, ``""`` where it has no part.
     """
 
     number: str
@@ -119,6 +121,7 @@ class IndicatorReport:
     citation: str
     note: str
     earlier: tuple[tuple[int, Figure], ...] = ()
+    composition: str = ""
 
     def of(self, year: int) -> YearResult:
         """Return the result of one year.
@@ -255,83 +258,6 @@ class SheetReport:
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetRow:
-    """One line of the budget execution of a fund.
-
-    Attributes:
-        label: As printed.
-        role: ``"titre"``, ``"ligne"``, ``"dont"``, ``"sous-total"``, ``"total"`` or ``"recette"``.
-        ceiling: Whether it stands for a whole limitative group.
-        base: Amount of the annex.
-        carryover: Carried over from the year before.
-        transfers: Net of transfers.
-        authorised: Base, carry-over and transfers.
-        executed: What was spent or received.
-        available: Authorised minus executed.
-        rate: Executed over authorised.
-        verdict: French finding, ``""`` if none.
-    """
-
-    label: str
-    role: str
-    ceiling: bool
-    base: Figure
-    carryover: Figure
-    transfers: Figure
-    authorised: Figure
-    executed: Figure
-    available: Figure
-    rate: Figure
-    verdict: str
-
-
-@dataclass(frozen=True, slots=True)
-class FundReport:
-    """The execution of one fund in the year of the report.
-
-    Attributes:
-        id: ``"FNGA"`` or ``"FNGR"``.
-        title: As printed.
-        year: Fiscal year.
-        rows: Lines of the annex, in its order.
-        source: Where the executed amounts were read ("annexe 1" or "annexe 2"), ``""`` if nowhere.
-        citation: Document and annex.
-        problems: What is wrong in the registers, in French.
-        unit: Unit of the amounts.
-        form: The part of the agreement whose form is followed: ``"annexe 2"``.
-        place: Where the agreement asks for this follow-up, ``""`` if nowhere.
-    """
-
-    id: str
-    title: str
-    year: int
-    rows: tuple[BudgetRow, ...]
-    source: str
-    citation: str
-    problems: tuple[str, ...]
-    unit: str = "€"
-    form: str = ""
-    place: str = ""
-
-    @property
-    def groups(self) -> tuple[BudgetRow, ...]:
-        """The rows of a view by group: each ceiling, subtotals where there is none, totals."""
-        ceilings = any(row.ceiling and row.role != "total" for row in self.rows)
-        shown = {"total", "recette"} if ceilings else {"total", "recette", "sous-total"}
-        return tuple(row for row in self.rows if row.ceiling or row.role in shown)
-
-    @property
-    def lines(self) -> tuple[BudgetRow, ...]:
-        """The rows that no other row details: lines, and subtotals of nothing."""
-        before = ("", *(row.role for row in self.rows))
-        return tuple(
-            row
-            for row, above in zip(self.rows, before, strict=False)
-            if row.role in {"ligne", "recette"} or (row.role == "sous-total" and above == "titre")
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class StatusCounts:
     """How many indicators have which status.
 
@@ -460,6 +386,8 @@ class Bilan:
         code_version: Version of pycog.
         data_version: Version of the reference data.
         amended: What changed since the signature: amendments, then neutralised years.
+        operations: The property operations of the year, as entered.
+        properties_place: Where the agreement asks for them, in brackets, ``""`` if nowhere.
     """
 
     convention: str
@@ -486,6 +414,8 @@ class Bilan:
     code_version: str
     data_version: str
     amended: tuple[Amended, ...] = ()
+    operations: tuple[OperationRow, ...] = ()
+    properties_place: str = ""
 
     @property
     def indicators(self) -> tuple[IndicatorReport, ...]:

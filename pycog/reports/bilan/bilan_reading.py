@@ -18,8 +18,10 @@ from pycog.budget.entries import Entry
 from pycog.conventions import Convention
 from pycog.conventions.facts.models import Fund
 from pycog.conventions.facts.numbering import find_number
+from pycog.equip.holdings import Holdings, read_holdings
 from pycog.equip.survey import base_of
 from pycog.errors import CellError, InvalidInput, RefusedFile
+from pycog.ods import open_package
 from pycog.reports.bilan.bilan_entries import (
     FollowUpEntry,
     IndicatorEntry,
@@ -28,7 +30,7 @@ from pycog.reports.bilan.bilan_entries import (
     plain_words,
 )
 from pycog.reports.bilan.bilan_model import Remark, SourceFile
-from pycog.reports.bilan.equipped_annexes import read_equipped
+from pycog.reports.bilan.equipped_annexes import read_equipped, roles_held
 from pycog.values import Scalar, display, fold, is_blank, to_number
 from pycog.xlsx.cells import address
 from pycog.xlsx.package import Package
@@ -53,6 +55,7 @@ class Filled:
 
     Attributes:
         files: Role → workbook.
+        beside: Role and workbook of further equipped workbooks, of other years or parts.
         sources: The same with their digests, in the order of the annexes.
         indicators: Number → row of annex 4.
         ratios: Number → row of the sheet of rates of annex 4.
@@ -65,6 +68,7 @@ class Filled:
     """
 
     files: dict[str, Path] = field(default_factory=dict)
+    beside: list[tuple[str, Path]] = field(default_factory=list)
     sources: list[SourceFile] = field(default_factory=list)
     indicators: dict[str, IndicatorEntry] = field(default_factory=dict)
     ratios: dict[str, RatioEntry] = field(default_factory=dict)
@@ -74,6 +78,14 @@ class Filled:
     fictitious: bool = False
     ignored: list[Path] = field(default_factory=list)
     unread: list[Remark] = field(default_factory=list)
+
+    def used(self) -> list[tuple[str, Path]]:
+        """Return role and path of every workbook that is read, in the order of the roles."""
+        return sorted([*self.files.items(), *self.beside], key=lambda one: one[0])
+
+    def names_of(self, role: str) -> str:
+        """Return the names of the workbooks of a role, apart by commas."""
+        return ", ".join(path.name for own, path in self.used() if own == role)
 
 
 @dataclass(frozen=True)
@@ -121,20 +133,27 @@ class _Sheet:
 def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
     """Read every annex found in some folders or files.
 
+    Equipped workbooks of one annex are read together: those of several years, or of several
+    parts. Any other annex is one workbook.
+
     Raises:
-        RefusedFile: ``annexe-en-double`` (two workbooks of one annex),
+        RefusedFile: ``annexe-en-double`` (two workbooks of one annex), ``valeurs-contraires``,
             ``annexe-4-absente``, ``numero-ambigu``, or a file that cannot be read.
     """
     filled = Filled()
+    equipped: list[tuple[Path, Holdings]] = []
     for path in find_workbooks(list(paths)):
-        package = Package.open(path)
-        sheets = _sheets(package)
-        if not _take_equipped(filled, package, convention):
-            for sheet in sheets:
-                filled.fictitious |= _says_fictitious(sheet)
-                _take_told(filled, path, sheet, convention)
+        package = open_package(path)
+        held = read_holdings(package, convention)
+        if held is not None:
+            equipped.append((path, _take_own(filled, package, held, convention)))
+            continue
+        for sheet in _sheets(package):
+            filled.fictitious |= _says_fictitious(sheet)
+            _take_told(filled, path, sheet, convention)
         if path not in filled.files.values():
             filled.ignored.append(path)
+    _take_equipped(filled, equipped, convention)
     if convention.indicators and indicators_role(convention) not in filled.files:
         listed = ", ".join(path.name for path in (*filled.files.values(), *filled.ignored))
         raise RefusedFile(
@@ -145,37 +164,52 @@ def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
             "votre propre annexe, équipez-le (« pycog equip FICHIER --en-place ») et recommencez ; "
             "sinon faites-la avec « pycog build » et remplissez-la.",
         )
-    filled.sources = [_source(role, path) for role, path in sorted(filled.files.items())]
+    filled.sources = [_source(role, path) for role, path in filled.used()]
     return filled
 
 
-def _take_equipped(filled: Filled, package: Package, convention: Convention) -> bool:
-    """Take what an equipped workbook holds; tell whether it is one.
+def _take_own(filled: Filled, package: Package, held: Holdings, convention: Convention) -> Holdings:
+    """Take the sheets of our own layouts of an equipped workbook; return what its map holds.
 
-    A sheet of our own layouts is read as such, for what a map does not know: follow-up
-    indicators, milestones, the register of annex 1.
+    A map does not know follow-up indicators, milestones, nor the register of annex 1, which is
+    then where the executed amounts are read.
     """
-    held = read_equipped(package, convention)
-    if held is None:
-        return False
-    path = package.path
     own = Filled()
     for sheet in _sheets(base_of(package)):
         filled.fictitious |= _says_fictitious(sheet)
-        _take_told(own, path, sheet, convention)
+        _take_told(own, package.path, sheet, convention)
     for role in own.files:
-        _claim(filled, role, path)
-    if held.indicators or held.ratios:
-        _claim(filled, indicators_role(convention), path)
-    filled.indicators.update(held.indicators)
-    filled.ratios.update({**own.ratios, **held.ratios})
+        if role not in roles_held(held, convention):
+            _claim(filled, role, package.path)
+    filled.ratios.update(own.ratios)
     filled.follow_ups.update(own.follow_ups)
     filled.milestones += own.milestones
-    for fund in held.funds if budget_role(convention) not in own.files else ():
-        _claim(filled, convention.funds[fund].annex, path)
-        filled.executed += [one for one in held.executed if one.fund == fund]
-    filled.unread += held.remarks
-    return True
+    if budget_role(convention) in own.files:
+        held.values = {key: one for key, one in held.values.items() if one.subject.kind != "ligne"}
+    return held
+
+
+def _take_equipped(
+    filled: Filled, equipped: Sequence[tuple[Path, Holdings]], convention: Convention
+) -> None:
+    """Take what equipped workbooks hold, together."""
+    if not equipped:
+        return
+    claimed: set[str] = set()
+    for path, held in equipped:
+        for role in roles_held(held, convention):
+            if role in claimed:
+                filled.beside.append((role, path))
+            else:
+                _claim(filled, role, path)
+                claimed.add(role)
+        if path not in (used for _, used in filled.used()):
+            filled.ignored.append(path)
+    found = read_equipped([(path.name, held) for path, held in equipped], convention)
+    filled.indicators.update(found.indicators)
+    filled.ratios.update(found.ratios)
+    filled.executed += found.executed
+    filled.unread += found.remarks
 
 
 def _take_told(filled: Filled, path: Path, sheet: _Sheet, convention: Convention) -> None:
@@ -187,12 +221,17 @@ def _take_told(filled: Filled, path: Path, sheet: _Sheet, convention: Convention
 
 def indicators_role(convention: Convention) -> str:
     """Return how the agreement calls the annex of its indicators."""
-    return convention.name_of("indicateurs")
+    return convention.annex_of("indicateurs")
 
 
 def budget_role(convention: Convention) -> str:
     """Return how the agreement calls its budget annex."""
-    return convention.name_of("budget")
+    return convention.annex_of("budget")
+
+
+def fund_role(convention: Convention, fund: str) -> str:
+    """Return how the agreement calls the annex of a fund."""
+    return convention.annex_of("budget", fund)
 
 
 def wanted_roles(convention: Convention) -> Iterator[str]:
@@ -200,7 +239,7 @@ def wanted_roles(convention: Convention) -> Iterator[str]:
     if convention.funds:
         if convention.rules is not None:
             yield budget_role(convention)
-        yield from dict.fromkeys(fund.annex for fund in convention.funds.values())
+        yield from (fund_role(convention, fund) for fund in convention.funds)
     if convention.indicators:
         yield indicators_role(convention)
     if convention.milestones:
@@ -232,7 +271,7 @@ def _take(filled: Filled, path: Path, sheet: _Sheet, convention: Convention) -> 
     elif sheet.yearly("execute"):
         fund = _fund(sheet, convention)
         if fund is not None:
-            _claim(filled, fund.annex, path)
+            _claim(filled, fund_role(convention, fund.id), path)
             filled.executed += _executed(sheet, fund)
 
 

@@ -41,12 +41,11 @@ def evaluation_document(bilan: Bilan) -> Document:
     """
     first, last = bilan.years[0], bilan.years[-1]
     title = f"Évaluation de la convention {first}-{last}"
+    measured = (_degrees, _by_objective, _causes) if bilan.indicators else ()
     sections = [
-        _degrees(bilan),
-        _by_objective(bilan),
-        _causes(bilan),
+        *(section(bilan) for section in measured),
         *_follow_ups(bilan),
-        _positions(bilan),
+        *([_positions(bilan)] if bilan.indicators else []),
         budget_section(bilan),
         milestone_section(bilan),
         *data_sections(bilan),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from pycog.reports.bilan.bilan_model import Bilan, BudgetRow, FundReport
+from pycog.reports.bilan.bilan_model import Bilan
+from pycog.reports.bilan.fund_model import BudgetRow, FundReport
 from pycog.reports.bilan.parts import cover, footer, plural, shown_counts, sparkline, warning
 from pycog.reports.documents.document import (
     Block,

@@ -23,7 +23,7 @@ from pycog.reports.bilan.bilan_amendments import (
     superseded_targets,
 )
 from pycog.reports.bilan.bilan_entries import MilestoneEntry
-from pycog.reports.bilan.bilan_execution import fund_reports
+from pycog.reports.bilan.bilan_execution import budget_execution
 from pycog.reports.bilan.bilan_figures import call, figure, literal
 from pycog.reports.bilan.bilan_follow_ups import follow_up_reports
 from pycog.reports.bilan.bilan_indicators import (
@@ -51,6 +51,7 @@ from pycog.reports.bilan.bilan_reading import (
     read_folder,
     wanted_roles,
 )
+from pycog.reports.bilan.equipped_annexes import NOT_ADDED_UP
 from pycog.reports.bilan.titles import small_letters, vocabulary
 from pycog.reports.documents.figure import EMPTY, Figure
 from pycog.values import Scalar, is_blank, serial_of, to_serial, today
@@ -91,9 +92,7 @@ class _Drawer:
         self.convention, self.filled, self.year = convention, filled, year
         role = indicators_role(convention)
         self.superseded = list(
-            superseded_targets(
-                convention, filled.indicators, filled.files[role].name if filled.indicators else ""
-            )
+            superseded_targets(convention, filled.indicators, filled.names_of(role))
         )
         filled.indicators = entries_in_force(convention, filled.indicators)
         #: Milestones are looked at on the last day of the year, whenever the report is drawn.
@@ -111,7 +110,8 @@ class _Drawer:
         milestones = [self._milestone(entry) for entry in filled.milestones]
         followed = follow_up_reports(known, filled.follow_ups, milestones, self.year)
         self._assume(reports)
-        used = sorted(filled.files.items())
+        used = filled.used()
+        budget = budget_execution(known, filled, self.year)
         return Bilan(
             convention=known.short_title,
             about=known,
@@ -129,11 +129,11 @@ class _Drawer:
             changes=changes(known, reports, self.year),
             sheets=tuple(self._sheets(reports, followed, milestones)),
             unfiled=tuple(one for one in reports if one.sheet not in known.sheets),
-            funds=fund_reports(known, filled, self.year),
+            funds=budget.funds,
             own_milestones=tuple(one for one in milestones if one.sheet not in known.sheets),
             findings=(
                 *filled.unread,
-                *_remarks(self._findings([path for _, path in used])),
+                *self._found(dict.fromkeys(path for _, path in used)),
             ),
             assumptions=tuple(
                 Assumed(one.id, one.title, one.statement, one.alternative)
@@ -144,6 +144,8 @@ class _Drawer:
             code_version=__version__,
             data_version=f"{known.id}, version {known.version}",
             amended=tuple(amended_facts(known)),
+            operations=budget.operations,
+            properties_place=budget.place,
         )
 
     def _given(self, report: IndicatorReport) -> Arguments:
@@ -228,6 +230,13 @@ class _Drawer:
         return MilestoneReport(
             entry.what, entry.printed, due, done, verdict, entry.sheet, comment, entry.source
         )
+
+    def _found(self, paths: Iterable[Path]) -> Iterator[Remark]:
+        """Yield what audits find, but for what is told already of a cell that was not read."""
+        told = {one.place for one in self.filled.unread if one.text == NOT_ADDED_UP}
+        for one in _remarks(self._findings(paths)):
+            if one.place not in told:
+                yield one
 
     def _findings(self, paths: Iterable[Path]) -> Iterator[Finding]:
         """Yield the findings that touch the year: those that name no other year alone.

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pycog.budget.entries import Entry
 from pycog.conventions import Convention
 from pycog.conventions.amended import same_target
 from pycog.conventions.facts.models import Printed
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
+from pycog.equip.held_together import together
 from pycog.equip.held_totals import amount_of_total
-from pycog.equip.holdings import COMMENT, Held, Holdings, read_holdings
+from pycog.equip.holdings import COMMENT, Held, Holdings
 from pycog.equip.model import Subject
 from pycog.reports.bilan.bilan_entries import IndicatorEntry, RatioEntry, plain_words
 from pycog.reports.bilan.bilan_model import Remark
 from pycog.values import Scalar, display
-from pycog.xlsx.package import Package
+
+#: What is told of a typed total that is not what its lines give.
+NOT_ADDED_UP: Final = "total non lu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,45 +31,50 @@ class EquippedAnnex:
         indicators: Number → row of indicators.
         ratios: Number → numerators and denominators.
         executed: Executed amounts by line, in the unit of their fund.
-        funds: Ids of the funds with executed amounts.
         remarks: What is not read, and why.
     """
 
     indicators: dict[str, IndicatorEntry]
     ratios: dict[str, RatioEntry]
     executed: list[Entry]
-    funds: list[str]
     remarks: list[Remark]
 
 
-def read_equipped(package: Package, convention: Convention) -> EquippedAnnex | None:
-    """Read an equipped workbook; ``None`` where it was not equipped.
+def read_equipped(several: Sequence[tuple[str, Holdings]], convention: Convention) -> EquippedAnnex:
+    """Return what the equipped workbooks of a body give to a report, together.
+
+    Args:
+        several: Name of each workbook, and what it holds.
+        convention: The agreement.
 
     Raises:
-        RefusedFile: It is equipped for another agreement, or cannot be read.
+        RefusedFile: ``valeurs-contraires``: two of them contradict each other.
     """
-    held = read_holdings(package, convention)
-    if held is None:
-        return None
+    held = together(several)
     subjects = held.subjects("indicateur")
     measured = [one for one in subjects if held.of(one, "réalisé") or held.of(one, "objectif")]
     rated = [one for one in subjects if held.of(one, "numérateur")]
     executed, told = _executed(held, convention)
-    remarks = [
-        Remark(f"{package.path.name}, {one.place}", "non lu", CHANGES_A_RESULT, one.text)
-        for one in held.aside
-    ]
+    prefix = f"{several[0][0]}, " if len(several) == 1 else ""
+    remarks = [Remark(one.place, "non lu", CHANGES_A_RESULT, one.text) for one in held.aside]
     remarks += [
-        Remark(f"{package.path.name}, {place}", "total non lu", CHANGES_A_RESULT, text)
-        for place, text in told
+        Remark(f"{prefix}{place}", NOT_ADDED_UP, CHANGES_A_RESULT, text) for place, text in told
     ]
     return EquippedAnnex(
         {one.key: _indicator(held, one, convention) for one in measured},
         {one.key: _ratio(held, one, convention) for one in rated},
         executed,
-        list(dict.fromkeys(one.fund for one in executed)),
         remarks,
     )
+
+
+def roles_held(held: Holdings, convention: Convention) -> Iterator[str]:
+    """Yield the annexes that a workbook stands for."""
+    roles = {"réalisé", "objectif", "numérateur"}
+    if any(one.subject.kind == "indicateur" and one.role in roles for one in held.values.values()):
+        yield convention.annex_of("indicateurs")
+    funds = dict.fromkeys(subject.frame for subject in held.subjects("ligne", "exécuté"))
+    yield from dict.fromkeys(convention.annex_of("budget", fund) for fund in funds)
 
 
 def _values(found: dict[int, Held], years: tuple[int, ...]) -> dict[int, Scalar]:

@@ -52,11 +52,10 @@ _MOVEMENTS: Final = {
 
 def bilan_document(bilan: Bilan) -> Document:
     """Lay out the yearly report of section 4.3."""
+    measured = (_summary, _changes, _to_explain) if bilan.indicators else ()
     sections = [
-        _summary(bilan),
-        _changes(bilan),
-        _to_explain(bilan),
-        _sheets(bilan),
+        *(section(bilan) for section in measured),
+        *([_sheets(bilan)] if bilan.indicators or bilan.sheets else []),
         budget_section(bilan),
         milestone_section(bilan),
         *data_sections(bilan),
@@ -113,6 +112,12 @@ def _summary(bilan: Bilan) -> Section:
                 "alerte",
             )
         )
+    if made := [one for one in bilan.indicators if one.composition]:
+        told = " ; ".join(
+            f"indicateur {one.number}, {one.composition[0].lower()}{one.composition[1:]}"
+            for one in made
+        )
+        blocks.append(Paragraph(f"Composition : {told}."))
     if bilan.follow_ups:
         filled = sum(one.of(bilan.year).value.value is not None for one in bilan.follow_ups)
         blocks.append(
@@ -240,6 +245,10 @@ def _gap_table(bilan: Bilan, reports: Iterable[IndicatorReport]) -> Table:
 
 
 def _sheets(bilan: Bilan) -> Section:
+    if not bilan.sheets:
+        blocks = [block for one in bilan.indicators for block in _indicator_blocks(one, bilan)]
+        lead = Paragraph("Trajectoire, source de la mesure et observations de chaque indicateur.")
+        return Section("Indicateur par indicateur", "fiches", (lead, *blocks), new_page=True)
     parts = [_sheet(sheet, bilan) for sheet in bilan.sheets]
     if bilan.unfiled:
         parts.append(

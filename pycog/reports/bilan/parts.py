@@ -148,6 +148,8 @@ def identity(report: IndicatorReport) -> Terms:
         ("Sens", report.direction or "non précisé"),
         ("Imprimé", report.citation),
     ]
+    if report.composition:
+        pairs.append(("Composition", report.composition))
     if report.note:
         pairs.append(("Remarque", report.note))
     return Terms(tuple(pairs))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from pycog.reports.bilan.bilan_indicators import TO_CORRECT
-from pycog.reports.bilan.bilan_model import Bilan, FundReport, MilestoneReport
+from pycog.reports.bilan.bilan_model import Bilan, MilestoneReport
+from pycog.reports.bilan.fund_model import BudgetRow, FundReport
 from pycog.reports.bilan.parts import cover, footer, plural, warning
 from pycog.reports.documents.document import (
     Block,
+    Cell,
     Document,
     Paragraph,
     Picture,
@@ -53,11 +55,35 @@ def budget_section(bilan: Bilan) -> Section:
         Section(fund.title, f"budget-{fund.id.lower()}", tuple(fund_blocks(fund)))
         for fund in bilan.funds
     )
+    updated = any(fund.has_updating for fund in bilan.funds)
+    more = ", plus actualisations" if updated else ""
     lead = Paragraph(
         f"Dans la forme {_forms(bilan.funds)}, dépenses évaluatives et recettes comprises"
-        f"{_place(bilan.funds)}. Autorisé : base, plus reports, plus ou moins virements."
+        f"{_place(bilan.funds)}. Autorisé : base, plus reports, plus ou moins virements{more}."
     )
-    return Section("Exécution budgétaire", "budget", (lead,), parts, new_page=True)
+    properties = Section(
+        "Opérations immobilières", "operations-immobilieres", tuple(_operations(bilan))
+    )
+    every = (*parts, properties) if bilan.operations or bilan.properties_place else parts
+    return Section("Exécution budgétaire", "budget", (lead,), every, new_page=True)
+
+
+def _operations(bilan: Bilan) -> Iterator[Block]:
+    """Yield what is told beside the budget about the property operations of the year."""
+    if not bilan.operations:
+        yield Paragraph(
+            f"Aucune opération immobilière n'est saisie pour {bilan.year}{bilan.properties_place}."
+        )
+        return
+    yield Table(
+        f"Opérations immobilières {bilan.year}{bilan.properties_place}",
+        ("Opération", "Autorisé", "Exécuté", "Disponible", "Taux d'exécution", "Observations"),
+        tuple(
+            (one.label, one.authorised, one.executed, one.available, one.rate, one.remark)
+            for one in bilan.operations
+        ),
+        (4.2, 1.5, 1.5, 1.4, 1.1, 3.0),
+    )
 
 
 def _forms(funds: Sequence[FundReport]) -> str:
@@ -91,46 +117,45 @@ def fund_blocks(fund: FundReport) -> list[Block]:
                 "alerte",
             )
         )
-    blocks.append(
-        Table(
-            f"{fund.id}, exécution {fund.year} (montants en {_MONEY[fund.unit]})",
-            (
-                "Ligne",
-                f"Base COG {fund.year}",
-                "Report",
-                "Virements",
-                "Autorisé",
-                "Exécuté",
-                "Disponible",
-                "Taux d'exécution",
-                "Constat",
-            ),
-            tuple(
-                (
-                    row.label,
-                    row.base,
-                    row.carryover,
-                    row.transfers,
-                    row.authorised,
-                    row.executed,
-                    row.available,
-                    row.rate,
-                    row.verdict or NOTHING,
-                )
-                if row.role != "titre"
-                else (row.label, *("",) * 8)
-                for row in fund.rows
-            ),
-            (4.2, 1.5, 1.2, 1.2, 1.5, 1.5, 1.4, 1.1, 1.8),
-            tuple(_LOOKS.get(row.role, "") for row in fund.rows),
-        )
-    )
+    blocks.append(_execution(fund))
     origin = f"Exécuté lu dans l'{fund.source}. " if fund.source else ""
+    if fund.updatings:
+        blocks.append(Paragraph(f"Actualisations : {' ; '.join(fund.updatings)}.", "note"))
     blocks.append(Paragraph(f"{origin}Bases : {fund.citation}.", "note"))
     if picture := fund_picture(fund):
         blocks.append(picture)
     blocks += [Paragraph(problem, "alerte") for problem in fund.problems]
     return blocks
+
+
+def _execution(fund: FundReport) -> Table:
+    """Return the lines of a fund; with the updating of credits where there was one."""
+    columns: list[tuple[str, float, Callable[[BudgetRow], Cell]]] = [
+        ("Ligne", 4.2, lambda row: row.label),
+        (f"Base COG {fund.year}", 1.5, lambda row: row.base),
+        ("Report", 1.2, lambda row: row.carryover),
+        ("Virements", 1.2, lambda row: row.transfers),
+        ("Actualisation", 1.2, lambda row: row.updated),
+        ("Autorisé", 1.5, lambda row: row.authorised),
+        ("Exécuté", 1.5, lambda row: row.executed),
+        ("Disponible", 1.4, lambda row: row.available),
+        ("Taux d'exécution", 1.1, lambda row: row.rate),
+        ("Constat", 1.8, lambda row: row.verdict or NOTHING),
+    ]
+    if not fund.has_updating:
+        columns = [one for one in columns if one[0] != "Actualisation"]
+    return Table(
+        f"{fund.id}, exécution {fund.year} (montants en {_MONEY[fund.unit]})",
+        tuple(heading for heading, _, _ in columns),
+        tuple(
+            tuple(cell(row) for _, _, cell in columns)
+            if row.role != "titre"
+            else (row.label, *("",) * (len(columns) - 1))
+            for row in fund.rows
+        ),
+        tuple(width for _, width, _ in columns),
+        tuple(_LOOKS.get(row.role, "") for row in fund.rows),
+    )
 
 
 def fund_picture(fund: FundReport) -> Picture | None:

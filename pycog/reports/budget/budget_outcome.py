@@ -70,6 +70,7 @@ class BudgetOutcome:
         faults: What is wrong in the registers, in the order of sheets and rows.
         operations: The property operations of the year, in the order of their register.
         properties_place: Where the agreement asks for them, in brackets, ``""`` if nowhere.
+        updates: The updatings of the year, in the order of their register.
     """
 
     path: Path
@@ -78,6 +79,7 @@ class BudgetOutcome:
     faults: tuple[Fault, ...]
     operations: tuple[PropertyOperation, ...] = ()
     properties_place: str = ""
+    updates: tuple[Entry, ...] = ()
 
 
 def draw_up(path: Path, year: Scalar = None, convention: Convention | None = None) -> BudgetOutcome:
@@ -156,6 +158,7 @@ class _Collector:
             tuple(dict.fromkeys(self.faults)),
             operations,
             self._place(FOLLOW_UP),
+            tuple(one for one in self.entries if one.update and one.year == self.year),
         )
 
     def _place(self, kind: str) -> str:

@@ -20,8 +20,8 @@ from pycog.annexes.annexe_1.budget_layout import (
     YEAR_ROW,
 )
 from pycog.errors import RefusedFile
+from pycog.ods import open_package
 from pycog.values import Block, Scalar, fold, is_blank
-from pycog.xlsx.package import Package
 from pycog.xlsx.stored import open_stored, stored_value
 
 _TABLES: Final = (TRANSFER_TABLE, CARRYOVER_TABLE, EXECUTED_TABLE)
@@ -97,7 +97,7 @@ def read_registers(path: Path) -> Registers:
     Raises:
         RefusedFile: ``registre-absent``, or the file cannot be read.
     """
-    book = open_stored(Package.open(path), read_only=False)
+    book = open_stored(open_package(path), read_only=False)
     found = {
         name: (page, page.tables[name])
         for page in book.worksheets
@@ -109,8 +109,9 @@ def read_registers(path: Path) -> Registers:
         listed = ", ".join(f"« {name} »" for name in missing)
         raise RefusedFile(
             "registre-absent",
-            f"{path} : le classeur n'a pas de tableau {listed}. Le tableau de bord se tire d'un "
-            "classeur annexe-1-budget.xlsx fait par « pycog build ».",
+            f"{path} : le classeur n'a pas de tableau {listed}. Le tableau de bord se tire du "
+            "classeur des règles budgétaires fait par « pycog build », qui n'existe que si la "
+            "convention donne ses règles de budget.",
             path=str(path),
         )
     transfers, carryovers, executed = (_register(*found[name]) for name in _TABLES)

@@ -55,7 +55,7 @@ def assemble(
     years = tuple(one for one in convention.years if one in filled or one == chosen)
     judge = Judge(convention, measures)
     annexes = {reading.annex for reading in readings if reading.annex} or {
-        convention.name_of(INDICATORS)
+        convention.annex_of(INDICATORS)
     }
     unread: list[Difference] = []
     returns = _ranked(_returns(groups, judge, annexes, years, unread), measures)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from pycog.equip.holdings import says_same
 from pycog.reports.network.network_model import BLOCKING, TO_CHECK, Difference, Entry, Key, Reading
 from pycog.reports.network.network_reading import same_body
 from pycog.values import Scalar, fold
@@ -22,13 +23,13 @@ class Group:
     Attributes:
         name: As its first file names it, or the list of expected bodies.
         readings: Its files.
-        counted: Annex → the file whose values count.
+        counted: Annex → the file whose values count, or the files that complete each other.
         expected: Whether a list of bodies names it, ``None`` without a list.
     """
 
     name: str
     readings: Sequence[Reading]
-    counted: Mapping[str, Reading] = field(default_factory=dict)
+    counted: Mapping[str, Sequence[Reading]] = field(default_factory=dict)
     expected: bool | None = None
 
     @cached_property
@@ -36,15 +37,22 @@ class Group:
         """Measures and years of which something was typed."""
         return {
             key
-            for reading in self.counted.values()
+            for readings in self.counted.values()
+            for reading in readings
             for key, entry in reading.entries.items()
             if entry.actual is not None
         }
 
     def entry(self, annex: str, key: Key) -> tuple[str, Entry | None]:
         """Return the file and the entry of a measure and year, ``None`` where there is none."""
-        reading = self.counted.get(annex)
-        return ("", None) if reading is None else (reading.path, reading.entries.get(key))
+        found: tuple[str, Entry | None] = ("", None)
+        for reading in self.counted.get(annex, ()):
+            entry = reading.entries.get(key)
+            if entry is not None and entry.actual is not None:
+                return reading.path, entry
+            if found[1] is None:
+                found = reading.path, entry
+        return found
 
 
 def group_bodies(
@@ -99,24 +107,25 @@ def _unexpected(reading: Reading) -> Difference:
 
 def _counted(
     name: str, readings: Sequence[Reading], differences: list[Difference]
-) -> dict[str, Reading]:
-    """Choose the file of each annex; two that disagree are both left out."""
-    counted: dict[str, Reading] = {}
+) -> dict[str, Sequence[Reading]]:
+    """Choose the files of each annex; two that disagree are both left out."""
+    counted: dict[str, Sequence[Reading]] = {}
     for annex in dict.fromkeys(reading.annex for reading in readings if reading.annex):
         own = [reading for reading in readings if reading.annex == annex]
         usable = [reading for reading in own if not reading.blocked] or own
         same = all(_typed(reading) == _typed(usable[0]) for reading in usable)
+        files = ", ".join(reading.path for reading in own)
         if same:
-            counted[annex] = usable[0]
+            counted[annex] = usable[:1]
+            end, weight = f"Leurs réalisés sont les mêmes : {usable[0].path} est compté.", TO_CHECK
+        elif _agree(usable):
+            counted[annex] = usable
+            end, weight = "Leurs réalisés se complètent : ils sont comptés ensemble.", TO_CHECK
+        else:
+            end = "Leurs réalisés diffèrent : aucun n'est compté. Gardez le bon."
+            weight = BLOCKING
         if len(own) < 2:
             continue
-        files = ", ".join(reading.path for reading in own)
-        end = (
-            f"Leurs réalisés sont les mêmes : {usable[0].path} est compté."
-            if same
-            else "Leurs réalisés diffèrent : aucun n'est compté. Gardez le bon."
-        )
-        weight = TO_CHECK if same else BLOCKING
         message = f"plusieurs fichiers pour l'{annex} de « {name} » : {files}. {end}"
         differences += [
             Difference(reading.path, name, "organisme-en-double", "", message, weight)
@@ -129,12 +138,23 @@ def _typed(reading: Reading) -> dict[Key, Scalar]:
     return {key: entry.actual for key, entry in reading.entries.items() if entry.actual is not None}
 
 
+def _agree(readings: Sequence[Reading]) -> bool:
+    """Tell whether no two files give two values for one measure and year: one a year, as a rule."""
+    known: dict[Key, Scalar] = {}
+    for reading in readings:
+        for key, value in _typed(reading).items():
+            if not says_same(known.setdefault(key, value), value):
+                return False
+    return True
+
+
 def _copies(groups: Sequence[Group]) -> Iterator[Difference]:
     """Find the bodies whose annexes hold the very same values: one was sent for the other."""
     seen: dict[tuple[str, tuple[tuple[Key, str], ...]], tuple[str, Reading]] = {}
     for group in sorted(groups, key=lambda group: fold(group.name)):
-        for annex, reading in group.counted.items():
-            typed = _typed(reading)
+        for annex, readings in group.counted.items():
+            reading = readings[0]
+            typed = {key: value for one in readings for key, value in _typed(one).items()}
             if len(typed) < _LEAST_COPIED:
                 continue
             print_ = annex, tuple(sorted((key, repr(value)) for key, value in typed.items()))

@@ -40,14 +40,14 @@ def read_equipped(package: Package, convention: Convention) -> tuple[ByAnnex, li
     remarks: list[Remark] = [("non-lu", one.place, one.text, TO_CHECK) for one in held.aside]
     found: ByAnnex = {}
     for subject in held.subjects("indicateur", "réalisé"):
-        entries = found.setdefault(convention.name_of(INDICATORS), {})
+        entries = found.setdefault(convention.annex_of(INDICATORS), {})
         for year, one in held.of(subject, "réalisé").items():
             if year in convention.years:
                 target = _target(held, one, convention)
                 entries[indicator_key(subject.key), year] = Entry(one.value, target, one.place)
     for subject in held.subjects("ligne", "exécuté"):
         fund = convention.funds[subject.frame]
-        entries = found.setdefault(fund.annex, {})
+        entries = found.setdefault(convention.annex_of("budget", fund.id), {})
         for year, one in held.of(subject, "exécuté").items():
             if year in convention.years:
                 actual = _executed(held, one, convention, remarks)

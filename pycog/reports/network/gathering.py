@@ -18,6 +18,7 @@ from pycog import conventions
 from pycog.conventions import Convention
 from pycog.default_convention import Default
 from pycog.errors import NotAvailable, PycogError, RefusedFile
+from pycog.ods import open_package
 from pycog.refresh.running.workers import usable_cores
 from pycog.reports.network.network_model import BLOCKING, Difference, Reading
 from pycog.reports.network.network_reading import (
@@ -28,7 +29,6 @@ from pycog.reports.network.network_reading import (
     readable,
 )
 from pycog.xlsx.convention_name import convention_of_files
-from pycog.xlsx.package import Package
 from pycog.xlsx.placing import is_workbook
 
 #: Below this the start of a process costs more than it saves.
@@ -82,7 +82,7 @@ def convention_named(paths: Sequence[Path]) -> Default | None:
     """
     for path in paths:
         with suppress(PycogError, OSError):
-            if is_workbook(path) and (found := convention_of_files([Package.open(path, READING)])):
+            if is_workbook(path) and (found := convention_of_files([open_package(path, READING)])):
                 return found
     return None
 

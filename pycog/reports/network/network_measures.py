@@ -25,10 +25,11 @@ EXECUTED: Final = "Exécuté"
 
 def measures_of(convention: Convention) -> dict[str, Measure]:
     """Return everything that the annexes of a convention measure, by key."""
-    annex = convention.name_of(indicators.INDICATORS)
+    annex = convention.annex_of(indicators.INDICATORS)
     found = [_indicator(one, annex) for one in convention.indicators.values()]
     for fund in convention.funds.values():
-        found += [_line(fund, line) for line in fund.lines if line.role != "titre"]
+        annex = convention.annex_of("budget", fund.id)
+        found += [_line(fund, line, annex) for line in fund.lines if line.role != "titre"]
     return {measure.key: measure for measure in found}
 
 
@@ -49,10 +50,10 @@ def _indicator(indicator: Indicator, annex: str) -> Measure:
     )
 
 
-def _line(fund: Fund, line: BudgetLine) -> Measure:
+def _line(fund: Fund, line: BudgetLine, annex: str) -> Measure:
     return Measure(
         key=funds.measure_key(fund.id, line.key),
-        annex=fund.annex,
+        annex=annex,
         name=line.label,
         title=f"{fund.id} – {line.label}",
         unit=amount_kind(fund.unit),

@@ -13,6 +13,7 @@ from pycog.audit.grid import Grid, normal
 from pycog.audit.stored_grids import formula_places, read_grids
 from pycog.default_convention import NAME
 from pycog.errors import PycogError, RefusedFile
+from pycog.ods import open_package
 from pycog.reports.network.equipped_bodies import read_equipped
 from pycog.reports.network.network_columns import Remark
 from pycog.reports.network.network_funds import FundForm
@@ -38,9 +39,7 @@ if TYPE_CHECKING:
 _ANNEX_WORDS: Final = r"annexes? ?-?_? ?\d?|indicateurs?|budget|suivi|echeances"
 _EDGES: Final = " -_.,()"
 #: What bodies send for a workbook, and cannot be read as one.
-NO_WORKBOOKS: Final = frozenset(
-    {".ods", ".fods", ".csv", ".tsv", ".numbers", ".zip", ".rar", ".7z"}
-)
+NO_WORKBOOKS: Final = frozenset({".csv", ".tsv", ".numbers", ".zip", ".rar", ".7z"})
 #: An annex takes less than a mebibyte unpacked; what takes a hundred times as much is none, and
 #: would fill the memory of several processes. A signature forbids to write, not to read.
 READING: Final = Opening(
@@ -111,7 +110,7 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
         fault = Difference(name, body, "format-non-lu", "", _NOT_READ, TO_CHECK)
         return Reading(name, body, "", differences=(fault,))
     try:
-        package = Package.open(path, READING)
+        package = open_package(path, READING)
         grids = read_grids(package)
         _check_convention(package, convention)
         found, remarks = _read_any(package, grids, convention)
@@ -172,11 +171,12 @@ def _read(
     indicators = IndicatorForm(convention, grids)
     entries = indicators.read()
     if entries is not None:
-        return convention.name_of(INDICATORS), entries, [*indicators.remarks, *_fictitious(grids)]
+        return convention.annex_of(INDICATORS), entries, [*indicators.remarks, *_fictitious(grids)]
     funds = FundForm(convention, grids)
     entries = funds.read()
     if entries is not None and funds.fund is not None:
-        return funds.fund.annex, entries, [*funds.remarks, *_fictitious(grids)]
+        annex = convention.annex_of("budget", funds.fund.id)
+        return annex, entries, [*funds.remarks, *_fictitious(grids)]
     return "", {}, [_nothing(grids, convention)]
 
 

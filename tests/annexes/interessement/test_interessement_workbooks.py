@@ -362,18 +362,18 @@ def test_bodies_of_several_branches(built: dict[str, Path]) -> None:
         row = rows[f"{title} – exemple fictif"] + 2 + line
         return [page.cell(row, column).value for column in (5, 6, 7)]
 
-    # CARSAT: (800 × 600 + 700 × 400) ÷ 1 000 = 760.
-    assert below("CARSAT (hors CRAMIF)", 1) == [800, 456000, 24000]
-    assert below("CARSAT (hors CRAMIF)", 2) == [700, 304000, -24000]
-    assert below("CARSAT (hors CRAMIF)", 3) == [760, 760000, 0]
-    # CGSS: 750 × (100 + 20 × 100 ÷ 400); the farmers' 20 are financed by the others.
-    assert below("CGSS", 1) == [800, 78750, 5000]
-    assert below("CGSS", 2) == [700, 157500, -10000]
-    assert below("CGSS", 5) == [750, 315000, 0]
-    assert below("CSS de Mayotte", 4) == [740, 74000, 0]
-    # Lozère: 280 + (460 × 10 + 420 × 60 + 480 × 10) ÷ 80, paid by the CNAM for all 80.
-    assert below("CCSS de la Lozère", 2) == [700, 57000, None]
-    assert below("CCSS de la Lozère", 4) == [712.5, 57000, "Sans objet"]
+    # CARSAT: (800 × 100 + 700 × 300) ÷ 400 = 725.
+    assert below("CARSAT (hors CRAMIF)", 1) == [800, 72500, 7500]
+    assert below("CARSAT (hors CRAMIF)", 2) == [700, 217500, -7500]
+    assert below("CARSAT (hors CRAMIF)", 3) == [725, 290000, 0]
+    # CGSS: 750 × (100 + 20 × 100 ÷ 600); the farmers' 20 are financed by the others.
+    assert below("CGSS", 1) == [800, 77500, 5000]
+    assert below("CGSS", 2) == [700, 232500, -15000]
+    assert below("CGSS", 5) == [750, 465000, 0]
+    assert below("CSS de Mayotte", 4) == [750, 450000, 0]
+    # Lozère: 280 + (500 × 100 + 420 × 300 + 480 × 200) ÷ 600, paid by the CNAM for all 600.
+    assert below("CCSS de la Lozère", 2) == [700, 440000, None]
+    assert below("CCSS de la Lozère", 4) == [pytest.approx(733.3333333), 440000, "Sans objet"]
 
 
 @pytest.mark.parametrize("fte", [1, 7, 33.3, 1234.5])
@@ -385,9 +385,9 @@ def test_the_compensation_sums_to_zero(filled: Fill, fte: float) -> None:
 
 
 def test_the_bonus_of_an_agency(built: dict[str, Path]) -> None:
-    page = load_workbook(built[SIMULATION], data_only=True)["ARS"]
+    page = load_workbook(built[SIMULATION], data_only=True)["Prime"]
     # 800 × 0,8 × 0,5.
-    assert [page[f"E{row}"].value for row in (8, 9, 10)] == [800, 640, 320]
+    assert [page[f"E{row}"].value for row in (9, 10, 11)] == [800, 640, 320]
 
 
 @pytest.mark.parametrize("name", [CPAM, SIMULATION])

@@ -13,12 +13,14 @@ import pytest
 from openpyxl import load_workbook
 
 from pycog import conventions
+from pycog.annexes.agreement import require_annexes
 from pycog.annexes.builder import computed, scorecard_writers
 from pycog.cli.main import main
 from pycog.conventions import load, using
 from pycog.conventions.checks import audit
+from pycog.default_convention import Default
 from pycog.dialogue.answering import Context, State, reply
-from pycog.errors import CellError
+from pycog.errors import CellError, InvalidConvention
 from pycog.refresh import Evaluator, Options, refresh_file
 from tests.agreements import RECOUVREMENT, RETRAITE, write_agreements
 from udfs.hosts.engine import EngineHost
@@ -196,6 +198,83 @@ def test_a_built_workbook_is_fresh_and_says_nothing_of_others(
     texts = _texts(path)
     assert [text for text in texts for word in FOREIGN if word in text] == []
     assert all(agreement in text for text in texts if "COG_LEVERS(" in text)
+
+
+def _one_trigger(agreements: Path) -> None:
+    """Give « cgss » the trigger of « urssaf »: the amount per FTE then follows from the data."""
+    path = agreements / RECOUVREMENT / "scorecard_categories.csv"
+    text = path.read_text(encoding="utf-8")
+    assert "cgss;CGSS;;100 %;;" in text
+    path.write_text(text.replace("cgss;CGSS;;100 %;;", "cgss;CGSS;;100 %;> 60 %;"), "utf-8")
+    conventions._load.cache_clear()
+
+
+def _simulated(path: Path, host: EngineHost) -> dict[str, dict[str, Any]]:
+    """Build the simulation, and return sheet → label → what stands beside it."""
+    writer = require_annexes(load(RECOUVREMENT))["interessement-2021/simulation.xlsx"]
+    path.write_bytes(computed(path.name, writer, host, Default(RECOUVREMENT, "essai")))
+    report = refresh_file(path, host, options=Options(check=True))
+    assert (report.refused, report.changed, report.errors) == (None, 0, [])
+    assert [text for text in _texts(path) for word in FOREIGN if word in text] == []
+    book = load_workbook(path, data_only=True)
+    return {
+        sheet.title: {str(row[0]): row[1:] for row in sheet.iter_rows(values_only=True) if row[0]}
+        for sheet in book.worksheets
+    }
+
+
+def test_the_simulation_has_the_themes_and_bodies_of_the_agreement(
+    tmp_path: Path, host: EngineHost, agreements: Path
+) -> None:
+    """0,4 × 0,8 + 0,2 × 0,7 + 0,3 × 0,6 + 0,1 × 0,8 = 0,72; (280 + 240 + 200 + 280) ÷ 1 375."""
+    _one_trigger(agreements)
+    sheets = _simulated(tmp_path / "simulation.xlsx", host)
+    assert list(sheets) == ["Lisez-moi", "Organisme", "Plusieurs branches"]
+    own = sheets["Organisme"]
+    assert own["Taux commun"][0] == 0.72
+    assert own["Taux commun appliqué (seuil de 60 %)"][0] == 0.72
+    assert own["Taux local"][0] == pytest.approx(1000 / 1375)
+    assert own["Part nationale (MNID) : Part commune × Taux commun appliqué"][0] == 288
+    assert own["MTID"][0] == pytest.approx(288 + 600 * 1000 / 1375)
+    shared = sheets["Plusieurs branches"]
+    # 280 + (500 × 100 + 420 × 300) ÷ 400, for all 400.
+    assert shared["Prestations (Caisse B)"][4] == 288_000
+    assert shared["Ensemble : MNID, MLID, ETP, MTID"][:4] == (280, 440, 400, 720)
+
+
+def test_without_one_trigger_only_the_bodies_are_simulated(
+    tmp_path: Path, host: EngineHost
+) -> None:
+    assert list(_simulated(tmp_path / "simulation.xlsx", host)) == [
+        "Lisez-moi", "Plusieurs branches",
+    ]  # fmt: skip
+
+
+def test_an_agreement_that_weights_no_themes_has_no_simulation() -> None:
+    assert not [name for name in require_annexes(load(RETRAITE)) if "simulation" in name]
+
+
+_BODIES = "organisme;branche;caisse;règle;source;note\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("X;A;;;Accord;\n", "au moins deux branches qui ont leur propre montant"),
+        ("X;A;;;Accord;\nX;;;;Accord;\nX;B;;;Accord;\n", "la cellule « branche » est vide"),
+        ("X;A;;payeur unique;Accord;\nX;B;;payeur unique;Accord;\n", "une seule branche peut"),
+        ("X;A;;payeur unique;Accord;\nX;B;;;Accord;\nX;C;;financée par les autres;Accord;\n",
+         "ne vont pas ensemble"),
+        ("X;A;;;Accord;\nX;B;;;Accord;\nX;C;;financée par les autres;Accord;\n"
+         "X;D;;financée par les autres;Accord;\n", "une seule branche peut"),
+        ("X;A;;prime;Accord;\nX;B;;;Accord;\n", "une prime n'a pas de branche"),
+    ],
+)  # fmt: skip
+def test_a_body_that_cannot_be_paid_out_is_refused(agreements: Path, rows: str, said: str) -> None:
+    (agreements / RECOUVREMENT / "scorecard_bodies.csv").write_text(_BODIES + rows, "utf-8")
+    conventions._load.cache_clear()
+    with pytest.raises(InvalidConvention, match=said):
+        load(RECOUVREMENT)
 
 
 def test_a_filled_workbook_gives_the_points_by_hand(tmp_path: Path, host: EngineHost) -> None:

@@ -165,7 +165,8 @@ def test_a_true_circle_is_refused_and_a_possible_one_kept(host, tmp_path) -> Non
     path = made(tmp_path, {"A1": "=B1+1", "B1": "=A1*2"})
     report = refresh_file(path, host)
     assert report.refused is not None and report.refused.code == "reference-circulaire"
-    path = made(tmp_path, {"A1": "=IF(C1=0,5,B1)", "B1": "=A1+1"}, stored={"F!A1": 5, "F!B1": 0})
+    cells = {"A1": "=IF(C1=0,5,B1)", "B1": "=A1+1", "C1": 1}
+    path = made(tmp_path, cells, stored={"F!A1": 5, "F!B1": 0})
     report = refresh_file(path, host)
     assert report.refused is None and "A1" in kept(report)
     assert values(path)["B1"] == 6

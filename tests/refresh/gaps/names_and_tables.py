@@ -365,7 +365,6 @@ case(
         },
     },
     expected={"A1": 0, "A2": 0, "B1": 0, "C1": 5, "C2": 6},
-    kept={"C1", "C2"},
 )
 case(
     "INDIRECT: ranges, names, R1C1, cells calculated later",

@@ -244,3 +244,21 @@ case(
         "E4": "g",
     },
 )
+case(
+    "rows named in a text: ROW(INDIRECT(1:3))",
+    "the usual way to write 1, 2, 3 before SEQUENCE; worked out by hand",
+    sheets={
+        "Feuil1": {
+            "A1": 30,
+            "A2": 20,
+            "A3": 10,
+            "A4": 15,
+            "B1": '=SUMPRODUCT(LARGE($A$1:$A$4,ROW(INDIRECT("1:3"))))',
+            "B2": '=SUMPRODUCT(--(ROW(INDIRECT("$1:$12"))<=6))',
+            "B3": '=SUMPRODUCT(SMALL($A$1:$A$4,ROW(INDIRECT("2:2"))))',
+            "B4": '=SUMPRODUCT(ROW(INDIRECT("1:"&A3)))',
+        },
+    },
+    expected={"B1": 65, "B2": 6, "B3": 15, "B4": 55},
+    kept={"B4"},
+)

@@ -13,6 +13,8 @@ from pycog.refresh import Evaluator
 from pycog.reports.bilan.bilan_model import Bilan
 from pycog.reports.bilan.bilan_success_rates import rates
 from pycog.reports.bilan.drawing import draw
+from pycog.reports.bilan.sections import budget_section, fund_blocks
+from pycog.reports.documents.document import Table
 from pycog.reports.documents.figure import Figure
 from tests.reports.conftest import Fill
 from tests.udfs.test_hosts import bits
@@ -180,3 +182,73 @@ def test_annex_1_comes_first_with_transfers_and_carry_overs(fill: Fill) -> None:
     assert (fnga.source, personnel.executed.value) == ("annexe 1", 13_900_000.0)
     assert personnel.transfers.shown == "−100 000 €"
     assert personnel.authorised.value == 13_952_000.0
+
+
+UPDATED = {
+    "A7": 2013,
+    "B7": "Personnel",
+    "C7": 120_000,
+    "D7": "prélèvements obligatoires",
+    # No updating of investments (annexe 1, 1.1.2): told, and not counted.
+    "A8": 2013,
+    "B8": "Investissement",
+    "C8": 5_000,
+    "D8": "prélèvements obligatoires",
+}
+
+
+@pytest.mark.parametrize("executed_in", [ANNEX_1, ANNEX_2])
+def test_an_updating_is_shown_with_its_reason_and_counts_as_authorised(
+    fill: Fill, host: EngineHost, executed_in: str
+) -> None:
+    spent = {ANNEX_1: {"D7": 14_100_000}, ANNEX_2: {"F8": 14_100_000}}[executed_in]
+    folder = fill(
+        {ANNEX_1: {"Actualisations": UPDATED}, executed_in: {"Exécution": spent}}
+        if executed_in == ANNEX_2
+        else {ANNEX_1: {"Actualisations": UPDATED, "Exécution": spent}}
+    )
+    bilan = draw([folder], 2013)
+    fnga = bilan.funds[0]
+    personnel = fnga.rows[1]
+    assert (personnel.updated.shown, personnel.authorised.value) == ("120 000 €", 14_172_000.0)
+    assert (personnel.verdict, personnel.available.value) == ("Conforme", 72_000.0)
+    whole = next(row for row in fnga.rows if row.label.startswith("Total des dépenses à caractère"))
+    assert (whole.updated.value, whole.authorised.value) == (120_000.0, 19_693_000.0)
+    assert fnga.updatings == ("Personnel : 120 000 € (prélèvements obligatoires)",)
+    assert any(
+        text.startswith("Actualisations, ligne 8 : « Investissement »") for text in fnga.problems
+    )
+    table = next(block for block in fund_blocks(fnga) if isinstance(block, Table))
+    assert "Actualisation" in table.headings
+    assert wrong_figures(bilan, host) == []
+
+
+def test_no_column_of_updatings_where_there_is_none(exemple: Path) -> None:
+    for fund in draw([exemple], 2013).funds:
+        table = next(block for block in fund_blocks(fund) if isinstance(block, Table))
+        assert "Actualisation" not in table.headings
+
+
+def test_property_operations_stand_beside_the_budget(fill: Fill, host: EngineHost) -> None:
+    folder = fill(
+        {
+            ANNEX_1: {
+                "Immobilier": {
+                    "A7": 2013,
+                    "B7": "Antenne de Lyon",
+                    "C7": 80_000,
+                    "D7": 60_000,
+                    "E7": "Bail signé",
+                    "A8": 2014,
+                    "B8": "Antenne de Nancy",
+                    "C8": 10_000,
+                }
+            }
+        }
+    )
+    bilan = draw([folder], 2013)
+    (found,) = bilan.operations
+    assert (found.label, found.remark) == ("Antenne de Lyon", "Bail signé")
+    assert (found.available.value, found.rate.value) == (20_000.0, 0.75)
+    assert "Opérations immobilières" in [part.title for part in budget_section(bilan).parts]
+    assert wrong_figures(bilan, host) == []

@@ -17,6 +17,7 @@ from tests.reports.officer_annexes import (
     ANNEX_4,
     COMMENT,
     equip,
+    of_2014,
     officer_annex,
     typed_in_ours,
 )
@@ -118,3 +119,32 @@ def test_our_own_annex_may_be_equipped(
         shutil.copy(ours / name, tmp_path / name)
         equip(tmp_path / name, host)
     assert figures(draw([tmp_path / ANNEX_4, tmp_path / ANNEX_2], 2013)) == before
+
+
+def test_workbooks_of_several_years_are_read_together(tmp_path: Path, host: EngineHost) -> None:
+    first = equip(officer_annex(tmp_path / "suivi-2013.xlsx"), host)
+    results = {"Suivi!H5": "92 %", "Suivi!H9": 1, "Budget FNGA!E4": 14_000.5}
+    second = equip(of_2014(tmp_path / "suivi-2014.xlsx", results), host)
+    bilan = draw([first, second], 2014)
+    two, forty = bilan.indicators[1], bilan.indicators[39]
+    assert (two.of(2013).actual.value, two.of(2014).actual.value) == (0.86, 0.92)
+    assert forty.of(2014).actual.value == 1
+    assert (two.of(2013).place, two.of(2014).place) == (
+        "suivi-2013.xlsx, Suivi!E5",
+        "suivi-2014.xlsx, Suivi!H5",
+    )
+    assert two.of(2013).comment == COMMENT
+    personnel = next(row for row in bilan.funds[0].rows if row.label == "Personnel")
+    assert personnel.executed.value == 14_000_500
+    assert [one.name for one in bilan.sources] == ["suivi-2013.xlsx", "suivi-2014.xlsx"] * 2
+    assert figures(draw([second, first], 2014)) == figures(bilan)
+
+
+def test_workbooks_that_contradict_each_other_are_refused(tmp_path: Path, host: EngineHost) -> None:
+    first = equip(officer_annex(tmp_path / "suivi-2013.xlsx"), host)
+    second = equip(of_2014(tmp_path / "suivi-2014.xlsx", {"Suivi!E6": 0.5}), host)
+    with pytest.raises(RefusedFile) as refused:
+        draw([first, second], 2014)
+    assert refused.value.code == "valeurs-contraires"
+    words = " ".join(refused.value.message.split())
+    assert "suivi-2013.xlsx, Suivi!E6 donne « 0,91 » et suivi-2014.xlsx, Suivi!E6 « 0,5 »" in words

@@ -92,14 +92,14 @@ def test_a_part_that_unpacks_beyond_measure(tmp_path: Path, annex: bytes) -> Non
 
 def test_other_formats_are_listed(tmp_path: Path, annex: bytes) -> None:
     put(tmp_path, "A/a.xlsx", annex)
-    for name in ("B/annexe-4.ods", "C/annexe-4.CSV", "D/envoi.zip"):
+    for name in ("B/annexe-4.numbers", "C/annexe-4.CSV", "D/envoi.zip"):
         put(tmp_path, name, b"x")
     # A lock of Excel, a hidden file, a letter: no annexes, and nobody thinks they are.
     for name in ("A/~$a.xlsx", "A/.a.xlsx", "A/lettre.pdf", "A/~$b.csv"):
         put(tmp_path, name, b"x")
     network = consolidate(tmp_path, workers=1)
     assert [body.name for body in network.bodies] == ["A", "B", "C", "D"]
-    found = only(network, "B/annexe-4.ods")
+    found = only(network, "B/annexe-4.numbers")
     assert (found.code, found.weight) == ("format-non-lu", TO_CHECK)
     assert found.message == (
         "ce fichier n'est pas un classeur Excel : il n'est pas lu. Si c'est une annexe, "

@@ -147,7 +147,10 @@ export function examen(recu, dejaRepondu, gestes) {
     ),
     element("p", {}, `${recu.convention}. ${pluriel(ouverts, "doute")} à répondre.`),
     recu.tables.map(tableau),
-    sans.map(({ sheet: feuille }) => element("p", {}, `« ${feuille} » : pas de tableau reconnu.`)),
+    sans.map(({ sheet: feuille, reason: raison }) => {
+      const lue = recu.tables.some(({ title }) => title.startsWith(`${feuille}!`));
+      return element("p", {}, `« ${feuille} » : ${lue ? raison : "pas de tableau reconnu"}.`);
+    }),
     coupees.map((texte) => element("p", {}, `${texte}.`)),
     page,
   ].flat();

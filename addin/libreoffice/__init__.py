@@ -1,0 +1,1 @@
+"""The extension of LibreOffice: how it is made, and what runs inside Calc."""

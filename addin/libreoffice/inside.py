@@ -1,0 +1,218 @@
+"""What runs inside Calc: the formulas, and what is done for documents."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import uno
+import unohelper
+from com.sun.star.awt import XCallback
+from com.sun.star.awt.MessageBoxType import INFOBOX
+from com.sun.star.beans import PropertyValue
+
+from addin.libreoffice import menu, open_documents, sheet_values
+from addin.libreoffice.block_results import block_result
+from addin.libreoffice.calling_convention import convention_named_by
+from addin.libreoffice.registration import needs_caller
+from addin.libreoffice.saved_files import give_to_excel
+from pycog.values import is_blank
+from udfs.arguments import CONVENTION
+from udfs.catalogue import Catalogue, declarations
+from udfs.hosts.calc import CalcHost
+from udfs.hosts.calc_formulas import Needs
+from udfs.hosts.calc_names import known_spellings, method_of
+
+_CATALOGUE = Catalogue()
+_WORKBOOK: Final = "com.sun.star.sheet.SpreadsheetDocument"
+_OK: Final = 1  # com.sun.star.awt.MessageBoxButtons
+HOST = CalcHost(_CATALOGUE)
+#: All that formulas of this session needed.
+_ever = Needs()
+
+
+def function(context: Any, method: str) -> Callable[..., Any]:
+    """Return the formula behind a method of the add-in."""
+    name = _methods().get(method)
+    if name is None:
+        raise AttributeError(method)
+    later = _Later.of(context)
+    formula = _CATALOGUE[name]
+
+    def given(result: Any) -> Any:
+        if HOST.needs_something:
+            later.ask()
+        return block_result(result) if type(result) is tuple else result
+
+    def call(*values: Any) -> Any:
+        return given(HOST.call(name, values))
+
+    if not needs_caller(formula):
+        return call
+    place = formula.arguments.index(CONVENTION)
+
+    def call_for(document: Any, *values: Any) -> Any:
+        asked = document is not None and is_blank(values[place])
+        convention = convention_named_by(document) if asked else None
+        return given(HOST.call(name, values, convention))
+
+    return call_for
+
+
+def happened(context: Any, event: str, document: Any) -> None:
+    """Do what an event of a document asks for."""
+    if event == "OnLoadFinished":
+        modified = document.isModified()
+        named = open_documents.name_formulas(document, spellings())
+        # What its formulas needed while they were loaded was told before it could be found.
+        _needs()
+        if named or (_ever and open_documents.put_right(document, spellings(), _ever)):
+            open_documents.settle(document, spellings(), _needs)
+            document.setModified(modified)
+        return
+    path = _saved_workbook(document)
+    if path is not None:
+        give_to_excel(path, spellings())
+
+
+def _saved_workbook(document: Any) -> Path | None:
+    """Return the file of a document that is an .xlsx workbook on this machine."""
+    url = str(document.URL)
+    if not url.startswith("file:") or not url.lower().endswith((".xlsx", ".xlsm")):
+        return None
+    path = Path(uno.fileUrlToSystemPath(url))
+    return path if zipfile.is_zipfile(path) else None
+
+
+def asked(context: Any, command: str) -> None:
+    """Do what a command asks for: the menu, or a program that started LibreOffice."""
+    if command == "values":
+        _answer(context)
+        return
+    document = _desktop(context).CurrentComponent
+    if document is None or not document.supportsService(_WORKBOOK):
+        return
+    _say(document, menu.COMMANDS[command], said(document, command))
+
+
+def said(document: Any, command: str) -> str:
+    """Return what a command of the menu says.
+
+    Args:
+        document: A document of Calc.
+        command: One of :data:`addin.libreoffice.menu.COMMANDS`.
+    """
+    if command == "recalculate":
+        return menu.recalculation(document)
+    if command == "check":
+        return menu.errors_with_reasons(document, HOST)
+    selected = document.CurrentSelection
+    if not hasattr(selected, "RangeAddress"):
+        return "Sélectionnez une cellule."
+    return menu.explanation(document, selected.getCellByPosition(0, 0), HOST)
+
+
+def _say(document: Any, title: str, text: str) -> None:
+    window = document.CurrentController.Frame.ContainerWindow
+    box = window.Toolkit.createMessageBox(window, INFOBOX, _OK, f"COG – {title}", text)
+    box.execute()
+    box.dispose()
+
+
+def _answer(context: Any) -> None:
+    hidden = PropertyValue()
+    hidden.Name, hidden.Value = "Hidden", True
+    desktop = _desktop(context)
+    try:
+        sheet_values.answer(
+            desktop,
+            hidden,
+            lambda document: open_documents.settle(document, spellings(), _needs),
+        )
+    finally:
+        # LibreOffice does not end in the middle of a command.
+        _soon(context, _Ending(desktop))
+
+
+def _needs() -> Needs:
+    """Return what the formulas need now, and keep it for documents that are still loading."""
+    global _ever
+    found = HOST.needs()
+    _ever |= found
+    return found
+
+
+@cache
+def spellings() -> dict[str, str]:
+    """Return the spellings of all formulas."""
+    return dict(known_spellings(declarations()))
+
+
+@cache
+def _methods() -> dict[str, str]:
+    return {method_of(name): name for name in declarations()}
+
+
+class _Later(unohelper.Base, XCallback):
+    """Puts the open documents right as soon as Calc is done with what it calculates."""
+
+    _one: _Later | None = None
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+        self._asked = False
+
+    @classmethod
+    def of(cls, context: Any) -> _Later:
+        """Return the one of this process."""
+        if cls._one is None:
+            cls._one = cls(context)
+        return cls._one
+
+    def ask(self) -> None:
+        """Ask for it, unless that was done already."""
+        if self._asked:
+            return
+        self._asked = True
+        _soon(self._context, self)
+
+    def notify(self, data: Any) -> None:
+        """Do it; called by LibreOffice."""
+        self._asked = False
+        needs = _needs()
+        if needs:
+            for document in _workbooks(self._context):
+                open_documents.put_right(document, spellings(), needs)
+
+
+class _Ending(unohelper.Base, XCallback):
+    """Ends LibreOffice."""
+
+    def __init__(self, desktop: Any) -> None:
+        self._desktop = desktop
+
+    def notify(self, data: Any) -> None:
+        """Do it; called by LibreOffice."""
+        self._desktop.terminate()
+
+
+def _soon(context: Any, callback: Any) -> None:
+    """Let LibreOffice call back once it is done with what it does."""
+    manager = context.ServiceManager
+    service = manager.createInstanceWithContext("com.sun.star.awt.AsyncCallback", context)
+    service.addCallback(callback, None)
+
+
+def _desktop(context: Any) -> Any:
+    return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+
+
+def _workbooks(context: Any) -> list[Any]:
+    return [
+        document
+        for document in _desktop(context).Components
+        if hasattr(document, "supportsService") and document.supportsService(_WORKBOOK)
+    ]

@@ -1,0 +1,205 @@
+"""What is done for an open document: its COG_ formulas are put right, and its files when saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+from udfs.hosts.calc_formulas import Needs, renamed, telling
+from udfs.hosts.calc_names import CALLS
+
+#: Rounds of writing and calculating at most: one call inside another may doubt only then.
+_ROUNDS: Final = 5
+_ARRAY: Final = "{="
+
+Change = Callable[[Any, str], str]
+
+
+def name_formulas(document: Any, spellings: Mapping[str, str]) -> int:
+    """Let Calc know the COG_ formulas of a file that an older LibreOffice has read.
+
+    Args:
+        document: A document of Calc.
+        spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
+
+    Returns:
+        How many cells, or array formulas, were written.
+    """
+    named = sum(_name_definitions(one.NamedRanges, spellings) for one in document.Sheets)
+    named += _name_definitions(document.NamedRanges, spellings)
+    return named + _change(document, lambda sheet, formula: renamed(formula, spellings))
+
+
+def _name_definitions(names: Any, spellings: Mapping[str, str]) -> int:
+    """Do the same for defined names that hold a formula."""
+    changed = 0
+    for name in map(names.getByName, names.ElementNames):
+        new = renamed(name.Content, spellings)
+        if new != name.Content:
+            name.setContent(new)
+            changed += 1
+    return changed
+
+
+def put_right(document: Any, spellings: Mapping[str, str], needs: Needs) -> int:
+    """Write formulas so that they tell blanks from zeros and that their texts can be compared.
+
+    Args:
+        document: A document of Calc.
+        spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
+        needs: What the formulas were handed, or gave on, that they cannot tell.
+
+    Returns:
+        How many cells, or array formulas, were written.
+    """
+
+    def change(sheet: Any, formula: str) -> str:
+        return telling(formula, spellings, needs, lambda text: _may_be_blank(document, sheet, text))
+
+    return _change(document, change)
+
+
+def settle(document: Any, spellings: Mapping[str, str], needs: Callable[[], Needs]) -> None:
+    """Calculate a document until its formulas need nothing more, or nothing more can be done.
+
+    Args:
+        document: A document of Calc.
+        spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
+        needs: Tells what the formulas needed since it was last asked.
+    """
+    for _ in range(_ROUNDS):
+        document.calculate()
+        found = needs()
+        if not found or not put_right(document, spellings, found):
+            break
+
+
+def calling_cells(document: Any) -> Iterator[Any]:
+    """Return the cells of a document whose formula calls one of ours, sheet by sheet."""
+    for sheet in document.Sheets:
+        for row, column, _ in _calls(sheet):
+            cell = sheet.getCellByPosition(column, row)
+            if is_formula(cell):
+                yield cell
+
+
+def calculate_again(document: Any, cell: Any) -> None:
+    """Let Calc calculate one cell, or the array formula that it belongs to, anew."""
+    formula = str(cell.Formula)
+    with _quietly(document):
+        if formula.startswith(_ARRAY):
+            _, target = _array_of(cell.Spreadsheet, cell)
+            target.setArrayFormula(formula[1:-1])
+        else:
+            cell.setFormula(formula)
+        cell.getError()  # looking at it calculates it
+
+
+def _change(document: Any, change: Change) -> int:
+    with _quietly(document):
+        return sum(_change_sheet(sheet, change) for sheet in document.Sheets)
+
+
+def _change_sheet(sheet: Any, change: Change) -> int:
+    arrays: set[tuple[int, int]] = set()
+    single: dict[tuple[int, int], str] = {}
+    changed = 0
+    for row, column, formula in _calls(sheet):
+        cell = sheet.getCellByPosition(column, row)
+        if not is_formula(cell):
+            continue
+        if not formula.startswith(_ARRAY):
+            new = change(sheet, formula)
+            if new != formula:
+                single[column, row] = new
+            continue
+        area, target = _array_of(sheet, cell)
+        if area not in arrays:
+            arrays.add(area)
+            new = change(sheet, formula[1:-1])
+            if new != formula[1:-1]:
+                target.setArrayFormula(new)
+                changed += 1
+    for column, first, formulas in _runs(single):
+        cells = sheet.getCellRangeByPosition(column, first, column, first + len(formulas) - 1)
+        cells.setFormulaArray(tuple((formula,) for formula in formulas))
+    return changed + len(single)
+
+
+def _runs(formulas: Mapping[tuple[int, int], str]) -> Iterator[tuple[int, int, list[str]]]:
+    """Return formulas that stand below one another: Calc takes a column at once far quicker.
+
+    Args:
+        formulas: By column and row.
+
+    Returns:
+        Column, first row, and the formulas from there on.
+    """
+    run: list[str] = []
+    start = (-1, -1)
+    for column, row in sorted(formulas):
+        if (column, row) != (start[0], start[1] + len(run)):
+            if run:
+                yield *start, run
+            start, run = (column, row), []
+        run.append(formulas[column, row])
+    if run:
+        yield *start, run
+
+
+def _calls(sheet: Any) -> Iterator[tuple[int, int, str]]:
+    """Return row, column and text of the formulas that may call one of ours."""
+    cursor = sheet.createCursor()
+    cursor.gotoStartOfUsedArea(False)
+    cursor.gotoEndOfUsedArea(True)
+    area = cursor.RangeAddress
+    for row, line in enumerate(cursor.getFormulaArray(), area.StartRow):
+        for column, text in enumerate(line, area.StartColumn):
+            if text[:1] in ("=", "{") and CALLS.search(text):
+                yield row, column, text
+
+
+def is_formula(cell: Any) -> bool:
+    """Tell whether a cell holds a formula: a text may begin with an equals sign, too."""
+    return bool(cell.Type.value == "FORMULA")
+
+
+def _array_of(sheet: Any, cell: Any) -> tuple[tuple[int, int], Any]:
+    """Return where the array formula of a cell begins, and all its cells."""
+    cursor = sheet.createCursorByRange(cell)
+    cursor.collapseToCurrentArray()
+    area = cursor.RangeAddress
+    return (area.StartRow, area.StartColumn), cursor
+
+
+def _may_be_blank(document: Any, sheet: Any, text: str) -> bool:
+    """Tell whether the cell of a reference is empty or holds a zero."""
+    name, _, place = text.rpartition(".")
+    if name:
+        name = name.removeprefix("$")
+        if name.startswith("'"):
+            name = name[1:-1].replace("''", "'")
+        if not document.Sheets.hasByName(name):  # of another file
+            return True
+        sheet = document.Sheets.getByName(name)
+    cell = sheet.getCellRangeByName(place).getCellByPosition(0, 0)
+    if cell.Type.value in {"EMPTY", "TEXT"}:
+        return bool(cell.Type.value == "EMPTY")
+    return bool(cell.Value == 0.0 and cell.getError() == 0)
+
+
+@contextmanager
+def _quietly(document: Any) -> Iterator[None]:
+    """Change formulas without a step to undo, a redraw each, or a file that counts as changed."""
+    modified = document.isModified()
+    document.lockControllers()
+    document.addActionLock()
+    document.UndoManager.lock()
+    try:
+        yield
+    finally:
+        document.UndoManager.unlock()
+        document.removeActionLock()
+        document.unlockControllers()
+        document.setModified(modified)

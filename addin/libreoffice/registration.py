@@ -1,0 +1,159 @@
+"""What LibreOffice reads of the extension: its functions in French, its services, its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from addin.libreoffice.menu import COMMANDS
+from addin.libreoffice.type_library import Method, type_library
+from pycog import __version__
+from udfs.arguments import CONVENTION
+from udfs.catalogue import Formula
+from udfs.hosts.calc_names import (
+    DOCUMENTS,
+    EXTENSION,
+    INTERFACE,
+    SERVICE,
+    in_xlsx,
+    method_of,
+)
+
+#: Calc knows a dozen categories and no other; this one holds the functions of extensions.
+_CATEGORY: Final = "Add-In"
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_LANGUAGES: Final = ("en-US", "fr")
+#: Events of documents that the extension follows: names to be put right, files just written.
+_EVENTS: Final = ("OnLoadFinished", "OnSaveDone", "OnSaveAsDone")
+
+#: The type of every result: a number, a text, or what gives Calc several cells.
+_RESULT: Final = "any"
+_WORKBOOK: Final = "com.sun.star.sheet.SpreadsheetDocument"
+#: Parameter that Calc fills with the calling document and shows to nobody.
+CALLER: Final = "caller"
+
+
+def library(formulas: Mapping[str, Formula]) -> bytes:
+    """Return the type library: one method per formula, and the calling document where needed."""
+    return type_library(INTERFACE, [_method(formula) for formula in formulas.values()])
+
+
+def needs_caller(formula: Formula) -> bool:
+    """Tell whether the result may depend on the convention that the workbook names."""
+    return CONVENTION in formula.arguments
+
+
+def functions(formulas: Mapping[str, Formula]) -> str:
+    """Return the descriptions that the wizard of functions shows, and the names in files."""
+    entries = "".join(map(_function, formulas.values()))
+    return _data(
+        "CalcAddIns",
+        "org.openoffice.Office",
+        f'<node oor:name="AddInInfo"><node oor:name={quoteattr(SERVICE)} oor:op="replace">'
+        f'<node oor:name="AddInFunctions">\n{entries}</node></node></node>',
+    )
+
+
+def jobs() -> str:
+    """Return which events of documents start the extension."""
+    job = (
+        '<node oor:name="Jobs"><node oor:name="Pycog" oor:op="replace">'
+        f'<prop oor:name="Service"><value>{DOCUMENTS}</value></prop>'
+        f'<prop oor:name="Context"><value>{_WORKBOOK}</value></prop></node></node>'
+    )
+    events = "".join(
+        f'<node oor:name="{event}" oor:op="fuse"><node oor:name="JobList">'
+        '<node oor:name="Pycog" oor:op="replace"/></node></node>\n'
+        for event in _EVENTS
+    )
+    return _data(
+        "Jobs", "org.openoffice.Office", f'{job}\n<node oor:name="Events">\n{events}</node>'
+    )
+
+
+def menu() -> str:
+    """Return the menu *COG* of Calc."""
+    entries = "".join(
+        f'<node oor:name="{place}" oor:op="replace">'
+        f'<prop oor:name="URL"><value>service:{DOCUMENTS}?{command}</value></prop>'
+        f'{_said("Title", title)}<prop oor:name="Context"><value>{_WORKBOOK}</value></prop>'
+        '<prop oor:name="Target"><value>_self</value></prop></node>\n'
+        for place, (command, title) in enumerate(COMMANDS.items())
+    )
+    return _data(
+        "Addons",
+        "org.openoffice.Office",
+        '<node oor:name="AddonUI"><node oor:name="OfficeMenuBar">'
+        f'<node oor:name={quoteattr(EXTENSION)} oor:op="replace">\n{_said("Title", "COG")}'
+        f'<prop oor:name="Context"><value>{_WORKBOOK}</value></prop>'
+        f'<node oor:name="Submenu">\n{entries}</node></node></node></node>',
+    )
+
+
+def description() -> str:
+    """Return the card of the extension."""
+    return (
+        f'{_HEAD}<description xmlns="http://openoffice.org/extensions/description/2006" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink">\n'
+        f' <identifier value="{EXTENSION}"/>\n <version value="{__version__}"/>\n'
+        " <display-name>"
+        '<name lang="fr">Formules COG (pycog)</name><name lang="en">COG formulas (pycog)</name>'
+        "</display-name>\n"
+        ' <publisher><name xlink:href="" lang="fr">pycog</name></publisher>\n'
+        "</description>\n"
+    )
+
+
+def manifest(entries: Iterable[tuple[str, str]]) -> str:
+    """Return the list of the files that LibreOffice has to register.
+
+    Args:
+        entries: Path in the extension and media type of each.
+    """
+    lines = "".join(
+        f" <manifest:file-entry manifest:full-path={quoteattr(path)} "
+        f"manifest:media-type={quoteattr(kind)}/>\n"
+        for path, kind in entries
+    )
+    return (
+        f'{_HEAD}<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">\n'
+        f"{lines}</manifest:manifest>\n"
+    )
+
+
+def _method(formula: Formula) -> Method:
+    parameters = tuple((f"a{place}", "any") for place in range(len(formula.arguments)))
+    if needs_caller(formula):
+        parameters = ((CALLER, "com.sun.star.beans.XPropertySet"), *parameters)
+    return Method(method_of(formula.name), _RESULT, parameters)
+
+
+def _function(formula: Formula) -> str:
+    parameters = "".join(
+        f'<node oor:name="a{place}" oor:op="replace">{_said("DisplayName", argument.label)}'
+        f"{_said('Description', argument.help)}</node>\n"
+        for place, argument in enumerate(formula.arguments)
+    )
+    return (
+        f'<node oor:name="{method_of(formula.name)}" oor:op="replace">\n'
+        f"{_said('DisplayName', formula.name)}{_said('Description', formula.help)}"
+        f'<prop oor:name="Category"><value>{_CATEGORY}</value></prop>'
+        f"{_said('CompatibilityName', in_xlsx(formula.name))}\n"
+        f'<node oor:name="Parameters">\n{parameters}</node></node>\n'
+    )
+
+
+def _said(name: str, text: str) -> str:
+    values = "".join(
+        f'<value xml:lang="{language}">{escape(text)}</value>' for language in _LANGUAGES
+    )
+    return f'<prop oor:name="{name}">{values}</prop>'
+
+
+def _data(name: str, package: str, content: str) -> str:
+    return (
+        f'{_HEAD}<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" '
+        'xmlns:xs="http://www.w3.org/2001/XMLSchema" '
+        f'oor:name="{name}" oor:package="{package}">\n{content}\n</oor:component-data>\n'
+    )

@@ -1,0 +1,113 @@
+"""``pycog diff``: what changed between two versions of an annex, by what the cells mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pycog import __version__
+from pycog.cli import streams
+from pycog.cli.json_lines import say_record
+from pycog.cli.output import write_file
+from pycog.errors import InvalidInput, NotAvailable
+
+if TYPE_CHECKING:
+    from pycog.reports.versions.version_comparing import Difference
+
+EPILOG = """\
+Les lignes et les colonnes sont suivies par leur libellé : une ligne ajoutée ou un libellé
+corrigé ne fait pas différer le reste. « saisie » est ce qui a été tapé, « recalcul » ce qui en
+découle, « formule » une formule qui n'est plus la même.
+
+codes de sortie :
+  0  aucune différence
+  1  des différences
+  2  refusé ou en échec : un classeur illisible
+
+exemples :
+  pycog diff annexe-2013.xlsx annexe-2014.xlsx
+  pycog diff annexe-recue.xlsx annexe-envoyee.xlsx --output changements.html
+  pycog diff ancien.xlsx nouveau.ods --json
+"""
+#: Differences shown by the command; a file and --json have them all.
+_MOST_SHOWN: Final = 60
+_FORMS: Final = ("xlsx", "html")
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("old", metavar="ANCIEN", type=Path, help="version la plus ancienne")
+    parser.add_argument("new", metavar="NOUVEAU", type=Path, help="version la plus récente")
+    parser.add_argument("--json", action="store_true", help="écrit un objet JSON par différence")
+    parser.add_argument(
+        "--output",
+        metavar="FICHIER",
+        type=Path,
+        help="écrit toutes les différences dans un classeur .xlsx ou une page .html",
+    )
+
+
+def run(args: Namespace) -> int:
+    """Compare two workbooks and tell what differs."""
+    from pycog.audit.stored_grids import READING
+    from pycog.conventions import load
+    from pycog.default_convention import using
+    from pycog.ods import open_package
+    from pycog.reports.versions.version_comparing import compare_versions
+    from pycog.reports.versions.version_document import summary
+    from pycog.xlsx.convention_name import convention_of_files
+
+    form = "" if args.output is None else args.output.suffix.lower().removeprefix(".")
+    if args.output is not None and form not in _FORMS:
+        raise InvalidInput(
+            "format-inconnu",
+            f"{args.output} : un classeur .xlsx ou une page .html est attendu après --output.",
+        )
+    for path in (args.old, args.new):
+        if not path.is_file():
+            raise NotAvailable(
+                "chemin-absent", f"{path} : ce fichier n'existe pas. Vérifiez le chemin."
+            )
+    packages = [open_package(path, READING) for path in (args.old, args.new)]
+    with using(convention_of_files([packages[1]])):
+        found = compare_versions(packages[0], packages[1], load())
+    if args.output is not None:
+        write_file(args.output, _written(args, form, found))
+    if args.json:
+        for one in found:
+            say_record(_record(one))
+    else:
+        _say(found)
+        streams.say(f"De {args.old} à {args.new} : {summary(found)}.")
+    return streams.FINDINGS if found else streams.DONE
+
+
+def _say(found: Sequence[Difference]) -> None:
+    for one in found[:_MOST_SHOWN]:
+        streams.say(str(one))
+    if len(found) > _MOST_SHOWN:
+        streams.say(f"… et {len(found) - _MOST_SHOWN} autres (toutes avec --output ou --json)")
+
+
+def _record(one: Difference) -> dict[str, object]:
+    return {
+        "kind": one.kind,
+        "subject": one.subject,
+        "before": one.before,
+        "after": one.after,
+        "old_place": one.old_place,
+        "new_place": one.new_place,
+    }
+
+
+def _written(args: Namespace, form: str, found: Sequence[Difference]) -> bytes:
+    from pycog.reports.documents.html import render_html
+    from pycog.reports.documents.xlsx import render_xlsx
+    from pycog.reports.versions.version_document import version_document
+
+    old, new = args.old.name, args.new.name
+    drawn = version_document(old, new, found, dt.date.today(), f"pycog {__version__}")
+    return render_html(drawn).encode("utf-8") if form == "html" else render_xlsx(drawn)

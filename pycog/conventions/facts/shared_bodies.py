@@ -1,0 +1,61 @@
+"""Bodies whose staff does not get the plain amount of one branch, as an agreement lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pycog.conventions.facts.schema import BONUS, PAID_BY_OTHERS, SOLE_PAYER
+
+
+@dataclass(frozen=True, slots=True)
+class BodyBranch:
+    """One branch that a part of the staff of a body belongs to.
+
+    Attributes:
+        name: As printed.
+        payer: The national body that pays for it, ``""`` where nothing says so.
+        rule: One of :data:`pycog.conventions.facts.schema.BODY_RULES`.
+    """
+
+    name: str
+    payer: str
+    rule: str
+
+    @property
+    def title(self) -> str:
+        """The branch with who pays for it: ``"Retraite (CNAV)"``."""
+        return f"{self.name} ({self.payer})" if self.payer else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBody:
+    """A body, or a kind of bodies, of several branches, or one whose staff gets a bonus.
+
+    Attributes:
+        name: As printed.
+        branches: Its branches in the order of the table; none for a bonus.
+        bonus: Whether its staff gets the mean of the branch, pro rata of hours and presence.
+        citation: Document and section.
+        note: What the agreement says of it, in French, ``""`` if nothing.
+    """
+
+    name: str
+    branches: tuple[BodyBranch, ...]
+    bonus: bool
+    citation: str
+    note: str
+
+    @property
+    def paying(self) -> tuple[BodyBranch, ...]:
+        """The branches with amounts of their own."""
+        return tuple(one for one in self.branches if one.rule not in (PAID_BY_OTHERS, BONUS))
+
+    @property
+    def paid_by_others(self) -> tuple[BodyBranch, ...]:
+        """The branches whose staff the others pay for."""
+        return tuple(one for one in self.branches if one.rule == PAID_BY_OTHERS)
+
+    @property
+    def sole_payer(self) -> BodyBranch | None:
+        """The branch whose national body pays for all the staff, ``None`` where each pays."""
+        return next((one for one in self.branches if one.rule == SOLE_PAYER), None)

@@ -1,0 +1,341 @@
+"""Which calculation a question asks for: its words all used, its numbers all with a role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from pycog.dialogue.calculations.declared_calculations import (
+    Calculation,
+    Declared,
+    declared_calculations,
+)
+from pycog.dialogue.calculations.printed_operands import printed_operands, used_spans
+from pycog.dialogue.calculations.role_assignment import (
+    TIE,
+    Assigned,
+    assignments,
+    missing_roles,
+)
+from pycog.dialogue.calculations.typed_quantities import (
+    Quantity,
+    named_quantity,
+    spans,
+    typed_quantities,
+)
+from pycog.dialogue.coverage import IDIOMS
+from pycog.dialogue.entities import Question
+from pycog.dialogue.lexicon import Lexicon, stem
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.spans import Entity
+from pycog.dialogue.turn import Turn
+from pycog.dialogue.vocabulary import Vocabulary, indicator_words
+
+#: Entities that a calculation on typed numbers may leave aside: they say what the numbers are of.
+_ASIDE: Final = frozenset({"line", "fund", "indicator", "milestone", "row", "figure", "report"})
+#: Entities of which the words are looked at one by one.
+_BY_WORDS: Final = frozenset(
+    {
+        "op", "measure", "condition", "only", "per", "moved", "change", "every", "field",
+        "percent", "amount", "days", "number", "points", "staff", "beneficiaries", "duration",
+        "unit", "total", "without", "form",
+    }
+)  # fmt: skip
+_WORD: Final = re.compile(r"[a-z]+")
+#: Signs of a formula or of a program: no question is written with them.
+_CODE: Final = re.compile(r"[{}$@|<#&]|^ ?[=+]|= ?[\d(.]+ ?[+*/-]")
+#: Letters of a word that may be a typing error.
+_LEAST: Final = 5
+#: What a cost takes from the words that a reading uses.
+_COST: Final = 0.25
+#: Characters before a number in which the words stand that announce it.
+_BEFORE: Final = 40
+#: Characters of one word of a score.
+_LETTERS: Final = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a question as a calculation.
+
+    Attributes:
+        calculation: What is calculated.
+        ways: The roles of its numbers, the likeliest first; a second one only in doubt.
+        score: How much of the question it uses.
+        unit: Unit of amount in which the value is wanted, ``""`` if none.
+    """
+
+    calculation: Calculation
+    ways: tuple[Assigned, ...]
+    score: float
+    unit: str = ""
+
+
+def readings(question: Question, turn: Turn, *, printed_too: bool = True) -> list[Reading]:
+    """Return the calculations that a question may ask for, the likeliest first.
+
+    Args:
+        question: The question.
+        turn: Gives the vocabulary and computes printed figures.
+        printed_too: Whether printed figures may be among the numbers of any calculation,
+            not only of those that nothing else answers.
+    """
+    declared = declared_calculations()
+    if _CODE.search(question.text):
+        return []
+    asked = [one for one in declared.calculations if _is_asked(one, question.text)]
+    if not asked:
+        return []
+    typed = typed_quantities(question)
+    if typed is None:
+        return []
+    having = [one for one in asked if one.printed and (printed_too or one.first)]
+    printed = printed_operands(question, turn) if having else []
+    overall: list[Quantity] = []
+    if not printed and any(one.overall for one in having):
+        overall = printed_operands(question, turn, overall=True)
+    found = []
+    for calculation in asked:
+        figures = printed or (overall if calculation.overall else [])
+        figures = figures if calculation in having else []
+        reading = _reading(calculation, question, typed, figures, turn.known, declared)
+        if reading is not None:
+            found.append(reading)
+    return sorted(found, key=lambda one: -one.score)
+
+
+def respelled(question: Question, known: Vocabulary) -> str:
+    """Return a question with the typing errors in its words of calculation mended.
+
+    Args:
+        question: The question.
+        known: The vocabulary: its words are no typing errors.
+
+    Returns:
+        The question anew, ``""`` where nothing is mended or it has no number.
+    """
+    if not any(sign.isdigit() for sign in question.text):
+        return ""
+    declared = declared_calculations()
+    lexicon = _lexicon()
+
+    def mended(match: re.Match[str]) -> str:
+        word = match[0]
+        if len(word) < _LEAST or {word, stem(word)} & (known.lexicon.stems | declared.context):
+            return word
+        return declared.spelled.get(lexicon.recognise(word), word)
+
+    text = _WORD.sub(mended, question.text)
+    return "" if text == question.text else text
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> Lexicon:
+    return Lexicon(declared_calculations().spelled.values(), {})
+
+
+def _is_asked(calculation: Calculation, text: str) -> bool:
+    if calculation.rejects is not None and calculation.rejects.search(text):
+        return False
+    return all(cue.search(text) for cue in calculation.cues)
+
+
+def _reading(
+    calculation: Calculation,
+    question: Question,
+    typed: list[Quantity],
+    printed: list[Quantity],
+    known: Vocabulary,
+    declared: Declared,
+) -> Reading | None:
+    several = any(role.many for role in calculation.roles)
+    if calculation.printed and printed and not (several and typed):
+        both = sorted([*typed, *printed], key=lambda one: one.start)
+        found = _fitting(calculation, question, both, known, declared)
+        if found is not None:
+            return found
+    if not typed or (calculation.printed and printed and several):
+        return None
+    return _fitting(calculation, question, typed, known, declared)
+
+
+def _fitting(
+    calculation: Calculation,
+    question: Question,
+    quantities: list[Quantity],
+    known: Vocabulary,
+    declared: Declared,
+) -> Reading | None:
+    named = _named_roles(calculation, question)
+    if named is None:
+        return None
+    ways = [
+        replace(one, roles={**one.roles, **named})
+        for one in assignments(calculation, quantities, question.text)
+        if not missing_roles(calculation, one)
+    ]
+    if not ways:
+        return None
+    own = list(own_spans(calculation, question.text, quantities))
+    if not _entities_fit(calculation, question, quantities, own, known):
+        return None
+    if any(left_words(question, quantities, own, known, declared)):
+        return None
+    used = sum(
+        end - start
+        for start, end in _merged(own)
+        if question.text[start:end].strip() not in known.filler
+    )
+    score = used / _LETTERS + calculation.weight - _COST * ways[0].cost
+    close = tuple(one for one in ways[1:3] if one.cost - ways[0].cost < TIE)
+    return Reading(calculation, (ways[0], *close), score, _unit(question))
+
+
+def _named_roles(
+    calculation: Calculation, question: Question
+) -> dict[str, tuple[Quantity, ...]] | None:
+    """Return the roles that a line, a fund or a year fills; ``None`` where one lacks."""
+    found: dict[str, tuple[Quantity, ...]] = {}
+    for role in calculation.roles:
+        if not role.whole:
+            continue
+        kinds = ("line", "fund") if role.name == "line" else (role.name,)
+        given = question.of(*kinds)
+        values = {one.value for one in given if one.kind == given[0].kind}
+        if len(values) > 1 or (not values and not role.optional):
+            return None
+        if values:
+            found[role.name] = (named_quantity(given[0]),)
+    return found
+
+
+def _unit(question: Question) -> str:
+    units = [str(one.value) for one in question.of("unit")]
+    return units[0] if units else ""
+
+
+def own_spans(
+    calculation: Calculation, text: str, quantities: list[Quantity]
+) -> Iterator[tuple[int, int]]:
+    """Yield the characters that the words of a calculation and its roles take."""
+    patterns = [*calculation.cues, calculation.covers]
+    patterns += [role.near for role in calculation.roles]
+    for pattern in patterns:
+        if pattern is not None:
+            yield from (match.span() for match in pattern.finditer(text))
+    for one in quantities:
+        start = max(0, one.start - _BEFORE)
+        for role in calculation.roles:
+            before = role.before and role.before.search(text[start : one.start])
+            if before:
+                yield start + before.start(), start + before.end()
+
+
+def _merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans without what two of them share."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if kept and start < kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(kept[-1][1], end))
+        else:
+            kept.append((start, end))
+    return kept
+
+
+def _entities_fit(
+    calculation: Calculation,
+    question: Question,
+    quantities: list[Quantity],
+    own: list[tuple[int, int]],
+    known: Vocabulary,
+) -> bool:
+    """Tell whether what the question names beside its numbers changes nothing here."""
+    printed = any(one.node is not None for one in quantities)
+    for one in question.entities:
+        if one.kind in {"year", "period", "due"}:
+            if not printed and not (calculation.dated and _is_near(one, known)):
+                return False
+            continue
+        if one.kind == "per" and not (_may_be_per(calculation, question) and _within(one, own)):
+            return False
+        if one.kind == "indicator" and not _is_known(one, known):
+            return False
+        if one.kind in _BY_WORDS:
+            continue
+        if one.kind in _ASIDE:
+            # With printed figures, what is named is one of them.
+            continue
+        if one.kind == "category" and one.value in calculation.bodies:
+            continue
+        return False
+    return True
+
+
+def _is_near(one: Entity, known: Vocabulary) -> bool:
+    """Tell whether a year is one that the agreement or its scorecards are about."""
+    years = {*known.convention.years, *known.convention.baseline_years}
+    years |= {card.campaign for card in known.cards}
+    values = one.value if isinstance(one.value, tuple) else (one.value,)
+    return all(str(value)[-4:].isdigit() and int(str(value)[-4:]) in years for value in values)
+
+
+def _is_known(one: Entity, known: Vocabulary) -> bool:
+    values = one.value if isinstance(one.value, tuple) else (one.value,)
+    return all(str(value) in known.convention.indicators for value in values)
+
+
+def _may_be_per(calculation: Calculation, question: Question) -> bool:
+    """Tell whether « par agent » is what a calculation is about, and not one division more."""
+    unless = calculation.per
+    return unless is not None and not unless.search(question.text) and len(question.of("per")) == 1
+
+
+def _within(one: Entity, own: list[tuple[int, int]]) -> bool:
+    """Tell whether the words of a calculation take every character of an entity."""
+    return all(
+        any(start <= at < end for start, end in own)
+        for at in range(one.start, one.end)
+        if one.text[at - one.start : at - one.start + 1].strip()
+    )
+
+
+def left_words(
+    question: Question,
+    quantities: list[Quantity],
+    own: list[tuple[int, int]],
+    known: Vocabulary,
+    declared: Declared,
+) -> Iterator[str]:
+    """Yield the words of a question that a calculation does not use."""
+    text = question.text
+    taken = [*own, *spans(quantities), *(match.span() for match in IDIOMS.finditer(text))]
+    taken += used_spans(question, [one for one in quantities if one.node is not None])
+    taken += [(one.start, one.end) for one in question.of("unit", "year", "period", "category")]
+    counted = {one.noun for one in quantities if one.noun}
+    free = counted | declared.context | known.filler | _label_stems(question, known)
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if any(start <= match.start() and match.end() <= end for start, end in taken):
+            continue
+        forms = {word, stem(word), known.lexicon.recognise(word)}
+        # « Au » is a part of « au-delà », and of much else.
+        changing = declared.operators | (known.qualifying - declared.context)
+        if forms & changing or not forms & free:
+            yield word
+
+
+def _label_stems(question: Question, known: Vocabulary) -> frozenset[str]:
+    """Return the stems of the labels of what the question names, which say what numbers are of."""
+    labels: list[str] = []
+    for one in question.of("indicator", "line", "milestone", "row"):
+        labels.append(one.text)
+        number = str(one.value)
+        if one.kind == "indicator" and number in known.convention.indicators:
+            labels += indicator_words(known.convention, number)
+        elif one.kind == "line":
+            labels.append(number)
+    named = [word for label in labels for word in _WORD.findall(normalise(label))]
+    return frozenset(form for word in named for form in (known.lexicon.recognise(word), stem(word)))

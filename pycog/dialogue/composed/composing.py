@@ -1,0 +1,113 @@
+"""Tries the readers on a question: one that uses all of it answers, two that differ are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import Answer
+from pycog.dialogue.composed.budget_composed import budget_reading, lines_listed
+from pycog.dialogue.composed.card_totals import card_categories, card_totals
+from pycog.dialogue.composed.figure_words import figures_ready
+from pycog.dialogue.composed.indicator_lists import extreme_target, indicator_list, most_progress
+from pycog.dialogue.composed.key_figures import key_figure_question
+from pycog.dialogue.composed.milestone_lists import milestone_list, milestones_first
+from pycog.dialogue.composed.one_fact import (
+    due_date,
+    facts_ready,
+    indicator_value,
+    one_due_date,
+    sheet_of_indicator,
+)
+from pycog.dialogue.composed.scan import Reading, Scan
+from pycog.dialogue.composed.sheet_questions import sheet_question
+from pycog.dialogue.composed.side_by_side import comparison, pointed_comparison
+from pycog.dialogue.composed.spelling import respelled
+from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.state import State
+from pycog.dialogue.turn import Context, Turn
+from pycog.dialogue.vocabulary import Vocabulary
+
+Reader = Callable[[Scan, Turn], "Answer | Reading | None"]
+
+#: Name of the answer → who reads such questions; the first that uses the whole question answers.
+_READERS: Final[tuple[tuple[str, Reader], ...]] = (
+    ("bareme", card_categories),
+    ("indicateurs", most_progress),
+    ("indicateurs", extreme_target),
+    ("indicateurs", indicator_list),
+    ("echeances", milestone_list),
+    ("fiches", sheet_of_indicator),
+    ("fiches", sheet_question),
+    ("comparaison", comparison),
+    ("budget", budget_reading),
+    ("objectif", indicator_value),
+    ("echeance", due_date),
+    ("chiffres", key_figure_question),
+)
+
+
+#: Those that are asked first: they use words that a single intent would take for politeness.
+_FIRST: Final[tuple[tuple[str, Reader], ...]] = (
+    ("bareme", card_totals),
+    ("comparaison", pointed_comparison),
+    ("budget", lines_listed),
+    ("echeances", milestones_first),
+    ("echeance", one_due_date),
+)
+
+
+#: A piece of a sentence goes on with what was said before.
+_GOES_ON: Final = re.compile(r"(?:et|mais|sinon|alors|ou bien|pareil|idem)\b")
+
+
+def composed_first(
+    question: Question, state: State, context: Context, known: Vocabulary
+) -> Answer | Reading | None:
+    """Return the answer of a reader that knows more of such questions than any intent."""
+    if state.intent and _GOES_ON.match(question.text):
+        return None
+    return _first_of(_FIRST, question, state, context, known)
+
+
+def composed(
+    question: Question, state: State, context: Context, known: Vocabulary
+) -> Answer | Reading | None:
+    """Return the answer of the reader that leaves nothing over, ``None`` where none does.
+
+    Args:
+        question: As read.
+        state: What was said before; a composed question stands alone and leaves no subject.
+        context: The formulas and the day.
+        known: The vocabulary.
+    """
+    found = _first_of(_READERS, question, state, context, known)
+    if found is None and (text := respelled(question, known)):
+        again = read_question(text, known)
+        return _first_of((*_FIRST, *_READERS), again, state, context, known)
+    return found
+
+
+def _first_of(
+    readers: tuple[tuple[str, Reader], ...],
+    question: Question,
+    state: State,
+    context: Context,
+    known: Vocabulary,
+) -> Answer | Reading | None:
+    turn = Turn("", {}, context, known, question.text)
+    for name, reader in readers:
+        found = reader(Scan(question, known), turn)
+        if isinstance(found, Reading):
+            return found
+        if isinstance(found, Answer):
+            return replace(found, intent=f"composee-{name}", state=State(about=state.about))
+    return None
+
+
+def ready() -> None:
+    """Make the tables of words that the readers search, so that the first question waits less."""
+    figures_ready()
+    facts_ready()

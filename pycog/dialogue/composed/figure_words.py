@@ -1,0 +1,150 @@
+"""The words that name key figures and their documents: groups of one meaning, units, bodies."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Hashable, Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from pycog import conventions
+from pycog.dialogue.composed.fact_table import FIGURE, Fact, facts
+from pycog.dialogue.composed.scan import Scan, stems_of
+from pycog.dialogue.composed.search import Named, Search, bag
+from pycog.dialogue.kinship import akin, kin_of
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+
+_FILE: Final = Path(__file__).parent.parent / "data" / "synonyms.toml"
+#: First words of keys that say nothing of what stands behind them.
+_PLAIN_KEYS: Final = frozenset({"part", "taux"})
+
+
+@lru_cache(maxsize=1)
+def same_words() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    """Return stem → first stem of its group, and unit → words that it allows."""
+    with _FILE.open("rb") as file:
+        data = tomllib.load(file)
+    same: dict[str, str] = {}
+    for group in data["groups"]:
+        stems = [stem(word) for word in words(normalise(group))]
+        for one in stems:
+            same.setdefault(one, stems[0])
+    allowed = {
+        name: frozenset(grouped(same, stems_of(data[name])))
+        for name in ("counted", "money", "rate")
+    }
+    return same, allowed
+
+
+def grouped(same: dict[str, str], stems: Iterable[str]) -> list[str]:
+    return [same.get(one, one) for one in stems]
+
+
+@lru_cache(maxsize=4)
+def figure_search(_state: Hashable) -> Search[Fact]:
+    """Return the figures by their words, those of a group counted as one."""
+    same = same_words()[0]
+    table = facts(FIGURE)
+    # What is said of « dipa-ps » may be said of « dipa-montant »: they stand in one sentence.
+    around: dict[tuple[str, ...], str] = {}
+    for one in table:
+        family = _family(one)
+        around[family] = f"{around.get(family, one.theme)} {one.label}"
+    return Search(_entry(one, around[_family(one)], same) for one in table)
+
+
+def _entry(fact: Fact, around: str, same: dict[str, str]) -> Named[Fact]:
+    """Return a figure with its words, those of a group counted as one."""
+    key = fact.subject.replace("-", " ")
+
+    def of(text: str) -> frozenset[str]:
+        return frozenset(grouped(same, bag(text)))
+
+    label = of(f"{fact.label} {key}")
+    every = of(f"{fact.label} {key} {fact.theme}")
+    return Named(fact, label, (of(fact.label), of(key)), every, of(fact.theme), of(around))
+
+
+def said_enough(stems: Collection[str], fact: Fact) -> bool:
+    """Tell whether words say a figure: its key whole, or half of the words of its label.
+
+    « Assurés » alone is no name of « Assurés qui accèdent à leur compte en ligne ».
+
+    Args:
+        stems: Stems of the question.
+        fact: The figure.
+    """
+    same = same_words()[0]
+    said = set(grouped(same, stems))
+    key = grouped(same, bag(fact.subject.replace("-", " ")))
+    if all(kin_of(one, said) for one in key):
+        return True
+    label = set(grouped(same, bag(fact.label)))
+    own = sum(bool(kin_of(one, said)) for one in label)
+    return not own or 2 * own >= len(label)
+
+
+def figures_ready() -> None:
+    """Make the table of the words of the figures."""
+    figure_search(conventions.state())
+
+
+@lru_cache(maxsize=16)
+def words_around(
+    documents: tuple[str, ...], bodies: tuple[str, ...], _state: Hashable
+) -> frozenset[str]:
+    """Return the words around a figure, names of bodies too, that no label of it has."""
+    labels = {
+        word
+        for one in facts(FIGURE)
+        if not documents or one.body in documents
+        for word in bag(f"{one.label} {one.subject.replace('-', ' ')} {one.theme}")
+    }
+    return (_file_words("around") | frozenset(bodies)) - labels
+
+
+@lru_cache(maxsize=4)
+def _file_words(name: str) -> frozenset[str]:
+    with _FILE.open("rb") as file:
+        return stems_of(tomllib.load(file)[name])
+
+
+def _family(fact: Fact) -> tuple[str, ...]:
+    """Return what figures of one subject share: the document and the first word of the key."""
+    first = fact.subject.partition("-")[0]
+    return fact.body, fact.subject if first in _PLAIN_KEYS else first
+
+
+def unit_class(fact: Fact) -> str:
+    return {"€": "money", "%": "rate"}.get(fact.unit, "counted")
+
+
+def claim_bodies(scan: Scan, documents: list[str]) -> None:
+    """Claim the categories of bodies that are a part of the name of a document."""
+    names = {word for phrase, key in scan.known.documents if key in documents for word in phrase}
+    scan.words({word for phrase, _ in scan.known.categories for word in phrase} & names)
+
+
+def document_meant(scan: Scan, named: list[str]) -> list[str]:
+    """Return the document whose id a word is akin to: « projets mutualisés »."""
+    for phrase, document in scan.known.documents if not named else ():
+        if len(phrase) == 1:
+            kin = [word for word in scan.telling() if akin(word.stem, phrase[0])]
+            if kin:
+                scan.claim(kin)
+                return [document]
+    return []
+
+
+def numbered_documents(scan: Scan) -> list[str]:
+    """Return the documents named with a number: a body and its department."""
+    found = []
+    for phrase, document in scan.known.documents:
+        if any(one.isdigit() for one in phrase):
+            pattern = r"\b" + r" (?:de |du |d |l )*".join(map(re.escape, phrase)) + r"\b"
+            if scan.take(re.compile(pattern)):
+                found.append(document)
+    return found

@@ -1,0 +1,107 @@
+"""Objective sheets: how many, which one is about something, which have no indicator."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog.conventions.facts.models import ObjectiveSheet
+from pycog.dialogue.answers import ANSWERED, Answer, Table
+from pycog.dialogue.composed.conditions import COUNT, LARGEST, LIST
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.labels import LabelIndex
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.turn import Turn
+from pycog.dialogue.vocabulary import label_words
+
+_HEAD: Final = re.compile(r"\b(?:d )?(?:fiches?(?: objectifs?)?)\b(?! ?\d| n ?°| n ?\d| no ?\d)")
+_WITHOUT: Final = re.compile(
+    r"\b(?:sans|n ont pas|n a pas|n ont aucun|n a aucun|aucun|ne comport\w+ (?:pas|aucun)"
+    r"|ne contien\w+ (?:pas|aucun))"
+    r"(?: d)? (?:indicateurs?(?: chiffre\w*| numerot\w*)?)\b(?:,? (?:mais |et )?(?:seulement"
+    r"|juste|uniquement)? ?(?:un |des )?(?:suivi|echeancier|echeances?)(?: d echeances?"
+    r"| par echeances?)?)?"
+)
+_MOST: Final = re.compile(r"\b(?:le plus d|plus grand nombre d) ?indicateurs?\b")
+_TALKS: Final = re.compile(
+    r"\b(?:parle\w*|trait\w+|concern\w+|port\w+|sur|consacr\w+|aborde\w*|relati\w+|li\w+|est"
+    r"|suivi\w*"
+    r"|dans|appartient|relev\w+|pour|correspond\w*|s occupe|theme|sujet|rattach\w+)\b"
+)
+
+
+def sheet_question(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer which sheets some words or conditions name, and how many there are."""
+    sheets = list(turn.convention.sheets.values())
+    if not sheets or scan.take(_HEAD) is None:
+        return None
+    if any(
+        scan.question.has(kind)
+        for kind in ("sheet", "year", "fund", "document", "category", "line")
+    ):
+        return None
+    if any(
+        one.kind == "indicator" and re.search(r"\d", one.text) for one in scan.question.entities
+    ):
+        return None
+    source = turn.convention.document
+    if scan.take(_WITHOUT):
+        scan.take(COUNT), scan.take(LIST)
+        found = [one for one in sheets if not one.indicators]
+        return None if scan.left() else _listed(found, " sans indicateur", source)
+    if scan.take(_MOST) or (
+        scan.has(LARGEST) and scan.take(re.compile(r"\bindicateurs?\b")) and scan.take(LARGEST)
+    ):
+        most = max(len(one.indicators) for one in sheets)
+        found = [one for one in sheets if len(one.indicators) == most]
+        return (
+            None if scan.left() else _listed(found, f" avec le plus d'indicateurs ({most})", source)
+        )
+    counting = scan.take(COUNT) is not None
+    scan.take(LIST)
+    scan.take(_TALKS)
+    telling = scan.telling()
+    if not telling:
+        return _listed(sheets, "", source) if counting and not scan.left() else None
+    labels = {
+        str(one.number): [
+            stem(word)
+            for word in label_words(
+                " ".join((one.title, one.context, *one.actions, *_labels(one, turn)))
+            )
+        ]
+        for one in sheets
+    }
+    index = LabelIndex(labels)
+    said = [one.stem for one in telling]
+    if not all(index.knows(one) for one in said):
+        return None
+    found = [one for one in sheets if set(said) <= set(labels[str(one.number)])]
+    scan.words(set(said))
+    if not found or scan.left():
+        return None
+    text = scan.question.as_typed(telling[0].start, telling[-1].end)
+    return _listed(found, f" sur « {text} »", source)
+
+
+def _labels(sheet: ObjectiveSheet, turn: Turn) -> list[str]:
+    return [turn.convention.indicators[number].label for number in sheet.indicators]
+
+
+def _listed(found: list[ObjectiveSheet], said: str, source: str) -> Answer:
+    plural = "s" if len(found) > 1 else ""
+    rows = tuple(
+        (str(one.number), one.title, one.context, ", ".join(one.indicators) or "–") for one in found
+    )
+    numbers = ", ".join(str(one.number) for one in found)
+    text = f"{len(found)} fiche{plural} objectif{said} : {numbers}."
+    if len(found) == 1:
+        text = f"Fiche {numbers}, « {found[0].title} »{said}. {found[0].context}"
+    cited = found[0].citation if len(found) == 1 else source
+    return Answer(
+        "",
+        ANSWERED,
+        text,
+        table=Table(("Fiche", "Titre", "Objet", "Indicateurs"), rows),
+        source=cited,
+    )

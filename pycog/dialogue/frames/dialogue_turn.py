@@ -1,0 +1,504 @@
+"""One turn of a conversation: a question by itself, or what it says of those before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, compute, unknown
+from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.figure_operations import (
+    Figure,
+    asked_operation,
+    how_many,
+    number_in,
+    operated,
+    operation_on,
+    run_of,
+)
+from pycog.dialogue.frames.recalled import as_list, of_list, returned_to, subject_of
+from pycog.dialogue.frames.standalone import asked_of_subject, candidates, sure_ones
+from pycog.dialogue.frames.turn_words import (
+    attribute_asked,
+    plain_turn,
+    source_asked,
+    with_years,
+)
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.dialogue.turn import Context
+from pycog.dialogue.vocabulary import Vocabulary
+
+#: A question, and what was said before → its answer.
+Single = Callable[[str, State], Answer]
+#: A subject → its answer, made anew of its slots.
+Rerun = Callable[[State], Answer]
+#: Answers that make no subject.
+_NO_SUBJECT: Final = {"", "aide", "politesse", "refus", "definition", "pourquoi", "insertion",
+                      "annulation", "explication", "controle"}  # fmt: skip
+#: Intents of the replies that only speak of the last answer.
+_ABOUT_LAST: Final = {"pourquoi", "insertion", "annulation"}
+#: Words of a piece of a question, and of one that names nothing: « atteint ? ».
+_PIECE: Final = 3
+_SHORTEST: Final = 2
+#: Whole questions that a piece is tried as: more cost more than they find.
+_MOST_READINGS: Final = 7
+#: Choices that may all have the same answer.
+_MOST_ALIKE: Final = 3
+#: Things of a question about a workbook that another may stand for.
+_LAST_NAMED: Final = 2
+#: Slots that several labels may fill: the officer chooses.
+_NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
+_MOST_FIGURES: Final = 2
+#: Operations over more figures than two, and how many at most.
+_SEVERAL: Final = {"somme", "moyenne", "maximum", "minimum"}
+_MOST_SEVERAL: Final = 6
+
+
+class DialogueTurn:
+    """One turn with what was said before it.
+
+    Args:
+        single: Answers a question, which may change a slot of the subject before.
+        rerun: Answers a subject anew.
+        state: What was said before.
+        context: The formulas and the workbook.
+        known: The vocabulary.
+    """
+
+    def __init__(
+        self, single: Single, rerun: Rerun, state: State, context: Context, known: Vocabulary
+    ) -> None:
+        self.single, self.rerun = single, rerun
+        self.state, self.context, self.known = state, context, known
+
+    def _at(self, state: State) -> DialogueTurn:
+        return DialogueTurn(self.single, self.rerun, state, self.context, self.known)
+
+    def answer(self, question: str) -> Answer:
+        """Answer the turn.
+
+        Args:
+            question: As typed.
+        """
+        answer = self._answered(question)
+        if answer.kind != ASKED or answer.state.pending != "indicator":
+            return answer
+        return self._chosen_for(question, answer) or answer
+
+    def _chosen_for(self, question: str, asking: Answer) -> Answer | None:
+        """Answer without asking which is meant, where one is named in full or all say the same."""
+        plain = plain_turn(question)
+        said = re.sub(r"^(?:le|la|l|les) ", "", plain)
+        exact = [one for one in asking.choices if normalise(one.partition(" – ")[2]) == said]
+        if len(exact) == 1:
+            return self._kept(exact[0], self.single(exact[0], asking.state))
+        offered = self.state.choices if self.state.pending == "indicator" else ()
+        if asking.choices or not 1 < len(offered) <= _MOST_ALIKE:
+            return None
+        numbers = [one.partition(" – ")[0] for one in offered]
+        about = State(about=self.state.about)
+        found = [self.single(f"{plain} indicateur {one}{self._dated()}", about) for one in numbers]
+        if any(one.kind != ANSWERED or not one.display for one in found):
+            return None
+        if len({one.display for one in found}) > 1:
+            return None
+        first = self._kept(f"{plain} indicateur {numbers[0]}{self._dated()}", found[0])
+        others = ", ".join(numbers[1:])
+        return replace(first, text=f"{first.text} Même réponse pour l'indicateur {others}.")
+
+    def _dated(self) -> str:
+        """Return the year that was said where an indicator was asked for."""
+        year = self.state.slots.get("year")
+        return f" {year}" if isinstance(year, int) else ""
+
+    def _answered(self, question: str) -> Answer:
+        state = self.state
+        if not state.has_subject:
+            return self._kept(question, self.single(question, state))
+        plain = plain_turn(question)
+        turn = self._as_result(with_years(plain, state.slots, self.known.convention.years))
+        if turn != plain or turn not in normalise(question):
+            # What it says by the turn before is said in full.
+            question = f"et {turn}"
+        first = self._referred(turn)
+        if first is not None:
+            return first
+        first = self._of_text(turn, question)
+        if first is not None:
+            return first
+        answer = self.single(question, state)
+        if _made_of(state.op) and answer.kind == ANSWERED:
+            again = self._operated_anew(turn)
+            if again is not None:
+                return again
+        if self._stands(answer):
+            return self._kept(question, answer)
+        return (
+            self._said_plainly(turn, question)
+            or self._gone_on(turn, asks_again=answer.state.pending in state.slots)
+            or answer
+        )
+
+    def _said_plainly(self, turn: str, question: str) -> Answer | None:
+        """Answer a turn without what only joins it: as a change of the last, then by itself."""
+        if not turn or turn == normalise(question):
+            return None
+        for text, state in ((f"et {turn}", self.state), (turn, State(about=self.state.about))):
+            answer = self.single(text, state)
+            if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
+                return self._kept(text, replace(answer, state=self._over(answer.state)))
+            if self.state.pending and answer.kind == ASKED and state is self.state:
+                return answer
+        return None
+
+    def _over(self, state: State) -> State:
+        """Return a subject with those before it."""
+        return replace(self.state.then(state.intent, state.slots), about=state.about)
+
+    def _of_text(self, turn: str, question: str) -> Answer | None:
+        """Answer a piece of a question whose subject is known by its words alone."""
+        state = next((one for one in self.state.stack() if not _made_of(one.op)), self.state)
+        wanted = attribute_asked(turn)
+        if wanted and "row" in state.slots:
+            wanted = "cible" if wanted == "objectif" else wanted
+            text = asked_of_subject(wanted, state, self.known)
+            answer = self.single(text, State(about=state.about))
+            return self._with(answer, text) if answer.intent == state.intent else None
+        if state.intent or state.op or not state.text:
+            return None
+        said = words(turn)
+        joined = turn != normalise(question).rstrip(" ?.!")
+        tried = list(sure_ones(turn, state, self.known)) if joined or len(said) <= _PIECE else []
+        dated = read_question(turn, self.known).has("year")
+        if not tried and joined and len(said) <= _PIECE and not (state.slots or dated):
+            # The rows of a workbook are no facts: what a question names last is replaced first.
+            tried = [text for text, asks in candidates(turn, state, self.known) if not asks]
+            tried = tried[:_LAST_NAMED]
+        if not tried and len(said) <= _SHORTEST:
+            tried = [asked_of_subject(turn, state, self.known)]
+        for text in filter(None, tried):
+            answer = self.single(text, State(about=state.about))
+            if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
+                return self._with(answer, text)
+        return None
+
+    def _as_result(self, turn: str) -> str:
+        """Read a rate alone, said of a target, as the result that it is set against."""
+        rate = re.fullmatch(r"(?:avec |a )?(\d{1,3}(?:,\d+)? ?%)(?: atteint)?", turn)
+        aimed = self.state.intent == "objectif" and not self.state.pending
+        return f"realise {rate[1]} atteint" if rate and aimed else turn
+
+    def _stands(self, answer: Answer) -> bool:
+        """Tell whether an answer needs no other reading of the turn."""
+        if self.state.pending and answer.state.pending:
+            return answer.kind in (ANSWERED, ASKED)
+        return answer.kind not in (UNKNOWN, ASKED)
+
+    # -- what refers to answers before
+
+    def _referred(self, turn: str) -> Answer | None:
+        if source_asked(turn) and (self.state.op or not self.state.intent):
+            return self._source()
+        if (self.state.op or not self.state.intent) and (found := self._of_formula(turn)):
+            return found
+        back = returned_to(turn, self.state, self.known.intents)
+        if back is not None:
+            return self._returned(*back)
+        listed = self._of_list(turn)
+        if listed is not None:
+            return listed
+        op = asked_operation(read_question(turn, self.known), self.known)
+        if op is not None:
+            return self._operated(op, how_many(turn))
+        named = operation_on(turn)
+        return None if named is None else self._operated_on(*named)
+
+    def _of_formula(self, turn: str) -> Answer | None:
+        """Insert the formula of the last answer, or say how it was calculated."""
+        inserts, explains = _INSERTS.fullmatch(turn), _EXPLAINS.fullmatch(turn)
+        again = self._again(self.state) if inserts or explains else None
+        if again is None or again.kind != ANSWERED:
+            return None
+        if explains:
+            told = " ; ".join(again.arithmetic) or again.formula_cells_fr or again.formula_fr
+            text = f"{told}." if told else "La valeur est lue, sans calcul."
+            return replace(again, intent="pourquoi", text=text, table=None, state=self.state)
+        formula = again.formula_cells_fr or again.formula_fr
+        if not formula:
+            text = "Cette réponse n'a pas de formule."
+            return replace(again, intent="insertion", text=text, state=self.state)
+        return replace(
+            again,
+            intent="insertion",
+            text=f"J'insère {formula} dans la cellule active.",
+            action=INSERT,
+            state=replace(self.state, inserted=True),
+        )
+
+    def _source(self) -> Answer | None:
+        """Say where the last answer is printed, or the figures that it was computed of."""
+        frames = [self.state]
+        while frames[-1].op and frames[-1].previous is not None:
+            frames.append(frames[-1].previous)
+        again = [self._again(one) for one in frames[-_MOST_FIGURES:] if not one.op]
+        below = frames[-1].previous if self.state.op else None
+        if below is not None and not below.op:
+            again.append(self._again(below))
+        told = dict.fromkeys(one.source for one in again if one is not None and one.source)
+        if not told:
+            return None
+        text = " ; ".join(told)
+        return Answer("source", ANSWERED, f"{text}.", source=text, state=self.state)
+
+    def _operated_on(self, op: str, said: str) -> Answer | None:
+        """Compute with an earlier figure, which is named, and the last one."""
+        last = self._figure(self.state)
+        wanted = {stem(one) for one in said.split()}
+        for frame in list(self.state.stack())[1:]:
+            if not wanted <= {stem(one) for one in words(frame.text)}:
+                continue
+            figure = self._figure(frame)
+            if figure is None or last is None:
+                return None
+            answer = operated(op, [last, figure], self.context)
+            if answer is None or answer.kind != ANSWERED:
+                return answer if answer is None else replace(answer, state=self.state)
+            return replace(answer, state=self.state)
+        return None
+
+    def _returned(self, frame: State, more: str) -> Answer | None:
+        """Answer a subject left behind once more, which becomes the last one."""
+        state = replace(frame, previous=self.state.then("", {}).previous)
+        again = self._again(state)
+        if again is None or again.kind != ANSWERED:
+            return None
+        if more:
+            return self._at(state).answer(f"et {more}")
+        return replace(again, state=state)
+
+    def _of_list(self, turn: str) -> Answer | None:
+        if self.state.op or self.state.pending:
+            return None
+        if not any(word in turn for word in _LISTING):
+            return None
+        again = self._again(self.state)
+        if again is None or again.table is None:
+            return None
+        found = of_list(turn, again.table)
+        if found is None:
+            return None
+        told, row = found
+        subject = subject_of(again.table, row) if row else ""
+        state = self.state
+        if subject:
+            state = replace(self.state.then("", {}), text=subject)
+        return as_list(again, told, state)
+
+    def _operated(self, op: str, count: int) -> Answer | None:
+        """Compute with the figures of the last answers."""
+        unary = op in {"k€", "M€", "€"} or op.endswith(" %")
+        if unary and not self.state.op and (known := self._by_slots(op)) is not None:
+            return known
+        several = op in _SEVERAL
+        figures = list(self._figures(_MOST_SEVERAL if several else _MOST_FIGURES, op))
+        count = min(count or len(run_of(figures)), len(figures)) if several else _MOST_FIGURES
+        answer = operated(op, figures, self.context, count)
+        if answer is None and unary and self.state.op:
+            said = "Je ne sais pas : ce résultat n'est pas un montant en euros."
+            return replace(unknown(said), state=self.state)
+        if answer is None or answer.kind != ANSWERED:
+            return None if answer is None else replace(answer, state=self.state)
+        name = "évolution" if op == "%" and "COG_EVOLUTION" in answer.formula else op
+        name = "part" if name == "%" else name
+        if several and count > _MOST_FIGURES:
+            name = f"{name} × {count}"
+        state = replace(self.state.then(self.state.intent, self.state.slots), op=name)
+        return replace(answer, state=replace(state, about=self.state.about))
+
+    def _by_slots(self, op: str) -> Answer | None:
+        """Let the handler of the subject take a unit or a change, where it knows how."""
+        said = f"en {op}" if not op.endswith("%") else f"{'' if op[0] == '-' else 'plus '}{op}"
+        answer = self.single(said.replace("-", "moins "), self.state)
+        return self._kept(said, answer) if answer.kind == ANSWERED else None
+
+    def _figures(self, most: int, op: str) -> Iterator[Figure]:
+        """Yield the figures of the last answers, the last one first.
+
+        What was made of several figures is none of them: « la moyenne » after « le total ».
+        """
+        count = 0
+        for frame in self.state.stack():
+            if not count and _made_of(op) and _made_of(frame.op):
+                continue
+            figure = self._figure(frame)
+            if figure is None:
+                if not count:
+                    return
+                continue
+            yield figure
+            count += 1
+            if count == most:
+                return
+
+    def _operated_anew(self, turn: str) -> Answer | None:
+        """Compute the same of figures of which each takes what a turn changes: another year."""
+        read = read_question(turn, self.known)
+        if not read.has("year") or any(one.kind != "year" for one in read.entities):
+            return None
+        if any(one.stem not in self.known.filler for one in read.words):
+            return None
+        figures = list(self._figures(_MOST_FIGURES, self.state.op))
+        state = self.state
+        for figure in reversed(figures):
+            answer = self._at(replace(figure.state, previous=None)).answer(f"et {turn}")
+            if answer.kind != ANSWERED or answer.node is None:
+                return None
+            state = replace(answer.state, previous=state.then("", {}).previous)
+        if len(figures) < _MOST_FIGURES:
+            return None
+        return self._at(state)._operated(self.state.op.partition(" × ")[0], len(figures))
+
+    def _figure(self, frame: State) -> Figure | None:
+        again = self._again(frame)
+        if again is None or again.kind != ANSWERED or again.node is None:
+            return None
+        result = compute(again.node, self.context.host)
+        if number_in(result) is None:
+            return None
+        return Figure(frame, again, result)
+
+    def _again(self, frame: State) -> Answer | None:
+        """Answer a subject anew: from its words, its slots, or the figures below it."""
+        if frame.op:
+            below = self._at(frame.previous or State())
+            return operated(frame.op, list(below._figures(_MOST_SEVERAL, frame.op)), self.context)
+        if frame.intent:
+            return self.rerun(frame)
+        return self.single(frame.text, State(about=frame.about)) if frame.text else None
+
+    # -- what says only what is new
+
+    def _gone_on(self, turn: str, *, asks_again: bool) -> Answer | None:
+        """Answer the whole question that a turn stands for.
+
+        Args:
+            turn: The turn, without the words that only join it.
+            asks_again: Whether what is asked back was said before: why there is no value is then
+                the better answer.
+        """
+        frames = [one for one in self.state.stack() if not one.op][:1]
+        for frame in frames:
+            seen: set[str] = set()
+            found: list[tuple[str, Answer]] = []
+            asked: Answer | None = None
+            refused: Answer | None = None
+            sure = set(sure_ones(turn, frame, self.known))
+            for text, asks in candidates(turn, frame, self.known):
+                if text in seen or text == frame.text or len(seen) == _MOST_READINGS:
+                    continue
+                seen.add(text)
+                answer = self.single(text, State(about=frame.about))
+                if text in sure and answer.kind == ANSWERED and answer.intent == frame.intent:
+                    return self._with(answer, text)
+                alike = asks or not frame.intent or answer.intent == frame.intent
+                alike = alike and (asks or text in sure or _differs(answer, frame))
+                if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
+                    if alike:
+                        found.append((text, answer))
+                elif answer.kind == ASKED and answer.choices and asked is None:
+                    asked = answer if answer.state.pending in _NAMING else None
+                elif answer.kind == UNKNOWN and asks_again and refused is None:
+                    refused = answer
+            chosen = self._chosen(found, frame)
+            if chosen is not None:
+                text, answer = chosen
+                return self._with(answer, text)
+            if refused is not None and not found:
+                return replace(refused, state=self.state)
+            if asked is not None and not found:
+                state = replace(asked.state, previous=self.state.then("", {}).previous)
+                return replace(asked, state=replace(state, about=self.state.about))
+        return None
+
+    def _chosen(self, found: list[tuple[str, Answer]], frame: State) -> tuple[str, Answer] | None:
+        """Return the reading of a turn that is clearly meant, never one of another document."""
+        same = [pair for pair in found if pair[1].intent == frame.intent] or found
+        keys = dict.fromkeys((one.formula or one.text) for _, one in same)
+        if len(keys) == 1:
+            return same[0]
+        return None
+
+    # -- what is remembered
+
+    def _kept(self, question: str, answer: Answer) -> Answer:
+        """Return an answer whose state knows a whole question that has it."""
+        if answer.kind != ANSWERED or answer.intent in _NO_SUBJECT or answer.state.pending:
+            return answer
+        if answer.intent == "classeur":
+            return self._with(answer, question)
+        text = self._whole(question, answer)
+        if answer.state.intent != answer.intent:
+            # It was composed: no slots hold it, its words do.
+            answer = self._with(answer, text)
+        else:
+            answer = replace(answer, state=replace(answer.state, text=text, op=""))
+        return self._of_one_row(answer)
+
+    def _of_one_row(self, answer: Answer) -> Answer:
+        """Make the one entry of a list the subject: « la fiche 5 » has one indicator."""
+        if answer.table is None or len(answer.table.rows) != 1:
+            return answer
+        subject = subject_of(answer.table, answer.table.rows[0])
+        if not subject or "indicator" in answer.slots:
+            return answer
+        return replace(answer, state=replace(answer.state, text=subject))
+
+    def _whole(self, question: str, answer: Answer) -> str:
+        """Return a question that by itself has an answer, ``""`` where none is known."""
+        plain = normalise(question)[:LONGEST_TEXT]
+        if not self.state.has_subject:
+            return plain
+        if plain_turn(question) == plain.rstrip(" ?.!") and len(words(plain)) > _PIECE:
+            alone = self.single(plain, State(about=self.state.about))
+            if alone.kind == ANSWERED and alone.formula == answer.formula:
+                return plain
+        frame = next(iter(self.state.stack()), self.state)
+        return next((text for text, _ in candidates(plain_turn(question), frame, self.known)), "")
+
+    def _with(self, answer: Answer, text: str) -> Answer:
+        """Return an answer as the last subject."""
+        held = answer.state.intent == answer.intent
+        state = self.state.then(answer.intent if held else "", answer.slots if held else {})
+        state = replace(state, text=normalise(text)[:LONGEST_TEXT], about=self.state.about)
+        return replace(answer, state=state)
+
+
+def _differs(answer: Answer, frame: State) -> bool:
+    """Tell whether an answer is about another thing than the subject before: a piece says which."""
+    if not answer.slots or not frame.slots:
+        return True
+    return any(answer.slots.get(name, value) != value for name, value in frame.slots.items())
+
+
+def _made_of(op: str) -> bool:
+    """Tell whether an operation is one of several figures."""
+    return op.partition(" × ")[0] in {*_SEVERAL, "écart", "part", "évolution"}
+
+
+_INSERTS: Final = re.compile(
+    r"(?:tu peux |peux tu )?(?:inser\w+|colle\w*|mets|ecri[st]|pose\w*)(?: moi)?(?: (?:la|le"
+    r"|cette|ce|ca))?"
+    r"(?: (?:formule|resultat|valeur|calcul))?(?: (?:dans|ici|la).*)?"
+)
+_EXPLAINS: Final = re.compile(
+    r"pourquoi|comment(?: (?:ca|tu|c est|as tu|est ce).*)?|explique\w*(?: (?:moi|le calcul|ca))*"
+    r"|quel calcul|detaille\w*(?: le calcul)?"
+)
+_LISTING: Final = (
+    "premi", "deuxieme", "second", "troisieme", "quatrieme", "cinquieme", "sixieme", "dernier",
+    "quel", "qui", "plus", "moins", "combien", "d abord",
+)  # fmt: skip

@@ -1,0 +1,146 @@
+"""The words by which a turn goes on: what only joins it to the last, and what stands for that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from pycog.dialogue.intents import AND
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.state import SlotValue
+
+#: Said before what a turn changes: it means nothing by itself.
+_LEADS: Final = re.compile(
+    r"^(?:(?:et|ok|bon|bien|alors|euh|heu|ah|oh|hum|non|pardon|oups|plutot|attends?|en fait|du coup"
+    r"|donc|mais|sinon|ou bien|correction|merci|maintenant|ensuite|apres|puis|d accord"
+    r"|finalement|desole\w*"
+    r"|je (?:voulais|veux|voudrais) (?:dire|parler (?:de|du|des)|savoir)|je parle (?:de|du|des)"
+    r"|c est|idem|pareil|meme (?:chose|question|calcul)|la meme chose|qu en est il|quid)"
+    r"(?= |,|$)[ ,]*)+"
+)
+#: Said of a number that takes the place of another.
+_INSTEAD: Final = re.compile(
+    r"\b(?:et )?si (?:(?:on|nous|je|il|elle|ca|c|l on|jamais) |(?:le|la|l|les|notre|mon"
+    r"|ma) (?P<what>\w+) )?"
+    r"(?:en )?(?:(?:avait|avions|avais|a|est|etait|etions|sommes|fait|faisait|fais|tombait|tombe"
+    r"|passait|passe|montait|monte|baissait|baisse|atteignait|atteint|obtenait|obtient|arrivait"
+    r"|prenait|prend|mettait|met)\b ?)(?:a |de )?"
+)
+#: « Si on enlève l'investissement » is « sans l'investissement ».
+_TAKEN_OUT: Final = re.compile(
+    r"\b(?:et )?(?:si (?:on|nous|j|je|l on) |en |on )?(?:enlev|retir|retranch|soustra|exclu"
+    r"|supprim)"
+    r"\w*(?: (?=le\b|la\b|l\b|les\b|du\b|de\b|des\b|\w))"
+)
+_TAILS: Final = re.compile(
+    r"[ ,]*\b(?:(?<=[a-z0-9,] )l(?:e|a|es)quel(?:le)?s?|je voulais dire|je veux dire|plutot|alors"
+    r"|du coup|s il (?:te|vous) plait|svp|stp"
+    r"|en fait|pardon|maintenant|ca (?:vaut|rapporte|pese) (?:combien|quoi)|ca donne(?: quoi)?"
+    r"|ca fait(?: combien| quoi)?|c est combien"
+    r"|c est quoi|ca donne combien|serait(?: de)?(?: combien)?|combien)[ ?.!]*$"
+)
+#: « Dont évaluatif » is the total of those credits.
+_PART: Final = re.compile(
+    r"^(?:dont )?(?:pour )?(?:l |le |les |d |du |de l )?((?:evaluati|limitati)(?:fs?|ves?))$"
+)
+#: « On en est à 45 % » is a result, to be set against its target.
+_REACHED: Final = re.compile(
+    r"^(?:chez nous |pour l instant )?(?:on|nous|l on)(?: en)? (?:est|sommes|a fait|avons fait|a"
+    r"|avons|fait|atteint|a atteint|a obtenu)(?: a| de)? (\d+(?:,\d+)? ?%)$"
+)
+_MONTHS: Final = (
+    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+)
+_DAY: Final = re.compile(rf"\b(\d{{1,2}}(?:er)? (?:{_MONTHS}))\b(?! ?\d)")
+_MARKS: Final = re.compile(r"[?!.;:,]+(?= |$)")
+_NEXT: Final = re.compile(
+    r"\b(?:l )?(?:annee|exercice|an) (?:d apres|suivante?|qui suit)\b|\bl an prochain\b"
+)
+_BEFORE: Final = re.compile(
+    r"\b(?:l )?(?:annee|exercice|an) (?:d avant|precedente?|passee?)\b|\bun an (?:avant|plus tot)\b"
+)
+_LAST: Final = re.compile(
+    r"\b(?:en |a la )?(?:fin de (?:periode|convention|cog)|derniere annee|finale?s?|terme de la"
+    r" (?:periode|convention|cog)|au terme)\b"
+)
+_FIRST: Final = re.compile(r"\b(?:en debut de (?:periode|convention|cog)|premiere annee)\b")
+#: Stands for the subject before.
+PRONOUN: Final = re.compile(
+    r"\b(?:celui ci|celle ci|celui la|celle la|ce dernier|cette derniere|(?:de |du |des |pour )?"
+    r"(?:cet indicateur|cette ligne|ce chiffre|cette mesure|ce montant|ce poste|cette fiche"
+    r"|ce taux|cette cible|cet objectif)|lui|elle|il|ca|cela|sa|son|ses|leur|leurs)\b"
+)
+
+
+def plain_turn(question: str) -> str:
+    """Return a turn without the words that only join it to what was said.
+
+    Args:
+        question: As typed.
+    """
+    text = normalise(question)
+    while True:
+        cut = _TAILS.sub("", _LEADS.sub("", text)).strip(" ,?")
+        if cut == text or not cut:
+            break
+        text = cut
+    text = _TAKEN_OUT.sub("sans ", text)
+    text = _INSTEAD.sub(lambda found: f" {found['what'] or ''} ", text)
+    text = " ".join(_MARKS.sub("", text).split())
+    text = _REACHED.sub(r"realise \1 atteint", text)
+    return _PART.sub(r"total \1", text)
+
+
+def with_years(text: str, slots: Mapping[str, SlotValue], years: Collection[int]) -> str:
+    """Return a turn with the years that it says by the one before: « l'année d'après ».
+
+    Args:
+        text: Normalised.
+        slots: What the subject before knows.
+        years: Years of the agreement.
+    """
+    said = [int(one) for one in str(slots.get("year", "")).split(AND) if one.isdigit()]
+    text = _LAST.sub(f" {max(years)} ", text) if years and _LAST.search(text) else text
+    text = _FIRST.sub(f" {min(years)} ", text) if years and _FIRST.search(text) else text
+    if len(said) == 1:
+        text = _NEXT.sub(f" {said[0] + 1} ", text)
+        text = _BEFORE.sub(f" {said[0] - 1} ", text)
+    dated = [str(slots[one])[:4] for one in ("date", "start", "end") if one in slots]
+    if len(set(dated)) == 1:
+        text = _DAY.sub(rf"\1 {dated[0]}", text)
+    return " ".join(text.split())
+
+
+def attribute_asked(turn: str) -> str:
+    """Return what a turn asks of a row of a scorecard and nothing else, ``""`` for anything more.
+
+    Args:
+        turn: The turn, without the words that only join it.
+    """
+    found = _ATTRIBUTE.fullmatch(turn)
+    return "" if found is None else found[1]
+
+
+_ATTRIBUTE: Final = re.compile(
+    r"(?:(?:quel(?:le)? est |c est quoi )?(?:le|la|l|les|son|sa|ses) )?(seuil|cible|objectif|poids"
+    r"|ponderation|points?|bareme)(?: (?:nationale?|de la grille|propre|prevue?|fixee?|cible))?"
+)
+
+
+def source_asked(turn: str) -> bool:
+    """Tell whether a turn asks for nothing but where the last answer comes from.
+
+    Args:
+        turn: The turn, without the words that only join it.
+    """
+    return _SOURCE.fullmatch(turn) is not None
+
+
+_SOURCE: Final = re.compile(
+    r"(?:quelle est )?(?:(?:la|sa|ta|leur|quelle) )?(?:sources?|provenance|origine)(?: de (?:ca|ce"
+    r" chiffre|ces chiffres))?|d ou (?:vient|viennent|sort|sortent|tires? tu)(?: (?:ce|ces|ca"
+    r"|cela))?"
+    r"(?: (?:chiffres?|montants?))?|(?:c est )?(?:imprime|ecrit) ou|ou (?:est ce"
+    r"|c est) (?:imprime|ecrit)"
+)

@@ -1,0 +1,19 @@
+"""Calculations that are no other intent's: read anew from what was typed."""
+
+from __future__ import annotations
+
+from pycog.dialogue.answers import Answer, unknown
+from pycog.dialogue.calculations.calculating import CALCULATION, calculated
+from pycog.dialogue.entities import read_question
+from pycog.dialogue.state import State
+from pycog.dialogue.turn import Ask, Turn, handles
+
+
+@handles(CALCULATION)
+def again(turn: Turn) -> Answer | Ask:
+    """Calculate again what was asked before."""
+    question = read_question(turn.words("said"), turn.known)
+    answer = calculated(question, State(), turn.context, turn.known)
+    return (
+        unknown("Je ne sais pas : il manque un nombre à ce calcul.") if answer is None else answer
+    )

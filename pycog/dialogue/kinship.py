@@ -1,0 +1,57 @@
+"""Tells whether two words are of one family: « rattachement » and « rattachés »."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Final
+
+#: Letters that two words of one family share at their beginning.
+_ROOT: Final = 6
+#: Letters that the shorter one, without its ending, may have behind them.
+_BEHIND: Final = 3
+#: Beginnings that words of different meaning share.
+_APART: Final = (
+    "person", "region", "nation", "contr", "indivi", "inter", "transf", "evalua", "presta",
+    "condit", "organi", "informa", "communi",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def akin(one: str, other: str) -> bool:
+    """Tell whether two stems are of one family.
+
+    Args:
+        one: A stem.
+        other: Another one.
+    """
+    if one == other:
+        return True
+    shared = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        shared += 1
+    if shared < _ROOT or one.startswith(_APART):
+        return False
+    return min(len(one), len(other)) - shared <= _BEHIND
+
+
+def kin_of(stem: str, known: Collection[str]) -> str:
+    """Return the known stem that is that one or of its family, ``""`` if none."""
+    if stem in known:
+        return stem
+    if len(stem) < _ROOT or not known:
+        return ""
+    near = _by_root(frozenset(known)).get(stem[:_ROOT], ())
+    found = [one for one in near if akin(stem, one)]
+    return min(found, key=lambda one: (abs(len(one) - len(stem)), one)) if found else ""
+
+
+@lru_cache(maxsize=4_096)
+def _by_root(known: frozenset[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in known:
+        if len(one) >= _ROOT:
+            found.setdefault(one[:_ROOT], []).append(one)
+    return found

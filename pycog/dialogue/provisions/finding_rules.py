@@ -1,0 +1,176 @@
+"""Finds the provision that a question asks for: its ideas all there, nothing else left over."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.coverage import IDIOMS
+from pycog.dialogue.entities import Question
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import words
+from pycog.dialogue.provisions.provision_data import Provision, Provisions, provisions
+from pycog.dialogue.spans import Entity
+from pycog.dialogue.state import State
+from pycog.dialogue.vocabulary import Vocabulary
+
+#: The intent of what is told of a rule or a term.
+_INTENT: Final = "definition"
+#: Asks for a yes or a no: « est-ce que », « peut-on », « vaut-il », « est possible ».
+_WHETHER: Final = re.compile(
+    r"^(?:\w+ ){0,2}?(?:est ce|peut|puis je|peuvent|dois?\b|doit|doivent|faut|ai je|ont|sont"
+    r"|est\b|y a t il|on peut|il faut|possible|si )"
+    r"|\best ce que?\b|\b(?!qu |si |l )[a-z]+(?: t)? (?:ils?|elles?|on|je|ce)\b"
+    r"|\b(?:possible|autorise|permis|obligatoire|interdit|reportables?|modifiables?|fongibles?)\b"
+)
+#: Asks for something else than a yes or a no.
+_OPEN: Final = re.compile(
+    r"\b(?:qui|quoi|quel(?:le)?s?|comment|combien|quand|pourquoi|lesquel(?:le)?s|ou (?=sont|est))\b"
+    r"|^que\b|\bque (?=[a-z]+ (?:t )?(?:on|il|elle|je|nous)\b)"
+)
+_EST_CE: Final = re.compile(r"\bqu est ce que?\b|\best ce que?\b")
+_DENIED: Final = re.compile(r"\b(?:pas|non|interdit\w*|impossible|jamais|aucun\w*|sans)\b")
+#: Denials within the name of a thing.
+_NAMED_SO: Final = re.compile(r"\b(?:non|pas) (?:consomm|conform|utilis|depens)\w*")
+#: Asks for the figure that a typed number gives, not for the rule.
+_HOW_MUCH: Final = re.compile(r"\bcombien\b(?! (?:de )?(?:jours?|temps)\b)")
+_WHEN: Final = frozenset({"quand"})
+#: Asks for a thing to be made: a report, a file.
+_WANTED: Final = re.compile(r"\bil (?:me|nous) faut\b|\bje (?:veux|voudrais)\b|\bfa(?:is|ites)\b")
+#: Rules told at once.
+_MOST: Final = 2
+#: Numbers that a rule has to print, unless it holds for any.
+_NUMBERS: Final = frozenset({"amount", "number", "percent", "points", "staff"})
+
+
+def ruled(question: Question, state: State, known: Vocabulary) -> Answer | None:
+    """Tell what a rule says, ``None`` where the question asks for none.
+
+    Args:
+        question: The question.
+        state: What was said before; a rule leaves it as it is.
+        known: The vocabulary.
+    """
+    typed = any(one.kind in _NUMBERS for one in question.entities)
+    if question.has("per"):
+        return None
+    if (typed and _HOW_MUCH.search(question.text)) or _WANTED.search(question.text):
+        return None
+    found = _matching(question, known)
+    if not found:
+        return None
+    best = found[0]
+    rivals = [one for one in found[1:] if one[0] == best[0] and one[1].text != best[1].text]
+    if rivals:
+        # Both are told: each is true, and its place is given.
+        rules = [best[1], *(one for _, one in rivals)][:_MOST]
+        text = " ".join(one.text for one in rules)
+        source = " ; ".join(dict.fromkeys(one.source for one in rules))
+        return Answer(_INTENT, ANSWERED, text, source=source, state=state)
+    rule = best[1]
+    verdict = _verdict(
+        rule, _ideas(_said(question, provisions(), known), provisions()), question.text
+    )
+    return Answer(_INTENT, ANSWERED, f"{verdict}{rule.text}", source=rule.source, state=state)
+
+
+def _verdict(rule: Provision, ideas: frozenset[str], text: str) -> str:
+    """Return « Oui. » or « Non. » to whoever asks whether it is so."""
+    if not _asks_whether(text) or _DENIED.search(_NAMED_SO.sub(" ", text)):
+        return ""
+    yes, no = (bool(given & ideas) for given in (rule.yes, rule.no))
+    if yes != no:
+        return "Oui. " if yes else "Non. "
+    # Whoever names an authority asks about it: « doit-il être approuvé par l'État ? ».
+    if (ideas & provisions().actors) - frozenset().union(*rule.needs):
+        return ""
+    always = {one for one, given in (("Oui. ", rule.yes), ("Non. ", rule.no)) if "*" in given}
+    return always.pop() if len(always) == 1 and not yes else ""
+
+
+def _asks_whether(text: str) -> bool:
+    asked = _EST_CE.sub("est ce ", text)
+    return _OPEN.search(asked) is None and _WHETHER.search(asked) is not None
+
+
+def _matching(question: Question, known: Vocabulary) -> list[tuple[tuple[int, int], Provision]]:
+    """Return the provisions that a question fits, the most particular first."""
+    data = provisions()
+    said = _said(question, data, known)
+    ideas = _ideas(said, data)
+    # One idea alone is meant only where its word is spelled out.
+    spelled = _ideas({word: frozenset({stem(word)}) for word in said}, data)
+    found = []
+    for rule in data.rules:
+        if rule.of not in {"", known.convention.id} or _leaves(rule, question):
+            continue
+        needs = [one for one in rule.needs if one <= (ideas if len(one) > 1 else spelled)]
+        if needs and _covered(rule, question, said, data, known):
+            about = rule.yes.union(rule.no, *rule.needs) & ideas
+            found.append(((max(map(len, needs)), len(about)), rule))
+    return sorted(found, key=lambda one: one[0], reverse=True)
+
+
+def _leaves(rule: Provision, question: Question) -> bool:
+    """Tell whether a formula answers better: a transfer between two lines, the date of a year."""
+    if "open" in rule.unless and not _asks_whether(question.text):
+        return True
+    if "lines" in rule.unless and len(question.of("line")) > 1:
+        return True
+    return any(map(question.has, rule.unless))
+
+
+def _said(question: Question, data: Provisions, known: Vocabulary) -> dict[str, frozenset[str]]:
+    """Return the words of a question, each as typed and as recognised among those of the rules.
+
+    A word that means something elsewhere is no typing error: « annulé » is not « annuel ».
+    """
+    text = IDIOMS.sub(" ", question.text)
+    return {
+        word: frozenset(
+            {stem(word)}
+            if stem(word) in known.lexicon.stems
+            else {stem(word), data.lexicon.recognise(word)}
+        )
+        for word in words(text)
+        if len(word) > 1 or word.isdigit()
+    }
+
+
+def _ideas(said: dict[str, frozenset[str]], data: Provisions) -> frozenset[str]:
+    stems = frozenset(form for forms in said.values() for form in forms)
+    return frozenset(
+        name for name, given in data.ideas.items() if any(one <= stems for one in given)
+    )
+
+
+def _covered(
+    rule: Provision,
+    question: Question,
+    said: dict[str, frozenset[str]],
+    data: Provisions,
+    known: Vocabulary,
+) -> bool:
+    """Tell whether a rule uses every word and number of a question."""
+    used = rule.likes.union(rule.yes, rule.no, *rule.needs) - {"*"} | data.around
+    own = {form for name in used for one in data.ideas[name] for form in one}
+    # « Quand » is a question of its own, though other questions are asked with it.
+    free = (data.asking | known.filler) - _WHEN
+    printed = {word for word in words(rule.text + " " + rule.source) if word[0].isdigit()}
+    for word, forms in said.items():
+        if word[0].isdigit():
+            continue
+        if not forms & (own | free):
+            return False
+    return all(_number_fits(one, rule, printed, known) for one in question.entities)
+
+
+def _number_fits(one: Entity, rule: Provision, printed: set[str], known: Vocabulary) -> bool:
+    """Tell whether a rule is about a number or a year that the question names."""
+    if one.kind in {"year", "period", "date", "due"}:
+        years = one.value if isinstance(one.value, tuple) else (one.value,)
+        return all(year in known.convention.years for year in years)
+    if one.kind not in {*_NUMBERS, "days", "duration", "ambiguous"} or rule.amounts:
+        return True
+    return any(word in printed for word in words(one.text))

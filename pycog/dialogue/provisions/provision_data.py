@@ -1,0 +1,129 @@
+"""The provisions as data: ``data/provisions.toml``, read with a closed schema."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from pycog.dialogue.lexicon import Lexicon, stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.errors import InvalidConvention
+
+_FILE: Final = Path(__file__).parent.parent / "data" / "provisions.toml"
+_KEYS: Final = frozenset(
+    {"id", "needs", "likes", "yes", "no", "text", "source", "of", "amounts", "unless"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One provision.
+
+    Attributes:
+        id: Stable id.
+        needs: Sets of ideas; a question that has all of one set is about it.
+        likes: Ideas that may stand beside them.
+        yes: Ideas one of which makes « Oui » of the answer to whoever asks whether it is
+            so; « * » for any.
+        no: Ideas that make « Non » of it; where both are there, neither is said.
+        text: What it says, in our own words.
+        source: Where it is printed.
+        of: Id of the agreement that it belongs to, ``""`` for one that every agreement shares.
+        amounts: Whether it holds for any amount.
+        unless: Kinds of entity with which a formula answers better (« year »; « lines » for two
+            budget lines), or « open » where only a yes or a no is told.
+    """
+
+    id: str
+    needs: tuple[frozenset[str], ...]
+    likes: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    text: str
+    source: str
+    of: str
+    amounts: bool
+    unless: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Provisions:
+    """The whole file.
+
+    Attributes:
+        rules: In the order of the file.
+        ideas: Idea → the words that say it, each alternative as stems.
+        around: Ideas that may stand in any question about a rule.
+        actors: Ideas of who decides: a question that names one asks about it.
+        asking: Stems of the words that rules are asked with.
+        lexicon: The words of the ideas, typing errors included.
+    """
+
+    rules: tuple[Provision, ...]
+    ideas: Mapping[str, tuple[frozenset[str], ...]]
+    around: frozenset[str]
+    actors: frozenset[str]
+    asking: frozenset[str]
+    lexicon: Lexicon
+
+
+@lru_cache(maxsize=1)
+def provisions() -> Provisions:
+    """Return the provisions.
+
+    Raises:
+        InvalidConvention: ``disposition-invalide``: an unknown key or idea, an id twice.
+    """
+    with _FILE.open("rb") as file:
+        return read_provisions(tomllib.load(file))
+
+
+def read_provisions(data: Mapping[str, Any]) -> Provisions:
+    """Read the declarations.
+
+    Raises:
+        InvalidConvention: ``disposition-invalide``.
+    """
+    spelled = {name: str(text).split(",") for name, text in data["ideas"].items()}
+    ideas = {name: tuple(map(_stems, given)) for name, given in spelled.items()}
+    around, actors = (frozenset(str(data.get(one, "")).split()) for one in ("around", "actors"))
+    found: dict[str, Provision] = {}
+    for entry in data["provision"]:
+        where = str(entry.get("id", "?"))
+        if where in found or (unknown := set(entry) - _KEYS):
+            raise _wrong(where, "identifiant déjà utilisé" if where in found else f"{unknown}")
+        rule = Provision(
+            where,
+            tuple(frozenset(one.split()) for one in entry["needs"]),
+            frozenset(entry.get("likes", "").split()),
+            frozenset(entry.get("yes", "").split()),
+            frozenset(entry.get("no", "").split()),
+            entry["text"],
+            entry["source"],
+            entry.get("of", ""),
+            bool(entry.get("amounts", False)),
+            frozenset(entry.get("unless", "").split()),
+        )
+        named = rule.likes.union(*rule.needs, rule.yes - {"*"}, rule.no - {"*"})
+        for idea in named - set(ideas):
+            raise _wrong(where, f"idée inconnue : {idea}")
+        found[where] = rule
+    every = [word for given in spelled.values() for one in given for word in _plain(one)]
+    asking = frozenset().union(*map(_stems, str(data.get("asking", "")).split()))
+    return Provisions(tuple(found.values()), ideas, around, actors, asking, Lexicon(every, {}))
+
+
+def _plain(text: str) -> list[str]:
+    return words(normalise(text))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem, _plain(text)))
+
+
+def _wrong(where: str, what: str) -> InvalidConvention:
+    return InvalidConvention("disposition-invalide", f"provisions.toml, « {where} » : {what}.")

@@ -1,0 +1,403 @@
+"""The measures of an open plan: done or not, late, early, by whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pycog.dialogue.answers import Answer, Table
+from pycog.dialogue.expressions import Array, Operation, Ref, call
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.turn import Context
+from pycog.dialogue.workbook.cell_answers import enumerated, listed, said_only, with_formula
+from pycog.dialogue.workbook.open_cells import Cell, joined
+from pycog.dialogue.workbook.register_rows import Entries, choose, day_in, day_ref
+from pycog.dialogue.workbook.sheet_asking import Asked
+from pycog.values import counted, display, format_date, serial_of
+
+if TYPE_CHECKING:
+    from pycog.equip.open_tables import OpenColumn, OpenRow, OpenTable
+
+_LATE, _LATE_DONE, _IN_TIME, _DUE_LATER = (
+    "en retard",
+    "faite en retard",
+    "faite à temps",
+    "non échue",
+)
+_UNDATED: Final = "faite, sans date"
+_UNREAD: Final = "illisible"
+_EVERY: Final = (_LATE, _DUE_LATER, _LATE_DONE, _IN_TIME, _UNDATED)
+#: What a column of states says of a measure that is done.
+_STATED: Final = re.compile(
+    r"(?:faite?s?|realisee?s?|terminee?s?|livree?s?|achevee?s?|soldee?s?|cloturee?s?|oui|ok|o"
+    r"|100 ?%"
+    r"|fini\w*)"
+)
+_DONE: Final = r"(?:faite?s?|realisee?s?|terminee?s?|livree?s?|achevee?s?|soldee?s?|bouclee?s?)"
+#: What is asked of the measures: the situations, and how it is said; the first that fits counts.
+_ASKED: Final = (
+    ((_DUE_LATER,), re.compile(
+        rf"\b(?:pas|ni)(?: encore)? en retard(?:,? (?:et|ni|mais)(?: non| pas"
+        rf"| ni)*(?: encore)? {_DONE})"
+        r"|\bprochaine?s?\b|\bnon echue?s?|pas encore echue?s?|a venir|a echoir")),
+    ((_IN_TIME, _DUE_LATER, _LATE_DONE, _UNDATED), re.compile(
+        r"\b(?:pas|non|aucune?|jamais)(?: encore)? en retard")),
+    ((_LATE_DONE,), re.compile(
+        rf"\b{_DONE} (?:en retard|hors delais?|trop tard)|\b{_DONE}? ?apres (?:l |leur |la |son )?"
+        rf"(?:echeances?|dates?(?: limite)?|delais?)")),
+    ((_IN_TIME,), re.compile(
+        rf"\b(?:{_DONE} )?(?:a temps|dans les (?:temps|delais)|a l heure"
+        r"|avant (?:l |leur )?echeances?)")),
+    ((_LATE, _DUE_LATER), re.compile(
+        rf"\b(?:pas|non|jamais)(?: encore)?(?: ete)? {_DONE}"
+        rf"|\breste\w*(?: t il)?(?: encore)? a (?:faire"
+        rf"|livrer"
+        rf"|realiser|rendre|terminer)|\b(?:doit|doivent) encore (?:faire|livrer|rendre|realiser)"
+        r"|\bencore a (?:faire|livrer|realiser)|\bsans date")),
+    ((_LATE,), re.compile(r"\b(?:(?:encore )?en |de |du |des |les )?retards?(?: en cours)?\b"
+                          r"|\bdepassee?s?\b")),
+    ((_IN_TIME, _LATE_DONE, _UNDATED), re.compile(rf"\b{_DONE}(?! le\b)")),
+)  # fmt: skip
+_DAYS: Final = re.compile(
+    r"\b(?:(?:avec |de |en |depuis )?combien de (?:jours?|temps)(?: (?:de |d ))?(?:retard|avance)?"
+    r"|retard de combien(?: de jours)?|combien de retard|quel(?:le)? (?:retard|avance)"
+    r"|nombre de jours(?: de | d )?(?:retard|avance)?|d avance|en avance)\b"
+)
+_LONGEST: Final = re.compile(
+    r"\b(?:(?:et )?(?:la|le|l)?quelle?s? )?(?:est )?(?:en retard )?(?:depuis )?(?:le |la )?plus"
+    r" (?:longtemps|ancienn?e?s?|vieux|vieille|en retard|gros(?:se)?|tardive?)(?: retard)?\b"
+    r"|\bplus (?:gros|grand|long) retard\b"
+)
+#: Words of lateness beside those that say which measures are meant.
+_SPOKEN: Final = re.compile(r"\bretards?\b|\bdepuis\b")
+_BY: Final = re.compile(r"\bpar (?=service|responsable|pilote|direction|fiche|referent|equipe)")
+_MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
+_EARLY: Final = re.compile(r"\b(?:avec )?(?:le |la )?plus (?:d avance|en avance|tot)\b")
+_RATE: Final = re.compile(
+    r"\b(?:taux|part|pourcentage|proportion|%)(?: (?:de|des|d))?(?: (?:mesures?|actions?|jalons?))?"
+)
+_MOST: Final = re.compile(
+    r"\b(?:a|ont|cumule\w*|compte\w*)? ?le plus (?:de |d )?(?=retards?|mesures?|actions?|jalons?)"
+)
+#: Asks about one measure that was named before.
+_ABOUT_ONE: Final = re.compile(r"\bqui (?:la|le|l) \w+|\bs en occupe")
+_AS_OF: Final = re.compile(
+    r"\b(?:situation|etat|arretee?|date|mise a jour|a jour)\b ?(?:au|du|le)?"
+)
+_DATED: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A measure with its situation on a day.
+
+    Attributes:
+        row: The measure.
+        status: Where it stands.
+        days: Days between the due day and the day that it was done, or the day of the plan;
+            negative where it was done before.
+    """
+
+    row: OpenRow
+    status: str
+    days: int
+
+
+def measures_answer(asked: Asked, context: Context) -> Answer | None:
+    """Answer a question about the measures of an open plan; ``None`` for any other.
+
+    Args:
+        asked: The question.
+        context: The formulas and the day of the question.
+    """
+    for table in asked.book.tables:
+        due = _column(table, "échéance")
+        done = _column(table, "fait le") or _column(table, "statut")
+        if due is not None and done is not None:
+            return _Plan(asked, context, table, due, done).answer()
+    return None
+
+
+def _column(table: OpenTable, role: str) -> OpenColumn | None:
+    return next(iter(table.of(role)), None)
+
+
+class _Plan:
+    """One plan with a question about it."""
+
+    def __init__(
+        self, asked: Asked, context: Context, table: OpenTable, due: OpenColumn, done: OpenColumn
+    ) -> None:
+        self.asked, self.context, self.table = asked, context, table
+        self.due, self.done = due, done
+        self.day = _as_of(table) or context.today
+
+    def answer(self) -> Answer | None:
+        asked = self.asked
+        if asked.question.has("unit") or asked.question.has("change"):
+            return None
+        days = asked.take(_DAYS)
+        longest = asked.take(_LONGEST)
+        rate = asked.take(_RATE)
+        most = asked.take(_MOST) or asked.take(_BY)
+        mean, early = asked.take(_MEAN), asked.take(_EARLY)
+        wanted: tuple[str, ...] = ()
+        for statuses, pattern in _ASKED:
+            if asked.take(pattern):
+                wanted = statuses
+                break
+        if wanted:
+            asked.take(_SPOKEN)
+        if longest and not wanted:
+            wanted = (_LATE,)
+        how_many = re.search(r"\bcombien\b", asked.text) is not None
+        entries = choose(asked, self.table, ("échéance",))
+        if entries is None:
+            return None
+        if not (wanted or days or early or entries.said or entries.columns):
+            return None
+        if not entries.rows:
+            return said_only(
+                f"Aucune mesure de « {self.table.sheet} » ne répond à{entries.chosen}.", self.table
+            )
+        if entries.columns and not entries.said and _ABOUT_ONE.search(asked.text):
+            return None
+        if entries.columns and not (wanted or days) and not most:
+            return _projected(entries)
+        if self.day is None:
+            return None
+        judged = self._judge(entries)
+        if days and len(entries.rows) == 1:
+            return self._days(judged[0], entries)
+        if most and entries.columns:
+            counted_by = _BY.search(asked.text) is not None
+            return self._most(judged, entries, wanted or (_EVERY if counted_by else (_LATE,)))
+        if mean and wanted:
+            return self._mean(judged, wanted, entries)
+        if early:
+            return self._earliest(judged, entries)
+        if rate and wanted:
+            return self._share(judged, wanted, entries)
+        if not wanted and entries.said:
+            wanted = _EVERY
+        return self._told(judged, wanted, entries, how_many) if wanted else None
+
+    def _judge(self, entries: Entries) -> list[Judged]:
+        """Judge each measure by the formula of the catalogue."""
+        assert self.day is not None
+        host = self.context.host
+        judged = []
+        for row in entries.rows:
+            due, done = entries.cell(row, self.due), entries.cell(row, self.done)
+            if self.done.role == "statut" and _STATED.fullmatch(normalise(done.shown)):
+                judged.append(Judged(row, _UNDATED, 0))
+                continue
+            shown = host.show(
+                "COG_MILESTONE_STATUS", _worth(due), self._done_on(done), float(serial_of(self.day))
+            )
+            text = shown.value if isinstance(shown.value, str) else ""
+            found = re.search(r"(\d[\d\s\u202f\xa0]*) jour", text)
+            days = int(re.sub(r"\D", "", found[1])) if found else 0
+            status = _UNREAD
+            if text.startswith("Réalisée"):
+                status = _LATE_DONE if days else _IN_TIME
+                first, last = day_in(due), day_in(done)
+                if not days and first and last:
+                    days = (last - first).days
+            elif text:
+                status = _LATE if days else _DUE_LATER
+            judged.append(Judged(row, status, days))
+        return judged
+
+    def _done_on(self, done: Cell) -> float | str | None:
+        """Return when a measure was done; what a column of states says is no date."""
+        return None if self.done.role == "statut" else _worth(done)
+
+    def _formula(self, entries: Entries) -> tuple[Ref | Array, Ref | Array, float]:
+        due = [_worth(entries.cell(row, self.due)) for row in entries.rows]
+        done = [self._done_on(entries.cell(row, self.done)) for row in entries.rows]
+        assert self.day is not None
+        return (
+            _block([entries.cell(row, self.due) for row in entries.rows], due),
+            _block([entries.cell(row, self.done) for row in entries.rows], done),
+            float(serial_of(self.day)),
+        )
+
+    def _told(
+        self, judged: list[Judged], wanted: Sequence[str], entries: Entries, how_many: bool
+    ) -> Answer:
+        """Say the measures of each situation, those late for the longest time first."""
+        found = sorted(
+            (one for one in judged if one.status in wanted),
+            key=lambda one: (
+                wanted.index(one.status),
+                self._due_on(one) if one.status == _DUE_LATER else -one.days,
+                one.row.index,
+            ),
+        )
+        parts = []
+        for status in wanted:
+            names = [self._named(one) for one in found if one.status == status]
+            if names or len(wanted) == 1:
+                parts.append(f"{status} : {len(names)}{', ' if names else ''}{enumerated(names)}")
+        assert self.day is not None
+        count = f"{counted(len(found), 'mesure')} sur {len(judged)}" if how_many else ""
+        head = f"« {self.table.sheet} »{entries.chosen}, au {format_date(serial_of(self.day))}"
+        longest = ""
+        if list(wanted) == [_LATE] and len(found) > 1:
+            first = [one for one in found if one.days == found[0].days]
+            longest = f" Depuis le plus longtemps : {enumerated([self._named(o) for o in first])}."
+        text = f"{head} : {'; '.join(filter(None, (count, ' ; '.join(parts))))}.{longest}"
+        text += self._unread(judged, entries)
+        rows = tuple(self._line(one, entries) for one in found)
+        headings = ("Ligne", "Mesure", "Échéance", "Situation", "Jours")
+        listed_ = Table(headings, rows) if rows else None
+        if self.done.role == "statut":
+            return said_only(text, self.table, listed_)
+        node = call("COG_MILESTONE_STATUS", *self._formula(entries))
+        return with_formula(node, self.context, text, self.table, listed_)
+
+    def _due_on(self, one: Judged) -> int:
+        day = day_in(Cell(self.table, one.row, self.due))
+        return day.toordinal() if day is not None else 10**7
+
+    def _mean(self, judged: list[Judged], wanted: Sequence[str], entries: Entries) -> Answer | None:
+        """Say the mean delay of the measures in some situations."""
+        found = [one for one in judged if one.status in wanted and one.days > 0]
+        if not found:
+            return None
+        ends = [self._end(one, entries) for one in found]
+        due = [day_ref(entries.cell(one.row, self.due)) for one in found]
+        gaps = [Operation(end, "-", start) for end, start in zip(ends, due, strict=True)]
+        names = enumerated([f"{entries.name(o.row)} ({counted(o.days, 'jour')})" for o in found])
+        text = f"Retard moyen de {counted(len(found), 'mesure')} : {{value}} jours. {names}."
+        return with_formula(call("AVERAGE", *gaps), self.context, text, self.table)
+
+    def _end(self, one: Judged, entries: Entries) -> Ref | float:
+        """Return the day that a measure was done, or the day of the plan."""
+        assert self.day is not None
+        if one.status == _LATE:
+            return float(serial_of(self.day))
+        return day_ref(entries.cell(one.row, self.done))
+
+    def _earliest(self, judged: list[Judged], entries: Entries) -> Answer | None:
+        """Say which measure was done the longest before its due day."""
+        found = [one for one in judged if one.status == _IN_TIME and one.days < 0]
+        if not found:
+            return said_only("Aucune mesure n'a été faite en avance.", self.table)
+        most = min(one.days for one in found)
+        first = [one for one in found if one.days == most]
+        if len(first) == 1:
+            return self._days(first[0], entries)
+        names = enumerated([entries.name(one.row) for one in first])
+        return said_only(f"{counted(-most, 'jour')} d'avance : {names}.", self.table)
+
+    def _named(self, one: Judged) -> str:
+        due = Cell(self.table, one.row, self.due).shown
+        name = Entries(self.table, []).name(one.row)
+        late = f", {counted(one.days, 'jour')} de retard" if one.days > 0 else ""
+        done = Cell(self.table, one.row, self.done)
+        dated = one.status in (_IN_TIME, _LATE_DONE) and self.done.role == "fait le"
+        when = f", faite le {done.shown}" if dated else ""
+        return f"{name} (échéance {due}{when}{late})"
+
+    def _line(self, one: Judged, entries: Entries) -> tuple[str, ...]:
+        due = entries.cell(one.row, self.due).shown
+        days = str(one.days) if one.days > 0 else ""
+        return str(one.row.index + 1), one.row.label, due, one.status, days
+
+    def _unread(self, judged: list[Judged], entries: Entries) -> str:
+        names = [entries.name(one.row) for one in judged if one.status == _UNREAD]
+        if not names:
+            return ""
+        return f" Sans échéance ou date lisible, donc non comptées : {enumerated(names)}."
+
+    def _days(self, one: Judged, entries: Entries) -> Answer | None:
+        """Say how many days a measure was late or early."""
+        if one.status in (_UNREAD, _DUE_LATER, _UNDATED):
+            return said_only(f"{entries.name(one.row)} : {one.status}.", self.table)
+        due = day_ref(entries.cell(one.row, self.due))
+        end = self._end(one, entries)
+        if one.days >= 0:
+            node, way = Operation(end, "-", due), "de retard"
+        else:
+            node, way = Operation(due, "-", end), "d'avance"
+        done = entries.cell(one.row, self.done).shown
+        told = f"{counted(abs(one.days), 'jour')} {way}" if one.days else "aucun jour de retard"
+        text = (
+            f"{entries.name(one.row)} : {told} (échéance {entries.cell(one.row, self.due).shown}, "
+            f"{f'faite le {done}' if one.status != _LATE else 'pas encore faite'})."
+        )
+        return with_formula(node, self.context, text, self.table)
+
+    def _most(self, judged: list[Judged], entries: Entries, wanted: Sequence[str]) -> Answer:
+        """Say which value of a column has the most measures in some situations."""
+        column = entries.columns[0]
+        counts = Counter(
+            entries.cell(one.row, column).shown for one in judged if one.status in wanted
+        )
+        if not counts:
+            return said_only(f"Aucune mesure n'est {wanted[0]}.", self.table)
+        most = max(counts.values())
+        first = [name for name, count in counts.items() if count == most]
+        rest = enumerated([f"{name} ({count})" for name, count in counts.most_common()])
+        what = "mesures" if tuple(wanted) == _EVERY else f"mesures {wanted[0]}"
+        text = (
+            f"{column.title} avec le plus de {what} : {enumerated(first)} ({most}). "
+            f"Par {column.title.lower()} : {rest}.{self._unread(judged, entries)}"
+        )
+        return said_only(text, self.table)
+
+    def _share(self, judged: list[Judged], wanted: Sequence[str], entries: Entries) -> Answer:
+        """Say which share of the measures is in some situations."""
+        read = [one for one in judged if one.status != _UNREAD]
+        found = [one for one in read if one.status in wanted]
+        node = Operation(len(found), "/", len(read))
+        text = (
+            f"{display(len(found) / len(read), 'evolution')} : {len(found)} sur {len(read)} "
+            f"mesures "
+            f"de « {self.table.sheet} »{entries.chosen}.{self._unread(judged, entries)}"
+        )
+        return with_formula(node, self.context, text, self.table)
+
+
+def _worth(cell: Cell) -> float | str | None:
+    day = day_in(cell)
+    if day is not None:
+        return float(serial_of(day))
+    value = cell.value
+    return value if isinstance(value, float | str) else None
+
+
+def _block(cells: Sequence[Cell], values: Sequence[float | str | None]) -> Ref | Array:
+    block = Array(tuple((one,) for one in values))
+    place = joined(cells)
+    return Ref(place.address, block) if isinstance(place, Ref) else block
+
+
+def _projected(entries: Entries) -> Answer:
+    """Say what stands in the columns that were named, entry by entry."""
+    return listed(entries.table, entries.rows, entries.columns, entries.name, entries.chosen)
+
+
+def _as_of(table: OpenTable) -> dt.date | None:
+    """Return the day that a sheet says it shows: « Situation au 31/03/2013 »."""
+    from pycog.equip.open_tables import day_of
+
+    grid = table.grid
+    for row in range(table.header + 1):
+        cells = grid.row(row)
+        for column, stored in cells.items():
+            told = _AS_OF.search(normalise(stored.text))
+            if told is None:
+                continue
+            if found := _DATED.search(stored.text):
+                return day_of(found[0])
+            after = cells.get(column + 1)
+            if after is not None and (day := day_of(after)):
+                return day
+    return None

@@ -1,0 +1,286 @@
+"""The cells of an open workbook by what they are: the one way in which the dialogue reads it."""
+
+from __future__ import annotations
+
+import re
+import weakref
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from pycog.conventions import Convention
+from pycog.dialogue.expressions import Array, Ref
+from pycog.dialogue.lexicon import Lexicon, stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.sheet import GridReader, MapReader, SheetReader, quoted
+from pycog.errors import CellError
+from pycog.values import Scalar, display, format_date, format_number, serial_of
+from pycog.xlsx.cells import column_letters
+
+if TYPE_CHECKING:
+    from pycog.audit.grid import Stored
+    from pycog.equip.open_tables import OpenColumn, OpenRow, OpenTable
+
+#: Marks of a value that is missing.
+_MISSING: Final = re.compile(r"(?:n\.?[dcsr]\.?|s\.?o\.?|-+|–|—|\?|/|nc|na|en attente)", re.I)
+_RATE: Final = re.compile(r"(?:taux|tx|part|pourcentage|%|proportion)\b")
+#: A rate typed as a ratio is no larger than this.
+_LARGEST_RATIO: Final = 1.5
+_AMOUNTS: Final = frozenset({"exécuté", "voté", "base", "écart", "cumul", "montant"})
+#: Roles of what is compared and added up.
+MEASURED: Final = (
+    "objectif", "réalisé", "exécuté", "voté", "base", "seuil", "poids", "points", "montant", "",
+    "cumul", "écart", "taux", "évolution",
+)  # fmt: skip
+#: What may stand beside the figures of a number: « Ind. 7 ».
+_PREFIX: Final = 6
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table with what it is about."""
+
+    table: OpenTable
+    row: OpenRow
+    column: OpenColumn
+
+    @property
+    def stored(self) -> Stored | None:
+        """What stands in it, ``None`` where it is blank."""
+        return self.table.stored(self.row, self.column)
+
+    @property
+    def year(self) -> int | None:
+        """The year that it is of."""
+        return self.column.year or self.row.year
+
+    @property
+    def address(self) -> str:
+        """``Budget!D3``."""
+        place = f"{column_letters(self.column.index + 1)}{self.row.index + 1}"
+        return f"{quoted(self.table.sheet)}!{place}"
+
+    @property
+    def place(self) -> str:
+        """``D3``."""
+        return self.address.rpartition("!")[2]
+
+    @property
+    def number(self) -> float | None:
+        """Its number; ``None`` for anything else, a number kept as text too."""
+        stored = self.stored
+        if stored is None or stored.error or isinstance(stored.value, bool | str):
+            return None
+        return float(stored.value)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in it, a formula neither."""
+        return self.stored is None and not self.table.is_formula(self.row, self.column)
+
+    @property
+    def fault(self) -> str:
+        """Why it gives no number, ``""`` where it does."""
+        stored = self.stored
+        if self.number is not None:
+            return ""
+        if stored is None:
+            return "vide" if self.is_blank else "formule sans valeur enregistrée"
+        if stored.error:
+            return f"erreur {stored.value}"
+        text = str(stored.value).strip()
+        if stored.number is not None:
+            return f"nombre enregistré comme texte : « {text} »"
+        return f"« {text} »"
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is blank or holds a mark of a missing value."""
+        stored = self.stored
+        text = isinstance(stored.value, str) and not stored.error if stored else False
+        marked = text and stored is not None and bool(_MISSING.fullmatch(str(stored.value).strip()))
+        return self.is_blank or marked
+
+    @property
+    def kind(self) -> str:
+        """How its number is shown: ``"rate"``, ``"%"``, an amount's unit or ``"number"``."""
+        stored = self.stored
+        number = self.number
+        if stored is not None and stored.percent:
+            return "rate"
+        small = number is not None and abs(number) <= _LARGEST_RATIO
+        if self.column.role in {"taux", "évolution"}:
+            return "rate" if small else "number"
+        if self.column.unit in {"%", "points"}:
+            return "rate" if small else "%"
+        if stored is not None and stored.money:
+            return stored.money
+        if self.column.role in _AMOUNTS and self.column.unit in {"€", "k€", "M€"}:
+            return self.column.unit
+        rated = self.row.is_rate or _RATE.match(normalise(self.row.label)) is not None
+        rated = rated or any("%" in one for one in self._targets)
+        return "rate" if small and rated else "number"
+
+    @property
+    def _targets(self) -> list[str]:
+        """The targets of its row that are texts: « < 5 % » says that results are rates."""
+        found = [self.table.stored(self.row, one) for one in self.table.of("objectif")]
+        return [one.text for one in found if one is not None]
+
+    @property
+    def heading(self) -> str:
+        """The title of its column, with its year where the title does not say it."""
+        title = self.column.title
+        told = self.year is None or str(self.year) in title
+        return title if told else f"{title} {self.year}"
+
+    @property
+    def shown(self) -> str:
+        """Its value in French."""
+        number = self.number
+        if number is not None:
+            return shown_as(number, self.kind)
+        stored = self.stored
+        if stored is None:
+            return "vide" if self.is_blank else "formule sans valeur enregistrée"
+        from pycog.equip.open_tables import day_of
+
+        day = day_of(stored)
+        return str(stored.value).strip() if day is None else format_date(serial_of(day))
+
+    @property
+    def value(self) -> Scalar:
+        """What stands in it as a formula gets it."""
+        stored = self.stored
+        if stored is None:
+            return None
+        return CellError(str(stored.value)) if stored.error else stored.value
+
+    def ref(self) -> Ref:
+        """Return it as a part of a formula."""
+        value = self.value
+        plain = value if isinstance(value, float | int | str) else None
+        return Ref(self.address, plain)
+
+
+def shown_as(number: float, kind: str) -> str:
+    """Write a number as a cell of its kind shows it.
+
+    Args:
+        number: As stored.
+        kind: As :attr:`Cell.kind` gives it.
+    """
+    if kind == "%":
+        return f"{format_number(number, 2)} %"
+    if kind in {"€", "k€", "M€"}:
+        return display(number, "amount" if kind == "€" else kind)
+    return display(number, kind) if kind == "rate" else format_number(number, 4)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The tables of an open workbook.
+
+    Attributes:
+        tables: The tables, those of the active sheet first.
+        lexicon: The words of their labels and headings.
+    """
+
+    tables: tuple[OpenTable, ...]
+    lexicon: Lexicon
+
+    def cells(self, *roles: str) -> Iterator[Cell]:
+        """Yield the cells of the columns of some roles, of all columns where none is given."""
+        for table in self.tables:
+            for row in table.rows:
+                for column in table.columns:
+                    if not roles or column.role in roles:
+                        yield Cell(table, row, column)
+
+    def rows(self) -> Iterator[tuple[OpenTable, OpenRow]]:
+        """Yield every row with its table."""
+        for table in self.tables:
+            for row in table.rows:
+                yield table, row
+
+
+#: The workbook that was read last: questions of one command or request share it.
+_last: list[tuple[weakref.ref[object], str, Book]] = []
+
+
+def open_book(reader: SheetReader, convention: Convention) -> Book:
+    """Return the tables of an open workbook, read once as long as it is open.
+
+    Args:
+        reader: Gives the sheets.
+        convention: The agreement that it follows.
+
+    Raises:
+        InvalidInput: A sheet that was sent cannot be read.
+        RefusedFile: The workbook, or its map, cannot be read.
+    """
+    for held, about, book in _last:
+        if held() is reader and about == convention.id:
+            return book
+    book = _read(reader, convention)
+    _last[:] = [(weakref.ref(reader), convention.id, book)]
+    return book
+
+
+def _read(reader: SheetReader, convention: Convention) -> Book:
+    from pycog.equip.open_tables import grid_of, read_open_tables
+
+    grids = (
+        reader.grids()
+        if isinstance(reader, GridReader)
+        else [grid_of(one.name, one.rows) for one in reader.sheets()]
+    )
+    found = reader.correspondence() if isinstance(reader, MapReader) else None
+    tables = tuple(map(_as_budget, read_open_tables(grids, convention, found)))
+    told = {
+        word
+        for table in tables
+        for text in (*(one.label for one in table.rows), *(one.title for one in table.columns))
+        for word in words(normalise(text))
+    }
+    return Book(tables, Lexicon(told, {}))
+
+
+def _as_budget(table: OpenTable) -> OpenTable:
+    """Call the results of a table of credits executed amounts."""
+    if not table.of("voté", "base") or table.of("objectif") or table.of("exécuté"):
+        return table
+    columns = tuple(
+        replace(one, role="exécuté") if one.role == "réalisé" else one for one in table.columns
+    )
+    return replace(table, columns=columns)
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """Return the words of a label or heading that tell something, and its numbers."""
+    return frozenset(stem(one) for one in words(normalise(text)) if len(one) > 1 or one.isdigit())
+
+
+def number_of(row: OpenRow) -> str:
+    """Return the number of a row as a question says it: « Ind. 7 » is 7."""
+    found = _NUMBER.search(row.number)
+    if found is None or len(row.number) > len(found[0]) + _PREFIX:
+        return ""
+    return found[0].removesuffix(",0").lstrip("0") or "0"
+
+
+def joined(cells: Sequence[Cell]) -> Ref | Array:
+    """Return cells as one block of a formula: a range where they stand below one another."""
+    block = Array(tuple((_plain(one),) for one in cells))
+    first, last = cells[0], cells[-1]
+    rows = [one.row.index for one in cells]
+    one_column = len({(one.table.sheet, one.column.index) for one in cells}) == 1
+    if not one_column or rows != list(range(rows[0], rows[0] + len(rows))):
+        return block
+    return Ref(f"{first.address}:{last.place}" if len(cells) > 1 else first.address, block)
+
+
+def _plain(cell: Cell) -> float | int | str | None:
+    value = cell.value
+    return value if isinstance(value, float | int | str) else None

@@ -1,0 +1,224 @@
+"""What a question says of the indicators of an open workbook, and their results and targets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from pycog import conventions
+from pycog.dialogue.answers import Answer, Result, compute, unknown
+from pycog.dialogue.expressions import Call, Node, call
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.turn import Context
+from pycog.dialogue.workbook.cell_answers import enumerated
+from pycog.dialogue.workbook.open_cells import Book, Cell, number_of
+from pycog.dialogue.workbook.sheet_asking import Asked, Named, cells_of
+
+if TYPE_CHECKING:
+    from pycog.equip.open_tables import OpenRow, OpenTable
+
+_NOT: Final = r"(?:pas|non|jamais|aucune?|ni|rate\w*|manque\w*)"
+_MET: Final = (
+    r"(?:attein\w*|attei[nt]\w*|tenu\w*|rempli\w*|respect\w*|a l objectif|conformes?"
+    r"|reussi\w*|bons?)"
+)
+MISSED_ASKED: Final = re.compile(
+    rf"\b{_NOT}(?: (?:ete|encore|toujours|sont|est|l|la|le|les|leur|son))* {_MET}"
+    rf"|\b{_MET} (?:pas|jamais)\b|\bn (?:ont|a|est|sont)(?: l| la)? {_MET} pas"
+    r"|\b(?:en retard|en dessous|sous (?:l |la |leur |son )?(?:objectif|cible)s?"
+    r"|inferieure?s? (?:a|aux?)"
+    r"|rates?|manques?|en echec|en dessous (?:de )?(?:l |la |leur )?(?:objectif|cible)s?"
+    r"|decroch\w+ de l objectif)\b"
+)
+NOT_LATE: Final = re.compile(r"\b(?:pas|non|aucune?)(?: \w+)? en retard\b")
+MET_ASKED: Final = re.compile(
+    rf"\b{_MET}\b|\b(?:depass\w*|superieure?s?|au dessus)(?: (?:de|a|la|le|l|leur|les|son|sa|ses"
+    rf"|du))*"
+    r"(?: (?:objectifs?|cibles?))?"
+)
+ATTAINED: Final = re.compile(r"\b(?:taux|degre|pourcentage|niveau|%) (?:d |de l |de )?attein\w*")
+GAP: Final = re.compile(
+    r"\b(?:ecarts?|differences?|distance|combien manque\w*|(?:il )?manque\w*(?: t il)?(?: combien)?"
+    r"|de combien|loin|points? (?:en dessous|au dessus)|retard de)\b(?: (?:a|avec|par rapport a"
+    r"|de|entre)"
+    r"(?: (?:l |la |son |leur |le )*)?(?:objectifs?|cibles?))?"
+)
+EXTREME: Final = re.compile(
+    r"\b(?:(?:le|la|les) )?(?:plus (?:gros\w*|grand\w*|important\w*|fort\w*|eleve\w*|loin"
+    r"|mauvais\w*"
+    r"|petit\w*|faible\w*|bas\w*|haut\w*)|pire|meilleure?s?|moins bons?|maximum|minimum|mieux)\b"
+    r"|\ble (?:plus|moins)\b"
+)
+NEGATIVE: Final = re.compile(
+    r"\b(?:negati\w+|defavorables?|en moins|en dessous|retard|loin|pire|mauvais\w*|manque)\b"
+)
+POSITIVE: Final = re.compile(
+    r"\b(?:positi\w+|favorables?|en plus|au dessus|depassement|mieux|meilleur\w*)\b"
+)
+SMALL: Final = re.compile(r"\b(?:plus (?:petit|faible|bas)\w*|minimum|le moins)\b")
+MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
+SUM: Final = re.compile(r"\b(?:total|totaux|somme|cumul\w*)\b")
+SHARE_OF: Final = re.compile(
+    r"\b(?:taux|parts?|pourcentage|proportion) (?:d |des |de )(?=objectifs?|indicateurs?|cibles?)"
+)
+MOVED: Final = re.compile(
+    r"\b(?:ont |a |qui ont )?(?:le plus )?(?:progress|augment|baiss|diminu|recul|amelior|degrad)\w*"
+    r"(?: le plus)?"
+)
+SINCE: Final = re.compile(r"\bdepuis\b")
+EACH: Final = re.compile(
+    r"\b(?:chaque (?:annee|an|fois)|tous les ans|toutes les annees|par an|annee par annee)\b"
+)
+POINTS: Final = re.compile(r"\b(?:points?|pts|touche|gagne|rapporte)\b")
+COUNT: Final = re.compile(
+    r"\bcombien (?:d |de |y a t il d )?(?:indicateurs?|objectifs?|cibles?)\b"
+    r"|\bnombre d (?:indicateurs?|objectifs?)\b"
+)
+#: Labels whose figure is the better the lower it is, most often: the sheet must say it.
+LOWER: Final = re.compile(
+    r"\b(?:delais?|absent\w*|invalid\w*|rejet\w*|erreurs?|reclamations?|couts?|attentes?|anomal\w*"
+    r"|impay\w*|indus?|retards?|abandons?|accidents?|pannes?|vacan\w+|fraudes?|contentieux|plaintes?)\b"
+)
+#: Words that say that the workbook is meant, and not the agreement.
+OWN: Final = re.compile(
+    r"\b(?:realis\w*|resultats?|atteint\w*|cellules?|classeur|feuille|tableau|fichier|inscrit\w*"
+    r"|saisi\w*|constat\w*|ecarts?|depass\w*|en retard|obtenu\w*)\b"
+)
+WHY: Final = re.compile(
+    r"\b(?:pourquoi|la raison|explique\w*|commentaires?|observations?|remarques?)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A result and the target it is measured against.
+
+    Attributes:
+        actual: The cell of the result.
+        target: The cell of the target, ``None`` where the workbook has none.
+        year: Their year.
+        node: The target as a formula has it.
+    """
+
+    actual: Cell
+    target: Cell | None
+    year: int
+    node: Node
+
+    @property
+    def name(self) -> str:
+        """What the row is called."""
+        row = self.actual.row
+        number = number_of(row)
+        return f"{f'n° {number} ' if number else ''}« {row.label} »".strip()
+
+    @property
+    def shown_target(self) -> str:
+        """The target as it stands."""
+        return self.target.shown if self.target is not None else "celui de la convention"
+
+
+class ResultPairs:
+    """The tables of indicators with a question about them.
+
+    Args:
+        asked: The question.
+        context: The formulas.
+        tables: The tables.
+    """
+
+    def __init__(self, asked: Asked, context: Context, tables: list[OpenTable]) -> None:
+        self.asked, self.context, self.tables = asked, context, tables
+        self.rows = [(table, row) for table in tables for row in table.rows]
+        self.own = asked.alone or OWN.search(asked.text) is not None
+        self.known = conventions.load()
+
+    def _two_years(self) -> bool:
+        return len(set(re.findall(r"\b(?:19|20)\d\d\b", self.asked.text))) == 2
+
+    def _book(self) -> Book:
+        return replace(self.asked.book, tables=tuple(self.tables))
+
+    def _outside(self, years: Sequence[int]) -> Answer | None:
+        held = sorted(
+            {one.year for table in self.tables for one in table.columns if one.year}
+            | {row.year for _, row in self.rows if row.year}
+        )
+        lacking = [str(one) for one in years if one not in held]
+        if not lacking or not held:
+            return None
+        sheets = enumerated([f"« {one} »" for one in dict.fromkeys(t.sheet for t in self.tables)])
+        return unknown(
+            f"Je ne sais pas : {sheets} n'a pas de colonne {' ni '.join(lacking)}, seulement "
+            f"{enumerated([str(one) for one in held])}."
+        )
+
+    def _pairs(self, named: Named, years: Sequence[int]) -> list[Pair]:
+        rows = [pair for group in named.groups for pair in group] if named.groups else self.rows
+        found = []
+        for table, row in rows:
+            if row.role not in ("ligne", "dont"):
+                continue
+            targets = {one.year: one for one in cells_of([(table, row)], "objectif")}
+            alone = [one for one in targets.values() if one.year is None]
+            for actual in cells_of([(table, row)], "réalisé"):
+                year = actual.year
+                if years and year not in years:
+                    continue
+                target = targets.get(year) or (alone[0] if len(alone) == 1 else None)
+                node = self._target(row, target, year)
+                if node is not None:
+                    found.append(Pair(actual, target, year or 0, node))
+        return found
+
+    def _target(self, row: OpenRow, target: Cell | None, year: int | None) -> Node:
+        """Return the officer's own target, else the printed one of a row that is certain."""
+        if target is not None and not target.is_missing:
+            return target.ref()
+        subject = row.subject
+        if target is not None or subject is None or subject.kind != "indicateur" or year is None:
+            return None
+        printed = self.known.indicators[subject.key].targets.get(year)
+        if printed is None or not self.known.indicators[subject.key].targets:
+            return None
+        number: int | str = int(subject.key) if subject.key.isdigit() else subject.key
+        return call("COG_TARGET_TEXT", number, year)
+
+    def _direction(self, pair: Pair) -> str | None:
+        """Return the direction of a row where the target does not state it; « ? » if unknown."""
+        value = pair.target.value if pair.target is not None else None
+        if isinstance(value, str) and re.match(
+            r"\s*(?:[<>≤≥]|au (?:moins|plus)|moins|plus|max|min)", value
+        ):
+            return None
+        subject = pair.actual.row.subject
+        if subject is not None and subject.kind == "indicateur":
+            indicator = self.known.indicators[subject.key]
+            printed = indicator.targets.get(pair.year)
+            lower = indicator.direction == "baisse" or (
+                printed is not None and printed.target.comparator in {"<", "<=", "≤"}
+            )
+            return "baisse" if lower else None
+        stated = [
+            one
+            for one in pair.actual.table.columns
+            if normalise(one.title) in {"sens", "sens attendu"}
+        ]
+        if stated:
+            shown = normalise(Cell(pair.actual.table, pair.actual.row, stated[0]).shown)
+            return "baisse" if shown.startswith(("baisse", "min", "-", "decroi")) else None
+        return "?" if LOWER.search(normalise(pair.actual.row.label)) else None
+
+    def _node(self, name: str, pair: Pair) -> Call | None:
+        direction = self._direction(pair)
+        if direction == "?" and name != "COG_GAP":
+            return None
+        if name == "COG_GAP":
+            return call(name, pair.actual.ref(), pair.node)
+        return call(name, pair.actual.ref(), pair.node, None, direction)
+
+    def _result(self, name: str, pair: Pair) -> Result | None:
+        node = self._node(name, pair)
+        return None if node is None else compute(node, self.context.host)

@@ -1,0 +1,397 @@
+"""The tables of an open workbook as anybody may ask about them: rows, columns, cells.
+
+The recognition says what a column and a row are; a workbook that was equipped is read through
+its map. A table that belongs to no agreement, such as a register, is read by its headings alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from pycog.audit.grid import Grid, Stored, normal
+from pycog.conventions import Convention
+from pycog.conventions.facts.numbering import find_number
+from pycog.equip.model import Correspondence, Subject, Table
+from pycog.equip.recognition.column_roles import year_told
+from pycog.equip.recognition.heading_words import LONGEST, read_words, unit_in
+from pycog.equip.recognition.labels_alike import likeness, same_words
+from pycog.equip.recognition.recognise import recognise
+from pycog.equip.recognition.regions import Headed, Region, find_regions
+from pycog.equip.recognition.sheet_view import View, is_figure, shown_text
+from pycog.equip.recognition.subject_frames import frames_of
+from pycog.equip.recognition.table_frames import Knowledge
+from pycog.equip.recognition.table_lines import Line, find_places, read_lines
+from pycog.equip.recognition.total_rows import role_by_label, summed_rows
+from pycog.errors import CellError, InvalidInput
+from pycog.values import Scalar
+
+#: Headings of a register, at least; a register stands near the top of its sheet.
+_TITLES: Final = 3
+_DEEPEST: Final = 40
+_DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_DUE: Final = re.compile(
+    r"\b(?:echeances?|date limite|limite|delai|prevue?s?|pour le|terme|butoir|a faire avant)\b"
+)
+_DONE: Final = re.compile(
+    r"\b(?:realise\w*|realisation|livr\w+|faite?|termin\w+|achev\w+|effective|effectue\w*|clotur\w*"
+    r"|mise? en (?:service|oeuvre|ligne|production)|reelle|reel|cloture)\b"
+)
+#: Headings of a register of transfers → role.
+_MOVED: Final = (
+    ("origine", re.compile(r"(?:de|du|depuis|(?:groupe |ligne )?(?:d )?origine|source)\b.*")),
+    ("destination", re.compile(r"(?:vers|a|au|(?:groupe |ligne )?(?:de )?destination)\b.*")),
+    ("montant", re.compile(r"(?:montants?|sommes?)\b.*")),
+)
+#: Labels of one subject are at least so alike, beside the same number.
+_ALIKE: Final = 60.0
+_LABELLED: Final = re.compile(
+    r"(?:mesures?|actions?|libelles?|intitules?|projets?|chantiers?|taches?|objets?|livrables?"
+    r"|jalons?|etapes?)\b.*"
+)
+_STATE: Final = re.compile(
+    r"(?:statut|etat|situation|faite?|realisee?|terminee?|livree?"
+    r"|soldee?)(?: ?\(?o(?:ui)?/n(?:on)?\)?| \?)?"
+)
+_NUMBER: Final = re.compile(r"(?:n ?[°º]?|no|num(?:ero)?|ref(?:erence)?|id|code|rang)(?: .*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenColumn:
+    """One column of a table.
+
+    Attributes:
+        index: Zero-based column of the sheet.
+        title: Its heading as shown.
+        role: One of :data:`pycog.equip.model.COLUMN_ROLES`, else ``"échéance"``, ``"fait le"``,
+            ``"date"``, ``"origine"``, ``"destination"`` or ``"montant"``.
+        year: Year that it holds, ``None`` where nothing tells one.
+        unit: ``"€"``, ``"k€"``, ``"M€"``, ``"%"``, ``"points"`` or ``""``.
+    """
+
+    index: int
+    title: str
+    role: str = ""
+    year: int | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """One row of a table.
+
+    Attributes:
+        index: Zero-based row of the sheet.
+        number: Its number, ``""`` where it has none.
+        label: What it is about.
+        role: One of :data:`pycog.equip.model.ROW_ROLES`.
+        heading: The heading above it, its theme or its fund.
+        subject: What it is of the agreement, where that is certain.
+        year: Its year, in a table of one row a year.
+        parts: Zero-based rows that its formulas add up.
+        typed: What its number cell holds.
+        is_rate: Whether its subject is measured in per cent.
+    """
+
+    index: int
+    number: str
+    label: str
+    role: str = "ligne"
+    heading: str = ""
+    subject: Subject | None = None
+    year: int | None = None
+    parts: tuple[int, ...] = ()
+    typed: Scalar = None
+    is_rate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """One table of an open workbook.
+
+    Attributes:
+        sheet: Name of its sheet.
+        title: Text above it.
+        header: Zero-based last row of its headings.
+        columns: Its columns besides the labels and the numbers.
+        rows: Its rows, headings of parts left out.
+        grid: The cells.
+        frame: Fund or scorecard that it is about, ``""`` where nothing tells one.
+    """
+
+    sheet: str
+    title: str
+    header: int
+    columns: tuple[OpenColumn, ...]
+    rows: tuple[OpenRow, ...]
+    grid: Grid = field(repr=False, compare=False)
+    frame: str = ""
+
+    def stored(self, row: OpenRow, column: OpenColumn) -> Stored | None:
+        """Return what stands in a cell, ``None`` where it is blank."""
+        found = self.grid.cells.get((row.index, column.index))
+        return None if found is None or found.value == "" else found
+
+    def is_formula(self, row: OpenRow, column: OpenColumn) -> bool:
+        """Tell whether a formula stands in a cell."""
+        return (row.index, column.index) in (self.grid.formulas or ())
+
+    def of(self, *roles: str) -> list[OpenColumn]:
+        """Return the columns of some roles, from left to right."""
+        return [one for one in self.columns if one.role in roles]
+
+
+def read_open_tables(
+    grids: Sequence[Grid], convention: Convention, found: Correspondence | None = None
+) -> list[OpenTable]:
+    """Return the tables of a workbook, the active sheet first.
+
+    Args:
+        grids: Its sheets, the active one first.
+        convention: The agreement that it follows.
+        found: Its map with the officer's answers; recognised anew where it has none.
+    """
+    known = Knowledge.of(convention, frames_of(convention))
+    found = recognise(grids, convention) if found is None else found
+    return [table for grid in grids for table in _of_sheet(View(grid), known, found)]
+
+
+def grid_of(name: str, rows: Sequence[Sequence[Scalar]]) -> Grid:
+    """Return values from A1 on as a sheet without formats."""
+    grid = Grid(name)
+    for row, line in enumerate(rows):
+        for column, value in enumerate(line):
+            if value is not None and value != "":
+                if isinstance(value, CellError):
+                    grid.cells[row, column] = Stored(value.kind, error=True)
+                else:
+                    grid.cells[row, column] = Stored(value)
+    return grid
+
+
+def day_of(stored: Stored | Scalar) -> dt.date | None:
+    """Return the day that a cell holds, ``None`` where it holds no date alone."""
+    value = stored.value if isinstance(stored, Stored) else stored
+    match = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        return None
+    parts = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)
+    try:
+        return dt.date(*map(int, parts))
+    except ValueError:
+        return None
+
+
+def _of_sheet(view: View, known: Knowledge, found: Correspondence) -> Iterator[OpenTable]:
+    regions = find_regions(view, known.years) or list(_registers(view))
+    for region in regions:
+        mapped = [
+            table
+            for table in found.tables
+            if table.sheet == view.grid.name and table.header and table.header[-1] in region.header
+        ]
+        table = _table(region, known, mapped)
+        if table.rows and table.columns:
+            yield table
+
+
+def _registers(view: View) -> Iterator[Region]:
+    """Yield the register of a sheet: one row of different texts, entries below."""
+    rows = view.rows()
+    for at, row in enumerate(rows[:_DEEPEST]):
+        texts = {column: shown_text(stored) for column, stored in view.row(row).items()}
+        filled = {column: text for column, text in texts.items() if text}
+        plain = [
+            stored is not None and isinstance(stored.value, str) and day_of(stored) is None
+            for column, stored in view.row(row).items()
+            if column in filled
+        ]
+        if len(filled) < _TITLES or not all(plain) or len(set(filled.values())) < len(filled):
+            continue
+        if max(map(len, filled.values())) > LONGEST or not rows[at + 1 :]:
+            continue
+        headed = tuple(Headed(one, text, read_words(text)) for one, text in sorted(filled.items()))
+        title = " – ".join(
+            text
+            for above in rows[:at]
+            for stored in view.row(above).values()
+            if (text := shown_text(stored)) and not is_figure(stored)
+        )
+        yield Region(view, (row,), headed, tuple(rows[at + 1 :]), title[:300])
+        return
+
+
+def _table(region: Region, known: Knowledge, mapped: Sequence[Table]) -> OpenTable:
+    register = _as_register(region)
+    if register is not None and not mapped:
+        return _register(register)
+    places = find_places(region, known.labels, known.numbers)
+    if places.number is None and places.label in _numbering(region):
+        places = replace(places, number=places.label, label=None)
+    lines = read_lines(region, places, known.funds, known.labels)
+    taken = {places.number, places.label, places.year}
+    columns = [_column(region, one, mapped) for one in region.columns if one.index not in taken]
+    columns = _with_years(region, columns, known.years)
+    return OpenTable(
+        region.view.grid.name,
+        region.title,
+        region.header[-1],
+        tuple(columns),
+        tuple(_rows(region, lines, mapped, known.convention)),
+        region.view.grid,
+        mapped[0].frame if mapped and mapped[0].sure else "",
+    )
+
+
+def _numbering(region: Region) -> set[int]:
+    return {one.index for one in region.columns if one.words.role == "numéro"}
+
+
+def _as_register(region: Region) -> Region | None:
+    """Return a region whose entries have dates, headed by the last of its heading rows alone."""
+    view, row = region.view, region.header[-1]
+    columns = tuple(
+        replace(one, heading=text, words=read_words(text))
+        for one in region.columns
+        if (text := view.text(row, one.index))
+    )
+    narrowed = replace(region, header=(row,), columns=columns)
+    dated = [one for one in columns if _role_in_register(narrowed, one) in _DATED]
+    return narrowed if dated else None
+
+
+def _register(region: Region) -> OpenTable:
+    columns = [
+        OpenColumn(
+            one.index, one.heading, _role_in_register(region, one), None, unit_in(one.heading)
+        )
+        for one in region.columns
+    ]
+    number = next((one for one in columns if one.role == "numéro"), None)
+    label = next((one for one in columns if one.role == "libellé"), None)
+    rows = tuple(
+        OpenRow(
+            row,
+            "" if number is None else region.view.text(row, number.index),
+            "" if label is None else region.view.text(row, label.index),
+        )
+        for row in region.body
+        if sum(region.view.is_filled(row, one.index) for one in columns) > 1
+    )
+    kept = tuple(one for one in columns if one not in (number, label))
+    view = region.view
+    return OpenTable(view.grid.name, region.title, region.header[-1], kept, rows, view.grid)
+
+
+def _role_in_register(region: Region, headed: Headed) -> str:
+    plain = normal(headed.heading).replace("'", " ")
+    if _holds_dates(region, headed.index):
+        return "fait le" if _DONE.search(plain) else "échéance" if _DUE.search(plain) else "date"
+    if _NUMBER.fullmatch(plain):
+        return "numéro"
+    moved = next((name for name, words in _MOVED if words.fullmatch(plain)), "")
+    if moved:
+        return moved
+    if _LABELLED.fullmatch(plain):
+        return "libellé"
+    if re.match(r"echeances?|date (?:limite|prevue|d echeance)", plain):
+        return "échéance"
+    if re.match(r"(?:realise|livre|fait|termine)e? le", plain):
+        return "fait le"
+    return "statut" if _STATE.fullmatch(plain) else ""
+
+
+_DATED: Final = frozenset({"échéance", "fait le", "date"})
+
+
+def _column(region: Region, headed: Headed, mapped: Sequence[Table]) -> OpenColumn:
+    """Return what a column is: as its map says, else by its heading and its dates."""
+    words = headed.words
+    year = words.years[0] if len(words.years) == 1 else None
+    unit = words.unit or unit_in(region.title)
+    told = next(
+        (one for table in mapped for one in table.columns if one.index == headed.index), None
+    )
+    role = words.role
+    if told is not None and told.accepted and told.role != "autre":
+        role, year = told.role, told.year or year
+        unit = {"": words.unit, "ratio": "", "mixte": ""}.get(told.unit, told.unit)
+    return OpenColumn(headed.index, headed.heading, role, year, unit)
+
+
+def _holds_dates(region: Region, column: int) -> bool:
+    filled = [
+        stored
+        for row in region.body
+        if (stored := region.view.row(row).get(column)) is not None and stored.value != ""
+    ]
+    return bool(filled) and sum(day_of(one) is not None for one in filled) * 2 > len(filled)
+
+
+def _with_years(
+    region: Region, columns: list[OpenColumn], years: Sequence[int]
+) -> list[OpenColumn]:
+    """Give the year of the title or of the sheet to columns of figures that tell none."""
+    if any(one.year is not None for one in columns):
+        return columns
+    told = year_told(region.view.grid.name, region.title, years)
+    if told is None:
+        named = set(read_words(f"{region.title[:80]} {region.view.grid.name}").years)
+        told = named.pop() if len(named) == 1 else None
+    return [replace(one, year=told) if one.role not in _UNDATED else one for one in columns]
+
+
+_UNDATED: Final = frozenset(
+    {"commentaire", "unité", "thème", "fonds", "groupe", "autre", "libellé", "numéro"}
+)
+
+
+def _rows(
+    region: Region, lines: Sequence[Line], mapped: Sequence[Table], convention: Convention
+) -> Iterator[OpenRow]:
+    known = {row.index: row for table in mapped for row in table.rows}
+    figures = [one for table in mapped for one in table.columns]
+    for line in lines:
+        told = known.get(line.row)
+        if line.is_heading or not (line.label or line.number):
+            continue
+        role = told.role if told is not None else role_by_label(line.label)
+        parts = told.parts if told is not None else summed_rows(region.view, line.row, figures)
+        subject = told.subject if told is not None and told.accepted else None
+        subject = subject or _by_number(line, convention)
+        heading = line.theme or line.fund
+        indicators = convention.indicators
+        rate = (
+            subject is not None
+            and subject.kind == "indicateur"
+            and (indicators[subject.key].unit == "%")
+        )
+        yield OpenRow(
+            line.row, line.number, line.label, role, heading, subject, line.year, parts,
+            line.value, rate,
+        )  # fmt: skip
+
+
+def _by_number(line: Line, convention: Convention) -> Subject | None:
+    """Return the indicator that a row is numbered as, where its label is not another's."""
+    if not line.number:
+        return None
+    try:
+        key = find_number(line.value, convention.indicators)
+    except InvalidInput:
+        return None
+    if key is None:
+        return None
+    printed = convention.indicators[key].label
+    if line.label and likeness(line.label, printed) < _ALIKE and not _within(line.label, printed):
+        return None
+    return Subject("indicateur", key, "", printed)
+
+
+def _within(label: str, printed: str) -> bool:
+    """Tell whether a label is a short form of a printed one: the same words, fewer of them."""
+    words = same_words(label).split()
+    return len(words) > 1 and set(words) <= set(same_words(printed).split())

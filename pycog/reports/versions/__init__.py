@@ -1,0 +1,1 @@
+"""Two versions of one annex, compared by what their cells mean; loaded only when first used."""

@@ -1,0 +1,186 @@
+"""The extension of LibreOffice as a file: complete, self-sufficient, the same each time."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from addin.libreoffice.extension import extension
+from addin.libreoffice.registration import needs_caller
+from addin.libreoffice.type_library import Method, type_library
+from pycog.errors import CellError
+from tests.udfs.literal_calls import calls_of
+from tests.udfs.validation import load_cases
+from udfs.catalogue import catalogue
+from udfs.hosts.calc_names import in_xlsx, method_of
+
+OOR = "{http://openoffice.org/2001/registry}"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@pytest.fixture(scope="module")
+def made() -> bytes:
+    return extension()
+
+
+@pytest.fixture(scope="module")
+def unpacked(made: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cog.oxt")
+    zipfile.ZipFile(io.BytesIO(made)).extractall(folder)
+    return folder
+
+
+def test_it_is_the_same_each_time(made: bytes) -> None:
+    assert extension() == made
+    names = zipfile.ZipFile(io.BytesIO(made)).namelist()
+    assert names == sorted(set(names))
+    assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
+
+
+def test_all_that_it_registers_is_there(unpacked: Path) -> None:
+    manifest = ElementTree.parse(unpacked / "META-INF/manifest.xml")
+    space = "{http://openoffice.org/2001/manifest}"
+    paths = [entry.get(f"{space}full-path") for entry in manifest.iter(f"{space}file-entry")]
+    assert len(paths) > 3
+    assert all((unpacked / str(path)).is_file() for path in paths)
+    for name in ("CalcAddIns.xcu", "Jobs.xcu", "description.xml"):
+        ElementTree.parse(unpacked / name)
+
+
+def test_every_formula_is_described_in_french(unpacked: Path) -> None:
+    root = ElementTree.parse(unpacked / "CalcAddIns.xcu").getroot()
+    functions = {
+        _value(node, "DisplayName"): node
+        for node in root.iter("node")
+        if node.find(f"prop[@{OOR}name='CompatibilityName']") is not None
+    }
+    formulas = catalogue()
+    assert functions.keys() == formulas.keys()
+    for name, node in functions.items():
+        formula = formulas[name]
+        assert node.get(f"{OOR}name") == method_of(name)
+        assert _value(node, "Description") == formula.help
+        assert _value(node, "CompatibilityName") == in_xlsx(name)
+        shown = [
+            (_value(one, "DisplayName"), _value(one, "Description"))
+            for one in node.findall("node/node")
+        ]
+        assert shown == [(one.label, one.help) for one in formula.arguments]
+
+
+def _value(node: ElementTree.Element, name: str) -> str:
+    values = node.findall(f"prop[@{OOR}name='{name}']/value")
+    french = [value for value in values if value.get(LANGUAGE) == "fr"]
+    assert french, name
+    return french[0].text or ""
+
+
+def test_the_type_library_reads_back(unpacked: Path) -> None:
+    found = dict(_methods((unpacked / "types/XCog.rdb").read_bytes()))
+    assert found == {
+        method_of(name): len(formula.arguments) + needs_caller(formula)
+        for name, formula in catalogue().items()
+    }
+    # The way of the format, written by hand from its specification.
+    small = type_library("a.XB", [Method("m", "any", (("p", "any"),))])
+    assert small.startswith(b"UNOIDL\xff\x00")
+    assert small.endswith(b"a\0" + small[-8:])
+    assert b"\x01\x00\x00\x00m\x03\x00\x00\x00any\x01\x00\x00\x00\x00\x01\x00\x00\x00p" in small
+
+
+def _methods(data: bytes) -> Iterator[tuple[str, int]]:
+    """Read the names of the methods and how many parameters each has."""
+    (place,), count = struct.unpack_from("<I", data, 8), 0
+    for _ in ("fr", "pycog", "calc"):
+        place = struct.unpack_from("<I", data, place + 4)[0]
+        assert data[place] == 0
+        place += 5
+    place = struct.unpack_from("<I", data, place + 4)[0]
+    assert data[place] == 5
+
+    def number() -> int:
+        nonlocal place
+        place += 4
+        return int(struct.unpack_from("<I", data, place - 4)[0])
+
+    def text() -> str:
+        nonlocal place
+        length = number()
+        place += length
+        return data[place - length : place].decode()
+
+    place += 1
+    assert [text() for _ in range(number())] == ["com.sun.star.uno.XInterface"]
+    assert (number(), number()) == (0, 0)
+    for _ in range(number()):
+        name, _result, count = text(), text(), number()
+        for _ in range(count):
+            place += 1
+            text(), text()
+        assert number() == 0
+        yield name, count
+
+
+#: Run by a Python without any package: it has the standard library and the extension.
+ALONE = """
+import json, sys
+sys.path[:0] = [sys.argv[1] + "/pythonpath"]
+sys.path.append(sys.argv[1] + "/replacements")
+from pycog.errors import CellError
+from udfs.catalogue import Catalogue
+formulas = Catalogue()
+def back(value):
+    if isinstance(value, list):
+        return [back(one) for one in value]
+    if isinstance(value, CellError):
+        return {"error": value.kind, "message": value.message}
+    return value.hex() if isinstance(value, float) else value
+def given(value):
+    if isinstance(value, list):
+        return [given(one) for one in value]
+    return CellError(value["error"]) if isinstance(value, dict) else value
+for name, values in json.load(sys.stdin):
+    print(json.dumps(back(formulas[name].evaluate(*map(given, values)))))
+foreign = {one.split(".")[0] for one in sys.modules} - set(sys.stdlib_module_names)
+print(json.dumps(sorted(foreign)))
+"""
+
+
+def test_its_python_needs_no_package(unpacked: Path) -> None:
+    calls = [call for case in load_cases() for call in calls_of(case.formula)]
+    assert {name for name, _, _ in calls} == catalogue().keys()
+    asked = json.dumps([(name, _plain(values)) for name, values, _ in calls])
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", ALONE, str(unpacked)],
+        input=asked,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *lines, modules = map(json.loads, done.stdout.splitlines())
+    assert lines == [_back(value) for _, _, value in calls]
+    assert set(modules) <= {"__main__", "addin", "holidays", "pycog", "udfs"}
+    assert "holidays" in modules  # the table that stands in for the package was used
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return {"error": value.kind} if isinstance(value, CellError) else value
+
+
+def _back(value: object) -> object:
+    if isinstance(value, list):
+        return [_back(one) for one in value]
+    if isinstance(value, CellError):
+        return {"error": value.kind, "message": value.message}
+    return value.hex() if isinstance(value, float) else value

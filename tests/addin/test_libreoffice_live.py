@@ -1,0 +1,198 @@
+"""What is typed into a live Calc is calculated as Python does: no empty cell is ever a zero."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pycog.errors import CellError
+from pycog.refresh import refresh_file
+from pycog.values import CellValue
+from tests.addin.live_calc import seen, type_in
+from tests.paths import ROOT
+from udfs.catalogue import catalogue
+from udfs.hosts.engine import EngineHost
+
+NEW = "private:factory/scalc"
+#: Cell → what is typed there, and the value that Python is given.
+TYPED: dict[str, tuple[list[str], CellValue]] = {
+    "A1": (["clear", "A1"], None),
+    "A2": (["keys", "A2", "0"], 0.0),
+    "A3": (["keys", "A3", "0.77"], 0.77),
+    "A4": (["text", "A4", "77 %"], "77 %"),
+    "A5": (["text", "A5", "beaucoup"], "beaucoup"),
+    "A6": (["keys", "A6", "=NA()"], CellError("#N/A")),
+    "A7": (["keys", "A7", "=1/0"], CellError("#DIV/0!")),
+    "A8": (["keys", "A8", "2012-12-31"], 41274.0),
+    "A9": (["keys", "A9", '=""'], ""),
+    "A10": (["keys", "A10", "=A2*5"], 0.0),
+    "A11": (["text", "A11", "31/12/2012"], "31/12/2012"),
+    "A12": (["keys", "A12", "0%"], 0.0),
+    # Calc has no truth values: VRAI is the number 1, which is said in the guide.
+    "A13": (["keys", "A13", "=TRUE()"], 1.0),
+}
+#: Formulas of one cell; "?" stands for it.
+ASKED: list[tuple[str, str, list[Any]]] = [
+    ("COG_ATTAINMENT", '=COG_ATTAINMENT(?;"90%")', ["?", "90%"]),
+    ("COG_STATUS", '=COG_STATUS(?;"90%")', ["?", "90%"]),
+    ("COG_GAP", '=COG_GAP(?;"90%")', ["?", "90%"]),
+    ("COG_AVAILABLE", "=COG_AVAILABLE(?;250)", ["?", 250.0]),
+    ("COG_AVAILABLE", "=COG_AVAILABLE(1000;?)", [1000.0, "?"]),
+    ("COG_DUE", "=COG_DUE(?)", ["?"]),
+    ("COG_POINTS", '=COG_POINTS(?;"90%";"70%";100)', ["?", "90%", "70%", 100.0]),
+    ("COG_ATTAINMENT", '=COG_ATTAINMENT(IF(A3>0;?;1);"90%")', ["?", "90%"]),
+    ("COG_ATTAINMENT", '=COG_ATTAINMENT(INDEX(?:A99;1);"90%")', ["?", "90%"]),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("calc")
+
+
+@pytest.fixture(scope="module")
+def table(calc: str, folder: Path) -> dict[tuple[str, str], dict[str, Any]]:
+    """Every formula of every kind of cell, typed one by one in one sheet."""
+    steps: list[list[Any]] = [["open", NEW], *(how for how, _ in TYPED.values())]
+    places = {}
+    for column, (_, formula, _) in enumerate(ASKED):
+        for row, cell in enumerate(TYPED, 1):
+            places[cell, formula] = place = f"{chr(ord('D') + column)}{row}"
+            steps.append(["keys", place, formula.replace("?", cell)])
+    steps.append(["read", *places.values()])
+    (values,) = type_in(calc, folder, steps)
+    return dict(zip(places, values, strict=True))
+
+
+@pytest.mark.parametrize(("name", "formula", "values"), ASKED, ids=[one[1] for one in ASKED])
+@pytest.mark.parametrize("cell", TYPED)
+def test_a_cell_is_what_python_takes_it_for(
+    table: dict[tuple[str, str], dict[str, Any]],
+    cell: str,
+    name: str,
+    formula: str,
+    values: list[Any],
+) -> None:
+    given = [TYPED[cell][1] if value == "?" else value for value in values]
+    expected = catalogue()[name].evaluate(*given)
+    found = seen(table[cell, formula])
+    if isinstance(expected, CellError):
+        assert isinstance(found, CellError)
+        # Behind INDEX, Calc replaces an error by one of its own.
+        assert found.kind == expected.kind or "INDEX" in formula, table[cell, formula]
+    else:
+        assert found == ("" if expected is None else expected), table[cell, formula]
+
+
+def test_what_changes_later(calc: str, folder: Path) -> None:
+    formula = '=COG_ATTAINMENT(A1;"90%")'
+    steps: list[list[Any]] = [["open", NEW], ["keys", "A1", "0.45"], ["keys", "B1", formula]]
+    for typed in (
+        None,
+        ["clear", "A1"],
+        ["keys", "A1", "0"],
+        ["keys", "A1", "0.9"],
+        ["clear", "A1"],
+    ):
+        steps += [typed] if typed else []
+        steps.append(["read", "B1"])
+    steps += [["keys", "A1", "=NA()"], ["read", "B1"]]
+    values = [seen(found[0]) for found in type_in(calc, folder, steps)]
+    assert values[:-1] == [0.5, "", 0.0, 1.0, ""]
+    assert isinstance(values[-1], CellError)
+
+
+def test_what_cannot_be_told_is_refused(calc: str, folder: Path) -> None:
+    """Looking up an empty cell gives a zero in Calc."""
+    steps = [
+        ["open", NEW],
+        ["keys", "A1", "1"],
+        ["keys", "D1", '=COG_ATTAINMENT(VLOOKUP(1;A1:B2;2;0);"90%")'],
+        ["read", "D1"],
+    ]
+    (found,) = type_in(calc, folder, steps)
+    assert seen(found[0]) == CellError("#VALUE!")
+
+
+def test_several_cells_and_their_texts(calc: str, folder: Path) -> None:
+    name = "FR.PYCOG.CALC.COG.COGSTATUS"
+    steps = [
+        ["open", NEW],
+        ["keys", "A1", "0.95"],
+        ["keys", "A3", "0"],
+        ["array", "C1:C3", f'={name}(A1:A3;"90%")'],
+        *(["keys", f"D{row}", f'=IF(C{row}="Atteint";1;2)'] for row in (1, 2, 3)),
+        ["keys", "E1", '=SUMPRODUCT(--(COG_STATUS(A1:A3;"90%")="Non atteint"))'],
+        ["keys", "E2", '=COUNTIF(C1:C3;"Non*")'],
+        ["read", "C1", "C2", "C3", "D1", "D2", "D3", "E1", "E2"],
+    ]
+    (found,) = type_in(calc, folder, steps)
+    status = ["Atteint", "Non renseigné", "Non atteint"]
+    assert [seen(cell) for cell in found] == [*status, 1.0, 2.0, 2.0, 1.0, 2.0]
+
+
+def test_an_annex_goes_through_calc_and_back(calc: str, folder: Path, tmp_path: Path) -> None:
+    """Opened, changed and saved in Calc, as .xlsx and as .ods, it keeps its formulas."""
+    source = ROOT / "workbooks" / "camieg-2012-2015" / "annexe-4-indicateurs.xlsx"
+    saved, ods = tmp_path / "annexe.xlsx", tmp_path / "annexe.ods"
+    places = ["Résultats!E7", "Résultats!G7", "Résultats!C7", "Indicateurs!J7"]
+    steps = [
+        ["open", source.as_uri()],
+        ["read", *places],
+        ["save", saved.as_uri(), "Calc MS Excel 2007 XML"],
+        ["save", saved.as_uri(), "Calc MS Excel 2007 XML"],
+        ["save", ods.as_uri(), "calc8"],
+        ["open", ods.as_uri()],
+        ["read", *places],
+    ]
+    before, after = type_in(calc, folder, steps)
+    assert [seen(cell) for cell in before] == ["", "Non renseigné", 1.0, ""]
+    assert [seen(cell) for cell in after] == [seen(cell) for cell in before]
+    assert "COGATTAINMENT" in after[0]["formula"]
+    report = refresh_file(saved, EngineHost())
+    assert report.refused is None
+    assert report.cog_formulas == 1190
+    assert not report.errors
+
+
+def test_the_menu_says_what_python_says(calc: str, folder: Path) -> None:
+    source = ROOT / "workbooks" / "camieg-2012-2015" / "annexe-4-indicateurs.xlsx"
+    steps = [
+        ["open", source.as_uri()],
+        ["menu", "check"],
+        ["menu", "recalculate"],
+        ["menu", "explain", "Résultats!C7"],
+        ["menu", "explain", "Résultats!A7"],
+        ["open", NEW],
+        ["keys", "A1", '=COG_ATTAINMENT(77;"90%")'],
+        ["keys", "A2", "=COG_TARGET(60;2013)"],
+        ["menu", "check"],
+        ["open", NEW],
+        ["keys", "B1", "=TRUE()"],
+        ["keys", "B2", "=1>2"],
+        ["keys", "B3", "1"],
+        *(["keys", f"A{row}", f'=COG_ATTAINMENT(B{row};"90%")'] for row in (1, 2, 3)),
+        ["read", "A1", "A2", "A3"],
+        ["menu", "check"],
+    ]
+    checked, again, explained, typed, wrong, _, truths = type_in(calc, folder, steps)
+    assert checked == "Aucune cellule COG_ n'est en erreur."
+    assert again == "1 190 cellules COG_ recalculées, 0 en erreur."
+    assert "COG_ATTAINMENT = 100 %" in explained
+    assert "Calcul : " in explained
+    assert "Source : " in explained
+    assert typed == "Résultats!A7 ne contient pas de formule COG_."
+    reasons = [
+        catalogue()["COG_ATTAINMENT"].evaluate(77.0, "90%"),
+        catalogue()["COG_TARGET"].evaluate(60.0, 2013.0),
+    ]
+    assert [line.partition(" : ")[2] for line in wrong.splitlines()] == [
+        reason.message for reason in reasons
+    ]
+    assert [line.partition(", que Calc")[0] for line in truths.splitlines()] == [
+        "Aucune cellule COG_ n'est en erreur.",
+        "Sheet1!A1 : lit VRAI ou FAUX en Sheet1!B1",
+        "Sheet1!A2 : lit VRAI ou FAUX en Sheet1!B2",
+    ]

@@ -1,0 +1,91 @@
+"""Annexes of other kinds are read as their maps say, and nothing is taken for what it is not."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from pycog import conventions
+from pycog.audit.grid import Grid, Stored
+from pycog.audit.stored_grids import read_grids
+from pycog.equip.model import FIGURES, Correspondence
+from pycog.equip.recognition.recognise import recognise
+from pycog.xlsx.cells import column_letters
+from pycog.xlsx.package import Package
+from tests.equip.annex_kit import Annex
+from tests.equip.harder_annexes import HARDER
+from tests.equip.later_annexes import LATER
+from tests.equip.regime_agreement import write_regime
+from tests.equip.test_recognition import subject, told
+
+ANNEXES = (*LATER, *HARDER)
+NAMES = [annex.name for annex in ANNEXES]
+#: Roles of the figures that reports compare.
+COMPARED = FIGURES - {"poids", "points"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _regime(tmp_path_factory: pytest.TempPathFactory) -> None:
+    conventions.add_folder(write_regime(tmp_path_factory.mktemp("conventions")))
+
+
+@cache
+def recognised(name: str) -> Correspondence:
+    annex = next(one for one in ANNEXES if one.name == name)
+    package = Package(Path("annexe.xlsx"), annex.data())
+    return recognise(read_grids(package), conventions.load(annex.convention))
+
+
+@pytest.mark.parametrize("annex", ANNEXES, ids=NAMES)
+def test_tables_and_rows_are_found(annex: Annex) -> None:
+    found = recognised(annex.name)
+    assert [(one.sheet, one.kind, one.frame) for one in found.tables] == [
+        (one.sheet, one.kind, one.frame) for one in annex.tables
+    ]
+    assert [one.sheet for one in found.ignored] == list(annex.ignored)
+    for table, expected in zip(found.tables, annex.tables, strict=True):
+        rows = {row.index + 1: subject(row, table) for row in table.rows if row.subject}
+        accepted = {row.index + 1 for row in table.rows if row.accepted and row.subject}
+        assert accepted == set(expected.rows)
+        assert {number: rows[number] for number in accepted} == dict(expected.rows)
+        for number, meant in expected.asked.items():
+            assert rows[number] in meant
+
+
+@pytest.mark.parametrize("annex", ANNEXES, ids=NAMES)
+def test_columns_are_what_they_are_and_no_other_is_compared(annex: Annex) -> None:
+    for table, expected in zip(recognised(annex.name).tables, annex.tables, strict=True):
+        found = {letter: told(table, letter, text) for letter, text in expected.columns.items()}
+        assert found == dict(expected.columns)
+        for column in table.columns:
+            letter = column_letters(column.index + 1)
+            if letter in expected.columns:
+                assert column.sure
+            else:
+                assert not (column.role in COMPARED and column.accepted), letter
+
+
+def test_a_table_that_is_left_aside_beside_another_is_told() -> None:
+    heads = ("Indicateur", "Cible", "Réalisé")
+    rows = (
+        ("Tableau de bord 2013, accueil",),
+        heads,
+        ("Taux d'appels décrochés", "90 %", "91 %"),
+        ("Taux d'appels traités en niveau 1", "90 %", "91 %"),
+        ("Taux d'appels correctement tracés", "95 %", "96 %"),
+        (),
+        ("Prestations",),
+        heads,
+        ("Taux de saisies invalidées", "<5 %", "4 %"),
+        ("Taux de factures télétransmises par les professionnels de santé", "93 %", "94 %"),
+    )
+    grid = Grid("TBG", formulas=frozenset())
+    for row, cells in enumerate(rows):
+        for column, value in enumerate(cells):
+            grid.cells[row, column] = Stored(value)
+    found = recognise([grid], conventions.load("camieg-2012-2015"))
+    assert [table.first for table in found.tables] == [2]
+    (told_of,) = found.ignored
+    assert told_of.sheet == "TBG" and "celui qui commence en A8" in told_of.reason
