@@ -92,15 +92,15 @@ def test_batches_do_not_wait_on_slowed_timers(page: Page) -> None:
 # ---- formulas that change with the day ----
 
 
-def _noted(sent: list[str], one: Route) -> None:
-    sent.append(one.request.url)
-    one.continue_()
-
-
 def test_a_volatile_formula_is_computed_once_a_day(page: Page) -> None:
     sent: list[str] = []
+
+    def note(route: Route) -> None:
+        sent.append(route.request.url)
+        route.continue_()
+
     for route in (BATCH, SINGLE):
-        page.route(route, lambda one: _noted(sent, one))
+        page.route(route, note)
     ask = f"essai.appeler('COG_MILESTONE_STATUS', [{DUE}]).then(un => un.valeur[0][0])"
     first = page.evaluate(ask)
     assert first == "Réalisée en retard de 46 jours"
@@ -145,19 +145,14 @@ def test_another_convention_is_another_answer(page: Page) -> None:
 def test_a_report_reads_the_sheets_where_excel_gives_no_file(page: Page) -> None:
     assert press(page, "Bilan") == "formulaire"
     bodies: list[Any] = []
-    made = {
-        "name": "a.html",
-        "type": "text/html",
-        "title": "Fait",
-        "sentences": ["Un."],
-        "content": base64.b64encode(b"x").decode(),
-    }
 
-    def fulfil(route: Route) -> None:
+    def report(route: Route) -> None:
         bodies.append(route.request.post_data_json)
-        route.fulfill(json=made)
+        content = base64.b64encode(b"x").decode()
+        made = {"name": "a.html", "type": "text/html", "title": "Fait", "sentences": ["Un."]}
+        route.fulfill(json={**made, "content": content})
 
-    page.route("**/cog/rapports", fulfil)
+    page.route("**/cog/rapports", report)
     page.get_by_role("button", name="Établir").click()
     assert settled(page) == "resultat"
     (sent,) = bodies[0]["workbooks"]
