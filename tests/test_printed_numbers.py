@@ -24,10 +24,10 @@ from pycog.conventions.lookup import find_indicator
 from pycog.dialogue.answering import reply
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.sheet import SheetValues
-from pycog.dialogue.workbook.known_amounts import achieved_values
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import vocabulary
+from pycog.dialogue.workbook.known_amounts import achieved_values
 from pycog.errors import InvalidConvention, InvalidInput, NotAvailable, RefusedFile
 from pycog.refresh import refresh_file
 from pycog.reports.bilan.drawing import draw
