@@ -165,7 +165,8 @@ def read_calculations(data: Mapping[str, Any]) -> Declared:
             raise _wrong(one.id, "identifiant déjà utilisé")
         found[one.id] = one
     spelled = {stem(word): word for word in str(data.get("spelled", "")).split()}
-    return Declared(tuple(found.values()), words["context"], words["operators"], spelled)
+    context = words["context"] | frozenset(map(stem, words["context"]))
+    return Declared(tuple(found.values()), context, words["operators"], spelled)
 
 
 _PLAIN: Final = frozenset(

@@ -323,7 +323,8 @@ def left_words(
         forms = {word, stem(word), known.lexicon.recognise(word)}
         # « Au » is a part of « au-delà », and of much else.
         changing = declared.operators | (known.qualifying - declared.context)
-        if forms & changing or not forms & free:
+        of_a_label = any(map(known.indicators.knows, forms))
+        if forms & changing or not (forms & free or of_a_label):
             yield word
 
 

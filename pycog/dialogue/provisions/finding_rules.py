@@ -154,7 +154,9 @@ def _covered(
 ) -> bool:
     """Tell whether a rule uses every word and number of a question."""
     used = rule.likes.union(rule.yes, rule.no, *rule.needs) - {"*"} | data.around
-    own = {form for name in used for one in data.ideas[name] for form in one}
+    stems = frozenset(form for forms in said.values() for form in forms)
+    # Of « deux ans », « deux » alone is said of something else.
+    own = {form for name in used for one in data.ideas[name] if one <= stems for form in one}
     # « Quand » is a question of its own, though other questions are asked with it.
     free = (data.asking | known.filler) - _WHEN
     printed = {word for word in words(rule.text + " " + rule.source) if word[0].isdigit()}
