@@ -79,7 +79,9 @@ def test_points_never_fall_when_the_result_improves(
     low, high = (
         points(value, target, floor, weight, rule, "tel quel") for value in (first, second)
     )
-    rising = parse_target(target).value >= parse_target(floor).value and "/" not in str(target)
+    aim, least = parse_target(target).value, parse_target(floor).value
+    # Nothing can be better than a target of zero but zero itself.
+    rising = (aim > least or aim == least != 0) and "/" not in str(target)
     assert (low <= high) if rising else (low >= high)
 
 

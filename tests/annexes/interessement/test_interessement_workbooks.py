@@ -103,7 +103,9 @@ def test_print_set_up_and_first_sheet(built: dict[str, Path], name: str) -> None
     book = load_workbook(built[name])
     assert book.sheetnames[0] == "Lisez-moi"
     for sheet in book.worksheets:
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        # A4 or A3: tests/annexes/test_paper.py says when.
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize in {8, 9}
         assert sheet.print_area and sheet.oddFooter.left.text.startswith("Source : ")
         assert sheet.title == "Lisez-moi" or sheet.freeze_panes
 
