@@ -71,6 +71,8 @@ def find_dates(text: str) -> Iterator[Entity]:
     for match in _PERIOD.finditer(text):
         first, last = int(match[1] or match[3]), int(match[2] or match[4])
         last += 2000 if last < 100 else 0
+        if first > last and "/" in match[0]:
+            first, last = last, first  # « évolution 2015/2011 », as the annexes head it
         if first < last:
             yield Entity("period", (first, last), match[0], *match.span())
     for match in _PLAIN_YEAR.finditer(text):

@@ -163,3 +163,12 @@ def test_a_wrong_declaration_is_refused(entry: dict[str, object], message: str) 
     with pytest.raises(InvalidConvention) as caught:
         read_calculations({"calculation": [{**whole, **entry}]})
     assert message in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["évolution de 2011 vers 2015", "différence entre 2015 et 2011", "le papier A4 a baissé de 20 %"],
+)
+def test_neither_a_year_nor_the_digit_of_a_name_is_a_quantity(question):
+    answer = ask(question)
+    assert answer.intent != "calcul" or answer.kind != ANSWERED

@@ -76,7 +76,15 @@ def typed_quantities(question: Question) -> list[Quantity] | None:
     if any(one.kind == "ambiguous" for one in found):
         return None
     numbers = sorted((_quantity(one, question.text) for one in found), key=lambda one: one.start)
+    if numbers and all(_may_be_year(one) for one in numbers):
+        return None
     return _with_shared_units(numbers, question.text)
+
+
+def _may_be_year(one: Quantity) -> bool:
+    """Tell whether a number without unit may as well be a year, that nothing read as one."""
+    bare = one.unit == NUMBER and not one.noun
+    return bare and one.value % 1 == 0 and 1990 <= one.value <= 2100
 
 
 def _is_taken(one: Entity) -> bool:
