@@ -9,7 +9,9 @@ from typing import Final
 from pycog.dialogue.spans import Entity
 
 #: « 12 000,50 », « 74 », « 3,5 »; never a part of a longer number, nor of « A4 » or « C2S ».
-NUMBER: Final = r"(?<![\d.,])(?<!\b[a-z])(?<!\b[a-z]{2})(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)*(?![\d])"
+NUMBER: Final = (
+    r"(?<![\d.,])(?<!\b[a-z])(?<!\b[a-z]{2})(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)*(?![\d])"
+)
 _SIGNED: Final = rf"(?:(?<![\w)%€])[+-] ?)?{NUMBER}"
 
 #: Unit as typed → power of ten of an amount in euros.
