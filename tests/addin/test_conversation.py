@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response
 
+from addin.french_text import typographic
 from pycog.xlsx.french import from_french
 from tests.addin.browser import put, sheet
 from tests.addin.conversing import ask, begin, cells, last_answer, told
@@ -66,8 +67,17 @@ def not_shown(page: Page, turn: Turn, answer: dict[str, Any]) -> list[str]:
     wanted += [answer[key] for key in ("display", "printed", "source") if not answer["table"]]
     wanted += [*answer["details"], *answer["arithmetic"], *answer["assumptions"]]
     wanted += answer["choices"]
-    wanted += [cell for row in (answer["table"] or {}).get("rows", []) for cell in row]
-    wrong = [f"pas affiché : {one}" for one in wanted if " ".join(plain(one).split()) not in shown]
+    table = answer["table"] or {"headings": [], "rows": []}
+    # A place is a button that leads there, and names the cell alone.
+    wanted += [
+        cell.rpartition("!")[2] if heading == "Cellule" else cell
+        for row in table["rows"]
+        for heading, cell in zip(table["headings"], row, strict=True)
+    ]
+    # The pane writes apostrophes as a book does; formulas stay as they are typed.
+    formula = wanted[1]
+    written = [one if one == formula else typographic(one) for one in wanted]
+    wrong = [f"pas affiché : {one}" for one in written if " ".join(plain(one).split()) not in shown]
     if bubble.get_by_role("img").count() != len(answer["bars"]):
         wrong.append("barres manquantes")
     question = page.locator(".cog-bulle-vous .cog-texte-bulle").last.text_content()

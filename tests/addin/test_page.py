@@ -135,7 +135,9 @@ def test_a_cell_that_reads_another_sheet_is_explained(shared: Page) -> None:
 def test_a_question_about_it_is_answered(shared: Page) -> None:
     press(shared, "Assistant")
     bubble = ask(shared, "quels indicateurs sont en retard en 2013 ?")
-    assert "de la feuille ouverte" in plain(shared.locator("#cog-fil").inner_text())
+    assert "Classeur ouvert, feuille « Indicateurs »" in plain(
+        shared.locator("#cog-fil").inner_text()
+    )
     assert bubble
 
 
