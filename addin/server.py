@@ -16,7 +16,6 @@ from xlwings_server.templates import templates
 
 from addin import entra, identity
 from addin.incidents import internal_error
-from addin.page_routes import page
 from addin.routes import single
 from addin.security import Guard
 from pycog.errors import InvalidInput
@@ -62,6 +61,9 @@ def _application() -> Guard:
 
 def _put_first(app: FastAPI) -> None:
     """Let our routes win over those of the same address that xlwings Server declared first."""
+    # Only now: these need the routes of which a failure is told above.
+    from addin.page_routes import page
+
     routes = app.router.routes
     known = len(routes)
     app.include_router(single)
