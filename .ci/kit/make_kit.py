@@ -136,6 +136,7 @@ def pack(kit: Path, systems: Sequence[System], pythons: Sequence[str]) -> None:
     (kit / "pythons.txt").write_text("\n".join(pythons) + "\n", encoding="ascii")
     _copy_programs(kit)
     _copy_guides(kit)
+    _make_extension(kit / "libreoffice" / "cog.oxt")
     write_licences(wheels, kit / "licences")
     write_bill(wheels, kit / "nomenclature.cdx.json", own)
     _write_digests(kit)
@@ -243,6 +244,13 @@ def _copy_guides(kit: Path) -> None:
     )
     for name in ("LICENSE", "CHANGELOG.md"):
         shutil.copyfile(PROJECT / name, kit / name)
+
+
+def _make_extension(path: Path) -> None:
+    """Make the extension that brings the formulas to LibreOffice."""
+    path.parent.mkdir()
+    command = [sys.executable, "-m", "pycog", "libreoffice", "--output", str(path)]
+    subprocess.run(command, check=True, cwd=PROJECT, stdout=subprocess.DEVNULL)
 
 
 def _write_digests(kit: Path) -> None:

@@ -100,6 +100,7 @@ def test_every_package_has_its_licence(kit):
 
 def test_the_guides_and_the_annexes_are_there(kit):
     assert (kit / "guides" / "guide-utilisateur.md").is_file()
+    assert (kit / "libreoffice" / "cog.oxt").read_bytes().startswith(b"PK")
     assert (kit / "classeurs" / "camieg-2012-2015" / "annexe-4-indicateurs.xlsx").is_file()
 
 
