@@ -144,11 +144,12 @@ def read_folder(paths: Sequence[Path], convention: Convention) -> Filled:
     equipped: list[tuple[Path, Holdings]] = []
     for path in find_workbooks(list(paths)):
         package = open_package(path)
+        sheets = _sheets(package)  # first: a damaged file is then refused as everywhere
         held = read_holdings(package, convention)
         if held is not None:
             equipped.append((path, _take_own(filled, package, held, convention)))
             continue
-        for sheet in _sheets(package):
+        for sheet in sheets:
             filled.fictitious |= _says_fictitious(sheet)
             _take_told(filled, path, sheet, convention)
         if path not in filled.files.values():
