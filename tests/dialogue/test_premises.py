@@ -33,6 +33,12 @@ CERTAIN = [
      "poids 100 points"),
     ("l'Isère comptait 29 France Services fin 2020, c'est ça ?", "Non", "11"),
     ("l'absentéisme maladie a augmenté dans l'Hérault en 2021", "Non", "-1,3 point"),
+    ("le fonctionnement baisse entre 2012 et 2014, non ?", "Oui", "5 093 000 € en 2014"),
+    ("le personnel 2014 moins 3 % fait 13 928 230 €, exact ?", "Oui", "13 928 230 €"),
+    ("le personnel 2014 moins 3 % fait 14 000 000 €, exact ?", "Non", "13 928 230 €"),
+    ("le FNGR finance les amortissements, c'est ça ?", "Non", "ligne du FNGA"),
+    ("la COG couvre bien 2012-2016 ?", "Non", "2012-2015"),
+    ("16 agences ouvertes 5j/5 en Isère en 2020 ?", "Non", "5"),
     ("le personnel 2013 est de 14 M€, c'est ça ?", "Oui, à l'arrondi", "14 052 000 €"),
 ]  # fmt: skip
 
@@ -55,6 +61,8 @@ def test_what_is_certain_is_confirmed_or_denied(question: str, verdict: str, tol
         "le directeur décide seul d'un virement de fonctionnement vers investissement, exact ?",
         "le budget de personnel augmente",
         "le budget de personnel 2014 de la CPAM du Rhône est de 14 359 000 €, exact ?",
+        "le FNGA ne finance pas les amortissements, c'est ça ?",
+        "puisque le personnel 2014 est de 14 359 000 €, quel est le fonctionnement ?",
         "le personnel 2014 hors intérim est de 14 359 000 €, c'est ça ?",
         "la cible 2013 de l'indicateur 99 est de 90 %, exact ?",
     ],

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
+from pycog.dialogue.composed.taken_scope import scope
 from pycog.dialogue.composed.taken_trends import OPEN, same, trend
 from pycog.dialogue.composed.taken_values import NO, STATED, YES, by_year, compared, equal
 from pycog.dialogue.entities import Question, read_question
@@ -102,16 +103,38 @@ def confirmed(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
     said = read_question(bare, known)
     found = trend(said, known.convention.years, ask) or same(said, ask)
     if found is not None:
-        return found
+        return _unless_asked_on(found, question.text, since)
     if not cue:
-        return _worded(said, ask) if _NATURE.search(text) else None
-    found = _moves_target(question, ask)
+        found = _worded(said, ask) if _NATURE.search(text) else None
+        return found or (scope(said, known) if _SURELY.search(text) else None)
+    found = _moves_target(question, ask) or scope(said, known)
     if found is not None or question.has("change"):
-        return found
+        return found or _what_if(said, ask)
     found = _roles(said, ask) or _elsewhere(said, known, ask) or _valued(said, ask, sure=True)
     if found is None and not stated_numbers(said):
         found = _worded(said, ask) or _ruled(said, ask)
-    return found
+    return None if found is None else _unless_asked_on(found, question.text, since)
+
+
+def _unless_asked_on(found: Answer, text: str, since: re.Match[str] | None) -> Answer | None:
+    """Return what denies a premise; a true one leaves the question that is built on it."""
+    further = since is not None and re.search(r"[a-z]{3}", text[since.end() :]) is not None
+    return None if further and found.text.startswith(YES) else found
+
+
+def _what_if(said: Question, ask: Ask) -> Answer | None:
+    """Compare what is stated of a changed amount with what it comes to."""
+    match = re.search(r"\b(?:fait|font|donne|ca fait|soit|c est|est de|egale)\b(.+)$", said.text)
+    numbers = (
+        [] if match is None else [one for one in stated_numbers(said) if one.start >= match.start()]
+    )
+    if match is None or len(numbers) != 1 or numbers[0].kind not in {"amount", "number"}:
+        return None
+    answer = ask(_plain(said.text[: match.start()]))
+    if answer.kind != ANSWERED or "COG_" not in answer.formula:
+        return None
+    verdict = compared(numbers[0], answer)
+    return replace(answer, text=f"{verdict} : {answer.text}") if verdict else None
 
 
 def _plain(text: str) -> str:
@@ -269,6 +292,7 @@ _NATURE: Final = re.compile(
     r"\b(?:c est|est|sont)(?: (?:il|elle|ils|elles|bien|du|des|de la|en|un|une|a caractere"
     r"|credits?|depenses?))* (?:limitati|evaluati)\w+"
 )
+_SURELY: Final = re.compile(r"\bbien\b")
 _DENIED: Final = re.compile(r"\b(?:pas|sans|jamais|aucun\w*|non)\b")
 _FALLS: Final = re.compile(
     r"\b(?:(?:doi(?:t|vent)|devai(?:t|ent)|devra) )?(?:(?P<down>baiss|diminu|redui|recul)"
@@ -297,7 +321,7 @@ def _moves_target(question: Question, ask: Ask) -> Answer | None:
 
 
 _AUTHORITY: Final = re.compile(
-    r"\b(?:tout seule?|seule?|(?:doit|doivent|peut|peuvent) (?:passer|etre|aller)?|passer"
+    r"\b(?:tout seule?|seule?|(?:doit|doivent|peut|peuvent) (?:passer|etre|aller)?|pass(?:er|e|ent)"
     r"|(?:au|le|du|par le|un|a) vote|vote|(?:du |le |au |par le )?conseil(?: d administration)?"
     r"|(?:le |par le |du )?directeur|(?:l |de l |a l )?(?:etat|tutelle)|(?:le |la )?ministre"
     r"|devant|decider?|signer?)\b"

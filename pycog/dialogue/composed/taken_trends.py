@@ -67,7 +67,8 @@ def trend(said: Question, years: Iterable[int], ask: Ask) -> Answer | None:
         spans = [match.span(), *((one.start, one.end) for one in stated)]
         rest = _STEPS.sub(" ", _without(said.text, spans))
         return _moved(said, way, _plain(rest), ask) if len(stated) == 1 else None
-    if said.has("period") or len(said.of("year")) > 1:
+    periods = said.of("period")
+    if len(periods) + bool(said.of("year")) > 1 or len(said.of("year")) > 1:
         return None
     named = [int(str(one.value)) for one in said.of("year")]
     held = _series(_plain(_no_years(said, match.span())), ask)
@@ -75,6 +76,8 @@ def trend(said: Question, years: Iterable[int], ask: Ask) -> Answer | None:
         return _moved(said, way, _plain(rest), ask)
     answer, series = held
     meant = [named[0] - 1, named[0]] if named else list(years)
+    if periods and isinstance(ends := periods[0].value, tuple):
+        meant = list(range(int(ends[0]), int(ends[1]) + 1))
     if len(meant) < 2 or not all(year in series for year in meant):
         return None
     values = [series[year][0] for year in meant]
@@ -164,7 +167,7 @@ def same(said: Question, ask: Ask) -> Answer | None:
 
 
 def _no_years(said: Question, span: tuple[int, int]) -> str:
-    spans = [span, *((one.start, one.end) for one in said.of("year"))]
+    spans = [span, *((one.start, one.end) for one in said.of("year", "period"))]
     return _STEPS.sub(" ", _without(said.text, spans))
 
 
