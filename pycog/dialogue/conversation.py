@@ -20,7 +20,7 @@ from pycog.dialogue.answers import (
 )
 from pycog.dialogue.calculations.calculating import calculated
 from pycog.dialogue.composed.composing import composed, composed_first
-from pycog.dialogue.composed.premises import premise
+from pycog.dialogue.composed.premises import confirmed, premise
 from pycog.dialogue.composed.scan import Reading
 from pycog.dialogue.coverage import left_over, lost_facts
 from pycog.dialogue.definitions import Definition, defined, wants_meaning
@@ -32,7 +32,7 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.offered import offered
 from pycog.dialogue.operators import GAP, SHARE
 from pycog.dialogue.provisions.finding_rules import ruled
-from pycog.dialogue.running import BY_WORDS, NO_SUBJECT, Running, names_of_slots
+from pycog.dialogue.running import BY_WORDS, NO_SUBJECT, TYPED, Running, names_of_slots
 from pycog.dialogue.said_before import (
     both,
     choice_described,
@@ -56,8 +56,6 @@ _SUBJECTS: Final = {
     "figure",
     "category",
 }
-#: What is typed of a subject.
-_TYPED: Final = {"executed", "authorised", "actual", "target", "floor", "reached"}
 #: Those whose place COG_SOURCE knows.
 _CITED: Final = {"indicator", "line", "sheet"}
 _SUBJECT_KINDS: Final = {"indicator", "sheet", "line", "figure", "category"}
@@ -105,6 +103,10 @@ class Conversation(Running):
         if answer := self._referred():
             return answer
         given = (self.question, self.state, self.context, self.known)
+        if not (self.nested or self.state.intent):
+            stated = confirmed(self.question, self.known, self._asked_anew)
+            if stated is not None:
+                return stated
         if answer := calculated(*given, printed_too=False):
             return answer
         meaning = defined(self.question, self.known)
@@ -396,7 +398,7 @@ class Conversation(Running):
         dropped = {slot.name for slot in intent.slots if changed and not slot.kept}
         if changed:
             # A fund was chosen for one line only, and a figure was typed for one subject only.
-            dropped |= _TYPED if self._in_fund(filled) else {"fund", *_TYPED}
+            dropped |= TYPED if self._in_fund(filled) else {"fund", *TYPED}
         if self.question.has("every"):
             # « Et par an » asks for each year of what was said of one, or of all together.
             dropped |= {"year", "op"}

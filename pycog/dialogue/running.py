@@ -15,6 +15,7 @@ from pycog.dialogue.answers import (
     about,
     unknown,
 )
+from pycog.dialogue.composed.taken_values import compared
 from pycog.dialogue.coverage import is_used, left_over, names_of
 from pycog.dialogue.entities import Question
 from pycog.dialogue.fallback import named
@@ -22,7 +23,6 @@ from pycog.dialogue.handlers import handlers
 from pycog.dialogue.intents import Intent
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.matcher import Match
-from pycog.dialogue.normalise import normalise
 from pycog.dialogue.offered import offered, silence
 from pycog.dialogue.slots import Several, Slots, asked_in, choices_of, labelled, missing
 from pycog.dialogue.spans import Entity
@@ -49,6 +49,8 @@ _STATED: Final = {"amount", "percent", "number", "days", "points"}
 _PREMISE: Final = re.compile(
     r"\b(?:est|sont|etait|etaient|vaut|valait|vrai|exact|correct|confirmes?|confirmez|bien|fait)\b"
 )
+#: Slots that a number of the question fills: the answer is made of it, and confirms nothing.
+TYPED: Final = frozenset({"executed", "authorised", "actual", "target", "floor", "reached"})
 _PREMISE_WORDS: Final = {"vrai", "exact", "correct", "juste", "confirme", "confirmes", "confirmez"}
 _CHANGES: Final = re.compile(r"\b(?:moins|plus|si|avec|sans|de moins|de plus|hausse|baisse)\b")
 #: Labels offered at once: more are a sign that the words name nothing.
@@ -103,14 +105,13 @@ class Running:
         """Say whether a figure that the question takes for granted is the one there is."""
         facts = [one for one in left if one.kind != "word"]
         rest = [one for one in left if one.kind == "word" and one.text not in _PREMISE_WORDS]
-        if len(facts) != 1 or facts[0].kind not in _STATED or rest:
+        if len(facts) != 1 or facts[0].kind not in _STATED or rest or TYPED & set(slots):
             return None
         if not _PREMISE.search(self.question.text) or _CHANGES.search(self.question.text):
             return None
         answer = self._run(intent, slots)
-        if answer.kind != ANSWERED or not isinstance(answer.value, float | int):
-            return None
-        return replace(answer, text=f"{_verdict(facts[0], answer)} : {answer.text}")
+        verdict = compared(facts[0], answer) if answer.kind == ANSWERED else None
+        return None if verdict is None else replace(answer, text=f"{verdict} : {answer.text}")
 
     def _refused(
         self, intent: Intent, slots: Mapping[str, SlotValue], left: list[Entity]
@@ -185,13 +186,6 @@ class Running:
         text = "Votre question peut se comprendre de plusieurs façons. Laquelle ?"
         choices = offered(self.known.convention, *(one.intent for one in rivals[:3]))
         return Answer("", ASKED, text, choices=choices, state=self.state)
-
-
-def _verdict(stated: Entity, answer: Answer) -> str:
-    """Return « Oui » where a stated figure is the one of the answer, as written or shown."""
-    shown = normalise(answer.display).replace(" ", "")
-    same = isinstance(answer.value, float | int) and stated.value == answer.value
-    return "Oui" if same or shown.rstrip("%€") == stated.text.replace(" ", "") else "Non"
 
 
 def names_of_slots(intent: Intent) -> set[str]:

@@ -19,7 +19,7 @@ from pycog.dialogue.intents import Decline, Intent, load_declines, load_intents
 from pycog.dialogue.labels import LabelIndex
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.loaded_agreements import telling_words
-from pycog.dialogue.neutral import neutral_always, neutral_words
+from pycog.dialogue.neutral import common_words, neutral_always, neutral_words
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
 from pycog.errors import InvalidConvention
@@ -172,7 +172,12 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
     content |= {stem(word) for phrase, _ in lines for word in phrase}
     content |= set(map(stem, card_rows.spelled))
     neutral = frozenset(map(stem, neutral_words())) - content
+    # A common word is none where it means anything to an intent, a name or a rule.
+    meant = content.union(map(stem, everything)) - frozenset(map(stem, known["filler"].split()))
+    neutral |= frozenset(map(stem, common_words())) - meant
     neutral |= frozenset(map(stem, neutral_always()))
+    # « Entre » is a form of « entrer », and compares.
+    neutral -= frozenset(map(stem, qualifying))
     return Vocabulary(
         convention,
         intents,

@@ -408,7 +408,7 @@ def most_progress(scan: Scan, turn: Turn) -> Answer | None:
     """Answer which indicator's target is furthest from an earlier value, among the rates."""
     if not scan.has(LARGEST) or scan.take(_HEAD) is None or scan.take(_PROGRESS) is None:
         return None
-    scan.take(LARGEST), scan.take(_TARGET), scan.take(_REACHED)
+    scan.take(LARGEST), scan.take(_TARGET), scan.take(_REACHED), scan.take(_BETWEEN)
     query = _Query(scan, turn)
     base, years = turn.convention.baseline_year, sorted(query.years)
     if len(years) != 2 or scan.left() or years[1] not in turn.convention.years:
@@ -445,6 +445,7 @@ def most_progress(scan: Scan, turn: Turn) -> Answer | None:
     return answered(turn.compute(node), said, source=item.citation)
 
 
+_BETWEEN: Final = re.compile(r"\bentre\b")
 _PROGRESS: Final = re.compile(
     r"\b(?:doi(?:t|vent) )?(?:progress\w+|augment\w+|evolu\w+|grimp\w+|mont(?:er|e|ent)|hausse"
     r"|effort"

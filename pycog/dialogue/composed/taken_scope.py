@@ -1,0 +1,66 @@
+"""What a question takes for granted of the agreement: its years, the lines that a fund has."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.composed.taken_values import NO, YES
+from pycog.dialogue.entities import Question
+from pycog.dialogue.vocabulary import Vocabulary
+
+_COVERS: Final = re.compile(
+    r"\b(?:cog|convention)\b.{0,20}\b(?:couvre|va|porte|court|dure|s etend|concerne|est)\b"
+)
+_PAYS: Final = re.compile(
+    r"\b(?:financ\w+|paie\w*|paye\w*|supporte\w*|prend en charge|porte\w*|comporte\w*"
+    r"|contien\w+|compren\w+|inclut|dans le|sur le)\b"
+)
+_DENIED: Final = re.compile(r"\b(?:pas|sans|jamais|aucun\w*|ni|plus|hors|sauf)\b")
+
+
+def scope(said: Question, known: Vocabulary) -> Answer | None:
+    """Say whether the agreement covers some years, or whether a fund has a line.
+
+    Args:
+        said: The question without what asks for a confirmation.
+        known: The vocabulary.
+    """
+    if _DENIED.search(said.text):
+        return None
+    return _years(said, known) or _line_of(said, known)
+
+
+def _years(said: Question, known: Vocabulary) -> Answer | None:
+    periods = said.of("period")
+    kinds = {one.kind for one in said.entities}
+    if len(periods) != 1 or kinds != {"period"} or not _COVERS.search(said.text):
+        return None
+    years = sorted(known.convention.years)
+    value = periods[0].value
+    assert isinstance(value, tuple)
+    right = (int(value[0]), int(value[1])) == (years[0], years[-1])
+    text = f"{YES if right else NO} : la convention couvre les années {years[0]}-{years[-1]}."
+    return Answer("definition", ANSWERED, text, source=known.convention.title)
+
+
+def _line_of(said: Question, known: Vocabulary) -> Answer | None:
+    lines, funds = said.of("line"), said.of("fund")
+    kinds = {one.kind for one in said.entities}
+    if len(lines) != 1 or len(funds) != 1 or kinds != {"line", "fund"}:
+        return None
+    if not _PAYS.search(said.text):
+        return None
+    label, fund = str(lines[0].value), str(funds[0].value)
+    having = [
+        key
+        for key, one in known.convention.funds.items()
+        if any(line.label == label for line in one.lines)
+    ]
+    if not having:
+        return None
+    verdict = YES if fund in having else NO
+    text = f"{verdict} : « {label} » est une ligne du {' et du '.join(having)}."
+    source = known.convention.cited("budget")
+    return Answer("budget", ANSWERED, text, source=source)

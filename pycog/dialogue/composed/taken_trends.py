@@ -1,0 +1,182 @@
+"""What a question takes for granted of several values: that they rise, fall, stay, are the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.composed.taken_values import NO, YES, by_year, equal, stated_in
+from pycog.dialogue.entities import Question
+
+Ask = Callable[[str], Answer]
+
+_UP: Final = (
+    r"augment(?:e|ent|ait|era|er)|(?:en|est en) hausse|progress(?:e|ent|er)|grimp(?:e|ent|er)"
+    r"|monte(?:nt)?|croi(?:t|ssent)|hausse"
+)
+_DOWN: Final = (
+    r"baiss(?:e|ent|ait|era|er)|(?:en|est en) baisse|diminu(?:e|ent|ait|er)|chut(?:e|ent|er)"
+    r"|recul(?:e|ent|er)|decroi(?:t|ssent)"
+)
+_FLAT: Final = (
+    r"(?:reste(?:nt)? |est |sont )?(?:stables?|constante?s?|inchangee?s?)|ne boug(?:e|ent) pas"
+)
+_TREND: Final = re.compile(
+    rf"\b(?:(?:a|ont|avait) )?(?:bien )?(?:(?P<flat>{_FLAT})|(?P<up>{_UP})|(?P<down>{_DOWN}))"
+    r"(?: t)?(?: (?:il|elle|ils|elles))?\b(?: bien\b)?(?: de(?= ?\d))?"
+)
+_STEPS: Final = re.compile(
+    r"\b(?:chaque annee|tous les ans|toutes les annees|d annee en annee|annee apres annee"
+    r"|chaque exercice|a chaque fois)\b(?: de la (?:cog|convention|periode))?"
+)
+#: Whoever asks how much, or for a list, takes nothing for granted.
+OPEN: Final = re.compile(
+    r"\b(?:quel(?:le)?s?|combien|comment|qui|lesquel(?:le)?s|evolution|calcul\w*|dont|liste|si"
+    r"|moins|plus|jusqu\w*)\b"
+)
+_SAME: Final = re.compile(
+    r"\b(?:ont|a|as|est|sont|partagent)? ?(?:toutes? |tous )?(?:le |la |les )?"
+    r"(?:memes?(?! temps)|identiques?|pareil(?:le)?s?)\b"
+)
+_PAIRED: Final = ("category", "fund", "indicator", "line", "document", "year")
+_AND: Final = re.compile(r"\b(?:et|ou|que|donc|alors|les|des|aux)\b")
+
+
+def trend(said: Question, years: Iterable[int], ask: Ask) -> Answer | None:
+    """Say whether values rise, fall or stay, and what they are.
+
+    Args:
+        said: The question without what asks for a confirmation.
+        years: The years of the agreement.
+        ask: Answers a question given as text.
+    """
+    match = _TREND.search(said.text)
+    if match is None or OPEN.search(said.text):
+        return None
+    way = "flat" if match["flat"] else "up" if match["up"] else "down"
+    stated = stated_in(said.entities)
+    rest = _STEPS.sub(" ", _without(said.text, [match.span()]))
+    if stated:
+        if not re.match(r"(?:a|ont|avait)\b", match[0]) or said.has("change"):
+            # « Augmente de 2 % » is to be computed; « a augmenté de 2 % » is said to be so.
+            return None
+        spans = [match.span(), *((one.start, one.end) for one in stated)]
+        rest = _STEPS.sub(" ", _without(said.text, spans))
+        return _moved(said, way, _plain(rest), ask) if len(stated) == 1 else None
+    periods = said.of("period")
+    if len(periods) + bool(said.of("year")) > 1 or len(said.of("year")) > 1:
+        return None
+    named = [int(str(one.value)) for one in said.of("year")]
+    held = _series(_plain(_no_years(said, match.span())), ask)
+    if held is None:
+        return _moved(said, way, _plain(rest), ask)
+    answer, series = held
+    meant = [named[0] - 1, named[0]] if named else list(years)
+    if periods and isinstance(ends := periods[0].value, tuple):
+        meant = list(range(int(ends[0]), int(ends[1]) + 1))
+    if len(meant) < 2 or not all(year in series for year in meant):
+        return None
+    values = [series[year][0] for year in meant]
+    verdict = _way(way, values, steps=_STEPS.search(said.text) is not None)
+    told = ", ".join(f"{series[year][1]} en {year}" for year in meant)
+    label = answer.table.rows[0][0] if answer.table and answer.intent == "budget" else ""
+    what = label or answer.text.rstrip(".")
+    text = f"{verdict} : {what} : {told}." if verdict else f"{what} : {told}."
+    return replace(answer, text=text)
+
+
+def _series(rest: str, ask: Ask) -> tuple[Answer, dict[int, tuple[float, str]]] | None:
+    for text in (f"{rest} par an", rest, f"objectif {rest}"):
+        answer = ask(text)
+        series = by_year(answer) if answer.kind == ANSWERED else {}
+        if len(series) > 1:
+            return answer, series
+    return None
+
+
+def _way(way: str, values: list[float], *, steps: bool) -> str | None:
+    """Return whether values go a way; ``None`` where they go both ways and end so."""
+    moves = [after - before for before, after in pairwise(values)]
+    if way == "flat":
+        return NO if any(moves) else YES
+    sign = 1 if way == "up" else -1
+    moves = [sign * one for one in moves]
+    if all(one > 0 for one in moves):
+        return YES
+    if steps or sum(moves) <= 0:
+        return NO
+    return YES if all(one >= 0 for one in moves) else None
+
+
+def _moved(said: Question, way: str, rest: str, ask: Ask) -> Answer | None:
+    """Say whether a key figure moved so, by as much as the question states."""
+    years = [str(one.value)[-4:] for one in said.of("year", "due")]
+    for one in said.of("year", "due"):
+        rest = rest.replace(one.text, " ")
+    answer = ask(f"evolution {_plain(rest)}")
+    moved = answer.value
+    if answer.kind != ANSWERED or "volution" not in answer.text or isinstance(moved, bool):
+        return None
+    if not isinstance(moved, float | int) or not answer.formula.startswith("=COG_KEY_EVOLUTION"):
+        return None
+    # The figure of a year is printed before those that it is compared with.
+    latest = re.search(r"\(((?:19|20)\d\d)", answer.text)
+    if years and (latest is None or set(years) != {latest[1]}):
+        return None
+    up = moved > 0
+    right = moved == 0 if way == "flat" else (up if way == "up" else moved < 0)
+    if right and (stated := stated_in(said.entities)):
+        unit = "%" if "%" in answer.display else ""
+        same = equal(stated[0], abs(float(moved)), unit)
+        if same is None:
+            return None
+        right = same
+    said_so = "" if right else "baisse : " if moved < 0 else "hausse : " if up else "stable : "
+    return replace(answer, text=f"{YES if right else NO} : {said_so}{answer.text}")
+
+
+def same(said: Question, ask: Ask) -> Answer | None:
+    """Say whether two things have the same value, and what each has."""
+    match = _SAME.search(said.text)
+    if match is None or OPEN.search(said.text):
+        return None
+    stated = stated_in(said.entities)
+    for kind in _PAIRED:
+        pair = said.of(kind)
+        if len(pair) != 2 or pair[0].value == pair[1].value:
+            continue
+        answers = []
+        for other in reversed(pair):
+            spans = [match.span(), (other.start, other.end)]
+            spans += [(one.start, one.end) for one in stated if one not in pair]
+            answers.append(ask(_plain(_AND.sub(" ", _without(said.text, spans)))))
+        one, two = answers
+        if one.kind != ANSWERED or two.kind != ANSWERED or one.intent != two.intent:
+            return None
+        if not isinstance(one.value, float | int) or not isinstance(two.value, float | int):
+            return None
+        alike = one.value == two.value
+        if alike and stated and one.value not in {item.value for item in stated}:
+            alike = False
+        return replace(one, text=f"{YES if alike else NO} : {one.text} {two.text}")
+    return None
+
+
+def _no_years(said: Question, span: tuple[int, int]) -> str:
+    spans = [span, *((one.start, one.end) for one in said.of("year", "period"))]
+    return _STEPS.sub(" ", _without(said.text, spans))
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"\s+", " ", re.sub(r"[?.!,;:]", " ", text)).strip()
+    return re.sub(r"(?: (?:en|de|a|au|d|du|des))+$", "", text)

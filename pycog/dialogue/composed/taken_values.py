@@ -1,0 +1,157 @@
+"""Compares a value that a question takes for granted with what an answer holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from pycog.dialogue.answers import Answer
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.numbers import find_numbers
+from pycog.dialogue.spans import Entity
+
+YES, NO = "Oui", "Non"
+#: Kinds of entity that state a value.
+STATED: Final = (
+    "percent",
+    "amount",
+    "days",
+    "points",
+    "staff",
+    "beneficiaries",
+    "number",
+    "duration",
+)
+#: Answers that tell a rule in a sentence: their numbers are read from it.
+_TOLD: Final = frozenset({"definition", "taille-utile"})
+_ROUND: Final = re.compile(r"(\d+)(?:[.,](\d+))? ?(milliards?|mds?|millions?|m)\b")
+_POWER: Final = {"milliard": 9, "md": 9, "million": 6, "m": 6}
+_CLOSE: Final = 1e-9
+
+
+def stated_in(entities: Iterable[Entity]) -> list[Entity]:
+    """Return the values that a question states, in the order of the text."""
+    found = [one for one in entities if one.kind in STATED and isinstance(one.value, float | int)]
+    return sorted(found, key=lambda one: one.start)
+
+
+def compared(stated: Entity, answer: Answer) -> str | None:
+    """Return « Oui », « Non », or ``None`` where the answer holds nothing comparable.
+
+    Args:
+        stated: The value that the question states, with its kind.
+        answer: What was found without it.
+    """
+    if answer.intent in _TOLD:
+        return _told(stated, answer.text)
+    if isinstance(answer.value, bool) or not isinstance(answer.value, float | int):
+        return _printed(stated, answer)
+    unit = _unit(f"{answer.display} {answer.printed}", answer.text)
+    same = equal(stated, float(answer.value), unit)
+    if same and _ROUND.search(stated.text) and not _near(float(stated.value), answer.value):  # type: ignore[arg-type]
+        return f"{YES}, à l'arrondi"
+    return _verdict(same)
+
+
+def equal(stated: Entity, held: float, unit: str) -> bool | None:
+    """Tell whether a stated value is a held one, ``None`` where their units differ.
+
+    Args:
+        stated: The stated value.
+        held: The held one; a rate as a fraction.
+        unit: ``%``, ``€``, ``points``, ``days`` or ``""``.
+    """
+    value = float(stated.value)  # type: ignore[arg-type]  # see stated_in
+    if stated.kind == "number" and unit == "%":
+        return _near(value, 100 * held)
+    if (stated.kind == "percent") != (unit == "%") or (stated.kind == "amount" and unit != "€"):
+        big = stated.kind == "amount" or value >= 10_000
+        if not (big and unit == "" and stated.kind != "percent"):
+            return None
+    if stated.kind == "days" and unit not in {"days", ""}:
+        return None
+    if stated.kind == "duration":
+        return None
+    rounded = _ROUND.search(stated.text)
+    if rounded is not None:
+        power = _POWER[rounded[3].rstrip("s")] - len(rounded[2] or "")
+        scale = 10.0**power
+        return round(held / scale) == round(value / scale)
+    return _near(value, held)
+
+
+def _near(one: float, other: float) -> bool:
+    return abs(one - other) <= _CLOSE * max(1.0, abs(one), abs(other))
+
+
+def _verdict(same: bool | None) -> str | None:
+    return None if same is None else YES if same else NO
+
+
+def _unit(shown: str, text: str) -> str:
+    for sign, unit in (("%", "%"), ("€", "€")):
+        if sign in shown:
+            return unit
+    if re.search(r"\d j(?:ours?)?\b", shown):
+        return "days"
+    return "points" if re.search(r"\bpoints?\b", f"{shown} {text}") else ""
+
+
+def _printed(stated: Entity, answer: Answer) -> str | None:
+    """Compare with a target that is printed as a text: « ≤ 0,5 % », « 90% »."""
+    printed = normalise(answer.printed or answer.display)
+    numbers = stated_in(find_numbers(printed))
+    if printed and not numbers and answer.intent == "objectif":
+        # « cf. COG CNAMTS » is printed in the place of a value.
+        return NO
+    if len(numbers) != 1 or re.search(r"baisse|hausse", printed):
+        return None
+    unit = {"percent": "%", "amount": "€", "days": "days", "points": "points"}
+    alike = equal(stated, float(numbers[0].value), unit.get(numbers[0].kind, ""))  # type: ignore[arg-type]
+    # A bound is neither that value nor another one.
+    bound = re.search(r"[<>≤≥]|moins|plus", answer.printed or answer.display)
+    return None if bound and alike else _verdict(alike)
+
+
+def _told(stated: Entity, text: str) -> str | None:
+    """Compare with the one number of its kind that a sentence tells."""
+    kinds = {"beneficiaries": "beneficiaries", "number": ""}
+    wanted = kinds.get(stated.kind, stated.kind)
+    found = {
+        float(one.value)  # type: ignore[arg-type]
+        for one in stated_in(_first_of_each(normalise(text)))
+        if one.kind == wanted
+    }
+    if len(found) != 1:
+        return None
+    return YES if _near(found.pop(), float(stated.value)) else NO  # type: ignore[arg-type]
+
+
+def _first_of_each(text: str) -> list[Entity]:
+    found: list[Entity] = []
+    for one in find_numbers(text):
+        if not any(one.overlaps(held) for held in found):
+            found.append(one)
+    return found
+
+
+def by_year(answer: Answer) -> dict[int, tuple[float, str]]:
+    """Return year → (value, as printed) of an answer that is one row or one column by year."""
+    table = answer.table
+    if table is None:
+        return {}
+    pairs: list[tuple[str, str]]
+    if len(table.rows) == 1 and answer.intent == "budget":
+        pairs = list(zip(table.headings[1:], table.rows[0][1:], strict=False))
+    elif answer.intent == "objectif" and all(len(row) == 2 for row in table.rows):
+        pairs = [(row[0], row[1]) for row in table.rows]
+    else:
+        return {}
+    found = {}
+    for year, text in pairs:
+        numbers = _first_of_each(normalise(text))
+        exact = len(numbers) == 1 and not re.search(r"[<>≤≥]|aisse|ausse", text)
+        if re.fullmatch(r"(?:19|20)\d\d", year) and exact:
+            found[int(year)] = (float(numbers[0].value), text)  # type: ignore[arg-type]
+    return found
