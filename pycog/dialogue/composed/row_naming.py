@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from pycog.dialogue.composed.row_conditions import Asked
+from pycog.dialogue.composed.row_asked import Asked
 from pycog.dialogue.composed.search import bag, parts
 from pycog.dialogue.composed.typed_tables import INDICATORS, TableRow
 from pycog.dialogue.entities import Word
@@ -18,7 +18,7 @@ _NUMBERS: Final = re.compile(
     r"(?<!fiche )(?<!fiches )(?:\b(?:indicateurs?|indics?|ind|n°|numeros?)(?: n°)? ?"
     r"|\((?=\d)|\b(?:du|le|ecart|entre) )"
     r"(?P<all>\d{1,2}\b(?:(?: ?, ?| ?/ ?| et (?:le |du |l )?| ou (?:le |du |l )?"
-    r"| vs (?:le |du |l |ind(?:icateur|ic)? )?| contre (?:le |du |l )?| )\d{1,2}\b)*)"
+    r"| vs (?:le |du |l |ind(?:icateur|ic)? )?| contre (?:le |du |l )?| a (?:l )?| )\d{1,2}\b)*)"
     r"(?! ?(?:%|jours?|j\b|points?|€|m€|k€)|(?: ou| et|,) ?\d)"
 )
 _TOOL: Final = re.compile(
@@ -26,7 +26,9 @@ _TOOL: Final = re.compile(
     r"|provien\w+|vien\w+|alimente\w*|calcul\w+|extrait\w*|par|avec|via|dans|annexe 4|requetes?)\b"
 )
 _MANY: Final = re.compile(r"\b(?:indicateurs|numeros?|lesquels|quels)\b")
-_STRONG_TOOL: Final = re.compile(r"\b(?:outils?|sources?|requetes?)\b")
+_STRONG_TOOL: Final = re.compile(
+    r"\b(?:outils?|sources?|requetes?|sort(?:ent|is|ant)|issus?|tires?|provien\w+|extraits?)\b"
+)
 _COMMON_TOOL: Final = frozenset(bag("requête système outil données utilisation tableau suivi"))
 
 
@@ -105,7 +107,8 @@ def _numbers(asked: Asked) -> list[str]:
         said = re.findall(r"\d+", match["all"])
         if len(said) + len(found) > 1 or match[0].startswith(("ind", "n")):
             scan.claim_span(*match.span())
-            found += said
+            span = re.fullmatch(r"(\d+) a (?:l )?(\d+)", match["all"])
+            found += map(str, range(int(said[0]), int(said[1]) + 1)) if span else said
     return list(dict.fromkeys(found))
 
 

@@ -10,12 +10,20 @@ from pycog.conventions.facts.numbering import cell_value
 from pycog.dialogue.answers import ANSWERED, Answer, Table, answered
 from pycog.dialogue.composed.conditions import MAX
 from pycog.dialogue.composed.fact_table import AIM, AMOUNT, BASELINE, FLOOR, TARGET, WEIGHT
-from pycog.dialogue.composed.row_conditions import Asked
-from pycog.dialogue.composed.typed_tables import CARDS, INDICATORS, LINES, MEASURES, TableRow
+from pycog.dialogue.composed.row_asked import Asked
+from pycog.dialogue.composed.typed_tables import (
+    CARDS,
+    INDICATORS,
+    LINES,
+    MEASURES,
+    TableRow,
+    rows_of,
+)
 from pycog.dialogue.expressions import Computed, Operation, call, column
 from pycog.values import display, format_number
 
 _MOST: Final = 60
+_GAP_SAID: Final = re.compile(r"\b(?:ecarts?|differences?|combien)\b")
 #: Values that are said side by side.
 _FEW: Final = 8
 _NOUN: Final = {INDICATORS: "indicateur", LINES: "ligne", CARDS: "critère"}
@@ -38,6 +46,9 @@ class Wanted:
         falls: The change is a fall.
         year: The extreme is that over the years of one row.
         first: Which row has a value first.
+        share: What share of its fund a line is.
+        same: Whether all have the same value.
+        top: How many of the largest or smallest; 0 for those of the extreme alone.
         bodies: In which categories the rows stand.
     """
 
@@ -50,11 +61,21 @@ class Wanted:
     year: bool
     first: bool
     bodies: bool
+    share: bool
+    same: bool
+    top: int
 
     def points(self) -> bool:
         """Tell whether something else than a list is wanted."""
         return bool(
-            self.extreme or self.gap or self.order or self.year or self.first or self.bodies
+            self.extreme
+            or self.gap
+            or self.order
+            or self.year
+            or self.first
+            or self.bodies
+            or self.share
+            or self.same
         )
 
 
@@ -111,6 +132,12 @@ def _pointed(asked: Asked, rows: list[TableRow], wanted: Wanted) -> Answer | Non
     if wanted.gap and len(periods) > 2:
         periods = [min(periods), max(periods)]
     values = _values(rows, measure, periods)
+    if wanted.share:
+        return _share(asked, rows, periods)
+    if wanted.same:
+        return _same(values, measure)
+    if wanted.top and wanted.extreme:
+        return _ordered(asked, values, measure, wanted.top, wanted.extreme)
     if wanted.order:
         return _ordered(asked, values, measure) if len(periods) == 1 else None
     if wanted.extreme:
@@ -198,12 +225,65 @@ def _unit(value: _Value, measure: str) -> str:
     return "%" if "%" in text else "j" if re.search(r"\d ?j", text) else ""
 
 
-def _ordered(asked: Asked, values: list[_Value], measure: str) -> Answer | None:
+def _share(asked: Asked, rows: list[TableRow], periods: list[str]) -> Answer | None:
+    """Return what share of the gross total of its fund a line is."""
+    totals = [row for row in rows if row.line is not None and "total" in row.line.role]
+    rows = totals if len(rows) > 1 and len(totals) == 1 else rows
+    if len(rows) != 1 or len(periods) != 1 or rows[0].line is None:
+        return None
+    row, period = rows[0], periods[0]
+    # Revenue is no part of what is spent.
+    if rows[0].line.role == "recette":
+        return None
+    wholes = [
+        one
+        for one in rows_of(LINES)
+        if one.body == row.body and one.line is not None and one.line.key == "total_brut"
+    ]
+    both = _values([row, *wholes], AMOUNT, [period])
+    if len(both) != 2:
+        return None
+    part, whole = both
+    result = asked.turn.compute(Operation(part.node, "/", whole.node))
+    if not isinstance(result.value, float):
+        return None
+    shown = f"{format_number(round(result.value * 100, 2), 2)} %"
+    said = f"{_named(part, AMOUNT)} : {shown} de {_named(whole, AMOUNT)}."
+    table = _value_table(both, AMOUNT)
+    return answered(result, said, display=shown, table=table, source=_sources(both))
+
+
+def _same(values: list[_Value], measure: str) -> Answer | None:
+    """Tell whether all values are the same, year by year."""
+    if not 1 < len(values) <= _FEW or len({one.row.label for one in values}) != 1:
+        return None
+    by_year: dict[str, set[float]] = {}
+    for one in values:
+        by_year.setdefault(one.period, set()).add(one.number)
+    if any(sum(one.period == year for one in values) < 2 for year in by_year):
+        return None
+    word = "Oui" if all(len(found) == 1 for found in by_year.values()) else "Non"
+    names = " ; ".join(_named(one, measure) for one in values)
+    said = f"{word} : {_MEASURE[measure]} de {names}."
+    table = _value_table(values, measure)
+    return Answer("", ANSWERED, said, table=table, source=_sources(values))
+
+
+def _ordered(
+    asked: Asked, values: list[_Value], measure: str, top: int = 0, extreme: str = MAX
+) -> Answer | None:
     if len(values) < 2 or len({_unit(one, measure) for one in values}) != 1:
         return None
-    values = sorted(values, key=lambda one: -one.number)
+    sign = -1.0 if extreme == MAX else 1.0
+    values = sorted(values, key=lambda one: sign * one.number)
+    if top:
+        if len({one.period for one in values}) != 1 or len(values) <= top:
+            return None
+        # As high as the last of them, all are.
+        values = [one for one in values if sign * one.number <= sign * values[top - 1].number]
     names = " ; ".join(f"{at}. {_named(one, measure)}" for at, one in enumerate(values, start=1))
-    said = f"Du plus élevé au plus faible, {_MEASURE[measure]} : {names}."
+    course = "Du plus élevé au plus faible" if extreme == MAX else "Du plus faible au plus élevé"
+    said = f"{course}, {_MEASURE[measure]} : {names}."
     table = _value_table(values, measure)
     return Answer("", ANSWERED, said, table=table, source=_sources(values))
 
@@ -213,7 +293,7 @@ def _gap(asked: Asked, values: list[_Value], measure: str) -> Answer | None:
         return None
     names = " ; ".join(_named(each, measure) for each in values)
     if len(values) != 2 or len({_unit(one, measure) for one in values}) != 1:
-        if len(values) > _FEW:
+        if len(values) > _FEW or asked.scan.has(_GAP_SAID):
             return None
         said = f"{_MEASURE[measure].capitalize()} : {names}."
         table = _value_table(values, measure)
@@ -328,9 +408,12 @@ def _listed(asked: Asked, rows: list[TableRow], wanted: Wanted, chosen: bool) ->
     conditions = " ".join(asked.said)
     if not rows:
         return Answer("", ANSWERED, f"Aucun{'e' if noun == 'ligne' else ''} {noun} {conditions}.")
-    plural = "s" if len(rows) > 1 else ""
-    names = " ; ".join(row.key if asked.table == INDICATORS else row.label for row in rows)
-    said = f"{len(rows)} {noun}{plural} {conditions}".rstrip() + f" : {names}."
+    labels = dict.fromkeys(row.key if asked.table == INDICATORS else row.label for row in rows)
+    names, number = " ; ".join(labels), len(labels) if asked.table == CARDS else len(rows)
+    plural = "s" if number > 1 else ""
+    said = f"{number} {noun}{plural} {conditions}".rstrip() + f" : {names}."
+    if asked.table == CARDS and not asked.years:
+        said += f" Campagnes {' et '.join(asked.all_years)} ensemble."
     table = _table(asked, rows)
     source = _first_source(rows)
     if asked.table == INDICATORS:
@@ -339,8 +422,8 @@ def _listed(asked: Asked, rows: list[TableRow], wanted: Wanted, chosen: bool) ->
         return answered(result, said, table=table, source=source)
     if asked.table == LINES and len({row.body for row in rows}) == 1:
         year: str | int = int(asked.years[0]) if len(asked.years) == 1 else "total"
-        labels = column([row.key for row in rows])
-        block = call("COG_BUDGET", labels, year, rows[0].body)
+        keys = column([row.key for row in rows])
+        block = call("COG_BUDGET", keys, year, rows[0].body)
         result = asked.turn.compute(call("ROWS", block) if wanted.count else block)
         return None if result.error else answered(result, said, table=table, source=source)
     if asked.table == CARDS:

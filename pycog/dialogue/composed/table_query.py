@@ -13,7 +13,8 @@ from typing import Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, MIN, taken_extreme
 from pycog.dialogue.composed.fact_table import AMOUNT, WEIGHT
-from pycog.dialogue.composed.row_conditions import Asked, read_conditions, read_years
+from pycog.dialogue.composed.row_asked import Asked
+from pycog.dialogue.composed.row_conditions import read_conditions, read_years
 from pycog.dialogue.composed.row_naming import named_rows, rows_by_tool
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.composed.table_answers import Wanted, first_to_reach, told
@@ -71,7 +72,7 @@ _COMPARES: Final = re.compile(
     r"(?! de \d)"
 )
 _BODIES: Final = re.compile(
-    r"\b(?:dans )?quel(?:le)?s (?:tableaux?|baremes?|grilles?|organismes?|categories?|caisses?)"
+    r"\b(?:dans )?quel(?:le)?s? (?:tableaux?|baremes?|grilles?|organismes?|categories?|caisses?)"
     r"(?: locaux| locales?)?(?: (?:trouve|retrouve)(?: t on)?| ont| voit on| figure\w*)?"
     r"(?=.*)|\bdans (?:leur|la|sa) part locale\b"
 )
@@ -86,10 +87,19 @@ _THEMES: Final = {
     ),
 }  # fmt: skip
 _PLURAL: Final = re.compile(
-    r"^(?:les )?(?:indicateurs?|indics?|lignes?|criteres?)\b"
+    r"^(?:les )?(?:indicateurs?|indics?|ind|lignes?|criteres?|depenses|recettes|postes)\b"
     r"|\b(?:lesquel(?:le)?s|lequel|laquelle|quel(?:le)?)\b"
     r"|\b(?:indicateurs|lignes|criteres)\b"
 )
+_NUMERALS: Final = ("deux", "trois", "quatre", "cinq", "six")
+_TOP: Final = re.compile(
+    rf"\bles (?P<n>[2-9]|{'|'.join(_NUMERALS)}) (?:\w+ )?(?:les )?(?:plus|moins)\b"
+)
+_SHARE: Final = re.compile(
+    r"\b(?:(?:quelle |la )?(?:part|proportion|pourcentage)(?: represente\w*)?|represente\w*)\b"
+)
+_SAME_BOTH: Final = re.compile(r"\b(?:(?:les?|la) )?(?:memes?|identiques?|pareil\w*|autant)\b")
+_COMMON: Final = re.compile(r"\b(?:commun(?:e?s)?|partage\w*|dans les deux|a la fois)\b")
 _FIRST_TO: Final = re.compile(
     r"\b(?:arriv\w+|atteint|atteindr\w+|parvien\w+|touch\w+|monte)\b(?=.*\b(?:en premier|d abord"
     r"|le plus tot|avant l autre|le premier|la premiere)\b)"
@@ -123,6 +133,7 @@ def table_query(scan: Scan, turn: Turn) -> Answer | None:
 _STRONG: Final = re.compile(
     r"\bjours? calendaires?\b|\bdispos\w+(?: t on)? d un (?:realise|resultat)\b"
     r"|\bcombien d indicateurs? (?:dans|pour|sous) l objectif\b"
+    r"|\bn \w+(?: \w+)? qu en 20\d\d|\bmais (?:sont )?renvoye\w*"
     r"|\b(?:mais|alors qu?e?|et|puis) (?:(?:en )?(?:a|ont) une?|avec|sans|pas|plus|rien|en a)\b"
 )
 
@@ -175,6 +186,13 @@ def _answer(asked: Asked, parts: bool) -> Answer | None:
         if (not bodies or row.body in bodies) and not (row.is_whole if parts else row.is_part)
     ]
     _narrowed_by_theme(asked)
+    if asked.table == CARDS and len(bodies) > 1 and scan.take(_COMMON):
+        shared = [{row.label for row in rows if row.body == body} for body in bodies]
+        both = set.intersection(*shared)
+        asked.where(
+            f"communs à {' et '.join(body.upper() for body in bodies)}",
+            lambda row: row.label in both,
+        )
     rows, numbered = named_rows(asked, rows) if asked.table == INDICATORS else (rows, False)
     read_conditions(asked)
     _table_words(asked)
@@ -196,6 +214,8 @@ def _answer(asked: Asked, parts: bool) -> Answer | None:
         return first_to_reach(asked, rows)
     if sheets and not scan.has(_INDICATOR):
         return None
+    if asked.table == CARDS and asked.years:
+        rows = [row for row in rows if any((WEIGHT, year) in row.cells for year in asked.years)]
     found = [row for row in rows if all(test(row) for test in asked.tests)]
     # A condition that no row named holds is a false premise, not an empty list.
     if not found and (numbered or named or not _asks_many(scan)):
@@ -244,6 +264,9 @@ def _wanted(asked: Asked) -> Wanted:
         falls = match is not None and match["falls"] is not None
     gap = scan.take(_GAP) is not None
     order = scan.has(_ORDER)
+    share = asked.table == LINES and scan.take(_SHARE) is not None
+    same = scan.take(_SAME_BOTH) is not None if len(scan.question.of("category")) > 1 else False
+    top = _top(scan)
     if order:
         scan.take(_ORDER_WORDS)
     else:
@@ -260,7 +283,18 @@ def _wanted(asked: Asked) -> Wanted:
         if asked.table == CARDS and match["heavy"]:
             asked.measure = WEIGHT
     bodies = asked.table == CARDS and scan.take(_BODIES) is not None
-    return Wanted(counting, extreme, gap, order, moving, falls, year, first, bodies)
+    return Wanted(
+        counting, extreme, gap, order, moving, falls, year, first, bodies, share, same, top
+    )
+
+
+def _top(scan: Scan) -> int:
+    """Claim « les trois plus grosses » and return how many, 0 where none are said."""
+    match = _TOP.search(scan.text)
+    if match is None:
+        return 0
+    scan.claim_span(*match.span("n"))
+    return int(match["n"]) if match["n"].isdigit() else _NUMERALS.index(match["n"]) + 2
 
 
 def _table_words(asked: Asked) -> None:
@@ -307,4 +341,20 @@ def _detailed(asked: Asked, rows: list[TableRow], pointed: bool) -> list[TableRo
     roles = {"recette"} if revenue else {"ligne", "dont"}
     if not revenue and not asked.scan.has(_SPENDING) and not pointed:
         roles |= {"recette"}
-    return [row for row in rows if row.line is not None and row.line.role in roles]
+    detailed = {(row.body, row.line.group) for row in rows_of(LINES)
+                if row.line is not None and row.line.role == "ligne"}  # fmt: skip
+    # The regional spending is printed as a total alone: it holds no other line.
+    return [
+        row
+        for row in rows
+        if row.line is not None
+        and (
+            row.line.role in roles
+            or (
+                "ligne" in roles
+                and row.line.role == "sous-total"
+                and bool(row.line.group)
+                and (row.body, row.line.group) not in detailed
+            )
+        )
+    ]
