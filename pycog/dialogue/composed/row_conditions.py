@@ -10,7 +10,7 @@ from typing import Final
 from pycog.dialogue.composed.fact_table import AMOUNT, BASELINE, TARGET
 from pycog.dialogue.composed.row_asked import MEASURE_WORDS, Asked, Test
 from pycog.dialogue.composed.row_values import read_values
-from pycog.dialogue.composed.typed_tables import INDICATORS, LINES, MEASURES, TableRow
+from pycog.dialogue.composed.typed_tables import CARDS, INDICATORS, LINES, MEASURES, TableRow
 
 _YEAR: Final = re.compile(r"\b20\d\d\b")
 

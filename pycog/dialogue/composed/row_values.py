@@ -79,7 +79,7 @@ def read_values(asked: Asked) -> None:
     asked.reached = holds
     each = asked.each
     asked.where(
-        " ou ".join(one[3] for one in values) + asked.some_year,
+        f"{_with(measure)}{' ou '.join(one[3] for one in values)}{asked.some_year}",
         lambda row: each(holds(row, one) for one in years),
     )
 
@@ -105,7 +105,7 @@ def _within(asked: Asked) -> None:
     each = asked.each
     years = asked.years or asked.all_years
     asked.where(
-        f"entre {match['low']} et {match['high']} {unit}{asked.some_year}",
+        f"{_with(measure)}entre {match['low']} et {match['high']} {unit}{asked.some_year}",
         lambda row: each(
             any(low <= number <= high for number in _numbers(row, measure, year, unit))
             for year in years
@@ -132,6 +132,10 @@ def _cued(asked: Asked, before: str, match: re.Match[str]) -> bool:
     last = re.search(r"(\w+)(?: (?:de|a|d|est|est de))? ?=? ?$", before)
     measures = (pattern for name, pattern in MEASURE_WORDS.items())
     return last is not None and any(one.fullmatch(last[1]) for one in measures)
+
+
+def _with(measure: str) -> str:
+    return f"avec {measure} " if measure else ""
 
 
 def _number_free(scan: Scan, match: re.Match[str]) -> bool:

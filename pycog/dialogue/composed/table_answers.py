@@ -406,6 +406,12 @@ def _value_table(values: list[_Value], measure: str) -> Table:
 def _listed(asked: Asked, rows: list[TableRow], wanted: Wanted, chosen: bool) -> Answer | None:
     noun = _NOUN[asked.table]
     conditions = " ".join(asked.said)
+    bodies = dict.fromkeys(row.body.upper() for row in rows if row.body)
+    if rows and asked.table != INDICATORS:
+        conditions += f" ({', '.join(bodies)})"
+    if asked.years and asked.said and not any(year in conditions for year in asked.years):
+        conditions += f" en {', '.join(asked.years)}"
+    conditions = conditions.strip()
     if not rows:
         return Answer("", ANSWERED, f"Aucun{'e' if noun == 'ligne' else ''} {noun} {conditions}.")
     labels = dict.fromkeys(row.key if asked.table == INDICATORS else row.label for row in rows)
