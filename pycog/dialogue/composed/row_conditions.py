@@ -282,6 +282,9 @@ def _measures(asked: Asked) -> None:
 def _course(asked: Asked) -> None:
     """How the values move over the years."""
     scan = asked.scan
+    # One year has no course, and two measures that differ are no change either.
+    if len(asked.years) == 1 or len(asked.measures) > 1:
+        return
     measure = asked.measure or MEASURES[asked.table][0]
     years = asked.years if len(asked.years) > 1 else asked.all_years
     negated = re.search(r"\b(?:bouge|change|varie|evolue)\w* (?:pas|jamais)\b", scan.text)
