@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
-from pycog.dialogue.composed.fact_table import AMOUNT, BASELINE, TARGET
+from pycog.dialogue.composed.fact_table import AIM, AMOUNT, BASELINE, FLOOR, TARGET, WEIGHT
 from pycog.dialogue.composed.row_asked import MEASURE_WORDS, Asked, Test
 from pycog.dialogue.composed.row_values import read_values
 from pycog.dialogue.composed.typed_tables import CARDS, INDICATORS, LINES, MEASURES, TableRow
@@ -109,6 +109,7 @@ def read_conditions(asked: Asked) -> None:
     _deferred(asked)
     _delay(asked)
     _presence(asked)
+    _missing(asked)
     _measures(asked)
     read_values(asked)
     _course(asked)
@@ -267,6 +268,29 @@ def _presence(asked: Asked) -> None:
     asked.scan.take(re.compile(r"\bdispos\w+ t on d\b"))
     asked.years = [base]
     asked.measure = BASELINE
+
+
+_LACKS: Final = re.compile(
+    r"\b(?:sans|n (?:ont|a) (?:pas|aucune?)|pas|aucune?)(?: de| d)? (?P<what>seuils?|planchers?"
+    r"|cibles?|objectifs?)\b(?! (?:de|a|egal\w*|superieur\w*|inferieur\w*) )"
+)
+
+
+def _missing(asked: Asked) -> None:
+    """« N'ont pas de seuil » : nothing printed in any of the years where the row stands."""
+    scan = asked.scan
+    match = scan.take(_LACKS) if asked.table == CARDS else None
+    if match is None:
+        return
+    measure = FLOOR if match["what"].startswith(("seuil", "plancher")) else AIM
+    years = asked.years or asked.all_years
+    asked.where(
+        f"sans {measure}",
+        lambda row: (
+            not row.is_whole
+            and not any(row.has(measure, year) for year in years if (WEIGHT, year) in row.cells)
+        ),
+    )
 
 
 def _measures(asked: Asked) -> None:

@@ -49,7 +49,9 @@ def read_values(asked: Asked) -> None:
         before = scan.text[: match.start()].rstrip("( ") + " "
         value = read_number(match["n"], 0)
         unit = match["unit"] or ""
-        if value is None or not (unit or values or _cued(asked, before, match)):
+        if value is None or not (
+            unit or (values and _OR.search(before)) or _cued(asked, before, match)
+        ):
             continue
         test: Callable[[float, float], bool] = operator.eq
         said, start = "de", match.start()
@@ -132,6 +134,9 @@ def _cued(asked: Asked, before: str, match: re.Match[str]) -> bool:
     last = re.search(r"(\w+)(?: (?:de|a|d|est|est de))? ?=? ?$", before)
     measures = (pattern for name, pattern in MEASURE_WORDS.items())
     return last is not None and any(one.fullmatch(last[1]) for one in measures)
+
+
+_OR: Final = re.compile(r"(?:,|\bou|\bet) $")
 
 
 def _with(measure: str) -> str:

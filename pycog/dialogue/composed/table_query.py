@@ -17,8 +17,17 @@ from pycog.dialogue.composed.row_asked import Asked
 from pycog.dialogue.composed.row_conditions import read_conditions, read_years
 from pycog.dialogue.composed.row_naming import named_rows, rows_by_tool
 from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.composed.spelling import respelled
 from pycog.dialogue.composed.table_answers import Wanted, first_to_reach, told
-from pycog.dialogue.composed.typed_tables import CARDS, INDICATORS, LINES, TableRow, rows_of
+from pycog.dialogue.composed.typed_tables import (
+    CARDS,
+    INDICATORS,
+    LINES,
+    MEASURES,
+    TableRow,
+    rows_of,
+)
+from pycog.dialogue.entities import read_question
 from pycog.dialogue.turn import Turn
 
 _INDICATOR: Final = re.compile(
@@ -87,10 +96,11 @@ _THEMES: Final = {
     ),
 }  # fmt: skip
 _PLURAL: Final = re.compile(
-    r"^(?:les )?(?:indicateurs?|indics?|ind|lignes?|criteres?|depenses|recettes|postes)\b"
+    r"\b(?:indicateurs?|indics?|ind|lignes?|criteres?|depenses|recettes|postes)\b"
     r"|\b(?:lesquel(?:le)?s|lequel|laquelle|quel(?:le)?)\b"
     r"|\b(?:indicateurs|lignes|criteres)\b"
 )
+_NOT: Final = re.compile(r"\bn[e]? ?(?:\w+ )?pas\b")
 _NUMERALS: Final = ("deux", "trois", "quatre", "cinq", "six")
 _TOP: Final = re.compile(
     rf"\bles (?P<n>[2-9]|{'|'.join(_NUMERALS)}) (?:\w+ )?(?:les )?(?:plus|moins)\b"
@@ -145,7 +155,12 @@ def strong_table_query(scan: Scan, turn: Turn) -> Answer | None:
         scan: The question.
         turn: Where it is asked.
     """
-    return table_query(scan, turn) if scan.has(_STRONG) else None
+    if not scan.has(_STRONG):
+        return None
+    found = table_query(scan, turn)
+    if found is None and (text := respelled(scan.question, scan.known)):
+        found = table_query(Scan(read_question(text, scan.known), scan.known), turn)
+    return found
 
 
 def _tables(scan: Scan, turn: Turn) -> list[str]:
@@ -197,6 +212,7 @@ def _answer(asked: Asked, parts: bool) -> Answer | None:
     read_conditions(asked)
     _table_words(asked)
     rows, tooled = rows_by_tool(asked, rows)
+    _turned_round(asked)
     scan.take(_AROUND)
     rows, named = (rows, False) if not scan.telling() else named_rows(asked, rows)
     if scan.left() or not rows:
@@ -227,6 +243,24 @@ def _answer(asked: Asked, parts: bool) -> Answer | None:
     elif asked.table == LINES and not named:
         found = _detailed(asked, found, wanted.points())
     return told(asked, found, wanted, chosen=numbered or named)
+
+
+def _turned_round(asked: Asked) -> None:
+    """Turn the one condition of a question round: « ne pèsent pas 50 »; of two, which is open."""
+    scan = asked.scan
+    if len(asked.tests) != 1 or scan.left().count("pas") != 1 or not scan.take(_NOT):
+        return
+    test, reached = asked.tests[0], asked.reached
+    measure = asked.measure or MEASURES[asked.table][0]
+    years = asked.years or asked.all_years
+
+    def other(row: TableRow) -> bool:
+        # Where no value is printed, none differs from the one said.
+        known = reached is None or any(row.number(measure, year) is not None for year in years)
+        return known and not test(row)
+
+    asked.tests = [other]
+    asked.said = [f"autres que ceux {asked.said[0]}"]
 
 
 def _bodies(asked: Asked) -> list[str]:
