@@ -23,8 +23,8 @@ _MIDDLE: Final = (
 
 
 _ONLY: Final = re.compile(
-    rf"\b(?:n (?:en )?{_MIDDLE}(?: {_MIDDLE}){{0,4}}? )?(?:que|qu|seulement|uniquement"
-    r"|exclusivement|juste) (?:en |pour |l annee |la seule annee |a partir de )+(?P<a>20\d\d)"
+    rf"\b(?:ne? (?:en )?{_MIDDLE}(?: {_MIDDLE}){{0,4}}? (?:que|qu)|seulement|uniquement"
+    r"|exclusivement) (?:en |pour |l annee |la seule annee |a partir de )+(?P<a>20\d\d)"
     r"|\b(?:en |pour )?(?P<b>20\d\d) (?:seulement|uniquement|exclusivement)"
     r"|\bseule annee (?P<c>20\d\d)"
 )

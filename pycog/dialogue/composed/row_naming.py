@@ -143,4 +143,4 @@ def rows_by_tool(asked: Asked, rows: list[TableRow]) -> tuple[list[TableRow], bo
     scan.take(_TOOL)
     typed = scan.question.as_typed(wanted[0].start, wanted[-1].end)
     asked.where(f"mesurés par « {typed} »", lambda row: row in kept)
-    return kept, True
+    return rows, True

@@ -311,7 +311,8 @@ def _wanted(asked: Asked) -> Wanted:
     if heavy and extreme:
         scan.take(_HEAVY)
         asked.measure = WEIGHT if asked.table == CARDS else AMOUNT
-    if extreme is None and (match := scan.take(_COMPARES)) is not None:
+    sides = len(scan.question.of("category", "fund", "line"))
+    if extreme is None and sides > 1 and (match := scan.take(_COMPARES)) is not None:
         extreme = MIN if match["less"] else MAX
         heavy = heavy or match["heavy"] is not None
         if asked.table == CARDS and match["heavy"]:
