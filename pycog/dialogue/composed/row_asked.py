@@ -52,6 +52,7 @@ class Asked:
         only: Whether a condition is on one year alone.
         pointed: Whether more than a list is wanted.
         has_period: Whether a period is said, not only single years.
+        bodies: The funds or categories said.
         reached: Tells whether a row has the value said in a year; ``None`` if none is said.
     """
 
@@ -66,6 +67,7 @@ class Asked:
     only: bool = False
     pointed: bool = False
     has_period: bool = False
+    bodies: list[str] = field(default_factory=list)
     reached: Callable[[TableRow, str], bool] | None = None
 
     def where(self, said: str, test: Test) -> None:

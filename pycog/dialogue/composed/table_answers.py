@@ -420,6 +420,8 @@ def _listed(asked: Asked, rows: list[TableRow], wanted: Wanted, chosen: bool) ->
     said = f"{number} {noun}{plural} {conditions}".rstrip() + f" : {names}."
     if asked.table == CARDS and not asked.years:
         said += f" Campagnes {' et '.join(asked.all_years)} ensemble."
+    if nothing := [one.upper() for one in asked.bodies if one.upper() not in bodies]:
+        said += f" Aucun{'e' if noun == 'ligne' else ''} : {', '.join(nothing)}."
     table = _table(asked, rows)
     source = _first_source(rows)
     if asked.table == INDICATORS:

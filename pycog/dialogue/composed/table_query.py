@@ -55,6 +55,8 @@ _GAP: Final = re.compile(
     r"\b(?:(?:l )?ecarts?|differences?|de combien|gagn\w+ combien|combien (?:de )?(?:points? )?"
     r"(?:de )?(?:plus|moins)|compar\w+|vs|versus|contre|evolutions?)\b| - "
 )
+#: The evolution of an amount is a rate, which another formula gives.
+_RATE: Final = re.compile(r"\bevolutions?\b")
 _ITS_TOTAL: Final = re.compile(r"\b(?:avec |et )?(?:leurs?|le) (?:total|cumul|montant)\b(?! de)")
 _SPAN: Final = re.compile(
     r"\b(?:sur |pour )?(?:(?:toute )?la (?:periode|convention|duree)"
@@ -131,6 +133,8 @@ def table_query(scan: Scan, turn: Turn) -> Answer | None:
     if any(map(scan.question.has, _ELSEWHERE)) or scan.has(_SUPPOSED):
         return None
     for table in _tables(scan, turn):
+        if table == LINES and scan.has(_RATE):
+            continue
         for parts in (False, True) if table == CARDS else (False,):
             own = Scan(scan.question, scan.known)
             answer = _answer(Asked(own, turn, table), parts)
@@ -143,7 +147,7 @@ def table_query(scan: Scan, turn: Turn) -> Answer | None:
 _STRONG: Final = re.compile(
     r"\bjours? calendaires?\b|\bdispos\w+(?: t on)? d un (?:realise|resultat)\b"
     r"|\bcombien d indicateurs? (?:dans|pour|sous) l objectif\b"
-    r"|\bn \w+(?: \w+)? qu en 20\d\d|\bmais (?:sont )?renvoye\w*"
+    r"|\bn \w+(?: \w+){0,4}? qu en 20\d\d|\bmais (?:sont )?renvoye\w*"
     r"|\b(?:mais|alors qu?e?|et|puis) (?:(?:en )?(?:a|ont) une?|avec|sans|pas|plus|rien|en a)\b"
 )
 
@@ -233,6 +237,9 @@ def _answer(asked: Asked, parts: bool) -> Answer | None:
     if asked.table == CARDS and asked.years:
         rows = [row for row in rows if any((WEIGHT, year) in row.cells for year in asked.years)]
     found = [row for row in rows if all(test(row) for test in asked.tests)]
+    # A body that has no such row is not dropped in silence.
+    if named and {row.body for row in rows} < set(bodies):
+        return None
     # A condition that no row named holds is a false premise, not an empty list.
     if not found and (numbered or named or not _asks_many(scan)):
         return None
@@ -242,6 +249,7 @@ def _answer(asked: Asked, parts: bool) -> Answer | None:
         found = [row for row in found if row.line is not None and row.line.key == "total_brut"]
     elif asked.table == LINES and not named:
         found = _detailed(asked, found, wanted.points())
+    asked.bodies = bodies
     return told(asked, found, wanted, chosen=numbered or named)
 
 
