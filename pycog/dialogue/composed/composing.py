@@ -25,6 +25,7 @@ from pycog.dialogue.composed.scan import Reading, Scan
 from pycog.dialogue.composed.sheet_questions import sheet_question
 from pycog.dialogue.composed.side_by_side import comparison, pointed_comparison
 from pycog.dialogue.composed.spelling import respelled
+from pycog.dialogue.composed.table_query import strong_table_query, table_query
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
@@ -46,11 +47,13 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     ("objectif", indicator_value),
     ("echeance", due_date),
     ("chiffres", key_figure_question),
+    ("table", table_query),
 )
 
 
 #: Those that are asked first: they use words that a single intent would take for politeness.
 _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
+    ("table", strong_table_query),
     ("bareme", card_totals),
     ("comparaison", pointed_comparison),
     ("budget", lines_listed),

@@ -101,6 +101,14 @@ class Scan:
         """Claim some words."""
         self._used.extend((one.start, one.end) for one in pieces)
 
+    def claim_span(self, start: int, end: int) -> None:
+        """Claim a piece of the text."""
+        self._used.append((start, end))
+
+    def take_within(self, pattern: re.Pattern[str], start: int, end: int) -> None:
+        """Claim every place of a pattern inside a piece of the text."""
+        self._used += [match.span() for match in pattern.finditer(self.text, start, end)]
+
     def telling(self) -> list[Word]:
         """Return the free words that mean something."""
         return [word for word in self.free() if not self._is_filler(word.start, word.end, word)]

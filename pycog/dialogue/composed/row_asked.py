@@ -1,0 +1,93 @@
+"""What a question asks of a table, as far as it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from pycog.dialogue.composed.fact_table import AIM, AMOUNT, BASELINE, FLOOR, TARGET, WEIGHT
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.composed.typed_tables import CARDS, TableRow
+from pycog.dialogue.turn import Turn
+
+Test = Callable[[TableRow], bool]
+
+
+MEASURE_WORDS: Final = {
+    FLOOR: re.compile(
+        r"\b(?:(?:l |le |la |les |un |une |d |avec |dont )*(?:seuils?|planchers?))\b"
+    ),
+    WEIGHT: re.compile(
+        r"\b(?:poids|ponder\w+|pes(?:e|ent|ant|er|aient)|coeff\w*|points?|valent|vaut|rapport\w+)\b"
+    ),
+    AIM: re.compile(r"\b(?:(?:l |le |la |les |un |une |d |avec |dont )*(?:cibles?|objectifs?))\b"),
+    BASELINE: re.compile(
+        r"\b(?:realises?|resultats?|valeurs? (?:de depart|de reference|initiales?)|reference)\b"
+    ),
+    TARGET: re.compile(
+        r"\b(?:(?:l |le |la |les |leurs? |un |une |d |ont |dont )*"
+        r"(?:objectifs?|cibles?|visee?s?))\b"
+    ),
+    AMOUNT: re.compile(
+        r"\b(?:(?:l |le |la |les |un |une |d )*(?:montants?|credits?|budgets?|depenses?|euros?))\b"
+    ),
+}
+
+
+@dataclass(slots=True)
+class Asked:
+    """What a question asks of a table, as far as it is read.
+
+    Attributes:
+        scan: The question.
+        turn: Where it is asked.
+        table: The table.
+        years: The years said.
+        measure: The measure said last, ``""`` if none.
+        tests: The conditions.
+        said: The conditions in French.
+        measures: Every measure said.
+        only: Whether a condition is on one year alone.
+        pointed: Whether more than a list is wanted.
+        has_period: Whether a period is said, not only single years.
+        bodies: The funds or categories said.
+        reached: Tells whether a row has the value said in a year; ``None`` if none is said.
+    """
+
+    scan: Scan
+    turn: Turn
+    table: str
+    years: list[str] = field(default_factory=list)
+    measure: str = ""
+    tests: list[Test] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    measures: list[str] = field(default_factory=list)
+    only: bool = False
+    pointed: bool = False
+    has_period: bool = False
+    bodies: list[str] = field(default_factory=list)
+    reached: Callable[[TableRow, str], bool] | None = None
+
+    def where(self, said: str, test: Test) -> None:
+        """Add one condition."""
+        self.said.append(said)
+        self.tests.append(test)
+
+    @property
+    def each(self) -> Callable[[Iterable[bool]], bool]:
+        """All years where single ones are named (« en 2012 et 2013 »), any of a period."""
+        return all if len(self.years) > 1 and not self.has_period else any
+
+    @property
+    def some_year(self) -> str:
+        """What an answer says of a condition that one year of several fulfils."""
+        return "" if len(self.years) == 1 or self.each is all else " au moins une année"
+
+    @property
+    def all_years(self) -> list[str]:
+        """The years of the table, without the base year."""
+        if self.table == CARDS:
+            return sorted({str(card.campaign) for card in self.turn.known.cards})
+        return [str(year) for year in self.turn.convention.years]

@@ -1,0 +1,347 @@
+"""The conditions on the rows of a table, each recognised wherever it stands in a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Final
+
+from pycog.dialogue.composed.fact_table import AIM, AMOUNT, BASELINE, FLOOR, TARGET, WEIGHT
+from pycog.dialogue.composed.row_asked import MEASURE_WORDS, Asked, Test
+from pycog.dialogue.composed.row_values import read_values
+from pycog.dialogue.composed.typed_tables import CARDS, INDICATORS, LINES, MEASURES, TableRow
+
+_YEAR: Final = re.compile(r"\b20\d\d\b")
+
+
+_MIDDLE: Final = (
+    r"(?:a|ont|est|sont|d|de|une?|objectifs?|cibles?|apparai\w+|figure\w*|existe\w*|prevue?s?"
+    r"|budgete\w*|inscri\w+|finance\w*|dote\w*|renseign\w*|fixe\w*|chiffre\w*|montants?|credits?"
+    r"|concern\w+|porte\w*|vise\w*)"
+)
+
+
+_ONLY: Final = re.compile(
+    rf"\b(?:ne? (?:en )?{_MIDDLE}(?: {_MIDDLE}){{0,4}}? (?:que|qu)|seulement|uniquement"
+    r"|exclusivement) (?:en |pour |l annee |la seule annee |a partir de )+(?P<a>20\d\d)"
+    r"|\b(?:en |pour )?(?P<b>20\d\d) (?:seulement|uniquement|exclusivement)"
+    r"|\bseule annee (?P<c>20\d\d)"
+)
+
+
+_NOTHING_ELSE: Final = re.compile(
+    r"\b(?:et |mais |puis )?(?:plus )?(?:rien|aucune?)(?: objectif| cible)?"
+    r"(?: d autre| avant| apres| ensuite| ailleurs)+\b"
+)
+
+
+_PARTING: Final = re.compile(
+    r"\b(?:mais|alors qu?e?|tandis qu?e?|puis)\b|,|;|\bet(?= (?:pas|sans|avec|plus|en|rien|aucun))"
+)
+
+
+_ABSENT: Final = re.compile(
+    r"\b(?:sans|n (?:en )?(?:a|ont|avai\w+) (?:pas|plus|aucun\w*)|pas (?:d|de)|ni|aucune?|rien"
+    r"|plus (?:d|de|rien|aucune?)|perd\w*|vides?|absente?s?|manqu\w+|pas|plus)\b"
+)
+
+
+_PRESENT: Final = re.compile(
+    r"\b(?:avec|(?:en )?(?:a|ont) une?|une?|dispos\w+|renseign\w+|presente?s?|affich\w+|fixe\w*"
+    r"|(?:en )?(?:ont|avai\w+)|possed\w+|apparai\w+|connu\w*)\b"
+)
+
+
+_SAME: Final = re.compile(
+    r"\b(?:(?:ne )?(?:bouge|change|varie|evolue)\w* (?:pas|jamais)|gard\w+|conserv\w+|maintien\w*"
+    r"|inchang\w+|stables?|constante?s?|identiques?|figee?s?|reste\w*|exactement"
+    r"|(?:les?|la) memes?|memes?)\b"
+)
+
+
+_CHANGE: Final = re.compile(r"\b(?:boug\w+|chang\w+|vari\w+|evolu\w+|differ\w+)\b")
+
+
+_GROWS: Final = re.compile(
+    r"\b(?:augment\w+|progress\w+|mont(?:e|ent|er)|(?:en |a la )?hausse|croi\w+|grimp\w+)\b"
+)
+
+
+_FALLS: Final = re.compile(
+    r"\b(?:baiss\w+|diminu\w+|recul\w+|redui\w+|decroi\w+|(?:en |a la )?baisse)\b"
+)
+
+
+_YEAR_BY_YEAR: Final = re.compile(
+    r"\b(?:d une annee (?:a|sur) l autre|chaque annee|tous les ans|d annee en annee|par an)\b"
+)
+
+
+_DEFERRED: Final = re.compile(
+    r"\b(?:renv\w+|alig\w+|defer\w+|cf\.?|report\w+)(?: (?:a|sur|vers|la|le|par|cog|cnamts|les?))*"
+    r"(?: |\b)"
+)
+
+
+_OUT_OF_TOTALS: Final = re.compile(
+    r"\(?\b(?:hors|sans|hormis|sauf|excepte)(?: (?:les|des|sous|le|la))*[ -]*"
+    r"(?:sous[ -])?totaux(?: et (?:hors )?(?:les )?recettes?)?\b|\bdetaill\w+|\bhors total\b"
+)
+
+
+_ZERO: Final = re.compile(
+    r"\b(?:(?:a|est|sont|de) )?(?:zero|nul(?:le)?s?|0(?: ?€| euros?)?)(?= |$|\?|,)"
+)
+
+
+#: Numbers that are no value: of an annex, of years.
+_NO_VALUE: Final = re.compile(
+    r"\b(?:(?:dans|de) )?(?:l )?annexes? \d\b|\b(?:(?:sur|des|les) )*(?:\d|quatre) (?:ans|annees)\b"
+)
+
+
+def read_conditions(asked: Asked) -> None:
+    """Claim the conditions on years, courses and values."""
+    asked.scan.take(_NO_VALUE)
+    _only(asked)
+    _clauses(asked)
+    _deferred(asked)
+    _delay(asked)
+    _presence(asked)
+    _missing(asked)
+    _measures(asked)
+    read_values(asked)
+    _course(asked)
+    if asked.table == LINES and asked.scan.take(_ZERO):
+        years = asked.years or asked.all_years
+        asked.where(
+            f"à zéro {_when(years)}",
+            lambda row: any(row.number(AMOUNT, year) == 0 for year in years),
+        )
+    asked.scan.take(_YEAR_BY_YEAR)
+
+
+def _when(years: Iterable[str]) -> str:
+    return "en " + ", ".join(years)
+
+
+def read_years(asked: Asked) -> None:
+    """Claim the years and periods said."""
+    for one in asked.scan.entities("year", "period"):
+        if isinstance(one.value, tuple):
+            asked.has_period = True
+            span = range(int(one.value[0]), int(one.value[1]) + 1)
+            asked.years += [str(year) for year in span]
+        else:
+            asked.years.append(str(one.value))
+    asked.years = list(dict.fromkeys(asked.years))
+
+
+def _only(asked: Asked) -> None:
+    """« N'apparaît qu'en 2015 » : nothing in the other years."""
+    scan = asked.scan
+    match = scan.take(_ONLY)
+    if match is None:
+        return
+    scan.take(_NOTHING_ELSE)
+    year = match["a"] or match["b"] or match["c"]
+    measure = MEASURES[asked.table][0]
+    others = [one for one in asked.all_years if one != year]
+    if year in asked.all_years:
+        asked.only = True
+        asked.years.append(year)
+        asked.where(
+            f"imprimés sous ce libellé en {year} seulement"
+            if asked.table == CARDS
+            else f"avec une valeur en {year} seulement",
+            lambda row: row.has(measure, year) and not any(row.has(measure, one) for one in others),
+        )
+
+
+def _clauses(asked: Asked) -> None:
+    """« Sans cible en 2014 mais avec une cible en 2013 » : each clause tells its years."""
+    scan = asked.scan
+    if asked.table != INDICATORS or asked.only:
+        return
+    edges = [0, *(one.end() for one in _PARTING.finditer(scan.text)), len(scan.text)]
+    found: list[tuple[str, str, tuple[int, int]]] = []
+    for start, end in pairwise(edges):
+        clause = scan.text[start:end]
+        years = _YEAR.findall(clause)
+        absent, present = _ABSENT.search(clause), _PRESENT.search(clause)
+        put_off = _DEFERRED.search(clause)
+        if put_off and absent:
+            return
+        if len(years) == 1 and (absent or present or put_off):
+            state = "renvoi" if put_off else "sans" if absent else "avec"
+            found.append((state, years[0], (start, end)))
+    if len(found) < 2 or len({state for state, _, _ in found}) < 2:
+        return
+    for state, year, (start, end) in found:
+        for pattern in (_PRESENT, _ABSENT, _DEFERRED):
+            scan.take_within(pattern, start, end)
+        if state == "renvoi":
+            asked.where(f"renvoyés à une autre convention en {year}", _put_off(year))
+            continue
+        base = year == str(asked.turn.convention.baseline_year)
+        test = _printed(BASELINE if base else TARGET, year, state == "avec")
+        asked.where(f"{state} {'réalisé' if base else 'cible'} en {year}", test)
+    scan.entities("condition")
+    scan.take(_PARTING)
+
+
+def _put_off(year: str) -> Test:
+    return lambda row: row.is_deferred(year)
+
+
+def _printed(measure: str, year: str, wanted: bool) -> Test:
+    # A target that another agreement sets is neither there nor missing.
+    return lambda row: row.has(measure, year) is wanted and not row.is_deferred(year)
+
+
+def _deferred(asked: Asked) -> None:
+    scan = asked.scan
+    if asked.table != INDICATORS or not scan.take(_DEFERRED):
+        return
+    scan.entities("condition")
+    scan.words({"cnamts", "cog"})
+    years = asked.all_years if asked.has_period else asked.years or asked.all_years
+    each = asked.each
+    asked.where(
+        "renvoyés à une autre convention" + (f" {_when(asked.years)}" if asked.years else ""),
+        lambda row: each(row.is_deferred(year) for year in years),
+    )
+
+
+_PERCENT: Final = re.compile(
+    r"\b(?:(?:qui )?(?:sont|est) )?(?:exprim\w+ |mesur\w+ )?en ?"
+    r"(?:%|pourcentages?\b|pour ?cents?\b)"
+)
+
+
+_DELAY: Final = re.compile(
+    r"\b(?:(?:comport\w+|contien\w+|exprim\w+|avec|un|en) )*(?:delais? )?(?:exprim\w+ )?en jours?"
+    r"(?P<calendar> calendaires?)?\b"
+)
+
+
+def _delay(asked: Asked) -> None:
+    """A target that is printed in days, « calendaires » or any."""
+    scan = asked.scan
+    if asked.table == INDICATORS and not asked.pointed and scan.take(_PERCENT):
+        asked.where("en %", lambda row: row.indicator is not None and row.indicator.unit == "%")
+    match = scan.take(_DELAY) if asked.table == INDICATORS else None
+    if match is None:
+        return
+    word = "jours calendaires" if match["calendar"] else "jours"
+    pattern = re.compile(r"\bj(?:ours?)? calendaires?" if match["calendar"] else r"\bj(?:ours?)?\b")
+    years = asked.years or asked.all_years
+    asked.where(
+        f"dont l'objectif est en {word}",
+        lambda row: any(pattern.search(row.shown(TARGET, year)) for year in years),
+    )
+
+
+_HAS_BASE: Final = re.compile(
+    r"\b(?:dispos\w+(?: t on)? d|(?:ont|a|avec|avons|affich\w+)(?: t on)?) ?(?:un |le |d un )*"
+    r"(?:realise|resultat|valeur de reference)s?\b"
+)
+
+
+_NO_BASE: Final = re.compile(
+    r"\b(?:sans|n (?:ont|a) (?:pas|aucun) ?(?:de)?|pas de|aucun) ?(?:realise|resultat)s?\b"
+)
+
+
+def _presence(asked: Asked) -> None:
+    """A value of the base year, or none."""
+    base = str(asked.turn.convention.baseline_year)
+    if asked.table != INDICATORS or asked.years not in ([], [base]):
+        return
+    if asked.scan.take(_NO_BASE):
+        asked.where(f"sans réalisé {base}", lambda row: not row.has(BASELINE, base))
+    elif asked.scan.take(_HAS_BASE):
+        asked.where(f"avec un réalisé {base}", lambda row: row.has(BASELINE, base))
+    else:
+        return
+    asked.scan.take(re.compile(r"\bdispos\w+ t on d\b"))
+    asked.years = [base]
+    asked.measure = BASELINE
+
+
+_LACKS: Final = re.compile(
+    r"\b(?:sans|n (?:ont|a) (?:pas|aucune?)|pas|aucune?)(?: de| d)? (?P<what>seuils?|planchers?"
+    r"|cibles?|objectifs?)\b(?! (?:de|a|egal\w*|superieur\w*|inferieur\w*) )"
+)
+
+
+def _missing(asked: Asked) -> None:
+    """« N'ont pas de seuil » : nothing printed in any of the years where the row stands."""
+    scan = asked.scan
+    match = scan.take(_LACKS) if asked.table == CARDS else None
+    if match is None:
+        return
+    measure = FLOOR if match["what"].startswith(("seuil", "plancher")) else AIM
+    years = asked.years or asked.all_years
+    asked.where(
+        f"sans {measure}",
+        lambda row: (
+            not row.is_whole
+            and not any(row.has(measure, year) for year in years if (WEIGHT, year) in row.cells)
+        ),
+    )
+
+
+def _measures(asked: Asked) -> None:
+    for name in MEASURES[asked.table]:
+        if asked.scan.take(MEASURE_WORDS[name]):
+            asked.measures.append(name)
+    if asked.table == LINES and asked.scan.take(_OUT_OF_TOTALS):
+        asked.scan.entities("op")
+    if not asked.measure and len(asked.measures) == 1:
+        asked.measure = asked.measures[0]
+
+
+def _course(asked: Asked) -> None:
+    """How the values move over the years."""
+    scan = asked.scan
+    # One year has no course, and two measures that differ are no change either.
+    if len(asked.years) == 1 or len(asked.measures) > 1:
+        return
+    measure = asked.measure or MEASURES[asked.table][0]
+    years = asked.years if len(asked.years) > 1 else asked.all_years
+    negated = re.search(r"\b(?:bouge|change|varie|evolue)\w* (?:pas|jamais)\b", scan.text)
+    if scan.has(re.compile(r"\b(?:le|la) (?:plus|moins)\b")):
+        return
+    if asked.pointed and not negated:
+        return
+    if (negated or not scan.has(_CHANGE)) and scan.take(_SAME):
+        asked.where("qui ne changent pas", lambda row: _moves(row, measure, years) == 0)
+    elif scan.take(_CHANGE):
+        asked.where(
+            f"qui changent {_between(years)}",
+            lambda row: _moves(row, measure, years) not in {None, 0},
+        )
+    elif scan.take(_GROWS):
+        asked.where(
+            f"en hausse {_between(years)}", lambda row: (_moves(row, measure, years) or 0) > 0
+        )
+    elif scan.take(_FALLS):
+        asked.where(
+            f"en baisse {_between(years)}", lambda row: (_moves(row, measure, years) or 0) < 0
+        )
+
+
+def _between(years: list[str]) -> str:
+    return f"de {years[0]} à {years[-1]}"
+
+
+def _moves(row: TableRow, measure: str, years: list[str]) -> float | None:
+    """Return by how much a value moves; 0 only where every year has the same."""
+    values = [row.number(measure, year) for year in years]
+    if values[0] is None or values[-1] is None:
+        return None
+    if values[0] == values[-1] and any(one != values[0] for one in values):
+        return None
+    return values[-1] - values[0]

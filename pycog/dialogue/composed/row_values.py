@@ -1,0 +1,182 @@
+"""Conditions on the values of a table: a number, several, a comparison, a range."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from typing import Final
+
+from pycog.dialogue.composed.fact_table import BASELINE, WEIGHT
+from pycog.dialogue.composed.row_asked import MEASURE_WORDS, Asked
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.composed.typed_tables import CARDS, INDICATORS, LINES, MEASURES, TableRow
+from pycog.dialogue.numbers import NUMBER, read_number
+
+_SIGNS: Final = (
+    (operator.ge, "d'au moins", r"au moins|superieur\w* ou egal\w* a|>=|a partir de|minimum|mini"),
+    (operator.le, "d'au plus", r"au plus|inferieur\w* ou egal\w* a|<=|ne depass\w+ pas|maxi\w*"),
+    (operator.gt, "de plus de",
+     r"plus de|superieur\w* a|au[ -]?dessus de|depass\w+|au dela de|>|exced\w+"),
+    (operator.lt, "de moins de",
+     r"moins de|inferieur\w* a|en ?dessous de|au[ -]?dessous de|sous|<"),
+)  # fmt: skip
+
+
+_BEFORE: Final = tuple(
+    (test, said, re.compile(rf"(?:\b|(?=[<>]))(?:{words})(?: (?:les?|la|des?|d|barre|seuil))* ?$"))
+    for test, said, words in _SIGNS
+)
+
+
+_EQUAL: Final = re.compile(r"(?:\b(?:egal\w* a|fixe\w* a|etabli\w* a|a|de|d|vaut)|=) ?$")
+
+
+_NUMBERED: Final = re.compile(
+    rf"(?P<n>\b{NUMBER}) ?(?P<unit>%|pour ?cents?\b|m€|k€|€|meuros?\b|keuros?\b|euros?\b"
+    r"|millions?(?: d euros?)?\b|milliers?(?: d euros?)?\b|points?\b|pts?\b|jours?\b|j\b)?"
+)
+
+
+def read_values(asked: Asked) -> None:
+    """Numbers with or without a word of comparison; several equal ones are alternatives."""
+    scan = asked.scan
+    values: list[tuple[Callable[[float, float], bool], float, str, str]] = []
+    _within(asked)
+    for match in _NUMBERED.finditer(scan.text):
+        if re.fullmatch(r"(?:19|20)\d\d", match["n"]) or not _number_free(scan, match):
+            continue
+        before = scan.text[: match.start()].rstrip("( ") + " "
+        value = read_number(match["n"], 0)
+        unit = match["unit"] or ""
+        if value is None or not (
+            unit or (values and _OR.search(before)) or _cued(asked, before, match)
+        ):
+            continue
+        test: Callable[[float, float], bool] = operator.eq
+        said, start = "de", match.start()
+        for sign, french, pattern in _BEFORE:
+            if found := pattern.search(before):
+                test, said, start = sign, french, found.start()
+                break
+        else:
+            if found := _EQUAL.search(before):
+                start = found.start()
+        scan.claim_span(start, match.end())
+        values.append((test, value, unit, f"{said} {match['n']} {unit}".strip()))
+    if not values:
+        return
+    unit = next((one[2] for one in reversed(values) if one[2]), "")
+    measure = _value_measure(asked, unit)
+    years = asked.years or asked.all_years
+    tests = [(test, value) for test, value, _, _ in values]
+
+    def holds(row: TableRow, year: str) -> bool:
+        return any(
+            test(number, value)
+            for number in _numbers(row, measure, year, unit)
+            for test, value in tests
+        )
+
+    asked.reached = holds
+    each = asked.each
+    asked.where(
+        f"{_with(measure)}{' ou '.join(one[3] for one in values)}{asked.some_year}",
+        lambda row: each(holds(row, one) for one in years),
+    )
+
+
+_WITHIN: Final = re.compile(
+    rf"\b(?:compris\w* )?entre (?P<low>{NUMBER}) ?%? et (?P<high>{NUMBER}) ?"
+    r"(?P<unit>%|pour ?cents?\b|m€|k€|€|euros?\b|millions?(?: d euros?)?\b|points?\b|pts?\b"
+    r"|jours?\b)"
+)
+
+
+def _within(asked: Asked) -> None:
+    """A value between two numbers, both included."""
+    match = _WITHIN.search(asked.scan.text)
+    if match is None:
+        return
+    low, high = read_number(match["low"], 0), read_number(match["high"], 0)
+    unit = match["unit"]
+    measure = _value_measure(asked, unit)
+    if low is None or high is None:
+        return
+    asked.scan.claim_span(*match.span())
+    each = asked.each
+    years = asked.years or asked.all_years
+    asked.where(
+        f"{_with(measure)}entre {match['low']} et {match['high']} {unit}{asked.some_year}",
+        lambda row: each(
+            any(low <= number <= high for number in _numbers(row, measure, year, unit))
+            for year in years
+        ),
+    )
+
+
+#: « 2, 5, 7 ou 21 jours » : the unit of the last is that of all.
+_LISTED: Final = re.compile(r"(?:(?:, | ou | et )\d+)+ ?(?:%|jours?\b|j\b|points?\b)")
+
+
+_VERB: Final = re.compile(r"\b(?:arriv\w+|attei\w+|vis\w+|est|sont|fix\w+|touch\w+|monte) (?:a )?$")
+
+
+def _cued(asked: Asked, before: str, match: re.Match[str]) -> bool:
+    """Tell whether a bare number is a value: after a comparison or the name of a measure."""
+    if any(pattern.search(before) for _, _, pattern in _BEFORE):
+        return True
+    after = asked.scan.text[match.end() :]
+    if after.startswith(" par an") or _LISTED.match(after) or _VERB.search(before):
+        return True
+    if asked.table == LINES:
+        return (read_number(match["n"], 0) or 0) >= 1000
+    last = re.search(r"(\w+)(?: (?:de|a|d|est|est de))? ?=? ?$", before)
+    measures = (pattern for name, pattern in MEASURE_WORDS.items())
+    return last is not None and any(one.fullmatch(last[1]) for one in measures)
+
+
+_OR: Final = re.compile(r"(?:,|\bou|\bet) $")
+
+
+def _with(measure: str) -> str:
+    return f"avec {measure} " if measure else ""
+
+
+def _number_free(scan: Scan, match: re.Match[str]) -> bool:
+    return scan.is_free(match.start("n"), match.end("n"))
+
+
+def _value_measure(asked: Asked, unit: str) -> str:
+    if asked.table != CARDS:
+        base = str(asked.turn.convention.baseline_year)
+        if asked.table == INDICATORS and (asked.measure == BASELINE or asked.years == [base]):
+            return BASELINE
+        return MEASURES[asked.table][0]
+    if unit.startswith(("point", "pt")):
+        return WEIGHT
+    said = [one for one in asked.measures if one != WEIGHT]
+    return said[0] if len(said) == 1 else WEIGHT if not said else ""
+
+
+def _numbers(row: TableRow, measure: str, year: str, unit: str) -> list[float]:
+    """Return the numbers of a cell in the unit of the question."""
+    number = row.number(measure, year)
+    if row.table == LINES:
+        power = 6 if unit.startswith(("million", "m")) and not unit.startswith("millier") else 0
+        power = 3 if unit.startswith(("k", "millier")) else power
+        return [] if number is None else [number / 10**power]
+    fact = row.cells.get((measure, year))
+    text = "" if fact is None else fact.printed
+    if unit.startswith("j"):
+        found = re.findall(r"(\d+) ?j", text)
+        return [float(one) for one in found]
+    printed = row.target(year)
+    if printed is not None and printed.target.kind == "share_within_delay":
+        number = printed.target.value
+    if number is None or (printed is not None and printed.target.kind == "change"):
+        return []
+    percent = "%" in text
+    if (unit == "%" or unit.startswith("pour")) != percent and unit:
+        return []
+    return [round(number * 100, 6) if percent else number]
