@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, compute, unknown
+from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.figure_operations import (
-    Figure,
     asked_operation,
     how_many,
-    number_in,
     operated,
     operation_on,
     run_of,
 )
-from pycog.dialogue.frames.recalled import as_list, of_list, returned_to, subject_of
+from pycog.dialogue.frames.listed_before import Listing
+from pycog.dialogue.frames.recalled import returned_to
+from pycog.dialogue.frames.remembering import MOST_SEVERAL, NO_SUBJECT, PIECE, SEVERAL, made_of
 from pycog.dialogue.frames.standalone import asked_of_subject, candidates, sure_ones
 from pycog.dialogue.frames.turn_words import (
     attribute_asked,
@@ -28,21 +27,9 @@ from pycog.dialogue.frames.turn_words import (
 )
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
-from pycog.dialogue.state import LONGEST_TEXT, State
-from pycog.dialogue.turn import Context
-from pycog.dialogue.vocabulary import Vocabulary
+from pycog.dialogue.state import State
 
-#: A question, and what was said before → its answer.
-Single = Callable[[str, State], Answer]
-#: A subject → its answer, made anew of its slots.
-Rerun = Callable[[State], Answer]
-#: Answers that make no subject.
-_NO_SUBJECT: Final = {"", "aide", "politesse", "refus", "definition", "pourquoi", "insertion",
-                      "annulation", "explication", "controle"}  # fmt: skip
-#: Intents of the replies that only speak of the last answer.
-_ABOUT_LAST: Final = {"pourquoi", "insertion", "annulation"}
-#: Words of a piece of a question, and of one that names nothing: « atteint ? ».
-_PIECE: Final = 3
+#: Words of a turn that names nothing: « atteint ? ».
 _SHORTEST: Final = 2
 #: Whole questions that a piece is tried as: more cost more than they find.
 _MOST_READINGS: Final = 7
@@ -53,12 +40,9 @@ _LAST_NAMED: Final = 2
 #: Slots that several labels may fill: the officer chooses.
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
-#: Operations over more figures than two, and how many at most.
-_SEVERAL: Final = {"somme", "moyenne", "maximum", "minimum"}
-_MOST_SEVERAL: Final = 6
 
 
-class DialogueTurn:
+class DialogueTurn(Listing):
     """One turn with what was said before it.
 
     Args:
@@ -68,15 +52,6 @@ class DialogueTurn:
         context: The formulas and the workbook.
         known: The vocabulary.
     """
-
-    def __init__(
-        self, single: Single, rerun: Rerun, state: State, context: Context, known: Vocabulary
-    ) -> None:
-        self.single, self.rerun = single, rerun
-        self.state, self.context, self.known = state, context, known
-
-    def _at(self, state: State) -> DialogueTurn:
-        return DialogueTurn(self.single, self.rerun, state, self.context, self.known)
 
     def answer(self, question: str) -> Answer:
         """Answer the turn.
@@ -131,7 +106,7 @@ class DialogueTurn:
         if first is not None:
             return first
         answer = self.single(question, state)
-        if _made_of(state.op) and answer.kind == ANSWERED:
+        if made_of(state.op) and answer.kind == ANSWERED:
             again = self._operated_anew(turn)
             if again is not None:
                 return again
@@ -149,19 +124,15 @@ class DialogueTurn:
             return None
         for text, state in ((f"et {turn}", self.state), (turn, State(about=self.state.about))):
             answer = self.single(text, state)
-            if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
+            if answer.kind == ANSWERED and answer.intent not in NO_SUBJECT:
                 return self._kept(text, replace(answer, state=self._over(answer.state)))
             if self.state.pending and answer.kind == ASKED and state is self.state:
                 return answer
         return None
 
-    def _over(self, state: State) -> State:
-        """Return a subject with those before it."""
-        return replace(self.state.then(state.intent, state.slots), about=state.about)
-
     def _of_text(self, turn: str, question: str) -> Answer | None:
         """Answer a piece of a question whose subject is known by its words alone."""
-        state = next((one for one in self.state.stack() if not _made_of(one.op)), self.state)
+        state = next((one for one in self.state.stack() if not made_of(one.op)), self.state)
         wanted = attribute_asked(turn)
         if wanted and "row" in state.slots:
             wanted = "cible" if wanted == "objectif" else wanted
@@ -172,9 +143,9 @@ class DialogueTurn:
             return None
         said = words(turn)
         joined = turn != normalise(question).rstrip(" ?.!")
-        tried = list(sure_ones(turn, state, self.known)) if joined or len(said) <= _PIECE else []
+        tried = list(sure_ones(turn, state, self.known)) if joined or len(said) <= PIECE else []
         dated = read_question(turn, self.known).has("year")
-        if not tried and joined and len(said) <= _PIECE and not (state.slots or dated):
+        if not tried and joined and len(said) <= PIECE and not (state.slots or dated):
             # The rows of a workbook are no facts: what a question names last is replaced first.
             tried = [text for text, asks in candidates(turn, state, self.known) if not asks]
             tried = tried[:_LAST_NAMED]
@@ -182,7 +153,7 @@ class DialogueTurn:
             tried = [asked_of_subject(turn, state, self.known)]
         for text in filter(None, tried):
             answer = self.single(text, State(about=state.about))
-            if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
+            if answer.kind == ANSWERED and answer.intent not in NO_SUBJECT:
                 return self._with(answer, text)
         return None
 
@@ -280,31 +251,13 @@ class DialogueTurn:
             return self._at(state).answer(f"et {more}")
         return replace(again, state=state)
 
-    def _of_list(self, turn: str) -> Answer | None:
-        if self.state.op or self.state.pending:
-            return None
-        if not any(word in turn for word in _LISTING):
-            return None
-        again = self._again(self.state)
-        if again is None or again.table is None:
-            return None
-        found = of_list(turn, again.table)
-        if found is None:
-            return None
-        told, row = found
-        subject = subject_of(again.table, row) if row else ""
-        state = self.state
-        if subject:
-            state = replace(self.state.then("", {}), text=subject)
-        return as_list(again, told, state)
-
     def _operated(self, op: str, count: int) -> Answer | None:
         """Compute with the figures of the last answers."""
         unary = op in {"k€", "M€", "€"} or op.endswith(" %")
         if unary and not self.state.op and (known := self._by_slots(op)) is not None:
             return known
-        several = op in _SEVERAL
-        figures = list(self._figures(_MOST_SEVERAL if several else _MOST_FIGURES, op))
+        several = op in SEVERAL
+        figures = list(self._figures(MOST_SEVERAL if several else _MOST_FIGURES, op))
         count = min(count or len(run_of(figures)), len(figures)) if several else _MOST_FIGURES
         answer = operated(op, figures, self.context, count)
         if answer is None and unary and self.state.op:
@@ -325,25 +278,6 @@ class DialogueTurn:
         answer = self.single(said.replace("-", "moins "), self.state)
         return self._kept(said, answer) if answer.kind == ANSWERED else None
 
-    def _figures(self, most: int, op: str) -> Iterator[Figure]:
-        """Yield the figures of the last answers, the last one first.
-
-        What was made of several figures is none of them: « la moyenne » after « le total ».
-        """
-        count = 0
-        for frame in self.state.stack():
-            if not count and _made_of(op) and _made_of(frame.op):
-                continue
-            figure = self._figure(frame)
-            if figure is None:
-                if not count:
-                    return
-                continue
-            yield figure
-            count += 1
-            if count == most:
-                return
-
     def _operated_anew(self, turn: str) -> Answer | None:
         """Compute the same of figures of which each takes what a turn changes: another year."""
         read = read_question(turn, self.known)
@@ -361,24 +295,6 @@ class DialogueTurn:
         if len(figures) < _MOST_FIGURES:
             return None
         return self._at(state)._operated(self.state.op.partition(" × ")[0], len(figures))
-
-    def _figure(self, frame: State) -> Figure | None:
-        again = self._again(frame)
-        if again is None or again.kind != ANSWERED or again.node is None:
-            return None
-        result = compute(again.node, self.context.host)
-        if number_in(result) is None:
-            return None
-        return Figure(frame, again, result)
-
-    def _again(self, frame: State) -> Answer | None:
-        """Answer a subject anew: from its words, its slots, or the figures below it."""
-        if frame.op:
-            below = self._at(frame.previous or State())
-            return operated(frame.op, list(below._figures(_MOST_SEVERAL, frame.op)), self.context)
-        if frame.intent:
-            return self.rerun(frame)
-        return self.single(frame.text, State(about=frame.about)) if frame.text else None
 
     # -- what says only what is new
 
@@ -406,7 +322,7 @@ class DialogueTurn:
                     return self._with(answer, text)
                 alike = asks or not frame.intent or answer.intent == frame.intent
                 alike = alike and (asks or text in sure or _differs(answer, frame))
-                if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
+                if answer.kind == ANSWERED and answer.intent not in NO_SUBJECT:
                     if alike:
                         found.append((text, answer))
                 elif answer.kind == ASKED and answer.choices and asked is None:
@@ -432,61 +348,11 @@ class DialogueTurn:
             return same[0]
         return None
 
-    # -- what is remembered
-
-    def _kept(self, question: str, answer: Answer) -> Answer:
-        """Return an answer whose state knows a whole question that has it."""
-        if answer.kind != ANSWERED or answer.intent in _NO_SUBJECT or answer.state.pending:
-            return answer
-        if answer.intent == "classeur":
-            return self._with(answer, question)
-        text = self._whole(question, answer)
-        if answer.state.intent != answer.intent:
-            # It was composed: no slots hold it, its words do.
-            answer = self._with(answer, text)
-        else:
-            answer = replace(answer, state=replace(answer.state, text=text, op=""))
-        return self._of_one_row(answer)
-
-    def _of_one_row(self, answer: Answer) -> Answer:
-        """Make the one entry of a list the subject: « la fiche 5 » has one indicator."""
-        if answer.table is None or len(answer.table.rows) != 1:
-            return answer
-        subject = subject_of(answer.table, answer.table.rows[0])
-        if not subject or "indicator" in answer.slots:
-            return answer
-        return replace(answer, state=replace(answer.state, text=subject))
-
-    def _whole(self, question: str, answer: Answer) -> str:
-        """Return a question that by itself has an answer, ``""`` where none is known."""
-        plain = normalise(question)[:LONGEST_TEXT]
-        if not self.state.has_subject:
-            return plain
-        if plain_turn(question) == plain.rstrip(" ?.!") and len(words(plain)) > _PIECE:
-            alone = self.single(plain, State(about=self.state.about))
-            if alone.kind == ANSWERED and alone.formula == answer.formula:
-                return plain
-        frame = next(iter(self.state.stack()), self.state)
-        return next((text for text, _ in candidates(plain_turn(question), frame, self.known)), "")
-
-    def _with(self, answer: Answer, text: str) -> Answer:
-        """Return an answer as the last subject."""
-        held = answer.state.intent == answer.intent
-        state = self.state.then(answer.intent if held else "", answer.slots if held else {})
-        state = replace(state, text=normalise(text)[:LONGEST_TEXT], about=self.state.about)
-        return replace(answer, state=state)
-
-
 def _differs(answer: Answer, frame: State) -> bool:
     """Tell whether an answer is about another thing than the subject before: a piece says which."""
     if not answer.slots or not frame.slots:
         return True
     return any(answer.slots.get(name, value) != value for name, value in frame.slots.items())
-
-
-def _made_of(op: str) -> bool:
-    """Tell whether an operation is one of several figures."""
-    return op.partition(" × ")[0] in {*_SEVERAL, "écart", "part", "évolution"}
 
 
 _INSERTS: Final = re.compile(
@@ -498,7 +364,3 @@ _EXPLAINS: Final = re.compile(
     r"pourquoi|comment(?: (?:ca|tu|c est|as tu|est ce).*)?|explique\w*(?: (?:moi|le calcul|ca))*"
     r"|quel calcul|detaille\w*(?: le calcul)?"
 )
-_LISTING: Final = (
-    "premi", "deuxieme", "second", "troisieme", "quatrieme", "cinquieme", "sixieme", "dernier",
-    "quel", "qui", "plus", "moins", "combien", "d abord",
-)  # fmt: skip
