@@ -8,17 +8,24 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.document_turns import DocumentTurns
 from pycog.dialogue.frames.figure_operations import (
+    Figure,
     asked_operation,
     how_many,
     operated,
     operation_on,
     run_of,
 )
-from pycog.dialogue.frames.listed_before import Listing
 from pycog.dialogue.frames.recalled import returned_to
 from pycog.dialogue.frames.remembering import MOST_SEVERAL, NO_SUBJECT, PIECE, SEVERAL, made_of
-from pycog.dialogue.frames.standalone import asked_of_subject, candidates, sure_ones
+from pycog.dialogue.frames.standalone import (
+    asked_of_subject,
+    candidates,
+    subject_words,
+    sure_ones,
+    years_of,
+)
 from pycog.dialogue.frames.turn_words import (
     attribute_asked,
     plain_turn,
@@ -42,7 +49,7 @@ _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
 
 
-class DialogueTurn(Listing):
+class DialogueTurn(DocumentTurns):
     """One turn with what was said before it.
 
     Args:
@@ -102,7 +109,7 @@ class DialogueTurn(Listing):
         first = self._referred(turn)
         if first is not None:
             return first
-        first = self._of_text(turn, question)
+        first = self._of_document(turn) or self._of_text(turn, question)
         if first is not None:
             return first
         answer = self.single(question, state)
@@ -183,10 +190,94 @@ class DialogueTurn(Listing):
         if listed is not None:
             return listed
         op = asked_operation(read_question(turn, self.known), self.known)
+        if op in {"part", "%"} and _WHOLE.search(turn):
+            return self._of_document(turn) or self._share_of_total(op)
         if op is not None:
             return self._operated(op, how_many(turn))
+        dated = _YEAR.search(turn)
+        if dated is not None and (again := self._in_year(turn, dated[0])):
+            return again
+        if self.state.op.startswith("somme") and (share := self._share_of_sum(turn)):
+            return share
+        if added := self._with_another(turn):
+            return added
         named = operation_on(turn)
         return None if named is None else self._operated_on(*named)
+
+    def _share_of_total(self, op: str) -> Answer | None:
+        """Set the last figure against the printed total, or the sum just made."""
+        frame = next((one for one in self.state.stack() if not one.op), self.state)
+        subject = subject_words(frame, self.known)
+        if "line" in frame.slots and not self.state.op and subject:
+            text = f"part de {subject} dans le total {years_of(frame, self.known)}"
+            answer = self.single(text, State(about=frame.about))
+            if answer.kind == ANSWERED and "COG_SHARE" in answer.formula:
+                return self._with(answer, text)
+        figures = list(self._figures(_MOST_FIGURES, op))
+        total = any(one.state.op == "somme" or "total" in one.state.text for one in figures)
+        return self._operated(op, _MOST_FIGURES) if total else None
+
+    def _in_year(self, turn: str, year: str) -> Answer | None:
+        """Do with the last figures, each of another year, what a turn asks: « le plus gros en »."""
+        rest = " ".join(re.sub(rf"\b(?:en |pour |sur )?{year}\b", " ", turn).split())
+        op = asked_operation(read_question(rest, self.known), self.known) if rest else None
+        if op not in SEVERAL:
+            return None
+        frames = [one for one in self.state.stack() if not one.op][: how_many(rest) or MOST_SEVERAL]
+        state: State | None = None
+        intents = {one.intent for one in frames[:1]}
+        answers = []
+        for frame in frames:
+            if frame.intent not in intents or not frame.intent:
+                break
+            answer = self._at(replace(frame, previous=None)).answer(f"et {year}")
+            if answer.kind != ANSWERED or answer.node is None or answer.intent != frame.intent:
+                break
+            answers.append(answer)
+        for answer in reversed(answers):
+            before = None if state is None else state.then("", {}).previous
+            state = replace(answer.state, previous=before)
+        distinct = {one.formula for one in answers}
+        if state is None or not _MOST_FIGURES <= len(answers) == len(distinct):
+            return None
+        return self._at(state)._operated(op, len(answers))
+
+    def _share_of_sum(self, turn: str) -> Answer | None:
+        """Set a figure that a turn names against the sum just made."""
+        named = _SHARE_OF.fullmatch(turn)
+        whole = self._figure(self.state)
+        if named is None or whole is None:
+            return None
+        part = self._named(named["what"])
+        if part is None:
+            return None
+        answer = operated("part", [part, whole], self.context)
+        return None if answer is None else replace(answer, state=self.state)
+
+    def _named(self, what: str) -> Figure | None:
+        """Return a figure that was answered and is named again, or one like the last."""
+        wanted = {stem(one) for one in words(what)}
+        for frame in self.state.stack():
+            if not frame.op and wanted <= {stem(one) for one in words(frame.text)}:
+                return self._figure(frame)
+        last = next((one for one in self.state.stack() if not one.op), None)
+        if last is None:
+            return None
+        answer = self._at(last).answer(f"et {what}")
+        alike = answer.kind == ANSWERED and answer.intent == last.intent
+        return self._figure(answer.state) if alike and answer.state.text else None
+
+    def _with_another(self, turn: str) -> Answer | None:
+        """Add one more figure, which is named, to those that an operation is done with."""
+        found = _ADDED.fullmatch(turn)
+        last = next((one for one in self.state.stack() if not one.op), None)
+        if found is None or last is None:
+            return None
+        answer = self._at(last).answer(f"et {found['what']}")
+        if answer.kind != ANSWERED or answer.intent != last.intent or answer.node is None:
+            return None
+        op = "moyenne" if "moyenne" in found["op"] else "somme"
+        return self._at(answer.state)._operated(op, how_many(found["op"]))
 
     def _of_formula(self, turn: str) -> Answer | None:
         """Insert the formula of the last answer, or say how it was calculated."""
@@ -348,6 +439,7 @@ class DialogueTurn(Listing):
             return same[0]
         return None
 
+
 def _differs(answer: Answer, frame: State) -> bool:
     """Tell whether an answer is about another thing than the subject before: a piece says which."""
     if not answer.slots or not frame.slots:
@@ -363,4 +455,15 @@ _INSERTS: Final = re.compile(
 _EXPLAINS: Final = re.compile(
     r"pourquoi|comment(?: (?:ca|tu|c est|as tu|est ce).*)?|explique\w*(?: (?:moi|le calcul|ca))*"
     r"|quel calcul|detaille\w*(?: le calcul)?"
+)
+#: A share of the whole, which is printed or was just summed up.
+_WHOLE: Final = re.compile(r"\b(?:du|dans le|sur le|au) total\b|\bde l ensemble\b")
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_SHARE_OF: Final = re.compile(
+    r"(?:quelle |la |leur )?(?:part|proportion|pourcentage)(?: (?:pour|de|du|des|d))?"
+    r"(?: (?:la|le|l|les))? (?P<what>[a-z][a-z ]+)"
+)
+_ADDED: Final = re.compile(
+    r"(?P<op>(?:le |la )?(?:total|somme|cumul|moyenne)(?: des (?:deux|trois|quatre))?(?: \w+)?)"
+    r" (?:avec|en (?:comptant|ajoutant|incluant)|y compris)(?: (?:la|le|l|les))? (?P<what>[a-z ]+)"
 )
