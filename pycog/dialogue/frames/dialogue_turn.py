@@ -8,23 +8,18 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
-from pycog.dialogue.frames.document_turns import DocumentTurns
 from pycog.dialogue.frames.figure_operations import (
-    Figure,
     asked_operation,
     how_many,
-    operated,
     operation_on,
-    run_of,
 )
-from pycog.dialogue.frames.recalled import returned_to
-from pycog.dialogue.frames.remembering import MOST_SEVERAL, NO_SUBJECT, PIECE, SEVERAL, made_of
+from pycog.dialogue.frames.operating import Operating
+from pycog.dialogue.frames.recalled import return_said, returned_to
+from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
 from pycog.dialogue.frames.standalone import (
     asked_of_subject,
     candidates,
-    subject_words,
     sure_ones,
-    years_of,
 )
 from pycog.dialogue.frames.turn_words import (
     attribute_asked,
@@ -32,7 +27,6 @@ from pycog.dialogue.frames.turn_words import (
     source_asked,
     with_years,
 )
-from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
@@ -49,7 +43,7 @@ _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
 
 
-class DialogueTurn(DocumentTurns):
+class DialogueTurn(Operating):
     """One turn with what was said before it.
 
     Args:
@@ -102,6 +96,9 @@ class DialogueTurn(DocumentTurns):
         if not state.has_subject:
             return self._kept(question, self.single(question, state))
         plain = plain_turn(question)
+        nature = self._nature(normalise(question))
+        if nature is not None:
+            return nature
         turn = self._as_result(with_years(plain, state.slots, self.known.convention.years))
         if turn != plain or turn not in normalise(question):
             # What it says by the turn before is said in full.
@@ -124,6 +121,24 @@ class DialogueTurn(DocumentTurns):
             or self._gone_on(turn, asks_again=answer.state.pending in state.slots)
             or answer
         )
+
+    def _nature(self, text: str) -> Answer | None:
+        """Say of what kind the credits of the last line are: « c'est limitatif ? »."""
+        asked, frame = _NATURE.fullmatch(text), self.state
+        while frame.op and frame.previous is not None:
+            frame = frame.previous
+        if asked is None or "line" not in frame.slots:
+            return None
+        whole = f"nature de {frame.slots['line']}"
+        answer = self.single(whole, State(about=frame.about))
+        if answer.kind != ANSWERED or answer.intent != "nature":
+            said = "Je ne sais pas dire si les crédits de cette ligne sont limitatifs."
+            return replace(unknown(said), state=self.state)
+        kinds = {one[:7] for one in re.findall(r"evaluati|limitati", asked[1])}
+        lead = ""
+        if len(kinds) == 1:
+            lead = "Oui. " if kinds.pop() in normalise(answer.display) else "Non. "
+        return replace(answer, text=f"{lead}{answer.text}", state=self.state)
 
     def _said_plainly(self, turn: str, question: str) -> Answer | None:
         """Answer a turn without what only joins it: as a change of the last, then by itself."""
@@ -181,11 +196,15 @@ class DialogueTurn(DocumentTurns):
     def _referred(self, turn: str) -> Answer | None:
         if source_asked(turn) and (self.state.op or not self.state.intent):
             return self._source()
+        if _WHY.fullmatch(turn) and (reason := self._why()):
+            return reason
         if (self.state.op or not self.state.intent) and (found := self._of_formula(turn)):
             return found
         back = returned_to(turn, self.state, self.known.intents)
-        if back is not None:
-            return self._returned(*back)
+        if back is not None and (found := self._returned(*back)):
+            return found
+        if what := return_said(turn):
+            return self._returned_anew(what)
         listed = self._of_list(turn)
         if listed is not None:
             return listed
@@ -204,80 +223,39 @@ class DialogueTurn(DocumentTurns):
         named = operation_on(turn)
         return None if named is None else self._operated_on(*named)
 
-    def _share_of_total(self, op: str) -> Answer | None:
-        """Set the last figure against the printed total, or the sum just made."""
-        frame = next((one for one in self.state.stack() if not one.op), self.state)
-        subject = subject_words(frame, self.known)
-        if "line" in frame.slots and not self.state.op and subject:
-            text = f"part de {subject} dans le total {years_of(frame, self.known)}"
-            answer = self.single(text, State(about=frame.about))
-            if answer.kind == ANSWERED and "COG_SHARE" in answer.formula:
-                return self._with(answer, text)
-        figures = list(self._figures(_MOST_FIGURES, op))
-        total = any(one.state.op == "somme" or "total" in one.state.text for one in figures)
-        return self._operated(op, _MOST_FIGURES) if total else None
+    def _why(self) -> Answer | None:
+        """Say why a figure is what it is: what the agreement prints of it, else that it does not.
 
-    def _in_year(self, turn: str, year: str) -> Answer | None:
-        """Do with the last figures, each of another year, what a turn asks: « le plus gros en »."""
-        rest = " ".join(re.sub(rf"\b(?:en |pour |sur )?{year}\b", " ", turn).split())
-        op = asked_operation(read_question(rest, self.known), self.known) if rest else None
-        if op not in SEVERAL:
+        A result of a rule or of other figures is explained by its calculation.
+        """
+        again = self._again(self.state)
+        slots = self.state.slots
+        if again is None or self.state.op:
             return None
-        frames = [one for one in self.state.stack() if not one.op][: how_many(rest) or MOST_SEVERAL]
-        state: State | None = None
-        intents = {one.intent for one in frames[:1]}
-        answers = []
-        for frame in frames:
-            if frame.intent not in intents or not frame.intent:
-                break
-            answer = self._at(replace(frame, previous=None)).answer(f"et {year}")
-            if answer.kind != ANSWERED or answer.node is None or answer.intent != frame.intent:
-                break
-            answers.append(answer)
-        for answer in reversed(answers):
-            before = None if state is None else state.then("", {}).previous
-            state = replace(answer.state, previous=before)
-        distinct = {one.formula for one in answers}
-        if state is None or not _MOST_FIGURES <= len(answers) == len(distinct):
+        if again.arithmetic and self.state.intent == "evolution":
+            said = f"{' ; '.join(again.arithmetic)}. Les documents n'en donnent pas la cause."
+            return replace(again, intent="pourquoi", text=said, state=self.state)
+        if again.arithmetic:
             return None
-        return self._at(state)._operated(op, len(answers))
-
-    def _share_of_sum(self, turn: str) -> Answer | None:
-        """Set a figure that a turn names against the sum just made."""
-        named = _SHARE_OF.fullmatch(turn)
-        whole = self._figure(self.state)
-        if named is None or whole is None:
+        if self.state.intent not in _PRINTED_ONLY:
             return None
-        part = self._named(named["what"])
-        if part is None:
-            return None
-        answer = operated("part", [part, whole], self.context)
-        return None if answer is None else replace(answer, state=self.state)
-
-    def _named(self, what: str) -> Figure | None:
-        """Return a figure that was answered and is named again, or one like the last."""
-        wanted = {stem(one) for one in words(what)}
-        for frame in self.state.stack():
-            if not frame.op and wanted <= {stem(one) for one in words(frame.text)}:
-                return self._figure(frame)
-        last = next((one for one in self.state.stack() if not one.op), None)
-        if last is None:
-            return None
-        answer = self._at(last).answer(f"et {what}")
-        alike = answer.kind == ANSWERED and answer.intent == last.intent
-        return self._figure(answer.state) if alike and answer.state.text else None
-
-    def _with_another(self, turn: str) -> Answer | None:
-        """Add one more figure, which is named, to those that an operation is done with."""
-        found = _ADDED.fullmatch(turn)
-        last = next((one for one in self.state.stack() if not one.op), None)
-        if found is None or last is None:
-            return None
-        answer = self._at(last).answer(f"et {found['what']}")
-        if answer.kind != ANSWERED or answer.intent != last.intent or answer.node is None:
-            return None
-        op = "moyenne" if "moyenne" in found["op"] else "somme"
-        return self._at(answer.state)._operated(op, how_many(found["op"]))
+        remarks = [
+            f"« {one.printed} » ({one.citation})"
+            for one in self.known.convention.statements
+            if one.indicator == str(slots.get("indicator", ""))
+            and one.year in {None, slots.get("year")}
+            and one.role == "cible" and one.place != "annexe"
+            and (one.target is None or one.target.kind == "deferred")
+        ]  # fmt: skip
+        told = f"{again.text.rstrip('.')}." if again.text else ""
+        source = f" Source : {again.source}." if again.source else ""
+        if remarks:
+            said = f"La convention dit : {' ; '.join(dict.fromkeys(remarks))}. {told}{source}"
+        else:
+            said = f"Les documents n'en donnent pas la raison. {told}{source}"
+        return replace(
+            again, intent="pourquoi", kind=ANSWERED, text=" ".join(said.split()), state=self.state
+        )
 
     def _of_formula(self, turn: str) -> Answer | None:
         """Insert the formula of the last answer, or say how it was calculated."""
@@ -316,22 +294,6 @@ class DialogueTurn(DocumentTurns):
         text = " ; ".join(told)
         return Answer("source", ANSWERED, f"{text}.", source=text, state=self.state)
 
-    def _operated_on(self, op: str, said: str) -> Answer | None:
-        """Compute with an earlier figure, which is named, and the last one."""
-        last = self._figure(self.state)
-        wanted = {stem(one) for one in said.split()}
-        for frame in list(self.state.stack())[1:]:
-            if not wanted <= {stem(one) for one in words(frame.text)}:
-                continue
-            figure = self._figure(frame)
-            if figure is None or last is None:
-                return None
-            answer = operated(op, [last, figure], self.context)
-            if answer is None or answer.kind != ANSWERED:
-                return answer if answer is None else replace(answer, state=self.state)
-            return replace(answer, state=self.state)
-        return None
-
     def _returned(self, frame: State, more: str) -> Answer | None:
         """Answer a subject left behind once more, which becomes the last one."""
         state = replace(frame, previous=self.state.then("", {}).previous)
@@ -342,50 +304,19 @@ class DialogueTurn(DocumentTurns):
             return self._at(state).answer(f"et {more}")
         return replace(again, state=state)
 
-    def _operated(self, op: str, count: int) -> Answer | None:
-        """Compute with the figures of the last answers."""
-        unary = op in {"k€", "M€", "€"} or op.endswith(" %")
-        if unary and not self.state.op and (known := self._by_slots(op)) is not None:
-            return known
-        several = op in SEVERAL
-        figures = list(self._figures(MOST_SEVERAL if several else _MOST_FIGURES, op))
-        count = min(count or len(run_of(figures)), len(figures)) if several else _MOST_FIGURES
-        answer = operated(op, figures, self.context, count)
-        if answer is None and unary and self.state.op:
-            said = "Je ne sais pas : ce résultat n'est pas un montant en euros."
-            return replace(unknown(said), state=self.state)
-        if answer is None or answer.kind != ANSWERED:
-            return None if answer is None else replace(answer, state=self.state)
-        name = "évolution" if op == "%" and "COG_EVOLUTION" in answer.formula else op
-        name = "part" if name == "%" else name
-        if several and count > _MOST_FIGURES:
-            name = f"{name} × {count}"
-        state = replace(self.state.then(self.state.intent, self.state.slots), op=name)
-        return replace(answer, state=replace(state, about=self.state.about))
-
-    def _by_slots(self, op: str) -> Answer | None:
-        """Let the handler of the subject take a unit or a change, where it knows how."""
-        said = f"en {op}" if not op.endswith("%") else f"{'' if op[0] == '-' else 'plus '}{op}"
-        answer = self.single(said.replace("-", "moins "), self.state)
-        return self._kept(said, answer) if answer.kind == ANSWERED else None
-
-    def _operated_anew(self, turn: str) -> Answer | None:
-        """Compute the same of figures of which each takes what a turn changes: another year."""
-        read = read_question(turn, self.known)
-        if not read.has("year") or any(one.kind != "year" for one in read.entities):
-            return None
-        if any(one.stem not in self.known.filler for one in read.words):
-            return None
-        figures = list(self._figures(_MOST_FIGURES, self.state.op))
-        state = self.state
-        for figure in reversed(figures):
-            answer = self._at(replace(figure.state, previous=None)).answer(f"et {turn}")
-            if answer.kind != ANSWERED or answer.node is None:
-                return None
-            state = replace(answer.state, previous=state.then("", {}).previous)
-        if len(figures) < _MOST_FIGURES:
-            return None
-        return self._at(state)._operated(self.state.op.partition(" × ")[0], len(figures))
+    def _returned_anew(self, what: str) -> Answer | None:
+        """Answer what is returned to by itself, else as a change of a subject left behind."""
+        answer = self.single(what, State(about=self.state.about))
+        if answer.kind == ANSWERED and answer.intent not in {"", "aide", "politesse"}:
+            return self._kept(what, replace(answer, state=self._over(answer.state)))
+        for frame in self.state.stack():
+            if frame.op:
+                continue
+            answer = self._at(frame).answer(f"et {what}")
+            if answer.kind == ANSWERED and answer.intent == frame.intent:
+                state = replace(answer.state, previous=self.state.then("", {}).previous)
+                return replace(answer, state=state)
+        return None
 
     # -- what says only what is new
 
@@ -459,11 +390,16 @@ _EXPLAINS: Final = re.compile(
 #: A share of the whole, which is printed or was just summed up.
 _WHOLE: Final = re.compile(r"\b(?:du|dans le|sur le|au) total\b|\bde l ensemble\b")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-_SHARE_OF: Final = re.compile(
-    r"(?:quelle |la |leur )?(?:part|proportion|pourcentage)(?: (?:pour|de|du|des|d))?"
-    r"(?: (?:la|le|l|les))? (?P<what>[a-z][a-z ]+)"
+#: Asks of what kind the credits of a line are.
+_NATURE: Final = re.compile(
+    r"^(?:et |mais )*(?:c est|ce sont|est ce|est ce que c est|sont ce|s agit il|il s agit"
+    r"|de nature|elle est|il est)(?: de| des)?(?: credits?)?"
+    r" ((?:evaluati|limitati)(?:fs?|ves?)(?: ou (?:evaluati|limitati)(?:fs?|ves?))?)[ ?.!]*$"
 )
-_ADDED: Final = re.compile(
-    r"(?P<op>(?:le |la )?(?:total|somme|cumul|moyenne)(?: des (?:deux|trois|quatre))?(?: \w+)?)"
-    r" (?:avec|en (?:comptant|ajoutant|incluant)|y compris)(?: (?:la|le|l|les))? (?P<what>[a-z ]+)"
+_WHY: Final = re.compile(
+    r"(?:et |mais )*(?:pourquoi(?: (?:ca|cela|ce|cette|si|autant|cet|tant|donc)\b.*)?"
+    r"|pour quelles? raisons?|quelle (?:en )?est la (?:raison|cause)|a cause de quoi"
+    r"|pour quelle cause)"
 )
+#: Intents whose values are printed and calculated of nothing.
+_PRINTED_ONLY: Final = {"objectif", "budget", "chiffre", "reference", "ligne-bareme", "evolution"}

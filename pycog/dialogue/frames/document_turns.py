@@ -94,7 +94,10 @@ class DocumentTurns(Listing):
     def _tried(self, turn: str, frame: State, phrase: str) -> Iterator[str]:
         """Yield whole questions that a turn may stand for."""
         piece = _JOINS.sub("", " ".join(_AMONG.sub(" ", turn).split()))
-        group = str(frame.slots.get("figure", "")).partition("/")[2].partition("-")[0]
+        before = read_question(frame.text, self.known)
+        figures = [str(one.value) for one in before.of("figure")]
+        held = str(frame.slots.get("figure", "")) or (figures[0] if len(figures) == 1 else "")
+        group = held.partition("/")[2].partition("-")[0]
         most = _EXTREME.search(turn)
         if most is not None:
             if _ONLY_EXTREME.fullmatch(_EXTREME.sub(" ", turn)):
@@ -104,6 +107,8 @@ class DocumentTurns(Listing):
         if _SHARE.search(piece):
             named = _JOINS.sub("", " ".join(_SHARE.sub(" ", piece).split()))
             subject = named or subject_words(frame, self.known)
+            if group and group not in subject:
+                yield f"part {group} {subject} dans le total {phrase}"
             yield f"part {subject} dans le total {phrase}"
             return
         if group and _TOTAL.fullmatch(piece):
@@ -119,7 +124,6 @@ class DocumentTurns(Listing):
         if changes and not piece:
             return
         lead = "evolution " if changes else ""
-        before = read_question(frame.text, self.known)
         year = " ".join(one.text for one in before.of("year"))
         for count, text in enumerate(put_in(piece, before, self.known)):
             if count < _MOST and (phrase in text or not before.has("document")):

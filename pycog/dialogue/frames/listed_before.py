@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer, Table
+from pycog.dialogue.answers import ANSWERED, Answer, Table, unknown
 from pycog.dialogue.frames.recalled import as_list, of_list, subject_of
 from pycog.dialogue.frames.remembering import NO_SUBJECT, Remembering
 from pycog.dialogue.intents import AND
@@ -22,6 +22,7 @@ _STEP: Final = re.compile(
     r"(?:(?:et|pour|du|au) )*(?:le |la |celui |celle |l )?(?:indicateur |fiche )?(?:d )?"
     r"(?P<way>suivante?|apres|precedente?|avant)(?: (?P<rest>en (?:19|20)\d\d))?"
 )
+_ENTRY: Final = re.compile(r"indicateur (\d{1,3})")
 _OF_ALL: Final = re.compile(r"\b(?:leurs?|de (?:chacun|chaque|tous|toutes)|pour chacun)\b")
 #: Entries of a list about which one thing is asked at once.
 _MOST_ASKED: Final = 12
@@ -33,7 +34,7 @@ class Listing(Remembering):
     def _of_list(self, turn: str) -> Answer | None:
         stepped = _STEP.fullmatch(turn)
         if stepped is not None:
-            return self._next(stepped)
+            return self._next(stepped) or self._no_next()
         of_all = _OF_ALL.search(turn)
         if self.state.op or self.state.pending:
             return None
@@ -97,8 +98,10 @@ class Listing(Remembering):
 
     def _next(self, step: re.Match[str]) -> Answer | None:
         """Answer about the indicator or the sheet after the last one, or before it."""
-        known = self.known.convention
+        known, slots = self.known.convention, self.state.slots
         number = str(self.state.slots.get("indicator", ""))
+        if not self.state.slots and (alone := _ENTRY.fullmatch(self.state.text)):
+            number = alone[1]
         places = [str(one) for one in known.indicators]
         if not number and "sheet" in self.state.slots:
             number, places = str(self.state.slots["sheet"]), [str(one) for one in known.sheets]
@@ -107,8 +110,15 @@ class Listing(Remembering):
         place = places.index(number) + (1 if step["way"][:2] in {"su", "ap"} else -1)
         if not 0 <= place < len(places):
             return None
-        name = "indicateur" if "indicator" in self.state.slots else "fiche"
+        name = "fiche" if "indicator" not in slots and "sheet" in slots else "indicateur"
         return self._asked_of(f"{name} {places[place]}", step["rest"] or "", anew=False)
+
+    def _no_next(self) -> Answer | None:
+        """Say that nothing is known to follow, where the last answer is no entry of a list."""
+        if self.state.pending or not self.state.has_subject:
+            return None
+        said = "Je ne sais pas : la dernière réponse n'est pas une entrée d'une liste numérotée."
+        return replace(unknown(said), state=self.state)
 
     def _of_each(self, asked: str, table: Table) -> Answer | None:
         """Answer the same of each entry of a list."""

@@ -47,6 +47,14 @@ class Remembering:
         self.single, self.rerun = single, rerun
         self.state, self.context, self.known = state, context, known
 
+    def answer(self, question: str) -> Answer:
+        """Answer a turn.
+
+        Args:
+            question: As typed.
+        """
+        raise NotImplementedError
+
     def _at(self, state: State) -> Self:
         return type(self)(self.single, self.rerun, state, self.context, self.known)
 
