@@ -27,8 +27,10 @@ from pycog.dialogue.frames.turn_words import (
     source_asked,
     with_years,
 )
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
-from pycog.dialogue.state import State
+from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.dialogue.vocabulary import Vocabulary
 
 #: Words of a turn that names nothing: « atteint ? ».
 _SHORTEST: Final = 2
@@ -60,10 +62,48 @@ class DialogueTurn(Operating):
         Args:
             question: As typed.
         """
+        under = self._of_term(plain_turn(question)) if self.state.told else None
+        if under is not None:
+            return under
         answer = self._answered(question)
+        if self.state.told and answer.kind in (UNKNOWN, ASKED) and not self.state.pending:
+            answer = self._of_rule(plain_turn(question)) or answer
+        if answer.kind == ANSWERED and answer.intent == "definition" and not answer.state.told:
+            told = normalise(question)[:LONGEST_TEXT]
+            answer = replace(answer, state=replace(answer.state, told=told))
         if answer.kind != ASKED or answer.state.pending != "indicator":
             return answer
         return self._chosen_for(question, answer) or answer
+
+    def _of_term(self, turn: str) -> Answer | None:
+        """Tell whether a line falls under the term just told: « le personnel en fait partie ? »."""
+        within, kind = _FALLS_UNDER.fullmatch(turn), _CREDITS.search(self.state.told)
+        if within is None or kind is None:
+            return None
+        lines = read_question(within["what"], self.known).of("line")
+        if len(lines) != 1:
+            return None
+        held = replace(self.state, op="", slots={"line": str(lines[0].value)})
+        answer = self._at(held)._nature(f"c est {kind[0]}")
+        return None if answer is None else replace(answer, state=self.state)
+
+    def _of_rule(self, turn: str) -> Answer | None:
+        """Tell the last rule of another body."""
+        told, about = self.state.told, State(about=self.state.about)
+        if len(words(turn)) > PIECE + 1:
+            return None
+        before = self.single(told, about).text
+        found: dict[str, tuple[str, Answer]] = {}
+        for text, _ in candidates(turn, replace(about, text=told), self.known):
+            answer = self.single(text, about)
+            fits = answer.kind == ANSWERED and answer.intent == "definition"
+            if fits and answer.text != before and _names(turn, answer.text, self.known):
+                found.setdefault(answer.text, (text, answer))
+        if len(found) != 1:
+            return None
+        text, answer = next(iter(found.values()))
+        state = replace(self.state, told=normalise(text)[:LONGEST_TEXT])
+        return replace(answer, state=state)
 
     def _chosen_for(self, question: str, asking: Answer) -> Answer | None:
         """Answer without asking which is meant, where one is named in full or all say the same."""
@@ -371,6 +411,12 @@ class DialogueTurn(Operating):
         return None
 
 
+def _names(turn: str, text: str, known: Vocabulary) -> bool:
+    """Tell whether a rule speaks of what a turn names."""
+    said = {stem(one) for one in words(turn) if stem(one) not in known.filler}
+    return bool(said) and said <= {stem(one) for one in words(normalise(text))}
+
+
 def _differs(answer: Answer, frame: State) -> bool:
     """Tell whether an answer is about another thing than the subject before: a piece says which."""
     if not answer.slots or not frame.slots:
@@ -403,3 +449,10 @@ _WHY: Final = re.compile(
 )
 #: Intents whose values are printed and calculated of nothing.
 _PRINTED_ONLY: Final = {"objectif", "budget", "chiffre", "reference", "ligne-bareme", "evolution"}
+_FALLS_UNDER: Final = re.compile(
+    r"(?:est ce que )?(?P<what>.+?) (?:en (?:fait|font)(?: (?:ils?|elles?))? partie"
+    r"|y (?:est|sont)(?: comprise?s?| incluse?s?)?"
+    r"|(?:est|sont)(?: (?:ils?|elles?))? (?:dedans|concernee?s?|comprise?s?|incluse?s?)"
+    r"(?: dedans)?)"
+)
+_CREDITS: Final = re.compile(r"\b(?:evaluati|limitati)(?:fs?|ves?)\b")
