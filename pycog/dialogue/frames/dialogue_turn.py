@@ -94,7 +94,11 @@ class DialogueTurn(Operating):
             return None
         before = self.single(told, about).text
         found: dict[str, tuple[str, Answer]] = {}
-        for text, _ in candidates(turn, replace(about, text=told), self.known):
+        tried = [text for text, _ in candidates(turn, replace(about, text=told), self.known)]
+        if " : " in told:
+            # The body is said first: « CGSS : quelles branches ».
+            tried.insert(0, f"{turn} : {told.partition(' : ')[2]}")
+        for text in tried:
             answer = self.single(text, about)
             fits = answer.kind == ANSWERED and answer.intent == "definition"
             if fits and answer.text != before and _names(turn, answer.text, self.known):

@@ -104,7 +104,7 @@ class DocumentTurns(Listing):
                 way = "faible" if (most["way"] == "moins") != (most["what"] in _SMALL) else "eleve"
                 yield f"le plus {way} {group} {phrase}"
             return
-        if _SHARE.search(piece):
+        if _SHARE.search(piece) or frame.text.startswith("part "):
             named = _JOINS.sub("", " ".join(_SHARE.sub(" ", piece).split()))
             subject = named or subject_words(frame, self.known)
             if group and group not in subject:

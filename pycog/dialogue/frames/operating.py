@@ -27,6 +27,9 @@ _SHARE_OF: Final = re.compile(
     r"(?:quelle |la |leur )?(?:part|proportion|pourcentage)(?: (?:pour|de|du|des|d))?"
     r"(?: (?:la|le|l|les))? (?P<what>[a-z][a-z ]+)"
 )
+_OF_SHARE: Final = re.compile(
+    r"(?:(?:la|le|l|les) )?(?P<what>[a-z][a-z ]*?),? (?:quelle|sa|c est quelle) part"
+)
 _ADDED: Final = re.compile(
     r"(?P<op>(?:le |la )?(?:total|somme|cumul|moyenne)(?: des (?:deux|trois|quatre))?(?: \w+)?)"
     r" (?:avec|en (?:comptant|ajoutant|incluant)|y compris)(?: (?:la|le|l|les))? (?P<what>[a-z ]+)"
@@ -76,7 +79,7 @@ class Operating(DocumentTurns):
 
     def _share_of_sum(self, turn: str) -> Answer | None:
         """Set a figure that a turn names against the sum just made."""
-        named = _SHARE_OF.fullmatch(turn)
+        named = _SHARE_OF.fullmatch(turn) or _OF_SHARE.fullmatch(turn)
         whole = self._figure(self.state)
         if named is None or whole is None:
             return None
