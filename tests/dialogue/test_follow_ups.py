@@ -73,6 +73,9 @@ def last(*turns: str) -> Answer:
         ),
         # 800 € × 90 % + 500 € × 70 %, both rates typed in points in answer to a question back.
         (("PINI 800, PILI 500", "TRN 90", "TRL 45", "et avec TRL 70 ?"), 1_070),
+        (("la MISAS pèse combien en 2021 pour la cpam", "et 2022"), 50),
+        (("investissement 2012 fnga", "dont incorporelles ?", "ça fait quelle part"), 702 / 979),
+        (("personnel 2014", "combien pèse le personnel dans le total 2012 ?"), 14_225 / 25_835),
         # Annex 2, FNGA: corporelles 277 000 in 2012; dotation FNGT 77 450 000 in four years.
         (
             (
@@ -107,6 +110,8 @@ def test_figure_of_a_follow_up(turns: tuple[str, ...], value: float) -> None:
             ("cible 2014 de l'indicateur 11", "pourquoi ?"),
             "à revoir en fonction de la nouvelle COG CNAMTS",
         ),
+        (("cible 2012 de l'indicateur 43", "et sur quatre ans au total ?"), "n'additionne pas"),
+        (("cible 2012 de l'indicateur 11", "et le 12 alors, en 2014"), "85 %"),
         (("évolution du personnel entre 2012 et 2013", "pourquoi ?"), "n'en donnent pas la cause"),
         (("budget personnel 2014 FNGA", "pourquoi ?"), "n'en donnent pas la raison"),
     ],

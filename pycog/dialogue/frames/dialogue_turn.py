@@ -143,6 +143,8 @@ class DialogueTurn(Operating):
         nature = self._nature(normalise(question))
         if nature is not None:
             return nature
+        if _ALL_YEARS.fullmatch(plain) and state.intent == "objectif" and not state.op:
+            return self._of_all_years(question)
         turn = self._as_result(with_years(plain, state.slots, self.known.convention.years))
         if turn != plain or turn not in normalise(question):
             # What it says by the turn before is said in full.
@@ -165,6 +167,17 @@ class DialogueTurn(Operating):
             or self._gone_on(turn, asks_again=answer.state.pending in state.slots)
             or answer
         )
+
+    def _of_all_years(self, question: str) -> Answer:
+        """Show the targets of all years, which are never added up."""
+        slots = {one: value for one, value in self.state.slots.items() if one != "year"}
+        frame = replace(self.state.then("objectif", slots), about=self.state.about)
+        again = self.rerun(frame)
+        if again.kind != ANSWERED:
+            return again
+        said = "Je n'additionne pas des objectifs d'une année à l'autre. "
+        lead = said if "total" in question or "cumul" in question else ""
+        return replace(again, text=f"{lead}{again.text}", state=frame)
 
     def _nature(self, text: str) -> Answer | None:
         """Say of what kind the credits of the last line are: « c'est limitatif ? »."""
@@ -460,3 +473,8 @@ _FALLS_UNDER: Final = re.compile(
     r"(?: dedans)?)"
 )
 _CREDITS: Final = re.compile(r"\b(?:evaluati|limitati)(?:fs?|ves?)\b")
+_ALL_YEARS: Final = re.compile(
+    r"(?:(?:sur|pour|en|au|le|un) )*(?:(?:les )?(?:quatre|4) ans|(?:toute )?la (?:periode"
+    r"|convention|cog|duree)|total|cumul)(?: (?:en|au|sur|la|les|toute|total|cumul|quatre ans"
+    r"|4 ans|periode|convention|cog))*"
+)

@@ -33,6 +33,8 @@ _TAKEN_OUT: Final = re.compile(
     r"|supprim)"
     r"\w*(?: (?=le\b|la\b|l\b|les\b|du\b|de\b|des\b|\w))"
 )
+#: Said within a turn, where they mean nothing: « le 12 alors, en 2014 ».
+_WITHIN: Final = re.compile(r"(?<=[a-z0-9]) (?:alors|du coup|plutot|en fait(?! partie)|donc),? (?=\w)")
 _TAILS: Final = re.compile(
     r"[ ,]*\b(?:(?<=[a-z0-9,] )l(?:e|a|es)quel(?:le)?s?|je voulais dire|je veux dire|plutot|alors"
     r"|du coup|s il (?:te|vous) plait|svp|stp"
@@ -85,6 +87,7 @@ def plain_turn(question: str) -> str:
         if cut == text or not cut:
             break
         text = cut
+    text = _WITHIN.sub(" ", text).strip(" ,")
     text = _TAKEN_OUT.sub("sans ", text)
     text = _INSTEAD.sub(lambda found: f" {found['what'] or ''} ", text)
     text = " ".join(_MARKS.sub("", text).split())
