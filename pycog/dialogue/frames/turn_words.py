@@ -34,7 +34,9 @@ _TAKEN_OUT: Final = re.compile(
     r"\w*(?: (?=le\b|la\b|l\b|les\b|du\b|de\b|des\b|\w))"
 )
 #: Said within a turn, where they mean nothing: « le 12 alors, en 2014 ».
-_WITHIN: Final = re.compile(r"(?<=[a-z0-9]) (?:alors|du coup|plutot|en fait(?! partie)|donc),? (?=\w)")
+_WITHIN: Final = re.compile(
+    r"(?<=[a-z0-9]) (?:alors|du coup|plutot|en fait(?! partie)|donc),? (?=\w)"
+)
 _TAILS: Final = re.compile(
     r"[ ,]*\b(?:(?<=[a-z0-9,] )l(?:e|a|es)quel(?:le)?s?|je voulais dire|je veux dire|plutot|alors"
     r"|du coup|s il (?:te|vous) plait|svp|stp"
