@@ -111,6 +111,13 @@ def test_figure_of_a_follow_up(turns: tuple[str, ...], value: float) -> None:
             "à revoir en fonction de la nouvelle COG CNAMTS",
         ),
         (("cible 2012 de l'indicateur 43", "et sur quatre ans au total ?"), "n'additionne pas"),
+        # Annex 4, 2013: 76.5 % and 92 %, and nothing for the indicator 9.
+        (
+            ("indicateurs de la fiche 4", "leurs cibles 2013 ?"),
+            "Indicateur 7 : 76,5 % ; indicateur 8 : 92 % ; indicateur 9 : non imprimé.",
+        ),
+        (("que contient la fiche 27", "quels indicateurs ?"), "1 indicateur"),
+        (("c'est quoi un crédit limitatif ?", "et les charges exceptionnelles ?"), "Non."),
         (("cible 2012 de l'indicateur 11", "et le 12 alors, en 2014"), "85 %"),
         (("évolution du personnel entre 2012 et 2013", "pourquoi ?"), "n'en donnent pas la cause"),
         (("budget personnel 2014 FNGA", "pourquoi ?"), "n'en donnent pas la raison"),

@@ -78,10 +78,13 @@ class DialogueTurn(Operating):
     def _of_term(self, turn: str) -> Answer | None:
         """Tell whether a line falls under the term just told: « le personnel en fait partie ? »."""
         within, kind = _FALLS_UNDER.fullmatch(turn), _CREDITS.search(self.state.told)
-        if within is None or kind is None:
+        if kind is None or (within is None and self.state.has_subject):
             return None
-        lines = read_question(within["what"], self.known).of("line")
-        if len(lines) != 1:
+        what = turn if within is None else within["what"]
+        lines = read_question(what, self.known).of("line")
+        if len(lines) != 1 or (within is None and len(words(turn)) > PIECE + 1):
+            return None
+        if within is None and len(read_question(what, self.known).entities) > 1:
             return None
         held = replace(self.state, op="", slots={"line": str(lines[0].value)})
         answer = self._at(held)._nature(f"c est {kind[0]}")
@@ -145,6 +148,8 @@ class DialogueTurn(Operating):
             return nature
         if _ALL_YEARS.fullmatch(plain) and state.intent == "objectif" and not state.op:
             return self._of_all_years(question)
+        if _WHICH.fullmatch(plain) and "sheet" in state.slots and not state.op:
+            return replace(self.rerun(state), state=state)
         turn = self._as_result(with_years(plain, state.slots, self.known.convention.years))
         if turn != plain or turn not in normalise(question):
             # What it says by the turn before is said in full.
@@ -478,3 +483,5 @@ _ALL_YEARS: Final = re.compile(
     r"|convention|cog|duree)|total|cumul)(?: (?:en|au|sur|la|les|toute|total|cumul|quatre ans"
     r"|4 ans|periode|convention|cog))*"
 )
+#: After a sheet its own indicators are meant, not those of the whole agreement.
+_WHICH: Final = re.compile(r"(?:(?:quels|lesquels|les)(?: sont)?(?: les| ses)? )?indicateurs")

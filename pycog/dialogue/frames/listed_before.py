@@ -126,6 +126,17 @@ class Listing(Remembering):
         numbers = [one.removeprefix("indicateur ") for one in rows if one]
         if not asked.strip() or len(numbers) != len(rows) or len(rows) > _MOST_ASKED:
             return None
-        text = f"{asked.strip()} des indicateurs {', '.join(numbers[:-1])} et {numbers[-1]}"
-        answer = self.single(" ".join(text.split()), State(about=self.state.about))
-        return self._kept(text, answer) if answer.kind == ANSWERED else None
+        found = []
+        for number in numbers:
+            text = " ".join(f"{asked} indicateur {number}".split())
+            found.append(self.single(text, State(about=self.state.about)))
+        first = found[0]
+        alike = all(one.kind == ANSWERED and one.intent == first.intent for one in found)
+        if not alike or any(one.table is not None for one in found):
+            return None
+        told = [one.display or "non imprimé" for one in found]
+        pairs = zip(numbers, told, strict=True)
+        said = " ; ".join(f"indicateur {number} : {shown}" for number, shown in pairs)
+        listed = Table(("Indicateur", "Réponse"), tuple(zip(numbers, told, strict=True)))
+        answer = as_list(first, f"{said[:1].upper()}{said[1:]}.", self.state)
+        return replace(answer, slots={}, table=listed, source=first.source.rpartition(",")[0])

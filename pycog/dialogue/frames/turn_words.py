@@ -46,7 +46,7 @@ _TAILS: Final = re.compile(
 )
 #: « Dont évaluatif » is the total of those credits.
 _PART: Final = re.compile(
-    r"^(?:dont )?(?:pour )?(?:l |le |les |d |du |de l )?((?:evaluati|limitati)(?:fs?|ves?))$"
+    r"^(?:dont )?(?:pour )?(?:l |le |les |d |du |de l )?(evaluati|limitati)(?:fs?|ves?)$"
 )
 #: « On en est à 45 % » is a result, to be set against its target.
 _REACHED: Final = re.compile(
@@ -94,7 +94,7 @@ def plain_turn(question: str) -> str:
     text = _INSTEAD.sub(lambda found: f" {found['what'] or ''} ", text)
     text = " ".join(_MARKS.sub("", text).split())
     text = _REACHED.sub(r"realise \1 atteint", text)
-    return _PART.sub(r"total \1", text)
+    return _PART.sub(r"total \1f", text)
 
 
 def with_years(text: str, slots: Mapping[str, SlotValue], years: Collection[int]) -> str:
