@@ -117,6 +117,7 @@ def test_figure_of_a_follow_up(turns: tuple[str, ...], value: float) -> None:
             "Indicateur 7 : 76,5 % ; indicateur 8 : 92 % ; indicateur 9 : non imprimé.",
         ),
         (("que contient la fiche 27", "quels indicateurs ?"), "1 indicateur"),
+        (("indicateurs de la fiche 4", "le deuxième", "leurs objectifs"), "indicateur 8"),
         (("c'est quoi un crédit limitatif ?", "et les charges exceptionnelles ?"), "Non."),
         (("cible 2012 de l'indicateur 11", "et le 12 alors, en 2014"), "85 %"),
         (("évolution du personnel entre 2012 et 2013", "pourquoi ?"), "n'en donnent pas la cause"),

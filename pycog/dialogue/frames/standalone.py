@@ -190,7 +190,10 @@ def _pieces(before: Question, known: Vocabulary) -> list[tuple[int, int]]:
         else:
             runs.append((word.start, word.end))
     facts = [(one.start, one.end) for one in before.entities if one.kind in _KINDS]
-    firm = [one for one in before.entities if one.kind in _FIRM]
+    # « Indicateur 8 » is one thing: another word in the place of its noun would leave a bare 8.
+    numbered = [one for one in before.of("indicator", "sheet") if re.search(r"\d", one.text)]
+    runs = [run for run in runs if not any(_cuts(run, one) for one in numbered)]
+    firm = [one for one in before.entities if one.kind in _FIRM or one in numbered]
     single = [
         (word.start, word.end)
         for word in words
@@ -198,6 +201,12 @@ def _pieces(before: Question, known: Vocabulary) -> list[tuple[int, int]]:
     ]
     found = dict.fromkeys((*reversed(single), *reversed(facts), *reversed(runs)))
     return list(found)[:_MOST_PIECES]
+
+
+def _cuts(run: tuple[int, int], fact: Entity) -> bool:
+    """Tell whether words are a part of a fact, and not all of it."""
+    inside = run[0] < fact.end and fact.start < run[1]
+    return inside and not (run[0] <= fact.start and fact.end <= run[1])
 
 
 #: Facts of which no single word is another thing.
