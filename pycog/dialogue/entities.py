@@ -155,7 +155,8 @@ def read_question(typed: str, known: Vocabulary) -> Question:
         *_phrases(words, known.reports, "report"),
         *(_plain(kind, match) for kind, match in _fields(text)),
     ]
-    named += [*_measures(text), *find_conditions(text), *find_divisors(text)]
+    weighed = any(one.kind == "category" for one in named)
+    named += [*_measures(text, weighed=weighed), *find_conditions(text), *find_divisors(text)]
     named += [
         one
         for one in find_operators(text)
@@ -362,8 +363,12 @@ _MEASURES: Final = (
 )
 
 
-def _measures(text: str) -> Iterator[Entity]:
-    for name, pattern in _MEASURES:
+_WEIGHED: Final = ("poids", re.compile(r"\bpes(?:e|ent|ait)\b"))
+
+
+def _measures(text: str, *, weighed: bool) -> Iterator[Entity]:
+    """Find what is asked of a row; « pèse » is its weight where a body is named."""
+    for name, pattern in (*_MEASURES, *([_WEIGHED] if weighed else [])):
         for match in pattern.finditer(text):
             yield Entity("measure", name, match[0], *match.span())
 

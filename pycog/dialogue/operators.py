@@ -39,7 +39,8 @@ _OPERATORS: Final = (
     (
         SHARE,
         re.compile(
-            r"\b(?:quelle parts?|parts?|proportion|pourcentage|(?:que )?represente\w*|poids)\b"
+            r"\b(?:quelle parts?|parts?|proportion|pourcentage|(?:que )?represente\w*|poids"
+            r"|(?:que )?pes(?:e|ent)(?=.* (?:dans|sur) ))\b"
         ),
     ),
     (

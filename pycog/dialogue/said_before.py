@@ -20,6 +20,10 @@ _PLACE: Final = re.compile(
     r"(?:(?:et|non|plutot) )?(?:le |la |l )?(?P<nth>premi(?:er|ere)|second|seconde|dernier|derniere"
     r"|deuxieme|troisieme|quatrieme|cinquieme|sixieme)(?: de la liste)?[ ?.!]*"
 )
+_WITHIN: Final = re.compile(
+    r"(?:\b(?:et|pour|sur) )*\b(?:le|la|l|du|de la|de l|au|a la) (?P<nth>premi(?:er|ere)|seconde?"
+    r"|derni(?:er|ere)|deuxieme|troisieme|quatrieme|cinquieme|sixieme)\b(?: de la liste)?"
+)
 _NUMBERED: Final = re.compile(
     r"(?:et |reviens |revenons |et pour |pour )*(?:le|la|l|au|a la) (?P<number>\d{1,3})"
     r"(?: en (?P<year>(?:19|20)\d\d))?[ ?.!]*"
@@ -50,6 +54,20 @@ def place_said(text: str, count: int) -> int | None:
         return count - 1
     place = 1 if said.startswith("second") else _ORDINALS.index(said)
     return place if place < count else None
+
+
+def ordinal_in(text: str, count: int) -> tuple[int, str] | None:
+    """Return the place in a list that a turn says, from 0, and what it says besides.
+
+    Args:
+        text: Normalised.
+        count: How many the list has.
+    """
+    match = _WITHIN.search(text)
+    place = None if match is None else place_said(f"le {match['nth']}", count)
+    if match is None or place is None:
+        return None
+    return place, " ".join(f"{text[: match.start()]} {text[match.end() :]}".split()).strip(" ,")
 
 
 def choice_described(question: Question, choices: tuple[str, ...], known: Vocabulary) -> str | None:

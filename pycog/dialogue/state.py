@@ -39,6 +39,8 @@ class State:
             « l'écart entre les deux » speak of; no more than :data:`DEEPEST` of them.
         text: A question that by itself has the last answer, ``""`` where there is none such.
         op: What was done with the figures before: the last answer is computed of them anew.
+        told: The last question whose answer was a rule or a term, ``""`` once something else
+            was answered: « et les CGSS ? » asks the same rule of another body.
     """
 
     intent: str = ""
@@ -50,6 +52,7 @@ class State:
     previous: State | None = None
     text: str = ""
     op: str = ""
+    told: str = ""
 
     @property
     def has_subject(self) -> bool:
@@ -95,6 +98,8 @@ class State:
             record["text"] = self.text
         if self.op:
             record["op"] = self.op
+        if self.told:
+            record["told"] = self.told
         if self.pending:
             record |= {"pending": self.pending, "choices": list(self.choices)}
         if self.inserted:
@@ -119,7 +124,7 @@ class State:
 
 
 _KEYS: Final = {
-    "intent", "slots", "pending", "choices", "inserted", "about", "previous", "text", "op",
+    "intent", "slots", "pending", "choices", "inserted", "about", "previous", "text", "op", "told",
 }  # fmt: skip
 
 
@@ -153,6 +158,7 @@ def _read(given: Mapping[str, Any], depth: int) -> State:
         _before(previous, depth),
         _text(given.get("text", "")),
         _text(given.get("op", "")),
+        _text(given.get("told", "")),
     )
 
 

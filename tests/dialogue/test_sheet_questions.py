@@ -211,3 +211,31 @@ def test_an_indicator_whose_direction_is_not_told_is_not_judged() -> None:
 )
 def test_a_turn_goes_on_with_the_workbook(turns: tuple[str, ...], value: float) -> None:
     assert ask(*turns).value == pytest.approx(value)
+
+
+def test_the_next_due_measure_is_one() -> None:
+    """On 1 January 2014 the measures of 2012 are past; the report of 2015 comes next."""
+    answer = ask("prochaine échéance ?")
+    assert answer.kind == ANSWERED
+    assert answer.display == "31/12/2015"
+    assert "Rapport final" in answer.text
+    assert "Traitement" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["évolution de l'indicateur 2 entre 2013 et 2014",
+     "comment a évolué l'indicateur 2 depuis 2013 ?", "progression de l'indicateur 2"],
+)  # fmt: skip
+def test_an_evolution_is_that_of_the_results(question: str) -> None:
+    """93 % minus 88 %, where the printed targets stay at 90 %."""
+    answer = ask(question)
+    assert answer.formula_cells == "=Résultats!F3-Résultats!D3"
+    assert answer.display == "+5 points"
+
+
+def test_either_measure_comes_with_its_day() -> None:
+    answer = ask("le vidage ou les groupes de réflexion ont été faits quand ?")
+    assert "15/06/2012" in answer.text
+    assert "14/02/2013" in answer.text
+    assert "Rapport final" not in answer.text

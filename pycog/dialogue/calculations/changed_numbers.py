@@ -27,6 +27,8 @@ from pycog.dialogue.turn import Turn
 #: Goes on with the calculation before.
 _AGAIN: Final = re.compile(r"^(?:et\b|avec\b|si\b|mais\b|sinon\b|plutot\b|en fait\b)")
 #: A ratio above this is no rate.
+#: Success rates, which are never above one.
+_RATES: Final = {"trn", "trl"}
 _RATIO: Final = 1.5
 #: Words that set another number in the place of one.
 _SETTING: Final = re.compile(
@@ -83,6 +85,9 @@ def _before(state: State, turn: Turn) -> Iterator[tuple[Calculation, Roles]]:
 
 
 def _held(value: float, role: Role) -> Quantity:
+    if role.name in _RATES and value > _RATIO:
+        # Typed in points in answer to a question back: « 90 » is 90 %.
+        value = float(f"{value!r}e-2")
     rate = PERCENT in role.units and abs(value) <= _RATIO
     unit = PERCENT if rate else AMOUNT if AMOUNT in role.units else NUMBER
     return Quantity(value, unit, 0, 0)

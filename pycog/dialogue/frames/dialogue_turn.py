@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, compute, unknown
+from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.figure_operations import (
-    Figure,
     asked_operation,
     how_many,
-    number_in,
-    operated,
     operation_on,
-    run_of,
 )
-from pycog.dialogue.frames.recalled import as_list, of_list, returned_to, subject_of
-from pycog.dialogue.frames.standalone import asked_of_subject, candidates, sure_ones
+from pycog.dialogue.frames.operating import Operating
+from pycog.dialogue.frames.recalled import return_said, returned_to
+from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
+from pycog.dialogue.frames.standalone import (
+    asked_of_subject,
+    candidates,
+    sure_ones,
+)
 from pycog.dialogue.frames.turn_words import (
     attribute_asked,
     plain_turn,
@@ -29,20 +30,9 @@ from pycog.dialogue.frames.turn_words import (
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
-from pycog.dialogue.turn import Context
 from pycog.dialogue.vocabulary import Vocabulary
 
-#: A question, and what was said before → its answer.
-Single = Callable[[str, State], Answer]
-#: A subject → its answer, made anew of its slots.
-Rerun = Callable[[State], Answer]
-#: Answers that make no subject.
-_NO_SUBJECT: Final = {"", "aide", "politesse", "refus", "definition", "pourquoi", "insertion",
-                      "annulation", "explication", "controle"}  # fmt: skip
-#: Intents of the replies that only speak of the last answer.
-_ABOUT_LAST: Final = {"pourquoi", "insertion", "annulation"}
-#: Words of a piece of a question, and of one that names nothing: « atteint ? ».
-_PIECE: Final = 3
+#: Words of a turn that names nothing: « atteint ? ».
 _SHORTEST: Final = 2
 #: Whole questions that a piece is tried as: more cost more than they find.
 _MOST_READINGS: Final = 7
@@ -53,12 +43,9 @@ _LAST_NAMED: Final = 2
 #: Slots that several labels may fill: the officer chooses.
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
-#: Operations over more figures than two, and how many at most.
-_SEVERAL: Final = {"somme", "moyenne", "maximum", "minimum"}
-_MOST_SEVERAL: Final = 6
 
 
-class DialogueTurn:
+class DialogueTurn(Operating):
     """One turn with what was said before it.
 
     Args:
@@ -69,25 +56,61 @@ class DialogueTurn:
         known: The vocabulary.
     """
 
-    def __init__(
-        self, single: Single, rerun: Rerun, state: State, context: Context, known: Vocabulary
-    ) -> None:
-        self.single, self.rerun = single, rerun
-        self.state, self.context, self.known = state, context, known
-
-    def _at(self, state: State) -> DialogueTurn:
-        return DialogueTurn(self.single, self.rerun, state, self.context, self.known)
-
     def answer(self, question: str) -> Answer:
         """Answer the turn.
 
         Args:
             question: As typed.
         """
+        under = self._of_term(plain_turn(question)) if self.state.told else None
+        if under is not None:
+            return under
         answer = self._answered(question)
+        if self.state.told and answer.kind in (UNKNOWN, ASKED) and not self.state.pending:
+            answer = self._of_rule(plain_turn(question)) or answer
+        if answer.kind == ANSWERED and answer.intent == "definition" and not answer.state.told:
+            told = normalise(question)[:LONGEST_TEXT]
+            answer = replace(answer, state=replace(answer.state, told=told))
         if answer.kind != ASKED or answer.state.pending != "indicator":
             return answer
         return self._chosen_for(question, answer) or answer
+
+    def _of_term(self, turn: str) -> Answer | None:
+        """Tell whether a line falls under the term just told: « le personnel en fait partie ? »."""
+        within, kind = _FALLS_UNDER.fullmatch(turn), _CREDITS.search(self.state.told)
+        if kind is None or (within is None and self.state.has_subject):
+            return None
+        what = turn if within is None else within["what"]
+        lines = read_question(what, self.known).of("line")
+        if len(lines) != 1 or (within is None and len(words(turn)) > PIECE + 1):
+            return None
+        if within is None and len(read_question(what, self.known).entities) > 1:
+            return None
+        held = replace(self.state, op="", slots={"line": str(lines[0].value)})
+        answer = self._at(held)._nature(f"c est {kind[0]}")
+        return None if answer is None else replace(answer, state=self.state)
+
+    def _of_rule(self, turn: str) -> Answer | None:
+        """Tell the last rule of another body."""
+        told, about = self.state.told, State(about=self.state.about)
+        if len(words(turn)) > PIECE + 1:
+            return None
+        before = self.single(told, about).text
+        found: dict[str, tuple[str, Answer]] = {}
+        tried = [text for text, _ in candidates(turn, replace(about, text=told), self.known)]
+        if " : " in told:
+            # The body is said first: « CGSS : quelles branches ».
+            tried.insert(0, f"{turn} : {told.partition(' : ')[2]}")
+        for text in tried:
+            answer = self.single(text, about)
+            fits = answer.kind == ANSWERED and answer.intent == "definition"
+            if fits and answer.text != before and _names(turn, answer.text, self.known):
+                found.setdefault(answer.text, (text, answer))
+        if len(found) != 1:
+            return None
+        text, answer = next(iter(found.values()))
+        state = replace(self.state, told=normalise(text)[:LONGEST_TEXT])
+        return replace(answer, state=state)
 
     def _chosen_for(self, question: str, asking: Answer) -> Answer | None:
         """Answer without asking which is meant, where one is named in full or all say the same."""
@@ -120,6 +143,13 @@ class DialogueTurn:
         if not state.has_subject:
             return self._kept(question, self.single(question, state))
         plain = plain_turn(question)
+        nature = self._nature(normalise(question))
+        if nature is not None:
+            return nature
+        if _ALL_YEARS.fullmatch(plain) and state.intent == "objectif" and not state.op:
+            return self._of_all_years(question)
+        if _WHICH.fullmatch(plain) and "sheet" in state.slots and not state.op:
+            return replace(self.rerun(state), state=state)
         turn = self._as_result(with_years(plain, state.slots, self.known.convention.years))
         if turn != plain or turn not in normalise(question):
             # What it says by the turn before is said in full.
@@ -127,11 +157,11 @@ class DialogueTurn:
         first = self._referred(turn)
         if first is not None:
             return first
-        first = self._of_text(turn, question)
+        first = self._of_document(turn) or self._of_text(turn, question)
         if first is not None:
             return first
         answer = self.single(question, state)
-        if _made_of(state.op) and answer.kind == ANSWERED:
+        if made_of(state.op) and answer.kind == ANSWERED:
             again = self._operated_anew(turn)
             if again is not None:
                 return again
@@ -143,25 +173,50 @@ class DialogueTurn:
             or answer
         )
 
+    def _of_all_years(self, question: str) -> Answer:
+        """Show the targets of all years, which are never added up."""
+        slots = {one: value for one, value in self.state.slots.items() if one != "year"}
+        frame = replace(self.state.then("objectif", slots), about=self.state.about)
+        again = self.rerun(frame)
+        if again.kind != ANSWERED:
+            return again
+        said = "Je n'additionne pas des objectifs d'une année à l'autre. "
+        lead = said if "total" in question or "cumul" in question else ""
+        return replace(again, text=f"{lead}{again.text}", state=frame)
+
+    def _nature(self, text: str) -> Answer | None:
+        """Say of what kind the credits of the last line are: « c'est limitatif ? »."""
+        asked, frame = _NATURE.fullmatch(text), self.state
+        while frame.op and frame.previous is not None:
+            frame = frame.previous
+        if asked is None or "line" not in frame.slots:
+            return None
+        whole = f"nature de {frame.slots['line']}"
+        answer = self.single(whole, State(about=frame.about))
+        if answer.kind != ANSWERED or answer.intent != "nature":
+            said = "Je ne sais pas dire si les crédits de cette ligne sont limitatifs."
+            return replace(unknown(said), state=self.state)
+        kinds = {one[:7] for one in re.findall(r"evaluati|limitati", asked[1])}
+        lead = ""
+        if len(kinds) == 1:
+            lead = "Oui. " if kinds.pop() in normalise(answer.display) else "Non. "
+        return replace(answer, text=f"{lead}{answer.text}", state=self.state)
+
     def _said_plainly(self, turn: str, question: str) -> Answer | None:
         """Answer a turn without what only joins it: as a change of the last, then by itself."""
         if not turn or turn == normalise(question):
             return None
         for text, state in ((f"et {turn}", self.state), (turn, State(about=self.state.about))):
             answer = self.single(text, state)
-            if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
+            if answer.kind == ANSWERED and answer.intent not in NO_SUBJECT:
                 return self._kept(text, replace(answer, state=self._over(answer.state)))
             if self.state.pending and answer.kind == ASKED and state is self.state:
                 return answer
         return None
 
-    def _over(self, state: State) -> State:
-        """Return a subject with those before it."""
-        return replace(self.state.then(state.intent, state.slots), about=state.about)
-
     def _of_text(self, turn: str, question: str) -> Answer | None:
         """Answer a piece of a question whose subject is known by its words alone."""
-        state = next((one for one in self.state.stack() if not _made_of(one.op)), self.state)
+        state = next((one for one in self.state.stack() if not made_of(one.op)), self.state)
         wanted = attribute_asked(turn)
         if wanted and "row" in state.slots:
             wanted = "cible" if wanted == "objectif" else wanted
@@ -172,9 +227,9 @@ class DialogueTurn:
             return None
         said = words(turn)
         joined = turn != normalise(question).rstrip(" ?.!")
-        tried = list(sure_ones(turn, state, self.known)) if joined or len(said) <= _PIECE else []
+        tried = list(sure_ones(turn, state, self.known)) if joined or len(said) <= PIECE else []
         dated = read_question(turn, self.known).has("year")
-        if not tried and joined and len(said) <= _PIECE and not (state.slots or dated):
+        if not tried and joined and len(said) <= PIECE and not (state.slots or dated):
             # The rows of a workbook are no facts: what a question names last is replaced first.
             tried = [text for text, asks in candidates(turn, state, self.known) if not asks]
             tried = tried[:_LAST_NAMED]
@@ -182,7 +237,7 @@ class DialogueTurn:
             tried = [asked_of_subject(turn, state, self.known)]
         for text in filter(None, tried):
             answer = self.single(text, State(about=state.about))
-            if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
+            if answer.kind == ANSWERED and answer.intent not in NO_SUBJECT:
                 return self._with(answer, text)
         return None
 
@@ -203,19 +258,66 @@ class DialogueTurn:
     def _referred(self, turn: str) -> Answer | None:
         if source_asked(turn) and (self.state.op or not self.state.intent):
             return self._source()
+        if _WHY.fullmatch(turn) and (reason := self._why()):
+            return reason
         if (self.state.op or not self.state.intent) and (found := self._of_formula(turn)):
             return found
         back = returned_to(turn, self.state, self.known.intents)
-        if back is not None:
-            return self._returned(*back)
+        if back is not None and (found := self._returned(*back)):
+            return found
+        if what := return_said(turn):
+            return self._returned_anew(what)
         listed = self._of_list(turn)
         if listed is not None:
             return listed
         op = asked_operation(read_question(turn, self.known), self.known)
+        if op in {"part", "%"} and _WHOLE.search(turn):
+            return self._of_document(turn) or self._share_of_total(op)
         if op is not None:
             return self._operated(op, how_many(turn))
+        dated = _YEAR.search(turn)
+        if dated is not None and (again := self._in_year(turn, dated[0])):
+            return again
+        if self.state.op.startswith("somme") and (share := self._share_of_sum(turn)):
+            return share
+        if added := self._with_another(turn):
+            return added
         named = operation_on(turn)
         return None if named is None else self._operated_on(*named)
+
+    def _why(self) -> Answer | None:
+        """Say why a figure is what it is: what the agreement prints of it, else that it does not.
+
+        A result of a rule or of other figures is explained by its calculation.
+        """
+        again = self._again(self.state)
+        slots = self.state.slots
+        if again is None or self.state.op:
+            return None
+        if again.arithmetic and self.state.intent == "evolution":
+            said = f"{' ; '.join(again.arithmetic)}. Les documents n'en donnent pas la cause."
+            return replace(again, intent="pourquoi", text=said, state=self.state)
+        if again.arithmetic:
+            return None
+        if self.state.intent not in _PRINTED_ONLY:
+            return None
+        remarks = [
+            f"« {one.printed} » ({one.citation})"
+            for one in self.known.convention.statements
+            if one.indicator == str(slots.get("indicator", ""))
+            and one.year in {None, slots.get("year")}
+            and one.role == "cible" and one.place != "annexe"
+            and (one.target is None or one.target.kind == "deferred")
+        ]  # fmt: skip
+        told = f"{again.text.rstrip('.')}." if again.text else ""
+        source = f" Source : {again.source}." if again.source else ""
+        if remarks:
+            said = f"La convention dit : {' ; '.join(dict.fromkeys(remarks))}. {told}{source}"
+        else:
+            said = f"Les documents n'en donnent pas la raison. {told}{source}"
+        return replace(
+            again, intent="pourquoi", kind=ANSWERED, text=" ".join(said.split()), state=self.state
+        )
 
     def _of_formula(self, turn: str) -> Answer | None:
         """Insert the formula of the last answer, or say how it was calculated."""
@@ -254,22 +356,6 @@ class DialogueTurn:
         text = " ; ".join(told)
         return Answer("source", ANSWERED, f"{text}.", source=text, state=self.state)
 
-    def _operated_on(self, op: str, said: str) -> Answer | None:
-        """Compute with an earlier figure, which is named, and the last one."""
-        last = self._figure(self.state)
-        wanted = {stem(one) for one in said.split()}
-        for frame in list(self.state.stack())[1:]:
-            if not wanted <= {stem(one) for one in words(frame.text)}:
-                continue
-            figure = self._figure(frame)
-            if figure is None or last is None:
-                return None
-            answer = operated(op, [last, figure], self.context)
-            if answer is None or answer.kind != ANSWERED:
-                return answer if answer is None else replace(answer, state=self.state)
-            return replace(answer, state=self.state)
-        return None
-
     def _returned(self, frame: State, more: str) -> Answer | None:
         """Answer a subject left behind once more, which becomes the last one."""
         state = replace(frame, previous=self.state.then("", {}).previous)
@@ -280,105 +366,19 @@ class DialogueTurn:
             return self._at(state).answer(f"et {more}")
         return replace(again, state=state)
 
-    def _of_list(self, turn: str) -> Answer | None:
-        if self.state.op or self.state.pending:
-            return None
-        if not any(word in turn for word in _LISTING):
-            return None
-        again = self._again(self.state)
-        if again is None or again.table is None:
-            return None
-        found = of_list(turn, again.table)
-        if found is None:
-            return None
-        told, row = found
-        subject = subject_of(again.table, row) if row else ""
-        state = self.state
-        if subject:
-            state = replace(self.state.then("", {}), text=subject)
-        return as_list(again, told, state)
-
-    def _operated(self, op: str, count: int) -> Answer | None:
-        """Compute with the figures of the last answers."""
-        unary = op in {"k€", "M€", "€"} or op.endswith(" %")
-        if unary and not self.state.op and (known := self._by_slots(op)) is not None:
-            return known
-        several = op in _SEVERAL
-        figures = list(self._figures(_MOST_SEVERAL if several else _MOST_FIGURES, op))
-        count = min(count or len(run_of(figures)), len(figures)) if several else _MOST_FIGURES
-        answer = operated(op, figures, self.context, count)
-        if answer is None and unary and self.state.op:
-            said = "Je ne sais pas : ce résultat n'est pas un montant en euros."
-            return replace(unknown(said), state=self.state)
-        if answer is None or answer.kind != ANSWERED:
-            return None if answer is None else replace(answer, state=self.state)
-        name = "évolution" if op == "%" and "COG_EVOLUTION" in answer.formula else op
-        name = "part" if name == "%" else name
-        if several and count > _MOST_FIGURES:
-            name = f"{name} × {count}"
-        state = replace(self.state.then(self.state.intent, self.state.slots), op=name)
-        return replace(answer, state=replace(state, about=self.state.about))
-
-    def _by_slots(self, op: str) -> Answer | None:
-        """Let the handler of the subject take a unit or a change, where it knows how."""
-        said = f"en {op}" if not op.endswith("%") else f"{'' if op[0] == '-' else 'plus '}{op}"
-        answer = self.single(said.replace("-", "moins "), self.state)
-        return self._kept(said, answer) if answer.kind == ANSWERED else None
-
-    def _figures(self, most: int, op: str) -> Iterator[Figure]:
-        """Yield the figures of the last answers, the last one first.
-
-        What was made of several figures is none of them: « la moyenne » after « le total ».
-        """
-        count = 0
+    def _returned_anew(self, what: str) -> Answer | None:
+        """Answer what is returned to by itself, else as a change of a subject left behind."""
+        answer = self.single(what, State(about=self.state.about))
+        if answer.kind == ANSWERED and answer.intent not in {"", "aide", "politesse"}:
+            return self._kept(what, replace(answer, state=self._over(answer.state)))
         for frame in self.state.stack():
-            if not count and _made_of(op) and _made_of(frame.op):
+            if frame.op:
                 continue
-            figure = self._figure(frame)
-            if figure is None:
-                if not count:
-                    return
-                continue
-            yield figure
-            count += 1
-            if count == most:
-                return
-
-    def _operated_anew(self, turn: str) -> Answer | None:
-        """Compute the same of figures of which each takes what a turn changes: another year."""
-        read = read_question(turn, self.known)
-        if not read.has("year") or any(one.kind != "year" for one in read.entities):
-            return None
-        if any(one.stem not in self.known.filler for one in read.words):
-            return None
-        figures = list(self._figures(_MOST_FIGURES, self.state.op))
-        state = self.state
-        for figure in reversed(figures):
-            answer = self._at(replace(figure.state, previous=None)).answer(f"et {turn}")
-            if answer.kind != ANSWERED or answer.node is None:
-                return None
-            state = replace(answer.state, previous=state.then("", {}).previous)
-        if len(figures) < _MOST_FIGURES:
-            return None
-        return self._at(state)._operated(self.state.op.partition(" × ")[0], len(figures))
-
-    def _figure(self, frame: State) -> Figure | None:
-        again = self._again(frame)
-        if again is None or again.kind != ANSWERED or again.node is None:
-            return None
-        result = compute(again.node, self.context.host)
-        if number_in(result) is None:
-            return None
-        return Figure(frame, again, result)
-
-    def _again(self, frame: State) -> Answer | None:
-        """Answer a subject anew: from its words, its slots, or the figures below it."""
-        if frame.op:
-            below = self._at(frame.previous or State())
-            return operated(frame.op, list(below._figures(_MOST_SEVERAL, frame.op)), self.context)
-        if frame.intent:
-            return self.rerun(frame)
-        return self.single(frame.text, State(about=frame.about)) if frame.text else None
+            answer = self._at(frame).answer(f"et {what}")
+            if answer.kind == ANSWERED and answer.intent == frame.intent:
+                state = replace(answer.state, previous=self.state.then("", {}).previous)
+                return replace(answer, state=state)
+        return None
 
     # -- what says only what is new
 
@@ -406,7 +406,7 @@ class DialogueTurn:
                     return self._with(answer, text)
                 alike = asks or not frame.intent or answer.intent == frame.intent
                 alike = alike and (asks or text in sure or _differs(answer, frame))
-                if answer.kind == ANSWERED and answer.intent not in _NO_SUBJECT:
+                if answer.kind == ANSWERED and answer.intent not in NO_SUBJECT:
                     if alike:
                         found.append((text, answer))
                 elif answer.kind == ASKED and answer.choices and asked is None:
@@ -432,49 +432,11 @@ class DialogueTurn:
             return same[0]
         return None
 
-    # -- what is remembered
 
-    def _kept(self, question: str, answer: Answer) -> Answer:
-        """Return an answer whose state knows a whole question that has it."""
-        if answer.kind != ANSWERED or answer.intent in _NO_SUBJECT or answer.state.pending:
-            return answer
-        if answer.intent == "classeur":
-            return self._with(answer, question)
-        text = self._whole(question, answer)
-        if answer.state.intent != answer.intent:
-            # It was composed: no slots hold it, its words do.
-            answer = self._with(answer, text)
-        else:
-            answer = replace(answer, state=replace(answer.state, text=text, op=""))
-        return self._of_one_row(answer)
-
-    def _of_one_row(self, answer: Answer) -> Answer:
-        """Make the one entry of a list the subject: « la fiche 5 » has one indicator."""
-        if answer.table is None or len(answer.table.rows) != 1:
-            return answer
-        subject = subject_of(answer.table, answer.table.rows[0])
-        if not subject or "indicator" in answer.slots:
-            return answer
-        return replace(answer, state=replace(answer.state, text=subject))
-
-    def _whole(self, question: str, answer: Answer) -> str:
-        """Return a question that by itself has an answer, ``""`` where none is known."""
-        plain = normalise(question)[:LONGEST_TEXT]
-        if not self.state.has_subject:
-            return plain
-        if plain_turn(question) == plain.rstrip(" ?.!") and len(words(plain)) > _PIECE:
-            alone = self.single(plain, State(about=self.state.about))
-            if alone.kind == ANSWERED and alone.formula == answer.formula:
-                return plain
-        frame = next(iter(self.state.stack()), self.state)
-        return next((text for text, _ in candidates(plain_turn(question), frame, self.known)), "")
-
-    def _with(self, answer: Answer, text: str) -> Answer:
-        """Return an answer as the last subject."""
-        held = answer.state.intent == answer.intent
-        state = self.state.then(answer.intent if held else "", answer.slots if held else {})
-        state = replace(state, text=normalise(text)[:LONGEST_TEXT], about=self.state.about)
-        return replace(answer, state=state)
+def _names(turn: str, text: str, known: Vocabulary) -> bool:
+    """Tell whether a rule speaks of what a turn names."""
+    said = {stem(one) for one in words(turn) if stem(one) not in known.filler}
+    return bool(said) and said <= {stem(one) for one in words(normalise(text))}
 
 
 def _differs(answer: Answer, frame: State) -> bool:
@@ -482,11 +444,6 @@ def _differs(answer: Answer, frame: State) -> bool:
     if not answer.slots or not frame.slots:
         return True
     return any(answer.slots.get(name, value) != value for name, value in frame.slots.items())
-
-
-def _made_of(op: str) -> bool:
-    """Tell whether an operation is one of several figures."""
-    return op.partition(" × ")[0] in {*_SEVERAL, "écart", "part", "évolution"}
 
 
 _INSERTS: Final = re.compile(
@@ -498,7 +455,33 @@ _EXPLAINS: Final = re.compile(
     r"pourquoi|comment(?: (?:ca|tu|c est|as tu|est ce).*)?|explique\w*(?: (?:moi|le calcul|ca))*"
     r"|quel calcul|detaille\w*(?: le calcul)?"
 )
-_LISTING: Final = (
-    "premi", "deuxieme", "second", "troisieme", "quatrieme", "cinquieme", "sixieme", "dernier",
-    "quel", "qui", "plus", "moins", "combien", "d abord",
-)  # fmt: skip
+#: A share of the whole, which is printed or was just summed up.
+_WHOLE: Final = re.compile(r"\b(?:du|dans le|sur le|au) total\b|\bde l ensemble\b")
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+#: Asks of what kind the credits of a line are.
+_NATURE: Final = re.compile(
+    r"^(?:et |mais )*(?:c est|ce sont|est ce|est ce que c est|sont ce|s agit il|il s agit"
+    r"|de nature|elle est|il est)(?: de| des)?(?: credits?)?"
+    r" ((?:evaluati|limitati)(?:fs?|ves?)(?: ou (?:evaluati|limitati)(?:fs?|ves?))?)[ ?.!]*$"
+)
+_WHY: Final = re.compile(
+    r"(?:et |mais )*(?:pourquoi(?: (?:ca|cela|ce|cette|si|autant|cet|tant|donc)\b.*)?"
+    r"|pour quelles? raisons?|quelle (?:en )?est la (?:raison|cause)|a cause de quoi"
+    r"|pour quelle cause)"
+)
+#: Intents whose values are printed and calculated of nothing.
+_PRINTED_ONLY: Final = {"objectif", "budget", "chiffre", "reference", "ligne-bareme", "evolution"}
+_FALLS_UNDER: Final = re.compile(
+    r"(?:est ce que )?(?P<what>.+?) (?:en (?:fait|font)(?: (?:ils?|elles?))? partie"
+    r"|y (?:est|sont)(?: comprise?s?| incluse?s?)?"
+    r"|(?:est|sont)(?: (?:ils?|elles?))? (?:dedans|concernee?s?|comprise?s?|incluse?s?)"
+    r"(?: dedans)?)"
+)
+_CREDITS: Final = re.compile(r"\b(?:evaluati|limitati)(?:fs?|ves?)\b")
+_ALL_YEARS: Final = re.compile(
+    r"(?:(?:sur|pour|en|au|le|un) )*(?:(?:les )?(?:quatre|4) ans|(?:toute )?la (?:periode"
+    r"|convention|cog|duree)|total|cumul)(?: (?:en|au|sur|la|les|toute|total|cumul|quatre ans"
+    r"|4 ans|periode|convention|cog))*"
+)
+#: After a sheet its own indicators are meant, not those of the whole agreement.
+_WHICH: Final = re.compile(r"(?:(?:quels|lesquels|les)(?: sont)?(?: les| ses)? )?indicateurs")

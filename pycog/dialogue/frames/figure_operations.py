@@ -18,6 +18,7 @@ from pycog.dialogue.vocabulary import Vocabulary
 from pycog.values import display
 
 _SUM: Final = re.compile(r"\b(?:sommes?|totaux|total|ensemble|cumul\w*|addition\w*|en tout)\b")
+_SUM_ALONE: Final = re.compile(r"(?:fais |et |donne )?(?:la |leur )?(?:somme|cumul|additionne\w*)")
 _MEAN: Final = re.compile(r"\bmoyennes?\b")
 _GAP: Final = re.compile(
     r"\b(?:ecarts?|differences?|de (?:plus|moins)|compar\w+|points? d ecart|soustra\w+|a gagner"
@@ -182,7 +183,7 @@ def asked_operation(question: Question, known: Vocabulary) -> str | None:
         ("écart", _GAP), ("%", _PERCENT), ("somme", _SUM),
     ):  # fmt: skip
         if pattern.search(text):
-            if name == "somme" and not _BOTH.search(text):
+            if name == "somme" and not (_BOTH.search(text) or _SUM_ALONE.fullmatch(text)):
                 continue
             if name == "évolution" and "combien" in text and not _PERCENT.search(text):
                 return "écart"

@@ -153,7 +153,32 @@ def returned_to(turn: str, state: State, intents: dict[str, Intent]) -> tuple[St
             return frame, f"l'indicateur {number[0]} {when}".strip()
         if all(stem(one) in _words_of(frame, intents) for one in said) and said and not number:
             return frame, when
-    return None
+    return _begun(match["what"], state, intents)
+
+
+def return_said(turn: str) -> str:
+    """Return what a turn returns to, ``""`` where it returns to nothing.
+
+    Args:
+        turn: The turn, without the words that only join it.
+    """
+    match = _RETURNS.match(turn)
+    return "" if match is None else match["what"]
+
+
+def _begun(what: str, state: State, intents: dict[str, Intent]) -> tuple[State, str] | None:
+    """Return the subject that the first words name, and what is said after them."""
+    said = what.split()
+    best: tuple[int, State] | None = None
+    for frame in list(state.stack())[1:] or list(state.stack()):
+        own = _words_of(frame, intents)
+        count = next(
+            (at for at, one in enumerate(said) if len(one) > 2 and stem(one) not in own), len(said)
+        )
+        named = any(len(one) > 2 and not one.isdigit() for one in said[:count])
+        if named and count < len(said) and (best is None or count > best[0]):
+            best = count, frame
+    return None if best is None else (best[1], " ".join(said[best[0] :]))
 
 
 def _words_of(frame: State, intents: dict[str, Intent]) -> frozenset[str]:

@@ -62,7 +62,7 @@ def candidates(turn: str, state: State, known: Vocabulary) -> Iterator[tuple[str
                 yield _short(text), asks
     piece = _JOINS.sub("", turn)
     if not _typed(before) or not any(map(read.has, _SUBJECT_KINDS)):
-        for text in _put_in(piece, before, known):
+        for text in put_in(piece, before, known):
             yield _short(text), False
     moved = any(map(read.has, _SUBJECT_KINDS)) and _typed(before)
     if not read.has("op") and not read.has("unit") and not moved:
@@ -164,10 +164,15 @@ def _said_besides(read: Question, facts: list[Entity]) -> bool:
     )
 
 
-def _put_in(piece: str, before: Question, known: Vocabulary) -> Iterator[str]:
+def put_in(piece: str, before: Question, known: Vocabulary) -> Iterator[str]:
     """Put the words of a turn in the place of one thing that the question before names.
 
     A thing is a fact, or neighbouring words that mean something.
+
+    Args:
+        piece: The words.
+        before: The question before.
+        known: The vocabulary.
     """
     for start, end in _pieces(before, known):
         yield f"{before.text[:start]}{piece}{before.text[end:]}"
@@ -185,7 +190,10 @@ def _pieces(before: Question, known: Vocabulary) -> list[tuple[int, int]]:
         else:
             runs.append((word.start, word.end))
     facts = [(one.start, one.end) for one in before.entities if one.kind in _KINDS]
-    firm = [one for one in before.entities if one.kind in _FIRM]
+    # « Indicateur 8 » is one thing: another word in the place of its noun would leave a bare 8.
+    numbered = [one for one in before.of("indicator", "sheet") if re.search(r"\d", one.text)]
+    runs = [run for run in runs if not any(_cuts(run, one) for one in numbered)]
+    firm = [one for one in before.entities if one.kind in _FIRM or one in numbered]
     single = [
         (word.start, word.end)
         for word in words
@@ -193,6 +201,12 @@ def _pieces(before: Question, known: Vocabulary) -> list[tuple[int, int]]:
     ]
     found = dict.fromkeys((*reversed(single), *reversed(facts), *reversed(runs)))
     return list(found)[:_MOST_PIECES]
+
+
+def _cuts(run: tuple[int, int], fact: Entity) -> bool:
+    """Tell whether words are a part of a fact, and not all of it."""
+    inside = run[0] < fact.end and fact.start < run[1]
+    return inside and not (run[0] <= fact.start and fact.end <= run[1])
 
 
 #: Facts of which no single word is another thing.
@@ -221,7 +235,7 @@ def subject_words(state: State, known: Vocabulary) -> str:
     if "fund" in slots:
         parts.append(str(slots["fund"]))
     if "row" in slots:
-        parts.append(" ".join(sorted(known.card_rows.label_words(str(slots["row"])))))
+        parts.append(_row_named(str(slots["row"]), state, known))
     if "category" in slots:
         parts.append(str(slots["category"]))
     figure = known.figures.get(str(slots.get("figure", "")))
@@ -231,6 +245,16 @@ def subject_words(state: State, known: Vocabulary) -> str:
         named = read_question(state.text, known).of(*_SUBJECT_KINDS)
         parts = [one.text for one in sorted(named, key=lambda one: one.start)]
     return normalise(" ".join(parts))
+
+
+def _row_named(row: str, state: State, known: Vocabulary) -> str:
+    """Return words that name a row of a scorecard: those of the question, else its label."""
+    said = read_question(state.text, known).of("row") if state.text else []
+    named = [one.text for one in said if str(one.value) == row]
+    if named:
+        return named[0]
+    rows = known.card_rows.of(row)
+    return normalise(f"{rows[0].label} {rows[0].whole}") if rows else ""
 
 
 def years_of(state: State, known: Vocabulary) -> str:

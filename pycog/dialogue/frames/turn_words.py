@@ -33,6 +33,10 @@ _TAKEN_OUT: Final = re.compile(
     r"|supprim)"
     r"\w*(?: (?=le\b|la\b|l\b|les\b|du\b|de\b|des\b|\w))"
 )
+#: Said within a turn, where they mean nothing: « le 12 alors, en 2014 ».
+_WITHIN: Final = re.compile(
+    r"(?<=[a-z0-9]) (?:alors|du coup|plutot|en fait(?! partie)|donc),? (?=\w)"
+)
 _TAILS: Final = re.compile(
     r"[ ,]*\b(?:(?<=[a-z0-9,] )l(?:e|a|es)quel(?:le)?s?|je voulais dire|je veux dire|plutot|alors"
     r"|du coup|s il (?:te|vous) plait|svp|stp"
@@ -42,7 +46,7 @@ _TAILS: Final = re.compile(
 )
 #: « Dont évaluatif » is the total of those credits.
 _PART: Final = re.compile(
-    r"^(?:dont )?(?:pour )?(?:l |le |les |d |du |de l )?((?:evaluati|limitati)(?:fs?|ves?))$"
+    r"^(?:dont )?(?:pour )?(?:l |le |les |d |du |de l )?(evaluati|limitati)(?:fs?|ves?)$"
 )
 #: « On en est à 45 % » is a result, to be set against its target.
 _REACHED: Final = re.compile(
@@ -85,11 +89,12 @@ def plain_turn(question: str) -> str:
         if cut == text or not cut:
             break
         text = cut
+    text = _WITHIN.sub(" ", text).strip(" ,")
     text = _TAKEN_OUT.sub("sans ", text)
     text = _INSTEAD.sub(lambda found: f" {found['what'] or ''} ", text)
     text = " ".join(_MARKS.sub("", text).split())
     text = _REACHED.sub(r"realise \1 atteint", text)
-    return _PART.sub(r"total \1", text)
+    return _PART.sub(r"total \1f", text)
 
 
 def with_years(text: str, slots: Mapping[str, SlotValue], years: Collection[int]) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, Table
@@ -85,6 +85,9 @@ _MOST: Final = re.compile(
 )
 #: Asks about one measure that was named before.
 _ABOUT_ONE: Final = re.compile(r"\bqui (?:la|le|l) \w+|\bs en occupe")
+#: One alone is asked for: « la prochaine échéance », not « les prochaines ».
+_NEXT_ONE: Final = re.compile(r"\bprochaine?\b")
+_NEVER: Final = 10**7
 _AS_OF: Final = re.compile(
     r"\b(?:situation|etat|arretee?|date|mise a jour|a jour)\b ?(?:au|du|le)?"
 )
@@ -182,6 +185,8 @@ class _Plan:
             return self._earliest(judged, entries)
         if rate and wanted:
             return self._share(judged, wanted, entries)
+        if wanted == (_DUE_LATER,) and _NEXT_ONE.search(asked.text):
+            return self._next(judged, entries)
         if not wanted and entries.said:
             wanted = _EVERY
         return self._told(judged, wanted, entries, how_many) if wanted else None
@@ -261,9 +266,30 @@ class _Plan:
         node = call("COG_MILESTONE_STATUS", *self._formula(entries))
         return with_formula(node, self.context, text, self.table, listed_)
 
+    def _next(self, judged: list[Judged], entries: Entries) -> Answer:
+        """Say what is due next after the day of the plan, all of that day."""
+        assert self.day is not None
+        after = format_date(serial_of(self.day))
+        coming = [one for one in judged if one.status == _DUE_LATER and self._due_on(one) < _NEVER]
+        if not coming:
+            text = f"Aucune échéance{entries.chosen} de « {self.table.sheet} » après le {after}."
+            return said_only(text + self._unread(judged, entries), self.table)
+        first = min(self._due_on(one) for one in coming)
+        found = [one for one in coming if self._due_on(one) == first]
+        names = enumerated([self._named(one) for one in found])
+        text = f"Prochaine échéance de « {self.table.sheet} » après le {after} : {names}."
+        text += self._unread(judged, entries)
+        if self.done.role == "statut":
+            return said_only(text, self.table)
+        node = call(
+            "COG_MILESTONE_STATUS", *self._formula(Entries(self.table, [one.row for one in found]))
+        )
+        shown = with_formula(node, self.context, text, self.table)
+        return replace(shown, display=entries.cell(found[0].row, self.due).shown)
+
     def _due_on(self, one: Judged) -> int:
         day = day_in(Cell(self.table, one.row, self.due))
-        return day.toordinal() if day is not None else 10**7
+        return day.toordinal() if day is not None else _NEVER
 
     def _mean(self, judged: list[Judged], wanted: Sequence[str], entries: Entries) -> Answer | None:
         """Say the mean delay of the measures in some situations."""

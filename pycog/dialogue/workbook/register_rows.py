@@ -136,8 +136,28 @@ def choose(asked: Asked, table: OpenTable, dated: Sequence[str]) -> Entries | No
     due = entries.column("échéance")
     if due is not None and asked.take(_DUE):
         entries.columns.append(due)
+    either = _either(asked, entries)
+    if either is not None:
+        return either
     left = [one for one in asked.left() if not one & _MEANS_NOTHING]
     return entries if _by_words(left, entries, asked) else None
+
+
+def _either(asked: Asked, entries: Entries) -> Entries | None:
+    """Choose the entries of two names: « la signature ou le tri » is each of them."""
+    joint = _OR.search(asked.text)
+    if joint is None:
+        return None
+    found: list[Entries] = []
+    for left in (asked.left(until=joint.start()), asked.left(since=joint.end())):
+        part = Entries(entries.table, list(entries.rows))
+        telling = [one for one in left if not one & _MEANS_NOTHING]
+        if not telling or not _by_words(telling, part, asked) or not part.said or part.columns:
+            return None
+        found.append(part)
+    rows = [row for row in entries.rows if any(row in part.rows for part in found)]
+    said = [" ou ".join(" ".join(part.said) for part in found)]
+    return Entries(entries.table, rows, [*entries.said, *said], entries.columns)
 
 
 def _by_month(asked: Asked, entries: Entries, dated: Sequence[str]) -> None:
@@ -169,6 +189,7 @@ def _by_blank(asked: Asked, entries: Entries) -> None:
         asked.spans.append((match.start(), end))
 
 
+_OR: Final = re.compile(r"\bou\b")
 _MONTHS: Final = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
     "octobre", "novembre", "decembre",

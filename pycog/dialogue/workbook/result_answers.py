@@ -23,6 +23,7 @@ from pycog.dialogue.workbook.open_cells import Cell, joined, number_of, shown_as
 from pycog.dialogue.workbook.result_changes import ResultChanges
 from pycog.dialogue.workbook.result_pairs import (
     ATTAINED,
+    CHANGED,
     COUNT,
     EACH,
     EXTREME,
@@ -70,8 +71,9 @@ class _Results(ResultChanges):
         why = asked.take(WHY) is not None
         each = asked.take(EACH)
         share = asked.take(SHARE_OF)
+        changed = CHANGED.search(asked.text)
         moved = asked.take(MOVED)
-        since = asked.take(SINCE) if moved else None
+        since = asked.take(SINCE) if moved or changed else None
         attained = asked.take(ATTAINED)
         extreme = asked.take(EXTREME)
         negative = asked.take(NEGATIVE) if extreme else None
@@ -89,6 +91,9 @@ class _Results(ResultChanges):
         roles = asked.roles()
         numbers = asked.numbers()
         named = rows_named(asked.left(), numbers, self._book())
+        if changed and (named.unread or not named.groups):
+            asked.take(CHANGED)
+            named = rows_named(asked.left(), numbers, self._book())
         if points and (named.unread or not named.groups):
             asked.take_all(POINTS)
             named = rows_named(asked.left(), numbers, self._book())
@@ -97,6 +102,8 @@ class _Results(ResultChanges):
         if named.open:
             names = enumerated([f"« {one} »" for one in named.open])
             return unknown(f"Ces mots désignent plusieurs lignes du classeur : {names}. Laquelle ?")
+        if changed and named.groups and "objectif" not in roles and not mean:
+            return self._evolved(named, years, since=since is not None)
         judging = missed or met or extreme or gap or attained
         bare = bool(numbers) and not roles and not asked.question.has("indicator")
         if not self.own and not judging and not bare:

@@ -72,6 +72,23 @@ class ResultChanges(ResultPairs):
             return f"{sign}{counted_points(round(gap * 100, 10))}"
         return f"{sign}{shown_as(gap, last.kind)}"
 
+    def _evolved(self, named: Named, years: Sequence[int], *, since: bool) -> Answer | None:
+        """Say how the results of one indicator moved, which stand in the workbook.
+
+        Without years, and since a year, up to the last one that is filled in.
+        """
+        rows = [pair for group in named.groups for pair in group]
+        held = sorted(
+            {one.year for one in cells_of(rows, "réalisé") if one.year and not one.is_missing}
+        )
+        if not years and len(held) > 1:
+            years = (held[0], held[-1])
+        elif len(set(years)) == 1 and since and held and held[-1] > years[0]:
+            years = (years[0], held[-1])
+        if len(set(years)) != 2:
+            return None
+        return self._compared(named, years, ("réalisé",))
+
     def _compared(self, named: Named, years: Sequence[int], roles: Sequence[str]) -> Answer | None:
         role = "objectif" if "objectif" in roles and "réalisé" not in roles else "réalisé"
         rows = [pair for group in named.groups for pair in group]

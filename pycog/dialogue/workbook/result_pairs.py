@@ -67,6 +67,12 @@ MOVED: Final = re.compile(
     r"\b(?:ont |a |qui ont )?(?:le plus )?(?:progress|augment|baiss|diminu|recul|amelior|degrad)\w*"
     r"(?: le plus)?"
 )
+#: Asks how one result moved from a year to another.
+CHANGED: Final = re.compile(
+    r"\b(?:comment (?:(?:a|ont|est ce que|as t) )?)?(?:(?:a|ont) )?(?:t (?:il|elle) )?"
+    r"(?:evolu\w*|progress\w*|augment\w*|baiss\w*|diminu\w*|variation|hausse|varie)"
+    r"(?: (?:des?|du|d))?\b(?: entre\b)?"
+)
 SINCE: Final = re.compile(r"\bdepuis\b")
 EACH: Final = re.compile(
     r"\b(?:chaque (?:annee|an|fois)|tous les ans|toutes les annees|par an|annee par annee)\b"

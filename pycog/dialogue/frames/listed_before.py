@@ -1,0 +1,142 @@
+"""What a turn asks of the last list: an entry of it, and something about that entry."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer, Table, unknown
+from pycog.dialogue.frames.recalled import as_list, of_list, subject_of
+from pycog.dialogue.frames.remembering import NO_SUBJECT, Remembering
+from pycog.dialogue.intents import AND
+from pycog.dialogue.said_before import ordinal_in
+from pycog.dialogue.state import State
+
+#: Words of a turn that may ask something of a list.
+_LISTING: Final = (
+    "premi", "deuxieme", "second", "troisieme", "quatrieme", "cinquieme", "sixieme", "dernier",
+    "quel", "qui", "plus", "moins", "combien", "d abord",
+)  # fmt: skip
+_STEP: Final = re.compile(
+    r"(?:(?:et|pour|du|au) )*(?:le |la |celui |celle |l )?(?:indicateur |fiche )?(?:d )?"
+    r"(?P<way>suivante?|apres|precedente?|avant)(?: (?P<rest>en (?:19|20)\d\d))?"
+)
+_ENTRY: Final = re.compile(r"indicateur (\d{1,3})")
+_OF_ALL: Final = re.compile(r"\b(?:leurs?|de (?:chacun|chaque|tous|toutes)|pour chacun)\b")
+#: Entries of a list about which one thing is asked at once.
+_MOST_ASKED: Final = 12
+
+
+class Listing(Remembering):
+    """A turn that speaks of the last list."""
+
+    def _of_list(self, turn: str) -> Answer | None:
+        stepped = _STEP.fullmatch(turn)
+        if stepped is not None:
+            return self._next(stepped) or self._no_next()
+        of_all = _OF_ALL.search(turn)
+        if self.state.op or self.state.pending:
+            return None
+        if not of_all and not any(word in turn for word in _LISTING):
+            return None
+        held = self._listed()
+        if held is None:
+            return None
+        frame, again, table = held
+        if of_all:
+            return self._of_each(_OF_ALL.sub(" ", turn), table) if frame is self.state else None
+        found = of_list(turn, table) if frame is self.state else None
+        if found is not None:
+            told, row = found
+            return self._entry(again, told, subject_of(table, row) if row else "")
+        place = ordinal_in(turn, len(table.rows))
+        if place is None:
+            return None
+        subject = subject_of(table, table.rows[place[0]])
+        return self._asked_of(subject, place[1], anew=frame is self.state) if subject else None
+
+    def _listed(self) -> tuple[State, Answer, Table] | None:
+        """Return the last list, which what was asked since is an entry of."""
+        for frame in self.state.stack():
+            if frame.op:
+                return None
+            again = self._again(frame)
+            if again is None:
+                return None
+            table = again.table
+            if table is None or len(table.rows) < 2:
+                continue
+            if frame is self.state or self._is_entry(table):
+                return frame, again, table
+            return None
+        return None
+
+    def _is_entry(self, table: Table) -> bool:
+        """Tell whether the subject is an entry of a list."""
+        number = self.state.slots.get("indicator", "")
+        return any(subject_of(table, row) == f"indicateur {number}" for row in table.rows)
+
+    def _entry(self, again: Answer, told: str, subject: str) -> Answer:
+        state = self.state
+        if subject:
+            state = replace(self.state.then("", {}), text=subject, about=self.state.about)
+        return as_list(again, told, state)
+
+    def _asked_of(self, subject: str, rest: str, *, anew: bool) -> Answer | None:
+        """Answer what is asked of an entry; with nothing asked, the same as of the last one."""
+        if not anew:
+            answer = self.single(f"et {subject} {rest}".strip(), self.state)
+            if answer.kind == ANSWERED and answer.intent == self.state.intent:
+                return self._kept(f"et {subject} {rest}", answer)
+        text = f"{rest} {subject}".strip()
+        answer = self.single(text, State(about=self.state.about))
+        # What is not printed of the entry is said of it, and of no other.
+        if answer.state.pending or answer.intent in {*NO_SUBJECT, "inconnu"}:
+            return None
+        return self._with(answer, text)
+
+    def _next(self, step: re.Match[str]) -> Answer | None:
+        """Answer about the indicator or the sheet after the last one, or before it."""
+        known, slots = self.known.convention, self.state.slots
+        number = str(self.state.slots.get("indicator", ""))
+        if not self.state.slots and (alone := _ENTRY.fullmatch(self.state.text)):
+            number = alone[1]
+        places = [str(one) for one in known.indicators]
+        if not number and "sheet" in self.state.slots:
+            number, places = str(self.state.slots["sheet"]), [str(one) for one in known.sheets]
+        if self.state.pending or AND in number or number not in places:
+            return None
+        place = places.index(number) + (1 if step["way"][:2] in {"su", "ap"} else -1)
+        if not 0 <= place < len(places):
+            return None
+        name = "fiche" if "indicator" not in slots and "sheet" in slots else "indicateur"
+        return self._asked_of(f"{name} {places[place]}", step["rest"] or "", anew=False)
+
+    def _no_next(self) -> Answer | None:
+        """Say that nothing is known to follow, where the last answer is no entry of a list."""
+        if self.state.pending or not self.state.has_subject:
+            return None
+        said = "Je ne sais pas : la dernière réponse n'est pas une entrée d'une liste numérotée."
+        return replace(unknown(said), state=self.state)
+
+    def _of_each(self, asked: str, table: Table) -> Answer | None:
+        """Answer the same of each entry of a list."""
+        rows = [subject_of(table, row) for row in table.rows]
+        numbers = [one.removeprefix("indicateur ") for one in rows if one]
+        if not asked.strip() or len(numbers) != len(rows) or len(rows) > _MOST_ASKED:
+            return None
+        found = []
+        for number in numbers:
+            text = " ".join(f"{asked} indicateur {number}".split())
+            found.append(self.single(text, State(about=self.state.about)))
+        first = found[0]
+        alike = all(one.kind == ANSWERED and one.intent == first.intent for one in found)
+        if not alike or any(one.table is not None for one in found):
+            return None
+        told = [one.display or "non imprimé" for one in found]
+        pairs = zip(numbers, told, strict=True)
+        said = " ; ".join(f"indicateur {number} : {shown}" for number, shown in pairs)
+        listed = Table(("Indicateur", "Réponse"), tuple(zip(numbers, told, strict=True)))
+        answer = as_list(first, f"{said[:1].upper()}{said[1:]}.", self.state)
+        return replace(answer, slots={}, table=listed, source=first.source.rpartition(",")[0])

@@ -1,0 +1,176 @@
+"""A turn that computes with the figures before it: their sum, a share, a change."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.document_turns import DocumentTurns
+from pycog.dialogue.frames.figure_operations import (
+    Figure,
+    asked_operation,
+    how_many,
+    operated,
+    run_of,
+)
+from pycog.dialogue.frames.remembering import MOST_SEVERAL, SEVERAL
+from pycog.dialogue.frames.standalone import subject_words, years_of
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import words
+from pycog.dialogue.state import State
+
+_MOST_FIGURES: Final = 2
+_SHARE_OF: Final = re.compile(
+    r"(?:quelle |la |leur )?(?:part|proportion|pourcentage)(?: (?:pour|de|du|des|d))?"
+    r"(?: (?:la|le|l|les))? (?P<what>[a-z][a-z ]+)"
+)
+_OF_SHARE: Final = re.compile(
+    r"(?:(?:la|le|l|les) )?(?P<what>[a-z][a-z ]*?),? (?:quelle|sa|c est quelle) part"
+)
+_ADDED: Final = re.compile(
+    r"(?P<op>(?:le |la )?(?:total|somme|cumul|moyenne)(?: des (?:deux|trois|quatre))?(?: \w+)?)"
+    r" (?:avec|en (?:comptant|ajoutant|incluant)|y compris)(?: (?:la|le|l|les))? (?P<what>[a-z ]+)"
+)
+
+
+class Operating(DocumentTurns):
+    """A turn about the figures of the last answers."""
+
+    def _share_of_total(self, op: str) -> Answer | None:
+        """Set the last figure against the printed total, or the sum just made."""
+        frame = next((one for one in self.state.stack() if not one.op), self.state)
+        subject = subject_words(frame, self.known)
+        if "line" in frame.slots and not self.state.op and subject:
+            text = f"part de {subject} dans le total {years_of(frame, self.known)}"
+            answer = self.single(text, State(about=frame.about))
+            if answer.kind == ANSWERED and "COG_SHARE" in answer.formula:
+                return self._with(answer, text)
+        figures = list(self._figures(_MOST_FIGURES, op))
+        total = any(one.state.op == "somme" or "total" in one.state.text for one in figures)
+        return self._operated(op, _MOST_FIGURES) if total else None
+
+    def _in_year(self, turn: str, year: str) -> Answer | None:
+        """Do with the last figures, each of another year, what a turn asks: « le plus gros en »."""
+        rest = " ".join(re.sub(rf"\b(?:en |pour |sur )?{year}\b", " ", turn).split())
+        op = asked_operation(read_question(rest, self.known), self.known) if rest else None
+        if op not in SEVERAL:
+            return None
+        frames = [one for one in self.state.stack() if not one.op][: how_many(rest) or MOST_SEVERAL]
+        state: State | None = None
+        intents = {one.intent for one in frames[:1]}
+        answers = []
+        for frame in frames:
+            if frame.intent not in intents or not frame.intent:
+                break
+            answer = self._at(replace(frame, previous=None)).answer(f"et {year}")
+            if answer.kind != ANSWERED or answer.node is None or answer.intent != frame.intent:
+                break
+            answers.append(answer)
+        for answer in reversed(answers):
+            before = None if state is None else state.then("", {}).previous
+            state = replace(answer.state, previous=before)
+        distinct = {one.formula for one in answers}
+        if state is None or not _MOST_FIGURES <= len(answers) == len(distinct):
+            return None
+        return self._at(state)._operated(op, len(answers))
+
+    def _share_of_sum(self, turn: str) -> Answer | None:
+        """Set a figure that a turn names against the sum just made."""
+        named = _SHARE_OF.fullmatch(turn) or _OF_SHARE.fullmatch(turn)
+        whole = self._figure(self.state)
+        if named is None or whole is None:
+            return None
+        part = self._named(named["what"])
+        if part is None:
+            return None
+        answer = operated("part", [part, whole], self.context)
+        return None if answer is None else replace(answer, state=self.state)
+
+    def _named(self, what: str) -> Figure | None:
+        """Return a figure that was answered and is named again, or one like the last."""
+        wanted = {stem(one) for one in words(what)}
+        for frame in self.state.stack():
+            if not frame.op and wanted <= {stem(one) for one in words(frame.text)}:
+                return self._figure(frame)
+        last = next((one for one in self.state.stack() if not one.op), None)
+        if last is None:
+            return None
+        answer = self._at(last).answer(f"et {what}")
+        alike = answer.kind == ANSWERED and answer.intent == last.intent
+        return self._figure(answer.state) if alike and answer.state.text else None
+
+    def _with_another(self, turn: str) -> Answer | None:
+        """Add one more figure, which is named, to those that an operation is done with."""
+        found = _ADDED.fullmatch(turn)
+        last = next((one for one in self.state.stack() if not one.op), None)
+        if found is None or last is None:
+            return None
+        answer = self._at(last).answer(f"et {found['what']}")
+        if answer.kind != ANSWERED or answer.intent != last.intent or answer.node is None:
+            return None
+        op = "moyenne" if "moyenne" in found["op"] else "somme"
+        return self._at(answer.state)._operated(op, how_many(found["op"]))
+
+    def _operated_on(self, op: str, said: str) -> Answer | None:
+        """Compute with an earlier figure, which is named, and the last one."""
+        last = self._figure(self.state)
+        wanted = {stem(one) for one in said.split()}
+        for frame in list(self.state.stack())[1:]:
+            if not wanted <= {stem(one) for one in words(frame.text)}:
+                continue
+            figure = self._figure(frame)
+            if figure is None or last is None:
+                return None
+            answer = operated(op, [last, figure], self.context)
+            if answer is None or answer.kind != ANSWERED:
+                return answer if answer is None else replace(answer, state=self.state)
+            return replace(answer, state=self.state)
+        return None
+
+    def _operated(self, op: str, count: int) -> Answer | None:
+        """Compute with the figures of the last answers."""
+        unary = op in {"k€", "M€", "€"} or op.endswith(" %")
+        if unary and not self.state.op and (known := self._by_slots(op)) is not None:
+            return known
+        several = op in SEVERAL
+        figures = list(self._figures(MOST_SEVERAL if several else _MOST_FIGURES, op))
+        count = min(count or len(run_of(figures)), len(figures)) if several else _MOST_FIGURES
+        answer = operated(op, figures, self.context, count)
+        if answer is None and unary and self.state.op:
+            said = "Je ne sais pas : ce résultat n'est pas un montant en euros."
+            return replace(unknown(said), state=self.state)
+        if answer is None or answer.kind != ANSWERED:
+            return None if answer is None else replace(answer, state=self.state)
+        name = "évolution" if op == "%" and "COG_EVOLUTION" in answer.formula else op
+        name = "part" if name == "%" else name
+        if several and count > _MOST_FIGURES:
+            name = f"{name} × {count}"
+        state = replace(self.state.then(self.state.intent, self.state.slots), op=name)
+        return replace(answer, state=replace(state, about=self.state.about))
+
+    def _by_slots(self, op: str) -> Answer | None:
+        """Let the handler of the subject take a unit or a change, where it knows how."""
+        said = f"en {op}" if not op.endswith("%") else f"{'' if op[0] == '-' else 'plus '}{op}"
+        answer = self.single(said.replace("-", "moins "), self.state)
+        return self._kept(said, answer) if answer.kind == ANSWERED else None
+
+    def _operated_anew(self, turn: str) -> Answer | None:
+        """Compute the same of figures of which each takes what a turn changes: another year."""
+        read = read_question(turn, self.known)
+        if not read.has("year") or any(one.kind != "year" for one in read.entities):
+            return None
+        if any(one.stem not in self.known.filler for one in read.words):
+            return None
+        figures = list(self._figures(_MOST_FIGURES, self.state.op))
+        state = self.state
+        for figure in reversed(figures):
+            answer = self._at(replace(figure.state, previous=None)).answer(f"et {turn}")
+            if answer.kind != ANSWERED or answer.node is None:
+                return None
+            state = replace(answer.state, previous=state.then("", {}).previous)
+        if len(figures) < _MOST_FIGURES:
+            return None
+        return self._at(state)._operated(self.state.op.partition(" × ")[0], len(figures))
