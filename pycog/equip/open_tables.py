@@ -120,6 +120,7 @@ class OpenTable:
         rows: Its rows, headings of parts left out.
         grid: The cells.
         frame: Fund or scorecard that it is about, ``""`` where nothing tells one.
+        in_points: Cells of rates that the officer said to be typed in points (86 for 86 %).
     """
 
     sheet: str
@@ -129,6 +130,7 @@ class OpenTable:
     rows: tuple[OpenRow, ...]
     grid: Grid = field(repr=False, compare=False)
     frame: str = ""
+    in_points: frozenset[tuple[int, int]] = frozenset()
 
     def stored(self, row: OpenRow, column: OpenColumn) -> Stored | None:
         """Return what stands in a cell, ``None`` where it is blank."""
@@ -243,6 +245,16 @@ def _table(region: Region, known: Knowledge, mapped: Sequence[Table]) -> OpenTab
         tuple(_rows(region, lines, mapped, known.convention)),
         region.view.grid,
         mapped[0].frame if mapped and mapped[0].sure else "",
+        _in_points(mapped),
+    )
+
+
+def _in_points(mapped: Sequence[Table]) -> frozenset[tuple[int, int]]:
+    return frozenset(
+        (one.row, one.column)
+        for table in mapped
+        for one in table.readings
+        if one.reading == "points" and one.number is not None
     )
 
 

@@ -303,7 +303,7 @@ class _Plan:
         text = f"Retard moyen de {counted(len(found), 'mesure')} : {{value}} jours. {names}."
         return with_formula(call("AVERAGE", *gaps), self.context, text, self.table)
 
-    def _end(self, one: Judged, entries: Entries) -> Ref | float:
+    def _end(self, one: Judged, entries: Entries) -> Operation | Ref | float:
         """Return the day that a measure was done, or the day of the plan."""
         assert self.day is not None
         if one.status == _LATE:

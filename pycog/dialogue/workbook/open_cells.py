@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pycog.conventions import Convention
-from pycog.dialogue.expressions import Array, Ref
+from pycog.dialogue.expressions import Array, Operation, Ref
 from pycog.dialogue.lexicon import Lexicon, stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.sheet import GridReader, MapReader, SheetReader, quoted
@@ -72,7 +72,13 @@ class Cell:
         stored = self.stored
         if stored is None or stored.error or isinstance(stored.value, bool | str):
             return None
-        return float(stored.value)
+        number = float(stored.value)
+        return float(f"{number!r}e-2") if self.is_in_points else number
+
+    @property
+    def is_in_points(self) -> bool:
+        """Whether it is a rate that the officer said to be typed in points."""
+        return (self.row.index, self.column.index) in self.table.in_points
 
     @property
     def is_blank(self) -> bool:
@@ -107,7 +113,7 @@ class Cell:
         """How its number is shown: ``"rate"``, ``"%"``, an amount's unit or ``"number"``."""
         stored = self.stored
         number = self.number
-        if stored is not None and stored.percent:
+        if self.is_in_points or (stored is not None and stored.percent):
             return "rate"
         small = number is not None and abs(number) <= _LARGEST_RATIO
         if self.column.role in {"taux", "évolution"}:
@@ -155,13 +161,18 @@ class Cell:
         stored = self.stored
         if stored is None:
             return None
+        if self.is_in_points and self.number is not None:
+            return self.number
         return CellError(str(stored.value)) if stored.error else stored.value
 
-    def ref(self) -> Ref:
-        """Return it as a part of a formula."""
-        value = self.value
-        plain = value if isinstance(value, float | int | str) else None
-        return Ref(self.address, plain)
+    def ref(self) -> Operation | Ref:
+        """Return it as a part of a formula, a rate typed in points as the rate."""
+        if self.is_in_points and self.stored is not None:
+            typed = self.stored.value
+            return Operation(
+                Ref(self.address, None if isinstance(typed, bool) else typed), "/", 100
+            )
+        return Ref(self.address, _plain(self))
 
 
 def shown_as(number: float, kind: str) -> str:
@@ -276,6 +287,7 @@ def joined(cells: Sequence[Cell]) -> Ref | Array:
     first, last = cells[0], cells[-1]
     rows = [one.row.index for one in cells]
     one_column = len({(one.table.sheet, one.column.index) for one in cells}) == 1
+    one_column = one_column and not any(one.is_in_points for one in cells)
     if not one_column or rows != list(range(rows[0], rows[0] + len(rows))):
         return block
     return Ref(f"{first.address}:{last.place}" if len(cells) > 1 else first.address, block)

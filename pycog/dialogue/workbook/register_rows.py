@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from pycog.dialogue.expressions import Ref
+from pycog.dialogue.expressions import Operation, Ref
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.workbook.open_cells import Cell, number_of, stems_of
@@ -108,7 +108,7 @@ def day_in(cell: Cell) -> dt.date | None:
     return day_of(stored)
 
 
-def day_ref(cell: Cell) -> Ref:
+def day_ref(cell: Cell) -> Operation | Ref:
     """Return a cell as a formula reads it: its day as Excel counts it."""
     day = day_in(cell)
     return cell.ref() if day is None else Ref(cell.address, float(serial_of(day)))

@@ -181,10 +181,12 @@ class _Results(ResultChanges):
                 p.actual.shown,
                 p.shown_target,
                 s,
+                p.actual.address,
             )
             for p, s in found
         )
-        table = Table(("N°", "Indicateur", "Année", "Réalisé", "Objectif", "Statut"), rows)
+        headings = ("N°", "Indicateur", "Année", "Réalisé", "Objectif", "Statut", "Cellule")
+        table = Table(headings, rows)
         return with_formula(
             self._statuses(judged), self.context, text, self.tables[0], table if rows else None
         )

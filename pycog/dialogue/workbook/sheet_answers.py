@@ -19,7 +19,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.entities import Question
-from pycog.dialogue.expressions import Ref, call
+from pycog.dialogue.expressions import Operation, Ref, call
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
@@ -191,7 +191,7 @@ def _points(asked: Asked, context: Context) -> Answer | None:
     if len(named.groups) != 1 or len(named.groups[0]) != 1:
         return None
     (pair,) = named.groups[0]
-    refs: list[Ref] = []
+    refs: list[Operation | Ref] = []
     for role in ("réalisé", "objectif", "seuil", "poids"):
         cells: list[Cell] = cells_of([pair], role)
         if len(cells) != 1 or cells[0].number is None:
