@@ -76,6 +76,9 @@ def last(*turns: str) -> Answer:
         (("la MISAS pèse combien en 2021 pour la cpam", "et 2022"), 50),
         (("investissement 2012 fnga", "dont incorporelles ?", "ça fait quelle part"), 702 / 979),
         (("personnel 2014", "combien pèse le personnel dans le total 2012 ?"), 14_225 / 25_835),
+        # Annex 2, FNGR: 80 000 in 2012, 100 000 in 2015; annex 4, indicator 13: 96 % and 96.5 %.
+        (("communication FNGR 2015", "évolution depuis 2012"), 0.25),
+        (("objectif 2013 de l'indicateur 13", "écart avec 2012 ?"), 0.005),
         # Annex 2, FNGA: corporelles 277 000 in 2012; dotation FNGT 77 450 000 in four years.
         (
             (
@@ -144,6 +147,8 @@ def test_a_term_told_leaves_the_subject() -> None:
         # No whole is printed that two unlike figures are parts of.
         ("objectif de l'indicateur 7 en 2013", "en % du total"),
         ("prestations maternité hérault", "le suivant"),
+        # The target of 2014 is left to another agreement.
+        ("objectif de l'indicateur 11 en 2013", "écart avec 2014 ?"),
     ],
 )
 def test_what_nothing_says_is_refused(turns: tuple[str, ...]) -> None:

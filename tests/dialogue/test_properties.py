@@ -94,7 +94,7 @@ _SKELETON: Final = re.compile(r"=?[\dA-Z_(){};,.+\-*/]*")
 #: What Excel itself computes from several of ours.
 _NATIVE: Final = {
     "SUM", "AVERAGE", "COUNT", "ROWS", "MAX", "MIN", "MEDIAN", "INDEX", "SOMME", "MOYENNE",
-    "MEDIANE", "LIGNES",
+    "MEDIANE", "LIGNES", "NB",
 }  # fmt: skip
 #: A calculation on typed numbers: signs, numbers, and what Excel itself computes of a list.
 _ARITHMETIC: Final = re.compile(rf"=(?:{'|'.join(_NATIVE)})?[\d(),;.+\-*/]+")

@@ -275,6 +275,8 @@ class DialogueTurn(Operating):
             return self._of_document(turn) or self._share_of_total(op)
         if op is not None:
             return self._operated(op, how_many(turn))
+        if compared := self._since_year(turn):
+            return compared
         dated = _YEAR.search(turn)
         if dated is not None and (again := self._in_year(turn, dated[0])):
             return again

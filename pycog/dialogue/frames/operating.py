@@ -30,6 +30,10 @@ _SHARE_OF: Final = re.compile(
 _OF_SHARE: Final = re.compile(
     r"(?:(?:la|le|l|les) )?(?P<what>[a-z][a-z ]*?),? (?:quelle|sa|c est quelle) part"
 )
+_SINCE_YEAR: Final = re.compile(
+    r"(?:l |la |quel(?:le)? )?(?P<op>evolution|progression|hausse|baisse|variation|ecart"
+    r"|difference) (?:depuis|avec|par rapport a|a partir de) (?:l annee )?(?P<year>(?:19|20)\d\d)"
+)
 _ADDED: Final = re.compile(
     r"(?P<op>(?:le |la )?(?:total|somme|cumul|moyenne)(?: des (?:deux|trois|quatre))?(?: \w+)?)"
     r" (?:avec|en (?:comptant|ajoutant|incluant)|y compris)(?: (?:la|le|l|les))? (?P<what>[a-z ]+)"
@@ -51,6 +55,23 @@ class Operating(DocumentTurns):
         figures = list(self._figures(_MOST_FIGURES, op))
         total = any(one.state.op == "somme" or "total" in one.state.text for one in figures)
         return self._operated(op, _MOST_FIGURES) if total else None
+
+    def _since_year(self, turn: str) -> Answer | None:
+        """Set the last figure against the same of another year: « évolution depuis 2012 »."""
+        asked, frame = _SINCE_YEAR.fullmatch(turn), self.state
+        if asked is None or frame.op or frame.pending or frame.intent not in {"budget", "objectif"}:
+            return None
+        year = frame.slots.get("year")
+        if "op" in frame.slots or not isinstance(year, int) or str(year) == asked["year"]:
+            return None
+        other = self._at(replace(frame, previous=None)).answer(f"et {asked['year']}")
+        if other.kind != ANSWERED or other.intent != frame.intent:
+            return None
+        if self._figure(other.state) is None:
+            return replace(unknown(f"Je ne calcule pas : {other.text}"), state=self.state)
+        both = replace(frame, previous=replace(other.state, previous=None))
+        op = "écart" if asked["op"] in {"ecart", "difference"} else "évolution"
+        return self._at(both)._operated(op, _MOST_FIGURES)
 
     def _in_year(self, turn: str, year: str) -> Answer | None:
         """Do with the last figures, each of another year, what a turn asks: « le plus gros en »."""
