@@ -250,11 +250,18 @@ def _table(region: Region, known: Knowledge, mapped: Sequence[Table]) -> OpenTab
 
 
 def _in_points(mapped: Sequence[Table]) -> frozenset[tuple[int, int]]:
+    """Return the rates typed in points, in columns of which the officer said so."""
+    said = {
+        (table.key, one.index)
+        for table in mapped
+        for one in table.columns
+        if one.accepted and one.unit in ("points", "mixte")
+    }
     return frozenset(
         (one.row, one.column)
         for table in mapped
         for one in table.readings
-        if one.reading == "points" and one.number is not None
+        if one.reading == "points" and one.number is not None and (table.key, one.column) in said
     )
 
 
