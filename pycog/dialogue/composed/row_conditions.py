@@ -79,7 +79,7 @@ _YEAR_BY_YEAR: Final = re.compile(
 
 
 _DEFERRED: Final = re.compile(
-    r"\b(?:renv\w+|alig\w+|defer\w+|cf\.?|report\w+)(?: (?:a|sur|vers|la|le|par|cog|cnamts|les?))*"
+    r"\b(?:renv\w+|alig\w+|defer\w+|cf\.?)(?: (?:a|sur|vers|la|le|par|cog|cnamts|les?))*"
     r"(?: |\b)"
 )
 

@@ -147,7 +147,8 @@ def table_query(scan: Scan, turn: Turn) -> Answer | None:
 _STRONG: Final = re.compile(
     r"\bjours? calendaires?\b|\bdispos\w+(?: t on)? d un (?:realise|resultat)\b"
     r"|\bcombien d indicateurs? (?:dans|pour|sous) l objectif\b"
-    r"|\bn \w+(?: \w+){0,4}? qu en 20\d\d|\bmais (?:sont )?renvoye\w*"
+    r"|^(?!.*\b(?:cibles?|objectifs?)\b).*\bn \w+(?: \w+){0,4}? qu en 20\d\d"
+    r"|\bmais (?:sont )?renvoye\w*"
     r"|\b(?:mais|alors qu?e?|et|puis) (?:(?:en )?(?:a|ont) une?|avec|sans|pas|plus|rien|en a)\b"
 )
 
