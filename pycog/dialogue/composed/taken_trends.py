@@ -9,14 +9,14 @@ from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.composed.taken_values import NO, YES, by_year, equal, stated_in
+from pycog.dialogue.composed.taken_values import NO, YES, by_year, equal, rounds_to, stated_in
 from pycog.dialogue.entities import Question
 
 Ask = Callable[[str], Answer]
 
 _UP: Final = (
     r"augment(?:e|ent|ait|era|er)|(?:en|est en) hausse|progress(?:e|ent|er)|grimp(?:e|ent|er)"
-    r"|monte(?:nt)?|croi(?:t|ssent)|hausse"
+    r"|monte(?:nt)?|croissent|hausse"
 )
 _DOWN: Final = (
     r"baiss(?:e|ent|ait|era|er)|(?:en|est en) baisse|diminu(?:e|ent|ait|er)|chut(?:e|ent|er)"
@@ -134,7 +134,7 @@ def _moved(said: Question, way: str, rest: str, ask: Ask) -> Answer | None:
         same = equal(stated[0], abs(float(moved)), unit)
         if same is None:
             return None
-        right = same
+        right = same or rounds_to(stated[0], abs(float(moved)), unit)
     said_so = "" if right else "baisse : " if moved < 0 else "hausse : " if up else "stable : "
     return replace(answer, text=f"{YES if right else NO} : {said_so}{answer.text}")
 
