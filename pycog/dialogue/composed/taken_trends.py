@@ -29,6 +29,7 @@ _TREND: Final = re.compile(
     rf"\b(?:(?:a|ont|avait) )?(?:bien )?(?:(?P<flat>{_FLAT})|(?P<up>{_UP})|(?P<down>{_DOWN}))"
     r"(?: t)?(?: (?:il|elle|ils|elles))?\b(?: bien\b)?(?: de(?= ?\d))?"
 )
+_NOUN: Final = re.compile(r" ?(?:(?:de|d|du|des)(?: (?!19|20|\d)|$)|(?:19|20)\d\d(?! ?[a%€]))")
 _STEPS: Final = re.compile(
     r"\b(?:chaque annee|tous les ans|toutes les annees|d annee en annee|annee apres annee"
     r"|chaque exercice|a chaque fois)\b(?: de la (?:cog|convention|periode))?"
@@ -56,6 +57,9 @@ def trend(said: Question, years: Iterable[int], ask: Ask) -> Answer | None:
     """
     match = _TREND.search(said.text)
     if match is None or OPEN.search(said.text):
+        return None
+    if match.start() == 0 or _NOUN.match(said.text, match.end()):
+        # « Baisse de … » is a thing or an order, not a statement.
         return None
     way = "flat" if match["flat"] else "up" if match["up"] else "down"
     stated = stated_in(said.entities)
