@@ -39,6 +39,9 @@ CERTAIN = [
     ("le FNGR finance les amortissements, c'est ça ?", "Non", "ligne du FNGA"),
     ("la COG couvre bien 2012-2016 ?", "Non", "2012-2015"),
     ("16 agences ouvertes 5j/5 en Isère en 2020 ?", "Non", "5"),
+    ("les 55 indicateurs ont tous une cible en 2015, tu confirmes", "Non", "sans cible en 2015"),
+    ("le personnel représente 57 % du total en 2014, c'est ça ?", "Oui, à l'arrondi", "57,13 %"),
+    ("le personnel représente 60 % du total en 2014, c'est ça ?", "Non", "57,13 %"),
     ("le personnel 2013 est de 14 M€, c'est ça ?", "Oui, à l'arrondi", "14 052 000 €"),
 ]  # fmt: skip
 
@@ -61,6 +64,8 @@ def test_what_is_certain_is_confirmed_or_denied(question: str, verdict: str, tol
         "le directeur décide seul d'un virement de fonctionnement vers investissement, exact ?",
         "le budget de personnel augmente",
         "le budget de personnel 2014 de la CPAM du Rhône est de 14 359 000 €, exact ?",
+        # The agreement itself is none of its dated measures.
+        "la COG est signée en 2012, exact ?",
         "le FNGA ne finance pas les amortissements, c'est ça ?",
         "puisque le personnel 2014 est de 14 359 000 €, quel est le fonctionnement ?",
         "le personnel 2014 hors intérim est de 14 359 000 €, c'est ça ?",

@@ -19,7 +19,8 @@ from pycog.dialogue.vocabulary import Vocabulary
 #: Whoever says one of these wants what is said to be confirmed, whatever else is in it.
 _CONFIRM: Final = re.compile(
     r"\b(?:c est (?:bien )?(?:ca|exact|juste|vrai|correct)|est il (?:vrai|exact)|n est ce pas"
-    r"|pas vrai|hein|exact|correct|d accord|confirm\w+|je (?:crois|pense)(?: que)?|je note(?: ca)?"
+    r"|pas vrai|hein|exact|correct|d accord"
+    r"|(?:tu |vous )?confirm\w+|je (?:crois|pense)(?: que)?|je note(?: ca)?"
     r"|il me semble(?: que)?|on (?:m a|nous a|me) dit(?: que?)?|(?:il )?parait(?: il)?(?: que?)?"
     r"|vrai ou faux|j ai (?:lu|entendu|note)(?: que?)?|sauf erreur|si je ne me trompe|bien sur"
     r"|(?<=\d )ok|(?<=% )ok|(?<=€ )ok|ok(?= ?[?.!]|$)|tu es d accord|vous etes d accord)\b"
@@ -102,12 +103,16 @@ def confirmed(question: Question, known: Vocabulary, ask: Ask) -> Answer | None:
     bare = _plain(_WHY.sub(" ", _CONFIRM.sub(" ", text)))
     said = read_question(bare, known)
     found = trend(said, known.convention.years, ask) or same(said, ask)
+    if found is not None and not cue:
+        # Between two years, the change itself may be what is asked.
+        open_ended = said.has("period") or not found.text.startswith((YES, NO))
+        found = None if open_ended else found
     if found is not None:
         return _unless_asked_on(found, question.text, since)
     if not cue:
         found = _worded(said, ask) if _NATURE.search(text) else None
-        return found or (scope(said, known) if _SURELY.search(text) else None)
-    found = _moves_target(question, ask) or scope(said, known)
+        return found or (scope(said, known, ask) if _SURELY.search(text) else None)
+    found = _moves_target(question, ask) or scope(said, known, ask)
     if found is not None or question.has("change"):
         return found or _what_if(said, ask)
     found = _roles(said, ask) or _elsewhere(said, known, ask) or _valued(said, ask, sure=True)
@@ -384,6 +389,9 @@ def _valued(question: Question, ask: Ask, *, sure: bool = False) -> Answer | Non
         dated = stated.kind in {"year", "due"}
         if answer.kind == UNKNOWN and sure and not dated and answer.text.startswith(_NOTHING):
             return replace(answer, text=answer.text.replace(_NOTHING, _UNCONFIRMED, 1))
+        if dated and re.search(r"\b(?:cog|convention|accord)\b", question.text):
+            # A date of the agreement is that of none of its measures.
+            continue
         if "said" in answer.slots or _COMPUTED & set(answer.slots):
             continue
         if answer.kind != ANSWERED or dated != (answer.intent == _DATED) or answer.intent in _APART:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.composed.taken_values import NO, YES
 from pycog.dialogue.entities import Question
 from pycog.dialogue.vocabulary import Vocabulary
+
+Ask = Callable[[str], Answer]
 
 _COVERS: Final = re.compile(
     r"\b(?:cog|convention)\b.{0,20}\b(?:couvre|va|porte|court|dure|s etend|concerne|est)\b"
@@ -17,19 +21,38 @@ _PAYS: Final = re.compile(
     r"\b(?:financ\w+|paie\w*|paye\w*|supporte\w*|prend en charge|porte\w*|comporte\w*"
     r"|contien\w+|compren\w+|inclut|dans le|sur le)\b"
 )
+_ALL_HAVE: Final = re.compile(
+    r"^(?:tous )?(?:les )?(?P<count>\d+ )?indicateurs (?:ont|avaient|auront) (?:tous )?"
+    r"(?:une? |des )?(?:cibles?|objectifs?) (?:en|pour|fixee?s? en) (?P<year>20\d\d)$"
+)
+_LISTS: Final = frozenset({"liste-indicateurs", "composee-indicateurs"})
 _DENIED: Final = re.compile(r"\b(?:pas|sans|jamais|aucun\w*|ni|plus|hors|sauf)\b")
 
 
-def scope(said: Question, known: Vocabulary) -> Answer | None:
+def scope(said: Question, known: Vocabulary, ask: Ask) -> Answer | None:
     """Say whether the agreement covers some years, or whether a fund has a line.
 
     Args:
         said: The question without what asks for a confirmation.
         known: The vocabulary.
+        ask: Answers a question given as text.
     """
     if _DENIED.search(said.text):
         return None
-    return _years(said, known) or _line_of(said, known)
+    return _years(said, known) or _line_of(said, known) or _all_have(said, known, ask)
+
+
+def _all_have(said: Question, known: Vocabulary, ask: Ask) -> Answer | None:
+    """Say whether all indicators have a target in a year, and which have none."""
+    match = _ALL_HAVE.search(said.text)
+    if match is None or int(match["year"]) not in known.convention.years:
+        return None
+    answer = ask(f"indicateurs sans objectif en {match['year']}")
+    if answer.kind != ANSWERED or answer.intent not in _LISTS or answer.table is None:
+        return None
+    stated = int(match["count"] or len(known.convention.indicators))
+    right = stated == len(known.convention.indicators) and not answer.table.rows
+    return replace(answer, text=f"{YES if right else NO} : {answer.text}")
 
 
 def _years(said: Question, known: Vocabulary) -> Answer | None:

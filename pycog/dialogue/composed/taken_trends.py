@@ -9,14 +9,14 @@ from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
-from pycog.dialogue.composed.taken_values import NO, YES, by_year, equal, stated_in
+from pycog.dialogue.composed.taken_values import NO, YES, by_year, equal, rounds_to, stated_in
 from pycog.dialogue.entities import Question
 
 Ask = Callable[[str], Answer]
 
 _UP: Final = (
     r"augment(?:e|ent|ait|era|er)|(?:en|est en) hausse|progress(?:e|ent|er)|grimp(?:e|ent|er)"
-    r"|monte(?:nt)?|croi(?:t|ssent)|hausse"
+    r"|monte(?:nt)?|croissent|hausse"
 )
 _DOWN: Final = (
     r"baiss(?:e|ent|ait|era|er)|(?:en|est en) baisse|diminu(?:e|ent|ait|er)|chut(?:e|ent|er)"
@@ -29,6 +29,7 @@ _TREND: Final = re.compile(
     rf"\b(?:(?:a|ont|avait) )?(?:bien )?(?:(?P<flat>{_FLAT})|(?P<up>{_UP})|(?P<down>{_DOWN}))"
     r"(?: t)?(?: (?:il|elle|ils|elles))?\b(?: bien\b)?(?: de(?= ?\d))?"
 )
+_NOUN: Final = re.compile(r" ?(?:(?:de|d|du|des)(?: (?!19|20|\d)|$)|(?:19|20)\d\d(?! ?[a%€]))")
 _STEPS: Final = re.compile(
     r"\b(?:chaque annee|tous les ans|toutes les annees|d annee en annee|annee apres annee"
     r"|chaque exercice|a chaque fois)\b(?: de la (?:cog|convention|periode))?"
@@ -56,6 +57,9 @@ def trend(said: Question, years: Iterable[int], ask: Ask) -> Answer | None:
     """
     match = _TREND.search(said.text)
     if match is None or OPEN.search(said.text):
+        return None
+    if match.start() == 0 or _NOUN.match(said.text, match.end()):
+        # « Baisse de … » is a thing or an order, not a statement.
         return None
     way = "flat" if match["flat"] else "up" if match["up"] else "down"
     stated = stated_in(said.entities)
@@ -134,7 +138,7 @@ def _moved(said: Question, way: str, rest: str, ask: Ask) -> Answer | None:
         same = equal(stated[0], abs(float(moved)), unit)
         if same is None:
             return None
-        right = same
+        right = same or rounds_to(stated[0], abs(float(moved)), unit)
     said_so = "" if right else "baisse : " if moved < 0 else "hausse : " if up else "stable : "
     return replace(answer, text=f"{YES if right else NO} : {said_so}{answer.text}")
 

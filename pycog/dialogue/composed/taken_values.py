@@ -49,6 +49,8 @@ def compared(stated: Entity, answer: Answer) -> str | None:
         return _printed(stated, answer)
     unit = _unit(f"{answer.display} {answer.printed}", answer.text)
     same = equal(stated, float(answer.value), unit)
+    if same is False and not answer.printed and rounds_to(stated, float(answer.value), unit):
+        return f"{YES}, à l'arrondi"
     if same and _ROUND.search(stated.text) and not _near(float(stated.value), answer.value):  # type: ignore[arg-type]
         return f"{YES}, à l'arrondi"
     return _verdict(same)
@@ -79,6 +81,15 @@ def equal(stated: Entity, held: float, unit: str) -> bool | None:
         scale = 10.0**power
         return round(held / scale) == round(value / scale)
     return _near(value, held)
+
+
+def rounds_to(stated: Entity, held: float, unit: str) -> bool:
+    """Tell whether a computed rate, written with the decimals of the stated one, is that one."""
+    number = re.search(r"\d+(?:[.,](\d+))?", stated.text)
+    if unit != "%" or stated.kind not in {"percent", "number"} or number is None:
+        return False
+    value = float(stated.value) * (100 if stated.kind == "percent" else 1)  # type: ignore[arg-type]
+    return abs(value - 100 * held) <= 0.5 * 10.0 ** -len(number[1] or "")
 
 
 def _near(one: float, other: float) -> bool:
