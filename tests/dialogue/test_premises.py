@@ -42,6 +42,8 @@ CERTAIN = [
     ("les 55 indicateurs ont tous une cible en 2015, tu confirmes", "Non", "sans cible en 2015"),
     ("le personnel représente 57 % du total en 2014, c'est ça ?", "Oui, à l'arrondi", "57,13 %"),
     ("le personnel représente 60 % du total en 2014, c'est ça ?", "Non", "57,13 %"),
+    ("les indicateurs 7 et 8 ont la même cible en 2012, c'est ça ?", "Non", "de l'indicateur 8"),
+    ("les indicateurs 2 et 3 ont la même cible en 2012, c'est ça ?", "Oui", "de l'indicateur 3"),
     ("le personnel 2013 est de 14 M€, c'est ça ?", "Oui, à l'arrondi", "14 052 000 €"),
 ]  # fmt: skip
 

@@ -154,10 +154,17 @@ def same(said: Question, ask: Ask) -> Answer | None:
         if len(pair) != 2 or pair[0].value == pair[1].value:
             continue
         answers = []
-        for other in reversed(pair):
-            spans = [match.span(), (other.start, other.end)]
+        for own, other in (pair, pair[::-1]):
+            # « 7 et 8 » without the 7 is no indicator: each is named in full.
+            away = [own, other] if kind == "indicator" else [other]
+            spans = [match.span(), *((one.start, one.end) for one in away)]
             spans += [(one.start, one.end) for one in stated if one not in pair]
-            answers.append(ask(_plain(_AND.sub(" ", _without(said.text, spans)))))
+            rest = _plain(_AND.sub(" ", _without(said.text, spans)))
+            answer = ask(f"{rest} indicateur {own.value}" if kind == "indicator" else rest)
+            held = {str(value) for value in answer.slots.values()}
+            if str(own.value) not in held:
+                return None
+            answers.append(answer)
         one, two = answers
         if one.kind != ANSWERED or two.kind != ANSWERED or one.intent != two.intent:
             return None
