@@ -171,6 +171,9 @@ def _vocabulary(about: str, _state: Hashable, _epoch: dt.date) -> Vocabulary:
     content = {stem(word) for table in labelled for found in table.values() for word in found}
     content |= {stem(word) for phrase, _ in lines for word in phrase}
     content |= set(map(stem, card_rows.spelled))
+    # « Quid » is a tool, that measures four indicators.
+    tools = (one.source_tool for one in convention.indicators.values())
+    content |= {stem(word) for tool in tools for word in words(normalise(tool))}
     neutral = frozenset(map(stem, neutral_words())) - content
     # A common word is none where it means anything to an intent, a name or a rule.
     meant = content.union(map(stem, everything)) - frozenset(map(stem, known["filler"].split()))
