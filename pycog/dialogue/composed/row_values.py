@@ -131,9 +131,12 @@ def _cued(asked: Asked, before: str, match: re.Match[str]) -> bool:
         return True
     if asked.table == LINES:
         return (read_number(match["n"], 0) or 0) >= 1000
-    last = re.search(r"(\w+)(?: (?:de|a|d|est|est de))? ?=? ?$", before)
-    measures = (pattern for name, pattern in MEASURE_WORDS.items())
-    return last is not None and any(one.fullmatch(last[1]) for one in measures)
+    last = re.search(r"(\w+)(?P<link>(?: (?:de|a|d|est|est de))? ?=?) ?$", before)
+    if last is None or not any(one.fullmatch(last[1]) for one in MEASURE_WORDS.values()):
+        return False
+    # « objectif 7 » may as well be the indicator of that number.
+    indicator = asked.table == INDICATORS and match["n"] in asked.turn.convention.indicators
+    return bool(last["link"].strip()) or not indicator
 
 
 _OR: Final = re.compile(r"(?:,|\bou|\bet) $")
