@@ -71,7 +71,13 @@ _FIELDS: Final = (
     ("composition", re.compile(r"\b(?:compos\w+|sous indicateurs?|se decompose)\b")),
     ("unité", re.compile(r"\bunites?\b")),
     ("libellé", re.compile(r"\b(?:libelle|intitule|nom|quoi|qu est ce)\b")),
-    ("source", re.compile(r"\b(?:outil|mesure comment|comment (?:est|on) mesur\w+)\b")),
+    (
+        "source",
+        re.compile(
+            r"\b(?:outils?|d ou (?:viennent|vient|proviennent|provient)|mesure comment"
+            r"|comment (?:est|on) mesur\w+)\b"
+        ),
+    ),
     (
         "sens",
         re.compile(
