@@ -125,7 +125,7 @@ def test_there_is_nothing_to_take_out_of_an_annex_that_is_not_equipped() -> None
 @pytest.fixture(scope="module")
 def hurried() -> Iterator[Server]:
     """A server whose requests may take next to no time."""
-    with serving("--delai", "0.01") as running:
+    with serving("--delai", "0.001") as running:
         yield running
 
 

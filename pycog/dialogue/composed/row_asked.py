@@ -7,12 +7,32 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from pycog.conventions import Convention
 from pycog.dialogue.composed.fact_table import AIM, AMOUNT, BASELINE, FLOOR, TARGET, WEIGHT
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.composed.typed_tables import CARDS, TableRow
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Turn
 
 Test = Callable[[TableRow], bool]
+
+
+def deferred_to(convention: Convention) -> frozenset[str]:
+    """Return the stems of what names the agreement to which targets are deferred.
+
+    Args:
+        convention: The agreement; its own name is not among them.
+    """
+    texts = (
+        target.text
+        for indicator in convention.indicators.values()
+        for target in indicator.targets.values()
+        if target.target.kind == "deferred"
+    )
+    found = {stem(word) for text in texts for word in words(normalise(text)) if word != "cf"}
+    own = {stem(one) for one in words(normalise(convention.short_title))}
+    return frozenset((found - own) | {"cog"})
 
 
 MEASURE_WORDS: Final = {

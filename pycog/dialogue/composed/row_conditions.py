@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.composed.fact_table import AIM, AMOUNT, BASELINE, FLOOR, TARGET, WEIGHT
-from pycog.dialogue.composed.row_asked import MEASURE_WORDS, Asked, Test
+from pycog.dialogue.composed.row_asked import MEASURE_WORDS, Asked, Test, deferred_to
 from pycog.dialogue.composed.row_values import read_values
 from pycog.dialogue.composed.typed_tables import CARDS, INDICATORS, LINES, MEASURES, TableRow
 
@@ -79,7 +79,7 @@ _YEAR_BY_YEAR: Final = re.compile(
 
 
 _DEFERRED: Final = re.compile(
-    r"\b(?:renv\w+|alig\w+|defer\w+|cf\.?)(?: (?:a|sur|vers|la|le|par|cog|cnamts|les?))*"
+    r"\b(?:renv\w+|alig\w+|defer\w+|cf\.?)(?: (?:a|sur|vers|la|le|par|cog|les?))*"
     r"(?: |\b)"
 )
 
@@ -205,7 +205,7 @@ def _deferred(asked: Asked) -> None:
     if asked.table != INDICATORS or not scan.take(_DEFERRED):
         return
     scan.entities("condition")
-    scan.words({"cnamts", "cog"})
+    scan.words(deferred_to(asked.turn.convention))
     years = asked.all_years if asked.has_period else asked.years or asked.all_years
     each = asked.each
     asked.where(

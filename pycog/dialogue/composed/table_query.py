@@ -13,7 +13,7 @@ from typing import Final
 from pycog.dialogue.answers import Answer
 from pycog.dialogue.composed.conditions import COUNT, LIST, MAX, MIN, taken_extreme
 from pycog.dialogue.composed.fact_table import AMOUNT, WEIGHT
-from pycog.dialogue.composed.row_asked import Asked
+from pycog.dialogue.composed.row_asked import Asked, deferred_to
 from pycog.dialogue.composed.row_conditions import read_conditions, read_years
 from pycog.dialogue.composed.row_naming import named_rows, rows_by_tool
 from pycog.dialogue.composed.scan import Scan
@@ -33,7 +33,7 @@ from pycog.dialogue.turn import Turn
 _INDICATOR: Final = re.compile(
     r"\b(?:(?:n°|numeros?|les|des|d|de|l) ?)*(?:indicateurs?|indics?|ind)\b|n°|\bnumeros?\b"
 )
-_INDICATOR_CUE: Final = re.compile(r"\b(?:cibles?|objectifs?|cnamts)\b")
+_INDICATOR_CUE: Final = re.compile(r"\b(?:cibles?|objectifs?)\b")
 _LINE: Final = re.compile(
     r"\b(?:lignes?|postes?|rubriques?|depenses?|credits?|recettes?|budgets?)\b"
 )
@@ -179,7 +179,8 @@ def _tables(scan: Scan, turn: Turn) -> list[str]:
         return [LINES]
     if scan.has(_INDICATOR):
         return [INDICATORS]
-    if scan.has(_INDICATOR_CUE):
+    elsewhere = deferred_to(turn.convention) - {"cog"}
+    if scan.has(_INDICATOR_CUE) or any(one.stem in elsewhere for one in scan.question.words):
         return [INDICATORS, CARDS] if turn.known.cards else [INDICATORS]
     if scan.question.has("line"):
         return [LINES]
