@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -186,6 +187,10 @@ def _extreme(
     return _in_unit(turn, node, said, places, table=_rows(turn, places, years))
 
 
+#: Asks what a line weighs in a total, and not what it became.
+_OF_A_WHOLE: Final = re.compile(r"\b(?:parts?|poids|pes\w+|represent\w+)\b")
+
+
 def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...]) -> Answer | Ask:
     """The gap between two amounts, or the share of one in the other."""
     # From year to year, the earlier one is the base, in whatever order they were said.
@@ -211,6 +216,8 @@ def _two(turn: Turn, op: str, places: tuple[Place, ...], years: tuple[str, ...])
     ]
     node: Computed
     if op == SHARE and len(places) == 1 and len(years) == 2:
+        if _OF_A_WHOLE.search(turn.text):
+            return unknown("Je ne sais pas : demandez une part pour une seule année à la fois.")
         # One line in two years: « en % » asks for its evolution.
         node = call("COG_EVOLUTION", first, second)
         said = f"De {names[0]} à {names[1]} : {{value}}."
