@@ -20,7 +20,6 @@ _SPREADSHEET: Final = f"{OFFICE} spreadsheet"
 _SHEET: Final = f"{TABLE} table"
 _ROW: Final = f"{TABLE} table-row"
 _CELLS: Final = (f"{TABLE} table-cell", f"{TABLE} covered-table-cell")
-_COLUMN: Final = f"{TABLE} table-column"
 _PARAGRAPH: Final = f"{TEXT} p"
 #: What holds rows or columns and is none itself.
 _GROUPS: Final = frozenset(
@@ -106,13 +105,11 @@ class OdsRow:
 
 @dataclass(slots=True)
 class OdsSheet:
-    """A sheet: its rows that hold something, and the style of each column's empty cells."""
+    """A sheet with its rows that hold something."""
 
     name: str
     hidden: bool = False
-    style: str = ""
     rows: list[OdsRow] = field(default_factory=list)
-    column_styles: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -173,7 +170,7 @@ class _Scanner:
         self._row: OdsRow | None = None
         self._cell: OdsCell | None = None
         self._depth = 0
-        self._next_row = self._next_column = self._sheet_column = 1
+        self._next_row = self._next_column = 1
         self._text: list[str] | None = None
         self._child = self._child_head = 0
         self._skipped = 0
@@ -207,8 +204,6 @@ class _Scanner:
             self._start_cell(attributes)
         elif name == _ROW and self._sheet is not None:
             self._start_row(attributes)
-        elif name == _COLUMN and self._sheet is not None:
-            self._add_column(attributes)
         elif name == _SHEET and parent == _SPREADSHEET:
             self._start_sheet(attributes)
         else:
@@ -244,16 +239,9 @@ class _Scanner:
         self._sheet = OdsSheet(
             attributes.get(f"{TABLE} name", ""),
             attributes.get(f"{TABLE} display") == "false",
-            attributes.get(f"{TABLE} style-name", ""),
         )
-        self._next_row = self._sheet_column = 1
+        self._next_row = 1
         self.content.sheets.append(self._sheet)
-
-    def _add_column(self, attributes: dict[str, str]) -> None:
-        style = attributes.get(f"{TABLE} default-cell-style-name", "")
-        assert self._sheet is not None
-        self._sheet.column_styles.append((self._sheet_column, style))
-        self._sheet_column += _count(attributes, "number-columns-repeated")
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         start = self._parser.CurrentByteIndex

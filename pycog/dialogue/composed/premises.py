@@ -13,6 +13,7 @@ from pycog.dialogue.composed.taken_trends import OPEN, same, trend
 from pycog.dialogue.composed.taken_values import NO, STATED, YES, by_year, compared, equal
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.numbers import NUMBER
+from pycog.dialogue.running import TYPED
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.vocabulary import Vocabulary
 
@@ -392,7 +393,7 @@ def _valued(question: Question, ask: Ask, *, sure: bool = False) -> Answer | Non
         if dated and re.search(r"\b(?:cog|convention|accord)\b", question.text):
             # A date of the agreement is that of none of its measures.
             continue
-        if "said" in answer.slots or _COMPUTED & set(answer.slots):
+        if "said" in answer.slots or TYPED & set(answer.slots):
             continue
         if answer.kind != ANSWERED or dated != (answer.intent == _DATED) or answer.intent in _APART:
             continue
@@ -422,8 +423,6 @@ def _other_year(question: Question, rest: str, stated: Entity, ask: Ask) -> Answ
 
 #: Numbers tried as the stated one.
 _MOST_STATED: Final = 3
-#: Slots of an answer that a typed number is a part of.
-_COMPUTED: Final = frozenset({"executed", "authorised", "actual", "target", "floor", "reached"})
 #: A whole sentence states something; a few words with a number do not.
 _CLAUSE: Final = re.compile(
     r"\b(?:est|sont|etait|etaient|c est|avait|avaient|compte|comptait|comptent|ouvert\w*"
