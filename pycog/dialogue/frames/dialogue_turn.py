@@ -8,12 +8,12 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.ellipsis import Elliptic
 from pycog.dialogue.frames.figure_operations import (
     asked_operation,
     how_many,
     operation_on,
 )
-from pycog.dialogue.frames.operating import Operating
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
 from pycog.dialogue.frames.standalone import (
@@ -45,7 +45,7 @@ _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
 
 
-class DialogueTurn(Operating):
+class DialogueTurn(Elliptic):
     """One turn with what was said before it.
 
     Args:
@@ -157,7 +157,7 @@ class DialogueTurn(Operating):
         first = self._referred(turn)
         if first is not None:
             return first
-        first = self._of_document(turn) or self._of_text(turn, question)
+        first = self._elliptic(question) or self._of_document(turn) or self._of_text(turn, question)
         if first is not None:
             return first
         answer = self.single(question, state)

@@ -1,0 +1,257 @@
+"""A turn that says nothing but what changes: « idem pour 2014 », « refais-le avec le FNGR »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.definitions import wants_meaning
+from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.frames.operating import Operating
+from pycog.dialogue.frames.standalone import asked_of_subject
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.spans import Entity
+from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.dialogue.vocabulary import Vocabulary
+
+#: Words that carry a turn and say nothing of what changes, whatever their order.
+_CARRY: Final = frozenset(
+    "et ok okay bon bien alors euh heu ah oh hum pardon oups plutot attends attendez donc mais "
+    "sinon correction merci maintenant ensuite apres puis finalement desole desolee idem pareil "
+    "aussi egalement quid voyons bonjour refais refaites refaire redonne redonnez redonner redis "
+    "redites donne donnez donner donnerait dis dites dire peux pouvez pourrais pourriez peut on "
+    "voudrais veux voulais aimerais montre montrez affiche recalcule prends prenez prenons "
+    "remplace remplacez change changez regarde regardons passe passons essaie essaye me m moi "
+    "nous tu te vous je j ca cela c qu est etait serait il elle avec pour sur chez par cote quoi "
+    "combien fait ferait meme memes chose question calcul demande si reste parle parlais pensais "
+    "quel quelle quels quelles que concernant niveau s agit agissait plait svp stp regardez juste "
+    "seulement hein en revanche fais faites exercice annee".split()
+)
+#: Joins carrying words and pieces alike: it goes with what stands after it.
+_GLUE: Final = frozenset("le la l les en a au aux y de du des d un une ce cet cette sa son".split())
+#: « Non » corrects, unless it denies what stands after it: « non atteints ».
+_NO: Final = re.compile(r"^non(?=,| (?:le|la|l|les|pour|en|je|plutot|c|\d))[ ,]*")
+#: Words beside a fact that say of what kind it is.
+_SORTS: Final = frozenset(
+    "annee exercice campagne critere ligne indicateur credit credits groupe fonds poste fiche "
+    "categorie organisme caisse taux montant avec pour chez cote".split()
+)
+#: Facts that a turn may change.
+_FACTS: Final = frozenset(
+    {
+        "year", "due", "fund", "line", "indicator", "sheet", "category", "document", "row",
+        "figure", "amount", "percent", "points", "days", "milestone", "measure",
+    }
+)  # fmt: skip
+#: Facts that are found by the words of a label, which may be those of another kind too.
+_LABELS: Final = frozenset({"row", "indicator", "figure", "milestone", "line"})
+_TYPED: Final = frozenset({"amount", "percent", "points", "days", "number"})
+_CHANGE: Final = re.compile(r"(?:moins|plus|[-+]) ?(?:de )?$")
+#: Facts of the answer's shape, not of its subject.
+_BESIDE: Final = frozenset({"report", "form", "field"})
+#: What may go with the subject that a turn leaves.
+_MAY_GO: Final = frozenset({"fund", "actual", "executed", "authorised", "op"})
+_BARE: Final = re.compile(r"(?:le |la |l |les )?(?:n ?°? ?|numero )?(?P<number>\d{1,3})")
+_LONGEST_LABEL: Final = 6
+
+
+def piece_of(text: str) -> str:
+    """Return what a turn says besides the words that only carry it.
+
+    Args:
+        text: Normalised.
+    """
+    said = _NO.sub("", text.strip(" ?.!,;:")).split()
+    plain = [one.strip(" ,.;:!?()\"'") for one in said]
+    start, end = 0, len(said)
+    for place, word in enumerate(plain):
+        if word in _CARRY or not word:
+            start = place + 1
+        elif word not in _GLUE:
+            break
+    while end > start and (plain[end - 1] in _CARRY or not plain[end - 1]):
+        end -= 1
+    return " ".join(said[start:end]).strip(" ,.;:!?")
+
+
+def facts_only(read: Question, known: Vocabulary) -> list[Entity]:
+    """Return the facts of a piece that says nothing else, ``[]`` where it says more.
+
+    Args:
+        read: The piece.
+        known: The vocabulary.
+    """
+    facts = [one for one in read.entities if one.kind in _FACTS]
+    for one in read.entities:
+        if one not in facts and one.kind not in _BESIDE and not _within(one, facts):
+            return []
+    for word in read.words:
+        said = read.text[word.start : word.end]
+        inside = any(one.start <= word.start and word.end <= one.end for one in facts)
+        plain = word.stem in known.filler and word.stem not in known.qualifying
+        if not (inside or plain or said in _SORTS or said in _GLUE):
+            return []
+    return facts
+
+
+def substituted(facts: list[Entity], before: Question) -> str:
+    """Return a question with facts in the place of those of the same kind, ``""`` if unclear.
+
+    Args:
+        facts: What the turn names.
+        before: The question before.
+    """
+    edits: list[tuple[int, int, str]] = []
+    extra: list[str] = []
+    for kind in dict.fromkeys(one.kind for one in facts):
+        new = [one for one in facts if one.kind == kind]
+        held = sorted(_held(kind, before), key=lambda one: one.start)
+        if not held:
+            extra += [one.text for one in new]
+        elif len(new) == len(held):
+            pairs = zip(new, held, strict=True)
+            edits += [(old.start, old.end, one.text) for one, old in pairs]
+        elif _listed(held, before.text):
+            text = " et ".join(one.text for one in new)
+            edits.append((held[0].start, held[-1].end, text))
+        else:
+            return ""
+    if not edits and any(one.kind not in {"year", "due"} for one in facts):
+        return ""
+    text = before.text
+    for start, end, new_text in sorted(edits, reverse=True):
+        text = f"{text[:start]}{new_text}{text[end:]}"
+    return " ".join(f"{text.rstrip(' ?.!')} {' '.join(extra)}".split())[:LONGEST_TEXT]
+
+
+def _held(kind: str, before: Question) -> list[Entity]:
+    kinds = {"year", "due"} if kind in {"year", "due"} else {kind}
+    return [one for one in before.entities if one.kind in kinds]
+
+
+def _listed(held: list[Entity], text: str) -> bool:
+    """Tell whether facts stand side by side: « 10 et 14 » is one thing that another replaces."""
+    between = [text[a.end : b.start].strip() for a, b in zip(held, held[1:], strict=False)]
+    return all(one in {"et", ",", "et le", "et la", "et les", "et l"} for one in between)
+
+
+def _within(one: Entity, facts: list[Entity]) -> bool:
+    return any(held.start <= one.start and one.end <= held.end for held in facts)
+
+
+class Elliptic(Operating):
+    """A turn that leaves out all that it has in common with the one before."""
+
+    def _elliptic(self, question: str) -> Answer | None:
+        """Answer the question before with what a turn changes of it."""
+        frame = next(iter(self.state.stack()), self.state)
+        if self.state.pending or frame.op or not frame.has_subject:
+            return None
+        text = normalise(question)
+        piece = piece_of(text)
+        if wants_meaning(read_question(question, self.known)):
+            return None
+        if not piece or len(piece.split()) > 2 * _LONGEST_LABEL:
+            return None
+        read = read_question(piece, self.known)
+        facts = facts_only(read, self.known)
+        bare = piece == text.strip(" ?.!")
+        if facts and not (bare and len({one.kind for one in facts}) > 1):
+            return self._by_slots_of(piece, facts, frame) or self._by_words(piece, facts, frame)
+        return self._numbered_so(piece, frame)
+
+    def _by_slots_of(self, piece: str, facts: list[Entity], frame: State) -> Answer | None:
+        """Change the slots of the subject, and lose none of those that the turn does not name."""
+        if not frame.intent or frame.op:
+            return None
+        answer = self.single(f"et {piece}", frame)
+        if answer.kind != ANSWERED or answer.intent != frame.intent:
+            return None
+        named = {one.kind for one in facts}
+        for name, value in frame.slots.items():
+            if name not in answer.slots and name not in _MAY_GO:
+                return None
+            kept = name in {"year", "campaign", "measure", "category"} and name not in named
+            kept = kept and not (name == "campaign" and "year" in named)
+            if kept and answer.slots.get(name) != value:
+                return None
+        return self._as_asked(piece, facts, frame, answer)
+
+    def _by_words(self, piece: str, facts: list[Entity], frame: State) -> Answer | None:
+        """Change the words of the question before."""
+        if not frame.text:
+            return None
+        again = self._again(frame)
+        if again is None or again.kind != ANSWERED:
+            return None
+        before = read_question(frame.text, self.known)
+        for text in dict.fromkeys(self._rewritten(piece, facts, before)):
+            if not text:
+                continue
+            answer = self.single(text, State(about=frame.about))
+            if answer.kind == ANSWERED and answer.intent == again.intent:
+                return self._told_by(answer, text)
+        return None
+
+    def _rewritten(self, piece: str, facts: list[Entity], before: Question) -> Iterator[str]:
+        """Yield the question before with what a turn changes, the likeliest first."""
+        moved = any(one.kind not in {"year", "due", *_TYPED} for one in facts)
+        if not (moved and _has_typed(before)):
+            yield substituted(facts, before)
+        labels = [one for one in facts if one.kind in _LABELS]
+        held = [one for one in before.entities if one.kind in _LABELS]
+        if len(labels) == len(facts) and held and not _has_typed(before):
+            start, end = min(one.start for one in held), max(one.end for one in held)
+            yield f"{before.text[:start]}{piece}{before.text[end:]}"[:LONGEST_TEXT]
+
+    def _numbered_so(self, piece: str, frame: State) -> Answer | None:
+        """Take a bare number for the one numbered thing that the question before names."""
+        number = _BARE.fullmatch(piece)
+        if number is None or not frame.text:
+            return None
+        before = read_question(frame.text, self.known)
+        held = [one for one in before.of("sheet", "indicator") if re.search(r"\d", one.text)]
+        if len(held) != 1:
+            return None
+        name = "fiche" if held[0].kind == "sheet" else "indicateur"
+        new = f"{name} {number['number']}"
+        text = f"{before.text[: held[0].start]}{new}{before.text[held[0].end :]}"
+        again, answer = self._again(frame), self.single(text, State(about=frame.about))
+        if again is None or answer.kind != ANSWERED or answer.intent != again.intent:
+            return None
+        return self._told_by(answer, text)
+
+    def _told_by(self, answer: Answer, text: str) -> Answer:
+        """Return an answer whose state knows the question that has it."""
+        if answer.state.intent != answer.intent:
+            return self._of_one_row(self._with(answer, text))
+        state = replace(self.state.then(answer.intent, answer.slots), about=self.state.about)
+        state = replace(state, text=normalise(text)[:LONGEST_TEXT])
+        return self._of_one_row(replace(answer, state=state))
+
+    def _as_asked(self, piece: str, facts: list[Entity], frame: State, answer: Answer) -> Answer:
+        """Return an answer made of slots, with a question that by itself has it."""
+        state = replace(self.state.then(answer.intent, answer.slots), about=self.state.about)
+        tried = []
+        if frame.text:
+            tried = list(self._rewritten(piece, facts, read_question(frame.text, self.known)))
+        lead = " ".join(str(answer.slots[one]) for one in ("measure",) if one in answer.slots)
+        tried.append(asked_of_subject(lead, state, self.known))
+        for text in filter(None, tried):
+            alone = self.single(text, State(about=frame.about))
+            if alone.kind == ANSWERED and (alone.formula, alone.text) == (
+                answer.formula, answer.text
+            ):  # fmt: skip
+                return self._told_by(answer, text)
+        return self._told_by(answer, tried[-1])
+
+
+def _has_typed(before: Question) -> bool:
+    """Tell whether a question has figures of its own subject; « moins 3 % » is one of any."""
+    return any(
+        one.kind in _TYPED and not _CHANGE.search(before.text[: one.start])
+        for one in before.entities
+    )
