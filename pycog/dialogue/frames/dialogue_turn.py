@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, unknown
+from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer
 from pycog.dialogue.entities import read_question
-from pycog.dialogue.frames.ellipsis import Elliptic
 from pycog.dialogue.frames.figure_operations import (
     asked_operation,
     how_many,
@@ -16,6 +15,7 @@ from pycog.dialogue.frames.figure_operations import (
 )
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
+from pycog.dialogue.frames.rule_turns import RuleTurns
 from pycog.dialogue.frames.standalone import (
     asked_of_subject,
     candidates,
@@ -27,10 +27,8 @@ from pycog.dialogue.frames.turn_words import (
     source_asked,
     with_years,
 )
-from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
-from pycog.dialogue.state import LONGEST_TEXT, State
-from pycog.dialogue.vocabulary import Vocabulary
+from pycog.dialogue.state import State
 
 #: Words of a turn that names nothing: « atteint ? ».
 _SHORTEST: Final = 2
@@ -45,7 +43,7 @@ _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
 
 
-class DialogueTurn(Elliptic):
+class DialogueTurn(RuleTurns):
     """One turn with what was said before it.
 
     Args:
@@ -62,55 +60,16 @@ class DialogueTurn(Elliptic):
         Args:
             question: As typed.
         """
-        under = self._of_term(plain_turn(question)) if self.state.told else None
-        if under is not None:
-            return under
+        told = self._of_what_was_told(question)
+        if told is not None:
+            return told
         answer = self._answered(question)
         if self.state.told and answer.kind in (UNKNOWN, ASKED) and not self.state.pending:
             answer = self._of_rule(plain_turn(question)) or answer
-        if answer.kind == ANSWERED and answer.intent == "definition" and not answer.state.told:
-            told = normalise(question)[:LONGEST_TEXT]
-            answer = replace(answer, state=replace(answer.state, told=told))
+        answer = self._telling(question, answer)
         if answer.kind != ASKED or answer.state.pending != "indicator":
             return answer
         return self._chosen_for(question, answer) or answer
-
-    def _of_term(self, turn: str) -> Answer | None:
-        """Tell whether a line falls under the term just told: « le personnel en fait partie ? »."""
-        within, kind = _FALLS_UNDER.fullmatch(turn), _CREDITS.search(self.state.told)
-        if kind is None or (within is None and self.state.has_subject):
-            return None
-        what = turn if within is None else within["what"]
-        lines = read_question(what, self.known).of("line")
-        if len(lines) != 1 or (within is None and len(words(turn)) > PIECE + 1):
-            return None
-        if within is None and len(read_question(what, self.known).entities) > 1:
-            return None
-        held = replace(self.state, op="", slots={"line": str(lines[0].value)})
-        answer = self._at(held)._nature(f"c est {kind[0]}")
-        return None if answer is None else replace(answer, state=self.state)
-
-    def _of_rule(self, turn: str) -> Answer | None:
-        """Tell the last rule of another body."""
-        told, about = self.state.told, State(about=self.state.about)
-        if len(words(turn)) > PIECE + 1:
-            return None
-        before = self.single(told, about).text
-        found: dict[str, tuple[str, Answer]] = {}
-        tried = [text for text, _ in candidates(turn, replace(about, text=told), self.known)]
-        if " : " in told:
-            # The body is said first: « CGSS : quelles branches ».
-            tried.insert(0, f"{turn} : {told.partition(' : ')[2]}")
-        for text in tried:
-            answer = self.single(text, about)
-            fits = answer.kind == ANSWERED and answer.intent == "definition"
-            if fits and answer.text != before and _names(turn, answer.text, self.known):
-                found.setdefault(answer.text, (text, answer))
-        if len(found) != 1:
-            return None
-        text, answer = next(iter(found.values()))
-        state = replace(self.state, told=normalise(text)[:LONGEST_TEXT])
-        return replace(answer, state=state)
 
     def _chosen_for(self, question: str, asking: Answer) -> Answer | None:
         """Answer without asking which is meant, where one is named in full or all say the same."""
@@ -183,24 +142,6 @@ class DialogueTurn(Elliptic):
         said = "Je n'additionne pas des objectifs d'une année à l'autre. "
         lead = said if "total" in question or "cumul" in question else ""
         return replace(again, text=f"{lead}{again.text}", state=frame)
-
-    def _nature(self, text: str) -> Answer | None:
-        """Say of what kind the credits of the last line are: « c'est limitatif ? »."""
-        asked, frame = _NATURE.fullmatch(text), self.state
-        while frame.op and frame.previous is not None:
-            frame = frame.previous
-        if asked is None or "line" not in frame.slots:
-            return None
-        whole = f"nature de {frame.slots['line']}"
-        answer = self.single(whole, State(about=frame.about))
-        if answer.kind != ANSWERED or answer.intent != "nature":
-            said = "Je ne sais pas dire si les crédits de cette ligne sont limitatifs."
-            return replace(unknown(said), state=self.state)
-        kinds = {one[:7] for one in re.findall(r"evaluati|limitati", asked[1])}
-        lead = ""
-        if len(kinds) == 1:
-            lead = "Oui. " if kinds.pop() in normalise(answer.display) else "Non. "
-        return replace(answer, text=f"{lead}{answer.text}", state=self.state)
 
     def _said_plainly(self, turn: str, question: str) -> Answer | None:
         """Answer a turn without what only joins it: as a change of the last, then by itself."""
@@ -435,12 +376,6 @@ class DialogueTurn(Elliptic):
         return None
 
 
-def _names(turn: str, text: str, known: Vocabulary) -> bool:
-    """Tell whether a rule speaks of what a turn names."""
-    said = {stem(one) for one in words(turn) if stem(one) not in known.filler}
-    return bool(said) and said <= {stem(one) for one in words(normalise(text))}
-
-
 def _differs(answer: Answer, frame: State) -> bool:
     """Tell whether an answer is about another thing than the subject before: a piece says which."""
     if not answer.slots or not frame.slots:
@@ -460,12 +395,6 @@ _EXPLAINS: Final = re.compile(
 #: A share of the whole, which is printed or was just summed up.
 _WHOLE: Final = re.compile(r"\b(?:du|dans le|sur le|au) total\b|\bde l ensemble\b")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-#: Asks of what kind the credits of a line are.
-_NATURE: Final = re.compile(
-    r"^(?:et |mais )*(?:c est|ce sont|est ce|est ce que c est|sont ce|s agit il|il s agit"
-    r"|de nature|elle est|il est)(?: de| des)?(?: credits?)?"
-    r" ((?:evaluati|limitati)(?:fs?|ves?)(?: ou (?:evaluati|limitati)(?:fs?|ves?))?)[ ?.!]*$"
-)
 _WHY: Final = re.compile(
     r"(?:et |mais )*(?:pourquoi(?: (?:ca|cela|ce|cette|si|autant|cet|tant|donc)\b.*)?"
     r"|pour quelles? raisons?|quelle (?:en )?est la (?:raison|cause)|a cause de quoi"
@@ -473,13 +402,6 @@ _WHY: Final = re.compile(
 )
 #: Intents whose values are printed and calculated of nothing.
 _PRINTED_ONLY: Final = {"objectif", "budget", "chiffre", "reference", "ligne-bareme", "evolution"}
-_FALLS_UNDER: Final = re.compile(
-    r"(?:est ce que )?(?P<what>.+?) (?:en (?:fait|font)(?: (?:ils?|elles?))? partie"
-    r"|y (?:est|sont)(?: comprise?s?| incluse?s?)?"
-    r"|(?:est|sont)(?: (?:ils?|elles?))? (?:dedans|concernee?s?|comprise?s?|incluse?s?)"
-    r"(?: dedans)?)"
-)
-_CREDITS: Final = re.compile(r"\b(?:evaluati|limitati)(?:fs?|ves?)\b")
 _ALL_YEARS: Final = re.compile(
     r"(?:(?:sur|pour|en|au|le|un) )*(?:(?:les )?(?:quatre|4) ans|(?:toute )?la (?:periode"
     r"|convention|cog|duree)|total|cumul)(?: (?:en|au|sur|la|les|toute|total|cumul|quatre ans"

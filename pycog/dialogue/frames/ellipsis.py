@@ -5,39 +5,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, Answer
+from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
+from pycog.dialogue.coverage import is_used
 from pycog.dialogue.definitions import wants_meaning
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.frames.operating import Operating
 from pycog.dialogue.frames.standalone import asked_of_subject
-from pycog.dialogue.normalise import normalise
+from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import LONGEST_TEXT, State
 from pycog.dialogue.vocabulary import Vocabulary
 
 #: Words that carry a turn and say nothing of what changes, whatever their order.
 _CARRY: Final = frozenset(
-    "et ok okay bon bien alors euh heu ah oh hum pardon oups plutot attends attendez donc mais "
-    "sinon correction merci maintenant ensuite apres puis finalement desole desolee idem pareil "
-    "aussi egalement quid voyons bonjour refais refaites refaire redonne redonnez redonner redis "
-    "redites donne donnez donner donnerait dis dites dire peux pouvez pourrais pourriez peut on "
-    "voudrais veux voulais aimerais montre montrez affiche recalcule prends prenez prenons "
-    "remplace remplacez change changez regarde regardons passe passons essaie essaye me m moi "
-    "nous tu te vous je j ca cela c qu est etait serait il elle avec pour sur chez par cote quoi "
-    "combien fait ferait meme memes chose question calcul demande si reste parle parlais pensais "
-    "quel quelle quels quelles que concernant niveau s agit agissait plait svp stp regardez juste "
-    "seulement hein en revanche fais faites exercice annee".split()
+    words(
+        "et ok okay bon bien alors euh heu ah oh hum pardon oups plutot attends attendez donc "
+        "mais sinon correction merci maintenant ensuite apres puis finalement desole desolee idem "
+        "pareil aussi egalement quid voyons bonjour refais refaites refaire redonne redonnez "
+        "redonner redis redites donne donnez donner donnerait dis dites dire peux pouvez pourrais "
+        "pourriez peut on voudrais veux voulais aimerais montre montrez affiche recalcule prends "
+        "prenez prenons remplace remplacez change changez regarde regardons passe passons essaie "
+        "essaye me m moi nous tu te vous je j ca cela c qu est etait serait il elle avec pour sur "
+        "chez par cote quoi combien fait ferait meme memes chose question calcul demande si reste "
+        "parle parlais pensais quel quelle quels quelles que concernant niveau s agit agissait "
+        "plait svp stp regardez juste seulement hein en revanche fais faites exercice annee"
+    )
 )
 #: Joins carrying words and pieces alike: it goes with what stands after it.
-_GLUE: Final = frozenset("le la l les en a au aux y de du des d un une ce cet cette sa son".split())
+_GLUE: Final = frozenset(words("le la l les en a au aux y de du des d un une ce cet cette sa son"))
 #: « Non » corrects, unless it denies what stands after it: « non atteints ».
 _NO: Final = re.compile(r"^non(?=,| (?:le|la|l|les|pour|en|je|plutot|c|\d))[ ,]*")
 #: Words beside a fact that say of what kind it is.
 _SORTS: Final = frozenset(
-    "annee exercice campagne critere ligne indicateur credit credits groupe fonds poste fiche "
-    "categorie organisme caisse taux montant avec pour chez cote".split()
+    words(
+        "vers annee exercice campagne critere ligne indicateur credit credits groupe fonds "
+        "poste fiche categorie organisme caisse taux montant avec pour chez cote"
+    )
 )
 #: Facts that a turn may change.
 _FACTS: Final = frozenset(
@@ -50,10 +56,21 @@ _FACTS: Final = frozenset(
 _LABELS: Final = frozenset({"row", "indicator", "figure", "milestone", "line"})
 _TYPED: Final = frozenset({"amount", "percent", "points", "days", "number"})
 _CHANGE: Final = re.compile(r"(?:moins|plus|[-+]) ?(?:de )?$")
+#: Facts of which a number names one.
+_NUMBERED: Final = frozenset({"indicator", "sheet"})
 #: Facts of the answer's shape, not of its subject.
 _BESIDE: Final = frozenset({"report", "form", "field"})
 #: What may go with the subject that a turn leaves.
-_MAY_GO: Final = frozenset({"fund", "actual", "executed", "authorised", "op"})
+_MAY_GO: Final = frozenset({"fund", "actual", "executed", "authorised"})
+_RATE: Final = re.compile(r"\d[\d.,]* ?(?:%|pour ?cents?)$")
+#: A number with what it is compared by: « d'au moins 80 % ».
+_COMPARED: Final = re.compile(
+    r"(?:(?:qui (?:est|sont|etait|ont|a) |dont l objectif est )?(?:strictement )?"
+    r"(?:superieure?s?|inferieure?s?|egale?s?|au dessus|en dessous|au dela|d au moins|d au plus"
+    r"|au moins|au plus|plus|moins|sup|inf|>=?|<=?)(?: ou egale?s?)?(?: strictement)?"
+    r"(?: (?:a|de|que))?|d ?exactement) ?\d[\d ]*(?:[.,]\d+)? ?"
+    r"(?:%|€|k€|m€|euros?|jours?|points?|pour ?cents?)?"
+)
 _BARE: Final = re.compile(r"(?:le |la |l |les )?(?:n ?°? ?|numero )?(?P<number>\d{1,3})")
 _LONGEST_LABEL: Final = 6
 
@@ -108,7 +125,7 @@ def substituted(facts: list[Entity], before: Question) -> str:
     extra: list[str] = []
     for kind in dict.fromkeys(one.kind for one in facts):
         new = [one for one in facts if one.kind == kind]
-        held = sorted(_held(kind, before), key=lambda one: one.start)
+        held = _meant(new, sorted(_held(kind, before), key=lambda one: one.start))
         if not held:
             extra += [one.text for one in new]
         elif len(new) == len(held):
@@ -127,14 +144,30 @@ def substituted(facts: list[Entity], before: Question) -> str:
     return " ".join(f"{text.rstrip(' ?.!')} {' '.join(extra)}".split())[:LONGEST_TEXT]
 
 
+def _meant(new: list[Entity], held: list[Entity]) -> list[Entity]:
+    """Leave out the whole that a part is set against, where one part takes another's place."""
+    parts = [one for one in held if not one.text.startswith("total")]
+    whole = any(one.text.startswith("total") for one in new)
+    return parts if len(new) == len(parts) and parts and not whole else held
+
+
 def _held(kind: str, before: Question) -> list[Entity]:
     kinds = {"year", "due"} if kind in {"year", "due"} else {kind}
-    return [one for one in before.entities if one.kind in kinds]
+    held = [one for one in before.entities if one.kind in kinds]
+    if kind == "percent" and not held:
+        # « Moins 3 % » is a change, of which « et 5 % » says the rate alone.
+        changed = [(one, _RATE.search(one.text)) for one in before.of("change")]
+        held = [
+            replace(one, kind="percent", start=one.start + rate.start(), end=one.start + rate.end())
+            for one, rate in changed
+            if rate is not None
+        ]
+    return held
 
 
 def _listed(held: list[Entity], text: str) -> bool:
     """Tell whether facts stand side by side: « 10 et 14 » is one thing that another replaces."""
-    between = [text[a.end : b.start].strip() for a, b in zip(held, held[1:], strict=False)]
+    between = [text[a.end : b.start].strip() for a, b in pairwise(held)]
     return all(one in {"et", ",", "et le", "et la", "et les", "et l"} for one in between)
 
 
@@ -159,9 +192,11 @@ class Elliptic(Operating):
         read = read_question(piece, self.known)
         facts = facts_only(read, self.known)
         bare = piece == text.strip(" ?.!")
+        if compared := self._compared_so(piece, frame):
+            return compared
         if facts and not (bare and len({one.kind for one in facts}) > 1):
             return self._by_slots_of(piece, facts, frame) or self._by_words(piece, facts, frame)
-        return self._numbered_so(piece, frame)
+        return self._numbered_so(piece, frame) or self._labelled_so(piece, read, frame)
 
     def _by_slots_of(self, piece: str, facts: list[Entity], frame: State) -> Answer | None:
         """Change the slots of the subject, and lose none of those that the turn does not name."""
@@ -171,6 +206,8 @@ class Elliptic(Operating):
         if answer.kind != ANSWERED or answer.intent != frame.intent:
             return None
         named = {one.kind for one in facts}
+        if not all(is_used(one, answer.slots, self.known) for one in facts):
+            return None
         for name, value in frame.slots.items():
             if name not in answer.slots and name not in _MAY_GO:
                 return None
@@ -194,6 +231,8 @@ class Elliptic(Operating):
             answer = self.single(text, State(about=frame.about))
             if answer.kind == ANSWERED and answer.intent == again.intent:
                 return self._told_by(answer, text)
+            if facts and {one.kind for one in facts} <= _NUMBERED and _says_why(answer):
+                return self._told_by(answer, text)
         return None
 
     def _rewritten(self, piece: str, facts: list[Entity], before: Question) -> Iterator[str]:
@@ -207,11 +246,31 @@ class Elliptic(Operating):
             start, end = min(one.start for one in held), max(one.end for one in held)
             yield f"{before.text[:start]}{piece}{before.text[end:]}"[:LONGEST_TEXT]
 
+    def _compared_so(self, piece: str, frame: State) -> Answer | None:
+        """Take the condition of a turn for that of the list before: « et d'au moins 80 % ? »."""
+        new, held = _COMPARED.search(piece), _COMPARED.search(frame.text)
+        if new is None or held is None:
+            return None
+        beside = read_question(f"{piece[: new.start()]} {piece[new.end() :]}", self.known)
+        if any(one.kind not in {"measure", *_BESIDE} for one in beside.entities):
+            return None
+        text = f"{frame.text[: held.start()]} {new[0].strip()} {frame.text[held.end() :]}"
+        again, answer = self._again(frame), self.single(text, State(about=frame.about))
+        if again is None or answer.kind != ANSWERED or answer.intent != again.intent:
+            return None
+        return self._told_by(answer, " ".join(text.split()))
+
     def _numbered_so(self, piece: str, frame: State) -> Answer | None:
         """Take a bare number for the one numbered thing that the question before names."""
         number = _BARE.fullmatch(piece)
         if number is None or not frame.text:
             return None
+        if "sheet" in frame.slots and not piece.startswith(("le ", "l ")):
+            # « La 12 » is a sheet, « le 12 » an indicator of the last one.
+            slots = {**frame.slots, "sheet": int(number["number"])}
+            answer = self.rerun(replace(frame, slots=slots))
+            if _says_why(answer):
+                return self._told_by(answer, f"indicateurs de la fiche {number['number']}")
         before = read_question(frame.text, self.known)
         held = [one for one in before.of("sheet", "indicator") if re.search(r"\d", one.text)]
         if len(held) != 1:
@@ -219,10 +278,29 @@ class Elliptic(Operating):
         name = "fiche" if held[0].kind == "sheet" else "indicateur"
         new = f"{name} {number['number']}"
         text = f"{before.text[: held[0].start]}{new}{before.text[held[0].end :]}"
-        again, answer = self._again(frame), self.single(text, State(about=frame.about))
-        if again is None or answer.kind != ANSWERED or answer.intent != again.intent:
+        answer = self.single(text, State(about=frame.about))
+        return self._told_by(answer, text) if _says_why(answer) else None
+
+    def _labelled_so(self, piece: str, read: Question, frame: State) -> Answer | None:
+        """Take words alone for another label in the place of the one of the question before."""
+        said = [one for one in read.words if one.stem not in self.known.filler]
+        if not 0 < len(said) <= _LONGEST_LABEL or read.entities or not frame.text:
             return None
-        return self._told_by(answer, text)
+        before = read_question(frame.text, self.known)
+        held = [one for one in before.entities if one.kind in _LABELS]
+        if not held or _has_typed(before):
+            return None
+        again = self._again(frame)
+        if again is None:
+            return None
+        for start, end in _places(held, before):
+            text = f"{before.text[:start]}{piece}{before.text[end:]}"[:LONGEST_TEXT]
+            answer = self.single(text, State(about=frame.about))
+            if answer.kind != ANSWERED or answer.intent != again.intent:
+                continue
+            if answer.display != again.display or not answer.display:
+                return self._told_by(answer, text) if answer.text != again.text else None
+        return None
 
     def _told_by(self, answer: Answer, text: str) -> Answer:
         """Return an answer whose state knows the question that has it."""
@@ -247,6 +325,23 @@ class Elliptic(Operating):
             ):  # fmt: skip
                 return self._told_by(answer, text)
         return self._told_by(answer, tried[-1])
+
+
+def _places(held: list[Entity], before: Question) -> Iterator[tuple[int, int]]:
+    """Yield what of a question another label takes the place of, single words of it first."""
+    start, end = min(one.start for one in held), max(one.end for one in held)
+    inside = [one for one in before.words if start <= one.start and one.end <= end]
+    if len(inside) > 1:
+        yield from ((one.start, one.end) for one in reversed(inside))
+    yield start, end
+
+
+def _says_why(answer: Answer) -> bool:
+    """Tell whether an answer is one, if only that there is nothing and why."""
+    if answer.kind == ANSWERED:
+        return True
+    unread = answer.text.startswith(("Je ne donne pas", "Je ne sais pas"))
+    return answer.kind == UNKNOWN and bool(answer.intent) and not unread
 
 
 def _has_typed(before: Question) -> bool:
