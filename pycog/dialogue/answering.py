@@ -118,8 +118,16 @@ def _answer(question: str, state: State, context: Context) -> Answer:
     subjects = {name: known.intents[name] for name in handlers() if name not in NO_SUBJECT}
     state = checked_state(state, subjects)
 
+    # A turn is tried as several whole questions, some of them more than once.
+    alone: dict[tuple[str, str], Answer] = {}
+
     def single(text: str, before: State) -> Answer:
-        return _single(text, before, context, known)
+        if before != State(about=before.about):
+            return _single(text, before, context, known)
+        key = (text, before.about)
+        if key not in alone:
+            alone[key] = _single(text, before, context, known)
+        return alone[key]
 
     def rerun(before: State) -> Answer:
         again = Conversation(read_question("", known), State(), context, known)

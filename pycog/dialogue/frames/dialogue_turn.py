@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer
+from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.figure_operations import (
     asked_operation,
@@ -28,7 +28,7 @@ from pycog.dialogue.frames.turn_words import (
     with_years,
 )
 from pycog.dialogue.normalise import normalise, words
-from pycog.dialogue.state import State
+from pycog.dialogue.state import LONGEST_TEXT, State
 
 #: Words of a turn that names nothing: « atteint ? ».
 _SHORTEST: Final = 2
@@ -67,6 +67,8 @@ class DialogueTurn(RuleTurns):
         if self.state.told and answer.kind in (UNKNOWN, ASKED) and not self.state.pending:
             answer = self._of_rule(plain_turn(question)) or answer
         answer = self._telling(question, answer)
+        if answer.kind == ASKED and answer.state.pending == "figure":
+            return self._of_same_unit(answer) or answer
         if answer.kind != ASKED or answer.state.pending != "indicator":
             return answer
         return self._chosen_for(question, answer) or answer
@@ -91,6 +93,25 @@ class DialogueTurn(RuleTurns):
         first = self._kept(f"{plain} indicateur {numbers[0]}{self._dated()}", found[0])
         others = ", ".join(numbers[1:])
         return replace(first, text=f"{first.text} Même réponse pour l'indicateur {others}.")
+
+    def _of_same_unit(self, asking: Answer) -> Answer | None:
+        """Take of several figures the one that is shown as the last answer is: « dont … ».
+
+        A count is no share of itself, though both have the same words.
+        """
+        last = next((one for one in self.state.stack() if not one.op), None)
+        again = None if last is None or self.state.pending else self._again(last)
+        if again is None or not again.display:
+            return None
+        found = [(one, self.single(one, asking.state)) for one in asking.choices]
+        shown = [pair for pair in found if pair[1].kind == ANSWERED and pair[1].display]
+        alike = [pair for pair in shown if _unit(pair[1].display) == _unit(again.display)]
+        if len(alike) != 1 or len(shown) != len(found):
+            return None
+        choice, answer = alike[0]
+        state = replace(answer.state, previous=self.state.then("", {}).previous)
+        text = normalise(choice)[:LONGEST_TEXT]
+        return replace(answer, state=replace(state, text=text, about=self.state.about))
 
     def _dated(self) -> str:
         """Return the year that was said where an indicator was asked for."""
@@ -125,12 +146,25 @@ class DialogueTurn(RuleTurns):
             if again is not None:
                 return again
         if self._stands(answer):
-            return self._kept(question, answer)
+            return self._unchanged(turn, answer) or self._kept(question, answer)
         return (
             self._said_plainly(turn, question)
             or self._gone_on(turn, asks_again=answer.state.pending in state.slots)
             or answer
         )
+
+    def _unchanged(self, turn: str, answer: Answer) -> Answer | None:
+        """Say that it is unclear which of two years another takes the place of."""
+        years = read_question(turn, self.known).of("year")
+        if len(years) != 1 or answer.intent != self.state.intent or self.state.pending:
+            return None
+        held = {self.state.slots.get(one) for one in ("from", "to")}
+        if held == {None} or {answer.slots.get(one) for one in ("from", "to")} != held:
+            return None
+        if years[0].value in held:
+            return None
+        said = f"Je ne sais pas quelle année {years[0].value} remplace. Donnez les deux années."
+        return replace(unknown(said), state=self.state)
 
     def _of_all_years(self, question: str) -> Answer:
         """Show the targets of all years, which are never added up."""
@@ -374,6 +408,11 @@ class DialogueTurn(RuleTurns):
         if len(keys) == 1:
             return same[0]
         return None
+
+
+def _unit(display: str) -> str:
+    """Return what a figure is shown in: « % », « € », « jours », nothing for a count."""
+    return re.sub(r"[-+\d\s.,\u202f\xa0]", "", display)
 
 
 def _differs(answer: Answer, frame: State) -> bool:

@@ -54,6 +54,7 @@ _FACTS: Final = frozenset(
 )  # fmt: skip
 #: Facts that are found by the words of a label, which may be those of another kind too.
 _LABELS: Final = frozenset({"row", "indicator", "figure", "milestone", "line"})
+_YEARS: Final = frozenset({"year", "due"})
 _TYPED: Final = frozenset({"amount", "percent", "points", "days", "number"})
 _CHANGE: Final = re.compile(r"(?:moins|plus|[-+]) ?(?:de )?$")
 #: Facts of which a number names one.
@@ -73,6 +74,13 @@ _COMPARED: Final = re.compile(
 )
 _BARE: Final = re.compile(r"(?:le |la |l |les )?(?:n ?°? ?|numero )?(?P<number>\d{1,3})")
 _LONGEST_LABEL: Final = 6
+
+
+#: Says that the same is asked again, or that it was meant otherwise.
+_AGAIN: Final = re.compile(
+    r"^(?:\w+ ){0,3}?(?:idem|pareil|meme|refais|refaites|refaire|redonne\w*|recalcule\w*"
+    r"|remplace\w*|change\w*|plutot|pardon|voulais|qu en est il|maintenant)\b"
+)
 
 
 def piece_of(text: str) -> str:
@@ -126,6 +134,8 @@ def substituted(facts: list[Entity], before: Question) -> str:
     for kind in dict.fromkeys(one.kind for one in facts):
         new = [one for one in facts if one.kind == kind]
         held = _meant(new, sorted(_held(kind, before), key=lambda one: one.start))
+        if not held and kind in _YEARS and before.has("period"):
+            return ""
         if not held:
             extra += [one.text for one in new]
         elif len(new) == len(held):
@@ -136,7 +146,7 @@ def substituted(facts: list[Entity], before: Question) -> str:
             edits.append((held[0].start, held[-1].end, text))
         else:
             return ""
-    if not edits and any(one.kind not in {"year", "due"} for one in facts):
+    if not edits and any(one.kind not in _YEARS for one in facts):
         return ""
     text = before.text
     for start, end, new_text in sorted(edits, reverse=True):
@@ -152,7 +162,7 @@ def _meant(new: list[Entity], held: list[Entity]) -> list[Entity]:
 
 
 def _held(kind: str, before: Question) -> list[Entity]:
-    kinds = {"year", "due"} if kind in {"year", "due"} else {kind}
+    kinds = _YEARS if kind in _YEARS else {kind}
     held = [one for one in before.entities if one.kind in kinds]
     if kind == "percent" and not held:
         # « Moins 3 % » is a change, of which « et 5 % » says the rate alone.
@@ -194,9 +204,24 @@ class Elliptic(Operating):
         bare = piece == text.strip(" ?.!")
         if compared := self._compared_so(piece, frame):
             return compared
-        if facts and not (bare and len({one.kind for one in facts}) > 1):
+        if facts and not (bare and len({one.kind for one in facts} - {"measure"}) > 1):
             return self._by_slots_of(piece, facts, frame) or self._by_words(piece, facts, frame)
-        return self._numbered_so(piece, frame) or self._labelled_so(piece, read, frame)
+        return (
+            self._numbered_so(piece, frame)
+            or self._labelled_so(piece, read, frame)
+            or (self._joined(piece, frame) if _AGAIN.search(text) and not facts else None)
+        )
+
+    def _joined(self, piece: str, frame: State) -> Answer | None:
+        """Answer a piece as what goes on with the subject, of whatever it is made."""
+        if not frame.intent:
+            return None
+        answer = self.single(f"et {piece}", frame)
+        if answer.kind != ANSWERED or answer.intent != frame.intent:
+            return None
+        again = self._again(frame)
+        changed = again is not None and again.formula != answer.formula
+        return self._kept(f"et {piece}", answer) if changed else None
 
     def _by_slots_of(self, piece: str, facts: list[Entity], frame: State) -> Answer | None:
         """Change the slots of the subject, and lose none of those that the turn does not name."""
@@ -237,7 +262,7 @@ class Elliptic(Operating):
 
     def _rewritten(self, piece: str, facts: list[Entity], before: Question) -> Iterator[str]:
         """Yield the question before with what a turn changes, the likeliest first."""
-        moved = any(one.kind not in {"year", "due", *_TYPED} for one in facts)
+        moved = any(one.kind not in _YEARS | _TYPED for one in facts)
         if not (moved and _has_typed(before)):
             yield substituted(facts, before)
         labels = [one for one in facts if one.kind in _LABELS]
@@ -334,6 +359,10 @@ def _places(held: list[Entity], before: Question) -> Iterator[tuple[int, int]]:
     if len(inside) > 1:
         yield from ((one.start, one.end) for one in reversed(inside))
     yield start, end
+    for one in before.words:
+        # A label may have words that are not recognised: « FAQ RH ».
+        if one.end <= start and not before.text[one.end : start].strip():
+            yield one.start, end
 
 
 def _says_why(answer: Answer) -> bool:
