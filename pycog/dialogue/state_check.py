@@ -17,7 +17,10 @@ from pycog.errors import InvalidInput
 OPERATIONS: Final = frozenset(
     {"écart", "somme", "moyenne", "évolution", "part", "maximum", "minimum", "k€", "M€", "€"}
 )
-_CHANGE: Final = re.compile(r"-?\d{1,3}(?:\.\d{1,4})? %|(?:somme|moyenne|maximum|minimum) × [2-6]")
+_CHANGE: Final = re.compile(
+    r"-?\d{1,3}(?:\.\d{1,4})? %|(?:somme|moyenne|maximum|minimum) × [2-6]"
+    r"|[×÷+-] \d{1,12}(?:\.\d{1,4})?"
+)
 
 
 def checked_state(state: State, intents: Mapping[str, Intent]) -> State:

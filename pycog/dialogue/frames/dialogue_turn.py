@@ -242,7 +242,7 @@ class DialogueTurn(RuleTurns):
             return found
         if what := return_said(turn):
             return self._returned_anew(what)
-        listed = self._of_list(turn)
+        listed = self._of_list(turn) or self._calculated(turn)
         if listed is not None:
             return listed
         op = asked_operation(read_question(turn, self.known), self.known)

@@ -12,7 +12,7 @@ from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
 from pycog.dialogue.coverage import is_used
 from pycog.dialogue.definitions import wants_meaning
 from pycog.dialogue.entities import Question, read_question
-from pycog.dialogue.frames.operating import Operating
+from pycog.dialogue.frames.arithmetic_turns import Arithmetic
 from pycog.dialogue.frames.standalone import asked_of_subject
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
@@ -185,7 +185,7 @@ def _within(one: Entity, facts: list[Entity]) -> bool:
     return any(held.start <= one.start and one.end <= held.end for held in facts)
 
 
-class Elliptic(Operating):
+class Elliptic(Arithmetic):
     """A turn that leaves out all that it has in common with the one before."""
 
     def _elliptic(self, question: str) -> Answer | None:

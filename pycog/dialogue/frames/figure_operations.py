@@ -51,7 +51,7 @@ _DOCUMENT: Final = re.compile(r'COG_KEY_FIGURE\([^()]*"([^"]+)"\)')
 _LARGEST_RATIO: Final = 1.5
 _UNITS: Final = {"k€": 1_000, "M€": 1_000_000}
 #: Words that a turn about figures alone may have besides.
-_PLAIN: Final = frozenset(
+PLAIN: Final = frozenset(
     map(
         stem,
         words(
@@ -138,7 +138,7 @@ def operation_on(turn: str) -> tuple[str, str] | None:
     for name, pattern in (("part", _SHARE), ("écart", _GAP)):
         if pattern.search(turn):
             rest = _LAST_ONE.sub(" ", pattern.sub(" ", turn))
-            said = [one for one in words(rest) if stem(one) not in _PLAIN]
+            said = [one for one in words(rest) if stem(one) not in PLAIN]
             return (name, " ".join(said)) if said else None
     return None
 
@@ -171,7 +171,7 @@ def asked_operation(question: Question, known: Vocabulary) -> str | None:
     left = [
         one
         for one in question.words
-        if not {one.stem, stem(text[one.start : one.end])} & _PLAIN and not _is_cue(one, question)
+        if not {one.stem, stem(text[one.start : one.end])} & PLAIN and not _is_cue(one, question)
     ]
     if any(one.stem not in known.filler or one.stem in known.qualifying for one in left):
         return None
@@ -239,6 +239,8 @@ def operated(op: str, figures: Sequence[Figure], context: Context, count: int = 
         op, count = named, int(told)
     if not figures:
         return None
+    if op[:1] in _BY_NUMBER and not op.endswith("%"):
+        return _by_number(op, figures[0], context)
     if op in {"k€", "M€", "€"} or op.endswith(" %"):
         return _unary(op, figures[0], context)
     last = figures[0].node
@@ -321,6 +323,24 @@ def _unary(op: str, figure: Figure, context: Context) -> Answer | None:
         return _told(figure.node, "{value}.", "amount", context)
     node = Operation(figure.node, "/", _UNITS[op])
     return _told(node, f"{figure.shown} : {{value}}.", op, context)
+
+
+#: Sign of an operation of a state → the one of a formula, and how it is said.
+_BY_NUMBER: Final = {"×": ("*", "×"), "÷": ("/", "÷"), "+": ("+", "plus"), "-": ("-", "moins")}
+
+
+def _by_number(op: str, figure: Figure, context: Context) -> Answer | None:
+    """Take a figure times a number, or with an amount in euros added or taken away."""
+    sign, said = _BY_NUMBER[op[0]]
+    number = float(op[1:])
+    shown = _kind_shown(figure)
+    if figure.kind == "rate" or (sign in "+-" and shown not in {"amount", "€"}):
+        return None
+    if sign == "/" and not number:
+        return unknown("Je ne sais pas diviser par zéro.")
+    with_what = display(number, "amount" if sign in "+-" else "number")
+    node = Operation(figure.node, sign, number)
+    return _told(node, f"{figure.shown} {said} {with_what} : {{value}}.", shown, context)
 
 
 def _kind_shown(figure: Figure) -> str:

@@ -153,8 +153,9 @@ class Operating(DocumentTurns):
 
     def _operated(self, op: str, count: int) -> Answer | None:
         """Compute with the figures of the last answers."""
-        unary = op in {"k€", "M€", "€"} or op.endswith(" %")
-        if unary and not self.state.op and (known := self._by_slots(op)) is not None:
+        unary = op in {"k€", "M€", "€"} or op.endswith(" %") or op[:1] in "×÷+-"
+        by_slots = unary and op[:1] not in "×÷+" and not re.fullmatch(r"- .*", op)
+        if by_slots and not self.state.op and (known := self._by_slots(op)) is not None:
             return known
         several = op in SEVERAL
         figures = list(self._figures(MOST_SEVERAL if several else _MOST_FIGURES, op))
