@@ -40,9 +40,9 @@ _DATE: Final = re.compile(r"\d{2}/\d{2}/\d{4}")
 _AROUND: Final = frozenset(
     words(
         "lequel laquelle lesquels quel quelle qui que c est le la les l un une de des du d et "
-        "entre eux elles tous toutes ceux celles deux trois quatre cinq six en donc alors a tombe arrive "
-        "vient echoit passe faut faire montant valeur chiffre date echeance taux poids parmi dans "
-        "tout ca ces montants chiffres dates echeances celui celle sont plus se termine finit"
+        "entre eux elles tous toutes ceux celles deux trois quatre cinq six en donc "
+        "alors a tombe arrive vient echoit passe faut faire montant valeur chiffre date echeance "
+        "taux poids parmi dans tout ca ces montants chiffres dates echeances celui celle sont plus se termine finit"
     )
 )
 #: More than what was said: the whole scorecard.

@@ -13,9 +13,9 @@ from pycog.dialogue.frames.figure_operations import (
     how_many,
     operation_on,
 )
+from pycog.dialogue.frames.pieces_told import PiecesTold
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
-from pycog.dialogue.frames.rule_turns import RuleTurns
 from pycog.dialogue.frames.standalone import (
     asked_of_subject,
     candidates,
@@ -43,7 +43,7 @@ _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
 
 
-class DialogueTurn(RuleTurns):
+class DialogueTurn(PiecesTold):
     """One turn with what was said before it.
 
     Args:
@@ -60,9 +60,12 @@ class DialogueTurn(RuleTurns):
         Args:
             question: As typed.
         """
-        told = self._of_what_was_told(question)
+        told = self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:
             return told
+        return self._noted(question, self._of_itself(question))
+
+    def _of_itself(self, question: str) -> Answer:
         answer = self._answered(question)
         if self.state.told and answer.kind in (UNKNOWN, ASKED) and not self.state.pending:
             answer = self._of_rule(plain_turn(question)) or answer

@@ -205,7 +205,10 @@ class Elliptic(Arithmetic):
         if compared := self._compared_so(piece, frame):
             return compared
         if facts and not (bare and len({one.kind for one in facts} - {"measure"}) > 1):
-            return self._by_slots_of(piece, facts, frame) or self._by_words(piece, facts, frame)
+            slots, said = self._by_slots_of, self._by_words
+            # The words of a question hold the fund, which its slots may lose.
+            first, then = (said, slots) if "fund" in frame.slots else (slots, said)
+            return first(piece, facts, frame) or then(piece, facts, frame)
         return (
             self._numbered_so(piece, frame)
             or self._labelled_so(piece, read, frame)
