@@ -10,8 +10,9 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.compared_turns import Comparing
 from pycog.dialogue.frames.figure_operations import PLAIN, asked_operation, how_many
-from pycog.dialogue.frames.operating import Operating
+from pycog.dialogue.frames.standalone import subject_words
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
 from pycog.dialogue.state import State
@@ -42,7 +43,8 @@ _AROUND: Final = frozenset(
         "lequel laquelle lesquels quel quelle qui que c est le la les l un une de des du d et "
         "entre eux elles tous toutes ceux celles deux trois quatre cinq six en donc "
         "alors a tombe arrive vient echoit passe faut faire montant valeur chiffre date echeance "
-        "taux poids parmi dans tout ca ces montants chiffres dates echeances celui celle sont plus se termine finit"
+        "taux poids parmi dans tout ca ces montants chiffres dates echeances celui celle sont "
+        "plus se termine finit"
     )
 )
 #: More than what was said: the whole scorecard.
@@ -74,6 +76,15 @@ _AGAINST: Final = re.compile(
     r"|(?:et )?par rapport (?:a|au|aux)(?: (?:la|le|l))? (?P<that>.+?)"
     r"(?:,? (?:ca fait|c est|combien|quoi|quel ecart).*)?"
 )
+_PERIOD: Final = re.compile(
+    r"\b(?:sur|pendant|pour|de)(?: toute)? la (?:periode|convention|cog|duree)(?: entiere)?\b"
+    r"|\bsur (?:les )?(?:quatre|4) ans\b|\bentre le debut et la fin\b"
+)
+_CHANGE: Final = re.compile(
+    r"(?:(?:l|la|quel(?:le)?|c est quoi|de combien|comment|ca|est|son|sa) )*"
+    r"(?:evolution|progression|hausse|baisse|variation|evolue\w*|augment\w*|progress\w*|baiss\w*"
+    r"|diminu\w*)(?: t (?:il|elle))?(?: en (?:%|pourcentage))?"
+)
 _LONGEST: Final = 5
 _OPERATION_WORDS: Final = {
     "écart": "ecart", "évolution": "evolution", "somme": "somme", "moyenne": "moyenne",
@@ -81,7 +92,7 @@ _OPERATION_WORDS: Final = {
 }  # fmt: skip
 
 
-class Arithmetic(Operating):
+class Arithmetic(Comparing):
     """A turn that asks for a calculation on the figures before it."""
 
     def _calculated(self, turn: str) -> Answer | None:
@@ -184,13 +195,27 @@ class Arithmetic(Operating):
         held = replace(answer.state, previous=answer.state.previous)
         return replace(answer, state=held)
 
+    def _over_period(self) -> Answer | None:
+        """Say how the last line of the budget, or target, changes over the whole agreement."""
+        frame = next((one for one in self.state.stack() if not one.op), self.state)
+        subject, years = subject_words(frame, self.known), self.known.convention.years
+        if not subject or frame.intent not in {"budget", "objectif", "evolution"}:
+            return None
+        text = f"evolution {subject} entre {min(years)} et {max(years)}"
+        answer = self.single(text, State(about=frame.about))
+        return self._with(answer, text) if answer.kind == ANSWERED else None
+
     def _intent_of(self, frame: State) -> str:
         again = self._again(frame)
         return "" if again is None else again.intent
 
     def _of_table(self, turn: str) -> Answer | None:
         """Calculate with the figures of the last answer, where it has several."""
+        over = _PERIOD.search(turn)
+        turn = " ".join(_PERIOD.sub(" ", turn).split())
         op = asked_operation(read_question(turn, self.known), self.known)
+        if over is not None and (_CHANGE.fullmatch(turn) or op == "évolution"):
+            return self._over_period()
         name = _OPERATION_WORDS.get(op or "")
         if name is None or self.state.op or not self.state.text:
             return None

@@ -22,6 +22,7 @@ from pycog.dialogue.frames.standalone import (
     sure_ones,
 )
 from pycog.dialogue.frames.turn_words import (
+    article_asked,
     attribute_asked,
     plain_turn,
     source_asked,
@@ -123,6 +124,7 @@ class DialogueTurn(PiecesTold):
 
     def _answered(self, question: str) -> Answer:
         state = self.state
+        question = self._other_fund(question)
         if not state.has_subject:
             return self._kept(question, self.single(question, state))
         plain = plain_turn(question)
@@ -137,7 +139,7 @@ class DialogueTurn(PiecesTold):
         if turn != plain or turn not in normalise(question):
             # What it says by the turn before is said in full.
             question = f"et {turn}"
-        first = self._referred(turn)
+        first = self._compared(turn, question) or self._referred(turn)
         if first is not None:
             return first
         first = self._elliptic(question) or self._of_document(turn) or self._of_text(turn, question)
@@ -234,6 +236,8 @@ class DialogueTurn(PiecesTold):
     # -- what refers to answers before
 
     def _referred(self, turn: str) -> Answer | None:
+        if article_asked(turn) and (placed := self._source()) is not None:
+            return placed
         if source_asked(turn) and (self.state.op or not self.state.intent):
             return self._source()
         if _WHY.fullmatch(turn) and (reason := self._why()):
@@ -245,7 +249,7 @@ class DialogueTurn(PiecesTold):
             return found
         if what := return_said(turn):
             return self._returned_anew(what)
-        listed = self._of_list(turn) or self._calculated(turn)
+        listed = self._refined(turn) or self._of_list(turn) or self._calculated(turn)
         if listed is not None:
             return listed
         op = asked_operation(read_question(turn, self.known), self.known)

@@ -14,6 +14,7 @@ from pycog.dialogue.definitions import wants_meaning
 from pycog.dialogue.entities import Question, read_question
 from pycog.dialogue.frames.arithmetic_turns import Arithmetic
 from pycog.dialogue.frames.standalone import asked_of_subject
+from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import LONGEST_TEXT, State
@@ -73,6 +74,12 @@ _COMPARED: Final = re.compile(
     r"(?:%|€|k€|m€|euros?|jours?|points?|pour ?cents?)?"
 )
 _BARE: Final = re.compile(r"(?:le |la |l |les )?(?:n ?°? ?|numero )?(?P<number>\d{1,3})")
+_PART: Final = re.compile(r"^(?:dont|parmi lesquels|parmi elles) ")
+_SHORT: Final = 2
+_OTHER: Final = re.compile(
+    r"\b(?:le |la )?(?:l )?(?:autre|2e|2eme|deuxieme|second) (?:fonds?|budget)\b"
+)
+_BOTH: Final = 2
 _LONGEST_LABEL: Final = 6
 
 
@@ -202,13 +209,14 @@ class Elliptic(Arithmetic):
         read = read_question(piece, self.known)
         facts = facts_only(read, self.known)
         bare = piece == text.strip(" ?.!")
-        if compared := self._compared_so(piece, frame):
-            return compared
+        first = self._compared_so(piece, frame) or self._line_of_fund(piece, frame)
+        if first is not None:
+            return first
         if facts and not (bare and len({one.kind for one in facts} - {"measure"}) > 1):
             slots, said = self._by_slots_of, self._by_words
             # The words of a question hold the fund, which its slots may lose.
-            first, then = (said, slots) if "fund" in frame.slots else (slots, said)
-            return first(piece, facts, frame) or then(piece, facts, frame)
+            ways = (said, slots) if "fund" in frame.slots else (slots, said)
+            return ways[0](piece, facts, frame) or ways[1](piece, facts, frame)
         return (
             self._numbered_so(piece, frame)
             or self._labelled_so(piece, read, frame)
@@ -273,6 +281,41 @@ class Elliptic(Arithmetic):
         if len(labels) == len(facts) and held and not _has_typed(before):
             start, end = min(one.start for one in held), max(one.end for one in held)
             yield f"{before.text[:start]}{piece}{before.text[end:]}"[:LONGEST_TEXT]
+
+    def _other_fund(self, question: str) -> str:
+        """Return a turn with the name of the other of two funds, where it says « l'autre »."""
+        text, funds = normalise(question), list(self.known.convention.funds)
+        frame = next((one for one in self.state.stack() if not one.op), self.state)
+        if len(funds) != _BOTH or _OTHER.search(text) is None or not frame.has_subject:
+            return question
+        held = str(frame.slots.get("fund", ""))
+        named = read_question(frame.text, self.known).of("fund") if frame.text else []
+        if not held and named:
+            held = str(named[0].value)
+        if held not in funds:
+            return question
+        return _OTHER.sub(funds[1 - funds.index(held)], text)
+
+    def _line_of_fund(self, piece: str, frame: State) -> Answer | None:
+        """Take words of one line of the fund just named for that line: « dont national »."""
+        fund = self.known.convention.funds.get(str(frame.slots.get("fund", "")))
+        said = {stem(one) for one in words(_PART.sub("", piece)) if len(one) > _SHORT}
+        said -= self.known.filler - self.known.qualifying
+        if fund is None or frame.intent != "budget" or not said or re.search(r"\d", piece):
+            return None
+        if read_question(piece, self.known).has("line"):
+            return None
+        labels = [one.label for one in fund.lines]
+        found = [one for one in labels if said <= set(map(stem, words(normalise(one))))]
+        totals = [one for one in found if one.startswith("Total")]
+        chosen = totals if len(totals) == 1 else found
+        if len(chosen) != 1:
+            return None
+        slots = {**frame.slots, "line": chosen[0]}
+        answer = self.rerun(replace(frame, slots=slots))
+        if answer.kind != ANSWERED or answer.intent != frame.intent:
+            return None
+        return self._told_by(answer, f"{chosen[0]} {frame.slots['fund']} {slots.get('year', '')}")
 
     def _compared_so(self, piece: str, frame: State) -> Answer | None:
         """Take the condition of a turn for that of the list before: « et d'au moins 80 % ? »."""

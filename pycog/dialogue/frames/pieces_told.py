@@ -28,6 +28,9 @@ _RESULT: Final = re.compile(
     r"|combien|quel(?:le)?(?: est)?(?: (?:le|la|mon|notre))? (?:taux|resultat|total|montant|note"
     r"|score|part|delai|report))\b"
 )
+_ASKS: Final = re.compile(
+    r"\b(?:l[ea]s?quel(?:le)?s?|quel(?:le)?s?|combien|qui|quand|comment|pourquoi|ou est|est ce)\b"
+)
 #: Formula of a rate of the incentive scheme → what the rate is called.
 _RATES: Final = {"COG_TRL": "trl", "COG_TRN": "trn"}
 _SCHEME: Final = re.compile(r"\b(?:part (?:locale|nationale)|interessement|pini|pili|mtid)\b")
@@ -96,7 +99,8 @@ class PiecesTold(RuleTurns):
         given = self.state.said
         numbers = self._numbers(turn)
         taken = [one for one in answer.state.slots.values() if isinstance(one, int | float)]
-        if not numbers or len(words(turn)) > _LONGEST or (self.state.pending and not given):
+        asks = _ASKS.search(turn) is not None or len(words(turn)) > _LONGEST
+        if not numbers or asks or (self.state.pending and not given):
             keeps = given and answer.kind == UNKNOWN
             return replace(answer, state=replace(answer.state, said=given)) if keeps else answer
         if answer.state.pending and len(taken) >= len(numbers):

@@ -11,7 +11,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.ellipsis import Elliptic, piece_of
 from pycog.dialogue.frames.remembering import PIECE
 from pycog.dialogue.frames.standalone import candidates
-from pycog.dialogue.frames.turn_words import PRONOUN, plain_turn, source_asked
+from pycog.dialogue.frames.turn_words import PRONOUN, article_asked, plain_turn, source_asked
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
@@ -26,7 +26,7 @@ class RuleTurns(Elliptic):
         if not self.state.told:
             return None
         plain = plain_turn(question)
-        if source_asked(plain) or _ARTICLE.fullmatch(plain):
+        if source_asked(plain) or article_asked(plain):
             return self._place_told()
         if self.state.pending:
             return None
@@ -157,16 +157,6 @@ def _names(turn: str, text: str, known: Vocabulary) -> bool:
     return bool(said) and said <= {stem(one) for one in words(normalise(text))}
 
 
-#: Asks for the place of a rule.
-_ARTICLE: Final = re.compile(
-    r"(?:(?:a|dans|par|c est|selon|de) )*(?:quel|quelle|l|le|la) (?:article|annexe|section"
-    r"|paragraphe|texte|page|chapitre|point|reference)(?: (?:de la (?:cog|convention)))?"
-    r"(?: (?:le|la|l|les|ca|cela|qui))*(?: (?:dit|prevoit|precise|fixe|indique|ecrit|figure|est)"
-    r"(?: (?:ca|cela|il|elle|ecrit|prevu))?)?"
-    r"|(?:c est |ou est ce |ou c est )?(?:ecrit|dit|prevu|precise|fixe|marque) ou"
-    r"|ou (?:est ce|c est)(?: que c est)? (?:ecrit|dit|prevu|precise|fixe|marque)"
-    r"|(?:sur|dans) quoi (?:tu te bases|vous vous basez|se base t on)|selon quel texte"
-)
 _CONDITION: Final = re.compile(
     r"(?:sous|a|dans|avec) quelles? conditions?(?: .{0,20})?|y a t il (?:une|des) conditions?"
     r"|(?:une|des) conditions?|a condition de quoi|sous reserve de quoi"
