@@ -11,7 +11,7 @@ from pycog.dialogue.composed.taken_values import compared, equal
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.figure_operations import Figure, operated
 from pycog.dialogue.frames.operating import Operating
-from pycog.dialogue.normalise import words
+from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.spans import Entity
 from pycog.values import display
 
@@ -31,7 +31,9 @@ _BEYOND: Final = re.compile(
     r"|atteint|atteignent)(?: (?:de|a|les|le|d))* (?P<what>\d.*)"
 )
 _IS: Final = re.compile(rf"{_LEAD}(?:environ |a peu pres |exactement )?(?P<what>\d.*)")
-_ASKED: Final = re.compile(r"\bbien\b|\best ce\b|\bdonc\b|\?$")
+_ASKED: Final = re.compile(
+    r"^(?!.*\b(?:si|avec)\b)(?:.*\b(?:bien|est ce)\b|(?:donc|c est|soit)\b.*\?$)"
+)
 _STATED: Final = frozenset({"amount", "percent", "number", "points", "days"})
 _DOWN: Final = ("moins", "inf", "en dessous")
 _LONGEST: Final = 6
@@ -49,7 +51,7 @@ class Comparing(Operating):
         if than := _MORE_THAN.fullmatch(turn):
             return self._more_than(than["way"], than["what"])
         stated = _IS.fullmatch(turn)
-        if stated is None or _ASKED.search(question.strip().lower()) is None:
+        if stated is None or _ASKED.search(normalise(question)) is None:
             return None
         return self._is(stated["what"])
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.figure_operations import (
     asked_operation,
     how_many,
@@ -160,7 +161,11 @@ class DialogueTurn(PiecesTold):
 
     def _unchanged(self, turn: str, answer: Answer) -> Answer | None:
         """Say that it is unclear which of two years another takes the place of."""
-        years = read_question(turn, self.known).of("year")
+        read = read_question(piece_of(turn), self.known)
+        years = read.of("year")
+        if years and facts_only(read, self.known) == years and answer.intent in _OF_DATES:
+            said = f"Je ne sais pas ce que « {years[0].text} » change à la question d'avant."
+            return replace(unknown(said), state=self.state)
         if len(years) != 1 or answer.intent != self.state.intent or self.state.pending:
             return None
         held = {self.state.slots.get(one) for one in ("from", "to")}
@@ -429,6 +434,8 @@ def _differs(answer: Answer, frame: State) -> bool:
     return any(answer.slots.get(name, value) != value for name, value in frame.slots.items())
 
 
+#: Intents that a year alone finds, whatever was asked before.
+_OF_DATES: Final = frozenset({"echeance-mesure", "echeances"})
 _INSERTS: Final = re.compile(
     r"(?:tu peux |peux tu )?(?:inser\w+|colle\w*|mets|ecri[st]|pose\w*)(?: moi)?(?: (?:la|le"
     r"|cette|ce|ca))?"

@@ -213,10 +213,11 @@ class Elliptic(Arithmetic):
         if first is not None:
             return first
         if facts and not (bare and len({one.kind for one in facts} - {"measure"}) > 1):
-            slots, said = self._by_slots_of, self._by_words
+            slots = self._by_slots_of(piece, facts, frame)
+            if slots is not None and ("fund" in slots.slots or "fund" not in frame.slots):
+                return slots
             # The words of a question hold the fund, which its slots may lose.
-            ways = (said, slots) if "fund" in frame.slots else (slots, said)
-            return ways[0](piece, facts, frame) or ways[1](piece, facts, frame)
+            return self._by_words(piece, facts, frame) or slots
         return (
             self._numbered_so(piece, frame)
             or self._labelled_so(piece, read, frame)
@@ -265,7 +266,8 @@ class Elliptic(Arithmetic):
             if not text:
                 continue
             answer = self.single(text, State(about=frame.about))
-            if answer.kind == ANSWERED and answer.intent == again.intent:
+            faulty = answer.display.startswith("#")
+            if answer.kind == ANSWERED and answer.intent == again.intent and not faulty:
                 return self._told_by(answer, text)
             if facts and {one.kind for one in facts} <= _NUMBERED and _says_why(answer):
                 return self._told_by(answer, text)
