@@ -43,7 +43,7 @@ _REMARK: Final = re.compile(
     r"|pourquoi|remarques?|observations?|commentaires?"
     r"|precisions?|la raison|quelle raison|explications?)\b"
 )
-_REMARK_COLUMN: Final = re.compile(
+REMARK_COLUMN: Final = re.compile(
     r"(?:remarques?|observations?|commentaires?|notes?|precisions?|motifs?|objets?|raisons?)\b.*"
 )
 _DUE: Final = re.compile(r"\b(?:echeances?|date limite|pour quand|quand)\b")
@@ -128,7 +128,7 @@ def choose(asked: Asked, table: OpenTable, dated: Sequence[str]) -> Entries | No
     _by_number(asked, entries)
     if asked.take(_WHO) and (column := _titled(table, _WHO_COLUMN)):
         entries.columns.append(column)
-    if asked.take(_REMARK) and (column := _titled(table, _REMARK_COLUMN)):
+    if asked.take(_REMARK) and (column := _titled(table, REMARK_COLUMN)):
         entries.columns.append(column)
     _by_month(asked, entries, dated)
     _by_year(asked, entries, dated)

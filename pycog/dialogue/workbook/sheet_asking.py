@@ -30,7 +30,8 @@ _ROLES: Final = (
     ("objectif", re.compile(r"\b(?:objectifs?|cibles?|attendus?)\b")),
     ("réalisé", re.compile(r"\b(?:realis\w*|resultats?|obtenue?s?|constatee?s?"
                            r"|atteinte?s? reelle)\b")),
-    ("exécuté", re.compile(r"\b(?:execut\w*|depens\w*|consomm\w*|mandate\w*|paye\w*|utilis\w*)\b")),
+    ("exécuté", re.compile(r"\b(?:execut\w*|depens\w*|consomm\w*|mandate\w*|paye\w*|utilis\w*"
+                           r"|encaiss\w*|percue?s?|versee?s?)\b")),
     ("voté", re.compile(
         r"\b(?:votee?s?|autorisee?s?|budgets?|prevue?s?|prevision\w*|credits? ouverts?|alloue\w*"
         r"|enveloppes?|credits?|inscrits?|ouverts?)\b")),
@@ -56,7 +57,8 @@ _PLAIN: Final = frozenset(
 )
 _WITHOUT: Final = re.compile(
     r"\b(?:hors|sauf|sans|excepte|hormis|a part|en dehors (?:de|du|des)|a l exception (?:de|du|des)"
-    r"|moins(?! de \d)|en excluant|non compris|mis a part)\b(?! \d)"
+    r"|moins(?! (?:de \d|bien|execut|depens|consomm|eleve|fort))"
+    r"|en excluant|non compris|mis a part)\b(?! \d)"
 )
 
 
@@ -217,6 +219,11 @@ def _by_words(said: Sequence[frozenset[str]], book: Book) -> Named:
     chosen = exact or list(labels)
     lines = [stems for stems in chosen if any(row.role == "ligne" for _, row in labels[stems])]
     chosen = lines if len(chosen) > 1 and len(lines) == 1 else chosen
+    totals = [stems for stems in chosen if labels[stems][0][1].label.casefold().startswith("total")]
+    # A balance names what it is made of: « Solde (recettes − dépenses brutes) » is no total.
+    others = [labels[stems][0][1].label for stems in chosen if stems not in totals]
+    balanced = all(one.casefold().startswith("solde") for one in others)
+    chosen = totals if len(chosen) > 1 and len(totals) == 1 and balanced else chosen
     if len(chosen) > 1:
         return Named(open=tuple(labels[stems][0][1].label for stems in chosen))
     return Named((tuple(labels[chosen[0]]),))
