@@ -155,7 +155,8 @@ class _Credits(CreditComparisons):
             for (a, e), _, gap in found
         )
         headings = ("Ligne", "Année", "Autorisé", "Exécuté", "Dépassement")
-        text = f"En dépassement, {of} : {' ; '.join(told)}.{aside}"
+        cause = self._cause([pair for pair, _, _ in found]) if WHY.search(self.asked.text) else ""
+        text = f"En dépassement, {of} : {' ; '.join(told)}.{aside}{cause}"
         if len(found) == 1:
             return with_formula(found[0][1], self.context, text, table, kind=found[0][0][1].kind)
         return said_only(text, table, Table(headings, rows))

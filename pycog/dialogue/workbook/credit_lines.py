@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pycog.equip.open_tables import OpenRow, OpenTable
 
 OVER: Final = re.compile(
-    r"\b(?:respecte\w*|dans les clous|depass\w*|en depassement|au dela (?:du|de (?:son|leur|la"
+    r"\b(?:respecte\w*|dans les clous|depass\w*|explos\w+|crev\w+|en depassement"
+    r"|au dela (?:du|de (?:son|leur|la"
     r"|l)) (?:budget|vote|autorise\w*"
     r"|enveloppe)|plus que (?:le |la |l |son |leur )?(?:budget|vote\w*|autorise\w*|prevu\w*"
     r"|enveloppe))\b(?: (?:le |la |l |du |son |leur |ses |leurs |de )*(?:budgets?|votee?s?"
@@ -42,6 +43,7 @@ RATE: Final = re.compile(
     r"|en %|en pourcentage)|\bcombien (?:en )?(?:%|pour cent)"
     r"|\b(?:execut|consomm|depens|utilis)\w* (?:\w+ ){0,2}?a (?:quel\w*|combien)"
     r"(?: (?:de )?(?:pourcentage|taux|niveau|hauteur|%|pour ?cents?))?"
+    r"|\bcombien de consommation"
     r"|\ba (?:quel(?:le)?|combien de) (?:pourcentage|taux|niveau|hauteur|%|pour ?cents?)"
     r"(?=.*\b(?:execut|consomm|depens|utilis))"
 )

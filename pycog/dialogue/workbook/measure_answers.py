@@ -44,7 +44,8 @@ _STATED: Final = re.compile(
     r"|fini\w*)"
 )
 _DONE: Final = (
-    r"(?:faite?s?|finie?s?|realisee?s?|terminee?s?|livree?s?|achevee?s?|soldee?s?|bouclee?s?)"
+    r"(?:(?:faite?s?|finie?s?|realisee?s?|terminee?s?|livree?s?|achevee?s?|soldee?s?|bouclee?s?"
+    r"|cloturee?s?|closes?|traitee?s?|resolue?s?|reglee?s?)\b)"
 )
 _IS_DONE: Final = re.compile(rf"\b{_DONE}\b")
 #: What is asked of the measures: the situations, and how it is said; the first that fits counts.
@@ -89,6 +90,10 @@ _MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
 _EARLY: Final = re.compile(r"\b(?:avec )?(?:le |la )?plus (?:d avance|en avance|tot)\b")
 _RATE: Final = re.compile(
     r"\b(?:taux|part|pourcentage|proportion|%)(?: (?:de|des|d))?(?: (?:mesures?|actions?|jalons?))?"
+)
+_DONE_RATE: Final = re.compile(
+    r"\b(?:taux|part|pourcentage|%) (?:de |d )?(?:cloture|realisation|achevement|traitement"
+    r"|resolution)s?\b"
 )
 _MOST: Final = re.compile(
     r"\b(?:a|ont|cumule\w*|compte\w*)? ?le plus (?:de |d )?(?=retards?|mesures?|actions?|jalons?)"
@@ -155,7 +160,8 @@ class _Plan:
             return None
         days = asked.take(_DAYS)
         longest = asked.take(_LONGEST)
-        rate = asked.take(_RATE)
+        done_rate = asked.take(_DONE_RATE)
+        rate = asked.take(_RATE) or done_rate
         most = asked.take(_MOST) or asked.take(_BY)
         mean, early = asked.take(_MEAN), asked.take(_EARLY)
         wanted: tuple[str, ...] = ()
@@ -167,6 +173,8 @@ class _Plan:
             asked.take(_SPOKEN)
         if days:
             asked.take(_IS_DONE)
+        if done_rate and not wanted:
+            wanted = _ASKED[-1][0]
         if longest and not wanted:
             wanted = (_LATE,)
         how_many = re.search(r"\bcombien\b", asked.text) is not None

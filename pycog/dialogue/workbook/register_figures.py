@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pycog.dialogue.answers import Answer, Table
+from pycog.dialogue.answers import Answer, Table, unknown
 from pycog.dialogue.expressions import Operation, call
-from pycog.dialogue.normalise import normalise
+from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import (
     enumerated,
@@ -18,7 +19,7 @@ from pycog.dialogue.workbook.cell_answers import (
     with_formula,
 )
 from pycog.dialogue.workbook.open_cells import Cell, joined, shown_as, stems_of
-from pycog.dialogue.workbook.register_rows import Entries, choose
+from pycog.dialogue.workbook.register_rows import Entries, choose, day_in, day_ref
 from pycog.dialogue.workbook.sheet_asking import Asked
 from pycog.values import counted, format_number
 
@@ -67,6 +68,20 @@ _LIMIT: Final = re.compile(
     r"|au dela|depass\w+)(?: (?:de|d|a|les|le|la|ou egale?s?))* ?(?P<n>\d[\d ]*(?:,\d+)?) ?"
     r"(?P<unit>%|k€|€|euros?|pour ?cents?)?"
 )
+#: Days between two dates of an entry.
+_BETWEEN: Final = re.compile(
+    r"\b(?:delai|duree|temps|combien de (?:jours?|temps)|nombre de jours?)(?: (?:y a t il|il y a"
+    r"|s est il ecoule|ecoule))? entre (?:la |le |l )?(?P<first>[a-z ]+?)"
+    r" et (?:la |le |l |sa |son )?"
+    r"(?P<last>[a-z]+)"
+)
+_OFTEN: Final = re.compile(
+    r"\b(?:quel(?:le)?s?|le|la|les|l) (?P<what>\w+) (?:qui )?(?:(?:revien\w+|est|sont|apparai\w+)"
+    r" )?(?:le |la |les )?plus (?:souvent|frequent\w*|courant\w*)"
+)
+#: A noun → the word of a heading that is of its family.
+_FAMILY: Final = {"reception": "recue", "arrivee": "recue", "depot": "deposee", "fin": "terminee"}
+_ROOT: Final = 4
 #: Words about the question and not about the register.
 _AROUND: Final = re.compile(
     r"\b(?:quel(?:le)?s?|lesquel(?:le)?s|combien|quoi|qui|a t on|on a|avons nous|est ce que"
@@ -127,8 +142,14 @@ class _Figures:
         """Answer by the first thing that the question asks of the figures."""
         asked = self.asked
         per = _PER.search(asked.text)
-        if per is not None:
-            return self._per(per)
+        if per is not None and (grouped := self._per(per)) is not None:
+            return grouped
+        between = _BETWEEN.search(asked.text)
+        if between is not None:
+            return self._between(between)
+        often = _OFTEN.search(asked.text)
+        if often is not None:
+            return self._most_often(often)
         planned, spent = self._of(_PLANNED), self._of(_SPENT)
         both = planned is not None and spent is not None
         limit = asked.take(_LIMIT)
@@ -363,6 +384,61 @@ class _Figures:
         text = f"{what} par {groups[0].title.lower()}{entries.chosen} : {told}."
         heading = "Nombre" if column is None else column.title
         return said_only(text, self.table, Table((groups[0].title, heading), tuple(lines)))
+
+    def _most_often(self, often: re.Match[str]) -> Answer | None:
+        """Say which text of a column stands in most entries."""
+        columns = [
+            one
+            for one in self.table.columns
+            if one not in self.numeric
+            and one.role not in _DATED
+            and stems_of(often["what"]) & stems_of(one.title)
+        ]
+        if len(columns) != 1:
+            return None
+        self.asked.spans.append(often.span())
+        entries = self._entries()
+        if entries is None or not entries.rows or entries.columns:
+            return None
+        cells = [one for one in self._cells(entries.rows, columns[0]) if not one.is_missing]
+        counts = Counter(one.shown for one in cells)
+        most = max(counts.values(), default=0)
+        names = [f"« {name} »" for name, count in counts.items() if count == most]
+        if not names:
+            return None
+        text = f"« {columns[0].title} » le plus fréquent{entries.chosen} : {enumerated(names)}, "
+        return said_only(f"{text}{counted(most, 'fois', 'fois')}.", self.table)
+
+    def _between(self, between: re.Match[str]) -> Answer | None:
+        """Say how many days lie between two dates of one entry."""
+        first, last = (self._dated_column(between[name]) for name in ("first", "last"))
+        if first is None or last is None or first is last:
+            return None
+        self.asked.spans.append(between.span())
+        entries = self._entries()
+        if entries is None or len(entries.rows) != 1 or entries.columns:
+            return None
+        row = entries.rows[0]
+        ends = [Cell(self.table, row, one) for one in (first, last)]
+        if any(day_in(one) is None for one in ends):
+            told = enumerated(
+                [f"{one.place} ({one.column.title})" for one in ends if not day_in(one)]
+            )
+            return unknown(f"Je ne calcule pas : aucune date en {told}.")
+        node = Operation(day_ref(ends[1]), "-", day_ref(ends[0]))
+        told = " et ".join(f"« {one.column.title} » ({one.shown})" for one in ends)
+        text = f"{entries.name(row)}, entre {told} : {{value}} jours."
+        return with_formula(node, self.context, text, self.table, kind="number")
+
+    def _dated_column(self, said: str) -> OpenColumn | None:
+        """Return the one column of dates that words name, of the same family too."""
+        wanted = {_FAMILY.get(one, one)[:_ROOT] for one in words(said) if len(one) >= _ROOT}
+        found = [
+            column
+            for column in self.table.of(*_DATED)
+            if wanted & {one[:_ROOT] for one in words(normalise(column.title))}
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _listing(self, entries: Entries, rows: Sequence[OpenRow], column: OpenColumn) -> Table:
         lines = tuple((entries.name(row), Cell(self.table, row, column).shown) for row in rows)

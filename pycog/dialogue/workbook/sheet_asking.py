@@ -31,7 +31,7 @@ _ROLES: Final = (
     ("réalisé", re.compile(r"\b(?:realis\w*|resultats?|obtenue?s?|constatee?s?"
                            r"|atteinte?s? reelle)\b")),
     ("exécuté", re.compile(r"\b(?:execut\w*|depens\w*|consomm\w*|mandate\w*|paye\w*|utilis\w*"
-                           r"|encaiss\w*|percue?s?|versee?s?)\b")),
+                           r"|coute\w*|encaiss\w*|percue?s?|versee?s?)\b")),
     ("voté", re.compile(
         r"\b(?:votee?s?|autorisee?s?|budgets?|prevue?s?|prevision\w*|credits? ouverts?|alloue\w*"
         r"|enveloppes?|credits?|inscrits?|ouverts?)\b")),
@@ -143,7 +143,11 @@ class Asked:
             if one.end - one.start < 2 or self._is_taken(one.start, one.end):
                 continue
             forms = frozenset({stem(typed), one.stem, self.book.lexicon.recognise(typed)})
-            if not (since <= one.start < end) or forms & self.free or {stem(typed)} & _PLAIN:
+            if not (since <= one.start < end) or {stem(typed)} & _PLAIN:
+                continue
+            # A word of the workbook that looks like a plain one is none: « fournitures ».
+            own = stem(typed) in self.book.lexicon.stems and stem(typed) not in self.free
+            if forms & self.free and not own:
                 continue
             found.append(forms)
         for match in re.finditer(r"\d+(?:[.,]\d+)?", self.text):
