@@ -12,6 +12,7 @@ from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.compared_turns import Comparing
 from pycog.dialogue.frames.figure_operations import PLAIN, asked_operation, how_many
+from pycog.dialogue.frames.remembering import SEVERAL
 from pycog.dialogue.frames.standalone import subject_words
 from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import words
@@ -76,6 +77,11 @@ _AGAINST: Final = re.compile(
     r"|(?:et )?par rapport (?:a|au|aux)(?: (?:la|le|l))? (?P<that>.+?)"
     r"(?:,? (?:ca fait|c est|combien|quoi|quel ecart).*)?"
 )
+_TOTAL: Final = re.compile(r"(?:(?:et|le|leur|au) )*(?:total|somme|cumul)")
+_CHANGE_ASKED: Final = re.compile(
+    r"(?:(?:ca fait|c est|soit|donc|quel(?:le)?|la|l|une?|de|combien) )*"
+    r"(?:hausse|baisse|progression|evolution|augmentation|variation)(?: (?:ca fait|c est|ca represente|ca donne|de combien))?"
+)
 _PERIOD: Final = re.compile(
     r"\b(?:sur|pendant|pour|de)(?: toute)? la (?:periode|convention|cog|duree)(?: entiere)?\b"
     r"|\bsur (?:les )?(?:quatre|4) ans\b|\bentre le debut et la fin\b"
@@ -99,14 +105,26 @@ class Arithmetic(Comparing):
         """Answer a turn that calculates with the last figures, ``None`` for any other."""
         if self.state.pending or not self.state.has_subject:
             return None
-        if _ADDED.fullmatch(turn):
-            return self._operated("somme", how_many(turn))
+        last = self.state.op.partition(" × ")
+        if _ADDED.fullmatch(turn) or (last[0] in SEVERAL and _TOTAL.fullmatch(turn)):
+            return self._operated("somme", how_many(turn) or int(last[2] or 0))
+        if _CHANGE_ASKED.fullmatch(turn) and not self.state.op:
+            return self._changed_by_year()
         return (
             self._extreme(turn)
             or self._by_number(turn)
             or self._against(turn)
             or self._of_table(turn)
         )
+
+    def _changed_by_year(self) -> Answer | None:
+        """Say how the last figure changes against the one before, where only the year differs."""
+        figures = list(self._figures(2, "évolution"))
+        if len(figures) < 2 or figures[0].answer.intent != figures[1].answer.intent:
+            return None
+        first, last = (one.state.slots for one in figures)
+        differing = {one for one in {*first, *last} if first.get(one) != last.get(one)}
+        return self._operated("évolution", 2) if differing in ({"year"}, {"campaign"}) else None
 
     def _extreme(self, turn: str) -> Answer | None:
         """Say which of the last figures or dates is the largest, the smallest, the first."""

@@ -146,6 +146,9 @@ class DialogueTurn(PiecesTold):
         first = self._elliptic(question) or self._of_document(turn) or self._of_text(turn, question)
         if first is not None:
             return first
+        if self._names_a_total(turn):
+            # The total of a fund is no line of it: nothing of the line before is kept.
+            return self._kept(turn, self.single(turn, State(about=state.about)))
         answer = self.single(question, state)
         if made_of(state.op) and answer.kind == ANSWERED:
             again = self._operated_anew(turn)
@@ -158,6 +161,12 @@ class DialogueTurn(PiecesTold):
             or self._gone_on(turn, asks_again=answer.state.pending in state.slots)
             or answer
         )
+
+    def _names_a_total(self, turn: str) -> bool:
+        """Tell whether a turn names the total of a fund after one of its lines."""
+        read = read_question(turn, self.known)
+        named = "total" in words(turn) and read.has("fund") and not read.has("line")
+        return named and "line" in self.state.slots and not self.state.pending
 
     def _unchanged(self, turn: str, answer: Answer) -> Answer | None:
         """Say that it is unclear which of two years another takes the place of."""
@@ -229,7 +238,12 @@ class DialogueTurn(PiecesTold):
     def _as_result(self, turn: str) -> str:
         """Read a rate alone, said of a target, as the result that it is set against."""
         rate = re.fullmatch(r"(?:avec |a )?(\d{1,3}(?:,\d+)? ?%)(?: atteint)?", turn)
-        aimed = self.state.intent == "objectif" and not self.state.pending
+        aimed = self.state.intent in {"objectif", "statut"} and not self.state.pending
+        bare = _BARE_RESULT.fullmatch(turn) if aimed else None
+        if bare is not None:
+            again = self._again(self.state)
+            rated = again is not None and "%" in f"{again.display} {again.printed}"
+            return f"realise {bare[1]} % atteint" if rated else turn
         return f"realise {rate[1]} atteint" if rate and aimed else turn
 
     def _stands(self, answer: Answer) -> bool:
@@ -436,6 +450,11 @@ def _differs(answer: Answer, frame: State) -> bool:
 
 #: Intents that a year alone finds, whatever was asked before.
 _OF_DATES: Final = frozenset({"echeance-mesure", "echeances"})
+#: « On est à 88 », said of a target in per cent.
+_BARE_RESULT: Final = re.compile(
+    r"(?:(?:on|nous) (?:est|sommes|a|avons|en est|etait)(?: fait| eu| atteint)?(?: a)?|avec|a"
+    r"|realise|resultat(?: de)?) (\d{1,3}(?:,\d+)?)(?: atteint)?"
+)
 _INSERTS: Final = re.compile(
     r"(?:tu peux |peux tu )?(?:inser\w+|colle\w*|mets|ecri[st]|pose\w*)(?: moi)?(?: (?:la|le"
     r"|cette|ce|ca))?"

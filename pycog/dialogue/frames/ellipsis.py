@@ -208,6 +208,9 @@ class Elliptic(Arithmetic):
             return None
         read = read_question(piece, self.known)
         facts = facts_only(read, self.known)
+        if "total" in words(piece) and not read.has("line"):
+            # The total of a fund is another line than the last one.
+            return None
         bare = piece == text.strip(" ?.!")
         first = self._compared_so(piece, frame) or self._line_of_fund(piece, frame)
         if first is not None:

@@ -294,7 +294,7 @@ def _years_apart(newer: Figure, older: Figure) -> bool:
     """Tell whether two figures are of one thing in two years."""
     first, second = newer.state.slots, older.state.slots
     differing = {one for one in {*first, *second} if first.get(one) != second.get(one)}
-    return differing == {"year"} and newer.state.intent == older.state.intent
+    return differing in ({"year"}, {"campaign"}) and newer.state.intent == older.state.intent
 
 
 def _alike(newer: Figure, older: Figure) -> bool:
@@ -399,7 +399,7 @@ def _binary(op: str, older: Figure, newer: Figure, context: Context) -> Answer |
 
 def _in_order(older: Figure, newer: Figure) -> tuple[Figure, Figure]:
     """Return two figures from the earlier year to the later one, else as they were said."""
-    years = [one.state.slots.get("year") for one in (older, newer)]
+    years = [one.state.slots.get("year", one.state.slots.get("campaign")) for one in (older, newer)]
     if all(isinstance(one, int) for one in years) and years[0] != years[1]:
         return (older, newer) if str(years[0]) < str(years[1]) else (newer, older)
     return older, newer

@@ -8,7 +8,7 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, Table, unknown
 from pycog.dialogue.entities import read_question
-from pycog.dialogue.frames.recalled import as_list, of_list, subject_of
+from pycog.dialogue.frames.recalled import as_list, how_many_asked, of_list, subject_of
 from pycog.dialogue.frames.remembering import NO_SUBJECT, Remembering
 from pycog.dialogue.intents import AND
 from pycog.dialogue.said_before import ordinal_in
@@ -61,6 +61,8 @@ class Listing(Remembering):
         if found is not None:
             told, row = found
             return self._entry(again, told, subject_of(table, row) if row else "")
+        if frame is not self.state and how_many_asked(turn):
+            return self._entry(again, f"{counted(len(table.rows), 'ligne')}.", "")
         place = ordinal_in(turn, len(table.rows))
         if place is None:
             return None
@@ -141,11 +143,14 @@ class Listing(Remembering):
 
     def _entry_of_list(self, frame: State) -> bool:
         """Tell whether the subject before is a list that has this entry."""
-        before = None if frame.intent or not _ENTRY.fullmatch(frame.text) else frame.previous
+        number = frame.slots.get("indicator", "") if "year" not in frame.slots else ""
+        entry = _ENTRY.fullmatch(frame.text) if not frame.intent else None
+        subject = frame.text if entry else f"indicateur {number}"
+        before = frame.previous if entry or number else None
         again = None if before is None or before.op else self._again(before)
         if again is None or again.table is None:
             return False
-        return any(subject_of(again.table, row) == frame.text for row in again.table.rows)
+        return any(subject_of(again.table, row) == subject for row in again.table.rows)
 
     def _is_entry(self, table: Table) -> bool:
         """Tell whether the subject is an entry of a list."""
