@@ -80,7 +80,8 @@ _AGAINST: Final = re.compile(
 _TOTAL: Final = re.compile(r"(?:(?:et|le|leur|au) )*(?:total|somme|cumul)")
 _CHANGE_ASKED: Final = re.compile(
     r"(?:(?:ca fait|c est|soit|donc|quel(?:le)?|la|l|une?|de|combien) )*"
-    r"(?:hausse|baisse|progression|evolution|augmentation|variation)(?: (?:ca fait|c est|ca represente|ca donne|de combien))?"
+    r"(?:hausse|baisse|progression|evolution|augmentation|variation)"
+    r"(?: (?:ca fait|c est|ca represente|ca donne|de combien))?"
 )
 _PERIOD: Final = re.compile(
     r"\b(?:sur|pendant|pour|de)(?: toute)? la (?:periode|convention|cog|duree)(?: entiere)?\b"

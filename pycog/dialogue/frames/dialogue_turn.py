@@ -268,7 +268,12 @@ class DialogueTurn(PiecesTold):
             return found
         if what := return_said(turn):
             return self._returned_anew(what)
-        listed = self._refined(turn) or self._of_list(turn) or self._calculated(turn)
+        listed = (
+            self._of_sheet(turn)
+            or self._refined(turn)
+            or self._of_list(turn)
+            or self._calculated(turn)
+        )
         if listed is not None:
             return listed
         op = asked_operation(read_question(turn, self.known), self.known)

@@ -32,7 +32,7 @@ _CARRY: Final = frozenset(
         "essaye me m moi nous tu te vous je j ca cela c qu est etait serait il elle avec pour sur "
         "chez par cote quoi combien fait ferait meme memes chose question calcul demande si reste "
         "parle parlais pensais quel quelle quels quelles que concernant niveau s agit agissait "
-        "plait svp stp regardez juste seulement hein en revanche fais faites exercice annee"
+        "plait svp stp regardez juste seulement hein revanche fais faites exercice annee"
     )
 )
 #: Joins carrying words and pieces alike: it goes with what stands after it.
@@ -247,6 +247,9 @@ class Elliptic(Arithmetic):
             return None
         named = {one.kind for one in facts}
         if not all(is_used(one, answer.slots, self.known) for one in facts):
+            return None
+        if "from" in frame.slots and named & _YEARS:
+            # A year takes the place of neither end of a period.
             return None
         for name, value in frame.slots.items():
             if name not in answer.slots and name not in _MAY_GO:

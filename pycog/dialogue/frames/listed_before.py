@@ -33,6 +33,11 @@ _WHICH_ONES: Final = re.compile(
     r"|y a t il)(?= )(?: (?:sont|est|qui|ont|en) (?:ceux |celles )?(?=de |du |sans |dans ))?"
 )
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_ATTACHED: Final = re.compile(
+    r"(?:(?:c est |et )?(?:quel(?:le)?s?|les?|l|avec quels?) )?indicateurs?"
+    r"(?: (?:y|lui|leur|qui y|en))?(?: (?:est|sont|correspond\w*|depend\w*))?"
+    r" ?(?:r?attachee?s?|associee?s?|liee?s?|suivis?|correspondants?|la suivent|la mesurent)?"
+)
 _ENTRY: Final = re.compile(r"indicateur (\d{1,3})")
 _OF_ALL: Final = re.compile(r"\b(?:leurs?|de (?:chacun|chaque|tous|toutes)|pour chacun)\b")
 #: Entries of a list about which one thing is asked at once.
@@ -68,6 +73,21 @@ class Listing(Remembering):
             return None
         subject = subject_of(table, table.rows[place[0]])
         return self._asked_of(subject, place[1], anew=frame is self.state) if subject else None
+
+    def _of_sheet(self, turn: str) -> Answer | None:
+        """Tell the indicators of the sheet just spoken of: « quel indicateur y est attaché ? »."""
+        if _ATTACHED.fullmatch(turn) is None or self.state.pending:
+            return None
+        for frame in self.state.stack():
+            named = read_question(frame.text, self.known).of("sheet") if frame.text else []
+            sheet = frame.slots.get("sheet") or (named[0].value if len(named) == 1 else None)
+            if sheet is None:
+                continue
+            text = f"indicateurs de la fiche {sheet}"
+            answer = self.single(text, State(about=frame.about))
+            found = answer.kind == ANSWERED
+            return self._of_one_row(self._with(answer, text)) if found else None
+        return None
 
     def _refined(self, turn: str) -> Answer | None:
         """Keep of the last list what fits one more condition: « et parmi eux … »."""

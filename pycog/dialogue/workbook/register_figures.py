@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pycog.dialogue.answers import Answer, Table, unknown
-from pycog.dialogue.expressions import Operation, call
+from pycog.dialogue.expressions import Array, Operation, Ref, call
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import (
@@ -87,6 +87,7 @@ _AROUND: Final = re.compile(
     r"\b(?:quel(?:le)?s?|lesquel(?:le)?s|combien|quoi|qui|a t on|on a|avons nous|est ce que"
     r"|coutent?|cout|et de combien|mme|mr|madame|monsieur|actuellement|aujourd hui)\b"
 )
+_RATED: Final = re.compile(r"\b(?:avancement|taux|part|pourcentage|realisation)\b|%")
 _COSTS: Final = re.compile(r"cher|cout")
 _ADVANCES: Final = re.compile(r"\bavanc\w*|%")
 _LISTS: Final = re.compile(
@@ -127,6 +128,12 @@ def _numeric(table: OpenTable) -> list[OpenColumn]:
         ):
             found.append(column)
     return found
+
+
+def _parts(cells: Sequence[Cell]) -> list[Array | Operation | Ref]:
+    """Return cells as the parts of a formula: one range, or each by its address."""
+    block = joined(cells)
+    return [block] if isinstance(block, Ref) else [one.ref() for one in cells]
 
 
 @dataclass
@@ -203,7 +210,10 @@ class _Figures:
         return [Cell(self.table, row, column) for row in rows]
 
     def _kind(self, column: OpenColumn) -> str:
-        kinds = {one.kind for one in self._cells(self.table.rows, column) if not one.is_missing}
+        cells = [one for one in self._cells(self.table.rows, column) if not one.is_missing]
+        if _RATED.search(normalise(column.title)) and all(abs(c.number or 0) <= 1 for c in cells):
+            return "rate"
+        kinds = {one.kind for one in cells}
         return "rate" if kinds == {"rate"} else next(iter(kinds - {"rate", "number"}), "number")
 
     # -- answers
@@ -225,7 +235,7 @@ class _Figures:
         held = [one for one in cells if not one.is_missing]
         if not held or any(one.number is None for one in held):
             return not_computed(cells) if held else None
-        node = call(function, joined(held))
+        node = call(function, *_parts(held))
         text = (
             f"{said} de « {column.title} »{entries.chosen} : {{value}}{self._of_how_many(cells)}."
         )
@@ -257,7 +267,7 @@ class _Figures:
         names = enumerated([entries.name(row) for row in rows])
         word = "élevé" if largest else "faible"
         text = f"« {column.title} » le plus {word}{entries.chosen} : {names}, {{value}}."
-        node = call(name, joined(cells))
+        node = call(name, *_parts(cells))
         return with_formula(node, self.context, text, self.table, kind=self._kind(column))
 
     def _beyond(self, limit: re.Match[str]) -> Answer | None:
@@ -288,8 +298,12 @@ class _Figures:
         lead = f"« {column.title} » {sign} {shown}{entries.chosen}"
         if not rows:
             return said_only(f"{lead} : aucune ligne.", self.table)
+        kind = self._kind(column)
         told = enumerated(
-            [f"{entries.name(row)} ({Cell(self.table, row, column).shown})" for row in rows]
+            [
+                f"{entries.name(row)} ({shown_as(Cell(self.table, row, column).number or 0, kind)})"
+                for row in rows
+            ]
         )
         text = f"{lead} : {counted(len(rows), 'ligne')}, {told}."
         return said_only(text, self.table, self._listing(entries, rows, column))
@@ -319,7 +333,7 @@ class _Figures:
         if both is None:
             return None
         entries, first, last = both
-        node = call("COG_SHARE", call("SUM", joined(last)), call("SUM", joined(first)))
+        node = call("COG_SHARE", call("SUM", *_parts(last)), call("SUM", *_parts(first)))
         text = f"« {last[0].column.title} » sur « {first[0].column.title} »{entries.chosen} : "
         return with_formula(node, self.context, f"{text}{{value}}.", self.table, kind="rate")
 
@@ -330,7 +344,7 @@ class _Figures:
         if both is None:
             return None
         entries, first, last = both
-        node = Operation(call("SUM", joined(first)), "-", call("SUM", joined(last)))
+        node = Operation(call("SUM", *_parts(first)), "-", call("SUM", *_parts(last)))
         text = f"Reste{entries.chosen} : {{value}} (« {first[0].column.title} » moins "
         kind = self._kind(first[0].column)
         return with_formula(
