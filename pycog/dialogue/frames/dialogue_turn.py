@@ -156,11 +156,12 @@ class DialogueTurn(PiecesTold):
                 return again
         if self._stands(answer):
             return self._unchanged(turn, answer) or self._kept(question, answer)
-        return (
-            self._said_plainly(turn, question)
-            or self._gone_on(turn, asks_again=answer.state.pending in state.slots)
-            or answer
+        found = self._said_plainly(turn, question) or self._gone_on(
+            turn, asks_again=answer.state.pending in state.slots
         )
+        if found is None:
+            return answer
+        return (self._unchanged(turn, found) if found.kind == ANSWERED else None) or found
 
     def _names_a_total(self, turn: str) -> bool:
         """Tell whether a turn names the total of a fund after one of its lines."""
