@@ -202,7 +202,11 @@ class Arithmetic(Comparing):
         if asked is None or last is None or self._figure(last) is None:
             return None
         what = asked["what"] or asked["that"]
-        if len(words(what)) > _LONGEST or not read_question(what, self.known).entities:
+        named = read_question(what, self.known).entities
+        if len(words(what)) > _LONGEST or not named:
+            return None
+        if turn.startswith("compar") and last.intent == "budget" and named[0].kind == "year":
+            # The line of the budget sets two years side by side by itself.
             return None
         other = self._at(replace(last, previous=None)).answer(f"et {what}")
         if other.kind != ANSWERED or other.intent != self._intent_of(last) or other.node is None:
