@@ -11,7 +11,12 @@ from typing import Final
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.compared_turns import Comparing
-from pycog.dialogue.frames.figure_operations import PLAIN, asked_operation, how_many
+from pycog.dialogue.frames.figure_operations import (
+    PLAIN,
+    asked_operation,
+    how_many,
+    operated,
+)
 from pycog.dialogue.frames.remembering import SEVERAL
 from pycog.dialogue.frames.standalone import subject_words
 from pycog.dialogue.lexicon import stem
@@ -65,7 +70,19 @@ _UNITS: Final = {"k€": 1_000, "m€": 1_000_000}
 _ADDED: Final = re.compile(
     r"(?:on |je |tu |peux tu |fais |fait |faites )*(?:additionn\w+|ajout\w+|cumul\w+|somm\w+|total)"
     r"(?: (?:les?|tout|ca|le tout|en tout|les (?:deux|trois|quatre)|ces (?:deux|trois|quatre)"
-    r"|ensemble))+"
+    r"|ensemble))+|(?:a|pour) (?:eux|elles|les) (?:deux|trois|quatre)"
+)
+#: « Ajoute le fonctionnement. »
+_ADDED_TOO: Final = re.compile(
+    r"(?:on |je |tu |y |et |en )*(?:ajout|rajout|additionn)\w*(?: (?:y|lui|moi|aussi|encore))*"
+    r"(?: (?:le|la|les|l))? (?P<what>[a-z].+)"
+)
+#: « Quel poids dans l'évaluatif ? »
+_SHARE_IN: Final = re.compile(
+    r"(?:(?:ca|cela|quel(?:le)?|le|la|sa|son|il|elle|c est|fait) )*"
+    r"(?:poids|part|proportion|pourcentage|pese\w*|represente\w*)"
+    r"(?: (?:ca|cela|il|elle|quoi|combien|pese|represente))*"
+    r" (?:dans|sur|parmi|par rapport a)(?: (?:le|la|les|l))? (?P<what>(?!total|tout|ensemble).+)"
 )
 #: A comparison, and what the last figure is compared with.
 _AGAINST: Final = re.compile(
@@ -79,9 +96,10 @@ _AGAINST: Final = re.compile(
 )
 _TOTAL: Final = re.compile(r"(?:(?:et|le|leur|au) )*(?:total|somme|cumul)")
 _CHANGE_ASKED: Final = re.compile(
-    r"(?:(?:ca fait|c est|soit|donc|quel(?:le)?|la|l|une?|de|combien) )*"
-    r"(?:hausse|baisse|progression|evolution|augmentation|variation)"
-    r"(?: (?:ca fait|c est|ca represente|ca donne|de combien))?"
+    r"(?:(?:ca fait|ca|c est|soit|donc|quel(?:le)?|la|l|une?|de|combien) )*"
+    r"(?:hausse|baisse|progression|evolution|augmentation|variation|(?:monte|augmente|baisse"
+    r"|grimpe|descend|progresse|evolue|diminue)(?= de(?: combien)?$))"
+    r"(?: (?:ca fait|c est|ca represente|ca donne|de(?: combien)?))?"
 )
 _PERIOD: Final = re.compile(
     r"\b(?:sur|pendant|pour|de)(?: toute)? la (?:periode|convention|cog|duree)(?: entiere)?\b"
@@ -114,6 +132,8 @@ class Arithmetic(Comparing):
         return (
             self._extreme(turn)
             or self._by_number(turn)
+            or self._with_one_more(turn)
+            or self._share_in(turn)
             or self._against(turn)
             or self._of_table(turn)
         )
@@ -195,6 +215,35 @@ class Arithmetic(Comparing):
         number *= _UNITS.get(changed["unit"], 1)
         return self._operated(f"{sign or '+'} {number:.10g}", 0)
 
+    def _with_one_more(self, turn: str) -> Answer | None:
+        """Add a figure that is named to the last one, a sum too."""
+        asked = _ADDED_TOO.fullmatch(turn)
+        other = None if asked is None else self._alike(asked["what"])
+        if other is None:
+            return None
+        state = replace(other.state, previous=replace(self.state, said=""))
+        return self._at(state)._operated("somme", 2)
+
+    def _share_in(self, turn: str) -> Answer | None:
+        """Say which share the last figure is of another, which is named."""
+        asked = _SHARE_IN.fullmatch(turn)
+        other = None if asked is None else self._alike(asked["what"])
+        part = None if other is None else self._figure(self.state)
+        whole = None if other is None else self._figure(other.state)
+        if part is None or whole is None or abs(part.value) > abs(whole.value):
+            return None
+        answer = operated("part", [whole, part], self.context)
+        return None if answer is None else replace(answer, state=self.state)
+
+    def _alike(self, what: str) -> Answer | None:
+        """Return the figure of the last kind that words name, ``None`` for anything else."""
+        last = next((one for one in self.state.stack() if not one.op), None)
+        if last is None or len(words(what)) > _LONGEST:
+            return None
+        other = self._at(replace(last, previous=None)).answer(f"et {what}")
+        alike = other.kind == ANSWERED and other.intent == self._intent_of(last)
+        return other if alike and other.node is not None else None
+
     def _against(self, turn: str) -> Answer | None:
         """Set the last figure against another like it, which a turn names."""
         asked = _AGAINST.fullmatch(turn)
@@ -245,6 +294,12 @@ class Arithmetic(Comparing):
         again = self._again(self.state)
         if again is None or again.table is None or again.kind != ANSWERED:
             return None
+        count, held = how_many(turn), sum(len(row) - 1 for row in again.table.rows)
+        if held < 2:
+            return None
+        if count and count != held:
+            said = f"Je ne sais pas de quels {count} chiffres il s'agit. Nommez-les."
+            return replace(unknown(said), state=self.state)
         text = f"{name} {self.state.text}"
         answer = self.single(text, State(about=self.state.about))
         if answer.kind != ANSWERED or (answer.table is not None and not answer.display):

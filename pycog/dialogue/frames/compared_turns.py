@@ -22,9 +22,16 @@ _LEAD: Final = (
 #: « C'est plus que le fonctionnement ? »
 _MORE_THAN: Final = re.compile(
     rf"{_LEAD}(?P<way>plus|moins|superieure?s?|inferieure?s?|autant|aussi|au dessus|en dessous)"
-    r"(?: (?:eleve|haut|grand|gros|important|fort|bas|faible|petit)(?:e?s?|se))?"
+    r"(?: (?P<how>(?:eleve|haut|grand|gros|important|fort|bas|faible|petit)(?:e?s?|se)))?"
     r" (?:que|qu|a|au|aux|de|du)(?: (?:pour|en|celui|celle|ceux|de|du|la|le|les|l|d))* (?P<what>.+)"
 )
+#: « Et celui de 2014 est plus haut ? »
+_OTHER_IS: Final = re.compile(
+    r"(?:et )?(?:(?:celui|celle|ceux|celles|de|du|d|en|pour|le|la|l|les) )*(?P<what>.+?)"
+    r" (?:est|sont|etait|etaient)(?: t (?:il|elle))?(?: bien)? (?P<way>plus|moins)"
+    r" (?P<how>(?:eleve|haut|grand|gros|important|fort|bas|faible|petit)(?:e?s?|se))"
+)
+_LOW: Final = ("bas", "faible", "petit")
 #: « Ça dépasse 5 millions ? »
 _BEYOND: Final = re.compile(
     rf"{_LEAD}(?P<way>depass\w+|plus|moins|superieure?s?|inferieure?s?|au dessus|en dessous"
@@ -39,6 +46,13 @@ _DOWN: Final = ("moins", "inf", "en dessous")
 _LONGEST: Final = 6
 
 
+def _way(way: str, how: str | None) -> str:
+    """Return « plus » or « moins » in what is higher: « plus bas » is « moins »."""
+    if how is None or not how.startswith(_LOW) or way not in {"plus", "moins"}:
+        return way
+    return "moins" if way == "plus" else "plus"
+
+
 class Comparing(Operating):
     """A turn about the last figure, which stays the subject."""
 
@@ -49,7 +63,11 @@ class Comparing(Operating):
         if beyond := _BEYOND.fullmatch(turn):
             return self._beyond(beyond["way"], beyond["what"])
         if than := _MORE_THAN.fullmatch(turn):
-            return self._more_than(than["way"], than["what"])
+            return self._more_than(_way(than["way"], than["how"]), than["what"])
+        if other := _OTHER_IS.fullmatch(turn):
+            way = _way(other["way"], other["how"])
+            # « Celui de 2014 est plus haut » says that the last one is lower.
+            return self._more_than("moins" if way == "plus" else "plus", other["what"])
         stated = _IS.fullmatch(turn)
         if stated is None or _ASKED.search(normalise(question)) is None:
             return None

@@ -60,7 +60,7 @@ PLAIN: Final = frozenset(
             "la le l un une de du d soit represente dans ce cet cette total convertis converti "
             "mets mettre mis calcule calculer exprime a plus moins points point c y pese pesent "
             "gagner deux trois quatre tous toutes dis moi peux tu vous avec sur tout par rapport "
-            "premier second"
+            "premier second il y"
         ),
     )
 )

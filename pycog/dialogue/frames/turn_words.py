@@ -169,5 +169,6 @@ _ARTICLE: Final = re.compile(
     r"(?: (?:ca|cela|il|elle|ecrit|prevu))?)?"
     r"|(?:c est |ou est ce |ou c est )?(?:ecrit|dit|prevu|precise|fixe|marque) ou"
     r"|ou (?:est ce|c est)(?: que c est)? (?:ecrit|dit|prevu|precise|fixe|marque)"
+    r"|d ou (?:tu|vous) (?:sors|tires|tiens|sortez|tirez|tenez)(?: (?:ca|cela|ce chiffre))?"
     r"|(?:sur|dans) quoi (?:tu te bases|vous vous basez|se base t on)|selon quel texte"
 )
