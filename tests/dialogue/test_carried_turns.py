@@ -87,6 +87,12 @@ def test_the_words_that_carry_are_left_out(turn: str, piece: str) -> None:
         (("total limitatif 2013 du FNGA", "et le total brut"), 25_055_000),
         (("budget du FNGR 2013", "dont national"), 132_000),
         (("budget du FNGR 2013", "dont national", "et régional"), 375_000),
+        # Annex 2, 2012: fonctionnement 5 185 000, investissement 979 000.
+        (("personnel FNGA 2012", "ajoute le fonctionnement", "ajoute l'investissement"),
+         20_389_000),
+        # Annex 2, 2014: 17 000 of the 5 502 000 of crédits évaluatifs.
+        (("charges exceptionnelles 2014", "quel poids dans l'évaluatif"), 17 / 5_502),
+        (("personnel 2015", "et l'année d'avant", "et ça monte de combien"), 308 / 14_359),
         # Annex 3, communication: 80 000 in 2012, 100 000 in 2015.
         (("communication FNGR 2012", "l'évolution sur la période"), 0.25),
         # Scorecards 2022, validation of accounts: CTI 20, CGSS 100, CARSAT 150.
@@ -139,6 +145,9 @@ def test_what_was_said_is_calculated_with(turns: tuple[str, ...], value: float) 
         (("seuil de la part locale ?", "on a 520 points sur 1000, ça passe ?"), "Oui"),
         (("personnel 2013", "c'est plus que le fonctionnement ?"), "Oui"),
         (("personnel 2013", "c'est plus qu'en 2012 ?"), "Non"),
+        (("objectif 2013 de l'indicateur 6", "et celui de 2014 est plus haut ?"), "Oui"),
+        (("personnel 2013", "c'est plus bas qu'en 2012 ?"), "Oui"),
+        (("personnel 2013", "d'où tu sors ça"), "annexe 2"),
         (("personnel 2013", "c'est bien 14 052 000 € ?"), "Oui"),
         (("personnel 2013", "ça dépasse 15 M€ ?"), "Non"),
         (("quels indicateurs ont un objectif supérieur à 90 % en 2013",
@@ -159,6 +168,8 @@ def test_what_a_turn_is_told(turns: tuple[str, ...], told: str) -> None:
     [
         # Either end of the period may be meant.
         ("évolution du personnel entre 2012 et 2015", "idem 2013"),
+        # Two figures were said, and no third.
+        ("amortissements FNGA 2013", "2014 et 2015 ?", "total des trois"),
         # Nothing is made of numbers of which nothing is known.
         ("j'ai 40 dossiers", "ça fait combien ?"),
     ],
