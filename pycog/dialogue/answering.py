@@ -22,6 +22,7 @@ from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
+from pycog.dialogue.said_around import shorter_readings
 from pycog.dialogue.state import State
 from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Context
@@ -119,7 +120,14 @@ def _answer(question: str, state: State, context: Context) -> Answer:
     state = checked_state(state, subjects)
 
     def single(text: str, before: State) -> Answer:
-        return _single(text, before, context, known)
+        answer = _single(text, before, context, known)
+        if answer.kind == ANSWERED or before.pending:
+            return answer
+        for plain in shorter_readings(text):
+            again = _single(plain, before, context, known)
+            if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
+                return again
+        return answer
 
     def rerun(before: State) -> Answer:
         again = Conversation(read_question("", known), State(), context, known)

@@ -19,7 +19,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.calculations.calculating import calculated
-from pycog.dialogue.composed.composing import composed, composed_first
+from pycog.dialogue.composed.composing import composed, composed_first, queried
 from pycog.dialogue.composed.premises import confirmed, premise
 from pycog.dialogue.composed.scan import Reading
 from pycog.dialogue.coverage import left_over, lost_facts
@@ -138,6 +138,8 @@ class Conversation(Running):
                 return answer
             if computed := calculated(*given):
                 return computed
+            if asked := queried(self.question, self.state, self.context, self.known):
+                return asked
             if answer is not None and answer.kind != UNKNOWN:
                 return answer
         alone = read.intent == _FIGURE and read.kind == ANSWERED
