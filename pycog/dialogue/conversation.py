@@ -44,6 +44,8 @@ from pycog.dialogue.slots import Several, Slots, fill
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Ask
 
+#: Slots that several labels may fill: one is chosen by whoever asks.
+_NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 #: Intents that speak of the answer before and make no subject of their own.
 ABOUT_ANSWER: Final = {"pourquoi", "insertion", "annulation"}
 #: Slots that make a question one about something else.
@@ -138,7 +140,11 @@ class Conversation(Running):
                 return answer
             if computed := calculated(*given):
                 return computed
-            if asked := queried(self.question, self.state, self.context, self.known):
+            # Where words fit several labels, the officer is asked which.
+            chosen_of = read.state.pending in _NAMING and bool(read.choices)
+            if not chosen_of and (
+                asked := queried(self.question, self.state, self.context, self.known)
+            ):
                 return asked
             if answer is not None and answer.kind != UNKNOWN:
                 return answer

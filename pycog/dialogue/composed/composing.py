@@ -27,7 +27,7 @@ from pycog.dialogue.composed.side_by_side import comparison, pointed_comparison
 from pycog.dialogue.composed.spelling import respelled
 from pycog.dialogue.composed.table_query import strong_table_query, table_query
 from pycog.dialogue.entities import Question, read_question
-from pycog.dialogue.query.query_answering import query_answer
+from pycog.dialogue.query.query_answering import query_answer, years_reached
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
@@ -54,6 +54,7 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
 
 #: Those that are asked first: they use words that a single intent would take for politeness.
 _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
+    ("requete", years_reached),
     ("table", strong_table_query),
     ("bareme", card_totals),
     ("comparaison", pointed_comparison),
@@ -94,9 +95,7 @@ def composed(
     return found
 
 
-def queried(
-    question: Question, state: State, context: Context, known: Vocabulary
-) -> Answer | None:
+def queried(question: Question, state: State, context: Context, known: Vocabulary) -> Answer | None:
     """Return the answer of the one query on the printed facts, ``None`` where it reads none.
 
     Args:

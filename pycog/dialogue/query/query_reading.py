@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from pycog.dialogue.composed.fact_table import AMOUNT, BASELINE, DUE, FIGURE, WEIGHT
+from pycog.dialogue.composed.fact_table import BASELINE
 from pycog.dialogue.composed.row_asked import Asked
 from pycog.dialogue.composed.row_conditions import read_conditions, read_years
 from pycog.dialogue.composed.scan import Scan
@@ -19,18 +19,28 @@ from pycog.dialogue.composed.typed_tables import (
     FIGURES,
     INDICATORS,
     LINES,
-    MEASURES,
     TableRow,
 )
 from pycog.dialogue.entities import Word
+from pycog.dialogue.query.query_dates import read_due_conditions
+from pycog.dialogue.query.query_model import Query
 from pycog.dialogue.query.query_rows import Entry, entries_of, heavy_words, is_total, rows_named
-from pycog.dialogue.query.query_words import COUNT, ORDER, Said, ambiguous, operator_stems, read_moves, read_operators
+from pycog.dialogue.query.query_tables import CUES, NOUNS, is_cued, tables_meant
+from pycog.dialogue.query.query_words import (
+    COUNT,
+    ORDER,
+    ambiguous,
+    operator_stems,
+    read_moves,
+    read_operators,
+)
 from pycog.dialogue.turn import Turn
 
 #: Words of a question that no query on printed facts reads.
 _NOT_HERE: Final = re.compile(
     r"\b(?:si (?:on|je|nous|l|le|la|les|mon|notre|un|une)\b|retards?\b|atteints?\b|atteignons\b"
-    r"|pourquoi\b|comment\b(?!.*\b(?:evolu|vari|boug|chang|progress))|realise(?:r|s)? (?:de|a) \d|faut il|dois je|doit on|peut on|puis je"
+    r"|pourquoi\b|comment\b(?!.*\b(?:evolu|vari|boug|chang|progress))|realise(?:r|s)? (?:de"
+    r"|a) \d|faut il|dois je|doit on|peut on|puis je"
     r"|ai je|a t on le droit|autorisation|qui (?:decide|autorise|valide|approuve)|virement\w*"
     r"|vir(?:er|e)\b|reporter\b|report\b|moyenne mobile|definition|signifie|veut dire|c est quoi"
     r"|^(?:mais |et )?qui (?!pes|a |ont |est le|sont les)"
@@ -39,57 +49,10 @@ _NOT_HERE: Final = re.compile(
 _ELSEWHERE: Final = ("cell", "form", "per", "moved", "change")
 #: Several lines are wanted: those of a group.
 _LINES_SAID: Final = re.compile(r"\b(?:lignes|postes|rubriques)\b")
-#: With a sheet, asks for what is to be done.
-_TO_DO: Final = re.compile(
-    r"\b(?:prevoi\w*|prevu\w*|doi\w+|faire|se passe\w*|fait on|a faire|programm\w+|planifi\w+|annee)\b"
-)
-_NOUNS: Final = {
-    INDICATORS: re.compile(
-        r"\b(?:(?:les?|la|l|des|du|d|de|un|une|ces?|cet) )?(?:indicateurs?|indics?|ind|indicat)\b"
-        r"|\bn ?°|\bnumeros?\b"
-    ),
-    LINES: re.compile(
-        r"\b(?:lignes?|postes?|rubriques?|depenses?|credits?|budgets?|budgetaires?|budgete\w*"
-        r"|enveloppes?|fonds|inscri\w+|vote\w*|autorise\w*|annexes?|montants?|euros?|argent|somme)\b"
-    ),
-    CARDS: re.compile(
-        r"\b(?:criteres?|lignes?|indicateurs?|indics?|items?|tableaux?|baremes?|grilles?"
-        r"|interessement|part (?:locale|nationale)|relev\w+|figur\w+|themes?|axes?|volets?"
-        r"|campagnes?|scorecard|categorie\w*|organismes?)\b"
-    ),
-    FIGURES: re.compile(
-        r"\b(?:chiffres?|rapports?(?: d)?(?: activite)?|departement|caisses?|cpam|postes?|categories?"
-        r"|types?|familles?)\b"
-    ),
-    DATES: re.compile(
-        r"\b(?:(?:d |l |les |des |une? |la )?(?:echeances?|mesures?(?: datees?)?|jalons?"
-        r"|actions?(?: datees?)?|dates?(?: limites?)?|etapes?|calendriers?|planning|travaux"
-        r"|chantiers?|livrables?|projets?|deadlines?|butoirs?|delais?)"
-        r"|(?:etre |a )?(?:achev\w+|termin\w+|realis\w+|fini\w*|mises? en (?:oeuvre|place|service)"
-        r"|boucl\w+|livr\w+|tombe\w*|arriv\w+|expir\w+|echoi\w+|demarr\w+|lanc\w+|faire|fait\w*"
-        r"|prevu\w*|prevoi\w*|passe\w*|programm\w+|planifi\w+|debut\w*|commenc\w+|intervien\w+|quand)|pour quand)\b"
-    ),
-}  # fmt: skip
-#: What says that a table is meant, the surest first.
-_CUES: Final = {
-    DATES: re.compile(
-        r"\b(?:echeances?|jalons?|quand|pour quand|calendrier|planning|dates?|deadlines?|etapes?"
-        r"|mesures? datees?)\b"
-    ),
-    CARDS: re.compile(
-        r"\b(?:interessement|baremes?|part (?:locale|nationale)|points?|poids|ponder\w+|seuils?"
-        r"|pes\w+|planchers?|criteres?|campagnes?)\b"
-    ),
-    INDICATORS: re.compile(r"\b(?:indicateurs?|indics?|ind|cibles?|objectifs?|realises?)\b"),
-    LINES: re.compile(
-        r"\b(?:budgets?|budgetaires?|credits?|depenses?|recettes?|fonds|enveloppes?|lignes?"
-        r"|dotations?|montants?|limitati\w+|evaluati\w+)\b|€"
-    ),
-}  # fmt: skip
 _AROUND: Final = re.compile(
     r"\b(?:est|sont|ce|c|qui|numeros?|fixe\w*|prevue?s?|entre|par rapport (?:a|au|aux)|exprim\w+"
     r"|en|annee par annee|dispos\w+ d|ou|et|puis|que?|qu|il|y|a|au|aux|dans|sur|pour|chez|parmi"
-    r"|(?:s |c )?elev\w+ a|s elev\w+|conventionnel\w*|(?:deux|trois|quatre|cinq)"
+    r"|(?:s |c )?elev\w+ a|s elev\w+|conventionnel\w*"
     r"|(?:seuil |plafond )?(?:a )?ne pas depasser|a (?:respecter|atteindre|tenir|viser)"
     r"|concern\w+|relatif\w*|cog|convention|annexes? \d|valeurs?|chacun\w*|respectiv\w+|plutot"
     r"|quoi|ou|celle?s?|ceux|celui|tous?|toute?s?|par|donn\w+|etaient?|etait|seront?|sera)\b"
@@ -103,23 +66,25 @@ _EXCLUDED: Final = re.compile(
     r"\b(?:hors|sauf|sans|excepte|hormis|a part|a l exception d|mis a part|moins)\b"
 )
 _BARE_NUMBERS: Final = re.compile(
-    r"(?<![\d.,<>=] )(?<![\d.,])\b(?P<n>\d{1,2})\b(?! ?(?:%|jours?\b|j\b|points?\b|pts?\b|€|m€|k€|mois"
+    r"(?<![\d.,<>=] )(?<![\d.,])\b(?P<n>\d{1,2})\b(?! ?(?:%|jours?\b|j\b|points?\b|pts?\b|€|m€"
+    r"|k€|mois"
     r"|ans?\b|annees?\b|m\b|h\b)|[.,]\d| \d{3}\b|(?:er|e|eme)\b"
     r"|(?:(?:, | ou | et )\d+)+ ?(?:%|jours?\b|j\b|points?\b|pts?\b))"
 )
 _NUMERALS: Final = {"2": 2, "3": 3, "4": 4, "5": 5, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
+_HOW_MANY: Final = re.compile(
+    r"\b(?:les|des|ces|nos|ses|parmi|entre)(?: les)? (?P<n>deux|trois|quatre|cinq)\b(?! (?:ans"
+    r"|annees|exercices))"
+)
 _BRACKETS: Final = re.compile(
-    r"(?:\b(?:des|les|parmi|entre|de|sur)(?: (?:les|ces))? (?P<n>[2-5]|deux|trois|quatre|cinq) [^():?]{3,60})[(:]"
+    r"(?:\b(?:des|les|parmi|entre|de|sur)(?: (?:les|ces))? (?P<n>[2-5]|deux|trois|quatre"
+    r"|cinq) [^():?]{3,60})[(:]"
     r"(?P<list>[^()?]+)\)?"
 )
 _SPAN: Final = re.compile(r"(?P<a>\d{1,2}) a (?:l )?(?P<b>\d{1,2})")
 _THEMES: Final = {
-    "Qualité de service": re.compile(
-        r"\b(?:en |la |de )*(?:qualite (?:de|du) services?|qds)\b"
-    ),
-    "Gestion du risque": re.compile(
-        r"\b(?:en |la |de )*gestion d(?:u|es) risques?\b|\bgdr\b"
-    ),
+    "Qualité de service": re.compile(r"\b(?:en |la |de )*(?:qualite (?:de|du) services?|qds)\b"),
+    "Gestion du risque": re.compile(r"\b(?:en |la |de )*gestion d(?:u|es) risques?\b|\bgdr\b"),
     "Performance économique et sociale": re.compile(
         r"\b(?:en |la |de )*performance(?: (?:eco\w*|sociale|et|economique))*\b|\bpes\b(?! )"
     ),
@@ -128,57 +93,45 @@ _NATURE: Final = re.compile(
     r"\b(?:(?:a |d |de |du |le |l |les )?(?:credits?|caractere|depenses?|lignes?) )*"
     r"(?:a caractere )?(?P<n>limitati|evaluati)[fv]e?s?\b"
 )
-_EXCLUDED_END: Final = re.compile(r"\b(?:hors|sauf|sans|excepte|hormis)(?: (?:les?|l|la|d|des?|credits?))* ?$")
-_BOTH: Final = re.compile(r"\b(?:(?:les |des |de )?deux|chaque|tous les) (?:fonds|organismes|categories)\b")
+_EXCLUDED_END: Final = re.compile(
+    r"\b(?:hors|sauf|sans|excepte|hormis)(?: (?:les?|l|la|d|des?|credits?))* ?$"
+)
+_BOTH: Final = re.compile(
+    r"\b(?:(?:les |des |de )?deux|chaque|tous les) (?:fonds|organismes|categories)\b"
+)
 _YEARS: Final = re.compile(r"20\d\d")
-_WITHOUT_YEAR: Final = re.compile(r"\(?\b(?:hors|sans|sauf|excepte|hormis)(?: (?:l annee|annee|en|pour))* 20\d\d\)?")
+_WITHOUT_YEAR: Final = re.compile(
+    r"\(?\b(?:hors|sans|sauf|excepte|hormis)(?: (?:l annee|annee|en|pour))* 20\d\d\)?"
+)
+_WHOLE_TIME: Final = r"(?: de la (?:cog|convention|periode))?"
+#: Words that stand for a year, and for the two ends of all years.
 _YEAR_WORDS: Final = (
-    ("last", re.compile(r"\b(?:la |en )?(?:derniere) (?:annee|exercice)(?: (?:de la )?(?:cog|convention|periode))?\b"
-                        r"|\ben fin de (?:cog|convention|periode|contrat)\b|\ba (?:la fin|terme|l issue)\b(?: de la (?:cog|convention|periode))?")),
-    ("first", re.compile(r"\b(?:la |en )?premiere? (?:annee|exercice)\b|\bau debut(?: de la (?:cog|convention|periode))?\b")),
-    ("base", re.compile(r"\b(?:annee de (?:depart|reference|base)|au depart|point de depart|valeur de depart)\b")),
-    ("ends", re.compile(r"\b(?:du debut a la fin|entre le debut et la fin|(?:sur|pendant|au fil de) (?:toute )?la (?:duree|periode|cog|convention)(?: de la (?:cog|convention))?)\b")),
-)  # fmt: skip
-
-
-@dataclass(slots=True)
-class Query:
-    """A question as a query.
-
-    Attributes:
-        asked: Its scan, years, measures and conditions.
-        said: Its operators.
-        rows: The rows that it is about, before the conditions.
-        groups: The same by what the question lists, each in its order; empty where it names none.
-        excluded: Rows that it leaves out.
-        bodies: Funds, categories or documents said.
-        whole: Whether a total over all years is said.
-        every: Whether each year is wanted.
-        valued: Whether a condition states a value.
-        theme: Theme that it is narrowed to.
-        noun: Whether the things of the table are said: « indicateurs », « lignes ».
-        cued: Whether a word says the table.
-        named_words: How many words name the rows.
-    """
-
-    asked: Asked
-    said: Said
-    rows: list[TableRow]
-    groups: list[list[TableRow]] = field(default_factory=list)
-    excluded: list[TableRow] = field(default_factory=list)
-    bodies: list[str] = field(default_factory=list)
-    whole: bool = False
-    every: bool = False
-    valued: bool = False
-    theme: str = ""
-    noun: bool = False
-    cued: bool = False
-    named_words: int = 0
-
-    @property
-    def table(self) -> str:
-        """The table of the rows."""
-        return self.asked.table
+    (
+        "last",
+        re.compile(
+            rf"\b(?:la |en )?derniere (?:annee|exercice){_WHOLE_TIME}\b"
+            r"|\ben fin de (?:cog|convention|periode|contrat)\b"
+            rf"|\ba (?:la fin|terme|l issue)\b{_WHOLE_TIME}"
+        ),
+    ),
+    (
+        "first",
+        re.compile(rf"\b(?:la |en )?premiere? (?:annee|exercice)\b|\bau debut{_WHOLE_TIME}\b"),
+    ),
+    (
+        "base",
+        re.compile(
+            r"\b(?:annee de (?:depart|reference|base)|au depart|(?:point|valeur) de depart)\b"
+        ),
+    ),
+    (
+        "ends",
+        re.compile(
+            r"\b(?:du debut a la fin|entre le debut et la fin|(?:sur|pendant|au fil de) (?:toute )?"
+            r"la (?:duree|periode|cog|convention)(?: de la (?:cog|convention))?)\b"
+        ),
+    ),
+)
 
 
 def readings(scan: Scan, turn: Turn) -> Iterator[Query]:
@@ -189,6 +142,9 @@ def readings(scan: Scan, turn: Turn) -> Iterator[Query]:
         turn: Where it is asked.
     """
     if scan.has(_NOT_HERE) or any(map(scan.question.has, _ELSEWHERE)):
+        return
+    if scan.question.has("only") and scan.question.has("amount"):
+        # « N'est que de » restricts what it states.
         return
     if scan.question.has("report") and not scan.question.has("sheet"):
         return
@@ -204,40 +160,6 @@ def readings(scan: Scan, turn: Turn) -> Iterator[Query]:
                 found = _Reader(Asked(own, turn, table), other).read(frozenset(without))
                 if found is not None:
                     yield found
-
-
-def tables_meant(scan: Scan, turn: Turn) -> list[str]:
-    """Return the tables that a question may be about, the likeliest first.
-
-    Args:
-        scan: The question.
-        turn: Where it is asked.
-    """
-    question = scan.question
-    if question.has("document"):
-        return [FIGURES]
-    every = [INDICATORS, LINES, DATES, FIGURES]
-    if turn.known.cards:
-        every.insert(2, CARDS)
-    if question.has("fund"):
-        return [LINES]
-    if question.has("category"):
-        return [CARDS, LINES, FIGURES, INDICATORS] if question.has("line") else [CARDS, FIGURES, INDICATORS]
-    cued = [table for table in _CUES if table in every and _is_cued(scan, table)]
-    if not question.has("year") and not question.has("period") and FIGURES not in cued:
-        # A piece of a question names no figure of another document by chance.
-        every.remove(FIGURES)
-        every.append(FIGURES)
-    return list(dict.fromkeys([*cued, *every]))
-
-
-def _is_cued(scan: Scan, table: str) -> bool:
-    """Tell whether a question says a table by a word or by what only that table has."""
-    cue = _CUES.get(table)
-    if cue is not None and scan.has(cue):
-        return True
-    sheet = scan.question.has("sheet") and scan.has(_TO_DO)
-    return (table == LINES and scan.question.has("line")) or (table == DATES and sheet)
 
 
 class _Reader:
@@ -261,11 +183,11 @@ class _Reader:
         said = read_operators(scan, without)
         asked.pointed = bool(said.extreme or said.operators)
         query = Query(asked, said, [])
-        query.noun = scan.has(_NOUNS[self.table])
-        query.cued = _is_cued(scan, self.table)
+        query.noun = scan.has(NOUNS[self.table])
+        query.cued = is_cued(scan, self.table)
         self.needed = operator_stems(scan.text, without)
         query.bodies = bodies
-        query.every = bool(scan.entities("every"))
+        query.every = scan.question.has("every")
         query.whole = bool(scan.entities("total"))
         entries = [one for one in entries_of(self.table) if self._is_meant(one.row, bodies)]
         self._themes(query)
@@ -276,13 +198,13 @@ class _Reader:
         if self.table in {INDICATORS, LINES, CARDS}:
             self._conditions(query)
         elif self.table == DATES:
-            self._dated(query)
-        scan.entities("unit")
+            read_due_conditions(asked)
+        scan.entities("unit", "every")
         read_moves(scan, said)
         if not self._named(query, entries):
             return None
         scan.words(scan.known.own_name)
-        scan.take(_NOUNS[self.table])
+        scan.take(NOUNS[self.table])
         scan.take(_AROUND)
         if scan.left():
             return None
@@ -293,7 +215,11 @@ class _Reader:
 
     def _years(self) -> None:
         asked, scan = self.asked, self.scan
-        left_out = {str(year) for one in _WITHOUT_YEAR.finditer(scan.text) for year in _YEARS.findall(one[0])}
+        left_out = {
+            str(year)
+            for one in _WITHOUT_YEAR.finditer(scan.text)
+            for year in _YEARS.findall(one[0])
+        }
         scan.take(_WITHOUT_YEAR)
         read_years(asked)
         if left_out:
@@ -347,7 +273,7 @@ class _Reader:
             for theme, pattern in _THEMES.items():
                 if scan.take(pattern):
                     query.theme = theme
-                    asked.where(f"en {theme.lower()}", lambda row, name=theme: row.theme == name)
+                    asked.where(f"en {theme.lower()}", partial(_is_of_theme, theme))
                     break
         sheets = {str(one.value) for one in scan.entities("sheet")}
         if sheets:
@@ -384,7 +310,7 @@ class _Reader:
             if str(one.value) in by_key and re.search(r"\d", one.text):
                 scan.claim_span(one.start, one.end)
                 found.append((one.start, [by_key[str(one.value)]]))
-        cued = bool(found) or scan.has(_CUES[INDICATORS]) or scan.has(re.compile(r"\b(?:le|du) \d"))
+        cued = bool(found) or scan.has(CUES[INDICATORS]) or scan.has(re.compile(r"\b(?:le|du) \d"))
         for match in _BARE_NUMBERS.finditer(scan.text) if cued else ():
             if match["n"] not in by_key or not scan.is_free(*match.span()):
                 continue
@@ -407,7 +333,9 @@ class _Reader:
                 r"|inferieur\w* a|sous|les|top|des|[<>=]) ?$",
                 before,
             )
-        ) and not re.search(r"(?:indicateurs?|indics?|ind|n ?°|numeros?) ?$|ecart (?:de|entre) $", before)
+        ) and not re.search(
+            r"(?:indicateurs?|indics?|ind|n ?°|numeros?) ?$|ecart (?:de|entre) $", before
+        )
 
     def _conditions(self, query: Query) -> None:
         asked, before = self.asked, len(self.asked.tests)
@@ -417,7 +345,9 @@ class _Reader:
         read_conditions(asked)
         query.valued = asked.reached is not None
         if not query.valued:
-            query.valued = any(re.search(r"\d (?:%|€|points?|jours?)", one) for one in asked.said[before:])
+            query.valued = any(
+                re.search(r"\d (?:%|€|points?|jours?)", one) for one in asked.said[before:]
+            )
         if not asked.measure and asked.years == [str(self.convention.baseline_year)]:
             asked.measure = BASELINE if self.table == INDICATORS else asked.measure
 
@@ -428,7 +358,8 @@ class _Reader:
         if query.groups or not found or self.scan.take(_NATURE) is None:
             return
         natures = [
-            "limitatif" if (name == "limitati") != bool(_EXCLUDED_END.search(self.scan.text[: one.start()]))
+            "limitatif"
+            if (name == "limitati") != bool(_EXCLUDED_END.search(self.scan.text[: one.start()]))
             else "évaluatif"
             for one, name in found
         ]
@@ -446,24 +377,18 @@ class _Reader:
                 one.row
                 for one in entries_of(LINES)
                 if one.row.line is not None and one.row.line.nature == nature
-                and one.row.line.role == "total" and (not query.bodies or one.row.body in query.bodies)
+                and one.row.line.role == "total"
+                and (not query.bodies or one.row.body in query.bodies)
             ]  # fmt: skip
             if rows:
                 query.groups.append(rows)
 
-    def _dated(self, query: Query) -> None:
-        """Conditions on the day: in a year, up to it, from it on."""
-        years = set(self.asked.years)
-        if years:
-            self.asked.where(
-                f"à échéance en {', '.join(sorted(years))}",
-                lambda row: any(_year_of(row) == year for year in years),
-            )
-
     def _named(self, query: Query, entries: Sequence[Entry]) -> bool:
         """Claim the words that name rows; ``False`` where some of them name none."""
         scan = self.scan
-        scan.take(_NOUNS[self.table])
+        scan.take(NOUNS[self.table])
+        if match := scan.take(_HOW_MANY):
+            query.counted = _NUMERALS[match["n"]]
         bracketed = self._listed_in_brackets()
         scan.take(_AROUND)
         groups = bracketed or parts(scan, _SEPARATORS)
@@ -499,19 +424,19 @@ class _Reader:
         query.groups += groups_found
         return True
 
-    def _rows(self, query: Query, entries: Sequence[Entry], group: Sequence[Word]) -> list[TableRow]:
+    def _rows(
+        self, query: Query, entries: Sequence[Entry], group: Sequence[Word]
+    ) -> list[TableRow]:
         said = query.said
         wide = self.table in {INDICATORS, FIGURES, LINES} and bool(
             said.lists or said.has(COUNT, ORDER) or (said.extreme and self.table != LINES)
         )
         wide |= self.table == LINES and self.scan.has(_LINES_SAID)
         stems = [one.stem for one in group]
-        cued = self.table == INDICATORS or bool(query.bodies) or _is_cued(self.scan, self.table)
+        cued = self.table == INDICATORS or bool(query.bodies) or is_cued(self.scan, self.table)
         query.named_words += heavy_words(self.table, stems)
         for words in (stems, _joined(stems)):
-            found = rows_named(
-                self.table, entries, words, cued=cued, wide=wide, needed=self.needed
-            )
+            found = rows_named(self.table, entries, words, cued=cued, wide=wide, needed=self.needed)
             totals = [row for row in found if is_total(row)]
             if len(found) > 1 and len(totals) == 1 and not wide:
                 return totals
@@ -520,17 +445,24 @@ class _Reader:
         return []
 
     def _listed_in_brackets(self) -> list[list[Word]]:
-        """Return what a question lists between brackets or behind a colon, and claim its heading."""
+        """Return what is listed between brackets or behind a colon; its heading is claimed."""
         scan = self.scan
         match = _BRACKETS.search(scan.text)
         if match is None:
             return []
-        inner = [group for group in parts(scan, _SEPARATORS)
-                 if match.start("list") <= group[0].start and group[-1].end <= match.end("list")]  # fmt: skip
-        if len(inner) < 2 or match["n"] and len(inner) != _NUMERALS.get(match["n"], 0):
+        inner = [
+            group
+            for group in parts(scan, _SEPARATORS)
+            if match.start("list") <= group[0].start and group[-1].end <= match.end("list")
+        ]
+        if len(inner) < 2 or (match["n"] and len(inner) != _NUMERALS.get(match["n"], 0)):
             return []
         scan.claim_span(match.start(), match.start("list"))
         return inner
+
+
+def _is_of_theme(theme: str, row: TableRow) -> bool:
+    return row.theme == theme
 
 
 def _joined(stems: list[str]) -> list[str]:
@@ -554,19 +486,3 @@ def _nested(groups: list[list[TableRow]]) -> list[list[TableRow]]:
     if all(narrowed) and len(head) > 1:
         return narrowed
     return groups
-
-
-def _year_of(row: TableRow) -> str:
-    fact = next(iter(row.cells.values()))
-    return _day_of(fact.value)
-
-
-def _day_of(serial: float | None) -> str:
-    import datetime as dt
-
-    if serial is None:
-        return ""
-    return str((dt.date(1899, 12, 30) + dt.timedelta(days=int(serial))).year)
-
-
-__all__ = ["AMOUNT", "DUE", "FIGURE", "WEIGHT", "MEASURES", "Query", "is_total", "readings"]

@@ -20,7 +20,8 @@ _KINDS: Final = stems_of(
 )
 _OF_LINES: Final = stems_of(
     "budget budgets depense depenses credit credits enveloppe enveloppes ligne dotation frais"
-    " charges somme autorise autorises vote votes verse versee verses versees prevu prevus fonds compte poste argent euros euro"
+    " charges somme autorise autorises vote votes verse versee verses versees prevu"
+    " prevus fonds compte poste argent euros euro"
 )
 #: A label that says « non » or « hors » is meant only where the question says so.
 _NEGATIONS: Final = frozenset({"non", "hor", "pas", "san"})
@@ -57,12 +58,22 @@ def _entries(table: str, _about: str, _state: Hashable) -> tuple[Entry, ...]:
     )
 
 
+@lru_cache(maxsize=24)
+def _stems_of_table(table: str, about: str, state: Hashable) -> frozenset[str]:
+    return frozenset().union(*(one.around for one in _entries(table, about, state)))
+
+
 def _grouped(table: str, stems: Iterable[str]) -> frozenset[str]:
     return frozenset(grouped(same_words()[0], stems)) if table == FIGURES else frozenset(stems)
 
 
 def rows_named(
-    table: str, entries: Sequence[Entry], stems: Sequence[str], *, cued: bool = True, wide: bool = False,
+    table: str,
+    entries: Sequence[Entry],
+    stems: Sequence[str],
+    *,
+    cued: bool = True,
+    wide: bool = False,
     needed: frozenset[str] = frozenset(),
 ) -> list[TableRow]:
     """Return the rows that all words fit, those whose label they say before others.
@@ -82,8 +93,11 @@ def rows_named(
     if all(one.isdigit() for one in heavy or said):
         # A number alone is that of something else.
         return []
+    known = _stems_of_table(table, conventions.load().id, conventions.state())
     for words in (said, heavy) if heavy != said else (said,):
         for exact in (True, False):
+            if exact and any(one not in known for one in words):
+                continue
             if not exact and len(words) == 1 and len(words[0]) < _LEAST_AKIN:
                 continue
             if words and (found := _fitting(entries, words, exact, wide)):
@@ -116,7 +130,7 @@ def heavy_words(table: str, stems: Sequence[str]) -> int:
 
 
 def _enough(entry: Entry, said: list[str], light: frozenset[str]) -> bool:
-    """Tell whether the words say half of a label: of many that are near, none is meant by a word."""
+    """Tell whether the words say half of a label: of many that are near, none is meant."""
     own = [one for one in entry.label if one not in light]
     held = sum(bool(kin_of(one, said)) for one in own)
     return 2 * held > len(own) or held == len(own)
@@ -143,10 +157,14 @@ def _fitting(entries: Sequence[Entry], said: list[str], exact: bool, wide: bool)
 
 
 def _has(own: frozenset[str], word: str, exact: bool) -> bool:
-    if word in own:
-        return True
-    if exact or word.isdigit():
-        return False
+    return word in own if exact else _near(own, word)
+
+
+@lru_cache(maxsize=100_000)
+def _near(own: frozenset[str], word: str) -> bool:
+    """Tell whether one of some stems is a word, begins with it or is of its family."""
+    if word in own or word.isdigit():
+        return word in own
     cut = word.removesuffix("s")
     begun = len(cut) >= _LEAST_BEGUN and any(one.startswith(cut) for one in own)
     return begun or bool(kin_of(word, own))

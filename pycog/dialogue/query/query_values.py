@@ -1,4 +1,4 @@
-"""The values that a query picks: numbers with the formulas that give them, and how they are shown."""
+"""The values that a query picks: numbers with their formulas, and how they are shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pycog.dialogue.answers import Table
+from pycog.dialogue.answers import ANSWERED, Answer, Table
 from pycog.dialogue.composed.fact_table import (
     AIM,
     AMOUNT,
@@ -20,7 +20,7 @@ from pycog.dialogue.composed.fact_table import (
 )
 from pycog.dialogue.composed.typed_tables import CARDS, DATES, FIGURES, LINES, MEASURES, TableRow
 from pycog.dialogue.expressions import Computed
-from pycog.dialogue.query.query_reading import Query
+from pycog.dialogue.query.query_model import Query
 from pycog.values import display, format_number
 
 MEASURE_NAMES: Final = {
@@ -28,6 +28,9 @@ MEASURE_NAMES: Final = {
     FLOOR: "seuil", FIGURE: "chiffre", DUE: "échéance",
 }  # fmt: skip
 TOTAL: Final = "total"
+#: Values that a sentence holds, and that a table does.
+MOST_SHOWN: Final = 12
+MOST_LISTED: Final = 60
 _DAYS: Final = re.compile(r"\d ?j")
 _WITHIN: Final = re.compile(r"% en (\w+) jours?")
 
@@ -92,7 +95,9 @@ def periods_of(query: Query, *, pointed: bool) -> list[str]:
     return asked.all_years
 
 
-def picked(query: Query, rows: Iterable[TableRow], measure: str, periods: Sequence[str]) -> list[Picked]:
+def picked(
+    query: Query, rows: Iterable[TableRow], measure: str, periods: Sequence[str]
+) -> list[Picked]:
     """Return the values of some rows, those that are printed as text included.
 
     Args:
@@ -148,7 +153,9 @@ def gap_shown(value: float, unit: str) -> str:
     if unit.startswith("%"):
         return display(round(value, 10), "points")
     plain = format_number(round(value, 6), 4)
-    return {"j": f"{plain} jours", WEIGHT: f"{plain} points", DUE: f"{plain} jours"}.get(unit, plain)
+    return {"j": f"{plain} jours", WEIGHT: f"{plain} points", DUE: f"{plain} jours"}.get(
+        unit, plain
+    )
 
 
 def value_shown(value: float, unit: str) -> str:
@@ -184,3 +191,17 @@ def sources_of(values: Sequence[Picked]) -> str:
 def is_card(query: Query) -> bool:
     """Tell whether a query is about scorecards."""
     return query.table == CARDS
+
+
+def value_told(value: Picked) -> str:
+    if value.measure == DUE:
+        return f"{value.row.name}, « {value.shown} » ({display(value.number, 'date')})"
+    return f"{value.name} : {value.shown}"
+
+
+def plain_answer(text: str, values: Sequence[Picked]) -> Answer:
+    """Return an answer that one formula does not give."""
+    return Answer(
+        "", ANSWERED, text, table=table_of(values[:MOST_LISTED]) if values else None,
+        source=sources_of(values),
+    )  # fmt: skip

@@ -25,10 +25,11 @@ _SMALL: Final = (
     r"(?:petit\w*|faible\w*|bas(?:se|ses)?|modeste\w*|leger\w*|maigre\w*|court\w*|mince\w*"
     r"|tot|proche\w*|ancien\w*|precoce\w*|reduit\w*)"
 )
-_ART: Final = r"(?:(?:le|la|les|l|un|une|au|son|sa|leurs?) )?"
+_ART: Final = r"(?<!\bau )(?:(?:le|la|les|l|un|une|son|sa|leurs?) )?"
 _LARGEST: Final = re.compile(
     rf"\b{_ART}plus {_BIG}\b|\bmaxim(?:um|ale?s?|aux|a)\b(?! ?\d)|\b{_ART}moins {_SMALL}\b"
-    r"|\ben (?:tete|premiere? place)\b|\brecord\b|\bprincipa\w+\b|\b(?:premier )?(?:gros )?poste de "
+    r"|\ben (?:tete|premiere? place)\b|\brecord\b|\bprincipa\w+\b"
+    r"|\b(?:premier )?(?:gros )?poste de "
     r"depenses? n ?° ?1\b|\bpremiers? poste\b|\ble plus(?: de)?(?= |$|\?)|\bsommet\b|\bpic\b"
     r"|\b(?:la |le |en )?(?:derniere?|ultime)s?\b(?! (?:annee|exercice))"
 )
@@ -41,7 +42,9 @@ _SMALLEST: Final = re.compile(
 _BARE: Final = re.compile(r"(?:le|la) (?:plus|moins)(?: de)?")
 _EDGE_OF_TIME: Final = re.compile(r"\b(?:derniere?|premiere?|ultime)s?\b")
 
-_VERBS_UP: Final = r"(?:augment\w+|progress\w+|mont(?:e|ent|er)\b|gagn\w+|grimp\w+|croi(?:t|tre|ssent)|hausse)"
+_VERBS_UP: Final = (
+    r"(?:augment\w+|progress\w+|mont(?:e|ent|er)\b|gagn\w+|grimp\w+|croi(?:t|tre|ssent)|hausse)"
+)
 _VERBS_DOWN: Final = r"(?:baiss\w+|diminu\w+|recul\w+|redui\w+|decroi\w+|chut\w+|perd\w*)"
 _VERBS_ANY: Final = r"(?:evolu\w+|boug\w+|vari\w+|chang\w+)"
 _MOVES: Final = re.compile(
@@ -51,15 +54,20 @@ _NUMERALS: Final = ("deux", "trois", "quatre", "cinq", "six")
 _N: Final = rf"(?P<n>[2-9]|10|{'|'.join(_NUMERALS)})"
 _TOP: Final = (
     re.compile(rf"\btop ?{_N}\b"),
-    re.compile(rf"\b(?:les |des )?{_N} (?:\w+ ){{0,3}}?(?:les |aux |a la |au |le )*(?=(?:plus|moins) )"),
-    re.compile(rf"\b(?:les |des )?{_N} (?P<w>premiere?s?|derniere?s?|principa\w+)\b(?! (?:annee|exercice))"),
+    re.compile(
+        rf"\b(?:les |des )?{_N} (?:\w+ ){{0,3}}?(?:les |aux |a la |au |le )*(?=(?:plus|moins) )"
+    ),
+    re.compile(
+        rf"\b(?:les |des )?{_N} (?P<w>premiere?s?|derniere?s?|principa\w+)\b(?! (?:annee|exercice))"
+    ),
 )
 _OPERATORS: Final = (
     (
         ORDER,
         re.compile(
             r"\b(?:class\w+|tri(?:e|es|er|ee|ees|ez)?|ordonn\w+|rang(?:e|er|es|ez)?|palmares"
-            r"|hierarch\w+)\b|\b(?:par |dans l |en )?ordre(?: (?:de|d) (?:\w+))?(?: (?:de)?croissant\w*)?"
+            r"|hierarch\w+)\b|\b(?:par |dans l |en )?ordre(?: (?:de"
+            r"|d) (?:\w+))?(?: (?:de)?croissant\w*)?"
             r"|\b(?:de)?croissant\w*\b|\bdu (?:meilleur|plus \w+) au (?:moins \w+|plus \w+|pire)\b"
         ),
     ),
@@ -68,35 +76,44 @@ _OPERATORS: Final = (
         re.compile(
             r"\b(?:(?:quelle |la |sa |leur |une )?(?:part|proportion|fraction|ratio)(?: relative)?"
             r"|(?:quel |le |un |en )?pourcentages?|(?:que |qu )?represent\w+|en part\b"
-            r"|(?:en |de )?combien (?:en |de )?(?:%|pour ?cents?|pourcents?|pourcentages?)|(?:en |quel |le )?% (?:de|du|des|d)\b|\bpoids relatif)\b"
+            r"|(?:en |de )?combien (?:en |de )?(?:%|pour ?cents?|pourcents?|pourcentages?)"
+            r"|(?:en |quel |le )?% (?:de|du|des|d)\b|\bpoids relatif)\b"
             r"|\ben ?%|\ben pour ?cents?\b|\ben pourcents?\b|\bpes\w+ (?=.*\b(?:dans|sur)\b)"
         ),
     ),
     (
         SUM,
         re.compile(
-            r"\b(?:(?:la |le |en |au |une )?(?:sommes?|cumul\w*|total(?:ise\w*)?|totaux|tout\b(?= ?\?))"
-            r"|addition\w*|ajout\w+|en tout|ensemble|reuni\w*|confondu\w*|global(?:e|ement)?|agreg\w+)\b"
+            r"\b(?:(?:la |le |en |au |une )?(?:sommes?|cumul\w*|total(?:ise\w*)?|totaux"
+            r"|tout\b(?= ?\?))"
+            r"|addition\w*|ajout\w+|en tout|ensemble|reuni\w*|confondu\w*|global(?:e|ement)?"
+            r"|agreg\w+)\b"
             r"|(?<=[a-z]) ?\+ ?(?=[a-z])"
         ),
     ),
     (
         MEAN,
-        re.compile(r"\b(?:en |la |une |quelle )?(?:moyennes?|moyen\b|moy\b)(?: (?:annuelle|par an))?"),
+        re.compile(
+            r"\b(?:en |la |une |quelle )?(?:moyennes?|moyen\b|moy\b)(?: (?:annuelle|par an))?"
+        ),
     ),
     (
         RATE,
         re.compile(
-            r"\b(?:(?:l |quelle |une? |la |de |en |d |taux d )*(?:evolutions?|variations?|croissances?"
-            r"|progressions?|hausses?|augmentations?|baisses?|diminutions?|reculs?|trajectoires?))\b"
+            r"\b(?:(?:l |quelle |une? |la |de |en |d |taux d )*(?:evolutions?|variations?"
+            r"|croissances?"
+            r"|progressions?|hausses?|augmentations?|baisses?|diminutions?|reculs?"
+            r"|trajectoires?))\b"
         ),
     ),
     (
         GAP,
         re.compile(
             r"\b(?:(?:l |les |un |d |quel )?(?:ecarts?|differences?|differentiel\w*|delta|diff)"
-            r"|(?:de )?combien (?:de )?(?:points? |jours? |euros? )?(?:de |en )?(?:plus|moins|d ecart)"
-            r"|(?:de |en )combien|gagn\w+(?: t on)? combien|compar\w+|vs|versus|contre|par rapport (?:a|au|aux)"
+            r"|(?:de )?combien (?:de )?(?:points? |jours? |euros? )?(?:de |en )?(?:plus|moins"
+            r"|d ecart)"
+            r"|(?:de |en )combien|gagn\w+(?: t on)? combien|compar\w+|vs|versus|contre"
+            r"|par rapport (?:a|au|aux)"
             r"|face (?:a|au|aux)|marge|separ\w+)\b"
         ),
     ),
@@ -108,31 +125,42 @@ _THING: Final = (
 _COUNT: Final = re.compile(
     rf"\b(?:combien (?:y a t il |existe t il |compte t on |avons nous |a t on |il y a |on a )?"
     rf"(?:d |de |des |en |y )*(?={_THING}|ont\b|sont\b|atteign|visent|tomb|arriv|n \w+ )"
-    rf"|(?:le |quel est le |quel |donne\w* le )?(?:nombre|nb|nbre)(?: total)?(?: de| d| des)+ (?={_THING}))"
+    rf"|(?:le |quel est le |quel |donne\w* le )?(?:nombre|nb|nbre)(?: total)?(?: de| d"
+    rf"| des)+ (?={_THING}))"
 )
 _LIST: Final = re.compile(
-    r"\b(?:quel(?:le)?s|lesquel(?:le)?s|list\w+|enumer\w+|cite[rsz]?|recens\w+|tous les|toutes les"
+    r"\b(?:quel(?:le)?s|lesquel(?:le)?s|list\w+|enumer\w+|cite[rsz]?|recens\w+|tous les(?! ans)"
+    r"|toutes les(?! annees)"
     r"|toute la liste|quels sont|quelles sont|sors|ressors|extrai\w+|affiche[rsz]?|kels)\b"
 )
 _WHICH: Final = re.compile(
     r"\b(?:lequel|laquelle|quel(?:le)?|qui|est ce|c est|quoi|ou est|quel est|quelle est)\b"
 )
 _WHICH_YEAR: Final = re.compile(
-    r"\b(?:en |sur |de )?(?:quelles?|kelle|qu elle|quels?) (?:annees?|exercices?|millesimes?)\b|\ben quel an\b"
+    r"\b(?:en |sur |de )?(?:quelles?|kelle|qu elle|quels?) (?:annees?|exercices?|millesimes?)\b"
+    r"|\ben quel an\b"
 )
 #: Whoever reports what another says wants it confirmed.
 _REPORTED: Final = re.compile(
-    r"^(?:.*\b)?(?:affirm|pretend|soutien|(?<=m a )dit|(?<=me )dit|(?<=nous )dit|pens|croi[st]|annonc"
+    r"^(?:.*\b)?(?:affirm|pretend|soutien|(?<=m a )dit|(?<=me )dit|(?<=nous )dit|pens|croi[st]"
+    r"|annonc"
     r"|assur|crois|semble|parait|not[ée]|lu|entendu|ecrit|dit)\w* (?:que|qu)\b"
 )
 _YES_NO: Final = re.compile(
-    r"\b(?:est ce (?:bien )?que?|est ce qu|est il|est elle|sont ils|sont elles|a t il|a t elle|ont ils"
+    r"\b(?:est ce (?:bien )?que?|est ce qu|est il|est elle|sont ils|sont elles|a t il|a t elle"
+    r"|ont ils"
     r"|ont elles|vrai ou faux|c est (?:vrai|exact|juste|correct|bien|ca)|est il (?:vrai|exact)"
-    r"|(?:tu |vous )?confirm\w+(?: que)?|n est ce pas|pas vrai|hein|bien|exact(?:ement)?|correct|vrai"
+    r"|(?:tu |vous )?confirm\w+(?: que)?|n est ce pas|pas vrai|hein|bien|exact(?:ement)?|correct"
+    r"|vrai"
     r"|on est (?:bien )?d accord|je me trompe|oui ou non|y a t il(?: bien)?|existe t il)\b"
     r"|(?<=[a-z]) t (?:ils?|elles?)\b|(?<=ent) (?:ils|elles)\b"
     r"|\b(?:non|oui)(?= ?\??$)"
 )
+
+
+def asks_year(text: str) -> bool:
+    """Tell whether a normalised question asks for a year."""
+    return _WHICH_YEAR.search(text) is not None
 
 
 @dataclass(slots=True)
@@ -225,9 +253,7 @@ def _top(scan: Scan, said: Said) -> None:
         match = scan.take(pattern)
         if match is None:
             continue
-        said.top = (
-            int(match["n"]) if match["n"].isdigit() else _NUMERALS.index(match["n"]) + 2
-        )
+        said.top = int(match["n"]) if match["n"].isdigit() else _NUMERALS.index(match["n"]) + 2
         word = match.groupdict().get("w") or ""
         if pattern is _TOP[0] or word.startswith("princ"):
             said.extreme = LARGEST
