@@ -90,8 +90,8 @@ def rows_named(
     light = _KINDS | (_OF_LINES if table == LINES else frozenset())
     light = _grouped(table, light) - _grouped(table, needed)
     heavy = [one for one in said if one not in light]
-    if all(one.isdigit() for one in heavy or said):
-        # A number alone is that of something else.
+    if all(one.isdigit() or one in needed for one in heavy or said):
+        # A number, or a word of an operation, names nothing by itself.
         return []
     known = _stems_of_table(table, conventions.load().id, conventions.state())
     for words in (said, heavy) if heavy != said else (said,):
