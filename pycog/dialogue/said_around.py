@@ -78,6 +78,7 @@ _LISTS: Final = re.compile(
 _FACT: Final = re.compile(r"\d|%|€")
 #: A word with a capital that opens no sentence is a name.
 _NAME: Final = re.compile(r"(?<=[a-zà-ÿ,'’] )[A-ZÀ-Ý][\w-]+")
+_LETTERS: Final = re.compile(r"\w+")
 _LEAST_WORDS: Final = 2
 
 
@@ -120,7 +121,7 @@ def _bare(text: str, names: Collection[str]) -> str:
 
     def states(piece: str) -> bool:
         found = _FACT.search(piece) or _bodies().search(piece)
-        return bool(found) or any(word in names for word in piece.split())
+        return bool(found) or any(word in names for word in _LETTERS.findall(piece))
 
     while (match := _CLAUSE.match(text)) and not states(match[0]):
         rest = text[match.end() :].strip(" ,:;.")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from pycog.dialogue.answers import Answer
+from pycog.dialogue.answers import Answer, answered
 from pycog.dialogue.composed.fact_table import AMOUNT, WEIGHT
 from pycog.dialogue.composed.scan import Scan
 from pycog.dialogue.composed.spelling import respelled
@@ -19,6 +19,7 @@ from pycog.dialogue.composed.typed_tables import (
     TableRow,
 )
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.expressions import Operation
 from pycog.dialogue.query.query_domain import domain, moving
 from pycog.dialogue.query.query_model import Query
 from pycog.dialogue.query.query_operations import (
@@ -48,6 +49,7 @@ from pycog.dialogue.query.query_words import (
     asks_year,
 )
 from pycog.dialogue.turn import Turn
+from pycog.values import format_number
 
 #: Values shown at once: more are no answer to a question about one.
 MOST_SHOWN: Final = 12
@@ -78,7 +80,25 @@ def query_answer(scan: Scan, turn: Turn) -> Answer | None:
     found = _first(scan, turn)
     if found is None and (text := respelled(scan.question, scan.known)):
         found = _first(Scan(read_question(text, scan.known), scan.known), turn)
-    return found
+    return None if found is None else _in_unit_asked(found, scan, turn)
+
+
+#: Unit that an amount may be asked in → how many euros it is.
+_DIVISORS: Final = {"k€": 1_000, "M€": 1_000_000}
+
+
+def _in_unit_asked(found: Answer, scan: Scan, turn: Turn) -> Answer:
+    """Return an amount in the unit that the question asks for, its formula too."""
+    units = [str(one.value) for one in scan.question.of("unit")]
+    divisor = _DIVISORS.get(units[0]) if len(units) == 1 else None
+    if divisor is None or found.node is None or not found.display.endswith("€"):
+        return found
+    result = turn.compute(Operation(found.node, "/", divisor))
+    if not isinstance(result.value, float):
+        return found
+    shown = f"{format_number(result.value, 3)} {units[0]}"
+    text = f"{found.text.rstrip('.')}, soit {shown}."
+    return answered(result, text, display=shown, table=found.table, source=found.source)
 
 
 def years_reached(scan: Scan, turn: Turn) -> Answer | None:
@@ -189,7 +209,7 @@ def _counts_fit(query: Query, rows: Sequence[TableRow]) -> bool:
             return False
     held = {len(query.groups), len(query.bodies), len(asked.years)}
     if query.noun:
-        held.add(len(rows))
+        held.add(sum(all(test(row) for test in asked.tests) for row in rows))
     return query.counted == 0 or query.counted in held
 
 
@@ -211,6 +231,8 @@ _OPERATIONS: Final[tuple[tuple[_Wanted, _Operation], ...]] = (
     (lambda query: bool(query.said.extreme), extreme),
     (_wants(COUNT), counted_rows),
     (_wants(ORDER), ordered),
+    # « Baissent de combien de pour cent » is a course, not a share.
+    (lambda query: query.said.has(SHARE) and bool(query.said.moves), gap),
     (_wants(SHARE), shared),
     (_wants(MEAN), summed),
     (_wants(SUM), summed),

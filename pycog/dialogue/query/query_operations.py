@@ -136,8 +136,7 @@ def ordered(query: Query, rows: list[TableRow]) -> Answer | None:
     values = _values(query, [row for row in rows if not is_total(row)] or rows, pointed=True)
     if len(values) < 2 or not _alike(values) or len({one.period for one in values}) > 1:
         return None
-    rising = "decroissant" not in query.asked.scan.text and "croissant" in query.asked.scan.text
-    rising = rising or query.table == DATES
+    rising = query.said.rising or query.table == DATES
     ranked = sorted(values, key=lambda one: one.number or 0, reverse=not rising)
     told = " ; ".join(f"{at}. {value_told(one)}" for at, one in enumerate(ranked, start=1))
     way = "Du plus faible au plus élevé" if rising else "Du plus élevé au plus faible"
@@ -293,6 +292,11 @@ def summed(query: Query, rows: list[TableRow]) -> Answer | None:
     totals = [row for row in rows if is_total(row)]
     if len(rows) > 1 and totals and not (query.table == LINES and len(totals) == len(rows)):
         rows = [row for row in rows if row not in totals]
+    groups = {row.line.group for row in rows if row.line is not None and row.line.role == "ligne"}
+    if any(row.line is not None and row.line.role == "dont" and row.line.group in groups
+           for row in rows):  # fmt: skip
+        # A line holds what stands under it: both would count it twice.
+        return None
     years = query.asked.years or query.every
     values = _values(query, rows, pointed=not (mean or years))
     if mean and query.table == LINES:
@@ -327,7 +331,7 @@ def summed(query: Query, rows: list[TableRow]) -> Answer | None:
     if not isinstance(result.value, float):
         return None
     shown = value_shown(result.value, unit)
-    told = " + ".join(map(value_told, values))
+    told = (" ; " if mean else " + ").join(map(value_told, values))
     if len(values) > MOST_SHOWN:
         told = f"{len(values)} valeurs"
     less = "".join(f" − {value_told(one)}" for one in left_out)

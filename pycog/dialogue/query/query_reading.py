@@ -81,6 +81,7 @@ _BRACKETS: Final = re.compile(
     r"|cinq) [^():?]{3,60})[(:]"
     r"(?P<list>[^()?]+)\)?"
 )
+_UP_TO: Final = re.compile(r" (?:a|jusqu a|au)(?: l)? ?(?:indicateur )?(?P<n>\d{1,2})\b(?! ?[%€])")
 _SPAN: Final = re.compile(r"(?P<a>\d{1,2}) a (?:l )?(?P<b>\d{1,2})")
 _THEMES: Final = {
     "Qualité de service": re.compile(r"\b(?:en |la |de )*(?:qualite (?:de|du) services?|qds)\b"),
@@ -169,6 +170,7 @@ class _Reader:
         self.asked, self.scan, self.table = asked, asked.scan, asked.table
         self.parted = self.by_words = other
         self.needed: frozenset[str] = frozenset()
+        self.naming: set[str] = set()
         self.convention = asked.turn.convention
 
     def read(self, without: frozenset[str]) -> Query | None:
@@ -201,7 +203,8 @@ class _Reader:
             read_due_conditions(asked)
         scan.entities("unit", "every")
         read_moves(scan, said)
-        if not self._named(query, entries):
+        if not self._named(query, entries) or not self.needed <= self.naming:
+            # A word of an operation that names nothing is not dropped either.
             return None
         scan.words(scan.known.own_name)
         scan.take(NOUNS[self.table])
@@ -310,6 +313,10 @@ class _Reader:
             if str(one.value) in by_key and re.search(r"\d", one.text):
                 scan.claim_span(one.start, one.end)
                 found.append((one.start, [by_key[str(one.value)]]))
+                if up_to := _UP_TO.match(scan.text, one.end):
+                    scan.claim_span(*up_to.span())
+                    keys = range(int(str(one.value)) + 1, int(up_to["n"]) + 1)
+                    found += [(one.start, [by_key[str(key)]]) for key in keys if str(key) in by_key]
         cued = bool(found) or scan.has(CUES[INDICATORS]) or scan.has(re.compile(r"\b(?:le|du) \d"))
         for match in _BARE_NUMBERS.finditer(scan.text) if cued else ():
             if match["n"] not in by_key or not scan.is_free(*match.span()):
@@ -318,10 +325,11 @@ class _Reader:
                 continue
             scan.claim_span(*match.span())
             span = _SPAN.match(scan.text, match.start())
-            keys = range(int(span["a"]), int(span["b"]) + 1) if span else [match["n"]]
+            said = [match["n"]]
             if span:
                 scan.claim_span(*span.span())
-            found += [(match.start(), [by_key[str(key)]]) for key in keys if str(key) in by_key]
+                said = [str(one) for one in range(int(span["a"]), int(span["b"]) + 1)]
+            found += [(match.start(), [by_key[key]]) for key in said if key in by_key]
         return [rows for _, rows in sorted(found, key=lambda one: one[0])]
 
     def _is_value(self, match: re.Match[str]) -> bool:
@@ -434,6 +442,7 @@ class _Reader:
         wide |= self.table == LINES and self.scan.has(_LINES_SAID)
         stems = [one.stem for one in group]
         cued = self.table == INDICATORS or bool(query.bodies) or is_cued(self.scan, self.table)
+        self.naming.update(stems)
         query.named_words += heavy_words(self.table, stems)
         for words in (stems, _joined(stems)):
             found = rows_named(self.table, entries, words, cued=cued, wide=wide, needed=self.needed)

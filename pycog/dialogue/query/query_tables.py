@@ -23,7 +23,7 @@ NOUNS: Final = {
     LINES: re.compile(
         r"\b(?:lignes?|postes?|rubriques?|depenses?|credits?|budgets?|budgetaires?|budgete\w*"
         r"|enveloppes?|fonds|inscri\w+|vote\w*|autorise\w*|annexes?|montants?|euros?|argent"
-        r"|somme)\b"
+        r")\b"
     ),
     CARDS: re.compile(
         r"\b(?:criteres?|lignes?|indicateurs?|indics?|items?|tableaux?|baremes?|grilles?"

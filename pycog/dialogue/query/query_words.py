@@ -175,6 +175,7 @@ class Said:
         lists: Whether a list is asked for.
         which_year: Whether a year is asked for.
         yes_no: Whether a statement is to be confirmed.
+        rising: Whether an order goes from the smallest up.
         in_time: Whether the extreme is said of time alone: « la dernière ».
     """
 
@@ -186,6 +187,7 @@ class Said:
     which_year: bool = False
     yes_no: bool = False
     in_time: bool = False
+    rising: bool = False
 
     def has(self, *names: str) -> bool:
         """Tell whether one of some operators is said."""
@@ -229,6 +231,7 @@ def read_operators(scan: Scan, without: frozenset[str] = frozenset()) -> Said:
     said.yes_no = scan.take(_REPORTED) is not None
     said.which_year = scan.take(_WHICH_YEAR) is not None
     said.yes_no |= scan.take(_YES_NO) is not None
+    _order(scan, said)
     _top(scan, said)
     _extreme(scan, said)
     if scan.take(_COUNT) is not None:
@@ -248,6 +251,27 @@ def read_moves(scan: Scan, said: Said) -> None:
         said.moves = match.lastgroup or ""
 
 
+#: « De la plus grosse à la plus petite » ; « croissant » says the same in a word.
+_FROM_TO: Final = re.compile(
+    r"\b(?:de la|du|des) (?:(?P<first>plus|moins) (?P<word>\w+)|meilleur\w*)"
+    r" (?:a la|au|aux|vers l[ae])"
+    r" (?:(?:plus|moins) \w+|pire)"
+)
+_RISING: Final = re.compile(r"(?<!de)\bcroissant")
+_SMALL_WORD: Final = re.compile(_SMALL)
+
+
+def _order(scan: Scan, said: Said) -> None:
+    said.rising = _RISING.search(scan.text) is not None
+    match = scan.take(_FROM_TO)
+    if match is None:
+        return
+    said.operators.append(ORDER)
+    if match["word"]:
+        small = _SMALL_WORD.fullmatch(match["word"]) is not None
+        said.rising = small == (match["first"] == "plus")
+
+
 def _top(scan: Scan, said: Said) -> None:
     for pattern in _TOP:
         match = scan.take(pattern)
@@ -263,7 +287,7 @@ def _top(scan: Scan, said: Said) -> None:
 def _extreme(scan: Scan, said: Said) -> None:
     found = {}
     for name, pattern in ((LARGEST, _LARGEST), (SMALLEST, _SMALLEST)):
-        hits = [match[0] for match in pattern.finditer(scan.text)]
+        hits = [one[0] for one in pattern.finditer(scan.text) if scan.is_free(*one.span())]
         if hits:
             found[name] = all(_BARE.fullmatch(one) for one in hits)
             said.in_time |= all(_EDGE_OF_TIME.search(one) for one in hits)
