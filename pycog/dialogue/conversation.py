@@ -44,6 +44,9 @@ from pycog.dialogue.slots import Several, Slots, fill
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Ask
 
+#: Indicators said by their numbers: two of them are both meant.
+_SEVERAL: Final = 2
+_DIGIT: Final = re.compile(r"\d")
 #: Slots that several labels may fill: one is chosen by whoever asks.
 _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 #: Intents that speak of the answer before and make no subject of their own.
@@ -141,7 +144,10 @@ class Conversation(Running):
             if computed := calculated(*given):
                 return computed
             # Where words fit several labels, the officer is asked which.
-            chosen_of = read.state.pending in _NAMING and bool(read.choices)
+            numbered = sum(
+                _DIGIT.search(one.text) is not None for one in self.question.of("indicator")
+            )
+            chosen_of = read.state.pending in _NAMING and bool(read.choices) and numbered < _SEVERAL
             if not chosen_of and (
                 asked := queried(self.question, self.state, self.context, self.known)
             ):

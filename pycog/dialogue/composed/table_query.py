@@ -130,7 +130,7 @@ def table_query(scan: Scan, turn: Turn) -> Answer | None:
         scan: The question.
         turn: Where it is asked.
     """
-    if any(map(scan.question.has, _ELSEWHERE)) or scan.has(_SUPPOSED):
+    if any(map(scan.question.has, _ELSEWHERE)) or scan.has(_SUPPOSED) or _is_piece(scan):
         return None
     for table in _tables(scan, turn):
         if table == LINES and scan.has(_RATE):
@@ -141,6 +141,18 @@ def table_query(scan: Scan, turn: Turn) -> Answer | None:
             if answer is not None:
                 return answer
     return None
+
+
+def _is_piece(scan: Scan) -> bool:
+    """Tell whether a question names no table at all: it goes on with what was said before."""
+    said = any(map(scan.question.has, _SAYS_TABLE)) or any(
+        scan.has(cue) for cue in (_INDICATOR, _INDICATOR_CUE, _CARD_CUE, _LINE, _BODIES)
+    )
+    return not said
+
+
+#: What only one of the tables has.
+_SAYS_TABLE: Final = ("category", "fund", "line", "year", "period", "sheet", "measure", "every")
 
 
 #: What this query reads and a single intent would answer by a part of the question alone.
