@@ -152,6 +152,9 @@ class Conversation(Running):
                 asked := queried(self.question, self.state, self.context, self.known)
             ):
                 return asked
+            rule = None if self.nested else ruled(*given[:2], self.known, loose=True)
+            if rule is not None:
+                return rule
             if answer is not None and answer.kind != UNKNOWN:
                 return answer
         alone = read.intent == _FIGURE and read.kind == ANSWERED
