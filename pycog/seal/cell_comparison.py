@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from pycog.seal.cell_states import FILLED, same_value, state_of
+from pycog.seal.cell_states import FILLED, same_entry, same_value, state_of
 from pycog.seal.seal_sheet import formula_shown, value_shown
 from pycog.seal.sealed_content import Cells, CellState, Content
 from pycog.seal.unsettled_cells import moving_cells, uncalculated_cells
@@ -26,6 +26,7 @@ _KINDS: Final = {
     "classeur": "classeur",
     "feuille": "feuille",
 }
+_NATURES: Final = {"n": "un nombre", "s": "un texte", "b": "un booléen", "e": "une erreur"}
 _NONE: Final = CellState("", "")
 
 
@@ -152,12 +153,12 @@ def _difference(sheet: str, place: str, was: CellState, now: CellState) -> CellD
         return CellDifference(
             kind, sheet, place, old if was != _NONE else "", new if now != _NONE else ""
         )
-    if was.formula or same_value(was[:2], now[:2]):
+    if was.formula or same_entry(was, now):
         return None
     why = "lue par des formules COG_" if was.is_read else ""
     old, new = (value_shown(one) if one.text else "" for one in (was, now))
-    if old == new:
-        why = "même écriture, mais texte d'un côté et nombre de l'autre"
+    if old and new and was.kind != now.kind:
+        why = f"{_NATURES.get(now.kind, 'autre')} au lieu d'{_NATURES.get(was.kind, 'autre')}"
     return CellDifference("saisie", sheet, place, old, new, why)
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from pycog.arithmetic import is_stored_form
+from pycog.audit.quick_grids import moment_ranks
 from pycog.audit.relative_forms import Written
 from pycog.errors import CellError
-from pycog.seal.sealed_content import CellState
+from pycog.seal.sealed_content import MOMENT, CellState
 from pycog.values import Scalar
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import LAST_COLUMN, LAST_ROW, address, column_letters, place_of
@@ -27,10 +28,14 @@ from pycog.xlsx.structure import SheetPart, WorkbookInfo, parse
 
 #: Below the 15 digits that Excel stores; openpyxl stores 16.
 _LAST_DIGIT: Final = 1e-15
+#: As a part of a day; openpyxl rounds times to it.
+_MILLISECOND: Final = 1 / 86_400_000
 #: LibreOffice stores no more digits of a number below this in a formula.
 _TINY, _TINY_DIGITS, _DIGITS = 1e-9, 7, 15
 #: What stands as the formula of a cell that an array formula elsewhere fills.
 FILLED: Final = "{…}"
+#: What LibreOffice makes of a truth value that was typed.
+_TYPED_TRUTHS: Final = ("TRUE", "FALSE")
 #: Names that programs write by themselves start so.
 _OWN_NAME: Final = "_xlnm."
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -55,15 +60,20 @@ def read_cells(
         RefusedFile: A sheet cannot be read with certainty.
     """
     strings = [_plain(text) for text in shared_strings(package, info)]
+    moments = moment_ranks(package, info)
     found = {}
     for sheet in info.sheets:
         scanned = read_sheet(package, info, sheet) if scans is None else scans[sheet.name]
-        found[sheet.name] = _states(package, sheet, scanned, strings)
+        found[sheet.name] = _states(package, sheet, scanned, strings, moments)
     return found
 
 
 def _states(
-    package: Package, sheet: SheetPart, scanned: SheetScan, strings: list[str]
+    package: Package,
+    sheet: SheetPart,
+    scanned: SheetScan,
+    strings: list[str],
+    moments: Container[int],
 ) -> dict[str, CellState]:
     written, filled = _formulas(scanned)
     states = {}
@@ -71,9 +81,18 @@ def _states(
         at = address(*place)
         kind, text = _value(element, strings)
         formula = written.get(place) or (FILLED if place in filled else "")
+        if kind == "b" and formula in _TYPED_TRUTHS:
+            formula = ""
         if formula or text:
-            states[at] = CellState(kind if text or kind == "s" else "", text, formula)
+            mark = MOMENT if not formula and _is_moment(element, kind, text, moments) else ""
+            states[at] = CellState(kind if text or kind == "s" else "", text, formula, mark)
     return states
+
+
+def _is_moment(cell: Element, kind: str, text: str, moments: Container[int]) -> bool:
+    """Tell whether a cell shows a day or a time, which programs round as they like."""
+    style = cell.get("s", "0")
+    return kind == "n" and bool(text) and style.isdecimal() and int(style) in moments
 
 
 def _elements(root: Element) -> Iterator[tuple[tuple[int, int], Element]]:
@@ -209,6 +228,15 @@ def same_value(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return is_stored_form(first, second) or is_stored_form(second, first)
 
 
+def same_entry(one: CellState, other: CellState) -> bool:
+    """Tell whether two typed cells hold the same; times of day to the millisecond."""
+    if one.is_moment and other.is_moment:
+        first, second = value_of(*one[:2]), value_of(*other[:2])
+        if isinstance(first, float) and isinstance(second, float):
+            return abs(first - second) <= _MILLISECOND
+    return same_value(one[:2], other[:2])
+
+
 @lru_cache(maxsize=1 << 14)
 def plain_formula(formula: str) -> str:
     """Return a formula in a form that no program changes when it saves.
@@ -245,9 +273,9 @@ def _constant(text: str) -> str:
 
 def _reference(text: str) -> str:
     """Return a reference without needless quotes, whole columns and rows as such."""
-    if "[" in text:
-        return text
     sheet, mark, place = text.rpartition("!")
+    if "[" in text or not formulas.is_range(place):
+        return text  # a table, another workbook, a name
     place = place.upper()
     left, colon, right = place.partition(":")
     start, end = place_of(left.replace("$", "")), place_of(right.replace("$", ""))

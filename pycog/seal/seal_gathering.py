@@ -20,7 +20,15 @@ from pycog.refresh.calculation.recalculation import recalculate
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
 from pycog.seal.cell_states import defined_names, plain_formula, read_cells
-from pycog.seal.sealed_content import Agreement, CellState, Content, Hypothesis, Rule
+from pycog.seal.sealed_content import (
+    KEPT,
+    READ,
+    Agreement,
+    CellState,
+    Content,
+    Hypothesis,
+    Rule,
+)
 from pycog.values import clock_at, counted, date_system
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address, place_of
@@ -106,7 +114,7 @@ def calculated(package: Package, host: FunctionHost, when: dt.datetime) -> Calcu
         states = cells.get(sheet, {})
         at = address(row, column)
         if at in states:
-            states[at] = states[at]._replace(mark="k")
+            states[at] = states[at]._replace(mark=KEPT)
     return Calculated(result, cells)
 
 
@@ -195,7 +203,7 @@ def _mark_read(
                 sheet, at = inside[0], address(*inside[1:])
                 state = cells[sheet][at]
                 if not state.is_read:
-                    cells[sheet][at] = state._replace(mark=f"r{state.mark}")
+                    cells[sheet][at] = state._replace(mark=READ + state.mark)
                 if state.formula and inside not in seen:
                     seen.add(inside)
                     waiting.append(inside)

@@ -10,6 +10,7 @@ from typing import Final
 from pycog.seal.cell_states import read_cells
 from pycog.seal.seal_part import read_part
 from pycog.seal.seal_sheet import (
+    PIECE,
     Carried,
     is_seal_sheet,
     plan_seal,
@@ -21,6 +22,8 @@ from pycog.seal.seal_sheet import (
 from pycog.seal.sealed_content import CellState, Content, Damaged
 from pycog.values import excerpt
 from pycog.xlsx.package import Package
+from pycog.xlsx.seal_names import SEAL_SHEET
+from pycog.xlsx.sheet_reading import shared_strings
 from pycog.xlsx.structure import WorkbookInfo
 
 #: Changed lines of the sheet that are told one by one.
@@ -56,6 +59,22 @@ class Reading:
     def is_signed(self) -> bool:
         """Whether a signature is there; whether it holds is another matter."""
         return self.carried is not None and bool(self.carried.signature)
+
+
+def seal_sheets(package: Package, info: WorkbookInfo) -> set[str]:
+    """Return the names of the sheets of a seal, whatever they are called now.
+
+    Raises:
+        RefusedFile: A sheet cannot be read with certainty.
+    """
+    named = {sheet.name for sheet in info.sheets if sheet.name.startswith(SEAL_SHEET)}
+    if named:
+        return named
+    inside = {sheet.name for sheet in info.sheets if PIECE.encode() in package.read(sheet.part)}
+    if inside or not any(text.startswith(PIECE) for text in shared_strings(package, info)):
+        return inside
+    cells = read_cells(package, info)
+    return {name for name, states in cells.items() if is_seal_sheet(name, states)}
 
 
 def read_seal(package: Package, info: WorkbookInfo) -> Reading:

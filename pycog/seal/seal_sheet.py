@@ -35,6 +35,8 @@ _WIDTHS: Final = (26, 12, 58, 30, 16)
 _SMALL: Final = Look(size=8, color="808080")
 _BOLD: Final = Look(bold=True)
 _MARK: Final = "pycog:"
+#: How the pieces of a content start.
+PIECE: Final = f"{_MARK}contenu:"
 _PIECE: Final = re.compile(r"pycog:(contenu|signature):(\d+)/(\d+):([A-Za-z0-9+/=]*)")
 #: Characters of one piece; a cell holds 32 767.
 _LONGEST: Final = 30_000
@@ -157,12 +159,7 @@ def is_seal_sheet(name: str, states: Mapping[str, CellState]) -> bool:
     """Tell whether a sheet is that of a seal, whatever its name is now."""
     if name.startswith(SEAL_SHEET):
         return True
-    return any(is_piece(one.text) for one in states.values())
-
-
-def is_piece(text: str) -> bool:
-    """Tell whether a text is a piece of a sealed content."""
-    return text.startswith(f"{_MARK}contenu:")
+    return any(one.text.startswith(PIECE) for one in states.values())
 
 
 def read_pieces(states: Mapping[str, CellState]) -> Carried:
@@ -176,7 +173,7 @@ def read_pieces(states: Mapping[str, CellState]) -> Carried:
     for one in states.values():
         match = _PIECE.fullmatch(one.text)
         if match is None:
-            if one.text.startswith((f"{_MARK}contenu:", f"{_MARK}signature:")):
+            if one.text.startswith((PIECE, f"{_MARK}signature:")):
                 raise Damaged("une ligne du contenu scellé a été retouchée ou coupée")
             continue
         kind, rank, total = match[1], int(match[2]), int(match[3])

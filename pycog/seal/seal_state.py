@@ -8,12 +8,11 @@ from pycog.errors import PycogError
 from pycog.seal.cell_comparison import compare_cells
 from pycog.seal.cell_states import defined_names
 from pycog.seal.seal_part import NAMESPACE
-from pycog.seal.seal_reading import read_seal
+from pycog.seal.seal_reading import read_seal, seal_sheets
 from pycog.seal.seal_sheet import moment_shown
 from pycog.values import counted
 from pycog.xlsx.custom_parts import custom_part
 from pycog.xlsx.package import Package
-from pycog.xlsx.seal_names import SEAL_SHEET
 from pycog.xlsx.structure import read_workbook
 
 INTACT: Final = "intact"
@@ -45,9 +44,7 @@ def state_of(package: Package) -> SealState:
     """
     try:
         info = read_workbook(package)
-        if custom_part(package, info, NAMESPACE) is None and not any(
-            sheet.name.startswith(SEAL_SHEET) for sheet in info.sheets
-        ):
+        if custom_part(package, info, NAMESPACE) is None and not seal_sheets(package, info):
             return SealState(UNSEALED, "Non scellé")
         reading = read_seal(package, info)
     except PycogError as error:

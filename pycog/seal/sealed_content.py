@@ -19,6 +19,10 @@ _MOST_BYTES: Final = 256 << 20
 _SHOWN: Final = 12
 
 
+#: Marks of a cell.
+READ, KEPT, MOMENT = "r", "k", "t"
+
+
 class Damaged(Exception):
     """Bytes that are no content of a seal, or not whole."""
 
@@ -32,7 +36,7 @@ class CellState(NamedTuple):
         text: The value as text: shortest digits of a number, ``1`` or ``0`` of a truth value.
         formula: The formula without its equals sign in its plain form, ``""`` for a typed value.
         mark: ``r`` where a formula COG_ reads the cell, directly or through others; ``k`` where
-            only Excel can calculate it; both together, or none.
+            only Excel can calculate it; ``t`` where it shows a day or a time; several, or none.
     """
 
     kind: str
@@ -43,12 +47,17 @@ class CellState(NamedTuple):
     @property
     def is_read(self) -> bool:
         """Whether a formula of ours reads it."""
-        return "r" in self.mark
+        return READ in self.mark
+
+    @property
+    def is_moment(self) -> bool:
+        """Whether it shows a day or a time."""
+        return MOMENT in self.mark
 
     @property
     def is_kept(self) -> bool:
         """Whether only Excel can calculate it."""
-        return "k" in self.mark
+        return KEPT in self.mark
 
     @property
     def is_ours(self) -> bool:

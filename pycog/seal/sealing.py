@@ -11,13 +11,11 @@ from pycog.equip.writing.permission import check_permission
 from pycog.equip.writing.row_heights import with_heights
 from pycog.errors import RefusedFile
 from pycog.refresh.host import FunctionHost
-from pycog.seal.cell_states import read_cells
 from pycog.seal.seal_gathering import Rules, gather
 from pycog.seal.seal_part import NAMESPACE, part_text
+from pycog.seal.seal_reading import seal_sheets
 from pycog.seal.seal_sheet import (
     add_pieces,
-    is_piece,
-    is_seal_sheet,
     plan_seal,
     texts_digest,
     texts_of,
@@ -36,7 +34,6 @@ from pycog.xlsx.custom_parts import add_custom_part, custom_part, drop_custom_pa
 from pycog.xlsx.package import Package
 from pycog.xlsx.part_edits import PartEdits
 from pycog.xlsx.seal_names import SEAL_SHEET
-from pycog.xlsx.sheet_reading import shared_strings
 from pycog.xlsx.structure import WorkbookInfo, read_workbook
 
 if TYPE_CHECKING:
@@ -165,7 +162,7 @@ def without_seal(package: Package) -> Package:
     """
     info = read_workbook(package)
     part = custom_part(package, info, NAMESPACE)
-    names = _seal_sheets(package, info)
+    names = seal_sheets(package, info)
     if part is None and not names:
         return package
     edits = PartEdits(package)
@@ -174,12 +171,3 @@ def without_seal(package: Package) -> Package:
     if part is not None:
         drop_custom_part(edits, info, part)
     return package.reopen(edits.data())
-
-
-def _seal_sheets(package: Package, info: WorkbookInfo) -> set[str]:
-    named = {sheet.name for sheet in info.sheets if sheet.name.startswith(SEAL_SHEET)}
-    if named or not any(map(is_piece, shared_strings(package, info))):
-        return named
-    # It was given another name; a program that does so keeps its texts among the shared ones.
-    cells = read_cells(package, info)
-    return {name for name, states in cells.items() if is_seal_sheet(name, states)}
