@@ -70,11 +70,16 @@ def cover(bilan: Bilan, subject: str) -> Terms:
 
 
 def _seals(bilan: Bilan) -> tuple[tuple[str, str], ...]:
-    """Return the state of the seals, where a workbook has one."""
+    told = seals_told(bilan)
+    return (("Bordereaux de calcul", told),) if told else ()
+
+
+def seals_told(bilan: Bilan) -> str:
+    """Return the state of the seals of the workbooks, ``""`` where none has one."""
     if not any(one.is_sealed for one in bilan.sources):
-        return ()
+        return ""
     told = (f"{one.role} : {one.seal[:1].lower()}{one.seal[1:]}" for one in bilan.sources)
-    return (("Bordereaux de calcul", " ; ".join(told)),)
+    return " ; ".join(told)
 
 
 def shown_counts(counts: StatusCounts) -> tuple[str, ...]:
