@@ -412,6 +412,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.refresh.running",
         "pycog.reports",
         "pycog.reports.kinds",
+        "pycog.seal",
         "pycog.xlsx",
         "udfs",
         "udfs.hosts",
