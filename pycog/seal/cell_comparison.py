@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from pycog.seal.cell_states import FILLED, same_entry, same_value, state_of
+from pycog.seal.cell_states import FILLED, same_entry, same_formula, same_value, state_of
 from pycog.seal.seal_sheet import formula_shown, value_shown
 from pycog.seal.sealed_content import Cells, CellState, Content
 from pycog.seal.unsettled_cells import moving_cells, uncalculated_cells
@@ -67,8 +67,8 @@ class Compared:
 
     Attributes:
         found: What differs, sheet by sheet.
-        absent: How many values the file does not hold, or holds as a program without the
-            formulas COG_ left them.
+        absent: How many values the file does not hold, or holds as a program other than Excel
+            calculated them.
         moved: How many values are those of another day.
     """
 
@@ -77,15 +77,19 @@ class Compared:
     moved: int = 0
 
 
-def compare_cells(content: Content, cells: Cells, again: Calculated | None) -> Compared:
+def compare_cells(
+    content: Content, cells: Cells, again: Calculated | None, *, by_another: bool
+) -> Compared:
     """Compare what was sealed with what stands in a workbook.
 
     Args:
         content: What was sealed.
         cells: What stands in the workbook.
         again: The workbook calculated anew, ``None`` to compare what is stored only.
+        by_another: Whether a program other than Excel saved it, which calculates some formulas
+            otherwise and ours not at all: what it stores is no evidence.
     """
-    look = _Look(content, cells, again)
+    look = _Look(content, cells, again, by_another=by_another)
     for sheet in sorted({*content.cells, *cells}):
         before, after = content.cells.get(sheet), cells.get(sheet)
         if before is None or after is None:
@@ -101,10 +105,18 @@ def compare_cells(content: Content, cells: Cells, again: Calculated | None) -> C
 class _Look:
     """One comparison while it goes on."""
 
-    def __init__(self, content: Content, cells: Cells, again: Calculated | None) -> None:
+    def __init__(
+        self,
+        content: Content,
+        cells: Cells,
+        again: Calculated | None,
+        *,
+        by_another: bool,
+    ) -> None:
         self.result = Compared()
         self._again = again
         self._moving = moving_cells(content)
+        self._by_another = by_another
         self._uncalculated = uncalculated_cells(content, cells)
 
     def at(self, sheet: str, place: str, was: CellState, now: CellState) -> None:
@@ -129,11 +141,12 @@ class _Look:
     ) -> CellDifference | None:
         """Tell whether the file shows another value than was sealed."""
         found = place_of(place)
-        cell = (sheet, *found) if found else None
-        if not now.kind or cell in self._uncalculated:
-            self.result.absent += 1
+        assert found is not None
+        cell = (sheet, *found)
+        if now.kind and same_value(was[:2], now[:2]):
             return None
-        if same_value(was[:2], now[:2]):
+        if not now.kind or self._by_another or cell in self._uncalculated:
+            self.result.absent += 1
             return None
         if cell in self._moving:
             self.result.moved += 1
@@ -144,7 +157,7 @@ class _Look:
 
 def _difference(sheet: str, place: str, was: CellState, now: CellState) -> CellDifference | None:
     """Tell whether something else was typed, or another formula written."""
-    if was.formula != now.formula:
+    if not same_formula(was.formula, now.formula):
         old = formula_shown(was.formula) or value_shown(was)
         new = formula_shown(now.formula) or value_shown(now)
         if not was.formula and was.text == "" and now.formula == FILLED:

@@ -21,6 +21,7 @@ from pycog.seal.sealed_content import MOMENT, CellState
 from pycog.values import Scalar
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import LAST_COLUMN, LAST_ROW, address, column_letters, place_of
+from pycog.xlsx.exact_cells import iso_serial
 from pycog.xlsx.package import Package
 from pycog.xlsx.sheet_reading import read_sheet, shared_strings
 from pycog.xlsx.sheet_scan import SheetScan, array_range, formula_text, shared_index
@@ -64,7 +65,7 @@ def read_cells(
     found = {}
     for sheet in info.sheets:
         scanned = read_sheet(package, info, sheet) if scans is None else scans[sheet.name]
-        found[sheet.name] = _states(package, sheet, scanned, strings, moments)
+        found[sheet.name] = _states(package, sheet, scanned, strings, moments, info.date_system)
     return found
 
 
@@ -74,12 +75,13 @@ def _states(
     scanned: SheetScan,
     strings: list[str],
     moments: Container[int],
+    date_system: str,
 ) -> dict[str, CellState]:
     written, filled = _formulas(scanned)
     states = {}
     for place, element in _elements(parse(package, sheet.part)):
         at = address(*place)
-        kind, text = _value(element, strings)
+        kind, text = _value(element, strings, date_system)
         formula = written.get(place) or (FILLED if place in filled else "")
         if kind == "b" and formula in _TYPED_TRUTHS:
             formula = ""
@@ -92,6 +94,8 @@ def _states(
 def _is_moment(cell: Element, kind: str, text: str, moments: Container[int]) -> bool:
     """Tell whether a cell shows a day or a time, which programs round as they like."""
     style = cell.get("s", "0")
+    if cell.get("t") == "d":
+        return True
     return kind == "n" and bool(text) and style.isdecimal() and int(style) in moments
 
 
@@ -135,7 +139,7 @@ def _formulas(scanned: SheetScan) -> tuple[dict[tuple[int, int], str], set[tuple
     return written, filled
 
 
-def _value(cell: Element, strings: list[str]) -> tuple[str, str]:
+def _value(cell: Element, strings: list[str], date_system: str) -> tuple[str, str]:
     """Return kind and text of the value of a cell, the text empty for a blank one."""
     kind, value = cell.get("t", "n"), cell.findtext("{*}v")
     if kind == "inlineStr":
@@ -146,6 +150,8 @@ def _value(cell: Element, strings: list[str]) -> tuple[str, str]:
     if kind == "s":
         number = int(value) if value.strip().isdecimal() else len(strings)
         return "s", strings[number] if number < len(strings) else ""
+    if kind == "d":
+        value, kind = iso_serial(value, date_system) or value, "n"
     if kind == "n":
         return _number(value)
     if kind == "b":
@@ -235,6 +241,25 @@ def same_entry(one: CellState, other: CellState) -> bool:
         if isinstance(first, float) and isinstance(second, float):
             return abs(first - second) <= _MILLISECOND
     return same_value(one[:2], other[:2])
+
+
+def same_formula(one: str, other: str) -> bool:
+    """Tell whether two plain formulas are one, however a program spells tables and columns."""
+    return one == other or _spelled_alike(one) == _spelled_alike(other)
+
+
+def _spelled_alike(formula: str) -> str:
+    if "[" not in formula:
+        return formula
+    try:
+        found = formulas.tokens(formula)
+    except formulas.Unsupported:
+        return formula
+    return "".join(
+        one.text.casefold().replace("'", "") if one.subkind == "range" and "[" in one.text
+        else one.text
+        for one in found
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 14)

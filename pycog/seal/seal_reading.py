@@ -39,6 +39,7 @@ class Reading:
         cells: Its filled cells, without those of the seal.
         is_sealed: Whether anything of a seal is there.
         carried: The seal, ``None`` where none can be read.
+        lost_part: Whether the sheet alone carries it: a program other than Excel saved the file.
         faults: What is wrong with the seal itself, in French.
         notes: What is worth knowing and no fault, in French.
     """
@@ -47,6 +48,7 @@ class Reading:
     cells: dict[str, dict[str, CellState]]
     is_sealed: bool = False
     carried: Carried | None = None
+    lost_part: bool = False
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -98,7 +100,8 @@ def read_seal(package: Package, info: WorkbookInfo) -> Reading:
             "la feuille et la partie XML ne portent pas le même bordereau : l'une des deux a été "
             "remplacée"
         )
-    if part is None and sheet is not None and not result.faults:
+    result.lost_part = part is None and sheet is not None
+    if result.lost_part and not result.faults:
         result.notes.append(
             "le programme qui a enregistré le classeur n'a pas gardé la partie XML : le bordereau "
             "est lu dans sa feuille"

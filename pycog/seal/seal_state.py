@@ -55,8 +55,9 @@ def state_of(package: Package) -> SealState:
     sealed = f"Scellé le {moment_shown(content.moment)}"
     if reading.faults:
         return SealState(FORGED, f"{sealed}, bordereau altéré")
-    found = compare_cells(content, reading.cells, None).found
-    number = len(found) + (defined_names(info) != dict(content.names))
+    compared = compare_cells(content, reading.cells, None, by_another=reading.lost_part)
+    number = len(compared.found) + (defined_names(info) != dict(content.names))
     if number:
         return SealState(CHANGED, f"{sealed}, modifié depuis ({counted(number, 'écart')})")
-    return SealState(INTACT, f"{sealed}, intact{', signé' if reading.is_signed else ''}")
+    told = f"{sealed}, intact{', signé' if reading.is_signed else ''}"
+    return SealState(INTACT, f"{told} ; valeurs à recalculer" if compared.absent else told)

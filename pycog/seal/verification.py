@@ -193,10 +193,10 @@ def _differences(
                              "système de dates")  # fmt: skip
     again = _again(package, content, host, result)
     if again is None:
-        compared = compare_cells(content, reading.cells, None)
+        compared = compare_cells(content, reading.cells, None, by_another=reading.lost_part)
     else:
         with using(again.result.meant), date_system(reading.info.date_system):
-            compared = compare_cells(content, reading.cells, again)
+            compared = compare_cells(content, reading.cells, again, by_another=reading.lost_part)
     result.notes += _value_notes(compared)
     yield from compared.found
 
@@ -205,7 +205,7 @@ def _value_notes(compared: Compared) -> Iterator[str]:
     if compared.absent:
         yield (
             f"{counted(compared.absent, 'valeur')} à recalculer : le programme qui a enregistré le "
-            "classeur ne calcule pas les formules COG_"
+            "classeur ne les calcule pas, ou les calcule autrement"
         )
     if compared.moved:
         yield f"{counted(compared.moved, 'valeur')} d'un autre jour : elles suivent la date du jour"

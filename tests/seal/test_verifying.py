@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import shutil
 import subprocess
 import tempfile
@@ -14,9 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pycog import conventions
+from pycog.audit.relative_forms import Written
 from pycog.refresh import Options, refresh_file
+from pycog.seal.cell_states import plain_formula, read_cells, same_formula
 from pycog.seal.seal_state import state_of
 from pycog.xlsx.package import Package
+from pycog.xlsx.structure import read_workbook
 from tests.paths import ROOT
 from tests.seal.annex import (
     FORMULAS,
@@ -183,6 +187,58 @@ def test_another_day_is_no_change(tmp_path) -> None:
     assert found.notes == ["1 valeur d'un autre jour : elles suivent la date du jour"]
     typed(path, "Saisie", {"B8": ("41001", "n")})
     assert not verify(path).is_intact
+
+
+def test_a_text_in_a_formula_is_compared_with_its_capitals(path) -> None:
+    typed(path, "Calcul", {"A4": ('=IFERROR(_xldudf_COG_TARGET(Saisie!A2,2013),"SANS CIBLE")', "")})
+    assert any(one.startswith("formule Calcul!A4") for one in told(verify(path)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("SUM( a1:A1 ,'Feuil'!B2)*1.50", "sum(A1,Feuil!B2)*1.5", True),
+        ("SUM(A1:A1048576)", "SUM(A:A)", True),
+        ("_xlfn.IFS(TRUE(),1)", "IFS(TRUE,1)", True),
+        ("SUM(Tab[Nom'@site])", "SUM(TAB[nom@site])", True),
+        ("5.684341886080802E-14+A1", "5.684342e-14+A1", True),
+        ("_xldudf_COG_RATE(A1,B1)", "COG_RATE(A1,B1)", True),
+        ('IF(A1="oui",1,2)', 'IF(A1="Oui",1,2)', False),
+        ("SUM(Tab[a])", "SUM(Tab[b])", False),
+        ("SUM(A1:A3)", "SUM(A1:A4)", False),
+        ("SUM(A1:A3)", "SUM($A1:A3)", False),
+        ("A1*1.5", "A1*1.50001", False),
+        ("Feuil1!A1", "Feuil2!A1", False),
+    ],
+)
+def test_what_is_one_formula(one, other, same) -> None:
+    assert same_formula(plain_formula(one), plain_formula(other)) is same
+
+
+def test_dates_in_words_and_names_like_cells_are_read_as_excel_does(tmp_path) -> None:
+    path = annex(tmp_path / "annexe.xlsx", {"B5": 3})
+    package = Package.open(path)
+    part = "xl/worksheets/sheet1.xml"
+    old, new = b'<c r="B5"><v>3<', b'<c r="B5" t="d"><v>2013-02-01T12:00:00<'
+    body = package.read(part).replace(old, new)
+    path.write_bytes(package.rewrite({part: body}))
+    cells = read_cells(Package.open(path), read_workbook(Package.open(path)))
+    assert cells["Saisie"]["B5"][:2] == ("n", "41306.5")
+    assert Written("A2*ZUS12+B2", (1, 1)).at((2, 1)) == "A3*ZUS12+B3"
+
+
+def test_what_another_program_calculated_is_no_evidence(path) -> None:
+    """LibreOffice calculates some formulas of Excel otherwise: what it stores is passed over."""
+    saved_by_openpyxl(path)
+    package = Package.open(path)
+    part = "xl/worksheets/sheet2.xml"
+    body = re.sub(rb"(<f>A5/2</f>)<v(?: ?/>|></v>)", rb"\1<v>7</v>", package.read(part))
+    assert body != package.read(part)
+    path.write_bytes(package.rewrite({part: body}))
+    found = verify(path)
+    assert found.is_intact
+    assert "6 valeurs à recalculer" in found.notes[1]
+    assert state_of(Package.open(path)).text.endswith("intact ; valeurs à recalculer")
 
 
 # Laws
