@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from pycog.seal.cell_states import FILLED, same_entry, same_formula, same_value, state_of
+from pycog.seal.cell_states import (
+    FILLED,
+    same_entry,
+    same_formula,
+    same_result,
+    same_value,
+    state_of,
+)
 from pycog.seal.seal_sheet import formula_shown, value_shown
 from pycog.seal.sealed_content import Cells, CellState, Content
-from pycog.seal.unsettled_cells import moving_cells, uncalculated_cells
+from pycog.seal.unsettled_cells import (
+    moving_cells,
+    uncalculated_cells,
+    unverifiable_cells,
+)
 from pycog.values import excerpt
 from pycog.xlsx.cells import place_of
 
@@ -118,6 +129,7 @@ class _Look:
         self._moving = moving_cells(content)
         self._by_another = by_another
         self._uncalculated = uncalculated_cells(content, cells)
+        self._unverifiable = unverifiable_cells(content, cells, by_another=by_another)
 
     def at(self, sheet: str, place: str, was: CellState, now: CellState) -> None:
         """Compare one cell."""
@@ -131,8 +143,11 @@ class _Look:
         """Tell whether a formula gives another value."""
         if self._again is None or was.is_kept or was.formula == FILLED:
             return None
+        found = place_of(place)
+        if found is not None and (sheet, *found) in self._unverifiable:
+            return None
         fresh = state_of(self._again.value(sheet, place))
-        if same_value(was[:2], fresh):
+        if same_result(was[:2], fresh):
             return None
         return CellDifference("valeur", sheet, place, value_shown(was), _shown(fresh))
 

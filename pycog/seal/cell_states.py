@@ -29,13 +29,15 @@ from pycog.xlsx.structure import SheetPart, WorkbookInfo, parse
 
 #: Below the 15 digits that Excel stores; openpyxl stores 16.
 _LAST_DIGIT: Final = 1e-15
+#: How far apart two calculations may be, as in a refresh.
+_NOISE: Final = 1e-12
 #: As a part of a day; openpyxl rounds times to it.
 _MILLISECOND: Final = 1 / 86_400_000
 #: LibreOffice stores no more digits of a number below this in a formula.
 _TINY, _TINY_DIGITS, _DIGITS = 1e-9, 7, 15
 #: What stands as the formula of a cell that an array formula elsewhere fills.
 FILLED: Final = "{…}"
-#: What LibreOffice makes of a truth value that was typed.
+#: What LibreOffice makes of a truth value that was typed; an error becomes a formula too.
 _TYPED_TRUTHS: Final = ("TRUE", "FALSE")
 #: Names that programs write by themselves start so.
 _OWN_NAME: Final = "_xlnm."
@@ -43,6 +45,10 @@ _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _BREAK: Final = re.compile("\r\n?")
 _PREFIX: Final = re.compile(r"^(?:_xlfn\.|_xlws\.|_xludf\.)+", re.I)
 _UNQUOTED: Final = re.compile(r"'((?:[^\W\d]|_)[\w.]*)'")
+#: A range that names its sheet at both ends.
+_TWICE: Final = re.compile(
+    r"((?:'(?:[^']|'')+'|[\w.]+)!)(\$?[A-Z]{1,3}\$?\d+):\1(\$?[A-Z]{1,3}\$?\d+)"
+)
 _COLUMNS: Final = re.compile(r"(\$?[A-Z]{1,3}):(\$?[A-Z]{1,3})")
 _ROWS: Final = re.compile(r"(\$?\d+):(\$?\d+)")
 
@@ -83,7 +89,7 @@ def _states(
         at = address(*place)
         kind, text = _value(element, strings, date_system)
         formula = written.get(place) or (FILLED if place in filled else "")
-        if kind == "b" and formula in _TYPED_TRUTHS:
+        if (kind == "b" and formula in _TYPED_TRUTHS) or (kind == "e" and formula == text):
             formula = ""
         if formula or text:
             mark = MOMENT if not formula and _is_moment(element, kind, text, moments) else ""
@@ -197,7 +203,7 @@ def state_of(value: Scalar) -> tuple[str, str]:
     if isinstance(value, CellError):
         return "e", value.kind
     if isinstance(value, str):
-        return "s", _plain(value)
+        return "s", _BREAK.sub("\n", value)
     return "n", _digits(value)
 
 
@@ -234,6 +240,24 @@ def same_value(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return is_stored_form(first, second) or is_stored_form(second, first)
 
 
+def same_result(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Tell whether a formula gives the same, but for the noise of its calculation.
+
+    Programs store entries with fifteen digits, and what is calculated from them differs in the
+    last ones; a remainder that small is none.
+
+    Args:
+        one: Kind and text.
+        other: Kind and text.
+    """
+    if same_value(one, other):
+        return True
+    first, second = value_of(*one), value_of(*other)
+    if one[0] != "n" or not isinstance(first, float) or not isinstance(second, float):
+        return False
+    return abs(first - second) <= _NOISE * max(abs(first), abs(second), 1.0)
+
+
 def same_entry(one: CellState, other: CellState) -> bool:
     """Tell whether two typed cells hold the same; times of day to the millisecond."""
     if one.is_moment and other.is_moment:
@@ -249,17 +273,15 @@ def same_formula(one: str, other: str) -> bool:
 
 
 def _spelled_alike(formula: str) -> str:
-    if "[" not in formula:
-        return formula
+    """Return a formula in which sheets, tables and columns have neither capitals nor quotes."""
     try:
         found = formulas.tokens(formula)
     except formulas.Unsupported:
         return formula
     return "".join(
-        one.text.casefold().replace("'", "") if one.subkind == "range" and "[" in one.text
-        else one.text
+        one.text.casefold().replace("'", "") if one.subkind == "range" else one.text
         for one in found
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -273,7 +295,7 @@ def plain_formula(formula: str) -> str:
         found = formulas.tokens(formula)
     except formulas.Unsupported:
         return " ".join(formula.split())
-    text = "".join(map(_piece, found))
+    text = _TWICE.sub(r"\1\2:\3", "".join(map(_piece, found)))
     return text.replace("TRUE()", "TRUE").replace("FALSE()", "FALSE")
 
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from pycog.errors import PycogError
 from pycog.seal.cell_comparison import compare_cells
-from pycog.seal.cell_states import defined_names
+from pycog.seal.cell_states import defined_names, same_formula
 from pycog.seal.seal_part import NAMESPACE
 from pycog.seal.seal_reading import read_seal, seal_sheets
 from pycog.seal.seal_sheet import moment_shown
@@ -56,7 +56,11 @@ def state_of(package: Package) -> SealState:
     if reading.faults:
         return SealState(FORGED, f"{sealed}, bordereau altéré")
     compared = compare_cells(content, reading.cells, None, by_another=reading.lost_part)
-    number = len(compared.found) + (defined_names(info) != dict(content.names))
+    names = defined_names(info)
+    number = len(compared.found) + sum(
+        not same_formula(names.get(one, ""), content.names.get(one, ""))
+        for one in {*names, *content.names}
+    )
     if number:
         return SealState(CHANGED, f"{sealed}, modifié depuis ({counted(number, 'écart')})")
     told = f"{sealed}, intact{', signé' if reading.is_signed else ''}"

@@ -54,6 +54,27 @@ def uncalculated_cells(content: Content, cells: _Cells) -> set[Cell]:
     return _reached(cells, ours) if any(unknown) else set()
 
 
+def unverifiable_cells(content: Content, cells: _Cells, *, by_another: bool) -> set[Cell]:
+    """Return the formulas that hang on one that only Excel calculates and that has no value now.
+
+    Args:
+        content: What was sealed.
+        cells: What stands in the workbook.
+        by_another: Whether a program other than Excel saved it, whose values are no evidence.
+    """
+    seeds = {
+        cell
+        for cell, state in _formulas(content.cells)
+        if state.is_kept and (by_another or not _kind_now(cells, cell))
+    }
+    return _reached(content.cells, seeds)
+
+
+def _kind_now(cells: _Cells, cell: Cell) -> str:
+    state = cells.get(cell[0], {}).get(address(*cell[1:]))
+    return "" if state is None else state.kind
+
+
 def _sealed(content: Content, cell: Cell) -> tuple[str, str]:
     state = content.cells.get(cell[0], {}).get(address(*cell[1:]))
     return ("", "") if state is None else state[:2]

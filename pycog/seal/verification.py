@@ -11,7 +11,7 @@ from pycog.default_convention import using
 from pycog.errors import PycogError
 from pycog.refresh.host import FunctionHost
 from pycog.seal.cell_comparison import CellDifference, Compared, compare_cells
-from pycog.seal.cell_states import defined_names
+from pycog.seal.cell_states import defined_names, same_formula
 from pycog.seal.seal_gathering import Calculated, Rules, calculated
 from pycog.seal.seal_reading import Reading, read_seal
 from pycog.seal.seal_sheet import moment_shown
@@ -227,5 +227,5 @@ def _name_differences(
 ) -> Iterable[CellDifference]:
     for name in sorted({*before, *after}):
         old, new = before.get(name, ""), after.get(name, "")
-        if old != new:
+        if not same_formula(old, new):
             yield CellDifference("nom", "", name, old, new)
