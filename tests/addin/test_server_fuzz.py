@@ -132,6 +132,7 @@ ROUTES: Mapping[str, st.SearchStrategy[Any]] = {
         }
     ),
     "/cog/equiper/retirer": st.fixed_dictionaries({"name": TEXTS, "content": CONTENTS}),
+    "/cog/verifier": st.fixed_dictionaries({"name": TEXTS, "content": CONTENTS}),
     "/cog/rapports": st.fixed_dictionaries(
         {
             "report": TEXTS,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pycog.annexes.kit.filling import FICTITIOUS
+from pycog.audit.stored_grids import READING
 from pycog.budget.entries import Entry
 from pycog.conventions import Convention
 from pycog.conventions.facts.models import Fund
@@ -31,6 +32,7 @@ from pycog.reports.bilan.bilan_entries import (
 )
 from pycog.reports.bilan.bilan_model import Remark, SourceFile
 from pycog.reports.bilan.equipped_annexes import read_equipped, roles_held
+from pycog.seal.seal_state import UNSEALED, state_of
 from pycog.values import Scalar, display, fold, is_blank, to_number
 from pycog.xlsx.cells import address
 from pycog.xlsx.package import Package
@@ -249,7 +251,9 @@ def wanted_roles(convention: Convention) -> Iterator[str]:
 
 def _source(role: str, path: Path) -> SourceFile:
     data = path.read_bytes()
-    return SourceFile(role, path.name, hashlib.sha256(data).hexdigest(), len(data))
+    seal = state_of(open_package(path, READING))
+    digest = hashlib.sha256(data).hexdigest()
+    return SourceFile(role, path.name, digest, len(data), seal.text, seal.kind != UNSEALED)
 
 
 def _take(filled: Filled, path: Path, sheet: _Sheet, convention: Convention) -> None:

@@ -6,7 +6,15 @@ from typing import Final
 
 from pycog.reports.bilan.bilan_model import Bilan
 from pycog.reports.bilan.fund_model import BudgetRow, FundReport
-from pycog.reports.bilan.parts import cover, footer, plural, shown_counts, sparkline, warning
+from pycog.reports.bilan.parts import (
+    cover,
+    footer,
+    plural,
+    seals_told,
+    shown_counts,
+    sparkline,
+    warning,
+)
 from pycog.reports.documents.document import (
     Block,
     Document,
@@ -37,7 +45,7 @@ def dashboard_document(bilan: Bilan) -> Document:
         bilan.drawn,
         cover(bilan, f"Tableau de bord unique{bilan.about.cited('tableau_de_bord')}"),
         warning(bilan),
-        footer(bilan),
+        _footer(bilan),
         (
             Section("Statut des indicateurs", "statuts", (Tiles(tuple(tiles)),)),
             Section("Indicateurs de pilotage", "indicateurs", (_indicators(bilan), _KEY)),
@@ -48,6 +56,12 @@ def dashboard_document(bilan: Bilan) -> Document:
         one_page=True,
         summary=False,
     )
+
+
+def _footer(bilan: Bilan) -> str:
+    """Return the foot of the page; it has no cover to cite the seals."""
+    told = seals_told(bilan)
+    return f"{footer(bilan)} ; bordereaux de calcul : {told}" if told else footer(bilan)
 
 
 def _indicators(bilan: Bilan) -> Table:

@@ -21,6 +21,7 @@ import * as rapports from "./rapports.js";
 import { adresse, envoyerAvecLaConvention, obtenir } from "./serveur.js";
 import { suivreLeTheme } from "./theme.js";
 import { enCours, preparerLArret } from "./travail.js";
+import { verifier } from "./verification.js";
 import { zerosVerifies } from "./vides.js";
 
 // What was asked for before; a workbook that answers a doubt itself is known by its first survey.
@@ -235,6 +236,7 @@ const ACTIONS = {
   recalculer: demanderPortee,
   inserer: demanderAnnexe,
   equiper: () => demanderEquipement(),
+  verifier,
   figer,
   bilan: demanderRapport,
   aide,
