@@ -102,7 +102,7 @@ def replace_file(target: Path, data: bytes, *, model: Path, seen: Stamp | None) 
 
 def temporary_name(process: int) -> str:
     """Return a new name that says which process of which machine is writing."""
-    return f".pycog-{_node()}-{process}-{os.urandom(4).hex()}.tmp"
+    return f".pycog-{node()}-{process}-{os.urandom(4).hex()}.tmp"
 
 
 def sweep(folder: Path, *, process: int | None = None) -> int:
@@ -132,7 +132,7 @@ def sweep(folder: Path, *, process: int | None = None) -> int:
 
 def _is_left_over(entry: os.DirEntry[str], owner: re.Match[str], ended: int | None) -> bool:
     node, process = owner[1], owner[2]
-    ours = node == _node()
+    ours = node == node()
     try:
         if not entry.is_file(follow_symlinks=False):
             return False
@@ -141,16 +141,21 @@ def _is_left_over(entry: os.DirEntry[str], owner: re.Match[str], ended: int | No
         old = time.time() - entry.stat(follow_symlinks=False).st_mtime > ABANDONED
     except OSError:
         return False
-    return old or (ours and not _may_live(int(process)))
+    return old or (ours and not may_live(int(process)))
 
 
 @cache
-def _node() -> str:
+def node() -> str:
     """A short mark of this machine: process numbers mean nothing on another one."""
     return f"{zlib.crc32(platform.node().encode()):08x}"
 
 
-def _may_live(process: int) -> bool:
+def may_live(process: int) -> bool:
+    """Tell whether a process of this machine may still run.
+
+    Args:
+        process: Its number.
+    """
     if os.name == "nt":
         return True  # asking would end it: the age decides
     try:
