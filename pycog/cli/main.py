@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "explique la valeur d'une cellule",
     "doctor": "cherche ce qui empêche un classeur de bien se calculer, et le répare",
     "ask": "répond à une question posée en français, avec la formule et la source",
+    "history": "dit la vie d'un chiffre d'après le journal des recalculs",
     "diff": "dit ce qui a changé entre deux versions d'une annexe, par le sens des cellules",
     "audit": "recalcule totaux, soldes et évolutions imprimés et signale les écarts",
     "score": "calcule les points et le taux de réussite d'un organisme ou d'un dossier",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pycog.cli import streams
+from pycog.cli import journal_options, streams
 from pycog.cli.convention_options import folders_of
 from pycog.cli.host import CatalogueHost
 from pycog.cli.progress import Progress, progress
@@ -35,6 +35,7 @@ exemples :
   pycog refresh annexes --workers 4 --report recalcul.json
   pycog refresh annexes --resume recalcul.json
   pycog refresh annexe.xlsx --verify-with libreoffice
+  pycog refresh annexes --journal journal
 """
 INTERRUPTED = (
     "Interrompu : les classeurs déjà annoncés sont recalculés en entier, les autres sont inchangés."
@@ -86,6 +87,7 @@ def configure(parser: ArgumentParser) -> None:
     )
     add_choices(parser)
     add_verification(parser)
+    journal_options.add_journal(parser)
     add_limits(parser)
 
 
@@ -95,6 +97,7 @@ def run(args: Namespace) -> int:
 
     check_choices(args)
     options = chosen(args)
+    recorder = journal_options.recorder_of(args)
     # A report brings back the changed cells that will be shown, and no more.
     shown = None if args.json else MOST_STALE if args.check else 0
     jobs, faults = find_jobs(args.paths, args.output, options, shown)
@@ -102,11 +105,11 @@ def run(args: Namespace) -> int:
         streams.warn(fault.message)
     totals, whole = Totals(), []
     with Journal(args.report, args.resume, options, record) as journal:
-        pending = journal.pending(jobs)
+        pending = journal_options.recorded(journal.pending(jobs), recorder)
         if len(pending) < len(jobs):
             totals.count("repris du rapport", len(jobs) - len(pending))
         sweep_folders(pending)
-        with progress(len(pending), "Classeurs") as bar, _runner(args, pending) as runner:
+        with progress(len(pending), "Classeurs") as bar, runner_for(args, pending) as runner:
 
             def tell(report: FileReport) -> None:
                 totals.add(report, args.check)
@@ -115,19 +118,26 @@ def run(args: Namespace) -> int:
                 with bar.aside():
                     write(report, args)
 
-            _work(runner, pending, journal, bar, tell)
+            work(runner, pending, journal, bar, tell)
+    journal_options.conclude(recorder, args)
     if len(jobs) > 1 and not args.json:
         _conclude(totals, args.check)
     verified = verify_workbooks(
         args, [job.target for job in jobs if job.path in whole and job.target.exists()]
     )
-    if faults or totals.refused or journal.failed or verified == streams.REFUSED:
+    unrecorded = journal.failed or totals.unrecorded
+    if faults or totals.refused or unrecorded or verified == streams.REFUSED:
         return streams.REFUSED
     return streams.FINDINGS if args.check and totals.changes else verified
 
 
-def _runner(args: Namespace, jobs: Sequence[Job]) -> Runner:
-    """Choose where the jobs are done."""
+def runner_for(args: Namespace, jobs: Sequence[Job]) -> Runner:
+    """Choose where the jobs are done.
+
+    Args:
+        args: The options of the command.
+        jobs: The workbooks.
+    """
     from pycog.refresh.running import jobs as here
 
     factory = CatalogueHost(tuple(folder.absolute() for folder in folders_of(args)))
@@ -147,7 +157,7 @@ def _runner(args: Namespace, jobs: Sequence[Job]) -> Runner:
     return workers.Pool(jobs, setup, args.workers or workers.usable_cores())
 
 
-def _work(
+def work(
     runner: Runner,
     jobs: Sequence[Job],
     journal: Journal,
@@ -157,6 +167,13 @@ def _work(
     """Tell the reports in the order of the jobs, whichever ends first.
 
     When interrupted, all that is done is told before the interruption goes on.
+
+    Args:
+        runner: Does the jobs.
+        jobs: The workbooks.
+        journal: The report file.
+        bar: Counts them.
+        tell: Says what happened to one.
     """
     waiting: dict[int, FileReport] = {}
     turn = 0

@@ -87,13 +87,12 @@ class Reasons:
 
     Attributes:
         causes: The first of them.
-        more: Whether there are others.
-        unsure: Whether a formula on the way reads what is not written in it.
+        more: Whether there are or may be others: too many, or a formula on the way finds out
+            by itself what it reads.
     """
 
     causes: dict[Cause, None] = field(default_factory=dict)
     more: bool = False
-    unsure: bool = False
 
     def add(self, causes: Iterable[Cause]) -> None:
         """Take causes in, as many as are kept."""
@@ -107,7 +106,6 @@ class Reasons:
         """Take in the reasons of a cell that is read."""
         self.add(other.causes)
         self.more |= other.more
-        self.unsure |= other.unsure
 
 
 class Tracer:
@@ -169,7 +167,7 @@ class Tracer:
         for one in read:
             if one in self._known:
                 found.join(self._known[one])
-        found.unsure |= self._areas(key) is None
+        found.more |= self._areas(key) is None
         if not found.causes:
             found.add(self._last_resort(key))
         return found

@@ -179,6 +179,8 @@ def _same_content(journal: sqlite3.Connection, read: str) -> FileEntry | None:
 
 def _stands(file: FileEntry) -> bool:
     try:
-        return Path(file.path).expanduser().exists()
+        path = Path(file.path).expanduser()
+        # Where the folder is gone too, a drive may be away: nothing was renamed for sure.
+        return path.exists() or not path.parent.is_dir()
     except (OSError, RuntimeError):
-        return True  # a drive that is away says nothing: never taken for renamed
+        return True

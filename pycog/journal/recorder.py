@@ -63,7 +63,8 @@ class JournalRecorder:
                 problem = store.fault(store.journal_file(self.folder), error)
                 outcome.problem = (
                     f"{refreshed.target} : le classeur est recalculé, mais son passage n'est pas "
-                    f"encore confirmé au journal ; il le sera au prochain passage. {problem.message}"
+                    "encore confirmé au journal ; il le sera au prochain passage. "
+                    f"{problem.message}"
                 )
 
     def _prepare(self, journal: sqlite3.Connection, refreshed: Refreshed, state: State) -> int:
@@ -131,9 +132,9 @@ def _refuse_encrypted(refreshed: Refreshed) -> None:
     if is_encrypted(refreshed.package.source):
         raise RefusedFile(
             "journal-classeur-chiffre",
-            f"{refreshed.package.path} : ce classeur est protégé par un mot de passe, et le journal "
-            "en garderait les valeurs en clair. Il n'a pas été modifié ; recalculez-le sans "
-            "--journal.",
+            f"{refreshed.package.path} : ce classeur est protégé par un mot de passe, et le "
+            "journal en garderait les valeurs en clair. Il n'a pas été modifié ; recalculez-le "
+            "sans --journal.",
             path=str(refreshed.package.path),
         )
 
@@ -178,7 +179,7 @@ def _compared(
         versions = "" if base.version == __version__ else f"pycog {base.version} → {__version__}"
         days = "" if base.day == refreshed.day else f"{base.day} → {refreshed.day}"
         around = Surroundings(changed_agreements(base.agreements, agreements), versions, days)
-    compared = compare_states(before, state)
+    compared = compare_states(before, state, in_place=base is None)
     return compared, Tracer(state, compared.changes, around)
 
 

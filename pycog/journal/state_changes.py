@@ -134,12 +134,14 @@ class Compared:
         return self.moves[sheet].before(at) if sheet in self.moves else at
 
 
-def compare_states(old: State, new: State) -> Compared:
+def compare_states(old: State, new: State, *, in_place: bool = False) -> Compared:
     """Compare two states of a workbook, or of one and its successor.
 
     Args:
         old: The earlier one.
         new: The later one.
+        in_place: Whether nothing can have moved: one file before and after its refresh, whose
+            labels may be results themselves.
     """
     found = Compared()
     for name, sheet in new.items():
@@ -147,7 +149,9 @@ def compare_states(old: State, new: State) -> Compared:
             found.moves[name] = Moves(is_new=True)
             found.changes += (_change(None, None, sheet, at) for at in sorted(sheet.grid.cells))
             continue
-        moves, gone = moves_between(old[name].named, sheet.named)
+        moves, gone = Moves(), (set[int](), set[int]())
+        if not in_place:
+            moves, gone = moves_between(old[name].named, sheet.named)
         if moves.rows or moves.columns:
             found.moves[name] = moves
         found.changes += _in_sheet(old[name], sheet, moves, gone)

@@ -68,7 +68,7 @@ class Stamp:
         return cls(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
-def replace_file(target: Path, data: bytes, *, model: Path, seen: Stamp | None) -> None:
+def replace_file(target: Path, data: bytes, *, model: Path, seen: Stamp | None) -> Stamp:
     """Make ``data`` the content of ``target``, at once or not at all.
 
     A symbolic link keeps pointing where it did. The file gets the present time.
@@ -78,6 +78,9 @@ def replace_file(target: Path, data: bytes, *, model: Path, seen: Stamp | None) 
         data: The new content.
         model: The file whose owner, rights and attributes the new one gets.
         seen: The stamp of the target when it was read, ``None`` where there was none.
+
+    Returns:
+        The stamp of the new file, by which a later change of another program is told.
 
     Raises:
         Altered: The target is no longer the one seen.
@@ -92,12 +95,15 @@ def replace_file(target: Path, data: bytes, *, model: Path, seen: Stamp | None) 
     try:
         _write(temporary, data)
         _give_rights(temporary, model)
+        written = Stamp.of(temporary)
         _swap(temporary, target, seen)
     finally:
         # After the swap the name is gone; otherwise the run that failed tidies up.
         with contextlib.suppress(OSError):
             os.unlink(temporary)
     _sync_folder(target.parent)
+    assert written is not None  # it took the place of the target
+    return written
 
 
 def temporary_name(process: int) -> str:
@@ -131,8 +137,8 @@ def sweep(folder: Path, *, process: int | None = None) -> int:
 
 
 def _is_left_over(entry: os.DirEntry[str], owner: re.Match[str], ended: int | None) -> bool:
-    node, process = owner[1], owner[2]
-    ours = node == node()
+    machine, process = owner[1], owner[2]
+    ours = machine == node()
     try:
         if not entry.is_file(follow_symlinks=False):
             return False

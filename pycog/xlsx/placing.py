@@ -89,7 +89,7 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.lower() in _SUFFIXES and not hidden and path.is_file()
 
 
-def put_in_place(path: Path, output: Path, data: bytes, seen: atomic.Stamp | None) -> None:
+def put_in_place(path: Path, output: Path, data: bytes, seen: atomic.Stamp | None) -> atomic.Stamp:
     """Write a new version of a workbook in one step.
 
     Args:
@@ -98,12 +98,15 @@ def put_in_place(path: Path, output: Path, data: bytes, seen: atomic.Stamp | Non
         data: The new version, already checked.
         seen: What stood at ``output`` when the workbook was read, ``None`` for nothing.
 
+    Returns:
+        The stamp of the new version.
+
     Raises:
         RefusedFile: The target could not be replaced and is as it was.
     """
     try:
         model = output if seen is not None else path
-        atomic.replace_file(output, data, model=model, seen=seen)
+        return atomic.replace_file(output, data, model=model, seen=seen)
     except atomic.Misread as error:
         raise refused(
             path, "relecture-differente", "relu après écriture n'est pas celui qui a été écrit"

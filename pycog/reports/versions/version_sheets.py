@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -51,11 +52,14 @@ def labelled(grid: Grid) -> VersionSheet:
         grid: Its cells.
     """
     sheet = VersionSheet(grid)
-    for row in grid.rows():
-        cells = sorted(grid.row(row).items())
-        texts = [cell.text for _, cell in cells if cell.text and not _is_figure(cell)]
-        if texts:
-            sheet.labels[row] = " ".join(texts[0].split())
+    texts = {row: found for row in grid.rows() if (found := _texts(grid, row))}
+    first = Counter(found[0][1] for found in texts.values())
+    every = Counter(one for found in texts.values() for one in found)
+    for row, found in texts.items():
+        label = found[0][1]
+        if first[label] > 1:  # the theme of many rows: the first text that is the row's alone
+            label = next((text for column, text in found if every[column, text] == 1), label)
+        sheet.labels[row] = label
     for row in _heading_rows(grid):
         for column, cell in grid.row(row).items():
             title = " ".join((cell.shown or cell.text or _year(cell)).split())
@@ -63,6 +67,16 @@ def labelled(grid: Grid) -> VersionSheet:
                 above = sheet.headings.get(column, "")
                 sheet.headings[column] = f"{above} {title}".strip()
     return sheet
+
+
+def _texts(grid: Grid, row: int) -> list[tuple[int, str]]:
+    """Return the texts of a row that are no figures, with their columns, in order."""
+    cells = sorted(grid.row(row).items())
+    return [
+        (column, " ".join(cell.text.split()))
+        for column, cell in cells
+        if cell.text and not _is_figure(cell)
+    ]
 
 
 def _heading_rows(grid: Grid) -> list[int]:
