@@ -169,7 +169,7 @@ def _purge(journal: sqlite3.Connection, args: Namespace) -> None:
 
 
 def _link(journal: sqlite3.Connection, args: Namespace) -> None:
-    from pycog.journal.files import asked_file, link
+    from pycog.journal.known_files import asked_file, link
 
     if args.place is None:
         raise InvalidInput(
@@ -187,7 +187,7 @@ def _link(journal: sqlite3.Connection, args: Namespace) -> None:
 
 
 def _tell(journal: sqlite3.Connection, args: Namespace) -> None:
-    from pycog.journal.files import asked_file
+    from pycog.journal.known_files import asked_file
     from pycog.journal.life import life_of
 
     place = read_place(args.place)
@@ -305,7 +305,7 @@ def _row(event: Event) -> Sequence[str]:
 
 
 def _export(journal: sqlite3.Connection, output: Path) -> None:
-    from pycog.journal.files import all_files
+    from pycog.journal.known_files import all_files
     from pycog.journal.life import every_change, files_data
 
     records = list(every_change(journal))

@@ -13,8 +13,8 @@ from pycog.audit.grid import Place, Stored
 from pycog.errors import NotAvailable
 from pycog.journal.agreements import changed_agreements
 from pycog.journal.causes import Cause, Surroundings, Tracer
-from pycog.journal.files import FileEntry
-from pycog.journal.series import series_of
+from pycog.journal.file_series import series_of
+from pycog.journal.known_files import FileEntry
 from pycog.journal.snapshots import State, unpacked
 from pycog.journal.state_changes import GONE, Moves, Span, compare_states, moves_between
 from pycog.reports.versions.version_sheets import shown as shown_value

@@ -16,7 +16,7 @@ from pycog.errors import RefusedFile
 from pycog.journal import store
 from pycog.journal.agreements import agreements_of, changed_agreements
 from pycog.journal.causes import Surroundings, Tracer
-from pycog.journal.files import FileEntry, file_of, find_file, shown_path
+from pycog.journal.known_files import FileEntry, file_of, find_file, shown_path
 from pycog.journal.snapshots import State, packed, snapshot, unpacked
 from pycog.journal.state_changes import Compared, compare_states
 from pycog.refresh.recording import Outcome, Refreshed

@@ -61,14 +61,14 @@ def check_place(path: Path, output: Path) -> None:
     """
     if path.is_dir() or not path.exists():
         find_workbooks([path])
-    for program, name in (("Excel", f"~${path.name}"), ("LibreOffice", f".~lock.{path.name}#")):
-        if path.with_name(name).exists():
-            raise refused(
-                path,
-                "fichier-ouvert",
-                f"est ouvert dans {program} (verrou {name}). Fermez-le et recommencez ; si "
-                f"{program} est fermé, supprimez ce verrou",
-            )
+    if (lock := lock_of(path)) is not None:
+        program, name = lock
+        raise refused(
+            path,
+            "fichier-ouvert",
+            f"est ouvert dans {program} (verrou {name}). Fermez-le et recommencez ; si "
+            f"{program} est fermé, supprimez ce verrou",
+        )
     folder = next(parent for parent in output.absolute().parents if parent.exists())
     for place in (output, folder) if output.exists() else (folder,):
         # The superuser may write anywhere; a file marked read-only is so on purpose.
@@ -81,6 +81,21 @@ def check_place(path: Path, output: Path) -> None:
                 f"ne peut pas être écrit : {kind} {place} en lecture seule. Retirez la protection "
                 "ou choisissez un autre dossier avec --output",
             )
+
+
+def lock_of(path: Path) -> tuple[str, str] | None:
+    """Return the program that has a workbook open, and the name of its lock file.
+
+    Args:
+        path: The workbook.
+
+    Returns:
+        ``None`` where no such file stands beside it.
+    """
+    for program, name in (("Excel", f"~${path.name}"), ("LibreOffice", f".~lock.{path.name}#")):
+        if path.with_name(name).exists():
+            return program, name
+    return None
 
 
 def is_workbook(path: Path) -> bool:

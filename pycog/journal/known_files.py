@@ -4,7 +4,7 @@ A file is known by its place. One whose place is new is the same file renamed wh
 the byte, what was last recorded of a file that is no longer at its place; it is that file's
 successor where the other still stands, as when last month's annex is copied. Files whose paths
 differ in their dates only (``annexe-2014-01.xlsx``, ``2014-02/annexe.xlsx``) follow each other
-too; :mod:`pycog.journal.series` reads these.
+too; :mod:`pycog.journal.file_series` reads these.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from pycog.journal.files import FileEntry, all_files
+from pycog.journal.known_files import FileEntry, all_files
 from pycog.values import fold
 
 #: Months as they are written in names of files, in full and cut short.
