@@ -146,10 +146,10 @@ def asked_file(journal: sqlite3.Connection, path: Path) -> FileEntry:
     if len(named) == 1:
         return named[0]
     listed = ", ".join(one.path for one in named or known[:10]) or "aucun"
-    which = "plusieurs fichiers de ce nom" if named else "aucun passage de ce fichier"
+    which = "a plusieurs fichiers de ce nom" if named else "n'a aucun passage de ce fichier"
     raise NotAvailable(
         "journal-fichier-inconnu",
-        f"{path} : le journal a {which}. Donnez le chemin de l'un de ceux-ci : {listed}.",
+        f"{path} : le journal {which}. Donnez le chemin de l'un de ceux-ci : {listed}.",
         path=str(path),
     )
 

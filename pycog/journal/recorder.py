@@ -56,16 +56,25 @@ class JournalRecorder:
                 with contextlib.suppress(sqlite3.Error):
                     store.conclude(journal, passage)
                 raise
-            try:
-                store.confirm(journal, passage)
-            except sqlite3.Error as error:
-                # The next one who opens the journal finds the file as it was to be written.
-                problem = store.fault(store.journal_file(self.folder), error)
-                outcome.problem = (
-                    f"{refreshed.target} : le classeur est recalculé, mais son passage n'est pas "
-                    "encore confirmé au journal ; il le sera au prochain passage. "
-                    f"{problem.message}"
-                )
+            outcome.problem = self._confirmed(journal, passage, refreshed)
+
+    def _confirmed(self, journal: sqlite3.Connection, passage: int, refreshed: Refreshed) -> str:
+        """Confirm a record; return what is to be said where that cannot be."""
+        begun = f"{refreshed.target} : le classeur est recalculé, mais son passage n'est pas"
+        try:
+            if store.confirm(journal, passage):
+                return ""
+        except sqlite3.Error as error:
+            # The next one who opens the journal finds the file as it was to be written.
+            problem = store.fault(store.journal_file(self.folder), error)
+            return (
+                f"{begun} encore confirmé au journal ; il le sera au prochain passage. "
+                f"{problem.message}"
+            )
+        return (
+            f"{begun} au journal : un autre recalcul de ce classeur s'y est noté entre-temps. Ce "
+            "qui a changé y sera au prochain recalcul."
+        )
 
     def _prepare(self, journal: sqlite3.Connection, refreshed: Refreshed, state: State) -> int:
         """Write what is about to happen; return the number of the record."""
@@ -79,10 +88,12 @@ class JournalRecorder:
             base = _base(journal, known)
             compared, tracer = _compared(refreshed, state, agreements, base)
             with store.writing(journal):
-                if _last(journal, known) != (base and base.passage):
+                now = find_file(journal, refreshed.target, read)
+                if _last(journal, now) != (base and base.passage):
                     continue  # another process recorded this workbook meanwhile
                 file = file_of(journal, refreshed.target, read)
-                number = self._insert(journal, file, refreshed, read, agreements)
+                last = base and base.passage
+                number = self._insert(journal, file, refreshed, read, agreements, last)
                 _insert_changes(journal, number, compared, tracer)
                 journal.execute("INSERT INTO etat VALUES (?, ?)", (number, packed(state)))
                 return number
@@ -94,11 +105,12 @@ class JournalRecorder:
         refreshed: Refreshed,
         read: str,
         agreements: dict[str, str],
+        last: int | None,
     ) -> int:
         row = journal.execute(
             "INSERT INTO passage (fichier, quand, utilisateur, version, conventions, jour, lu, "
-            "ecrit, formules, recalculees, etat, cible, processus) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'prepare', ?, ?)",
+            "ecrit, formules, recalculees, base, etat, cible, processus) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'prepare', ?, ?)",
             (
                 file,
                 store.now(),
@@ -110,6 +122,7 @@ class JournalRecorder:
                 store.digest(refreshed.data),
                 refreshed.formulas,
                 refreshed.changed,
+                last,
                 shown_path(refreshed.target),
                 store.this_process(),
             ),

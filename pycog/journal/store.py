@@ -57,6 +57,7 @@ CREATE TABLE passage (
     ecrit TEXT NOT NULL,
     formules INTEGER NOT NULL,
     recalculees INTEGER NOT NULL,
+    base INTEGER,
     etat TEXT NOT NULL CHECK (etat IN ('prepare', 'fait')),
     cible TEXT NOT NULL,
     processus TEXT NOT NULL
@@ -311,19 +312,37 @@ def conclude(connection: sqlite3.Connection, passage: int) -> None:
         drop(connection, passage)
 
 
-def confirm(connection: sqlite3.Connection, passage: int) -> None:
+def confirm(connection: sqlite3.Connection, passage: int) -> bool:
     """Make a prepared record count; of its file only the first and this state are kept.
+
+    One that compares with a record which is no longer the last of its file is dropped: what
+    it would tell is told already.
 
     Args:
         connection: The open journal.
         passage: The record.
+
+    Returns:
+        Whether the journal holds what the file holds.
     """
     with writing(connection):
         changed = connection.execute(
-            "UPDATE passage SET etat = 'fait' WHERE id = ? AND etat = 'prepare'", (passage,)
+            "UPDATE passage SET etat = 'fait' WHERE id = ? AND etat = 'prepare' AND base IS "
+            "(SELECT max(id) FROM passage AS last WHERE last.fichier = passage.fichier "
+            "AND last.etat = 'fait')",
+            (passage,),
         )
         if changed.rowcount:
             _forget_states(connection, passage)
+            return True
+        is_told = connection.execute(
+            "SELECT etat = 'fait' OR ecrit = (SELECT ecrit FROM passage AS last WHERE "
+            "last.fichier = passage.fichier AND last.etat = 'fait' ORDER BY id DESC LIMIT 1) "
+            "FROM passage WHERE id = ?",
+            (passage,),
+        ).fetchone()
+        connection.execute("DELETE FROM passage WHERE id = ? AND etat = 'prepare'", (passage,))
+        return bool(is_told and is_told[0])
 
 
 def _forget_states(connection: sqlite3.Connection, passage: int) -> None:
