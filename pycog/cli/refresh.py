@@ -20,6 +20,8 @@ from pycog.cli.streams import counted
 if TYPE_CHECKING:
     from pycog.refresh import FileReport
     from pycog.refresh.running.jobs import Job, Runner
+    from pycog.refresh.running.worker import Setup
+    from pycog.refresh.running.workers import Pool
 
 EPILOG = """\
 Un dossier vaut pour tous les classeurs .xlsx et .xlsm qu'il contient. Seules les valeurs des
@@ -109,7 +111,7 @@ def run(args: Namespace) -> int:
         if len(pending) < len(jobs):
             totals.count("repris du rapport", len(jobs) - len(pending))
         sweep_folders(pending)
-        with progress(len(pending), "Classeurs") as bar, runner_for(args, pending) as runner:
+        with progress(len(pending), "Classeurs") as bar, _runner(args, pending) as runner:
 
             def tell(report: FileReport) -> None:
                 totals.add(report, args.check)
@@ -131,7 +133,7 @@ def run(args: Namespace) -> int:
     return streams.FINDINGS if args.check and totals.changes else verified
 
 
-def runner_for(args: Namespace, jobs: Sequence[Job]) -> Runner:
+def _runner(args: Namespace, jobs: Sequence[Job]) -> Runner:
     """Choose where the jobs are done.
 
     Args:
@@ -140,21 +142,39 @@ def runner_for(args: Namespace, jobs: Sequence[Job]) -> Runner:
     """
     from pycog.refresh.running import jobs as here
 
-    factory = CatalogueHost(tuple(folder.absolute() for folder in folders_of(args)))
     limited = args.timeout is not None or args.memory is not None
     if not jobs or (len(jobs) == 1 and not (limited or args.workers or args.scheduler)):
         # The command is itself a process for one workbook; another costs its start twice.
-        return here.Inline(jobs, factory)
+        return here.Inline(jobs, _factory(args))
+    if args.scheduler:
+        from pycog.refresh.running.cluster import Cluster
+
+        return Cluster(jobs, _setup(args), args.scheduler)
+    return pool_for(args, jobs)
+
+
+def pool_for(args: Namespace, jobs: Sequence[Job]) -> Pool:
+    """Have the jobs done in processes of this machine.
+
+    Args:
+        args: The options of the command.
+        jobs: The workbooks.
+    """
+    from pycog.refresh.running import workers
+
+    return workers.Pool(jobs, _setup(args), args.workers or workers.usable_cores())
+
+
+def _setup(args: Namespace) -> Setup:
     from pycog.refresh.running import workers
     from pycog.refresh.running.worker import Setup
 
     memory = workers.MEMORY if args.memory is None else args.memory << 20
-    setup = Setup(factory, args.timeout or workers.TIMEOUT, memory)
-    if args.scheduler:
-        from pycog.refresh.running.cluster import Cluster
+    return Setup(_factory(args), args.timeout or workers.TIMEOUT, memory)
 
-        return Cluster(jobs, setup, args.scheduler)
-    return workers.Pool(jobs, setup, args.workers or workers.usable_cores())
+
+def _factory(args: Namespace) -> CatalogueHost:
+    return CatalogueHost(tuple(folder.absolute() for folder in folders_of(args)))
 
 
 def work(

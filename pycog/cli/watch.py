@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.cli import journal_options, streams
 from pycog.cli.json_lines import say_record
 from pycog.cli.progress import Progress
-from pycog.cli.refresh import runner_for, work
+from pycog.cli.refresh import pool_for, work
 from pycog.cli.refresh_journal import Journal
 from pycog.cli.refresh_options import add_choices, add_limits, chosen, positive
 from pycog.cli.refresh_output import Totals, changes, record, summary
@@ -230,13 +230,15 @@ class _Watcher:
 
         with (
             Journal(None, None, self._options, record) as no_report,
-            runner_for(self._args, jobs) as runner,
+            pool_for(self._args, jobs) as pool,
         ):
-            work(runner, jobs, no_report, Progress(None), tell)
+            work(pool, jobs, no_report, Progress(None), tell)
         try:
             journal_options.conclude(self._recorder, self._args)
         except PycogError as error:
             streams.warn(error.message)
+        if pool.interrupted:
+            raise KeyboardInterrupt  # it came after the last workbook
 
     def _goal(self, path: Path) -> Path | None:
         output: Path | None = self._args.output
