@@ -135,6 +135,8 @@ class Tracer:
         """
         if change.kind in (TYPED, GONE):
             return Reasons()
+        if self._around.is_first:  # nothing was typed between the file as read and as written
+            return Reasons({Cause(FIRST): None})
         return self._follow((change.sheet, change.at))
 
     def _follow(self, start: _Key) -> Reasons:
@@ -185,9 +187,7 @@ class Tracer:
             yield Cause(DAY, name=self._around.day or "la formule change à chaque calcul")
 
     def _last_resort(self, key: _Key) -> Iterator[Cause]:
-        if self._around.is_first:
-            yield Cause(FIRST)
-        elif self._around.version and pattern_of(self._text(key)).ours:
+        if self._around.version and pattern_of(self._text(key)).ours:
             yield Cause(VERSION, name=self._around.version)
         else:
             yield Cause(UNKNOWN)

@@ -58,7 +58,9 @@ class SheetState:
     def text(self, at: Place) -> str:
         """Return the formula of a cell without its equals sign, ``""`` where it has none."""
         written = self.grid.written.get(at)
-        return "" if written is None else written.at(at) or ""
+        if written is None:
+            return ""
+        return written.text if written.origin == at else written.at(at) or ""
 
     def areas(self, at: Place) -> Reads:
         """Return what the formula of a cell reads."""
@@ -87,11 +89,10 @@ def snapshot(package: Package) -> State:
         sheet = SheetState(labelled(grid))
         _formulas(sheet, scans[grid.name])
         expansion = Expansion(info, grid.name)
-        for at in grid.written:
-            text = sheet.text(at)
-            if text and pattern_of(text).references is None:
+        for at, written in grid.written.items():
+            if pattern_of(written.text).references is None:
                 cell = (grid.name, at[0] + 1, at[1] + 1)
-                sheet.reads[at] = areas_read(expansion, cell, text)
+                sheet.reads[at] = areas_read(expansion, cell, sheet.text(at))
         state[grid.name] = sheet
     return state
 

@@ -276,7 +276,14 @@ def _in_sheet(
 def _differs(old: SheetState, was: Place, new: SheetState, at: Place) -> bool:
     if not same(old.grid.cells.get(was), new.grid.cells.get(at)):
         return True
-    return old.form(was) != new.form(at)
+    return not _same_form(old, was, new, at)
+
+
+def _same_form(old: SheetState, was: Place, new: SheetState, at: Place) -> bool:
+    """Tell whether two formulas read the same as seen from their own places."""
+    if was == at and old.grid.written.get(was) == new.grid.written.get(at):
+        return True  # as a rule; the rest takes much longer
+    return old.form(was) == new.form(at)
 
 
 def _change(old: SheetState | None, was: Place | None, new: SheetState, at: Place) -> StateChange:
@@ -284,7 +291,7 @@ def _change(old: SheetState | None, was: Place | None, new: SheetState, at: Plac
     kind = CALCULATED
     if new.anchor(at) is None:
         kind = TYPED
-    elif old is not None and was is not None and old.form(was) != new.form(at):
+    elif old is not None and was is not None and not _same_form(old, was, new, at):
         kind = FORMULA
     return StateChange(new.grid.name, at, kind, new.named.name(at), before, new.grid.cells.get(at))
 
