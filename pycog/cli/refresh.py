@@ -12,7 +12,7 @@ from pycog.cli.convention_options import folders_of
 from pycog.cli.host import CatalogueHost
 from pycog.cli.progress import Progress, progress
 from pycog.cli.refresh_journal import Journal
-from pycog.cli.refresh_options import add_choices, add_limits, chosen, positive
+from pycog.cli.refresh_options import add_choices, add_limits, add_output, chosen, positive
 from pycog.cli.refresh_output import MOST_STALE, Totals, record, summary, table, write
 from pycog.cli.refresh_verify import add_verification, check_choices, verify_workbooks
 from pycog.cli.streams import counted
@@ -55,12 +55,7 @@ def configure(parser: ArgumentParser) -> None:
         action="store_true",
         help="ne change rien ; code 1 si une valeur enregistrée est périmée",
     )
-    target.add_argument(
-        "--output",
-        metavar="DOSSIER",
-        type=Path,
-        help="écrit les classeurs recalculés dans ce dossier et laisse les originaux intacts",
-    )
+    add_output(target)
     parser.add_argument("--json", action="store_true", help="écrit un objet JSON par classeur")
     parser.add_argument(
         "--report",

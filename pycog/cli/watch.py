@@ -17,7 +17,7 @@ from pycog.cli.json_lines import say_record
 from pycog.cli.progress import Progress
 from pycog.cli.refresh import pool_for, work
 from pycog.cli.refresh_journal import Journal
-from pycog.cli.refresh_options import add_choices, add_limits, chosen, positive
+from pycog.cli.refresh_options import add_choices, add_limits, add_output, chosen, positive
 from pycog.cli.refresh_output import Totals, changes, record, summary
 from pycog.cli.streams import counted
 from pycog.errors import InvalidInput, PycogError, RefusedFile, system_reason
@@ -64,12 +64,7 @@ def configure(parser: ArgumentParser) -> None:
         action="store_true",
         help="recalcule les classeurs libres et s'arrête",
     )
-    parser.add_argument(
-        "--output",
-        metavar="DOSSIER",
-        type=Path,
-        help="écrit les classeurs recalculés dans ce dossier et laisse les originaux intacts",
-    )
+    add_output(parser)
     parser.add_argument("--json", action="store_true", help="écrit un objet JSON par classeur")
     parser.add_argument(
         "--workers",

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from pycog.journal.file_series import dated
 from tests.journal.made_annexes import ROWS, annex, typed
+from tests.ods import made
 from tests.two_agreements import ALPHA, BETA, write_agreements
 
 
@@ -293,3 +294,42 @@ def test_what_is_not_on_record_is_refused(tmp_path, refresh, command, journal) -
     assert code == 2 and "Dites de quelle cellule" in err
     code, _, err = command("history", f"{path}!Saisie!D2")
     assert code == 2 and "Aucun journal n'est désigné" in err
+
+
+@pytest.mark.parametrize("name", ["annexe.ods", "annexe.fods"])
+def test_a_workbook_of_libreoffice_has_a_life_too(tmp_path, refresh, life, name: str) -> None:
+    path = tmp_path / name
+
+    def write(value: int) -> None:
+        made.written(
+            path,
+            made.sheet(
+                "Saisie",
+                made.row(made.text("Poste"), made.text("Montant"), made.text("Double")),
+                made.row(made.text("Loyers"), made.number(value), made.formula("[.B2]*2", "1")),
+            ),
+        )
+
+    write(10)
+    refresh(path)
+    write(12)
+    refresh(path)
+    assert brief(life(f"{path}!Saisie!C2")) == [
+        (name, "calcul", "1", "20", []),
+        (name, "calcul", "20", "24", [("Saisie!B2", "10", "12")]),
+    ]
+
+
+def test_a_copy_that_is_written_elsewhere_is_the_one_on_record(
+    tmp_path, refresh, life, command, journal
+) -> None:
+    path, copies = annex(tmp_path / "annexe.xlsx"), tmp_path / "copies"
+    refresh(path, "--output", copies)
+    typed(path, {"B2": 88})
+    refresh(path, "--output", copies)
+    assert brief(life(f"{copies / 'annexe.xlsx'}!Saisie!D2")) == [
+        ("annexe.xlsx", "calcul", "0 %", "86 %", []),
+        ("annexe.xlsx", "calcul", "86 %", "88 %", [("Saisie!B2", "86", "88")]),
+    ]
+    code, _, err = command("history", f"{path}!Saisie!D2", "--journal", journal)
+    assert code == 2 and "copies/annexe.xlsx" in err
