@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pycog import __version__
 from pycog.audit.grid import Stored
-from pycog.errors import RefusedFile
+from pycog.errors import PycogError, RefusedFile
 from pycog.journal import store
 from pycog.journal.agreements import agreements_of, changed_agreements
 from pycog.journal.causes import Surroundings, Tracer
@@ -21,6 +21,7 @@ from pycog.journal.snapshots import State, packed, snapshot, unpacked
 from pycog.journal.state_changes import Compared, compare_states
 from pycog.refresh.recording import Outcome, Refreshed
 from pycog.xlsx.encryption import is_encrypted
+from pycog.xlsx.package import Package
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class JournalRecorder:
             RefusedFile: ``journal-…``: it cannot be recorded; nothing was put in place.
         """
         _refuse_encrypted(refreshed)
-        state = snapshot(refreshed.package.reopen(refreshed.data))
+        state = _read(refreshed.package.reopen(refreshed.data))
         with store.opened(self.folder) as journal:
             passage = self._prepare(journal, refreshed, state)
             outcome = Outcome()
@@ -152,6 +153,25 @@ def _refuse_encrypted(refreshed: Refreshed) -> None:
         )
 
 
+def _read(package: Package) -> State:
+    """Read the state of a workbook.
+
+    Raises:
+        RefusedFile: ``journal-classeur-illisible``: some oddity that the refresh itself can
+            leave alone.
+    """
+    try:
+        return snapshot(package)
+    except PycogError as error:
+        raise RefusedFile(
+            "journal-classeur-illisible",
+            f"{package.path} : le journal ne peut pas lire toutes les cellules de ce classeur, qui "
+            "n'a pas été modifié. Ouvrez-le et enregistrez-le dans Excel, ou recalculez-le sans "
+            "--journal.",
+            path=str(package.path),
+        ) from error
+
+
 def _last(journal: sqlite3.Connection, known: FileEntry | None) -> int | None:
     if known is None:
         return None
@@ -185,7 +205,7 @@ def _compared(
 ) -> tuple[Compared, Tracer]:
     """Compare a workbook with its last record, or with itself as it was read."""
     if base is None:
-        before = snapshot(refreshed.package)
+        before = _read(refreshed.package)
         around = Surroundings(is_first=True)
     else:
         before = base.state

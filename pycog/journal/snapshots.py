@@ -87,7 +87,8 @@ def snapshot(package: Package) -> State:
     state: State = {}
     for grid in read_grids(package):
         sheet = SheetState(labelled(grid))
-        _formulas(sheet, scans[grid.name])
+        if grid.name in scans:
+            _formulas(sheet, scans[grid.name])
         expansion = Expansion(info, grid.name)
         for at, written in grid.written.items():
             if pattern_of(written.text).references is None:

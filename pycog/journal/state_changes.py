@@ -290,7 +290,9 @@ def _change(old: SheetState | None, was: Place | None, new: SheetState, at: Plac
     before = None if old is None or was is None else old.grid.cells.get(was)
     kind = CALCULATED
     if new.anchor(at) is None:
-        kind = TYPED
+        # A cell that an array filled and no longer fills was not typed.
+        shrunk = old is not None and was in old.filled and at not in new.grid.cells
+        kind = CALCULATED if shrunk else TYPED
     elif old is not None and was is not None and not _same_form(old, was, new, at):
         kind = FORMULA
     return StateChange(new.grid.name, at, kind, new.named.name(at), before, new.grid.cells.get(at))

@@ -33,6 +33,8 @@ _FORM: Final = 1
 PATIENCE: Final = 60.0
 #: Hours after which a prepared record is nobody's, whoever made it.
 _ABANDONED: Final = 24
+#: Bytes of the largest file that is looked through before each use.
+_MOST_CHECKED: Final = 128 << 20
 _TABLES: Final = """
 CREATE TABLE fichier (
     id INTEGER PRIMARY KEY,
@@ -243,7 +245,7 @@ def _damaged(file: Path, why: str) -> RefusedFile:
 
 
 def check(connection: sqlite3.Connection, file: Path) -> None:
-    """Look through the whole file for damage.
+    """Look through the whole file for damage, unless that would take long.
 
     Args:
         connection: The open journal.
@@ -252,6 +254,8 @@ def check(connection: sqlite3.Connection, file: Path) -> None:
     Raises:
         RefusedFile: ``journal-abime``.
     """
+    if file.stat().st_size > _MOST_CHECKED:
+        return  # SQLite still tells of each damaged page that it comes upon
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise _damaged(file, "il est endommagé")

@@ -453,3 +453,41 @@ def test_the_recorder_leaves_a_refusal_as_it_is(tmp_path: Path, journal: Path) -
     report = refresh_file(tmp_path / "absent.xlsx", EngineHost(), recorder=JournalRecorder(journal))
     assert isinstance(report.refused, RefusedFile) and report.refused.code == "chemin-absent"
     assert not store.journal_file(journal).exists()
+
+
+def test_a_workbook_that_the_journal_cannot_read_is_left(tmp_path: Path, journal: Path) -> None:
+    odd = ROOT / "tests/refresh/fidelity/classeurs/references-nulles.xlsx"
+    path = tmp_path / odd.name
+    path.write_bytes(odd.read_bytes())
+    report = refresh_file(path, EngineHost(), recorder=JournalRecorder(journal))
+    assert report.refused is not None and report.refused.code == "journal-classeur-illisible"
+    assert path.read_bytes() == odd.read_bytes()
+    assert refresh_file(path, EngineHost()).refused is None
+
+
+SAMPLES = sorted((ROOT / "tests/refresh/fidelity/classeurs").glob("*.xls[xm]"))
+
+
+def test_there_are_samples() -> None:
+    assert len(SAMPLES) > 20
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=[one.name for one in SAMPLES])
+def test_the_journal_changes_nothing_of_what_is_written(
+    tmp_path: Path, journal: Path, sample: Path
+) -> None:
+    with_it, without = tmp_path / "a" / sample.name, tmp_path / "b" / sample.name
+    for path in (with_it, without):
+        path.parent.mkdir()
+        path.write_bytes(sample.read_bytes())
+    options = Options(clock=dt.datetime(2014, 1, 31, tzinfo=dt.UTC))
+    plain = refresh_file(without, EngineHost(), options=options)
+    report = refresh_file(with_it, EngineHost(), options=options, recorder=JournalRecorder(journal))
+    if report.refused is not None and report.refused.code.startswith("journal-"):
+        assert sample.name == "references-nulles.xlsx"
+        return
+    assert (report.refused and report.refused.code) == (plain.refused and plain.refused.code)
+    assert with_it.read_bytes() == without.read_bytes()
+    if report.refused is None:
+        # Nobody typed anything between the file as read and as written.
+        assert rows(journal, "SELECT count(*) FROM changement WHERE nature = 'saisie'") == [(0,)]
