@@ -267,7 +267,12 @@ def _reason(cause: Cause) -> str:
         return f"la formule dépend du jour : {_days(cause.name)}"
     if cause.kind == causes.FIRST:
         return "premier passage noté : les saisies d'avant ne sont pas connues"
-    return "aucune des cellules que la formule lit n'a changé depuis le passage d'avant"
+    if cause.name:
+        return f"cause non trouvée pour {cause.place} : {cause.name}"
+    return (
+        f"cause non trouvée pour {cause.place} : aucune des cellules que sa formule lit n'a changé "
+        "depuis le passage d'avant"
+    )
 
 
 def _days(text: str) -> str:

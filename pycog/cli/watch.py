@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Final
 from pycog.cli import journal_options, streams
 from pycog.cli.json_lines import say_record
 from pycog.cli.progress import Progress
-from pycog.cli.refresh import pool_for, work
+from pycog.cli.refresh import INTERRUPTED, pool_for, work
 from pycog.cli.refresh_journal import Journal
 from pycog.cli.refresh_options import add_choices, add_limits, add_output, chosen, positive
 from pycog.cli.refresh_output import Totals, changes, record, summary
 from pycog.cli.streams import counted
 from pycog.errors import InvalidInput, PycogError, RefusedFile, system_reason
 from pycog.values import format_number
+
+__all__ = ["EPILOG", "INTERRUPTED", "configure", "run"]
 
 if TYPE_CHECKING:
     from pycog.refresh import FileReport, Options
@@ -103,6 +105,8 @@ def run(args: Namespace) -> int:
         try:
             return watcher.once() if args.une_fois else watcher.forever()
         except KeyboardInterrupt:
+            if args.une_fois:
+                raise  # not all is done
             if not args.json:
                 number = counted(watcher.done, "classeur recalculé", "classeurs recalculés")
                 streams.say(f"Surveillance arrêtée, {number}.")

@@ -16,7 +16,7 @@ from pycog.audit.grid import Place
 from pycog.journal.snapshots import State
 from pycog.journal.state_changes import FORMULA, GONE, TYPED, StateChange
 from pycog.refresh.calculation.patterns import pattern_of
-from pycog.xlsx.dependencies import Area
+from pycog.xlsx.dependencies import Area, written_areas
 
 #: Causes kept of one change; a total of thousands of entries names the first of them.
 MOST_CAUSES: Final = 20
@@ -190,7 +190,11 @@ class Tracer:
         if self._around.version and pattern_of(self._text(key)).ours:
             yield Cause(VERSION, name=self._around.version)
         else:
-            yield Cause(UNKNOWN)
+            # The trail ends here, which may be far from the figure that is asked for.
+            change = self._changed[key]
+            hidden = self._areas(key) is None
+            name = "la formule ne dit pas elle-même quelles cellules elle lit" if hidden else ""
+            yield Cause(UNKNOWN, f"{change.sheet}!{change.cell}", name)
 
     def _text(self, key: _Key) -> str:
         sheet = self._state[key[0]]
@@ -204,7 +208,10 @@ class Tracer:
 
     def _read(self, key: _Key) -> list[_Key]:
         """Return the changed cells that the formula of a cell reads, each once, in order."""
-        found = (one for area in self._areas(key) or () for one in self._within(area))
+        areas = self._areas(key)
+        if areas is None:  # what it does spell out is followed all the same
+            areas = written_areas(self._text(key), key[0])
+        found = (one for area in areas for one in self._within(area))
         return [one for one in dict.fromkeys(found) if one != key]
 
     def _within(self, area: Area) -> Iterator[_Key]:

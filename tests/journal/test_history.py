@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from openpyxl import load_workbook
 
 from pycog.journal.file_series import dated
 from tests.journal.made_annexes import ROWS, annex, typed
@@ -166,11 +167,31 @@ def test_names_and_tables_are_followed(tmp_path, refresh, life) -> None:
     entry = [("Noms!A2", "10", "15")]
     assert brief(life(f"{path}!Noms!C1"))[-1] == ("noms.xlsx", "calcul", "60", "65", entry)
     indirect = life(f"{path}!Noms!C2")[-1]
-    assert indirect["autres_causes"]  # INDIRECT finds by itself what it reads
+    assert brief([indirect])[0][-1] == entry  # through C1, which it spells out
+    assert indirect["autres_causes"]  # INDIRECT finds by itself what else it reads
+    write(15)
+    book = load_workbook(path)
+    book["Noms"]["A3"] = 21  # read by C1 through its name, and by C2 through INDIRECT
+    book["Noms"]["C1"] = 65
+    book.save(path)
+    refresh(path)
+    assert brief(life(f"{path}!Noms!C2")[-1:])[0][2:] == ("85", "86", [("Noms!C1", "65", "65")])
+    book["Noms"]["A3"] = 22
+    book.save(path)
+    refresh(path)
+    last = life(f"{path}!Noms!C2")[-1]
+    assert [(one["nature"], one["cellule"]) for one in last["causes"]] == [
+        ("indéterminée", "Noms!C2")
+    ]
+    assert last["causes"][0]["nom"].startswith("la formule ne dit pas elle-même")
     assert brief(life(f"{path}!Noms!E1"))[-1] == ("noms.xlsx", "calcul", "20", "30", entry)
     assert brief(life(f"{path}!Noms!G1"))[-1] == ("noms.xlsx", "calcul", "21", "31", entry)
     # What an array fills is a result, not an entry, and did not change.
-    assert [one["nature"] for one in life(f"{path}!Noms!E2")] == ["calcul"]
+    assert brief(life(f"{path}!Noms!E2")) == [
+        ("noms.xlsx", "calcul", "0", "40", []),
+        ("noms.xlsx", "calcul", "40", "42", [("Noms!A3", "20", "21")]),
+        ("noms.xlsx", "calcul", "42", "44", [("Noms!A3", "21", "22")]),
+    ]
 
 
 def test_the_day_is_a_cause(tmp_path, refresh, life, command, journal) -> None:
