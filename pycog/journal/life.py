@@ -17,7 +17,7 @@ from pycog.journal.file_series import series_of
 from pycog.journal.known_files import FileEntry
 from pycog.journal.snapshots import State, unpacked
 from pycog.journal.state_changes import GONE, Moves, Span, compare_states, moves_between
-from pycog.reports.versions.version_sheets import shown as shown_value
+from pycog.reports.versions.version_sheets import shown_value
 from pycog.values import fold
 from pycog.xlsx.cells import address
 

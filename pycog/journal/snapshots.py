@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -85,8 +85,10 @@ def snapshot(package: Package) -> State:
     info = read_workbook(package)
     scans = read_sheets(package, info)
     state: State = {}
-    for grid in read_grids(package):
-        sheet = SheetState(labelled(grid))
+    grids = read_grids(package)
+    names = frozenset(grid.name for grid in grids)
+    for grid in grids:
+        sheet = SheetState(labelled(grid, names))
         if grid.name in scans:
             _formulas(sheet, scans[grid.name])
         expansion = Expansion(info, grid.name)
@@ -154,7 +156,8 @@ def unpacked(data: bytes) -> State:
     """
     try:
         sheets = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
-        return {one["nom"]: _sheet_of(one) for one in sheets}
+        names = frozenset(one["nom"] for one in sheets)
+        return {one["nom"]: _sheet_of(one, names) for one in sheets}
     except (zlib.error, KeyError, IndexError, TypeError) as error:
         raise ValueError(str(error)) from error
 
@@ -183,7 +186,7 @@ def _cell_data(cell: Stored) -> list[Any]:
     return data
 
 
-def _sheet_of(data: Mapping[str, Any]) -> SheetState:
+def _sheet_of(data: Mapping[str, Any], names: Set[str]) -> SheetState:
     cells = {(row, column): _cell_of(*rest) for row, column, *rest in data["cellules"]}
     written = {
         (row, column): Written(text, (down, right))
@@ -199,7 +202,7 @@ def _sheet_of(data: Mapping[str, Any]) -> SheetState:
         else [Area(sheet, (top, left, low, end)) for sheet, top, left, low, end in areas]
         for row, column, areas in data["lectures"]
     }
-    return SheetState(labelled(grid), filled, reads)
+    return SheetState(labelled(grid, names), filled, reads)
 
 
 def _cell_of(

@@ -11,8 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 from pycog.audit.grid import Place, Stored, shown
 from pycog.journal.snapshots import SheetState, State
 from pycog.reports.versions.alignment import Aligned, align
-from pycog.reports.versions.version_sheets import VersionSheet, same
-from pycog.reports.versions.version_sheets import shown as shown_value
+from pycog.reports.versions.version_sheets import VersionSheet, is_same, shown_value
 from pycog.values import fold
 
 #: What a change is.
@@ -274,7 +273,7 @@ def _in_sheet(
 
 
 def _differs(old: SheetState, was: Place, new: SheetState, at: Place) -> bool:
-    if not same(old.grid.cells.get(was), new.grid.cells.get(at)):
+    if not is_same(old.grid.cells.get(was), new.grid.cells.get(at)):
         return True
     return not _same_form(old, was, new, at)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pycog.audit.grid import Place
 from pycog.reports.versions.alignment import align
 from pycog.reports.versions.version_reading import read_version
-from pycog.reports.versions.version_sheets import VersionSheet, same, shown
+from pycog.reports.versions.version_sheets import VersionSheet, is_same, shown_value
 from pycog.values import fold
 
 if TYPE_CHECKING:
@@ -147,18 +147,18 @@ def _cells(old: VersionSheet, was: Place, new: VersionSheet, now: Place) -> Diff
     before, after = old.grid.cells.get(was), new.grid.cells.get(now)
     forms = old.grid.written.get(was), new.grid.written.get(now)
     written = tuple("" if one is None else one.form for one in forms)
-    if written[0] == written[1] and same(before, after):
+    if written[0] == written[1] and is_same(before, after):
         return None
     subject = new.name(now) if now in new.called or was not in old.called else old.name(was)
     places = (old.grid.place(was), new.grid.place(now))
     if written[0] != written[1]:
         texts = [
-            shown(cell) if one is None else f"={one.text}"
+            shown_value(cell) if one is None else f"={one.text}"
             for one, cell in zip(forms, (before, after), strict=True)
         ]
         return Difference(FORMULA, subject, texts[0], texts[1], places[0], places[1])
     kind = FOLLOWS if written[1] or _is_formula(new, now) else TYPED
-    return Difference(kind, subject, shown(before), shown(after), places[0], places[1])
+    return Difference(kind, subject, shown_value(before), shown_value(after), places[0], places[1])
 
 
 def _is_formula(sheet: VersionSheet, at: Place) -> bool:

@@ -28,7 +28,8 @@ def read_version(package: Package, convention: Convention) -> Mapping[str, Versi
         RefusedFile: It cannot be read.
     """
     grids = read_grids(base_of(package))
-    sheets = {grid.name: labelled(grid) for grid in grids}
+    names = frozenset(grid.name for grid in grids)
+    sheets = {grid.name: labelled(grid, names) for grid in grids}
     found: Correspondence = recognise(grids, convention)
     for table in found.tables:
         sheets[table.sheet].called |= dict(_called(table))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -45,14 +46,16 @@ class VersionSheet:
         return [(row, fold(self.labels.get(row, ""))) for row in self.grid.rows()]
 
 
-def labelled(grid: Grid) -> VersionSheet:
+def labelled(grid: Grid, names: Set[str] = frozenset()) -> VersionSheet:
     """Name the rows and the columns of a sheet by what is written there.
 
     Args:
         grid: Its cells.
+        names: The sheets of the workbook: a column that says which of them a row is taken from
+            names none.
     """
     sheet = VersionSheet(grid)
-    texts = {row: found for row in grid.rows() if (found := _texts(grid, row))}
+    texts = {row: found for row in grid.rows() if (found := _texts(grid, row, names))}
     first = Counter(found[0][1] for found in texts.values())
     every = Counter(one for found in texts.values() for one in found)
     for row, found in texts.items():
@@ -69,19 +72,20 @@ def labelled(grid: Grid) -> VersionSheet:
     return sheet
 
 
-def _texts(grid: Grid, row: int) -> list[tuple[int, str]]:
+def _texts(grid: Grid, row: int, names: Set[str]) -> list[tuple[int, str]]:
     """Return the texts of a row that are no figures, with their columns, in order."""
     cells = sorted(grid.row(row).items())
-    return [
+    texts = [
         (column, " ".join(cell.text.split()))
         for column, cell in cells
         if cell.text and not _is_figure(cell)
     ]
+    return [one for one in texts if one[1] not in names] or texts
 
 
 def _heading_rows(grid: Grid) -> list[int]:
     """Return the rows that head the columns: the fullest of words, and what it lies under."""
-    rows = grid.rows()[:_HEADING_ROWS]
+    rows = [row for row in grid.rows()[:_HEADING_ROWS] if not _is_legend(grid, row)]
     words = {
         row: sum(bool(one.shown or one.text or _year(one)) for one in grid.row(row).values())
         for row in rows
@@ -92,6 +96,11 @@ def _heading_rows(grid: Grid) -> list[int]:
     above = best - 1
     under = any(top <= above <= bottom and right > left for top, left, bottom, right in grid.merged)
     return [above, best] if under and words.get(above, 0) > 1 else [best]
+
+
+def _is_legend(grid: Grid, row: int) -> bool:
+    """Tell whether a row explains the colours of the sheet: it heads no column."""
+    return any(fold(cell.text).rstrip(" :") == "legende" for cell in grid.row(row).values())
 
 
 def _is_figure(cell: Stored) -> bool:
@@ -105,7 +114,7 @@ def _year(cell: Stored) -> str:
     return str(int(value)) if whole and 1990 <= float(value) <= 2100 else ""
 
 
-def same(before: Stored | None, after: Stored | None) -> bool:
+def is_same(before: Stored | None, after: Stored | None) -> bool:
     """Tell whether two cells hold the same; a blank and an empty text do.
 
     Args:
@@ -126,7 +135,7 @@ def _value(cell: Stored | None) -> float | str | bool:
     return float(cell.value)
 
 
-def shown(cell: Stored | None) -> str:
+def shown_value(cell: Stored | None) -> str:
     """Return a value as the cell shows it, near enough for a reader.
 
     Args:
