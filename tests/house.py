@@ -48,7 +48,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.conventions.facts",
         "pycog.targets",
     ),
-    "pycog.refresh.report": ("pycog.refresh.writing",),
+    "pycog.refresh.report": ("pycog.refresh.writing", "pycog.xlsx"),
     "pycog.references": (
         "pycog.arithmetic",
         "pycog.measures",
@@ -353,6 +353,15 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.reports.documents",
         "pycog.xlsx",
     ),
+    "pycog.journal": (
+        "pycog.audit",
+        "pycog.conventions",
+        "pycog.conventions.facts",
+        "pycog.refresh",
+        "pycog.refresh.calculation",
+        "pycog.reports.versions",
+        "pycog.xlsx",
+    ),
     "pycog.reports.bilan": (
         "pycog.annexes",
         "pycog.annexes.annexe_4",
@@ -443,6 +452,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.equip.model",
         "pycog.equip.writing",
         "pycog.interessement",
+        "pycog.journal",
         "pycog.ods",
         "pycog.office_addin",
         "pycog.refresh",

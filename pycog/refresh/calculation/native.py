@@ -266,11 +266,20 @@ def sort_out(result: Recalculation) -> None:
 def _areas_of(result: Recalculation, cell: Cell) -> list[Area] | None:
     """Return what the formula of a pinned cell reads, ``None`` if that is not written out."""
     text = _written(result, [cell]).get(cell)
-    return _expanded_areas(result, cell, text) if text else None
+    return areas_read(Expansion(result.info, cell[0]), cell, text) if text else None
 
 
-def _expanded_areas(result: Recalculation, cell: Cell, text: str) -> list[Area] | None:
-    expansion = Expansion(result.info, cell[0])
+def areas_read(expansion: Expansion, cell: Cell, text: str) -> list[Area] | None:
+    """Return what a formula reads, names and tables included.
+
+    Args:
+        expansion: The names and tables of its sheet.
+        cell: Where the formula stands.
+        text: The formula without its equals sign.
+
+    Returns:
+        The areas; ``None`` where they are only known once it is calculated.
+    """
     try:
         expanded, _ = expansion.expand(text, cell[1], cell[2])
     except formulas.Unsupported:
@@ -360,7 +369,7 @@ def outdated(result: Recalculation) -> set[Cell]:
 
     def reads_a_change(cell: Cell) -> bool:
         text = formula_text(result.frozen[cell].cell.formula)
-        areas = _expanded_areas(result, cell, text) if text else None
+        areas = areas_read(Expansion(result.info, cell[0]), cell, text) if text else None
         # A data table calculates other formulas anew: what it reads is not written in it.
         return moved if areas is None else any(map(changed.meet, areas))
 
