@@ -52,18 +52,21 @@ class VersionSheet:
         return [(row, fold(self.labels.get(row, ""))) for row in self.grid.rows()]
 
 
-def read_version(package: Package, convention: Convention) -> Mapping[str, VersionSheet]:
+def read_version(
+    package: Package, convention: Convention, *, whole: bool = False
+) -> Mapping[str, VersionSheet]:
     """Return the sheets of a version by name, in order.
 
     Args:
-        package: The workbook; what was written into it when it was equipped is left out.
+        package: The workbook.
         convention: The agreement that may name its cells.
+        whole: Whether to read what was written into it when it was equipped, too.
 
     Raises:
         RefusedFile: It cannot be read.
     """
     grids = read_grids(base_of(package))
-    sheets = {grid.name: _sheet(grid) for grid in grids}
+    sheets = {grid.name: _sheet(grid) for grid in (read_grids(package) if whole else grids)}
     found: Correspondence = recognise(grids, convention)
     for table in found.tables:
         sheets[table.sheet].called |= dict(_called(table))
@@ -88,7 +91,7 @@ def _sheet(grid: Grid) -> VersionSheet:
 
 def _heading_rows(grid: Grid) -> list[int]:
     """Return the rows that head the columns: the fullest of words, and what it lies under."""
-    rows = grid.rows()[:_HEADING_ROWS]
+    rows = [row for row in grid.rows()[:_HEADING_ROWS] if not _is_legend(grid, row)]
     words = {
         row: sum(bool(one.shown or one.text or _year(one)) for one in grid.row(row).values())
         for row in rows
@@ -99,6 +102,11 @@ def _heading_rows(grid: Grid) -> list[int]:
     above = best - 1
     under = any(top <= above <= bottom and right > left for top, left, bottom, right in grid.merged)
     return [above, best] if under and words.get(above, 0) > 1 else [best]
+
+
+def _is_legend(grid: Grid, row: int) -> bool:
+    """Tell whether a row explains the colours of the sheet: it heads no column."""
+    return any(fold(cell.text).rstrip(" :") == "legende" for cell in grid.row(row).values())
 
 
 def _is_figure(cell: Stored) -> bool:
