@@ -138,7 +138,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.refresh.writing",
         "pycog.xlsx",
     ),
-    "pycog.annexes.annexe_2_3": ("pycog.annexes.kit", "pycog.conventions"),
+    "pycog.annexes.annexe_2_3": ("pycog.annexes.kit", "pycog.budget", "pycog.conventions"),
     "pycog.annexes.annexe_4": (
         "pycog.annexes.kit",
         "pycog.attainment",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pycog.arithmetic import is_stored_form
+from pycog.arithmetic import amount_kind, is_stored_form
 from pycog.audit.grid import Place, Stored
 from pycog.reports.versions.alignment import align
 from pycog.reports.versions.version_reading import VersionSheet, read_version
@@ -193,7 +193,7 @@ def shown_value(cell: Stored | None) -> str:
     number = float(cell.value)
     if cell.percent:
         return f"{format_number(number * 100, 2)} %"
-    return f"{format_number(number)}{f' {cell.money}' if cell.money else ''}"
+    return display(number, amount_kind(cell.money)) if cell.money else format_number(number)
 
 
 def place_of(difference: Difference) -> str:
