@@ -354,6 +354,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "pycog.reports.bilan": (
         "pycog.annexes",
+        "pycog.annexes.annexe_2_3",
         "pycog.annexes.annexe_4",
         "pycog.annexes.kit",
         "pycog.arithmetic",
