@@ -217,6 +217,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.milestones",
         "pycog.equip",
         "pycog.equip.model",
+        "pycog.plausibility",
         "pycog.refresh.host",
         "pycog.reports.kinds",
         "pycog.xlsx",
@@ -343,6 +344,9 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.reports.scenarios": (
         "pycog.audit",
         "pycog.conventions",
+        "pycog.equip",
+        "pycog.equip.model",
+        "pycog.equip.recognition",
         "pycog.equip.writing",
         "pycog.refresh.calculation",
         "pycog.refresh.host",

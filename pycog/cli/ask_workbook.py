@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pycog.default_convention import Default
 from pycog.dialogue.sheet import Achieved, Selection, SheetValues, quoted
+from pycog.dialogue.workbook.what_if import Moved, Tried
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.refresh.host import FunctionHost
 from pycog.values import Scalar
@@ -152,6 +153,33 @@ class WorkbookReader:
                     Achieved(one.subject.key, read, address, one.as_typed)
                 )
         return found
+
+    def tried(self, indicator: str, year: int, value: str) -> Tried | None:
+        """Calculate the workbook with another result of one indicator; it stays as it is.
+
+        Raises:
+            RefusedFile: It cannot be calculated.
+        """
+        from pycog.audit.stored_grids import READING
+        from pycog.conventions import load
+        from pycog.ods import open_package
+        from pycog.reports.scenarios.scenario_run import run_scenarios
+        from pycog.reports.scenarios.scenario_subjects import achieved_cell
+        from pycog.reports.scenarios.scenario_words import Scenario
+
+        package, convention = open_package(self.path, READING), load()
+        change = achieved_cell(package, convention, indicator, year, value)
+        if change is None:
+            return None
+        outcome = run_scenarios(
+            package, [Scenario("et si", (change,))], lambda: self._host, convention
+        )
+        ((cell,),) = outcome.inputs
+        moved = tuple(
+            Moved(one.place, one.subject, one.family, one.now, one.then[0])
+            for one in outcome.results
+        )
+        return Tried(cell.place, cell.before, cell.after, moved, outcome.cautions)
 
     def check(self) -> Sequence[str]:
         """Audit the active sheet; the whole workbook when no cell was named."""
