@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pycog.annexes.annexe_2_3.fund_execution import NAME as EXECUTION
 from pycog.annexes.annexe_2_3.fund_execution import executed_column
-from pycog.annexes.annexe_2_3.fund_table import FIRST, HEADER, FundTable, kind_of, write_label
-from pycog.annexes.kit.page import Book, Page, cell, quoted, span
+from pycog.annexes.annexe_2_3.fund_table import (
+    FIRST,
+    HEADER,
+    FundTable,
+    expect_amount,
+    kind_of,
+    write_label,
+)
+from pycog.annexes.kit.page import Book, Page, cell, quoted
 from pycog.annexes.kit.styles import COUNT, GREEN, RATE, RED
 from pycog.budget.credits import credit_of
 from pycog.budget.landing import METHODS
@@ -207,19 +214,7 @@ def _validate(page: Page, table: FundTable) -> None:
         place = (row, OWN_METHOD)
         _choice(page, place, place, list(METHODS), "Choisissez une méthode de la liste.")
         for column in _INPUTS:
-            page.sheet.data_validation(
-                span((row, column), (row, column)),
-                {
-                    "validate": "decimal",
-                    "criteria": ">=",
-                    "value": 0,
-                    "ignore_blank": True,
-                    "error_type": "warning",
-                    "error_title": "Montant attendu",
-                    "error_message": f"Saisissez un montant {table.typed[0]}, positif ou nul. "
-                    "Laissez la cellule vide si le montant n'est pas connu.",
-                },
-            )
+            expect_amount(page, table, (row, column))
 
 
 def _assumed(page: Page, table: FundTable) -> int:

@@ -90,7 +90,7 @@ def what_if(question: Question, context: Context, known: Vocabulary) -> Answer |
         known: The vocabulary.
 
     Returns:
-        ``None`` for any other question, and where the workbook does not hold the result.
+        ``None`` for any other question, and where no formula of the workbook reads the result.
     """
     reader: object = context.sheet
     if not isinstance(reader, WhatIfReader) or not _SUPPOSED.search(question.text):
@@ -114,7 +114,10 @@ def what_if(question: Question, context: Context, known: Vocabulary) -> Answer |
         return Answer("et-si", ASKED, "Pour quelle année ?", choices=choices)
     year = int(str(years[0].value))
     found = reader.tried(number, year, value)
-    return None if found is None else _told(f"l'indicateur {number}", indicator.label, year, found)
+    # Where no formula reads the cell, what the agreement says of the value is worth more.
+    if found is None or not found.moved:
+        return None
+    return _told(f"l'indicateur {number}", indicator.label, year, found)
 
 
 def _value(said: Entity, indicator: Indicator) -> str | None:
@@ -133,19 +136,16 @@ def _told(subject: str, label: str, year: int, found: Tried) -> Answer:
         f"Si {subject} « {label} » ({year}, {found.place}) passait de {found.before} à "
         f"{found.after} : "
     )
-    if not found.moved:
-        said = "aucun résultat du classeur ne changerait."
-    else:
-        told = [one for one in found.moved if one.family in _TOLD][:_MOST_TOLD]
-        said = " ; ".join(f"{one.subject}, {one.now} → {one.then}" for one in told)
-        number = len(found.moved)
-        counted = f"{number} résultats changeraient" if number > 1 else "un résultat changerait"
-        said = f"{said}. {counted.capitalize()} en tout." if told else f"{counted}."
+    told = [one for one in found.moved if one.family in _TOLD][:_MOST_TOLD]
+    said = " ; ".join(f"{one.subject}, {one.now} → {one.then}" for one in told)
+    number = len(found.moved)
+    counted = f"{number} résultats changeraient" if number > 1 else "un résultat changerait"
+    said = f"{said}. {counted.capitalize()} en tout." if told else f"{counted}."
     rows = tuple((one.subject, one.now, one.then, one.place) for one in found.moved)
     return Answer(
         "et-si",
         ANSWERED,
         f"{opening}{said}",
         details=("Le classeur n'est pas modifié.", *found.cautions),
-        table=Table(("Quoi", "Actuel", "Alors", "Où"), rows) if rows else None,
+        table=Table(("Quoi", "Actuel", "Alors", "Où"), rows),
     )

@@ -27,7 +27,10 @@ _MOST_NATIVE: Final = 20
 def summary(outcome: Outcome) -> str:
     """Return how many results change, in French."""
     if not outcome.results:
-        return "aucun résultat ne change : aucune formule ne dépend de ces cellules"
+        return (
+            "aucun résultat ne change : aucune formule ne dépend de ces cellules (une annexe sans "
+            "formules COG_ s'équipe avec « pycog equip »)"
+        )
     ours = sum(bool(one.function) for one in outcome.results)
     verb = "changent" if len(outcome.results) > 1 else "change"
     return f"{counted(len(outcome.results), 'résultat')} {verb}, dont {ours} de formules COG_"

@@ -149,7 +149,7 @@ def _inputs(base: Sheets, scenario: Scenario, sheets: Sheets) -> Iterator[Input]
         at = (one.row - 1, one.column - 1)
         before, after = base[name].grid.cells.get(at), sheets[name].grid.cells.get(at)
         # Excel would give the cell the format of a percentage that is typed.
-        shown = one.value if "%" in one.value else shown_value(after)
+        shown = one.value.strip('"') if "%" in one.value else shown_value(after)
         yield Input(base[name].grid.place(at), base[name].name(at), shown_value(before), shown)
 
 

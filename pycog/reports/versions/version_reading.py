@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -66,18 +66,22 @@ def read_version(
         RefusedFile: It cannot be read.
     """
     grids = read_grids(base_of(package))
-    sheets = {grid.name: _sheet(grid) for grid in (read_grids(package) if whole else grids)}
+    shown = read_grids(package) if whole else grids
+    names = frozenset(grid.name for grid in shown)
+    sheets = {grid.name: _sheet(grid, names) for grid in shown}
     found: Correspondence = recognise(grids, convention)
     for table in found.tables:
         sheets[table.sheet].called |= dict(_called(table))
     return sheets
 
 
-def _sheet(grid: Grid) -> VersionSheet:
+def _sheet(grid: Grid, names: Set[str]) -> VersionSheet:
     sheet = VersionSheet(grid)
     for row in grid.rows():
         cells = sorted(grid.row(row).items())
         texts = [cell.text for _, cell in cells if cell.text and not _is_figure(cell)]
+        # A column that says which sheet a row is taken from names none of them.
+        texts = [text for text in texts if text not in names] or texts
         if texts:
             sheet.labels[row] = " ".join(texts[0].split())
     for row in _heading_rows(grid):

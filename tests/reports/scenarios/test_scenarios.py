@@ -247,6 +247,35 @@ def test_a_workbook_of_libreoffice(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_an_equipped_annex_of_an_officer(tmp_path: Path) -> None:
+    """Its results stand on the sheet that pycog wrote, and are named by their row."""
+    path = tmp_path / "suivi.xlsx"
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet("Suivi 2013")
+    page.write_row(0, 0, ("N°", "Indicateur", "Objectif 2013", "Réalisé 2013"))
+    rate = book.add_format({"num_format": "0.0%"})
+    for at, (key, label, target, actual) in enumerate(
+        (
+            (2, "Taux d'appels décrochés", "90%", 0.885),
+            (3, "Taux d'appels traités en niveau 1", "90%", 0.912),
+            (7, "Taux de satisfaction", "76,50%", 0.73),
+        ),
+        1,
+    ):
+        page.write_row(at, 0, (key, label, target))
+        page.write(at, 3, actual, rate)
+    book.close()
+    assert main(["equip", str(path), "--en-place", "--sans-copie"]) in {0, 1}
+    before = path.read_bytes()
+    outcome = tried(path, read_scenario("si : Suivi 2013!D4=80 %"))
+    (status,) = [one for one in outcome.results if one.function == "COG_STATUS"]
+    assert (status.now, status.then) == ("Non atteint", ("Atteint",))
+    assert status.subject == "« Taux de satisfaction », « Statut »"
+    # 80 ÷ 76,5.
+    assert "104,58 %" in {one.then[0] for one in outcome.results}
+    assert path.read_bytes() == before
+
+
 def test_what_cannot_follow_is_said(tmp_path: Path) -> None:
     path = tmp_path / "annexe.xlsx"
     book = xlsxwriter.Workbook(path)
