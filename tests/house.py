@@ -414,6 +414,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.refresh.running",
         "pycog.reports",
         "pycog.reports.kinds",
+        "pycog.reports.scenarios",
         "pycog.xlsx",
         "udfs",
         "udfs.hosts",

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pycog.default_convention import Default
 from pycog.dialogue.sheet import Achieved, Selection, SheetValues, quoted
-from pycog.dialogue.workbook.what_if import Moved, Tried
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.refresh.host import FunctionHost
 from pycog.values import Scalar
@@ -18,6 +17,7 @@ from pycog.values import Scalar
 if TYPE_CHECKING:
     from pycog.audit.grid import Grid
     from pycog.equip.model import Correspondence
+    from pycog.reports.scenarios.scenario_outcome import Outcome
 
 _CELL: Final = re.compile(
     r"(?:(?P<sheet>.+)!)?\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})"
@@ -154,7 +154,7 @@ class WorkbookReader:
                 )
         return found
 
-    def tried(self, indicator: str, year: int, value: str) -> Tried | None:
+    def tried(self, indicator: str, year: int, value: str) -> Outcome | None:
         """Calculate the workbook with another result of one indicator; it stays as it is.
 
         Raises:
@@ -163,23 +163,10 @@ class WorkbookReader:
         from pycog.audit.stored_grids import READING
         from pycog.conventions import load
         from pycog.ods import open_package
-        from pycog.reports.scenarios.scenario_run import run_scenarios
-        from pycog.reports.scenarios.scenario_subjects import achieved_cell
-        from pycog.reports.scenarios.scenario_words import Scenario
+        from pycog.reports.scenarios.scenario_subjects import try_achieved
 
-        package, convention = open_package(self.path, READING), load()
-        change = achieved_cell(package, convention, indicator, year, value)
-        if change is None:
-            return None
-        outcome = run_scenarios(
-            package, [Scenario("et si", (change,))], lambda: self._host, convention
-        )
-        ((cell,),) = outcome.inputs
-        moved = tuple(
-            Moved(one.place, one.subject, one.family, one.now, one.then[0])
-            for one in outcome.results
-        )
-        return Tried(cell.place, cell.before, cell.after, moved, outcome.cautions)
+        package, asked = open_package(self.path, READING), (indicator, year, value)
+        return try_achieved(package, load(), lambda: self._host, asked)
 
     def check(self) -> Sequence[str]:
         """Audit the active sheet; the whole workbook when no cell was named."""

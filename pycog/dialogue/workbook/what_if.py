@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
@@ -34,42 +35,56 @@ _TOLD: Final = ("Statuts", "Taux de réussite", "Euros")
 _MOST_TOLD: Final = 4
 
 
+class ChangedCell(Protocol):
+    """A cell that would hold something else, values as shown."""
+
+    @property
+    def place(self) -> str: ...
+    @property
+    def before(self) -> str: ...
+    @property
+    def after(self) -> str: ...
+
+
+class ChangedResult(Protocol):
+    """A result that would be another, values as shown: now, and in each scenario."""
+
+    @property
+    def place(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+    @property
+    def now(self) -> str: ...
+    @property
+    def then(self) -> Sequence[str]: ...
+
+
+class Tried(Protocol):
+    """A workbook calculated with another result of one indicator: one scenario."""
+
+    @property
+    def inputs(self) -> Sequence[Sequence[ChangedCell]]: ...
+    @property
+    def results(self) -> Sequence[ChangedResult]: ...
+    @property
+    def cautions(self) -> Sequence[str]: ...
+
+
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """A result of the workbook that would be another.
+class Supposed:
+    """What a question supposes.
 
     Attributes:
-        place: ``Résultats!J13``.
-        subject: What it is.
-        family: « Statuts », « Taux de réussite »…
-        now: As shown.
-        then: As it would be shown.
+        indicator: The indicator.
+        year: The year.
+        value: What it would have achieved, as typed.
     """
 
-    place: str
-    subject: str
-    family: str
-    now: str
-    then: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A workbook with another result of one indicator.
-
-    Attributes:
-        place: The cell that would hold it.
-        before: What it holds, as shown.
-        after: What it would hold.
-        moved: What would change.
-        cautions: What could not follow, in French.
-    """
-
-    place: str
-    before: str
-    after: str
-    moved: tuple[Moved, ...]
-    cautions: tuple[str, ...] = ()
+    indicator: Indicator
+    year: int
+    value: str
 
 
 @runtime_checkable
@@ -93,31 +108,55 @@ def what_if(question: Question, context: Context, known: Vocabulary) -> Answer |
         ``None`` for any other question, and where no formula of the workbook reads the result.
     """
     reader: object = context.sheet
-    if not isinstance(reader, WhatIfReader) or not _SUPPOSED.search(question.text):
+    if not isinstance(reader, WhatIfReader):
         return None
-    if any(map(question.has, _OTHERS)) or set(question.stray) - _VERBS:
+    found = supposed(question, known)
+    if found is None or isinstance(found, Answer):
+        return found
+    return tried_answer(found, reader)
+
+
+def tried_answer(found: Supposed, reader: WhatIfReader) -> Answer | None:
+    """Answer what a workbook would give.
+
+    Args:
+        found: What the question supposes.
+        reader: The workbook.
+
+    Returns:
+        ``None`` where no formula reads the result: what the agreement says of the value is
+        then worth more.
+    """
+    tried = reader.tried(found.indicator.number, found.year, found.value)
+    return None if tried is None or not tried.results else _told(found, tried)
+
+
+def supposed(question: Question, known: Vocabulary) -> Supposed | Answer | None:
+    """Return what a question supposes of one indicator.
+
+    Args:
+        question: The question.
+        known: The vocabulary.
+
+    Returns:
+        An answer that asks for the year where it is missing; ``None`` for any other question.
+    """
+    if not _SUPPOSED.search(question.text) or any(map(question.has, _OTHERS)):
         return None
     values, subjects = question.of(*_VALUES), question.of("indicator")
     years = question.of("year")
-    if len(values) != 1 or len(subjects) != 1 or len(years) > 1:
+    if set(question.stray) - _VERBS or len(values) != 1 or len(subjects) != 1 or len(years) > 1:
         return None
     number = find_number(str(subjects[0].value), known.convention.indicators)
     indicator = known.convention.indicators.get(number or "")
-    if number is None or indicator is None:
+    value = None if indicator is None else _value(values[0], indicator)
+    if indicator is None or value is None:
         return None
-    value = _value(values[0], indicator)
-    if value is None:
-        return None
-    if not years:
-        asked = question.typed.rstrip(" ?")
-        choices = tuple(f"{asked} en {year} ?" for year in known.convention.years)
-        return Answer("et-si", ASKED, "Pour quelle année ?", choices=choices)
-    year = int(str(years[0].value))
-    found = reader.tried(number, year, value)
-    # Where no formula reads the cell, what the agreement says of the value is worth more.
-    if found is None or not found.moved:
-        return None
-    return _told(f"l'indicateur {number}", indicator.label, year, found)
+    if years:
+        return Supposed(indicator, int(str(years[0].value)), value)
+    asked = question.typed.rstrip(" ?")
+    choices = tuple(f"{asked} en {year} ?" for year in known.convention.years)
+    return Answer("et-si", ASKED, "Pour quelle année ?", choices=choices)
 
 
 def _value(said: Entity, indicator: Indicator) -> str | None:
@@ -131,21 +170,18 @@ def _value(said: Entity, indicator: Indicator) -> str | None:
     return format_number(number)
 
 
-def _told(subject: str, label: str, year: int, found: Tried) -> Answer:
-    opening = (
-        f"Si {subject} « {label} » ({year}, {found.place}) passait de {found.before} à "
-        f"{found.after} : "
-    )
-    told = [one for one in found.moved if one.family in _TOLD][:_MOST_TOLD]
-    said = " ; ".join(f"{one.subject}, {one.now} → {one.then}" for one in told)
-    number = len(found.moved)
+def _told(asked: Supposed, tried: Tried) -> Answer:
+    cell, number = tried.inputs[0][0], len(tried.results)
+    told = [one for one in tried.results if one.family in _TOLD][:_MOST_TOLD]
+    said = " ; ".join(f"{one.subject}, {one.now} → {one.then[0]}" for one in told)
     counted = f"{number} résultats changeraient" if number > 1 else "un résultat changerait"
     said = f"{said}. {counted.capitalize()} en tout." if told else f"{counted}."
-    rows = tuple((one.subject, one.now, one.then, one.place) for one in found.moved)
+    rows = tuple((one.subject, one.now, one.then[0], one.place) for one in tried.results)
     return Answer(
         "et-si",
         ANSWERED,
-        f"{opening}{said}",
-        details=("Le classeur n'est pas modifié.", *found.cautions),
+        f"Si l'indicateur {asked.indicator.number} « {asked.indicator.label} » ({asked.year}, "
+        f"{cell.place}) passait de {cell.before} à {cell.after} : {said}",
+        details=("Le classeur n'est pas modifié.", *tried.cautions),
         table=Table(("Quoi", "Actuel", "Alors", "Où"), rows),
     )

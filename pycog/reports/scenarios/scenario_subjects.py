@@ -1,23 +1,53 @@
-"""Which cell of a workbook holds what an indicator achieved in a year."""
+"""Another result of one indicator: the cell that holds it, and what the workbook then gives."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from pycog.audit.stored_grids import read_grids
 from pycog.equip.recognition.recognise import recognise
 from pycog.equip.survey import base_of
-from pycog.reports.scenarios.scenario_words import Assignment
+from pycog.reports.scenarios.scenario_run import run_scenarios
+from pycog.reports.scenarios.scenario_words import Assignment, Scenario
 
 if TYPE_CHECKING:
     from pycog.audit.grid import Stored
     from pycog.conventions import Convention
     from pycog.equip.model import Column, Table
+    from pycog.refresh.host import FunctionHost
+    from pycog.reports.scenarios.scenario_outcome import Outcome
     from pycog.xlsx.package import Package
 
 _ACTUAL: Final = "réalisé"
 #: A bare rate above it is one typed in points.
 _MOST: Final = 1.5
+
+
+def try_achieved(
+    package: Package,
+    convention: Convention,
+    hosts: Callable[[], FunctionHost],
+    asked: tuple[str, int, str],
+) -> Outcome | None:
+    """Calculate a workbook with another result of one indicator.
+
+    Args:
+        package: The workbook; it is not modified.
+        convention: The agreement.
+        hosts: Makes the functions to offer.
+        asked: Number of the indicator, year, and what it would have achieved, as typed.
+
+    Returns:
+        One scenario; ``None`` where :func:`achieved_cell` finds no cell.
+
+    Raises:
+        RefusedFile: The workbook cannot be read or calculated.
+    """
+    change = achieved_cell(package, convention, *asked)
+    if change is None:
+        return None
+    return run_scenarios(package, [Scenario("et si", (change,))], hosts, convention)
 
 
 def achieved_cell(
