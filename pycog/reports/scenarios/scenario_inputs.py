@@ -14,8 +14,10 @@ from pycog.reports.scenarios.scenario_words import Assignment, Scenario, content
 from pycog.xlsx.cells import address, number_text
 from pycog.xlsx.french import to_french
 from pycog.xlsx.package import Package
+from pycog.xlsx.sheet_scan import formula_text
 
 if TYPE_CHECKING:
+    from pycog.xlsx.dependencies import Cell
     from pycog.xlsx.structure import SheetPart
 
 #: A formula is shown up to this length.
@@ -67,8 +69,8 @@ def _require_typed(base: Recalculation, sheet: SheetPart, one: Assignment) -> No
         InvalidInput: ``cellule-calculee``, ``cellule-fusionnee``.
     """
     anchor = base.anchor((sheet.name, one.row, one.column))
-    if anchor is not None and base.engine is not None:
-        formula = _shown(base.engine.formula(*anchor) or "")
+    if anchor is not None:
+        formula = _shown(_written(base, anchor))
         raise InvalidInput(
             "cellule-calculee",
             f"{one.place} est calculée ({formula}) : un scénario change des cellules saisies, et "
@@ -86,6 +88,15 @@ def _require_typed(base: Recalculation, sheet: SheetPart, one: Assignment) -> No
                 f"{sheet.name}!{first}, qui porte sa valeur.",
                 place=one.place,
             )
+
+
+def _written(base: Recalculation, anchor: Cell) -> str:
+    """Return a formula as the file has it; one that is shared, as the engine writes it."""
+    sheet, row, column = anchor
+    found = next(base.scans[sheet].cells_at({(row, column)}), None)
+    if found is not None and (text := formula_text(found.formula)):
+        return f"={text}"
+    return (base.engine.formula(*anchor) if base.engine is not None else None) or ""
 
 
 def _shown(formula: str) -> str:

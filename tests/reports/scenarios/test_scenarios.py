@@ -25,6 +25,7 @@ from pycog.reports.scenarios.scenario_words import (
     read_assignment,
     read_scenario,
 )
+from pycog.values import format_number
 from pycog.xlsx.package import Package
 from tests.ods.made import formula, number, row, sheet, text, written
 from tests.paths import ROOT
@@ -178,7 +179,7 @@ def test_a_sheet_that_says_nothing_is_refused(tmp_path, extra, said) -> None:
 @pytest.mark.parametrize(
     ("change", "code", "said"),
     [
-        ("Suivi!D2=1", "cellule-calculee", "Suivi!D2 est calculée (=COG_ATTAINMENT(B2; C2))"),
+        ("Suivi!D2=1", "cellule-calculee", "Suivi!D2 est calculée (=COG_ATTAINMENT(B2;C2))"),
         ("Suivie!B2=1", "feuille-inconnue", "Feuilles du classeur : Suivi."),
         ("Suivi!B2=1.234", "nombre-ambigu", "1 234,56"),
         ("Suivi!B2=31/02/2013", "date-illisible", "31/02/2013"),
@@ -192,6 +193,43 @@ def test_what_cannot_be_changed_is_refused(tmp_path, change, code, said) -> None
     assert refused.value.code == code
     assert said in refused.value.message
     assert path.read_bytes() == before
+
+
+def test_what_an_array_fills_or_a_merged_cell_covers_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "annexe.xlsx"
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet("Suivi")
+    page.write_column("A1", (1, 2, 3))
+    page.write_dynamic_array_formula("B1:B3", "=A1:A3*2", None, 2)
+    page.merge_range("C1:D2", 5)
+    page.write_formula("E1", "=C1", None, 5)
+    book.close()
+    for change, code, said in (
+        ("Suivi!B3=1", "cellule-calculee", "Suivi!B3 est calculée (=A1:A3*2)"),
+        ("Suivi!D2=1", "cellule-fusionnee", "Changez Suivi!C1"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            tried(path, Scenario("si", (read_assignment(change),)))
+        assert refused.value.code == code
+        assert said in refused.value.message
+    outcome = tried(path, read_scenario("si : Suivi!A2=10 ; Suivi!C1=6"))
+    assert results(outcome) == {"Suivi!B2": ("4", "20"), "Suivi!E1": ("5", "6")}
+
+
+@pytest.mark.parametrize("book", [SIMULATION, INDICATORS], ids=["simulation", "indicateurs"])
+def test_what_stands_there_anyway_changes_nothing(book: Path) -> None:
+    """Every typed number of a sheet, typed once more."""
+    name = {SIMULATION: "Organisme", INDICATORS: "Indicateurs"}[book]
+    grid = next(one for one in read_grids(Package.open(book)) if one.name == name)
+    same = tuple(
+        Assignment(name, row + 1, column + 1, format_number(float(cell.value)))
+        for (row, column), cell in grid.cells.items()
+        if isinstance(cell.value, float | int)
+        and not isinstance(cell.value, bool)
+        and (row, column) not in (grid.formulas or ())
+    )
+    assert len(same) > 5
+    assert tried(book, Scenario("si", same)).results == ()
 
 
 @pytest.mark.parametrize("text", ["B2=1", "Suivi!B2", "Suivi!2B=1", "Suivi!XFE1=2", "=1", ""])
