@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pycog.audit.grid import Grid, normal, shown
+from pycog.audit.grid import Grid, shown
 from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
 from pycog.equip.recognition.labels_alike import number_before, same_words
@@ -30,12 +30,6 @@ _LOOKED_FOR: Final = (
     "numéro, le libellé ou les montants sont ceux de l'accord"
 )
 
-#: Headings of a forecast of the year's end beside what is counted so far.
-_LANDING: Final = ("atterrissage", "meme date")
-_FORECAST: Final = (
-    "la feuille prévoit une fin d'année d'après un montant à date : elle n'est pas lue comme "
-    "l'exécuté de l'année"
-)
 _TOO_LITTLE: Final = (
     "à côté de ses autres tableaux, celui qui commence en {} nomme des sujets de l'accord, mais ni "
     "numéros, ni cibles, ni année ne le confirment : il est laissé de côté"
@@ -68,13 +62,10 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                 f"{grid.name} : seules les {MOST_ROWS} premières lignes et les {MOST_COLUMNS} "
                 "premières colonnes ont été lues"
             )
-        found, left, forecast = False, list[Region](), False
+        found, left = False, list[Region]()
         if regions < _MOST_REGIONS:
             for region in find_regions(view, knowledge.years):
                 regions += 1
-                if _forecasts(region):
-                    forecast = True
-                    continue
                 choosing = choose_frames(region, knowledge)
                 built = build_table(region, choosing, knowledge) if choosing else None
                 if built is not None:
@@ -83,13 +74,11 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                     found = True
                 elif choosing is not None:
                     left.append(region)
-        for table, questions in () if found or forecast else tables_across(view, knowledge):
+        for table, questions in () if found else tables_across(view, knowledge):
             tables.append(table)
             doubts += questions
             found = True
-        if forecast:
-            ignored.append(Ignored(grid.name, _FORECAST))
-        elif not found:
+        if not found:
             reason = _ACROSS if _labels_across(view, knowledge) else _LOOKED_FOR
             ignored.append(Ignored(grid.name, reason))
         elif left:
@@ -101,12 +90,6 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
     return Correspondence(
         convention.id, tuple(tables), tuple(doubts), tuple(ignored), tuple(truncated)
     )
-
-
-def _forecasts(region: Region) -> bool:
-    """Tell whether a table sets a forecast of the year's end beside last year at that date."""
-    headings = [normal(column.heading) for column in region.columns]
-    return all(any(words in heading for heading in headings) for words in _LANDING)
 
 
 def _labels_across(view: View, knowledge: Knowledge) -> bool:
