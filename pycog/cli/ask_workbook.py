@@ -17,6 +17,7 @@ from pycog.values import Scalar
 if TYPE_CHECKING:
     from pycog.audit.grid import Grid
     from pycog.equip.model import Correspondence
+    from pycog.reports.scenarios.scenario_outcome import Outcome
 
 _CELL: Final = re.compile(
     r"(?:(?P<sheet>.+)!)?\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})"
@@ -152,6 +153,20 @@ class WorkbookReader:
                     Achieved(one.subject.key, read, address, one.as_typed)
                 )
         return found
+
+    def tried(self, indicator: str, year: int, value: str) -> Outcome | None:
+        """Calculate the workbook with another result of one indicator; it stays as it is.
+
+        Raises:
+            RefusedFile: It cannot be calculated.
+        """
+        from pycog.audit.stored_grids import READING
+        from pycog.conventions import load
+        from pycog.ods import open_package
+        from pycog.reports.scenarios.scenario_subjects import try_achieved
+
+        package, asked = open_package(self.path, READING), (indicator, year, value)
+        return try_achieved(package, load(), lambda: self._host, asked)
 
     def check(self) -> Sequence[str]:
         """Audit the active sheet; the whole workbook when no cell was named."""

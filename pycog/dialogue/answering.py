@@ -152,9 +152,13 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
             return answer
     # Most questions have no workbook, and are quicker without what reads one.
     from pycog.dialogue.workbook.sheet_answers import beside, without_sheet, workbook_answer
+    from pycog.dialogue.workbook.what_if import what_if
 
     if context.sheet is None:
         return without_sheet(answer, read, state)
+    tried = None if state.pending else what_if(read, context, known)
+    if tried is not None:
+        return replace(tried, state=state)
     found = None if state.pending else workbook_answer(read, state, context, known)
     if found is not None:
         return found

@@ -23,6 +23,8 @@ _JUDGED: Final = 3
 _FEWEST: Final = 2
 #: A label that is near enough to speak for a kind of table, though not for a row.
 _NEAR: Final = 80.0
+#: Headings of a forecast beside what is counted so far.
+_LANDING: Final = ("atterrissage", "meme date")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _MOST_COMPARED: Final = 60
 
@@ -97,8 +99,19 @@ class Choosing:
     years: tuple[int, ...] = ()
 
 
+def _forecasts(region: Region) -> bool:
+    """Tell whether a table sets a forecast of the year's end beside last year at that date.
+
+    What it holds is of a part of the year: taken for the amounts of the year, it would be wrong.
+    """
+    headings = [normal(column.heading) for column in region.columns]
+    return all(any(words in heading for heading in headings) for words in _LANDING)
+
+
 def choose_frames(region: Region, knowledge: Knowledge) -> Choosing | None:
     """Return what a region may be about, ``None`` where it is no table of the agreement."""
+    if _forecasts(region):
+        return None
     if not any(
         column.words.role in FIGURES or column.words.years or column.words.relative is not None
         for column in region.columns

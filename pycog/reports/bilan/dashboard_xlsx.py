@@ -25,7 +25,7 @@ from pycog.errors import InvalidInput
 from pycog.reports.bilan.bilan_figures import literal
 from pycog.reports.bilan.bilan_indicators import TO_CORRECT
 from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport, YearResult
-from pycog.reports.bilan.dashboard import group_label
+from pycog.reports.bilan.dashboard import LANDING_MARGIN, group_label
 from pycog.reports.bilan.parts import plural
 from pycog.reports.documents.live_book import NUMBERS, LiveBook, finish_chart, known
 from pycog.reports.documents.pictures import INK
@@ -367,7 +367,7 @@ class _Board:
         row = self._counts()
         row = self._budget(row + 2)
         row = self._budget_chart(row + 1)
-        row = self._late(row + 1)
+        row = self._late(self._landing(row + 1))
         return self._interessement(row + 2)
 
     def _budget(self, row: int) -> int:
@@ -406,6 +406,23 @@ class _Board:
         )
         self._insert(row, _SIDE, chart, "Barres : montants autorisé et exécuté de chaque groupe.")
         return row + 16
+
+    def _landing(self, row: int) -> int:
+        """Write the landing of the groups, where something is typed to date."""
+        landed = [(fund.id, *pair) for fund in self.bilan.funds for pair in fund.landed]
+        if not landed:
+            return row
+        # The verdict and the amounts to date stand in the other forms: the margin tells here.
+        for place, heading in enumerate(("Groupe", "Autorisé", "Atterrissage", LANDING_MARGIN)):
+            self.page.value(row, _SIDE + place, heading, "header")
+        for fund, one, landing in landed:
+            row += 1
+            kind = "total" if one.role == "total" else "computed"
+            self.page.value(row, _SIDE, f"{fund} – {group_label(one)}", kind, text_wrap=True)
+            figures = (landing.authorised, landing.landing, landing.margin)
+            for place, figure in enumerate(figures, start=_SIDE + 1):
+                self.book.figure(self.page, (row, place), figure, kind)
+        return row + 2
 
     def _late(self, row: int) -> int:
         late = [one for one in self.bilan.milestones if one.late]
