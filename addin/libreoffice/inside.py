@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,13 @@ from udfs.hosts.calc_names import known_spellings, method_of
 _CATALOGUE = Catalogue()
 _WORKBOOK: Final = "com.sun.star.sheet.SpreadsheetDocument"
 _OK: Final = 1  # com.sun.star.awt.MessageBoxButtons
+#: Command → module and class of its window.
+_WINDOWS: Final = {
+    "assistant": ("assistant_window", "AssistantWindow"),
+    "annex": ("annex_window", "AnnexWindow"),
+    "equip": ("equip_window", "EquipWindow"),
+    "report": ("report_window", "ReportWindow"),
+}
 HOST = CalcHost(_CATALOGUE)
 #: All that formulas of this session needed.
 _ever = Needs()
@@ -95,7 +103,29 @@ def asked(context: Any, command: str) -> None:
     document = _desktop(context).CurrentComponent
     if document is None or not document.supportsService(_WORKBOOK):
         return
-    _say(document, menu.COMMANDS[command], said(document, command))
+    if command in _WINDOWS:
+        show(context, document, command)
+    else:
+        _say(document, menu.COMMANDS[command], said(document, command))
+
+
+def show(context: Any, document: Any, command: str, *given: Any) -> Any:
+    """Show the window of a command beside a document and return it.
+
+    Args:
+        context: LibreOffice's.
+        document: A document of Calc.
+        command: One of :data:`addin.libreoffice.menu.COMMANDS` that has a window.
+        given: What the window begins with, where it takes something.
+    """
+    from addin.libreoffice.windows import open_window
+
+    # What a window needs is loaded when it is first asked for.
+    module, name = _WINDOWS[command]
+    window = getattr(import_module(f"addin.libreoffice.{module}"), name)
+    return open_window(
+        document, command, lambda: window(context, document, HOST, spellings(), *given)
+    )
 
 
 def said(document: Any, command: str) -> str:

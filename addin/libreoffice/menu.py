@@ -18,6 +18,10 @@ COMMANDS: Final = {
     "recalculate": "Recalculer",
     "check": "Contrôler",
     "explain": "Expliquer la cellule",
+    "assistant": "Assistant",
+    "annex": "Insérer une annexe",
+    "equip": "Équiper",
+    "report": "Bilan",
 }
 
 
