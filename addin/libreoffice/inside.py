@@ -158,13 +158,18 @@ def _answer(context: Any) -> None:
     desktop = _desktop(context)
     try:
         sheet_values.answer(
-            desktop,
-            hidden,
-            lambda document: open_documents.settle(document, spellings(), _needs),
+            desktop, hidden, lambda one: open_documents.settle(one, spellings(), _needs)
         )
     finally:
         # LibreOffice does not end in the middle of a command.
         _soon(context, _Ending(desktop))
+
+
+def settle(document: Any) -> None:
+    """Calculate a document that pycog made and put its formulas right."""
+    open_documents.name_formulas(document, spellings())
+    document.calculateAll()
+    open_documents.settle(document, spellings(), _needs)
 
 
 def _needs() -> Needs:

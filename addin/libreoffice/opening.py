@@ -12,18 +12,19 @@ from addin.libreoffice.document_copy import named_value
 _SHOWN_BY_CALC: Final = {".xlsx", ".ods"}
 
 
-def open_workbook(context: Any, path: Path, *, untitled: bool) -> Any:
+def open_workbook(context: Any, path: Path, *, untitled: bool, hidden: bool = False) -> Any:
     """Open a workbook in Calc and return its document.
 
     Args:
         context: LibreOffice's.
         path: The workbook.
         untitled: Whether it opens as a new document, which is saved under a name of its own.
+        hidden: Whether it opens without a window.
     """
     desktop = context.ServiceManager.createInstanceWithContext(
         "com.sun.star.frame.Desktop", context
     )
-    given = (named_value("AsTemplate", untitled),)
+    given = (named_value("AsTemplate", untitled), named_value("Hidden", hidden))
     return desktop.loadComponentFromURL(uno.systemPathToFileUrl(str(path)), "_blank", 0, given)
 
 

@@ -28,10 +28,12 @@ class Window(unohelper.Base, XActionListener, XTopWindowListener):
 
     Attributes:
         document: The document that it stands beside.
+        busy: Whether it is doing something; LibreOffice goes on hearing clicks meanwhile.
     """
 
     def __init__(self, context: Any, document: Any, title: str, width: int, height: int) -> None:
         self.document = document
+        self.busy = False
         self._actions: dict[str, Action] = {}
         create = context.ServiceManager.createInstanceWithContext
         self._model = create("com.sun.star.awt.UnoControlDialogModel", context)
@@ -107,7 +109,10 @@ class Window(unohelper.Base, XActionListener, XTopWindowListener):
         self._dialog.dispose()
 
     def do(self, action: Action) -> None:
-        """Do something; what it cannot do is said in the window."""
+        """Do something, one thing at a time; what cannot be done is said in the window."""
+        if self.busy:
+            return
+        self.busy = True
         try:
             action()
         except PycogError as error:
@@ -117,6 +122,8 @@ class Window(unohelper.Base, XActionListener, XTopWindowListener):
                 f"Erreur interne ({type(error).__name__} : {error}). Signalez-la avec ce que vous "
                 "veniez de faire ; rien d'autre n'a été modifié."
             )
+        finally:
+            self.busy = False
 
     def actionPerformed(self, event: Any) -> None:
         """Called by LibreOffice for a button or a list."""

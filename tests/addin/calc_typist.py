@@ -7,6 +7,7 @@ extension under test puts off until Calc has calculated happens meanwhile.
 import json
 import os
 import threading
+import time
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from com.sun.star.task import XJobExecutor
 
 SERVICE = "fr.pycog.tests.Typist"
 _ROUNDS = 4
+_PAUSE = 0.05
 
 
 class Typist(unohelper.Base, XJobExecutor):
@@ -33,15 +35,19 @@ class Typist(unohelper.Base, XJobExecutor):
         manager = self._context.ServiceManager
         desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", self._context)
         request = json.loads(Path(os.environ["PYCOG_TYPIST"]).read_text("utf-8"))
+        found = []
         try:
-            answer = self._typed(desktop, request["steps"])
+            self._typed(desktop, request["steps"], found)
+            answer = found
         except Exception as error:
-            answer = {"failed": repr(error)}
+            answer = {"failed": repr(error), "before": found}
         Path(request["answer"]).write_text(json.dumps(answer), "utf-8")
+        for document in _workbooks(desktop):  # one that is changed would ask before it ends
+            document.close(True)
         self._later(desktop.terminate)
 
-    def _typed(self, desktop, steps):
-        document, found = None, []
+    def _typed(self, desktop, steps, found):
+        document = None
         for name, *values in steps:
             if name in ("open", "show"):  # only what is shown has windows beside it
                 if document is not None:
@@ -53,6 +59,8 @@ class Typist(unohelper.Base, XJobExecutor):
                 self._click(document, name, *values)
             elif name == "window":
                 found.append(self._used(document, *values))
+            elif name == "other":  # go on with the document that was opened last
+                document = [one for one in _workbooks(desktop) if one != document][-1]
             elif name == "documents":
                 found.append(self._in_main(lambda: _documents(desktop)))
             elif name == "save":
@@ -63,8 +71,6 @@ class Typist(unohelper.Base, XJobExecutor):
                 found.append(self._read(document, values))
             else:
                 self._type(document.Sheets.getByIndex(0), name, *values)
-        document.close(True)
-        return found
 
     def _type(self, sheet, kind, place, value=None):
         cells = sheet.getCellRangeByName(place)
@@ -126,6 +132,8 @@ class Typist(unohelper.Base, XJobExecutor):
         for step in steps:
             shown = self._in_main(partial(_step, document, command, *step))
             self._in_main(_nothing)  # a click comes to its button after what was under way
+            while self._in_main(partial(_is_busy, document, command)):
+                time.sleep(_PAUSE)
             if step[0] == "?":
                 found.append(shown)
         return found
@@ -158,10 +166,19 @@ class _Call(unohelper.Base, XCallback):
         self._action()
 
 
-def _step(document, command, name, *given):
+def _window(document, command):
     from addin.libreoffice.windows import shown_windows
 
-    window = shown_windows()[str(document.RuntimeUID), command]
+    return shown_windows().get((str(document.RuntimeUID), command))
+
+
+def _is_busy(document, command):
+    window = _window(document, command)
+    return window is not None and window.busy
+
+
+def _step(document, command, name, *given):
+    window = _window(document, command)
     if name == "?":
         return _shown(window.control(*given))
     control = window.control(name)
@@ -184,10 +201,12 @@ def _shown(control):
 def _documents(desktop):
     """Say of every open document its title and its sheets."""
     return [
-        {"title": one.Title, "sheets": list(one.Sheets.ElementNames)}
-        for one in desktop.Components
-        if hasattr(one, "Sheets")
+        {"title": one.Title, "sheets": list(one.Sheets.ElementNames)} for one in _workbooks(desktop)
     ]
+
+
+def _workbooks(desktop):
+    return [one for one in desktop.Components if hasattr(one, "Sheets")]
 
 
 def _nothing():
