@@ -121,13 +121,13 @@ def _change_sheet(sheet: Any, change: Change) -> int:
             if new != formula[1:-1]:
                 target.setArrayFormula(new)
                 changed += 1
-    for column, first, formulas in _runs(single):
+    for column, first, formulas in runs(single):
         cells = sheet.getCellRangeByPosition(column, first, column, first + len(formulas) - 1)
         cells.setFormulaArray(tuple((formula,) for formula in formulas))
     return changed + len(single)
 
 
-def _runs(formulas: Mapping[tuple[int, int], str]) -> Iterator[tuple[int, int, list[str]]]:
+def runs(formulas: Mapping[tuple[int, int], str]) -> Iterator[tuple[int, int, list[str]]]:
     """Return formulas that stand below one another: Calc takes a column at once far quicker.
 
     Args:

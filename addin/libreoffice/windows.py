@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import unohelper
-from com.sun.star.awt import XActionListener, XTopWindowListener
+from com.sun.star.awt import XActionListener, XItemListener, XTopWindowListener
 
 from addin.french_text import typographic
 from addin.pane_words import for_pane
@@ -23,7 +23,7 @@ _SAID: Final = "said"
 _shown: dict[tuple[str, str], Window] = {}
 
 
-class Window(unohelper.Base, XActionListener, XTopWindowListener):
+class Window(unohelper.Base, XActionListener, XItemListener, XTopWindowListener):
     """A window made of controls with names; buttons and lists call what they are given.
 
     Attributes:
@@ -35,6 +35,7 @@ class Window(unohelper.Base, XActionListener, XTopWindowListener):
         self.document = document
         self.busy = False
         self._actions: dict[str, Action] = {}
+        self._selections: dict[str, Action] = {}
         create = context.ServiceManager.createInstanceWithContext
         self._model = create("com.sun.star.awt.UnoControlDialogModel", context)
         self._model.Title = f"COG – {title}"
@@ -74,6 +75,11 @@ class Window(unohelper.Base, XActionListener, XTopWindowListener):
         """Let a button, or a double click in a list, do something."""
         self._actions[str(control.Model.Name)] = action
         control.addActionListener(self)
+
+    def on_choice(self, control: Any, action: Action) -> None:
+        """Do something when another line of a list is chosen."""
+        self._selections[str(control.Model.Name)] = action
+        control.addItemListener(self)
 
     def control(self, name: str) -> Any:
         """Return a control by its name."""
@@ -128,6 +134,11 @@ class Window(unohelper.Base, XActionListener, XTopWindowListener):
     def actionPerformed(self, event: Any) -> None:
         """Called by LibreOffice for a button or a list."""
         self.do(self._actions[str(event.Source.Model.Name)])
+
+    def itemStateChanged(self, event: Any) -> None:
+        """Called by LibreOffice for a list."""
+        # Cheap, and also called while the window fills its own lists.
+        self._selections[str(event.Source.Model.Name)]()
 
     def windowClosing(self, event: Any) -> None:
         """Called by LibreOffice when the officer closes the window."""
