@@ -409,6 +409,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.conventions",
         "pycog.default_convention",
         "pycog.dialogue",
+        "pycog.equip.writing",
         "pycog.reports",
         "pycog.reports.kinds",
         "pycog.xlsx",

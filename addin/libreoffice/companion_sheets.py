@@ -105,7 +105,7 @@ def _fill(
         tuple(tuple(map(_data, line)) for line in rows)
     )
     formulas = {
-        (column, row): in_cell(document, sheet.getCellByPosition(column, row), text, spellings)
+        (column, row): in_cell(document, sheet.getCellByPosition(column, row), str(text), spellings)
         for row, line in enumerate(rows)
         for column, text in enumerate(line)
         if _is_formula(text)

@@ -219,7 +219,7 @@ class _Later(unohelper.Base, XCallback):
         self._asked = False
         needs = _needs()
         if needs:
-            for document in _workbooks(self._context):
+            for document in open_workbooks(self._context):
                 open_documents.put_right(document, spellings(), needs)
 
 
@@ -245,7 +245,8 @@ def _desktop(context: Any) -> Any:
     return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
 
 
-def _workbooks(context: Any) -> list[Any]:
+def open_workbooks(context: Any) -> list[Any]:
+    """Return the documents of Calc that are open."""
     return [
         document
         for document in _desktop(context).Components
