@@ -30,18 +30,20 @@ def file_name_of(document: Any) -> str:
     return str(Path(title).with_suffix("") if "." in title else title) + ".xlsx"
 
 
-def saved_copy(document: Any, folder: Path, spellings: Mapping[str, str]) -> Path:
+def saved_copy(document: Any, folder: Path, spellings: Mapping[str, str], mark: str = "") -> Path:
     """Write a copy of a document as an .xlsx workbook; the document itself stays as it is.
 
     Args:
         document: A document of Calc.
         folder: Where to.
         spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
+        mark: What the name of the copy ends with.
 
     Raises:
         InvalidInput: ``copie-impossible``.
     """
     path = folder / file_name_of(document)
+    path = path.with_stem(f"{path.stem}{mark}")
     try:
         document.storeToURL(
             uno.systemPathToFileUrl(str(path)), (named_value("FilterName", _EXCEL),)

@@ -24,6 +24,8 @@ from pycog.reports.making import ReportFile, convention_followed, make, order
 #: with compiled parts, which is not in the extension.
 _PDF: Final = "pdf"
 DRAWN_AS: Final = {"xlsx": "xlsx", _PDF: "xlsx", "html": "html"}
+#: Reports print the digest of each file that they read: this one is not the officer's own.
+_COPY: Final = " (copie de Calc)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def write_report(
             settle(document)
             folder = Path(name) / str(number)
             folder.mkdir()
-            copies.append(saved_copy(document, folder, spellings))
+            copies.append(saved_copy(document, folder, spellings, _COPY))
         convention_followed(copies, asked.convention)
         other = asked.convention != default_id()
         with using(asked.convention, "rapport demandé") if other else nullcontext():

@@ -70,10 +70,10 @@ class Typist(unohelper.Base, XJobExecutor):
             elif name == "read":
                 found.append(self._read(document, values))
             else:
-                self._type(document.Sheets.getByIndex(0), name, *values)
+                self._type(document, name, *values)
 
-    def _type(self, sheet, kind, place, value=None):
-        cells = sheet.getCellRangeByName(place)
+    def _type(self, document, kind, place, value=None):
+        cells = _cell(document, place)
         if kind == "array":
             cells.setArrayFormula(value)
         elif kind == "clear":
@@ -126,7 +126,8 @@ class Typist(unohelper.Base, XJobExecutor):
         """Use the window of a command and return what was read of it.
 
         Each step is the name of a control and what is done there: a text to write, a line of a
-        list to choose, or nothing, for a button that is pressed; ``["?", name]`` reads one.
+        list to choose, or nothing, for a button that is pressed; ``["?", name]`` reads one, and
+        ``["chosen", name]`` the line that is chosen in a list.
         """
         found = []
         for step in steps:
@@ -134,7 +135,7 @@ class Typist(unohelper.Base, XJobExecutor):
             self._in_main(_nothing)  # a click comes to its button after what was under way
             while self._in_main(partial(_is_busy, document, command)):
                 time.sleep(_PAUSE)
-            if step[0] == "?":
+            if step[0] in ("?", "chosen"):
                 found.append(shown)
         return found
 
@@ -181,6 +182,8 @@ def _step(document, command, name, *given):
     window = _window(document, command)
     if name == "?":
         return _shown(window.control(*given))
+    if name == "chosen":
+        return window.control(*given).getSelectedItem()
     control = window.control(name)
     if not given:
         control.getAccessibleContext().doAccessibleAction(0)
