@@ -6,16 +6,20 @@ openpyxl's tokenizer, of which the engine's is a descendant, gives the same piec
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from openpyxl.formula.tokenizer import Tokenizer
+from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.formula.tokenizer import TokenizerError as _Unreadable
 
+_SPACE: Final = "whitespace"
+_SPACES: Final = re.compile(r"[ \n]+")
 _KINDS: Final = {
     "OPERATOR-PREFIX": "opprefix",
     "OPERATOR-INFIX": "opinfix",
     "OPERATOR-POSTFIX": "oppostfix",
-    "WHITE-SPACE": "whitespace",
+    "WHITE-SPACE": _SPACE,
 }
 
 
@@ -41,6 +45,15 @@ def tokenize(formula: str) -> list[Piece]:
         items = Tokenizer(formula).items
     except (_Unreadable, IndexError, AssertionError) as error:
         raise TokenizerError(str(error)) from error
-    return [
-        Piece(one.value, _KINDS.get(one.type, one.type), one.subtype or "none") for one in items
-    ]
+    return list(_pieces(formula, items))
+
+
+def _pieces(formula: str, items: Iterable[Token]) -> Iterator[Piece]:
+    at = len("=")
+    for one in items:
+        kind = _KINDS.get(one.type, one.type)
+        text = str(one.value)
+        if kind == _SPACE and (spaces := _SPACES.match(formula, at)) is not None:
+            text = spaces[0]  # openpyxl keeps one of several
+        at += len(text)
+        yield Piece(text, kind, one.subtype or "none")
