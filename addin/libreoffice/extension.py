@@ -26,6 +26,8 @@ _REGISTERED: Final = (
     ("CalcAddIns.xcu", "application/vnd.sun.star.configuration-data"),
     ("Jobs.xcu", "application/vnd.sun.star.configuration-data"),
     ("Addons.xcu", "application/vnd.sun.star.configuration-data"),
+    ("Accelerators.xcu", "application/vnd.sun.star.configuration-data"),
+    ("CalcWindowState.xcu", "application/vnd.sun.star.configuration-data"),
 )
 #: The oldest moment that a zip file can tell.
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
@@ -63,6 +65,8 @@ def _files() -> Iterator[tuple[str, bytes]]:
     yield "CalcAddIns.xcu", registration.functions(formulas).encode()
     yield "Jobs.xcu", registration.jobs().encode()
     yield "Addons.xcu", registration.menu().encode()
+    yield "Accelerators.xcu", registration.shortcuts().encode()
+    yield "CalcWindowState.xcu", registration.toolbar().encode()
     yield _COMPONENT, (_HERE / _COMPONENT).read_bytes()
     yield f"{REPLACEMENTS}/holidays.py", _holidays().encode()
     yield f"{REPLACEMENTS}/formualizer.py", (_HERE / "formualizer_replacement.txt").read_bytes()

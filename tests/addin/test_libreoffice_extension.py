@@ -20,6 +20,7 @@ import pytest
 from addin.equipping import equipping
 from addin.libreoffice import formula_pieces
 from addin.libreoffice.extension import extension
+from addin.libreoffice.menu import COMMANDS
 from addin.libreoffice.registration import needs_caller
 from addin.libreoffice.type_library import Method, type_library
 from pycog.annexes import audit_workbook
@@ -67,6 +68,38 @@ def test_all_that_it_registers_is_there(unpacked: Path) -> None:
         ElementTree.parse(unpacked / name)
 
 
+def test_the_toolbar_and_the_keys_are_those_of_the_menu(unpacked: Path) -> None:
+    root = ElementTree.parse(unpacked / "Addons.xcu").getroot()
+    menu, toolbar = (
+        [
+            (node.findtext(f"prop[@{OOR}name='URL']/value"), _value(node, "Title"))
+            for node in root.iter("node")
+            if node.get(f"{OOR}name", "").isdigit() and node in parent.iter("node")
+        ]
+        for parent in (
+            root.find(f".//node[@{OOR}name='OfficeMenuBar']"),
+            root.find(f".//node[@{OOR}name='OfficeToolBar']"),
+        )
+        if parent is not None
+    )
+    assert menu == toolbar
+    assert [title for _, title in menu] == [*COMMANDS.values()]
+    keys = ElementTree.parse(unpacked / "Accelerators.xcu").getroot()
+    found = {
+        node.get(f"{OOR}name"): dict(menu)[_value(node, "Command", "en-US")]
+        for node in keys.iter("node")
+        if node.find("prop") is not None
+    }
+    # The keys of the add-in of Excel, for the same entries.
+    excel = json.loads((ROOT / "addin" / "static" / "raccourcis.json").read_text("utf-8"))
+    actions = {one["id"]: one["name"].removeprefix("COG : ") for one in excel["actions"]}
+    expected = {
+        f"{one['key']['default'].rpartition('+')[2]}_SHIFT_MOD1_MOD2": actions[one["action"]]
+        for one in excel["shortcuts"]
+    }
+    assert {key: title.removesuffix(" la cellule") for key, title in found.items()} == expected
+
+
 def test_every_formula_is_described_in_french(unpacked: Path) -> None:
     root = ElementTree.parse(unpacked / "CalcAddIns.xcu").getroot()
     functions = {
@@ -88,9 +121,9 @@ def test_every_formula_is_described_in_french(unpacked: Path) -> None:
         assert shown == [(one.label, one.help) for one in formula.arguments]
 
 
-def _value(node: ElementTree.Element, name: str) -> str:
+def _value(node: ElementTree.Element, name: str, language: str = "fr") -> str:
     values = node.findall(f"prop[@{OOR}name='{name}']/value")
-    french = [value for value in values if value.get(LANGUAGE) == "fr"]
+    french = [value for value in values if value.get(LANGUAGE) == language]
     assert french, name
     return french[0].text or ""
 
