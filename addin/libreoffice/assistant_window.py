@@ -16,7 +16,7 @@ from addin.libreoffice.windows import Window
 from pycog.dialogue.answers import INSERT, REPORT, UNDO, Answer
 from udfs.hosts.calc import CalcHost
 
-_WIDTH, _HEIGHT = 300, 290
+_WIDTH, _HEIGHT = 300, 302
 _WELCOME: Final = (
     "Posez votre question en français : un objectif, un budget, un virement, une échéance, ou une "
     "cellule de ce classeur. Tout se passe sur ce poste."
@@ -75,7 +75,7 @@ class AssistantWindow(Window):
     def insert(self) -> None:
         """Write the formula of the last answer into the chosen cell."""
         answer = self._talk.turns[-1][1] if self._talk.turns else None
-        if answer is None or not answer.formula:
+        if answer is None or not _formula_of(answer):
             self.tell("La dernière réponse n'a pas de formule à insérer.")
             return
         self._insert(answer)
@@ -125,7 +125,7 @@ class AssistantWindow(Window):
         elif answer.action == REPORT and answer.report is not None:
             from addin.libreoffice.inside import show
 
-            show(self._context, self.document, "report", dict(answer.report))
+            show(self._context, self.document, "report").choose(answer.report)
 
     def _insert(self, answer: Answer) -> None:
         cell = active_cell(self.document)
@@ -140,7 +140,7 @@ class AssistantWindow(Window):
             )
             return
         self._to_replace = ""
-        formula = answer.formula_cells or answer.formula
+        formula = _formula_of(answer)
         self._inserted = insert(self.document, cell, formula, answer.display, self._spellings)
         self.tell(f"Formule insérée en {place}.")
 
@@ -165,6 +165,11 @@ class AssistantWindow(Window):
             return ""
         what = "Suite possible" if self._talk.turns else "Exemples"
         return f"{what} (double clic) :"
+
+
+def _formula_of(answer: Answer) -> str:
+    """Return the formula that can be inserted: on the cells of the document where it has them."""
+    return answer.formula_cells or answer.formula
 
 
 def _selection(end: int) -> Any:

@@ -103,29 +103,35 @@ def asked(context: Any, command: str) -> None:
     document = _desktop(context).CurrentComponent
     if document is None or not document.supportsService(_WORKBOOK):
         return
-    if command in _WINDOWS:
-        show(context, document, command)
-    else:
-        _say(document, menu.COMMANDS[command], said(document, command))
+    title = menu.COMMANDS[command]
+    try:
+        if command in _WINDOWS:
+            show(context, document, command)
+        else:
+            _say(document, title, said(document, command))
+    except Exception as error:  # LibreOffice would say nothing at all
+        _say(
+            document,
+            title,
+            f"Erreur interne ({type(error).__name__} : {error}). Signalez-la en disant ce que vous "
+            "veniez de faire.",
+        )
 
 
-def show(context: Any, document: Any, command: str, *given: Any) -> Any:
+def show(context: Any, document: Any, command: str) -> Any:
     """Show the window of a command beside a document and return it.
 
     Args:
         context: LibreOffice's.
         document: A document of Calc.
         command: One of :data:`addin.libreoffice.menu.COMMANDS` that has a window.
-        given: What the window begins with, where it takes something.
     """
     from addin.libreoffice.windows import open_window
 
     # What a window needs is loaded when it is first asked for.
     module, name = _WINDOWS[command]
     window = getattr(import_module(f"addin.libreoffice.{module}"), name)
-    return open_window(
-        document, command, lambda: window(context, document, HOST, spellings(), *given)
-    )
+    return open_window(document, command, lambda: window(context, document, HOST, spellings()))
 
 
 def said(document: Any, command: str) -> str:

@@ -25,12 +25,7 @@ class ReportWindow(Window):
     """Chooses a report and draws it from the open document."""
 
     def __init__(
-        self,
-        context: Any,
-        document: Any,
-        host: CalcHost,
-        spellings: Mapping[str, str],
-        given: Mapping[str, Any] | None = None,
+        self, context: Any, document: Any, host: CalcHost, spellings: Mapping[str, str]
     ) -> None:
         super().__init__(context, document, "Bilan", _WIDTH, _HEIGHT)
         self._context = context
@@ -51,7 +46,7 @@ class ReportWindow(Window):
         self._summary = self.add(
             "Edit", "summary", said, MultiLine=True, ReadOnly=True, VScroll=True
         )
-        self.do(lambda: self._fill(given or {}))
+        self.do(self._fill)
 
     def draw(self) -> None:
         """Draw the chosen report, write it and open it."""
@@ -79,8 +74,19 @@ class ReportWindow(Window):
         self.add("FixedText", f"{name}-label", (left, top, width, 10), Label=label)
         self.add("ListBox", name, (left, top + 11, width, height))
 
-    def _fill(self, given: Mapping[str, Any]) -> None:
-        """Offer what the convention of the document has; ``given`` is chosen at first."""
+    def choose(self, wanted: Mapping[str, Any]) -> None:
+        """Choose a report that the assistant was asked for, ready to be drawn.
+
+        Args:
+            wanted: ``report``, ``year``, ``format`` and ``sheet``, as far as they are known.
+        """
+        self._choose("kinds", tuple(KINDS), wanted.get("report"))
+        self._choose("years", self._years, wanted.get("year"))
+        self._choose("forms", self._forms, wanted.get("format"))
+        self._choose("sheets", self._sheets, wanted.get("sheet"))
+
+    def _fill(self) -> None:
+        """Offer what the convention of the document has."""
         with using(convention_named_by(self.document)):
             known = conventions.load()
         self._years = tuple(known.years)
@@ -89,10 +95,7 @@ class ReportWindow(Window):
         self._offer("years", [str(year) for year in self._years])
         self._offer("forms", list(form_titles().values()))
         self._offer("sheets", [f"{one.number}. {one.title}" for one in known.sheets.values()])
-        self._choose("kinds", tuple(KINDS), given.get("report"))
-        self._choose("years", self._years, given.get("year"))
-        self._choose("forms", self._forms, given.get("format"))
-        self._choose("sheets", self._sheets, given.get("sheet"))
+        self.choose({})
         self.tell(f"Convention : {known.short_title}. Le classeur est lu, jamais modifié.")
 
     def _offer(self, name: str, lines: list[str]) -> None:
@@ -101,8 +104,10 @@ class ReportWindow(Window):
     def _choose(self, name: str, known: tuple[Any, ...], wanted: Any) -> None:
         if known:
             place = known.index(wanted) if wanted in known else 0
-            # The control itself chooses nothing before it is shown.
-            self.control(name).Model.SelectedItems = (place,)
+            control = self.control(name)
+            # Before it is shown a list hears its model only, and afterwards the list alone.
+            control.Model.SelectedItems = (place,)
+            control.selectItemPos(place, True)
 
     def _chosen(self, name: str) -> int:
         """Return which line of a list is chosen.

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import unohelper
 from com.sun.star.awt import XActionListener, XItemListener, XTopWindowListener
+from com.sun.star.document import XEventListener
 
 from addin.french_text import typographic
 from addin.pane_words import for_pane
@@ -23,7 +24,7 @@ _SAID: Final = "said"
 _shown: dict[tuple[str, str], Window] = {}
 
 
-class Window(unohelper.Base, XActionListener, XItemListener, XTopWindowListener):
+class Window(unohelper.Base, XActionListener, XEventListener, XItemListener, XTopWindowListener):
     """A window made of controls with names; buttons and lists call what they are given.
 
     Attributes:
@@ -149,7 +150,8 @@ class Window(unohelper.Base, XActionListener, XItemListener, XTopWindowListener)
         if event.Source == self.document:
             self.close()
 
-    # The rest of what happens to a window changes nothing.
+    # The rest of what happens to a window, or to its document, changes nothing.
+    def notifyEvent(self, event: Any) -> None: ...
     def windowOpened(self, event: Any) -> None: ...
     def windowClosed(self, event: Any) -> None: ...
     def windowMinimized(self, event: Any) -> None: ...

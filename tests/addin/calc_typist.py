@@ -59,6 +59,8 @@ class Typist(unohelper.Base, XJobExecutor):
                 self._click(document, name, *values)
             elif name == "window":
                 found.append(self._used(document, *values))
+            elif name == "windows":
+                found.append(self._in_main(_windows))
             elif name == "other":  # go on with the document that was opened last
                 document = [one for one in _workbooks(desktop) if one != document][-1]
             elif name == "documents":
@@ -171,6 +173,12 @@ def _window(document, command):
     from addin.libreoffice.windows import shown_windows
 
     return shown_windows().get((str(document.RuntimeUID), command))
+
+
+def _windows():
+    from addin.libreoffice.windows import shown_windows
+
+    return sorted(command for _, command in shown_windows())
 
 
 def _is_busy(document, command):

@@ -90,11 +90,17 @@ def test_the_assistant_reads_what_stands_in_the_document_now(calc: str, folder: 
         ask(asked),
         ["select", "Résultats!E8"],
         ask("explique cette cellule"),
-        ["show", NEW],  # each document has its own conversation
+        ["command", "report"],
+        ["command", "assistant"],  # there is one of a kind
+        ["windows"],
+        ["show", NEW],  # each document has its own conversation, gone with it
+        ["windows"],
         ["command", "assistant"],
         ["window", "assistant", ["?", "history"]],
     ]
-    first, _, changed, explained, other = type_in(calc, folder, steps)
+    first, _, changed, explained, shown, left, other = type_in(calc, folder, steps)
+    assert shown == ["assistant", "report"]
+    assert left == []
     assert "88,6 %" in first[0]
     assert "50 %" in changed[0]
     assert "88,6 %" not in changed[0]
