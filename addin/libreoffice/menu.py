@@ -5,14 +5,15 @@ from __future__ import annotations
 from itertools import product
 from typing import Any, Final
 
-from addin.libreoffice.open_documents import calculate_again, calling_cells
+from addin.libreoffice.open_documents import calculate_again, calling_cells, shows_truth
 from pycog.values import counted
 from udfs.explanation import CallExplanation
 from udfs.hosts.calc import CalcHost
 
 #: Cells in error that are named one by one.
 _MOST: Final = 20
-_LOGICAL: Final = 1024  # com.sun.star.util.NumberFormat
+#: In a formula that tells VRAI from 1.
+_TOLD: Final = "ISLOGICAL("
 #: Command in the address of a service → entry of the menu.
 COMMANDS: Final = {
     "recalculate": "Recalculer",
@@ -37,7 +38,7 @@ def recalculation(document: Any) -> str:
 
 
 def errors_with_reasons(document: Any, host: CalcHost) -> str:
-    """Name the cells in error, each with its reason, and those that read a truth value."""
+    """Name the cells in error, each with its reason, and those that take VRAI for a number."""
     cells = list(calling_cells(document))
     wrong = [cell for cell in cells if cell.getError()]
     found = [f"{place_of(cell)} : {_reason(document, cell, host)}" for cell in wrong[:_MOST]]
@@ -45,7 +46,8 @@ def errors_with_reasons(document: Any, host: CalcHost) -> str:
     if len(wrong) > _MOST:
         found.append(f"… et {counted(len(wrong) - _MOST, 'autre cellule', 'autres cellules')}.")
     for cell in cells:
-        if (read := _truth_read(document, cell)) is not None:
+        # Where VRAI was told from 1, the formula has refused it, or has taken it for what it is.
+        if _TOLD not in cell.Formula and (read := _truth_read(document, cell)) is not None:
             found.append(
                 f"{place_of(cell)} : lit VRAI ou FAUX en {place_of(read)}, que Calc donne comme 1 "
                 "ou 0. Écrivez « oui » ou « non »."
@@ -98,15 +100,9 @@ def _truth_read(document: Any, cell: Any) -> Any:
         sheet = document.Sheets.getByIndex(area.Sheet)
         for row, column in product(rows, columns):
             read = sheet.getCellByPosition(column, row)
-            if read.CellAddress != own and _shows_truth(document, read):
+            if read.CellAddress != own and shows_truth(document, read):
                 return read
     return None
-
-
-def _shows_truth(document: Any, cell: Any) -> bool:
-    if cell.Type.value not in {"VALUE", "FORMULA"} or cell.getError():
-        return False
-    return bool(document.NumberFormats.getByKey(cell.NumberFormat).Type & _LOGICAL)
 
 
 def _calls(document: Any, cell: Any, host: CalcHost) -> list[CallExplanation]:

@@ -12,6 +12,7 @@ from udfs.hosts.calc_names import CALLS
 #: Rounds of writing and calculating at most: one call inside another may doubt only then.
 _ROUNDS: Final = 5
 _ARRAY: Final = "{="
+_LOGICAL: Final = 1024  # com.sun.star.util.NumberFormat
 
 Change = Callable[[Any, str], str]
 
@@ -55,7 +56,13 @@ def put_right(document: Any, spellings: Mapping[str, str], needs: Needs) -> int:
     """
 
     def change(sheet: Any, formula: str) -> str:
-        return telling(formula, spellings, needs, lambda text: _may_be_blank(document, sheet, text))
+        return telling(
+            formula,
+            spellings,
+            needs,
+            lambda text: _may_be_blank(_cell_of(document, sheet, text)),
+            lambda text: shows_truth(document, _cell_of(document, sheet, text)),
+        )
 
     return _change(document, change)
 
@@ -173,20 +180,33 @@ def _array_of(sheet: Any, cell: Any) -> tuple[tuple[int, int], Any]:
     return (area.StartRow, area.StartColumn), cursor
 
 
-def _may_be_blank(document: Any, sheet: Any, text: str) -> bool:
-    """Tell whether the cell of a reference is empty or holds a zero."""
+def _cell_of(document: Any, sheet: Any, text: str) -> Any:
+    """Return the cell of a reference, ``None`` for one of another file."""
     name, _, place = text.rpartition(".")
     if name:
         name = name.removeprefix("$")
         if name.startswith("'"):
             name = name[1:-1].replace("''", "'")
-        if not document.Sheets.hasByName(name):  # of another file
-            return True
+        if not document.Sheets.hasByName(name):
+            return None
         sheet = document.Sheets.getByName(name)
-    cell = sheet.getCellRangeByName(place).getCellByPosition(0, 0)
+    return sheet.getCellRangeByName(place).getCellByPosition(0, 0)
+
+
+def _may_be_blank(cell: Any) -> bool:
+    """Tell whether a cell is empty or holds a zero, or may."""
+    if cell is None:
+        return True
     if cell.Type.value in {"EMPTY", "TEXT"}:
         return bool(cell.Type.value == "EMPTY")
     return bool(cell.Value == 0.0 and cell.getError() == 0)
+
+
+def shows_truth(document: Any, cell: Any) -> bool:
+    """Tell whether a cell shows VRAI or FAUX, which are numbers in Calc."""
+    if cell is None or cell.Type.value not in {"VALUE", "FORMULA"} or cell.getError():
+        return False
+    return bool(document.NumberFormats.getByKey(cell.NumberFormat).Type & _LOGICAL)
 
 
 @contextmanager
