@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from itertools import product
 from typing import Any, Final
 
-from addin.libreoffice.open_documents import calculate_again, calling_cells, shows_truth
+from addin.libreoffice.open_documents import (
+    calculate_again,
+    calling_cells,
+    cell_of,
+    truth_shown,
+)
 from pycog.values import counted
 from udfs.explanation import CallExplanation
 from udfs.hosts.calc import CalcHost
 
 #: Cells in error that are named one by one.
 _MOST: Final = 20
-#: In a formula that tells VRAI from 1.
-_TOLD: Final = "ISLOGICAL("
+#: References in a formula where VRAI is told from 1.
+_TOLD: Final = re.compile(r"ISLOGICAL\(((?:'(?:[^']|'')*'|[^')])+)\)")
 #: Command in the address of a service → entry of the menu.
 COMMANDS: Final = {
     "recalculate": "Recalculer",
@@ -45,9 +52,10 @@ def errors_with_reasons(document: Any, host: CalcHost) -> str:
     found = found or ["Aucune cellule COG_ n'est en erreur."]
     if len(wrong) > _MOST:
         found.append(f"… et {counted(len(wrong) - _MOST, 'autre cellule', 'autres cellules')}.")
+    shows_truth = truth_shown(document)
     for cell in cells:
-        # Where VRAI was told from 1, the formula has refused it, or has taken it for what it is.
-        if _TOLD not in cell.Formula and (read := _truth_read(document, cell)) is not None:
+        read = _truth_read(document, cell, shows_truth)
+        if read is not None:
             found.append(
                 f"{place_of(cell)} : lit VRAI ou FAUX en {place_of(read)}, que Calc donne comme 1 "
                 "ou 0. Écrivez « oui » ou « non »."
@@ -88,9 +96,15 @@ def _reason(document: Any, cell: Any, host: CalcHost) -> str:
     )
 
 
-def _truth_read(document: Any, cell: Any) -> Any:
+def _truth_read(document: Any, cell: Any, shows_truth: Callable[[Any], bool]) -> Any:
     """Return a cell that a formula reads, ranges apart, and that shows VRAI or FAUX."""
     own = cell.CellAddress
+    # Where VRAI was told from 1, the formula has refused it, or has taken it for what it is.
+    told = [
+        one.CellAddress
+        for text in _TOLD.findall(cell.Formula)
+        if (one := cell_of(document, cell.Spreadsheet, text)) is not None
+    ]
     for area in cell.queryPrecedents(False).RangeAddresses:
         rows = range(area.StartRow, area.EndRow + 1)
         columns = range(area.StartColumn, area.EndColumn + 1)
@@ -100,7 +114,7 @@ def _truth_read(document: Any, cell: Any) -> Any:
         sheet = document.Sheets.getByIndex(area.Sheet)
         for row, column in product(rows, columns):
             read = sheet.getCellByPosition(column, row)
-            if read.CellAddress != own and shows_truth(document, read):
+            if read.CellAddress not in (own, *told) and shows_truth(read):
                 return read
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Final
 
 from udfs.hosts.calc_formulas import Needs, renamed, telling
@@ -55,13 +56,15 @@ def put_right(document: Any, spellings: Mapping[str, str], needs: Needs) -> int:
         How many cells, or array formulas, were written.
     """
 
+    shows_truth = truth_shown(document)
+
     def change(sheet: Any, formula: str) -> str:
         return telling(
             formula,
             spellings,
             needs,
-            lambda text: _may_be_blank(_cell_of(document, sheet, text)),
-            lambda text: shows_truth(document, _cell_of(document, sheet, text)),
+            lambda text: _may_be_blank(cell_of(document, sheet, text)),
+            lambda text: shows_truth(cell_of(document, sheet, text)),
         )
 
     return _change(document, change)
@@ -180,8 +183,14 @@ def _array_of(sheet: Any, cell: Any) -> tuple[tuple[int, int], Any]:
     return (area.StartRow, area.StartColumn), cursor
 
 
-def _cell_of(document: Any, sheet: Any, text: str) -> Any:
-    """Return the cell of a reference, ``None`` for one of another file."""
+def cell_of(document: Any, sheet: Any, text: str) -> Any:
+    """Return the cell of a reference, ``None`` for one of another file.
+
+    Args:
+        document: A document of Calc.
+        sheet: Where the reference stands.
+        text: The reference as programs write it: ``A7``, ``$'Feuille 2'.A7``.
+    """
     name, _, place = text.rpartition(".")
     if name:
         name = name.removeprefix("$")
@@ -202,11 +211,21 @@ def _may_be_blank(cell: Any) -> bool:
     return bool(cell.Value == 0.0 and cell.getError() == 0)
 
 
-def shows_truth(document: Any, cell: Any) -> bool:
-    """Tell whether a cell shows VRAI or FAUX, which are numbers in Calc."""
-    if cell is None or cell.Type.value not in {"VALUE", "FORMULA"} or cell.getError():
-        return False
-    return bool(document.NumberFormats.getByKey(cell.NumberFormat).Type & _LOGICAL)
+def truth_shown(document: Any) -> Callable[[Any], bool]:
+    """Return what tells whether a cell shows VRAI or FAUX, which are numbers in Calc."""
+    formats = document.NumberFormats
+
+    @cache
+    def is_logical(key: int) -> bool:
+        return bool(formats.getByKey(key).Type & _LOGICAL)
+
+    def shows(cell: Any) -> bool:
+        # The format first: hardly a cell has that one, and each question to Calc takes its time.
+        if cell is None or not is_logical(cell.NumberFormat):
+            return False
+        return bool(cell.Type.value in {"VALUE", "FORMULA"} and not cell.getError())
+
+    return shows
 
 
 @contextmanager
