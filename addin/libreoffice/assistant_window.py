@@ -100,7 +100,7 @@ class AssistantWindow(Window):
             return
         folder = Path(tempfile.mkdtemp(prefix="pycog-"))
         path = folder / "conversation-cog.txt"
-        path.write_text("\n".join(lines_of(self._talk.turns)), encoding="utf-8")
+        path.write_text("\n".join(lines_of(self._talk.turns, whole=True)), encoding="utf-8")
         open_file(self._context, path)
         self.tell(f"Conversation écrite dans {path} : enregistrez-la à côté du dossier.")
 
@@ -145,11 +145,14 @@ class AssistantWindow(Window):
         self.tell(f"Formule insérée en {place}.")
 
     def _refresh(self) -> None:
-        """Show what was said, its end in view, and what may be said next."""
-        text = "\n".join(lines_of(self._talk.turns)) if self._talk.turns else _WELCOME
-        self._history.setText(typographic(text))
-        end = len(self._history.getText())
-        self._history.setSelection(_selection(end))
+        """Show what was said, the last answer in view, and what may be said next."""
+        before, last = self._talk.turns[:-1], self._talk.turns[-1:]
+        first = "".join(f"{line}\n" for line in lines_of(before, whole=False))
+        shown = "\n".join(lines_of(last, whole=False)) if last else _WELCOME
+        self._history.setText(typographic(first + shown))
+        # From the end back to the question: its line is then the first one in view.
+        for place in (len(self._history.getText()), len(typographic(first))):
+            self._history.setSelection(_selection(place))
         offers = self._offers()
         self._label.setText(self._what(offers))
         self._offered.removeItems(0, self._offered.getItemCount())
@@ -172,7 +175,7 @@ def _formula_of(answer: Answer) -> str:
     return answer.formula_cells or answer.formula
 
 
-def _selection(end: int) -> Any:
+def _selection(place: int) -> Any:
     from com.sun.star.awt import Selection
 
-    return Selection(end, end)
+    return Selection(place, place)

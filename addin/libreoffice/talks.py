@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import unohelper
@@ -25,6 +25,8 @@ from udfs.hosts.engine import EngineHost
 LONGEST: Final = 600
 #: Rows of a list that are shown.
 _MOST_ROWS: Final = 40
+#: Assumptions of an answer that the window shows.
+_MOST_ASSUMPTIONS: Final = 2
 #: What gives the questions to begin with.
 _HELP: Final = "que sais-tu faire ?"
 #: Conversations by document; a document that is closed takes its own along.
@@ -103,21 +105,32 @@ def talk_of(document: Any, host: CalcHost, spellings: Mapping[str, str]) -> Talk
     return _talks[key]
 
 
-def lines_of(turns: Iterable[tuple[str, Answer]]) -> list[str]:
-    """Return a conversation as lines of text, for the window and for a file."""
+def lines_of(turns: Iterable[tuple[str, Answer]], *, whole: bool) -> list[str]:
+    """Return a conversation as lines of text.
+
+    Args:
+        turns: Question and answer, oldest first.
+        whole: Whether every assumption is written out, as in a file; the window names a few.
+    """
     found = []
     for question, answer in turns:
-        found += [f"Vous : {question}", *_told(answer), ""]
+        found += [f"Vous : {question}", *_told(answer, whole=whole), ""]
     return found
 
 
-def _told(answer: Answer) -> list[str]:
+def _told(answer: Answer, *, whole: bool) -> list[str]:
+    left = 0 if whole else max(0, len(answer.assumptions) - _MOST_ASSUMPTIONS)
+    if left:
+        answer = replace(answer, assumptions=answer.assumptions[:_MOST_ASSUMPTIONS])
     lines = answer.lines()
+    if left:
+        others = counted(left, "autre hypothèse", "autres hypothèses")
+        lines.append(f"… et {others}, en entier dans la conversation exportée.")
     rows = 0 if answer.table is None else len(answer.table.rows)
     if rows > _MOST_ROWS:
         kept = 2 + len(answer.details) + _MOST_ROWS
-        left = counted(rows - _MOST_ROWS, "autre ligne", "autres lignes")
-        lines = [*lines[:kept], f"… et {left}.", *lines[2 + len(answer.details) + rows :]]
+        more = counted(rows - _MOST_ROWS, "autre ligne", "autres lignes")
+        lines = [*lines[:kept], f"… et {more}.", *lines[2 + len(answer.details) + rows :]]
     formula = answer.formula_cells_fr
     if formula and formula != answer.formula_fr:
         lines.append(f"Avec les cellules : {formula}")
