@@ -51,7 +51,7 @@ class AssistantWindow(Window):
         self.button("undo", "Annuler l'insertion", (80, 243, 74, 14), self.undo)
         self.button("export", "Exporter", (156, 243, 44, 14), self.export)
         self.button("forget", "Effacer", (inner - 50, 243, 56, 14), self.forget)
-        self._refresh()
+        self.do(self._refresh)
 
     def show(self) -> None:
         """Show the window, ready for a question."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 from com.sun.star.lang import Locale
 
 from addin.libreoffice.menu import place_of
+from pycog.errors import InvalidInput
 from udfs.hosts.calc_formulas import renamed
 
 #: com.sun.star.sheet.AddressConvention: as programs write a cell of Calc, and as files of Excel.
@@ -80,7 +81,17 @@ def insert(
         formula: In the syntax of files of Excel.
         shown: Its value as the assistant shows it, for the number format.
         spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
+
+    Raises:
+        InvalidInput: ``cellule-protegee``.
     """
+    if cell.Spreadsheet.isProtected() and cell.CellProtection.IsLocked:
+        # Calc itself would leave it as it is and say nothing.
+        raise InvalidInput(
+            "cellule-protegee",
+            f"{place_of(cell)} est protégée : rien n'y est écrit. Choisissez une autre cellule, ou "
+            "ôtez la protection de la feuille (Outils > Protéger la feuille).",
+        )
     before, look = str(cell.Formula), cell.NumberFormat
     with one_step(document, "COG : insérer la formule"):
         cell.setFormula(in_cell(document, cell, formula, spellings))

@@ -59,6 +59,8 @@ class Typist(unohelper.Base, XJobExecutor):
                 self._click(document, name, *values)
             elif name == "window":
                 found.append(self._used(document, *values))
+            elif name == "protect":
+                document.Sheets.getByIndex(0).protect("")
             elif name == "windows":
                 found.append(self._in_main(_windows))
             elif name == "other":  # go on with the document that was opened last

@@ -108,6 +108,44 @@ def test_the_assistant_reads_what_stands_in_the_document_now(calc: str, folder: 
     assert "Vous :" not in other[0]
 
 
+def test_what_the_assistant_cannot_do_is_said(calc: str, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "protege.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Feuille").protect()
+        book.define_name("COG_CONVENTION", '="inconnue-2030"')
+    said = ["window", "assistant", ["insert"], ["?", "said"]]
+    steps = [
+        ["show", path.as_uri()],
+        ["command", "assistant"],
+        ["window", "assistant", ["?", "said"]],
+        ask("objectif de l'indicateur 2 en 2013"),
+        ["window", "assistant", ["?", "said"]],
+        ["command", "annex"],
+        ["window", "annex", ["?", "annexes"], ["?", "said"]],
+        ["show", NEW],
+        ["command", "assistant"],
+        said,
+        ["window", "assistant", ["ask"], ["?", "said"]],
+        ["window", "assistant", ["question", "x" * 601], ["ask"], ["?", "said"]],
+        ask("objectif de l'indicateur 2 en 2013"),
+        ["protect"],
+        said,
+        ["read", "A1"],
+    ]
+    opened, answered, refused, annexes, nothing, empty, long, _, locked, cell = type_in(
+        calc, folder, steps
+    )
+    for told in (opened[0], refused[0], annexes[1]):
+        assert "inconnue-2030" in told
+    assert "90 %" not in answered[0]
+    assert annexes[0] == []
+    assert "pas de formule à insérer" in nothing[0]
+    assert "Écrivez une question" in empty[0]
+    assert "601 caractères" in long[0]
+    assert "Sheet1!A1 est protégée" in locked[0]
+    assert cell[0]["formula"] == ""
+
+
 def test_an_annex_opens_as_a_new_document(calc: str, folder: Path) -> None:
     source = ROOT / "workbooks" / "camieg-2012-2015" / "annexe-4-indicateurs.xlsx"
     places = ["Résultats!E7", "Résultats!G7", "Résultats!C7", "Indicateurs!J7"]
