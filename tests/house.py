@@ -213,6 +213,7 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "pycog.audit",
         "pycog.conventions",
         "pycog.conventions.facts",
+        "pycog.default_convention",
         # « Avant juin 2013 » is read as a printed due text is.
         "pycog.milestones",
         "pycog.equip",
@@ -445,8 +446,15 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "udfs.hosts",
     ),
     "addin.libreoffice": (
+        "addin",
+        "pycog.annexes",
         "pycog.budget",
+        "pycog.conventions",
         "pycog.default_convention",
+        "pycog.dialogue",
+        "pycog.equip.writing",
+        "pycog.reports",
+        "pycog.reports.kinds",
         "pycog.xlsx",
         "udfs",
         "udfs.hosts",

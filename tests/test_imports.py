@@ -54,7 +54,17 @@ LIBRARIES = {
     # LibreOffice's own Python has them: these modules run inside Calc only.
     "addin.libreoffice.block_results": {"com", "uno", "unohelper"},
     "addin.libreoffice.cog_component": {"com", "fr", "unohelper"},
+    "addin.libreoffice.assistant_window": {"com"},
+    "addin.libreoffice.companion_sheets": {"com"},
+    "addin.libreoffice.document_copy": {"com", "uno"},
+    "addin.libreoffice.formula_writing": {"com"},
     "addin.libreoffice.inside": {"com", "uno", "unohelper"},
+    "addin.libreoffice.opening": {"uno"},
+    "addin.libreoffice.report_files": {"uno"},
+    "addin.libreoffice.talks": {"com", "unohelper"},
+    "addin.libreoffice.windows": {"com", "unohelper"},
+    # Under the name of the engine, whose tokens it gives where the engine is absent.
+    "addin.libreoffice.formula_pieces": {"openpyxl"},
     # Loaded by the server, or to make a page or a manifest; nothing else may know FastAPI.
     "addin.routes": {"fastapi", "xlwings_server"},
     "addin.routers.custom": {"fastapi"},
