@@ -18,13 +18,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
+from types import NoneType
 from typing import Any, Final, cast
 
 from addin import requests
 from addin.incidents import Incident, internal_error
 from addin.pane_words import for_pane
 from addin.report_folders import report_folder
-from addin.report_jobs import Answer, Job, Recalculated, Stale
+from addin.report_jobs import Answer, Equipping, Job, Recalculated, Stale
 from addin.sent_files import workbook_bytes
 from addin.settings import settings
 from pycog import conventions
@@ -47,11 +48,21 @@ _LONGEST_NAME: Final = 120
 _AT_ONCE: Final = 1
 #: Further ones that may wait for their turn.
 _WAITING: Final = 8
-_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Places that are named of a list of them.
 _SHOWN: Final = 5
 #: Seconds between two looks at whether a report is still waited for.
 _PAUSE: Final = 0.2
+
+#: What is said of work that takes too long; the seconds stand in the braces.
+_LATE: Final[Mapping[type, str]] = {
+    Order: "Le rapport n'est pas prêt au bout de {} s et a été arrêté. Tirez-le de moins "
+    "d'annexes, ou fiche par fiche.",
+    Equipping: "La copie équipée n'est pas prête au bout de {} s et a été arrêtée. Ôtez du "
+    "classeur les feuilles qui ne sont pas des annexes, ou partagez-le.",
+    NoneType: "Le recalcul n'est pas fini au bout de {} s et a été arrêté. Partagez le classeur, "
+    "ou recalculez-le dans votre tableur.",
+}
 
 _turns = threading.BoundedSemaphore(_AT_ONCE)
 _places = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
@@ -140,8 +151,8 @@ def report(data: Mapping[str, Any], left: threading.Event) -> dict[str, Any]:
         PycogError: What the workbooks give rise to.
     """
     wanted = _order(data)
-    sent = _workbooks(data.get("workbooks"))
-    drawn = _report_of(_done(wanted, sent, left, refresh=data.get("refresh") is True))
+    sent = workbooks_of(data.get("workbooks"))
+    drawn = _report_of(carried_out(wanted, sent, left, refresh=data.get("refresh") is True))
     return {
         "name": wanted.file_name,
         "type": FORMS[wanted.form].media_type,
@@ -166,13 +177,13 @@ def recalculation(data: Mapping[str, Any], left: threading.Event) -> dict[str, A
         InvalidInput: As :func:`report`.
         PycogError: What the workbook gives rise to.
     """
-    (sent,) = _workbooks([data])
-    done = _done(None, [sent], left, refresh=True)
+    (sent,) = workbooks_of([data])
+    done = carried_out(None, [sent], left, refresh=True)
     if not isinstance(done, Recalculated):
-        raise _failure(done)
+        raise failure(done)
     return {
         "name": sent.name,
-        "type": _WORKBOOK,
+        "type": WORKBOOK_TYPE,
         "title": "Classeur recalculé",
         "sentences": list(_told_of(done)),
         "content": base64.b64encode(done.content).decode("ascii"),
@@ -210,7 +221,13 @@ def _order(data: Mapping[str, Any]) -> Order:
     return order(kind, form, year, sheet, convention)
 
 
-def _workbooks(sent: object) -> list[Workbook]:
+def workbooks_of(sent: object) -> list[Workbook]:
+    """Return the workbooks that were sent, each with a name that leads nowhere.
+
+    Raises:
+        InvalidInput: ``classeurs-absents``, ``classeurs-trop-nombreux``, ``extension-non-geree``,
+            ``demande-illisible``.
+    """
     if not isinstance(sent, list):
         raise requests.unreadable()
     if not sent:
@@ -250,13 +267,29 @@ def _name(given: str, taken: Sequence[str]) -> str:
     return name
 
 
-def _done(
-    wanted: Order | None, sent: Sequence[Workbook], left: threading.Event, *, refresh: bool
+def carried_out(
+    wanted: Order | Equipping | None,
+    sent: Sequence[Workbook],
+    left: threading.Event,
+    *,
+    refresh: bool,
 ) -> Answer:
+    """Have something done with workbooks in a process of its own, one at a time.
+
+    Args:
+        wanted: As :attr:`Job.order`.
+        sent: The workbooks.
+        left: As for :func:`report`.
+        refresh: Whether stale workbooks are recalculated first.
+
+    Raises:
+        InvalidInput: ``serveur-occupe``, ``rapport-trop-long``, ``rapport-abandonne``,
+            ``dossier-temporaire``.
+    """
     if not _places.acquire(blocking=False):
         raise InvalidInput(
             "serveur-occupe",
-            "Le serveur établit déjà plusieurs rapports. Réessayez dans une minute.",
+            "Le serveur travaille déjà sur plusieurs classeurs. Réessayez dans une minute.",
         )
     try:
         with report_folder() as folder:
@@ -312,7 +345,7 @@ def _answer(job: Job, limit: float, left: threading.Event) -> Answer:
         env=worker_environment(),
     ) as process:
         try:
-            told = _told(process, pickle.dumps(job, pickle.HIGHEST_PROTOCOL), limit, left)
+            told = _told(process, job, limit, left)
         finally:
             process.kill()
     if process.returncode or not told:
@@ -321,16 +354,14 @@ def _answer(job: Job, limit: float, left: threading.Event) -> Answer:
     return cast(Answer, pickle.loads(told))
 
 
-def _told(
-    process: subprocess.Popen[bytes], given: bytes, limit: float, left: threading.Event
-) -> bytes:
+def _told(process: subprocess.Popen[bytes], job: Job, limit: float, left: threading.Event) -> bytes:
     """Return what a process writes until it ends.
 
     Raises:
         InvalidInput: ``rapport-trop-long``, ``rapport-abandonne``.
     """
     until = time.monotonic() + limit
-    to_give: bytes | None = given
+    to_give: bytes | None = pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
     while True:
         _unless_left(left)
         try:
@@ -343,8 +374,7 @@ def _told(
         if time.monotonic() > until:
             raise InvalidInput(
                 "rapport-trop-long",
-                f"Le rapport n'est pas prêt au bout de {format_number(limit)} s et a été arrêté. "
-                "Tirez-le de moins d'annexes, ou fiche par fiche.",
+                _LATE[type(job.order)].format(format_number(limit)),
             )
 
 
@@ -352,11 +382,11 @@ def _report_of(answer: Answer) -> ReportFile:
     """Return the report, or raise what kept it from being drawn."""
     if isinstance(answer, ReportFile):
         return answer
-    raise _failure(answer)
+    raise failure(answer)
 
 
-def _failure(answer: Answer) -> PycogError:
-    """Return what kept something from being done."""
+def failure(answer: Answer) -> PycogError:
+    """Return what kept something from being done, an :class:`Answer` that is no result."""
     if isinstance(answer, Stale):
         listed = " ; ".join(f"{name} ({format_number(count)})" for name, count in answer.workbooks)
         return StaleError(
@@ -365,7 +395,7 @@ def _failure(answer: Answer) -> PycogError:
             "tire alors d'une copie, vos classeurs ne changent pas.",
         )
     if isinstance(answer, Incident):
-        failed = internal_error("le rapport", answer, "le nom du rapport")
+        failed = internal_error("le travail sur le classeur", answer, "le nom du bouton")
         return InvalidInput(failed.code, failed.message)
     assert isinstance(answer, PycogError), answer
     if answer.code == "annexe-4-absente":

@@ -121,7 +121,11 @@ export const hote = {
   choisir,
   corriger: undefined,
   recalculerLeFichier: () => envoyer("/cog/fichier/recalculer", ouvert(), ATTENTE),
+  equiper: (demande) => envoyer("/cog/fichier/equiper", { ...ouvert(), ...demande }, ATTENTE),
+  retirer: () => envoyer("/cog/fichier/retirer", ouvert(), ATTENTE),
   classeurOuvert: async () => ouvert(),
+  fichierOuvert: async () => ouvert(),
+  reprendre: ({ name, content }) => prendre({ name, content }),
   ouvrirClasseur: undefined,
 };
 
@@ -209,7 +213,7 @@ async function apercu() {
 
 // ---- a file arrives ----
 
-async function prendre(choisi) {
+async function lire(choisi) {
   if (choisi.size > OCTETS_MAX) {
     throw new ErreurServeur(
       `« ${choisi.name} » dépasse 14 Mo. Supprimez-en les images et les lignes vides mises en ` +
@@ -217,7 +221,11 @@ async function prendre(choisi) {
       { titre: "Classeur trop grand" },
     );
   }
-  const lu = await fichierChoisi(choisi);
+  return await fichierChoisi(choisi);
+}
+
+// Work on a file from now on: {name, content}.
+async function prendre(lu) {
   dire(`Lecture de « ${lu.name} » en cours…`);
   const recu = await envoyer("/cog/fichier", lu, ATTENTE);
   fichier = lu;
@@ -244,7 +252,7 @@ export function preparer(essayer) {
     if (!choisi) return;
     await essayer(async () => {
       try {
-        await prendre(choisi);
+        await prendre(await lire(choisi));
       } catch (erreur) {
         dire(erreur.message);
         throw erreur;
