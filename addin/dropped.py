@@ -13,6 +13,7 @@ from typing import Any, Final
 from addin import requests
 from addin.workbook_names import convention_sent
 from pycog import doctor
+from pycog.audit.grid import NO_NUMBER, is_number
 from pycog.conventions.form import layout
 from pycog.errors import CellError, InvalidInput, NotAvailable
 from pycog.values import Scalar, format_number
@@ -29,6 +30,8 @@ MOST_CELLS: Final = 400_000
 _MARKS: Final = ("_xldudf_", "_xlfn._xlws.", "_xlfn.", "_xlws.")
 _SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
 _GENERAL: Final = "General"
+#: Letters of the name of a sheet, beyond what any program gives one.
+_LONGEST: Final = 255
 _DAYS_FROM_1900_TO_1904: Final = 1462
 
 
@@ -69,6 +72,8 @@ def sheet(data: Mapping[str, Any]) -> dict[str, Any]:
     """
     package = package_of(data)
     name = requests.text_of(data, "sheet")
+    if len(name) > _LONGEST:
+        raise requests.unreadable()
     info = read_workbook(package)
     if name not in {one.name for one in info.sheets}:
         raise NotAvailable("feuille-inconnue", f"Le classeur n'a pas de feuille « {name} ».")
@@ -149,6 +154,8 @@ def _cells(
 def _value(value: Scalar, look: str, shift: int) -> Any:
     if isinstance(value, CellError):
         return value.kind
+    if isinstance(value, int | float) and not is_number(value):
+        return NO_NUMBER
     if shift and isinstance(value, int | float) and is_date_format(look):
         return value + shift
     return "" if value is None else value

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Answers of one request: a workbook of a few hundred rows has fewer doubts.
 _MOST_ANSWERS: Final = 10_000
+#: Letters of the id of a convention.
+_LONGEST_ID: Final = 255
 #: Fields of a line of the map that say which one it is.
 _LINE: Final = len(Line._fields) - len(Line._field_defaults)
 _SEVERAL: Final = "plusieurs-conventions"
@@ -92,7 +94,7 @@ def wishes(data: Mapping[str, Any]) -> Equipping:
         InvalidInput: ``demande-illisible``.
     """
     wanted = data.get("convention")
-    if not isinstance(wanted, str | None):
+    if not isinstance(wanted, str | None) or len(wanted or "") > _LONGEST_ID:
         raise requests.unreadable()
     lines = tuple(_lines(data.get("answers")))
     return Equipping(lines, wanted or None, data.get("columns") is True)

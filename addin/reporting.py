@@ -12,6 +12,7 @@ import pickle
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,8 +43,12 @@ MOST_WORKBOOKS: Final = 20
 #: How many times the time limit of a formula a report may take.
 TIMES: Final = 4
 _SUFFIXES: Final = {".xlsx", ".xlsm", ".xltx", ".xltm"}
-_UNSAFE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\ud800-\udfff]')
-_LONGEST_NAME: Final = 120
+#: What a file name must not hold: separators, what cannot be printed, what turns the writing round.
+_UNSAFE: Final = re.compile(
+    r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]'
+)
+#: Bytes of a name without its ending: what file systems take, less what is put after it.
+_LONGEST_NAME: Final = 200
 #: Reports drawn at the same time by one process of the server.
 _AT_ONCE: Final = 1
 #: Further ones that may wait for their turn.
@@ -253,14 +258,17 @@ def workbooks_of(sent: object) -> list[Workbook]:
 
 def _name(given: str, taken: Sequence[str]) -> str:
     """Return a file name that leads nowhere, and that no workbook before has."""
-    path = PurePath(_UNSAFE.sub("_", given).strip(" ."))
+    safe = _UNSAFE.sub("_", given).strip()
+    # Windows drops dots and spaces at the ends, and one that is nothing but its ending has none.
+    path = PurePath(f"classeur{safe}" if safe.lower() in _SUFFIXES else safe.strip(" ."))
     if path.suffix.lower() not in _SUFFIXES:
         raise InvalidInput(
             "extension-non-geree",
             f"« {given} » n'est pas un classeur .xlsx ou .xlsm. Enregistrez-le sous ce format "
             "dans Excel et choisissez-le à nouveau.",
         )
-    stem, number, name = path.stem[:_LONGEST_NAME] or "classeur", 1, ""
+    stem = path.stem.encode()[:_LONGEST_NAME].decode(errors="ignore")
+    number, name = 1, ""
     while not name or name.lower() in {other.lower() for other in taken}:
         mark = f" ({number})" if number > 1 else ""
         name, number = f"{stem}{mark}{path.suffix}", number + 1
@@ -337,44 +345,46 @@ def _answer(job: Job, limit: float, left: threading.Event) -> Answer:
     Raises:
         InvalidInput: ``rapport-trop-long``, ``rapport-abandonne``.
     """
-    with subprocess.Popen(
-        [sys.executable, "-m", "addin.report_process"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=worker_environment(),
-    ) as process:
-        try:
-            told = _told(process, job, limit, left)
-        finally:
-            process.kill()
+    # A file, not a pipe: a large job would fill a pipe that nobody goes on filling.
+    with tempfile.TemporaryFile() as given:
+        pickle.dump(job, given, pickle.HIGHEST_PROTOCOL)
+        given.seek(0)
+        with subprocess.Popen(
+            [sys.executable, "-m", "addin.report_process"],
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=worker_environment(),
+        ) as process:
+            try:
+                told = _told(process, _LATE[type(job.order)], limit, left)
+            finally:
+                process.kill()
     if process.returncode or not told:
         return Incident("processus interrompu", f"code de sortie {process.returncode}")
     # Written by our own process, of our own code.
     return cast(Answer, pickle.loads(told))
 
 
-def _told(process: subprocess.Popen[bytes], job: Job, limit: float, left: threading.Event) -> bytes:
+def _told(
+    process: subprocess.Popen[bytes], late: str, limit: float, left: threading.Event
+) -> bytes:
     """Return what a process writes until it ends.
 
     Raises:
         InvalidInput: ``rapport-trop-long``, ``rapport-abandonne``.
     """
     until = time.monotonic() + limit
-    to_give: bytes | None = pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
     while True:
         _unless_left(left)
         try:
-            told, _ = process.communicate(to_give, timeout=_PAUSE)
+            return process.communicate(timeout=_PAUSE)[0]
         except subprocess.TimeoutExpired:
-            # What is not given yet is kept for the next round.
-            to_give = None
-        else:
-            return told
+            pass
         if time.monotonic() > until:
             raise InvalidInput(
                 "rapport-trop-long",
-                _LATE[type(job.order)].format(format_number(limit)),
+                late.format(format_number(limit)),
             )
 
 

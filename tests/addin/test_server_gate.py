@@ -66,7 +66,7 @@ def test_who_is_known_is_asked_once(guarded: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/cog/lot", "/cog/demander", "/cog/equiper", "/xlwings/custom-scripts-call/x"]
+    "path", ["/cog/lot", "/cog/demander", "/cog/equiper", "/xlwings/custom-scripts-call/cog_figer"]
 )
 def test_what_is_nested_too_deep_is_refused_in_french(server_url: str, path: str) -> None:
     answer = asking.post(f"{server_url}{path}", content=DEEP, headers=JSON)
