@@ -62,6 +62,8 @@ def opened(data: Mapping[str, Any]) -> dict[str, Any]:
 def sheet(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return a sheet of a dropped workbook, as the pane reads one in Excel.
 
+    A formula that no program has calculated has the value ``None``, which Excel never gives.
+
     Args:
         data: ``name``, ``content`` and ``sheet``.
 
@@ -141,6 +143,9 @@ def _cells(
         looks[i][j] = formats.get((row, column), _GENERAL)
         values[i][j] = _value(cell.value, looks[i][j], shift)
         written[i][j] = f"={_as_shown(cell.formula)}" if cell.formula else values[i][j]
+        if cell.formula and cell.value is None:
+            # Never calculated: neither blank nor zero.
+            values[i][j] = None
     return {
         "sheet": name,
         "row": top - 1,

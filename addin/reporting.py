@@ -189,17 +189,23 @@ def recalculation(data: Mapping[str, Any], left: threading.Event) -> dict[str, A
     return {
         "name": sent.name,
         "type": WORKBOOK_TYPE,
-        "title": "Classeur recalculé",
+        "title": "Classeur recalculé" if done.changed else "Rien à recalculer",
         "sentences": list(_told_of(done)),
         "content": base64.b64encode(done.content).decode("ascii"),
     }
 
 
 def _told_of(done: Recalculated) -> Iterator[str]:
-    yield (
-        f"{counted(done.formulas, 'formule')} COG_ ; {counted(done.changed, 'valeur')} "
-        f"{'a' if done.changed < 2 else 'ont'} changé."
-    )
+    if not done.formulas and not done.changed:
+        yield (
+            "Ce classeur n'a pas de formule COG_, et ses autres formules ont leur valeur. "
+            "« Équiper » relie ses tableaux à la convention."
+        )
+    else:
+        yield (
+            f"{counted(done.formulas, 'formule')} COG_ ; {counted(done.changed, 'valeur')} "
+            f"{'a' if done.changed < 2 else 'ont'} changé."
+        )
     if done.errors:
         yield f"{counted(len(done.errors), 'cellule')} en erreur : {_some(done.errors)}."
     if done.left:

@@ -42,6 +42,7 @@ def test_the_copy_is_the_one_of_the_command(page: Page, closed: Path, annex: Pat
     assert press(page, "Équiper") == "formulaire"
     shown = text(page)
     assert "1 tableau reconnu" in shown and "1 doute à répondre" in shown
+    assert "1 doute et" in shown or "\n1 doute\n" in shown
     assert "Seront ajoutées" in shown and violations(page) == []
     answer(page)
     assert equip(page) == "resultat"

@@ -105,6 +105,18 @@ export function reponses(page, doutes) {
   });
 }
 
+// How many doubts wait for an answer, and how many are only to be read.
+function compte(doutes) {
+  const bloquants = doutes.filter(({ blocking }) => blocking).length;
+  const remarques = doutes.length - bloquants;
+  return [
+    bloquants ? pluriel(bloquants, "doute") : "",
+    remarques ? `${pluriel(remarques, "remarque")} à lire` : "",
+  ]
+    .filter(Boolean)
+    .join(" et ");
+}
+
 // Whether rates and statuses are wanted beside the tables too; once there, they stay.
 function aCote({ columns: voulues, equipped: deja }) {
   const boite = element("input", { id: "cog-colonnes", type: "checkbox", class: "form-check-input" });
@@ -143,7 +155,7 @@ export function examen(recu, dejaRepondu, gestes) {
   const page = element(
     "form",
     { class: "cog-formulaire" },
-    doutes.length ? element("h3", { class: "cog-nom" }, pluriel(doutes.length, "doute")) : undefined,
+    doutes.length ? element("h3", { class: "cog-nom" }, compte(doutes)) : undefined,
     ouverts
       ? element("p", {}, "Rien n’est calculé d’une ligne ou d’une colonne avant votre réponse.")
       : undefined,
