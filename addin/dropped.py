@@ -15,7 +15,7 @@ from addin.workbook_names import convention_sent
 from pycog import doctor
 from pycog.audit.grid import NO_NUMBER, is_number
 from pycog.conventions.form import layout
-from pycog.errors import CellError, InvalidInput, NotAvailable
+from pycog.errors import CellError, InvalidInput, NotAvailable, RefusedFile
 from pycog.values import Scalar, format_number
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address
@@ -51,6 +51,13 @@ def opened(data: Mapping[str, Any]) -> dict[str, Any]:
     """
     package = package_of(data)
     info = read_workbook(package)
+    if not info.sheets:
+        raise RefusedFile(
+            "classeur-illisible",
+            f"{package.path} : ce classeur n'a que des graphiques, aucune feuille de cellules. "
+            "Déposez celui qui contient l'annexe.",
+            path=str(package.path),
+        )
     hidden = hidden_sheets(package)
     return {
         "sheets": [{"name": one.name, "hidden": one.name in hidden} for one in info.sheets],

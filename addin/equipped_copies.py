@@ -32,7 +32,7 @@ def equipped(data: Mapping[str, Any], left: threading.Event) -> dict[str, Any]:
 
     Returns:
         ``name``, ``type`` and ``content`` of the copy; ``sheets``, ``formulas``, ``notes`` and
-        ``changed`` as of the survey.
+        ``changed`` as of the survey; ``waiting``, the number of doubts left for later.
 
     Raises:
         InvalidInput: ``demande-illisible``, ``reponses-inconnues``; as
@@ -50,6 +50,7 @@ def equipped(data: Mapping[str, Any], left: threading.Event) -> dict[str, Any]:
         "formulas": done.formulas,
         "changed": done.changed,
         "notes": list(done.notes),
+        "waiting": done.waiting,
     }
 
 

@@ -65,7 +65,8 @@ def equipping(data: Mapping[str, Any]) -> dict[str, Any]:
     Returns:
         ``convention``, ``tables``, ``doubts``, ``ignored`` (sheets without a table),
         ``sheets`` and ``formulas`` to be written, ``columns`` and the number of cells ``beside``
-        the tables, ``notes``, ``equipped`` (before), ``changed``;
+        the tables, ``notes``, ``equipped`` (before), ``changed``,
+        ``waiting`` (doubts without an answer);
         with ``write`` also ``plan``. Where several conventions fit, ``conventions`` to choose
         from and ``message`` only.
 
@@ -206,6 +207,7 @@ def _surveyed(package: Package, wanted: Equipping, *, write: bool) -> dict[str, 
     return {
         **_found(seen.found, convention),
         "equipped": seen.equipped,
+        "waiting": len(seen.found.open_doubts()),
         "changed": plan.changed,
         "sheets": [sheet.name for sheet in plan.sheets],
         "formulas": plan.formulas,

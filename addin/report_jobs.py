@@ -85,6 +85,7 @@ class EquippedCopy:
         sheets: Names of the sheets written.
         formulas: Formulas in them.
         notes: What was left out and why, in French.
+        waiting: Doubts that still wait for an answer.
     """
 
     content: bytes
@@ -92,6 +93,7 @@ class EquippedCopy:
     sheets: tuple[str, ...]
     formulas: int
     notes: tuple[str, ...]
+    waiting: int
 
 
 Answer: TypeAlias = ReportFile | Recalculated | EquippedCopy | Stale | PycogError | Incident

@@ -108,7 +108,10 @@ def _equipped(path: Path, wanted: Equipping) -> EquippedCopy:
             done = equip_package(seen, convention, calculate, columns=wanted.columns)
     except RefusedFile as error:
         raise equipping.in_excel(error, path) from error
-    return EquippedCopy(done.data, done.changed, done.sheets, done.formulas, tuple(done.notes))
+    waiting = len(seen.found.open_doubts())
+    return EquippedCopy(
+        done.data, done.changed, done.sheets, done.formulas, tuple(done.notes), waiting
+    )
 
 
 if __name__ == "__main__":

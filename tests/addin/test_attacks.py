@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import httpx
 import openpyxl
 import pytest
+import xlsxwriter
 
 from addin import dropped
 from tests.addin import asking
@@ -108,6 +109,15 @@ def test_a_cell_full_of_beginnings_takes_no_time(server_url: str, text: str) -> 
         row[1:] = [text, text, text]
     answer = httpx.post(f"{server_url}/cog/equiper", json=sent(annex({"Suivi": rows})), timeout=60)
     assert answer.status_code in {200, 400}
+
+
+def test_a_workbook_of_charts_alone_is_refused(server_url: str) -> None:
+    output = io.BytesIO()
+    book = xlsxwriter.Workbook(output, {"in_memory": True})
+    book.add_chartsheet("Graphique")
+    book.close()
+    told = detail(asking.post(f"{server_url}/cog/fichier", json=sent(output.getvalue())))
+    assert "aucune feuille de cellules" in told
 
 
 @contextmanager

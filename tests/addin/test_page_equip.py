@@ -46,7 +46,7 @@ def test_the_copy_is_the_one_of_the_command(page: Page, closed: Path, annex: Pat
     assert "Seront ajoutées" in shown and violations(page) == []
     answer(page)
     assert equip(page) == "resultat"
-    assert text(page).startswith("Copie équipée")
+    assert text(page).startswith("Copie équipée") and "sans réponse" not in text(page)
     assert "Votre fichier n’est pas modifié" in text(page)
     assert page.locator(".cog-remise").last.get_attribute("download") == "suivi-equipe.xlsx"
     assert downloaded(page) == closed.read_bytes()
@@ -73,6 +73,7 @@ def test_a_doubt_shows_its_cell_and_may_wait(page: Page) -> None:
     assert page.locator(".cog-choisie").inner_text() == "86"
     assert page.get_by_role("radio", name="Répondre plus tard").is_checked()
     assert equip(page) == "resultat"
+    assert "1 doute reste sans réponse : rien n’en est calculé" in text(page)
 
 
 def test_rates_beside_the_tables_are_written_where_wanted(
@@ -90,6 +91,38 @@ def test_rates_beside_the_tables_are_written_where_wanted(
     assert equip_file(annex, wanted, EngineHost(), options).written
     assert downloaded(page) == wanted.read_bytes()
     assert openpyxl.load_workbook(wanted)["Suivi"]["E1"].value == "Taux d'atteinte 2013 (COG)"
+
+
+def test_another_file_takes_away_what_was_shown_of_the_first(page: Page, tmp_path: Path) -> None:
+    assert press(page, "Équiper") == "formulaire"
+    path = tmp_path / "autre.xlsx"
+    path.write_bytes(bytes_of(book_of({"Notes": ANNEX["Notes"]})))
+    drop(page, path)
+    assert text(page).startswith("Que voulez-vous faire ?")
+    assert page.locator("[aria-current]").count() == 0
+
+
+def test_no_text_of_a_file_becomes_markup(
+    browser: Browser, server_url: str, tmp_path: Path
+) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    rows = [list(row) for row in ANNEX["Suivi"]]
+    rows[0][3] = f"Réalisé 2013 {hostile}"
+    rows[2][1] = rows[3][3] = hostile
+    path = tmp_path / f"{hostile}.xlsx"
+    path.write_bytes(bytes_of(book_of({hostile: rows})))
+    with page_of(browser, server_url) as page:
+        page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+        drop(page, path)
+        for action in ("Contrôler", "Expliquer", "Équiper"):
+            press(page, action)
+        page.locator("summary").first.click()
+        assert hostile in page.locator("#cog-apercu").inner_text()
+        assert hostile in text(page)
+        assert equip(page) == "resultat"
+        assert page.locator("img").count() == 0
+        name = page.locator(".cog-remise").last.get_attribute("download")
+        assert name == "_img src=x onerror=alert(1)_-equipe.xlsx"
 
 
 def test_what_cannot_be_equipped_is_said(browser: Browser, server_url: str, tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ function aCote({ columns: voulues, equipped: deja }) {
  */
 export function examen(recu, dejaRepondu, gestes) {
   const { doubts: doutes, ignored: sans, truncated: coupees } = recu;
-  const ouverts = doutes.filter(({ blocking, answered }) => blocking && !answered).length;
+  const { waiting: ouverts } = recu;
   const cartes = doutes.map((doute, rang) =>
     carte(doute, rang, { choisir: gestes.choisir, attendue: !dejaRepondu(doute) }),
   );
@@ -204,10 +204,14 @@ export function conventions({ message, conventions: offertes }, choisir) {
   ];
 }
 
-function ecrit({ sheets: feuilles, formulas: formules, changed: change, notes }) {
+function ecrit({ sheets: feuilles, formulas: formules, changed: change, notes, waiting: attendus }) {
   const noms = feuilles.map((nom) => `« ${nom} »`).join(" et ");
+  const reste = attendus > 1 ? "doutes restent" : "doute reste";
   return [
     element("p", {}, change ? `${pluriel(formules, "formule")} dans ${noms}.` : "Rien à changer."),
+    attendus
+      ? element("p", {}, `${attendus} ${reste} sans réponse : rien n’en est calculé.`)
+      : [],
     notes.map((note) => element("p", {}, `${note}.`)),
   ].flat();
 }

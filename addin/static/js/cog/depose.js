@@ -272,13 +272,19 @@ async function prendre(lu) {
   dire(`« ${lu.name} » : ${pluriel(recu.sheets.length, "feuille")}.`);
 }
 
-/** Hook up the place where files are dropped; `essayer` runs something and says why it failed. */
-export function preparer(essayer) {
+/**
+ * Hook up the place where files are dropped.
+ *
+ * @param essayer runs something and says why it failed.
+ * @param oublier takes away what is shown of the file before.
+ */
+export function preparer(essayer, oublier) {
   const recevoir = async (choisi) => {
     if (!choisi) return;
     await essayer(async () => {
       try {
         await prendre(await lire(choisi));
+        oublier();
       } catch (erreur) {
         dire(erreur.message, true);
         throw erreur;

@@ -283,6 +283,13 @@ function marquer(nom) {
   }
 }
 
+/** Take away what is shown of another workbook; a conversation stays. */
+export function oublier() {
+  if (document.getElementById("cog-contenu").dataset.etat === "conversation") return;
+  marquer("");
+  montrer("vide", affichage.vide());
+}
+
 /** Run an action of the pane. */
 export async function executer(nom, ...args) {
   if (enCours()) return;
