@@ -16,6 +16,7 @@ from fastapi import Depends, HTTPException, Request
 
 from addin import custom_scripts
 
+_PARTS: Final = {"client": str, "version": str, "names": list}
 _UNREADABLE: Final = "La demande n'est pas lisible. Rechargez le complément."
 
 
@@ -32,7 +33,7 @@ async def sent(request: Request) -> dict[str, Any]:
         data = json.loads(await request.body())
     except (ValueError, RecursionError) as error:
         raise HTTPException(400, _UNREADABLE) from error
-    if not isinstance(data, dict) or not _fits(name, data.get("args")):
+    if not (isinstance(data, dict) and _fits(name, data.get("args")) and _is_workbook(data)):
         raise HTTPException(400, _UNREADABLE)
     return data
 
@@ -44,6 +45,22 @@ def _fits(name: str, given: object) -> bool:
     taken = list(inspect.signature(getattr(custom_scripts, name)).parameters.values())[1:]
     needed = sum(one.default is inspect.Parameter.empty for one in taken)
     return needed <= len(given) <= len(taken)
+
+
+def _is_workbook(data: dict[str, Any]) -> bool:
+    """Tell whether the workbook that was sent along has what xlwings takes for granted."""
+    book, sheets = data.get("book"), data.get("sheets")
+    if not isinstance(book, dict) or not isinstance(sheets, list) or not sheets:
+        return False
+    if not all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in sheets):
+        return False
+    rank = book.get("active_sheet_index")
+    return (
+        all(isinstance(data.get(key), kind) for key, kind in _PARTS.items())
+        and isinstance(book.get("name"), str)
+        and isinstance(rank, int)
+        and 0 <= rank < len(sheets)
+    )
 
 
 async def opened(data: Annotated[dict[str, Any], Depends(sent)]) -> AsyncIterator[xw.Book]:

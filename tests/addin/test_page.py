@@ -355,7 +355,7 @@ def test_the_log_says_who_recalculated_and_nothing_of_the_file(
     assert "secret-du-fichier" not in logged and "secret-de-cellule" not in logged
 
 
-@pytest.mark.parametrize("path", ["", "/feuille", "/recalculer"])
+@pytest.mark.parametrize("path", ["", "/feuille", "/recalculer", "/equiper", "/retirer"])
 def test_its_routes_ask_for_json(server_url: str, path: str) -> None:
     import httpx
 

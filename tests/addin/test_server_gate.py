@@ -49,7 +49,8 @@ def raw(url: str, head: str, body: bytes = b"") -> str:
 @pytest.mark.parametrize(
     "path",
     ["/cog/lot", "/cog/controler", "/cog/demander", "/cog/equiper", "/cog/equiper/retirer",
-     "/cog/fichier", "/cog/fichier/feuille", "/cog/fichier/recalculer",
+     "/cog/fichier", "/cog/fichier/feuille", "/cog/fichier/recalculer", "/cog/fichier/equiper",
+     "/cog/fichier/retirer",
      "/xlwings/custom-scripts-call/x"],
 )  # fmt: skip
 def test_who_it_is_is_asked_before_the_body_is_there(guarded: Server, path: str) -> None:
