@@ -71,6 +71,7 @@ LIBRARIES = {
     "addin.pane_routes": {"fastapi", "xlwings_server"},
     "addin.pane_work": {"fastapi"},
     "addin.page_routes": {"fastapi", "xlwings_server"},
+    "addin.script_requests": {"fastapi", "xlwings"},
     "addin.server": {"fastapi", "starlette", "xlwings_server"},
     "addin.security": {"starlette"},
     "addin.batch": {"xlwings", "xlwings_server"},

@@ -134,6 +134,8 @@ _LINKS: Final = frozenset({
 _PER_YEAR = re.compile(r" par an(?:$|(?: et)?(?= par ))")
 _TIMES_A_YEAR = "fois par an"
 _LONGEST_NOUN: Final = 10
+#: Letters of more words than that: a cell may hold 32 767, each of which may begin a scope.
+_LONGEST_WORDS: Final = 400
 
 
 def is_rate_unit(unit: str) -> bool:
@@ -363,6 +365,8 @@ def _things(plain: str, what: str) -> Quantity | None:
 
 def _says_nothing(words: str) -> bool:
     """Tell whether words after a figure leave it as it is."""
+    if len(words) > _LONGEST_WORDS:
+        return False
     plain = words.replace("m²", "metre carre").replace("m³", "metre cube")
     folded = _PER_YEAR.sub("", fold(plain).strip(" .()/"))
     listed = re.split(r"[ '/-]+", folded)

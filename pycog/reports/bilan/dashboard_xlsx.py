@@ -10,15 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.annexe_4.indicator_table import number_cell
 from pycog.annexes.kit.page import Page, cell, quoted, span
-from pycog.annexes.kit.styles import COUNT, DATE, LOOKS_WITH_NEUTRALISED, RATE
+from pycog.annexes.kit.styles import COUNT, DATE, RATE
 from pycog.attainment import (
-    DEFERRED,
-    MET,
     NEUTRALISED,
-    NO_TARGET,
-    NOT_FILLED,
-    NOT_MET,
-    PARTLY_MET,
 )
 from pycog.conventions.facts.numbering import cell_value
 from pycog.errors import InvalidInput
@@ -29,6 +23,7 @@ from pycog.reports.bilan.dashboard import LANDING_MARGIN, group_label
 from pycog.reports.bilan.parts import plural
 from pycog.reports.documents.live_book import NUMBERS, LiveBook, finish_chart, known
 from pycog.reports.documents.pictures import INK
+from pycog.reports.documents.status_looks import colour_statuses
 from pycog.targets import parse_target
 
 if TYPE_CHECKING:
@@ -37,17 +32,6 @@ if TYPE_CHECKING:
 _BOARD, _DATA = "Tableau de bord", "Données"
 _HEADER: Final = 3
 _WIDTHS: Final = (6, 48, 24, 13, 12, 20, 22, 3, 42, 17, 17, 22, 11)
-#: Shown before each status, so that colour is not all that tells them apart; on A3 both print at
-#: eight points.
-_SIGNS: Final = {
-    MET: "✔",
-    PARTLY_MET: "◐",
-    NOT_MET: "✘",
-    NOT_FILLED: "?",
-    NO_TARGET: "–",
-    DEFERRED: "→",
-    NEUTRALISED: "–",
-}
 #: Columns of the board.
 _NUMBER, _LABEL, _TARGET, _ACTUAL, _RATE, _TREND, _STATUS, _SIDE = 0, 1, 2, 3, 4, 5, 6, 8
 _DATA_HEADER, _FIRST_YEAR = 3, 2
@@ -342,23 +326,8 @@ class _Board:
         )
 
     def _colours(self) -> None:
-        for status, look in LOOKS_WITH_NEUTRALISED.items():
-            if status not in self._names:
-                continue
-            self.page.sheet.conditional_format(
-                self.first,
-                _STATUS,
-                self.last,
-                _STATUS,
-                {
-                    "type": "cell",
-                    "criteria": "==",
-                    "value": quoted(status),
-                    "format": self.book.workbook.add_format(
-                        {**look, "num_format": f'"{_SIGNS[status]} "@'}
-                    ),
-                },
-            )
+        area = (self.first, _STATUS, self.last, _STATUS)
+        colour_statuses(self.page, area, self._names)
 
     # --- beside the indicators: charts, budget, milestones
 
