@@ -176,6 +176,7 @@ def scan(part: bytes) -> SheetScan:
         if not _EMPTY_DATA.match(part, start):
             raise UnreadableSheet("données de feuille sans fin")
         return SheetScan(part, _USUAL_CELL, start, start)
+    _refuse_unplaced(part, start, min(start + _PIECE, end))  # most sheets show it at once
     usual = _Places(part, start, end)
     if not usual.are_all:
         _refuse_unplaced(part, start, end)
