@@ -107,11 +107,13 @@ def _byte_pieces(element: bytes, formula: str, template: Template) -> list[ByteP
     return [*pieces, b"</f>"]
 
 
-def _places(element: bytes, formula: str) -> list[int] | None:
+def _places(element: bytes, formula: str) -> Sequence[int] | None:
     """Return where each character of a formula starts in its element, and where it ends."""
     match = _ELEMENT.fullmatch(element)
     if match is None:
         return None
+    if match[2].isascii() and match[2].decode() == formula:  # a byte for each, none escaped
+        return range(match.start(2), match.end(2) + 1)
     signs = _SIGN.findall(match[2].decode())
     if "".join(map(unescape, signs)) != formula or any(len(unescape(s)) != 1 for s in signs):
         return None
