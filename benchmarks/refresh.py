@@ -39,8 +39,8 @@ INTRODUCTION = """\
 Écrit par `make bench`. Un tiers des formules sont des COG_ATTAINMENT ; les autres cherchent un
 poids dans un barème et rendent un verdict. Toutes les valeurs enregistrées sont périmées. Chaque
 outil est un processus à part, démarrage compris, mesuré en temps de processeur ; seuls les rapports
-d'une même exécution ont un sens. `formulas` et `pycel`, trop lents, s'arrêtent à 20 000 cellules et
-n'ont qu'un passage.
+d'une même exécution ont un sens. `formulas` et `pycel`, trop lents, ne sont mesurés que sur les
+plus petits classeurs, en un seul passage.
 """
 RESULTS = Path(__file__).with_name("resultats-refresh.md")
 
@@ -227,12 +227,14 @@ def inside(task: Callable[[Path], None], path: Path, runs: int) -> list[float]:
     return times
 
 
-def run_size(cells: int, runs: int, folder: Path) -> dict[str, Measure]:
+def run_size(
+    cells: int, runs: int, folder: Path, slow_limit: int = SLOW_LIMIT
+) -> dict[str, Measure]:
     """Measure every available contender at one size, in turns, medians kept."""
     found: dict[str, list[Measure]] = {}
     for turn in range(runs):
         for contender in CONTENDERS:
-            if contender.slow and (cells > SLOW_LIMIT or turn > 0):
+            if contender.slow and (cells > slow_limit or turn > 0):
                 continue
             path = folder / f"{contender.key}-{cells}.xlsx"
             if turn == 0:
@@ -350,6 +352,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[2_000, 20_000, 100_000, 400_000])
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--slow-limit", type=int, default=SLOW_LIMIT, metavar="CELLS")
     parser.add_argument("--task", nargs=2, metavar=("CONTENDER", "FILE"))
     arguments = parser.parse_args()
     if arguments.task:
@@ -361,7 +364,7 @@ def main() -> None:
     lines = [INTRODUCTION]
     with tempfile.TemporaryDirectory() as name:
         for cells in arguments.sizes:
-            lines += table(cells, run_size(cells, arguments.runs, Path(name)))
+            lines += table(cells, run_size(cells, arguments.runs, Path(name), arguments.slow_limit))
             print("\n".join(lines[-12:]), flush=True)
         largest = max(arguments.sizes)
         count = f"{largest:,}".replace(",", " ")
@@ -372,7 +375,9 @@ def main() -> None:
         if len(sizes) > 1:
             lines += ["### Le temps par cellule selon la taille", ""]
             lines += [*growth(sizes, arguments.runs, Path(name)), ""]
-    print("\n".join(lines[-3:]))
+    load = f"{os.getloadavg()[0]:.1f}".replace(".", ",")
+    lines += [f"Machine de {os.cpu_count()} cœurs, charge moyenne à la fin : {load}.", ""]
+    print("\n".join(lines[-5:]))
     RESULTS.write_text("\n".join(lines), encoding="utf-8")
 
 

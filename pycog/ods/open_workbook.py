@@ -29,13 +29,7 @@ def open_package(path: Path, options: Opening | None = None) -> Package:
         return Package.open(path, options)
     from pycog.ods.ods_package import OdsPackage
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise refused(
-            path, "lecture-impossible", f"ne peut pas être lu ({error.strerror})"
-        ) from error
-    return OdsPackage(path, data, options)
+    return OdsPackage.open(path, options)
 
 
 def as_excel(path: Path, mark: str, notes: Sequence[str]) -> bytes:
