@@ -119,21 +119,34 @@ def _answer(question: str, state: State, context: Context) -> Answer:
     subjects = {name: known.intents[name] for name in handlers() if name not in NO_SUBJECT}
     state = checked_state(state, subjects)
 
+    # A turn is tried as several whole questions, some of them more than once.
+    alone: dict[tuple[str, str], Answer] = {}
+
     def single(text: str, before: State) -> Answer:
-        answer = _single(text, before, context, known)
-        if answer.kind == ANSWERED or before.pending:
-            return answer
-        for plain in shorter_readings(text):
-            again = _single(plain, before, context, known)
-            if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
-                return again
-        return answer
+        if before != State(about=before.about):
+            return _plainly(text, before, context, known)
+        key = (text, before.about)
+        if key not in alone:
+            alone[key] = _plainly(text, before, context, known)
+        return alone[key]
 
     def rerun(before: State) -> Answer:
         again = Conversation(read_question("", known), State(), context, known)
         return again._run(known.intents[before.intent], dict(before.slots))
 
     return DialogueTurn(single, rerun, state, context, known).answer(question)
+
+
+def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> Answer:
+    """Answer a question, else the same without what is said around it."""
+    answer = _single(text, before, context, known)
+    if answer.kind == ANSWERED or before.pending:
+        return answer
+    for plain in shorter_readings(text):
+        again = _single(plain, before, context, known)
+        if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
+            return again
+    return answer
 
 
 def _single(question: str, state: State, context: Context, known: Vocabulary) -> Answer:
