@@ -33,6 +33,7 @@ _PASSING: Final = re.compile(r"\b(?:provisoires?|estimee?s?|estimations?|previsi
 _WHOLE_YEAR: Final = re.compile(r"\b(?:total|cumul\w*|annee|annuel\w*|31/12/\d{4})\b")
 #: Heads results where figures stand under it, else whether the target was met.
 _REACHED: Final = "atteint"
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 #: A mark in a scorecard; a note elsewhere.
 _MARKS: Final = re.compile(r"notes?\b")
 _BARE_POINTS: Final = re.compile(r"(?:nombre de |nb de )?(?:points|pts)")
@@ -139,7 +140,11 @@ def _measured(
         return _bare_year(region, headed, frame, year)
     if not role and year is not None and frame.kind != "barème":
         return _unknown(region, headed, year, lines)
-    if role == "statut" and text == _REACHED and _holds_figures(region, headed, lines):
+    if (
+        role == "statut"
+        and _YEAR.sub("", text).strip() == _REACHED
+        and _holds_figures(region, headed, lines)
+    ):
         role = "réalisé"
     if frame.kind == "indicateurs":
         role = _of_indicators(role, text, year, years)

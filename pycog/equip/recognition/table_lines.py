@@ -22,6 +22,9 @@ _LONGEST_LABEL: Final = 400
 _YEAR_HEADING: Final = re.compile(r"annees?|exercices?|an|campagnes?")
 #: A code that stands for a number: « I01 », « A-2 ».
 _CODE: Final = re.compile(r"[A-Za-z]{0,4}[-. ]?\d{1,4}[A-Za-z]?")
+_LETTERED: Final = re.compile(r"([A-Za-z]{1,4})[-. ]?(\d{1,4}[A-Za-z]?)")
+#: So many codes of one form are no chance.
+_FEWEST_CODES: Final = 2
 #: Share of the filled cells of a column that a use of it must fit.
 _MOST: Final = 0.5
 #: Roles of the columns that hold figures, kept or recomputed by the officer.
@@ -184,13 +187,36 @@ def _number_column(region: Region, label: int | None, numbers: Collection[str]) 
             for row in region.body
             if (stored := region.view.row(row).get(column.index)) and stored.value != ""
         ]
-        found = sum(_is_number(value, numbers) for value in values)
+        found = sum(_is_number(value, numbers) for value in without_letters(values, numbers))
         codes = sum(bool(_CODE.fullmatch(str(value).strip())) for value in values)
         named = normal(column.heading).startswith(("ind", "ref", "code"))
         coded = column.words.role == "libellé" and named and codes > _MOST * len(values)
         if (found > 1 and found >= _MOST * len(values)) or coded:
             return column.index
     return None
+
+
+def without_letters(values: Sequence[Scalar], numbers: Collection[str]) -> Sequence[Scalar]:
+    """Return the numbers of a column without the letters that all of them begin with.
+
+    « I1 », « I2 » are 1 and 2 in a table of officers who write so, where the agreement has
+    numbers without letters only.
+
+    Args:
+        values: What the cells of the column hold.
+        numbers: The numbers of the agreement.
+    """
+    if not all(number[:1].isdigit() for number in numbers):
+        return values
+    parts = [
+        _LETTERED.fullmatch(value.strip()) if isinstance(value, str) else None for value in values
+    ]
+    letters = {found[1].casefold() for found in parts if found}
+    texts = sum(isinstance(value, str) and bool(value.strip()) for value in values)
+    coded = sum(map(bool, parts))  # a note under the table may stand in the same column
+    if len(letters) != 1 or coded < _FEWEST_CODES or coded < _MOST * texts:
+        return values
+    return [found[2] if found else value for found, value in zip(parts, values, strict=True)]
 
 
 def _is_number(value: Scalar, numbers: Collection[str]) -> bool:
