@@ -18,9 +18,10 @@ from tests.equip.annex_kit import Annex
 from tests.equip.harder_annexes import HARDER
 from tests.equip.later_annexes import LATER
 from tests.equip.regime_agreement import write_regime
+from tests.equip.reworded_annexes import REWORDED
 from tests.equip.test_recognition import subject, told
 
-ANNEXES = (*LATER, *HARDER)
+ANNEXES = (*LATER, *HARDER, *REWORDED)
 NAMES = [annex.name for annex in ANNEXES]
 #: Roles of the figures that reports compare.
 COMPARED = FIGURES - {"poids", "points"}

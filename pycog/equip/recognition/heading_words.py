@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from pycog.audit.grid import normal
+from pycog.equip.recognition.labels_alike import respelt
 
 #: No heading of a column is longer.
 LONGEST: Final = 120
@@ -337,15 +338,7 @@ _LETTERS: Final = re.compile(r"[a-z]{6,}")
 
 def _spelt(text: str) -> str:
     """Return a heading with its misspelt words put right: « bugdet » is « budget »."""
-    return _LETTERS.sub(lambda found: _right(found[0]), text)
-
-
-@lru_cache(maxsize=1 << 10)
-def _right(word: str) -> str:
-    from rapidfuzz.distance import OSA
-
-    near = [one for one in _SPELT if OSA.distance(word, one, score_cutoff=1) <= 1]
-    return near[0] if near and word not in _SPELT else word
+    return _LETTERS.sub(lambda found: respelt(found[0], _SPELT), text)
 
 
 def _plain(text: str) -> str:

@@ -105,8 +105,8 @@ def _alone(evidence: Evidence, row: int) -> Match:
     if len(labels) > 1:
         return _one_of(evidence, row, labels)
     match = _by_figures(evidence, row)
-    place = None if match.sure else by_wording(evidence, row)
-    return match if place is None else _taken(evidence, row, place)
+    meant = None if match.sure else by_wording(evidence, row)
+    return match if meant is None else _taken(evidence, row, meant)
 
 
 def _taken(evidence: Evidence, row: int, place: int) -> Match:
@@ -261,8 +261,8 @@ def _reworded(evidence: Evidence, found: list[Match]) -> list[Match]:
     for named in (reworded, by_parts):
         taken = {row: one.place for row, one in enumerate(result) if one.sure}
         certain = {row: place for row, place in taken.items() if place is not None}
-        for row, place in named(evidence, certain).items():
-            result[row] = _taken(evidence, row, place)
+        for row, meant in named(evidence, certain).items():
+            result[row] = _taken(evidence, row, meant)
     return result
 
 

@@ -114,6 +114,20 @@ def likeness(label: str, other: str) -> float:
     return min(score, 99.0)
 
 
+@lru_cache(maxsize=1 << 10)
+def respelt(word: str, known: tuple[str, ...]) -> str:
+    """Return the known word that a misspelt one is but for one letter, else the word itself.
+
+    Args:
+        word: A word, maybe with a letter too many, too few, wrong or out of place.
+        known: Words that are meant often.
+    """
+    from rapidfuzz.distance import OSA
+
+    near = (one for one in known if OSA.distance(word, one, score_cutoff=1) <= 1)
+    return word if word in known else next(near, word)
+
+
 #: Words that head many labels and tell none from another.
 GENERIC: Final = frozenset(
     {"taux", "nombre", "delai", "part", "pourcentage", "montant", "total", "depense", "moyen"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pycog.audit.grid import Grid, shown
 from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
+from pycog.equip.recognition.budgets_across import budgets_across
+from pycog.equip.recognition.indicator_cards import cards
 from pycog.equip.recognition.labels_alike import number_before, same_words
 from pycog.equip.recognition.regions import Region, find_regions
 from pycog.equip.recognition.repeated_tables import ask_repeated
@@ -74,7 +76,7 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                     found = True
                 elif choosing is not None:
                     left.append(region)
-        for table, questions in () if found else tables_across(view, knowledge):
+        for table, questions in () if found else _other_forms(view, knowledge):
             tables.append(table)
             doubts += questions
             found = True
@@ -90,6 +92,15 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
     return Correspondence(
         convention.id, tuple(tables), tuple(doubts), tuple(ignored), tuple(truncated)
     )
+
+
+def _other_forms(view: View, knowledge: Knowledge) -> Iterator[tuple[Table, list[Doubt]]]:
+    """Yield the tables of a sheet that has none of one row a subject."""
+    for form in (tables_across, budgets_across, cards):
+        found = list(form(view, knowledge))
+        if found:
+            yield from found
+            return
 
 
 def _labels_across(view: View, knowledge: Knowledge) -> bool:

@@ -145,7 +145,7 @@ def reworded(evidence: Evidence, taken: Mapping[int, int]) -> dict[int, int]:
     if evidence.frame.kind != "indicateurs" or len(taken) < _THREE:
         return {}
     likely = dict(_likely(evidence, taken))
-    together = sorted((taken | likely).items())
+    together = sorted({**taken, **likely}.items())
     rising = longest_rise([place for _, place in together])
     if len(together) < _FEWEST or len(rising) < _IN_ORDER * len(together):
         return {}
