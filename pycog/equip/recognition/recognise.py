@@ -13,6 +13,7 @@ from pycog.equip.recognition.indicator_cards import cards
 from pycog.equip.recognition.labels_alike import number_before, same_words
 from pycog.equip.recognition.regions import Region, find_regions
 from pycog.equip.recognition.repeated_tables import ask_repeated
+from pycog.equip.recognition.role_rows import parts_of
 from pycog.equip.recognition.sheet_view import MOST_COLUMNS, MOST_ROWS, View
 from pycog.equip.recognition.subject_frames import frames_of
 from pycog.equip.recognition.table_building import build_table
@@ -66,7 +67,7 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
             )
         found, left = False, list[Region]()
         if regions < _MOST_REGIONS:
-            for region in find_regions(view, knowledge.years):
+            for region in _regions(view, knowledge.years):
                 regions += 1
                 choosing = choose_frames(region, knowledge)
                 built = build_table(region, choosing, knowledge) if choosing else None
@@ -92,6 +93,12 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
     return Correspondence(
         convention.id, tuple(tables), tuple(doubts), tuple(ignored), tuple(truncated)
     )
+
+
+def _regions(view: View, years: Sequence[int]) -> Iterator[Region]:
+    """Yield where tables stand, a region of several roles as one for each of them."""
+    for region in find_regions(view, years):
+        yield from parts_of(region, years)
 
 
 def _other_forms(view: View, knowledge: Knowledge) -> Iterator[tuple[Table, list[Doubt]]]:

@@ -141,7 +141,7 @@ def _texts(region: Region, column: int) -> list[str]:
     view = region.view
     return [
         text
-        for row in region.body
+        for row in region.naming
         if not is_figure(stored := view.row(row).get(column)) and (text := shown_text(stored))
     ]
 
@@ -184,7 +184,7 @@ def _number_column(region: Region, label: int | None, numbers: Collection[str]) 
             continue
         values = [
             stored.value
-            for row in region.body
+            for row in region.naming
             if (stored := region.view.row(row).get(column.index)) and stored.value != ""
         ]
         found = sum(_is_number(value, numbers) for value in without_letters(values, numbers))
@@ -275,8 +275,9 @@ def _line(region: Region, places: Places, row: int, before: int) -> Line:
     view = region.view
     columns = [column.index for column in region.columns]
     filled = [column for column in columns if view.is_filled(row, column)]
-    label = _text(view, row, places.label)
-    stored = view.row(row).get(places.number) if places.number is not None else None
+    at = region.named.get(row, row)
+    label = _text(view, at, places.label)
+    stored = view.row(at).get(places.number) if places.number is not None else None
     value = None if stored is None or stored.error else stored.value
     number = shown_text(stored)
     has_figures = any(
@@ -294,8 +295,8 @@ def _line(region: Region, places: Places, row: int, before: int) -> Line:
         value,
         number,
         label[:_LONGEST_LABEL],
-        _text(view, row, places.theme),
-        _text(view, row, places.fund),
+        _text(view, at, places.theme),
+        _text(view, at, places.fund),
         _text(view, row, places.unit),
         is_heading=bool(label) and not number and not has_figures and not others,
         has_figures=has_figures,
