@@ -19,9 +19,10 @@ from tests.equip.harder_annexes import HARDER
 from tests.equip.later_annexes import LATER
 from tests.equip.regime_agreement import write_regime
 from tests.equip.reworded_annexes import REWORDED
+from tests.equip.role_annexes import ROLES
 from tests.equip.test_recognition import subject, told
 
-ANNEXES = (*LATER, *HARDER, *REWORDED)
+ANNEXES = (*LATER, *HARDER, *REWORDED, *ROLES)
 NAMES = [annex.name for annex in ANNEXES]
 #: Roles of the figures that reports compare.
 COMPARED = FIGURES - {"poids", "points"}

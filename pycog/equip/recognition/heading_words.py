@@ -31,6 +31,7 @@ _MONEY: Final = re.compile(
 _PERCENT: Final = re.compile(r"\(? ?(?:en )?(?:%|pourcentages?|pour ?cents?|pourcent)(?: ?\))?")
 _POINTS: Final = re.compile(r"\ben points?\b|\(points?\)|\(pts?\)")
 _DAY: Final = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](?:(?:19|20)\d\d)\b")
+_ISO_DAY: Final = re.compile(r"\b(?:19|20)\d\d-(\d\d)-(\d\d)\b")
 _LAST_DAY: Final = (31, 12)
 #: The time that a date has when it is read as a text.
 _MIDNIGHT: Final = re.compile(r"(?<=\d) 00:00:00\b")
@@ -82,7 +83,8 @@ _ROLES: Final = tuple(
             "taux",
             r"(?:taux|tx|%|pct|ratio|pourcentage|atteinte)\.?(?: ?(?:de |d |des |l )*(?:execution"
             r"|exec|realisation|real|atteinte|consommation|conso|reussite|l objectif|execute"
-            r"|realise|atteint|cible|budget|l objectif|objectif|utilisation)\.?)*(?: ?/ ?\w+)?",
+            r"|realise|atteint|cible|budgets?|b[prs] ?\d?|base|vote|l objectif|objectif"
+            r"|utilisation)\.?)*(?: ?/ ?\w+)?",
         ),
         (
             "écart",
@@ -239,7 +241,8 @@ def is_part_of_year(text: str) -> bool:
     plain = normal(text)
     if _PART_OF_YEAR.search(plain):
         return True
-    days = [tuple(map(int, match.groups())) for match in _DAY.finditer(plain)]
+    days = [(int(match[1]), int(match[2])) for match in _DAY.finditer(plain)]
+    days += [(int(match[2]), int(match[1])) for match in _ISO_DAY.finditer(plain)]
     return bool(days) and _LAST_DAY not in days
 
 

@@ -9,6 +9,7 @@ from pycog.audit.grid import Grid, shown
 from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
 from pycog.equip.recognition.budgets_across import budgets_across
+from pycog.equip.recognition.cards_of_years import Card, find_cards, tables_of_card
 from pycog.equip.recognition.indicator_cards import cards
 from pycog.equip.recognition.labels_alike import number_before, same_words
 from pycog.equip.recognition.regions import Region, find_regions
@@ -67,7 +68,13 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
             )
         found, left = False, list[Region]()
         if regions < _MOST_REGIONS:
-            for region in _regions(view, knowledge.years):
+            own = find_cards(view, knowledge)
+            for card in own:
+                for table, questions in tables_of_card(view, card):
+                    tables.append(table)
+                    doubts += questions
+                    found = True
+            for region in _regions(view, knowledge.years, own):
                 regions += 1
                 choosing = choose_frames(region, knowledge)
                 built = build_table(region, choosing, knowledge) if choosing else None
@@ -95,9 +102,11 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
     )
 
 
-def _regions(view: View, years: Sequence[int]) -> Iterator[Region]:
-    """Yield where tables stand, a region of several roles as one for each of them."""
+def _regions(view: View, years: Sequence[int], own: Sequence[Card]) -> Iterator[Region]:
+    """Yield where tables stand outside of cards, a region of several roles as one for each."""
     for region in find_regions(view, years):
+        if any(one.top <= region.header[0] <= one.last for one in own):
+            continue
         yield from parts_of(region, years)
 
 

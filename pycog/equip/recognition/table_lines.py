@@ -13,6 +13,7 @@ from pycog.equip.model import FIGURES
 from pycog.equip.recognition.labels_alike import number_before, same_words
 from pycog.equip.recognition.regions import Region
 from pycog.equip.recognition.sheet_view import View, is_figure, shown_text
+from pycog.equip.recognition.total_rows import is_total
 from pycog.errors import InvalidInput
 from pycog.values import Scalar
 
@@ -245,7 +246,7 @@ def read_lines(
         Its rows, notes below it included.
     """
     lines: list[Line] = []
-    theme = fund = heading = ""
+    theme = fund = heading = column_fund = ""
     before = region.header[-1]
     for row in region.body:
         line = _line(region, places, row, before)
@@ -259,6 +260,10 @@ def read_lines(
             theme = ""
         elif places.theme is not None:
             theme = line.theme or theme
+        if places.fund is not None and not line.is_heading:
+            # Typed once for its lines; a total may be that of all funds.
+            column_fund = line.fund or ("" if is_total(line.label) else column_fund)
+            line = replace(line, fund=column_fund)
         lines.append(replace(line, theme=theme or heading, fund=line.fund or fund))
     return lines
 
