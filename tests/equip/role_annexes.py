@@ -140,6 +140,24 @@ def same_figure_everywhere(book: Workbook) -> None:
     fill(book.create_sheet("Bilan 2013"), "A1", rows)
 
 
+def titles_and_dates(book: Workbook) -> None:
+    """A numbered title between two tables, and the dated measures of the agreement."""
+    rows: list[list[Any]] = [["N°", "Indicateur", "Objectif 2013", "Réalisé 2013"]]
+    rows += [[number, label, target, "91 %"] for number, label, _, target in _KNOWN]
+    rows += [[], [2, "Budget et moyens"], [], ["Poste", "Montant"], ["Postes vacants", 3]]
+    fill(book.create_sheet("Synthèse"), "A1", rows)
+    fill(
+        book.create_sheet("Jalons"),
+        "A1",
+        [
+            ["Étape", "Échéance", "Fait le"],
+            ["Phase test de la visioconférence", "31/12/2012", "20/11/2012"],
+            ["Mise en service de l'intranet", "30/06/2012", None],
+            ["Recrutement d'un chef de projet", "31/12/2012", None],
+        ],
+    )
+
+
 _NUMBERS = ("1", "2", "6")
 _DATED = {"A": "numéro", "B": "libellé"}
 
@@ -195,6 +213,9 @@ ROLES = (
     Annex("months and their mean", months_and_mean, [indicators(
         "Mensuel 2013", {**_DATED, "C": "objectif 2013"}, _each(2, 1),
     )], tidy=False),
+    Annex("a numbered title, and a sheet of dates", titles_and_dates, [indicators(
+        "Synthèse", {**_DATED, "C": "objectif 2013", "D": "réalisé 2013"}, _each(2, 1),
+    )], tidy=False, ignored=["Jalons"]),
     Annex("the same figure in every row", same_figure_everywhere, [indicators(
         "Bilan 2013", {**_DATED, "D": "objectif 2013", "E": "réalisé 2013"}, _each(2, 1),
     )], tidy=False),

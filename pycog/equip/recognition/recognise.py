@@ -12,6 +12,7 @@ from pycog.equip.recognition.budgets_across import budgets_across
 from pycog.equip.recognition.cards_of_years import Card, find_cards, tables_of_card
 from pycog.equip.recognition.indicator_cards import cards
 from pycog.equip.recognition.labels_alike import number_before, same_words
+from pycog.equip.recognition.milestone_sheets import milestones_at
 from pycog.equip.recognition.regions import Region, find_regions
 from pycog.equip.recognition.repeated_tables import ask_repeated
 from pycog.equip.recognition.role_rows import parts_of
@@ -34,6 +35,11 @@ _LOOKED_FOR: Final = (
     "numéro, le libellé ou les montants sont ceux de l'accord"
 )
 
+_DATED: Final = (
+    "un échéancier, à partir de {} : seuls les indicateurs, les lignes de budget et les critères "
+    "d'un barème sont reliés. « pycog ask --classeur » le lit, et le classeur des échéances que "
+    "« pycog build » fabrique suit celles de l'accord"
+)
 _TOO_LITTLE: Final = (
     "à côté de ses autres tableaux, celui qui commence en {} nomme des sujets de l'accord, mais ni "
     "numéros, ni cibles, ni année ne le confirment : il est laissé de côté"
@@ -88,7 +94,16 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
             tables.append(table)
             doubts += questions
             found = True
-        if not found:
+        read = {
+            row
+            for table in tables
+            if table.sheet == grid.name
+            for row in range(min(table.header, default=table.first), table.last + 1)
+        }
+        dated = "" if left else milestones_at(view, convention, read)
+        if dated:
+            ignored.append(Ignored(grid.name, _DATED.format(dated)))
+        elif not found:
             reason = _ACROSS if _labels_across(view, knowledge) else _LOOKED_FOR
             ignored.append(Ignored(grid.name, reason))
         elif left:
