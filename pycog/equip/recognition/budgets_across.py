@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pycog.equip.model import Column, Doubt, Row, Table
+from pycog.equip.model import Column, Doubt, Table
 from pycog.equip.recognition.cell_readings import read_cells
 from pycog.equip.recognition.heading_words import read_words, unit_in
 from pycog.equip.recognition.headings_across import Heading, headings_of
@@ -19,7 +19,7 @@ from pycog.equip.recognition.sheet_view import View
 from pycog.equip.recognition.subject_frames import Frame
 from pycog.equip.recognition.table_frames import Knowledge, named_in
 from pycog.equip.recognition.table_questions import figure_questions
-from pycog.equip.recognition.tables_across import HEAD, Line, lines_of, texts_above
+from pycog.equip.recognition.tables_across import HEAD, Line, lines_of, rows_across, texts_above
 from pycog.values import AMOUNT_UNITS
 
 _FEWEST: Final = 2
@@ -98,20 +98,7 @@ def _table(
     header, title = place
     text = view.text(header, heading.column)
     column = Column(heading.column, text, own[0].role, None, unit)
-    rows = tuple(
-        Row(
-            line.row,
-            "",
-            heading.label,
-            heading.candidate.role,
-            heading.candidate.subject,
-            certain,
-            certain,
-            signals=heading.signals,
-            year=line.year,
-        )
-        for line in own
-    )
+    rows = rows_across(heading, own, certain=certain)
     headed = Headed(column.index, text, read_words(text))
     region = Region(view, (header,), (headed,), tuple(line.row for line in own), title)
     table = Table(

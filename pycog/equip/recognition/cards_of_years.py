@@ -59,7 +59,7 @@ def find_cards(view: View, knowledge: Knowledge) -> list[Card]:
         view: The sheet.
         knowledge: What is known of the agreement.
     """
-    frame = next((one for one in knowledge.frames if one.kind == "indicateurs"), None)
+    frame = knowledge.indicators
     if frame is None:
         return []
     names = [

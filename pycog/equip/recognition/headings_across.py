@@ -9,7 +9,7 @@ from typing import Final
 from pycog.conventions.facts.numbering import find_number
 from pycog.equip.recognition.labels_alike import number_before, same_words
 from pycog.equip.recognition.sheet_view import View
-from pycog.equip.recognition.shortened_words import covered, says_all
+from pycog.equip.recognition.shortened_words import covered, has_strange_word, says_all
 from pycog.equip.recognition.subject_frames import Candidate, Frame
 from pycog.equip.recognition.total_rows import is_total
 from pycog.errors import InvalidInput
@@ -61,6 +61,7 @@ def headings_of(view: View, row: int, frame: Frame) -> Iterator[Heading]:
         frame: The subjects.
     """
     numbers = {one.subject.key: one for one in frame.candidates if frame.kind == "indicateurs"}
+    printed = tuple(f"{one.label} {one.theme}" for one in frame.candidates)
     for column in view.row(row):
         text = view.text(row, column)
         number, label = number_before(text) or ("", text)
@@ -70,7 +71,7 @@ def headings_of(view: View, row: int, frame: Frame) -> Iterator[Heading]:
             number = view.text(row - 1, column) if row else ""
         candidate = numbered(number, numbers)
         if candidate is None:
-            yield from _labelled(column, label, frame)
+            yield from _labelled(column, label, frame, printed)
         elif (found := heading_of(column, number, label, candidate, frame)) is not None:
             yield found
 
@@ -117,12 +118,14 @@ def heading_of(
     return None
 
 
-def _labelled(column: int, label: str, frame: Frame) -> Iterator[Heading]:
+def _labelled(column: int, label: str, frame: Frame, printed: tuple[str, ...]) -> Iterator[Heading]:
     words = same_words(label)
     found = [one for one in frame.candidates if words in _wordings(one)]
     if len(found) == 1:
         yield Heading(column, "", label, found[0])
     if found:
+        return
+    if has_strange_word(label, printed):
         return
     budget = frame.kind == "budget"
     least = 1 if budget else _TWO

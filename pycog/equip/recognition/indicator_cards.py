@@ -41,7 +41,7 @@ def cards(view: View, knowledge: Knowledge) -> Iterator[tuple[Table, list[Doubt]
         view: The sheet.
         knowledge: What is known of the agreement.
     """
-    frame = next((one for one in knowledge.frames if one.kind == "indicateurs"), None)
+    frame = knowledge.indicators
     if frame is None:
         return
     pairs = list(_pairs(view))

@@ -13,6 +13,7 @@ from pycog.equip.recognition.sheet_view import View
 from pycog.equip.recognition.shortened_words import covered
 
 _DATED: Final = re.compile(r"\b(?:echeanc\w+|echeances?|jalons?|calendriers?|date|delais?)\b")
+_DATE: Final = re.compile(r"\b(?:19|20)\d\d\b")
 #: Measures that a column names, fewest; share of the words of each, and words in common.
 _FEWEST, _MOST, _TWO = 2, 0.6, 2
 _ROWS: Final = 200
@@ -27,15 +28,17 @@ def milestones_at(view: View, convention: Convention, read: Collection[int]) -> 
         read: Rows of its tables, which are something else.
     """
     rows = [row for row in view.rows()[:_ROWS] if row not in read]
-    texts = {
-        (row, column): text
-        for row in rows
-        for column in view.row(row)
-        if (text := view.text(row, column))
-    }
-    if not convention.milestones or not any(_DATED.search(normal(one)) for one in texts.values()):
+    texts = {row: {column: view.text(row, column) for column in view.row(row)} for row in rows}
+    heads = (normal(text) for cells in texts.values() for text in cells.values())
+    if not convention.milestones or not any(map(_DATED.search, heads)):
         return ""
-    named: list[Place] = [place for place, text in texts.items() if _is_measure(text, convention)]
+    cells = {
+        (row, column): text
+        for row, line in texts.items()
+        if any(map(_DATE.search, line.values()))
+        for column, text in line.items()
+    }
+    named: list[Place] = [place for place, text in cells.items() if _is_measure(text, convention)]
     columns = Counter(column for _, column in named)
     if not columns or columns.most_common(1)[0][1] < _FEWEST:
         return ""

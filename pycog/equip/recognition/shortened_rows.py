@@ -59,9 +59,11 @@ def with_number(evidence: Evidence, row: int, number: int) -> bool:
         row: A row with a label.
         number: Place of the subject that its number names.
     """
+    if not evidence.figures(row, number).holds:
+        return False
     options = _options(evidence, row)
     own = next((one.covered for one in options if one.place == number), None)
-    if own is None or own.stray or not evidence.figures(row, number).holds:
+    if own is None or own.stray:
         return False
     rival = max((one.covered.share for one in options if one.place != number), default=0.0)
     if own.share == 1.0 and rival < 1.0:
@@ -85,6 +87,8 @@ def by_wording(evidence: Evidence, row: int) -> int | None:
         return None
     if evidence.frame.kind == "budget":
         return _of_budget(evidence, row)
+    if not any(evidence.figures(row, place).holds for place in range(len(evidence.candidates))):
+        return None
     options = _options(evidence, row)
     whole = [one for one in options if one.covered.share == 1.0]
     if len(whole) != 1 or whole[0].covered.stray:
@@ -160,12 +164,13 @@ def _likely(evidence: Evidence, taken: Mapping[int, int]) -> Iterator[tuple[int,
             continue
         if evidence.exact[row]:
             continue
-        options = _options(evidence, row)
-        holding = [
-            one
-            for one in options
-            if one.place not in held and evidence.figures(row, one.place).same >= _TWO
-        ]
+        agreed = {
+            place
+            for place in range(len(evidence.candidates))
+            if place not in held and evidence.figures(row, place).same >= _TWO
+        }
+        options = _options(evidence, row) if agreed else []
+        holding = [one for one in options if one.place in agreed]
         if not holding or holding[0].covered.stray:
             continue
         first = holding[0]

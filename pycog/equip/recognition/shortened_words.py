@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -85,7 +84,7 @@ def telling_words(label: str, *, remarks: bool = True) -> tuple[Word, ...]:
     return tuple(words)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def covered(label: str, printed: str, theme: str = "", *, remarks: bool = True) -> Covered:
     """Return how much of a label a printed one says.
 
@@ -99,13 +98,33 @@ def covered(label: str, printed: str, theme: str = "", *, remarks: bool = True) 
         A share of 0 where the label has no telling word of its own.
     """
     words = telling_words(label, remarks=remarks)
-    own, above = telling_words(printed), telling_words(theme)
-    said = [_is_among(word, own) for word in words]
-    beside = [yes or _is_among(word, above) for word, yes in zip(words, said, strict=True)]
     if not words:
         return Covered()
-    stray = any(word.name and not yes for word, yes in zip(words, beside, strict=True))
-    return Covered(sum(beside) / len(words), sum(said), stray)
+    own = share = 0
+    stray = False
+    for word in words:
+        said = _says(printed, word)
+        own += said
+        if said or (theme and _says(theme, word)):
+            share += 1
+        else:
+            stray = stray or word.name
+    return Covered(share / len(words), own, stray)
+
+
+def has_strange_word(label: str, printed: tuple[str, ...]) -> bool:
+    """Tell whether a word of a label is in none of many printed ones, in any form.
+
+    Args:
+        label: As typed.
+        printed: As the agreement prints them.
+    """
+    return not all(_any_says(printed, word) for word in telling_words(label))
+
+
+@lru_cache(maxsize=1 << 14)
+def _any_says(printed: tuple[str, ...], word: Word) -> bool:
+    return any(_says(one, word) for one in printed)
 
 
 def says_all(label: str, printed: str) -> bool:
@@ -113,10 +132,24 @@ def says_all(label: str, printed: str) -> bool:
     return covered(label, printed).share == covered(printed, label).share == 1.0
 
 
-def _is_among(word: Word, printed: Sequence[Word]) -> bool:
-    if any(_is_form(word, one) for one in printed):
+def _says(printed: str, word: Word) -> bool:
+    """Tell whether a printed label has a word, in any form."""
+    if word.text.isdigit():
+        return word.text in _texts(printed)
+    return _has_form(printed, word)
+
+
+@lru_cache(maxsize=1 << 10)
+def _texts(printed: str) -> frozenset[str]:
+    return frozenset(one.text for one in telling_words(printed))
+
+
+@lru_cache(maxsize=1 << 16)
+def _has_form(printed: str, word: Word) -> bool:
+    words = telling_words(printed)
+    if any(_is_form(word, one) for one in words):
         return True
-    return word.initials and word.text in "".join(one.text[0] for one in printed)
+    return word.initials and word.text in "".join(one.text[0] for one in words)
 
 
 def _is_form(word: Word, other: Word) -> bool:
@@ -124,6 +157,8 @@ def _is_form(word: Word, other: Word) -> bool:
     first, second = word.text, other.text
     if first == second:
         return True
+    if first[0] != second[0]:
+        return False
     if first[0].isdigit() or second[0].isdigit():
         return not first.isdigit() and second.startswith(first)  # « 17h » is « 17h00 »
     if _cuts(word, second) or _cuts(other, first):

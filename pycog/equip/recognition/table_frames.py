@@ -48,6 +48,11 @@ class Knowledge:
         return cls(convention, tuple(frames), tuple(sorted(years)))
 
     @cached_property
+    def indicators(self) -> Frame | None:
+        """The indicators, ``None`` where the agreement has none."""
+        return next((one for one in self.frames if one.kind == "indicateurs"), None)
+
+    @cached_property
     def words(self) -> dict[str, frozenset[str]]:
         """Id of a frame with its kind → its labels, as :func:`same_words` gives them."""
         return {

@@ -56,7 +56,7 @@ def tables_across(view: View, knowledge: Knowledge) -> Iterator[tuple[Table, lis
         view: The sheet.
         knowledge: What is known of the agreement.
     """
-    frame = next((one for one in knowledge.frames if one.kind == "indicateurs"), None)
+    frame = knowledge.indicators
     if frame is None:
         return
     for row in view.rows()[:HEAD]:
@@ -142,20 +142,7 @@ def _table(
     header, title = place
     candidate, role = heading.candidate, own[0].role
     certain = _is_certain(view, heading, lines)
-    rows = tuple(
-        Row(
-            line.row,
-            heading.number,
-            heading.label,
-            "ligne",
-            candidate.subject,
-            certain,
-            certain,
-            signals=heading.signals,
-            year=line.year,
-        )
-        for line in own
-    )
+    rows = rows_across(heading, own, certain=certain)
     known = Column(heading.column, view.text(header, heading.column), role or "réalisé")
     column = replace(known, sure=bool(role), accepted=bool(role))
     headed = Headed(column.index, column.heading, read_words(column.heading))
@@ -181,6 +168,31 @@ def _table(
     ]
     doubts += figure_questions(region, table, {line.row: candidate for line in own}, "")
     return table, doubts
+
+
+def rows_across(heading: Heading, lines: Sequence[Line], *, certain: bool) -> tuple[Row, ...]:
+    """Return the rows of a subject that heads a column, one a year.
+
+    Args:
+        heading: The subject.
+        lines: Where its rows stand.
+        certain: Whether several signals agree on it.
+    """
+    one = heading.candidate
+    return tuple(
+        Row(
+            line.row,
+            heading.number,
+            heading.label,
+            one.role,
+            one.subject,
+            certain,
+            certain,
+            signals=heading.signals,
+            year=line.year,
+        )
+        for line in lines
+    )
 
 
 def _is_certain(view: View, heading: Heading, lines: Sequence[Line]) -> bool:
