@@ -16,6 +16,11 @@ _DONE = (
     r"(?:traité|réalisé|payé|instruit|répondu|décroché|liquidé|servi|rendu|notifié|clos|clôturé"
     r"|remboursé|abouti|satisfait|examiné|versé|reçu|résolu)"
 )
+#: Things of which none is wanted: « 0 réserve » is no number to reach.
+_UNWANTED = (
+    r"(?:réserve|défaut|erreur|anomalie|incident|accident|plainte|réclamation|litige|contentieux"
+    r"|rejet|retard|rupture|oubli|faute|non-conformité|écart|manquement|indu)"
+)
 #: What is done by a date that follows: « livraison T2 2024 ».
 _EVENT = (
     r"(?:livraison|livré|mise en (?:service|production|place|œuvre|oeuvre)|déploiement|publication"
@@ -48,6 +53,17 @@ _REWRITTEN: Final = tuple(
         (r"^plancher(?: de| :)? ?(?=\d)", "au moins "),
         (r"^(?:aucune?s?|zéro|nulle?s?)(?= [^\W\d_]|$)", "au plus 0"),
         (r" (?:ou|et) \+$", " ou plus"),
+        (rf"^0 (?={_UNWANTED}s?\b)", "au plus 0 "),
+        # What is said of a value and leaves it as it is.
+        (r"^(\d[^()]*?) (à confirmer|provisoire|indicati(?:f|ve))$", r"\1 (\2)"),
+        (r"^(\D{0,3}\d[\d ,]*%) \((20\d\d)\)$", r"\1 en \2"),
+        (r"(?<=%) chaque année$", ""),
+        (rf"(?<=%) (?:{_DONE}|déployé|équipé|formé|couvert|publié|généralisé)e?s?$", ""),
+        (r" ?\bp\. ?(?:100|cent)$", " %"),
+        (r"\bmoy\.?$", "en moyenne"),
+        (r"^(?:p ?|percentile )([1-9])0 ?:? ?(?=[<≤\d])", r"\1e décile : "),
+        (r"^([1-9])0(?:e|ème) (?:per)?centile ?:? ?(?=[<≤\d])", r"\1e décile : "),
+        (r"^(.+?) \(d([1-9])\)$", r"\1 au \2e décile"),
         # Headings that the value follows at once.
         (r"^(?:valeur )?(?:cible|objectif) ?(?=[<>≤≥=⩾⩽])", ""),
         (r"^x ?(?=[<>≤≥=⩾⩽])", ""),
@@ -69,7 +85,7 @@ _REWRITTEN: Final = tuple(
         (r"(?<=\d) milliers? d'euros$", " k€"),
         (r"(?<=\d) eur$", " €"),
         (r"(?<=€) (?:ht|ttc|constants?|courants?)$", ""),
-        (r"\bco ?2\b", "co₂"),
+        (r"\bco ?2(?: ?(?:e|éq\.?|eq\.?))?(?=$|/| )", "co₂"),
         (r"(?<=\dg)co ?2\b", "co₂"),
         (r"^(\d[\d ]*?)(?: fois)? ?(?:/|par) ?an$", r"\1 fois par an"),
         (r"^(\d[\d ]* [^\W\d_]+) ?/ ?an$", r"\1 par an"),

@@ -29,9 +29,10 @@ _TAIL = (
 _UNSET: Final = (
     (
         re.compile(
-            rf"(?:(?:cible|objectif|valeur|indicateur|taux|seuil) )?(?:(?:restant |reste )?"
+            rf"(?:(?:cible|objectif|valeur|indicateur|taux|seuil) "
+            rf"(?:(?:nationale?|locale?|regionale?|annuelle?|chiffree?) )?)?(?:(?:restant |reste )?"
             rf"a {_VERB}|en (?:cours de )?{_NOUN}|en attente(?! de donnee)|nouveau"
-            r"|nouvel indicateur|tbd"
+            r"|nouvel indicateur|tbd|arbitrage en cours|en (?:cours d')?arbitrage"
             rf"|non (?:encore )?(?:fixee?|definie?|arretee?))"
             rf"{_TAIL}"
             r"|(?:cible|objectif|valeur) (?:definie?|fixee?|arretee?) (?:en|d'ici|fin|courant) "
@@ -75,8 +76,8 @@ _UNSET: Final = (
 )
 _DEFERRED = re.compile(
     r"(?:(?:cf\.?|voir) ?)?(?:la )?cog [a-zà-ÿ][a-zà-ÿ'’ -]*(?: \d{4}(?: ?- ?\d{4})?)?"
-    r"|(?:cf\.?|voir) ?(?:(?:la|le|les|l') ?)?(?:cog|cpg|pap|rap|cpom|annexes?|fiches?|avenant"
-    r"|convention|plan|schéma|lettre|note)\b[^;]*"
+    r"|(?:cf\.?|voir|selon) ?(?:(?:la|le|les|l') ?)?(?:cog|cpg|pap|rap|cpom|annexes?|fiches?"
+    r"|avenant|convention|plan|schéma|lettre|note)\b[^;]*"
 )
 _YES_NO = re.compile(
     r"o(?:ui)? ?/ ?n(?:on)?|oui|faite?s?|livree?s?|realisee?s?|publiee?s?|signee?s?|acheve?e?s?"
@@ -175,8 +176,130 @@ def _towards(plain: str, comparator: str | None, base: str) -> Target:
     )
 
 
+_IN_WORDS: Final = (
+    r"(?:cent|vingts?|trente|quarante|cinquante|soixante|dix|quinze|quatre|cinq|huit|neuf)"
+)
+_TIME: Final = r"(?:j|jours?|semaines?|mois|ans?|h|heures?|minutes?)"
+_STEP: Final = (
+    r"(?:(?:phase (?:de |d'))?(?:experimentation|cadrage|conception|recette|pilote)|deploiement"
+    r"|generalisation|livraison|lancement|demarrage|publication"
+    r"|mise en (?:production|service|oeuvre|place))"
+)
 #: Wordings that are understood and yet give no target → why.
 _REFUSED: Final = (
+    (
+        re.compile(r".*\d.*\bsous reserve\b.*"),
+        "dépend d'une condition. Écrivez la valeur seule, et la condition en note",
+    ),
+    (
+        re.compile(
+            r"(?:d'ici (?:a )?(?:la )?fin|sur (?:toute )?la duree|a la fin|au terme|pendant|sur)"
+            r"(?: de)? ?(?:la )?(?:cog|convention|periode)"
+        ),
+        "ne donne ni valeur ni date. Écrivez la valeur dans la case de la dernière année, ou une "
+        "date",
+    ),
+    (
+        re.compile(
+            r"(?:selon |suivant )?(?:la |le )?(?:cible|reference|valeur|norme|objectif) "
+            r"(?:nationale?|regionale?|locale?|du reseau|reseau)"
+        ),
+        "renvoie à une valeur qui n'est pas imprimée. Écrivez-la, ou « à définir »",
+    ),
+    (
+        re.compile(
+            r"(?:division|divise?r?e?|reduction|reduire|baisse|diminution|diminuer)e? "
+            r"(?:par (?:\d+|deux|trois|quatre)|(?:de |d'un |d'une )(?:la )?"
+            r"(?:moitie|un tiers|tiers|un quart|quart))"
+        ),
+        "divise une valeur. Écrivez la variation (« -50 % » pour diviser par deux) ou la valeur",
+    ),
+    (
+        re.compile(
+            r"(?:(?:indicateur|objectif|cible) )?(?:neutralise|suspendu|supprime|abandonne|retire"
+            r"|annule|gele|caduc)e?"
+        ),
+        "dit que l'indicateur n'est plus suivi. Écrivez « sans objet », et la raison en note ou "
+        "dans un avenant",
+    ),
+    (
+        re.compile(rf"{_STEP}(?: [^\d]{{1,60}}| v\d+(?:[.,]\d+)?)?"),
+        "nomme une étape, sans valeur ni date. Écrivez sa date (« fin 2025 ») ou O/N",
+    ),
+    (
+        re.compile(r"\d[\d ,.]*(?: [^\d]+)? pour (?:\d[\d ]*|mille|cent)\b.*"),
+        "rapporte un nombre à un autre. Écrivez un pourcentage, « ‰ », ou le quotient",
+    ),
+    (
+        re.compile(
+            r".*\b(?:socle|plancher|seuil)\b.*\d.*\b(?:cible|objectif)\b.*"
+            r"|.*\d.*\((?:socle|plancher|seuil)\).*\d.*"
+        ),
+        "donne un plancher et une cible. Écrivez la cible ici, et le plancher dans sa colonne",
+    ),
+    (
+        re.compile(r"\d[\d,]* ?%? ?/ ?\d[\d,]* ?%"),
+        "donne plusieurs valeurs. Écrivez « 90 à 95 % » pour un intervalle, ou une valeur par case",
+    ),
+    (
+        re.compile(r"\([^()]*\d[^()]*\)"),
+        "est entre parenthèses : elle peut être indicative ou négative. Écrivez la valeur sans "
+        "parenthèses, ou « indicateur de suivi »",
+    ),
+    (
+        re.compile(
+            rf"{_IN_WORDS}(?:[- ](?:et[- ])?(?:{_IN_WORDS}|un|deux|trois|six|sept))*"
+            r" (?:%|pour ?cent)"
+        ),
+        "écrit son nombre en toutes lettres. Écrivez-le en chiffres",
+    ),
+    (
+        re.compile(r"[.,]\d+ ?%?"),
+        "commence par une virgule ou un point. Écrivez le zéro : 0,8",
+    ),
+    (
+        re.compile(
+            r"(?:bi-?)?(?:mensuel|trimestriel|semestriel|annuel|hebdomadaire|quotidien|journalier)"
+            r"(?:le)?(?:ment)?|en continu|au fil de l'eau|permanente?"
+        ),
+        "est une périodicité. Écrivez le nombre de l'année (« 12 par an ») ou O/N",
+    ),
+    (
+        re.compile(r"(?:evolution |selon (?:la )?)?tendanc(?:iel(?:le)?|e)"),
+        "ne dit pas dans quel sens. Écrivez « en hausse », « en baisse » ou « stable »",
+    ),
+    (
+        re.compile(r"x{1,4}(?:[.,]x+)? ?%?|[≈~±]"),
+        "n'a pas encore de valeur. Écrivez « à définir »",
+    ),
+    (
+        re.compile(r"(?:pap|rap|plf|plr|cpg|cpom|cog) ?20\d\d ?: ?.*\d.*"),
+        "porte sa source avec sa valeur. Écrivez la valeur seule : la source a sa colonne",
+    ),
+    (
+        re.compile(rf"\d+ ?{_TIME} fin de mois.*"),
+        "part de la fin d'un mois. Écrivez le nombre de jours à compter de la demande",
+    ),
+    (
+        re.compile(rf"(?:de |entre )?\d+ ?{_TIME} (?:a|et|-) ?\d+ ?{_TIME}"),
+        "mêle deux unités. Écrivez l'intervalle dans une seule, par exemple « 15 à 21 jours »",
+    ),
+    (
+        re.compile(r"(?:d\d|\d0?(?:e|eme)? ?(?:decile|(?:per)?centile)|\de decile)\b.*[<>].*"),
+        "compare un décile strictement. Écrivez « 8 jours au 9e décile »",
+    ),
+    (
+        re.compile(
+            r"(?:en )?(?:hausse|augmentation|progression|baisse|diminution|reduction) ?"
+            r"(?:<=|>=|[<>≤≥]) ?\d.*"
+        ),
+        "se lit de deux façons : une variation ou un niveau. Écrivez « +2 % » ou « baisse d'au "
+        "moins 2 % » pour une variation, « ≥ 2 % » pour un niveau",
+    ),
+    (
+        re.compile(r"immediate?(?:ment)?|sans delai|(?:en )?temps reel|le jour meme|instantanee?"),
+        "ne donne pas de durée. Écrivez-la, par exemple « 24 h » ou « 1 jour »",
+    ),
     (
         re.compile(r"mi[- ]20\d\d"),
         "ne donne pas de jour. Écrivez « fin juin » et l'année",
@@ -249,7 +372,7 @@ _REFUSED: Final = (
         "est un constat, pas un objectif : c'est peut-être la colonne des résultats",
     ),
     (
-        re.compile(r"[a-f][+-]?(?: ?[/,àa] ?[a-f][+-]?)*"),
+        re.compile(r"(?:(?:note|classe|grade) )?[a-f][+-]?(?: ?(?:[/,àa]|ou) ?[a-f][+-]?)*"),
         "est une note en lettres, dont l'ordre et l'écart ne sont pas donnés. Écrivez O/N pour "
         "« la note est obtenue », ou une note chiffrée (8/10)",
     ),
@@ -277,7 +400,7 @@ _REFUSED: Final = (
     ),
     (
         re.compile(
-            r"\d[\d ,.]* ?% par an"
+            r"\d[\d ,.]* ?% ?(?:par |/ ?)an"
             r"|\d[\d ,.]* ?% ?(?:par rapport|vs|/|depuis)\b.*(?:n ?- ?1|\d{4})"
         ),
         "ne dit pas si c'est une variation. Écrivez le signe, par exemple « +5 % par an », ou "
