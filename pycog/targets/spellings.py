@@ -44,6 +44,7 @@ _REWRITTEN: Final = tuple(
         (r"\bstrictement (?=supérieure?s? |inférieure?s? )", ""),
         (r"\b((?:supérieur|inférieur)e?s?) stricte?(?:ment)? (?=à |au )", r"\1 "),
         (r"^(?=.*\d.* sans )(.+?) sans (?:dépasser|excéder) (?=\d)", r"\1 et au plus "),
+        (r"^moins que (?=n ?- ?1|le |l')", "inférieur à "),
         (r"^pas (moins|plus) de (?=\d)", r"au \1 "),
         (r"\bmoins d'(?=\d)", "moins de "),
         (r"([<>]) ?ou ?=", r"\1="),
@@ -59,7 +60,12 @@ _REWRITTEN: Final = tuple(
         (r"^(\D{0,3}\d[\d ,]*%) \((20\d\d)\)$", r"\1 en \2"),
         (r"(?<=%) chaque année$", ""),
         (rf"(?<=%) (?:{_DONE}|déployé|équipé|formé|couvert|publié|généralisé)e?s?$", ""),
-        (r" ?\bp\. ?(?:100|cent)$", " %"),
+        (r" ?\bp\. ?(?:100|cent|c\.)$", " %"),
+        (r"\(= (?=[^\d)]+\)$)", "("),
+        (r"^(?:cible|objectif) (?:nationale?|locale?|régionale?|annuel(?:le)?|finale?|intermédiaire"
+         r"|réseau|du réseau) ?:? ?(?=[<>≤≥]|\d)", ""),
+        (rf"^(\d+ ?{_TIME}) pour (\d[\d,]* ?%.*)$", r"\2 en \1"),
+        (r"^((?:en )?(?:baisse|hausse)) (?:continue|régulière|progressive)$", r"\1"),
         (r"\bmoy\.?$", "en moyenne"),
         (r"^(?:p ?|percentile )([1-9])0 ?:? ?(?=[<≤\d])", r"\1e décile : "),
         (r"^([1-9])0(?:e|ème) (?:per)?centile ?:? ?(?=[<≤\d])", r"\1e décile : "),
@@ -109,7 +115,9 @@ _REWRITTEN: Final = tuple(
 
 
 #: A label right before a sign: « disponibilité ≥ 99,5 % ».
-_LABEL = re.compile(r"([^\W\d_][^\d<>≤≥=:+-]{2,60}?) ?(?=(?:<=|>=|[<>≤≥⩽⩾]) ?\d)")
+_LABEL = re.compile(
+    r"([^\W\d_][^\d<>≤≥=:+-]{2,60}?) ?(?:(?=(?:<=|>=|[<>≤≥⩽⩾]) ?\d)|: (?=\d[\d ,]*(?:%|$)))"
+)
 #: What turns the value after it into a variation, or the rest into several values.
 _CHANGES = re.compile(
     r"\b(?:baiss|hauss|diminu|redui|reduc|augment|progress|evol|variat|croiss|ecart|gain|econom|perte"

@@ -116,6 +116,13 @@ def test_a_bare_result_without_the_earlier_value_is_refused_by_every_formula(tex
         ("15 jours à 3 semaines", "deux unités"),
         ("le jour même", "durée"),
         ("(80 %)", "parenthèses"),
+        ("80 ± 2 %", "deux façons"),
+        ("T4", "d'année"),
+        ("Respect du calendrier", "ce qui est à faire"),
+        ("Amélioration de 5 points", "dans quel sens"),
+        ("Légère baisse", "de combien"),
+        ("1 par département", "par territoire"),
+        ("24h/24", "horaire"),
     ],
 )
 def test_the_reason_of_a_refusal_is_told(text: str, reason: str) -> None:
