@@ -149,7 +149,7 @@ class Evidence:
         if number is None:
             return None
         if not compared.unit:
-            return abs(number - value) <= 1e-6 * max(abs(number), abs(value), 1.0)
+            return any(_near(one, value) for one in _as_weight(stored, number))
         return same_amount(number, value, compared.unit, self.frame.unit)
 
     def same_theme(self, row: int, place: int) -> bool:
@@ -182,6 +182,16 @@ class Evidence:
         before = [at for known, at in others.items() if known < row]
         after = [at for known, at in others.items() if known > row]
         return (not before or max(before) < place) and (not after or place < min(after))
+
+
+def _near(number: float, value: float) -> bool:
+    return abs(number - value) <= 1e-6 * max(abs(number), abs(value), 1.0)
+
+
+def _as_weight(stored: Stored, number: float) -> tuple[float, ...]:
+    """Return what a weight is worth: one of 60 % is 60 where weights are shares of 100."""
+    share = stored.percent or "%" in stored.text
+    return (number, number * 100) if share else (number,)
 
 
 def _digits(value: str | float) -> int:
