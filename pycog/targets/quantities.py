@@ -58,8 +58,10 @@ _WRITTEN: Final[dict[str, str]] = {
     "min": "minutes", "mn": "minutes", "minute": "minutes", "minutes": "minutes",
     "h ouvrees": "heures ouvrées", "heures ouvrees": "heures ouvrées",
     "heure ouvree": "heures ouvrées",
-    "jour calendaire": "jours calendaires", "jour ouvre": "jours ouvrés",
-    "j ouvre": "jours ouvrés", "jo": "jours ouvrés", "jour ouvrable": "jours ouvrables",
+    "jr": "jours", "jrs": "jours", "jc": "jours calendaires",
+    "jour calendaire": "jours calendaires", "j calendaire": "jours calendaires",
+    "jour ouvre": "jours ouvrés", "j ouvre": "jours ouvrés", "jo": "jours ouvrés",
+    "jour ouvrable": "jours ouvrables",
     "jour franc": "jours francs", "jours francs": "jours francs", "j francs": "jours francs",
     "sem": "semaines", "semaine": "semaines", "semaines": "semaines",
     "mois": "mois", "an": "ans", "ans": "ans", "annee": "ans", "annees": "ans",
@@ -107,7 +109,7 @@ _DAYS_A_MONTH: Final = 30
 
 _SCOPE = re.compile(r"(?:des|de la|du|de l'|de|d'|d'une|d'un|par|chez|pour|hors|/) ?\S.*")
 _REMARK = re.compile(r"(.+?) ?\(([^()\d]+)\)")
-_NOUN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’²³€-])*(?:/[^\W\d_](?:[^\W\d_]|[ ²³])*)?")
+_NOUN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’²³₂€-])*(?:/[^\W\d_](?:[^\W\d_]|[ ²³])*)?")
 #: Words that change what a figure says: none of them may pass for a mere scope.
 _TELLING: Final = frozenset({
     "est", "sont", "ont", "soit", "sera", "seront", "avoir", "etre",

@@ -50,6 +50,11 @@ class Knowledge:
         return cls(convention, tuple(frames), tuple(sorted(years)))
 
     @cached_property
+    def indicators(self) -> Frame | None:
+        """The indicators, ``None`` where the agreement has none."""
+        return next((one for one in self.frames if one.kind == "indicateurs"), None)
+
+    @cached_property
     def words(self) -> dict[str, frozenset[str]]:
         """Id of a frame with its kind → its labels, as :func:`same_words` gives them."""
         return {
@@ -217,9 +222,18 @@ def _fit(frame: Frame, roles: set[str]) -> float:
 
 def _named(region: Region, frame: Frame) -> bool:
     """Tell whether the title of a table or its sheet names a frame."""
-    words = _words(f"{region.title} {region.view.grid.name}")
-    text = f" {' '.join(words)} "
-    if frame.kind == "indicateurs":
-        return False
+    return frame.kind != "indicateurs" and named_in(
+        f"{region.title} {region.view.grid.name}", frame
+    )
+
+
+def named_in(text: str, frame: Frame) -> bool:
+    """Tell whether a text names a fund or a scorecard.
+
+    Args:
+        text: A title, the name of a sheet.
+        frame: The fund or the scorecard.
+    """
+    text = f" {' '.join(_words(text))} "
     names = frame.names[:1] if frame.kind == "budget" else frame.names
     return any(f" {' '.join(_words(name))} " in text for name in names)
