@@ -74,7 +74,8 @@ _MOVES_MOST: Final = re.compile(
 _WHICH_YEAR: Final = re.compile(r"\b(?:en )?quelle annee\b|\b(?:pic|sommet|record)\b")
 #: A supposition changes the numbers, which no table does.
 _SUPPOSED: Final = re.compile(
-    r"\bsi\b|\b(?:quelles|kelles) annees\b|\b(?:par|chaque) (?:trimestre|mois|semestre)|\bmoins \d|\bretards?\b|\batteints?\b"
+    r"\bsi\b|\b(?:quelles|kelles) annees\b|\b(?:par|chaque) (?:trimestre|mois|semestre)"
+    r"|\bmoins \d|\bretards?\b|\batteints?\b"
     r"|\bfaut\b|\bpourquoi\b|\bcomment\b|\bbilan\b"
 )
 #: « Pèse plus chez les CGSS ou les CPAM » compares two.
