@@ -22,6 +22,7 @@ from addin import (
     pane_work,
     reporting,
     requests,
+    seal_checking,
     workbook_convention,
 )
 
@@ -39,6 +40,7 @@ _THE_CELL: Final = ("l'explication de la cellule", "le nom du bouton")
 _THE_ANNEXES: Final = ("la liste des annexes", "le nom du bouton")
 _THE_REPORT: Final = ("le rapport", "le nom du rapport")
 _THE_EQUIPPING: Final = ("l'équipement du classeur", "le nom du bouton")
+_THE_SEAL: Final = ("la vérification du bordereau", "le nom du bouton")
 _THE_CHECK: Final = ("le contrôle de la convention", "le nom du bouton")
 #: What is said of a whole workbook that takes too long; the seconds stand in the braces.
 _LATE_CHECK: Final = (
@@ -48,6 +50,11 @@ _LATE_CHECK: Final = (
 _LATE_EQUIPPING: Final = (
     "La lecture du classeur n'est pas finie au bout de {} s et a été arrêtée. Partagez-le "
     "en classeurs plus petits, ou ôtez-en les feuilles qui ne sont pas des annexes."
+)
+
+_LATE_SEAL: Final = (
+    "La vérification du bordereau n'est pas finie au bout de {} s et a été arrêtée. Demandez à "
+    "votre administrateur de vérifier ce classeur avec la commande."
 )
 
 #: Included by the router of the add-in, which puts the path of the server in front.
@@ -96,6 +103,13 @@ async def take_back(request: Request, current_user: dep.User, data: Sent) -> dic
     """Return what is to be taken out of the open workbook."""
     work = partial(equipping.taking_back, data)
     return await pane_work.long(request, work, _THE_EQUIPPING, _LATE_EQUIPPING)
+
+
+@router.post("/verifier")
+async def verify(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
+    """Return whether the open workbook is as it was sealed."""
+    work = partial(seal_checking.verify_sent, data)
+    return await pane_work.long(request, work, _THE_SEAL, _LATE_SEAL)
 
 
 @router.post("/references")

@@ -13,7 +13,7 @@ from typing import Final
 #: What only a command line says: a command of ours, or an option.
 _COMMAND: Final = re.compile(
     r"\bpycog (?:ask|assumptions|audit|bind|build|consolidate|conventions?|doctor|equip|eval|"
-    r"explain|functions|manifest|refresh|report|score|scorecard|serve)\b"
+    r"explain|functions|manifest|refresh|report|score|scorecard|seal|serve|verify)\b"
     r"|(?<!\S)\(?--[a-z]|commande pycog"
 )
 #: A part of a sentence → the same for a reader of the pane.

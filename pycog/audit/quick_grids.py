@@ -16,13 +16,13 @@ from io import BytesIO
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from pycog.audit.grid import Grid, Place, Stored
+from pycog.audit.grid import NO_NUMBER, Grid, Place, Stored, is_number
 from pycog.audit.number_formats import money_shown, stored_date, year_shown
 from pycog.audit.relative_forms import Written
 from pycog.errors import RefusedFile
 from pycog.xlsx.cells import column_number
 from pycog.xlsx.package import Package
-from pycog.xlsx.structure import read_workbook, relations, xml_of
+from pycog.xlsx.structure import WorkbookInfo, read_workbook, relations, xml_of
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _CELL, _VALUE = f"{_MAIN}row", f"{_MAIN}c", f"{_MAIN}v"
@@ -100,6 +100,13 @@ def _text(item: ElementTree.Element) -> str:
     """Return a plain or a formatted text, without its phonetic guide."""
     runs = [run.findtext(_TEXT) or "" for run in item.iterfind(_RUN)]
     return "".join([item.findtext(_TEXT) or "", *runs])
+
+
+def moment_ranks(package: Package, info: WorkbookInfo) -> frozenset[int]:
+    """Return the ranks of the cell formats of a workbook that show a day or a time."""
+    kinds = {kind: part for kind, part in relations(package, info.part).values()}
+    looks = _looks_of(package, kinds.get("styles", ""))
+    return frozenset(rank for rank, look in enumerate(looks) if look.date or look.duration)
 
 
 def _looks_of(package: Package, part: str) -> tuple[_Look, ...]:
@@ -241,6 +248,8 @@ class _Reader:
 
     def _number(self, text: str, look: _Look) -> Stored:
         value = float(text) if "." in text or "e" in text.lower() else int(text)
+        if not is_number(value):
+            return Stored(NO_NUMBER, error=True, bold=look.bold)
         if not look.date:
             shown = year_shown(look.code, value)
             return Stored(value, False, look.percent, shown, look.money, look.bold)

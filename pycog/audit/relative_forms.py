@@ -49,6 +49,8 @@ class Written:
         def move(match: re.Match[str]) -> str:
             nonlocal beyond
             row, column = _place(match)
+            if row >= LAST_ROW or column >= LAST_COLUMN:
+                return match[0]  # a name that reads like a cell beyond the sheet
             row += 0 if match["down"] else down
             column += 0 if match["right"] else right
             beyond = beyond or not (0 <= row < LAST_ROW and 0 <= column < LAST_COLUMN)

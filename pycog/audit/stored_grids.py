@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any, Final
 
-from pycog.audit.grid import Grid, Place, Stored
+from pycog.audit.grid import NO_NUMBER, Grid, Place, Stored, is_number
 from pycog.audit.number_formats import money_shown, stored_date, year_shown
 from pycog.audit.quick_grids import merged_areas, quick_grids
 from pycog.errors import RefusedFile
 from pycog.xlsx.opening import Opening
 from pycog.xlsx.package import Package
+from pycog.xlsx.seal_names import SEAL_SHEET
 from pycog.xlsx.stored import stored_sheets
 from pycog.xlsx.structure import hidden_sheets, read_workbook
 
@@ -26,7 +27,7 @@ _HIDDEN: Final = re.compile(rb"\bhidden=[\"'](?:1|true)")
 
 
 def read_grids(package: Package, most_rows: int | None = None) -> list[Grid]:
-    """Read the stored values of every sheet.
+    """Read the stored values of every sheet but that of a seal, which repeats them.
 
     Args:
         package: The workbook.
@@ -35,7 +36,8 @@ def read_grids(package: Package, most_rows: int | None = None) -> list[Grid]:
     Raises:
         RefusedFile: Not a workbook that can be read.
     """
-    grids = quick_grids(package, most_rows) or slow_grids(package, most_rows)
+    read = quick_grids(package, most_rows) or slow_grids(package, most_rows)
+    grids = [grid for grid in read if not grid.name.startswith(SEAL_SHEET)]
     concealed = _concealed(package)
     for grid in grids:
         grid.concealed = grid.name in concealed
@@ -128,6 +130,8 @@ def _stored(entry: Any, value: Any) -> Stored:
     if isinstance(value, dt.date | dt.datetime | dt.time | dt.timedelta):
         return replace(stored_date(value, code), bold=bold)
     if isinstance(value, int | float) and not isinstance(value, bool):
+        if not is_number(value):
+            return Stored(NO_NUMBER, error=True, bold=bold)
         shown = year_shown(code, value)
         return Stored(value, False, "%" in code, shown, money_shown(code), bold)
     error = entry.data_type == "e"

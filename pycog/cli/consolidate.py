@@ -259,6 +259,8 @@ def _tell(network: Network, targets: dict[str, Path], args: Namespace) -> None:
         f"{counted(network.deviating, 'fichier')} de forme différente, "
         f"{counted(len(network.calls), 'organisme')} à appeler."
     )
+    if network.sealed:
+        streams.say(f"Bordereaux de calcul : {network.sealed}.")
     beside = [str(path) for kind, path in targets.items() if kind not in _FORMS]
     streams.say(f"À côté, toutes les années : {', '.join(beside)}.")
     _warn(network)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pycog.default_convention import Default, using
 from pycog.errors import PycogError, RefusedFile, system_reason
-from pycog.ods import OdsPackage, open_package
+from pycog.ods import is_open_document, open_package
 from pycog.refresh.calculation.native import outdated, stored_values
 from pycog.refresh.calculation.reasons import error_cells
 from pycog.refresh.calculation.recalculation import recalculate
@@ -244,10 +244,13 @@ def _proven(package: Package, data: bytes) -> Proof:
     Raises:
         RefusedFile: More than values would change.
     """
-    from pycog.refresh.writing import proof_ods
     from pycog.refresh.writing.proof import prove
 
-    if isinstance(package, OdsPackage):
+    if is_open_document(package.path):
+        from pycog.ods.ods_package import OdsPackage
+        from pycog.refresh.writing import proof_ods
+
+        assert isinstance(package, OdsPackage)
         proof = proof_ods.prove(package, data)
     else:
         proof = prove(package.source, data, package.options.password)

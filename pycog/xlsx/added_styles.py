@@ -156,9 +156,14 @@ class _Styles:
         return found[0] if found else ""
 
     def _append(self, parent: str, child: str, own: str) -> int:
-        """Put an element at the end of a list, mend its count and return its rank."""
+        """Put an element at the end of a list, unless it is there, and return its rank."""
         listed = self._listed(parent)
-        rank = len(re.findall(rf"<(?:[\w.-]+:)?{child}(?=[\s/>])", listed))
+        prefix = listed[1 : listed.index(parent)] if listed else ""
+        there = listed.find(own.replace("{0}", prefix))
+        before = listed if there < 0 else listed[:there]
+        rank = len(re.findall(rf"<(?:[\w.-]+:)?{child}(?=[\s/>])", before))
+        if there >= 0:
+            return rank
         new = insert_last(listed, parent, own) if listed else None
         if new is None:
             raise unexpected(self._edits.package, self._part)

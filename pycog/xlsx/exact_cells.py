@@ -345,7 +345,7 @@ class _Reader:
         if kind == "s" and cell.formula is not None:
             return "str", self._shared(text)
         if kind == "d":
-            serial = _serial(text, self.date_system)
+            serial = iso_serial(text, self.date_system)
             return ("str", text) if serial is None else ("n", serial)
         return kind, text or None
 
@@ -364,7 +364,7 @@ def _attributes(names: Sequence[tuple[str, str]]) -> str:
     return "".join(f' {key}="{escape(text)}"' for key, text in names)
 
 
-def _serial(text: str, date_system: str) -> str | None:
+def iso_serial(text: str, date_system: str) -> str | None:
     """Return the serial number of an ISO date as Strict files write it."""
     try:
         moment = dt.datetime.fromisoformat(text.removesuffix("Z"))

@@ -92,6 +92,12 @@ def several_conventions(page: Page) -> None:
     assert press(page, "Équiper") == "choix"
 
 
+def unsealed(page: Page) -> None:
+    put(page, workbook(CLEAN))
+    save_as(page, "suivi.xlsx", bytes_of(book_of(ANNEX)))
+    assert press(page, "Vérifier") == "resultat"
+
+
 def frozen(page: Page) -> None:
     assert press(page, "Figer") == "resultat"
 
@@ -152,6 +158,7 @@ STATES: dict[str, Callable[[Page], None]] = {
     "equiper": survey,
     "equipe": equipped,
     "conventions": several_conventions,
+    "non-scelle": unsealed,
     "figer": frozen,
     "bilan": report_form,
     "rapport": report_ready,
@@ -208,11 +215,11 @@ def walk(page: Page, count: int) -> list[str]:
 def test_everything_is_reached_and_done_by_keyboard(browser: Browser, server_url: str) -> None:
     actions = [
         "Assistant", "Contrôler", "Expliquer", "Recalculer", "Insérer une annexe", "Équiper",
-        "Figer", "Bilan", "Aide",
+        "Vérifier", "Figer", "Bilan", "Aide",
     ]  # fmt: skip
     with pane(browser, server_url, workbook(FAULTY), width=NARROW) as page:
-        assert walk(page, 9) == actions
-        for _ in range(7):
+        assert walk(page, 10) == actions
+        for _ in range(8):
             page.keyboard.press("Shift+Tab")
         assert focused(page) == "Contrôler"
         page.keyboard.press("Enter")
@@ -221,7 +228,7 @@ def test_everything_is_reached_and_done_by_keyboard(browser: Browser, server_url
         cells = [item.inner_text() for item in page.locator(".cog-cellule").all()]
         repairs = page.get_by_role("button", name="Corriger la cellule").count()
         # The rest of the bar, the filter, then the findings and their repairs.
-        reached = walk(page, 8 + len(cells) + repairs)[8:]
+        reached = walk(page, 9 + len(cells) + repairs)[9:]
         assert [one for one in reached if one != "Corriger la cellule"] == cells
         page.keyboard.press("Space")
         settled(page)

@@ -15,14 +15,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pycog.errors import RefusedFile
+from pycog.xlsx.custom_parts import add_custom_part, custom_part, drop_custom_part
 from pycog.xlsx.earlier_bytes import given_back
 from pycog.xlsx.package import Package
-from pycog.xlsx.part_edits import TYPES, PartEdits, free_part
-from pycog.xlsx.structure import WorkbookInfo, relations
+from pycog.xlsx.part_edits import TYPES, PartEdits
+from pycog.xlsx.structure import WorkbookInfo
 
 _SPACE: Final = "urn:pycog:annexe-equipee:1"
-_ITEM: Final = "customXml/item{}.xml"
-_KIND: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _CONTENT: Final = re.compile(rb">([A-Za-z0-9+/=\s]*)</")
 #: What it may weigh once unpacked.
 _MOST_BYTES: Final = 512 << 20
@@ -107,10 +106,7 @@ def _digest(body: bytes) -> str:
 
 def memory_part(package: Package, info: WorkbookInfo) -> str | None:
     """Return the name of the part that holds the memory of a workbook, ``None`` without one."""
-    for kind, name in relations(package, info.part).values():
-        if kind == "customXml" and name in package and _SPACE.encode() in package.head(name):
-            return name
-    return None
+    return custom_part(package, info, _SPACE)
 
 
 def memory_of(package: Package, info: WorkbookInfo) -> Memory | None:
@@ -156,10 +152,7 @@ def keep_memory(
         memory: What it remembers, but for the parts written.
         sheets: Parts of the sheets added.
     """
-    part = free_part(edits.package, _ITEM, edits.texts)
-    edits.texts[part] = ""
-    edits.declare(part, "application/xml")
-    edits.relate(info.part, _KIND, part)
+    part = add_custom_part(edits, info)
     written = {
         name: _digest(edits.body(name))
         for name in (*edits.texts, *edits.bodies)
@@ -171,15 +164,8 @@ def keep_memory(
 def drop_memory(edits: PartEdits, info: WorkbookInfo) -> None:
     """Take the part out of a workbook."""
     part = memory_part(edits.package, info)
-    if part is None:
-        return
-    related = relations(edits.package, info.part)
-    keys = {key for key, (_, name) in related.items() if name == part}
-    for name in [target for _, target in relations(edits.package, part).values()]:
-        if name in edits.package:
-            edits.remove(name)
-    edits.remove(part)
-    edits.unrelate(info.part, keys)
+    if part is not None:
+        drop_custom_part(edits, info, part)
 
 
 def parts_to_remember(edits: PartEdits) -> set[str]:

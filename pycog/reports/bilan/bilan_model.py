@@ -27,12 +27,16 @@ class SourceFile:
         name: File name, without its folder.
         sha256: Digest of its bytes, in hexadecimal.
         size: Number of bytes.
+        seal: State of its seal, in French.
+        is_sealed: Whether it has one.
     """
 
     role: str
     name: str
     sha256: str
     size: int
+    seal: str = "Non scellé"
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ def cover(bilan: Bilan, subject: str) -> Terms:
             ("Exercice", str(bilan.year)),
             ("Situation des échéances au", f"{bilan.situation:%d/%m/%Y}"),
             ("Établi le", f"{bilan.drawn:%d/%m/%Y}"),
+            *_seals(bilan),
             (
                 "Statut",
                 "Projet soumis à l'État et au conseil d'administration"
@@ -66,6 +67,19 @@ def cover(bilan: Bilan, subject: str) -> Terms:
             ),
         )
     )
+
+
+def _seals(bilan: Bilan) -> tuple[tuple[str, str], ...]:
+    told = seals_told(bilan)
+    return (("Bordereaux de calcul", told),) if told else ()
+
+
+def seals_told(bilan: Bilan) -> str:
+    """Return the state of the seals of the workbooks, ``""`` where none has one."""
+    if not any(one.is_sealed for one in bilan.sources):
+        return ""
+    told = (f"{one.role} : {one.seal[:1].lower()}{one.seal[1:]}" for one in bilan.sources)
+    return " ; ".join(told)
 
 
 def shown_counts(counts: StatusCounts) -> tuple[str, ...]:

@@ -322,10 +322,13 @@ def _sources(bilan: Bilan) -> Section:
         )
     blocks.append(
         Table(
-            "Classeurs utilisés et leur empreinte",
-            ("Document", "Fichier", "Empreinte SHA-256"),
-            tuple((one.role.capitalize(), one.name, _grouped(one.sha256)) for one in bilan.sources),
-            (1.6, 3.0, 4.4),
+            "Classeurs utilisés, leur empreinte et leur bordereau de calcul",
+            ("Document", "Fichier", "Empreinte SHA-256", "Bordereau"),
+            tuple(
+                (one.role.capitalize(), one.name, _grouped(one.sha256), one.seal)
+                for one in bilan.sources
+            ),
+            (1.4, 2.6, 3.6, 2.0),
         )
     )
     blocks.append(

@@ -80,6 +80,7 @@ def assemble(
         tuple(returns),
         spreads,
         tuple(reported),
+        Counter(reading.seal for reading in readings if reading.seal),
     )
 
 

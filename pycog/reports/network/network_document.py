@@ -56,6 +56,7 @@ def document(network: Network, date: dt.date) -> Document:
             (
                 ("Organismes", format_number(len(network.bodies))),
                 ("Fichiers lus", format_number(network.files)),
+                *((("Bordereaux de calcul", network.sealed),) if network.sealed else ()),
                 ("Date", f"{date:%d/%m/%Y}"),
             )
         ),

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from pycog.attainment import NOT_FILLED
 from pycog.reports.network.quartiles import Quartiles
+from pycog.seal.seal_state import UNSEALED
 from pycog.values import Scalar
 
 #: Weight of a difference of form, the heaviest first.
@@ -74,6 +75,7 @@ class Reading:
         entries: What it holds.
         differences: What differs from the form.
         others: The same file as the other annexes that it stands for.
+        seal: State of its seal in a word (:mod:`pycog.seal.seal_state`), ``""`` if not read.
     """
 
     path: str
@@ -82,6 +84,7 @@ class Reading:
     entries: Mapping[Key, Entry] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
     others: tuple[Reading, ...] = ()
+    seal: str = ""
 
     @property
     def blocked(self) -> bool:
@@ -217,6 +220,7 @@ class Network:
         returns: By measure, year, rank and body.
         spreads: By measure and year.
         differences: In the order of the files.
+        seals: State of a seal in a word → how many files have it.
     """
 
     folder: Path
@@ -229,6 +233,14 @@ class Network:
     returns: tuple[Return, ...]
     spreads: Mapping[Key, Spread]
     differences: tuple[Difference, ...]
+    seals: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def sealed(self) -> str:
+        """The states of the seals in French, ``""`` where no file is sealed."""
+        if not {*self.seals} - {UNSEALED}:
+            return ""
+        return ", ".join(f"{count} {kind}" for kind, count in sorted(self.seals.items()))
 
     @property
     def missing(self) -> int:

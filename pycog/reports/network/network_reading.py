@@ -27,6 +27,7 @@ from pycog.reports.network.network_model import (
     Key,
     Reading,
 )
+from pycog.seal.seal_state import CHANGED, FORGED, state_of
 from pycog.values import fold
 from pycog.xlsx.convention_name import convention_of_files
 from pycog.xlsx.opening import Limits, Opening
@@ -114,6 +115,7 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
         grids = read_grids(package)
         _check_convention(package, convention)
         found, remarks = _read_any(package, grids, convention)
+        seal = state_of(package)
     except PycogError as error:
         reason = _ENCRYPTED if error.code == "fichier-chiffre" else error.message
         reason = reason.removeprefix(f"{path} : ")
@@ -123,13 +125,16 @@ def read_annex(folder: Path, path: Path, convention: Convention) -> Reading:
         reason = f"le fichier ne peut pas être lu ({error.strerror})."
         fault = Difference(name, body, "lecture-impossible", "", reason, BLOCKING)
         return Reading(name, body, "", differences=(fault,))
+    if seal.kind in (CHANGED, FORGED):
+        told = f"{seal.text}. « pycog verify » dit ce qui a changé."
+        remarks.append(("bordereau-non-intact", "", told, TO_CHECK))
     differences = tuple(
         Difference(name, body, code, place, message, weight)
         for code, place, message, weight in remarks
     )
     annexes = [Reading(name, body, annex, entries) for annex, entries in found.items()]
     first, *others = annexes or [Reading(name, body, "")]
-    return replace(first, differences=differences, others=tuple(others))
+    return replace(first, differences=differences, others=tuple(others), seal=seal.kind)
 
 
 def _check_convention(package: Package, convention: Convention) -> None:

@@ -72,6 +72,7 @@ def _summary(page: Page, network: Network, title: str, budgets: Sequence[Measure
         ("Organismes à appeler", len(network.calls)),
         *((f"Indicateurs : {status.lower()}", count) for status, count in counts.items()),
         *((f"Différences de forme : {w}", count) for w, count in weights.items()),
+        *((f"Bordereaux : {kind}", count) for kind, count in sorted(network.seals.items())),
     ]
     page.headers(3, ("Ensemble du réseau", "Nombre"), height=20)
     row = 3

@@ -17,19 +17,23 @@ if TYPE_CHECKING:
     from pycog.xlsx.package import Package
 
 
-def read_version(package: Package, convention: Convention) -> Mapping[str, VersionSheet]:
+def read_version(
+    package: Package, convention: Convention, *, whole: bool = False
+) -> Mapping[str, VersionSheet]:
     """Return the sheets of a version by name, in order.
 
     Args:
-        package: The workbook; what was written into it when it was equipped is left out.
+        package: The workbook.
         convention: The agreement that may name its cells.
+        whole: Whether to read what was written into it when it was equipped, too.
 
     Raises:
         RefusedFile: It cannot be read.
     """
     grids = read_grids(base_of(package))
-    names = frozenset(grid.name for grid in grids)
-    sheets = {grid.name: labelled(grid, names) for grid in grids}
+    shown = read_grids(package) if whole else grids
+    names = frozenset(grid.name for grid in shown)
+    sheets = {grid.name: labelled(grid, names) for grid in shown}
     found: Correspondence = recognise(grids, convention)
     for table in found.tables:
         sheets[table.sheet].called |= dict(_called(table))

@@ -7,7 +7,7 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Final
 
-from pycog.arithmetic import is_stored_form
+from pycog.arithmetic import amount_kind, is_stored_form
 from pycog.audit.grid import Grid, Place, Stored
 from pycog.values import display, fold, format_number
 
@@ -150,4 +150,4 @@ def shown_value(cell: Stored | None) -> str:
     number = float(cell.value)
     if cell.percent:
         return f"{format_number(number * 100, 2)} %"
-    return f"{format_number(number)}{f' {cell.money}' if cell.money else ''}"
+    return display(number, amount_kind(cell.money)) if cell.money else format_number(number)

@@ -162,20 +162,34 @@ export function constats(feuille, { findings: trouves, total }, { choisir, corri
     .filter((noeud) => noeud !== undefined);
 }
 
-/** What the check of a convention form found; `choisir` receives a sheet and a cell of it. */
-export function anomalies({ findings, faults, sentences }, { choisir, controlerLaFeuille }) {
-  const places = findings.map((une) => ({
+// Findings of a whole workbook, each with the way to its cell where it has one.
+function desLieux(findings, choisir) {
+  return findings.map((une) => ({
     objet: une.title,
     texte: une.text,
     lieu: [une.sheet, une.cell].filter(Boolean).join(" ") || "Classeur",
     // A fault of a sheet leads to its first cell, one of the workbook nowhere.
     aller: une.sheet ? () => choisir(une.sheet, une.cell || "A1") : undefined,
   }));
+}
+
+/** What the check of a convention form found; `choisir` receives a sheet and a cell of it. */
+export function anomalies({ findings, faults, sentences }, { choisir, controlerLaFeuille }) {
+  const places = desLieux(findings, choisir);
   return [
     titre(faults ? `${pluriel(faults, "anomalie")} dans la convention` : "Aucune anomalie"),
     sentences.map((phrase) => element("p", {}, phrase)),
     places.length ? ranges(places, {}) : [],
     element("p", { class: "cog-choix" }, bouton("Contrôler la feuille affichée", controlerLaFeuille)),
+  ].flat();
+}
+
+/** Whether the workbook is as it was sealed; `choisir` receives a sheet and a cell of it. */
+export function bordereau({ headline, findings, sentences }, { choisir }) {
+  return [
+    titre(headline),
+    sentences.map((phrase) => element("p", {}, phrase)),
+    findings.length ? ranges(desLieux(findings, choisir), {}) : [],
   ].flat();
 }
 

@@ -1,0 +1,195 @@
+"""``pycog seal``: writes into workbooks what their figures rest on, signed or not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass as passwords
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pycog.cli import streams
+from pycog.cli.convention_options import folders_of
+from pycog.cli.host import CatalogueHost
+from pycog.cli.json_lines import say_record
+from pycog.cli.streams import counted
+from pycog.errors import InvalidInput, PycogError
+
+if TYPE_CHECKING:
+    from pycog.seal.sealing import Sealed
+    from pycog.seal.signing_certificate import Signer
+
+#: Environment variable that holds the password of the key.
+PASSWORD: Final = "PYCOG_MOT_DE_PASSE_CLE"
+EPILOG = """\
+Le bordereau de calcul dit sur quoi reposent les chiffres : accord, règles, hypothèses, saisies,
+formules et valeurs, qui a scellé et quand. Il est écrit dans la feuille « COG - bordereau » et dans
+une partie XML du classeur ; rien d'autre n'y change. Sceller de nouveau remplace le bordereau.
+Sans signature, il montre un changement fait par mégarde ; seule une signature (--signer) empêche
+de le refaire à sa guise.
+
+exemples :
+  pycog seal annexe.xlsx
+  pycog seal annexe.xlsx --output annexe-scellee.xlsx --sans-auteur
+  pycog seal annexe.xlsx --signer certificat.p12
+  pycog verify annexe.xlsx
+"""
+INTERRUPTED = "Interrompu : les classeurs déjà annoncés sont scellés, les autres sont inchangés."
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "paths", metavar="CHEMIN", nargs="+", type=Path, help="classeur ou dossier de classeurs"
+    )
+    parser.add_argument(
+        "--output",
+        metavar="COPIE",
+        type=Path,
+        help="écrit une copie scellée et laisse l'original ; un dossier pour plusieurs classeurs",
+    )
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument("--auteur", metavar="NOM", help="qui scelle (le nom de l'utilisateur)")
+    who.add_argument("--sans-auteur", action="store_true", help="ne dit pas qui scelle")
+    parser.add_argument(
+        "--signer",
+        metavar="CERTIFICAT",
+        type=Path,
+        help="signe avec ce certificat X.509 et sa clé : un fichier .p12, .pfx ou PEM",
+    )
+    parser.add_argument(
+        "--cle",
+        metavar="FICHIER",
+        type=Path,
+        help="clé privée en PEM, si elle n'est pas avec le certificat",
+    )
+    parser.add_argument(
+        "--mot-de-passe-cle",
+        metavar="MOT",
+        help="mot de passe de la clé ; « - » le demande sans l'afficher, ce qui est plus sûr ; "
+        f"sans cette option, la variable {PASSWORD}",
+    )
+    parser.add_argument("--json", action="store_true", help="écrit un objet JSON par classeur")
+
+
+def run(args: Namespace) -> int:
+    """Seal every workbook found and report on each."""
+    from pycog.xlsx.placing import find_workbooks
+
+    if args.signer is None and (args.cle is not None or args.mot_de_passe_cle is not None):
+        raise InvalidInput(
+            "signer-a-preciser", "--cle et --mot-de-passe-cle accompagnent --signer CERTIFICAT."
+        )
+    when = dt.datetime.now().astimezone().replace(microsecond=0)
+    signer = _signer(args, when)
+    found = find_workbooks(args.paths)
+    several = len(found) > 1 or any(path.is_dir() for path in args.paths)
+    if several and args.output is not None and args.output.is_file():
+        raise InvalidInput(
+            "sortie-a-preciser",
+            f"{args.output} est un fichier : donnez à --output un dossier pour plusieurs "
+            "classeurs.",
+        )
+    code = streams.DONE
+    host = CatalogueHost(tuple(folder.absolute() for folder in folders_of(args)))
+    for path in found:
+        try:
+            output = _output(args, path, several)
+            sealed = _seal(path, output, host, _author(args), signer, when)
+        except PycogError as error:
+            streams.warn(error.message)
+            code = streams.REFUSED
+            continue
+        _tell(args, path, output, sealed)
+    return code
+
+
+def _seal(
+    path: Path,
+    output: Path,
+    host: CatalogueHost,
+    author: str,
+    signer: Signer | None,
+    when: dt.datetime,
+) -> Sealed:
+    from pycog.seal.sealing import open_to_seal, seal_package
+    from pycog.xlsx import atomic
+    from pycog.xlsx.placing import check_place, put_in_place
+    from udfs.rule_versions import rule_version
+
+    check_place(path, output)
+    seen = atomic.Stamp.of(output)
+    package = open_to_seal(path)
+    sealed = seal_package(package, host(), rule_version, when=when, author=author, signer=signer)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    put_in_place(path, output, sealed.data, seen)
+    return sealed
+
+
+def _output(args: Namespace, path: Path, several: bool) -> Path:
+    if args.output is None:
+        return path
+    output: Path = args.output
+    if not several and not output.is_dir():
+        return output
+    for given in args.paths:
+        if given.is_dir() and path.is_relative_to(given):
+            return output / path.relative_to(given)
+    return output / path.name
+
+
+def _author(args: Namespace) -> str:
+    if args.sans_auteur:
+        return ""
+    if args.auteur is not None:
+        return " ".join(args.auteur.split())
+    try:
+        return passwords.getuser()
+    except (OSError, KeyError):  # no name in the environment, and none in the system
+        return ""
+
+
+def _signer(args: Namespace, when: dt.datetime) -> Signer | None:
+    if args.signer is None:
+        return None
+    from pycog.seal.signing_certificate import load_signer
+
+    return load_signer(args.signer, args.cle, _password(args.mot_de_passe_cle), when)
+
+
+def _password(given: str | None) -> str | None:
+    if given != "-":
+        return given or os.environ.get(PASSWORD) or None
+    if sys.stdin.isatty():
+        return passwords.getpass("Mot de passe de la clé : ")
+    return sys.stdin.readline().rstrip("\r\n") or None
+
+
+def _tell(args: Namespace, path: Path, output: Path, sealed: Sealed) -> None:
+    content = sealed.content
+    if args.json:
+        say_record(
+            {
+                "path": str(path),
+                "output": str(output),
+                "sheet": sealed.sheet,
+                "sealed": content.when,
+                "author": content.author,
+                "digest": content.digest,
+                "signed": sealed.signed,
+                "replaced": sealed.replaced,
+                "values": len(content.ours),
+                "inputs": len(content.inputs),
+            }
+        )
+        return
+    what = "bordereau remplacé" if sealed.replaced else "scellé"
+    signed = f", signé par {content.signer}" if sealed.signed else ", sans signature"
+    place = "" if output == path else f" dans {output}"
+    streams.say(
+        f"{path} : {what}{place}{signed} ; {counted(len(content.ours), 'résultat')} COG_, "
+        f"{counted(len(content.inputs), 'saisie lue', 'saisies lues')}, "
+        f"{counted(len(content.rules), 'règle')}, empreinte {content.digest[:12]}."
+    )

@@ -1,0 +1,56 @@
+"""The custom XML part that carries a seal where programs keep such parts."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Final
+
+from pycog.seal.seal_sheet import Carried
+from pycog.seal.sealed_content import Content, Damaged, packed, unpacked
+from pycog.xlsx.custom_parts import custom_part
+from pycog.xlsx.markup import quoted
+from pycog.xlsx.package import Package
+from pycog.xlsx.structure import WorkbookInfo
+
+#: Namespace of the part.
+NAMESPACE: Final = "urn:pycog:bordereau-de-calcul:1"
+_CONTENT: Final = re.compile(rb"<contenu>([A-Za-z0-9+/=\s]*)</contenu>")
+_SIGNATURE: Final = re.compile(rb"<signature>([A-Za-z0-9+/=\s]*)</signature>")
+
+
+def part_text(content: Content, signature: bytes) -> str:
+    """Return the part of a seal."""
+    facts = f"pycog={quoted(content.pycog)} scelle-le={quoted(content.when)}"
+    facts += f" empreinte={quoted(content.digest)}"
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f"<bordereau xmlns={quoted(NAMESPACE)} {facts}>"
+        f"<contenu>{_text(packed(content))}</contenu>"
+        f"<signature>{_text(signature)}</signature></bordereau>"
+    )
+
+
+def read_part(package: Package, info: WorkbookInfo) -> Carried | None:
+    """Return what the part of a workbook carries, ``None`` without such a part.
+
+    Raises:
+        Damaged: It is cut short or was changed.
+        RefusedFile: The package is damaged.
+    """
+    part = custom_part(package, info, NAMESPACE)
+    if part is None:
+        return None
+    body = package.text(part).body
+    content, signature = _CONTENT.search(body), _SIGNATURE.search(body)
+    if content is None or signature is None:
+        raise Damaged("sa partie XML n'a plus la forme que pycog lui a donnée")
+    try:
+        return Carried(unpacked(base64.b64decode(content[1])), base64.b64decode(signature[1]))
+    except binascii.Error as error:
+        raise Damaged("sa partie XML est coupée ou retouchée") from error
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

@@ -1,0 +1,67 @@
+"""The state of a seal in a word, for reports: told from what is stored, nothing calculated."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from pycog.errors import PycogError
+from pycog.seal.cell_comparison import compare_cells
+from pycog.seal.cell_states import defined_names, same_formula
+from pycog.seal.seal_part import NAMESPACE
+from pycog.seal.seal_reading import read_seal, seal_sheets
+from pycog.seal.seal_sheet import moment_shown
+from pycog.values import counted
+from pycog.xlsx.custom_parts import custom_part
+from pycog.xlsx.package import Package
+from pycog.xlsx.structure import read_workbook
+
+INTACT: Final = "intact"
+CHANGED: Final = "modifié"
+FORGED: Final = "altéré"
+UNSEALED: Final = "non scellé"
+
+
+class SealState(NamedTuple):
+    """The state of the seal of a workbook.
+
+    Attributes:
+        kind: One of the words above.
+        text: The same as an officer reads it: « Scellé le 29/11/2026 à 23 h 20, intact ».
+    """
+
+    kind: str
+    text: str
+
+
+def state_of(package: Package) -> SealState:
+    """Return the state of the seal of a workbook.
+
+    What is typed, the formulas and the stored values are compared; ``pycog verify`` calculates
+    anew, and checks rules, agreement and signature too.
+
+    Args:
+        package: The workbook.
+    """
+    try:
+        info = read_workbook(package)
+        if custom_part(package, info, NAMESPACE) is None and not seal_sheets(package, info):
+            return SealState(UNSEALED, "Non scellé")
+        reading = read_seal(package, info)
+    except PycogError as error:
+        return SealState(FORGED, f"Bordereau illisible ({error.message})")
+    content = reading.content
+    if content is None:
+        return SealState(FORGED, "Bordereau illisible")
+    sealed = f"Scellé le {moment_shown(content.moment)}"
+    if reading.faults:
+        return SealState(FORGED, f"{sealed}, bordereau altéré")
+    compared = compare_cells(content, reading.cells, None, by_another=reading.lost_part)
+    names = defined_names(info)
+    number = len(compared.found) + sum(
+        not same_formula(names.get(one, ""), content.names.get(one, ""))
+        for one in {*names, *content.names}
+    )
+    if number:
+        return SealState(CHANGED, f"{sealed}, modifié depuis ({counted(number, 'écart')})")
+    told = f"{sealed}, intact{', signé' if reading.is_signed else ''}"
+    return SealState(INTACT, f"{told} ; valeurs à recalculer" if compared.absent else told)

@@ -1,0 +1,173 @@
+"""Writes a seal into a workbook, in the place of an earlier one; every other byte stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pycog.equip.writing.permission import check_permission
+from pycog.equip.writing.row_heights import with_heights
+from pycog.errors import RefusedFile
+from pycog.refresh.host import FunctionHost
+from pycog.seal.seal_gathering import Rules, gather
+from pycog.seal.seal_part import NAMESPACE, part_text
+from pycog.seal.seal_reading import seal_sheets
+from pycog.seal.seal_sheet import (
+    add_pieces,
+    plan_seal,
+    texts_digest,
+    texts_of,
+)
+from pycog.seal.sealed_content import Content
+from pycog.xlsx.added_sheets import (
+    NewSheet,
+    add_name,
+    add_sheet,
+    drop_sheets,
+    free_name,
+    sheet_names,
+)
+from pycog.xlsx.added_styles import add_looks
+from pycog.xlsx.custom_parts import add_custom_part, custom_part, drop_custom_part
+from pycog.xlsx.package import Package
+from pycog.xlsx.part_edits import PartEdits
+from pycog.xlsx.seal_names import SEAL_SHEET
+from pycog.xlsx.structure import WorkbookInfo, read_workbook
+
+if TYPE_CHECKING:
+    from pycog.seal.signing_certificate import Signer
+
+#: What pycog seals; other formats have another way to hold what a seal holds.
+_SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
+#: Codes of refusals that name an option of another command → what is true of a seal.
+_OWN_WORDS: Final = {
+    "fichier-signe": "porte une signature numérique d'Office, que l'ajout d'un bordereau "
+    "invaliderait. Scellez le classeur avant de le signer, ou scellez une copie non signée",
+    "fichier-chiffre": "est protégé par un mot de passe. Retirez le chiffrement dans Excel "
+    "(Fichier, Informations, Protéger le classeur), enregistrez-le et recommencez",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A workbook with its seal.
+
+    Attributes:
+        data: Its bytes.
+        content: What is sealed.
+        sheet: Name of the sheet that shows it.
+        replaced: Whether it takes the place of an earlier seal.
+        signed: Whether it is signed.
+    """
+
+    data: bytes
+    content: Content
+    sheet: str
+    replaced: bool
+    signed: bool
+
+
+def open_to_seal(path: Path) -> Package:
+    """Open a workbook that is to be sealed or verified.
+
+    Raises:
+        RefusedFile: ``format-non-scelle`` for other formats; signed or encrypted workbooks, and
+            what :class:`~pycog.xlsx.package.Package` refuses.
+    """
+    if path.suffix.lower() not in _SUFFIXES and path.suffix:
+        raise RefusedFile(
+            "format-non-scelle",
+            f"{path} : un bordereau de calcul ne se pose et ne se vérifie que dans un classeur "
+            "Excel (.xlsx ou .xlsm). Enregistrez le fichier au format « Classeur Excel (*.xlsx) » "
+            "et recommencez.",
+            path=str(path),
+        )
+    try:
+        return Package.open(path)
+    except RefusedFile as error:
+        words = _OWN_WORDS.get(error.code)
+        if words is None:
+            raise
+        raise RefusedFile(error.code, f"{path} : {words}.", path=str(path)) from error
+
+
+def seal_package(
+    package: Package,
+    host: FunctionHost,
+    rules: Rules,
+    *,
+    when: dt.datetime,
+    author: str = "",
+    signer: Signer | None = None,
+) -> Sealed:
+    """Return a workbook with its seal.
+
+    Args:
+        package: The workbook.
+        host: Offers the functions.
+        rules: Gives their versions.
+        when: The moment, with its time zone.
+        author: Who seals; ``""`` to leave that out.
+        signer: Who signs, ``None`` for a seal without a signature.
+
+    Raises:
+        RefusedFile: It must not be written to, has nothing to seal or values that are not up
+            to date, or cannot be calculated faithfully.
+    """
+    base = without_seal(package)
+    info = read_workbook(base)
+    check_permission(base, info)
+    content = gather(base, host, rules, when, author)
+    if signer is not None:
+        from pycog.seal.signing import shown_name
+
+        content = replace(content, signer=shown_name(signer.certificate))
+    name = free_name(info, SEAL_SHEET, sheet_names(PartEdits(base), info))
+    digest = texts_digest(texts_of(plan_seal(content, name)))
+    content = replace(content, sheet=digest)
+    signature = b""
+    if signer is not None:
+        from pycog.seal.signing import sign
+
+        signature = sign(signer, content.data)
+    data = _written(base, info, content, signature, name)
+    return Sealed(data, content, name, base is not package, bool(signature))
+
+
+def _written(
+    base: Package, info: WorkbookInfo, content: Content, signature: bytes, name: str
+) -> bytes:
+    sheet = plan_seal(content, name)
+    printed = sheet.print_names()
+    add_pieces(sheet, content, signature)
+    edits = PartEdits(base)
+    styles = add_looks(edits, info, sheet.looks)
+    views = "workbookView " in edits.text(info.part)
+    body = sheet.xml(styles, views=views)
+    part = add_sheet(edits, info, NewSheet(name, body))
+    edits.texts[part] = with_heights(edits.texts[part].encode(), sheet).decode()
+    for key, formula in printed.items():
+        add_name(edits, info, key, formula, name)
+    add_custom_part(edits, info, part_text(content, signature))
+    return edits.data()
+
+
+def without_seal(package: Package) -> Package:
+    """Return a workbook without its seal; itself where it has none.
+
+    Raises:
+        RefusedFile: It cannot be read with certainty.
+    """
+    info = read_workbook(package)
+    part = custom_part(package, info, NAMESPACE)
+    names = seal_sheets(package, info)
+    if part is None and not names:
+        return package
+    edits = PartEdits(package)
+    if names:
+        drop_sheets(edits, info, names)
+    if part is not None:
+        drop_custom_part(edits, info, part)
+    return package.reopen(edits.data())
