@@ -43,7 +43,7 @@ _REFUSED: Final = (
     (
         re.compile(
             r"(?:au moins |au minimum )?\d+ (?:\D+ )?(?:par|dans chaque|pour chaque) "
-            r"(?:departement|region|caisse|organisme|caf|cpam|carsat|urssaf|cmsa|site|agence)s?"
+            r"(?:departement|region|caisse|organisme|territoire|site|agence|antenne)s?"
         ),
         "compte par organisme ou par territoire. Écrivez le total de l'année, ou la part de ceux "
         "qui l'atteignent",
