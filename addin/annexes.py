@@ -193,24 +193,36 @@ def book(annex: str) -> Book:
         InvalidInput: ``convention-du-classeur``.
     """
     agreement = conventions.load()
-    writer = _writers().get(annex)
-    if writer is None:
-        raise NotAvailable(
-            "annexe-inconnue",
-            f"L'annexe « {annex} » n'existe pas parmi celles de {agreement.short_title}, que suit "
-            "ce classeur. Choisissez-en une dans la liste du volet.",
-        )
+    writer = writer_of(annex)
     known = _kept.get(annex)
     # An agreement that was written anew is another object: its annexes are made again.
     if known is not None and known[0] is agreement:
         return known[1]
-    made = _made(annex, writer, _meant(annex))
+    made = _made(annex, writer, meant_by(annex))
     with _keeping:
         _kept.pop(annex, None)
         _kept[annex] = agreement, made
         while len(_kept) > _MOST_KEPT:
             del _kept[next(iter(_kept))]
     return made
+
+
+def writer_of(annex: str) -> Writer:
+    """Return what writes an annex of the convention that is meant.
+
+    Raises:
+        NotAvailable: ``annexe-inconnue``, ``convention-inconnue``.
+        InvalidInput: ``convention-du-classeur``.
+    """
+    writer = _writers().get(annex)
+    if writer is None:
+        raise NotAvailable(
+            "annexe-inconnue",
+            f"L'annexe « {annex} » n'existe pas parmi celles de "
+            f"{conventions.load().short_title}, que suit ce classeur. Choisissez-en une dans la "
+            "liste du volet.",
+        )
+    return writer
 
 
 #: Annex → the agreement that is meant, as it was read then, and the workbook.
@@ -226,14 +238,15 @@ def _made(annex: str, writer: Writer, meant: Default) -> Book:
     return Book(load_workbook(BytesIO(data)), {table.name.lower(): table for table in info.tables})
 
 
-def _meant(annex: str) -> Default:
+def meant_by(annex: str) -> Default:
+    """Return the convention that the formulas of an annex mean where they name none."""
     meant = default()
     return builder.followed(annex) if meant.id == SHIPPED else meant
 
 
 def convention_of(annex: str) -> str:
-    """Return the id of the convention that the formulas of an annex mean where they name none."""
-    return _meant(annex).id
+    """Return the id of the convention of :func:`meant_by`."""
+    return meant_by(annex).id
 
 
 def formulas_of(workbook: Workbook, sheet: str) -> list[tuple[int, str]]:

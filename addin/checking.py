@@ -16,6 +16,7 @@ from pycog.audit.number_formats import stored_number
 from pycog.audit.numbers_as_text import number_in
 from pycog.conventions import Finding
 from pycog.errors import ENGINE_ERRORS, CellError, InvalidInput
+from pycog.values import counted
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address
 from pycog.xlsx.french import to_french
@@ -66,6 +67,8 @@ _REMEDIES: Final = {
     "arguments-mal-comptes": "Corrigez la formule ; l'aide donne ses arguments.",
 }
 _FORMULA_SIZE: Final = 8192
+#: Places that are named of a list of them.
+_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Sheet:
     Attributes:
         name: Name of the sheet.
         row, column: Zero-based place of its first cell.
-        values: Values by row; ``""`` is blank.
+        values: Values by row; ``""`` is blank, ``None`` a formula of a file never calculated.
         formulas: Formulas by row, the value itself where there is none.
         formats: Number formats by row.
         conditions: (range, formula) of the conditional formats.
@@ -112,7 +115,7 @@ class Sheet:
         grid = Grid(self.name)
         for i, line in enumerate(self.values):
             for j, value in enumerate(line):
-                if value is None or (value == "" and not self._is_formula(i, j)):
+                if value is None or (value == "" and not self.is_formula(i, j)):
                     continue
                 grid.cells[self.row + i, self.column + j] = _stored(value, str(self.formats[i][j]))
         return grid
@@ -122,11 +125,11 @@ class Sheet:
         cells = {
             (self.row + i + 1, self.column + j + 1): doctor.Cell(
                 CellError(value, "") if value in ERROR_VALUES else value,
-                str(self.formulas[i][j])[1:_FORMULA_SIZE] if self._is_formula(i, j) else "",
+                str(self.formulas[i][j])[1:_FORMULA_SIZE] if self.is_formula(i, j) else "",
             )
             for i, line in enumerate(self.values)
             for j, value in enumerate(line)
-            if value not in (None, "") or self._is_formula(i, j)
+            if value not in (None, "") or self.is_formula(i, j)
         }
         rules = tuple(
             doctor.Rule("format", self.name, area, formula.removeprefix("="))
@@ -148,11 +151,12 @@ class Sheet:
         """Yield (address, formula without equals sign) of every formula."""
         for i, line in enumerate(self.formulas):
             for j, text in enumerate(line):
-                if self._is_formula(i, j):
+                if self.is_formula(i, j):
                     place = address(self.row + i + 1, self.column + j + 1)
                     yield place, str(text)[1:_FORMULA_SIZE]
 
-    def _is_formula(self, i: int, j: int) -> bool:
+    def is_formula(self, i: int, j: int) -> bool:
+        """Tell whether a cell, counted from the first one, holds a formula."""
         text = self.formulas[i][j]
         return isinstance(text, str) and text.startswith("=")
 
@@ -165,6 +169,7 @@ def check(sheet: Sheet, document: str) -> list[dict[str, Any]]:
         document: Name of the workbook.
     """
     remarks = [
+        *_uncalculated(sheet),
         *(_remark(finding, sheet.name) for finding in audit_grid(sheet.grid(), document)),
         *_formula_remarks(sheet),
     ]
@@ -186,6 +191,25 @@ def _remark(finding: Finding, sheet: str) -> Remark:
         _TITLES.get(finding.check, "Total"),
         f"Inscrit « {finding.printed} »{against}. {finding.reading}",
     )
+
+
+def _uncalculated(sheet: Sheet) -> Iterator[Remark]:
+    """Say once which formulas have no value: what reads them cannot be checked."""
+    places = [
+        address(sheet.row + i + 1, sheet.column + j + 1)
+        for i, line in enumerate(sheet.values)
+        for j, value in enumerate(line)
+        if value is None and sheet.is_formula(i, j)
+    ]
+    if places:
+        listed = ", ".join(places[:_SHOWN]) + ("…" if len(places) > _SHOWN else "")
+        yield Remark(
+            places[0],
+            "Formule jamais calculée",
+            f"{counted(len(places), 'formule')} sans valeur dans le fichier ({listed}) : ce qui "
+            "les lit n'est pas contrôlé. Cliquez sur « Recalculer », puis sur « Continuer avec "
+            "cette copie », et contrôlez de nouveau.",
+        )
 
 
 def _formula_remarks(sheet: Sheet) -> Iterator[Remark]:

@@ -9,19 +9,31 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from addin import checking, explaining, requests
 from addin.checking import ERROR_VALUES
+from addin.sent_files import workbook_bytes
+from pycog import conventions
 from pycog.audit.grid import Grid
+from pycog.audit.stored_grids import READING
 from pycog.dialogue.answering import Context, reply
-from pycog.dialogue.answers import ASKED, UNKNOWN
+from pycog.dialogue.answers import ASKED, UNKNOWN, Answer
+from pycog.dialogue.entities import read_question
 from pycog.dialogue.sheet import Selection, SheetValues
 from pycog.dialogue.state import State
+from pycog.dialogue.vocabulary import vocabulary
 from pycog.dialogue.workbook.sheet_answers import is_about_sheet
+from pycog.dialogue.workbook.what_if import supposed, tried_answer
 from pycog.errors import CellError, InvalidInput
 from pycog.values import Scalar, format_number
+from pycog.xlsx.package import Package
 from udfs.hosts.engine import EngineHost
+
+if TYPE_CHECKING:
+    from pycog.reports.scenarios.scenario_outcome import Outcome
 
 #: Characters of a question: no question about a convention needs more.
 LONGEST: Final = 600
@@ -35,7 +47,7 @@ class NeededError(Exception):
     """The question cannot be answered without a part of the workbook that was not sent.
 
     Attributes:
-        part: ``"selection"`` or ``"sheet"``, as the answer says it.
+        part: ``"selection"``, ``"sheet"`` or ``"workbook"``, as the answer says it.
     """
 
     def __init__(self, part: str) -> None:
@@ -113,12 +125,30 @@ class SentWorkbook:
         return checking.read_sheet(dict(self._sheet))
 
 
+class SentFile:
+    """The whole workbook, sent for a question that calculates a copy of it."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._package = Package(Path("classeur.xlsx"), workbook_bytes(data), READING)
+
+    def tried(self, indicator: str, year: int, value: str) -> Outcome | None:
+        """Calculate a copy with another result of one indicator.
+
+        Raises:
+            RefusedFile: It cannot be calculated.
+        """
+        from pycog.reports.scenarios.scenario_subjects import try_achieved
+
+        asked = (indicator, year, value)
+        return try_achieved(self._package, conventions.load(), EngineHost, asked)
+
+
 def ask(data: Mapping[str, Any]) -> dict[str, Any]:
     """Answer a question of the pane.
 
     Args:
         data: ``question``, ``state`` (that came with the answer before), and where an answer
-            needed them ``selection`` and ``sheet``.
+            needed them ``selection``, ``sheet`` and ``workbook``.
 
     Returns:
         The answer as :meth:`pycog.dialogue.answers.Answer.to_json` writes it.
@@ -128,9 +158,9 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
             gives rise to.
     """
     question = data.get("question")
-    selection, sheet = data.get("selection"), data.get("sheet")
+    selection, sheet, file = (data.get(part) for part in ("selection", "sheet", "workbook"))
     if not isinstance(question, str) or not all(
-        part is None or isinstance(part, dict) for part in (selection, sheet)
+        part is None or isinstance(part, dict) for part in (selection, sheet, file)
     ):
         raise requests.unreadable()
     if len(question) > LONGEST:
@@ -143,6 +173,8 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
     workbook = None if selection is None and sheet is None else SentWorkbook(selection, sheet)
     context = Context(EngineHost(), workbook, dt.date.today(), cells=sheet is not None)
     try:
+        if not state.pending and (tried := _tried(question, file)) is not None:
+            return replace(tried, state=state).to_json()
         answer = reply(question, state, context)
         unanswered = answer.kind in (UNKNOWN, ASKED) and not state.pending and sheet is None
         if unanswered and (is_about_sheet(question) or is_about_sheet(state.text)):
@@ -151,6 +183,22 @@ def ask(data: Mapping[str, Any]) -> dict[str, Any]:
         return answer.to_json()
     except NeededError as needed:
         return {"kind": "needs", "needs": needed.part, "text": "", "state": state.to_json()}
+
+
+def _tried(question: str, file: Mapping[str, Any] | None) -> Answer | None:
+    """Answer what the workbook would give with another result; ``None`` for other questions.
+
+    Raises:
+        NeededError: The workbook was not sent.
+    """
+    known = vocabulary()
+    read = read_question(question, known)
+    found = supposed(read, known)
+    if found is None or isinstance(found, Answer):
+        return found
+    if file is None:
+        raise NeededError("workbook")
+    return tried_answer(found, SentFile(file))
 
 
 def _state(sent: object) -> State:

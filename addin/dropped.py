@@ -13,8 +13,9 @@ from typing import Any, Final
 from addin import requests
 from addin.workbook_names import convention_sent
 from pycog import doctor
+from pycog.audit.grid import NO_NUMBER, is_number
 from pycog.conventions.form import layout
-from pycog.errors import CellError, InvalidInput, NotAvailable
+from pycog.errors import CellError, InvalidInput, NotAvailable, RefusedFile
 from pycog.values import Scalar, format_number
 from pycog.xlsx import formulas
 from pycog.xlsx.cells import address
@@ -29,6 +30,8 @@ MOST_CELLS: Final = 400_000
 _MARKS: Final = ("_xldudf_", "_xlfn._xlws.", "_xlfn.", "_xlws.")
 _SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
 _GENERAL: Final = "General"
+#: Letters of the name of a sheet, beyond what any program gives one.
+_LONGEST: Final = 255
 _DAYS_FROM_1900_TO_1904: Final = 1462
 
 
@@ -48,6 +51,13 @@ def opened(data: Mapping[str, Any]) -> dict[str, Any]:
     """
     package = package_of(data)
     info = read_workbook(package)
+    if not info.sheets:
+        raise RefusedFile(
+            "classeur-illisible",
+            f"{package.path} : ce classeur n'a que des graphiques, aucune feuille de cellules. "
+            "Déposez celui qui contient l'annexe.",
+            path=str(package.path),
+        )
     hidden = hidden_sheets(package)
     return {
         "sheets": [{"name": one.name, "hidden": one.name in hidden} for one in info.sheets],
@@ -59,6 +69,8 @@ def opened(data: Mapping[str, Any]) -> dict[str, Any]:
 def sheet(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return a sheet of a dropped workbook, as the pane reads one in Excel.
 
+    A formula that no program has calculated has the value ``None``, which Excel never gives.
+
     Args:
         data: ``name``, ``content`` and ``sheet``.
 
@@ -69,6 +81,8 @@ def sheet(data: Mapping[str, Any]) -> dict[str, Any]:
     """
     package = package_of(data)
     name = requests.text_of(data, "sheet")
+    if len(name) > _LONGEST:
+        raise requests.unreadable()
     info = read_workbook(package)
     if name not in {one.name for one in info.sheets}:
         raise NotAvailable("feuille-inconnue", f"Le classeur n'a pas de feuille « {name} ».")
@@ -136,6 +150,9 @@ def _cells(
         looks[i][j] = formats.get((row, column), _GENERAL)
         values[i][j] = _value(cell.value, looks[i][j], shift)
         written[i][j] = f"={_as_shown(cell.formula)}" if cell.formula else values[i][j]
+        if cell.formula and cell.value is None:
+            # Never calculated: neither blank nor zero.
+            values[i][j] = None
     return {
         "sheet": name,
         "row": top - 1,
@@ -149,6 +166,8 @@ def _cells(
 def _value(value: Scalar, look: str, shift: int) -> Any:
     if isinstance(value, CellError):
         return value.kind
+    if isinstance(value, int | float) and not is_number(value):
+        return NO_NUMBER
     if shift and isinstance(value, int | float) and is_date_format(look):
         return value + shift
     return "" if value is None else value

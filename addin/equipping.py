@@ -7,19 +7,20 @@ computed here: Excel calculates the formulas that it is given.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from addin import requests
 from addin.annexes import typed_formula
 from addin.insertion import described_areas, points, typed_text
+from addin.report_jobs import Equipping
 from pycog import conventions
 from pycog.default_convention import NAME, using
 from pycog.equip.fitting_agreement import agreement_of
 from pycog.equip.model import DOUBTS, Correspondence, Doubt, Table
 from pycog.equip.summary import column_words, figures, rows_words, state_of, table_line
-from pycog.equip.survey import own_grids, plan_package, survey, take_back
+from pycog.equip.survey import Survey, own_grids, plan_package, survey, take_back
 from pycog.equip.writing.equipping import Plan
 from pycog.equip.writing.map_sheet import AGREED, TYPED, UNLIKE, Line, lines_of, named
 from pycog.equip.writing.memory import CellChange
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Answers of one request: a workbook of a few hundred rows has fewer doubts.
 _MOST_ANSWERS: Final = 10_000
+#: Letters of the id of a convention.
+_LONGEST_ID: Final = 255
 #: Fields of a line of the map that say which one it is.
 _LINE: Final = len(Line._fields) - len(Line._field_defaults)
 _SEVERAL: Final = "plusieurs-conventions"
@@ -56,11 +59,14 @@ def equipping(data: Mapping[str, Any]) -> dict[str, Any]:
     Args:
         data: ``name`` and ``content`` (base 64) of the workbook; ``answers``, each with the
             ``line`` of its doubt and the ``answer``; ``convention``, chosen among those offered;
-            ``write`` where the sheets are to come along.
+            ``columns`` where results are wanted at the right of the tables too; ``write`` where
+            the sheets are to come along.
 
     Returns:
         ``convention``, ``tables``, ``doubts``, ``ignored`` (sheets without a table),
-        ``sheets`` and ``formulas`` to be written, ``notes``, ``equipped`` (before), ``changed``;
+        ``sheets`` and ``formulas`` to be written, ``columns`` and the number of cells ``beside``
+        the tables, ``notes``, ``equipped`` (before), ``changed``,
+        ``waiting`` (doubts without an answer);
         with ``write`` also ``plan``. Where several conventions fit, ``conventions`` to choose
         from and ``message`` only.
 
@@ -69,20 +75,50 @@ def equipping(data: Mapping[str, Any]) -> dict[str, Any]:
         RefusedFile: The workbook must not be written to, or has no table.
     """
     package = _package(data)
-    wanted = data.get("convention")
-    lines = _lines(data.get("answers"))
-    if not isinstance(wanted, str | None):
-        raise requests.unreadable()
+    wanted = wishes(data)
     try:
-        with using(wanted, "convention choisie") if wanted else nullcontext():
-            return _surveyed(package, lines, write=data.get("write") is True)
+        with following(wanted):
+            return _surveyed(package, wanted, write=data.get("write") is True)
     except RefusedFile as error:
-        told = _told(error, package)
+        told = in_excel(error, package.path)
         if error.code != _SEVERAL:
             raise told from error
         known = [one for one in conventions.available() if not one.problem]
         offered = [{"id": one.id, "title": one.short_title} for one in known]
         return {"message": told.message, "conventions": offered}
+
+
+def wishes(data: Mapping[str, Any]) -> Equipping:
+    """Return what is asked for, the workbook aside.
+
+    Raises:
+        InvalidInput: ``demande-illisible``.
+    """
+    wanted = data.get("convention")
+    if not isinstance(wanted, str | None) or len(wanted or "") > _LONGEST_ID:
+        raise requests.unreadable()
+    lines = tuple(_lines(data.get("answers")))
+    return Equipping(lines, wanted or None, data.get("columns") is True)
+
+
+def following(wanted: Equipping) -> AbstractContextManager[object]:
+    """Return a block in which the convention that was chosen, if any, is the one meant."""
+    return using(wanted.convention, "convention choisie") if wanted.convention else nullcontext()
+
+
+def surveyed(package: Package, wanted: Equipping) -> tuple[Survey, Convention]:
+    """Return what is known of a workbook, with the convention that it follows.
+
+    Raises:
+        InvalidInput: ``reponses-inconnues``.
+        RefusedFile: It cannot be read.
+    """
+    grids = own_grids(package)
+    convention = agreement_of(package, grids)
+    seen = survey(package, convention, list(wanted.lines) or None, grids)
+    if seen.unknown:
+        raise InvalidInput("reponses-inconnues", f"{seen.unknown[0]} Rien n'a été écrit.")
+    return seen, convention
 
 
 def taking_back(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,20 +139,16 @@ def taking_back(data: Mapping[str, Any]) -> dict[str, Any]:
     try:
         result = take_back(package)
     except RefusedFile as error:
-        raise _told(error, package) from error
+        raise in_excel(error, package.path) from error
     if not result.found or result.memory is None:
-        raise RefusedFile(
-            "classeur-non-equipe",
-            f"{package.path} : pycog n'y a rien écrit, il n'y a rien à retirer.",
-            path=str(package.path),
-        )
+        raise not_equipped(package.path)
     after = read_workbook(package.reopen(result.data))
     left = {sheet.name for sheet in after.sheets}
     before = {sheet.name for sheet in read_workbook(package).sheets}
     memory = result.memory
     return {
         "sheets": [name for name in memory.sheets if name in before - left],
-        "cells": [_cell(one, one.before, one.kind) for one in result.cells],
+        "cells": [_given_back(one) for one in result.cells],
         "name": bool(memory.name) and not any(one.name.upper() == NAME for one in after.names),
         "kept": result.kept,
     }
@@ -131,8 +163,18 @@ def _package(data: Mapping[str, Any]) -> Package:
         raise RefusedFile(error.code, _reworded(error, path), path=name) from error
 
 
-def _told(error: RefusedFile, package: Package) -> RefusedFile:
-    return RefusedFile(error.code, _reworded(error, package.path), path=str(package.path))
+def in_excel(error: RefusedFile, path: Path) -> RefusedFile:
+    """Return a refusal with the remedy that whoever has the workbook open can take."""
+    return RefusedFile(error.code, _reworded(error, path), path=str(path))
+
+
+def not_equipped(path: Path) -> RefusedFile:
+    """Return the refusal to take out what was never written."""
+    return RefusedFile(
+        "classeur-non-equipe",
+        f"{path} : pycog n'y a rien écrit, il n'y a rien à retirer.",
+        path=str(path),
+    )
 
 
 def _reworded(error: RefusedFile, path: Path) -> str:
@@ -159,19 +201,18 @@ def _lines(sent: object) -> list[Line]:
     return lines
 
 
-def _surveyed(package: Package, lines: list[Line], *, write: bool) -> dict[str, Any]:
-    grids = own_grids(package)
-    convention = agreement_of(package, grids)
-    seen = survey(package, convention, lines or None, grids)
-    if seen.unknown:
-        raise InvalidInput("reponses-inconnues", f"{seen.unknown[0]} Rien n'a été écrit.")
-    plan = plan_package(seen, convention)
+def _surveyed(package: Package, wanted: Equipping, *, write: bool) -> dict[str, Any]:
+    seen, convention = surveyed(package, wanted)
+    plan = plan_package(seen, convention, columns=wanted.columns)
     return {
         **_found(seen.found, convention),
         "equipped": seen.equipped,
+        "waiting": len(seen.found.open_doubts()),
         "changed": plan.changed,
         "sheets": [sheet.name for sheet in plan.sheets],
         "formulas": plan.formulas,
+        "columns": plan.columns,
+        "beside": len(plan.beside),
         "notes": list(plan.notes),
         **({"plan": _plan(plan)} if write else {}),
     }
@@ -244,13 +285,16 @@ def _plan(plan: Plan) -> dict[str, Any]:
             {**_sheet(sheet), "existing": sheet.name in plan.there} for sheet in plan.sheets
         ],
         "convention": plan.convention,
-        "cells": [_cell(one, one.after, one.kind) for one in plan.cells],
+        "cells": [
+            _cell(one, one.after, one.kind, plan.beside.get((one.sheet, one.place), ""))
+            for one in plan.cells
+        ],
         "memory": plan.memory,
     }
 
 
-def _cell(change: CellChange, content: str, kind: str) -> dict[str, Any]:
-    """Return a cell of the officer and what is typed into it."""
+def _cell(change: CellChange, content: str, kind: str, number: str = "") -> dict[str, Any]:
+    """Return a cell of the officer, what is typed into it, and its number format if any is set."""
     typed: str | float | bool = content
     if content.startswith("="):
         typed = typed_formula(content)
@@ -260,7 +304,13 @@ def _cell(change: CellChange, content: str, kind: str) -> dict[str, Any]:
         typed = content == "1"
     elif kind == "str":
         typed = typed_text(content)
-    return {"sheet": change.sheet, "cell": change.place, "content": typed}
+    cell = {"sheet": change.sheet, "cell": change.place, "content": typed}
+    return {**cell, "format": number} if number else cell
+
+
+def _given_back(change: CellChange) -> dict[str, Any]:
+    """Return a cell as it was; a blank one must not turn what is typed later into a rate."""
+    return _cell(change, change.before, change.kind, "" if change.before else "General")
 
 
 def _sheet(sheet: PlannedSheet) -> dict[str, Any]:

@@ -29,6 +29,8 @@ from udfs.hosts.engine import EngineHost
 #: Cells that one explanation may read.
 MOST_CELLS: Final = 20_000
 _LAST_ROW: Final = 1_048_576
+#: Letters that Excel takes in a formula.
+_LONGEST_FORMULA: Final = 8_192
 _LAST_COLUMN: Final = 16_384
 
 
@@ -55,6 +57,8 @@ def references(formula: str, sheet: str) -> list[dict[str, str]]:
     """
     found: dict[tuple[str, str], None] = {}
     try:
+        if len(formula) > _LONGEST_FORMULA:
+            raise formulas.Unsupported("longer than Excel takes")
         tokens = formulas.tokens(formula.removeprefix("="))
     except formulas.Unsupported as error:
         raise InvalidInput(
@@ -88,6 +92,8 @@ def explain_sent(data: Mapping[str, Any]) -> Explanation:
     except (KeyError, TypeError) as error:
         raise unreadable() from error
     sheet, cell, formula = (text_of(data, name) for name in ("sheet", "cell", "formula"))
+    if not sheet or len(formula) > _LONGEST_FORMULA:
+        raise unreadable()
     return explain(sheet, cell, formula, data.get("value"), blocks)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from xlwings_server import dependencies as dep
 from xlwings_server.config import settings as server_settings
 from xlwings_server.templates import TemplateResponse
 
-from addin import dropped, journal, pane_work, reporting
+from addin import dropped, equipped_copies, journal, pane_work, reporting
 from addin.pane_routes import Sent
 
 _THE_FILE: Final = ("la lecture du classeur", "le nom du fichier")
@@ -53,14 +54,36 @@ async def read_sheet(request: Request, current_user: dep.User, data: Sent) -> di
 async def recalculate(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
     """Return the workbook recalculated."""
 
-    def work(left: threading.Event) -> dict[str, Any]:
-        return reporting.recalculation(data, left)
+    work = partial(reporting.recalculation, data)
+    return await _in_a_process(request, str(current_user.name), work, "recalcul")
 
+
+@router.post("/equiper")
+async def equip(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
+    """Return an equipped copy of the workbook."""
+    work = partial(equipped_copies.equipped, data)
+    return await _in_a_process(request, str(current_user.name), work, "équipement")
+
+
+@router.post("/retirer")
+async def take_back(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
+    """Return the workbook without what was written into it."""
+    work = partial(equipped_copies.given_back, data)
+    return await pane_work.long(request, work, _THE_FILE, _LATE)
+
+
+async def _in_a_process(
+    request: Request,
+    user: str,
+    work: Callable[[threading.Event], dict[str, Any]],
+    what: str,
+) -> dict[str, Any]:
+    """Do work that takes a process of its own, and write into the journal how it ended."""
     started = time.perf_counter()
     ending = "refus"
     try:
         made = await pane_work.in_a_process(request, work, _THE_FILE)
-        ending = "recalcul"
+        ending = what
     finally:
-        journal.write_report(str(current_user.name), time.perf_counter() - started, ending)
+        journal.write_report(user, time.perf_counter() - started, ending)
     return made

@@ -25,6 +25,10 @@ T = TypeVar("T")
 #: Nobody reads it: the one who asked has gone.
 _LEFT: Final = 499
 _MEGABYTE: Final = 1024 * 1024
+_TOO_DEEP: Final = (
+    "Ce qui est demandé a trop d'éléments les uns dans les autres, par exemple les parenthèses "
+    "d'une formule. Partagez la formule en plusieurs cellules."
+)
 
 
 class PaneAnswer(JSONResponse):
@@ -124,6 +128,8 @@ def _answered(work: Callable[[], T], what: tuple[str, str]) -> T:
         raise HTTPException(409, for_pane(error.message)) from error
     except PycogError as error:
         raise HTTPException(400, for_pane(error.message)) from error
+    except RecursionError as error:
+        raise HTTPException(400, _TOO_DEEP) from error
     except Exception as error:
         raise HTTPException(400, internal_error(what[0], error, what[1]).message) from error
 

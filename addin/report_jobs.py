@@ -7,8 +7,24 @@ from pathlib import Path
 from typing import TypeAlias
 
 from addin.incidents import Incident
+from pycog.equip.writing.map_sheet import Line
 from pycog.errors import PycogError
 from pycog.reports.making import Order, ReportFile
+
+
+@dataclass(frozen=True, slots=True)
+class Equipping:
+    """What an annex is to be equipped with.
+
+    Attributes:
+        lines: The answers given, each on the line of its doubt.
+        convention: The convention chosen among several that fit.
+        columns: Whether results are also written at the right of the tables.
+    """
+
+    lines: tuple[Line, ...]
+    convention: str | None
+    columns: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +32,8 @@ class Job:
     """One report to draw.
 
     Attributes:
-        order: Which report; ``None`` where the first workbook is only recalculated.
+        order: Which report, or how the first workbook is equipped; ``None`` where it is only
+            recalculated.
         folder: Where its workbooks are, copies that may be changed.
         names: Their names, in the order in which they were sent.
         refresh: Whether to recalculate stale ones first.
@@ -24,7 +41,7 @@ class Job:
         owner: Number of the process that waits for the report.
     """
 
-    order: Order | None
+    order: Order | Equipping | None
     folder: str
     names: tuple[str, ...]
     refresh: bool
@@ -58,4 +75,25 @@ class Recalculated:
     left: tuple[str, ...]
 
 
-Answer: TypeAlias = ReportFile | Recalculated | Stale | PycogError | Incident
+@dataclass(frozen=True, slots=True)
+class EquippedCopy:
+    """A copy of a workbook that was equipped.
+
+    Attributes:
+        content: Its bytes.
+        changed: Whether they differ from those that were sent.
+        sheets: Names of the sheets written.
+        formulas: Formulas in them.
+        notes: What was left out and why, in French.
+        waiting: Doubts that still wait for an answer.
+    """
+
+    content: bytes
+    changed: bool
+    sheets: tuple[str, ...]
+    formulas: int
+    notes: tuple[str, ...]
+    waiting: int
+
+
+Answer: TypeAlias = ReportFile | Recalculated | EquippedCopy | Stale | PycogError | Incident

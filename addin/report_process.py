@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Final
 
 from addin.incidents import incident_of
-from addin.report_jobs import Answer, Job, Recalculated, Stale
+from addin.report_jobs import Answer, EquippedCopy, Equipping, Job, Recalculated, Stale
 from pycog import conventions
 from pycog.default_convention import default_id, using
-from pycog.errors import PycogError
+from pycog.errors import PycogError, RefusedFile
 from pycog.refresh import refresh_file
 from pycog.refresh.running.worker import limit_memory, take_streams
 from pycog.reports.making import convention_followed, make, out_of_date
+from pycog.xlsx.package import Package
 
 #: Bytes that the process may allocate.
 MEMORY: Final = 2 << 30
@@ -62,6 +63,8 @@ def answer(job: Job) -> Answer:
         workbooks = [Path(name) for name in job.names]
         if job.order is None:
             return _recalculated(workbooks[0])
+        if isinstance(job.order, Equipping):
+            return _equipped(workbooks[0], job.order)
         convention_followed(workbooks, job.order.convention)
         meant = None if job.order.convention == default_id() else job.order.convention
         with using(meant, "rapport demandé"):
@@ -84,6 +87,31 @@ def _recalculated(path: Path) -> Answer:
     errors = tuple(f"{one.sheet}!{one.cell}" for one in report.errors)
     left = tuple(f"{one.sheet}!{one.cell}" for one in report.to_recalculate)
     return Recalculated(path.read_bytes(), report.cog_formulas, report.changed, errors, left)
+
+
+def _equipped(path: Path, wanted: Equipping) -> EquippedCopy:
+    """Equip a workbook as the command does.
+
+    Raises:
+        PycogError: It must not be written to, or its answers are not understood.
+    """
+    from addin import equipping
+    from pycog.equip.survey import equip_package
+    from pycog.equip.writing.equipping import calculator
+    from udfs.hosts.engine import EngineHost
+
+    try:
+        package = Package.open(path)
+        with equipping.following(wanted):
+            seen, convention = equipping.surveyed(package, wanted)
+            calculate = calculator(path, EngineHost())
+            done = equip_package(seen, convention, calculate, columns=wanted.columns)
+    except RefusedFile as error:
+        raise equipping.in_excel(error, path) from error
+    waiting = len(seen.found.open_doubts())
+    return EquippedCopy(
+        done.data, done.changed, done.sheets, done.formulas, tuple(done.notes), waiting
+    )
 
 
 if __name__ == "__main__":

@@ -12,19 +12,21 @@ import pickle
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
+from types import NoneType
 from typing import Any, Final, cast
 
 from addin import requests
 from addin.incidents import Incident, internal_error
 from addin.pane_words import for_pane
 from addin.report_folders import report_folder
-from addin.report_jobs import Answer, Job, Recalculated, Stale
+from addin.report_jobs import Answer, Equipping, Job, Recalculated, Stale
 from addin.sent_files import workbook_bytes
 from addin.settings import settings
 from pycog import conventions
@@ -41,17 +43,31 @@ MOST_WORKBOOKS: Final = 20
 #: How many times the time limit of a formula a report may take.
 TIMES: Final = 4
 _SUFFIXES: Final = {".xlsx", ".xlsm", ".xltx", ".xltm"}
-_UNSAFE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\ud800-\udfff]')
-_LONGEST_NAME: Final = 120
+#: What a file name must not hold: separators, what cannot be printed, what turns the writing round.
+_UNSAFE: Final = re.compile(
+    r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]'
+)
+#: Bytes of a name without its ending: what file systems take, less what is put after it.
+_LONGEST_NAME: Final = 200
 #: Reports drawn at the same time by one process of the server.
 _AT_ONCE: Final = 1
 #: Further ones that may wait for their turn.
 _WAITING: Final = 8
-_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Places that are named of a list of them.
 _SHOWN: Final = 5
 #: Seconds between two looks at whether a report is still waited for.
 _PAUSE: Final = 0.2
+
+#: What is said of work that takes too long; the seconds stand in the braces.
+_LATE: Final[Mapping[type, str]] = {
+    Order: "Le rapport n'est pas prêt au bout de {} s et a été arrêté. Tirez-le de moins "
+    "d'annexes, ou fiche par fiche.",
+    Equipping: "La copie équipée n'est pas prête au bout de {} s et a été arrêtée. Ôtez du "
+    "classeur les feuilles qui ne sont pas des annexes, ou partagez-le.",
+    NoneType: "Le recalcul n'est pas fini au bout de {} s et a été arrêté. Partagez le classeur, "
+    "ou recalculez-le dans votre tableur.",
+}
 
 _turns = threading.BoundedSemaphore(_AT_ONCE)
 _places = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
@@ -140,8 +156,8 @@ def report(data: Mapping[str, Any], left: threading.Event) -> dict[str, Any]:
         PycogError: What the workbooks give rise to.
     """
     wanted = _order(data)
-    sent = _workbooks(data.get("workbooks"))
-    drawn = _report_of(_done(wanted, sent, left, refresh=data.get("refresh") is True))
+    sent = workbooks_of(data.get("workbooks"))
+    drawn = _report_of(carried_out(wanted, sent, left, refresh=data.get("refresh") is True))
     return {
         "name": wanted.file_name,
         "type": FORMS[wanted.form].media_type,
@@ -166,24 +182,30 @@ def recalculation(data: Mapping[str, Any], left: threading.Event) -> dict[str, A
         InvalidInput: As :func:`report`.
         PycogError: What the workbook gives rise to.
     """
-    (sent,) = _workbooks([data])
-    done = _done(None, [sent], left, refresh=True)
+    (sent,) = workbooks_of([data])
+    done = carried_out(None, [sent], left, refresh=True)
     if not isinstance(done, Recalculated):
-        raise _failure(done)
+        raise failure(done)
     return {
         "name": sent.name,
-        "type": _WORKBOOK,
-        "title": "Classeur recalculé",
+        "type": WORKBOOK_TYPE,
+        "title": "Classeur recalculé" if done.changed else "Rien à recalculer",
         "sentences": list(_told_of(done)),
         "content": base64.b64encode(done.content).decode("ascii"),
     }
 
 
 def _told_of(done: Recalculated) -> Iterator[str]:
-    yield (
-        f"{counted(done.formulas, 'formule')} COG_ ; {counted(done.changed, 'valeur')} "
-        f"{'a' if done.changed < 2 else 'ont'} changé."
-    )
+    if not done.formulas and not done.changed:
+        yield (
+            "Ce classeur n'a pas de formule COG_, et ses autres formules ont leur valeur. "
+            "« Équiper » relie ses tableaux à la convention."
+        )
+    else:
+        yield (
+            f"{counted(done.formulas, 'formule')} COG_ ; {counted(done.changed, 'valeur')} "
+            f"{'a' if done.changed < 2 else 'ont'} changé."
+        )
     if done.errors:
         yield f"{counted(len(done.errors), 'cellule')} en erreur : {_some(done.errors)}."
     if done.left:
@@ -210,7 +232,13 @@ def _order(data: Mapping[str, Any]) -> Order:
     return order(kind, form, year, sheet, convention)
 
 
-def _workbooks(sent: object) -> list[Workbook]:
+def workbooks_of(sent: object) -> list[Workbook]:
+    """Return the workbooks that were sent, each with a name that leads nowhere.
+
+    Raises:
+        InvalidInput: ``classeurs-absents``, ``classeurs-trop-nombreux``, ``extension-non-geree``,
+            ``demande-illisible``.
+    """
     if not isinstance(sent, list):
         raise requests.unreadable()
     if not sent:
@@ -236,27 +264,46 @@ def _workbooks(sent: object) -> list[Workbook]:
 
 def _name(given: str, taken: Sequence[str]) -> str:
     """Return a file name that leads nowhere, and that no workbook before has."""
-    path = PurePath(_UNSAFE.sub("_", given).strip(" ."))
+    safe = _UNSAFE.sub("_", given).strip()
+    # Windows drops dots and spaces at the ends, and one that is nothing but its ending has none.
+    path = PurePath(f"classeur{safe}" if safe.lower() in _SUFFIXES else safe.strip(" ."))
     if path.suffix.lower() not in _SUFFIXES:
         raise InvalidInput(
             "extension-non-geree",
             f"« {given} » n'est pas un classeur .xlsx ou .xlsm. Enregistrez-le sous ce format "
             "dans Excel et choisissez-le à nouveau.",
         )
-    stem, number, name = path.stem[:_LONGEST_NAME] or "classeur", 1, ""
+    stem = path.stem.encode()[:_LONGEST_NAME].decode(errors="ignore")
+    number, name = 1, ""
     while not name or name.lower() in {other.lower() for other in taken}:
         mark = f" ({number})" if number > 1 else ""
         name, number = f"{stem}{mark}{path.suffix}", number + 1
     return name
 
 
-def _done(
-    wanted: Order | None, sent: Sequence[Workbook], left: threading.Event, *, refresh: bool
+def carried_out(
+    wanted: Order | Equipping | None,
+    sent: Sequence[Workbook],
+    left: threading.Event,
+    *,
+    refresh: bool,
 ) -> Answer:
+    """Have something done with workbooks in a process of its own, one at a time.
+
+    Args:
+        wanted: As :attr:`Job.order`.
+        sent: The workbooks.
+        left: As for :func:`report`.
+        refresh: Whether stale workbooks are recalculated first.
+
+    Raises:
+        InvalidInput: ``serveur-occupe``, ``rapport-trop-long``, ``rapport-abandonne``,
+            ``dossier-temporaire``.
+    """
     if not _places.acquire(blocking=False):
         raise InvalidInput(
             "serveur-occupe",
-            "Le serveur établit déjà plusieurs rapports. Réessayez dans une minute.",
+            "Le serveur travaille déjà sur plusieurs classeurs. Réessayez dans une minute.",
         )
     try:
         with report_folder() as folder:
@@ -304,17 +351,21 @@ def _answer(job: Job, limit: float, left: threading.Event) -> Answer:
     Raises:
         InvalidInput: ``rapport-trop-long``, ``rapport-abandonne``.
     """
-    with subprocess.Popen(
-        [sys.executable, "-m", "addin.report_process"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=worker_environment(),
-    ) as process:
-        try:
-            told = _told(process, pickle.dumps(job, pickle.HIGHEST_PROTOCOL), limit, left)
-        finally:
-            process.kill()
+    # A file, not a pipe: a large job would fill a pipe that nobody goes on filling.
+    with tempfile.TemporaryFile() as given:
+        pickle.dump(job, given, pickle.HIGHEST_PROTOCOL)
+        given.seek(0)
+        with subprocess.Popen(
+            [sys.executable, "-m", "addin.report_process"],
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=worker_environment(),
+        ) as process:
+            try:
+                told = _told(process, _LATE[type(job.order)], limit, left)
+            finally:
+                process.kill()
     if process.returncode or not told:
         return Incident("processus interrompu", f"code de sortie {process.returncode}")
     # Written by our own process, of our own code.
@@ -322,7 +373,7 @@ def _answer(job: Job, limit: float, left: threading.Event) -> Answer:
 
 
 def _told(
-    process: subprocess.Popen[bytes], given: bytes, limit: float, left: threading.Event
+    process: subprocess.Popen[bytes], late: str, limit: float, left: threading.Event
 ) -> bytes:
     """Return what a process writes until it ends.
 
@@ -330,21 +381,16 @@ def _told(
         InvalidInput: ``rapport-trop-long``, ``rapport-abandonne``.
     """
     until = time.monotonic() + limit
-    to_give: bytes | None = given
     while True:
         _unless_left(left)
         try:
-            told, _ = process.communicate(to_give, timeout=_PAUSE)
+            return process.communicate(timeout=_PAUSE)[0]
         except subprocess.TimeoutExpired:
-            # What is not given yet is kept for the next round.
-            to_give = None
-        else:
-            return told
+            pass
         if time.monotonic() > until:
             raise InvalidInput(
                 "rapport-trop-long",
-                f"Le rapport n'est pas prêt au bout de {format_number(limit)} s et a été arrêté. "
-                "Tirez-le de moins d'annexes, ou fiche par fiche.",
+                late.format(format_number(limit)),
             )
 
 
@@ -352,11 +398,11 @@ def _report_of(answer: Answer) -> ReportFile:
     """Return the report, or raise what kept it from being drawn."""
     if isinstance(answer, ReportFile):
         return answer
-    raise _failure(answer)
+    raise failure(answer)
 
 
-def _failure(answer: Answer) -> PycogError:
-    """Return what kept something from being done."""
+def failure(answer: Answer) -> PycogError:
+    """Return what kept something from being done, an :class:`Answer` that is no result."""
     if isinstance(answer, Stale):
         listed = " ; ".join(f"{name} ({format_number(count)})" for name, count in answer.workbooks)
         return StaleError(
@@ -365,7 +411,7 @@ def _failure(answer: Answer) -> PycogError:
             "tire alors d'une copie, vos classeurs ne changent pas.",
         )
     if isinstance(answer, Incident):
-        failed = internal_error("le rapport", answer, "le nom du rapport")
+        failed = internal_error("le travail sur le classeur", answer, "le nom du bouton")
         return InvalidInput(failed.code, failed.message)
     assert isinstance(answer, PycogError), answer
     if answer.code == "annexe-4-absente":

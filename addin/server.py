@@ -14,7 +14,7 @@ from xlwings_server import dependencies, main
 from xlwings_server.auth import entraid
 from xlwings_server.templates import templates
 
-from addin import entra, identity
+from addin import entra, identity, script_requests
 from addin.incidents import internal_error
 from addin.routes import single
 from addin.security import Guard
@@ -56,6 +56,8 @@ def _application() -> Guard:
     # Whoever puts a provider of that name on the path of Python keeps it.
     entraid.validate_token = entra.validate_token
     app.dependency_overrides[dependencies.get_user] = identity.known
+    app.dependency_overrides[dependencies.parse_book_input] = script_requests.sent
+    app.dependency_overrides[dependencies.get_book] = script_requests.opened
     return Guard(main.main_app, signed_on=identity.signed_on)
 
 

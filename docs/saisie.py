@@ -1,4 +1,4 @@
-"""Types values into the empty input cells of a workbook, as an officer does in Excel.
+"""Types values into the input cells of a workbook, as an officer does in Excel.
 
 The pictures of the documentation and the tests of its commands need annexes that are
 filled in. Saving them with a spreadsheet library would lose parts of the file.
@@ -6,6 +6,7 @@ filled in. Saving them with a spreadsheet library would lose parts of the file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -15,7 +16,7 @@ from pycog.xlsx.structure import read_workbook
 
 
 def type_into(path: Path, sheet: str, entries: Mapping[str, float | str]) -> None:
-    """Write numbers or texts into empty cells; everything else stays as it is.
+    """Write numbers or texts into input cells; everything else stays as it is.
 
     Args:
         path: The workbook, changed in place.
@@ -23,7 +24,7 @@ def type_into(path: Path, sheet: str, entries: Mapping[str, float | str]) -> Non
         entries: Value by address.
 
     Raises:
-        ValueError: No such sheet, or a cell that is missing or not empty.
+        ValueError: No such sheet, or a cell that is missing, or holds a formula or a text.
     """
     package = Package.open(path)
     parts = {found.name: found.part for found in read_workbook(package).sheets}
@@ -36,11 +37,10 @@ def type_into(path: Path, sheet: str, entries: Mapping[str, float | str]) -> Non
 
 
 def _type(text: str, address: str, value: float | str) -> str:
-    start = text.find(f'<c r="{address}" ')
-    end = text.find(">", start) + 1
-    if start < 0 or not text[start:end].endswith("/>"):
-        raise ValueError(f"{address} is no empty cell")
-    opening = text[start : end - 2]
+    found = re.search(rf'(<c r="{address}"[^>/]*)(?:/>|><v>[^<]*</v></c>)', text)
+    if found is None or ' t="' in found[1]:
+        raise ValueError(f"{address} is neither empty nor a typed number")
+    start, end, opening = found.start(), found.end(), found[1]
     if isinstance(value, str):
         cell = f'{opening} t="inlineStr"><is><t>{escape(value)}</t></is></c>'
     else:

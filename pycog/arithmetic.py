@@ -134,6 +134,26 @@ def to_float(value: Fraction | int) -> float:
         raise _out_of_range() from None
 
 
+def divided(above: Fraction, below: Fraction) -> float:
+    """Return the float nearest to a quotient, without reducing the fraction that it is.
+
+    Args:
+        above: The dividend.
+        below: The divisor, not zero.
+
+    Returns:
+        Their quotient, rounded once.
+
+    Raises:
+        InvalidInput: ``resultat-hors-limites``.
+    """
+    over, under = above.numerator * below.denominator, above.denominator * below.numerator
+    try:
+        return over / under if over else 0.0  # whole numbers are divided with one rounding
+    except OverflowError:
+        raise _out_of_range() from None
+
+
 def compare(first: float, second: float) -> int:
     """Return -1, 0 or 1 as ``first`` is less than, equal to or more than ``second``.
 
@@ -323,7 +343,7 @@ def quotient(above: float, below: float, under: str) -> float:
             "division-par-zero",
             f"{capital(under)} vaut zéro : la division est impossible. Vérifiez la valeur saisie.",
         )
-    return to_float(exact(above) / exact(below))
+    return divided(exact(above), exact(below))
 
 
 def quotient_of(above: Scalar, over: str, below: Scalar, under: str) -> float | None:

@@ -9,23 +9,44 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pycog.errors import InvalidInput, RefusedFile, system_reason
 
 #: Name of the file, in :func:`folder`.
 FILE: Final = "configuration.toml"
-#: The one key that it may hold.
+#: The keys that it may hold; the last three are written by hand.
 CONVENTION: Final = "convention"
+JOURNAL: Final = "journal"
+NAMELESS: Final = "journal-sans-nom"
+RETENTION: Final = "journal-retention"
 _CONVENTIONS: Final = "conventions"
 _LARGEST: Final = 1 << 16
 #: What the folder depends on.
 _VARIABLES: Final = ("XDG_CONFIG_HOME", "APPDATA", "HOME", "USERPROFILE")
 _HEADER: Final = "# Réglages de pycog pour cet utilisateur ; écrit par « pycog convention use ».\n"
 #: What was read last, with what told the file from any other.
-_read: dict[Path, tuple[tuple[int, int, int], str | None]] = {}
+_read: dict[Path, tuple[tuple[int, int, int], Settings]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the file says.
+
+    Attributes:
+        convention: Id of the convention that the user chose, ``None`` if none.
+        journal: Folder of the journal that every refresh keeps, ``None`` to keep none.
+        nameless: Whether the journal leaves out the name of the user.
+        months: Months that the journal keeps, ``None`` for all.
+    """
+
+    convention: str | None = None
+    journal: Path | None = None
+    nameless: bool = False
+    months: int | None = None
 
 
 def folder() -> Path | None:
@@ -89,13 +110,22 @@ def chosen_convention() -> str | None:
     Raises:
         InvalidInput: ``configuration-illisible``: the file holds something else.
     """
+    return settings().convention
+
+
+def settings() -> Settings:
+    """Return what the user's file says; nothing where there is none.
+
+    Raises:
+        InvalidInput: ``configuration-illisible``: the file holds something else.
+    """
     path = file()
     if path is None:
-        return None
+        return Settings()
     try:
         found = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
-        return None
+        return Settings()
     except OSError as error:
         raise _unreadable(path, system_reason(error)) from error
     # Formulas ask often: the file is read again only when it is another one.
@@ -127,13 +157,13 @@ def choose_convention(convention: str | None) -> Path:
             f"{'APPDATA' if sys.platform == 'win32' else 'HOME'}, ou donnez la convention par la "
             "variable PYCOG_CONVENTION.",
         )
+    known = Settings()
     if path.exists():
-        _parsed(path)  # what somebody else wrote is not written over
+        known = _parsed(path)  # what somebody else wrote is not written over
     elif convention is None:
         return path
-    text = "" if convention is None else f"{CONVENTION} = {_quoted(convention)}\n"
     try:
-        _write(path, _HEADER + text)
+        _write(path, _HEADER + _text(replace(known, convention=convention)))
     except OSError as error:
         raise RefusedFile(
             "configuration-impossible",
@@ -142,6 +172,20 @@ def choose_convention(convention: str | None) -> Path:
             path=str(path),
         ) from error
     return path
+
+
+def _text(known: Settings) -> str:
+    """Write settings as the lines of the file."""
+    lines = []
+    if known.convention is not None:
+        lines.append(f"{CONVENTION} = {_quoted(known.convention)}\n")
+    if known.journal is not None:
+        lines.append(f"{JOURNAL} = {_quoted(str(known.journal))}\n")
+    if known.nameless:
+        lines.append(f"{NAMELESS} = true\n")
+    if known.months is not None:
+        lines.append(f"{RETENTION} = {known.months}\n")
+    return "".join(lines)
 
 
 def _home() -> Path | None:
@@ -157,7 +201,7 @@ def _absolute(text: str | None) -> Path | None:
     return path if path is not None and path.is_absolute() else None
 
 
-def _parsed(path: Path) -> str | None:
+def _parsed(path: Path) -> Settings:
     import tomllib
 
     try:
@@ -176,12 +220,27 @@ def _parsed(path: Path) -> str | None:
     except RecursionError as error:
         raise _unreadable(path, "ce n'est pas du TOML") from error
     for key in known:
-        if key != CONVENTION:
+        if key not in (CONVENTION, JOURNAL, NAMELESS, RETENTION):
             raise _unreadable(path, f"la clé « {key} » n'existe pas")
-    value = known.get(CONVENTION)
-    if value is not None and not (isinstance(value, str) and value.strip()):
-        raise _unreadable(path, f"« {CONVENTION} » n'est pas un texte")
-    return value.strip() if isinstance(value, str) else None
+    journal = _said(path, known, JOURNAL)
+    folder = None if journal is None else Path(journal).expanduser()
+    if folder is not None and not folder.is_absolute():
+        raise _unreadable(path, f"« {JOURNAL} » n'est pas le chemin complet d'un dossier")
+    nameless, months = known.get(NAMELESS, False), known.get(RETENTION)
+    if not isinstance(nameless, bool):
+        raise _unreadable(path, f"« {NAMELESS} » n'est ni true ni false")
+    if months is not None and (type(months) is not int or months < 1):
+        raise _unreadable(path, f"« {RETENTION} » n'est pas un nombre de mois")
+    return Settings(_said(path, known, CONVENTION), folder, nameless, months)
+
+
+def _said(path: Path, known: dict[str, Any], key: str) -> str | None:
+    value = known.get(key)
+    if value is None:
+        return None
+    if not (isinstance(value, str) and value.strip()):
+        raise _unreadable(path, f"« {key} » n'est pas un texte")
+    return value.strip()
 
 
 def _unreadable(path: Path, why: str) -> InvalidInput:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pycog.arithmetic import compare, same, to_float
+from pycog.arithmetic import compare, same
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.measures import in_same_kind, plain_range, read_actual
 from pycog.references import Origin, at_reference, missing, origin_of, without_direction
@@ -17,7 +17,7 @@ from pycog.shares import (
     Mirror,
     Ratio,
     Rule,
-    share_of,
+    attained,
     strictly,
 )
 from pycog.targets import HIGHER, LOWER, UNSET, Target, parse_target, to_direction
@@ -108,7 +108,7 @@ class Scale:
 
     def attainment(self, actual: float) -> float:
         """Return the attainment of a value that :meth:`read` returned."""
-        return to_float(share_of(self.rule, actual))
+        return attained(self.rule, actual)
 
     def explain(self, actual: float) -> str:
         """Return the arithmetic of :meth:`attainment` in French."""

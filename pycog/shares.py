@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Protocol
 
-from pycog.arithmetic import compare, exact, same, to_float
+from pycog.arithmetic import compare, divided, exact, same, to_float
 from pycog.targets import Target
 from pycog.values import display, format_number
 
@@ -152,7 +152,26 @@ def share_of(rule: Rule, actual: float) -> Fraction:
     Returns:
         An exact ratio, 1 at the target; above 1 where the rule lets it.
     """
-    return max(ZERO, rule.line(place(actual, rule)))
+    share = rule.line(place(actual, rule))
+    return ZERO if share.numerator < 0 else share
+
+
+def attained(rule: Rule, actual: float) -> float:
+    """Return :func:`share_of`, rounded once.
+
+    Args:
+        rule: A rule.
+        actual: A value in the unit of its target.
+
+    Returns:
+        The nearest ratio.
+
+    Raises:
+        InvalidInput: ``resultat-hors-limites``.
+    """
+    if type(rule) is Ratio:  # most targets: no need of the fraction in lowest terms
+        return max(0.0, divided(place(actual, rule), exact(rule.value)))
+    return to_float(share_of(rule, actual))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 - ``ALIZE``: indicators only, four years, numbers ``1.1``, ``2a``, ``R12``, no sheet, no fund.
 - ``BRUME``: one fund in M€ without revenue, dated measures, whole numbers, two years.
-- ``CIRRUS``: two funds in k€, sheets, follow-ups, rates, scorecards in per cent.
+- ``CIRRUS``: two funds in k€, sheets, follow-ups, rates.
 
 No word of one stands in another, so that a word found in an output tells whose it is.
 """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
@@ -16,15 +18,18 @@ from pycog.arithmetic import (
     cents,
     compare,
     difference,
+    divided,
     exact,
     is_stored_form,
     noise,
     same,
+    to_float,
     total,
     whole_cents,
 )
 from pycog.attainment import attainment, gap, status
 from pycog.budget.amounts import CONSISTENT, check_total
+from pycog.errors import InvalidInput
 from pycog.interessement.distribution import distributed
 from pycog.interessement.points import points
 from pycog.interessement.success_rates import trigger
@@ -224,3 +229,15 @@ def test_half_a_cent_that_was_calculated_is_half_a_cent(make: Callable[[], float
 )
 def test_a_number_stored_with_fifteen_digits_is_known(stored, value, expected):
     assert is_stored_form(stored, value) is expected
+
+
+@given(st.floats(-1e15, 1e15), st.floats(-1e15, 1e15).filter(bool))
+def test_a_quotient_needs_no_lowest_terms(above, below):
+    try:
+        wanted = to_float(exact(above) / exact(below))
+    except InvalidInput as refusal:
+        with pytest.raises(InvalidInput, match=re.escape(refusal.message)):
+            divided(exact(above), exact(below))
+        return
+    found = divided(exact(above), exact(below))
+    assert (found, math.copysign(1.0, found)) == (wanted, math.copysign(1.0, wanted))

@@ -93,7 +93,10 @@ DECLARED: Final = {
         "each is given for its own agreement only, or cites the document that prints it",
     ),
     "pycog/dialogue/data/words.toml": (
-        {"carsat", "cgss", "cnamts", "cpam", "herault", "isere", "mayotte", "ugecam"},
+        {
+            *("carsat", "ccmsa", "cgss", "cnaf", "cnamts", "cnav", "cpam", "herault", "isere"),
+            *("mayotte", "ugecam", "urssaf"),
+        },
         _WORDS,
     ),
     "pycog/targets/wordings.py": ({"cpam"}, "a split by network that targets are printed with"),

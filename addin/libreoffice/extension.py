@@ -11,6 +11,7 @@ from typing import Final
 import pycog
 import udfs
 from addin.libreoffice import registration
+from addin.libreoffice.bundled import packages
 from pycog.budget.approval import known_years, public_holidays
 from udfs.catalogue import catalogue
 
@@ -25,10 +26,22 @@ _REGISTERED: Final = (
     ("CalcAddIns.xcu", "application/vnd.sun.star.configuration-data"),
     ("Jobs.xcu", "application/vnd.sun.star.configuration-data"),
     ("Addons.xcu", "application/vnd.sun.star.configuration-data"),
+    ("Accelerators.xcu", "application/vnd.sun.star.configuration-data"),
+    ("CalcWindowState.xcu", "application/vnd.sun.star.configuration-data"),
 )
 #: The oldest moment that a zip file can tell.
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 _HERE: Final = Path(__file__).parent
+#: Modules of the add-in of Excel that serve here, too.
+_SHARED: Final = (
+    "__init__",
+    "annexes",
+    "equipping",
+    "french_text",
+    "insertion",
+    "pane_words",
+    "requests",
+)
 
 
 def extension() -> bytes:
@@ -52,11 +65,17 @@ def _files() -> Iterator[tuple[str, bytes]]:
     yield "CalcAddIns.xcu", registration.functions(formulas).encode()
     yield "Jobs.xcu", registration.jobs().encode()
     yield "Addons.xcu", registration.menu().encode()
+    yield "Accelerators.xcu", registration.shortcuts().encode()
+    yield "CalcWindowState.xcu", registration.toolbar().encode()
     yield _COMPONENT, (_HERE / _COMPONENT).read_bytes()
     yield f"{REPLACEMENTS}/holidays.py", _holidays().encode()
+    yield f"{REPLACEMENTS}/formualizer.py", (_HERE / "formualizer_replacement.txt").read_bytes()
+    for name, content in packages():
+        yield f"{_MODULES}/{name}", content
     for package in (pycog, udfs):
         yield from _sources(Path(str(package.__file__)).parent)
-    yield f"{_MODULES}/addin/__init__.py", (_HERE.parent / "__init__.py").read_bytes()
+    for name in _SHARED:
+        yield f"{_MODULES}/addin/{name}.py", (_HERE.parent / f"{name}.py").read_bytes()
     for path, content in _sources(_HERE):
         yield path.replace(f"{_MODULES}/", f"{_MODULES}/addin/", 1), content
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,13 @@ from udfs.hosts.calc_names import known_spellings, method_of
 _CATALOGUE = Catalogue()
 _WORKBOOK: Final = "com.sun.star.sheet.SpreadsheetDocument"
 _OK: Final = 1  # com.sun.star.awt.MessageBoxButtons
+#: Command → module and class of its window.
+_WINDOWS: Final = {
+    "assistant": ("assistant_window", "AssistantWindow"),
+    "annex": ("annex_window", "AnnexWindow"),
+    "equip": ("equip_window", "EquipWindow"),
+    "report": ("report_window", "ReportWindow"),
+}
 HOST = CalcHost(_CATALOGUE)
 #: All that formulas of this session needed.
 _ever = Needs()
@@ -95,7 +103,35 @@ def asked(context: Any, command: str) -> None:
     document = _desktop(context).CurrentComponent
     if document is None or not document.supportsService(_WORKBOOK):
         return
-    _say(document, menu.COMMANDS[command], said(document, command))
+    title = menu.COMMANDS[command]
+    try:
+        if command in _WINDOWS:
+            show(context, document, command)
+        else:
+            _say(document, title, said(document, command))
+    except Exception as error:  # LibreOffice would say nothing at all
+        _say(
+            document,
+            title,
+            f"Erreur interne ({type(error).__name__} : {error}). Signalez-la en disant ce que vous "
+            "veniez de faire.",
+        )
+
+
+def show(context: Any, document: Any, command: str) -> Any:
+    """Show the window of a command beside a document and return it.
+
+    Args:
+        context: LibreOffice's.
+        document: A document of Calc.
+        command: One of :data:`addin.libreoffice.menu.COMMANDS` that has a window.
+    """
+    from addin.libreoffice.windows import open_window
+
+    # What a window needs is loaded when it is first asked for.
+    module, name = _WINDOWS[command]
+    window = getattr(import_module(f"addin.libreoffice.{module}"), name)
+    return open_window(document, command, lambda: window(context, document, HOST, spellings()))
 
 
 def said(document: Any, command: str) -> str:
@@ -128,13 +164,18 @@ def _answer(context: Any) -> None:
     desktop = _desktop(context)
     try:
         sheet_values.answer(
-            desktop,
-            hidden,
-            lambda document: open_documents.settle(document, spellings(), _needs),
+            desktop, hidden, lambda one: open_documents.settle(one, spellings(), _needs)
         )
     finally:
         # LibreOffice does not end in the middle of a command.
         _soon(context, _Ending(desktop))
+
+
+def settle(document: Any) -> None:
+    """Calculate a document that pycog made and put its formulas right."""
+    open_documents.name_formulas(document, spellings())
+    document.calculateAll()
+    open_documents.settle(document, spellings(), _needs)
 
 
 def _needs() -> Needs:
@@ -184,7 +225,7 @@ class _Later(unohelper.Base, XCallback):
         self._asked = False
         needs = _needs()
         if needs:
-            for document in _workbooks(self._context):
+            for document in open_workbooks(self._context):
                 open_documents.put_right(document, spellings(), needs)
 
 
@@ -210,7 +251,8 @@ def _desktop(context: Any) -> Any:
     return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
 
 
-def _workbooks(context: Any) -> list[Any]:
+def open_workbooks(context: Any) -> list[Any]:
+    """Return the documents of Calc that are open."""
     return [
         document
         for document in _desktop(context).Components

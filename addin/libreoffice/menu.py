@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from itertools import product
 from typing import Any, Final
 
-from addin.libreoffice.open_documents import calculate_again, calling_cells
+from addin.libreoffice.open_documents import (
+    calculate_again,
+    calling_cells,
+    cell_of,
+    truth_shown,
+)
 from pycog.values import counted
 from udfs.explanation import CallExplanation
 from udfs.hosts.calc import CalcHost
 
 #: Cells in error that are named one by one.
 _MOST: Final = 20
-_LOGICAL: Final = 1024  # com.sun.star.util.NumberFormat
+#: References in a formula where VRAI is told from 1.
+_TOLD: Final = re.compile(r"ISLOGICAL\(((?:'(?:[^']|'')*'|[^')])+)\)")
 #: Command in the address of a service → entry of the menu.
 COMMANDS: Final = {
     "recalculate": "Recalculer",
     "check": "Contrôler",
     "explain": "Expliquer la cellule",
+    "assistant": "Assistant",
+    "annex": "Insérer une annexe",
+    "equip": "Équiper",
+    "report": "Bilan",
 }
 
 
@@ -33,15 +45,17 @@ def recalculation(document: Any) -> str:
 
 
 def errors_with_reasons(document: Any, host: CalcHost) -> str:
-    """Name the cells in error, each with its reason, and those that read a truth value."""
+    """Name the cells in error, each with its reason, and those that take VRAI for a number."""
     cells = list(calling_cells(document))
     wrong = [cell for cell in cells if cell.getError()]
     found = [f"{place_of(cell)} : {_reason(document, cell, host)}" for cell in wrong[:_MOST]]
     found = found or ["Aucune cellule COG_ n'est en erreur."]
     if len(wrong) > _MOST:
         found.append(f"… et {counted(len(wrong) - _MOST, 'autre cellule', 'autres cellules')}.")
+    shows_truth = truth_shown(document)
     for cell in cells:
-        if (read := _truth_read(document, cell)) is not None:
+        read = _truth_read(document, cell, shows_truth)
+        if read is not None:
             found.append(
                 f"{place_of(cell)} : lit VRAI ou FAUX en {place_of(read)}, que Calc donne comme 1 "
                 "ou 0. Écrivez « oui » ou « non »."
@@ -82,9 +96,15 @@ def _reason(document: Any, cell: Any, host: CalcHost) -> str:
     )
 
 
-def _truth_read(document: Any, cell: Any) -> Any:
+def _truth_read(document: Any, cell: Any, shows_truth: Callable[[Any], bool]) -> Any:
     """Return a cell that a formula reads, ranges apart, and that shows VRAI or FAUX."""
     own = cell.CellAddress
+    # Where VRAI was told from 1, the formula has refused it, or has taken it for what it is.
+    told = [
+        one.CellAddress
+        for text in _TOLD.findall(cell.Formula)
+        if (one := cell_of(document, cell.Spreadsheet, text)) is not None
+    ]
     for area in cell.queryPrecedents(False).RangeAddresses:
         rows = range(area.StartRow, area.EndRow + 1)
         columns = range(area.StartColumn, area.EndColumn + 1)
@@ -94,15 +114,9 @@ def _truth_read(document: Any, cell: Any) -> Any:
         sheet = document.Sheets.getByIndex(area.Sheet)
         for row, column in product(rows, columns):
             read = sheet.getCellByPosition(column, row)
-            if read.CellAddress != own and _shows_truth(document, read):
+            if read.CellAddress not in (own, *told) and shows_truth(read):
                 return read
     return None
-
-
-def _shows_truth(document: Any, cell: Any) -> bool:
-    if cell.Type.value not in {"VALUE", "FORMULA"} or cell.getError():
-        return False
-    return bool(document.NumberFormats.getByKey(cell.NumberFormat).Type & _LOGICAL)
 
 
 def _calls(document: Any, cell: Any, host: CalcHost) -> list[CallExplanation]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Final
 
 from udfs.hosts.calc_formulas import Needs, renamed, telling
@@ -12,6 +13,7 @@ from udfs.hosts.calc_names import CALLS
 #: Rounds of writing and calculating at most: one call inside another may doubt only then.
 _ROUNDS: Final = 5
 _ARRAY: Final = "{="
+_LOGICAL: Final = 1024  # com.sun.star.util.NumberFormat
 
 Change = Callable[[Any, str], str]
 
@@ -54,8 +56,16 @@ def put_right(document: Any, spellings: Mapping[str, str], needs: Needs) -> int:
         How many cells, or array formulas, were written.
     """
 
+    shows_truth = truth_shown(document)
+
     def change(sheet: Any, formula: str) -> str:
-        return telling(formula, spellings, needs, lambda text: _may_be_blank(document, sheet, text))
+        return telling(
+            formula,
+            spellings,
+            needs,
+            lambda text: _may_be_blank(cell_of(document, sheet, text)),
+            lambda text: shows_truth(cell_of(document, sheet, text)),
+        )
 
     return _change(document, change)
 
@@ -121,13 +131,13 @@ def _change_sheet(sheet: Any, change: Change) -> int:
             if new != formula[1:-1]:
                 target.setArrayFormula(new)
                 changed += 1
-    for column, first, formulas in _runs(single):
+    for column, first, formulas in runs(single):
         cells = sheet.getCellRangeByPosition(column, first, column, first + len(formulas) - 1)
         cells.setFormulaArray(tuple((formula,) for formula in formulas))
     return changed + len(single)
 
 
-def _runs(formulas: Mapping[tuple[int, int], str]) -> Iterator[tuple[int, int, list[str]]]:
+def runs(formulas: Mapping[tuple[int, int], str]) -> Iterator[tuple[int, int, list[str]]]:
     """Return formulas that stand below one another: Calc takes a column at once far quicker.
 
     Args:
@@ -173,20 +183,49 @@ def _array_of(sheet: Any, cell: Any) -> tuple[tuple[int, int], Any]:
     return (area.StartRow, area.StartColumn), cursor
 
 
-def _may_be_blank(document: Any, sheet: Any, text: str) -> bool:
-    """Tell whether the cell of a reference is empty or holds a zero."""
+def cell_of(document: Any, sheet: Any, text: str) -> Any:
+    """Return the cell of a reference, ``None`` for one of another file.
+
+    Args:
+        document: A document of Calc.
+        sheet: Where the reference stands.
+        text: The reference as programs write it: ``A7``, ``$'Feuille 2'.A7``.
+    """
     name, _, place = text.rpartition(".")
     if name:
         name = name.removeprefix("$")
         if name.startswith("'"):
             name = name[1:-1].replace("''", "'")
-        if not document.Sheets.hasByName(name):  # of another file
-            return True
+        if not document.Sheets.hasByName(name):
+            return None
         sheet = document.Sheets.getByName(name)
-    cell = sheet.getCellRangeByName(place).getCellByPosition(0, 0)
+    return sheet.getCellRangeByName(place).getCellByPosition(0, 0)
+
+
+def _may_be_blank(cell: Any) -> bool:
+    """Tell whether a cell is empty or holds a zero, or may."""
+    if cell is None:
+        return True
     if cell.Type.value in {"EMPTY", "TEXT"}:
         return bool(cell.Type.value == "EMPTY")
     return bool(cell.Value == 0.0 and cell.getError() == 0)
+
+
+def truth_shown(document: Any) -> Callable[[Any], bool]:
+    """Return what tells whether a cell shows VRAI or FAUX, which are numbers in Calc."""
+    formats = document.NumberFormats
+
+    @cache
+    def is_logical(key: int) -> bool:
+        return bool(formats.getByKey(key).Type & _LOGICAL)
+
+    def shows(cell: Any) -> bool:
+        # The format first: hardly a cell has that one, and each question to Calc takes its time.
+        if cell is None or not is_logical(cell.NumberFormat):
+            return False
+        return bool(cell.Type.value in {"VALUE", "FORMULA"} and not cell.getError())
+
+    return shows
 
 
 @contextmanager

@@ -27,6 +27,9 @@ _LANGUAGES: Final = ("en-US", "fr")
 #: Events of documents that the extension follows: names to be put right, files just written.
 _EVENTS: Final = ("OnLoadFinished", "OnSaveDone", "OnSaveAsDone")
 
+#: Letter, with Ctrl, Alt and Shift → command.
+_KEYS: Final = {"A": "assistant", "C": "check", "E": "explain", "R": "recalculate"}
+
 #: The type of every result: a number, a text, or what gives Calc several cells.
 _RESULT: Final = "any"
 _WORKBOOK: Final = "com.sun.star.sheet.SpreadsheetDocument"
@@ -73,21 +76,60 @@ def jobs() -> str:
 
 
 def menu() -> str:
-    """Return the menu *COG* of Calc."""
-    entries = "".join(
-        f'<node oor:name="{place}" oor:op="replace">'
-        f'<prop oor:name="URL"><value>service:{DOCUMENTS}?{command}</value></prop>'
-        f'{_said("Title", title)}<prop oor:name="Context"><value>{_WORKBOOK}</value></prop>'
-        '<prop oor:name="Target"><value>_self</value></prop></node>\n'
-        for place, (command, title) in enumerate(COMMANDS.items())
-    )
+    """Return the menu *COG* of Calc, and the toolbar with the same entries."""
+    entries = "".join(map(_entry, range(len(COMMANDS)), COMMANDS))
     return _data(
         "Addons",
         "org.openoffice.Office",
         '<node oor:name="AddonUI"><node oor:name="OfficeMenuBar">'
         f'<node oor:name={quoteattr(EXTENSION)} oor:op="replace">\n{_said("Title", "COG")}'
         f'<prop oor:name="Context"><value>{_WORKBOOK}</value></prop>'
-        f'<node oor:name="Submenu">\n{entries}</node></node></node></node>',
+        f'<node oor:name="Submenu">\n{entries}</node></node></node>\n'
+        f'<node oor:name="OfficeToolBar"><node oor:name={quoteattr(EXTENSION)} '
+        f'oor:op="replace">\n{entries}</node></node></node>',
+    )
+
+
+def _entry(place: int, command: str) -> str:
+    return (
+        f'<node oor:name="{place}" oor:op="replace">'
+        f'<prop oor:name="URL"><value>{_address(command)}</value></prop>'
+        f'{_said("Title", COMMANDS[command])}<prop oor:name="Context"><value>{_WORKBOOK}</value>'
+        '</prop><prop oor:name="Target"><value>_self</value></prop></node>\n'
+    )
+
+
+def _address(command: str) -> str:
+    return f"service:{DOCUMENTS}?{command}"
+
+
+def shortcuts() -> str:
+    """Return the keys of the menu, those of the add-in of Excel."""
+    keys = "".join(
+        f'<node oor:name="{letter}_SHIFT_MOD1_MOD2" oor:op="replace"><prop oor:name="Command">'
+        f'<value xml:lang="en-US">{_address(command)}</value></prop></node>\n'
+        for letter, command in _KEYS.items()
+    )
+    return _data(
+        "Accelerators",
+        "org.openoffice.Office",
+        f'<node oor:name="PrimaryKeys"><node oor:name="Modules"><node oor:name="{_WORKBOOK}">\n'
+        f"{keys}</node></node></node>",
+    )
+
+
+def toolbar() -> str:
+    """Return where the toolbar stands at first: docked below the others, under its name."""
+    docked = (("Docked", "true"), ("Visible", "true"), ("DockingArea", "0"), ("DockPos", "0,3"))
+    state = "".join(
+        f'<prop oor:name="{name}"><value>{value}</value></prop>' for name, value in docked
+    )
+    return _data(
+        "CalcWindowState",
+        "org.openoffice.Office.UI",
+        '<node oor:name="UIElements"><node oor:name="States">'
+        f'<node oor:name="private:resource/toolbar/addon_{EXTENSION}" oor:op="replace">'
+        f"{_said('UIName', 'COG')}{state}</node></node></node>",
     )
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pycog.conventions import Finding
     from pycog.refresh.host import FunctionHost
+    from pycog.xlsx.package import Package
     from pycog.xlsx.webextension import AddinReference
 
-__all__ = ["audit_workbook", "build"]
+__all__ = ["audit_opened", "audit_workbook", "build"]
 
 
 def build(
@@ -28,17 +29,22 @@ def build(
 
 
 def audit_workbook(path: Path) -> list[Finding]:
-    """Recompute every total of a workbook; see :mod:`pycog.audit`.
+    """Recompute every total of a workbook file; see :func:`audit_opened`."""
+    from pycog.audit.stored_grids import READING
+    from pycog.xlsx.package import Package
+
+    return audit_opened(Package.open(path, READING))
+
+
+def audit_opened(package: Package) -> list[Finding]:
+    """Recompute every total of a workbook that is at hand; see :mod:`pycog.audit`.
 
     The tables of an equipped workbook are also read through its map, and the sheets that were
     written into it are left out: they show what the officer's own cells hold.
     """
     from pycog.audit import audit_package
-    from pycog.audit.stored_grids import READING
     from pycog.equip.map_findings import findings_of_map, sheets_written
-    from pycog.xlsx.package import Package
 
-    package = Package.open(path, READING)
     written = sheets_written(package)
     found = audit_package(package, written)
     if not written:

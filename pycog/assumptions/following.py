@@ -182,4 +182,32 @@ FOLLOWING: Final = (
         "évolution, sans dire comment elle est calculée.",
         "Ne rien rendre quand la valeur de comparaison manque.",
     ),
+    Assumption(
+        "atterrissage-lineaire",
+        "Atterrissage linéaire",
+        "La valeur de fin d'année est le montant à date multiplié par 12 et divisé par le nombre "
+        "de mois écoulés : le rythme de l'année se prolonge. Un mois commencé compte pour la part "
+        "de ses jours, si bien que le 30 septembre et 9 mois donnent la même valeur.",
+        "Les conventions fixent des montants annuels et un bilan de fin d'année, sans dire comment "
+        "prévoir celle-ci en cours d'année.",
+        "Compter en jours de l'année (273 sur 365 au 30 septembre), ou ajouter ce que les derniers "
+        "mois ont de particulier.",
+    ),
+    Assumption(
+        "atterrissage-meme-part",
+        "Atterrissage à la même part que l'an dernier",
+        "La valeur de fin d'année est le montant à date divisé par la part de l'année entière que "
+        "l'an dernier avait atteinte à la même date.",
+        "Les conventions ne disent pas comment prévoir la fin d'année.",
+        "Ajouter à l'année en cours ce que l'an dernier a compté après cette date, sans "
+        "proportion.",
+    ),
+    Assumption(
+        "atterrissage-saisi",
+        "Atterrissage saisi",
+        "La valeur de fin d'année est celle que le service prévoit et saisit ; elle est reprise "
+        "telle quelle, sans rien en déduire.",
+        "Les conventions ne disent pas comment prévoir la fin d'année.",
+        "Refuser une prévision plus basse que le montant à date.",
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,15 +15,19 @@ from pycog.values import clean, parse_number
 from pycog.xlsx.cells import address
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+#: What stands for a figure that no Excel writes: its file was written by something else.
+NO_NUMBER: Final = "#NUM!"
 
 
 __all__ = [
     "FIRST_YEAR",
     "LAST_YEAR",
+    "NO_NUMBER",
     "Grid",
     "Place",
     "Stored",
     "holds_cases",
+    "is_number",
     "is_year",
     "normal",
     "shown",
@@ -34,6 +39,14 @@ _CASES: Final = frozenset({"formule", "attendu", "verdict"})
 def shown(at: Place) -> str:
     """Return the address of a place: ``"B2"``."""
     return address(at[0] + 1, at[1] + 1)
+
+
+def is_number(value: float) -> bool:
+    """Tell whether a figure of a file is one that Excel can hold: neither infinite nor none."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False  # a whole number of hundreds of digits
 
 
 def is_year(number: float) -> bool:

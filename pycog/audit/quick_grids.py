@@ -16,7 +16,7 @@ from io import BytesIO
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from pycog.audit.grid import Grid, Place, Stored
+from pycog.audit.grid import NO_NUMBER, Grid, Place, Stored, is_number
 from pycog.audit.number_formats import money_shown, stored_date, year_shown
 from pycog.audit.relative_forms import Written
 from pycog.errors import RefusedFile
@@ -248,6 +248,8 @@ class _Reader:
 
     def _number(self, text: str, look: _Look) -> Stored:
         value = float(text) if "." in text or "e" in text.lower() else int(text)
+        if not is_number(value):
+            return Stored(NO_NUMBER, error=True, bold=look.bold)
         if not look.date:
             shown = year_shown(look.code, value)
             return Stored(value, False, look.percent, shown, look.money, look.bold)

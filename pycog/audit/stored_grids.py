@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any, Final
 
-from pycog.audit.grid import Grid, Place, Stored
+from pycog.audit.grid import NO_NUMBER, Grid, Place, Stored, is_number
 from pycog.audit.number_formats import money_shown, stored_date, year_shown
 from pycog.audit.quick_grids import merged_areas, quick_grids
 from pycog.errors import RefusedFile
@@ -130,6 +130,8 @@ def _stored(entry: Any, value: Any) -> Stored:
     if isinstance(value, dt.date | dt.datetime | dt.time | dt.timedelta):
         return replace(stored_date(value, code), bold=bold)
     if isinstance(value, int | float) and not isinstance(value, bool):
+        if not is_number(value):
+            return Stored(NO_NUMBER, error=True, bold=bold)
         shown = year_shown(code, value)
         return Stored(value, False, "%" in code, shown, money_shown(code), bold)
     error = entry.data_type == "e"

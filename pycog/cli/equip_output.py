@@ -153,6 +153,7 @@ def _table(table: Table) -> dict[str, object]:
                 "role": one.role,
                 "subject": one.subject and named(one.subject),
                 "state": state_of(one),
+                "year": one.year,
             }
             for one in table.rows
         ],

@@ -21,9 +21,12 @@ COMMANDS = {
     "explain": "explique la valeur d'une cellule",
     "doctor": "cherche ce qui empêche un classeur de bien se calculer, et le répare",
     "ask": "répond à une question posée en français, avec la formule et la source",
+    "watch": "recalcule les annexes d'un dossier dès qu'elles sont enregistrées et libres",
+    "history": "dit la vie d'un chiffre d'après le journal des recalculs",
     "diff": "dit ce qui a changé entre deux versions d'une annexe, par le sens des cellules",
     "seal": "scelle un classeur : écrit dedans sur quoi reposent ses chiffres, signé ou non",
     "verify": "dit si un classeur scellé est intact, ou ce qui a changé depuis",
+    "scenario": "recalcule une annexe avec d'autres saisies, sans la modifier, côte à côte",
     "audit": "recalcule totaux, soldes et évolutions imprimés et signale les écarts",
     "score": "calcule les points et le taux de réussite d'un organisme ou d'un dossier",
     "report": "tire un rapport de classeurs remplis : bilan, fiche, évaluation, tableau de bord",
@@ -42,6 +45,7 @@ COMMANDS = {
 #: Commands whose results depend on the convention that is meant where none is named.
 _MEANING = {
     "refresh",
+    "watch",
     "eval",
     "equip",
     "explain",
@@ -50,6 +54,7 @@ _MEANING = {
     "diff",
     "seal",
     "verify",
+    "scenario",
     "score",
     "scorecard",
     "report",

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pycog.cli import streams
+from pycog.cli import journal_options, streams
 from pycog.cli.convention_options import folders_of
 from pycog.cli.host import CatalogueHost
 from pycog.cli.progress import Progress, progress
 from pycog.cli.refresh_journal import Journal
-from pycog.cli.refresh_options import add_choices, add_limits, chosen, positive
+from pycog.cli.refresh_options import add_choices, add_limits, add_output, chosen, positive
 from pycog.cli.refresh_output import MOST_STALE, Totals, record, summary, table, write
 from pycog.cli.refresh_verify import add_verification, check_choices, verify_workbooks
 from pycog.cli.streams import counted
@@ -20,6 +20,8 @@ from pycog.cli.streams import counted
 if TYPE_CHECKING:
     from pycog.refresh import FileReport
     from pycog.refresh.running.jobs import Job, Runner
+    from pycog.refresh.running.worker import Setup
+    from pycog.refresh.running.workers import Pool
 
 EPILOG = """\
 Un dossier vaut pour tous les classeurs .xlsx et .xlsm qu'il contient. Seules les valeurs des
@@ -35,6 +37,7 @@ exemples :
   pycog refresh annexes --workers 4 --report recalcul.json
   pycog refresh annexes --resume recalcul.json
   pycog refresh annexe.xlsx --verify-with libreoffice
+  pycog refresh annexes --journal journal
 """
 INTERRUPTED = (
     "Interrompu : les classeurs déjà annoncés sont recalculés en entier, les autres sont inchangés."
@@ -52,12 +55,7 @@ def configure(parser: ArgumentParser) -> None:
         action="store_true",
         help="ne change rien ; code 1 si une valeur enregistrée est périmée",
     )
-    target.add_argument(
-        "--output",
-        metavar="DOSSIER",
-        type=Path,
-        help="écrit les classeurs recalculés dans ce dossier et laisse les originaux intacts",
-    )
+    add_output(target)
     parser.add_argument("--json", action="store_true", help="écrit un objet JSON par classeur")
     parser.add_argument(
         "--report",
@@ -86,6 +84,7 @@ def configure(parser: ArgumentParser) -> None:
     )
     add_choices(parser)
     add_verification(parser)
+    journal_options.add_journal(parser)
     add_limits(parser)
 
 
@@ -95,6 +94,7 @@ def run(args: Namespace) -> int:
 
     check_choices(args)
     options = chosen(args)
+    recorder = journal_options.recorder_of(args)
     # A report brings back the changed cells that will be shown, and no more.
     shown = None if args.json else MOST_STALE if args.check else 0
     jobs, faults = find_jobs(args.paths, args.output, options, shown)
@@ -102,7 +102,7 @@ def run(args: Namespace) -> int:
         streams.warn(fault.message)
     totals, whole = Totals(), []
     with Journal(args.report, args.resume, options, record) as journal:
-        pending = journal.pending(jobs)
+        pending = journal_options.recorded(journal.pending(jobs), recorder)
         if len(pending) < len(jobs):
             totals.count("repris du rapport", len(jobs) - len(pending))
         sweep_folders(pending)
@@ -115,39 +115,64 @@ def run(args: Namespace) -> int:
                 with bar.aside():
                     write(report, args)
 
-            _work(runner, pending, journal, bar, tell)
+            work(runner, pending, journal, bar, tell)
+    journal_options.conclude(recorder, args)
     if len(jobs) > 1 and not args.json:
         _conclude(totals, args.check)
     verified = verify_workbooks(
         args, [job.target for job in jobs if job.path in whole and job.target.exists()]
     )
-    if faults or totals.refused or journal.failed or verified == streams.REFUSED:
+    unrecorded = journal.failed or totals.unrecorded
+    if faults or totals.refused or unrecorded or verified == streams.REFUSED:
         return streams.REFUSED
     return streams.FINDINGS if args.check and totals.changes else verified
 
 
 def _runner(args: Namespace, jobs: Sequence[Job]) -> Runner:
-    """Choose where the jobs are done."""
+    """Choose where the jobs are done.
+
+    Args:
+        args: The options of the command.
+        jobs: The workbooks.
+    """
     from pycog.refresh.running import jobs as here
 
-    factory = CatalogueHost(tuple(folder.absolute() for folder in folders_of(args)))
     limited = args.timeout is not None or args.memory is not None
     if not jobs or (len(jobs) == 1 and not (limited or args.workers or args.scheduler)):
         # The command is itself a process for one workbook; another costs its start twice.
-        return here.Inline(jobs, factory)
+        return here.Inline(jobs, _factory(args))
+    if args.scheduler:
+        from pycog.refresh.running.cluster import Cluster
+
+        return Cluster(jobs, _setup(args), args.scheduler)
+    return pool_for(args, jobs)
+
+
+def pool_for(args: Namespace, jobs: Sequence[Job]) -> Pool:
+    """Have the jobs done in processes of this machine.
+
+    Args:
+        args: The options of the command.
+        jobs: The workbooks.
+    """
+    from pycog.refresh.running import workers
+
+    return workers.Pool(jobs, _setup(args), args.workers or workers.usable_cores())
+
+
+def _setup(args: Namespace) -> Setup:
     from pycog.refresh.running import workers
     from pycog.refresh.running.worker import Setup
 
     memory = workers.MEMORY if args.memory is None else args.memory << 20
-    setup = Setup(factory, args.timeout or workers.TIMEOUT, memory)
-    if args.scheduler:
-        from pycog.refresh.running.cluster import Cluster
-
-        return Cluster(jobs, setup, args.scheduler)
-    return workers.Pool(jobs, setup, args.workers or workers.usable_cores())
+    return Setup(_factory(args), args.timeout or workers.TIMEOUT, memory)
 
 
-def _work(
+def _factory(args: Namespace) -> CatalogueHost:
+    return CatalogueHost(tuple(folder.absolute() for folder in folders_of(args)))
+
+
+def work(
     runner: Runner,
     jobs: Sequence[Job],
     journal: Journal,
@@ -157,6 +182,13 @@ def _work(
     """Tell the reports in the order of the jobs, whichever ends first.
 
     When interrupted, all that is done is told before the interruption goes on.
+
+    Args:
+        runner: Does the jobs.
+        jobs: The workbooks.
+        journal: The report file.
+        bar: Counts them.
+        tell: Says what happened to one.
     """
     waiting: dict[int, FileReport] = {}
     turn = 0

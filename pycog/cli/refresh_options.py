@@ -6,7 +6,9 @@ import getpass
 import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import _MutuallyExclusiveGroup as MutuallyExclusive
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pycog.cli.clock import add_clock
@@ -49,6 +51,16 @@ def add_choices(parser: ArgumentParser) -> None:
         metavar="MOT",
         help="ouvre les classeurs chiffrés, réécrits chiffrés ; « - » le demande sans l'afficher, "
         f"ce qui est plus sûr ; sans cette option, la variable {PASSWORD}",
+    )
+
+
+def add_output(group: ArgumentParser | MutuallyExclusive) -> None:
+    """Declare where copies go."""
+    group.add_argument(
+        "--output",
+        metavar="DOSSIER",
+        type=Path,
+        help="écrit les classeurs recalculés dans ce dossier et laisse les originaux intacts",
     )
 
 

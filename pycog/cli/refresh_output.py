@@ -33,6 +33,7 @@ class Totals:
     to_recalculate: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
     program: str = ""
+    unrecorded: int = 0
 
     def add(self, report: FileReport, check: bool) -> None:
         """Count one more workbook."""
@@ -47,6 +48,7 @@ class Totals:
         self.frozen += len(report.frozen)
         self.disagreements += len(report.disagreements)
         self.to_recalculate += len(report.to_recalculate)
+        self.unrecorded += bool(report.unrecorded)
         self.count(_outcome(report, check))
 
     def count(self, outcome: str, number: int = 1) -> None:
@@ -69,6 +71,8 @@ def write(report: FileReport, args: Namespace) -> None:
     if report.refused is not None:
         streams.warn(report.refused.message)
         return
+    if report.unrecorded:
+        streams.warn(report.unrecorded)
     if not args.json:
         totals = Totals()
         totals.add(report, args.check)

@@ -22,6 +22,7 @@ from pycog.dialogue.frames.dialogue_turn import DialogueTurn
 from pycog.dialogue.handlers import handlers
 from pycog.dialogue.normalise import LONGEST
 from pycog.dialogue.running import NO_SUBJECT, UNREAD
+from pycog.dialogue.said_around import shorter_readings
 from pycog.dialogue.state import State
 from pycog.dialogue.state_check import checked_state
 from pycog.dialogue.turn import Context
@@ -118,14 +119,34 @@ def _answer(question: str, state: State, context: Context) -> Answer:
     subjects = {name: known.intents[name] for name in handlers() if name not in NO_SUBJECT}
     state = checked_state(state, subjects)
 
+    # A turn is tried as several whole questions, some of them more than once.
+    alone: dict[tuple[str, str], Answer] = {}
+
     def single(text: str, before: State) -> Answer:
-        return _single(text, before, context, known)
+        if before != State(about=before.about):
+            return _plainly(text, before, context, known)
+        key = (text, before.about)
+        if key not in alone:
+            alone[key] = _plainly(text, before, context, known)
+        return alone[key]
 
     def rerun(before: State) -> Answer:
         again = Conversation(read_question("", known), State(), context, known)
         return again._run(known.intents[before.intent], dict(before.slots))
 
     return DialogueTurn(single, rerun, state, context, known).answer(question)
+
+
+def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> Answer:
+    """Answer a question, else the same without what is said around it."""
+    answer = _single(text, before, context, known)
+    if answer.kind == ANSWERED or before.pending:
+        return answer
+    for plain in shorter_readings(text):
+        again = _single(plain, before, context, known)
+        if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
+            return again
+    return answer
 
 
 def _single(question: str, state: State, context: Context, known: Vocabulary) -> Answer:
@@ -144,9 +165,13 @@ def _single(question: str, state: State, context: Context, known: Vocabulary) ->
             return answer
     # Most questions have no workbook, and are quicker without what reads one.
     from pycog.dialogue.workbook.sheet_answers import beside, without_sheet, workbook_answer
+    from pycog.dialogue.workbook.what_if import what_if
 
     if context.sheet is None:
         return without_sheet(answer, read, state)
+    tried = None if state.pending else what_if(read, context, known)
+    if tried is not None:
+        return replace(tried, state=state)
     found = None if state.pending else workbook_answer(read, state, context, known)
     if found is not None:
         return found

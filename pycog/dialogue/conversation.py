@@ -19,7 +19,7 @@ from pycog.dialogue.answers import (
     unknown,
 )
 from pycog.dialogue.calculations.calculating import calculated
-from pycog.dialogue.composed.composing import composed, composed_first
+from pycog.dialogue.composed.composing import composed, composed_first, queried
 from pycog.dialogue.composed.premises import confirmed, premise
 from pycog.dialogue.composed.scan import Reading
 from pycog.dialogue.coverage import left_over, lost_facts
@@ -44,6 +44,11 @@ from pycog.dialogue.slots import Several, Slots, fill
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Ask
 
+#: Indicators said by their numbers: two of them are both meant.
+_SEVERAL: Final = 2
+_DIGIT: Final = re.compile(r"\d")
+#: Slots that several labels may fill: one is chosen by whoever asks.
+_NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 #: Intents that speak of the answer before and make no subject of their own.
 ABOUT_ANSWER: Final = {"pourquoi", "insertion", "annulation"}
 #: Slots that make a question one about something else.
@@ -138,6 +143,18 @@ class Conversation(Running):
                 return answer
             if computed := calculated(*given):
                 return computed
+            # Where words fit several labels, the officer is asked which.
+            numbered = sum(
+                _DIGIT.search(one.text) is not None for one in self.question.of("indicator")
+            )
+            chosen_of = read.state.pending in _NAMING and bool(read.choices) and numbered < _SEVERAL
+            if not chosen_of and (
+                asked := queried(self.question, self.state, self.context, self.known)
+            ):
+                return asked
+            rule = None if self.nested else ruled(*given[:2], self.known, loose=True)
+            if rule is not None:
+                return rule
             if answer is not None and answer.kind != UNKNOWN:
                 return answer
         alone = read.intent == _FIGURE and read.kind == ANSWERED

@@ -23,6 +23,7 @@ from pycog.dialogue.operators import (
     find_units,
     left_out,
 )
+from pycog.dialogue.said_around import signed
 from pycog.dialogue.spans import Entity, claim
 from pycog.dialogue.spoken import digits
 from pycog.dialogue.vocabulary import _JOINING, Vocabulary, levels
@@ -135,7 +136,7 @@ class Question:
 
 def read_question(typed: str, known: Vocabulary) -> Question:
     """Read a question of any length and in any script."""
-    text = levels(digits(normalise(typed)))
+    text = levels(digits(signed(normalise(typed))))
     text = _POLITE.sub("", text).strip(" ,;:") or text
     found: list[Entity] = []
     words = _words(text, known)

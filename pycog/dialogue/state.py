@@ -41,6 +41,7 @@ class State:
         op: What was done with the figures before: the last answer is computed of them anew.
         told: The last question whose answer was a rule or a term, ``""`` once something else
             was answered: « et les CGSS ? » asks the same rule of another body.
+        said: Numbers that were given and of which nothing was made yet, as they were said.
     """
 
     intent: str = ""
@@ -53,6 +54,7 @@ class State:
     text: str = ""
     op: str = ""
     told: str = ""
+    said: str = ""
 
     @property
     def has_subject(self) -> bool:
@@ -100,6 +102,8 @@ class State:
             record["op"] = self.op
         if self.told:
             record["told"] = self.told
+        if self.said:
+            record["said"] = self.said
         if self.pending:
             record |= {"pending": self.pending, "choices": list(self.choices)}
         if self.inserted:
@@ -125,6 +129,7 @@ class State:
 
 _KEYS: Final = {
     "intent", "slots", "pending", "choices", "inserted", "about", "previous", "text", "op", "told",
+    "said",
 }  # fmt: skip
 
 
@@ -159,6 +164,7 @@ def _read(given: Mapping[str, Any], depth: int) -> State:
         _text(given.get("text", "")),
         _text(given.get("op", "")),
         _text(given.get("told", "")),
+        _text(given.get("said", "")),
     )
 
 

@@ -17,7 +17,10 @@ from pycog.errors import InvalidInput
 OPERATIONS: Final = frozenset(
     {"écart", "somme", "moyenne", "évolution", "part", "maximum", "minimum", "k€", "M€", "€"}
 )
-_CHANGE: Final = re.compile(r"-?\d{1,3}(?:\.\d{1,4})? %|(?:somme|moyenne|maximum|minimum) × [2-6]")
+_CHANGE: Final = re.compile(
+    r"-?\d{1,3}(?:\.\d{1,4})? %|(?:somme|moyenne|maximum|minimum) × [2-6]"
+    r"|[×÷+-] \d{1,12}(?:\.\d{1,4})?"
+)
 
 
 def checked_state(state: State, intents: Mapping[str, Intent]) -> State:
@@ -33,7 +36,7 @@ def checked_state(state: State, intents: Mapping[str, Intent]) -> State:
         state = replace(state, previous=kept if kept.has_subject else None)
     if state.op and state.op not in OPERATIONS and not _CHANGE.fullmatch(state.op):
         return State()
-    if not state.intent and (state.text or state.op or state.told):
+    if not state.intent and (state.text or state.op or state.told or state.said):
         return State() if state.slots or state.pending else state
     return _checked(state, intents)
 

@@ -128,14 +128,14 @@ def equip_package(
     return done
 
 
-def plan_package(seen: Survey, convention: Convention) -> Plan:
+def plan_package(seen: Survey, convention: Convention, *, columns: bool = False) -> Plan:
     """Return what is to be written into the workbook of a survey, which is open in Excel.
 
     Raises:
         RefusedFile: It must not be written to, or nothing in it was recognised.
     """
     _require_tables(seen, convention)
-    return plan(seen.package, seen.found, convention, Wishes(seen.answers))
+    return plan(seen.package, seen.found, convention, Wishes(seen.answers, columns))
 
 
 def _require_tables(seen: Survey, convention: Convention) -> None:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from pycog.ods.container import Container
 from pycog.ods.content_scan import Content, Unreadable, scan
 from pycog.ods.number_looks import Looks
-from pycog.ods.twin import FORBIDDEN, LONGEST_NAME, Place, TwinWriter, null_day
+from pycog.ods.twin import Place, TwinWriter, null_day
 from pycog.ods.value_writing import NotWritable, ValueWriter, masked
 from pycog.values import Scalar
 from pycog.xlsx.cells import place_of, stored_value
@@ -19,50 +19,7 @@ from pycog.xlsx.package import Package
 from pycog.xlsx.refusal import refused
 from pycog.xlsx.structure import read_workbook
 
-SUFFIXES: Final = (".ods", ".fods")
-
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
-
-def open_package(path: Path, options: Opening | None = None) -> Package:
-    """Open a workbook of Excel or of OpenDocument, by its name.
-
-    Raises:
-        RefusedFile: The file cannot be read or is not one that pycog handles.
-    """
-    if path.suffix.lower() not in SUFFIXES:
-        return Package.open(path, options)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise refused(
-            path, "lecture-impossible", f"ne peut pas être lu ({error.strerror})"
-        ) from error
-    return OdsPackage(path, data, options)
-
-
-def as_excel(path: Path, mark: str, notes: Sequence[str]) -> bytes:
-    """Return an OpenDocument workbook in Excel's form, formulas included.
-
-    Args:
-        path: The workbook.
-        mark: Name of a further sheet.
-        notes: Its lines.
-
-    Raises:
-        RefusedFile: It cannot be read, or Excel does not allow the name of a sheet.
-    """
-    package = OdsPackage(path, path.read_bytes())
-    names = [sheet.name for sheet in read_workbook(package).sheets]
-    bad = next((one for one in names if len(one) > LONGEST_NAME or FORBIDDEN.search(one)), None)
-    if bad is not None:
-        raise refused(
-            path,
-            "nom-de-feuille",
-            f"a une feuille « {bad} », nom qu'Excel n'accepte pas ({LONGEST_NAME} signes, sans "
-            "[ ] : * ? / \\). Renommez-la dans LibreOffice",
-        )
-    return package.with_notes(mark, notes)
 
 
 class OdsPackage(Package):

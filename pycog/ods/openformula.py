@@ -46,6 +46,15 @@ _PLAIN_SHEET: Final = re.compile(r"[^\W\d]\w*")
 _LOOKS_LIKE_CELL: Final = re.compile(r"(?:[A-Za-z]{1,3}\d+|[rRcC]\d*)")
 
 
+#: A reference whose digits are all rows.
+_SIMPLE: Final = re.compile(
+    r"\[(?P<sheet>\$?(?:'[^'\d]*'|[^.'\[\]#$\d]+))?"
+    r"\.(?P<first>\$?[A-Z]+\$?\d+)(?::\.(?P<last>\$?[A-Z]+\$?\d+))?\]"
+)
+_DIGIT: Final = re.compile(r"\d")
+_BLOT: Final = bytes.maketrans(b"123456789", b"000000000")
+
+
 class Untranslatable(Exception):
     """A formula that Excel has no way to write; says what in French."""
 
@@ -67,6 +76,64 @@ def in_excel(formula: str, ours: Mapping[str, str]) -> str:
     if not equals or grammar not in ("of:", "oooc:", ""):
         raise Untranslatable(f"formule d'une autre grammaire ({grammar or formula[:20]})")
     return _translated(text, ours)
+
+
+class Translations:
+    """Writes the formulas of a workbook as :func:`in_excel` does; those that differ in rows once.
+
+    What stands where is found out for one formula of a column, and holds for all of them.
+    """
+
+    def __init__(self, ours: Mapping[str, str]) -> None:
+        """Start with none; ``ours`` is as for :func:`in_excel`."""
+        self._ours = ours
+        self._forms: dict[bytes, list[str | slice] | None] = {}
+
+    def in_excel(self, formula: str) -> str:
+        """Return a formula as Excel's files have it.
+
+        Raises:
+            Untranslatable: It holds what Excel cannot say.
+        """
+        shape = formula.encode().translate(_BLOT)
+        if shape not in self._forms:
+            grammar, _, text = formula.partition("=")
+            plain = grammar in ("of:", "oooc:")
+            self._forms[shape] = _form(text, len(grammar) + 1, self._ours) if plain else None
+        form = self._forms[shape]
+        if form is None:
+            return in_excel(formula, self._ours)
+        return "".join([one if isinstance(one, str) else formula[one] for one in form])
+
+
+def _form(text: str, offset: int, ours: Mapping[str, str]) -> list[str | slice] | None:
+    """Return what formulas of a shape are made of, ``None`` where their digits may matter."""
+    found: list[str | slice] = []
+    braces = 0
+    for match in _TOKEN.finditer(text):
+        kind, token = match.lastgroup, match[0]
+        start, end = match.span()
+        if kind == "reference":
+            simple = _SIMPLE.fullmatch(text, start, end)
+            if simple is None:
+                return None
+            if simple["sheet"]:
+                found.append(f"{_quoted(simple['sheet'].removeprefix('$'))}!")
+            places = [simple.span(name) for name in ("first", "last") if simple[name]]
+            for number, (first, last) in enumerate(places):
+                found += [":" * number, slice(offset + first, offset + last)]
+        elif kind == "call":
+            if _DIGIT.search(token):
+                return None
+            found.append(_call(token, ours))
+        elif kind == "other":
+            braces += (token == "{") - (token == "}")
+            found.append(_sign(token, braces > 0))
+        elif kind == "name" and token.startswith("'"):
+            return None
+        else:
+            found.append(slice(offset + start, offset + end))
+    return found
 
 
 def _translated(text: str, ours: Mapping[str, str]) -> str:

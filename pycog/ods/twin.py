@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from pycog.errors import CellError
 from pycog.ods.cell_values import value_of
 from pycog.ods.content_scan import Content, OdsCell, OdsRow, OdsSheet, Unreadable
-from pycog.ods.openformula import Untranslatable, in_excel
+from pycog.ods.openformula import Translations, Untranslatable
 from pycog.ods.twin_parts import TwinBook, TwinCell, TwinSheet
 from pycog.office_addin import FILE_PREFIX
 from pycog.xlsx.cells import address
@@ -73,7 +73,7 @@ class TwinWriter:
     def __init__(self, content: Content) -> None:
         self._content = content
         self._null = null_day(content)
-        self._ours = formula_names()
+        self._formulas = Translations(formula_names())
         self._count = 0
         self._complete = True
         self.origins: dict[str, dict[Place, Origin]] = {}
@@ -149,7 +149,7 @@ class TwinWriter:
         if cell.formula is None:
             return None, ""
         try:
-            formula = in_excel(cell.formula, self._ours)
+            formula = self._formulas.in_excel(cell.formula)
         except Untranslatable:
             formula = KEPT
         if not cell.attributes.keys() & _MATRIX:
@@ -174,7 +174,9 @@ class TwinWriter:
             if not _NAME.fullmatch(one.name) or one.name.startswith("_xlnm"):
                 continue
             try:
-                meaning = in_excel(f"of:={one.meaning.removeprefix('of:').lstrip('=')}", self._ours)
+                meaning = self._formulas.in_excel(
+                    f"of:={one.meaning.removeprefix('of:').lstrip('=')}"
+                )
             except Untranslatable:
                 continue
             yield one.name, meaning, None if one.sheet is None else sheets.index(one.sheet)

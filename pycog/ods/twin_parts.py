@@ -10,12 +10,13 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from itertools import groupby
 from typing import Final, NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from pycog.values import Scalar
 from pycog.xlsx.cells import address, typed
+from pycog.xlsx.markup import quoted
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -81,7 +82,7 @@ def _cell(place: tuple[int, int], cell: TwinCell) -> bytes:
             return head + b"/>"
         return head + b' t="' + kind + b'"><v>' + text + b"</v></c>"
     array = f' t="array" ref="{cell.area}"' if cell.area else ""
-    formula = f"<f{array}>{escape(cell.formula)}</f>".encode()
+    formula = f"<f{array}>{escape(cell.formula, quote=False)}</f>".encode()
     value = b"" if text is None else b"<v>" + text + b"</v>"
     return head + b' t="' + kind + b'">' + formula + value + b"</c>"
 
@@ -142,7 +143,7 @@ class TwinBook:
 
     def _workbook(self) -> str:
         sheets = "".join(
-            f'<sheet name={quoteattr(sheet.name)} sheetId="{n}" r:id="rId{n}"'
+            f'<sheet name={quoted(sheet.name)} sheetId="{n}" r:id="rId{n}"'
             f"{_HIDDEN if sheet.hidden else ''}/>"
             for n, sheet in enumerate(self.sheets, 1)
         )
@@ -160,7 +161,9 @@ class TwinBook:
 
     def _name(self, name: str, meaning: str, sheet: int | None) -> str:
         scope = "" if sheet is None else f' localSheetId="{sheet}"'
-        return f"<definedName name={quoteattr(name)}{scope}>{escape(meaning)}</definedName>"
+        return (
+            f"<definedName name={quoted(name)}{scope}>{escape(meaning, quote=False)}</definedName>"
+        )
 
 
 def _relations(targets: list[tuple[str, str]]) -> str:
@@ -190,4 +193,4 @@ def _styles() -> str:
 
 
 def _format(number: int, code: str) -> str:
-    return f'<numFmt numFmtId="{163 + number}" formatCode={quoteattr(code)}/>'
+    return f'<numFmt numFmtId="{163 + number}" formatCode={quoted(code)}/>'

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from itertools import groupby
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 from pycog.errors import CellError
 from pycog.ods.cell_values import date_text, duration_text, number_text
@@ -199,9 +199,9 @@ class ValueWriter:
             raise NotWritable("le fichier ne contient aucun texte, et ne peut en recevoir")
 
         def spaces(match: re.Match[str]) -> str:
-            return f"<{prefix}s {prefix}c={quoteattr(str(len(match[0])))}/>"
+            return f'<{prefix}s {prefix}c="{len(match[0])}"/>'
 
-        lines = (_RUNS.sub(spaces, escape(line)) for line in shown.split("\n"))
+        lines = (_RUNS.sub(spaces, escape(line, quote=False)) for line in shown.split("\n"))
         return "".join(
             f"<{prefix}p>{line.replace(chr(9), f'<{prefix}tab/>')}</{prefix}p>" for line in lines
         ).encode()

@@ -19,7 +19,6 @@ from pycog.refresh.report import FrozenCell
 from pycog.values import Scalar, date_system, display
 from pycog.xlsx import cells, formulas
 from pycog.xlsx.dependencies import Cell
-from pycog.xlsx.french import to_french
 from pycog.xlsx.package import Package
 from pycog.xlsx.sheet_scan import formula_text
 
@@ -231,6 +230,8 @@ def _disagrees(engine: Engine, sheet: str, formula: str, value: Scalar) -> str:
 
 
 def _shown_formula(formula: str) -> str:
+    from pycog.xlsx.french import to_french  # a refresh shows no formula
+
     try:
         plain = "".join(
             f"{formulas.our_name(token.text[:-1])}("

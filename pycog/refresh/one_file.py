@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import gc
 import os
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pycog.default_convention import Default, using
 from pycog.errors import PycogError, RefusedFile, system_reason
-from pycog.ods import OdsPackage, open_package
+from pycog.ods import is_open_document, open_package
 from pycog.refresh.calculation.native import outdated, stored_values
 from pycog.refresh.calculation.reasons import error_cells
 from pycog.refresh.calculation.recalculation import recalculate
@@ -21,6 +22,7 @@ from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.fault import place_of
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.options import Options
+from pycog.refresh.recording import Recorder, Refreshed
 from pycog.refresh.report import CellChange, FileReport, FrozenCell, ToRecalculate
 from pycog.xlsx import atomic
 from pycog.xlsx.cells import address
@@ -40,6 +42,7 @@ def refresh_file(
     *,
     output: Path | None = None,
     options: Options = DEFAULT_OPTIONS,
+    recorder: Recorder | None = None,
 ) -> FileReport:
     """Recalculate one workbook.
 
@@ -48,6 +51,8 @@ def refresh_file(
         host: The functions to offer.
         output: Where to write; the workbook itself is replaced when ``None``.
         options: What the officer chose.
+        recorder: Keeps a record of what is put in place; a workbook that it cannot record is
+            left as it was.
 
     Returns:
         The report; ``refused`` tells why a file was left as it was. No error is raised
@@ -61,7 +66,7 @@ def refresh_file(
             find_workbooks([path])
         seen = atomic.Stamp.of(report.output)
         with _collector_paused():
-            _refresh(report, host, options, seen, asked=output is not None)
+            _refresh(report, host, options, seen, recorder, asked=output is not None)
     except MemoryError:
         report.refused = refused(
             path,
@@ -95,6 +100,7 @@ def _refresh(
     host: FunctionHost,
     options: Options,
     seen: atomic.Stamp | None,
+    recorder: Recorder | None,
     *,
     asked: bool,
 ) -> None:
@@ -109,11 +115,41 @@ def _refresh(
     data = _pack(package, result) if _is_needed(report, options) else package.source
     if options.prove:
         report.proof = _proven(package, data)
-    if not options.check and (report.changed or asked):
-        if report.changed:
-            result.check_written(data)
-        put_in_place(report.path, report.output, data, seen)
-        report.written = True
+    if options.check:
+        return
+    if report.changed:
+        result.check_written(data)
+    with _recorded(recorder, report, result, data, options.clock):
+        if report.changed or asked:
+            report.stamp = put_in_place(report.path, report.output, data, seen)
+            report.written = True
+
+
+@contextlib.contextmanager
+def _recorded(
+    recorder: Recorder | None,
+    report: FileReport,
+    result: Recalculation,
+    data: bytes,
+    clock: dt.datetime | None,
+) -> Iterator[None]:
+    """Have the block that puts a workbook in place recorded, if a record is kept."""
+    if recorder is None:
+        yield
+        return
+    meant = result.meant if result.used else None
+    refreshed = Refreshed(
+        result.package,
+        data,
+        report.output,
+        report.formulas,
+        report.changed,
+        meant.id if isinstance(meant, Default) else None,
+        (clock or dt.datetime.now()).date().isoformat(),
+    )
+    with recorder.recording(refreshed) as outcome:
+        yield
+    report.unrecorded = outcome.problem
 
 
 @contextlib.contextmanager
@@ -208,10 +244,13 @@ def _proven(package: Package, data: bytes) -> Proof:
     Raises:
         RefusedFile: More than values would change.
     """
-    from pycog.refresh.writing import proof_ods
     from pycog.refresh.writing.proof import prove
 
-    if isinstance(package, OdsPackage):
+    if is_open_document(package.path):
+        from pycog.ods.ods_package import OdsPackage
+        from pycog.refresh.writing import proof_ods
+
+        assert isinstance(package, OdsPackage)
         proof = proof_ods.prove(package, data)
     else:
         proof = prove(package.source, data, package.options.password)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pycog.errors import PycogError
 from pycog.values import Scalar
+from pycog.xlsx.atomic import Stamp
 
 if TYPE_CHECKING:
     from pycog.refresh.writing.proof import Proof
@@ -111,6 +112,9 @@ class FileReport:
         proof: What differs between the file before and after, when asked for.
         program: What officers open the file with.
         written: Whether a file was written.
+        stamp: What tells the written file from any later one, ``None`` if none was written.
+        unrecorded: Why the record of the refresh is not complete, in French; empty when it is,
+            or when none is kept.
         refused: Why the file was left as it was, ``None`` when all went well.
     """
 
@@ -128,6 +132,8 @@ class FileReport:
     proof: Proof | None = None
     program: str = "Excel"
     written: bool = False
+    stamp: Stamp | None = None
+    unrecorded: str = ""
     refused: PycogError | None = None
     _changes: Callable[[], list[CellChange]] = list
 

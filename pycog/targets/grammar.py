@@ -31,9 +31,10 @@ from pycog.targets.quantities import (
     is_rate_unit,
     read_quantity,
 )
+from pycog.targets.refusals import reason_against
 from pycog.targets.spellings import respelled
 from pycog.targets.variations import read_variation
-from pycog.targets.wordings import read_wording, reason_against
+from pycog.targets.wordings import read_wording
 from pycog.values import (
     Scalar,
     capital,

@@ -40,6 +40,7 @@ _TOLERANCE = re.compile(
 )
 _UNIT_TAIL = re.compile(r"\d[\d ]*(?:[.,]\d+)? ?(.*)")
 _YEAR = re.compile(r"20\d\d")
+_PERCENT: Final = 100
 
 
 def read_interval(plain: str, what: str) -> Target | None:
@@ -140,6 +141,8 @@ def _half_width(value: Quantity, margin: Quantity) -> Fraction | None:
     if is_rate_unit(value.unit):
         return size if margin.unit == value.unit else None
     if margin.unit == "%":
+        if not value.unit and value.value <= _PERCENT:
+            return None  # « 80 ± 2 % »: of points of a rate, or of the number itself
         return size * exact(value.value)
     converted = convert(margin.value, margin.unit, value.unit) if margin.unit else margin.value
     return None if converted is None else exact(converted)

@@ -58,8 +58,10 @@ _WRITTEN: Final[dict[str, str]] = {
     "min": "minutes", "mn": "minutes", "minute": "minutes", "minutes": "minutes",
     "h ouvrees": "heures ouvrées", "heures ouvrees": "heures ouvrées",
     "heure ouvree": "heures ouvrées",
-    "jour calendaire": "jours calendaires", "jour ouvre": "jours ouvrés",
-    "j ouvre": "jours ouvrés", "jo": "jours ouvrés", "jour ouvrable": "jours ouvrables",
+    "jr": "jours", "jrs": "jours", "jc": "jours calendaires",
+    "jour calendaire": "jours calendaires", "j calendaire": "jours calendaires",
+    "jour ouvre": "jours ouvrés", "j ouvre": "jours ouvrés", "jo": "jours ouvrés",
+    "jour ouvrable": "jours ouvrables",
     "jour franc": "jours francs", "jours francs": "jours francs", "j francs": "jours francs",
     "sem": "semaines", "semaine": "semaines", "semaines": "semaines",
     "mois": "mois", "an": "ans", "ans": "ans", "annee": "ans", "annees": "ans",
@@ -107,7 +109,7 @@ _DAYS_A_MONTH: Final = 30
 
 _SCOPE = re.compile(r"(?:des|de la|du|de l'|de|d'|d'une|d'un|par|chez|pour|hors|/) ?\S.*")
 _REMARK = re.compile(r"(.+?) ?\(([^()\d]+)\)")
-_NOUN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’²³€-])*(?:/[^\W\d_](?:[^\W\d_]|[ ²³])*)?")
+_NOUN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’²³₂€-])*(?:/[^\W\d_](?:[^\W\d_]|[ ²³])*)?")
 #: Words that change what a figure says: none of them may pass for a mere scope.
 _TELLING: Final = frozenset({
     "est", "sont", "ont", "soit", "sera", "seront", "avoir", "etre",
@@ -134,6 +136,8 @@ _LINKS: Final = frozenset({
 _PER_YEAR = re.compile(r" par an(?:$|(?: et)?(?= par ))")
 _TIMES_A_YEAR = "fois par an"
 _LONGEST_NOUN: Final = 10
+#: Letters of more words than that: a cell may hold 32 767, each of which may begin a scope.
+_LONGEST_WORDS: Final = 400
 
 
 def is_rate_unit(unit: str) -> bool:
@@ -363,6 +367,8 @@ def _things(plain: str, what: str) -> Quantity | None:
 
 def _says_nothing(words: str) -> bool:
     """Tell whether words after a figure leave it as it is."""
+    if len(words) > _LONGEST_WORDS:
+        return False
     plain = words.replace("m²", "metre carre").replace("m³", "metre cube")
     folded = _PER_YEAR.sub("", fold(plain).strip(" .()/"))
     listed = re.split(r"[ '/-]+", folded)

@@ -16,6 +16,11 @@ _DONE = (
     r"(?:traité|réalisé|payé|instruit|répondu|décroché|liquidé|servi|rendu|notifié|clos|clôturé"
     r"|remboursé|abouti|satisfait|examiné|versé|reçu|résolu)"
 )
+#: Things of which none is wanted: « 0 réserve » is no number to reach.
+_UNWANTED = (
+    r"(?:réserve|défaut|erreur|anomalie|incident|accident|plainte|réclamation|litige|contentieux"
+    r"|rejet|retard|rupture|oubli|faute|non-conformité|écart|manquement|indu)"
+)
 #: What is done by a date that follows: « livraison T2 2024 ».
 _EVENT = (
     r"(?:livraison|livré|mise en (?:service|production|place|œuvre|oeuvre)|déploiement|publication"
@@ -39,6 +44,7 @@ _REWRITTEN: Final = tuple(
         (r"\bstrictement (?=supérieure?s? |inférieure?s? )", ""),
         (r"\b((?:supérieur|inférieur)e?s?) stricte?(?:ment)? (?=à |au )", r"\1 "),
         (r"^(?=.*\d.* sans )(.+?) sans (?:dépasser|excéder) (?=\d)", r"\1 et au plus "),
+        (r"^moins que (?=n ?- ?1|le |l')", "inférieur à "),
         (r"^pas (moins|plus) de (?=\d)", r"au \1 "),
         (r"\bmoins d'(?=\d)", "moins de "),
         (r"([<>]) ?ou ?=", r"\1="),
@@ -48,6 +54,22 @@ _REWRITTEN: Final = tuple(
         (r"^plancher(?: de| :)? ?(?=\d)", "au moins "),
         (r"^(?:aucune?s?|zéro|nulle?s?)(?= [^\W\d_]|$)", "au plus 0"),
         (r" (?:ou|et) \+$", " ou plus"),
+        (rf"^0 (?={_UNWANTED}s?\b)", "au plus 0 "),
+        # What is said of a value and leaves it as it is.
+        (r"^(\d[^()]*?) (à confirmer|provisoire|indicati(?:f|ve))$", r"\1 (\2)"),
+        (r"^(\D{0,3}\d[\d ,]*%) \((20\d\d)\)$", r"\1 en \2"),
+        (r"(?<=%) chaque année$", ""),
+        (rf"(?<=%) (?:{_DONE}|déployé|équipé|formé|couvert|publié|généralisé)e?s?$", ""),
+        (r" ?\bp\. ?(?:100|cent|c\.)$", " %"),
+        (r"\(= (?=[^\d)]+\)$)", "("),
+        (r"^(?:cible|objectif) (?:nationale?|locale?|régionale?|annuel(?:le)?|finale?|intermédiaire"
+         r"|réseau|du réseau) ?:? ?(?=[<>≤≥]|\d)", ""),
+        (rf"^(\d+ ?{_TIME}) pour (\d[\d,]* ?%.*)$", r"\2 en \1"),
+        (r"^((?:en )?(?:baisse|hausse)) (?:continue|régulière|progressive)$", r"\1"),
+        (r"\bmoy\.?$", "en moyenne"),
+        (r"^(?:p ?|percentile )([1-9])0 ?:? ?(?=[<≤\d])", r"\1e décile : "),
+        (r"^([1-9])0(?:e|ème) (?:per)?centile ?:? ?(?=[<≤\d])", r"\1e décile : "),
+        (r"^(.+?) \(d([1-9])\)$", r"\1 au \2e décile"),
         # Headings that the value follows at once.
         (r"^(?:valeur )?(?:cible|objectif) ?(?=[<>≤≥=⩾⩽])", ""),
         (r"^x ?(?=[<>≤≥=⩾⩽])", ""),
@@ -69,7 +91,7 @@ _REWRITTEN: Final = tuple(
         (r"(?<=\d) milliers? d'euros$", " k€"),
         (r"(?<=\d) eur$", " €"),
         (r"(?<=€) (?:ht|ttc|constants?|courants?)$", ""),
-        (r"\bco ?2\b", "co₂"),
+        (r"\bco ?2(?: ?(?:e|éq\.?|eq\.?))?(?=$|/| )", "co₂"),
         (r"(?<=\dg)co ?2\b", "co₂"),
         (r"^(\d[\d ]*?)(?: fois)? ?(?:/|par) ?an$", r"\1 fois par an"),
         (r"^(\d[\d ]* [^\W\d_]+) ?/ ?an$", r"\1 par an"),
@@ -93,7 +115,9 @@ _REWRITTEN: Final = tuple(
 
 
 #: A label right before a sign: « disponibilité ≥ 99,5 % ».
-_LABEL = re.compile(r"([^\W\d_][^\d<>≤≥=:+-]{2,60}?) ?(?=(?:<=|>=|[<>≤≥⩽⩾]) ?\d)")
+_LABEL = re.compile(
+    r"([^\W\d_][^\d<>≤≥=:+-]{2,60}?) ?(?:(?=(?:<=|>=|[<>≤≥⩽⩾]) ?\d)|: (?=\d[\d ,]*(?:%|$)))"
+)
 #: What turns the value after it into a variation, or the rest into several values.
 _CHANGES = re.compile(
     r"\b(?:baiss|hauss|diminu|redui|reduc|augment|progress|evol|variat|croiss|ecart|gain|econom|perte"

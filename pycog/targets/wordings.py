@@ -1,6 +1,6 @@
 """Printed targets without a figure: to be defined, followed only, a trend, yes or no.
 
-They are closed lists: a word that is not there is refused, with a reason where one is known.
+They are closed lists: a word that is not there is refused (:mod:`pycog.targets.refusals`).
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ _TAIL = (
 _UNSET: Final = (
     (
         re.compile(
-            rf"(?:(?:cible|objectif|valeur|indicateur|taux|seuil) )?(?:(?:restant |reste )?"
+            rf"(?:(?:cible|objectif|valeur|indicateur|taux|seuil) "
+            rf"(?:(?:nationale?|locale?|regionale?|annuelle?|chiffree?) )?)?(?:(?:restant |reste )?"
             rf"a {_VERB}|en (?:cours de )?{_NOUN}|en attente(?! de donnee)|nouveau"
-            r"|nouvel indicateur|tbd"
+            r"|nouvel indicateur|tbd|arbitrage en cours|en (?:cours d')?arbitrage"
             rf"|non (?:encore )?(?:fixee?|definie?|arretee?))"
             rf"{_TAIL}"
             r"|(?:cible|objectif|valeur) (?:definie?|fixee?|arretee?) (?:en|d'ici|fin|courant) "
@@ -75,8 +76,8 @@ _UNSET: Final = (
 )
 _DEFERRED = re.compile(
     r"(?:(?:cf\.?|voir) ?)?(?:la )?cog [a-zà-ÿ][a-zà-ÿ'’ -]*(?: \d{4}(?: ?- ?\d{4})?)?"
-    r"|(?:cf\.?|voir) ?(?:(?:la|le|les|l') ?)?(?:cog|cpg|pap|rap|cpom|annexes?|fiches?|avenant"
-    r"|convention|plan|schéma|lettre|note)\b[^;]*"
+    r"|(?:cf\.?|voir|selon) ?(?:(?:la|le|les|l') ?)?(?:cog|cpg|pap|rap|cpom|annexes?|fiches?"
+    r"|avenant|convention|plan|schéma|lettre|note)\b[^;]*"
 )
 _YES_NO = re.compile(
     r"o(?:ui)? ?/ ?n(?:on)?|oui|faite?s?|livree?s?|realisee?s?|publiee?s?|signee?s?|acheve?e?s?"
@@ -173,145 +174,3 @@ def _towards(plain: str, comparator: str | None, base: str) -> Target:
         imposed=direction is not None,
         base=base,
     )
-
-
-#: Wordings that are understood and yet give no target → why.
-_REFUSED: Final = (
-    (
-        re.compile(r"mi[- ]20\d\d"),
-        "ne donne pas de jour. Écrivez « fin juin » et l'année",
-    ),
-    (
-        re.compile(
-            r"(?:rentree|printemps|ete|automne|hiver|debut|milieu)(?: d[eu'])? ?(?:l'annee )?20\d\d"
-        ),
-        "ne donne pas de jour. Écrivez la date, ou « T1 » à « T4 » et l'année",
-    ),
-    (
-        re.compile(r"(?:d'ici(?: a)?|a (?:l')?horizon) ?20\d\d"),
-        "se lit de deux façons : au début ou à la fin de l'année. Écrivez « fin » et l'année",
-    ),
-    (
-        re.compile(
-            r"(?:(?:le |au |avant le |fin |debut |mi-)?(?:\d{1,2}(?:er)? )?(?:janvier|fevrier|mars"
-            r"|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre))"
-        ),
-        "ne donne pas d'année. Écrivez-la, par exemple « 30 juin 2025 »",
-    ),
-    (
-        re.compile(
-            r"(?:la |le |les |un |une )?(?:\d+ |deux |trois |quatre )?(?:moitie|tiers|quarts?"
-            r"|cinquiemes?|dixiemes?)(?: .*)?|tou(?:t|te|s|tes)\b.*|(?:la )?totalite\b.*"
-        ),
-        "dit une part en toutes lettres. Écrivez-la en chiffres : 50 %, 2/3 ou 100 %",
-    ),
-    (
-        re.compile(r"\d.*(?:/|\bpar) ?(?:semestre|trimestre|mois|semaine|jour)"),
-        "ne compte pas par an, alors que la case est celle d'une année. Écrivez le nombre de "
-        "l'année, par exemple « 4 par an »",
-    ),
-    (
-        re.compile(r"\d.*\b(?:sur|pendant) (?:toute )?la (?:periode|duree)\b.*"),
-        "vaut pour toute la période, alors que la case est celle d'une année. Écrivez la valeur de "
-        "l'année, ou mettez la cible dans la dernière année",
-    ),
-    (
-        re.compile(r".*\btou(?:s|tes) les \d+ (?:ans|mois|semaines|jours)\b.*"),
-        "est une périodicité. Écrivez le nombre dû dans la case de chaque année",
-    ),
-    (
-        re.compile(r"(?:fin )?[ma] ?\+ ?\d+"),
-        "ne dit pas combien de jours. Écrivez « 1 mois » ou « 30 jours »",
-    ),
-    (
-        re.compile(r"(?:idem|id\.?|=|\"|''|dito|ibid\.?)(?: \d{4})?"),
-        "renvoie à une autre case. Recopiez la valeur de cette case",
-    ),
-    (
-        re.compile(r"\d.* ou \d.*|\d.*[/(,;] ?\d.*\b(?:dom|caf|cmsa|cpam)\b.*"),
-        "donne plusieurs valeurs. Écrivez un indicateur par valeur, par exemple 1.1 et 1.2",
-    ),
-    (
-        re.compile(
-            r"(?:[<>≤≥] ?|superieure? a (?:la )?)?(?:moyenne|mediane) "
-            r"(?:nationale|regionale|du reseau)"
-            r"|.*\b(?:quartile|top \d+|rang|classement|meilleures? caisses?)\b.*|moyenne .*"
-            r"|\d+ ?(?:er|ere|re|e|eme|ieme|nde?) (?:position|place)\b.*"
-        ),
-        "se compare aux autres organismes : la valeur n'est pas imprimée. Écrivez-la, ou « à "
-        "définir »",
-    ),
-    (
-        re.compile(
-            r"(?:cible |objectif |indicateur )?(?:non |partiellement |presque )?atteinte?s?"
-            r"|(?:absence|pas)(?: d'| d’| de)? ?amelioration|cible (?:non )?realisee?"
-        ),
-        "est un constat, pas un objectif : c'est peut-être la colonne des résultats",
-    ),
-    (
-        re.compile(r"[a-f][+-]?(?: ?[/,àa] ?[a-f][+-]?)*"),
-        "est une note en lettres, dont l'ordre et l'écart ne sont pas donnés. Écrivez O/N pour "
-        "« la note est obtenue », ou une note chiffrée (8/10)",
-    ),
-    (
-        re.compile(r"(?:environ|env\.?|de l'ordre de|autour de|pres de|proche de|[~≈≃]) ?.+"),
-        "ne dit pas quel écart est admis. Écrivez un intervalle, par exemple « 90 % ± 2 » ou "
-        "« 88 à 92 % »",
-    ),
-    (
-        re.compile(
-            r".*\d.*(?: puis |[;,] ?\D*\d{4} ?: ).*\d.*|.*\d.* en \d{4} ?(?:et|,|;|puis) .*\d.* en "
-            r"\d{4}.*|\d{4} ?: .*\d.*"
-        ),
-        "donne plusieurs valeurs ou plusieurs années. Écrivez chaque valeur dans la case de son "
-        "année",
-    ),
-    (
-        re.compile(rf"(?:{REFERENCE.replace('é', 'e').replace('à', 'a')}|t0) ?[+-] ?\d[\d ,.]*%.*"),
-        "se lit de deux façons : des points ou une variation. Écrivez « N-1 + 2 pts » pour un taux "
-        "qui gagne des points, ou « +2 % » pour une variation relative",
-    ),
-    (
-        re.compile(r"(?:(?:.* )?x ?\d.*|doubl\w*|tripl\w*|multiplie?r? par .*|divise?r? par .*)"),
-        "multiplie une valeur. Écrivez la variation (« +100 % » pour doubler) ou la valeur",
-    ),
-    (
-        re.compile(
-            r"\d[\d ,.]* ?% par an"
-            r"|\d[\d ,.]* ?% ?(?:par rapport|vs|/|depuis)\b.*(?:n ?- ?1|\d{4})"
-        ),
-        "ne dit pas si c'est une variation. Écrivez le signe, par exemple « +5 % par an », ou "
-        "« 5 % » seul",
-    ),
-    (
-        re.compile(r"[+-] ?\d[\d ,.]*(?: ?(?:j|jours?.*|h|heures?|mois|semaines?|[km]?d? ?€))?"),
-        "porte un signe sans dire de quoi il part. Écrivez « N-1 + 3 » ou « +3 % » pour une "
-        "variation, ou un seuil (« baisse ») pour une valeur négative",
-    ),
-    (
-        re.compile(r".*\bcomposite\b.*"),
-        "ne dit pas de quoi elle se compose. Donnez ses parties en sous-indicateurs, avec leur "
-        "part et leur cible, et écrivez ici ce que le composite doit atteindre, par exemple 100 %",
-    ),
-    (
-        re.compile(
-            r"certification.*|.*\breserves?|.*\blabel\b.*|opinion .*|(?:niveau|stade) \d.*"
-            r"|conforme|conformite|satisfaisant|qualitatif"
-        ),
-        "est qualitatif : il n'y a rien à mesurer. Écrivez O/N, « Indicateur de suivi », ou la "
-        "valeur visée",
-    ),
-)
-
-
-def reason_against(plain: str) -> str | None:
-    """Return why a text that could not be read gives no target, ``None`` if not known.
-
-    Args:
-        plain: A lower-case text.
-
-    Returns:
-        The end of a French sentence that opens with the text, without its full stop.
-    """
-    folded = fold(plain)
-    return next((reason for pattern, reason in _REFUSED if pattern.fullmatch(folded)), None)

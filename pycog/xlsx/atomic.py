@@ -68,7 +68,7 @@ class Stamp:
         return cls(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
-def replace_file(target: Path, data: bytes, *, model: Path, seen: Stamp | None) -> None:
+def replace_file(target: Path, data: bytes, *, model: Path, seen: Stamp | None) -> Stamp:
     """Make ``data`` the content of ``target``, at once or not at all.
 
     A symbolic link keeps pointing where it did. The file gets the present time.
@@ -78,6 +78,9 @@ def replace_file(target: Path, data: bytes, *, model: Path, seen: Stamp | None) 
         data: The new content.
         model: The file whose owner, rights and attributes the new one gets.
         seen: The stamp of the target when it was read, ``None`` where there was none.
+
+    Returns:
+        The stamp of the new file, by which a later change of another program is told.
 
     Raises:
         Altered: The target is no longer the one seen.
@@ -92,17 +95,20 @@ def replace_file(target: Path, data: bytes, *, model: Path, seen: Stamp | None) 
     try:
         _write(temporary, data)
         _give_rights(temporary, model)
+        written = Stamp.of(temporary)
         _swap(temporary, target, seen)
     finally:
         # After the swap the name is gone; otherwise the run that failed tidies up.
         with contextlib.suppress(OSError):
             os.unlink(temporary)
     _sync_folder(target.parent)
+    assert written is not None  # it took the place of the target
+    return written
 
 
 def temporary_name(process: int) -> str:
     """Return a new name that says which process of which machine is writing."""
-    return f".pycog-{_node()}-{process}-{os.urandom(4).hex()}.tmp"
+    return f".pycog-{node()}-{process}-{os.urandom(4).hex()}.tmp"
 
 
 def sweep(folder: Path, *, process: int | None = None) -> int:
@@ -131,8 +137,8 @@ def sweep(folder: Path, *, process: int | None = None) -> int:
 
 
 def _is_left_over(entry: os.DirEntry[str], owner: re.Match[str], ended: int | None) -> bool:
-    node, process = owner[1], owner[2]
-    ours = node == _node()
+    machine, process = owner[1], owner[2]
+    ours = machine == node()
     try:
         if not entry.is_file(follow_symlinks=False):
             return False
@@ -141,16 +147,21 @@ def _is_left_over(entry: os.DirEntry[str], owner: re.Match[str], ended: int | No
         old = time.time() - entry.stat(follow_symlinks=False).st_mtime > ABANDONED
     except OSError:
         return False
-    return old or (ours and not _may_live(int(process)))
+    return old or (ours and not may_live(int(process)))
 
 
 @cache
-def _node() -> str:
+def node() -> str:
     """A short mark of this machine: process numbers mean nothing on another one."""
     return f"{zlib.crc32(platform.node().encode()):08x}"
 
 
-def _may_live(process: int) -> bool:
+def may_live(process: int) -> bool:
+    """Tell whether a process of this machine may still run.
+
+    Args:
+        process: Its number.
+    """
     if os.name == "nt":
         return True  # asking would end it: the age decides
     try:

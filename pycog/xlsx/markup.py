@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
-from xml.sax.saxutils import escape
+from html import escape, unescape
 
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
@@ -49,4 +48,6 @@ def insert_last(text: str, parent: str, child: str) -> str | None:
 
 def quoted(value: str) -> str:
     """Return a value as an attribute in double quotes."""
-    return '"' + escape(value, {'"': "&quot;"}) + '"'
+    plain = escape(value, quote=False).replace('"', "&quot;")
+    # White space other than blanks would be read as blanks.
+    return '"' + re.sub(r"[\t\n\r]", lambda match: f"&#{ord(match[0])};", plain) + '"'

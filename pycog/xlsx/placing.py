@@ -61,14 +61,14 @@ def check_place(path: Path, output: Path) -> None:
     """
     if path.is_dir() or not path.exists():
         find_workbooks([path])
-    for program, name in (("Excel", f"~${path.name}"), ("LibreOffice", f".~lock.{path.name}#")):
-        if path.with_name(name).exists():
-            raise refused(
-                path,
-                "fichier-ouvert",
-                f"est ouvert dans {program} (verrou {name}). Fermez-le et recommencez ; si "
-                f"{program} est fermé, supprimez ce verrou",
-            )
+    if (lock := lock_of(path)) is not None:
+        program, name = lock
+        raise refused(
+            path,
+            "fichier-ouvert",
+            f"est ouvert dans {program} (verrou {name}). Fermez-le et recommencez ; si "
+            f"{program} est fermé, supprimez ce verrou",
+        )
     folder = next(parent for parent in output.absolute().parents if parent.exists())
     for place in (output, folder) if output.exists() else (folder,):
         # The superuser may write anywhere; a file marked read-only is so on purpose.
@@ -83,13 +83,28 @@ def check_place(path: Path, output: Path) -> None:
             )
 
 
+def lock_of(path: Path) -> tuple[str, str] | None:
+    """Return the program that has a workbook open, and the name of its lock file.
+
+    Args:
+        path: The workbook.
+
+    Returns:
+        ``None`` where no such file stands beside it.
+    """
+    for program, name in (("Excel", f"~${path.name}"), ("LibreOffice", f".~lock.{path.name}#")):
+        if path.with_name(name).exists():
+            return program, name
+    return None
+
+
 def is_workbook(path: Path) -> bool:
     """Tell whether a file has the name of a workbook, and not of a lock or a hidden file."""
     hidden = path.name.startswith((".", "~$"))
     return path.suffix.lower() in _SUFFIXES and not hidden and path.is_file()
 
 
-def put_in_place(path: Path, output: Path, data: bytes, seen: atomic.Stamp | None) -> None:
+def put_in_place(path: Path, output: Path, data: bytes, seen: atomic.Stamp | None) -> atomic.Stamp:
     """Write a new version of a workbook in one step.
 
     Args:
@@ -98,12 +113,15 @@ def put_in_place(path: Path, output: Path, data: bytes, seen: atomic.Stamp | Non
         data: The new version, already checked.
         seen: What stood at ``output`` when the workbook was read, ``None`` for nothing.
 
+    Returns:
+        The stamp of the new version.
+
     Raises:
         RefusedFile: The target could not be replaced and is as it was.
     """
     try:
         model = output if seen is not None else path
-        atomic.replace_file(output, data, model=model, seen=seen)
+        return atomic.replace_file(output, data, model=model, seen=seen)
     except atomic.Misread as error:
         raise refused(
             path, "relecture-differente", "relu après écriture n'est pas celui qui a été écrit"

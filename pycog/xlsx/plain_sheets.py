@@ -9,7 +9,8 @@ as long.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pycog.xlsx.cells import column_letters, column_number
@@ -20,15 +21,24 @@ _ROOT = re.compile(rb"<(?:([A-Za-z][\w.-]*):)?worksheet[\s>]")
 _DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]*\?>")
 _ROW_START = re.compile(rb"<row(?=[\s/>])(?: r=\"(\d+)\")?")
 _CELL_START = re.compile(rb"<c(?=[\s/>])")
-_AFTER = (b" ", b">", b"/", b"\n", b"\r", b"\t")
 _LAST_COLUMN = 16_384
+_ELEMENT = {b"row": re.compile(rb"<row(?=[\s/>])"), b"c": _CELL_START}
+#: Elements of a name that only begins so.
+_LONGER = {tag: re.compile(rb"<" + tag + rb"(?![\s/>])") for tag in _ELEMENT}
 _PLACED = {tag: re.compile(rb"<" + tag + rb"(?=\s)[^>]*?\sr=") for tag in (b"row", b"c")}
 _GIVEN = {
     b"row": re.compile(rb'<row r="\d+"(?=[\s/>])'),
     b"c": re.compile(rb'<c r="[A-Z]+\d+"(?=[\s/>])'),
 }
-_PLACED_CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?=[\s/>])')
-_ROW_OR_CELL = re.compile(rb'<row r="(\d+)"|<c(?: r="([A-Z]{1,3})\d+")?(?=[\s/>])')
+_BEHIND = {tag: re.compile(rb"<" + tag + rb"(?=\s)(?! r=\")[^>]*?\sr=") for tag in (b"row", b"c")}
+#: A reference given to a cell among others that have one: marked by a tabulator.
+_MARKED = re.compile(rb'<c r="[A-Z]++\d++"\t')
+_MARK = b"\t"
+_ODD = re.compile(rb'<c r="(?![A-Z]++\d)|<row r="(?!\d)')
+#: Cells, with the column of those that have a reference.
+_COLUMN = re.compile(rb'<c(?=[\s/>])(?: r="([A-Z]++))?')
+#: Bytes that are split into cells at a time: what they weigh is many times as much.
+_PIECE = 1 << 20
 _OTHER = re.compile(rb"<([A-Za-z_][\w.-]*):")
 _NUMBER = re.compile(rb'<row r="(\d+)"')
 
@@ -43,7 +53,7 @@ class Mending:
         declaration: The XML declaration.
         prefix: Prefix of its elements, without the colon.
         unplaced: Elements of which none has a reference: ``row``, ``c``.
-        added: The references of cells that had none among others that have one.
+        marked: Whether cells among others that have references had none; theirs are marked.
         comments: The comments that were taken out, ``None`` where there was no such markup.
     """
 
@@ -53,7 +63,7 @@ class Mending:
     prefix: bytes
     unplaced: tuple[bytes, ...]
     comments: tuple[bytes, ...] | None = None
-    added: frozenset[bytes] = frozenset()
+    marked: bool = False
 
     def undone(self, usual: bytes) -> bytes:
         """Return a sheet of the usual form in the form and the encoding of the part."""
@@ -62,15 +72,12 @@ class Mending:
     def _undone(self, usual: bytes) -> bytes:
         for tag in self.unplaced:
             usual = _GIVEN[tag].sub(b"<" + tag, usual)
-        if self.added:
-            usual = _PLACED_CELL.sub(self._as_it_was, usual)
+        if self.marked:
+            usual = _MARKED.sub(b"<c", usual)
         if self.prefix:
             usual = _with_prefix(usual, self.prefix)
         usual = self.declaration + usual
         return usual if self.comments is None else put_back(usual, self.comments)
-
-    def _as_it_was(self, match: re.Match[bytes]) -> bytes:
-        return b"<c" if match[1] in self.added else match[0]
 
     @property
     def returns(self) -> bool:
@@ -81,6 +88,37 @@ class Mending:
 
 def mended(part: bytes) -> Mending | None:
     """Return a sheet in the usual form; ``None`` if that cannot be quick."""
+    bare = _bare(part)
+    if bare is None:
+        return None
+    text, start = bare.usual, bare.usual.find(b"<sheetData")
+    rows, cells = (_given(text, tag, start) for tag in (b"row", b"c"))
+    if rows and cells:
+        return bare
+    if rows is None or (cells is not False and not rows):
+        return None  # a mixture, whose places only its order tells
+    if any(one.search(text, start) for one in (*_BEHIND.values(), _ODD)):
+        return None  # references that stand behind other attributes, or name nothing
+    if cells is None and _MARKED.search(text, start):
+        return None
+    unplaced = () if cells is None else (b"c",) if rows else (b"row", b"c")
+    return _with_places(replace(bare, unplaced=unplaced, marked=cells is None))
+
+
+def mended_like(part: bytes, model: Mending) -> bytes | None:
+    """Return a sheet in the usual form if it has the form of another one."""
+    bare = _bare(part)
+    if bare is None:
+        return None
+    known = replace(bare, unplaced=model.unplaced, marked=model.marked)
+    if replace(known, usual=b"", text=model.text) != replace(model, usual=b""):
+        return None
+    again = _with_places(known) if model.unplaced or model.marked else known
+    return again.usual if again else None
+
+
+def _bare(part: bytes) -> Mending | None:
+    """Return a sheet without what surrounds and interrupts its elements."""
     try:
         whole = decoded(part)
     except UnreadableText:
@@ -100,28 +138,13 @@ def mended(part: bytes) -> Mending | None:
     text, prefix = text[len(declaration) :], root[1] or b""
     if prefix:
         text = _without_prefix(text, prefix)
-    start = text.find(b"<sheetData")
-    rows, cells = (_given(text, tag, start) for tag in (b"row", b"c"))
-    if rows and cells:
-        return Mending(text, whole, declaration, prefix, (), comments)
-    if rows is None:
-        return None  # a mixture, whose places only its order tells
-    if rows and cells is None:
-        placed = _placed(text[start:])
-        if placed is None:
-            return None
-        usual, added = placed
-        return Mending(text[:start] + usual, whole, declaration, prefix, (), comments, added)
-    if cells is not False:
-        return None
-    if rows and text.count(b'<row r="', start) != _every(text, b"row", start):
-        return None  # numbers that stand behind other attributes
-    numbered = _numbered(text[start:])
-    if numbered is None:
-        return None
-    usual = text[:start] + numbered
-    unplaced = (b"c",) if rows else (b"row", b"c")
-    return Mending(usual, whole, declaration, prefix, unplaced, comments)
+    return Mending(text, whole, declaration, prefix, (), comments)
+
+
+def _with_places(bare: Mending) -> Mending | None:
+    mark = _MARK if bare.marked else b""
+    usual = _placed(bare.usual, bare.usual.find(b"<sheetData"), mark)
+    return None if usual is None else replace(bare, usual=usual)
 
 
 def in_order(usual: bytes) -> bool:
@@ -149,67 +172,68 @@ def _with_prefix(text: bytes, prefix: bytes) -> bytes:
 
 def _given(text: bytes, tag: bytes, start: int) -> bool | None:
     """Tell whether all elements of a kind have references; ``None`` if only some do."""
-    every = _every(text, tag, start)
-    given = text.count(b"<" + tag + b' r="', start)
-    if given != every:
-        given = sum(1 for _ in _PLACED[tag].finditer(text, start))
+    end = text.rfind(b"</sheetData>")
+    end = len(text) if end < 0 else end
+    every = text.count(b"<" + tag, start, end)
+    if _LONGER[tag].search(text, start, end):
+        every = sum(1 for _ in _ELEMENT[tag].finditer(text, start, end))
+    given = text.count(b"<" + tag + b' r="', start, end)
+    if given != every and _BEHIND[tag].search(text, start, end):
+        given = sum(1 for _ in _PLACED[tag].finditer(text, start, end))
     return given == every if given in (0, every) else None
 
 
-def _every(text: bytes, tag: bytes, start: int) -> int:
-    return sum(text.count(b"<" + tag + after, start) for after in _AFTER)
+def _placed(text: bytes, start: int, mark: bytes = b"") -> bytes | None:
+    """Give references to rows and cells that have none, each after the one before it.
 
-
-def _numbered(text: bytes) -> bytes | None:
-    """Give references to rows and cells that have none; ``None`` if a row is too long."""
-    head, *lines = _ROW_START.split(text)
-    pieces, row = [head], 0
-    for number, line in zip(lines[::2], lines[1::2], strict=True):
-        row = int(number or row + 1)
-        before, *cells = _CELL_START.split(line)
-        if len(cells) > _LAST_COLUMN:
-            return None
-        pieces += [b'<row r="%d"' % row, before]
-        place = b'%d"' % row
-        for start, cell in zip(_starts(), cells, strict=False):
-            pieces += [start, place, cell]
-    return b"".join(pieces)
-
-
-def _placed(text: bytes) -> tuple[bytes, frozenset[bytes]] | None:
-    """Give references to the cells that have none, after the one before them.
+    Args:
+        text: A sheet.
+        start: Where its cells begin.
+        mark: What follows a given reference.
 
     Returns:
-        The text and the references given; ``None`` where a reference stands behind others.
+        The text; ``None`` if a row is too long.
     """
-    told = sum(text.count(b"<" + tag + b' r="') for tag in (b"row", b"c"))
-    every = sum(1 for tag in (b"row", b"c") for _ in _PLACED[tag].finditer(text))
-    if told != every:
-        return None
-    added: set[bytes] = set()
-    row, column = b"", 0
-
-    def place(match: re.Match[bytes]) -> bytes:
-        nonlocal row, column
-        if match[1] is not None:
-            row, column = match[1], 0
-            return match[0]
-        column = _number(match[2]) if match[2] is not None else column + 1
-        if match[2] is not None:
-            return match[0]
-        reference = column_letters(column).encode() + row
-        added.add(reference)
-        return b'<c r="' + reference + b'"'
-
-    usual = _ROW_OR_CELL.sub(place, text)
-    return usual, frozenset(added)
+    done, row = [text[:start]], 0
+    for piece in _in_pieces(text, start):
+        head, *lines = _ROW_START.split(piece)
+        pieces = [head]
+        for number, line in zip(lines[::2], lines[1::2], strict=True):
+            row = int(number or row + 1)
+            before, *cells = _CELL_START.split(line)
+            openings = _openings(tuple(_COLUMN.findall(line)))
+            if openings is None or len(openings) != len(cells):
+                return None
+            place = b'%d"%b' % (row, mark)
+            # Three pieces a cell: what it opens with, the rest of its reference, what it holds.
+            filled = [b""] * (3 * len(cells))
+            filled[0::3] = openings
+            filled[1::3] = [b"" if opening == b"<c" else place for opening in openings]
+            filled[2::3] = cells
+            pieces += [b'<row r="%d"' % row, before, *filled]
+        done.append(b"".join(pieces))
+    return b"".join(done)
 
 
-@lru_cache(maxsize=1 << 14)
-def _number(letters: bytes) -> int:
-    return column_number(letters)
+@lru_cache(maxsize=1 << 10)
+def _openings(columns: tuple[bytes, ...]) -> list[bytes] | None:
+    """Return how the cells of a row open that have these columns, nothing where none is given.
+
+    ``None`` if a row is too long.
+    """
+    found, column = [], 0
+    for letters in columns:
+        column = column_number(letters) if letters else column + 1
+        if column > _LAST_COLUMN:
+            return None
+        found.append(b"<c" if letters else b'<c r="' + column_letters(column).encode())
+    return found
 
 
-@lru_cache(maxsize=1)
-def _starts() -> list[bytes]:
-    return [b'<c r="' + column_letters(number).encode() for number in range(1, _LAST_COLUMN + 1)]
+def _in_pieces(text: bytes, start: int) -> Iterator[bytes]:
+    """Give what follows in pieces of whole rows."""
+    while start < len(text):
+        end = text.find(b"</row>", start + _PIECE)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end

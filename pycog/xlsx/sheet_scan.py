@@ -49,6 +49,7 @@ _NOWHERE = re.compile(rb"""<c r="(?:[A-Z]{1,3}0|[^A-Za-z])|<row r="(?:0|\D)""")
 _DIMENSION = re.compile(rb"""<dimension(?:\s[^>]*)?\sref=["']([^"']*)["']""")
 _ROW = re.compile(rb"""<row(?:\s[^>]*)?\sr=["'](\d+)["']""")
 _FIRST_CELL = re.compile(rb"""<row(?:\s[^>]*)?\sr="(\d+)"[^>]*>\s*<c r="[A-Z]+(\d+)\"""")
+_USUAL_FIRST = re.compile(rb'<row r="(\d++)"[^>]*+>\s*+<c r="[A-Z]++(\d++)"')
 _USUAL_ROW = re.compile(rb'<row r="(\d++)"')
 _PLACE = re.compile(rb'<c r="([A-Z]++\d++)"')
 _ANY_PLACE = re.compile(rb"""<c(?=\s)[^>]*?\sr=["']([A-Z]++\d++)["']""")
@@ -175,48 +176,105 @@ def scan(part: bytes) -> SheetScan:
         if not _EMPTY_DATA.match(part, start):
             raise UnreadableSheet("données de feuille sans fin")
         return SheetScan(part, _USUAL_CELL, start, start)
-    _refuse_unplaced(part, start, end)
-    _refuse_doubled(part, start, end)
+    _refuse_unplaced(part, start, min(start + _PIECE, end))  # most sheets show it at once
+    usual = _Places(part, start, end)
+    if not usual.are_all:
+        _refuse_unplaced(part, start, end)
+    _refuse_dates(part, start, end)
+    ordered = _refuse_doubled(usual if usual.are_all else _any_places(part, start, end))
     for pattern in (_USUAL_CELL, _FORMULA_CELL):
         found = SheetScan(part, pattern, start, end)
         if found.count == _count_formulas(part, start, end, found.count):
-            _refuse_odd(found, part, start, end)
+            _refuse_odd(found, part, start, end, usual=usual.are_all, ordered=ordered)
             return found
     raise UnreadableSheet("formules hors du schéma attendu")
 
 
 def _refuse_unplaced(part: bytes, start: int, end: int) -> None:
-    # Counting twice is much quicker than one search; most writers put "r" first.
     for tag, usual, unplaced in _PLACED:
         every = part.count(tag, start, end)
         if every != part.count(usual, start, end) and unplaced.search(part, start, end):
             raise UnreadableSheet("cellule sans référence")
-    if part.find(b't="d"', start, end) >= 0 or part.find(b"t='d'", start, end) >= 0:
+
+
+def _refuse_dates(part: bytes, start: int, end: int) -> None:
+    if part.find(b't="d"', start, end) >= 0 or (
+        part.find(b"'", start, end) >= 0 and part.find(b"t='d'", start, end) >= 0
+    ):
         raise UnreadableSheet("date en toutes lettres")
 
 
-def _refuse_doubled(part: bytes, start: int, end: int) -> None:
-    """Leave to the exact reader what gives a cell or a row twice: it tells whether they differ."""
+class _Places:
+    """What the references of rows and cells say, read in pieces of whole rows.
+
+    Attributes:
+        are_all: Whether every row and cell has its reference, of the usual form.
+        in_order: Whether each row comes after the one before it.
+        doubled: Whether a row of a piece or a cell is given twice.
+        astray: Whether a cell stands in a row of another piece.
+    """
+
+    def __init__(
+        self,
+        part: bytes,
+        start: int,
+        end: int,
+        row: re.Pattern[bytes] = _USUAL_ROW,
+        cell: re.Pattern[bytes] = _PLACE,
+    ) -> None:
+        """Read the references that two patterns find between two offsets."""
+        self._part, self._start, self._end, self._row = part, start, end, row
+        self.in_order, self.doubled, self.astray = True, False, False
+        last, zero, rows_read, cells_read = 0, False, 0, 0
+        while start < end:
+            # Whole rows at a time: no row is given twice, so that no cell stands in two pieces.
+            after = part.find(b"</row>", min(start + _PIECE, end), end)
+            after = end if after < 0 else after
+            rows, places = row.findall(part, start, after), cell.findall(part, start, after)
+            own = set(rows)
+            rows_read, cells_read = rows_read + len(rows), cells_read + len(places)
+            self.doubled |= len(own) != len(rows) or len(set(places)) != len(places)
+            numbers = b" ".join(places).translate(None, _LETTERS).split()
+            self.astray |= not own.issuperset(numbers)
+            zero |= any(number[:1] == b"0" for number in own)
+            ordered = list(map(int, rows))
+            self.in_order &= min(ordered, default=last + 1) > last and all(
+                map(int.__lt__, ordered, ordered[1:])
+            )
+            last, start = max(ordered, default=last), after + 1
+        self.are_all = (
+            not zero
+            and rows_read == part.count(b"<row", self._start, end)
+            and cells_read == part.count(b"<c", self._start, end)
+        )
+
+    def rows(self) -> list[bytes]:
+        """Return the numbers of all rows."""
+        return self._row.findall(self._part, self._start, self._end)
+
+
+def _any_places(part: bytes, start: int, end: int) -> _Places:
+    """Read references wherever they stand in their tags."""
     row = _USUAL_ROW if _is_usual(part, start, end, b"row") else _ROW
     cell = _PLACE if _is_usual(part, start, end, b"c") else _ANY_PLACE
-    last, ordered, first = 0, True, start
-    while start < end:
-        # Whole rows at a time: no row is given twice, so that no cell stands in two pieces.
-        after = part.find(b"</row>", min(start + _PIECE, end), end)
-        after = end if after < 0 else after
-        rows, places = row.findall(part, start, after), cell.findall(part, start, after)
-        own = set(rows)
-        if len(own) != len(rows) or len(set(places)) != len(places):
-            raise UnreadableSheet("ligne ou cellule en double")
-        if not own.issuperset(b" ".join(places).translate(None, _LETTERS).split()):
-            raise UnreadableSheet("cellule hors de sa ligne")
-        numbers = list(map(int, own))
-        ordered = ordered and min(numbers, default=last + 1) > last
-        last, start = max(numbers, default=last), after + 1
-    if not ordered:
-        rows = row.findall(part, first, end)
+    return _Places(part, start, end, row, cell)
+
+
+def _refuse_doubled(places: _Places) -> bool:
+    """Leave to the exact reader what gives a cell or a row twice: it tells whether they differ.
+
+    Returns:
+        Whether the rows are in order.
+    """
+    if places.doubled:
+        raise UnreadableSheet("ligne ou cellule en double")
+    if places.astray:
+        raise UnreadableSheet("cellule hors de sa ligne")
+    if not places.in_order:
+        rows = places.rows()
         if len(set(rows)) != len(rows):
             raise UnreadableSheet("ligne en double")
+    return places.in_order
 
 
 def _is_usual(part: bytes, start: int, end: int, tag: bytes) -> bool:
@@ -224,11 +282,13 @@ def _is_usual(part: bytes, start: int, end: int, tag: bytes) -> bool:
     return part.count(b"<" + tag, start, end) == part.count(b"<" + tag + b' r="', start, end)
 
 
-def _refuse_odd(found: SheetScan, part: bytes, start: int, end: int) -> None:
+def _refuse_odd(
+    found: SheetScan, part: bytes, start: int, end: int, *, usual: bool, ordered: bool
+) -> None:
     """Leave to the exact reader what other readers stumble over or take in several ways."""
     top, left, bottom, right = found.box
     outside = bottom > LAST_ROW or right > LAST_COLUMN or (found.count and not (top and left))
-    if outside or _NOWHERE.search(part, start, end):
+    if outside or (not usual and _NOWHERE.search(part, start, end)):
         raise UnreadableSheet("référence hors de la feuille")
     dimension = _DIMENSION.search(part, 0, start)
     if dimension and area_of(dimension[1].decode("ascii", "replace")) is None:
@@ -238,7 +298,7 @@ def _refuse_odd(found: SheetScan, part: bytes, start: int, end: int) -> None:
         if not _is_usual_formula(formula):
             raise UnreadableSheet("formule sans texte ou sans étendue")
     arrays = {shape for shape in found.shapes if b"array" in shape}
-    if arrays and not _in_order(part, start, end):
+    if arrays and not (ordered and _starts_right(part, start, end, usual)):
         raise UnreadableSheet("lignes en désordre")  # an array that grows needs their order
     huge = {shape for shape in arrays if _may_be_huge(shape)}
     for cell in found.cells(huge) if huge else ():
@@ -273,10 +333,10 @@ def _parts(formula: bytes) -> tuple[bytes, bytes]:
     return (match[1] or b"", match[2] or b"") if match else (b"", b"")
 
 
-def _in_order(part: bytes, start: int, end: int) -> bool:
-    rows = [int(number) for number in _ROW.findall(part, start, end)]
-    firsts = _FIRST_CELL.findall(part, start, end)
-    return all(map(int.__lt__, rows, rows[1:])) and all(row == own for row, own in firsts)
+def _starts_right(part: bytes, start: int, end: int, usual: bool) -> bool:
+    """Tell whether the first cell of each row is one of its own."""
+    first = _USUAL_FIRST if usual else _FIRST_CELL
+    return all(row == own for row, own in first.findall(part, start, end))
 
 
 def _count_formulas(part: bytes, start: int, end: int, likely: int) -> int:

@@ -7,6 +7,9 @@ extension under test puts off until Calc has calculated happens meanwhile.
 import json
 import os
 import threading
+import time
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 import unohelper
@@ -16,6 +19,7 @@ from com.sun.star.task import XJobExecutor
 
 SERVICE = "fr.pycog.tests.Typist"
 _ROUNDS = 4
+_PAUSE = 0.05
 
 
 class Typist(unohelper.Base, XJobExecutor):
@@ -31,22 +35,38 @@ class Typist(unohelper.Base, XJobExecutor):
         manager = self._context.ServiceManager
         desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", self._context)
         request = json.loads(Path(os.environ["PYCOG_TYPIST"]).read_text("utf-8"))
+        found = []
         try:
-            answer = self._typed(desktop, request["steps"])
+            self._typed(desktop, request["steps"], found)
+            answer = found
         except Exception as error:
-            answer = {"failed": repr(error)}
+            answer = {"failed": repr(error), "before": found}
         Path(request["answer"]).write_text(json.dumps(answer), "utf-8")
+        for document in _workbooks(desktop):  # one that is changed would ask before it ends
+            document.close(True)
         self._later(desktop.terminate)
 
-    def _typed(self, desktop, steps):
-        document, found = None, []
+    def _typed(self, desktop, steps, found):
+        document = None
         for name, *values in steps:
-            if name == "open":
+            if name in ("open", "show"):  # only what is shown has windows beside it
                 if document is not None:
                     document.close(True)
                 document = desktop.loadComponentFromURL(
-                    values[0], "_blank", 0, (_set("Hidden", True),)
+                    values[0], "_blank", 0, (_set("Hidden", name == "open"),)
                 )
+            elif name in ("command", "select", "undo"):
+                self._click(document, name, *values)
+            elif name == "window":
+                found.append(self._used(document, *values))
+            elif name == "protect":
+                document.Sheets.getByIndex(0).protect("")
+            elif name == "windows":
+                found.append(self._in_main(_windows))
+            elif name == "other":  # go on with the document that was opened last
+                document = [one for one in _workbooks(desktop) if one != document][-1]
+            elif name == "documents":
+                found.append(self._in_main(lambda: _documents(desktop)))
             elif name == "save":
                 document.storeAsURL(values[0], (_set("FilterName", values[1]),))
             elif name == "menu":
@@ -54,12 +74,10 @@ class Typist(unohelper.Base, XJobExecutor):
             elif name == "read":
                 found.append(self._read(document, values))
             else:
-                self._type(document.Sheets.getByIndex(0), name, *values)
-        document.close(True)
-        return found
+                self._type(document, name, *values)
 
-    def _type(self, sheet, kind, place, value=None):
-        cells = sheet.getCellRangeByName(place)
+    def _type(self, document, kind, place, value=None):
+        cells = _cell(document, place)
         if kind == "array":
             cells.setArrayFormula(value)
         elif kind == "clear":
@@ -86,6 +104,58 @@ class Typist(unohelper.Base, XJobExecutor):
             done.wait()
         return values
 
+    def _click(self, document, name, *values):
+        """Do in the window of a document what an officer does there."""
+
+        def act():
+            if name == "command":  # an entry of the menu
+                self._dispatch(document, *values)
+            elif name == "select":
+                document.CurrentController.select(_cell(document, *values))
+            else:
+                document.UndoManager.undo()
+
+        self._in_main(act)
+
+    def _dispatch(self, document, command):
+        frame = document.CurrentController.Frame
+        frame.activate()
+        helper = self._context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.DispatchHelper", self._context
+        )
+        url = f"service:fr.pycog.calc.Documents?{command}"
+        helper.executeDispatch(frame, url, "_self", 0, ())
+
+    def _used(self, document, command, *steps):
+        """Use the window of a command and return what was read of it.
+
+        Each step is the name of a control and what is done there: a text to write, a line of a
+        list to choose, or nothing, for a button that is pressed; ``["?", name]`` reads one, and
+        ``["chosen", name]`` the line that is chosen in a list.
+        """
+        found = []
+        for step in steps:
+            shown = self._in_main(partial(_step, document, command, *step))
+            self._in_main(_nothing)  # a click comes to its button after what was under way
+            while self._in_main(partial(_is_busy, document, command)):
+                time.sleep(_PAUSE)
+            if step[0] in ("?", "chosen"):
+                found.append(shown)
+        return found
+
+    def _in_main(self, action):
+        """Do something in the thread of LibreOffice, as an officer's click is done."""
+        done = Future()
+
+        def act():
+            try:
+                done.set_result(action())
+            except Exception as error:
+                done.set_exception(error)
+
+        self._later(act)
+        return done.result()
+
     def _later(self, action):
         service = self._context.ServiceManager.createInstanceWithContext(
             "com.sun.star.awt.AsyncCallback", self._context
@@ -101,10 +171,69 @@ class _Call(unohelper.Base, XCallback):
         self._action()
 
 
-def _value(document, place):
+def _window(document, command):
+    from addin.libreoffice.windows import shown_windows
+
+    return shown_windows().get((str(document.RuntimeUID), command))
+
+
+def _windows():
+    from addin.libreoffice.windows import shown_windows
+
+    return sorted(command for _, command in shown_windows())
+
+
+def _is_busy(document, command):
+    window = _window(document, command)
+    return window is not None and window.busy
+
+
+def _step(document, command, name, *given):
+    window = _window(document, command)
+    if name == "?":
+        return _shown(window.control(*given))
+    if name == "chosen":
+        return window.control(*given).getSelectedItem()
+    control = window.control(name)
+    if not given:
+        control.getAccessibleContext().doAccessibleAction(0)
+    elif hasattr(control, "selectItemPos"):
+        control.selectItemPos(given[0], True)
+    elif hasattr(control, "setState"):
+        control.setState(given[0])
+    else:
+        control.setText(given[0])
+
+
+def _shown(control):
+    if hasattr(control, "getItems"):
+        return list(control.getItems())
+    return control.getText()
+
+
+def _documents(desktop):
+    """Say of every open document its title and its sheets."""
+    return [
+        {"title": one.Title, "sheets": list(one.Sheets.ElementNames)} for one in _workbooks(desktop)
+    ]
+
+
+def _workbooks(desktop):
+    return [one for one in desktop.Components if hasattr(one, "Sheets")]
+
+
+def _nothing():
+    pass
+
+
+def _cell(document, place):
     sheet, _, cell = place.rpartition("!")
     sheets = document.Sheets
-    one = (sheets.getByName(sheet) if sheet else sheets.getByIndex(0)).getCellRangeByName(cell)
+    return (sheets.getByName(sheet) if sheet else sheets.getByIndex(0)).getCellRangeByName(cell)
+
+
+def _value(document, place):
+    one = _cell(document, place)
     code = one.getError()
     if code:
         return {"error": code, "formula": one.Formula}

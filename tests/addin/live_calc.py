@@ -56,6 +56,9 @@ def type_in(program: str, folder: Path, steps: list[list[Any]]) -> list[list[dic
     ]
     environment = {**os.environ, "PYCOG_TYPIST": str(request), "LC_ALL": "C.UTF-8"}
     environment.pop("PYTHONPATH", None)
+    # What is made is opened in the program that it belongs to, but not while tests run.
+    environment.pop("DISPLAY", None)
+    environment["BROWSER"] = "true"
     done = subprocess.run(command, env=environment, capture_output=True, timeout=PATIENCE)
     assert answer.exists(), done.stderr.decode("utf-8", "replace")
     found = json.loads(answer.read_text("utf-8"))

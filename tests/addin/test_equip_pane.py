@@ -266,6 +266,34 @@ def test_an_answer_changed_later_is_written_into_the_same_sheets(
         assert cells_of(after, sheet) == cells_in(closed, sheet), sheet
 
 
+def test_rates_beside_the_tables_are_written_with_their_format_and_taken_back(
+    page: Page, annex: Path, tmp_path: Path
+) -> None:
+    before = now(page)
+    press(page, "Équiper")
+    wanted = page.get_by_label("Écrire aussi taux et statuts à droite de vos tableaux")
+    wanted.check()
+    assert equip(page) == "resultat"
+    command = tmp_path / "voulu.xlsx"
+    options = EquipOptions(write=True, columns=True)
+    assert equip_file(annex, command, EngineHost(), options).written
+    after = now(page)
+    assert cells_of(after, "Suivi") == cells_in(command, "Suivi")
+    [suivi] = [one["cellules"] for one in after["feuilles"] if one["nom"] == "Suivi"]
+    assert suivi["E2"]["nf"] == "0.0%" and "nf" not in suivi["F2"]
+    save_as(page, "suivi.xlsx", saved(after, tmp_path / "suivi.xlsx").read_bytes())
+    press(page, "Équiper")
+    kept = page.get_by_label("Taux et statuts aussi à droite de vos tableaux")
+    assert kept.is_checked() and kept.is_disabled()
+    page.locator("#cog-contenu").get_by_role("button", name="Retirer").click()
+    assert settled(page) == "resultat"
+    given_back = now(page)
+    assert cells_of(given_back, "Suivi") == cells_of(before, "Suivi")
+    [suivi] = [one["cellules"] for one in given_back["feuilles"] if one["nom"] == "Suivi"]
+    # What is typed there later must not become a rate.
+    assert suivi["E2"]["nf"] == "General"
+
+
 def test_what_was_typed_into_our_sheets_is_kept(page: Page, tmp_path: Path) -> None:
     press(page, "Équiper")
     equip(page)

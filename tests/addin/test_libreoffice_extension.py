@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
+import re
 import struct
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from addin.equipping import equipping
+from addin.libreoffice import formula_pieces
 from addin.libreoffice.extension import extension
+from addin.libreoffice.menu import COMMANDS
 from addin.libreoffice.registration import needs_caller
 from addin.libreoffice.type_library import Method, type_library
+from pycog.annexes import audit_workbook
+from pycog.dialogue.answering import Context, State, reply
 from pycog.errors import CellError
+from pycog.reports.making import make, order
+from pycog.xlsx import formulas
+from tests.paths import ROOT
 from tests.udfs.literal_calls import calls_of
 from tests.udfs.validation import load_cases
 from udfs.catalogue import catalogue
 from udfs.hosts.calc_names import in_xlsx, method_of
+from udfs.hosts.engine import EngineHost
 
 OOR = "{http://openoffice.org/2001/registry}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -56,6 +68,38 @@ def test_all_that_it_registers_is_there(unpacked: Path) -> None:
         ElementTree.parse(unpacked / name)
 
 
+def test_the_toolbar_and_the_keys_are_those_of_the_menu(unpacked: Path) -> None:
+    root = ElementTree.parse(unpacked / "Addons.xcu").getroot()
+    menu, toolbar = (
+        [
+            (node.findtext(f"prop[@{OOR}name='URL']/value"), _value(node, "Title"))
+            for node in root.iter("node")
+            if node.get(f"{OOR}name", "").isdigit() and node in parent.iter("node")
+        ]
+        for parent in (
+            root.find(f".//node[@{OOR}name='OfficeMenuBar']"),
+            root.find(f".//node[@{OOR}name='OfficeToolBar']"),
+        )
+        if parent is not None
+    )
+    assert menu == toolbar
+    assert [title for _, title in menu] == [*COMMANDS.values()]
+    keys = ElementTree.parse(unpacked / "Accelerators.xcu").getroot()
+    found = {
+        node.get(f"{OOR}name"): dict(menu)[_value(node, "Command", "en-US")]
+        for node in keys.iter("node")
+        if node.find("prop") is not None
+    }
+    # The keys of the add-in of Excel, for the same entries.
+    excel = json.loads((ROOT / "addin" / "static" / "raccourcis.json").read_text("utf-8"))
+    actions = {one["id"]: one["name"].removeprefix("COG : ") for one in excel["actions"]}
+    expected = {
+        f"{one['key']['default'].rpartition('+')[2]}_SHIFT_MOD1_MOD2": actions[one["action"]]
+        for one in excel["shortcuts"]
+    }
+    assert {key: title.removesuffix(" la cellule") for key, title in found.items()} == expected
+
+
 def test_every_formula_is_described_in_french(unpacked: Path) -> None:
     root = ElementTree.parse(unpacked / "CalcAddIns.xcu").getroot()
     functions = {
@@ -77,9 +121,9 @@ def test_every_formula_is_described_in_french(unpacked: Path) -> None:
         assert shown == [(one.label, one.help) for one in formula.arguments]
 
 
-def _value(node: ElementTree.Element, name: str) -> str:
+def _value(node: ElementTree.Element, name: str, language: str = "fr") -> str:
     values = node.findall(f"prop[@{OOR}name='{name}']/value")
-    french = [value for value in values if value.get(LANGUAGE) == "fr"]
+    french = [value for value in values if value.get(LANGUAGE) == language]
     assert french, name
     return french[0].text or ""
 
@@ -170,6 +214,99 @@ def test_its_python_needs_no_package(unpacked: Path) -> None:
     assert lines == [_back(value) for _, _, value in calls]
     assert set(modules) <= {"__main__", "addin", "holidays", "pycog", "udfs"}
     assert "holidays" in modules  # the table that stands in for the package was used
+
+
+#: The services of the menu, each once, in a Python without any package.
+SERVICES = """
+import base64, json, sys
+from pathlib import Path
+sys.path[:0] = [sys.argv[1] + "/pythonpath"]
+sys.path.append(sys.argv[1] + "/replacements")
+source = Path(sys.argv[2])
+from pycog.dialogue.answering import Context, State, reply
+from udfs.hosts.engine import EngineHost
+told = [reply(asked, State(), Context(EngineHost())).text for asked in json.load(sys.stdin)]
+from addin import annexes
+sizes = [len(annexes.writer_of(one["id"])({})) for group in annexes.available()
+         for one in group["annexes"]]
+from addin.equipping import equipping
+content = base64.b64encode(source.read_bytes()).decode()
+found = equipping({"name": source.name, "content": content, "write": True})
+from pycog.annexes import audit_workbook
+from pycog.reports.making import make, order
+report = make(order("bilan", "html", 2013), [source])
+workbook = make(order("tableau-de-bord", "xlsx", 2013), [source])
+print(json.dumps([told, sizes, found["formulas"], len(audit_workbook(source)), report.summary,
+                  len(report.content), len(workbook.content)]))
+outside = [one.__file__ for one in sys.modules.values() if getattr(one, "__file__", None)]
+print(json.dumps([one for one in outside if "site-packages" in one or "dist-packages" in one]))
+"""
+
+
+def test_the_menu_needs_no_package(unpacked: Path) -> None:
+    source = ROOT / "workbooks" / "exemple-fictif" / "annexe-4-indicateurs.xlsx"
+    # Spelled wrongly, too: that is what rapidfuzz is for, compiled or not.
+    questions = ["objectif de l'indicateur 2 en 2013", "objectiff du taux d'apels decroches 2014"]
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", SERVICES, str(unpacked), str(source)],
+        input=json.dumps(questions),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found, outside = map(json.loads, done.stdout.splitlines())
+    told, sizes, *others = found
+    assert outside == []
+    assert told == [reply(asked, State(), Context(EngineHost())).text for asked in questions]
+    assert len(sizes) > 30
+    assert min(sizes) > 5_000
+    content = base64.b64encode(source.read_bytes()).decode()
+    report = make(order("bilan", "html", 2013), [source])
+    assert others == [
+        equipping({"name": source.name, "content": content, "write": True})["formulas"],
+        len(audit_workbook(source)),
+        report.summary,
+        len(report.content),
+        len(make(order("tableau-de-bord", "xlsx", 2013), [source]).content),
+    ]
+
+
+def test_what_is_bundled_has_its_licence_and_nothing_compiled(unpacked: Path) -> None:
+    for name in ("et_xmlfile", "openpyxl", "rapidfuzz", "xlsxwriter"):
+        licence = (unpacked / "pythonpath" / name / "LICENCE.txt").read_text("utf-8")
+        assert "permission" in licence.lower() or "redistribution" in licence.lower()
+    assert not [path for path in unpacked.rglob("*") if path.suffix in {".so", ".pyd", ".dll"}]
+
+
+#: Written by hand: what tokenizers trip over.
+HARD = [
+    'SUM(A1:B2, 1.5)*-2%&"a""b"+{1,2;3,4}',
+    "IF(A1>=2,'Fe''uille !'!B2,#N/A)  + TRUE",
+    "Table[[#This Row],[a]]",
+    "(A1,B2)",
+    "1E+5*2e-3-.5",
+    "IF(,,)",
+    '_xldudf_COG_X({1;-2},"a,b",)',
+    "Sheet1:Sheet3!A1<>B1",
+    "",
+]
+
+
+def test_formulas_are_split_as_the_engine_splits_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {*HARD}
+    for path in sorted((ROOT / "workbooks").rglob("*.xlsx")):
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/sheet"):
+                    found = re.findall(r"<f[^>]*>([^<]+)</f>", archive.read(name).decode("utf-8"))
+                    texts.update(map(unescape, found))
+    assert len(texts) > 8_000
+    expected = {text: formulas.tokens(text) for text in texts}
+    monkeypatch.setattr(formulas, "fz", formula_pieces)
+    assert {text: formulas.tokens(text) for text in texts} == expected
+    for broken in ('"', "'a", "A1)"):
+        with pytest.raises(formulas.Unsupported):
+            formulas.tokens(broken)
 
 
 def _plain(value: object) -> object:

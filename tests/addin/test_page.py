@@ -120,6 +120,48 @@ def test_it_is_checked_and_a_finding_leads_to_its_cell(
         assert page.locator(".cog-choisie").inner_text() == plain("1 600").replace(" ", "\u202f")
 
 
+def test_a_formula_never_calculated_is_neither_blank_nor_zero(
+    browser: Browser, server_url: str, tmp_path: Path
+) -> None:
+    # openpyxl writes formulas without their values, as other programs do. Taken for blanks, the
+    # sub-totals would make the totals of 2 200 and 3 300 wrong.
+    rows = [
+        ["", "2012", "2013"],
+        ["Personnel", 1000, 2000],
+        ["Fonctionnement", 500, 700],
+        ["Total personnel et fonctionnement", "=B2+B3", "=C2+C3"],
+        ["Investissement", 700, 600],
+        ["Total des dépenses à caractère limitatif", 2200, 3300],
+    ]
+    with page_of(browser, server_url) as page:
+        drop(page, made(tmp_path, "sans-valeurs.xlsx", rows))
+        assert "(non calculée)" in page.locator("#cog-apercu").inner_text()
+        assert press(page, "Contrôler") == "constats"
+        told = text(page)
+        assert "2 formules sans valeur dans le fichier (B4, C4)" in told
+        assert "recalculé" not in told
+        page.get_by_label("Cellule choisie").fill("B4")
+        assert press(page, "Expliquer") == "erreur"
+        assert "Budget!B4 est ou lit une formule jamais calculée" in text(page)
+        assert press(page, "Recalculer") == "resultat"
+        assert "2 valeurs ont changé" in text(page)
+        page.get_by_role("button", name="Continuer avec cette copie").click()
+        settled(page)
+        assert "(non calculée)" not in page.locator("#cog-apercu").inner_text()
+        assert press(page, "Contrôler") == "resultat"
+        assert text(page).startswith("Aucun constat")
+
+
+def test_what_needs_no_recalculation_is_told(
+    browser: Browser, server_url: str, tmp_path: Path
+) -> None:
+    with page_of(browser, server_url) as page:
+        drop(page, made(tmp_path, "valeurs.xlsx", [["Personnel", 1000]]))
+        assert press(page, "Recalculer") == "resultat"
+        assert text(page).startswith("Rien à recalculer")
+        assert "« Équiper » relie ses tableaux" in text(page)
+
+
 def test_a_cell_that_reads_another_sheet_is_explained(shared: Page) -> None:
     shared.get_by_label("Feuille", exact=True).select_option("Résultats")
     settled(shared)
@@ -199,6 +241,7 @@ def test_another_kind_of_file_is_refused(browser: Browser, server_url: str, tmp_
         wait_for(page, "document.querySelector('#cog-fichier-dit').innerText.includes('notes')")
         settled(page)
         assert not page.locator("#cog-feuille-zone").is_visible()
+        assert "cog-refus" in str(page.locator("#cog-fichier-dit").get_attribute("class"))
 
 
 # ---- the routes ----
@@ -312,7 +355,7 @@ def test_the_log_says_who_recalculated_and_nothing_of_the_file(
     assert "secret-du-fichier" not in logged and "secret-de-cellule" not in logged
 
 
-@pytest.mark.parametrize("path", ["", "/feuille", "/recalculer"])
+@pytest.mark.parametrize("path", ["", "/feuille", "/recalculer", "/equiper", "/retirer"])
 def test_its_routes_ask_for_json(server_url: str, path: str) -> None:
     import httpx
 

@@ -227,7 +227,7 @@ def test_a_process_that_falls_is_an_incident(
     request_body: dict[str, Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(reporting_module.sys, "executable", "/bin/false")
-    with pytest.raises(InvalidInput, match="Erreur interne du rapport") as refused:
+    with pytest.raises(InvalidInput, match="Erreur interne du travail sur le classeur") as refused:
         reporting_module.report(request_body, threading.Event())
     assert refused.value.code == "erreur-interne"
     assert "code de sortie 1" in caplog.text

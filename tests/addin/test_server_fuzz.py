@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -19,6 +20,8 @@ from hypothesis import strategies as st
 
 from tests.addin import asking
 from tests.addin.test_equip_pane import ANNEX, book_of, bytes_of
+from tests.addin.test_scripts import workbook
+from tests.paths import ROOT
 from udfs.catalogue import catalogue
 
 #: Seconds that no answer may take; a formula has thirty, and nothing here is that long.
@@ -94,7 +97,30 @@ def _annex() -> str:
     return base64.b64encode(bytes_of(book_of(ANNEX))).decode("ascii")
 
 
+SCRIPTS = st.fixed_dictionaries(
+    {**{key: st.just(value) for key, value in workbook("Suivi").items()},
+     "args": st.lists(st.one_of(TEXTS, st.just("Suivi")), max_size=4)}
+)  # fmt: skip
 CONTENTS = st.one_of(TEXTS, st.builds(_annex))
+NAMES = st.one_of(TEXTS, st.just("suivi.xlsx"))
+FILES = st.fixed_dictionaries({"name": NAMES, "content": CONTENTS})
+EQUIPPING = st.fixed_dictionaries(
+    {
+        "name": NAMES,
+        "content": CONTENTS,
+        "answers": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "line": st.one_of(st.lists(TEXTS, min_size=9, max_size=9), ANY),
+                    "answer": TEXTS,
+                }
+            ),
+            max_size=2,
+        ),
+        "convention": st.one_of(st.none(), TEXTS, st.just("camieg-2012-2015")),
+        "write": st.booleans(),
+    }
+)
 #: Path → what the pane sends there.
 ROUTES: Mapping[str, st.SearchStrategy[Any]] = {
     "/cog/lot": st.fixed_dictionaries(
@@ -114,25 +140,20 @@ ROUTES: Mapping[str, st.SearchStrategy[Any]] = {
             "sheet": st.one_of(st.none(), SHEETS),
         }
     ),
-    "/cog/equiper": st.fixed_dictionaries(
-        {
-            "name": st.one_of(TEXTS, st.just("suivi.xlsx")),
-            "content": CONTENTS,
-            "answers": st.lists(
-                st.fixed_dictionaries(
-                    {
-                        "line": st.one_of(st.lists(TEXTS, min_size=9, max_size=9), ANY),
-                        "answer": TEXTS,
-                    }
-                ),
-                max_size=2,
-            ),
-            "convention": st.one_of(st.none(), TEXTS, st.just("camieg-2012-2015")),
-            "write": st.booleans(),
-        }
+    "/cog/equiper": EQUIPPING,
+    "/cog/equiper/retirer": FILES,
+    "/cog/controler/convention": FILES,
+    "/cog/fichier": FILES,
+    "/cog/fichier/feuille": st.fixed_dictionaries(
+        {"name": NAMES, "content": CONTENTS, "sheet": st.one_of(TEXTS, st.just("Suivi"))}
     ),
-    "/cog/equiper/retirer": st.fixed_dictionaries({"name": TEXTS, "content": CONTENTS}),
-    "/cog/verifier": st.fixed_dictionaries({"name": TEXTS, "content": CONTENTS}),
+    "/cog/verifier": FILES,
+    # What takes a process of its own gets names that are refused before one is started.
+    "/cog/fichier/recalculer": st.fixed_dictionaries({"name": TEXTS, "content": CONTENTS}),
+    "/cog/fichier/equiper": EQUIPPING.map(lambda body: {**body, "name": "suivi.ods"}),
+    "/cog/fichier/retirer": FILES,
+    "/xlwings/custom-scripts-call/cog_figer": SCRIPTS,
+    "/xlwings/custom-scripts-call/cog_inserer": SCRIPTS,
     "/cog/rapports": st.fixed_dictionaries(
         {
             "report": TEXTS,
@@ -192,3 +213,16 @@ def test_no_body_is_answered_in_english_or_by_a_crash(server_url: str, path: str
 )
 def test_what_is_no_object_is_refused(server_url: str, path: str, content: bytes) -> None:
     sent(server_url, path, content)
+
+
+def test_every_route_that_takes_a_body_is_described() -> None:
+    # Read as text: the routes themselves need a licence of xlwings to be loaded.
+    prefixes = {"page_routes": "/cog/fichier", "pane_routes": "/cog", "routes": ""}
+    taken = {
+        prefix + path
+        for module, prefix in prefixes.items()
+        for path in re.findall(
+            r'^@router\.post\("([^"]*)"', (ROOT / "addin" / f"{module}.py").read_text("utf-8"), re.M
+        )
+    }
+    assert taken == {path for path in ROUTES if not path.startswith("/xlwings/")}

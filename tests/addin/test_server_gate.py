@@ -49,7 +49,9 @@ def raw(url: str, head: str, body: bytes = b"") -> str:
 @pytest.mark.parametrize(
     "path",
     ["/cog/lot", "/cog/controler", "/cog/demander", "/cog/equiper", "/cog/equiper/retirer",
-     "/cog/verifier", "/cog/fichier", "/cog/fichier/feuille", "/cog/fichier/recalculer",
+     "/cog/verifier",
+     "/cog/fichier", "/cog/fichier/feuille", "/cog/fichier/recalculer", "/cog/fichier/equiper",
+     "/cog/fichier/retirer",
      "/xlwings/custom-scripts-call/x"],
 )  # fmt: skip
 def test_who_it_is_is_asked_before_the_body_is_there(guarded: Server, path: str) -> None:
@@ -66,7 +68,7 @@ def test_who_is_known_is_asked_once(guarded: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/cog/lot", "/cog/demander", "/cog/equiper", "/xlwings/custom-scripts-call/x"]
+    "path", ["/cog/lot", "/cog/demander", "/cog/equiper", "/xlwings/custom-scripts-call/cog_figer"]
 )
 def test_what_is_nested_too_deep_is_refused_in_french(server_url: str, path: str) -> None:
     answer = asking.post(f"{server_url}{path}", content=DEEP, headers=JSON)

@@ -16,7 +16,6 @@ from tests.dialogue.hosts import context
         ("indicateur 7 en 2012 réalisé 6 jours, atteint ?", "actual"),  # a rate
         ("indicateur 7 en 2012 réalisé 74, atteint ?", "actual"),  # 74 or 74 %
         ("objectif de l'indicateur 7 avant 2014", "year"),
-        ("objectif des indicateurs 7 et 8 en 2013", "indicator"),
         ("objectif des indicateurs 7 et 56 en 2013", "indicator"),
     ],
 )

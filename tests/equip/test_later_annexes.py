@@ -18,9 +18,11 @@ from tests.equip.annex_kit import Annex
 from tests.equip.harder_annexes import HARDER
 from tests.equip.later_annexes import LATER
 from tests.equip.regime_agreement import write_regime
+from tests.equip.reworded_annexes import REWORDED
+from tests.equip.role_annexes import ROLES
 from tests.equip.test_recognition import subject, told
 
-ANNEXES = (*LATER, *HARDER)
+ANNEXES = (*LATER, *HARDER, *REWORDED, *ROLES)
 NAMES = [annex.name for annex in ANNEXES]
 #: Roles of the figures that reports compare.
 COMPARED = FIGURES - {"poids", "points"}
@@ -89,3 +91,25 @@ def test_a_table_that_is_left_aside_beside_another_is_told() -> None:
     assert [table.first for table in found.tables] == [2]
     (told_of,) = found.ignored
     assert told_of.sheet == "TBG" and "celui qui commence en A8" in told_of.reason
+
+
+def test_a_sheet_of_dated_measures_is_told_with_what_reads_it() -> None:
+    (told_of,) = recognised("a numbered title, and a sheet of dates").ignored
+    assert "échéancier, à partir de A2" in told_of.reason
+    assert "pycog ask --classeur" in told_of.reason
+
+
+def test_a_numbered_title_below_a_table_asks_nothing() -> None:
+    found = recognised("a numbered title, and a sheet of dates")
+    assert [one.code for one in found.doubts] == []
+    assert [table.last for table in found.tables] == [3]
+
+
+def test_a_mean_of_months_waits_for_an_answer() -> None:
+    (doubt,) = recognised("months and their mean").open_doubts()
+    assert (doubt.code, doubt.cell) == ("colonne-inconnue", "P1")
+
+
+def test_a_card_whose_number_and_label_differ_is_not_read() -> None:
+    found = recognised("cards, one with the label of another indicator")
+    assert not any(row.accepted for table in found.tables[:2] for row in table.rows)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from pycog.ods.openformula import Untranslatable, in_excel
+from pycog.ods.openformula import Translations, Untranslatable, in_excel
 from pycog.ods.twin import formula_names
 from udfs.catalogue import Catalogue
 
@@ -43,6 +45,36 @@ from udfs.catalogue import Catalogue
 )
 def test_a_formula_in_excel(stored, expected):
     assert in_excel(stored, formula_names()) == expected
+    known = Translations(formula_names())
+    for one in (stored, _digits_on(stored), stored):  # the first shows how the others are written
+        assert known.in_excel(one) == in_excel(one, formula_names())
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ("of:=SUM([F1.A1:F1.A2])", "of:=SUM([F1.A1:F2.A2])"),
+        ("of:=LOG10([.A1])", "of:=LOG20([.A1])"),
+        ("of:=[$F1.A1]", "of:=[$F2.A1]"),
+        ("of:=['a 1'.A1]&\"1\"", "of:=['a 2'.A1]&\"2\""),
+        ("of:={1;2}", "of:={3;4}"),
+    ],
+)
+def test_formulas_of_one_shape_keep_their_own_digits(first, other):
+    known = Translations({})
+    for one in (first, other):
+        try:
+            expected = in_excel(one, {})
+        except Untranslatable:
+            with pytest.raises(Untranslatable):
+                known.in_excel(one)
+        else:
+            assert known.in_excel(one) == expected
+
+
+def _digits_on(stored: str) -> str:
+    """Return a formula of the same shape, the digits of its references moved on."""
+    return re.sub(r"(?<=[.$][A-Z])(\$?)([1-8])", lambda m: m[1] + str(int(m[2]) + 1), stored)
 
 
 @pytest.mark.parametrize(

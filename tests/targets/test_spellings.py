@@ -107,7 +107,7 @@ def test_nothing_is_judged_where_nothing_is_to_be_reached(printed: str) -> None:
         ("meilleur quartile", "autres organismes"),
         ("> 2022", "résultat 2022"),
         ("label obtenu", "qualitatif"),
-        ("baisse ≥ 5 %", "On peut écrire"),
+        ("baisse ≥ 5 %", "une variation ou un niveau"),
         ("Évolution < 2 %", "On peut écrire"),
     ],
 )

@@ -15,8 +15,8 @@ STATUS = "FR.PYCOG.CALC.COG.COGSTATUS"
 BOTH = Needs(frozenset({("COG_RATE", 0), ("COG_RATE", 1)}))
 
 
-def told(formula: str, needs: Needs = BOTH, *, blank: bool = True) -> str:
-    return telling(formula, SPELLINGS, needs, lambda text: blank)
+def told(formula: str, needs: Needs = BOTH, *, blank: bool = True, truth: bool = False) -> str:
+    return telling(formula, SPELLINGS, needs, lambda text: blank, lambda text: truth)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,34 @@ def test_an_argument_tells_a_blank_from_a_zero(argument: str, expected: str) -> 
     assert told(told(formula)) == told(formula)
 
 
+def _truthful(reference: str, area: str) -> str:
+    return f'IF(ISLOGICAL({reference});IF({reference};"VRAI";"FAUX");{area})'
+
+
+@pytest.mark.parametrize(
+    ("argument", "expected"),
+    [
+        ("A7", _truthful("A7", "A7:A7")),
+        ("A7:A7", _truthful("A7", "A7:A7")),
+        ("$'F; 2'.B$7", _truthful("$'F; 2'.B$7", "$'F; 2'.B$7:B$7")),
+        ("IF(A1>0;A7;0)", f"IF(A1>0;{_truthful('A7', 'A7:A7')};0)"),
+        # What is no cell shows nothing: left as it is.
+        ("1", "1"),
+        ("A1:A9", "A1:A9"),
+        ("A1>B1", "A1>B1"),
+        ("INDEX(A1:A9;1)", "INDEX(A1:A9;1)"),
+    ],
+)
+def test_an_argument_tells_a_truth_value_from_a_number(argument: str, expected: str) -> None:
+    needs = Needs(truths=frozenset({("COG_RATE", 0)}))
+    formula, told_so = f"={RATE}({argument};A7)", f"={RATE}({expected};A7)"
+
+    assert told(formula, needs, blank=False, truth=True) == told_so
+    assert told(told_so, needs, blank=False, truth=True) == told_so
+    assert told(formula, needs, blank=False) == formula
+    assert _stored(told_so) == _stored(f"={RATE}({argument.replace('A7:A7', 'A7')};A7)")
+
+
 def test_only_what_was_doubted_is_written() -> None:
     formula = f"={RATE}(A7;B7)"
     assert told(formula, blank=False) == formula
@@ -124,15 +152,18 @@ ARGUMENTS = st.recursive(
 )
 
 
-@given(ARGUMENTS, ARGUMENTS, st.booleans(), st.booleans())
-def test_excel_gets_its_formula_back(first: str, second: str, blank: bool, texts: bool) -> None:
+@given(ARGUMENTS, ARGUMENTS, st.booleans(), st.booleans(), st.booleans())
+def test_excel_gets_its_formula_back(
+    first: str, second: str, blank: bool, texts: bool, truth: bool
+) -> None:
     formula = f"=IF(A1;COG_RATE({first};{second});COG_STATUS({second};{first}))"
     needs = Needs(
         frozenset((name, place) for name in ("COG_RATE", "COG_STATUS") for place in (0, 1)),
         frozenset({"COG_STATUS"} if texts else ()),
+        truths=frozenset({("COG_RATE", 0), ("COG_RATE", 1), ("COG_STATUS", 1)}),
     )
-    changed = told(renamed(formula, SPELLINGS), needs, blank=blank)
-    assert told(changed, needs, blank=blank) == changed
+    changed = told(renamed(formula, SPELLINGS), needs, blank=blank, truth=truth)
+    assert told(changed, needs, blank=blank, truth=truth) == changed
     assert _stored(changed) == _stored(formula)
 
 

@@ -50,6 +50,7 @@ class CalcHost:
             :meth:`needs` was asked, because a lone zero may be an empty cell.
         texts: Formulas that gave several cells with texts among them for ranges, since then.
         tables: Formulas that gave them for single values.
+        truths: Formulas and places where a one, or a zero that is no blank, may be a truth value.
         explained: While it is a list, every call adds its explanation.
     """
 
@@ -58,17 +59,23 @@ class CalcHost:
         self.blanks: set[tuple[str, int]] = set()
         self.texts: set[str] = set()
         self.tables: set[str] = set()
+        self.truths: set[tuple[str, int]] = set()
         self.explained: list[CallExplanation] | None = None
 
     @property
     def needs_something(self) -> bool:
         """Whether there is something that :meth:`needs` will tell."""
-        return bool(self.blanks or self.texts or self.tables)
+        return bool(self.blanks or self.texts or self.tables or self.truths)
 
     def needs(self) -> Needs:
         """Return what the formulas of the open workbooks need, and forget it."""
-        found = Needs(frozenset(self.blanks), frozenset(self.texts), frozenset(self.tables))
-        self.blanks, self.texts, self.tables = set(), set(), set()
+        found = Needs(
+            frozenset(self.blanks),
+            frozenset(self.texts),
+            frozenset(self.tables),
+            frozenset(self.truths),
+        )
+        self.blanks, self.texts, self.tables, self.truths = set(), set(), set(), set()
         return found
 
     def call(
@@ -102,6 +109,9 @@ class CalcHost:
         for place, value in enumerate(given):
             if value is ZERO_OR_BLANK:
                 self.blanks.add((name, place))
+                self.truths.add((name, place))
+            elif type(value) is float and (value == 1.0 or value == 0.0):
+                self.truths.add((name, place))
         while len(given) > formula.required and given[-1] is None:
             given.pop()
         try:

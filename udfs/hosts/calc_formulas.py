@@ -49,6 +49,8 @@ _SINGLE: Final = re.compile(rf"{_CELL.pattern}|[-+]?[\d.]+%?|\"(?:[^\"]|\"\")*\"
 _IS_TEXT: Final = "ISTEXT("
 #: Calc has no truth values, only numbers that look like them; the formulas read these texts.
 _TRUTH: Final = {"TRUE()": '"VRAI"', "FALSE()": '"FAUX"'}
+#: A cell that may hold such a number: reference, and the same as a range, which keeps a blank.
+_TRUTHFUL: Final = 'IF(ISLOGICAL({0});IF({0};"VRAI";"FAUX");{1})'
 _OURS: Final = f"{SERVICE}.".upper()
 _OPERATORS: Final = frozenset("+-*/^%")
 
@@ -61,20 +63,26 @@ class Needs:
         blanks: Formulas of the catalogue and places of their arguments where a lone zero came.
         texts: Formulas that gave several cells with texts among them, for ranges.
         tables: Formulas that gave them for single values, too.
+        truths: Formulas and places where a lone one came, or a zero that is no blank: it may be a
+            cell that holds VRAI or FAUX.
     """
 
     blanks: frozenset[tuple[str, int]] = frozenset()
     texts: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()
+    truths: frozenset[tuple[str, int]] = frozenset()
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to be put right."""
-        return bool(self.blanks or self.texts or self.tables)
+        return bool(self.blanks or self.texts or self.tables or self.truths)
 
     def __or__(self, other: Needs) -> Needs:
         """Return what either needs."""
         return Needs(
-            self.blanks | other.blanks, self.texts | other.texts, self.tables | other.tables
+            self.blanks | other.blanks,
+            self.texts | other.texts,
+            self.tables | other.tables,
+            self.truths | other.truths,
         )
 
 
@@ -105,17 +113,21 @@ def telling(
     spellings: Mapping[str, str],
     needs: Needs,
     may_be_blank: Callable[[str], bool],
+    shows_truth: Callable[[str], bool] = lambda reference: False,
 ) -> str:
-    """Return a formula that tells an empty cell from a zero, and whose texts can be compared.
+    """Return a formula that tells blank, zero and FAUX apart, and whose texts can be compared.
 
     Args:
         formula: As Calc gives it to programs.
         spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
         needs: What has to be told.
         may_be_blank: Tells whether a reference stands for a cell that is empty or holds a zero.
+        shows_truth: Tells whether a reference stands for a cell that shows VRAI or FAUX.
     """
 
     def change(name: str, place: int, text: str) -> str:
+        if (name, place) in needs.truths:
+            text = _truthful(text, shows_truth)
         return _telling(text, may_be_blank) if (name, place) in needs.blanks else text
 
     def has_texts(name: str, arguments: list[str]) -> bool:
@@ -253,14 +265,57 @@ def _telling(text: str, may_be_blank: Callable[[str], bool]) -> str:
     return f"{_AROUND};{plain})" if is_told or _NAME.fullmatch(plain) else text
 
 
-def _plain(text: str) -> str:
-    """Return an argument without the form that told a blank from a zero."""
+def _truthful(text: str, shows_truth: Callable[[str], bool]) -> str:
+    """Return an argument that hands VRAI or FAUX over as that text, and anything else as it is."""
     plain = text.strip()
+    reference = _one_cell(plain)
+    if reference is not None:
+        return _TRUTHFUL.format(reference, _range_of(reference)) if shows_truth(reference) else text
+    if _whole_call(plain, ";") in _CHOOSING and _told_truth(plain, ";") is None:
+        return _in_choices(plain, ";", lambda one: _truthful(one, shows_truth))
+    return text
+
+
+def _told_truth(text: str, separator: str) -> str | None:
+    """Return the reference in what :func:`_truthful` gives, ``None`` for anything else."""
+    if _whole_call(text, separator) != "IF":
+        return None
+    reference = _one_cell(_arguments(text, text.index("("), separator)[0][-1].strip())
+    if reference is None:
+        return None
+    told = _TRUTHFUL.format(reference, _range_of(reference)).replace(";", separator)
+    return reference if text.replace(" ", "") == told.replace(" ", "") else None
+
+
+def _one_cell(text: str) -> str | None:
+    """Return the reference of a cell, or of a range of one cell; ``None`` for anything else."""
+    if _CELL.fullmatch(text):
+        return text
+    cells = _RANGE.fullmatch(text)
+    return (
+        (cells["sheet"] or "") + cells["cell"]
+        if cells and cells["cell"] == cells["other"]
+        else None
+    )
+
+
+def _range_of(reference: str) -> str:
+    """Return the range of one cell."""
+    cell = _CELL.fullmatch(reference)
+    return f"{reference}:{cell['cell']}" if cell else reference
+
+
+def _plain(text: str) -> str:
+    """Return an argument without the form that told a blank from a zero, or VRAI from one."""
+    plain = text.strip()
+    truth = _told_truth(plain, ",")
+    if truth is not None:
+        return truth
     if plain == "{0}":
         return "0"
-    cells = _RANGE.fullmatch(plain)
-    if cells and cells["cell"] == cells["other"]:
-        return (cells["sheet"] or "") + cells["cell"]
+    reference = _one_cell(plain)
+    if reference is not None:
+        return reference
     function = _whole_call(plain, ",")
     if plain.startswith(f"{_AROUND},") and function:
         return _arguments(plain, plain.index("("), ",")[0][1]

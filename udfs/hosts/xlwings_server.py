@@ -195,7 +195,7 @@ def _object(value: dict[str, Any]) -> Scalar:
         return CellError(shown if shown in _TYPES_SHOWN else "#VALUE!", _message(value))
     if kind == "Empty":
         return None
-    if kind in _FORMATTED and isinstance(plain, float | int | str):
+    if isinstance(kind, str) and kind in _FORMATTED and isinstance(plain, float | int | str):
         return _cell(plain)
     return _RICH
 

@@ -6,10 +6,10 @@ import { lireLaConventionPar } from "./cog/convention.js";
 import * as depose from "./cog/depose.js";
 import { essayerSansQuitter } from "./cog/etat.js";
 import { travaillerSur } from "./cog/hote.js";
-import { ouvrir } from "./cog/volet.js";
+import { oublier, ouvrir } from "./cog/volet.js";
 
 preparerLaConnexion();
 travaillerSur(depose.hote);
 lireLaConventionPar(depose.convention);
-depose.preparer(essayerSansQuitter);
+depose.preparer(essayerSansQuitter, oublier);
 ouvrir();

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pycog.annexes.annexe_2_3.fund_table import FIRST, HEADER, FundTable, kind_of, write_label
-from pycog.annexes.kit.page import Book, Page, cell, quoted, span
+from pycog.annexes.annexe_2_3.fund_table import (
+    FIRST,
+    HEADER,
+    FundTable,
+    expect_amount,
+    kind_of,
+    write_label,
+)
+from pycog.annexes.kit.page import Book, Page, cell, quoted
 from pycog.annexes.kit.styles import RATE
 
 if TYPE_CHECKING:
@@ -124,17 +131,4 @@ def _validate(page: Page, table: FundTable, groups: int) -> None:
             continue
         for group in range(groups - 1):
             place = (table.rows[line.key], 2 + group * _GROUP)
-            page.sheet.data_validation(
-                span(place, place),
-                {
-                    "validate": "decimal",
-                    "criteria": ">=",
-                    "value": 0,
-                    "ignore_blank": True,
-                    "error_type": "warning",
-                    "error_title": "Montant attendu",
-                    "error_message": f"Saisissez un montant {table.typed[0]}, positif ou nul, par "
-                    f"exemple {table.typed[1]}. Laissez la cellule vide si le montant n'est pas "
-                    "connu.",
-                },
-            )
+            expect_amount(page, table, place)

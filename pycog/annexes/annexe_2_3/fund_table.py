@@ -171,6 +171,23 @@ def write_label(page: Page, row: int, line: BudgetLine, *, width: int) -> bool:
     return True
 
 
+def expect_amount(page: Page, table: FundTable, place: tuple[int, int]) -> None:
+    """Warn, without blocking, when what is typed into a cell is not a positive amount."""
+    page.sheet.data_validation(
+        span(place, place),
+        {
+            "validate": "decimal",
+            "criteria": ">=",
+            "value": 0,
+            "ignore_blank": True,
+            "error_type": "warning",
+            "error_title": "Montant attendu",
+            "error_message": f"Saisissez un montant {table.typed[0]}, positif ou nul, par "
+            f"exemple {table.typed[1]}. Laissez la cellule vide si le montant n'est pas connu.",
+        },
+    )
+
+
 def printed_rate(text: str) -> float | None:
     """Return the evolution that a printed text states, ``None`` for "NS" or nothing."""
     try:

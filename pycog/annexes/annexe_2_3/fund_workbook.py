@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.annexe_2_3.fund_controls import write_controls
 from pycog.annexes.annexe_2_3.fund_execution import write_execution
+from pycog.annexes.annexe_2_3.fund_landing import write_landing
 from pycog.annexes.annexe_2_3.fund_table import (
     AMOUNT_WIDTH,
     FIRST,
@@ -47,6 +48,7 @@ def build_fund(
     _write_annex(page, table, title, source)
     page.sheet.activate()
     write_execution(book, table, title, source)
+    write_landing(book, table, title, source)
     write_controls(book, table, title, source)
     return book.content()
 
@@ -234,6 +236,8 @@ def _readme(table: FundTable, title: str, source: str) -> Readme:
             f"{years[-1]}, {table.typed[0]}, dans les cellules jaunes : totaux et taux d'exécution "
             "se calculent.",
             "Laisser vide ce qui n'est pas encore connu : une cellule vide n'est pas un zéro.",
+            "En cours d'année, saisir dans la feuille « Atterrissage » l'exercice, le mois atteint "
+            "et l'exécuté à date : elle prévoit la fin d'année et la compare à l'autorisé.",
             "Lire la feuille « Contrôles » : elle signale les totaux imprimés qui ne sont pas la "
             "somme de leurs lignes.",
         ),
@@ -244,6 +248,11 @@ def _readme(table: FundTable, title: str, source: str) -> Readme:
                 "graphique des dépenses par nature et par an.",
             ),
             ("Exécution", "Base et exécuté de chaque année, taux d'exécution, solde exécuté."),
+            (
+                "Atterrissage",
+                "Fin d'année prévue d'après l'exécuté à date, contre l'autorisé : ce qui dépasse, "
+                "ce qui peut encore être engagé.",
+            ),
             (
                 "Contrôles",
                 "Le tableau tel qu'imprimé, chaque total comparé à la somme de ses lignes.",

@@ -27,6 +27,7 @@ from pycog.dialogue.composed.side_by_side import comparison, pointed_comparison
 from pycog.dialogue.composed.spelling import respelled
 from pycog.dialogue.composed.table_query import strong_table_query, table_query
 from pycog.dialogue.entities import Question, read_question
+from pycog.dialogue.query.query_answering import query_answer, years_reached
 from pycog.dialogue.state import State
 from pycog.dialogue.turn import Context, Turn
 from pycog.dialogue.vocabulary import Vocabulary
@@ -53,6 +54,7 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
 
 #: Those that are asked first: they use words that a single intent would take for politeness.
 _FIRST: Final[tuple[tuple[str, Reader], ...]] = (
+    ("requete", years_reached),
     ("table", strong_table_query),
     ("bareme", card_totals),
     ("comparaison", pointed_comparison),
@@ -91,6 +93,24 @@ def composed(
         again = read_question(text, known)
         return _first_of((*_FIRST, *_READERS), again, state, context, known)
     return found
+
+
+def queried(question: Question, state: State, context: Context, known: Vocabulary) -> Answer | None:
+    """Return the answer of the one query on the printed facts, ``None`` where it reads none.
+
+    Args:
+        question: As read.
+        state: What was said before; a query stands alone and leaves no subject.
+        context: The formulas and the day.
+        known: The vocabulary.
+    """
+    if state.intent and _GOES_ON.match(question.text):
+        return None
+    turn = Turn("", {}, context, known, question.text)
+    found = query_answer(Scan(question, known), turn)
+    if found is None:
+        return None
+    return replace(found, intent="composee-requete", state=State(about=state.about))
 
 
 def _first_of(

@@ -106,6 +106,11 @@ class Asked:
         return "" if len(self.years) == 1 or self.each is all else " au moins une année"
 
     @property
+    def base_year(self) -> str:
+        """The year before the agreement, of which results are printed."""
+        return str(self.turn.convention.baseline_year)
+
+    @property
     def all_years(self) -> list[str]:
         """The years of the table, without the base year."""
         if self.table == CARDS:

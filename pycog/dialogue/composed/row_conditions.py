@@ -324,13 +324,34 @@ def _course(asked: Asked) -> None:
             lambda row: _moves(row, measure, years) not in {None, 0},
         )
     elif scan.take(_GROWS):
+        each = _each_year(asked)
         asked.where(
-            f"en hausse {_between(years)}", lambda row: (_moves(row, measure, years) or 0) > 0
+            f"en hausse {_between(years)}{each}",
+            lambda row: _goes(row, measure, years, 1.0, each=bool(each)),
         )
     elif scan.take(_FALLS):
+        each = _each_year(asked)
         asked.where(
-            f"en baisse {_between(years)}", lambda row: (_moves(row, measure, years) or 0) < 0
+            f"en baisse {_between(years)}{each}",
+            lambda row: _goes(row, measure, years, -1.0, each=bool(each)),
         )
+
+
+def _each_year(asked: Asked) -> str:
+    """Claim « tous les ans »: the course is then that of every year, not of the two ends."""
+    said = asked.scan.take(_YEAR_BY_YEAR) is not None or bool(asked.scan.entities("every"))
+    return ", chaque année" if said else ""
+
+
+def _goes(row: TableRow, measure: str, years: list[str], sign: float, *, each: bool) -> bool:
+    """Tell whether a value rises (1) or falls (-1): from end to end, or each year."""
+    if not each:
+        return sign * (_moves(row, measure, years) or 0) > 0
+    values = [row.number(measure, year) for year in years]
+    return all(
+        one is not None and other is not None and sign * (other - one) > 0
+        for one, other in pairwise(values)
+    )
 
 
 def _between(years: list[str]) -> str:

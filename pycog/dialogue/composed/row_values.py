@@ -24,7 +24,14 @@ _SIGNS: Final = (
 
 
 _BEFORE: Final = tuple(
-    (test, said, re.compile(rf"(?:\b|(?=[<>]))(?:{words})(?: (?:les?|la|des?|d|barre|seuil))* ?$"))
+    (
+        test,
+        said,
+        re.compile(
+            rf"(?:\b|(?=[<>]))(?:{words})(?: t (?:ils?|elles?|on))?"
+            r"(?: (?:les?|la|des?|d|barre|seuil))* ?$"
+        ),
+    )
     for test, said, words in _SIGNS
 )
 

@@ -74,7 +74,8 @@ _MOVES_MOST: Final = re.compile(
 _WHICH_YEAR: Final = re.compile(r"\b(?:en )?quelle annee\b|\b(?:pic|sommet|record)\b")
 #: A supposition changes the numbers, which no table does.
 _SUPPOSED: Final = re.compile(
-    r"\bsi\b|\b(?:par|chaque) (?:trimestre|mois|semestre)|\bmoins \d|\bretards?\b|\batteints?\b"
+    r"\bsi\b|\b(?:quelles|kelles) annees\b|\b(?:par|chaque) (?:trimestre|mois|semestre)"
+    r"|\bmoins \d|\bretards?\b|\batteints?\b"
     r"|\bfaut\b|\bpourquoi\b|\bcomment\b|\bbilan\b"
 )
 #: « Pèse plus chez les CGSS ou les CPAM » compares two.
@@ -130,7 +131,7 @@ def table_query(scan: Scan, turn: Turn) -> Answer | None:
         scan: The question.
         turn: Where it is asked.
     """
-    if any(map(scan.question.has, _ELSEWHERE)) or scan.has(_SUPPOSED):
+    if any(map(scan.question.has, _ELSEWHERE)) or scan.has(_SUPPOSED) or _is_piece(scan):
         return None
     for table in _tables(scan, turn):
         if table == LINES and scan.has(_RATE):
@@ -141,6 +142,18 @@ def table_query(scan: Scan, turn: Turn) -> Answer | None:
             if answer is not None:
                 return answer
     return None
+
+
+def _is_piece(scan: Scan) -> bool:
+    """Tell whether a question names no table at all: it goes on with what was said before."""
+    said = any(map(scan.question.has, _SAYS_TABLE)) or any(
+        scan.has(cue) for cue in (_INDICATOR, _INDICATOR_CUE, _CARD_CUE, _LINE, _BODIES)
+    )
+    return not said
+
+
+#: What only one of the tables has.
+_SAYS_TABLE: Final = ("category", "fund", "line", "year", "period", "sheet", "measure", "every")
 
 
 #: What this query reads and a single intent would answer by a part of the question alone.

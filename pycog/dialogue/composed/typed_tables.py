@@ -1,4 +1,4 @@
-"""The printed facts as typed tables: one row per indicator, budget line or scorecard row.
+"""The printed facts as typed tables: a row per indicator, budget line, scorecard row, figure, date.
 
 A row holds all its values by measure and year, so that a condition may be stated on any of them.
 """
@@ -20,6 +20,8 @@ from pycog.dialogue.composed.fact_table import (
     AIM,
     AMOUNT,
     BASELINE,
+    DUE,
+    FIGURE,
     FLOOR,
     TARGET,
     WEIGHT,
@@ -34,11 +36,14 @@ from pycog.values import display, format_number
 
 #: The tables that a question may be about.
 INDICATORS, LINES, CARDS = "indicateurs", "lignes", "critères"
+FIGURES, DATES = "chiffres", "mesures"
 #: The measures of a table; the first is meant where none is said.
 MEASURES: Final = {
     INDICATORS: (TARGET, BASELINE),
     LINES: (AMOUNT,),
     CARDS: (WEIGHT, AIM, FLOOR),
+    FIGURES: (FIGURE,),
+    DATES: (DUE,),
 }
 #: Kinds of target whose value compares with others of its wording.
 _COMPARED: Final = {"rate", "count", "decile_delay", "share_within_delay"}
@@ -49,15 +54,16 @@ _ONE_NUMBER: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TableRow:
     """One row of a table.
 
     Attributes:
-        table: :data:`INDICATORS`, :data:`LINES` or :data:`CARDS`.
+        table: :data:`INDICATORS`, :data:`LINES`, :data:`CARDS`, :data:`FIGURES` or :data:`DATES`.
         key: What tells it from the others of its body.
         label: As printed.
-        body: Fund of a line, category of a scorecard row, ``""`` for an indicator.
+        body: Fund of a line, category of a scorecard row, document of a figure, sheet of a
+            measure, ``""`` for an indicator.
         theme: Heading that it stands under.
         cells: Measure and period → fact.
         words: Stems that may be said of it.
@@ -84,6 +90,10 @@ class TableRow:
         """What an answer calls it."""
         if self.table == INDICATORS:
             return f"indicateur {self.key} « {self.label} »"
+        if self.table == DATES:
+            return f"« {self.label} »" + (f" (fiche {self.body})" if self.body else "")
+        if self.table == FIGURES:
+            return f"« {self.label} »"
         where = self.body.upper() if self.table == CARDS else self.body
         return f"« {self.label} » ({where})"
 
@@ -109,6 +119,8 @@ class TableRow:
             return "–" if fact.value is None else display(fact.value, "amount")
         if measure == WEIGHT:
             return f"{format_number(fact.value or 0.0, 4)} points"
+        if measure == FIGURE and fact.value is not None and fact.unit in {"€", "%"}:
+            return display(fact.value, "amount" if fact.unit == "€" else "percent")
         if _POINT.fullmatch(fact.printed):
             return fact.printed.replace(".", ",")
         return fact.printed or "–"
@@ -164,6 +176,10 @@ def _rows(table: str, about: str, _state: Hashable) -> tuple[TableRow, ...]:
         around = " ".join(indicator_words(convention, key)) if indicator else ""
         if line is not None:
             around = f"{line.group} {line.nature}"
+        if table == FIGURES:
+            around = f"{key.replace('-', ' ')} {first.theme}"
+        if table == DATES and first.body.isdigit():
+            around = convention.sheets[int(first.body)].title
         made.append(TableRow(
             table, key, first.label, body, first.theme, cells, bag(f"{first.label} {around}"),
             indicator, line,

@@ -8,12 +8,13 @@ from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, ASKED, INSERT, UNKNOWN, Answer, unknown
 from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.ellipsis import facts_only, piece_of
 from pycog.dialogue.frames.figure_operations import (
     asked_operation,
     how_many,
     operation_on,
 )
-from pycog.dialogue.frames.operating import Operating
+from pycog.dialogue.frames.pieces_told import PiecesTold
 from pycog.dialogue.frames.recalled import return_said, returned_to
 from pycog.dialogue.frames.remembering import NO_SUBJECT, PIECE, made_of
 from pycog.dialogue.frames.standalone import (
@@ -22,15 +23,14 @@ from pycog.dialogue.frames.standalone import (
     sure_ones,
 )
 from pycog.dialogue.frames.turn_words import (
+    article_asked,
     attribute_asked,
     plain_turn,
     source_asked,
     with_years,
 )
-from pycog.dialogue.lexicon import stem
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
-from pycog.dialogue.vocabulary import Vocabulary
 
 #: Words of a turn that names nothing: « atteint ? ».
 _SHORTEST: Final = 2
@@ -45,7 +45,7 @@ _NAMING: Final = {"indicator", "figure", "line", "fund", "row"}
 _MOST_FIGURES: Final = 2
 
 
-class DialogueTurn(Operating):
+class DialogueTurn(PiecesTold):
     """One turn with what was said before it.
 
     Args:
@@ -62,55 +62,21 @@ class DialogueTurn(Operating):
         Args:
             question: As typed.
         """
-        under = self._of_term(plain_turn(question)) if self.state.told else None
-        if under is not None:
-            return under
+        told = self._of_pieces(question) or self._of_what_was_told(question)
+        if told is not None:
+            return told
+        return self._noted(question, self._of_itself(question))
+
+    def _of_itself(self, question: str) -> Answer:
         answer = self._answered(question)
         if self.state.told and answer.kind in (UNKNOWN, ASKED) and not self.state.pending:
             answer = self._of_rule(plain_turn(question)) or answer
-        if answer.kind == ANSWERED and answer.intent == "definition" and not answer.state.told:
-            told = normalise(question)[:LONGEST_TEXT]
-            answer = replace(answer, state=replace(answer.state, told=told))
+        answer = self._telling(question, answer)
+        if answer.kind == ASKED and answer.state.pending == "figure":
+            return self._of_same_unit(answer) or answer
         if answer.kind != ASKED or answer.state.pending != "indicator":
             return answer
         return self._chosen_for(question, answer) or answer
-
-    def _of_term(self, turn: str) -> Answer | None:
-        """Tell whether a line falls under the term just told: « le personnel en fait partie ? »."""
-        within, kind = _FALLS_UNDER.fullmatch(turn), _CREDITS.search(self.state.told)
-        if kind is None or (within is None and self.state.has_subject):
-            return None
-        what = turn if within is None else within["what"]
-        lines = read_question(what, self.known).of("line")
-        if len(lines) != 1 or (within is None and len(words(turn)) > PIECE + 1):
-            return None
-        if within is None and len(read_question(what, self.known).entities) > 1:
-            return None
-        held = replace(self.state, op="", slots={"line": str(lines[0].value)})
-        answer = self._at(held)._nature(f"c est {kind[0]}")
-        return None if answer is None else replace(answer, state=self.state)
-
-    def _of_rule(self, turn: str) -> Answer | None:
-        """Tell the last rule of another body."""
-        told, about = self.state.told, State(about=self.state.about)
-        if len(words(turn)) > PIECE + 1:
-            return None
-        before = self.single(told, about).text
-        found: dict[str, tuple[str, Answer]] = {}
-        tried = [text for text, _ in candidates(turn, replace(about, text=told), self.known)]
-        if " : " in told:
-            # The body is said first: « CGSS : quelles branches ».
-            tried.insert(0, f"{turn} : {told.partition(' : ')[2]}")
-        for text in tried:
-            answer = self.single(text, about)
-            fits = answer.kind == ANSWERED and answer.intent == "definition"
-            if fits and answer.text != before and _names(turn, answer.text, self.known):
-                found.setdefault(answer.text, (text, answer))
-        if len(found) != 1:
-            return None
-        text, answer = next(iter(found.values()))
-        state = replace(self.state, told=normalise(text)[:LONGEST_TEXT])
-        return replace(answer, state=state)
 
     def _chosen_for(self, question: str, asking: Answer) -> Answer | None:
         """Answer without asking which is meant, where one is named in full or all say the same."""
@@ -133,6 +99,25 @@ class DialogueTurn(Operating):
         others = ", ".join(numbers[1:])
         return replace(first, text=f"{first.text} Même réponse pour l'indicateur {others}.")
 
+    def _of_same_unit(self, asking: Answer) -> Answer | None:
+        """Take of several figures the one that is shown as the last answer is: « dont … ».
+
+        A count is no share of itself, though both have the same words.
+        """
+        last = next((one for one in self.state.stack() if not one.op), None)
+        again = None if last is None or self.state.pending else self._again(last)
+        if again is None or not again.display:
+            return None
+        found = [(one, self.single(one, asking.state)) for one in asking.choices]
+        shown = [pair for pair in found if pair[1].kind == ANSWERED and pair[1].display]
+        alike = [pair for pair in shown if _unit(pair[1].display) == _unit(again.display)]
+        if len(alike) != 1 or len(shown) != len(found):
+            return None
+        choice, answer = alike[0]
+        state = replace(answer.state, previous=self.state.then("", {}).previous)
+        text = normalise(choice)[:LONGEST_TEXT]
+        return replace(answer, state=replace(state, text=text, about=self.state.about))
+
     def _dated(self) -> str:
         """Return the year that was said where an indicator was asked for."""
         year = self.state.slots.get("year")
@@ -140,6 +125,7 @@ class DialogueTurn(Operating):
 
     def _answered(self, question: str) -> Answer:
         state = self.state
+        question = self._other_fund(question)
         if not state.has_subject:
             return self._kept(question, self.single(question, state))
         plain = plain_turn(question)
@@ -154,24 +140,51 @@ class DialogueTurn(Operating):
         if turn != plain or turn not in normalise(question):
             # What it says by the turn before is said in full.
             question = f"et {turn}"
-        first = self._referred(turn)
+        first = self._compared(turn, question) or self._referred(turn)
         if first is not None:
             return first
-        first = self._of_document(turn) or self._of_text(turn, question)
+        first = self._elliptic(question) or self._of_document(turn) or self._of_text(turn, question)
         if first is not None:
             return first
+        if self._names_a_total(turn):
+            # The total of a fund is no line of it: nothing of the line before is kept.
+            return self._kept(turn, self.single(turn, State(about=state.about)))
         answer = self.single(question, state)
         if made_of(state.op) and answer.kind == ANSWERED:
             again = self._operated_anew(turn)
             if again is not None:
                 return again
         if self._stands(answer):
-            return self._kept(question, answer)
-        return (
-            self._said_plainly(turn, question)
-            or self._gone_on(turn, asks_again=answer.state.pending in state.slots)
-            or answer
+            return self._unchanged(turn, answer) or self._kept(question, answer)
+        found = self._said_plainly(turn, question) or self._gone_on(
+            turn, asks_again=answer.state.pending in state.slots
         )
+        if found is None:
+            return answer
+        return (self._unchanged(turn, found) if found.kind == ANSWERED else None) or found
+
+    def _names_a_total(self, turn: str) -> bool:
+        """Tell whether a turn names the total of a fund after one of its lines."""
+        read = read_question(turn, self.known)
+        named = "total" in words(turn) and read.has("fund") and not read.has("line")
+        return named and "line" in self.state.slots and not self.state.pending
+
+    def _unchanged(self, turn: str, answer: Answer) -> Answer | None:
+        """Say that it is unclear which of two years another takes the place of."""
+        read = read_question(piece_of(turn), self.known)
+        years = read.of("year")
+        if years and facts_only(read, self.known) == years and answer.intent in _OF_DATES:
+            said = f"Je ne sais pas ce que « {years[0].text} » change à la question d'avant."
+            return replace(unknown(said), state=self.state)
+        if len(years) != 1 or answer.intent != self.state.intent or self.state.pending:
+            return None
+        held = {self.state.slots.get(one) for one in ("from", "to")}
+        if held == {None} or {answer.slots.get(one) for one in ("from", "to")} != held:
+            return None
+        if years[0].value in held:
+            return None
+        said = f"Je ne sais pas quelle année {years[0].value} remplace. Donnez les deux années."
+        return replace(unknown(said), state=self.state)
 
     def _of_all_years(self, question: str) -> Answer:
         """Show the targets of all years, which are never added up."""
@@ -183,24 +196,6 @@ class DialogueTurn(Operating):
         said = "Je n'additionne pas des objectifs d'une année à l'autre. "
         lead = said if "total" in question or "cumul" in question else ""
         return replace(again, text=f"{lead}{again.text}", state=frame)
-
-    def _nature(self, text: str) -> Answer | None:
-        """Say of what kind the credits of the last line are: « c'est limitatif ? »."""
-        asked, frame = _NATURE.fullmatch(text), self.state
-        while frame.op and frame.previous is not None:
-            frame = frame.previous
-        if asked is None or "line" not in frame.slots:
-            return None
-        whole = f"nature de {frame.slots['line']}"
-        answer = self.single(whole, State(about=frame.about))
-        if answer.kind != ANSWERED or answer.intent != "nature":
-            said = "Je ne sais pas dire si les crédits de cette ligne sont limitatifs."
-            return replace(unknown(said), state=self.state)
-        kinds = {one[:7] for one in re.findall(r"evaluati|limitati", asked[1])}
-        lead = ""
-        if len(kinds) == 1:
-            lead = "Oui. " if kinds.pop() in normalise(answer.display) else "Non. "
-        return replace(answer, text=f"{lead}{answer.text}", state=self.state)
 
     def _said_plainly(self, turn: str, question: str) -> Answer | None:
         """Answer a turn without what only joins it: as a change of the last, then by itself."""
@@ -244,7 +239,12 @@ class DialogueTurn(Operating):
     def _as_result(self, turn: str) -> str:
         """Read a rate alone, said of a target, as the result that it is set against."""
         rate = re.fullmatch(r"(?:avec |a )?(\d{1,3}(?:,\d+)? ?%)(?: atteint)?", turn)
-        aimed = self.state.intent == "objectif" and not self.state.pending
+        aimed = self.state.intent in {"objectif", "statut"} and not self.state.pending
+        bare = _BARE_RESULT.fullmatch(turn) if aimed else None
+        if bare is not None:
+            again = self._again(self.state)
+            rated = again is not None and "%" in f"{again.display} {again.printed}"
+            return f"realise {bare[1]} % atteint" if rated else turn
         return f"realise {rate[1]} atteint" if rate and aimed else turn
 
     def _stands(self, answer: Answer) -> bool:
@@ -256,6 +256,8 @@ class DialogueTurn(Operating):
     # -- what refers to answers before
 
     def _referred(self, turn: str) -> Answer | None:
+        if article_asked(turn) and (placed := self._source()) is not None:
+            return placed
         if source_asked(turn) and (self.state.op or not self.state.intent):
             return self._source()
         if _WHY.fullmatch(turn) and (reason := self._why()):
@@ -267,7 +269,12 @@ class DialogueTurn(Operating):
             return found
         if what := return_said(turn):
             return self._returned_anew(what)
-        listed = self._of_list(turn)
+        listed = (
+            self._of_sheet(turn)
+            or self._refined(turn)
+            or self._of_list(turn)
+            or self._calculated(turn)
+        )
         if listed is not None:
             return listed
         op = asked_operation(read_question(turn, self.known), self.known)
@@ -435,10 +442,9 @@ class DialogueTurn(Operating):
         return None
 
 
-def _names(turn: str, text: str, known: Vocabulary) -> bool:
-    """Tell whether a rule speaks of what a turn names."""
-    said = {stem(one) for one in words(turn) if stem(one) not in known.filler}
-    return bool(said) and said <= {stem(one) for one in words(normalise(text))}
+def _unit(display: str) -> str:
+    """Return what a figure is shown in: « % », « € », « jours », nothing for a count."""
+    return re.sub(r"[-+\d\s.,\u202f\xa0]", "", display)
 
 
 def _differs(answer: Answer, frame: State) -> bool:
@@ -448,6 +454,13 @@ def _differs(answer: Answer, frame: State) -> bool:
     return any(answer.slots.get(name, value) != value for name, value in frame.slots.items())
 
 
+#: Intents that a year alone finds, whatever was asked before.
+_OF_DATES: Final = frozenset({"echeance-mesure", "echeances"})
+#: « On est à 88 », said of a target in per cent.
+_BARE_RESULT: Final = re.compile(
+    r"(?:(?:on|nous) (?:est|sommes|a|avons|en est|etait)(?: fait| eu| atteint)?(?: a)?|avec|a"
+    r"|realise|resultat(?: de)?) (\d{1,3}(?:,\d+)?)(?: atteint)?"
+)
 _INSERTS: Final = re.compile(
     r"(?:tu peux |peux tu )?(?:inser\w+|colle\w*|mets|ecri[st]|pose\w*)(?: moi)?(?: (?:la|le"
     r"|cette|ce|ca))?"
@@ -460,12 +473,6 @@ _EXPLAINS: Final = re.compile(
 #: A share of the whole, which is printed or was just summed up.
 _WHOLE: Final = re.compile(r"\b(?:du|dans le|sur le|au) total\b|\bde l ensemble\b")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-#: Asks of what kind the credits of a line are.
-_NATURE: Final = re.compile(
-    r"^(?:et |mais )*(?:c est|ce sont|est ce|est ce que c est|sont ce|s agit il|il s agit"
-    r"|de nature|elle est|il est)(?: de| des)?(?: credits?)?"
-    r" ((?:evaluati|limitati)(?:fs?|ves?)(?: ou (?:evaluati|limitati)(?:fs?|ves?))?)[ ?.!]*$"
-)
 _WHY: Final = re.compile(
     r"(?:et |mais )*(?:pourquoi(?: (?:ca|cela|ce|cette|si|autant|cet|tant|donc)\b.*)?"
     r"|pour quelles? raisons?|quelle (?:en )?est la (?:raison|cause)|a cause de quoi"
@@ -473,13 +480,6 @@ _WHY: Final = re.compile(
 )
 #: Intents whose values are printed and calculated of nothing.
 _PRINTED_ONLY: Final = {"objectif", "budget", "chiffre", "reference", "ligne-bareme", "evolution"}
-_FALLS_UNDER: Final = re.compile(
-    r"(?:est ce que )?(?P<what>.+?) (?:en (?:fait|font)(?: (?:ils?|elles?))? partie"
-    r"|y (?:est|sont)(?: comprise?s?| incluse?s?)?"
-    r"|(?:est|sont)(?: (?:ils?|elles?))? (?:dedans|concernee?s?|comprise?s?|incluse?s?)"
-    r"(?: dedans)?)"
-)
-_CREDITS: Final = re.compile(r"\b(?:evaluati|limitati)(?:fs?|ves?)\b")
 _ALL_YEARS: Final = re.compile(
     r"(?:(?:sur|pour|en|au|le|un) )*(?:(?:les )?(?:quatre|4) ans|(?:toute )?la (?:periode"
     r"|convention|cog|duree)|total|cumul)(?: (?:en|au|sur|la|les|toute|total|cumul|quatre ans"

@@ -51,7 +51,7 @@ _DOCUMENT: Final = re.compile(r'COG_KEY_FIGURE\([^()]*"([^"]+)"\)')
 _LARGEST_RATIO: Final = 1.5
 _UNITS: Final = {"k€": 1_000, "M€": 1_000_000}
 #: Words that a turn about figures alone may have besides.
-_PLAIN: Final = frozenset(
+PLAIN: Final = frozenset(
     map(
         stem,
         words(
@@ -60,7 +60,7 @@ _PLAIN: Final = frozenset(
             "la le l un une de du d soit represente dans ce cet cette total convertis converti "
             "mets mettre mis calcule calculer exprime a plus moins points point c y pese pesent "
             "gagner deux trois quatre tous toutes dis moi peux tu vous avec sur tout par rapport "
-            "premier second"
+            "premier second il y"
         ),
     )
 )
@@ -138,7 +138,7 @@ def operation_on(turn: str) -> tuple[str, str] | None:
     for name, pattern in (("part", _SHARE), ("écart", _GAP)):
         if pattern.search(turn):
             rest = _LAST_ONE.sub(" ", pattern.sub(" ", turn))
-            said = [one for one in words(rest) if stem(one) not in _PLAIN]
+            said = [one for one in words(rest) if stem(one) not in PLAIN]
             return (name, " ".join(said)) if said else None
     return None
 
@@ -171,7 +171,7 @@ def asked_operation(question: Question, known: Vocabulary) -> str | None:
     left = [
         one
         for one in question.words
-        if not {one.stem, stem(text[one.start : one.end])} & _PLAIN and not _is_cue(one, question)
+        if not {one.stem, stem(text[one.start : one.end])} & PLAIN and not _is_cue(one, question)
     ]
     if any(one.stem not in known.filler or one.stem in known.qualifying for one in left):
         return None
@@ -239,6 +239,8 @@ def operated(op: str, figures: Sequence[Figure], context: Context, count: int = 
         op, count = named, int(told)
     if not figures:
         return None
+    if op[:1] in _BY_NUMBER and not op.endswith("%"):
+        return _by_number(op, figures[0], context)
     if op in {"k€", "M€", "€"} or op.endswith(" %"):
         return _unary(op, figures[0], context)
     last = figures[0].node
@@ -292,7 +294,7 @@ def _years_apart(newer: Figure, older: Figure) -> bool:
     """Tell whether two figures are of one thing in two years."""
     first, second = newer.state.slots, older.state.slots
     differing = {one for one in {*first, *second} if first.get(one) != second.get(one)}
-    return differing == {"year"} and newer.state.intent == older.state.intent
+    return differing in ({"year"}, {"campaign"}) and newer.state.intent == older.state.intent
 
 
 def _alike(newer: Figure, older: Figure) -> bool:
@@ -321,6 +323,24 @@ def _unary(op: str, figure: Figure, context: Context) -> Answer | None:
         return _told(figure.node, "{value}.", "amount", context)
     node = Operation(figure.node, "/", _UNITS[op])
     return _told(node, f"{figure.shown} : {{value}}.", op, context)
+
+
+#: Sign of an operation of a state → the one of a formula, and how it is said.
+_BY_NUMBER: Final = {"×": ("*", "×"), "÷": ("/", "÷"), "+": ("+", "plus"), "-": ("-", "moins")}
+
+
+def _by_number(op: str, figure: Figure, context: Context) -> Answer | None:
+    """Take a figure times a number, or with an amount in euros added or taken away."""
+    sign, said = _BY_NUMBER[op[0]]
+    number = float(op[1:])
+    shown = _kind_shown(figure)
+    if figure.kind == "rate" or (sign in "+-" and shown not in {"amount", "€"}):
+        return None
+    if sign == "/" and not number:
+        return unknown("Je ne sais pas diviser par zéro.")
+    with_what = display(number, "amount" if sign in "+-" else "number")
+    node = Operation(figure.node, sign, number)
+    return _told(node, f"{figure.shown} {said} {with_what} : {{value}}.", shown, context)
 
 
 def _kind_shown(figure: Figure) -> str:
@@ -379,7 +399,7 @@ def _binary(op: str, older: Figure, newer: Figure, context: Context) -> Answer |
 
 def _in_order(older: Figure, newer: Figure) -> tuple[Figure, Figure]:
     """Return two figures from the earlier year to the later one, else as they were said."""
-    years = [one.state.slots.get("year") for one in (older, newer)]
+    years = [one.state.slots.get("year", one.state.slots.get("campaign")) for one in (older, newer)]
     if all(isinstance(one, int) for one in years) and years[0] != years[1]:
         return (older, newer) if str(years[0]) < str(years[1]) else (newer, older)
     return older, newer

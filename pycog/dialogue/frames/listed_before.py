@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, Table, unknown
-from pycog.dialogue.frames.recalled import as_list, of_list, subject_of
+from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.recalled import as_list, how_many_asked, of_list, subject_of
 from pycog.dialogue.frames.remembering import NO_SUBJECT, Remembering
 from pycog.dialogue.intents import AND
 from pycog.dialogue.said_before import ordinal_in
 from pycog.dialogue.state import State
+from pycog.values import counted
 
 #: Words of a turn that may ask something of a list.
 _LISTING: Final = (
@@ -21,6 +23,20 @@ _LISTING: Final = (
 _STEP: Final = re.compile(
     r"(?:(?:et|pour|du|au) )*(?:le |la |celui |celle |l )?(?:indicateur |fiche )?(?:d )?"
     r"(?P<way>suivante?|apres|precedente?|avant)(?: (?P<rest>en (?:19|20)\d\d))?"
+)
+_AMONG: Final = re.compile(
+    r"(?:(?:parmi|dans|de|sur)(?: (?:eux|elles|ceux (?:la|ci)|celles (?:la|ci)|cette liste"
+    r"|ces indicateurs|ces \d{1,2}|la liste|le lot))+|(?:la )?dedans|ceux|celles),? "
+)
+_WHICH_ONES: Final = re.compile(
+    r"^(?:et )?(?:lesquel(?:le)?s|quels?(?: indicateurs?)?|combien|ceux|celles|qui|il y en a"
+    r"|y a t il)(?= )(?: (?:sont|est|qui|ont|en) (?:ceux |celles )?(?=de |du |sans |dans ))?"
+)
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_ATTACHED: Final = re.compile(
+    r"(?:(?:c est |et )?(?:quel(?:le)?s?|les?|l|avec quels?) )?indicateurs?"
+    r"(?: (?:y|lui|leur|qui y|en))?(?: (?:est|sont|correspond\w*|depend\w*))?"
+    r" ?(?:r?attachee?s?|associee?s?|liee?s?|suivis?|correspondants?|la suivent|la mesurent)?"
 )
 _ENTRY: Final = re.compile(r"indicateur (\d{1,3})")
 _OF_ALL: Final = re.compile(r"\b(?:leurs?|de (?:chacun|chaque|tous|toutes)|pour chacun)\b")
@@ -50,17 +66,90 @@ class Listing(Remembering):
         if found is not None:
             told, row = found
             return self._entry(again, told, subject_of(table, row) if row else "")
+        if frame is not self.state and how_many_asked(turn):
+            return self._entry(again, f"{counted(len(table.rows), 'ligne')}.", "")
         place = ordinal_in(turn, len(table.rows))
         if place is None:
             return None
         subject = subject_of(table, table.rows[place[0]])
         return self._asked_of(subject, place[1], anew=frame is self.state) if subject else None
 
+    def _of_sheet(self, turn: str) -> Answer | None:
+        """Tell the indicators of the sheet just spoken of: « quel indicateur y est attaché ? »."""
+        if _ATTACHED.fullmatch(turn) is None or self.state.pending:
+            return None
+        for frame in self.state.stack():
+            named = read_question(frame.text, self.known).of("sheet") if frame.text else []
+            sheet = frame.slots.get("sheet") or (named[0].value if len(named) == 1 else None)
+            if sheet is None:
+                continue
+            text = f"indicateurs de la fiche {sheet}"
+            answer = self.single(text, State(about=frame.about))
+            found = answer.kind == ANSWERED
+            return self._of_one_row(self._with(answer, text)) if found else None
+        return None
+
+    def _refined(self, turn: str) -> Answer | None:
+        """Keep of the last list what fits one more condition: « et parmi eux … »."""
+        among = _AMONG.match(turn)
+        if among is None or self.state.op or self.state.pending:
+            return None
+        again = self._again(self.state)
+        condition = _WHICH_ONES.sub("", turn[among.end() :]).strip(" ,")
+        if again is None or again.table is None or not condition:
+            return None
+        held = {subject_of(again.table, row) for row in again.table.rows} - {""}
+        if not held:
+            return None
+        read = read_question(condition, self.known)
+        lists = f"quels indicateurs {condition}"
+        if all(one.kind == "year" for one in read.entities):
+            # « Lesquels en 2015 aussi » has the condition of the list, in another year.
+            year = _YEAR.search(condition)
+            if year is None or not _YEAR.search(self.state.text):
+                return None
+            lists = _YEAR.sub(year[0], self.state.text)
+            return self._both_lists_of(lists, held)
+        for text in (f"{self.state.text} {condition}", f"{self.state.text} et {condition}", lists):
+            answer = self.single(text, State(about=self.state.about))
+            rows = answer.table.rows if answer.table is not None else ()
+            found = [row for row in rows if answer.table and subject_of(answer.table, row) in held]
+            if answer.kind != ANSWERED or not rows:
+                continue
+            if len(found) == len(rows) < len(held) and text != lists:
+                return self._with(answer, text)
+            if text == lists:
+                return self._both_lists(answer, found)
+        return None
+
+    def _both_lists_of(self, text: str, held: set[str]) -> Answer | None:
+        answer = self.single(text, State(about=self.state.about))
+        if answer.kind != ANSWERED or answer.table is None:
+            return None
+        table = answer.table
+        return self._both_lists(
+            answer, [row for row in table.rows if subject_of(table, row) in held]
+        )
+
+    def _both_lists(self, answer: Answer, found: list[tuple[str, ...]]) -> Answer:
+        """Return what two lists have in common."""
+        if answer.table is None or not found:
+            return as_list(answer, "Aucun des indicateurs de cette liste.", self.state)
+        # No question has this list by itself: nothing is counted in another one later on.
+        state = replace(self.state.then("", {}), about=self.state.about)
+        numbers = [subject_of(answer.table, row).partition(" ")[2] for row in found]
+        told = f"{counted(len(found), 'indicateur')} de cette liste : {', '.join(numbers)}."
+        table = Table(answer.table.headings, tuple(found))
+        return replace(as_list(answer, told, state), table=table)
+
     def _listed(self) -> tuple[State, Answer, Table] | None:
         """Return the last list, which what was asked since is an entry of."""
         for frame in self.state.stack():
             if frame.op:
                 return None
+            if frame is self.state and self._entry_of_list(frame):
+                # It is an entry of the list before, whatever table it has of its own.
+                continue
             again = self._again(frame)
             if again is None:
                 return None
@@ -72,10 +161,22 @@ class Listing(Remembering):
             return None
         return None
 
+    def _entry_of_list(self, frame: State) -> bool:
+        """Tell whether the subject before is a list that has this entry."""
+        number = frame.slots.get("indicator", "") if "year" not in frame.slots else ""
+        entry = _ENTRY.fullmatch(frame.text) if not frame.intent else None
+        subject = frame.text if entry else f"indicateur {number}"
+        before = frame.previous if entry or number else None
+        again = None if before is None or before.op else self._again(before)
+        if again is None or again.table is None:
+            return False
+        return any(subject_of(again.table, row) == subject for row in again.table.rows)
+
     def _is_entry(self, table: Table) -> bool:
         """Tell whether the subject is an entry of a list."""
         number = self.state.slots.get("indicator", "")
-        return any(subject_of(table, row) == f"indicateur {number}" for row in table.rows)
+        subject = f"indicateur {number}" if number else self.state.text
+        return any(subject_of(table, row) == subject for row in table.rows)
 
     def _entry(self, again: Answer, told: str, subject: str) -> Answer:
         state = self.state

@@ -153,11 +153,15 @@ class Operating(DocumentTurns):
 
     def _operated(self, op: str, count: int) -> Answer | None:
         """Compute with the figures of the last answers."""
-        unary = op in {"k€", "M€", "€"} or op.endswith(" %")
-        if unary and not self.state.op and (known := self._by_slots(op)) is not None:
+        unary = op in {"k€", "M€", "€"} or op.endswith(" %") or op[:1] in "×÷+-"
+        by_slots = unary and op[:1] not in "×÷+" and not re.fullmatch(r"- .*", op)
+        if by_slots and not self.state.op and (known := self._by_slots(op)) is not None:
             return known
         several = op in SEVERAL
         figures = list(self._figures(MOST_SEVERAL if several else _MOST_FIGURES, op))
+        if several and count > max(len(figures), 1):
+            said = f"Je ne sais pas : je n'ai que {len(figures)} chiffre(s) dans ce qui précède."
+            return replace(unknown(said), state=self.state)
         count = min(count or len(run_of(figures)), len(figures)) if several else _MOST_FIGURES
         answer = operated(op, figures, self.context, count)
         if answer is None and unary and self.state.op:

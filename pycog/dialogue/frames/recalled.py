@@ -74,6 +74,15 @@ def of_list(turn: str, table: Table | None) -> tuple[str, tuple[str, ...]] | Non
     return None
 
 
+def how_many_asked(turn: str) -> bool:
+    """Tell whether a turn asks for nothing but how many there are.
+
+    Args:
+        turn: The turn, without the words that only join it.
+    """
+    return _HOW_MANY.fullmatch(turn) is not None
+
+
 def _best(
     table: Table, value: Callable[[str], float | None], best: Callable[..., float]
 ) -> tuple[str, tuple[str, ...]] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final, Self
@@ -28,6 +29,10 @@ PIECE: Final = 3
 #: Operations over more figures than two, and how many at most.
 SEVERAL: Final = {"somme", "moyenne", "maximum", "minimum"}
 MOST_SEVERAL: Final = 6
+
+
+#: Whole questions that a piece is tried as, to know which has its answer.
+_MOST_TRIED: Final = 4
 
 
 class Remembering:
@@ -132,7 +137,13 @@ class Remembering:
             if alone.kind == ANSWERED and alone.formula == answer.formula:
                 return plain
         frame = next(iter(self.state.stack()), self.state)
-        return next((text for text, _ in candidates(plain_turn(question), frame, self.known)), "")
+        tried = [text for text, _ in candidates(plain_turn(question), frame, self.known)]
+        for text in dict.fromkeys(tried[:_MOST_TRIED]):
+            alone = self.single(text, State(about=self.state.about))
+            if alone.kind == ANSWERED and alone.formula == answer.formula:
+                return text
+        # No figure of what is not the same question may be made of its words.
+        return tried[0] if tried and not re.search(r"\d", plain) else ""
 
     def _with(self, answer: Answer, text: str) -> Answer:
         """Return an answer as the last subject."""

@@ -149,3 +149,26 @@ _SOURCE: Final = re.compile(
     r"(?: (?:chiffres?|montants?))?|(?:c est )?(?:imprime|ecrit) ou|ou (?:est ce"
     r"|c est) (?:imprime|ecrit)"
 )
+
+
+def article_asked(turn: str) -> bool:
+    """Tell whether a turn asks for nothing but the article that says so.
+
+    Args:
+        turn: The turn, without the words that only join it.
+    """
+    return _ARTICLE.fullmatch(turn) is not None
+
+
+#: Asks for the place of a rule.
+_ARTICLE: Final = re.compile(
+    r"(?:(?:a|dans|par|c est|selon|de) )*(?:quel|quelle|l|le|la) (?:article|annexe|section"
+    r"|paragraphe|texte|page|chapitre|point|reference)(?: (?:de la (?:cog|convention)))?"
+    r"(?: (?:le|la|l|les|ca|cela|qui|c est))*"
+    r"(?: (?:dite?|prevoit|precise|fixe|indique|ecrite?|figure|est|c est)"
+    r"(?: (?:ca|cela|il|elle|ecrit|prevu))?)?"
+    r"|(?:c est |ou est ce |ou c est )?(?:ecrit|dit|prevu|precise|fixe|marque) ou"
+    r"|ou (?:est ce|c est)(?: que c est)? (?:ecrit|dit|prevu|precise|fixe|marque)"
+    r"|d ou (?:tu|vous) (?:sors|tires|tiens|sortez|tirez|tenez)(?: (?:ca|cela|ce chiffre))?"
+    r"|(?:sur|dans) quoi (?:tu te bases|vous vous basez|se base t on)|selon quel texte"
+)

@@ -310,8 +310,10 @@ def _in_unit(
             node = Operation(node, "/", _DIVISORS[str(unit)])
             result = turn.compute(node)
             shown = display(_scalar(result), str(unit))
-    answer = answered(result, said.format(value=shown), source=_sources(turn, places), table=table)
-    return answer
+    kept = {"display": shown} if unit in _DIVISORS else {}
+    return answered(
+        result, said.format(value=shown), source=_sources(turn, places), table=table, **kept
+    )
 
 
 def _scalar(result: Result) -> Scalar:

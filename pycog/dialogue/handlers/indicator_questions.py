@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Final
 
 from pycog.attainment import MET, MISSED, NEUTRALISED
@@ -117,15 +119,30 @@ def _typed_in(turn: Turn, indicator: Indicator, year: int) -> Achieved | None:
     return next((one for one in found.get(year, ()) if one.indicator == indicator.number), None)
 
 
+_VERDICTS: Final = {MET: "Oui", MISSED: "Non"}
+#: « La cible est-elle atteinte ? » asks for no rate.
+_IS_REACHED: Final = re.compile(
+    r"^(?!.*\btaux d atteinte).*\b(?:est|sont|serait|a t|avons|on a|ont)\b[^?]*"
+    r"\b(?:atteinte?s?|tenue?s?|respectee?s?"
+    r"|remplie?s?)\b[ ?.!]*$"
+)
+
+
 @handles("statut")
 def status(turn: Turn) -> Answer | Ask:
     """Whether a result meets its target."""
-    return _measured(turn, "COG_STATUS", "{name}, {year} : {value}.")
+    found = _measured(turn, "COG_STATUS", "{name}, {year} : {value}.")
+    word = _VERDICTS.get(str(found.value)) if isinstance(found, Answer) else None
+    if word is None or not _IS_REACHED.search(turn.text) or not isinstance(found, Answer):
+        return found
+    return replace(found, text=f"{word} : {found.text}")
 
 
 @handles("atteinte")
 def attainment(turn: Turn) -> Answer | Ask:
-    """The attainment of a result."""
+    """The attainment of a result, or its status where only a yes or a no is asked for."""
+    if _IS_REACHED.search(turn.text):
+        return status(turn)
     return _measured(turn, "COG_ATTAINMENT", "Taux d'atteinte de {name} en {year} : {value}.")
 
 

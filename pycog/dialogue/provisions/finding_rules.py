@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer
 from pycog.dialogue.coverage import IDIOMS
 from pycog.dialogue.entities import Question
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import words
+from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.provisions.provision_data import Provision, Provisions, provisions
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.state import State
@@ -44,20 +45,32 @@ _MOST: Final = 2
 _NUMBERS: Final = frozenset({"amount", "number", "percent", "points", "staff"})
 
 
-def ruled(question: Question, state: State, known: Vocabulary) -> Answer | None:
+#: Words that mean nothing to the assistant, of which a question about a rule may have some: what
+#: is told of it is a text with its place, and no figure.
+_MOST_STRAY: Final = 2
+#: Ideas that such a question must have in common with the rule.
+_LEAST_IDEAS: Final = 2
+#: A word with a capital that opens no sentence names somebody or something.
+_NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
+
+
+def ruled(
+    question: Question, state: State, known: Vocabulary, *, loose: bool = False
+) -> Answer | None:
     """Tell what a rule says, ``None`` where the question asks for none.
 
     Args:
         question: The question.
         state: What was said before; a rule leaves it as it is.
         known: The vocabulary.
+        loose: Whether a few words that mean nothing here may be left over.
     """
     typed = any(one.kind in _NUMBERS for one in question.entities)
     if question.has("per"):
         return None
     if (typed and _HOW_MUCH.search(question.text)) or _WANTED.search(question.text):
         return None
-    found = _matching(question, known)
+    found = _matching(question, known, loose=loose)
     if not found:
         return None
     best = found[0]
@@ -94,7 +107,9 @@ def _asks_whether(text: str) -> bool:
     return _OPEN.search(asked) is None and _WHETHER.search(asked) is not None
 
 
-def _matching(question: Question, known: Vocabulary) -> list[tuple[tuple[int, int], Provision]]:
+def _matching(
+    question: Question, known: Vocabulary, *, loose: bool
+) -> list[tuple[tuple[int, int], Provision]]:
     """Return the provisions that a question fits, the most particular first."""
     data = provisions()
     said = _said(question, data, known)
@@ -106,7 +121,10 @@ def _matching(question: Question, known: Vocabulary) -> list[tuple[tuple[int, in
         if rule.of not in {"", known.convention.id} or _leaves(rule, question):
             continue
         needs = [one for one in rule.needs if one <= (ideas if len(one) > 1 else spelled)]
-        if needs and _covered(rule, question, said, data, known):
+        if loose:
+            needs = [one for one in needs if len(one) >= _LEAST_IDEAS]
+        left = _left_over(rule, question, said, data, known) if needs else ()
+        if needs and (not left or (loose and _mean_nothing(left, question, known))):
             about = rule.yes.union(rule.no, *rule.needs) & ideas
             found.append(((max(map(len, needs)), len(about)), rule))
     return sorted(found, key=lambda one: one[0], reverse=True)
@@ -145,14 +163,23 @@ def _ideas(said: dict[str, frozenset[str]], data: Provisions) -> frozenset[str]:
     )
 
 
-def _covered(
+def _mean_nothing(left: Collection[str], question: Question, known: Vocabulary) -> bool:
+    """Tell whether what is left over means nothing to the assistant and is no name."""
+    names = {normalise(one) for one in _NAME.findall(question.typed)}
+    return len(left) <= _MOST_STRAY and all(
+        word.isalpha() and stem(word) not in known.lexicon.stems and word not in names
+        for word in left
+    )
+
+
+def _left_over(
     rule: Provision,
     question: Question,
     said: dict[str, frozenset[str]],
     data: Provisions,
     known: Vocabulary,
-) -> bool:
-    """Tell whether a rule uses every word and number of a question."""
+) -> list[str]:
+    """Return the words and numbers of a question that a rule does not use."""
     used = rule.likes.union(rule.yes, rule.no, *rule.needs) - {"*"} | data.around
     stems = frozenset(form for forms in said.values() for form in forms)
     # Of « deux ans », « deux » alone is said of something else.
@@ -160,12 +187,11 @@ def _covered(
     # « Quand » is a question of its own, though other questions are asked with it.
     free = (data.asking | known.filler) - _WHEN
     printed = {word for word in words(rule.text + " " + rule.source) if word[0].isdigit()}
-    for word, forms in said.items():
-        if word[0].isdigit():
-            continue
-        if not forms & (own | free):
-            return False
-    return all(_number_fits(one, rule, printed, known) for one in question.entities)
+    left = [
+        word for word, forms in said.items() if not word[0].isdigit() and not forms & (own | free)
+    ]
+    others = (one for one in question.entities if not _number_fits(one, rule, printed, known))
+    return [*left, *(f"{one.kind} {one.text}" for one in others)]
 
 
 def _number_fits(one: Entity, rule: Provision, printed: set[str], known: Vocabulary) -> bool:

@@ -22,7 +22,9 @@ from pycog.dialogue.workbook.credit_comparisons import CreditComparisons
 from pycog.dialogue.workbook.credit_lines import (
     ALL_LINES,
     COMPARE,
+    EITHER_WAY,
     GROWN,
+    JUDGED,
     LARGEST,
     LEFT,
     LIMIT,
@@ -68,13 +70,14 @@ class _Credits(CreditComparisons):
         why = asked.take(WHY) is not None
         limit = None if self.change else asked.take(LIMIT)
         over = asked.take(OVER)
-        rate = asked.take(RATE)
+        rate = asked.take(RATE) or JUDGED.search(asked.text)
         left = None if over or rate else asked.take(LEFT)
         share = None if rate else asked.take(SHARE)
         best = self._best()
         compare = asked.take(COMPARE)
         grown, shrunk = GROWN.search(asked.text), SHRUNK.search(asked.text)
         self.moved = (1 if grown else 0) - (1 if shrunk else 0)
+        self.either = best is not None and asked.take(EITHER_WAY) is not None
         mean = asked.take(MEAN)
         every = asked.take(ALL_LINES)
         years = asked.years()
@@ -97,7 +100,7 @@ class _Credits(CreditComparisons):
         metric = "taux" if rate or limit else "reste" if left else ""
         if limit:
             return self._beyond(limit, years)
-        if best is not None and self.moved:
+        if best is not None and (self.moved or self.either):
             return self._most_changed(best, roles, years)
         if best is not None:
             return self._extreme(best, metric, roles, years)
@@ -152,7 +155,8 @@ class _Credits(CreditComparisons):
             for (a, e), _, gap in found
         )
         headings = ("Ligne", "Année", "Autorisé", "Exécuté", "Dépassement")
-        text = f"En dépassement, {of} : {' ; '.join(told)}.{aside}"
+        cause = self._cause([pair for pair, _, _ in found]) if WHY.search(self.asked.text) else ""
+        text = f"En dépassement, {of} : {' ; '.join(told)}.{aside}{cause}"
         if len(found) == 1:
             return with_formula(found[0][1], self.context, text, table, kind=found[0][0][1].kind)
         return said_only(text, table, Table(headings, rows))

@@ -123,7 +123,7 @@ class CreditComparisons(CreditLines):
             if not any(one.fault for one in pair):
                 node = Operation(pair[1].ref(), "-", pair[0].ref())
                 gap = (pair[1].number or 0.0) - (pair[0].number or 0.0)
-                found.append((gap * self.moved, pair, node))
+                found.append((abs(gap) if self.either else gap * self.moved, pair, node))
         found = [one for one in found if one[0] > 0]
         if not found:
             return None
@@ -135,6 +135,8 @@ class CreditComparisons(CreditLines):
         )  # fmt: skip
         aside = f" Non comparées : {faults(unread)}." if unread else ""
         way = "hausse" if self.moved > 0 else "baisse"
+        if self.either:
+            way = "variation"
         text = f"La plus forte {way} : {told}, {{value}}.{aside}"
         kind = first[0][1][0].kind
         return with_formula(first[0][2], self.context, text, self.tables[0], kind=kind)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pycog.equip.open_tables import OpenRow, OpenTable
 
 OVER: Final = re.compile(
-    r"\b(?:respecte\w*|dans les clous|depass\w*|en depassement|au dela (?:du|de (?:son|leur|la"
+    r"\b(?:respecte\w*|dans les clous|depass\w*|explos\w+|crev\w+|en depassement"
+    r"|au dela (?:du|de (?:son|leur|la"
     r"|l)) (?:budget|vote|autorise\w*"
     r"|enveloppe)|plus que (?:le |la |l |son |leur )?(?:budget|vote\w*|autorise\w*|prevu\w*"
     r"|enveloppe))\b(?: (?:le |la |l |du |son |leur |ses |leurs |de )*(?:budgets?|votee?s?"
@@ -40,9 +41,16 @@ RATE: Final = re.compile(
     r"|utilis\w+)|\b(?:execute|consomme|depense|utilise)\w* (?:a combien|a quelle hauteur"
     r"|a quel taux"
     r"|en %|en pourcentage)|\bcombien (?:en )?(?:%|pour cent)"
+    r"|\b(?:execut|consomm|depens|utilis)\w* (?:\w+ ){0,2}?a (?:quel\w*|combien)"
+    r"(?: (?:de )?(?:pourcentage|taux|niveau|hauteur|%|pour ?cents?))?"
+    r"|\bcombien de consommation"
+    r"|\ba (?:quel(?:le)?|combien de) (?:pourcentage|taux|niveau|hauteur|%|pour ?cents?)"
+    r"(?=.*\b(?:execut|consomm|depens|utilis))"
 )
 GROWN: Final = re.compile(r"\b(?:augment|progress|hauss|accru|cru\b)\w*")
 SHRUNK: Final = re.compile(r"\b(?:baiss|diminu|recul|reduit)\w*")
+#: Changed, up or down.
+EITHER_WAY: Final = re.compile(r"\b(?:boug|chang|vari|evolu)\w*")
 COMPARE: Final = re.compile(
     r"\b(?:compar\w+|evolution|evolue\w*|variation|varie\w*|ecarts?|differences?|augment\w+"
     r"|progress\w+|bais+\w+|hausse|diminu\w+|de combien|par rapport a|contre|entre)\b"
@@ -79,6 +87,10 @@ TOTAL_ROW: Final = re.compile(r"\b(?:brute?s?|general\w*|ensemble|depenses?)\b")
 ALL_LINES: Final = re.compile(
     r"\b(?:toutes? (?:les )?lignes|chaque ligne|par ligne|ligne par ligne|toutes)\b"
 )
+#: Judges a line by its rate: « la moins bien exécutée ».
+JUDGED: Final = re.compile(
+    r"\b(?:mieux|(?:moins|plus) bien|mal) (?:execut|consomm|depens|utilis)\w*"
+)
 #: Words that say that the workbook is meant, and not the agreement.
 OWN: Final = re.compile(
     r"\b(?:execut\w*|depens\w*|consomm\w*|mandate\w*|realis\w*|lignes?|cellules?|classeur|feuille"
@@ -103,6 +115,7 @@ class CreditLines:
         self.change = next(iter(asked.question.of("change")), None)
         #: 1 where lines are asked for that grew, -1 for those that shrank.
         self.moved = 0
+        self.either = False
         self.own = asked.alone or OWN.search(asked.text) is not None
 
     def _named(self, *, until: int | None = None, since: int = 0) -> Named:

@@ -15,7 +15,13 @@ from pycog.dialogue.normalise import normalise
 from pycog.dialogue.turn import Context
 from pycog.dialogue.workbook.cell_answers import enumerated, listed, said_only, with_formula
 from pycog.dialogue.workbook.open_cells import Cell, joined
-from pycog.dialogue.workbook.register_rows import Entries, choose, day_in, day_ref
+from pycog.dialogue.workbook.register_rows import (
+    REMARK_COLUMN,
+    Entries,
+    choose,
+    day_in,
+    day_ref,
+)
 from pycog.dialogue.workbook.sheet_asking import Asked
 from pycog.values import counted, display, format_date, serial_of
 
@@ -37,7 +43,11 @@ _STATED: Final = re.compile(
     r"|100 ?%"
     r"|fini\w*)"
 )
-_DONE: Final = r"(?:faite?s?|realisee?s?|terminee?s?|livree?s?|achevee?s?|soldee?s?|bouclee?s?)"
+_DONE: Final = (
+    r"(?:(?:faite?s?|finie?s?|realisee?s?|terminee?s?|livree?s?|achevee?s?|soldee?s?|bouclee?s?"
+    r"|cloturee?s?|closes?|traitee?s?|resolue?s?|reglee?s?)\b)"
+)
+_IS_DONE: Final = re.compile(rf"\b{_DONE}\b")
 #: What is asked of the measures: the situations, and how it is said; the first that fits counts.
 _ASKED: Final = (
     ((_DUE_LATER,), re.compile(
@@ -73,12 +83,17 @@ _LONGEST: Final = re.compile(
     r"|\bplus (?:gros|grand|long) retard\b"
 )
 #: Words of lateness beside those that say which measures are meant.
+_REASON: Final = re.compile(r"\bpourquoi\b|\b(?:cause|raison|explique\w*|explication)s?\b")
 _SPOKEN: Final = re.compile(r"\bretards?\b|\bdepuis\b")
 _BY: Final = re.compile(r"\bpar (?=service|responsable|pilote|direction|fiche|referent|equipe)")
 _MEAN: Final = re.compile(r"\b(?:en moyenne|moyenne?s?|moyen)\b")
 _EARLY: Final = re.compile(r"\b(?:avec )?(?:le |la )?plus (?:d avance|en avance|tot)\b")
 _RATE: Final = re.compile(
     r"\b(?:taux|part|pourcentage|proportion|%)(?: (?:de|des|d))?(?: (?:mesures?|actions?|jalons?))?"
+)
+_DONE_RATE: Final = re.compile(
+    r"\b(?:taux|part|pourcentage|%) (?:de |d )?(?:cloture|realisation|achevement|traitement"
+    r"|resolution)s?\b"
 )
 _MOST: Final = re.compile(
     r"\b(?:a|ont|cumule\w*|compte\w*)? ?le plus (?:de |d )?(?=retards?|mesures?|actions?|jalons?)"
@@ -145,7 +160,8 @@ class _Plan:
             return None
         days = asked.take(_DAYS)
         longest = asked.take(_LONGEST)
-        rate = asked.take(_RATE)
+        done_rate = asked.take(_DONE_RATE)
+        rate = asked.take(_RATE) or done_rate
         most = asked.take(_MOST) or asked.take(_BY)
         mean, early = asked.take(_MEAN), asked.take(_EARLY)
         wanted: tuple[str, ...] = ()
@@ -155,6 +171,10 @@ class _Plan:
                 break
         if wanted:
             asked.take(_SPOKEN)
+        if days:
+            asked.take(_IS_DONE)
+        if done_rate and not wanted:
+            wanted = _ASKED[-1][0]
         if longest and not wanted:
             wanted = (_LATE,)
         how_many = re.search(r"\bcombien\b", asked.text) is not None
@@ -257,7 +277,7 @@ class _Plan:
             first = [one for one in found if one.days == found[0].days]
             longest = f" Depuis le plus longtemps : {enumerated([self._named(o) for o in first])}."
         text = f"{head} : {'; '.join(filter(None, (count, ' ; '.join(parts))))}.{longest}"
-        text += self._unread(judged, entries)
+        text += self._unread(judged, entries) + self._remarks(found)
         rows = tuple(self._line(one, entries) for one in found)
         headings = ("Ligne", "Mesure", "Échéance", "Situation", "Jours")
         listed_ = Table(headings, rows) if rows else None
@@ -265,6 +285,19 @@ class _Plan:
             return said_only(text, self.table, listed_)
         node = call("COG_MILESTONE_STATUS", *self._formula(entries))
         return with_formula(node, self.context, text, self.table, listed_)
+
+    def _remarks(self, found: Sequence[Judged]) -> str:
+        """Quote what the plan notes of the measures, where it is asked why; no cause is made up."""
+        if _REASON.search(self.asked.text) is None or not found:
+            return ""
+        columns = [
+            one for one in self.table.columns if REMARK_COLUMN.fullmatch(normalise(one.title))
+        ]
+        cells = [Cell(self.table, one.row, column) for one in found for column in columns]
+        told = [f"« {one.shown} » ({one.place})" for one in cells if not one.is_missing]
+        if not told:
+            return " La cause n'est pas indiquée dans le classeur."
+        return f" Le classeur porte : {enumerated(told)}."
 
     def _next(self, judged: list[Judged], entries: Entries) -> Answer:
         """Say what is due next after the day of the plan, all of that day."""

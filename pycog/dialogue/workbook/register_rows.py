@@ -27,6 +27,7 @@ _LESS: Final = re.compile(
     r" ?(?P<n>\d[\d ]*(?:,\d+)?) ?(?P<k>k ?€|ke\b|k\b|€|euros?)?"
 )
 _YEAR: Final = re.compile(r"\b(?:(?:pour|en|de|sur|l annee|annee|fin) )*((?:19|20)\d\d)\b")
+_CODED: Final = re.compile(r"[A-Za-z]{1,4}[ -]?\d{1,5}")
 _CODE: Final = re.compile(r"\b([a-z]{1,3}) ?[- ]?(\d{1,4})\b")
 #: Who is asked for: headings of columns of people and services.
 _WHO: Final = re.compile(
@@ -35,7 +36,8 @@ _WHO: Final = re.compile(
     r"|en charge|referents?|s (?:en )?occupe\w*|suit|gere|porte)\b"
 )
 _WHO_COLUMN: Final = re.compile(
-    r"(?:services?|responsables?|pilotes?|referents?|directions?|porteurs?|equipes?|charge\w*)\b.*"
+    r"(?:services?|responsables?|pilotes?|referents?|directions?|porteurs?|equipes?|charge\w*"
+    r"|gestionnaires?|agents?|suivi par|affecte a|traite par)\b.*"
 )
 #: What stands in the way is asked of the remarks.
 _REMARK: Final = re.compile(
@@ -43,7 +45,7 @@ _REMARK: Final = re.compile(
     r"|pourquoi|remarques?|observations?|commentaires?"
     r"|precisions?|la raison|quelle raison|explications?)\b"
 )
-_REMARK_COLUMN: Final = re.compile(
+REMARK_COLUMN: Final = re.compile(
     r"(?:remarques?|observations?|commentaires?|notes?|precisions?|motifs?|objets?|raisons?)\b.*"
 )
 _DUE: Final = re.compile(r"\b(?:echeances?|date limite|pour quand|quand)\b")
@@ -88,7 +90,16 @@ class Entries:
         """Return what an entry is called: its number and its label, else its row."""
         label = f"« {excerpt(row.label)} »" if row.label else ""
         number = f"n° {row.number}" if row.number[:1].isdigit() else row.number
+        number = number or self.code(row)
         return " ".join(filter(None, (number, label))) or f"ligne {row.index + 1}"
+
+    def code(self, row: OpenRow) -> str:
+        """Return the code of an entry in the column that has one for each, ``""`` without such."""
+        for column in self.table.columns:
+            texts = [self.cell(one, column).shown for one in self.table.rows]
+            if len(set(texts)) == len(texts) and all(map(_CODED.fullmatch, texts)):
+                return self.cell(row, column).shown
+        return ""
 
     @property
     def chosen(self) -> str:
@@ -128,7 +139,7 @@ def choose(asked: Asked, table: OpenTable, dated: Sequence[str]) -> Entries | No
     _by_number(asked, entries)
     if asked.take(_WHO) and (column := _titled(table, _WHO_COLUMN)):
         entries.columns.append(column)
-    if asked.take(_REMARK) and (column := _titled(table, _REMARK_COLUMN)):
+    if asked.take(_REMARK) and (column := _titled(table, REMARK_COLUMN)):
         entries.columns.append(column)
     _by_month(asked, entries, dated)
     _by_year(asked, entries, dated)
@@ -139,7 +150,9 @@ def choose(asked: Asked, table: OpenTable, dated: Sequence[str]) -> Entries | No
     either = _either(asked, entries)
     if either is not None:
         return either
-    left = [one for one in asked.left() if not one & _MEANS_NOTHING]
+    # The name of the register itself chooses none of its entries.
+    nothing = _MEANS_NOTHING | stems_of(table.sheet)
+    left = [one for one in asked.left() if not one & nothing]
     return entries if _by_words(left, entries, asked) else None
 
 
@@ -235,13 +248,14 @@ def _by_amount(asked: Asked, entries: Entries) -> None:
 
 def _by_number(asked: Asked, entries: Entries) -> None:
     """Choose the entry of a number or code, or those of a number in a column that is named."""
-    coded = {normalise(row.number).replace(" ", ""): row for row in entries.rows if row.number}
+    codes = [(row.number or entries.code(row), row) for row in entries.rows]
+    coded = {re.sub(r"[ -]", "", normalise(code)): row for code, row in codes if code}
     for match in _CODE.finditer(asked.text):
         row = coded.get(f"{match[1]}{match[2]}")
         if row is not None:
             asked.spans.append(match.span())
             entries.rows = [one for one in entries.rows if one is row]
-            entries.said.append(row.number)
+            entries.said.append(row.number or entries.code(row))
             return
     for column in entries.table.columns:
         if column.role or all(entries.cell(row, column).number is None for row in entries.rows):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _NOT: Final = r"(?:pas|non|jamais|aucune?|ni|rate\w*|manque\w*)"
 _MET: Final = (
-    r"(?:attein\w*|attei[nt]\w*|tenu\w*|rempli\w*|respect\w*|a l objectif|conformes?"
+    r"(?:attei[gnt]\w*|tenu\w*|rempli\w*|respect\w*|a l objectif|conformes?"
     r"|reussi\w*|bons?)"
 )
 MISSED_ASKED: Final = re.compile(

@@ -29,6 +29,7 @@ from pycog.dialogue.workbook.cell_answers import said_only, with_formula
 from pycog.dialogue.workbook.credit_answers import credits_answer
 from pycog.dialogue.workbook.measure_answers import measures_answer
 from pycog.dialogue.workbook.open_cells import Book, Cell, open_book
+from pycog.dialogue.workbook.register_figures import register_figures
 from pycog.dialogue.workbook.result_answers import results_answer
 from pycog.dialogue.workbook.sheet_asking import Asked, cells_of, rows_named
 from pycog.dialogue.workbook.transfer_answers import transfers_answer
@@ -266,6 +267,7 @@ def beside(answer: Answer, question: Question, context: Context, known: Vocabula
 
 _ANSWERING: Final = {
     "virements": transfers_answer,
+    "registre": register_figures,
     "mesures": measures_answer,
     "crédits": credits_answer,
     "résultats": results_answer,

@@ -30,7 +30,8 @@ _ROLES: Final = (
     ("objectif", re.compile(r"\b(?:objectifs?|cibles?|attendus?)\b")),
     ("réalisé", re.compile(r"\b(?:realis\w*|resultats?|obtenue?s?|constatee?s?"
                            r"|atteinte?s? reelle)\b")),
-    ("exécuté", re.compile(r"\b(?:execut\w*|depens\w*|consomm\w*|mandate\w*|paye\w*|utilis\w*)\b")),
+    ("exécuté", re.compile(r"\b(?:execut\w*|depens\w*|consomm\w*|mandate\w*|paye\w*|utilis\w*"
+                           r"|coute\w*|encaiss\w*|percue?s?|versee?s?)\b")),
     ("voté", re.compile(
         r"\b(?:votee?s?|autorisee?s?|budgets?|prevue?s?|prevision\w*|credits? ouverts?|alloue\w*"
         r"|enveloppes?|credits?|inscrits?|ouverts?)\b")),
@@ -56,7 +57,8 @@ _PLAIN: Final = frozenset(
 )
 _WITHOUT: Final = re.compile(
     r"\b(?:hors|sauf|sans|excepte|hormis|a part|en dehors (?:de|du|des)|a l exception (?:de|du|des)"
-    r"|moins(?! de \d)|en excluant|non compris|mis a part)\b(?! \d)"
+    r"|moins(?! (?:de \d|bien|execut|depens|consomm|eleve|fort))"
+    r"|en excluant|non compris|mis a part)\b(?! \d)"
 )
 
 
@@ -141,7 +143,11 @@ class Asked:
             if one.end - one.start < 2 or self._is_taken(one.start, one.end):
                 continue
             forms = frozenset({stem(typed), one.stem, self.book.lexicon.recognise(typed)})
-            if not (since <= one.start < end) or forms & self.free or {stem(typed)} & _PLAIN:
+            if not (since <= one.start < end) or {stem(typed)} & _PLAIN:
+                continue
+            # A word of the workbook that looks like a plain one is none: « fournitures ».
+            own = stem(typed) in self.book.lexicon.stems and stem(typed) not in self.free
+            if forms & self.free and not own:
                 continue
             found.append(forms)
         for match in re.finditer(r"\d+(?:[.,]\d+)?", self.text):
@@ -217,6 +223,11 @@ def _by_words(said: Sequence[frozenset[str]], book: Book) -> Named:
     chosen = exact or list(labels)
     lines = [stems for stems in chosen if any(row.role == "ligne" for _, row in labels[stems])]
     chosen = lines if len(chosen) > 1 and len(lines) == 1 else chosen
+    totals = [stems for stems in chosen if labels[stems][0][1].label.casefold().startswith("total")]
+    # A balance names what it is made of: « Solde (recettes − dépenses brutes) » is no total.
+    others = [labels[stems][0][1].label for stems in chosen if stems not in totals]
+    balanced = all(one.casefold().startswith("solde") for one in others)
+    chosen = totals if len(chosen) > 1 and len(totals) == 1 and balanced else chosen
     if len(chosen) > 1:
         return Named(open=tuple(labels[stems][0][1].label for stems in chosen))
     return Named((tuple(labels[chosen[0]]),))

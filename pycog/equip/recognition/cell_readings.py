@@ -225,5 +225,6 @@ def shown_value(stored: Stored | None) -> str:
     if isinstance(stored.value, int | float) and not isinstance(stored.value, bool):
         from pycog.values import format_number
 
-        return format_number(float(stored.value))
+        # As many digits as a spreadsheet shows: 55, where 0,55 times 100 gives 55,00000000000001.
+        return format_number(float(f"{stored.value:.15g}"))
     return str(stored.value) if stored.error else shown_text(stored)

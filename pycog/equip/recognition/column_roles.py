@@ -29,10 +29,18 @@ _AGREED: Final = re.compile(r"\b(cog|convention\w*|trajectoire|annexe)\b")
 _FORECAST: Final = re.compile(r"\b(prev|prevu|prevision)")
 _FINAL: Final = re.compile(r"\bdefinitifs?\b|\bdefinitives?\b|\barretee?s?\b")
 _PASSING: Final = re.compile(r"\b(?:provisoires?|estimee?s?|estimations?|previsionnel\w*)\b")
+#: So many parts of a year head columns where its months or quarters are followed.
+_FEWEST_PARTS: Final = 3
 #: Heads the figure of the year among those of its parts.
+_YEAR_OF_MONTHS: Final = re.compile(r"(?:annee|annuel\w*|an)(?: (?:19|20)\d\d)?")
+#: A mean of months is the figure of the year only where the officer says so.
+_MEAN: Final = re.compile(r"\bmoy(?:enne)?s?\b")
 _WHOLE_YEAR: Final = re.compile(r"\b(?:total|cumul\w*|annee|annuel\w*|31/12/\d{4})\b")
 #: Heads results where figures stand under it, else whether the target was met.
 _REACHED: Final = "atteint"
+#: Letters that stand for words where they stand beside « R ».
+_LETTERS: Final = {"o": "objectif", "c": "objectif", "r": "réalisé"}
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 #: A mark in a scorecard; a note elsewhere.
 _MARKS: Final = re.compile(r"notes?\b")
 _BARE_POINTS: Final = re.compile(r"(?:nombre de |nb de )?(?:points|pts)")
@@ -126,6 +134,10 @@ def _measured(
     """Return a column that says nothing of what its rows are."""
     words, text = headed.words, normal(headed.heading)
     role, span = words.role, words.years
+    if not role and is_part_of_year(headed.heading) and _of_months(region):
+        return Column(headed.index, headed.heading, "autre")
+    if not role and _YEAR_OF_MONTHS.fullmatch(text) and _of_months(region):
+        return Column(headed.index, headed.heading, "cumul", next(iter(span), years.told))
     year = span[0] if len(span) == 1 else None
     if len(span) > 1 and role in FIGURES:
         return Column(headed.index, headed.heading, "cumul")
@@ -139,7 +151,11 @@ def _measured(
         return _bare_year(region, headed, frame, year)
     if not role and year is not None and frame.kind != "barème":
         return _unknown(region, headed, year, lines)
-    if role == "statut" and text == _REACHED and _holds_figures(region, headed, lines):
+    if (
+        role == "statut"
+        and _YEAR.sub("", text).strip() == _REACHED
+        and _holds_figures(region, headed, lines)
+    ):
         role = "réalisé"
     if frame.kind == "indicateurs":
         role = _of_indicators(role, text, year, years)
@@ -152,6 +168,11 @@ def _measured(
     sure = role != "?" and not (words.partial and role in FIGURES)
     role = "points" if role == "?" else role
     return Column(headed.index, headed.heading, role, year, "", sure, sure)
+
+
+def _of_months(region: Region) -> bool:
+    """Tell whether months or quarters head columns, and no column of them is the year's."""
+    return sum(is_part_of_year(one.heading) for one in region.columns) >= _FEWEST_PARTS
 
 
 def _holds_figures(region: Region, headed: Headed, lines: Sequence[Line]) -> bool:
@@ -231,8 +252,24 @@ def _unknown(region: Region, headed: Headed, year: int, lines: Sequence[Line]) -
         column.words.role in FIGURES and year in column.words.years for column in region.columns
     )
     if figures and not others:
-        return Column(headed.index, headed.heading, "réalisé", year, "", False, False)
+        role = _of_letter(region, headed, year)
+        return Column(
+            headed.index, headed.heading, role or "réalisé", year, "", bool(role), bool(role)
+        )
     return Column(headed.index, headed.heading, "autre", year)
+
+
+def _of_letter(region: Region, headed: Headed, year: int) -> str:
+    """Return the role that « O » and « R » have beside each other, ``""`` for other words."""
+    letters = {
+        _YEAR.sub("", normal(one.heading)).strip(" ./-")
+        for one in region.columns
+        if year in one.words.years
+    }
+    own = _YEAR.sub("", normal(headed.heading)).strip(" ./-")
+    if "r" in letters and len(letters & set(_LETTERS)) > 1:
+        return _LETTERS.get(own, "")
+    return ""
 
 
 def _bare_year(region: Region, headed: Headed, frame: Frame, year: int) -> Column:
@@ -283,21 +320,26 @@ def _printed_amounts(
 def _printed_targets(
     region: Region, column: int, frame: Frame, year: int | None
 ) -> tuple[int, int]:
-    """Count the cells of a column that say a target printed for a year, and the others."""
+    """Count the cells of a column that say a target printed for a year, and the others.
+
+    The same figure in every row says nothing: many targets are 90 %.
+    """
     printed = {
         value
         for one in frame.candidates
         if isinstance(value := one.printed.get(("objectif", year)), str)
     }
     same = other = 0
+    figures: set[object] = set()
     for row in region.body:
         stored = region.view.row(row).get(column)
         if stored is not None and (is_figure(stored) or stored.text):
             if any(same_target(stored, text) for text in printed):
                 same += 1
+                figures.add(stored.value)
             elif is_figure(stored):
                 other += 1
-    return same, other
+    return (same if len(figures) > 1 else min(same, 1)), other
 
 
 def _years_filled(
@@ -329,11 +371,17 @@ def _year_so_far(columns: list[Column]) -> list[Column]:
     told = [column for column in columns if column.role == "cumul" and column.year is not None]
     years = [column.year for column in told]
     return [
-        replace(column, role="réalisé")
+        _result_of(column)
         if column in told and column.year not in results and years.count(column.year) == 1
         else column
         for column in columns
     ]
+
+
+def _result_of(column: Column) -> Column:
+    """Return the cumulated figure of a year as its result, a mean of its parts to be confirmed."""
+    mean = bool(_MEAN.search(normal(column.heading)))
+    return replace(column, role="réalisé", sure=not mean, accepted=not mean)
 
 
 def _without_doubles(

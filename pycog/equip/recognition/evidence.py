@@ -14,7 +14,7 @@ from pycog.equip.recognition.labels_alike import likeness, same_words
 from pycog.equip.recognition.printed_values import Agreement, same_amount, same_target
 from pycog.equip.recognition.sheet_view import View
 from pycog.equip.recognition.subject_frames import Candidate, Frame
-from pycog.equip.recognition.table_lines import Line
+from pycog.equip.recognition.table_lines import Line, without_letters
 from pycog.errors import InvalidInput
 
 #: Themes may be shortened or cut; above this they are the same.
@@ -23,6 +23,8 @@ _SAME_THEME: Final = 85.0
 _FEWEST, _IN_ORDER = 3, 0.9
 #: A figure that more subjects share tells little.
 _COMMON: Final = 2
+#: Digits of an amount that is equal to a printed one by no chance.
+_SHARP: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,12 @@ class Evidence:
             for place, one in enumerate(self.candidates)
             if one.subject.kind == "indicateur"
         }
-        for row, line in enumerate(self.lines):
+        values = without_letters([line.value for line in self.lines], numbers)
+        for row, value in enumerate(values):
             found = None
-            if numbers and line.value is not None:
+            if numbers and value is not None:
                 try:
-                    key = find_number(line.value, numbers)
+                    key = find_number(value, numbers)
                 except InvalidInput as error:
                     self.unclear.append((row, error.message))
                     key = None
@@ -131,7 +134,9 @@ class Evidence:
                 same = self._same(stored, value, compared)
                 if same:
                     found.same += 1
-                    found.telling += self._spread[compared.key, value] <= _COMMON
+                    rare = self._spread[compared.key, value] <= _COMMON
+                    found.telling += rare
+                    found.sharp += rare and _digits(value) >= _SHARP
                 elif same is False and compared.strict:
                     found.other += 1
             self._figures[row, place] = found
@@ -144,7 +149,7 @@ class Evidence:
         if number is None:
             return None
         if not compared.unit:
-            return abs(number - value) <= 1e-6 * max(abs(number), abs(value), 1.0)
+            return any(_near(one, value) for one in _as_weight(stored, number))
         return same_amount(number, value, compared.unit, self.frame.unit)
 
     def same_theme(self, row: int, place: int) -> bool:
@@ -162,7 +167,7 @@ class Evidence:
                 known.append((row, labels[0]))
         if len(known) < _FEWEST:
             return None
-        kept = _longest_rise([place for _, place in known])
+        kept = longest_rise([place for _, place in known])
         if len(kept) < _IN_ORDER * len(known):
             return None
         return {known[one][0]: known[one][1] for one in kept}
@@ -179,7 +184,22 @@ class Evidence:
         return (not before or max(before) < place) and (not after or place < min(after))
 
 
-def _longest_rise(values: Sequence[int]) -> list[int]:
+def _near(number: float, value: float) -> bool:
+    return abs(number - value) <= 1e-6 * max(abs(number), abs(value), 1.0)
+
+
+def _as_weight(stored: Stored, number: float) -> tuple[float, ...]:
+    """Return what a weight is worth: one of 60 % is 60 where weights are shares of 100."""
+    share = stored.percent or "%" in stored.text
+    return (number, number * 100) if share else (number,)
+
+
+def _digits(value: str | float) -> int:
+    """Return how many digits an amount has without the zeros at its ends; 0 for a target."""
+    return 0 if isinstance(value, str) else len(f"{value:.15g}".replace(".", "").strip("0"))
+
+
+def longest_rise(values: Sequence[int]) -> list[int]:
     """Return the places of a longest strictly rising part of a sequence."""
     tails: list[int] = []
     places: list[int] = []

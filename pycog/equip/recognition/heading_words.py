@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from pycog.audit.grid import normal
+from pycog.equip.recognition.labels_alike import respelt
 
 #: No heading of a column is longer.
 LONGEST: Final = 120
@@ -30,6 +31,7 @@ _MONEY: Final = re.compile(
 _PERCENT: Final = re.compile(r"\(? ?(?:en )?(?:%|pourcentages?|pour ?cents?|pourcent)(?: ?\))?")
 _POINTS: Final = re.compile(r"\ben points?\b|\(points?\)|\(pts?\)")
 _DAY: Final = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](?:(?:19|20)\d\d)\b")
+_ISO_DAY: Final = re.compile(r"\b(?:19|20)\d\d-(\d\d)-(\d\d)\b")
 _LAST_DAY: Final = (31, 12)
 #: The time that a date has when it is read as a text.
 _MIDNIGHT: Final = re.compile(r"(?<=\d) 00:00:00\b")
@@ -69,7 +71,8 @@ _ROLES: Final = tuple(
             "statut",
             r"statuts?|status|rag|etat"
             r"|atteint ?(?:o/n|oui/non|\?)?|atteinte ?\?|conform\w*|avis|feux?"
-            r"|meteo|situation|verdict|appreciation|ok ?\?|constat|controle.*|atteint oui ?/? ?non",
+            r"|meteo|couleurs?|alertes?|situation|verdict|appreciation|ok ?\?|constat"
+            r"|controle.*|atteint oui ?/? ?non",
         ),
         (
             "évolution",
@@ -80,12 +83,13 @@ _ROLES: Final = tuple(
             "taux",
             r"(?:taux|tx|%|pct|ratio|pourcentage|atteinte)\.?(?: ?(?:de |d |des |l )*(?:execution"
             r"|exec|realisation|real|atteinte|consommation|conso|reussite|l objectif|execute"
-            r"|realise|atteint|cible|budget|l objectif|objectif|utilisation)\.?)*(?: ?/ ?\w+)?",
+            r"|realise|atteint|cible|budgets?|b[prs] ?\d?|base|vote|l objectif|objectif"
+            r"|utilisation)\.?)*(?: ?/ ?\w+)?",
         ),
         (
             "écart",
             r"(?:ecarts?|gaps?|variances?|deviations?"
-            r"|soldes?|restes?(?: a .*)?|disponibles?|differences?|delta|marge|diff"
+            r"|soldes?|restes?(?: a .*)?|disponibles?|dispo\.?|differences?|delta|marge|diff"
             r"|depassement|non consomme|credits? (?:disponibles?|non consommes?))\b.*",
         ),
         (
@@ -100,7 +104,8 @@ _ROLES: Final = tuple(
             r"(?:ponderations?|poids|weights?|weightings?"
             r"|coefficients?|coeff?\.?|pond\.?)(?: (?:en |de l )?"
             r"(?:points?|pts?|indicateur))?|(?:points?|pts?|nb(?:re)? (?:de )?(?:points?|pts?)"
-            r"|nombre (?:de )?points?|bareme)\.? ?(?:max\w*\.?|possibles?|attribuables?|au max\w*"
+            r"|nombre (?:de )?points?|max\w*\.? (?:de )?(?:points?|pts?)"
+            r"|bareme)\.? ?(?:max\w*\.?|possibles?|attribuables?|au max\w*"
             r"|total|prevus?|potentiels?|de l indicateur|maxi)?",
         ),
         (
@@ -113,7 +118,8 @@ _ROLES: Final = tuple(
         (
             "exécuté",
             r"(?:montants? |credits? |budgets? |depenses? |total |cumul )?(?:execut\w*|exec\.?"
-            r"|spent|consomm\w*|mandat\w*|conso\.?|depenses? reelles?|comptes? (?:de resultat"
+            r"|exe\.?|spent|consomm\w*|utilises?|ordonnances?|factures?"
+            r"|comptabilises?|mandat\w*|conso\.?|depenses? reelles?|comptes? (?:de resultat"
             r"|administratifs?)"
             r"|liquid\w*|paye\w*|previsionnel execute|execut\w* previsionnel)"
             r"(?: (?:previsionnel\w*|budgetaires?|reel\w*|en|des depenses))?",
@@ -130,9 +136,10 @@ _ROLES: Final = tuple(
             "voté",
             r"(?:montants? |credits? |budgets? |enveloppes? |total )?(?:budgets?|vot\w+|b[pir] ?\d?"
             r"|bpi|dm ?\d?|budg\.?|initial\w*|rectificatif\w*|primitif\w*|rectifie\w*|modifie\w*"
-            r"|ouverts?|autorise\w*|alloue\w*|notifie\w*|enveloppes?|approuve\w*|credits?"
+            r"|ouverts?|autorise\w*|autor?\.?|alloue\w*|notifie\w*|enveloppes?|approuve\w*|credits?"
             r"|prev\w*\.?|prevu\w*)(?: (?:vot\w+|initial\w*|primitif\w*|rectificatif\w*|autorise\w*"
-            r"|rectifie\w*|ouverts?|notifie\w*|approuve\w*|previsionnel\w*|ca|n ?[°º]? ?\d|\d))*",
+            r"|rectifie\w*|revise\w*|actualise\w*|ouverts?|notifie\w*|approuve\w*|previsionnel\w*"
+            r"|ca|n ?[°º]? ?\d|\d))*",
         ),
         (
             "base",
@@ -234,7 +241,8 @@ def is_part_of_year(text: str) -> bool:
     plain = normal(text)
     if _PART_OF_YEAR.search(plain):
         return True
-    days = [tuple(map(int, match.groups())) for match in _DAY.finditer(plain)]
+    days = [(int(match[1]), int(match[2])) for match in _DAY.finditer(plain)]
+    days += [(int(match[2]), int(match[1])) for match in _ISO_DAY.finditer(plain)]
     return bool(days) and _LAST_DAY not in days
 
 
@@ -293,7 +301,7 @@ def read_words(text: str, years: Collection[int] = frozenset()) -> Words:
     if not unit:
         unit = "%" if _PERCENT.search(rest) else "points" if _POINTS.search(rest) else ""
     named = bool(found) or relative is not None or bool(_SAYS_NOTHING.search(rest))
-    role = _role(rest)
+    role = _role(rest) or _role(_spelt(rest))
     leading = "" if role or len(rest.split()) > _MOST_WORDS else _role(rest.split(" ", 1)[0])
     partial = leading in _MEASURED
     if partial and {_role(word) for word in rest.split()} == {leading}:
@@ -319,6 +327,21 @@ def _role(text: str) -> str:
                 if candidate and words.fullmatch(candidate):
                     return role
     return ""
+
+
+#: Words of headings that are known with one letter too many, too few, wrong or out of place.
+_SPELT: Final = (
+    "budget", "budgets", "commentaire", "commentaires", "consomme", "designation", "evolution",
+    "executee", "execute", "execution", "indicateur", "indicateurs", "intitule", "libelle",
+    "numero", "objectif", "objectifs", "observation", "observations", "ponderation", "prevision",
+    "realisation", "realise", "realisee", "realises", "resultat", "resultats",
+)  # fmt: skip
+_LETTERS: Final = re.compile(r"[a-z]{6,}")
+
+
+def _spelt(text: str) -> str:
+    """Return a heading with its misspelt words put right: « bugdet » is « budget »."""
+    return _LETTERS.sub(lambda found: respelt(found[0], _SPELT), text)
 
 
 def _plain(text: str) -> str:

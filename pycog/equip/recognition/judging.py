@@ -9,6 +9,7 @@ from typing import Final
 from pycog.equip.recognition.assignment import assign
 from pycog.equip.recognition.evidence import Evidence
 from pycog.equip.recognition.labels_alike import same_words, shared_words
+from pycog.equip.recognition.shortened_rows import by_parts, by_wording, reworded, with_number
 from pycog.equip.recognition.total_rows import is_total
 
 #: A label that may be another wording of the printed one, beside a number that says so.
@@ -67,6 +68,7 @@ def judge(evidence: Evidence) -> list[Match]:
     found = [_alone(evidence, row) for row in range(len(evidence.lines))]
     found = _trusted(evidence, found)
     found = _ordered(evidence, found)
+    found = _reworded(evidence, found)
     found = _once(evidence, found)
     return _proposed(evidence, found)
 
@@ -102,7 +104,16 @@ def _alone(evidence: Evidence, row: int) -> Match:
         return Match(place, sure, signals, "" if sure else "libelle-seul")
     if len(labels) > 1:
         return _one_of(evidence, row, labels)
-    return _by_figures(evidence, row)
+    match = _by_figures(evidence, row)
+    meant = None if match.sure else by_wording(evidence, row)
+    return match if meant is None else _taken(evidence, row, meant)
+
+
+def _taken(evidence: Evidence, row: int, place: int) -> Match:
+    """Return the match of a row whose shortened label and figures name one subject."""
+    signals = _signals(evidence, row, place)
+    near = () if {"libellé exact", "libellé proche"} & set(signals) else ("libellé proche",)
+    return Match(place, True, (*near, *signals))
 
 
 def _numbered(evidence: Evidence, row: int, number: int) -> Match:
@@ -111,6 +122,8 @@ def _numbered(evidence: Evidence, row: int, number: int) -> Match:
     signals = _signals(evidence, row, number)
     if number in labels and len(labels) > 1 and not evidence.numbered:
         return _one_of(evidence, row, labels)  # a running number meets one of them by chance
+    if number in labels and len(labels) > 1 and evidence.figures(row, number).other:
+        return replace(_one_of(evidence, row, labels), sure=False, code="libelle-ambigu")
     if number in labels:
         return Match(number, True, signals)
     if labels:
@@ -122,6 +135,8 @@ def _numbered(evidence: Evidence, row: int, number: int) -> Match:
     if not evidence.lines[row].label:
         sure = figures.holds and figures.telling > 0
         return Match(number, sure, signals, "" if sure else "numero-seul")
+    if with_number(evidence, row, number):
+        return _taken(evidence, row, number)
     rival = _rival(evidence, row, number)
     if not _same_matter(evidence, row, number):
         code = "numero-et-libelle" if alike < _ALIKE or rival > alike else "libelle-proche"
@@ -237,6 +252,17 @@ def _ordered(evidence: Evidence, found: list[Match]) -> list[Match]:
             if len(left) == 1 and evidence.same_theme(row, left[0]):
                 match = Match(left[0], True, _signals(evidence, row, left[0]))
         result.append(match)
+    return result
+
+
+def _reworded(evidence: Evidence, found: list[Match]) -> list[Match]:
+    """Take labels in other words where the whole table, or its formulas, name their subjects."""
+    result = list(found)
+    for named in (reworded, by_parts):
+        taken = {row: one.place for row, one in enumerate(result) if one.sure}
+        certain = {row: place for row, place in taken.items() if place is not None}
+        for row, meant in named(evidence, certain).items():
+            result[row] = _taken(evidence, row, meant)
     return result
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from pycog.audit.grid import normal
 
 #: Abbreviations that officers type for whole words; each has one meaning in these annexes.
-_ABBREVIATIONS: Final = {
+ABBREVIATIONS: Final = {
     "tx": "taux",
     "nb": "nombre",
     "nbre": "nombre",
@@ -33,9 +33,13 @@ _ABBREVIATIONS: Final = {
     "except": "exceptionnelles",
     "s/total": "sous-total",
     "st": "sous-total",
+    "trt": "traitement",
+    "niv": "niveau",
+    "rdv": "rendez vous",
+    "moy": "moyen",
 }
 #: Words that carry no meaning of their own.
-_EMPTY: Final = frozenset(
+EMPTY: Final = frozenset(
     word
     for words in (
         "le la les l un une des de du d a au aux en et ou sur dans par pour avec",
@@ -77,8 +81,8 @@ def same_words(label: str) -> str:
     """
     words = []
     for word in _WORD.findall(normal(without_footnote(label))):
-        whole = _ABBREVIATIONS.get(word, word)
-        if whole in _EMPTY:
+        whole = ABBREVIATIONS.get(word, word)
+        if whole in EMPTY:
             continue
         words.append(whole[:-1] if len(whole) > 3 and whole[-1] in "sx" else whole)
     return " ".join(words)
@@ -110,8 +114,22 @@ def likeness(label: str, other: str) -> float:
     return min(score, 99.0)
 
 
+@lru_cache(maxsize=1 << 10)
+def respelt(word: str, known: tuple[str, ...]) -> str:
+    """Return the known word that a misspelt one is but for one letter, else the word itself.
+
+    Args:
+        word: A word, maybe with a letter too many, too few, wrong or out of place.
+        known: Words that are meant often.
+    """
+    from rapidfuzz.distance import OSA
+
+    near = (one for one in known if OSA.distance(word, one, score_cutoff=1) <= 1)
+    return word if word in known else next(near, word)
+
+
 #: Words that head many labels and tell none from another.
-_GENERIC: Final = frozenset(
+GENERIC: Final = frozenset(
     {"taux", "nombre", "delai", "part", "pourcentage", "montant", "total", "depense", "moyen"}
 )
 #: Letters by which an abbreviated word is known.
@@ -129,7 +147,7 @@ def shared_words(label: str, other: str) -> float:
     Returns:
         From 0 to 1; 0 where the label has no word of its own.
     """
-    own = [word for word in same_words(label).split() if word not in _GENERIC]
+    own = [word for word in same_words(label).split() if word not in GENERIC]
     printed = same_words(other).split()
     if not own:
         return 0.0

@@ -26,11 +26,13 @@ class Agreement:
         same: Cells that say what is printed.
         other: Cells that say something else.
         telling: Cells of ``same`` whose figure few other subjects share.
+        sharp: Cells of ``telling`` whose amount has digits enough to be no round one.
     """
 
     same: int = 0
     other: int = 0
     telling: int = 0
+    sharp: int = 0
 
     @property
     def holds(self) -> bool:

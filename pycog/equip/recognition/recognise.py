@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pycog.audit.grid import Grid, shown
 from pycog.conventions import Convention
 from pycog.equip.model import Correspondence, Doubt, Ignored, Table
+from pycog.equip.recognition.budgets_across import budgets_across
+from pycog.equip.recognition.cards_of_years import Card, find_cards, tables_of_card
+from pycog.equip.recognition.indicator_cards import cards
 from pycog.equip.recognition.labels_alike import number_before, same_words
+from pycog.equip.recognition.milestone_sheets import milestones_at
 from pycog.equip.recognition.regions import Region, find_regions
 from pycog.equip.recognition.repeated_tables import ask_repeated
+from pycog.equip.recognition.role_rows import parts_of
 from pycog.equip.recognition.sheet_view import MOST_COLUMNS, MOST_ROWS, View
 from pycog.equip.recognition.subject_frames import frames_of
 from pycog.equip.recognition.table_building import build_table
@@ -30,6 +35,11 @@ _LOOKED_FOR: Final = (
     "numéro, le libellé ou les montants sont ceux de l'accord"
 )
 
+_DATED: Final = (
+    "un échéancier, à partir de {} : seuls les indicateurs, les lignes de budget et les critères "
+    "d'un barème sont reliés. « pycog ask --classeur » le lit, et le classeur des échéances que "
+    "« pycog build » fabrique suit celles de l'accord"
+)
 _TOO_LITTLE: Final = (
     "à côté de ses autres tableaux, celui qui commence en {} nomme des sujets de l'accord, mais ni "
     "numéros, ni cibles, ni année ne le confirment : il est laissé de côté"
@@ -64,7 +74,13 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
             )
         found, left = False, list[Region]()
         if regions < _MOST_REGIONS:
-            for region in find_regions(view, knowledge.years):
+            own = find_cards(view, knowledge)
+            for card in own:
+                for table, questions in tables_of_card(view, card):
+                    tables.append(table)
+                    doubts += questions
+                    found = True
+            for region in _regions(view, knowledge.years, own):
                 regions += 1
                 choosing = choose_frames(region, knowledge)
                 built = build_table(region, choosing, knowledge) if choosing else None
@@ -74,11 +90,20 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
                     found = True
                 elif choosing is not None:
                     left.append(region)
-        for table, questions in () if found else tables_across(view, knowledge):
+        for table, questions in () if found else _other_forms(view, knowledge):
             tables.append(table)
             doubts += questions
             found = True
-        if not found:
+        read = {
+            row
+            for table in tables
+            if table.sheet == grid.name
+            for row in range(min(table.header, default=table.first), table.last + 1)
+        }
+        dated = "" if left else milestones_at(view, convention, read)
+        if dated:
+            ignored.append(Ignored(grid.name, _DATED.format(dated)))
+        elif not found:
             reason = _ACROSS if _labels_across(view, knowledge) else _LOOKED_FOR
             ignored.append(Ignored(grid.name, reason))
         elif left:
@@ -90,6 +115,23 @@ def recognise(grids: Sequence[Grid], convention: Convention) -> Correspondence:
     return Correspondence(
         convention.id, tuple(tables), tuple(doubts), tuple(ignored), tuple(truncated)
     )
+
+
+def _regions(view: View, years: Sequence[int], own: Sequence[Card]) -> Iterator[Region]:
+    """Yield where tables stand outside of cards, a region of several roles as one for each."""
+    for region in find_regions(view, years):
+        if any(one.top <= region.header[0] <= one.last for one in own):
+            continue
+        yield from parts_of(region, years)
+
+
+def _other_forms(view: View, knowledge: Knowledge) -> Iterator[tuple[Table, list[Doubt]]]:
+    """Yield the tables of a sheet that has none of one row a subject."""
+    for form in (tables_across, budgets_across, cards):
+        found = list(form(view, knowledge))
+        if found:
+            yield from found
+            return
 
 
 def _labels_across(view: View, knowledge: Knowledge) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from pycog.audit.grid import normal
@@ -51,6 +51,7 @@ class Region:
         columns: Its columns.
         body: The rows below that hold something in its columns, notes included.
         title: Texts above it.
+        named: Row → the row above that names its subject too, for rows that name none.
     """
 
     view: View
@@ -58,6 +59,12 @@ class Region:
     columns: tuple[Headed, ...]
     body: tuple[int, ...]
     title: str
+    named: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def naming(self) -> tuple[int, ...]:
+        """The rows that name the subjects of its rows, each once."""
+        return tuple(dict.fromkeys(self.named.get(row, row) for row in self.body))
 
 
 def find_regions(view: View, years: Collection[int]) -> list[Region]:
@@ -154,10 +161,11 @@ def _is_heading(view: View, row: int, columns: frozenset[int], years: frozenset[
         text = shown_text(stored) if column in columns else ""
         if text and len(text) <= LONGEST:
             words = read_words(text, years)
-            if words.tells:
+            if words.tells or words.bare:
                 told.add((words.role, words.years, words.relative))
     if len(told) < 2 or not any(
-        role in _FOLLOWING or span or relative is not None for role, span, relative in told
+        role in _FOLLOWING or span or relative is not None or not role
+        for role, span, relative in told
     ):
         return False
     return not _has_figures(view, row, columns)

@@ -20,6 +20,7 @@ from pycog.equip.recognition.heading_words import years_in
 from pycog.equip.recognition.judging import Match, judge
 from pycog.equip.recognition.labels_alike import likeness, same_words
 from pycog.equip.recognition.regions import Region
+from pycog.equip.recognition.shortened_words import covered
 from pycog.equip.recognition.subject_frames import Candidate, Frame
 from pycog.equip.recognition.table_frames import Choosing, Knowledge
 from pycog.equip.recognition.table_lines import Line
@@ -153,9 +154,16 @@ def _may_be_row(line: Line, frame: Frame) -> bool:
     """Tell whether a row may have a subject: no heading of a part, no note, no blank."""
     if not line.label and not line.number:
         return False
+    if line.gap and line.number and not line.has_figures and _is_title(line, frame):
+        return False
     if not line.is_heading:
         return not (_NOTE.match(normal(line.label)) and not line.number and not line.has_figures)
     words = same_words(line.label)
     return any(words == same_words(one.label) for one in frame.candidates) and not any(
         likeness(line.label, heading) >= _HEADING for heading in frame.headings
     )
+
+
+def _is_title(line: Line, frame: Frame) -> bool:
+    """Tell whether a row is the numbered title of what follows: « 2. Budget (k€) »."""
+    return not any(covered(line.label, one.label).own for one in frame.candidates)

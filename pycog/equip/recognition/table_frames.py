@@ -23,6 +23,8 @@ _JUDGED: Final = 3
 _FEWEST: Final = 2
 #: A label that is near enough to speak for a kind of table, though not for a row.
 _NEAR: Final = 80.0
+#: Headings of a forecast beside what is counted so far.
+_LANDING: Final = ("atterrissage", "meme date")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _MOST_COMPARED: Final = 60
 
@@ -46,6 +48,11 @@ class Knowledge:
         """Gather what is known of an agreement."""
         years = {*convention.known_years, *convention.scorecards}
         return cls(convention, tuple(frames), tuple(sorted(years)))
+
+    @cached_property
+    def indicators(self) -> Frame | None:
+        """The indicators, ``None`` where the agreement has none."""
+        return next((one for one in self.frames if one.kind == "indicateurs"), None)
 
     @cached_property
     def words(self) -> dict[str, frozenset[str]]:
@@ -97,8 +104,19 @@ class Choosing:
     years: tuple[int, ...] = ()
 
 
+def _forecasts(region: Region) -> bool:
+    """Tell whether a table sets a forecast of the year's end beside last year at that date.
+
+    What it holds is of a part of the year: taken for the amounts of the year, it would be wrong.
+    """
+    headings = [normal(column.heading) for column in region.columns]
+    return all(any(words in heading for heading in headings) for words in _LANDING)
+
+
 def choose_frames(region: Region, knowledge: Knowledge) -> Choosing | None:
     """Return what a region may be about, ``None`` where it is no table of the agreement."""
+    if _forecasts(region):
+        return None
     if not any(
         column.words.role in FIGURES or column.words.years or column.words.relative is not None
         for column in region.columns
@@ -204,9 +222,18 @@ def _fit(frame: Frame, roles: set[str]) -> float:
 
 def _named(region: Region, frame: Frame) -> bool:
     """Tell whether the title of a table or its sheet names a frame."""
-    words = _words(f"{region.title} {region.view.grid.name}")
-    text = f" {' '.join(words)} "
-    if frame.kind == "indicateurs":
-        return False
+    return frame.kind != "indicateurs" and named_in(
+        f"{region.title} {region.view.grid.name}", frame
+    )
+
+
+def named_in(text: str, frame: Frame) -> bool:
+    """Tell whether a text names a fund or a scorecard.
+
+    Args:
+        text: A title, the name of a sheet.
+        frame: The fund or the scorecard.
+    """
+    text = f" {' '.join(_words(text))} "
     names = frame.names[:1] if frame.kind == "budget" else frame.names
     return any(f" {' '.join(_words(name))} " in text for name in names)

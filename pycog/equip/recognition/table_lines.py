@@ -13,6 +13,7 @@ from pycog.equip.model import FIGURES
 from pycog.equip.recognition.labels_alike import number_before, same_words
 from pycog.equip.recognition.regions import Region
 from pycog.equip.recognition.sheet_view import View, is_figure, shown_text
+from pycog.equip.recognition.total_rows import is_total
 from pycog.errors import InvalidInput
 from pycog.values import Scalar
 
@@ -22,6 +23,9 @@ _LONGEST_LABEL: Final = 400
 _YEAR_HEADING: Final = re.compile(r"annees?|exercices?|an|campagnes?")
 #: A code that stands for a number: « I01 », « A-2 ».
 _CODE: Final = re.compile(r"[A-Za-z]{0,4}[-. ]?\d{1,4}[A-Za-z]?")
+_LETTERED: Final = re.compile(r"([A-Za-z]{1,4})[-. ]?(\d{1,4}[A-Za-z]?)")
+#: So many codes of one form are no chance.
+_FEWEST_CODES: Final = 2
 #: Share of the filled cells of a column that a use of it must fit.
 _MOST: Final = 0.5
 #: Roles of the columns that hold figures, kept or recomputed by the officer.
@@ -138,7 +142,7 @@ def _texts(region: Region, column: int) -> list[str]:
     view = region.view
     return [
         text
-        for row in region.body
+        for row in region.naming
         if not is_figure(stored := view.row(row).get(column)) and (text := shown_text(stored))
     ]
 
@@ -181,16 +185,39 @@ def _number_column(region: Region, label: int | None, numbers: Collection[str]) 
             continue
         values = [
             stored.value
-            for row in region.body
+            for row in region.naming
             if (stored := region.view.row(row).get(column.index)) and stored.value != ""
         ]
-        found = sum(_is_number(value, numbers) for value in values)
+        found = sum(_is_number(value, numbers) for value in without_letters(values, numbers))
         codes = sum(bool(_CODE.fullmatch(str(value).strip())) for value in values)
         named = normal(column.heading).startswith(("ind", "ref", "code"))
         coded = column.words.role == "libellé" and named and codes > _MOST * len(values)
         if (found > 1 and found >= _MOST * len(values)) or coded:
             return column.index
     return None
+
+
+def without_letters(values: Sequence[Scalar], numbers: Collection[str]) -> Sequence[Scalar]:
+    """Return the numbers of a column without the letters that all of them begin with.
+
+    « I1 », « I2 » are 1 and 2 in a table of officers who write so, where the agreement has
+    numbers without letters only.
+
+    Args:
+        values: What the cells of the column hold.
+        numbers: The numbers of the agreement.
+    """
+    if not all(number[:1].isdigit() for number in numbers):
+        return values
+    parts = [
+        _LETTERED.fullmatch(value.strip()) if isinstance(value, str) else None for value in values
+    ]
+    letters = {found[1].casefold() for found in parts if found}
+    texts = sum(isinstance(value, str) and bool(value.strip()) for value in values)
+    coded = sum(map(bool, parts))  # a note under the table may stand in the same column
+    if len(letters) != 1 or coded < _FEWEST_CODES or coded < _MOST * texts:
+        return values
+    return [found[2] if found else value for found, value in zip(parts, values, strict=True)]
 
 
 def _is_number(value: Scalar, numbers: Collection[str]) -> bool:
@@ -219,7 +246,7 @@ def read_lines(
         Its rows, notes below it included.
     """
     lines: list[Line] = []
-    theme = fund = heading = ""
+    theme = fund = heading = column_fund = ""
     before = region.header[-1]
     for row in region.body:
         line = _line(region, places, row, before)
@@ -233,6 +260,10 @@ def read_lines(
             theme = ""
         elif places.theme is not None:
             theme = line.theme or theme
+        if places.fund is not None and not line.is_heading:
+            # Typed once for its lines; a total may be that of all funds.
+            column_fund = line.fund or ("" if is_total(line.label) else column_fund)
+            line = replace(line, fund=column_fund)
         lines.append(replace(line, theme=theme or heading, fund=line.fund or fund))
     return lines
 
@@ -249,8 +280,9 @@ def _line(region: Region, places: Places, row: int, before: int) -> Line:
     view = region.view
     columns = [column.index for column in region.columns]
     filled = [column for column in columns if view.is_filled(row, column)]
-    label = _text(view, row, places.label)
-    stored = view.row(row).get(places.number) if places.number is not None else None
+    at = region.named.get(row, row)
+    label = _text(view, at, places.label)
+    stored = view.row(at).get(places.number) if places.number is not None else None
     value = None if stored is None or stored.error else stored.value
     number = shown_text(stored)
     has_figures = any(
@@ -268,8 +300,8 @@ def _line(region: Region, places: Places, row: int, before: int) -> Line:
         value,
         number,
         label[:_LONGEST_LABEL],
-        _text(view, row, places.theme),
-        _text(view, row, places.fund),
+        _text(view, at, places.theme),
+        _text(view, at, places.fund),
         _text(view, row, places.unit),
         is_heading=bool(label) and not number and not has_figures and not others,
         has_figures=has_figures,

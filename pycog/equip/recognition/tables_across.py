@@ -6,7 +6,8 @@ and the officer's answers know already.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,12 +17,12 @@ from pycog.equip.recognition.cell_readings import read_cells
 from pycog.equip.recognition.column_roles import role_told
 from pycog.equip.recognition.column_units import rate_units
 from pycog.equip.recognition.heading_words import is_part_of_year, read_words
-from pycog.equip.recognition.labels_alike import number_before, same_words
+from pycog.equip.recognition.headings_across import Heading, headings_of
 from pycog.equip.recognition.printed_values import same_target
 from pycog.equip.recognition.questions import points_question
 from pycog.equip.recognition.regions import Headed, Region
 from pycog.equip.recognition.sheet_view import View
-from pycog.equip.recognition.subject_frames import Candidate, Frame
+from pycog.equip.recognition.subject_frames import Candidate
 from pycog.equip.recognition.table_building import of_levels
 from pycog.equip.recognition.table_frames import Knowledge
 from pycog.equip.recognition.table_questions import figure_questions
@@ -29,22 +30,19 @@ from pycog.equip.recognition.table_questions import figure_questions
 #: Rows in which labels of the agreement may head columns.
 HEAD: Final = 30
 _FEWEST: Final = 2
-_ROLES: Final = {"objectif": "objectif", "réalisé": "réalisé", "exécuté": "réalisé"}
+#: Role of a heading → role of the figures of an indicator.
+ROLES: Final = {"objectif": "objectif", "réalisé": "réalisé", "exécuté": "réalisé"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
-    """A column that an indicator heads."""
+class Line:
+    """A row of a year.
 
-    column: int
-    number: str
-    label: str
-    candidate: Candidate
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row of a year; its role is ``""`` where nothing tells it."""
+    Attributes:
+        row: Zero-based row.
+        year: Its year.
+        role: Role of its figures, ``""`` where nothing tells it.
+    """
 
     row: int
     year: int
@@ -58,48 +56,66 @@ def tables_across(view: View, knowledge: Knowledge) -> Iterator[tuple[Table, lis
         view: The sheet.
         knowledge: What is known of the agreement.
     """
-    frame = next((one for one in knowledge.frames if one.kind == "indicateurs"), None)
+    frame = knowledge.indicators
     if frame is None:
         return
     for row in view.rows()[:HEAD]:
-        headings = list(_headings(view, row, frame))
+        headings = _distinct(headings_of(view, row, frame))
         if len(headings) < _FEWEST:
             continue
-        title = _texts(view, row, upwards=True)
-        lines = list(_lines(view, row, headings[0].column, title, knowledge))
+        title = texts_above(view, row)
+        lines = list(lines_of(view, (row, headings[0].column), title, knowledge.years, ROLES))
         for heading in headings:
-            for role in dict.fromkeys(line.role for line in lines):
-                own = [line for line in lines if line.role == role]
-                yield _table(view, (row, title), heading, own, lines)
+            yield from tables_of(view, (row, title), heading, lines)
         return
 
 
-def _headings(view: View, row: int, frame: Frame) -> Iterator[_Heading]:
-    """Yield the columns headed by the label of one indicator, and of one only."""
-    by_label: dict[str, list[Candidate]] = {}
-    for one in frame.candidates:
-        for label in (one.label, *one.aliases):
-            by_label.setdefault(same_words(label), []).append(one)
-    for column in view.row(row):
-        text = view.text(row, column)
-        number, label = number_before(text) or ("", text)
-        found = by_label.get(same_words(label), []) if label else []
-        if len(found) == 1:
-            yield _Heading(column, number, label, found[0])
+def _distinct(headings: Iterable[Heading]) -> list[Heading]:
+    """Return the headings of subjects that no other column claims."""
+    found = list(headings)
+    claims = Counter(one.candidate.subject.identity for one in found)
+    return [one for one in found if claims[one.candidate.subject.identity] == 1]
 
 
-def _texts(view: View, row: int, *, upwards: bool) -> str:
-    """Return the name of the sheet and the texts above a row."""
-    above = [one for one in view.rows() if one < row] if upwards else []
+def tables_of(
+    view: View, place: tuple[int, str], heading: Heading, lines: Sequence[Line]
+) -> Iterator[tuple[Table, list[Doubt]]]:
+    """Yield the tables of an indicator, one for each role of its rows.
+
+    Args:
+        view: The sheet.
+        place: Row of the heading, and the texts above it.
+        heading: The indicator and the column of its values.
+        lines: Its rows.
+    """
+    for role in dict.fromkeys(line.role for line in lines):
+        yield _table(view, place, heading, [one for one in lines if one.role == role], lines)
+
+
+def texts_above(view: View, row: int) -> str:
+    """Return the name of the sheet and the texts above a row, which say what a table is of."""
+    above = [one for one in view.rows() if one < row]
     texts = [view.text(one, column) for one in above for column in view.row(one)]
     return " ".join([view.grid.name, *filter(None, texts)])
 
 
-def _lines(
-    view: View, header: int, first: int, title: str, knowledge: Knowledge
-) -> Iterator[_Line]:
-    """Yield the rows whose first cells tell a year of the agreement, and no part of one."""
-    known, year = frozenset(knowledge.years), None
+def lines_of(
+    view: View,
+    start: tuple[int, int],
+    title: str,
+    years: Collection[int],
+    roles: Mapping[str, str],
+) -> Iterator[Line]:
+    """Yield the rows whose first cells tell a year of the agreement, and no part of one.
+
+    Args:
+        view: The sheet.
+        start: The row of the headings, and the first column that a subject heads.
+        title: The texts above, which tell the role where no row does.
+        years: The years of the agreement.
+        roles: Role of a heading → role of the figures.
+    """
+    (header, first), known, year = start, frozenset(years), None
     for row in (one for one in view.rows() if one > header):
         texts = [view.text(row, column) for column in sorted(view.row(row)) if column < first]
         if not any(texts):
@@ -108,39 +124,25 @@ def _lines(
         told = " ".join(filter(None, texts))
         words = read_words(told, known)
         year = words.years[0] if len(words.years) == 1 else (year if not words.years else None)
-        role = _ROLES.get(words.role, "")
+        role = roles.get(words.role, "")
         if not told or year not in known or is_part_of_year(told) or words.partial:
             continue
         if not role and (words.role or not words.bare):
             continue  # gaps are no figures of their own; « 2013 Lyon » is not the year
-        yield _Line(row, year, role or role_told(title))
+        yield Line(row, year, role or role_told(title))
 
 
 def _table(
     view: View,
     place: tuple[int, str],
-    heading: _Heading,
-    own: Sequence[_Line],
-    lines: Sequence[_Line],
+    heading: Heading,
+    own: Sequence[Line],
+    lines: Sequence[Line],
 ) -> tuple[Table, list[Doubt]]:
     header, title = place
     candidate, role = heading.candidate, own[0].role
     certain = _is_certain(view, heading, lines)
-    signals = ("libellé exact", *(("numéro",) if heading.number else ()))
-    rows = tuple(
-        Row(
-            line.row,
-            heading.number,
-            heading.label,
-            "ligne",
-            candidate.subject,
-            certain,
-            certain,
-            signals=signals,
-            year=line.year,
-        )
-        for line in own
-    )
+    rows = rows_across(heading, own, certain=certain)
     known = Column(heading.column, view.text(header, heading.column), role or "réalisé")
     column = replace(known, sure=bool(role), accepted=bool(role))
     headed = Headed(column.index, column.heading, read_words(column.heading))
@@ -168,23 +170,53 @@ def _table(
     return table, doubts
 
 
-def _is_certain(view: View, heading: _Heading, lines: Sequence[_Line]) -> bool:
-    """Tell whether a second signal agrees with the label: its number, or a printed target."""
-    printed = heading.candidate.printed
+def rows_across(heading: Heading, lines: Sequence[Line], *, certain: bool) -> tuple[Row, ...]:
+    """Return the rows of a subject that heads a column, one a year.
+
+    Args:
+        heading: The subject.
+        lines: Where its rows stand.
+        certain: Whether several signals agree on it.
+    """
+    one = heading.candidate
+    return tuple(
+        Row(
+            line.row,
+            heading.number,
+            heading.label,
+            one.role,
+            one.subject,
+            certain,
+            certain,
+            signals=heading.signals,
+            year=line.year,
+        )
+        for line in lines
+    )
+
+
+def _is_certain(view: View, heading: Heading, lines: Sequence[Line]) -> bool:
+    """Tell whether a second signal agrees with the label: its number, or printed targets.
+
+    A label cut short needs the targets of two years, none of them another.
+    """
     if heading.number:
-        return heading.number.casefold().lstrip("0") == heading.candidate.subject.key.casefold()
-    for line in lines:
-        stored = view.row(line.row).get(heading.column)
-        target = printed.get(("objectif", line.year))
-        if stored is None or line.role != "objectif" or not isinstance(target, str):
-            continue
-        if same_target(stored, target):
-            return True
-    return False
+        return heading.numbered
+    printed = heading.candidate.printed
+    said = [
+        same_target(stored, target)
+        for line in lines
+        if line.role == "objectif"
+        and (stored := view.row(line.row).get(heading.column)) is not None
+        and isinstance(target := printed.get(("objectif", line.year)), str)
+    ]
+    if heading.exact:
+        return any(said)
+    return said.count(True) >= _FEWEST and False not in said
 
 
 def _targets(
-    candidate: Candidate, lines: Sequence[_Line], role: str
+    candidate: Candidate, lines: Sequence[Line], role: str
 ) -> dict[tuple[int, str, int | None], str]:
     """Return the printed target that each cell is read with."""
     texts = [one for key, one in candidate.printed.items() if key[0] == "objectif"]

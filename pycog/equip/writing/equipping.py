@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,6 +119,9 @@ class Plan:
         formulas: Number of formulas in the sheets.
         notes: What was left out and why, in French.
         memory: The part that remembers it, without which nothing can be taken back.
+        columns: Whether results are also written at the right of the tables, as asked for now or
+            earlier.
+        beside: Number formats of the cells at the right of the tables, by sheet and place.
     """
 
     sheets: tuple[PlannedSheet, ...]
@@ -129,6 +132,8 @@ class Plan:
     formulas: int
     notes: tuple[str, ...]
     memory: str
+    columns: bool = False
+    beside: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def plan(
@@ -158,6 +163,8 @@ def plan(
         writing.formulas,
         tuple(writing.notes),
         memory.xml(),
+        writing.wishes.columns,
+        writing.beside,
     )
 
 
@@ -326,6 +333,11 @@ class _Writing:
             edits.bodies[part] = with_elements(edits.bodies[part], cells)
         keep_memory(edits, self.info, self.memory(self._earlier(edits)), parts)
         return edits.data()
+
+    @property
+    def beside(self) -> dict[tuple[str, str], str]:
+        """Number formats of the cells at the right of the tables, ``""`` for the general one."""
+        return {place: number for place, (_, number) in self._looks.items()}
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ _ERRORS = {kind: CellError(shown) for kind, shown in ENGINE_ERRORS.items()} | {
 _KINDS = {error.kind: kind for kind, error in _ERRORS.items() if kind != "NImpl"}
 #: What the engine gives to formulas that may read themselves.
 CIRCLE = CellError("#CIRC!")
+#: What the engine would refuse of a large sheet; what is too much has been refused before.
+_LIMITS = dict.fromkeys(("max_input_bytes", "max_expanded_bytes", "max_part_bytes"), 1 << 33)
 #: Enough for any formula: its length is limited to 8 192 characters.
 _MOST_READ = 10_000
 
@@ -79,7 +81,7 @@ class Engine:
         if data is None:
             self._book = fz.Workbook(config=settings)
         else:
-            self._book = fz.Workbook.from_bytes(data, config=settings)
+            self._book = fz.Workbook.from_bytes(data, config=settings, load_limits=_LIMITS)
         self._book.set_temporal_egress("serial")
         self._book.set_changelog_enabled(False)  # nothing is ever undone
         self._sheets = set(self._book.sheet_names)

@@ -10,14 +10,14 @@ the whole workbook is when a plain sum shows that an entry changed without Excel
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 from pycog.errors import CellError
 from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.calculation.expansion import Expansion
+from pycog.refresh.calculation.formula_inputs import Inputs, is_number
 from pycog.refresh.calculation.patterns import pattern_of
 from pycog.refresh.calculation.state import Recalculation
 from pycog.refresh.report import Disagreement
@@ -33,8 +33,6 @@ TOLERANCE = 1e-12
 _PROOF = 1e-9
 #: Rounds of pinning before all that is left without a changed input is pinned at once.
 _MOST_ROUNDS = 8
-#: Cells looked at when a formula is checked by hand; longer ones prove nothing.
-_MOST_INPUTS = 20_000
 NOT_FOUND_AGAIN = "le moteur de pycog ne retrouve pas le résultat d'Excel pour cette formule"
 _ROWS = re.compile(rb"""<row\s[^>]*?\br=["'](\d+)["']""")
 
@@ -63,6 +61,8 @@ class Comparison:
         self._known = set(ours)
         self._reads: dict[Cell, list[Area] | None] = {}
         self._rows: dict[str, int] = {}
+        self.inputs = Inputs(engine)
+        self._noise: dict[Cell, bool] = {}
         self.ours: set[Cell] = set()
         self.native: dict[Cell, Differing] = {}
         self.filled: set[Cell] = set()
@@ -117,6 +117,12 @@ class Comparison:
             self._reads[cell] = self.engine.reads(*cell, found.formula)
         return self._reads[cell]
 
+    def is_noise(self, cell: Cell) -> bool:
+        """Tell whether two results differ by no more than the order of additions explains."""
+        if cell not in self._noise:
+            self._noise[cell] = _is_noise(self, cell)
+        return self._noise[cell]
+
     def last_row(self, sheet: str) -> int:
         """Return the last row of a sheet that holds anything."""
         if sheet not in self._rows:
@@ -150,7 +156,11 @@ class Comparison:
 
 
 def settle(
-    result: Recalculation, changed: set[Cell], *, proofs: bool = False
+    result: Recalculation,
+    changed: set[Cell],
+    *,
+    proofs: bool = False,
+    seen: Comparison | None = None,
 ) -> Iterator[set[Cell]]:
     """Decide, round by round, which native formulas keep Excel's value.
 
@@ -162,13 +172,15 @@ def settle(
         changed: Cells that are known to have changed; what depends on them is calculated.
         proofs: Whether a plain sum that no longer adds up shows that cells changed: they
             are added to ``changed``, and ``natives.doubt`` says so.
+        seen: What has been looked at already.
     """
     natives = result.natives
     round_number = 0
     while True:
         assert result.engine is not None
-        look = Comparison(result, result.engine)
-        look.look()
+        look = seen if seen is not None else Comparison(result, result.engine)
+        if seen is None:
+            look.look()
         unexplained = look.unexplained(changed)
         if not unexplained:
             return
@@ -177,6 +189,7 @@ def settle(
         if proofs and not result.info.iterative and not result.info.as_displayed:
             stale = _stale(look, roots) - changed
             if stale:
+                seen = look
                 changed |= stale
                 natives.changed |= stale
                 first = min(cell for cell in stale if cell in look.native)
@@ -187,7 +200,8 @@ def settle(
                 continue
         natives.disagreements += _disagreements(look, sorted(roots))
         natives.texts += [look.native[cell][:2] for cell in roots]
-        natives.noise |= {cell for cell in roots if _is_noise(look, cell)}
+        natives.noise |= set(filter(look.is_noise, roots))
+        seen = None
         yield roots
 
 
@@ -266,11 +280,20 @@ def sort_out(result: Recalculation) -> None:
 def _areas_of(result: Recalculation, cell: Cell) -> list[Area] | None:
     """Return what the formula of a pinned cell reads, ``None`` if that is not written out."""
     text = _written(result, [cell]).get(cell)
-    return _expanded_areas(result, cell, text) if text else None
+    return areas_read(Expansion(result.info, cell[0]), cell, text) if text else None
 
 
-def _expanded_areas(result: Recalculation, cell: Cell, text: str) -> list[Area] | None:
-    expansion = Expansion(result.info, cell[0])
+def areas_read(expansion: Expansion, cell: Cell, text: str) -> list[Area] | None:
+    """Return what a formula reads, names and tables included.
+
+    Args:
+        expansion: The names and tables of its sheet.
+        cell: Where the formula stands.
+        text: The formula without its equals sign.
+
+    Returns:
+        The areas; ``None`` where they are only known once it is calculated.
+    """
     try:
         expanded, _ = expansion.expand(text, cell[1], cell[2])
     except formulas.Unsupported:
@@ -360,7 +383,7 @@ def outdated(result: Recalculation) -> set[Cell]:
 
     def reads_a_change(cell: Cell) -> bool:
         text = formula_text(result.frozen[cell].cell.formula)
-        areas = _expanded_areas(result, cell, text) if text else None
+        areas = areas_read(Expansion(result.info, cell[0]), cell, text) if text else None
         # A data table calculates other formulas anew: what it reads is not written in it.
         return moved if areas is None else any(map(changed.meet, areas))
 
@@ -379,7 +402,7 @@ def close(one: Scalar, other: Scalar, scale: float = 0.0) -> bool:
 
 
 def _disagreements(look: Comparison, roots: Iterable[Cell]) -> Iterator[Disagreement]:
-    found = [cell for cell in roots if not _is_noise(look, cell)]
+    found = [cell for cell in roots if not look.is_noise(cell)]
     written = _written(look.result, found)
     for cell in found:
         differing = look.native[cell]
@@ -393,14 +416,12 @@ def _disagreements(look: Comparison, roots: Iterable[Cell]) -> Iterator[Disagree
 
 
 def _is_noise(look: Comparison, cell: Cell) -> bool:
-    """Tell whether two results differ by no more than the order of additions explains."""
     stored, calculated, _ = look.native[cell]
     if close(stored, calculated):
         return True
-    if not (_is_number(stored) and _is_number(calculated)):
+    if not (is_number(stored) and is_number(calculated)):
         return False
-    inputs = [value for value in _inputs(look, cell) or () if _is_number(value)]
-    return close(stored, calculated, max(map(abs, inputs), default=0.0))
+    return close(stored, calculated, look.inputs.largest(look.reads(cell)))
 
 
 def _written(result: Recalculation, wanted: Iterable[Cell]) -> dict[Cell, str]:
@@ -418,37 +439,13 @@ def _written(result: Recalculation, wanted: Iterable[Cell]) -> dict[Cell, str]:
 def _proves_a_change(look: Comparison, cell: Cell) -> bool:
     """Tell whether a stored result cannot come from the inputs that stand in the file."""
     stored, calculated, formula = look.native[cell]
-    if not (_is_number(stored) and _is_number(calculated)) or not pattern_of(formula).plain:
+    if not (is_number(stored) and is_number(calculated)) or not pattern_of(formula).plain:
         return False
-    inputs = _inputs(look, cell)
+    inputs = look.inputs.values(look.reads(cell))
     if inputs is None or any(isinstance(value, bool | CellError) for value in inputs):
         return False
-    scale = max([abs(stored), abs(calculated), *(abs(v) for v in inputs if _is_number(v))])
+    scale = max([abs(stored), abs(calculated), *(abs(v) for v in inputs if is_number(v))])
     return abs(stored - calculated) > _PROOF * scale
-
-
-def _inputs(look: Comparison, cell: Cell) -> list[Scalar] | None:
-    """Return the values a formula reads, ``None`` if too many or not known."""
-    areas = look.reads(cell)
-    if areas is None:
-        return None
-    sizes = [(b - t + 1) * (r - left + 1) for t, left, b, r in (one.range for one in areas)]
-    if sum(sizes) > _MOST_INPUTS:
-        return None
-    values: list[Scalar] = []
-    for one, size in zip(areas, sizes, strict=True):
-        if size == 1:
-            values.append(look.engine.value(one.sheet, *one.range[:2]))
-        else:
-            block = look.engine.block(one.sheet, *one.range)
-            values += [value for line in block for value in line]
-    # Text counts in no sum; where it is a single operand Excel would convert it.
-    single = [s for s in sizes if s == 1]
-    return None if single and any(isinstance(value, str) for value in values) else values
-
-
-def _is_number(value: Scalar) -> TypeGuard[float]:
-    return isinstance(value, float | int) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _shown(cell: Cell) -> str:

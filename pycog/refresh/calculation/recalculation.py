@@ -144,8 +144,7 @@ def _settle(result: Recalculation, calculator: Calculator, options: Options) -> 
     if not options.accept_native:
         natives.doubt = trust.doubt(result.package, result.info.part)
         if not natives.doubt:
-            replay.settle(result, calculator)
-            if natives.pinned:
+            if not replay.settle(result, calculator) and natives.pinned:
                 _pin(result, calculator, natives.pinned)
             _pin_all(result, calculator, native.settle(result, natives.changed))
     proven = not natives.doubt and not options.accept_native

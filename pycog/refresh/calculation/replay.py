@@ -8,12 +8,16 @@ trusted for that cell, whatever the reason.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from pycog.refresh.calculation import native
+from pycog.refresh.calculation.engine import Engine
 from pycog.refresh.calculation.evaluation import Calculator, update_all
 from pycog.refresh.calculation.expansion import Expansion
 from pycog.refresh.calculation.native import Comparison
 from pycog.refresh.calculation.patterns import pattern_of
 from pycog.refresh.calculation.state import Recalculation
+from pycog.values import Scalar
 from pycog.xlsx.cells import stored_value
 from pycog.xlsx.dependencies import Cell
 from pycog.xlsx.sheet_scan import formula_text, shared_index
@@ -21,43 +25,101 @@ from pycog.xlsx.sheet_scan import formula_text, shared_index
 #: What a formula holds, in capitals, that may call one of ours or tell the time.
 _MOVING = (b"COG_", b"TODAY(", b"NOW(", b"RAND")
 
+_BLOT = bytes.maketrans(b"123456789", b"000000000")
 
-def settle(result: Recalculation, calculator: Calculator) -> None:
-    """Find the natives that the engine does not find again; ``result.natives`` lists them."""
+
+def settle(result: Recalculation, calculator: Calculator) -> bool:
+    """Find the natives that the engine does not find again; ``result.natives`` lists them.
+
+    Returns:
+        Whether the result has been calculated with what was found; otherwise its caller is to
+        do it.
+    """
     assert result.engine is not None
     look = Comparison(result, result.engine)
     look.look()
     if not look.native and not result.natives.pinned:
-        return
-    held = _moving(result) | result.natives.pinned
+        return False
+    moving = _moving(result)
+    again = _as_it_is(result, calculator, moving, look) or _held(result, calculator, moving)
+    natives, found = result.natives, again.natives
+    own = natives.pinned | moving.keys()
+    natives.pinned |= found.pinned - own - found.noise
+    natives.disagreements += found.disagreements
+    natives.texts += found.texts
+    natives.changed |= found.changed
+    natives.doubt = found.doubt
+    if found.pinned & moving.keys() or found.noise:
+        return False  # the engine has cells at their stored value that are to be calculated
+    for name in ("engine", "children", "updates", "arrays", "circles", "opened"):
+        setattr(result, name, getattr(again, name))
+    return True
+
+
+def _held(
+    result: Recalculation, calculator: Calculator, moving: Mapping[Cell, Scalar]
+) -> Recalculation:
+    """Replay with our functions at their stored value."""
+    held = moving.keys() | result.natives.pinned
     copy, engine = calculator.run(held)
-    again = Recalculation(
-        result.package,
-        result.info,
-        engine,
-        result.scans,
-        {},
-        copy.frozen,
-        children=copy.children,
-    )
+    again = _another(result, engine)
+    again.frozen, again.children = copy.frozen, copy.children
     again.natives.pinned |= held
     update_all(again)
-    for roots in native.settle(again, again.natives.changed, proofs=True):
+    for _ in _rounds(again, calculator):
+        pass
+    return again
+
+
+def _as_it_is(
+    result: Recalculation, calculator: Calculator, moving: Mapping[Cell, Scalar], look: Comparison
+) -> Recalculation | None:
+    """Replay with our functions calculated, ``None`` unless they give what is stored.
+
+    To the natives this is the same, and spares two calculations.
+    """
+    spread = any(result.children.values()) or any(one.resized for one in result.arrays.values())
+    if result.natives.pinned or result.circles or spread or not _stand(result, moving):
+        return None
+    again = _another(result, result.engine)
+    again.frozen, again.updates = result.frozen, dict(result.updates)
+    again.arrays, again.opened = dict(result.arrays), dict(result.opened)
+    for calculated in _rounds(again, calculator, look):
+        if calculated.circles or not _stand(calculated, moving):
+            return None
+    return again
+
+
+def _another(result: Recalculation, engine: Engine | None) -> Recalculation:
+    return Recalculation(result.package, result.info, engine, result.scans)
+
+
+def _rounds(
+    again: Recalculation, calculator: Calculator, look: Comparison | None = None
+) -> Iterator[Recalculation]:
+    """Pin what the engine does not find again, round by round, and calculate anew."""
+    for roots in native.settle(again, again.natives.changed, proofs=True, seen=look):
         again.natives.pinned |= roots
         copy, again.engine = calculator.run(again.natives.pinned)
         again.children = copy.children
         update_all(again)
-    natives = result.natives
-    natives.pinned |= again.natives.pinned - held - again.natives.noise
-    natives.disagreements += again.natives.disagreements
-    natives.texts += again.natives.texts
-    natives.changed |= again.natives.changed
-    natives.doubt = again.natives.doubt
+        yield again
 
 
-def _moving(result: Recalculation) -> set[Cell]:
-    """Return the formulas whose value may change by itself, and those of ours."""
-    engine, found = result.engine, set()
+def _stand(result: Recalculation, moving: Mapping[Cell, Scalar]) -> bool:
+    """Tell whether formulas have their stored value to the last bit."""
+    engine = result.engine
+    assert engine is not None
+    return all(
+        type(value := engine.value(*cell)) is type(stored) and value == stored
+        for cell, stored in moving.items()
+    )
+
+
+def _moving(result: Recalculation) -> dict[Cell, Scalar]:
+    """Return the stored values of formulas whose value may change by itself, and of ours."""
+    engine = result.engine
+    found: dict[Cell, Scalar] = {}
     assert engine is not None
     for sheet, scanned in result.scans.items():
         names = Expansion(result.info, sheet)
@@ -73,16 +135,21 @@ def _moving(result: Recalculation) -> set[Cell]:
         }
         shared = {shape for shape in scanned.shapes if b"shared" in shape}
         groups: set[int | None] = set()
+        known: dict[bytes, bool] = {}
         for cell in scanned.cells(shapes | (shared if shapes & shared else set())):
             place, index = (sheet, cell.row, cell.column), shared_index(cell.formula)
-            if place in result.frozen or stored_value(cell.attributes, cell.value) is None:
+            stored = stored_value(cell.attributes, cell.value)
+            if place in result.frozen or stored is None:
                 continue
             if not formula_text(cell.formula):
                 if index in groups and index is not None:
-                    found.add(place)
+                    found[place] = stored
                 continue
-            pattern = pattern_of((engine.formula(*place) or "").removeprefix("="))
-            if pattern.ours or pattern.clock:
-                found.add(place)
+            shape = cell.formula.translate(_BLOT)
+            if shape not in known or names.inlined:
+                pattern = pattern_of((engine.formula(*place) or "").removeprefix("="))
+                known[shape] = pattern.ours or pattern.clock
+            if known[shape]:
+                found[place] = stored
                 groups.add(index)
     return found

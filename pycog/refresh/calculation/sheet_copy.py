@@ -22,6 +22,7 @@ from pycog.xlsx.sheet_scan import (
     FormulaCell,
     SheetScan,
     array_range,
+    cell_of,
     find_cells,
     formula_text,
     shared_index,
@@ -50,8 +51,8 @@ _BY_DIGITS = (
     b"offset(",
     b"indirect(",
 )
-#: Signs of formulas that are more than what they say: arrays, groups, omitted arguments.
-_ONE_BY_ONE = (b"array", b"shared", b"cog_", b"datatable", b"anchorarray(")
+#: Signs of formulas that are more than what they say: groups, arrays somewhere else.
+_ONE_BY_ONE = (b"shared", b"datatable", b"anchorarray(")
 _SHARED_BOX = re.compile(
     rb"""\st=["']shared["'][^>]*\sref=["']([^"']+)|\sref=["']([^"']+)["'][^>]*\st=["']shared["']"""
 )
@@ -267,31 +268,47 @@ class SheetCopy:
         """Rewrite the formulas of shapes of which one shows how all are written."""
         kept = {(row, column) for sheet, row, column in copy.frozen if sheet == self.sheet}
         kept |= self.held
-        found = {shape: pieces for shape in shapes if (pieces := self._quick_pieces(shape))}
-        for match in self.scanned.matches() if found else ():
+        forms = {shape: form for shape in shapes if (form := self._quick_form(shape))}
+        edits = self.edits
+        for match in self.scanned.matches() if forms else ():
             element = match[4]
-            pieces = found.get(element.translate(_BLOT))
-            if pieces is None:
+            form = forms.get(element.translate(_BLOT))
+            if form is None:
                 continue
             if kept and (int(match[2]), column_number(match[1].decode())) in kept:
                 continue
-            self.edits[match.start(4)] = (match.end(4), quick.rewritten(element, pieces))
-        return set(found)
+            rewriting = form.rewriting(element)
+            if rewriting is None:
+                self._write(cell_of(match), formula_text(element), copy, None)
+            elif (new := rewriting(element)) != element:
+                start, end = match.span(4)
+                edits[start] = (end, new)
+        return set(forms)
 
-    def _quick_pieces(self, shape: bytes) -> list[quick.BytePiece] | None:
+    def _quick_form(self, shape: bytes) -> quick.Form | None:
         """Return how the formulas of a shape are written, ``None`` where each must be read."""
         lowered, element = shape.lower(), self.scanned.example(shape)
-        if self.care.ranges or any(name in lowered for name in (*_BY_DIGITS, *_ONE_BY_ONE)):
+        array = _is_array(element)
+        if self.care.ranges or any(name in lowered for name in _ONE_BY_ONE):
+            return None
+        if (array and _BLOCK.match(element)) or (b"cog_" in lowered and _OMITTED.search(element)):
             return None
         formula = formula_text(element)
         text = formula.encode()
         if self.names.concerns(text) or self.names.tells_apart(text):
             return None
-        try:
-            template = self.translator.template(formula, array=False)
-        except (Beyond, formulas.Unsupported):
-            return None
-        return quick.byte_pieces(element, formula, template) if template else None
+
+        def find(element: bytes) -> quick.Rewriting | None:
+            formula = formula_text(element)
+            try:
+                template = self.translator.template(formula, array=array)
+            except (Beyond, formulas.Unsupported):
+                return None
+            return quick.rewriting(element, formula, template)
+
+        by_digits = any(name in lowered for name in _BY_DIGITS)
+        rows = self.translator.rows(formula) if by_digits else None
+        return quick.Form(element, formula, rows, find)
 
     def _is_kept(self, cell: FormulaCell, copy: EngineCopy) -> bool:
         place = (cell.row, cell.column)

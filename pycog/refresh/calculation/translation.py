@@ -68,6 +68,11 @@ class Translator:
             raise found
         return found
 
+    @staticmethod
+    def rows(formula: str) -> list[tuple[int, int]]:
+        """Return where the rows of references stand, which may differ in formulas of a form."""
+        return [match.span(2) for match in _ROWS.finditer(formula) if match[1] is not None]
+
     def _made(self, formula: str, array: bool) -> Template | None:
         root = tree(formula)
         writer = SpecialWriter(self._site, formula)

@@ -13,6 +13,7 @@ from pycog.errors import InvalidInput, PycogError
 from pycog.refresh.host import FunctionHost
 from pycog.refresh.one_file import DEFAULT_OPTIONS, refresh_file
 from pycog.refresh.options import Options
+from pycog.refresh.recording import Recorder
 from pycog.refresh.report import FileReport
 from pycog.xlsx import atomic
 from pycog.xlsx.placing import find_workbooks
@@ -30,12 +31,14 @@ class Job:
         output: Where to write; the workbook itself is replaced when ``None``.
         options: What the officer chose.
         changes: How many changed cells the report must list, all when ``None``.
+        recorder: Keeps a record of the refresh, if one is kept.
     """
 
     path: Path
     output: Path | None = None
     options: Options = DEFAULT_OPTIONS
     changes: int | None = 0
+    recorder: Recorder | None = None
 
     @property
     def target(self) -> Path:
@@ -108,7 +111,9 @@ class Answer:
 
 def run_job(job: Job, host: FunctionHost) -> FileReport:
     """Refresh a workbook; the report holds no more than its job asks for and can travel."""
-    report = refresh_file(job.path, host, output=job.output, options=job.options)
+    report = refresh_file(
+        job.path, host, output=job.output, options=job.options, recorder=job.recorder
+    )
     kept = [] if job.changes == 0 else report.changes[: job.changes]
     report.__dict__.pop("changes", None)
     # The workbook itself, which a report can otherwise still look at, is let go.

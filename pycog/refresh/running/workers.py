@@ -151,7 +151,11 @@ class Pool:
     """Does jobs in several worker processes of this machine.
 
     While it is open, Ctrl-C comes up in :meth:`results` only, between two reports: anywhere
-    else it could lose a report on its way from a process to whoever tells it.
+    else it could lose a report on its way from a process to whoever tells it. After the last
+    report there is nothing to break off any more: :attr:`interrupted` tells.
+
+    Attributes:
+        interrupted: Whether Ctrl-C was pressed while it was open.
     """
 
     def __init__(self, jobs: Sequence[Job], setup: Setup, workers: int) -> None:
@@ -163,6 +167,7 @@ class Pool:
         self._current: dict[int, tuple[Job, atomic.Stamp | None]] = {}
         self._stopping = False
         self._hearing = False
+        self.interrupted = False
         self._threads = [
             threading.Thread(target=self._serve, daemon=True)
             for _ in range(min(workers, len(jobs)))
@@ -184,6 +189,7 @@ class Pool:
     def _interrupt(self, *_: object) -> None:
         """Have the next wait for a report end; a second Ctrl-C ends everything at once."""
         self._hear_no_more()
+        self.interrupted = True
         self._done.put(KeyboardInterrupt())
 
     def _hear_no_more(self) -> None:

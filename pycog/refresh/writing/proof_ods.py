@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pycog.ods import OdsPackage
+from pycog.ods.ods_package import OdsPackage
 from pycog.refresh.writing.proof import Proof
 from pycog.xlsx.cells import address
 

@@ -127,8 +127,7 @@ class Update:
         if mending is None:
             return None
         body = mending.undone(self.part)
-        again = plain_sheets.mended(body)
-        return body if again is not None and again.usual == self.part else None
+        return body if plain_sheets.mended_like(body, mending) == self.part else None
 
     def reads_back(self) -> bool:
         """Tell whether the written part, read anew, holds every value where it should be."""

@@ -18,6 +18,7 @@ from pycog.conventions import Convention, Fund
 from pycog.conventions.facts.budget_rules import FOLLOW_UP
 from pycog.errors import PycogError
 from pycog.reports.bilan.bilan_figures import call, constant, figure, signed
+from pycog.reports.bilan.bilan_landing import fund_landing
 from pycog.reports.bilan.bilan_reading import Filled, budget_role, fund_role
 from pycog.reports.bilan.fund_model import BudgetRow, FundReport, OperationRow
 from pycog.reports.budget.budget_outcome import BudgetOutcome, draw_up
@@ -106,6 +107,15 @@ def _fund(
         known.annex,
         convention.rules.places(FOLLOW_UP) if convention.rules else "",
         tuple(_updatings(convention, outcome, fund)),
+        landing=next(
+            (
+                landing
+                for entry in filled.landings
+                if entry.fund == fund
+                and (landing := fund_landing(convention, known, found.lines, entry, year))
+            ),
+            None,
+        ),
     )
 
 

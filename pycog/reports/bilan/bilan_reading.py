@@ -9,7 +9,7 @@ import hashlib
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +32,7 @@ from pycog.reports.bilan.bilan_entries import (
 )
 from pycog.reports.bilan.bilan_model import Remark, SourceFile
 from pycog.reports.bilan.equipped_annexes import read_equipped, roles_held
+from pycog.reports.bilan.landing_entries import LandingEntry, landing_header, read_landing
 from pycog.seal.seal_state import UNSEALED, state_of
 from pycog.values import Scalar, display, fold, is_blank, to_number
 from pycog.xlsx.cells import address
@@ -64,6 +65,7 @@ class Filled:
         follow_ups: Objective sheet and folded label → row of its follow-up indicators.
         milestones: Rows of the follow-up, in their order.
         executed: Executed amounts of annexes 2 and 3.
+        landings: Their sheets of the landing.
         fictitious: Whether a workbook says that its data are made up.
         ignored: Workbooks that are no annex of the convention.
         unread: What is not read of equipped workbooks, and why.
@@ -77,6 +79,7 @@ class Filled:
     follow_ups: dict[tuple[int, str], FollowUpEntry] = field(default_factory=dict)
     milestones: list[MilestoneEntry] = field(default_factory=list)
     executed: list[Entry] = field(default_factory=list)
+    landings: list[LandingEntry] = field(default_factory=list)
     fictitious: bool = False
     ignored: list[Path] = field(default_factory=list)
     unread: list[Remark] = field(default_factory=list)
@@ -187,6 +190,7 @@ def _take_own(filled: Filled, package: Package, held: Holdings, convention: Conv
     filled.ratios.update(own.ratios)
     filled.follow_ups.update(own.follow_ups)
     filled.milestones += own.milestones
+    filled.landings += own.landings
     if budget_role(convention) in own.files:
         held.values = {key: one for key, one in held.values.items() if one.subject.kind != "ligne"}
     return held
@@ -278,6 +282,10 @@ def _take(filled: Filled, path: Path, sheet: _Sheet, convention: Convention) -> 
         if fund is not None:
             _claim(filled, fund_role(convention, fund.id), path)
             filled.executed += _executed(sheet, fund)
+    elif (header := landing_header(sheet.rows)) is not None:
+        fund = _fund(replace(sheet, header=header), convention)
+        if fund is not None:
+            filled.landings.append(read_landing(sheet.rows, header, fund))
 
 
 def _claim(filled: Filled, role: str, path: Path) -> None:

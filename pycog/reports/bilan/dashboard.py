@@ -28,6 +28,7 @@ from pycog.reports.documents.figure import NOTHING
 
 #: Late measures that are named; the others are counted.
 _NAMED = 6
+LANDING_MARGIN: Final = "Encore engageable"
 _KEY: Final = Paragraph(
     "Tendance : trait plein, réalisé de chaque année ; tirets, objectif de chaque année.", "note"
 )
@@ -50,6 +51,7 @@ def dashboard_document(bilan: Bilan) -> Document:
             Section("Statut des indicateurs", "statuts", (Tiles(tuple(tiles)),)),
             Section("Indicateurs de pilotage", "indicateurs", (_indicators(bilan), _KEY)),
             Section("Budget par groupe", "budget", tuple(map(_groups, bilan.funds))),
+            *_landing(bilan),
             Section("Échéances en retard", "echeances", _late(bilan)),
             Section("Intéressement", "interessement", _interessement(bilan)),
         ),
@@ -98,6 +100,58 @@ def _groups(fund: FundReport) -> Table:
         (3.2, 1.6, 1.6, 1.5, 1.0),
         tuple("total" if row.role == "total" else "" for row in rows),
     )
+
+
+def _landing(bilan: Bilan) -> tuple[Section, ...]:
+    """Return the section of the landing; none where nothing is typed to date."""
+    funds = [fund for fund in bilan.funds if fund.landing is not None]
+    if not funds:
+        return ()
+    blocks: list[Block] = [Paragraph(exceeding(bilan), "alerte")] if exceeding(bilan) else []
+    for fund in funds:
+        blocks += _landed(fund)
+    return (Section("Atterrissage", "atterrissage", tuple(blocks)),)
+
+
+def exceeding(bilan: Bilan) -> str:
+    """Return a sentence on the groups that will exceed what is authorised, ``""`` for none."""
+    found = [
+        f"{group_label(row)} ({fund.id}, {landing.margin.shown})"
+        for fund in bilan.funds
+        for row, landing in fund.landed
+        if landing.exceeded
+    ]
+    return f"Dépasseront l'autorisé : {', '.join(found)}." if found else ""
+
+
+def _landed(fund: FundReport) -> list[Block]:
+    assert fund.landing is not None
+    blocks: list[Block] = []
+    if fund.landed:
+        table = Table(
+            f"{fund.id} {fund.year}, mois atteint : {fund.landing.reached or 'non dit'}",
+            ("Groupe", "Autorisé", "Exécuté à date", "Atterrissage", LANDING_MARGIN, "Verdict"),
+            tuple(
+                (
+                    group_label(row),
+                    landing.authorised,
+                    landing.to_date,
+                    landing.landing,
+                    landing.margin,
+                    landing.verdict,
+                )
+                for row, landing in fund.landed
+            ),
+            (3.0, 1.5, 1.5, 1.5, 1.5, 2.6),
+            tuple("total" if row.role == "total" else "" for row, _ in fund.landed),
+        )
+        blocks.append(table)
+    note = f"Méthode « {fund.landing.method} » là où la ligne n'en nomme pas d'autre. "
+    missing = any(one.landing.value is None for one in fund.landing.rows)
+    if missing:
+        note += "Un groupe sans montant à date complet n'a pas d'atterrissage. "
+    blocks.append(Paragraph(f"{note}{' '.join(fund.landing.problems)}".strip(), "note"))
+    return blocks
 
 
 def group_label(row: BudgetRow) -> str:

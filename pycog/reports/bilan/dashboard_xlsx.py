@@ -10,25 +10,20 @@ from typing import TYPE_CHECKING, Final
 
 from pycog.annexes.annexe_4.indicator_table import number_cell
 from pycog.annexes.kit.page import Page, cell, quoted, span
-from pycog.annexes.kit.styles import COUNT, DATE, LOOKS_WITH_NEUTRALISED, RATE
+from pycog.annexes.kit.styles import COUNT, DATE, RATE
 from pycog.attainment import (
-    DEFERRED,
-    MET,
     NEUTRALISED,
-    NO_TARGET,
-    NOT_FILLED,
-    NOT_MET,
-    PARTLY_MET,
 )
 from pycog.conventions.facts.numbering import cell_value
 from pycog.errors import InvalidInput
 from pycog.reports.bilan.bilan_figures import literal
 from pycog.reports.bilan.bilan_indicators import TO_CORRECT
 from pycog.reports.bilan.bilan_model import Bilan, IndicatorReport, YearResult
-from pycog.reports.bilan.dashboard import group_label
+from pycog.reports.bilan.dashboard import LANDING_MARGIN, group_label
 from pycog.reports.bilan.parts import plural
 from pycog.reports.documents.live_book import NUMBERS, LiveBook, finish_chart, known
 from pycog.reports.documents.pictures import INK
+from pycog.reports.documents.status_looks import colour_statuses
 from pycog.targets import parse_target
 
 if TYPE_CHECKING:
@@ -37,17 +32,6 @@ if TYPE_CHECKING:
 _BOARD, _DATA = "Tableau de bord", "Données"
 _HEADER: Final = 3
 _WIDTHS: Final = (6, 48, 24, 13, 12, 20, 22, 3, 42, 17, 17, 22, 11)
-#: Shown before each status, so that colour is not all that tells them apart; on A3 both print at
-#: eight points.
-_SIGNS: Final = {
-    MET: "✔",
-    PARTLY_MET: "◐",
-    NOT_MET: "✘",
-    NOT_FILLED: "?",
-    NO_TARGET: "–",
-    DEFERRED: "→",
-    NEUTRALISED: "–",
-}
 #: Columns of the board.
 _NUMBER, _LABEL, _TARGET, _ACTUAL, _RATE, _TREND, _STATUS, _SIDE = 0, 1, 2, 3, 4, 5, 6, 8
 _DATA_HEADER, _FIRST_YEAR = 3, 2
@@ -342,23 +326,8 @@ class _Board:
         )
 
     def _colours(self) -> None:
-        for status, look in LOOKS_WITH_NEUTRALISED.items():
-            if status not in self._names:
-                continue
-            self.page.sheet.conditional_format(
-                self.first,
-                _STATUS,
-                self.last,
-                _STATUS,
-                {
-                    "type": "cell",
-                    "criteria": "==",
-                    "value": quoted(status),
-                    "format": self.book.workbook.add_format(
-                        {**look, "num_format": f'"{_SIGNS[status]} "@'}
-                    ),
-                },
-            )
+        area = (self.first, _STATUS, self.last, _STATUS)
+        colour_statuses(self.page, area, self._names)
 
     # --- beside the indicators: charts, budget, milestones
 
@@ -367,7 +336,7 @@ class _Board:
         row = self._counts()
         row = self._budget(row + 2)
         row = self._budget_chart(row + 1)
-        row = self._late(row + 1)
+        row = self._late(self._landing(row + 1))
         return self._interessement(row + 2)
 
     def _budget(self, row: int) -> int:
@@ -406,6 +375,23 @@ class _Board:
         )
         self._insert(row, _SIDE, chart, "Barres : montants autorisé et exécuté de chaque groupe.")
         return row + 16
+
+    def _landing(self, row: int) -> int:
+        """Write the landing of the groups, where something is typed to date."""
+        landed = [(fund.id, *pair) for fund in self.bilan.funds for pair in fund.landed]
+        if not landed:
+            return row
+        # The verdict and the amounts to date stand in the other forms: the margin tells here.
+        for place, heading in enumerate(("Groupe", "Autorisé", "Atterrissage", LANDING_MARGIN)):
+            self.page.value(row, _SIDE + place, heading, "header")
+        for fund, one, landing in landed:
+            row += 1
+            kind = "total" if one.role == "total" else "computed"
+            self.page.value(row, _SIDE, f"{fund} – {group_label(one)}", kind, text_wrap=True)
+            figures = (landing.authorised, landing.landing, landing.margin)
+            for place, figure in enumerate(figures, start=_SIDE + 1):
+                self.book.figure(self.page, (row, place), figure, kind)
+        return row + 2
 
     def _late(self, row: int) -> int:
         late = [one for one in self.bilan.milestones if one.late]

@@ -62,6 +62,46 @@ class OperationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LandingRow:
+    """What one line of a fund will end the year at.
+
+    Attributes:
+        label: As printed.
+        authorised: What may be spent; an amended amount where one is typed.
+        to_date: What was spent so far.
+        landing: What the year will end at; no value where a part of it is not known.
+        margin: Authorised minus landing: what can still be committed, or the excess.
+        verdict: What the ceiling says of the landing.
+        exceeded: Whether it stands for a group whose ceiling the landing exceeds.
+    """
+
+    label: str
+    authorised: Figure
+    to_date: Figure
+    landing: Figure
+    margin: Figure
+    verdict: Figure
+    exceeded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FundLanding:
+    """What a fund will end the year at.
+
+    Attributes:
+        reached: Month or date reached, as typed.
+        method: Method of the lines that name none.
+        rows: One for each row of the report of the fund.
+        problems: What could not be computed, in French.
+    """
+
+    reached: str
+    method: str
+    rows: tuple[LandingRow, ...]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FundReport:
     """The execution of one fund in the year of the report.
 
@@ -77,6 +117,7 @@ class FundReport:
         form: The part of the agreement whose form is followed: ``"annexe 2"``.
         place: Where the agreement asks for this follow-up, ``""`` if nowhere.
         updatings: What was updated and why, in French, one text per entry.
+        landing: What the year will end at, ``None`` where nothing is typed to date.
     """
 
     id: str
@@ -90,6 +131,7 @@ class FundReport:
     form: str = ""
     place: str = ""
     updatings: tuple[str, ...] = ()
+    landing: FundLanding | None = None
 
     @property
     def has_updating(self) -> bool:
@@ -102,6 +144,18 @@ class FundReport:
         ceilings = any(row.ceiling and row.role != "total" for row in self.rows)
         shown = {"total", "recette"} if ceilings else {"total", "recette", "sous-total"}
         return tuple(row for row in self.rows if row.ceiling or row.role in shown)
+
+    @property
+    def landed(self) -> tuple[tuple[BudgetRow, LandingRow], ...]:
+        """The rows of a view by group that land, each with its landing."""
+        if self.landing is None:
+            return ()
+        shown = self.groups
+        return tuple(
+            (row, landing)
+            for row, landing in zip(self.rows, self.landing.rows, strict=True)
+            if row in shown and landing.landing.value is not None
+        )
 
     @property
     def lines(self) -> tuple[BudgetRow, ...]:

@@ -26,6 +26,7 @@ from pycog.reports.documents.docx_marks import (
 from pycog.reports.documents.figure import Figure
 from pycog.reports.documents.libraries import library
 from pycog.reports.documents.pdf import PICTURE_WIDTH, SPARKLINE_WIDTH, png_pages
+from pycog.reports.documents.status_looks import fill_of, is_bold, shown, status_of
 from pycog.reports.documents.table_widths import Fit, fit, narrowest
 from pycog.reports.documents.typography import typeset
 
@@ -268,7 +269,7 @@ class _Writer:
             line.paragraph_format.space_after = self.shared.Pt(2)
             line.paragraph_format.keep_with_next = True
             line.add_run(typeset(f"{name} : ")).bold = True
-            line.add_run(typeset(_shown(value)))
+            line.add_run(typeset(shown(value)))
 
     def _tiles(self, tiles: parts.Tiles) -> None:
         """Write the large figures as a table: labels above, figures below."""
@@ -343,14 +344,15 @@ class _Writer:
             self._picture(cell.paragraphs[0], value, min(SPARKLINE_WIDTH, 20))
             self._styled(cell.paragraphs[0], "COG Tableau")
             return
-        run = self._fill(cell, _shown(value), size)
-        run.bold, run.italic = look in _FILLS, look == "dont"
+        run = self._fill(cell, shown(value), size)
+        status = status_of(value)
+        run.bold, run.italic = look in _FILLS or is_bold(status), look == "dont"
         if look == "dont" and indented:
             cell.paragraphs[0].paragraph_format.left_indent = self.shared.Mm(3)
         if isinstance(value, Figure) and value.number is not None:
             cell.paragraphs[0].alignment = library("docx.enum.text", WHAT).WD_ALIGN_PARAGRAPH.RIGHT
-        if look in _FILLS:
-            shade(cell, _FILLS[look])
+        if fill := fill_of(status) or _FILLS.get(look):
+            shade(cell, fill)
 
     def _fill(self, cell: Any, text: str, size: float) -> Any:
         paragraph = cell.paragraphs[0]
@@ -358,7 +360,3 @@ class _Writer:
         run = paragraph.add_run(typeset(text))
         run.font.size = self.shared.Pt(size)
         return run
-
-
-def _shown(cell: parts.Cell) -> str:
-    return cell if isinstance(cell, str) else cell.shown

@@ -28,6 +28,7 @@ from pycog.reports.documents.document import (
     Tiles,
 )
 from pycog.reports.documents.figure import Figure
+from pycog.reports.documents.status_looks import SIGNS, status_of
 from pycog.reports.documents.typography import typeset
 from pycog.values import fold
 
@@ -169,14 +170,19 @@ def _look(found: Cell | Sparkline) -> str:
     # A dash stands where a number would.
     if found.number is not None or found.value is None:
         return ' class="nombre"'
-    if isinstance(found.value, str):
-        return f' class="statut-{re.sub("[^a-z0-9]+", "-", fold(found.value)).strip("-")}"'
-    return ""
+    status = status_of(found)
+    return f' class="statut {_class(status)}"' if status else ""
+
+
+def _class(text: str) -> str:
+    return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
 def _cell(found: Cell | Sparkline) -> str:
     if isinstance(found, Sparkline):
         return pictures.svg_sparkline(found)
+    if status := status_of(found):
+        return f'<span aria-hidden="true">{SIGNS[status]}</span>\u00a0{_text(status)}'
     if isinstance(found, Figure):
         return _text(found.shown)
     if _DIGEST.fullmatch(found):

@@ -13,6 +13,7 @@ from pycog.reports.documents.figure import Figure
 from pycog.reports.documents.libraries import library
 from pycog.reports.documents.pdf_letters import replacements
 from pycog.reports.documents.pictures import svg, svg_sparkline
+from pycog.reports.documents.status_looks import fill_of, is_bold, shown, status_of
 from pycog.reports.documents.table_widths import fit, narrowest
 from pycog.reports.documents.typography import typeset
 
@@ -52,18 +53,20 @@ class _Form:
 
 #: Paper, size of the text and columns, from the most legible to the densest.
 _ONE_PAGE: Final = (
-    *(("a4", size, columns) for size, columns in ((9.0, 2), (8.0, 2), (8.0, 3), (7.0, 3))),
-    *(("a3", size, columns) for size, columns in ((9.0, 3), (8.0, 3), (7.0, 4), (6.0, 4))),
+    *(("a4", size, columns) for size, columns in ((9.0, 2), (8.5, 3))),
+    *(("a3", size, columns) for size, columns in ((10.0, 3), (9.0, 3), (9.0, 2), (8.5, 4))),
 )
+#: The smallest text of a table on one page: what does not fit then goes on a second page.
+_LEAST: Final = 8.0
 _LENGTHS: Final = {"a4": 297, "a3": 420}
 _MARGINS, _GUTTER = 20, 5
 
 
 def _one_page_forms() -> Iterator[_Form]:
-    """Yield ever denser forms of a report that has to fit one page; A3 where A4 is too small."""
+    """Yield ever denser forms of a report for one page; A3 where A4 is too small."""
     for paper, size, columns in _ONE_PAGE:
         room = _LENGTHS[paper] - _MARGINS - _GUTTER * (columns - 1)
-        yield _Form(paper, size, columns, room / columns * _MILLIMETRE, (size - 0.5, size - 1))
+        yield _Form(paper, size, columns, room / columns * _MILLIMETRE, (size - 0.5, _LEAST))
 
 
 def render_pdf(document: parts.Document) -> bytes:
@@ -76,14 +79,27 @@ def render_pdf(document: parts.Document) -> bytes:
         InvalidInput: ``rapports-non-installes``.
     """
     typst = library("typst", _WHAT)
-    for form in _one_page_forms() if document.one_page else (_Form(),):
-        files = _files(document, form)
-        pages = 1
-        if document.one_page:
-            pages = int(typst.query(files, "<pages>", field="value", one=True, **_FONTS))
-        if pages == 1:
-            break
+    files = _on_one_page(document) if document.one_page else _files(document, _Maker(_Form()))
     return bytes(typst.compile(files, format="pdf", pdf_standards="ua-1", **_FONTS))
+
+
+def _on_one_page(document: parts.Document) -> dict[str, bytes]:
+    """Return a report in the most legible form in which it is one page and no word is cut.
+
+    Where there is none, it goes over several pages rather than be cut or too small to read.
+    """
+    typst = library("typst", _WHAT)
+    files: dict[str, bytes] = {}
+    for form in _one_page_forms():
+        maker = _Maker(form)
+        tried = _files(document, maker)
+        if maker.squeezed and files:
+            continue
+        files = tried
+        pages = int(typst.query(files, "<pages>", field="value", one=True, **_FONTS))
+        if pages == 1 and not maker.squeezed:
+            break
+    return files
 
 
 def png_pages(
@@ -116,9 +132,9 @@ def png_pages(
     return list(made) if isinstance(made, list) else [bytes(made)]
 
 
-def _files(document: parts.Document, form: _Form) -> dict[str, bytes]:
+def _files(document: parts.Document, maker: _Maker) -> dict[str, bytes]:
     """Return what Typst reads: the template, the report as JSON, the pictures."""
-    maker = _Maker(form)
+    form = maker.form
     content = {
         "title": document.title,
         "subtitle": document.subtitle,
@@ -145,10 +161,17 @@ def _files(document: parts.Document, form: _Form) -> dict[str, bytes]:
 
 @dataclass
 class _Maker:
-    """Turns the parts of a report into JSON, and keeps its pictures as files."""
+    """Turns the parts of a report into JSON, and keeps its pictures as files.
+
+    Attributes:
+        form: How large it is set.
+        pictures: Name → SVG.
+        squeezed: Whether some table is narrower than its words.
+    """
 
     form: _Form
     pictures: dict[str, str] = field(default_factory=dict)
+    squeezed: bool = False
 
     def section(self, section: parts.Section) -> dict[str, Any]:
         return {
@@ -165,7 +188,7 @@ class _Maker:
         if isinstance(block, parts.Items):
             return {"type": "items", "texts": list(block.texts)}
         if isinstance(block, parts.Terms):
-            pairs = [[name, _shown(value)] for name, value in block.pairs]
+            pairs = [[name, shown(value)] for name, value in block.pairs]
             return {"type": "terms", "pairs": pairs, "share": 30}
         if isinstance(block, parts.Tiles):
             tiles = [[label, figure.shown] for label, figure in block.tiles]
@@ -188,6 +211,7 @@ class _Maker:
         if found is None:
             width = _SIDEWAYS if sideways else self.form.width
             found = narrowest(table, width, self.form.sizes[-1])
+            self.squeezed = True
         return {
             "type": "table",
             "caption": table.caption,
@@ -208,8 +232,9 @@ class _Maker:
         if isinstance(cell, parts.Sparkline):
             drawing = self._kept(svg_sparkline(cell, FONT))
             return {"image": drawing, "alt": cell.alt, "long": False}
-        text = _shown(cell)
-        return {"text": text, "long": len(text) > _LONG}
+        text, status = shown(cell), status_of(cell)
+        look = {"fill": fill_of(status), "bold": is_bold(status)} if status else {}
+        return {"text": text, "long": len(text) > _LONG, **look}
 
     def _kept(self, drawing: str) -> str:
         name = f"picture-{len(self.pictures)}.svg"
@@ -224,10 +249,6 @@ def _typeset(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _typeset(item) for key, item in value.items()}
     return [_typeset(item) for item in value] if isinstance(value, list) else value
-
-
-def _shown(cell: parts.Cell) -> str:
-    return cell if isinstance(cell, str) else cell.shown
 
 
 def _is_numeric(table: parts.Table, place: int) -> bool:

@@ -18,6 +18,7 @@ from typing import Final
 from pycog.attainment import DEFERRED, MET, NO_TARGET, NOT_FILLED, NOT_MET, PARTLY_MET
 from pycog.reports.documents import dots
 from pycog.reports.documents.document import Picture, Series, Sparkline
+from pycog.reports.documents.figure import NOTHING
 from pycog.reports.documents.typography import typeset
 
 #: Lightness of 23, 44, 85 and 94 of 100: apart in grey.
@@ -89,7 +90,7 @@ def svg_sparkline(line: Sparkline, font: str = "") -> str:
     for point in known:
         canvas.disc(*point, 3.6 if point is known[-1] else 1.8, INK)
     if not known:
-        canvas.text(width / 2, height / 2 + 3.5, "non mesuré", size=9, fill=MUTED)
+        canvas.text(width / 2, height / 2 + 5, NOTHING, size=14, fill=MUTED)
     return canvas.svg(line.alt, font)
 
 

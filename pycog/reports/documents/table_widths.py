@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pycog.reports.documents.document import Sparkline, Table
+from pycog.reports.documents.document import Cell, Sparkline, Table
+from pycog.reports.documents.status_looks import shown
 from pycog.reports.documents.typography import typeset
 
 #: Where a line may be broken; no-break spaces are not among these.
@@ -75,10 +76,8 @@ def _columns(table: Table) -> Iterable[list[str | None]]:
         yield [heading, *(_text(cell) for cell in cells)]
 
 
-def _text(cell: object) -> str | None:
-    if isinstance(cell, Sparkline):
-        return None
-    return cell if isinstance(cell, str) else str(getattr(cell, "shown", ""))
+def _text(cell: Cell | Sparkline) -> str | None:
+    return None if isinstance(cell, Sparkline) else shown(cell)
 
 
 def _longest(texts: Iterable[str | None]) -> float:

@@ -11,6 +11,7 @@ from pycog.reports.documents import document as parts
 from pycog.reports.documents.figure import NOTHING
 from pycog.reports.documents.live_book import LiveBook, finish_chart, held
 from pycog.reports.documents.pictures import INK, MARK, STATUS_LOOKS
+from pycog.reports.documents.status_looks import SIGNS, colour_statuses, shown, status_of
 from pycog.reports.documents.typography import legal
 from pycog.reports.documents.xlsx_pages import breaks, pixels, scale
 from pycog.values import Scalar
@@ -201,7 +202,7 @@ class _Sheet:
         self.row += 1
         for block in section.blocks:
             if isinstance(block, parts.Terms):
-                self._text(" ; ".join(f"{name} : {_shown(one)}" for name, one in block.pairs), "")
+                self._text(" ; ".join(f"{name} : {shown(one)}" for name, one in block.pairs), "")
             else:
                 self.block(block)
         for rank, part in enumerate(section.parts):
@@ -235,8 +236,8 @@ class _Sheet:
         last, room = len(self.widths) - 1, sum(self.widths[1:])
         for name, value in terms.pairs:
             self.page.value(self.row, 0, name, "heading")
-            self._across(self.row, 1, last, held(_shown(value)), "printed", {"text_wrap": True})
-            self.heights[self.row] = self.page.height(self.row, ((room, _shown(value)),))
+            self._across(self.row, 1, last, held(shown(value)), "printed", {"text_wrap": True})
+            self.heights[self.row] = self.page.height(self.row, ((room, shown(value)),))
             self.row += 1
 
     def _across(
@@ -296,6 +297,10 @@ class _Sheet:
                 continue
             self._row(first + rank, row, look)
         self.row = first + len(table.rows)
+        for column, found in enumerate(zip(*table.rows, strict=True)):
+            if any(map(status_of, found)):
+                area = (first, column, self.row - 1, column)
+                colour_statuses(self.page, area, SIGNS)
 
     def _row(self, number: int, row: Sequence[parts.Cell | parts.Sparkline], look: str) -> None:
         extra: dict[str, Any] = {"italic": True} if look == "dont" else {}
@@ -305,7 +310,7 @@ class _Sheet:
                 self._sparkline((number, column), value)
                 continue
             self._cell((number, column), value, _LOOKS.get(look, "printed"), **extra)
-            wrapping.append((self.widths[column], _shown(value)))
+            wrapping.append((self.widths[column], shown(value)))
         self.heights[number] = self.page.height(number, wrapping)
 
     def _sparkline(self, place: tuple[int, int], line: parts.Sparkline) -> None:
@@ -354,10 +359,6 @@ class _Sheet:
             look = _line_look(rank) if course else _bar_look(rank, series.name, picture.kind)
             chart.add_series({"name": series.name, "categories": names, "values": values, **look})
         return chart
-
-
-def _shown(cell: parts.Cell) -> str:
-    return cell if isinstance(cell, str) else cell.shown
 
 
 def _line_look(rank: int) -> dict[str, Any]:

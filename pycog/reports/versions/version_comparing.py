@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pycog.arithmetic import is_stored_form
-from pycog.audit.grid import Place, Stored
+from pycog.audit.grid import Place
 from pycog.reports.versions.alignment import align
-from pycog.reports.versions.version_reading import VersionSheet, read_version
-from pycog.values import display, fold, format_number
+from pycog.reports.versions.version_reading import read_version
+from pycog.reports.versions.version_sheets import VersionSheet, is_same, shown_value
+from pycog.values import fold
 
 if TYPE_CHECKING:
     from pycog.conventions import Convention
@@ -34,7 +34,6 @@ KINDS: Final = (
     FORMULA,
     FOLLOWS,
 )
-EMPTY: Final = "(vide)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,52 +147,22 @@ def _cells(old: VersionSheet, was: Place, new: VersionSheet, now: Place) -> Diff
     before, after = old.grid.cells.get(was), new.grid.cells.get(now)
     forms = old.grid.written.get(was), new.grid.written.get(now)
     written = tuple("" if one is None else one.form for one in forms)
-    if written[0] == written[1] and _same(before, after):
+    if written[0] == written[1] and is_same(before, after):
         return None
     subject = new.name(now) if now in new.called or was not in old.called else old.name(was)
     places = (old.grid.place(was), new.grid.place(now))
     if written[0] != written[1]:
         texts = [
-            _shown(cell) if one is None else f"={one.text}"
+            shown_value(cell) if one is None else f"={one.text}"
             for one, cell in zip(forms, (before, after), strict=True)
         ]
         return Difference(FORMULA, subject, texts[0], texts[1], places[0], places[1])
     kind = FOLLOWS if written[1] or _is_formula(new, now) else TYPED
-    return Difference(kind, subject, _shown(before), _shown(after), places[0], places[1])
+    return Difference(kind, subject, shown_value(before), shown_value(after), places[0], places[1])
 
 
 def _is_formula(sheet: VersionSheet, at: Place) -> bool:
     return at in (sheet.grid.formulas or ())
-
-
-def _same(before: Stored | None, after: Stored | None) -> bool:
-    """Tell whether two cells hold the same; a blank and an empty text do."""
-    one, other = _value(before), _value(after)
-    if isinstance(one, float) and isinstance(other, float):
-        return is_stored_form(one, other)
-    return type(one) is type(other) and one == other
-
-
-def _value(cell: Stored | None) -> float | str | bool:
-    if cell is None:
-        return ""
-    if isinstance(cell.value, bool | str):
-        return cell.value
-    return float(cell.value)
-
-
-def _shown(cell: Stored | None) -> str:
-    """Return a value as the cell shows it, near enough for a reader."""
-    if cell is None or cell.value == "":
-        return EMPTY
-    if cell.shown:
-        return cell.shown
-    if isinstance(cell.value, bool | str):
-        return display(cell.value)
-    number = float(cell.value)
-    if cell.percent:
-        return f"{format_number(number * 100, 2)} %"
-    return f"{format_number(number)}{f' {cell.money}' if cell.money else ''}"
 
 
 def place_of(difference: Difference) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from html import escape
 
 import pytest
+from openpyxl import load_workbook
 
 from pycog.refresh import refresh_file
 from pycog.refresh.calculation import quick
@@ -51,11 +53,11 @@ def test_a_shape_is_rewritten_as_each_of_its_formulas() -> None:
             continue
         if templates[0] is None or templates[1] is None:
             continue
-        pieces = quick.byte_pieces(_element(formula), formula, templates[0])
-        if pieces is not None:
+        rewriting = quick.rewriting(_element(formula), formula, templates[0])
+        if rewriting is not None:
             compared += 1
             wanted = _element(templates[1].apply(other, 7, 7))
-            assert quick.rewritten(_element(other), pieces) == wanted, formula
+            assert rewriting(_element(other)) == wanted, formula
     assert compared > 100
 
 
@@ -63,7 +65,60 @@ def test_a_shape_is_rewritten_as_each_of_its_formulas() -> None:
 def test_an_element_written_otherwise_is_read(element) -> None:
     template = Translator("F", Grid(["F"]), {}).template("A1&B1", array=False)
     assert template is not None
-    assert quick.byte_pieces(element, "A1&B1", template) is None
+    assert quick.rewriting(element, "A1&B1", template) is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "others", "same"),
+    [
+        ("VLOOKUP(A5,B$1:C$9,2,FALSE)", ["VLOOKUP(A7,B$2:C$9,2,FALSE)"], True),
+        ("VLOOKUP(A5,B$1:C$9,2,FALSE)", ["VLOOKUP(A5,B$1:C$9,1,FALSE)"], False),
+        ('MATCH("a&b1",A5:A9,0)', ['MATCH("a&b1",A6:A8,0)'], True),
+        ('MATCH("a&b1",A5:A9,0)', ['MATCH("a&b2",A5:A9,0)', 'MATCH("a&b1",A5:A9,1)'], False),
+        ("INDEX('S 1'!A5:A9,2)", ["INDEX('S 1'!A6:A9,2)"], True),
+        ("INDEX('S 1'!A5:A9,2)", ["INDEX('S 2'!A5:A9,2)"], False),
+    ],
+)
+def test_formulas_with_the_same_deciding_digits_are_looked_at_once(formula, others, same) -> None:
+    seen: list[bytes] = []
+
+    def find(element: bytes) -> quick.Rewriting:
+        seen.append(element)
+        return bytes
+
+    form = quick.Form(_element(formula), formula, Translator.rows(formula), find)
+    for one in (formula, *others):
+        assert form.rewriting(_element(one)) is bytes
+    assert len(seen) == (1 if same else 1 + len(others))
+
+
+def test_a_row_that_starts_with_zero_is_no_row() -> None:
+    formula = "VLOOKUP(A5,B$1:C$9,2,FALSE)"
+    form = quick.Form(_element(formula), formula, Translator.rows(formula), lambda _: bytes)
+    assert form.rewriting(_element(formula.replace("A5", "A0"))) is None
+
+
+def test_digits_decide_in_columns_filled_down_and_in_arrays_of_one_cell(tmp_path, host) -> None:
+    lookups = {
+        f"E{row}": f"=VLOOKUP(D{row},$A$1:$B$12,{1 + row % 2},FALSE)" for row in range(1, 13)
+    }
+    cells: dict[str, object] = {f"A{row}": row for row in range(1, 13)}
+    cells |= {f"B{row}": 100 + row for row in range(1, 13)}
+    cells |= {f"D{row}": 13 - row for row in range(1, 13)}
+    path, out = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    path.write_bytes(workbook(Case("", "", {"F": cells | lookups}, {})))
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    single = re.sub(rb'(<c r="(E\d+)"[^>]*>)<f>', rb'\1<f t="array" ref="\2">', parts[part])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, body in parts.items():
+            archive.writestr(name, single if name == part else body)
+    report = refresh_file(path, host, output=out)
+    assert report.refused is None
+    wanted = {row: 13 - row if row % 2 == 0 else 113 - row for row in range(1, 13)}
+    sheet = load_workbook(out, data_only=True)["F"]
+    assert {row: sheet.cell(row, 5).value for row in range(1, 13)} == wanted
 
 
 def test_digits_that_decide_are_looked_at_one_by_one(tmp_path, host) -> None:

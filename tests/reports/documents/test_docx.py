@@ -88,6 +88,8 @@ def test_every_cell_of_a_table_is_there(content: bytes) -> None:
     assert rows[0] == list(expected.headings)
     for row, cells in zip(rows[1:], expected.rows, strict=True):
         wanted = [getattr(cell, "shown", cell if isinstance(cell, str) else "") for cell in cells]
+        # The sign says what the colour behind it says.
+        wanted = [f"◐ {one}" if one == "Partiellement atteint" else one for one in wanted]
         assert row == [plain(text) for text in wanted]
     assert len(rows) == len(load().indicators) + 1
 

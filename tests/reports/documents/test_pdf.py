@@ -147,8 +147,34 @@ def test_no_page_is_blank_and_nothing_leaves_the_margins(
         assert all(edge <= x <= 1000 - edge for x, _ in dark), page.name
 
 
-def test_the_dashboard_is_one_page() -> None:
-    assert len(PdfReader(io.BytesIO(render_pdf(sample.document(one_page=True)))).pages) == 1
+def sizes(content: bytes) -> set[float]:
+    """Return the sizes of the letters of the tables' words, to a tenth of a point."""
+    found: set[float] = set()
+
+    def note(text: str, at: object, matrix: list[float], font: object, size: float) -> None:
+        if text.strip():
+            found.add(round(size * abs(matrix[3]), 1))
+
+    for page in PdfReader(io.BytesIO(content)).pages:
+        page.extract_text(visitor_text=note)
+    return found
+
+
+def test_the_dashboard_is_one_page_of_legible_letters() -> None:
+    whole = sample.document(one_page=True)
+    # As the real one: no table of more columns than a third of the page is wide.
+    document = replace(
+        whole, sections=tuple(one for one in whole.sections if one.title != "Budget")
+    )
+    content = render_pdf(document)
+    assert len(PdfReader(io.BytesIO(content)).pages) == 1
+    assert min(sizes(content)) >= 8
+
+
+def test_what_does_not_fit_one_page_goes_on_another_and_stays_legible() -> None:
+    content = render_pdf(sample.document(one_page=True))
+    assert len(PdfReader(io.BytesIO(content)).pages) == 2
+    assert min(sizes(content)) >= 8
 
 
 def test_a_table_too_wide_for_the_page_lies_on_its_side() -> None:

@@ -78,10 +78,14 @@ function carte(doute, rang, { choisir, attendue }) {
       );
 }
 
-function apercu({ sheets: feuilles, formulas: formules, equipped: deja, changed: change, notes }) {
+function apercu(recu) {
+  const { sheets: feuilles, formulas: formules, equipped: deja, changed: change, notes } = recu;
   const noms = feuilles.map((nom) => `« ${nom} »`).join(" et ");
+  const cote = recu.beside
+    ? ` À droite de vos tableaux : ${pluriel(recu.beside, "cellule")}, taux et statuts.`
+    : "";
   const phrase = change
-    ? `${deja ? "Seront récrites" : "Seront ajoutées"} : ${noms}, ${pluriel(formules, "formule")}.`
+    ? `${deja ? "Seront récrites" : "Seront ajoutées"} : ${noms}, ${pluriel(formules, "formule")}.${cote}`
     : "Déjà équipé, rien à changer.";
   return [
     element("h3", { class: "cog-nom" }, "Ce qui sera écrit"),
@@ -101,43 +105,74 @@ export function reponses(page, doutes) {
   });
 }
 
+// How many doubts wait for an answer, and how many are only to be read.
+function compte(doutes) {
+  const bloquants = doutes.filter(({ blocking }) => blocking).length;
+  const remarques = doutes.length - bloquants;
+  return [
+    bloquants ? pluriel(bloquants, "doute") : "",
+    remarques ? `${pluriel(remarques, "remarque")} à lire` : "",
+  ]
+    .filter(Boolean)
+    .join(" et ");
+}
+
+// Whether rates and statuses are wanted beside the tables too; once there, they stay.
+function aCote({ columns: voulues, equipped: deja }) {
+  const boite = element("input", { id: "cog-colonnes", type: "checkbox", class: "form-check-input" });
+  boite.checked = voulues;
+  boite.disabled = deja && voulues;
+  const texte = boite.disabled
+    ? "Taux et statuts aussi à droite de vos tableaux (jusqu’à Retirer)"
+    : "Écrire aussi taux et statuts à droite de vos tableaux, là où les cellules sont libres";
+  return element(
+    "div",
+    { class: "form-check" },
+    boite,
+    element("label", { for: boite.id, class: "form-check-label" }, texte),
+  );
+}
+
 /**
  * The survey of a workbook.
  *
  * @param recu what the server says.
  * @param dejaRepondu tells whether the workbook itself answers a doubt: then it is answered
  *   otherwise, or emptied in the sheet, but not left for later.
- * @param gestes `choisir(feuille, cellule)`, `actualiser(reponses)`, `equiper(reponses)`,
- *   `retirer()`.
+ * @param gestes `choisir(feuille, cellule)`, `retirer()`, and `actualiser(choix)` and
+ *   `equiper(choix)` with {answers, columns}.
  */
 export function examen(recu, dejaRepondu, gestes) {
   const { doubts: doutes, ignored: sans, truncated: coupees } = recu;
-  const ouverts = doutes.filter(({ blocking, answered }) => blocking && !answered).length;
+  const { waiting: ouverts } = recu;
   const cartes = doutes.map((doute, rang) =>
     carte(doute, rang, { choisir: gestes.choisir, attendue: !dejaRepondu(doute) }),
   );
+  const choisis = () => ({
+    answers: reponses(page, doutes),
+    columns: page.querySelector("#cog-colonnes").checked,
+  });
   const page = element(
     "form",
     { class: "cog-formulaire" },
-    doutes.length ? element("h3", { class: "cog-nom" }, pluriel(doutes.length, "doute")) : undefined,
+    doutes.length ? element("h3", { class: "cog-nom" }, compte(doutes)) : undefined,
     ouverts
       ? element("p", {}, "Rien n’est calculé d’une ligne ou d’une colonne avant votre réponse.")
       : undefined,
     cartes,
+    aCote(recu),
     apercu(recu),
     element(
       "p",
       { class: "cog-choix" },
       element("button", { type: "submit", class: "btn cog-principal" }, "Équiper"),
-      doutes.some(({ choices }) => choices.length)
-        ? bouton("Actualiser l’aperçu", () => gestes.actualiser(reponses(page, doutes)))
-        : undefined,
+      bouton("Actualiser l’aperçu", () => gestes.actualiser(choisis())),
       recu.equipped ? bouton("Retirer", gestes.retirer) : undefined,
     ),
   );
   page.addEventListener("submit", (evenement) => {
     evenement.preventDefault();
-    gestes.equiper(reponses(page, doutes));
+    gestes.equiper(choisis());
   });
   return [
     titre(
@@ -169,18 +204,60 @@ export function conventions({ message, conventions: offertes }, choisir) {
   ];
 }
 
-/** The workbook is equipped. */
-export function fait({ sheets: feuilles, formulas: formules, changed: change, notes }, retirer) {
+function ecrit({ sheets: feuilles, formulas: formules, changed: change, notes, waiting: attendus }) {
+  const noms = feuilles.map((nom) => `« ${nom} »`).join(" et ");
+  const reste = attendus > 1 ? "doutes restent" : "doute reste";
   return [
-    titre(change ? "Classeur équipé" : "Déjà équipé"),
+    element("p", {}, change ? `${pluriel(formules, "formule")} dans ${noms}.` : "Rien à changer."),
+    attendus
+      ? element("p", {}, `${attendus} ${reste} sans réponse : rien n’en est calculé.`)
+      : [],
+    notes.map((note) => element("p", {}, `${note}.`)),
+  ].flat();
+}
+
+/** A copy of the workbook is equipped; `remise` hands it out. */
+export function copie(recu, remise) {
+  const { changed: change } = recu;
+  return [
+    titre(change ? "Copie équipée" : "Déjà équipé"),
+    ecrit(recu),
+    change
+      ? [
+          element("p", {}, "Votre fichier n’est pas modifié. Enregistrez la copie :"),
+          remise,
+          element(
+            "p",
+            {},
+            "Après une saisie dans la copie, déposez-la ici et cliquez sur « Recalculer ». Les réponses " +
+              "se corrigent dans « Correspondances » ; « Équiper » en tient compte.",
+          ),
+        ]
+      : [],
+  ].flat(2);
+}
+
+/** A copy of the workbook without what was written into it; `remise` hands it out. */
+export function rendu({ exact, kept: gardes }, remise) {
+  return [
+    titre(gardes.length ? "Copie rendue en partie" : "Copie rendue"),
     element(
       "p",
       {},
-      change
-        ? `${pluriel(formules, "formule")} dans ${feuilles.map((nom) => `« ${nom} »`).join(" et ")}.`
-        : "Rien à changer.",
+      exact
+        ? "Elle est, à l’octet près, le classeur d’avant « Équiper »."
+        : "Ce que pycog y avait écrit est ôté.",
     ),
-    notes.map((note) => element("p", {}, `${note}.`)),
+    gardes.map((texte) => element("p", {}, `Gardé : ${texte}.`)),
+    remise,
+  ].flat();
+}
+
+/** The workbook is equipped. */
+export function fait(recu, retirer) {
+  return [
+    titre(recu.changed ? "Classeur équipé" : "Déjà équipé"),
+    ecrit(recu),
     element(
       "p",
       {},

@@ -25,6 +25,13 @@ const LECTURES = {
     dire: ({ sheet }) =>
       `Pour répondre, j’ai lu la feuille affichée (« ${sheet} »). Elle n’est pas conservée.`,
   },
+  workbook: {
+    champ: "workbook",
+    lire: () => hote.classeurOuvert(),
+    dire: ({ name }) =>
+      `Pour répondre, j’ai calculé une copie du classeur (« ${name} »). Il n’est ni modifié ni ` +
+      "conservé.",
+  },
 };
 
 const ATTENTE = "Recherche de la réponse…";

@@ -23,8 +23,9 @@ let montrees = LIGNES;
 
 const trouver = (id) => document.getElementById(id);
 
-function dire(texte) {
+function dire(texte, refus = false) {
   trouver("cog-fichier-dit").textContent = texte;
+  trouver("cog-fichier-dit").classList.toggle("cog-refus", refus);
 }
 
 function ouvert() {
@@ -67,6 +68,20 @@ function valeursDe(page, plage) {
   );
 }
 
+// Whether every formula of a range has a value in the file: without one it is neither 0 nor blank.
+function calculeeDans(page, plage) {
+  const [debut, fin = debut] = plage.split(":").map(rangsDe);
+  return !page.values.some(
+    (ligne, i) =>
+      i + page.row >= debut.ligne &&
+      i + page.row <= fin.ligne &&
+      ligne.some(
+        (valeur, j) =>
+          valeur === null && j + page.column >= debut.colonne && j + page.column <= fin.colonne,
+      ),
+  );
+}
+
 async function lireSelection() {
   const page = await active();
   const cell = trouver("cog-cellule-choix").value.trim().toUpperCase().replaceAll("$", "");
@@ -87,8 +102,18 @@ async function lireSelection() {
   if (!formula.startsWith("=")) return { ...lue, ranges: [] };
   const { ranges } = await envoyer("/cog/references", { formula, sheet: page.sheet });
   const lues = [];
+  let calculee = calculeeDans(page, cell);
   for (const { sheet, range } of ranges) {
-    lues.push({ sheet, range, values: valeursDe(await feuille(sheet), range) });
+    const lue = await feuille(sheet);
+    calculee &&= calculeeDans(lue, range);
+    lues.push({ sheet, range, values: valeursDe(lue, range) });
+  }
+  if (!calculee) {
+    throw new ErreurServeur(
+      `${page.sheet}!${cell} est ou lit une formule jamais calculée. Cliquez sur « Recalculer », ` +
+        "puis sur « Continuer avec cette copie », et recommencez.",
+      { titre: "Formule sans valeur" },
+    );
   }
   return { ...lue, ranges: lues };
 }
@@ -121,7 +146,11 @@ export const hote = {
   choisir,
   corriger: undefined,
   recalculerLeFichier: () => envoyer("/cog/fichier/recalculer", ouvert(), ATTENTE),
+  equiper: (demande) => envoyer("/cog/fichier/equiper", { ...ouvert(), ...demande }, ATTENTE),
+  retirer: () => envoyer("/cog/fichier/retirer", ouvert(), ATTENTE),
   classeurOuvert: async () => ouvert(),
+  fichierOuvert: async () => ouvert(),
+  reprendre: ({ name, content }) => prendre({ name, content }),
   ouvrirClasseur: undefined,
 };
 
@@ -156,7 +185,8 @@ function ligneDe(page, ligne, colonnes, choisie) {
         "data-cellule": lieu,
         class: lieu === choisie ? "cog-choisie" : undefined,
       });
-      cellule.textContent = affichee(contenuDe(page, page.values, ligne, colonne), format);
+      const valeur = page.values[ligne - page.row]?.[colonne - page.column];
+      cellule.textContent = valeur === null ? "(non calculée)" : affichee(valeur ?? "", format);
       return cellule;
     }),
   );
@@ -209,7 +239,7 @@ async function apercu() {
 
 // ---- a file arrives ----
 
-async function prendre(choisi) {
+async function lire(choisi) {
   if (choisi.size > OCTETS_MAX) {
     throw new ErreurServeur(
       `« ${choisi.name} » dépasse 14 Mo. Supprimez-en les images et les lignes vides mises en ` +
@@ -217,7 +247,11 @@ async function prendre(choisi) {
       { titre: "Classeur trop grand" },
     );
   }
-  const lu = await fichierChoisi(choisi);
+  return await fichierChoisi(choisi);
+}
+
+// Work on a file from now on: {name, content}.
+async function prendre(lu) {
   dire(`Lecture de « ${lu.name} » en cours…`);
   const recu = await envoyer("/cog/fichier", lu, ATTENTE);
   fichier = lu;
@@ -238,15 +272,21 @@ async function prendre(choisi) {
   dire(`« ${lu.name} » : ${pluriel(recu.sheets.length, "feuille")}.`);
 }
 
-/** Hook up the place where files are dropped; `essayer` runs something and says why it failed. */
-export function preparer(essayer) {
+/**
+ * Hook up the place where files are dropped.
+ *
+ * @param essayer runs something and says why it failed.
+ * @param oublier takes away what is shown of the file before.
+ */
+export function preparer(essayer, oublier) {
   const recevoir = async (choisi) => {
     if (!choisi) return;
     await essayer(async () => {
       try {
-        await prendre(choisi);
+        await prendre(await lire(choisi));
+        oublier();
       } catch (erreur) {
-        dire(erreur.message);
+        dire(erreur.message, true);
         throw erreur;
       }
     });

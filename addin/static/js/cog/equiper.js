@@ -13,12 +13,14 @@ const NOM = "COG_CONVENTION";
 const LETTRES_PAR_ENVOI = 1_500_000;
 
 /**
- * What the server knows of the open workbook.
+ * What the server knows of a workbook.
  *
- * @param demande `answers`, `convention`, and `write` where the sheets are to come along.
+ * @param fichier {name, content}.
+ * @param demande `answers`, `convention`, `columns`, and `write` where the sheets are to come
+ *   along.
  */
-export async function examiner(demande = {}) {
-  return await envoyer("/cog/equiper", { ...(await classeurOuvert()), ...demande }, ATTENTE);
+export async function examiner(fichier, demande = {}) {
+  return await envoyer("/cog/equiper", { ...fichier, ...demande }, ATTENTE);
 }
 
 // The part that remembers what was written, in which the command reads it later.
@@ -29,8 +31,9 @@ async function anciennesMemoires(context) {
 }
 
 function ecrireLesCellules(context, cellules) {
-  for (const { sheet: feuille, cell: cellule, content: contenu } of cellules) {
+  for (const { sheet: feuille, cell: cellule, content: contenu, format } of cellules) {
     const plage = context.workbook.worksheets.getItem(feuille).getRange(cellule);
+    if (format) plage.numberFormat = [[format]];
     plage.formulas = [[contenu]];
   }
 }
@@ -56,12 +59,7 @@ async function ecrireLesLignes(context, feuille, lignes) {
   envoyerJusqua(lignes.length);
 }
 
-/**
- * Write what the server planned, in one batch, so that Excel may undo it as one.
- *
- * Only the name comes before: a formula that is called must not find the workbook without it.
- */
-export async function poser({ sheets: feuilles, convention, cells: cellules, memory: memoire }) {
+async function ecrireLePlan({ sheets: feuilles, convention, cells: cellules, memory: memoire }) {
   await Excel.run(async (context) => {
     const { workbook: classeur } = context;
     const anciennes = await anciennesMemoires(context);
@@ -81,6 +79,21 @@ export async function poser({ sheets: feuilles, convention, cells: cellules, mem
     classeur.worksheets.getItem(feuilles[0].name).activate();
     await context.sync();
   });
+}
+
+/**
+ * Write into the open workbook what the server plans, in one batch, so that Excel may undo it as
+ * one.
+ *
+ * Only the name comes before: a formula that is called must not find the workbook without it.
+ *
+ * @param demande as {@link examiner} takes it.
+ * @returns what the server says; `conventions` to choose from where the workbook has changed since.
+ */
+export async function poser(demande) {
+  const recu = await examiner(await classeurOuvert(), { ...demande, write: true });
+  if (recu.plan && recu.changed) await ecrireLePlan(recu.plan);
+  return recu;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import * as cellule from "./cellule.js";
 import * as classeur from "./classeur.js";
+import * as equipement from "./equiper.js";
 import * as fichiers from "./fichiers.js";
 
 /** How the workbook is read and written; `ecrit` tells whether anything can be written into it. */
@@ -23,6 +24,10 @@ export const hote = {
   poserFormule: cellule.poserFormule,
   remettre: cellule.remettre,
   classeurOuvert: fichiers.classeurALire,
+  // What is to be written into must be had as a file.
+  fichierOuvert: fichiers.classeurOuvert,
+  equiper: equipement.poser,
+  retirer: equipement.retirer,
   ouvrirClasseur: fichiers.ouvrirClasseur,
 };
 

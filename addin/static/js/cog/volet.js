@@ -1,11 +1,12 @@
 // The pane: one action at a time, one state at a time.
 
 import * as affichage from "./affichage.js";
+import { bouton, element } from "./affichage.js";
 import * as annexe from "./annexe.js";
 import { controler } from "./controle.js";
 import { parametreDeLaConvention, relireLaConvention } from "./convention.js";
 import * as conversation from "./conversation.js";
-import * as equipement from "./equiper.js";
+import { examiner } from "./equiper.js";
 import {
   attendre,
   essayer,
@@ -16,6 +17,7 @@ import {
   viserLeResultat,
 } from "./etat.js";
 import { annoncer, suivreLaVisibilite, voletOuvert } from "./fenetre.js";
+import { remise } from "./fichiers.js";
 import { hote } from "./hote.js";
 import * as rapports from "./rapports.js";
 import { adresse, envoyerAvecLaConvention, obtenir } from "./serveur.js";
@@ -25,26 +27,31 @@ import { verifier } from "./verification.js";
 import { zerosVerifies } from "./vides.js";
 
 // What was asked for before; a workbook that answers a doubt itself is known by its first survey.
-async function demanderEquipement({ convention, answers, repondus } = {}) {
+async function demanderEquipement({ convention, answers, columns, repondus } = {}) {
   attendre("Lecture du classeur en cours…");
-  const recu = await equipement.examiner({ convention, answers });
+  const fichier = await hote.fichierOuvert();
+  const recu = await examiner(fichier, { convention, answers, columns });
   if (recu.conventions) {
-    const suivre = (id) => essayer(demanderEquipement, { convention: id });
-    terminer("choix", annexe.conventions(recu, suivre));
+    demanderLaConvention(recu);
     return;
   }
   const connus = repondus ?? new Set(recu.doubts.filter((un) => un.answered).map(designation));
-  const suite = (reponses) => ({ convention, answers: reponses, repondus: connus });
+  const suite = (choix) => ({ convention, ...choix, repondus: connus });
   terminer(
     "formulaire",
     annexe.examen(recu, (doute) => connus.has(designation(doute)), {
       // The answers ticked so far stay in the pane whether or not the cell can be shown.
       choisir: (feuille, cellule) => essayerSansQuitter(hote.choisir, feuille, cellule),
-      actualiser: (reponses) => essayer(demanderEquipement, suite(reponses)),
-      equiper: (reponses) => essayer(equiperLeClasseur, { convention, answers: reponses }),
+      actualiser: (choix) => essayer(demanderEquipement, suite(choix)),
+      equiper: (choix) => essayer(equiperLeClasseur, { convention, ...choix }),
       retirer: () => essayer(retirerDuClasseur),
     }),
   );
+}
+
+function demanderLaConvention(recu) {
+  const suivre = (id) => essayer(demanderEquipement, { convention: id });
+  terminer("choix", annexe.conventions(recu, suivre));
 }
 
 function designation({ sheet: feuille, cell: cellule, about: objet }) {
@@ -53,19 +60,46 @@ function designation({ sheet: feuille, cell: cellule, about: objet }) {
 
 async function equiperLeClasseur(demande) {
   attendre("Équipement du classeur en cours…");
-  const recu = await equipement.examiner({ ...demande, write: true });
+  const recu = await hote.equiper(demande);
   // The workbook may have changed since the survey: then it is asked again.
   if (recu.conventions) {
-    terminer("choix", annexe.conventions(recu, (id) => essayer(demanderEquipement, { convention: id })));
+    demanderLaConvention(recu);
     return;
   }
-  if (recu.changed) await equipement.poser(recu.plan);
-  terminer("resultat", annexe.fait(recu, () => essayer(retirerDuClasseur)));
+  terminer(
+    "resultat",
+    recu.content
+      ? annexe.copie(recu, remettre(recu))
+      : annexe.fait(recu, () => essayer(retirerDuClasseur)),
+  );
+}
+
+// What hands a copy out, and goes on with it where that is possible.
+function remettre(recu) {
+  const continuer = hote.reprendre && (() => essayer(reprendre, recu));
+  return [
+    remise(recu),
+    continuer
+      ? element("p", { class: "cog-choix" }, bouton("Continuer avec cette copie", continuer))
+      : undefined,
+  ].filter((noeud) => noeud !== undefined);
+}
+
+async function reprendre(recu) {
+  await hote.reprendre(recu);
+  terminer(
+    "resultat",
+    affichage.resultat(
+      "Copie ouverte",
+      `Vous travaillez maintenant sur « ${recu.name} ». Enregistrez-la aussi : elle n’est que dans cette page.`,
+    ).concat(remise(recu)),
+  );
 }
 
 async function retirerDuClasseur() {
   attendre("Retrait en cours…");
-  terminer("resultat", annexe.retire(await equipement.retirer()));
+  const recu = await hote.retirer();
+  terminer("resultat", recu.content ? annexe.rendu(recu, remettre(recu)) : annexe.retire(recu));
 }
 
 async function expliquer() {
@@ -77,7 +111,8 @@ async function expliquer() {
 
 async function recalculerLeFichier() {
   attendre("Recalcul en cours…");
-  terminer("resultat", rapports.fait(await hote.recalculerLeFichier()));
+  const recu = await hote.recalculerLeFichier();
+  terminer("resultat", [...affichage.resultat(recu.title, ...recu.sentences), ...remettre(recu)]);
 }
 
 async function demanderPortee() {
@@ -248,6 +283,13 @@ function marquer(nom) {
     if (bouton.dataset.action === nom) bouton.setAttribute("aria-current", "true");
     else bouton.removeAttribute("aria-current");
   }
+}
+
+/** Take away what is shown of another workbook; a conversation stays. */
+export function oublier() {
+  if (document.getElementById("cog-contenu").dataset.etat === "conversation") return;
+  marquer("");
+  montrer("vide", affichage.vide());
 }
 
 /** Run an action of the pane. */

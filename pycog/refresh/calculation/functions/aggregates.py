@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import operator
-import statistics
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -20,16 +19,20 @@ def _mean(values: list[float]) -> float:
     return math.fsum(values) / len(values)
 
 
-def _spread(function: Callable[[list[float]], float], least: int) -> _Statistic:
+def _spread(function: str, least: int) -> _Statistic:
     def call(values: list[float]) -> float:
+        import statistics  # slow to load, and hardly ever asked for
+
         if len(values) < least:
             raise Fault("Div")
-        return function(values)
+        return float(getattr(statistics, function)(values))
 
     return call
 
 
 def _median(values: list[float]) -> float:
+    import statistics
+
     if not values:
         raise Fault("Num")
     return statistics.median(values)
@@ -40,11 +43,11 @@ _STATISTICS: dict[int, _Statistic] = {
     4: lambda values: max(values, default=0.0),
     5: lambda values: min(values, default=0.0),
     6: lambda values: math.prod(values) if values else 0.0,
-    7: _spread(statistics.stdev, 2),
-    8: _spread(statistics.pstdev, 1),
+    7: _spread("stdev", 2),
+    8: _spread("pstdev", 1),
     9: math.fsum,
-    10: _spread(statistics.variance, 2),
-    11: _spread(statistics.pvariance, 1),
+    10: _spread("variance", 2),
+    11: _spread("pvariance", 1),
     12: _median,
 }
 

@@ -136,6 +136,8 @@ def number(value: Any) -> float:
     Raises:
         Fault: ``Value`` for other text, ``NImpl`` for text that two languages read apart.
     """
+    if type(value) is float:
+        return value
     check(value)
     if value is None:
         return 0.0

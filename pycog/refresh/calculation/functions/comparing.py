@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
@@ -13,6 +14,8 @@ from pycog.refresh.calculation.functions.coercion import check, digits15, text
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 #: Passed over unless the texts are otherwise alike.
 _SILENT = "-'\u00ad\u2019"
+#: Numbers further apart, relatively, cannot show the same 15 digits.
+_NEAR = 2e-14
 
 
 def compare(one: Any, other: Any) -> int:
@@ -34,9 +37,9 @@ def compare(one: Any, other: Any) -> int:
 
 
 def _numbers(one: float, other: float) -> int:
-    # Numbers further apart cannot show the same 15 digits; writing them takes time.
+    # Writing the digits takes time.
     if one == other or (
-        abs(one - other) <= 2e-14 * abs(one) and one and other and digits15(one) == digits15(other)
+        abs(one - other) <= _NEAR * abs(one) and one and other and digits15(one) == digits15(other)
     ):
         return 0
     return -1 if one < other else 1
@@ -82,16 +85,21 @@ def sort_key(value: Any) -> tuple[Any, ...]:
     return (_rank(value), order(value) if isinstance(value, str) else float(value))
 
 
-def _test(holds: Callable[[int], bool]) -> Callable[[Any, Any], bool]:
-    return lambda one, other: holds(compare(one, other))
+def _test(holds: Callable[[float, float], bool]) -> Callable[[Any, Any], bool]:
+    def test(one: Any, other: Any) -> bool:
+        if type(one) is float and type(other) is float and abs(one - other) > _NEAR * abs(one):
+            return holds(one, other)
+        return holds(compare(one, other), 0)
+
+    return test
 
 
-EQUAL = _test(lambda sign: sign == 0)
-DIFFERENT = _test(lambda sign: sign != 0)
-LESS = _test(lambda sign: sign < 0)
-GREATER = _test(lambda sign: sign > 0)
-AT_MOST = _test(lambda sign: sign <= 0)
-AT_LEAST = _test(lambda sign: sign >= 0)
+EQUAL = _test(operator.eq)
+DIFFERENT = _test(operator.ne)
+LESS = _test(operator.lt)
+GREATER = _test(operator.gt)
+AT_MOST = _test(operator.le)
+AT_LEAST = _test(operator.ge)
 
 #: Longest text of a cell.
 LONGEST = 32_767

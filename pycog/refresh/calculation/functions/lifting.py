@@ -30,8 +30,12 @@ def lifted(function: Callable[..., Any], whole: Container[int] = ()) -> Callable
             return error("Value")
 
     def call(*arguments: Any) -> Any:
-        if list not in map(type, arguments):
-            return one(arguments)
+        for value in arguments:
+            if type(value) is list:
+                return spread(arguments)
+        return one(arguments)
+
+    def spread(arguments: tuple[Any, ...]) -> Any:
         sizes = [
             (len(value), len(value[0]))
             for place, value in enumerate(arguments)

@@ -14,9 +14,24 @@ def _exact(value: float) -> Decimal:
     return Decimal(f"{value:.15g}")
 
 
+#: What is added before the whole part is taken, by way of rounding.
+_SHIFTS = {ROUND_HALF_UP: 0.5, ROUND_DOWN: 0.0, ROUND_UP: 1.0}
+#: Powers of ten by which a double is divided with one rounding.
+_POWERS = tuple(10.0**places for places in range(16))
+#: Below this a number of units is known to a hundredth: 15 digits move it by less.
+_SURE, _MARGIN = 1e12, 0.01
+
+
 def _rounded(rounding: str) -> Callable[[Any, Any], float]:
+    shift = _SHIFTS[rounding]
+
     def function(value: Any, places: Any = 0.0) -> float:
         amount, digits = number(value), int(number(places))
+        if 0 <= digits < len(_POWERS):
+            units = abs(amount) * _POWERS[digits] + shift
+            # Nowhere near the point where rounding turns: decimals would say the same.
+            if units < _SURE and _MARGIN < (rest := units % 1.0) < 1.0 - _MARGIN:
+                return math.copysign((units - rest) / _POWERS[digits], amount)
         with localcontext() as context:
             context.prec = 400
             step = Decimal(1).scaleb(-max(-300, min(300, digits)))

@@ -1,0 +1,65 @@
+"""The open document as the workbook that the rest of pycog reads."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import uno
+from com.sun.star.beans import PropertyValue
+
+from addin.libreoffice.saved_files import give_to_excel
+from pycog.errors import InvalidInput
+from pycog.xlsx.package import Package
+
+_EXCEL: Final = "Calc MS Excel 2007 XML"
+
+
+def named_value(name: str, value: Any) -> Any:
+    """Return a property as UNO takes it."""
+    found = PropertyValue()
+    found.Name, found.Value = name, value
+    return found
+
+
+def file_name_of(document: Any) -> str:
+    """Return what a copy of a document is called: its title, as an .xlsx workbook."""
+    title = str(document.Title).replace("/", "-").replace("\\", "-").strip(" .") or "classeur"
+    return str(Path(title).with_suffix("") if "." in title else title) + ".xlsx"
+
+
+def saved_copy(document: Any, folder: Path, spellings: Mapping[str, str], mark: str = "") -> Path:
+    """Write a copy of a document as an .xlsx workbook; the document itself stays as it is.
+
+    Args:
+        document: A document of Calc.
+        folder: Where to.
+        spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
+        mark: What the name of the copy ends with.
+
+    Raises:
+        InvalidInput: ``copie-impossible``.
+    """
+    path = folder / file_name_of(document)
+    path = path.with_stem(f"{path.stem}{mark}")
+    try:
+        document.storeToURL(
+            uno.systemPathToFileUrl(str(path)), (named_value("FilterName", _EXCEL),)
+        )
+    except uno.getClass("com.sun.star.io.IOException") as error:
+        raise InvalidInput(
+            "copie-impossible",
+            "Calc ne peut pas copier ce document dans le dossier temporaire. Vérifiez que le "
+            "disque n'est pas plein et que le document n'est pas protégé par un mot de passe.",
+        ) from error
+    give_to_excel(path, spellings)
+    return path
+
+
+def package_of(document: Any, spellings: Mapping[str, str]) -> Package:
+    """Return a document as a workbook in memory; see :func:`saved_copy`."""
+    with tempfile.TemporaryDirectory(prefix="pycog-") as folder:
+        path = saved_copy(document, Path(folder), spellings)
+        return Package(Path(path.name), path.read_bytes())

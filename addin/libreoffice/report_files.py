@@ -1,0 +1,136 @@
+"""Draws a report from the open documents and writes it beside them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import uno
+
+from addin.libreoffice.annex_documents import Settle
+from addin.libreoffice.document_copy import named_value, saved_copy
+from addin.libreoffice.opening import open_workbook
+from pycog.conventions import default_id
+from pycog.default_convention import using
+from pycog.errors import InvalidInput, system_reason
+from pycog.reports.kinds import FORMS
+from pycog.reports.making import ReportFile, convention_followed, make, order
+
+#: What Calc makes of a report, by the form that pycog draws for it. Word files need a package
+#: with compiled parts, which is not in the extension.
+_PDF: Final = "pdf"
+DRAWN_AS: Final = {"xlsx": "xlsx", _PDF: "xlsx", "html": "html"}
+#: Reports print the digest of each file that they read: this one is not the officer's own.
+_COPY: Final = " (copie de Calc)"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A report as it is asked for in the window.
+
+    Attributes:
+        kind: A key of :data:`pycog.reports.kinds.KINDS`.
+        form: A key of :data:`DRAWN_AS`.
+        year: Its year, ``None`` where it has none.
+        sheet: Number of the objective sheet, ``None`` where it has none.
+    """
+
+    kind: str
+    form: str
+    year: int | None
+    sheet: int | None
+
+
+def write_report(
+    context: Any,
+    wanted: Wanted,
+    documents: Sequence[Any],
+    spellings: Mapping[str, str],
+    settle: Settle,
+) -> tuple[Path, ReportFile]:
+    """Draw a report from documents as they are now, and write it.
+
+    Args:
+        context: LibreOffice's.
+        wanted: Which report.
+        documents: Documents of Calc, the one that is worked in first: the file goes into its
+            folder, or into a new temporary one where it was never saved.
+        spellings: See :func:`~udfs.hosts.calc_names.known_spellings`.
+        settle: Calculates a document.
+
+    Returns:
+        The file, under a name that was free, and what the report says of itself.
+
+    Raises:
+        InvalidInput: ``ecriture-impossible``, or what the report gives rise to.
+        PycogError: What the documents give rise to.
+    """
+    form = DRAWN_AS[wanted.form]
+    asked = order(wanted.kind, form, wanted.year, wanted.sheet)
+    with tempfile.TemporaryDirectory(prefix="pycog-") as name:
+        copies = []
+        for number, document in enumerate(documents):
+            settle(document)
+            folder = Path(name) / str(number)
+            folder.mkdir()
+            copies.append(saved_copy(document, folder, spellings, _COPY))
+        convention_followed(copies, asked.convention)
+        other = asked.convention != default_id()
+        with using(asked.convention, "rapport demandé") if other else nullcontext():
+            report = make(asked, copies)
+        content = report.content
+        if wanted.form == _PDF:
+            content = _as_pdf(context, content, Path(name), settle)
+    target = _free(_folder_of(documents[0]), f"{Path(asked.file_name).stem}.{wanted.form}")
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise InvalidInput(
+            "ecriture-impossible",
+            f"{target} ne peut pas être écrit ({system_reason(error)}). Enregistrez le classeur "
+            "dans un dossier où vous pouvez écrire, puis recommencez.",
+        ) from error
+    return target, report
+
+
+def _as_pdf(context: Any, workbook: bytes, folder: Path, settle: Settle) -> bytes:
+    """Let Calc print a report that was drawn as a workbook."""
+    source, target = folder / f"rapport.{DRAWN_AS[_PDF]}", folder / f"rapport.{_PDF}"
+    source.write_bytes(workbook)
+    printed = open_workbook(context, source, untitled=True, hidden=True)
+    try:
+        settle(printed)
+        styles = printed.StyleFamilies.getByName("PageStyles")
+        for sheet in printed.Sheets:  # as wide as the page, as many pages as it takes
+            page = styles.getByName(sheet.PageStyle)
+            page.ScaleToPagesX, page.ScaleToPagesY = 1, 0
+        given = (named_value("FilterName", "calc_pdf_Export"),)
+        printed.storeToURL(uno.systemPathToFileUrl(str(target)), given)
+    finally:
+        printed.close(True)
+    return target.read_bytes()
+
+
+def _folder_of(document: Any) -> Path:
+    url = str(document.URL)
+    if url.startswith("file:"):
+        return Path(uno.fileUrlToSystemPath(url)).parent
+    return Path(tempfile.mkdtemp(prefix="pycog-"))
+
+
+def _free(folder: Path, name: str) -> Path:
+    """Return a path that no file has: a report never replaces another one."""
+    path, number = folder / name, 1
+    while path.exists():
+        number += 1
+        path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
+    return path
+
+
+def form_titles() -> dict[str, str]:
+    """Return the forms that are offered, each as the window calls it."""
+    return {form: FORMS[form].label for form in DRAWN_AS}

@@ -1,0 +1,184 @@
+"""A turn about the rule or the term just told: of another body, of which article, on a line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer, unknown
+from pycog.dialogue.entities import read_question
+from pycog.dialogue.frames.ellipsis import Elliptic, piece_of
+from pycog.dialogue.frames.remembering import PIECE
+from pycog.dialogue.frames.standalone import candidates
+from pycog.dialogue.frames.turn_words import PRONOUN, article_asked, plain_turn, source_asked
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import normalise, words
+from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.dialogue.vocabulary import Vocabulary
+
+
+class RuleTurns(Elliptic):
+    """A turn after an answer that was a rule or a term."""
+
+    def _of_what_was_told(self, question: str) -> Answer | None:
+        """Answer a turn by the rule just told, ``None`` where it is about something else."""
+        if not self.state.told:
+            return None
+        plain = plain_turn(question)
+        if source_asked(plain) or article_asked(plain):
+            return self._place_told()
+        if self.state.pending:
+            return None
+        piece = piece_of(normalise(question))
+        return (
+            self._of_pronoun(plain)
+            or self._on_condition(plain)
+            or self._of_another(piece)
+            or self._of_term(plain)
+        )
+
+    def _told(self) -> Answer:
+        return self.single(self.state.told, State(about=self.state.about))
+
+    def _telling(self, question: str, answer: Answer) -> Answer:
+        """Return an answer whose state knows that it was a rule or a term."""
+        if answer.kind != ANSWERED or answer.intent != "definition":
+            return answer
+        if answer.state.told and answer.state.told != self.state.told:
+            return answer
+        told = normalise(question)[:LONGEST_TEXT]
+        return replace(answer, state=replace(answer.state, told=told))
+
+    def _place_told(self) -> Answer | None:
+        """Say where the last rule is printed."""
+        source = self._told().source
+        if not source:
+            return None
+        return Answer("source", ANSWERED, f"{source}.", source=source, state=self.state)
+
+    def _on_condition(self, turn: str) -> Answer | None:
+        """Tell the last rule once more where it has a condition, and that is asked for."""
+        if _CONDITION.fullmatch(turn) is None:
+            return None
+        told = self._told()
+        if told.kind != ANSWERED or _CONDITIONAL.search(normalise(told.text)) is None:
+            return None
+        return replace(told, state=self.state)
+
+    def _of_pronoun(self, turn: str) -> Answer | None:
+        """Ask of the term just told what a turn asks of « celui-là »."""
+        subject = _ASKS_MEANING.sub(" ", self.state.told).strip(" ?,.!")
+        if PRONOUN.search(turn) is None or not 0 < len(words(subject)) <= PIECE:
+            return None
+        text = PRONOUN.sub(f" {subject} ", turn, count=1)
+        answer = self.single(" ".join(text.split()), State(about=self.state.about))
+        if answer.kind != ANSWERED or answer.intent != "definition":
+            return None
+        state = replace(self.state, told=normalise(text)[:LONGEST_TEXT])
+        return replace(answer, state=state)
+
+    def _of_another(self, piece: str) -> Answer | None:
+        """Tell the last rule of what a turn names, which it may speak of already."""
+        read = read_question(piece, self.known)
+        dated = any(one.kind in {"year", "due", "period"} for one in read.entities)
+        if not piece or dated or not self._is_piece(piece):
+            return None
+        other = self._of_rule(piece)
+        if other is not None:
+            return other
+        told = self._told()
+        if told.kind == ANSWERED and read.has("fund") and _names(piece, told.text, self.known):
+            return replace(told, state=self.state)
+        return None
+
+    def _is_piece(self, piece: str) -> bool:
+        return len(words(piece)) <= PIECE and not re.search(r"\d", piece)
+
+    def _of_term(self, turn: str) -> Answer | None:
+        """Tell whether a line falls under the term just told: « le personnel en fait partie ? »."""
+        within, kind = _FALLS_UNDER.fullmatch(turn), _CREDITS.search(self.state.told)
+        if kind is None or (within is None and self.state.has_subject):
+            return None
+        what = turn if within is None else within["what"]
+        lines = read_question(what, self.known).of("line")
+        if len(lines) != 1 or (within is None and len(words(turn)) > PIECE + 1):
+            return None
+        if within is None and len(read_question(what, self.known).entities) > 1:
+            return None
+        held = replace(self.state, op="", slots={"line": str(lines[0].value)})
+        answer = self._at(held)._nature(f"c est {kind[0]}")
+        return None if answer is None else replace(answer, state=self.state)
+
+    def _nature(self, text: str) -> Answer | None:
+        """Say of what kind the credits of the last line are: « c'est limitatif ? »."""
+        asked, frame = _NATURE.fullmatch(text), self.state
+        while frame.op and frame.previous is not None:
+            frame = frame.previous
+        if asked is None or "line" not in frame.slots:
+            return None
+        whole = f"nature de {frame.slots['line']}"
+        answer = self.single(whole, State(about=frame.about))
+        if answer.kind != ANSWERED or answer.intent != "nature":
+            said = "Je ne sais pas dire si les crédits de cette ligne sont limitatifs."
+            return replace(unknown(said), state=self.state)
+        kinds = {one[:7] for one in re.findall(r"evaluati|limitati", asked[1])}
+        lead = ""
+        if len(kinds) == 1:
+            lead = "Oui. " if kinds.pop() in normalise(answer.display) else "Non. "
+        return replace(answer, text=f"{lead}{answer.text}", state=self.state)
+
+    def _of_rule(self, turn: str) -> Answer | None:
+        """Tell the last rule of another body."""
+        told, about = self.state.told, State(about=self.state.about)
+        if len(words(turn)) > PIECE + 1:
+            return None
+        before = self.single(told, about).text
+        found: dict[str, tuple[str, Answer]] = {}
+        tried = [text for text, _ in candidates(turn, replace(about, text=told), self.known)]
+        if " : " in told:
+            # The body is said first: « CGSS : quelles branches ».
+            tried.insert(0, f"{turn} : {told.partition(' : ')[2]}")
+        for text in tried:
+            answer = self.single(text, about)
+            fits = answer.kind == ANSWERED and answer.intent == "definition"
+            if fits and answer.text != before and _names(turn, answer.text, self.known):
+                found.setdefault(answer.text, (text, answer))
+        if len(found) != 1:
+            return None
+        text, answer = next(iter(found.values()))
+        state = replace(self.state, told=normalise(text)[:LONGEST_TEXT])
+        return replace(answer, state=state)
+
+
+def _names(turn: str, text: str, known: Vocabulary) -> bool:
+    """Tell whether a rule speaks of what a turn names."""
+    said = {stem(one) for one in words(turn) if stem(one) not in known.filler}
+    return bool(said) and said <= {stem(one) for one in words(normalise(text))}
+
+
+_CONDITION: Final = re.compile(
+    r"(?:sous|a|dans|avec) quelles? conditions?(?: .{0,20})?|y a t il (?:une|des) conditions?"
+    r"|(?:une|des) conditions?|a condition de quoi|sous reserve de quoi"
+)
+_CONDITIONAL: Final = re.compile(
+    r"\bs il\b|\bs ils\b|\bsi\b|\bsous reserve\b|\ba condition\b|\bdes lors\b|\bpourvu\b|\bsauf\b"
+)
+#: What stands around a term whose meaning is asked.
+_ASKS_MEANING: Final = re.compile(
+    r"\b(?:c est quoi|qu est ce qu(?:e|un|une)?|que veut dire|que signifie|definition|defini\w*"
+    r"|explique\w*|ca veut dire quoi|veut dire|sens)\b|\b(?:un|une|le|la|les|des|de|du|l)\b"
+)
+#: Asks of what kind the credits of a line are.
+_NATURE: Final = re.compile(
+    r"^(?:et |mais )*(?:c est|ce sont|est ce|est ce que c est|sont ce|s agit il|il s agit"
+    r"|de nature|elle est|il est)(?: de| des)?(?: credits?)?"
+    r" ((?:evaluati|limitati)(?:fs?|ves?)(?: ou (?:evaluati|limitati)(?:fs?|ves?))?)[ ?.!]*$"
+)
+_FALLS_UNDER: Final = re.compile(
+    r"(?:est ce que )?(?P<what>.+?) (?:en (?:fait|font)(?: (?:ils?|elles?))? partie"
+    r"|y (?:est|sont)(?: comprise?s?| incluse?s?)?"
+    r"|(?:est|sont)(?: (?:ils?|elles?))? (?:dedans|concernee?s?|comprise?s?|incluse?s?)"
+    r"(?: dedans)?)"
+)
+_CREDITS: Final = re.compile(r"\b(?:evaluati|limitati)(?:fs?|ves?)\b")

@@ -1,0 +1,1 @@
+"""One typed query for every table: rows, measures, periods, conditions, and one operator."""

@@ -1,0 +1,240 @@
+"""Answers a question as one query on the printed facts, where it is read whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from pycog.dialogue.answers import Answer, answered
+from pycog.dialogue.composed.fact_table import AMOUNT, WEIGHT
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.composed.spelling import respelled
+from pycog.dialogue.composed.typed_tables import (
+    CARDS,
+    DATES,
+    FIGURES,
+    LINES,
+    TableRow,
+)
+from pycog.dialogue.entities import read_question
+from pycog.dialogue.expressions import Operation
+from pycog.dialogue.query.query_domain import domain, moving
+from pycog.dialogue.query.query_model import Query
+from pycog.dialogue.query.query_operations import (
+    extreme,
+    gap,
+    ordered,
+    shared,
+    summed,
+)
+from pycog.dialogue.query.query_reading import readings
+from pycog.dialogue.query.query_rows import is_total
+from pycog.dialogue.query.query_telling import (
+    counted_rows,
+    listed,
+    looked_up,
+    verdict,
+    years_told,
+)
+from pycog.dialogue.query.query_words import (
+    COUNT,
+    GAP,
+    MEAN,
+    ORDER,
+    RATE,
+    SHARE,
+    SUM,
+    asks_year,
+)
+from pycog.dialogue.turn import Turn
+from pycog.values import format_number
+
+#: Values shown at once: more are no answer to a question about one.
+MOST_SHOWN: Final = 12
+_MOST_ROWS: Final = 8
+#: Rows that one statement may be about.
+_MOST_STATED: Final = 4
+MOST_LISTED: Final = 60
+_SPENDING: Final = re.compile(r"\bdepenses?\b")
+_INDICATOR: Final = re.compile(r"\b(?:indicateurs?|indics?|ind|n ?°)\b")
+_EPOCH: Final = dt.date(1899, 12, 30)
+#: Units whose values add up.
+_ADDED: Final = {AMOUNT, WEIGHT}
+#: Units whose change is a rate, not a difference in points.
+_RATED: Final = {AMOUNT, WEIGHT, ""}
+
+
+def query_answer(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer a question as a query on the printed facts.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+
+    Returns:
+        The answer of the first table on which the whole question is read and something is
+        found; ``None`` where there is none.
+    """
+    found = _first(scan, turn)
+    if found is None and (text := respelled(scan.question, scan.known)):
+        found = _first(Scan(read_question(text, scan.known), scan.known), turn)
+    return None if found is None else _in_unit_asked(found, scan, turn)
+
+
+#: Unit that an amount may be asked in → how many euros it is.
+_DIVISORS: Final = {"k€": 1_000, "M€": 1_000_000}
+
+
+def _in_unit_asked(found: Answer, scan: Scan, turn: Turn) -> Answer:
+    """Return an amount in the unit that the question asks for, its formula too."""
+    units = [str(one.value) for one in scan.question.of("unit")]
+    divisor = _DIVISORS.get(units[0]) if len(units) == 1 else None
+    if divisor is None or found.node is None or not found.display.endswith("€"):
+        return found
+    result = turn.compute(Operation(found.node, "/", divisor))
+    if not isinstance(result.value, float):
+        return found
+    shown = f"{format_number(result.value, 3)} {units[0]}"
+    text = f"{found.text.rstrip('.')}, soit {shown}."
+    return answered(result, text, display=shown, table=found.table, source=found.source)
+
+
+def years_reached(scan: Scan, turn: Turn) -> Answer | None:
+    """Answer in which years something has a value, which no single intent reads.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+    """
+    if not asks_year(scan.text):
+        return None
+    for query in readings(scan, turn):
+        if query.said.which_year and query.valued and query.groups:
+            return years_told(query, domain(query))
+    return None
+
+
+def _first(scan: Scan, turn: Turn) -> Answer | None:
+    """Return the first answer of the first table of which a question names rows."""
+    meant = ""
+    for query in readings(scan, turn):
+        if meant and query.table != meant:
+            return None
+        found = _answer(query)
+        if found is not None:
+            return found
+        if query.groups:
+            # What it names is there: another table would answer another question.
+            meant = query.table
+    return None
+
+
+def _answer(query: Query) -> Answer | None:
+    """Return what a query asks, ``None`` where it is none that stands alone."""
+    said, named, rows = query.said, bool(query.groups), domain(query)
+    if not rows or not (named or query.asked.tests or said.extreme or query.bodies):
+        return None
+    if not _is_whole(query, rows) or not _counts_fit(query, rows):
+        return None
+    if query.excluded and not all(is_total(row) for row in rows):
+        # Only what a total holds may be taken out of it.
+        return None
+    pointed = bool(said.operators or said.extreme)
+    if said.yes_no and not pointed and (found := verdict(query, rows)):
+        return found
+    few = named and not said.lists and not said.extreme and len(rows) <= MOST_SHOWN
+    if moving(query) and few:
+        return gap(query, rows)
+    kept = [row for row in rows if all(test(row) for test in query.asked.tests)]
+    return _operated(query, kept) if pointed or said.moves else _told(query, kept)
+
+
+def _operated(query: Query, rows: list[TableRow]) -> Answer | None:
+    """Return what the narrowest operation of a query gives."""
+    if not rows:
+        return listed(query, rows) if query.said.has(COUNT) else None
+    for wanted, answer in _OPERATIONS:
+        if wanted(query):
+            return answer(query, rows)
+    return None
+
+
+def _told(query: Query, rows: list[TableRow]) -> Answer | None:
+    """Return the rows or values that a query without an operation finds."""
+    said, named = query.said, bool(query.groups)
+    if said.which_year and query.valued:
+        return years_told(query, rows)
+    if (query.asked.tests or said.lists) and (said.lists or not named):
+        return listed(query, rows)
+    return looked_up(query, rows)
+
+
+def _is_whole(query: Query, rows: Sequence[TableRow]) -> bool:
+    """Tell whether a question says enough to stand alone, and means one body where it adds up.
+
+    A piece of a question goes on with what was said before: it is none by itself.
+    """
+    said, named = query.said, bool(query.groups)
+    dated = bool(query.asked.years) or query.whole or query.every
+    listing = said.lists or said.has(COUNT) or query.noun
+    if not named and not (query.bodies or listing):
+        return False
+    if query.table == LINES:
+        # Two funds have the same lines: neither is meant by chance, and they are never mixed.
+        bodies = {row.body for row in rows}
+        one = len(bodies) == 1 or len(query.bodies) > 1 or not said.has(SUM, MEAN, SHARE)
+        return one and bool(dated or query.bodies or (query.noun and named and len(bodies) == 1))
+    if query.table == CARDS:
+        return bool(query.bodies or (dated and (query.asked.measures or query.cued)) or query.cued)
+    if query.table == FIGURES:
+        return bool(query.bodies) or (named and query.named_words > 1)
+    if query.table == DATES:
+        return query.cued and (named or bool(query.asked.tests) or query.noun)
+    return query.cued or dated or query.named_words > 1
+
+
+def _counts_fit(query: Query, rows: Sequence[TableRow]) -> bool:
+    """Tell whether years are those of the table, and « les deux » as many as are named."""
+    asked = query.asked
+    years = {period for row in query.rows for _, period in row.cells}
+    if query.table == DATES:
+        years = {str(year) for year in range(*_years_of(query))}
+    if query.table != FIGURES and not set(asked.years) <= years | {asked.base_year}:
+        return False
+    if query.table == FIGURES:
+        printed = [period for row in rows for _, period in row.cells]
+        if not all(any(one.startswith(year) for one in printed) for year in asked.years):
+            return False
+    held = {len(query.groups), len(query.bodies), len(asked.years)}
+    if query.noun:
+        held.add(sum(all(test(row) for test in asked.tests) for row in rows))
+    return query.counted == 0 or query.counted in held
+
+
+def _years_of(query: Query) -> tuple[int, int]:
+    """Return the first and behind the last year in which a measure falls due."""
+    days = [fact.value for row in query.rows for fact in row.cells.values() if fact.value]
+    years = [(_EPOCH + dt.timedelta(days=int(day))).year for day in days]
+    return (min(years), max(years) + 1) if years else (0, 0)
+
+
+def _wants(*names: str) -> Callable[[Query], bool]:
+    return lambda query: query.said.has(*names)
+
+
+#: What is asked, the narrowest first → what computes it.
+_Wanted = Callable[[Query], bool]
+_Operation = Callable[[Query, list[TableRow]], "Answer | None"]
+_OPERATIONS: Final[tuple[tuple[_Wanted, _Operation], ...]] = (
+    (lambda query: bool(query.said.extreme), extreme),
+    (_wants(COUNT), counted_rows),
+    (_wants(ORDER), ordered),
+    # « Baissent de combien de pour cent » is a course, not a share.
+    (lambda query: query.said.has(SHARE) and bool(query.said.moves), gap),
+    (_wants(SHARE), shared),
+    (_wants(MEAN), summed),
+    (_wants(SUM), summed),
+    (lambda query: query.said.has(GAP, RATE) or bool(query.said.moves), gap),
+)  # fmt: skip

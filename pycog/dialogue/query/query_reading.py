@@ -1,0 +1,497 @@
+"""Reads a question as one query on one table: whatever the query does not use refuses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Final
+
+from pycog.dialogue.composed.fact_table import BASELINE
+from pycog.dialogue.composed.row_asked import Asked
+from pycog.dialogue.composed.row_conditions import read_conditions, read_years
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.composed.search import parts
+from pycog.dialogue.composed.typed_tables import (
+    CARDS,
+    DATES,
+    FIGURES,
+    INDICATORS,
+    LINES,
+    TableRow,
+)
+from pycog.dialogue.entities import Word
+from pycog.dialogue.query.query_dates import read_due_conditions
+from pycog.dialogue.query.query_model import Query
+from pycog.dialogue.query.query_rows import Entry, entries_of, heavy_words, is_total, rows_named
+from pycog.dialogue.query.query_tables import CUES, NOUNS, is_cued, tables_meant
+from pycog.dialogue.query.query_words import (
+    COUNT,
+    ORDER,
+    ambiguous,
+    operator_stems,
+    read_moves,
+    read_operators,
+)
+from pycog.dialogue.turn import Turn
+
+#: Words of a question that no query on printed facts reads.
+_NOT_HERE: Final = re.compile(
+    r"\b(?:si (?:on|je|nous|l|le|la|les|mon|notre|un|une)\b|retards?\b|atteints?\b|atteignons\b"
+    r"|pourquoi\b|comment\b(?!.*\b(?:evolu|vari|boug|chang|progress))|realise(?:r|s)? (?:de"
+    r"|a) \d|faut il|dois je|doit on|peut on|puis je"
+    r"|ai je|a t on le droit|autorisation|qui (?:decide|autorise|valide|approuve)|virement\w*"
+    r"|vir(?:er|e)\b|reporter\b|report\b|moyenne mobile|definition|signifie|veut dire|c est quoi"
+    r"|^(?:mais |et )?qui (?!pes|a |ont |est le|sont les)"
+    r"|formule|cellule|onglet|feuille|classeur|tableau de bord|bilan)\b"
+)
+_ELSEWHERE: Final = ("cell", "form", "per", "moved", "change")
+#: Several lines are wanted: those of a group.
+_LINES_SAID: Final = re.compile(r"\b(?:lignes|postes|rubriques)\b")
+_AROUND: Final = re.compile(
+    r"\b(?:est|sont|ce|c|qui|numeros?|fixe\w*|prevue?s?|entre|par rapport (?:a|au|aux)|exprim\w+"
+    r"|en|annee par annee|dispos\w+ d|ou|et|puis|que?|qu|il|y|a|au|aux|dans|sur|pour|chez|parmi"
+    r"|(?:s |c )?elev\w+ a|s elev\w+|conventionnel\w*"
+    r"|(?:seuil |plafond )?(?:a )?ne pas depasser|a (?:respecter|atteindre|tenir|viser)"
+    r"|concern\w+|relatif\w*|cog|convention|annexes? \d|valeurs?|chacun\w*|respectiv\w+|plutot"
+    r"|quoi|ou|celle?s?|ceux|celui|tous?|toute?s?|par|donn\w+|etaient?|etait|seront?|sera)\b"
+    r"|[=():/;+-]"
+)
+_SEPARATORS: Final = re.compile(
+    r"\b(?:ou|et|puis|avec|contre|vs|versus|face (?:a|au|aux)|par rapport (?:a|au|aux)|que|qu|plus"
+    r"|dans|sur|parmi|a cote d|au sein d)\b|[,/:+;]| - |\?"
+)
+_EXCLUDED: Final = re.compile(
+    r"\b(?:hors|sauf|sans|excepte|hormis|a part|a l exception d|mis a part|moins)\b"
+)
+_BARE_NUMBERS: Final = re.compile(
+    r"(?<![\d.,<>=] )(?<![\d.,])\b(?P<n>\d{1,2})\b(?! ?(?:%|jours?\b|j\b|points?\b|pts?\b|€|m€"
+    r"|k€|mois"
+    r"|ans?\b|annees?\b|m\b|h\b)|[.,]\d| \d{3}\b|(?:er|e|eme)\b"
+    r"|(?:(?:, | ou | et )\d+)+ ?(?:%|jours?\b|j\b|points?\b|pts?\b))"
+)
+_NUMERALS: Final = {"2": 2, "3": 3, "4": 4, "5": 5, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
+_HOW_MANY: Final = re.compile(
+    r"\b(?:les|des|ces|nos|ses|parmi|entre)(?: les)? (?P<n>deux|trois|quatre|cinq)\b(?! (?:ans"
+    r"|annees|exercices))"
+)
+_BRACKETS: Final = re.compile(
+    r"(?:\b(?:des|les|parmi|entre|de|sur)(?: (?:les|ces))? (?P<n>[2-5]|deux|trois|quatre"
+    r"|cinq) [^():?]{3,60})[(:]"
+    r"(?P<list>[^()?]+)\)?"
+)
+_UP_TO: Final = re.compile(r" (?:a|jusqu a|au)(?: l)? ?(?:indicateur )?(?P<n>\d{1,2})\b(?! ?[%€])")
+_SPAN: Final = re.compile(r"(?P<a>\d{1,2}) a (?:l )?(?P<b>\d{1,2})")
+_THEMES: Final = {
+    "Qualité de service": re.compile(r"\b(?:en |la |de )*(?:qualite (?:de|du) services?|qds)\b"),
+    "Gestion du risque": re.compile(r"\b(?:en |la |de )*gestion d(?:u|es) risques?\b|\bgdr\b"),
+    "Performance économique et sociale": re.compile(
+        r"\b(?:en |la |de )*performance(?: (?:eco\w*|sociale|et|economique))*\b|\bpes\b(?! )"
+    ),
+}
+_NATURE: Final = re.compile(
+    r"\b(?:(?:a |d |de |du |le |l |les )?(?:credits?|caractere|depenses?|lignes?) )*"
+    r"(?:a caractere )?(?P<n>limitati|evaluati)[fv]e?s?\b"
+)
+_EXCLUDED_END: Final = re.compile(
+    r"\b(?:hors|sauf|sans|excepte|hormis)(?: (?:les?|l|la|d|des?|credits?))* ?$"
+)
+_BOTH: Final = re.compile(
+    r"\b(?:(?:les |des |de )?deux|chaque|tous les) (?:fonds|organismes|categories)\b"
+)
+_YEARS: Final = re.compile(r"20\d\d")
+_WITHOUT_YEAR: Final = re.compile(
+    r"\(?\b(?:hors|sans|sauf|excepte|hormis)(?: (?:l annee|annee|en|pour))* 20\d\d\)?"
+)
+_WHOLE_TIME: Final = r"(?: de la (?:cog|convention|periode))?"
+#: Words that stand for a year, and for the two ends of all years.
+_YEAR_WORDS: Final = (
+    (
+        "last",
+        re.compile(
+            rf"\b(?:la |en )?derniere (?:annee|exercice){_WHOLE_TIME}\b"
+            r"|\ben fin de (?:cog|convention|periode|contrat)\b"
+            rf"|\ba (?:la fin|terme|l issue)\b{_WHOLE_TIME}"
+        ),
+    ),
+    (
+        "first",
+        re.compile(rf"\b(?:la |en )?premiere? (?:annee|exercice)\b|\bau debut{_WHOLE_TIME}\b"),
+    ),
+    (
+        "base",
+        re.compile(
+            r"\b(?:annee de (?:depart|reference|base)|au depart|(?:point|valeur) de depart)\b"
+        ),
+    ),
+    (
+        "ends",
+        re.compile(
+            r"\b(?:du debut a la fin|entre le debut et la fin|(?:sur|pendant|au fil de) (?:toute )?"
+            r"la (?:duree|periode|cog|convention)(?: de la (?:cog|convention))?)\b"
+        ),
+    ),
+)
+
+
+def readings(scan: Scan, turn: Turn) -> Iterator[Query]:
+    """Yield the queries that use all of a question, those on the table that it says first.
+
+    Args:
+        scan: The question, of which nothing is claimed.
+        turn: Where it is asked.
+    """
+    if scan.has(_NOT_HERE) or any(map(scan.question.has, _ELSEWHERE)):
+        return
+    if scan.question.has("only") and scan.question.has("amount"):
+        # « N'est que de » restricts what it states.
+        return
+    if scan.question.has("report") and not scan.question.has("sheet"):
+        return
+    loose = ambiguous(scan.text)
+    variants = [frozenset[str](), *({one} for one in loose)]
+    if len(loose) > 1:
+        variants.append(set(loose))
+    for table in tables_meant(scan, turn):
+        for without in variants:
+            # Components of a composite, and lines by their words alone, where nothing else fits.
+            for other in (False, True) if table in {CARDS, LINES} else (False,):
+                own = Scan(scan.question, scan.known)
+                found = _Reader(Asked(own, turn, table), other).read(frozenset(without))
+                if found is not None:
+                    yield found
+
+
+class _Reader:
+    """One question on its way to a query on one table."""
+
+    def __init__(self, asked: Asked, other: bool) -> None:
+        self.asked, self.scan, self.table = asked, asked.scan, asked.table
+        self.parted = self.by_words = other
+        self.needed: frozenset[str] = frozenset()
+        self.naming: set[str] = set()
+        self.convention = asked.turn.convention
+
+    def read(self, without: frozenset[str]) -> Query | None:
+        """Return the query, ``None`` where something is left over.
+
+        Args:
+            without: Operators whose words are left to the labels.
+        """
+        scan, asked = self.scan, self.asked
+        self._years()
+        bodies = self._bodies()
+        said = read_operators(scan, without)
+        asked.pointed = bool(said.extreme or said.operators)
+        query = Query(asked, said, [])
+        query.noun = scan.has(NOUNS[self.table])
+        query.cued = is_cued(scan, self.table)
+        self.needed = operator_stems(scan.text, without)
+        query.bodies = bodies
+        query.every = scan.question.has("every")
+        query.whole = bool(scan.entities("total"))
+        entries = [one for one in entries_of(self.table) if self._is_meant(one.row, bodies)]
+        self._themes(query)
+        query.excluded = self._excluded(entries)
+        numbered = self._numbered(entries)
+        if numbered:
+            query.groups += numbered
+        if self.table in {INDICATORS, LINES, CARDS}:
+            self._conditions(query)
+        elif self.table == DATES:
+            read_due_conditions(asked)
+        scan.entities("unit", "every")
+        read_moves(scan, said)
+        if not self._named(query, entries) or not self.needed <= self.naming:
+            # A word of an operation that names nothing is not dropped either.
+            return None
+        scan.words(scan.known.own_name)
+        scan.take(NOUNS[self.table])
+        scan.take(_AROUND)
+        if scan.left():
+            return None
+        query.rows = [one.row for one in entries]
+        return query
+
+    # -- what is read
+
+    def _years(self) -> None:
+        asked, scan = self.asked, self.scan
+        left_out = {
+            str(year)
+            for one in _WITHOUT_YEAR.finditer(scan.text)
+            for year in _YEARS.findall(one[0])
+        }
+        scan.take(_WITHOUT_YEAR)
+        read_years(asked)
+        if left_out:
+            asked.years = [one for one in asked.years or asked.all_years if one not in left_out]
+        years = [str(year) for year in self.convention.years]
+        if not years:
+            return
+        for name, pattern in _YEAR_WORDS:
+            if scan.take(pattern) is None:
+                continue
+            if name == "ends":
+                asked.has_period = True
+            added = {"last": years[-1:], "first": years[:1], "ends": []}.get(name)
+            asked.years += [str(self.convention.baseline_year)] if added is None else added
+        asked.years = list(dict.fromkeys(asked.years))
+
+    def _bodies(self) -> list[str]:
+        scan = self.scan
+        if self.table == LINES:
+            found = [str(one.value) for one in scan.entities("fund")]
+            scan.take(_BOTH)
+            return found
+        if self.table == CARDS:
+            found = [str(one.value) for one in scan.entities("category")]
+            scan.take(_BOTH)
+            return found
+        if self.table == FIGURES:
+            found = [str(one.value) for one in scan.entities("document")]
+            if found:
+                scan.entities("category")
+            elif scan.words(scan.known.own_name):
+                found = [self.convention.id]
+            return found
+        return []
+
+    def _is_meant(self, row: TableRow, bodies: Sequence[str]) -> bool:
+        if bodies and row.body not in bodies:
+            return False
+        if row.table == CARDS:
+            return not (row.is_whole if self.parted else row.is_part)
+        if row.table == FIGURES and self.asked.years:
+            return any(self._covers(period) for _, period in row.cells)
+        return True
+
+    def _covers(self, period: str) -> bool:
+        return any(period.startswith(year) for year in self.asked.years)
+
+    def _themes(self, query: Query) -> None:
+        scan, asked = self.scan, self.asked
+        if self.table == CARDS:
+            for theme, pattern in _THEMES.items():
+                if scan.take(pattern):
+                    query.theme = theme
+                    asked.where(f"en {theme.lower()}", partial(_is_of_theme, theme))
+                    break
+        sheets = {str(one.value) for one in scan.entities("sheet")}
+        if sheets:
+            told = f"de la fiche {', '.join(sorted(sheets))}"
+            if self.table == DATES:
+                asked.where(told, lambda row: row.body in sheets)
+            elif self.table == INDICATORS:
+                asked.where(
+                    told,
+                    lambda row: row.indicator is not None and str(row.indicator.sheet) in sheets,
+                )
+
+    def _excluded(self, entries: Sequence[Entry]) -> list[TableRow]:
+        """Claim what is left out: lines after « hors », as the question has them already."""
+        scan = self.scan
+        found: list[TableRow] = []
+        if self.table == LINES:
+            labels = {str(one.value) for one in scan.entities("without")}
+            found = [one.row for one in entries if one.row.label in labels]
+        return found
+
+    def _numbered(self, entries: Sequence[Entry]) -> list[list[TableRow]]:
+        """Claim indicators said by their numbers, and lines said by their names."""
+        scan, by_key = self.scan, {one.row.key: one.row for one in entries}
+        found: list[tuple[int, list[TableRow]]] = []
+        if self.table == LINES:
+            for one in scan.entities("line") if not self.by_words else ():
+                names = str(one.value).split(" | ")
+                rows = [each.row for each in entries if each.row.label in names]
+                found.append((one.start, rows))
+        if self.table != INDICATORS:
+            return [rows for _, rows in found]
+        for one in scan.question.of("indicator"):
+            if str(one.value) in by_key and re.search(r"\d", one.text):
+                scan.claim_span(one.start, one.end)
+                found.append((one.start, [by_key[str(one.value)]]))
+                if up_to := _UP_TO.match(scan.text, one.end):
+                    scan.claim_span(*up_to.span())
+                    keys = range(int(str(one.value)) + 1, int(up_to["n"]) + 1)
+                    found += [(one.start, [by_key[str(key)]]) for key in keys if str(key) in by_key]
+        cued = bool(found) or scan.has(CUES[INDICATORS]) or scan.has(re.compile(r"\b(?:le|du) \d"))
+        for match in _BARE_NUMBERS.finditer(scan.text) if cued else ():
+            if match["n"] not in by_key or not scan.is_free(*match.span()):
+                continue
+            if self._is_value(match):
+                continue
+            scan.claim_span(*match.span())
+            span = _SPAN.match(scan.text, match.start())
+            said = [match["n"]]
+            if span:
+                scan.claim_span(*span.span())
+                said = [str(one) for one in range(int(span["a"]), int(span["b"]) + 1)]
+            found += [(match.start(), [by_key[key]]) for key in said if key in by_key]
+        return [rows for _, rows in sorted(found, key=lambda one: one[0])]
+
+    def _is_value(self, match: re.Match[str]) -> bool:
+        """Tell whether a bare number is a value of a target rather than an indicator."""
+        before = self.scan.text[: match.start()]
+        return bool(
+            re.search(
+                r"(?:objectifs?|cibles?|de|a|au moins|au plus|plus de|moins de|superieur\w* a"
+                r"|inferieur\w* a|sous|les|top|des|[<>=]) ?$",
+                before,
+            )
+        ) and not re.search(
+            r"(?:indicateurs?|indics?|ind|n ?°|numeros?) ?$|ecart (?:de|entre) $", before
+        )
+
+    def _conditions(self, query: Query) -> None:
+        asked, before = self.asked, len(self.asked.tests)
+        if self.table == LINES:
+            self._natures(query)
+            before = len(asked.tests)
+        read_conditions(asked)
+        query.valued = asked.reached is not None
+        if not query.valued:
+            query.valued = any(
+                re.search(r"\d (?:%|€|points?|jours?)", one) for one in asked.said[before:]
+            )
+        if not asked.measure and asked.years == [str(self.convention.baseline_year)]:
+            asked.measure = BASELINE if self.table == INDICATORS else asked.measure
+
+    def _natures(self, query: Query) -> None:
+        """Limitative or evaluative credits: the lines of a list, else the total of that nature."""
+        said, asked = query.said, self.asked
+        found = [(one, one["n"]) for one in _NATURE.finditer(self.scan.text)]
+        if query.groups or not found or self.scan.take(_NATURE) is None:
+            return
+        natures = [
+            "limitatif"
+            if (name == "limitati") != bool(_EXCLUDED_END.search(self.scan.text[: one.start()]))
+            else "évaluatif"
+            for one, name in found
+        ]
+        for one, _ in found:
+            if match := _EXCLUDED_END.search(self.scan.text[: one.start()]):
+                self.scan.claim_span(*match.span())
+        if said.lists or said.has(COUNT, ORDER) or said.extreme:
+            asked.where(
+                f"à caractère {natures[0]}",
+                lambda row: row.line is not None and row.line.nature == natures[0],
+            )
+            return
+        for nature in dict.fromkeys(natures):
+            rows = [
+                one.row
+                for one in entries_of(LINES)
+                if one.row.line is not None and one.row.line.nature == nature
+                and one.row.line.role == "total"
+                and (not query.bodies or one.row.body in query.bodies)
+            ]  # fmt: skip
+            if rows:
+                query.groups.append(rows)
+
+    def _named(self, query: Query, entries: Sequence[Entry]) -> bool:
+        """Claim the words that name rows; ``False`` where some of them name none."""
+        scan = self.scan
+        scan.take(NOUNS[self.table])
+        if match := scan.take(_HOW_MANY):
+            query.counted = _NUMERALS[match["n"]]
+        bracketed = self._listed_in_brackets()
+        scan.take(_AROUND)
+        groups = bracketed or parts(scan, _SEPARATORS)
+        groups = [[word for word in group if not _AROUND.fullmatch(scan.text[word.start:word.end])]
+                  for group in groups]  # fmt: skip
+        groups = [group for group in groups if group]
+        if not groups:
+            return True
+        found: list[tuple[int, list[TableRow]]] = []
+        for at, group in enumerate(groups):
+            rows = self._rows(query, entries, group)
+            if not rows and at:
+                # « Embauches CDI et CDD » : what comes first is said once for both.
+                rows = self._rows(query, entries, [*groups[0][:-1], *group])
+            if not rows:
+                found = []
+                break
+            found.append((group[0].start, rows))
+        if not found:
+            every = [one for group in groups for one in group]
+            rows = self._rows(query, entries, every)
+            if not rows:
+                return False
+            found = [(every[0].start, rows)]
+        for group in groups:
+            scan.claim(group)
+        groups_found = _nested([rows for _, rows in found])
+        if query.groups and self.table == INDICATORS:
+            # « Prévention 31 à 34 » : the words are those of what the numbers name.
+            numbered = [row for rows in query.groups for row in rows]
+            named = {row for rows in groups_found for row in rows}
+            return all(row in named for row in numbered)
+        query.groups += groups_found
+        return True
+
+    def _rows(
+        self, query: Query, entries: Sequence[Entry], group: Sequence[Word]
+    ) -> list[TableRow]:
+        said = query.said
+        wide = self.table in {INDICATORS, FIGURES, LINES} and bool(
+            said.lists or said.has(COUNT, ORDER) or (said.extreme and self.table != LINES)
+        )
+        wide |= self.table == LINES and self.scan.has(_LINES_SAID)
+        stems = [one.stem for one in group]
+        cued = self.table == INDICATORS or bool(query.bodies) or is_cued(self.scan, self.table)
+        self.naming.update(stems)
+        query.named_words += heavy_words(self.table, stems)
+        for words in (stems, _joined(stems)):
+            found = rows_named(self.table, entries, words, cued=cued, wide=wide, needed=self.needed)
+            totals = [row for row in found if is_total(row)]
+            if len(found) > 1 and len(totals) == 1 and not wide:
+                return totals
+            if found:
+                return [row for row in found if not is_total(row)] or found if wide else found
+        return []
+
+    def _listed_in_brackets(self) -> list[list[Word]]:
+        """Return what is listed between brackets or behind a colon; its heading is claimed."""
+        scan = self.scan
+        match = _BRACKETS.search(scan.text)
+        if match is None:
+            return []
+        inner = [
+            group
+            for group in parts(scan, _SEPARATORS)
+            if match.start("list") <= group[0].start and group[-1].end <= match.end("list")
+        ]
+        if len(inner) < 2 or (match["n"] and len(inner) != _NUMERALS.get(match["n"], 0)):
+            return []
+        scan.claim_span(match.start(), match.start("list"))
+        return inner
+
+
+def _is_of_theme(theme: str, row: TableRow) -> bool:
+    return row.theme == theme
+
+
+def _joined(stems: list[str]) -> list[str]:
+    """Write two short words as one: « AT/MP » is « ATMP » in a label."""
+    for at, (one, other) in enumerate(pairwise(stems)):
+        if len(one) + len(other) <= _SHORT_PAIR:
+            return [*stems[:at], one + other, *stems[at + 2 :]]
+    return stems
+
+
+#: Letters of two abbreviations that a label may write as one.
+_SHORT_PAIR: Final = 5
+
+
+def _nested(groups: list[list[TableRow]]) -> list[list[TableRow]]:
+    """Leave out a group that holds the others: « dépistage : sein, col, colorectal »."""
+    if len(groups) < 2:
+        return groups
+    head, others = groups[0], groups[1:]
+    narrowed = [[row for row in rows if row in head] for rows in others]
+    if all(narrowed) and len(head) > 1:
+        return narrowed
+    return groups

@@ -1,0 +1,175 @@
+"""Says what a query finds without an operation: lists, counts, single values, a yes or a no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pycog.dialogue.answers import ANSWERED, Answer, answered
+from pycog.dialogue.composed.fact_table import DUE
+from pycog.dialogue.composed.typed_tables import (
+    CARDS,
+    DATES,
+    FIGURES,
+    INDICATORS,
+    LINES,
+    MEASURES,
+    TableRow,
+)
+from pycog.dialogue.query.query_domain import domain
+from pycog.dialogue.query.query_model import Query
+from pycog.dialogue.query.query_operations import summed
+from pycog.dialogue.query.query_rows import is_total
+from pycog.dialogue.query.query_values import (
+    MEASURE_NAMES,
+    MOST_LISTED,
+    MOST_SHOWN,
+    TOTAL,
+    Picked,
+    measure_of,
+    periods_of,
+    picked,
+    plain_answer,
+    sources_of,
+    table_of,
+    value_told,
+)
+
+_MOST_ROWS: Final = 8
+#: Rows that one statement may be about.
+_MOST_STATED: Final = 4
+_INDICATOR: Final = re.compile(r"\b(?:indicateurs?|indics?|ind|n ?°)\b")
+_NOUN: Final = {
+    INDICATORS: "indicateur",
+    LINES: "ligne",
+    CARDS: "critère",
+    FIGURES: "chiffre",
+    DATES: "échéance",
+}
+
+
+def listed(query: Query, rows: list[TableRow]) -> Answer | None:
+    if query.table == DATES:
+        return None if not query.asked.tests else values_told(query, rows)
+    if query.said.which_year and query.valued:
+        return years_told(query, rows)
+    only_sheet = len(query.asked.said) == 1 and query.asked.said[0].startswith("de la fiche")
+    if query.table == INDICATORS and only_sheet and not query.asked.scan.has(_INDICATOR):
+        return None
+    said = ", ".join(query.asked.said)
+    if query.table == LINES:
+        rows = [row for row in rows if not is_total(row)] or rows
+    noun = _NOUN[query.table]
+    if len(rows) > MOST_LISTED or query.table == FIGURES:
+        return None
+    if not rows:
+        return Answer(
+            "",
+            ANSWERED,
+            f"Aucun{'e' if query.table == LINES else ''} {noun} {said}.".replace("  ", " "),
+        )
+    plural = "s" if len(rows) > 1 else ""
+    measure = measure_of(query) or MEASURES[query.table][0]
+    periods = periods_of(query, pointed=True)
+    values = picked(query, rows, measure, periods)
+    shown = {row: [one for one in values if one.row == row] for row in rows}
+    told = " ; ".join(_row_told(row, own) for row, own in shown.items())
+    text = f"{len(rows)} {noun}{plural} {said} : {told}.".replace("  ", " ")
+    return Answer(
+        "", ANSWERED, text, table=table_of(values) if values else None, source=sources_of(values)
+    )
+
+
+def years_told(query: Query, rows: Sequence[TableRow]) -> Answer | None:
+    """Say in which years a row has the value said."""
+    holds, rows = query.asked.reached, domain(query)
+    if holds is None or len(rows) != 1:
+        return None
+    years = query.asked.years or query.asked.all_years
+    reached = [year for year in years if holds(rows[0], year)]
+    values = picked(query, rows, measure_of(query), years)
+    said = ", ".join(query.asked.said).removesuffix(" au moins une année")
+    head = f"En {', '.join(reached)}" if reached else "Aucune année"
+    return plain_answer(f"{head}, {said} : {_by_row(values)}.", values)
+
+
+def _row_told(row: TableRow, own: Sequence[Picked]) -> str:
+    return f"{row.name}, {own[0].shown}" if len(own) == 1 else row.name
+
+
+def looked_up(query: Query, rows: list[TableRow]) -> Answer | None:
+    dates = query.table == DATES
+    if query.said.top or (not dates and (query.asked.tests or query.said.which_year)):
+        return None
+    return values_told(query, rows)
+
+
+def values_told(query: Query, rows: list[TableRow]) -> Answer | None:
+    measures = query.asked.measures if len(query.asked.measures) > 1 else [measure_of(query)]
+    periods = periods_of(query, pointed=False)
+    values = [one for measure in measures for one in picked(query, rows, measure, periods)]
+    if query.excluded and query.table == LINES:
+        return summed(query, rows)
+    most = MOST_LISTED if query.asked.tests else _MOST_ROWS
+    if not values or len(rows) > most or {one.row for one in values} != set(rows):
+        return None
+    if len(values) == 1:
+        one = values[0]
+        told = (
+            f"{MEASURE_NAMES[one.measure].capitalize()}, {value_told(one)}."
+            if one.measure not in {DUE}
+            else f"{value_told(one)}."
+        )
+        node = one.row.cells[one.measure, one.period].formula
+        result = query.asked.turn.compute(node)
+        printed = one.row.cells[one.measure, one.period].printed
+        source = sources_of(values)
+        return answered(result, told, display=one.shown, printed=printed, source=source)
+    if query.table == LINES and len(rows) == 1 and values[-1].period == TOTAL:
+        query.whole = True
+    return plain_answer(f"{_by_row(values)}.", values)
+
+
+def _by_row(values: Sequence[Picked]) -> str:
+    """Say values row by row, each with its periods."""
+    told = []
+    for row in dict.fromkeys(one.row for one in values):
+        own = [one for one in values if one.row == row]
+        if len(own) == 1:
+            told.append(value_told(own[0]))
+            continue
+        measures = len({one.measure for one in own}) > 1
+        each = ", ".join(
+            f"{MEASURE_NAMES[one.measure] + ' ' if measures else ''}{one.shown} ({one.period})"
+            for one in own
+        )
+        told.append(f"{row.name} : {each}")
+    return " ; ".join(told)
+
+
+def verdict(query: Query, rows: list[TableRow]) -> Answer | None:
+    """Say whether a statement holds: a value, a course, or which of two is larger."""
+    stated = query.groups or (query.table == LINES and query.bodies)
+    if not query.asked.tests or not stated or query.said.lists or len(rows) > _MOST_STATED:
+        return None
+    if len(query.asked.measures) > 1 or len(query.asked.tests) > 1 or query.said.which_year:
+        # Two values of two measures: which is said of which is not read here.
+        return None
+    held = [all(test(row) for test in query.asked.tests) for row in rows]
+    values = picked(
+        query, rows, measure_of(query) or MEASURES[query.table][0], periods_of(query, pointed=False)
+    )
+    if not values:
+        return None
+    told = " ; ".join(map(value_told, values[:MOST_SHOWN]))
+    word = "Oui" if all(held) else "Non"
+    if any(held) and not all(held):
+        word = "Pas partout"
+    return plain_answer(f"{word} : {told}.", values)
+
+
+def counted_rows(query: Query, rows: list[TableRow]) -> Answer | None:
+    if query.asked.tests or query.groups or query.bodies:
+        return listed(query, rows)
+    return None

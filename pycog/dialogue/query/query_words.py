@@ -1,0 +1,301 @@
+"""The operators of a question, said in any of their words; each is found once, here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from pycog.dialogue.composed.scan import Scan
+from pycog.dialogue.lexicon import stem
+from pycog.dialogue.normalise import words
+
+COUNT, SUM, MEAN, ORDER, GAP, RATE, SHARE = (
+    "nombre", "somme", "moyenne", "ordre", "écart", "évolution", "part",
+)  # fmt: skip
+LARGEST, SMALLEST = "maximum", "minimum"
+
+_BIG: Final = (
+    r"(?:gros(?:se)?s?|grande?s?|eleve?e?s?|importante?s?|fort(?:e|es|s)?|haut(?:e|es|s)?|lourd\w*"
+    r"|ambitieu\w+|cher\w*|couteu\w+|exigeant\w*|nombreu\w+|long(?:ue)?s?|consequent\w*|dur\w*"
+    r"|recent\w*|tard(?:iv\w+)?|loin(?:tain\w*)?|eloign\w+|generale?s?)"
+)
+_SMALL: Final = (
+    r"(?:petit\w*|faible\w*|bas(?:se|ses)?|modeste\w*|leger\w*|maigre\w*|court\w*|mince\w*"
+    r"|tot|proche\w*|ancien\w*|precoce\w*|reduit\w*)"
+)
+_ART: Final = r"(?<!\bau )(?:(?:le|la|les|l|un|une|son|sa|leurs?) )?"
+_LARGEST: Final = re.compile(
+    rf"\b{_ART}plus {_BIG}\b|\bmaxim(?:um|ale?s?|aux|a)\b(?! ?\d)|\b{_ART}moins {_SMALL}\b"
+    r"|\ben (?:tete|premiere? place)\b|\brecord\b|\bprincipa\w+\b"
+    r"|\b(?:premier )?(?:gros )?poste de "
+    r"depenses? n ?° ?1\b|\bpremiers? poste\b|\ble plus(?: de)?(?= |$|\?)|\bsommet\b|\bpic\b"
+    r"|\b(?:la |le |en )?(?:derniere?|ultime)s?\b(?! (?:annee|exercice))"
+)
+_SMALLEST: Final = re.compile(
+    rf"\b{_ART}plus {_SMALL}\b|\bminim(?:um|ale?s?|aux|a)\b(?! ?\d)|\b{_ART}moins {_BIG}\b"
+    r"|\ble moins(?: de)?(?= |$|\?)|\bbon dernier\b"
+    r"|\b(?:la |le |en )?premiere?s?\b(?! (?:annee|exercice|poste|place))"
+)
+#: « Le plus » alone says less than the word behind it.
+_BARE: Final = re.compile(r"(?:le|la) (?:plus|moins)(?: de)?")
+_EDGE_OF_TIME: Final = re.compile(r"\b(?:derniere?|premiere?|ultime)s?\b")
+
+_VERBS_UP: Final = (
+    r"(?:augment\w+|progress\w+|mont(?:e|ent|er)\b|gagn\w+|grimp\w+|croi(?:t|tre|ssent)|hausse)"
+)
+_VERBS_DOWN: Final = r"(?:baiss\w+|diminu\w+|recul\w+|redui\w+|decroi\w+|chut\w+|perd\w*)"
+_VERBS_ANY: Final = r"(?:evolu\w+|boug\w+|vari\w+|chang\w+)"
+_MOVES: Final = re.compile(
+    rf"\b(?P<up>{_VERBS_UP})\b|\b(?P<down>{_VERBS_DOWN})\b|\b(?P<any>{_VERBS_ANY})\b"
+)
+_NUMERALS: Final = ("deux", "trois", "quatre", "cinq", "six")
+_N: Final = rf"(?P<n>[2-9]|10|{'|'.join(_NUMERALS)})"
+_TOP: Final = (
+    re.compile(rf"\btop ?{_N}\b"),
+    re.compile(
+        rf"\b(?:les |des )?{_N} (?:\w+ ){{0,3}}?(?:les |aux |a la |au |le )*(?=(?:plus|moins) )"
+    ),
+    re.compile(
+        rf"\b(?:les |des )?{_N} (?P<w>premiere?s?|derniere?s?|principa\w+)\b(?! (?:annee|exercice))"
+    ),
+)
+_OPERATORS: Final = (
+    (
+        ORDER,
+        re.compile(
+            r"\b(?:class\w+|tri(?:e|es|er|ee|ees|ez)?|ordonn\w+|rang(?:e|er|es|ez)?|palmares"
+            r"|hierarch\w+)\b|\b(?:par |dans l |en )?ordre(?: (?:de"
+            r"|d) (?:\w+))?(?: (?:de)?croissant\w*)?"
+            r"|\b(?:de)?croissant\w*\b|\bdu (?:meilleur|plus \w+) au (?:moins \w+|plus \w+|pire)\b"
+        ),
+    ),
+    (
+        SHARE,
+        re.compile(
+            r"\b(?:(?:quelle |la |sa |leur |une )?(?:part|proportion|fraction|ratio)(?: relative)?"
+            r"|(?:quel |le |un |en )?pourcentages?|(?:que |qu )?represent\w+|en part\b"
+            r"|(?:en |de )?combien (?:en |de )?(?:%|pour ?cents?|pourcents?|pourcentages?)"
+            r"|(?:en |quel |le )?% (?:de|du|des|d)\b|\bpoids relatif)\b"
+            r"|\ben ?%|\ben pour ?cents?\b|\ben pourcents?\b|\bpes\w+ (?=.*\b(?:dans|sur)\b)"
+        ),
+    ),
+    (
+        SUM,
+        re.compile(
+            r"\b(?:(?:la |le |en |au |une )?(?:sommes?|cumul\w*|total(?:ise\w*)?|totaux"
+            r"|tout\b(?= ?\?))"
+            r"|addition\w*|ajout\w+|en tout|ensemble|reuni\w*|confondu\w*|global(?:e|ement)?"
+            r"|agreg\w+)\b"
+            r"|(?<=[a-z]) ?\+ ?(?=[a-z])"
+        ),
+    ),
+    (
+        MEAN,
+        re.compile(
+            r"\b(?:en |la |une |quelle )?(?:moyennes?|moyen\b|moy\b)(?: (?:annuelle|par an))?"
+        ),
+    ),
+    (
+        RATE,
+        re.compile(
+            r"\b(?:(?:l |quelle |une? |la |de |en |d |taux d )*(?:evolutions?|variations?"
+            r"|croissances?"
+            r"|progressions?|hausses?|augmentations?|baisses?|diminutions?|reculs?"
+            r"|trajectoires?))\b"
+        ),
+    ),
+    (
+        GAP,
+        re.compile(
+            r"\b(?:(?:l |les |un |d |quel )?(?:ecarts?|differences?|differentiel\w*|delta|diff)"
+            r"|(?:de )?combien (?:de )?(?:points? |jours? |euros? )?(?:de |en )?(?:plus|moins"
+            r"|d ecart)"
+            r"|(?:de |en )combien|gagn\w+(?: t on)? combien|compar\w+|vs|versus|contre"
+            r"|par rapport (?:a|au|aux)"
+            r"|face (?:a|au|aux)|marge|separ\w+)\b"
+        ),
+    ),
+)
+_THING: Final = (
+    r"(?:indicateurs?|indics?|ind|lignes?|postes?|rubriques?|criteres?|items?|mesures?|echeances?"
+    r"|jalons?|etapes?|actions?|objectifs?|cibles?|fiches?|depenses?|recettes?|chantiers?)"
+)
+_COUNT: Final = re.compile(
+    rf"\b(?:combien (?:y a t il |existe t il |compte t on |avons nous |a t on |il y a |on a )?"
+    rf"(?:d |de |des |en |y )*(?={_THING}|ont\b|sont\b|atteign|visent|tomb|arriv|n \w+ )"
+    rf"|(?:le |quel est le |quel |donne\w* le )?(?:nombre|nb|nbre)(?: total)?(?: de| d"
+    rf"| des)+ (?={_THING}))"
+)
+_LIST: Final = re.compile(
+    r"\b(?:quel(?:le)?s|lesquel(?:le)?s|list\w+|enumer\w+|cite[rsz]?|recens\w+|tous les(?! ans)"
+    r"|toutes les(?! annees)"
+    r"|toute la liste|quels sont|quelles sont|sors|ressors|extrai\w+|affiche[rsz]?|kels)\b"
+)
+_WHICH: Final = re.compile(
+    r"\b(?:lequel|laquelle|quel(?:le)?|qui|est ce|c est|quoi|ou est|quel est|quelle est)\b"
+)
+_WHICH_YEAR: Final = re.compile(
+    r"\b(?:en |sur |de )?(?:quelles?|kelle|qu elle|quels?) (?:annees?|exercices?|millesimes?)\b"
+    r"|\ben quel an\b"
+)
+#: Whoever reports what another says wants it confirmed.
+_REPORTED: Final = re.compile(
+    r"^(?:.*\b)?(?:affirm|pretend|soutien|(?<=m a )dit|(?<=me )dit|(?<=nous )dit|pens|croi[st]"
+    r"|annonc"
+    r"|assur|crois|semble|parait|not[ée]|lu|entendu|ecrit|dit)\w* (?:que|qu)\b"
+)
+_YES_NO: Final = re.compile(
+    r"\b(?:est ce (?:bien )?que?|est ce qu|est il|est elle|sont ils|sont elles|a t il|a t elle"
+    r"|ont ils"
+    r"|ont elles|vrai ou faux|c est (?:vrai|exact|juste|correct|bien|ca)|est il (?:vrai|exact)"
+    r"|(?:tu |vous )?confirm\w+(?: que)?|n est ce pas|pas vrai|hein|bien|exact(?:ement)?|correct"
+    r"|vrai"
+    r"|on est (?:bien )?d accord|je me trompe|oui ou non|y a t il(?: bien)?|existe t il)\b"
+    r"|(?<=[a-z]) t (?:ils?|elles?)\b|(?<=ent) (?:ils|elles)\b"
+    r"|\b(?:non|oui)(?= ?\??$)"
+)
+
+
+def asks_year(text: str) -> bool:
+    """Tell whether a normalised question asks for a year."""
+    return _WHICH_YEAR.search(text) is not None
+
+
+@dataclass(slots=True)
+class Said:
+    """What a question wants of the values.
+
+    Attributes:
+        operators: :data:`COUNT`, :data:`SUM`, … in the order of the text.
+        extreme: :data:`LARGEST`, :data:`SMALLEST` or ``""``.
+        top: How many of the largest or smallest; 0 for those of the extreme alone.
+        moves: ``"up"``, ``"down"`` or ``"any"`` where a course is said by a verb.
+        lists: Whether a list is asked for.
+        which_year: Whether a year is asked for.
+        yes_no: Whether a statement is to be confirmed.
+        rising: Whether an order goes from the smallest up.
+        in_time: Whether the extreme is said of time alone: « la dernière ».
+    """
+
+    operators: list[str]
+    extreme: str = ""
+    top: int = 0
+    moves: str = ""
+    lists: bool = False
+    which_year: bool = False
+    yes_no: bool = False
+    in_time: bool = False
+    rising: bool = False
+
+    def has(self, *names: str) -> bool:
+        """Tell whether one of some operators is said."""
+        return any(name in self.operators for name in names)
+
+
+def ambiguous(text: str) -> list[str]:
+    """Return the operators whose words may be those of a label in this text."""
+    return [name for name, pattern in _OPERATORS if pattern.search(text)]
+
+
+def operator_stems(text: str, names: Collection[str]) -> frozenset[str]:
+    """Return the stems of the words of some operators, which a label must then have.
+
+    Args:
+        text: A normalised question.
+        names: Operators whose words are left to the labels.
+    """
+    return frozenset(
+        stem(word)
+        for name, pattern in _OPERATORS
+        if name in names
+        for match in pattern.finditer(text)
+        for word in words(match[0])
+        if len(word) > _SHORTEST
+    )
+
+
+#: Longer words of an operator mean something: « part », « total ».
+_SHORTEST: Final = 3
+
+
+def read_operators(scan: Scan, without: frozenset[str] = frozenset()) -> Said:
+    """Claim the words of the operators and return them.
+
+    Args:
+        scan: The question.
+        without: Operators whose words are left to the labels.
+    """
+    said = Said([])
+    said.yes_no = scan.take(_REPORTED) is not None
+    said.which_year = scan.take(_WHICH_YEAR) is not None
+    said.yes_no |= scan.take(_YES_NO) is not None
+    _order(scan, said)
+    _top(scan, said)
+    _extreme(scan, said)
+    if scan.take(_COUNT) is not None:
+        said.operators.append(COUNT)
+    for name, pattern in _OPERATORS:
+        if name not in without and scan.take(pattern) is not None:
+            said.operators.append(name)
+    said.lists = scan.take(_LIST) is not None
+    scan.take(_WHICH)
+    return said
+
+
+def read_moves(scan: Scan, said: Said) -> None:
+    """Claim the verb of a course that no condition has taken."""
+    match = scan.take(_MOVES)
+    if match is not None:
+        said.moves = match.lastgroup or ""
+
+
+#: « De la plus grosse à la plus petite » ; « croissant » says the same in a word.
+_FROM_TO: Final = re.compile(
+    r"\b(?:de la|du|des) (?:(?P<first>plus|moins) (?P<word>\w+)|meilleur\w*)"
+    r" (?:a la|au|aux|vers l[ae])"
+    r" (?:(?:plus|moins) \w+|pire)"
+)
+_RISING: Final = re.compile(r"(?<!de)\bcroissant")
+_SMALL_WORD: Final = re.compile(_SMALL)
+
+
+def _order(scan: Scan, said: Said) -> None:
+    said.rising = _RISING.search(scan.text) is not None
+    match = scan.take(_FROM_TO)
+    if match is None:
+        return
+    said.operators.append(ORDER)
+    if match["word"]:
+        small = _SMALL_WORD.fullmatch(match["word"]) is not None
+        said.rising = small == (match["first"] == "plus")
+
+
+def _top(scan: Scan, said: Said) -> None:
+    for pattern in _TOP:
+        match = scan.take(pattern)
+        if match is None:
+            continue
+        said.top = int(match["n"]) if match["n"].isdigit() else _NUMERALS.index(match["n"]) + 2
+        word = match.groupdict().get("w") or ""
+        if pattern is _TOP[0] or word.startswith("princ"):
+            said.extreme = LARGEST
+        return
+
+
+def _extreme(scan: Scan, said: Said) -> None:
+    found = {}
+    for name, pattern in ((LARGEST, _LARGEST), (SMALLEST, _SMALLEST)):
+        hits = [one[0] for one in pattern.finditer(scan.text) if scan.is_free(*one.span())]
+        if hits:
+            found[name] = all(_BARE.fullmatch(one) for one in hits)
+            said.in_time |= all(_EDGE_OF_TIME.search(one) for one in hits)
+    if not found:
+        return
+    telling = [name for name, bare in found.items() if not bare] or list(found)
+    if len(telling) != 1:
+        return
+    scan.take(_LARGEST)
+    scan.take(_SMALLEST)
+    said.extreme = telling[0]

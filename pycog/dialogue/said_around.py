@@ -1,0 +1,139 @@
+"""What is said around a question: who asks it and what for, typed short forms, words of emphasis.
+
+A question is read whole first. Only where that gives no answer is it read again without these,
+and no piece that states a figure, a year or a number is ever left out.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from pycog.dialogue.normalise import normalise
+
+_WORDS: Final = Path(__file__).parent / "data" / "words.toml"
+#: Short forms as typed in messages → the words that they stand for.
+_SHORT: Final = {
+    "ki": "qui", "koi": "quoi", "kel": "quel", "kelle": "quelle", "kels": "quels", "ke": "que",
+    "keske": "qu est ce que", "cb": "combien", "cbien": "combien", "kombien": "combien",
+    "ds": "dans", "pr": "pour", "tt": "tout", "ts": "tous", "tte": "toute", "ttes": "toutes",
+    "ya": "il y a", "yatil": "y a t il", "svt": "souvent", "pdt": "pendant", "entr": "entre",
+    "pls": "plusieurs", "mm": "meme", "qd": "quand", "c": "c est", "cest": "c est", "jai": "j ai",
+    "g": "j ai", "nb": "nombre", "nbre": "nombre", "nbr": "nombre", "mtt": "montant",
+    "obj": "objectif", "moy": "moyenne", "evol": "evolution", "diff": "difference",
+}  # fmt: skip
+_SHORT_FORM: Final = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b(?!€| ?euros?)")
+#: « Le + élevé » is typed for « le plus élevé ».
+_SIGNED: Final = re.compile(
+    r"(?P<sign>[+-]) ?(?=(?:eleve|gros|grand|haut|bas|faible|petit|important|cher|fort|lourd|tot"
+    r"|tard)\w*)"
+)
+_SIGNS: Final = {"+": "plus ", "-": "moins "}
+#: Whom or what a question is for.
+_FOR: Final = (
+    r"(?:note|rapport|reunion|comite|conseil|president\w*|direct\w+|dg|dirigeant\w*|chef\w*|tutelle"
+    r"|dossier|tableau|presentation|diaporama|ppt|slides?|suivi|controle|audit|point|ca|codir|copil"
+    r"|collegue\w*|equipe|controleu\w+|agent comptable|cadre|courrier|mail|dialogue de gestion)"
+)
+#: Opens a clause that says who asks or what for.
+_OPENS: Final = (
+    rf"(?:bonjour|bonsoir|bjr|salut|slt|hello|comme je|je|j|nous|(?:mon|ma|mes|notre|nos|le|la"
+    rf"|un|une) {_FOR}"
+    rf"|pour (?:ma|mon|mes|notre|nos|le|la|l|un|une) {_FOR}|petite question|question(?: rapide)?"
+    r"|rapide(?:ment)?|c est urgent|il me (?:faut|manque)|besoin|quand je|en preparant|excus\w+"
+    r"|desole\w*"
+    r"|pardon|alors|bon|euh|dites(?: moi)?|dis(?: moi)?)"
+)
+_CLAUSE: Final = re.compile(
+    rf"^{_OPENS}\b(?P<clause>[^?]*?)(?P<end>[,:;.!?]+ |\b(?:et (?:il me (?:manque|faut)"
+    rf"|j ai besoin (?:de|d|du)"
+    r"|je (?:cherche|voudrais|veux|souhaite)|me (?:demande|faut|manque))|j (?:aurais"
+    r"|ai) besoin (?:de|d|du)"
+    r"|(?:veu\w+|voudrai\w+|souhait\w+|demand\w+|aimerai\w*|cherch\w+ a|faudrait) (?:savoir"
+    r"|connaitre|verifier)"
+    r"(?: si)?|(?:pouvez|peux|pourriez|pourrais) (?:vous|tu) (?:me )?(?:dire|donner|indiquer"
+    r"|rappeler|confirmer)"
+    r"|(?:dites|dis|donnez|donne|rappel\w+) moi)\b ?)"
+)
+#: Behind the question: what it is for, and politeness.
+_BEHIND: Final = re.compile(
+    rf"(?:[,.;?!] ?|\bet )(?:c est (?:urgent|pour (?:\w+ )?{_FOR}[^?]*)|pour (?:\w+ )?{_FOR}\b[^?]*"
+    r"|merci(?: (?:d avance|beaucoup|bien))*|vous avez ca|tu as ca|c est possible|possible"
+    r"|si possible"
+    r"|(?:tu peux|vous pouvez|pouvez vous|peux tu)(?: me)? (?:dire|aider|confirmer|repondre"
+    r"|verifier))[ ?.!]*$"
+)
+_EMPHASIS: Final = re.compile(
+    r"(?<=\d) (?:seulement|uniquement|exclusivement)\b|\b(?:seulement|uniquement"
+    r"|exclusivement)(?=[ ?.!]*$)"
+    r"|\b(?:separement|respectivement|distinctement|precisement|au juste|svp|stp)\b"
+)
+_LISTS: Final = re.compile(
+    r"\b(?:indicateurs|lignes|quels|quelles|lesquels|lesquelles|combien d)\b"
+)
+_FACT: Final = re.compile(r"\d|%|€")
+#: A word with a capital that opens no sentence is a name.
+_NAME: Final = re.compile(r"(?<=[a-zà-ÿ,'’] )[A-ZÀ-Ý][\w-]+")
+_LETTERS: Final = re.compile(r"\w+")
+_LEAST_WORDS: Final = 2
+
+
+def shorter_readings(typed: str) -> Iterator[str]:
+    """Yield the question without what is said around it, each form once.
+
+    Args:
+        typed: As typed.
+    """
+    text = normalise(typed)
+    plain = _SHORT_FORM.sub(lambda one: _SHORT[one[0]], text)
+    seen = {text}
+    names = {normalise(one) for one in _NAME.findall(typed)}
+    bare = _bare(plain, names)
+    for made in (plain, bare, _calm(bare)):
+        if made not in seen and len(made.split()) >= _LEAST_WORDS:
+            seen.add(made)
+            yield made
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> re.Pattern[str]:
+    """Return what names a body: a clause that says whose figure is meant is never left out."""
+    with _WORDS.open("rb") as file:
+        words = tomllib.load(file)["around"]["bodies"].split()
+    return re.compile(rf"\b(?:{'|'.join(words)})\w*\b")
+
+
+def signed(text: str) -> str:
+    """Write « le + élevé » as « le plus élevé ».
+
+    Args:
+        text: Normalised.
+    """
+    return _SIGNED.sub(lambda one: _SIGNS[one["sign"]], text)
+
+
+def _bare(text: str, names: Collection[str]) -> str:
+    """Leave out the clauses before and behind the question that state no fact and name nothing."""
+
+    def states(piece: str) -> bool:
+        found = _FACT.search(piece) or _bodies().search(piece)
+        return bool(found) or any(word in names for word in _LETTERS.findall(piece))
+
+    while (match := _CLAUSE.match(text)) and not states(match[0]):
+        rest = text[match.end() :].strip(" ,:;.")
+        if not rest:
+            break
+        text = rest
+    match = _BEHIND.search(text)
+    if match is not None and not states(match[0]) and match.start():
+        text = text[: match.start()].strip(" ,:;.")
+    return text
+
+
+def _calm(text: str) -> str:
+    """Leave out words of emphasis: in a list « seulement » is a condition, and stays."""
+    return text if _LISTS.search(text) else re.sub(r"\s+", " ", _EMPHASIS.sub(" ", text)).strip()

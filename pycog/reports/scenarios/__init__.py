@@ -1,0 +1,1 @@
+"""What-if: a workbook recalculated with other inputs, side by side; loaded only when first used."""

@@ -1,0 +1,116 @@
+"""Puts the cells of a scenario into a copy of the workbook; the file itself is not touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from pycog.audit.quick_grids import merged_areas
+from pycog.audit.stored_grids import READING
+from pycog.equip.writing.cell_edits import Content, with_cells
+from pycog.errors import InvalidInput, NotAvailable
+from pycog.refresh.calculation.state import Recalculation
+from pycog.reports.scenarios.scenario_words import Assignment, Scenario, content_of
+from pycog.xlsx.cells import address, number_text
+from pycog.xlsx.french import to_french
+from pycog.xlsx.package import Package
+from pycog.xlsx.sheet_scan import formula_text
+
+if TYPE_CHECKING:
+    from pycog.xlsx.dependencies import Cell
+    from pycog.xlsx.structure import SheetPart
+
+#: A formula is shown up to this length.
+_FORMULA_SHOWN: Final = 80
+
+
+def changed_copy(base: Recalculation, scenario: Scenario) -> Package:
+    """Return a copy of a workbook with the cells of a scenario, not yet calculated.
+
+    Args:
+        base: The workbook as calculated.
+        scenario: What changes.
+
+    Raises:
+        NotAvailable: ``feuille-inconnue``.
+        InvalidInput: ``cellule-calculee``, ``cellule-fusionnee``, ``nombre-ambigu``.
+        RefusedFile: ``feuille-inhabituelle``.
+    """
+    package = base.package
+    wanted: dict[str, dict[str, Content]] = {}
+    parts = {sheet.name: sheet for sheet in base.info.sheets}
+    for one in scenario.assignments:
+        sheet = _sheet(one, parts, package)
+        _require_typed(base, sheet, one)
+        content = _content(one)
+        wanted.setdefault(sheet.name, {})[address(one.row, one.column)] = content
+    changed = {
+        parts[name].part: with_cells(package, parts[name], cells) for name, cells in wanted.items()
+    }
+    return Package(package.path, package.plain(changed), READING)
+
+
+def _sheet(one: Assignment, parts: Mapping[str, SheetPart], package: Package) -> SheetPart:
+    for name, sheet in parts.items():
+        if name.casefold() == one.sheet.casefold():
+            return sheet
+    raise NotAvailable(
+        "feuille-inconnue",
+        f"{package.path} : la feuille « {one.sheet} » n'existe pas, {one.place} ne peut pas "
+        f"changer. Feuilles du classeur : {', '.join(parts)}.",
+        sheet=one.sheet,
+    )
+
+
+def _require_typed(base: Recalculation, sheet: SheetPart, one: Assignment) -> None:
+    """Refuse a cell that a formula fills, or that another covers.
+
+    Raises:
+        InvalidInput: ``cellule-calculee``, ``cellule-fusionnee``.
+    """
+    anchor = base.anchor((sheet.name, one.row, one.column))
+    if anchor is not None:
+        formula = _shown(_written(base, anchor))
+        raise InvalidInput(
+            "cellule-calculee",
+            f"{one.place} est calculée ({formula}) : un scénario change des cellules saisies, et "
+            "elle sera recalculée. Changez une de celles qu'elle lit ; « pycog explain "
+            f"'{base.package.path.name}!{one.place}' » les montre.",
+            place=one.place,
+        )
+    for top, left, bottom, right in merged_areas(base.package.read(sheet.part)):
+        inside = top < one.row <= bottom + 1 and left < one.column <= right + 1
+        if inside and (one.row, one.column) != (top + 1, left + 1):
+            first = address(top + 1, left + 1)
+            raise InvalidInput(
+                "cellule-fusionnee",
+                f"{one.place} est couverte par une cellule fusionnée. Changez "
+                f"{sheet.name}!{first}, qui porte sa valeur.",
+                place=one.place,
+            )
+
+
+def _written(base: Recalculation, anchor: Cell) -> str:
+    """Return a formula as the file has it; one that is shared, as the engine writes it."""
+    sheet, row, column = anchor
+    found = next(base.scans[sheet].cells_at({(row, column)}), None)
+    if found is not None and (text := formula_text(found.formula)):
+        return f"={text}"
+    return (base.engine.formula(*anchor) if base.engine is not None else None) or ""
+
+
+def _shown(formula: str) -> str:
+    try:
+        text = to_french(formula.replace("_XLDUDF_", "").replace("_xldudf_", ""))
+    except InvalidInput:
+        text = formula
+    return text if len(text) <= _FORMULA_SHOWN else f"{text[:_FORMULA_SHOWN]}…"
+
+
+def _content(one: Assignment) -> Content:
+    value = content_of(one.value) if one.value.strip() else ""
+    if isinstance(value, bool):
+        return ("1" if value else "0"), "b"
+    if isinstance(value, str):
+        return value, "str" if value else ""
+    return number_text(float(value)).decode(), "n"
