@@ -246,8 +246,9 @@ def _said(path: Path, known: dict[str, Any], key: str) -> str | None:
 def _unreadable(path: Path, why: str) -> InvalidInput:
     return InvalidInput(
         "configuration-illisible",
-        f"Le fichier de configuration {path} ne peut pas être lu ({why}). Il tient en une ligne, "
-        f'par exemple {CONVENTION} = "cnaf-2023-2027" : corrigez-le ou supprimez-le.',
+        f"Le fichier de configuration {path} ne peut pas être lu ({why}). Il tient en une ligne "
+        f'par réglage, par exemple {CONVENTION} = "cnaf-2023-2027" ; les réglages sont '
+        f"{CONVENTION}, {JOURNAL}, {NAMELESS} et {RETENTION}. Corrigez-le ou supprimez-le.",
         path=str(path),
     )
 

@@ -358,7 +358,6 @@ ARROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "pycog.journal": (
         "pycog.audit",
         "pycog.conventions",
-        "pycog.conventions.facts",
         "pycog.refresh",
         "pycog.refresh.calculation",
         "pycog.reports.versions",

@@ -82,7 +82,7 @@ class WorkbookReader(StoredWorkbook):
         from pycog.ods import open_package
         from pycog.reports.scenarios.scenario_subjects import try_achieved
 
-        package, asked = open_package(self.path, READING), (indicator, year, value)
+        package, asked = open_package(self.package.path, READING), (indicator, year, value)
         return try_achieved(package, load(), lambda: self._host, asked)
 
     def check(self) -> Sequence[str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
-from pathlib import Path
 
 from pycog.conventions import available, state
-from pycog.conventions.facts.schema import DESCRIPTION
+from pycog.conventions.data_digests import data_digest
 from pycog.errors import PycogError
 from pycog.journal.snapshots import State
 
@@ -24,7 +22,8 @@ def agreements_of(workbook: State, meant: str | None) -> dict[str, str]:
         meant: The agreement of formulas that name none, ``None`` where none asked for it.
     """
     try:
-        known = _known(state())
+        now = state()
+        known = _known(now)
     except PycogError:
         return {}  # the refresh has told what is wrong with them
     found = {meant} if meant else set()
@@ -33,7 +32,8 @@ def agreements_of(workbook: State, meant: str | None) -> dict[str, str]:
         found.update(text for text in texts if text in known)
         formulas = {one.text for one in sheet.grid.written.values()}
         found.update(name for name in known if any(f'"{name}"' in text for text in formulas))
-    return {name: known[name] for name in sorted(found) if name in known}
+    digests = {name: _digest(name, now) for name in sorted(found & known)}
+    return {name: digest for name, digest in digests.items() if digest is not None}
 
 
 def changed_agreements(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
@@ -54,17 +54,14 @@ def changed_agreements(before: Mapping[str, str], after: Mapping[str, str]) -> t
 
 
 @lru_cache(maxsize=4)
-def _known(_state: object) -> dict[str, str]:
-    return {one.id: _digest(one.folder, one.tables) for one in available()}
+def _known(_state: Hashable) -> frozenset[str]:
+    return frozenset(one.id for one in available())
 
 
-def _digest(place: Path, tables: Iterable[str]) -> str:
-    """Return the digest of the files of an agreement: its tables, or its workbook."""
-    total = hashlib.sha256()
-    files = [place]
-    if place.is_dir():
-        files = [place / name for name in sorted({DESCRIPTION, *tables})]
-    for file in files:
-        total.update(file.name.encode() + b"\0")
-        total.update(file.read_bytes() if file.is_file() else b"")
-    return total.hexdigest()[:_KEPT]
+@lru_cache(maxsize=64)
+def _digest(name: str, _state: Hashable) -> str | None:
+    """Return the digest of what an agreement says, ``None`` where it cannot be read."""
+    try:
+        return data_digest(name).whole[:_KEPT]
+    except PycogError:
+        return None  # the formulas that need it say so

@@ -29,7 +29,7 @@ _REFUSED: Final = (
     ),
     (
         re.compile(
-            r"20\d\d ?[-/] ?20\d\d|(?:a partir de|a compter de|des|cible|objectif|apres) 20\d\d"
+            r"20\d\d[-/]20\d\d|(?:a partir de|a compter de|des|cible|objectif|apres) 20\d\d"
         ),
         "donne une année, pas de valeur. Écrivez la valeur, ou « fin 2026 » pour une échéance",
     ),
@@ -43,7 +43,7 @@ _REFUSED: Final = (
     (
         re.compile(
             r"(?:au moins |au minimum )?\d+ (?:\D+ )?(?:par|dans chaque|pour chaque) "
-            r"(?:departement|region|caisse|organisme|caf|cpam|carsat|urssaf|cmsa|site|agence)s?"
+            r"(?:departement|region|caisse|organisme|territoire|site|agence|antenne)s?"
         ),
         "compte par organisme ou par territoire. Écrivez le total de l'année, ou la part de ceux "
         "qui l'atteignent",
@@ -146,7 +146,7 @@ _REFUSED: Final = (
         "donne un plancher et une cible. Écrivez la cible ici, et le plancher dans sa colonne",
     ),
     (
-        re.compile(r"\d[\d,]* ?%? ?/ ?\d[\d,]* ?%"),
+        re.compile(r"\d[\d,]*/\d[\d,]* ?%"),
         "donne plusieurs valeurs. Écrivez « 90 à 95 % » pour un intervalle, ou une valeur par case",
     ),
     (

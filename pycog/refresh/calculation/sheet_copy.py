@@ -6,6 +6,7 @@ Excel is written so that it cannot (see :mod:`pycog.refresh.calculation.translat
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Collection
 from html import escape
@@ -411,12 +412,15 @@ class SheetCopy:
         return f"{sheet}{address(*area[:2])}:{address(*area[2:])}"
 
     def _apply(self) -> bytes:
-        pieces, position = [], 0
-        for start, (end, new) in sorted(self.edits.items()):
-            pieces += [self.scanned.part[position:start], new]
+        part, position = memoryview(self.scanned.part), 0
+        pieces = io.BytesIO()  # it gives its bytes without a copy
+        for start in sorted(self.edits):
+            end, new = self.edits.pop(start)
+            pieces.write(part[position:start])
+            pieces.write(new)
             position = end
-        pieces.append(self.scanned.part[position:])
-        return b"".join(pieces)
+        pieces.write(part[position:])
+        return pieces.getvalue()
 
 
 def _is_array(formula: bytes) -> bool:
