@@ -24,7 +24,14 @@ from pycog.dialogue.composed.typed_tables import (
 from pycog.dialogue.entities import Word
 from pycog.dialogue.query.query_dates import read_due_conditions
 from pycog.dialogue.query.query_model import Query
-from pycog.dialogue.query.query_rows import Entry, entries_of, heavy_words, is_total, rows_named
+from pycog.dialogue.query.query_rows import (
+    Entry,
+    entries_of,
+    heavy_words,
+    is_total,
+    nearest_rows,
+    rows_named,
+)
 from pycog.dialogue.query.query_tables import CUES, NOUNS, is_cued, tables_meant
 from pycog.dialogue.query.query_words import (
     COUNT,
@@ -37,6 +44,15 @@ from pycog.dialogue.query.query_words import (
 from pycog.dialogue.turn import Turn
 
 #: Words of a question that no query on printed facts reads.
+#: Numbers that are none of a value: of an annex.
+_NO_NUMBER: Final = re.compile(r"\b(?:(?:dans|de) )?(?:l )?annexes? ?(?:n ?° ?)?\d\b")
+#: « En combien de jours » asks for the printed value, whatever its unit.
+_UNIT_ASKED: Final = re.compile(
+    r"\b(?:en |a )?combien (?:de |d )?(?:jours?|points?|pts|euros?|%|pour ?cents?)"
+    r"(?! (?:de |en )?(?:plus|moins))"
+    r"(?!.*\b(?:baiss|augment|evolu|progress|diminu|recul|haus|gagn|perd)\w*)"
+    r"|\bfourchettes?(?= (?:cible|attendu|vise|objectif))"
+)
 _NOT_HERE: Final = re.compile(
     r"\b(?:si (?:on|je|nous|l|le|la|les|mon|notre|un|une)\b|retards?\b|atteints?\b|atteignons\b"
     r"|pourquoi\b|comment\b(?!.*\b(?:evolu|vari|boug|chang|progress))|realise(?:r|s)? (?:de"
@@ -61,9 +77,6 @@ _AROUND: Final = re.compile(
 _SEPARATORS: Final = re.compile(
     r"\b(?:ou|et|puis|avec|contre|vs|versus|face (?:a|au|aux)|par rapport (?:a|au|aux)|que|qu|plus"
     r"|dans|sur|parmi|a cote d|au sein d)\b|[,/:+;]| - |\?"
-)
-_EXCLUDED: Final = re.compile(
-    r"\b(?:hors|sauf|sans|excepte|hormis|a part|a l exception d|mis a part|moins)\b"
 )
 _BARE_NUMBERS: Final = re.compile(
     r"(?<![\d.,<>=] )(?<![\d.,])\b(?P<n>\d{1,2})\b(?! ?(?:%|jours?\b|j\b|points?\b|pts?\b|€|m€"
@@ -111,6 +124,7 @@ _YEAR_WORDS: Final = (
         "last",
         re.compile(
             rf"\b(?:la |en )?derniere (?:annee|exercice){_WHOLE_TIME}\b"
+            r"|\b(?:(?<=cible )|(?<=objectif )|(?<=valeur ))finale?\b"
             r"|\ben fin de (?:cog|convention|periode|contrat)\b"
             rf"|\ba (?:la fin|terme|l issue)\b{_WHOLE_TIME}"
         ),
@@ -180,6 +194,8 @@ class _Reader:
             without: Operators whose words are left to the labels.
         """
         scan, asked = self.scan, self.asked
+        scan.take(_NO_NUMBER)
+        scan.take(_UNIT_ASKED)
         self._years()
         bodies = self._bodies()
         said = read_operators(scan, without)
@@ -417,7 +433,7 @@ class _Reader:
             found.append((group[0].start, rows))
         if not found:
             every = [one for group in groups for one in group]
-            rows = self._rows(query, entries, every)
+            rows = self._rows(query, entries, every) or self._nearly(query, entries, every)
             if not rows:
                 return False
             found = [(every[0].start, rows)]
@@ -452,6 +468,21 @@ class _Reader:
             if found:
                 return [row for row in found if not is_total(row)] or found if wide else found
         return []
+
+    def _nearly(
+        self, query: Query, entries: Sequence[Entry], words: Sequence[Word]
+    ) -> list[TableRow]:
+        """Return the dated measure that most words name: labels are short."""
+        known = self.scan.known
+        if self.table != DATES or not query.cued or query.said.operators or query.said.extreme:
+            return []
+        if any(one.stem in known.qualifying or one.stem.isdigit() for one in words):
+            return []
+        found, used = nearest_rows(entries, [one.stem for one in words])
+        query.dropped = [
+            self.scan.question.as_typed(one.start, one.end) for one in words if one.stem not in used
+        ]
+        return found
 
     def _listed_in_brackets(self) -> list[list[Word]]:
         """Return what is listed between brackets or behind a colon; its heading is claimed."""

@@ -48,7 +48,10 @@ NOUNS: Final = {
 #: What says that a table is meant, the surest first.
 CUES: Final = {
     DATES: re.compile(
-        r"\b(?:echeances?|jalons?|quand|pour quand|calendrier|planning|dates?|deadlines?|etapes?"
+        r"\b(?:que |qu |ce qui |qui )(?:est |etait |il |etre )*(?:prevu|prevoit|programme"
+        r"|planifie)\w*\b"
+        r"|\b(?:echeances?|jalons?|quel mois|quand|pour quand|calendrier|planning|dates?"
+        r"|deadlines?|etapes?"
         r"|mesures? datees?)\b"
     ),
     CARDS: re.compile(

@@ -112,7 +112,7 @@ _OPERATORS: Final = (
             r"\b(?:(?:l |les |un |d |quel )?(?:ecarts?|differences?|differentiel\w*|delta|diff)"
             r"|(?:de )?combien (?:de )?(?:points? |jours? |euros? )?(?:de |en )?(?:plus|moins"
             r"|d ecart)"
-            r"|(?:de |en )combien|gagn\w+(?: t on)? combien|compar\w+|vs|versus|contre"
+            r"|(?:de |en )combien|gagn\w+(?: t on)? combien|compar\w+|gains?|vs|versus|contre"
             r"|par rapport (?:a|au|aux)"
             r"|face (?:a|au|aux)|marge|separ\w+)\b"
         ),
@@ -147,7 +147,8 @@ _REPORTED: Final = re.compile(
     r"|assur|crois|semble|parait|not[ée]|lu|entendu|ecrit|dit)\w* (?:que|qu)\b"
 )
 _YES_NO: Final = re.compile(
-    r"\b(?:est ce (?:bien )?que?|est ce qu|est il|est elle|sont ils|sont elles|a t il|a t elle"
+    r"\b(?:est ce (?:bien )?que?|est ce qu|est il|est elle|sont ils|sont elles|a t (?:il"
+    r"|elle) raison|ai je raison|a t il|a t elle"
     r"|ont ils"
     r"|ont elles|vrai ou faux|c est (?:vrai|exact|juste|correct|bien|ca)|est il (?:vrai|exact)"
     r"|(?:tu |vous )?confirm\w+(?: que)?|n est ce pas|pas vrai|hein|bien|exact(?:ement)?|correct"
