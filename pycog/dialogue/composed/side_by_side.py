@@ -169,7 +169,11 @@ def _amounts(scan: Scan, turn: Turn) -> tuple[_Side, _Side] | None:
     years = scan.entities("year")
     if any(one.value not in turn.convention.known_years for one in years):
         return None
-    for one in scan.entities("period"):
+    spans = scan.entities("period")
+    if spans and len(lines) + len(funds) > 1 and not (len(lines) == 1 == len(funds)):
+        # « Sur 2012-2015 » is said of both: its ends are no two sides.
+        return None
+    for one in spans:
         assert isinstance(one.value, tuple)
         years += [
             Entity("year", int(year), "", one.start + at, one.end)

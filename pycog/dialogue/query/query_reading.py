@@ -333,7 +333,13 @@ class _Reader:
                     scan.claim_span(*up_to.span())
                     keys = range(int(str(one.value)) + 1, int(up_to["n"]) + 1)
                     found += [(one.start, [by_key[str(key)]]) for key in keys if str(key) in by_key]
-        cued = bool(found) or scan.has(CUES[INDICATORS]) or scan.has(re.compile(r"\b(?:le|du) \d"))
+        elsewhere = any(map(scan.question.has, ("fund", "line", "category", "document", "sheet")))
+        cued = (
+            bool(found)
+            or scan.has(CUES[INDICATORS])
+            or scan.has(re.compile(r"\b(?:le|du) \d"))
+            or (bool(self.asked.years) and not elsewhere)
+        )
         for match in _BARE_NUMBERS.finditer(scan.text) if cued else ():
             if match["n"] not in by_key or not scan.is_free(*match.span()):
                 continue

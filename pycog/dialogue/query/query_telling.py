@@ -63,6 +63,9 @@ def listed(query: Query, rows: list[TableRow]) -> Answer | None:
     noun = _NOUN[query.table]
     if len(rows) > MOST_LISTED or query.table == FIGURES:
         return None
+    if not rows and query.table == CARDS and not query.bodies:
+        # That no body has such a row is a chance reading more often than an answer.
+        return None
     if not rows:
         return Answer(
             "",
