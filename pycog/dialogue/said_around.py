@@ -45,7 +45,8 @@ _FOR: Final = (
 _OPENS: Final = (
     rf"(?:bonjour|bonsoir|bjr|salut|slt|hello|comme je|je|j|nous|(?:mon|ma|mes|notre|nos|le|la"
     rf"|un|une) {_FOR}"
-    rf"|pour (?:ma|mon|mes|notre|nos|le|la|l|un|une) {_FOR}|petite question|question(?: rapide)?"
+    rf"|pour (?:ma|mon|mes|notre|nos|le|la|l|un|une) {_FOR}|petite question|dans le cadre"
+    rf"|question(?: rapide)?"
     r"|rapide(?:ment)?|c est urgent|il me (?:faut|manque)|besoin|quand je|en preparant|excus\w+"
     r"|desole\w*"
     r"|pardon|alors|bon|euh|dites(?: moi)?|dis(?: moi)?)"
@@ -90,18 +91,20 @@ _LETTERS: Final = re.compile(r"\w+")
 _LEAST_WORDS: Final = 2
 
 
-def shorter_readings(typed: str) -> Iterator[str]:
+def shorter_readings(typed: str, alike: Collection[str] = ()) -> Iterator[str]:
     """Yield the question without what is said around it, each form once.
 
     Args:
         typed: As typed.
+        alike: Names of one kind, of which one may be said not to be meant: the funds.
     """
     text = normalise(typed)
     plain = _SHORT_FORM.sub(lambda one: _SHORT[one[0]], text)
     seen = {text}
     names = {normalise(one) for one in _NAME.findall(typed)} - _own_names()
     bare = _bare(plain, names)
-    for made in (plain, _spans(plain), bare, _calm(_spans(bare))):
+    meant = _without_what_is_not(plain, alike)
+    for made in (plain, meant, _spans(plain), bare, _calm(_spans(bare))):
         if made not in seen and len(made.split()) >= _LEAST_WORDS:
             seen.add(made)
             yield made
@@ -150,6 +153,27 @@ def _bare(text: str, names: Collection[str]) -> str:
     return text
 
 
+#: « 2022 (pas 2021) », « du FNGR et pas le FNGA » : what is not meant, said beside what is.
+_NOT_THAT: Final = re.compile(
+    r"[,(]? ?\b(?:et |mais )?(?:surtout )?pas (?:en |le |la |l |du |de |celle? du |celui du "
+    r"|ceux du )*"
+    r"(?P<w>20\d\d|[a-z]+)\)?"
+)
+
+
+def _without_what_is_not(text: str, others: Collection[str]) -> str:
+    """Leave out a year or a fund that is said not to be meant, where another one is named."""
+
+    def left(match: re.Match[str]) -> str:
+        said = match["w"]
+        alike = _YEAR.findall(text) if said.isdigit() else [one for one in others if one in text]
+        meant = said.isdigit() or said in others
+        return "" if meant and len(set(alike)) > 1 else match[0]
+
+    return re.sub(r"\s+", " ", _NOT_THAT.sub(left, text)).strip()
+
+
+_YEAR: Final = re.compile(r"\b20\d\d\b")
 #: « Cumul 12-15 » : years of two digits.
 _SHORT_SPAN: Final = re.compile(
     r"(?<![\d.,/-])(?P<a>1\d|2\d) ?[-/] ?(?P<b>1\d|2\d)(?![\d/.,%-]| ?(?:%|€|points?|jours?))"

@@ -201,7 +201,8 @@ def _printed(measure: str, year: str, wanted: bool) -> Test:
 
 
 _NOT_DEFERRED: Final = re.compile(
-    r"\b(?:ne? )?(?:sont|est|etaient|etait|s)?(?: elles?| ils?)? ?(?:pas|non)(?: ete)? $"
+    r"\b(?:(?:ne? )?(?:sont|est|etaient|etait|s)?(?: elles?| ils?)? ?(?:pas|non)(?: ete)?"
+    r"|sans|hors)(?: (?:un|de|les|aucun))? $"
 )
 
 

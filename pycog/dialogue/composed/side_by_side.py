@@ -161,9 +161,13 @@ def _gap(value: float, fact: Fact) -> str:
     return f"{format_number(value, 4)} {fact.unit}".strip()
 
 
+#: « 2012 plus 2013 » adds them up.
+_YEARS_ADDED: Final = re.compile(r"20\d\d (?:plus|\+) (?:en )?20\d\d")
+
+
 def _amounts(scan: Scan, turn: Turn) -> tuple[_Side, _Side] | None:
     """Two lines or funds in one year each, or one of them in two years."""
-    if scan.has(_MOVES):
+    if scan.has(_MOVES) or scan.has(_YEARS_ADDED):
         return None
     lines, funds = scan.entities("line"), scan.entities("fund")
     years = scan.entities("year")

@@ -46,6 +46,7 @@ _UNIT_ASKED: Final = re.compile(
     r"(?! (?:de |en )?(?:plus|moins))"
     r"(?!.*\b(?:baiss|augment|evolu|progress|diminu|recul|haus|gagn|perd)\w*)"
     r"|\bfourchettes?(?= (?:cible|attendu|vise|objectif))"
+    r"|\bpass\w+ de combien a combien(?: de (?:points|jours))?"
 )
 _NOT_HERE: Final = re.compile(
     r"\b(?:si (?:on|je|nous|l|le|la|les|mon|notre|un|une)\b|retards?\b|atteints?\b|atteignons\b"
@@ -77,7 +78,8 @@ _NATURE: Final = re.compile(
     r"(?:a caractere )?(?P<n>limitati|evaluati)[fv]e?s?\b"
 )
 _EXCLUDED_END: Final = re.compile(
-    r"\b(?:hors|sauf|sans|excepte|hormis)(?: (?:les?|l|la|d|des?|credits?))* ?$"
+    r"\b(?:hors|sauf|sans(?: compter)?|excepte|hormis)"
+    r"(?: (?:les?|l|la|d|des?|credits?|celles?|ceux|a|caractere))* ?$"
 )
 _BOTH: Final = re.compile(
     r"\b(?:(?:les |des |de )?deux|chaque|tous les) (?:fonds|organismes|categories)\b"
@@ -106,6 +108,7 @@ _YEAR_WORDS: Final = (
         "base",
         re.compile(
             r"\b(?:annee de (?:depart|reference|base)|au depart|(?:point|valeur) de depart)\b"
+            r"|\bavant (?:le debut de )?la (?:cog|convention)\b"
         ),
     ),
     (
@@ -130,7 +133,8 @@ def readings(scan: Scan, turn: Turn) -> Iterator[Query]:
     if scan.question.has("only") and scan.question.has("amount"):
         # « N'est que de » restricts what it states.
         return
-    if scan.question.has("report") and not scan.question.has("sheet"):
+    reports = {str(one.value) for one in scan.question.of("report")}
+    if reports - {"fiche"} and not scan.question.has("sheet"):
         return
     loose = ambiguous(scan.text)
     variants = [frozenset[str](), *({one} for one in loose)]
