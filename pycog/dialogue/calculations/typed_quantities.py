@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.entities import Question
@@ -78,7 +79,20 @@ def typed_quantities(question: Question) -> list[Quantity] | None:
     numbers = sorted((_quantity(one, question.text) for one in found), key=lambda one: one.start)
     if numbers and all(_may_be_year(one) for one in numbers):
         return None
-    return _with_shared_units(numbers, question.text)
+    return _with_shared_units(_without_operators(numbers, question.text), question.text)
+
+
+def _without_operators(numbers: list[Quantity], text: str) -> list[Quantity]:
+    """Read the sign between two amounts as what is done with them: « 14 225 000 - 500 000 »."""
+    found = numbers[:1]
+    for before, one in pairwise(numbers):
+        between = text[before.end : one.start].strip()
+        joined = text[one.start : one.start + 1] in {"+", "-"} and not between
+        if joined and {before.unit, one.unit} <= {NUMBER, AMOUNT}:
+            found.append(replace(one, value=abs(one.value), start=one.start + 1))
+        else:
+            found.append(one)
+    return found
 
 
 def _may_be_year(one: Quantity) -> bool:

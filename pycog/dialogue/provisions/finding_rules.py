@@ -50,6 +50,10 @@ _NUMBERS: Final = frozenset({"amount", "number", "percent", "points", "staff"})
 _MOST_STRAY: Final = 2
 #: Ideas that such a question must have in common with the rule.
 _LEAST_IDEAS: Final = 2
+#: What stands before a word that says whose, where or in what: « pour l'Urssaf », « en dollars ».
+_LEADS: Final = (
+    r"\b(?:pour|en|chez|de|du|des|d|au|aux|a|dans|par|sur)(?: (?:l|la|le|les|un|une|nos|notre))? "
+)
 #: A word with a capital that opens no sentence names somebody or something.
 _NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
 
@@ -173,7 +177,10 @@ def _mean_nothing(left: Collection[str], question: Question, known: Vocabulary) 
     # What was recognised means something: « au FNGR » is not left aside.
     names.update(word for one in question.entities for word in words(one.text))
     return len(left) <= _MOST_STRAY and all(
-        word.isalpha() and stem(word) not in known.lexicon.stems and word not in names
+        word.isalpha()
+        and stem(word) not in known.lexicon.stems
+        and word not in names
+        and re.search(f"{_LEADS}{word}\\b", question.text) is None
         for word in left
     )
 
