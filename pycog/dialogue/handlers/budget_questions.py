@@ -105,6 +105,8 @@ def _decides(text: str, authority: str) -> str:
         if re.search(r"\bqui\b|\bconseil\b|\betat\b|\btutelle\b", text) or "vote" in held:
             return ""
         return "Oui : " if "information" in held else "Non : "
+    if "decision modificative" in text:
+        return "Oui : " if "decision modificative" in normalise(authority) else "Non : "
     named = [one for one in ("directeur", "conseil") if re.search(rf"\b{one}\b", text)]
     if len(named) != 1:
         return ""
