@@ -23,7 +23,8 @@ _WHETHER: Final = re.compile(
     r"^(?:\w+ ){0,2}?(?:est ce|peut|puis je|peuvent|dois?\b|doit|doivent|faut|ai je|ont|sont"
     r"|est\b|y a t il|on peut|il faut|possible|si )"
     r"|\best ce que?\b|\b(?!qu |si |l )[a-z]+(?: t)? (?:ils?|elles?|on|je|ce)\b"
-    r"|, (?:on peut|on doit|peut on|faut il)\b|^l(?:es?|a)? .*\b(?:peu(?:t|vent)|doi(?:t|vent))\b.*\?"
+    r"|, (?:on peut|on doit|peut on|faut il)\b"
+    r"|^l(?:es?|a)? .*\b(?:peu(?:t|vent)|doi(?:t|vent))\b.*\?"
     r"|\b(?:possible|autorise|permis|obligatoire|interdit|reportables?|modifiables?|fongibles?)\b"
 )
 #: Asks for something else than a yes or a no.
