@@ -44,6 +44,13 @@ class Definition:
 
 
 @lru_cache(maxsize=1)
+def _around() -> frozenset[str]:
+    """Return the stems of the words that may stand around any term: « à caractère », « notion »."""
+    with _FILE.open("rb") as file:
+        return frozenset(map(stem, _words(tomllib.load(file)["around"])))
+
+
+@lru_cache(maxsize=1)
 def load_definitions() -> tuple[Definition, ...]:
     """Return the definitions in the order of the file."""
     with _FILE.open("rb") as file:
@@ -83,7 +90,8 @@ def defined(question: Question, known: Vocabulary) -> Definition | None:
                 continue
             # « BSI Isère »: the words of the report that prints the term name nothing else.
             printed = frozenset(map(stem, _words(one.source)))
-            left = [forms for forms in said.values() if not forms & (name | known.filler | printed)]
+            free = name | known.filler | printed | (_around() if cue else frozenset())
+            left = [forms for forms in said.values() if not forms & free]
             if left or not (cue or len(said) <= len(name) + _ALONE):
                 continue
             if best is None or len(name) > best[0]:

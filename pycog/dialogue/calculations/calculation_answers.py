@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from pycog.attainment import MET
+from pycog.attainment import MET, NOT_MET
 from pycog.dialogue.answers import Answer, Result, answered, unknown
 from pycog.dialogue.calculations.declared_calculations import (
     PREFIXES,
@@ -34,8 +34,6 @@ _SHOWN: Final = {PERCENT: "evolution", AMOUNT: "amount", "days": "days", "points
 _RATES: Final = frozenset({"rate", "evolution", "percent"})
 #: Unit in which an amount is wanted → what the euros are divided by.
 _DIVISORS: Final = {"k€": 1_000, "M€": 1_000_000}
-#: Verdicts of COG_STATUS that mean « Oui ».
-_TRUE: Final = frozenset({MET})
 
 
 def composed(template: Template, roles: Roles) -> Node:
@@ -196,7 +194,8 @@ def _verdict(calculation: Calculation, roles: Roles, turn: Turn) -> str:
         return ""
     value = turn.compute(node).value
     if isinstance(value, str):
-        return calculation.yes if value in _TRUE else calculation.no
+        # « Objectif renvoyé » and « Sans objectif » are no yes and no no.
+        return {MET: calculation.yes, NOT_MET: calculation.no}.get(value, "")
     if isinstance(value, float):
         return calculation.yes if value > 0 else calculation.no
     return ""

@@ -169,7 +169,7 @@ def _fitting(
     known: Vocabulary,
     declared: Declared,
 ) -> Reading | None:
-    named = _named_roles(calculation, question)
+    named = _named_roles(calculation, question, known)
     if named is None:
         return None
     ways = [
@@ -195,7 +195,7 @@ def _fitting(
 
 
 def _named_roles(
-    calculation: Calculation, question: Question
+    calculation: Calculation, question: Question, known: Vocabulary
 ) -> dict[str, tuple[Quantity, ...]] | None:
     """Return the roles that a line, a fund or a year fills; ``None`` where one lacks."""
     found: dict[str, tuple[Quantity, ...]] = {}
@@ -205,11 +205,26 @@ def _named_roles(
         kinds = ("line", "fund") if role.name == "line" else (role.name,)
         given = question.of(*kinds)
         values = {one.value for one in given if one.kind == given[0].kind}
+        if not values and role.name == "year" and "indicator" in found:
+            same = _any_year(str(found["indicator"][0].node), known)
+            if same is not None:
+                found[role.name] = (same,)
+                continue
         if len(values) > 1 or (not values and not role.optional):
             return None
         if values:
             found[role.name] = (named_quantity(given[0]),)
     return found
+
+
+def _any_year(indicator: str, known: Vocabulary) -> Quantity | None:
+    """Return a year that stands for all of them, where a target is the same in each."""
+    item = known.convention.indicators.get(indicator)
+    years = known.convention.years
+    printed = {} if item is None else {year: one.text for year, one in item.targets.items()}
+    if set(printed) != set(years) or len(set(printed.values())) != 1 or not any(printed.values()):
+        return None
+    return Quantity(0.0, "year", 0, 0, node=years[-1], named=f"{years[0]} à {years[-1]}")
 
 
 def _unit(question: Question) -> str:
@@ -259,7 +274,10 @@ def _entities_fit(
             if not printed and not (calculation.dated and _is_near(one, known)):
                 return False
             continue
-        if one.kind == "per" and not (_may_be_per(calculation, question) and _within(one, own)):
+        if one.kind == "per" and not (
+            _within(one, own)
+            and (_may_be_per(calculation, question) or _divided_by(one, quantities, question.text))
+        ):
             return False
         if one.kind == "indicator" and not _is_known(one, known):
             return False
@@ -291,6 +309,15 @@ def _may_be_per(calculation: Calculation, question: Question) -> bool:
     """Tell whether « par agent » is what a calculation is about, and not one division more."""
     unless = calculation.per
     return unless is not None and not unless.search(question.text) and len(question.of("per")) == 1
+
+
+def _divided_by(one: Entity, quantities: list[Quantity], text: str) -> bool:
+    """Tell whether « par poste » only names what a number counts: « divisé par 250 postes »."""
+    named = stem(one.text.split()[-1])
+    return any(
+        named in {*map(stem, _WORD.findall(text[each.start : each.end])), stem(each.noun)}
+        for each in quantities
+    )
 
 
 def _within(one: Entity, own: list[tuple[int, int]]) -> bool:

@@ -9,7 +9,12 @@ from itertools import islice
 from typing import Final
 
 from pycog.dialogue.calculations.declared_calculations import Calculation, Role
-from pycog.dialogue.calculations.typed_quantities import NUMBER, PERCENT, Quantity
+from pycog.dialogue.calculations.typed_quantities import (
+    AMOUNT,
+    NUMBER,
+    PERCENT,
+    Quantity,
+)
 
 #: Cost of a number that no word announces, and the most that a word near it may cost.
 _UNTOLD: Final = 3.0
@@ -32,6 +37,8 @@ _MOST: Final = 7
 _MOST_WAYS: Final = 6_000
 #: Words that part two numbers which are not of one list.
 _PARTING: Final = re.compile(r"\b(?:sur|dans|en|pour|contre|par|si|avec|parmi|depuis|dont)\b")
+#: Something is done with two numbers, or with several before the next: no list.
+_OPERATED: Final = re.compile(r"[*×÷]|\bx\b|\) ?/|/ ?\(")
 #: A rate above this was typed in per cent: « TRN 75 » is 75 %.
 _RATIO: Final = 1.5
 
@@ -109,7 +116,7 @@ def _in_one_list(
     if listed and listed[-1] - listed[0] + 1 != len(listed):
         return False
     between = (text[quantities[at - 1].end : quantities[at].start] for at in listed[1:])
-    return not any(_PARTING.search(one) for one in between)
+    return not any(_PARTING.search(one) or _OPERATED.search(one) for one in between)
 
 
 def _assigned(
@@ -170,6 +177,9 @@ def _cost(role: Role, at: int, quantities: list[Quantity], text: str) -> float |
     one = quantities[at]
     unit = one.unit
     if unit not in role.units:
+        return None
+    if one.value < 0 and unit in {NUMBER, AMOUNT} and not role.many:
+        # The sign is that of a calculation: « 5 000 000 + 200 000 - 4 900 000 ».
         return None
     told = told_cost(role, at, quantities, text)
     if told is None:

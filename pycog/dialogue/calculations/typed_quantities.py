@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.entities import Question
@@ -78,7 +79,30 @@ def typed_quantities(question: Question) -> list[Quantity] | None:
     numbers = sorted((_quantity(one, question.text) for one in found), key=lambda one: one.start)
     if numbers and all(_may_be_year(one) for one in numbers):
         return None
-    return _with_shared_units(numbers, question.text)
+    return _with_shared_units(_without_operators(numbers, question.text), question.text)
+
+
+def _without_operators(numbers: list[Quantity], text: str) -> list[Quantity]:
+    """Read the sign between two amounts as what is done with them: « 14 225 000 - 500 000 ».
+
+    In a longer row each number keeps its sign, and may only be a term of a sum.
+    """
+    joins = [_is_joined(before, one, text) for before, one in pairwise(numbers)]
+    found = numbers[:1]
+    for at, one in enumerate(numbers[1:]):
+        in_row = any(joins[max(at - 1, 0) : at] + joins[at + 1 : at + 2])
+        if joins[at] and (one.value > 0 or not in_row):
+            found.append(replace(one, value=abs(one.value), start=one.start + 1))
+        else:
+            found.append(one)
+    return found
+
+
+def _is_joined(before: Quantity, one: Quantity, text: str) -> bool:
+    """Tell whether nothing but a sign stands between two amounts."""
+    signed = text[one.start : one.start + 1] in {"+", "-"}
+    alone = not text[before.end : one.start].strip()
+    return signed and alone and {before.unit, one.unit} <= {NUMBER, AMOUNT}
 
 
 def _may_be_year(one: Quantity) -> bool:

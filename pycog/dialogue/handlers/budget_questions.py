@@ -73,6 +73,10 @@ def _classified(turn: Turn, name: str, said: str) -> Answer | Ask:
     return answered(result, sentence, source=_cited(turn, fund))
 
 
+#: Asks whether somebody is told of a transfer.
+_INFORMED: Final = re.compile(r"\b(?:inform|preven|previen|avert|avis|signal)\w*|\bcontroleur\b")
+
+
 @handles("virement")
 def transfer(turn: Turn) -> Answer | Ask:
     """Who decides on a transfer; the amount changes nothing to that."""
@@ -94,7 +98,15 @@ def transfer(turn: Turn) -> Answer | Ask:
 
 
 def _decides(text: str, authority: str) -> str:
-    """Say whether the one who is named decides, where a question names just one."""
+    """Say whether the one who is named decides or is informed, where just one is named."""
+    if _INFORMED.search(text):
+        held = normalise(authority)
+        # Who votes or approves it knows it too: that is no yes and no no.
+        if re.search(r"\bqui\b|\bconseil\b|\betat\b|\btutelle\b", text) or "vote" in held:
+            return ""
+        return "Oui : " if "information" in held else "Non : "
+    if "decision modificative" in text:
+        return "Oui : " if "decision modificative" in normalise(authority) else "Non : "
     named = [one for one in ("directeur", "conseil") if re.search(rf"\b{one}\b", text)]
     if len(named) != 1:
         return ""

@@ -23,6 +23,8 @@ _WHETHER: Final = re.compile(
     r"^(?:\w+ ){0,2}?(?:est ce|peut|puis je|peuvent|dois?\b|doit|doivent|faut|ai je|ont|sont"
     r"|est\b|y a t il|on peut|il faut|possible|si )"
     r"|\best ce que?\b|\b(?!qu |si |l )[a-z]+(?: t)? (?:ils?|elles?|on|je|ce)\b"
+    r"|, (?:on peut|on doit|peut on|faut il)\b"
+    r"|^l(?:es?|a)? .*\b(?:peu(?:t|vent)|doi(?:t|vent))\b.*\?"
     r"|\b(?:possible|autorise|permis|obligatoire|interdit|reportables?|modifiables?|fongibles?)\b"
 )
 #: Asks for something else than a yes or a no.
@@ -50,6 +52,10 @@ _NUMBERS: Final = frozenset({"amount", "number", "percent", "points", "staff"})
 _MOST_STRAY: Final = 2
 #: Ideas that such a question must have in common with the rule.
 _LEAST_IDEAS: Final = 2
+#: What stands before a word that says whose, where or in what: « pour l'Urssaf », « en dollars ».
+_LEADS: Final = (
+    r"\b(?:pour|en|chez|de|du|des|d|au|aux|a|dans|par|sur)(?: (?:l|la|le|les|un|une|nos|notre))? "
+)
 #: A word with a capital that opens no sentence names somebody or something.
 _NAME: Final = re.compile(r"(?<=[\w,'’] )[A-ZÀ-Ý][\w-]+")
 
@@ -70,7 +76,7 @@ def ruled(
         return None
     if (typed and _HOW_MUCH.search(question.text)) or _WANTED.search(question.text):
         return None
-    found = _matching(question, known, loose=loose)
+    found = _matching(question, state.intent, known, loose=loose)
     if not found:
         return None
     best = found[0]
@@ -82,9 +88,10 @@ def ruled(
         source = " ; ".join(dict.fromkeys(one.source for one in rules))
         return Answer(_INTENT, ANSWERED, text, source=source, state=state)
     rule = best[1]
-    verdict = _verdict(
-        rule, _ideas(_said(question, provisions(), known), provisions()), question.text
-    )
+    ideas = _ideas(_said(question, provisions(), known), provisions())
+    # What only the answer before says may decide: no yes and no no without it.
+    whole = any(one <= ideas for one in rule.needs)
+    verdict = _verdict(rule, ideas, question.text) if whole else ""
     return Answer(_INTENT, ANSWERED, f"{verdict}{rule.text}", source=rule.source, state=state)
 
 
@@ -108,12 +115,14 @@ def _asks_whether(text: str) -> bool:
 
 
 def _matching(
-    question: Question, known: Vocabulary, *, loose: bool
+    question: Question, before: str, known: Vocabulary, *, loose: bool
 ) -> list[tuple[tuple[int, int], Provision]]:
     """Return the provisions that a question fits, the most particular first."""
     data = provisions()
     said = _said(question, data, known)
     ideas = _ideas(said, data)
+    # « Faut-il informer quelqu'un ? » after a transfer is about that transfer.
+    implied = frozenset({before} & data.followed - ideas)
     # One idea alone is meant only where its word is spelled out.
     spelled = _ideas({word: frozenset({stem(word)}) for word in said}, data)
     found = []
@@ -121,6 +130,7 @@ def _matching(
         if rule.of not in {"", known.convention.id} or _leaves(rule, question):
             continue
         needs = [one for one in rule.needs if one <= (ideas if len(one) > 1 else spelled)]
+        needs += [one for one in rule.needs if one & implied and implied < one <= ideas | implied]
         if loose:
             needs = [one for one in needs if len(one) >= _LEAST_IDEAS]
         left = _left_over(rule, question, said, data, known) if needs else ()
@@ -166,8 +176,13 @@ def _ideas(said: dict[str, frozenset[str]], data: Provisions) -> frozenset[str]:
 def _mean_nothing(left: Collection[str], question: Question, known: Vocabulary) -> bool:
     """Tell whether what is left over means nothing to the assistant and is no name."""
     names = {normalise(one) for one in _NAME.findall(question.typed)}
+    # What was recognised means something: « au FNGR » is not left aside.
+    names.update(word for one in question.entities for word in words(one.text))
     return len(left) <= _MOST_STRAY and all(
-        word.isalpha() and stem(word) not in known.lexicon.stems and word not in names
+        word.isalpha()
+        and stem(word) not in known.lexicon.stems
+        and word not in names
+        and re.search(f"{_LEADS}{word}\\b", question.text) is None
         for word in left
     )
 

@@ -59,6 +59,7 @@ class Provisions:
         ideas: Idea → the words that say it, each alternative as stems.
         around: Ideas that may stand in any question about a rule.
         actors: Ideas of who decides: a question that names one asks about it.
+        followed: Intents that are ideas too: a question after one of them is about it.
         asking: Stems of the words that rules are asked with.
         lexicon: The words of the ideas, typing errors included.
     """
@@ -67,6 +68,7 @@ class Provisions:
     ideas: Mapping[str, tuple[frozenset[str], ...]]
     around: frozenset[str]
     actors: frozenset[str]
+    followed: frozenset[str]
     asking: frozenset[str]
     lexicon: Lexicon
 
@@ -90,7 +92,9 @@ def read_provisions(data: Mapping[str, Any]) -> Provisions:
     """
     spelled = {name: str(text).split(",") for name, text in data["ideas"].items()}
     ideas = {name: tuple(map(_stems, given)) for name, given in spelled.items()}
-    around, actors = (frozenset(str(data.get(one, "")).split()) for one in ("around", "actors"))
+    around, actors, followed = (
+        frozenset(str(data.get(one, "")).split()) for one in ("around", "actors", "followed")
+    )
     found: dict[str, Provision] = {}
     for entry in data["provision"]:
         where = str(entry.get("id", "?"))
@@ -114,7 +118,8 @@ def read_provisions(data: Mapping[str, Any]) -> Provisions:
         found[where] = rule
     every = [word for given in spelled.values() for one in given for word in _plain(one)]
     asking = frozenset().union(*map(_stems, str(data.get("asking", "")).split()))
-    return Provisions(tuple(found.values()), ideas, around, actors, asking, Lexicon(every, {}))
+    every_rule, lexicon = tuple(found.values()), Lexicon(every, {})
+    return Provisions(every_rule, ideas, around, actors, followed, asking, lexicon)
 
 
 def _plain(text: str) -> list[str]:
