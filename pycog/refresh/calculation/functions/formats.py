@@ -21,7 +21,7 @@ from pycog.refresh.calculation.functions.coercion import (
     is_1904,
     is_french,
     number,
-    number_in,
+    number_read,
     parts_of,
     text,
 )
@@ -93,7 +93,7 @@ def formatted(value: Any, code: Any) -> str:
     if isinstance(value, bool):
         return text(value)
     if isinstance(value, str):
-        found = number_in(value)
+        found = number_read(value)
         if found is None:
             return _written_text(value, wanted)
         value = found
@@ -243,7 +243,7 @@ def _numbered(value: float, code: _Code) -> str:
         return _fraction(value, signs)
     if not re.search("[#0?]", signs):
         return "".join(
-            general(value) if (p.kind, p.text) == ("sign", "@") else p.text
+            text(value) if (p.kind, p.text) == ("sign", "@") else p.text
             for p in code.pieces
             if p.kind in ("text", "sign")
         )
