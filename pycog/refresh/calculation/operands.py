@@ -6,6 +6,13 @@ from pycog.refresh.calculation.signatures import PASSING, takes_range
 from pycog.xlsx import formulas
 from pycog.xlsx.formula_tree import JOINS, Node
 
+#: Functions to whose first arguments a text is the date that it writes: how many.
+DATED = {
+    "DATEDIF": 2, "DAYS360": 2, "NETWORKDAYS": 2, "NETWORKDAYS.INTL": 2, "WEEKNUM": 2,
+    "WORKDAY": 2, "WORKDAY.INTL": 2,
+}  # fmt: skip
+#: Functions that read or write numbers in texts, in a way that settings may change.
+DOUBTED = frozenset({"DATEVALUE", "FIXED", "NUMBERVALUE", "TEXT", "TIMEVALUE", "VALUE"})
 #: Functions that give a text.
 _TEXTUAL = frozenset(
     {

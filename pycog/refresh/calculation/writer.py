@@ -10,6 +10,8 @@ from functools import lru_cache
 from pycog.refresh.calculation import areas, functions
 from pycog.refresh.calculation.areas import Grid
 from pycog.refresh.calculation.operands import (
+    DATED,
+    DOUBTED,
     chain,
     makes_text,
     may_be_text,
@@ -47,15 +49,8 @@ _OURS = frozenset(
 )  # fmt: skip
 
 
-#: Functions to whose first arguments a text is the date that it writes: how many.
-_DATED = {
-    "DATEDIF": 2, "DAYS360": 2, "NETWORKDAYS": 2, "NETWORKDAYS.INTL": 2, "WEEKNUM": 2,
-    "WORKDAY": 2, "WORKDAY.INTL": 2,
-}  # fmt: skip
 #: Functions that add up what they are given, but not texts that are numbers.
 _WITHOUT_TEXT = frozenset({"AND", "OR", "COUNT", "COUNTA"})
-#: Functions that read or write numbers in texts, in a way that settings may change.
-_DOUBTED = frozenset({"DATEVALUE", "FIXED", "NUMBERVALUE", "TEXT", "TIMEVALUE", "VALUE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +191,7 @@ class Writer:
     def may_doubt(self, node: Node) -> bool:
         """Tell whether a value may be one that ours do not calculate for certain."""
         return any(
-            (one.kind == "call" and (one.function in _DOUBTED or self.grid.texts))
+            (one.kind == "call" and (one.function in DOUBTED or self.grid.texts))
             or (one.text in functions.ARITHMETIC and any(map(self._reads_text, one.children)))
             for one in node.walk()
         )
@@ -242,6 +237,23 @@ class Writer:
 
         return [cell]
 
+    def _beside_both(self, first: Node, second: Node) -> list[Piece]:
+        """Write ``Feuil1!A1:Feuil1!A9`` where one value is wanted."""
+        spans = [(one.start, one.end) for one in (first, second)]
+
+        def cell(formula: str, row: int, column: int) -> str:
+            one, other = (self.area_of(formula[start:end]) for start, end in spans)
+            if one is None or other is None or one.sheet.lower() != other.sheet.lower():
+                return "#VALUE!"
+            boxes = list(zip(one.range, other.range, strict=True))
+            box = (min(boxes[0]), min(boxes[1]), max(boxes[2]), max(boxes[3]))
+            place = areas.beside(Area(one.sheet, box), row, column)
+            if place is None:
+                return "#VALUE!"
+            return areas.written(Area(one.sheet, (*place, *place)), self.sheet)
+
+        return [cell]
+
     def _unknown(self, node: Node) -> list[Piece]:
         """Write an operand that is no reference: a constant's name, a local one, or a mistake."""
         if self.local or node.text.lower().startswith(("_xlpm.", "#")) or "!" in node.text:
@@ -263,7 +275,7 @@ class Writer:
         if any(one.kind == "call" and one.function == "XLOOKUP" for one in ends):
             raise Beyond("une plage bornée par RECHERCHEX")
         if mode == VALUE and all(one.kind == "range" for one in ends):
-            return ["@", (node.start, node.end)]
+            return self._beside_both(first, second)
         pieces: list[Piece] = [*self.write(first, REFERENCE), (first.end, second.start)]
         pieces += self.write(second, REFERENCE)
         if mode == ARRAY and not all(one.kind == "range" for one in ends):
@@ -434,7 +446,7 @@ class Writer:
             ):
                 return [f"{MARK}VALUE(", *self.write(child, mode), ")"]
         if self._reads_text(child) and not self.several(child, mode):
-            if place < _DATED.get(name, 0):
+            if place < DATED.get(name, 0):
                 return [f"{MARK}VALUE(", *self.write(child, VALUE), ")"]
             if name == "CHOOSE" and place == 0:
                 return [f"{MARK}ADD(", *self.write(child, VALUE), ",0)"]

@@ -226,3 +226,47 @@ case(
     },
     kept=("B1", "B2", "B3", "B4", "B5"),
 )
+case(
+    "TEXT shows the hours and minutes that have passed",
+    "https://support.microsoft.com/excel/text-function",
+    sheets={
+        "Feuil1": {
+            "A1": '=TEXT(TIME(12,59,45),"hh:mm")',
+            "A2": '=TEXT(45306+TIME(23,59,45),"dd/mm/yyyy hh:mm")',
+            "A3": '=TEXT(1/24/60*90,"[mm]")',
+            "A4": '=TEXT(TIME(12,59,45),"hh")',
+            "A5": '=TEXT(0.1*3,"h:mm")',
+            "A6": '=TEXT(90/86400,"[s]")',
+            "A7": "=MROUND(1.3,0.2)",
+            "A8": "=MROUND(6.05,0.1)",
+        }
+    },
+    stored={"Feuil1!A8": 6},
+    expected={
+        "A1": "12:59",
+        "A2": "15/01/2024 23:59",
+        "A3": "90",
+        "A4": "12",
+        "A5": "7:12",
+        "A6": "90",
+        "A7": 1.4,
+        "A8": 6,
+    },
+    kept=("A8",),
+)
+case(
+    "a range with the sheet named at both ends, where one value is wanted",
+    "https://support.microsoft.com/excel/implicit-intersection-operator",
+    sheets={
+        "Feuil1": {
+            "A1": 10,
+            "A2": 20,
+            "B1": "=-Feuil1!A1:Feuil1!A1",
+            "B2": "=Feuil1!A1:Feuil1!A2*2",
+            "B3": "=Feuil1!A1:Feuil1!A2*2",
+            "B4": "=SUM(Feuil1!A1:Feuil1!A2)",
+        }
+    },
+    stored={"Feuil1!B3": "#VALUE!"},
+    expected={"B1": -10, "B2": 40, "B3": "#VALUE!", "B4": 30},
+)

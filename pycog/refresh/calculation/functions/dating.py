@@ -15,7 +15,7 @@ def _clock(value: Any) -> int:
     amount = number(value)
     if amount < 0:
         raise Fault("Num")
-    return round(math.fmod(amount, 1) * 86_400) % 86_400
+    return math.floor(math.fmod(amount, 1) * 86_400 + 0.5) % 86_400
 
 
 def weekday(value: Any, kind: Any = 1.0) -> float:
