@@ -437,6 +437,15 @@ class SpecialWriter(Writer):
             return None
         return self._called(node.function, node.children, inside)
 
+    def parted(self, node: Node, mode: str) -> list[Piece] | None:
+        """Refuse TEXTBEFORE, TEXTAFTER and TAKE with what the engine has not."""
+        if node.function == "TAKE":
+            if node.children[1].kind == "omitted":
+                raise Beyond("la fonction TAKE sans nombre de lignes")
+        elif len(node.children) > 3:
+            raise Beyond(f"la fonction {node.function} avec ces options")
+        return None
+
     def address(self, node: Node, mode: str) -> list[Piece] | None:
         """Refuse ADDRESS in a notation that is calculated."""
         style = node.children[3].inner if len(node.children) > 3 else None
@@ -453,7 +462,7 @@ _ARGUMENTS = {
     "OFFSET": (3, 5), "SUBTOTAL": (2, 255), "AGGREGATE": (3, 255), "INDIRECT": (1, 2),
     "SINGLE": (1, 1), "SUMIF": (2, 3), "AVERAGEIF": (2, 3), "COUNTIF": (2, 2),
     **dict.fromkeys(functions.DATABASE, (3, 3)),
-    **dict.fromkeys(_ASKING, (1, 1)), "IFERROR": (2, 2),
+    **dict.fromkeys(_ASKING, (1, 1)), "IFERROR": (2, 2), "TAKE": (2, 3),
 }  # fmt: skip
 _Special = Callable[[SpecialWriter, Node, str], "list[Piece] | None"]
 _SPECIAL: dict[str, _Special] = {
@@ -473,6 +482,7 @@ _SPECIAL: dict[str, _Special] = {
     **dict.fromkeys(_KEPT, SpecialWriter.kept),
     **dict.fromkeys(("EDATE", "EOMONTH", "YEARFRAC"), SpecialWriter.shifted),
     **dict.fromkeys(_ASKING, SpecialWriter.asking),
+    **dict.fromkeys(("TAKE", "TEXTAFTER", "TEXTBEFORE"), SpecialWriter.parted),
     "IFERROR": SpecialWriter.catching,
     "OFFSET": SpecialWriter.offset,
     "CELL": SpecialWriter.cell,
