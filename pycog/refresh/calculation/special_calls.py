@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from pycog.refresh.calculation import areas, functions
+from pycog.refresh.calculation.operands import is_fixed, literal, operands
 from pycog.refresh.calculation.signatures import takes_range
 from pycog.refresh.calculation.templates import (
     ARRAY,
@@ -19,12 +20,16 @@ from pycog.refresh.calculation.templates import (
 from pycog.refresh.calculation.writer import FALSE, MARK, Writer
 from pycog.xlsx.cells import LAST_ROW
 from pycog.xlsx.dependencies import Area
-from pycog.xlsx.formula_tree import JOINS, Node
+from pycog.xlsx.formula_tree import Node
 
 _CONDITIONAL = (
     "COUNTIF", "SUMIF", "AVERAGEIF", "COUNTIFS", "SUMIFS", "AVERAGEIFS", "MAXIFS", "MINIFS",
 )  # fmt: skip
 _LOOKUPS = {"MATCH": 2, "VLOOKUP": 3, "HLOOKUP": 3}
+#: What only Excel knows: its formulas, its areas, and the currency of its settings.
+_KEPT = ("AREAS", "DOLLAR", "FORMULATEXT", "INFO", "ISFORMULA", "PHONETIC")
+#: Questions to which a value that is not calculated is no answer.
+_ASKING = ("ISERR", "ISERROR", "ISLOGICAL", "ISNA", "ISNONTEXT", "ISNUMBER", "ISTEXT")
 _MOST_PARTS = 200
 #: Rows of which an array constant is written at most.
 _MOST_ROWS = 2_000
@@ -69,7 +74,7 @@ class SpecialWriter(Writer):
         inside = ARRAY if mode == ARRAY else VALUE
         criteria = [one for place, one in enumerate(node.children) if not takes_range(name, place)]
         fixed = all(one.inner.kind in ("number", "text") for one in criteria)
-        hard = fixed and functions.is_hard(*map(_literal, criteria))
+        hard = fixed and functions.is_hard(*map(literal, criteria))
         several = any(self.several(one, inside) for one in criteria)
         sums = not name.startswith("COUNT") or mode == ARRAY
         if name == "COUNTIFS" or (name == "COUNTIF" and hard):
@@ -86,7 +91,7 @@ class SpecialWriter(Writer):
 
     def _check_blanks(self, node: Node, criteria: Sequence[Node]) -> None:
         """Refuse to count blank cells down to the end of the sheet."""
-        if any(_literal(one) in ("", "=") or _literal(one)[:2] == "<>" for one in criteria):
+        if any(literal(one) in ("", "=") or literal(one)[:2] == "<>" for one in criteria):
             looked = [one.inner for one in node.children if one not in criteria]
             if any(one.kind == "range" and self.is_large(one) for one in looked):
                 raise Beyond("le nombre de cellules vides d'une colonne entière")
@@ -205,7 +210,7 @@ class SpecialWriter(Writer):
         anchor, *steps = node.children
         if any(self.several(one, ARRAY) for one in steps) and mode != VALUE:
             raise Beyond("la fonction OFFSET à plusieurs places à la fois")
-        if self.area(anchor) is None or len(steps) < 2 or not all(map(_is_fixed, steps)):
+        if self.area(anchor) is None or len(steps) < 2 or not all(map(is_fixed, steps)):
             return None
         span = (anchor.inner.start, anchor.inner.end)
         moves = [(one.start, one.end) for one in steps]
@@ -303,7 +308,7 @@ class SpecialWriter(Writer):
 
     def cell(self, node: Node, mode: str) -> list[Piece] | None:
         """Write CELL of what does not depend on a value."""
-        kind = _literal(node.children[0]).lower() if node.children else ""
+        kind = literal(node.children[0]).lower() if node.children else ""
         if kind == "filename" and 'FIND("]"' in self.formula.replace(" ", "").upper():
             where = node.children[1].inner if len(node.children) > 1 else None
 
@@ -374,9 +379,9 @@ class SpecialWriter(Writer):
 
     def product(self, node: Node, mode: str) -> list[Piece] | None:
         """Write SUMPRODUCT by ours: the engine adds truth values and ranges of any size."""
-        operands = [one for child in node.children for one in _operands(child)]
-        large = any(self.area(one) and self.is_large(one) for one in operands)
-        if large and any(self.area(one) is None for one in operands):
+        read = [one for child in node.children for one in operands(child)]
+        large = any(self.area(one) and self.is_large(one) for one in read)
+        if large and any(self.area(one) is None for one in read):
             return None
         pieces: list[Piece] = [f"{MARK}SUMPRODUCT({'TRUE' if large else 'FALSE'}"]
         self.clips += bool(large)
@@ -404,9 +409,41 @@ class SpecialWriter(Writer):
 
     def datedif(self, node: Node, mode: str) -> list[Piece] | None:
         """Refuse the units of DATEDIF that are counted in days of another year."""
-        unit = _literal(node.children[2]).lower() if len(node.children) == 3 else ""
+        unit = literal(node.children[2]).lower() if len(node.children) == 3 else ""
         if unit not in ("d", "m", "y", "ym", "md"):
             raise Beyond("la fonction DATEDIF dans cette unité")
+        return None
+
+    def shifted(self, node: Node, mode: str) -> list[Piece] | None:
+        """Refuse the functions of days that give an error for a range, even cell by cell."""
+        if self.is_lifted(node, ARRAY if mode == ARRAY else VALUE):
+            raise Beyond(f"la fonction {node.function} appliquée à chaque cellule d'une plage")
+        return None
+
+    def catching(self, node: Node, mode: str) -> list[Piece] | None:
+        """Write IFERROR so that what is not calculated stays so, and is not an error."""
+        if not self.may_doubt(node.children[0]):
+            return None
+        caught, instead = (self._argument(node, place, mode) for place in (0, 1))
+        # An omitted value is a zero.
+        instead = instead if node.children[1].kind != "omitted" else ["0"]
+        doubt: list[Piece] = [f"IF({MARK}ISUNSURE(", *caught, f"),{MARK}UNSURE(),", *instead, ")"]
+        return ["IFERROR(", *caught, ",", *doubt, ")"]
+
+    def asking(self, node: Node, mode: str) -> list[Piece] | None:
+        """Write ISERROR and its like by ours over what may not be calculated."""
+        inside = ARRAY if mode == ARRAY else VALUE
+        if not self.may_doubt(node.children[0]) or self.is_lifted(node, inside):
+            return None
+        return self._called(node.function, node.children, inside)
+
+    def parted(self, node: Node, mode: str) -> list[Piece] | None:
+        """Refuse TEXTBEFORE, TEXTAFTER and TAKE with what the engine has not."""
+        if node.function == "TAKE":
+            if node.children[1].kind == "omitted":
+                raise Beyond("la fonction TAKE sans nombre de lignes")
+        elif len(node.children) > 3:
+            raise Beyond(f"la fonction {node.function} avec ces options")
         return None
 
     def address(self, node: Node, mode: str) -> list[Piece] | None:
@@ -420,36 +457,12 @@ class SpecialWriter(Writer):
         return self.arguments(node, mode)
 
 
-def _operands(node: Node) -> list[Node]:
-    """Return the references that are calculated with, not those that a function looks through."""
-    if node.kind == "range":
-        return [node]
-    return [
-        one
-        for place, child in enumerate(node.children)
-        if node.kind != "call" or not takes_range(node.function, place)
-        if node.text not in JOINS or node.kind != "infix"
-        for one in _operands(child)
-    ]
-
-
-def _literal(node: Node) -> str:
-    text = node.inner.text
-    return text[1:-1].replace('""', '"') if node.inner.kind == "text" else text
-
-
-def _is_fixed(node: Node) -> bool:
-    inner = node.inner
-    if inner.kind == "prefix" and inner.text in ("-", "+"):
-        inner = inner.children[0]
-    return node.kind != "group" and inner.kind in ("number", "omitted")
-
-
 #: How many arguments a call must have to be one of the function.
 _ARGUMENTS = {
     "OFFSET": (3, 5), "SUBTOTAL": (2, 255), "AGGREGATE": (3, 255), "INDIRECT": (1, 2),
     "SINGLE": (1, 1), "SUMIF": (2, 3), "AVERAGEIF": (2, 3), "COUNTIF": (2, 2),
     **dict.fromkeys(functions.DATABASE, (3, 3)),
+    **dict.fromkeys(_ASKING, (1, 1)), "IFERROR": (2, 2), "TAKE": (2, 3),
 }  # fmt: skip
 _Special = Callable[[SpecialWriter, Node, str], "list[Piece] | None"]
 _SPECIAL: dict[str, _Special] = {
@@ -466,7 +479,11 @@ _SPECIAL: dict[str, _Special] = {
     **dict.fromkeys(("MODE", "MODE.SNGL", "MODE.MULT"), SpecialWriter.whole),
     **dict.fromkeys(functions.DATABASE, SpecialWriter.database),
     **dict.fromkeys(("GCD", "LCM", "MMULT", "TYPE", "CONCAT", "TEXTJOIN"), SpecialWriter.whole),
-    **dict.fromkeys(("FORMULATEXT", "AREAS", "PHONETIC", "INFO", "ISFORMULA"), SpecialWriter.kept),
+    **dict.fromkeys(_KEPT, SpecialWriter.kept),
+    **dict.fromkeys(("EDATE", "EOMONTH", "YEARFRAC"), SpecialWriter.shifted),
+    **dict.fromkeys(_ASKING, SpecialWriter.asking),
+    **dict.fromkeys(("TAKE", "TEXTAFTER", "TEXTBEFORE"), SpecialWriter.parted),
+    "IFERROR": SpecialWriter.catching,
     "OFFSET": SpecialWriter.offset,
     "CELL": SpecialWriter.cell,
     "SINGLE": SpecialWriter.single,

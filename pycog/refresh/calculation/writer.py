@@ -9,6 +9,15 @@ from functools import lru_cache
 
 from pycog.refresh.calculation import areas, functions
 from pycog.refresh.calculation.areas import Grid
+from pycog.refresh.calculation.operands import (
+    DATED,
+    DOUBTED,
+    chain,
+    makes_text,
+    may_be_text,
+    may_cancel,
+    may_spread,
+)
 from pycog.refresh.calculation.signatures import (
     ADDING,
     LIFTED_BY_ENGINE,
@@ -30,24 +39,18 @@ FALSE = ("0", "FALSE")
 _OURS = frozenset(
     {
         "CEILING", "CEILING.MATH", "CEILING.PRECISE", "CONCATENATE", "DATE", "DATEVALUE",
-        "DAY", "EDATE", "EOMONTH", "EXACT", "FACT", "FIND", "FIXED", "FLOOR", "FLOOR.MATH",
-        "FLOOR.PRECISE", "HOUR", "INT", "ISEVEN", "ISO.CEILING", "ISODD", "LEFT", "LEN",
-        "LOWER", "MID", "MINUTE", "MOD", "MONTH", "MROUND", "POWER", "PROPER", "QUOTIENT",
-        "REPLACE", "REPT", "RIGHT", "SEARCH", "SECOND", "SUBSTITUTE", "TEXT", "TIMEVALUE",
-        "TRIM", "TRUNC", "UPPER", "VALUE", "WEEKDAY", "YEAR",
+        "DAY", "DAYS", "EDATE", "EOMONTH", "EXACT", "FACT", "FIND", "FIXED", "FLOOR",
+        "FLOOR.MATH", "FLOOR.PRECISE", "HOUR", "INT", "ISEVEN", "ISO.CEILING", "ISODD",
+        "ISOWEEKNUM", "LEFT", "LEN", "LOWER", "MID", "MINUTE", "MOD", "MONTH", "MROUND",
+        "NUMBERVALUE", "POWER", "PROPER", "QUOTIENT", "REPLACE", "REPT", "RIGHT", "SEARCH",
+        "SECOND", "SUBSTITUTE", "TEXT", "TIME", "TIMEVALUE", "TRIM", "TRUNC", "UPPER", "VALUE",
+        "WEEKDAY", "YEAR", "YEARFRAC",
     }
 )  # fmt: skip
 
 
 #: Functions that add up what they are given, but not texts that are numbers.
 _WITHOUT_TEXT = frozenset({"AND", "OR", "COUNT", "COUNTA"})
-#: Functions that give a text.
-_TEXTUAL = frozenset(
-    {
-        "CONCAT", "CONCATENATE", "FIXED", "LEFT", "LOWER", "MID", "REPLACE", "REPT", "RIGHT",
-        "SUBSTITUTE", "TEXT", "TEXTAFTER", "TEXTBEFORE", "TEXTJOIN", "TRIM", "UPPER",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +78,21 @@ class Writer:
         self.sheet, self.grid = site.sheet, site.grid
         self.formula = formula
         self.local = False
+        #: Whether it is no array formula, nor one of ours, which Excel makes one.
+        self.ordinary = False
         #: Whether ranges are written without the empty rows below, but for one.
         self.clips = 0
 
     # -- Writing -------------------------------------------------------------------------
 
     def root(self, node: Node, mode: str) -> list[Piece]:
+        self.ordinary = mode == VALUE and not any(
+            one.kind == "call" and formulas.our_name(one.text) for one in node.walk()
+        )
         self.local = any(one.kind == "call" and one.function in NAMING for one in node.walk())
         inner = node.inner
         # In parentheses it is not the last step: Excel shows what is left of the numbers.
-        last = mode == VALUE and _may_cancel(node)
+        last = mode == VALUE and may_cancel(node)
         if last and not self.several(inner, mode):
             return self._called(functions.OPERATORS[inner.text], inner.children, VALUE)
         if mode == ARRAY and self._sized_by_a_clip(inner):
@@ -169,7 +177,7 @@ class Writer:
         if node.text in COMPARISONS and not self._is_plain_test(node):
             return self._called(functions.OPERATORS[node.text], node.children, inside)
         if node.text == "&":
-            return self._called("JOIN", _chain(node), inside)
+            return self._called("JOIN", chain(node), inside)
         if node.text == "^":
             return self._called("POWER", node.children, inside)
         if node.text in functions.ARITHMETIC and any(map(self._reads_text, node.children)):
@@ -178,7 +186,15 @@ class Writer:
 
     def _reads_text(self, node: Node) -> bool:
         """Tell whether an operand may be a text that only ours read as a number."""
-        return (self.grid.texts and _may_be_text(node)) or _makes_text(node)
+        return (self.grid.texts and may_be_text(node)) or makes_text(node)
+
+    def may_doubt(self, node: Node) -> bool:
+        """Tell whether a value may be one that ours do not calculate for certain."""
+        return any(
+            (one.kind == "call" and (one.function in DOUBTED or self.grid.texts))
+            or (one.text in functions.ARITHMETIC and any(map(self._reads_text, one.children)))
+            for one in node.walk()
+        )
 
     def _is_plain_test(self, node: Node) -> bool:
         """Tell whether a comparison is one that the engine makes as Excel does."""
@@ -221,6 +237,23 @@ class Writer:
 
         return [cell]
 
+    def _beside_both(self, first: Node, second: Node) -> list[Piece]:
+        """Write ``Feuil1!A1:Feuil1!A9`` where one value is wanted."""
+        spans = [(one.start, one.end) for one in (first, second)]
+
+        def cell(formula: str, row: int, column: int) -> str:
+            one, other = (self.area_of(formula[start:end]) for start, end in spans)
+            if one is None or other is None or one.sheet.lower() != other.sheet.lower():
+                return "#VALUE!"
+            boxes = list(zip(one.range, other.range, strict=True))
+            box = (min(boxes[0]), min(boxes[1]), max(boxes[2]), max(boxes[3]))
+            place = areas.beside(Area(one.sheet, box), row, column)
+            if place is None:
+                return "#VALUE!"
+            return areas.written(Area(one.sheet, (*place, *place)), self.sheet)
+
+        return [cell]
+
     def _unknown(self, node: Node) -> list[Piece]:
         """Write an operand that is no reference: a constant's name, a local one, or a mistake."""
         if self.local or node.text.lower().startswith(("_xlpm.", "#")) or "!" in node.text:
@@ -242,7 +275,7 @@ class Writer:
         if any(one.kind == "call" and one.function == "XLOOKUP" for one in ends):
             raise Beyond("une plage bornée par RECHERCHEX")
         if mode == VALUE and all(one.kind == "range" for one in ends):
-            return ["@", (node.start, node.end)]
+            return self._beside_both(first, second)
         pieces: list[Piece] = [*self.write(first, REFERENCE), (first.end, second.start)]
         pieces += self.write(second, REFERENCE)
         if mode == ARRAY and not all(one.kind == "range" for one in ends):
@@ -370,10 +403,12 @@ class Writer:
         if self.is_lifted(node, inside):
             if name in functions.LIFTED:
                 return self.called_on_ranges(node, inside)
-            if name not in LIFTED_BY_ENGINE:
+            # Excel takes a condition apart in array formulas alone.
+            chosen = self.ordinary and name in PASSING and self.several(node.children[0], inside)
+            if chosen or name not in LIFTED_BY_ENGINE:
                 raise Beyond(f"la fonction {name} appliquée à chaque cellule d'une plage")
         if name in _OURS or (
-            name in functions.NUMERIC and (self.grid.texts or any(map(_makes_text, node.children)))
+            name in functions.NUMERIC and (self.grid.texts or any(map(makes_text, node.children)))
         ):
             return self._called(name, node.children, inside)
         return self.arguments(node, mode)
@@ -405,11 +440,16 @@ class Writer:
                 return several
             if (
                 name not in _WITHOUT_TEXT
-                and _makes_text(child)
+                and makes_text(child)
                 and not self.several(child, mode)
-                and not _may_spread(child)
+                and not may_spread(child)
             ):
                 return [f"{MARK}VALUE(", *self.write(child, mode), ")"]
+        if self._reads_text(child) and not self.several(child, mode):
+            if place < DATED.get(name, 0):
+                return [f"{MARK}VALUE(", *self.write(child, VALUE), ")"]
+            if name == "CHOOSE" and place == 0:
+                return [f"{MARK}ADD(", *self.write(child, VALUE), ",0)"]
         if mode == ARRAY or forces_arrays(name, place):
             inner = child.inner
             joined = inner.kind == "infix" and inner.text in JOINS
@@ -458,43 +498,3 @@ class Writer:
     def special(self, node: Node, mode: str) -> list[Piece] | None:
         """Write a call of a function with a way of its own, ``None`` for the others."""
         raise NotImplementedError
-
-
-def _may_be_text(node: Node) -> bool:
-    """Tell whether an operand may be a text that is to be read as a number."""
-    inner = node.inner
-    if inner.kind in ("prefix", "postfix", "infix"):
-        return inner.text == "&" or inner.text in JOINS
-    return inner.kind in ("range", "text", "call", "array")
-
-
-def _may_spread(node: Node) -> bool:
-    """Tell whether an operand may give several values that only its calculation shows."""
-    inner = node.inner
-    if inner.kind == "array" or (inner.kind == "call" and formulas.our_name(inner.text)):
-        return True
-    return any(map(_may_spread, inner.children))
-
-
-def _makes_text(node: Node) -> bool:
-    """Tell whether an operand gives a text by itself, whatever the cells hold."""
-    inner = node.inner
-    if inner.kind == "call":
-        if inner.function in PASSING:
-            return any(map(_makes_text, inner.children[PASSING[inner.function] :]))
-        return inner.function in _TEXTUAL
-    return inner.kind == "text" or (inner.kind == "infix" and inner.text == "&")
-
-
-def _may_cancel(node: Node) -> bool:
-    """Tell whether a formula ends by a difference, of which only rounding may be left."""
-    if node.kind != "infix" or node.text not in ("+", "-"):
-        return False
-    return node.text == "-" or _may_cancel(node.children[0])
-
-
-def _chain(node: Node) -> list[Node]:
-    """Return what a row of ``&`` joins."""
-    first, second = node.children
-    left = _chain(first) if first.kind == "infix" and first.text == "&" else [first]
-    return [*left, second]

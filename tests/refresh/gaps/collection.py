@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.refresh.gaps import (
     criteria,
+    days_and_doubt,
     forms,
     languages,
     lookups,
@@ -17,6 +18,7 @@ from tests.refresh.gaps.case import CASES
 __all__ = [
     "CASES",
     "criteria",
+    "days_and_doubt",
     "forms",
     "languages",
     "lookups",

@@ -62,6 +62,7 @@ _SINGLE: Mapping[str, Callable[..., Any]] = {
     "TIMES": lambda one, other: number(one) * number(other),
     "OVER": numeric.ratio,
     "MINUS": lambda value: -number(value),
+    "ISUNSURE": textual.is_unsure,
 }
 #: Functions with arguments that are ranges: the places of these.
 _WITH_RANGES: Mapping[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
@@ -118,6 +119,7 @@ LIFTED = frozenset({*_SINGLE, *_WITH_RANGES}) - {
     *OPERATORS.values(),
     *ARITHMETIC.values(),
     "MINUS",
+    "ISUNSURE",
 }
 
 

@@ -55,6 +55,11 @@ _MONTHS = {
     )
     for name in names
 }
+#: What a French Excel reads as a date or a fraction, in ways that its settings change.
+_PARTIAL = re.compile(
+    r"(?:\d{1,2}(?:er)?[ /-])?([^\W\d_]+)\.?(?:[ /-](?:\d{4}|\d{2}))?|\d{1,2}[/-]\d{4}"
+    r"|[+-]?\d+ \d{1,3}/\d{1,3}"
+)
 _LAST_SERIAL = 2_958_465
 _FIFTEEN = Context(prec=15, rounding=ROUND_DOWN)
 
@@ -142,11 +147,31 @@ def number(value: Any) -> float:
     if value is None:
         return 0.0
     if isinstance(value, str):
-        found = number_in(value)
+        found = number_read(value)
         if found is None:
             raise Fault("Value")
         return found
     return float(value)
+
+
+def number_read(text: str) -> float | None:
+    """Return the number that a text is where Excel has to read one, ``None`` if it is none.
+
+    Raises:
+        Fault: ``NImpl`` where the reading depends on settings, or on today: a date without
+            its day or its year, and a fraction. As criteria and labels they are texts.
+    """
+    found = number_in(text)
+    if found is None and _is_partial(text.translate(_SPACES).strip()):
+        raise Fault(UNSURE)
+    return found
+
+
+def _is_partial(plain: str) -> bool:
+    match = _PARTIAL.fullmatch(plain)
+    if match is None or (match[1] and match[1].lower() not in _MONTHS):
+        return False
+    return plain[0].isdigit() or plain[-1].isdigit()
 
 
 def number_in(text: str) -> float | None:
@@ -244,6 +269,8 @@ def _time(text: str) -> float | None:
 
 
 def _serial_of(year: int, month: int, day: int) -> float | None:
+    if (year, month, day) == (1900, 2, 29) and not is_1904():
+        return 60.0
     try:
         return serial(dt.date(year, month, day))
     except ValueError:

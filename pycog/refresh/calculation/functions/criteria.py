@@ -43,9 +43,14 @@ _EASY = re.compile(
 def is_hard(*criteria: Any) -> bool:
     """Tell whether the engine may misread one of the criteria."""
     return any(
-        isinstance(one, list) or (isinstance(one, str) and not _EASY.fullmatch(one))
+        isinstance(one, list | dict)
+        or (isinstance(one, str) and (not _EASY.fullmatch(one) or _is_french_truth(one)))
         for one in criteria
     )
+
+
+def _is_french_truth(criterion: str) -> bool:
+    return criterion.lstrip("<>=").upper() in ("VRAI", "FAUX")
 
 
 def holds(criterion: Any) -> Holds:

@@ -15,7 +15,7 @@ def _clock(value: Any) -> int:
     amount = number(value)
     if amount < 0:
         raise Fault("Num")
-    return round(math.fmod(amount, 1) * 86_400) % 86_400
+    return math.floor(math.fmod(amount, 1) * 86_400 + 0.5) % 86_400
 
 
 def weekday(value: Any, kind: Any = 1.0) -> float:
@@ -63,6 +63,59 @@ def _shifted(value: Any, months: Any, *, end: bool) -> float:
     return serial(dt.date(year, month + 1, 1)) + (last if end else min(day, last)) - 1
 
 
+def time(hour: Any, minute: Any, second: Any) -> float:
+    """Return the part of a day; hours, minutes and seconds carry over."""
+    parts = [int(number(one)) for one in (hour, minute, second)]
+    seconds = parts[0] * 3600 + parts[1] * 60 + parts[2]
+    if seconds < 0 or max(parts) > 32_767:
+        raise Fault("Num")
+    return seconds % 86_400 / 86_400
+
+
+def year_fraction(first: Any, last: Any, basis: Any = 0.0) -> float:
+    """Return the years between two days, by one of the five ways of counting."""
+    kind = int(number(basis))
+    if not 0 <= kind <= 4:
+        raise Fault("Num")
+    days = sorted(math.floor(number(one)) for one in (first, last))
+    start, end = (parts_of(one) for one in days)
+    if kind in (2, 3):
+        return (days[1] - days[0]) / (360 if kind == 2 else 365)
+    if kind == 1:
+        return (days[1] - days[0]) / _year_length(start, end)
+    before, after = _thirty(start, end) if kind == 0 else (min(start[2], 30), min(end[2], 30))
+    return ((end[0] - start[0]) * 360 + (end[1] - start[1]) * 30 + after - before) / 360
+
+
+_Day = tuple[int, int, int]
+
+
+def _thirty(start: _Day, end: _Day) -> tuple[int, int]:
+    """Return the days of two months of thirty days, as the American way counts them."""
+    before, after = start[2], end[2]
+    if _ends_february(start):
+        before, after = 30, 30 if _ends_february(end) else after
+    before = min(before, 30)
+    return before, 30 if after == 31 and before == 30 else after
+
+
+def _ends_february(day: _Day) -> bool:
+    return day[1] == 2 and day[2] >= calendar.monthrange(day[0], 2)[1]
+
+
+def _year_length(start: _Day, end: _Day) -> float:
+    """Return the length of a year between two days, the mean of those that they touch."""
+    if start[0] != end[0] and (end[0] != start[0] + 1 or start[1:] < end[1:]):
+        years = range(start[0], end[0] + 1)
+        return sum(365 + calendar.isleap(year) for year in years) / len(years)
+    if start[0] == end[0]:
+        return 365 + calendar.isleap(start[0])
+    leap = (calendar.isleap(start[0]) and start[1:] <= (2, 29)) or (
+        calendar.isleap(end[0]) and end[1:] >= (2, 29)
+    )
+    return 365 + leap
+
+
 #: Functions of single values by Excel name.
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "DATE": date,
@@ -74,7 +127,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "ISOWEEKNUM": iso_week,
     "MINUTE": lambda value: float(_clock(value) // 60 % 60),
     "MONTH": lambda value: float(parts_of(value)[1]),
+    "TIME": time,
     "SECOND": lambda value: float(_clock(value) % 60),
     "WEEKDAY": weekday,
     "YEAR": lambda value: float(parts_of(value)[0]),
+    "YEARFRAC": year_fraction,
 }

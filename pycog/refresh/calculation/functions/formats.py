@@ -7,6 +7,7 @@ where it could be either the result is unsure.
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -21,7 +22,7 @@ from pycog.refresh.calculation.functions.coercion import (
     is_1904,
     is_french,
     number,
-    number_in,
+    number_read,
     parts_of,
     text,
 )
@@ -93,7 +94,7 @@ def formatted(value: Any, code: Any) -> str:
     if isinstance(value, bool):
         return text(value)
     if isinstance(value, str):
-        found = number_in(value)
+        found = number_read(value)
         if found is None:
             return _written_text(value, wanted)
         value = found
@@ -243,7 +244,7 @@ def _numbered(value: float, code: _Code) -> str:
         return _fraction(value, signs)
     if not re.search("[#0?]", signs):
         return "".join(
-            general(value) if (p.kind, p.text) == ("sign", "@") else p.text
+            text(value) if (p.kind, p.text) == ("sign", "@") else p.text
             for p in code.pieces
             if p.kind in ("text", "sign")
         )
@@ -337,11 +338,11 @@ def _fraction(value: float, signs: str) -> str:
 
 def _dated(value: float, code: _Code) -> str:
     words = [p.text.lower() for p in code.pieces if p.kind in ("word", "elapsed")]
-    fine = any(word[0] == "s" for word in words)
-    unit = 86_400 if fine else 1_440
-    has_time = any(word[0] in "hs" for word in words)
-    total = round(value * unit) if has_time else int(value) * unit
-    seconds = total * (86_400 // unit)
+    has_time = any(word[0] in "hs" for word in words) or any(
+        piece.kind == "elapsed" for piece in code.pieces
+    )
+    # Excel rounds to the second, and shows the minutes and hours that have passed.
+    seconds = math.floor(value * 86_400 + 0.5) if has_time else int(value) * 86_400
     days, moment = divmod(seconds, 86_400)
     year, month, day = parts_of(float(days))
     half = any(word in ("am/pm", "a/p") for word in words)

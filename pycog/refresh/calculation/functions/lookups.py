@@ -182,7 +182,7 @@ def sort_by(cells: Any, *keys: Any) -> Any:
     if not keys:
         raise Fault("Value")
     orders = [block(one) for one in keys[::2]]
-    across = len(orders[0]) == 1 and len(lines) != 1
+    across = len(orders[0]) == 1 and (len(lines) != 1 or len(orders[0][0]) > 1)
     if across:
         lines = [list(one) for one in zip(*lines, strict=True)]
     found = list(range(len(lines)))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from typing import Any
 
-from pycog.refresh.calculation.functions.coercion import Fault, digits15, number, truth
+from pycog.refresh.calculation.functions.coercion import UNSURE, Fault, digits15, number, truth
 
 
 def _exact(value: float) -> Decimal:
@@ -160,6 +160,8 @@ def multiple(value: Any, step: Any) -> float:
     if amount * by < 0:
         raise Fault("Num")
     times = Decimal(f"{amount / by:.15g}").to_integral_value(ROUND_HALF_UP)
+    if times != math.floor(amount / by + 0.5):
+        raise Fault(UNSURE)  # in the middle Excel goes up or down, as its last bit says
     return float(times * _exact(by))
 
 

@@ -12,7 +12,7 @@ from pycog.refresh.calculation.functions.coercion import (
     Fault,
     block,
     number,
-    number_in,
+    number_read,
     text,
     truth,
     writes_french,
@@ -21,6 +21,9 @@ from pycog.refresh.calculation.functions.comparing import LONGEST, join
 from pycog.refresh.calculation.functions.criteria import wildcard
 from pycog.refresh.calculation.functions.formats import formatted
 from pycog.refresh.calculation.functions.numeric import FUNCTIONS as NUMERIC
+
+#: Halves of the characters that Excel counts as two.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def _upper(value: Any) -> str:
@@ -35,27 +38,50 @@ def _count(value: Any, least: int = 0) -> int:
     return found
 
 
+def _units(value: Any) -> str:
+    """Return a text in the units that Excel counts: a character such as an emoji is two."""
+    whole = text(value)
+    if not whole or max(whole) <= "\uffff":
+        return whole
+    coded = whole.encode("utf-16-le", "surrogatepass")
+    return "".join(chr(coded[at] | coded[at + 1] << 8) for at in range(0, len(coded), 2))
+
+
+def _whole(units: str) -> str:
+    """Return the text that such units are.
+
+    Raises:
+        Fault: ``NImpl`` for half a character, which no file can hold.
+    """
+    if not units or not _HALVES.search(units):
+        return units
+    try:
+        return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError as fault:
+        raise Fault(UNSURE) from fault
+
+
 def left(value: Any, count: Any = 1.0) -> str:
     """Return the first characters."""
-    return text(value)[: _count(count)]
+    return _whole(_units(value)[: _count(count)])
 
 
 def right(value: Any, count: Any = 1.0) -> str:
     """Return the last characters."""
     wanted = _count(count)
-    return text(value)[-wanted:] if wanted else ""
+    return _whole(_units(value)[-wanted:]) if wanted else ""
 
 
 def middle(value: Any, start: Any, count: Any) -> str:
     """Return characters from a place on."""
     first = _count(start, 1) - 1
-    return text(value)[first : first + _count(count)]
+    return _whole(_units(value)[first : first + _count(count)])
 
 
 def replace(value: Any, start: Any, count: Any, new: Any) -> str:
     """Put a text in the place of characters."""
-    first, whole = _count(start, 1) - 1, text(value)
-    return _short(whole[:first] + text(new) + whole[first + _count(count) :])
+    first, whole = _count(start, 1) - 1, _units(value)
+    return _short(_whole(whole[:first] + _units(new) + whole[first + _count(count) :]))
 
 
 def _short(whole: str) -> str:
@@ -82,8 +108,9 @@ def substitute(value: Any, old: Any, new: Any, which: Any = None) -> str:
 def find(wanted: Any, value: Any, start: Any = 1.0) -> float:
     """Return the place of a text, case and all."""
     first = _count(start, 1) - 1
-    place = text(value).find(text(wanted), first)
-    if place < 0 or first > len(text(value)):
+    whole = _units(value)
+    place = whole.find(_units(wanted), first)
+    if place < 0 or first > len(whole):
         raise Fault("Value")
     return float(place + 1)
 
@@ -91,7 +118,7 @@ def find(wanted: Any, value: Any, start: Any = 1.0) -> float:
 def search(wanted: Any, value: Any, start: Any = 1.0) -> float:
     """Return the place of a text with wildcards, without case."""
     first = _count(start, 1) - 1
-    match = wildcard(text(wanted)).search(text(value), first)
+    match = wildcard(_units(wanted)).search(_units(value), first)
     if match is None:
         raise Fault("Value")
     return float(match.start() + 1)
@@ -148,10 +175,26 @@ def _serial(value: Any, *, date: bool) -> float:
     if not isinstance(value, str):
         text(value)
         raise Fault("Value")
-    found = number_in(value)
+    found = number_read(value)
     if found is None or not re.search(r"\d\D+\w+\D*\d" if date else ":", value):
         raise Fault("Value")
     return float(int(found)) if date else found % 1
+
+
+def is_unsure(value: Any) -> bool:
+    """Tell whether a value is one that pycog could not calculate, rather than an error."""
+    return isinstance(value, dict) and value.get("kind") == UNSURE
+
+
+def _sure(question: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Return a question about a value that has no answer for one that is not calculated."""
+
+    def asked(value: Any) -> bool:
+        if is_unsure(value):
+            raise Fault(UNSURE)
+        return question(value)
+
+    return asked
 
 
 def _is_error(value: Any) -> bool:
@@ -166,6 +209,27 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, float | int) and not isinstance(value, bool)
 
 
+def number_value(value: Any, point: Any = None, group: Any = None) -> float:
+    """Return the number that a text is with the separators that are named.
+
+    Raises:
+        Fault: ``Value`` for other text, ``NImpl`` where the separators are those of Excel.
+    """
+    french = writes_french() if point is None or group is None else False
+    mark = ("," if french else ".") if point is None else text(point)[:1]
+    between = ("\u202f\u00a0" if french else ",") if group is None else text(group)[:1]
+    if not mark or mark in between:
+        raise Fault(UNSURE if group is None else "Value")
+    before, *after = re.sub(r"\s", "", text(value)).split(mark)
+    for one in between:
+        before = before.replace(one, "")
+    digits = before + "".join(f".{one}" for one in after)
+    match = re.fullmatch(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)?(%*)", digits)
+    if match is None or (match[1] is None and match[2]):
+        raise Fault("Value")
+    return float(Decimal(match[1] or 0).scaleb(-2 * len(match[2])))
+
+
 #: Functions of single values by Excel name.
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "CODE": lambda value: _code(text(value)),
@@ -175,17 +239,18 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "FIND": find,
     "FIXED": fixed,
     "ISBLANK": lambda value: value is None,
-    "ISERR": lambda value: _is_error(value) and not _is_na(value),
-    "ISERROR": _is_error,
-    "ISLOGICAL": lambda value: isinstance(value, bool),
-    "ISNA": _is_na,
-    "ISNONTEXT": lambda value: not isinstance(value, str),
-    "ISNUMBER": _is_number,
-    "ISTEXT": lambda value: isinstance(value, str),
+    "ISERR": _sure(lambda value: _is_error(value) and not _is_na(value)),
+    "ISERROR": _sure(_is_error),
+    "ISLOGICAL": _sure(lambda value: isinstance(value, bool)),
+    "ISNA": _sure(_is_na),
+    "ISNONTEXT": _sure(lambda value: not isinstance(value, str)),
+    "ISNUMBER": _sure(_is_number),
+    "ISTEXT": _sure(lambda value: isinstance(value, str)),
     "LEFT": left,
     "LEN": lambda value: float(len(text(value).encode("utf-16-le")) // 2),
     "LOWER": lambda value: text(value).lower(),
     "MID": middle,
+    "NUMBERVALUE": number_value,
     "PROPER": lambda value: text(value).title(),
     "REPLACE": replace,
     "REPT": repeat,
