@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from tests.addin.browser import NARROW, pane, press, put, settled, wait_for
 from tests.addin.test_equip_pane import ANNEX, book_of, bytes_of, equip, save_as
 from tests.addin.test_pane import CALCULATED, CLEAN, FAULTY, plain, workbook
 from tests.addin.test_reports_pane import READY
+from tests.seal.annex import annex
 
 #: What RGAA 4 level AA rests on.
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
@@ -92,6 +96,26 @@ def several_conventions(page: Page) -> None:
     assert press(page, "Équiper") == "choix"
 
 
+def sealing_form(page: Page) -> None:
+    assert press(page, "Sceller") == "formulaire"
+
+
+def sealed(page: Page) -> None:
+    put(page, workbook(CLEAN))
+    save_as(page, "annexe.xlsx", calculated())
+    sealing_form(page)
+    page.get_by_label("Nom ou service").fill("Direction financière")
+    page.locator("#cog-contenu").get_by_role("button", name="Sceller").click()
+    assert settled(page) == "resultat"
+
+
+@cache
+def calculated() -> bytes:
+    """Return an annex that can be sealed."""
+    with TemporaryDirectory() as folder:
+        return annex(Path(folder) / "annexe.xlsx").read_bytes()
+
+
 def unsealed(page: Page) -> None:
     put(page, workbook(CLEAN))
     save_as(page, "suivi.xlsx", bytes_of(book_of(ANNEX)))
@@ -158,6 +182,8 @@ STATES: dict[str, Callable[[Page], None]] = {
     "equiper": survey,
     "equipe": equipped,
     "conventions": several_conventions,
+    "sceller": sealing_form,
+    "scelle": sealed,
     "non-scelle": unsealed,
     "figer": frozen,
     "bilan": report_form,
@@ -215,11 +241,11 @@ def walk(page: Page, count: int) -> list[str]:
 def test_everything_is_reached_and_done_by_keyboard(browser: Browser, server_url: str) -> None:
     actions = [
         "Assistant", "Contrôler", "Expliquer", "Recalculer", "Insérer une annexe", "Équiper",
-        "Vérifier", "Figer", "Bilan", "Aide",
+        "Sceller", "Vérifier", "Figer", "Bilan", "Aide",
     ]  # fmt: skip
     with pane(browser, server_url, workbook(FAULTY), width=NARROW) as page:
-        assert walk(page, 10) == actions
-        for _ in range(8):
+        assert walk(page, len(actions)) == actions
+        for _ in actions[2:]:
             page.keyboard.press("Shift+Tab")
         assert focused(page) == "Contrôler"
         page.keyboard.press("Enter")
@@ -228,7 +254,7 @@ def test_everything_is_reached_and_done_by_keyboard(browser: Browser, server_url
         cells = [item.inner_text() for item in page.locator(".cog-cellule").all()]
         repairs = page.get_by_role("button", name="Corriger la cellule").count()
         # The rest of the bar, the filter, then the findings and their repairs.
-        reached = walk(page, 9 + len(cells) + repairs)[9:]
+        reached = walk(page, len(actions) - 1 + len(cells) + repairs)[len(actions) - 1 :]
         assert [one for one in reached if one != "Corriger la cellule"] == cells
         page.keyboard.press("Space")
         settled(page)

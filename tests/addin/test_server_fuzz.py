@@ -148,6 +148,12 @@ ROUTES: Mapping[str, st.SearchStrategy[Any]] = {
         {"name": NAMES, "content": CONTENTS, "sheet": st.one_of(TEXTS, st.just("Suivi"))}
     ),
     "/cog/verifier": FILES,
+    "/cog/sceller": st.builds(
+        lambda file, author, offset: {**file, "author": author, "offset": offset},
+        FILES,
+        TEXTS,
+        st.one_of(st.integers(-900, 900), ANY),
+    ),
     # What takes a process of its own gets names that are refused before one is started.
     "/cog/fichier/recalculer": st.fixed_dictionaries({"name": TEXTS, "content": CONTENTS}),
     "/cog/fichier/equiper": EQUIPPING.map(lambda body: {**body, "name": "suivi.ods"}),
