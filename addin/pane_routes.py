@@ -22,6 +22,7 @@ from addin import (
     pane_work,
     reporting,
     requests,
+    scenario_requests,
     seal_checking,
     sealed_copies,
     workbook_convention,
@@ -42,6 +43,7 @@ _THE_ANNEXES: Final = ("la liste des annexes", "le nom du bouton")
 _THE_REPORT: Final = ("le rapport", "le nom du rapport")
 _THE_EQUIPPING: Final = ("l'équipement du classeur", "le nom du bouton")
 _THE_SEAL: Final = ("la vérification du bordereau", "le nom du bouton")
+_THE_SCENARIOS: Final = ("le calcul des scénarios", "le nom du bouton")
 _THE_SEALING: Final = ("le scellement du classeur", "le nom du bouton")
 _THE_CHECK: Final = ("le contrôle de la convention", "le nom du bouton")
 #: What is said of a whole workbook that takes too long; the seconds stand in the braces.
@@ -61,6 +63,10 @@ _LATE_SEAL: Final = (
 _LATE_SEALING: Final = (
     "Le scellement n'est pas fini au bout de {} s et a été arrêté. Demandez à votre administrateur "
     "de sceller ce classeur avec la commande."
+)
+_LATE_SCENARIOS: Final = (
+    "Le calcul des scénarios n'est pas fini au bout de {} s et a été arrêté. Comparez-en moins à "
+    "la fois, ou partagez le classeur."
 )
 #: Identity of a user where nobody signs on.
 _NOBODY: Final = "n/a"
@@ -126,6 +132,13 @@ async def seal(request: Request, current_user: dep.User, data: Sent) -> dict[str
     signed_on = "" if current_user.id == _NOBODY else current_user.name or ""
     work = partial(sealed_copies.seal_sent, data, signed_on)
     return await pane_work.long(request, work, _THE_SEALING, _LATE_SEALING)
+
+
+@router.post("/scenarios")
+async def compare_scenarios(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
+    """Return what the open workbook gives with other inputs."""
+    work = partial(scenario_requests.compare_sent, data)
+    return await pane_work.long(request, work, _THE_SCENARIOS, _LATE_SCENARIOS)
 
 
 @router.post("/references")

@@ -33,6 +33,7 @@ _SAID: Final = (
     (r"Réparez le classeur avec pycog doctor --repair", "Cliquez sur « Contrôler »"),
     (r"« pycog explain » en donne la raison", "« Expliquer » en donne la raison"),
     (r"pycog functions(?: COG_\w+)? (?:liste les fonctions|donne ses arguments)", "voir l'aide"),
+    (r"s'équipe avec « pycog equip »", "s'équipe par le bouton « Équiper »"),
     (
         r"\(« pycog equip FICHIER --en-place »\)",
         "(bouton « Équiper »)",

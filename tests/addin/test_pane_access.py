@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,11 +13,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from pycog.refresh import refresh_file
 from tests.addin.browser import NARROW, pane, press, put, settled, wait_for
 from tests.addin.test_equip_pane import ANNEX, book_of, bytes_of, equip, save_as
 from tests.addin.test_pane import CALCULATED, CLEAN, FAULTY, plain, workbook
 from tests.addin.test_reports_pane import READY
+from tests.reports.scenarios.test_scenarios import made
 from tests.seal.annex import annex
+from udfs.hosts.engine import EngineHost
 
 #: What RGAA 4 level AA rests on.
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
@@ -116,6 +120,31 @@ def calculated() -> bytes:
         return annex(Path(folder) / "annexe.xlsx").read_bytes()
 
 
+def scenario_form(page: Page) -> None:
+    assert press(page, "Scénarios") == "formulaire"
+    page.get_by_role("button", name="Ajouter un autre changement").click()
+
+
+def scenarios(page: Page) -> None:
+    put(page, workbook(CLEAN))
+    save_as(page, "suivi.xlsx", followed_up())
+    scenario_form(page)
+    page.get_by_role("button", name=re.compile("^Retirer ")).click()
+    page.get_by_label("Cellule", exact=True).fill("Suivi!B2")
+    page.get_by_label("Valeur à essayer").fill("0,9")
+    page.get_by_role("button", name="Comparer").click()
+    assert settled(page) == "resultat"
+
+
+@cache
+def followed_up() -> bytes:
+    """Return an annex whose one result is half of its target."""
+    with TemporaryDirectory() as folder:
+        path = made(Path(folder) / "suivi.xlsx", [0.45])
+        assert refresh_file(path, EngineHost()).refused is None
+        return path.read_bytes()
+
+
 def unsealed(page: Page) -> None:
     put(page, workbook(CLEAN))
     save_as(page, "suivi.xlsx", bytes_of(book_of(ANNEX)))
@@ -185,6 +214,8 @@ STATES: dict[str, Callable[[Page], None]] = {
     "sceller": sealing_form,
     "scelle": sealed,
     "non-scelle": unsealed,
+    "scenarios": scenario_form,
+    "scenarios-compares": scenarios,
     "figer": frozen,
     "bilan": report_form,
     "rapport": report_ready,
@@ -215,7 +246,9 @@ def test_every_state_is_accessible_and_fits_300_pixels(
         wait_for(page, "document.documentElement.dataset.theme === 'sombre'")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
-        wide = "[...document.querySelectorAll('body *')].filter(n => n.scrollWidth > innerWidth)"
+        # What is only read out, on one line, takes no room.
+        shown = "[...document.querySelectorAll('body *:not(.visually-hidden)')]"
+        wide = f"{shown}.filter(n => n.scrollWidth > innerWidth)"
         assert page.evaluate(f"{wide}.map(n => n.className)") == []
 
 
@@ -241,7 +274,7 @@ def walk(page: Page, count: int) -> list[str]:
 def test_everything_is_reached_and_done_by_keyboard(browser: Browser, server_url: str) -> None:
     actions = [
         "Assistant", "Contrôler", "Expliquer", "Recalculer", "Insérer une annexe", "Équiper",
-        "Sceller", "Vérifier", "Figer", "Bilan", "Aide",
+        "Sceller", "Vérifier", "Scénarios", "Figer", "Bilan", "Aide",
     ]  # fmt: skip
     with pane(browser, server_url, workbook(FAULTY), width=NARROW) as page:
         assert walk(page, len(actions)) == actions

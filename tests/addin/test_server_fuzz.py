@@ -148,6 +148,27 @@ ROUTES: Mapping[str, st.SearchStrategy[Any]] = {
         {"name": NAMES, "content": CONTENTS, "sheet": st.one_of(TEXTS, st.just("Suivi"))}
     ),
     "/cog/verifier": FILES,
+    "/cog/scenarios": st.builds(
+        lambda file, scenarios: {**file, "scenarios": scenarios},
+        FILES,
+        st.lists(
+            st.fixed_dictionaries(
+                {
+                    "name": TEXTS,
+                    "changes": st.lists(
+                        st.fixed_dictionaries(
+                            {
+                                "cell": st.one_of(TEXTS, st.sampled_from(["Suivi!D3", "Suivi!A1"])),
+                                "value": st.one_of(TEXTS, st.just("0,92")),
+                            }
+                        ),
+                        max_size=2,
+                    ),
+                }
+            ),
+            max_size=2,
+        ),
+    ),
     "/cog/sceller": st.builds(
         lambda file, author, offset: {**file, "author": author, "offset": offset},
         FILES,

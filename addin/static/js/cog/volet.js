@@ -21,6 +21,7 @@ import { annoncer, suivreLaVisibilite, voletOuvert } from "./fenetre.js";
 import { remise } from "./fichiers.js";
 import { hote } from "./hote.js";
 import * as rapports from "./rapports.js";
+import * as scenarios from "./scenarios.js";
 import { adresse, envoyerAvecLaConvention, obtenir } from "./serveur.js";
 import { suivreLeTheme } from "./theme.js";
 import { enCours, preparerLArret } from "./travail.js";
@@ -277,6 +278,7 @@ const ACTIONS = {
   equiper: () => demanderEquipement(),
   sceller: () => bordereau.demander(remettre),
   verifier: bordereau.verifier,
+  scenarios: () => scenarios.demander(ouvertParExcel()),
   figer,
   bilan: demanderRapport,
   aide,
