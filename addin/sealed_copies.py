@@ -54,8 +54,11 @@ def seal_sent(data: Mapping[str, Any], signed_on: str = "") -> dict[str, Any]:
     if len(who) > _LONGEST or not who.isprintable():
         raise requests.unreadable()
     when = dt.datetime.now(_zone(data.get("offset", 0))).replace(microsecond=0)
-    written = signed_on or who if who else ""
-    sealed = seal_package(package, EngineHost(), rule_version, when=when, author=written)
+    account = " ".join(signed_on.split())[:_LONGEST]
+    named = account if account and account.isprintable() else who
+    sealed = seal_package(
+        package, EngineHost(), rule_version, when=when, author=named if who else ""
+    )
     return {
         **file_sent(copy_name(path.name, _SEALED, (_SEALED,)), sealed.data),
         "title": "Copie scellée",

@@ -22,6 +22,7 @@ from tests.addin.browser import pane, press, settled
 from tests.addin.test_equip_pane import save_as
 from tests.addin.test_page import downloaded, drop, page_of
 from tests.addin.test_pane import CLEAN, plain, text, workbook
+from tests.addin.test_pane_access import violations
 from tests.paths import ROOT
 from tests.reports.scenarios.test_scenarios import made
 from udfs.hosts.engine import EngineHost
@@ -203,8 +204,10 @@ def test_the_page_compares_and_hands_the_file_out(browser, server_url: str, anne
         page.get_by_label("Cellule choisie").fill("B3")
         assert press(page, "Scénarios") == "formulaire"
         assert page.get_by_label("Cellule", exact=True).input_value() == "Suivi!B3"
+        assert violations(page) == []
         page.get_by_label("Valeur à essayer").fill("95 %")
         compare(page)
+        assert violations(page) == []
         assert page.locator(".cog-remise").get_attribute("download") == "suivi-scenarios.xlsx"
         assert load_workbook(BytesIO(downloaded(page))).sheetnames
         fresh = page.get_by_role("button", name="Changer les scénarios")

@@ -18,6 +18,7 @@ from tests.addin.browser import pane, press, put, settled
 from tests.addin.test_equip_pane import save_as
 from tests.addin.test_page import downloaded, drop, page_of
 from tests.addin.test_pane import CLEAN, text, workbook
+from tests.addin.test_pane_access import violations
 from tests.seal.annex import annex, seal, typed, verify
 
 
@@ -215,7 +216,7 @@ def test_the_page_seals_and_verifies(browser, server_url, plain) -> None:
         assert press(page, "Vérifier") == "erreur"
         drop(page, plain)
         fill(page)
-        assert "sans dire par qui" in text(page)
+        assert "sans dire par qui" in text(page) and violations(page) == []
         page.get_by_role("button", name="Continuer avec cette copie").click()
         settled(page)
         assert press(page, "Vérifier") == "resultat"
