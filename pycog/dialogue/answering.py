@@ -142,7 +142,7 @@ def _plainly(text: str, before: State, context: Context, known: Vocabulary) -> A
     answer = _single(text, before, context, known)
     if answer.kind == ANSWERED or before.pending:
         return answer
-    for plain in shorter_readings(text):
+    for plain in shorter_readings(text, [one.lower() for one in known.convention.funds]):
         again = _single(plain, before, context, known)
         if again.kind == ANSWERED and again.intent not in NO_SUBJECT:
             return again

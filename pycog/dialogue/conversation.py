@@ -530,6 +530,9 @@ class Conversation(Running):
         if intent.id == "source":
             wanted |= _SUBJECTS
         kept = self._kept(intent, filled)
-        return {
-            name: value for name, value in kept.items() if name in wanted & names_of_slots(intent)
+        # A question of one year takes none of several: « 2012|2013 ».
+        several = {
+            one.name for one in intent.slots if not one.many and AND in str(kept.get(one.name))
         }
+        wanted = wanted & names_of_slots(intent) - several
+        return {name: value for name, value in kept.items() if name in wanted}

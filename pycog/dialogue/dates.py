@@ -52,6 +52,8 @@ _MONTH_ALONE: Final = re.compile(rf"\b({_MONTH})\.? ({_YEAR})\b")
 _PERIOD: Final = re.compile(
     rf"\b(?:entre|de|depuis) ({_YEAR}) (?:et|a|jusqu a|jusqu en) ({_YEAR})\b"
     rf"|\b({_YEAR}) ?(?:-|/|a|>|->|et|vs) ?({_YEAR}|\d\d)\b"
+    # « 2012 2015 » alone: a span; three years in a row are a list.
+    rf"|(?<!\d\d\d\d )\b({_YEAR}) ({_YEAR})\b(?! ?{_YEAR})"
 )
 #: A year is no year when a unit follows: « 2000 € », « 2012 agents ».
 _UNIT: Final = r"(?! ?(?:%|€|k€|m€|euros?|keur|jours?|agents?|salaries?|beneficiaires|assures))"
@@ -69,7 +71,8 @@ def find_dates(text: str) -> Iterator[Entity]:
         yield from _date(match, int(match[1]), _MONTH_NUMBER[match[2]], int(match[3]))
     yield from _due(text)
     for match in _PERIOD.finditer(text):
-        first, last = int(match[1] or match[3]), int(match[2] or match[4])
+        first = int(match[1] or match[3] or match[5])
+        last = int(match[2] or match[4] or match[6])
         last += 2000 if last < 100 else 0
         if first > last and "/" in match[0]:
             first, last = last, first  # « évolution 2015/2011 », as the annexes head it

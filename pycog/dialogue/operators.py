@@ -60,7 +60,7 @@ _OPERATORS: Final = (
     (
         SUM,
         re.compile(
-            r"\b(?:sommes?|cumul\w*|addition\w*|ajout\w+|total|totaux|ensemble)\b"
+            r"\b(?:sommes?|cumul\w*|addition\w*|ajout\w+|total(?:es?)?|totaux|ensemble)\b"
             r"|(?<=[a-z]) ?\+ ?(?=[a-z])|\bplus l(?:e|a|es)?\b"
         ),
     ),

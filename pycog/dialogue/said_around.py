@@ -24,7 +24,9 @@ _SHORT: Final = {
     "ya": "il y a", "yatil": "y a t il", "svt": "souvent", "pdt": "pendant", "entr": "entre",
     "pls": "plusieurs", "mm": "meme", "qd": "quand", "c": "c est", "cest": "c est", "jai": "j ai",
     "g": "j ai", "nb": "nombre", "nbre": "nombre", "nbr": "nombre", "mtt": "montant",
-    "obj": "objectif", "moy": "moyenne", "evol": "evolution", "diff": "difference",
+    "jsuis": "je suis", "jveux": "je veux", "jpeux": "je peux", "kan": "quand",
+    "nat": "nationale", "loc": "locale", "deadline": "echeance", "obj": "objectif",
+    "moy": "moyenne", "evol": "evolution", "diff": "difference",
 }  # fmt: skip
 _SHORT_FORM: Final = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b(?!€| ?euros?)")
 #: « Le + élevé » is typed for « le plus élevé ».
@@ -43,10 +45,19 @@ _FOR: Final = (
 _OPENS: Final = (
     rf"(?:bonjour|bonsoir|bjr|salut|slt|hello|comme je|je|j|nous|(?:mon|ma|mes|notre|nos|le|la"
     rf"|un|une) {_FOR}"
-    rf"|pour (?:ma|mon|mes|notre|nos|le|la|l|un|une) {_FOR}|petite question|question(?: rapide)?"
+    rf"|pour (?:ma|mon|mes|notre|nos|le|la|l|un|une) {_FOR}|petite question|dans le cadre"
+    rf"|question(?: rapide)?"
     r"|rapide(?:ment)?|c est urgent|il me (?:faut|manque)|besoin|quand je|en preparant|excus\w+"
     r"|desole\w*"
     r"|pardon|alors|bon|euh|dites(?: moi)?|dis(?: moi)?)"
+)
+#: « Je dois présenter au conseil le total … » : what somebody has to do with the answer.
+_DUTY: Final = re.compile(
+    r"^(?:je|j|nous|on) (?:dois|doit|devons|voudrai\w*|veux|veut|souhait\w+|vais|cherche a|ai a"
+    r"|aimerai\w*)"
+    r" (?:presenter|montrer|donner|fournir|transmettre|expliquer|sortir|rendre|communiquer|rappeler"
+    r"|justifier|preparer|verifier|dire|savoir|connaitre|retrouver|avoir|obtenir|voir|indiquer"
+    rf"|citer)(?: (?:au|a la|a l|aux|a mon|a ma|a notre|au prochain) {_FOR})? "
 )
 _CLAUSE: Final = re.compile(
     rf"^{_OPENS}\b(?P<clause>[^?]*?)(?P<end>[,:;.!?]+ |\b(?:et (?:il me (?:manque|faut)"
@@ -72,9 +83,7 @@ _EMPHASIS: Final = re.compile(
     r"|exclusivement)(?=[ ?.!]*$)"
     r"|\b(?:separement|respectivement|distinctement|precisement|au juste|svp|stp)\b"
 )
-_LISTS: Final = re.compile(
-    r"\b(?:indicateurs|lignes|quels|quelles|lesquels|lesquelles|combien d)\b"
-)
+_LISTS: Final = re.compile(r"\b(?:indicateurs|lignes|quels|quelles|lesquels|lesquelles|criteres)\b")
 _FACT: Final = re.compile(r"\d|%|€")
 #: A word with a capital that opens no sentence is a name.
 _NAME: Final = re.compile(r"(?<=[a-zà-ÿ,'’] )[A-ZÀ-Ý][\w-]+")
@@ -82,21 +91,30 @@ _LETTERS: Final = re.compile(r"\w+")
 _LEAST_WORDS: Final = 2
 
 
-def shorter_readings(typed: str) -> Iterator[str]:
+def shorter_readings(typed: str, alike: Collection[str] = ()) -> Iterator[str]:
     """Yield the question without what is said around it, each form once.
 
     Args:
         typed: As typed.
+        alike: Names of one kind, of which one may be said not to be meant: the funds.
     """
     text = normalise(typed)
     plain = _SHORT_FORM.sub(lambda one: _SHORT[one[0]], text)
     seen = {text}
-    names = {normalise(one) for one in _NAME.findall(typed)}
+    names = {normalise(one) for one in _NAME.findall(typed)} - _own_names()
     bare = _bare(plain, names)
-    for made in (plain, bare, _calm(bare)):
+    meant = _without_what_is_not(plain, alike)
+    for made in (plain, meant, _spans(plain), bare, _calm(_spans(bare))):
         if made not in seen and len(made.split()) >= _LEAST_WORDS:
             seen.add(made)
             yield made
+
+
+@lru_cache(maxsize=1)
+def _own_names() -> frozenset[str]:
+    """Return names that every question is about, and titles of those who ask."""
+    with _WORDS.open("rb") as file:
+        return frozenset(tomllib.load(file)["around"]["own"].split())
 
 
 @lru_cache(maxsize=1)
@@ -128,10 +146,43 @@ def _bare(text: str, names: Collection[str]) -> str:
         if not rest:
             break
         text = rest
+    text = _DUTY.sub("", text)
     match = _BEHIND.search(text)
     if match is not None and not states(match[0]) and match.start():
         text = text[: match.start()].strip(" ,:;.")
     return text
+
+
+#: « 2022 (pas 2021) », « du FNGR et pas le FNGA » : what is not meant, said beside what is.
+_NOT_THAT: Final = re.compile(
+    r"[,(]? ?\b(?:et |mais )?(?:surtout )?pas (?:en |le |la |l |du |de |celle? du |celui du "
+    r"|ceux du )*"
+    r"(?P<w>20\d\d|[a-z]+)\)?"
+)
+
+
+def _without_what_is_not(text: str, others: Collection[str]) -> str:
+    """Leave out a year or a fund that is said not to be meant, where another one is named."""
+
+    def left(match: re.Match[str]) -> str:
+        said = match["w"]
+        alike = _YEAR.findall(text) if said.isdigit() else [one for one in others if one in text]
+        meant = said.isdigit() or said in others
+        return "" if meant and len(set(alike)) > 1 else match[0]
+
+    return re.sub(r"\s+", " ", _NOT_THAT.sub(left, text)).strip()
+
+
+_YEAR: Final = re.compile(r"\b20\d\d\b")
+#: « Cumul 12-15 » : years of two digits.
+_SHORT_SPAN: Final = re.compile(
+    r"(?<![\d.,/-])(?P<a>1\d|2\d) ?[-/] ?(?P<b>1\d|2\d)(?![\d/.,%-]| ?(?:%|€|points?|jours?))"
+)
+
+
+def _spans(text: str) -> str:
+    """Write a span of years of two digits in full."""
+    return _SHORT_SPAN.sub(lambda one: f"20{one['a']}-20{one['b']}", text)
 
 
 def _calm(text: str) -> str:

@@ -29,7 +29,7 @@ WIDE: dict[str, Any] = {
     "formats": [["General"] * 200] * 1000,
 }  # fmt: skip
 CHANGE = {"cell": "Indicateurs!K13", "value": "80 %"}
-LONG_FORMULA = "=" + "+".join(f"COG_RATE(A{n},B{n})" for n in range(1, 600))
+LONG_FORMULA = "=" + "+".join(f"COG_RATE(A{n},B{n})" for n in range(1, 400))
 
 
 @pytest.fixture(scope="module")

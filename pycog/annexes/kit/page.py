@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pycog.annexes.kit.filling import FICTITIOUS, Filling
 from pycog.annexes.kit.named_styles import with_named_styles
-from pycog.annexes.kit.paper import MARGIN, layout
+from pycog.annexes.kit.paper import MARGIN, Layout, layout
 from pycog.annexes.kit.styles import LEGEND, STYLES, Styles
 from pycog.default_convention import NAME, default
 from pycog.values import Scalar
@@ -305,8 +305,8 @@ class Page:
         area: tuple[int, int],
         pages_high: int = 0,
         labels: int = 0,
-    ) -> None:
-        """Set up A4 landscape, or what can be read, with header and footer.
+    ) -> Layout:
+        """Set up A4 landscape, or what can be read, with header and footer; return the layout.
 
         Args:
             heading: Title in the page header.
@@ -335,6 +335,7 @@ class Page:
         heading = self.book.named(heading)
         sheet.set_header(f'&L&"Calibri,Bold"{_plain(heading)}&R{_plain(self.name)}')
         sheet.set_footer(f"&L&8Source : {_plain(source)}&R&8Page &P sur &N")
+        return chosen
 
 
 def _plain(text: str) -> str:

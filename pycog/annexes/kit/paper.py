@@ -11,8 +11,9 @@ _POINTS: Final = 72 / 25.4
 #: Left and right margin, in inches.
 MARGIN: Final = 0.4
 #: Excel's number of a paper, and the points of its longer side between the margins.
+A3: Final = 8
 _A4: Final = (9, 297 * _POINTS - 2 * MARGIN * 72)
-_A3: Final = (8, 420 * _POINTS - 2 * MARGIN * 72)
+_A3: Final = (A3, 420 * _POINTS - 2 * MARGIN * 72)
 #: Below this scale the smallest text of our sheets, of 9 points, prints below 7.
 _LEAST: Final = 0.78
 #: The scale, in percent, of a sheet that takes several pages in width.

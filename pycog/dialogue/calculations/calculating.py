@@ -29,6 +29,19 @@ _CLOSE: Final = 0.6
 _WHICH: Final = "Ces nombres peuvent se lire de deux façons. Laquelle ?"
 
 
+def _of_indicators(question: Question, known: Vocabulary) -> bool:
+    """Tell whether the only numbers are those of indicators: « écart 36 et 37 en 2012 »."""
+    years = [one for one in question.of("year") if one.value in known.convention.known_years]
+    numbers = [one for one in question.entities if one.kind in _TYPED_KINDS]
+    return bool(years and numbers) and all(
+        one.kind == "number" and one.text in known.convention.indicators for one in numbers
+    )
+
+
+#: Kinds of entity that a calculation may be made of.
+_TYPED_KINDS: Final = {"number", "amount", "percent", "days", "points", "staff", "beneficiaries"}
+
+
 def calculated(
     question: Question,
     state: State,
@@ -47,6 +60,8 @@ def calculated(
         printed_too: Whether printed figures may be among its numbers; the intents come
             before that.
     """
+    if _of_indicators(question, known):
+        return None
     turn = Turn(CALCULATION, {}, context, known, question.text)
     found = readings(question, turn, printed_too=printed_too)
     if not found and (spelled := respelled(question, known)):

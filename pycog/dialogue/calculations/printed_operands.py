@@ -9,6 +9,7 @@ from typing import Final
 from pycog.dialogue.calculations.typed_quantities import AMOUNT, NUMBER, PERCENT, Quantity
 from pycog.dialogue.entities import Question
 from pycog.dialogue.expressions import Call, call
+from pycog.dialogue.operators import SUM
 from pycog.dialogue.spans import Entity
 from pycog.dialogue.turn import Turn
 
@@ -118,6 +119,14 @@ def _indicators(question: Question) -> Iterator[tuple[Entity, str, str | None]]:
         yield one, str(one.value), "indicator"
 
 
+#: Sets the ends of a span against each other.
+_COMPARES: Final = re.compile(
+    r"\b(?:evolu|ecart|differen|entre|augment|baiss|hauss|progress|vari|pass|gagn|perd|compar|croiss"
+    r"|recul|diminu|rapport|contre|moins|plus|depuis|jusqu|chang|boug|rythme|annuel|trajectoire)\w*"
+    r"|\bde (?:19|20)\d\d a |%|\bvs\b"
+)
+
+
 def _paired(
     named: list[tuple[Entity, str, str | None]],
     years: list[tuple[int, Entity]],
@@ -126,6 +135,11 @@ def _paired(
 ) -> Iterator[Quantity | None]:
     """Give every figure its year: one for all, all for one, or one each."""
     distinct = list(dict.fromkeys(year for year, _ in years))
+    spanned = any(at.kind == "period" for _, at in years)
+    added = any(one.value == SUM for one in question.of("op"))
+    if spanned and (len(named) > 1 or added or not _COMPARES.search(question.text)):
+        # « 2012-2015 » is said of each figure and of all years: its ends are no two operands.
+        return
     if len(named) == 1:
         for year, at in years:
             yield _operand(named[0], year, at, len(years) > 1, question, turn)

@@ -19,7 +19,8 @@ from pycog.dialogue.vocabulary import Vocabulary
 
 #: Whoever says one of these wants what is said to be confirmed, whatever else is in it.
 _CONFIRM: Final = re.compile(
-    r"\b(?:c est (?:bien )?(?:ca|exact|juste|vrai|correct)|est il (?:vrai|exact)|n est ce pas"
+    r"\b(?:(?:est|sont|etait|etaient|vaut|fait) bien (?:de|d|a|egal\w*)?|c est (?:bien )?(?:ca"
+    r"|exact|juste|vrai|correct)|est il (?:vrai|exact)|n est ce pas"
     r"|pas vrai|hein|exact|correct|d accord"
     r"|(?:tu |vous )?confirm\w+|je (?:crois|pense)(?: que)?|je note(?: ca)?"
     r"|il me semble(?: que)?|on (?:m a|nous a|me) dit(?: que?)?|(?:il )?parait(?: il)?(?: que?)?"

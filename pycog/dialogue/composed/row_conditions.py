@@ -200,17 +200,29 @@ def _printed(measure: str, year: str, wanted: bool) -> Test:
     return lambda row: row.has(measure, year) is wanted and not row.is_deferred(year)
 
 
+_NOT_DEFERRED: Final = re.compile(
+    r"\b(?:(?:ne? )?(?:sont|est|etaient|etait|s)?(?: elles?| ils?)? ?(?:pas|non)(?: ete)?"
+    r"|sans|hors)(?: (?:un|de|les|aucun))? $"
+)
+
+
 def _deferred(asked: Asked) -> None:
     scan = asked.scan
-    if asked.table != INDICATORS or not scan.take(_DEFERRED):
+    match = scan.take(_DEFERRED) if asked.table == INDICATORS else None
+    if match is None:
         return
+    negated = _NOT_DEFERRED.search(scan.text[: match.start()])
+    if negated is not None:
+        scan.claim_span(*negated.span())
     scan.entities("condition")
     scan.words(deferred_to(asked.turn.convention))
     years = asked.all_years if asked.has_period else asked.years or asked.all_years
     each = asked.each
+    kept = negated is None
     asked.where(
-        "renvoyés à une autre convention" + (f" {_when(asked.years)}" if asked.years else ""),
-        lambda row: each(row.is_deferred(year) for year in years),
+        f"{'' if kept else 'non '}renvoyés à une autre convention"
+        + (f" {_when(asked.years)}" if asked.years else ""),
+        lambda row: each(row.is_deferred(year) for year in years) is kept,
     )
 
 

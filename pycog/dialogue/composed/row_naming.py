@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from pycog.dialogue.composed.row_asked import Asked
+from pycog.dialogue.composed.row_asked import MEASURE_WORDS, Asked
 from pycog.dialogue.composed.search import bag, parts
-from pycog.dialogue.composed.typed_tables import INDICATORS, TableRow
+from pycog.dialogue.composed.typed_tables import INDICATORS, MEASURES, TableRow
 from pycog.dialogue.entities import Word
 from pycog.dialogue.kinship import kin_of
 
@@ -47,12 +47,13 @@ def named_rows(asked: Asked, rows: list[TableRow]) -> tuple[list[TableRow], bool
             return (kept if len(kept) == len(set(numbers)) else []), True
         if scan.is_free(0, len(scan.text)) or not scan.telling():
             return rows, False
-    words = scan.telling()
+    words = [one for one in scan.telling() if _names(asked, one)]
     if not words or (
         asked.table == INDICATORS and not (asked.measures or asked.tests or asked.pointed)
     ):
         return rows, False
-    groups = parts(scan, _OR)
+    groups = [[one for one in group if one in words] for group in parts(scan, _OR)]
+    groups = [group for group in groups if group]
     together = [one for group in groups for one in group]
     kept = _having(rows, together)
     if not kept:
@@ -65,6 +66,15 @@ def named_rows(asked: Asked, rows: list[TableRow]) -> tuple[list[TableRow], bool
     for group in groups:
         scan.claim(group)
     return kept, True
+
+
+def _names(asked: Asked, word: Word) -> bool:
+    """Tell whether a word may name a row: none that compares, nor one that says what is wanted."""
+    typed = asked.scan.text[word.start : word.end]
+    measures = (MEASURE_WORDS[one] for one in MEASURES[asked.table])
+    return word.stem not in asked.scan.known.qualifying and not any(
+        one.fullmatch(typed) for one in measures
+    )
 
 
 def _having(rows: Collection[TableRow], words: list[Word]) -> list[TableRow]:

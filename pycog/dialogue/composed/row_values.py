@@ -15,7 +15,8 @@ from pycog.dialogue.numbers import NUMBER, read_number
 
 _SIGNS: Final = (
     (operator.ge, "d'au moins", r"au moins|superieur\w* ou egal\w* a|>=|a partir de|minimum|mini"),
-    (operator.le, "d'au plus", r"au plus|inferieur\w* ou egal\w* a|<=|ne depass\w+ pas|maxi\w*"),
+    (operator.le, "d'au plus",
+     r"au plus|inferieur\w* ou egal\w* a|<=|ne depass\w+(?: t (?:il|elle)s?)? pas|maxi\w*"),
     (operator.gt, "de plus de",
      r"plus de|superieur\w* a|au[ -]?dessus de|depass\w+|au dela de|>|exced\w+"),
     (operator.lt, "de moins de",

@@ -161,15 +161,23 @@ def _gap(value: float, fact: Fact) -> str:
     return f"{format_number(value, 4)} {fact.unit}".strip()
 
 
+#: « 2012 plus 2013 » adds them up.
+_YEARS_ADDED: Final = re.compile(r"20\d\d (?:plus|\+) (?:en )?20\d\d")
+
+
 def _amounts(scan: Scan, turn: Turn) -> tuple[_Side, _Side] | None:
     """Two lines or funds in one year each, or one of them in two years."""
-    if scan.has(_MOVES):
+    if scan.has(_MOVES) or scan.has(_YEARS_ADDED):
         return None
     lines, funds = scan.entities("line"), scan.entities("fund")
     years = scan.entities("year")
     if any(one.value not in turn.convention.known_years for one in years):
         return None
-    for one in scan.entities("period"):
+    spans = scan.entities("period")
+    if spans and len(lines) + len(funds) > 1 and not (len(lines) == 1 == len(funds)):
+        # « Sur 2012-2015 » is said of both: its ends are no two sides.
+        return None
+    for one in spans:
         assert isinstance(one.value, tuple)
         years += [
             Entity("year", int(year), "", one.start + at, one.end)

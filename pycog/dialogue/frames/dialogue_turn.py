@@ -155,7 +155,9 @@ class DialogueTurn(PiecesTold):
             if again is not None:
                 return again
         if self._stands(answer):
-            return self._unchanged(turn, answer) or self._kept(question, answer)
+            goes_on = normalise(question).startswith(("et ", "pour ", "idem ", "pareil "))
+            left = self._leaves_document(turn, answer) if goes_on else None
+            return left or self._unchanged(turn, answer) or self._kept(question, answer)
         found = self._said_plainly(turn, question) or self._gone_on(
             turn, asks_again=answer.state.pending in state.slots
         )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer
+from pycog.dialogue.answers import ANSWERED, UNKNOWN, Answer, unknown
 from pycog.dialogue.coverage import is_used
 from pycog.dialogue.definitions import wants_meaning
 from pycog.dialogue.entities import Question, read_question
@@ -76,6 +76,7 @@ _COMPARED: Final = re.compile(
 _BARE: Final = re.compile(r"(?:le |la |l |les )?(?:n ?°? ?|numero )?(?P<number>\d{1,3})")
 _PART: Final = re.compile(r"^(?:dont|parmi lesquels|parmi elles) ")
 _SHORT: Final = 2
+_KEY_FIGURE: Final = "COG_KEY_FIGURE("
 _OTHER: Final = re.compile(
     r"\b(?:le |la )?(?:l )?(?:autre|2e|2eme|deuxieme|second) (?:fonds?|budget)\b"
 )
@@ -290,6 +291,20 @@ class Elliptic(Arithmetic):
             start, end = min(one.start for one in held), max(one.end for one in held)
             yield f"{before.text[:start]}{piece}{before.text[end:]}"[:LONGEST_TEXT]
 
+    def _leaves_document(self, turn: str, answer: Answer) -> Answer | None:
+        """Refuse the figure of another document to a turn that goes on and names none."""
+        if _KEY_FIGURE not in answer.formula or read_question(turn, self.known).has("document"):
+            return None
+        frame = next((one for one in self.state.stack() if not one.op), None)
+        again = None if frame is None else self._again(frame)
+        if again is None or not again.formula or _KEY_FIGURE in again.formula:
+            return None
+        said = (
+            "Je ne sais pas : ces mots désignent un chiffre d'un autre document. Nommez le document"
+            " pour l'avoir."
+        )
+        return replace(unknown(said), state=self.state)
+
     def _other_fund(self, question: str) -> str:
         """Return a turn with the name of the other of two funds, where it says « l'autre »."""
         text, funds = normalise(question), list(self.known.convention.funds)
@@ -363,7 +378,9 @@ class Elliptic(Arithmetic):
     def _labelled_so(self, piece: str, read: Question, frame: State) -> Answer | None:
         """Take words alone for another label in the place of the one of the question before."""
         said = [one for one in read.words if one.stem not in self.known.filler]
-        if not 0 < len(said) <= _LONGEST_LABEL or read.entities or not frame.text:
+        if not 0 < len(said) <= _LONGEST_LABEL or not frame.text:
+            return None
+        if any(one.kind not in _LABELS | _BESIDE for one in read.entities):
             return None
         before = read_question(frame.text, self.known)
         held = [one for one in before.entities if one.kind in _LABELS]

@@ -160,7 +160,7 @@ class Operating(DocumentTurns):
         several = op in SEVERAL
         figures = list(self._figures(MOST_SEVERAL if several else _MOST_FIGURES, op))
         if several and count > max(len(figures), 1):
-            said = f"Je ne sais pas : je n'ai que {len(figures)} chiffre(s) dans ce qui précède."
+            said = f"Je ne sais pas de quels {count} chiffres il s'agit. Nommez-les."
             return replace(unknown(said), state=self.state)
         count = min(count or len(run_of(figures)), len(figures)) if several else _MOST_FIGURES
         answer = operated(op, figures, self.context, count)

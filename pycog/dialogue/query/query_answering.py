@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import Answer, answered
@@ -124,11 +125,18 @@ def _first(scan: Scan, turn: Turn) -> Answer | None:
             return None
         found = _answer(query)
         if found is not None:
-            return found
+            return _telling_what_is_dropped(found, query)
         if query.groups:
             # What it names is there: another table would answer another question.
             meant = query.table
     return None
+
+
+def _telling_what_is_dropped(found: Answer, query: Query) -> Answer:
+    if not query.dropped:
+        return found
+    words = ", ".join(f"« {one} »" for one in query.dropped)
+    return replace(found, text=f"{found.text} Je n'ai pas tenu compte de {words}.")
 
 
 def _answer(query: Query) -> Answer | None:

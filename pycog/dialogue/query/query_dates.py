@@ -18,7 +18,8 @@ _BEFORE: Final = re.compile(
     r"(?= |$)"
 )
 _AFTER: Final = re.compile(
-    r"\b(?:apres|a partir de|a compter de|posterieur\w* a|au dela de|depuis|des)(?= )"
+    r"\b(?:apres|a partir de|a compter de|posterieur\w* a|au dela de|depuis|des(?= (?:le |la "
+    r"|fin |debut |(?:19|20)\d\d|\d)))(?= )"
 )
 #: Words after which the day itself is left out.
 _STRICT_AFTER: Final = ("apres", "posterieur", "au dela")

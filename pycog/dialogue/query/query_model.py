@@ -27,6 +27,7 @@ class Query:
         noun: Whether the things of the table are said: « indicateurs », « lignes ».
         cued: Whether a word says the table.
         named_words: How many words name the rows.
+        dropped: Words of a dated measure that its label has not; the answer names them.
         counted: How many things are said to be named: « les deux »; 0 where it is not said.
     """
 
@@ -44,6 +45,7 @@ class Query:
     cued: bool = False
     named_words: int = 0
     counted: int = 0
+    dropped: list[str] = field(default_factory=list)
 
     @property
     def table(self) -> str:

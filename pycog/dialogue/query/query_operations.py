@@ -133,8 +133,12 @@ def _when(query: Query) -> str:
 
 
 def ordered(query: Query, rows: list[TableRow]) -> Answer | None:
-    values = _values(query, [row for row in rows if not is_total(row)] or rows, pointed=True)
-    if len(values) < 2 or not _alike(values) or len({one.period for one in values}) > 1:
+    one_row = len(rows) == 1
+    kept = [row for row in rows if not is_total(row)] or rows
+    values = _values(query, kept, pointed=not one_row)
+    values = [one for one in values if not one_row or one.period != TOTAL]
+    periods = {one.period for one in values}
+    if len(values) < 2 or not _alike(values) or (len(periods) > 1 and not one_row):
         return None
     rising = query.said.rising or query.table == DATES
     ranked = sorted(values, key=lambda one: one.number or 0, reverse=not rising)
@@ -346,6 +350,9 @@ def summed(query: Query, rows: list[TableRow]) -> Answer | None:
 def shared(query: Query, rows: list[TableRow]) -> Answer | None:
     """Return what share of a whole a part is: of the whole named, else of the total of its body."""
     periods = periods_of(query, pointed=True)
+    if query.table == LINES and periods == query.asked.all_years:
+        # All years together are the printed total.
+        query.asked.years, periods = [], [TOTAL]
     if query.table == INDICATORS or (len(periods) != 1 and query.table != FIGURES):
         return None
     sides = [_shared_row(group) for group in query.groups]

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import Final
 
 from pycog.dialogue.composed.fact_table import BASELINE
 from pycog.dialogue.composed.row_asked import Asked
 from pycog.dialogue.composed.row_conditions import read_conditions, read_years
 from pycog.dialogue.composed.scan import Scan
-from pycog.dialogue.composed.search import parts
 from pycog.dialogue.composed.typed_tables import (
     CARDS,
     DATES,
@@ -21,10 +19,13 @@ from pycog.dialogue.composed.typed_tables import (
     LINES,
     TableRow,
 )
-from pycog.dialogue.entities import Word
 from pycog.dialogue.query.query_dates import read_due_conditions
 from pycog.dialogue.query.query_model import Query
-from pycog.dialogue.query.query_rows import Entry, entries_of, heavy_words, is_total, rows_named
+from pycog.dialogue.query.query_naming import AROUND, RowNames
+from pycog.dialogue.query.query_rows import (
+    Entry,
+    entries_of,
+)
 from pycog.dialogue.query.query_tables import CUES, NOUNS, is_cued, tables_meant
 from pycog.dialogue.query.query_words import (
     COUNT,
@@ -37,6 +38,16 @@ from pycog.dialogue.query.query_words import (
 from pycog.dialogue.turn import Turn
 
 #: Words of a question that no query on printed facts reads.
+#: Numbers that are none of a value: of an annex.
+_NO_NUMBER: Final = re.compile(r"\b(?:(?:dans|de) )?(?:l )?annexes? ?(?:n ?° ?)?\d\b")
+#: « En combien de jours » asks for the printed value, whatever its unit.
+_UNIT_ASKED: Final = re.compile(
+    r"\b(?:en |a )?combien (?:de |d )?(?:jours?|points?|pts|euros?|%|pour ?cents?)"
+    r"(?! (?:de |en )?(?:plus|moins))"
+    r"(?!.*\b(?:baiss|augment|evolu|progress|diminu|recul|haus|gagn|perd)\w*)"
+    r"|\bfourchettes?(?= (?:cible|attendu|vise|objectif))"
+    r"|\bpass\w+ de combien a combien(?: de (?:points|jours))?"
+)
 _NOT_HERE: Final = re.compile(
     r"\b(?:si (?:on|je|nous|l|le|la|les|mon|notre|un|une)\b|retards?\b|atteints?\b|atteignons\b"
     r"|pourquoi\b|comment\b(?!.*\b(?:evolu|vari|boug|chang|progress))|realise(?:r|s)? (?:de"
@@ -47,39 +58,11 @@ _NOT_HERE: Final = re.compile(
     r"|formule|cellule|onglet|feuille|classeur|tableau de bord|bilan)\b"
 )
 _ELSEWHERE: Final = ("cell", "form", "per", "moved", "change")
-#: Several lines are wanted: those of a group.
-_LINES_SAID: Final = re.compile(r"\b(?:lignes|postes|rubriques)\b")
-_AROUND: Final = re.compile(
-    r"\b(?:est|sont|ce|c|qui|numeros?|fixe\w*|prevue?s?|entre|par rapport (?:a|au|aux)|exprim\w+"
-    r"|en|annee par annee|dispos\w+ d|ou|et|puis|que?|qu|il|y|a|au|aux|dans|sur|pour|chez|parmi"
-    r"|(?:s |c )?elev\w+ a|s elev\w+|conventionnel\w*"
-    r"|(?:seuil |plafond )?(?:a )?ne pas depasser|a (?:respecter|atteindre|tenir|viser)"
-    r"|concern\w+|relatif\w*|cog|convention|annexes? \d|valeurs?|chacun\w*|respectiv\w+|plutot"
-    r"|quoi|ou|celle?s?|ceux|celui|tous?|toute?s?|par|donn\w+|etaient?|etait|seront?|sera)\b"
-    r"|[=():/;+-]"
-)
-_SEPARATORS: Final = re.compile(
-    r"\b(?:ou|et|puis|avec|contre|vs|versus|face (?:a|au|aux)|par rapport (?:a|au|aux)|que|qu|plus"
-    r"|dans|sur|parmi|a cote d|au sein d)\b|[,/:+;]| - |\?"
-)
-_EXCLUDED: Final = re.compile(
-    r"\b(?:hors|sauf|sans|excepte|hormis|a part|a l exception d|mis a part|moins)\b"
-)
 _BARE_NUMBERS: Final = re.compile(
     r"(?<![\d.,<>=] )(?<![\d.,])\b(?P<n>\d{1,2})\b(?! ?(?:%|jours?\b|j\b|points?\b|pts?\b|€|m€"
     r"|k€|mois"
     r"|ans?\b|annees?\b|m\b|h\b)|[.,]\d| \d{3}\b|(?:er|e|eme)\b"
     r"|(?:(?:, | ou | et )\d+)+ ?(?:%|jours?\b|j\b|points?\b|pts?\b))"
-)
-_NUMERALS: Final = {"2": 2, "3": 3, "4": 4, "5": 5, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
-_HOW_MANY: Final = re.compile(
-    r"\b(?:les|des|ces|nos|ses|parmi|entre)(?: les)? (?P<n>deux|trois|quatre|cinq)\b(?! (?:ans"
-    r"|annees|exercices))"
-)
-_BRACKETS: Final = re.compile(
-    r"(?:\b(?:des|les|parmi|entre|de|sur)(?: (?:les|ces))? (?P<n>[2-5]|deux|trois|quatre"
-    r"|cinq) [^():?]{3,60})[(:]"
-    r"(?P<list>[^()?]+)\)?"
 )
 _UP_TO: Final = re.compile(r" (?:a|jusqu a|au)(?: l)? ?(?:indicateur )?(?P<n>\d{1,2})\b(?! ?[%€])")
 _SPAN: Final = re.compile(r"(?P<a>\d{1,2}) a (?:l )?(?P<b>\d{1,2})")
@@ -95,7 +78,8 @@ _NATURE: Final = re.compile(
     r"(?:a caractere )?(?P<n>limitati|evaluati)[fv]e?s?\b"
 )
 _EXCLUDED_END: Final = re.compile(
-    r"\b(?:hors|sauf|sans|excepte|hormis)(?: (?:les?|l|la|d|des?|credits?))* ?$"
+    r"\b(?:hors|sauf|sans(?: compter)?|excepte|hormis)"
+    r"(?: (?:les?|l|la|d|des?|credits?|celles?|ceux|a|caractere))* ?$"
 )
 _BOTH: Final = re.compile(
     r"\b(?:(?:les |des |de )?deux|chaque|tous les) (?:fonds|organismes|categories)\b"
@@ -111,6 +95,7 @@ _YEAR_WORDS: Final = (
         "last",
         re.compile(
             rf"\b(?:la |en )?derniere (?:annee|exercice){_WHOLE_TIME}\b"
+            r"|\b(?:(?<=cible )|(?<=objectif )|(?<=valeur ))finale?\b"
             r"|\ben fin de (?:cog|convention|periode|contrat)\b"
             rf"|\ba (?:la fin|terme|l issue)\b{_WHOLE_TIME}"
         ),
@@ -123,6 +108,7 @@ _YEAR_WORDS: Final = (
         "base",
         re.compile(
             r"\b(?:annee de (?:depart|reference|base)|au depart|(?:point|valeur) de depart)\b"
+            r"|\bavant (?:le debut de )?la (?:cog|convention)\b"
         ),
     ),
     (
@@ -147,7 +133,8 @@ def readings(scan: Scan, turn: Turn) -> Iterator[Query]:
     if scan.question.has("only") and scan.question.has("amount"):
         # « N'est que de » restricts what it states.
         return
-    if scan.question.has("report") and not scan.question.has("sheet"):
+    reports = {str(one.value) for one in scan.question.of("report")}
+    if reports - {"fiche"} and not scan.question.has("sheet"):
         return
     loose = ambiguous(scan.text)
     variants = [frozenset[str](), *({one} for one in loose)]
@@ -169,8 +156,6 @@ class _Reader:
     def __init__(self, asked: Asked, other: bool) -> None:
         self.asked, self.scan, self.table = asked, asked.scan, asked.table
         self.parted = self.by_words = other
-        self.needed: frozenset[str] = frozenset()
-        self.naming: set[str] = set()
         self.convention = asked.turn.convention
 
     def read(self, without: frozenset[str]) -> Query | None:
@@ -180,6 +165,8 @@ class _Reader:
             without: Operators whose words are left to the labels.
         """
         scan, asked = self.scan, self.asked
+        scan.take(_NO_NUMBER)
+        scan.take(_UNIT_ASKED)
         self._years()
         bodies = self._bodies()
         said = read_operators(scan, without)
@@ -187,7 +174,8 @@ class _Reader:
         query = Query(asked, said, [])
         query.noun = scan.has(NOUNS[self.table])
         query.cued = is_cued(scan, self.table)
-        self.needed = operator_stems(scan.text, without)
+        needed = operator_stems(scan.text, without)
+        names = RowNames(scan, self.table, needed)
         query.bodies = bodies
         query.every = scan.question.has("every")
         query.whole = bool(scan.entities("total"))
@@ -203,12 +191,12 @@ class _Reader:
             read_due_conditions(asked)
         scan.entities("unit", "every")
         read_moves(scan, said)
-        if not self._named(query, entries) or not self.needed <= self.naming:
+        if not names.named(query, entries) or not needed <= names.naming:
             # A word of an operation that names nothing is not dropped either.
             return None
         scan.words(scan.known.own_name)
         scan.take(NOUNS[self.table])
-        scan.take(_AROUND)
+        scan.take(AROUND)
         if scan.left():
             return None
         query.rows = [one.row for one in entries]
@@ -317,7 +305,13 @@ class _Reader:
                     scan.claim_span(*up_to.span())
                     keys = range(int(str(one.value)) + 1, int(up_to["n"]) + 1)
                     found += [(one.start, [by_key[str(key)]]) for key in keys if str(key) in by_key]
-        cued = bool(found) or scan.has(CUES[INDICATORS]) or scan.has(re.compile(r"\b(?:le|du) \d"))
+        elsewhere = any(map(scan.question.has, ("fund", "line", "category", "document", "sheet")))
+        cued = (
+            bool(found)
+            or scan.has(CUES[INDICATORS])
+            or scan.has(re.compile(r"\b(?:le|du) \d"))
+            or (bool(self.asked.years) and not elsewhere)
+        )
         for match in _BARE_NUMBERS.finditer(scan.text) if cued else ():
             if match["n"] not in by_key or not scan.is_free(*match.span()):
                 continue
@@ -391,107 +385,6 @@ class _Reader:
             if rows:
                 query.groups.append(rows)
 
-    def _named(self, query: Query, entries: Sequence[Entry]) -> bool:
-        """Claim the words that name rows; ``False`` where some of them name none."""
-        scan = self.scan
-        scan.take(NOUNS[self.table])
-        if match := scan.take(_HOW_MANY):
-            query.counted = _NUMERALS[match["n"]]
-        bracketed = self._listed_in_brackets()
-        scan.take(_AROUND)
-        groups = bracketed or parts(scan, _SEPARATORS)
-        groups = [[word for word in group if not _AROUND.fullmatch(scan.text[word.start:word.end])]
-                  for group in groups]  # fmt: skip
-        groups = [group for group in groups if group]
-        if not groups:
-            return True
-        found: list[tuple[int, list[TableRow]]] = []
-        for at, group in enumerate(groups):
-            rows = self._rows(query, entries, group)
-            if not rows and at:
-                # « Embauches CDI et CDD » : what comes first is said once for both.
-                rows = self._rows(query, entries, [*groups[0][:-1], *group])
-            if not rows:
-                found = []
-                break
-            found.append((group[0].start, rows))
-        if not found:
-            every = [one for group in groups for one in group]
-            rows = self._rows(query, entries, every)
-            if not rows:
-                return False
-            found = [(every[0].start, rows)]
-        for group in groups:
-            scan.claim(group)
-        groups_found = _nested([rows for _, rows in found])
-        if query.groups and self.table == INDICATORS:
-            # « Prévention 31 à 34 » : the words are those of what the numbers name.
-            numbered = [row for rows in query.groups for row in rows]
-            named = {row for rows in groups_found for row in rows}
-            return all(row in named for row in numbered)
-        query.groups += groups_found
-        return True
-
-    def _rows(
-        self, query: Query, entries: Sequence[Entry], group: Sequence[Word]
-    ) -> list[TableRow]:
-        said = query.said
-        wide = self.table in {INDICATORS, FIGURES, LINES} and bool(
-            said.lists or said.has(COUNT, ORDER) or (said.extreme and self.table != LINES)
-        )
-        wide |= self.table == LINES and self.scan.has(_LINES_SAID)
-        stems = [one.stem for one in group]
-        cued = self.table == INDICATORS or bool(query.bodies) or is_cued(self.scan, self.table)
-        self.naming.update(stems)
-        query.named_words += heavy_words(self.table, stems)
-        for words in (stems, _joined(stems)):
-            found = rows_named(self.table, entries, words, cued=cued, wide=wide, needed=self.needed)
-            totals = [row for row in found if is_total(row)]
-            if len(found) > 1 and len(totals) == 1 and not wide:
-                return totals
-            if found:
-                return [row for row in found if not is_total(row)] or found if wide else found
-        return []
-
-    def _listed_in_brackets(self) -> list[list[Word]]:
-        """Return what is listed between brackets or behind a colon; its heading is claimed."""
-        scan = self.scan
-        match = _BRACKETS.search(scan.text)
-        if match is None:
-            return []
-        inner = [
-            group
-            for group in parts(scan, _SEPARATORS)
-            if match.start("list") <= group[0].start and group[-1].end <= match.end("list")
-        ]
-        if len(inner) < 2 or (match["n"] and len(inner) != _NUMERALS.get(match["n"], 0)):
-            return []
-        scan.claim_span(match.start(), match.start("list"))
-        return inner
-
 
 def _is_of_theme(theme: str, row: TableRow) -> bool:
     return row.theme == theme
-
-
-def _joined(stems: list[str]) -> list[str]:
-    """Write two short words as one: « AT/MP » is « ATMP » in a label."""
-    for at, (one, other) in enumerate(pairwise(stems)):
-        if len(one) + len(other) <= _SHORT_PAIR:
-            return [*stems[:at], one + other, *stems[at + 2 :]]
-    return stems
-
-
-#: Letters of two abbreviations that a label may write as one.
-_SHORT_PAIR: Final = 5
-
-
-def _nested(groups: list[list[TableRow]]) -> list[list[TableRow]]:
-    """Leave out a group that holds the others: « dépistage : sein, col, colorectal »."""
-    if len(groups) < 2:
-        return groups
-    head, others = groups[0], groups[1:]
-    narrowed = [[row for row in rows if row in head] for rows in others]
-    if all(narrowed) and len(head) > 1:
-        return narrowed
-    return groups

@@ -107,6 +107,32 @@ def rows_named(
     return []
 
 
+#: Words that a label has to have in common with what is said, where it has not all of it.
+_LEAST_COMMON: Final = 2
+
+
+def nearest_rows(
+    entries: Sequence[Entry], stems: Sequence[str]
+) -> tuple[list[TableRow], frozenset[str]]:
+    """Return the rows with most of some words in their labels, and the words that they have.
+
+    Args:
+        entries: The rows that may be named.
+        stems: Stems of the words; a row needs two of them, and half of its label.
+    """
+    best: list[tuple[int, Entry, frozenset[str]]] = []
+    for one in entries:
+        held = frozenset(word for word in stems if _near(one.label, word))
+        own = sum(bool(kin_of(word, held)) for word in one.label)
+        if len(held) >= _LEAST_COMMON and 2 * own >= len(one.label):
+            best.append((len(held), one, held))
+    top = max((count for count, _, _ in best), default=0)
+    kept = [(entry, held) for count, entry, held in best if count == top]
+    if len(kept) != 1:
+        return [], frozenset()
+    return [kept[0][0].row], kept[0][1]
+
+
 #: Ask for an amount: a figure in euros is meant where one of those that fit is.
 _MONEY: Final = stems_of("montant montants euro euros cout couts somme budget depense")
 

@@ -18,6 +18,8 @@ _TO_DO: Final = re.compile(
 NOUNS: Final = {
     INDICATORS: re.compile(
         r"\b(?:(?:les?|la|l|des|du|d|de|un|une|ces?|cet) )?(?:indicateurs?|indics?|ind|indicat)\b"
+        r"|\b(?:(?:de |dans |sous )?(?:la |l |les )?)(?:fiches?(?: objectifs?)?|orientations?|axes?"
+        r"|themes?|objectif(?= \"))\b"
         r"|\bn ?°|\bnumeros?\b"
     ),
     LINES: re.compile(
@@ -48,7 +50,11 @@ NOUNS: Final = {
 #: What says that a table is meant, the surest first.
 CUES: Final = {
     DATES: re.compile(
-        r"\b(?:echeances?|jalons?|quand|pour quand|calendrier|planning|dates?|deadlines?|etapes?"
+        r"\b(?:que |qu |ce qui |qui )(?:est |etait |il |etre )*(?:prevu|prevoit|programme"
+        r"|planifie)\w*\b"
+        r"|\bvien\w+ en (?:premier|dernier)\b|\bd abord\b"
+        r"|\b(?:echeances?|jalons?|quel mois|quand|pour quand|calendrier|planning|dates?"
+        r"|deadlines?|etapes?"
         r"|mesures? datees?)\b"
     ),
     CARDS: re.compile(

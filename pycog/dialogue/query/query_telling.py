@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, answered
-from pycog.dialogue.composed.fact_table import DUE
+from pycog.dialogue.composed.fact_table import DUE, TARGET
 from pycog.dialogue.composed.typed_tables import (
     CARDS,
     DATES,
@@ -62,6 +62,9 @@ def listed(query: Query, rows: list[TableRow]) -> Answer | None:
         rows = [row for row in rows if not is_total(row)] or rows
     noun = _NOUN[query.table]
     if len(rows) > MOST_LISTED or query.table == FIGURES:
+        return None
+    if not rows and query.table == CARDS and not query.bodies:
+        # That no body has such a row is a chance reading more often than an answer.
         return None
     if not rows:
         return Answer(
@@ -151,8 +154,12 @@ def _by_row(values: Sequence[Picked]) -> str:
 def verdict(query: Query, rows: list[TableRow]) -> Answer | None:
     """Say whether a statement holds: a value, a course, or which of two is larger."""
     stated = query.groups or (query.table == LINES and query.bodies)
-    if not query.asked.tests or not stated or query.said.lists or len(rows) > _MOST_STATED:
+    if not stated or query.said.lists or len(rows) > _MOST_STATED:
         return None
+    if not query.asked.tests:
+        return _printed_at_all(query, rows)
+    if (found := _year_by_year(query, rows)) is not None:
+        return found
     if len(query.asked.measures) > 1 or len(query.asked.tests) > 1 or query.said.which_year:
         # Two values of two measures: which is said of which is not read here.
         return None
@@ -167,6 +174,52 @@ def verdict(query: Query, rows: list[TableRow]) -> Answer | None:
     if any(held) and not all(held):
         word = "Pas partout"
     return plain_answer(f"{word} : {told}.", values)
+
+
+def _printed_at_all(query: Query, rows: Sequence[TableRow]) -> Answer | None:
+    """Say whether a target is printed for a year: « démarre avec une cible dès 2012, exact ? »."""
+    years = query.asked.years
+    if query.table != INDICATORS or len(rows) != 1 or len(years) != 1 or query.said.which_year:
+        return None
+    if query.asked.measures != [TARGET] or not query.asked.scan.has(_EXISTS):
+        return None
+    row = rows[0]
+    values = picked(query, rows, TARGET, query.asked.all_years)
+    if any(one.period == years[0] for one in values):
+        return plain_answer(f"Oui : {_by_row(values)}.", values)
+    said = f"Non : aucun objectif n'est imprimé en {years[0]} pour l'{row.name}."
+    return (
+        plain_answer(f"{said} Les autres années : {_by_row(values)}.", values) if values else None
+    )
+
+
+#: Asks whether there is one at all.
+_EXISTS: Final = re.compile(
+    r"\b(?:une|des|un|de|d|aucune?|leur|sa|son) (?:cibles?|objectifs?)\b|\b(?:existe|figure"
+    r"|fixe)\w*\b"
+)
+
+
+def _year_by_year(query: Query, rows: Sequence[TableRow]) -> Answer | None:
+    """Set two values against those of two years: « de 77 % à 95 % de 2011 à 2012 »."""
+    stated = [float(str(one.value)) for one in query.asked.scan.question.of("percent", "amount")]
+    years = sorted(query.asked.years)
+    if len(stated) != _BOTH or len(years) < _BOTH or len(rows) != 1:
+        return None
+    ends = [years[0], years[-1]]
+    values = picked(query, rows, measure_of(query), ends)
+    if len(values) != _BOTH or any(one.number is None for one in values):
+        return None
+    same = all(
+        abs((one.number or 0) - number) < _NEAR * max(1.0, abs(number))
+        for one, number in zip(values, stated, strict=True)
+    )
+    return plain_answer(f"{'Oui' if same else 'Non'} : {_by_row(values)}.", values)
+
+
+#: The two values of two years, and what parts two equal ones at most.
+_BOTH: Final = 2
+_NEAR: Final = 1e-9
 
 
 def counted_rows(query: Query, rows: list[TableRow]) -> Answer | None:

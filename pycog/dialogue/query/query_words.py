@@ -46,7 +46,10 @@ _VERBS_UP: Final = (
     r"(?:augment\w+|progress\w+|mont(?:e|ent|er)\b|gagn\w+|grimp\w+|croi(?:t|tre|ssent)|hausse)"
 )
 _VERBS_DOWN: Final = r"(?:baiss\w+|diminu\w+|recul\w+|redui\w+|decroi\w+|chut\w+|perd\w*)"
-_VERBS_ANY: Final = r"(?:evolu\w+|boug\w+|vari\w+|chang\w+)"
+_VERBS_ANY: Final = (
+    r"(?:evolu\w+|boug\w+|vari\w+|chang\w+|resserr\w+|durci\w+|assoupli\w+|relev(?:e|ent|ee)\b"
+    r"|abaiss\w+|allong\w+|raccourc\w+)"
+)
 _MOVES: Final = re.compile(
     rf"\b(?P<up>{_VERBS_UP})\b|\b(?P<down>{_VERBS_DOWN})\b|\b(?P<any>{_VERBS_ANY})\b"
 )
@@ -88,7 +91,7 @@ _OPERATORS: Final = (
             r"|tout\b(?= ?\?))"
             r"|addition\w*|ajout\w+|en tout|ensemble|reuni\w*|confondu\w*|global(?:e|ement)?"
             r"|agreg\w+)\b"
-            r"|(?<=[a-z]) ?\+ ?(?=[a-z])"
+            r"|(?<=[a-z]) ?\+ ?(?=[a-z])|(?<=\d\d\d\d) (?:plus|\+) (?=(?:en )?20\d\d)"
         ),
     ),
     (
@@ -104,6 +107,8 @@ _OPERATORS: Final = (
             r"|croissances?"
             r"|progressions?|hausses?|augmentations?|baisses?|diminutions?|reculs?"
             r"|trajectoires?))\b"
+            r"|\b(?:monte|augmente|hausse|progresse|en hausse)\w* ou (?:(?:elle|il) )?(?:en )?"
+            r"(?:descend|baisse|diminue|recule)\w*"
         ),
     ),
     (
@@ -112,7 +117,7 @@ _OPERATORS: Final = (
             r"\b(?:(?:l |les |un |d |quel )?(?:ecarts?|differences?|differentiel\w*|delta|diff)"
             r"|(?:de )?combien (?:de )?(?:points? |jours? |euros? )?(?:de |en )?(?:plus|moins"
             r"|d ecart)"
-            r"|(?:de |en )combien|gagn\w+(?: t on)? combien|compar\w+|vs|versus|contre"
+            r"|(?:de |en )combien|gagn\w+(?: t on)? combien|compar\w+|gains?|vs|versus|contre"
             r"|par rapport (?:a|au|aux)"
             r"|face (?:a|au|aux)|marge|separ\w+)\b"
         ),
@@ -147,7 +152,8 @@ _REPORTED: Final = re.compile(
     r"|assur|crois|semble|parait|not[ée]|lu|entendu|ecrit|dit)\w* (?:que|qu)\b"
 )
 _YES_NO: Final = re.compile(
-    r"\b(?:est ce (?:bien )?que?|est ce qu|est il|est elle|sont ils|sont elles|a t il|a t elle"
+    r"\b(?:est ce (?:bien )?que?|est ce qu|est il|est elle|sont ils|sont elles|a t (?:il"
+    r"|elle) raison|ai je raison|a t il|a t elle"
     r"|ont ils"
     r"|ont elles|vrai ou faux|c est (?:vrai|exact|juste|correct|bien|ca)|est il (?:vrai|exact)"
     r"|(?:tu |vous )?confirm\w+(?: que)?|n est ce pas|pas vrai|hein|bien|exact(?:ement)?|correct"

@@ -35,9 +35,8 @@ SIGNS: Final = {
 
 def status_of(value: object) -> str:
     """Return the status that a cell shows, ``""`` where it shows something else."""
-    if isinstance(value, Figure) and isinstance(value.value, str) and value.value in SIGNS:
-        return value.value
-    return ""
+    held = value.value if isinstance(value, Figure) else value
+    return held if isinstance(held, str) and held in SIGNS else ""
 
 
 def fill_of(status: str) -> str:
@@ -52,10 +51,9 @@ def is_bold(status: str) -> bool:
 
 def shown(cell: Cell) -> str:
     """Return the text of a cell, with the sign of a status before it."""
-    if isinstance(cell, str):
-        return cell
+    text = cell if isinstance(cell, str) else cell.shown
     status = status_of(cell)
-    return f"{SIGNS[status]}\u00a0{cell.shown}" if status else cell.shown
+    return f"{SIGNS[status]}\u00a0{text}" if status else text
 
 
 def colour_statuses(page: Page, area: tuple[int, int, int, int], names: Collection[str]) -> None:

@@ -106,17 +106,18 @@ class _Writer:
         page, widths = sheet.page, sheet.widths
         ended = bool(section.blocks) and isinstance(section.blocks[-1], parts.Table)
         alone = sheet.tables[0] if len(sheet.tables) == 1 and ended else None
-        page.printing(
+        chosen = page.printing(
             heading=f"{self.document.title} – {self.document.body}",
             source=self.document.footer,
             repeat=None if alone is None else (alone, alone),
             area=(sheet.row, len(widths) - 1),
         )
-        percent = scale(widths)
         # A page fitted by Excel itself would not heed where pages begin.
+        percent = chosen.scale or scale(widths, chosen.paper)
         page.sheet.set_print_scale(percent)
         if sheet.starts:
-            page.sheet.set_h_pagebreaks(breaks(sheet.starts, sheet.row, sheet.heights, percent))
+            begins = breaks(sheet.starts, sheet.row, sheet.heights, percent, chosen.paper)
+            page.sheet.set_h_pagebreaks(begins)
         near = alone is not None and alone <= _NEAR
         page.sheet.freeze_panes(alone + 1 if near and alone is not None else 2, 0)
 

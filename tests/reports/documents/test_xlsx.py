@@ -149,8 +149,8 @@ def test_a_page_cuts_no_part_that_fits_it() -> None:
     # At 91 %, a page holds 485 points. Rows 0 to 99 come first; the last part is longer than
     # a page and begins where it stands.
     heights = dict.fromkeys(range(1300), 1.0)
-    assert breaks([100, 400, 500, 600], 1200, heights, 91) == [400]
-    assert breaks([0, 300], 400, heights, 91) == []
+    assert breaks([100, 400, 500, 600], 1200, heights, 91, 9) == [400]
+    assert breaks([0, 300], 400, heights, 91, 9) == []
 
 
 def test_the_pages_of_the_bilan_suit_a_printer(filled: Bilan) -> None:
