@@ -5,13 +5,12 @@ In Excel the pane writes into the open workbook; a page cannot, and hands a file
 
 from __future__ import annotations
 
-import base64
 import threading
 from collections.abc import Mapping
-from pathlib import PurePath
 from typing import Any, Final
 
 from addin import equipping, reporting
+from addin.copied_files import copy_name, file_sent
 from addin.dropped import package_of
 from addin.report_jobs import EquippedCopy
 from pycog.equip.survey import take_back
@@ -45,7 +44,7 @@ def equipped(data: Mapping[str, Any], left: threading.Event) -> dict[str, Any]:
     if not isinstance(done, EquippedCopy):
         raise reporting.failure(done)
     return {
-        **_file(_named(sent.name, _EQUIPPED) if done.changed else sent.name, done.content),
+        **file_sent(_named(sent.name, _EQUIPPED) if done.changed else sent.name, done.content),
         "sheets": list(done.sheets),
         "formulas": done.formulas,
         "changed": done.changed,
@@ -76,21 +75,9 @@ def given_back(data: Mapping[str, Any]) -> dict[str, Any]:
     if not result.found:
         raise equipping.not_equipped(package.path)
     name = _named(str(package.path), _GIVEN_BACK)
-    return {**_file(name, result.data), "exact": result.exact, "kept": list(result.kept)}
+    return {**file_sent(name, result.data), "exact": result.exact, "kept": list(result.kept)}
 
 
 def _named(name: str, mark: str) -> str:
     """Return the name of a copy; « suivi-equipe » is given back as « suivi-rendu »."""
-    path = PurePath(name)
-    stem = path.stem
-    for one in (_EQUIPPED, _GIVEN_BACK):
-        stem = stem.removesuffix(one)
-    return f"{stem or 'classeur'}{mark}{path.suffix}"
-
-
-def _file(name: str, content: bytes) -> dict[str, Any]:
-    return {
-        "name": name,
-        "type": reporting.WORKBOOK_TYPE,
-        "content": base64.b64encode(content).decode("ascii"),
-    }
+    return copy_name(name, mark, (_EQUIPPED, _GIVEN_BACK))

@@ -22,7 +22,9 @@ from addin import (
     pane_work,
     reporting,
     requests,
+    scenario_requests,
     seal_checking,
+    sealed_copies,
     workbook_convention,
 )
 
@@ -41,6 +43,8 @@ _THE_ANNEXES: Final = ("la liste des annexes", "le nom du bouton")
 _THE_REPORT: Final = ("le rapport", "le nom du rapport")
 _THE_EQUIPPING: Final = ("l'équipement du classeur", "le nom du bouton")
 _THE_SEAL: Final = ("la vérification du bordereau", "le nom du bouton")
+_THE_SCENARIOS: Final = ("le calcul des scénarios", "le nom du bouton")
+_THE_SEALING: Final = ("le scellement du classeur", "le nom du bouton")
 _THE_CHECK: Final = ("le contrôle de la convention", "le nom du bouton")
 #: What is said of a whole workbook that takes too long; the seconds stand in the braces.
 _LATE_CHECK: Final = (
@@ -56,6 +60,16 @@ _LATE_SEAL: Final = (
     "La vérification du bordereau n'est pas finie au bout de {} s et a été arrêtée. Demandez à "
     "votre administrateur de vérifier ce classeur avec la commande."
 )
+_LATE_SEALING: Final = (
+    "Le scellement n'est pas fini au bout de {} s et a été arrêté. Demandez à votre administrateur "
+    "de sceller ce classeur avec la commande."
+)
+_LATE_SCENARIOS: Final = (
+    "Le calcul des scénarios n'est pas fini au bout de {} s et a été arrêté. Comparez-en moins à "
+    "la fois, ou partagez le classeur."
+)
+#: Identity of a user where nobody signs on.
+_NOBODY: Final = "n/a"
 
 #: Included by the router of the add-in, which puts the path of the server in front.
 router = APIRouter(prefix="/cog", default_response_class=pane_work.PaneAnswer)
@@ -110,6 +124,21 @@ async def verify(request: Request, current_user: dep.User, data: Sent) -> dict[s
     """Return whether the open workbook is as it was sealed."""
     work = partial(seal_checking.verify_sent, data)
     return await pane_work.long(request, work, _THE_SEAL, _LATE_SEAL)
+
+
+@router.post("/sceller")
+async def seal(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
+    """Return a sealed copy of the open workbook."""
+    signed_on = "" if current_user.id == _NOBODY else current_user.name or ""
+    work = partial(sealed_copies.seal_sent, data, signed_on)
+    return await pane_work.long(request, work, _THE_SEALING, _LATE_SEALING)
+
+
+@router.post("/scenarios")
+async def compare_scenarios(request: Request, current_user: dep.User, data: Sent) -> dict[str, Any]:
+    """Return what the open workbook gives with other inputs."""
+    work = partial(scenario_requests.compare_sent, data)
+    return await pane_work.long(request, work, _THE_SCENARIOS, _LATE_SCENARIOS)
 
 
 @router.post("/references")

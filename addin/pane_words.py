@@ -13,7 +13,8 @@ from typing import Final
 #: What only a command line says: a command of ours, or an option.
 _COMMAND: Final = re.compile(
     r"\bpycog (?:ask|assumptions|audit|bind|build|consolidate|conventions?|doctor|equip|eval|"
-    r"explain|functions|manifest|refresh|report|score|scorecard|seal|serve|verify)\b"
+    r"diff|explain|functions|history|libreoffice|manifest|refresh|report|scenario|score|scorecard|"
+    r"seal|serve|verify|watch)\b"
     r"|(?<!\S)\(?--[a-z]|commande pycog"
 )
 #: A part of a sentence → the same for a reader of the pane.
@@ -26,10 +27,13 @@ _SAID: Final = (
         r"Lancez « pycog refresh »( sur ce classeur)?",
         "Cliquez sur « Recalculer » et enregistrez le classeur",
     ),
+    (r"Recalculez d'abord le classeur : pycog refresh", "Cliquez d'abord sur « Recalculer »"),
+    (r"Équipez d'abord le classeur : pycog equip", "Cliquez d'abord sur « Équiper »"),
     (r"[Rr]ecalculez(?: le classeur)? avec pycog refresh", "Cliquez sur « Recalculer »"),
     (r"Réparez le classeur avec pycog doctor --repair", "Cliquez sur « Contrôler »"),
     (r"« pycog explain » en donne la raison", "« Expliquer » en donne la raison"),
     (r"pycog functions(?: COG_\w+)? (?:liste les fonctions|donne ses arguments)", "voir l'aide"),
+    (r"s'équipe avec « pycog equip »", "s'équipe par le bouton « Équiper »"),
     (
         r"\(« pycog equip FICHIER --en-place »\)",
         "(bouton « Équiper »)",

@@ -73,8 +73,8 @@ def _sentences(found: Verification) -> list[str]:
     told = []
     if found.content is None and not found.seal_faults:
         told.append(
-            "Ce classeur ne porte pas de bordereau de calcul. Sceller se fait par la commande de "
-            "pycog."
+            "Ce classeur ne porte pas de bordereau de calcul. « Sceller » en établit une copie "
+            "qui en porte un."
         )
     if found.signature is not None and found.signature.who:
         state = "tient" if found.signature.holds else "ne tient pas"

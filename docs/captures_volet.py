@@ -21,6 +21,7 @@ from tests.addin.server import serving
 from tests.addin.test_equip_pane import ANNEX as SUIVI
 from tests.addin.test_equip_pane import book_of, bytes_of, save_as
 from tests.addin.test_reports import ANNEX_4, FICTITIOUS, MILESTONES
+from tests.addin.test_scenarios_pane import SIMULATION, compare, fill
 
 IMAGES: Final = Path(__file__).with_name("images")
 _WIDTH: Final = 350
@@ -91,6 +92,20 @@ def _equip(page: Page) -> None:
     press(page, "Équiper")
 
 
+def _seal(page: Page) -> None:
+    press(page, "Sceller")
+    page.get_by_label("Nom ou service").fill("Direction financière")
+
+
+def _scenarios(page: Page) -> None:
+    save_as(page, SIMULATION.name, SIMULATION.read_bytes())
+    press(page, "Scénarios")
+    fill(page, "Organisme!B13", "50 %", "bas")
+    page.get_by_role("button", name="Ajouter un autre changement").click()
+    fill(page, "Organisme!B13", "95 %", "haut")
+    compare(page)
+
+
 def _offline(page: Page) -> None:
     page.route("**/cog/controler", lambda route: route.abort())
     press(page, "Contrôler")
@@ -104,6 +119,8 @@ PICTURES: Final[dict[str, tuple[dict[str, Any], str, Callable[[Page], object]]]]
     "volet-recalculer": (ANNEX, "A1", lambda page: press(page, "Recalculer")),
     "volet-inserer": (ANNEX, "A1", _annex),
     "volet-equiper": (ANNEX, "A1", _equip),
+    "volet-sceller": (ANNEX, "A1", _seal),
+    "volet-scenarios": (ANNEX, "A1", _scenarios),
     "volet-bilan": (ANNEX, "A1", _report),
     "volet-hors-ligne": (ANNEX, "A1", _offline),
     "assistant-objectif": (

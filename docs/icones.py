@@ -118,6 +118,19 @@ ICONS: dict[str, list[Layer]] = {
         (line((16, 20), (16, 29), width=3), BLUE),
     ],
     "cog-controler": [*_SHEET, (line((10, 16.5), (14.5, 21), (22, 11), width=3.6), BLUE)],
+    "cog-sceller": [
+        *_SHEET,
+        (box(10, 8, 22, 10), BLUE),
+        (triangle((12, 18), (20, 18), (11, 29)), BLUE),
+        (triangle((12, 18), (20, 18), (21, 29)), BLUE),
+        (disc(16, 18, 6.5), BLUE),
+        (disc(16, 18, 3.2), WHITE),
+    ],
+    "cog-verifier": [
+        (disc(16, 16, 14), BLUE),
+        (disc(16, 16, 11), WHITE),
+        (line((10.5, 16.5), (14.5, 20.5), (21.5, 12), width=3.6), BLUE),
+    ],
     "cog-bilan": [
         *_SHEET,
         (box(10, 17, 13, 24), BLUE),

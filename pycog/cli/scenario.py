@@ -137,12 +137,17 @@ def _scenarios(args: Namespace, package: Package) -> list[Scenario]:
 
 def _written(args: Namespace, form: str, outcome: Outcome) -> bytes:
     from pycog.reports.documents.html import render_html
-    from pycog.reports.documents.xlsx import render_xlsx
-    from pycog.reports.scenarios.scenario_document import record, scenario_document
+    from pycog.reports.scenarios.scenario_document import (
+        comparison_workbook,
+        record,
+        scenario_document,
+    )
 
     if form == "json":
         data = {"file": args.workbook.name, **record(outcome)}
         return f"{json.dumps(data, ensure_ascii=False, indent=2)}\n".encode()
     day = args.clock.date() if args.clock else dt.date.today()
-    drawn = scenario_document(args.workbook.name, outcome, day, f"pycog {__version__}")
-    return render_html(drawn).encode("utf-8") if form == "html" else render_xlsx(drawn)
+    drawn = (args.workbook.name, outcome, day, f"pycog {__version__}")
+    if form == "xlsx":
+        return comparison_workbook(*drawn)
+    return render_html(scenario_document(*drawn)).encode("utf-8")

@@ -69,8 +69,12 @@ class Sealed:
     signed: bool
 
 
-def open_to_seal(path: Path) -> Package:
+def open_to_seal(path: Path, data: bytes | None = None) -> Package:
     """Open a workbook that is to be sealed or verified.
+
+    Args:
+        path: Its place, or its name where its bytes are given.
+        data: Its bytes; ``None`` reads them at its place.
 
     Raises:
         RefusedFile: ``format-non-scelle`` for other formats; signed or encrypted workbooks, and
@@ -85,7 +89,7 @@ def open_to_seal(path: Path) -> Package:
             path=str(path),
         )
     try:
-        return Package.open(path)
+        return Package.open(path) if data is None else Package(path, data)
     except RefusedFile as error:
         words = _OWN_WORDS.get(error.code)
         if words is None:

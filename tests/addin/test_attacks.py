@@ -69,22 +69,33 @@ def detail(answer: httpx.Response) -> str:
 # ---- workbooks ----
 
 
-@pytest.mark.parametrize("route", ["/cog/equiper", "/cog/fichier/equiper"])
+#: What is asked of a hostile workbook besides its reading.
+ASKED: dict[str, Any] = {
+    "author": "",
+    "scenarios": [{"name": "essai", "changes": [{"cell": "Suivi!D3", "value": "1"}]}],
+}
+
+
+@pytest.mark.parametrize(
+    "route",
+    ["/cog/equiper", "/cog/fichier/equiper", "/cog/sceller", "/cog/verifier", "/cog/scenarios"],
+)
 def test_a_part_that_swells_is_refused(server_url: str, route: str) -> None:
     text = "A" * (100 << 20)
     bomb = with_last_row(f'<row r="90"><c r="A90" t="inlineStr"><is><t>{text}</t></is></c></row>')
     assert len(bomb) < 1 << 20
-    assert "fichier piégé" in detail(asking.post(server_url + route, json=sent(bomb)))
+    assert "fichier piégé" in detail(asking.post(server_url + route, json=sent(bomb, **ASKED)))
 
 
 @pytest.mark.parametrize(
     "part", [SHEET, "xl/workbook.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"]
 )
-def test_declared_entities_are_refused(server_url: str, part: str) -> None:
+@pytest.mark.parametrize("route", ["/cog/fichier/equiper", "/cog/sceller", "/cog/scenarios"])
+def test_declared_entities_are_refused(server_url: str, part: str, route: str) -> None:
     data = edited(
         lambda name, body: LAUGHS + re.sub(rb"^<\?xml[^>]*\?>", b"", body) if name == part else body
     )
-    told = detail(asking.post(f"{server_url}/cog/fichier/equiper", json=sent(data)))
+    told = detail(asking.post(server_url + route, json=sent(data, **ASKED)))
     assert "déclaration XML interdite" in told
 
 

@@ -41,6 +41,8 @@ BUTTONS = {
     "cog-equiper": "Équiper",
     "cog-controler": "Contrôler",
     "cog-expliquer": "Expliquer",
+    "cog-sceller": "Sceller",
+    "cog-verifier": "Vérifier",
     "cog-bilan": "Bilan",
     "cog-assistant": "Assistant",
     "cog-aide": "Aide",
@@ -189,8 +191,8 @@ def test_the_server_answers_every_address_of_its_manifest(server: Server):
     )
     assert faults(text) == []
     found = addresses(text)
-    # Pages, the shortcuts, ten icons in eight sizes.
-    assert len(found) == 4 + 1 + 10 * 8
+    # Pages, the shortcuts, twelve icons in eight sizes.
+    assert len(found) == 4 + 1 + 12 * 8
     for address in found:
         answer = asking.get(address.replace("https://", "http://"), follow_redirects=True)
         assert answer.status_code == 200, address

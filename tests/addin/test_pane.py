@@ -63,6 +63,8 @@ def test_the_pane_opens_on_what_it_can_do(browser: Browser, server_url: str) -> 
             "cog-figer",
             "cog-inserer",
             "cog-recalculer",
+            "cog-sceller",
+            "cog-verifier",
         ]
 
 
@@ -253,7 +255,7 @@ def test_each_ribbon_button_tells_excel_when_it_has_finished(browser, server_url
     shows_pane = {
         "cog-recalculer": False, "cog-inserer": True, "cog-controler": True,
         "cog-expliquer": True, "cog-figer": False, "cog-aide": False, "cog-assistant": True,
-        "cog-bilan": True, "cog-equiper": True,
+        "cog-bilan": True, "cog-equiper": True, "cog-sceller": True, "cog-verifier": True,
     }  # fmt: skip
     with pane(browser, server_url, workbook(CALCULATED)) as page:
         for button, shows in shows_pane.items():

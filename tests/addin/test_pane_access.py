@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from pycog.refresh import refresh_file
 from tests.addin.browser import NARROW, pane, press, put, settled, wait_for
 from tests.addin.test_equip_pane import ANNEX, book_of, bytes_of, equip, save_as
 from tests.addin.test_pane import CALCULATED, CLEAN, FAULTY, plain, workbook
 from tests.addin.test_reports_pane import READY
+from tests.reports.scenarios.test_scenarios import made
+from tests.seal.annex import annex
+from udfs.hosts.engine import EngineHost
 
 #: What RGAA 4 level AA rests on.
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
@@ -92,6 +100,51 @@ def several_conventions(page: Page) -> None:
     assert press(page, "Équiper") == "choix"
 
 
+def sealing_form(page: Page) -> None:
+    assert press(page, "Sceller") == "formulaire"
+
+
+def sealed(page: Page) -> None:
+    put(page, workbook(CLEAN))
+    save_as(page, "annexe.xlsx", calculated())
+    sealing_form(page)
+    page.get_by_label("Nom ou service").fill("Direction financière")
+    page.locator("#cog-contenu").get_by_role("button", name="Sceller").click()
+    assert settled(page) == "resultat"
+
+
+@cache
+def calculated() -> bytes:
+    """Return an annex that can be sealed."""
+    with TemporaryDirectory() as folder:
+        return annex(Path(folder) / "annexe.xlsx").read_bytes()
+
+
+def scenario_form(page: Page) -> None:
+    assert press(page, "Scénarios") == "formulaire"
+    page.get_by_role("button", name="Ajouter un autre changement").click()
+
+
+def scenarios(page: Page) -> None:
+    put(page, workbook(CLEAN))
+    save_as(page, "suivi.xlsx", followed_up())
+    scenario_form(page)
+    page.get_by_role("button", name=re.compile("^Retirer ")).click()
+    page.get_by_label("Cellule", exact=True).fill("Suivi!B2")
+    page.get_by_label("Valeur à essayer").fill("0,9")
+    page.get_by_role("button", name="Comparer").click()
+    assert settled(page) == "resultat"
+
+
+@cache
+def followed_up() -> bytes:
+    """Return an annex whose one result is half of its target."""
+    with TemporaryDirectory() as folder:
+        path = made(Path(folder) / "suivi.xlsx", [0.45])
+        assert refresh_file(path, EngineHost()).refused is None
+        return path.read_bytes()
+
+
 def unsealed(page: Page) -> None:
     put(page, workbook(CLEAN))
     save_as(page, "suivi.xlsx", bytes_of(book_of(ANNEX)))
@@ -158,7 +211,11 @@ STATES: dict[str, Callable[[Page], None]] = {
     "equiper": survey,
     "equipe": equipped,
     "conventions": several_conventions,
+    "sceller": sealing_form,
+    "scelle": sealed,
     "non-scelle": unsealed,
+    "scenarios": scenario_form,
+    "scenarios-compares": scenarios,
     "figer": frozen,
     "bilan": report_form,
     "rapport": report_ready,
@@ -189,7 +246,9 @@ def test_every_state_is_accessible_and_fits_300_pixels(
         wait_for(page, "document.documentElement.dataset.theme === 'sombre'")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
-        wide = "[...document.querySelectorAll('body *')].filter(n => n.scrollWidth > innerWidth)"
+        # What is only read out, on one line, takes no room.
+        shown = "[...document.querySelectorAll('body *:not(.visually-hidden)')]"
+        wide = f"{shown}.filter(n => n.scrollWidth > innerWidth)"
         assert page.evaluate(f"{wide}.map(n => n.className)") == []
 
 
@@ -215,11 +274,11 @@ def walk(page: Page, count: int) -> list[str]:
 def test_everything_is_reached_and_done_by_keyboard(browser: Browser, server_url: str) -> None:
     actions = [
         "Assistant", "Contrôler", "Expliquer", "Recalculer", "Insérer une annexe", "Équiper",
-        "Vérifier", "Figer", "Bilan", "Aide",
+        "Sceller", "Vérifier", "Scénarios", "Figer", "Bilan", "Aide",
     ]  # fmt: skip
     with pane(browser, server_url, workbook(FAULTY), width=NARROW) as page:
-        assert walk(page, 10) == actions
-        for _ in range(8):
+        assert walk(page, len(actions)) == actions
+        for _ in actions[2:]:
             page.keyboard.press("Shift+Tab")
         assert focused(page) == "Contrôler"
         page.keyboard.press("Enter")
@@ -228,7 +287,7 @@ def test_everything_is_reached_and_done_by_keyboard(browser: Browser, server_url
         cells = [item.inner_text() for item in page.locator(".cog-cellule").all()]
         repairs = page.get_by_role("button", name="Corriger la cellule").count()
         # The rest of the bar, the filter, then the findings and their repairs.
-        reached = walk(page, 9 + len(cells) + repairs)[9:]
+        reached = walk(page, len(actions) - 1 + len(cells) + repairs)[len(actions) - 1 :]
         assert [one for one in reached if one != "Corriger la cellule"] == cells
         page.keyboard.press("Space")
         settled(page)

@@ -28,6 +28,7 @@ WIDE: dict[str, Any] = {
     "values": [[1.5] * 200] * 1000, "formulas": [[1.5] * 200] * 1000,
     "formats": [["General"] * 200] * 1000,
 }  # fmt: skip
+CHANGE = {"cell": "Indicateurs!K13", "value": "80 %"}
 LONG_FORMULA = "=" + "+".join(f"COG_RATE(A{n},B{n})" for n in range(1, 400))
 
 
@@ -62,6 +63,26 @@ def test_every_short_request_has_a_time_limit(
     assert answer.status_code == 400, answer.text
     assert "a dépassé la limite de 0,002 s et a été arrêtée" in answer.json()["detail"]
     assert asking.get(f"{hurried.url}/sante").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/cog/verifier", "/cog/sceller", "/cog/scenarios"])
+def test_every_request_on_a_whole_workbook_has_a_time_limit(hurried: Server, path: str) -> None:
+    (annex,) = sent(FICTITIOUS / ANNEX_4)
+    asked = {"author": "", "scenarios": [{"name": "a", "changes": [CHANGE]}]}
+    answer = asking.post(f"{hurried.url}{path}", json={**annex, **asked})
+    assert answer.status_code == 400, answer.text
+    assert "n'est pas fini" in answer.json()["detail"] and "0,008 s" in answer.json()["detail"]
+    assert asking.get(f"{hurried.url}/sante").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/cog/verifier", "/cog/sceller", "/cog/scenarios"])
+def test_nothing_of_a_workbook_is_left_behind(folder: Path, path: str) -> None:
+    (annex,) = sent(FICTITIOUS / ANNEX_4)
+    asked = {"author": "", "scenarios": [{"name": "a", "changes": [CHANGE]}]}
+    with serving(env={"TMPDIR": str(folder)}) as server:
+        answer = asking.post(f"{server.url}{path}", json={**annex, **asked})
+        assert answer.status_code == 200, answer.text
+        assert not list(folder.iterdir())
 
 
 def test_the_list_of_annexes_has_one_too(hurried: Server) -> None:

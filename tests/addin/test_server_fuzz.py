@@ -148,6 +148,33 @@ ROUTES: Mapping[str, st.SearchStrategy[Any]] = {
         {"name": NAMES, "content": CONTENTS, "sheet": st.one_of(TEXTS, st.just("Suivi"))}
     ),
     "/cog/verifier": FILES,
+    "/cog/scenarios": st.builds(
+        lambda file, scenarios: {**file, "scenarios": scenarios},
+        FILES,
+        st.lists(
+            st.fixed_dictionaries(
+                {
+                    "name": TEXTS,
+                    "changes": st.lists(
+                        st.fixed_dictionaries(
+                            {
+                                "cell": st.one_of(TEXTS, st.sampled_from(["Suivi!D3", "Suivi!A1"])),
+                                "value": st.one_of(TEXTS, st.just("0,92")),
+                            }
+                        ),
+                        max_size=2,
+                    ),
+                }
+            ),
+            max_size=2,
+        ),
+    ),
+    "/cog/sceller": st.builds(
+        lambda file, author, offset: {**file, "author": author, "offset": offset},
+        FILES,
+        TEXTS,
+        st.one_of(st.integers(-900, 900), ANY),
+    ),
     # What takes a process of its own gets names that are refused before one is started.
     "/cog/fichier/recalculer": st.fixed_dictionaries({"name": TEXTS, "content": CONTENTS}),
     "/cog/fichier/equiper": EQUIPPING.map(lambda body: {**body, "name": "suivi.ods"}),

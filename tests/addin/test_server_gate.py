@@ -49,7 +49,7 @@ def raw(url: str, head: str, body: bytes = b"") -> str:
 @pytest.mark.parametrize(
     "path",
     ["/cog/lot", "/cog/controler", "/cog/demander", "/cog/equiper", "/cog/equiper/retirer",
-     "/cog/verifier",
+     "/cog/verifier", "/cog/sceller", "/cog/scenarios",
      "/cog/fichier", "/cog/fichier/feuille", "/cog/fichier/recalculer", "/cog/fichier/equiper",
      "/cog/fichier/retirer",
      "/xlwings/custom-scripts-call/x"],

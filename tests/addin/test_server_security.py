@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from pycog.errors import CellError
 from tests.addin import asking
 from tests.addin.excel import call, post_batch, post_one, results
 from tests.addin.server import Server, serving
+from tests.seal.annex import annex, verify
 from tests.waiting import PATIENCE
 
 PROVIDER = '''\
@@ -55,6 +57,19 @@ def test_who_signs_on_and_has_the_role_gets_values(guarded: Server) -> None:
     answer = post_batch(guarded.url, [ATTAINMENT], headers=AGENT)
     assert results(answer) == [0.8555555555555555]
     assert post_one(guarded.url, "COG_ATTAINMENT", 0.77, "90%", headers=AGENT).status_code == 200
+
+
+def test_a_seal_names_the_account_and_no_name_that_was_typed(
+    guarded: Server, tmp_path: Path
+) -> None:
+    content = base64.b64encode(annex(tmp_path / "annexe.xlsx").read_bytes()).decode()
+    asked = {"name": "annexe.xlsx", "content": content, "author": "Un autre"}
+    answer = asking.post(f"{guarded.url}/cog/sceller", json=asked, headers=AGENT)
+    assert answer.status_code == 200, answer.text
+    path = tmp_path / "copie.xlsx"
+    path.write_bytes(base64.b64decode(answer.json()["content"]))
+    assert verify(path).headline.endswith("par Agent Comptable ; intact")
+    assert asking.post(f"{guarded.url}/cog/sceller", json=asked, headers=VISITOR).status_code == 403
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "faux"}, {"Authorization": "é" * 9}])

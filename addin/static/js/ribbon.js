@@ -24,6 +24,8 @@
   associer("cog-equiper", AVEC_VOLET, () => executer("equiper"));
   associer("cog-controler", AVEC_VOLET, () => executer("controler"));
   associer("cog-expliquer", AVEC_VOLET, () => executer("expliquer"));
+  associer("cog-sceller", AVEC_VOLET, () => executer("sceller"));
+  associer("cog-verifier", AVEC_VOLET, () => executer("verifier"));
   associer("cog-figer", SANS_VOLET, () => sansVolet("figer"));
   associer("cog-bilan", AVEC_VOLET, () => executer("bilan"));
   associer("cog-aide", SANS_VOLET, () => executer("aide"));

@@ -144,6 +144,13 @@ def scenario_document(file: str, outcome: Outcome, day: dt.date, version: str) -
     )
 
 
+def comparison_workbook(file: str, outcome: Outcome, day: dt.date, version: str) -> bytes:
+    """Return the same document as a workbook; the arguments are those of the document."""
+    from pycog.reports.documents.xlsx import render_xlsx
+
+    return render_xlsx(scenario_document(file, outcome, day, version))
+
+
 def _inputs(outcome: Outcome) -> Table:
     rows: dict[str, list[str]] = {}
     for at, inputs in enumerate(outcome.inputs):

@@ -85,7 +85,9 @@ export function vide() {
         ["Recalculer", "relance toutes les formules COG_."],
         ["Insérer une annexe", "ajoute une feuille de la convention, formules comprises."],
         ["Équiper", "relie vos propres tableaux à la convention et y ajoute les résultats."],
+        ["Sceller", "établit une copie qui dit sur quoi ses chiffres reposent, à transmettre."],
         ["Vérifier", "dit si le classeur scellé est intact, ou ce qui a changé depuis."],
+        ["Scénarios", "recalcule le classeur avec d’autres saisies, sans le modifier."],
         ["Figer", "copie la feuille sans formules, pour l’envoyer."],
         ["Bilan", "tire des annexes le bilan, une fiche, l’évaluation ou le tableau de bord."],
       ]

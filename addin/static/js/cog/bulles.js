@@ -114,6 +114,7 @@ export function lieuDe(texte) {
 }
 
 function contenuDe(valeur, titre, aller) {
+  if (valeur instanceof Node) return valeur;
   const lieu = titre === CELLULE ? lieuDe(valeur) : undefined;
   if (!lieu || !aller) return cellule(valeur);
   return element(
@@ -123,11 +124,15 @@ function contenuDe(valeur, titre, aller) {
   );
 }
 
-function tableau({ headings, rows }, aller) {
+/**
+ * A table of texts, numbers and elements; `aller` receives sheet and cell of the places in its
+ * column of cells.
+ */
+export function tableau({ headings, rows }, aller, nom) {
   const legende = `Tableau de ${pluriel(rows.length, "ligne")}`;
   return element(
     "div",
-    { class: "cog-tableau", role: "region", tabindex: "0", "aria-label": legende },
+    { class: "cog-tableau", role: "region", tabindex: "0", "aria-label": nom ?? legende },
     element(
       "table",
       {},

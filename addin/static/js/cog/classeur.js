@@ -148,6 +148,15 @@ export async function choisir(feuille, cellule) {
   });
 }
 
+/** The selected cell with its sheet, `Suivi!D7`; the first one of a range. */
+export async function celluleChoisie() {
+  return await Excel.run(async (context) => {
+    const plage = context.workbook.getSelectedRange().load("address");
+    await context.sync();
+    return plage.address.split(":")[0];
+  });
+}
+
 const TEXTE = "@";
 
 // What is written so that Excel reads nothing else in it: a text stays a text.

@@ -144,6 +144,11 @@ export const hote = {
   },
   lireSelection,
   choisir,
+  celluleChoisie: async () => {
+    ouvert();
+    const cellule = trouver("cog-cellule-choix").value.trim().toUpperCase();
+    return `${trouver("cog-feuille-choix").value}!${cellule}`;
+  },
   corriger: undefined,
   recalculerLeFichier: () => envoyer("/cog/fichier/recalculer", ouvert(), ATTENTE),
   equiper: (demande) => envoyer("/cog/fichier/equiper", { ...ouvert(), ...demande }, ATTENTE),

@@ -17,6 +17,7 @@ export const hote = {
   lireComposition: classeur.lireComposition,
   lireSelection: classeur.lireSelection,
   choisir: classeur.choisir,
+  celluleChoisie: classeur.celluleChoisie,
   recalculer: classeur.recalculer,
   corriger: classeur.corriger,
   figer: classeur.figer,

@@ -3,6 +3,7 @@
 import { bouton, element, liste, option, pluriel, resultat, titre } from "./affichage.js";
 import { parametreDeLaConvention, relireLaConvention } from "./convention.js";
 import * as fichiers from "./fichiers.js";
+import { caseACocher } from "./formulaires.js";
 import { hote } from "./hote.js";
 import { envoyerAvecLaConvention, obtenir } from "./serveur.js";
 
@@ -72,17 +73,6 @@ function lignes(offerts) {
 function choix(id, intitule, offerts = []) {
   const [etiquette, champ] = liste(id, intitule, lignes(offerts));
   return { champ, bloc: element("div", {}, etiquette, champ) };
-}
-
-function caseACocher(id, intitule, cochee) {
-  const boite = element("input", { id, type: "checkbox", class: "form-check-input", checked: cochee });
-  const bloc = element(
-    "div",
-    { class: "form-check" },
-    boite,
-    element("label", { for: id, class: "form-check-label" }, intitule),
-  );
-  return { boite, bloc };
 }
 
 function annexesChoisies() {

@@ -3,6 +3,7 @@
 import * as affichage from "./affichage.js";
 import { bouton, element } from "./affichage.js";
 import * as annexe from "./annexe.js";
+import * as bordereau from "./bordereau.js";
 import { controler } from "./controle.js";
 import { parametreDeLaConvention, relireLaConvention } from "./convention.js";
 import * as conversation from "./conversation.js";
@@ -20,10 +21,10 @@ import { annoncer, suivreLaVisibilite, voletOuvert } from "./fenetre.js";
 import { remise } from "./fichiers.js";
 import { hote } from "./hote.js";
 import * as rapports from "./rapports.js";
+import * as scenarios from "./scenarios.js";
 import { adresse, envoyerAvecLaConvention, obtenir } from "./serveur.js";
 import { suivreLeTheme } from "./theme.js";
 import { enCours, preparerLArret } from "./travail.js";
-import { verifier } from "./verification.js";
 import { zerosVerifies } from "./vides.js";
 
 // What was asked for before; a workbook that answers a doubt itself is known by its first survey.
@@ -78,11 +79,16 @@ async function equiperLeClasseur(demande) {
 function remettre(recu) {
   const continuer = hote.reprendre && (() => essayer(reprendre, recu));
   return [
-    remise(recu),
+    remise(recu, ouvertParExcel()),
     continuer
       ? element("p", { class: "cog-choix" }, bouton("Continuer avec cette copie", continuer))
       : undefined,
   ].filter((noeud) => noeud !== undefined);
+}
+
+// What opens a workbook beside the open one, where Excel can.
+function ouvertParExcel() {
+  return hote.ouvrirClasseur && ((contenu) => essayer(hote.ouvrirClasseur, contenu));
 }
 
 async function reprendre(recu) {
@@ -235,8 +241,7 @@ async function etablir(commande) {
   attendre("Établissement du rapport en cours… Comptez quelques secondes par annexe.");
   try {
     const recu = await rapports.etablir(commande);
-    const ouvrir = hote.ouvrirClasseur && ((contenu) => essayer(hote.ouvrirClasseur, contenu));
-    terminer("resultat", rapports.fait(recu, ouvrir));
+    terminer("resultat", rapports.fait(recu, ouvertParExcel()));
   } catch (erreur) {
     if (!rapports.aRecalculer(erreur)) throw erreur;
     montrer(
@@ -271,7 +276,9 @@ const ACTIONS = {
   recalculer: demanderPortee,
   inserer: demanderAnnexe,
   equiper: () => demanderEquipement(),
-  verifier,
+  sceller: () => bordereau.demander(remettre),
+  verifier: bordereau.verifier,
+  scenarios: () => scenarios.demander(ouvertParExcel()),
   figer,
   bilan: demanderRapport,
   aide,
