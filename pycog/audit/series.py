@@ -19,7 +19,7 @@ from pycog.values import parse_number
 _FUNCTIONS: Final = (
     (
         re.compile(
-            r"(valeur )?moyennes?( generale| simple| mensuelle| annuelle| (des|du|par) .*)?$"
+            r"(valeur )?moyennes?( generale| simple| mensuelle| annuelle| trimestrielle| (des|du|par) .*)?$"
         ),
         "moyenne",
         statistics.fmean,

@@ -269,7 +269,10 @@ def _fits(block: Block, total: Line, column: Line, reading: Sequence[Line]) -> b
         return False
     if any(block.is_unknown(line, column) for line in reading):
         return True
-    return is_sum(printed, values, rounded=block.scaled or column.role == "poids")
+    # Weights of 25 % and 30 % are rounded to the per cent, whatever 0,3 has of decimals.
+    scale = 100.0 if block.is_percent(total, column) else 1.0
+    rounded = block.scaled or column.role == "poids"
+    return is_sum(printed * scale, [value * scale for value in values], rounded=rounded)
 
 
 def _balances(block: Block, total: Line, column: Line, reading: Sequence[Line]) -> bool:
