@@ -312,7 +312,7 @@ def _looks_like_a_mean(block: Block, result: _Result, column: Line) -> bool:
 
 def _is_evidence(block: Block, result: _Result, column: Line) -> bool:
     """Tell whether the total is meant as the sum of these lines in this column."""
-    fits, fails = len(result.fits), len(result.fails)
+    fits, fails = len(result.fits), _apart(block, result)
     if _adds_its_year(block, result, column):
         return True
     sure = result.total.role == "total" and not block.mixed
@@ -327,6 +327,20 @@ def _is_evidence(block: Block, result: _Result, column: Line) -> bool:
     if block.across_rows and not is_plain_total(result.total.label):
         alone = False  # one figure of a column that may well be of another table
     return fits >= fails if fits else alone
+
+
+def _apart(block: Block, result: _Result) -> int:
+    """Count the columns that fail, once for those that lack the same amount.
+
+    One wrong figure is carried over into what the line computes from it: a transfer, then the
+    credits that it opens.
+    """
+    gaps: list[float] = []
+    for column in result.fails:
+        gap = (block.figure(result.total, column) or 0.0) - _sum(block, result, column)
+        if not any(same(abs(gap), abs(other)) for other in gaps):
+            gaps.append(gap)
+    return len(gaps)
 
 
 def _adds_its_year(block: Block, result: _Result, column: Line) -> bool:

@@ -15,6 +15,7 @@ from typing import Final
 
 from pycog.audit.blocks import Block, Line
 from pycog.audit.grid import Grid, Place, Stored, is_year, normal
+from pycog.audit.words import role_of
 from pycog.conventions import Finding
 from pycog.conventions.facts.schema import CHANGES_A_RESULT, TO_BE_SETTLED
 from pycog.values import display, format_number
@@ -289,7 +290,11 @@ def _maxima(rows: _Rows) -> Iterator[_Doubt]:
     if most is None or got is None:
         return
     pairs = [(row, rows.number(row, most), rows.number(row, got)) for row in rows.rows]
-    told = [(row, bound, points) for row, bound, points in pairs if bound and points is not None]
+    told = [
+        (row, bound, points)
+        for row, bound, points in pairs
+        if bound and points is not None and role_of(_label(rows, row)) != "total"
+    ]
     above = [one for one in told if one[2] > one[1] + 1e-9]
     if len(above) == 1 and len(told) > _BORNE_OUT:
         ((row, bound, points),) = above
@@ -394,4 +399,3 @@ def _above(block: Block, part: Line, whole: Line) -> Iterator[_Doubt]:
             f"{format_number(other, 2)} au plus",
             f"{block.name(part, column)} : plus que « {whole.label} », dont c'est une partie.",
         )
-
