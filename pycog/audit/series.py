@@ -81,10 +81,13 @@ def _check_lone_column(
         if not _is_mean(block, block.lines[place], column, lines, function)
     ]
     values = _values(block, lines, column)
-    if len(fails) == 1 and len(values) > _BORNE_OUT and column.role not in {"taux", "part"}:
-        ((place, name, function),) = fails
-        if block.figure(block.lines[place], column) is not None:
-            yield _not_the_mean(block, block.lines[place], column, lines, function(values), name)
+    if len(fails) != 1 or len(values) <= _BORNE_OUT:
+        return
+    ((place, name, function),) = fails
+    # The mean of delays or of rates may weigh them by what no column tells.
+    weighed = function is statistics.fmean and column.role in {"taux", "part"}
+    if not weighed and block.figure(block.lines[place], column) is not None:
+        yield _not_the_mean(block, block.lines[place], column, lines, function(values), name)
 
 
 def _check_mean(block: Block, place: int, name: str, function: Summary) -> Iterator[Difference]:
