@@ -219,7 +219,7 @@ def _statuses(rows: _Rows) -> Iterator[_Doubt]:
                 "statut",
                 (row, status),
                 rows.text(row, status),
-                "Atteint" if reached else "Non atteint",
+                "cible atteinte" if reached else "cible manquée",
                 f"Résultat {_figure(rows, row, pair[1], actual)} pour une cible de "
                 f"{_figure(rows, row, pair[0], goal)}.",
             )

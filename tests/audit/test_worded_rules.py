@@ -62,9 +62,9 @@ def test_a_right_sheet_is_left_alone(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("book", "cells", "kind", "place", "recomputed"),
     [
-        (FOLLOW_UP, {"F_F2": "Non atteint"}, "statut", "F!F2", "Atteint"),
-        (FOLLOW_UP, {"F_F3": "Non atteint"}, "statut", "F!F3", "Atteint"),
-        (FOLLOW_UP, {"F_F4": "Cible atteinte"}, "statut", "F!F4", "Non atteint"),
+        (FOLLOW_UP, {"F_F2": "Non atteint"}, "statut", "F!F2", "cible atteinte"),
+        (FOLLOW_UP, {"F_F3": "Non atteint"}, "statut", "F!F3", "cible atteinte"),
+        (FOLLOW_UP, {"F_F4": "Cible atteinte"}, "statut", "F!F4", "cible manquée"),
         (FOLLOW_UP, {"F_A4": "1.2"}, "numero-en-double", "F!A4", "2.1"),
         (POINTS, {"F_F3": 102, "F_F5": 322}, "maximum", "F!F3", "80 au plus"),
         (POINTS, {"F_D3": (0.81, "%")}, "taux", "F!D3", "90 %"),
