@@ -17,6 +17,7 @@ from pycog.audit.other_tables import audit_other_tables, finding
 from pycog.audit.sheet_copies import check_copies
 from pycog.audit.stored_grids import READING, formula_places, read_grids
 from pycog.audit.sums import Difference, check_columns, check_evolutions, check_rows
+from pycog.audit.worded_rules import check_words
 from pycog.audit.year_tables import Table, find_tables
 from pycog.conventions import Convention, Finding, load, using
 from pycog.conventions.facts.schema import CHANGES_A_RESULT
@@ -128,7 +129,10 @@ def _audit(
         wrong |= {one.at for one in differences}
         found += _told(document, table, differences)
     told = {one.place for one in found}
-    others = audit_other_tables(document, grid, tables, blocks, values, wrong)
+    others = [
+        *audit_other_tables(document, grid, tables, blocks, values, wrong),
+        *check_words(document, grid, blocks),
+    ]
     return [*found, *(one for one in others if one.place not in told)]
 
 

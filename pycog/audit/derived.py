@@ -33,6 +33,8 @@ _LEAST_PLAIN: Final = 2.0
 #: Rates kept to the last digit: how many tell that a column is, how near they are to what is
 #: computed, and how far another one is at least.
 _EXACT, _LAST_DIGITS, _VISIBLE = 3, 1e-9, 1e-5
+#: Largest proportion that is told as a percentage where its cell does not show one.
+_LARGEST_RATE: Final = 20.0
 #: Lines that must follow a formula before their total has to.
 _FEWEST: Final = 2
 
@@ -140,7 +142,26 @@ def _borne_out(block: Block, column: Line, lines: Sequence[Line], *, exact: bool
         return []
     enough = max(2.0, _CREDIBLE * elected[0])
     others = [one for agreed, one in scored if agreed >= enough and one is not elected[1]]
-    return [elected[1], *others]
+    return [
+        elected[1],
+        *(one for one in others if not _is_slip(block, column, sample, elected[1], one)),
+    ]
+
+
+def _is_slip(
+    block: Block, column: Line, lines: Sequence[Line], elected: _Reading, other: _Reading
+) -> bool:
+    """Tell whether a second reading holds for one line that the first does not explain.
+
+    Where both give the same figure, as in a total whose transfers make zero, neither is
+    borne out: one line alone divided by last year's budget is a slip, two are a rule.
+    """
+    told: list[tuple[bool, bool]] = []
+    for line in lines:
+        printed, one, two = block.figure(line, column), elected.expected(line), other.expected(line)
+        if printed is not None and one is not None and two is not None:
+            told.append((elected.agrees(printed, one), other.agrees(printed, two)))
+    return told.count((False, True)) == 1 and told.count((True, False)) >= _FEWEST
 
 
 def _scales(formula: Formula, heading: str, *, percent: bool) -> tuple[str, ...]:
@@ -221,7 +242,10 @@ def _misfits(
             first.formula.parts(line),
             f"{block.name(line, column)} : {first.formula.words}.",
         )
-        found.append(Misfit(difference, first.formula.rate and first.scale == "proportion"))
+        # A ratio such as files per agent is no percentage, although it divides.
+        small = block.is_percent(line, column) or max(abs(printed), abs(expected)) <= _LARGEST_RATE
+        rate = first.formula.rate and first.scale == "proportion"
+        found.append(Misfit(difference, rate and small))
     plain = sum(line.role == "ligne" for line in lines)
     return found if wrong * 3 <= plain else []
 

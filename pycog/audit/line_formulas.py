@@ -17,6 +17,9 @@ _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _STEM: Final = 6
 #: What is planned: the usual denominator of a rate of execution.
 _PLANNED: Final = ("budget", "prevu", "previs", "object", "cible", "vote", "autori", "credit")
+#: « Taux d'atteinte » and « Taux de réalisation » read what was got, whatever it is called.
+_ATTAINED: Final = frozenset({"attein", "realis"})
+_ACTUAL: Final = frozenset({"result", "realis", "consta", "obtenu"})
 _EMPTY: Final = frozenset(
     {
         *("taux", "part", "parts", "total", "totale", "ecart", "solde", "evolution", "reste"),
@@ -107,7 +110,9 @@ def _ratios(block: Block, column: Line, operands: Sequence[Line]) -> Iterator[Fo
             if first.place == second.place:
                 continue
             compute, parts = _pair(block, first, second, _ratio)
-            sure = bool(named & _stems(first.label)) and (
+            stems = _stems(first.label)
+            attained = bool(named & _ATTAINED and stems & _ACTUAL)
+            sure = (bool(named & stems) or attained) and (
                 second.role.startswith("total")
                 or any(word in _stems(second.label) for word in _PLANNED)
             )

@@ -23,6 +23,8 @@ _RESULT: Final = re.compile(
 )
 #: What a result is the difference of: totals, and lines that stand for a whole side.
 _WHOLE: Final = re.compile(r"\b(charges|depenses|produits|recettes|emplois|ressources)\b")
+_INCOME: Final = re.compile(r"^(sous-)?total (general )?(des )?(produits|recettes|ressources)$")
+_SPENT: Final = re.compile(r"^(sous-)?total (general )?(des )?(charges|depenses|emplois)$")
 #: Columns that bear a difference out, and totals above that are tried.
 _ENOUGH: Final = 2
 _NEAREST: Final = 6
@@ -66,7 +68,7 @@ def _row(block: Block, line: Line) -> _Row:
 
 def _checked(row: _Row, above: Sequence[_Row]) -> Iterator[Difference]:
     readings = [(*_compared(row, *pair), pair) for pair in permutations(above, 2)]
-    borne = [one for one in readings if len(one[0]) >= _ENOUGH and len(one[1]) == 1]
+    borne = [one for one in readings if len(one[0]) >= _needed(one[2]) and len(one[1]) == 1]
     if not borne or any(len(agreed) >= _ENOUGH and not failed for agreed, failed, _ in readings):
         return
     _, (column,), (first, second) = max(borne, key=lambda one: len(one[0]))
@@ -83,6 +85,12 @@ def _checked(row: _Row, above: Sequence[_Row]) -> Iterator[Difference]:
         f"{row.block.name(row.line, heading)} : « {first.line.label} » moins "
         f"« {second.line.label} », comme dans les autres colonnes.",
     )
+
+
+def _needed(pair: tuple[_Row, _Row]) -> int:
+    """Return how many columns must bear a difference out: one where the labels say it."""
+    first, second = (normal(row.line.label) for row in pair)
+    return 1 if _INCOME.search(first) and _SPENT.search(second) else _ENOUGH
 
 
 def _compared(row: _Row, first: _Row, second: _Row) -> tuple[list[int], list[int]]:

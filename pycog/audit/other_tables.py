@@ -128,6 +128,12 @@ def _misfits(block: Block, broken: Mapping[Place, Difference]) -> list[Misfit]:
         if one.difference.kind.startswith("total") or one.difference.kind == "moyenne"
     }
     following = [one for one in (*derived, *unnamed) if not wrong & set(one.difference.parts)]
+    totals = {one.difference.at for one in found if one.difference.kind.startswith("total")}
+    found = [
+        one
+        for one in found
+        if one.difference.kind != "moyenne" or not totals & set(one.difference.parts)
+    ]
     return [one for one in (*found, *following) if not _is_meant(block, one.difference, broken)]
 
 

@@ -7,7 +7,7 @@ import re
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 from pycog.audit.addition import same
 from pycog.audit.blocks import AMOUNTS, Block, Line
@@ -19,7 +19,8 @@ from pycog.values import parse_number
 _FUNCTIONS: Final = (
     (
         re.compile(
-            r"(valeur )?moyennes?( generale| simple| mensuelle| annuelle| (des|du|par) .*)?$"
+            r"(valeur )?moyennes?"
+            r"( generale| simple| mensuelle| annuelle| trimestrielle| (des|du|par) .*)?$"
         ),
         "moyenne",
         statistics.fmean,
@@ -28,6 +29,8 @@ _FUNCTIONS: Final = (
     (re.compile(r"(valeur )?min(i|imum|imale?)?$"), "minimum", min),
     (re.compile(r"(valeur )?max(i|imum|imale?)?$"), "maximum", max),
 )
+#: What a line tells of others: their mean, their highest figure.
+Summary: TypeAlias = Callable[[Sequence[float]], float]
 _STATED: Final = re.compile(r"\b(?:sur|total|somme|soit) ?:? ?(1 ?000|100)\b ?%?")
 _WEIGHTS: Final = re.compile(r"\b(points?|ponderations?|poids|coefficients?|bareme)\b")
 _LARGEST: Final = 5000
@@ -44,17 +47,50 @@ def check_means(block: Block) -> list[Difference]:
     found: list[Difference] = []
     if len(block.lines) > _LARGEST or block.mixed:
         return found
+    summaries = list(_summaries(block))
+    for place, name, function in summaries:
+        if block.lines[place].role == "moyenne":
+            found += _check_mean(block, place, name, function)
+    return [*found, *_check_lone_column(block, summaries)]
+
+
+def _summaries(block: Block) -> Iterator[tuple[int, str, Summary]]:
+    """Yield the places of the lines that sum others up, with what they tell of them."""
     for place, line in enumerate(block.lines):
         for pattern, name, function in _FUNCTIONS:
-            if line.role == "moyenne" and pattern.match(normal(line.label)):
-                found += _check_mean(block, place, name, function)
+            # « Maximum » heads a column of points as well: it is a line of amounts elsewhere.
+            if line.role in {"moyenne", "ligne"} and pattern.match(normal(line.label)):
+                yield place, name, function
                 break
-    return found
 
 
-def _check_mean(
-    block: Block, place: int, name: str, function: Callable[[Sequence[float]], float]
+def _check_lone_column(
+    block: Block, summaries: Sequence[tuple[int, str, Summary]]
 ) -> Iterator[Difference]:
+    """Check mean, median, lowest and highest of a single column against one another.
+
+    The others tell of which lines they are; the only one that does not follow is reported.
+    """
+    if len(block.across) != 1 or len(summaries) <= _BORNE_OUT:
+        return
+    (column,) = block.across
+    lines = [line for line in block.lines[: summaries[0][0]] if line.role == "ligne"]
+    fails = [
+        (place, name, function)
+        for place, name, function in summaries
+        if not _is_mean(block, block.lines[place], column, lines, function)
+    ]
+    values = _values(block, lines, column)
+    if len(fails) != 1 or len(values) <= _BORNE_OUT:
+        return
+    ((place, name, function),) = fails
+    # The mean of delays or of rates may weigh them by what no column tells.
+    weighed = function is statistics.fmean and column.role in {"taux", "part"}
+    if not weighed and block.figure(block.lines[place], column) is not None:
+        yield _not_the_mean(block, block.lines[place], column, lines, function(values), name)
+
+
+def _check_mean(block: Block, place: int, name: str, function: Summary) -> Iterator[Difference]:
     line = block.lines[place]
     columns = [column for column in block.across if block.figure(line, column) is not None]
     best: list[Line] = []
@@ -92,7 +128,7 @@ def _is_mean(
     line: Line,
     column: Line,
     reading: Sequence[Line],
-    function: Callable[[Sequence[float]], float],
+    function: Summary,
 ) -> bool:
     printed = block.figure(line, column)
     values = _values(block, reading, column)
@@ -220,11 +256,12 @@ def check_stated(block: Block) -> list[Difference]:
     for column in block.across:
         text = normal(column.label)
         stated = _STATED.search(text)
-        lines = [line for line in block.lines if line.role == "ligne"]
+        lines = _weighed(block)
         filled = [line for line in lines if block.figure(line, column) is not None]
         if stated is None or not _WEIGHTS.search(text) or len(filled) < _ENOUGH:
             continue
         if any(line.role.startswith("total") for line in block.lines):
+            found += _short_of_total(block, column, stated[1])
             continue
         announced = _announced(stated[1], percent=block.is_percent(filled[0], column))
         values = _values(block, filled, column)
@@ -246,6 +283,37 @@ def check_stated(block: Block) -> list[Difference]:
             )
         )
     return found
+
+
+def _weighed(block: Block) -> list[Line]:
+    """Return the lines that a weight stands on: « Délai moyen » is an indicator like others."""
+    aside = {"titre", "dont", "solde de totaux"}
+    return [
+        line for line in block.lines if line.role not in aside and not line.role.startswith("total")
+    ]
+
+
+def _short_of_total(block: Block, column: Line, stated: str) -> Iterator[Difference]:
+    """Yield the one total that prints what its heading announces and its lines do not make."""
+    totals = [line for line in block.lines if line.role.startswith("total")]
+    total, lines = totals[0], _weighed(block)
+    printed, values = block.figure(total, column), _values(block, lines, column)
+    if len(totals) > 1 or printed is None or total.place < max(line.place for line in lines):
+        return
+    announced = _announced(stated, percent=block.is_percent(total, column))
+    added = math.fsum(values)
+    # Further away, the lines hold something else: parts of parts, several scorecards.
+    near = announced / _FAR <= added <= announced * _FAR
+    slack = max(map(_unit, values)) * len(values) / 2 if announced <= 100 else 0.0
+    if same(printed, announced) and near and abs(added - announced) > slack + 1e-9 * announced:
+        yield Difference(
+            "total-parties",
+            block.at(total, column),
+            printed,
+            added,
+            tuple(block.at(line, column) for line in lines),
+            f"{block.name(total, column)} : somme de « {lines[0].label} » à « {lines[-1].label} ».",
+        )
 
 
 def _announced(text: str, *, percent: bool) -> float:

@@ -269,7 +269,10 @@ def _fits(block: Block, total: Line, column: Line, reading: Sequence[Line]) -> b
         return False
     if any(block.is_unknown(line, column) for line in reading):
         return True
-    return is_sum(printed, values, rounded=block.scaled or column.role == "poids")
+    # Weights of 25 % and 30 % are rounded to the per cent, whatever 0,3 has of decimals.
+    scale = 100.0 if block.is_percent(total, column) else 1.0
+    rounded = block.scaled or column.role == "poids"
+    return is_sum(printed * scale, [value * scale for value in values], rounded=rounded)
 
 
 def _balances(block: Block, total: Line, column: Line, reading: Sequence[Line]) -> bool:
@@ -309,7 +312,7 @@ def _looks_like_a_mean(block: Block, result: _Result, column: Line) -> bool:
 
 def _is_evidence(block: Block, result: _Result, column: Line) -> bool:
     """Tell whether the total is meant as the sum of these lines in this column."""
-    fits, fails = len(result.fits), len(result.fails)
+    fits, fails = len(result.fits), _apart(block, result)
     if _adds_its_year(block, result, column):
         return True
     sure = result.total.role == "total" and not block.mixed
@@ -324,6 +327,20 @@ def _is_evidence(block: Block, result: _Result, column: Line) -> bool:
     if block.across_rows and not is_plain_total(result.total.label):
         alone = False  # one figure of a column that may well be of another table
     return fits >= fails if fits else alone
+
+
+def _apart(block: Block, result: _Result) -> int:
+    """Count the columns that fail, once for those that lack the same amount.
+
+    One wrong figure is carried over into what the line computes from it: a transfer, then the
+    credits that it opens.
+    """
+    gaps: list[float] = []
+    for column in result.fails:
+        gap = (block.figure(result.total, column) or 0.0) - _sum(block, result, column)
+        if not any(same(abs(gap), abs(other)) for other in gaps):
+            gaps.append(gap)
+    return len(gaps)
 
 
 def _adds_its_year(block: Block, result: _Result, column: Line) -> bool:

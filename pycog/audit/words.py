@@ -35,7 +35,8 @@ _NATURES: Final = tuple(
             "taux",
             r"\b(taux|tx|ratio|pourcentage|indice|rendement|densite|prix|tarif|cout unitaire|"
             r"valeur unitaire|delai|delais|age|duree|note|score|frequence|seuil)\b|"
-            r"\bpour (1 ?000|mille|10 ?000|100 ?000)\b",
+            r"\bpour (1 ?000|mille|10 ?000|100 ?000)\b|"
+            r"\bpar (etp\w*|agents?|dossiers?|beneficiaires?|habitants?|assures?|lits?)$",
         ),
         ("controle", r"^(controle|verification|statut|resultat|norme)$"),
     )

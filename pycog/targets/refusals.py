@@ -20,6 +20,24 @@ _STEP: Final = (
 #: Wordings that are understood and yet give no target → why.
 _REFUSED: Final = (
     (
+        re.compile(r"gains? (?:d'au moins |de |d')\d.*"),
+        "ne dit pas si la valeur monte ou descend. Écrivez « N-1 - 2 jours » pour un délai plus "
+        "court, « N-1 + 2 pts » pour un taux plus haut",
+    ),
+    (
+        re.compile(r"a stabiliser"),
+        "se lit de deux façons. Écrivez « stable » pour une valeur à garder, « à définir » pour "
+        "une cible à fixer",
+    ),
+    (
+        re.compile(
+            r"passer de \d.* a \d.*|\d[^;]*?(?:→|->|➔|⇒) ?\d.*|\d.*\(?\b(?:contre|au lieu de) \d.*"
+            r"|\d[\d ,]* ?%.* vs\.? \d[\d ,]* ?%.*"
+        ),
+        "dit d'où l'on part et où l'on va. Écrivez la valeur visée seule ; la valeur de départ va "
+        "dans la case de son année",
+    ),
+    (
         re.compile(r"\d[\d,]* ?\(?(?:±|\+ ?/ ?-|\+ ou -) ?\d[\d,]* ?%\)?"),
         "se lit de deux façons. Écrivez « 80 % ± 2 » pour des points, ou les deux bornes",
     ),
@@ -298,7 +316,9 @@ _REFUSED: Final = (
         "année",
     ),
     (
-        re.compile(rf"(?:{REFERENCE.replace('é', 'e').replace('à', 'a')}|t0) ?[+-] ?\d[\d ,.]*%.*"),
+        re.compile(
+            rf"(?:{REFERENCE.replace('é', 'e').replace('à', 'a')}|t0) ?[+–—−-] ?\d[\d ,.]*%.*"
+        ),
         "se lit de deux façons : des points ou une variation. Écrivez « N-1 + 2 pts » pour un taux "
         "qui gagne des points, ou « +2 % » pour une variation relative",
     ),
@@ -327,10 +347,22 @@ _REFUSED: Final = (
     (
         re.compile(
             r"certification.*|.*\breserves?|.*\blabel\b.*|opinion .*|(?:niveau|stade) \d.*"
-            r"|conforme|conformite|satisfaisant|qualitatif"
+            r"|conforme|conformite|satisfaisante?|qualitatif|(?:tres )?(?:bon|bonne|eleve|faible)e?"
         ),
         "est qualitatif : il n'y a rien à mesurer. Écrivez O/N, « Indicateur de suivi », ou la "
         "valeur visée",
+    ),
+    (
+        re.compile(
+            rf"[^\d]{{0,40}}\d[\d ,]* ?(?:%|€|{_TIME}\b)[^\d]*(?: ?;|,| et | / )(?: ?[^\d,;]*)"
+            rf"\d[\d ,]* ?(?:%|€|{_TIME}\b).*|.*\(20\d\d\)[,;] ?\d.*"
+        ),
+        "donne plusieurs valeurs. Écrivez chacune dans la case de son année, ou un sous-indicateur "
+        "par valeur",
+    ),
+    (
+        re.compile(r"(?:au moins )?(?:une?|deux|trois|quatre|cinq|six) [a-z' ]+ par an"),
+        "écrit son nombre en lettres. Écrivez-le en chiffres, par exemple « 1 par an »",
     ),
 )
 

@@ -37,6 +37,8 @@ _REWRITTEN: Final = tuple(
         (r"^(n ?- ?1|.*\bn ?- ?1) ?[–—−‒] ?(?=\d)", r"\1 - "),
         (r"^[⬈➚🡕⭧]$", "↗"),
         (r"^[⬊➘🡖⭨]$", "↘"),
+        (r"^((?:résultat|réalisé|valeur|niveau|taux)(?: [^\W\d]+)? 20\d\d) ?[–—−‒] ?(?=\d)",
+         r"\1 - "),
         # Comparators in words.
         (r"\b[aà] minima\b", "au minimum"),
         (r"\b[aà] maxima\b", "au maximum"),
@@ -49,8 +51,14 @@ _REWRITTEN: Final = tuple(
         (r"\bmoins d'(?=\d)", "moins de "),
         (r"([<>]) ?ou ?=", r"\1="),
         (r"^(?:à )?ne pas (?:dépasser|excéder) |^ne (?:dépassant|excédant) pas "
-         r"|^n'excédant pas |^sans (?:dépasser|excéder) |^dans la limite de ", "au plus "),
+         r"|^(?:à )?ne (?:doit|doivent|devant|devra|pouvant) pas (?:dépasser|excéder) "
+         r"|^(?:plafonné|limité)e?s? à (?=\d)|^n'excédant pas |^sans (?:dépasser|excéder) "
+         r"|^dans la limite de ", "au plus "),
         (r"^plafond(?: de| :)? ?(?=\d)", "au plus "),
+        (r"^(minimum|maximum) (?:requis|attendu|exigé|fixé à) ?:? ?(?=\d)", r"\1 "),
+        (r"^fourchette(?: de| :)? ?(?=\d)", ""),
+        (r"^(\d[\d,]*) ?% à (\d[\d,]*)$", r"\1 à \2 %"),
+        (r"^atteindre (?=\d|au moins |au minimum )", ""),
         (r"^plancher(?: de| :)? ?(?=\d)", "au moins "),
         (r"^(?:aucune?s?|zéro|nulle?s?)(?= [^\W\d_]|$)", "au plus 0"),
         (r" (?:ou|et) \+$", " ou plus"),
@@ -59,6 +67,12 @@ _REWRITTEN: Final = tuple(
         (r"^(\d[^()]*?) (à confirmer|provisoire|indicati(?:f|ve))$", r"\1 (\2)"),
         (r"^(\D{0,3}\d[\d ,]*%) \((20\d\d)\)$", r"\1 en \2"),
         (r"(?<=%) chaque année$", ""),
+        (r"(?<=[%‰€])\.$", ""),
+        (r"^(\d[^()]*?) ?\((?:cible|objectif) (?:nationale?|locale?|régionale?|annuel(?:le)?"
+         r"|finale?|intermédiaire|du réseau)\)$", r"\1"),
+        (r"^(\d[^()]*?) ?\((?:cible|objectif) (20\d\d)\)$", r"\1 en \2"),
+        (r"^(?:cible|objectif) (?:de |d')?(?=\d[\d ,]* ?(?:[%‰€]|j\b|jours?\b|mois\b))", ""),
+        (r"^(\d[\d,]* ?%) \(j ?\+ ?(\d+)\)$", r"\1 à j+\2"),
         (rf"(?<=%) (?:{_DONE}|déployé|équipé|formé|couvert|publié|généralisé)e?s?$", ""),
         (r" ?\bp\. ?(?:100|cent|c\.)$", " %"),
         (r"\(= (?=[^\d)]+\)$)", "("),

@@ -54,6 +54,8 @@ def read_variation(plain: str, what: str) -> Target | None:
     kind = _kind(size, told, from_reference=_FROM.fullmatch(around.core) is not None)
     if kind is None or (base.isdecimal() and not size.unit):  # « 2014-2015 » is two years
         return None
+    if kind == "shift" and size.unit in DELAY_UNITS and around.core.startswith("gain"):
+        return None  # a gain of two days takes two days off, which the word does not say
     scope = f"{size.scope} {around.scope}".strip()
     value, comparator, direction = (
         (-size.value, "<=", LOWER) if down else (size.value, ">=", HIGHER)

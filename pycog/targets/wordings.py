@@ -14,12 +14,12 @@ from pycog.values import fold
 
 _VERB = (
     r"(?:definir|determiner|fixer|preciser|completer|arreter|confirmer|construire|fiabiliser|creer"
-    r"|etablir|mettre en place|mettre en oeuvre|calculer|calibrer|venir|negocier|stabiliser"
-    r"|mesurer|developper|elaborer|valider)"
+    r"|etablir|mettre en place|mettre en oeuvre|calculer|calibrer|venir|negocier"
+    r"|expertiser|mesurer|developper|elaborer|valider)"
 )
 _NOUN = (
     r"(?:definition|determination|fiabilisation|construction|elaboration|cours|validation|creation"
-    r"|mise en place|mise en oeuvre|calibrage|developpement|negociation|discussion)"
+    r"|mise en place|mise en oeuvre|calibrage|developpement|negociation|discussion|expertise)"
 )
 _TAIL = (
     r"(?: (?:en|d'ici|des|fin|courant|avant|pour|ulterieurement|avec|par|au|apres|lors|sur|dans"
@@ -31,12 +31,15 @@ _UNSET: Final = (
         re.compile(
             rf"(?:(?:cible|objectif|valeur|indicateur|taux|seuil) "
             rf"(?:(?:nationale?|locale?|regionale?|annuelle?|chiffree?) )?)?(?:(?:restant |reste )?"
-            rf"a {_VERB}|en (?:cours de )?{_NOUN}|en attente(?! de donnee)|nouveau"
+            rf"a {_VERB}|en (?:cours (?:de |d'))?{_NOUN}|en attente(?! de donnee)|nouveau"
             r"|nouvel indicateur|tbd|arbitrage en cours|en (?:cours d')?arbitrage"
             rf"|non (?:encore )?(?:fixee?|definie?|arretee?))"
             rf"{_TAIL}"
             r"|(?:cible|objectif|valeur) (?:definie?|fixee?|arretee?) (?:en|d'ici|fin|courant) "
             r"(?:fin )?20\d\d"
+            r"|(?:(?:cible|objectif|valeur) )?(?:definie?|fixee?|arretee?|precisee?|determinee?) "
+            r"(?:ulterieurement|plus tard|annuellement|chaque annee)"
+            r"|(?:cible|objectif|valeur|indicateur) a stabiliser"
         ),
         "open",
     ),
@@ -101,7 +104,7 @@ _STEADY = re.compile(
 )
 _BETTER = re.compile(r"(?:en |d')?amelioration|a? ?ameliorer|en progres|meilleure?")
 _NO_WORSE = re.compile(
-    r"(?:non[ -]degradation|absence de degradation|pas de degradation|(?:maintien|stabilite|stable)"
+    r"(?:non[ -]degradation|(?:absence de|pas de|sans) degradation|(?:maintien|stabilite|stable)"
     r" ou (?:en )?(?:amelioration|mieux))"
 )
 _EITHER = re.compile(

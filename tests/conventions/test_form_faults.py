@@ -188,7 +188,29 @@ KINDS: dict[str, tuple[Change, str, str, str]] = {
     "amount unreadable": (_budget(1, "2024", "environ mille"), "Budget FA", "F5", "pas un nombre"),
     "amount in another unit": (_budget(1, "2024", "12 ETP"), "Budget FA", "F5", "ETP"),
     "unknown role": (_budget(1, "Rôle", "somme"), "Budget FA", "D5", "sous-total"),
-    "unknown part": (_budget(3, "Parties", "Loyers"), "Budget FA", "K7", "clé"),
+    "unknown part": (
+        _budget(3, "Parties", "Loyers"), "Budget FA", "K7", "n'est le libellé d'aucune ligne",
+    ),
+    "misspelt part": (
+        _budget(3, "Parties", "Personnel ; Fonctionement"), "Budget FA", "K7",
+        "Vouliez-vous écrire « Fonctionnement » ?",
+    ),
+    "part that is a shared label": (
+        _budget(2, "Libellé", "Personnel"), "Budget FA", "K7",
+        "« Personnel » est le libellé de plusieurs lignes (A5, A6)",
+    ),
+    "merged headings": (
+        lambda book: book["Indicateurs"].merge_cells("D4:E4"), "Indicateurs", "D4:E4",
+        "ces intitulés sont fusionnés",
+    ),
+    "delay where per cent are due": (
+        _indicator(1, "Cible 2025", "10 jours"), "Indicateurs", "I5",
+        "« 10 jours » est un délai alors que l'unité est « % »",
+    ),
+    "rate where days are due": (
+        _indicator(2, "Cible 2025", "90 %"), "Indicateurs", "I6",
+        "« 90 % » est un taux alors que l'unité est « jours »",
+    ),
     "budget year outside": (
         _rename("Budget FA", "2026", "2036"), "Budget FA", "H4", "hors de la convention",
     ),

@@ -21,6 +21,8 @@ from pycog.values import excerpt
 
 #: Headings stand within so many filled rows from the top.
 _LOOKED_AT: Final = 40
+#: Columns that a merged cell is followed over, when a whole row is merged.
+_WIDEST_MERGE: Final = 500
 #: How alike a heading has to be to one that is missing to pass for a slip of the pen.
 _ALIKE: Final = 0.75
 #: Openings of headings that hold values by year.
@@ -277,7 +279,7 @@ def _tell_unknown(
                 + (f"Vouliez-vous écrire « {meant} » ? " if meant else "")
                 + f"Colonnes attendues : {', '.join(expected)}.",
             )
-        elif not said and first < column < last:
+        elif not said and first < column < last and not _is_under_merged(block, column):
             faults.in_cell(
                 title,
                 place(header, column),
@@ -285,6 +287,8 @@ def _tell_unknown(
                 f"Colonnes attendues : {', '.join(expected)}.",
             )
         else:
+            if not said and _is_under_merged(block, column):
+                continue
             named = f"« {excerpt(text)} »" if text else place(header, column)
             faults.remark(
                 title, place(header, column), f"la colonne {named} n'est pas lue : remarque."
@@ -297,10 +301,36 @@ def _tell_merged(block: Block, faults: FormFaults) -> None:
     for area in block.sheet.merged:
         top, left, bottom, right = area
         inside = max(top, block.header + 1) <= min(bottom, last)
-        if inside and bottom > block.header and used & set(range(left, min(right, 500) + 1)):
+        if (
+            inside
+            and bottom > block.header
+            and used & set(range(left, min(right, _WIDEST_MERGE) + 1))
+        ):
             faults.in_cell(
                 block.sheet.title,
                 range_of(area),
                 "ces cellules sont fusionnées : seule la première aurait une valeur. Annulez la "
                 "fusion (Accueil, Fusionner et centrer) et répétez la valeur dans chaque cellule.",
             )
+        elif top <= block.header <= bottom and _covers_values(block, left, right):
+            faults.in_cell(
+                block.sheet.title,
+                range_of(area),
+                "ces intitulés sont fusionnés : les colonnes couvertes n'en ont plus. Annulez la "
+                "fusion (Accueil, Fusionner et centrer) et écrivez un intitulé par colonne.",
+            )
+
+
+def _is_under_merged(block: Block, column: int) -> bool:
+    """Tell whether the heading of a column was merged into one on its left, which is told."""
+    return any(
+        top <= block.header <= bottom and left < column <= right
+        for top, left, bottom, right in block.sheet.merged
+    )
+
+
+def _covers_values(block: Block, left: int, right: int) -> bool:
+    """Tell whether a merged heading covers columns on its right that hold something."""
+    covered = range(left + 1, min(right, _WIDEST_MERGE) + 1)
+    lines = [block.sheet.rows.get(row.number, {}) for row in block.rows]
+    return any(column in line for line in lines for column in covered)

@@ -21,6 +21,9 @@ from pycog.conventions.form.form_cells import FormSheet, place
 from pycog.conventions.form.form_faults import FormFaults, RowPlace
 from pycog.conventions.form.form_rows import FormRows, key_column, label_text, new_key
 from pycog.conventions.form.form_tables import covered
+from pycog.conventions.form.line_keys import named_keys
+from pycog.errors import InvalidInput
+from pycog.targets import DELAY_UNITS, parse_target
 from pycog.values import excerpt, fold
 
 _VALUE_KEY: Final = re.compile(rf"({layout.AIM}|{layout.BASELINE}) (\d{{4}}(?:-\d{{4}})?)")
@@ -126,6 +129,7 @@ def read_indicators(sheet: FormSheet, about: About, rows: FormRows, owned: Owned
         ]
         for key in told:
             _add_value(block, row, key, cells, rows, owned)
+        _tell_natures(block, row, told, cells["unité"], faults)
         for year in _untold(filled, told, about.years):
             if (number, schema.TARGET, str(year)) not in owned.places:
                 holes.setdefault(year, []).append(number)
@@ -272,6 +276,38 @@ def _reading_heading(block: Block, key: str, years: str) -> str:
     return block.headings.get(f"{layout.READING} {key}", f"{layout.READING} {years}")
 
 
+def _tell_natures(
+    block: Block, row: BlockRow, keys: list[str], unit: str, faults: FormFaults
+) -> None:
+    """Tell a delay where the unit is per cent, a rate where it is days: the value or the unit."""
+    filled = {key: cell for key in keys if (cell := row.cells.get(key)) and cell.text}
+    natures = {key: nature for key, cell in filled.items() if (nature := _other_nature(cell, unit))}
+    # Where no value is of the unit, the unit is the slip, and it is told once.
+    whole = len(natures) == len(filled) > 1
+    for key, nature in list(natures.items())[: 1 if whole else None]:
+        faults.in_cell(
+            block.sheet.title,
+            block.cell(row, "unité" if whole else key),
+            f"« {excerpt(filled[key].text)} » est un {nature} alors que l'unité est « {unit} ». "
+            "Corrigez l'une des deux ; si la convention imprime les deux ainsi, laissez l'unité "
+            "vide.",
+        )
+
+
+def _other_nature(cell: CellText, unit: str) -> str:
+    """Return what a value is where its indicator is of the other of rates and delays."""
+    rate, delay = unit == "%", unit in DELAY_UNITS
+    if not (rate or delay) or cell.is_date or cell.bare is not None:
+        return ""
+    try:
+        kind = parse_target(cell.text).kind
+    except InvalidInput:
+        return ""  # it is told with what can be written
+    if rate and kind == "delay":
+        return "délai"
+    return "taux" if delay and kind == "rate" else ""
+
+
 def _tell_bare(block: Block, row: BlockRow, key: str, unit: str, faults: FormFaults) -> None:
     """Ask back a number without per cent sign where per cent are due, and an odd date."""
     cell = row.cells.get(key)
@@ -396,28 +432,11 @@ def _add_line(
     if rows.report_faults(block, row, names):
         rows.faults.dropped.update(filter(None, [key]))
         return
-    labels: dict[str, list[str]] = {}
-    for other, known in zip(block.rows, keys, strict=True):
-        labels.setdefault(layout.plain(other.text("libellé")), []).append(known)
     cells = {name: row.text(name) for name in names}
-    cells["parties"] = _as_keys(cells["parties"], keys, labels)
-    cells["équilibre"] = _as_keys(cells["équilibre"], keys, labels)
+    for named in ("parties", "équilibre"):
+        cells[named] = named_keys(block, row, named, keys, rows.faults)
     cells |= {_FUND_COLUMN: fund["id"], "clé": key, "source": cells["source"] or fund["annexe"]}
     rows.add(_LINES, cells, block.place_of(row, "libellé", names, {}))
-
-
-def _as_keys(text: str, keys: list[str], labels: dict[str, list[str]]) -> str:
-    """Return the keys of the lines that are named by key or by label."""
-    whole = labels.get(layout.plain(text), [])
-    if not text or all(part in keys for part in text.split()):
-        return text
-    if len(whole) == 1:
-        return whole[0]
-    found = []
-    for part in re.split(r"[;\n]", text):
-        known = labels.get(layout.plain(part), [])
-        found.append(known[0] if len(known) == 1 else part.strip())
-    return " ".join(found)
 
 
 def _add_amount(
