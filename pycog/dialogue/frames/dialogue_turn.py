@@ -32,6 +32,7 @@ from pycog.dialogue.frames.turn_words import (
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
 
+_NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
 #: Words of a turn that names nothing: « atteint ? ».
 _SHORTEST: Final = 2
 #: Whole questions that a piece is tried as: more cost more than they find.
@@ -65,7 +66,14 @@ class DialogueTurn(PiecesTold):
         told = self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:
             return told
-        return self._noted(question, self._of_itself(question))
+        answer = self._of_itself(question)
+        if (
+            answer.kind == ANSWERED
+            and answer.display == "#VALUE!"
+            and "COG_SHARE" in answer.formula
+        ):
+            answer = replace(unknown(_NO_PART), state=self.state)
+        return self._noted(question, answer)
 
     def _of_itself(self, question: str) -> Answer:
         answer = self._answered(question)
@@ -413,6 +421,9 @@ class DialogueTurn(PiecesTold):
                     continue
                 seen.add(text)
                 answer = self.single(text, State(about=frame.about))
+                if answer.intent == "source" and not source_asked(turn):
+                    # « Lequel vient en dernier » asks for no « d'où vient ».
+                    continue
                 if text in sure and answer.kind == ANSWERED and answer.intent == frame.intent:
                     return self._with(answer, text)
                 alike = asks or not frame.intent or answer.intent == frame.intent
