@@ -12,7 +12,7 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.compared_turns import Comparing
 from pycog.dialogue.frames.figure_operations import Figure, how_many
 from pycog.dialogue.frames.remembering import MOST_SEVERAL
-from pycog.dialogue.frames.standalone import years_of
+from pycog.dialogue.frames.standalone import asked_of_subject, years_of
 from pycog.dialogue.intents import AND
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import LONGEST_TEXT, State
@@ -41,6 +41,19 @@ _SHARE_OF: Final = re.compile(
     r"(?:quelle |la |sa )?(?:part|proportion|pourcentage|poids)(?: (?:represente|pour))?"
     r"(?: (?:de|du|des|d))?(?: (?:la|le|l|les))? (?P<what>[a-z][a-z ]+)"
 )
+#: « Compare les deux poids »
+_TWO_OF: Final = re.compile(
+    r"(?:(?:et|fais|la|l) )*(?:compare\w*|ecart|difference)(?: (?:entre|de|des|les|ces|deux))+"
+    r" (?P<what>poids|points|cibles|seuils)"
+)
+#: « Reviens au montant d'origine et donne l'écart avec 2014 »
+_ORIGIN: Final = re.compile(
+    r"(?:(?:on|je) )?(?:reviens?|revenons|reprends?|reprenons|retour\w*|redonne\w*)"
+    r"(?: (?:a|au|aux|sur|le|la|les|l|en))*(?: (?:montant|chiffre|valeur|total|budget))?"
+    r" (?:d origine|initiale?|de depart|de base|d avant|origine)"
+    r"(?:,? (?:et|puis)(?: (?:donne\w*|calcule\w*|dis|fais)(?: moi)?)?"
+    r"(?: l| le| la)? (?P<more>.+))?"
+)
 #: « Écart avec ce que j'ai dit », « avec mon chiffre ».
 _SAID: Final = re.compile(
     r"(?:(?:et|l|quel(?:le)? est|quel|la|de combien|combien|ca fait|un|d) )*"
@@ -65,6 +78,8 @@ class TotalsAndRest(Comparing):
             return self._rest()
         if share := _SHARE_OF.fullmatch(turn):
             return self._share_of_pair(share["what"])
+        if pair := _TWO_OF.fullmatch(turn):
+            return self._two_measures(pair["what"].rstrip("s"))
         if _YEARLY.fullmatch(turn):
             return self._yearly()
         if _TOTAL.fullmatch(turn) and not self.state.op:
@@ -89,6 +104,25 @@ class TotalsAndRest(Comparing):
             return self._unclear("Je ne sais pas de quel montant il s'agit. Redites-le.")
         answer = self._operated(f"- {float(said[0].value):.10g}", 0)
         return answer or self._unclear("Je ne calcule pas : ces deux chiffres ne se comparent pas.")
+
+    def _of_same_unit(self, asking: Answer) -> Answer | None:
+        """Take of several figures the one that is shown as the last answer is: « dont … ».
+
+        A count is no share of itself, though both have the same words.
+        """
+        last = next((one for one in self.state.stack() if not one.op), None)
+        again = None if last is None or self.state.pending else self._again(last)
+        if again is None or not again.display:
+            return None
+        found = [(one, self.single(one, asking.state)) for one in asking.choices]
+        shown = [pair for pair in found if pair[1].kind == ANSWERED and pair[1].display]
+        alike = [pair for pair in shown if _unit(pair[1].display) == _unit(again.display)]
+        if len(alike) != 1 or len(shown) != len(found):
+            return None
+        choice, answer = alike[0]
+        state = replace(answer.state, previous=self.state.then("", {}).previous)
+        text = normalise(choice)[:LONGEST_TEXT]
+        return replace(answer, state=replace(state, text=text, about=self.state.about))
 
     # -- what is left
 
@@ -125,6 +159,35 @@ class TotalsAndRest(Comparing):
         if part.state.slots.get("line") not in lines or part.kind in _RATES:
             return None
         return self._operated("part", _PAIR)
+
+    def _two_measures(self, measure: str) -> Answer | None:
+        """Set the weights, or the targets, of the last two rows of a scorecard side by side."""
+        rows = [one for one in self.state.stack() if not one.op][:_PAIR]
+        if len(rows) < _PAIR or any("row" not in one.slots for one in rows):
+            return None
+        state: State | None = None
+        for row in reversed(rows):
+            text = asked_of_subject("points" if measure == "poid" else measure, row, self.known)
+            state = State(text=text, about=row.about, previous=state)
+            if self._figure(state) is None:
+                return self._unclear(
+                    "Je ne calcule pas : ces deux valeurs ne sont pas des nombres."
+                )
+        return None if state is None else self._at(state)._operated("écart", _PAIR)
+
+    def _at_origin(self, turn: str) -> Answer | None:
+        """Return to the figure that was changed or put in another unit."""
+        origin = _ORIGIN.fullmatch(turn)
+        if origin is None or not self.state.op:
+            return None
+        more = origin["more"]
+        frame = next((one for one in self.state.stack() if not one.op), None)
+        again = None if frame is None else self._again(frame)
+        if frame is None or again is None or again.kind != ANSWERED:
+            return None
+        if more:
+            return self._at(replace(frame, previous=None)).answer(more)
+        return replace(again, state=replace(frame, previous=self.state.then("", {}).previous))
 
     def _last_pair(self) -> tuple[Figure, Figure] | None:
         """Return the last two figures where they are alike in all but one thing."""
@@ -257,6 +320,11 @@ class TotalsAndRest(Comparing):
 
     def _unclear(self, said: str) -> Answer:
         return replace(unknown(said), state=self.state)
+
+
+def _unit(display: str) -> str:
+    """Return what a figure is shown in: « % », « € », « jours », nothing for a count."""
+    return re.sub(r"[-+\d\s.,\u202f\xa0]", "", display)
 
 
 def _same_years(one: State, other: State) -> bool:
