@@ -75,12 +75,12 @@ class Listing(Remembering):
             return self._told_again()
         if not of_all and not any(word in turn for word in _LISTING):
             return None
+        if (rank := _RANK.fullmatch(turn)) and (ranked := self._of_ranking(rank["nth"])):
+            return ranked
         held = self._listed()
         if held is None:
             return None
         frame, again, table = held
-        if (ranked := _RANK.fullmatch(turn)) and _RANKING.search(again.text):
-            return self._ranked(table, ranked["nth"])
         if of_all:
             return self._of_each(_OF_ALL.sub(" ", turn), table) if frame is self.state else None
         found = of_list(turn, table) if frame is self.state else None
@@ -95,10 +95,21 @@ class Listing(Remembering):
         subject = subject_of(table, table.rows[place[0]])
         return self._asked_of(subject, place[1], anew=frame is self.state) if subject else None
 
-    def _ranked(self, table: Table, said: str) -> Answer | None:
+    def _of_ranking(self, said: str) -> Answer | None:
         """Tell the entry of a ranking that a turn says the place of, which becomes the subject."""
-        place = place_said(f"le {said}", len(table.rows))
-        if place is None:
+        last = self._again(self.state)
+        frames = list(self.state.stack())[:2]
+        table: Table | None = None
+        for frame in frames:
+            again = last if frame is self.state else self._again(frame)
+            ranked = again is not None and _RANKING.search(again.text) is not None
+            if again is None or not ranked or again.table is None:
+                continue
+            of_it = last is not None and any(row[-1] == last.display for row in again.table.rows)
+            table = again.table if frame is self.state or of_it else None
+            break
+        place = None if table is None else place_said(f"le {said}", len(table.rows))
+        if table is None or place is None:
             return None
         row = table.rows[place]
         text = " ".join(normalise(" ".join(row[:-1]).translate(_MARKS)).split())

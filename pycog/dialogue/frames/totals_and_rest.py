@@ -128,12 +128,13 @@ class TotalsAndRest(Comparing):
 
     def _rest(self) -> Answer | None:
         """Take the part that was said last away from its whole."""
-        if self.state.op or self.state.intent in _OWN_REST:
+        if self.state.intent in _OWN_REST and not self.state.op:
             return None
         figures = self._last_pair()
         if figures is None and self.state.intent == "budget" and not self.state.previous:
             return None
-        if figures is None or not self._is_part(*figures):
+        calculated = self.state.op not in {"", "part"}
+        if calculated or figures is None or not self._is_part(*figures):
             return self._unclear(
                 "Je ne sais pas de quel total et de quelle part il s'agit. Nommez-les."
             )
@@ -178,12 +179,14 @@ class TotalsAndRest(Comparing):
     def _at_origin(self, turn: str) -> Answer | None:
         """Return to the figure that was changed or put in another unit."""
         origin = _ORIGIN.fullmatch(turn)
-        if origin is None or not self.state.op:
+        if origin is None or not (self.state.op or "unit" in self.state.slots):
             return None
         more = origin["more"]
-        frame = next((one for one in self.state.stack() if not one.op), None)
-        again = None if frame is None else self._again(frame)
-        if frame is None or again is None or again.kind != ANSWERED:
+        frame = next((one for one in self.state.stack() if not one.op), self.state)
+        slots = {name: value for name, value in frame.slots.items() if name != "unit"}
+        frame = replace(frame, slots=slots) if slots != frame.slots else frame
+        again = self._again(frame)
+        if again is None or again.kind != ANSWERED:
             return None
         if more:
             return self._at(replace(frame, previous=None)).answer(more)
@@ -247,6 +250,10 @@ class TotalsAndRest(Comparing):
             return self._unclear(
                 "Je n'additionne pas : l'un de ces montants est compris dans un autre."
             )
+        if len(run) < _PAIR <= len(figures) and self.state.intent == "ligne-bareme":
+            return self._unclear(
+                "Je n'additionne pas ces valeurs : elles ne sont pas d'une grille."
+            )
         if len(run) < _PAIR or run[0].kind in _RATES or self.state.intent in _NO_SUM:
             return None
         return self._operated("somme", len(run))
@@ -309,6 +316,8 @@ class TotalsAndRest(Comparing):
         """Tell whether two figures are of one kind and differ in one thing alone."""
         if newer.kind != older.kind or newer.document != older.document:
             return False
+        if _unit(newer.shown) != _unit(older.shown):
+            return False
         if newer.answer.intent != older.answer.intent or newer.state.op or older.state.op:
             return False
         first, second = newer.state.slots, older.state.slots
@@ -316,7 +325,9 @@ class TotalsAndRest(Comparing):
             return years_of(newer.state, self.known) == years_of(older.state, self.known)
         named = {*first, *second}
         # The one fund that has a line is said of it or not.
-        return len({one for one in named if first.get(one) != second.get(one)} - {"fund"}) <= 1
+        differing = {one for one in named if first.get(one) != second.get(one)} - {"fund"}
+        # Of a scorecard, two rows of one grid alone: no threshold with a target, no two campaigns.
+        return differing <= {"row"} if "row" in named else len(differing) <= 1
 
     def _unclear(self, said: str) -> Answer:
         return replace(unknown(said), state=self.state)
