@@ -32,6 +32,9 @@ from pycog.dialogue.frames.turn_words import (
 from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
+_ONE_ALONE: Final = "Je n'ai qu'un chiffre à comparer. Nommez les autres."
+#: The largest of one figure is none.
+_OF_ONE: Final = re.compile(r'=(?:MAX|MIN)\(COG_BUDGET\("[^"]*",\d{4}(?:,"[^"]*")?\)\)')
 _NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
 #: Words of a turn that names nothing: « atteint ? ».
 _SHORTEST: Final = 2
@@ -67,12 +70,9 @@ class DialogueTurn(PiecesTold):
         if told is not None:
             return told
         answer = self._of_itself(question)
-        if (
-            answer.kind == ANSWERED
-            and answer.display == "#VALUE!"
-            and "COG_SHARE" in answer.formula
-        ):
-            answer = replace(unknown(_NO_PART), state=self.state)
+        shares = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
+        if answer.kind == ANSWERED and (shares or _OF_ONE.fullmatch(answer.formula)):
+            answer = replace(unknown(_NO_PART if shares else _ONE_ALONE), state=self.state)
         return self._noted(question, answer)
 
     def _of_itself(self, question: str) -> Answer:

@@ -41,6 +41,12 @@ _SHARE_OF: Final = re.compile(
     r"(?:quelle |la |sa )?(?:part|proportion|pourcentage|poids)(?: (?:represente|pour))?"
     r"(?: (?:de|du|des|d))?(?: (?:la|le|l|les))? (?P<what>[a-z][a-z ]+)"
 )
+#: « Rien que la qualité de service ? », of a grid.
+_THEME: Final = re.compile(
+    r"(?:(?:et|rien|que|qu|juste|seulement|uniquement|dont|pour|combien|en|sur|dans|la|le|les|l) )*"
+    r"(?P<what>[a-z]{4}[a-z ]*?)(?: (?:uniquement|seulement|seule?))?"
+)
+_GRID: Final = re.compile(r"\bgrille\b|\bpoints\b")
 #: « Compare les deux poids »
 _TWO_OF: Final = re.compile(
     r"(?:(?:et|fais|la|l) )*(?:compare\w*|ecart|difference)(?: (?:entre|de|des|les|ces|deux))+"
@@ -84,7 +90,8 @@ class TotalsAndRest(Comparing):
             return self._yearly()
         if _TOTAL.fullmatch(turn) and not self.state.op:
             return self._total(how_many(turn))
-        return None
+        theme = _THEME.fullmatch(turn)
+        return None if theme is None else self._of_theme(theme["what"])
 
     # -- what was said
 
@@ -175,6 +182,18 @@ class TotalsAndRest(Comparing):
                     "Je ne calcule pas : ces deux valeurs ne sont pas des nombres."
                 )
         return None if state is None else self._at(state)._operated("écart", _PAIR)
+
+    def _of_theme(self, what: str) -> Answer | None:
+        """Give the points of one theme of the grid whose total was just told."""
+        frame = next((one for one in self.state.stack() if not one.op), None)
+        named = [] if frame is None else read_question(frame.text, self.known).of("category")
+        if frame is None or len(named) != 1 or _GRID.search(frame.text) is None:
+            return None
+        year = years_of(frame, self.known)
+        text = " ".join(f"total points {what} grille {named[0].text} {year}".split())
+        answer = self.single(text, State(about=frame.about))
+        fits = answer.kind == ANSWERED and answer.intent == "composee-bareme"
+        return self._with(answer, text) if fits else None
 
     def _at_origin(self, turn: str) -> Answer | None:
         """Return to the figure that was changed or put in another unit."""
@@ -322,12 +341,18 @@ class TotalsAndRest(Comparing):
             return False
         first, second = newer.state.slots, older.state.slots
         if not first and not second:
-            return years_of(newer.state, self.known) == years_of(older.state, self.known)
+            return self._beside(newer.state) == self._beside(older.state)
         named = {*first, *second}
         # The one fund that has a line is said of it or not.
         differing = {one for one in named if first.get(one) != second.get(one)} - {"fund"}
         # Of a scorecard, two rows of one grid alone: no threshold with a target, no two campaigns.
         return differing <= {"row"} if "row" in named else len(differing) <= 1
+
+    def _beside(self, frame: State) -> tuple[str, frozenset[str]]:
+        """Return the year and the bodies that the words of a subject name."""
+        read = read_question(frame.text, self.known)
+        bodies = frozenset(str(one.value) for one in read.of("category", "document"))
+        return years_of(frame, self.known), bodies
 
     def _unclear(self, said: str) -> Answer:
         return replace(unknown(said), state=self.state)
