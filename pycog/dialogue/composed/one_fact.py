@@ -24,6 +24,7 @@ _DUE: Final = re.compile(
     r"|dates?(?: limite| butoir| prevue| cible)?|deadline|annees?(?: prevue)?|calendrier"
     r"|terme)(?: d[eu]s?| d)?\b"
 )
+_DIGIT: Final = re.compile(r"\d")
 #: The yearly report is asked for by its year.
 _BILAN: Final = re.compile(r"\bbilans?\b(?!.*(?:accueil|antenne))")
 _DOING: Final = re.compile(
@@ -113,7 +114,11 @@ def indicator_value(scan: Scan, turn: Turn) -> Answer | Reading | None:
     words = said_words(scan)
     stems = [one.stem for one in words]
     found = indicators_named(scan, turn, stems)
-    if len(found) != 1:
+    if len(found) != 1 or all(one.isdigit() for one in stems):
+        return None
+    numbered = {str(one.value) for one in scan.question.of("indicator") if _DIGIT.search(one.text)}
+    if numbered and found[0] not in numbered:
+        # « Indicateur 8 » is no word of « 8h30 ».
         return None
     scan.claim(words)
     if scan.left():

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from pycog.dialogue.answers import ANSWERED, Answer, unknown
 from pycog.dialogue.entities import read_question
-from pycog.dialogue.frames.compared_turns import Comparing
 from pycog.dialogue.frames.figure_operations import (
     PLAIN,
     asked_operation,
     how_many,
     operated,
+    run_of,
 )
-from pycog.dialogue.frames.remembering import SEVERAL
+from pycog.dialogue.frames.remembering import MOST_SEVERAL, SEVERAL
 from pycog.dialogue.frames.standalone import subject_words
+from pycog.dialogue.frames.totals_and_rest import TotalsAndRest
+from pycog.dialogue.intents import AND
 from pycog.dialogue.lexicon import stem
-from pycog.dialogue.normalise import words
+from pycog.dialogue.normalise import normalise, words
 from pycog.dialogue.state import State
 
 _UP: Final = (
@@ -117,7 +119,7 @@ _OPERATION_WORDS: Final = {
 }  # fmt: skip
 
 
-class Arithmetic(Comparing):
+class Arithmetic(TotalsAndRest):
     """A turn that asks for a calculation on the figures before it."""
 
     def _calculated(self, turn: str) -> Answer | None:
@@ -130,7 +132,8 @@ class Arithmetic(Comparing):
         if _CHANGE_ASKED.fullmatch(turn) and not self.state.op:
             return self._changed_by_year()
         return (
-            self._extreme(turn)
+            self._of_whole(turn)
+            or self._extreme(turn)
             or self._by_number(turn)
             or self._with_one_more(turn)
             or self._share_in(turn)
@@ -157,11 +160,20 @@ class Arithmetic(Comparing):
                 listed = self._again(self.state) if not self.state.op else None
                 if listed is not None and listed.table is not None:
                     return None
+                if not how_many(turn) and self._one_alone(name):
+                    # The largest of one is none: the list that it is of is asked.
+                    return None
                 return self._operated(name, how_many(turn))
         for pattern, best in ((_EARLIEST, min), (_LATEST, max)):
             if pattern.search(turn) and _only(pattern.sub(" ", turn)):
                 return self._dated_first(best, how_many(turn))
         return None
+
+    def _one_alone(self, name: str) -> bool:
+        """Tell whether the last figure stands alone, or with the total that it is a part of."""
+        run = run_of(list(self._figures(MOST_SEVERAL, name)))
+        totals = [one for one in run if "total" in words(normalise(one.answer.text))]
+        return len(run) == 1 or 0 < len(totals) < len(run)
 
     def _of_scorecard(self, name: str) -> Answer | None:
         """Say which row of the last scorecard weighs most."""
@@ -179,7 +191,7 @@ class Arithmetic(Comparing):
     def _dated_first(self, best: Callable[..., dt.date], count: int) -> Answer | None:
         """Say which of the last answers has the earliest date, or the latest."""
         found: list[tuple[dt.date, State, Answer]] = []
-        for frame in self.state.stack():
+        for frame in (one for held in self.state.stack() for one in _each_measure(held)):
             again = None if frame.op else self._again(frame)
             if again is None or _DATE.fullmatch(again.display) is None:
                 break
@@ -305,6 +317,16 @@ class Arithmetic(Comparing):
         if answer.kind != ANSWERED or (answer.table is not None and not answer.display):
             return None
         return self._with(answer, text)
+
+
+def _each_measure(frame: State) -> Iterator[State]:
+    """Yield a subject of several dated measures once for each of them."""
+    named = str(frame.slots.get("milestone", "")).split(AND)
+    if len(named) < 2:
+        yield frame
+        return
+    for one in named:
+        yield replace(frame, slots={**frame.slots, "milestone": one}, text="")
 
 
 def _only(rest: str) -> bool:

@@ -30,8 +30,12 @@ from pycog.dialogue.frames.turn_words import (
     with_years,
 )
 from pycog.dialogue.normalise import normalise, words
-from pycog.dialogue.state import LONGEST_TEXT, State
+from pycog.dialogue.state import State
 
+_ONE_ALONE: Final = "Je n'ai qu'un chiffre à comparer. Nommez les autres."
+#: The largest of one figure is none.
+_OF_ONE: Final = re.compile(r'=(?:MAX|MIN)\(COG_BUDGET\("[^"]*",\d{4}(?:,"[^"]*")?\)\)')
+_NO_PART: Final = "Je ne calcule pas cette part : elle dépasserait le tout. Nommez les deux."
 #: Words of a turn that names nothing: « atteint ? ».
 _SHORTEST: Final = 2
 #: Whole questions that a piece is tried as: more cost more than they find.
@@ -65,7 +69,11 @@ class DialogueTurn(PiecesTold):
         told = self._of_pieces(question) or self._of_what_was_told(question)
         if told is not None:
             return told
-        return self._noted(question, self._of_itself(question))
+        answer = self._of_itself(question)
+        shares = answer.display == "#VALUE!" and "COG_SHARE" in answer.formula
+        if answer.kind == ANSWERED and (shares or _OF_ONE.fullmatch(answer.formula)):
+            answer = replace(unknown(_NO_PART if shares else _ONE_ALONE), state=self.state)
+        return self._noted(question, answer)
 
     def _of_itself(self, question: str) -> Answer:
         answer = self._answered(question)
@@ -76,7 +84,8 @@ class DialogueTurn(PiecesTold):
             return self._of_same_unit(answer) or answer
         if answer.kind != ASKED or answer.state.pending != "indicator":
             return answer
-        return self._chosen_for(question, answer) or answer
+        entry = self._of_entry(plain_turn(question), answer)
+        return entry or self._chosen_for(question, answer) or answer
 
     def _chosen_for(self, question: str, asking: Answer) -> Answer | None:
         """Answer without asking which is meant, where one is named in full or all say the same."""
@@ -98,25 +107,6 @@ class DialogueTurn(PiecesTold):
         first = self._kept(f"{plain} indicateur {numbers[0]}{self._dated()}", found[0])
         others = ", ".join(numbers[1:])
         return replace(first, text=f"{first.text} Même réponse pour l'indicateur {others}.")
-
-    def _of_same_unit(self, asking: Answer) -> Answer | None:
-        """Take of several figures the one that is shown as the last answer is: « dont … ».
-
-        A count is no share of itself, though both have the same words.
-        """
-        last = next((one for one in self.state.stack() if not one.op), None)
-        again = None if last is None or self.state.pending else self._again(last)
-        if again is None or not again.display:
-            return None
-        found = [(one, self.single(one, asking.state)) for one in asking.choices]
-        shown = [pair for pair in found if pair[1].kind == ANSWERED and pair[1].display]
-        alike = [pair for pair in shown if _unit(pair[1].display) == _unit(again.display)]
-        if len(alike) != 1 or len(shown) != len(found):
-            return None
-        choice, answer = alike[0]
-        state = replace(answer.state, previous=self.state.then("", {}).previous)
-        text = normalise(choice)[:LONGEST_TEXT]
-        return replace(answer, state=replace(state, text=text, about=self.state.about))
 
     def _dated(self) -> str:
         """Return the year that was said where an indicator was asked for."""
@@ -258,6 +248,8 @@ class DialogueTurn(PiecesTold):
     # -- what refers to answers before
 
     def _referred(self, turn: str) -> Answer | None:
+        if origin := self._at_origin(turn):
+            return origin
         if article_asked(turn) and (placed := self._source()) is not None:
             return placed
         if source_asked(turn) and (self.state.op or not self.state.intent):
@@ -413,6 +405,9 @@ class DialogueTurn(PiecesTold):
                     continue
                 seen.add(text)
                 answer = self.single(text, State(about=frame.about))
+                if answer.intent == "source" and not source_asked(turn):
+                    # « Lequel vient en dernier » asks for no « d'où vient ».
+                    continue
                 if text in sure and answer.kind == ANSWERED and answer.intent == frame.intent:
                     return self._with(answer, text)
                 alike = asks or not frame.intent or answer.intent == frame.intent
@@ -442,11 +437,6 @@ class DialogueTurn(PiecesTold):
         if len(keys) == 1:
             return same[0]
         return None
-
-
-def _unit(display: str) -> str:
-    """Return what a figure is shown in: « % », « € », « jours », nothing for a count."""
-    return re.sub(r"[-+\d\s.,\u202f\xa0]", "", display)
 
 
 def _differs(answer: Answer, frame: State) -> bool:

@@ -11,7 +11,8 @@ from pycog.dialogue.entities import read_question
 from pycog.dialogue.frames.recalled import as_list, how_many_asked, of_list, subject_of
 from pycog.dialogue.frames.remembering import NO_SUBJECT, Remembering
 from pycog.dialogue.intents import AND
-from pycog.dialogue.said_before import ordinal_in
+from pycog.dialogue.normalise import normalise
+from pycog.dialogue.said_before import ordinal_in, place_said
 from pycog.dialogue.state import State
 from pycog.values import counted
 
@@ -39,6 +40,22 @@ _ATTACHED: Final = re.compile(
     r" ?(?:r?attachee?s?|associee?s?|liee?s?|suivis?|correspondants?|la suivent|la mesurent)?"
 )
 _ENTRY: Final = re.compile(r"indicateur (\d{1,3})")
+#: « Laquelle est en deuxième ? », of a ranking.
+_RANK: Final = re.compile(
+    r"(?:(?:et|qui|laquelle|lequel|quel(?:le)?|annee|ligne|poste|est|vient|arrive|en|le|la|l|a"
+    r"|c est) )*"
+    r"(?P<nth>premi(?:er|ere)|seconde?|derni(?:er|ere)|deuxieme|troisieme|quatrieme|cinquieme"
+    r"|sixieme)(?: (?:place|position|rang|annee|ligne|poste|c est (?:qui|laquelle|lequel)))*"
+)
+_RANKING: Final = re.compile(r": 1\. .+ ; 2\. ")
+_MARKS: Final = str.maketrans("«»()", "    ")
+#: « Lesquels ? », after a list or how many it has.
+_THE_LIST: Final = re.compile(
+    r"(?:(?:et|c est|ce sont|donne\w*|montre\w*|affiche\w*|cite\w*|enumere\w*|moi|la|les|leur)"
+    r" )*"
+    r"(?:lesquel(?:le)?s|liste|noms|quel(?:le)?s sont ils|quel(?:le)?s sont elles)"
+    r"(?: (?:sont ce|c est|exactement|ca))*"
+)
 _OF_ALL: Final = re.compile(r"\b(?:leurs?|de (?:chacun|chaque|tous|toutes)|pour chacun)\b")
 #: Entries of a list about which one thing is asked at once.
 _MOST_ASKED: Final = 12
@@ -54,8 +71,12 @@ class Listing(Remembering):
         of_all = _OF_ALL.search(turn)
         if self.state.op or self.state.pending:
             return None
+        if _THE_LIST.fullmatch(turn):
+            return self._told_again()
         if not of_all and not any(word in turn for word in _LISTING):
             return None
+        if (rank := _RANK.fullmatch(turn)) and (ranked := self._of_ranking(rank["nth"])):
+            return ranked
         held = self._listed()
         if held is None:
             return None
@@ -73,6 +94,45 @@ class Listing(Remembering):
             return None
         subject = subject_of(table, table.rows[place[0]])
         return self._asked_of(subject, place[1], anew=frame is self.state) if subject else None
+
+    def _of_ranking(self, said: str) -> Answer | None:
+        """Tell the entry of a ranking that a turn says the place of, which becomes the subject."""
+        last = self._again(self.state)
+        frames = list(self.state.stack())[:2]
+        table: Table | None = None
+        for frame in frames:
+            again = last if frame is self.state else self._again(frame)
+            ranked = again is not None and _RANKING.search(again.text) is not None
+            if again is None or not ranked or again.table is None:
+                continue
+            of_it = last is not None and any(row[-1] == last.display for row in again.table.rows)
+            table = again.table if frame is self.state or of_it else None
+            break
+        place = None if table is None else place_said(f"le {said}", len(table.rows))
+        if table is None or place is None:
+            return None
+        row = table.rows[place]
+        text = " ".join(normalise(" ".join(row[:-1]).translate(_MARKS)).split())
+        answer = self.single(text, State(about=self.state.about))
+        if answer.kind != ANSWERED or answer.display != row[-1]:
+            return None
+        return self._with(answer, text)
+
+    def _told_again(self) -> Answer | None:
+        """Show the list that was counted: « lesquels ? »."""
+        again = self._again(self.state)
+        listed = again is not None and again.kind == ANSWERED and again.table is not None
+        return replace(again, state=self.state) if again is not None and listed else None
+
+    def _of_entry(self, turn: str, asking: Answer) -> Answer | None:
+        """Ask of the one entry of the last list what a turn asks of no other."""
+        entry = _ENTRY.fullmatch(self.state.text)
+        if entry is None or asking.choices or self.state.pending or self.state.op:
+            return None
+        answer = self.single(f"{turn} {entry[0]}", State(about=self.state.about))
+        if answer.kind == ANSWERED and answer.intent == asking.intent:
+            return self._with(answer, f"{turn} {entry[0]}")
+        return None
 
     def _of_sheet(self, turn: str) -> Answer | None:
         """Tell the indicators of the sheet just spoken of: « quel indicateur y est attaché ? »."""

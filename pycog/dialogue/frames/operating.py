@@ -163,6 +163,8 @@ class Operating(DocumentTurns):
             said = f"Je ne sais pas de quels {count} chiffres il s'agit. Nommez-les."
             return replace(unknown(said), state=self.state)
         count = min(count or len(run_of(figures)), len(figures)) if several else _MOST_FIGURES
+        if several and count < _MOST_FIGURES:
+            return None
         answer = operated(op, figures, self.context, count)
         if answer is None and unary and self.state.op:
             said = "Je ne sais pas : ce résultat n'est pas un montant en euros."

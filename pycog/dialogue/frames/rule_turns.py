@@ -34,6 +34,7 @@ class RuleTurns(Elliptic):
         return (
             self._of_pronoun(plain)
             or self._on_condition(plain)
+            or self._of_other_credits(normalise(question))
             or self._of_another(piece)
             or self._of_term(plain)
         )
@@ -77,6 +78,17 @@ class RuleTurns(Elliptic):
             return None
         state = replace(self.state, told=normalise(text)[:LONGEST_TEXT])
         return replace(answer, state=state)
+
+    def _of_other_credits(self, text: str) -> Answer | None:
+        """Tell of the other kind of credits what was told of one: « et les évaluatifs ? »."""
+        named, held = _CREDITS_ALONE.fullmatch(text), _CREDITS.search(self.state.told)
+        if named is None or held is None or named[1][:7] == held[0][:7]:
+            return None
+        told = _CREDITS.sub(named[1], self.state.told)
+        answer = self.single(told, State(about=self.state.about))
+        if answer.kind != ANSWERED or answer.intent != "definition":
+            return None
+        return replace(answer, state=replace(self.state, told=told[:LONGEST_TEXT]))
 
     def _of_another(self, piece: str) -> Answer | None:
         """Tell the last rule of what a turn names, which it may speak of already."""
@@ -180,5 +192,9 @@ _FALLS_UNDER: Final = re.compile(
     r"|y (?:est|sont)(?: comprise?s?| incluse?s?)?"
     r"|(?:est|sont)(?: (?:ils?|elles?))? (?:dedans|concernee?s?|comprise?s?|incluse?s?)"
     r"(?: dedans)?)"
+)
+_CREDITS_ALONE: Final = re.compile(
+    r"(?:(?:et|pour|alors|sinon|les|des|d|un|le|l|l un|celles|ceux|credits?|depenses?|quid) )*"
+    r"((?:evaluati|limitati)(?:fs?|ves?))[ ?.!]*"
 )
 _CREDITS: Final = re.compile(r"\b(?:evaluati|limitati)(?:fs?|ves?)\b")

@@ -105,7 +105,11 @@ def with_years(text: str, slots: Mapping[str, SlotValue], years: Collection[int]
         slots: What the subject before knows.
         years: Years of the agreement.
     """
-    said = [int(one) for one in str(slots.get("year", "")).split(AND) if one.isdigit()]
+    said = [
+        int(one)
+        for one in str(slots.get("year", slots.get("campaign", ""))).split(AND)
+        if one.isdigit()
+    ]
     text = _LAST.sub(f" {max(years)} ", text) if years and _LAST.search(text) else text
     text = _FIRST.sub(f" {min(years)} ", text) if years and _FIRST.search(text) else text
     if len(said) == 1:
