@@ -22,7 +22,13 @@ _CONDITIONS: Final = (
         WITHOUT,
         re.compile(rf"\b(?:pas|sans|aucune?)(?: (?:d|de|aucune?|la|leur|encore))* {_TARGET}\b"),
     ),
-    (ONLY, re.compile(rf"\b(?:n|ne) (?:ont|a) (?:une?|de|d) {_TARGET} qu(?= en\b)")),
+    (
+        ONLY,
+        re.compile(
+            rf"\b(?:n|ne) (?:ont|a) (?:une?|de|d) {_TARGET} qu(?= en\b)"
+            rf"|(?<= ){_TARGET} (?:seulement|uniquement|exclusivement)(?= (?:en|pour)\b)"
+        ),
+    ),
     (WITH, re.compile(rf"\b(?:ont|ayant|avec) (?:une?|des|leur) {_TARGET}\b")),
     (BASED, re.compile(r"\b(?:ont|ayant) (?:un|des|leur) realises?\b")),
     (ALL, re.compile(r"\bcombien (?:y a t il )?d indicateurs\b(?! ?\d)")),

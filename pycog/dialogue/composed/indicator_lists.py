@@ -170,8 +170,11 @@ def _conditions(query: _Query) -> None:
         query.where(f"{noun} {', '.join(map(str, sheets))}", lambda item: item.sheet in sheets)
     _by_two_years(query)
     conditions = [str(one.value) for one in scan.entities("condition")]
-    only = scan.take(_ONLY) is not None and scan.take(_TARGET) is not None
-    conditions = [ONLY] if only and query.years else conditions
+    if scan.has(_ONLY) and scan.has(_TARGET) and query.years:
+        # The word is used only where it restricts: elsewhere it is left over, and refuses.
+        scan.take(_ONLY)
+        scan.take(_TARGET)
+        conditions = [ONLY]
     if WITH in conditions and compared(Scan(scan.question, scan.known)) is not None:
         conditions.remove(WITH)
     if DEFERRED in conditions or KEPT in conditions:

@@ -141,6 +141,9 @@ def read_years(asked: Asked) -> None:
 def _only(asked: Asked) -> None:
     """« N'apparaît qu'en 2015 » : nothing in the other years."""
     scan = asked.scan
+    if scan.has(_DEFERRED):
+        # What is deferred in one year alone is another condition, which is refused.
+        return
     match = scan.take(_ONLY)
     if match is None:
         return
