@@ -72,7 +72,7 @@ def test_what_changed_is_told_and_ends_with_one(command, path) -> None:
     assert "  saisie Saisie!B2 : 0,77 → 0,95 (lue par des formules COG_)\n" in found.out
     record = json.loads(command("verify", path, "--json").out)
     assert record["state"] == "modifié"
-    assert record["differences"][-1] == {
+    assert record["differences"][0] == {  # the cause comes first
         "kind": "saisie",
         "sheet": "Saisie",
         "cell": "B2",

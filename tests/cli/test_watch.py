@@ -218,7 +218,7 @@ def test_what_cannot_be_watched_is_refused(tmp_path: Path, once) -> None:
     code, _, err = once(tmp_path, "--output", tmp_path)
     assert code == 2 and "les copies iraient sur les originaux" in err
     code, _, err = once(tmp_path, "--journal", path)
-    assert code == 2 and "le journal ne peut pas être tenu" in err
+    assert code == 2 and "est un fichier : --journal attend le dossier du journal." in err
     assert rate(path) == 9
     code, _, err = once(tmp_path, "--intervalle", "0")
     assert code == 2 and "de 0,1 à 3600 secondes" in err

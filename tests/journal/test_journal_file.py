@@ -255,7 +255,7 @@ def test_a_folder_that_cannot_hold_a_journal_stops_the_refresh(tmp_path: Path, c
     before = path.read_bytes()
     (tmp_path / "fichier").write_text("x", encoding="utf-8")
     code, _, err = command("refresh", path, "--journal", tmp_path / "fichier")
-    assert code == 2 and "le journal ne peut pas être tenu" in err
+    assert code == 2 and "est un fichier : --journal attend le dossier du journal." in err
     assert path.read_bytes() == before
 
 

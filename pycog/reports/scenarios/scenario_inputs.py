@@ -14,6 +14,7 @@ from pycog.reports.scenarios.scenario_words import Assignment, Scenario, content
 from pycog.xlsx.cells import address, number_text
 from pycog.xlsx.french import to_french
 from pycog.xlsx.package import Package
+from pycog.xlsx.seal_names import SEAL_SHEET
 from pycog.xlsx.sheet_scan import formula_text
 
 if TYPE_CHECKING:
@@ -52,8 +53,16 @@ def changed_copy(base: Recalculation, scenario: Scenario) -> Package:
 
 def _sheet(one: Assignment, parts: Mapping[str, SheetPart], package: Package) -> SheetPart:
     for name, sheet in parts.items():
-        if name.casefold() == one.sheet.casefold():
-            return sheet
+        if name.casefold() != one.sheet.casefold():
+            continue
+        if name.startswith(SEAL_SHEET):
+            raise InvalidInput(
+                "cellule-du-bordereau",
+                f"{package.path} : {one.place} est dans le bordereau de calcul, qui n'est pas une "
+                "saisie et dont rien ne dépend. Donnez une cellule saisie de l'annexe.",
+                sheet=name,
+            )
+        return sheet
     raise NotAvailable(
         "feuille-inconnue",
         f"{package.path} : la feuille « {one.sheet} » n'existe pas, {one.place} ne peut pas "
