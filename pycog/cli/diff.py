@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pycog import __version__
 from pycog.cli import streams
 from pycog.cli.json_lines import say_record
-from pycog.cli.output import keep_inputs, write_file
+from pycog.cli.output import keep_inputs, same_file, write_file
 from pycog.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ def run(args: Namespace) -> int:
             say_record(_record(one))
     else:
         _say(found)
+        if same_file(args.old, args.new):
+            streams.warn(f"{args.old} et {args.new} sont le même fichier : rien n'a été comparé.")
         streams.say(f"De {args.old} à {args.new} : {summary(found)}.")
     return streams.FINDINGS if found else streams.DONE
 

@@ -39,6 +39,8 @@ exemples :
   pycog history --journal journal --purge --retention 24
 """
 _FORMS: Final = ("csv", "json")
+#: Files that are no longer at their place, told one by one.
+_MOST_GONE: Final = 3
 #: Columns of the life of a figure as a table.
 _LIFE: Final = (
     "fichier",
@@ -221,7 +223,7 @@ def _linked_file(text: str) -> Path:
 
 
 def _tell(journal: sqlite3.Connection, args: Namespace) -> None:
-    from pycog.journal.known_files import asked_file
+    from pycog.journal.known_files import asked_file, gone_beside
     from pycog.journal.life import life_of
 
     place = read_place(args.place)
@@ -240,6 +242,12 @@ def _tell(journal: sqlite3.Connection, args: Namespace) -> None:
             streams.say(line)
     for note in life.notes:
         streams.warn(note)
+    if len({event.file for event in life.events}) == 1:
+        for gone in gone_beside(journal, asked)[:_MOST_GONE]:
+            streams.warn(
+                f"{gone.name} n'est plus à sa place. S'il s'agit du même fichier, renommé puis "
+                f"modifié : pycog history {asked.name} --suite-de {gone.name} --journal DOSSIER"
+            )
 
 
 def _lines(file: str, life: Life) -> Iterator[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import getpass
 import json
+import re
 import shutil
+import zipfile
 
 import pytest
 
@@ -52,6 +54,27 @@ def sealed_without_author(command, path) -> bytes:
     body = parts(path.read_bytes())["customXml/item1.xml"]
     inner = body.partition(b"<contenu>")[2].partition(b"</contenu>")[0]
     return zlib.decompress(base64.b64decode(inner))
+
+
+def test_the_seal_that_is_replaced_is_named(command, path, tmp_path) -> None:
+    command("seal", path, "--auteur", "Direction")
+    done = command("seal", path, "--sans-auteur")
+    assert re.search(r"bordereau remplacé \(celui du .* par Direction\), sans signature", done.out)
+    taken = tmp_path / "autre.xlsx"
+    shutil.copyfile(FNGA, taken)
+    done = command("seal", path, "--output", taken)
+    assert f" dans {taken} (à la place du fichier de ce nom)" in done.out
+
+
+def test_a_workbook_signed_in_office_after_its_seal_is_verified(command, path) -> None:
+    command("seal", path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("_xmlsignatures/origin.sigs", "")
+        archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    before = path.read_bytes()
+    assert command("verify", path).out.endswith("; intact.\n")
+    assert command("seal", path).code == 2
+    assert path.read_bytes() == before
 
 
 def test_a_copy_leaves_the_original(command, path, tmp_path) -> None:

@@ -187,6 +187,12 @@ def once(command: Callable[..., tuple[int, str, str]]) -> Callable[..., tuple[in
     return run
 
 
+def test_an_empty_folder_is_told(tmp_path: Path, once) -> None:
+    code, out, err = once(tmp_path)
+    assert (code, err) == (0, "")
+    assert out == "Aucun classeur à recalculer : le dossier n'en contient pas.\n"
+
+
 def test_once_recalculates_what_is_free(tmp_path: Path, once) -> None:
     path, opened = annex(tmp_path / "a.xlsx", 100), annex(tmp_path / "b.xlsx", 100)
     lock = opened.with_name(f"~${opened.name}")
