@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from pycog.audit.quick_grids import merged_areas
-from pycog.audit.stored_grids import READING
+from pycog.audit.stored_grids import READING, read_grids
 from pycog.equip.writing.cell_edits import Content, with_cells
 from pycog.errors import InvalidInput, NotAvailable
 from pycog.refresh.calculation.state import Recalculation
@@ -14,7 +14,6 @@ from pycog.reports.scenarios.scenario_words import Assignment, Scenario, content
 from pycog.xlsx.cells import address, number_text
 from pycog.xlsx.french import to_french
 from pycog.xlsx.package import Package
-from pycog.xlsx.seal_names import SEAL_SHEET
 from pycog.xlsx.sheet_scan import formula_text
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def _sheet(one: Assignment, parts: Mapping[str, SheetPart], package: Package) ->
     for name, sheet in parts.items():
         if name.casefold() != one.sheet.casefold():
             continue
-        if name.startswith(SEAL_SHEET):
+        if name not in {grid.name for grid in read_grids(package, 2)}:  # which leave the seal out
             raise InvalidInput(
                 "cellule-du-bordereau",
                 f"{package.path} : {one.place} est dans le bordereau de calcul, qui n'est pas une "
